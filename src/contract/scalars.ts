@@ -1,0 +1,65 @@
+import { z } from '@hono/zod-openapi';
+import { dayProblem, partialDateProblem } from '../domain/dates.ts';
+
+/** Text without control characters that one of the engines could not hold. */
+const clean = (text: string): boolean => !text.includes('\u0000');
+
+/** One line or more of text for people, never empty. */
+export const Text = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(20_000, 'must have at most 20,000 characters')
+  .refine(clean, 'must not contain the NUL character');
+
+/** An id of the register: lower-case words joined by hyphens. */
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower-case letters, digits and hyphens, such as cn-au-wine-ad')
+  .max(80, 'must have at most 80 characters');
+
+/** An exact calendar day. */
+export const DayText = z
+  .string()
+  .superRefine((text, ctx) => {
+    const problem = dayProblem(text);
+    if (problem) ctx.addIssue({ code: 'custom', message: problem });
+  })
+  .meta({ description: 'A calendar day, YYYY-MM-DD', example: '2024-10-24' });
+
+/** A date known to the day, the month or the year. */
+export const PartialDateText = z
+  .string()
+  .superRefine((text, ctx) => {
+    const problem = partialDateProblem(text);
+    if (problem) ctx.addIssue({ code: 'custom', message: problem });
+  })
+  .meta({ description: 'A date known to the day, the month or the year: 2024-08-05, 2024-08 or 2024', example: '2024-08' });
+
+/** ISO 3166-1 alpha-2, or the code of a union. */
+export const JurisdictionCode = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'must be a code of two capital letters: ISO 3166-1 alpha-2 (JP), a customs territory (HK) or a union (EU)');
+
+/** A jurisdiction, an area of one (JP-07), or `*` for all. */
+export const PartnerCode = z
+  .string()
+  .regex(/^(?:\*|[A-Z]{2}(?:-[A-Z0-9]{1,3})?)$/, 'must be a jurisdiction (JP), an area (JP-07) or * for all');
+
+/** HS digits of a question. */
+export const ProductCode = z
+  .string()
+  .regex(/^\d+$/, 'must be digits of the Harmonized System, such as 220421')
+  .refine((text) => text.length % 2 === 0 && text.length >= 2 && text.length <= 10, {
+    message: 'must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380',
+  });
+
+/** One code of a scope: `220421`, `ex 870380` or `*`. */
+export const GoodsCode = z
+  .string()
+  .regex(
+    /^(?:\*|(?:ex )?(?:\d{2}){1,5})$/,
+    'must be 2, 4, 6, 8 or 10 digits (220421), "ex 870380" for a part of a code, or * for all goods',
+  );
+
+export const WebAddress = z.url({ protocol: /^https?$/, message: 'must be a web address that begins with http:// or https://' }).max(2000);

@@ -1,0 +1,119 @@
+import type { MilestoneInput } from '../contract/entries.ts';
+import { type Day, lastDay, type PartialDate } from '../domain/dates.ts';
+import type { Dataset } from './read.ts';
+import type { DisputeFile, MeasureFile } from './schema.ts';
+
+type Of<Key extends keyof MeasureFile> = MeasureFile[Key] extends readonly (infer Item)[] ? Item : never;
+type TariffFile = Extract<MeasureFile, { kind: 'tariff' }>;
+type ResolutionFile = DisputeFile['resolutions'][number];
+
+/** One entry of the dataset with what it is about. */
+export type PlannedEntry = { entryId: string; measure?: string; dispute?: string; wtoCase?: string } & (
+  | { kind: 'status_change'; input: Of<'status_changes'> }
+  | { kind: 'coverage'; input: Of<'coverage'> }
+  | { kind: 'rate_table'; input: TariffFile['rate_tables'][number] }
+  | { kind: 'milestone'; input: MilestoneInput }
+  | { kind: 'link'; input: Of<'links'> }
+  | { kind: 'quota'; input: Of<'quotas'> }
+  | { kind: 'duty_rule'; input: DisputeFile['duty_rules'][number] }
+  | { kind: 'resolution'; input: ResolutionFile }
+  | { kind: 'implementation'; input: ResolutionFile['implementations'][number]; resolution: ResolutionFile }
+  | { kind: 'collapse'; input: NonNullable<ResolutionFile['collapse']>; resolution: ResolutionFile }
+);
+
+/** What a dataset holds, as far as it had been announced by a day. */
+export interface DatasetPlan {
+  sources: Dataset['sources'];
+  jurisdictions: Dataset['jurisdictions'];
+  exporters: DisputeFile['exporters'];
+  disputes: NonNullable<DisputeFile['dispute']>[];
+  measures: { dispute: string | undefined; measure: MeasureFile }[];
+  wtoCases: DisputeFile['wto_cases'];
+  /** In an order in which each may name those before it. */
+  entries: PlannedEntry[];
+}
+
+interface Dated {
+  announced_on?: PartialDate | undefined;
+  effective_on?: PartialDate | undefined;
+  agreed_on?: PartialDate | undefined;
+  happened_on?: PartialDate | undefined;
+  first_on?: PartialDate | undefined;
+}
+
+/** Was it announced by that day? Where only a month or a year is known, its last day must have passed. */
+function announcedBy(entry: Dated, asOf: Day | undefined): boolean {
+  if (asOf === undefined) return true;
+  const date = entry.announced_on ?? entry.agreed_on ?? entry.happened_on ?? entry.effective_on ?? entry.first_on;
+  return date === undefined || lastDay(date) <= asOf;
+}
+
+/** Lays a dataset out as rows and entries. With `asOf` only what was announced by that day, and no measure that nothing was known of. */
+export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
+  const plan: DatasetPlan = {
+    sources: dataset.sources,
+    jurisdictions: dataset.jurisdictions,
+    exporters: [],
+    disputes: [],
+    measures: [],
+    wtoCases: [],
+    entries: [],
+  };
+  const late: PlannedEntry[] = [];
+  const known = (entry: Dated): boolean => announcedBy(entry, asOf);
+  for (const { content } of dataset.disputes) {
+    const dispute = content.dispute?.id;
+    const measures = content.measures.filter((measure) => measure.status_changes.some(known));
+    if (asOf !== undefined && measures.length === 0) continue;
+    const has = new Set(measures.map((measure) => measure.id));
+    if (content.dispute) plan.disputes.push(content.dispute);
+    plan.exporters.push(...content.exporters);
+    plan.wtoCases.push(...content.wto_cases.filter((one) => asOf === undefined || one.milestones.some(known)));
+    for (const measure of measures) {
+      plan.measures.push({ dispute, measure });
+      plan.entries.push(...measureEntries(measure, known));
+      for (const input of measure.links) late.push({ kind: 'link', entryId: input.id, measure: measure.id, input });
+    }
+    for (const one of content.wto_cases)
+      for (const input of one.milestones.filter(known)) plan.entries.push({ kind: 'milestone', entryId: input.id, wtoCase: one.id, input });
+    if (dispute !== undefined)
+      for (const input of content.milestones.filter(known)) plan.entries.push({ kind: 'milestone', entryId: input.id, dispute, input });
+    for (const resolution of content.resolutions.filter(known)) {
+      const input = { ...resolution, outcomes: resolution.outcomes.filter((outcome) => has.has(outcome.measure)) };
+      if (input.outcomes.length === 0) continue;
+      const about = { ...(dispute !== undefined && { dispute }), resolution: input };
+      late.push({ kind: 'resolution', entryId: input.id, ...(dispute !== undefined && { dispute }), input });
+      for (const step of input.implementations.filter(known))
+        late.push({ kind: 'implementation', entryId: step.id, ...about, input: step });
+      if (input.collapse && known(input.collapse))
+        late.push({ kind: 'collapse', entryId: input.collapse.id, ...about, input: input.collapse });
+    }
+    for (const input of content.duty_rules.filter(known))
+      late.push({ kind: 'duty_rule', entryId: input.id, measure: input.measure, input });
+  }
+  const measures = new Set(plan.measures.map(({ measure }) => measure.id));
+  const cases = new Set(plan.wtoCases.map((one) => one.id));
+  const disputes = new Set(plan.disputes.map((dispute) => dispute.id));
+  // What names another record comes after it, and only if that record is there.
+  const there = (id: string | undefined): boolean => id === undefined || measures.has(id) || cases.has(id) || disputes.has(id);
+  plan.entries.push(
+    ...late.filter((entry) => {
+      if (entry.kind === 'link') return there(entry.input.to);
+      if (entry.kind === 'duty_rule') return there(entry.input.measure) && there(entry.input.other_measure);
+      return true;
+    }),
+  );
+  return plan;
+}
+
+function measureEntries(measure: MeasureFile, known: (entry: Dated) => boolean): PlannedEntry[] {
+  const about = { measure: measure.id };
+  const tables = measure.kind === 'tariff' ? measure.rate_tables : [];
+  return [
+    ...measure.coverage.filter(known).map((input): PlannedEntry => ({ kind: 'coverage', entryId: input.id, ...about, input })),
+    ...measure.status_changes.filter(known).map((input): PlannedEntry => ({ kind: 'status_change', entryId: input.id, ...about, input })),
+    ...tables.filter(known).map((input): PlannedEntry => ({ kind: 'rate_table', entryId: input.id, ...about, input })),
+    ...measure.milestones.filter(known).map((input): PlannedEntry => ({ kind: 'milestone', entryId: input.id, ...about, input })),
+    ...measure.quotas.filter(known).map((input): PlannedEntry => ({ kind: 'quota', entryId: input.id, ...about, input })),
+  ];
+}

@@ -1,0 +1,135 @@
+import { z } from '@hono/zod-openapi';
+import {
+  collapseShape,
+  coverageShape,
+  dutyRuleShape,
+  implementationShape,
+  linkShape,
+  milestoneShape,
+  quotaShape,
+  rateTableShape,
+  resolutionShape,
+  SourceBody,
+  sourcedOrSaidSo,
+  statusChangeShape,
+} from '../contract/entries.ts';
+import { LegalInstrumentBody } from '../contract/register.ts';
+import { JurisdictionCode, PartialDateText, Slug, Text, WebAddress } from '../contract/scalars.ts';
+import { BAN_TYPES, CONFIDENCES, DIRECTIONS, DUTY_TYPES, FORMALITIES, JURISDICTION_KINDS } from '../domain/vocabulary.ts';
+
+/** Every entry of the dataset has an id that stays: a new release adds and corrects by it. Unique in its file. */
+const entryId = { id: Slug } as const;
+/** A correction of what an earlier release said: `reason` is given, and the entry's new text takes the old one's place. */
+const needSources = { path: ['sources'], message: 'give either sources or "unsourced: true"' };
+
+const StatusChange = z.strictObject({ ...entryId, ...statusChangeShape }).refine(sourcedOrSaidSo, needSources);
+const Coverage = z.strictObject({ ...entryId, ...coverageShape }).refine(sourcedOrSaidSo, needSources);
+const RateTable = z.strictObject({ ...entryId, ...rateTableShape }).refine(sourcedOrSaidSo, needSources);
+const Milestone = z.strictObject({ ...entryId, ...milestoneShape }).refine(sourcedOrSaidSo, needSources);
+const Link = z.strictObject({ ...entryId, ...linkShape }).refine(sourcedOrSaidSo, needSources);
+const Quota = z.strictObject({ ...entryId, ...quotaShape }).refine(sourcedOrSaidSo, needSources);
+const DutyRule = z.strictObject({ ...entryId, ...dutyRuleShape }).refine(sourcedOrSaidSo, needSources);
+const Step = {
+  implementation: z.strictObject({ ...entryId, ...implementationShape }).refine(sourcedOrSaidSo, needSources),
+  collapse: z.strictObject({ ...entryId, ...collapseShape }).refine(sourcedOrSaidSo, needSources),
+};
+const Resolution = z
+  .strictObject({
+    ...entryId,
+    ...resolutionShape,
+    implementations: z.array(Step.implementation).default([]),
+    collapse: Step.collapse.optional(),
+  })
+  .refine(sourcedOrSaidSo, needSources);
+
+const measureShape = {
+  id: Slug,
+  title: Text,
+  imposed_by: JurisdictionCode,
+  direction: z.enum(DIRECTIONS),
+  formality: z.enum(FORMALITIES).default('formal'),
+  /** What a reader should know before the dates. */
+  summary: Text.optional(),
+  legal_instruments: z.array(LegalInstrumentBody).default([]),
+  coverage: z.array(Coverage).min(1, 'must state what the measure covers'),
+  status_changes: z.array(StatusChange).min(1, 'must have a history'),
+  milestones: z.array(Milestone).default([]),
+  links: z.array(Link).default([]),
+} as const;
+
+const TariffMeasure = z.strictObject({
+  kind: z.literal('tariff'),
+  ...measureShape,
+  type: z.enum(DUTY_TYPES),
+  /** The duty that this one is added to, in words. */
+  adds_to: z.strictObject({ description: Text, confidence: z.enum(CONFIDENCES) }).optional(),
+  rate_tables: z.array(RateTable).default([]),
+  quotas: z.array(Quota).default([]),
+});
+const BanMeasure = z.strictObject({
+  kind: z.literal('ban'),
+  ...measureShape,
+  type: z.enum(BAN_TYPES),
+  quotas: z.array(Quota).default([]),
+});
+export const MeasureDocument = z.discriminatedUnion('kind', [TariffMeasure, BanMeasure]);
+
+const WtoCase = z.strictObject({
+  id: z.string().regex(/^DS\d{1,4}$/, 'must be a WTO case number such as DS630'),
+  complainant: JurisdictionCode,
+  respondent: JurisdictionCode,
+  url: WebAddress.optional(),
+  /** The stages of the case, each a milestone with its `stage`. */
+  milestones: z.array(Milestone).default([]),
+});
+
+/** One file of src/dataset/disputes/: a dispute with everything that belongs to it. Base duties stand in a file without a dispute. */
+export const DisputeDocument = z.strictObject({
+  dispute: z
+    .strictObject({
+      id: Slug,
+      title: Text,
+      summary: Text,
+      parties: z.array(z.union([JurisdictionCode, z.literal('*')])).min(1),
+      tier: z.enum(['core', 'extended']).default('core'),
+    })
+    .optional(),
+  exporters: z
+    .array(z.strictObject({ id: Slug, name: Text, home: JurisdictionCode.optional(), aliases: z.array(Text).default([]) }))
+    .default([]),
+  measures: z.array(MeasureDocument).default([]),
+  resolutions: z.array(Resolution).default([]),
+  wto_cases: z.array(WtoCase).default([]),
+  /** Milestones of the dispute as a whole. */
+  milestones: z.array(Milestone).default([]),
+  duty_rules: z.array(DutyRule).default([]),
+});
+
+/** src/dataset/sources.yaml */
+export const SourcesDocument = z.strictObject({ sources: z.array(SourceBody) });
+
+/** src/dataset/jurisdictions.yaml: unions and areas; states come with their names from ISO 3166-1. */
+export const JurisdictionsDocument = z.strictObject({
+  jurisdictions: z.array(
+    z.strictObject({ code: JurisdictionCode, name: Text, kind: z.enum(JURISDICTION_KINDS), aliases: z.array(Text).default([]) }),
+  ),
+  memberships: z.array(
+    z.strictObject({
+      union: JurisdictionCode,
+      member: JurisdictionCode,
+      joined_on: PartialDateText,
+      /** First day outside. */
+      left_on: PartialDateText.optional(),
+      note: Text.optional(),
+    }),
+  ),
+  areas: z.array(z.strictObject({ code: z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/), name: Text })),
+});
+
+/** src/dataset/chapters.yaml: the chapters of the Harmonized System, and the headings that the disputes use. */
+export const ChaptersDocument = z.strictObject({
+  chapters: z.record(z.string().regex(/^(?:\d{2}){1,3}$/), Text),
+});
+
+export type DisputeFile = z.output<typeof DisputeDocument>;
+export type MeasureFile = z.output<typeof MeasureDocument>;

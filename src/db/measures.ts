@@ -1,0 +1,239 @@
+import { and, asc, desc, eq, exists, gt, gte, inArray, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { Day } from '../domain/dates.ts';
+import { BASE_DUTY_TYPES, type Direction, type Formality, type Kind, type Status } from '../domain/vocabulary.ts';
+import type { Connection, Db } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/** What SQL can decide about a list of measures; coverage and exemptions are decided by the domain afterwards. */
+export interface MeasureFilter {
+  on: Day;
+  /** As known at this seq. */
+  knownSeq: number;
+  /** `active`, `all` (whatever has begun its history), or these. */
+  statuses: 'active' | 'all' | readonly Status[];
+  kind?: Kind;
+  /** Any of these jurisdictions imposed it. */
+  imposers?: readonly string[];
+  types?: readonly string[];
+  /** Base duties too, which are otherwise shown only when asked for by type. */
+  withBaseDuties?: boolean;
+  direction?: Direction;
+  formality?: Formality;
+  dispute?: string;
+  ids?: readonly string[];
+  /** Every word stands in the title. */
+  words?: readonly string[];
+  /** A resolution names it. */
+  hasOutcome?: boolean;
+  /** HS digits that its coverage may meet. */
+  product?: string;
+  /** Codes one of which its coverage must name, unless it is for any partner; areas of `within` count too. */
+  partners?: { codes: readonly string[]; within: readonly string[] };
+  /** Only what comes after this row. */
+  after?: { starts_on: Day; id: string };
+  limit: number;
+}
+
+export interface MeasureCandidate {
+  id: string;
+  kind: Kind;
+  type: string;
+  title: string;
+  dispute: string | null;
+  imposed_by: string;
+  direction: Direction;
+  formality: Formality;
+  status: Status;
+  status_seq: number;
+  derived: number;
+  status_from: string;
+  starts_on: Day;
+  certain_from: Day;
+  certain_until: Day;
+  doubtful: number;
+  until_on: string | null;
+  in_force_from: string | null;
+  in_force_until: string | null;
+  coverage_seq: number | null;
+  rate_table_seq: number | null;
+}
+
+/** `in` over placeholders, which drizzle's own inArray doesn't take. */
+const isOneOf = (column: SQLiteColumn | SQL, list: readonly SQL[]): SQL =>
+  list.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join([...list], sql`, `)})`;
+
+/** Collects the values of a prepared query; their names are its shape. */
+class Values {
+  readonly values: Record<string, unknown> = {};
+  one(name: string, value: unknown): SQL {
+    this.values[name] = value;
+    return sql`${sql.placeholder(name)}`;
+  }
+  many(name: string, values: readonly unknown[]): SQL[] {
+    return values.map((value, index) => this.one(`${name}${index}`, value));
+  }
+}
+
+/** The measures that a filter leaves, newest `status_from` first; a page costs what it shows, not what there is. */
+export function measureCandidates(connection: Connection, filter: MeasureFilter): Promise<MeasureCandidate[]> {
+  const values = new Values();
+  const build = (db: Db, t: Tables) => selectCandidates(db, t, filter, values);
+  // Building fills the values even when the statement is prepared already: the names decide the shape.
+  const query = build(connection.db, connection.tables);
+  const statuses = typeof filter.statuses === 'string' ? filter.statuses : 'some';
+  const shape = `measures:${statuses}:${filter.types ? 'typed' : filter.withBaseDuties ? 'base' : ''}:${filter.hasOutcome ? 'outcome' : ''}:${Object.keys(values.values).join()}`;
+  return connection.query<MeasureCandidate>(shape, () => query, values.values);
+}
+
+function selectCandidates(db: Db, t: Tables, filter: MeasureFilter, values: Values) {
+  const { status_periods: p, measures: m, tariffs, bans } = t;
+  const coverage = alias(t.statement_periods, 'coverage');
+  const rateTable = alias(t.statement_periods, 'rate_table');
+  const on = values.one('on', filter.on);
+  const known = values.one('known', filter.knownSeq);
+  const holds = (table: { starts_on: SQLiteColumn; ends_on: SQLiteColumn; known_from: SQLiteColumn; known_to: SQLiteColumn }): SQL[] => [
+    lte(table.starts_on, on),
+    gt(table.ends_on, on),
+    lte(table.known_from, known),
+    gt(table.known_to, known),
+  ];
+  const where: (SQL | undefined)[] = [...holds(p)];
+
+  if (filter.statuses === 'active') where.push(sql`${p.in_force} = 1`);
+  else if (filter.statuses !== 'all') where.push(isOneOf(p.status, values.many('status', filter.statuses)));
+  if (filter.kind) where.push(eq(m.kind, values.one('kind', filter.kind)));
+  if (filter.imposers) where.push(isOneOf(m.imposed_by, values.many('imposer', filter.imposers)));
+  if (filter.types) {
+    const types = values.many('type', filter.types);
+    where.push(or(isOneOf(tariffs.duty_type, types), isOneOf(bans.ban_type, types)));
+  } else if (!filter.withBaseDuties) {
+    where.push(or(sql`${tariffs.duty_type} is null`, notInArray(tariffs.duty_type, [...BASE_DUTY_TYPES])));
+  }
+  if (filter.direction) where.push(eq(m.direction, values.one('direction', filter.direction)));
+  if (filter.formality) where.push(eq(m.formality, values.one('formality', filter.formality)));
+  if (filter.dispute) where.push(eq(m.dispute_id, values.one('dispute', filter.dispute)));
+  if (filter.ids) where.push(isOneOf(m.id, values.many('id', filter.ids)));
+  (filter.words ?? []).forEach((word, index) => {
+    const pattern = `%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+    where.push(sql`lower(${m.title}) like ${values.one(`word${index}`, pattern)} escape '\\'`);
+  });
+  if (filter.hasOutcome)
+    where.push(exists(db.select({ one: sql`1` }).from(t.resolution_outcomes).where(eq(t.resolution_outcomes.measure_id, m.id))));
+  if (filter.product) where.push(mayMeetProduct(db, t, coverage, filter.product, values));
+  if (filter.partners) where.push(mayMeetPartner(db, t, coverage, filter.partners, values));
+  if (filter.after) {
+    const start = values.one('after_start', filter.after.starts_on);
+    const id = values.one('after_id', filter.after.id);
+    where.push(or(lt(p.starts_on, start), and(eq(p.starts_on, start), lt(p.measure_id, id))));
+  }
+
+  return db
+    .select({
+      id: m.id,
+      kind: m.kind,
+      type: sql<string>`coalesce(${tariffs.duty_type}, ${bans.ban_type})`,
+      title: m.title,
+      dispute: m.dispute_id,
+      imposed_by: m.imposed_by,
+      direction: m.direction,
+      formality: m.formality,
+      status: p.status,
+      status_seq: p.seq,
+      derived: p.derived,
+      status_from: p.status_from,
+      starts_on: p.starts_on,
+      certain_from: p.certain_from,
+      certain_until: p.certain_until,
+      doubtful: p.doubtful,
+      until_on: p.until_on,
+      in_force_from: p.in_force_from,
+      in_force_until: p.in_force_until,
+      coverage_seq: coverage.seq,
+      rate_table_seq: rateTable.seq,
+    })
+    .from(p)
+    .innerJoin(m, eq(m.id, p.measure_id))
+    .leftJoin(tariffs, eq(tariffs.measure_id, m.id))
+    .leftJoin(bans, eq(bans.measure_id, m.id))
+    .leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)))
+    .leftJoin(rateTable, and(eq(rateTable.measure_id, m.id), sql`${rateTable.kind} = 'rate_table'`, ...holds(rateTable)))
+    .where(and(...where))
+    .orderBy(desc(p.starts_on), desc(p.measure_id))
+    .limit(values.one('limit', filter.limit) as unknown as number);
+}
+
+type Coverage = ReturnType<typeof alias<Tables['statement_periods'], 'coverage'>>;
+
+/** Codes that meet a product: its own prefixes, and whatever begins with it. */
+function mayMeetProduct(db: Db, t: Tables, coverage: Coverage, product: string, values: Values): SQL | undefined {
+  const prefixes = [];
+  for (let length = 2; length <= product.length; length += 2) prefixes.push(product.slice(0, length));
+  const { scope_codes: codes } = t;
+  const meets = or(
+    isOneOf(codes.code, values.many('prefix', prefixes)),
+    and(gte(codes.code, values.one('product_from', product)), lt(codes.code, values.one('product_to', `${product}:`))),
+  );
+  return or(
+    eq(coverage.any_product, sql`1`),
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(codes)
+        .where(and(eq(codes.seq, coverage.seq), meets)),
+    ),
+  );
+}
+
+function mayMeetPartner(
+  db: Db,
+  t: Tables,
+  coverage: Coverage,
+  { codes, within }: NonNullable<MeasureFilter['partners']>,
+  values: Values,
+): SQL | undefined {
+  const { scope_partners: partners } = t;
+  const meets = or(
+    isOneOf(partners.code, values.many('partner', codes)),
+    within.length === 0 ? undefined : isOneOf(sql`substr(${partners.code}, 1, 2)`, values.many('within', within)),
+  );
+  return or(
+    eq(coverage.any_partner, sql`1`),
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(partners)
+        .where(and(eq(partners.seq, coverage.seq), eq(partners.excluded, sql`0`), meets)),
+    ),
+  );
+}
+
+export type PeriodRow = Tables['status_periods']['$inferSelect'];
+
+/** The status periods of some measures as known at a seq, in the order of time. */
+export function statusPeriodRows(connection: Connection, measureIds: readonly string[], knownSeq: number): Promise<PeriodRow[]> {
+  const p = connection.tables.status_periods;
+  return Promise.resolve(
+    connection.db
+      .select()
+      .from(p)
+      .where(and(inArray(p.measure_id, [...measureIds]), lte(p.known_from, knownSeq), gt(p.known_to, knownSeq)))
+      .orderBy(asc(p.measure_id), asc(p.starts_on)),
+  );
+}
+
+/** The last ledger seq that was recorded by an instant. */
+export async function seqKnownAt(connection: Connection, instant: string): Promise<number> {
+  const rows = await connection.query<{ seq: number }>(
+    'seq_known_at',
+    (db, { ledger }) =>
+      db
+        .select({ seq: ledger.seq })
+        .from(ledger)
+        .where(lte(ledger.recorded_at, sql`${sql.placeholder('instant')}`))
+        .orderBy(desc(ledger.recorded_at), desc(ledger.seq))
+        .limit(1),
+    { instant },
+  );
+  return rows[0]?.seq ?? 0;
+}

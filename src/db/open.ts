@@ -1,0 +1,30 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import pg from 'pg';
+import { TrackerError } from '../domain/errors.ts';
+import { openPostgres, POSTGRES_MIGRATIONS, type Session } from './postgres.ts';
+import { openSqlite } from './sqlite.ts';
+import type { Store } from './store.ts';
+
+/** Opens the database that an address names: `file:./trade-disputes.db`, or `postgres://…`. Throws `invalid` for any other. */
+export async function openStore(address: string): Promise<Store> {
+  if (address.startsWith('file:')) return openSqlite(address.slice('file:'.length));
+  if (/^postgres(?:ql)?:\/\//.test(address)) {
+    const pool = new pg.Pool({ connectionString: address, max: 8 });
+    const sessions = new WeakMap<object, Session['database']>();
+    return openPostgres({
+      session: async () => {
+        const client = await pool.connect();
+        const database = sessions.get(client) ?? drizzle({ client });
+        sessions.set(client, database);
+        return { database, release: () => client.release() };
+      },
+      migrate: () => migrate(drizzle({ client: pool }), { migrationsFolder: POSTGRES_MIGRATIONS }),
+      close: () => pool.end(),
+    });
+  }
+  throw new TrackerError(
+    'invalid',
+    `DATABASE_URL "${address}" is not understood: write file:./trade-disputes.db or postgres://user@host/name`,
+  );
+}

@@ -1,0 +1,70 @@
+import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import type { PartialDate } from '../domain/dates.ts';
+import { groupBy } from '../domain/group.ts';
+import { applyCorrections } from '../domain/ledger.ts';
+import type { AgreedOutcome } from '../domain/resolution.ts';
+import type { Connection } from './store.ts';
+
+/** What resolutions have each of these measures reach, and what became of it, as known at a seq. */
+export async function agreedOutcomes(
+  connection: Connection,
+  measureIds: readonly string[],
+  knownSeq: number,
+): Promise<Map<string, AgreedOutcome[]>> {
+  if (measureIds.length === 0) return new Map();
+  const { db, tables: t } = connection;
+  const corrections = await db
+    .select({ retracts_seq: t.corrections.retracts_seq, replacement_seq: t.corrections.replacement_seq })
+    .from(t.corrections)
+    .innerJoin(t.ledger, eq(t.ledger.seq, t.corrections.retracts_seq))
+    .where(and(inArray(t.ledger.kind, ['resolution', 'implementation', 'collapse']), lte(t.corrections.seq, knownSeq)))
+    .orderBy(asc(t.corrections.seq));
+  const { retracted, positions } = applyCorrections(corrections);
+  // What was done about a resolution counts for the one that took its place.
+  const rootOf = (seq: number): number => positions.get(seq) ?? seq;
+  const named = await db
+    .select({
+      resolution_seq: t.resolution_outcomes.seq,
+      measure_id: t.resolution_outcomes.measure_id,
+      reaches: t.resolution_outcomes.reaches,
+      agreed_on: t.resolutions.agreed_on,
+    })
+    .from(t.resolution_outcomes)
+    .innerJoin(t.resolutions, eq(t.resolutions.seq, t.resolution_outcomes.seq))
+    .where(and(inArray(t.resolution_outcomes.measure_id, [...measureIds]), lte(t.resolution_outcomes.seq, knownSeq)));
+  const outcomes = named.filter((outcome) => !retracted.has(outcome.resolution_seq));
+  if (outcomes.length === 0) return new Map();
+  const roots = outcomes.map((outcome) => rootOf(outcome.resolution_seq));
+  const forms = [...roots, ...[...positions].filter(([, root]) => roots.includes(root)).map(([seq]) => seq)];
+  const recorded = await db
+    .select({
+      seq: t.resolution_steps.seq,
+      kind: t.ledger.kind,
+      resolution_seq: t.resolution_steps.resolution_seq,
+      effective_on: t.resolution_steps.effective_on,
+      measure_id: t.resolution_step_measures.measure_id,
+    })
+    .from(t.resolution_steps)
+    .innerJoin(t.ledger, eq(t.ledger.seq, t.resolution_steps.seq))
+    .innerJoin(t.resolution_step_measures, eq(t.resolution_step_measures.seq, t.resolution_steps.seq))
+    .where(and(inArray(t.resolution_steps.resolution_seq, [...new Set(forms)]), lte(t.resolution_steps.seq, knownSeq)))
+    .orderBy(asc(t.resolution_steps.effective_on), asc(t.resolution_steps.seq));
+  const steps = recorded.filter((step) => !retracted.has(step.seq));
+  const stepOn = (kind: string, outcome: (typeof outcomes)[number]): PartialDate | null =>
+    steps.find(
+      (step) =>
+        step.kind === kind && rootOf(step.resolution_seq) === rootOf(outcome.resolution_seq) && step.measure_id === outcome.measure_id,
+    )?.effective_on ?? null;
+  const result = new Map<string, AgreedOutcome[]>();
+  for (const [measure, list] of groupBy(outcomes, (outcome) => outcome.measure_id))
+    result.set(
+      measure,
+      list.map((outcome) => ({
+        agreed_on: outcome.agreed_on,
+        reaches: outcome.reaches,
+        implemented_on: stepOn('implementation', outcome),
+        collapsed_on: stepOn('collapse', outcome),
+      })),
+    );
+  return result;
+}

@@ -1,0 +1,87 @@
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { TrackerError } from '../domain/errors.ts';
+import { postgresGuards } from './guards.ts';
+import { tables } from './schema-postgres.ts';
+import { type Change, Connection, type Db, DryRun, runChange, type Store, type WriteOptions } from './store.ts';
+
+export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../migrations/postgres', import.meta.url));
+
+/** A drizzle database on PostgreSQL, whichever driver carries it. */
+type PgSession = PgDatabase<PgQueryResultHKT, Record<string, unknown>>;
+
+/** A session of its own on a PostgreSQL server (or in PGlite): transactions and prepared statements belong to it. */
+export interface Session {
+  database: PgSession;
+  /** Gives the session back. */
+  release(): void;
+}
+
+export interface PostgresDriver {
+  session(): Promise<Session>;
+  migrate(): Promise<void>;
+  close(): Promise<void>;
+}
+
+function translate(error: unknown): unknown {
+  const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown };
+  if (code === '40001' || code === '40P01') return new TrackerError('unavailable', 'another change came in between; try again');
+  if (code === 'ECONNREFUSED' || code === '57P01' || code === '53300')
+    return new TrackerError('unavailable', 'the database server does not answer; try again');
+  return error;
+}
+
+/** Opens a database on PostgreSQL through a driver, brings its schema up to date and gives reads and writes as on SQLite. */
+export async function openPostgres(driver: PostgresDriver): Promise<Store> {
+  await driver.migrate();
+  const connections = new WeakMap<object, Connection>();
+
+  async function withSession<T>(begin: string, work: (connection: Connection, database: PgSession) => Promise<T>): Promise<T> {
+    const { database, release } = await driver.session();
+    try {
+      let connection = connections.get(database);
+      if (!connection) {
+        // The builder is the same on both engines as far as this room uses it.
+        connection = new Connection(database as unknown as Db, tables);
+        connections.set(database, connection);
+      }
+      await database.execute(sql.raw(begin));
+      try {
+        const result = await work(connection, database);
+        await database.execute(sql.raw('commit'));
+        return result;
+      } catch (error) {
+        await database.execute(sql.raw('rollback'));
+        throw error;
+      }
+    } catch (error) {
+      if (error instanceof DryRun) return error.result as T;
+      throw translate(error);
+    } finally {
+      release();
+    }
+  }
+
+  await withSession('begin', async (_connection, database) => {
+    for (const statement of postgresGuards()) await database.execute(sql.raw(statement));
+    await database.execute(
+      sql.raw(
+        "insert into change_seq (id, seq, recorded_at) select 1, 0, '1970-01-01T00:00:00.000Z' where not exists (select 1 from change_seq)",
+      ),
+    );
+  });
+
+  return {
+    engine: 'postgres',
+    tables,
+    read: (work) => withSession('begin isolation level repeatable read read only', work),
+    write: <T>({ now, dryRun }: WriteOptions, work: (connection: Connection, change: Change) => Promise<T>) =>
+      withSession('begin', async (connection) => {
+        const result = await runChange(connection, now, work);
+        if (dryRun) throw new DryRun(result);
+        return result;
+      }),
+    close: () => driver.close(),
+  };
+}

@@ -1,0 +1,79 @@
+import { asc, eq } from 'drizzle-orm';
+import { type Day, firstDay } from '../domain/dates.ts';
+import type { Memberships } from '../domain/scope.ts';
+import type { JurisdictionKind } from '../domain/vocabulary.ts';
+import type { Connection } from './store.ts';
+
+export interface Jurisdiction {
+  code: string;
+  name: string;
+  kind: JurisdictionKind;
+  aliases: string[];
+}
+
+/** Who there is: small, needed by nearly every question, and read once for each state of the ledger. */
+export interface Register extends Memberships {
+  jurisdictions: ReadonlyMap<string, Jurisdiction>;
+  areas: ReadonlyMap<string, { code: string; jurisdiction_code: string; name: string }>;
+  memberships: readonly { union_code: string; member_code: string; joined_on: Day; left_on: Day; note: string | null }[];
+}
+
+export async function readRegister(connection: Connection): Promise<Register> {
+  const { db, tables: t } = connection;
+  const jurisdictions = new Map<string, Jurisdiction>();
+  for (const row of await db.select().from(t.jurisdictions).orderBy(asc(t.jurisdictions.code)))
+    jurisdictions.set(row.code, { ...row, aliases: [] });
+  for (const { code, alias } of await db.select().from(t.jurisdiction_aliases).orderBy(asc(t.jurisdiction_aliases.alias)))
+    jurisdictions.get(code)?.aliases.push(alias);
+  const memberships = await db.select().from(t.union_members).orderBy(asc(t.union_members.union_code), asc(t.union_members.member_code));
+  const areas = new Map((await db.select().from(t.areas).orderBy(asc(t.areas.code))).map((area) => [area.code, area]));
+  const holding = (on: Day) => (row: { joined_on: Day; left_on: Day }) => firstDay(row.joined_on) <= on && on < firstDay(row.left_on);
+  return {
+    jurisdictions,
+    areas,
+    memberships,
+    unionsOf: (code, on) => memberships.filter((row) => row.member_code === code && holding(on)(row)).map((row) => row.union_code),
+    membersOf: (union, on) => memberships.filter((row) => row.union_code === union && holding(on)(row)).map((row) => row.member_code),
+  };
+}
+
+export interface Exporter {
+  id: string;
+  name: string;
+  home: string | null;
+  aliases: string[];
+}
+
+/** All companies with their aliases, in the order of their ids. */
+export async function readExporters(connection: Connection): Promise<Exporter[]> {
+  const { db, tables: t } = connection;
+  const exporters = new Map<string, Exporter>();
+  for (const row of await db.select().from(t.exporters).orderBy(asc(t.exporters.id))) exporters.set(row.id, { ...row, aliases: [] });
+  for (const { exporter_id, alias } of await db.select().from(t.exporter_aliases).orderBy(asc(t.exporter_aliases.alias)))
+    exporters.get(exporter_id)?.aliases.push(alias);
+  return [...exporters.values()];
+}
+
+/** A measure's row with its type and its legal instruments; undefined if there is none of that id. */
+export async function readMeasure(connection: Connection, id: string) {
+  const { db, tables: t } = connection;
+  const [row] = await db
+    .select()
+    .from(t.measures)
+    .leftJoin(t.tariffs, eq(t.tariffs.measure_id, t.measures.id))
+    .leftJoin(t.bans, eq(t.bans.measure_id, t.measures.id))
+    .where(eq(t.measures.id, id));
+  if (!row) return undefined;
+  const instruments = await db
+    .select()
+    .from(t.legal_instruments)
+    .where(eq(t.legal_instruments.measure_id, id))
+    .orderBy(asc(t.legal_instruments.position));
+  return {
+    ...row.measures,
+    type: row.tariffs?.duty_type ?? row.bans?.ban_type ?? '',
+    adds_to: row.tariffs?.adds_to ?? null,
+    adds_to_confidence: row.tariffs?.adds_to_confidence ?? null,
+    legal_instruments: instruments.map(({ identifier, url, confidence }) => ({ identifier, url, confidence })),
+  };
+}

@@ -1,0 +1,111 @@
+import { sql } from 'drizzle-orm';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { Instant } from '../domain/dates.ts';
+import type { Entry } from '../domain/ledger.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * A drizzle database of either engine, typed as SQLite's. Every query is awaited; `.all()`, `.get()`, `.run()` and `execute`
+ * exist on one engine only and are not used.
+ */
+export type Db = BetterSQLite3Database;
+
+type Parameters = Record<string, unknown>;
+interface Preparable<Row> {
+  prepare(name: string): { execute(parameters: Parameters): PromiseLike<Row[]> };
+}
+
+/** One connection inside a transaction, with its prepared statements. */
+export class Connection {
+  readonly db: Db;
+  readonly tables: Tables;
+  /** Entries read before, on connections that only read: those being written may yet be taken back. */
+  readonly entries: Map<number, Entry> | null;
+  readonly #statements = new Map<string, { execute(parameters: Parameters): PromiseLike<unknown[]> }>();
+
+  constructor(db: Db, tables: Tables, entries: Map<number, Entry> | null = null) {
+    this.db = db;
+    this.tables = tables;
+    this.entries = entries;
+  }
+
+  /** Runs a query that is built and prepared once for each `shape` on this connection. Values come as `sql.placeholder`s. */
+  async query<Row>(shape: string, build: (db: Db, tables: Tables) => Preparable<Row>, parameters: Parameters = {}): Promise<Row[]> {
+    let statement = this.#statements.get(shape);
+    if (!statement) {
+      // PostgreSQL cuts names at 63 characters, so the shape itself can't be the name.
+      statement = build(this.db, this.tables).prepare(`s${this.#statements.size}`);
+      // Shapes come from filters, so there are few; a caller that makes them without end would fill the memory.
+      if (this.#statements.size < 2000) this.#statements.set(shape, statement);
+    }
+    return (await statement.execute(parameters)) as Row[];
+  }
+}
+
+/** One write in progress: the instant it records, and the numbers it gives its entries. */
+export interface Change {
+  recorded_at: Instant;
+  /** The next seq of the ledger. */
+  nextSeq(): number;
+  /** The last seq given out; a change of the register alone uses one number as well. */
+  lastSeq(): number;
+}
+
+export interface WriteOptions {
+  /** Now, as an instant; recorded_at is this or just after the last change, whichever is later. */
+  now: Instant;
+  /** Do everything, then take it back. */
+  dryRun?: boolean;
+}
+
+/** A database of either engine. */
+export interface Store {
+  readonly engine: 'sqlite' | 'postgres';
+  readonly tables: Tables;
+  /** Runs a read in one transaction of its own. */
+  read<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** Runs a write: one at a time, all or nothing. */
+  write<T>(options: WriteOptions, work: (connection: Connection, change: Change) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The state of the ledger: the last number given out and its instant. */
+export async function readChangeSeq(connection: Connection): Promise<{ seq: number; recorded_at: Instant }> {
+  const [row] = await connection.query('change_seq', (db, { change_seq }) =>
+    db.select({ seq: change_seq.seq, recorded_at: change_seq.recorded_at }).from(change_seq),
+  );
+  return row ?? { seq: 0, recorded_at: '1970-01-01T00:00:00.000Z' };
+}
+
+/**
+ * Takes the lock that every write begins with, runs the work and writes the new state of the ledger.
+ * The engines call this inside a transaction of theirs.
+ */
+export async function runChange<T>(
+  connection: Connection,
+  now: Instant,
+  work: (connection: Connection, change: Change) => Promise<T>,
+): Promise<T> {
+  const { db, tables } = connection;
+  const [before] = await db
+    .update(tables.change_seq)
+    .set({ seq: sql`${tables.change_seq.seq} + 1` })
+    .returning({ seq: tables.change_seq.seq, recorded_at: tables.change_seq.recorded_at });
+  if (!before) throw new Error('the table change_seq has lost its row');
+  const next = new Date(Date.parse(before.recorded_at) + 1).toISOString();
+  const recorded_at = now > next ? now : next;
+  let given = before.seq - 1;
+  const change: Change = { recorded_at, nextSeq: () => ++given, lastSeq: () => Math.max(given, before.seq) };
+  const result = await work(connection, change);
+  await db.update(tables.change_seq).set({ seq: change.lastSeq(), recorded_at });
+  return result;
+}
+
+/** Thrown through a transaction to take a dry run back; carries what the run would have answered. */
+export class DryRun extends Error {
+  readonly result: unknown;
+  constructor(result: unknown) {
+    super('dry run');
+    this.result = result;
+  }
+}

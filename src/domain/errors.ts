@@ -1,0 +1,36 @@
+export type ErrorCode =
+  | 'invalid'
+  | 'not_found'
+  | 'conflict'
+  | 'precondition'
+  | 'unprocessable'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'unavailable';
+
+/** One wrong value: where it stood (a parameter, or a path such as `changes.0.status`) and what would be right. */
+export interface ErrorDetail {
+  path: string;
+  message: string;
+}
+
+/** The one error of the tracker. Messages name the value that was wrong and what would be right; http/ and cli/ only translate the code. */
+export class TrackerError extends Error {
+  readonly code: ErrorCode;
+  readonly details: readonly ErrorDetail[];
+  /** Machine-readable company of the message, such as the statuses that would be lawful. */
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: readonly ErrorDetail[] = [], extra: Record<string, unknown> = {}) {
+    super(message);
+    this.name = 'TrackerError';
+    this.code = code;
+    this.details = details;
+    this.extra = extra;
+  }
+}
+
+/** A wrong input value, as an error with one detail. */
+export function invalid(path: string, message: string): TrackerError {
+  return new TrackerError('invalid', message, [{ path, message }]);
+}

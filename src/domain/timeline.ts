@@ -1,0 +1,216 @@
+import { addDays, type Day, firstDay, lastDay, NEVER, type PartialDate } from './dates.ts';
+import { TrackerError } from './errors.ts';
+import type { Scope } from './scope.ts';
+import { isInForce, lawfulNext, saysTheSame, statusAfterUntil } from './status.ts';
+import type { Certainty, Status } from './vocabulary.ts';
+
+/** Anything stated whole that holds from a first day until the next statement of its kind: a status, a coverage, a rate table. */
+export interface Statement {
+  seq: number;
+  /** Its place within a day: its own seq, or that of the entry it replaces by correction. */
+  position: number;
+  effective_on: PartialDate;
+  /** First day on which it no longer holds by its own terms. */
+  until_on: PartialDate | null;
+  doubt: string | null;
+}
+
+export interface StatusStatement extends Statement {
+  status: Status;
+  exemptions: readonly Scope[];
+}
+
+/** A statement in its place: recorded, or derived from the `until_on` of the one that `statement` names. */
+interface Holding<S> {
+  statement: S;
+  from: PartialDate;
+  derived: boolean;
+}
+
+/** The days on which a statement is the answer. */
+export interface Period<S> extends Holding<S> {
+  /** First day on which it is shown. */
+  starts_on: Day;
+  /** First day on which it is no longer shown; NEVER if nothing ends it. */
+  ends_on: Day;
+  /** It certainly holds from `certain_from` until the day before `certain_until`. */
+  certain_from: Day;
+  certain_until: Day;
+  /** When it ends, as precisely as known (the first day without it); null if nothing ends it. */
+  until: PartialDate | null;
+}
+
+/** The days from starts_on until the day before ends_on on which a measure shows a status. */
+export interface StatusDays {
+  status: Status;
+  starts_on: Day;
+  ends_on: Day;
+}
+
+/** Gives what holds after a statement has ended by its own terms, from what was stated before it in the order of time; null for nothing. */
+type AfterUntil<S> = (ended: S, earlier: readonly S[]) => S | null;
+
+function byTime(a: Statement, b: Statement): number {
+  const [dayA, dayB] = [firstDay(a.effective_on), firstDay(b.effective_on)];
+  if (dayA !== dayB) return dayA < dayB ? -1 : 1;
+  return a.position - b.position || a.seq - b.seq;
+}
+
+/** Puts statements into the order of time, and what follows an `until_on` between them, unless another statement governs that day or an earlier one. */
+function arrange<S extends Statement>(statements: readonly S[], afterUntil: AfterUntil<S>): Holding<S>[] {
+  const ordered = [...statements].sort(byTime);
+  const holdings: Holding<S>[] = [];
+  ordered.forEach((statement, index) => {
+    holdings.push({ statement, from: statement.effective_on, derived: false });
+    if (statement.until_on === null) return;
+    const next = ordered[index + 1];
+    if (next && firstDay(next.effective_on) <= firstDay(statement.until_on)) return;
+    const follower = afterUntil(statement, ordered.slice(0, index));
+    if (follower) holdings.push({ statement: follower, from: statement.until_on, derived: true });
+  });
+  return holdings;
+}
+
+/** Gives each holding its days. On a day that several claim, the last preferred one is shown, else the last. */
+function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) => boolean): Period<S>[] {
+  const count = holdings.length;
+  const first = holdings.map((holding) => firstDay(holding.from));
+  const last = holdings.map((holding) => lastDay(holding.from));
+  // What comes later has certainly begun no earlier than what it follows.
+  for (let i = count - 2; i >= 0; i--) if ((last[i + 1] as Day) < (last[i] as Day)) last[i] = last[i + 1] as Day;
+
+  const days = [...new Set([...first, ...last])].sort();
+  const periods: Period<S>[] = [];
+  let shown = -1;
+  days.forEach((day) => {
+    let choice = -1;
+    let chosenPreferred = false;
+    for (let i = 0; i < count; i++) {
+      if ((first[i] as Day) > day) break;
+      const claims = i === count - 1 || day < (last[i + 1] as Day);
+      if (!claims) continue;
+      const wanted = preferred((holdings[i] as Holding<S>).statement);
+      if (wanted || !chosenPreferred) {
+        choice = i;
+        chosenPreferred = wanted;
+      }
+    }
+    if (choice === shown) return;
+    const open = periods.at(-1);
+    if (open) open.ends_on = day;
+    shown = choice;
+    periods.push({
+      ...(holdings[choice] as Holding<S>),
+      starts_on: day,
+      ends_on: NEVER,
+      certain_from: last[choice] as Day,
+      certain_until: first[choice + 1] ?? NEVER,
+      until: holdings[choice + 1]?.from ?? null,
+    });
+  });
+  return periods;
+}
+
+/** The fold of statuses: which status holds on which days, what returns after a suspension included. */
+export function statusPeriods(statements: readonly StatusStatement[]): Period<StatusStatement>[] {
+  return layOut(arrange(statements, statusFollower), (statement) => isInForce(statement.status));
+}
+
+function statusFollower(ended: StatusStatement): StatusStatement | null {
+  const status = statusAfterUntil(ended.status);
+  return status === null ? null : { ...ended, status, exemptions: [], until_on: null };
+}
+
+/** The fold of coverages and rate tables: each holds until the next; one that ends by its own terms gives way to the last before it that had no end of its own. */
+export function statementPeriods<S extends Statement>(statements: readonly S[]): Period<S>[] {
+  const standing: AfterUntil<S> = (_ended, earlier) => earlier.findLast((statement) => statement.until_on === null) ?? null;
+  return layOut(arrange(statements, standing), () => false);
+}
+
+/** The period that holds on a day, or undefined before the first. */
+export function periodOn<S>(periods: readonly Period<S>[], on: Day): Period<S> | undefined {
+  return periods.find((period) => period.starts_on <= on && on < period.ends_on);
+}
+
+/** How sure the ledger is that the period holds on that day. */
+export function certaintyOn(period: Period<Statement>, on: Day): Certainty {
+  if (period.statement.doubt !== null) return 'doubtful';
+  return period.certain_from <= on && on < period.certain_until ? 'certain' : 'possible';
+}
+
+/** The unbroken run in force that a period belongs to. */
+export interface Run {
+  /** First day, as precisely as it is known. */
+  in_force_from: PartialDate;
+  /** Last day, inclusive; null if no end is known. An end known only to the month or year is given as that month or year. */
+  in_force_until: PartialDate | null;
+}
+
+/** For each period its unbroken run in force; null where the measure is not in force. */
+export function runs(periods: readonly Period<StatusStatement>[]): (Run | null)[] {
+  const result: (Run | null)[] = [];
+  let run: Run | null = null;
+  for (const period of periods) {
+    if (!isInForce(period.statement.status)) run = null;
+    else {
+      run ??= { in_force_from: period.from, in_force_until: null };
+      run.in_force_until = period.until === null ? null : lastDayBefore(period.until);
+    }
+    result.push(run);
+  }
+  return result;
+}
+
+const lastDayBefore = (end: PartialDate): PartialDate => (end.length === 10 ? addDays(end, -1) : end);
+
+/**
+ * Checks a whole history against the status table. Throws `conflict` naming the step, its day and the statuses that would
+ * be lawful there (`extra.lawful`).
+ */
+export function checkHistory(measure: string, statements: readonly StatusStatement[]): void {
+  for (const statement of statements) {
+    if (statement.until_on === null) continue;
+    if (statusAfterUntil(statement.status) === null)
+      throw new TrackerError(
+        'conflict',
+        `${measure}: ${statement.status} from ${statement.effective_on} can't have an until_on: only a status that is in force or suspended ends by its own terms`,
+      );
+  }
+  checkUntil(measure, statements);
+  let before: Holding<StatusStatement> | null = null;
+  for (const holding of arrange(statements, statusFollower)) {
+    const { statement } = holding;
+    const was: Status | null = before === null ? null : before.statement.status;
+    const same = was === statement.status;
+    if (same && before && saysTheSame(before.statement, statement))
+      throw new TrackerError(
+        'conflict',
+        `${measure}: ${statement.status} from ${holding.from} changes nothing: it is ${was} from ${before.from} already`,
+        [{ path: 'status', message: `is ${was} already` }],
+        { lawful: lawfulNext(was), from: was },
+      );
+    const lawful = lawfulNext(was);
+    if (!same && !lawful.includes(statement.status)) {
+      const position = was === null ? 'a measure without a history' : `${was} (from ${before?.from})`;
+      const list = lawful.length === 0 ? 'nothing' : lawful.join(', ');
+      throw new TrackerError(
+        'conflict',
+        `${measure}: ${statement.status} from ${holding.from} can't follow ${position}; lawful there: ${list}`,
+        [{ path: 'status', message: `"${statement.status}" can't follow ${was ?? 'nothing'}; lawful: ${list}` }],
+        { lawful, from: was },
+      );
+    }
+    before = holding;
+  }
+}
+
+/** Checks that each statement that ends by its own terms ends after its first day. Throws `conflict`. */
+export function checkUntil(measure: string, statements: readonly Statement[]): void {
+  for (const { effective_on, until_on } of statements)
+    if (until_on !== null && firstDay(until_on) <= firstDay(effective_on))
+      throw new TrackerError(
+        'conflict',
+        `${measure}: until_on ${until_on} is the first day without, so it must come after effective_on ${effective_on}`,
+        [{ path: 'until_on', message: `"${until_on}" must come after effective_on ${effective_on}` }],
+      );
+}

@@ -1,0 +1,160 @@
+/** The fixed vocabularies: each feeds the column, its CHECK, the schema of the wire, the command's choices and the page's select. */
+
+export const STATUSES = [
+  'threatened',
+  'under_investigation',
+  'proposed',
+  'announced',
+  'provisional',
+  'in_force',
+  'partially_lifted',
+  'suspended',
+  'lifted',
+  'expired',
+  'annulled',
+  'superseded',
+  'withdrawn',
+  'declined',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+export const KINDS = ['tariff', 'ban'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const DIRECTIONS = ['import', 'export', 'inward_investment', 'outward_investment', 'digital_services'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** formal: published or officially notified; informal: known from what happens at the border or from unnamed officials. */
+export const FORMALITIES = ['formal', 'informal'] as const;
+export type Formality = (typeof FORMALITIES)[number];
+
+export const DUTY_TYPES = [
+  'mfn',
+  'preferential',
+  'preference_withdrawal',
+  'anti_dumping',
+  'countervailing',
+  'safeguard',
+  'additional',
+] as const;
+export type DutyType = (typeof DUTY_TYPES)[number];
+
+/** What a good pays without any dispute; lists show these only when they are asked for by type. */
+export const BASE_DUTY_TYPES: readonly DutyType[] = ['mfn', 'preferential'];
+
+export const BAN_TYPES = [
+  'import_ban',
+  'import_restriction',
+  'export_ban',
+  'export_control',
+  'licence_suspension',
+  'investment_restriction',
+  'service_ban',
+] as const;
+export type BanType = (typeof BAN_TYPES)[number];
+
+/** The types of every kind of measure, as the `type` filter takes them. */
+export const MEASURE_TYPES = [...DUTY_TYPES, ...BAN_TYPES] as const;
+
+export const SOURCE_KINDS = ['official', 'treaty_body', 'press', 'trade_body', 'research'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
+/** state: a country; customs_territory: HK, MO, TW; union: EU; all three impose measures and are affected by them. */
+export const JURISDICTION_KINDS = ['state', 'customs_territory', 'union'] as const;
+export type JurisdictionKind = (typeof JURISDICTION_KINDS)[number];
+
+/** verified: read in the source named; recalled: from memory, no source found for the date or the core of the claim. */
+export const CONFIDENCES = ['verified', 'recalled'] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+export const ENTRY_KINDS = [
+  'status_change',
+  'coverage',
+  'rate_table',
+  'milestone',
+  'resolution',
+  'implementation',
+  'collapse',
+  'link',
+  'duty_rule',
+  'quota',
+  'correction',
+] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+export const MILESTONE_TYPES = [
+  'vote',
+  'disclosure',
+  'review',
+  'talks',
+  'wto_stage',
+  'court_ruling',
+  'extension',
+  'registration',
+  'statement',
+  'report',
+  'other',
+] as const;
+export type MilestoneType = (typeof MILESTONE_TYPES)[number];
+
+export const RESOLUTION_METHODS = [
+  'negotiated_settlement',
+  'mutually_agreed_solution',
+  'unilateral_withdrawal',
+  'panel_ruling',
+  'court_ruling',
+  'expiry',
+  'price_undertaking',
+] as const;
+export type ResolutionMethod = (typeof RESOLUTION_METHODS)[number];
+
+/** What a resolution has a measure reach: a status, or `rate` for a lower duty under an unchanged status. */
+export const OUTCOME_TARGETS = [
+  'lifted',
+  'partially_lifted',
+  'suspended',
+  'rate',
+  'expired',
+  'annulled',
+  'superseded',
+  'withdrawn',
+  'declined',
+] as const;
+export type OutcomeTarget = (typeof OUTCOME_TARGETS)[number];
+
+/** The outcomes that count as a lifting on its way: while one is pending its measure shows `lifting_agreed_on`. */
+export const LIFTING_TARGETS: readonly OutcomeTarget[] = ['lifted', 'partially_lifted', 'suspended', 'rate'];
+
+export const LINK_TYPES = [
+  'retaliates_against',
+  'replaces',
+  'follows',
+  'amends',
+  'extends',
+  'companion_of',
+  'challenged_in',
+  'traded_for',
+  'related_to',
+] as const;
+export type LinkType = (typeof LINK_TYPES)[number];
+
+/** How a rate is collected. `none`: determined, not levied. */
+export const COLLECTIONS = ['full', 'guarantee', 'if_undertaking_broken', 'none'] as const;
+export type Collection = (typeof COLLECTIONS)[number];
+
+export const DUTY_RULE_TYPES = ['not_levied_with', 'tops_up_base_to', 'replaces_base', 'not_paid_within_quota'] as const;
+export type DutyRuleType = (typeof DUTY_RULE_TYPES)[number];
+
+export const TOKEN_ROLES = ['editor', 'admin'] as const;
+export type TokenRole = (typeof TOKEN_ROLES)[number];
+
+/** The two classes of exporters that stand in a scope beside named companies. */
+export const EXPORTER_CLASSES = ['other_cooperating', 'all_others'] as const;
+export type ExporterClass = (typeof EXPORTER_CLASSES)[number];
+
+/** certain: the day lies between the inner bounds of its period; possible: outside them; doubtful: the entry carries a doubt. */
+export const CERTAINTIES = ['certain', 'possible', 'doubtful'] as const;
+export type Certainty = (typeof CERTAINTIES)[number];
+
+export const DISPUTE_STATES = ['none', 'active', 'easing', 'pending', 'resolved'] as const;
+export type DisputeState = (typeof DISPUTE_STATES)[number];

@@ -1,0 +1,55 @@
+import type { EntryOf, Rate } from './ledger.ts';
+import type { Scope } from './scope.ts';
+
+/** The goods of scopes as codes, and in words where there is no code; each once. */
+export function goodsOf(scopes: readonly Scope[]): string[] {
+  const texts = scopes.flatMap((scope) =>
+    scope.goods.length === 0 ? ['*'] : scope.goods.flatMap((goods) => (goods.codes.length > 0 ? goods.codes : [goods.name ?? ''])),
+  );
+  return [...new Set(texts)];
+}
+
+/** The partners of scopes, each once; `*` for all. */
+export function partnersOf(scopes: readonly Scope[]): string[] {
+  return [...new Set(scopes.flatMap((scope) => (scope.partners.length === 0 ? ['*'] : scope.partners)))];
+}
+
+/** Who is left out of every scope. */
+export function excludedOf(scopes: readonly Scope[]): string[] {
+  return [...new Set(scopes.flatMap((scope) => scope.excluded))];
+}
+
+/** A scope in one line: goods, partners, exporters, condition; what narrows nothing is left out. */
+export function describeScope(scope: Scope): string {
+  const parts: string[] = [];
+  if (scope.goods.length > 0)
+    parts.push(scope.goods.map((goods) => [goods.name, goods.codes.join(', ')].filter(Boolean).join(' ')).join(' and '));
+  if (scope.partners.length > 0) parts.push(scope.partners.join(', '));
+  if (scope.excluded.length > 0) parts.push(`except ${scope.excluded.join(', ')}`);
+  if (scope.exporters.length > 0) parts.push(scope.exporters.join(', '));
+  if (scope.condition !== null) parts.push(scope.condition);
+  return parts.join('; ') || 'everything';
+}
+
+/** A rate as people write it: the expression, or the range. */
+export const rateText = (rate: Pick<Rate, 'expression' | 'min_pct' | 'max_pct'>): string =>
+  rate.expression ?? `${rate.min_pct}%–${rate.max_pct}%`;
+
+const AD_VALOREM = /^(\d+(?:\.\d+)?)%$/;
+
+/**
+ * The rates of a table in a few words: the only rate, or the lowest and the highest if all are percentages, else the rates one
+ * by one. Numerals stay as they were written.
+ */
+export function summariseRates(table: EntryOf<'rate_table'>): string {
+  const texts = [...new Set(table.rates.map(rateText))];
+  if (texts.length <= 1) return texts[0] ?? '';
+  const bounds = table.rates.flatMap((rate) => {
+    if (rate.expression === null) return [rate.min_pct, rate.max_pct];
+    if (rate.expression === 'free') return ['0'];
+    return [AD_VALOREM.exec(rate.expression)?.[1] ?? null];
+  });
+  if (bounds.includes(null)) return texts.join(' | ');
+  const sorted = (bounds as string[]).sort((a, b) => Number(a) - Number(b));
+  return `${sorted[0]}%–${sorted.at(-1)}%`;
+}

@@ -1,0 +1,115 @@
+import type { CollapseInput, ImplementResolutionInput, ResolutionInput, StatusChangeInput } from '../contract/entries.ts';
+import { readDisputes } from '../db/disputes.ts';
+import { loadEntries } from '../db/entries.ts';
+import { statusPeriodRows } from '../db/measures.ts';
+import { retractedBy } from '../db/writes.ts';
+import { firstDay } from '../domain/dates.ts';
+import { TrackerError } from '../domain/errors.ts';
+import type { EntryOf } from '../domain/ledger.ts';
+import { STATUSES, type Status } from '../domain/vocabulary.ts';
+import { resolutionBody, statusChangeBody } from './bodies.ts';
+import { type Recorded, recordAndReport } from './record-status-changes.ts';
+import type { Recorder } from './recorder.ts';
+import type { Tracker } from './tracker.ts';
+import type { WriteContext } from './write.ts';
+
+/**
+ * Records how a dispute ends or is to end. It changes no status: the measures stay in force until it is implemented.
+ * Throws `not_found` for an unknown dispute, `invalid` for an outcome about a measure that is not of the dispute.
+ */
+export function recordResolution(tracker: Tracker, context: WriteContext, disputeId: string, input: ResolutionInput): Promise<Recorded> {
+  return recordAndReport(tracker, context, async (recorder) => {
+    const [dispute] = await readDisputes(recorder.connection, [disputeId]);
+    if (!dispute) throw new TrackerError('not_found', `there is no dispute "${disputeId}"`);
+    input.outcomes.forEach(({ measure }, index) => {
+      if (!dispute.measures.includes(measure)) {
+        const message = `"${measure}" is no measure of ${disputeId}: its measures are ${dispute.measures.join(', ')}`;
+        throw new TrackerError('invalid', message, [{ path: `outcomes.${index}.measure`, message }]);
+      }
+    });
+    recorder.add({ dispute_id: disputeId }, resolutionBody(input), input, '');
+    const effectiveOn = input.agreed_on === undefined ? null : firstDay(input.agreed_on);
+    return { measures: input.outcomes.map((outcome) => outcome.measure), dispute: disputeId, effectiveOn };
+  });
+}
+
+async function standingResolution(recorder: Recorder, seq: number): Promise<EntryOf<'resolution'>> {
+  const [entry] = await loadEntries(recorder.connection, [seq]);
+  if (entry?.kind !== 'resolution') throw new TrackerError('not_found', `there is no resolution with seq ${seq}: /resolutions lists them`);
+  const correction = await retractedBy(recorder.connection, seq);
+  if (correction !== null)
+    throw new TrackerError('conflict', `resolution ${seq} was corrected by entry ${correction}: use the one that took its place`);
+  return entry;
+}
+
+function stepMeasures(resolution: EntryOf<'resolution'>, named: readonly string[] | undefined): string[] {
+  const all = [...new Set(resolution.outcomes.map((outcome) => outcome.measure_id))];
+  const stranger = (named ?? []).find((id) => !all.includes(id));
+  if (stranger !== undefined) {
+    const message = `resolution ${resolution.seq} has no outcome for "${stranger}", only for ${all.join(', ')}`;
+    throw new TrackerError('invalid', message, [{ path: 'measures', message }]);
+  }
+  return named === undefined ? all : [...new Set(named)];
+}
+
+/**
+ * Records that a resolution took effect, for the measures named or for all its outcomes, together with the status changes: those
+ * given, or those that the outcomes ask for where a measure has not made them yet by that day. All or none.
+ */
+export function implementResolution(
+  tracker: Tracker,
+  context: WriteContext,
+  seq: number,
+  input: ImplementResolutionInput,
+): Promise<Recorded> {
+  return recordAndReport(tracker, context, async (recorder) => {
+    const resolution = await standingResolution(recorder, seq);
+    const measures = stepMeasures(resolution, input.measures);
+    const { effective_on } = input;
+    const changes =
+      input.changes?.map((change) => ({ measure: change.measure, change })) ??
+      (await outcomeChanges(recorder, resolution, measures, input));
+    changes.forEach(({ measure, change }, index) => {
+      const path = input.changes ? `changes.${index}` : '';
+      stepMeasures(resolution, [measure]);
+      recorder.add({ measure_id: measure }, statusChangeBody(change, path), change, path);
+    });
+    recorder.add({ dispute_id: resolution.dispute_id }, { kind: 'implementation', resolution_seq: seq, effective_on, measures }, input, '');
+    return { measures, dispute: resolution.dispute_id, effectiveOn: firstDay(effective_on) };
+  });
+}
+
+/** The status changes that outcomes ask for, less those that are recorded already. */
+async function outcomeChanges(
+  { connection, change }: Recorder,
+  resolution: EntryOf<'resolution'>,
+  measures: readonly string[],
+  input: ImplementResolutionInput,
+): Promise<{ measure: string; change: StatusChangeInput }[]> {
+  const on = firstDay(input.effective_on);
+  const periods = await statusPeriodRows(connection, measures, change.lastSeq());
+  return resolution.outcomes.flatMap(({ measure_id, reaches, scope }) => {
+    const shown = periods.find((period) => period.measure_id === measure_id && period.starts_on <= on && on < period.ends_on)?.status;
+    if (!measures.includes(measure_id) || !isStatus(reaches) || shown === reaches) return [];
+    const { measures: _measures, changes: _changes, ...provenance } = input;
+    const status: StatusChangeInput = { ...provenance, status: reaches, ...(reaches === 'partially_lifted' && { exemptions: [scope] }) };
+    return [{ measure: measure_id, change: status }];
+  });
+}
+
+const isStatus = (target: string): target is Status => (STATUSES as readonly string[]).includes(target);
+
+/** Records that a resolution came to nothing. */
+export function collapseResolution(tracker: Tracker, context: WriteContext, seq: number, input: CollapseInput): Promise<Recorded> {
+  return recordAndReport(tracker, context, async (recorder) => {
+    const resolution = await standingResolution(recorder, seq);
+    const measures = stepMeasures(resolution, undefined);
+    recorder.add(
+      { dispute_id: resolution.dispute_id },
+      { kind: 'collapse', resolution_seq: seq, effective_on: input.effective_on, measures },
+      input,
+      '',
+    );
+    return { measures, dispute: resolution.dispute_id, effectiveOn: firstDay(input.effective_on) };
+  });
+}
