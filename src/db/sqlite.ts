@@ -54,6 +54,31 @@ function translate(error: unknown): unknown {
   return error;
 }
 
+/** What SQLite finds wrong with the file: each line as SQLite says it. */
+function integrityOf(file: string): string[] {
+  const database = open(file, true);
+  try {
+    const damage = database.pragma('integrity_check') as { integrity_check: string }[];
+    const orphans = database.pragma('foreign_key_check') as { table: string; rowid: number | null; parent: string }[];
+    return [
+      ...damage.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
+      ...orphans.map(({ table, rowid, parent }) => `${table}, row ${rowid}: what it refers to in ${parent} is missing`),
+    ];
+  } finally {
+    database.close();
+  }
+}
+
+/** Copies the database through a connection of its own: VACUUM INTO reads one state, and writers go on meanwhile. */
+function copyTo(file: string, copy: string): void {
+  const database = open(file, true);
+  try {
+    database.prepare('vacuum into ?').run(copy);
+  } finally {
+    database.close();
+  }
+}
+
 /** Opens (and creates) a database file, brings its schema up to date, and gives one writer and a pool of readers. */
 export function openSqlite(file: string): Store {
   let writer: Database.Database;
@@ -122,6 +147,8 @@ export function openSqlite(file: string): Store {
       queue = result.catch(() => undefined);
       return result;
     },
+    integrity: async () => integrityOf(file),
+    backup: async (copy) => copyTo(file, copy),
     close: async () => {
       await queue;
       for (const { database } of idle) database.close();

@@ -49,6 +49,8 @@ export interface Change {
   nextSeq(): number;
   /** The last seq given out; a change of the register alone uses one number as well. */
   lastSeq(): number;
+  /** For an import into an empty database: the state of the ledger that this write leaves, instead of its own numbers and instant. */
+  restore(seq: number, recorded_at: Instant): void;
 }
 
 export interface WriteOptions {
@@ -66,6 +68,10 @@ export interface Store {
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Runs a write: one at a time, all or nothing. */
   write<T>(options: WriteOptions, work: (connection: Connection, change: Change) => Promise<T>): Promise<T>;
+  /** What the engine itself finds wrong with its file: damaged pages, values that break a constraint, rows whose parents are missing. */
+  integrity(): Promise<string[]>;
+  /** Copies the database as it stands to a new file, while it is in use. Only an engine that keeps its database in a file has this. */
+  backup?(file: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -95,9 +101,17 @@ export async function runChange<T>(
   const next = new Date(Date.parse(before.recorded_at) + 1).toISOString();
   const recorded_at = now > next ? now : next;
   let given = before.seq - 1;
-  const change: Change = { recorded_at, nextSeq: () => ++given, lastSeq: () => Math.max(given, before.seq) };
+  let restored: { seq: number; recorded_at: Instant } | undefined;
+  const change: Change = {
+    recorded_at,
+    nextSeq: () => ++given,
+    lastSeq: () => Math.max(given, before.seq),
+    restore: (seq, instant) => {
+      restored = { seq, recorded_at: instant };
+    },
+  };
   const result = await work(connection, change);
-  await db.update(tables.change_seq).set({ seq: change.lastSeq(), recorded_at });
+  await db.update(tables.change_seq).set(restored ?? { seq: change.lastSeq(), recorded_at });
   return result;
 }
 

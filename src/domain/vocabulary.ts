@@ -158,3 +158,11 @@ export type Certainty = (typeof CERTAINTIES)[number];
 
 export const DISPUTE_STATES = ['none', 'active', 'easing', 'pending', 'resolved'] as const;
 export type DisputeState = (typeof DISPUTE_STATES)[number];
+
+/** By which clock a flow of changes is cut and ordered: when it takes effect, when it was announced, when it was recorded here. */
+export const CHANGE_CLOCKS = ['effective', 'announced', 'recorded'] as const;
+export type ChangeClock = (typeof CHANGE_CLOCKS)[number];
+
+/** pending: agreed and not carried out; partly_implemented: carried out for some of its measures. */
+export const RESOLUTION_STATES = ['pending', 'partly_implemented', 'implemented', 'collapsed'] as const;
+export type ResolutionState = (typeof RESOLUTION_STATES)[number];

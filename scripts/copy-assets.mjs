@@ -1,0 +1,5 @@
+// tsc carries TypeScript over to dist/; the dataset's YAML goes with it here.
+import { chmodSync, cpSync, existsSync } from 'node:fs';
+
+cpSync('src/dataset', 'dist/dataset', { recursive: true, filter: (path) => !path.endsWith('.ts') });
+if (existsSync('dist/main.js')) chmodSync('dist/main.js', 0o755);

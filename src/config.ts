@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { TrackerError } from './domain/errors.ts';
+
+export const DEFAULT_DATABASE = 'file:./trade-disputes.db';
+
+const Environment = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d+$/, 'must be a port number from 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65535, 'must be a port number from 0 to 65535')
+    .default(3000),
+  HOST: z.string().min(1, 'must be an address or a host name').default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(?:file:.+|postgres(?:ql)?:\/\/.+)$/, 'must be file:./trade-disputes.db or postgres://user@host/name')
+    .default(DEFAULT_DATABASE),
+  LOG_LEVEL: z.enum(['silent', 'error', 'info', 'debug'], 'must be silent, error, info or debug').default('info'),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly database_url: string;
+  readonly log_level: 'silent' | 'error' | 'info' | 'debug';
+}
+
+/** Reads the configuration from the environment, once. Throws `invalid` that names every variable that is wrong: the tracker does not start on a guess. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const result = Environment.safeParse(environment);
+  if (result.success) {
+    const { PORT, HOST, DATABASE_URL, LOG_LEVEL } = result.data;
+    return Object.freeze({ port: PORT, host: HOST, database_url: DATABASE_URL, log_level: LOG_LEVEL });
+  }
+  const details = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return { path: name, message: `"${environment[name]}" ${issue.message}` };
+  });
+  throw new TrackerError('invalid', details.map(({ path, message }) => `${path} ${message}`).join('; '), details);
+}

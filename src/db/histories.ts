@@ -1,0 +1,120 @@
+import { and, asc, eq, gt, inArray, lte, or } from 'drizzle-orm';
+import type { Entry, EntryBody } from '../domain/ledger.ts';
+import { loadEntries } from './entries.ts';
+import type { Connection } from './store.ts';
+
+/** All entries about a measure by a seq: its own, links to it, and what resolutions say of it; corrected ones included. */
+export async function entriesOfMeasure(connection: Connection, measureId: string, knownSeq: number): Promise<Entry[]> {
+  const { db, tables: t } = connection;
+  const own = db.select({ seq: t.ledger.seq }).from(t.ledger).where(eq(t.ledger.measure_id, measureId));
+  const links = db.select({ seq: t.links.seq }).from(t.links).where(eq(t.links.to_measure_id, measureId));
+  const outcomes = db
+    .select({ seq: t.resolution_outcomes.seq })
+    .from(t.resolution_outcomes)
+    .where(eq(t.resolution_outcomes.measure_id, measureId));
+  const steps = db
+    .select({ seq: t.resolution_step_measures.seq })
+    .from(t.resolution_step_measures)
+    .where(eq(t.resolution_step_measures.measure_id, measureId));
+  const rules = db.select({ seq: t.duty_rules.seq }).from(t.duty_rules).where(eq(t.duty_rules.other_measure_id, measureId));
+  const seqs = [...(await own), ...(await links), ...(await outcomes), ...(await steps), ...(await rules)].map((row) => row.seq);
+  return withCorrections(connection, seqs, knownSeq);
+}
+
+/** All entries about a dispute as a whole and about its measures, by a seq. */
+export async function entriesOfDispute(
+  connection: Connection,
+  disputeId: string,
+  measureIds: readonly string[],
+  knownSeq: number,
+): Promise<Entry[]> {
+  const { db, tables: t } = connection;
+  const rows = await db
+    .select({ seq: t.ledger.seq })
+    .from(t.ledger)
+    .where(or(eq(t.ledger.dispute_id, disputeId), measureIds.length === 0 ? undefined : inArray(t.ledger.measure_id, [...measureIds])));
+  return withCorrections(
+    connection,
+    rows.map((row) => row.seq),
+    knownSeq,
+  );
+}
+
+/** All entries about WTO cases, by a seq. */
+export async function entriesOfCases(connection: Connection, cases: readonly string[], knownSeq: number): Promise<Entry[]> {
+  if (cases.length === 0) return [];
+  const t = connection.tables.ledger;
+  const rows = await connection.db
+    .select({ seq: t.seq })
+    .from(t)
+    .where(inArray(t.wto_case_id, [...cases]));
+  return withCorrections(
+    connection,
+    rows.map((row) => row.seq),
+    knownSeq,
+  );
+}
+
+/** All entries of some kinds, by a seq. */
+export async function entriesOfKinds(connection: Connection, kinds: readonly EntryBody['kind'][], knownSeq: number): Promise<Entry[]> {
+  const t = connection.tables.ledger;
+  const rows = await connection.db
+    .select({ seq: t.seq })
+    .from(t)
+    .where(and(inArray(t.kind, [...kinds]), lte(t.seq, knownSeq)));
+  return withCorrections(
+    connection,
+    rows.map((row) => row.seq),
+    knownSeq,
+  );
+}
+
+async function withCorrections(connection: Connection, seqs: readonly number[], knownSeq: number): Promise<Entry[]> {
+  const { db, tables: t } = connection;
+  const wanted = new Set(seqs.filter((seq) => seq <= knownSeq));
+  // Corrections of entries without a measure or a dispute are found by what they retract.
+  for (const { seq, retracts_seq } of await db
+    .select({ seq: t.corrections.seq, retracts_seq: t.corrections.retracts_seq })
+    .from(t.corrections)
+    .where(lte(t.corrections.seq, knownSeq)))
+    if (wanted.has(retracts_seq)) wanted.add(seq);
+  return loadEntries(connection, [...wanted]);
+}
+
+/** WTO cases by number; all of them unless some are named. */
+export async function readWtoCases(connection: Connection, ids?: readonly string[]) {
+  const t = connection.tables.wto_cases;
+  return connection.db
+    .select()
+    .from(t)
+    .where(ids && inArray(t.id, [...ids]))
+    .orderBy(asc(t.id));
+}
+
+/** Sources by id; all of them unless some are named. */
+export async function readSources(connection: Connection, ids?: readonly string[]) {
+  const t = connection.tables.sources;
+  return connection.db
+    .select()
+    .from(t)
+    .where(ids && inArray(t.id, [...ids]))
+    .orderBy(asc(t.id));
+}
+
+/** The statuses that return by themselves (after an until_on), as known at a seq, with the entry that brings them. */
+export async function derivedChanges(connection: Connection, knownSeq: number) {
+  const p = connection.tables.status_periods;
+  return connection.db
+    .select({ measure_id: p.measure_id, seq: p.seq, status: p.status, status_from: p.status_from, starts_on: p.starts_on })
+    .from(p)
+    .where(and(eq(p.derived, 1), lte(p.known_from, knownSeq), gt(p.known_to, knownSeq)));
+}
+
+/** Titles, kinds and disputes of measures. */
+export async function measureHeads(connection: Connection) {
+  const m = connection.tables.measures;
+  const rows = await connection.db
+    .select({ id: m.id, title: m.title, kind: m.kind, dispute_id: m.dispute_id, imposed_by: m.imposed_by })
+    .from(m);
+  return new Map(rows.map((row) => [row.id, row]));
+}

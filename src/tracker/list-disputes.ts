@@ -1,0 +1,147 @@
+import { type DisputeRecord, readDisputes } from '../db/disputes.ts';
+import { entriesOfDispute } from '../db/histories.ts';
+import { statusPeriodRows } from '../db/measures.ts';
+import type { Connection } from '../db/store.ts';
+import type { Day, Instant, PartialDate } from '../domain/dates.ts';
+import { TrackerError } from '../domain/errors.ts';
+import { applyCorrections, type EntryOf } from '../domain/ledger.ts';
+import type { DisputeState, EntryKind } from '../domain/vocabulary.ts';
+import { disputeStates } from './dispute-state.ts';
+import { type MeasureRow, measureRows, pendingLiftings } from './list-measures.ts';
+import { listResolutionsIn, type ResolutionRow } from './list-resolutions.ts';
+import { type StatusChangeRow, statusChangesIn } from './list-status-changes.ts';
+import { knownJurisdiction } from './questions.ts';
+import { annotate, type LedgerEntry } from './show-measure.ts';
+import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
+import { type WtoCaseRow, wtoCasesIn } from './wto-cases.ts';
+
+export interface DisputeQuestion extends Clocks {
+  /** Any of these states. */
+  state?: readonly DisputeState[] | undefined;
+  /** A jurisdiction that takes part. */
+  party?: string | undefined;
+  /** Words of the title. */
+  q?: string | undefined;
+}
+
+/** A dispute as it stands on a day, as known at an instant. */
+export interface DisputeRow {
+  id: string;
+  title: string;
+  summary: string | null;
+  tier: string;
+  parties: string[];
+  state: DisputeState;
+  measures: string[];
+  /** Ids of those in force on the day. */
+  active: string[];
+  /** The first day of the last status that began by the day. */
+  last_change_on: PartialDate | null;
+  /** The earliest agreement on a lifting that has not come yet. */
+  lifting_agreed_on: PartialDate | null;
+}
+
+export const DISPUTE_COLUMNS = [
+  'id',
+  'title',
+  'summary',
+  'tier',
+  'parties',
+  'state',
+  'measures',
+  'active',
+  'last_change_on',
+  'lifting_agreed_on',
+] as const satisfies readonly (keyof DisputeRow)[];
+
+export interface DisputeList {
+  on: Day;
+  known_at: Instant;
+  changeSeq: number;
+  data: DisputeRow[];
+}
+
+/** Disputes with their derived states, the most recently changed first; one whose history has not begun by the day has the state `none`. */
+export function listDisputes(tracker: Tracker, question: DisputeQuestion): Promise<DisputeList> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, question);
+    const party = question.party === undefined ? undefined : knownJurisdiction(view.register, question.party, 'party');
+    const words = (question.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    const rows = await disputeRows(connection, await readDisputes(connection), view);
+    const data = rows.filter(
+      (row) =>
+        (question.state === undefined || question.state.includes(row.state)) &&
+        (party === undefined || row.parties.includes(party)) &&
+        words.every((word) => row.title.toLowerCase().includes(word)),
+    );
+    return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data };
+  });
+}
+
+async function disputeRows(connection: Connection, disputes: readonly DisputeRecord[], view: View): Promise<DisputeRow[]> {
+  const ids = disputes.flatMap((dispute) => dispute.measures);
+  const states = await disputeStates(connection, disputes, view.on, view.knownSeq);
+  const periods = ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view.knownSeq);
+  const begun = periods.filter((period) => period.starts_on <= view.on);
+  const liftings = await pendingLiftings(connection, ids, view);
+  const rows = disputes.map((dispute) => {
+    const own = new Set(dispute.measures);
+    const history = begun.filter((period) => own.has(period.measure_id)).sort((a, b) => (a.starts_on < b.starts_on ? 1 : -1));
+    const active = history.filter((period) => view.on < period.ends_on && period.in_force).map((period) => period.measure_id);
+    const agreed = active.flatMap((id) => liftings.get(id) ?? []).sort();
+    return {
+      sortKey: history[0]?.starts_on ?? '',
+      row: {
+        ...dispute,
+        state: states.get(dispute.id) ?? 'none',
+        active: active.sort(),
+        last_change_on: history[0]?.status_from ?? null,
+        lifting_agreed_on: agreed[0] ?? null,
+      },
+    };
+  });
+  return rows
+    .sort((a, b) => (a.sortKey === b.sortKey ? (a.row.id < b.row.id ? -1 : 1) : a.sortKey < b.sortKey ? 1 : -1))
+    .map(({ row }) => row);
+}
+
+/** One dispute with its measures, resolutions, WTO cases and the joint timeline. */
+export interface DisputeDetail extends DisputeRow {
+  on: Day;
+  known_at: Instant;
+  changeSeq: number;
+  measure_rows: MeasureRow[];
+  resolutions: ResolutionRow[];
+  wto_cases: WtoCaseRow[];
+  milestones: EntryOf<'milestone'>[];
+  status_changes: StatusChangeRow[];
+  /** Everything recorded about the dispute and its measures, in the order of recording. */
+  ledger: LedgerEntry[];
+}
+
+/** One dispute as of `on` and `known_at`. Throws `not_found` for an unknown id. */
+export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promise<DisputeDetail> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, clocks);
+    const [dispute] = await readDisputes(connection, [id]);
+    if (!dispute) throw new TrackerError('not_found', `there is no dispute "${id}": /disputes lists them`);
+    const [row] = await disputeRows(connection, [dispute], view);
+    const entries = await entriesOfDispute(connection, id, dispute.measures, view.knownSeq);
+    const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
+    const standing = entries.filter((entry) => !retracted.has(entry.seq));
+    const of = <K extends EntryKind>(kind: K): EntryOf<K>[] => standing.filter((entry): entry is EntryOf<K> => entry.kind === kind);
+    const cases = [...new Set(of('link').flatMap((link) => link.to_wto_case_id ?? []))];
+    return {
+      on: view.on,
+      known_at: view.known_at,
+      changeSeq: view.changeSeq,
+      ...(row as DisputeRow),
+      measure_rows: await measureRows(connection, dispute.measures, view),
+      resolutions: (await listResolutionsIn(connection, view)).filter((resolution) => resolution.dispute === id),
+      wto_cases: await wtoCasesIn(connection, cases, view.knownSeq),
+      milestones: of('milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
+      status_changes: (await statusChangesIn(connection, view)).filter((change) => dispute.measures.includes(change.measure)),
+      ledger: annotate(entries, positions),
+    };
+  });
+}

@@ -1,0 +1,77 @@
+import { readSources } from '../db/histories.ts';
+import { type Exporter, type Jurisdiction, readExporters } from '../db/register.ts';
+import type { Day } from '../domain/dates.ts';
+import { type Clocks, type Tracker, viewAt } from './tracker.ts';
+
+/** A jurisdiction with the unions it belongs to, the members it has, and its areas, on a day. */
+export interface JurisdictionRow extends Jurisdiction {
+  unions: readonly string[];
+  members: readonly string[];
+  areas: { code: string; name: string }[];
+}
+export const JURISDICTION_COLUMNS = [
+  'code',
+  'name',
+  'kind',
+  'aliases',
+  'unions',
+  'members',
+  'areas',
+] as const satisfies readonly (keyof JurisdictionRow)[];
+export const EXPORTER_COLUMNS = ['id', 'name', 'home', 'aliases'] as const satisfies readonly (keyof Exporter)[];
+
+export type SourceRow = Awaited<ReturnType<typeof readSources>>[number];
+export const SOURCE_COLUMNS = [
+  'id',
+  'publisher',
+  'title',
+  'url',
+  'published_on',
+  'kind',
+  'read_as',
+  'note',
+] as const satisfies readonly (keyof SourceRow)[];
+
+const contains = (q: string | undefined, ...texts: (string | null)[]): boolean =>
+  (q ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
+
+/** Jurisdictions in the order of their codes. `q`: words of the code, the name or an alias. */
+export function listJurisdictions(
+  tracker: Tracker,
+  question: Pick<Clocks, 'on'> & { q?: string | undefined },
+): Promise<{ on: Day; changeSeq: number; data: JurisdictionRow[] }> {
+  return tracker.store.read(async (connection) => {
+    const { on, changeSeq, register } = await viewAt(tracker, connection, question);
+    const data = [...register.jurisdictions.values()]
+      .filter((one) => contains(question.q, one.code, one.name, ...one.aliases))
+      .map((one) => ({
+        ...one,
+        unions: register.unionsOf(one.code, on),
+        members: register.membersOf(one.code, on),
+        areas: [...register.areas.values()].filter((area) => area.jurisdiction_code === one.code).map(({ code, name }) => ({ code, name })),
+      }));
+    return { on, changeSeq, data };
+  });
+}
+
+/** Companies in the order of their ids. `q`: words of the id, the name or an alias. */
+export function listExporters(tracker: Tracker, question: { q?: string | undefined }): Promise<{ changeSeq: number; data: Exporter[] }> {
+  return tracker.store.read(async (connection) => {
+    const { changeSeq } = await viewAt(tracker, connection, {});
+    const data = (await readExporters(connection)).filter((one) => contains(question.q, one.id, one.name, ...one.aliases));
+    return { changeSeq, data };
+  });
+}
+
+/** Sources in the order of their ids. `q`: words of the id, the publisher or the title. */
+export function listSources(tracker: Tracker, question: { q?: string | undefined }): Promise<{ changeSeq: number; data: SourceRow[] }> {
+  return tracker.store.read(async (connection) => {
+    const { changeSeq } = await viewAt(tracker, connection, {});
+    const data = (await readSources(connection)).filter((one) => contains(question.q, one.id, one.publisher, one.title));
+    return { changeSeq, data };
+  });
+}

@@ -1,0 +1,56 @@
+import { insertMeasure } from '../../src/tracker/register.ts';
+import type { Tracker } from '../../src/tracker/tracker.ts';
+import { write } from '../../src/tracker/write.ts';
+import { MeasureBody, type MeasureInput } from '../../src/contract/register.ts';
+import { addDays } from '../../src/domain/dates.ts';
+
+/** A small generator of numbers that gives the same ones each time. */
+export function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return state / 4_294_967_296;
+  };
+}
+
+const CODES = ['US', 'CN', 'IN', 'BR', 'RU', 'EU', 'GB', 'JP', 'KR', 'CA', 'MX', 'AU', 'TR', 'ZA', 'ID', 'VN', 'NA', 'NO', 'CH', 'AR'];
+
+/** Measures as a world of many would have them: one to three statuses each, one or two codes, one to four partners. */
+export function syntheticMeasures(count: number, seed = 1): MeasureInput[] {
+  const random = randomNumbers(seed);
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+  return Array.from({ length: count }, (_, index) => {
+    const start = addDays('2009-01-01', Math.floor(random() * 6400));
+    const tariff = random() < 0.6;
+    const digits = (length: number): string => Array.from({ length }, () => Math.floor(random() * 10)).join('');
+    const chapter = String(1 + Math.floor(random() * 97)).padStart(2, '0');
+    const partners = random() < 0.1 ? ['*'] : [...new Set(Array.from({ length: 1 + Math.floor(random() * 4) }, () => pick(CODES)))];
+    const provenance = { unsourced: true as const };
+    const history: object[] = [];
+    if (random() < 0.4) history.push({ status: 'under_investigation', effective_on: addDays(start, -200), ...provenance });
+    history.push({ status: 'in_force', effective_on: start, ...provenance });
+    if (random() < 0.5) history.push({ status: 'lifted', effective_on: addDays(start, 300 + Math.floor(random() * 2000)), ...provenance });
+    return MeasureBody.parse({
+      id: `synthetic-${String(index).padStart(7, '0')}`,
+      kind: tariff ? 'tariff' : 'ban',
+      type: tariff ? 'additional' : 'import_ban',
+      title: `Synthetic measure ${index} on goods of chapter ${chapter}`,
+      imposed_by: pick(CODES),
+      coverage: {
+        effective_on: addDays(start, -200),
+        scopes: [{ partners, goods: [chapter + digits(4), ...(random() < 0.3 ? [chapter + digits(2)] : [])] }],
+        ...provenance,
+      },
+      status_changes: history,
+    });
+  });
+}
+
+/** Records synthetic measures, some thousands a transaction. */
+export async function fill(tracker: Tracker, measures: readonly MeasureInput[]): Promise<void> {
+  for (let at = 0; at < measures.length; at += 5000)
+    await write(tracker, { actor: 'benchmark' }, async (recorder) => {
+      for (const measure of measures.slice(at, at + 5000)) await insertMeasure(recorder, measure);
+      return async () => undefined;
+    });
+}
