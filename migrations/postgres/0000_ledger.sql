@@ -435,4 +435,6 @@ CREATE INDEX "scope_partners_by_code" ON "scope_partners" USING btree ("code","s
 CREATE INDEX "status_periods_by_start" ON "status_periods" USING btree ("starts_on","measure_id");--> statement-breakpoint
 CREATE INDEX "status_periods_in_force" ON "status_periods" USING btree ("starts_on","measure_id") WHERE in_force = 1;--> statement-breakpoint
 CREATE INDEX "statement_periods_by_seq" ON "statement_periods" USING btree ("seq");--> statement-breakpoint
+CREATE INDEX "statement_periods_any_product" ON "statement_periods" USING btree ("measure_id") WHERE any_product = 1;--> statement-breakpoint
+CREATE INDEX "statement_periods_any_partner" ON "statement_periods" USING btree ("measure_id") WHERE any_partner = 1;--> statement-breakpoint
 CREATE UNIQUE INDEX "tokens_by_hash" ON "tokens" USING btree ("token_hash");

@@ -415,6 +415,8 @@ CREATE TABLE `statement_periods` (
 );
 --> statement-breakpoint
 CREATE INDEX `statement_periods_by_seq` ON `statement_periods` (`seq`);--> statement-breakpoint
+CREATE INDEX `statement_periods_any_product` ON `statement_periods` (`measure_id`) WHERE any_product = 1;--> statement-breakpoint
+CREATE INDEX `statement_periods_any_partner` ON `statement_periods` (`measure_id`) WHERE any_partner = 1;--> statement-breakpoint
 CREATE TABLE `tokens` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, exists, gt, gte, inArray, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, inArray, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
 import { BASE_DUTY_TYPES, type Direction, type Formality, type Kind, type Status } from '../domain/vocabulary.ts';
+import { type Axis, cheapestAxis, collectedBy, coveredBy, isOneOf, meetsPartner, meetsProduct, Values } from './proposals.ts';
 import type { Connection, Db } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -59,34 +60,27 @@ export interface MeasureCandidate {
   rate_table_seq: number | null;
 }
 
-/** `in` over placeholders, which drizzle's own inArray doesn't take. */
-const isOneOf = (column: SQLiteColumn | SQL, list: readonly SQL[]): SQL =>
-  list.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join([...list], sql`, `)})`;
-
-/** Collects the values of a prepared query; their names are its shape. */
-class Values {
-  readonly values: Record<string, unknown> = {};
-  one(name: string, value: unknown): SQL {
-    this.values[name] = value;
-    return sql`${sql.placeholder(name)}`;
-  }
-  many(name: string, values: readonly unknown[]): SQL[] {
-    return values.map((value, index) => this.one(`${name}${index}`, value));
-  }
-}
-
-/** The measures that a filter leaves, newest `status_from` first; a page costs what it shows, not what there is. */
-export function measureCandidates(connection: Connection, filter: MeasureFilter): Promise<MeasureCandidate[]> {
+/**
+ * The measures that a filter leaves, newest `status_from` first. Either the statuses are walked from the day down until the page is
+ * full, or, where few coverages can meet the question, those are collected first.
+ */
+export async function measureCandidates(connection: Connection, filter: MeasureFilter): Promise<MeasureCandidate[]> {
+  const collectBy = await cheapestAxis(connection, filter);
   const values = new Values();
-  const build = (db: Db, t: Tables) => selectCandidates(db, t, filter, values);
   // Building fills the values even when the statement is prepared already: the names decide the shape.
-  const query = build(connection.db, connection.tables);
-  const statuses = typeof filter.statuses === 'string' ? filter.statuses : 'some';
-  const shape = `measures:${statuses}:${filter.types ? 'typed' : filter.withBaseDuties ? 'base' : ''}:${filter.hasOutcome ? 'outcome' : ''}:${Object.keys(values.values).join()}`;
-  return connection.query<MeasureCandidate>(shape, () => query, values.values);
+  const query = selectCandidates(connection.db, connection.tables, filter, collectBy, values);
+  return connection.query<MeasureCandidate>(`measures:${shapeOf(filter, collectBy, values)}`, () => query, values.values);
 }
 
-function selectCandidates(db: Db, t: Tables, filter: MeasureFilter, values: Values) {
+/** Two filters of one shape make the same statement, with other values. */
+function shapeOf(filter: Omit<MeasureFilter, 'limit'>, collectBy: Axis | 'walk', { values }: Values): string {
+  const statuses = typeof filter.statuses === 'string' ? filter.statuses : 'some';
+  const types = filter.types ? 'typed' : filter.withBaseDuties ? 'base' : '';
+  return [collectBy, statuses, types, filter.hasOutcome ? 'outcome' : '', ...Object.keys(values)].join(':');
+}
+
+/** The tables that a list of measures is read from, joined, with what the filter asks of them. */
+function filtered(db: Db, t: Tables, filter: Omit<MeasureFilter, 'limit'>, collectBy: Axis | 'walk', values: Values) {
   const { status_periods: p, measures: m, tariffs, bans } = t;
   const coverage = alias(t.statement_periods, 'coverage');
   const rateTable = alias(t.statement_periods, 'rate_table');
@@ -120,14 +114,26 @@ function selectCandidates(db: Db, t: Tables, filter: MeasureFilter, values: Valu
   });
   if (filter.hasOutcome)
     where.push(exists(db.select({ one: sql`1` }).from(t.resolution_outcomes).where(eq(t.resolution_outcomes.measure_id, m.id))));
-  if (filter.product) where.push(mayMeetProduct(db, t, coverage, filter.product, values));
-  if (filter.partners) where.push(mayMeetPartner(db, t, coverage, filter.partners, values));
+  if (filter.product) {
+    const meets = meetsProduct(t, filter.product, values);
+    where.push(collectBy === 'product' ? collectedBy(db, t, p.measure_id, 'product', meets) : coveredBy(db, t, coverage, 'product', meets));
+  }
+  if (filter.partners) {
+    const meets = meetsPartner(t, filter.partners, values);
+    where.push(collectBy === 'partner' ? collectedBy(db, t, p.measure_id, 'partner', meets) : coveredBy(db, t, coverage, 'partner', meets));
+  }
   if (filter.after) {
     const start = values.one('after_start', filter.after.starts_on);
     const id = values.one('after_id', filter.after.id);
     where.push(or(lt(p.starts_on, start), and(eq(p.starts_on, start), lt(p.measure_id, id))));
   }
 
+  return { coverage, rateTable, holds, where: and(...where) };
+}
+
+function selectCandidates(db: Db, t: Tables, filter: MeasureFilter, collectBy: Axis | 'walk', values: Values) {
+  const { status_periods: p, measures: m, tariffs, bans } = t;
+  const { coverage, rateTable, holds, where } = filtered(db, t, filter, collectBy, values);
   return db
     .select({
       id: m.id,
@@ -158,54 +164,28 @@ function selectCandidates(db: Db, t: Tables, filter: MeasureFilter, values: Valu
     .leftJoin(bans, eq(bans.measure_id, m.id))
     .leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)))
     .leftJoin(rateTable, and(eq(rateTable.measure_id, m.id), sql`${rateTable.kind} = 'rate_table'`, ...holds(rateTable)))
-    .where(and(...where))
+    .where(where)
     .orderBy(desc(p.starts_on), desc(p.measure_id))
     .limit(values.one('limit', filter.limit) as unknown as number);
 }
 
-type Coverage = ReturnType<typeof alias<Tables['statement_periods'], 'coverage'>>;
-
-/** Codes that meet a product: its own prefixes, and whatever begins with it. */
-function mayMeetProduct(db: Db, t: Tables, coverage: Coverage, product: string, values: Values): SQL | undefined {
-  const prefixes = [];
-  for (let length = 2; length <= product.length; length += 2) prefixes.push(product.slice(0, length));
-  const { scope_codes: codes } = t;
-  const meets = or(
-    isOneOf(codes.code, values.many('prefix', prefixes)),
-    and(gte(codes.code, values.one('product_from', product)), lt(codes.code, values.one('product_to', `${product}:`))),
-  );
-  return or(
-    eq(coverage.any_product, sql`1`),
-    exists(
-      db
-        .select({ one: sql`1` })
-        .from(codes)
-        .where(and(eq(codes.seq, coverage.seq), meets)),
-    ),
-  );
-}
-
-function mayMeetPartner(
-  db: Db,
-  t: Tables,
-  coverage: Coverage,
-  { codes, within }: NonNullable<MeasureFilter['partners']>,
-  values: Values,
-): SQL | undefined {
-  const { scope_partners: partners } = t;
-  const meets = or(
-    isOneOf(partners.code, values.many('partner', codes)),
-    within.length === 0 ? undefined : isOneOf(sql`substr(${partners.code}, 1, 2)`, values.many('within', within)),
-  );
-  return or(
-    eq(coverage.any_partner, sql`1`),
-    exists(
-      db
-        .select({ one: sql`1` })
-        .from(partners)
-        .where(and(eq(partners.seq, coverage.seq), eq(partners.excluded, sql`0`), meets)),
-    ),
-  );
+/** How many measures a filter leaves. */
+export async function countCandidates(connection: Connection, filter: Omit<MeasureFilter, 'limit' | 'after'>): Promise<number> {
+  const { db, tables: t } = connection;
+  const { status_periods: p, measures: m, tariffs, bans } = t;
+  const collectBy = await cheapestAxis(connection, filter);
+  const values = new Values();
+  const { coverage, holds, where } = filtered(db, t, filter, collectBy, values);
+  const query = db
+    .select({ count: sql<number>`cast(count(*) as integer)` })
+    .from(p)
+    .innerJoin(m, eq(m.id, p.measure_id))
+    .leftJoin(tariffs, eq(tariffs.measure_id, m.id))
+    .leftJoin(bans, eq(bans.measure_id, m.id))
+    .leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)))
+    .where(where);
+  const [row] = await connection.query<{ count: number }>(`count:${shapeOf(filter, collectBy, values)}`, () => query, values.values);
+  return row?.count ?? 0;
 }
 
 export type PeriodRow = Tables['status_periods']['$inferSelect'];

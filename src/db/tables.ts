@@ -537,7 +537,12 @@ export function defineTables({ table, text, integer, primaryKey, foreignKey, ind
       known_from: integer().notNull(),
       known_to: integer().notNull(),
     },
-    (t) => [primaryKey({ columns: [t.measure_id, t.kind, t.known_from, t.starts_on] }), index('statement_periods_by_seq').on(t.seq)],
+    (t) => [
+      primaryKey({ columns: [t.measure_id, t.kind, t.known_from, t.starts_on] }),
+      index('statement_periods_by_seq').on(t.seq),
+      index('statement_periods_any_product').on(t.measure_id).where(sql.raw('any_product = 1')),
+      index('statement_periods_any_partner').on(t.measure_id).where(sql.raw('any_partner = 1')),
+    ],
   );
 
   // Access: never exported.

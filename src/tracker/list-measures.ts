@@ -1,6 +1,6 @@
 import { loadEntries } from '../db/entries.ts';
 import { legalInstruments } from '../db/lookups.ts';
-import { type MeasureCandidate, type MeasureFilter, measureCandidates, statusPeriodRows } from '../db/measures.ts';
+import { countCandidates, type MeasureCandidate, type MeasureFilter, measureCandidates, statusPeriodRows } from '../db/measures.ts';
 import { agreedOutcomes } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
 import type { Day, Instant, PartialDate } from '../domain/dates.ts';
@@ -149,69 +149,96 @@ async function prepare(connection: Connection, question: MeasureQuestion, view: 
   return { filter, scope, lifting: question.lifting_agreed, view };
 }
 
-/** Builds rows from candidates, and drops those that coverage, exemptions or pending liftings rule out. */
-async function decide(connection: Connection, candidates: readonly MeasureCandidate[], prepared: Prepared): Promise<MeasureRow[]> {
-  const { view, scope, lifting } = prepared;
-  const ids = candidates.map((candidate) => candidate.id);
-  const seqs = candidates.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq, candidate.rate_table_seq]);
-  const entries = new Map(
-    (
-      await loadEntries(
-        connection,
-        seqs.filter((seq) => seq !== null),
-      )
-    ).map((entry) => [entry.seq, entry]),
-  );
-  const agreed = await pendingLiftings(connection, ids, view);
-  const instruments = await legalInstruments(connection, ids);
+/** A candidate that meets the question. */
+interface Matched {
+  candidate: MeasureCandidate;
+  match: Exclude<Match, 'none'>;
+  /** Since when its lifting is agreed and has not come. */
+  liftingOn: PartialDate | null;
+}
 
+/** Drops the candidates that coverage, exemptions or pending liftings rule out. */
+async function decide(
+  connection: Connection,
+  candidates: readonly MeasureCandidate[],
+  { view, scope, lifting }: Prepared,
+): Promise<Matched[]> {
+  const asked = Object.keys(scope).length > 0;
+  const seqs = asked ? candidates.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq]) : [];
+  const entries = await entriesBySeq(connection, seqs);
+  const agreed = await pendingLiftings(
+    connection,
+    candidates.map((candidate) => candidate.id),
+    view,
+  );
   return candidates.flatMap((candidate) => {
-    const change = entries.get(candidate.status_seq) as Entry & { kind: 'status_change' };
-    const coverage = coverageOf(entries, candidate.coverage_seq);
-    const rateTable = candidate.rate_table_seq === null ? undefined : entries.get(candidate.rate_table_seq);
-    const exemptions = candidate.derived ? [] : change.exemptions;
-    const match = matchOf(candidate, coverage, exemptions, scope, view);
-    if (match === 'none') return [];
+    const match = asked ? matchOf(candidate, coverageOf(entries, candidate), exemptionsOf(entries, candidate), scope, view) : 'full';
     const liftingOn = candidate.in_force_from === null ? null : (agreed.get(candidate.id) ?? null);
-    if (lifting !== undefined && lifting !== (liftingOn !== null)) return [];
-    const sources = [change, candidate.coverage_seq === null ? undefined : entries.get(candidate.coverage_seq), rateTable];
-    return [
-      {
-        id: candidate.id,
-        kind: candidate.kind,
-        type: candidate.type,
-        title: candidate.title,
-        dispute: candidate.dispute,
-        imposed_by: candidate.imposed_by,
-        affected: partnersOf(coverage),
-        excluded: excludedOf(coverage),
-        direction: candidate.direction,
-        formality: candidate.formality,
-        products: goodsOf(coverage),
-        status: candidate.status,
-        status_from: candidate.status_from,
-        certainty: candidate.doubtful
-          ? 'doubtful'
-          : candidate.certain_from <= view.on && view.on < candidate.certain_until
-            ? 'certain'
-            : 'possible',
-        match,
-        in_force_from: candidate.in_force_from,
-        in_force_until: candidate.in_force_until,
-        until_on: candidate.derived ? null : candidate.until_on,
-        lifting_agreed_on: liftingOn,
-        rate_summary: rateTable?.kind === 'rate_table' ? summariseRates(rateTable) : null,
-        exemptions: exemptions.map(describeScope),
-        legal_instruments: instruments.get(candidate.id) ?? [],
-        sources: [...new Set(sources.flatMap((entry) => entry?.sources ?? []))],
-      },
-    ];
+    if (match === 'none' || (lifting !== undefined && lifting !== (liftingOn !== null))) return [];
+    return [{ candidate, match, liftingOn }];
   });
 }
 
-const coverageOf = (entries: ReadonlyMap<number, Entry>, seq: number | null): readonly Scope[] => {
-  const entry = seq === null ? undefined : entries.get(seq);
+async function entriesBySeq(connection: Connection, seqs: readonly (number | null)[]): Promise<Map<number, Entry>> {
+  const entries = await loadEntries(
+    connection,
+    seqs.filter((seq) => seq !== null),
+  );
+  return new Map(entries.map((entry) => [entry.seq, entry]));
+}
+
+/** Builds the rows of what meets the question. */
+async function buildRows(connection: Connection, matched: readonly Matched[], { on }: View): Promise<MeasureRow[]> {
+  const candidates = matched.map(({ candidate }) => candidate);
+  const seqs = candidates.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq, candidate.rate_table_seq]);
+  const entries = await entriesBySeq(connection, seqs);
+  const instruments = await legalInstruments(
+    connection,
+    candidates.map((candidate) => candidate.id),
+  );
+  return matched.map(({ candidate, match, liftingOn }) => {
+    const coverage = coverageOf(entries, candidate);
+    const statements = [candidate.status_seq, candidate.coverage_seq, candidate.rate_table_seq].map((seq) =>
+      seq === null ? undefined : entries.get(seq),
+    );
+    const rateTable = statements[2];
+    return {
+      id: candidate.id,
+      kind: candidate.kind,
+      type: candidate.type,
+      title: candidate.title,
+      dispute: candidate.dispute,
+      imposed_by: candidate.imposed_by,
+      affected: partnersOf(coverage),
+      excluded: excludedOf(coverage),
+      direction: candidate.direction,
+      formality: candidate.formality,
+      products: goodsOf(coverage),
+      status: candidate.status,
+      status_from: candidate.status_from,
+      certainty: candidate.doubtful ? 'doubtful' : candidate.certain_from <= on && on < candidate.certain_until ? 'certain' : 'possible',
+      match,
+      in_force_from: candidate.in_force_from,
+      in_force_until: candidate.in_force_until,
+      until_on: candidate.derived ? null : candidate.until_on,
+      lifting_agreed_on: liftingOn,
+      rate_summary: rateTable?.kind === 'rate_table' ? summariseRates(rateTable) : null,
+      exemptions: exemptionsOf(entries, candidate).map(describeScope),
+      legal_instruments: instruments.get(candidate.id) ?? [],
+      sources: [...new Set(statements.flatMap((entry) => entry?.sources ?? []))],
+    };
+  });
+}
+
+const coverageOf = (entries: ReadonlyMap<number, Entry>, { coverage_seq }: MeasureCandidate): readonly Scope[] => {
+  const entry = coverage_seq === null ? undefined : entries.get(coverage_seq);
   return entry?.kind === 'coverage' ? entry.scopes : [];
+};
+
+/** What a partial lifting frees; nothing once it has ended by its own terms. */
+const exemptionsOf = (entries: ReadonlyMap<number, Entry>, { status_seq, derived }: MeasureCandidate): readonly Scope[] => {
+  const entry = entries.get(status_seq);
+  return entry?.kind === 'status_change' && !derived ? entry.exemptions : [];
 };
 
 function matchOf(
@@ -221,7 +248,6 @@ function matchOf(
   question: ScopeQuestion,
   { on, register }: View,
 ): Match {
-  if (Object.keys(question).length === 0) return 'full';
   // HS codes are for goods: what is said of investment or services in words can't be meant by one.
   if (question.product !== undefined && direction !== 'import' && direction !== 'export') return 'none';
   const covered = matchScopes(coverage, question, on, register, 'any');
@@ -254,51 +280,55 @@ export function listMeasures(
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const prepared = await prepare(connection, question, view);
-    const data: MeasureRow[] = [];
-    let last: MeasureCursor | undefined;
-    let next: MeasureCursor | null = null;
-    for await (const { row, cursor } of matching(connection, prepared, page.after, page.limit + 1)) {
-      if (data.length === page.limit) {
-        next = last as MeasureCursor;
-        break;
-      }
-      data.push(row);
-      last = cursor;
+    const found: Matched[] = [];
+    for await (const matched of batches(connection, prepared, page.after, page.limit + 1)) {
+      found.push(...matched);
+      if (found.length > page.limit) break;
     }
-    const result: MeasurePage = { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data, next };
+    const shown = found.slice(0, page.limit);
+    const last = shown.at(-1);
+    const result: MeasurePage = {
+      on: view.on,
+      known_at: view.known_at,
+      changeSeq: view.changeSeq,
+      data: await buildRows(connection, shown, view),
+      next: last && found.length > page.limit ? cursorOf(last.candidate) : null,
+    };
     if (page.count) result.count = await countMatching(connection, prepared);
     return result;
   });
 }
 
 async function countMatching(connection: Connection, prepared: Prepared): Promise<number> {
+  const { filter, scope, lifting } = prepared;
+  if (Object.keys(scope).length === 0 && lifting === undefined) return countCandidates(connection, filter);
   let count = 0;
-  for await (const _row of matching(connection, prepared, undefined, BATCH)) count++;
+  for await (const matched of batches(connection, prepared, undefined, BATCH)) count += matched.length;
   return count;
 }
 
 const BATCH = 500;
 
-async function* matching(
+/** Batches of what meets the question; they grow: a first page needs few candidates, a narrow question few rounds. */
+async function* batches(
   connection: Connection,
   prepared: Prepared,
   after: MeasureCursor | undefined,
-  wanted: number,
-): AsyncGenerator<{ row: MeasureRow; cursor: MeasureCursor }> {
+  first: number,
+): AsyncGenerator<Matched[]> {
   let cursor = after;
-  // Batches grow: a narrow question over much coverage needs few rounds, a first page few rows.
-  let limit = Math.min(wanted, BATCH);
+  let limit = Math.min(first, BATCH);
   for (;;) {
     const candidates = await measureCandidates(connection, { ...prepared.filter, ...(cursor && { after: cursor }), limit });
-    const starts = new Map(candidates.map((candidate) => [candidate.id, candidate.starts_on]));
-    for (const row of await decide(connection, candidates, prepared))
-      yield { row, cursor: { starts_on: starts.get(row.id) as Day, id: row.id } };
+    yield await decide(connection, candidates, prepared);
     const end = candidates.at(-1);
     if (!end || candidates.length < limit) return;
-    cursor = { starts_on: end.starts_on, id: end.id };
-    limit = BATCH;
+    cursor = cursorOf(end);
+    limit = Math.min(limit * 2, BATCH);
   }
 }
+
+const cursorOf = ({ starts_on, id }: MeasureCandidate): MeasureCursor => ({ starts_on, id });
 
 /** The whole answer to a question, for an export: batches of rows, each in a read of its own, so that nothing else waits. */
 export interface MeasureStream {
@@ -317,22 +347,23 @@ export async function streamMeasures(tracker: Tracker, question: MeasureQuestion
     const prepared = await prepare(connection, question, view);
     return { prepared, count: await countMatching(connection, prepared) };
   });
-  async function* batches(): AsyncGenerator<MeasureRow[]> {
+  async function* rows(): AsyncGenerator<MeasureRow[]> {
     let after: MeasureCursor | undefined;
     for (;;) {
       const batch = await tracker.store.read(async (connection) => {
         const candidates = await measureCandidates(connection, { ...prepared.filter, ...(after && { after }), limit: BATCH });
-        return { candidates, rows: await decide(connection, candidates, prepared) };
+        const matched = await decide(connection, candidates, prepared);
+        return { candidates, rows: await buildRows(connection, matched, prepared.view) };
       });
       if (batch.rows.length > 0) yield batch.rows;
       const end = batch.candidates.at(-1);
       if (!end || batch.candidates.length < BATCH) return;
-      after = { starts_on: end.starts_on, id: end.id };
+      after = cursorOf(end);
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
   const { view } = prepared;
-  return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, count, batches: batches() };
+  return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, count, batches: rows() };
 }
 
 /** The rows of some measures as they stand in a view, in the order asked; one whose history has not begun is left out. */
@@ -340,5 +371,5 @@ export async function measureRows(connection: Connection, ids: readonly string[]
   if (ids.length === 0) return [];
   const prepared = await prepare(connection, { status: 'all' }, view);
   const candidates = await measureCandidates(connection, { ...prepared.filter, ids, withBaseDuties: true, limit: ids.length });
-  return decide(connection, candidates, prepared);
+  return buildRows(connection, await decide(connection, candidates, prepared), view);
 }

@@ -1,0 +1,76 @@
+// How fast the questions are, as ratios to a floor: reading fifty rows by key through better-sqlite3 alone.
+// Usage: npm run bench [-- --measures 10000]
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import Database from 'better-sqlite3';
+import { openSqlite } from '../../src/db/sqlite.ts';
+import { listMeasures, type MeasureQuestion, streamMeasures } from '../../src/tracker/list-measures.ts';
+import { loadDataset } from '../../src/tracker/load-dataset.ts';
+import { createTracker } from '../../src/tracker/tracker.ts';
+import { fill, syntheticMeasures } from './synthetic.ts';
+
+const { values } = parseArgs({ options: { measures: { type: 'string', default: '10000' } } });
+const count = Number(values.measures);
+if (!Number.isInteger(count) || count < 100 || count > 1_000_000) {
+  console.error(`--measures "${values.measures}" must be a whole number from 100 to 1000000`);
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-bench-'));
+const file = join(folder, 'bench.db');
+const store = openSqlite(file);
+const tracker = createTracker(store);
+
+async function median(runs: number, work: () => Promise<unknown> | unknown): Promise<number> {
+  await work();
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    await work();
+    times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] as number;
+}
+
+try {
+  await loadDataset(tracker);
+  const measures = syntheticMeasures(count);
+  const start = performance.now();
+  await fill(tracker, measures);
+  const seconds = (performance.now() - start) / 1000;
+  console.log(`recorded ${count} measures in ${seconds.toFixed(1)} s: ${Math.round(count / seconds)} a second`);
+
+  const raw = new Database(file, { readonly: true });
+  const ids = measures.slice(0, 50).map((measure) => measure.id);
+  const byKey = raw.prepare('select * from measures m join status_periods p on p.measure_id = m.id where m.id = ?');
+  const floor = await median(200, () => {
+    for (const id of ids) byKey.all(id);
+  });
+  console.log(`floor: fifty rows by key ${floor.toFixed(3)} ms`);
+
+  const questions: Record<string, MeasureQuestion> = {
+    'active bans': { kind: 'ban' },
+    'active bans on a day of 2015': { kind: 'ban', on: '2015-06-01' },
+    'imposed by CN on JP': { imposed_by: 'CN', affected: 'JP' },
+    'a product hit in the EU': { product: '870380', affected: 'DE', on: '2020-01-01' },
+    'everything on Namibia': { affected: 'NA', status: 'all' },
+  };
+  for (const [name, question] of Object.entries(questions)) {
+    const time = await median(50, () => listMeasures(tracker, question, { limit: 50 }));
+    console.log(`${name}: a page in ${time.toFixed(2)} ms, ${(time / floor).toFixed(1)} × the floor`);
+  }
+
+  const plain = await median(3, () =>
+    raw.prepare('select * from measures m join status_periods p on p.measure_id = m.id order by p.starts_on desc').all(),
+  );
+  const stream = await median(3, async () => {
+    for await (const _rows of (await streamMeasures(tracker, { status: 'all' })).batches);
+  });
+  console.log(`all rows, as an export reads them: ${stream.toFixed(0)} ms, ${(stream / plain).toFixed(1)} × reading the bare rows`);
+  raw.close();
+} finally {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+}
