@@ -9,7 +9,7 @@ import type { Connection } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** The hash before the first entry. */
-const GENESIS = '0'.repeat(64);
+export const GENESIS = '0'.repeat(64);
 
 /** The hash of an entry: of the hash before it and of everything that the entry says. */
 export function hashOf(previous: string, entry: Entry): string {
@@ -17,7 +17,7 @@ export function hashOf(previous: string, entry: Entry): string {
 }
 
 /** The rows that hold an entry, table by table. */
-function rowsOf(entry: Entry, hash: string): TableRows {
+export function rowsOf(entry: Entry, hash: string): TableRows {
   const { seq } = entry;
   const rows: TableRows = {
     ledger: [

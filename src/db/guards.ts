@@ -29,40 +29,60 @@ const KEYS: Record<(typeof LEDGER_TABLES)[number], readonly (readonly string[])[
 
 /**
  * Triggers that keep the ledger as it was recorded, whoever is connected. The insert guard stops INSERT OR REPLACE, which slips
- * past delete triggers in a plain shell, and rows that would be slipped under an entry recorded earlier.
+ * past delete triggers in a plain shell, and rows that would be slipped under an entry recorded earlier. What was recorded is told
+ * by change_seq, so that can't be turned back.
  */
 export function sqliteGuards(): string[] {
-  return LEDGER_TABLES.flatMap((name) => {
-    const taken = KEYS[name]
-      .map((columns) => `exists (select 1 from ${name} where ${columns.map((column) => `${column} = new.${column}`).join(' and ')})`)
-      .join(' or ');
-    const refuse = (timing: string, condition: string): string =>
-      `create trigger ${name}_guard_${timing} before ${timing} on ${name} ${condition} begin select raise(abort, '${REFUSAL}'); end`;
-    return [
-      ...['insert', 'update', 'delete'].map((timing) => `drop trigger if exists ${name}_guard_${timing}`),
-      refuse('insert', `when ${taken} or new.seq < (select seq from change_seq)`),
-      refuse('update', ''),
-      refuse('delete', ''),
-    ];
-  });
+  const guard = (name: string, timing: string, condition: string): string[] => [
+    `drop trigger if exists ${name}_guard_${timing}`,
+    `create trigger ${name}_guard_${timing} before ${timing} on ${name} ${condition} begin select raise(abort, '${REFUSAL}'); end`,
+  ];
+  return [
+    ...LEDGER_TABLES.flatMap((name) => {
+      // A row may also be replaced by its rowid, which is -1 here unless the statement names one.
+      const taken = [...KEYS[name], ['rowid']]
+        .map((columns) => `exists (select 1 from ${name} where ${columns.map((column) => `${column} = new.${column}`).join(' and ')})`)
+        .join(' or ');
+      return [
+        ...guard(name, 'insert', `when ${taken} or new.seq <= (select seq from change_seq)`),
+        ...guard(name, 'update', ''),
+        ...guard(name, 'delete', ''),
+      ];
+    }),
+    ...guard('change_seq', 'insert', 'when exists (select 1 from change_seq)'),
+    ...guard('change_seq', 'update', 'when new.seq < (select coalesce(max(seq), 0) from ledger)'),
+    ...guard('change_seq', 'delete', ''),
+  ];
 }
 
 /** The same on PostgreSQL, TRUNCATE included. */
 export function postgresGuards(): string[] {
+  const guards = (name: string, of: string): string[] => [
+    `drop trigger if exists ${name}_guard_row on ${name}`,
+    `create trigger ${name}_guard_row before insert or update or delete on ${name} for each row execute function ${of}()`,
+    `drop trigger if exists ${name}_guard_truncate on ${name}`,
+    `create trigger ${name}_guard_truncate before truncate on ${name} for each statement execute function ${of}()`,
+  ];
+  const refuse = `raise exception '${REFUSAL}' using errcode = 'restrict_violation'`;
   return [
     `create or replace function ledger_guard() returns trigger language plpgsql as $$
      begin
        if tg_op = 'INSERT' then
-         if new.seq >= (select coalesce(max(seq), 0) from change_seq) then return new; end if;
+         if new.seq > (select coalesce(max(seq), 0) from change_seq) then return new; end if;
        end if;
-       raise exception '${REFUSAL}' using errcode = 'restrict_violation';
+       ${refuse};
      end $$`,
-    ...LEDGER_TABLES.flatMap((name) => [
-      `drop trigger if exists ${name}_guard_row on ${name}`,
-      `create trigger ${name}_guard_row before insert or update or delete on ${name} for each row execute function ledger_guard()`,
-      `drop trigger if exists ${name}_guard_truncate on ${name}`,
-      `create trigger ${name}_guard_truncate before truncate on ${name} for each statement execute function ledger_guard()`,
-    ]),
+    `create or replace function change_seq_guard() returns trigger language plpgsql as $$
+     begin
+       if tg_op = 'INSERT' then
+         if not exists (select 1 from change_seq) then return new; end if;
+       elsif tg_op = 'UPDATE' then
+         if new.seq >= (select coalesce(max(seq), 0) from ledger) then return new; end if;
+       end if;
+       ${refuse};
+     end $$`,
+    ...LEDGER_TABLES.flatMap((name) => guards(name, 'ledger_guard')),
+    ...guards('change_seq', 'change_seq_guard'),
   ];
 }
 

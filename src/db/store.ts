@@ -93,19 +93,20 @@ export async function runChange<T>(
   work: (connection: Connection, change: Change) => Promise<T>,
 ): Promise<T> {
   const { db, tables } = connection;
+  // The number rises only at the end: until then the guards know by it which entries are older than this write.
   const [before] = await db
     .update(tables.change_seq)
-    .set({ seq: sql`${tables.change_seq.seq} + 1` })
+    .set({ seq: sql`${tables.change_seq.seq}` })
     .returning({ seq: tables.change_seq.seq, recorded_at: tables.change_seq.recorded_at });
   if (!before) throw new Error('the table change_seq has lost its row');
   const next = new Date(Date.parse(before.recorded_at) + 1).toISOString();
   const recorded_at = now > next ? now : next;
-  let given = before.seq - 1;
+  let given = before.seq;
   let restored: { seq: number; recorded_at: Instant } | undefined;
   const change: Change = {
     recorded_at,
     nextSeq: () => ++given,
-    lastSeq: () => Math.max(given, before.seq),
+    lastSeq: () => Math.max(given, before.seq + 1),
     restore: (seq, instant) => {
       restored = { seq, recorded_at: instant };
     },

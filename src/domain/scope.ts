@@ -119,14 +119,16 @@ function matchExporter(scope: Scope, exporter: string): Match {
  * narrows is met in part only).
  */
 export function matchScope(scope: Scope, question: ScopeQuestion, on: Day, memberships: Memberships, unasked: 'any' | 'all'): Match {
+  const unknown = (list: 'goods' | 'partners'): boolean => scope.list_unknown.includes(list);
   const narrowed = (restricted: boolean): Match => (unasked === 'all' && restricted ? 'part' : 'full');
   let match: Match = scope.condition === null ? 'full' : 'part';
 
   if (question.product !== undefined) {
     match = worse(match, matchGoods(scope, question.product));
-    if (match === 'full' && scope.list_unknown.includes('goods')) match = 'part';
+    if (match === 'full' && unknown('goods')) match = 'part';
   } else {
-    match = worse(match, narrowed(scope.goods.length > 0 && !scope.goods.some((goods) => goods.codes.includes('*'))));
+    const everything = scope.goods.length === 0 || scope.goods.some((goods) => goods.codes.includes('*'));
+    match = worse(match, narrowed(!everything || unknown('goods')));
   }
 
   const { affected, area } = question;
@@ -135,10 +137,10 @@ export function matchScope(scope: Scope, question: ScopeQuestion, on: Day, membe
     // An asked area settles the question inside its own jurisdiction; a jurisdiction beside it is a second condition.
     if (affected !== undefined && !(area !== undefined && jurisdictionOf(area) === affected))
       match = worse(match, matchPartner(scope, affected, on, memberships));
-    if (match === 'full' && scope.list_unknown.includes('partners')) match = 'part';
+    if (match === 'full' && unknown('partners')) match = 'part';
   } else {
     const everyone = scope.partners.length === 0 || scope.partners.includes('*');
-    match = worse(match, narrowed(!everyone || scope.excluded.length > 0));
+    match = worse(match, narrowed(!everyone || scope.excluded.length > 0 || unknown('partners')));
   }
 
   if (question.exporter !== undefined) match = worse(match, matchExporter(scope, question.exporter));

@@ -25,10 +25,12 @@ interface Holding<S> {
   statement: S;
   from: PartialDate;
   derived: boolean;
+  /** From here nothing holds: the statement is over by its own terms, and nothing is there to return. */
+  over: boolean;
 }
 
 /** The days on which a statement is the answer. */
-export interface Period<S> extends Holding<S> {
+export interface Period<S> extends Omit<Holding<S>, 'over'> {
   /** First day on which it is shown. */
   starts_on: Day;
   /** First day on which it is no longer shown; NEVER if nothing ends it. */
@@ -61,12 +63,12 @@ function arrange<S extends Statement>(statements: readonly S[], afterUntil: Afte
   const ordered = [...statements].sort(byTime);
   const holdings: Holding<S>[] = [];
   ordered.forEach((statement, index) => {
-    holdings.push({ statement, from: statement.effective_on, derived: false });
+    holdings.push({ statement, from: statement.effective_on, derived: false, over: false });
     if (statement.until_on === null) return;
     const next = ordered[index + 1];
     if (next && firstDay(next.effective_on) <= firstDay(statement.until_on)) return;
     const follower = afterUntil(statement, ordered.slice(0, index));
-    if (follower) holdings.push({ statement: follower, from: statement.until_on, derived: true });
+    holdings.push({ statement: follower ?? statement, from: statement.until_on, derived: true, over: follower === null });
   });
   return holdings;
 }
@@ -80,7 +82,7 @@ function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) =>
   for (let i = count - 2; i >= 0; i--) if ((last[i + 1] as Day) < (last[i] as Day)) last[i] = last[i + 1] as Day;
 
   const days = [...new Set([...first, ...last])].sort();
-  const periods: Period<S>[] = [];
+  const periods: (Period<S> & Holding<S>)[] = [];
   let shown = -1;
   days.forEach((day) => {
     let choice = -1;
@@ -89,7 +91,8 @@ function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) =>
       if ((first[i] as Day) > day) break;
       const claims = i === count - 1 || day < (last[i + 1] as Day);
       if (!claims) continue;
-      const wanted = preferred((holdings[i] as Holding<S>).statement);
+      const { statement, over } = holdings[i] as Holding<S>;
+      const wanted = !over && preferred(statement);
       if (wanted || !chosenPreferred) {
         choice = i;
         chosenPreferred = wanted;
@@ -108,7 +111,7 @@ function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) =>
       until: holdings[choice + 1]?.from ?? null,
     });
   });
-  return periods;
+  return periods.filter(({ over }) => !over).map(({ over: _over, ...period }) => period);
 }
 
 /** The fold of statuses: which status holds on which days, what returns after a suspension included. */
@@ -121,10 +124,11 @@ function statusFollower(ended: StatusStatement): StatusStatement | null {
   return status === null ? null : { ...ended, status, exemptions: [], until_on: null };
 }
 
-/** The fold of coverages and rate tables: each holds until the next; one that ends by its own terms gives way to the last before it that had no end of its own. */
+/** The fold of coverages and rate tables: each holds until the next; one that ends by its own terms gives way to the last before it that had no end of its own, or to nothing. */
 export function statementPeriods<S extends Statement>(statements: readonly S[]): Period<S>[] {
   const standing: AfterUntil<S> = (_ended, earlier) => earlier.findLast((statement) => statement.until_on === null) ?? null;
-  return layOut(arrange(statements, standing), () => false);
+  // What may still hold is shown rather than nothing.
+  return layOut(arrange(statements, standing), () => true);
 }
 
 /** The period that holds on a day, or undefined before the first. */

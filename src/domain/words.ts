@@ -41,7 +41,7 @@ const AD_VALOREM = /^(\d+(?:\.\d+)?)%$/;
  * The rates of a table in a few words: the only rate, or the lowest and the highest if all are percentages, else the rates one
  * by one. Numerals stay as they were written.
  */
-export function summariseRates(table: EntryOf<'rate_table'>): string {
+export function summariseRates(table: Pick<EntryOf<'rate_table'>, 'rates'>): string {
   const texts = [...new Set(table.rates.map(rateText))];
   if (texts.length <= 1) return texts[0] ?? '';
   const bounds = table.rates.flatMap((rate) => {

@@ -18,6 +18,9 @@ export const JURISDICTION_COLUMNS = [
   'members',
   'areas',
 ] as const satisfies readonly (keyof JurisdictionRow)[];
+/** A jurisdiction as its CSV has it: areas as words. */
+export const jurisdictionCells = (row: JurisdictionRow) => ({ ...row, areas: row.areas.map(({ code, name }) => `${code} ${name}`) });
+
 export const EXPORTER_COLUMNS = ['id', 'name', 'home', 'aliases'] as const satisfies readonly (keyof Exporter)[];
 
 export type SourceRow = Awaited<ReturnType<typeof readSources>>[number];

@@ -45,6 +45,12 @@ export const RESOLUTION_COLUMNS = [
   'sources',
 ] as const satisfies readonly (keyof ResolutionRow)[];
 
+/** A resolution as its CSV has it: outcomes as words. */
+export const resolutionCells = (row: ResolutionRow) => ({
+  ...row,
+  outcomes: row.outcomes.map(({ measure_id, reaches }) => `${measure_id} ${reaches}`),
+});
+
 export interface ResolutionQuestion extends Clocks {
   dispute?: string | undefined;
   method?: ResolutionMethod | undefined;

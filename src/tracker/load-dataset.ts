@@ -63,6 +63,13 @@ export async function loadDataset(tracker: Tracker, asOf?: Day): Promise<Dataset
   });
 }
 
+/** What `loadDataset` would do, without doing it. */
+export async function previewDataset(tracker: Tracker, asOf?: Day): Promise<DatasetLoad> {
+  const plan = planDataset(readDataset(), asOf);
+  const { added, changed } = await tracker.store.read((connection) => findNews(connection, plan));
+  return { added: added.length, corrected: changed.length };
+}
+
 interface News {
   added: PlannedEntry[];
   changed: { planned: PlannedEntry; current: DatasetEntry }[];

@@ -16,8 +16,9 @@ export function createToken(
   actor: string,
   name: string,
   role: TokenRole,
+  dryRun = false,
 ): Promise<{ id: number; name: string; role: TokenRole; token: string }> {
-  return write(tracker, { actor }, async ({ connection, change }) => {
+  return write(tracker, { actor, dryRun }, async ({ connection, change }) => {
     const token = `td_${randomBytes(32).toString('base64url')}`;
     const id = ((await listTokenRows(connection)).at(-1)?.id ?? 0) + 1;
     await insertToken(connection, { id, name, role, token_hash: hashToken(token), created_at: change.recorded_at });
@@ -29,8 +30,8 @@ export function createToken(
 export const listTokens = (tracker: Tracker): Promise<TokenRow[]> => tracker.store.read(listTokenRows);
 
 /** Revokes a token at once. Throws `not_found` if there is no such token that still works. */
-export function revokeToken(tracker: Tracker, actor: string, id: number): Promise<TokenRow> {
-  return write(tracker, { actor }, async ({ connection, change }) => {
+export function revokeToken(tracker: Tracker, actor: string, id: number, dryRun = false): Promise<TokenRow> {
+  return write(tracker, { actor, dryRun }, async ({ connection, change }) => {
     const row = await revokeTokenRow(connection, id, change.recorded_at);
     if (!row) throw new TrackerError('not_found', `there is no working token with id ${id}: token list shows them`);
     return async () => row;

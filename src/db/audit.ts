@@ -1,0 +1,217 @@
+import { and, asc, between, eq, gt, gte, inArray, isNotNull, isNull, or } from 'drizzle-orm';
+import type { Entry } from '../domain/ledger.ts';
+import type { EntryKind } from '../domain/vocabulary.ts';
+import { GENESIS, hashOf, loadHashedEntries, rowsOf } from './entries.ts';
+import { allPeriodRows } from './periods.ts';
+import type { Connection } from './store.ts';
+import { LEDGER_TABLES, type Tables } from './tables.ts';
+import type { Row } from './transfer.ts';
+
+// Each check yields what it finds as a sentence that names the table, the row and what is wrong, and counts what it looked at.
+
+/** How many rows were looked at. */
+export interface Checked {
+  entries: number;
+  ledger_rows: number;
+  measures: number;
+  period_rows: number;
+}
+
+type LedgerTable = (typeof LEDGER_TABLES)[number];
+
+/** The tables that hold what each kind of entry says, beside its scopes. */
+const DETAILS: Readonly<Record<EntryKind, readonly LedgerTable[]>> = {
+  status_change: ['status_changes'],
+  coverage: ['coverages'],
+  rate_table: ['rate_tables', 'rates'],
+  milestone: ['milestones'],
+  resolution: ['resolutions', 'resolution_outcomes'],
+  implementation: ['resolution_steps', 'resolution_step_measures'],
+  collapse: ['resolution_steps', 'resolution_step_measures'],
+  link: ['links'],
+  duty_rule: ['duty_rules'],
+  quota: ['quotas'],
+  correction: ['corrections'],
+};
+
+const BATCH = 500;
+const FIRST = -2_147_483_648;
+const LAST = 2_147_483_647;
+
+interface Bound {
+  seq: number;
+  kind: EntryKind;
+  hash: string;
+  recorded_at: string;
+}
+
+/**
+ * Checks the ledger: that each entry has all its rows and no other ones, that its hash is that of the entry before it and of what
+ * it says, and that no entry lies beyond `last`, the state of the ledger.
+ */
+export async function* ledgerProblems(
+  connection: Connection,
+  last: { seq: number; recorded_at: string },
+  checked: Checked,
+): AsyncGenerator<string> {
+  const { db, tables } = connection;
+  const { ledger } = tables;
+  let before: Bound | undefined;
+  let from = FIRST;
+  for (;;) {
+    const bounds = await db
+      .select({ seq: ledger.seq, kind: ledger.kind, hash: ledger.hash, recorded_at: ledger.recorded_at })
+      .from(ledger)
+      .where(gte(ledger.seq, from))
+      .orderBy(asc(ledger.seq))
+      .limit(BATCH);
+    const ended = bounds.length < BATCH;
+    const to = ended ? LAST : (bounds.at(-1) as Bound).seq;
+    const entries = new Map<number, Entry>();
+    for await (const entry of readable(connection, from, to)) entries.set(entry.seq, entry);
+
+    const expected: Rows = new Map(LEDGER_TABLES.map((name) => [name, new Map()]));
+    const unreadable = new Set<number>();
+    for (const bound of bounds) {
+      checked.entries++;
+      const name = `ledger, seq ${bound.seq} (${bound.kind})`;
+      if (bound.seq > last.seq) yield `${name}: the last change was ${last.seq}, so no entry can have this number`;
+      if (bound.recorded_at > last.recorded_at)
+        yield `${name}: recorded_at ${bound.recorded_at} lies after the last change, ${last.recorded_at}`;
+      if (before && bound.recorded_at < before.recorded_at)
+        yield `${name}: recorded_at ${bound.recorded_at} lies before that of the entry before it`;
+      const entry = entries.get(bound.seq);
+      if (!entry) {
+        unreadable.add(bound.seq);
+        yield `${name}: what it says can't be read: its rows in ${[...(DETAILS[bound.kind] ?? []), 'scopes'].join(', ')} don't fit together, or one is missing`;
+      } else {
+        if (hashOf(before?.hash ?? GENESIS, entry) !== bound.hash)
+          yield `${name}: its hash is not that of what it says: a row of it (${tablesOf(entry).join(', ')}) or the hash of ${before ? `entry ${before.seq}` : 'an entry'} before it was changed, or an entry was taken away`;
+        for (const [table, rows] of Object.entries(rowsOf(entry, bound.hash)))
+          for (const row of rows) put(expected, table as LedgerTable, row as Row);
+      }
+      before = bound;
+    }
+    for (const name of LEDGER_TABLES) yield* rowProblems(connection, name, from, to, expected, unreadable, checked);
+    if (ended) return;
+    from = to + 1;
+  }
+}
+
+/** Tables in which an entry has rows, for a message. */
+function tablesOf(entry: Entry): string[] {
+  const rows: Record<string, object[] | undefined> = rowsOf(entry, '');
+  return LEDGER_TABLES.filter((name) => (rows[name]?.length ?? 0) > 0);
+}
+
+/** The entries of a range that can be read; one that has lost rows can't, and is left out. */
+async function* readable(connection: Connection, from: number, to: number): AsyncGenerator<Entry> {
+  try {
+    for (const { entry } of await loadHashedEntries(connection, from, to)) yield entry;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== undefined || (error as { cause?: unknown }).cause !== undefined) throw error;
+    const { ledger } = connection.tables;
+    const seqs = await connection.db
+      .select({ seq: ledger.seq })
+      .from(ledger)
+      .where(between(ledger.seq, from, to))
+      .orderBy(asc(ledger.seq));
+    if (seqs.length <= 1) return;
+    const middle = (seqs[Math.floor(seqs.length / 2)] as { seq: number }).seq;
+    yield* readable(connection, from, middle - 1);
+    yield* readable(connection, middle, to);
+  }
+}
+
+/** By table, then by the row's content: how often it is there. */
+type Rows = Map<LedgerTable, Map<string, { row: Row; count: number }>>;
+
+const contentOf = (row: Row): string => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+function put(rows: Rows, table: LedgerTable, row: Row): void {
+  const list = rows.get(table);
+  const content = contentOf(row);
+  const found = list?.get(content);
+  if (found) found.count++;
+  else list?.set(content, { row, count: 1 });
+}
+
+/** A row by its numbers: `seq 5, scope 0, position 1`. */
+const nameOf = (row: Row): string =>
+  ['seq', 'scope', 'goods', 'position']
+    .filter((column) => row[column] !== undefined)
+    .map((column) => `${column} ${row[column]}`)
+    .join(', ');
+
+/** Compares the rows of a table with those that its entries are made of. What is of an entry that can't be read is passed over. */
+async function* rowProblems(
+  connection: Connection,
+  name: LedgerTable,
+  from: number,
+  to: number,
+  expected: Rows,
+  unreadable: ReadonlySet<number>,
+  checked: Checked,
+): AsyncGenerator<string> {
+  const wanted = expected.get(name) as Map<string, { row: Row; count: number }>;
+  const table = connection.tables[name] as Tables['scopes'];
+  for (const row of (await connection.db
+    .select()
+    .from(table)
+    .where(between(table.seq, from, to))) as unknown as Row[]) {
+    checked.ledger_rows++;
+    if (unreadable.has(row.seq as number)) continue;
+    const found = wanted.get(contentOf(row));
+    if (found && found.count > 0) found.count--;
+    else yield `${name}, ${nameOf(row)}: the row belongs to no entry as it was recorded`;
+  }
+  for (const { row, count } of wanted.values())
+    if (count > 0) yield `${name}, ${nameOf(row)}: the row should be ${JSON.stringify(row)}, and it is not there`;
+}
+
+/** Checks that each measure is a tariff or a ban, as its kind says, and that its last_seq was given out. */
+export async function* measureProblems({ db, tables }: Connection, lastSeq: number): AsyncGenerator<string> {
+  const { measures, tariffs, bans } = tables;
+  const rows = await db
+    .select({ id: measures.id, kind: measures.kind, tariff: tariffs.measure_id, ban: bans.measure_id })
+    .from(measures)
+    .leftJoin(tariffs, eq(tariffs.measure_id, measures.id))
+    .leftJoin(bans, eq(bans.measure_id, measures.id))
+    .where(
+      or(
+        and(eq(measures.kind, 'tariff'), or(isNull(tariffs.measure_id), isNotNull(bans.measure_id))),
+        and(eq(measures.kind, 'ban'), or(isNull(bans.measure_id), isNotNull(tariffs.measure_id))),
+      ),
+    )
+    .orderBy(asc(measures.id));
+  for (const { id, kind, tariff, ban } of rows) {
+    const has = [tariff && 'tariffs', ban && 'bans'].filter(Boolean).join(' and ') || 'neither tariffs nor bans';
+    yield `measures, ${id}: it is a ${kind}, but it has a row in ${has}`;
+  }
+  const ahead = await db
+    .select({ id: measures.id, last_seq: measures.last_seq })
+    .from(measures)
+    .where(gt(measures.last_seq, lastSeq))
+    .orderBy(asc(measures.id));
+  for (const { id, last_seq } of ahead) yield `measures, ${id}: last_seq ${last_seq} lies beyond the last change, ${lastSeq}`;
+}
+
+/** Compares the derived tables with what the ledger gives, both ways. */
+export async function* periodProblems(connection: Connection, checked: Checked): AsyncGenerator<string> {
+  const { db, tables } = connection;
+  for await (const { measureIds, ...derived } of allPeriodRows(connection)) {
+    checked.measures += measureIds.length;
+    for (const name of ['status_periods', 'statement_periods'] as const) {
+      const table = tables[name] as Tables['status_periods'];
+      const wanted = new Map(derived[name].map((row) => [contentOf(row as Row), row as Row]));
+      for (const row of (await db.select().from(table).where(inArray(table.measure_id, measureIds))) as unknown as Row[]) {
+        checked.period_rows++;
+        if (!wanted.delete(contentOf(row))) yield `${name}, ${periodName(row)}: the ledger gives no such row`;
+      }
+      for (const row of wanted.values()) yield `${name}, ${periodName(row)}: the ledger gives this row, and it is not there`;
+    }
+  }
+}
+
+const periodName = (row: Row): string =>
+  `${row.measure_id} (seq ${row.seq}, ${row.status ?? row.kind} from ${row.starts_on}, known from ${row.known_from} to ${row.known_to})`;

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { asc, desc, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { getTableConfig } from 'drizzle-orm/sqlite-core';
+import { groupBy } from '../domain/group.ts';
+import { loadEntries } from './entries.ts';
+import { type Statements, statementsOf } from './periods.ts';
+import { insertRows } from './rows.ts';
+import { tables as definitions } from './schema-sqlite.ts';
+import type { Connection, Store } from './store.ts';
+import { EXPORTED_TABLES, type Tables } from './tables.ts';
+
+export { EXPORTED_TABLES };
+export type ExportedTable = (typeof EXPORTED_TABLES)[number];
+/** A row of whichever table. */
+export type Row = Record<string, string | number | null>;
+
+/** How many migrations a database of this version has. Both engines have as many. */
+export function schemaVersion(engine: Store['engine']): number {
+  const journal = fileURLToPath(new URL(`../../migrations/${engine}/meta/_journal.json`, import.meta.url));
+  return (JSON.parse(readFileSync(journal, 'utf8')) as { entries: unknown[] }).entries.length;
+}
+
+/** The columns of a table in the order of its definition, and which of them hold numbers. The same on both engines. */
+export const columnsOf = (name: ExportedTable): { name: string; number: boolean }[] =>
+  Object.entries(getTableColumns(definitions[name])).map(([column, { dataType }]) => ({ name: column, number: dataType === 'number' }));
+
+function primaryKeyOf(name: ExportedTable): string[] {
+  const { columns, primaryKeys } = getTableConfig(definitions[name]);
+  const composite = primaryKeys[0]?.columns.map((column) => column.name);
+  return composite ?? columns.filter((column) => column.primary).map((column) => column.name);
+}
+
+/** Any table may be asked for by name; TypeScript can't follow that, so it stands for all of them here. */
+const tableOf = (tables: Tables, name: ExportedTable): Tables['sources'] => tables[name] as Tables['sources'];
+
+export async function countRows(connection: Connection, name: ExportedTable): Promise<number> {
+  const [row] = await connection.query(`count ${name}`, (db, tables) =>
+    db.select({ rows: sql<number>`cast(count(*) as integer)` }).from(tableOf(tables, name)),
+  );
+  return row?.rows ?? 0;
+}
+
+/** The first table that holds a row, or null: then the database is empty, but for tokens. */
+export async function firstFilledTable(connection: Connection): Promise<ExportedTable | null> {
+  for (const name of EXPORTED_TABLES)
+    if ((await connection.db.select({ one: sql`1` }).from(tableOf(connection.tables, name)).limit(1)).length > 0) return name;
+  return null;
+}
+
+const BATCH = 1000;
+
+/** All rows of a table in the order of its primary key, a batch at a time. */
+export async function* tableBatches(connection: Connection, name: ExportedTable): AsyncGenerator<Row[]> {
+  const key = primaryKeyOf(name);
+  const list = (parts: ReturnType<typeof sql>[]): ReturnType<typeof sql> => sql`(${sql.join(parts, sql`, `)})`;
+  let after: Row | undefined;
+  for (;;) {
+    const beyond =
+      after &&
+      sql`${list(key.map((column) => sql`${sql.identifier(column)}`))} > ${list(key.map((column) => sql`${sql.placeholder(column)}`))}`;
+    const batch: Row[] = await connection.query(
+      `batch ${name} ${after ? 'next' : 'first'}`,
+      (db, tables) => {
+        const columns = getTableColumns(tableOf(tables, name)) as unknown as Record<string, Tables['sources']['id']>;
+        const order = key.map((column) => asc(columns[column] as Tables['sources']['id']));
+        return db
+          .select()
+          .from(tableOf(tables, name))
+          .where(beyond)
+          .orderBy(...order)
+          .limit(BATCH) as never;
+      },
+      Object.fromEntries(key.map((column) => [column, after?.[column]])),
+    );
+    if (batch.length > 0) yield batch;
+    if (batch.length < BATCH) return;
+    after = batch.at(-1);
+  }
+}
+
+/**
+ * Makes a database that holds nothing yet ready for a ledger from elsewhere: registering tokens has moved its number on, and the
+ * guards refuse entries below it. The write must end with `change.restore`.
+ */
+export async function forgetNumbers({ db, tables }: Connection): Promise<void> {
+  await db.update(tables.change_seq).set({ seq: 0 });
+}
+
+/** Puts rows back as they were exported. */
+export const insertExported = (connection: Connection, name: ExportedTable, rows: readonly Row[]): Promise<void> =>
+  insertRows(connection, { [name]: rows });
+
+/** The last entry's number and instant, or null in an empty ledger. */
+export async function lastEntry({ db, tables: { ledger } }: Connection): Promise<{ seq: number; recorded_at: string } | null> {
+  const [row] = await db.select({ seq: ledger.seq, recorded_at: ledger.recorded_at }).from(ledger).orderBy(desc(ledger.seq)).limit(1);
+  return row ?? null;
+}
+
+const CHUNK = 500;
+
+/** The hashes of these entries; those that the ledger lacks are left out. */
+export async function ledgerHashes({ db, tables: { ledger } }: Connection, seqs: readonly number[]): Promise<Map<number, string>> {
+  const hashes = new Map<number, string>();
+  for (let at = 0; at < seqs.length; at += CHUNK) {
+    const chunk = seqs.slice(at, at + CHUNK);
+    for (const { seq, hash } of await db.select({ seq: ledger.seq, hash: ledger.hash }).from(ledger).where(inArray(ledger.seq, chunk)))
+      hashes.set(seq, hash);
+  }
+  return hashes;
+}
+
+/** What the ledger says of each of these measures now; one without entries has no place in the answer. */
+export async function statementsOfMeasures(connection: Connection, measureIds: readonly string[]): Promise<Map<string, Statements>> {
+  const { ledger } = connection.tables;
+  const result = new Map<string, Statements>();
+  for (let at = 0; at < measureIds.length; at += CHUNK) {
+    const rows = await connection.db
+      .select({ seq: ledger.seq })
+      .from(ledger)
+      .where(inArray(ledger.measure_id, measureIds.slice(at, at + CHUNK)));
+    const entries = await loadEntries(
+      connection,
+      rows.map((row) => row.seq),
+    );
+    for (const [id, own] of groupBy(entries, (entry) => entry.measure_id ?? '')) result.set(id, statementsOf(own));
+  }
+  return result;
+}

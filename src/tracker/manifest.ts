@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { EXPORTED_TABLES, type ExportedTable } from '../db/transfer.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
+
+export const EXPORT_FORMAT = 'trade-disputes-export';
+export const MANIFEST = 'manifest.json';
+/** Stands in for the manifest while an export is under way: the folder holds an export, but not a whole one. */
+export const UNFINISHED = 'manifest.json.unfinished';
+
+/** What an export says of itself. It holds no clock, so the same database gives the same bytes. */
+export interface Manifest {
+  format: typeof EXPORT_FORMAT;
+  /** How many migrations the database had. */
+  schema_version: number;
+  /** The number of the last change. */
+  last_seq: number;
+  tables: Record<ExportedTable, { rows: number; sha256: string }>;
+}
+
+/** How far long work has come, in rows of all tables. */
+export type Progress = (step: { table: string; rows: number; total: number }) => void;
+
+export const fileOf = (table: string): string => `${table}.csv`;
+
+/** An error of the file system in the words of the tracker; anything else passes unchanged. */
+export function diskError(error: unknown): unknown {
+  const { code, syscall, message } = error as { code?: unknown; syscall?: unknown; message: string };
+  if (typeof code !== 'string' || typeof syscall !== 'string') return error;
+  return new TrackerError(code === 'ENOENT' ? 'not_found' : 'unavailable', message);
+}
+
+/** Reads the manifest of an export. Throws `invalid` if the folder holds no whole export, or one whose manifest says nonsense. */
+export async function readManifest(directory: string): Promise<Manifest> {
+  let text: string;
+  try {
+    text = await readFile(join(directory, MANIFEST), 'utf8');
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ENOENT') throw diskError(error);
+    throw invalid(MANIFEST, `${directory} holds no whole export: ${MANIFEST}, which is written last, is not there`);
+  }
+  let content: Partial<Manifest> | null;
+  try {
+    content = JSON.parse(text) as Partial<Manifest> | null;
+  } catch {
+    throw invalid(MANIFEST, `${join(directory, MANIFEST)} is not JSON`);
+  }
+  if (content?.format !== EXPORT_FORMAT)
+    throw invalid(MANIFEST, `${join(directory, MANIFEST)} is not of an export: its format should be "${EXPORT_FORMAT}"`);
+  const { schema_version, last_seq, tables } = content;
+  if (!isCount(schema_version) || !isCount(last_seq) || typeof tables !== 'object' || tables === null)
+    throw invalid(MANIFEST, `${join(directory, MANIFEST)} lacks schema_version, last_seq or tables`);
+  const names: readonly string[] = EXPORTED_TABLES;
+  const strange = Object.keys(tables).find((name) => !names.includes(name));
+  if (strange !== undefined) throw invalid(MANIFEST, `the manifest names the table "${strange}", which this version does not have`);
+  for (const name of EXPORTED_TABLES) {
+    const table: Partial<Manifest['tables'][ExportedTable]> | undefined = tables[name];
+    if (!isCount(table?.rows) || !/^[0-9a-f]{64}$/.test(String(table.sha256)))
+      throw invalid(MANIFEST, `the manifest does not say rows and sha256 of the table "${name}"`);
+  }
+  return content as Manifest;
+}
+
+const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
+
+/** What is wrong with the files of an export, as the manifest tells them: those that are missing or whose bytes are others. */
+export async function fileProblems(directory: string, manifest: Manifest): Promise<string[]> {
+  const problems: string[] = [];
+  for (const name of EXPORTED_TABLES) {
+    const file = fileOf(name);
+    const hash = createHash('sha256');
+    try {
+      for await (const chunk of createReadStream(join(directory, file))) hash.update(chunk as Buffer);
+    } catch (error) {
+      problems.push(
+        (error as { code?: unknown }).code === 'ENOENT' ? `${file} is missing` : `${file} can't be read: ${(error as Error).message}`,
+      );
+      continue;
+    }
+    const sha256 = hash.digest('hex');
+    if (sha256 !== manifest.tables[name].sha256)
+      problems.push(
+        `${file} has other bytes than were exported: its sha256 is ${sha256}, the manifest says ${manifest.tables[name].sha256}`,
+      );
+  }
+  return problems;
+}
+
+/** A table's file, and the sha256 of what was read of it so far. */
+export function openTable(directory: string, name: ExportedTable): { input: Readable; sha256(): string } {
+  const hash = createHash('sha256');
+  const input = createReadStream(join(directory, fileOf(name)));
+  input.on('data', (chunk) => hash.update(chunk));
+  input.pause();
+  return { input, sha256: () => hash.digest('hex') };
+}

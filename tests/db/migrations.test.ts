@@ -1,0 +1,149 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { getTableConfig } from 'drizzle-orm/sqlite-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tables } from '../../src/db/schema-sqlite.ts';
+import { openSqlite } from '../../src/db/sqlite.ts';
+import { EXPORTED_TABLES, LEDGER_TABLES, REGISTER_TABLES } from '../../src/db/tables.ts';
+import { ENGINES, type TestTracker, testTracker } from '../support/database.ts';
+import { recordEverything } from '../support/ledger.ts';
+
+const folder = (engine: string): URL => new URL(`../../migrations/${engine}/`, import.meta.url);
+const journal = (engine: string): { idx: number; when: number; tag: string }[] =>
+  JSON.parse(readFileSync(new URL('meta/_journal.json', folder(engine)), 'utf8')).entries;
+
+describe('the migrations', () => {
+  it.each(['sqlite', 'postgres'])('of %s have a journal that only goes forward: an older one would be skipped', (engine) => {
+    const entries = journal(engine);
+    expect(entries.length).toBeGreaterThan(0);
+    entries.forEach((entry, index) => {
+      expect(entry.idx).toBe(index);
+      if (index > 0) expect(entry.when).toBeGreaterThan(entries[index - 1]?.when as number);
+    });
+  });
+
+  it.each(['sqlite', 'postgres'])('of %s are the files that its journal names', (engine) => {
+    const files = readdirSync(folder(engine)).filter((name) => name.endsWith('.sql'));
+    expect(files.sort()).toEqual(
+      journal(engine)
+        .map((entry) => `${entry.tag}.sql`)
+        .sort(),
+    );
+  });
+
+  it('are as many on both engines, under the same names', () => {
+    expect(journal('sqlite').map((entry) => entry.tag)).toEqual(journal('postgres').map((entry) => entry.tag));
+  });
+});
+
+interface Column {
+  name: string;
+  type: string;
+  notNull: boolean;
+}
+const byName = (columns: Column[]): Column[] => columns.sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** What the code believes to be there. */
+const wanted = Object.fromEntries(
+  Object.entries(tables).map(([name, table]) => {
+    const { columns, primaryKeys } = getTableConfig(table);
+    const key = primaryKeys.flatMap((one) => one.columns.map((column) => column.name));
+    return [
+      name,
+      byName(
+        columns.map((column) => ({
+          name: column.name,
+          type: column.getSQLType(),
+          notNull: column.notNull || column.primary || key.includes(column.name),
+        })),
+      ),
+    ];
+  }),
+);
+
+const CATALOGUE = {
+  sqlite: `select m.name as "table", c.name, lower(c.type) as type, (c."notnull" or c.pk > 0) as required
+    from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '\\_\\_%' escape '\\'`,
+  pglite: `select table_name as "table", column_name as name, data_type as type, case when is_nullable = 'NO' then 1 else 0 end as required
+    from information_schema.columns where table_schema = 'public'`,
+} as const;
+
+describe.each(ENGINES)('a new database on %s', (engine, open) => {
+  let t: TestTracker;
+  beforeAll(async () => {
+    t = await open();
+  });
+  afterAll(() => t.close());
+
+  it('has exactly the tables and columns that the code defines', async () => {
+    const found: Record<string, Column[]> = {};
+    for (const { table, name, type, required } of await t.execute(CATALOGUE[engine])) {
+      const columns = found[String(table)] ?? [];
+      columns.push({ name: String(name), type: String(type), notNull: required === 1 });
+      found[String(table)] = columns;
+    }
+    for (const list of Object.values(found)) byName(list);
+    expect(found).toEqual(wanted);
+  });
+
+  it('has every index that the code defines', async () => {
+    const names = await t.execute(
+      engine === 'sqlite'
+        ? "select name from sqlite_master where type = 'index' and sql is not null"
+        : "select indexname as name from pg_indexes where schemaname = 'public' and indexname not like '%\\_pkey' and indexname not like '%\\_pk'",
+    );
+    const defined = Object.values(tables).flatMap((table) => getTableConfig(table).indexes.map((index) => index.config.name));
+    expect(names.map((row) => row.name).sort()).toEqual(defined.sort());
+  });
+
+  it('has an empty ledger whose count stands at nought', async () => {
+    expect(await t.execute('select seq, recorded_at from change_seq')).toEqual([{ seq: 0, recorded_at: '1970-01-01T00:00:00.000Z' }]);
+    expect(await t.execute('select * from ledger')).toEqual([]);
+  });
+
+  it('compares text by its bytes: prefix ranges would lose codes that end in 9', async () => {
+    const odd = await t.execute(
+      engine === 'sqlite'
+        ? "select name from sqlite_master where lower(sql) like '%collate%'"
+        : "select table_name, column_name from information_schema.columns where table_schema = 'public' and data_type = 'text' and collation_name is distinct from 'C'",
+    );
+    expect(odd).toEqual([]);
+    expect(await t.execute("select 1 as found where '87091' < '870:'")).toEqual([{ found: 1 }]);
+  });
+});
+
+describe('opening a database again', () => {
+  it('changes nothing in it', async () => {
+    const t = await testTracker();
+    await recordEverything(t);
+    const schema = () => t.execute('select type, name, sql from sqlite_master order by type, name');
+    const content = async () => {
+      const result: Record<string, unknown> = {};
+      for (const name of Object.keys(tables)) result[name] = await t.execute(`select * from ${name} order by 1, 2`);
+      return result;
+    };
+    const before = [await schema(), await content()];
+    const again = openSqlite(t.file);
+    await again.close();
+    expect([await schema(), await content()]).toEqual(before);
+    expect(await t.execute('select count(*) as done from __drizzle_migrations')).toEqual([{ done: journal('sqlite').length }]);
+    await t.close();
+  });
+});
+
+describe('the lists of tables', () => {
+  it('say of every table what it is', () => {
+    const others = ['change_seq', 'status_periods', 'statement_periods', 'tokens', 'idempotency_keys'];
+    expect([...REGISTER_TABLES, ...LEDGER_TABLES, ...others].sort()).toEqual(Object.keys(tables).sort());
+    expect(EXPORTED_TABLES).toEqual([...REGISTER_TABLES, ...LEDGER_TABLES]);
+  });
+
+  it('put parents before children', () => {
+    const order: string[] = Object.keys(tables);
+    for (const [name, table] of Object.entries(tables))
+      for (const key of getTableConfig(table).foreignKeys) {
+        const parent = getTableConfig(key.reference().foreignTable).name;
+        expect(order.indexOf(parent), `${parent} before ${name}`).toBeLessThan(order.indexOf(name));
+        expect(key.onDelete, `${name} must not follow when ${parent} is deleted`).not.toBe('cascade');
+      }
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { NEVER } from '../../src/domain/dates.ts';
+import { disputeState, type MeasureHistory } from '../../src/domain/dispute.ts';
+import { type AgreedOutcome, liftingAgreedOn } from '../../src/domain/resolution.ts';
+import type { StatusDays } from '../../src/domain/timeline.ts';
+import { OUTCOME_TARGETS, STATUSES, type Status } from '../../src/domain/vocabulary.ts';
+
+const history = (...changes: [Status, string][]): StatusDays[] =>
+  changes.map(([status, starts_on], index) => ({ status, starts_on, ends_on: changes[index + 1]?.[1] ?? NEVER }));
+const measure = (periods: StatusDays[], ...outcomes: Partial<AgreedOutcome>[]): MeasureHistory => ({
+  periods,
+  outcomes: outcomes.map((one) => ({ agreed_on: null, reaches: 'lifted', implemented_on: null, collapsed_on: null, ...one })),
+});
+
+describe('the state of a dispute', () => {
+  const banned = history(['in_force', '2024-01-01']);
+
+  it('is none before the first change, and for a dispute without measures', () => {
+    expect(disputeState([], '2024-01-01')).toBe('none');
+    expect(disputeState([measure(banned)], '2023-12-31')).toBe('none');
+  });
+
+  it.each<[Status, string]>([
+    ['threatened', 'pending'],
+    ['under_investigation', 'pending'],
+    ['proposed', 'pending'],
+    ['announced', 'pending'],
+    ['suspended', 'pending'],
+    ['provisional', 'active'],
+    ['in_force', 'active'],
+    ['partially_lifted', 'easing'],
+    ['lifted', 'resolved'],
+    ['expired', 'resolved'],
+    ['annulled', 'resolved'],
+    ['superseded', 'resolved'],
+    ['withdrawn', 'resolved'],
+    ['declined', 'resolved'],
+  ])('one measure that is %s: %s', (status, state) => {
+    expect(disputeState([measure(history([status, '2024-01-01']))], '2024-01-01')).toBe(state);
+  });
+
+  it('is tried with every status', () => {
+    expect(STATUSES).toHaveLength(14);
+  });
+
+  it('is active while one of several is in force, and pending while one is on its way', () => {
+    const lifted = measure(history(['in_force', '2023-01-01'], ['lifted', '2024-01-01']));
+    expect(disputeState([lifted, measure(banned)], '2024-06-01')).toBe('active');
+    expect(disputeState([lifted, measure(history(['threatened', '2024-02-01']))], '2024-06-01')).toBe('pending');
+    expect(disputeState([lifted], '2024-06-01')).toBe('resolved');
+  });
+
+  it('eases from the day of the agreement, not before', () => {
+    const agreed = measure(banned, { agreed_on: '2024-06-01' });
+    expect(disputeState([agreed], '2024-05-31')).toBe('active');
+    expect(disputeState([agreed], '2024-06-01')).toBe('easing');
+  });
+
+  it('eases from the first day of a partial lifting', () => {
+    const partly = measure(history(['in_force', '2024-01-01'], ['partially_lifted', '2024-06-01']));
+    expect(disputeState([partly], '2024-05-31')).toBe('active');
+    expect(disputeState([partly], '2024-06-01')).toBe('easing');
+  });
+
+  it('is active again when something comes into force after it eased', () => {
+    const partly = measure(history(['in_force', '2024-01-01'], ['partially_lifted', '2024-06-01']));
+    const again = measure(history(['announced', '2024-09-01'], ['in_force', '2024-10-01']));
+    expect(disputeState([partly, again], '2024-09-30')).toBe('easing');
+    expect(disputeState([partly, again], '2024-10-01')).toBe('active');
+  });
+
+  it('goes on easing when what is in force only changes its form', () => {
+    const partly = measure(history(['provisional', '2024-01-01'], ['partially_lifted', '2024-06-01']));
+    const definitive = measure(history(['provisional', '2024-01-01'], ['in_force', '2024-10-01']));
+    expect(disputeState([partly, definitive], '2024-10-01')).toBe('easing');
+  });
+});
+
+describe('a lifting that is agreed and has not come', () => {
+  const banned = history(['in_force', '2024-01-01']);
+  const on = (outcome: Partial<AgreedOutcome>, day: string, periods = banned) =>
+    liftingAgreedOn(measure(periods, outcome).outcomes, periods, day);
+
+  it.each(OUTCOME_TARGETS)('reaching %s', (reaches) => {
+    const lifts = ['lifted', 'partially_lifted', 'suspended', 'rate'].includes(reaches);
+    expect(on({ agreed_on: '2024-06-01', reaches }, '2024-06-01')).toBe(lifts ? '2024-06-01' : null);
+  });
+
+  it('is pending from the day of the agreement until it is carried out', () => {
+    const outcome = { agreed_on: '2024-06-01', implemented_on: '2024-09-01' };
+    expect(on(outcome, '2024-05-31')).toBeNull();
+    expect(on(outcome, '2024-06-01')).toBe('2024-06-01');
+    expect(on(outcome, '2024-08-31')).toBe('2024-06-01');
+    expect(on(outcome, '2024-09-01')).toBeNull();
+  });
+
+  it('is pending until it collapses', () => {
+    const outcome = { agreed_on: '2024-06-01', collapsed_on: '2024-09-01' };
+    expect(on(outcome, '2024-08-31')).toBe('2024-06-01');
+    expect(on(outcome, '2024-09-01')).toBeNull();
+  });
+
+  it.each<Status>(['lifted', 'expired', 'annulled', 'superseded', 'withdrawn', 'declined'])(
+    'is overtaken when the measure is %s',
+    (end) => {
+      const ended = history(['in_force', '2024-01-01'], [end, '2024-09-01']);
+      expect(on({ agreed_on: '2024-06-01' }, '2024-08-31', ended)).toBe('2024-06-01');
+      expect(on({ agreed_on: '2024-06-01' }, '2024-09-01', ended)).toBeNull();
+      // Imposed again: the old agreement was about what ended.
+      const again = history(['in_force', '2024-01-01'], [end, '2024-09-01'], ['in_force', '2024-10-01']);
+      expect(on({ agreed_on: '2024-06-01' }, '2024-11-01', again)).toBeNull();
+    },
+  );
+
+  it('is not overtaken by an end that came before it was agreed', () => {
+    const again = history(['in_force', '2023-01-01'], ['lifted', '2023-06-01'], ['in_force', '2024-01-01']);
+    expect(on({ agreed_on: '2024-06-01' }, '2024-06-01', again)).toBe('2024-06-01');
+  });
+
+  it('is never pending if the day of the agreement is not known', () => {
+    expect(on({ agreed_on: null }, '2024-06-01')).toBeNull();
+  });
+
+  it('of several the earliest counts, as precisely as it is known', () => {
+    const outcomes = measure(banned, { agreed_on: '2024-06-01' }, { agreed_on: '2024-05' }).outcomes;
+    expect(liftingAgreedOn(outcomes, banned, '2024-06-01')).toBe('2024-05');
+  });
+});

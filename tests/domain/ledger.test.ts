@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { applyCorrections, canonicalText, type Entry, type EntryBody, scopesOf } from '../../src/domain/ledger.ts';
+import { ENTRY_KINDS } from '../../src/domain/vocabulary.ts';
+import { scope } from '../support/scopes.ts';
+
+const base = {
+  seq: 1,
+  entry_id: null,
+  measure_id: 'cn-au-wine',
+  dispute_id: null,
+  wto_case_id: null,
+  recorded_at: '2024-01-01T00:00:00.000Z',
+  recorded_by: 'me',
+  announced_on: null,
+  note: null,
+  confidence: 'verified' as const,
+  doubt: null,
+  sources: ['b', 'a'],
+};
+
+describe('the text that a hash is made of', () => {
+  const one = {
+    ...base,
+    kind: 'milestone',
+    type: 'vote',
+    happened_on: '2024-01-01',
+    title: 'Vote',
+    stage: null,
+    scopes: [scope()],
+  } satisfies Entry;
+
+  it('depends on what is said, not on the order in which it is said', () => {
+    const turned = Object.fromEntries(Object.entries(one).reverse()) as typeof one;
+    expect(canonicalText(turned)).toBe(canonicalText(one));
+  });
+
+  it('depends on the order of lists and on every field', () => {
+    const text = canonicalText(one);
+    expect(canonicalText({ ...one, sources: ['a', 'b'] })).not.toBe(text);
+    expect(canonicalText({ ...one, scopes: [scope({ condition: 'in quota' })] })).not.toBe(text);
+    for (const key of Object.keys(one)) expect(canonicalText({ ...one, [key]: 'x' })).not.toBe(text);
+  });
+});
+
+describe('corrections', () => {
+  it('retract, and hand the place on from replacement to replacement', () => {
+    const { retracted, positions } = applyCorrections([
+      { retracts_seq: 1, replacement_seq: 4 },
+      { retracts_seq: 4, replacement_seq: 6 },
+      { retracts_seq: 2, replacement_seq: null },
+    ]);
+    expect([...retracted]).toEqual([1, 4, 2]);
+    expect([...positions]).toEqual([
+      [4, 1],
+      [6, 1],
+    ]);
+  });
+});
+
+describe('the scopes of an entry', () => {
+  const a = scope({ codes: ['03'] });
+  const b = scope({ codes: ['87'] });
+  const rate = { expression: '10%', min_pct: null, max_pct: null, collection: 'full', note: null, confidence: null, doubt: null } as const;
+  const bodies: { [K in EntryBody['kind']]: [body: Extract<EntryBody, { kind: K }>, scopes: unknown[]] } = {
+    status_change: [
+      { kind: 'status_change', status: 'partially_lifted', effective_on: '2024', until_on: null, exemptions: [a, b] },
+      [a, b],
+    ],
+    coverage: [{ kind: 'coverage', effective_on: '2024', until_on: null, scopes: [a, b] }, [a, b]],
+    rate_table: [
+      {
+        kind: 'rate_table',
+        effective_on: '2024',
+        until_on: null,
+        rates: [
+          { scope: b, ...rate },
+          { scope: a, ...rate },
+        ],
+      },
+      [b, a],
+    ],
+    milestone: [{ kind: 'milestone', type: 'vote', happened_on: '2024', title: 'Vote', stage: null, scopes: [a] }, [a]],
+    resolution: [
+      { kind: 'resolution', method: 'expiry', agreed_on: null, terms: 'x', outcomes: [{ measure_id: 'm', reaches: 'lifted', scope: a }] },
+      [a],
+    ],
+    implementation: [{ kind: 'implementation', resolution_seq: 1, effective_on: '2024', measures: [] }, []],
+    collapse: [{ kind: 'collapse', resolution_seq: 1, effective_on: '2024', measures: [] }, []],
+    link: [{ kind: 'link', type: 'amends', to_measure_id: null, to_dispute_id: null, to_wto_case_id: null }, []],
+    duty_rule: [
+      { kind: 'duty_rule', type: 'replaces_base', other_measure_id: null, percent: null, first_on: '2024', last_on: null, scope: a },
+      [a],
+    ],
+    quota: [{ kind: 'quota', period: '2024', starts_on: null, ends_on: null, quantity: null, unit: 't', scope: b }, [b]],
+    correction: [{ kind: 'correction', retracts_seq: 1, replacement_seq: null, reason: 'x' }, []],
+  };
+
+  it.each(ENTRY_KINDS)('%s', (kind) => {
+    const [body, expected] = bodies[kind];
+    expect(scopesOf(body)).toEqual(expected);
+  });
+});

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import { type Match, matchCode, matchScope, matchScopes, type ScopeQuestion } from '../../src/domain/scope.ts';
+import { EU_OF_THREE, scope } from '../support/scopes.ts';
+
+const ON = '2024-10-24';
+const covered = (given: Parameters<typeof scope>[0], question: ScopeQuestion, on = ON): Match =>
+  matchScope(scope(given), question, on, EU_OF_THREE, 'any');
+const exempt = (given: Parameters<typeof scope>[0], question: ScopeQuestion): Match =>
+  matchScope(scope(given), question, ON, EU_OF_THREE, 'all');
+
+describe('product', () => {
+  it.each<[code: string, product: string, match: Match]>([
+    ['87', '870380', 'full'],
+    ['8703', '870380', 'full'],
+    ['870380', '870380', 'full'],
+    ['87038010', '870380', 'part'],
+    ['8703801000', '870380', 'part'],
+    ['870390', '870380', 'none'],
+    ['8704', '870380', 'none'],
+    ['88', '870380', 'none'],
+    ['0203', '02', 'part'],
+    ['0203', '0203', 'full'],
+    ['0203', '20', 'none'],
+    ['870919', '8709', 'part'],
+    ['*', '870380', 'full'],
+    ['ex 870380', '870380', 'part'],
+    ['ex 87', '870380', 'part'],
+    ['ex 87038010', '870380', 'part'],
+    ['ex 8704', '870380', 'none'],
+  ])('%s meets %s: %s', (code, product, match) => {
+    expect(matchCode(code, product)).toBe(match);
+    expect(covered({ codes: [code] }, { product })).toBe(match);
+  });
+
+  it('several codes add up: the best one counts', () => {
+    expect(covered({ codes: ['ex 870380', '8703', '01'] }, { product: '870380' })).toBe('full');
+    expect(covered({ codes: ['01', '87038010'] }, { product: '870380' })).toBe('part');
+  });
+
+  it('a scope without goods is about all goods', () => {
+    expect(covered({}, { product: '870380' })).toBe('full');
+  });
+
+  it('words without a code may mean the product: part, never full and never none', () => {
+    const inWords = { goods: [{ name: 'All food', codes: [], note: null, confidence: null }] };
+    expect(covered(inWords, { product: '870380' })).toBe('part');
+  });
+
+  it('words beside a code do not widen it', () => {
+    const named = { goods: [{ name: 'Electric cars', codes: ['870380'], note: null, confidence: null }] };
+    expect(covered(named, { product: '870380' })).toBe('full');
+    expect(covered(named, { product: '030389' })).toBe('none');
+  });
+
+  it('a condition in words gives at most part', () => {
+    expect(covered({ codes: ['8703'], condition: 'within the quota' }, { product: '870380' })).toBe('part');
+    expect(covered({ condition: 'within the quota' }, {})).toBe('part');
+    expect(covered({ codes: ['01'], condition: 'within the quota' }, { product: '870380' })).toBe('none');
+  });
+
+  it('a list of goods that was not transcribed gives at most part', () => {
+    expect(covered({ codes: ['8703'], list_unknown: ['goods'] }, { product: '870380' })).toBe('part');
+    expect(covered({ codes: ['*'], list_unknown: ['goods'] }, { product: '870380' })).toBe('part');
+  });
+});
+
+describe('partner', () => {
+  it.each<[name: string, given: Parameters<typeof scope>[0], question: ScopeQuestion, match: Match]>([
+    ['JP meets JP', { partners: ['JP'] }, { affected: 'JP' }, 'full'],
+    ['JP does not meet CN', { partners: ['JP'] }, { affected: 'CN' }, 'none'],
+    ['a member is met by its union', { partners: ['EU'] }, { affected: 'DE' }, 'full'],
+    ['no stranger is met by the union', { partners: ['EU'] }, { affected: 'JP' }, 'none'],
+    ['asking a union finds its members in part', { partners: ['DE'] }, { affected: 'EU' }, 'part'],
+    ['asking a union finds the union in full', { partners: ['EU'] }, { affected: 'EU' }, 'full'],
+    ['* meets anybody', { partners: ['*'] }, { affected: 'JP' }, 'full'],
+    ['* meets a union', { partners: ['*'] }, { affected: 'EU' }, 'full'],
+    ['no partners at all is everybody', {}, { affected: 'JP' }, 'full'],
+    ['* without CN is not CN', { partners: ['*'], excluded: ['CA', 'MX', 'CN'] }, { affected: 'CN' }, 'none'],
+    ['* without CN is JP', { partners: ['*'], excluded: ['CA', 'MX', 'CN'] }, { affected: 'JP' }, 'full'],
+    ['* without the EU is not Germany', { partners: ['*'], excluded: ['EU'] }, { affected: 'DE' }, 'none'],
+    ['* without the EU is not the EU', { partners: ['*'], excluded: ['EU'] }, { affected: 'EU' }, 'none'],
+    ['* without Germany is not Germany', { partners: ['*'], excluded: ['DE'] }, { affected: 'DE' }, 'none'],
+    ['* without Germany is the EU in part', { partners: ['*'], excluded: ['DE'] }, { affected: 'EU' }, 'part'],
+    ['the EU without Germany is France', { partners: ['EU'], excluded: ['DE'] }, { affected: 'FR' }, 'full'],
+    ['the EU without Germany is the EU in part', { partners: ['EU'], excluded: ['DE'] }, { affected: 'EU' }, 'part'],
+    ['the EU without Germany is not Germany', { partners: ['EU'], excluded: ['DE'] }, { affected: 'DE' }, 'none'],
+    ['JP without an area is JP in part', { partners: ['JP'], excluded: ['JP-07'] }, { affected: 'JP' }, 'part'],
+    ['areas of JP are JP in part', { partners: ['JP-07'] }, { affected: 'JP' }, 'part'],
+    ['areas of JP are nothing of CN', { partners: ['JP-07'] }, { affected: 'CN' }, 'none'],
+    ['an untranscribed list of partners is part', { partners: ['*'], list_unknown: ['partners'] }, { affected: 'JP' }, 'part'],
+    [
+      'whom an untranscribed list excludes is out',
+      { partners: ['*'], excluded: ['CN'], list_unknown: ['partners'] },
+      { affected: 'CN' },
+      'none',
+    ],
+  ])('%s', (_name, given, question, match) => {
+    expect(covered(given, question)).toBe(match);
+  });
+
+  it.each<[on: string, match: Match]>([
+    ['2020-12-31', 'full'],
+    ['2021-01-01', 'none'],
+  ])('for customs the United Kingdom counts with the EU until 2020-12-31: on %s %s', (on, match) => {
+    expect(covered({ partners: ['EU'] }, { affected: 'GB' }, on)).toBe(match);
+    const withoutEu: Match = match === 'full' ? 'none' : 'full';
+    expect(covered({ partners: ['*'], excluded: ['EU'] }, { affected: 'GB' }, on)).toBe(withoutEu);
+    expect(covered({ partners: ['GB'] }, { affected: 'EU' }, on)).toBe(match === 'full' ? 'part' : 'none');
+  });
+});
+
+describe('area', () => {
+  it.each<[name: string, given: Parameters<typeof scope>[0], question: ScopeQuestion, match: Match]>([
+    ['its country is met in full', { partners: ['JP'] }, { area: 'JP-07' }, 'full'],
+    ['it is met in full', { partners: ['JP-07'] }, { area: 'JP-07' }, 'full'],
+    ['another area is not met at all', { partners: ['JP-01'] }, { area: 'JP-07' }, 'none'],
+    ['everybody is met', { partners: ['*'] }, { area: 'JP-07' }, 'full'],
+    ['another country is not met', { partners: ['CN'] }, { area: 'JP-07' }, 'none'],
+    ['it is excluded', { partners: ['JP'], excluded: ['JP-07'] }, { area: 'JP-07' }, 'none'],
+    ['another area is excluded', { partners: ['JP'], excluded: ['JP-01'] }, { area: 'JP-07' }, 'full'],
+    ['its country is excluded', { partners: ['*'], excluded: ['JP'] }, { area: 'JP-07' }, 'none'],
+    ['its union is met', { partners: ['EU'] }, { area: 'DE-BY' }, 'full'],
+    ['its union is excluded', { partners: ['*'], excluded: ['EU'] }, { area: 'DE-BY' }, 'none'],
+    ['the area settles what is asked of its country', { partners: ['JP-07'] }, { affected: 'JP', area: 'JP-07' }, 'full'],
+    ['another country beside it is a second condition', { partners: ['JP'] }, { affected: 'CN', area: 'JP-07' }, 'none'],
+  ])('%s', (_name, given, question, match) => {
+    expect(covered(given, question)).toBe(match);
+  });
+});
+
+describe('exporter', () => {
+  const cooperating = ['other_cooperating'];
+  it.each<[name: string, given: Parameters<typeof scope>[0], exporter: string, match: Match]>([
+    ['none named: everybody', {}, 'byd', 'full'],
+    ['named', { exporters: ['byd'] }, 'byd', 'full'],
+    ['another one named', { exporters: ['tesla'] }, 'byd', 'none'],
+    ['a named company is no class', { exporters: ['byd'] }, 'all_others', 'none'],
+    ['cooperating and listed', { exporters: cooperating, companies: ['byd'] }, 'byd', 'full'],
+    ['cooperating and not listed', { exporters: cooperating, companies: ['tesla'] }, 'byd', 'none'],
+    ['cooperating, list not transcribed', { exporters: cooperating }, 'byd', 'part'],
+    ['the class of cooperating companies', { exporters: cooperating }, 'other_cooperating', 'full'],
+    ['the cooperating are not all others', { exporters: cooperating }, 'all_others', 'none'],
+    ['all others', { exporters: ['all_others'] }, 'byd', 'full'],
+    ['all others as a class', { exporters: ['all_others'] }, 'all_others', 'full'],
+    ['all others are not the cooperating', { exporters: ['all_others'] }, 'other_cooperating', 'none'],
+    ['cooperating or not', { exporters: ['other_cooperating', 'all_others'] }, 'byd', 'full'],
+  ])('%s', (_name, given, exporter, match) => {
+    expect(covered(given, { exporter })).toBe(match);
+  });
+});
+
+describe('the fields of a scope narrow each other', () => {
+  const japaneseFish = { codes: ['03'], partners: ['JP'] };
+  it.each<[question: ScopeQuestion, match: Match]>([
+    [{ product: '0303', affected: 'JP' }, 'full'],
+    [{ product: '0303', affected: 'CN' }, 'none'],
+    [{ product: '87', affected: 'JP' }, 'none'],
+    [{ product: '0303' }, 'full'],
+    [{ affected: 'JP' }, 'full'],
+    [{}, 'full'],
+  ])('%j: %s', (question, match) => {
+    expect(covered(japaneseFish, question)).toBe(match);
+  });
+});
+
+describe('exemptions: what is not asked is asked in full', () => {
+  it.each<[name: string, given: Parameters<typeof scope>[0], question: ScopeQuestion, match: Match]>([
+    ['all of it', {}, {}, 'full'],
+    ['all of it, said with *', { codes: ['*'], partners: ['*'] }, {}, 'full'],
+    ['some goods of all', { codes: ['03'] }, {}, 'part'],
+    ['some partners of all', { partners: ['JP'] }, {}, 'part'],
+    ['all but some partners', { partners: ['*'], excluded: ['CN'] }, {}, 'part'],
+    ['some exporters of all', { exporters: ['byd'] }, {}, 'part'],
+    ['a condition', { condition: 'cargoes at port' }, {}, 'part'],
+    ['the goods that are asked about, for anybody', { codes: ['03'] }, { product: '0303' }, 'full'],
+    ['the goods that are asked about, for some', { codes: ['03'], partners: ['JP'] }, { product: '0303' }, 'part'],
+    ['both', { codes: ['03'], partners: ['JP'] }, { product: '0303', affected: 'JP' }, 'full'],
+    ['both, for some exporters', { codes: ['03'], partners: ['JP'], exporters: ['byd'] }, { product: '0303', affected: 'JP' }, 'part'],
+    ['other goods', { codes: ['87'] }, { product: '0303' }, 'none'],
+    ['an area of the country', { partners: ['JP-01'] }, { affected: 'JP' }, 'part'],
+    ['the area', { partners: ['JP-01'] }, { area: 'JP-01' }, 'full'],
+    ['another area', { partners: ['JP-01'] }, { area: 'JP-07' }, 'none'],
+    [
+      'partners of an unknown list, not asked about',
+      { codes: ['03'], partners: ['*'], list_unknown: ['partners'] },
+      { product: '0303' },
+      'part',
+    ],
+    ['goods of an unknown list, not asked about', { codes: ['*'], partners: ['JP'], list_unknown: ['goods'] }, { affected: 'JP' }, 'part'],
+  ])('%s', (_name, given, question, match) => {
+    expect(exempt(given, question)).toBe(match);
+  });
+});
+
+describe('several scopes', () => {
+  const match = (list: Parameters<typeof scope>[0][], question: ScopeQuestion): Match =>
+    matchScopes(
+      list.map((one) => scope(one)),
+      question,
+      ON,
+      EU_OF_THREE,
+      'any',
+    );
+
+  it('add up: the best match counts', () => {
+    expect(match([{ partners: ['CN'] }, { partners: ['JP'] }], { affected: 'JP' })).toBe('full');
+    expect(match([{ partners: ['CN'] }, { partners: ['JP-07'] }], { affected: 'JP' })).toBe('part');
+    expect(match([{ partners: ['CN'] }], { affected: 'JP' })).toBe('none');
+  });
+
+  it('none at all meet nothing', () => {
+    expect(match([], {})).toBe('none');
+  });
+
+  it('do not lend each other their fields', () => {
+    expect(
+      match(
+        [
+          { codes: ['03'], partners: ['CN'] },
+          { codes: ['87'], partners: ['JP'] },
+        ],
+        { product: '03', affected: 'JP' },
+      ),
+    ).toBe('none');
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { TrackerError } from '../../src/domain/errors.ts';
+import { isInForce, lawfulNext, statusAfterUntil } from '../../src/domain/status.ts';
+import { checkHistory, type StatusStatement } from '../../src/domain/timeline.ts';
+import { STATUSES, type Status } from '../../src/domain/vocabulary.ts';
+import { status } from '../support/histories.ts';
+import { scope } from '../support/scopes.ts';
+
+// The table as people read it; what stands in code must say the same.
+const TABLE = `
+nothing: threatened, under_investigation, proposed, announced, provisional, in_force, declined
+threatened: under_investigation, proposed, announced, provisional, in_force, withdrawn, declined, superseded
+under_investigation: proposed, announced, provisional, in_force, withdrawn, declined, superseded
+proposed: under_investigation, announced, provisional, in_force, withdrawn, declined, superseded
+announced: provisional, in_force, partially_lifted, suspended, withdrawn, annulled, superseded
+provisional: in_force, partially_lifted, suspended, lifted, expired, annulled, superseded, declined
+in_force: partially_lifted, suspended, lifted, expired, annulled, superseded
+partially_lifted: in_force, suspended, lifted, expired, annulled, superseded
+suspended: provisional, in_force, partially_lifted, lifted, expired, annulled, superseded, withdrawn
+lifted, expired, annulled: threatened, under_investigation, proposed, announced, provisional, in_force
+withdrawn, declined: threatened, under_investigation, proposed, announced, provisional, in_force
+superseded:
+`;
+const lawful = new Map<string, Set<string>>();
+for (const line of TABLE.trim().split('\n')) {
+  const [from = '', to = ''] = line.split(':');
+  const targets = new Set(
+    to
+      .split(',')
+      .map((word) => word.trim())
+      .filter(Boolean),
+  );
+  for (const one of from.split(',')) lawful.set(one.trim(), targets);
+}
+
+/** A shortest history that ends in a status, by the table above. */
+function pathTo(wanted: Status): Status[] {
+  const paths: Status[][] = [[]];
+  for (const path of paths) {
+    for (const next of lawful.get(path.at(-1) ?? 'nothing') ?? []) {
+      if (next === wanted) return [...path, wanted];
+      if (path.length < 4 && !path.includes(next as Status)) paths.push([...path, next as Status]);
+    }
+  }
+  throw new Error(`the table never reaches ${wanted}`);
+}
+
+const history = (statuses: readonly Status[]): StatusStatement[] =>
+  statuses.map((name, index) =>
+    status(
+      index + 1,
+      name,
+      `2024-01-${String(index + 1).padStart(2, '0')}`,
+      name === 'partially_lifted' ? { exemptions: [scope({ codes: ['03'] })] } : {},
+    ),
+  );
+
+const problemOf = (statements: readonly StatusStatement[]): TrackerError | null => {
+  try {
+    checkHistory('cn-au-wine', statements);
+    return null;
+  } catch (error) {
+    if (error instanceof TrackerError) return error;
+    throw error;
+  }
+};
+
+const pairs = [null, ...STATUSES].flatMap((from) => STATUSES.map((to) => [from, to] as const));
+
+describe('which status may follow which', () => {
+  it('names every status on both sides', () => {
+    expect([...lawful.keys()].sort()).toEqual(['nothing', ...STATUSES].sort());
+    expect(pairs).toHaveLength(15 * 14);
+  });
+
+  it.each(pairs)('%s → %s', (from, to) => {
+    const before = from === null ? [] : pathTo(from);
+    const allowed = lawful.get(from ?? 'nothing') as Set<string>;
+    const error = problemOf(history([...before, to]));
+    expect(lawfulNext(from).includes(to)).toBe(allowed.has(to));
+    if (allowed.has(to)) {
+      expect(error).toBeNull();
+      return;
+    }
+    expect(error?.code).toBe('conflict');
+    expect(error?.message).toContain(to);
+    expect(new Set(error?.extra.lawful as string[])).toEqual(allowed);
+    expect(error?.extra.from).toBe(from);
+  });
+
+  it('names the measure, the day and the status in the way', () => {
+    const error = problemOf([status(1, 'in_force', '2024-01-01'), status(2, 'lifted', '2024-02'), status(3, 'suspended', '2024-03-01')]);
+    expect(error?.message).toContain("cn-au-wine: suspended from 2024-03-01 can't follow lifted (from 2024-02)");
+  });
+});
+
+describe('what is in force', () => {
+  it('is provisional, in force or partially lifted, and nothing else', () => {
+    expect(STATUSES.filter(isInForce)).toEqual(['provisional', 'in_force', 'partially_lifted']);
+  });
+});
+
+describe('the same status again', () => {
+  const first = status(1, 'in_force', '2024-01-01', { until_on: '2025-01-01' });
+
+  it('is refused if it changes nothing', () => {
+    const error = problemOf([first, { ...first, seq: 2, position: 2, effective_on: '2024-06-01' }]);
+    expect(error?.code).toBe('conflict');
+    expect(error?.message).toMatch(/in_force from 2024-06-01 changes nothing/);
+  });
+
+  it('is lawful with another until_on: an extension', () => {
+    expect(problemOf([first, status(2, 'in_force', '2024-06-01', { until_on: '2026-01-01' })])).toBeNull();
+    expect(problemOf([first, status(2, 'in_force', '2024-06-01')])).toBeNull();
+  });
+
+  it('is lawful with other exemptions', () => {
+    const partly = status(2, 'partially_lifted', '2024-02-01', { exemptions: [scope({ codes: ['03'] })] });
+    const more = status(3, 'partially_lifted', '2024-03-01', { exemptions: [scope({ codes: ['03'] }), scope({ codes: ['16'] })] });
+    expect(problemOf([status(1, 'in_force', '2024-01-01'), partly, more])).toBeNull();
+    expect(
+      problemOf([status(1, 'in_force', '2024-01-01'), partly, { ...partly, seq: 3, position: 3, effective_on: '2024-03-01' }])?.message,
+    ).toMatch(/changes nothing/);
+  });
+
+  it('is refused after a return that was derived', () => {
+    const error = problemOf([
+      status(1, 'in_force', '2024-01-01'),
+      status(2, 'suspended', '2024-02-01', { until_on: '2024-03-01' }),
+      status(3, 'in_force', '2024-04-01'),
+    ]);
+    expect(error?.message).toMatch(/changes nothing: it is in_force from 2024-03-01 already/);
+  });
+});
+
+describe('until_on', () => {
+  it.each<[Status, Status | null]>([
+    ['provisional', 'expired'],
+    ['in_force', 'expired'],
+    ['partially_lifted', 'in_force'],
+    ['suspended', 'in_force'],
+    ['threatened', null],
+    ['under_investigation', null],
+    ['proposed', null],
+    ['announced', null],
+    ['lifted', null],
+    ['expired', null],
+    ['annulled', null],
+    ['superseded', null],
+    ['withdrawn', null],
+    ['declined', null],
+  ])('after %s comes %s', (ended, follower) => {
+    expect(statusAfterUntil(ended)).toBe(follower);
+    const error = problemOf(
+      history(pathTo(ended)).map((one, index, all) => (index === all.length - 1 ? { ...one, until_on: '2025-01-01' } : one)),
+    );
+    if (follower === null) expect(error?.message).toMatch(new RegExp(`${ended} from .* can't have an until_on`));
+    else expect(error).toBeNull();
+  });
+
+  it.each([
+    ['2024-01-10', '2024-01-10'],
+    ['2024-01-10', '2024-01-09'],
+    ['2024-01-10', '2024-01'],
+    ['2024', '2024'],
+  ])('from %s until %s is no time at all', (effective_on, until_on) => {
+    const error = problemOf([status(1, 'in_force', effective_on, { until_on })]);
+    expect(error?.code).toBe('conflict');
+    expect(error?.message).toContain(until_on);
+  });
+
+  it('what follows by itself is checked as well', () => {
+    const lapsed = [status(1, 'in_force', '2024-01-01', { until_on: '2024-06-01' }), status(2, 'suspended', '2024-07-01')];
+    expect(problemOf(lapsed)?.extra.from).toBe('expired');
+    expect(problemOf([lapsed[0] as StatusStatement, status(2, 'suspended', '2024-06-01')])).toBeNull();
+  });
+});

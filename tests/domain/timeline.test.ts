@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { NEVER } from '../../src/domain/dates.ts';
+import { certaintyOn, periodOn, runs, type StatusStatement, statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
+import { statement, status } from '../support/histories.ts';
+import { scope } from '../support/scopes.ts';
+
+const shown = (statements: readonly StatusStatement[]): string[] =>
+  statusPeriods(statements).map(
+    ({ starts_on, ends_on, statement: { status: name }, derived }) =>
+      `${starts_on}…${ends_on === NEVER ? '' : ends_on} ${name}${derived ? ' (derived)' : ''}`,
+  );
+const tables = (...args: Parameters<typeof statementPeriods>): string[] =>
+  statementPeriods(...args).map(({ starts_on, ends_on, statement: { seq } }) => `${starts_on}…${ends_on === NEVER ? '' : ends_on} ${seq}`);
+
+describe('statuses in the order of time', () => {
+  it('each holds until the next takes over', () => {
+    expect(shown([status(1, 'provisional', '2020-11-28'), status(2, 'in_force', '2021-03-28'), status(3, 'lifted', '2024-03-29')])).toEqual(
+      ['2020-11-28…2021-03-28 provisional', '2021-03-28…2024-03-29 in_force', '2024-03-29… lifted'],
+    );
+  });
+
+  it('nothing recorded is nothing shown', () => {
+    expect(statusPeriods([])).toEqual([]);
+    expect(statementPeriods([])).toEqual([]);
+  });
+
+  it('of several on one day the last recorded holds that day', () => {
+    expect(shown([status(1, 'announced', '2024-01-01'), status(2, 'in_force', '2024-01-01')])).toEqual(['2024-01-01… in_force']);
+    expect(shown([status(2, 'in_force', '2024-01-01'), status(1, 'announced', '2024-01-01')])).toEqual(['2024-01-01… in_force']);
+  });
+
+  it('a replacement keeps the place of what it replaces within the day', () => {
+    const replaced = [status(2, 'suspended', '2024-01-01'), status(3, 'in_force', '2024-01-01', { position: 1 })];
+    expect(shown(replaced)).toEqual(['2024-01-01… suspended']);
+  });
+});
+
+describe('what follows an until_on', () => {
+  const imposed = status(1, 'in_force', '2024-01-01');
+  const suspended = status(2, 'suspended', '2024-02-01', { until_on: '2024-05-01' });
+
+  it('is in force again after a suspension or a partial lifting, expired after being in force', () => {
+    expect(shown([imposed, suspended])).toEqual([
+      '2024-01-01…2024-02-01 in_force',
+      '2024-02-01…2024-05-01 suspended',
+      '2024-05-01… in_force (derived)',
+    ]);
+    const partly = status(2, 'partially_lifted', '2024-02-01', { until_on: '2024-05-01', exemptions: [scope({ codes: ['03'] })] });
+    expect(shown([imposed, partly]).at(-1)).toBe('2024-05-01… in_force (derived)');
+    expect(statusPeriods([imposed, partly]).at(-1)?.statement.exemptions).toEqual([]);
+    expect(shown([status(1, 'provisional', '2024-01-01', { until_on: '2024-05-01' })]).at(-1)).toBe('2024-05-01… expired (derived)');
+  });
+
+  it('falls away when a change governs that day', () => {
+    expect(shown([imposed, suspended, status(3, 'lifted', '2024-05-01')])).toEqual([
+      '2024-01-01…2024-02-01 in_force',
+      '2024-02-01…2024-05-01 suspended',
+      '2024-05-01… lifted',
+    ]);
+  });
+
+  it('falls away when a change governs an earlier day: a ban lifted meanwhile does not come back', () => {
+    expect(shown([imposed, suspended, status(3, 'lifted', '2024-04-01')]).at(-1)).toBe('2024-04-01… lifted');
+  });
+
+  it('stands if the next change comes later', () => {
+    expect(shown([imposed, suspended, status(3, 'lifted', '2024-05-02')]).slice(2)).toEqual([
+      '2024-05-01…2024-05-02 in_force (derived)',
+      '2024-05-02… lifted',
+    ]);
+  });
+
+  it('moves with an extension', () => {
+    expect(shown([imposed, suspended, status(3, 'suspended', '2024-04-30', { until_on: '2024-08-01' })]).slice(1)).toEqual([
+      '2024-02-01…2024-04-30 suspended',
+      '2024-04-30…2024-08-01 suspended',
+      '2024-08-01… in_force (derived)',
+    ]);
+  });
+});
+
+describe('coverages and rate tables', () => {
+  it('one with an until_on gives way to the last without', () => {
+    expect(
+      tables([statement(1, '2024-01-01'), statement(2, '2024-02-01'), statement(3, '2024-03-01', { until_on: '2024-06-01' })]),
+    ).toEqual(['2024-01-01…2024-02-01 1', '2024-02-01…2024-03-01 2', '2024-03-01…2024-06-01 3', '2024-06-01… 2']);
+  });
+
+  it('one after the other with an until_on: what returns had no end of its own', () => {
+    const truces = [
+      statement(1, '2025-04-10'),
+      statement(2, '2025-05-14', { until_on: '2025-08-12' }),
+      statement(3, '2025-08-12', { until_on: '2025-11-10' }),
+      statement(4, '2025-11-10', { until_on: '2026-11-10' }),
+    ];
+    expect(tables(truces)).toEqual([
+      '2025-04-10…2025-05-14 1',
+      '2025-05-14…2025-08-12 2',
+      '2025-08-12…2025-11-10 3',
+      '2025-11-10…2026-11-10 4',
+      '2026-11-10… 1',
+    ]);
+  });
+
+  it('one that ends where nothing stood before it leaves nothing behind', () => {
+    expect(tables([statement(1, '2024-01-01', { until_on: '2024-02-01' })])).toEqual(['2024-01-01…2024-02-01 1']);
+    expect(tables([statement(1, '2024-01-01', { until_on: '2024-02-01' }), statement(2, '2024-03-01')])).toEqual([
+      '2024-01-01…2024-02-01 1',
+      '2024-03-01… 2',
+    ]);
+    const [ended] = statementPeriods([statement(1, '2024-01-01', { until_on: '2024-02-01' })]);
+    expect(ended).toMatchObject({ until: '2024-02-01', certain_until: '2024-02-01' });
+    // While it may still hold it is shown.
+    expect(tables([statement(1, '2024-01-01', { until_on: '2024-02' })])).toEqual(['2024-01-01…2024-02-29 1']);
+  });
+});
+
+describe('dates known to the month or the year', () => {
+  const since2011 = [status(1, 'in_force', '2011')];
+
+  it('a year is never the first of January in an answer', () => {
+    const [period] = statusPeriods(since2011);
+    expect(period).toMatchObject({ from: '2011', starts_on: '2011-01-01', certain_from: '2011-12-31', until: null });
+    expect(runs(statusPeriods(since2011))).toEqual([{ in_force_from: '2011', in_force_until: null }]);
+    const ended = statusPeriods([status(1, 'in_force', '2011'), status(2, 'lifted', '2024-08')]);
+    expect(ended.map(({ from, until }) => [from, until])).toEqual([
+      ['2011', '2024-08'],
+      ['2024-08', null],
+    ]);
+    expect(runs(ended)).toEqual([{ in_force_from: '2011', in_force_until: '2024-08' }, null]);
+  });
+
+  it('certain between the inner bounds, possible outside them', () => {
+    const periods = statusPeriods([status(1, 'in_force', '2024-03'), status(2, 'lifted', '2024-08')]);
+    const certainty = (on: string): string => {
+      const period = periodOn(periods, on);
+      return period ? `${period.statement.status} ${certaintyOn(period, on)}` : 'nothing';
+    };
+    expect(certainty('2024-02-29')).toBe('nothing');
+    expect(certainty('2024-03-01')).toBe('in_force possible');
+    expect(certainty('2024-03-30')).toBe('in_force possible');
+    expect(certainty('2024-03-31')).toBe('in_force certain');
+    expect(certainty('2024-07-31')).toBe('in_force certain');
+    expect(certainty('2024-08-01')).toBe('in_force possible');
+    expect(certainty('2024-08-30')).toBe('in_force possible');
+    expect(certainty('2024-08-31')).toBe('lifted certain');
+  });
+
+  it('a doubt makes it doubtful on every day', () => {
+    const [period] = statusPeriods([status(1, 'in_force', '2024-03', { doubt: 'no source names the day' })]);
+    expect(period && certaintyOn(period, '2024-03-10')).toBe('doubtful');
+    expect(period && certaintyOn(period, '2025-01-01')).toBe('doubtful');
+  });
+
+  it('on a day that two statuses claim the one in force is shown', () => {
+    expect(shown([status(1, 'in_force', '2023-01-01'), status(2, 'lifted', '2024')])).toEqual([
+      '2023-01-01…2024-12-31 in_force',
+      '2024-12-31… lifted',
+    ]);
+    expect(shown([status(1, 'suspended', '2023-01-01'), status(2, 'in_force', '2024')])).toEqual([
+      '2023-01-01…2024-01-01 suspended',
+      '2024-01-01… in_force',
+    ]);
+    expect(shown([status(1, 'announced', '2023-01-01'), status(2, 'withdrawn', '2024')])).toEqual([
+      '2023-01-01…2024-01-01 announced',
+      '2024-01-01… withdrawn',
+    ]);
+  });
+
+  it('what comes later bounds what it follows', () => {
+    const periods = statusPeriods([status(1, 'announced', '2024'), status(2, 'in_force', '2024-03-05')]);
+    expect(periods[0]).toMatchObject({ starts_on: '2024-01-01', certain_from: '2024-03-05', ends_on: '2024-03-05' });
+  });
+
+  it('dates sort by their first possible day', () => {
+    expect(shown([status(1, 'in_force', '2024-01-15'), status(2, 'announced', '2024')])).toEqual([
+      '2024-01-01…2024-01-15 announced',
+      '2024-01-15… in_force',
+    ]);
+  });
+});
+
+describe('the unbroken run in force', () => {
+  it('spans statuses in force, ends with its last day, and begins anew after a break', () => {
+    const periods = statusPeriods([
+      status(1, 'announced', '2020-11-01'),
+      status(2, 'provisional', '2020-11-28'),
+      status(3, 'in_force', '2021-03-28'),
+      status(4, 'suspended', '2022-01-01', { until_on: '2022-03-01' }),
+      status(5, 'lifted', '2024-03-29'),
+    ]);
+    expect(runs(periods)).toEqual([
+      null,
+      // One run, so both of its periods say when all of it ends.
+      { in_force_from: '2020-11-28', in_force_until: '2021-12-31' },
+      { in_force_from: '2020-11-28', in_force_until: '2021-12-31' },
+      null,
+      { in_force_from: '2022-03-01', in_force_until: '2024-03-28' },
+      null,
+    ]);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { EntryOf } from '../../src/domain/ledger.ts';
+import { describeScope, excludedOf, goodsOf, partnersOf, summariseRates } from '../../src/domain/words.ts';
+import { scope } from '../support/scopes.ts';
+
+const goods = (name: string | null, ...codes: string[]) => ({ name, codes, note: null, confidence: null });
+
+describe('scopes in words', () => {
+  it('goods are codes, or words where there is no code, each once', () => {
+    expect(goodsOf([scope({ goods: [goods('Wine', '2204', '2206'), goods('All other food')] }), scope({ codes: ['2204'] })])).toEqual([
+      '2204',
+      '2206',
+      'All other food',
+    ]);
+    expect(goodsOf([scope()])).toEqual(['*']);
+  });
+
+  it('partners and those left out', () => {
+    const all = [scope({ partners: ['*'], excluded: ['CN', 'CA'] }), scope({ partners: ['JP'], excluded: ['CN'] }), scope()];
+    expect(partnersOf(all)).toEqual(['*', 'JP']);
+    expect(excludedOf(all)).toEqual(['CN', 'CA']);
+  });
+
+  it('a scope in one line leaves out what narrows nothing', () => {
+    expect(describeScope(scope())).toBe('everything');
+    expect(
+      describeScope(
+        scope({
+          goods: [goods('Cars', '8703', '8704'), goods(null, '87')],
+          partners: ['*'],
+          excluded: ['CN'],
+          exporters: ['byd'],
+          condition: 'in quota',
+        }),
+      ),
+    ).toBe('Cars 8703, 8704 and 87; *; except CN; byd; in quota');
+  });
+});
+
+describe('rates in a few words', () => {
+  const table = (...rates: (string | [string, string])[]): Pick<EntryOf<'rate_table'>, 'rates'> => ({
+    rates: rates.map((rate) => ({
+      scope: scope(),
+      expression: typeof rate === 'string' ? rate : null,
+      min_pct: typeof rate === 'string' ? null : rate[0],
+      max_pct: typeof rate === 'string' ? null : rate[1],
+      collection: 'full',
+      note: null,
+      confidence: null,
+      doubt: null,
+    })),
+  });
+
+  it.each<[string, Pick<EntryOf<'rate_table'>, 'rates'>]>([
+    ['', table()],
+    ['35.30%', table('35.30%')],
+    ['10%', table('10%', '10%')],
+    ['7.8%–35.3%', table('17.0%', '7.8%', '35.3%', '20.7%')],
+    ['9%–100%', table('100%', '9%')],
+    ['0%–25%', table('25%', 'free')],
+    ['107.1%–212.1%', table(['107.1', '212.1'])],
+    ['6.3%–212.1%', table('6.3%', ['107.1', '212.1'])],
+    ['10% | 40% MIN 7000 USD/unit', table('10%', '40% MIN 7000 USD/unit')],
+  ])('%s', (text, rates) => {
+    expect(summariseRates(rates)).toBe(text);
+  });
+});

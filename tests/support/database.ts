@@ -1,0 +1,158 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/pglite';
+import { migrate } from 'drizzle-orm/pglite/migrator';
+import { openPostgres, POSTGRES_MIGRATIONS } from '../../src/db/postgres.ts';
+import { insertRows, type TableRows } from '../../src/db/rows.ts';
+import { openSqlite } from '../../src/db/sqlite.ts';
+import type { Store } from '../../src/db/store.ts';
+import { createTracker, type Tracker } from '../../src/tracker/tracker.ts';
+
+/** A clock that stands still until a test sets it. */
+export interface SettableClock {
+  now: string;
+}
+
+export interface TestTracker {
+  tracker: Tracker;
+  clock: SettableClock;
+  /** A folder that is the test's own; it goes with `close`. */
+  folder: string;
+  /** The database file; on PGlite, which lives in memory, a file that is never made. */
+  file: string;
+  /**
+   * Runs SQL as somebody would who goes past the tracker: on a bare connection with SQLite's own defaults and foreign keys off.
+   * Gives the rows.
+   */
+  execute(statement: string): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+export const NOW = '2026-11-24T12:00:00.000Z';
+
+function assemble(store: Store, folder: string, file: string, execute: TestTracker['execute']): TestTracker {
+  const clock: SettableClock = { now: NOW };
+  return {
+    tracker: createTracker(store, () => clock.now),
+    clock,
+    folder,
+    file,
+    execute,
+    close: async () => {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'trade-disputes-'));
+
+/** A tracker over an empty SQLite file in a folder of its own, or over a copy of one (made by `backup`, which takes less time than recording anew). */
+export async function testTracker(copyOf?: string): Promise<TestTracker> {
+  const folder = newFolder();
+  const file = join(folder, 'test.db');
+  if (copyOf !== undefined) copyFileSync(copyOf, file);
+  return assemble(openSqlite(file), folder, file, async (statement) => {
+    const bare = new Database(file);
+    try {
+      bare.pragma('foreign_keys = OFF');
+      const prepared = bare.prepare<[], Record<string, unknown>>(statement);
+      if (prepared.reader) return prepared.all();
+      prepared.run();
+      return [];
+    } finally {
+      bare.close();
+    }
+  });
+}
+
+/** The same over PostgreSQL in this process. PGlite has one session, so reads and writes wait for each other. */
+export async function pgliteTracker(): Promise<TestTracker> {
+  const folder = newFolder();
+  const client = new PGlite();
+  const database = drizzle({ client });
+  let free: Promise<void> = Promise.resolve();
+  const store = await openPostgres({
+    session: async () => {
+      const before = free;
+      let release = (): void => undefined;
+      free = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await before;
+      return { database, release };
+    },
+    migrate: () => migrate(database, { migrationsFolder: POSTGRES_MIGRATIONS }),
+    close: () => client.close(),
+  });
+  return assemble(
+    store,
+    folder,
+    join(folder, 'none.db'),
+    async (statement) => (await client.query<Record<string, unknown>>(statement)).rows,
+  );
+}
+
+/** Both engines, for `describe.each`. */
+export const ENGINES = [
+  ['sqlite', () => testTracker()],
+  ['pglite', pgliteTracker],
+] as const;
+
+/** Puts rows into a database as they are: what no verb makes, such as jurisdictions. */
+export function putRows({ tracker }: Pick<TestTracker, 'tracker'>, rows: TableRows): Promise<void> {
+  return tracker.store.write({ now: tracker.clock() }, (connection) => insertRows(connection, rows));
+}
+
+/** Some jurisdictions with a union among them, an area, two exporters, two sources and a dispute: what measures need. */
+export const SMALL_REGISTER: TableRows = {
+  jurisdictions: [
+    { code: 'AU', name: 'Australia', kind: 'state' },
+    { code: 'CN', name: 'China', kind: 'state' },
+    { code: 'DE', name: 'Germany', kind: 'state' },
+    { code: 'EU', name: 'European Union', kind: 'union' },
+    { code: 'JP', name: 'Japan', kind: 'state' },
+    { code: 'KR', name: 'Korea, Republic of', kind: 'state' },
+    { code: 'NA', name: 'Namibia', kind: 'state' },
+    { code: 'TW', name: 'Chinese Taipei', kind: 'customs_territory' },
+    { code: 'US', name: 'United States', kind: 'state' },
+  ],
+  jurisdiction_aliases: [{ code: 'CN', alias: '中国' }],
+  union_members: [{ union_code: 'EU', member_code: 'DE', joined_on: '1958-01-01', left_on: '9999-12-31', note: null }],
+  areas: [{ code: 'JP-07', jurisdiction_code: 'JP', name: 'Fukushima' }],
+  exporters: [
+    { id: 'byd', name: 'BYD', home: 'CN' },
+    { id: 'tesla', name: 'Tesla', home: null },
+  ],
+  exporter_aliases: [{ exporter_id: 'tesla', alias: 'Tesla (Shanghai)' }],
+  sources: [
+    {
+      id: 'mofcom',
+      publisher: 'MOFCOM',
+      title: 'Notice "6" of 2021,\nsecond line',
+      url: 'https://example.org/6',
+      published_on: '2021-03-26',
+      kind: 'official',
+      read_as: null,
+      note: null,
+    },
+    {
+      id: 'news',
+      publisher: '新华社',
+      title: '=quoted as it stands',
+      url: null,
+      published_on: null,
+      kind: 'press',
+      read_as: null,
+      note: '',
+    },
+  ],
+  disputes: [{ id: 'au-cn-wine', title: 'Wine', summary: null, tier: 'core' }],
+  dispute_parties: [
+    { dispute_id: 'au-cn-wine', position: 0, party: 'CN' },
+    { dispute_id: 'au-cn-wine', position: 1, party: 'AU' },
+  ],
+};

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { addDays, firstDay, lastDay, type PartialDate } from '../../src/domain/dates.ts';
+import type { Scope } from '../../src/domain/scope.ts';
+import type { Statement, StatusStatement } from '../../src/domain/timeline.ts';
+import { type Certainty, STATUSES, type Status } from '../../src/domain/vocabulary.ts';
+import { scope } from './scopes.ts';
+
+/**
+ * The rules of the timeline once more, as slowly and plainly as they can be said, to hold src/domain/timeline.ts against.
+ * Nothing here is shared with it but the dates.
+ */
+const NAIVELY_IN_FORCE: readonly Status[] = ['provisional', 'in_force', 'partially_lifted'];
+
+/** One line of a history: what holds from when, and by which statement. */
+interface Line<S> {
+  from: PartialDate;
+  statement: S | null;
+  /** The status (or the statement's own name) that holds. */
+  says: string;
+}
+
+/** What holds on a day; `says` is null where nothing holds. */
+export interface NaiveAnswer {
+  says: string | null;
+  from: PartialDate;
+  seq: number | null;
+  certainty: Certainty;
+}
+
+const inOrder = <S extends Statement>(statements: readonly S[]): S[] => {
+  const left = [...statements];
+  const ordered: S[] = [];
+  while (left.length > 0) {
+    let earliest = 0;
+    for (let i = 1; i < left.length; i++) {
+      const [a, b] = [left[i] as S, left[earliest] as S];
+      if (firstDay(a.effective_on) < firstDay(b.effective_on)) earliest = i;
+      if (firstDay(a.effective_on) === firstDay(b.effective_on) && a.position < b.position) earliest = i;
+    }
+    ordered.push(...left.splice(earliest, 1));
+  }
+  return ordered;
+};
+
+function lines<S extends Statement>(
+  statements: readonly S[],
+  nameOf: (statement: S) => string,
+  afterwards: (statement: S, earlier: readonly S[]) => { statement: S | null; says: string },
+): Line<S>[] {
+  const ordered = inOrder(statements);
+  const result: Line<S>[] = [];
+  for (const [index, statement] of ordered.entries()) {
+    result.push({ from: statement.effective_on, statement, says: nameOf(statement) });
+    const { until_on } = statement;
+    if (until_on === null) continue;
+    const overtaken = ordered.slice(index + 1).some((later) => firstDay(later.effective_on) <= firstDay(until_on));
+    if (!overtaken) result.push({ from: until_on, ...afterwards(statement, ordered.slice(0, index)) });
+  }
+  return result;
+}
+
+function answerOn<S extends Statement>(all: readonly Line<S>[], on: string, preferred: (says: string) => boolean): NaiveAnswer | null {
+  const begun = all.filter((line) => firstDay(line.from) <= on);
+  if (begun.length === 0) return null;
+  /** Has something that comes after this line begun for certain? */
+  const over = (line: Line<S>): boolean => all.slice(all.indexOf(line) + 1).some((later) => lastDay(later.from) <= on);
+  const claiming = begun.filter((line) => !over(line));
+  const chosen = (claiming.filter((line) => preferred(line.says)).at(-1) ?? claiming.at(-1)) as Line<S>;
+  const at = all.indexOf(chosen);
+  const begunForCertain = all.slice(at).some((line) => lastDay(line.from) <= on);
+  const mayBeOver = all.slice(at + 1).some((line) => firstDay(line.from) <= on);
+  const doubtful = chosen.statement?.doubt != null;
+  return {
+    says: chosen.statement === null ? null : chosen.says,
+    from: chosen.from,
+    seq: chosen.statement?.seq ?? null,
+    certainty: doubtful ? 'doubtful' : begunForCertain && !mayBeOver ? 'certain' : 'possible',
+  };
+}
+
+/** Which status holds on a day, by the words of the domain; null before the first. */
+export function naiveStatusOn(statements: readonly StatusStatement[], on: string): NaiveAnswer | null {
+  const all = lines(
+    statements,
+    (statement) => statement.status,
+    (statement) => ({
+      statement,
+      says: statement.status === 'suspended' || statement.status === 'partially_lifted' ? 'in_force' : 'expired',
+    }),
+  );
+  return answerOn(all, on, (says) => (NAIVELY_IN_FORCE as readonly string[]).includes(says));
+}
+
+const NOTHING = 'nothing';
+
+/** Which coverage or rate table holds on a day: its seq; `says` is null where one has ended and none stood before it. */
+export function naiveStatementOn(statements: readonly Statement[], on: string): NaiveAnswer | null {
+  const all = lines(
+    statements,
+    (statement) => String(statement.seq),
+    (_statement, earlier) => {
+      const standing = earlier.filter((one) => one.until_on === null).at(-1) ?? null;
+      return { statement: standing, says: standing === null ? NOTHING : String(standing.seq) };
+    },
+  );
+  return answerOn(all, on, (says) => says !== NOTHING);
+}
+
+/** Statements are made in the order of seq; `replaces` puts one in the place of another. */
+export function status(seq: number, status: Status, effective_on: PartialDate, more: Partial<StatusStatement> = {}): StatusStatement {
+  return { seq, position: seq, effective_on, until_on: null, doubt: null, status, exemptions: [], ...more };
+}
+export function statement(seq: number, effective_on: PartialDate, more: Partial<Statement> = {}): Statement {
+  return { seq, position: seq, effective_on, until_on: null, doubt: null, ...more };
+}
+
+/** All days from two weeks before the first to two weeks after the last of these histories. */
+export const FIRST_DAY = '2021-11-20';
+export const DAYS: readonly string[] = Array.from({ length: 70 }, (_, index) => addDays(FIRST_DAY, index));
+
+/** Days close together, so that they collide, and months and years around them. */
+export const dates: fc.Arbitrary<PartialDate> = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 14, max: 50 }).map((offset) => addDays(FIRST_DAY, offset)) },
+  { weight: 1, arbitrary: fc.constantFrom('2021-12', '2022-01') },
+  { weight: 1, arbitrary: fc.constant('2022') },
+);
+
+/** A date that begins after the first possible day of another. */
+const after = (from: PartialDate): fc.Arbitrary<PartialDate> =>
+  fc.integer({ min: 1, max: 15 }).map((days) => addDays(firstDay(from), days));
+
+const doubts = fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant('heard only once') });
+export const exemptionLists: fc.Arbitrary<Scope[]> = fc.constantFrom([scope({ codes: ['03'] })], [scope({ partners: ['JP-01'] })]);
+
+/** Any statement of a status, lawful or not after another; what cannot end by its own terms has no until_on. */
+export const statusContents: fc.Arbitrary<Omit<StatusStatement, 'seq' | 'position'>> = fc
+  .record({ status: fc.constantFrom(...STATUSES), effective_on: dates, ends: fc.integer({ min: 0, max: 2 }), doubt: doubts })
+  .chain(({ status, effective_on, ends, doubt }) =>
+    fc.record({
+      status: fc.constant(status),
+      effective_on: fc.constant(effective_on),
+      until_on: ends === 0 && [...NAIVELY_IN_FORCE, 'suspended'].includes(status) ? after(effective_on) : fc.constant(null),
+      doubt: fc.constant(doubt),
+      exemptions: status === 'partially_lifted' ? exemptionLists : fc.constant([]),
+    }),
+  );
+
+export const statementContents: fc.Arbitrary<Omit<Statement, 'seq' | 'position'>> = fc
+  .record({ effective_on: dates, ends: fc.boolean(), doubt: doubts })
+  .chain(({ effective_on, ends, doubt }) =>
+    fc.record({
+      effective_on: fc.constant(effective_on),
+      until_on: ends ? after(effective_on) : fc.constant(null),
+      doubt: fc.constant(doubt),
+    }),
+  );
+
+/** Numbers contents in their order. */
+export const numbered = <C extends object>(contents: readonly C[]): (C & { seq: number; position: number })[] =>
+  contents.map((content, index) => ({ ...content, seq: index + 1, position: index + 1 }));

@@ -1,0 +1,149 @@
+import {
+  CollapseBody,
+  CorrectionBody,
+  CoverageBody,
+  DutyRuleBody,
+  ImplementResolutionBody,
+  LinkBody,
+  MilestoneBody,
+  QuotaBody,
+  RateTableBody,
+  ResolutionBody,
+  StatusChangeBody,
+} from '../../src/contract/entries.ts';
+import { MeasureBody, WtoCaseBody } from '../../src/contract/register.ts';
+import { correctEntry } from '../../src/tracker/correct.ts';
+import { collapseResolution, implementResolution, recordResolution } from '../../src/tracker/record-resolution.ts';
+import {
+  recordCoverage,
+  recordDutyRule,
+  recordLink,
+  recordMilestone,
+  recordQuota,
+  recordRateTable,
+} from '../../src/tracker/record-statements.ts';
+import { recordStatusChanges } from '../../src/tracker/record-status-changes.ts';
+import { addMeasure, addWtoCase } from '../../src/tracker/register.ts';
+import { putRows, SMALL_REGISTER, type TestTracker } from './database.ts';
+
+const editor = { actor: 'tester' };
+/** Text that breaks naive CSV code. */
+export const AWKWARD = ' "quoted", 中国\r\nsecond line;\ttab\n=1+1 ';
+
+/** Records the small register, two tariffs and a ban, and entries of every kind: each exported table holds a row. */
+export async function recordEverything(test: TestTracker): Promise<void> {
+  const { tracker } = test;
+  await putRows(test, SMALL_REGISTER);
+  await addWtoCase(tracker, editor, WtoCaseBody.parse({ id: 'DS602', complainant: 'AU', respondent: 'CN' }));
+  const sources = ['mofcom'];
+  const wine = { goods: [{ name: 'Wine', codes: ['2204', 'ex 220600'] }, 'ex 2205'], partners: ['AU'] };
+  await addMeasure(
+    tracker,
+    editor,
+    MeasureBody.parse({
+      id: 'cn-au-wine-ad',
+      kind: 'tariff',
+      type: 'anti_dumping',
+      title: AWKWARD,
+      imposed_by: 'CN',
+      dispute: 'au-cn-wine',
+      legal_instruments: [{ identifier: 'MOFCOM Notice 6/2021' }],
+      coverage: { effective_on: '2020-11-28', scopes: [wine], sources },
+      status_changes: [
+        { status: 'provisional', effective_on: '2020-11-28', sources },
+        { status: 'in_force', effective_on: '2021-03-28', announced_on: '2021-03-26', sources: ['mofcom', 'news'], note: AWKWARD },
+      ],
+    }),
+  );
+  await addMeasure(
+    tracker,
+    editor,
+    MeasureBody.parse({
+      id: 'cn-mfn',
+      kind: 'tariff',
+      type: 'mfn',
+      title: 'MFN',
+      imposed_by: 'CN',
+      status_changes: [{ status: 'in_force', effective_on: '2011', unsourced: true }],
+    }),
+  );
+  await addMeasure(
+    tracker,
+    editor,
+    MeasureBody.parse({
+      id: 'cn-jp-seafood',
+      kind: 'ban',
+      type: 'import_ban',
+      title: 'Seafood',
+      imposed_by: 'CN',
+      coverage: {
+        effective_on: '2023-08-24',
+        scopes: [
+          { goods: ['03'], partners: ['JP'] },
+          { partners: ['*'], excluded: ['KR', 'EU'], list_unknown: ['goods'] },
+        ],
+        unsourced: true,
+      },
+    }),
+  );
+  await recordStatusChanges(tracker, editor, 'cn-jp-seafood', [
+    StatusChangeBody.parse({ status: 'in_force', effective_on: '2023-08-24', sources }),
+    StatusChangeBody.parse({
+      status: 'partially_lifted',
+      effective_on: '2025-06-29',
+      exemptions: [{ partners: ['JP-07'], condition: 'with a certificate' }],
+      doubt: 'the list',
+      unsourced: true,
+    }),
+  ]);
+  await recordRateTable(
+    tracker,
+    editor,
+    'cn-au-wine-ad',
+    RateTableBody.parse({
+      effective_on: '2021-03-28',
+      sources,
+      rates: [
+        { scope: { exporters: ['tesla', 'other_cooperating'], companies: ['byd'] }, expression: '116.2%', confidence: 'recalled' },
+        { scope: { exporters: ['all_others'] }, range: { min_pct: '175.6', max_pct: '218.4' }, collection: 'guarantee' },
+      ],
+    }),
+  );
+  const milestone = await recordMilestone(
+    tracker,
+    editor,
+    'cn-au-wine-ad',
+    MilestoneBody.parse({ type: 'review', happened_on: '2023-11', title: 'Review', wto_case: 'DS602', scopes: [wine], sources }),
+  );
+  await correctEntry(
+    tracker,
+    editor,
+    milestone.recorded[0]?.seq ?? 0,
+    CorrectionBody.parse({ reason: 'wrong month', replacement: { type: 'review', happened_on: '2023-12', title: 'Review', sources } }),
+  );
+  await recordLink(tracker, editor, 'cn-au-wine-ad', LinkBody.parse({ type: 'challenged_in', to: 'DS602', sources }));
+  await recordQuota(tracker, editor, 'cn-au-wine-ad', QuotaBody.parse({ period: '2026', quantity: '10.5', unit: 't', sources }));
+  await recordDutyRule(
+    tracker,
+    editor,
+    DutyRuleBody.parse({ type: 'not_levied_with', measure: 'cn-au-wine-ad', other_measure: 'cn-mfn', first_on: '2021', sources }),
+  );
+  const resolve = async (): Promise<number> => {
+    const outcomes = [{ measure: 'cn-au-wine-ad', reaches: 'lifted' }];
+    const recorded = await recordResolution(
+      tracker,
+      editor,
+      'au-cn-wine',
+      ResolutionBody.parse({ method: 'negotiated_settlement', agreed_on: '2023-10', terms: 'a review', outcomes, sources }),
+    );
+    return recorded.recorded[0]?.seq ?? 0;
+  };
+  await collapseResolution(tracker, editor, await resolve(), CollapseBody.parse({ effective_on: '2023-12-01', sources }));
+  await implementResolution(tracker, editor, await resolve(), ImplementResolutionBody.parse({ effective_on: '2024-03-29', sources }));
+  await recordCoverage(
+    tracker,
+    editor,
+    'cn-jp-seafood',
+    CoverageBody.parse({ effective_on: '2025-11', scopes: [{ goods: ['03'] }], sources }),
+  );
+}
