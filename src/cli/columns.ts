@@ -1,0 +1,102 @@
+import type { DisputeRow } from '../tracker/list-disputes.ts';
+import type { MeasureRow } from '../tracker/list-measures.ts';
+import type { JurisdictionRow, listExporters, SourceRow } from '../tracker/list-register.ts';
+import type { ResolutionRow } from '../tracker/list-resolutions.ts';
+import type { StatusChangeRow } from '../tracker/list-status-changes.ts';
+import { type Column, some } from './table.ts';
+
+// What people see of a list on a terminal; all the rest is in json and csv.
+
+export const MEASURE_TABLE: readonly Column<MeasureRow>[] = [
+  { title: 'id', text: (row) => row.id },
+  { title: 'status', text: (row) => row.status },
+  { title: 'from', text: (row) => row.status_from },
+  { title: 'by', text: (row) => row.imposed_by },
+  { title: 'affected', text: (row) => affected(row), shrinkTo: 8 },
+  { title: 'products', text: (row) => some(row.products), shrinkTo: 8 },
+  { title: 'rate', text: (row) => row.rate_summary ?? '', shrinkTo: 8 },
+  { title: 'title', text: (row) => row.title, shrinkTo: 20 },
+  { title: 'remarks', text: remarks, shrinkTo: 12 },
+];
+
+const affected = ({ affected: codes, excluded }: MeasureRow): string =>
+  some(codes) + (excluded.length > 0 ? ` except ${some(excluded)}` : '');
+
+/** What makes a row less than a plain yes. */
+function remarks(row: MeasureRow): string {
+  return [
+    row.certainty === 'certain' ? '' : row.certainty,
+    row.match === 'part' ? 'in part' : '',
+    row.until_on === null ? '' : `until ${row.until_on}`,
+    row.lifting_agreed_on === null ? '' : `lifting agreed ${row.lifting_agreed_on}`,
+    row.exemptions.length === 0 ? '' : `exempt: ${row.exemptions.join(' | ')}`,
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+export const DISPUTE_TABLE: readonly Column<DisputeRow>[] = [
+  { title: 'id', text: (row) => row.id },
+  { title: 'state', text: (row) => row.state },
+  { title: 'last change', text: (row) => row.last_change_on ?? '' },
+  { title: 'parties', text: (row) => some(row.parties, 6), shrinkTo: 8 },
+  { title: 'active', text: (row) => `${row.active.length} of ${row.measures.length}` },
+  { title: 'title', text: (row) => row.title, shrinkTo: 20 },
+  { title: 'lifting agreed', text: (row) => row.lifting_agreed_on ?? '' },
+];
+
+export const RESOLUTION_TABLE: readonly Column<ResolutionRow>[] = [
+  { title: 'seq', text: (row) => String(row.seq) },
+  { title: 'dispute', text: (row) => row.dispute ?? '' },
+  { title: 'method', text: (row) => row.method },
+  { title: 'agreed', text: (row) => row.agreed_on ?? 'day unknown' },
+  { title: 'state', text: (row) => row.state },
+  { title: 'since', text: (row) => row.collapsed_on ?? row.implemented_on ?? '' },
+  { title: 'outcomes', text: (row) => some(row.outcomes.map(outcomeText), 3), shrinkTo: 16 },
+  { title: 'terms', text: (row) => row.terms, shrinkTo: 20 },
+];
+
+const outcomeText = ({ measure_id, reaches }: ResolutionRow['outcomes'][number]): string => `${measure_id}=${reaches}`;
+
+export const STATUS_CHANGE_TABLE: readonly Column<StatusChangeRow>[] = [
+  { title: 'seq', text: (row) => String(row.seq) },
+  { title: 'from', text: (row) => row.effective_on },
+  { title: 'measure', text: (row) => row.measure },
+  { title: 'status', text: (row) => row.status },
+  { title: 'until', text: (row) => row.until_on ?? '' },
+  { title: 'announced', text: (row) => row.announced_on ?? '' },
+  { title: 'remarks', text: changeRemarks, shrinkTo: 9 },
+  { title: 'note', text: (row) => row.note ?? '', shrinkTo: 20 },
+];
+
+function changeRemarks(row: StatusChangeRow): string {
+  return [row.scheduled ? 'scheduled' : '', row.derived ? 'derived' : '', row.doubt === null ? '' : `doubtful: ${row.doubt}`]
+    .filter(Boolean)
+    .join('; ');
+}
+
+export const JURISDICTION_TABLE: readonly Column<JurisdictionRow>[] = [
+  { title: 'code', text: (row) => row.code },
+  { title: 'kind', text: (row) => row.kind },
+  { title: 'name', text: (row) => row.name, shrinkTo: 20 },
+  { title: 'unions', text: (row) => row.unions.filter((code) => code !== row.code).join(', ') },
+  { title: 'areas', text: (row) => (row.areas.length === 0 ? '' : `${row.areas[0]?.code} to ${row.areas.at(-1)?.code}`) },
+  { title: 'aliases', text: (row) => some(row.aliases), shrinkTo: 10 },
+];
+
+type ExporterRow = Awaited<ReturnType<typeof listExporters>>['data'][number];
+
+export const EXPORTER_TABLE: readonly Column<ExporterRow>[] = [
+  { title: 'id', text: (row) => row.id },
+  { title: 'name', text: (row) => row.name, shrinkTo: 20 },
+  { title: 'home', text: (row) => row.home ?? '' },
+  { title: 'aliases', text: (row) => row.aliases.join(', '), shrinkTo: 20 },
+];
+
+export const SOURCE_TABLE: readonly Column<SourceRow>[] = [
+  { title: 'id', text: (row) => row.id },
+  { title: 'published', text: (row) => row.published_on ?? '' },
+  { title: 'publisher', text: (row) => row.publisher, shrinkTo: 12 },
+  { title: 'title', text: (row) => row.title, shrinkTo: 20 },
+  { title: 'url', text: (row) => row.url ?? '', shrinkTo: 20 },
+];

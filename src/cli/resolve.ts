@@ -1,0 +1,136 @@
+import { type Command, Option } from 'commander';
+import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../contract/entries.ts';
+import { OUTCOME_TARGETS, RESOLUTION_METHODS } from '../domain/vocabulary.ts';
+import { collapseResolution, implementResolution, recordResolution } from '../tracker/record-resolution.ts';
+import type { Recorded } from '../tracker/record-status-changes.ts';
+import type { Tracker } from '../tracker/tracker.ts';
+import type { WriteContext } from '../tracker/write.ts';
+import { withTracker } from './database.ts';
+import type { Environment } from './environment.ts';
+import { readBody, readJson } from './input.ts';
+import { collect } from './parameters.ts';
+import { seqOf } from './record.ts';
+import { printRecorded } from './recorded-output.ts';
+import { UsageError } from './usage-error.ts';
+import {
+  entryOption,
+  type ProvenanceOptions,
+  provenanceOf,
+  provenanceOptions,
+  type WriteOptions,
+  writeContext,
+  writeOptions,
+} from './write-options.ts';
+
+interface ResolveOptions extends WriteOptions, ProvenanceOptions {
+  method?: string;
+  agreed?: string;
+  terms?: string;
+  outcome?: readonly string[];
+  on?: string;
+  measure?: readonly string[];
+  collapse?: boolean;
+}
+
+type Resolve = (tracker: Tracker, context: WriteContext) => Promise<Recorded>;
+
+const AGREED = ['method', 'agreed', 'terms', 'outcome'] as const;
+const CARRIED_OUT = ['on', 'measure', 'collapse'] as const;
+
+/** Adds `resolve`: what was agreed about a dispute, and what became of it. */
+export function addResolve(program: Command, environment: Environment): void {
+  const command = program
+    .command('resolve')
+    .summary('record how a dispute is to end, that it came true, or that it collapsed')
+    .description(
+      'With the id of a dispute: records what was agreed; the measures stay in force until it is carried out.\nWith the seq of a resolution (the command resolutions tells it): records that it was carried out, together with the status changes that its outcomes ask for, or with --collapse that it came to nothing.',
+    )
+    .usage(
+      '[options] <dispute> --method <method> --terms <text> --outcome <measure=target>…\n       trade-disputes resolve [options] <seq> --on <date>\n       trade-disputes resolve [options] <seq> --on <date> --collapse',
+    )
+    .argument('<dispute-or-seq>', 'the id of a dispute, or the seq of a resolution')
+    .optionsGroup('What was agreed (with a dispute):')
+    .addOption(new Option('--method <method>', 'how it ends').choices(RESOLUTION_METHODS))
+    .option('--agreed <date>', 'when it was agreed; left out if that is not known')
+    .option('--terms <text>', 'the terms, in words')
+    .addOption(
+      new Option(
+        '--outcome <measure=target>',
+        `what a measure is to reach: ${OUTCOME_TARGETS.join(', ')}; or JSON with measure, reaches and scope; may be repeated`,
+      ).argParser(collect),
+    )
+    .optionsGroup('What became of it (with a seq):')
+    .option('--on <date>', 'first day on which it was carried out, or was off')
+    .addOption(new Option('--measure <id>', 'carried out only for this measure; may be repeated').argParser(collect))
+    .option('--collapse', 'it came to nothing')
+    .optionsGroup('Options:')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  trade-disputes resolve ca-cn --method negotiated_settlement --agreed 2026-01-16 --terms 'Lower duties on canola' --outcome cn-ca-canola-ad=rate --unsourced\n" +
+        '  trade-disputes resolve 512 --on 2026-03-01 --unsourced\n' +
+        '  trade-disputes resolve 512 --on 2026-03-01 --collapse --unsourced',
+    );
+  writeOptions(provenanceOptions(command)).action(async (target: string, options: ResolveOptions) => {
+    const resolve = /^\d+$/.test(target) ? stepOf(seqOf(target), options) : agreementOf(target, options);
+    const context = writeContext(environment, options);
+    await withTracker(environment, options, 'needs', async (tracker) =>
+      printRecorded(environment, options, await resolve(tracker, context)),
+    );
+  });
+}
+
+/** Refuses options of the other way to use the command. */
+function refuse(options: ResolveOptions, names: readonly (keyof ResolveOptions)[], why: string): void {
+  const wrong = names.find((name) => options[name] !== undefined);
+  if (wrong !== undefined) throw new UsageError(`--${wrong} ${why}`);
+}
+
+function agreementOf(dispute: string, options: ResolveOptions): Resolve {
+  refuse(
+    options,
+    CARRIED_OUT,
+    `goes with the seq of a resolution, and "${dispute}" is taken for a dispute: to record what was agreed give --method, --terms and --outcome`,
+  );
+  const resolution = readBody(
+    ResolutionBody,
+    {
+      method: needed(options.method, '--method', dispute),
+      agreed_on: options.agreed,
+      terms: needed(options.terms, '--terms', dispute),
+      outcomes: needed(options.outcome, '--outcome', dispute).map(outcomeOf),
+      ...provenanceOf(options),
+    },
+    entryOption,
+  );
+  return (tracker, context) => recordResolution(tracker, context, dispute, resolution);
+}
+
+function needed<T>(value: T | undefined, option: string, dispute: string): T {
+  if (value === undefined)
+    throw new UsageError(`${option} is missing: to record what was agreed about ${dispute} give --method, --terms and --outcome`);
+  return value;
+}
+
+function outcomeOf(text: string): unknown {
+  if (/^[{@]/.test(text)) return readJson(text, '--outcome');
+  const [measure, reaches, ...rest] = text.split('=');
+  if (reaches === undefined || rest.length > 0)
+    throw new UsageError(`--outcome: "${text}" is not understood: write MEASURE=TARGET, such as cn-au-wine-ad=lifted`);
+  if (!(OUTCOME_TARGETS as readonly string[]).includes(reaches))
+    throw new UsageError(`--outcome: "${reaches}" is nothing that a measure can be to reach: use ${OUTCOME_TARGETS.join(', ')}`);
+  return { measure, reaches };
+}
+
+function stepOf(seq: number, options: ResolveOptions): Resolve {
+  refuse(options, AGREED, `goes with a dispute, and ${seq} is the seq of a resolution: give --on, and --collapse if it came to nothing`);
+  if (options.on === undefined)
+    throw new UsageError(`--on is missing: the first day on which resolution ${seq} was carried out, or was off`);
+  const step = { effective_on: options.on, ...provenanceOf(options) };
+  if (options.collapse) {
+    refuse(options, ['measure'], 'does not go with --collapse: a resolution collapses as a whole');
+    const collapse = readBody(CollapseBody, step, entryOption);
+    return (tracker, context) => collapseResolution(tracker, context, seq, collapse);
+  }
+  const implementation = readBody(ImplementResolutionBody, { ...step, measures: options.measure }, entryOption);
+  return (tracker, context) => implementResolution(tracker, context, seq, implementation);
+}

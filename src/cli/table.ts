@@ -1,0 +1,82 @@
+/** A column of a table for people. */
+export interface Column<Row> {
+  title: string;
+  text: (row: Row) => string;
+  /** To how many characters it may be cut where the terminal is narrow; never cut unless given. */
+  shrinkTo?: number;
+}
+
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+
+/** How many places a text takes on a terminal: Chinese, Japanese and Korean characters take two. */
+export const widthOf = (text: string): number => [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
+
+/** One line without control characters: what a database holds must not steer a terminal. */
+export const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();
+
+/** Cuts a text to a width, with a sign that something is missing. */
+function cut(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let result = '';
+  let left = width - 1;
+  for (const character of text) {
+    left -= widthOf(character);
+    if (left < 0) break;
+    result += character;
+  }
+  return `${result}…`;
+}
+
+const GAP = '  ';
+
+interface Laid {
+  title: string;
+  cells: string[];
+  width: number;
+  least: number;
+}
+
+/**
+ * Rows as aligned text under the names of their columns. Columns that are empty in every row are left out. With `width` (a
+ * terminal's) the widest columns that may be cut are cut first; where that is not enough, the last columns are left out.
+ */
+export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width = Number.POSITIVE_INFINITY): string {
+  const laid = columns
+    .map(({ title, text, shrinkTo }): Laid => {
+      const cells = rows.map((row) => oneLine(text(row)));
+      const natural = cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), widthOf(title));
+      return { title, cells, width: natural, least: Math.min(natural, Math.max(shrinkTo ?? natural, widthOf(title))) };
+    })
+    .filter(({ cells }, index) => index === 0 || rows.length === 0 || cells.some((cell) => cell !== ''));
+  const shown = fitInto(laid, width);
+  const line = (texts: readonly string[]): string => {
+    const padded = texts.map((text, index) => {
+      const { width: room = 0 } = shown[index] ?? {};
+      const fitted = cut(text, room);
+      return fitted + ' '.repeat(room - widthOf(fitted));
+    });
+    return `${padded.join(GAP).trimEnd()}\n`;
+  };
+  const lines = rows.map((_row, index) => line(shown.map(({ cells }) => cells[index] ?? '')));
+  return line(shown.map(({ title }) => title)) + lines.join('');
+}
+
+function fitInto(columns: readonly Laid[], width: number): Laid[] {
+  let shown = [...columns];
+  const gaps = (): number => GAP.length * (shown.length - 1);
+  while (shown.length > 1 && shown.reduce((sum, column) => sum + column.least, gaps()) > width) shown = shown.slice(0, -1);
+  let excess = shown.reduce((sum, column) => sum + column.width, gaps()) - width;
+  while (excess > 0) {
+    const widest = shown.filter((column) => column.width > column.least).sort((a, b) => b.width - a.width)[0];
+    if (!widest) break;
+    widest.width--;
+    excess--;
+  }
+  return shown;
+}
+
+/** The first few of a list, and how many more there are. */
+export function some(items: readonly string[], most = 4): string {
+  const rest = items.length - most;
+  return rest <= 1 ? items.join(', ') : `${items.slice(0, most).join(', ')} +${rest}`;
+}

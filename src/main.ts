@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import type { ServeOptions } from './cli/environment.ts';
+import { runCli } from './cli/run.ts';
+import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
+import { readChapters } from './dataset/read.ts';
+import { openStore } from './db/open.ts';
+import { createApp } from './http/app.ts';
+import { createLog } from './http/log.ts';
+import { productNamer } from './http/product-names.ts';
+import { serve } from './http/serve.ts';
+import { listMeasures } from './tracker/list-measures.ts';
+import { loadDataset } from './tracker/load-dataset.ts';
+import { createTracker, type Tracker } from './tracker/tracker.ts';
+
+// Wiring: environment → configuration → database → command line or server.
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const open = async (address: string): Promise<Tracker> => createTracker(await openStore(address));
+
+/** Fills the database with the bundled disputes, serves it until a signal comes, and closes it. */
+async function serveUntilStopped(config: Config, { database, host, port, asOf }: ServeOptions): Promise<void> {
+  const log = createLog(config.log_level);
+  const tracker = await open(database);
+  try {
+    const loaded = await loadDataset(tracker, asOf);
+    if (loaded.added + loaded.corrected > 0) log.info('loaded the bundled disputes', loaded);
+    const app = createApp(tracker, { log, productName: productNamer(readChapters()), release: version });
+    const serving = await serve(app, { host, port, log });
+    const active = async (kind: 'ban' | 'tariff'): Promise<number> => (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
+    const [active_bans, active_tariffs] = [await active('ban'), await active('tariff')];
+    log.info(`serving ${serving.url} with ${active_bans} bans and ${active_tariffs} tariffs active today`, { database, active_bans, active_tariffs });
+    await serving.stopped;
+    log.info('stopped');
+  } finally {
+    await tracker.store.close();
+  }
+}
+
+async function main(): Promise<number> {
+  let config: Config;
+  try {
+    config = readConfig(process.env);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return 2;
+  }
+  return runCli(
+    {
+      config,
+      defaultDatabase: DEFAULT_DATABASE,
+      open,
+      serve: (options) => serveUntilStopped(config, options),
+      stdin: process.stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      user: () => userInfo().username,
+      version,
+    },
+    process.argv.slice(2),
+  );
+}
+
+process.exitCode = await main();

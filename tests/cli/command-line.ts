@@ -1,0 +1,118 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { parse } from 'csv-parse/sync';
+import type { Environment, Screen, ServeOptions } from '../../src/cli/environment.ts';
+import { runCli } from '../../src/cli/run.ts';
+import { openStore } from '../../src/db/open.ts';
+import { createTracker } from '../../src/tracker/tracker.ts';
+import { NOW } from '../support/database.ts';
+
+/** Keeps what is written to it; on request it is a terminal. */
+export class Capture extends Writable implements Screen {
+  text = '';
+  isTTY?: boolean;
+  columns?: number;
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+/** How one command ended. */
+export interface Run {
+  code: number;
+  out: string;
+  err: string;
+}
+
+export interface RunOptions {
+  stdin?: string;
+  /** A terminal of so many columns. */
+  terminal?: number;
+  stdout?: Screen;
+}
+
+/** Databases that were loaded before, by the arguments of `load`. */
+const LOADED = new Map<string, Buffer>();
+
+/** The command line in this process, over databases in a folder of its own. */
+export class CommandLine {
+  readonly folder = mkdtempSync(join(tmpdir(), 'trade-disputes-cli-'));
+  /** The database that nobody names. */
+  readonly defaultFile = join(this.folder, 'default.db');
+  readonly served: ServeOptions[] = [];
+  /** The clock stands here. */
+  now = NOW;
+  user = (): string => 'tester';
+  /** What DATABASE_URL would say. */
+  configured = `file:${this.defaultFile}`;
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  async run(args: readonly string[], { stdin = '', terminal, stdout = new Capture() }: RunOptions = {}): Promise<Run> {
+    const stderr = new Capture();
+    if (terminal !== undefined)
+      for (const screen of [stdout, stderr]) {
+        screen.isTTY = true;
+        screen.columns = terminal;
+      }
+    const environment: Environment = {
+      config: { port: 3000, host: '127.0.0.1', database_url: this.configured, log_level: 'info' },
+      defaultDatabase: `file:${this.defaultFile}`,
+      open: async (address) => createTracker(await openStore(address), () => this.now),
+      serve: async (options) => {
+        this.served.push(options);
+      },
+      stdin: Readable.from([stdin]),
+      stdout,
+      stderr,
+      user: this.user,
+      version: '1.2.3',
+    };
+    const code = await runCli(environment, args);
+    return { code, out: stdout instanceof Capture ? stdout.text : '', err: stderr.text };
+  }
+
+  /** Runs a command that must succeed; gives what it printed. */
+  async out(...args: string[]): Promise<string> {
+    const { code, out, err } = await this.run(args);
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);
+    return out;
+  }
+
+  /** Runs a command that must succeed and print JSON. */
+  async json<T>(...args: string[]): Promise<T> {
+    return JSON.parse(await this.out(...args, '--format', 'json')) as T;
+  }
+
+  /** Runs a command that must succeed and print CSV; gives its rows by column. */
+  async csv(...args: string[]): Promise<Record<string, string>[]> {
+    return parse(await this.out(...args, '--format', 'csv'), { columns: true }) as Record<string, string>[];
+  }
+
+  /** The ids of the rows that a command answers with. */
+  async ids(...args: string[]): Promise<string[]> {
+    const { data } = await this.json<{ data: { id: string }[] }>(...args);
+    return data.map((row) => row.id);
+  }
+
+  /** Loads the bundled disputes into the default database; the second time in a file of tests it copies the first one's. */
+  async load(...args: string[]): Promise<this> {
+    const loaded = LOADED.get(args.join(' '));
+    if (loaded) writeFileSync(this.defaultFile, loaded);
+    else {
+      await this.out('load', ...args);
+      LOADED.set(args.join(' '), readFileSync(this.defaultFile));
+    }
+    return this;
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MEASURE_COLUMNS, type MeasureRow } from '../../src/tracker/list-measures.ts';
+import { CommandLine } from './command-line.ts';
+
+let line: CommandLine;
+beforeAll(async () => {
+  line = await new CommandLine().load();
+});
+afterAll(() => line.close());
+
+interface List<Row = MeasureRow> {
+  on: string;
+  known_at: string;
+  data: Row[];
+}
+
+describe('bans on Japanese seafood', () => {
+  const seafood = ['bans', '--affected', 'JP', '--product', '03', '--on'];
+
+  test('the day before and the day of the ban', async () => {
+    expect(await line.ids(...seafood, '2023-08-23')).toEqual(['cn-jp-food-10-prefectures']);
+    expect(await line.ids(...seafood, '2023-08-24')).toEqual([
+      'mo-jp-food-10',
+      'hk-jp-aquatic-10',
+      'cn-jp-aquatic-2023',
+      'cn-jp-food-10-prefectures',
+    ]);
+  });
+
+  test('a year later the lifting is agreed and the ban in force', async () => {
+    const { on, data } = await line.json<List>(...seafood, '2024-10-24');
+    expect(on).toBe('2024-10-24');
+    const [ban] = data.filter((row) => row.id === 'cn-jp-aquatic-2023');
+    expect(ban).toMatchObject({ status: 'in_force', status_from: '2023-08-24', match: 'full', lifting_agreed_on: '2024-09-20' });
+    expect(data.map((row) => row.id)).toContain('ru-jp-seafood');
+  });
+
+  test('areas: Hokkaido is freed by the partial lifting, Fukushima is not', async () => {
+    const area = (code: string, on: string) => line.ids('bans', '--area', code, '--product', '03', '--imposed-by', 'CN', '--on', on);
+    expect(await area('JP-01', '2023-08-23')).toEqual([]);
+    expect(await area('JP-07', '2023-08-23')).toEqual(['cn-jp-food-10-prefectures']);
+    expect(await area('JP-01', '2025-06-28')).toEqual(['cn-jp-aquatic-2023']);
+    expect(await area('JP-01', '2025-06-29')).toEqual([]);
+    expect(await area('JP-07', '2025-06-29')).toEqual(['cn-jp-aquatic-2023', 'cn-jp-food-10-prefectures']);
+    expect(await area('JP-01', '2025-11-19')).toEqual(['cn-jp-aquatic-2025']);
+  });
+});
+
+describe('duties on Australian wine', () => {
+  test.each([
+    ['2020-11-27', []],
+    ['2020-11-28', ['cn-au-wine-ad provisional']],
+    // Announced the day before: the deposits go on until the duty begins.
+    ['2021-03-27', ['cn-au-wine-cvd provisional', 'cn-au-wine-ad provisional']],
+    ['2021-03-28', ['cn-au-wine-ad in_force']],
+    ['2024-03-28', ['cn-au-wine-ad in_force']],
+    ['2024-03-29', []],
+  ])('on %s', async (on, expected) => {
+    const { data } = await line.json<List>('tariffs', '--affected', 'AU', '--product', '220421', '--on', on);
+    expect(data.map((row) => `${row.id} ${row.status}`)).toEqual(expected);
+  });
+});
+
+describe('other questions', () => {
+  test('declined and threatened measures are shown when asked for, and are not in force', async () => {
+    const ids = await line.ids('measures', '--status', 'declined,threatened', '--on', '2024-10-24');
+    expect(ids).toEqual(['cn-eu-large-engine-cars', 'au-cn-ev-tariff-declined', 'us-tariff-pledge-2024', 'cn-au-wine-cvd']);
+    expect(await line.ids('tariffs', '--on', '2024-10-24')).not.toContain('us-tariff-pledge-2024');
+  });
+
+  test('liftings that are agreed', async () => {
+    expect(await line.ids('bans', '--lifting-agreed', 'true', '--on', '2024-10-24')).toEqual(['cn-jp-aquatic-2023', 'cn-au-lobster']);
+  });
+
+  test('today unless a day is given', async () => {
+    line.now = '2023-08-24T00:00:00.000Z';
+    const { on, data } = await line.json<List>('bans', '--affected', 'JP', '--product', '03');
+    expect(on).toBe('2023-08-24');
+    expect(data).toHaveLength(4);
+  });
+
+  test('what was not known yet is not shown', async () => {
+    expect(await line.ids('bans', '--on', '2024-10-24', '--known-at', '2020-01-01')).toEqual([]);
+  });
+
+  test('disputes by state, resolutions by method', async () => {
+    const { data } = await line.json<List<{ id: string; state: string }>>(
+      'disputes',
+      '--on',
+      '2024-03-28',
+      '--state',
+      'easing',
+      '--party',
+      'AU',
+    );
+    expect(data.map(({ id, state }) => `${id} ${state}`)).toContain('au-cn-wine easing');
+    const resolutions = await line.json<List<{ dispute: string; state: string }>>('resolutions', '--method', 'mutually_agreed_solution');
+    expect(resolutions.data.map(({ dispute, state }) => `${dispute} ${state}`)).toEqual(['au-cn-barley implemented']);
+  });
+
+  test('changes of March 2024 by the clock of the announcements', async () => {
+    const change = async (from: string, to: string) =>
+      (await line.csv('changes', '--from', from, '--to', to, '--by', 'announced')).map(
+        (row) => `${row.measure} ${row.status} ${row.effective_on}`,
+      );
+    expect(await change('2024-03-28', '2024-03-28')).toEqual(['cn-au-wine-ad lifted 2024-03-29']);
+    expect(await change('2024-03-29', '2024-03-29')).toEqual([]);
+  });
+
+  test('the register', async () => {
+    expect((await line.csv('jurisdictions', '--q', 'namibia')).map((row) => row.code)).toEqual(['NA']);
+    expect((await line.csv('exporters', '--q', 'tesla')).map((row) => row.id)).toEqual(['tesla']);
+    expect(await line.ids('sources', '--q', 'DS602 copy')).toEqual(['vn-ds602']);
+  });
+});
+
+describe('formats', () => {
+  test('csv has the columns of the contract, and every row', async () => {
+    const out = await line.out('bans', '--on', '2024-10-24', '--format', 'csv');
+    expect(out.split('\r\n')[0]).toBe(MEASURE_COLUMNS.join());
+    const rows = await line.csv('bans', '--on', '2024-10-24');
+    expect(rows.map((row) => row.id)).toEqual(await line.ids('bans', '--on', '2024-10-24'));
+    expect(rows.find((row) => row.id === 'in-press-note-3')?.affected).toBe('CN; BD; PK; NP; BT; MM; AF');
+  });
+
+  test('cells of words where JSON has objects', async () => {
+    const [barley] = await line.csv('resolutions', '--dispute', 'au-cn-barley');
+    expect(barley?.outcomes).toBe('cn-au-barley-ad lifted; cn-au-barley-cvd lifted');
+    const [japan] = await line.csv('jurisdictions', '--q', 'japan');
+    expect(japan?.areas?.split('; ')[0]).toBe('JP-01 Hokkaido');
+  });
+
+  test('json says what the answer is about, and is JSON without rows too', async () => {
+    const { out, err } = await line.run(['bans', '--affected', 'NA', '--on', '2024-10-24', '--format', 'json']);
+    const body = JSON.parse(out) as List;
+    expect(Object.keys(body)).toEqual(['on', 'known_at', 'data']);
+    expect(body.data).toEqual([]);
+    expect(err).toBe('');
+  });
+
+  test('table: aligned columns on stdout, the count and the clocks on stderr', async () => {
+    const { out, err } = await line.run(['tariffs', '--affected', 'AU', '--product', '220421', '--on', '2021-03-28']);
+    const [head, row] = out.split('\n');
+    expect(head?.indexOf('status')).toBe(row?.indexOf('in_force'));
+    expect(row).toContain('116.2%–218.4%');
+    expect(err).toMatch(/^1 row, on 2021-03-28, as known at \d{4}-\d\d-\d\dT[\d:.]+Z\n$/);
+  });
+
+  test('--limit cuts tables and json, says so, and is refused for csv', async () => {
+    const json = await line.run(['bans', '--on', '2024-10-24', '--limit', '2', '--format', 'json']);
+    expect((JSON.parse(json.out) as List).data).toHaveLength(2);
+    expect(json.err).toBe('the first 2 of 15 rows\n');
+    const table = await line.run(['bans', '--on', '2024-10-24', '--limit', '2']);
+    expect(table.out.split('\n')).toHaveLength(4);
+    expect(table.err).toMatch(/^the first 2 of 15 rows, on 2024-10-24/);
+    const csv = await line.run(['bans', '--limit', '2', '--format', 'csv']);
+    expect(csv).toMatchObject({ code: 2, out: '' });
+    expect(csv.err).toContain('a CSV is complete');
+  });
+});
+
+describe('wrong questions', () => {
+  test.each([
+    [['bans', '--on', '2024-02-30'], '"2024-02-30" is not a date: 2024-02 has 29 days'],
+    [['bans', '--on', '2024'], '"2024" is not a date'],
+    [['bans', '--known-at', '2024-02-30'], '"2024-02-30"', 1],
+    [['bans', '--product', '870'], '"870" must have 2, 4, 6, 8 or 10 digits'],
+    [['bans', '--affected', 'Japan'], '"Japan" must be a code of two capital letters'],
+    [['bans', '--affected', 'XX'], '"XX" is no jurisdiction', 1],
+    [['bans', '--area', 'JP-99'], '"JP-99" is no area', 1],
+    [['bans', '--exporter', 'nobody'], '"nobody" is no exporter', 1],
+    [['bans', '--status', 'active,lifted'], '"active" is no status'],
+    [['bans', '--direction', 'sideways'], '"sideways" is not known: use import, export'],
+    [['bans', '--type', 'mfm'], '"mfm" is no type'],
+    [['bans', '--lifting-agreed', 'yes'], '"yes" must be true or false'],
+    [['bans', '--limit', '0'], '"0" must be from 1 to 500'],
+    [['bans', '--on', '2024-01-01', '--on', '2024-01-02'], 'is given 2 times (2024-01-01, 2024-01-02)'],
+    [['bans', '--colour', 'red'], "unknown option '--colour'"],
+    [['bans', '--format', 'xml'], "'xml' is invalid"],
+    [['bans', 'extra'], 'too many arguments'],
+    [['changes', '--from', '2024-02-01', '--to', '2024-01-01'], '"2024-02-01" is after to "2024-01-01"', 1],
+    [['changes', '--by', 'night'], '"night" is not known: use effective, announced, recorded'],
+    [['disputes', '--state', 'over'], '"over" is no state'],
+    [['ban'], "unknown command 'ban'"],
+  ] as [string[], string, number?][])('%j', async (args, message, code = 2) => {
+    const run = await line.run(args);
+    expect(run).toMatchObject({ code, out: '' });
+    expect(run.err).toContain(message);
+    expect(run.err).not.toMatch(/^\s+at /m);
+  });
+
+  test('everything that is wrong is told at once', async () => {
+    const { code, err } = await line.run(['bans', '--on', '2024-02-30', '--affected', 'Japan']);
+    expect(code).toBe(2);
+    expect(err.trimEnd().split('\n')).toHaveLength(2);
+    expect(err).toMatch(/"2024-02-30"[^\n]*\n.*"Japan"/);
+  });
+});

@@ -1,0 +1,174 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CommandLine } from './command-line.ts';
+
+let line: CommandLine;
+beforeEach(() => {
+  line = new CommandLine();
+});
+afterEach(() => line.close());
+
+const bytesOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
+
+describe('a first question', () => {
+  test('fills the default database with the bundled disputes, once, and says so', async () => {
+    const first = await line.run(['bans', '--on', '2024-10-24']);
+    expect(first.code).toBe(0);
+    expect(first.err).toContain(`the database file:${line.defaultFile} is new: loaded the bundled disputes, `);
+    expect(first.out).toContain('cn-jp-aquatic-2023');
+    const second = await line.run(['bans', '--on', '2024-10-24']);
+    expect(second.err).not.toContain('loaded');
+    expect(second.out).toBe(first.out);
+  });
+
+  test('never fills a database that somebody named', async () => {
+    const address = `file:${line.path('mine.db')}`;
+    const empty = await line.run(['bans', '--database', address]);
+    expect(empty.code).toBe(0);
+    expect(empty.err).toContain(`the database ${address} is empty: trade-disputes load loads the bundled disputes`);
+    line.configured = address;
+    expect((await line.run(['bans'])).err).toContain('is empty');
+    expect(await line.ids('bans')).toEqual([]);
+    expect(existsSync(line.defaultFile)).toBe(false);
+  });
+
+  test('a default database that is there and empty stays empty', async () => {
+    await line.out('token', 'list');
+    expect((await line.run(['bans'])).err).toContain('is empty');
+  });
+
+  test('a write fills nothing', async () => {
+    const { code, err } = await line.run(['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--unsourced']);
+    expect(code).toBe(1);
+    expect(err).toContain('is empty');
+    expect(await line.ids('bans')).toEqual([]);
+  });
+});
+
+describe('load', () => {
+  test('adds the bundled disputes, and nothing the second time', async () => {
+    const { added } = await line.json<{ added: number }>('load');
+    expect(added).toBeGreaterThan(500);
+    expect(await line.json('load')).toEqual({ added: 0, corrected: 0 });
+  });
+
+  test('only what was announced by a day; a later load adds the rest', async () => {
+    const early = await line.json<{ added: number }>('load', '--as-of', '2024-03-01');
+    expect(await line.ids('tariffs', '--affected', 'AU', '--product', '220421', '--on', '2024-03-29')).toEqual(['cn-au-wine-ad']);
+    const rest = await line.json<{ added: number }>('import', '--as-of', '2024-03-28');
+    expect(rest.added).toBeGreaterThan(0);
+    expect(rest.added).toBeLessThan(early.added);
+    expect(await line.ids('tariffs', '--affected', 'AU', '--product', '220421', '--on', '2024-03-29')).toEqual([]);
+  });
+
+  test('a dry run tells the number and loads nothing', async () => {
+    const dry = await line.json<{ added: number }>('load', '--dry-run');
+    expect(await line.ids('measures')).toEqual([]);
+    expect(await line.json<{ added: number }>('load')).toMatchObject({ added: dry.added });
+  });
+
+  test('an impossible day is refused', async () => {
+    expect(await line.run(['load', '--as-of', '2024-02-30'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('"2024-02-30"'),
+    });
+  });
+});
+
+describe('export and import', () => {
+  test('an export read into an empty database exports the same bytes', async () => {
+    await line.load();
+    const [one, two] = [line.path('one'), line.path('two')];
+    const tables = await line.csv('export', one);
+    expect(tables.map((row) => row.table)).toContain('ledger');
+    const copy = ['--database', `file:${line.path('copy.db')}`];
+    await line.out('import', one, '--dry-run', ...copy);
+    await line.out('import', one, ...copy);
+    await line.out('export', two, ...copy);
+    expect(bytesOf(two)).toEqual(bytesOf(one));
+    expect(await line.out('verify', one, ...copy)).toMatch(/^ok: /);
+    expect(await line.out('bans', '--format', 'csv', ...copy)).toBe(await line.out('bans', '--format', 'csv'));
+  });
+
+  test('an export goes into an empty database only, and a damaged one nowhere', async () => {
+    await line.load();
+    const folder = line.path('export');
+    await line.out('export', folder);
+    const full = await line.run(['import', folder]);
+    expect(full).toMatchObject({ code: 1, out: '', err: expect.stringContaining('empty database') });
+    writeFileSync(join(folder, 'sources.csv'), 'id\r\n');
+    const damaged = await line.run(['import', folder, '--database', `file:${line.path('copy.db')}`]);
+    expect(damaged).toMatchObject({ code: 1, out: '', err: expect.stringContaining('sources.csv') });
+  });
+
+  test('a sheet of status changes is recorded as a whole or not at all', async () => {
+    await line.load('--as-of', '2024-03-01');
+    const sheet = line.path('changes.csv');
+    const wine = 'cn-au-wine-ad,lifted,2024-03-29,true\n';
+    writeFileSync(sheet, `measure,status,effective_on,unsourced\n${wine}nothing,lifted,2024-13,true\n`);
+    const bad = await line.run(['import', sheet]);
+    expect(bad).toMatchObject({ code: 1, out: '' });
+    expect(bad.err).toContain('line 3');
+    const lifted = () => line.ids('measures', '--status', 'lifted', '--dispute', 'au-cn-wine', '--on', '2024-03-29');
+    expect(await lifted()).toEqual([]);
+    writeFileSync(sheet, `measure,status,effective_on,unsourced\n${wine}`);
+    expect((await line.run(['import', sheet, '--dry-run'])).err).toBe('dry run: nothing was recorded\n');
+    expect(await lifted()).toEqual([]);
+    expect(await line.json('import', sheet)).toMatchObject({ rows: 1, recorded: 1 });
+    expect(await lifted()).toEqual(['cn-au-wine-ad']);
+  });
+
+  test.each([
+    [['import'], 'give the folder of an export, or a CSV file', 2],
+    [['import', 'x.csv', '--as-of', '2024-01-01'], '--as-of stands alone', 2],
+    [['import', 'nowhere.csv'], `can't read "nowhere.csv"`, 1],
+  ] as [string[], string, number][])('%j is refused', async (args, message, code) => {
+    const run = await line.run(args);
+    expect(run).toMatchObject({ code, out: '' });
+    expect(run.err).toContain(message);
+  });
+});
+
+describe('verify, backup, serve', () => {
+  test('verify ends with 1 when an export is not of this database', async () => {
+    await line.load('--as-of', '2024-03-01');
+    const folder = line.path('export');
+    await line.out('export', folder);
+    expect(await line.json('verify', folder)).toMatchObject({ ok: true, problems: [] });
+    writeFileSync(join(folder, 'sources.csv'), 'id\r\n');
+    const { code, out, err } = await line.run(['verify', folder]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/sources\.csv has other bytes[\s\S]*\nnot ok: /);
+    expect(err).toBe('verify found 1 problem\n');
+    const [problem] = (await line.run(['verify', folder, '--format', 'csv'])).out.split('\r\n').slice(1);
+    expect(problem).toContain('sources.csv has other bytes');
+  });
+
+  test('a backup answers as the database does, and never overwrites', async () => {
+    await line.load();
+    const file = line.path('backup.db');
+    await line.out('backup', file);
+    expect(await line.out('bans', '--format', 'csv', '--database', `file:${file}`)).toBe(await line.out('bans', '--format', 'csv'));
+    expect(await line.run(['backup', file])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('exists already') });
+  });
+
+  test('serve hands over what it was asked for, and the configuration for the rest', async () => {
+    await line.out('serve');
+    await line.out('serve', '--port', '0', '--host', '0.0.0.0', '--as-of', '2024-03-01', '--database', 'file:./other.db');
+    expect(line.served).toEqual([
+      { database: line.configured, host: '127.0.0.1', port: 3000, asOf: undefined },
+      { database: 'file:./other.db', host: '0.0.0.0', port: 0, asOf: '2024-03-01' },
+    ]);
+    expect(await line.run(['serve', '--port', '70000'])).toMatchObject({
+      code: 2,
+      err: '--port: "70000" must be a port number from 0 to 65535\n',
+    });
+  });
+});

@@ -1,0 +1,182 @@
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Screen } from '../../src/cli/environment.ts';
+import { formatTable } from '../../src/cli/table.ts';
+import { openStore } from '../../src/db/open.ts';
+import { createTracker } from '../../src/tracker/tracker.ts';
+import { fill, syntheticMeasures } from '../bench/synthetic.ts';
+import { putRows, SMALL_REGISTER } from '../support/database.ts';
+import { CommandLine } from './command-line.ts';
+
+describe('a table', () => {
+  const columns = [
+    { title: 'id', text: (row: string[]) => row[0] ?? '' },
+    { title: 'title', text: (row: string[]) => row[1] ?? '', shrinkTo: 6 },
+    { title: 'empty', text: () => '' },
+    { title: 'more', text: (row: string[]) => row[2] ?? '' },
+  ];
+
+  test('aligns its columns and leaves out those that are empty', () => {
+    const rows = [
+      ['a', 'short', '1'],
+      ['bcd', 'a longer title', '22'],
+    ];
+    expect(formatTable(rows, columns)).toBe('id   title           more\na    short           1\nbcd  a longer title  22\n');
+  });
+
+  test('cuts what may be cut, then leaves out the last columns, never the first', () => {
+    const rows = [['bcd', 'a longer title', '22']];
+    expect(formatTable(rows, columns, 20)).toBe('id   title      more\nbcd  a longer…  22\n');
+    expect(formatTable(rows, columns, 12)).toBe('id   title\nbcd  a long…\n');
+    expect(formatTable(rows, columns, 2)).toBe('id\nbcd\n');
+  });
+
+  test('counts wide characters twice, and lets nothing steer the terminal', () => {
+    const rows = [
+      ['商务', 'x', ''],
+      ['ab', 'red\u001b[31m\nand more', ''],
+    ];
+    expect(formatTable(rows, columns)).toBe('id    title\n商务  x\nab    red [31m and more\n');
+  });
+
+  test('without rows names its columns', () => {
+    expect(formatTable([], columns)).toBe('id  title  empty  more\n');
+  });
+});
+
+describe('on a terminal', () => {
+  let line: CommandLine;
+  beforeAll(async () => {
+    line = await new CommandLine().load();
+  });
+  afterAll(() => line.close());
+
+  test.each([60, 80, 120, 200])('of %i columns no line is longer than that', async (terminal) => {
+    for (const args of [
+      ['bans', '--on', '2024-10-24'],
+      ['changes'],
+      ['resolutions'],
+      ['show', 'au-cn-wine'],
+      ['show', 'cn-jp-aquatic-2023'],
+      ['disputes'],
+      ['sources'],
+    ]) {
+      const { code, out } = await line.run(args, { terminal });
+      expect(code).toBe(0);
+      const longest = Math.max(...out.split('\n').map((text) => [...text].length));
+      expect(longest).toBeLessThanOrEqual(terminal);
+    }
+  });
+
+  test('long work shows how far it is, and clears the line', async () => {
+    const shown = await line.run(['export', line.path('export')], { terminal: 80 });
+    expect(shown.err).toMatch(/export \d+% \(ledger\)/);
+    expect(shown.err.endsWith('\r\u001b[2K')).toBe(true);
+    const { err } = await line.run(['export', line.path('export')]);
+    expect(err).toBe('');
+  });
+
+  test('show tells a measure and a dispute with all that belongs to them', async () => {
+    const measure = await line.run(['show', 'cn-au-wine-ad', '--on', '2021-03-28']);
+    expect(measure.out).toMatch(/^cn-au-wine-ad: Anti-dumping duty on Australian bottled wine\n/);
+    expect(measure.out).toMatch(/on 2021-03-28\s+in_force since 2021-03-28 \(certain\)\n/);
+    expect(measure.out).toMatch(/in force\s+from 2020-11-28 to 2024-03-28\n/);
+    for (const heading of [
+      'Statuses',
+      'Coverage',
+      'Rates',
+      'Milestones',
+      'Resolutions',
+      'Links',
+      'WTO case DS602: AU against CN',
+      'Sources',
+    ])
+      expect(measure.out).toContain(`\n${heading}\n`);
+    expect(measure.out).toMatch(/\d+\s+2021-03-28\s+now\s+218\.4%\s+all_others\n/);
+    const dispute = await line.run(['show', 'au-cn-wine', '--on', '2024-03-28']);
+    expect(dispute.out).toMatch(/on 2024-03-28\s+easing; 1 of 2 measures in force\n/);
+    for (const heading of ['Measures', 'Resolutions', 'Status changes', 'Milestones']) expect(dispute.out).toContain(`\n${heading}\n`);
+    expect(dispute.err).toMatch(/^dispute on 2024-03-28, as known at /);
+    expect(await line.run(['show', 'nothing'])).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'there is no measure and no dispute "nothing": measures and disputes list them\n',
+    });
+  });
+});
+
+describe('help', () => {
+  const line = new CommandLine();
+  afterAll(() => line.close());
+
+  test('every command has a help with an example', async () => {
+    const { out } = await line.run(['--help']);
+    const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? '').filter((name) => !['help', 'trade'].includes(name));
+    expect(names).toEqual(expect.arrayContaining(['bans', 'tariffs', 'show', 'record', 'resolve', 'serve', 'verify']));
+    const groups = { add: ['measure', 'dispute', 'exporter', 'source', 'wto-case'], token: ['create', 'list', 'revoke'] };
+    const commands = names.flatMap((name) => (name === 'add' || name === 'token' ? groups[name].map((one) => [name, one]) : [[name]]));
+    for (const command of commands) {
+      const help = await line.run([...command, '--help']);
+      expect(help.code).toBe(0);
+      expect(help.out).toMatch(new RegExp(`Examples?:\\n {2}trade-disputes ${command.join(' ')}`));
+    }
+  });
+
+  test('the version; no command at all', async () => {
+    expect(await line.run(['--version'])).toEqual({ code: 0, out: '1.2.3\n', err: '' });
+    const nothing = await line.run([]);
+    expect(nothing).toMatchObject({ code: 2, out: '' });
+    expect(nothing.err).toContain('Usage: trade-disputes');
+  });
+});
+
+/** A reader that goes away after the first lines, as `head` does. */
+class Head extends Writable implements Screen {
+  taken = '';
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    if (this.taken !== '') done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    else {
+      this.taken += chunk.toString();
+      done();
+    }
+  }
+}
+
+describe('20,000 bans', () => {
+  const COUNT = 20_000;
+  const line = new CommandLine();
+  beforeAll(async () => {
+    const tracker = createTracker(await openStore(line.configured), () => line.now);
+    await putRows({ tracker }, SMALL_REGISTER);
+    const bans = syntheticMeasures(COUNT).map((measure, index) => ({
+      ...measure,
+      kind: 'ban' as const,
+      type: 'import_ban' as const,
+      imposed_by: 'US',
+      title: `=Ban "${index}", of many`,
+      coverage: [],
+    }));
+    await fill(tracker, bans);
+    await tracker.store.close();
+  }, 120_000);
+  afterAll(() => line.close());
+
+  test('give 20,000 rows as csv, each once, and as json', async () => {
+    const rows = await line.csv('bans', '--status', 'all', '--on', '2030-01-01');
+    expect(rows).toHaveLength(COUNT);
+    expect(new Set(rows.map((row) => row.id)).size).toBe(COUNT);
+    // Guarded against spreadsheets, and quoted so that it reads back.
+    expect(rows.every((row) => /^'=Ban "\d+", of many$/.test(row.title ?? ''))).toBe(true);
+    expect(await line.ids('bans', '--status', 'all', '--on', '2030-01-01')).toEqual(rows.map((row) => row.id));
+  }, 60_000);
+
+  test('end quietly when the reader has seen enough', async () => {
+    for (const format of ['csv', 'json', 'table']) {
+      const head = new Head();
+      expect(await line.run(['bans', '--status', 'all', '--on', '2030-01-01', '--format', format], { stdout: head })).toMatchObject({
+        code: 0,
+      });
+      expect(head.taken.length).toBeGreaterThan(0);
+    }
+  }, 60_000);
+});

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStore } from '../../src/db/open.ts';
+import { createApp } from '../../src/http/app.ts';
+import { createTracker, type Tracker } from '../../src/tracker/tracker.ts';
+import { CommandLine } from './command-line.ts';
+
+// The same question over HTTP and on the command line: the same rows, bytes and words.
+
+let line: CommandLine;
+let tracker: Tracker;
+let app: ReturnType<typeof createApp>;
+beforeAll(async () => {
+  line = await new CommandLine().load();
+  tracker = createTracker(await openStore(line.configured), () => line.now);
+  app = createApp(tracker);
+});
+afterAll(async () => {
+  await tracker.store.close();
+  line.close();
+});
+
+const get = async (path: string, query: string): Promise<string> => (await app.request(`${path}${query === '' ? '' : `?${query}`}`)).text();
+const optionsOf = (query: string): string[] =>
+  [...new URLSearchParams(query)].flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);
+
+describe.each([
+  ['bans', '/bans', 'on=2024-10-24&affected=JP&product=03'],
+  ['tariffs', '/tariffs', 'status=all&imposed_by=DE&known_at=2030-01-01'],
+  ['measures', '/measures', 'type=mfn,anti_dumping'],
+  ['disputes', '/disputes', 'party=CN&state=active,easing'],
+  ['resolutions', '/resolutions', ''],
+  ['changes', '/status-changes', 'from=2024-01-01&to=2024-12-31&by=announced'],
+  ['jurisdictions', '/jurisdictions', 'on=2019-06-01'],
+  ['exporters', '/exporters', ''],
+  ['sources', '/sources', 'q=wine'],
+])('%s', (command, path, query) => {
+  test('the same bytes as csv', async () => {
+    const out = await line.out(command, ...optionsOf(query), '--format', 'csv');
+    expect(out.split('\r\n').length).toBeGreaterThan(2);
+    expect(out).toBe(await get(`${path}.csv`, query));
+  });
+
+  test('the same rows as json', async () => {
+    const limited = [query, 'limit=500'].filter(Boolean).join('&');
+    const { next, ...body } = JSON.parse(await get(`${path}.json`, limited)) as { next: string | null };
+    expect(next).toBeNull();
+    expect(await line.json(command, ...optionsOf(query))).toEqual(body);
+  });
+});
+
+test.each(['cn-au-wine-ad', 'cn-jp-aquatic-2023'])('the measure %s', async (id) => {
+  expect(await line.json('show', id, '--on', '2024-10-24')).toEqual(JSON.parse(await get(`/measures/${id}.json`, 'on=2024-10-24')));
+});
+test('the dispute au-cn-wine', async () => {
+  expect(await line.json('show', 'au-cn-wine', '--known-at', '2030-01-01')).toEqual(JSON.parse(await get('/disputes/au-cn-wine.json', '')));
+});
+
+test.each([
+  'on=2024-02-30',
+  'affected=Japan',
+  'affected=XX',
+  'area=JP-99',
+  'product=870',
+  'status=ended',
+  'type=mfm',
+  'lifting_agreed=yes',
+  'q=',
+])('the words for a wrong value: %s', async (query) => {
+  const problem = JSON.parse(await get('/bans.json', query)) as { detail: string };
+  const { err } = await line.run(['bans', ...optionsOf(query)]);
+  expect(err.split('\n')[0]).toBe(problem.detail);
+});
