@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { TrackerError } from '../domain/errors.ts';
 import { listJurisdictions } from '../tracker/list-register.ts';
 import { loadDataset } from '../tracker/load-dataset.ts';
 import type { Tracker } from '../tracker/tracker.ts';
@@ -20,7 +21,7 @@ export const databaseOption = (command: Command): Command =>
  */
 export type Expectation = 'reads' | 'needs' | 'fills';
 
-/** Opens the database for one command and closes it afterwards. */
+/** Opens the database for one command and closes it afterwards. Throws `not_found` for a file that is not there, unless the command may make it. */
 export async function withTracker<T>(
   environment: Environment,
   options: DatabaseOption,
@@ -30,7 +31,13 @@ export async function withTracker<T>(
   const { config, defaultDatabase } = environment;
   const address = options.database ?? config.database_url;
   // A database that somebody named is theirs to fill.
-  const fresh = expectation === 'reads' && options.database === undefined && address === defaultDatabase && !fileExists(address);
+  const missing = expectation !== 'fills' && !fileExists(address);
+  const fresh = missing && expectation === 'reads' && options.database === undefined && address === defaultDatabase;
+  if (missing && !fresh)
+    throw new TrackerError(
+      'not_found',
+      `there is no database ${address}: trade-disputes load makes one with the bundled disputes, trade-disputes import DIR one from an export`,
+    );
   const tracker = await environment.open(address);
   try {
     if (fresh) await fillWithBundled(environment, tracker, address);

@@ -11,6 +11,7 @@ import { printRows } from './formats.ts';
 import { readBody, readJson, readJsonFile, textOrJson } from './input.ts';
 import { collect, type Given, kebab } from './parameters.ts';
 import { printRecorded } from './recorded-output.ts';
+import { addStatements } from './statements.ts';
 import { UsageError } from './usage-error.ts';
 import { noteDryRun, type WriteOptions, writeContext, writeOptions } from './write-options.ts';
 
@@ -35,12 +36,12 @@ interface Thing<Body extends z.ZodType> {
   add: (environment: Environment, options: WriteOptions, tracker: Tracker, context: WriteContext, body: z.output<Body>) => Promise<void>;
 }
 
-/** Adds `add`: measures, disputes, exporters, sources and WTO cases for the register. */
+/** Adds `add`: measures, disputes, exporters, sources and WTO cases for the register, and statements about measures. */
 export function addRegister(program: Command, environment: Environment): void {
   const add = program
     .command('add')
-    .summary('register a measure, dispute, exporter, source or WTO case')
-    .description('Puts something into the register.');
+    .summary('register a measure, dispute, exporter, source or WTO case; state coverage, rates, milestones, links, quotas, duty rules')
+    .description('Puts something into the register, or records a statement about a measure.');
   addThing(add, environment, {
     name: 'measure',
     summary: 'one legally distinct act of one imposing jurisdiction, with what it covers and its history if they are known',
@@ -97,6 +98,7 @@ export function addRegister(program: Command, environment: Environment): void {
     lists: {},
     add: registered(addWtoCase),
   });
+  addStatements(add, environment);
 }
 
 const registered =

@@ -11,22 +11,31 @@ import {
   RESOLUTION_METHODS,
   RESOLUTION_STATES,
   STATUSES,
+  type Status,
 } from '../domain/vocabulary.ts';
 import { DayText, ProductCode } from './scalars.ts';
 
 // What may be asked: the same parameters for pages, JSON, CSV and the command line.
 
+/** Reads a comma list of a fixed vocabulary; `choices` names what would be right. */
+function readList<Value extends string>(
+  text: string,
+  values: readonly Value[],
+  what: string,
+  choices: string,
+  ctx: { addIssue(issue: { code: 'custom'; message: string }): void },
+): Value[] {
+  const items = text.split(',').map((item) => item.trim());
+  for (const item of items)
+    if (!(values as readonly string[]).includes(item)) ctx.addIssue({ code: 'custom', message: `"${item}" is no ${what}: use ${choices}` });
+  return items as Value[];
+}
+
 /** A comma list of a fixed vocabulary. */
 const listOf = <const Values extends readonly [string, ...string[]]>(values: Values, what: string) =>
   z
     .string()
-    .transform((text, ctx) => {
-      const items = text.split(',').map((item) => item.trim());
-      for (const item of items)
-        if (!(values as readonly string[]).includes(item))
-          ctx.addIssue({ code: 'custom', message: `"${item}" is no ${what}: use ${values.join(', ')}` });
-      return items as Values[number][];
-    })
+    .transform((text, ctx): Values[number][] => readList<Values[number]>(text, values, what, values.join(', '), ctx))
     .meta({ description: `A comma list of: ${values.join(', ')}` });
 
 const word = <const Values extends readonly [string, ...string[]]>(values: Values) =>
@@ -54,7 +63,12 @@ const clocks = {
 export const measureParameters = {
   ...clocks,
   status: z
-    .union([z.literal('active'), z.literal('all'), listOf(STATUSES, 'status (active and all stand alone)')])
+    .string()
+    .transform((text, ctx): 'active' | 'all' | Status[] =>
+      text === 'active' || text === 'all'
+        ? text
+        : readList(text, STATUSES, 'status', `active or all, alone, or a comma list of ${STATUSES.join(', ')}`, ctx),
+    )
     .optional()
     .meta({ description: `active, all, or a comma list of: ${STATUSES.join(', ')}` }),
   imposed_by: code.optional().meta({ description: 'Who imposes: a code. A member finds what its union imposed while it was one' }),

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { dayProblem, partialDateProblem } from '../domain/dates.ts';
 
-/** Text without control characters that one of the engines could not hold. */
-const clean = (text: string): boolean => !text.includes('\u0000');
+/** Text without characters that one of the engines could not hold, or would give back as others: NUL, and halves of a character. */
+const clean = (text: string): boolean => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
 
 /** One line or more of text for people, never empty. */
 export const Text = z
@@ -10,7 +10,7 @@ export const Text = z
   .trim()
   .min(1, 'must not be empty')
   .max(20_000, 'must have at most 20,000 characters')
-  .refine(clean, 'must not contain the NUL character');
+  .refine(clean, 'must not contain the NUL character or half a character');
 
 /** An id of the register: lower-case words joined by hyphens. */
 export const Slug = z

@@ -18,6 +18,7 @@ export const GoodsBody = z.union([
 
 const exporterReference = z.union([z.enum(EXPORTER_CLASSES), Slug]);
 
+const UNKNOWN_LISTS = ['goods', 'partners'] as const;
 const unique = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
 
 /** A scope on the wire; every field is optional, and one left out narrows nothing. */
@@ -29,10 +30,7 @@ export const ScopeBody = z
     exporters: z.array(exporterReference).default([]).refine(unique, 'names an exporter twice'),
     companies: z.array(Slug).default([]).refine(unique, 'names a company twice'),
     condition: Text.optional(),
-    list_unknown: z
-      .array(z.enum(['goods', 'partners']))
-      .default([])
-      .refine(unique, 'names a list twice'),
+    list_unknown: z.array(z.enum(UNKNOWN_LISTS)).default([]).refine(unique, 'names a list twice'),
   })
   .refine((scope) => !scope.excluded.includes('*'), { path: ['excluded'], message: 'must name who is left out, not *' })
   .refine((scope) => scope.companies.length === 0 || scope.exporters.includes('other_cooperating'), {
@@ -51,7 +49,8 @@ export const ScopeBody = z
       exporters: body.exporters,
       companies: body.companies,
       condition: body.condition ?? null,
-      list_unknown: body.list_unknown,
+      // In one order, as the ledger gives them back: a hash is made of it.
+      list_unknown: UNKNOWN_LISTS.filter((list) => body.list_unknown.includes(list)),
     }),
   );
 

@@ -39,13 +39,18 @@ interface Dated {
   agreed_on?: PartialDate | undefined;
   happened_on?: PartialDate | undefined;
   first_on?: PartialDate | undefined;
+  starts_on?: PartialDate | undefined;
 }
 
-/** Was it announced by that day? Where only a month or a year is known, its last day must have passed. */
+/** When it was announced, as far as the entry tells: by the day of the announcement, else by its own first day. */
+const announcedOn = (entry: Dated): PartialDate | undefined =>
+  entry.announced_on ?? entry.agreed_on ?? entry.happened_on ?? entry.effective_on ?? entry.first_on ?? entry.starts_on;
+
+/** Was it announced by that day? Where only a month or a year is known, its last day must have passed; what has no date at all was not. */
 function announcedBy(entry: Dated, asOf: Day | undefined): boolean {
   if (asOf === undefined) return true;
-  const date = entry.announced_on ?? entry.agreed_on ?? entry.happened_on ?? entry.effective_on ?? entry.first_on;
-  return date === undefined || lastDay(date) <= asOf;
+  const date = announcedOn(entry);
+  return date !== undefined && lastDay(date) <= asOf;
 }
 
 /** Lays a dataset out as rows and entries. With `asOf` only what was announced by that day, and no measure that nothing was known of. */
@@ -78,7 +83,9 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
       for (const input of one.milestones.filter(known)) plan.entries.push({ kind: 'milestone', entryId: input.id, wtoCase: one.id, input });
     if (dispute !== undefined)
       for (const input of content.milestones.filter(known)) plan.entries.push({ kind: 'milestone', entryId: input.id, dispute, input });
-    for (const resolution of content.resolutions.filter(known)) {
+    // What was carried out had been agreed, also where nobody knows when.
+    const agreed = (one: ResolutionFile): boolean => (announcedOn(one) === undefined ? one.implementations.some(known) : known(one));
+    for (const resolution of content.resolutions.filter((one) => asOf === undefined || agreed(one))) {
       const input = { ...resolution, outcomes: resolution.outcomes.filter((outcome) => has.has(outcome.measure)) };
       if (input.outcomes.length === 0) continue;
       const about = { ...(dispute !== undefined && { dispute }), resolution: input };

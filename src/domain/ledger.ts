@@ -103,6 +103,23 @@ export function scopesOf(body: EntryBody): readonly Scope[] {
   }
 }
 
+/** Where the scope of that number stands in an entry as people write it; the messages about it say so. */
+export function scopePath(kind: EntryBody['kind'], index: number): string {
+  switch (kind) {
+    case 'status_change':
+      return `exemptions.${index}`;
+    case 'rate_table':
+      return `rates.${index}.scope`;
+    case 'resolution':
+      return `outcomes.${index}.scope`;
+    case 'duty_rule':
+    case 'quota':
+      return 'scope';
+    default:
+      return `scopes.${index}`;
+  }
+}
+
 /**
  * The text of an entry that its hash is made of: JSON with the keys in alphabetical order, so that it depends on what the
  * entry says and on nothing else.

@@ -12,7 +12,7 @@ import {
   ResolutionBody,
   StatusChangeBody,
 } from '../contract/entries.ts';
-import { disputeOf } from '../db/disputes.ts';
+import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { retractedBy } from '../db/writes.ts';
 import { firstDay } from '../domain/dates.ts';
@@ -28,6 +28,7 @@ import {
   resolutionBody,
   statusChangeBody,
 } from './bodies.ts';
+import { checkOutcomes } from './record-resolution.ts';
 import { checkDutyRule, linkTarget } from './record-statements.ts';
 import { type Recorded, recordAndReport } from './record-status-changes.ts';
 import type { Provenance, Recorder } from './recorder.ts';
@@ -122,6 +123,8 @@ async function readReplacement(recorder: Recorder, entry: Entry, given: unknown)
     case 'resolution': {
       const input = read(ResolutionBody);
       for (const outcome of input.outcomes) await recorder.measureKind(outcome.measure, 'replacement.outcomes');
+      const [dispute] = entry.dispute_id === null ? [] : await readDisputes(recorder.connection, [entry.dispute_id]);
+      if (dispute) checkOutcomes(dispute, input.outcomes, 'replacement.outcomes');
       return { body: resolutionBody(input), provenance: input };
     }
     case 'implementation': {

@@ -1,6 +1,6 @@
 import countries from 'i18n-iso-countries';
 import { type DatasetPlan, type PlannedEntry, planDataset } from '../dataset/plan.ts';
-import { readDataset } from '../dataset/read.ts';
+import { type Dataset, readDataset } from '../dataset/read.ts';
 import { type DatasetEntry, datasetEntries, versionedId } from '../db/dataset-entries.ts';
 import { readRegister } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
@@ -37,8 +37,8 @@ const RECORDED_BY = 'bundled dataset';
  * Loads the bundled disputes by the ids of their entries: adds what is new, corrects what a release words anew, leaves alone what
  * somebody here corrected. A second load does nothing. With `asOf` only what was announced by that day.
  */
-export async function loadDataset(tracker: Tracker, asOf?: Day): Promise<DatasetLoad> {
-  const plan = planDataset(readDataset(), asOf);
+export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset = readDataset()): Promise<DatasetLoad> {
+  const plan = planDataset(dataset, asOf);
   const news = await tracker.store.read((connection) => findNews(connection, plan));
   if (news.added.length + news.changed.length === 0 && news.complete) return { added: 0, corrected: 0 };
   await seedJurisdictions(tracker, plan);

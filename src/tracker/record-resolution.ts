@@ -1,11 +1,12 @@
 import type { CollapseInput, ImplementResolutionInput, ResolutionInput, StatusChangeInput } from '../contract/entries.ts';
-import { readDisputes } from '../db/disputes.ts';
+import { type DisputeRecord, readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { retractedBy } from '../db/writes.ts';
 import { firstDay } from '../domain/dates.ts';
-import { TrackerError } from '../domain/errors.ts';
-import type { EntryOf } from '../domain/ledger.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
+import { groupBy } from '../domain/group.ts';
+import type { EntryOf, Outcome } from '../domain/ledger.ts';
 import { STATUSES, type Status } from '../domain/vocabulary.ts';
 import { resolutionBody, statusChangeBody } from './bodies.ts';
 import { type Recorded, recordAndReport } from './record-status-changes.ts';
@@ -21,15 +22,21 @@ export function recordResolution(tracker: Tracker, context: WriteContext, disput
   return recordAndReport(tracker, context, async (recorder) => {
     const [dispute] = await readDisputes(recorder.connection, [disputeId]);
     if (!dispute) throw new TrackerError('not_found', `there is no dispute "${disputeId}"`);
-    input.outcomes.forEach(({ measure }, index) => {
-      if (!dispute.measures.includes(measure)) {
-        const message = `"${measure}" is no measure of ${disputeId}: its measures are ${dispute.measures.join(', ')}`;
-        throw new TrackerError('invalid', message, [{ path: `outcomes.${index}.measure`, message }]);
-      }
-    });
+    checkOutcomes(dispute, input.outcomes, 'outcomes');
     recorder.add({ dispute_id: disputeId }, resolutionBody(input), input, '');
     const effectiveOn = input.agreed_on === undefined ? null : firstDay(input.agreed_on);
     return { measures: input.outcomes.map((outcome) => outcome.measure), dispute: disputeId, effectiveOn };
+  });
+}
+
+/** Checks that a resolution speaks of measures of its dispute only. Throws `invalid`; `path` is where the outcomes stood. */
+export function checkOutcomes(dispute: Pick<DisputeRecord, 'id' | 'measures'>, outcomes: ResolutionInput['outcomes'], path: string): void {
+  outcomes.forEach(({ measure }, index) => {
+    if (!dispute.measures.includes(measure))
+      throw invalid(
+        `${path}.${index}.measure`,
+        `"${measure}" is no measure of ${dispute.id}: its measures are ${dispute.measures.join(', ')}`,
+      );
   });
 }
 
@@ -88,12 +95,18 @@ async function outcomeChanges(
 ): Promise<{ measure: string; change: StatusChangeInput }[]> {
   const on = firstDay(input.effective_on);
   const periods = await statusPeriodRows(connection, measures, change.lastSeq());
-  return resolution.outcomes.flatMap(({ measure_id, reaches, scope }) => {
+  const { measures: _measures, changes: _changes, ...provenance } = input;
+  // A measure's partial lifting is one change, stated whole, however many outcomes it takes to say what it frees.
+  const targets = groupBy(
+    resolution.outcomes.filter((outcome) => measures.includes(outcome.measure_id)),
+    ({ measure_id, reaches }) => `${measure_id} ${reaches}`,
+  );
+  return [...targets.values()].flatMap((outcomes) => {
+    const [{ measure_id, reaches }] = outcomes as [Outcome];
     const shown = periods.find((period) => period.measure_id === measure_id && period.starts_on <= on && on < period.ends_on)?.status;
-    if (!measures.includes(measure_id) || !isStatus(reaches) || shown === reaches) return [];
-    const { measures: _measures, changes: _changes, ...provenance } = input;
-    const status: StatusChangeInput = { ...provenance, status: reaches, ...(reaches === 'partially_lifted' && { exemptions: [scope] }) };
-    return [{ measure: measure_id, change: status }];
+    if (!isStatus(reaches) || shown === reaches) return [];
+    const exemptions = reaches === 'partially_lifted' && { exemptions: outcomes.map((outcome) => outcome.scope) };
+    return [{ measure: measure_id, change: { ...provenance, status: reaches, ...exemptions } }];
   });
 }
 

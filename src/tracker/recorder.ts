@@ -5,7 +5,7 @@ import { type Register, readMeasure } from '../db/register.ts';
 import type { Change, Connection } from '../db/store.ts';
 import { addToRegister, existingIds, readSource, touchMeasures } from '../db/writes.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import { type Entry, type EntryBase, type EntryBody, scopesOf } from '../domain/ledger.ts';
+import { type Entry, type EntryBase, type EntryBody, scopePath, scopesOf } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { checkHistory, checkUntil } from '../domain/timeline.ts';
 import { type Confidence, EXPORTER_CLASSES } from '../domain/vocabulary.ts';
@@ -66,7 +66,7 @@ export class Recorder {
     const sources = (provenance.sources ?? []).map((source, index) => this.#cite(source, at(`sources.${index}`)));
     if (new Set(sources).size !== sources.length) throw invalid(at('sources'), 'names a source twice');
     scopesOf(body).forEach((scope, index) => {
-      this.#checkScope(scope, at(`scopes.${index}`));
+      this.#checkScope(scope, at(scopePath(body.kind, index)));
     });
     const seq = this.change.nextSeq();
     this.#entries.push({
@@ -122,10 +122,12 @@ export class Recorder {
   }
 
   #checkScope(scope: Scope, path: string): void {
-    for (const code of [...scope.partners, ...scope.excluded]) knownPartner(this.register, code, `${path}.partners`);
-    for (const exporter of [...scope.exporters, ...scope.companies])
-      if (!(EXPORTER_CLASSES as readonly string[]).includes(exporter) && !this.#exporters.has(exporter))
-        this.#exporters.set(exporter, path);
+    for (const list of ['partners', 'excluded'] as const)
+      for (const code of scope[list]) knownPartner(this.register, code, `${path}.${list}`);
+    for (const list of ['exporters', 'companies'] as const)
+      for (const exporter of scope[list])
+        if (!(EXPORTER_CLASSES as readonly string[]).includes(exporter) && !this.#exporters.has(exporter))
+          this.#exporters.set(exporter, `${path}.${list}`);
   }
 
   /**

@@ -27,13 +27,18 @@ describe('a first question', () => {
     expect(second.out).toBe(first.out);
   });
 
-  test('never fills a database that somebody named', async () => {
+  test('never makes or fills a database that somebody named', async () => {
     const address = `file:${line.path('mine.db')}`;
-    const empty = await line.run(['bans', '--database', address]);
-    expect(empty.code).toBe(0);
-    expect(empty.err).toContain(`the database ${address} is empty: trade-disputes load loads the bundled disputes`);
+    const typo = await line.run(['bans', '--database', address]);
+    expect(typo.code).toBe(1);
+    expect(typo.out).toBe('');
+    expect(typo.err).toContain(`there is no database ${address}: trade-disputes load makes one`);
+    expect(existsSync(line.path('mine.db'))).toBe(false);
+
     line.configured = address;
-    expect((await line.run(['bans'])).err).toContain('is empty');
+    expect((await line.run(['bans'])).err).toContain(`there is no database ${address}`);
+    await line.out('token', 'list');
+    expect((await line.run(['bans'])).err).toContain(`the database ${address} is empty: trade-disputes load loads the bundled disputes`);
     expect(await line.ids('bans')).toEqual([]);
     expect(existsSync(line.defaultFile)).toBe(false);
   });
@@ -43,11 +48,11 @@ describe('a first question', () => {
     expect((await line.run(['bans'])).err).toContain('is empty');
   });
 
-  test('a write fills nothing', async () => {
+  test('a write makes nothing', async () => {
     const { code, err } = await line.run(['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--unsourced']);
     expect(code).toBe(1);
-    expect(err).toContain('is empty');
-    expect(await line.ids('bans')).toEqual([]);
+    expect(err).toContain('there is no database');
+    expect(existsSync(line.defaultFile)).toBe(false);
   });
 });
 

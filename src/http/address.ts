@@ -1,0 +1,57 @@
+import { invalid } from '../domain/errors.ts';
+import type { Request } from './context.ts';
+
+/** The parameters of an address as they were written: each name with all its values. */
+export type Given = Readonly<Record<string, readonly string[]>>;
+
+/** Decodes one part of an address. Throws `invalid` for what is not UTF-8, and for NUL, which one of the engines can't hold. */
+function decode(text: string, path: string): string {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(text);
+  } catch {
+    throw invalid(path, `"${text}" is not UTF-8 in percent-encoding`);
+  }
+  if (decoded.includes('\u0000')) throw invalid(path, `"${text}" holds the NUL character, which no value has`);
+  return decoded;
+}
+
+/** Reads the query of an address, strictly: what can't be decoded is an error and never a replacement character. */
+export function readQuery(c: Request): Given {
+  const url = c.req.url;
+  const start = url.indexOf('?');
+  const given: Record<string, string[]> = Object.create(null);
+  if (start === -1) return given;
+  for (const pair of url.slice(start + 1).split('&')) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const name = decode((equals === -1 ? pair : pair.slice(0, equals)).replaceAll('+', ' '), 'query');
+    const value = equals === -1 ? '' : decode(pair.slice(equals + 1).replaceAll('+', ' '), name);
+    given[name] ??= [];
+    given[name].push(value);
+  }
+  return given;
+}
+
+/** Checks that the path of an address can be decoded at all. Throws `invalid`. */
+export function checkPath(c: Request): void {
+  for (const segment of c.req.path.split('/')) decode(segment, 'path');
+}
+
+/** A path with a query, in the order given; parameters without a value are left out. */
+export function addressOf(path: string, given: Given): string {
+  const query = Object.entries(given).flatMap(([name, values]) =>
+    values.map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3A', ':')}`),
+  );
+  return query.length === 0 ? path : `${path}?${query.join('&')}`;
+}
+
+/** A path of the table of routes as Hono writes it: `{id}` → `:id`, `{id}.json` → the same of segments that end so. */
+export const honoPath = (path: string): string =>
+  path.replace(/\{(\w+)\}(\.\w+)?/g, (_whole, name: string, suffix?: string) => (suffix ? `:${name}{[^/]+\\${suffix}}` : `:${name}`));
+
+/** The parameter that names a record, less the suffix that chose the rendering. */
+export function recordId(c: Request, name: string, suffix: string): string {
+  const text = c.req.param(name) ?? '';
+  return suffix === '' ? text : text.slice(0, -suffix.length);
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Tracker } from '../tracker/tracker.ts';
+import { DocsPage } from '../web/docs-page.tsx';
+import { ErrorPage } from '../web/error-page.tsx';
+import { STYLESHEET } from '../web/stylesheet.ts';
+import { checkPath } from './address.ts';
+import type { App, Env, Request, Services } from './context.ts';
+import { HttpError, problemOf } from './errors.ts';
+import { mountHealth } from './health.ts';
+import { mountHome } from './home.ts';
+import { createLog, type Log } from './log.ts';
+import { MEASURE_LISTS } from './measure-lists.tsx';
+import { describeApi, type Routes } from './openapi.ts';
+import { OTHER_LISTS } from './other-lists.tsx';
+import { RECORDING_CALLS } from './recording-calls.ts';
+import { RECORDS } from './records.ts';
+import { REGISTER_CALLS } from './register-calls.ts';
+import { wantsPage } from './rendering.ts';
+
+export interface AppOptions {
+  /** Where failures are written; errors go to stderr unless told otherwise. */
+  log?: Log;
+  /** The name of an HS code, or of the longest part of it that has one. */
+  productName?: (code: string) => string | undefined;
+  /** The version of this program. */
+  release?: string;
+}
+
+/** All that the app answers, as tables: they are mounted, and described. */
+export const ROUTES: Routes = {
+  lists: [...MEASURE_LISTS, ...OTHER_LISTS],
+  records: RECORDS,
+  calls: [...REGISTER_CALLS, ...RECORDING_CALLS],
+};
+
+// It depends on the program alone, so it is made once.
+const DESCRIPTION = describeApi(ROUTES);
+
+/** The pages and the API over a tracker, apart from serving: tests ask it through `app.request`. */
+export function createApp(tracker: Tracker, options: AppOptions = {}): App {
+  const services: Services = {
+    tracker,
+    log: options.log ?? createLog('error'),
+    release: options.release ?? '0',
+    productName: options.productName ?? (() => undefined),
+  };
+  const app: App = new Hono<Env>();
+  app.onError((error, c) => answerProblem(c, error, services));
+  app.notFound((c) => answerProblem(c, new HttpError(404, `there is nothing at ${c.req.path}: /docs lists what there is`), services));
+
+  app.use(requestId());
+  app.use(logRequests(services));
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      // Whether this host is always reached by TLS is for whoever puts it behind TLS to say.
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const error = new HttpError(405, `${c.req.method} is not done here: ${methods.join(', ')}`, { Allow: methods.join(', ') });
+        return answerProblem(c, error, services);
+      },
+    }),
+  );
+  app.use(async (c, next) => {
+    checkPath(c);
+    await next();
+  });
+
+  mountHome(app, services);
+  mountHealth(app, services);
+  mountFixed(app, '/style.css', 'text/css; charset=utf-8', STYLESHEET);
+  mountFixed(app, '/openapi.json', 'application/json', JSON.stringify(DESCRIPTION));
+  mountFixed(app, '/docs', 'text/html; charset=UTF-8', String(DocsPage({ description: DESCRIPTION })));
+  for (const list of ROUTES.lists) list.mount(app, services);
+  for (const record of ROUTES.records) record.mount(app, services);
+  for (const call of ROUTES.calls) call.mount(app, services);
+  return app;
+}
+
+function answerProblem(c: Request, error: unknown, services: Services): Response | Promise<Response> {
+  const { problem, headers } = problemOf(c, error, services);
+  for (const name of ['ETag', 'Content-Disposition', 'Link']) c.header(name, undefined);
+  c.header('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  c.status(problem.status as Parameters<typeof c.status>[0]);
+  if (wantsPage(c)) return c.html(ErrorPage(problem));
+  return c.body(JSON.stringify(problem), { headers: { 'Content-Type': 'application/problem+json' } });
+}
+
+/** Something that changes with the program only. */
+function mountFixed(app: App, path: string, type: string, content: string): void {
+  const tag = `"${createHash('sha256').update(content).digest('hex').slice(0, 16)}"`;
+  app.get(path, (c) => {
+    c.header('ETag', tag);
+    c.header('Cache-Control', 'no-cache');
+    if (c.req.header('if-none-match') === tag) return c.body(null, 304);
+    return c.body(content, { headers: { 'Content-Type': type } });
+  });
+}
+
+const logRequests =
+  ({ log }: Services) =>
+  async (c: Request, next: () => Promise<void>): Promise<void> => {
+    const start = performance.now();
+    await next();
+    const { method, path } = c.req;
+    log.debug('request', { request_id: c.get('requestId'), method, path, status: c.res.status, ms: Math.round(performance.now() - start) });
+  };

@@ -1,0 +1,78 @@
+// Bodies for the description of the API. Each works on the bundled disputes; the tests record them all.
+
+const announcement = {
+  id: 'example-customs-notice',
+  publisher: 'Customs administration',
+  title: 'Notice on the import of aquatic products',
+  url: 'https://customs.example/notices/12',
+  published_on: '2026-12-01',
+  kind: 'official',
+} as const;
+
+/** Records that the examples name in their addresses. */
+export const EXAMPLE_IDS = { measures: 'cn-jp-aquatic-2025', disputes: 'jp-cn-seafood', tariff: 'cn-eu-pork-ad' } as const;
+
+export const EXAMPLES = {
+  statusChanges: {
+    changes: [
+      {
+        status: 'partially_lifted',
+        effective_on: '2026-12-10',
+        exemptions: [{ goods: ['030722'], partners: ['JP-01'], condition: 'with a certificate of origin' }],
+        announced_on: '2026-12-01',
+        sources: [announcement],
+      },
+      { status: 'lifted', effective_on: '2027-02', announced_on: '2026-12-01', doubt: 'The month is a press report.', sources: ['seed'] },
+    ],
+  },
+  disputeStatusChanges: {
+    status: 'suspended',
+    effective_on: '2026-12-10',
+    until_on: '2027-12-10',
+    measures: ['cn-jp-aquatic-2025'],
+    unsourced: true,
+    note: 'Said at a press conference.',
+  },
+  coverage: { effective_on: '2026-12-10', scopes: [{ goods: ['03'], partners: ['JP-07', 'JP-04'] }], sources: [announcement] },
+  rateTable: {
+    effective_on: '2026-12-17',
+    rates: [
+      { scope: { exporters: ['all_others'] }, expression: '19.8%' },
+      { scope: { exporters: ['other_cooperating'] }, expression: '9.8%', collection: 'guarantee' },
+    ],
+    unsourced: true,
+  },
+  milestone: { type: 'talks', happened_on: '2026-12-03', title: 'Experts of both sides met', unsourced: true },
+  link: { type: 'follows', to: 'cn-jp-aquatic-2023', note: 'The same goods again.', unsourced: true },
+  quota: { period: '2027', starts_on: '2027-01-01', ends_on: '2027-12-31', quantity: '40000', unit: 't', unsourced: true },
+  dutyRule: { type: 'tops_up_base_to', measure: 'us-ca-s338', percent: '50', first_on: '2026-12-01', unsourced: true },
+  resolution: {
+    method: 'negotiated_settlement',
+    agreed_on: '2026-12-05',
+    terms: 'Sampling under international supervision; the ban ends when the results are in.',
+    outcomes: [{ measure: 'cn-jp-aquatic-2025', reaches: 'lifted' }],
+    sources: [announcement],
+  },
+  implementation: { effective_on: '2027-01-15', unsourced: true, note: 'All outcomes on one day.' },
+  collapse: { effective_on: '2027-01-15', unsourced: true, note: 'The talks were broken off.' },
+  correction: { reason: 'The notice gives another day.' },
+  newDispute: { id: 'example-dispute', title: 'Example: apples', parties: ['AU', 'CN'] },
+  disputePatch: { title: 'Japan and China: seafood' },
+  newMeasure: {
+    id: 'example-apple-ban',
+    kind: 'ban',
+    type: 'import_ban',
+    title: 'Import ban on apples',
+    imposed_by: 'CN',
+    legal_instruments: [{ identifier: 'Notice 12 of 2026', url: 'https://customs.example/notices/12' }],
+    coverage: { effective_on: '2026-12-01', scopes: [{ goods: ['080810'], partners: ['AU'] }], unsourced: true },
+    status_changes: [{ status: 'in_force', effective_on: '2026-12-01', unsourced: true }],
+  },
+  measurePatch: { summary: 'A ban on all aquatic products.' },
+  newExporter: { id: 'example-motors', name: 'Example Motors', home: 'CN', aliases: ['Example Motors (Shanghai)'] },
+  exporterPatch: { aliases: ['Example Motors (Shanghai)', 'EM'] },
+  newSource: announcement,
+  sourcePatch: { note: 'Read again in 2026.' },
+  newWtoCase: { id: 'DS999', complainant: 'AU', respondent: 'CN', title: 'China — Apples' },
+  wtoCasePatch: { url: 'https://www.wto.org/' },
+} as const;

@@ -1,0 +1,20 @@
+import type { Context, Hono } from 'hono';
+import type { Tracker } from '../tracker/tracker.ts';
+import type { Log } from './log.ts';
+
+/** What requests carry besides themselves. */
+export interface Env {
+  Variables: { requestId: string };
+}
+export type App = Hono<Env>;
+export type Request = Context<Env>;
+
+/** What every route gets. */
+export interface Services {
+  tracker: Tracker;
+  log: Log;
+  /** The version of this program: answers of another release are not the same. */
+  release: string;
+  /** The name of an HS code, or of the longest part of it that has one. */
+  productName: (code: string) => string | undefined;
+}

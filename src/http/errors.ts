@@ -1,0 +1,100 @@
+import { type ErrorCode, type ErrorDetail, TrackerError } from '../domain/errors.ts';
+import type { Request, Services } from './context.ts';
+
+/** An error that only the wire knows: no such method, a body too large. */
+export class HttpError extends Error {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, message: string, headers: Record<string, string> = {}) {
+    super(message);
+    this.name = 'HttpError';
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+const STATUS_OF: Record<ErrorCode, number> = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  precondition: 412,
+  unprocessable: 422,
+  unavailable: 503,
+};
+
+const TITLES: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  409: 'Conflict',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+const HEADERS_OF: Partial<Record<ErrorCode, Record<string, string>>> = {
+  unauthorized: { 'WWW-Authenticate': 'Bearer' },
+  unavailable: { 'Retry-After': '2' },
+};
+
+/** An error as the client learns it (RFC 9457). */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  instance: string;
+  errors: readonly ErrorDetail[];
+  request_id: string;
+}
+
+/** Translates an error; what is unknown is logged with the request's id and told without its text. */
+export function problemOf(
+  c: Request,
+  error: unknown,
+  { log }: Pick<Services, 'log'>,
+): { problem: Problem; headers: Record<string, string> } {
+  const request_id = c.get('requestId');
+  const about = (status: number, code: string, detail: string, errors: readonly ErrorDetail[] = []): Problem => ({
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    instance: c.req.path,
+    errors,
+    request_id,
+  });
+  if (error instanceof TrackerError) {
+    const { code, message, details, extra } = error;
+    if (code === 'unavailable') log.error('the database is not available', { request_id, detail: message });
+    return { problem: { ...extra, ...about(STATUS_OF[code], code, message, details) }, headers: HEADERS_OF[code] ?? {} };
+  }
+  if (error instanceof HttpError) {
+    const code = (TITLES[error.status] ?? 'error').toLowerCase().replaceAll(' ', '_');
+    return { problem: about(error.status, code, error.message), headers: { ...error.headers } };
+  }
+  log.error('a request failed', {
+    request_id,
+    method: c.req.method,
+    path: c.req.path,
+    error: reasonOf(error),
+  });
+  return {
+    problem: about(500, 'internal', `the tracker failed to answer; its log has the reason under request id ${request_id}`),
+    headers: {},
+  };
+}
+
+/** An error as the log keeps it. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -1,0 +1,47 @@
+import { clockParameters, readParameters } from '../contract/questions.ts';
+import { addDays } from '../domain/dates.ts';
+import { listMeasures } from '../tracker/list-measures.ts';
+import { listStatusChanges } from '../tracker/list-status-changes.ts';
+import type { Clocks, Tracker } from '../tracker/tracker.ts';
+import { HomePage, type Overview } from '../web/home-page.tsx';
+import { readQuery } from './address.ts';
+import type { App, Services } from './context.ts';
+import { answerTag, validate } from './etag.ts';
+import { viewOf } from './page-view.ts';
+import { renderingOf } from './rendering.ts';
+
+const SHOWN = 10;
+
+/** What is in force on a day, what changed last before it, what comes after it. */
+async function overviewOf(tracker: Tracker, clocks: Clocks): Promise<{ overview: Overview; changeSeq: number }> {
+  // The first answer makes the clocks definite, so that all the others speak of the same state.
+  const bans = await listMeasures(tracker, { ...clocks, kind: 'ban' }, { limit: 1, count: true });
+  const { on, known_at, changeSeq } = bans;
+  const view = { on, known_at };
+  const tariffs = await listMeasures(tracker, { ...view, kind: 'tariff' }, { limit: 1, count: true });
+  const lifting = await listMeasures(tracker, { ...view, lifting_agreed: true }, { limit: 50 });
+  const changed = await listStatusChanges(tracker, { ...view, to: on });
+  const upcoming = await listStatusChanges(tracker, { ...view, from: addDays(on, 1) });
+  const overview = {
+    on,
+    known_at,
+    bans: bans.count ?? 0,
+    tariffs: tariffs.count ?? 0,
+    changed: changed.data.slice(0, SHOWN),
+    upcoming: upcoming.data.toReversed().slice(0, SHOWN),
+    lifting_agreed: lifting.data,
+  };
+  return { overview, changeSeq };
+}
+
+/** The first page, or the same as JSON. */
+export function mountHome(app: App, services: Services): void {
+  app.get('/', async (c) => {
+    const rendering = renderingOf(c, '', ['html', 'json']);
+    const given = readQuery(c);
+    const { overview, changeSeq } = await overviewOf(services.tracker, readParameters(clockParameters, given));
+    const known = validate(c, answerTag(services.release, changeSeq, overview.on, rendering));
+    if (known) return known;
+    return rendering === 'json' ? c.json(overview) : c.html(HomePage({ overview, view: viewOf(given, services) }));
+  });
+}

@@ -1,0 +1,72 @@
+import { MeasureRowAnswer } from '../contract/answers.ts';
+import { measureParameters } from '../contract/questions.ts';
+import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES, type Kind, MEASURE_TYPES, STATUSES } from '../domain/vocabulary.ts';
+import { listMeasures, MEASURE_COLUMNS, type MeasureQuestion, type MeasureRow, streamMeasures } from '../tracker/list-measures.ts';
+import { MeasuresTable } from '../web/measures-table.tsx';
+import { defineList, type MountedList } from './lists.ts';
+
+interface MeasureList {
+  path: string;
+  title: string;
+  summary: string;
+  /** Only measures of this kind. */
+  kind?: Kind;
+  /** The status that is meant where none is asked for. */
+  status: 'active' | 'all';
+  types: readonly string[];
+}
+
+function measureList({ path, title, summary, kind, status, types }: MeasureList): MountedList {
+  const complete = (question: MeasureQuestion): MeasureQuestion => ({
+    ...question,
+    status: question.status ?? status,
+    ...(kind && { kind }),
+  });
+  return defineList({
+    path,
+    title,
+    summary,
+    rowName: 'Measure',
+    parameters: measureParameters,
+    row: MeasureRowAnswer,
+    columns: MEASURE_COLUMNS,
+    page: (tracker, question, paging) => listMeasures(tracker, complete(question), paging),
+    whole: (tracker, question) => streamMeasures(tracker, complete(question)),
+    cells: (row: MeasureRow) => row,
+    choices: {
+      status: ['active', 'all', ...STATUSES],
+      direction: DIRECTIONS,
+      type: types,
+      formality: FORMALITIES,
+      lifting_agreed: ['true', 'false'],
+    },
+    table: (rows, view) => <MeasuresTable rows={rows} view={view} caption={title} />,
+  });
+}
+
+/** The lists of measures: one question, asked of all or of a kind. */
+export const MEASURE_LISTS: readonly MountedList[] = [
+  measureList({
+    path: '/bans',
+    title: 'Bans',
+    summary: 'Bans and restrictions in force on a day, unless another status is asked for.',
+    kind: 'ban',
+    status: 'active',
+    types: BAN_TYPES,
+  }),
+  measureList({
+    path: '/tariffs',
+    title: 'Tariffs',
+    summary: 'Tariffs in force on a day, unless another status is asked for. Base duties are shown only when asked for by type.',
+    kind: 'tariff',
+    status: 'active',
+    types: DUTY_TYPES,
+  }),
+  measureList({
+    path: '/measures',
+    title: 'Measures',
+    summary: 'Every tariff and ban whose history has begun by the day, in force or not.',
+    status: 'all',
+    types: MEASURE_TYPES,
+  }),
+];

@@ -1,0 +1,129 @@
+import {
+  DisputeRowAnswer,
+  ExporterRowAnswer,
+  JurisdictionRowAnswer,
+  ResolutionRowAnswer,
+  SourceRowAnswer,
+  StatusChangeRowAnswer,
+} from '../contract/answers.ts';
+import {
+  disputeParameters,
+  jurisdictionParameters,
+  resolutionParameters,
+  searchParameters,
+  statusChangeParameters,
+} from '../contract/questions.ts';
+import { CHANGE_CLOCKS, DISPUTE_STATES, KINDS, RESOLUTION_METHODS, RESOLUTION_STATES, STATUSES } from '../domain/vocabulary.ts';
+import { DISPUTE_COLUMNS, listDisputes } from '../tracker/list-disputes.ts';
+import {
+  EXPORTER_COLUMNS,
+  JURISDICTION_COLUMNS,
+  listExporters,
+  listJurisdictions,
+  listSources,
+  SOURCE_COLUMNS,
+} from '../tracker/list-register.ts';
+import { listResolutions, RESOLUTION_COLUMNS } from '../tracker/list-resolutions.ts';
+import { listStatusChanges, STATUS_CHANGE_COLUMNS, type StatusChangeRow } from '../tracker/list-status-changes.ts';
+import { DisputesTable } from '../web/disputes-table.tsx';
+import { ExportersTable, JurisdictionsTable, SourcesTable } from '../web/register-tables.tsx';
+import { ResolutionsTable } from '../web/resolutions-table.tsx';
+import { StatusChangesTable } from '../web/status-changes-table.tsx';
+import { defineList, type MountedList } from './lists.ts';
+import { pageOf, wholeOf } from './paging.ts';
+
+const disputes = defineList({
+  path: '/disputes',
+  title: 'Disputes',
+  summary: 'Named quarrels with the state that their measures give them, the most recently changed first.',
+  rowName: 'Dispute',
+  parameters: disputeParameters,
+  row: DisputeRowAnswer,
+  columns: DISPUTE_COLUMNS,
+  page: async (tracker, question, paging) => pageOf(await listDisputes(tracker, question), (row) => row.id, paging),
+  whole: async (tracker, question) => wholeOf(await listDisputes(tracker, question)),
+  cells: (row) => row,
+  choices: { state: DISPUTE_STATES },
+  table: (rows, view) => <DisputesTable rows={rows} view={view} />,
+});
+
+const resolutions = defineList({
+  path: '/resolutions',
+  title: 'Resolutions',
+  summary: 'How disputes ended or are to end, the newest agreement first.',
+  rowName: 'Resolution',
+  parameters: resolutionParameters,
+  row: ResolutionRowAnswer,
+  columns: RESOLUTION_COLUMNS,
+  page: async (tracker, question, paging) => pageOf(await listResolutions(tracker, question), (row) => String(row.seq), paging),
+  whole: async (tracker, question) => wholeOf(await listResolutions(tracker, question)),
+  cells: (row) => ({ ...row, outcomes: row.outcomes.map(({ measure_id, reaches }) => `${measure_id} ${reaches}`) }),
+  choices: { method: RESOLUTION_METHODS, state: RESOLUTION_STATES },
+  table: (rows, view) => <ResolutionsTable rows={rows} view={view} />,
+});
+
+// A change and the return that it brings by itself share a seq.
+const changeKey = (row: StatusChangeRow): string => `${row.seq}${row.derived ? '+' : ''}`;
+
+const statusChanges = defineList({
+  path: '/status-changes',
+  title: 'Status changes',
+  summary: 'What changed, the latest first; scheduled changes and those that come by themselves are marked.',
+  rowName: 'StatusChange',
+  parameters: statusChangeParameters,
+  row: StatusChangeRowAnswer,
+  columns: STATUS_CHANGE_COLUMNS,
+  page: async (tracker, question, paging) => pageOf(await listStatusChanges(tracker, question), changeKey, paging),
+  whole: async (tracker, question) => wholeOf(await listStatusChanges(tracker, question)),
+  cells: (row) => row,
+  choices: { by: CHANGE_CLOCKS, kind: KINDS, status: STATUSES },
+  table: (rows, view) => <StatusChangesTable rows={rows} view={view} />,
+});
+
+const jurisdictions = defineList({
+  path: '/jurisdictions',
+  title: 'Jurisdictions',
+  summary: 'Who imposes measures or is affected by them: states, customs territories and unions, with memberships and areas on a day.',
+  rowName: 'Jurisdiction',
+  parameters: jurisdictionParameters,
+  row: JurisdictionRowAnswer,
+  columns: JURISDICTION_COLUMNS,
+  page: async (tracker, question, paging) => pageOf(await listJurisdictions(tracker, question), (row) => row.code, paging),
+  whole: async (tracker, question) => wholeOf(await listJurisdictions(tracker, question)),
+  cells: (row) => ({ ...row, areas: row.areas.map(({ code, name }) => `${code} ${name}`) }),
+  choices: {},
+  table: (rows) => <JurisdictionsTable rows={rows} />,
+});
+
+const exporters = defineList({
+  path: '/exporters',
+  title: 'Exporters',
+  summary: 'Companies that rates name, with their aliases.',
+  rowName: 'Exporter',
+  parameters: searchParameters,
+  row: ExporterRowAnswer,
+  columns: EXPORTER_COLUMNS,
+  page: async (tracker, question, paging) => pageOf(await listExporters(tracker, question), (row) => row.id, paging),
+  whole: async (tracker, question) => wholeOf(await listExporters(tracker, question)),
+  cells: (row) => row,
+  choices: {},
+  table: (rows) => <ExportersTable rows={rows} />,
+});
+
+const sources = defineList({
+  path: '/sources',
+  title: 'Sources',
+  summary: 'Where the claims of the ledger come from.',
+  rowName: 'Source',
+  parameters: searchParameters,
+  row: SourceRowAnswer,
+  columns: SOURCE_COLUMNS,
+  page: async (tracker, question, paging) => pageOf(await listSources(tracker, question), (row) => row.id, paging),
+  whole: async (tracker, question) => wholeOf(await listSources(tracker, question)),
+  cells: (row) => row,
+  choices: {},
+  table: (rows) => <SourcesTable rows={rows} />,
+});
+
+/** The lists that their verbs give as a whole. */
+export const OTHER_LISTS: readonly MountedList[] = [disputes, resolutions, statusChanges, jurisdictions, exporters, sources];

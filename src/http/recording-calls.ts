@@ -1,0 +1,163 @@
+import {
+  CollapseBody,
+  CorrectionBody,
+  CoverageBody,
+  DisputeStatusChangesBody,
+  DutyRuleBody,
+  ImplementResolutionBody,
+  LinkBody,
+  MilestoneBody,
+  QuotaBody,
+  RateTableBody,
+  ResolutionBody,
+  StatusChangesBody,
+} from '../contract/entries.ts';
+import { correctEntry } from '../tracker/correct.ts';
+import { collapseResolution, implementResolution, recordResolution } from '../tracker/record-resolution.ts';
+import {
+  recordCoverage,
+  recordDisputeMilestone,
+  recordDutyRule,
+  recordLink,
+  recordMilestone,
+  recordQuota,
+  recordRateTable,
+} from '../tracker/record-statements.ts';
+import { recordDisputeStatusChanges, recordStatusChanges } from '../tracker/record-status-changes.ts';
+import { EXAMPLES } from './call-examples.ts';
+import { type MountedCall, recording, seqOf } from './calls.ts';
+
+/** Several changes are wrapped, one may come bare: the field decides, so that what is wrong is told about the body that was meant. */
+const isWrapped = (content: unknown): boolean => typeof content === 'object' && content !== null && 'changes' in content;
+const byId = (id: string): string => id;
+
+/** The calls that record entries of the ledger. */
+export const RECORDING_CALLS: readonly MountedCall[] = [
+  recording({
+    method: 'POST',
+    path: '/measures/{id}/status-changes',
+    summary: 'Record that the status of a measure changed, once or several times',
+    bodyName: 'NewStatusChanges',
+    body: StatusChangesBody,
+    choose: (content) => StatusChangesBody.options[isWrapped(content) ? 0 : 1],
+    example: EXAMPLES.statusChanges,
+    measure: byId,
+    verb: (tracker, context, id, input) => recordStatusChanges(tracker, context, id, 'changes' in input ? input.changes : [input]),
+  }),
+  recording({
+    method: 'POST',
+    path: '/disputes/{id}/status-changes',
+    summary: 'The same for each measure of a dispute that is in force that day, or for those named: all or none',
+    bodyName: 'NewDisputeStatusChanges',
+    body: DisputeStatusChangesBody,
+    choose: (content) => DisputeStatusChangesBody.options[isWrapped(content) ? 0 : 1],
+    example: EXAMPLES.disputeStatusChanges,
+    verb: (tracker, context, id, { measures, ...input }) =>
+      recordDisputeStatusChanges(tracker, context, id, 'changes' in input ? input.changes : [input], measures),
+  }),
+  recording({
+    method: 'POST',
+    path: '/measures/{id}/coverage',
+    summary: 'Record what a measure covers from a day on, stated whole',
+    bodyName: 'NewCoverage',
+    body: CoverageBody,
+    example: EXAMPLES.coverage,
+    measure: byId,
+    verb: recordCoverage,
+  }),
+  recording({
+    method: 'POST',
+    path: '/measures/{id}/rate-tables',
+    summary: 'Record the rates of a tariff from a day on, stated whole',
+    bodyName: 'NewRateTable',
+    body: RateTableBody,
+    example: EXAMPLES.rateTable,
+    measure: byId,
+    verb: recordRateTable,
+  }),
+  recording({
+    method: 'POST',
+    path: '/measures/{id}/milestones',
+    summary: 'Record something that happened to a measure and changed nothing about it',
+    bodyName: 'NewMilestone',
+    body: MilestoneBody,
+    example: EXAMPLES.milestone,
+    measure: byId,
+    verb: recordMilestone,
+  }),
+  recording({
+    method: 'POST',
+    path: '/measures/{id}/links',
+    summary: 'Record a link from a measure to another, to a dispute or to a WTO case',
+    bodyName: 'NewLink',
+    body: LinkBody,
+    example: EXAMPLES.link,
+    measure: byId,
+    verb: recordLink,
+  }),
+  recording({
+    method: 'POST',
+    path: '/measures/{id}/quotas',
+    summary: 'Record a quota of a measure',
+    bodyName: 'NewQuota',
+    body: QuotaBody,
+    example: EXAMPLES.quota,
+    measure: byId,
+    verb: recordQuota,
+  }),
+  recording({
+    method: 'POST',
+    path: '/duty-rules',
+    summary: 'Record how a tariff combines with others',
+    bodyName: 'NewDutyRule',
+    body: DutyRuleBody,
+    example: EXAMPLES.dutyRule,
+    measure: (_id, input) => input.measure,
+    verb: (tracker, context, _id, input) => recordDutyRule(tracker, context, input),
+  }),
+  recording({
+    method: 'POST',
+    path: '/disputes/{id}/milestones',
+    summary: 'Record something that happened to a dispute as a whole',
+    bodyName: 'NewMilestone',
+    body: MilestoneBody,
+    example: EXAMPLES.milestone,
+    verb: recordDisputeMilestone,
+  }),
+  recording({
+    method: 'POST',
+    path: '/disputes/{id}/resolutions',
+    summary: 'Record how a dispute ends or is to end; no status changes until it is implemented',
+    bodyName: 'NewResolution',
+    body: ResolutionBody,
+    example: EXAMPLES.resolution,
+    verb: recordResolution,
+  }),
+  recording({
+    method: 'POST',
+    path: '/resolutions/{seq}/implementation',
+    summary: 'Record that a resolution took effect, with the status changes that carry it out',
+    bodyName: 'NewImplementation',
+    body: ImplementResolutionBody,
+    example: EXAMPLES.implementation,
+    verb: (tracker, context, seq, input) => implementResolution(tracker, context, seqOf(seq, 'resolution'), input),
+  }),
+  recording({
+    method: 'POST',
+    path: '/resolutions/{seq}/collapse',
+    summary: 'Record that a resolution came to nothing',
+    bodyName: 'NewCollapse',
+    body: CollapseBody,
+    example: EXAMPLES.collapse,
+    verb: (tracker, context, seq, input) => collapseResolution(tracker, context, seqOf(seq, 'resolution'), input),
+  }),
+  recording({
+    method: 'POST',
+    path: '/ledger/{seq}/corrections',
+    summary: 'Take an entry back, and put another of its kind in its place if one is given',
+    bodyName: 'NewCorrection',
+    body: CorrectionBody,
+    example: EXAMPLES.correction,
+    verb: (tracker, context, seq, input) => correctEntry(tracker, context, seqOf(seq, 'ledger entry'), input),
+  }),
+];

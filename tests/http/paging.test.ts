@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Asking, asking, problemOf } from './asking.ts';
+
+let ask: Asking;
+beforeAll(async () => {
+  ask = await asking();
+});
+afterAll(() => ask.close());
+
+/** All rows of a list, page by page; each page's Link says the same as its body. */
+async function walk(start: string): Promise<Record<string, unknown>[]> {
+  const rows: Record<string, unknown>[] = [];
+  let path: string | null = start;
+  while (path !== null) {
+    const answer: Response = await ask.app.request(path);
+    const body = (await answer.json()) as { data: Record<string, unknown>[]; next: string | null };
+    expect(answer.headers.get('link')).toBe(body.next === null ? null : `<${body.next}>; rel="next"`);
+    rows.push(...body.data);
+    path = body.next;
+  }
+  return rows;
+}
+
+describe('pages of a list', () => {
+  it.each(['/measures', '/bans', '/disputes', '/resolutions', '/status-changes', '/jurisdictions', '/exporters', '/sources'])(
+    'hold every row of %s once, in the order of the whole',
+    async (path) => {
+      const whole = await walk(`${path}.json?limit=500`);
+      const paged = await walk(`${path}.json?limit=7`);
+      expect(whole.length).toBeGreaterThan(7);
+      expect(paged).toEqual(whole);
+      expect(new Set(paged.map((row) => JSON.stringify(row))).size).toBe(paged.length);
+      expect((await ask.json(`${path}.json?limit=1&count=true`)).count).toBe(whole.length);
+    },
+  );
+
+  it('carries the filters and makes the clocks explicit', async () => {
+    const { next, known_at } = await ask.json('/measures.json?imposed_by=CN&limit=2');
+    const url = new URL(next ?? '', 'http://localhost');
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({ imposed_by: 'CN', limit: '2', on: '2026-11-24', known_at });
+    expect(url.pathname).toBe('/measures.json');
+  });
+
+  it('answers as of the first page though something is recorded meanwhile', async () => {
+    const before = await walk('/measures.json?limit=500&on=2026-11-24');
+    const first = await ask.json('/measures.json?limit=5&on=2026-11-24');
+    const change = { status: 'lifted', effective_on: '2026-11-20', unsourced: true };
+    expect((await ask.post('/measures/cn-tw-pineapple/status-changes', change)).status).toBe(201);
+    const rest = await walk(first.next ?? '');
+    expect([...first.data, ...rest]).toEqual(before);
+  });
+
+  it('refuses a cursor with another day or instant, and one that is none', async () => {
+    const { next } = await ask.json('/bans.json?limit=1');
+    const cursor = new URL(next ?? '', 'http://localhost').searchParams.get('cursor');
+    for (const clock of ['on=2024-10-24', 'known_at=2020-01-01'])
+      expect(await problemOf(await ask.app.request(`/bans.json?${clock}&cursor=${cursor}`), 400)).toMatchObject({
+        errors: [{ path: 'cursor' }],
+      });
+    const { detail } = await problemOf(await ask.app.request('/bans.json?cursor=abc'), 400);
+    expect(detail).toContain('"abc" is no cursor');
+    expect((await ask.app.request(`/bans.json?limit=1&cursor=${cursor}`)).status).toBe(200);
+  });
+
+  it.each(['0', '501', '-1', '1.5', 'ten', ''])('refuses limit=%s', async (limit) => {
+    const { errors } = await problemOf(await ask.app.request(`/bans.json?limit=${limit}`), 400);
+    expect(errors[0]).toMatchObject({ path: 'limit', message: expect.stringContaining(`"${limit}"`) });
+  });
+});
+
+describe('renderings', () => {
+  it('chooses by suffix, else by Accept, else the page', async () => {
+    const type = async (path: string, accept?: string) =>
+      (await ask.app.request(path, accept === undefined ? {} : { headers: { accept } })).headers.get('content-type');
+    expect(await type('/bans.json', 'text/html')).toMatch('application/json');
+    expect(await type('/bans.csv', 'text/html')).toMatch('text/csv');
+    expect(await type('/bans', 'text/csv')).toMatch('text/csv');
+    expect(await type('/bans', 'application/json, text/plain, */*')).toMatch('application/json');
+    expect(await type('/bans', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8')).toMatch('text/html');
+    expect(await type('/bans', 'text/html;q=0.1, application/json')).toMatch('application/json');
+    expect(await type('/bans', '*/*')).toMatch('text/html');
+    expect(await type('/bans')).toMatch('text/html');
+    expect(await type('/measures/cn-au-coal', 'application/json')).toMatch('application/json');
+    expect(await type('/', 'application/json')).toMatch('application/json');
+    await problemOf(await ask.app.request('/bans', { headers: { accept: 'image/png' } }), 406);
+    expect((await ask.app.request('/bans')).headers.get('vary')).toBe('Accept');
+  });
+});
+
+describe('validators', () => {
+  const again = (path: string, tag: string | null) => ask.app.request(path, { headers: { 'if-none-match': tag ?? '' } });
+
+  it.each(['/bans', '/bans.json', '/bans.csv', '/disputes/au-cn-wine.json', '/measures/cn-au-coal', '/', '/openapi.json', '/style.css'])(
+    'answers 304 for %s until something changes',
+    async (path) => {
+      const tag = (await ask.app.request(path)).headers.get('etag');
+      const answer = await again(path, tag);
+      expect(answer.status).toBe(304);
+      expect(await answer.text()).toBe('');
+      expect((await again(path, '"other"')).status).toBe(200);
+    },
+  );
+
+  it('tells an answer from that after a write, and from that of the next day', async () => {
+    const tag = (await ask.app.request('/bans.json')).headers.get('etag');
+    await ask.post('/exporters', { id: 'somebody', name: 'Somebody' });
+    expect((await again('/bans.json', tag)).status).toBe(200);
+    const today = (await ask.app.request('/bans.json')).headers.get('etag');
+    ask.clock.now = '2026-11-25T12:00:00.000Z';
+    expect((await again('/bans.json', today)).status).toBe(200);
+  });
+
+  it("gives a measure's last seq as its ETag, and no 304 where the answer may be another", async () => {
+    const path = '/measures/cn-au-coal.json?on=2026-11-24';
+    const body = await ask.json<{ last_seq: number }>(path);
+    const tag = `"${body.last_seq}"`;
+    expect((await ask.app.request(path)).headers.get('etag')).toBe(tag);
+    // Something else was recorded since (above), a link to it perhaps.
+    expect((await again(path, tag)).status).toBe(200);
+    const link = { type: 'related_to', to: 'cn-au-copper', unsourced: true };
+    expect((await ask.post('/measures/cn-au-coal/links', link)).status).toBe(201);
+    const fresh = (await ask.app.request(path)).headers.get('etag');
+    expect((await again(path, fresh)).status).toBe(304);
+    expect((await again('/measures/cn-au-coal.json', fresh)).status).toBe(200);
+  });
+});
