@@ -263,9 +263,11 @@ CREATE TABLE "scopes" (
 	"seq" integer NOT NULL,
 	"scope" integer NOT NULL,
 	"condition" text collate "C",
+	"quota" text collate "C",
 	"goods_unknown" integer NOT NULL,
 	"partners_unknown" integer NOT NULL,
 	CONSTRAINT "scopes_seq_scope_pk" PRIMARY KEY("seq","scope"),
+	CONSTRAINT "scopes_quota_known" CHECK (quota is null or quota in ('in', 'over')),
 	CONSTRAINT "scopes_flags" CHECK (goods_unknown in (0, 1) and partners_unknown in (0, 1))
 );
 --> statement-breakpoint

@@ -316,10 +316,12 @@ CREATE TABLE `scopes` (
 	`seq` integer NOT NULL,
 	`scope` integer NOT NULL,
 	`condition` text,
+	`quota` text,
 	`goods_unknown` integer NOT NULL,
 	`partners_unknown` integer NOT NULL,
 	PRIMARY KEY(`seq`, `scope`),
 	FOREIGN KEY (`seq`) REFERENCES `ledger`(`seq`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "scopes_quota_known" CHECK(quota is null or quota in ('in', 'over')),
 	CONSTRAINT "scopes_flags" CHECK(goods_unknown in (0, 1) and partners_unknown in (0, 1))
 );
 --> statement-breakpoint

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { invalidExpression } from '../domain/duty-expression.ts';
 import {
   COLLECTIONS,
   CONFIDENCES,
@@ -27,6 +28,20 @@ export const SourceBody = z.strictObject({
 });
 
 const DecimalText = z.string().regex(/^\d+(?:\.\d+)?$/, 'must be a decimal number in quotes, such as "17.4"');
+
+/** The field's own sentence: `35.3%`, `40% MIN 7000 USD/unit`, `free`. Kept as written; one that can't be read is refused. */
+const DutyExpressionText = z
+  .string()
+  .trim()
+  .superRefine((text, ctx) => {
+    const fault = invalidExpression(text);
+    if (fault) ctx.addIssue({ code: 'custom', message: fault.message });
+  })
+  .meta({
+    description:
+      'A duty: percent of the customs value or money per unit, with +, -, MIN (the greater of two) and MAX (the lesser), or free',
+    example: '40% MIN 7000 USD/unit',
+  });
 
 /** What every entry says about itself. Exactly one of `sources` and `unsourced: true` must be given. */
 export const provenance = {
@@ -72,8 +87,7 @@ export const coverageShape = {
 export const RateBody = z
   .strictObject({
     scope: ScopeBody.prefault({}),
-    /** The field's own sentence: `35.3%`, `40% MIN 7000 USD/unit`, `free`. */
-    expression: Text.optional(),
+    expression: DutyExpressionText.optional(),
     range: z.strictObject({ min_pct: DecimalText, max_pct: DecimalText }).optional(),
     collection: z.enum(COLLECTIONS).default('full'),
     note: Text.optional(),

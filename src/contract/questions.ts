@@ -8,6 +8,7 @@ import {
   FORMALITIES,
   KINDS,
   MEASURE_TYPES,
+  QUOTA_SIDES,
   RESOLUTION_METHODS,
   RESOLUTION_STATES,
   STATUSES,
@@ -142,11 +143,12 @@ export function readParameters<Shape extends z.ZodRawShape>(
   given: Readonly<Record<string, readonly string[]>>,
 ): z.output<z.ZodObject<Shape>> {
   const details: { path: string; message: string }[] = [];
-  const single: Record<string, string> = {};
+  const single: Record<string, string | readonly string[]> = {};
   const known = Object.keys(shape);
   for (const [name, values] of Object.entries(given)) {
     if (!known.includes(name))
       details.push({ path: name, message: `there is no parameter "${name}": the known ones are ${known.join(', ')}` });
+    else if (isRepeatable(shape[name] as z.ZodType)) single[name] = values;
     else if (values.length > 1)
       details.push({ path: name, message: `is given ${values.length} times (${values.join(', ')}): give it once` });
     else single[name] = values[0] ?? '';
@@ -154,13 +156,16 @@ export function readParameters<Shape extends z.ZodRawShape>(
   const result = z.object(shape).safeParse(single);
   if (!result.success)
     for (const issue of result.error.issues)
-      details.push({ path: issue.path.join('.'), message: withValue(issue.message, single[String(issue.path[0])]) });
+      details.push({ path: String(issue.path[0]), message: withValue(issue.message, single[String(issue.path[0])]) });
   if (details.length > 0 || !result.success) throw problemOf(details);
   return result.data;
 }
 
+/** A parameter that is a list may be given several times. */
+const isRepeatable = (schema: z.ZodType): boolean => schema instanceof z.ZodOptional && schema.unwrap() instanceof z.ZodArray;
+
 /** Messages name the value that was wrong. */
-const withValue = (message: string, value: string | undefined): string =>
+const withValue = (message: string, value: string | readonly string[] | undefined): string =>
   value === undefined || message.includes(`"`) ? message : `"${value}" ${message}`;
 
 function problemOf(details: readonly { path: string; message: string }[]): TrackerError {
@@ -193,3 +198,30 @@ export function readCursor(text: string): Cursor {
   }
   throw invalid('cursor', `"${text}" is no cursor: take it from the next of the page before, unchanged`);
 }
+
+const partyCode = (what: string) => code.meta({ description: what });
+
+/** What a good pays. `quantity` and `fx` may be repeated; everything else is given once. */
+export const dutyParameters = {
+  importer: partyCode('Who imports: a code such as EU; a member of a union pays what its union charges'),
+  origin: partyCode('Where the goods come from: a code such as CN'),
+  product: ProductCode.meta({ description: 'HS digits: 2, 4, 6, 8 or 10; the more, the fewer conditions in the answer' }),
+  ...clocks,
+  exporter: text
+    .optional()
+    .meta({
+      description:
+        'A company (id, name or alias), other_cooperating or all_others; one that has no rate of its own gets that of all others',
+    }),
+  preference: flag.optional().meta({ description: 'true: a preference is claimed, so the base is the preferential rate' }),
+  quota: word(QUOTA_SIDES).optional().meta({ description: 'Within the quota or over it' }),
+  customs_value: z
+    .string()
+    .regex(/^\d+(?:\.\d+)?$/, { error: (issue) => `"${String(issue.input)}" must be a decimal number such as 14172 or 1260.89` })
+    .max(40)
+    .optional()
+    .meta({ description: 'The value that percentages are of (CIF), in `currency`' }),
+  currency: z.string().optional().meta({ description: 'ISO 4217: the currency of the value and of the answer' }),
+  quantity: z.array(z.string()).optional().meta({ description: 'A number and a unit: `10000 kg`, `45 hl`, `40 % vol`; may be repeated' }),
+  fx: z.array(z.string()).optional().meta({ description: 'An exchange rate, `EUR:USD=1.08` for 1 EUR = 1.08 USD; may be repeated' }),
+} as const;

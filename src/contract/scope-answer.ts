@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { CONFIDENCES, OUTCOME_TARGETS } from '../domain/vocabulary.ts';
+import { CONFIDENCES, OUTCOME_TARGETS, QUOTA_SIDES } from '../domain/vocabulary.ts';
 
 const texts = z.array(z.string());
 
@@ -18,6 +18,7 @@ export const ScopeAnswer = z.strictObject({
   exporters: texts,
   companies: texts,
   condition: z.union([z.string(), z.null()]),
+  quota: z.union([z.enum(QUOTA_SIDES), z.null()]),
   list_unknown: z.array(z.enum(['goods', 'partners'])),
 });
 

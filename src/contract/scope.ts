@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Scope } from '../domain/scope.ts';
-import { CONFIDENCES, EXPORTER_CLASSES } from '../domain/vocabulary.ts';
+import { CONFIDENCES, EXPORTER_CLASSES, QUOTA_SIDES } from '../domain/vocabulary.ts';
 import { GoodsCode, PartnerCode, Slug, Text } from './scalars.ts';
 
 /** Goods as people write them: a bare code, or a name with codes (or none). */
@@ -30,6 +30,7 @@ export const ScopeBody = z
     exporters: z.array(exporterReference).default([]).refine(unique, 'names an exporter twice'),
     companies: z.array(Slug).default([]).refine(unique, 'names a company twice'),
     condition: Text.optional(),
+    quota: z.enum(QUOTA_SIDES).optional(),
     list_unknown: z.array(z.enum(UNKNOWN_LISTS)).default([]).refine(unique, 'names a list twice'),
   })
   .refine((scope) => !scope.excluded.includes('*'), { path: ['excluded'], message: 'must name who is left out, not *' })
@@ -49,6 +50,7 @@ export const ScopeBody = z
       exporters: body.exporters,
       companies: body.companies,
       condition: body.condition ?? null,
+      quota: body.quota ?? null,
       // In one order, as the ledger gives them back: a hash is made of it.
       list_unknown: UNKNOWN_LISTS.filter((list) => body.list_unknown.includes(list)),
     }),

@@ -45,6 +45,7 @@ export function rowsOf(entry: Entry, hash: string): TableRows {
     seq,
     scope,
     condition: one.condition,
+    quota: one.quota,
     goods_unknown: Number(one.list_unknown.includes('goods')),
     partners_unknown: Number(one.list_unknown.includes('partners')),
   }));
@@ -380,6 +381,7 @@ async function fetchScopes(connection: Connection, within: Within): Promise<Map<
       exporters: companies.filter((row) => !row.cooperating).map((row) => row.exporter),
       companies: companies.filter((row) => row.cooperating).map((row) => row.exporter),
       condition: head.condition,
+      quota: head.quota,
       list_unknown: [...(head.goods_unknown ? (['goods'] as const) : []), ...(head.partners_unknown ? (['partners'] as const) : [])],
     });
     result.set(head.seq, list);

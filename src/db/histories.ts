@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, lte, or } from 'drizzle-orm';
-import type { Entry, EntryBody } from '../domain/ledger.ts';
+import { applyCorrections, type Entry, type EntryBody, type EntryOf } from '../domain/ledger.ts';
 import { loadEntries } from './entries.ts';
 import type { Connection } from './store.ts';
 
@@ -117,4 +117,21 @@ export async function measureHeads(connection: Connection) {
     .select({ id: m.id, title: m.title, kind: m.kind, dispute_id: m.dispute_id, imposed_by: m.imposed_by })
     .from(m);
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The duty rules about some measures that stand at a seq, in the order of recording. */
+export async function dutyRules(connection: Connection, measureIds: readonly string[], knownSeq: number): Promise<EntryOf<'duty_rule'>[]> {
+  if (measureIds.length === 0) return [];
+  const t = connection.tables.ledger;
+  const rows = await connection.db
+    .select({ seq: t.seq })
+    .from(t)
+    .where(and(eq(t.kind, 'duty_rule'), inArray(t.measure_id, [...measureIds])));
+  const entries = await withCorrections(
+    connection,
+    rows.map((row) => row.seq),
+    knownSeq,
+  );
+  const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
+  return entries.filter((entry): entry is EntryOf<'duty_rule'> => entry.kind === 'duty_rule' && !retracted.has(entry.seq));
 }

@@ -14,6 +14,7 @@ import {
   LINK_TYPES,
   MILESTONE_TYPES,
   OUTCOME_TARGETS,
+  QUOTA_SIDES,
   RESOLUTION_METHODS,
   SOURCE_KINDS,
   STATUSES,
@@ -407,11 +408,13 @@ export function defineTables({ table, text, integer, primaryKey, foreignKey, ind
       seq: entry(),
       scope: integer().notNull(),
       condition: text(),
+      quota: text({ enum: QUOTA_SIDES }),
       goods_unknown: integer().notNull(),
       partners_unknown: integer().notNull(),
     },
     (t) => [
       primaryKey({ columns: [t.seq, t.scope] }),
+      check('scopes_quota_known', sql.raw("quota is null or quota in ('in', 'over')")),
       check('scopes_flags', sql.raw('goods_unknown in (0, 1) and partners_unknown in (0, 1)')),
     ],
   );

@@ -1,5 +1,5 @@
 import type { Day } from './dates.ts';
-import type { Confidence } from './vocabulary.ts';
+import type { Confidence, QuotaSide } from './vocabulary.ts';
 
 /** One kind of goods: a name, with the HS codes that say the same (`220421`; `ex 870380` where only part of a code is meant; `*` for all goods) or none. */
 export interface Goods {
@@ -24,8 +24,10 @@ export interface Scope {
   exporters: readonly string[];
   /** The companies that `other_cooperating` stands for, as far as they are known. */
   companies: readonly string[];
-  /** In words: within a quota, cargoes already at port, below an ownership share. */
+  /** In words: cargoes already at port, below an ownership share, goods that qualify under an agreement. */
   condition: string | null;
+  /** Only what is imported within the measure's quota, or over it. */
+  quota: QuotaSide | null;
   /** The lists that exist but were not transcribed, so that what stands here can only be met in part. */
   list_unknown: readonly ('goods' | 'partners')[];
 }
@@ -40,6 +42,8 @@ export interface ScopeQuestion {
   product?: string;
   /** A company's id, or a class of exporters. */
   exporter?: string;
+  /** Within the quota or over it. */
+  quota?: QuotaSide;
 }
 
 export type Match = 'full' | 'part' | 'none';
@@ -142,6 +146,9 @@ export function matchScope(scope: Scope, question: ScopeQuestion, on: Day, membe
     const everyone = scope.partners.length === 0 || scope.partners.includes('*');
     match = worse(match, narrowed(!everyone || scope.excluded.length > 0 || unknown('partners')));
   }
+
+  // Whether a shipment is within a quota is met in part until the question says so.
+  if (scope.quota !== null && scope.quota !== question.quota) match = worse(match, question.quota === undefined ? 'part' : 'none');
 
   if (question.exporter !== undefined) match = worse(match, matchExporter(scope, question.exporter));
   else match = worse(match, narrowed(scope.exporters.length > 0));

@@ -142,6 +142,10 @@ export type LinkType = (typeof LINK_TYPES)[number];
 export const COLLECTIONS = ['full', 'guarantee', 'if_undertaking_broken', 'none'] as const;
 export type Collection = (typeof COLLECTIONS)[number];
 
+/** Within a tariff quota or over it. */
+export const QUOTA_SIDES = ['in', 'over'] as const;
+export type QuotaSide = (typeof QUOTA_SIDES)[number];
+
 export const DUTY_RULE_TYPES = ['not_levied_with', 'tops_up_base_to', 'replaces_base', 'not_paid_within_quota'] as const;
 export type DutyRuleType = (typeof DUTY_RULE_TYPES)[number];
 

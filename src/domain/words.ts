@@ -1,3 +1,4 @@
+import { adValoremPct, invalidExpression, parseDuty } from './duty-expression.ts';
 import type { EntryOf, Rate } from './ledger.ts';
 import type { Scope } from './scope.ts';
 
@@ -27,6 +28,7 @@ export function describeScope(scope: Scope): string {
   if (scope.partners.length > 0) parts.push(scope.partners.join(', '));
   if (scope.excluded.length > 0) parts.push(`except ${scope.excluded.join(', ')}`);
   if (scope.exporters.length > 0) parts.push(scope.exporters.join(', '));
+  if (scope.quota !== null) parts.push(scope.quota === 'in' ? 'within the quota' : 'over the quota');
   if (scope.condition !== null) parts.push(scope.condition);
   return parts.join('; ') || 'everything';
 }
@@ -34,8 +36,6 @@ export function describeScope(scope: Scope): string {
 /** A rate as people write it: the expression, or the range. */
 export const rateText = (rate: Pick<Rate, 'expression' | 'min_pct' | 'max_pct'>): string =>
   rate.expression ?? `${rate.min_pct}%–${rate.max_pct}%`;
-
-const AD_VALOREM = /^(\d+(?:\.\d+)?)%$/;
 
 /**
  * The rates of a table in a few words: the only rate, or the lowest and the highest if all are percentages, else the rates one
@@ -46,8 +46,7 @@ export function summariseRates(table: Pick<EntryOf<'rate_table'>, 'rates'>): str
   if (texts.length <= 1) return texts[0] ?? '';
   const bounds = table.rates.flatMap((rate) => {
     if (rate.expression === null) return [rate.min_pct, rate.max_pct];
-    if (rate.expression === 'free') return ['0'];
-    return [AD_VALOREM.exec(rate.expression)?.[1] ?? null];
+    return [invalidExpression(rate.expression) === null ? adValoremPct(parseDuty(rate.expression)) : null];
   });
   if (bounds.includes(null)) return texts.join(' | ');
   const sorted = (bounds as string[]).sort((a, b) => Number(a) - Number(b));

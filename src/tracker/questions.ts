@@ -1,6 +1,6 @@
 import { type Register, readExporters } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
-import { invalid } from '../domain/errors.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
 
 /** Checks that a jurisdiction is in the register. Throws `invalid` naming it and how to find the right one. */
@@ -41,4 +41,15 @@ export async function findExporter(connection: Connection, text: string, path = 
     path,
     `"${text}" is no exporter of the register: give an id, a name or an alias from /exporters, or other_cooperating or all_others`,
   );
+}
+
+/** The same for duties, where a company that the register lacks is nobody's namesake and can only get the residual. */
+export async function exporterOrStranger(connection: Connection, text: string): Promise<string> {
+  try {
+    return await findExporter(connection, text);
+  } catch (error) {
+    // No id looks like this, so no rate can name it.
+    if (error instanceof TrackerError && error.code === 'invalid') return `(${text})`;
+    throw error;
+  }
 }

@@ -97,7 +97,7 @@ const CASES: Record<string, { row: Row; wrong: Record<string, Row[]> }> = {
   },
   scopes: {
     row: { seq: SEQ, scope: 0, goods_unknown: 0, partners_unknown: 0 },
-    wrong: { scopes_flags: [{ goods_unknown: 2 }, { partners_unknown: -1 }] },
+    wrong: { scopes_quota_known: [{ quota: 'beside' }], scopes_flags: [{ goods_unknown: 2 }, { partners_unknown: -1 }] },
   },
   scope_codes: {
     row: { seq: SEQ, scope: 0, goods: 0, position: 0, code: '87', partly: 0 },

@@ -11,6 +11,7 @@ export function scope({ codes, ...given }: Partial<Scope> & { codes?: string[] }
     companies: [],
     condition: null,
     list_unknown: [],
+    quota: null,
     ...given,
   };
 }
@@ -50,7 +51,8 @@ export const scopes: fc.Arbitrary<Scope> = fc
     excluded: fc.uniqueArray(partnerCodes, { maxLength: 2 }),
     exporters: fc.uniqueArray(exporterIds, { maxLength: 2 }),
     companies: fc.uniqueArray(fc.constantFrom('byd', 'tesla'), { maxLength: 2 }),
-    condition: fc.constantFrom(null, 'within the quota'),
+    condition: fc.constantFrom(null, 'cargoes at port'),
+    quota: fc.constantFrom(null, 'in' as const, 'over' as const),
     list_unknown: fc.subarray(['goods', 'partners'] as const),
   })
   .map((one) => (one.exporters.includes('other_cooperating') ? one : { ...one, companies: [] }));
