@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { dayProblem } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { parseCurrency, parseFx } from '../domain/money.ts';
+import { parseQuantity } from '../domain/units.ts';
 import {
   CHANGE_CLOCKS,
   DIRECTIONS,
@@ -155,14 +157,19 @@ export function readParameters<Shape extends z.ZodRawShape>(
   }
   const result = z.object(shape).safeParse(single);
   if (!result.success)
-    for (const issue of result.error.issues)
-      details.push({ path: String(issue.path[0]), message: withValue(issue.message, single[String(issue.path[0])]) });
+    for (const issue of result.error.issues) {
+      const name = String(issue.path[0]);
+      const required = single[name] === undefined;
+      details.push({ path: name, message: required ? isMissing(shape[name] as z.ZodType) : withValue(issue.message, single[name]) });
+    }
   if (details.length > 0 || !result.success) throw problemOf(details);
   return result.data;
 }
 
 /** A parameter that is a list may be given several times. */
 const isRepeatable = (schema: z.ZodType): boolean => schema instanceof z.ZodOptional && schema.unwrap() instanceof z.ZodArray;
+
+const isMissing = (schema: z.ZodType): string => ['is required', schema.meta()?.description].filter(Boolean).join('. ');
 
 /** Messages name the value that was wrong. */
 const withValue = (message: string, value: string | readonly string[] | undefined): string =>
@@ -199,6 +206,17 @@ export function readCursor(text: string): Cursor {
   throw invalid('cursor', `"${text}" is no cursor: take it from the next of the page before, unchanged`);
 }
 
+/** Text that one of the domain's readers understands. */
+const readBy = (read: (text: string) => unknown) =>
+  z.string().superRefine((text, ctx) => {
+    try {
+      read(text);
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      ctx.addIssue({ code: 'custom', message: error.message });
+    }
+  });
+
 const partyCode = (what: string) => code.meta({ description: what });
 
 /** What a good pays. `quantity` and `fx` may be repeated; everything else is given once. */
@@ -207,12 +225,9 @@ export const dutyParameters = {
   origin: partyCode('Where the goods come from: a code such as CN'),
   product: ProductCode.meta({ description: 'HS digits: 2, 4, 6, 8 or 10; the more, the fewer conditions in the answer' }),
   ...clocks,
-  exporter: text
-    .optional()
-    .meta({
-      description:
-        'A company (id, name or alias), other_cooperating or all_others; one that has no rate of its own gets that of all others',
-    }),
+  exporter: text.optional().meta({
+    description: 'A company (id, name or alias), other_cooperating or all_others; one that has no rate of its own gets that of all others',
+  }),
   preference: flag.optional().meta({ description: 'true: a preference is claimed, so the base is the preferential rate' }),
   quota: word(QUOTA_SIDES).optional().meta({ description: 'Within the quota or over it' }),
   customs_value: z
@@ -221,7 +236,21 @@ export const dutyParameters = {
     .max(40)
     .optional()
     .meta({ description: 'The value that percentages are of (CIF), in `currency`' }),
-  currency: z.string().optional().meta({ description: 'ISO 4217: the currency of the value and of the answer' }),
-  quantity: z.array(z.string()).optional().meta({ description: 'A number and a unit: `10000 kg`, `45 hl`, `40 % vol`; may be repeated' }),
-  fx: z.array(z.string()).optional().meta({ description: 'An exchange rate, `EUR:USD=1.08` for 1 EUR = 1.08 USD; may be repeated' }),
+  currency: readBy(parseCurrency).optional().meta({ description: 'ISO 4217: the currency of the value and of the answer' }),
+  quantity: z
+    .array(readBy(parseQuantity))
+    .optional()
+    .meta({ description: 'A number and a unit: `10000 kg`, `45 hl`, `40 % vol`; may be repeated' }),
+  fx: z
+    .array(readBy(parseFx))
+    .optional()
+    .meta({ description: 'An exchange rate, `EUR:USD=1.08` for 1 EUR = 1.08 USD; may be repeated' }),
+} as const;
+
+/** One measure; the exporter is for tariffs. */
+export const measureRecordParameters = {
+  ...clocks,
+  exporter: text.optional().meta({
+    description: 'A company (id, name or alias), other_cooperating or all_others: adds the rates that it faced over time; for tariffs only',
+  }),
 } as const;

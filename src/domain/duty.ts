@@ -1,8 +1,7 @@
-import { Decimal } from 'decimal.js';
 import type { Day } from './dates.ts';
 import { evaluateDuty, type DutyQuestion as Shipment } from './duty-amount.ts';
 import { adValoremPct, parseDuty } from './duty-expression.ts';
-import { Fraction } from './fraction.ts';
+import { Fraction, sumDecimals } from './fraction.ts';
 import type { Rate } from './ledger.ts';
 import { chooseRate, type RateChoice } from './rate-choice.ts';
 import type { Match, Memberships, ScopeQuestion } from './scope.ts';
@@ -356,7 +355,8 @@ class Work {
         this.#dependsOn.push(`${line.measure}: it tops the base up to ${rule.percent}% for a part of what is asked about`);
       const basePct = base?.line.ad_valorem_pct ?? null;
       if (basePct !== null) {
-        const pct = Decimal.max(0, new Decimal(rule.percent).minus(basePct)).toFixed();
+        const difference = sumDecimals([rule.percent, `-${basePct}`]);
+        const pct = difference.startsWith('-') ? '0' : difference;
         line.rate = `${pct}%`;
         this.#evaluate(line, `${pct}%`);
         continue;
@@ -382,7 +382,7 @@ class Work {
     const [currency, ...others] = new Set(amounts.map((amount) => amount.currency));
     const inMoney = currency !== undefined && others.length === 0 && amounts.length === lines.length;
     return {
-      total_ad_valorem_pct: percents.length === lines.length ? sumOfPercents(percents) : null,
+      total_ad_valorem_pct: percents.length === lines.length ? sumDecimals(percents) : null,
       total_amount: inMoney ? { amount: amounts.reduce((sum, { amount }) => sum.plus(amount), Fraction.ZERO), currency } : null,
     };
   }
@@ -395,10 +395,4 @@ function appliesTo({ rate, residual }: RateChoice, { exporter }: DutyQuestion): 
   if (residual) return 'all_others';
   if (exporter !== undefined && exporters.includes(exporter)) return exporter;
   return exporters.includes('other_cooperating') ? 'other_cooperating' : exporters.join(', ');
-}
-
-/** The exact sum, with as many decimals as the most precise of its parts was written with: 10 + 17.0 = 27.0. */
-function sumOfPercents(percents: readonly string[]): string {
-  const decimals = Math.max(...percents.map((pct) => (pct.split('.')[1] ?? '').length));
-  return percents.reduce((sum, pct) => sum.plus(pct), new Decimal(0)).toFixed(decimals);
 }
