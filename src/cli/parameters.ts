@@ -12,14 +12,20 @@ const camel = (name: string): string => name.replace(/_(.)/g, (_match, letter: s
 /** Every value of an option that may be given more than once, in the order of the command line. */
 export const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
 
-/** Adds an option for each parameter of a question: `imposed_by` is `--imposed-by`. */
+/** Adds an option for each parameter of a question: `imposed_by` is `--imposed-by`; one that is true or false may stand without a value. */
 export function parameterOptions(command: Command, shape: z.ZodRawShape): Command {
   for (const [name, schema] of Object.entries(shape)) {
     const { placeholder, description } = describe(schema as z.ZodType);
-    command.addOption(new Option(`--${kebab(name)} <${placeholder}>`, description).argParser(collect));
+    const value = placeholder === FLAG ? `[${placeholder}]` : `<${placeholder}>`;
+    const option = new Option(`--${kebab(name)} ${value}`, description).argParser(collect).makeOptionMandatory(!isOptional(schema));
+    command.addOption(placeholder === FLAG ? option.preset('true') : option);
   }
   return command;
 }
+
+const FLAG = 'true|false';
+
+const isOptional = (schema: unknown): boolean => schema instanceof z.ZodOptional;
 
 /** How a schema looks in the help: its values where they are few, else what it is. */
 function describe(schema: z.ZodType): { placeholder: string; description: string } {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addDuty } from './duty.ts';
 import type { Environment } from './environment.ts';
 import { addLists } from './lists.ts';
 import { addLoad } from './load.ts';
@@ -38,6 +39,7 @@ export function createProgram(environment: Environment): Command {
   program.commandsGroup('Ask:');
   addLists(program, environment);
   addShow(program, environment);
+  addDuty(program, environment);
   program.commandsGroup('Record:');
   addRecord(program, environment);
   addResolve(program, environment);

@@ -31,3 +31,12 @@ export function section<Row>(heading: string, rows: readonly Row[], columns: rea
     .slice(0, -1);
   return `\n${heading}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
+
+/** Texts below each other under a heading, each wrapped to the width; nothing where there are none. */
+export function points(heading: string, texts: readonly string[], width: number): string {
+  if (texts.length === 0) return '';
+  const lines = texts.flatMap((text) =>
+    wrap(oneLine(text), Math.max(20, width - 4)).map((line, index) => `${index === 0 ? '  ' : '    '}${line}\n`),
+  );
+  return `\n${heading}\n${lines.join('')}`;
+}

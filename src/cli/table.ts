@@ -4,6 +4,10 @@ export interface Column<Row> {
   text: (row: Row) => string;
   /** To how many characters it may be cut where the terminal is narrow; never cut unless given. */
   shrinkTo?: number;
+  /** Numbers: their decimal points stand below each other. */
+  decimal?: boolean;
+  /** Never left out where the terminal is narrow. */
+  keep?: boolean;
 }
 
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
@@ -34,18 +38,21 @@ interface Laid {
   cells: string[];
   width: number;
   least: number;
+  keep: boolean;
 }
 
 /**
  * Rows as aligned text under the names of their columns. Columns that are empty in every row are left out. With `width` (a
- * terminal's) the widest columns that may be cut are cut first; where that is not enough, the last columns are left out.
+ * terminal's) the widest columns that may be cut are cut first; where that is not enough, the last columns are left out that need
+ * not be kept.
  */
 export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width = Number.POSITIVE_INFINITY): string {
   const laid = columns
-    .map(({ title, text, shrinkTo }): Laid => {
-      const cells = rows.map((row) => oneLine(text(row)));
+    .map(({ title, text, shrinkTo, decimal = false, keep = false }): Laid => {
+      const texts = rows.map((row) => oneLine(text(row)));
+      const cells = decimal ? alignPoints(texts) : texts;
       const natural = cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), widthOf(title));
-      return { title, cells, width: natural, least: Math.min(natural, Math.max(shrinkTo ?? natural, widthOf(title))) };
+      return { title, cells, width: natural, least: Math.min(natural, Math.max(shrinkTo ?? natural, widthOf(title))), keep };
     })
     .filter(({ cells }, index) => index === 0 || rows.length === 0 || cells.some((cell) => cell !== ''));
   const shown = fitInto(laid, width);
@@ -61,10 +68,20 @@ export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<
   return line(shown.map(({ title }) => title)) + lines.join('');
 }
 
+/** Pads numbers on the left, whatever follows them, until their points are in line. */
+function alignPoints(numbers: readonly string[]): string[] {
+  const wholes = numbers.map((text) => (/^\d*/.exec(text)?.[0] ?? '').length);
+  const widest = Math.max(...wholes);
+  return numbers.map((text, index) => (text === '' ? '' : ' '.repeat(widest - (wholes[index] ?? 0)) + text));
+}
+
 function fitInto(columns: readonly Laid[], width: number): Laid[] {
   let shown = [...columns];
   const gaps = (): number => GAP.length * (shown.length - 1);
-  while (shown.length > 1 && shown.reduce((sum, column) => sum + column.least, gaps()) > width) shown = shown.slice(0, -1);
+  while (shown.length > 1 && shown.reduce((sum, column) => sum + column.least, gaps()) > width) {
+    const last = shown.findLastIndex(({ keep }, index) => index > 0 && !keep);
+    shown = shown.toSpliced(last === -1 ? shown.length - 1 : last, 1);
+  }
   let excess = shown.reduce((sum, column) => sum + column.width, gaps()) - width;
   while (excess > 0) {
     const widest = shown.filter((column) => column.width > column.least).sort((a, b) => b.width - a.width)[0];
