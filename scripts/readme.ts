@@ -15,7 +15,8 @@ import { createTracker, type Tracker } from '../src/tracker/tracker.ts';
 const NOW = '2026-11-24T12:00:00.000Z';
 
 /** Splits a command as a shell would, as far as the examples need it: spaces, and quotes that hold text together. */
-const words = (command: string): string[] => (command.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^(['"])(.*)\1$/, '$2'));
+const words = (command: string): string[] =>
+  (command.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^(['"])(.*)\1$/, '$2'));
 
 /** What a command prints; `| head -N` keeps the first lines, and the width is that of a terminal. */
 async function run(command: string, database: string, folder: string): Promise<string> {

@@ -9,4 +9,5 @@ export function disputeSchema(): string {
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-if (process.argv[1]?.endsWith('write-schema.ts')) writeFileSync(new URL('../src/dataset/dispute.schema.json', import.meta.url), disputeSchema());
+if (process.argv[1]?.endsWith('write-schema.ts'))
+  writeFileSync(new URL('../src/dataset/dispute.schema.json', import.meta.url), disputeSchema());

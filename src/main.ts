@@ -32,9 +32,14 @@ async function serveUntilStopped(config: Config, { database, host, port, asOf }:
     if (loaded.added + loaded.corrected > 0) log.info('loaded the bundled disputes', loaded);
     const app = createApp(tracker, { log, productName: productNamer(readChapters()), release: version });
     const serving = await serve(app, { host, port, log });
-    const active = async (kind: 'ban' | 'tariff'): Promise<number> => (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
+    const active = async (kind: 'ban' | 'tariff'): Promise<number> =>
+      (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
     const [active_bans, active_tariffs] = [await active('ban'), await active('tariff')];
-    log.info(`serving ${serving.url} with ${active_bans} bans and ${active_tariffs} tariffs active today`, { database, active_bans, active_tariffs });
+    log.info(`serving ${serving.url} with ${active_bans} bans and ${active_tariffs} tariffs active today`, {
+      database,
+      active_bans,
+      active_tariffs,
+    });
     await serving.stopped;
     log.info('stopped');
   } finally {

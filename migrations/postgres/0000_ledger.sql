@@ -49,7 +49,7 @@ CREATE TABLE "sources" (
 	"read_as" text collate "C",
 	"note" text collate "C",
 	CONSTRAINT "sources_kind_known" CHECK (kind in ('official', 'treaty_body', 'press', 'trade_body', 'research')),
-	CONSTRAINT "sources_published_on_date" CHECK (published_on is null or length(published_on) in (4, 7, 10))
+	CONSTRAINT "sources_published_on_date" CHECK (published_on is null or (length(published_on) in (4, 7, 10) and published_on >= '1900' and published_on < '3000'))
 );
 --> statement-breakpoint
 CREATE TABLE "disputes" (
@@ -129,7 +129,7 @@ CREATE TABLE "ledger" (
 	"hash" text collate "C" NOT NULL,
 	CONSTRAINT "ledger_kind_known" CHECK (kind in ('status_change', 'coverage', 'rate_table', 'milestone', 'resolution', 'implementation', 'collapse', 'link', 'duty_rule', 'quota', 'correction')),
 	CONSTRAINT "ledger_confidence_known" CHECK (confidence in ('verified', 'recalled')),
-	CONSTRAINT "ledger_announced_on_date" CHECK (announced_on is null or length(announced_on) in (4, 7, 10)),
+	CONSTRAINT "ledger_announced_on_date" CHECK (announced_on is null or (length(announced_on) in (4, 7, 10) and announced_on >= '1900' and announced_on < '3000')),
 	CONSTRAINT "ledger_recorded_at_instant" CHECK (length(recorded_at) = 24)
 );
 --> statement-breakpoint
@@ -146,24 +146,24 @@ CREATE TABLE "status_changes" (
 	"effective_on" text collate "C" NOT NULL,
 	"until_on" text collate "C",
 	CONSTRAINT "status_changes_status_known" CHECK (status in ('threatened', 'under_investigation', 'proposed', 'announced', 'provisional', 'in_force', 'partially_lifted', 'suspended', 'lifted', 'expired', 'annulled', 'superseded', 'withdrawn', 'declined')),
-	CONSTRAINT "status_changes_effective_on_date" CHECK (effective_on is null or length(effective_on) in (4, 7, 10)),
-	CONSTRAINT "status_changes_until_on_date" CHECK (until_on is null or length(until_on) in (4, 7, 10))
+	CONSTRAINT "status_changes_effective_on_date" CHECK (effective_on is null or (length(effective_on) in (4, 7, 10) and effective_on >= '1900' and effective_on < '3000')),
+	CONSTRAINT "status_changes_until_on_date" CHECK (until_on is null or (length(until_on) in (4, 7, 10) and until_on >= '1900' and until_on < '3000'))
 );
 --> statement-breakpoint
 CREATE TABLE "coverages" (
 	"seq" integer PRIMARY KEY NOT NULL,
 	"effective_on" text collate "C" NOT NULL,
 	"until_on" text collate "C",
-	CONSTRAINT "coverages_effective_on_date" CHECK (effective_on is null or length(effective_on) in (4, 7, 10)),
-	CONSTRAINT "coverages_until_on_date" CHECK (until_on is null or length(until_on) in (4, 7, 10))
+	CONSTRAINT "coverages_effective_on_date" CHECK (effective_on is null or (length(effective_on) in (4, 7, 10) and effective_on >= '1900' and effective_on < '3000')),
+	CONSTRAINT "coverages_until_on_date" CHECK (until_on is null or (length(until_on) in (4, 7, 10) and until_on >= '1900' and until_on < '3000'))
 );
 --> statement-breakpoint
 CREATE TABLE "rate_tables" (
 	"seq" integer PRIMARY KEY NOT NULL,
 	"effective_on" text collate "C" NOT NULL,
 	"until_on" text collate "C",
-	CONSTRAINT "rate_tables_effective_on_date" CHECK (effective_on is null or length(effective_on) in (4, 7, 10)),
-	CONSTRAINT "rate_tables_until_on_date" CHECK (until_on is null or length(until_on) in (4, 7, 10))
+	CONSTRAINT "rate_tables_effective_on_date" CHECK (effective_on is null or (length(effective_on) in (4, 7, 10) and effective_on >= '1900' and effective_on < '3000')),
+	CONSTRAINT "rate_tables_until_on_date" CHECK (until_on is null or (length(until_on) in (4, 7, 10) and until_on >= '1900' and until_on < '3000'))
 );
 --> statement-breakpoint
 CREATE TABLE "rates" (
@@ -178,7 +178,7 @@ CREATE TABLE "rates" (
 	"doubt" text collate "C",
 	CONSTRAINT "rates_seq_position_pk" PRIMARY KEY("seq","position"),
 	CONSTRAINT "rates_collection_known" CHECK (collection in ('full', 'guarantee', 'if_undertaking_broken', 'none')),
-	CONSTRAINT "rates_expression_or_range" CHECK ((expression is null) = (min_pct is not null and max_pct is not null))
+	CONSTRAINT "rates_expression_or_range" CHECK ((expression is null) = (min_pct is not null) and (min_pct is null) = (max_pct is null))
 );
 --> statement-breakpoint
 CREATE TABLE "milestones" (
@@ -188,7 +188,7 @@ CREATE TABLE "milestones" (
 	"title" text collate "C" NOT NULL,
 	"stage" text collate "C",
 	CONSTRAINT "milestones_type_known" CHECK (type in ('vote', 'disclosure', 'review', 'talks', 'wto_stage', 'court_ruling', 'extension', 'registration', 'statement', 'report', 'other')),
-	CONSTRAINT "milestones_happened_on_date" CHECK (happened_on is null or length(happened_on) in (4, 7, 10))
+	CONSTRAINT "milestones_happened_on_date" CHECK (happened_on is null or (length(happened_on) in (4, 7, 10) and happened_on >= '1900' and happened_on < '3000'))
 );
 --> statement-breakpoint
 CREATE TABLE "resolutions" (
@@ -197,7 +197,7 @@ CREATE TABLE "resolutions" (
 	"agreed_on" text collate "C",
 	"terms" text collate "C" NOT NULL,
 	CONSTRAINT "resolutions_method_known" CHECK (method in ('negotiated_settlement', 'mutually_agreed_solution', 'unilateral_withdrawal', 'panel_ruling', 'court_ruling', 'expiry', 'price_undertaking')),
-	CONSTRAINT "resolutions_agreed_on_date" CHECK (agreed_on is null or length(agreed_on) in (4, 7, 10))
+	CONSTRAINT "resolutions_agreed_on_date" CHECK (agreed_on is null or (length(agreed_on) in (4, 7, 10) and agreed_on >= '1900' and agreed_on < '3000'))
 );
 --> statement-breakpoint
 CREATE TABLE "resolution_outcomes" (
@@ -213,7 +213,7 @@ CREATE TABLE "resolution_steps" (
 	"seq" integer PRIMARY KEY NOT NULL,
 	"resolution_seq" integer NOT NULL,
 	"effective_on" text collate "C" NOT NULL,
-	CONSTRAINT "resolution_steps_effective_on_date" CHECK (effective_on is null or length(effective_on) in (4, 7, 10))
+	CONSTRAINT "resolution_steps_effective_on_date" CHECK (effective_on is null or (length(effective_on) in (4, 7, 10) and effective_on >= '1900' and effective_on < '3000'))
 );
 --> statement-breakpoint
 CREATE TABLE "resolution_step_measures" (
@@ -239,7 +239,9 @@ CREATE TABLE "duty_rules" (
 	"percent" text collate "C",
 	"first_on" text collate "C" NOT NULL,
 	"last_on" text collate "C",
-	CONSTRAINT "duty_rules_type_known" CHECK (type in ('not_levied_with', 'tops_up_base_to', 'replaces_base', 'not_paid_within_quota'))
+	CONSTRAINT "duty_rules_type_known" CHECK (type in ('not_levied_with', 'tops_up_base_to', 'replaces_base', 'not_paid_within_quota')),
+	CONSTRAINT "duty_rules_first_on_date" CHECK (first_on is null or (length(first_on) in (4, 7, 10) and first_on >= '1900' and first_on < '3000')),
+	CONSTRAINT "duty_rules_last_on_date" CHECK (last_on is null or (length(last_on) in (4, 7, 10) and last_on >= '1900' and last_on < '3000'))
 );
 --> statement-breakpoint
 CREATE TABLE "quotas" (
@@ -248,7 +250,9 @@ CREATE TABLE "quotas" (
 	"starts_on" text collate "C",
 	"ends_on" text collate "C",
 	"quantity" text collate "C",
-	"unit" text collate "C" NOT NULL
+	"unit" text collate "C" NOT NULL,
+	CONSTRAINT "quotas_starts_on_date" CHECK (starts_on is null or (length(starts_on) in (4, 7, 10) and starts_on >= '1900' and starts_on < '3000')),
+	CONSTRAINT "quotas_ends_on_date" CHECK (ends_on is null or (length(ends_on) in (4, 7, 10) and ends_on >= '1900' and ends_on < '3000'))
 );
 --> statement-breakpoint
 CREATE TABLE "corrections" (

@@ -7,7 +7,7 @@ import { type DatabaseOption, databaseOption, withTracker } from './database.ts'
 import { codesOf, dutyText, lackOfTotal } from './duty-text.ts';
 import type { Environment } from './environment.ts';
 import { type FormatOption, formatOption, oneBatch, printCsv, printJson, tableWidth } from './formats.ts';
-import { counted, note, print } from './output.ts';
+import { note, print } from './output.ts';
 import { type Given, parameterOptions, parametersOf } from './parameters.ts';
 import { reading } from './usage-error.ts';
 
@@ -32,7 +32,7 @@ export function addDuty(program: Command, environment: Environment): void {
       if (options.format === 'json') await printJson(environment, bodyOf(quote));
       else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyRows(quote)), DUTY_COLUMNS);
       else await print(environment.stdout, dutyText(quote, tableWidth(environment)));
-      if (options.format !== 'json') await note(environment, about(quote, options));
+      if (options.format !== 'json') await note(environment, about(quote));
     });
   });
 }
@@ -42,14 +42,10 @@ function bodyOf({ changeSeq: _changeSeq, ...body }: DutyQuote): object {
   return body;
 }
 
-function about(quote: DutyQuote, { format }: FormatOption): string {
+function about(quote: DutyQuote): string {
   return [
     `duty on ${quote.on}, as known at ${quote.known_at}`,
     lackOfTotal(quote) ?? (quote.cannot_compute.length > 0 ? `can't be computed: ${codesOf(quote.cannot_compute)}` : null),
-    // The rows have no place for it.
-    format === 'csv' && quote.depends_on.length > 0
-      ? `depends on ${counted(quote.depends_on.length, 'thing')} that table and json name`
-      : null,
   ]
     .filter((part) => part !== null)
     .join('; ');

@@ -56,7 +56,9 @@ export const DutyAnswer = z.strictObject({
     quantity: z.array(z.string()),
     fx: z.array(z.string()),
   }),
-  base: orNull(DutyLineAnswer).meta({ description: 'The MFN rate, the preference that is claimed, or what replaces them; null if unknown' }),
+  base: orNull(DutyLineAnswer).meta({
+    description: 'The MFN rate, the preference that is claimed, or what replaces them; null if unknown',
+  }),
   lines: z.array(DutyLineAnswer).meta({ description: 'Every other tariff that is paid' }),
   suppressed: z.array(SuppressedLineAnswer).meta({ description: 'Tariffs in force that are not paid, and why' }),
   total_ad_valorem_pct: z.exactOptional(percent).meta({ description: 'The sum of base and lines, if all are percentages' }),

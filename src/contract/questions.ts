@@ -241,10 +241,7 @@ export const dutyParameters = {
     .array(readBy(parseQuantity))
     .optional()
     .meta({ description: 'A number and a unit: `10000 kg`, `45 hl`, `40 % vol`; may be repeated' }),
-  fx: z
-    .array(readBy(parseFx))
-    .optional()
-    .meta({ description: 'An exchange rate, `EUR:USD=1.08` for 1 EUR = 1.08 USD; may be repeated' }),
+  fx: z.array(readBy(parseFx)).optional().meta({ description: 'An exchange rate, `EUR:USD=1.08` for 1 EUR = 1.08 USD; may be repeated' }),
 } as const;
 
 /** One measure; the exporter is for tariffs. */

@@ -150,6 +150,21 @@ const stretch = {
   certainty: z.enum(CERTAINTIES),
 } as const;
 
+/** A stretch of days on which a company faced the same rate under the same status. */
+export const RateStepAnswer = z.strictObject({
+  from: PartialDateText.meta({ description: 'First day, as precisely as it is known' }),
+  until: orNull(DayText).meta({ description: 'Last day, inclusive; null while nothing ends it' }),
+  status: z.enum(STATUSES),
+  in_force: z.boolean(),
+  rate: text.meta({ description: 'As it was written; null where no single rate can be named, and problem says why' }),
+  problem: text,
+  residual: z.boolean().meta({ description: 'The company has no rate of its own and gets that of all others' }),
+  collected: orNull(z.enum(COLLECTIONS)),
+  alternatives: z.array(z.string()).meta({ description: 'Rates that apply instead under conditions' }),
+  status_seq: z.int(),
+  rate_table_seq: orNull(z.int()),
+});
+
 /** One measure: scope, rates, timeline, links, sources, as of `on` and `known_at`. */
 export const MeasureAnswer = z.strictObject({
   on: DayText,
@@ -179,6 +194,9 @@ export const MeasureAnswer = z.strictObject({
   wto_cases: z.array(WtoCaseAnswer),
   ledger: z.array(LedgerEntryAnswer).meta({ description: 'Everything recorded about it, corrected entries and corrections included' }),
   sources: z.array(SourceRowAnswer),
+  rate_steps: z
+    .exactOptional(z.array(RateStepAnswer))
+    .meta({ description: 'What the exporter faced from a tariff over time, if exporter asked for it' }),
 });
 
 /** One dispute with its measures, resolutions, WTO cases and the joint timeline. */

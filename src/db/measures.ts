@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gt, inArray, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, inArray, lt, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
 import { BASE_DUTY_TYPES, type Direction, type Formality, type Kind, type Status } from '../domain/vocabulary.ts';
@@ -186,6 +186,41 @@ export async function countCandidates(connection: Connection, filter: Omit<Measu
     .where(where);
   const [row] = await connection.query<{ count: number }>(`count:${shapeOf(filter, collectBy, values)}`, () => query, values.values);
   return row?.count ?? 0;
+}
+
+/** The import tariffs in force of some jurisdictions whose coverage on that day nobody stated: no filter on coverage can find them. */
+export async function uncoveredTariffs(
+  connection: Connection,
+  { imposers, on, knownSeq }: { imposers: readonly string[]; on: Day; knownSeq: number },
+): Promise<string[]> {
+  const { db, tables } = connection;
+  const { measures: m, status_periods: p, statement_periods: c } = tables;
+  const holds = (table: typeof p | typeof c): SQL[] => [
+    lte(table.starts_on, on),
+    gt(table.ends_on, on),
+    lte(table.known_from, knownSeq),
+    gt(table.known_to, knownSeq),
+  ];
+  const coverage = db
+    .select({ one: sql`1` })
+    .from(c)
+    .where(and(eq(c.measure_id, m.id), eq(c.kind, 'coverage'), ...holds(c)));
+  const rows = await db
+    .select({ id: m.id })
+    .from(m)
+    .innerJoin(p, eq(p.measure_id, m.id))
+    .where(
+      and(
+        inArray(m.imposed_by, [...imposers]),
+        eq(m.kind, 'tariff'),
+        eq(m.direction, 'import'),
+        eq(p.in_force, 1),
+        ...holds(p),
+        notExists(coverage),
+      ),
+    )
+    .orderBy(asc(m.id));
+  return rows.map((row) => row.id);
 }
 
 export type PeriodRow = Tables['status_periods']['$inferSelect'];

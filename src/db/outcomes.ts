@@ -1,8 +1,9 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
 import type { PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import { applyCorrections } from '../domain/ledger.ts';
+import { applyCorrections, type EntryOf } from '../domain/ledger.ts';
 import type { AgreedOutcome } from '../domain/resolution.ts';
+import { entriesOfKinds } from './histories.ts';
 import type { Connection } from './store.ts';
 
 /** What resolutions have each of these measures reach, and what became of it, as known at a seq. */
@@ -67,4 +68,21 @@ export async function agreedOutcomes(
       })),
     );
   return result;
+}
+
+/** What was done about a resolution (or about the ones whose place it took) and still stands at a seq, in the order of recording. */
+export async function stepsOf(
+  connection: Connection,
+  resolutionSeq: number,
+  knownSeq: number,
+): Promise<(EntryOf<'implementation'> | EntryOf<'collapse'>)[]> {
+  const entries = await entriesOfKinds(connection, ['resolution', 'implementation', 'collapse'], knownSeq);
+  const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
+  const rootOf = (seq: number): number => positions.get(seq) ?? seq;
+  return entries.filter(
+    (entry): entry is EntryOf<'implementation'> | EntryOf<'collapse'> =>
+      (entry.kind === 'implementation' || entry.kind === 'collapse') &&
+      !retracted.has(entry.seq) &&
+      rootOf(entry.resolution_seq) === rootOf(resolutionSeq),
+  );
 }

@@ -237,8 +237,22 @@ export async function* allPeriodRows(connection: Connection): AsyncGenerator<Ret
   }
 }
 
+/** The statements of some measures as known at a seq. */
+export async function statementsOfMeasures(
+  connection: Connection,
+  measureIds: readonly string[],
+  knownSeq: number,
+): Promise<Map<string, Statements>> {
+  const result = new Map<string, Statements>();
+  for (let at = 0; at < measureIds.length; at += CHUNK) {
+    const chunk = measureIds.slice(at, at + CHUNK);
+    const entries = await statementEntries(connection, chunk);
+    for (const id of chunk) result.set(id, statementsOf((entries.get(id) ?? []).filter((entry) => entry.seq <= knownSeq)));
+  }
+  return result;
+}
+
 /** The statements of a measure as known at a seq. */
 export async function measureStatements(connection: Connection, measureId: string, knownSeq: number): Promise<Statements> {
-  const entries = (await statementEntries(connection, [measureId])).get(measureId) ?? [];
-  return statementsOf(entries.filter((entry) => entry.seq <= knownSeq));
+  return (await statementsOfMeasures(connection, [measureId], knownSeq)).get(measureId) as Statements;
 }

@@ -35,7 +35,8 @@ export interface Dialect {
 
 const oneOf = (column: string, values: readonly string[]) => sql.raw(`${column} in (${values.map((value) => `'${value}'`).join(', ')})`);
 /** A day, a month or a year. */
-const isDate = (column: string) => sql.raw(`${column} is null or length(${column}) in (4, 7, 10)`);
+const isDate = (column: string) =>
+  sql.raw(`${column} is null or (length(${column}) in (4, 7, 10) and ${column} >= '1900' and ${column} < '3000')`);
 
 /**
  * All tables, for either engine. Columns are text and integer only; a boolean is 0 or 1; keys are named as the columns are.
@@ -287,7 +288,7 @@ export function defineTables({ table, text, integer, primaryKey, foreignKey, ind
     (t) => [
       primaryKey({ columns: [t.seq, t.position] }),
       check('rates_collection_known', oneOf('collection', COLLECTIONS)),
-      check('rates_expression_or_range', sql.raw('(expression is null) = (min_pct is not null and max_pct is not null)')),
+      check('rates_expression_or_range', sql.raw('(expression is null) = (min_pct is not null) and (min_pct is null) = (max_pct is null)')),
     ],
   );
   const milestones = table(
@@ -378,16 +379,24 @@ export function defineTables({ table, text, integer, primaryKey, foreignKey, ind
       /** Last day, inclusive. */
       last_on: text(),
     },
-    () => [check('duty_rules_type_known', oneOf('type', DUTY_RULE_TYPES))],
+    () => [
+      check('duty_rules_type_known', oneOf('type', DUTY_RULE_TYPES)),
+      check('duty_rules_first_on_date', isDate('first_on')),
+      check('duty_rules_last_on_date', isDate('last_on')),
+    ],
   );
-  const quotas = table('quotas', {
-    seq: entryKey(),
-    period: text().notNull(),
-    starts_on: text(),
-    ends_on: text(),
-    quantity: text(),
-    unit: text().notNull(),
-  });
+  const quotas = table(
+    'quotas',
+    {
+      seq: entryKey(),
+      period: text().notNull(),
+      starts_on: text(),
+      ends_on: text(),
+      quantity: text(),
+      unit: text().notNull(),
+    },
+    () => [check('quotas_starts_on_date', isDate('starts_on')), check('quotas_ends_on_date', isDate('ends_on'))],
+  );
   const corrections = table(
     'corrections',
     {

@@ -1,12 +1,10 @@
 import type { Day } from './dates.ts';
 import { evaluateDuty, type DutyQuestion as Shipment } from './duty-amount.ts';
-import { adValoremPct, parseDuty } from './duty-expression.ts';
+import { type Draft, draftLine, fillInAmounts, isSummed, isWithdrawal, problemsOf, topUp } from './duty-line.ts';
 import { Fraction, sumDecimals } from './fraction.ts';
 import type { Rate } from './ledger.ts';
-import { chooseRate, type RateChoice } from './rate-choice.ts';
 import type { Match, Memberships, ScopeQuestion } from './scope.ts';
-import type { Certainty, Collection, DutyRuleType, DutyType, Status } from './vocabulary.ts';
-import { rateText } from './words.ts';
+import type { Collection, DutyRuleType, DutyType, Status } from './vocabulary.ts';
 
 /** Why an answer, or a part of it, has no number. The list is closed. */
 export const DUTY_PROBLEMS = [
@@ -29,8 +27,12 @@ export const NOT_MODELLED: readonly string[] = [
   'customs fees and charges',
   'rules of origin: whether the goods qualify for the origin that is asked about',
   'customs valuation: ad valorem duties are taken on the value that is given (CIF)',
+  'bans and other restrictions on the same goods: /bans lists them',
   'measures that are not recorded here',
 ];
+
+/** What is said of a tariff, each with dates and doubts of its own. */
+export type TariffPart = 'status' | 'coverage' | 'rates';
 
 /** A tariff that is in force on the day and may meet the shipment. */
 export interface Tariff {
@@ -38,11 +40,15 @@ export interface Tariff {
   title: string;
   duty_type: DutyType;
   status: Status;
-  certainty: Certainty;
-  doubt: string | null;
+  /** What of it may not hold on that day: a date of it is known to the month or the year only. */
+  imprecise: readonly TariffPart[];
+  /** Why what is said of it is in doubt. */
+  doubts: readonly { of: TariffPart; why: string }[];
   match: Exclude<Match, 'none'>;
   /** What a partial lifting frees, if it frees all that is asked about. */
   exempt: string | null;
+  /** The question leaves the quota open, and what is covered or exempt hangs on it. */
+  hangs_on_quota: boolean;
   /** Null if no table is in force. */
   rates: readonly Rate[] | null;
   legal_instruments: readonly string[];
@@ -57,6 +63,9 @@ export interface DutyRule {
   other_measure: string | null;
   percent: string | null;
   match: Match;
+  /** The day lies between the certain bounds of its dates. */
+  certain: boolean;
+  doubt: string | null;
   sources: readonly string[];
 }
 
@@ -96,6 +105,7 @@ export interface SuppressedLine extends DutyLine {
 
 export interface DutyAnswer {
   base: DutyLine | null;
+  /** Everything else that is in force. What is collected in full or as a guarantee is summed. */
   lines: DutyLine[];
   suppressed: SuppressedLine[];
   /** The sum in percent, if everything is a percentage. */
@@ -116,283 +126,229 @@ export interface DutyQuestion extends ScopeQuestion {
   exporter_name: string | null;
 }
 
-/** A line in the making: `lost` says that it should have a number and has none. */
-interface Draft {
-  line: DutyLine;
-  lost: boolean;
+/** What is in force on the day, as far as it may concern the shipment. */
+export interface DutyFacts {
+  tariffs: readonly Tariff[];
+  rules: readonly DutyRule[];
+  /** Tariffs of the importer in force whose coverage on that day is not recorded. */
+  uncovered: readonly string[];
 }
 
 /**
  * What a shipment pays: a choice of the base and of each tariff's rate, then a sum, with every step shown. Rules about particular
- * tariffs come as data. There is no number where there can't be one: `cannot_compute` says why.
+ * tariffs come as data. There is no number where there can't be one: `cannot_compute` says why, and there is no total beside
+ * anything but an unknown base. Throws `invalid` for quantities that contradict each other.
  */
-export function workOutDuty(
-  question: DutyQuestion,
-  tariffs: readonly Tariff[],
-  rules: readonly DutyRule[],
-  memberships: Memberships,
-): DutyAnswer {
-  const work = new Work(question, memberships);
-  return work.answer(tariffs, rules);
+export function workOutDuty(question: DutyQuestion, facts: DutyFacts, memberships: Memberships): DutyAnswer {
+  // A shipment that contradicts itself is refused, whatever is in force.
+  evaluateDuty({ kind: 'free' }, question.shipment);
+  return new Work(question, facts, memberships).answer();
 }
 
 class Work {
   readonly #question: DutyQuestion;
-  readonly #memberships: Memberships;
+  readonly #facts: DutyFacts;
+  /** What is still to be paid, in the order of the tariffs. */
+  readonly #drafts: Map<string, Draft>;
+  readonly #suppressed: SuppressedLine[] = [];
   readonly #dependsOn: string[] = [];
   readonly #problems: DutyAnswer['cannot_compute'] = [];
-  readonly #suppressed: SuppressedLine[] = [];
 
-  constructor(question: DutyQuestion, memberships: Memberships) {
+  constructor(question: DutyQuestion, facts: DutyFacts, memberships: Memberships) {
     this.#question = question;
-    this.#memberships = memberships;
+    this.#facts = facts;
+    this.#drafts = new Map(facts.tariffs.map((tariff) => [tariff.measure, draftLine(tariff, question, memberships)]));
   }
 
-  answer(tariffs: readonly Tariff[], rules: readonly DutyRule[]): DutyAnswer {
-    const drafts = new Map<string, Draft>();
-    for (const tariff of tariffs) {
-      const draft = this.#draft(tariff);
-      if (tariff.exempt === null) drafts.set(tariff.measure, draft);
-      else this.#suppress(draft.line, { type: 'exempt', text: `exempt: ${tariff.exempt}`, seq: null, sources: tariff.sources });
-    }
-    this.#applySuppressions(drafts, rules);
-    const base = this.#takeBase(tariffs, drafts, rules);
-    this.#topUp(base, drafts, rules);
-    const lines = [...drafts.values()];
+  answer(): DutyAnswer {
+    for (const measure of this.#facts.uncovered)
+      this.#problems.push({ code: 'coverage_unknown', measure, detail: 'it is in force, and what it covers on that day is not recorded' });
+    this.#takeExempt();
+    this.#applyQuotas();
+    this.#keepApart();
+    const base = this.#takeBase();
+    this.#topUp(base);
+    const lines = [...this.#drafts.values()];
+    const all = base ? [base, ...lines] : lines;
+    fillInAmounts(all, this.#question.shipment);
+    for (const draft of all) this.#settle(draft);
+    const totals = this.#totals(all.filter(isSummed).map(({ line }) => line));
     return {
       base: base?.line ?? null,
       lines: lines.map(({ line }) => line),
       suppressed: this.#suppressed,
-      ...this.#totals(base ? [base, ...lines] : lines),
+      ...totals,
       depends_on: this.#dependsOn,
       cannot_compute: this.#problems,
       not_modelled: NOT_MODELLED,
     };
   }
 
-  #draft(tariff: Tariff): Draft {
-    const { measure, status } = tariff;
-    const choice =
-      tariff.rates === null
-        ? { code: 'rate_unknown' as const, detail: 'no rate is recorded for that day' }
-        : chooseRate(tariff.rates, this.#question, this.#question.on, this.#memberships);
-    const known = 'rate' in choice ? choice : null;
-    const collection = known?.rate.collection ?? 'full';
-    const line: DutyLine = {
-      measure,
-      title: tariff.title,
-      duty_type: tariff.duty_type,
-      rate: known ? rateText(known.rate) : null,
-      applies_to: known ? appliesTo(known, this.#question) : 'all',
-      residual: known?.residual ?? false,
-      status,
-      // A rate means what the status of the day makes it.
-      collected: status === 'provisional' && collection === 'full' ? 'guarantee' : collection,
-      legal_instruments: tariff.legal_instruments,
-      sources: tariff.sources,
-      match: known && known.match === 'full' ? tariff.match : 'part',
-      ad_valorem_pct: null,
-      tops_up_to: null,
-      amount: null,
-    };
-    if (tariff.exempt !== null) return { line, lost: false };
-    if (!('rate' in choice)) return { line, lost: this.#problem(choice.code, measure, choice.detail) };
-    let lost = this.#dateProblem(tariff);
-    if (line.match === 'part') this.#dependsOn.push(`${measure}: it may cover only a part of what is asked about`);
-    for (const alternative of choice.alternatives) this.#dependsOn.push(`${measure}: ${alternative}`);
-    if (line.residual)
-      this.#dependsOn.push(
-        `${measure}: ${this.#question.exporter_name ?? 'the company'} has no rate of its own there, so it gets that of all others`,
-      );
-    if (choice.rate.doubt !== null) this.#dependsOn.push(`${measure}: the rate is in doubt: ${choice.rate.doubt}`);
-    if (choice.rate.expression === null) {
-      const range = `only the range ${rateText(choice.rate)} is known`;
-      return { line, lost: this.#problem('rate_unknown', measure, range) };
-    }
-    lost = this.#evaluate(line, choice.rate.expression) || lost;
-    if (line.collected === 'if_undertaking_broken')
-      this.#dependsOn.push(`${measure}: ${line.rate} is collected only if the undertaking is not respected`);
-    return { line, lost };
+  /** Takes what a line hangs on into the answer, and why it has no number if the sum needs one. */
+  #settle(draft: Draft): void {
+    const { measure } = draft.line;
+    this.#dependsOn.push(...draft.dependsOn.map((text) => `${measure}: ${text}`));
+    if (isSummed(draft)) this.#problems.push(...problemsOf(draft).map(({ code, detail }) => ({ code, measure, detail })));
   }
 
-  /** Fills in percent and amount. Says whether something is missing for them. */
-  #evaluate(line: DutyLine, expression: string): boolean {
-    const tree = parseDuty(expression);
-    const pct = adValoremPct(tree);
-    line.ad_valorem_pct = pct;
-    const { shipment } = this.#question;
-    const asksAmounts = shipment.customs_value !== undefined || (shipment.quantities?.length ?? 0) > 0;
-    if (pct !== null && !asksAmounts) return false;
-    const result = evaluateDuty(tree, shipment);
-    if (result.kind === 'amount') {
-      // Nothing has no currency of its own; it is nothing in the currency of the question.
-      const currency = result.currency ?? shipment.currency;
-      line.amount = currency === undefined ? null : { amount: result.amount, currency };
+  /** The tariff is not paid: whatever its line hangs on does not matter any more. */
+  #suppress(draft: Draft, rule: SuppressedLine['rule']): void {
+    this.#drafts.delete(draft.line.measure);
+    fillInAmounts([draft], this.#question.shipment);
+    this.#suppressed.push({ ...draft.line, rule });
+  }
+
+  #takeExempt(): void {
+    for (const { measure, exempt, sources } of this.#facts.tariffs) {
+      const draft = this.#drafts.get(measure);
+      if (exempt === null || !draft) continue;
+      this.#settle(draft);
+      this.#suppress(draft, { type: 'exempt', text: `exempt: ${exempt}`, seq: null, sources });
+    }
+  }
+
+  /** Does a rule hold for the line? One that is met in part, or of which the day is not certain, is named and changes nothing. */
+  #holds(rule: DutyRule, draft: Draft, text: string): boolean {
+    if (rule.match === 'none') return false;
+    if (rule.match === 'part') {
+      draft.dependsOn.push(`${text}, for a part of what is asked about`);
       return false;
     }
-    let lost = false;
-    for (const { code, detail } of result.reasons) lost = this.#problem(code, line.measure, detail) || lost;
-    return pct === null && lost;
-  }
-
-  #dateProblem({ measure, certainty, doubt, status }: Tariff): boolean {
-    if (certainty === 'possible')
-      return this.#problem(
-        'date_in_doubt',
-        measure,
-        `whether it is ${status} on that day is not certain: its dates are known to the month or the year only`,
-      );
-    if (doubt !== null) this.#dependsOn.push(`${measure}: in doubt: ${doubt}`);
-    return false;
-  }
-
-  #problem(code: DutyProblem, measure: string | null, detail: string): true {
-    if (this.#problems.some((one) => one.code === code && one.measure === measure && one.detail === detail)) return true;
-    this.#problems.push({ code, measure, detail });
+    if (!rule.certain) {
+      const detail = `whether the rule "${text}" holds on that day is not certain: its dates are known to the month or the year only`;
+      draft.problems.push({ code: 'date_in_doubt', detail });
+      return false;
+    }
+    if (rule.doubt !== null) this.#dependsOn.push(`${rule.measure}: ${text}; in doubt: ${rule.doubt}`);
     return true;
   }
 
-  #suppress(line: DutyLine, rule: SuppressedLine['rule']): void {
-    this.#suppressed.push({ ...line, rule });
+  #rules(type: DutyRuleType): readonly DutyRule[] {
+    return this.#facts.rules.filter((rule) => rule.type === type);
   }
 
-  #applySuppressions(drafts: Map<string, Draft>, rules: readonly DutyRule[]): void {
-    for (const rule of rules) {
-      const draft = drafts.get(rule.measure);
-      if (!draft || rule.match === 'none') continue;
-      let text: string | null = null;
-      if (rule.type === 'not_levied_with' && rule.other_measure !== null && drafts.has(rule.other_measure))
-        text = `not levied together with ${rule.other_measure}`;
-      if (rule.type === 'not_paid_within_quota' && this.#question.quota === 'in') text = 'not paid within the quota';
-      if (
-        rule.type === 'not_paid_within_quota' &&
-        this.#question.quota === undefined &&
-        !this.#problems.some((problem) => problem.measure === rule.measure && problem.code === 'quota_unknown')
-      )
-        draft.lost = this.#problem('quota_unknown', rule.measure, 'it is not paid within the quota: say quota=in or quota=over');
-      if (text === null) continue;
-      if (rule.match === 'part') {
-        this.#dependsOn.push(`${rule.measure}: ${text}, for a part of what is asked about`);
-        continue;
-      }
-      drafts.delete(rule.measure);
-      this.#forget(rule.measure);
-      this.#suppress(draft.line, { type: rule.type, text, seq: rule.seq, sources: rule.sources });
+  #applyQuotas(): void {
+    const { quota } = this.#question;
+    for (const rule of quota === 'over' ? [] : this.#rules('not_paid_within_quota')) {
+      const draft = this.#drafts.get(rule.measure);
+      const text = 'not paid within the quota';
+      if (!draft || !this.#holds(rule, draft, text)) continue;
+      if (quota === 'in') this.#suppress(draft, { type: rule.type, text, seq: rule.seq, sources: rule.sources });
+      else draft.problems.push({ code: 'quota_unknown', detail: `it is ${text}: say quota=in or quota=over` });
     }
   }
 
-  /** What hung on a line that is not paid hangs on nothing any more. */
-  #forget(measure: string): void {
-    const about = (text: string): boolean => text.startsWith(`${measure}: `);
-    this.#dependsOn.splice(0, this.#dependsOn.length, ...this.#dependsOn.filter((text) => !about(text)));
-    this.#problems.splice(0, this.#problems.length, ...this.#problems.filter((problem) => problem.measure !== measure));
+  /** Takes out what is not levied together with another tariff that is. */
+  #keepApart(): void {
+    const rules = this.#rules('not_levied_with');
+    const visited = new Set<string>();
+    const decide = (measure: string): void => {
+      if (visited.has(measure)) return;
+      visited.add(measure);
+      for (const rule of rules.filter((one) => one.measure === measure)) {
+        const { other_measure, type, seq, sources } = rule;
+        if (other_measure === null) continue;
+        // Whatever is itself not levied keeps nothing away.
+        decide(other_measure);
+        const draft = this.#drafts.get(measure);
+        const other = this.#drafts.get(other_measure);
+        const text = `not levied together with ${other_measure}`;
+        if (!draft || !other || !isSummed(other) || !this.#holds(rule, draft, text)) continue;
+        if (other.line.match === 'part') other.dependsOn.push(`where it does not apply, ${measure} is levied`);
+        this.#suppress(draft, { type, text, seq, sources });
+      }
+    };
+    for (const { measure } of rules) decide(measure);
   }
 
   /** Takes the base out of the drafts: what replaces it, else the preference that is claimed, else the MFN rate. */
-  #takeBase(tariffs: readonly Tariff[], drafts: Map<string, Draft>, rules: readonly DutyRule[]): Draft | null {
-    const take = (type: DutyType): Draft[] => {
-      const found = tariffs.filter((tariff) => tariff.duty_type === type).flatMap((tariff) => drafts.get(tariff.measure) ?? []);
-      for (const { line } of found) drafts.delete(line.measure);
-      return found.sort((a, b) => Number(b.line.match === 'full') - Number(a.line.match === 'full'));
-    };
-    const [mfn, ...otherMfn] = take('mfn');
-    const [preference, ...otherPreferences] = take('preferential');
-    for (const { line } of [...otherMfn, ...otherPreferences]) {
-      this.#forget(line.measure);
+  #takeBase(): Draft | null {
+    const mfn = this.#take('mfn');
+    const preference = this.#take('preferential');
+    const withdrawn = this.#takeWithdrawals(preference);
+    const claimed = this.#question.preference && !withdrawn;
+    const [chosen, other] = claimed ? [preference, mfn] : [mfn, preference];
+    if (claimed && mfn && preference) {
+      const text = `the preference ${preference.line.measure} is claimed instead`;
+      this.#suppress(mfn, { type: 'preference', text, seq: null, sources: preference.line.sources });
+    } else if (other && !this.#question.preference)
       this.#dependsOn.push(
-        `${line.measure}: another base duty, ${line.rate ?? 'of an unknown rate'}, covers a part of what is asked about`,
+        `${other.line.measure}: ${rateOf(other)} instead of the MFN rate, if the preference is claimed (preference=true)`,
       );
-    }
-    let base = this.#question.preference ? preference : mfn;
-    const unused = this.#question.preference ? mfn : preference;
-    if (unused) this.#forget(unused.line.measure);
-    if (this.#question.preference && mfn && preference)
-      this.#suppress(mfn.line, {
-        type: 'preference',
-        text: `the preference ${preference.line.measure} is claimed instead`,
-        seq: null,
-        sources: preference.line.sources,
-      });
-    if (!this.#question.preference && preference)
-      this.#dependsOn.push(
-        `${preference.line.measure}: ${preference.line.rate ?? 'another rate'} instead of the MFN rate, if the preference is claimed (preference=true)`,
-      );
+    else if (other && claimed) this.#dependsOn.push(`${other.line.measure}: ${rateOf(other)} as the base, without a preference`);
 
-    const replacing = rules.find((rule) => rule.type === 'replaces_base' && rule.match !== 'none' && drafts.has(rule.measure));
-    if (replacing) {
-      if (base) {
-        this.#forget(base.line.measure);
-        this.#suppress(base.line, {
-          type: 'replaces_base',
-          text: `${replacing.measure} replaces it`,
-          seq: replacing.seq,
-          sources: replacing.sources,
-        });
-      }
-      base = drafts.get(replacing.measure);
-      drafts.delete(replacing.measure);
-      if (replacing.match === 'part') this.#dependsOn.push(`${replacing.measure}: it replaces the base for a part of what is asked about`);
+    for (const rule of this.#rules('replaces_base')) {
+      const replacing = this.#drafts.get(rule.measure);
+      if (!replacing || !this.#holds(rule, replacing, 'replaces the base')) continue;
+      this.#drafts.delete(rule.measure);
+      if (chosen) this.#suppress(chosen, { type: rule.type, text: `${rule.measure} replaces it`, seq: rule.seq, sources: rule.sources });
+      return replacing;
     }
-    if (base) return base;
-    this.#problem(
-      'base_unknown',
-      null,
-      this.#question.preference
-        ? 'no preference is recorded for these goods and this origin'
-        : 'the MFN duty on these goods is not recorded: the additional duties alone are given',
-    );
+    if (chosen) return chosen;
+    const detail = claimed
+      ? 'no preference is recorded for these goods and this origin'
+      : 'the MFN duty on these goods is not recorded: the additional duties alone are given';
+    this.#problems.push({ code: 'base_unknown', measure: null, detail });
     return null;
   }
 
-  #topUp(base: Draft | null, drafts: Map<string, Draft>, rules: readonly DutyRule[]): void {
-    for (const rule of rules) {
-      const draft = drafts.get(rule.measure);
-      if (rule.type !== 'tops_up_base_to' || rule.match === 'none' || rule.percent === null || !draft) continue;
-      const { line } = draft;
-      line.tops_up_to = rule.percent;
-      line.rate = `${rule.percent}% less the base`;
-      if (rule.match === 'part')
-        this.#dependsOn.push(`${line.measure}: it tops the base up to ${rule.percent}% for a part of what is asked about`);
-      const basePct = base?.line.ad_valorem_pct ?? null;
-      if (basePct !== null) {
-        const difference = sumDecimals([rule.percent, `-${basePct}`]);
-        const pct = difference.startsWith('-') ? '0' : difference;
-        line.rate = `${pct}%`;
-        this.#evaluate(line, `${pct}%`);
-        continue;
-      }
-      line.ad_valorem_pct = null;
-      line.amount = null;
-      draft.lost = this.#problem(
-        'base_unknown',
-        line.measure,
-        `it tops the base up to ${rule.percent}%, and the base is not known as a percentage`,
+  /** Takes the base duty of a type out of the drafts, the one that covers all of what is asked about if there is one. */
+  #take(type: DutyType): Draft | null {
+    const found = [...this.#drafts.values()].filter(({ line }) => line.duty_type === type);
+    const best = found.find(({ line }) => line.match === 'full') ?? found[0] ?? null;
+    for (const draft of found) {
+      this.#drafts.delete(draft.line.measure);
+      if (draft !== best)
+        this.#dependsOn.push(`${draft.line.measure}: another base duty, ${rateOf(draft)}, covers a part of what is asked about`);
+    }
+    return best;
+  }
+
+  /** Is the preference withdrawn? A withdrawal is no line: it has no rate of its own, and brings the MFN rate back. */
+  #takeWithdrawals(preference: Draft | null): boolean {
+    const withdrawals = this.#facts.tariffs.filter(isWithdrawal).flatMap(({ measure }) => this.#drafts.get(measure) ?? []);
+    for (const draft of withdrawals) {
+      const { measure, match, sources } = draft.line;
+      this.#drafts.delete(measure);
+      if (!this.#question.preference) continue;
+      draft.dependsOn.push(
+        `the MFN rate applies ${match === 'part' ? 'to a part of what is asked about' : 'again'}: the preference is withdrawn`,
       );
+      this.#settle(draft);
+      if (preference && match === 'full')
+        this.#suppress(preference, { type: 'preference', text: `${measure} withdraws it`, seq: null, sources });
+    }
+    return withdrawals.some(({ line }) => line.match === 'full');
+  }
+
+  #topUp(base: Draft | null): void {
+    for (const rule of this.#rules('tops_up_base_to')) {
+      const draft = this.#drafts.get(rule.measure);
+      if (!draft || rule.percent === null || !this.#holds(rule, draft, `tops the base up to ${rule.percent}%`)) continue;
+      topUp(draft, rule.percent, base);
     }
   }
 
-  #totals(drafts: readonly Draft[]): Pick<DutyAnswer, 'total_ad_valorem_pct' | 'total_amount'> {
-    const counted = drafts.filter(({ line }) => line.collected === 'full' || line.collected === 'guarantee');
-    if (drafts.some(({ lost }) => lost)) return { total_ad_valorem_pct: null, total_amount: null };
-    const lines = counted.map(({ line }) => line);
+  #totals(lines: readonly DutyLine[]): Pick<DutyAnswer, 'total_ad_valorem_pct' | 'total_amount'> {
+    const none = { total_ad_valorem_pct: null, total_amount: null };
     // With neither a base nor a tariff there is nothing to add up, which is not the same as nothing to pay.
-    if (lines.length === 0) return { total_ad_valorem_pct: null, total_amount: null };
+    if (lines.length === 0 || this.#problems.some(({ code }) => code !== 'base_unknown')) return none;
     const percents = lines.flatMap((line) => line.ad_valorem_pct ?? []);
     const amounts = lines.flatMap((line) => line.amount ?? []);
     const [currency, ...others] = new Set(amounts.map((amount) => amount.currency));
-    const inMoney = currency !== undefined && others.length === 0 && amounts.length === lines.length;
+    if (others.length > 0) {
+      const detail = `the duties are in ${[currency, ...others].join(' and ')}: give customs_value and its currency, and fx between them`;
+      this.#problems.push({ code: 'currency_rate_required', measure: null, detail });
+      return none;
+    }
     return {
       total_ad_valorem_pct: percents.length === lines.length ? sumDecimals(percents) : null,
-      total_amount: inMoney ? { amount: amounts.reduce((sum, { amount }) => sum.plus(amount), Fraction.ZERO), currency } : null,
+      total_amount:
+        currency !== undefined && amounts.length === lines.length
+          ? { amount: amounts.reduce((sum, { amount }) => sum.plus(amount), Fraction.ZERO), currency }
+          : null,
     };
   }
 }
 
-/** Whose rate it is: the company's, that of its class, or everybody's. */
-function appliesTo({ rate, residual }: RateChoice, { exporter }: DutyQuestion): string {
-  const { exporters } = rate.scope;
-  if (exporters.length === 0) return 'all';
-  if (residual) return 'all_others';
-  if (exporter !== undefined && exporters.includes(exporter)) return exporter;
-  return exporters.includes('other_cooperating') ? 'other_cooperating' : exporters.join(', ');
-}
+const rateOf = ({ line }: Draft): string => line.rate ?? 'an unknown rate';

@@ -1,9 +1,13 @@
 import type { Scope } from './scope.ts';
-import { STATUSES, type Status } from './vocabulary.ts';
+import { type Collection, STATUSES, type Status } from './vocabulary.ts';
 
 /** The statuses under which a measure applies; `active` in a question means one of these. */
 export const IN_FORCE: ReadonlySet<Status> = new Set(['provisional', 'in_force', 'partially_lifted']);
 export const isInForce = (status: Status): boolean => IN_FORCE.has(status);
+
+/** How a rate is collected under a status: what applies while a case runs is secured, not yet paid. */
+export const collectionOf = (stated: Collection, status: Status): Collection =>
+  status === 'provisional' && stated === 'full' ? 'guarantee' : stated;
 
 const BEGINNINGS: readonly Status[] = ['threatened', 'under_investigation', 'proposed', 'announced', 'provisional', 'in_force'];
 

@@ -136,10 +136,13 @@ export function periodOn<S>(periods: readonly Period<S>[], on: Day): Period<S> |
   return periods.find((period) => period.starts_on <= on && on < period.ends_on);
 }
 
+/** Is the day between the certain bounds of the period? Doubts about the entry aside. */
+export const isCertainOn = (period: Period<unknown>, on: Day): boolean => period.certain_from <= on && on < period.certain_until;
+
 /** How sure the ledger is that the period holds on that day. */
 export function certaintyOn(period: Period<Statement>, on: Day): Certainty {
   if (period.statement.doubt !== null) return 'doubtful';
-  return period.certain_from <= on && on < period.certain_until ? 'certain' : 'possible';
+  return isCertainOn(period, on) ? 'certain' : 'possible';
 }
 
 /** The unbroken run in force that a period belongs to. */

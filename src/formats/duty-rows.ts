@@ -8,7 +8,7 @@ interface Amount {
 type Shown<Line> = Omit<Line, 'amount'> & { amount?: Amount };
 
 /** A duty answer whose amounts are rounded. */
-export interface ShownDuty extends Pick<DutyAnswer, 'cannot_compute'> {
+export interface ShownDuty extends Pick<DutyAnswer, 'cannot_compute' | 'depends_on'> {
   base: Shown<DutyLine> | null;
   lines: readonly Shown<DutyLine>[];
   suppressed: readonly Shown<SuppressedLine>[];
@@ -18,7 +18,7 @@ export interface ShownDuty extends Pick<DutyAnswer, 'cannot_compute'> {
 
 /** A step of a duty answer as one row; what has no value is an empty cell, never zero. */
 export interface DutyRow {
-  part: 'base' | 'line' | 'suppressed' | 'total' | 'cannot_compute';
+  part: 'base' | 'line' | 'suppressed' | 'total' | 'cannot_compute' | 'depends_on';
   measure: string | null;
   title: string | null;
   duty_type: string | null;
@@ -32,7 +32,7 @@ export interface DutyRow {
   amount: string | null;
   currency: string | null;
   match: string | null;
-  /** Why a suppressed line is not paid, or why a number can't be computed. */
+  /** Why a suppressed line is not paid, why a number can't be computed, or what the answer depends on. */
   rule: string | null;
   legal_instruments: readonly string[] | null;
   sources: readonly string[] | null;
@@ -77,7 +77,7 @@ const EMPTY: Omit<DutyRow, 'part'> = {
 
 /**
  * A duty answer as rows: the base, the lines, the suppressed lines, then always one total, whose cells are empty where there is
- * none, and what can't be computed.
+ * none, what can't be computed, and what the answer depends on.
  */
 export function dutyRows(quote: ShownDuty): DutyRow[] {
   return [
@@ -88,6 +88,7 @@ export function dutyRows(quote: ShownDuty): DutyRow[] {
     ...quote.cannot_compute.map(
       ({ code, measure, detail }): DutyRow => ({ ...EMPTY, part: 'cannot_compute', measure, rate: code, rule: detail }),
     ),
+    ...quote.depends_on.map((text): DutyRow => ({ ...EMPTY, part: 'depends_on', rule: text })),
   ];
 }
 

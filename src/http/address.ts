@@ -33,6 +33,16 @@ export function readQuery(c: Request): Given {
   return given;
 }
 
+/** The parameters less the blank ones that a browser's form sends for the fields left empty; null if none is blank. */
+export function withoutBlanks(given: Given): Given | null {
+  const filled = Object.entries(given).flatMap(([name, values]) => {
+    const kept = values.filter((value) => value.trim() !== '');
+    return kept.length === 0 ? [] : [[name, kept] as const];
+  });
+  const count = (lists: readonly (readonly string[])[]): number => lists.reduce((sum, list) => sum + list.length, 0);
+  return count(filled.map(([, values]) => values)) === count(Object.values(given)) ? null : Object.fromEntries(filled);
+}
+
 /** Checks that the path of an address can be decoded at all. Throws `invalid`. */
 export function checkPath(c: Request): void {
   for (const segment of c.req.path.split('/')) decode(segment, 'path');

@@ -9,6 +9,7 @@ import { ErrorPage } from '../web/error-page.tsx';
 import { STYLESHEET } from '../web/stylesheet.ts';
 import { checkPath } from './address.ts';
 import type { App, Env, Request, Services } from './context.ts';
+import { mountDuty } from './duty.ts';
 import { HttpError, problemOf } from './errors.ts';
 import { mountHealth } from './health.ts';
 import { mountHome } from './home.ts';
@@ -83,6 +84,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   });
 
   mountHome(app, services);
+  mountDuty(app, services);
   mountHealth(app, services);
   mountFixed(app, '/style.css', 'text/css; charset=utf-8', STYLESHEET);
   mountFixed(app, '/openapi.json', 'application/json', JSON.stringify(DESCRIPTION));

@@ -6,7 +6,7 @@ import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../tracker/tracker.ts';
 import { ListPage } from '../web/list-page.tsx';
 import type { View } from '../web/view.ts';
-import { addressOf, type Given, readQuery } from './address.ts';
+import { addressOf, type Given, readQuery, withoutBlanks } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { answerCsv } from './csv-answer.ts';
 import { answerTag, validate } from './etag.ts';
@@ -71,14 +71,11 @@ async function answerList<Row extends object, Cells extends object, Shape extend
   const rendering = renderingOf(c, suffix);
   const given = readQuery(c);
   if (rendering === 'csv') return answerWhole(c, services, list, given);
-  const filled = withoutBlanks(given);
   // A browser's form sends its empty fields too; the address that remains says only what was asked. To anybody else they are errors.
-  if (wantsPage(c) && Object.keys(filled).length < Object.keys(given).length) return c.redirect(addressOf(c.req.path, filled), 303);
+  const filled = wantsPage(c) ? withoutBlanks(given) : null;
+  if (filled) return c.redirect(addressOf(c.req.path, filled), 303);
   return answerPage(c, services, list, given, rendering);
 }
-
-const withoutBlanks = (given: Given): Given =>
-  Object.fromEntries(Object.entries(given).filter(([, values]) => values.some((value) => value.trim() !== '')));
 
 async function answerPage<Row extends object, Cells extends object, Shape extends z.ZodRawShape>(
   c: Request,

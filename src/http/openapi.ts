@@ -1,10 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { listAnswer, OverviewAnswer, ProblemAnswer } from '../contract/answers.ts';
+import { DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../contract/duty-answer.ts';
 import { StatusChangeBody } from '../contract/entries.ts';
-import { clockParameters, pageParameters } from '../contract/questions.ts';
-import { LedgerEntryAnswer, MilestoneAnswer, RateAnswer, WtoCaseAnswer } from '../contract/record-answers.ts';
+import { clockParameters, dutyParameters, pageParameters } from '../contract/questions.ts';
+import { LedgerEntryAnswer, MilestoneAnswer, RateAnswer, RateStepAnswer, WtoCaseAnswer } from '../contract/record-answers.ts';
 import { ScopeBody } from '../contract/scope.ts';
 import { ScopeAnswer } from '../contract/scope-answer.ts';
+import { DUTY_COLUMNS } from '../formats/duty-rows.ts';
+import type { DutyQuote } from '../tracker/quote-duty.ts';
 import type { MountedCall } from './calls.ts';
 import { clocksOf, type MountedList } from './lists.ts';
 import type { MountedRecord } from './records.ts';
@@ -40,13 +43,33 @@ export const PARAMETER_EXAMPLES: Readonly<Record<string, string>> = {
   limit: '50',
 };
 
+/** The same for /duty: a question that has an answer. */
+export const DUTY_EXAMPLES: Readonly<Record<string, string | readonly string[]>> = {
+  importer: 'EU',
+  origin: 'CN',
+  product: '87038010',
+  on: '2024-10-30',
+  known_at: '2026-12-31',
+  exporter: 'BYD',
+  preference: 'false',
+  quota: 'over',
+  customs_value: '20000',
+  currency: 'EUR',
+  quantity: ['1 unit', '1900 kg'],
+  fx: ['EUR:USD=1.08'],
+};
+
 /** What answers and bodies are made of, besides what the routes name. */
 const ANSWER_PARTS = {
   Scope: ScopeAnswer,
   Rate: RateAnswer,
   Milestone: MilestoneAnswer,
   LedgerEntry: LedgerEntryAnswer,
+  RateStep: RateStepAnswer,
   WtoCase: WtoCaseAnswer,
+  Duty: DutyAnswer satisfies z.ZodType<Omit<DutyQuote, 'changeSeq'>>,
+  DutyLine: DutyLineAnswer,
+  SuppressedDutyLine: SuppressedLineAnswer,
   Overview: OverviewAnswer,
   Problem: ProblemAnswer,
 };
@@ -63,14 +86,15 @@ function plain(schema: z.ZodType, io: 'input' | 'output'): Json {
   return rest;
 }
 
-function parameters(shape: z.ZodRawShape): Json[] {
+function parameters(shape: z.ZodRawShape, examples: Readonly<Record<string, unknown>> = PARAMETER_EXAMPLES): Json[] {
   return Object.entries(shape).map(([name, schema]) => {
     const { description, example, ...rest } = plain(schema as z.ZodType, 'input');
-    const value = PARAMETER_EXAMPLES[name] ?? example;
+    const value = examples[name] ?? example;
     return {
       name,
       in: 'query',
-      required: false,
+      required: !(schema instanceof z.ZodOptional),
+      ...(rest.type === 'array' && { style: 'form', explode: true }),
       ...(description !== undefined && { description }),
       schema: rest,
       ...(value !== undefined && { example: value }),
@@ -134,7 +158,7 @@ function recordPaths(record: MountedRecord): Json {
       tags: ['Questions'],
       operationId: `show-${record.name}${suffix}`.replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase()),
       summary: record.summary,
-      parameters: [pathParameter('id'), ...parameters(clockParameters)],
+      parameters: [pathParameter('id'), ...parameters(suffix === '.csv' ? clockParameters : record.parameters)],
       responses: { '200': ok, ...NOT_MODIFIED, ...READ_PROBLEMS, '404': problem(`There is no such ${record.name}`) },
     },
   });
@@ -146,6 +170,31 @@ function recordPaths(record: MountedRecord): Json {
     }),
     [`${record.path}/{id}.json`]: operation('.json', { description: 'The record', headers, content: json(ref(record.answerName)) }),
     [`${record.path}/{id}.csv`]: operation('.csv', ledger),
+  };
+}
+
+function dutyPaths(): Json {
+  const headers = { ETag: header('Validator') };
+  const rows = csv(`A line a row, then the total and what can't be computed. Columns: ${DUTY_COLUMNS.join(', ')}`, ['on', 'known_at']);
+  const operation = (operationId: string, ok: Json): Json => ({
+    get: {
+      tags: ['Questions'],
+      operationId,
+      summary: 'What a good pays',
+      description:
+        'The base duty and every tariff on top of it on a day, with every step. The page without any parameter is an empty form.',
+      parameters: parameters(dutyParameters, DUTY_EXAMPLES),
+      responses: { '200': ok, ...NOT_MODIFIED, ...READ_PROBLEMS, '400': problem('A parameter is missing, unknown or not understood') },
+    },
+  });
+  return {
+    '/duty': operation('duty', {
+      description: 'A page, or what Accept asks for',
+      headers,
+      content: { ...html, ...json(ref('Duty')), ...(rows.content as Json) },
+    }),
+    '/duty.json': operation('dutyJson', { description: 'The answer', headers, content: json(ref('Duty')) }),
+    '/duty.csv': operation('dutyCsv', rows),
   };
 }
 
@@ -278,6 +327,7 @@ export function describeApi(routes: Routes): Json {
     for (const [path, operations] of Object.entries(more)) paths[path] = { ...paths[path], ...(operations as Json) };
   };
   add(otherPaths());
+  add(dutyPaths());
   for (const list of routes.lists) add(listPaths(list));
   for (const record of routes.records) add(recordPaths(record));
   for (const call of routes.calls) add({ [call.path]: { [call.method.toLowerCase()]: callOperation(call) } });

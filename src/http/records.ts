@@ -1,14 +1,16 @@
 import type { z } from '@hono/zod-openapi';
-import { clockParameters, readParameters } from '../contract/questions.ts';
+import { clockParameters, measureRecordParameters, readParameters } from '../contract/questions.ts';
 import { DisputeAnswer, MeasureAnswer } from '../contract/record-answers.ts';
+import { invalid } from '../domain/errors.ts';
 import { type AnnotatedEntry, LEDGER_COLUMNS, ledgerRow } from '../formats/ledger-rows.ts';
 import { showDispute } from '../tracker/list-disputes.ts';
+import { rateHistory } from '../tracker/rate-history.ts';
 import { showMeasure } from '../tracker/show-measure.ts';
-import type { Clocks, Tracker } from '../tracker/tracker.ts';
+import type { Tracker } from '../tracker/tracker.ts';
 import { DisputePage } from '../web/dispute-page.tsx';
-import { MeasurePage } from '../web/measure-page.tsx';
+import { MeasurePage, type MeasureWithRates } from '../web/measure-page.tsx';
 import type { View } from '../web/view.ts';
-import { honoPath, readQuery, recordId } from './address.ts';
+import { addressOf, type Given, honoPath, readQuery, recordId } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { answerCsv } from './csv-answer.ts';
 import { answerTag, isKnown, validate } from './etag.ts';
@@ -27,15 +29,17 @@ interface Shown {
 }
 
 /** One record at three addresses: a page, JSON, and its ledger as CSV. */
-export interface RecordOf<Detail extends Shown> {
+export interface RecordOf<Detail extends Shown, Shape extends z.ZodRawShape> {
   /** The list that it stands in. */
   path: string;
   name: string;
   answerName: string;
   summary: string;
+  /** Of the page and of JSON; the ledger as CSV has the clocks alone. */
+  parameters: Shape;
   answer: z.ZodType<Omit<Detail, 'changeSeq'>>;
-  show(tracker: Tracker, id: string, clocks: Clocks): Promise<Detail>;
-  page(detail: Detail, view: View): ReturnType<typeof MeasurePage>;
+  show(tracker: Tracker, id: string, question: z.output<z.ZodObject<Shape>>): Promise<Detail>;
+  page(detail: Detail, view: View, given: Given): ReturnType<typeof MeasurePage>;
 }
 
 /** A record as the table of routes holds it. */
@@ -44,11 +48,12 @@ export interface MountedRecord {
   name: string;
   answerName: string;
   summary: string;
+  parameters: z.ZodRawShape;
   answer: z.ZodType;
   mount(app: App, services: Services): void;
 }
 
-function defineRecord<Detail extends Shown>(record: RecordOf<Detail>): MountedRecord {
+function defineRecord<Detail extends Shown, Shape extends z.ZodRawShape>(record: RecordOf<Detail, Shape>): MountedRecord {
   return {
     ...record,
     mount: (app, services) => {
@@ -59,17 +64,18 @@ function defineRecord<Detail extends Shown>(record: RecordOf<Detail>): MountedRe
   };
 }
 
-async function answerRecord<Detail extends Shown>(
+async function answerRecord<Detail extends Shown, Shape extends z.ZodRawShape>(
   c: Request,
   services: Services,
-  record: RecordOf<Detail>,
+  record: RecordOf<Detail, Shape>,
   suffix: Suffix,
 ): Promise<Response> {
   const { tracker, release } = services;
   const rendering = renderingOf(c, suffix);
   const given = readQuery(c);
   const id = recordId(c, 'id', suffix);
-  const detail = await record.show(tracker, id, readParameters(clockParameters, given));
+  if (rendering === 'csv') readParameters(clockParameters, given);
+  const detail = await record.show(tracker, id, readParameters(record.parameters, given));
   const { changeSeq, ...answer } = detail;
   if (rendering === 'json' && detail.last_seq !== undefined) {
     const tag = `"${detail.last_seq}"`;
@@ -83,10 +89,22 @@ async function answerRecord<Detail extends Shown>(
   const known = validate(c, answerTag(release, changeSeq, detail.on, rendering));
   if (known) return known;
   if (rendering === 'json') return c.json(answer);
-  if (rendering === 'html') return c.html(record.page(detail, viewOf(given, services)));
+  if (rendering === 'html') return c.html(record.page(detail, viewOf(given, services), given));
   const { on, known_at, ledger } = detail;
   const rows = wholeOf({ on, known_at, changeSeq, data: ledger.map(ledgerRow) });
   return answerCsv(c, { ...rows, name: id, columns: LEDGER_COLUMNS }, services);
+}
+
+type MeasureQuestion = z.output<z.ZodObject<typeof measureRecordParameters>>;
+
+/** A measure, with what a company faced from it if one is asked about. Throws `invalid` for a company and a ban. */
+async function measureWithRates(tracker: Tracker, id: string, { exporter, ...clocks }: MeasureQuestion): Promise<MeasureWithRates> {
+  const measure = await showMeasure(tracker, id, clocks);
+  if (exporter === undefined) return measure;
+  if (measure.kind !== 'tariff') throw invalid('exporter', `${id} is a ban, and only tariffs have rates: leave out exporter=${exporter}`);
+  // The record and its rates are of the same instant, whatever is recorded in between.
+  const { steps } = await rateHistory(tracker, id, { exporter, known_at: measure.known_at });
+  return { ...measure, rate_steps: steps };
 }
 
 export const RECORDS: readonly MountedRecord[] = [
@@ -95,15 +113,18 @@ export const RECORDS: readonly MountedRecord[] = [
     name: 'measure',
     answerName: 'MeasureDetail',
     summary: 'One measure: scope, rates, timeline, links, sources, as of on and known_at',
+    parameters: measureRecordParameters,
     answer: MeasureAnswer,
-    show: showMeasure,
-    page: (measure, view) => MeasurePage({ measure, view }),
+    show: measureWithRates,
+    page: (measure, view, given) =>
+      MeasurePage({ measure, view, exporter: given.exporter?.[0], json: addressOf(`/measures/${measure.id}.json`, given) }),
   }),
   defineRecord({
     path: '/disputes',
     name: 'dispute',
     answerName: 'DisputeDetail',
     summary: 'One dispute with its measures, resolutions, WTO cases and the joint timeline',
+    parameters: clockParameters,
     answer: DisputeAnswer,
     show: showDispute,
     page: (dispute, view) => DisputePage({ dispute, view }),

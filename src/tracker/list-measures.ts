@@ -4,13 +4,15 @@ import { countCandidates, type MeasureCandidate, type MeasureFilter, measureCand
 import { agreedOutcomes } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
 import type { Day, Instant, PartialDate } from '../domain/dates.ts';
+import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
-import type { Entry } from '../domain/ledger.ts';
+import type { Entry, Rate } from '../domain/ledger.ts';
+import { chooseRate } from '../domain/rate-choice.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
-import { type Match, matchScopes, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { jurisdictionOf, type Match, matchScope, matchScopes, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import type { Certainty, Direction, Formality, Kind, Status } from '../domain/vocabulary.ts';
-import { describeScope, excludedOf, goodsOf, partnersOf, summariseRates } from '../domain/words.ts';
-import { findExporter, knownArea, knownJurisdiction } from './questions.ts';
+import { describeScope, excludedOf, goodsOf, partnersOf, rateText, summariseRates } from '../domain/words.ts';
+import { findExporter, knownArea, knownDispute, knownJurisdiction } from './questions.ts';
 import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
 
 /** A question about measures. Every field narrows the answer; none is ever ignored. */
@@ -125,6 +127,12 @@ async function prepare(connection: Connection, question: MeasureQuestion, view: 
   const scope: ScopeQuestion = {};
   if (question.affected !== undefined) scope.affected = knownJurisdiction(register, question.affected, 'affected');
   if (question.area !== undefined) scope.area = knownArea(register, question.area, 'area');
+  if (scope.area !== undefined && scope.affected !== undefined) {
+    const home = jurisdictionOf(scope.area);
+    if (home !== scope.affected && !register.unionsOf(home, on).includes(scope.affected))
+      throw invalid('area', `"${scope.area}" is no area of affected "${scope.affected}": it lies in ${home}`);
+  }
+  if (question.dispute !== undefined) await knownDispute(connection, question.dispute);
   if (question.product !== undefined) scope.product = question.product;
   if (question.exporter !== undefined) scope.exporter = await findExporter(connection, question.exporter);
   const imposer = question.imposed_by === undefined ? undefined : knownJurisdiction(register, question.imposed_by, 'imposed_by');
@@ -188,7 +196,8 @@ async function entriesBySeq(connection: Connection, seqs: readonly (number | nul
 }
 
 /** Builds the rows of what meets the question. */
-async function buildRows(connection: Connection, matched: readonly Matched[], { on }: View): Promise<MeasureRow[]> {
+async function buildRows(connection: Connection, matched: readonly Matched[], { scope, view }: Prepared): Promise<MeasureRow[]> {
+  const { on } = view;
   const candidates = matched.map(({ candidate }) => candidate);
   const seqs = candidates.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq, candidate.rate_table_seq]);
   const entries = await entriesBySeq(connection, seqs);
@@ -216,18 +225,32 @@ async function buildRows(connection: Connection, matched: readonly Matched[], { 
       products: goodsOf(coverage),
       status: candidate.status,
       status_from: candidate.status_from,
-      certainty: candidate.doubtful ? 'doubtful' : candidate.certain_from <= on && on < candidate.certain_until ? 'certain' : 'possible',
+      certainty: statements.some((entry) => entry?.doubt)
+        ? 'doubtful'
+        : candidate.certain_from <= on && on < candidate.certain_until
+          ? 'certain'
+          : 'possible',
       match,
       in_force_from: candidate.in_force_from,
       in_force_until: candidate.in_force_until,
       until_on: candidate.derived ? null : candidate.until_on,
       lifting_agreed_on: liftingOn,
-      rate_summary: rateTable?.kind === 'rate_table' ? summariseRates(rateTable) : null,
+      rate_summary: rateTable?.kind === 'rate_table' ? ratesInQuestion(rateTable.rates, scope, view) : null,
       exemptions: exemptionsOf(entries, candidate).map(describeScope),
       legal_instruments: instruments.get(candidate.id) ?? [],
       sources: [...new Set(statements.flatMap((entry) => entry?.sources ?? []))],
     };
   });
+}
+
+/** The rates that the question may meet, in a few words: the company's own if one is asked about, else all that fit. */
+function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, register }: View): string {
+  if (question.exporter !== undefined) {
+    const choice = chooseRate(rates, question, on, register);
+    if ('rate' in choice) return rateText(choice.rate);
+  }
+  const met = rates.filter((rate) => matchScope(rate.scope, question, on, register, 'any') !== 'none');
+  return summariseRates({ rates: met.length > 0 ? met : rates });
 }
 
 const coverageOf = (entries: ReadonlyMap<number, Entry>, { coverage_seq }: MeasureCandidate): readonly Scope[] => {
@@ -291,7 +314,7 @@ export function listMeasures(
       on: view.on,
       known_at: view.known_at,
       changeSeq: view.changeSeq,
-      data: await buildRows(connection, shown, view),
+      data: await buildRows(connection, shown, prepared),
       next: last && found.length > page.limit ? cursorOf(last.candidate) : null,
     };
     if (page.count) result.count = await countMatching(connection, prepared);
@@ -353,7 +376,7 @@ export async function streamMeasures(tracker: Tracker, question: MeasureQuestion
       const batch = await tracker.store.read(async (connection) => {
         const candidates = await measureCandidates(connection, { ...prepared.filter, ...(after && { after }), limit: BATCH });
         const matched = await decide(connection, candidates, prepared);
-        return { candidates, rows: await buildRows(connection, matched, prepared.view) };
+        return { candidates, rows: await buildRows(connection, matched, prepared) };
       });
       if (batch.rows.length > 0) yield batch.rows;
       const end = batch.candidates.at(-1);
@@ -371,5 +394,5 @@ export async function measureRows(connection: Connection, ids: readonly string[]
   if (ids.length === 0) return [];
   const prepared = await prepare(connection, { status: 'all' }, view);
   const candidates = await measureCandidates(connection, { ...prepared.filter, ids, withBaseDuties: true, limit: ids.length });
-  return buildRows(connection, await decide(connection, candidates, prepared), view);
+  return buildRows(connection, await decide(connection, candidates, prepared), prepared);
 }

@@ -3,6 +3,7 @@ import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, type Instant, type PartialDate } from '../domain/dates.ts';
 import { applyCorrections, type EntryOf, type Outcome } from '../domain/ledger.ts';
 import type { Confidence, ResolutionMethod, ResolutionState } from '../domain/vocabulary.ts';
+import { knownDispute } from './questions.ts';
 import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
 
 /** How a dispute ended or is to end, as it stands on a day. */
@@ -64,6 +65,7 @@ export function listResolutions(
 ): Promise<{ on: Day; known_at: Instant; changeSeq: number; data: ResolutionRow[] }> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
+    if (question.dispute !== undefined) await knownDispute(connection, question.dispute);
     const data = (await listResolutionsIn(connection, view)).filter(
       (row) =>
         (question.dispute === undefined || row.dispute === question.dispute) &&

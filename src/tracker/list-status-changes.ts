@@ -5,7 +5,7 @@ import { invalid } from '../domain/errors.ts';
 import { applyCorrections, type EntryOf } from '../domain/ledger.ts';
 import type { ChangeClock, Confidence, Kind, Status } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
-import { knownJurisdiction } from './questions.ts';
+import { knownDispute, knownJurisdiction, knownMeasure } from './questions.ts';
 import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
 
 /** One change of the status of a measure. */
@@ -92,6 +92,8 @@ export function listStatusChanges(tracker: Tracker, question: StatusChangeQuesti
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const imposer = question.imposed_by === undefined ? undefined : knownJurisdiction(view.register, question.imposed_by, 'imposed_by');
+    if (question.measure !== undefined) await knownMeasure(connection, question.measure);
+    if (question.dispute !== undefined) await knownDispute(connection, question.dispute);
     const rows = (await statusChangesIn(connection, view)).filter((row) => {
       const day = clockDay(row, by);
       if (

@@ -1,5 +1,6 @@
 import { type Register, readExporters } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
+import { existingIds } from '../db/writes.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
 
@@ -27,6 +28,18 @@ export function knownArea(register: Register, code: string, path: string): strin
 export function knownPartner(register: Register, code: string, path: string): string {
   if (code === '*') return code;
   return code.includes('-') ? knownArea(register, code, path) : knownJurisdiction(register, code, path);
+}
+
+/** Checks that there is a dispute of that id. Throws `invalid` naming it. */
+export async function knownDispute(connection: Connection, id: string, path = 'dispute'): Promise<string> {
+  if ((await existingIds(connection, 'disputes', [id])).has(id)) return id;
+  throw invalid(path, `there is no dispute "${id}": /disputes lists them`);
+}
+
+/** Checks that there is a measure of that id. Throws `invalid` naming it. */
+export async function knownMeasure(connection: Connection, id: string, path = 'measure'): Promise<string> {
+  if ((await existingIds(connection, 'measures', [id])).has(id)) return id;
+  throw invalid(path, `there is no measure "${id}": /measures lists them`);
 }
 
 /** Finds an exporter by id, name or alias (upper or lower case alike), or passes a class through. Throws `invalid` for an unknown one. */

@@ -1,7 +1,8 @@
 import { loadEntries } from '../db/entries.ts';
 import { dutyRules } from '../db/histories.ts';
 import { legalInstruments } from '../db/lookups.ts';
-import { type MeasureCandidate, measureCandidates } from '../db/measures.ts';
+import { type MeasureCandidate, measureCandidates, uncoveredTariffs } from '../db/measures.ts';
+import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, type Instant, lastDay } from '../domain/dates.ts';
 import {
@@ -11,14 +12,15 @@ import {
   type ExactAmount,
   type SuppressedLine,
   type Tariff,
+  type TariffPart,
   workOutDuty,
 } from '../domain/duty.ts';
-import { TrackerError } from '../domain/errors.ts';
-import type { Entry } from '../domain/ledger.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
 import { type FxRate, roundToMinor } from '../domain/money.ts';
-import { matchScope, matchScopes, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { type Match, matchScope, matchScopes, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { isCertainOn, type Period, periodOn, type Statement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import type { Quantity } from '../domain/units.ts';
-import type { DutyType, QuotaSide } from '../domain/vocabulary.ts';
+import { type DutyType, QUOTA_SIDES, type QuotaSide } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import { exporterOrStranger, knownJurisdiction } from './questions.ts';
 import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
@@ -76,9 +78,9 @@ export interface DutyQuote {
 
 /**
  * What a good pays on a day, as known at an instant, with every step. Throws `invalid` for an importer or origin that the register
- * lacks, and for a value without a currency.
+ * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other.
  */
-export function quoteDuty(tracker: Tracker, question: DutyQuestion): Promise<DutyQuote> {
+export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promise<DutyQuote> {
   if ((question.customs_value === undefined) !== (question.currency === undefined)) {
     const missing = question.currency === undefined ? 'currency' : 'customs_value';
     const message =
@@ -97,12 +99,16 @@ export function quoteDuty(tracker: Tracker, question: DutyQuestion): Promise<Dut
       ...(question.quota && { quota: question.quota }),
       ...(question.exporter && { exporter: await exporterOrStranger(connection, question.exporter) }),
     };
-    const tariffs = await tariffsOf(connection, importer, scope, view);
+    refuseOneTerritory(importer, scope.affected as string, view);
+    const imposers = [importer, ...register.unionsOf(importer, on)];
+    const tariffs = await tariffsOf(connection, imposers, scope, view);
     const rules = await rulesOf(connection, tariffs, scope, view);
+    const uncovered = await uncoveredTariffs(connection, { imposers, on, knownSeq: view.knownSeq });
     const { customs_value, currency, quantities, fx } = question;
     const shipment = { ...(customs_value !== undefined && { customs_value }), ...(currency !== undefined && { currency }), quantities, fx };
     const preference = question.preference ?? false;
-    const answer = workOutDuty({ ...scope, on, preference, shipment, exporter_name: question.exporter ?? null }, tariffs, rules, register);
+    const asked = { ...scope, on, preference, shipment, exporter_name: question.exporter ?? null };
+    const answer = workOutDuty(asked, { tariffs, rules, uncovered }, register);
     return {
       on,
       known_at: view.known_at,
@@ -124,6 +130,17 @@ export function quoteDuty(tracker: Tracker, question: DutyQuestion): Promise<Dut
   });
 }
 
+/** Goods pay no duty inside a customs territory, whatever it charges to everybody. */
+function refuseOneTerritory(importer: string, origin: string, { register, on }: View): void {
+  const own = [importer, ...register.unionsOf(importer, on)];
+  const shared = [origin, ...register.unionsOf(origin, on)].find((code) => own.includes(code));
+  if (shared === undefined) return;
+  throw invalid(
+    'origin',
+    `${importer} and ${origin} are one customs territory (${shared}) on ${on}, and no duty is charged inside it: give an origin outside`,
+  );
+}
+
 function shown(answer: DutyAnswer): Omit<DutyQuote, 'on' | 'known_at' | 'changeSeq' | 'question'> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
   const line = <Line extends DutyLine>({ amount, ...rest }: Line): Shown<Line> => ({ ...rest, ...(amount && { amount: money(amount) }) });
@@ -142,9 +159,9 @@ function shown(answer: DutyAnswer): Omit<DutyQuote, 'on' | 'known_at' | 'changeS
 const BATCH = 500;
 
 /** The tariffs in force that may meet the question. */
-async function tariffsOf(connection: Connection, importer: string, scope: ScopeQuestion, view: View): Promise<Tariff[]> {
+async function tariffsOf(connection: Connection, imposers: readonly string[], question: ScopeQuestion, view: View): Promise<Tariff[]> {
   const { register, on, knownSeq } = view;
-  const origin = scope.affected as string;
+  const origin = question.affected as string;
   const found: MeasureCandidate[] = [];
   for (;;) {
     const last = found.at(-1);
@@ -155,8 +172,8 @@ async function tariffsOf(connection: Connection, importer: string, scope: ScopeQ
       kind: 'tariff',
       direction: 'import',
       withBaseDuties: true,
-      imposers: [importer, ...register.unionsOf(importer, on)],
-      product: scope.product as string,
+      imposers,
+      product: question.product as string,
       partners: { codes: register.unionsOf(origin, on), within: [origin, ...register.membersOf(origin, on)] },
       ...(last && { after: { starts_on: last.starts_on, id: last.id } }),
       limit: BATCH,
@@ -164,57 +181,79 @@ async function tariffsOf(connection: Connection, importer: string, scope: ScopeQ
     found.push(...batch);
     if (batch.length < BATCH) break;
   }
-  const seqs = found.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq, candidate.rate_table_seq]);
-  const entries = new Map<number, Entry>();
-  for (const entry of await loadEntries(
+  const ids = found.map(({ id }) => id);
+  const statements = await statementsOfMeasures(connection, ids, knownSeq);
+  const changes = await loadEntries(
     connection,
-    seqs.filter((seq) => seq !== null),
-  ))
-    entries.set(entry.seq, entry);
-  const instruments = await legalInstruments(
-    connection,
-    found.map((candidate) => candidate.id),
+    found.map(({ status_seq }) => status_seq),
   );
-  return found.flatMap((candidate) => tariffOf(candidate, entries, scope, view, instruments.get(candidate.id) ?? []));
+  const cited = new Map(changes.map(({ seq, sources }) => [seq, sources]));
+  const instruments = await legalInstruments(connection, ids);
+  return found.flatMap((candidate) => {
+    const tariff = tariffOn(candidate, statements.get(candidate.id) as Statements, question, view);
+    if (tariff === null) return [];
+    const sources = [...new Set([...(cited.get(candidate.status_seq) ?? []), ...tariff.sources])];
+    return [{ ...tariff, sources, legal_instruments: instruments.get(candidate.id) ?? [] }];
+  });
 }
 
-function tariffOf(
-  candidate: MeasureCandidate,
-  entries: ReadonlyMap<number, Entry>,
-  scope: ScopeQuestion,
-  { on, register }: View,
-  legal_instruments: readonly string[],
-): Tariff[] {
-  const entryOf = (seq: number | null): Entry | undefined => (seq === null ? undefined : entries.get(seq));
-  const [change, coverage, table] = [candidate.status_seq, candidate.coverage_seq, candidate.rate_table_seq].map(entryOf);
-  const match = matchScopes(coverage?.kind === 'coverage' ? coverage.scopes : [], scope, on, register, 'any');
-  if (match === 'none') return [];
-  const exemptions: readonly Scope[] = change?.kind === 'status_change' && !candidate.derived ? change.exemptions : [];
-  const freeing = exemptions.filter((exemption) => matchScope(exemption, scope, on, register, 'all') === 'full');
-  // An exemption that meets the question in part is met by a part of what it frees.
-  const touched = freeing.length === 0 && matchScopes(exemptions, scope, on, register, 'any') !== 'none';
-  return [
-    {
-      measure: candidate.id,
-      title: candidate.title,
-      duty_type: candidate.type as DutyType,
-      status: candidate.status,
-      certainty: candidate.doubtful ? 'doubtful' : candidate.certain_from <= on && on < candidate.certain_until ? 'certain' : 'possible',
-      doubt: change?.doubt ?? null,
-      match: touched ? 'part' : match,
-      exempt: freeing.length > 0 ? freeing.map(describeScope).join(' or ') : null,
-      rates: table?.kind === 'rate_table' ? table.rates : null,
-      legal_instruments,
-      sources: [...new Set([change, coverage, table].flatMap((entry) => entry?.sources ?? []))],
-    },
+/** What a tariff in force says on the day, with the sources of its coverage and rates; null if it does not meet the question. */
+function tariffOn(
+  { id, title, type, status }: MeasureCandidate,
+  { statuses, coverages, rateTables }: Statements,
+  question: ScopeQuestion,
+  view: View,
+): Omit<Tariff, 'legal_instruments'> | null {
+  const { on } = view;
+  const change = periodOn(statusPeriods(statuses), on);
+  const coverage = periodOn(statementPeriods(coverages), on);
+  const table = periodOn(statementPeriods(rateTables), on);
+  const entries = [coverage, table].flatMap((period) => period?.statement.entry ?? []);
+  const scopes = entries.flatMap((entry) => (entry.kind === 'coverage' ? entry.scopes : []));
+  const meetingOf = (asked: ScopeQuestion) => meet(scopes, change?.statement.exemptions ?? [], asked, view);
+  const { match, exempt } = meetingOf(question);
+  if (match === 'none') return null;
+  const [within, over] = QUOTA_SIDES.map((quota) => meetingOf({ ...question, quota: question.quota ?? quota }));
+  const parts: [TariffPart, Period<Statement> | undefined][] = [
+    ['status', change],
+    ['coverage', coverage],
+    ['rates', table],
   ];
+  return {
+    measure: id,
+    title,
+    duty_type: type as DutyType,
+    status,
+    imprecise: parts.flatMap(([part, period]) => (period && !isCertainOn(period, on) ? [part] : [])),
+    doubts: parts.flatMap(([of, period]) => (period && period.statement.doubt !== null ? [{ of, why: period.statement.doubt }] : [])),
+    match,
+    exempt,
+    hangs_on_quota: within?.match !== over?.match || within?.exempt !== over?.exempt,
+    rates: entries.find((entry) => entry.kind === 'rate_table')?.rates ?? null,
+    sources: entries.flatMap((entry) => entry.sources),
+  };
 }
 
-/** The duty rules about these tariffs that hold on the day. */
+/** How a coverage less its exemptions meets a question, and what frees all of it. */
+function meet(
+  scopes: readonly Scope[],
+  exemptions: readonly Scope[],
+  question: ScopeQuestion,
+  { on, register }: View,
+): Pick<Tariff, 'exempt'> & { match: Match } {
+  const match = matchScopes(scopes, question, on, register, 'any');
+  const freeing = exemptions.filter((exemption) => matchScope(exemption, question, on, register, 'all') === 'full');
+  if (freeing.length > 0) return { match, exempt: freeing.map(describeScope).join(' or ') };
+  // What an exemption may free, or frees for a part of what is asked about, is no longer covered in full.
+  const touched = matchScopes(exemptions, question, on, register, 'any') !== 'none';
+  return { match: match === 'full' && touched ? 'part' : match, exempt: null };
+}
+
+/** The duty rules about these tariffs that hold, or may hold, on the day. */
 async function rulesOf(
   connection: Connection,
   tariffs: readonly Tariff[],
-  scope: ScopeQuestion,
+  question: ScopeQuestion,
   { on, knownSeq, register }: View,
 ): Promise<DutyRule[]> {
   const rules = await dutyRules(
@@ -230,7 +269,9 @@ async function rulesOf(
       measure: rule.measure_id as string,
       other_measure: rule.other_measure_id,
       percent: rule.percent,
-      match: matchScope(rule.scope, scope, on, register, 'any'),
+      match: matchScope(rule.scope, question, on, register, 'any'),
+      certain: lastDay(rule.first_on) <= on && (rule.last_on === null || on <= firstDay(rule.last_on)),
+      doubt: rule.doubt,
       sources: rule.sources,
     }));
 }

@@ -2,8 +2,9 @@ import type { CollapseInput, ImplementResolutionInput, ResolutionInput, StatusCh
 import { type DisputeRecord, readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { statusPeriodRows } from '../db/measures.ts';
+import { stepsOf } from '../db/outcomes.ts';
 import { retractedBy } from '../db/writes.ts';
-import { firstDay } from '../domain/dates.ts';
+import { firstDay, lastDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import type { EntryOf, Outcome } from '../domain/ledger.ts';
@@ -59,6 +60,30 @@ function stepMeasures(resolution: EntryOf<'resolution'>, named: readonly string[
   return named === undefined ? all : [...new Set(named)];
 }
 
+/** A resolution is carried out once for each measure, or comes to nothing. Throws `conflict` naming the entry that has settled it. */
+async function checkSteps(
+  recorder: Recorder,
+  { seq, agreed_on }: EntryOf<'resolution'>,
+  measures: readonly string[],
+  on: string,
+): Promise<void> {
+  if (agreed_on !== null && lastDay(on) < firstDay(agreed_on))
+    throw new TrackerError('conflict', `resolution ${seq} was agreed on ${agreed_on}: nothing can come of it on ${on}, before that`);
+  for (const step of await stepsOf(recorder.connection, seq, recorder.change.lastSeq())) {
+    if (step.kind === 'collapse')
+      throw new TrackerError(
+        'conflict',
+        `resolution ${seq} came to nothing from ${step.effective_on} (entry ${step.seq}): correct that entry if it did not`,
+      );
+    const settled = measures.find((measure) => step.measures.includes(measure));
+    if (settled !== undefined)
+      throw new TrackerError(
+        'conflict',
+        `resolution ${seq} was carried out for ${settled} from ${step.effective_on} (entry ${step.seq}): correct that entry, or name the other measures`,
+      );
+  }
+}
+
 /**
  * Records that a resolution took effect, for the measures named or for all its outcomes, together with the status changes: those
  * given, or those that the outcomes ask for where a measure has not made them yet by that day. All or none.
@@ -72,6 +97,7 @@ export function implementResolution(
   return recordAndReport(tracker, context, async (recorder) => {
     const resolution = await standingResolution(recorder, seq);
     const measures = stepMeasures(resolution, input.measures);
+    await checkSteps(recorder, resolution, measures, input.effective_on);
     const { effective_on } = input;
     const changes =
       input.changes?.map((change) => ({ measure: change.measure, change })) ??
@@ -117,6 +143,7 @@ export function collapseResolution(tracker: Tracker, context: WriteContext, seq:
   return recordAndReport(tracker, context, async (recorder) => {
     const resolution = await standingResolution(recorder, seq);
     const measures = stepMeasures(resolution, undefined);
+    await checkSteps(recorder, resolution, measures, input.effective_on);
     recorder.add(
       { dispute_id: resolution.dispute_id },
       { kind: 'collapse', resolution_seq: seq, effective_on: input.effective_on, measures },

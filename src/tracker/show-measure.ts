@@ -5,7 +5,7 @@ import type { Day, Instant, PartialDate } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { applyCorrections, type Entry, type EntryOf } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
-import { certaintyOn, type Period, statementPeriods, statusPeriods } from '../domain/timeline.ts';
+import { certaintyOn, type Period, type Statement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import type { Certainty, EntryKind, Status } from '../domain/vocabulary.ts';
 import { type MeasureRow, measureRows } from './list-measures.ts';
 import { type Clocks, type Tracker, viewAt } from './tracker.ts';
@@ -22,6 +22,7 @@ export interface Stretch {
   upcoming: boolean;
   /** It holds on the day that is asked about. */
   current: boolean;
+  /** Of the stretch that holds on the day, on that day; of the others, whether their days are known exactly. */
   certainty: Certainty;
 }
 
@@ -81,14 +82,14 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
     const of = <K extends EntryKind>(kind: K): EntryOf<K>[] => standing.filter((entry): entry is EntryOf<K> => entry.kind === kind);
 
     const statements = statementsOf(entries.filter((entry) => entry.measure_id === id));
-    const stretch = (period: Period<Parameters<typeof certaintyOn>[0]['statement']>): Stretch => ({
+    const stretch = (period: Period<Statement>): Stretch => ({
       seq: period.statement.seq,
       from: period.from,
       until: period.until,
       derived: period.derived,
       upcoming: view.on < period.starts_on,
       current: period.starts_on <= view.on && view.on < period.ends_on,
-      certainty: certaintyOn(period, view.on),
+      certainty: certaintyOfStretch(period, view.on),
     });
     const links = of('link');
     const cases = [...new Set(links.flatMap((link) => (link.measure_id === id && link.to_wto_case_id ? [link.to_wto_case_id] : [])))];
@@ -128,6 +129,13 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
       sources: await readSources(connection, cited),
     };
   });
+}
+
+/** Of the stretch that holds on the day: how sure it is on that day. Of the others: whether their days are known exactly. */
+function certaintyOfStretch(period: Period<Statement>, on: Day): Certainty {
+  if (period.starts_on <= on && on < period.ends_on) return certaintyOn(period, on);
+  if (period.statement.doubt !== null) return 'doubtful';
+  return period.certain_from <= period.starts_on && period.ends_on <= period.certain_until ? 'certain' : 'possible';
 }
 
 /** Says of each entry what corrections made of it. */

@@ -5,6 +5,7 @@ const MAIN = [
   ['/bans', 'Bans'],
   ['/tariffs', 'Tariffs'],
   ['/measures', 'All measures'],
+  ['/duty', 'Duty'],
   ['/disputes', 'Disputes'],
   ['/resolutions', 'Resolutions'],
   ['/status-changes', 'Status changes'],

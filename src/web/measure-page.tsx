@@ -1,5 +1,7 @@
+import type { RateStep } from '../tracker/rate-history.ts';
 import type { MeasureDetail } from '../tracker/show-measure.ts';
 import { AsOf } from './as-of.tsx';
+import { CompanyRates } from './company-rates.tsx';
 import { DataLinks } from './data-links.tsx';
 import { Layout } from './layout.tsx';
 import { LedgerTable } from './ledger-table.tsx';
@@ -12,9 +14,21 @@ import type { View } from './view.ts';
 import { words } from './words.ts';
 import { WtoCases } from './wto-cases.tsx';
 
+/** A measure with what a company faced from it, if one was asked about. */
+export interface MeasureWithRates extends MeasureDetail {
+  rate_steps?: RateStep[];
+}
+
 interface Props {
-  measure: MeasureDetail;
+  measure: MeasureWithRates;
   view: View;
+}
+
+export interface MeasurePageProps extends Props {
+  /** The company whose rates are shown. */
+  exporter: string | undefined;
+  /** The same view as data. */
+  json: string;
 }
 
 /** The stretch that holds on the day asked, else the next, else the last. */
@@ -140,13 +154,13 @@ const Links = ({ measure, view }: Props) => (
 );
 
 /** One measure: scope, exemptions, rates, timeline with sources, links, ledger, sources. */
-export const MeasurePage = ({ measure, view }: Props) => {
+export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps) => {
   const coverage = shown(measure.coverage);
   const path = `/measures/${measure.id}`;
   return (
     <Layout title={measure.title} path={path}>
       <AsOf on={measure.on} known_at={measure.known_at} />
-      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} />
+      <DataLinks json={json} csv={view.href(`${path}.csv`)} />
       {measure.summary !== null && <p>{measure.summary}</p>}
       <Facts measure={measure} view={view} />
       <h2>What it covers</h2>
@@ -167,6 +181,8 @@ export const MeasurePage = ({ measure, view }: Props) => {
               caption={`From ${table.from}${table.until === null ? '' : ` until ${table.until}`}${table.current ? ' (now)' : ''}`}
             />
           ))}
+          <h2>Rates of a company</h2>
+          <CompanyRates path={path} exporter={exporter} steps={measure.rate_steps} on={measure.on} view={view} />
         </>
       )}
       <h2>Timeline</h2>

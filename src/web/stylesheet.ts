@@ -49,6 +49,7 @@ caption { text-align: left; padding: 0.5rem 0.75rem; color: var(--muted); }
 th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem; border-top: 1px solid var(--line); min-width: 6rem; }
 tbody th { font-weight: 500; min-width: 14rem; }
 thead th { background: var(--raised); }
+tfoot th, tfoot td { border-top: 2px solid currentColor; font-weight: 700; }
 td ul { margin: 0; padding-left: 1rem; }
 .badge { display: inline-block; padding: 0 0.5rem; border: 1px solid var(--line); border-radius: var(--radius); white-space: nowrap; }
 .badge.in-force { color: var(--strong); background: var(--strong-surface); border-color: currentColor; font-weight: 600; }
@@ -73,7 +74,14 @@ button { width: auto; background: var(--accent); border-color: var(--accent); co
 .timeline .upcoming { opacity: 0.8; font-style: italic; }
 .timeline time { font-variant-numeric: tabular-nums; font-weight: 600; }
 .sources li, dd { overflow-wrap: anywhere; }
+.total { padding: var(--gap); border: 1px solid var(--line); border-radius: var(--radius); background: var(--raised); }
+.total strong { display: inline-block; font-size: 2rem; line-height: 1.1; margin-right: 1rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.amount { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.total span { display: block; }
+.problem { margin-bottom: var(--gap); padding: 0 var(--gap); color: var(--strong); background: var(--strong-surface); border: 1px solid currentColor; border-radius: var(--radius); }
+.field .wrong { color: var(--strong); font-size: 0.875rem; overflow-wrap: anywhere; }
+[aria-invalid="true"] { border-color: var(--strong); }
 pre { overflow-x: auto; padding: var(--gap); background: var(--raised); border-radius: var(--radius); }
-@media (max-width: 40rem) { .facts { grid-template-columns: 1fr; } .facts dt { margin-top: 0.5rem; } }
+@media (max-width: 40rem) { th, td { min-width: 4rem; } tbody th { min-width: 9rem; } .facts { grid-template-columns: 1fr; } .facts dt { margin-top: 0.5rem; } }
 @media print { header.site nav, footer.site, .filters, .paging { display: none; } }
 `.trimStart();

@@ -13,10 +13,12 @@ export interface TableProps<Row> {
   rows: readonly Row[];
   /** What stands there when there are no rows. */
   empty: string;
+  /** The row that ends the table, such as a total. */
+  footer?: Child;
 }
 
 /** Rows as a table that scrolls sideways where the screen is narrow. */
-export function Table<Row>({ caption, columns, rows, empty }: TableProps<Row>) {
+export function Table<Row>({ caption, columns, rows, empty, footer }: TableProps<Row>) {
   if (rows.length === 0) return <p class="empty">{empty}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too
@@ -35,6 +37,7 @@ export function Table<Row>({ caption, columns, rows, empty }: TableProps<Row>) {
             <tr>{columns.map(({ cell, names }) => (names ? <th scope="row">{cell(row)}</th> : <td>{cell(row)}</td>))}</tr>
           ))}
         </tbody>
+        {footer !== undefined && <tfoot>{footer}</tfoot>}
       </table>
     </section>
   );

@@ -60,7 +60,10 @@ const CASES: Record<string, { row: Row; wrong: Record<string, Row[]> }> = {
   },
   coverages: {
     row: { seq: SEQ, effective_on: '2024-01-01', until_on: null },
-    wrong: { coverages_effective_on_date: [{ effective_on: '' }], coverages_until_on_date: [{ until_on: '2024-1' }] },
+    wrong: {
+      coverages_effective_on_date: [{ effective_on: '' }, { effective_on: 'soon' }],
+      coverages_until_on_date: [{ until_on: '2024-1' }],
+    },
   },
   rate_tables: {
     row: { seq: SEQ, effective_on: '2024-01-01', until_on: null },
@@ -70,7 +73,12 @@ const CASES: Record<string, { row: Row; wrong: Record<string, Row[]> }> = {
     row: { seq: SEQ, position: 0, expression: '10%', min_pct: null, max_pct: null, collection: 'full' },
     wrong: {
       rates_collection_known: [{ collection: 'later' }],
-      rates_expression_or_range: [{ expression: null }, { min_pct: '1', max_pct: '2' }, { expression: null, min_pct: '1' }],
+      rates_expression_or_range: [
+        { expression: null },
+        { min_pct: '1', max_pct: '2' },
+        { expression: null, min_pct: '1' },
+        { min_pct: '1' },
+      ],
     },
   },
   milestones: {
@@ -90,7 +98,18 @@ const CASES: Record<string, { row: Row; wrong: Record<string, Row[]> }> = {
     wrong: { resolution_steps_effective_on_date: [{ effective_on: 'whenever' }] },
   },
   links: { row: { seq: SEQ, type: 'follows' }, wrong: { links_type_known: [{ type: 'likes' }] } },
-  duty_rules: { row: { seq: SEQ, type: 'replaces_base', first_on: '2024' }, wrong: { duty_rules_type_known: [{ type: 'doubles' }] } },
+  duty_rules: {
+    row: { seq: SEQ, type: 'replaces_base', first_on: '2024' },
+    wrong: {
+      duty_rules_type_known: [{ type: 'doubles' }],
+      duty_rules_first_on_date: [{ first_on: 'soon' }],
+      duty_rules_last_on_date: [{ last_on: 'late' }],
+    },
+  },
+  quotas: {
+    row: { seq: SEQ, period: '2026', unit: 't' },
+    wrong: { quotas_starts_on_date: [{ starts_on: 'soon' }], quotas_ends_on_date: [{ ends_on: 'late' }] },
+  },
   corrections: {
     row: { seq: SEQ, retracts_seq: 1, reason: 'x' },
     wrong: { corrections_look_back: [{ retracts_seq: SEQ }, { retracts_seq: SEQ + 1 }] },

@@ -1,17 +1,18 @@
 import { z } from '@hono/zod-openapi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listAnswer, OverviewAnswer, ProblemAnswer } from '../../src/contract/answers.ts';
-import { pageParameters, readParameters } from '../../src/contract/questions.ts';
+import { DutyAnswer } from '../../src/contract/duty-answer.ts';
+import { dutyParameters, pageParameters, readParameters } from '../../src/contract/questions.ts';
 import { honoPath } from '../../src/http/address.ts';
 import { ROUTES } from '../../src/http/app.ts';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/http/call-examples.ts';
 import { clocksOf } from '../../src/http/lists.ts';
-import { PARAMETER_EXAMPLES } from '../../src/http/openapi.ts';
+import { DUTY_EXAMPLES, PARAMETER_EXAMPLES } from '../../src/http/openapi.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 
 interface Operation {
   operationId: string;
-  parameters?: { name: string; in: string; required: boolean }[];
+  parameters?: { name: string; in: string; required: boolean; explode?: boolean; schema: { type?: string }; example?: unknown }[];
   requestBody?: { content: { 'application/json': { schema: { $ref: string }; example: object } } };
   responses: Record<string, unknown>;
 }
@@ -75,6 +76,26 @@ describe('the description', () => {
     }
   });
 
+  it('says of duties which parameters are required, and which may be repeated', () => {
+    for (const path of ['/duty', '/duty.json', '/duty.csv']) {
+      const parameters = description.paths[path]?.get?.parameters ?? [];
+      expect(parameters.map(({ name }) => name)).toEqual(Object.keys(dutyParameters));
+      expect(parameters.filter(({ required }) => required).map(({ name }) => name)).toEqual(['importer', 'origin', 'product']);
+      const repeated = parameters.filter(({ schema }) => schema.type === 'array');
+      expect(repeated.map(({ name, explode }) => [name, explode])).toEqual([
+        ['quantity', true],
+        ['fx', true],
+      ]);
+      for (const { name, example } of parameters) expect(example).toEqual(DUTY_EXAMPLES[name]);
+    }
+  });
+
+  it('names the exporter among the parameters of a measure, where rates are told', () => {
+    const names = (path: string) => description.paths[path]?.get?.parameters?.map(({ name }) => name);
+    for (const path of ['/measures/{id}', '/measures/{id}.json']) expect(names(path)).toEqual(['id', 'on', 'known_at', 'exporter']);
+    for (const path of ['/measures/{id}.csv', '/disputes/{id}.json']) expect(names(path)).toEqual(['id', 'on', 'known_at']);
+  });
+
   it('is a page too', async () => {
     const page = await (await ask.app.request('/docs')).text();
     for (const { path, method } of operations()) expect(page).toContain(`${method.toUpperCase()} ${path}`);
@@ -97,6 +118,18 @@ describe('answers', () => {
         expect(result.success ? [] : z.prettifyError(result.error), id).toEqual([]);
       }
     }
+  });
+
+  it('about the rates of a company, and about the duty of the examples, are as described', async () => {
+    const measures = ROUTES.records.find((record) => record.name === 'measure');
+    const rates = await ask.json<{ rate_steps: object[] }>('/measures/eu-cn-bev-cvd.json?exporter=Tesla');
+    expect(rates.rate_steps.length).toBeGreaterThan(2);
+    expect(measures?.answer.safeParse(rates)).toMatchObject({ success: true });
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(DUTY_EXAMPLES)) for (const one of [value].flat()) query.append(name, one);
+    const duty = await ask.json<{ cannot_compute: object[]; total_amount: object }>(`/duty.json?${query}`);
+    expect(duty.cannot_compute).toEqual([]);
+    expect(DutyAnswer.parse(duty).total_amount).toEqual({ amount: '5400.00', currency: 'EUR' });
   });
 
   it('of the first page and of problems are as described', async () => {

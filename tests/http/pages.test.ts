@@ -29,6 +29,9 @@ describe('pages', () => {
     ...ROUTES.lists.map((list) => list.path),
     '/measures/cn-jp-aquatic-2023',
     '/measures/eu-cn-bev-cvd',
+    '/measures/eu-cn-bev-cvd?exporter=Tesla&on=2024-10-01',
+    '/duty',
+    '/duty?importer=US&origin=CN&product=870380&on=2025-06-01',
     '/disputes/au-cn-wine',
   ])('%s link only to what is there, run no script and keep to the stylesheet', async (path) => {
     const html = await page(path);

@@ -57,17 +57,21 @@ describe('the bundled files', () => {
   });
 });
 
-describe.each(ENGINES)('loading on %s', (_engine, open) => {
-  let t: TestTracker;
-  let first: unknown;
-  beforeAll(async () => {
-    t = await open();
-    first = await loadDataset(t.tracker);
-  });
-  afterAll(() => t.close());
+/** The dataset loaded once on each engine, and what the load said. */
+const loaded: Record<string, { t: TestTracker; said: unknown }> = {};
+beforeAll(async () => {
+  for (const [engine, open] of ENGINES) {
+    const t = await open();
+    loaded[engine] = { t, said: await loadDataset(t.tracker) };
+  }
+});
+afterAll(() => Promise.all(Object.values(loaded).map(({ t }) => t.close())));
+const on = (engine: string) => loaded[engine] as { t: TestTracker; said: unknown };
 
+describe.each(ENGINES)('loading on %s', (engine) => {
   it('records every entry once, in one go', async () => {
-    expect(first).toEqual({ added: plan.entries.length, corrected: 0 });
+    const { t, said } = on(engine);
+    expect(said).toEqual({ added: plan.entries.length, corrected: 0 });
     const ledger = await ledgerOf(t);
     expect(ledger.map((entry) => entry.entry_id).sort()).toEqual(plan.entries.map((entry) => entry.entryId).sort());
     expect(new Set(ledger.map((entry) => entry.recorded_at)).size).toBe(1);
@@ -75,17 +79,19 @@ describe.each(ENGINES)('loading on %s', (_engine, open) => {
   });
 
   it('a second time does nothing at all', async () => {
+    const { t } = on(engine);
     const before = await t.execute('select * from change_seq');
     expect(await loadDataset(t.tracker)).toEqual({ added: 0, corrected: 0 });
     expect(await t.execute('select * from change_seq')).toEqual(before);
   });
 
   it('leaves nothing that the audit finds wrong', async () => {
-    const { problems } = await verify(t.tracker);
+    const { problems } = await verify(on(engine).t.tracker);
     expect(problems).toEqual([]);
   });
 
   it('leaves no partner and no imposer that the register lacks', async () => {
+    const { t } = on(engine);
     const known = new Set((await t.execute('select code from jurisdictions union select code from areas')).map((row) => row.code));
     const named = await t.execute(
       'select code from scope_partners union select imposed_by as code from measures union select party from dispute_parties',
@@ -97,10 +103,7 @@ describe.each(ENGINES)('loading on %s', (_engine, open) => {
 
 describe('both engines', () => {
   it('answer alike', async () => {
-    const [a, b] = await Promise.all(ENGINES.map(([, open]) => open()));
-    if (!a || !b) throw new Error('there should be two engines');
-    await loadDataset(a.tracker);
-    await loadDataset(b.tracker);
+    const [a, b] = [on('sqlite').t, on('pglite').t];
     for (const question of [
       { status: 'all' as const },
       { on: '2024-10-24', affected: 'JP', product: '0303' },
@@ -116,7 +119,6 @@ describe('both engines', () => {
     }
     const disputes = await listDisputes(a.tracker, { on: '2025-07-01' });
     expect(await listDisputes(b.tracker, { on: '2025-07-01' })).toEqual(disputes);
-    await Promise.all([a.close(), b.close()]);
   });
 });
 

@@ -81,6 +81,21 @@ describe('a lifting that is agreed', () => {
 });
 
 describe('carrying a resolution out', () => {
+  it('is done once for each measure, and not after it came to nothing', async () => {
+    await banned('once', 'twice');
+    const seq = await resolve(t.tracker, '2024-01-01', { measure: 'once', reaches: 'lifted' }, { measure: 'twice', reaches: 'lifted' });
+    await implement(seq, '2024-06-01', { measures: ['once'] });
+    await expect(implement(seq, '2024-07-01')).rejects.toThrow(/was carried out for once from 2024-06-01 \(entry \d+\)/);
+    await expect(collapse(seq, '2024-07-01')).rejects.toThrow(/was carried out for once/);
+    await implement(seq, '2024-07-01', { measures: ['twice'] });
+
+    await banned('off');
+    const nothing = await resolve(t.tracker, '2024-01-01', { measure: 'off', reaches: 'lifted' });
+    await collapse(nothing, '2024-02-01');
+    await expect(implement(nothing, '2024-03-01')).rejects.toThrow(/came to nothing from 2024-02-01/);
+    expect(await statusesOf(t.tracker, 'off')).toEqual(['2020-01-01 in_force']);
+  });
+
   it('follows the outcomes: a partial lifting takes its scopes as exemptions, a rate changes no status', async () => {
     await banned('partly', 'cheaper');
     const seq = await resolve(
@@ -174,21 +189,17 @@ describe('a resolution', () => {
 
   it('that is corrected keeps what was done about it', async () => {
     await banned('reworded');
-    const seq = await resolve(t.tracker, '2023-10-22', { measure: 'reworded', reaches: 'lifted' });
+    // A rate changes no status, so nothing but the implementation says that it is done.
+    const outcomes = [{ measure: 'reworded', reaches: 'rate' as const }];
+    const seq = await resolve(t.tracker, '2023-10-22', ...outcomes);
     await implement(seq, '2024-03-29');
-    const replacement = {
-      method: 'negotiated_settlement',
-      agreed_on: '2023-10-21',
-      terms: 'as agreed',
-      outcomes: [{ measure: 'reworded', reaches: 'lifted' }],
-      unsourced: true,
-    };
-    const { recorded } = await correctEntry(t.tracker, me, seq, CorrectionBody.parse({ reason: 'a day earlier', replacement }));
+    const replacement = { method: 'negotiated_settlement', agreed_on: '2023-10-21', terms: 'as agreed', outcomes, unsourced: true };
+    await correctEntry(t.tracker, me, seq, CorrectionBody.parse({ reason: 'a day earlier', replacement }));
+    expect(await agreedOn('reworded', '2023-10-20')).toBeNull();
     expect(await agreedOn('reworded', '2023-10-21')).toBe('2023-10-21');
     expect(await agreedOn('reworded', '2024-03-28')).toBe('2023-10-21');
     expect(await agreedOn('reworded', '2024-03-29')).toBeNull();
     await refused(collapse(seq, '2024-04-01'), 'conflict', 'was corrected by entry');
-    expect(recorded[0]?.kind).toBe('resolution');
   });
 
   it('whose implementation is retracted is pending again', async () => {

@@ -1,0 +1,19 @@
+import { expect } from 'vitest';
+import type { Asking } from './asking.ts';
+
+/** A page that must be a 200. */
+export const page = async (path: string, asked: Asking): Promise<string> => {
+  const answer = await asked.app.request(path, { headers: { accept: 'text/html' } });
+  const html = await answer.text();
+  expect(answer.status, html).toBe(200);
+  return html;
+};
+/** The words of a page, as a browser shows them. */
+export const wordsOf = (html: string): string =>
+  html
+    .replace(/<[^>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
