@@ -1,5 +1,6 @@
 import type { DutyAnswer, DutyFacts, DutyQuestion, DutyRule, Tariff } from '../../src/domain/duty.ts';
 import { workOutDuty } from '../../src/domain/duty.ts';
+import { Fraction } from '../../src/domain/fraction.ts';
 import type { Rate } from '../../src/domain/ledger.ts';
 import type { DutyRuleType } from '../../src/domain/vocabulary.ts';
 import { EU_OF_THREE, scope } from './scopes.ts';
@@ -55,6 +56,16 @@ export function dutyOf(tariffs: readonly Tariff[], question: Partial<DutyQuestio
   const asked = { affected: 'CN', product: '8703', on: '2025-01-01', preference: false, exporter_name: null, ...question };
   return workOutDuty({ shipment: { quantities: [], fx: [] }, ...asked }, { tariffs, rules: [], uncovered: [], ...facts }, EU_OF_THREE);
 }
+
+/** What is known of the goods; a value is in EUR. */
+export const shipment = (customs_value?: string, more: Partial<DutyQuestion['shipment']> = {}): Pick<DutyQuestion, 'shipment'> => ({
+  shipment: { ...(customs_value !== undefined && { customs_value, currency: 'EUR' }), quantities: [], fx: [], ...more },
+});
+export const HECTOLITRES = { quantities: [{ amount: '45', unit: 'hl' as const }] };
+
+export const measuresOf = (lines: readonly { measure: string }[]): string[] => lines.map(({ measure }) => measure);
+/** A decimal number to its last digit. */
+export const exact = (text: string): Fraction => Fraction.of(text);
 
 /** The reasons of an answer, with the measure they are about. */
 export const reasonsOf = ({ cannot_compute }: Pick<DutyAnswer, 'cannot_compute'>): string[] =>
