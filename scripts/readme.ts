@@ -31,7 +31,8 @@ async function run(command: string, database: string, folder: string): Promise<s
     if (lines === undefined) throw new Error(`README.md: the filter "${filter}" is not known`);
     output = `${output.split('\n').slice(0, Number(lines)).join('\n')}\n`;
   }
-  return output.trimEnd();
+  // A CSV's line ends would not survive an editor.
+  return output.replaceAll('\r\n', '\n').trimEnd();
 }
 
 const open = async (address: string): Promise<Tracker> => createTracker(await openStore(address), () => NOW);
