@@ -10,6 +10,7 @@ import { LEDGER_TABLES } from '../../src/db/tables.ts';
 import { backup } from '../../src/tracker/backup.ts';
 import { exportTo } from '../../src/tracker/export.ts';
 import { recordStatusChanges } from '../../src/tracker/record-status-changes.ts';
+import { editSource } from '../../src/tracker/register.ts';
 import { createTracker } from '../../src/tracker/tracker.ts';
 import { verify } from '../../src/tracker/verify.ts';
 import { NOW, pgliteTracker, type TestTracker, testTracker } from '../support/database.ts';
@@ -187,6 +188,16 @@ describe('with the folder of an export', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('import_ban', 'export_ban'));
     expect(await problems(out)).toMatch(/export: bans\.csv has other bytes/);
     expect(await problems(test.folder)).toMatch(/holds no whole export/);
+  });
+
+  it('finds a row of the register that says something else than the export of the same state', async () => {
+    tamper("update sources set title = title || '!'");
+    expect(await problems(out)).toBe('sources: it says something else than the export of the same state: it was changed past the tracker');
+  });
+
+  it('takes an edit through the tracker for what it is', async () => {
+    await editSource(test.tracker, { actor: 'x' }, 'mofcom', { title: 'Another title' });
+    expect(await problems(out)).toBe('');
   });
 
   it('finds a row of the register that is not in the export of the same state', async () => {
