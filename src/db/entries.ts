@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, between, desc, eq, inArray, lt, type SQL } from 'drizzle-orm';
+import { asc, between, desc, inArray, lt, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { groupBy } from '../domain/group.ts';
 import { canonicalText, type Entry, type EntryBase, type EntryBody, scopesOf } from '../domain/ledger.ts';
@@ -387,14 +387,4 @@ async function fetchScopes(connection: Connection, within: Within): Promise<Map<
     result.set(head.seq, list);
   }
   return result;
-}
-
-/** The seq of the entry of the bundled dataset with that id, or undefined. */
-export async function seqOfEntryId(connection: Connection, entryId: string): Promise<number | undefined> {
-  const { db, tables } = connection;
-  const [row] = await db
-    .select({ seq: tables.ledger.seq })
-    .from(tables.ledger)
-    .where(and(eq(tables.ledger.entry_id, entryId)));
-  return row?.seq;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashOf, insertEntries, loadEntries, loadHashedEntries, seqOfEntryId } from '../../src/db/entries.ts';
+import { hashOf, insertEntries, loadEntries, loadHashedEntries } from '../../src/db/entries.ts';
 import type { Entry, EntryBody } from '../../src/domain/ledger.ts';
 import {
   COLLECTIONS,
@@ -208,10 +208,5 @@ describe.each(ENGINES)('entries on %s', (engine, open) => {
     const found = await t.tracker.store.read((connection) => loadEntries(connection, [anchor, anchor, 999_999, -1]));
     expect(found.map((entry) => entry.seq)).toEqual([anchor]);
     expect(await t.tracker.store.read((connection) => loadEntries(connection, []))).toEqual([]);
-  });
-
-  it('of the dataset are found by their ids', async () => {
-    expect(await t.tracker.store.read((connection) => seqOfEntryId(connection, 'the-anchor'))).toBe(anchor);
-    expect(await t.tracker.store.read((connection) => seqOfEntryId(connection, 'nobody'))).toBeUndefined();
   });
 });
