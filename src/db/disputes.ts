@@ -42,6 +42,12 @@ export async function readDisputes(connection: Connection, ids?: readonly string
   }));
 }
 
+/** The ids and titles of all disputes, in the order of their titles. */
+export async function readDisputeTitles(connection: Connection): Promise<{ id: string; title: string }[]> {
+  const { db, tables: t } = connection;
+  return db.select({ id: t.disputes.id, title: t.disputes.title }).from(t.disputes).orderBy(asc(t.disputes.title));
+}
+
 /** The dispute of a measure, or null. */
 export async function disputeOf(connection: Connection, measureId: string): Promise<string | null> {
   const { db, tables: t } = connection;

@@ -1,8 +1,8 @@
 import { invalid } from '../domain/errors.ts';
+import type { Given } from '../web/view.ts';
 import type { Request } from './context.ts';
 
-/** The parameters of an address as they were written: each name with all its values. */
-export type Given = Readonly<Record<string, readonly string[]>>;
+export type { Given };
 
 /** Decodes one part of an address. Throws `invalid` for what is not UTF-8, and for NUL, which one of the engines can't hold. */
 function decode(text: string, path: string): string {
@@ -42,6 +42,10 @@ export function withoutBlanks(given: Given): Given | null {
   const count = (lists: readonly (readonly string[])[]): number => lists.reduce((sum, list) => sum + list.length, 0);
   return count(filled.map(([, values]) => values)) === count(Object.values(given)) ? null : Object.fromEntries(filled);
 }
+
+/** The given parameters that a shape knows. */
+export const only = (given: Given, shape: Readonly<Record<string, unknown>>): Given =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(shape, name)));
 
 /** Checks that the path of an address can be decoded at all. Throws `invalid`. */
 export function checkPath(c: Request): void {

@@ -4,11 +4,12 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Tracker } from '../tracker/tracker.ts';
-import { DocsPage } from '../web/docs-page.tsx';
-import { ErrorPage } from '../web/error-page.tsx';
+import { ICON } from '../web/icon.ts';
+import { ErrorPage } from '../web/pages/error-page.tsx';
 import { STYLESHEET } from '../web/stylesheet.ts';
-import { checkPath } from './address.ts';
+import { addressOf, checkPath, readQuery, withoutBlanks } from './address.ts';
 import type { App, Env, Request, Services } from './context.ts';
+import { mountDocs } from './docs.ts';
 import { mountDuty } from './duty.ts';
 import { HttpError, problemOf } from './errors.ts';
 import { mountHealth } from './health.ts';
@@ -17,6 +18,7 @@ import { createLog, type Log } from './log.ts';
 import { MEASURE_LISTS } from './measure-lists.tsx';
 import { describeApi, type Routes } from './openapi.ts';
 import { OTHER_LISTS } from './other-lists.tsx';
+import { bareView } from './page-view.ts';
 import { RECORDING_CALLS } from './recording-calls.ts';
 import { RECORDS } from './records.ts';
 import { REGISTER_CALLS } from './register-calls.ts';
@@ -80,6 +82,9 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   );
   app.use(async (c, next) => {
     checkPath(c);
+    // A browser's form sends its empty fields too; the address that remains says only what was asked. To anybody else they are errors.
+    const filled = c.req.method === 'GET' && wantsPage(c) ? withoutBlanks(readQuery(c)) : null;
+    if (filled) return c.redirect(addressOf(c.req.path, filled), 303);
     await next();
   });
 
@@ -88,7 +93,8 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountHealth(app, services);
   mountFixed(app, '/style.css', 'text/css; charset=utf-8', STYLESHEET);
   mountFixed(app, '/openapi.json', 'application/json', JSON.stringify(DESCRIPTION));
-  mountFixed(app, '/docs', 'text/html; charset=UTF-8', String(DocsPage({ description: DESCRIPTION })));
+  mountFixed(app, '/icon.svg', 'image/svg+xml', ICON);
+  mountDocs(app, services, DESCRIPTION);
   for (const list of ROUTES.lists) list.mount(app, services);
   for (const record of ROUTES.records) record.mount(app, services);
   for (const call of ROUTES.calls) call.mount(app, services);
@@ -101,7 +107,7 @@ function answerProblem(c: Request, error: unknown, services: Services): Response
   c.header('Cache-Control', 'no-store');
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
   c.status(problem.status as Parameters<typeof c.status>[0]);
-  if (wantsPage(c)) return c.html(ErrorPage(problem));
+  if (wantsPage(c)) return c.html(ErrorPage({ ...problem, view: bareView(c, services) }));
   return c.body(JSON.stringify(problem), { headers: { 'Content-Type': 'application/problem+json' } });
 }
 

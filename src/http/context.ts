@@ -1,10 +1,15 @@
 import type { Context, Hono } from 'hono';
 import type { Tracker } from '../tracker/tracker.ts';
+import type { Visitor } from '../web/view.ts';
 import type { Log } from './log.ts';
 
 /** What requests carry besides themselves. */
 export interface Env {
-  Variables: { requestId: string };
+  Variables: {
+    requestId: string;
+    /** Who is signed in, if anybody is. */
+    visitor?: Visitor;
+  };
 }
 export type App = Hono<Env>;
 export type Request = Context<Env>;

@@ -1,9 +1,18 @@
-import type { Request } from './context.ts';
+import { dayOf } from '../domain/dates.ts';
+import type { Request, Services } from './context.ts';
 import type { Rendering } from './rendering.ts';
 
 /** The validator of an answer that depends on its address, the state of the ledger, the day and the release, and on nothing else. */
 export const answerTag = (release: string, changeSeq: number, on: string | undefined, rendering: Rendering): string =>
   `W/"${release}-${changeSeq}-${on ?? 'any'}-${rendering}"`;
+
+/** The same for a page, which depends on who looks and on today as well: it says when it is about another day. */
+export function validatePage(c: Request, { release, tracker }: Services, changeSeq: number): Response | null {
+  c.header('Vary', 'Accept, Cookie');
+  const known = validate(c, `W/"${release}-${changeSeq}-${dayOf(tracker.clock())}-${c.get('visitor')?.csrf.slice(0, 12) ?? 'guest'}-html"`);
+  c.header('Cache-Control', 'private, no-cache');
+  return known;
+}
 
 /** Does the client have this already? */
 export function isKnown(c: Request, tag: string): boolean {

@@ -3,10 +3,10 @@ import { addDays } from '../domain/dates.ts';
 import { listMeasures } from '../tracker/list-measures.ts';
 import { listStatusChanges } from '../tracker/list-status-changes.ts';
 import type { Clocks, Tracker } from '../tracker/tracker.ts';
-import { HomePage, type Overview } from '../web/home-page.tsx';
+import { HomePage, type Overview } from '../web/pages/home-page.tsx';
 import { readQuery } from './address.ts';
 import type { App, Services } from './context.ts';
-import { answerTag, validate } from './etag.ts';
+import { answerTag, validate, validatePage } from './etag.ts';
 import { viewOf } from './page-view.ts';
 import { renderingOf } from './rendering.ts';
 
@@ -40,8 +40,11 @@ export function mountHome(app: App, services: Services): void {
     const rendering = renderingOf(c, '', ['html', 'json']);
     const given = readQuery(c);
     const { overview, changeSeq } = await overviewOf(services.tracker, readParameters(clockParameters, given));
-    const known = validate(c, answerTag(services.release, changeSeq, overview.on, rendering));
+    const known =
+      rendering === 'html'
+        ? validatePage(c, services, changeSeq)
+        : validate(c, answerTag(services.release, changeSeq, overview.on, rendering));
     if (known) return known;
-    return rendering === 'json' ? c.json(overview) : c.html(HomePage({ overview, view: viewOf(given, services) }));
+    return rendering === 'json' ? c.json(overview) : c.html(HomePage({ overview, view: await viewOf(c, services, given) }));
   });
 }

@@ -1,18 +1,18 @@
 import type { z } from '@hono/zod-openapi';
 import type { Child } from 'hono/jsx';
-import { DEFAULT_LIMIT, pageParameters, readCursor, readParameters, writeCursor } from '../contract/questions.ts';
+import { clockParameters, DEFAULT_LIMIT, pageParameters, readCursor, readParameters, writeCursor } from '../contract/questions.ts';
 import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../tracker/tracker.ts';
-import { ListPage } from '../web/list-page.tsx';
+import { ListPage } from '../web/pages/list-page.tsx';
 import type { View } from '../web/view.ts';
-import { addressOf, type Given, readQuery, withoutBlanks } from './address.ts';
+import { addressOf, type Given, only, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { answerCsv } from './csv-answer.ts';
-import { answerTag, validate } from './etag.ts';
+import { answerTag, validate, validatePage } from './etag.ts';
 import { viewOf } from './page-view.ts';
 import type { Page, Paging, Whole } from './paging.ts';
-import { type Rendering, renderingOf, SUFFIXES, type Suffix, wantsPage } from './rendering.ts';
+import { type Rendering, renderingOf, SUFFIXES, type Suffix } from './rendering.ts';
 
 /** A list at three addresses: `path` (a page, or what Accept asks for), `path.json`, `path.csv`. */
 export interface List<Row extends object, Cells extends object, Shape extends z.ZodRawShape> {
@@ -71,9 +71,6 @@ async function answerList<Row extends object, Cells extends object, Shape extend
   const rendering = renderingOf(c, suffix);
   const given = readQuery(c);
   if (rendering === 'csv') return answerWhole(c, services, list, given);
-  // A browser's form sends its empty fields too; the address that remains says only what was asked. To anybody else they are errors.
-  const filled = wantsPage(c) ? withoutBlanks(given) : null;
-  if (filled) return c.redirect(addressOf(c.req.path, filled), 303);
   return answerPage(c, services, list, given, rendering);
 }
 
@@ -85,13 +82,18 @@ async function answerPage<Row extends object, Cells extends object, Shape extend
   rendering: Rendering,
 ): Promise<Response> {
   // Read as a whole first: a parameter that is wrong is told together with all that are known.
-  const { cursor } = readParameters({ ...list.parameters, ...pageParameters }, given) as { cursor?: string | undefined };
+  // A page of what has no clocks still keeps them for the pages that it leads to.
+  const frame = rendering === 'html' ? clockParameters : {};
+  const { cursor } = readParameters({ ...list.parameters, ...pageParameters, ...frame }, given) as { cursor?: string | undefined };
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const clocked = after === undefined ? given : withClocksOf(after, given, clocksOf(list.parameters));
   const { limit = DEFAULT_LIMIT, count = false } = readParameters(pageParameters, only(clocked, pageParameters));
   const question = readParameters(list.parameters, only(clocked, list.parameters));
   const page = await list.page(services.tracker, question, { limit, after, count });
-  const known = validate(c, answerTag(services.release, page.changeSeq, page.on, rendering));
+  const known =
+    rendering === 'html'
+      ? validatePage(c, services, page.changeSeq)
+      : validate(c, answerTag(services.release, page.changeSeq, page.on, rendering));
   if (known) return known;
   const next = page.next === null ? null : nextAddress(c.req.path, clocked, page, page.next, services.tracker);
   if (next !== null) c.header('Link', `<${next}>; rel="next"`);
@@ -105,6 +107,7 @@ async function answerPage<Row extends object, Cells extends object, Shape extend
       ...(page.count !== undefined && { count: page.count }),
     });
   const filters = only(given, list.parameters);
+  const view = await viewOf(c, services, given);
   return c.html(
     ListPage({
       path: list.path,
@@ -121,14 +124,11 @@ async function answerPage<Row extends object, Cells extends object, Shape extend
       first: after === undefined ? null : addressOf(list.path, filters),
       json: addressOf(`${list.path}.json`, filters),
       csv: addressOf(`${list.path}.csv`, filters),
-      table: list.table(data, viewOf(given, services)),
+      table: list.table(data, view),
+      view,
     }),
   );
 }
-
-/** The given parameters that a shape knows. */
-const only = (given: Given, shape: z.ZodRawShape): Given =>
-  Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(shape, name)));
 
 /** A cursor goes on with the clocks of the page before it. Throws `invalid` if the address says others. */
 function withClocksOf(cursor: { on: string; known_at: string }, given: Given, clocks: readonly ('on' | 'known_at')[]): Given {

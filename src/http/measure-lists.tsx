@@ -2,7 +2,7 @@ import { MeasureRowAnswer } from '../contract/answers.ts';
 import { measureParameters } from '../contract/questions.ts';
 import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES, type Kind, MEASURE_TYPES, STATUSES } from '../domain/vocabulary.ts';
 import { listMeasures, MEASURE_COLUMNS, type MeasureQuestion, type MeasureRow, streamMeasures } from '../tracker/list-measures.ts';
-import { MeasuresTable } from '../web/measures-table.tsx';
+import { MeasuresTable } from '../web/parts/measures-table.tsx';
 import { defineList, type MountedList } from './lists.ts';
 
 interface MeasureList {

@@ -25,10 +25,10 @@ import {
 } from '../tracker/list-register.ts';
 import { listResolutions, RESOLUTION_COLUMNS } from '../tracker/list-resolutions.ts';
 import { listStatusChanges, STATUS_CHANGE_COLUMNS, type StatusChangeRow } from '../tracker/list-status-changes.ts';
-import { DisputesTable } from '../web/disputes-table.tsx';
-import { ExportersTable, JurisdictionsTable, SourcesTable } from '../web/register-tables.tsx';
-import { ResolutionsTable } from '../web/resolutions-table.tsx';
-import { StatusChangesTable } from '../web/status-changes-table.tsx';
+import { DisputesTable } from '../web/parts/disputes-table.tsx';
+import { ExportersTable, JurisdictionsTable, SourcesTable } from '../web/parts/register-tables.tsx';
+import { ResolutionsTable } from '../web/parts/resolutions-table.tsx';
+import { StatusChangesTable } from '../web/parts/status-changes-table.tsx';
 import { defineList, type MountedList } from './lists.ts';
 import { pageOf, wholeOf } from './paging.ts';
 

@@ -7,13 +7,13 @@ import { showDispute } from '../tracker/list-disputes.ts';
 import { rateHistory } from '../tracker/rate-history.ts';
 import { showMeasure } from '../tracker/show-measure.ts';
 import type { Tracker } from '../tracker/tracker.ts';
-import { DisputePage } from '../web/dispute-page.tsx';
-import { MeasurePage, type MeasureWithRates } from '../web/measure-page.tsx';
+import { DisputePage } from '../web/pages/dispute-page.tsx';
+import { MeasurePage, type MeasureWithRates } from '../web/pages/measure-page.tsx';
 import type { View } from '../web/view.ts';
 import { addressOf, type Given, honoPath, readQuery, recordId } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { answerCsv } from './csv-answer.ts';
-import { answerTag, isKnown, validate } from './etag.ts';
+import { answerTag, isKnown, validate, validatePage } from './etag.ts';
 import { viewOf } from './page-view.ts';
 import { wholeOf } from './paging.ts';
 import { renderingOf, SUFFIXES, type Suffix } from './rendering.ts';
@@ -86,10 +86,11 @@ async function answerRecord<Detail extends Shown, Shape extends z.ZodRawShape>(
     if (given.on !== undefined && changeSeq === detail.last_seq && isKnown(c, tag)) return c.body(null, 304);
     return c.json(answer);
   }
-  const known = validate(c, answerTag(release, changeSeq, detail.on, rendering));
+  const known =
+    rendering === 'html' ? validatePage(c, services, changeSeq) : validate(c, answerTag(release, changeSeq, detail.on, rendering));
   if (known) return known;
   if (rendering === 'json') return c.json(answer);
-  if (rendering === 'html') return c.html(record.page(detail, viewOf(given, services), given));
+  if (rendering === 'html') return c.html(record.page(detail, await viewOf(c, services, given), given));
   const { on, known_at, ledger } = detail;
   const rows = wholeOf({ on, known_at, changeSeq, data: ledger.map(ledgerRow) });
   return answerCsv(c, { ...rows, name: id, columns: LEDGER_COLUMNS }, services);

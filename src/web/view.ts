@@ -1,9 +1,39 @@
-/** What components need beside their data. */
+import type { Names } from '../tracker/names.ts';
+
+/** The parameters of an address as they were written. */
+export type Given = Readonly<Record<string, readonly string[]>>;
+
+/** Who is signed in. */
+export interface Visitor {
+  /** The name of the token, kept as recorded_by. */
+  name: string;
+  /** What every form that changes something must send, so that no other site can send it. */
+  csrf: string;
+}
+
+/** What the frame of a page and its components need beside their data. */
 export interface View {
+  /** The address of this page without its query; empty where there is nothing to come back to. */
+  path: string;
+  /** The parameters that this page was asked with. */
+  given: Given;
+  /** Today in UTC. */
+  today: string;
+  /** The two clocks, as far as they were asked. */
+  clocks: Given;
   /** The address of another page, asked with the same clocks as this one. */
-  href(path: string): string;
-  /** These clocks, as far as they were asked: for forms, which lose what they don't send. */
-  clocks: Readonly<Record<string, readonly string[]>>;
+  href(path: string, given?: Given): string;
+  /** The address of this page, asked with these parameters and no others. */
+  here(given: Given): string;
+  names: Names;
   /** The name of an HS code, or of the longest part of it that has one. */
   productName(code: string): string | undefined;
+  visitor: Visitor | null;
 }
+
+/** A code as people say it: CN → China, JP-07 → Fukushima; a code without a name stays as it is. */
+export const placeName = (code: string, { names }: View): string =>
+  code === '*' ? 'all' : (names.jurisdictions.get(code) ?? names.areas.get(code) ?? code);
+
+/** A company as people say it; classes of companies in words. */
+export const exporterName = (id: string, { names }: View): string => names.exporters.get(id) ?? id.replaceAll('_', ' ');

@@ -1,0 +1,29 @@
+import { readDisputeTitles } from '../db/disputes.ts';
+import { readExporters } from '../db/register.ts';
+import type { Tracker } from './tracker.ts';
+import { viewAt } from './tracker.ts';
+
+/** What people call things, by the codes and ids that the ledger has for them. */
+export interface Names {
+  jurisdictions: ReadonlyMap<string, string>;
+  areas: ReadonlyMap<string, string>;
+  exporters: ReadonlyMap<string, string>;
+  disputes: ReadonlyMap<string, string>;
+}
+
+/** The names of the register, read again only after a change. */
+export async function readNames(tracker: Tracker): Promise<Names> {
+  return tracker.store.read(async (connection) => {
+    const { changeSeq, register } = await viewAt(tracker, connection, {});
+    if (tracker.names?.seq === changeSeq) return tracker.names.content;
+    const namesOf = (things: Iterable<{ code: string; name: string }>) => new Map([...things].map(({ code, name }) => [code, name]));
+    const content: Names = {
+      jurisdictions: namesOf(register.jurisdictions.values()),
+      areas: namesOf(register.areas.values()),
+      exporters: new Map((await readExporters(connection)).map(({ id, name }) => [id, name])),
+      disputes: new Map((await readDisputeTitles(connection)).map(({ id, title }) => [id, title])),
+    };
+    tracker.names = { seq: changeSeq, content };
+    return content;
+  });
+}

@@ -1,0 +1,29 @@
+interface DataLinksProps {
+  json: string;
+  csv: string;
+  /** The address that answers the same for ever, with both clocks fixed. */
+  permalink?: string | undefined;
+}
+
+/** The same view as data, and the address that stays true. */
+export const DataLinks = ({ json, csv, permalink }: DataLinksProps) => (
+  <ul class="data-links" aria-label="This view as data">
+    <li>
+      <a href={csv} rel="alternate" type="text/csv">
+        CSV
+      </a>
+    </li>
+    <li>
+      <a href={json} rel="alternate" type="application/json">
+        JSON
+      </a>
+    </li>
+    {permalink !== undefined && (
+      <li>
+        <a href={permalink} rel="bookmark">
+          Permalink
+        </a>
+      </li>
+    )}
+  </ul>
+);

@@ -1,0 +1,47 @@
+import { dayProblem } from '../../domain/dates.ts';
+import { longDate } from '../parts/dates.tsx';
+import type { Given, View } from '../view.ts';
+
+/** The parameters that a page keeps when it is asked for another time: all but the clocks, and where in a list it was. */
+const kept = ({ given, clocks }: View): Given =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(clocks, name) && name !== 'cursor'));
+
+/** The two clocks: which day a page is about, and what was known by when. Each page that it leads to keeps them. */
+export const TimeBar = ({ view }: { view: View }) => {
+  const [on] = view.clocks.on ?? [];
+  const [knownAt] = view.clocks.known_at ?? [];
+  const other = on !== undefined && on !== view.today ? on : undefined;
+  const travelled = other !== undefined || knownAt !== undefined;
+  return (
+    <div class={travelled ? 'time travelled' : 'time'}>
+      <search aria-label="Time travel">
+        <form class="clocks" action={view.path} method="get">
+          {Object.entries(kept(view)).flatMap(([name, values]) => values.map((value) => <input type="hidden" name={name} value={value} />))}
+          <label for="clock-on">The world on</label>
+          <input type="date" id="clock-on" name="on" value={on ?? view.today} />
+          <label for="clock-known">What did we know on</label>
+          <input
+            type={knownAt === undefined || dayProblem(knownAt) === null ? 'date' : 'text'}
+            id="clock-known"
+            name="known_at"
+            value={knownAt ?? ''}
+          />
+          <button type="submit">Go</button>
+        </form>
+      </search>
+      {travelled && (
+        <p class="elsewhen">
+          <strong>
+            {other === undefined ? 'Today' : longDate(other)}
+            {knownAt !== undefined && `, as we knew it on ${dayProblem(knownAt) === null ? longDate(knownAt) : knownAt}`}
+          </strong>{' '}
+          {other !== undefined && 'This is not today. '}
+          {knownAt !== undefined && 'What was recorded later is left out. '}
+          <a href={backToToday(view)}>Back to today</a>
+        </p>
+      )}
+    </div>
+  );
+};
+
+const backToToday = (view: View): string => view.here(kept(view));
