@@ -41,7 +41,9 @@ async function answerDuty(c: Request, services: Services, suffix: Suffix): Promi
   if (known) return known;
   if (rendering === 'json') return c.json(answer);
   if (rendering === 'html') {
-    const view = await viewOf(c, services, given);
+    const lines = [...(answer.base ? [answer.base] : []), ...answer.lines, ...answer.suppressed];
+    const cited = [...lines.flatMap((line) => line.sources), ...answer.suppressed.flatMap((line) => line.rule.sources)];
+    const view = await viewOf(c, services, given, cited);
     return c.html(DutyPage({ given, view, answer: shownAs(answer, given, view) }));
   }
   const { on, known_at } = answer;

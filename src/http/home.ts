@@ -45,6 +45,7 @@ export function mountHome(app: App, services: Services): void {
         ? validatePage(c, services, changeSeq)
         : validate(c, answerTag(services.release, changeSeq, overview.on, rendering));
     if (known) return known;
-    return rendering === 'json' ? c.json(overview) : c.html(HomePage({ overview, view: await viewOf(c, services, given) }));
+    const cited = [...overview.changed, ...overview.upcoming].flatMap((row) => row.sources);
+    return rendering === 'json' ? c.json(overview) : c.html(HomePage({ overview, view: await viewOf(c, services, given, cited) }));
   });
 }

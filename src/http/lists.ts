@@ -58,6 +58,9 @@ export function defineList<Row extends object, Cells extends object, Shape exten
   };
 }
 
+/** The ids of the sources that a row names, if rows of its kind do. */
+const citedBy = (row: object): readonly string[] => ('sources' in row && Array.isArray(row.sources) ? row.sources : []);
+
 /** The clocks that a list has. */
 export const clocksOf = (parameters: z.ZodRawShape): ('on' | 'known_at')[] =>
   (['on', 'known_at'] as const).filter((clock) => Object.hasOwn(parameters, clock));
@@ -107,7 +110,7 @@ async function answerPage<Row extends object, Cells extends object, Shape extend
       ...(page.count !== undefined && { count: page.count }),
     });
   const filters = only(given, list.parameters);
-  const view = await viewOf(c, services, given);
+  const view = await viewOf(c, services, given, data.flatMap(citedBy));
   return c.html(
     ListPage({
       path: list.path,

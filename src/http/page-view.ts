@@ -1,5 +1,6 @@
 import { clockParameters } from '../contract/questions.ts';
 import { dayOf } from '../domain/dates.ts';
+import { sourcesById } from '../tracker/list-register.ts';
 import { type Names, readNames } from '../tracker/names.ts';
 import type { View } from '../web/view.ts';
 import { addressOf, type Given } from './address.ts';
@@ -7,15 +8,16 @@ import type { Request, Services } from './context.ts';
 
 const NO_NAMES: Names = { jurisdictions: new Map(), areas: new Map(), exporters: new Map(), disputes: new Map() };
 
-/** What the frame and the components of a page need: links from it keep the clocks that it was asked with. */
-export async function viewOf(c: Request, services: Services, given: Given): Promise<View> {
-  return build(c, services, given, c.req.path, await readNames(services.tracker));
+/** What the frame and the components of a page need: links from it keep the clocks that it was asked with. `sources`: the ids of those that it cites. */
+export async function viewOf(c: Request, services: Services, given: Given, sources: readonly string[] = []): Promise<View> {
+  const cited = await sourcesById(services.tracker, sources);
+  return build(c, services, given, c.req.path, await readNames(services.tracker), cited);
 }
 
 /** The view of a page that must not ask the database anything: a problem, the description. */
-export const bareView = (c: Request, services: Services): View => build(c, services, {}, '', NO_NAMES);
+export const bareView = (c: Request, services: Services): View => build(c, services, {}, '', NO_NAMES, new Map());
 
-function build(c: Request, { tracker, productName }: Services, given: Given, path: string, names: Names): View {
+function build(c: Request, { tracker, productName }: Services, given: Given, path: string, names: Names, sources: View['sources']): View {
   const clocks = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(clockParameters, name)));
   return {
     path,
@@ -24,6 +26,7 @@ function build(c: Request, { tracker, productName }: Services, given: Given, pat
     clocks,
     names,
     productName,
+    sources,
     visitor: c.get('visitor') ?? null,
     here: (others) => addressOf(path, others),
     href: (target, more) => addressOf(target, { ...clocks, ...more }),

@@ -7,6 +7,7 @@ import { showDispute } from '../tracker/list-disputes.ts';
 import { rateHistory } from '../tracker/rate-history.ts';
 import { showMeasure } from '../tracker/show-measure.ts';
 import type { Tracker } from '../tracker/tracker.ts';
+import type { WtoCaseRow } from '../tracker/wto-cases.ts';
 import { DisputePage } from '../web/pages/dispute-page.tsx';
 import { MeasurePage, type MeasureWithRates } from '../web/pages/measure-page.tsx';
 import type { View } from '../web/view.ts';
@@ -24,6 +25,7 @@ interface Shown {
   known_at: string;
   changeSeq: number;
   ledger: AnnotatedEntry[];
+  wto_cases: WtoCaseRow[];
   /** A measure's own last change. */
   last_seq?: number;
 }
@@ -90,7 +92,8 @@ async function answerRecord<Detail extends Shown, Shape extends z.ZodRawShape>(
     rendering === 'html' ? validatePage(c, services, changeSeq) : validate(c, answerTag(release, changeSeq, detail.on, rendering));
   if (known) return known;
   if (rendering === 'json') return c.json(answer);
-  if (rendering === 'html') return c.html(record.page(detail, await viewOf(c, services, given), given));
+  const cited = [...detail.ledger, ...detail.wto_cases.flatMap((one) => one.milestones)].flatMap((entry) => entry.sources);
+  if (rendering === 'html') return c.html(record.page(detail, await viewOf(c, services, given, cited), given));
   const { on, known_at, ledger } = detail;
   const rows = wholeOf({ on, known_at, changeSeq, data: ledger.map(ledgerRow) });
   return answerCsv(c, { ...rows, name: id, columns: LEDGER_COLUMNS }, services);

@@ -70,6 +70,15 @@ export function listExporters(tracker: Tracker, question: { q?: string | undefin
   });
 }
 
+/** The sources with these ids. */
+export function sourcesById(tracker: Tracker, ids: readonly string[]): Promise<Map<string, SourceRow>> {
+  if (ids.length === 0) return Promise.resolve(new Map());
+  return tracker.store.read(async (connection) => {
+    const rows = await readSources(connection, [...new Set(ids)]);
+    return new Map(rows.map((row) => [row.id, row]));
+  });
+}
+
 /** Sources in the order of their ids. `q`: words of the id, the publisher or the title. */
 export function listSources(tracker: Tracker, question: { q?: string | undefined }): Promise<{ changeSeq: number; data: SourceRow[] }> {
   return tracker.store.read(async (connection) => {

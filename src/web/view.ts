@@ -1,3 +1,4 @@
+import type { SourceRow } from '../tracker/list-register.ts';
 import type { Names } from '../tracker/names.ts';
 
 /** The parameters of an address as they were written. */
@@ -28,6 +29,8 @@ export interface View {
   names: Names;
   /** The name of an HS code, or of the longest part of it that has one. */
   productName(code: string): string | undefined;
+  /** The sources that the page cites, by their ids. */
+  sources: ReadonlyMap<string, SourceRow>;
   visitor: Visitor | null;
 }
 

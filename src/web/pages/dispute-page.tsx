@@ -26,7 +26,7 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
     what: (
       <>
         <a href={view.href(`/measures/${one.measure}`)}>{one.title}</a> <StatusBadge status={one.status} />
-        {one.derived && <span class="note"> by its own terms</span>} <SourceLinks ids={one.sources} />
+        {one.derived && <span class="note"> by its own terms</span>} <SourceLinks ids={one.sources} view={view} />
       </>
     ),
   }));
@@ -36,7 +36,7 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
     current: false,
     what: (
       <>
-        {one.title} <SourceLinks ids={one.sources} />
+        {one.title} <SourceLinks ids={one.sources} view={view} />
       </>
     ),
   }));
@@ -71,9 +71,9 @@ export const DisputePage = ({ dispute, view }: Props) => {
       )}
       <h2>Timeline</h2>
       <Timeline items={timelineOf({ dispute, view })} />
-      <WtoCases cases={dispute.wto_cases} />
+      <WtoCases cases={dispute.wto_cases} view={view} />
       <h2>Ledger</h2>
-      <LedgerTable entries={dispute.ledger} />
+      <LedgerTable entries={dispute.ledger} view={view} />
     </Layout>
   );
 };

@@ -82,7 +82,7 @@ const Answer = ({ quote, view, json, csv, measure }: AnswerProps) => (
     <AsOf on={quote.on} known_at={quote.known_at} />
     <DataLinks json={json} csv={csv} />
     <Total quote={quote} />
-    <DutyLines quote={quote} measure={measure} />
+    <DutyLines quote={quote} view={view} measure={measure} />
     {quote.cannot_compute.length > 0 && (
       <>
         <h2 id="cannot-compute">What can’t be computed</h2>
@@ -104,7 +104,7 @@ const Answer = ({ quote, view, json, csv, measure }: AnswerProps) => (
     {quote.suppressed.length > 0 && (
       <>
         <h2>What is not paid</h2>
-        <SuppressedLines quote={quote} measure={measure} />
+        <SuppressedLines quote={quote} view={view} measure={measure} />
       </>
     )}
     {quote.depends_on.length > 0 && (

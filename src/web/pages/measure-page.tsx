@@ -114,7 +114,7 @@ function timelineOf({ measure, view }: Props): TimelineItem[] {
             exempt: <ScopeList scopes={one.exemptions} view={view} />
           </>
         )}{' '}
-        <SourceLinks ids={sourcesOf.get(one.seq) ?? []} here />
+        <SourceLinks ids={sourcesOf.get(one.seq) ?? []} view={view} />
       </>
     ),
   }));
@@ -124,7 +124,7 @@ function timelineOf({ measure, view }: Props): TimelineItem[] {
     current: false,
     what: (
       <>
-        {one.title} <SourceLinks ids={one.sources} here />
+        {one.title} <SourceLinks ids={one.sources} view={view} />
       </>
     ),
   }));
@@ -193,9 +193,9 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
           <Links measure={measure} view={view} />
         </>
       )}
-      <WtoCases cases={measure.wto_cases} />
+      <WtoCases cases={measure.wto_cases} view={view} />
       <h2>Ledger</h2>
-      <LedgerTable entries={measure.ledger} here />
+      <LedgerTable entries={measure.ledger} view={view} />
       <h2>Sources</h2>
       {measure.sources.length === 0 ? <p>No source is cited.</p> : <SourceList sources={measure.sources} />}
     </Layout>

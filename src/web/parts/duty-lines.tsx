@@ -1,5 +1,6 @@
 import type { Collection } from '../../domain/vocabulary.ts';
 import type { Amount, DutyQuote } from '../../tracker/quote-duty.ts';
+import type { View } from '../view.ts';
 import { SourceLinks } from './source-links.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { Table } from './table.tsx';
@@ -9,6 +10,7 @@ type Line = DutyQuote['lines'][number];
 
 interface Props {
   quote: Omit<DutyQuote, 'changeSeq'>;
+  view: View;
   /** The address of a measure. */
   measure(id: string): string;
 }
@@ -24,13 +26,13 @@ export const percentText = (pct: string | null | undefined): string => (pct === 
 export const amountText = (amount: Amount | undefined): string => (amount === undefined ? '' : `${amount.amount} ${amount.currency}`);
 
 /** A tariff with where it comes from. */
-const Origin = ({ line, href }: { line: Line; href: string }) => (
+const Origin = ({ line, href, view }: { line: Line; href: string; view: View }) => (
   <>
     <a href={href}>{line.title}</a> <span class="note">{`${words(line.duty_type)}${line.match === 'part' ? ', met in part' : ''}`}</span>{' '}
     {line.status !== 'in_force' && <StatusBadge status={line.status} />}
     {line.legal_instruments.length > 0 && <div class="note">{line.legal_instruments.join('; ')}</div>}
     <div class="note">
-      <SourceLinks ids={line.sources} />
+      <SourceLinks ids={line.sources} view={view} />
     </div>
   </>
 );
@@ -42,7 +44,7 @@ function appliesTo({ rate, applies_to, residual }: Line): string {
 }
 
 /** The base and every tariff on top of it, like an invoice, with the total. */
-export const DutyLines = ({ quote, measure }: Props) => {
+export const DutyLines = ({ quote, view, measure }: Props) => {
   const { base, lines, total_ad_valorem_pct, total_amount } = quote;
   const total = total_ad_valorem_pct !== undefined || total_amount !== undefined;
   return (
@@ -51,7 +53,7 @@ export const DutyLines = ({ quote, measure }: Props) => {
       rows={base === null ? lines : [base, ...lines]}
       empty="No tariff that is recorded here is paid on these goods."
       columns={[
-        { name: 'Duty', names: true, cell: (line) => <Origin line={line} href={measure(line.measure)} /> },
+        { name: 'Duty', names: true, cell: (line) => <Origin line={line} href={measure(line.measure)} view={view} /> },
         { name: 'Rate', cell: (line) => line.rate ?? <em>unknown</em> },
         { name: 'Applies to', cell: appliesTo },
         {
@@ -82,16 +84,16 @@ export const DutyLines = ({ quote, measure }: Props) => {
 };
 
 /** Tariffs in force that are not paid, each with the reason. */
-export const SuppressedLines = ({ quote, measure }: Props) => (
+export const SuppressedLines = ({ quote, view, measure }: Props) => (
   <Table
     caption="In force, not paid"
     rows={quote.suppressed}
     empty="Nothing that is in force is left out."
     columns={[
-      { name: 'Duty', names: true, cell: (line) => <Origin line={line} href={measure(line.measure)} /> },
+      { name: 'Duty', names: true, cell: (line) => <Origin line={line} href={measure(line.measure)} view={view} /> },
       { name: 'Rate', cell: (line) => line.rate ?? <em>unknown</em> },
       { name: 'Why it is not paid', cell: ({ rule }) => rule.text },
-      { name: 'Sources', cell: ({ rule }) => <SourceLinks ids={rule.sources} /> },
+      { name: 'Sources', cell: ({ rule }) => <SourceLinks ids={rule.sources} view={view} /> },
     ]}
   />
 );

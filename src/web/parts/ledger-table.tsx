@@ -1,10 +1,11 @@
 import { type AnnotatedEntry, ledgerRow } from '../../formats/ledger-rows.ts';
+import type { View } from '../view.ts';
 import { SourceLinks } from './source-links.tsx';
 import { Table } from './table.tsx';
 import { words } from './words.ts';
 
 /** Entries of the ledger in the order of recording; corrected ones are struck through and name their correction. */
-export const LedgerTable = ({ entries, here = false }: { entries: readonly AnnotatedEntry[]; here?: boolean }) => (
+export const LedgerTable = ({ entries, view }: { entries: readonly AnnotatedEntry[]; view: View }) => (
   <Table
     caption="Ledger"
     rows={entries.map(ledgerRow)}
@@ -31,7 +32,7 @@ export const LedgerTable = ({ entries, here = false }: { entries: readonly Annot
       { name: 'Recorded', cell: (row) => <time dateTime={row.recorded_at}>{row.recorded_at}</time> },
       { name: 'By', cell: (row) => row.recorded_by },
       { name: 'Doubt', cell: (row) => row.doubt ?? (row.confidence === 'verified' ? '' : row.confidence) },
-      { name: 'Sources', cell: (row) => (row.kind === 'correction' ? '' : <SourceLinks ids={row.sources} here={here} />) },
+      { name: 'Sources', cell: (row) => (row.kind === 'correction' ? '' : <SourceLinks ids={row.sources} view={view} />) },
     ]}
   />
 );

@@ -29,7 +29,7 @@ export const ResolutionsTable = ({ rows, view }: { rows: readonly ResolutionRow[
       },
       { name: 'State', cell: (row) => <span class="badge">{words(row.state)}</span> },
       { name: 'Carried out', cell: (row) => row.implemented_on ?? '' },
-      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} /> },
+      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
     ]}
   />
 );

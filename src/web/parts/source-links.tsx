@@ -1,18 +1,32 @@
 import type { SourceRow } from '../../tracker/list-register.ts';
+import type { View } from '../view.ts';
 
-/** Where in this page a source stands in full, or else where the register has it. */
-const anchorOf = (id: string, here: boolean): string => (here ? `#source-${id}` : `/sources?q=${encodeURIComponent(id)}`);
+/** What a source is called beside a claim: who published it, and when. */
+const labelOf = ({ publisher, published_on }: SourceRow): string =>
+  [publisher.replace(/ \(.*\)$/, ''), published_on].filter((part) => part !== null).join(', ');
 
-/** The sources of a claim, by their ids; without any, that is said. */
-export const SourceLinks = ({ ids, here = false }: { ids: readonly string[]; here?: boolean }) =>
+/** Its own address, one click away; one that has none stands in the register. */
+const SourceLink = ({ id, view }: { id: string; view: View }) => {
+  const source = view.sources.get(id);
+  if (source === undefined) return <a href={view.href('/sources', { q: [id] })}>{id}</a>;
+  const href = source.url ?? view.href('/sources', { q: [id] });
+  return (
+    <a href={href} title={source.title}>
+      {labelOf(source)}
+    </a>
+  );
+};
+
+/** The sources of a claim; without any, that is said. */
+export const SourceLinks = ({ ids, view }: { ids: readonly string[]; view: View }) =>
   ids.length === 0 ? (
-    <span class="note">unsourced</span>
+    <span class="doubt">⚠ no source</span>
   ) : (
-    <span class="sources-cited">
+    <span class="cited">
       {ids.map((id, index) => (
         <>
-          {index > 0 && ', '}
-          <a href={anchorOf(id, here)}>{id}</a>
+          {index > 0 && '; '}
+          <SourceLink id={id} view={view} />
         </>
       ))}
     </span>

@@ -31,7 +31,7 @@ export const StatusChangesTable = (props: { rows: readonly StatusChangeRow[]; vi
       { name: 'Ends by its terms', cell: (row) => row.until_on ?? '' },
       { name: 'Announced', cell: (row) => row.announced_on ?? '' },
       { name: 'Note', cell: (row) => row.note ?? row.exemptions.join('; ') },
-      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} /> },
+      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={props.view} /> },
     ]}
   />
 );

@@ -1,8 +1,9 @@
 import type { WtoCaseRow } from '../../tracker/wto-cases.ts';
+import type { View } from '../view.ts';
 import { SourceLinks } from './source-links.tsx';
 
 /** WTO cases with their stages; nothing where there is none. */
-export const WtoCases = ({ cases }: { cases: readonly WtoCaseRow[] }) =>
+export const WtoCases = ({ cases, view }: { cases: readonly WtoCaseRow[]; view: View }) =>
   cases.length === 0 ? null : (
     <>
       <h2>WTO cases</h2>
@@ -16,7 +17,7 @@ export const WtoCases = ({ cases }: { cases: readonly WtoCaseRow[] }) =>
           <ol>
             {milestones.map((stage) => (
               <li>
-                <time>{stage.happened_on}</time> {stage.title} <SourceLinks ids={stage.sources} />
+                <time>{stage.happened_on}</time> {stage.title} <SourceLinks ids={stage.sources} view={view} />
               </li>
             ))}
           </ol>
