@@ -18,10 +18,9 @@ const open = async (address: string): Promise<Tracker> => createTracker(await op
 /** Fills the database with the bundled disputes, serves it until a signal comes, and closes it. */
 async function serveUntilStopped(config: Config, { database, host, port, asOf }: ServeOptions): Promise<void> {
   // A third of a second to load, which no other command needs.
-  const [{ createApp }, { createLog }, { productNamer }, { serve }, { readChapters }] = await Promise.all([
+  const [{ createApp }, { createLog }, { serve }, { readChapters }] = await Promise.all([
     import('./http/app.ts'),
     import('./http/log.ts'),
-    import('./http/product-names.ts'),
     import('./http/serve.ts'),
     import('./dataset/read.ts'),
   ]);
@@ -30,7 +29,7 @@ async function serveUntilStopped(config: Config, { database, host, port, asOf }:
   try {
     const loaded = await loadDataset(tracker, asOf);
     if (loaded.added + loaded.corrected > 0) log.info('loaded the bundled disputes', loaded);
-    const app = createApp(tracker, { log, productName: productNamer(readChapters()), release: version });
+    const app = createApp(tracker, { log, productNames: readChapters(), release: version });
     const serving = await serve(app, { host, port, log });
     const active = async (kind: 'ban' | 'tariff'): Promise<number> =>
       (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;

@@ -19,6 +19,7 @@ import { MEASURE_LISTS } from './measure-lists.tsx';
 import { describeApi, type Routes } from './openapi.ts';
 import { OTHER_LISTS } from './other-lists.tsx';
 import { bareView } from './page-view.ts';
+import { productNamer, productNamesOf } from './product-names.ts';
 import { RECORDING_CALLS } from './recording-calls.ts';
 import { RECORDS } from './records.ts';
 import { REGISTER_CALLS } from './register-calls.ts';
@@ -27,8 +28,8 @@ import { wantsPage } from './rendering.ts';
 export interface AppOptions {
   /** Where failures are written; errors go to stderr unless told otherwise. */
   log?: Log;
-  /** The name of an HS code, or of the longest part of it that has one. */
-  productName?: (code: string) => string | undefined;
+  /** Names by HS code. */
+  productNames?: Readonly<Record<string, string>>;
   /** The version of this program. */
   release?: string;
 }
@@ -45,11 +46,13 @@ const DESCRIPTION = describeApi(ROUTES);
 
 /** The pages and the API over a tracker, apart from serving: tests ask it through `app.request`. */
 export function createApp(tracker: Tracker, options: AppOptions = {}): App {
+  const productNames = productNamesOf(options.productNames ?? {});
   const services: Services = {
     tracker,
     log: options.log ?? createLog('error'),
     release: options.release ?? '0',
-    productName: options.productName ?? (() => undefined),
+    productName: productNamer(productNames),
+    productNames,
   };
   const app: App = new Hono<Env>();
   app.onError((error, c) => answerProblem(c, error, services));

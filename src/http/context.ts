@@ -22,4 +22,6 @@ export interface Services {
   release: string;
   /** The name of an HS code, or of the longest part of it that has one. */
   productName: (code: string) => string | undefined;
+  /** All HS codes that have a name of their own. */
+  productNames: ReadonlyMap<string, string>;
 }

@@ -17,7 +17,14 @@ export async function viewOf(c: Request, services: Services, given: Given, sourc
 /** The view of a page that must not ask the database anything: a problem, the description. */
 export const bareView = (c: Request, services: Services): View => build(c, services, {}, '', NO_NAMES, new Map());
 
-function build(c: Request, { tracker, productName }: Services, given: Given, path: string, names: Names, sources: View['sources']): View {
+function build(
+  c: Request,
+  { tracker, productName, productNames }: Services,
+  given: Given,
+  path: string,
+  names: Names,
+  sources: View['sources'],
+): View {
   const clocks = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(clockParameters, name)));
   return {
     path,
@@ -26,6 +33,7 @@ function build(c: Request, { tracker, productName }: Services, given: Given, pat
     clocks,
     names,
     productName,
+    productNames,
     sources,
     visitor: c.get('visitor') ?? null,
     here: (others) => addressOf(path, others),

@@ -1,10 +1,14 @@
-/** Gives names to HS codes out of names by code: that of the code itself, or of the longest part of it that has one. */
-export function productNamer(names: Readonly<Record<string, string>>): (code: string) => string | undefined {
+/** Names by HS code, in the order of the codes. */
+export const productNamesOf = (names: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(names).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Gives names to HS codes: that of the code itself, or of the longest part of it that has one. */
+export function productNamer(names: ReadonlyMap<string, string>): (code: string) => string | undefined {
   return (code) => {
     const digits = code.replace(/^ex /, '');
     for (let length = digits.length; length >= 2; length -= 2) {
-      const part = digits.slice(0, length);
-      if (Object.hasOwn(names, part)) return names[part];
+      const name = names.get(digits.slice(0, length));
+      if (name !== undefined) return name;
     }
     return undefined;
   };

@@ -29,6 +29,8 @@ export interface View {
   names: Names;
   /** The name of an HS code, or of the longest part of it that has one. */
   productName(code: string): string | undefined;
+  /** All HS codes that have a name of their own, in the order of the codes. */
+  productNames: ReadonlyMap<string, string>;
   /** The sources that the page cites, by their ids. */
   sources: ReadonlyMap<string, SourceRow>;
   visitor: Visitor | null;

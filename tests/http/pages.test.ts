@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChapters } from '../../src/dataset/read.ts';
 import { ROUTES } from '../../src/http/app.ts';
-import { productNamer } from '../../src/http/product-names.ts';
 import { type Asking, asking } from './asking.ts';
 
 let ask: Asking;
 beforeAll(async () => {
-  ask = await asking({ productName: productNamer(readChapters()) });
+  ask = await asking({ productNames: readChapters() });
 });
 afterAll(() => ask.close());
 
