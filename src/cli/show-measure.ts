@@ -1,6 +1,7 @@
 import type { EntryOf } from '../domain/ledger.ts';
 import { describeScope, rateText } from '../domain/words.ts';
-import type { MeasureDetail, Stretch } from '../tracker/show-measure.ts';
+import type { MeasureDetail } from '../tracker/show-measure.ts';
+import type { Stretch } from '../tracker/stretches.ts';
 import type { WtoCaseRow } from '../tracker/wto-cases.ts';
 import { facts, section } from './sections.ts';
 import { type Column, oneLine } from './table.ts';

@@ -144,6 +144,8 @@ const stretch = {
   seq: z.int(),
   from: PartialDateText,
   until: when.meta({ description: 'First day without' }),
+  starts_on: DayText.meta({ description: 'First day on which it is shown' }),
+  ends_on: orNull(DayText).meta({ description: 'First day on which it is no longer shown; null if nothing ends it' }),
   derived: z.boolean(),
   upcoming: z.boolean(),
   current: z.boolean(),

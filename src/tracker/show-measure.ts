@@ -1,30 +1,14 @@
 import { entriesOfMeasure, readSources } from '../db/histories.ts';
 import { statementsOf } from '../db/periods.ts';
 import { readMeasure } from '../db/register.ts';
-import type { Day, Instant, PartialDate } from '../domain/dates.ts';
+import type { Day, Instant } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { applyCorrections, type Entry, type EntryOf } from '../domain/ledger.ts';
-import type { Scope } from '../domain/scope.ts';
-import { certaintyOn, type Period, type Statement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
-import type { Certainty, EntryKind, Status } from '../domain/vocabulary.ts';
+import type { EntryKind } from '../domain/vocabulary.ts';
 import { type MeasureRow, measureRows } from './list-measures.ts';
+import { type CoverageStretch, type RateTableStretch, type StatusStretch, stretchesOf } from './stretches.ts';
 import { type Clocks, type Tracker, viewAt } from './tracker.ts';
 import { type WtoCaseRow, wtoCasesIn } from './wto-cases.ts';
-
-/** A stretch of days on which a statement holds. `from` and `until` are as precise as known; `until` is the first day without. */
-export interface Stretch {
-  seq: number;
-  from: PartialDate;
-  until: PartialDate | null;
-  /** Not recorded: what follows the until_on of entry `seq`. */
-  derived: boolean;
-  /** It begins after the day that is asked about. */
-  upcoming: boolean;
-  /** It holds on the day that is asked about. */
-  current: boolean;
-  /** Of the stretch that holds on the day, on that day; of the others, whether their days are known exactly. */
-  certainty: Certainty;
-}
 
 /** An entry as the ledger holds it, with what corrections made of it. */
 export type LedgerEntry = Entry & {
@@ -55,9 +39,9 @@ export interface MeasureDetail {
   legal_instruments: { identifier: string; url: string | null; confidence: string }[];
   /** The measure on that day as lists show it; null before its history begins. */
   state: MeasureRow | null;
-  statuses: (Stretch & { status: Status; exemptions: readonly Scope[]; until_on: PartialDate | null })[];
-  coverage: (Stretch & { scopes: readonly Scope[] })[];
-  rate_tables: (Stretch & { rates: EntryOf<'rate_table'>['rates'] })[];
+  statuses: StatusStretch[];
+  coverage: CoverageStretch[];
+  rate_tables: RateTableStretch[];
   milestones: EntryOf<'milestone'>[];
   resolutions: Entry[];
   links: EntryOf<'link'>[];
@@ -82,15 +66,6 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
     const of = <K extends EntryKind>(kind: K): EntryOf<K>[] => standing.filter((entry): entry is EntryOf<K> => entry.kind === kind);
 
     const statements = statementsOf(entries.filter((entry) => entry.measure_id === id));
-    const stretch = (period: Period<Statement>): Stretch => ({
-      seq: period.statement.seq,
-      from: period.from,
-      until: period.until,
-      derived: period.derived,
-      upcoming: view.on < period.starts_on,
-      current: period.starts_on <= view.on && view.on < period.ends_on,
-      certainty: certaintyOfStretch(period, view.on),
-    });
     const links = of('link');
     const cases = [...new Set(links.flatMap((link) => (link.measure_id === id && link.to_wto_case_id ? [link.to_wto_case_id] : [])))];
     const wtoCases = await wtoCasesIn(connection, cases, view.knownSeq);
@@ -105,20 +80,7 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
       ...head,
       dispute: dispute_id,
       state: state ?? null,
-      statuses: statusPeriods(statements.statuses).map((period) => ({
-        ...stretch(period),
-        status: period.statement.status,
-        exemptions: period.statement.exemptions,
-        until_on: period.statement.until_on,
-      })),
-      coverage: statementPeriods(statements.coverages).map((period) => ({
-        ...stretch(period),
-        scopes: period.statement.entry.kind === 'coverage' ? period.statement.entry.scopes : [],
-      })),
-      rate_tables: statementPeriods(statements.rateTables).map((period) => ({
-        ...stretch(period),
-        rates: period.statement.entry.kind === 'rate_table' ? period.statement.entry.rates : [],
-      })),
+      ...stretchesOf(statements, view.on),
       milestones: of('milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
       resolutions: standing.filter((entry) => ['resolution', 'implementation', 'collapse'].includes(entry.kind)),
       links,
@@ -129,13 +91,6 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
       sources: await readSources(connection, cited),
     };
   });
-}
-
-/** Of the stretch that holds on the day: how sure it is on that day. Of the others: whether their days are known exactly. */
-function certaintyOfStretch(period: Period<Statement>, on: Day): Certainty {
-  if (period.starts_on <= on && on < period.ends_on) return certaintyOn(period, on);
-  if (period.statement.doubt !== null) return 'doubtful';
-  return period.certain_from <= period.starts_on && period.ends_on <= period.certain_until ? 'certain' : 'possible';
 }
 
 /** Says of each entry what corrections made of it. */
