@@ -12,6 +12,7 @@ import type { App, Env, Request, Services } from './context.ts';
 import { mountDocs } from './docs.ts';
 import { mountDuty } from './duty.ts';
 import { HttpError, problemOf } from './errors.ts';
+import { FacetMemory } from './facets.ts';
 import { mountHealth } from './health.ts';
 import { mountHome } from './home.ts';
 import { createLog, type Log } from './log.ts';
@@ -53,6 +54,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     release: options.release ?? '0',
     productName: productNamer(productNames),
     productNames,
+    facets: new FacetMemory(),
   };
   const app: App = new Hono<Env>();
   app.onError((error, c) => answerProblem(c, error, services));

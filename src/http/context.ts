@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { Tracker } from '../tracker/tracker.ts';
 import type { Visitor } from '../web/view.ts';
+import type { FacetMemory } from './facets.ts';
 import type { Log } from './log.ts';
 
 /** What requests carry besides themselves. */
@@ -24,4 +25,6 @@ export interface Services {
   productName: (code: string) => string | undefined;
   /** All HS codes that have a name of their own. */
   productNames: ReadonlyMap<string, string>;
+  /** Counts that lists were asked for lately. */
+  facets: FacetMemory;
 }

@@ -3,6 +3,7 @@ import type { Child } from 'hono/jsx';
 import { clockParameters, DEFAULT_LIMIT, pageParameters, readCursor, readParameters, writeCursor } from '../contract/questions.ts';
 import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
+import type { FacetCounts } from '../tracker/count-facets.ts';
 import type { Tracker } from '../tracker/tracker.ts';
 import { ListPage } from '../web/pages/list-page.tsx';
 import type { View } from '../web/view.ts';
@@ -10,9 +11,9 @@ import { addressOf, type Given, only, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { answerCsv } from './csv-answer.ts';
 import { answerTag, validate, validatePage } from './etag.ts';
-import { viewOf } from './page-view.ts';
+import { listPageProps, refuseList } from './list-view.ts';
 import type { Page, Paging, Whole } from './paging.ts';
-import { type Rendering, renderingOf, SUFFIXES, type Suffix } from './rendering.ts';
+import { type Rendering, renderingOf, SUFFIXES, type Suffix, wantsPage } from './rendering.ts';
 
 /** A list at three addresses: `path` (a page, or what Accept asks for), `path.json`, `path.csv`. */
 export interface List<Row extends object, Cells extends object, Shape extends z.ZodRawShape> {
@@ -30,6 +31,14 @@ export interface List<Row extends object, Cells extends object, Shape extends z.
   cells(row: Row): Cells;
   /** The values that parameters take, where they are few. */
   choices: Readonly<Record<string, readonly string[]>>;
+  /** What is meant by a parameter that is not asked, where that is not everything. */
+  unasked?: Readonly<Record<string, string>>;
+  /** The filters that most people want; the others are folded away. */
+  primary: readonly string[];
+  /** So many rows in words: 13 bans in force. */
+  headline(count: number, given: Given): string;
+  /** How many rows each value of a filter would leave. */
+  facets?(tracker: Tracker, question: z.output<z.ZodObject<Shape>>): Promise<FacetCounts>;
   /** The rows as the page shows them. */
   table(rows: readonly Row[], view: View): Child;
 }
@@ -58,9 +67,6 @@ export function defineList<Row extends object, Cells extends object, Shape exten
   };
 }
 
-/** The ids of the sources that a row names, if rows of its kind do. */
-const citedBy = (row: object): readonly string[] => ('sources' in row && Array.isArray(row.sources) ? row.sources : []);
-
 /** The clocks that a list has. */
 export const clocksOf = (parameters: z.ZodRawShape): ('on' | 'known_at')[] =>
   (['on', 'known_at'] as const).filter((clock) => Object.hasOwn(parameters, clock));
@@ -74,7 +80,13 @@ async function answerList<Row extends object, Cells extends object, Shape extend
   const rendering = renderingOf(c, suffix);
   const given = readQuery(c);
   if (rendering === 'csv') return answerWhole(c, services, list, given);
-  return answerPage(c, services, list, given, rendering);
+  try {
+    return await answerPage(c, services, list, given, rendering);
+  } catch (error) {
+    if (rendering === 'html' && wantsPage(c) && error instanceof TrackerError && error.code === 'invalid')
+      return refuseList(c, services, list, given, error);
+    throw error;
+  }
 }
 
 async function answerPage<Row extends object, Cells extends object, Shape extends z.ZodRawShape>(
@@ -109,28 +121,8 @@ async function answerPage<Row extends object, Cells extends object, Shape extend
       next,
       ...(page.count !== undefined && { count: page.count }),
     });
-  const filters = only(given, list.parameters);
-  const view = await viewOf(c, services, given, data.flatMap(citedBy));
-  return c.html(
-    ListPage({
-      path: list.path,
-      title: list.title,
-      summary: list.summary,
-      names: Object.keys(list.parameters),
-      choices: list.choices,
-      given: filters,
-      on,
-      known_at,
-      shown: data.length,
-      count: page.count,
-      next,
-      first: after === undefined ? null : addressOf(list.path, filters),
-      json: addressOf(`${list.path}.json`, filters),
-      csv: addressOf(`${list.path}.csv`, filters),
-      table: list.table(data, view),
-      view,
-    }),
-  );
+  const shown = { question, given, page, table: (view: View) => list.table(data, view), next, first: after !== undefined };
+  return c.html(ListPage(await listPageProps(c, services, list, shown)));
 }
 
 /** A cursor goes on with the clocks of the page before it. Throws `invalid` if the address says others. */

@@ -1,8 +1,10 @@
 import { MeasureRowAnswer } from '../contract/answers.ts';
 import { measureParameters } from '../contract/questions.ts';
 import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES, type Kind, MEASURE_TYPES, STATUSES } from '../domain/vocabulary.ts';
+import { countMeasureFacets } from '../tracker/count-facets.ts';
 import { listMeasures, MEASURE_COLUMNS, type MeasureQuestion, type MeasureRow, streamMeasures } from '../tracker/list-measures.ts';
 import { MeasuresTable } from '../web/parts/measures-table.tsx';
+import { plural } from '../web/parts/words.ts';
 import { defineList, type MountedList } from './lists.ts';
 
 interface MeasureList {
@@ -14,9 +16,11 @@ interface MeasureList {
   /** The status that is meant where none is asked for. */
   status: 'active' | 'all';
   types: readonly string[];
+  /** One of them, and several. */
+  nouns: readonly [one: string, several: string];
 }
 
-function measureList({ path, title, summary, kind, status, types }: MeasureList): MountedList {
+function measureList({ path, title, summary, kind, status, types, nouns }: MeasureList): MountedList {
   const complete = (question: MeasureQuestion): MeasureQuestion => ({
     ...question,
     status: question.status ?? status,
@@ -32,6 +36,11 @@ function measureList({ path, title, summary, kind, status, types }: MeasureList)
     columns: MEASURE_COLUMNS,
     page: (tracker, question, paging) => listMeasures(tracker, complete(question), paging),
     whole: (tracker, question) => streamMeasures(tracker, complete(question)),
+    facets: (tracker, question) => countMeasureFacets(tracker, complete(question)),
+    headline: (count, given) =>
+      `${plural(count, nouns)}${(given.status?.[0] ?? status) === 'active' ? ' in force' : ''}${given.lifting_agreed?.[0] === 'true' ? ', with a lifting agreed' : ''}`,
+    unasked: status === 'active' ? { status: 'In force' } : {},
+    primary: ['imposed_by', 'affected', 'product', 'status', 'q'],
     cells: (row: MeasureRow) => row,
     choices: {
       status: ['active', 'all', ...STATUSES],
@@ -53,6 +62,7 @@ export const MEASURE_LISTS: readonly MountedList[] = [
     kind: 'ban',
     status: 'active',
     types: BAN_TYPES,
+    nouns: ['ban', 'bans'],
   }),
   measureList({
     path: '/tariffs',
@@ -61,6 +71,7 @@ export const MEASURE_LISTS: readonly MountedList[] = [
     kind: 'tariff',
     status: 'active',
     types: DUTY_TYPES,
+    nouns: ['tariff', 'tariffs'],
   }),
   measureList({
     path: '/measures',
@@ -68,5 +79,6 @@ export const MEASURE_LISTS: readonly MountedList[] = [
     summary: 'Every tariff and ban whose history has begun by the day, in force or not.',
     status: 'all',
     types: MEASURE_TYPES,
+    nouns: ['measure', 'measures'],
   }),
 ];

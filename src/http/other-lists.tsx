@@ -29,6 +29,8 @@ import { DisputesTable } from '../web/parts/disputes-table.tsx';
 import { ExportersTable, JurisdictionsTable, SourcesTable } from '../web/parts/register-tables.tsx';
 import { ResolutionsTable } from '../web/parts/resolutions-table.tsx';
 import { StatusChangesTable } from '../web/parts/status-changes-table.tsx';
+import { plural } from '../web/parts/words.ts';
+import { countRowFacets } from './facets.ts';
 import { defineList, type MountedList } from './lists.ts';
 import { pageOf, wholeOf } from './paging.ts';
 
@@ -44,6 +46,10 @@ const disputes = defineList({
   whole: async (tracker, question) => wholeOf(await listDisputes(tracker, question)),
   cells: (row) => row,
   choices: { state: DISPUTE_STATES },
+  primary: ['party', 'state', 'q'],
+  headline: (count) => plural(count, ['dispute', 'disputes']),
+  facets: (tracker, question) =>
+    countRowFacets(question, (asked) => listDisputes(tracker, asked), { state: (row) => [row.state], party: (row) => row.parties }),
   table: (rows, view) => <DisputesTable rows={rows} view={view} />,
 });
 
@@ -59,6 +65,14 @@ const resolutions = defineList({
   whole: async (tracker, question) => wholeOf(await listResolutions(tracker, question)),
   cells: (row) => ({ ...row, outcomes: row.outcomes.map(({ measure_id, reaches }) => `${measure_id} ${reaches}`) }),
   choices: { method: RESOLUTION_METHODS, state: RESOLUTION_STATES },
+  primary: ['dispute', 'method', 'state'],
+  headline: (count) => plural(count, ['resolution', 'resolutions']),
+  facets: (tracker, question) =>
+    countRowFacets(question, (asked) => listResolutions(tracker, asked), {
+      dispute: (row) => (row.dispute === null ? [] : [row.dispute]),
+      method: (row) => [row.method],
+      state: (row) => [row.state],
+    }),
   table: (rows, view) => <ResolutionsTable rows={rows} view={view} />,
 });
 
@@ -77,6 +91,15 @@ const statusChanges = defineList({
   whole: async (tracker, question) => wholeOf(await listStatusChanges(tracker, question)),
   cells: (row) => row,
   choices: { by: CHANGE_CLOCKS, kind: KINDS, status: STATUSES },
+  primary: ['from', 'to', 'imposed_by', 'status', 'dispute'],
+  headline: (count) => plural(count, ['change', 'changes']),
+  facets: (tracker, question) =>
+    countRowFacets(question, (asked) => listStatusChanges(tracker, asked), {
+      kind: (row) => [row.kind],
+      status: (row) => [row.status],
+      imposed_by: (row) => [row.imposed_by],
+      dispute: (row) => (row.dispute === null ? [] : [row.dispute]),
+    }),
   table: (rows, view) => <StatusChangesTable rows={rows} view={view} />,
 });
 
@@ -92,6 +115,8 @@ const jurisdictions = defineList({
   whole: async (tracker, question) => wholeOf(await listJurisdictions(tracker, question)),
   cells: (row) => ({ ...row, areas: row.areas.map(({ code, name }) => `${code} ${name}`) }),
   choices: {},
+  primary: ['q'],
+  headline: (count) => plural(count, ['jurisdiction', 'jurisdictions']),
   table: (rows) => <JurisdictionsTable rows={rows} />,
 });
 
@@ -107,6 +132,8 @@ const exporters = defineList({
   whole: async (tracker, question) => wholeOf(await listExporters(tracker, question)),
   cells: (row) => row,
   choices: {},
+  primary: ['q'],
+  headline: (count) => plural(count, ['company', 'companies']),
   table: (rows) => <ExportersTable rows={rows} />,
 });
 
@@ -122,6 +149,8 @@ const sources = defineList({
   whole: async (tracker, question) => wholeOf(await listSources(tracker, question)),
   cells: (row) => row,
   choices: {},
+  primary: ['q'],
+  headline: (count) => plural(count, ['source', 'sources']),
   table: (rows) => <SourcesTable rows={rows} />,
 });
 

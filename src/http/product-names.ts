@@ -13,3 +13,13 @@ export function productNamer(names: ReadonlyMap<string, string>): (code: string)
     return undefined;
   };
 }
+
+/** The named products that hold all these words, in the order of their codes. */
+export function productsByWords(text: string, names: ReadonlyMap<string, string>): [code: string, name: string][] {
+  const words = text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+  if (words.length === 0) return [];
+  return [...names].filter(([code, name]) => words.every((word) => `${code} ${name}`.toLowerCase().includes(word)));
+}

@@ -1,4 +1,4 @@
-interface DataLinksProps {
+export interface DataLinksProps {
   json: string;
   csv: string;
   /** The address that answers the same for ever, with both clocks fixed. */

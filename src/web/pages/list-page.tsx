@@ -1,35 +1,50 @@
 import type { Child } from 'hono/jsx';
 import { FilterForm, type FilterFormProps } from '../forms/filter-form.tsx';
-import { AsOf } from '../frame/as-of.tsx';
-import { DataLinks } from '../frame/data-links.tsx';
+import { DataLinks, type DataLinksProps } from '../frame/data-links.tsx';
 import { Layout } from '../frame/layout.tsx';
-import type { View } from '../view.ts';
+import { AskedFilters } from '../parts/asked-filters.tsx';
+import { Problems } from '../parts/problems.tsx';
 
 export interface ListPageProps extends FilterFormProps {
   title: string;
   summary: string;
-  on?: string | undefined;
-  known_at?: string | undefined;
-  /** How many rows this page shows, and how many there are in all if that was asked. */
-  shown: number;
-  count?: number | undefined;
+  /** So many rows in words; null where they are not counted. */
+  headline: string | null;
+  /** What may have been meant by a value that is not understood. */
+  suggestions: readonly { href: string; label: string }[];
+  /** The same view as data; null where the question was refused. */
+  data: DataLinksProps | null;
+  table: Child | null;
   /** The addresses of the next page and of the first, where they are others. */
   next: string | null;
   first: string | null;
-  json: string;
-  csv: string;
-  table: Child;
-  view: View;
 }
 
 /** A list with its filters, the same view as data, and the way to more rows. */
 export const ListPage = (props: ListPageProps) => (
   <Layout title={props.title} view={props.view}>
     <p>{props.summary}</p>
-    <AsOf on={props.on} known_at={props.known_at} />
-    <FilterForm path={props.path} names={props.names} given={props.given} choices={props.choices} />
-    <DataLinks json={props.json} csv={props.csv} />
-    {props.count !== undefined && <p>{`${props.count} in all`}</p>}
+    <Problems problems={props.problems} />
+    {props.suggestions.length > 0 && (
+      <>
+        <h2>Which of these is it?</h2>
+        <ul>
+          {props.suggestions.map(({ href, label }) => (
+            <li>
+              <a href={href}>{label}</a>
+            </li>
+          ))}
+        </ul>
+      </>
+    )}
+    <FilterForm {...props} />
+    {props.headline !== null && (
+      <p class="headline" role="status">
+        {props.headline}
+      </p>
+    )}
+    <AskedFilters {...props} />
+    {props.data !== null && <DataLinks {...props.data} />}
     {props.table}
     {(props.first !== null || props.next !== null) && (
       <nav class="paging" aria-label="Pages">

@@ -1,30 +1,42 @@
 import type { MeasureRow } from '../../tracker/list-measures.ts';
-import type { View } from '../view.ts';
+import { placeName, type View } from '../view.ts';
 import { StatusBadge } from './status-badge.tsx';
 import { Table } from './table.tsx';
 import { words } from './words.ts';
 
-const affected = ({ affected, excluded }: MeasureRow): string =>
-  `${affected.map((code) => (code === '*' ? 'all' : code)).join(', ')}${excluded.length > 0 ? ` except ${excluded.join(', ')}` : ''}`;
+/** Long lists are cut on the page; the CSV, JSON and the measure itself have them all. */
+const SHOWN = 4;
+function cut(texts: readonly string[], join: string): string {
+  const more = texts.length - SHOWN;
+  return more > 1 ? `${texts.slice(0, SHOWN).join(join)} and ${more} more` : texts.join(join);
+}
 
-/** A code with its name, if it has one. */
-const product = (code: string, view: View): string => {
-  const name = view.productName(code);
-  return name === undefined ? code.replace('*', 'all goods') : `${code} ${name}`;
+const affected = ({ affected, excluded }: MeasureRow, view: View): string => {
+  const names = (codes: readonly string[]): string =>
+    cut(
+      codes.map((code) => placeName(code, view)),
+      ', ',
+    );
+  return excluded.length > 0 ? `${names(affected)} except ${names(excluded)}` : names(affected);
 };
 
-/** A long list of products is cut on the page; the CSV and JSON have them all. */
-const SHOWN = 4;
-function products(row: MeasureRow, view: View): string {
-  const texts = row.products.slice(0, SHOWN).map((code) => product(code, view));
-  const more = row.products.length - texts.length;
-  return texts.join('; ') + (more > 0 ? ` and ${more} more` : '');
+/** A code with its name, if it has one. */
+function product(code: string, view: View): string {
+  const name = view.productName(code);
+  return name === undefined ? code.replace('*', 'all goods') : `${code} ${name}`;
 }
 
 function since(row: MeasureRow): string {
-  if (row.in_force_from === null) return row.status_from;
-  return row.in_force_until === null ? row.in_force_from : `${row.in_force_from} to ${row.in_force_until}`;
+  if (row.in_force_from === null) return `since ${row.status_from}`;
+  return row.in_force_until === null ? `since ${row.in_force_from}` : `${row.in_force_from} to ${row.in_force_until}`;
 }
+
+/** What else there is to know about the status. */
+const remarks = (row: MeasureRow): string[] => [
+  ...(row.certainty === 'certain' ? [] : [row.certainty]),
+  ...(row.match === 'part' ? ['meets a part of what is asked'] : []),
+  ...(row.lifting_agreed_on === null ? [] : [`lifting agreed ${row.lifting_agreed_on}`]),
+];
 
 /** Measures as rows. */
 export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: readonly MeasureRow[]; view: View; caption?: string }) => (
@@ -33,23 +45,40 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
     rows={rows}
     empty="No measure fits."
     columns={[
-      { name: 'Measure', names: true, cell: (row) => <a href={view.href(`/measures/${row.id}`)}>{row.title}</a> },
-      { name: 'Type', cell: (row) => words(row.type) },
-      { name: 'Imposed by', cell: (row) => row.imposed_by },
-      { name: 'Affected', cell: affected },
-      { name: 'Products', cell: (row) => products(row, view) },
+      {
+        name: 'Measure',
+        names: true,
+        cell: (row) => (
+          <>
+            <a href={view.href(`/measures/${row.id}`)}>
+              <bdi>{row.title}</bdi>
+            </a>
+            <span class="note line">{words(row.type)}</span>
+          </>
+        ),
+      },
+      { name: 'Imposed by', cell: (row) => placeName(row.imposed_by, view) },
+      { name: 'Affects', cell: (row) => affected(row, view) },
+      {
+        name: 'Products',
+        cell: (row) =>
+          cut(
+            row.products.map((code) => product(code, view)),
+            '; ',
+          ),
+      },
       {
         name: 'Status',
         cell: (row) => (
           <>
-            <StatusBadge status={row.status} />
-            {row.certainty !== 'certain' && <span class="note"> {row.certainty}</span>}
-            {row.lifting_agreed_on !== null && <span class="note"> lifting agreed {row.lifting_agreed_on}</span>}
+            <StatusBadge status={row.status} /> <span class="note number">{since(row)}</span>
+            {remarks(row).map((remark) => (
+              <span class="doubt line">{remark}</span>
+            ))}
           </>
         ),
       },
-      { name: 'In force, or since', cell: since },
-      { name: 'Rates', cell: (row) => row.rate_summary ?? '' },
+      ...(rows.some((row) => row.rate_summary !== null) ? [{ name: 'Rate', cell: (row: MeasureRow) => row.rate_summary ?? '' }] : []),
     ]}
   />
 );

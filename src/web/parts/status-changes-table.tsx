@@ -1,37 +1,56 @@
 import type { StatusChangeRow } from '../../tracker/list-status-changes.ts';
-import type { View } from '../view.ts';
+import { placeName, type View } from '../view.ts';
 import { SourceLinks } from './source-links.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { Table } from './table.tsx';
 
-function mark(row: StatusChangeRow): string {
-  if (row.derived) return row.scheduled ? 'comes by itself' : 'came by itself';
-  return row.scheduled ? 'scheduled' : '';
+function marks(row: StatusChangeRow): string[] {
+  const scheduled = row.derived ? [row.scheduled ? 'comes by itself' : 'came by itself'] : row.scheduled ? ['scheduled'] : [];
+  return [...scheduled, ...(row.until_on === null ? [] : [`until ${row.until_on}`])];
+}
+
+interface Props {
+  rows: readonly StatusChangeRow[];
+  view: View;
+  caption?: string;
+  empty?: string;
 }
 
 /** Status changes as rows. */
-export const StatusChangesTable = (props: { rows: readonly StatusChangeRow[]; view: View; caption?: string; empty?: string }) => (
+export const StatusChangesTable = ({ rows, view, caption = 'Status changes', empty = 'No change fits.' }: Props) => (
   <Table
-    caption={props.caption ?? 'Status changes'}
-    rows={props.rows}
-    empty={props.empty ?? 'No change fits.'}
+    caption={caption}
+    rows={rows}
+    empty={empty}
     columns={[
-      { name: 'First day', cell: (row) => row.effective_on },
-      { name: 'Measure', names: true, cell: (row) => <a href={props.view.href(`/measures/${row.measure}`)}>{row.title}</a> },
-      { name: 'Imposed by', cell: (row) => row.imposed_by },
+      { name: 'First day', cell: (row) => <span class="number">{row.effective_on}</span> },
+      {
+        name: 'Measure',
+        names: true,
+        cell: (row) => (
+          <>
+            <a href={view.href(`/measures/${row.measure}`)}>
+              <bdi>{row.title}</bdi>
+            </a>
+            <span class="note line">{placeName(row.imposed_by, view)}</span>
+          </>
+        ),
+      },
       {
         name: 'Status',
         cell: (row) => (
           <>
             <StatusBadge status={row.status} />
-            {mark(row) !== '' && <span class="note"> {mark(row)}</span>}
+            {marks(row).map((mark) => (
+              <span class="note line">{mark}</span>
+            ))}
+            {row.doubt !== null && <span class="doubt line">doubtful: {row.doubt}</span>}
           </>
         ),
       },
-      { name: 'Ends by its terms', cell: (row) => row.until_on ?? '' },
-      { name: 'Announced', cell: (row) => row.announced_on ?? '' },
+      { name: 'Announced', cell: (row) => <span class="number">{row.announced_on ?? ''}</span> },
       { name: 'Note', cell: (row) => row.note ?? row.exemptions.join('; ') },
-      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={props.view} /> },
+      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
     ]}
   />
 );

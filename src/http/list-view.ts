@@ -1,0 +1,114 @@
+import type { z } from '@hono/zod-openapi';
+import type { Child } from 'hono/jsx';
+import type { TrackerError } from '../domain/errors.ts';
+import type { FacetCounts } from '../tracker/count-facets.ts';
+import { ListPage, type ListPageProps } from '../web/pages/list-page.tsx';
+import type { View } from '../web/view.ts';
+import { addressOf, type Given, only } from './address.ts';
+import type { Request, Services } from './context.ts';
+import type { List } from './lists.ts';
+import { viewOf } from './page-view.ts';
+import type { Page } from './paging.ts';
+import { productsByWords } from './product-names.ts';
+
+// How a list becomes a page: its filters with names and counts, and what it says when it is refused.
+
+type AnyList<Shape extends z.ZodRawShape> = Omit<List<object, object, Shape>, 'page' | 'whole' | 'cells' | 'row' | 'columns' | 'table'>;
+
+/** A page of a list that was found. */
+export interface ShownList<Shape extends z.ZodRawShape> {
+  question: z.output<z.ZodObject<Shape>>;
+  given: Given;
+  page: Page<object>;
+  table(view: View): Child;
+  next: string | null;
+  /** Is there a page before this one? */
+  first: boolean;
+}
+
+/** The ids of the sources that a row names, if rows of its kind do. */
+const citedBy = (row: object): readonly string[] => ('sources' in row && Array.isArray(row.sources) ? row.sources : []);
+
+/** What the page of a list shows. */
+export async function listPageProps<Shape extends z.ZodRawShape>(
+  c: Request,
+  services: Services,
+  list: AnyList<Shape>,
+  { question, given, page, table, next, first }: ShownList<Shape>,
+): Promise<ListPageProps> {
+  const { on, known_at, data } = page;
+  const filters = only(given, list.parameters);
+  const fixed = { ...(on !== undefined && { on }), ...(known_at !== undefined && { known_at }) };
+  const facets = await facetsOf(services, list, { ...question, ...fixed }, page.changeSeq);
+  const count = page.count ?? facets?.total ?? null;
+  const view = await viewOf(c, services, given, data.flatMap(citedBy));
+  const clocks = Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, [value]]));
+  return {
+    ...headOf(list, filters, view),
+    facets: facets?.counts ?? {},
+    headline: count === null ? null : list.headline(count, given),
+    problems: [],
+    suggestions: [],
+    data: {
+      json: addressOf(`${list.path}.json`, filters),
+      csv: addressOf(`${list.path}.csv`, filters),
+      ...(on !== undefined && { permalink: addressOf(list.path, { ...filters, ...clocks }) }),
+    },
+    table: table(view),
+    next,
+    first: first ? addressOf(list.path, filters) : null,
+  };
+}
+
+const headOf = <Shape extends z.ZodRawShape>(list: AnyList<Shape>, filters: Given, view: View) => ({
+  view,
+  path: list.path,
+  title: list.title,
+  summary: list.summary,
+  names: Object.keys(list.parameters),
+  primary: list.primary,
+  choices: list.choices,
+  unasked: list.unasked ?? {},
+  given: filters,
+});
+
+function facetsOf<Shape extends z.ZodRawShape>(
+  { tracker, facets }: Services,
+  list: AnyList<Shape>,
+  question: z.output<z.ZodObject<Shape>>,
+  changeSeq: number,
+): Promise<FacetCounts> | undefined {
+  const count = list.facets;
+  if (count === undefined) return undefined;
+  return facets.of(`${list.path} ${changeSeq} ${JSON.stringify(question)}`, () => count(tracker, question));
+}
+
+/** Answers a form that is not understood: it keeps what it was filled with. A product in words leads to its code, or to a choice of codes. */
+export async function refuseList<Shape extends z.ZodRawShape>(
+  c: Request,
+  services: Services,
+  list: AnyList<Shape>,
+  given: Given,
+  { message, details }: TrackerError,
+): Promise<Response> {
+  const filters = only(given, list.parameters);
+  const [product] = given.product ?? [];
+  const found = product === undefined || /^\d*$/.test(product) ? [] : productsByWords(product, services.productNames);
+  const toCode = (code: string): string => addressOf(list.path, { ...filters, product: [code] });
+  const [only_] = found;
+  if (found.length === 1 && only_ && details.every(({ path }) => path === 'product')) return c.redirect(toCode(only_[0]), 303);
+  c.header('Cache-Control', 'no-store');
+  const view = await viewOf(c, services, given);
+  const props: ListPageProps = {
+    ...headOf(list, filters, view),
+    facets: {},
+    headline: null,
+    problems: details.length > 0 ? details : [{ path: '', message }],
+    suggestions: found.map(([code, name]) => ({ href: toCode(code), label: `${code} ${name}` })),
+    data: null,
+    table: null,
+    next: null,
+    first: null,
+  };
+  return c.html(ListPage(props), 400);
+}
