@@ -4,6 +4,7 @@ import {
   COLLECTIONS,
   CONFIDENCES,
   DUTY_RULE_TYPES,
+  KINDS,
   LINK_TYPES,
   MILESTONE_TYPES,
   RESOLUTION_METHODS,
@@ -152,6 +153,9 @@ const stretch = {
   certainty: z.enum(CERTAINTIES),
 } as const;
 
+const statuses = z.array(z.strictObject({ ...stretch, status: z.enum(STATUSES), exemptions: scopes, until_on: when }));
+const rate_tables = z.array(z.strictObject({ ...stretch, rates: z.array(RateAnswer) }));
+
 /** A stretch of days on which a company faced the same rate under the same status. */
 export const RateStepAnswer = z.strictObject({
   from: PartialDateText.meta({ description: 'First day, as precisely as it is known' }),
@@ -185,9 +189,9 @@ export const MeasureAnswer = z.strictObject({
   adds_to_confidence: text,
   legal_instruments: z.array(z.strictObject({ identifier: z.string(), url: text, confidence: z.string() })),
   state: orNull(MeasureRowAnswer).meta({ description: 'The measure on that day as lists show it; null before its history begins' }),
-  statuses: z.array(z.strictObject({ ...stretch, status: z.enum(STATUSES), exemptions: scopes, until_on: when })),
+  statuses,
   coverage: z.array(z.strictObject({ ...stretch, scopes })),
-  rate_tables: z.array(z.strictObject({ ...stretch, rates: z.array(RateAnswer) })),
+  rate_tables,
   milestones: z.array(MilestoneAnswer),
   resolutions: z.array(resolutionEntries),
   links: z.array(LinkAnswer),
@@ -207,6 +211,13 @@ export const DisputeAnswer = z.strictObject({
   known_at: InstantText,
   ...DisputeRowAnswer.shape,
   measure_rows: z.array(MeasureRowAnswer),
+  lives: z
+    .array(z.strictObject({ id: z.string(), title: z.string(), kind: z.enum(KINDS), imposed_by: z.string(), statuses, rate_tables }))
+    .meta({ description: 'All its measures with their statuses and rate tables over time, also those that begin after the day' }),
+  links: z.array(LinkAnswer).meta({ description: 'Links of its measures and links to them, less those corrected' }),
+  linked_measures: z
+    .array(z.strictObject({ id: z.string(), title: z.string(), dispute: text, begins_on: orNull(DayText) }))
+    .meta({ description: 'The measures outside the dispute that its links lead to or come from' }),
   resolutions: z.array(ResolutionRowAnswer),
   wto_cases: z.array(WtoCaseAnswer),
   milestones: z.array(MilestoneAnswer),

@@ -40,6 +40,27 @@ export async function entriesOfDispute(
   );
 }
 
+/** The links that reach a dispute or its measures and stand at a seq, in the order of recording. */
+export async function linksTo(
+  connection: Connection,
+  disputeId: string,
+  measureIds: readonly string[],
+  knownSeq: number,
+): Promise<EntryOf<'link'>[]> {
+  const t = connection.tables.links;
+  const rows = await connection.db
+    .select({ seq: t.seq })
+    .from(t)
+    .where(or(eq(t.to_dispute_id, disputeId), measureIds.length === 0 ? undefined : inArray(t.to_measure_id, [...measureIds])));
+  const entries = await withCorrections(
+    connection,
+    rows.map((row) => row.seq),
+    knownSeq,
+  );
+  const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
+  return entries.filter((entry): entry is EntryOf<'link'> => entry.kind === 'link' && !retracted.has(entry.seq));
+}
+
 /** All entries about WTO cases, by a seq. */
 export async function entriesOfCases(connection: Connection, cases: readonly string[], knownSeq: number): Promise<Entry[]> {
   if (cases.length === 0) return [];

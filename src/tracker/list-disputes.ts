@@ -1,11 +1,13 @@
 import { type DisputeRecord, readDisputes } from '../db/disputes.ts';
-import { entriesOfDispute } from '../db/histories.ts';
+import { entriesOfDispute, linksTo, measureHeads } from '../db/histories.ts';
 import { statusPeriodRows } from '../db/measures.ts';
+import { statementsOf } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
 import type { Day, Instant, PartialDate } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
-import { applyCorrections, type EntryOf } from '../domain/ledger.ts';
-import type { DisputeState, EntryKind } from '../domain/vocabulary.ts';
+import { groupBy } from '../domain/group.ts';
+import { applyCorrections, type Entry, type EntryOf } from '../domain/ledger.ts';
+import type { DisputeState, EntryKind, Kind } from '../domain/vocabulary.ts';
 import { disputeStates } from './dispute-state.ts';
 import { type MeasureRow, measureRows } from './list-measures.ts';
 import { listResolutionsIn, type ResolutionRow } from './list-resolutions.ts';
@@ -13,6 +15,7 @@ import { type StatusChangeRow, statusChangesIn } from './list-status-changes.ts'
 import { pendingLiftings } from './match-measures.ts';
 import { knownJurisdiction } from './questions.ts';
 import { annotate, type LedgerEntry } from './show-measure.ts';
+import { type RateTableStretch, type StatusStretch, stretchesOf } from './stretches.ts';
 import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
 import { type WtoCaseRow, wtoCasesIn } from './wto-cases.ts';
 
@@ -106,12 +109,36 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
     .map(({ row }) => row);
 }
 
+/** The whole life of a measure under one id, threats and refusals included, seen from a day. */
+export interface MeasureLife {
+  id: string;
+  title: string;
+  kind: Kind;
+  imposed_by: string;
+  statuses: StatusStretch[];
+  rate_tables: RateTableStretch[];
+}
+
+/** A measure of no or of another dispute that a link leads to or comes from. */
+export interface LinkedMeasure {
+  id: string;
+  title: string;
+  dispute: string | null;
+  /** The first day of its history; null if none is recorded. */
+  begins_on: Day | null;
+}
+
 /** One dispute with its measures, resolutions, WTO cases and the joint timeline. */
 export interface DisputeDetail extends DisputeRow {
   on: Day;
   known_at: Instant;
   changeSeq: number;
   measure_rows: MeasureRow[];
+  /** All its measures, also those that begin after the day. */
+  lives: MeasureLife[];
+  /** Links of its measures and links to them, less those corrected. */
+  links: EntryOf<'link'>[];
+  linked_measures: LinkedMeasure[];
   resolutions: ResolutionRow[];
   wto_cases: WtoCaseRow[];
   milestones: EntryOf<'milestone'>[];
@@ -131,13 +158,20 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
     const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
     const standing = entries.filter((entry) => !retracted.has(entry.seq));
     const of = <K extends EntryKind>(kind: K): EntryOf<K>[] => standing.filter((entry): entry is EntryOf<K> => entry.kind === kind);
-    const cases = [...new Set(of('link').flatMap((link) => link.to_wto_case_id ?? []))];
+    const links = of('link');
+    const cases = [...new Set(links.flatMap((link) => link.to_wto_case_id ?? []))];
+    const reaching = (await linksTo(connection, id, dispute.measures, view.knownSeq)).filter(({ seq }) =>
+      links.every((own) => own.seq !== seq),
+    );
     return {
       on: view.on,
       known_at: view.known_at,
       changeSeq: view.changeSeq,
       ...(row as DisputeRow),
       measure_rows: await measureRows(connection, dispute.measures, view),
+      lives: await livesOf(connection, dispute.measures, entries, view),
+      links: [...links, ...reaching],
+      linked_measures: await linkedMeasures(connection, dispute.measures, [...links, ...reaching], view),
       resolutions: (await listResolutionsIn(connection, view)).filter((resolution) => resolution.dispute === id),
       wto_cases: await wtoCasesIn(connection, cases, view.knownSeq),
       milestones: of('milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
@@ -145,4 +179,35 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
       ledger: annotate(entries, positions),
     };
   });
+}
+
+async function livesOf(connection: Connection, measures: readonly string[], entries: readonly Entry[], view: View): Promise<MeasureLife[]> {
+  const heads = await measureHeads(connection);
+  const own = groupBy(entries, (entry) => entry.measure_id);
+  return measures.flatMap((id) => {
+    const head = heads.get(id);
+    if (!head) return [];
+    const { statuses, rate_tables } = stretchesOf(statementsOf(own.get(id) ?? []), view.on);
+    return { id, title: head.title, kind: head.kind, imposed_by: head.imposed_by, statuses, rate_tables };
+  });
+}
+
+async function linkedMeasures(
+  connection: Connection,
+  measures: readonly string[],
+  links: readonly EntryOf<'link'>[],
+  view: View,
+): Promise<LinkedMeasure[]> {
+  const ids = [...new Set(links.flatMap((link) => [link.measure_id, link.to_measure_id]))].filter(
+    (id): id is string => id !== null && !measures.includes(id),
+  );
+  if (ids.length === 0) return [];
+  const heads = await measureHeads(connection);
+  const periods = await statusPeriodRows(connection, ids, view.knownSeq);
+  return ids.sort().map((id) => ({
+    id,
+    title: heads.get(id)?.title ?? id,
+    dispute: heads.get(id)?.dispute_id ?? null,
+    begins_on: periods.find((period) => period.measure_id === id)?.starts_on ?? null,
+  }));
 }
