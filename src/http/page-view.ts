@@ -6,13 +6,19 @@ import type { View } from '../web/view.ts';
 import { addressOf, type Given } from './address.ts';
 import type { Request, Services } from './context.ts';
 
-const NO_NAMES: Names = { jurisdictions: new Map(), areas: new Map(), exporters: new Map(), disputes: new Map() };
+const NO_NAMES: Names = { jurisdictions: new Map(), areas: new Map(), exporters: new Map(), disputes: new Map(), measures: new Map() };
 
 /** What the frame and the components of a page need: links from it keep the clocks that it was asked with. `sources`: the ids of those that it cites. */
 export async function viewOf(c: Request, services: Services, given: Given, sources: readonly string[] = []): Promise<View> {
   const cited = await sourcesById(services.tracker, sources);
   return build(c, services, given, c.req.path, await readNames(services.tracker), cited);
 }
+
+/** The view of a page whose form is about the present: it has no clocks of its own to set, and links keep those that it was asked with. */
+export const formView = async (c: Request, services: Services, given: Given, sources: readonly string[] = []): Promise<View> => ({
+  ...(await viewOf(c, services, given, sources)),
+  path: '',
+});
 
 /** The view of a page that must not ask the database anything: a problem, the description. */
 export const bareView = (c: Request, services: Services): View => build(c, services, {}, '', NO_NAMES, new Map());

@@ -1,4 +1,5 @@
 import { readDisputeTitles } from '../db/disputes.ts';
+import { measureHeads } from '../db/histories.ts';
 import { readExporters } from '../db/register.ts';
 import type { Tracker } from './tracker.ts';
 import { viewAt } from './tracker.ts';
@@ -9,6 +10,7 @@ export interface Names {
   areas: ReadonlyMap<string, string>;
   exporters: ReadonlyMap<string, string>;
   disputes: ReadonlyMap<string, string>;
+  measures: ReadonlyMap<string, string>;
 }
 
 /** The names of the register, read again only after a change. */
@@ -22,6 +24,7 @@ export async function readNames(tracker: Tracker): Promise<Names> {
       areas: namesOf(register.areas.values()),
       exporters: new Map((await readExporters(connection)).map(({ id, name }) => [id, name])),
       disputes: new Map((await readDisputeTitles(connection)).map(({ id, title }) => [id, title])),
+      measures: new Map([...(await measureHeads(connection))].map(([id, { title }]) => [id, title])),
     };
     tracker.names = { seq: changeSeq, content };
     return content;
