@@ -1,97 +1,99 @@
 import { Layout } from '../frame/layout.tsx';
+import { Answers, CallView, Parameters } from '../parts/docs-call.tsx';
+import { NamedSchema } from '../parts/docs-schema.tsx';
+import type { Call, CallGroup, Reference } from '../parts/docs-types.ts';
 import type { View } from '../view.ts';
 
-interface Parameter {
-  name: string;
-  in: string;
-  description?: string;
-  example?: unknown;
-}
+/** A call as the contents name it: its first address. */
+const Entry = ({ call }: { call: Call }) => (
+  <li>
+    <a href={`#${call.id}`}>{call.addresses.slice(0, 1).map(({ method, path }) => (method === 'GET' ? path : `${method} ${path}`))}</a>
+  </li>
+);
 
-interface Operation {
-  tags: string[];
-  summary: string;
-  description?: string;
-  parameters?: Parameter[];
-  requestBody?: { content: { 'application/json': { example?: unknown } } };
-  responses: Record<string, { description: string }>;
-}
-
-const METHODS = ['get', 'post', 'patch'] as const;
-
-const OperationView = ({ method, path, operation }: { method: string; path: string; operation: Operation }) => (
-  <section>
-    <h3>
-      <code>{`${method.toUpperCase()} ${path}`}</code>
-    </h3>
-    <p>{operation.summary}</p>
-    {operation.description !== undefined && <p>{operation.description}</p>}
-    {operation.parameters !== undefined && operation.parameters.length > 0 && (
-      <details>
-        <summary>Parameters</summary>
-        <dl>
-          {operation.parameters.map((parameter) => (
-            <>
-              <dt>
-                <code>{parameter.name}</code> <span class="note">{parameter.in}</span>
-              </dt>
-              <dd>
-                {parameter.description ?? ''}
-                {parameter.example !== undefined && <span class="note"> such as {String(parameter.example)}</span>}
-              </dd>
-            </>
-          ))}
-        </dl>
-      </details>
-    )}
-    {operation.requestBody !== undefined && (
-      <details>
-        <summary>Body</summary>
-        <pre>
-          <code>{JSON.stringify(operation.requestBody.content['application/json'].example, null, 2)}</code>
-        </pre>
-      </details>
-    )}
-    <details>
-      <summary>Answers</summary>
-      <dl>
-        {Object.entries(operation.responses).map(([status, { description }]) => (
-          <>
-            <dt>{status}</dt>
-            <dd>{description}</dd>
-          </>
+const Contents = ({ groups }: { groups: readonly CallGroup[] }) => (
+  <nav class="contents" aria-label="Contents">
+    <details open>
+      <summary>Contents</summary>
+      <ul>
+        {groups.map((group) => (
+          <li>
+            <a href={`#${group.name.toLowerCase()}`}>{group.name}</a>
+            <ul>
+              {group.calls.map((call) => (
+                <Entry call={call} />
+              ))}
+            </ul>
+          </li>
         ))}
-      </dl>
+        <li>
+          <a href="#fields">Fields</a>
+        </li>
+      </ul>
     </details>
+  </nav>
+);
+
+const Group = ({ group }: { group: CallGroup }) => (
+  <section aria-labelledby={group.name.toLowerCase()}>
+    <h2 id={group.name.toLowerCase()}>{group.name}</h2>
+    <p>{group.description}</p>
+    {group.parameters.length > 0 && (
+      <>
+        <h3>What each of these takes</h3>
+        <Parameters parameters={group.parameters} />
+      </>
+    )}
+    {group.answers.length > 0 && (
+      <>
+        <h3>What each of these may answer instead</h3>
+        <Answers answers={group.answers} />
+      </>
+    )}
+    {group.calls.map((call) => (
+      <CallView call={call} />
+    ))}
   </section>
 );
 
 /** The description of the API as a page. */
-export const DocsPage = ({ description, view }: { description: { paths?: unknown; tags?: unknown }; view: View }) => {
-  const paths = description.paths as Record<string, Partial<Record<(typeof METHODS)[number], Operation>>>;
-  const tags = description.tags as { name: string; description: string }[];
-  const operations = Object.entries(paths).flatMap(([path, byMethod]) =>
-    METHODS.flatMap((method) => {
-      const operation = byMethod[method];
-      return operation === undefined ? [] : [{ method, path, operation }];
-    }),
-  );
-  return (
-    <Layout title="API" view={view}>
-      <p>
-        The same as <a href="/openapi.json">OpenAPI 3.1</a>.
-      </p>
-      {tags.map((tag) => (
-        <>
-          <h2>{tag.name}</h2>
-          <p>{tag.description}</p>
-          {operations
-            .filter(({ operation }) => operation.tags.includes(tag.name))
-            .map((one) => (
-              <OperationView {...one} />
-            ))}
-        </>
-      ))}
-    </Layout>
-  );
-};
+export const DocsPage = ({ reference, view }: { reference: Reference; view: View }) => (
+  <Layout title="API" view={view}>
+    <p class="lead">Every page is also data: add .json or .csv to its address, and keep the filters.</p>
+    <ul class="principles">
+      <li>
+        Asking takes no key. Recording takes a token, which <code>trade-disputes token create NAME --role editor</code> shows once; put it
+        in place of TOKEN.
+      </li>
+      <li>
+        Two clocks can be asked of almost everything: <code>on</code>, the day that the answer is about, and <code>known_at</code>, as of
+        which instant it is known. The same pair gives the same rows for ever.
+      </li>
+      <li>
+        Dates may be known to the day, the month or the year: <code>2024-08-05</code>, <code>2024-08</code>, <code>2024</code>.
+      </li>
+      <li>
+        A question that is not understood is refused, never guessed at: a <a href="#Problem">Problem</a> names each wrong value and what
+        would be right.
+      </li>
+      <li>
+        Programs read the same as <a href="/openapi.json">OpenAPI 3.1</a>.
+      </li>
+    </ul>
+    <div class="reference">
+      <Contents groups={reference.groups} />
+      <div>
+        {reference.groups.map((group) => (
+          <Group group={group} />
+        ))}
+        <section aria-labelledby="fields">
+          <h2 id="fields">Fields</h2>
+          <p>What bodies and answers are made of.</p>
+          {reference.schemas.map((one) => (
+            <NamedSchema {...one} />
+          ))}
+        </section>
+      </div>
+    </div>
+  </Layout>
+);
