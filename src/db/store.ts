@@ -51,6 +51,8 @@ export interface Change {
   lastSeq(): number;
   /** For an import into an empty database: the state of the ledger that this write leaves, instead of its own numbers and instant. */
   restore(seq: number, recorded_at: Instant): void;
+  /** For what is no part of the ledger, such as a session: its state stays as it was. */
+  leaveState(): void;
 }
 
 export interface WriteOptions {
@@ -109,6 +111,9 @@ export async function runChange<T>(
     lastSeq: () => Math.max(given, before.seq + 1),
     restore: (seq, instant) => {
       restored = { seq, recorded_at: instant };
+    },
+    leaveState: () => {
+      restored = before;
     },
   };
   const result = await work(connection, change);

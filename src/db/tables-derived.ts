@@ -78,6 +78,20 @@ export function defineDerived({ table, text, integer, primaryKey, index, uniqueI
     },
     (t) => [uniqueIndex('tokens_by_hash').on(t.token_hash), check('tokens_role_known', oneOf('role', TOKEN_ROLES))],
   );
+  /** Who signed in to the pages: kept here, so that it ends on demand and not only in the browser. */
+  const sessions = table(
+    'sessions',
+    {
+      id_hash: text().primaryKey(),
+      token_id: integer()
+        .notNull()
+        .references(() => tokens.id),
+      created_at: text().notNull(),
+      expires_at: text().notNull(),
+      ended_at: text(),
+    },
+    (t) => [index('sessions_by_expiry').on(t.expires_at)],
+  );
   const idempotency_keys = table(
     'idempotency_keys',
     {
@@ -96,6 +110,7 @@ export function defineDerived({ table, text, integer, primaryKey, index, uniqueI
     status_periods,
     statement_periods,
     tokens,
+    sessions,
     idempotency_keys,
   };
 }

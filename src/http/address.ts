@@ -16,13 +16,10 @@ function decode(text: string, path: string): string {
   return decoded;
 }
 
-/** Reads the query of an address, strictly: what can't be decoded is an error and never a replacement character. */
-export function readQuery(c: Request): Given {
-  const url = c.req.url;
-  const start = url.indexOf('?');
+/** Reads names and values as an address or a form has them, strictly: what can't be decoded is an error and never a replacement character. */
+export function readPairs(text: string): Given {
   const given: Record<string, string[]> = Object.create(null);
-  if (start === -1) return given;
-  for (const pair of url.slice(start + 1).split('&')) {
+  for (const pair of text.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const name = decode((equals === -1 ? pair : pair.slice(0, equals)).replaceAll('+', ' '), 'query');
@@ -31,6 +28,12 @@ export function readQuery(c: Request): Given {
     given[name].push(value);
   }
   return given;
+}
+
+/** Reads the query of an address. */
+export function readQuery(c: Request): Given {
+  const start = c.req.url.indexOf('?');
+  return readPairs(start === -1 ? '' : c.req.url.slice(start + 1));
 }
 
 /** The parameters less the blank ones that a browser's form sends for the fields left empty; null if none is blank. */

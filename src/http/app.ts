@@ -25,6 +25,8 @@ import { RECORDING_CALLS } from './recording-calls.ts';
 import { RECORDS } from './records.ts';
 import { REGISTER_CALLS } from './register-calls.ts';
 import { wantsPage } from './rendering.ts';
+import { recogniseVisitor } from './sessions.ts';
+import { mountSignIn } from './sign-in.ts';
 
 export interface AppOptions {
   /** Where failures are written; errors go to stderr unless told otherwise. */
@@ -74,6 +76,8 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
       },
       // Whether this host is always reached by TLS is for whoever puts it behind TLS to say.
       strictTransportSecurity: false,
+      // With no referrer at all, browsers would send forms without saying from which site.
+      referrerPolicy: 'same-origin',
     }),
   );
   app.use(
@@ -93,12 +97,15 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     await next();
   });
 
-  mountHome(app, services);
-  mountDuty(app, services);
   mountHealth(app, services);
   mountFixed(app, '/style.css', 'text/css; charset=utf-8', STYLESHEET);
   mountFixed(app, '/openapi.json', 'application/json', JSON.stringify(DESCRIPTION));
   mountFixed(app, '/icon.svg', 'image/svg+xml', ICON);
+  // What stands above is the same for everybody.
+  app.use(recogniseVisitor(services));
+  mountSignIn(app, services);
+  mountHome(app, services);
+  mountDuty(app, services);
   mountDocs(app, services, DESCRIPTION);
   for (const list of ROUTES.lists) list.mount(app, services);
   for (const record of ROUTES.records) record.mount(app, services);

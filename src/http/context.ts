@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import type { Session } from '../tracker/sessions.ts';
 import type { Tracker } from '../tracker/tracker.ts';
 import type { Visitor } from '../web/view.ts';
 import type { FacetMemory } from './facets.ts';
@@ -8,8 +9,9 @@ import type { Log } from './log.ts';
 export interface Env {
   Variables: {
     requestId: string;
-    /** Who is signed in, if anybody is. */
+    /** Who is signed in, if anybody is: as pages show it, and with the token. */
     visitor?: Visitor;
+    session?: Session;
   };
 }
 export type App = Hono<Env>;

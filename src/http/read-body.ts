@@ -42,7 +42,8 @@ function whereIn(text: string, message: string): string {
   return `${message.slice(0, position.index)}, line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
 
-async function readBytes(c: Request): Promise<Uint8Array> {
+/** The bytes of a body. Throws a 413 for over 1 MiB. */
+export async function readBytes(c: Request): Promise<Uint8Array> {
   if (Number(c.req.header('content-length') ?? 0) > LIMIT) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -132,7 +132,7 @@ describe('opening a database again', () => {
 
 describe('the lists of tables', () => {
   it('say of every table what it is', () => {
-    const others = ['change_seq', 'status_periods', 'statement_periods', 'tokens', 'idempotency_keys'];
+    const others = ['change_seq', 'status_periods', 'statement_periods', 'tokens', 'sessions', 'idempotency_keys'];
     expect([...REGISTER_TABLES, ...LEDGER_TABLES, ...others].sort()).toEqual(Object.keys(tables).sort());
     expect(EXPORTED_TABLES).toEqual([...REGISTER_TABLES, ...LEDGER_TABLES]);
   });

@@ -1,0 +1,63 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { clearSessions, endSession, insertSession, readSession, type SessionRow } from '../db/sessions.ts';
+import type { Connection } from '../db/store.ts';
+import { authenticate, type TokenRow } from './tokens.ts';
+import type { Tracker } from './tracker.ts';
+
+/** How long a session lasts. */
+export const SESSION_HOURS = 12;
+
+/** Who is signed in. */
+export interface Session {
+  token: TokenRow;
+  /** What forms of this session must send. */
+  csrf: string;
+}
+
+// The id is 32 random bytes, so a plain hash of it can't be guessed backwards.
+const hashId = (id: string): string => createHash('sha256').update(id).digest('hex');
+// The key never leaves the database, is there after a restart and in every process, and goes with the token.
+const sealOf = ({ token_hash }: SessionRow, purpose: 'cookie' | 'form', id: string): string =>
+  createHmac('sha256', token_hash).update(`${purpose} ${id}`).digest('base64url');
+
+/** Are two secrets the same? Takes as long for those that nearly are as for those that are not. */
+export function sameSecret(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** A write beside the ledger: nothing is recorded, so its state stays as it was. */
+const aside = <T>(tracker: Tracker, work: (connection: Connection, now: string) => Promise<T>): Promise<T> => {
+  const now = tracker.clock();
+  return tracker.store.write({ now }, (connection, change) => {
+    change.leaveState();
+    return work(connection, now);
+  });
+};
+
+/** Opens a session for whoever holds a token; gives the sealed id to be kept by the browser. Throws `unauthorized` for a token that does not work. */
+export async function signIn(tracker: Tracker, secret: string): Promise<{ sealed: string; session: Session }> {
+  const token = await authenticate(tracker, secret);
+  const id = randomBytes(32).toString('base64url');
+  return aside(tracker, async (connection, now) => {
+    await clearSessions(connection, now);
+    const expires_at = new Date(Date.parse(now) + SESSION_HOURS * 3_600_000).toISOString();
+    await insertSession(connection, { id_hash: hashId(id), token_id: token.id, created_at: now, expires_at });
+    const row = (await readSession(connection, hashId(id), now)) as SessionRow;
+    return { sealed: `${id}.${sealOf(row, 'cookie', id)}`, session: sessionOf(row, id) };
+  });
+}
+
+const sessionOf = (row: SessionRow, id: string): Session => ({ token: row.token, csrf: sealOf(row, 'form', id) });
+
+/** Whose session it is; null for one that is not known, was altered, has ended, is over, or whose token was revoked. */
+export async function recogniseSession(tracker: Tracker, sealed: string): Promise<Session | null> {
+  const [, id, seal] = /^([\w-]{43})\.([\w-]{43})$/.exec(sealed) ?? [];
+  if (id === undefined || seal === undefined) return null;
+  const row = await tracker.store.read((connection) => readSession(connection, hashId(id), tracker.clock()));
+  return row && sameSecret(seal, sealOf(row, 'cookie', id)) ? sessionOf(row, id) : null;
+}
+
+/** Ends a session at once, whoever still has a copy of its cookie. */
+export const signOut = (tracker: Tracker, sealed: string): Promise<void> =>
+  aside(tracker, (connection, now) => endSession(connection, hashId(sealed.split('.')[0] ?? ''), now));
