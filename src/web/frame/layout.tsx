@@ -21,6 +21,9 @@ const REST = [
   ['/docs', 'API'],
 ] as const;
 
+/** Every page that the frame leads to. */
+export const PLACES = [...MAIN, ...REST];
+
 const Links = ({ links, view }: { links: readonly (readonly [string, string])[]; view: View }) => (
   <ul>
     {links.map(([path, label]) => (
