@@ -150,6 +150,21 @@ export const OverviewAnswer = z.strictObject({
   changed: z.array(StatusChangeRowAnswer),
   upcoming: z.array(StatusChangeRowAnswer),
   lifting_agreed: z.array(MeasureRowAnswer),
+  restrictions: z
+    .array(z.strictObject({ imposed_by: z.string(), affected: z.string(), bans: z.int(), tariffs: z.int() }))
+    .meta({ description: 'Who restricts whose trade, with how many active measures; `*` for all' }),
+});
+
+/** What words may mean. */
+export const SearchAnswer = z.strictObject({
+  on: DayText,
+  known_at: InstantText,
+  q: z.string(),
+  jurisdictions: z.array(z.strictObject({ code: z.string(), name: z.string(), imposes: orNull(z.int()), affected: orNull(z.int()) })),
+  products: z.array(z.strictObject({ code: z.string(), name: orNull(z.string()), active: z.int() })),
+  disputes: z.array(DisputeRowAnswer),
+  measures: z.array(MeasureRowAnswer),
+  exporters: z.array(z.strictObject({ id: z.string(), name: z.string(), home: orNull(z.string()) })),
 });
 
 /** What a recorded change did. */

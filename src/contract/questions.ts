@@ -121,6 +121,12 @@ export const clockParameters = clocks;
 export const jurisdictionParameters = { on: clocks.on, q: text.optional() } as const;
 export const searchParameters = { q: text.optional() } as const;
 
+/** What anything is called. */
+export const searchQuestion = {
+  q: text.meta({ description: 'A product (words or HS digits), an economy, a dispute, a measure or a company' }),
+  ...clocks,
+} as const;
+
 /** Paging, for pages and JSON; a CSV is never cut. */
 export const pageParameters = {
   limit: z

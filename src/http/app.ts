@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
+import { productNamer, productNamesOf } from '../domain/product-names.ts';
 import type { Tracker } from '../tracker/tracker.ts';
 import { ICON } from '../web/icon.ts';
 import { ErrorPage } from '../web/pages/error-page.tsx';
@@ -20,11 +22,11 @@ import { MEASURE_LISTS } from './measure-lists.tsx';
 import { describeApi, type Routes } from './openapi.ts';
 import { OTHER_LISTS } from './other-lists.tsx';
 import { bareView } from './page-view.ts';
-import { productNamer, productNamesOf } from './product-names.ts';
 import { RECORDING_CALLS } from './recording-calls.ts';
 import { RECORDS } from './records.ts';
 import { REGISTER_CALLS } from './register-calls.ts';
 import { wantsPage } from './rendering.ts';
+import { mountSearch } from './search.ts';
 import { recogniseVisitor } from './sessions.ts';
 import { mountSignIn } from './sign-in.ts';
 
@@ -62,6 +64,8 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.onError((error, c) => answerProblem(c, error, services));
   app.notFound((c) => answerProblem(c, new HttpError(404, `there is nothing at ${c.req.path}: /docs lists what there is`), services));
 
+  // Pages only: a compressed answer has a weak ETag, and that of a measure's JSON is there for If-Match, which needs a strong one.
+  app.use(compress({ contentTypeFilter: /^(?:text\/(?:html|css)|image\/svg)/ }));
   app.use(requestId());
   app.use(logRequests(services));
   app.use(
@@ -97,6 +101,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     await next();
   });
 
+  mountSearch(app, services);
   mountHealth(app, services);
   mountFixed(app, '/style.css', 'text/css; charset=utf-8', STYLESHEET);
   mountFixed(app, '/openapi.json', 'application/json', JSON.stringify(DESCRIPTION));

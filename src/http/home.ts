@@ -1,6 +1,8 @@
 import { clockParameters, readParameters } from '../contract/questions.ts';
 import { addDays } from '../domain/dates.ts';
 import { listMeasures } from '../tracker/list-measures.ts';
+import { listJurisdictions } from '../tracker/list-register.ts';
+import { listRestrictions } from '../tracker/list-restrictions.ts';
 import { listStatusChanges } from '../tracker/list-status-changes.ts';
 import type { Clocks, Tracker } from '../tracker/tracker.ts';
 import { HomePage, type Overview } from '../web/pages/home-page.tsx';
@@ -12,7 +14,7 @@ import { renderingOf } from './rendering.ts';
 
 const SHOWN = 10;
 
-/** What is in force on a day, what changed last before it, what comes after it. */
+/** What is in force on a day, who restricts whom, what changed last before it, what comes after it. */
 async function overviewOf(tracker: Tracker, clocks: Clocks): Promise<{ overview: Overview; changeSeq: number }> {
   // The first answer makes the clocks definite, so that all the others speak of the same state.
   const bans = await listMeasures(tracker, { ...clocks, kind: 'ban' }, { limit: 1, count: true });
@@ -22,6 +24,7 @@ async function overviewOf(tracker: Tracker, clocks: Clocks): Promise<{ overview:
   const lifting = await listMeasures(tracker, { ...view, lifting_agreed: true }, { limit: 50 });
   const changed = await listStatusChanges(tracker, { ...view, to: on });
   const upcoming = await listStatusChanges(tracker, { ...view, from: addDays(on, 1) });
+  const restrictions = await listRestrictions(tracker, view);
   const overview = {
     on,
     known_at,
@@ -30,8 +33,15 @@ async function overviewOf(tracker: Tracker, clocks: Clocks): Promise<{ overview:
     changed: changed.data.slice(0, SHOWN),
     upcoming: upcoming.data.toReversed().slice(0, SHOWN),
     lifting_agreed: lifting.data,
+    restrictions: restrictions.data,
   };
   return { overview, changeSeq };
+}
+
+/** The members of unions on a day: a map draws them as one. */
+async function membersOn(tracker: Tracker, on: string): Promise<Map<string, readonly string[]>> {
+  const { data } = await listJurisdictions(tracker, { on });
+  return new Map(data.filter(({ members }) => members.length > 0).map(({ code, members }) => [code, members]));
 }
 
 /** The first page, or the same as JSON. */
@@ -45,7 +55,9 @@ export function mountHome(app: App, services: Services): void {
         ? validatePage(c, services, changeSeq)
         : validate(c, answerTag(services.release, changeSeq, overview.on, rendering));
     if (known) return known;
+    if (rendering === 'json') return c.json(overview);
     const cited = [...overview.changed, ...overview.upcoming].flatMap((row) => row.sources);
-    return rendering === 'json' ? c.json(overview) : c.html(HomePage({ overview, view: await viewOf(c, services, given, cited) }));
+    const members = await membersOn(services.tracker, overview.on);
+    return c.html(HomePage({ overview, members, view: await viewOf(c, services, given, cited) }));
   });
 }

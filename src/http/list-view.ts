@@ -1,6 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { Child } from 'hono/jsx';
 import type { TrackerError } from '../domain/errors.ts';
+import { productsByWords } from '../domain/product-names.ts';
 import type { FacetCounts } from '../tracker/count-facets.ts';
 import { ListPage, type ListPageProps } from '../web/pages/list-page.tsx';
 import type { View } from '../web/view.ts';
@@ -9,7 +10,6 @@ import type { Request, Services } from './context.ts';
 import type { List } from './lists.ts';
 import { viewOf } from './page-view.ts';
 import type { Page } from './paging.ts';
-import { productsByWords } from './product-names.ts';
 
 // How a list becomes a page: its filters with names and counts, and what it says when it is refused.
 
@@ -95,20 +95,22 @@ export async function refuseList<Shape extends z.ZodRawShape>(
   const [product] = given.product ?? [];
   const found = product === undefined || /^\d*$/.test(product) ? [] : productsByWords(product, services.productNames);
   const toCode = (code: string): string => addressOf(list.path, { ...filters, product: [code] });
-  const [only_] = found;
-  if (found.length === 1 && only_ && details.every(({ path }) => path === 'product')) return c.redirect(toCode(only_[0]), 303);
+  const [first] = found;
+  const others = details.filter(({ path }) => path !== 'product');
+  if (found.length === 1 && first && others.length === 0) return c.redirect(toCode(first[0]), 303);
   c.header('Cache-Control', 'no-store');
   const view = await viewOf(c, services, given);
   const props: ListPageProps = {
     ...headOf(list, filters, view),
     facets: {},
     headline: null,
-    problems: details.length > 0 ? details : [{ path: '', message }],
+    problems: found.length > 0 ? others : details.length > 0 ? details : [{ path: '', message }],
     suggestions: found.map(([code, name]) => ({ href: toCode(code), label: `${code} ${name}` })),
     data: null,
     table: null,
     next: null,
     first: null,
   };
-  return c.html(ListPage(props), 400);
+  // Words that may mean several products are a question back, and no mistake.
+  return c.html(ListPage(props), props.problems.length === 0 ? 200 : 400);
 }

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { listAnswer, OverviewAnswer, ProblemAnswer } from '../contract/answers.ts';
+import { listAnswer, OverviewAnswer, ProblemAnswer, SearchAnswer } from '../contract/answers.ts';
 import { DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../contract/duty-answer.ts';
 import { StatusChangeBody } from '../contract/entries.ts';
-import { clockParameters, dutyParameters, pageParameters } from '../contract/questions.ts';
+import { clockParameters, dutyParameters, pageParameters, searchQuestion } from '../contract/questions.ts';
 import { LedgerEntryAnswer, MilestoneAnswer, RateAnswer, RateStepAnswer, WtoCaseAnswer } from '../contract/record-answers.ts';
 import { ScopeBody } from '../contract/scope.ts';
 import { ScopeAnswer } from '../contract/scope-answer.ts';
@@ -71,6 +71,7 @@ const ANSWER_PARTS = {
   DutyLine: DutyLineAnswer,
   SuppressedDutyLine: SuppressedLineAnswer,
   Overview: OverviewAnswer,
+  SearchAnswer,
   Problem: ProblemAnswer,
 };
 const BODY_PARTS = { NewScope: ScopeBody, NewStatusChange: StatusChangeBody };
@@ -254,6 +255,16 @@ function callOperation(call: MountedCall): Json {
   };
 }
 
+const searchPath = (description: string, content: Json): Json => ({
+  get: {
+    tags: ['Questions'],
+    operationId: description === 'JSON' ? 'searchJson' : 'search',
+    summary: 'What words may mean: economies, products, disputes, measures, companies',
+    parameters: parameters(searchQuestion),
+    responses: { '200': { description, content }, ...NOT_MODIFIED, ...READ_PROBLEMS },
+  },
+});
+
 function otherPaths(): Json {
   const text = (summary: string, type: string): Json => ({
     get: {
@@ -281,9 +292,12 @@ function otherPaths(): Json {
         },
       },
     },
+    '/search': searchPath('A page, or JSON if Accept asks for it', { ...html, ...json(ref('SearchAnswer')) }),
+    '/search.json': searchPath('JSON', json(ref('SearchAnswer'))),
     '/openapi.json': text('Description', 'application/json'),
     '/docs': text('Description as a page', 'text/html'),
     '/style.css': text('Stylesheet', 'text/css'),
+    '/icon.svg': text('Icon', 'image/svg+xml'),
     '/healthz': text('Alive', 'application/json'),
     '/readyz': ready,
   };

@@ -1,9 +1,12 @@
 import type { MeasureRow } from '../../tracker/list-measures.ts';
+import type { Restriction } from '../../tracker/list-restrictions.ts';
 import type { StatusChangeRow } from '../../tracker/list-status-changes.ts';
-import { AsOf } from '../frame/as-of.tsx';
+import { mapWords, WorldMap } from '../charts/world-map.tsx';
+import { SearchForm } from '../forms/search-form.tsx';
 import { Layout } from '../frame/layout.tsx';
+import { ChangeFeed } from '../parts/change-feed.tsx';
 import { MeasuresTable } from '../parts/measures-table.tsx';
-import { StatusChangesTable } from '../parts/status-changes-table.tsx';
+import { RestrictionsTable } from '../parts/restrictions-table.tsx';
 import type { View } from '../view.ts';
 
 export interface Overview {
@@ -15,29 +18,59 @@ export interface Overview {
   changed: readonly StatusChangeRow[];
   upcoming: readonly StatusChangeRow[];
   lifting_agreed: readonly MeasureRow[];
+  restrictions: readonly Restriction[];
 }
 
-/** What is in force today, what changed lately, what comes next. */
-export const HomePage = ({ overview, view }: { overview: Overview; view: View }) => (
-  <Layout title="What governments do to each other’s trade" view={view}>
-    <AsOf on={overview.on} known_at={overview.known_at} />
-    <ul class="figures">
-      <li>
-        <a href={view.href('/bans')}>
-          <strong>{overview.bans}</strong> bans in force
-        </a>
-      </li>
-      <li>
-        <a href={view.href('/tariffs')}>
-          <strong>{overview.tariffs}</strong> tariffs in force
-        </a>
-      </li>
-    </ul>
-    <h2>What changed lately</h2>
-    <StatusChangesTable rows={overview.changed} view={view} caption="Latest changes" empty="Nothing has changed yet." />
-    <h2>What comes next</h2>
-    <StatusChangesTable rows={overview.upcoming} view={view} caption="Changes to come" empty="No change is scheduled." />
-    <h2>Lifting agreed</h2>
-    <MeasuresTable rows={overview.lifting_agreed} view={view} caption="In force, with a lifting agreed" />
-  </Layout>
+interface HomePageProps {
+  overview: Overview;
+  /** The members of unions on the day. */
+  members: ReadonlyMap<string, readonly string[]>;
+  view: View;
+}
+
+const Figure = ({ count, words, href }: { count: number; words: string; href: string }) => (
+  <li>
+    <a href={href}>
+      <strong>{count}</strong> {words}
+    </a>
+  </li>
 );
+
+/** Today at a glance: what is in force, who restricts whom, what changed lately, what comes next, what is to be lifted. */
+export const HomePage = ({ overview, members, view }: HomePageProps) => {
+  const { bans, tariffs, lifting_agreed, upcoming, changed, restrictions } = overview;
+  return (
+    <Layout title="What governments do to each other’s trade" view={view}>
+      <SearchForm view={view} value="" />
+      <ul class="figures">
+        <Figure count={bans} words="bans in force" href={view.href('/bans')} />
+        <Figure count={tariffs} words="tariffs in force" href={view.href('/tariffs')} />
+        <Figure count={lifting_agreed.length} words="to be lifted: agreed, not yet done" href="#lifting" />
+        <Figure count={upcoming.length} words="changes scheduled" href="#next" />
+      </ul>
+      <figure class="map">
+        <WorldMap restrictions={restrictions} members={members} view={view} />
+        <figcaption>{mapWords(restrictions)}</figcaption>
+      </figure>
+      <details>
+        <summary>Who restricts whom, as a table</summary>
+        <RestrictionsTable rows={restrictions} view={view} />
+      </details>
+      <div class="columns">
+        <section>
+          <h2 id="lately">What changed lately</h2>
+          <ChangeFeed rows={changed} view={view} empty="Nothing has changed yet." />
+          <p>
+            <a href={view.href('/status-changes')}>All changes</a>
+          </p>
+        </section>
+        <section>
+          <h2 id="next">What comes next</h2>
+          <ChangeFeed rows={upcoming} view={view} empty="No change is scheduled." />
+        </section>
+      </div>
+      <h2 id="lifting">Lifting agreed, not yet done</h2>
+      <MeasuresTable rows={lifting_agreed} view={view} caption="In force, with a lifting agreed" />
+    </Layout>
+  );
+};

@@ -1,0 +1,51 @@
+import type { Day, Instant } from '../domain/dates.ts';
+import { jurisdictionOf } from '../domain/scope.ts';
+import { partnersOf } from '../domain/words.ts';
+import { BATCH, batches, coverageOf, entriesBySeq, prepare } from './match-measures.ts';
+import { type Clocks, type Tracker, viewAt } from './tracker.ts';
+
+/** Who restricts whose trade, and with how many measures in force. */
+export interface Restriction {
+  imposed_by: string;
+  /** A jurisdiction; `*` for all. */
+  affected: string;
+  bans: number;
+  tariffs: number;
+}
+
+export interface RestrictionList {
+  on: Day;
+  known_at: Instant;
+  changeSeq: number;
+  data: Restriction[];
+}
+
+/** Who restricts whose trade on a day, the pairs with the most measures first. A measure on an area counts for its jurisdiction. */
+export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<RestrictionList> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, clocks);
+    const prepared = await prepare(connection, { status: 'active' }, view);
+    const pairs = new Map<string, Restriction>();
+    for await (const matched of batches(connection, prepared, undefined, BATCH)) {
+      const candidates = matched.map(({ candidate }) => candidate);
+      const entries = await entriesBySeq(
+        connection,
+        candidates.map((candidate) => candidate.coverage_seq),
+      );
+      for (const candidate of candidates) {
+        const { imposed_by, kind } = candidate;
+        const places = partnersOf(coverageOf(entries, candidate)).map((code) => (code === '*' ? code : jurisdictionOf(code)));
+        for (const affected of new Set(places)) {
+          const key = `${imposed_by} ${affected}`;
+          const pair = pairs.get(key) ?? { imposed_by, affected, bans: 0, tariffs: 0 };
+          pair[kind === 'ban' ? 'bans' : 'tariffs'] += 1;
+          pairs.set(key, pair);
+        }
+      }
+    }
+    const total = ({ bans, tariffs }: Restriction): number => bans + tariffs;
+    const key = ({ imposed_by, affected }: Restriction): string => `${imposed_by} ${affected}`;
+    const data = [...pairs.values()].sort((a, b) => total(b) - total(a) || (key(a) < key(b) ? -1 : 1));
+    return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data };
+  });
+}

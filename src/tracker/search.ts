@@ -1,0 +1,88 @@
+import type { Day, Instant } from '../domain/dates.ts';
+import { invalid } from '../domain/errors.ts';
+import { productNamer, productsByWords } from '../domain/product-names.ts';
+import { countMeasureFacets } from './count-facets.ts';
+import { type DisputeRow, listDisputes } from './list-disputes.ts';
+import { listMeasures, type MeasureRow } from './list-measures.ts';
+import { listExporters, listJurisdictions } from './list-register.ts';
+import type { Clocks, Tracker } from './tracker.ts';
+
+/** What words may mean, each kind of thing apart; at most ten of each. */
+export interface SearchAnswer {
+  on: Day;
+  known_at: Instant;
+  changeSeq: number;
+  q: string;
+  /** Economies, with how many active measures they impose and are affected by; null where that is too much to count. */
+  jurisdictions: { code: string; name: string; imposes: number | null; affected: number | null }[];
+  /** HS codes, with how many active measures reach them. */
+  products: { code: string; name: string | null; active: number }[];
+  disputes: DisputeRow[];
+  measures: MeasureRow[];
+  exporters: { id: string; name: string; home: string | null }[];
+}
+
+const SHOWN = 10;
+
+/** Finds a product, an economy, a dispute, a measure or a company by words or a code. Throws `invalid` without any word. */
+export async function search(
+  tracker: Tracker,
+  { q, ...clocks }: Clocks & { q: string },
+  productNames: ReadonlyMap<string, string>,
+): Promise<SearchAnswer> {
+  const text = q.trim();
+  if (text === '') throw invalid('q', 'say what you are looking for: a product, an economy, a dispute, a measure or a company');
+  // The first answer makes the clocks definite, so that all the others speak of the same state.
+  const { on, known_at, changeSeq, data: measures } = await listMeasures(tracker, { ...clocks, q: text, status: 'all' }, { limit: SHOWN });
+  const view = { on, known_at };
+  const { data: disputes } = await listDisputes(tracker, { ...view, q: text });
+  const { data: exporters } = await listExporters(tracker, { q: text });
+  return {
+    ...view,
+    changeSeq,
+    q: text,
+    jurisdictions: await economies(tracker, view, text),
+    products: await products(tracker, view, text, productNames),
+    disputes: disputes.slice(0, SHOWN),
+    measures,
+    exporters: exporters.slice(0, SHOWN).map(({ id, name, home }) => ({ id, name, home })),
+  };
+}
+
+async function economies(tracker: Tracker, view: { on: Day; known_at: Instant }, q: string): Promise<SearchAnswer['jurisdictions']> {
+  const { data } = await listJurisdictions(tracker, { on: view.on, q });
+  if (data.length === 0) return [];
+  // A code in full is meant before a name that happens to hold its letters.
+  const ranked = [...data].sort((a, b) => Number(b.code === q.toUpperCase()) - Number(a.code === q.toUpperCase()));
+  const { counts } = await countMeasureFacets(tracker, { ...view, status: 'active' });
+  const countOf = (facet: string, code: string): number | null => {
+    const tally = counts[facet];
+    return tally === undefined ? null : (tally.get(code) ?? 0);
+  };
+  return ranked
+    .slice(0, SHOWN)
+    .map(({ code, name }) => ({ code, name, imposes: countOf('imposed_by', code), affected: countOf('affected', code) }));
+}
+
+/** HS digits as people write them: 8703, HS 8703.80. */
+const HS = /^(?:hs\s*)?((?:\d[ .]?){2,10})$/i;
+
+async function products(
+  tracker: Tracker,
+  view: { on: Day; known_at: Instant },
+  q: string,
+  names: ReadonlyMap<string, string>,
+): Promise<SearchAnswer['products']> {
+  const digits = HS.exec(q)?.[1]?.replace(/\D/g, '');
+  const nameOf = productNamer(names);
+  const found: { code: string; name: string | null }[] =
+    digits !== undefined && digits.length % 2 === 0
+      ? [{ code: digits, name: nameOf(digits) ?? null }]
+      : productsByWords(q, names).map(([code, name]) => ({ code, name }));
+  const rows: SearchAnswer['products'] = [];
+  for (const { code, name } of found.slice(0, SHOWN)) {
+    const { count } = await listMeasures(tracker, { ...view, product: code }, { limit: 1, count: true });
+    rows.push({ code, name, active: count ?? 0 });
+  }
+  return rows;
+}
