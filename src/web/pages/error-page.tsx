@@ -20,26 +20,21 @@ const HEADINGS: Readonly<Record<number, string>> = {
   403: 'That is not allowed',
   404: 'There is nothing here',
   405: 'That is not done here',
-  409: 'That can not follow from how things stand',
+  409: 'That cannot follow from how things stand',
   412: 'It has changed since you saw it',
   500: 'Something failed on our side',
-  503: 'The tracker can not answer right now',
+  503: 'The tracker cannot answer right now',
 };
 
 /** The list or form that an address belongs to, if it belongs to one. */
 const placeOf = (instance: string) => PLACES.find(([path]) => instance === path || instance.startsWith(`${path}/`));
 
 /** Where to go on from here. */
-const WaysOn = ({ status, instance, view }: Pick<ErrorPageProps, 'status' | 'instance' | 'view'>) => {
+const WaysOn = ({ instance, view }: Pick<ErrorPageProps, 'instance' | 'view'>) => {
   const place = placeOf(instance);
   return (
     <nav aria-label="Ways on">
       <ul class="ways">
-        {status >= 500 && (
-          <li>
-            <a href={instance}>Try again</a>
-          </li>
-        )}
         {place !== undefined && (
           <li>
             <a href={view.href(place[0])}>{place[1]}</a>
@@ -73,7 +68,8 @@ export const ErrorPage = ({ status, title, code, detail, instance, errors, reque
         </dl>
       )}
     </div>
-    <WaysOn status={status} instance={instance} view={view} />
+    {status >= 500 && <p>Nothing is wrong with what you asked: reload the page to ask again.</p>}
+    <WaysOn instance={instance} view={view} />
     <p class="note">
       Code <code>{code}</code>, request <code>{request_id}</code>
     </p>

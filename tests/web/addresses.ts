@@ -1,0 +1,42 @@
+import { ROUTES } from '../../src/http/app.ts';
+import type { Asking } from '../http/asking.ts';
+
+/** Addresses of every kind of page; `id`s are of the bundled disputes. */
+export const PAGES: readonly string[] = [
+  '/',
+  '/?on=2023-08-23&known_at=2026-11-24',
+  ...ROUTES.lists.map((list) => list.path),
+  '/bans?imposed_by=CN&affected=JP&product=030722&on=2024-10-24',
+  '/tariffs?status=all&on=2021-03-28&limit=2',
+  '/measures?q=no+such+words',
+  '/disputes?state=easing&on=2025-07-01',
+  '/status-changes?from=2024-01-01&to=2024-12-31&imposed_by=CN',
+  '/jurisdictions?q=japan',
+  '/measures/cn-jp-aquatic-2023',
+  '/measures/cn-jp-aquatic-2023?on=2023-08-25&known_at=2026-11-24',
+  '/measures/eu-cn-bev-cvd?exporter=Tesla&on=2024-10-01',
+  '/disputes/jp-cn-seafood',
+  '/disputes/us-cn-2025?on=2025-04-20',
+  '/duty',
+  '/duty?importer=EU&origin=CN&product=87038010&exporter=BYD&customs_value=20000&currency=EUR&on=2024-10-30',
+  '/duty?importer=US&origin=CN&product=870380&on=2025-06-01',
+  '/docs',
+  '/sign-in',
+];
+
+/** Addresses whose answer is a problem, and its status. */
+export const PROBLEMS: readonly (readonly [path: string, status: number])[] = [
+  ...ROUTES.lists.map((list) => [`${list.path}?nonsense=1&limit=0`, 400] as const),
+  ['/bans?on=2024-02-30&affected=Japan', 400],
+  ['/measures/cn-jp-aquatic-2023?on=yesterday', 400],
+  ['/duty?importer=XX&origin=CN&product=870', 400],
+  ['/measures/no-such-measure', 404],
+  ['/disputes/no-such-dispute', 404],
+  ['/no-such-page', 404],
+];
+
+/** The page of each measure and of each dispute. */
+export const recordPages = async (ask: Asking): Promise<string[]> => {
+  const [measures, disputes] = [await ask.ids('/measures.json?limit=500'), await ask.ids('/disputes.json?limit=500')];
+  return [...measures.map((id) => `/measures/${id}`), ...disputes.map((id) => `/disputes/${id}`)];
+};

@@ -1,0 +1,55 @@
+import { HtmlValidate } from 'html-validate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readChapters } from '../../src/dataset/read.ts';
+import { type Asking, asking } from '../http/asking.ts';
+import { PAGES, PROBLEMS, recordPages } from './addresses.ts';
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // How hono/jsx writes HTML, which reads both ways alike: dateTime="…", <meta/>, required="".
+    'attr-case': 'off',
+    'void-style': 'off',
+    'attribute-boolean-style': 'off',
+    // A title is as long as the name of its measure.
+    'long-title': 'off',
+    // Some parameters may be repeated, such as the quantity of a duty.
+    'form-dup-name': 'off',
+    // Lists may have names.
+    'aria-label-misuse': ['error', { allowAnyNamable: true }],
+  },
+});
+
+let ask: Asking;
+beforeAll(async () => {
+  ask = await asking({ productNames: readChapters() });
+});
+afterAll(() => ask.close());
+
+/** What is wrong with a page, in a line each. */
+async function faultsOf(path: string, status: number): Promise<string[]> {
+  const answer = await ask.app.request(path, { headers: { accept: 'text/html' } });
+  const html = await answer.text();
+  expect(answer.status, `${path}: ${html}`).toBe(status);
+  expect(html).toContain('</html>');
+  const { results } = await validator.validateString(html);
+  return results.flatMap(({ messages }) => messages.map(({ ruleId, message, selector }) => `${path}: ${ruleId}: ${message} (${selector})`));
+}
+
+describe('pages are valid HTML', () => {
+  it.each(PAGES)('%s', async (path) => {
+    expect(await faultsOf(path, 200)).toEqual([]);
+  });
+
+  it.each(PROBLEMS)('%s, which is refused', async (path, status) => {
+    expect(await faultsOf(path, status)).toEqual([]);
+  });
+
+  it('of each measure and each dispute', async () => {
+    const paths = await recordPages(ask);
+    expect(paths.length).toBeGreaterThan(80);
+    const faults: string[] = [];
+    for (const path of paths) faults.push(...(await faultsOf(path, 200)));
+    expect(faults).toEqual([]);
+  });
+});
