@@ -3,7 +3,7 @@ import { entriesOfDispute, linksTo, measureHeads } from '../db/histories.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { statementsOf } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
-import type { Day, Instant, PartialDate } from '../domain/dates.ts';
+import { type Day, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections, type Entry, type EntryOf } from '../domain/ledger.ts';
@@ -181,15 +181,18 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
   });
 }
 
+/** The earliest beginning first; those without a history last. */
 async function livesOf(connection: Connection, measures: readonly string[], entries: readonly Entry[], view: View): Promise<MeasureLife[]> {
   const heads = await measureHeads(connection);
   const own = groupBy(entries, (entry) => entry.measure_id);
-  return measures.flatMap((id) => {
+  const lives = measures.flatMap((id) => {
     const head = heads.get(id);
     if (!head) return [];
     const { statuses, rate_tables } = stretchesOf(statementsOf(own.get(id) ?? []), view.on);
     return { id, title: head.title, kind: head.kind, imposed_by: head.imposed_by, statuses, rate_tables };
   });
+  const beginning = (life: MeasureLife): Day => life.statuses[0]?.starts_on ?? NEVER;
+  return lives.sort((a, b) => beginning(a).localeCompare(beginning(b)));
 }
 
 async function linkedMeasures(

@@ -1,23 +1,88 @@
+import { firstDay } from '../../domain/dates.ts';
+import type { DisputeState } from '../../domain/vocabulary.ts';
 import type { DisputeDetail } from '../../tracker/list-disputes.ts';
+import { HowKnown } from '../charts/how-known.tsx';
+import { LifeFigure } from '../charts/life-figure.tsx';
+import type { MarkRow } from '../charts/status-bars-layout.ts';
 import { AsOf } from '../frame/as-of.tsx';
 import { DataLinks } from '../frame/data-links.tsx';
 import { Layout } from '../frame/layout.tsx';
+import { longDate } from '../parts/dates.tsx';
 import { LedgerTable } from '../parts/ledger-table.tsx';
 import { MeasuresTable } from '../parts/measures-table.tsx';
 import { ResolutionsTable } from '../parts/resolutions-table.tsx';
-import { SourceLinks } from '../parts/source-links.tsx';
-import { StatusBadge } from '../parts/status-badge.tsx';
+import { type Phase, StatusBadge } from '../parts/status-badge.tsx';
 import { Timeline, type TimelineItem } from '../parts/timeline.tsx';
 import { words } from '../parts/words.ts';
 import { WtoCases } from '../parts/wto-cases.tsx';
-import type { View } from '../view.ts';
+import { placeName, type View } from '../view.ts';
 
 interface Props {
   dispute: DisputeDetail;
   view: View;
 }
 
-/** What happened to all its measures and to the dispute itself, in one line of time. */
+const STATES: Readonly<Record<DisputeState, readonly [Phase, sign: string]>> = {
+  none: ['coming', '◌'],
+  active: ['force', '●'],
+  easing: ['part', '◐'],
+  pending: ['coming', '◔'],
+  resolved: ['ended', '✓'],
+};
+
+const Facts = ({ dispute, view }: Props) => {
+  const [phase, sign] = STATES[dispute.state];
+  return (
+    <dl class="facts">
+      <dt>State</dt>
+      <dd>
+        <span class={`status ${phase}`}>
+          <span aria-hidden="true">{sign}</span> {dispute.state === 'none' ? 'not begun' : words(dispute.state)}
+        </span>
+        {dispute.last_change_on !== null && <span class="note"> last change {longDate(dispute.last_change_on)}</span>}
+      </dd>
+      <dt>Parties</dt>
+      <dd>
+        {dispute.parties.map((party, index) => (
+          <>
+            {index > 0 && ', '}
+            <a href={view.href('/disputes', { party: [party] })}>{placeName(party, view)}</a>
+          </>
+        ))}
+      </dd>
+      <dt>Measures in force</dt>
+      <dd>{`${dispute.active.length} of ${dispute.measures.length}`}</dd>
+      {dispute.lifting_agreed_on !== null && (
+        <>
+          <dt>Lifting agreed</dt>
+          <dd>{longDate(dispute.lifting_agreed_on)}, and not carried out yet</dd>
+        </>
+      )}
+    </dl>
+  );
+};
+
+/** What happened beside the changes of status, in rows of their own. */
+function marksOf({ milestones, wto_cases, resolutions }: DisputeDetail): MarkRow[] {
+  const rows: MarkRow[] = [
+    { name: 'Milestones', shape: 'diamond', marks: milestones.map(({ happened_on, title }) => ({ day: happened_on, title })) },
+    ...wto_cases.map(
+      ({ id, milestones }): MarkRow => ({
+        name: `WTO case ${id}`,
+        shape: 'triangle',
+        marks: milestones.map(({ happened_on, title }) => ({ day: happened_on, title })),
+      }),
+    ),
+    {
+      name: 'Agreements to end it',
+      shape: 'square',
+      marks: resolutions.flatMap(({ agreed_on, terms }) => (agreed_on === null ? [] : [{ day: agreed_on, title: terms }])),
+    },
+  ];
+  return rows.filter(({ marks }) => marks.length > 0);
+}
+
+/** What happened to all its measures, to the dispute itself and at the WTO, with the sources of each. */
 function timelineOf({ dispute, view }: Props): TimelineItem[] {
   const changes = dispute.status_changes.map((one) => ({
     day: one.effective_on,
@@ -25,55 +90,80 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
     current: false,
     what: (
       <>
-        <a href={view.href(`/measures/${one.measure}`)}>{one.title}</a> <StatusBadge status={one.status} />
-        {one.derived && <span class="note"> by its own terms</span>} <SourceLinks ids={one.sources} view={view} />
+        <a href={view.href(`/measures/${one.measure}`)}>
+          <bdi>{one.title}</bdi>
+        </a>{' '}
+        <StatusBadge status={one.status} />
+        {one.derived && <span class="note"> by its own terms</span>} <HowKnown of={one} view={view} />
       </>
     ),
   }));
-  const milestones = dispute.milestones.map((one) => ({
-    day: one.happened_on,
-    upcoming: one.happened_on > dispute.on,
+  const events = [
+    ...dispute.milestones.map((one) => ({ day: one.happened_on, text: one.title, entry: one })),
+    ...dispute.wto_cases.flatMap(({ id, milestones }) =>
+      milestones.map((one) => ({ day: one.happened_on, text: `WTO case ${id}: ${one.title}`, entry: one })),
+    ),
+    ...dispute.resolutions.flatMap((one) =>
+      one.agreed_on === null ? [] : [{ day: one.agreed_on, text: `Agreed: ${one.terms}`, entry: one }],
+    ),
+  ].map(({ day, text, entry }) => ({
+    day,
+    upcoming: firstDay(day) > dispute.on,
     current: false,
     what: (
       <>
-        {one.title} <SourceLinks ids={one.sources} view={view} />
+        <bdi>{text}</bdi> <HowKnown of={entry} view={view} />
       </>
     ),
   }));
-  return [...changes, ...milestones].sort((a, b) => (a.day === b.day ? 0 : a.day < b.day ? -1 : 1));
+  return [...changes, ...events];
 }
 
-/** One dispute with its measures, resolutions, WTO cases, the joint timeline and its ledger. */
+/** One dispute: where it stands, its measures over time as pictures and as tables, how it ends, its cases, and its ledger. */
 export const DisputePage = ({ dispute, view }: Props) => {
   const path = `/disputes/${dispute.id}`;
   return (
-    <Layout title={dispute.title} view={view}>
+    <Layout title={dispute.title} view={view} kicker="Dispute">
       <AsOf on={dispute.on} known_at={dispute.known_at} />
-      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} />
-      {dispute.summary !== null && <p>{dispute.summary}</p>}
-      <dl class="facts">
-        <dt>State</dt>
-        <dd>
-          <span class={dispute.state === 'active' ? 'badge in-force' : 'badge'}>{words(dispute.state)}</span>
-        </dd>
-        <dt>Parties</dt>
-        <dd>{dispute.parties.join(', ')}</dd>
-        <dt>Measures in force</dt>
-        <dd>{`${dispute.active.length} of ${dispute.measures.length}`}</dd>
-      </dl>
+      {dispute.summary !== null && (
+        <p class="lead">
+          <bdi>{dispute.summary}</bdi>
+        </p>
+      )}
+      <Facts dispute={dispute} view={view} />
+      {view.visitor !== null && (
+        <p class="actions">
+          <a class="button" href={`${path}/record`}>
+            Record a change
+          </a>
+          <a class="button quiet" href={`${path}/resolve`}>
+            Record a resolution
+          </a>
+        </p>
+      )}
+      <h2>What applied, and when</h2>
+      <LifeFigure
+        name="Statuses over time"
+        rows={dispute.lives}
+        marks={marksOf(dispute)}
+        ledger={dispute.ledger}
+        on={dispute.on}
+        view={view}
+      />
       <h2>Measures</h2>
       <MeasuresTable rows={dispute.measure_rows} view={view} />
       {dispute.resolutions.length > 0 && (
         <>
           <h2>Resolutions</h2>
-          <ResolutionsTable rows={dispute.resolutions} view={view} />
+          <ResolutionsTable rows={dispute.resolutions} view={view} ofOneDispute />
         </>
       )}
+      <WtoCases cases={dispute.wto_cases} view={view} />
       <h2>Timeline</h2>
       <Timeline items={timelineOf({ dispute, view })} />
-      <WtoCases cases={dispute.wto_cases} view={view} />
       <h2>Ledger</h2>
       <LedgerTable entries={dispute.ledger} view={view} />
+      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} />
     </Layout>
   );
 };

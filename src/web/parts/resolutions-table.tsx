@@ -1,35 +1,69 @@
 import type { ResolutionRow } from '../../tracker/list-resolutions.ts';
+import { HowKnown } from '../charts/how-known.tsx';
 import type { View } from '../view.ts';
-import { SourceLinks } from './source-links.tsx';
+import { longDate } from './dates.tsx';
 import { Table } from './table.tsx';
 import { words } from './words.ts';
 
-/** Resolutions as rows. */
-export const ResolutionsTable = ({ rows, view }: { rows: readonly ResolutionRow[]; view: View }) => (
-  <Table
-    caption="Resolutions"
-    rows={rows}
-    empty="No resolution fits."
-    columns={[
-      { name: 'Agreed', cell: (row) => row.agreed_on ?? 'day unknown' },
-      { name: 'Dispute', cell: (row) => row.dispute !== null && <a href={view.href(`/disputes/${row.dispute}`)}>{row.dispute}</a> },
-      { name: 'Terms', names: true, cell: (row) => row.terms },
-      { name: 'Method', cell: (row) => words(row.method) },
-      {
-        name: 'Outcomes',
-        cell: (row) => (
-          <ul>
-            {row.outcomes.map(({ measure_id, reaches }) => (
-              <li>
-                <a href={view.href(`/measures/${measure_id}`)}>{measure_id}</a> {words(reaches)}
-              </li>
-            ))}
-          </ul>
-        ),
-      },
-      { name: 'State', cell: (row) => <span class="badge">{words(row.state)}</span> },
-      { name: 'Carried out', cell: (row) => row.implemented_on ?? '' },
-      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
-    ]}
-  />
+const SIGNS: Readonly<Record<ResolutionRow['state'], string>> = {
+  pending: '◔',
+  partly_implemented: '◐',
+  implemented: '✓',
+  collapsed: '×',
+};
+
+/** What became of a resolution so far, and when. */
+const State = ({ row: { state, implemented_on, collapsed_on } }: { row: ResolutionRow }) => {
+  const day = collapsed_on ?? implemented_on;
+  return (
+    <>
+      <span class="badge">
+        <span aria-hidden="true">{SIGNS[state]}</span> {words(state)}
+      </span>
+      {day !== null && <span class="note"> {longDate(day)}</span>}
+    </>
+  );
+};
+
+const Outcomes = ({ outcomes, view }: { outcomes: ResolutionRow['outcomes']; view: View }) => (
+  <ul>
+    {outcomes.map(({ measure_id, reaches }) => (
+      <li>
+        <a href={view.href(`/measures/${measure_id}`)}>
+          <bdi>{view.names.measures.get(measure_id) ?? measure_id}</bdi>
+        </a>
+        : {reaches === 'rate' ? 'a lower rate' : words(reaches)}
+      </li>
+    ))}
+  </ul>
 );
+
+/** Resolutions as rows; `ofOneDispute`: of the dispute that the page is about. */
+export const ResolutionsTable = (props: { rows: readonly ResolutionRow[]; view: View; ofOneDispute?: boolean }) => {
+  const { rows, view, ofOneDispute = false } = props;
+  const dispute = {
+    name: 'Dispute',
+    cell: (row: ResolutionRow) =>
+      row.dispute !== null && (
+        <a href={view.href(`/disputes/${row.dispute}`)}>
+          <bdi>{view.names.disputes.get(row.dispute) ?? row.dispute}</bdi>
+        </a>
+      ),
+  };
+  return (
+    <Table
+      caption="Resolutions"
+      rows={rows}
+      empty="No resolution fits."
+      columns={[
+        { name: 'Agreed', cell: (row) => (row.agreed_on === null ? 'day unknown' : longDate(row.agreed_on)) },
+        ...(ofOneDispute ? [] : [dispute]),
+        { name: 'Terms', names: true, cell: (row) => <bdi>{row.terms}</bdi> },
+        { name: 'Method', cell: (row) => words(row.method) },
+        { name: 'Outcomes', cell: (row) => <Outcomes outcomes={row.outcomes} view={view} /> },
+        { name: 'State', cell: (row) => <State row={row} /> },
+        { name: 'Sources', cell: (row) => <HowKnown of={row} view={view} /> },
+      ]}
+    />
+  );
+};

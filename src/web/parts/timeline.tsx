@@ -1,4 +1,6 @@
 import type { Child } from 'hono/jsx';
+import { firstDay } from '../../domain/dates.ts';
+import { longDate } from './dates.tsx';
 
 /** Something on a timeline. */
 export interface TimelineItem {
@@ -10,14 +12,16 @@ export interface TimelineItem {
   current: boolean;
 }
 
-/** What happened, in the order of time. */
+/** What happened, in the order of time; what falls on one day stays in the order given. */
 export const Timeline = ({ items }: { items: readonly TimelineItem[] }) => (
   <ol class="timeline">
-    {items.map(({ day, what, upcoming, current }) => (
-      <li class={upcoming ? 'upcoming' : undefined} aria-current={current ? 'true' : undefined}>
-        <time>{day}</time> {what}
-        {upcoming && <span class="note"> upcoming</span>}
-      </li>
-    ))}
+    {[...items]
+      .sort((a, b) => firstDay(a.day).localeCompare(firstDay(b.day)))
+      .map(({ day, what, upcoming, current }) => (
+        <li class={upcoming ? 'upcoming' : undefined} aria-current={current ? 'true' : undefined}>
+          <time dateTime={day}>{longDate(day)}</time> {what}
+          {upcoming && <span class="note"> upcoming</span>}
+        </li>
+      ))}
   </ol>
 );

@@ -1,6 +1,7 @@
 import type { WtoCaseRow } from '../../tracker/wto-cases.ts';
-import type { View } from '../view.ts';
-import { SourceLinks } from './source-links.tsx';
+import { HowKnown } from '../charts/how-known.tsx';
+import { placeName, type View } from '../view.ts';
+import { longDate } from './dates.tsx';
 
 /** WTO cases with their stages; nothing where there is none. */
 export const WtoCases = ({ cases, view }: { cases: readonly WtoCaseRow[]; view: View }) =>
@@ -9,18 +10,28 @@ export const WtoCases = ({ cases, view }: { cases: readonly WtoCaseRow[]; view: 
       <h2>WTO cases</h2>
       {cases.map(({ id, complainant, respondent, title, url, milestones }) => (
         <section>
-          <h3>{url === null ? id : <a href={url}>{id}</a>}</h3>
+          <h3>
+            {url === null ? id : <a href={url}>{id}</a>}
+            {title !== null && (
+              <>
+                {' '}
+                <bdi>{title}</bdi>
+              </>
+            )}
+          </h3>
           <p>
-            {title !== null && `${title}: `}
-            {complainant} against {respondent}
+            {placeName(complainant, view)} against {placeName(respondent, view)}
           </p>
-          <ol>
-            {milestones.map((stage) => (
-              <li>
-                <time>{stage.happened_on}</time> {stage.title} <SourceLinks ids={stage.sources} view={view} />
-              </li>
-            ))}
-          </ol>
+          {milestones.length > 0 && (
+            <ol>
+              {milestones.map((stage) => (
+                <li>
+                  <time dateTime={stage.happened_on}>{longDate(stage.happened_on)}</time> <bdi>{stage.title}</bdi>{' '}
+                  <HowKnown of={stage} view={view} />
+                </li>
+              ))}
+            </ol>
+          )}
         </section>
       ))}
     </>
