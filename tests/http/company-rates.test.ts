@@ -29,7 +29,7 @@ describe('the rates of a company', () => {
   it('are a table of the page, which keeps the clocks of the question', async () => {
     const html = await page('/measures/eu-cn-bev-cvd?exporter=Tesla&on=2024-08-01', ask);
     const text = wordsOf(html);
-    for (const part of ['What Tesla faced', '20.8%', '7.8%', 'guarantee', '2024-07-05 now', '2024-10-30 upcoming'])
+    for (const part of ['What Tesla faced', '20.8%', '7.8%', 'guarantee', '5 July 2024 now', '30 October 2024 upcoming'])
       expect(text).toContain(part);
     expect(html).toContain('<input type="hidden" name="on" value="2024-08-01"/>');
     expect(html).toContain('href="/measures/eu-cn-bev-cvd.json?exporter=Tesla&amp;on=2024-08-01"');

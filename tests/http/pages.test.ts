@@ -90,7 +90,7 @@ describe('pages', () => {
     expect(html).toContain('<del>');
     expect(html).toContain('030631 Rock lobster, live, fresh or chilled');
     expect(html).toContain('The code is known now.');
-    expect(html).toContain('unsourced');
+    expect(html).toContain('no source');
   });
 
   it('escape what people write', async () => {

@@ -5,14 +5,18 @@ import { DataLinks } from '../frame/data-links.tsx';
 import { Layout } from '../frame/layout.tsx';
 import { CompanyRates } from '../parts/company-rates.tsx';
 import { LedgerTable } from '../parts/ledger-table.tsx';
+import { MeasureCoverage } from '../parts/measure-coverage.tsx';
+import { MeasureFacts } from '../parts/measure-facts.tsx';
+import { MeasureHistory } from '../parts/measure-history.tsx';
+import { MeasureLinks } from '../parts/measure-links.tsx';
+import { MeasureRules, Quotas } from '../parts/measure-rules.tsx';
 import { RatesTable } from '../parts/rates-table.tsx';
-import { ScopeList } from '../parts/scope-list.tsx';
-import { SourceLinks, SourceList } from '../parts/source-links.tsx';
-import { StatusBadge } from '../parts/status-badge.tsx';
-import { Timeline, type TimelineItem } from '../parts/timeline.tsx';
+import { SourceList } from '../parts/source-links.tsx';
+import { StateSentence } from '../parts/state-sentence.tsx';
+import { TwoClocks } from '../parts/two-clocks.tsx';
 import { words } from '../parts/words.ts';
 import { WtoCases } from '../parts/wto-cases.tsx';
-import type { View } from '../view.ts';
+import { placeName, type View } from '../view.ts';
 
 /** A measure with what a company faced from it, if one was asked about. */
 export interface MeasureWithRates extends MeasureDetail {
@@ -31,172 +35,90 @@ export interface MeasurePageProps extends Props {
   json: string;
 }
 
-/** The stretch that holds on the day asked, else the next, else the last. */
-const shown = <S extends { current: boolean; upcoming: boolean }>(stretches: readonly S[]): S | undefined =>
-  stretches.find((one) => one.current) ?? stretches.find((one) => one.upcoming) ?? stretches.at(-1);
-
-const Facts = ({ measure, view }: Props) => (
-  <dl class="facts">
-    <dt>Status</dt>
-    <dd>
-      {measure.state === null ? (
-        'its history has not begun by that day'
-      ) : (
-        <>
-          <StatusBadge status={measure.state.status} /> since {measure.state.status_from}
-          {measure.state.certainty !== 'certain' && <span class="note"> {measure.state.certainty}</span>}
-        </>
-      )}
-    </dd>
-    {measure.state !== null && measure.state.in_force_from !== null && (
-      <>
-        <dt>In force</dt>
-        <dd>
-          from {measure.state.in_force_from}
-          {measure.state.in_force_until !== null && <> to {measure.state.in_force_until}</>}
-        </dd>
-      </>
-    )}
-    {measure.state !== null && measure.state.lifting_agreed_on !== null && (
-      <>
-        <dt>Lifting agreed</dt>
-        <dd>{measure.state.lifting_agreed_on}</dd>
-      </>
-    )}
-    <dt>Type</dt>
-    <dd>{`${words(measure.type)}, ${words(measure.direction)}, ${measure.formality}`}</dd>
-    <dt>Imposed by</dt>
-    <dd>{measure.imposed_by}</dd>
+/** What kind of thing it is, whose, and in which dispute. */
+const Kicker = ({ measure, view }: Props) => (
+  <>
+    {measure.kind === 'ban' ? 'Ban' : 'Tariff'} · {words(measure.type)} · imposed by {placeName(measure.imposed_by, view)}
     {measure.dispute !== null && (
       <>
-        <dt>Dispute</dt>
-        <dd>
-          <a href={view.href(`/disputes/${measure.dispute}`)}>{measure.dispute}</a>
-        </dd>
+        {' · '}
+        <a href={view.href(`/disputes/${measure.dispute}`)}>{view.names.disputes.get(measure.dispute) ?? measure.dispute}</a>
       </>
     )}
-    {measure.adds_to !== null && (
-      <>
-        <dt>Added to</dt>
-        <dd>{measure.adds_to}</dd>
-      </>
-    )}
-    {measure.legal_instruments.length > 0 && (
-      <>
-        <dt>Legal instruments</dt>
-        <dd>
-          <ul>
-            {measure.legal_instruments.map(({ identifier, url }) => (
-              <li>{url === null ? identifier : <a href={url}>{identifier}</a>}</li>
-            ))}
-          </ul>
-        </dd>
-      </>
-    )}
-  </dl>
+  </>
 );
 
-/** Statuses and milestones in one line of time, each with the sources of its entry. */
-function timelineOf({ measure, view }: Props): TimelineItem[] {
-  const sourcesOf = new Map(measure.ledger.map((entry) => [entry.seq, entry.sources]));
-  const statuses = measure.statuses.map((one) => ({
-    day: one.from,
-    upcoming: one.upcoming,
-    current: one.current,
-    what: (
-      <>
-        <StatusBadge status={one.status} />
-        {one.until !== null && <> until {one.until}</>}
-        {one.derived && <span class="note"> by its own terms</span>}
-        {one.exemptions.length > 0 && (
-          <>
-            {' '}
-            exempt: <ScopeList scopes={one.exemptions} view={view} />
-          </>
-        )}{' '}
-        <SourceLinks ids={sourcesOf.get(one.seq) ?? []} view={view} />
-      </>
-    ),
-  }));
-  const milestones = measure.milestones.map((one) => ({
-    day: one.happened_on,
-    upcoming: one.happened_on > measure.on,
-    current: false,
-    what: (
-      <>
-        {one.title} <SourceLinks ids={one.sources} view={view} />
-      </>
-    ),
-  }));
-  return [...statuses, ...milestones].sort((a, b) => (a.day === b.day ? 0 : a.day < b.day ? -1 : 1));
-}
+/** The companies that the rates name, for choosing from. */
+const companiesIn = ({ rate_tables }: MeasureDetail): string[] => [
+  ...new Set(rate_tables.flatMap(({ rates }) => rates.flatMap(({ scope }) => [...scope.exporters, ...scope.companies]))),
+];
 
-const Links = ({ measure, view }: Props) => (
-  <ul>
-    {measure.links.map((link) => {
-      const incoming = link.to_measure_id === measure.id && link.measure_id !== null;
-      const other = incoming ? link.measure_id : link.to_measure_id;
-      return (
-        <li>
-          {incoming && (
-            <>
-              <a href={view.href(`/measures/${other}`)}>{other}</a> {words(link.type)} this
-            </>
-          )}
-          {!incoming && words(link.type)} {!incoming && other !== null && <a href={view.href(`/measures/${other}`)}>{other}</a>}
-          {link.to_dispute_id !== null && <a href={view.href(`/disputes/${link.to_dispute_id}`)}>{link.to_dispute_id}</a>}
-          {link.to_wto_case_id !== null && link.to_wto_case_id}
-          {link.note !== null && <span class="note"> {link.note}</span>}
-        </li>
-      );
-    })}
-  </ul>
+/** What a tariff charges: over time, for one company, and together with others. */
+const Rates = ({ measure, view, exporter }: Omit<MeasurePageProps, 'json'>) => (
+  <>
+    <h2 id="rates">Rates</h2>
+    <RatesTable tables={measure.rate_tables} statuses={measure.statuses} view={view} />
+    {measure.duty_rules.length > 0 && (
+      <>
+        <h3>Together with other duties</h3>
+        <MeasureRules rules={measure.duty_rules} view={view} />
+      </>
+    )}
+    <h3 id="company-rates">Rates of a company</h3>
+    <CompanyRates
+      path={`/measures/${measure.id}`}
+      exporter={exporter}
+      named={companiesIn(measure)}
+      steps={measure.rate_steps}
+      on={measure.on}
+      view={view}
+    />
+  </>
 );
 
-/** One measure: scope, exemptions, rates, timeline with sources, links, ledger, sources. */
+/** One measure: where it stands, what it covers and charges, its history with sources, and the ledger that all of it is read from. */
 export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps) => {
-  const coverage = shown(measure.coverage);
   const path = `/measures/${measure.id}`;
   return (
-    <Layout title={measure.title} view={view}>
+    <Layout title={measure.title} view={view} kicker={<Kicker measure={measure} view={view} />}>
+      <StateSentence measure={measure} />
+      {measure.summary !== null && (
+        <p class="summary" dir="auto">
+          {measure.summary}
+        </p>
+      )}
+      <MeasureFacts measure={measure} view={view} />
       <AsOf on={measure.on} known_at={measure.known_at} />
-      <DataLinks json={json} csv={view.href(`${path}.csv`)} />
-      {measure.summary !== null && <p>{measure.summary}</p>}
-      <Facts measure={measure} view={view} />
-      <h2>What it covers</h2>
-      {coverage === undefined ? <p>Nothing is recorded of what it covers.</p> : <ScopeList scopes={coverage.scopes} view={view} />}
-      {measure.state !== null && measure.state.exemptions.length > 0 && (
-        <>
-          <h3>Exempt</h3>
-          <ScopeList scopes={measure.statuses.find((one) => one.current)?.exemptions ?? []} view={view} />
-        </>
+      <DataLinks
+        json={json}
+        csv={view.href(`${path}.csv`)}
+        permalink={view.here({ ...view.given, on: [measure.on], known_at: [measure.known_at] })}
+      />
+      {view.visitor !== null && (
+        <p>
+          <a class="button" href={view.href(`${path}/record`)}>
+            Record a change
+          </a>
+        </p>
       )}
-      {measure.kind === 'tariff' && (
-        <>
-          <h2>Rates</h2>
-          {measure.rate_tables.length === 0 && <p>No rate is recorded.</p>}
-          {measure.rate_tables.map((table) => (
-            <RatesTable
-              rates={table.rates}
-              caption={`From ${table.from}${table.until === null ? '' : ` until ${table.until}`}${table.current ? ' (now)' : ''}`}
-            />
-          ))}
-          <h2>Rates of a company</h2>
-          <CompanyRates path={path} exporter={exporter} steps={measure.rate_steps} on={measure.on} view={view} />
-        </>
-      )}
-      <h2>Timeline</h2>
-      <Timeline items={timelineOf({ measure, view })} />
+      <h2 id="coverage">What it covers</h2>
+      <MeasureCoverage coverage={measure.coverage} statuses={measure.statuses} view={view} />
+      {measure.quotas.length > 0 && <Quotas quotas={measure.quotas} view={view} />}
+      {measure.kind === 'tariff' && <Rates measure={measure} view={view} exporter={exporter} />}
+      <h2 id="history">What happened</h2>
+      <MeasureHistory measure={measure} view={view} />
+      <TwoClocks measure={measure} view={view} />
       {measure.links.length > 0 && (
         <>
-          <h2>Links</h2>
-          <Links measure={measure} view={view} />
+          <h2>Other measures and cases</h2>
+          <MeasureLinks measure={measure} view={view} />
         </>
       )}
       <WtoCases cases={measure.wto_cases} view={view} />
-      <h2>Ledger</h2>
-      <LedgerTable entries={measure.ledger} view={view} />
-      <h2>Sources</h2>
+      <h2 id="ledger">Ledger</h2>
+      <p class="note">Everything that was recorded about it. A wrong entry is corrected, and stays to be seen.</p>
+      <LedgerTable entries={measure.ledger} view={view} of={measure.id} />
+      <h2 id="sources">Sources</h2>
       {measure.sources.length === 0 ? <p>No source is cited.</p> : <SourceList sources={measure.sources} />}
     </Layout>
   );

@@ -1,33 +1,56 @@
 import type { Goods, Scope } from '../../domain/scope.ts';
-import type { View } from '../view.ts';
+import { exporterName, placeName, type View } from '../view.ts';
+import { codeWords, companyWords, QUOTA_WORDS } from './scope-words.ts';
 
-function goodsText(goods: Goods, { productName }: View): string {
-  const codes = goods.codes.map((code) => {
-    const name = goods.name === null ? productName(code) : undefined;
-    return name === undefined ? (code === '*' ? 'all goods' : code) : `${code} ${name}`;
-  });
-  return [goods.name, codes.join(', '), goods.note === null ? null : `(${goods.note})`].filter(Boolean).join(' ');
-}
+const Codes = ({ goods, view }: { goods: Goods; view: View }) => (
+  <ul class="codes">
+    {goods.codes.map((code) => (
+      <li>{codeWords(code, view)}</li>
+    ))}
+  </ul>
+);
+
+/** Goods in their own words, with the codes that say the same. */
+const GoodsItem = ({ goods, view }: { goods: Goods; view: View }) => (
+  <div class="goods">
+    {goods.name !== null && <bdi>{goods.name}</bdi>}
+    {goods.codes.length > 0 ? <Codes goods={goods} view={view} /> : <span class="note"> no code is known</span>}
+    {(goods.note !== null || goods.confidence === 'recalled') && (
+      <p class="note">{[goods.note, goods.confidence === 'recalled' ? 'from memory' : null].filter((part) => part !== null).join('; ')}</p>
+    )}
+  </div>
+);
 
 const Row = ({ name, text }: { name: string; text: string }) =>
   text === '' ? null : (
     <>
       <dt>{name}</dt>
-      <dd>{text}</dd>
+      <dd dir="auto">{text}</dd>
     </>
   );
 
 /** What a scope narrows, field by field; one that narrows nothing is everything. */
 const ScopeFields = ({ scope, view }: { scope: Scope; view: View }) => {
   const narrows = [scope.goods, scope.partners, scope.excluded, scope.exporters, scope.list_unknown].some((list) => list.length > 0);
-  if (!narrows && scope.condition === null) return <p>Everything</p>;
+  if (!narrows && scope.condition === null && scope.quota === null) return <p>Everything</p>;
+  const places = (codes: readonly string[]): string => codes.map((code) => placeName(code, view)).join(', ');
   return (
-    <dl>
-      <Row name="Goods" text={scope.goods.map((goods) => goodsText(goods, view)).join('; ')} />
-      <Row name="Partners" text={scope.partners.map((code) => (code === '*' ? 'all' : code)).join(', ')} />
-      <Row name="Except" text={scope.excluded.join(', ')} />
-      <Row name="Exporters" text={scope.exporters.join(', ')} />
-      <Row name="Cooperating companies" text={scope.companies.join(', ')} />
+    <dl class="facts">
+      {scope.goods.length > 0 && (
+        <>
+          <dt>Goods</dt>
+          <dd>
+            {scope.goods.map((goods) => (
+              <GoodsItem goods={goods} view={view} />
+            ))}
+          </dd>
+        </>
+      )}
+      <Row name="Partners" text={places(scope.partners)} />
+      <Row name="Except" text={places(scope.excluded)} />
+      <Row name="Companies" text={scope.exporters.map((exporter) => companyWords(exporter, view)).join(', ')} />
+      <Row name="Among them" text={scope.companies.map((company) => exporterName(company, view)).join(', ')} />
+      <Row name="Quota" text={scope.quota === null ? '' : QUOTA_WORDS[scope.quota]} />
       <Row name="Condition" text={scope.condition ?? ''} />
       <Row name="Not transcribed" text={scope.list_unknown.map((list) => `the list of ${list}`).join(', ')} />
     </dl>
