@@ -10,11 +10,11 @@ import { ICON } from '../web/icon.ts';
 import { ErrorPage } from '../web/pages/error-page.tsx';
 import { STYLESHEET } from '../web/stylesheet.ts';
 import { addressOf, checkPath, readQuery, withoutBlanks } from './address.ts';
+import { AnswerMemory } from './answer-memory.ts';
 import type { App, Env, Request, Services } from './context.ts';
 import { mountDocs } from './docs.ts';
 import { mountDuty } from './duty.ts';
 import { HttpError, problemOf } from './errors.ts';
-import { FacetMemory } from './facets.ts';
 import { mountHealth } from './health.ts';
 import { mountHome } from './home.ts';
 import { createLog, type Log } from './log.ts';
@@ -58,7 +58,8 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     release: options.release ?? '0',
     productName: productNamer(productNames),
     productNames,
-    facets: new FacetMemory(),
+    facets: new AnswerMemory(),
+    overviews: new AnswerMemory(),
   };
   const app: App = new Hono<Env>();
   app.onError((error, c) => answerProblem(c, error, services));

@@ -1,8 +1,10 @@
 import type { Context, Hono } from 'hono';
+import type { FacetCounts } from '../tracker/count-facets.ts';
 import type { Session } from '../tracker/sessions.ts';
 import type { Tracker } from '../tracker/tracker.ts';
+import type { Overview } from '../web/pages/home-page.tsx';
 import type { Visitor } from '../web/view.ts';
-import type { FacetMemory } from './facets.ts';
+import type { AnswerMemory } from './answer-memory.ts';
 import type { Log } from './log.ts';
 
 /** What requests carry besides themselves. */
@@ -28,5 +30,7 @@ export interface Services {
   /** All HS codes that have a name of their own. */
   productNames: ReadonlyMap<string, string>;
   /** Counts that lists were asked for lately. */
-  facets: FacetMemory;
+  facets: AnswerMemory<FacetCounts>;
+  /** First pages that were asked for lately. */
+  overviews: AnswerMemory<Overview>;
 }

@@ -21,21 +21,3 @@ export async function countRowFacets<Row, Question extends object>(
   }
   return { total: data.length, counts };
 }
-
-const KEPT = 200;
-
-/** Counts that were asked for lately: they hold until something is recorded, and cost more than the page around them. */
-export class FacetMemory {
-  readonly #counts = new Map<string, FacetCounts>();
-
-  /** The counts under a key, or else those that `count` finds. */
-  async of(key: string, count: () => Promise<FacetCounts>): Promise<FacetCounts> {
-    const known = this.#counts.get(key);
-    if (known) return known;
-    const counts = await count();
-    this.#counts.set(key, counts);
-    const [oldest] = this.#counts.keys();
-    if (this.#counts.size > KEPT && oldest !== undefined) this.#counts.delete(oldest);
-    return counts;
-  }
-}

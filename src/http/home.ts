@@ -4,7 +4,7 @@ import { listMeasures } from '../tracker/list-measures.ts';
 import { listJurisdictions } from '../tracker/list-register.ts';
 import { listRestrictions } from '../tracker/list-restrictions.ts';
 import { listStatusChanges } from '../tracker/list-status-changes.ts';
-import type { Clocks, Tracker } from '../tracker/tracker.ts';
+import { definiteClocks, type Tracker } from '../tracker/tracker.ts';
 import { HomePage, type Overview } from '../web/pages/home-page.tsx';
 import { readQuery } from './address.ts';
 import type { App, Services } from './context.ts';
@@ -15,17 +15,15 @@ import { renderingOf } from './rendering.ts';
 const SHOWN = 10;
 
 /** What is in force on a day, who restricts whom, what changed last before it, what comes after it. */
-async function overviewOf(tracker: Tracker, clocks: Clocks): Promise<{ overview: Overview; changeSeq: number }> {
-  // The first answer makes the clocks definite, so that all the others speak of the same state.
-  const bans = await listMeasures(tracker, { ...clocks, kind: 'ban' }, { limit: 1, count: true });
-  const { on, known_at, changeSeq } = bans;
-  const view = { on, known_at };
+async function overviewOf(tracker: Tracker, view: { on: string; known_at: string }): Promise<Overview> {
+  const { on, known_at } = view;
+  const bans = await listMeasures(tracker, { ...view, kind: 'ban' }, { limit: 1, count: true });
   const tariffs = await listMeasures(tracker, { ...view, kind: 'tariff' }, { limit: 1, count: true });
   const lifting = await listMeasures(tracker, { ...view, lifting_agreed: true }, { limit: 50 });
   const changed = await listStatusChanges(tracker, { ...view, to: on });
   const upcoming = await listStatusChanges(tracker, { ...view, from: addDays(on, 1) });
   const restrictions = await listRestrictions(tracker, view);
-  const overview = {
+  return {
     on,
     known_at,
     bans: bans.count ?? 0,
@@ -35,7 +33,6 @@ async function overviewOf(tracker: Tracker, clocks: Clocks): Promise<{ overview:
     lifting_agreed: lifting.data,
     restrictions: restrictions.data,
   };
-  return { overview, changeSeq };
 }
 
 /** The members of unions on a day: a map draws them as one. */
@@ -49,12 +46,15 @@ export function mountHome(app: App, services: Services): void {
   app.get('/', async (c) => {
     const rendering = renderingOf(c, '', ['html', 'json']);
     const given = readQuery(c);
-    const { overview, changeSeq } = await overviewOf(services.tracker, readParameters(clockParameters, given));
+    const { changeSeq, ...clocks } = await definiteClocks(services.tracker, readParameters(clockParameters, given));
     const known =
       rendering === 'html'
         ? validatePage(c, services, changeSeq)
-        : validate(c, answerTag(services.release, changeSeq, overview.on, rendering));
+        : validate(c, answerTag(services.release, changeSeq, clocks.on, rendering));
     if (known) return known;
+    const overview = await services.overviews.of(`${changeSeq} ${clocks.on} ${clocks.known_at}`, () =>
+      overviewOf(services.tracker, clocks),
+    );
     if (rendering === 'json') return c.json(overview);
     const cited = [...overview.changed, ...overview.upcoming].flatMap((row) => row.sources);
     const members = await membersOn(services.tracker, overview.on);

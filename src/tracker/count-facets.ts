@@ -1,8 +1,8 @@
-import type { MeasureCandidate } from '../db/measures.ts';
-import type { Register } from '../db/register.ts';
+import { countCandidates, type MeasureCandidate } from '../db/measures.ts';
+import { partnersBySeq } from '../db/partners.ts';
 import type { Connection } from '../db/store.ts';
 import type { Entry } from '../domain/ledger.ts';
-import type { ScopeQuestion } from '../domain/scope.ts';
+import { matchScope, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { MEASURE_TYPES } from '../domain/vocabulary.ts';
 import {
@@ -11,6 +11,7 @@ import {
   coverageOf,
   entriesBySeq,
   exemptionsOf,
+  isDecidedBySql,
   type MeasureQuestion,
   matchOf,
   type Prepared,
@@ -27,7 +28,7 @@ export interface FacetCounts {
 }
 
 /** Beyond so many measures a page does without counts: they cost time with every measure. */
-export const MOST_COUNTED = 5000;
+export const MOST_COUNTED = 2000;
 
 type Facet = 'status' | 'imposed_by' | 'affected' | 'type' | 'direction' | 'formality' | 'dispute' | 'lifting_agreed';
 
@@ -46,13 +47,12 @@ const SIMPLE: Readonly<Partial<Record<Facet, Values>>> = {
 /** What a facet is counted over: the question without its own parameter. */
 function withoutFacet(question: MeasureQuestion, facet: Facet): MeasureQuestion {
   if (facet === 'status') return { ...question, status: 'all' };
-  // Base duties are found only by those who ask for them by type.
   if (facet === 'type') return { ...question, type: MEASURE_TYPES };
   return { ...question, [facet]: undefined };
 }
 
 /** Counts the measures behind each value of the parameters that have few. Throws `invalid` for a value that is not understood. */
-export function countMeasureFacets(tracker: Tracker, question: MeasureQuestion): Promise<FacetCounts> {
+export function countMeasureFacets(tracker: Tracker, question: MeasureQuestion, most = MOST_COUNTED): Promise<FacetCounts> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const fixed = { ...question, on: view.on, known_at: view.known_at };
@@ -60,31 +60,35 @@ export function countMeasureFacets(tracker: Tracker, question: MeasureQuestion):
     const base = await prepare(connection, fixed, view);
     const open: Facet[] = [];
     for (const facet of ['status', 'type', 'imposed_by', 'affected', 'direction', 'formality', 'dispute', 'lifting_agreed'] as const) {
-      if (facet !== 'status' && facet !== 'type' && question[facet] === undefined) open.push(facet);
+      // Bans have no base duties, which are found only by those who ask for them by type.
+      const apart = facet === 'status' || (facet === 'type' && question.kind !== 'ban');
+      if (!apart && question[facet] === undefined) open.push(facet);
       else {
-        const tally = await tallyOver(connection, await prepare(connection, withoutFacet(fixed, facet), view), [facet]);
+        const tally = await tallyOver(connection, await prepare(connection, withoutFacet(fixed, facet), view), [facet], most);
         if (tally) counts[facet] = tally.counts[0] as ReadonlyMap<string, number>;
       }
     }
-    const tally = await tallyOver(connection, base, open);
+    const tally = await tallyOver(connection, base, open, most);
     for (const [index, facet] of open.entries()) if (tally) counts[facet] = tally.counts[index] as ReadonlyMap<string, number>;
-    return { total: tally?.total ?? null, counts };
+    const total = tally?.total ?? (isDecidedBySql(base) ? await countCandidates(connection, base.filter) : null);
+    return { total, counts };
   });
 }
 
-/** Counts in one walk; null if there is too much to walk. */
+/** Counts in one walk; null if there is too much to walk. Candidates are counted first, so that no walk is given up. */
 async function tallyOver(
   connection: Connection,
   prepared: Prepared,
   facets: readonly Facet[],
+  most: number,
 ): Promise<{ total: number; counts: Map<string, number>[] } | null> {
+  if ((await countCandidates(connection, prepared.filter)) > most) return null;
   const { register, on } = prepared.view;
   const tallies = facets.map(() => new Map<string, number>());
   const partners = facets.includes('affected') ? new PartnersOf(prepared) : undefined;
   let total = 0;
   for await (const matched of batches(connection, prepared, undefined, BATCH)) {
     total += matched.length;
-    if (total > MOST_COUNTED) return null;
     // Others wait for the processor, not for this: nobody writes in between, as it is all one read.
     await new Promise((resolve) => setImmediate(resolve));
     if (partners)
@@ -107,40 +111,85 @@ async function tallyOver(
   return { total, counts: tallies };
 }
 
-/** Whom measures affect, by the same rule that decides the list; many measures cover alike, so each coverage is decided once. */
+/** What a scope says of whom it reaches. */
+type Partners = Pick<Scope, 'partners' | 'excluded'>;
+
+const ANYTHING: Scope = {
+  goods: [],
+  partners: [],
+  excluded: [],
+  exporters: [],
+  companies: [],
+  condition: null,
+  quota: null,
+  list_unknown: [],
+};
+
+/**
+ * Whom measures affect, by the same rule that decides the list. A scope reaches whom any of its partners reaches, and there are few
+ * partners and many scopes: each partner is decided once.
+ */
 class PartnersOf {
-  readonly #question: ScopeQuestion;
   readonly #prepared: Prepared;
   readonly #codes: readonly string[];
-  readonly #decided = new Map<string, readonly string[]>();
+  readonly #reached = new Map<string, readonly string[]>();
+  /** The question narrows scopes by more than partners. */
+  readonly #narrow: boolean;
   #entries: ReadonlyMap<number, Entry> = new Map();
+  #partners: ReadonlyMap<number, readonly Partners[]> = new Map();
 
   constructor(prepared: Prepared) {
     this.#prepared = prepared;
-    this.#question = prepared.scope;
-    this.#codes = codesOf(prepared.view.register);
+    this.#codes = [...prepared.view.register.jurisdictions.keys()];
+    this.#narrow = Object.keys(prepared.scope).length > 0;
   }
 
   async load(connection: Connection, candidates: readonly MeasureCandidate[]): Promise<void> {
+    const whole = candidates.filter((candidate) => this.#needsEntries(candidate));
+    const others = candidates.filter((candidate) => !this.#needsEntries(candidate));
     this.#entries = await entriesBySeq(
       connection,
-      candidates.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq]),
+      whole.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq]),
+    );
+    this.#partners = await partnersBySeq(
+      connection,
+      others.flatMap((candidate) => candidate.coverage_seq ?? []),
     );
   }
 
-  of(candidate: MeasureCandidate): readonly string[] {
+  /** What is exempt hangs together with who is affected, and so does an area that is asked. */
+  #needsEntries({ status }: MeasureCandidate): boolean {
+    return this.#narrow || status === 'partially_lifted';
+  }
+
+  of(candidate: MeasureCandidate): Iterable<string> {
+    if (!this.#needsEntries(candidate))
+      return this.#reachedBy(candidate.coverage_seq === null ? [] : (this.#partners.get(candidate.coverage_seq) ?? []));
+    const { scope: question, view } = this.#prepared;
     const coverage = coverageOf(this.#entries, candidate);
     const exemptions = exemptionsOf(this.#entries, candidate);
-    const key = JSON.stringify([coverage, exemptions, candidate.direction]);
-    let codes = this.#decided.get(key);
+    if (exemptions.length > 0 || question.area !== undefined)
+      return this.#codes.filter((affected) => matchOf(candidate, coverage, exemptions, { ...question, affected }, view) !== 'none');
+    return this.#reachedBy(coverage.filter((scope) => !this.#narrow || matchOf(candidate, [scope], [], question, view) !== 'none'));
+  }
+
+  #reachedBy(scopes: readonly Partners[]): Set<string> {
+    const reached = new Set<string>();
+    for (const { partners, excluded } of scopes)
+      for (const partner of partners.length === 0 ? ['*'] : partners) for (const code of this.#reach(partner, excluded)) reached.add(code);
+    return reached;
+  }
+
+  /** Whom one partner of a scope reaches. */
+  #reach(partner: string, excluded: readonly string[]): readonly string[] {
+    const key = `${partner} ${excluded.join(' ')}`;
+    let codes = this.#reached.get(key);
     if (codes === undefined) {
-      codes = this.#codes.filter(
-        (affected) => matchOf(candidate, coverage, exemptions, { ...this.#question, affected }, this.#prepared.view) !== 'none',
-      );
-      this.#decided.set(key, codes);
+      const { on, register } = this.#prepared.view;
+      const one: Scope = { ...ANYTHING, partners: [partner], excluded };
+      codes = this.#codes.filter((affected) => matchScope(one, { affected }, on, register, 'any') !== 'none');
+      this.#reached.set(key, codes);
     }
     return codes;
   }
 }
-
-const codesOf = (register: Register): readonly string[] => [...register.jurisdictions.keys()];

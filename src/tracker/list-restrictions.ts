@@ -1,7 +1,7 @@
+import { partnersBySeq } from '../db/partners.ts';
 import type { Day, Instant } from '../domain/dates.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
-import { partnersOf } from '../domain/words.ts';
-import { BATCH, batches, coverageOf, entriesBySeq, prepare } from './match-measures.ts';
+import { BATCH, batches, prepare } from './match-measures.ts';
 import { type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 /** Who restricts whose trade, and with how many measures in force. */
@@ -28,13 +28,14 @@ export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<Rest
     const pairs = new Map<string, Restriction>();
     for await (const matched of batches(connection, prepared, undefined, BATCH)) {
       const candidates = matched.map(({ candidate }) => candidate);
-      const entries = await entriesBySeq(
+      const scopes = await partnersBySeq(
         connection,
-        candidates.map((candidate) => candidate.coverage_seq),
+        candidates.flatMap((candidate) => candidate.coverage_seq ?? []),
       );
       for (const candidate of candidates) {
-        const { imposed_by, kind } = candidate;
-        const places = partnersOf(coverageOf(entries, candidate)).map((code) => (code === '*' ? code : jurisdictionOf(code)));
+        const { imposed_by, kind, coverage_seq } = candidate;
+        const partners = (scopes.get(coverage_seq ?? 0) ?? []).flatMap((scope) => (scope.partners.length === 0 ? ['*'] : scope.partners));
+        const places = partners.map((code) => (code === '*' ? code : jurisdictionOf(code)));
         for (const affected of new Set(places)) {
           const key = `${imposed_by} ${affected}`;
           const pair = pairs.get(key) ?? { imposed_by, affected, bans: 0, tariffs: 0 };

@@ -166,10 +166,12 @@ export async function pendingLiftings(connection: Connection, ids: readonly stri
   return result;
 }
 
+/** Nothing is left for the domain to decide. */
+export const isDecidedBySql = ({ scope, lifting }: Prepared): boolean => Object.keys(scope).length === 0 && lifting === undefined;
+
 /** How many measures meet a question. */
 export async function countMatching(connection: Connection, prepared: Prepared): Promise<number> {
-  const { filter, scope, lifting } = prepared;
-  if (Object.keys(scope).length === 0 && lifting === undefined) return countCandidates(connection, filter);
+  if (isDecidedBySql(prepared)) return countCandidates(connection, prepared.filter);
   let count = 0;
   for await (const matched of batches(connection, prepared, undefined, BATCH)) count += matched.length;
   return count;

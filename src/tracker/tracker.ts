@@ -57,6 +57,14 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
   };
 }
 
+/** The clocks of a question made definite, with the state of the ledger, and nothing else. Throws `invalid` for an impossible date. */
+export function definiteClocks(tracker: Tracker, clocks: Clocks): Promise<Pick<View, 'on' | 'known_at' | 'changeSeq'>> {
+  return tracker.store.read(async (connection) => {
+    const { on, known_at, changeSeq } = await viewAt(tracker, connection, clocks);
+    return { on, known_at, changeSeq };
+  });
+}
+
 /** The register, read again only after a change. */
 export async function registerAt(tracker: Tracker, connection: Connection, seq: number): Promise<Register> {
   if (tracker.register?.seq === seq) return tracker.register.content;

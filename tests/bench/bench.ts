@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
+import { readChapters } from '../../src/dataset/read.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
+import { createApp } from '../../src/http/app.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from '../../src/tracker/list-measures.ts';
 import { loadDataset } from '../../src/tracker/load-dataset.ts';
 import { createTracker } from '../../src/tracker/tracker.ts';
@@ -22,6 +24,12 @@ const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-bench-'));
 const file = join(folder, 'bench.db');
 const store = openSqlite(file);
 const tracker = createTracker(store);
+
+async function once(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
 
 async function median(runs: number, work: () => Promise<unknown> | unknown): Promise<number> {
   await work();
@@ -61,6 +69,24 @@ try {
     const time = await median(50, () => listMeasures(tracker, question, { limit: 50 }));
     console.log(`${name}: a page in ${time.toFixed(2)} ms, ${(time / floor).toFixed(1)} × the floor`);
   }
+
+  const app = createApp(tracker, { productNames: readChapters() });
+  for (const path of ['/bans', '/tariffs?affected=JP', '/disputes', '/status-changes']) {
+    const ask = async (accept: string): Promise<void> => {
+      const answer = await app.request(path, { headers: { accept } });
+      await answer.arrayBuffer();
+      if (answer.status !== 200) throw new Error(`${path} as ${accept}: ${answer.status}`);
+    };
+    // The first page after a change counts its filters anew; those after it know the counts.
+    const first = await once(() => ask('text/html'));
+    const json = await median(50, () => ask('application/json'));
+    const page = await median(50, () => ask('text/html'));
+    console.log(
+      `${path}: JSON ${json.toFixed(2)} ms, page ${page.toFixed(2)} ms, ${(page / json).toFixed(1)} × (the first after a change ${first.toFixed(1)} ms)`,
+    );
+  }
+  const home = await median(20, async () => (await app.request('/', { headers: { accept: 'text/html' } })).arrayBuffer());
+  console.log(`home: ${home.toFixed(1)} ms`);
 
   const plain = await median(3, () =>
     raw.prepare('select * from measures m join status_periods p on p.measure_id = m.id order by p.starts_on desc').all(),

@@ -1,0 +1,20 @@
+const KEPT = 200;
+
+/**
+ * Answers that were worked out lately. Keys name the state of the ledger and both clocks, so what is kept never becomes wrong; it is
+ * for what costs more than the page around it.
+ */
+export class AnswerMemory<Answer> {
+  readonly #answers = new Map<string, Answer>();
+
+  /** The answer under a key, or else the one that `work` finds. */
+  async of(key: string, work: () => Promise<Answer>): Promise<Answer> {
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const answer = await work();
+    this.#answers.set(key, answer);
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > KEPT && oldest !== undefined) this.#answers.delete(oldest);
+    return answer;
+  }
+}

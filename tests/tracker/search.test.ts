@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readChapters } from '../../src/dataset/read.ts';
+import { productNamesOf } from '../../src/domain/product-names.ts';
+import { listMeasures } from '../../src/tracker/list-measures.ts';
+import { listRestrictions } from '../../src/tracker/list-restrictions.ts';
+import { loadDataset } from '../../src/tracker/load-dataset.ts';
+import { search } from '../../src/tracker/search.ts';
+import { type TestTracker, testTracker } from '../support/database.ts';
+
+let test: TestTracker;
+beforeAll(async () => {
+  test = await testTracker();
+  await loadDataset(test.tracker);
+});
+afterAll(() => test.close());
+
+const NAMES = productNamesOf(readChapters());
+const find = (q: string, clocks = {}) => search(test.tracker, { q, ...clocks }, NAMES);
+
+describe('search', () => {
+  it('finds a product by a word, with how many measures reach it', async () => {
+    const { products } = await find('wine');
+    const [wine] = products;
+    expect(wine).toMatchObject({ code: '2204', name: NAMES.get('2204') });
+    expect(wine?.active).toBe((await listMeasures(test.tracker, { product: '2204' }, { limit: 1, count: true })).count);
+  });
+
+  it.each(['8703', 'HS 8703', 'hs 87.03'])('finds a product by its digits, written %s', async (q) => {
+    expect((await find(q)).products).toMatchObject([{ code: '8703' }]);
+  });
+
+  it('names a code of its own by the longest part that has a name', async () => {
+    expect((await find('2204219999')).products).toMatchObject([{ code: '2204219999', name: NAMES.get('220421') }]);
+  });
+
+  it('finds an economy by name, alias or code, with what it imposes and what affects it', async () => {
+    const [japan] = (await find('japan', { on: '2024-10-24' })).jurisdictions;
+    const bans = async (question: object) =>
+      (await listMeasures(test.tracker, { on: '2024-10-24', ...question }, { limit: 1, count: true })).count;
+    expect(japan).toEqual({
+      code: 'JP',
+      name: 'Japan',
+      imposes: await bans({ imposed_by: 'JP' }),
+      affected: await bans({ affected: 'JP' }),
+    });
+    expect((await find('cn')).jurisdictions[0]).toMatchObject({ code: 'CN', name: 'China' });
+  });
+
+  it('finds disputes, measures and companies by words of their names', async () => {
+    const seafood = await find('seafood');
+    expect(seafood.disputes.map(({ id }) => id)).toContain('jp-cn-seafood');
+    expect((await find('australian wine')).measures.length).toBeGreaterThan(1);
+    expect((await find('byd')).exporters).toMatchObject([{ id: 'byd', home: 'CN' }]);
+  });
+
+  it('finds nothing for what is nothing, and refuses no words', async () => {
+    const { on: _on, known_at: _knownAt, changeSeq: _seq, q, ...found } = await find(' xyzzy ');
+    expect(q).toBe('xyzzy');
+    for (const list of Object.values(found)) expect(list).toEqual([]);
+    await expect(find('  ')).rejects.toThrow('say what you are looking for');
+  });
+});
+
+describe('who restricts whom', () => {
+  it('counts the measures in force by pair, areas for their jurisdiction', async () => {
+    const { data } = await listRestrictions(test.tracker, { on: '2024-10-24' });
+    const pair = data.find((one) => one.imposed_by === 'HK' && one.affected === 'JP');
+    expect(pair).toEqual({ imposed_by: 'HK', affected: 'JP', bans: 1, tariffs: 0 });
+    expect(data.some(({ affected }) => affected.includes('-'))).toBe(false);
+  });
+
+  it('has every active measure in a pair, and none that is not', async () => {
+    const { data } = await listRestrictions(test.tracker, { on: '2020-01-01' });
+    const { data: rows } = await listMeasures(test.tracker, { on: '2020-01-01' }, { limit: 500 });
+    expect(new Set(data.map((one) => one.imposed_by))).toEqual(new Set(rows.map((row) => row.imposed_by)));
+    const sum = data.reduce((total, { bans, tariffs }) => total + bans + tariffs, 0);
+    const places = rows.map((row) => new Set(row.affected.map((code) => code.slice(0, 2))).size);
+    expect(sum).toBe(places.reduce((total, count) => total + count, 0));
+  });
+});
