@@ -6,6 +6,9 @@ import type { Given, View } from '../view.ts';
 const kept = ({ given, clocks }: View): Given =>
   Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(clocks, name) && name !== 'cursor'));
 
+/** A field for a day; what is no day, such as an instant, is shown as it was written. */
+const kindOf = (clock: string | undefined): string => (clock === undefined || dayProblem(clock) === null ? 'date' : 'text');
+
 /** The two clocks: which day a page is about, and what was known by when. Each page that it leads to keeps them. */
 export const TimeBar = ({ view }: { view: View }) => {
   const [on] = view.clocks.on ?? [];
@@ -13,22 +16,15 @@ export const TimeBar = ({ view }: { view: View }) => {
   const other = on !== undefined && on !== view.today ? on : undefined;
   const travelled = other !== undefined || knownAt !== undefined;
   return (
-    <div class={travelled ? 'time travelled' : 'time'}>
-      <search aria-label="Time travel">
-        <form class="clocks" action={view.path} method="get">
-          {Object.entries(kept(view)).flatMap(([name, values]) => values.map((value) => <input type="hidden" name={name} value={value} />))}
-          <label for="clock-on">The world on</label>
-          <input type="date" id="clock-on" name="on" value={on ?? view.today} />
-          <label for="clock-known">What did we know on</label>
-          <input
-            type={knownAt === undefined || dayProblem(knownAt) === null ? 'date' : 'text'}
-            id="clock-known"
-            name="known_at"
-            value={knownAt ?? ''}
-          />
-          <button type="submit">Go</button>
-        </form>
-      </search>
+    <search class={travelled ? 'time travelled' : 'time'} aria-label="Time travel">
+      <form class="clocks" action={view.path} method="get">
+        {Object.entries(kept(view)).flatMap(([name, values]) => values.map((value) => <input type="hidden" name={name} value={value} />))}
+        <label for="clock-on">The world on</label>
+        <input type={kindOf(on)} id="clock-on" name="on" value={on ?? view.today} />
+        <label for="clock-known">What did we know on</label>
+        <input type={kindOf(knownAt)} id="clock-known" name="known_at" value={knownAt ?? ''} />
+        <button type="submit">Go</button>
+      </form>
       {travelled && (
         <p class="elsewhen">
           <strong>
@@ -40,7 +36,7 @@ export const TimeBar = ({ view }: { view: View }) => {
           <a href={backToToday(view)}>Back to today</a>
         </p>
       )}
-    </div>
+    </search>
   );
 };
 

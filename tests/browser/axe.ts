@@ -1,0 +1,19 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+async function run(page: Page, options: object): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify({ ...options, resultTypes: ['violations'] })})`);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary?.replace(/\s+/g, ' ')}`),
+  );
+}
+
+/** What axe finds wrong with a page as it stands, in a line each. How large targets are it checks only when told. */
+export const violationsOf = (page: Page): Promise<string[]> => run(page, { rules: { 'target-size': { enabled: true } } });
+
+/** What is hard to read in a colour scheme; of all that axe checks, only this depends on the colours. */
+export async function contrastFaultsOf(page: Page, colorScheme: 'light' | 'dark'): Promise<string[]> {
+  await page.emulateMedia({ colorScheme });
+  return run(page, { runOnly: ['color-contrast'] });
+}

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAGES, PROBLEMS } from '../web/addresses.ts';
+import { contrastFaultsOf, violationsOf } from './axe.ts';
+import { type Browsing, browsing, type Window } from './browsing.ts';
+
+let web: Browsing;
+let window: Window;
+beforeAll(async () => {
+  web = await browsing();
+  window = await web.window();
+});
+afterAll(() => web.close());
+
+const ADDRESSES = [...PAGES.map((path) => [path, 200] as const), ...PROBLEMS];
+
+describe.each(ADDRESSES)('%s', (path, status) => {
+  beforeAll(async () => {
+    window.requests.length = 0;
+    await window.page.emulateMedia({ colorScheme: 'light' });
+    const answer = await window.page.goto(path);
+    expect(answer?.status()).toBe(status);
+  });
+
+  it('has no fault that axe finds, in the light', async () => {
+    expect(await violationsOf(window.page)).toEqual([]);
+  });
+
+  it('has enough contrast in the dark', async () => {
+    expect(await contrastFaultsOf(window.page, 'dark')).toEqual([]);
+  });
+
+  it('is quiet, and asks nobody but its own server', () => {
+    expect(window.faults.splice(0)).toEqual([]);
+    expect(window.requests.length).toBeGreaterThan(0);
+    expect(window.requests.filter((address) => new URL(address).origin !== web.url)).toEqual([]);
+  });
+});
