@@ -1,7 +1,7 @@
 import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
 import type { StatusStretch } from '../../tracker/stretches.ts';
 import { stretchWords } from '../parts/spans.ts';
-import { signOf } from '../parts/status-badge.tsx';
+import { phaseOf, signOf } from '../parts/status-badge.tsx';
 import { words } from '../parts/words.ts';
 import { LEAST_WIDTH, letters } from './fitting-text.ts';
 import type { Shape } from './mark-shape.tsx';
@@ -77,17 +77,23 @@ export function segmentTitle(stretch: StatusStretch): string {
     .join(', ');
 }
 
+/** The days until the one that is asked about, which is already there, and those after it. What has ended is the same in both. */
+function piecesOf(stretch: StatusStretch, axis: TimeAxis, on: Day): { from: Day; until: Day; ahead: boolean }[] {
+  const [from, until] = [stretch.starts_on, stretch.ends_on ?? axis.last];
+  const turn = addDays(on, 1);
+  if (from >= turn || until <= turn || phaseOf(stretch.status) === 'ended') return [{ from, until, ahead: from >= turn }];
+  return [
+    { from, until: turn, ahead: false },
+    { from: turn, until, ahead: true },
+  ];
+}
+
 function segmentOf(stretch: StatusStretch, axis: TimeAxis, on: Day): Segment {
   const span = (from: Day, until: Day): Span => ({ x: axis.at(from), width: rounded(axis.at(until) - axis.at(from)) });
   const end = stretch.ends_on ?? axis.last;
-  const parts: { from: Day; until: Day; ahead: boolean }[] = [];
-  // The day itself is already there.
-  const turn = addDays(on, 1);
-  if (stretch.starts_on < turn) parts.push({ from: stretch.starts_on, until: end < turn ? end : turn, ahead: false });
-  if (end > turn) parts.push({ from: stretch.starts_on > turn ? stretch.starts_on : turn, until: end, ahead: true });
-  const spans = parts.map(({ from, until, ahead }) => ({ ...span(from, until), ahead }));
-  const widest = spans.reduce((most, { width }) => Math.max(most, width), 0);
-  const labelled = spans.findIndex(({ width }) => width === widest);
+  const pieces = piecesOf(stretch, axis, on).map(({ from, until, ahead }) => ({ ...span(from, until), ahead }));
+  const widest = pieces.reduce((most, { width }) => Math.max(most, width), 0);
+  const labelled = pieces.findIndex(({ width }) => width === widest);
 
   const soft: Span[] = [];
   if (stretch.from.length < 10) {
@@ -100,7 +106,7 @@ function segmentOf(stretch: StatusStretch, axis: TimeAxis, on: Day): Segment {
   }
   return {
     stretch,
-    pieces: spans.map((piece, index) => ({ ...piece, label: index === labelled ? labelThatFits(stretch, piece.width) : '' })),
+    pieces: pieces.map((piece, index) => ({ ...piece, label: index === labelled ? labelThatFits(stretch, piece.width) : '' })),
     soft: soft.filter(({ width }) => width > 0),
     title: segmentTitle(stretch),
   };

@@ -142,7 +142,7 @@ export const StatusLegend = ({ rows }: { rows: readonly BarRow[] }) => {
       {PHASES.filter(([phase]) => phases.has(phase)).map(([phase, words]) => (
         <Swatch of={phase} words={words} />
       ))}
-      <Swatch of="force" ahead words="pale: after the day asked about" />
+      <Swatch of="force" ahead words="pale: still to come" />
       {vague && <Swatch of="force" soft words="dotted: the day is known only to the month or year" />}
     </ul>
   );

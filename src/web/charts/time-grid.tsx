@@ -4,7 +4,7 @@ import { Drawn } from './svg.tsx';
 import type { TimeAxis } from './time-axis.ts';
 
 /** The height that the writing above a plot takes. */
-export const HEAD = 40;
+export const HEAD = 46;
 /** The height that the years below a plot take. */
 export const FOOT = 20;
 
@@ -33,9 +33,9 @@ const Labels = ({ axis, y }: { axis: TimeAxis; y: number }) => (
 export const TimeGrid = ({ axis, bottom }: Props) => (
   <Drawn kind="grid">
     {axis.ticks.map(({ at }) => (
-      <line x1={`${at}%`} x2={`${at}%`} y1={HEAD - 16} y2={bottom + FOOT} />
+      <line x1={`${at}%`} x2={`${at}%`} y1={HEAD - 22} y2={bottom + FOOT} />
     ))}
-    <Labels axis={axis} y={HEAD - 6} />
+    <Labels axis={axis} y={HEAD - 12} />
     <Labels axis={axis} y={bottom + FOOT - 4} />
   </Drawn>
 );

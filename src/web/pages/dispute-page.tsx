@@ -3,6 +3,8 @@ import type { DisputeState } from '../../domain/vocabulary.ts';
 import type { DisputeDetail } from '../../tracker/list-disputes.ts';
 import { HowKnown } from '../charts/how-known.tsx';
 import { LifeFigure } from '../charts/life-figure.tsx';
+import { LinksFigure } from '../charts/links-figure.tsx';
+import { RatesFigure } from '../charts/rates-figure.tsx';
 import type { MarkRow } from '../charts/status-bars-layout.ts';
 import { AsOf } from '../frame/as-of.tsx';
 import { DataLinks } from '../frame/data-links.tsx';
@@ -122,6 +124,7 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
 /** One dispute: where it stands, its measures over time as pictures and as tables, how it ends, its cases, and its ledger. */
 export const DisputePage = ({ dispute, view }: Props) => {
   const path = `/disputes/${dispute.id}`;
+  const tariffs = dispute.lives.filter((life) => life.rate_tables.length > 0);
   return (
     <Layout title={dispute.title} view={view} kicker="Dispute">
       <AsOf on={dispute.on} known_at={dispute.known_at} />
@@ -152,10 +155,29 @@ export const DisputePage = ({ dispute, view }: Props) => {
       />
       <h2>Measures</h2>
       <MeasuresTable rows={dispute.measure_rows} view={view} />
+      {tariffs.length > 0 && (
+        <>
+          <h2>Rates</h2>
+          <RatesFigure name="Rates over time" rows={tariffs} ledger={dispute.ledger} on={dispute.on} view={view} />
+        </>
+      )}
       {dispute.resolutions.length > 0 && (
         <>
           <h2>Resolutions</h2>
           <ResolutionsTable rows={dispute.resolutions} view={view} ofOneDispute />
+        </>
+      )}
+      {dispute.links.length > 0 && (
+        <>
+          <h2>How they hang together</h2>
+          <LinksFigure
+            name="Links between measures"
+            lives={dispute.lives}
+            links={dispute.links}
+            linked={dispute.linked_measures}
+            cases={dispute.wto_cases}
+            view={view}
+          />
         </>
       )}
       <WtoCases cases={dispute.wto_cases} view={view} />

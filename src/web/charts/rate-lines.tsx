@@ -1,0 +1,98 @@
+import type { Day } from '../../domain/dates.ts';
+import type { View } from '../view.ts';
+import { wrap } from './fitting-text.ts';
+import { MarkAt } from './mark-shape.tsx';
+import { layOutRates, type RateLine, type RateLinesLayout } from './rate-lines-layout.ts';
+import type { RateRow } from './rate-steps.ts';
+import { ChartGroup, Drawn, Pane } from './svg.tsx';
+import { DayLine, FOOT, HEAD, TimeGrid } from './time-grid.tsx';
+
+export interface RateLinesProps {
+  /** What the picture shows, for those who can't see it. */
+  name: string;
+  rows: readonly RateRow[];
+  /** The day that is asked about. */
+  on: Day;
+  view: View;
+}
+
+/** The plot, and the labels beside it. */
+const PLOT = '71%';
+const LABELS = 74;
+const LABEL_LETTERS = 24;
+/** Patterns of dashes, one after the other. */
+const PATTERNS = 6;
+
+const Percents = ({ layout }: { layout: RateLinesLayout }) => (
+  <Drawn kind="grid">
+    {layout.percents.map(({ value, y }) => {
+      const at = HEAD + (y / 100) * layout.height;
+      return (
+        <>
+          <line x1="0" x2="100%" y1={at} y2={at} />
+          <text class="on-line" x="2" y={at - 4}>{`${value}%`}</text>
+        </>
+      );
+    })}
+  </Drawn>
+);
+
+/** Paths stretch with the plot; the width of their lines does not. */
+const Lines = ({ layout }: { layout: RateLinesLayout }) => (
+  <Drawn>
+    {/* biome-ignore lint/a11y/noSvgWithoutTitle: it is a part of a picture that has a name */}
+    <svg y={HEAD} width="100%" height={layout.height} viewBox="0 0 100 100" preserveAspectRatio="none" class="pane">
+      {layout.lines.map(({ band }) => band !== '' && <path class="band" d={band} />)}
+      {layout.lines.map(({ line }, index) => line !== '' && <path class={`rate pattern-${index % PATTERNS}`} d={line} />)}
+    </svg>
+    {layout.lines.map(({ marks, shape }) =>
+      marks.map(({ x, y, title }) => <MarkAt shape={shape} x={`${x}%`} y={HEAD + (y / 100) * layout.height} size={9} title={title} />),
+    )}
+  </Drawn>
+);
+
+const Label = ({ line, index, height, view }: { line: RateLine; index: number; height: number; view: View }) => {
+  const y = HEAD + line.labelY;
+  const lines = wrap(line.row.title, LABEL_LETTERS, 2);
+  const goesOn = line.end.x === 100;
+  return (
+    <>
+      <Drawn>
+        {goesOn && <line class="leader" x1={PLOT} x2={`${LABELS - 0.6}%`} y1={HEAD + (line.end.y / 100) * height} y2={y + 8} />}
+        <line class={`rate pattern-${index % PATTERNS}`} x1={`${LABELS}%`} x2={`${LABELS + 4}%`} y1={y + 8} y2={y + 8} />
+        <MarkAt shape={line.shape} x={`${LABELS + 2}%`} y={y + 8} size={9} />
+      </Drawn>
+      <text class="value" x={`${LABELS + 4.6}%`} y={y + 12}>
+        {line.label}
+      </text>
+      <a href={view.href(`/measures/${line.row.id}`)}>
+        <title>{line.row.title}</title>
+        {lines.map((text, row) => (
+          <text class="label" x={`${LABELS}%`} y={y + 26 + row * 14}>
+            {text}
+          </text>
+        ))}
+      </a>
+    </>
+  );
+};
+
+/** The rates of tariffs while they were in force, as lines in steps; a band where companies or goods have rates of their own. */
+export const RateLines = ({ name, rows, on, view }: RateLinesProps) => {
+  const layout = layOutRates(rows, on);
+  const bottom = HEAD + layout.height;
+  return (
+    <ChartGroup name={name} height={bottom + FOOT}>
+      <Pane y={0} width={PLOT} height={bottom + FOOT}>
+        <rect class="ahead-zone" x={`${layout.on}%`} y={HEAD} width={`${100 - layout.on}%`} height={layout.height} />
+        <TimeGrid axis={layout.axis} bottom={bottom} />
+        <Percents layout={layout} />
+        <Lines layout={layout} />
+        <DayLine axis={layout.axis} bottom={bottom} on={on} today={view.today} />
+      </Pane>
+      {layout.lines.map((line, index) => (
+        <Label line={line} index={index} height={layout.height} view={view} />
+      ))}
+    </ChartGroup>
+  );
+};
