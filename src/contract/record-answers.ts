@@ -216,7 +216,7 @@ export const DisputeAnswer = z.strictObject({
     .meta({ description: 'All its measures with their statuses and rate tables over time, also those that begin after the day' }),
   links: z.array(LinkAnswer).meta({ description: 'Links of its measures and links to them, less those corrected' }),
   linked_measures: z
-    .array(z.strictObject({ id: z.string(), title: z.string(), dispute: text, begins_on: orNull(DayText) }))
+    .array(z.strictObject({ id: z.string(), title: z.string(), dispute: text, begins_on: when }))
     .meta({ description: 'The measures outside the dispute that its links lead to or come from' }),
   resolutions: z.array(ResolutionRowAnswer),
   wto_cases: z.array(WtoCaseAnswer),

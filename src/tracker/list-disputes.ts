@@ -124,8 +124,8 @@ export interface LinkedMeasure {
   id: string;
   title: string;
   dispute: string | null;
-  /** The first day of its history; null if none is recorded. */
-  begins_on: Day | null;
+  /** When its history begins, as precisely as it is known; null if none is recorded. */
+  begins_on: PartialDate | null;
 }
 
 /** One dispute with its measures, resolutions, WTO cases and the joint timeline. */
@@ -211,6 +211,6 @@ async function linkedMeasures(
     id,
     title: heads.get(id)?.title ?? id,
     dispute: heads.get(id)?.dispute_id ?? null,
-    begins_on: periods.find((period) => period.measure_id === id)?.starts_on ?? null,
+    begins_on: periods.find((period) => period.measure_id === id)?.status_from ?? null,
   }));
 }

@@ -1,4 +1,4 @@
-import type { Day } from '../../domain/dates.ts';
+import { type Day, firstDay, NEVER, type PartialDate } from '../../domain/dates.ts';
 import type { LinkType } from '../../domain/vocabulary.ts';
 import { words } from '../parts/words.ts';
 
@@ -8,8 +8,8 @@ export interface GraphNode {
   title: string;
   /** Its page or address; null for what has none. */
   href: string | null;
-  /** The first day of its history; null if none is known. */
-  begins_on: Day | null;
+  /** When it begins, as precisely as that is known; null if it is not known at all. */
+  begins_on: PartialDate | null;
   /** It belongs to the dispute that is shown. */
   own: boolean;
 }
@@ -64,8 +64,9 @@ const LEAST_GUTTER = 40;
 const MOST_GUTTER = 200;
 
 /** In the order of their beginning; those without one last. */
+const beginning = ({ begins_on }: GraphNode): Day => (begins_on === null ? NEVER : firstDay(begins_on));
 const byBeginning = (a: GraphNode, b: GraphNode): number =>
-  (a.begins_on ?? '~').localeCompare(b.begins_on ?? '~') || a.title.localeCompare(b.title, 'en') || a.key.localeCompare(b.key);
+  beginning(a).localeCompare(beginning(b)) || a.title.localeCompare(b.title, 'en') || a.key.localeCompare(b.key);
 
 /** Links that say the same both ways are one. */
 function withoutTwins(links: readonly GraphLink[]): GraphLink[] {

@@ -1,5 +1,5 @@
 import { longDate } from '../parts/dates.tsx';
-import { clip } from './fitting-text.ts';
+import { clip, LEAST_WIDTH } from './fitting-text.ts';
 import { type GraphLink, type GraphNode, layOutGraph, type PlacedLink } from './link-graph-layout.ts';
 import { ChartGroup, Drawn } from './svg.tsx';
 
@@ -10,14 +10,19 @@ export interface LinkGraphProps {
   links: readonly GraphLink[];
 }
 
-const LETTERS = 56;
+/** How wide letters are, those of titles and the smaller ones, and what a date takes at the right. */
+const LETTER = 7.2;
+const SMALL = 6.7;
+const DATE = 118;
+/** How far a text stands from its node. */
+const INDENT = 14;
 
-const Title = ({ node, x, y }: { node: GraphNode; x: number; y: number }) => {
+const Title = ({ node, x, y, most }: { node: GraphNode; x: number; y: number; most: number }) => {
   const text = (
     <>
       <title>{node.title}</title>
       <text class="label" x={x} y={y + 4}>
-        {clip(node.title, LETTERS)}
+        {clip(node.title, most)}
       </text>
     </>
   );
@@ -35,6 +40,8 @@ const Arc = ({ placed: { arc, kind, targetY, link, text }, gutter }: { placed: P
 /** What answers, replaces or follows what: measures below each other in the order of their beginning, with arrows between them. */
 export const LinkGraph = ({ name, nodes, links }: LinkGraphProps) => {
   const { nodes: placed, gutter, height } = layOutGraph(nodes, links);
+  const x = gutter + INDENT;
+  const room = LEAST_WIDTH - x;
   return (
     <ChartGroup name={name} height={height}>
       <Drawn>
@@ -45,13 +52,13 @@ export const LinkGraph = ({ name, nodes, links }: LinkGraphProps) => {
       </Drawn>
       {placed.map(({ node, y, links }) => (
         <>
-          <Title node={node} x={gutter + 14} y={y} />
+          <Title node={node} x={x} y={y} most={(room - DATE) / LETTER} />
           <text class="begun" x="100%" y={y + 4} text-anchor="end">
-            {node.begins_on === null ? '' : `from ${longDate(node.begins_on)}`}
+            {node.begins_on === null ? '' : longDate(node.begins_on)}
           </text>
           {links.map(({ text, y }) => (
-            <text class="said" x={gutter + 14} y={y + 4}>
-              {clip(text, LETTERS + 20)}
+            <text class="said" x={x} y={y + 4}>
+              {clip(text, room / SMALL)}
             </text>
           ))}
         </>

@@ -1,4 +1,3 @@
-import { firstDay } from '../../domain/dates.ts';
 import type { EntryOf } from '../../domain/ledger.ts';
 import type { LinkedMeasure, MeasureLife } from '../../tracker/list-disputes.ts';
 import type { WtoCaseRow } from '../../tracker/wto-cases.ts';
@@ -33,7 +32,7 @@ function nodesOf({ lives, links, linked, cases, view }: Props): GraphNode[] {
     key: id,
     title,
     href: measure(id),
-    begins_on: statuses[0]?.starts_on ?? null,
+    begins_on: statuses[0]?.from ?? null,
     own: true,
   }));
   const others = linked.map(({ id, title, begins_on }) => ({ key: id, title, href: measure(id), begins_on, own: false }));
@@ -41,7 +40,7 @@ function nodesOf({ lives, links, linked, cases, view }: Props): GraphNode[] {
     key: id,
     title: title === null ? `WTO case ${id}` : `WTO case ${id}: ${title}`,
     href: url,
-    begins_on: milestones[0] ? firstDay(milestones[0].happened_on) : null,
+    begins_on: milestones[0]?.happened_on ?? null,
     own: false,
   }));
   const disputes = [...new Set(links.flatMap(({ dispute_id, to_dispute_id }) => [dispute_id, to_dispute_id]))]

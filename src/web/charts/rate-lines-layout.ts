@@ -115,7 +115,7 @@ export function layOutRates(rows: readonly RateRow[], on: Day): RateLinesLayout 
       marks: steps.map((step) => ({
         x: axis.at(step.starts_on),
         y: percent(step.headline ?? step.high),
-        title: `${row.title}: ${stepWords(step)} from ${longDate(step.starts_on)}`,
+        title: `${row.title}: ${stepWords(step)} from ${longDate(step.from)}`,
       })),
       end: { x: axis.at(last.ends_on ?? axis.last), y: percent(last.headline ?? last.high) },
       label: last.ends_on === null || last.ends_on > on ? stepWords(last) : `was ${stepWords(last)}`,

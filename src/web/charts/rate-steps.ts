@@ -1,4 +1,4 @@
-import type { Day } from '../../domain/dates.ts';
+import type { Day, PartialDate } from '../../domain/dates.ts';
 import { adValoremPct, invalidExpression, parseDuty } from '../../domain/duty-expression.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import { isInForce } from '../../domain/status.ts';
@@ -21,6 +21,8 @@ export interface Percentages {
 
 /** Days on which a tariff was in force with the same percentages. */
 export interface RateStep extends Percentages {
+  /** Its first day, as precisely as it is known. */
+  from: PartialDate;
   starts_on: Day;
   ends_on: Day | null;
 }
@@ -59,7 +61,7 @@ export function rateSteps({ statuses, rate_tables }: RateRow): RateStep[] {
   const steps: RateStep[] = [];
   for (const status of statuses.filter((one) => isInForce(one.status)))
     for (const table of rate_tables) {
-      const starts_on = status.starts_on > table.starts_on ? status.starts_on : table.starts_on;
+      const { from, starts_on } = status.starts_on > table.starts_on ? status : table;
       const ends_on = earlier(status.ends_on, table.ends_on);
       const percentages = percentagesOf(table.rates);
       if (percentages === null || (ends_on !== null && ends_on <= starts_on)) continue;
@@ -67,7 +69,7 @@ export function rateSteps({ statuses, rate_tables }: RateRow): RateStep[] {
       const { low, high, headline } = percentages;
       if (before?.ends_on === starts_on && before.low === low && before.high === high && before.headline === headline)
         before.ends_on = ends_on;
-      else steps.push({ starts_on, ends_on, ...percentages });
+      else steps.push({ from, starts_on, ends_on, ...percentages });
     }
   return steps;
 }

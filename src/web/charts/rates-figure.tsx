@@ -87,11 +87,9 @@ export const RatesFigure = (props: Props) => {
       </>
     );
   const banded = rows.some((row) => rateSteps(row).some(({ low, high }) => low < high));
-  const caption = `The rates in percent of the customs value, on the days on which each tariff is in force; what lies after the day asked about is shaded.${
-    banded
-      ? ' A shaded band runs from the lowest to the highest rate where companies or goods differ; the line is what all others pay, or the highest.'
-      : ''
-  }`;
+  const band =
+    ' Where companies or goods differ, a band runs from the lowest to the highest, and the line is what all others pay, or the highest.';
+  const caption = `Rates in percent of the customs value, while each tariff is in force; days still to come are shaded.${banded ? band : ''}`;
   return (
     <ChartFigure name={name} caption={caption} legend={beside} table={table}>
       <RateLines name={name} rows={rows} on={on} view={view} />
