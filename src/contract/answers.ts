@@ -169,7 +169,17 @@ export const SearchAnswer = z.strictObject({
 
 /** What a recorded change did. */
 export const RecordedAnswer = z.strictObject({
-  recorded: z.array(z.strictObject({ seq: z.int(), kind: z.string(), measure: orNull(z.string()), recorded_at: InstantText })),
+  recorded: z.array(
+    z.strictObject({
+      seq: z.int(),
+      kind: z.string(),
+      measure: orNull(z.string()),
+      says: z.string().meta({ description: 'What the entry says, in one line' }),
+      effective_on: orNull(PartialDateText).meta({ description: 'Its first day, or the day on which it happened' }),
+      until_on: orNull(PartialDateText),
+      recorded_at: InstantText,
+    }),
+  ),
   on: DayText.meta({ description: 'The day that measures and measure speak of' }),
   measures: z.array(MeasureRowAnswer),
   measure: orNull(MeasureRowAnswer).meta({ description: 'The first of measures, for calls about one' }),

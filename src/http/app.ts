@@ -23,6 +23,9 @@ import { describeApi, type Routes } from './openapi.ts';
 import { OTHER_LISTS } from './other-lists.tsx';
 import { bareView } from './page-view.ts';
 import { RECORDING_CALLS } from './recording-calls.ts';
+import { RECORD_DISPUTE, RECORD_MEASURE } from './recording-forms-changes.tsx';
+import { CORRECT_ENTRY } from './recording-forms-correction.tsx';
+import { COLLAPSE_RESOLUTION, IMPLEMENT_RESOLUTION, RESOLVE_DISPUTE } from './recording-forms-resolution.tsx';
 import { RECORDS } from './records.ts';
 import { REGISTER_CALLS } from './register-calls.ts';
 import { wantsPage } from './rendering.ts';
@@ -45,6 +48,9 @@ export const ROUTES: Routes = {
   records: RECORDS,
   calls: [...REGISTER_CALLS, ...RECORDING_CALLS],
 };
+
+/** Pages that record by a form. */
+const FORMS = [RECORD_MEASURE, RECORD_DISPUTE, CORRECT_ENTRY, RESOLVE_DISPUTE, IMPLEMENT_RESOLUTION, COLLAPSE_RESOLUTION];
 
 // It depends on the program alone, so it is made once.
 const DESCRIPTION = describeApi(ROUTES);
@@ -115,6 +121,8 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountDocs(app, services, DESCRIPTION);
   for (const list of ROUTES.lists) list.mount(app, services);
   for (const record of ROUTES.records) record.mount(app, services);
+  // Before the calls: one address is both.
+  for (const form of FORMS) form.mount(app, services);
   for (const call of ROUTES.calls) call.mount(app, services);
   return app;
 }

@@ -20,12 +20,19 @@ function destination(given: Given): string {
   return back === undefined ? addressOf('/', only(given, clockParameters)) : localPath(back);
 }
 
-async function showSignIn(c: Request, services: Services, status: 200 | 400 | 401, problem?: string): Promise<Response> {
-  const given = readQuery(c);
+async function showSignIn(c: Request, services: Services, given: Given, status: 200 | 400 | 401, problem?: string): Promise<Response> {
   c.header('Cache-Control', 'no-store');
   if (status === 401) c.header('WWW-Authenticate', 'Bearer');
   const view = await formView(c, services, only(given, clockParameters));
   return c.html(SignInPage({ view, action: addressOf('/sign-in', given), problem }), status);
+}
+
+/** For who is not signed in and asks for a page that needs it: the way in, which leads back to it. What was sent is not done. */
+export async function askToSignIn(c: Request, services: Services): Promise<Response> {
+  const clocks = only(readQuery(c), clockParameters);
+  const given = { ...clocks, back: [addressOf(c.req.path, clocks)] };
+  if (c.req.method !== 'POST') return c.redirect(addressOf('/sign-in', given), 303);
+  return showSignIn(c, services, given, 401, 'You are not signed in, or your session is over. Nothing was recorded.');
 }
 
 /** Signing in with a token, and out again. */
@@ -34,13 +41,13 @@ export function mountSignIn(app: App, services: Services): void {
   mountFormPage(app, '/sign-in', {
     get: async (c) => {
       const to = destination(readQuery(c));
-      return c.get('visitor') ? c.redirect(to, 303) : showSignIn(c, services, 200);
+      return c.get('visitor') ? c.redirect(to, 303) : showSignIn(c, services, readQuery(c), 200);
     },
     post: async (c) => {
       checkSameSite(c);
       const to = destination(readQuery(c));
       const token = (await readForm(c)).token?.[0]?.trim() ?? '';
-      if (token === '') return showSignIn(c, services, 400, 'Give your token: it begins with td_.');
+      if (token === '') return showSignIn(c, services, readQuery(c), 400, 'Give your token: it begins with td_.');
       try {
         const { sealed } = await signIn(tracker, token);
         const before = sessionCookie(c);
@@ -48,7 +55,7 @@ export function mountSignIn(app: App, services: Services): void {
         keepSession(c, sealed);
       } catch (error) {
         if (!(error instanceof TrackerError) || error.code !== 'unauthorized') throw error;
-        return showSignIn(c, services, 401, 'This token is not known here, or it was revoked.');
+        return showSignIn(c, services, readQuery(c), 401, 'This token is not known here, or it was revoked.');
       }
       c.header('Cache-Control', 'no-store');
       return c.redirect(to, 303);

@@ -14,6 +14,7 @@ import {
 } from '../contract/entries.ts';
 import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
+import type { Connection } from '../db/store.ts';
 import { retractedBy } from '../db/writes.ts';
 import { firstDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
@@ -43,16 +44,7 @@ import type { WriteContext } from './write.ts';
 export function correctEntry(tracker: Tracker, context: WriteContext, seq: number, input: CorrectionInput): Promise<Recorded> {
   return recordAndReport(tracker, context, async (recorder) => {
     const { connection } = recorder;
-    const [entry] = await loadEntries(connection, [seq]);
-    if (!entry) throw new TrackerError('not_found', `there is no ledger entry ${seq}`);
-    if (entry.kind === 'correction')
-      throw new TrackerError(
-        'conflict',
-        `entry ${seq} is itself a correction: correct entry ${entry.replacement_seq ?? entry.retracts_seq}, or record the statement again`,
-      );
-    const earlier = await retractedBy(connection, seq);
-    if (earlier !== null)
-      throw new TrackerError('conflict', `entry ${seq} was corrected by entry ${earlier} already: correct the entry that took its place`);
+    const entry = await correctable(connection, seq);
     const replacement = input.replacement === undefined ? null : await readReplacement(recorder, entry, input.replacement);
     addCorrection(recorder, entry, input.reason, replacement);
     const measures = measuresOf(entry);
@@ -64,6 +56,28 @@ export function correctEntry(tracker: Tracker, context: WriteContext, seq: numbe
     };
   });
 }
+
+/** The entry that a correction may retract. Throws `not_found` if it is unknown, `conflict` if it is a correction or was corrected before. */
+async function correctable(connection: Connection, seq: number): Promise<Entry> {
+  const [entry] = await loadEntries(connection, [seq]);
+  if (!entry) throw new TrackerError('not_found', `there is no ledger entry ${seq}`);
+  if (entry.kind === 'correction')
+    throw new TrackerError(
+      'conflict',
+      `entry ${seq} is itself a correction: correct entry ${entry.replacement_seq ?? entry.retracts_seq}, or record the statement again`,
+    );
+  const earlier = await retractedBy(connection, seq);
+  if (earlier !== null)
+    throw new TrackerError('conflict', `entry ${seq} was corrected by entry ${earlier} already: correct the entry that took its place`);
+  return entry;
+}
+
+/** An entry with the measures that its correction touches. Throws as a correction of it would. */
+export const entryToCorrect = (tracker: Tracker, seq: number): Promise<{ entry: Entry; measures: string[] }> =>
+  tracker.store.read(async (connection) => {
+    const entry = await correctable(connection, seq);
+    return { entry, measures: measuresOf(entry) };
+  });
 
 /** A replacement that has been read: what it says, and what it says about itself. */
 export interface Replacement {

@@ -3,6 +3,7 @@ import { type DisputeRecord, readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { stepsOf } from '../db/outcomes.ts';
+import { type Connection, readChangeSeq } from '../db/store.ts';
 import { retractedBy } from '../db/writes.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
@@ -41,14 +42,23 @@ export function checkOutcomes(dispute: Pick<DisputeRecord, 'id' | 'measures'>, o
   });
 }
 
-async function standingResolution(recorder: Recorder, seq: number): Promise<EntryOf<'resolution'>> {
-  const [entry] = await loadEntries(recorder.connection, [seq]);
+async function standingResolution(connection: Connection, seq: number): Promise<EntryOf<'resolution'>> {
+  const [entry] = await loadEntries(connection, [seq]);
   if (entry?.kind !== 'resolution') throw new TrackerError('not_found', `there is no resolution with seq ${seq}: /resolutions lists them`);
-  const correction = await retractedBy(recorder.connection, seq);
+  const correction = await retractedBy(connection, seq);
   if (correction !== null)
     throw new TrackerError('conflict', `resolution ${seq} was corrected by entry ${correction}: use the one that took its place`);
   return entry;
 }
+
+/** A resolution with the measures for which it is still open. Throws as carrying it out would. */
+export const resolutionToSettle = (tracker: Tracker, seq: number): Promise<{ resolution: EntryOf<'resolution'>; open: string[] }> =>
+  tracker.store.read(async (connection) => {
+    const resolution = await standingResolution(connection, seq);
+    const steps = await stepsOf(connection, seq, (await readChangeSeq(connection)).seq);
+    const settled = new Set(steps.flatMap((step) => step.measures));
+    return { resolution, open: stepMeasures(resolution, undefined).filter((id) => !settled.has(id)) };
+  });
 
 function stepMeasures(resolution: EntryOf<'resolution'>, named: readonly string[] | undefined): string[] {
   const all = [...new Set(resolution.outcomes.map((outcome) => outcome.measure_id))];
@@ -95,7 +105,7 @@ export function implementResolution(
   input: ImplementResolutionInput,
 ): Promise<Recorded> {
   return recordAndReport(tracker, context, async (recorder) => {
-    const resolution = await standingResolution(recorder, seq);
+    const resolution = await standingResolution(recorder.connection, seq);
     const measures = stepMeasures(resolution, input.measures);
     await checkSteps(recorder, resolution, measures, input.effective_on);
     const { effective_on } = input;
@@ -141,7 +151,7 @@ const isStatus = (target: string): target is Status => (STATUSES as readonly str
 /** Records that a resolution came to nothing. */
 export function collapseResolution(tracker: Tracker, context: WriteContext, seq: number, input: CollapseInput): Promise<Recorded> {
   return recordAndReport(tracker, context, async (recorder) => {
-    const resolution = await standingResolution(recorder, seq);
+    const resolution = await standingResolution(recorder.connection, seq);
     const measures = stepMeasures(resolution, undefined);
     await checkSteps(recorder, resolution, measures, input.effective_on);
     recorder.add(

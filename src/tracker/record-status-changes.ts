@@ -5,6 +5,7 @@ import { type Day, dayOf, firstDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { isInForce } from '../domain/status.ts';
 import type { DisputeState } from '../domain/vocabulary.ts';
+import { ledgerRow } from '../formats/ledger-rows.ts';
 import { statusChangeBody } from './bodies.ts';
 import { disputeStateOn } from './dispute-state.ts';
 import { type MeasureRow, measureRows } from './list-measures.ts';
@@ -14,8 +15,16 @@ import { type WriteContext, write } from './write.ts';
 
 /** What a recorded change did. */
 export interface Recorded {
-  /** The entries recorded, in their order. */
-  recorded: { seq: number; kind: string; measure: string | null; recorded_at: string }[];
+  /** The entries recorded, in their order, with what each says in words and its own days. */
+  recorded: {
+    seq: number;
+    kind: string;
+    measure: string | null;
+    says: string;
+    effective_on: string | null;
+    until_on: string | null;
+    recorded_at: string;
+  }[];
   /** The day that `measures` and `dispute` speak of: the last first day among the changes, or today if that is later. */
   on: Day;
   /** The measures touched, as they stand on that day with the change. */
@@ -49,7 +58,10 @@ export function recordAndReport(
       const view: View = { on, known_at: change.recorded_at, knownSeq: change.lastSeq(), changeSeq: change.lastSeq(), register };
       const rows = await measureRows(connection, measures, view);
       return {
-        recorded: recorder.entries.map(({ seq, kind, measure_id, recorded_at }) => ({ seq, kind, measure: measure_id, recorded_at })),
+        recorded: recorder.entries.map((entry) => {
+          const { seq, kind, says, effective_on, until_on, recorded_at } = ledgerRow({ ...entry, corrected_by: null, replaces: null });
+          return { seq, kind, measure: entry.measure_id, says, effective_on, until_on, recorded_at };
+        }),
         on,
         measures: rows,
         measure: rows[0] ?? null,

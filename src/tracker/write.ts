@@ -5,6 +5,12 @@ import { TrackerError } from '../domain/errors.ts';
 import { Recorder } from './recorder.ts';
 import type { Tracker } from './tracker.ts';
 
+/** A measure in the state in which somebody saw it. */
+export interface Seen {
+  measure: string;
+  seq: number;
+}
+
 /** Who writes, and how carefully. */
 export interface WriteContext {
   /** Kept as recorded_by. */
@@ -13,8 +19,8 @@ export interface WriteContext {
   dryRun?: boolean | undefined;
   /** A repeated call with the same key gets the first answer again. `fingerprint` stands for what was asked. */
   idempotency?: { tokenId: number; key: string; fingerprint: string } | undefined;
-  /** The measure must be in the state that the caller has seen: its last seq. */
-  ifMatch?: { measure: string; seq: number } | undefined;
+  /** The measure (each of them) must be in the state that the caller has seen: its last seq. */
+  ifMatch?: Seen | readonly Seen[] | undefined;
 }
 
 /**
@@ -58,12 +64,13 @@ async function earlierAnswer<T>(connection: Connection, { idempotency }: WriteCo
 }
 
 async function checkUnchanged(connection: Connection, { ifMatch }: WriteContext): Promise<void> {
-  if (!ifMatch) return;
-  const measure = await readMeasure(connection, ifMatch.measure);
-  if (!measure) throw new TrackerError('not_found', `there is no measure "${ifMatch.measure}"`);
-  if (measure.last_seq !== ifMatch.seq)
-    throw new TrackerError(
-      'precondition',
-      `${ifMatch.measure} has changed since you saw it: you have "${ifMatch.seq}", it is at "${measure.last_seq}" now; look again and repeat`,
-    );
+  for (const seen of [ifMatch ?? []].flat()) {
+    const measure = await readMeasure(connection, seen.measure);
+    if (!measure) throw new TrackerError('not_found', `there is no measure "${seen.measure}"`);
+    if (measure.last_seq !== seen.seq)
+      throw new TrackerError(
+        'precondition',
+        `${seen.measure} has changed since you saw it: you have "${seen.seq}", it is at "${measure.last_seq}" now; look again and repeat`,
+      );
+  }
 }

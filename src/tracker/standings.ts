@@ -1,0 +1,81 @@
+import { entriesOfMeasure } from '../db/histories.ts';
+import { statementsOf } from '../db/periods.ts';
+import { readMeasure } from '../db/register.ts';
+import { readChangeSeq } from '../db/store.ts';
+import { firstDay, type PartialDate } from '../domain/dates.ts';
+import { TrackerError } from '../domain/errors.ts';
+import { applyCorrections } from '../domain/ledger.ts';
+import type { Scope } from '../domain/scope.ts';
+import { statusAfterUntil } from '../domain/status.ts';
+import { checkHistory, periodOn, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
+import { STATUSES, type Status } from '../domain/vocabulary.ts';
+import type { Tracker } from './tracker.ts';
+
+/** A measure as who records about it needs to know it. */
+export interface Standing {
+  id: string;
+  title: string;
+  dispute: string | null;
+  /** Its ETag. */
+  last_seq: number;
+  /** The status that holds on the day; null before its history begins. */
+  status: Status | null;
+  /** What may be recorded from that day on, so that its history holds together with what is recorded before and after. */
+  lawful: readonly Status[];
+}
+
+/** An end and an exemption that no recorded change has: a status may be stated again with another end or with other exemptions. */
+const SOME_END = '2999-12-31';
+const SOME_SCOPE: Scope = {
+  goods: [],
+  partners: [],
+  excluded: [],
+  exporters: [],
+  companies: [],
+  condition: '\u0000',
+  quota: null,
+  list_unknown: [],
+};
+
+/**
+ * How measures stand on a day, as known now, and what may follow there. `without`: as if this entry were not there, for what is to
+ * take its place. Throws `not_found` for an unknown measure.
+ */
+export function standingsOn(tracker: Tracker, ids: readonly string[], on: PartialDate, without?: number): Promise<Standing[]> {
+  return tracker.store.read(async (connection) => {
+    const { seq } = await readChangeSeq(connection);
+    const standings: Standing[] = [];
+    for (const id of ids) {
+      const measure = await readMeasure(connection, id);
+      if (!measure) throw new TrackerError('not_found', `there is no measure "${id}": /measures lists them`);
+      const own = (await entriesOfMeasure(connection, id, seq)).filter((entry) => entry.measure_id === id);
+      const { positions } = applyCorrections(own.filter((entry) => entry.kind === 'correction'));
+      const statements = statementsOf(own).statuses.filter((statement) => statement.seq !== without);
+      const position = without === undefined ? Number.POSITIVE_INFINITY : (positions.get(without) ?? without);
+      const { title, dispute_id, last_seq } = measure;
+      standings.push({
+        id,
+        title,
+        dispute: dispute_id,
+        last_seq,
+        status: periodOn(statusPeriods(statements), firstDay(on))?.statement.status ?? null,
+        lawful: STATUSES.filter((status) => mayStand(status, on, position, statements)),
+      });
+    }
+    return standings;
+  });
+}
+
+function mayStand(status: Status, effective_on: PartialDate, position: number, statements: readonly StatusStatement[]): boolean {
+  const exemptions = status === 'partially_lifted' ? [SOME_SCOPE] : [];
+  const ends = statusAfterUntil(status) === null ? [null] : [null, SOME_END];
+  return ends.some((until_on) => {
+    try {
+      checkHistory('', [...statements, { seq: position, position, effective_on, until_on, doubt: null, status, exemptions }]);
+      return true;
+    } catch (error) {
+      if (error instanceof TrackerError) return false;
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,52 @@
+import type { DisputeState, Status } from '../../domain/vocabulary.ts';
+import type { Given } from '../view.ts';
+
+/** What is wrong, and at which field: its id, or empty where it is about the whole. */
+export interface FormProblem {
+  field: string;
+  message: string;
+}
+
+/** What a form was filled with, and what is wrong with it. */
+export interface FormState {
+  fields: Given;
+  problems: readonly FormProblem[];
+}
+
+/** What a field holds; `index` tells fields of one name apart. */
+export const heldIn = ({ fields }: FormState, name: string, index = 0): string => fields[name]?.[index] ?? '';
+
+/** How many fields of these names there are to be: one more than are filled. */
+export const countOf = ({ fields }: FormState, ...names: string[]): number =>
+  1 + Math.max(0, ...names.map((name) => (fields[name] ?? []).findLastIndex((value) => value.trim() !== '') + 1));
+
+/** What would be recorded, and what it would change. */
+export interface Preview {
+  /** The day that the measures are compared on. */
+  on: string;
+  measures: readonly { id: string; title: string; before: Status | null; after: Status }[];
+  dispute: { id: string; on: string; before: DisputeState; after: DisputeState } | null;
+  entries: readonly { kind: string; measure: string | null; says: string; effective_on: string | null; until_on: string | null }[];
+}
+
+/** Why an input is refused as a whole. */
+export interface Refusal {
+  message: string;
+  /** What would be lawful instead. */
+  lawful: readonly Status[];
+  /** Where what changed meanwhile can be seen, if it is that. */
+  changed: string | null;
+}
+
+/** A form that records, as it stands: what it was filled with, what it must send beside that, and what came of it so far. */
+export interface RecordingState extends FormState {
+  action: string;
+  /** Fields that are sent along unseen. */
+  hidden: Given;
+  refusal: Refusal | null;
+  /** Said when the input was sent to be recorded without having been previewed as it is. */
+  unseen: boolean;
+  preview: Preview | null;
+  /** Ids and titles of sources to choose from. */
+  sources: readonly { id: string; label: string }[];
+}

@@ -1,0 +1,92 @@
+import type { PropsWithChildren } from 'hono/jsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import type { Given, View } from '../view.ts';
+import { labelOf } from './field-labels.ts';
+import type { RecordingState } from './form-state.ts';
+import { PreviewCard } from './preview-card.tsx';
+
+interface Props {
+  state: RecordingState;
+  view: View;
+}
+
+const Hidden = ({ fields }: { fields: Given }) => (
+  <>{Object.entries(fields).flatMap(([name, values]) => values.map((value) => <input type="hidden" name={name} value={value} />))}</>
+);
+
+/** Why nothing was recorded, with the way to each field that is wrong. */
+const Refused = ({ state }: Pick<Props, 'state'>) => {
+  const { refusal, problems } = state;
+  if (refusal === null && problems.length === 0) return null;
+  return (
+    <section class="problem" role="alert" aria-labelledby="refused">
+      <h2 id="refused">Nothing was recorded</h2>
+      {refusal !== null && <p>{refusal.message}</p>}
+      {refusal?.changed != null && (
+        <p>
+          Your input is kept below. <a href={refusal.changed}>See what was recorded meanwhile</a>, then look at the preview again.
+        </p>
+      )}
+      {refusal !== null && refusal.lawful.length > 0 && (
+        <p class="lawful">
+          Lawful there:{' '}
+          {refusal.lawful.map((status) => (
+            <>
+              <StatusBadge status={status} />{' '}
+            </>
+          ))}
+        </p>
+      )}
+      {refusal === null && (
+        <ul>
+          {problems.map(({ field, message }) => (
+            <li>{field === '' ? message : <a href={`#${field}`}>{`${labelOf(field)}: ${message}`}</a>}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+};
+
+/** What would be recorded; the button sends exactly this, whatever is changed in the form below. */
+const Previewed = ({ state, view }: Props) =>
+  state.preview === null ? null : (
+    <section class="preview" aria-labelledby="preview">
+      <h2 id="preview">What would change</h2>
+      {state.unseen && (
+        <p role="alert">
+          <strong>This is not what you saw before.</strong> Nothing was recorded yet: look at it, then record it.
+        </p>
+      )}
+      <PreviewCard preview={state.preview} view={view} />
+      <form class="actions" action={state.action} method="post">
+        <Hidden fields={state.fields} />
+        <Hidden fields={state.hidden} />
+        <button type="submit" name="do" value="record">
+          Record
+        </button>
+        <a href="#input">Change something</a>
+      </form>
+    </section>
+  );
+
+/** A form that records in two steps: first it shows what would change, then it is recorded. */
+export const RecordingForm = ({ state, view, children }: PropsWithChildren<Props>) => (
+  <>
+    {Object.keys(view.clocks).length > 0 && (
+      <p class="note">You came from a page about another time. What you record here is recorded now, whatever day it is about.</p>
+    )}
+    <Refused state={state} />
+    <Previewed state={state} view={view} />
+    <form id="input" class="record" action={state.action} method="post">
+      <Hidden fields={state.hidden} />
+      {children}
+      <p class="actions">
+        <button type="submit" name="do" value="preview" class={state.preview === null ? undefined : 'quiet'}>
+          Show what would change
+        </button>
+        <span class="note">Nothing is recorded yet.</span>
+      </p>
+    </form>
+  </>
+);

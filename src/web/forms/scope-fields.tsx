@@ -1,0 +1,70 @@
+import { countOf, type FormState } from './form-state.ts';
+import { RecordField } from './record-field.tsx';
+
+/** The fields that narrow a scope, in their order; each with a prefix that says what the scope is for. */
+export const SCOPE_FIELDS = ['goods', 'words', 'partners', 'excluded', 'exporters', 'condition'] as const;
+
+const HINTS: Readonly<Record<(typeof SCOPE_FIELDS)[number], string>> = {
+  goods: '220421, ex 870380',
+  words: 'where no code says it',
+  partners: 'JP, Fukushima, *',
+  excluded: 'with * for all but these',
+  exporters: 'names or ids',
+  condition: 'within the quota, cargoes at port',
+};
+
+interface Props {
+  state: FormState;
+  prefix: string;
+  /** What tells the fields of several scopes apart, where their number does not. */
+  suffix?: string;
+  index?: number;
+}
+
+/** One scope: what is left empty narrows nothing. */
+export const ScopeFields = ({ state, prefix, suffix = '', index }: Props) => (
+  <div class="grid">
+    {SCOPE_FIELDS.map((field) => (
+      <RecordField
+        state={state}
+        name={`${prefix}${field}${suffix}`}
+        {...(index === undefined ? {} : { index })}
+        label={labelFor(field, index)}
+        hint={HINTS[field]}
+      />
+    ))}
+  </div>
+);
+
+const WORDS: Readonly<Record<(typeof SCOPE_FIELDS)[number], string>> = {
+  goods: 'HS codes',
+  words: 'Goods in words',
+  partners: 'Countries or areas',
+  excluded: 'Except these',
+  exporters: 'Exporters',
+  condition: 'Condition',
+};
+const labelFor = (field: (typeof SCOPE_FIELDS)[number], index = 0): string =>
+  index === 0 ? WORDS[field] : `${WORDS[field]} (part ${index + 1})`;
+
+/** What is exempt: as many scopes as are filled, and one more; they add up. */
+export const ExemptionFields = ({ state }: { state: FormState }) => {
+  const names = SCOPE_FIELDS.map((field) => `exempt_${field}`);
+  const count = countOf(state, ...names);
+  const wanted =
+    count > 1 || state.fields.status?.[0] === 'partially_lifted' || state.problems.some(({ field }) => field.startsWith('exempt_'));
+  return (
+    <details class="more" open={wanted}>
+      <summary>What is exempt, if it is lifted in part</summary>
+      {Array.from({ length: count }, (_, index) => (
+        <fieldset>
+          <legend>{index === 0 ? 'What is free' : `And also (part ${index + 1})`}</legend>
+          <ScopeFields state={state} prefix="exempt_" index={index} />
+        </fieldset>
+      ))}
+      <p class="note">
+        The fields of a part narrow each other; the parts add up. Commas separate several. Another part is offered with the preview.
+      </p>
+    </details>
+  );
+};
