@@ -53,3 +53,9 @@ globalThis.seen = {
     return [...unreachable, ...overlaps(all).map(([one, other]) => `overlap: ${nameOf(one)} and ${nameOf(other)}`)];
   },
 };
+
+// How far things moved while the page was built: a page that stands still says 0.
+globalThis.seen.shift = 0;
+new PerformanceObserver((list) => {
+  for (const { value } of list.getEntries()) globalThis.seen.shift += value;
+}).observe({ type: 'layout-shift', buffered: true });
