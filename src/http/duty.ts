@@ -54,7 +54,7 @@ async function answerDuty(c: Request, services: Services, suffix: Suffix): Promi
 async function refuse(c: Request, services: Services, given: Given, { message, details }: TrackerError): Promise<Response> {
   c.header('Cache-Control', 'no-store');
   const view = await viewOf(c, services, given);
-  return c.html(DutyPage({ given, view, errors: details.length > 0 ? details : [{ path: '', message }] }), 400);
+  return c.html(DutyPage({ given, view, problems: details.length > 0 ? details : [{ path: '', message }] }), 400);
 }
 
 function shownAs(quote: Omit<DutyQuote, 'changeSeq'>, given: Given, view: View) {
@@ -64,6 +64,7 @@ function shownAs(quote: Omit<DutyQuote, 'changeSeq'>, given: Given, view: View) 
     view,
     json: addressOf('/duty.json', given),
     csv: addressOf('/duty.csv', given),
+    permalink: addressOf('/duty', { ...given, on: [quote.on], known_at: [quote.known_at] }),
     measure: (id: string) => addressOf(`/measures/${id}`, { ...view.clocks, ...(exporter && { exporter }) }),
   };
 }

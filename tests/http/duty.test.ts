@@ -249,6 +249,24 @@ describe('one address', () => {
   });
 });
 
+/** An amount as the page has it: for reading, with the exact decimal in the element. */
+const moneyOf = ({ amount, currency }: { amount: string; currency: string }): RegExp => {
+  const read = `${Number(amount).toLocaleString('en', { minimumFractionDigits: (amount.split('.')[1] ?? '').length })} ${currency}`;
+  return new RegExp(`<data[^>]* value="${amount}"[^>]*>${read}</data>`);
+};
+/** How links lead to sources, by their ids: to their own address, else to their place in the register. */
+const sources = async (): Promise<Map<string, string>> => {
+  const { data } = await ask.json<{ data: { id: string; url: string | null }[] }>('/sources.json?limit=500');
+  return new Map(data.map(({ id, url }) => [id, url === null ? `q=${id}"` : `<a href="${url.replaceAll('&', '&amp;')}"`]));
+};
+const measureTitles = async (): Promise<Map<string, string>> => {
+  const types = 'type=mfn,preferential';
+  const rows = await Promise.all(
+    ['', types].map((asked) => ask.json<{ data: { id: string; title: string }[] }>(`/measures.json?limit=500&status=all&${asked}`)),
+  );
+  return new Map(rows.flatMap(({ data }) => data.map(({ id, title }) => [id, title] as const)));
+};
+
 const pageText = async (path: string, asked = ask): Promise<string> => wordsOf(await page(path, asked));
 
 describe('the page', () => {
@@ -298,21 +316,22 @@ describe('the page', () => {
     expect(html).not.toContain('<script');
     const text = wordsOf(html);
     const lines = [...(quote.base ? [quote.base] : []), ...quote.lines, ...quote.suppressed];
-    for (const { title, rate, legal_instruments, sources, amount } of lines)
-      for (const part of [
-        title,
-        rate ?? 'unknown',
-        ...legal_instruments,
-        ...sources,
-        ...(amount ? [`${amount.amount} ${amount.currency}`] : []),
-      ])
-        expect(text).toContain(part);
-    for (const source of lines.flatMap((line) => line.sources)) expect(html).toContain(`href="/sources?q=${source}"`);
-    for (const { rule } of quote.suppressed) expect(text).toContain(rule.text);
-    for (const { detail } of quote.cannot_compute) expect(text).toContain(detail);
-    for (const sentence of [...quote.depends_on, ...quote.not_modelled]) expect(text).toContain(sentence);
-    if (quote.total_ad_valorem_pct !== undefined) expect(html).toContain(`<strong>${quote.total_ad_valorem_pct}%</strong>`);
-    if (quote.total_amount) expect(html).toContain(`<strong>${quote.total_amount.amount} ${quote.total_amount.currency}</strong>`);
+    for (const { title, rate, legal_instruments, amount } of lines) {
+      for (const part of [title, rate ?? 'unknown', ...legal_instruments]) expect(text).toContain(part);
+      if (amount) expect(html).toMatch(moneyOf(amount));
+    }
+    const register = await sources();
+    for (const id of [...lines.flatMap((line) => line.sources), ...quote.suppressed.flatMap(({ rule }) => rule.sources)])
+      expect(html).toContain(register.get(id) ?? 'a source of the register');
+    const titles = await measureTitles();
+    // People see names: the ids of measures in the tracker's sentences are told by their titles.
+    const named = (sentence: string): string => sentence.replace(/[a-z0-9]+(?:-[a-z0-9]+)+/g, (id) => titles.get(id) ?? id);
+    for (const { rule } of quote.suppressed) expect(text).toContain(named(rule.text));
+    for (const { detail } of quote.cannot_compute) expect(text).toContain(named(detail));
+    for (const sentence of [...quote.depends_on, ...quote.not_modelled]) expect(text).toContain(named(sentence));
+    const big = html.slice(html.indexOf('<p class="total">'), html.indexOf('</p>', html.indexOf('<p class="total">')));
+    if (quote.total_ad_valorem_pct !== undefined) expect(wordsOf(big)).toContain(`${quote.total_ad_valorem_pct}%`);
+    if (quote.total_amount) expect(big).toMatch(moneyOf(quote.total_amount));
     const total = quote.total_ad_valorem_pct !== undefined || quote.total_amount !== undefined;
     expect(html.includes('No total')).toBe(!total);
     expect(text.includes('as a guarantee')).toBe(lines.some((line) => line.collected === 'guarantee'));

@@ -1,12 +1,16 @@
 import { sumDecimals } from '../../domain/fraction.ts';
 import type { DutyQuote } from '../../tracker/quote-duty.ts';
-import { DutyForm, type FieldProblem } from '../forms/duty-form.tsx';
-import { AsOf } from '../frame/as-of.tsx';
+import { DutyForm } from '../forms/duty-form.tsx';
 import { DataLinks } from '../frame/data-links.tsx';
 import { Layout } from '../frame/layout.tsx';
-import { amountText, DutyLines, percentText, SuppressedLines } from '../parts/duty-lines.tsx';
-import { words } from '../parts/words.ts';
-import type { View } from '../view.ts';
+import { longDate, minuteOf } from '../parts/dates.tsx';
+import { DutyLines, SuppressedLines } from '../parts/duty-lines.tsx';
+import { grouped, Money, Percent } from '../parts/money.tsx';
+import { type FieldProblem, Problems } from '../parts/problems.tsx';
+import { companyWords } from '../parts/scope-words.ts';
+import { WithNames } from '../parts/with-names.tsx';
+import { heading } from '../parts/words.ts';
+import { type Given, placeName, type View } from '../view.ts';
 
 interface AnswerProps {
   quote: Omit<DutyQuote, 'changeSeq'>;
@@ -14,141 +18,162 @@ interface AnswerProps {
   /** The same answer as data. */
   json: string;
   csv: string;
+  /** The same question with both clocks fixed. */
+  permalink: string;
   /** The address of a measure, with the company that is asked about. */
   measure(id: string): string;
 }
 
-const Total = ({ quote }: { quote: AnswerProps['quote'] }) => {
-  const { base, lines, total_ad_valorem_pct, total_amount } = quote;
+/** What is to be known of the total before it is believed. */
+function cautions({ base, lines, total_ad_valorem_pct, depends_on }: AnswerProps['quote']): string[] {
+  const all = [...(base ? [base] : []), ...lines];
+  const guarantees = all.flatMap((line) => (line.collected === 'guarantee' ? (line.ad_valorem_pct ?? []) : []));
+  const inPart = all.filter((line) => line.match === 'part').length;
+  return [
+    base === null ? 'without the base duty, which is not known' : null,
+    total_ad_valorem_pct !== undefined && guarantees.length > 0 ? `of which ${sumDecimals(guarantees)}% as a guarantee` : null,
+    inPart > 0 ? `${inPart} of ${all.length} duties may cover only a part of what is asked about, and are added in full` : null,
+    depends_on.length > 0 ? 'it depends on what is listed below' : null,
+  ].filter((caution) => caution !== null);
+}
+
+/** The answer in one line, big. */
+const Total = ({ quote }: Pick<AnswerProps, 'quote'>) => {
+  const { total_ad_valorem_pct, total_amount, cannot_compute } = quote;
   if (total_ad_valorem_pct === undefined && total_amount === undefined)
     return (
       <p class="total">
-        <strong>No total</strong>
-        {quote.cannot_compute.length > 0 ? (
-          <a href="#cannot-compute">it can’t be computed</a>
-        ) : (
-          'nothing is collected that could be added up'
-        )}
+        <strong>No total</strong>{' '}
+        {cannot_compute.length > 0 ? <a href="#cannot-compute">it can’t be computed</a> : 'nothing is collected that could be added up'}
       </p>
     );
-  const all = [...(base ? [base] : []), ...lines];
-  const guaranteed = all.filter((line) => line.collected === 'guarantee');
-  const inPart = all.filter((line) => line.match === 'part').length;
-  const percents = guaranteed.flatMap((line) => line.ad_valorem_pct ?? []);
-  const remarks = [
-    base === null ? 'without the base duty, which is not known' : null,
-    total_ad_valorem_pct !== undefined && percents.length > 0 ? `of which ${percentText(sumDecimals(percents))} as a guarantee` : null,
-    inPart > 0 ? `${inPart} of ${all.length} duties may cover only a part of what is asked about, and are added in full` : null,
-  ].filter((remark) => remark !== null);
+  const told = cautions(quote);
   return (
     <p class="total">
-      {total_ad_valorem_pct !== undefined && <strong>{percentText(total_ad_valorem_pct)}</strong>}
-      {total_amount !== undefined && <strong>{amountText(total_amount)}</strong>}
-      {remarks.length > 0 && <span>{remarks.join('; ')}</span>}
+      {total_amount !== undefined && (
+        <strong>
+          <Money of={total_amount} />
+        </strong>
+      )}{' '}
+      {total_ad_valorem_pct !== undefined && (
+        <strong>
+          <Percent of={total_ad_valorem_pct} />
+        </strong>
+      )}
+      {told.length > 0 && <span class="cautions">⚠ {told.join('; ')}</span>}
     </p>
   );
 };
 
-const Sentences = ({ texts }: { texts: readonly string[] }) => (
-  <ul>
-    {texts.map((text) => (
-      <li>{text}</li>
-    ))}
-  </ul>
-);
-
+/** What was asked: goods, from where, into where, by whom, on which day. */
 const Asked = ({ quote, view }: Pick<AnswerProps, 'quote' | 'view'>) => {
   const { importer, origin, product, exporter, preference, quota, customs_value, currency, quantity } = quote.question;
   const name = view.productName(product);
   const more = [
-    exporter === null ? null : `exported by ${exporter}`,
+    exporter === null ? null : `exported by ${companyWords(exporter, view)}`,
     preference ? 'with a preference claimed' : null,
     quota === null ? null : quota === 'in' ? 'within the quota' : 'over the quota',
-    customs_value === null ? null : `worth ${customs_value} ${currency}`,
+    customs_value === null ? null : `worth ${grouped(customs_value)} ${currency}`,
     quantity.length === 0 ? null : quantity.join(', '),
   ].filter((part) => part !== null);
   return (
     <>
-      <h2>{`${product} from ${origin} into ${importer}`}</h2>
-      {(name !== undefined || more.length > 0) && <p>{[...(name === undefined ? [] : [name]), ...more].join('; ')}</p>}
+      <h2>{`${name ?? product} from ${placeName(origin, view)} into ${placeName(importer, view)}`}</h2>
+      <p class="asked-for">
+        On <time dateTime={quote.on}>{longDate(quote.on)}</time>, HS code {product}
+        {more.map((part) => (
+          <>
+            , <bdi>{part}</bdi>
+          </>
+        ))}
+        <span class="note block">
+          As known at <time dateTime={quote.known_at}>{minuteOf(quote.known_at)}</time>
+        </span>
+      </p>
     </>
   );
 };
 
-/** The answer, with every step and all that it hangs on. */
-const Answer = ({ quote, view, json, csv, measure }: AnswerProps) => (
+const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   <>
-    <Asked quote={quote} view={view} />
-    <AsOf on={quote.on} known_at={quote.known_at} />
-    <DataLinks json={json} csv={csv} />
-    <Total quote={quote} />
-    <DutyLines quote={quote} view={view} measure={measure} />
-    {quote.cannot_compute.length > 0 && (
-      <>
-        <h2 id="cannot-compute">What can’t be computed</h2>
-        <ul>
-          {quote.cannot_compute.map((problem) => (
-            <li>
-              <strong>{words(problem.code)}</strong>{' '}
-              {problem.measure !== null && (
-                <>
-                  <a href={measure(problem.measure)}>{problem.measure}</a>:{' '}
-                </>
-              )}
-              {problem.detail}
-            </li>
-          ))}
-        </ul>
-      </>
-    )}
-    {quote.suppressed.length > 0 && (
-      <>
-        <h2>What is not paid</h2>
-        <SuppressedLines quote={quote} view={view} measure={measure} />
-      </>
-    )}
-    {quote.depends_on.length > 0 && (
-      <>
-        <h2>What it depends on</h2>
-        <Sentences texts={quote.depends_on} />
-      </>
-    )}
-    <h2>What is not modelled</h2>
-    <Sentences texts={quote.not_modelled} />
+    <h3 id="cannot-compute">What can’t be computed</h3>
+    <ul>
+      {quote.cannot_compute.map((problem) => (
+        <li>
+          <strong>{heading(problem.code)}</strong>:{' '}
+          {problem.measure !== null && (
+            <>
+              <WithNames text={problem.measure} view={view} measure={measure} />:{' '}
+            </>
+          )}
+          <bdi>
+            <WithNames text={problem.detail} view={view} measure={measure} />
+          </bdi>
+        </li>
+      ))}
+    </ul>
   </>
 );
 
+/** The answer, with every step and all that it hangs on. */
+const Answer = (props: AnswerProps) => {
+  const { quote, view, json, csv, permalink, measure } = props;
+  const { importer, origin, product } = quote.question;
+  return (
+    <article id="answer" class="answer">
+      <Asked quote={quote} view={view} />
+      <Total quote={quote} />
+      <DutyLines quote={quote} view={view} measure={measure} />
+      {quote.cannot_compute.length > 0 && <CannotCompute {...props} />}
+      {quote.suppressed.length > 0 && (
+        <>
+          <h3>In force, and not paid</h3>
+          <SuppressedLines quote={quote} view={view} measure={measure} />
+        </>
+      )}
+      {quote.depends_on.length > 0 && (
+        <>
+          <h3>What it depends on</h3>
+          <ul>
+            {quote.depends_on.map((text) => (
+              <li>
+                <bdi>
+                  <WithNames text={text} view={view} measure={measure} />
+                </bdi>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h3>What is not modelled</h3>
+      <ul class="note">
+        {quote.not_modelled.map((text) => (
+          <li>{text}</li>
+        ))}
+      </ul>
+      <p>
+        <a href={view.href('/bans', { imposed_by: [importer], affected: [origin], product: [product] })}>Bans on the same goods</a>
+      </p>
+      <DataLinks json={json} csv={csv} permalink={permalink} />
+    </article>
+  );
+};
+
 export interface DutyPageProps {
   /** The parameters as they were written. */
-  given: Readonly<Record<string, readonly string[]>>;
+  given: Given;
   view: View;
   answer?: AnswerProps;
   /** What is wrong with the question. */
-  errors?: readonly FieldProblem[];
+  problems?: readonly FieldProblem[];
 }
 
 /** A form that asks what a good pays, and the answer like an invoice. */
-export const DutyPage = ({ given, view, answer, errors = [] }: DutyPageProps) => (
+export const DutyPage = ({ given, view, answer, problems = [] }: DutyPageProps) => (
   <Layout title="What a good pays" view={view}>
-    <p>What a good pays on a day: the base duty and every tariff on top of it, with every step shown.</p>
-    {errors.length > 0 && (
-      <section class="problem" role="alert">
-        <h2>The question can’t be answered</h2>
-        <ul>
-          {errors.map(({ path, message }) => (
-            <li>
-              {path !== '' && (
-                <>
-                  <code>{path}</code>:{' '}
-                </>
-              )}
-              {message}
-            </li>
-          ))}
-        </ul>
-      </section>
-    )}
-    <DutyForm given={given} errors={errors} />
+    <p>The base duty and every tariff on top of it, on a day, with every step shown.</p>
+    <Problems problems={problems} />
+    <DutyForm given={given} view={view} problems={problems} />
     {answer !== undefined && <Answer {...answer} />}
   </Layout>
 );

@@ -1,10 +1,13 @@
-import type { Collection } from '../../domain/vocabulary.ts';
-import type { Amount, DutyQuote } from '../../tracker/quote-duty.ts';
+import type { Collection, DutyType } from '../../domain/vocabulary.ts';
+import type { DutyQuote } from '../../tracker/quote-duty.ts';
 import type { View } from '../view.ts';
+import { howWords } from './duty-how.ts';
+import { Money, Percent } from './money.tsx';
+import { companyWords } from './scope-words.ts';
 import { SourceLinks } from './source-links.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { Table } from './table.tsx';
-import { words } from './words.ts';
+import { WithNames } from './with-names.tsx';
 
 type Line = DutyQuote['lines'][number];
 
@@ -15,85 +18,168 @@ interface Props {
   measure(id: string): string;
 }
 
-const COLLECTED: Record<Collection, string> = {
-  full: 'in full',
+const COLLECTED: Readonly<Record<Collection, string>> = {
+  full: '',
   guarantee: 'as a guarantee',
   if_undertaking_broken: 'only if the undertaking is broken; not in the total',
   none: 'determined, not levied; not in the total',
 };
 
-export const percentText = (pct: string | null | undefined): string => (pct === null || pct === undefined ? '' : `${pct}%`);
-export const amountText = (amount: Amount | undefined): string => (amount === undefined ? '' : `${amount.amount} ${amount.currency}`);
+const DUTIES: Readonly<Record<DutyType, string>> = {
+  mfn: 'most-favoured-nation duty',
+  preferential: 'preferential duty',
+  preference_withdrawal: 'withdrawal of a preference',
+  anti_dumping: 'anti-dumping duty',
+  countervailing: 'countervailing duty',
+  safeguard: 'safeguard duty',
+  additional: 'additional duty',
+};
 
-/** A tariff with where it comes from. */
-const Origin = ({ line, href, view }: { line: Line; href: string; view: View }) => (
+/** A tariff with what it is, its law and its sources. */
+const Name = ({ line, href, view, base }: { line: Line; href: string; view: View; base?: boolean }) => (
   <>
-    <a href={href}>{line.title}</a> <span class="note">{`${words(line.duty_type)}${line.match === 'part' ? ', met in part' : ''}`}</span>{' '}
-    {line.status !== 'in_force' && <StatusBadge status={line.status} />}
-    {line.legal_instruments.length > 0 && <div class="note">{line.legal_instruments.join('; ')}</div>}
-    <div class="note">
+    <a href={href}>
+      <bdi>{line.title}</bdi>
+    </a>
+    <span class="note block">
+      {base ? `the base: ${DUTIES[line.duty_type]}` : DUTIES[line.duty_type]}
+      {line.status !== 'in_force' && (
+        <>
+          {' '}
+          <StatusBadge status={line.status} />
+        </>
+      )}
+    </span>
+    {line.match === 'part' && <span class="doubt block">⚠ may cover only a part of these goods</span>}
+    {line.legal_instruments.length > 0 && <span class="note block">{line.legal_instruments.join('; ')}</span>}
+    <span class="note block">
       <SourceLinks ids={line.sources} view={view} />
-    </div>
+    </span>
   </>
 );
 
-/** Of a rate that is not known nobody can say whose it is. */
-function appliesTo({ rate, applies_to, residual }: Line): string {
-  if (rate === null) return '';
-  return residual ? `${words(applies_to)}: the company has no rate of its own` : words(applies_to);
+/** Of a rate that is not known, and of everybody's, there is nobody to name. */
+function appliesTo({ rate, applies_to, residual }: Line, view: View): string {
+  if (rate === null || applies_to === 'all') return '';
+  const names = applies_to
+    .split(', ')
+    .map((exporter) => companyWords(exporter, view))
+    .join(', ');
+  return residual ? `${names}: the company has no rate of its own` : names;
 }
 
-/** The base and every tariff on top of it, like an invoice, with the total. */
-export const DutyLines = ({ quote, view, measure }: Props) => {
-  const { base, lines, total_ad_valorem_pct, total_amount } = quote;
-  const total = total_ad_valorem_pct !== undefined || total_amount !== undefined;
+/** The rate, whose it is, and how it is collected. */
+const Rate = ({ line, view }: { line: Line; view: View }) => {
+  const whose = appliesTo(line, view);
+  const collected = COLLECTED[line.collected];
   return (
-    <Table
-      caption="What is paid"
-      rows={base === null ? lines : [base, ...lines]}
-      empty="No tariff that is recorded here is paid on these goods."
-      columns={[
-        { name: 'Duty', names: true, cell: (line) => <Origin line={line} href={measure(line.measure)} view={view} /> },
-        { name: 'Rate', cell: (line) => line.rate ?? <em>unknown</em> },
-        { name: 'Applies to', cell: appliesTo },
-        {
-          name: 'Collected',
-          cell: ({ collected }) =>
-            collected === 'guarantee' ? <span class="badge">{COLLECTED.guarantee}</span> : <span>{COLLECTED[collected]}</span>,
-        },
-        { name: 'Percent', cell: (line) => <span class="amount">{percentText(line.ad_valorem_pct)}</span> },
-        { name: 'Amount', cell: (line) => <span class="amount">{amountText(line.amount)}</span> },
-      ]}
-      footer={
-        total ? (
-          <tr>
-            <th scope="row" colspan={4}>
-              {base === null ? 'Total without the base duty, which is not known' : 'Total'}
-            </th>
-            <td>
-              <span class="amount">{percentText(total_ad_valorem_pct)}</span>
-            </td>
-            <td>
-              <span class="amount">{amountText(total_amount)}</span>
-            </td>
-          </tr>
-        ) : undefined
-      }
-    />
+    <>
+      {line.rate === null ? <em>unknown</em> : <span class="rate">{line.rate}</span>}
+      {whose !== '' && <span class="note block">{whose}</span>}
+      {collected !== '' && <span class={line.collected === 'guarantee' ? 'badge' : 'doubt block'}>{collected}</span>}
+    </>
   );
 };
 
-/** Tariffs in force that are not paid, each with the reason. */
+interface Shown {
+  amounts: boolean;
+  percents: boolean;
+}
+
+const Row = ({ line, base, props, shown }: { line: Line; base: boolean; props: Props; shown: Shown }) => (
+  <tr>
+    <th scope="row">
+      <Name line={line} base={base} href={props.measure(line.measure)} view={props.view} />
+    </th>
+    <td data-name="Rate">
+      <Rate line={line} view={props.view} />
+    </td>
+    {shown.amounts && <td data-name="Worked out">{howWords(line, props.quote.question)}</td>}
+    {shown.percents && (
+      <td data-name="Percent" class="amount">
+        {line.ad_valorem_pct !== null && <Percent of={line.ad_valorem_pct} />}
+      </td>
+    )}
+    {shown.amounts && (
+      <td data-name="Amount" class="amount">
+        {line.amount && <Money of={line.amount} />}
+      </td>
+    )}
+  </tr>
+);
+
+const Total = ({ quote, shown }: Pick<Props, 'quote'> & { shown: Shown }) => (
+  <tr class="sum">
+    <th scope="row" colspan={shown.amounts ? 3 : 2}>
+      {quote.base === null ? 'Total without the base duty, which is not known' : 'Total'}
+    </th>
+    {shown.percents && (
+      <td data-name="Percent" class="amount">
+        {quote.total_ad_valorem_pct !== undefined && <Percent of={quote.total_ad_valorem_pct} />}
+      </td>
+    )}
+    {shown.amounts && (
+      <td data-name="Amount" class="amount">
+        {quote.total_amount && <Money of={quote.total_amount} />}
+      </td>
+    )}
+  </tr>
+);
+
+/** The base and every tariff on top of it, line by line like an invoice, with the total. */
+export const DutyLines = (props: Props) => {
+  const { quote } = props;
+  const lines = [...(quote.base ? [quote.base] : []), ...quote.lines];
+  if (lines.length === 0) return <p class="empty">No tariff that is recorded here is paid on these goods.</p>;
+  const shown = { amounts: lines.some(({ amount }) => amount), percents: lines.some(({ ad_valorem_pct }) => ad_valorem_pct !== null) };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too
+    <section class="scroll" tabIndex={0} aria-label="What is paid">
+      <table class="stack invoice">
+        <caption>What is paid</caption>
+        <thead>
+          <tr>
+            <th scope="col">Duty</th>
+            <th scope="col">Rate</th>
+            {shown.amounts && <th scope="col">Worked out</th>}
+            {shown.percents && (
+              <th scope="col" class="amount">
+                Percent
+              </th>
+            )}
+            {shown.amounts && (
+              <th scope="col" class="amount">
+                Amount
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <Row line={line} base={line === quote.base} props={props} shown={shown} />
+          ))}
+        </tbody>
+        {(quote.total_ad_valorem_pct !== undefined || quote.total_amount !== undefined) && (
+          <tfoot>
+            <Total quote={quote} shown={shown} />
+          </tfoot>
+        )}
+      </table>
+    </section>
+  );
+};
+
+/** Tariffs in force that are not paid, struck out, each with the reason. */
 export const SuppressedLines = ({ quote, view, measure }: Props) => (
   <Table
     caption="In force, not paid"
     rows={quote.suppressed}
     empty="Nothing that is in force is left out."
     columns={[
-      { name: 'Duty', names: true, cell: (line) => <Origin line={line} href={measure(line.measure)} view={view} /> },
-      { name: 'Rate', cell: (line) => line.rate ?? <em>unknown</em> },
-      { name: 'Why it is not paid', cell: ({ rule }) => rule.text },
-      { name: 'Sources', cell: ({ rule }) => <SourceLinks ids={rule.sources} view={view} /> },
+      { name: 'Duty', names: true, cell: (line) => <Name line={line} href={measure(line.measure)} view={view} /> },
+      { name: 'Rate', cell: (line) => (line.rate === null ? <em>unknown</em> : <del class="rate">{line.rate}</del>) },
+      { name: 'Why it is not paid', cell: ({ rule }) => <WithNames text={rule.text} view={view} measure={measure} /> },
+      { name: 'On whose word', cell: ({ rule }) => <SourceLinks ids={rule.sources} view={view} /> },
     ]}
   />
 );
