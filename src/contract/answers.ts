@@ -149,6 +149,19 @@ export const OverviewAnswer = z.strictObject({
   tariffs: z.int().meta({ description: 'Active tariffs' }),
   changed: z.array(StatusChangeRowAnswer),
   upcoming: z.array(StatusChangeRowAnswer),
+  upcoming_rates: z
+    .array(
+      z.strictObject({
+        measure: z.string(),
+        title: z.string(),
+        imposed_by: z.string(),
+        effective_on: DayText,
+        rate_before: z.string(),
+        rate_after: z.string(),
+        sources: z.array(z.string()),
+      }),
+    )
+    .meta({ description: 'Rates that change while their tariff stays in force' }),
   lifting_agreed: z.array(MeasureRowAnswer),
   restrictions: z
     .array(z.strictObject({ imposed_by: z.string(), affected: z.string(), bans: z.int(), tariffs: z.int() }))

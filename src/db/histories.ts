@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, lte, or } from 'drizzle-orm';
+import type { Day } from '../domain/dates.ts';
 import { applyCorrections, type Entry, type EntryBody, type EntryOf } from '../domain/ledger.ts';
 import { loadEntries } from './entries.ts';
 import type { Connection } from './store.ts';
@@ -129,6 +130,31 @@ export async function derivedChanges(connection: Connection, knownSeq: number) {
     .select({ measure_id: p.measure_id, seq: p.seq, status: p.status, status_from: p.status_from, starts_on: p.starts_on })
     .from(p)
     .where(and(eq(p.derived, 1), lte(p.known_from, knownSeq), gt(p.known_to, knownSeq)));
+}
+
+/** The rate tables that hold on a day or later, as known at a seq, with whose they are. */
+export async function rateTablePeriods(connection: Connection, on: Day, knownSeq: number) {
+  const { statement_periods: p, measures: m } = connection.tables;
+  return connection.db
+    .select({
+      measure_id: p.measure_id,
+      title: m.title,
+      imposed_by: m.imposed_by,
+      seq: p.seq,
+      starts_on: p.starts_on,
+      ends_on: p.ends_on,
+    })
+    .from(p)
+    .innerJoin(m, eq(m.id, p.measure_id))
+    .where(and(eq(p.kind, 'rate_table'), gt(p.ends_on, on), lte(p.known_from, knownSeq), gt(p.known_to, knownSeq)))
+    .orderBy(asc(p.starts_on), asc(p.measure_id));
+}
+
+/** When the first entry was recorded; null in an empty ledger. */
+export async function firstRecordedAt(connection: Connection): Promise<string | null> {
+  const t = connection.tables.ledger;
+  const [first] = await connection.db.select({ recorded_at: t.recorded_at }).from(t).orderBy(asc(t.seq)).limit(1);
+  return first?.recorded_at ?? null;
 }
 
 /** Titles, kinds and disputes of measures. */

@@ -4,6 +4,7 @@ import { listMeasures } from '../tracker/list-measures.ts';
 import { listJurisdictions } from '../tracker/list-register.ts';
 import { listRestrictions } from '../tracker/list-restrictions.ts';
 import { listStatusChanges } from '../tracker/list-status-changes.ts';
+import { listUpcomingRates } from '../tracker/list-upcoming-rates.ts';
 import { definiteClocks, type Tracker } from '../tracker/tracker.ts';
 import { HomePage, type Overview } from '../web/pages/home-page.tsx';
 import { readQuery } from './address.ts';
@@ -22,6 +23,7 @@ async function overviewOf(tracker: Tracker, view: { on: string; known_at: string
   const lifting = await listMeasures(tracker, { ...view, lifting_agreed: true }, { limit: 50 });
   const changed = await listStatusChanges(tracker, { ...view, to: on });
   const upcoming = await listStatusChanges(tracker, { ...view, from: addDays(on, 1) });
+  const rates = await listUpcomingRates(tracker, view);
   const restrictions = await listRestrictions(tracker, view);
   return {
     on,
@@ -30,6 +32,7 @@ async function overviewOf(tracker: Tracker, view: { on: string; known_at: string
     tariffs: tariffs.count ?? 0,
     changed: changed.data.slice(0, SHOWN),
     upcoming: upcoming.data.toReversed().slice(0, SHOWN),
+    upcoming_rates: rates.data.slice(0, SHOWN),
     lifting_agreed: lifting.data,
     restrictions: restrictions.data,
   };
@@ -56,7 +59,7 @@ export function mountHome(app: App, services: Services): void {
       overviewOf(services.tracker, clocks),
     );
     if (rendering === 'json') return c.json(overview);
-    const cited = [...overview.changed, ...overview.upcoming].flatMap((row) => row.sources);
+    const cited = [...overview.changed, ...overview.upcoming, ...overview.upcoming_rates].flatMap((row) => row.sources);
     const members = await membersOn(services.tracker, overview.on);
     return c.html(HomePage({ overview, members, view: await viewOf(c, services, given, cited) }));
   });

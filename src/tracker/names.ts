@@ -1,11 +1,14 @@
 import { readDisputeTitles } from '../db/disputes.ts';
-import { measureHeads } from '../db/histories.ts';
+import { firstRecordedAt, measureHeads } from '../db/histories.ts';
 import { readExporters } from '../db/register.ts';
+import type { Instant } from '../domain/dates.ts';
 import type { Tracker } from './tracker.ts';
 import { viewAt } from './tracker.ts';
 
 /** What people call things, by the codes and ids that the ledger has for them. */
 export interface Names {
+  /** When the ledger begins: before that nothing was known here. Null while it is empty. */
+  begins_at: Instant | null;
   jurisdictions: ReadonlyMap<string, string>;
   areas: ReadonlyMap<string, string>;
   exporters: ReadonlyMap<string, string>;
@@ -20,6 +23,7 @@ export async function readNames(tracker: Tracker): Promise<Names> {
     if (tracker.names?.seq === changeSeq) return tracker.names.content;
     const namesOf = (things: Iterable<{ code: string; name: string }>) => new Map([...things].map(({ code, name }) => [code, name]));
     const content: Names = {
+      begins_at: await firstRecordedAt(connection),
       jurisdictions: namesOf(register.jurisdictions.values()),
       areas: namesOf(register.areas.values()),
       exporters: new Map((await readExporters(connection)).map(({ id, name }) => [id, name])),

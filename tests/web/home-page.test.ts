@@ -67,6 +67,23 @@ describe('the first page', () => {
     expect(wordsOf(await html('/?on=2023-08-23'))).toContain('23 August 2023 This is not today.');
   });
 
+  it('shows a rate that is to change while its status stays', async () => {
+    const answer = await ask.app.request('/?on=2024-07-01', { headers: { accept: 'application/json' } });
+    const { upcoming_rates } = (await answer.json()) as { upcoming_rates: { measure: string; effective_on: string }[] };
+    expect(upcoming_rates).toContainEqual(
+      expect.objectContaining({
+        measure: 'eu-cn-bev-cvd',
+        effective_on: '2024-10-30',
+        rate_before: '17.4%–37.6%',
+        rate_after: '7.8%–35.3%',
+      }),
+    );
+    expect(upcoming_rates.map(({ effective_on }) => effective_on)).toEqual(upcoming_rates.map(({ effective_on }) => effective_on).sort());
+    // By its own terms: the 24 points that were suspended come back.
+    const today = await html('/');
+    expect(wordsOf(today.slice(today.indexOf('Rates that change')))).toContain('11 January 2027 10% → 34%Retaliatory duty on all US goods');
+  });
+
   it('weighs little: with its stylesheet under 60 kB over the wire', async () => {
     const bytes = gzipSync(await html('/')).length + gzipSync(STYLESHEET).length;
     expect(bytes).toBeLessThan(60_000);

@@ -123,6 +123,12 @@ describe('the two clocks', () => {
     expect(wordsOf(text)).toContain('What was recorded later is left out.');
   });
 
+  it('say where the ledger begins, to those who ask what was known before', async () => {
+    expect(wordsOf(await html('/bans?known_at=2024-10-24'))).toContain('The ledger of this tracker begins on 24 November 2026');
+    expect(wordsOf(await html('/bans?known_at=2026-11-24T11:59:59Z'))).toContain('The ledger of this tracker begins on');
+    expect(wordsOf(await html('/bans?known_at=2026-11-24'))).not.toContain('The ledger of this tracker begins on');
+  });
+
   it('carry over to where the page leads, also by way of pages that have no day', async () => {
     const then = 'on=2023-08-23&known_at=2026-12-01';
     for (const path of ['/', '/bans', '/sources', '/exporters', '/docs', '/search?q=wine', '/duty', '/disputes/au-cn-wine']) {

@@ -1,5 +1,5 @@
 import { dayProblem } from '../../domain/dates.ts';
-import { longDate } from '../parts/dates.tsx';
+import { longDate, minuteOf } from '../parts/dates.tsx';
 import type { Given, View } from '../view.ts';
 
 /** The parameters that a page keeps when it is asked for another time: all but the clocks, and where in a list it was. */
@@ -14,6 +14,7 @@ export const TimeBar = ({ view }: { view: View }) => {
   const [on] = view.clocks.on ?? [];
   const [knownAt] = view.clocks.known_at ?? [];
   const other = on !== undefined && on !== view.today ? on : undefined;
+  const beginsLater = knownAt === undefined ? undefined : beginsAfter(knownAt, view);
   const travelled = other !== undefined || knownAt !== undefined;
   return (
     <search class={travelled ? 'time travelled' : 'time'} aria-label="Time travel">
@@ -25,6 +26,12 @@ export const TimeBar = ({ view }: { view: View }) => {
         <input type={kindOf(knownAt)} id="clock-known" name="known_at" value={knownAt ?? ''} />
         <button type="submit">Go</button>
       </form>
+      {beginsLater !== undefined && (
+        <p class="elsewhen">
+          The ledger of this tracker begins on {longDate(beginsLater.slice(0, 10))} ({minuteOf(beginsLater)}): before that nothing was
+          recorded here, so nothing was known. To see the world on a day in the past, use the first date.
+        </p>
+      )}
       {travelled && (
         <p class="elsewhen">
           <strong>
@@ -39,5 +46,11 @@ export const TimeBar = ({ view }: { view: View }) => {
     </search>
   );
 };
+
+/** When the ledger begins, if that is after what is asked. */
+function beginsAfter(knownAt: string, { names }: View): string | undefined {
+  const end = dayProblem(knownAt) === null ? `${knownAt}T23:59:59.999Z` : knownAt;
+  return names.begins_at !== null && names.begins_at > end ? names.begins_at : undefined;
+}
 
 const backToToday = (view: View): string => view.here(kept(view));

@@ -1,10 +1,11 @@
 import type { MeasureRow } from '../../tracker/list-measures.ts';
 import type { Restriction } from '../../tracker/list-restrictions.ts';
 import type { StatusChangeRow } from '../../tracker/list-status-changes.ts';
+import type { UpcomingRate } from '../../tracker/list-upcoming-rates.ts';
 import { mapWords, WorldMap } from '../charts/world-map.tsx';
 import { SearchForm } from '../forms/search-form.tsx';
 import { Layout } from '../frame/layout.tsx';
-import { ChangeFeed } from '../parts/change-feed.tsx';
+import { ChangeFeed, RateFeed } from '../parts/change-feed.tsx';
 import { MeasuresTable } from '../parts/measures-table.tsx';
 import { RestrictionsTable } from '../parts/restrictions-table.tsx';
 import type { View } from '../view.ts';
@@ -17,6 +18,8 @@ export interface Overview {
   tariffs: number;
   changed: readonly StatusChangeRow[];
   upcoming: readonly StatusChangeRow[];
+  /** Rates that change while their tariff stays in force. */
+  upcoming_rates: readonly UpcomingRate[];
   lifting_agreed: readonly MeasureRow[];
   restrictions: readonly Restriction[];
 }
@@ -38,7 +41,7 @@ const Figure = ({ count, words, href }: { count: number; words: string; href: st
 
 /** Today at a glance: what is in force, who restricts whom, what changed lately, what comes next, what is to be lifted. */
 export const HomePage = ({ overview, members, view }: HomePageProps) => {
-  const { bans, tariffs, lifting_agreed, upcoming, changed, restrictions } = overview;
+  const { bans, tariffs, lifting_agreed, upcoming, upcoming_rates, changed, restrictions } = overview;
   return (
     <Layout title="What governments do to each other’s trade" view={view}>
       <SearchForm view={view} value="" />
@@ -46,7 +49,7 @@ export const HomePage = ({ overview, members, view }: HomePageProps) => {
         <Figure count={bans} words="bans in force" href={view.href('/bans')} />
         <Figure count={tariffs} words="tariffs in force" href={view.href('/tariffs')} />
         <Figure count={lifting_agreed.length} words="to be lifted: agreed, not yet done" href="#lifting" />
-        <Figure count={upcoming.length} words="changes scheduled" href="#next" />
+        <Figure count={upcoming.length + upcoming_rates.length} words="changes scheduled" href="#next" />
       </ul>
       <figure class="map">
         <WorldMap restrictions={restrictions} members={members} view={view} />
@@ -66,7 +69,13 @@ export const HomePage = ({ overview, members, view }: HomePageProps) => {
         </section>
         <section>
           <h2 id="next">What comes next</h2>
-          <ChangeFeed rows={upcoming} view={view} empty="No change is scheduled." />
+          <ChangeFeed rows={upcoming} view={view} empty="No change of status is scheduled." />
+          {upcoming_rates.length > 0 && (
+            <>
+              <h3>Rates that change</h3>
+              <RateFeed rows={upcoming_rates} view={view} />
+            </>
+          )}
         </section>
       </div>
       <h2 id="lifting">Lifting agreed, not yet done</h2>
