@@ -1,19 +1,10 @@
 import { clockParameters } from '../contract/questions.ts';
 import { dayOf } from '../domain/dates.ts';
 import { sourcesById } from '../tracker/list-register.ts';
-import { type Names, readNames } from '../tracker/names.ts';
+import { type Names, NO_NAMES, readNames } from '../tracker/names.ts';
 import type { View } from '../web/view.ts';
 import { addressOf, type Given } from './address.ts';
 import type { Request, Services } from './context.ts';
-
-const NO_NAMES: Names = {
-  begins_at: null,
-  jurisdictions: new Map(),
-  areas: new Map(),
-  exporters: new Map(),
-  disputes: new Map(),
-  measures: new Map(),
-};
 
 /** What the frame and the components of a page need: links from it keep the clocks that it was asked with. `sources`: the ids of those that it cites. */
 export async function viewOf(c: Request, services: Services, given: Given, sources: readonly string[] = []): Promise<View> {

@@ -1,11 +1,9 @@
 import { ScopeBody } from '../contract/scope.ts';
 import type { EntryOf } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
-import type { Names } from '../tracker/names.ts';
+import { NO_NAMES } from '../tracker/names.ts';
 import type { Given } from './address.ts';
 import { scopePart } from './recording-fields.ts';
-
-const NO_NAMES: Names = { jurisdictions: new Map(), areas: new Map(), exporters: new Map(), disputes: new Map(), measures: new Map() };
 
 const scopeFields = ({ goods, partners, excluded, exporters, condition }: Scope): Record<string, string> => ({
   exempt_goods: goods.flatMap(({ codes }) => codes).join(', '),

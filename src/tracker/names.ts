@@ -16,6 +16,16 @@ export interface Names {
   measures: ReadonlyMap<string, string>;
 }
 
+/** For what must not ask the database anything. */
+export const NO_NAMES: Names = {
+  begins_at: null,
+  jurisdictions: new Map(),
+  areas: new Map(),
+  exporters: new Map(),
+  disputes: new Map(),
+  measures: new Map(),
+};
+
 /** The names of the register, read again only after a change. */
 export async function readNames(tracker: Tracker): Promise<Names> {
   return tracker.store.read(async (connection) => {
