@@ -23,7 +23,7 @@ function captionOf({ rows, on, view }: Props): string {
 
 /** The statuses of measures over time, as bars and as a table with their sources. */
 export const LifeFigure = (props: Props) => {
-  const { rows, ledger, view, name } = props;
+  const { rows, ledger, on, view, name } = props;
   const entries = new Map(ledger.map((entry) => [entry.seq, entry]));
   const stretches = rows.flatMap((row) => row.statuses.map((stretch) => ({ row, stretch })));
   const table = (
@@ -56,7 +56,7 @@ export const LifeFigure = (props: Props) => {
     />
   );
   return (
-    <ChartFigure name={name} caption={captionOf(props)} legend={<StatusLegend rows={rows} />} table={table}>
+    <ChartFigure name={name} caption={captionOf(props)} legend={<StatusLegend rows={rows} on={on} />} table={table}>
       <StatusBars {...props} />
     </ChartFigure>
   );

@@ -40,8 +40,9 @@ const KINDS: Readonly<Record<LinkType, ArcKind>> = {
 export interface PlacedLink {
   link: GraphLink;
   kind: ArcKind;
-  /** What it says, on a line of its own below the node that it leads from. */
-  text: string;
+  /** What it says of what, on a line of its own below the node that it leads from. */
+  says: string;
+  target: string;
   y: number;
   /** The curve in the gutter on the left; it ends at the node that it leads to. */
   arc: string;
@@ -126,7 +127,8 @@ export function layOutGraph(nodes: readonly GraphNode[], links: readonly GraphLi
     return {
       link,
       kind: KINDS[link.type],
-      text: `${words(link.type)} → ${titles.get(link.to)}`,
+      says: `${words(link.type)} →`,
+      target: titles.get(link.to) ?? '',
       y,
       arc: `M${gutter - 2},${y}C${handle},${y} ${handle},${targetY} ${end},${targetY}`,
       targetY,

@@ -29,9 +29,9 @@ const Title = ({ node, x, y, most }: { node: GraphNode; x: number; y: number; mo
   return node.href === null ? <g>{text}</g> : <a href={node.href}>{text}</a>;
 };
 
-const Arc = ({ placed: { arc, kind, targetY, link, text }, gutter }: { placed: PlacedLink; gutter: number }) => (
+const Arc = ({ placed: { arc, kind, targetY, link, says, target }, gutter }: { placed: PlacedLink; gutter: number }) => (
   <g>
-    <title>{link.note === null ? text : `${text}: ${link.note}`}</title>
+    <title>{`${says} ${target}${link.note === null ? '' : ` (${link.note})`}`}</title>
     <path class={`arc ${kind}`} d={arc} />
     {kind !== 'beside' && <path class={`head ${kind}`} d={`M${gutter - 5},${targetY}l-9,-4.5v9z`} />}
   </g>
@@ -56,9 +56,9 @@ export const LinkGraph = ({ name, nodes, links }: LinkGraphProps) => {
           <text class="begun" x="100%" y={y + 4} text-anchor="end">
             {node.begins_on === null ? '' : longDate(node.begins_on)}
           </text>
-          {links.map(({ text, y }) => (
+          {links.map(({ says, target, y }) => (
             <text class="said" x={x} y={y + 4}>
-              {clip(text, room / SMALL)}
+              {says} <tspan>{clip(target, room / SMALL - says.length)}</tspan>
             </text>
           ))}
         </>

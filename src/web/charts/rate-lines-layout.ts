@@ -2,6 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
 import type { Day } from '../../domain/dates.ts';
 import { longDate } from '../parts/dates.tsx';
+import { LEAST_WIDTH } from './fitting-text.ts';
 import type { Shape } from './mark-shape.tsx';
 import { type RateRow, type RateStep, rateSteps } from './rate-steps.ts';
 import { rounded, type TimeAxis, timeAxis } from './time-axis.ts';
@@ -40,6 +41,8 @@ export interface RateLinesLayout {
 const SHAPES: readonly Shape[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star'];
 /** What a label takes of the height: its rate and two lines of its title. */
 export const LABEL_HEIGHT = 48;
+/** How much of the width the plot takes; the labels stand beside it. */
+export const PLOT_PERCENT = 71;
 const LEAST_HEIGHT = 260;
 
 /** The percentages of a step as people write them. */
@@ -85,7 +88,10 @@ export function spreadLabels(wanted: readonly number[], room: number, height: nu
 export function layOutRates(rows: readonly RateRow[], on: Day): RateLinesLayout {
   const drawn = rows.map((row) => ({ row, steps: rateSteps(row) })).filter(({ steps }) => steps.length > 0);
   const steps = drawn.flatMap((one) => one.steps);
-  const axis = timeAxis([on, ...steps.flatMap(({ starts_on, ends_on }) => (ends_on === null ? [starts_on] : [starts_on, ends_on]))]);
+  const axis = timeAxis(
+    [on, ...steps.flatMap(({ starts_on, ends_on }) => (ends_on === null ? [starts_on] : [starts_on, ends_on]))],
+    (LEAST_WIDTH * PLOT_PERCENT) / 100,
+  );
   const scale = scaleLinear([0, Math.max(1, ...steps.map(({ high }) => high))], [100, 0]).nice(5);
   const height = Math.max(LEAST_HEIGHT, drawn.length * LABEL_HEIGHT);
   const percent = (value: number): number => rounded(scale(value));

@@ -2,7 +2,7 @@ import type { Day } from '../../domain/dates.ts';
 import type { View } from '../view.ts';
 import { wrap } from './fitting-text.ts';
 import { MarkAt } from './mark-shape.tsx';
-import { layOutRates, type RateLine, type RateLinesLayout } from './rate-lines-layout.ts';
+import { layOutRates, PLOT_PERCENT, type RateLine, type RateLinesLayout } from './rate-lines-layout.ts';
 import type { RateRow } from './rate-steps.ts';
 import { ChartGroup, Drawn, Pane } from './svg.tsx';
 import { DayLine, FOOT, HEAD, TimeGrid } from './time-grid.tsx';
@@ -16,9 +16,9 @@ export interface RateLinesProps {
   view: View;
 }
 
-/** The plot, and the labels beside it. */
-const PLOT = '71%';
-const LABELS = 74;
+const PLOT = `${PLOT_PERCENT}%`;
+/** Where the labels stand, in percent of the width. */
+const LABELS = PLOT_PERCENT + 3;
 const LABEL_LETTERS = 24;
 /** Patterns of dashes, one after the other. */
 const PATTERNS = 6;

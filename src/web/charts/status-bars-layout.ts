@@ -117,7 +117,7 @@ export function layOutBars(rows: readonly BarRow[], marks: readonly MarkRow[], o
   const dates = rows.flatMap(({ statuses }) =>
     statuses.flatMap(({ starts_on, ends_on }) => (ends_on === null ? [starts_on] : [starts_on, ends_on])),
   );
-  const axis = timeAxis([on, ...dates, ...marks.flatMap((row) => row.marks.map(({ day }) => day))]);
+  const axis = timeAxis([on, ...dates, ...marks.flatMap((row) => row.marks.map(({ day }) => day))], LEAST_WIDTH);
   return {
     axis,
     rows: rows.map((row) => ({ row, segments: row.statuses.map((stretch) => segmentOf(stretch, axis, on)) })),

@@ -133,16 +133,17 @@ const Swatch = ({ of, words, soft = false, ahead = false }: { of: Phase; words: 
 );
 
 /** What the bars mean, as far as they occur. */
-export const StatusLegend = ({ rows }: { rows: readonly BarRow[] }) => {
+export const StatusLegend = ({ rows, on }: { rows: readonly BarRow[]; on: Day }) => {
   const all = rows.flatMap(({ statuses }) => statuses);
   const phases = new Set(all.map(({ status }) => phaseOf(status)));
   const vague = all.some(({ from, until }) => from.length < 10 || (until !== null && until.length < 10));
+  const ahead = all.some(({ status, ends_on }) => phaseOf(status) !== 'ended' && (ends_on === null || ends_on > on));
   return (
     <ul class="legend">
       {PHASES.filter(([phase]) => phases.has(phase)).map(([phase, words]) => (
         <Swatch of={phase} words={words} />
       ))}
-      <Swatch of="force" ahead words="pale: still to come" />
+      {ahead && <Swatch of="force" ahead words="pale: still to come" />}
       {vague && <Swatch of="force" soft words="dotted: the day is known only to the month or year" />}
     </ul>
   );

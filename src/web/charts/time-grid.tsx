@@ -14,13 +14,10 @@ interface Props {
   bottom: number;
 }
 
-/** Near the right edge a label would be cut, so it is left out there. */
-const ROOM = 93;
-
 const Labels = ({ axis, y }: { axis: TimeAxis; y: number }) => (
   <>
     {axis.ticks
-      .filter(({ at }) => at < ROOM)
+      .filter(({ label }) => label !== '')
       .map(({ at, label }) => (
         <text x={`${at}%`} dx="4" y={y}>
           {label}
