@@ -13,11 +13,6 @@ const SourceFields = ({ state }: { state: RecordingState }) => {
   return (
     <fieldset>
       <legend>Sources</legend>
-      <datalist id="known-sources">
-        {state.sources.map(({ id, label }) => (
-          <option value={id}>{label}</option>
-        ))}
-      </datalist>
       <div class="grid">
         {Array.from({ length: Math.max(2, countOf(state, 'sources')) }, (_, index) => (
           <RecordField
@@ -32,14 +27,19 @@ const SourceFields = ({ state }: { state: RecordingState }) => {
       <details class="more" open={open}>
         <summary>A new source</summary>
         <div class="grid">
-          <RecordField state={state} name="source_publisher" hint="MOFCOM, Reuters" />
+          <RecordField state={state} name="source_publisher" hint="Such as MOFCOM or Reuters." />
           <RecordField state={state} name="source_title" />
-          <RecordField state={state} name="source_url" hint="https://…, if it has one" />
-          <RecordField state={state} name="source_published_on" hint="2024-08-05, 2024-08 or 2024" />
+          <RecordField state={state} name="source_url" hint="https://…, if it has one." />
+          <RecordField state={state} name="source_published_on" hint="2024-08-05, 2024-08 or 2024." />
           <RecordField state={state} name="source_kind" choices={[['', ''], ...SOURCE_KINDS.map((kind) => [kind, words(kind)] as const)]} />
-          <RecordField state={state} name="source_id" hint="made of publisher and title if left empty" />
+          <RecordField state={state} name="source_id" hint="Made of publisher and title if left empty." />
         </div>
       </details>
+      <datalist id="known-sources">
+        {state.sources.map(({ id, label }) => (
+          <option value={id}>{label}</option>
+        ))}
+      </datalist>
       <RecordTick state={state} name="unsourced" value="true" id="unsourced" label="There is no source, and the entry says so" />
     </fieldset>
   );
@@ -56,9 +56,9 @@ export const ProvenanceFields = ({ state }: { state: RecordingState }) => (
           state={state}
           name="confidence"
           choices={CONFIDENCES.map((one) => [one, heading(one)] as const)}
-          hint="Verified: read in the source"
+          hint="Verified: read in the source named. Recalled: from memory."
         />
-        <RecordField state={state} name="doubt" hint="why, if it is in doubt" />
+        <RecordField state={state} name="doubt" hint="Why, if it is in doubt." />
       </div>
       <RecordField state={state} name="note" lines={3} />
     </fieldset>

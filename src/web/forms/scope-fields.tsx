@@ -5,12 +5,12 @@ import { RecordField } from './record-field.tsx';
 export const SCOPE_FIELDS = ['goods', 'words', 'partners', 'excluded', 'exporters', 'condition'] as const;
 
 const HINTS: Readonly<Record<(typeof SCOPE_FIELDS)[number], string>> = {
-  goods: '220421, ex 870380',
-  words: 'where no code says it',
-  partners: 'JP, Fukushima, *',
-  excluded: 'with * for all but these',
-  exporters: 'names or ids',
-  condition: 'within the quota, cargoes at port',
+  goods: '220421, ex 870380; * for all.',
+  words: 'Where no code says it.',
+  partners: 'JP, Fukushima; * for all.',
+  excluded: 'With *: all but these.',
+  exporters: 'Names or ids.',
+  condition: 'Such as: cargoes already at port.',
 };
 
 interface Props {

@@ -22,7 +22,7 @@ export const StatusChangeFields = ({ state, lawful, because }: Props) => (
         <RecordField
           state={state}
           name="effective_on"
-          hint="on which it holds: 2024-08-05, or 2024-08 or 2024 if no more is known"
+          hint="On which it holds: 2024-08-05; or 2024-08 or 2024, if no more is known."
           required
         />
         <RecordField
@@ -31,8 +31,8 @@ export const StatusChangeFields = ({ state, lawful, because }: Props) => (
           choices={[['', ''], ...lawful.map((status) => [status, heading(status)] as const)]}
           hint={because}
         />
-        <RecordField state={state} name="until_on" hint="of a suspension until 23 July: 07-24 of its year" />
-        <RecordField state={state} name="announced_on" hint="the act or the news" />
+        <RecordField state={state} name="until_on" hint="Empty if no end is set. “Until 23 July” means 24 July." />
+        <RecordField state={state} name="announced_on" hint="The day of the act or of the news." />
       </div>
       <ExemptionFields state={state} />
     </fieldset>

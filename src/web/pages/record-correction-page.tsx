@@ -75,10 +75,10 @@ export const RecordCorrectionPage = ({ state, view, entry, home, standing, on }:
           state={state}
           name="replacement"
           lines={16}
-          hint="The body that would record the same entry again, as the API takes it: change what is wrong"
+          hint="The body that would record the same entry again, as the API takes it: change what is wrong."
         />
       ) : (
-        <StatusChangeFields state={state} lawful={standing.lawful} because={`without this entry, ${standingText(on, standing)}`} />
+        <StatusChangeFields state={state} lawful={standing.lawful} because={standingText(on, standing, 'Without this entry, on')} />
       )}
     </RecordingForm>
   </Layout>

@@ -62,8 +62,8 @@ export const RecordResolutionPage = ({ state, view, dispute, measures }: Props) 
             name="method"
             choices={[['', ''], ...RESOLUTION_METHODS.map((method) => [method, heading(method)] as const)]}
           />
-          <RecordField state={state} name="agreed_on" hint="2024-08-05, 2024-08 or 2024; empty if it is not known" />
-          <RecordField state={state} name="announced_on" hint="the act or the news" />
+          <RecordField state={state} name="agreed_on" hint="2024-08-05, 2024-08 or 2024; empty if it is not known." />
+          <RecordField state={state} name="announced_on" hint="The day of the act or of the news." />
         </div>
         <RecordField state={state} name="terms" lines={3} required />
       </fieldset>
@@ -100,8 +100,8 @@ export const RecordStepPage = ({ state, view, dispute, measures, resolution, ste
       <fieldset>
         <legend>{step === 'implement' ? 'When, and for which measures' : 'When'}</legend>
         <div class="grid">
-          <RecordField state={state} name="effective_on" hint="2024-08-05, or 2024-08 or 2024 if no more is known" required />
-          <RecordField state={state} name="announced_on" hint="the act or the news" />
+          <RecordField state={state} name="effective_on" hint="2024-08-05; or 2024-08 or 2024, if no more is known." required />
+          <RecordField state={state} name="announced_on" hint="The day of the act or of the news." />
         </div>
         {step === 'implement' &&
           measures.map(({ id, title, status }) => (
