@@ -12,6 +12,8 @@ export interface Browsing extends Asking {
   browser: Browser;
   /** A page of its own window; what went wrong in it is kept in `faults`, and every address that it asked in `requests`. */
   window(options?: BrowserContextOptions): Promise<Window>;
+  /** The same, signed in as one who may record. */
+  signedIn(options?: BrowserContextOptions): Promise<Window>;
 }
 
 export interface Window {
@@ -43,12 +45,21 @@ export async function browsing(): Promise<Browsing> {
   const ask = await asking({ productNames: readChapters(), log });
   const serving = await serve(ask.app, { host: '127.0.0.1', port: 0, log });
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  const window = async (options: BrowserContextOptions = {}): Promise<Window> =>
+    openWindow(await browser.newContext({ baseURL: serving.url, locale: 'en-US', viewport: WIDE, ...options }));
   return {
     ...ask,
     url: serving.url,
     browser,
-    window: async (options = {}) =>
-      openWindow(await browser.newContext({ baseURL: serving.url, locale: 'en-US', viewport: WIDE, ...options })),
+    window,
+    signedIn: async (options) => {
+      const opened = await window(options);
+      await opened.page.goto('/sign-in');
+      await opened.page.getByLabel('Token').fill(ask.token);
+      await opened.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+      await opened.page.getByRole('button', { name: 'Sign out' }).waitFor();
+      return opened;
+    },
     close: async () => {
       await browser.close();
       await serving.stop();

@@ -1,20 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PAGES, PROBLEMS } from '../web/addresses.ts';
+import { FORMS, PAGES, PROBLEMS } from '../web/addresses.ts';
 import { contrastFaultsOf, violationsOf } from './axe.ts';
 import { type Browsing, browsing, type Window } from './browsing.ts';
 
 let web: Browsing;
-let window: Window;
+/** One window for those who read, one for those who record. */
+let readers: Window;
+let recorders: Window;
 beforeAll(async () => {
   web = await browsing();
-  window = await web.window();
+  readers = await web.window();
+  recorders = await web.signedIn();
 });
 afterAll(() => web.close());
 
-const ADDRESSES = [...PAGES.map((path) => [path, 200] as const), ...PROBLEMS];
+const ADDRESSES = [...[...PAGES, ...FORMS].map((path) => [path, 200] as const), ...PROBLEMS];
 
 describe.each(ADDRESSES)('%s', (path, status) => {
+  let window: Window;
   beforeAll(async () => {
+    window = FORMS.includes(path) ? recorders : readers;
     window.requests.length = 0;
     await window.page.emulateMedia({ colorScheme: 'light' });
     const answer = await window.page.goto(path);

@@ -1,18 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PAGES, PROBLEMS, recordPages } from '../web/addresses.ts';
+import { FORMS, PAGES, PROBLEMS, recordPages } from '../web/addresses.ts';
 import { contrastFaultsOf, violationsOf } from './axe.ts';
 import { type Browsing, browsing, PHONE, type Window } from './browsing.ts';
 
 let web: Browsing;
-let window: Window;
+/** One window for those who read, one for those who record. */
+let readers: Window;
+let recorders: Window;
 beforeAll(async () => {
   web = await browsing();
-  window = await web.window({ viewport: PHONE, colorScheme: 'dark', hasTouch: true, isMobile: true });
+  const phone = { viewport: PHONE, colorScheme: 'dark', hasTouch: true, isMobile: true } as const;
+  readers = await web.window(phone);
+  recorders = await web.signedIn(phone);
 });
 afterAll(() => web.close());
 
-describe.each([...PAGES.map((path) => [path, 200] as const), ...PROBLEMS])('on a phone, %s', (path, status) => {
+const ADDRESSES = [...[...PAGES, ...FORMS].map((path) => [path, 200] as const), ...PROBLEMS];
+
+describe.each(ADDRESSES)('on a phone, %s', (path, status) => {
+  let window: Window;
   beforeAll(async () => {
+    window = FORMS.includes(path) ? recorders : readers;
     await window.page.emulateMedia({ colorScheme: 'dark' });
     const answer = await window.page.goto(path);
     expect(answer?.status()).toBe(status);
@@ -38,8 +46,8 @@ describe.each([...PAGES.map((path) => [path, 200] as const), ...PROBLEMS])('on a
 it('no measure and no dispute scrolls sideways on a phone', async () => {
   const wide: string[] = [];
   for (const path of await recordPages(web)) {
-    await window.page.goto(path);
-    if ((await window.page.evaluate('seen.overflow()')) !== 0) wide.push(path);
+    await readers.page.goto(path);
+    if ((await readers.page.evaluate('seen.overflow()')) !== 0) wide.push(path);
   }
   expect(wide).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { ROUTES } from '../../src/http/app.ts';
 import type { Asking } from '../http/asking.ts';
 
-/** Addresses of every kind of page; `id`s are of the bundled disputes. */
+/** Addresses of every kind of page that anybody can see. */
 export const PAGES: readonly string[] = [
   '/',
   '/?on=2023-08-23&known_at=2026-11-24',
@@ -22,6 +22,19 @@ export const PAGES: readonly string[] = [
   '/duty?importer=US&origin=CN&product=870380&on=2025-06-01',
   '/docs',
   '/sign-in',
+  '/search?q=wine',
+  '/search?q=no+such+words',
+];
+
+/** Addresses of the forms that record, for those who are signed in. */
+export const FORMS: readonly string[] = [
+  '/measures/cn-jp-aquatic-2025/record',
+  '/measures/eu-cn-bev-cvd/record?on=2026-12-01',
+  '/ledger/235/correct',
+  '/disputes/jp-cn-seafood/record',
+  '/disputes/jp-cn-seafood/resolve',
+  '/resolutions/569/collapse',
+  '/resolutions/569/implement',
 ];
 
 /** Addresses whose answer is a problem, and its status. */

@@ -2,7 +2,8 @@ import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChapters } from '../../src/dataset/read.ts';
 import { type Asking, asking } from '../http/asking.ts';
-import { PAGES, PROBLEMS, recordPages } from './addresses.ts';
+import { Browser, formTo } from '../http/browsing.ts';
+import { FORMS, PAGES, PROBLEMS, recordPages } from './addresses.ts';
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
@@ -26,11 +27,11 @@ beforeAll(async () => {
 });
 afterAll(() => ask.close());
 
+/** The page at an address; its answer must have this status. */
+const pageAt = (path: string, status: number): Promise<string> => new Browser(ask).page(path, status);
+
 /** What is wrong with a page, in a line each. */
-async function faultsOf(path: string, status: number): Promise<string[]> {
-  const answer = await ask.app.request(path, { headers: { accept: 'text/html' } });
-  const html = await answer.text();
-  expect(answer.status, `${path}: ${html}`).toBe(status);
+async function faultsOf(path: string, html: string): Promise<string[]> {
   expect(html).toContain('</html>');
   const { results } = await validator.validateString(html);
   return results.flatMap(({ messages }) => messages.map(({ ruleId, message, selector }) => `${path}: ${ruleId}: ${message} (${selector})`));
@@ -38,18 +39,27 @@ async function faultsOf(path: string, status: number): Promise<string[]> {
 
 describe('pages are valid HTML', () => {
   it.each(PAGES)('%s', async (path) => {
-    expect(await faultsOf(path, 200)).toEqual([]);
+    expect(await faultsOf(path, await pageAt(path, 200))).toEqual([]);
   });
 
   it.each(PROBLEMS)('%s, which is refused', async (path, status) => {
-    expect(await faultsOf(path, status)).toEqual([]);
+    expect(await faultsOf(path, await pageAt(path, status))).toEqual([]);
+  });
+
+  it.each(FORMS)('%s, a form for those who are signed in', async (path) => {
+    const browser = await new Browser(ask).signIn(ask.token);
+    const html = await browser.page(path);
+    expect(await faultsOf(path, html)).toEqual([]);
+    const { action, fields } = formTo(html, path.split('?')[0] ?? '');
+    const refused = await browser.post(action, { ...fields, effective_on: '2026-02-30' });
+    expect(await faultsOf(`${path}, refused`, await refused.text())).toEqual([]);
   });
 
   it('of each measure and each dispute', async () => {
     const paths = await recordPages(ask);
     expect(paths.length).toBeGreaterThan(80);
     const faults: string[] = [];
-    for (const path of paths) faults.push(...(await faultsOf(path, 200)));
+    for (const path of paths) faults.push(...(await faultsOf(path, await pageAt(path, 200))));
     expect(faults).toEqual([]);
   });
 });
