@@ -1,5 +1,6 @@
 import { scaleUtc } from 'd3-scale';
 import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
+import { longDate } from '../parts/dates.tsx';
 
 /** Days laid out from left to right, in percent of the width. */
 export interface TimeAxis {
@@ -23,14 +24,12 @@ const TAIL = 0.05;
 const DISTANCE = 90;
 const LETTER = 7;
 
-const month = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' });
-
 /** A year at its beginning, else the month; the first tick always has its year, as nothing before it tells. */
 function tickLabel(date: Date, index: number): string {
-  const year = String(date.getUTCFullYear());
-  if (date.getUTCDate() === 1 && date.getUTCMonth() === 0) return year;
-  const day = date.getUTCDate() === 1 ? '' : `${date.getUTCDate()} `;
-  return `${day}${month.format(date)}${index === 0 ? ` ${year}` : ''}`;
+  const [year = '', month = '', day = ''] = date.toISOString().slice(0, 10).split('-');
+  if (month === '01' && day === '01') return year;
+  const name = longDate(`${year}-${month}`).slice(0, 3);
+  return `${day === '01' ? '' : `${Number(day)} `}${name}${index === 0 ? ` ${year}` : ''}`;
 }
 
 /** An axis on which all these dates have their place; all days in UTC. `least`: how many pixels wide it is at least. */
