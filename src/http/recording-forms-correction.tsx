@@ -51,7 +51,9 @@ function replacementPart(fields: Given, { filled }: Subject, names: Names): Part
   if (fields.taking?.[0] === 'back') return { body: {}, places: [], problems: [] };
   if (filled !== null) {
     const { body, places, problems } = statusChangePart(fields, names);
-    return { body: { replacement: body }, places: places.map(([path, field]) => [`replacement.${path}`, field]), problems };
+    // What is wrong with the history that results is said of the change, wherever it stood.
+    const inside = places.map(([path, field]) => [`replacement.${path}`, field] as const);
+    return { body: { replacement: body }, places: [...places, ...inside], problems };
   }
   const places = [['replacement', 'replacement']] as const;
   try {

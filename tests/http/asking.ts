@@ -1,4 +1,6 @@
-import { expect } from 'vitest';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect } from 'vitest';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
 import type { App } from '../../src/http/context.ts';
 import { loadDataset } from '../../src/tracker/load-dataset.ts';
@@ -68,5 +70,19 @@ export async function asking(options: AppOptions = {}, open = testTracker, load 
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
+  };
+}
+
+/** Apps over copies of one database with the bundled disputes, for tests that record: a copy takes less time than loading them. */
+export function databaseTemplate(): { asking(): Promise<Asking> } {
+  let first: Asking | undefined;
+  afterAll(() => first?.close());
+  return {
+    asking: async () => {
+      first ??= await asking();
+      const copy = join(first.folder, 'template.db');
+      if (!existsSync(copy)) await first.tracker.store.backup?.(copy);
+      return asking({}, () => testTracker(copy), false);
+    },
   };
 }

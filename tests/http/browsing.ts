@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { App } from '../../src/http/context.ts';
 import type { Asking } from './asking.ts';
 
-type Fields = Record<string, string | readonly string[]>;
+export type Fields = Record<string, string | readonly string[]>;
 
 /** A browser as far as forms need one: it keeps cookies, says from where it comes, and sends what a form holds. */
 export class Browser {
@@ -41,6 +41,18 @@ export class Browser {
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
       body: new URLSearchParams(pairs).toString(),
     });
+  }
+
+  /** Fills in a form that records, and presses the button that shows what would change. */
+  async preview(path: string, fields: Fields): Promise<Response> {
+    const form = formTo(await this.page(path), path.split('?')[0] ?? '');
+    return this.post(form.action, { ...form.fields, ...fields, do: 'preview' });
+  }
+
+  /** Previews and records; gives the answer to the second. */
+  async record(path: string, fields: Fields): Promise<Response> {
+    const form = previewed(await textOf(await this.preview(path, fields)), path.split('?')[0] ?? '');
+    return this.post(form.action, { ...form.fields, do: 'record' });
   }
 
   async signIn(token: string): Promise<this> {
@@ -100,4 +112,19 @@ export function formTo(html: string, action: string): Form {
   const form = formsOf(html).find((one) => one.action.split('?')[0] === action);
   expect(form, `a form to ${action} in ${html}`).toBeDefined();
   return form as Form;
+}
+
+/** The form of a preview, which records exactly what was previewed. */
+export function previewed(html: string, action: string): Form {
+  const start = html.indexOf('<section class="preview"');
+  expect(start, html).toBeGreaterThan(0);
+  return formTo(html.slice(start, html.indexOf('</section>', start)), action);
+}
+
+/** What a page says is wrong at a field, which must be tied to it. */
+export function wrongAt(html: string, id: string): string {
+  const tag = new RegExp(`<(?:input|select|textarea)[^>]* id="${id}"[^>]*>`).exec(html)?.[0] ?? '';
+  expect(tag).toContain('aria-invalid="true"');
+  expect(tag).toMatch(new RegExp(`aria-describedby="[^"]*${id}-wrong`));
+  return decoded(new RegExp(`id="${id}-wrong">([^<]*)<`).exec(html)?.[1] ?? '');
 }

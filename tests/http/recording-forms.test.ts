@@ -3,11 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { lawfulNext, statusAfterUntil } from '../../src/domain/status.ts';
 import { STATUSES, type Status } from '../../src/domain/vocabulary.ts';
 import { exportTo } from '../../src/tracker/export.ts';
-import { type Asking, asking } from './asking.ts';
-import { Browser, decoded, type Form, formTo, textOf } from './browsing.ts';
+import { type Asking, asking, databaseTemplate } from './asking.ts';
+import { Browser, type Fields, formTo, previewed, textOf, wrongAt } from './browsing.ts';
 import { wordsOf } from './page.ts';
-
-type Fields = Record<string, string | readonly string[]>;
 
 const SUSPENDED = 'cn-jp-aquatic-2025';
 const RECORD = `/measures/${SUSPENDED}/record`;
@@ -16,22 +14,6 @@ const change = { status: 'suspended', effective_on: '2026-12-01', until_on: '202
 let ask: Asking;
 let browser: Browser;
 
-/** Fills in a form of a page and presses the button that shows what would change. */
-async function preview(path: string, fields: Fields, by = browser): Promise<Response> {
-  const form = formTo(await by.page(path), path.split('?')[0] ?? '');
-  return by.post(form.action, { ...form.fields, ...fields, do: 'preview' });
-}
-/** The form of a preview that records exactly what was previewed. */
-const recordForm = (html: string, path: string): Form => {
-  const start = html.indexOf('<section class="preview"');
-  expect(start, wordsOf(html)).toBeGreaterThan(0);
-  return formTo(html.slice(start, html.indexOf('</section>', start)), path);
-};
-/** Previews and records; gives the answer to the second. */
-async function record(path: string, fields: Fields): Promise<Response> {
-  const form = recordForm(await textOf(await preview(path, fields)), path.split('?')[0] ?? '');
-  return browser.post(form.action, { ...form.fields, do: 'record' });
-}
 interface Measure {
   last_seq: number;
   state: { status: Status } | null;
@@ -42,14 +24,6 @@ const lastSeq = async (): Promise<unknown> => (await ask.execute('select seq fro
 
 /** The sha256 of each file of an export, and the last seq. */
 const exported = () => exportTo(ask.tracker, join(ask.folder, 'out'));
-
-/** What a page says is wrong at a field. */
-const wrongAt = (html: string, id: string): string => {
-  const tag = new RegExp(`<(?:input|select|textarea)[^>]* id="${id}"[^>]*>`).exec(html)?.[0] ?? '';
-  expect(tag).toContain('aria-invalid="true"');
-  expect(tag).toMatch(new RegExp(`aria-describedby="[^"]*${id}-wrong`));
-  return decoded(new RegExp(`id="${id}-wrong">([^<]*)<`).exec(html)?.[1] ?? '');
-};
 
 describe('who is not signed in', () => {
   beforeAll(async () => {
@@ -108,7 +82,7 @@ describe('what may follow', () => {
   });
 
   it('is offered anew for another day, and says so', async () => {
-    const early = await textOf(await preview(RECORD, { effective_on: '2020-03', status: '', unsourced: 'true' }), 400);
+    const early = await textOf(await browser.preview(RECORD, { effective_on: '2020-03', status: '', unsourced: 'true' }), 400);
     expect(offered(early, RECORD)).not.toContain('lifted');
     expect(wordsOf(early)).toContain('On March 2020 nothing is recorded yet; these may follow');
     const late = await browser.page(RECORD);
@@ -134,7 +108,7 @@ describe('what may follow', () => {
       ['eu-cn-bev-cvd', '2024-07-01'],
     ] as const) {
       const path = `/measures/${id}/record`;
-      const html = await textOf(await preview(path, { effective_on: on, status: '', unsourced: 'true' }), 400);
+      const html = await textOf(await browser.preview(path, { effective_on: on, status: '', unsourced: 'true' }), 400);
       const taken: Status[] = [];
       for (const status of STATUSES) if (await accepts(id, status, on)) taken.push(status);
       expect(offered(html, path), `${id} on ${on}`).toEqual(taken);
@@ -145,7 +119,7 @@ describe('what may follow', () => {
   });
 
   it('keeps a choice that is not lawful, and lists what would be', async () => {
-    const html = await textOf(await preview(RECORD, { ...change, status: 'declined', until_on: '' }), 409);
+    const html = await textOf(await browser.preview(RECORD, { ...change, status: 'declined', until_on: '' }), 409);
     expect(formTo(html, RECORD).fields.status).toEqual(['declined']);
     expect(wrongAt(html, 'status')).toContain('lifted');
     const words = wordsOf(html.slice(html.indexOf('role="alert"'), html.indexOf('</section>')));
@@ -154,15 +128,16 @@ describe('what may follow', () => {
 });
 
 describe('recording a change', () => {
+  const template = databaseTemplate();
   beforeEach(async () => {
-    ask = await asking();
+    ask = await template.asking();
     browser = await new Browser(ask).signIn(ask.token);
   });
   afterEach(() => ask.close());
 
   it('is previewed first, which records nothing', async () => {
     const before = [await lastSeq(), await exported()];
-    const html = await textOf(await preview(RECORD, change));
+    const html = await textOf(await browser.preview(RECORD, change));
     expect([await lastSeq(), await exported()]).toEqual(before);
     const words = wordsOf(html);
     expect(words).toContain('On 1 December 2026');
@@ -173,7 +148,7 @@ describe('recording a change', () => {
   });
 
   it('records what was previewed, as the API does, and leads to the entry', async () => {
-    const answer = await record(RECORD, change);
+    const answer = await browser.record(RECORD, change);
     expect(answer.status).toBe(303);
     const { ledger, state } = await measureOf(SUSPENDED, '?on=2026-12-01');
     const entry = ledger.at(-1);
@@ -181,7 +156,7 @@ describe('recording a change', () => {
     expect(entry).toMatchObject({ recorded_by: 'desk', note: 'An example', sources: [], status: 'suspended', until_on: '2027-06' });
     expect(state?.status).toBe('suspended');
 
-    const api = await asking();
+    const api = await template.asking();
     const { status, effective_on, until_on, note } = change;
     await api.post(`/measures/${SUSPENDED}/status-changes`, { status, effective_on, until_on, note, unsourced: true });
     expect((await measureOf(SUSPENDED, '', api)).ledger.at(-1)).toEqual(entry);
@@ -194,14 +169,14 @@ describe('recording a change', () => {
     const unseen = await browser.post(form.action, { ...form.fields, ...change, do: 'record' });
     const html = await textOf(unseen);
     expect(html).toContain('This is not what you saw before');
-    const seen = recordForm(html, RECORD);
+    const seen = previewed(html, RECORD);
     const altered = await textOf(await browser.post(RECORD, { ...seen.fields, until_on: '2028', do: 'record' }));
     expect(altered).toContain('This is not what you saw before');
     expect(await lastSeq()).toBe(before);
   });
 
   it('is recorded once, however often it is sent', async () => {
-    const form = recordForm(await textOf(await preview(RECORD, change)), RECORD);
+    const form = previewed(await textOf(await browser.preview(RECORD, change)), RECORD);
     const send = () => browser.post(form.action, { ...form.fields, do: 'record' });
     const [first, second] = await Promise.all([send(), send()]);
     const third = await send();
@@ -211,7 +186,7 @@ describe('recording a change', () => {
   });
 
   it('is refused where the measure has changed since it was looked at, keeps the input, and goes through after another look', async () => {
-    const form = recordForm(await textOf(await preview(RECORD, change)), RECORD);
+    const form = previewed(await textOf(await browser.preview(RECORD, change)), RECORD);
     await ask.post(`/measures/${SUSPENDED}/milestones`, { type: 'talks', happened_on: '2026-11-23', title: 'Talks', unsourced: true });
     const html = await textOf(await browser.post(form.action, { ...form.fields, do: 'record' }), 412);
     expect(html).toContain('role="alert"');
@@ -220,7 +195,7 @@ describe('recording a change', () => {
     expect((await measureOf(SUSPENDED)).ledger.some((entry) => entry.note === 'An example')).toBe(false);
     const again = formTo(html, RECORD);
     expect(again.fields).toMatchObject({ status: ['suspended'], until_on: ['2027-06'], note: ['An example'], unsourced: ['true'] });
-    const seen = recordForm(await textOf(await browser.post(again.action, { ...again.fields, do: 'preview' })), RECORD);
+    const seen = previewed(await textOf(await browser.post(again.action, { ...again.fields, do: 'preview' })), RECORD);
     expect((await browser.post(RECORD, { ...seen.fields, do: 'record' })).status).toBe(303);
   });
 
@@ -237,7 +212,7 @@ describe('recording a change', () => {
       exempt_goods: ['12345', '03'],
       exempt_partners: ['', 'Nowhere'],
     };
-    const html = await textOf(await preview(RECORD, wrong), 400);
+    const html = await textOf(await browser.preview(RECORD, wrong), 400);
     expect(wrongAt(html, 'effective_on')).toContain('2026-02-28');
     expect(wrongAt(html, 'until_on')).toContain('"soon"');
     expect(wrongAt(html, 'announced_on')).toContain('1900');
@@ -254,11 +229,13 @@ describe('recording a change', () => {
 
   it('needs a source, or that there is none; not both', async () => {
     const without = { ...change, unsourced: [] };
-    expect(wrongAt(await textOf(await preview(RECORD, without), 400), 'sources-1')).toContain('tick');
-    expect(wrongAt(await textOf(await preview(RECORD, { ...change, sources: ['xinhua-2023-08', ''] }), 400), 'unsourced')).toContain(
-      'untick',
+    expect(wrongAt(await textOf(await browser.preview(RECORD, without), 400), 'sources-1')).toContain('tick');
+    expect(
+      wrongAt(await textOf(await browser.preview(RECORD, { ...change, sources: ['xinhua-2023-08', ''] }), 400), 'unsourced'),
+    ).toContain('untick');
+    expect(wrongAt(await textOf(await browser.preview(RECORD, { ...without, sources: ['', 'no-such'] }), 400), 'sources-2')).toContain(
+      'no-such',
     );
-    expect(wrongAt(await textOf(await preview(RECORD, { ...without, sources: ['', 'no-such'] }), 400), 'sources-2')).toContain('no-such');
   });
 
   it('cites sources of the register, several at once, and a new one under an id made of its publisher and title', async () => {
@@ -270,16 +247,16 @@ describe('recording a change', () => {
       source_title: 'Avis nº 6: «bœuf»',
       source_kind: 'official',
     };
-    expect((await record(RECORD, { ...change, ...sources })).status).toBe(303);
+    expect((await browser.record(RECORD, { ...change, ...sources })).status).toBe(303);
     const made = 'ministere-de-l-economie-avis-no-6-b-uf';
     expect((await measureOf(SUSPENDED)).ledger.at(-1)?.sources).toEqual([one, two, made]);
     expect((await ask.json(`/sources.json?q=${made}`)).data).toMatchObject([{ id: made, publisher: 'Ministère de l’Économie' }]);
     // The same id for another source is said at the id.
     const other = { ...sources, sources: ['', ''], source_title: 'Avis nº 6 – b-uf' };
-    const html = await textOf(await preview(RECORD, { ...change, ...other, until_on: '2028' }), 400);
+    const html = await textOf(await browser.preview(RECORD, { ...change, ...other, until_on: '2028' }), 400);
     expect(wrongAt(html, 'source_id')).toContain('another id');
     const chinese = { ...sources, sources: ['', ''], source_publisher: '新华社', source_title: '通知' };
-    expect(wrongAt(await textOf(await preview(RECORD, { ...change, ...chinese }), 400), 'source_id')).toBe('is needed');
+    expect(wrongAt(await textOf(await browser.preview(RECORD, { ...change, ...chinese }), 400), 'source_id')).toBe('is needed');
   });
 
   it('takes exemptions in parts, with countries and companies as people call them', async () => {
@@ -291,9 +268,9 @@ describe('recording a change', () => {
       exempt_partners: ['Hokkaido', 'jp'],
       exempt_condition: ['', 'for shows'],
     };
-    const html = await textOf(await preview(RECORD, { ...change, ...exempt }), 400);
+    const html = await textOf(await browser.preview(RECORD, { ...change, ...exempt }), 400);
     expect(wrongAt(html, 'exempt_partners-2')).toContain('jp');
-    expect((await record(RECORD, { ...change, ...exempt, exempt_partners: ['Hokkaido', 'Japan'] })).status).toBe(303);
+    expect((await browser.record(RECORD, { ...change, ...exempt, exempt_partners: ['Hokkaido', 'Japan'] })).status).toBe(303);
     const { ledger } = await measureOf(SUSPENDED);
     expect(ledger.at(-1)).toMatchObject({
       exemptions: [
@@ -305,16 +282,16 @@ describe('recording a change', () => {
 
   it('shows what people write as text', async () => {
     const note = '"><script>alert(1)</script> \u202Eright to left\u202C </textarea>';
-    const html = await textOf(await preview(RECORD, { ...change, note, doubt: `'"><img src=x>`, status: '"><script>' }), 400);
+    const html = await textOf(await browser.preview(RECORD, { ...change, note, doubt: `'"><img src=x>`, status: '"><script>' }), 400);
     expect(html).not.toMatch(/<script|<img/);
     expect(formTo(html, RECORD).fields).toMatchObject({ note: [note], doubt: [`'"><img src=x>`], status: ['"><script>'] });
-    const good = await textOf(await preview(RECORD, { ...change, note }));
+    const good = await textOf(await browser.preview(RECORD, { ...change, note }));
     expect(good).not.toContain('<script');
-    expect(recordForm(good, RECORD).fields.note).toEqual([note]);
+    expect(previewed(good, RECORD).fields.note).toEqual([note]);
   });
 
   it('is refused from another site, and without the secret of its form', async () => {
-    const form = recordForm(await textOf(await preview(RECORD, change)), RECORD);
+    const form = previewed(await textOf(await browser.preview(RECORD, change)), RECORD);
     const fields: Fields = { ...form.fields, do: 'record' };
     const before = await lastSeq();
     for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }, {}])
@@ -328,7 +305,7 @@ describe('recording a change', () => {
 
   it('is a page that nobody keeps, of a measure that is there', async () => {
     expect((await browser.send(RECORD)).headers.get('cache-control')).toBe('no-store');
-    expect((await preview(RECORD, change)).headers.get('cache-control')).toBe('no-store');
+    expect((await browser.preview(RECORD, change)).headers.get('cache-control')).toBe('no-store');
     await browser.page('/measures/no-such/record', 404);
     await browser.page('/disputes/no-such/resolve', 404);
     await browser.page(`${RECORD}?foo=1`, 400);
@@ -344,6 +321,6 @@ describe('recording a change', () => {
     expect(wordsOf(html)).toContain('recorded now');
     expect(html).toContain('href="/bans?on=2026-01-01&amp;known_at=2025-12-01"');
     expect(formTo(html, RECORD).fields.effective_on).toEqual(['2026-01-01']);
-    expect((await record(path, change)).headers.get('location')).toMatch(/^\/measures\/cn-jp-aquatic-2025#entry-\d+$/);
+    expect((await browser.record(path, change)).headers.get('location')).toMatch(/^\/measures\/cn-jp-aquatic-2025#entry-\d+$/);
   });
 });
