@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FORMS, PAGES, PROBLEMS, recordPages } from '../web/addresses.ts';
+import { FORMS, PAGES, PROBLEMS } from '../web/addresses.ts';
 import { contrastFaultsOf, violationsOf } from './axe.ts';
 import { type Browsing, browsing, PHONE, type Window } from './browsing.ts';
 
@@ -41,13 +41,4 @@ describe.each(ADDRESSES)('on a phone, %s', (path, status) => {
   it('has enough contrast in the light', async () => {
     expect(await contrastFaultsOf(window.page, 'light')).toEqual([]);
   });
-});
-
-it('no measure and no dispute scrolls sideways on a phone', async () => {
-  const wide: string[] = [];
-  for (const path of await recordPages(web)) {
-    await readers.page.goto(path);
-    if ((await readers.page.evaluate('seen.overflow()')) !== 0) wide.push(path);
-  }
-  expect(wide).toEqual([]);
 });

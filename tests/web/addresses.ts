@@ -39,14 +39,17 @@ export const FORMS: readonly string[] = [
 
 /** Addresses whose answer is a problem, and its status. */
 export const PROBLEMS: readonly (readonly [path: string, status: number])[] = [
-  ...ROUTES.lists.map((list) => [`${list.path}?nonsense=1&limit=0`, 400] as const),
-  ['/bans?on=2024-02-30&affected=Japan', 400],
+  ['/bans?on=2024-02-30&affected=Japan&nonsense=1&limit=0', 400],
+  ['/disputes?state=angry', 400],
   ['/measures/cn-jp-aquatic-2023?on=yesterday', 400],
   ['/duty?importer=XX&origin=CN&product=870', 400],
   ['/measures/no-such-measure', 404],
   ['/disputes/no-such-dispute', 404],
   ['/no-such-page', 404],
 ];
+
+/** Each list, asked what it does not understand. */
+export const REFUSED_LISTS: readonly string[] = ROUTES.lists.map((list) => `${list.path}?nonsense=1&limit=0`);
 
 /** The page of each measure and of each dispute. */
 export const recordPages = async (ask: Asking): Promise<string[]> => {

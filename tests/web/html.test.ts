@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChapters } from '../../src/dataset/read.ts';
 import { type Asking, asking } from '../http/asking.ts';
 import { Browser, formTo } from '../http/browsing.ts';
-import { FORMS, PAGES, PROBLEMS, recordPages } from './addresses.ts';
+import { FORMS, PAGES, PROBLEMS, REFUSED_LISTS, recordPages } from './addresses.ts';
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
@@ -42,7 +42,7 @@ describe('pages are valid HTML', () => {
     expect(await faultsOf(path, await pageAt(path, 200))).toEqual([]);
   });
 
-  it.each(PROBLEMS)('%s, which is refused', async (path, status) => {
+  it.each([...PROBLEMS, ...REFUSED_LISTS.map((path) => [path, 400] as const)])('%s, which is refused', async (path, status) => {
     expect(await faultsOf(path, await pageAt(path, status))).toEqual([]);
   });
 

@@ -1,0 +1,82 @@
+// Draws the pictures of the README anew: npm run screenshots -- [--on YYYY-MM-DD] [--into FOLDER]
+// The app runs on a database of its own with its clock at noon of that day, so that the same program gives the same pictures.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Browser, chromium } from 'playwright-core';
+import { readChapters } from '../src/dataset/read.ts';
+import { openStore } from '../src/db/open.ts';
+import { parseDay } from '../src/domain/dates.ts';
+import { createApp } from '../src/http/app.ts';
+import { createLog } from '../src/http/log.ts';
+import { serve } from '../src/http/serve.ts';
+import { loadDataset } from '../src/tracker/load-dataset.ts';
+import { createTracker } from '../src/tracker/tracker.ts';
+
+interface Shot {
+  name: string;
+  path: string;
+  width: number;
+  /** The picture ends below the first of these. */
+  until: string;
+}
+
+const WIDE = 1280;
+const PHONE = 360;
+const SHOTS: readonly Shot[] = [
+  { name: 'home', path: '/', width: WIDE, until: 'main svg' },
+  { name: 'dispute', path: '/disputes/jp-cn-seafood', width: WIDE, until: 'main figure' },
+  {
+    name: 'duty',
+    path: '/duty?importer=EU&origin=CN&product=87038010&exporter=BYD&customs_value=20000&currency=EUR',
+    width: WIDE,
+    until: 'main table',
+  },
+  { name: 'home-phone', path: '/', width: PHONE, until: 'main svg' },
+];
+const MARGIN = 16;
+const SCHEMES = ['light', 'dark'] as const;
+
+async function draw(browser: Browser, url: string, { name, path, width, until }: Shot, folder: string): Promise<void> {
+  for (const colorScheme of SCHEMES) {
+    const page = await browser.newPage({
+      viewport: { width, height: 900 },
+      deviceScaleFactor: 1,
+      colorScheme,
+      locale: 'en-US',
+      baseURL: url,
+    });
+    await page.goto(path);
+    const last = await page.locator(until).first().boundingBox();
+    if (last === null) throw new Error(`${path} has no ${until} to end its picture at`);
+    const file = join(folder, `${name}-${colorScheme}.png`);
+    const clip = { x: 0, y: 0, width, height: Math.ceil(last.y + last.height + MARGIN) };
+    await page.screenshot({ path: file, clip, fullPage: true, animations: 'disabled' });
+    await page.close();
+    console.log(file);
+  }
+}
+
+const { values } = parseArgs({
+  options: { on: { type: 'string', default: '2026-11-24' }, into: { type: 'string', default: 'docs/screenshots' } },
+});
+const noon = `${parseDay(values.on, 'on')}T12:00:00.000Z`;
+mkdirSync(values.into, { recursive: true });
+const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-'));
+const tracker = createTracker(await openStore(`file:${join(folder, 'pictures.db')}`), () => noon);
+await loadDataset(tracker);
+const log = createLog('error');
+const serving = await serve(createApp(tracker, { log, productNames: readChapters() }), { host: '127.0.0.1', port: 0, log });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars'],
+});
+try {
+  for (const shot of SHOTS) await draw(browser, serving.url, shot, values.into);
+} finally {
+  await browser.close();
+  await serving.stop();
+  await tracker.store.close();
+  rmSync(folder, { recursive: true });
+}
