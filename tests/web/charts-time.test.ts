@@ -131,6 +131,11 @@ describe('the axis of time', () => {
   it.each([
     ['years', ['2011', '2026-11-24'], ['2012', '2014', '2016', '2018', '2020', '2022', '2024', '2026']],
     ['months', ['2025-02-15', '2026-05-20'], ['Apr 2025', 'Jul', 'Oct', '2026', 'Apr']],
+    [
+      'a year rather than the month before it',
+      ['2023-09-20', '2026-11-24'],
+      ['Oct', '2024', 'Apr', 'Jul', 'Oct', '2025', 'Apr', 'Jul', 'Oct', '2026', 'Apr', 'Jul', 'Oct'],
+    ],
     ['days, whatever the time zone', ['2025-03-01', '2025-03-20'], ['2 Mar 2025', '9 Mar', '16 Mar', '23 Mar', '30 Mar']],
   ])('names %s', (_what, some, names) => {
     expect(
@@ -148,7 +153,8 @@ describe('text that must fit', () => {
         const shown = clip(text, most);
         expect(letters(shown)).toBeLessThanOrEqual(Math.max(most, 1));
         if (shown !== text) expect(text.startsWith(shown.slice(0, -1))).toBe(true);
-        expect(shown.isWellFormed()).toBe(text.isWellFormed());
+        // Half of a pair of code units would not come through.
+        if (Buffer.from(text).toString() === text) expect(Buffer.from(shown).toString()).toBe(shown);
         for (const line of wrap(text, most, 2)) expect(letters(line)).toBeLessThanOrEqual(most);
       }),
     );

@@ -3,6 +3,7 @@ import { readChapters } from '../../src/dataset/read.ts';
 import type { DisputeDetail } from '../../src/tracker/list-disputes.ts';
 import type { MeasureDetail } from '../../src/tracker/show-measure.ts';
 import { type Asking, asking } from '../http/asking.ts';
+import { Browser } from '../http/browsing.ts';
 import { page, wordsOf } from '../http/page.ts';
 
 let ask: Asking;
@@ -158,8 +159,15 @@ describe("a dispute's page", () => {
     }
   });
 
-  it('has nothing to record for those who are not signed in', async () => {
-    expect(await html('/disputes/au-cn-wine')).not.toContain('/disputes/au-cn-wine/record');
+  it('leads those who are signed in to recording, and nobody else', async () => {
+    const [change, resolution] = ['/disputes/au-cn-wine/record', '/disputes/au-cn-wine/resolve'];
+    const browser = await new Browser(ask).signIn(ask.token);
+    const own = await browser.page('/disputes/au-cn-wine');
+    for (const path of [change, resolution]) {
+      expect(own).toContain(`href="${path}"`);
+      expect(await html('/disputes/au-cn-wine')).not.toContain(path);
+      await browser.page(path);
+    }
   });
 
   it.each([

@@ -41,8 +41,8 @@ export interface RateLinesLayout {
 const SHAPES: readonly Shape[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star'];
 /** What a label takes of the height: its rate and two lines of its title. */
 export const LABEL_HEIGHT = 48;
-/** How much of the width the plot takes; the labels stand beside it. */
-export const PLOT_PERCENT = 71;
+/** Where in the width the plot stands, between the percentages on its left and the labels on its right. */
+export const PLOT = { x: 6, width: 65 } as const;
 const LEAST_HEIGHT = 260;
 
 /** The percentages of a step as people write them. */
@@ -90,7 +90,7 @@ export function layOutRates(rows: readonly RateRow[], on: Day): RateLinesLayout 
   const steps = drawn.flatMap((one) => one.steps);
   const axis = timeAxis(
     [on, ...steps.flatMap(({ starts_on, ends_on }) => (ends_on === null ? [starts_on] : [starts_on, ends_on]))],
-    (LEAST_WIDTH * PLOT_PERCENT) / 100,
+    (LEAST_WIDTH * PLOT.width) / 100,
   );
   const scale = scaleLinear([0, Math.max(1, ...steps.map(({ high }) => high))], [100, 0]).nice(5);
   const height = Math.max(LEAST_HEIGHT, drawn.length * LABEL_HEIGHT);

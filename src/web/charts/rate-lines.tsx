@@ -2,7 +2,7 @@ import type { Day } from '../../domain/dates.ts';
 import type { View } from '../view.ts';
 import { wrap } from './fitting-text.ts';
 import { MarkAt } from './mark-shape.tsx';
-import { layOutRates, PLOT_PERCENT, type RateLine, type RateLinesLayout } from './rate-lines-layout.ts';
+import { layOutRates, PLOT, type RateLine, type RateLinesLayout } from './rate-lines-layout.ts';
 import type { RateRow } from './rate-steps.ts';
 import { ChartGroup, Drawn, Pane } from './svg.tsx';
 import { DayLine, FOOT, HEAD, TimeGrid } from './time-grid.tsx';
@@ -16,9 +16,9 @@ export interface RateLinesProps {
   view: View;
 }
 
-const PLOT = `${PLOT_PERCENT}%`;
-/** Where the labels stand, in percent of the width. */
-const LABELS = PLOT_PERCENT + 3;
+/** Where the plot ends and where the labels stand, in percent of the width. */
+const END = PLOT.x + PLOT.width;
+const LABELS = END + 3;
 const LABEL_LETTERS = 24;
 /** Patterns of dashes, one after the other. */
 const PATTERNS = 6;
@@ -29,8 +29,8 @@ const Percents = ({ layout }: { layout: RateLinesLayout }) => (
       const at = HEAD + (y / 100) * layout.height;
       return (
         <>
-          <line x1="0" x2="100%" y1={at} y2={at} />
-          <text class="on-line" x="2" y={at - 4}>{`${value}%`}</text>
+          <line x1={`${PLOT.x}%`} x2={`${END}%`} y1={at} y2={at} />
+          <text class="to-left" x={`${PLOT.x}%`} dx="-6" y={at + 4}>{`${value}%`}</text>
         </>
       );
     })}
@@ -58,7 +58,7 @@ const Label = ({ line, index, height, view }: { line: RateLine; index: number; h
   return (
     <>
       <Drawn>
-        {goesOn && <line class="leader" x1={PLOT} x2={`${LABELS - 0.6}%`} y1={HEAD + (line.end.y / 100) * height} y2={y + 8} />}
+        {goesOn && <line class="leader" x1={`${END}%`} x2={`${LABELS - 0.6}%`} y1={HEAD + (line.end.y / 100) * height} y2={y + 8} />}
         <line class={`rate pattern-${index % PATTERNS}`} x1={`${LABELS}%`} x2={`${LABELS + 4}%`} y1={y + 8} y2={y + 8} />
         <MarkAt shape={line.shape} x={`${LABELS + 2}%`} y={y + 8} size={9} />
       </Drawn>
@@ -83,10 +83,10 @@ export const RateLines = ({ name, rows, on, view }: RateLinesProps) => {
   const bottom = HEAD + layout.height;
   return (
     <ChartGroup name={name} height={bottom + FOOT}>
-      <Pane y={0} width={PLOT} height={bottom + FOOT}>
+      <Percents layout={layout} />
+      <Pane x={`${PLOT.x}%`} y={0} width={`${PLOT.width}%`} height={bottom + FOOT}>
         <rect class="ahead-zone" x={`${layout.on}%`} y={HEAD} width={`${100 - layout.on}%`} height={layout.height} />
         <TimeGrid axis={layout.axis} bottom={bottom} />
-        <Percents layout={layout} />
         <Lines layout={layout} />
         <DayLine axis={layout.axis} bottom={bottom} on={on} today={view.today} />
       </Pane>

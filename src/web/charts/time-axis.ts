@@ -24,12 +24,37 @@ const TAIL = 0.05;
 const DISTANCE = 90;
 const LETTER = 7;
 
-/** A year at its beginning, else the month; the first tick always has its year, as nothing before it tells. */
-function tickLabel(date: Date, index: number): string {
+/** What a tick may be called, the best first: a year at its beginning, else the month; the first one with its year, as nothing before it tells. */
+function tickNames(date: Date, index: number): string[] {
   const [year = '', month = '', day = ''] = date.toISOString().slice(0, 10).split('-');
-  if (month === '01' && day === '01') return year;
-  const name = longDate(`${year}-${month}`).slice(0, 3);
-  return `${day === '01' ? '' : `${Number(day)} `}${name}${index === 0 ? ` ${year}` : ''}`;
+  if (isNewYear(date)) return [year];
+  const name = `${day === '01' ? '' : `${Number(day)} `}${longDate(`${year}-${month}`).slice(0, 3)}`;
+  return index === 0 ? [`${name} ${year}`, name] : [name];
+}
+
+const isNewYear = (date: Date): boolean => date.getUTCMonth() === 0 && date.getUTCDate() === 1;
+
+/** Names the ticks that have room for a name: years before months. */
+function nameTicks(ticks: readonly Date[], pixelsTo: (date: Date) => number, least: number): string[] {
+  const labels = ticks.map(() => '');
+  const taken: [from: number, until: number][] = [];
+  const place = (date: Date, index: number): void => {
+    const from = pixelsTo(date);
+    for (const name of tickNames(date, index)) {
+      const until = from + (name.length + 1) * LETTER;
+      if (until > least || taken.some(([start, end]) => from < end && start < until)) continue;
+      taken.push([from, until]);
+      labels[index] = name;
+      return;
+    }
+  };
+  ticks.forEach((date, index) => {
+    if (isNewYear(date)) place(date, index);
+  });
+  ticks.forEach((date, index) => {
+    if (!isNewYear(date)) place(date, index);
+  });
+  return labels;
 }
 
 /** An axis on which all these dates have their place; all days in UTC. `least`: how many pixels wide it is at least. */
@@ -42,13 +67,7 @@ export function timeAxis(dates: readonly PartialDate[], least: number): TimeAxis
   const last = addDays(begin, Math.ceil(length * (1 + TAIL)));
   const scale = scaleUtc([instant(first), instant(last)], [0, 100]);
   const at = (date: Date): number => rounded(scale(date));
-  let free = 0;
-  const ticks = scale.ticks(least / DISTANCE).map((date, index) => {
-    const label = tickLabel(date, index);
-    const [from, until] = [(at(date) / 100) * least, (at(date) / 100) * least + (label.length + 1) * LETTER];
-    const fits = free <= from && until <= least;
-    if (fits) free = until;
-    return { at: at(date), label: fits ? label : '' };
-  });
-  return { first, last, at: (day) => at(instant(day)), ticks };
+  const ticks = scale.ticks(least / DISTANCE);
+  const labels = nameTicks(ticks, (date) => (scale(date) / 100) * least, least);
+  return { first, last, at: (day) => at(instant(day)), ticks: ticks.map((date, index) => ({ at: at(date), label: labels[index] ?? '' })) };
 }

@@ -26,7 +26,7 @@ const State = ({ row: { state, implemented_on, collapsed_on } }: { row: Resoluti
 };
 
 const Outcomes = ({ outcomes, view }: { outcomes: ResolutionRow['outcomes']; view: View }) => (
-  <ul>
+  <ul class="outcomes">
     {outcomes.map(({ measure_id, reaches }) => (
       <li>
         <a href={view.href(`/measures/${measure_id}`)}>
@@ -58,7 +58,7 @@ export const ResolutionsTable = (props: { rows: readonly ResolutionRow[]; view: 
       columns={[
         { name: 'Agreed', cell: (row) => (row.agreed_on === null ? 'day unknown' : longDate(row.agreed_on)) },
         ...(ofOneDispute ? [] : [dispute]),
-        { name: 'Terms', names: true, cell: (row) => <bdi>{row.terms}</bdi> },
+        { name: 'Terms', names: true, cell: (row) => <bdi class="terms">{row.terms}</bdi> },
         { name: 'Method', cell: (row) => words(row.method) },
         { name: 'Outcomes', cell: (row) => <Outcomes outcomes={row.outcomes} view={view} /> },
         { name: 'State', cell: (row) => <State row={row} /> },
