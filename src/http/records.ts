@@ -26,6 +26,8 @@ interface Shown {
   changeSeq: number;
   ledger: AnnotatedEntry[];
   wto_cases: WtoCaseRow[];
+  /** Those that come from elsewhere are not in the ledger shown. */
+  links: { sources: readonly string[] }[];
   /** A measure's own last change. */
   last_seq?: number;
 }
@@ -92,7 +94,7 @@ async function answerRecord<Detail extends Shown, Shape extends z.ZodRawShape>(
     rendering === 'html' ? validatePage(c, services, changeSeq) : validate(c, answerTag(release, changeSeq, detail.on, rendering));
   if (known) return known;
   if (rendering === 'json') return c.json(answer);
-  const cited = [...detail.ledger, ...detail.wto_cases.flatMap((one) => one.milestones)].flatMap((entry) => entry.sources);
+  const cited = [...detail.ledger, ...detail.links, ...detail.wto_cases.flatMap((one) => one.milestones)].flatMap((entry) => entry.sources);
   if (rendering === 'html') return c.html(record.page(detail, await viewOf(c, services, given, cited), given));
   const { on, known_at, ledger } = detail;
   const rows = wholeOf({ on, known_at, changeSeq, data: ledger.map(ledgerRow) });

@@ -123,6 +123,14 @@ describe("a dispute's page", () => {
     expect(await html('/disputes/tw-cn')).not.toContain('class="arc');
   });
 
+  it('names the source of a link from elsewhere', async () => {
+    const source = { id: 'the-gazette', publisher: 'The Gazette', title: 'An answer', url: 'https://gazette.example/1', kind: 'press' };
+    const body = { type: 'retaliates_against', to: 'cn-ph-bananas', sources: [source] };
+    expect((await ask.post('/measures/cn-au-coal/links', body)).status).toBe(201);
+    const links = figure(await html('/disputes/ph-cn-bananas'), 'Links between measures');
+    expect(links).toMatch(/<a href="https:\/\/gazette\.example\/1"[^>]*>The Gazette<\/a>/);
+  });
+
   it('has resolutions with what each is to bring for which measure, and what became of it', async () => {
     const text = await html('/disputes/au-cn-wine');
     const table = text.slice(text.indexOf('<h2>Resolutions'), text.indexOf('<h2>How'));
