@@ -324,8 +324,9 @@ describe('the page', () => {
     for (const id of [...lines.flatMap((line) => line.sources), ...quote.suppressed.flatMap(({ rule }) => rule.sources)])
       expect(html).toContain(register.get(id) ?? 'a source of the register');
     const titles = await measureTitles();
-    // People see names: the ids of measures in the tracker's sentences are told by their titles.
-    const named = (sentence: string): string => sentence.replace(/[a-z0-9]+(?:-[a-z0-9]+)+/g, (id) => titles.get(id) ?? id);
+    // People see names: the ids of measures in the tracker's sentences are told by their titles, and statuses in words.
+    const named = (sentence: string): string =>
+      sentence.replace(/[a-z0-9]+(?:-[a-z0-9]+)+/g, (id) => titles.get(id) ?? id).replaceAll('in_force', 'in force');
     for (const { rule } of quote.suppressed) expect(text).toContain(named(rule.text));
     for (const { detail } of quote.cannot_compute) expect(text).toContain(named(detail));
     for (const sentence of [...quote.depends_on, ...quote.not_modelled]) expect(text).toContain(named(sentence));

@@ -5,6 +5,7 @@ import { DataLinks } from '../frame/data-links.tsx';
 import { Layout } from '../frame/layout.tsx';
 import { CompanyRates } from '../parts/company-rates.tsx';
 import { LedgerTable } from '../parts/ledger-table.tsx';
+import { CompanyLines, MeasureLife } from '../parts/measure-charts.tsx';
 import { MeasureCoverage } from '../parts/measure-coverage.tsx';
 import { MeasureFacts } from '../parts/measure-facts.tsx';
 import { MeasureHistory } from '../parts/measure-history.tsx';
@@ -54,27 +55,35 @@ const companiesIn = ({ rate_tables }: MeasureDetail): string[] => [
 ];
 
 /** What a tariff charges: over time, for one company, and together with others. */
-const Rates = ({ measure, view, exporter }: Omit<MeasurePageProps, 'json'>) => (
-  <>
-    <h2 id="rates">Rates</h2>
-    <RatesTable tables={measure.rate_tables} statuses={measure.statuses} view={view} />
-    {measure.duty_rules.length > 0 && (
-      <>
-        <h3>Together with other duties</h3>
-        <MeasureRules rules={measure.duty_rules} view={view} />
-      </>
-    )}
-    <h3 id="company-rates">Rates of a company</h3>
-    <CompanyRates
-      path={`/measures/${measure.id}`}
-      exporter={exporter}
-      named={companiesIn(measure)}
-      steps={measure.rate_steps}
-      on={measure.on}
-      view={view}
-    />
-  </>
-);
+const Rates = ({ measure, view, exporter }: Omit<MeasurePageProps, 'json'>) => {
+  const named = companiesIn(measure);
+  return (
+    <>
+      <h2 id="rates">Rates</h2>
+      <CompanyLines measure={measure} view={view} />
+      <RatesTable tables={measure.rate_tables} statuses={measure.statuses} view={view} />
+      {(named.length > 0 || exporter !== undefined) && (
+        <>
+          <h3 id="company-rates">Rates of a company</h3>
+          <CompanyRates
+            path={`/measures/${measure.id}`}
+            exporter={exporter}
+            named={named}
+            steps={measure.rate_steps}
+            on={measure.on}
+            view={view}
+          />
+        </>
+      )}
+      {measure.duty_rules.length > 0 && (
+        <>
+          <h3>Together with other duties</h3>
+          <MeasureRules rules={measure.duty_rules} view={view} />
+        </>
+      )}
+    </>
+  );
+};
 
 /** One measure: where it stands, what it covers and charges, its history with sources, and the ledger that all of it is read from. */
 export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps) => {
@@ -106,6 +115,7 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
       {measure.quotas.length > 0 && <Quotas quotas={measure.quotas} view={view} />}
       {measure.kind === 'tariff' && <Rates measure={measure} view={view} exporter={exporter} />}
       <h2 id="history">What happened</h2>
+      <MeasureLife measure={measure} view={view} />
       <MeasureHistory measure={measure} view={view} />
       <TwoClocks measure={measure} view={view} />
       {measure.links.length > 0 && (

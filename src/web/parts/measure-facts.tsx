@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { MeasureDetail } from '../../tracker/show-measure.ts';
 import { placeName, type View } from '../view.ts';
 import { longDate } from './dates.tsx';
+import { listed } from './scope-words.ts';
 import { words } from './words.ts';
 
 interface Props {
@@ -18,7 +19,7 @@ const Fact = ({ name, children }: { name: string; children: Child }) => (
 
 /** Who is hit, by name, less those left out. */
 function affectedWords({ affected, excluded }: { affected: readonly string[]; excluded: readonly string[] }, view: View): string {
-  const names = (codes: readonly string[]): string => codes.map((code) => placeName(code, view)).join(', ');
+  const names = (codes: readonly string[]): string => listed(codes.map((code) => placeName(code, view)));
   return excluded.length === 0 ? names(affected) : `${names(affected)}, except ${names(excluded)}`;
 }
 

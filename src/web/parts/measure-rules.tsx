@@ -1,8 +1,10 @@
 import type { EntryOf } from '../../domain/ledger.ts';
+import type { Scope } from '../../domain/scope.ts';
 import type { DutyRuleType } from '../../domain/vocabulary.ts';
 import type { View } from '../view.ts';
 import { longDate } from './dates.tsx';
 import { MeasureName } from './measure-links.tsx';
+import { grouped } from './money.tsx';
 import { scopeWords } from './scope-words.ts';
 import { SourceLinks } from './source-links.tsx';
 import { Table } from './table.tsx';
@@ -47,6 +49,11 @@ export const MeasureRules = ({ rules, view }: { rules: readonly Rule[]; view: Vi
   </ul>
 );
 
+const forWhom = (scope: Scope, view: View): string => {
+  const words = scopeWords(scope, view);
+  return words === 'everything' ? 'all together' : words;
+};
+
 /** The quotas of a measure, period by period. */
 export const Quotas = ({ quotas, view }: { quotas: readonly EntryOf<'quota'>[]; view: View }) => (
   <Table
@@ -55,8 +62,8 @@ export const Quotas = ({ quotas, view }: { quotas: readonly EntryOf<'quota'>[]; 
     empty="No quota is recorded."
     columns={[
       { name: 'Period', names: true, cell: ({ period }) => period },
-      { name: 'For', cell: ({ scope }) => <bdi>{scopeWords(scope, view)}</bdi> },
-      { name: 'Quantity', amount: true, cell: ({ quantity, unit }) => (quantity === null ? 'unknown' : `${quantity} ${unit}`) },
+      { name: 'For', cell: ({ scope }) => <bdi>{forWhom(scope, view)}</bdi> },
+      { name: 'Quantity', amount: true, cell: ({ quantity, unit }) => (quantity === null ? 'unknown' : `${grouped(quantity)} ${unit}`) },
       { name: 'Sources', cell: ({ sources }) => <SourceLinks ids={sources} view={view} /> },
     ]}
   />

@@ -57,25 +57,27 @@ const Cell = ({ cell, stretch, statuses, notes }: CellProps) => {
   if (cell === null) return <span class="note">–</span>;
   const collected = collectedIn(cell.rate, stretch, statuses);
   return (
-    <>
+    <div>
       <span class={cell.instead === null ? 'rate' : 'rate inherited'}>{rateText(cell.rate)}</span>
       {cell.instead === null && <NoteMarks texts={notesOn(cell.rate)} notes={notes} />}
       {collected !== '' && <span class="note block">{collected}</span>}
       {cell.instead !== null && <span class="note block">{insteadWords(cell.instead)}</span>}
-    </>
+    </div>
   );
 };
 
-/** Is it these days, or some that are to come? */
-const Place = ({ stretch }: { stretch: RateTableStretch }) =>
-  stretch.current ? <strong class="now">now</strong> : stretch.upcoming ? <em>upcoming</em> : null;
+/** Is it these days, or some that are to come? Rates that are not levied on the day are nobody's now. */
+const Place = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: readonly StatusStretch[] }) => {
+  if (stretch.upcoming) return <em>upcoming</em>;
+  return stretch.current && statuses.some((one) => one.current && isInForce(one.status)) ? <strong class="now">now</strong> : null;
+};
 
 /** The days of a stretch, with what is to be known of them. */
 const Days = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: readonly StatusStretch[] }) => {
   const idle = notLevied(stretch, statuses);
   return (
     <>
-      {stretchWords(stretch)} <Place stretch={stretch} />
+      {stretchWords(stretch)} <Place stretch={stretch} statuses={statuses} />
       {stretch.derived && <span class="note"> by its own terms</span>}
       {idle !== null && <span class="note idle"> {idle}</span>}
     </>
@@ -107,7 +109,7 @@ const Steps = ({ row, tables, statuses, notes }: Omit<Props, 'view'> & { row: Ra
         names: true,
         cell: ({ stretch }) => (
           <>
-            {longDate(stretch.from)} <Place stretch={stretch} />
+            {longDate(stretch.from)} <Place stretch={stretch} statuses={statuses} />
           </>
         ),
       },

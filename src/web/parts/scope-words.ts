@@ -9,6 +9,9 @@ const CLASSES: Readonly<Record<string, string>> = {
 /** A company by name, or a class of companies in words. */
 export const companyWords = (exporter: string, view: View): string => CLASSES[exporter] ?? exporterName(exporter, view);
 
+/** Names in a row; set apart by semicolons where one of them has a comma of its own. */
+export const listed = (names: readonly string[]): string => names.join(names.some((name) => name.includes(',')) ? '; ' : ', ');
+
 export const QUOTA_WORDS = { in: 'within the quota', over: 'over the quota' } as const;
 
 /** A code with the name that people know it by: 870380 Electric cars. */
@@ -28,13 +31,21 @@ const goodsWords = ({ name, codes }: Goods, view: View): string =>
 export function scopeWords(scope: Scope, view: View): string {
   const parts = [
     scope.goods.map((goods) => goodsWords(goods, view)).join('; '),
-    scope.partners.map((code) => (code === '*' ? 'all partners' : placeName(code, view))).join(', '),
-    scope.excluded.length > 0 ? `except ${scope.excluded.map((code) => placeName(code, view)).join(', ')}` : '',
-    scope.exporters.map((exporter) => companyWords(exporter, view)).join(', '),
-    scope.companies.length > 0 ? `among them ${scope.companies.map((company) => exporterName(company, view)).join(', ')}` : '',
+    listed(scope.partners.map((code) => (code === '*' ? 'all partners' : placeName(code, view)))),
+    scope.excluded.length > 0 ? `except ${listed(scope.excluded.map((code) => placeName(code, view)))}` : '',
+    listed(scope.exporters.map((exporter) => companyWords(exporter, view))),
+    scope.companies.length > 0 ? `among them ${listed(scope.companies.map((company) => exporterName(company, view)))}` : '',
     scope.quota === null ? '' : QUOTA_WORDS[scope.quota],
     scope.condition ?? '',
     scope.list_unknown.length > 0 ? 'the list was not transcribed' : '',
   ];
   return parts.filter((part) => part !== '').join('; ') || 'everything';
+}
+
+/** Whose rate it is, in one line: a company, a class of them, or everyone; then what else narrows it. */
+export function payerWords(scope: Scope, view: View): string {
+  const rest = scopeWords({ ...scope, exporters: [], companies: [] }, view);
+  const names = listed(scope.exporters.map((exporter) => companyWords(exporter, view)));
+  if (names === '') return rest === 'everything' ? 'Everyone' : rest;
+  return rest === 'everything' ? names : `${names}: ${rest}`;
 }

@@ -3,23 +3,30 @@ import { longDate } from './dates.tsx';
 
 const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? '' : 's'}`;
 
-/** Whole years from two on, whole months from two on, else days. */
-function spanOf(from: Day, end: Day): [number: number, unit: string] {
+/** The whole months between two days. */
+function monthsBetween(from: Day, end: Day): number {
   const [year = 0, month = 0, day = 0] = from.split('-').map(Number);
   const [endYear = 0, endMonth = 0, endDay = 0] = end.split('-').map(Number);
-  const months = (endYear - year) * 12 + endMonth - month - (endDay < day ? 1 : 0);
-  if (months >= 24) return [Math.floor(months / 12), 'year'];
-  if (months >= 2) return [months, 'month'];
-  return [Math.round((Date.parse(end) - Date.parse(from)) / 86_400_000), 'day'];
+  return (endYear - year) * 12 + endMonth - month - (endDay < day ? 1 : 0);
 }
 
-/** How long it is from a date to the first day after, no more precise than the dates: 3 years, 14 to 15 years. */
+/** From one day to another: years and months, months from two on, else days. */
+function exactWords(from: Day, end: Day): string {
+  const months = monthsBetween(from, end);
+  if (months < 2) return count(Math.round((Date.parse(end) - Date.parse(from)) / 86_400_000), 'day');
+  if (months < 12) return count(months, 'month');
+  const years = count(Math.floor(months / 12), 'year');
+  return months % 12 === 0 ? years : `${years} and ${count(months % 12, 'month')}`;
+}
+
+/** How long it is from a date to the first day after, no more precise than the dates: 3 years and 3 months, 14 to 15 years. */
 export function spanWords(from: PartialDate, end: PartialDate): string {
-  const [most, mostUnit] = spanOf(firstDay(from), lastDay(end));
+  if (from.length === 10 && end.length === 10) return exactWords(from, end);
   const latest = lastDay(from) < firstDay(end) ? lastDay(from) : firstDay(from);
-  const [least, leastUnit] = spanOf(latest, firstDay(end));
-  if (most === least && mostUnit === leastUnit) return count(most, mostUnit);
-  return mostUnit === leastUnit ? `${least} to ${count(most, mostUnit)}` : `${count(least, leastUnit)} to ${count(most, mostUnit)}`;
+  const [least, most] = [monthsBetween(latest, firstDay(end)), monthsBetween(firstDay(from), lastDay(end))];
+  const [by, unit] = most < 24 ? [1, 'month'] : [12, 'year'];
+  const [low, high] = [Math.floor(least / by), Math.floor(most / by)];
+  return low === high ? count(high, unit) : `${low} to ${count(high, unit)}`;
 }
 
 /** A date after its preposition: on 24 August 2023, in August 2023. */

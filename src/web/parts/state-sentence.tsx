@@ -1,13 +1,13 @@
 import { addDays, type PartialDate } from '../../domain/dates.ts';
 import { isInForce } from '../../domain/status.ts';
 import type { MeasureDetail } from '../../tracker/show-measure.ts';
-import type { StatusStretch } from '../../tracker/stretches.ts';
+import type { StatusStretch, Stretch } from '../../tracker/stretches.ts';
 import { longDate } from './dates.tsx';
 import { lastBefore, onDate, spanWords } from './spans.ts';
 import { phaseOf, signOf } from './status-badge.tsx';
 import { heading, words } from './words.ts';
 
-type Told = Pick<MeasureDetail, 'on' | 'state' | 'statuses' | 'ledger'>;
+type Told = Pick<MeasureDetail, 'on' | 'state' | 'statuses' | 'coverage' | 'rate_tables' | 'ledger'>;
 
 /** An unbroken run in force: its first day, and the first day without. */
 interface Run {
@@ -48,7 +48,7 @@ function outOfForceWords(current: StatusStretch, statuses: readonly StatusStretc
   const earlier = lastRun(statuses.slice(0, statuses.indexOf(current)));
   const next = statuses[statuses.indexOf(current) + 1];
   const first = `${heading(current.status)} since ${longDate(current.from)}`;
-  const then = next ? `, until it is ${words(next.status)} ${onDate(next.from)}${next.derived ? ' by its own terms' : ''}` : '';
+  const then = next ? `; ${words(next.status)} from ${longDate(next.from)}${next.derived ? ', by its own terms' : ''}` : '';
   if (earlier?.until) {
     const span = spanWords(earlier.from, earlier.until);
     return `${first}${then}. It was in force from ${longDate(earlier.from)} to ${longDate(lastBefore(earlier.until))}, for ${span}.`;
@@ -69,13 +69,20 @@ export function stateWords(measure: Told): string {
 }
 
 /** How far to trust that, in words; nothing where there is no doubt. */
-export function doubtWords({ state, statuses, ledger }: Told): string[] {
-  const current = statuses.find((one) => one.current);
-  const entry = ledger.find(({ seq }) => seq === current?.seq);
+export function doubtWords({ state, statuses, coverage, rate_tables, ledger }: Told): string[] {
+  const holding: (readonly [part: string, stretches: readonly Stretch[]])[] = [
+    ['Its status', statuses],
+    ['What it covers', coverage],
+    ['What it charges', rate_tables],
+  ];
+  const parts = holding.map(([part, stretches]) => {
+    const current = stretches.find((one) => one.current);
+    return { part, entry: ledger.find(({ seq }) => seq === current?.seq) };
+  });
   return [
     state?.certainty === 'possible' ? 'Possibly, not certainly: a date is known to the month or the year only.' : null,
-    state?.certainty === 'doubtful' ? `In doubt: ${(entry?.doubt ?? 'the entry says so').replace(/\.$/, '')}.` : null,
-    entry?.confidence === 'recalled' ? 'From memory: no source was read for it.' : null,
+    ...parts.map(({ part, entry }) => (entry?.doubt ? `${part} is in doubt: ${entry.doubt.replace(/\.$/, '')}.` : null)),
+    ...parts.map(({ part, entry }) => (entry?.confidence === 'recalled' ? `${part} is from memory: no source was read for it.` : null)),
   ].filter((text) => text !== null);
 }
 

@@ -1,4 +1,6 @@
+import { STATUSES } from '../../domain/vocabulary.ts';
 import type { View } from '../view.ts';
+import { words } from './words.ts';
 
 interface Props {
   text: string;
@@ -7,13 +9,19 @@ interface Props {
   measure(id: string): string;
 }
 
-/** A sentence of the tracker, with the ids of measures in it told by their titles. */
+const isStatus = (part: string): boolean => (STATUSES as readonly string[]).includes(part);
+
+/** A sentence of the tracker, with the measures in it by their titles and statuses in words. */
 export const WithNames = ({ text, view, measure }: Props) => (
   <>
-    {text.split(/([a-z0-9]+(?:-[a-z0-9]+)+)/).map((part) => {
+    {text.split(/([a-z0-9]+(?:[-_][a-z0-9]+)+)/).map((part) => {
       const title = view.names.measures.get(part);
       return title === undefined ? (
-        part
+        isStatus(part) ? (
+          words(part)
+        ) : (
+          part
+        )
       ) : (
         <a href={measure(part)}>
           <bdi>{title}</bdi>
