@@ -1,5 +1,5 @@
 import { DisputeStatusChangesBody, StatusChangeBody } from '../contract/entries.ts';
-import { partialDateProblem } from '../domain/dates.ts';
+import { dayOf, partialDateProblem } from '../domain/dates.ts';
 import { isInForce } from '../domain/status.ts';
 import { CONFIDENCES, STATUSES } from '../domain/vocabulary.ts';
 import { showDispute } from '../tracker/list-disputes.ts';
@@ -27,7 +27,7 @@ export const standingOn = async (tracker: Tracker, id: string, on: string, witho
 export const RECORD_MEASURE = defineRecordingForm({
   path: '/measures/{id}/record',
   load: async (tracker, id) => {
-    await standingOn(tracker, id, tracker.clock().slice(0, 10));
+    await standingOn(tracker, id, dayOf(tracker.clock()));
     return id;
   },
   measures: (id) => [id],

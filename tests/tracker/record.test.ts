@@ -21,7 +21,15 @@ describe('status changes', () => {
     await newMeasure(t.tracker, 'wine-one');
     const recorded = await record('wine-one', change('in_force', '2020-11-28', { announced_on: '2020-11-27', sources: ['mofcom'] }));
     expect(recorded.recorded).toEqual([
-      { seq: expect.any(Number), kind: 'status_change', measure: 'wine-one', recorded_at: expect.any(String) },
+      {
+        seq: expect.any(Number),
+        kind: 'status_change',
+        measure: 'wine-one',
+        says: 'in force',
+        effective_on: '2020-11-28',
+        until_on: null,
+        recorded_at: expect.any(String),
+      },
     ]);
     expect(recorded.measure).toMatchObject({ id: 'wine-one', status: 'in_force', status_from: '2020-11-28', sources: ['mofcom'] });
     expect(recorded.dispute).toEqual({ id: 'au-cn-wine', on: '2020-11-28', before: 'none', after: 'active' });

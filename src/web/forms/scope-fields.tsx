@@ -1,3 +1,4 @@
+import { labelOf } from './field-labels.ts';
 import { countOf, type FormState } from './form-state.ts';
 import { RecordField } from './record-field.tsx';
 
@@ -36,16 +37,9 @@ export const ScopeFields = ({ state, prefix, suffix = '', index }: Props) => (
   </div>
 );
 
-const WORDS: Readonly<Record<(typeof SCOPE_FIELDS)[number], string>> = {
-  goods: 'HS codes',
-  words: 'Goods in words',
-  partners: 'Countries or areas',
-  excluded: 'Except these',
-  exporters: 'Exporters',
-  condition: 'Condition',
-};
+/** Fields of the same kind are told apart by their number. */
 const labelFor = (field: (typeof SCOPE_FIELDS)[number], index = 0): string =>
-  index === 0 ? WORDS[field] : `${WORDS[field]} (part ${index + 1})`;
+  index === 0 ? labelOf(`exempt_${field}`) : `${labelOf(`exempt_${field}`)} (part ${index + 1})`;
 
 /** What is exempt: as many scopes as are filled, and one more; they add up. */
 export const ExemptionFields = ({ state }: { state: FormState }) => {
