@@ -65,7 +65,7 @@ describe('pages', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/bans?on=2024-10-24&status=all']);
     const html = await page('/bans?on=2024-10-24&status=all');
     expect(html).toContain('name="on" value="2024-10-24"');
-    expect(html).toMatch(/<option value="all" selected[^>]*>all<\/option>/);
+    expect(html).toMatch(/<option value="all" selected[^>]*>any status \(\d+\)<\/option>/);
   });
 
   it('say how many are in force, and what comes next', async () => {

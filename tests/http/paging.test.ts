@@ -83,7 +83,7 @@ describe('renderings', () => {
     expect(await type('/measures/cn-au-coal', 'application/json')).toMatch('application/json');
     expect(await type('/', 'application/json')).toMatch('application/json');
     await problemOf(await ask.app.request('/bans', { headers: { accept: 'image/png' } }), 406);
-    expect((await ask.app.request('/bans')).headers.get('vary')).toBe('Accept, Cookie');
+    expect((await ask.app.request('/bans')).headers.get('vary')).toBe('Accept, Cookie, Accept-Encoding');
   });
 });
 

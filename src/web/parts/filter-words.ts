@@ -10,6 +10,8 @@ const LABELS: Readonly<Record<string, string>> = {
   by: 'By the day it',
   lifting_agreed: 'Lifting agreed',
 };
+/** Statuses that a list asks for together. */
+const STATUS_WORDS: Readonly<Record<string, string>> = { active: 'all in force', all: 'any status' };
 /** Parameters that name a jurisdiction. */
 export const PLACES: ReadonlySet<string> = new Set(['imposed_by', 'affected', 'party', 'importer', 'origin']);
 
@@ -25,6 +27,7 @@ export function valueWords(name: string, value: string, view: View): string {
     const named = view.productName(value);
     return named === undefined ? value : `${value} ${named}`;
   }
+  if (name === 'status' && Object.hasOwn(STATUS_WORDS, value)) return STATUS_WORDS[value] as string;
   if (name === 'lifting_agreed') return value === 'true' ? 'yes' : 'no';
   return name === 'q' || name === 'measure' ? value : words(value).replaceAll(',', ', ');
 }
