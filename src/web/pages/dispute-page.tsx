@@ -1,5 +1,4 @@
 import { firstDay } from '../../domain/dates.ts';
-import type { DisputeState } from '../../domain/vocabulary.ts';
 import type { DisputeDetail } from '../../tracker/list-disputes.ts';
 import { HowKnown } from '../charts/how-known.tsx';
 import { LifeFigure } from '../charts/life-figure.tsx';
@@ -10,12 +9,12 @@ import { AsOf } from '../frame/as-of.tsx';
 import { DataLinks } from '../frame/data-links.tsx';
 import { Layout } from '../frame/layout.tsx';
 import { longDate } from '../parts/dates.tsx';
+import { DisputeStateBadge } from '../parts/dispute-state.tsx';
 import { LedgerTable } from '../parts/ledger-table.tsx';
 import { MeasuresTable } from '../parts/measures-table.tsx';
 import { ResolutionsTable } from '../parts/resolutions-table.tsx';
-import { type Phase, StatusBadge } from '../parts/status-badge.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
 import { Timeline, type TimelineItem } from '../parts/timeline.tsx';
-import { words } from '../parts/words.ts';
 import { WtoCases } from '../parts/wto-cases.tsx';
 import { placeName, type View } from '../view.ts';
 
@@ -24,45 +23,32 @@ interface Props {
   view: View;
 }
 
-const STATES: Readonly<Record<DisputeState, readonly [Phase, sign: string]>> = {
-  none: ['coming', '◌'],
-  active: ['force', '●'],
-  easing: ['part', '◐'],
-  pending: ['coming', '◔'],
-  resolved: ['ended', '✓'],
-};
-
-const Facts = ({ dispute, view }: Props) => {
-  const [phase, sign] = STATES[dispute.state];
-  return (
-    <dl class="facts">
-      <dt>State</dt>
-      <dd>
-        <span class={`status ${phase}`}>
-          <span aria-hidden="true">{sign}</span> {dispute.state === 'none' ? 'not begun' : words(dispute.state)}
-        </span>
-        {dispute.last_change_on !== null && <span class="note"> last change {longDate(dispute.last_change_on)}</span>}
-      </dd>
-      <dt>Parties</dt>
-      <dd>
-        {dispute.parties.map((party, index) => (
-          <>
-            {index > 0 && ', '}
-            <a href={view.href('/disputes', { party: [party] })}>{placeName(party, view)}</a>
-          </>
-        ))}
-      </dd>
-      <dt>Measures in force</dt>
-      <dd>{`${dispute.active.length} of ${dispute.measures.length}`}</dd>
-      {dispute.lifting_agreed_on !== null && (
+const Facts = ({ dispute, view }: Props) => (
+  <dl class="facts">
+    <dt>State</dt>
+    <dd>
+      <DisputeStateBadge state={dispute.state} />
+      {dispute.last_change_on !== null && <span class="note"> last change {longDate(dispute.last_change_on)}</span>}
+    </dd>
+    <dt>Parties</dt>
+    <dd>
+      {dispute.parties.map((party, index) => (
         <>
-          <dt>Lifting agreed</dt>
-          <dd>{longDate(dispute.lifting_agreed_on)}, and not carried out yet</dd>
+          {index > 0 && ', '}
+          <a href={view.href('/disputes', { party: [party] })}>{placeName(party, view)}</a>
         </>
-      )}
-    </dl>
-  );
-};
+      ))}
+    </dd>
+    <dt>Measures in force</dt>
+    <dd>{`${dispute.active.length} of ${dispute.measures.length}`}</dd>
+    {dispute.lifting_agreed_on !== null && (
+      <>
+        <dt>Lifting agreed</dt>
+        <dd>{longDate(dispute.lifting_agreed_on)}, and not carried out yet</dd>
+      </>
+    )}
+  </dl>
+);
 
 /** What happened beside the changes of status, in rows of their own. */
 function marksOf({ milestones, wto_cases, resolutions }: DisputeDetail): MarkRow[] {
