@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Connection, readChangeSeq } from '../db/store.ts';
-import { columnsOf, countRows, EXPORTED_TABLES, type ExportedTable, schemaVersion, tableBatches } from '../db/transfer.ts';
+import { columnsOf, countRows, EXPORTED_TABLES, type ExportedTable, SCHEMA_VERSION, tableBatches } from '../db/transfer.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { csvChunks } from '../formats/csv.ts';
 import { diskError, EXPORT_FORMAT, fileOf, MANIFEST, type Manifest, type Progress, UNFINISHED } from './manifest.ts';
@@ -16,7 +16,7 @@ import type { Tracker } from './tracker.ts';
 export async function exportTo(tracker: Tracker, directory: string, progress?: Progress): Promise<Manifest> {
   try {
     await prepare(directory);
-    const manifest = await tracker.store.read((connection) => writeTables(connection, tracker.store.engine, directory, progress));
+    const manifest = await tracker.store.read((connection) => writeTables(connection, directory, progress));
     await replaceFile(directory, MANIFEST, (file) => writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`, { flush: true }));
     await rm(join(directory, UNFINISHED), { force: true });
     return manifest;
@@ -52,12 +52,7 @@ async function isOurs(directory: string, files: readonly string[]): Promise<bool
   return false;
 }
 
-async function writeTables(
-  connection: Connection,
-  engine: Tracker['store']['engine'],
-  directory: string,
-  progress: Progress | undefined,
-): Promise<Manifest> {
+async function writeTables(connection: Connection, directory: string, progress: Progress | undefined): Promise<Manifest> {
   const { seq } = await readChangeSeq(connection);
   const counts = new Map<ExportedTable, number>();
   if (progress) for (const name of EXPORTED_TABLES) counts.set(name, await countRows(connection, name));
@@ -68,7 +63,7 @@ async function writeTables(
     tables[name] = await writeTable(connection, name, directory, (rows) => progress?.({ table: name, rows: done + rows, total }));
     done += tables[name].rows;
   }
-  return { format: EXPORT_FORMAT, schema_version: schemaVersion(engine), last_seq: seq, tables: tables as Manifest['tables'] };
+  return { format: EXPORT_FORMAT, schema_version: SCHEMA_VERSION, last_seq: seq, tables: tables as Manifest['tables'] };
 }
 
 async function writeTable(

@@ -10,7 +10,7 @@ import {
   insertExported,
   lastEntry,
   type Row,
-  schemaVersion,
+  SCHEMA_VERSION,
 } from '../db/transfer.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { type CsvCell, readCsv } from '../formats/csv-reader.ts';
@@ -37,11 +37,10 @@ export async function importFrom(
 ): Promise<Imported> {
   try {
     const manifest = await readManifest(directory);
-    const version = schemaVersion(tracker.store.engine);
-    if (manifest.schema_version !== version)
+    if (manifest.schema_version !== SCHEMA_VERSION)
       throw invalid(
         'schema_version',
-        `the export has schema version ${manifest.schema_version}, this program ${version}: import it with the release that made it, and let this one open that database`,
+        `the export has schema version ${manifest.schema_version}, this program ${SCHEMA_VERSION}: import it with the release that made it, and let this one open that database`,
       );
     await tracker.store.read(mustBeEmpty);
     const problems = await fileProblems(directory, manifest);

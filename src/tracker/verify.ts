@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Checked, ledgerProblems, measureProblems, periodProblems } from '../db/audit.ts';
 import { type Connection, readChangeSeq } from '../db/store.ts';
-import { countRows, EXPORTED_TABLES, ledgerHashes, schemaVersion } from '../db/transfer.ts';
+import { countRows, EXPORTED_TABLES, ledgerHashes, SCHEMA_VERSION } from '../db/transfer.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { readCsv } from '../formats/csv-reader.ts';
 import { exportTo } from './export.ts';
@@ -90,10 +90,8 @@ async function exportProblems(
   const problems = await fileProblems(directory, manifest);
   checked.files = EXPORTED_TABLES.length;
   if (problems.length > 0) return problems.map((problem) => `export: ${problem}`);
-  if (manifest.schema_version !== schemaVersion(tracker.store.engine))
-    return [
-      `export: it has schema version ${manifest.schema_version}, the database ${schemaVersion(tracker.store.engine)}, so they can't be compared`,
-    ];
+  if (manifest.schema_version !== SCHEMA_VERSION)
+    return [`export: it has schema version ${manifest.schema_version}, the database ${SCHEMA_VERSION}, so they can't be compared`];
   if (manifest.last_seq > lastSeq)
     return [
       `export: it is of change ${manifest.last_seq}, the database is only at ${lastSeq}: it is of another database, or changes were lost`,
