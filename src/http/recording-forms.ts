@@ -23,7 +23,7 @@ import { parseBody } from './parse-body.ts';
 import { readForm } from './read-form.ts';
 import { type Part, placeOf } from './recording-fields.ts';
 import { onceOnly, sealOf, seenIn } from './recording-seals.ts';
-import { checkCsrf, checkSameSite } from './same-site.ts';
+import { checkSameSite } from './same-site.ts';
 import { askToSignIn } from './sign-in.ts';
 
 type Page = ReturnType<typeof Layout>;
@@ -90,7 +90,7 @@ async function show<Subject, Schema extends z.ZodType>(
 ): Promise<Response> {
   const { on } = readParameters(clockParameters, readQuery(c));
   const session = c.get('session');
-  if (!session) return askToSignIn(c, services);
+  if (!session) return askToSignIn(c);
   const subject = await subjectOf(c, services, form);
   const fields = form.start(subject, on ?? dayOf(services.tracker.clock()));
   return answer(c, services, form, { subject, session, fields, seen: await seenNow(services.tracker, form.measures(subject)) });
@@ -99,7 +99,7 @@ async function show<Subject, Schema extends z.ZodType>(
 /** One request to preview or to record, and what came of it. */
 interface Turn<Subject> {
   subject: Subject;
-  session: Session;
+  session: Session | undefined;
   fields: Given;
   seen: readonly Seen[];
   problems?: readonly FormProblem[];
@@ -118,12 +118,12 @@ async function send<Subject, Schema extends z.ZodType>(
   checkSameSite(c);
   readParameters(clockParameters, readQuery(c));
   const session = c.get('session');
-  if (!session) return askToSignIn(c, services);
   const sent = await readForm(c);
-  checkCsrf(sent.csrf?.[0], session.csrf);
   const subject = await subjectOf(c, services, form);
   const fields = Object.fromEntries(Object.entries(sent).filter(([name]) => !CONTROLS.has(name)));
-  const turn: Turn<Subject> = { subject, session, fields, seen: seenIn(sent) };
+  if (!session || !sameSecret(sent.csrf?.[0] ?? '', session.csrf))
+    return refuseSender(c, services, form, { subject, session, fields, seen: seenIn(sent) });
+  const turn = { subject, session, fields, seen: seenIn(sent) };
 
   const part = form.read(fields, subject, await readNames(tracker));
   const wantsRecord = sent.do?.[0] === 'record';
@@ -152,6 +152,21 @@ async function send<Subject, Schema extends z.ZodType>(
       status: problemOf(c, error, services).problem.status,
     });
   }
+}
+
+/** A session that is over, or another one than that of the form: nothing is done, and what was typed is not lost. */
+function refuseSender<Subject, Schema extends z.ZodType>(
+  c: Request,
+  services: Services,
+  form: RecordingForm<Subject, Schema>,
+  turn: Turn<Subject>,
+): Promise<Response> {
+  const [status, message] = turn.session
+    ? [403, 'This form was opened before you signed in, or in another session: show again what would change.']
+    : [401, 'You are not signed in, or your session is over.'];
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer');
+  const signIn = turn.session ? null : addressOf('/sign-in', { back: [form.home(turn.subject)] });
+  return answer(c, services, form, { ...turn, refusal: { message, lawful: [], changed: null, signIn }, status });
 }
 
 /** Fields that can't be read. */
@@ -195,6 +210,7 @@ const refusalOf = ({ message, extra }: TrackerError, changed: string | null): Re
   message,
   lawful: Array.isArray(extra.lawful) ? (extra.lawful as Status[]) : [],
   changed,
+  signIn: null,
 });
 
 const seenNow = async (tracker: Tracker, ids: readonly string[]): Promise<Seen[]> =>
@@ -229,10 +245,10 @@ async function answer<Subject, Schema extends z.ZodType>(
     action: addressOf(c.req.path, readQuery(c)),
     fields,
     hidden: {
-      csrf: [session.csrf],
+      csrf: [session?.csrf ?? ''],
       seen: seen.map(({ measure, seq }) => `${measure} ${seq}`),
       key: [randomUUID()],
-      ...(preview && { previewed: [sealOf(session, fields)] }),
+      ...(preview && session && { previewed: [sealOf(session, fields)] }),
     },
     problems,
     refusal: refusal ?? null,

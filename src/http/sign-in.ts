@@ -27,12 +27,11 @@ async function showSignIn(c: Request, services: Services, given: Given, status: 
   return c.html(SignInPage({ view, action: addressOf('/sign-in', given), problem }), status);
 }
 
-/** For who is not signed in and asks for a page that needs it: the way in, which leads back to it. What was sent is not done. */
-export async function askToSignIn(c: Request, services: Services): Promise<Response> {
+/** For who is not signed in and asks for a page that needs it: the way in, which leads back to it. */
+export function askToSignIn(c: Request): Response {
   const clocks = only(readQuery(c), clockParameters);
   const given = { ...clocks, back: [addressOf(c.req.path, clocks)] };
-  if (c.req.method !== 'POST') return c.redirect(addressOf('/sign-in', given), 303);
-  return showSignIn(c, services, given, 401, 'You are not signed in, or your session is over. Nothing was recorded.');
+  return c.redirect(addressOf('/sign-in', given), 303);
 }
 
 /** Signing in with a token, and out again. */

@@ -42,7 +42,7 @@ export async function verify(tracker: Tracker, directory?: string): Promise<Veri
           return found;
         })),
       );
-    if (directory !== undefined) problems.push(...(await exportProblems(tracker, connection, directory, last.seq, checked)));
+    if (directory !== undefined) problems.push(...(await exportProblems(connection, directory, last.seq, checked)));
   });
   // Rows that are missing or too many have been told already.
   if (directory !== undefined && problems.length === 0) problems.push(...(await contentProblems(tracker, directory)));
@@ -73,13 +73,7 @@ async function guarded(name: string, check: () => Promise<string[]>): Promise<st
   }
 }
 
-async function exportProblems(
-  tracker: Tracker,
-  connection: Connection,
-  directory: string,
-  lastSeq: number,
-  checked: Verified['checked'],
-): Promise<string[]> {
+async function exportProblems(connection: Connection, directory: string, lastSeq: number, checked: Verified['checked']): Promise<string[]> {
   let manifest: Manifest;
   try {
     manifest = await readManifest(directory);

@@ -37,8 +37,8 @@ describe('who is not signed in', () => {
     '/disputes/jp-cn-seafood/record',
     '/disputes/jp-cn-seafood/resolve',
     '/ledger/230/correct',
-    '/resolutions/1/implement',
-    '/resolutions/1/collapse',
+    '/resolutions/PENDING/implement',
+    '/resolutions/PENDING/collapse',
   ];
 
   it.each(paths)('is sent from %s to sign in, and back', async (path) => {
@@ -50,9 +50,12 @@ describe('who is not signed in', () => {
 
   it.each(paths)('records nothing at %s', async (path) => {
     const before = await lastSeq();
-    const html = await textOf(await browser.post(path, { ...change, do: 'record' }), 401);
+    const pending = (await ask.json('/resolutions.json?state=pending')).data[0]?.seq;
+    const note = 'half an hour of typing';
+    const html = await textOf(await browser.post(path.replace('PENDING', String(pending)), { ...change, note, do: 'record' }), 401);
     expect(html).toContain('Nothing was recorded');
-    expect(formTo(html, '/sign-in').action).toBe(`/sign-in?back=${encodeURIComponent(path)}`);
+    expect(html).toMatch(/<a href="\/sign-in\?back=/);
+    expect(html, 'what was typed is kept').toContain(note);
     expect(await lastSeq()).toBe(before);
   });
 });
@@ -299,8 +302,13 @@ describe('recording a change', () => {
     const { csrf: _csrf, ...without } = fields;
     expect((await browser.post(RECORD, without)).status).toBe(403);
     const other = await new Browser(ask).signIn(ask.token);
-    expect(await textOf(await other.post(RECORD, fields), 403)).toContain('does not belong to your session');
+    const foreign = await textOf(await other.post(RECORD, fields), 403);
+    expect(foreign).toContain('in another session');
     expect(await lastSeq()).toBe(before);
+    // What was typed is kept, in a form of the session that is there now.
+    const own = formTo(foreign, RECORD);
+    expect(own.fields).toMatchObject({ effective_on: [change.effective_on] });
+    expect((await other.post(RECORD, { ...own.fields, do: 'preview' })).status).toBe(200);
   });
 
   it('is a page that nobody keeps, of a measure that is there', async () => {

@@ -36,6 +36,8 @@ export interface Refusal {
   lawful: readonly Status[];
   /** Where what changed meanwhile can be seen, if it is that. */
   changed: string | null;
+  /** Where to sign in, if that is missing. */
+  signIn: string | null;
 }
 
 /** A form that records, as it stands: what it was filled with, what it must send beside that, and what came of it so far. */

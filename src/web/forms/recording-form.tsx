@@ -27,6 +27,11 @@ const Refused = ({ state }: Pick<Props, 'state'>) => {
           Your input is kept below. <a href={refusal.changed}>See what was recorded meanwhile</a>, then look at the preview again.
         </p>
       )}
+      {refusal?.signIn != null && (
+        <p>
+          Your input is kept below. <a href={refusal.signIn}>Sign in</a> in another tab, then show again here what would change.
+        </p>
+      )}
       {refusal !== null && refusal.lawful.length > 0 && (
         <p class="lawful">
           Lawful there:{' '}

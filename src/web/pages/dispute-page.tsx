@@ -122,10 +122,10 @@ export const DisputePage = ({ dispute, view }: Props) => {
       <Facts dispute={dispute} view={view} />
       {view.visitor !== null && (
         <p class="actions">
-          <a class="button" href={`${path}/record`}>
+          <a class="button" href={view.href(`${path}/record`)}>
             Record a change
           </a>
-          <a class="button quiet" href={`${path}/resolve`}>
+          <a class="button quiet" href={view.href(`${path}/resolve`)}>
             Record a resolution
           </a>
         </p>

@@ -12,15 +12,22 @@ const SIGNS: Readonly<Record<ResolutionRow['state'], string>> = {
   collapsed: '×',
 };
 
-/** What became of a resolution so far, and when. */
-const State = ({ row: { state, implemented_on, collapsed_on } }: { row: ResolutionRow }) => {
+/** What became of a resolution so far, and when; who is signed in may record the next step. */
+const State = ({ row: { seq, state, implemented_on, collapsed_on }, view }: { row: ResolutionRow; view: View }) => {
   const day = collapsed_on ?? implemented_on;
+  const open = view.visitor !== null && (state === 'pending' || state === 'partly_implemented');
   return (
     <>
       <span class="badge">
         <span aria-hidden="true">{SIGNS[state]}</span> {words(state)}
       </span>
       {day !== null && <span class="note"> {longDate(day)}</span>}
+      {open && (
+        <span class="line">
+          <a href={view.href(`/resolutions/${seq}/implement`)}>It took effect</a> ·{' '}
+          <a href={view.href(`/resolutions/${seq}/collapse`)}>It came to nothing</a>
+        </span>
+      )}
     </>
   );
 };
@@ -61,7 +68,7 @@ export const ResolutionsTable = (props: { rows: readonly ResolutionRow[]; view: 
         { name: 'Terms', names: true, cell: (row) => <bdi class="terms">{row.terms}</bdi> },
         { name: 'Method', cell: (row) => words(row.method) },
         { name: 'Outcomes', cell: (row) => <Outcomes outcomes={row.outcomes} view={view} /> },
-        { name: 'State', cell: (row) => <State row={row} /> },
+        { name: 'State', cell: (row) => <State row={row} view={view} /> },
         { name: 'Sources', cell: (row) => <HowKnown of={row} view={view} /> },
       ]}
     />
