@@ -12,9 +12,14 @@ import { STYLESHEET } from '../web/stylesheet.ts';
 import { addressOf, checkPath, readQuery, withoutBlanks } from './address.ts';
 import { AnswerMemory } from './answer-memory.ts';
 import type { App, Env, Request, Services } from './context.ts';
-import { mountDocs } from './docs.ts';
+import { mountDocs } from './docs/docs.ts';
 import { mountDuty } from './duty.ts';
 import { HttpError, problemOf } from './errors.ts';
+import { RECORD_DISPUTE, RECORD_MEASURE } from './forms/changes.tsx';
+import { CORRECT_ENTRY } from './forms/correction.tsx';
+import { COLLAPSE_RESOLUTION, IMPLEMENT_RESOLUTION, RESOLVE_DISPUTE } from './forms/resolution.tsx';
+import { recogniseVisitor } from './forms/sessions.ts';
+import { mountSignIn } from './forms/sign-in.ts';
 import { mountHealth } from './health.ts';
 import { mountHome } from './home.ts';
 import { createLog, type Log } from './log.ts';
@@ -23,15 +28,10 @@ import { describeApi, type Routes } from './openapi.ts';
 import { OTHER_LISTS } from './other-lists.tsx';
 import { bareView } from './page-view.ts';
 import { RECORDING_CALLS } from './recording-calls.ts';
-import { RECORD_DISPUTE, RECORD_MEASURE } from './recording-forms-changes.tsx';
-import { CORRECT_ENTRY } from './recording-forms-correction.tsx';
-import { COLLAPSE_RESOLUTION, IMPLEMENT_RESOLUTION, RESOLVE_DISPUTE } from './recording-forms-resolution.tsx';
 import { RECORDS } from './records.ts';
 import { REGISTER_CALLS } from './register-calls.ts';
 import { wantsPage } from './rendering.ts';
 import { mountSearch } from './search.ts';
-import { recogniseVisitor } from './sessions.ts';
-import { mountSignIn } from './sign-in.ts';
 
 export interface AppOptions {
   /** Where failures are written; errors go to stderr unless told otherwise. */

@@ -3,8 +3,8 @@ import { measureParameters } from '../contract/questions.ts';
 import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES, type Kind, MEASURE_TYPES, STATUSES } from '../domain/vocabulary.ts';
 import { countMeasureFacets } from '../tracker/count-facets.ts';
 import { listMeasures, MEASURE_COLUMNS, type MeasureQuestion, type MeasureRow, streamMeasures } from '../tracker/list-measures.ts';
-import { MeasuresTable } from '../web/parts/measures-table.tsx';
 import { plural } from '../web/parts/words.ts';
+import { MeasuresTable } from '../web/tables/measures-table.tsx';
 import { defineList, type MountedList } from './lists.ts';
 
 interface MeasureList {

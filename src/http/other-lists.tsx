@@ -25,11 +25,11 @@ import {
 } from '../tracker/list-register.ts';
 import { listResolutions, RESOLUTION_COLUMNS } from '../tracker/list-resolutions.ts';
 import { listStatusChanges, STATUS_CHANGE_COLUMNS, type StatusChangeRow } from '../tracker/list-status-changes.ts';
-import { DisputesTable } from '../web/parts/disputes-table.tsx';
-import { ExportersTable, JurisdictionsTable, SourcesTable } from '../web/parts/register-tables.tsx';
-import { ResolutionsTable } from '../web/parts/resolutions-table.tsx';
-import { StatusChangesTable } from '../web/parts/status-changes-table.tsx';
 import { plural } from '../web/parts/words.ts';
+import { DisputesTable } from '../web/tables/disputes-table.tsx';
+import { ExportersTable, JurisdictionsTable, SourcesTable } from '../web/tables/register-tables.tsx';
+import { ResolutionsTable } from '../web/tables/resolutions-table.tsx';
+import { StatusChangesTable } from '../web/tables/status-changes-table.tsx';
 import { countRowFacets } from './facets.ts';
 import { defineList, type MountedList } from './lists.ts';
 import { pageOf, wholeOf } from './paging.ts';

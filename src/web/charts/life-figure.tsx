@@ -1,10 +1,10 @@
 import { isInForce } from '../../domain/status.ts';
 import { longDate } from '../parts/dates.tsx';
+import { type Backed, HowKnown } from '../parts/how-known.tsx';
 import { lastBefore } from '../parts/spans.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
-import { Table } from '../parts/table.tsx';
+import { Table } from '../tables/table.tsx';
 import { ChartFigure } from './chart-figure.tsx';
-import { type Backed, HowKnown } from './how-known.tsx';
 import { StatusBars, type StatusBarsProps, StatusLegend } from './status-bars.tsx';
 
 interface Props extends StatusBarsProps {

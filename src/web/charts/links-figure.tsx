@@ -1,11 +1,11 @@
 import type { EntryOf } from '../../domain/ledger.ts';
 import type { LinkedMeasure, MeasureLife } from '../../tracker/list-disputes.ts';
 import type { WtoCaseRow } from '../../tracker/wto-cases.ts';
-import { Table } from '../parts/table.tsx';
+import { HowKnown } from '../parts/how-known.tsx';
 import { words } from '../parts/words.ts';
+import { Table } from '../tables/table.tsx';
 import type { View } from '../view.ts';
 import { ChartFigure } from './chart-figure.tsx';
-import { HowKnown } from './how-known.tsx';
 import { LinkGraph } from './link-graph.tsx';
 import type { GraphLink, GraphNode } from './link-graph-layout.ts';
 

@@ -1,12 +1,12 @@
 import { rateText } from '../../domain/words.ts';
 import { longDate } from '../parts/dates.tsx';
+import { type Backed, HowKnown } from '../parts/how-known.tsx';
 import { notLevied } from '../parts/levied.ts';
 import { scopeWords } from '../parts/scope-words.ts';
 import { lastBefore } from '../parts/spans.ts';
-import { Table } from '../parts/table.tsx';
+import { Table } from '../tables/table.tsx';
 import type { View } from '../view.ts';
 import { ChartFigure } from './chart-figure.tsx';
-import { type Backed, HowKnown } from './how-known.tsx';
 import { RateLines, type RateLinesProps } from './rate-lines.tsx';
 import { hasRates, notInPercent, type RateRow, rateSteps } from './rate-steps.ts';
 

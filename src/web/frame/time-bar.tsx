@@ -35,7 +35,7 @@ export const TimeBar = ({ view }: { view: View }) => {
       {travelled && (
         <p class="elsewhen">
           <strong>
-            {other === undefined ? 'Today' : longDate(other)}
+            {other === undefined ? 'Today' : dayProblem(other) === null ? longDate(other) : `“${other}”`}
             {knownAt !== undefined && `, as we knew it on ${dayProblem(knownAt) === null ? longDate(knownAt) : knownAt}`}
           </strong>{' '}
           {other !== undefined && 'This is not today. '}

@@ -1,6 +1,5 @@
 import { firstDay } from '../../domain/dates.ts';
 import type { DisputeDetail } from '../../tracker/list-disputes.ts';
-import { HowKnown } from '../charts/how-known.tsx';
 import { LifeFigure } from '../charts/life-figure.tsx';
 import { LinksFigure } from '../charts/links-figure.tsx';
 import { RatesFigure } from '../charts/rates-figure.tsx';
@@ -10,12 +9,13 @@ import { DataLinks } from '../frame/data-links.tsx';
 import { Layout } from '../frame/layout.tsx';
 import { longDate } from '../parts/dates.tsx';
 import { DisputeStateBadge } from '../parts/dispute-state.tsx';
-import { LedgerTable } from '../parts/ledger-table.tsx';
-import { MeasuresTable } from '../parts/measures-table.tsx';
-import { ResolutionsTable } from '../parts/resolutions-table.tsx';
+import { HowKnown } from '../parts/how-known.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { Timeline, type TimelineItem } from '../parts/timeline.tsx';
 import { WtoCases } from '../parts/wto-cases.tsx';
+import { LedgerTable } from '../tables/ledger-table.tsx';
+import { MeasuresTable } from '../tables/measures-table.tsx';
+import { ResolutionsTable } from '../tables/resolutions-table.tsx';
 import { placeName, type View } from '../view.ts';
 
 interface Props {

@@ -1,7 +1,7 @@
+import { Answers, CallView, Parameters } from '../docs/call.tsx';
+import { NamedSchema } from '../docs/schema.tsx';
+import type { Call, CallGroup, Reference } from '../docs/types.ts';
 import { Layout } from '../frame/layout.tsx';
-import { Answers, CallView, Parameters } from '../parts/docs-call.tsx';
-import { NamedSchema } from '../parts/docs-schema.tsx';
-import type { Call, CallGroup, Reference } from '../parts/docs-types.ts';
 import type { View } from '../view.ts';
 
 /** A call as the contents name it: its first address. */

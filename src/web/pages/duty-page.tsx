@@ -1,14 +1,14 @@
 import { sumDecimals } from '../../domain/fraction.ts';
 import type { DutyQuote } from '../../tracker/quote-duty.ts';
-import { DutyForm } from '../forms/duty-form.tsx';
+import { DutyForm } from '../duty/form.tsx';
+import { DutyLines, SuppressedLines } from '../duty/lines.tsx';
+import { WithNames } from '../duty/with-names.tsx';
 import { DataLinks } from '../frame/data-links.tsx';
 import { Layout } from '../frame/layout.tsx';
 import { longDate, minuteOf } from '../parts/dates.tsx';
-import { DutyLines, SuppressedLines } from '../parts/duty-lines.tsx';
 import { grouped, Money, Percent } from '../parts/money.tsx';
 import { type FieldProblem, Problems } from '../parts/problems.tsx';
 import { companyWords } from '../parts/scope-words.ts';
-import { WithNames } from '../parts/with-names.tsx';
 import { heading } from '../parts/words.ts';
 import { type Given, placeName, type View } from '../view.ts';
 

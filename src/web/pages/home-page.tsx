@@ -6,8 +6,8 @@ import { mapWords, WorldMap } from '../charts/world-map.tsx';
 import { SearchForm } from '../forms/search-form.tsx';
 import { Layout } from '../frame/layout.tsx';
 import { ChangeFeed, RateFeed } from '../parts/change-feed.tsx';
-import { MeasuresTable } from '../parts/measures-table.tsx';
-import { RestrictionsTable } from '../parts/restrictions-table.tsx';
+import { MeasuresTable } from '../tables/measures-table.tsx';
+import { RestrictionsTable } from '../tables/restrictions-table.tsx';
 import type { View } from '../view.ts';
 
 export interface Overview {

@@ -1,12 +1,12 @@
 import type { Standing } from '../../tracker/standings.ts';
-import type { RecordingState } from '../forms/form-state.ts';
-import { RecordTick } from '../forms/record-field.tsx';
-import { RecordingForm } from '../forms/recording-form.tsx';
-import { StatusChangeFields } from '../forms/status-change-fields.tsx';
 import { Layout } from '../frame/layout.tsx';
 import { longDate } from '../parts/dates.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { words } from '../parts/words.ts';
+import type { RecordingState } from '../recording/form-state.ts';
+import { RecordTick } from '../recording/record-field.tsx';
+import { RecordingForm } from '../recording/recording-form.tsx';
+import { StatusChangeFields } from '../recording/status-change-fields.tsx';
 import type { View } from '../view.ts';
 
 /** How a measure stands on the day that the change is to begin, in words. */

@@ -1,14 +1,14 @@
 import type { Entry } from '../../domain/ledger.ts';
 import { describeEntry } from '../../formats/ledger-rows.ts';
 import type { Standing } from '../../tracker/standings.ts';
-import type { RecordingState } from '../forms/form-state.ts';
-import { RecordField, RecordTick } from '../forms/record-field.tsx';
-import { RecordingForm } from '../forms/recording-form.tsx';
-import { StatusChangeFields } from '../forms/status-change-fields.tsx';
 import { Layout } from '../frame/layout.tsx';
 import { longDate, minuteOf } from '../parts/dates.tsx';
 import { SourceLinks } from '../parts/source-links.tsx';
 import { heading } from '../parts/words.ts';
+import type { RecordingState } from '../recording/form-state.ts';
+import { RecordField, RecordTick } from '../recording/record-field.tsx';
+import { RecordingForm } from '../recording/recording-form.tsx';
+import { StatusChangeFields } from '../recording/status-change-fields.tsx';
 import type { View } from '../view.ts';
 import { standingText } from './record-change-page.tsx';
 

@@ -1,14 +1,14 @@
 import type { EntryOf } from '../../domain/ledger.ts';
 import { OUTCOME_TARGETS, RESOLUTION_METHODS } from '../../domain/vocabulary.ts';
 import type { Standing } from '../../tracker/standings.ts';
-import type { RecordingState } from '../forms/form-state.ts';
-import { ProvenanceFields } from '../forms/provenance-fields.tsx';
-import { RecordField, RecordTick } from '../forms/record-field.tsx';
-import { RecordingForm } from '../forms/recording-form.tsx';
-import { SCOPE_FIELDS, ScopeFields } from '../forms/scope-fields.tsx';
 import { Layout } from '../frame/layout.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { heading, words } from '../parts/words.ts';
+import type { RecordingState } from '../recording/form-state.ts';
+import { ProvenanceFields } from '../recording/provenance-fields.tsx';
+import { RecordField, RecordTick } from '../recording/record-field.tsx';
+import { RecordingForm } from '../recording/recording-form.tsx';
+import { SCOPE_FIELDS, ScopeFields } from '../recording/scope-fields.tsx';
 import type { View } from '../view.ts';
 
 interface Props {

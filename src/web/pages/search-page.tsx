@@ -1,9 +1,9 @@
 import type { SearchAnswer } from '../../tracker/search.ts';
 import { SearchForm } from '../forms/search-form.tsx';
 import { Layout } from '../frame/layout.tsx';
-import { DisputesTable } from '../parts/disputes-table.tsx';
-import { MeasuresTable } from '../parts/measures-table.tsx';
 import { plural } from '../parts/words.ts';
+import { DisputesTable } from '../tables/disputes-table.tsx';
+import { MeasuresTable } from '../tables/measures-table.tsx';
 import { placeName, type View } from '../view.ts';
 
 type Answer = Omit<SearchAnswer, 'changeSeq'>;

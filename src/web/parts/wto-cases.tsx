@@ -1,7 +1,7 @@
 import type { WtoCaseRow } from '../../tracker/wto-cases.ts';
-import { HowKnown } from '../charts/how-known.tsx';
 import { placeName, type View } from '../view.ts';
 import { longDate } from './dates.tsx';
+import { HowKnown } from './how-known.tsx';
 
 /** WTO cases with their stages; nothing where there is none. */
 export const WtoCases = ({ cases, view }: { cases: readonly WtoCaseRow[]; view: View }) =>

@@ -1,0 +1,166 @@
+import { CONFIDENCES } from '../../domain/vocabulary.ts';
+import type { Names } from '../../tracker/names.ts';
+import type { FormProblem } from '../../web/recording/form-state.ts';
+import type { Given } from '../address.ts';
+
+/** A body, or a part of one, as fields say it. */
+export interface Part {
+  body: Record<string, unknown>;
+  /** At which field each part of the body stood: the longest path that fits counts. */
+  places: readonly (readonly [path: string, field: string])[];
+  /** What is wrong that the body can't show. */
+  problems: readonly FormProblem[];
+}
+
+/** What a field says; undefined if it is blank. */
+export const textOf = (fields: Given, name: string, index = 0): string | undefined => fields[name]?.[index]?.trim() || undefined;
+
+const listOf = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+/** Fields whose names are those of the body. */
+const plain = (fields: Given, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(names.flatMap((name) => (textOf(fields, name) === undefined ? [] : [[name, textOf(fields, name)]])));
+
+/** Puts parts of one body together. */
+export const joined = (...parts: readonly Part[]): Part => ({
+  body: Object.assign({}, ...parts.map((part) => part.body)),
+  places: parts.flatMap((part) => part.places),
+  problems: parts.flatMap((part) => part.problems),
+});
+
+/** Fields that stand at the top of a body under their own names. */
+export const plainPart = (fields: Given, ...names: string[]): Part => ({
+  body: plain(fields, names),
+  places: names.map((name) => [name, name]),
+  problems: [],
+});
+
+const SOURCE_KEYS = ['publisher', 'title', 'url', 'published_on', 'kind', 'id'] as const;
+const ID_LENGTH = 60;
+
+/** An id made of words: the publisher's and the title's. */
+export function slugOf(...texts: (string | undefined)[]): string | undefined {
+  const slug = texts
+    .filter((text) => text !== undefined)
+    .join(' ')
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  const cut =
+    slug.length <= ID_LENGTH
+      ? slug
+      : slug
+          .slice(0, ID_LENGTH + 1)
+          .replace(/-[^-]*$/, '')
+          .slice(0, ID_LENGTH);
+  return cut === '' ? undefined : cut;
+}
+
+function newSource(fields: Given): Record<string, unknown> | null {
+  const given = SOURCE_KEYS.map((key) => [key, textOf(fields, `source_${key}`)] as const).filter(([, text]) => text !== undefined);
+  if (given.length === 0) return null;
+  const source: Record<string, unknown> = Object.fromEntries(given);
+  const id = source.id ?? slugOf(textOf(fields, 'source_publisher'), textOf(fields, 'source_title'));
+  return id === undefined ? source : { ...source, id };
+}
+
+/** What an entry says about itself: when it was announced, how sure it is, and its sources. */
+export function provenancePart(fields: Given): Part {
+  const ids = (fields.sources ?? []).flatMap((text, index) => listOf(text).map((id) => ({ id, field: `sources-${index + 1}` })));
+  const added = newSource(fields);
+  const sources = [...ids.map(({ id }) => id), ...(added === null ? [] : [added])];
+  const unsourced = fields.unsourced?.includes('true') ?? false;
+  const problems: FormProblem[] = [];
+  if (sources.length === 0 && !unsourced) problems.push({ field: 'sources-1', message: 'name a source, or tick that there is none' });
+  if (sources.length > 0 && unsourced) problems.push({ field: 'unsourced', message: 'untick this, or take the source out' });
+  return {
+    body: {
+      confidence: CONFIDENCES[0],
+      ...plain(fields, ['announced_on', 'note', 'confidence', 'doubt']),
+      ...(sources.length > 0 && { sources }),
+      ...(unsourced && { unsourced }),
+    },
+    places: [
+      ...['announced_on', 'note', 'confidence', 'doubt'].map((name) => [name, name] as const),
+      ['sources', 'sources-1'],
+      ...ids.map(({ field }, index) => [`sources.${index}`, field] as const),
+      [`sources.${ids.length}`, added === null ? 'sources-1' : 'source_id'],
+      ...SOURCE_KEYS.map((key) => [`sources.${ids.length}.${key}`, `source_${key}`] as const),
+    ],
+    problems,
+  };
+}
+
+/** The code of a name, as people call it; what is no name stays as it is. */
+function codeOf(text: string, ...lists: ReadonlyMap<string, string>[]): string {
+  const wanted = text.toLowerCase();
+  for (const list of lists) for (const [code, name] of list) if (name.toLowerCase() === wanted) return code;
+  return text;
+}
+
+/** Which fields are those of one scope, by their names and number. */
+export interface ScopeAt {
+  prefix: string;
+  suffix?: string;
+  index?: number;
+}
+
+/** A scope out of its fields, with places below `path`; null if all are blank. */
+export function scopePart(fields: Given, { prefix, suffix = '', index }: ScopeAt, path: string, names: Names): Part | null {
+  const name = (field: string): string => `${prefix}${field}${suffix}`;
+  const id = (field: string): string => (index === undefined ? name(field) : `${name(field)}-${index + 1}`);
+  const read = (field: string): string | undefined => textOf(fields, name(field), index);
+  const codes = listOf(read('goods'));
+  const words = read('words');
+  const places = (field: string): string[] => listOf(read(field)).map((text) => codeOf(text, names.jurisdictions, names.areas));
+  const condition = read('condition');
+  const body: Record<string, unknown> = {
+    goods: [...codes, ...(words === undefined ? [] : [{ name: words }])],
+    partners: places('partners'),
+    excluded: places('excluded'),
+    exporters: listOf(read('exporters')).map((text) => codeOf(text, names.exporters)),
+  };
+  for (const [key, value] of Object.entries(body)) if (Array.isArray(value) && value.length === 0) delete body[key];
+  if (condition !== undefined) body.condition = condition;
+  if (Object.keys(body).length === 0) return null;
+  return {
+    body,
+    places: [
+      [path, id('goods')],
+      ...['goods', 'partners', 'excluded', 'exporters', 'condition'].map((field) => [`${path}.${field}`, id(field)] as const),
+      [`${path}.goods.${codes.length}`, id('words')],
+    ],
+    problems: [],
+  };
+}
+
+/** What a status change says, its own remarks and sources included. */
+export function statusChangePart(fields: Given, names: Names): Part {
+  const count = Math.max(0, ...Object.entries(fields).map(([name, values]) => (name.startsWith('exempt_') ? values.length : 0)));
+  const scopes: Part[] = [];
+  for (let index = 0; index < count; index++) {
+    const scope = scopePart(fields, { prefix: 'exempt_', index }, `exemptions.${scopes.length}`, names);
+    if (scope) scopes.push(scope);
+  }
+  return joined(plainPart(fields, 'status', 'effective_on', 'until_on'), provenancePart(fields), {
+    body: scopes.length === 0 ? {} : { exemptions: scopes.map(({ body }) => body) },
+    places: [['exemptions', 'exempt_goods-1'], ...scopes.flatMap(({ places }) => places)],
+    problems: [],
+  });
+}
+
+/** The field at which a part of the body stood; empty if there is none. */
+export function placeOf({ places }: Part, path: string): string {
+  let best = ['', ''] as readonly [string, string];
+  for (const place of places) {
+    const [start] = place;
+    if ((path === start || path.startsWith(`${start}.`)) && start.length >= best[0].length) best = place;
+  }
+  return best[1];
+}
