@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
 import type { FacetCounts } from '../tracker/count-facets.ts';
+import type { Overview } from '../tracker/overview.ts';
 import type { Session } from '../tracker/sessions.ts';
 import type { Tracker } from '../tracker/tracker.ts';
-import type { Overview } from '../web/pages/home-page.tsx';
 import type { Visitor } from '../web/view.ts';
 import type { AnswerMemory } from './answer-memory.ts';
 import type { Log } from './log.ts';

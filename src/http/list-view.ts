@@ -7,7 +7,7 @@ import { ListPage, type ListPageProps } from '../web/pages/list-page.tsx';
 import type { View } from '../web/view.ts';
 import { addressOf, type Given, only } from './address.ts';
 import type { Request, Services } from './context.ts';
-import type { List } from './lists.ts';
+import type { List } from './list.ts';
 import { viewOf } from './page-view.ts';
 import type { Page } from './paging.ts';
 

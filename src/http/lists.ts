@@ -1,59 +1,18 @@
 import type { z } from '@hono/zod-openapi';
-import type { Child } from 'hono/jsx';
 import { clockParameters, DEFAULT_LIMIT, pageParameters, readCursor, readParameters, writeCursor } from '../contract/questions.ts';
 import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
-import type { FacetCounts } from '../tracker/count-facets.ts';
 import type { Tracker } from '../tracker/tracker.ts';
 import { ListPage } from '../web/pages/list-page.tsx';
 import type { View } from '../web/view.ts';
 import { addressOf, type Given, only, readQuery } from './address.ts';
-import type { App, Request, Services } from './context.ts';
+import type { Request, Services } from './context.ts';
 import { answerCsv } from './csv-answer.ts';
 import { answerTag, validate, validatePage } from './etag.ts';
+import type { List, MountedList } from './list.ts';
 import { listPageProps, refuseList } from './list-view.ts';
-import type { Page, Paging, Whole } from './paging.ts';
+import type { Page } from './paging.ts';
 import { type Rendering, renderingOf, SUFFIXES, type Suffix, wantsPage } from './rendering.ts';
-
-/** A list at three addresses: `path` (a page, or what Accept asks for), `path.json`, `path.csv`. */
-export interface List<Row extends object, Cells extends object, Shape extends z.ZodRawShape> {
-  path: string;
-  /** The schema's name in the description. */
-  rowName: string;
-  title: string;
-  summary: string;
-  parameters: Shape;
-  row: z.ZodType<Row>;
-  columns: readonly (keyof Cells & string)[];
-  page(tracker: Tracker, question: z.output<z.ZodObject<Shape>>, paging: Paging): Promise<Page<Row>>;
-  whole(tracker: Tracker, question: z.output<z.ZodObject<Shape>>): Promise<Whole<Row>>;
-  /** A row as its CSV has it. */
-  cells(row: Row): Cells;
-  /** The values that parameters take, where they are few. */
-  choices: Readonly<Record<string, readonly string[]>>;
-  /** What is meant by a parameter that is not asked, where that is not everything. */
-  unasked?: Readonly<Record<string, string>>;
-  /** The filters that most people want; the others are folded away. */
-  primary: readonly string[];
-  /** So many rows in words: 13 bans in force. */
-  headline(count: number, given: Given): string;
-  /** How many rows each value of a filter would leave. */
-  facets?(tracker: Tracker, question: z.output<z.ZodObject<Shape>>): Promise<FacetCounts>;
-  /** The rows as the page shows them. */
-  table(rows: readonly Row[], view: View): Child;
-}
-
-/** A list as the table of routes holds it: what describes it, and how to mount it. */
-export interface MountedList {
-  path: string;
-  rowName: string;
-  title: string;
-  summary: string;
-  parameters: z.ZodRawShape;
-  columns: readonly string[];
-  row: z.ZodType;
-  mount(app: App, services: Services): void;
-}
 
 /** Puts a list into the table of routes. */
 export function defineList<Row extends object, Cells extends object, Shape extends z.ZodRawShape>(

@@ -5,7 +5,8 @@ import { countMeasureFacets } from '../tracker/count-facets.ts';
 import { listMeasures, MEASURE_COLUMNS, type MeasureQuestion, type MeasureRow, streamMeasures } from '../tracker/list-measures.ts';
 import { plural } from '../web/parts/words.ts';
 import { MeasuresTable } from '../web/tables/measures-table.tsx';
-import { defineList, type MountedList } from './lists.ts';
+import type { MountedList } from './list.ts';
+import { defineList } from './lists.ts';
 
 interface MeasureList {
   path: string;

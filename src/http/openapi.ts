@@ -9,7 +9,8 @@ import { ScopeAnswer } from '../contract/scope-answer.ts';
 import { DUTY_COLUMNS } from '../formats/duty-rows.ts';
 import type { DutyQuote } from '../tracker/quote-duty.ts';
 import type { MountedCall } from './calls.ts';
-import { clocksOf, type MountedList } from './lists.ts';
+import type { MountedList } from './list.ts';
+import { clocksOf } from './lists.ts';
 import type { MountedRecord } from './records.ts';
 import { writeParameters } from './write-request.ts';
 

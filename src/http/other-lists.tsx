@@ -31,7 +31,8 @@ import { ExportersTable, JurisdictionsTable, SourcesTable } from '../web/tables/
 import { ResolutionsTable } from '../web/tables/resolutions-table.tsx';
 import { StatusChangesTable } from '../web/tables/status-changes-table.tsx';
 import { countRowFacets } from './facets.ts';
-import { defineList, type MountedList } from './lists.ts';
+import type { MountedList } from './list.ts';
+import { defineList } from './lists.ts';
 import { pageOf, wholeOf } from './paging.ts';
 
 const disputes = defineList({

@@ -26,11 +26,14 @@ export const NO_NAMES: Names = {
   measures: new Map(),
 };
 
+const kept = new WeakMap<Tracker, { seq: number; content: Names }>();
+
 /** The names of the register, read again only after a change. */
 export async function readNames(tracker: Tracker): Promise<Names> {
   return tracker.store.read(async (connection) => {
     const { changeSeq, register } = await viewAt(tracker, connection, {});
-    if (tracker.names?.seq === changeSeq) return tracker.names.content;
+    const known = kept.get(tracker);
+    if (known?.seq === changeSeq) return known.content;
     const namesOf = (things: Iterable<{ code: string; name: string }>) => new Map([...things].map(({ code, name }) => [code, name]));
     const content: Names = {
       begins_at: await firstRecordedAt(connection),
@@ -40,7 +43,7 @@ export async function readNames(tracker: Tracker): Promise<Names> {
       disputes: new Map((await readDisputeTitles(connection)).map(({ id, title }) => [id, title])),
       measures: new Map([...(await measureHeads(connection))].map(([id, { title }]) => [id, title])),
     };
-    tracker.names = { seq: changeSeq, content };
+    kept.set(tracker, { seq: changeSeq, content });
     return content;
   });
 }

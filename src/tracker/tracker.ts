@@ -2,7 +2,6 @@ import { seqKnownAt } from '../db/measures.ts';
 import { type Register, readRegister } from '../db/register.ts';
 import { type Connection, readChangeSeq, type Store } from '../db/store.ts';
 import { type Day, dayOf, type Instant, parseDay, parseKnownAt } from '../domain/dates.ts';
-import type { Names } from './names.ts';
 
 /** The tracker over one database: what every verb gets. */
 export interface Tracker {
@@ -11,12 +10,10 @@ export interface Tracker {
   clock: () => Instant;
   /** The register as of the last state of the ledger that was asked about. */
   register: { seq: number; content: Register } | null;
-  /** The names of that state. */
-  names: { seq: number; content: Names } | null;
 }
 
 export function createTracker(store: Store, clock: () => Instant = () => new Date().toISOString()): Tracker {
-  return { store, clock, register: null, names: null };
+  return { store, clock, register: null };
 }
 
 /** The two clocks of a question, as the user writes them; each may be left out. */

@@ -1,6 +1,7 @@
 export interface DataLinksProps {
   json: string;
-  csv: string;
+  /** A list has one; what mixes several kinds of things has none. */
+  csv?: string;
   /** The address that answers the same for ever, with both clocks fixed. */
   permalink?: string | undefined;
 }
@@ -8,11 +9,13 @@ export interface DataLinksProps {
 /** The same view as data, and the address that stays true. */
 export const DataLinks = ({ json, csv, permalink }: DataLinksProps) => (
   <ul class="data-links" aria-label="This view as data">
-    <li>
-      <a href={csv} rel="alternate" type="text/csv">
-        CSV
-      </a>
-    </li>
+    {csv !== undefined && (
+      <li>
+        <a href={csv} rel="alternate" type="text/csv">
+          CSV
+        </a>
+      </li>
+    )}
     <li>
       <a href={json} rel="alternate" type="application/json">
         JSON

@@ -1,7 +1,4 @@
-import type { MeasureRow } from '../../tracker/list-measures.ts';
-import type { Restriction } from '../../tracker/list-restrictions.ts';
-import type { StatusChangeRow } from '../../tracker/list-status-changes.ts';
-import type { UpcomingRate } from '../../tracker/list-upcoming-rates.ts';
+import type { Overview } from '../../tracker/overview.ts';
 import { mapWords, WorldMap } from '../charts/world-map.tsx';
 import { SearchForm } from '../forms/search-form.tsx';
 import { Layout } from '../frame/layout.tsx';
@@ -9,20 +6,6 @@ import { ChangeFeed, RateFeed } from '../parts/change-feed.tsx';
 import { MeasuresTable } from '../tables/measures-table.tsx';
 import { RestrictionsTable } from '../tables/restrictions-table.tsx';
 import type { View } from '../view.ts';
-
-export interface Overview {
-  on: string;
-  known_at: string;
-  /** How many are active. */
-  bans: number;
-  tariffs: number;
-  changed: readonly StatusChangeRow[];
-  upcoming: readonly StatusChangeRow[];
-  /** Rates that change while their tariff stays in force. */
-  upcoming_rates: readonly UpcomingRate[];
-  lifting_agreed: readonly MeasureRow[];
-  restrictions: readonly Restriction[];
-}
 
 interface HomePageProps {
   overview: Overview;

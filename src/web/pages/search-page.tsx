@@ -1,5 +1,6 @@
 import type { SearchAnswer } from '../../tracker/search.ts';
 import { SearchForm } from '../forms/search-form.tsx';
+import { DataLinks } from '../frame/data-links.tsx';
 import { Layout } from '../frame/layout.tsx';
 import { plural } from '../parts/words.ts';
 import { DisputesTable } from '../tables/disputes-table.tsx';
@@ -106,13 +107,7 @@ export const SearchPage = ({ answer, view, json }: { answer: Answer | undefined;
     {answer !== undefined && (
       <>
         <Found answer={answer} view={view} />
-        <ul class="data-links" aria-label="This view as data">
-          <li>
-            <a href={json} rel="alternate" type="application/json">
-              JSON
-            </a>
-          </li>
-        </ul>
+        <DataLinks json={json} />
       </>
     )}
   </Layout>
