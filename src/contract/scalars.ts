@@ -3,14 +3,10 @@ import { dayProblem, partialDateProblem } from '../domain/dates.ts';
 
 /** Text without characters that one of the engines could not hold, or would give back as others: NUL, and halves of a character. */
 const clean = (text: string): boolean => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
+const UNCLEAN = 'must not contain the NUL character or half a character';
 
 /** One line or more of text for people, never empty. */
-export const Text = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(20_000, 'must have at most 20,000 characters')
-  .refine(clean, 'must not contain the NUL character or half a character');
+export const Text = z.string().trim().min(1, 'must not be empty').max(20_000, 'must have at most 20,000 characters').refine(clean, UNCLEAN);
 
 /** An id of the register: lower-case words joined by hyphens. */
 export const Slug = z
@@ -62,4 +58,7 @@ export const GoodsCode = z
     'must be 2, 4, 6, 8 or 10 digits (220421), "ex 870380" for a part of a code, or * for all goods',
   );
 
-export const WebAddress = z.url({ protocol: /^https?$/, message: 'must be a web address that begins with http:// or https://' }).max(2000);
+export const WebAddress = z
+  .url({ protocol: /^https?$/, message: 'must be a web address that begins with http:// or https://' })
+  .max(2000)
+  .refine(clean, UNCLEAN);

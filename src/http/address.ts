@@ -55,6 +55,9 @@ export function checkPath(c: Request): void {
   for (const segment of c.req.path.split('/')) decode(segment, 'path');
 }
 
+/** The path of an address as it was written, to be sent back. Two slashes in front would name another host there. */
+export const writtenPath = (c: Request): string => new URL(c.req.url).pathname.replace(/^\/{2,}/, '/');
+
 /** A path with a query, in the order given; parameters without a value are left out. */
 export function addressOf(path: string, given: Given): string {
   const query = Object.entries(given).flatMap(([name, values]) =>

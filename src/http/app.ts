@@ -9,12 +9,13 @@ import type { Tracker } from '../tracker/tracker.ts';
 import { ICON } from '../web/icon.ts';
 import { ErrorPage } from '../web/pages/error-page.tsx';
 import { STYLESHEET } from '../web/stylesheet.ts';
-import { addressOf, checkPath, readQuery, withoutBlanks } from './address.ts';
+import { addressOf, checkPath, readQuery, withoutBlanks, writtenPath } from './address.ts';
 import { AnswerMemory } from './answer-memory.ts';
 import type { App, Env, Request, Services } from './context.ts';
 import { mountDocs } from './docs/docs.ts';
 import { mountDuty } from './duty.ts';
 import { HttpError, problemOf } from './errors.ts';
+import { validate } from './etag.ts';
 import { RECORD_DISPUTE, RECORD_MEASURE } from './forms/changes.tsx';
 import { CORRECT_ENTRY } from './forms/correction.tsx';
 import { COLLAPSE_RESOLUTION, IMPLEMENT_RESOLUTION, RESOLVE_DISPUTE } from './forms/resolution.tsx';
@@ -103,12 +104,11 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.use(async (c, next) => {
     checkPath(c);
     // A browser's form sends its empty fields too; the address that remains says only what was asked. To anybody else they are errors.
-    const filled = c.req.method === 'GET' && wantsPage(c) ? withoutBlanks(readQuery(c)) : null;
-    if (filled) return c.redirect(addressOf(c.req.path, filled), 303);
+    const filled = ['GET', 'HEAD'].includes(c.req.method) && wantsPage(c) ? withoutBlanks(readQuery(c)) : null;
+    if (filled) return c.redirect(addressOf(writtenPath(c), filled), 303);
     await next();
   });
 
-  mountSearch(app, services);
   mountHealth(app, services);
   mountFixed(app, '/style.css', 'text/css; charset=utf-8', STYLESHEET);
   mountFixed(app, '/openapi.json', 'application/json', JSON.stringify(DESCRIPTION));
@@ -117,6 +117,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.use(recogniseVisitor(services));
   mountSignIn(app, services);
   mountHome(app, services);
+  mountSearch(app, services);
   mountDuty(app, services);
   mountDocs(app, services, DESCRIPTION);
   for (const list of ROUTES.lists) list.mount(app, services);
@@ -141,10 +142,9 @@ function answerProblem(c: Request, error: unknown, services: Services): Response
 function mountFixed(app: App, path: string, type: string, content: string): void {
   const tag = `"${createHash('sha256').update(content).digest('hex').slice(0, 16)}"`;
   app.get(path, (c) => {
-    c.header('ETag', tag);
-    c.header('Cache-Control', 'no-cache');
-    if (c.req.header('if-none-match') === tag) return c.body(null, 304);
-    return c.body(content, { headers: { 'Content-Type': type } });
+    // Compressed, it has a weak validator.
+    const known = validate(c, tag);
+    return known ?? c.body(content, { headers: { 'Content-Type': type } });
   });
 }
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { clearSessions, endSession, insertSession, readSession, type SessionRow } from '../db/sessions.ts';
 import type { Connection } from '../db/store.ts';
-import { authenticate, type TokenRow } from './tokens.ts';
+import { authenticate, type TokenRow, unauthorized } from './tokens.ts';
 import type { Tracker } from './tracker.ts';
 
 /** How long a session lasts. */
@@ -43,7 +43,9 @@ export async function signIn(tracker: Tracker, secret: string): Promise<{ sealed
     await clearSessions(connection, now);
     const expires_at = new Date(Date.parse(now) + SESSION_HOURS * 3_600_000).toISOString();
     await insertSession(connection, { id_hash: hashId(id), token_id: token.id, created_at: now, expires_at });
-    const row = (await readSession(connection, hashId(id), now)) as SessionRow;
+    const row = await readSession(connection, hashId(id), now);
+    // Revoked since it was looked at.
+    if (!row) throw unauthorized();
     return { sealed: `${id}.${sealOf(row, 'cookie', id)}`, session: sessionOf(row, id) };
   });
 }

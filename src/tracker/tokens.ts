@@ -38,10 +38,13 @@ export function revokeToken(tracker: Tracker, actor: string, id: number, dryRun 
   });
 }
 
+/** What is said of a token that does not work. */
+export const unauthorized = (): TrackerError =>
+  new TrackerError('unauthorized', 'the token is unknown or revoked: make one with trade-disputes token create NAME --role editor');
+
 /** Whose token it is. Throws `unauthorized` for one that is unknown or revoked. */
 export async function authenticate(tracker: Tracker, token: string): Promise<TokenRow> {
   const row = await tracker.store.read((connection) => readToken(connection, hashToken(token)));
-  if (!row)
-    throw new TrackerError('unauthorized', 'the token is unknown or revoked: make one with trade-disputes token create NAME --role editor');
+  if (!row) throw unauthorized();
   return row;
 }

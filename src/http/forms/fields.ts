@@ -97,11 +97,12 @@ export function provenancePart(fields: Given): Part {
   };
 }
 
-/** The code of a name, as people call it; what is no name stays as it is. */
-function codeOf(text: string, ...lists: ReadonlyMap<string, string>[]): string {
-  const wanted = text.toLowerCase();
-  for (const list of lists) for (const [code, name] of list) if (name.toLowerCase() === wanted) return code;
-  return text;
+/** The codes of names, as people call them; what is no name stays as it is. */
+function codesOf(texts: readonly string[], ...lists: ReadonlyMap<string, string>[]): string[] {
+  if (texts.length === 0) return [];
+  const codes = new Map<string, string>();
+  for (const [code, name] of lists.flatMap((list) => [...list])) if (!codes.has(name.toLowerCase())) codes.set(name.toLowerCase(), code);
+  return texts.map((text) => codes.get(text.toLowerCase()) ?? text);
 }
 
 /** Which fields are those of one scope, by their names and number. */
@@ -118,13 +119,13 @@ export function scopePart(fields: Given, { prefix, suffix = '', index }: ScopeAt
   const read = (field: string): string | undefined => textOf(fields, name(field), index);
   const codes = listOf(read('goods'));
   const words = read('words');
-  const places = (field: string): string[] => listOf(read(field)).map((text) => codeOf(text, names.jurisdictions, names.areas));
+  const places = (field: string): string[] => codesOf(listOf(read(field)), names.jurisdictions, names.areas);
   const condition = read('condition');
   const body: Record<string, unknown> = {
     goods: [...codes, ...(words === undefined ? [] : [{ name: words }])],
     partners: places('partners'),
     excluded: places('excluded'),
-    exporters: listOf(read('exporters')).map((text) => codeOf(text, names.exporters)),
+    exporters: codesOf(listOf(read('exporters')), names.exporters),
   };
   for (const [key, value] of Object.entries(body)) if (Array.isArray(value) && value.length === 0) delete body[key];
   if (condition !== undefined) body.condition = condition;
@@ -142,7 +143,10 @@ export function scopePart(fields: Given, { prefix, suffix = '', index }: ScopeAt
 
 /** What a status change says, its own remarks and sources included. */
 export function statusChangePart(fields: Given, names: Names): Part {
-  const count = Math.max(0, ...Object.entries(fields).map(([name, values]) => (name.startsWith('exempt_') ? values.length : 0)));
+  const count = Object.entries(fields).reduce(
+    (most, [name, { length }]) => (name.startsWith('exempt_') ? Math.max(most, length) : most),
+    0,
+  );
   const scopes: Part[] = [];
   for (let index = 0; index < count; index++) {
     const scope = scopePart(fields, { prefix: 'exempt_', index }, `exemptions.${scopes.length}`, names);
@@ -155,12 +159,17 @@ export function statusChangePart(fields: Given, names: Names): Part {
   });
 }
 
-/** The field at which a part of the body stood; empty if there is none. */
-export function placeOf({ places }: Part, path: string): string {
-  let best = ['', ''] as readonly [string, string];
-  for (const place of places) {
-    const [start] = place;
-    if ((path === start || path.startsWith(`${start}.`)) && start.length >= best[0].length) best = place;
-  }
-  return best[1];
+/** No part of a body that has a field of its own stands deeper. */
+const DEEPEST = 6;
+
+/** Finds the field at which a part of the body stood; empty if there is none. */
+export function placesOf({ places }: Part): (path: string) => string {
+  const fields = new Map(places);
+  return (path) => {
+    for (let steps = path.split('.', DEEPEST); steps.length > 0; steps = steps.slice(0, -1)) {
+      const field = fields.get(steps.join('.'));
+      if (field !== undefined) return field;
+    }
+    return '';
+  };
 }

@@ -19,7 +19,7 @@ import type { App, Request, Services } from '../context.ts';
 import { problemOf } from '../errors.ts';
 import { formView } from '../page-view.ts';
 import { parseBody } from '../parse-body.ts';
-import { type Part, placeOf } from './fields.ts';
+import { type Part, placesOf } from './fields.ts';
 import { mountFormPage } from './page-methods.ts';
 import { readForm } from './read-form.ts';
 import { checkSameSite } from './same-site.ts';
@@ -127,9 +127,10 @@ async function send<Subject, Schema extends z.ZodType>(
 
   const part = form.read(fields, subject, await readNames(tracker));
   const wantsRecord = sent.do?.[0] === 'record';
-  const wasPreviewed = sameSecret(sent.previewed?.[0] ?? '', sealOf(session, fields));
+  const wasPreviewed = sameSecret(sent.previewed?.[0] ?? '', sealOf(c, session, fields));
   try {
     const input = readInput(part, form.schema(subject));
+    checkAllSeen(form.measures(subject), turn.seen);
     const context: WriteContext = { actor: session.token.name, ifMatch: turn.seen };
     if (wantsRecord && wasPreviewed) {
       const recorded = await form.verb(tracker, { ...context, idempotency: onceOnly(c, session, sent, fields) }, subject, input, part.body);
@@ -142,7 +143,8 @@ async function send<Subject, Schema extends z.ZodType>(
     if (error instanceof BadFields) return answer(c, services, form, { ...turn, problems: error.problems, status: 400 });
     if (!(error instanceof TrackerError)) throw error;
     const stale = error.code === 'precondition';
-    const problems = error.details.map(({ path, message }) => ({ field: placeOf(part, path), message }));
+    const placeOf = placesOf(part);
+    const problems = error.details.map(({ path, message }) => ({ field: placeOf(path), message }));
     return answer(c, services, form, {
       ...turn,
       problems: error.code === 'invalid' && problems.length === 0 ? [{ field: '', message: error.message }] : problems,
@@ -185,16 +187,13 @@ function readInput<Schema extends z.ZodType>(part: Part, schema: Schema): z.outp
     input = parseBody(schema, part.body);
   } catch (error) {
     if (!(error instanceof TrackerError)) throw error;
-    problems.push(
-      ...error.details.map(({ path, message }) => ({
-        field: placeOf(part, path),
-        message: valueAt(part.body, path) === undefined ? 'is needed' : message,
-      })),
-    );
+    const placeOf = placesOf(part);
+    for (const { path, message } of error.details)
+      problems.push({ field: placeOf(path), message: valueAt(part.body, path) === undefined ? 'is needed' : message });
   }
   // The first thing that is wrong with a field is enough.
-  if (problems.length > 0)
-    throw new BadFields(problems.filter(({ field }, index) => field === '' || problems.findIndex((one) => one.field === field) === index));
+  const told = new Set(['']);
+  if (problems.length > 0) throw new BadFields(problems.filter(({ field }) => field === '' || (!told.has(field) && told.add(field))));
   return input as z.output<Schema>;
 }
 
@@ -212,6 +211,14 @@ const refusalOf = ({ message, extra }: TrackerError, changed: string | null): Re
   changed,
   signIn: null,
 });
+
+/** Checks that a form was about all the measures that its subject has now. Throws `precondition`. */
+function checkAllSeen(measures: readonly string[], seen: readonly Seen[]): void {
+  const known = new Set(seen.map(({ measure }) => measure));
+  const fresh = measures.find((id) => !known.has(id));
+  if (fresh !== undefined)
+    throw new TrackerError('precondition', `${fresh} was not there when you opened this form; look again and repeat`);
+}
 
 const seenNow = async (tracker: Tracker, ids: readonly string[]): Promise<Seen[]> =>
   (await standingsOn(tracker, ids, dayOf(tracker.clock()))).map(({ id, last_seq }) => ({ measure: id, seq: last_seq }));
@@ -248,7 +255,7 @@ async function answer<Subject, Schema extends z.ZodType>(
       csrf: [session?.csrf ?? ''],
       seen: seen.map(({ measure, seq }) => `${measure} ${seq}`),
       key: [randomUUID()],
-      ...(preview && session && { previewed: [sealOf(session, fields)] }),
+      ...(preview && session && { previewed: [sealOf(c, session, fields)] }),
     },
     problems,
     refusal: refusal ?? null,

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { invalid } from '../../domain/errors.ts';
 import type { Session } from '../../tracker/sessions.ts';
 import type { Seen, WriteContext } from '../../tracker/write.ts';
@@ -6,20 +6,17 @@ import type { Given } from '../address.ts';
 import type { Request } from '../context.ts';
 import { textOf } from './fields.ts';
 
-/** A seal on what was previewed: only the same fields, in the same session, have it. */
-export const sealOf = ({ csrf }: Session, fields: Given): string =>
+/** A seal on what was previewed: only the same fields of the same form, in the same session, have it. */
+export const sealOf = (c: Request, { csrf }: Session, fields: Given): string =>
   createHmac('sha256', csrf)
-    .update(JSON.stringify(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))))
+    .update(JSON.stringify([c.req.path, Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))]))
     .digest('base64url');
 
 /** A double click records once: each preview has a key of its own. */
 export function onceOnly(c: Request, session: Session, sent: Given, fields: Given): WriteContext['idempotency'] {
   const key = textOf(sent, 'key');
   if (key === undefined || !/^[\w-]{1,64}$/.test(key)) throw invalid('', 'the form lacks its key: open the page again');
-  const fingerprint = createHash('sha256')
-    .update(`${c.req.path}\n${sealOf(session, fields)}`)
-    .digest('hex');
-  return { tokenId: session.token.id, key: `form-${key}`, fingerprint };
+  return { tokenId: session.token.id, key: `form-${key}`, fingerprint: sealOf(c, session, fields) };
 }
 
 /** Which measures the form was about, in which state. */
