@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
+import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
@@ -9,12 +9,22 @@ type RawIssue = z.core.$ZodRawIssue;
  * value, and what would be right.
  */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const result = schema.safeParse(body, { reportInput: true, error: explain });
+  const result = check(schema, body);
   if (result.success) return result.data;
   const details = result.error.issues.flatMap((issue) => detailsOf(issue, []));
   const [first] = details;
   const more = details.length > 1 ? ` (and ${details.length - 1} more)` : '';
   throw new TrackerError('invalid', `${[first?.path, first?.message].filter(Boolean).join(': ')}${more}`, details);
+}
+
+/** The parser hands issues on as arguments, of which there may be only so many. */
+function check<Schema extends z.ZodType>(schema: Schema, body: unknown): z.ZodSafeParseResult<z.output<Schema>> {
+  try {
+    return schema.safeParse(body, { reportInput: true, error: explain });
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid('', 'more is wrong here than can be told: send less at a time');
+    throw error;
+  }
 }
 
 /** What is right, for issues that the schema has no words for. */
