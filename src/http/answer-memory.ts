@@ -5,14 +5,15 @@ const KEPT = 200;
  * for what costs more than the page around it.
  */
 export class AnswerMemory<Answer> {
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers = new Map<string, Promise<Answer>>();
 
-  /** The answer under a key, or else the one that `work` finds. */
-  async of(key: string, work: () => Promise<Answer>): Promise<Answer> {
+  /** The answer under a key, or else the one that `work` finds. Who asks while it is being worked out waits for the same. */
+  of(key: string, work: () => Promise<Answer>): Promise<Answer> {
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
-    const answer = await work();
+    const answer = work();
     this.#answers.set(key, answer);
+    answer.catch(() => this.#answers.delete(key));
     const [oldest] = this.#answers.keys();
     if (this.#answers.size > KEPT && oldest !== undefined) this.#answers.delete(oldest);
     return answer;

@@ -1,6 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import Database from 'better-sqlite3';
+import { drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3';
+import { migrate as migrateSqlite } from 'drizzle-orm/better-sqlite3/migrator';
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { POSTGRES_MIGRATIONS } from '../../src/db/postgres.ts';
 import { tables } from '../../src/db/schema-sqlite.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { EXPORTED_TABLES, LEDGER_TABLES, REGISTER_TABLES } from '../../src/db/tables.ts';
@@ -127,6 +136,43 @@ describe('opening a database again', () => {
     expect([await schema(), await content()]).toEqual(before);
     expect(await t.execute('select count(*) as done from __drizzle_migrations')).toEqual([{ done: journal('sqlite').length }]);
     await t.close();
+  });
+});
+
+describe('a database that was made before there were sessions', () => {
+  /** The migrations of that release, in a folder of their own. */
+  const first = (engine: 'sqlite' | 'postgres', within: string): string => {
+    const copy = join(within, engine);
+    cpSync(folder(engine), copy, { recursive: true });
+    const file = join(copy, 'meta/_journal.json');
+    const content = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...content, entries: content.entries.slice(0, 1) }));
+    return copy;
+  };
+  const token = "insert into tokens (id, name, role, token_hash, created_at) values (1, 'desk', 'editor', 'hash', '2026-11-24')";
+  const within = mkdtempSync(join(tmpdir(), 'trade-disputes-'));
+  afterAll(() => rmSync(within, { recursive: true, force: true }));
+
+  it('keeps what it holds on SQLite, and gets what is new', async () => {
+    const file = join(within, 'old.db');
+    const old = new Database(file);
+    migrateSqlite(drizzleSqlite(old), { migrationsFolder: first('sqlite', within) });
+    old.exec(token);
+    old.close();
+    const t = await testTracker(file);
+    expect(await t.execute('select name, revoked_at from tokens')).toEqual([{ name: 'desk', revoked_at: null }]);
+    expect(await t.execute('select * from sessions')).toEqual([]);
+    await t.close();
+  });
+
+  it('keeps what it holds on PostgreSQL, and gets what is new', async () => {
+    const client = new PGlite();
+    await migratePglite(drizzlePglite({ client }), { migrationsFolder: first('postgres', within) });
+    await client.exec(token);
+    await migratePglite(drizzlePglite({ client }), { migrationsFolder: POSTGRES_MIGRATIONS });
+    expect((await client.query('select name, revoked_at from tokens')).rows).toEqual([{ name: 'desk', revoked_at: null }]);
+    expect((await client.query('select * from sessions')).rows).toEqual([]);
+    await client.close();
   });
 });
 

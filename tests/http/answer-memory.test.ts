@@ -13,6 +13,13 @@ describe('the memory of answers', () => {
     expect(await ask('a')).toBe(202);
   });
 
+  it('works an answer out once for all who ask at the same time', async () => {
+    const memory = new AnswerMemory<number>();
+    let worked = 0;
+    const ask = () => memory.of('a', async () => ++worked);
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1]);
+  });
+
   it('keeps nothing of what failed', async () => {
     const memory = new AnswerMemory<number>();
     await expect(memory.of('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
