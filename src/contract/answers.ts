@@ -149,6 +149,7 @@ export const OverviewAnswer = z.strictObject({
   tariffs: z.int().meta({ description: 'Active tariffs' }),
   changed: z.array(StatusChangeRowAnswer),
   upcoming: z.array(StatusChangeRowAnswer),
+  scheduled: z.int().meta({ description: 'How many changes of status are to come in all' }),
   upcoming_rates: z
     .array(
       z.strictObject({

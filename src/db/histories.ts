@@ -132,9 +132,14 @@ export async function derivedChanges(connection: Connection, knownSeq: number) {
     .where(and(eq(p.derived, 1), lte(p.known_from, knownSeq), gt(p.known_to, knownSeq)));
 }
 
-/** The rate tables that hold on a day or later, as known at a seq, with whose they are. */
+/** The rate tables that hold on a day or later, as known at a seq, of the measures for which there is one to come. */
 export async function rateTablePeriods(connection: Connection, on: Day, knownSeq: number) {
   const { statement_periods: p, measures: m } = connection.tables;
+  const known = [eq(p.kind, 'rate_table'), lte(p.known_from, knownSeq), gt(p.known_to, knownSeq)];
+  const toCome = connection.db
+    .select({ measure_id: p.measure_id })
+    .from(p)
+    .where(and(...known, gt(p.starts_on, on)));
   return connection.db
     .select({
       measure_id: p.measure_id,
@@ -146,7 +151,7 @@ export async function rateTablePeriods(connection: Connection, on: Day, knownSeq
     })
     .from(p)
     .innerJoin(m, eq(m.id, p.measure_id))
-    .where(and(eq(p.kind, 'rate_table'), gt(p.ends_on, on), lte(p.known_from, knownSeq), gt(p.known_to, knownSeq)))
+    .where(and(...known, gt(p.ends_on, on), inArray(p.measure_id, toCome)))
     .orderBy(asc(p.starts_on), asc(p.measure_id));
 }
 
@@ -157,12 +162,13 @@ export async function firstRecordedAt(connection: Connection): Promise<string | 
   return first?.recorded_at ?? null;
 }
 
-/** Titles, kinds and disputes of measures. */
-export async function measureHeads(connection: Connection) {
+/** Titles, kinds and disputes of measures; of all of them unless some are named. */
+export async function measureHeads(connection: Connection, ids?: readonly string[]) {
   const m = connection.tables.measures;
   const rows = await connection.db
     .select({ id: m.id, title: m.title, kind: m.kind, dispute_id: m.dispute_id, imposed_by: m.imposed_by })
-    .from(m);
+    .from(m)
+    .where(ids && inArray(m.id, [...ids]));
   return new Map(rows.map((row) => [row.id, row]));
 }
 

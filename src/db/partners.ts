@@ -1,4 +1,6 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import type { Day } from '../domain/dates.ts';
+import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { Connection } from './store.ts';
 
 /** Whom one scope of an entry is about; no partners: everybody. */
@@ -27,4 +29,27 @@ export async function partnersBySeq(connection: Connection, seqs: readonly numbe
     if (code !== null) list.at(-1)?.[excluded === 1 ? 'excluded' : 'partners'].push(code);
   }
   return result;
+}
+
+/** Who imposes measures in force on whom, with how many of each kind: on a day, as known at a seq, base duties left out. `*`: on all. */
+export async function activePairs(connection: Connection, on: Day, knownSeq: number) {
+  const { status_periods: p, measures: m, tariffs, statement_periods: c, scopes: s, scope_partners: sp } = connection.tables;
+  const holds = (table: typeof p | typeof c): SQL[] => [
+    lte(table.starts_on, on),
+    gt(table.ends_on, on),
+    lte(table.known_from, knownSeq),
+    gt(table.known_to, knownSeq),
+  ];
+  // An area counts for its jurisdiction; a scope without partners is about everybody.
+  const affected = sql<string>`coalesce(substr(${sp.code}, 1, 2), '*')`;
+  return connection.db
+    .select({ imposed_by: m.imposed_by, kind: m.kind, affected, measures: sql<number>`cast(count(distinct ${m.id}) as integer)` })
+    .from(p)
+    .innerJoin(m, eq(m.id, p.measure_id))
+    .leftJoin(tariffs, eq(tariffs.measure_id, m.id))
+    .innerJoin(c, and(eq(c.measure_id, m.id), eq(c.kind, 'coverage'), ...holds(c)))
+    .innerJoin(s, eq(s.seq, c.seq))
+    .leftJoin(sp, and(eq(sp.seq, s.seq), eq(sp.scope, s.scope), eq(sp.excluded, 0)))
+    .where(and(eq(p.in_force, 1), ...holds(p), or(sql`${tariffs.duty_type} is null`, notInArray(tariffs.duty_type, [...BASE_DUTY_TYPES]))))
+    .groupBy(m.imposed_by, m.kind, affected);
 }

@@ -1,7 +1,5 @@
-import { partnersBySeq } from '../db/partners.ts';
+import { activePairs } from '../db/partners.ts';
 import type { Day, Instant } from '../domain/dates.ts';
-import { jurisdictionOf } from '../domain/scope.ts';
-import { BATCH, batches, prepare } from './match-measures.ts';
 import { type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 /** Who restricts whose trade, and with how many measures in force. */
@@ -24,25 +22,12 @@ export interface RestrictionList {
 export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<RestrictionList> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
-    const prepared = await prepare(connection, { status: 'active' }, view);
     const pairs = new Map<string, Restriction>();
-    for await (const matched of batches(connection, prepared, undefined, BATCH)) {
-      const candidates = matched.map(({ candidate }) => candidate);
-      const scopes = await partnersBySeq(
-        connection,
-        candidates.flatMap((candidate) => candidate.coverage_seq ?? []),
-      );
-      for (const candidate of candidates) {
-        const { imposed_by, kind, coverage_seq } = candidate;
-        const partners = (scopes.get(coverage_seq ?? 0) ?? []).flatMap((scope) => (scope.partners.length === 0 ? ['*'] : scope.partners));
-        const places = partners.map((code) => (code === '*' ? code : jurisdictionOf(code)));
-        for (const affected of new Set(places)) {
-          const key = `${imposed_by} ${affected}`;
-          const pair = pairs.get(key) ?? { imposed_by, affected, bans: 0, tariffs: 0 };
-          pair[kind === 'ban' ? 'bans' : 'tariffs'] += 1;
-          pairs.set(key, pair);
-        }
-      }
+    for (const { imposed_by, affected, kind, measures } of await activePairs(connection, view.on, view.knownSeq)) {
+      const key = `${imposed_by} ${affected}`;
+      const pair = pairs.get(key) ?? { imposed_by, affected, bans: 0, tariffs: 0 };
+      pair[kind === 'ban' ? 'bans' : 'tariffs'] = measures;
+      pairs.set(key, pair);
     }
     const total = ({ bans, tariffs }: Restriction): number => bans + tariffs;
     const key = ({ imposed_by, affected }: Restriction): string => `${imposed_by} ${affected}`;

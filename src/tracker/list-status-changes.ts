@@ -1,4 +1,6 @@
+import { loadEntries } from '../db/entries.ts';
 import { derivedChanges, entriesOfKinds, measureHeads } from '../db/histories.ts';
+import { countStatusChanges, nearestStatusChanges } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, dayOf, firstDay, type Instant, type PartialDate, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
@@ -121,37 +123,81 @@ export async function statusChangesIn(connection: Connection, view: View): Promi
   const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
   const heads = await measureHeads(connection);
   const recorded = new Map(entries.flatMap((entry) => (entry.kind === 'status_change' ? [[entry.seq, entry] as const] : [])));
-  const rowOf = (entry: EntryOf<'status_change'>, derived: { status: Status; from: PartialDate } | null): StatusChangeRow => {
-    const measure = entry.measure_id as string;
-    const head = heads.get(measure);
-    const effective_on = derived?.from ?? entry.effective_on;
-    return {
-      seq: entry.seq,
-      measure,
-      title: head?.title ?? measure,
-      kind: head?.kind ?? 'ban',
-      imposed_by: head?.imposed_by ?? '',
-      dispute: head?.dispute_id ?? null,
-      status: derived?.status ?? entry.status,
-      effective_on,
-      until_on: derived ? null : entry.until_on,
-      announced_on: entry.announced_on,
-      recorded_at: entry.recorded_at,
-      recorded_by: entry.recorded_by,
-      scheduled: firstDay(effective_on) > view.on,
-      derived: derived !== null,
-      exemptions: derived ? [] : entry.exemptions.map(describeScope),
-      note: derived ? null : entry.note,
-      confidence: entry.confidence,
-      doubt: entry.doubt,
-      sources: entry.sources,
-    };
-  };
-  const rows = [...recorded.values()].filter((entry) => !retracted.has(entry.seq)).map((entry) => rowOf(entry, null));
+  const rows = [...recorded.values()].filter((entry) => !retracted.has(entry.seq)).map((entry) => rowOf(entry, null, heads, view.on));
   for (const period of await derivedChanges(connection, view.knownSeq)) {
     const entry = recorded.get(period.seq);
-    if (entry) rows.push(rowOf(entry, { status: period.status, from: period.status_from }));
+    if (entry) rows.push(rowOf(entry, { status: period.status, from: period.status_from }, heads, view.on));
   }
   const key = (row: StatusChangeRow): string => firstDay(row.effective_on);
   return rows.sort((a, b) => (key(a) === key(b) ? a.seq - b.seq : key(a) < key(b) ? -1 : 1));
+}
+
+/** What a change follows from without being recorded. */
+interface Derived {
+  status: Status;
+  from: PartialDate;
+}
+
+function rowOf(
+  entry: EntryOf<'status_change'>,
+  derived: Derived | null,
+  heads: Awaited<ReturnType<typeof measureHeads>>,
+  on: Day,
+): StatusChangeRow {
+  const measure = entry.measure_id as string;
+  const head = heads.get(measure);
+  const effective_on = derived?.from ?? entry.effective_on;
+  return {
+    seq: entry.seq,
+    measure,
+    title: head?.title ?? measure,
+    kind: head?.kind ?? 'ban',
+    imposed_by: head?.imposed_by ?? '',
+    dispute: head?.dispute_id ?? null,
+    status: derived?.status ?? entry.status,
+    effective_on,
+    until_on: derived ? null : entry.until_on,
+    announced_on: entry.announced_on,
+    recorded_at: entry.recorded_at,
+    recorded_by: entry.recorded_by,
+    scheduled: firstDay(effective_on) > on,
+    derived: derived !== null,
+    exemptions: derived ? [] : entry.exemptions.map(describeScope),
+    note: derived ? null : entry.note,
+    confidence: entry.confidence,
+    doubt: entry.doubt,
+    sources: entry.sources,
+  };
+}
+
+/**
+ * The changes nearest to a day on one side of it, the nearest first, and how many there are on that side in all: the same rows that
+ * `listStatusChanges` has, without reading all the others.
+ */
+export function nearestChanges(
+  tracker: Tracker,
+  clocks: Clocks,
+  side: 'by' | 'after',
+  limit: number,
+): Promise<{ data: StatusChangeRow[]; total: number }> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, clocks);
+    const asked = { on: view.on, side, knownSeq: view.knownSeq };
+    const seqs = await nearestStatusChanges(connection, asked, limit);
+    const periods = (await derivedChanges(connection, view.knownSeq)).filter(({ starts_on }) => starts_on > view.on === (side === 'after'));
+    const entries = await loadEntries(connection, [...new Set([...seqs, ...periods.map(({ seq }) => seq)])]);
+    const changes = new Map(entries.flatMap((entry) => (entry.kind === 'status_change' ? [[entry.seq, entry] as const] : [])));
+    const heads = await measureHeads(connection, [...new Set([...changes.values()].flatMap((entry) => entry.measure_id ?? []))]);
+    const found = [
+      ...seqs.map((seq) => ({ seq, derived: null })),
+      ...periods.map(({ seq, status, status_from }) => ({ seq, derived: { status, from: status_from } })),
+    ].flatMap(({ seq, derived }) => {
+      const entry = changes.get(seq);
+      return entry ? [rowOf(entry, derived, heads, view.on)] : [];
+    });
+    const key = (row: StatusChangeRow): string => firstDay(row.effective_on);
+    found.sort((a, b) => (key(a) === key(b) ? a.seq - b.seq : key(a) < key(b) ? -1 : 1));
+    if (side === 'by') found.reverse();
+    return { data: found.slice(0, limit), total: (await countStatusChanges(connection, asked)) + periods.length };
+  });
 }

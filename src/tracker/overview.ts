@@ -1,7 +1,7 @@
-import { addDays, type Day, type Instant } from '../domain/dates.ts';
+import type { Day, Instant } from '../domain/dates.ts';
 import { listMeasures, type MeasureRow } from './list-measures.ts';
 import { listRestrictions, type Restriction } from './list-restrictions.ts';
-import { listStatusChanges, type StatusChangeRow } from './list-status-changes.ts';
+import { nearestChanges, type StatusChangeRow } from './list-status-changes.ts';
 import { listUpcomingRates, type UpcomingRate } from './list-upcoming-rates.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -14,6 +14,8 @@ export interface Overview {
   tariffs: number;
   changed: readonly StatusChangeRow[];
   upcoming: readonly StatusChangeRow[];
+  /** How many changes of status are to come in all. */
+  scheduled: number;
   /** Rates that change while their tariff stays in force. */
   upcoming_rates: readonly UpcomingRate[];
   lifting_agreed: readonly MeasureRow[];
@@ -28,8 +30,8 @@ export async function readOverview(tracker: Tracker, view: { on: Day; known_at: 
   const bans = await listMeasures(tracker, { ...view, kind: 'ban' }, { limit: 1, count: true });
   const tariffs = await listMeasures(tracker, { ...view, kind: 'tariff' }, { limit: 1, count: true });
   const lifting = await listMeasures(tracker, { ...view, lifting_agreed: true }, { limit: 50 });
-  const changed = await listStatusChanges(tracker, { ...view, to: on });
-  const upcoming = await listStatusChanges(tracker, { ...view, from: addDays(on, 1) });
+  const changed = await nearestChanges(tracker, view, 'by', SHOWN);
+  const upcoming = await nearestChanges(tracker, view, 'after', SHOWN);
   const rates = await listUpcomingRates(tracker, view);
   const restrictions = await listRestrictions(tracker, view);
   return {
@@ -37,8 +39,9 @@ export async function readOverview(tracker: Tracker, view: { on: Day; known_at: 
     known_at,
     bans: bans.count ?? 0,
     tariffs: tariffs.count ?? 0,
-    changed: changed.data.slice(0, SHOWN),
-    upcoming: upcoming.data.toReversed().slice(0, SHOWN),
+    changed: changed.data,
+    upcoming: upcoming.data,
+    scheduled: upcoming.total,
     upcoming_rates: rates.data.slice(0, SHOWN),
     lifting_agreed: lifting.data,
     restrictions: restrictions.data,

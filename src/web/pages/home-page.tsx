@@ -24,7 +24,7 @@ const Figure = ({ count, words, href }: { count: number; words: string; href: st
 
 /** Today at a glance: what is in force, who restricts whom, what changed lately, what comes next, what is to be lifted. */
 export const HomePage = ({ overview, members, view }: HomePageProps) => {
-  const { bans, tariffs, lifting_agreed, upcoming, upcoming_rates, changed, restrictions } = overview;
+  const { bans, tariffs, lifting_agreed, upcoming, upcoming_rates, scheduled, changed, restrictions } = overview;
   return (
     <Layout title="What governments do to each other’s trade" view={view}>
       <SearchForm view={view} value="" />
@@ -32,7 +32,7 @@ export const HomePage = ({ overview, members, view }: HomePageProps) => {
         <Figure count={bans} words="bans in force" href={view.href('/bans')} />
         <Figure count={tariffs} words="tariffs in force" href={view.href('/tariffs')} />
         <Figure count={lifting_agreed.length} words="to be lifted: agreed, not yet done" href="#lifting" />
-        <Figure count={upcoming.length + upcoming_rates.length} words="changes scheduled" href="#next" />
+        <Figure count={scheduled + upcoming_rates.length} words="changes scheduled" href="#next" />
       </ul>
       <figure class="map">
         <WorldMap restrictions={restrictions} members={members} view={view} />

@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChapters } from '../../src/dataset/read.ts';
+import { addDays } from '../../src/domain/dates.ts';
 import { productNamesOf } from '../../src/domain/product-names.ts';
+import { correctEntry } from '../../src/tracker/correct.ts';
+import { countMeasureFacets } from '../../src/tracker/count-facets.ts';
 import { listMeasures } from '../../src/tracker/list-measures.ts';
 import { listRestrictions } from '../../src/tracker/list-restrictions.ts';
+import { listStatusChanges, nearestChanges } from '../../src/tracker/list-status-changes.ts';
 import { loadDataset } from '../../src/tracker/load-dataset.ts';
+import { readOverview } from '../../src/tracker/overview.ts';
 import { search } from '../../src/tracker/search.ts';
-import { type TestTracker, testTracker } from '../support/database.ts';
+import { definiteClocks } from '../../src/tracker/tracker.ts';
+import { pgliteTracker, type TestTracker, testTracker } from '../support/database.ts';
 
 let test: TestTracker;
 beforeAll(async () => {
@@ -76,5 +82,47 @@ describe('who restricts whom', () => {
     const sum = data.reduce((total, { bans, tariffs }) => total + bans + tariffs, 0);
     const places = rows.map((row) => new Set(row.affected.map((code) => code.slice(0, 2))).size);
     expect(sum).toBe(places.reduce((total, count) => total + count, 0));
+  });
+});
+
+describe('the changes nearest to a day', () => {
+  it.each(['2021-01-01', '2024-03-28', '2026-11-24', '2010-01-01', '2030-01-01'])('of %s are those that the whole list has', async (on) => {
+    const list = async (question: object) => (await listStatusChanges(test.tracker, { on, ...question })).data;
+    const [by, after] = [await list({ to: on }), await list({ from: addDays(on, 1) })];
+    expect(await nearestChanges(test.tracker, { on }, 'by', 10)).toEqual({ data: by.slice(0, 10), total: by.length });
+    expect(await nearestChanges(test.tracker, { on }, 'after', 10)).toEqual({ data: after.toReversed().slice(0, 10), total: after.length });
+  });
+
+  it('leave out what was corrected, from when that was known', async () => {
+    const clocks = { on: '2026-11-24' };
+    const [latest] = (await nearestChanges(test.tracker, clocks, 'by', 1)).data;
+    const { known_at } = await listStatusChanges(test.tracker, clocks);
+    test.clock.now = '2026-12-01T00:00:00.000Z';
+    await correctEntry(test.tracker, { actor: 'test' }, latest?.seq ?? 0, { reason: 'It did not happen.' });
+    expect((await nearestChanges(test.tracker, clocks, 'by', 1)).data).not.toEqual([latest]);
+    expect((await nearestChanges(test.tracker, { ...clocks, known_at }, 'by', 1)).data).toEqual([latest]);
+  });
+});
+
+describe('on the other engine', () => {
+  it('the same is seen at a glance, found and counted', async () => {
+    const [one, other] = [await testTracker(), await pgliteTracker()];
+    try {
+      const seen = async ({ tracker }: TestTracker) => {
+        await loadDataset(tracker);
+        const clocks = await definiteClocks(tracker, { on: '2024-10-24' });
+        return {
+          overview: await readOverview(tracker, clocks),
+          found: await search(tracker, { q: 'wine', ...clocks }, NAMES),
+          counted: await countMeasureFacets(tracker, { ...clocks, kind: 'ban', status: 'active' }),
+        };
+      };
+      const here = await seen(one);
+      expect(here.overview.restrictions.length).toBeGreaterThan(10);
+      expect(await seen(other)).toEqual(here);
+    } finally {
+      await one.close();
+      await other.close();
+    }
   });
 });
