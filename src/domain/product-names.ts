@@ -14,8 +14,8 @@ export function productNamer(names: ReadonlyMap<string, string>): (code: string)
   };
 }
 
-/** The named products that hold all these words, in the order of their codes. */
-export function productsByWords(text: string, names: ReadonlyMap<string, string>): [code: string, name: string][] {
+/** What has all these words in its code or name, in the order of the codes. */
+export function namedSo(text: string, names: ReadonlyMap<string, string>): [code: string, name: string][] {
   const words = text
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)

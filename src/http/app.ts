@@ -9,7 +9,7 @@ import type { Tracker } from '../tracker/tracker.ts';
 import { ICON } from '../web/icon.ts';
 import { ErrorPage } from '../web/pages/error-page.tsx';
 import { STYLESHEET } from '../web/stylesheet.ts';
-import { addressOf, checkPath, readQuery, withoutBlanks, writtenPath } from './address.ts';
+import { addressOf, checkPath, type Given, readQuery, withoutBlanks, writtenPath } from './address.ts';
 import { AnswerMemory } from './answer-memory.ts';
 import type { App, Env, Request, Services } from './context.ts';
 import { mountDocs } from './docs/docs.ts';
@@ -134,8 +134,19 @@ function answerProblem(c: Request, error: unknown, services: Services): Response
   c.header('Cache-Control', 'no-store');
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
   c.status(problem.status as Parameters<typeof c.status>[0]);
-  if (wantsPage(c)) return c.html(ErrorPage({ ...problem, view: bareView(c, services) }));
+  if (wantsPage(c)) return c.html(ErrorPage({ ...problem, view: bareView(c, services, askedAgain(c, problem.status)) }));
   return c.body(JSON.stringify(problem), { headers: { 'Content-Type': 'application/problem+json' } });
+}
+
+/** What a page was asked with, if it can be asked again for another day: a date that is none is corrected where it stands. */
+function askedAgain(c: Request, status: number): Given | undefined {
+  if (status !== 400 || c.req.method !== 'GET') return undefined;
+  try {
+    return readQuery(c);
+  } catch {
+    // What can't be decoded can't be kept either.
+    return undefined;
+  }
 }
 
 /** Something that changes with the program only. */

@@ -30,7 +30,9 @@ export function mountHome(app: App, services: Services): void {
       readOverview(services.tracker, clocks),
     );
     if (rendering === 'json') return c.json(overview);
-    const cited = [...overview.changed, ...overview.upcoming, ...overview.upcoming_rates].flatMap((row) => row.sources);
+    const cited = [...overview.changed, ...overview.upcoming, ...overview.upcoming_rates, ...overview.lifting_agreed].flatMap(
+      (row) => row.sources,
+    );
     const members = await membersOn(services.tracker, overview.on);
     return c.html(HomePage({ overview, members, view: await viewOf(c, services, given, cited) }));
   });

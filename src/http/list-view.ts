@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { Child } from 'hono/jsx';
 import type { TrackerError } from '../domain/errors.ts';
-import { productsByWords } from '../domain/product-names.ts';
+import { namedSo } from '../domain/product-names.ts';
 import type { FacetCounts } from '../tracker/count-facets.ts';
 import { ListPage, type ListPageProps } from '../web/pages/list-page.tsx';
 import type { View } from '../web/view.ts';
@@ -50,13 +50,14 @@ export async function listPageProps<Shape extends z.ZodRawShape>(
     problems: [],
     suggestions: [],
     data: {
-      json: addressOf(`${list.path}.json`, filters),
-      csv: addressOf(`${list.path}.csv`, filters),
+      // With both clocks fixed, so that the file is of what is seen here, whenever it is fetched.
+      json: addressOf(`${list.path}.json`, { ...filters, ...clocks }),
+      csv: addressOf(`${list.path}.csv`, { ...filters, ...clocks }),
       ...(on !== undefined && { permalink: addressOf(list.path, { ...filters, ...clocks }) }),
     },
     table: table(view),
     next,
-    first: first ? addressOf(list.path, filters) : null,
+    first: first ? addressOf(list.path, { ...filters, ...only(given, { limit: true }) }) : null,
   };
 }
 
@@ -83,7 +84,25 @@ function facetsOf<Shape extends z.ZodRawShape>(
   return facets.of(`${list.path} ${changeSeq} ${JSON.stringify(question)}`, () => count(tracker, question));
 }
 
-/** Answers a form that is not understood: it keeps what it was filled with. A product in words leads to its code, or to a choice of codes. */
+/** What a product or an area in words may be, if anything. */
+function meantBy(
+  given: Given,
+  { productNames }: Services,
+  { names }: View,
+): { name: 'product' | 'area'; found: [code: string, name: string][] } | null {
+  for (const [name, known] of [
+    ['product', productNames],
+    ['area', names.areas],
+  ] as const) {
+    const [text] = given[name] ?? [];
+    if (text === undefined || /^\d*$/.test(text) || known.has(text)) continue;
+    const found = namedSo(text, known);
+    if (found.length > 0) return { name, found };
+  }
+  return null;
+}
+
+/** Answers a form that is not understood: it keeps what it was filled with. A product or an area in words leads to its code, or to a choice of codes. */
 export async function refuseList<Shape extends z.ZodRawShape>(
   c: Request,
   services: Services,
@@ -92,25 +111,24 @@ export async function refuseList<Shape extends z.ZodRawShape>(
   { message, details }: TrackerError,
 ): Promise<Response> {
   const filters = only(given, list.parameters);
-  const [product] = given.product ?? [];
-  const found = product === undefined || /^\d*$/.test(product) ? [] : productsByWords(product, services.productNames);
-  const toCode = (code: string): string => addressOf(list.path, { ...filters, product: [code] });
-  const [first] = found;
-  const others = details.filter(({ path }) => path !== 'product');
-  if (found.length === 1 && first && others.length === 0) return c.redirect(toCode(first[0]), 303);
-  c.header('Cache-Control', 'no-store');
   const view = await viewOf(c, services, given);
+  const meant = meantBy(given, services, view);
+  const to = (code: string): string => addressOf(list.path, { ...filters, ...(meant && { [meant.name]: [code] }) });
+  const [first] = meant?.found ?? [];
+  const others = details.filter(({ path }) => path !== meant?.name);
+  if (meant?.found.length === 1 && first && others.length === 0) return c.redirect(to(first[0]), 303);
+  c.header('Cache-Control', 'no-store');
   const props: ListPageProps = {
     ...headOf(list, filters, view),
     facets: {},
     headline: null,
-    problems: found.length > 0 ? others : details.length > 0 ? details : [{ path: '', message }],
-    suggestions: found.map(([code, name]) => ({ href: toCode(code), label: `${code} ${name}` })),
+    problems: meant ? others : details.length > 0 ? details : [{ path: '', message }],
+    suggestions: (meant?.found ?? []).map(([code, name]) => ({ href: to(code), label: `${code} ${name}` })),
     data: null,
     table: null,
     next: null,
     first: null,
   };
-  // Words that may mean several products are a question back, and no mistake.
+  // Words that may mean several things are a question back, and no mistake.
   return c.html(ListPage(props), props.problems.length === 0 ? 200 : 400);
 }

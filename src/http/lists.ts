@@ -59,6 +59,7 @@ async function answerPage<Row extends object, Cells extends object, Shape extend
   // A page of what has no clocks still keeps them for the pages that it leads to.
   const frame = rendering === 'html' ? clockParameters : {};
   const { cursor } = readParameters({ ...list.parameters, ...pageParameters, ...frame }, given) as { cursor?: string | undefined };
+  if (given.known_at?.[0] !== undefined && rendering === 'html') parseKnownAt(given.known_at[0]);
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const clocked = after === undefined ? given : withClocksOf(after, given, clocksOf(list.parameters));
   const { limit = DEFAULT_LIMIT, count = false } = readParameters(pageParameters, only(clocked, pageParameters));

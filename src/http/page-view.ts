@@ -18,8 +18,9 @@ export const formView = async (c: Request, services: Services, given: Given, sou
   path: '',
 });
 
-/** The view of a page that must not ask the database anything: a problem, the description. */
-export const bareView = (c: Request, services: Services): View => build(c, services, {}, '', NO_NAMES, new Map());
+/** The view of a page that must not ask the database anything: a problem. `given`: what was asked, where asking otherwise may help. */
+export const bareView = (c: Request, services: Services, given?: Given): View =>
+  build(c, services, given ?? {}, given === undefined ? '' : c.req.path, NO_NAMES, new Map());
 
 function build(
   c: Request,

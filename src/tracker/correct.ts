@@ -16,7 +16,7 @@ import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import type { Connection } from '../db/store.ts';
 import { retractedBy } from '../db/writes.ts';
-import { firstDay } from '../domain/dates.ts';
+import { lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { Entry, EntryBody } from '../domain/ledger.ts';
 import {
@@ -103,7 +103,7 @@ function measuresOf(entry: Entry): string[] {
   return entry.kind === 'implementation' || entry.kind === 'collapse' ? [...entry.measures] : [];
 }
 
-const effectiveDay = (body: EntryBody): string | null => ('effective_on' in body ? firstDay(body.effective_on) : null);
+const effectiveDay = (body: EntryBody): string | null => ('effective_on' in body ? lastDay(body.effective_on) : null);
 
 /** Reads a replacement as the kind of entry that it is to replace. */
 async function readReplacement(recorder: Recorder, entry: Entry, given: unknown): Promise<Replacement> {

@@ -9,6 +9,8 @@ import { viewAt } from './tracker.ts';
 export interface Names {
   /** When the ledger begins: before that nothing was known here. Null while it is empty. */
   begins_at: Instant | null;
+  /** When it last changed: nothing was recorded later. */
+  changed_at: Instant | null;
   jurisdictions: ReadonlyMap<string, string>;
   areas: ReadonlyMap<string, string>;
   exporters: ReadonlyMap<string, string>;
@@ -19,6 +21,7 @@ export interface Names {
 /** For what must not ask the database anything. */
 export const NO_NAMES: Names = {
   begins_at: null,
+  changed_at: null,
   jurisdictions: new Map(),
   areas: new Map(),
   exporters: new Map(),
@@ -31,12 +34,13 @@ const kept = new WeakMap<Tracker, { seq: number; content: Names }>();
 /** The names of the register, read again only after a change. */
 export async function readNames(tracker: Tracker): Promise<Names> {
   return tracker.store.read(async (connection) => {
-    const { changeSeq, register } = await viewAt(tracker, connection, {});
+    const { changeSeq, register, known_at } = await viewAt(tracker, connection, {});
     const known = kept.get(tracker);
     if (known?.seq === changeSeq) return known.content;
     const namesOf = (things: Iterable<{ code: string; name: string }>) => new Map([...things].map(({ code, name }) => [code, name]));
     const content: Names = {
       begins_at: await firstRecordedAt(connection),
+      changed_at: known_at,
       jurisdictions: namesOf(register.jurisdictions.values()),
       areas: namesOf(register.areas.values()),
       exporters: new Map((await readExporters(connection)).map(({ id, name }) => [id, name])),

@@ -118,7 +118,7 @@ export function implementResolution(
       recorder.add({ measure_id: measure }, statusChangeBody(change, path), change, path);
     });
     recorder.add({ dispute_id: resolution.dispute_id }, { kind: 'implementation', resolution_seq: seq, effective_on, measures }, input, '');
-    return { measures, dispute: resolution.dispute_id, effectiveOn: firstDay(effective_on) };
+    return { measures, dispute: resolution.dispute_id, effectiveOn: lastDay(effective_on) };
   });
 }
 
@@ -160,6 +160,6 @@ export function collapseResolution(tracker: Tracker, context: WriteContext, seq:
       input,
       '',
     );
-    return { measures, dispute: resolution.dispute_id, effectiveOn: firstDay(input.effective_on) };
+    return { measures, dispute: resolution.dispute_id, effectiveOn: lastDay(input.effective_on) };
   });
 }

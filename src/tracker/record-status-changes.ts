@@ -1,7 +1,7 @@
 import type { StatusChangeInput } from '../contract/entries.ts';
 import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { statusPeriodRows } from '../db/measures.ts';
-import { type Day, dayOf, firstDay } from '../domain/dates.ts';
+import { type Day, dayOf, firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { isInForce } from '../domain/status.ts';
 import type { DisputeState } from '../domain/vocabulary.ts';
@@ -38,8 +38,8 @@ export interface Recorded {
 }
 
 /**
- * Runs a write about some measures of one dispute and says what it did. `effectiveOn` gives the first day of what is recorded,
- * on which the dispute's state is compared.
+ * Runs a write about some measures of one dispute and says what it did. `effectiveOn` gives the day on which what is
+ * recorded holds for sure, and on which the dispute's state is compared.
  */
 export function recordAndReport(
   tracker: Tracker,
@@ -75,9 +75,10 @@ export function recordAndReport(
   });
 }
 
-const lastFirstDay = (changes: readonly StatusChangeInput[]): Day =>
+/** The day by which all changes hold for sure: a month in which one takes effect is over then. */
+const holdingFrom = (changes: readonly StatusChangeInput[]): Day =>
   changes
-    .map((change) => firstDay(change.effective_on))
+    .map((change) => lastDay(change.effective_on))
     .sort()
     .at(-1) as Day;
 
@@ -95,7 +96,7 @@ export function recordStatusChanges(
   return recordAndReport(tracker, context, async (recorder) => {
     await recorder.measureKind(measureId);
     addChanges(recorder, measureId, changes);
-    return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId), effectiveOn: lastFirstDay(changes) };
+    return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId), effectiveOn: holdingFrom(changes) };
   });
 }
 
@@ -140,6 +141,6 @@ export function recordDisputeStatusChanges(
         `no measure of ${disputeId} is in force on ${on}: name the measures meant (${dispute.measures.join(', ') || 'it has none'})`,
       );
     for (const id of measures) addChanges(recorder, id, changes);
-    return { measures, dispute: disputeId, effectiveOn: lastFirstDay(changes) };
+    return { measures, dispute: disputeId, effectiveOn: holdingFrom(changes) };
   });
 }

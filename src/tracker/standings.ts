@@ -8,13 +8,14 @@ import { applyCorrections } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { statusAfterUntil } from '../domain/status.ts';
 import { checkHistory, periodOn, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
-import { STATUSES, type Status } from '../domain/vocabulary.ts';
+import { type Kind, STATUSES, type Status } from '../domain/vocabulary.ts';
 import type { Tracker } from './tracker.ts';
 
 /** A measure as who records about it needs to know it. */
 export interface Standing {
   id: string;
   title: string;
+  kind: Kind;
   dispute: string | null;
   /** Its ETag. */
   last_seq: number;
@@ -52,10 +53,11 @@ export function standingsOn(tracker: Tracker, ids: readonly string[], on: Partia
       const { positions } = applyCorrections(own.filter((entry) => entry.kind === 'correction'));
       const statements = statementsOf(own).statuses.filter((statement) => statement.seq !== without);
       const position = without === undefined ? Number.POSITIVE_INFINITY : (positions.get(without) ?? without);
-      const { title, dispute_id, last_seq } = measure;
+      const { title, kind, dispute_id, last_seq } = measure;
       standings.push({
         id,
         title,
+        kind,
         dispute: dispute_id,
         last_seq,
         status: periodOn(statusPeriods(statements), firstDay(on))?.statement.status ?? null,

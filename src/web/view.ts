@@ -36,6 +36,14 @@ export interface View {
   visitor: Visitor | null;
 }
 
+/** A code with its name; one without a name of its own says what it is a part of. */
+export function productWords(code: string, { productName, productNames }: View): string {
+  if (code === '*') return 'all goods';
+  const name = productName(code);
+  if (name === undefined) return code;
+  return productNames.has(code.replace(/^ex /, '')) ? `${code} ${name}` : `${code} (part of ${name})`;
+}
+
 /** A code as people say it: CN → China, JP-07 → Fukushima; a code without a name stays as it is. */
 export const placeName = (code: string, { names }: View): string =>
   code === '*' ? 'all' : (names.jurisdictions.get(code) ?? names.areas.get(code) ?? code);

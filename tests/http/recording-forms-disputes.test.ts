@@ -128,6 +128,13 @@ describe('a resolution', () => {
     }
   });
 
+  it('offers what each measure can reach from where it stands', async () => {
+    const { options } = formTo(await browser.page('/disputes/tr-cn-cars/resolve'), '/disputes/tr-cn-cars/resolve');
+    const inForce = options['reaches-tr-cn-cars-2024'] ?? [];
+    expect(inForce).toEqual(expect.arrayContaining(['lifted', 'partially_lifted', 'suspended', 'rate']));
+    for (const out of ['withdrawn', 'declined']) expect(inForce).not.toContain(out);
+  });
+
   it('is told at each field what it lacks', async () => {
     const html = await textOf(await browser.preview(PATH, { 'part_goods-ru-jp-seafood': '03', terms: ' ' }), 400);
     expect(wrongAt(html, 'method')).toBe('is needed');

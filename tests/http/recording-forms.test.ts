@@ -87,7 +87,7 @@ describe('what may follow', () => {
   it('is offered anew for another day, and says so', async () => {
     const early = await textOf(await browser.preview(RECORD, { effective_on: '2020-03', status: '', unsourced: 'true' }), 400);
     expect(offered(early, RECORD)).not.toContain('lifted');
-    expect(wordsOf(early)).toContain('On March 2020 nothing is recorded yet; these may follow');
+    expect(wordsOf(early)).toContain('In March 2020 nothing is recorded yet; these may follow');
     const late = await browser.page(RECORD);
     expect(offered(late, RECORD)).toContain('lifted');
   });
@@ -148,6 +148,14 @@ describe('recording a change', () => {
     expect(words).toContain('the dispute “Bans on Japanese seafood over Fukushima water” stays active');
     expect(words).toContain('Suspended from 1 December 2026; June 2027 is the first day without');
     expect(html).not.toMatch(/<script|<style| style=/);
+  });
+
+  it('shows what a month brings when the month is over, not on its first day', async () => {
+    const lifted = { status: 'lifted', effective_on: '2027-02', unsourced: 'true' };
+    const html = wordsOf(await textOf(await browser.preview(RECORD, lifted)));
+    expect(html).toContain('On 28 February 2027');
+    expect(html).toMatch(/in force\s*→\s*✓ lifted/);
+    expect(html).toContain('Lifted from February 2027');
   });
 
   it('records what was previewed, as the API does, and leads to the entry', async () => {

@@ -52,6 +52,15 @@ describe('search', () => {
     expect((await find('cn')).jurisdictions[0]).toMatchObject({ code: 'CN', name: 'China' });
   });
 
+  it('takes a word for the beginning of words: EV is no island, UK is no sea', async () => {
+    expect((await find('EV')).jurisdictions).toEqual([]);
+    expect((await find('uk')).jurisdictions[0]).toMatchObject({ code: 'GB' });
+  });
+
+  it('finds a measure by its id', async () => {
+    expect((await find('cn-au-wine-ad')).measures.map(({ id }) => id)).toEqual(['cn-au-wine-ad']);
+  });
+
   it('finds disputes, measures and companies by words of their names', async () => {
     const seafood = await find('seafood');
     expect(seafood.disputes.map(({ id }) => id)).toContain('jp-cn-seafood');

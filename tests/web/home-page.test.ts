@@ -31,10 +31,12 @@ describe('the first page', () => {
     const { restrictions } = (await data.json()) as {
       restrictions: { imposed_by: string; affected: string; bans: number; tariffs: number }[];
     };
-    const sum = (of: typeof restrictions): number => of.reduce((total, { bans, tariffs }) => total + bans + tariffs, 0);
-    const imposes = sum(restrictions.filter((one) => one.imposed_by === 'CN'));
-    const affected = sum(restrictions.filter((one) => one.affected === 'CN'));
-    expect(map).toContain(`<title>China imposes ${imposes} and is affected by ${affected}</title>`);
+    const imposes = restrictions.filter((one) => one.imposed_by === 'CN' && one.affected !== '*').length;
+    const everybody = restrictions.some((one) => one.imposed_by === 'CN' && one.affected === '*');
+    const affected = restrictions.filter((one) => one.affected === 'CN').length;
+    expect(map).toContain(
+      `<title>China restricts ${imposes} economies${everybody ? ' and everybody' : ''} and is restricted by ${affected}</title>`,
+    );
     expect(map).toContain('href="/measures?on=2024-10-24&amp;imposed_by=CN&amp;status=active"');
     const drawn = restrictions.filter((one) => one.affected !== '*' && one.affected !== one.imposed_by).length;
     expect((map.match(/class="line"/g) ?? []).length).toBe(Math.min(drawn, 60));
@@ -105,7 +107,7 @@ describe('search', () => {
     expect(wine).toContain('href="/disputes/au-cn-wine"');
     expect(wine).toContain('href="/measures/cn-au-wine-ad"');
     expect(await html('/search?q=japan&on=2024-10-24')).toContain('href="/measures?on=2024-10-24&amp;affected=JP&amp;status=active"');
-    expect(await html('/search?q=byd')).toContain('href="/tariffs?exporter=byd"');
+    expect(await html('/search?q=byd')).toContain('href="/tariffs?exporter=byd&amp;affected=CN"');
   });
 
   it('says what may help where nothing is found, as text', async () => {

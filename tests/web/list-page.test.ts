@@ -55,9 +55,12 @@ describe('a list', () => {
     const one = await browser('/bans?product=coal&on=2021-01-01');
     expect([one.status, one.headers.get('location')]).toEqual([303, '/bans?product=2701&on=2021-01-01']);
     const several = await html('/bans?product=fish&imposed_by=CN');
-    expect(wordsOf(several)).toContain('Which product is meant?');
+    expect(wordsOf(several)).toContain('Which of these is meant?');
     expect(several).toContain('href="/bans?product=03&amp;imposed_by=CN"');
+    const area = await browser('/bans?area=fukushima');
+    expect([area.status, area.headers.get('location')]).toEqual([303, '/bans?area=JP-07']);
     expect((await browser('/bans?product=xyzzy')).status).toBe(400);
+    expect((await browser('/jurisdictions?known_at=nonsense')).status).toBe(400);
     expect((await ask.app.request('/bans.json?product=coal')).status, 'data takes digits only').toBe(400);
   });
 
@@ -118,9 +121,15 @@ describe('the two clocks', () => {
   });
 
   it('say what was left out where the second one is asked', async () => {
-    const text = await html('/bans?known_at=2026-11-01');
-    expect(wordsOf(text)).toContain('Today, as we knew it on 1 November 2026');
-    expect(wordsOf(text)).toContain('What was recorded later is left out.');
+    const { known_at } = await ask.json('/bans.json');
+    const asked = wordsOf(await html(`/bans?known_at=${known_at}`));
+    expect(asked).toContain('Nothing was recorded later: this is what is known now.');
+    expect(asked).not.toContain('as we knew it');
+    expect((await ask.post('/exporters', { id: 'example-motors', name: 'Example Motors' })).status).toBe(201);
+    const text = wordsOf(await html(`/bans?known_at=${known_at}`));
+    expect(text).toContain('Today, as we knew it on 2026-11-24 12:00 UTC');
+    expect(text).toContain('What was recorded later is left out.');
+    expect(wordsOf(await html('/bans?known_at=2030-01-01'))).toContain('Nothing was recorded later: this is what is known now.');
   });
 
   it('say where the ledger begins, to those who ask what was known before', async () => {
@@ -137,6 +146,14 @@ describe('the two clocks', () => {
         expect(text, `${path} to ${target}`).toContain(`href="${target}?on=2023-08-23&amp;known_at=2026-12-01"`);
     }
     expect((await ask.app.request('/sources.json?on=2023-08-23')).status, 'no filter of the data').toBe(400);
+  });
+
+  it('can be corrected where a page is refused for them', async () => {
+    for (const path of ['/?on=2026-02-30', '/measures/cn-au-wine-ad?on=2026-02-30']) {
+      const answer = await browser(path);
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toContain('<input type="text" id="clock-on" name="on" value="2026-02-30"/>');
+    }
   });
 
   it('keep the filters when the day changes, and begin the list again', async () => {

@@ -10,8 +10,11 @@ const MOST_LINES = 60;
 interface Economy {
   code: string;
   shape: WorldShape;
+  /** How many economies it restricts by name, and how many restrict it so. */
   imposes: number;
   affected: number;
+  /** It also restricts everybody. */
+  everybody: boolean;
 }
 
 interface Props {
@@ -25,7 +28,6 @@ const total = ({ bans, tariffs }: Restriction): number => bans + tariffs;
 
 function economiesOf({ restrictions, members }: Props): Map<string, Economy> {
   const codes = new Set(restrictions.flatMap(({ imposed_by, affected }) => [imposed_by, affected]));
-  const sum = (of: readonly Restriction[]): number => of.reduce((count, one) => count + total(one), 0);
   const economies = [...codes].flatMap((code): Economy[] => {
     const union = members.get(code);
     const shape = union && union.length > 0 ? unionShape(union) : countryShape(code);
@@ -34,8 +36,9 @@ function economiesOf({ restrictions, members }: Props): Map<string, Economy> {
       {
         code,
         shape,
-        imposes: sum(restrictions.filter((one) => one.imposed_by === code)),
-        affected: sum(restrictions.filter((one) => one.affected === code)),
+        imposes: restrictions.filter((one) => one.imposed_by === code).length,
+        affected: restrictions.filter((one) => one.affected === code).length,
+        everybody: restrictions.some((one) => one.imposed_by === code && one.affected === '*'),
       },
     ];
   });
@@ -46,9 +49,11 @@ function economiesOf({ restrictions, members }: Props): Map<string, Economy> {
 
 const role = ({ imposes, affected }: Economy): string => (imposes > 0 ? (affected > 0 ? 'imposes affected' : 'imposes') : 'affected');
 
-const says = ({ code, imposes, affected }: Economy, view: View): string => {
-  const parts = [imposes > 0 ? `imposes ${imposes}` : null, affected > 0 ? `is affected by ${affected}` : null].filter(Boolean);
-  return `${placeName(code, view)} ${parts.join(' and ')}`;
+const says = ({ code, imposes, affected, everybody }: Economy, view: View): string => {
+  const named = imposes - Number(everybody);
+  const whom = [named > 0 ? plural(named, ['economy', 'economies']) : null, everybody ? 'everybody' : null].filter((part) => part !== null);
+  const parts = [imposes > 0 ? `restricts ${whom.join(' and ')}` : null, affected > 0 ? `is restricted by ${affected}` : null];
+  return `${placeName(code, view)} ${parts.filter((part) => part !== null).join(' and ')}`;
 };
 
 /** A line that bends to its right, so that there and back are two lines. */
@@ -94,7 +99,10 @@ export const WorldMap = (props: Props) => {
       </defs>
       <path class="land" d={landPath()} />
       {[...economies.values()].map((economy) => (
-        <a href={view.href('/measures', { [economy.imposes > 0 ? 'imposed_by' : 'affected']: [economy.code], status: ['active'] })}>
+        <a
+          tabindex={-1}
+          href={view.href('/measures', { [economy.imposes > 0 ? 'imposed_by' : 'affected']: [economy.code], status: ['active'] })}
+        >
           <path class={`economy ${role(economy)}`} d={economy.shape.path}>
             <title>{says(economy, view)}</title>
           </path>

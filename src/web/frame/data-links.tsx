@@ -1,5 +1,5 @@
 export interface DataLinksProps {
-  json: string;
+  json?: string;
   /** A list has one; what mixes several kinds of things has none. */
   csv?: string;
   /** The address that answers the same for ever, with both clocks fixed. */
@@ -16,11 +16,13 @@ export const DataLinks = ({ json, csv, permalink }: DataLinksProps) => (
         </a>
       </li>
     )}
-    <li>
-      <a href={json} rel="alternate" type="application/json">
-        JSON
-      </a>
-    </li>
+    {json !== undefined && (
+      <li>
+        <a href={json} rel="alternate" type="application/json">
+          JSON
+        </a>
+      </li>
+    )}
     {permalink !== undefined && (
       <li>
         <a href={permalink} rel="bookmark">

@@ -14,8 +14,8 @@ export const TimeBar = ({ view }: { view: View }) => {
   const [on] = view.clocks.on ?? [];
   const [knownAt] = view.clocks.known_at ?? [];
   const other = on !== undefined && on !== view.today ? on : undefined;
-  const beginsLater = knownAt === undefined ? undefined : beginsAfter(knownAt, view);
-  const travelled = other !== undefined || knownAt !== undefined;
+  const known = knownAt === undefined ? undefined : knownBy(knownAt, view);
+  const travelled = other !== undefined || known === 'less' || known === 'nothing';
   return (
     <search class={travelled ? 'time travelled' : 'time'} aria-label="Time travel">
       <form class="clocks" action={view.path} method="get">
@@ -26,20 +26,21 @@ export const TimeBar = ({ view }: { view: View }) => {
         <input type={kindOf(knownAt)} id="clock-known" name="known_at" value={knownAt ?? ''} />
         <button type="submit">Go</button>
       </form>
-      {beginsLater !== undefined && (
+      {known === 'nothing' && view.names.begins_at !== null && (
         <p class="elsewhen">
-          The ledger of this tracker begins on {longDate(beginsLater.slice(0, 10))} ({minuteOf(beginsLater)}): before that nothing was
-          recorded here, so nothing was known. To see the world on a day in the past, use the first date.
+          The ledger of this tracker begins on {longDate(view.names.begins_at.slice(0, 10))} ({minuteOf(view.names.begins_at)}): before that
+          nothing was recorded here, so nothing was known. To see the world on a day in the past, use the first date.
         </p>
       )}
+      {known === 'all' && <p class="note">Nothing was recorded later: this is what is known now.</p>}
       {travelled && (
         <p class="elsewhen">
           <strong>
             {other === undefined ? 'Today' : dayProblem(other) === null ? longDate(other) : `“${other}”`}
-            {knownAt !== undefined && `, as we knew it on ${dayProblem(knownAt) === null ? longDate(knownAt) : knownAt}`}
+            {knownAt !== undefined && known !== 'all' && `, as we knew it on ${clockWords(knownAt)}`}
           </strong>{' '}
           {other !== undefined && 'This is not today. '}
-          {knownAt !== undefined && 'What was recorded later is left out. '}
+          {known === 'less' && 'What was recorded later is left out. '}
           <a href={backToToday(view)}>Back to today</a>
         </p>
       )}
@@ -47,10 +48,17 @@ export const TimeBar = ({ view }: { view: View }) => {
   );
 };
 
-/** When the ledger begins, if that is after what is asked. */
-function beginsAfter(knownAt: string, { names }: View): string | undefined {
+/** How much of what is recorded was known by then. */
+function knownBy(knownAt: string, { names: { begins_at, changed_at } }: View): 'nothing' | 'less' | 'all' {
   const end = dayProblem(knownAt) === null ? `${knownAt}T23:59:59.999Z` : knownAt;
-  return names.begins_at !== null && names.begins_at > end ? names.begins_at : undefined;
+  if (begins_at !== null && end < begins_at) return 'nothing';
+  return changed_at !== null && end >= changed_at ? 'all' : 'less';
+}
+
+/** A day in words, an instant to the minute; what is neither as it was written. */
+function clockWords(clock: string): string {
+  if (dayProblem(clock) === null) return longDate(clock);
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(clock) ? minuteOf(clock) : clock;
 }
 
 const backToToday = (view: View): string => view.here(kept(view));

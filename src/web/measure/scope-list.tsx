@@ -1,6 +1,6 @@
 import type { Goods, Scope } from '../../domain/scope.ts';
-import { codeWords, companyWords, listed, QUOTA_WORDS } from '../parts/scope-words.ts';
-import { exporterName, placeName, type View } from '../view.ts';
+import { companyWords, listed, QUOTA_WORDS } from '../parts/scope-words.ts';
+import { exporterName, placeName, productWords, type View } from '../view.ts';
 
 /** The codes that say what goods are meant; that all goods are meant is said once. */
 const Codes = ({ goods, view }: { goods: Goods; view: View }) => {
@@ -9,7 +9,7 @@ const Codes = ({ goods, view }: { goods: Goods; view: View }) => {
   return told.length === 0 ? null : (
     <ul class="codes">
       {told.map((code) => (
-        <li>{codeWords(code, view)}</li>
+        <li>{productWords(code, view)}</li>
       ))}
     </ul>
   );

@@ -114,6 +114,11 @@ export const DisputePage = ({ dispute, view }: Props) => {
   return (
     <Layout title={dispute.title} view={view} kicker="Dispute">
       <AsOf on={dispute.on} known_at={dispute.known_at} />
+      <DataLinks
+        json={view.href(`${path}.json`)}
+        csv={view.href(`${path}.csv`)}
+        permalink={view.here({ on: [dispute.on], known_at: [dispute.known_at] })}
+      />
       {dispute.summary !== null && (
         <p class="lead">
           <bdi>{dispute.summary}</bdi>
@@ -171,7 +176,6 @@ export const DisputePage = ({ dispute, view }: Props) => {
       <Timeline items={timelineOf({ dispute, view })} />
       <h2>Ledger</h2>
       <LedgerTable entries={dispute.ledger} view={view} />
-      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} />
     </Layout>
   );
 };

@@ -1,6 +1,8 @@
+import { addDays } from '../../domain/dates.ts';
 import type { Overview } from '../../tracker/overview.ts';
 import { mapWords, WorldMap } from '../charts/world-map.tsx';
 import { SearchForm } from '../forms/search-form.tsx';
+import { DataLinks } from '../frame/data-links.tsx';
 import { Layout } from '../frame/layout.tsx';
 import { ChangeFeed, RateFeed } from '../parts/change-feed.tsx';
 import { MeasuresTable } from '../tables/measures-table.tsx';
@@ -28,11 +30,12 @@ export const HomePage = ({ overview, members, view }: HomePageProps) => {
   return (
     <Layout title="What governments do to each other’s trade" view={view}>
       <SearchForm view={view} value="" />
+      <DataLinks permalink={view.here({ on: [overview.on], known_at: [overview.known_at] })} />
       <ul class="figures">
         <Figure count={bans} words="bans in force" href={view.href('/bans')} />
         <Figure count={tariffs} words="tariffs in force" href={view.href('/tariffs')} />
         <Figure count={lifting_agreed.length} words="to be lifted: agreed, not yet done" href="#lifting" />
-        <Figure count={scheduled + upcoming_rates.length} words="changes scheduled" href="#next" />
+        <Figure count={scheduled + upcoming_rates.length} words="changes to come" href="#next" />
       </ul>
       <figure class="map">
         <WorldMap restrictions={restrictions} members={members} view={view} />
@@ -52,7 +55,12 @@ export const HomePage = ({ overview, members, view }: HomePageProps) => {
         </section>
         <section>
           <h2 id="next">What comes next</h2>
-          <ChangeFeed rows={upcoming} view={view} empty="No change of status is scheduled." />
+          <ChangeFeed rows={upcoming} view={view} empty="No change of status is to come." />
+          {scheduled > upcoming.length && (
+            <p>
+              <a href={view.href('/status-changes', { from: [addDays(overview.on, 1)] })}>{`All ${scheduled}`}</a>
+            </p>
+          )}
           {upcoming_rates.length > 0 && (
             <>
               <h3>Rates that change</h3>

@@ -27,7 +27,7 @@ export const ListPage = (props: ListPageProps) => (
     <Problems problems={props.problems} />
     {props.suggestions.length > 0 && (
       <>
-        <h2>Which product is meant?</h2>
+        <h2>Which of these is meant?</h2>
         <ul>
           {props.suggestions.map(({ href, label }) => (
             <li>

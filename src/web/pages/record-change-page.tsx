@@ -1,6 +1,6 @@
 import type { Standing } from '../../tracker/standings.ts';
 import { Layout } from '../frame/layout.tsx';
-import { longDate } from '../parts/dates.tsx';
+import { longDate, onDate } from '../parts/dates.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { words } from '../parts/words.ts';
 import type { RecordingState } from '../recording/form-state.ts';
@@ -10,9 +10,10 @@ import { StatusChangeFields } from '../recording/status-change-fields.tsx';
 import type { View } from '../view.ts';
 
 /** How a measure stands on the day that the change is to begin, in words. */
-export const standingText = (on: string, { status, lawful }: Pick<Standing, 'status' | 'lawful'>, lead = 'On'): string => {
+export const standingText = (on: string, { status, lawful }: Pick<Standing, 'status' | 'lawful'>, lead?: string): string => {
   const stands = status === null ? 'nothing is recorded yet' : `it is ${words(status)}`;
-  return `${lead} ${longDate(on)} ${stands}${lawful.length === 0 ? ', and nothing may follow' : '; these may follow'}. With another first day, preview to see what may follow then.`;
+  const when = lead === undefined ? onDate(on, ['On', 'In']) : `${lead} ${longDate(on)}`;
+  return `${when} ${stands}${lawful.length === 0 ? ', and nothing may follow' : '; these may follow'}. With another first day, preview to see what may follow then.`;
 };
 
 interface MeasureProps {
@@ -46,9 +47,10 @@ interface DisputeProps {
 }
 
 const meantText = (on: string, meant: number, lawful: Standing['lawful']): string => {
-  if (meant === 0) return `On ${longDate(on)} no measure is in force: tick those that are meant, and preview to see what may follow.`;
+  if (meant === 0)
+    return `${onDate(on, ['On', 'In'])} no measure is in force: tick those that are meant, and preview to see what may follow.`;
   const which = meant === 1 ? 'the one measure that is meant' : `each of the ${meant} measures that are meant`;
-  return `${lawful.length === 0 ? 'Nothing may follow' : 'These may follow'} on ${longDate(on)} for ${which}. With another first day or other measures, preview to see what may follow then.`;
+  return `${lawful.length === 0 ? 'Nothing may follow' : 'These may follow'} ${onDate(on)} for ${which}. With another first day or other measures, preview to see what may follow then.`;
 };
 
 /** A form that records the same change for several measures of a dispute, all or none. */

@@ -1,4 +1,5 @@
 import type { EntryOf } from '../../domain/ledger.ts';
+import { lawfulNext } from '../../domain/status.ts';
 import { OUTCOME_TARGETS, RESOLUTION_METHODS } from '../../domain/vocabulary.ts';
 import type { Standing } from '../../tracker/standings.ts';
 import { Layout } from '../frame/layout.tsx';
@@ -20,6 +21,14 @@ interface Props {
 
 const Kicker = ({ view, dispute }: Pick<Props, 'view' | 'dispute'>) => <a href={view.href(`/disputes/${dispute.id}`)}>{dispute.title}</a>;
 
+/** What a measure can reach from where it stands; what was chosen stays to be seen. */
+const targetsOf = ({ id, status, kind }: Standing, state: RecordingState): readonly string[] => {
+  const next: readonly string[] = lawfulNext(status);
+  const reachable = OUTCOME_TARGETS.filter((target) => (target === 'rate' ? kind === 'tariff' : next.includes(target)));
+  const chosen = state.fields[`reaches-${id}`]?.[0] ?? '';
+  return chosen === '' || (reachable as readonly string[]).includes(chosen) ? reachable : [...reachable, chosen];
+};
+
 /** What one measure is to reach, wholly or in a part. */
 const OutcomeFields = ({ state, measure }: { state: RecordingState; measure: Standing }) => {
   const suffix = `-${measure.id}`;
@@ -36,7 +45,7 @@ const OutcomeFields = ({ state, measure }: { state: RecordingState; measure: Sta
         name={`reaches${suffix}`}
         choices={[
           ['', 'nothing: it is not part of this'],
-          ...OUTCOME_TARGETS.map((target) => [target, target === 'rate' ? 'a lower rate' : words(target)] as const),
+          ...targetsOf(measure, state).map((target) => [target, target === 'rate' ? 'a lower rate' : words(target)] as const),
         ]}
       />
       <details class="more" open={open}>

@@ -44,7 +44,9 @@ const Products = ({ answer, view }: Props) =>
             <a href={view.href('/measures', { product: [code], status: ['active'] })}>
               {code} {name}
             </a>{' '}
-            <span class="note">{plural(count, ['measure in force', 'measures in force'])}</span>
+            <span class="note">
+              {plural(count, ['measure in force reaches it', 'measures in force reach it'])}, those on all goods included
+            </span>
           </li>
         ))}
       </ul>
@@ -58,10 +60,12 @@ const Companies = ({ answer, view }: Props) =>
       <ul>
         {answer.exporters.map(({ id, name, home }) => (
           <li>
-            <a href={view.href('/tariffs', { exporter: [id] })}>
+            <a href={view.href('/tariffs', { exporter: [id], ...(home !== null && { affected: [home] }) })}>
               <bdi>{name}</bdi>
             </a>{' '}
-            <span class="note">{home === null ? '' : placeName(home, view)}</span>
+            <span class="note">
+              {home === null ? 'tariffs that may reach it' : `tariffs on ${placeName(home, view)} that may reach it`}
+            </span>
           </li>
         ))}
       </ul>

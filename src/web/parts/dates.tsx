@@ -20,5 +20,9 @@ export function longDate(date: string): string {
   return [day === undefined ? undefined : String(Number(day)), name, year].filter((part) => part !== undefined).join(' ');
 }
 
+/** The same with its preposition: on 24 August 2023, in August 2023. */
+export const onDate = (date: string, [on, within]: readonly [string, string] = ['on', 'in']): string =>
+  `${date.split('-').length === 3 ? on : within} ${longDate(date)}`;
+
 /** An instant to the minute, for people: 2024-10-24 12:00 UTC. */
 export const minuteOf = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;

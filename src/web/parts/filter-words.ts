@@ -1,4 +1,4 @@
-import { placeName, type View } from '../view.ts';
+import { placeName, productWords, type View } from '../view.ts';
 import { heading, words } from './words.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -23,10 +23,7 @@ export function valueWords(name: string, value: string, view: View): string {
   if (PLACES.has(name) || name === 'area') return placeName(value, view);
   if (name === 'dispute') return view.names.disputes.get(value) ?? value;
   if (name === 'exporter') return view.names.exporters.get(value) ?? words(value);
-  if (name === 'product') {
-    const named = view.productName(value);
-    return named === undefined ? value : `${value} ${named}`;
-  }
+  if (name === 'product') return productWords(value, view);
   if (name === 'status' && Object.hasOwn(STATUS_WORDS, value)) return STATUS_WORDS[value] as string;
   if (name === 'lifting_agreed') return value === 'true' ? 'yes' : 'no';
   return name === 'q' || name === 'measure' ? value : words(value).replaceAll(',', ', ');

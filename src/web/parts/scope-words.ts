@@ -1,5 +1,5 @@
 import type { Goods, Scope } from '../../domain/scope.ts';
-import { exporterName, placeName, type View } from '../view.ts';
+import { exporterName, placeName, productWords, type View } from '../view.ts';
 
 const CLASSES: Readonly<Record<string, string>> = {
   other_cooperating: 'Other cooperating companies',
@@ -14,17 +14,10 @@ export const listed = (names: readonly string[]): string => names.join(names.som
 
 export const QUOTA_WORDS = { in: 'within the quota', over: 'over the quota' } as const;
 
-/** A code with the name that people know it by: 870380 Electric cars. */
-export function codeWords(code: string, { productName }: View): string {
-  if (code === '*') return 'all goods';
-  const name = productName(code);
-  return name === undefined ? code : `${code} ${name}`;
-}
-
 /** Goods in their own words where they have some, else by their codes. */
 const goodsWords = ({ name, codes }: Goods, view: View): string =>
   name === null
-    ? codes.map((code) => codeWords(code, view)).join(', ')
+    ? codes.map((code) => productWords(code, view)).join(', ')
     : [name, codes.length > 0 ? `(${codes.join(', ')})` : ''].join(' ').trim();
 
 /** A scope in one line, by names; what narrows nothing is left out. */

@@ -61,9 +61,7 @@ export const RecordField = ({ state, name, index, label, hint, required, choices
           {`\n${value}`}
         </textarea>
       )}
-      {choices === undefined && lines === undefined && (
-        <input type="text" {...common} value={value} required={required} list={list} autocomplete="off" />
-      )}
+      {choices === undefined && lines === undefined && <input type="text" {...common} value={value} required={required} list={list} />}
       {hint !== undefined && (
         <span class="note" id={`${id}-hint`}>
           {hint}

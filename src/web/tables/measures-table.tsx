@@ -1,7 +1,9 @@
+import { isInForce } from '../../domain/status.ts';
 import type { MeasureRow } from '../../tracker/list-measures.ts';
+import { SourceLinks } from '../parts/source-links.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { words } from '../parts/words.ts';
-import { placeName, type View } from '../view.ts';
+import { placeName, productWords, type View } from '../view.ts';
 import { Table } from './table.tsx';
 
 /** Long lists are cut on the page; the CSV, JSON and the measure itself have them all. */
@@ -20,15 +22,10 @@ const affected = ({ affected, excluded }: MeasureRow, view: View): string => {
   return excluded.length > 0 ? `${names(affected)} except ${names(excluded)}` : names(affected);
 };
 
-/** A code with its name, if it has one. */
-function product(code: string, view: View): string {
-  const name = view.productName(code);
-  return name === undefined ? code.replace('*', 'all goods') : `${code} ${name}`;
-}
-
-function since(row: MeasureRow): string {
-  if (row.in_force_from === null) return `since ${row.status_from}`;
-  return row.in_force_until === null ? `since ${row.in_force_from}` : `${row.in_force_from} to ${row.in_force_until}`;
+/** The unbroken run in force that the status is a part of, where it began before the status or its end is known. */
+function run({ status_from, in_force_from, in_force_until }: MeasureRow): string | null {
+  if (in_force_from === null || (in_force_from === status_from && in_force_until === null)) return null;
+  return in_force_until === null ? `in force since ${in_force_from}` : `in force ${in_force_from} to ${in_force_until}`;
 }
 
 /** What else there is to know about the status. */
@@ -37,6 +34,12 @@ const remarks = (row: MeasureRow): string[] => [
   ...(row.match === 'part' ? ['meets a part of what is asked'] : []),
   ...(row.lifting_agreed_on === null ? [] : [`lifting agreed ${row.lifting_agreed_on}`]),
 ];
+
+/** The rate; of a tariff that is not in force it is not what anybody pays. */
+const Rate = ({ row: { status, rate_summary } }: { row: MeasureRow }) => {
+  if (rate_summary === null) return null;
+  return isInForce(status) ? <span>{rate_summary}</span> : <span class="note">{`not in force: ${rate_summary}`}</span>;
+};
 
 /** Measures as rows. */
 export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: readonly MeasureRow[]; view: View; caption?: string }) => (
@@ -63,7 +66,7 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
         name: 'Products',
         cell: (row) =>
           cut(
-            row.products.map((code) => product(code, view)),
+            row.products.map((code) => productWords(code, view)),
             '; ',
           ),
       },
@@ -71,14 +74,16 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
         name: 'Status',
         cell: (row) => (
           <>
-            <StatusBadge status={row.status} /> <span class="note number">{since(row)}</span>
+            <StatusBadge status={row.status} /> <span class="note number">since {row.status_from}</span>
+            {run(row) !== null && <span class="note line">{run(row)}</span>}
             {remarks(row).map((remark) => (
               <span class="doubt line">{remark}</span>
             ))}
           </>
         ),
       },
-      ...(rows.some((row) => row.rate_summary !== null) ? [{ name: 'Rate', cell: (row: MeasureRow) => row.rate_summary ?? '' }] : []),
+      ...(rows.some((row) => row.rate_summary !== null) ? [{ name: 'Rate', cell: (row: MeasureRow) => <Rate row={row} /> }] : []),
+      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
     ]}
   />
 );

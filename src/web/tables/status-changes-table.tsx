@@ -44,6 +44,7 @@ export const StatusChangesTable = ({ rows, view, caption = 'Status changes', emp
             {marks(row).map((mark) => (
               <span class="note line">{mark}</span>
             ))}
+            {row.confidence === 'recalled' && <span class="doubt line">⚠ from memory, not verified</span>}
             {row.doubt !== null && <span class="doubt line">doubtful: {row.doubt}</span>}
           </>
         ),
