@@ -1,4 +1,5 @@
 import { entriesOfKinds } from '../db/histories.ts';
+import { statusPeriodRows } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, type Instant, type PartialDate } from '../domain/dates.ts';
 import { applyCorrections, type EntryOf, type Outcome } from '../domain/ledger.ts';
@@ -58,7 +59,7 @@ export interface ResolutionQuestion extends Clocks {
   state?: ResolutionState | undefined;
 }
 
-/** Resolutions agreed by the day, the newest agreement first; those whose day is not known come last. */
+/** Resolutions agreed by the day, the newest agreement first; those whose day is not known come last, once one of their measures has begun. */
 export function listResolutions(
   tracker: Tracker,
   question: ResolutionQuestion,
@@ -86,9 +87,15 @@ export async function listResolutionsIn(connection: Connection, view: View): Pro
     (entry): entry is EntryOf<'implementation'> | EntryOf<'collapse'> =>
       (entry.kind === 'implementation' || entry.kind === 'collapse') && firstDay(entry.effective_on) <= view.on,
   );
+  // Nothing is agreed about a measure before its history begins: that is all there is to go by where the day is not known.
+  const undated = standing.flatMap((entry) => (entry.kind === 'resolution' && entry.agreed_on === null ? entry.outcomes : []));
+  const ids = [...new Set(undated.map((outcome) => outcome.measure_id))];
+  const periods = ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view.knownSeq);
+  const begun = ({ measure_id }: Outcome): boolean =>
+    periods.some((period) => period.measure_id === measure_id && period.starts_on <= view.on);
   return standing
     .filter((entry): entry is EntryOf<'resolution'> => entry.kind === 'resolution')
-    .filter((entry) => entry.agreed_on === null || firstDay(entry.agreed_on) <= view.on)
+    .filter((entry) => (entry.agreed_on === null ? entry.outcomes.some(begun) : firstDay(entry.agreed_on) <= view.on))
     .map((entry) => {
       const own = steps.filter((step) => rootOf(step.resolution_seq) === rootOf(entry.seq));
       const done = own.filter((step) => step.kind === 'implementation').sort((a, b) => (a.effective_on < b.effective_on ? -1 : 1));

@@ -154,7 +154,7 @@ describe('recording a change', () => {
     const lifted = { status: 'lifted', effective_on: '2027-02', unsourced: 'true' };
     const html = wordsOf(await textOf(await browser.preview(RECORD, lifted)));
     expect(html).toContain('On 28 February 2027');
-    expect(html).toMatch(/in force\s*→\s*✓ lifted/);
+    expect(html).toMatch(/in force → becomes\s+✓ lifted/);
     expect(html).toContain('Lifted from February 2027');
   });
 

@@ -2,6 +2,7 @@ import type { z } from '@hono/zod-openapi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CollapseBody, CorrectionBody, ImplementResolutionBody, ResolutionBody } from '../../src/contract/entries.ts';
 import { correctEntry } from '../../src/tracker/correct.ts';
+import { listResolutions } from '../../src/tracker/list-resolutions.ts';
 import { collapseResolution, implementResolution, recordResolution } from '../../src/tracker/record-resolution.ts';
 import { recordStatusChanges } from '../../src/tracker/record-status-changes.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
@@ -67,6 +68,14 @@ describe('a lifting that is agreed', () => {
     await banned('undated');
     await resolve(t.tracker, undefined, { measure: 'undated', reaches: 'lifted' });
     expect(await agreedOn('undated', '2026-01-01')).toBeNull();
+  });
+
+  it('whose day is not known is listed from when its measure begins', async () => {
+    await banned('undated-too');
+    const seq = await resolve(t.tracker, undefined, { measure: 'undated-too', reaches: 'lifted' });
+    const listed = async (on: string) => (await listResolutions(t.tracker, { on })).data.map((row) => row.seq);
+    expect(await listed('2019-12-31')).not.toContain(seq);
+    expect(await listed('2020-01-01')).toContain(seq);
   });
 
   it('is known only from when it was recorded', async () => {

@@ -153,6 +153,10 @@ const Answer = (props: AnswerProps) => {
       </ul>
       <p>
         <a href={view.href('/bans', { imposed_by: [importer], affected: [origin], product: [product] })}>Bans on the same goods</a>
+        {' · '}
+        <a href={view.href('/tariffs', { imposed_by: [importer], affected: [origin], product: [product], status: ['all'] })}>
+          All tariffs on them, also those that have ended or never came
+        </a>
       </p>
       <DataLinks json={json} csv={csv} permalink={permalink} />
     </article>
