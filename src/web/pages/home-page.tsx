@@ -30,7 +30,6 @@ export const HomePage = ({ overview, members, view }: HomePageProps) => {
   return (
     <Layout title="What governments do to each other’s trade" view={view}>
       <SearchForm view={view} value="" />
-      <DataLinks permalink={view.here({ on: [overview.on], known_at: [overview.known_at] })} />
       <ul class="figures">
         <Figure count={bans} words="bans in force" href={view.href('/bans')} />
         <Figure count={tariffs} words="tariffs in force" href={view.href('/tariffs')} />
@@ -71,6 +70,7 @@ export const HomePage = ({ overview, members, view }: HomePageProps) => {
       </div>
       <h2 id="lifting">Lifting agreed, not yet done</h2>
       <MeasuresTable rows={lifting_agreed} view={view} caption="In force, with a lifting agreed" />
+      <DataLinks permalink={view.here({ on: [overview.on], known_at: [overview.known_at] })} />
     </Layout>
   );
 };
