@@ -166,10 +166,19 @@ describe('recording a change', () => {
     expect(answer.headers.get('location')).toBe(`/measures/${SUSPENDED}#entry-${entry?.seq}`);
     expect(entry).toMatchObject({ recorded_by: 'desk', note: 'An example', sources: [], status: 'suspended', until_on: '2027-06' });
     expect(state?.status).toBe('suspended');
+    // Verified means read in the source that is named, and none was.
+    expect(entry).toMatchObject({ confidence: 'recalled' });
 
     const api = await template.asking();
     const { status, effective_on, until_on, note } = change;
-    await api.post(`/measures/${SUSPENDED}/status-changes`, { status, effective_on, until_on, note, unsourced: true });
+    await api.post(`/measures/${SUSPENDED}/status-changes`, {
+      status,
+      effective_on,
+      until_on,
+      note,
+      confidence: 'recalled',
+      unsourced: true,
+    });
     expect((await measureOf(SUSPENDED, '', api)).ledger.at(-1)).toEqual(entry);
     await api.close();
   });

@@ -1,7 +1,7 @@
 import { DisputeStatusChangesBody, StatusChangeBody } from '../../contract/entries.ts';
 import { dayOf, partialDateProblem } from '../../domain/dates.ts';
 import { isInForce } from '../../domain/status.ts';
-import { CONFIDENCES, STATUSES } from '../../domain/vocabulary.ts';
+import { STATUSES } from '../../domain/vocabulary.ts';
 import { showDispute } from '../../tracker/list-disputes.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../tracker/record-status-changes.ts';
 import { type Standing, standingsOn } from '../../tracker/standings.ts';
@@ -18,7 +18,7 @@ export function dayIn(fields: Given, { today }: View): string {
   return day === undefined || partialDateProblem(day) !== null ? today : day;
 }
 
-const startOf = (on: string): Given => ({ effective_on: [on], confidence: [CONFIDENCES[0]] });
+const startOf = (on: string): Given => ({ effective_on: [on] });
 
 /** One measure as it stands on a day. */
 export const standingOn = async (tracker: Tracker, id: string, on: string, without?: number): Promise<Standing> =>

@@ -1,4 +1,3 @@
-import { CONFIDENCES } from '../../domain/vocabulary.ts';
 import type { Names } from '../../tracker/names.ts';
 import type { FormProblem } from '../../web/recording/form-state.ts';
 import type { Given } from '../address.ts';
@@ -81,7 +80,8 @@ export function provenancePart(fields: Given): Part {
   if (sources.length > 0 && unsourced) problems.push({ field: 'unsourced', message: 'untick this, or take the source out' });
   return {
     body: {
-      confidence: CONFIDENCES[0],
+      // Verified means read in the source that is named.
+      confidence: sources.length > 0 ? 'verified' : 'recalled',
       ...plain(fields, ['announced_on', 'note', 'confidence', 'doubt']),
       ...(sources.length > 0 && { sources }),
       ...(unsourced && { unsourced }),

@@ -1,5 +1,4 @@
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../../contract/entries.ts';
-import { CONFIDENCES } from '../../domain/vocabulary.ts';
 import { showDispute } from '../../tracker/list-disputes.ts';
 import type { Names } from '../../tracker/names.ts';
 import { collapseResolution, implementResolution, recordResolution, resolutionToSettle } from '../../tracker/record-resolution.ts';
@@ -34,7 +33,7 @@ export const RESOLVE_DISPUTE = defineRecordingForm({
   load: (tracker, id) => showDispute(tracker, id, {}),
   measures: ({ measures }) => measures,
   home: ({ id }) => `/disputes/${id}`,
-  start: () => ({ confidence: [CONFIDENCES[0]] }),
+  start: () => ({}),
   read: (fields, { measures }, names) =>
     joined(plainPart(fields, 'method', 'agreed_on', 'terms'), outcomesPart(fields, measures, names), provenancePart(fields)),
   schema: () => ResolutionBody,
@@ -66,7 +65,7 @@ const stepPage =
 export const IMPLEMENT_RESOLUTION = defineRecordingForm({
   ...settling,
   path: '/resolutions/{seq}/implement',
-  start: ({ open }, on) => ({ effective_on: [on], confidence: [CONFIDENCES[0]], measures: open }),
+  start: ({ open }, on) => ({ effective_on: [on], measures: open }),
   read: (fields) =>
     joined(plainPart(fields, 'effective_on'), provenancePart(fields), {
       body: { measures: fields.measures ?? [] },
@@ -82,7 +81,7 @@ export const COLLAPSE_RESOLUTION = defineRecordingForm({
   ...settling,
   path: '/resolutions/{seq}/collapse',
   alsoCall: true,
-  start: (_resolution, on) => ({ effective_on: [on], confidence: [CONFIDENCES[0]] }),
+  start: (_resolution, on) => ({ effective_on: [on] }),
   read: (fields) => joined(plainPart(fields, 'effective_on'), provenancePart(fields)),
   schema: () => CollapseBody,
   verb: (tracker, context, { resolution }, input) => collapseResolution(tracker, context, resolution.seq, input),

@@ -55,7 +55,7 @@ export const ProvenanceFields = ({ state }: { state: RecordingState }) => (
         <RecordField
           state={state}
           name="confidence"
-          choices={CONFIDENCES.map((one) => [one, heading(one)] as const)}
+          choices={[['', 'Verified if a source is named, else recalled'], ...CONFIDENCES.map((one) => [one, heading(one)] as const)]}
           hint="Verified: read in the source named. Recalled: from memory."
         />
         <RecordField state={state} name="doubt" hint="Why, if it is in doubt." />
