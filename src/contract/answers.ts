@@ -163,7 +163,9 @@ export const OverviewAnswer = z.strictObject({
       }),
     )
     .meta({ description: 'Rates that change while their tariff stays in force' }),
+  rates_scheduled: z.int().meta({ description: 'How many rates are to change in all' }),
   lifting_agreed: z.array(MeasureRowAnswer),
+  liftings: z.int().meta({ description: 'How many measures are to be lifted in all' }),
   restrictions: z
     .array(z.strictObject({ imposed_by: z.string(), affected: z.string(), bans: z.int(), tariffs: z.int() }))
     .meta({ description: 'Who restricts whose trade, with how many active measures; `*` for all' }),

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lte, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lte, or } from 'drizzle-orm';
 import type { Day } from '../domain/dates.ts';
 import { applyCorrections, type Entry, type EntryBody, type EntryOf } from '../domain/ledger.ts';
 import { loadEntries } from './entries.ts';
@@ -155,11 +155,14 @@ export async function rateTablePeriods(connection: Connection, on: Day, knownSeq
     .orderBy(asc(p.starts_on), asc(p.measure_id));
 }
 
-/** When the first entry was recorded; null in an empty ledger. */
-export async function firstRecordedAt(connection: Connection): Promise<string | null> {
+/** When the first and the last entry were recorded; nulls in an empty ledger. */
+export async function ledgerSpan(connection: Connection): Promise<{ begins_at: string | null; changed_at: string | null }> {
   const t = connection.tables.ledger;
-  const [first] = await connection.db.select({ recorded_at: t.recorded_at }).from(t).orderBy(asc(t.seq)).limit(1);
-  return first?.recorded_at ?? null;
+  const recordedAt = async (order: typeof asc): Promise<string | null> => {
+    const [row] = await connection.db.select({ recorded_at: t.recorded_at }).from(t).orderBy(order(t.seq)).limit(1);
+    return row?.recorded_at ?? null;
+  };
+  return { begins_at: await recordedAt(asc), changed_at: await recordedAt(desc) };
 }
 
 /** Titles, kinds and disputes of measures; of all of them unless some are named. */

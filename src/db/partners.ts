@@ -31,7 +31,10 @@ export async function partnersBySeq(connection: Connection, seqs: readonly numbe
   return result;
 }
 
-/** Who imposes measures in force on whom, with how many of each kind: on a day, as known at a seq, base duties left out. `*`: on all. */
+/**
+ * Who imposes measures in force on whom, with how many of each kind: on a day, as known at a seq, base duties left out. `*`: on all.
+ * What a partial lifting frees is not taken out: a pair stays while the measure is in force.
+ */
 export async function activePairs(connection: Connection, on: Day, knownSeq: number) {
   const { status_periods: p, measures: m, tariffs, statement_periods: c, scopes: s, scope_partners: sp } = connection.tables;
   const holds = (table: typeof p | typeof c): SQL[] => [

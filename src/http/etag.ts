@@ -9,9 +9,11 @@ export const answerTag = (release: string, changeSeq: number, on: string | undef
 /** The same for a page, which depends on who looks and on today as well: it says when it is about another day. */
 export function validatePage(c: Request, { release, tracker }: Services, changeSeq: number): Response | null {
   c.header('Vary', 'Accept, Cookie');
-  const known = validate(c, `W/"${release}-${changeSeq}-${dayOf(tracker.clock())}-${c.get('visitor')?.csrf.slice(0, 12) ?? 'guest'}-html"`);
-  c.header('Cache-Control', 'private, no-cache');
-  return known;
+  return validate(
+    c,
+    `W/"${release}-${changeSeq}-${dayOf(tracker.clock())}-${c.get('visitor')?.csrf.slice(0, 12) ?? 'guest'}-html"`,
+    'private, no-cache',
+  );
 }
 
 /** Does the client have this already? */
@@ -23,8 +25,8 @@ export function isKnown(c: Request, tag: string): boolean {
 }
 
 /** Sets the validator; `no-cache` because whoever keeps an answer must ask whether it still holds. Gives a 304 if the client has it. */
-export function validate(c: Request, tag: string): Response | null {
+export function validate(c: Request, tag: string, caching = 'no-cache'): Response | null {
   c.header('ETag', tag);
-  c.header('Cache-Control', 'no-cache');
+  c.header('Cache-Control', caching);
   return isKnown(c, tag) ? c.body(null, 304) : null;
 }

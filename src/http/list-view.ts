@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import type { Child } from 'hono/jsx';
+import { clockParameters } from '../contract/questions.ts';
 import type { TrackerError } from '../domain/errors.ts';
 import { namedSo } from '../domain/product-names.ts';
 import type { FacetCounts } from '../tracker/count-facets.ts';
@@ -57,7 +58,7 @@ export async function listPageProps<Shape extends z.ZodRawShape>(
     },
     table: table(view),
     next,
-    first: first ? addressOf(list.path, { ...filters, ...only(given, { limit: true }) }) : null,
+    first: first ? addressOf(list.path, only(given, { ...list.parameters, ...clockParameters, limit: true })) : null,
   };
 }
 

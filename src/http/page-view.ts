@@ -1,5 +1,5 @@
 import { clockParameters } from '../contract/questions.ts';
-import { dayOf } from '../domain/dates.ts';
+import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import { sourcesById } from '../tracker/list-register.ts';
 import { type Names, NO_NAMES, readNames } from '../tracker/names.ts';
 import type { View } from '../web/view.ts';
@@ -22,6 +22,15 @@ export const formView = async (c: Request, services: Services, given: Given, sou
 export const bareView = (c: Request, services: Services, given?: Given): View =>
   build(c, services, given ?? {}, given === undefined ? '' : c.req.path, NO_NAMES, new Map());
 
+/** What was asked of the second clock, as the answer reads it; null if nothing was, or if it is no time. */
+function instantOf(text: string | undefined): string | null {
+  try {
+    return text === undefined ? null : parseKnownAt(text);
+  } catch {
+    return null;
+  }
+}
+
 function build(
   c: Request,
   { tracker, productName, productNames }: Services,
@@ -36,6 +45,7 @@ function build(
     given,
     today: dayOf(tracker.clock()),
     clocks,
+    knownAt: instantOf(clocks.known_at?.[0]),
     names,
     productName,
     productNames,

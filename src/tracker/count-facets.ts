@@ -2,7 +2,7 @@ import { countCandidates, type MeasureCandidate } from '../db/measures.ts';
 import { partnersBySeq } from '../db/partners.ts';
 import type { Connection } from '../db/store.ts';
 import type { Entry } from '../domain/ledger.ts';
-import { matchScope, type Scope } from '../domain/scope.ts';
+import { jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { MEASURE_TYPES } from '../domain/vocabulary.ts';
 import {
@@ -30,7 +30,8 @@ export interface FacetCounts {
 /** Beyond so many measures a page does without counts: they cost time with every measure. */
 export const MOST_COUNTED = 2000;
 
-type Facet = 'status' | 'imposed_by' | 'affected' | 'type' | 'direction' | 'formality' | 'dispute' | 'lifting_agreed';
+const FACETS = ['status', 'type', 'imposed_by', 'affected', 'direction', 'formality', 'dispute', 'lifting_agreed'] as const;
+type Facet = (typeof FACETS)[number];
 
 /** The values of a parameter that find a measure. */
 type Values = (candidate: MeasureCandidate, liftingOn: string | null) => readonly string[];
@@ -51,15 +52,19 @@ function withoutFacet(question: MeasureQuestion, facet: Facet): MeasureQuestion 
   return { ...question, [facet]: undefined };
 }
 
-/** Counts the measures behind each value of the parameters that have few. Throws `invalid` for a value that is not understood. */
-export function countMeasureFacets(tracker: Tracker, question: MeasureQuestion, most = MOST_COUNTED): Promise<FacetCounts> {
+/** Counts the measures behind each value of the parameters that have few; `wanted`: of these parameters only. Throws `invalid` for a value that is not understood. */
+export function countMeasureFacets(
+  tracker: Tracker,
+  question: MeasureQuestion,
+  { most = MOST_COUNTED, wanted = FACETS }: { most?: number; wanted?: readonly Facet[] } = {},
+): Promise<FacetCounts> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const fixed = { ...question, on: view.on, known_at: view.known_at };
     const counts: Record<string, ReadonlyMap<string, number>> = {};
     const base = await prepare(connection, fixed, view);
     const open: Facet[] = [];
-    for (const facet of ['status', 'type', 'imposed_by', 'affected', 'direction', 'formality', 'dispute', 'lifting_agreed'] as const) {
+    for (const facet of wanted) {
       // Bans have no base duties, which are found only by those who ask for them by type.
       const apart = facet === 'status' || (facet === 'type' && question.kind !== 'ban');
       if (!apart && question[facet] === undefined) open.push(facet);
@@ -140,7 +145,11 @@ class PartnersOf {
 
   constructor(prepared: Prepared) {
     this.#prepared = prepared;
-    this.#codes = [...prepared.view.register.jurisdictions.keys()];
+    const { register, on } = prepared.view;
+    const { area } = prepared.scope;
+    // Beside an area only its own jurisdiction, or a union of that, may be asked.
+    const home = area === undefined ? undefined : jurisdictionOf(area);
+    this.#codes = home === undefined ? [...register.jurisdictions.keys()] : [home, ...register.unionsOf(home, on)];
     this.#narrow = Object.keys(prepared.scope).length > 0;
   }
 

@@ -94,6 +94,8 @@ export function listStatusChanges(tracker: Tracker, question: StatusChangeQuesti
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const imposer = question.imposed_by === undefined ? undefined : knownJurisdiction(view.register, question.imposed_by, 'imposed_by');
+    // A member finds what its union imposes.
+    const imposers = imposer === undefined ? undefined : [imposer, ...view.register.unionsOf(imposer, view.on)];
     if (question.measure !== undefined) await knownMeasure(connection, question.measure);
     if (question.dispute !== undefined) await knownDispute(connection, question.dispute);
     const rows = (await statusChangesIn(connection, view)).filter((row) => {
@@ -108,7 +110,7 @@ export function listStatusChanges(tracker: Tracker, question: StatusChangeQuesti
         (question.dispute === undefined || row.dispute === question.dispute) &&
         (question.kind === undefined || row.kind === question.kind) &&
         (question.status === undefined || question.status.includes(row.status)) &&
-        (imposer === undefined || row.imposed_by === imposer)
+        (imposers === undefined || imposers.includes(row.imposed_by))
       );
     });
     const key = (row: StatusChangeRow): string => clockDay(row, by) ?? '';
@@ -170,6 +172,8 @@ function rowOf(
   };
 }
 
+const compareDays = (a: Day, b: Day, side: 'by' | 'after'): number => (a === b ? 0 : a < b === (side === 'after') ? -1 : 1);
+
 /**
  * The changes nearest to a day on one side of it, the nearest first, and how many there are on that side in all: the same rows that
  * `listStatusChanges` has, without reading all the others.
@@ -184,7 +188,10 @@ export function nearestChanges(
     const view = await viewAt(tracker, connection, clocks);
     const asked = { on: view.on, side, knownSeq: view.knownSeq };
     const seqs = await nearestStatusChanges(connection, asked, limit);
-    const periods = (await derivedChanges(connection, view.knownSeq)).filter(({ starts_on }) => starts_on > view.on === (side === 'after'));
+    const derived = (await derivedChanges(connection, view.knownSeq)).filter(
+      ({ status_from }) => firstDay(status_from) > view.on === (side === 'after'),
+    );
+    const periods = derived.sort((a, b) => compareDays(firstDay(a.status_from), firstDay(b.status_from), side)).slice(0, limit);
     const entries = await loadEntries(connection, [...new Set([...seqs, ...periods.map(({ seq }) => seq)])]);
     const changes = new Map(entries.flatMap((entry) => (entry.kind === 'status_change' ? [[entry.seq, entry] as const] : [])));
     const heads = await measureHeads(connection, [...new Set([...changes.values()].flatMap((entry) => entry.measure_id ?? []))]);
@@ -198,6 +205,6 @@ export function nearestChanges(
     const key = (row: StatusChangeRow): string => firstDay(row.effective_on);
     found.sort((a, b) => (key(a) === key(b) ? a.seq - b.seq : key(a) < key(b) ? -1 : 1));
     if (side === 'by') found.reverse();
-    return { data: found.slice(0, limit), total: (await countStatusChanges(connection, asked)) + periods.length };
+    return { data: found.slice(0, limit), total: (await countStatusChanges(connection, asked)) + derived.length };
   });
 }

@@ -1,8 +1,9 @@
 import { loadEntries } from '../db/entries.ts';
 import { rateTablePeriods } from '../db/histories.ts';
 import { statusPeriodRows } from '../db/measures.ts';
-import type { Day, Instant } from '../domain/dates.ts';
+import { addDays, type Day, type Instant, lastDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
+import type { EntryOf } from '../domain/ledger.ts';
 import { summariseRates } from '../domain/words.ts';
 import { type Clocks, type Tracker, viewAt } from './tracker.ts';
 
@@ -38,21 +39,32 @@ export function listUpcomingRates(
         )
       ).map((entry) => [entry.seq, entry]),
     );
-    const ratesOf = (seq: number): string => {
+    const tableOf = (seq: number): EntryOf<'rate_table'> | undefined => {
       const entry = entries.get(seq);
-      return entry?.kind === 'rate_table' ? summariseRates(entry) : '';
+      return entry?.kind === 'rate_table' ? entry : undefined;
     };
-    const data = periods.flatMap((after): UpcomingRate[] => {
-      const { measure_id, starts_on } = after;
-      const before = periods.find((period) => period.measure_id === measure_id && period.ends_on === starts_on);
-      const inForce = statuses.get(measure_id)?.some((row) => row.in_force === 1 && row.starts_on <= starts_on && starts_on < row.ends_on);
-      if (starts_on <= view.on || before === undefined || !inForce) return [];
-      const [rate_before, rate_after] = [ratesOf(before.seq), ratesOf(after.seq)];
-      if (rate_before === rate_after) return [];
-      // What returns when a table ends by its own terms is brought by that end.
-      const brings = entries.get(after.seq > before.seq ? after.seq : before.seq);
-      const { title, imposed_by } = after;
-      return [{ measure: measure_id, title, imposed_by, effective_on: starts_on, rate_before, rate_after, sources: brings?.sources ?? [] }];
+    const inForceOn = (id: string, day: Day): boolean =>
+      statuses.get(id)?.some((row) => row.in_force === 1 && row.starts_on <= day && day < row.ends_on) ?? false;
+    const data = periods.flatMap((period): UpcomingRate[] => {
+      const { measure_id, starts_on, title, imposed_by } = period;
+      const earlier = periods.find((one) => one.measure_id === measure_id && one.ends_on === starts_on);
+      const [before, after] = [earlier && tableOf(earlier.seq), tableOf(period.seq)];
+      if (starts_on <= view.on || before === undefined || after === undefined) return [];
+      if (!inForceOn(measure_id, addDays(starts_on, -1)) || !inForceOn(measure_id, starts_on)) return [];
+      if (JSON.stringify(before.rates) === JSON.stringify(after.rates)) return [];
+      // What began long ago returns by itself, when what stood before it ends by its own terms: that is what brings it.
+      const brings = lastDay(after.effective_on) < starts_on ? before : after;
+      return [
+        {
+          measure: measure_id,
+          title,
+          imposed_by,
+          effective_on: starts_on,
+          rate_before: summariseRates(before),
+          rate_after: summariseRates(after),
+          sources: brings.sources,
+        },
+      ];
     });
     data.sort((a, b) => (a.effective_on === b.effective_on ? (a.measure < b.measure ? -1 : 1) : a.effective_on < b.effective_on ? -1 : 1));
     return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data };

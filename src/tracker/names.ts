@@ -1,5 +1,5 @@
 import { readDisputeTitles } from '../db/disputes.ts';
-import { firstRecordedAt, measureHeads } from '../db/histories.ts';
+import { ledgerSpan, measureHeads } from '../db/histories.ts';
 import { readExporters } from '../db/register.ts';
 import type { Instant } from '../domain/dates.ts';
 import type { Tracker } from './tracker.ts';
@@ -9,7 +9,7 @@ import { viewAt } from './tracker.ts';
 export interface Names {
   /** When the ledger begins: before that nothing was known here. Null while it is empty. */
   begins_at: Instant | null;
-  /** When it last changed: nothing was recorded later. */
+  /** When its last entry was recorded. */
   changed_at: Instant | null;
   jurisdictions: ReadonlyMap<string, string>;
   areas: ReadonlyMap<string, string>;
@@ -34,13 +34,12 @@ const kept = new WeakMap<Tracker, { seq: number; content: Names }>();
 /** The names of the register, read again only after a change. */
 export async function readNames(tracker: Tracker): Promise<Names> {
   return tracker.store.read(async (connection) => {
-    const { changeSeq, register, known_at } = await viewAt(tracker, connection, {});
+    const { changeSeq, register } = await viewAt(tracker, connection, {});
     const known = kept.get(tracker);
     if (known?.seq === changeSeq) return known.content;
     const namesOf = (things: Iterable<{ code: string; name: string }>) => new Map([...things].map(({ code, name }) => [code, name]));
     const content: Names = {
-      begins_at: await firstRecordedAt(connection),
-      changed_at: known_at,
+      ...(await ledgerSpan(connection)),
       jurisdictions: namesOf(register.jurisdictions.values()),
       areas: namesOf(register.areas.values()),
       exporters: new Map((await readExporters(connection)).map(({ id, name }) => [id, name])),

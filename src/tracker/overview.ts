@@ -18,7 +18,11 @@ export interface Overview {
   scheduled: number;
   /** Rates that change while their tariff stays in force. */
   upcoming_rates: readonly UpcomingRate[];
+  /** How many of them there are in all. */
+  rates_scheduled: number;
   lifting_agreed: readonly MeasureRow[];
+  /** How many of them there are in all. */
+  liftings: number;
   restrictions: readonly Restriction[];
 }
 
@@ -29,7 +33,7 @@ export async function readOverview(tracker: Tracker, view: { on: Day; known_at: 
   const { on, known_at } = view;
   const bans = await listMeasures(tracker, { ...view, kind: 'ban' }, { limit: 1, count: true });
   const tariffs = await listMeasures(tracker, { ...view, kind: 'tariff' }, { limit: 1, count: true });
-  const lifting = await listMeasures(tracker, { ...view, lifting_agreed: true }, { limit: 50 });
+  const lifting = await listMeasures(tracker, { ...view, lifting_agreed: true }, { limit: 50, count: true });
   const changed = await nearestChanges(tracker, view, 'by', SHOWN);
   const upcoming = await nearestChanges(tracker, view, 'after', SHOWN);
   const rates = await listUpcomingRates(tracker, view);
@@ -43,7 +47,9 @@ export async function readOverview(tracker: Tracker, view: { on: Day; known_at: 
     upcoming: upcoming.data,
     scheduled: upcoming.total,
     upcoming_rates: rates.data.slice(0, SHOWN),
+    rates_scheduled: rates.data.length,
     lifting_agreed: lifting.data,
+    liftings: lifting.count ?? 0,
     restrictions: restrictions.data,
   };
 }

@@ -64,7 +64,7 @@ async function economies(tracker: Tracker, view: { on: Day; known_at: Instant },
   const exact = ({ code, aliases }: { code: string; aliases: readonly string[] }): number =>
     Number([code, ...aliases].some((name) => name.toLowerCase() === q.toLowerCase()));
   const ranked = [...found].sort((a, b) => exact(b) - exact(a));
-  const { counts } = await countMeasureFacets(tracker, { ...view, status: 'active' });
+  const { counts } = await countMeasureFacets(tracker, { ...view, status: 'active' }, { wanted: ['imposed_by', 'affected'] });
   const countOf = (facet: string, code: string): number | null => {
     const tally = counts[facet];
     return tally === undefined ? null : (tally.get(code) ?? 0);

@@ -51,6 +51,10 @@ export function write<T>(tracker: Tracker, context: WriteContext, work: (recorde
   });
 }
 
+/** What a call with this key recorded before, if it did. Throws `unprocessable` if the key was used for another request. */
+export const recordedBefore = <T>(tracker: Tracker, idempotency: WriteContext['idempotency']): Promise<T | undefined> =>
+  tracker.store.read(async (connection) => (await earlierAnswer<T>(connection, { actor: '', idempotency }))?.answer);
+
 async function earlierAnswer<T>(connection: Connection, { idempotency }: WriteContext): Promise<{ answer: T } | undefined> {
   if (!idempotency) return undefined;
   const kept = await keptAnswer(connection, idempotency.tokenId, idempotency.key);

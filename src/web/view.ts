@@ -20,6 +20,8 @@ export interface View {
   given: Given;
   /** Today in UTC. */
   today: string;
+  /** The second clock as an instant, if it was asked and is one. */
+  knownAt: string | null;
   /** The two clocks, as far as they were asked. */
   clocks: Given;
   /** The address of another page, asked with the same clocks as this one. */

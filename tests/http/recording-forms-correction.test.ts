@@ -55,8 +55,14 @@ describe('correcting a status change', () => {
     const html = await textOf(await browser.preview(path, { ...reason, taking: 'back', effective_on: 'nonsense' }));
     expect(wordsOf(html)).toContain('New entry of the ledger');
     const form = previewed(html, path);
-    expect((await browser.post(path, { ...form.fields, do: 'record' })).status).toBe(303);
+    const answer = await browser.post(path, { ...form.fields, do: 'record' });
+    expect(answer.status).toBe(303);
     expect((await ledgerOf('cn-au-coal')).at(-1)).toMatchObject({ kind: 'correction', replacement_seq: null });
+    // The second click of two leads to what the first one did, though the entry can't be corrected any more.
+    const length = (await ledgerOf('cn-au-coal')).length;
+    const again = await browser.post(path, { ...form.fields, do: 'record' });
+    expect([again.status, again.headers.get('location')]).toEqual([303, answer.headers.get('location')]);
+    expect(await ledgerOf('cn-au-coal')).toHaveLength(length);
   });
 
   it('is told where it is wrong', async () => {

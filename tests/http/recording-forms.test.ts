@@ -290,12 +290,14 @@ describe('recording a change', () => {
     };
     const html = await textOf(await browser.preview(RECORD, { ...change, ...exempt }), 400);
     expect(wrongAt(html, 'exempt_partners-2')).toContain('jp');
-    expect((await browser.record(RECORD, { ...change, ...exempt, exempt_partners: ['Hokkaido', 'Japan'] })).status).toBe(303);
+    expect(
+      (await browser.record(RECORD, { ...change, ...exempt, exempt_partners: ['Hokkaido', 'Korea, Republic of, Japan'] })).status,
+    ).toBe(303);
     const { ledger } = await measureOf(SUSPENDED);
     expect(ledger.at(-1)).toMatchObject({
       exemptions: [
         { goods: [{ codes: ['0306'] }, { codes: ['ex 0307'] }], partners: ['JP-01'] },
-        { goods: [{ name: 'Pearls', codes: [] }], partners: ['JP'], condition: 'for shows' },
+        { goods: [{ name: 'Pearls', codes: [] }], partners: ['KR', 'JP'], condition: 'for shows' },
       ],
     });
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RateTableBody } from '../../src/contract/entries.ts';
 import { readChapters } from '../../src/dataset/read.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import { productNamesOf } from '../../src/domain/product-names.ts';
@@ -7,11 +8,15 @@ import { countMeasureFacets } from '../../src/tracker/count-facets.ts';
 import { listMeasures } from '../../src/tracker/list-measures.ts';
 import { listRestrictions } from '../../src/tracker/list-restrictions.ts';
 import { listStatusChanges, nearestChanges } from '../../src/tracker/list-status-changes.ts';
+import { listUpcomingRates } from '../../src/tracker/list-upcoming-rates.ts';
 import { loadDataset } from '../../src/tracker/load-dataset.ts';
 import { readOverview } from '../../src/tracker/overview.ts';
+import { recordRateTable } from '../../src/tracker/record-statements.ts';
+import { recordStatusChanges } from '../../src/tracker/record-status-changes.ts';
 import { search } from '../../src/tracker/search.ts';
 import { definiteClocks } from '../../src/tracker/tracker.ts';
 import { pgliteTracker, type TestTracker, testTracker } from '../support/database.ts';
+import { change, me, newMeasure } from '../support/recording.ts';
 
 let test: TestTracker;
 beforeAll(async () => {
@@ -91,6 +96,49 @@ describe('who restricts whom', () => {
     const sum = data.reduce((total, { bans, tariffs }) => total + bans + tariffs, 0);
     const places = rows.map((row) => new Set(row.affected.map((code) => code.slice(0, 2))).size);
     expect(sum).toBe(places.reduce((total, count) => total + count, 0));
+  });
+});
+
+describe('rates that are to change', () => {
+  const upcoming = async (on: string) => (await listUpcomingRates(test.tracker, { on })).data;
+
+  it('are those of tariffs in force on both sides of the day, also where the lowest and the highest stay', async () => {
+    const rates = await upcoming('2024-10-01');
+    const change = (measure: string, effective_on: string) =>
+      rates.find((row) => row.measure === measure && row.effective_on === effective_on);
+    expect(change('us-cn-301-ev-2024', '2025-01-01')).toMatchObject({ rate_before: '25%–100%', rate_after: '25%–100%' });
+    expect(change('us-cn-ieepa-reciprocal', '2025-04-05'), 'it began with other rates on that day').toBeUndefined();
+    for (const { measure, effective_on } of rates)
+      for (const on of [effective_on, addDays(effective_on, -1)])
+        expect(
+          (
+            await listMeasures(
+              test.tracker,
+              { on, type: ['mfn', 'additional', 'countervailing', 'anti_dumping', 'safeguard'] },
+              { limit: 500 },
+            )
+          ).data.map((row) => row.id),
+          `${measure} on ${on}`,
+        ).toContain(measure);
+  });
+
+  it('cite what brings them, whichever was recorded first', async () => {
+    await newMeasure(test.tracker, 'rates-in-any-order', { kind: 'tariff', type: 'additional' });
+    await recordStatusChanges(test.tracker, me, 'rates-in-any-order', [change('in_force', '2020-01-01')]);
+    const table = (effective_on: string, expression: string, source: string) =>
+      recordRateTable(
+        test.tracker,
+        me,
+        'rates-in-any-order',
+        RateTableBody.parse({ effective_on, rates: [{ expression }], sources: [source] }),
+      );
+    await table('2028-01-01', '30%', 'agw-china');
+    await table('2020-01-01', '20%', 'seed');
+    expect((await upcoming('2027-01-01')).find((row) => row.measure === 'rates-in-any-order')).toMatchObject({
+      rate_before: '20%',
+      rate_after: '30%',
+      sources: ['agw-china'],
+    });
   });
 });
 

@@ -63,12 +63,12 @@ describe('counts by facet', () => {
   it('are left out where there would be too much to walk, and the total is still said', async () => {
     const question: MeasureQuestion = { kind: 'ban', status: 'active', imposed_by: 'CN' };
     const bans = (await countOf(question)) as number;
-    const { total, counts } = await countMeasureFacets(test.tracker, question, bans);
+    const { total, counts } = await countMeasureFacets(test.tracker, question, { most: bans });
     expect(total).toBe(bans);
     // The imposer is counted over all bans, which are more.
     expect(Object.keys(counts)).toEqual(expect.arrayContaining(['affected', 'type', 'dispute']));
     expect(counts).not.toHaveProperty('imposed_by');
-    expect(await countMeasureFacets(test.tracker, question, bans - 1)).toEqual({ total: bans, counts: {} });
+    expect(await countMeasureFacets(test.tracker, question, { most: bans - 1 })).toEqual({ total: bans, counts: {} });
   });
 
   it('refuse what the list refuses', async () => {

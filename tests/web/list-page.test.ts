@@ -99,6 +99,16 @@ describe('a list', () => {
     expect(asked).toContain('href="/tariffs?exporter=byd&amp;product=870380&amp;on=2025-01-01"');
   });
 
+  it('keeps the clocks on the way back to the first page, also where the list has none', async () => {
+    const next = await html(linkOf(await html('/sources?limit=5&on=2024-01-01'), 'Next page'));
+    expect(linkOf(next, 'First page')).toBe('/sources?limit=5&on=2024-01-01');
+  });
+
+  it('offers beside an area only what may be asked with it', async () => {
+    for (const [code] of choicesOf(await html('/bans?area=JP-07&status=all'), 'affected'))
+      if (code !== '') expect((await browser(`/bans?area=JP-07&status=all&affected=${code}`)).status, code).toBe(200);
+  });
+
   it('goes to the next page and back to the first', async () => {
     const text = await html('/measures?limit=20');
     const next = await html(linkOf(text, 'Next page'));
@@ -125,7 +135,11 @@ describe('the two clocks', () => {
     const asked = wordsOf(await html(`/bans?known_at=${known_at}`));
     expect(asked).toContain('Nothing was recorded later: this is what is known now.');
     expect(asked).not.toContain('as we knew it');
+    // A company is no entry of the ledger: nothing is left out yet.
     expect((await ask.post('/exporters', { id: 'example-motors', name: 'Example Motors' })).status).toBe(201);
+    expect(wordsOf(await html(`/bans?known_at=${known_at}`))).toContain('Nothing was recorded later');
+    const talks = { type: 'talks', happened_on: '2026-11-23', title: 'Talks', unsourced: true };
+    expect((await ask.post('/measures/cn-au-coal/milestones', talks)).status).toBe(201);
     const text = wordsOf(await html(`/bans?known_at=${known_at}`));
     expect(text).toContain('Today, as we knew it on 2026-11-24 12:00 UTC');
     expect(text).toContain('What was recorded later is left out.');

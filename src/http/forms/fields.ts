@@ -97,13 +97,25 @@ export function provenancePart(fields: Given): Part {
   };
 }
 
-/** The codes of names, as people call them; what is no name stays as it is. */
-function codesOf(texts: readonly string[], ...lists: ReadonlyMap<string, string>[]): string[] {
-  if (texts.length === 0) return [];
+/** The codes of names, as people call them; what is no name stays as it is. A name may hold a comma: Korea, Republic of. */
+function codesOf(parts: readonly string[], ...lists: ReadonlyMap<string, string>[]): string[] {
+  if (parts.length === 0) return [];
   const codes = new Map<string, string>();
   for (const [code, name] of lists.flatMap((list) => [...list])) if (!codes.has(name.toLowerCase())) codes.set(name.toLowerCase(), code);
-  return texts.map((text) => codes.get(text.toLowerCase()) ?? text);
+  const found: string[] = [];
+  for (let start = 0; start < parts.length; ) {
+    // The longest run of parts that is a name.
+    let end = Math.min(parts.length, start + LONGEST_NAME);
+    while (end > start + 1 && !codes.has(parts.slice(start, end).join(', ').toLowerCase())) end--;
+    const text = parts.slice(start, end).join(', ');
+    found.push(codes.get(text.toLowerCase()) ?? text);
+    start = end;
+  }
+  return found;
 }
+
+/** No name has more commas than that. */
+const LONGEST_NAME = 4;
 
 /** Which fields are those of one scope, by their names and number. */
 export interface ScopeAt {

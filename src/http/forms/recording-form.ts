@@ -10,7 +10,7 @@ import type { Recorded } from '../../tracker/record-status-changes.ts';
 import { type Session, sameSecret } from '../../tracker/sessions.ts';
 import { standingsOn } from '../../tracker/standings.ts';
 import type { Tracker } from '../../tracker/tracker.ts';
-import type { Seen, WriteContext } from '../../tracker/write.ts';
+import { recordedBefore, type Seen, type WriteContext } from '../../tracker/write.ts';
 import type { Layout } from '../../web/frame/layout.tsx';
 import type { FormProblem, Preview, RecordingState, Refusal } from '../../web/recording/form-state.ts';
 import type { View } from '../../web/view.ts';
@@ -119,8 +119,10 @@ async function send<Subject, Schema extends z.ZodType>(
   readParameters(clockParameters, readQuery(c));
   const session = c.get('session');
   const sent = await readForm(c);
-  const subject = await subjectOf(c, services, form);
   const fields = Object.fromEntries(Object.entries(sent).filter(([name]) => !CONTROLS.has(name)));
+  const again = await answerToRepetition(c, services, session, sent, fields);
+  if (again) return again;
+  const subject = await subjectOf(c, services, form);
   if (!session || !sameSecret(sent.csrf?.[0] ?? '', session.csrf))
     return refuseSender(c, services, form, { subject, session, fields, seen: seenIn(sent) });
   const turn = { subject, session, fields, seen: seenIn(sent) };
@@ -154,6 +156,24 @@ async function send<Subject, Schema extends z.ZodType>(
       status: problemOf(c, error, services).problem.status,
     });
   }
+}
+
+/** The second click of two: what the first one recorded can't be recorded again, and may not even have its form any more. */
+async function answerToRepetition(
+  c: Request,
+  { tracker }: Services,
+  session: Session | undefined,
+  sent: Given,
+  fields: Given,
+): Promise<Response | null> {
+  if (!session || sent.do?.[0] !== 'record' || sent.key === undefined || !sameSecret(sent.csrf?.[0] ?? '', session.csrf)) return null;
+  const before = await recordedBefore<Recorded>(tracker, onceOnly(c, session, sent, fields));
+  const entry = before?.recorded[0];
+  if (before === undefined || entry === undefined) return null;
+  c.header('Cache-Control', 'no-store');
+  const dispute = before.dispute === null ? '/status-changes' : `/disputes/${before.dispute.id}`;
+  const home = entry.measure === null ? dispute : `/measures/${entry.measure}`;
+  return c.redirect(`${home}#entry-${entry.seq}`, 303);
 }
 
 /** A session that is over, or another one than that of the form: nothing is done, and what was typed is not lost. */

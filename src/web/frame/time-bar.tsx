@@ -14,7 +14,7 @@ export const TimeBar = ({ view }: { view: View }) => {
   const [on] = view.clocks.on ?? [];
   const [knownAt] = view.clocks.known_at ?? [];
   const other = on !== undefined && on !== view.today ? on : undefined;
-  const known = knownAt === undefined ? undefined : knownBy(knownAt, view);
+  const known = knownBy(view);
   const travelled = other !== undefined || known === 'less' || known === 'nothing';
   return (
     <search class={travelled ? 'time travelled' : 'time'} aria-label="Time travel">
@@ -37,7 +37,7 @@ export const TimeBar = ({ view }: { view: View }) => {
         <p class="elsewhen">
           <strong>
             {other === undefined ? 'Today' : dayProblem(other) === null ? longDate(other) : `“${other}”`}
-            {knownAt !== undefined && known !== 'all' && `, as we knew it on ${clockWords(knownAt)}`}
+            {knownAt !== undefined && known !== undefined && known !== 'all' && `, as we knew it on ${clockWords(knownAt)}`}
           </strong>{' '}
           {other !== undefined && 'This is not today. '}
           {known === 'less' && 'What was recorded later is left out. '}
@@ -48,11 +48,11 @@ export const TimeBar = ({ view }: { view: View }) => {
   );
 };
 
-/** How much of what is recorded was known by then. */
-function knownBy(knownAt: string, { names: { begins_at, changed_at } }: View): 'nothing' | 'less' | 'all' {
-  const end = dayProblem(knownAt) === null ? `${knownAt}T23:59:59.999Z` : knownAt;
-  if (begins_at !== null && end < begins_at) return 'nothing';
-  return changed_at !== null && end >= changed_at ? 'all' : 'less';
+/** How much of what is recorded was known by then; undefined if that was not asked. */
+function knownBy({ knownAt, names: { begins_at, changed_at } }: View): 'nothing' | 'less' | 'all' | undefined {
+  if (knownAt === null) return undefined;
+  if (begins_at !== null && knownAt < begins_at) return 'nothing';
+  return changed_at !== null && knownAt >= changed_at ? 'all' : 'less';
 }
 
 /** A day in words, an instant to the minute; what is neither as it was written. */

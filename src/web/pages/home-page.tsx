@@ -26,15 +26,15 @@ const Figure = ({ count, words, href }: { count: number; words: string; href: st
 
 /** Today at a glance: what is in force, who restricts whom, what changed lately, what comes next, what is to be lifted. */
 export const HomePage = ({ overview, members, view }: HomePageProps) => {
-  const { bans, tariffs, lifting_agreed, upcoming, upcoming_rates, scheduled, changed, restrictions } = overview;
+  const { bans, tariffs, lifting_agreed, upcoming, upcoming_rates, scheduled, rates_scheduled, liftings, changed, restrictions } = overview;
   return (
     <Layout title="What governments do to each other’s trade" view={view}>
       <SearchForm view={view} value="" />
       <ul class="figures">
         <Figure count={bans} words="bans in force" href={view.href('/bans')} />
         <Figure count={tariffs} words="tariffs in force" href={view.href('/tariffs')} />
-        <Figure count={lifting_agreed.length} words="to be lifted: agreed, not yet done" href="#lifting" />
-        <Figure count={scheduled + upcoming_rates.length} words="changes to come" href="#next" />
+        <Figure count={liftings} words="to be lifted: agreed, not yet done" href="#lifting" />
+        <Figure count={scheduled + rates_scheduled} words="changes to come" href="#next" />
       </ul>
       <figure class="map">
         <WorldMap restrictions={restrictions} members={members} view={view} />
@@ -62,7 +62,11 @@ export const HomePage = ({ overview, members, view }: HomePageProps) => {
           )}
           {upcoming_rates.length > 0 && (
             <>
-              <h3>Rates that change</h3>
+              <h3>
+                {rates_scheduled > upcoming_rates.length
+                  ? `Rates that change, the next ${upcoming_rates.length} of ${rates_scheduled}`
+                  : 'Rates that change'}
+              </h3>
               <RateFeed rows={upcoming_rates} view={view} />
             </>
           )}

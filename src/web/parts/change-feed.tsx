@@ -51,7 +51,15 @@ export const ChangeFeed = ({ rows, view, empty }: { rows: readonly StatusChangeR
 export const RateFeed = ({ rows, view }: { rows: readonly UpcomingRate[]; view: View }) => (
   <ol class="feed">
     {rows.map((row) => (
-      <Item row={row} view={view} what={<span class="number">{`${row.rate_before} → ${row.rate_after}`}</span>} />
+      <Item
+        row={row}
+        view={view}
+        what={
+          <span class="number">
+            {row.rate_before === row.rate_after ? `${row.rate_after}, other rates within` : `${row.rate_before} → ${row.rate_after}`}
+          </span>
+        }
+      />
     ))}
   </ol>
 );
