@@ -32,6 +32,18 @@ export interface Scope {
   list_unknown: readonly ('goods' | 'partners')[];
 }
 
+/** The scope that narrows nothing. */
+export const EVERYTHING: Scope = {
+  goods: [],
+  partners: [],
+  excluded: [],
+  exporters: [],
+  companies: [],
+  condition: null,
+  quota: null,
+  list_unknown: [],
+};
+
 /** What a user asks about. A field left out is not asked about. */
 export interface ScopeQuestion {
   /** A jurisdiction. */

@@ -1,19 +1,13 @@
 import { clockParameters, readParameters } from '../contract/questions.ts';
-import { listJurisdictions } from '../tracker/list-register.ts';
+import { unionMembers } from '../tracker/list-register.ts';
 import { readOverview } from '../tracker/overview.ts';
-import { definiteClocks, type Tracker } from '../tracker/tracker.ts';
+import { definiteClocks } from '../tracker/tracker.ts';
 import { HomePage } from '../web/pages/home-page.tsx';
 import { readQuery } from './address.ts';
 import type { App, Services } from './context.ts';
 import { answerTag, validate, validatePage } from './etag.ts';
 import { viewOf } from './page-view.ts';
 import { renderingOf } from './rendering.ts';
-
-/** The members of unions on a day: a map draws them as one. */
-async function membersOn(tracker: Tracker, on: string): Promise<Map<string, readonly string[]>> {
-  const { data } = await listJurisdictions(tracker, { on });
-  return new Map(data.filter(({ members }) => members.length > 0).map(({ code, members }) => [code, members]));
-}
 
 /** The first page, or the same as JSON. */
 export function mountHome(app: App, services: Services): void {
@@ -33,7 +27,7 @@ export function mountHome(app: App, services: Services): void {
     const cited = [...overview.changed, ...overview.upcoming, ...overview.upcoming_rates, ...overview.lifting_agreed].flatMap(
       (row) => row.sources,
     );
-    const members = await membersOn(services.tracker, overview.on);
+    const members = await unionMembers(services.tracker, overview.on);
     return c.html(HomePage({ overview, members, view: await viewOf(c, services, given, cited) }));
   });
 }

@@ -22,6 +22,7 @@ import {
   listJurisdictions,
   listSources,
   SOURCE_COLUMNS,
+  unionMembers,
 } from '../tracker/list-register.ts';
 import { listResolutions, RESOLUTION_COLUMNS } from '../tracker/list-resolutions.ts';
 import { listStatusChanges, STATUS_CHANGE_COLUMNS, type StatusChangeRow } from '../tracker/list-status-changes.ts';
@@ -94,13 +95,16 @@ const statusChanges = defineList({
   choices: { by: CHANGE_CLOCKS, kind: KINDS, status: STATUSES },
   primary: ['from', 'to', 'imposed_by', 'status', 'dispute'],
   headline: (count) => plural(count, ['change', 'changes']),
-  facets: (tracker, question) =>
-    countRowFacets(question, (asked) => listStatusChanges(tracker, asked), {
+  facets: async (tracker, question) => {
+    const members = await unionMembers(tracker, question.on);
+    return countRowFacets(question, (asked) => listStatusChanges(tracker, asked), {
       kind: (row) => [row.kind],
       status: (row) => [row.status],
-      imposed_by: (row) => [row.imposed_by],
+      // A member finds what its union imposes.
+      imposed_by: (row) => [row.imposed_by, ...(members.get(row.imposed_by) ?? [])],
       dispute: (row) => (row.dispute === null ? [] : [row.dispute]),
-    }),
+    });
+  },
   table: (rows, view) => <StatusChangesTable rows={rows} view={view} />,
 });
 

@@ -2,7 +2,7 @@ import { countCandidates, type MeasureCandidate } from '../db/measures.ts';
 import { partnersBySeq } from '../db/partners.ts';
 import type { Connection } from '../db/store.ts';
 import type { Entry } from '../domain/ledger.ts';
-import { jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
+import { EVERYTHING, jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { MEASURE_TYPES } from '../domain/vocabulary.ts';
 import {
@@ -119,17 +119,6 @@ async function tallyOver(
 /** What a scope says of whom it reaches. */
 type Partners = Pick<Scope, 'partners' | 'excluded'>;
 
-const ANYTHING: Scope = {
-  goods: [],
-  partners: [],
-  excluded: [],
-  exporters: [],
-  companies: [],
-  condition: null,
-  quota: null,
-  list_unknown: [],
-};
-
 /**
  * Whom measures affect, by the same rule that decides the list. A scope reaches whom any of its partners reaches, and there are few
  * partners and many scopes: each partner is decided once.
@@ -195,7 +184,7 @@ class PartnersOf {
     let codes = this.#reached.get(key);
     if (codes === undefined) {
       const { on, register } = this.#prepared.view;
-      const one: Scope = { ...ANYTHING, partners: [partner], excluded };
+      const one: Scope = { ...EVERYTHING, partners: [partner], excluded };
       codes = this.#codes.filter((affected) => matchScope(one, { affected }, on, register, 'any') !== 'none');
       this.#reached.set(key, codes);
     }

@@ -61,6 +61,15 @@ export function listJurisdictions(
   });
 }
 
+/** The members of each union on a day. */
+export function unionMembers(tracker: Tracker, on: string | undefined): Promise<Map<string, readonly string[]>> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, { on });
+    const unions = [...view.register.jurisdictions.keys()].map((code) => [code, view.register.membersOf(code, view.on)] as const);
+    return new Map(unions.filter(([, members]) => members.length > 0));
+  });
+}
+
 /** Companies in the order of their ids. `q`: words of the id, the name or an alias. */
 export function listExporters(tracker: Tracker, question: { q?: string | undefined }): Promise<{ changeSeq: number; data: Exporter[] }> {
   return tracker.store.read(async (connection) => {

@@ -1,4 +1,3 @@
-import { loadEntries } from '../db/entries.ts';
 import { derivedChanges, entriesOfKinds, measureHeads } from '../db/histories.ts';
 import { countStatusChanges, nearestStatusChanges } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
@@ -7,6 +6,7 @@ import { invalid } from '../domain/errors.ts';
 import { applyCorrections, type EntryOf } from '../domain/ledger.ts';
 import type { ChangeClock, Confidence, Kind, Status } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
+import { entriesBySeq } from './match-measures.ts';
 import { knownDispute, knownJurisdiction, knownMeasure } from './questions.ts';
 import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
 
@@ -130,8 +130,7 @@ export async function statusChangesIn(connection: Connection, view: View): Promi
     const entry = recorded.get(period.seq);
     if (entry) rows.push(rowOf(entry, { status: period.status, from: period.status_from }, heads, view.on));
   }
-  const key = (row: StatusChangeRow): string => firstDay(row.effective_on);
-  return rows.sort((a, b) => (key(a) === key(b) ? a.seq - b.seq : key(a) < key(b) ? -1 : 1));
+  return rows.sort(inTime);
 }
 
 /** What a change follows from without being recorded. */
@@ -172,7 +171,10 @@ function rowOf(
   };
 }
 
-const compareDays = (a: Day, b: Day, side: 'by' | 'after'): number => (a === b ? 0 : a < b === (side === 'after') ? -1 : 1);
+const byDay = (a: Day, b: Day): number => (a === b ? 0 : a < b ? -1 : 1);
+/** In the order of time; what begins on one day in the order of recording. */
+const inTime = (a: StatusChangeRow, b: StatusChangeRow): number =>
+  byDay(firstDay(a.effective_on), firstDay(b.effective_on)) || a.seq - b.seq;
 
 /**
  * The changes nearest to a day on one side of it, the nearest first, and how many there are on that side in all: the same rows that
@@ -191,19 +193,20 @@ export function nearestChanges(
     const derived = (await derivedChanges(connection, view.knownSeq)).filter(
       ({ status_from }) => firstDay(status_from) > view.on === (side === 'after'),
     );
-    const periods = derived.sort((a, b) => compareDays(firstDay(a.status_from), firstDay(b.status_from), side)).slice(0, limit);
-    const entries = await loadEntries(connection, [...new Set([...seqs, ...periods.map(({ seq }) => seq)])]);
-    const changes = new Map(entries.flatMap((entry) => (entry.kind === 'status_change' ? [[entry.seq, entry] as const] : [])));
+    const periods = derived.sort((a, b) => byDay(firstDay(a.status_from), firstDay(b.status_from)));
+    if (side === 'by') periods.reverse();
+    const shown = periods.slice(0, limit);
+    const entries = await entriesBySeq(connection, [...seqs, ...shown.map(({ seq }) => seq)]);
+    const changes = new Map([...entries].flatMap(([seq, entry]) => (entry.kind === 'status_change' ? [[seq, entry] as const] : [])));
     const heads = await measureHeads(connection, [...new Set([...changes.values()].flatMap((entry) => entry.measure_id ?? []))]);
     const found = [
       ...seqs.map((seq) => ({ seq, derived: null })),
-      ...periods.map(({ seq, status, status_from }) => ({ seq, derived: { status, from: status_from } })),
+      ...shown.map(({ seq, status, status_from }) => ({ seq, derived: { status, from: status_from } })),
     ].flatMap(({ seq, derived }) => {
       const entry = changes.get(seq);
       return entry ? [rowOf(entry, derived, heads, view.on)] : [];
     });
-    const key = (row: StatusChangeRow): string => firstDay(row.effective_on);
-    found.sort((a, b) => (key(a) === key(b) ? a.seq - b.seq : key(a) < key(b) ? -1 : 1));
+    found.sort(inTime);
     if (side === 'by') found.reverse();
     return { data: found.slice(0, limit), total: (await countStatusChanges(connection, asked)) + derived.length };
   });

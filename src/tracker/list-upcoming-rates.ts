@@ -1,10 +1,10 @@
-import { loadEntries } from '../db/entries.ts';
 import { rateTablePeriods } from '../db/histories.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { addDays, type Day, type Instant, lastDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import type { EntryOf } from '../domain/ledger.ts';
 import { summariseRates } from '../domain/words.ts';
+import { entriesBySeq } from './match-measures.ts';
 import { type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 /** A rate that is to change while its tariff stays in force: no status says so. */
@@ -31,13 +31,9 @@ export function listUpcomingRates(
     const periods = await rateTablePeriods(connection, view.on, view.knownSeq);
     const ids = [...new Set(periods.map((period) => period.measure_id))];
     const statuses = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view.knownSeq), (row) => row.measure_id);
-    const entries = new Map(
-      (
-        await loadEntries(
-          connection,
-          periods.map((period) => period.seq),
-        )
-      ).map((entry) => [entry.seq, entry]),
+    const entries = await entriesBySeq(
+      connection,
+      periods.map((period) => period.seq),
     );
     const tableOf = (seq: number): EntryOf<'rate_table'> | undefined => {
       const entry = entries.get(seq);

@@ -5,7 +5,7 @@ import { readChangeSeq } from '../db/store.ts';
 import { firstDay, type PartialDate } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { applyCorrections } from '../domain/ledger.ts';
-import type { Scope } from '../domain/scope.ts';
+import { EVERYTHING, type Scope } from '../domain/scope.ts';
 import { statusAfterUntil } from '../domain/status.ts';
 import { checkHistory, periodOn, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
 import { type Kind, STATUSES, type Status } from '../domain/vocabulary.ts';
@@ -27,16 +27,7 @@ export interface Standing {
 
 /** An end and an exemption that no recorded change has: a status may be stated again with another end or with other exemptions. */
 const SOME_END = '2999-12-31';
-const SOME_SCOPE: Scope = {
-  goods: [],
-  partners: [],
-  excluded: [],
-  exporters: [],
-  companies: [],
-  condition: '\u0000',
-  quota: null,
-  list_unknown: [],
-};
+const SOME_SCOPE: Scope = { ...EVERYTHING, condition: '\u0000' };
 
 /**
  * How measures stand on a day, as known now, and what may follow there. `without`: as if this entry were not there, for what is to

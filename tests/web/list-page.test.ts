@@ -41,6 +41,8 @@ describe('a list', () => {
     ['/disputes', 'state', 'resolved', 'state=resolved'],
     ['/disputes', 'party', 'AU', 'party=AU'],
     ['/status-changes', 'status', 'lifted', 'status=lifted'],
+    ['/status-changes', 'imposed_by', 'EU', 'imposed_by=EU'],
+    ['/status-changes', 'imposed_by', 'FR', 'imposed_by=FR'],
     ['/status-changes', 'dispute', 'jp-cn-seafood', 'dispute=jp-cn-seafood'],
     ['/resolutions', 'method', 'negotiated_settlement', 'method=negotiated_settlement'],
   ])('%s counts by %s', async (path, name, value, query) => {
@@ -143,6 +145,8 @@ describe('the two clocks', () => {
     const text = wordsOf(await html(`/bans?known_at=${known_at}`));
     expect(text).toContain('Today, as we knew it on 2026-11-24 12:00 UTC');
     expect(text).toContain('What was recorded later is left out.');
+    const elsewhere = known_at.replace('T12:', 'T14:').replace('Z', '%2B02:00');
+    expect(wordsOf(await html(`/bans?known_at=${elsewhere}`)), 'the same instant').toContain('as we knew it on 2026-11-24 12:00 UTC');
     expect(wordsOf(await html('/bans?known_at=2030-01-01'))).toContain('Nothing was recorded later: this is what is known now.');
   });
 

@@ -37,7 +37,7 @@ export const TimeBar = ({ view }: { view: View }) => {
         <p class="elsewhen">
           <strong>
             {other === undefined ? 'Today' : dayProblem(other) === null ? longDate(other) : `“${other}”`}
-            {knownAt !== undefined && known !== undefined && known !== 'all' && `, as we knew it on ${clockWords(knownAt)}`}
+            {knownAt !== undefined && (known === 'less' || known === 'nothing') && `, as we knew it on ${knownWords(knownAt, view)}`}
           </strong>{' '}
           {other !== undefined && 'This is not today. '}
           {known === 'less' && 'What was recorded later is left out. '}
@@ -48,17 +48,15 @@ export const TimeBar = ({ view }: { view: View }) => {
   );
 };
 
+/** The second clock in words: a day, or an instant as the answer reads it, whatever its offset was. */
+const knownWords = (written: string, { knownAt }: View): string =>
+  dayProblem(written) === null || knownAt === null ? longDate(written) : minuteOf(knownAt);
+
 /** How much of what is recorded was known by then; undefined if that was not asked. */
 function knownBy({ knownAt, names: { begins_at, changed_at } }: View): 'nothing' | 'less' | 'all' | undefined {
   if (knownAt === null) return undefined;
   if (begins_at !== null && knownAt < begins_at) return 'nothing';
   return changed_at !== null && knownAt >= changed_at ? 'all' : 'less';
-}
-
-/** A day in words, an instant to the minute; what is neither as it was written. */
-function clockWords(clock: string): string {
-  if (dayProblem(clock) === null) return longDate(clock);
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(clock) ? minuteOf(clock) : clock;
 }
 
 const backToToday = (view: View): string => view.here(kept(view));
