@@ -5,6 +5,6 @@ const postgres = process.env.ENGINE === 'postgres';
 
 export default defineConfig({
   dialect: postgres ? 'postgresql' : 'sqlite',
-  schema: './src/db/drizzle-kit.cjs',
+  schema: './src/tables/drizzle-kit.cjs',
   out: postgres ? './migrations/postgres' : './migrations/sqlite',
 });

@@ -2,5 +2,5 @@
 import { chmodSync, cpSync, existsSync } from 'node:fs';
 
 cpSync('src/dataset', 'dist/dataset', { recursive: true, filter: (path) => !path.endsWith('.ts') });
-cpSync('src/web/style', 'dist/web/style', { recursive: true });
+cpSync('src/pages/style', 'dist/pages/style', { recursive: true });
 if (existsSync('dist/main.js')) chmodSync('dist/main.js', 0o755);

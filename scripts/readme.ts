@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { runCli } from '../src/cli/run.ts';
+import { runCli } from '../src/cli/program.ts';
 import { readConfig } from '../src/config.ts';
-import { openStore } from '../src/db/open.ts';
-import { createApp } from '../src/http/app.ts';
-import { loadDataset } from '../src/tracker/load-dataset.ts';
-import { createTracker, type Tracker } from '../src/tracker/tracker.ts';
+import { openStore } from '../src/db/postgres.ts';
+import { loadDataset } from '../src/keep/load-dataset.ts';
+import { createTracker, type Tracker } from '../src/lookups/tracker.ts';
+import { createApp } from '../src/server/app.ts';
 
 /** The day on which the examples are run. */
 const NOW = '2026-11-24T12:00:00.000Z';

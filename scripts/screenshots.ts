@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { readChapters } from '../src/dataset/read.ts';
-import { openStore } from '../src/db/open.ts';
+import { openStore } from '../src/db/postgres.ts';
 import { parseDay } from '../src/domain/dates.ts';
-import { createApp } from '../src/http/app.ts';
-import { createLog } from '../src/http/log.ts';
-import { serve } from '../src/http/serve.ts';
-import { loadDataset } from '../src/tracker/load-dataset.ts';
-import { createTracker } from '../src/tracker/tracker.ts';
+import { loadDataset } from '../src/keep/load-dataset.ts';
+import { createTracker } from '../src/lookups/tracker.ts';
+import { createApp } from '../src/server/app.ts';
+import { createLog } from '../src/server/context.ts';
+import { serve } from '../src/server/serve.ts';
 
 interface Shot {
   name: string;

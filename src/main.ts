@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { ServeOptions } from './cli/environment.ts';
-import { runCli } from './cli/run.ts';
+import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
-import { openStore } from './db/open.ts';
-import { listMeasures } from './tracker/list-measures.ts';
-import { loadDataset } from './tracker/load-dataset.ts';
-import { createTracker, type Tracker } from './tracker/tracker.ts';
+import { openStore } from './db/postgres.ts';
+import { loadDataset } from './keep/load-dataset.ts';
+import { listMeasures } from './lookups/measures.ts';
+import { createTracker, type Tracker } from './lookups/tracker.ts';
 
 // Wiring: environment → configuration → database → command line or server.
 
@@ -19,9 +19,9 @@ const open = async (address: string): Promise<Tracker> => createTracker(await op
 async function serveUntilStopped(config: Config, { database, host, port, asOf }: ServeOptions): Promise<void> {
   // A third of a second to load, which no other command needs.
   const [{ createApp }, { createLog }, { serve }, { readChapters }] = await Promise.all([
-    import('./http/app.ts'),
-    import('./http/log.ts'),
-    import('./http/serve.ts'),
+    import('./server/app.ts'),
+    import('./server/context.ts'),
+    import('./server/serve.ts'),
     import('./dataset/read.ts'),
   ]);
   const log = createLog(config.log_level);

@@ -3,6 +3,22 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = new URL('../src/', import.meta.url);
 
+/** The rooms of src, and which of them each may use beside itself; what is SQL's is the engines' rooms' alone. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  things: ['domain'],
+  tables: ['domain'],
+  db: ['domain', 'things', 'tables'],
+  dataset: ['domain', 'things'],
+  lookups: ['domain', 'things', 'db', 'dataset'],
+  changes: ['domain', 'things', 'db', 'dataset', 'lookups'],
+  keep: ['domain', 'things', 'db', 'dataset', 'lookups', 'changes'],
+  server: ['domain', 'things', 'dataset', 'lookups', 'changes', 'keep', 'pages'],
+  pages: ['domain', 'things', 'lookups', 'changes'],
+  cli: ['domain', 'things', 'dataset', 'lookups', 'changes', 'keep'],
+};
+const SQL = ['drizzle-orm', 'better-sqlite3', 'pg'];
+
 const sourceFiles = (folder: string): string[] =>
   existsSync(new URL(`${folder}/`, ROOT))
     ? readdirSync(new URL(`${folder}/`, ROOT), { recursive: true, encoding: 'utf8' })
@@ -12,49 +28,43 @@ const sourceFiles = (folder: string): string[] =>
 const textOf = (file: string): string => readFileSync(new URL(file, ROOT), 'utf8');
 const importsOf = (file: string): string[] =>
   [...textOf(file).matchAll(/\b(?:from|import)\s*\(?\s*'([^'\s,]+)'/g)].map((match) => match[1] as string);
-/** The folder of src that an import reaches, or the package. */
-function reaches(file: string, target: string): string {
-  if (!target.startsWith('.')) return target;
-  const path = new URL(target, new URL(file, ROOT)).pathname.slice(ROOT.pathname.length);
-  return path.includes('/') ? `${path.split('/')[0]}/` : path;
-}
+/** The room that an import reaches (`db`), the file at the top of src, or the package. */
+const reaches = (file: string, target: string): string =>
+  target.startsWith('.') ? (new URL(target, new URL(file, ROOT)).pathname.slice(ROOT.pathname.length).split('/')[0] ?? '') : target;
 
-const found = (folders: readonly string[], wrong: (target: string, file: string) => boolean): string[] =>
-  folders.flatMap(sourceFiles).flatMap((file) =>
+const found = (room: string, wrong: (target: string) => boolean): string[] =>
+  sourceFiles(room).flatMap((file) =>
     importsOf(file)
       .map((target) => reaches(file, target))
-      .filter((target) => wrong(target, file))
+      .filter(wrong)
       .map((target) => `src/${file} imports ${target}`),
   );
 
-const SQL = ['db/', 'drizzle-orm', 'better-sqlite3', 'pg'];
-const isSql = (target: string): boolean => SQL.some((name) => target === name || target.startsWith('drizzle-orm/'));
-
 describe('layers', () => {
   it('looks at real files', () => {
-    expect(sourceFiles('domain').length).toBeGreaterThan(8);
+    expect(Object.keys(ROOMS).sort()).toEqual(
+      readdirSync(ROOT, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name)
+        .sort(),
+    );
     expect(importsOf('db/store.ts')).toContain('drizzle-orm');
-    expect(reaches('tracker/write.ts', '../db/store.ts')).toBe('db/');
-    expect(reaches('tracker/write.ts', './recorder.ts')).toBe('tracker/');
+    expect(reaches('changes/write.ts', '../db/store.ts')).toBe('db');
+    expect(reaches('changes/write.ts', './recorder.ts')).toBe('changes');
   });
 
-  it('domain/ imports itself only', () => {
-    expect(found(['domain'], (target) => target !== 'domain/')).toEqual([]);
-  });
+  for (const [room, allowed] of Object.entries(ROOMS)) {
+    it(`${room}/ uses ${allowed.join(', ') || 'no other room'}`, () => {
+      expect(found(room, (target) => target in ROOMS && target !== room && !allowed.includes(target))).toEqual([]);
+      // The settings of the command's environment are typed at the top.
+      expect(found(room, (target) => target.endsWith('.ts') && target !== 'config.ts')).toEqual([]);
+    });
+  }
 
-  it('http/, web/ and cli/ reach the database through the verbs of tracker/ only', () => {
-    expect(found(['http', 'web', 'cli'], isSql)).toEqual([]);
-  });
-
-  it('tracker/, contract/, formats/ and dataset/ hold no SQL', () => {
-    expect(found(['tracker', 'contract', 'formats', 'dataset'], (target) => isSql(target) && target !== 'db/')).toEqual([]);
-    expect(found(['contract', 'formats', 'dataset'], (target) => target === 'db/')).toEqual([]);
-  });
-
-  it('nothing below reaches up', () => {
-    const upper = ['tracker/', 'http/', 'web/', 'cli/'];
-    expect(found(['db', 'contract', 'formats', 'dataset'], (target) => upper.includes(target))).toEqual([]);
-    expect(found(['tracker'], (target) => ['http/', 'web/', 'cli/'].includes(target))).toEqual([]);
+  it('only tables/ and db/ know SQL, and domain/ knows no package', () => {
+    const isSql = (target: string): boolean => SQL.some((name) => target === name || target.startsWith(`${name}/`));
+    for (const room of Object.keys(ROOMS).filter((name) => name !== 'tables' && name !== 'db')) expect(found(room, isSql)).toEqual([]);
+    expect(found('domain', (target) => target !== 'domain')).toEqual([]);
   });
 
   it('db/ awaits queries; .all(), .get(), .run() and execute() exist on one engine only', () => {

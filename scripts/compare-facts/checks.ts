@@ -1,8 +1,7 @@
 import type { Dataset } from '../../src/dataset/read.ts';
 import type { MeasureFile } from '../../src/dataset/schema.ts';
 import { addDays } from '../../src/domain/dates.ts';
-import type { Facts, FactsClaim, FactsMeasure } from './facts.ts';
-import { WTO_STAGES } from './facts.ts';
+import { type Facts, type FactsClaim, type FactsMeasure, WTO_STAGES } from './facts.ts';
 import { cited, type Ledger, type Told, told } from './ledger.ts';
 import type { Fault, Tally } from './tally.ts';
 

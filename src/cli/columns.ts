@@ -1,8 +1,8 @@
-import type { DisputeRow } from '../tracker/list-disputes.ts';
-import type { MeasureRow } from '../tracker/list-measures.ts';
-import type { JurisdictionRow, listExporters, SourceRow } from '../tracker/list-register.ts';
-import type { ResolutionRow } from '../tracker/list-resolutions.ts';
-import type { StatusChangeRow } from '../tracker/list-status-changes.ts';
+import type { DisputeRow } from '../lookups/disputes.ts';
+import type { MeasureRow } from '../lookups/measures.ts';
+import type { JurisdictionRow, listExporters, SourceRow } from '../lookups/register.ts';
+import type { ResolutionRow } from '../lookups/resolutions.ts';
+import type { StatusChangeRow } from '../lookups/status-changes.ts';
 import { type Column, some } from './table.ts';
 
 // What people see of a list on a terminal; all the rest is in json and csv.

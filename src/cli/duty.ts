@@ -1,15 +1,11 @@
 import type { Command } from 'commander';
-import { readDutyQuestion } from '../contract/duty-question.ts';
-import { dutyParameters } from '../contract/questions.ts';
-import { DUTY_COLUMNS, dutyRows } from '../formats/duty-rows.ts';
-import { type DutyQuote, quoteDuty } from '../tracker/quote-duty.ts';
-import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
-import { codesOf, dutyText, lackOfTotal } from './duty-text.ts';
-import type { Environment } from './environment.ts';
-import { type FormatOption, formatOption, oneBatch, printCsv, printJson, tableWidth } from './formats.ts';
-import { note, print } from './output.ts';
-import { type Given, parameterOptions, parametersOf } from './parameters.ts';
-import { reading } from './usage-error.ts';
+import { type DutyQuote, quoteDuty } from '../lookups/duty.ts';
+import { DUTY_COLUMNS, dutyRows } from '../things/duty.ts';
+import { dutyParameters, readDutyQuestion } from '../things/questions.ts';
+import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { type Given, parameterOptions, parametersOf, reading } from './options.ts';
+import { type FormatOption, formatOption, note, oneBatch, print, printCsv, printJson, tableWidth } from './output.ts';
+import { type Column, facts, formatTable, points, section } from './table.ts';
 
 /** Adds `duty`: what a good pays, with every step. What can't be computed is a part of the answer, not a failure. */
 export function addDuty(program: Command, environment: Environment): void {
@@ -50,3 +46,88 @@ function about(quote: DutyQuote): string {
     .filter((part) => part !== null)
     .join('; ');
 }
+
+type Line = DutyQuote['lines'][number];
+type Suppressed = DutyQuote['suppressed'][number];
+
+/** A line of the invoice, or its total. */
+interface Item {
+  part: string;
+  line: Line | null;
+  ad_valorem_pct: string | null;
+  amount: Line['amount'];
+}
+
+/** A duty answer as text: what was asked, the invoice, and all that it hangs on. */
+export function dutyText(quote: DutyQuote, width: number): string {
+  const { question, base, lines, suppressed, depends_on, cannot_compute, not_modelled } = quote;
+  const items: Item[] = [...(base ? [item('base', base)] : []), ...lines.map((line) => item('plus', line))];
+  const lack = lackOfTotal(quote);
+  if (lack === null)
+    items.push({
+      part: base ? 'total' : 'total without base',
+      line: null,
+      ad_valorem_pct: quote.total_ad_valorem_pct ?? null,
+      amount: quote.total_amount,
+    });
+  return [
+    `${question.product} from ${question.origin} into ${question.importer} on ${quote.on}\n`,
+    facts(
+      [
+        ['exporter', question.exporter],
+        ['preference', question.preference ? 'claimed' : null],
+        ['quota', question.quota],
+        ['customs value', question.customs_value === null ? null : `${question.customs_value} ${question.currency}`],
+        ['quantity', question.quantity.join(', ')],
+        ['exchange rates', question.fx.join(', ')],
+      ],
+      width,
+    ),
+    '\n',
+    items.length === 0 ? '' : formatTable(items, INVOICE, width),
+    lack === null ? '' : `${lack}\n`,
+    section('Not charged', suppressed, NOT_CHARGED, width),
+    points('Depends on', depends_on, width),
+    points(
+      "Can't be computed",
+      cannot_compute.map(({ code, measure, detail }) => [code, measure, detail].filter((part) => part !== null).join(': ')),
+      width,
+    ),
+    points('Not modelled', not_modelled, width),
+  ].join('');
+}
+
+/** Says in one line that an answer has no total, and why; null if it has one. */
+export function lackOfTotal({ total_ad_valorem_pct, total_amount, cannot_compute }: DutyQuote): string | null {
+  if (total_ad_valorem_pct !== undefined || total_amount !== undefined) return null;
+  return `no total: ${codesOf(cannot_compute) || 'nothing is collected that could be added up'}`;
+}
+
+/** Why there are numbers missing, in a few words. */
+export const codesOf = (problems: DutyQuote['cannot_compute']): string => [...new Set(problems.map(({ code }) => code))].join(', ');
+
+const item = (part: string, line: Line): Item => ({ part, line, ad_valorem_pct: line.ad_valorem_pct, amount: line.amount });
+
+/** Of a rate that is not known nobody can say whose it is. */
+const appliesTo = ({ rate, applies_to, residual }: Line): string =>
+  rate === null ? '' : residual ? `${applies_to} (residual)` : applies_to;
+const percent = (pct: string | null): string => (pct === null ? '' : `${pct}%`);
+const money = (amount: Line['amount']): string => (amount === undefined ? '' : `${amount.amount} ${amount.currency}`);
+
+const INVOICE: readonly Column<Item>[] = [
+  { title: '', text: ({ part }) => part },
+  { title: 'measure', text: ({ line }) => line?.measure ?? '' },
+  { title: 'rate', text: ({ line }) => (line === null ? '' : (line.rate ?? 'unknown')), shrinkTo: 8 },
+  { title: 'applies to', text: ({ line }) => (line === null ? '' : appliesTo(line)), shrinkTo: 8 },
+  { title: 'status', text: ({ line }) => line?.status ?? '' },
+  { title: 'collected', text: ({ line }) => line?.collected ?? '' },
+  { title: 'percent', text: ({ ad_valorem_pct }) => percent(ad_valorem_pct), decimal: true, keep: true },
+  { title: 'amount', text: ({ amount }) => money(amount), decimal: true, keep: true },
+];
+
+const NOT_CHARGED: readonly Column<Suppressed>[] = [
+  { title: 'measure', text: ({ measure }) => measure },
+  { title: 'rate', text: ({ rate }) => rate ?? 'unknown', shrinkTo: 8 },
+  { title: 'applies to', text: appliesTo, shrinkTo: 8 },
+  { title: 'why', text: ({ rule }) => rule.text, shrinkTo: 20, keep: true },
+];

@@ -1,7 +1,13 @@
+import { existsSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import type { Day } from '../domain/dates.ts';
-import type { Tracker } from '../tracker/tracker.ts';
+import { TrackerError } from '../domain/errors.ts';
+import { loadDataset } from '../keep/load-dataset.ts';
+import { listJurisdictions } from '../lookups/register.ts';
+import type { Tracker } from '../lookups/tracker.ts';
+import { note, withProgress } from './output.ts';
 
 /** Where text goes; on a terminal it knows how wide that is. `process.stdout` is one. */
 export type Screen = Writable & { isTTY?: boolean | undefined; columns?: number | undefined };
@@ -30,4 +36,56 @@ export interface Environment {
   /** Who records, unless `--by` says it. Throws where the operating system has no name for the user. */
   user: () => string;
   version: string;
+}
+
+export interface DatabaseOption {
+  database?: string;
+}
+
+/** Adds the option that names a database. */
+export const databaseOption = (command: Command): Command =>
+  command.option('--database <address>', 'file:./NAME.db or postgres://user@host/NAME; from DATABASE_URL unless given');
+
+/**
+ * What a command expects of the database. `reads`: an answer, so the default database is filled with the bundled disputes when it
+ * is new. `needs`: content, whose lack is said. `fills`: nothing.
+ */
+export type Expectation = 'reads' | 'needs' | 'fills';
+
+/** Opens the database for one command and closes it afterwards. Throws `not_found` for a file that is not there, unless the command may make it. */
+export async function withTracker<T>(
+  environment: Environment,
+  options: DatabaseOption,
+  expectation: Expectation,
+  work: (tracker: Tracker) => Promise<T>,
+): Promise<T> {
+  const { config, defaultDatabase } = environment;
+  const address = options.database ?? config.database_url;
+  // A database that somebody named is theirs to fill.
+  const missing = expectation !== 'fills' && !fileExists(address);
+  const fresh = missing && expectation === 'reads' && options.database === undefined && address === defaultDatabase;
+  if (missing && !fresh)
+    throw new TrackerError(
+      'not_found',
+      `there is no database ${address}: trade-disputes load makes one with the bundled disputes, trade-disputes import DIR one from an export`,
+    );
+  const tracker = await environment.open(address);
+  try {
+    if (fresh) await fillWithBundled(environment, tracker, address);
+    else if (expectation !== 'fills' && (await isEmpty(tracker)))
+      await note(environment, `the database ${address} is empty: trade-disputes load loads the bundled disputes`);
+    return await work(tracker);
+  } finally {
+    await tracker.store.close();
+  }
+}
+
+const fileExists = (address: string): boolean => !address.startsWith('file:') || existsSync(address.slice('file:'.length));
+
+/** Nothing can be recorded before there are jurisdictions, and every way of filling a database brings them. */
+const isEmpty = async (tracker: Tracker): Promise<boolean> => (await listJurisdictions(tracker, {})).data.length === 0;
+
+async function fillWithBundled(environment: Environment, tracker: Tracker, address: string): Promise<void> {
+  const { added } = await withProgress(environment, 'loading the bundled disputes', () => loadDataset(tracker));
+  await note(environment, `the database ${address} is new: loaded the bundled disputes, ${added} entries`);
 }

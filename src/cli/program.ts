@@ -1,15 +1,15 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { TrackerError } from '../domain/errors.ts';
+import { addRegister } from './add.ts';
 import { addDuty } from './duty.ts';
 import type { Environment } from './environment.ts';
+import { addBackup, addExport, addImport, addLoad, addServe, addTokens, addVerify } from './keep.ts';
 import { addLists } from './lists.ts';
-import { addLoad } from './load.ts';
-import { addBackup, addServe, addVerify } from './maintenance.ts';
+import { UsageError } from './options.ts';
+import { print, readerHasGone } from './output.ts';
 import { addCorrect, addRecord } from './record.ts';
-import { addRegister } from './register.ts';
 import { addResolve } from './resolve.ts';
 import { addShow } from './show.ts';
-import { addTokens } from './tokens.ts';
-import { addExport, addImport } from './transfer.ts';
 
 /** The command line over an environment. `runCli` runs it and turns errors into words and exit codes. */
 export function createProgram(environment: Environment): Command {
@@ -54,4 +54,39 @@ export function createProgram(environment: Environment): Command {
   addVerify(program, environment);
   addTokens(program, environment);
   return program;
+}
+
+/**
+ * Runs one command and gives its exit code: 0 done, 1 failed, 2 the command line is not understood. Errors are told on stderr,
+ * without a stack unless LOG_LEVEL is debug. Where the reader of the output has gone (`| head`), the command ends quietly.
+ */
+export async function runCli(environment: Environment, args: readonly string[]): Promise<number> {
+  // print() rejects with the same error; unheard, the event would end the process.
+  for (const stream of [environment.stdout, environment.stderr]) stream.on('error', () => undefined);
+  try {
+    await createProgram(environment).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (readerHasGone(error)) return 0;
+    // Commander has said already what is wrong, or printed the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    await tell(environment, error);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function tell({ stderr, config }: Environment, error: unknown): Promise<void> {
+  try {
+    await print(stderr, `${textOf(error, config.log_level === 'debug')}\n`);
+  } catch (failure) {
+    // Nobody reads stderr any more; the exit code still tells.
+    if (!readerHasGone(failure)) throw failure;
+  }
+}
+
+function textOf(error: unknown, withStack: boolean): string {
+  if (!(error instanceof Error)) return String(error);
+  const details = error instanceof TrackerError ? error.details.filter(({ message }) => !error.message.includes(message)) : [];
+  const lines = [error.message, ...details.map(({ path, message }) => `  ${path}: ${message}`)];
+  return (withStack && error.stack ? [...lines, error.stack] : lines).join('\n');
 }

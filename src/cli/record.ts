@@ -1,25 +1,30 @@
 import { Argument, type Command, Option } from 'commander';
-import { CorrectionBody, StatusChangeBody } from '../contract/entries.ts';
+import { correctEntry } from '../changes/correct.ts';
+import { type Recorded, recordDisputeStatusChanges, recordStatusChanges } from '../changes/status-changes.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { STATUSES } from '../domain/vocabulary.ts';
-import { correctEntry } from '../tracker/correct.ts';
-import { recordDisputeStatusChanges, recordStatusChanges } from '../tracker/record-status-changes.ts';
-import { withTracker } from './database.ts';
-import type { Environment } from './environment.ts';
-import { readBody, readJson } from './input.ts';
-import { collect } from './parameters.ts';
-import { printRecorded } from './recorded-output.ts';
-import { subjectKind } from './subject.ts';
-import { UsageError } from './usage-error.ts';
+import { type DisputeDetail, showDispute } from '../lookups/disputes.ts';
+import { type MeasureDetail, showMeasure } from '../lookups/measure.ts';
+import { MEASURE_COLUMNS } from '../lookups/measures.ts';
+import type { Clocks, Tracker } from '../lookups/tracker.ts';
+import { CorrectionBody, StatusChangeBody } from '../things/entries.ts';
+import { MEASURE_TABLE } from './columns.ts';
+import { type Environment, withTracker } from './environment.ts';
 import {
+  collect,
   entryOption,
+  noteDryRun,
   type ProvenanceOptions,
   provenanceOf,
   provenanceOptions,
+  readBody,
+  readJson,
+  UsageError,
   type WriteOptions,
   writeContext,
   writeOptions,
-} from './write-options.ts';
+} from './options.ts';
+import { note, oneBatch, print, printCsv, printJson, printTable } from './output.ts';
 
 interface RecordOptions extends WriteOptions, ProvenanceOptions {
   on: string;
@@ -119,4 +124,54 @@ export function addCorrect(program: Command, environment: Environment): void {
 export function seqOf(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new UsageError(`"${text}" is no seq: give the number of an entry, as show and changes tell it`);
   return Number(text);
+}
+
+/** Prints what a write did: the entries, the measures as they stand with them, and what became of the dispute. */
+export async function printRecorded(environment: Environment, options: WriteOptions, recorded: Recorded): Promise<void> {
+  if (options.format === 'json') await printJson(environment, { ...recorded, ...(options.dryRun && { dry_run: true }) });
+  else if (options.format === 'csv') await printCsv(environment, oneBatch(recorded.measures), MEASURE_COLUMNS);
+  else await printText(environment, recorded);
+  await noteDryRun(environment, options);
+}
+
+async function printText(environment: Environment, { recorded, measures, on, dispute }: Recorded): Promise<void> {
+  if (recorded.length > 0)
+    await printTable(environment, recorded, [
+      { title: 'seq', text: (entry) => String(entry.seq) },
+      { title: 'recorded', text: (entry) => entry.kind },
+      { title: 'measure', text: (entry) => entry.measure ?? '' },
+    ]);
+  if (measures.length > 0) {
+    await print(environment.stdout, recorded.length > 0 ? '\n' : '');
+    await printTable(environment, measures, MEASURE_TABLE);
+    await note(environment, `measures as they stand on ${on}`);
+  }
+  if (dispute !== null) {
+    const { id, before, after } = dispute;
+    const what = before === after ? `stays ${after}` : `${before} → ${after}`;
+    await print(environment.stdout, `\n${id} on ${dispute.on}: ${what}\n`);
+  }
+}
+
+/** What an id stands for. */
+export type Subject = { kind: 'measure'; detail: MeasureDetail } | { kind: 'dispute'; detail: DisputeDetail };
+
+/** Finds the measure or the dispute of an id; of two that have the same id, the measure. Throws `not_found` naming it. */
+export async function findSubject(tracker: Tracker, id: string, clocks: Clocks): Promise<Subject> {
+  const measure = await orNothing(showMeasure(tracker, id, clocks));
+  if (measure) return { kind: 'measure', detail: measure };
+  const dispute = await orNothing(showDispute(tracker, id, clocks));
+  if (dispute) return { kind: 'dispute', detail: dispute };
+  throw new TrackerError('not_found', `there is no measure and no dispute "${id}": measures and disputes list them`);
+}
+
+export const subjectKind = async (tracker: Tracker, id: string): Promise<Subject['kind']> => (await findSubject(tracker, id, {})).kind;
+
+async function orNothing<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof TrackerError && error.code === 'not_found') return undefined;
+    throw error;
+  }
 }

@@ -1,26 +1,25 @@
 import { type Command, Option } from 'commander';
-import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../contract/entries.ts';
+import { collapseResolution, implementResolution, recordResolution } from '../changes/resolutions.ts';
+import type { Recorded } from '../changes/status-changes.ts';
+import type { WriteContext } from '../changes/write.ts';
 import { OUTCOME_TARGETS, RESOLUTION_METHODS } from '../domain/vocabulary.ts';
-import { collapseResolution, implementResolution, recordResolution } from '../tracker/record-resolution.ts';
-import type { Recorded } from '../tracker/record-status-changes.ts';
-import type { Tracker } from '../tracker/tracker.ts';
-import type { WriteContext } from '../tracker/write.ts';
-import { withTracker } from './database.ts';
-import type { Environment } from './environment.ts';
-import { readBody, readJson } from './input.ts';
-import { collect } from './parameters.ts';
-import { seqOf } from './record.ts';
-import { printRecorded } from './recorded-output.ts';
-import { UsageError } from './usage-error.ts';
+import type { Tracker } from '../lookups/tracker.ts';
+import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../things/entries.ts';
+import { type Environment, withTracker } from './environment.ts';
 import {
+  collect,
   entryOption,
   type ProvenanceOptions,
   provenanceOf,
   provenanceOptions,
+  readBody,
+  readJson,
+  UsageError,
   type WriteOptions,
   writeContext,
   writeOptions,
-} from './write-options.ts';
+} from './options.ts';
+import { printRecorded, seqOf } from './record.ts';
 
 interface ResolveOptions extends WriteOptions, ProvenanceOptions {
   method?: string;

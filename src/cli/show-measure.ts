@@ -1,10 +1,7 @@
 import type { EntryOf } from '../domain/ledger.ts';
 import { describeScope, rateText } from '../domain/words.ts';
-import type { MeasureDetail } from '../tracker/show-measure.ts';
-import type { Stretch } from '../tracker/stretches.ts';
-import type { WtoCaseRow } from '../tracker/wto-cases.ts';
-import { facts, section } from './sections.ts';
-import { type Column, oneLine } from './table.ts';
+import type { MeasureDetail, Stretch, WtoCaseRow } from '../lookups/measure.ts';
+import { type Column, facts, oneLine, section } from './table.ts';
 
 /** A measure with its whole life as text. */
 export function measureText(measure: MeasureDetail, width: number): string {

@@ -1,19 +1,19 @@
 import type { Command } from 'commander';
-import { clockParameters, dutyParameters, measureRecordParameters } from '../contract/questions.ts';
+import { type Day, firstDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
-import { listStatusChanges, STATUS_CHANGE_COLUMNS } from '../tracker/list-status-changes.ts';
-import { RATE_STEP_COLUMNS, type RateHistory, type RateHistoryQuestion, rateHistory } from '../tracker/rate-history.ts';
-import type { MeasureDetail } from '../tracker/show-measure.ts';
-import type { Tracker } from '../tracker/tracker.ts';
-import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
-import type { Environment } from './environment.ts';
-import { type FormatOption, formatOption, oneBatch, printCsv, printJson, tableWidth } from './formats.ts';
-import { note, print } from './output.ts';
-import { type Given, parameterOptions, parametersOf } from './parameters.ts';
-import { disputeText } from './show-dispute.ts';
-import { measureText } from './show-measure.ts';
-import { ratesText } from './show-rates.ts';
-import { findSubject, type Subject } from './subject.ts';
+import type { DisputeDetail } from '../lookups/disputes.ts';
+import type { MeasureDetail } from '../lookups/measure.ts';
+import { RATE_STEP_COLUMNS, type RateHistory, type RateHistoryQuestion, type RateStep, rateHistory } from '../lookups/rates.ts';
+import { listStatusChanges, STATUS_CHANGE_COLUMNS } from '../lookups/status-changes.ts';
+import type { Tracker } from '../lookups/tracker.ts';
+import { clockParameters, dutyParameters, measureRecordParameters } from '../things/questions.ts';
+import { MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.ts';
+import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { type Given, parameterOptions, parametersOf } from './options.ts';
+import { type FormatOption, formatOption, note, oneBatch, print, printCsv, printJson, tableWidth } from './output.ts';
+import { findSubject, type Subject } from './record.ts';
+import { MILESTONES, measureText, wtoText } from './show-measure.ts';
+import { type Column, facts, oneLine, section } from './table.ts';
 
 /** Whose rates, of what: with any of them `show` tells the rates of a tariff day by day. */
 const rateParameters = {
@@ -90,4 +90,53 @@ async function printChanges(environment: Environment, tracker: Tracker, { kind, 
   const { id, on, known_at } = detail;
   const { data } = await listStatusChanges(tracker, { [kind]: id, on, known_at });
   await printCsv(environment, oneBatch(data), STATUS_CHANGE_COLUMNS);
+}
+
+/** A dispute with its measures and its joint timeline as text. */
+export function disputeText(dispute: DisputeDetail, width: number): string {
+  return [
+    `${dispute.id}: ${oneLine(dispute.title)}\n`,
+    facts(
+      [
+        [`on ${dispute.on}`, `${dispute.state}; ${dispute.active.length} of ${dispute.measures.length} measures in force`],
+        ['last change', dispute.last_change_on],
+        ['lifting agreed', dispute.lifting_agreed_on],
+        ['parties', dispute.parties.join(', ')],
+        ['summary', dispute.summary],
+      ],
+      width,
+    ),
+    section('Measures', dispute.measure_rows, MEASURE_TABLE, width),
+    section(
+      'Resolutions',
+      dispute.resolutions,
+      RESOLUTION_TABLE.filter(({ title }) => title !== 'dispute'),
+      width,
+    ),
+    section('Status changes', dispute.status_changes, STATUS_CHANGE_TABLE, width),
+    section('Milestones', dispute.milestones, MILESTONES, width),
+    wtoText(dispute.wto_cases, width),
+  ].join('');
+}
+
+/** What a company faced from a measure on each day, as text. */
+export function ratesText({ id, title, on }: MeasureDetail, { exporter, steps }: RateHistory, width: number): string {
+  const heading = exporter === null ? 'Rates' : `What ${oneLine(exporter)} faced`;
+  return `${id}: ${oneLine(title)}\n${section(heading, steps, rateStepTable(on), width)}`;
+}
+
+const rateStepTable = (on: Day): readonly Column<RateStep>[] => [
+  { title: 'from', text: ({ from }) => from },
+  { title: 'last day', text: ({ until }) => until ?? '' },
+  { title: '', text: (step) => (firstDay(step.from) > on ? 'upcoming' : step.until === null || on <= step.until ? 'now' : '') },
+  { title: 'status', text: ({ status }) => status },
+  { title: 'rate', text: rateWords, shrinkTo: 8 },
+  { title: 'collected', text: ({ collected, in_force }) => (in_force ? (collected ?? '') : 'not in force') },
+  { title: 'remarks', text: remarks, shrinkTo: 20 },
+];
+
+const rateWords = ({ rate, in_force }: RateStep): string => rate ?? (in_force ? 'unknown' : '');
+
+function remarks({ residual, problem, alternatives }: RateStep): string {
+  return [residual ? 'residual: the rate of all others' : '', problem ?? '', ...alternatives].filter(Boolean).join('; ');
 }

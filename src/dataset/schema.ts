@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { BAN_TYPES, CONFIDENCES, DIRECTIONS, DUTY_TYPES, FORMALITIES, JURISDICTION_KINDS } from '../domain/vocabulary.ts';
 import {
   collapseShape,
   coverageShape,
@@ -12,10 +13,9 @@ import {
   SourceBody,
   sourcedOrSaidSo,
   statusChangeShape,
-} from '../contract/entries.ts';
-import { LegalInstrumentBody } from '../contract/register.ts';
-import { JurisdictionCode, PartialDateText, Slug, Text, WebAddress } from '../contract/scalars.ts';
-import { BAN_TYPES, CONFIDENCES, DIRECTIONS, DUTY_TYPES, FORMALITIES, JURISDICTION_KINDS } from '../domain/vocabulary.ts';
+} from '../things/entries.ts';
+import { LegalInstrumentBody } from '../things/register.ts';
+import { JurisdictionCode, PartialDateText, Slug, Text, WebAddress } from '../things/scalars.ts';
 
 /** Every entry of the dataset has an id that stays: a new release adds and corrects by it. Unique in its file. */
 const entryId = { id: Slug } as const;

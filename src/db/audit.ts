@@ -1,10 +1,10 @@
 import { and, asc, between, eq, gt, gte, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import type { Entry } from '../domain/ledger.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
+import { LEDGER_TABLES, type Tables } from '../tables/tables.ts';
 import { GENESIS, hashOf, loadHashedEntries, rowsOf } from './entries.ts';
 import { allPeriodRows } from './periods.ts';
 import type { Connection } from './store.ts';
-import { LEDGER_TABLES, type Tables } from './tables.ts';
 import type { Row } from './transfer.ts';
 
 // Each check yields what it finds as a sentence that names the table, the row and what is wrong, and counts what it looked at.

@@ -1,5 +1,5 @@
 import { getTableColumns } from 'drizzle-orm';
-import { LEDGER_TABLES, type Tables } from './tables.ts';
+import { LEDGER_TABLES, type Tables } from '../tables/tables.ts';
 
 const REFUSAL = 'the ledger is append-only: record a correction instead';
 

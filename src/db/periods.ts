@@ -4,10 +4,9 @@ import { applyCorrections, type Entry, type EntryOf } from '../domain/ledger.ts'
 import type { Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { type Period, runs, type Statement, type StatusStatement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
-import { loadEntries } from './entries.ts';
-import { insertRows } from './rows.ts';
+import type { Tables } from '../tables/tables.ts';
+import { insertRows, loadEntries } from './entries.ts';
 import type { Connection } from './store.ts';
-import type { Tables } from './tables.ts';
 
 /** known_to of what is still known so. */
 export const STILL_KNOWN = 2_147_483_647;

@@ -4,8 +4,8 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { TrackerError } from '../domain/errors.ts';
 import type { Entry } from '../domain/ledger.ts';
+import { tables } from '../tables/sqlite.ts';
 import { sqliteGuards } from './guards.ts';
-import { tables } from './schema-sqlite.ts';
 import { type Change, Connection, DryRun, runChange, type Store, type WriteOptions } from './store.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Instant } from '../domain/dates.ts';
 import type { Entry } from '../domain/ledger.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../tables/tables.ts';
 
 /**
  * A drizzle database of either engine, typed as SQLite's. Every query is awaited; `.all()`, `.get()`, `.run()` and `execute`

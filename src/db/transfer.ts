@@ -1,12 +1,11 @@
 import { asc, desc, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { groupBy } from '../domain/group.ts';
-import { loadEntries } from './entries.ts';
+import { tables as definitions } from '../tables/sqlite.ts';
+import { EXPORTED_TABLES, type Tables } from '../tables/tables.ts';
+import { insertRows, loadEntries } from './entries.ts';
 import { type Statements, statementsOf } from './periods.ts';
-import { insertRows } from './rows.ts';
-import { tables as definitions } from './schema-sqlite.ts';
 import type { Connection } from './store.ts';
-import { EXPORTED_TABLES, type Tables } from './tables.ts';
 
 export { EXPORTED_TABLES };
 export type ExportedTable = (typeof EXPORTED_TABLES)[number];

@@ -1,4 +1,4 @@
-import { adValoremPct, invalidExpression, parseDuty } from './duty-expression.ts';
+import { adValoremPct, invalidExpression, parseDuty } from './duty/expression.ts';
 import type { EntryOf, Rate } from './ledger.ts';
 import type { Scope } from './scope.ts';
 

@@ -7,10 +7,10 @@ import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { readChapters } from '../../src/dataset/read.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
-import { createApp } from '../../src/http/app.ts';
-import { listMeasures, type MeasureQuestion, streamMeasures } from '../../src/tracker/list-measures.ts';
-import { loadDataset } from '../../src/tracker/load-dataset.ts';
-import { createTracker } from '../../src/tracker/tracker.ts';
+import { loadDataset } from '../../src/keep/load-dataset.ts';
+import { listMeasures, type MeasureQuestion, streamMeasures } from '../../src/lookups/measures.ts';
+import { createTracker } from '../../src/lookups/tracker.ts';
+import { createApp } from '../../src/server/app.ts';
 import { fill, syntheticMeasures } from './synthetic.ts';
 
 const { values } = parseArgs({ options: { measures: { type: 'string', default: '10000' } } });

@@ -1,8 +1,8 @@
-import { MeasureBody, type MeasureInput } from '../../src/contract/register.ts';
+import { insertMeasure } from '../../src/changes/register.ts';
+import { write } from '../../src/changes/write.ts';
 import { addDays } from '../../src/domain/dates.ts';
-import { insertMeasure } from '../../src/tracker/register.ts';
-import type { Tracker } from '../../src/tracker/tracker.ts';
-import { write } from '../../src/tracker/write.ts';
+import type { Tracker } from '../../src/lookups/tracker.ts';
+import { MeasureBody, type MeasureInput } from '../../src/things/register.ts';
 
 /** A small generator of numbers that gives the same ones each time. */
 export function randomNumbers(seed: number): () => number {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { readChapters } from '../../src/dataset/read.ts';
-import { createLog } from '../../src/http/log.ts';
-import { serve } from '../../src/http/serve.ts';
-import { type Asking, asking } from '../http/asking.ts';
+import { createLog } from '../../src/server/context.ts';
+import { serve } from '../../src/server/serve.ts';
+import { type Asking, asking } from '../server/asking.ts';
 
 /** A real server over the bundled disputes, and a real browser before it. */
 export interface Browsing extends Asking {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FORMS, PAGES, PROBLEMS } from '../web/addresses.ts';
+import { FORMS, PAGES, PROBLEMS } from '../pages/addresses.ts';
 import { contrastFaultsOf, violationsOf } from './axe.ts';
 import { type Browsing, browsing, type Window } from './browsing.ts';
 

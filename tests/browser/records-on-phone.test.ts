@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { recordPages } from '../web/addresses.ts';
+import { recordPages } from '../pages/addresses.ts';
 import { type Browsing, browsing, PHONE } from './browsing.ts';
 
 let web: Browsing;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import type { Environment, Screen, ServeOptions } from '../../src/cli/environment.ts';
-import { runCli } from '../../src/cli/run.ts';
-import { openStore } from '../../src/db/open.ts';
-import { createTracker } from '../../src/tracker/tracker.ts';
+import { runCli } from '../../src/cli/program.ts';
+import { openStore } from '../../src/db/postgres.ts';
+import { createTracker } from '../../src/lookups/tracker.ts';
 import { NOW } from '../support/database.ts';
 
 /** Keeps what is written to it; on request it is a terminal. */

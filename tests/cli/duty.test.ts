@@ -1,12 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatTable } from '../../src/cli/table.ts';
-import { openStore } from '../../src/db/open.ts';
-import { DUTY_COLUMNS } from '../../src/formats/duty-rows.ts';
-import { createApp } from '../../src/http/app.ts';
-import type { DutyQuote } from '../../src/tracker/quote-duty.ts';
-import { RATE_STEP_COLUMNS, type RateStep } from '../../src/tracker/rate-history.ts';
-import { createTracker, type Tracker } from '../../src/tracker/tracker.ts';
+import { openStore } from '../../src/db/postgres.ts';
+import type { DutyQuote } from '../../src/lookups/duty.ts';
+import { RATE_STEP_COLUMNS, type RateStep } from '../../src/lookups/rates.ts';
+import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
+import { createApp } from '../../src/server/app.ts';
+import { DUTY_COLUMNS } from '../../src/things/duty.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MeasureRow } from '../../src/tracker/list-measures.ts';
-import type { Recorded } from '../../src/tracker/record-status-changes.ts';
-import type { MeasureDetail } from '../../src/tracker/show-measure.ts';
+import type { Recorded } from '../../src/changes/status-changes.ts';
+import type { MeasureDetail } from '../../src/lookups/measure.ts';
+import type { MeasureRow } from '../../src/lookups/measures.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStore } from '../../src/db/open.ts';
-import { createApp } from '../../src/http/app.ts';
-import { createTracker, type Tracker } from '../../src/tracker/tracker.ts';
+import { openStore } from '../../src/db/postgres.ts';
+import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
+import { createApp } from '../../src/server/app.ts';
 import { CommandLine } from './command-line.ts';
 
 // The same question over HTTP and on the command line: the same rows, bytes and words.

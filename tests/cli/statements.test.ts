@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DisputeDetail } from '../../src/tracker/list-disputes.ts';
-import type { MeasureDetail } from '../../src/tracker/show-measure.ts';
+import type { DisputeDetail } from '../../src/lookups/disputes.ts';
+import type { MeasureDetail } from '../../src/lookups/measure.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;

@@ -4,9 +4,9 @@ import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertEntries } from '../../src/db/entries.ts';
 import { guardsWithoutColumn } from '../../src/db/guards.ts';
-import { tables as postgresTables } from '../../src/db/schema-postgres.ts';
-import { tables as sqliteTables } from '../../src/db/schema-sqlite.ts';
-import { LEDGER_TABLES } from '../../src/db/tables.ts';
+import { tables as postgresTables } from '../../src/tables/postgres.ts';
+import { tables as sqliteTables } from '../../src/tables/sqlite.ts';
+import { LEDGER_TABLES } from '../../src/tables/tables.ts';
 import { ENGINES, type TestTracker, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
 

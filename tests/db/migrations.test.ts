@@ -10,9 +10,9 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { POSTGRES_MIGRATIONS } from '../../src/db/postgres.ts';
-import { tables } from '../../src/db/schema-sqlite.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
-import { EXPORTED_TABLES, LEDGER_TABLES, REGISTER_TABLES } from '../../src/db/tables.ts';
+import { tables } from '../../src/tables/sqlite.ts';
+import { EXPORTED_TABLES, LEDGER_TABLES, REGISTER_TABLES } from '../../src/tables/tables.ts';
 import { ENGINES, type TestTracker, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
 

@@ -5,11 +5,11 @@ import { PGlite } from '@electric-sql/pglite';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
+import { insertRows, type TableRows } from '../../src/db/entries.ts';
 import { openPostgres, POSTGRES_MIGRATIONS } from '../../src/db/postgres.ts';
-import { insertRows, type TableRows } from '../../src/db/rows.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import type { Store } from '../../src/db/store.ts';
-import { createTracker, type Tracker } from '../../src/tracker/tracker.ts';
+import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 
 /** A clock that stands still until a test sets it. */
 export interface SettableClock {

@@ -1,3 +1,8 @@
+import { correctEntry } from '../../src/changes/correct.ts';
+import { addMeasure, addWtoCase } from '../../src/changes/register.ts';
+import { collapseResolution, implementResolution, recordResolution } from '../../src/changes/resolutions.ts';
+import { recordCoverage, recordDutyRule, recordLink, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import {
   CollapseBody,
   CorrectionBody,
@@ -10,20 +15,8 @@ import {
   RateTableBody,
   ResolutionBody,
   StatusChangeBody,
-} from '../../src/contract/entries.ts';
-import { MeasureBody, WtoCaseBody } from '../../src/contract/register.ts';
-import { correctEntry } from '../../src/tracker/correct.ts';
-import { collapseResolution, implementResolution, recordResolution } from '../../src/tracker/record-resolution.ts';
-import {
-  recordCoverage,
-  recordDutyRule,
-  recordLink,
-  recordMilestone,
-  recordQuota,
-  recordRateTable,
-} from '../../src/tracker/record-statements.ts';
-import { recordStatusChanges } from '../../src/tracker/record-status-changes.ts';
-import { addMeasure, addWtoCase } from '../../src/tracker/register.ts';
+} from '../../src/things/entries.ts';
+import { MeasureBody, WtoCaseBody } from '../../src/things/register.ts';
 import { putRows, SMALL_REGISTER, type TestTracker } from './database.ts';
 
 const editor = { actor: 'tester' };

@@ -1,6 +1,6 @@
-import { parseFx } from '../../src/domain/money.ts';
-import { parseQuantity } from '../../src/domain/units.ts';
-import { type DutyQuestion, type DutyQuote, quoteDuty } from '../../src/tracker/quote-duty.ts';
+import { parseFx } from '../../src/domain/duty/money.ts';
+import { parseQuantity } from '../../src/domain/duty/units.ts';
+import { type DutyQuestion, type DutyQuote, quoteDuty } from '../../src/lookups/duty.ts';
 import type { TestTracker } from './database.ts';
 
 /** A duty question, with quantities and exchange rates as people write them. */

@@ -1,14 +1,14 @@
 import type { z } from '@hono/zod-openapi';
 import { expect } from 'vitest';
-import { ResolutionBody, StatusChangeBody, type StatusChangeInput } from '../../src/contract/entries.ts';
-import { MeasureBody } from '../../src/contract/register.ts';
+import { addMeasure } from '../../src/changes/register.ts';
+import { recordResolution } from '../../src/changes/resolutions.ts';
+import type { Recorded } from '../../src/changes/status-changes.ts';
 import type { Status } from '../../src/domain/vocabulary.ts';
-import { listMeasures, type MeasureQuestion, type MeasureRow } from '../../src/tracker/list-measures.ts';
-import { recordResolution } from '../../src/tracker/record-resolution.ts';
-import type { Recorded } from '../../src/tracker/record-status-changes.ts';
-import { addMeasure } from '../../src/tracker/register.ts';
-import { showMeasure } from '../../src/tracker/show-measure.ts';
-import type { Tracker } from '../../src/tracker/tracker.ts';
+import { showMeasure } from '../../src/lookups/measure.ts';
+import { listMeasures, type MeasureQuestion, type MeasureRow } from '../../src/lookups/measures.ts';
+import type { Tracker } from '../../src/lookups/tracker.ts';
+import { ResolutionBody, StatusChangeBody, type StatusChangeInput } from '../../src/things/entries.ts';
+import { MeasureBody } from '../../src/things/register.ts';
 
 export const me = { actor: 'tester' };
 

@@ -1,6 +1,5 @@
-import type { DutyAnswer, DutyFacts, DutyQuestion, DutyRule, Tariff } from '../../src/domain/duty.ts';
-import { workOutDuty } from '../../src/domain/duty.ts';
-import { Fraction } from '../../src/domain/fraction.ts';
+import { type DutyAnswer, type DutyFacts, type DutyQuestion, type DutyRule, type Tariff, workOutDuty } from '../../src/domain/duty/duty.ts';
+import { Fraction } from '../../src/domain/duty/fraction.ts';
 import type { Rate } from '../../src/domain/ledger.ts';
 import type { DutyRuleType } from '../../src/domain/vocabulary.ts';
 import { EU_OF_THREE, scope } from './scopes.ts';

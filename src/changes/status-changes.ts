@@ -1,0 +1,146 @@
+import { disputeOf, readDisputes } from '../db/disputes.ts';
+import { statusPeriodRows } from '../db/measures.ts';
+import { type Day, dayOf, firstDay, lastDay } from '../domain/dates.ts';
+import { TrackerError } from '../domain/errors.ts';
+import { isInForce } from '../domain/status.ts';
+import type { DisputeState } from '../domain/vocabulary.ts';
+import { disputeStateOn } from '../lookups/disputes.ts';
+import { type MeasureRow, measureRows } from '../lookups/measures.ts';
+import type { Tracker, View } from '../lookups/tracker.ts';
+import type { StatusChangeInput } from '../things/entries.ts';
+import { ledgerRow } from '../things/ledger-row.ts';
+import { statusChangeBody } from './kinds.ts';
+import type { Recorder } from './recorder.ts';
+import { type WriteContext, write } from './write.ts';
+
+/** What a recorded change did. */
+export interface Recorded {
+  /** The entries recorded, in their order, with what each says in words and its own days. */
+  recorded: {
+    seq: number;
+    kind: string;
+    measure: string | null;
+    says: string;
+    effective_on: string | null;
+    until_on: string | null;
+    recorded_at: string;
+  }[];
+  /** The day that `measures` and `dispute` speak of: the last first day among the changes, or today if that is later. */
+  on: Day;
+  /** The measures touched, as they stand on that day with the change. */
+  measures: MeasureRow[];
+  /** The first of `measures`, for calls about one. */
+  measure: MeasureRow | null;
+  /** The state of the dispute on the first day of the (last) change, without and with it. */
+  dispute: { id: string; on: Day; before: DisputeState; after: DisputeState } | null;
+  /** The new ETag of the measures. */
+  last_seq: number;
+}
+
+/**
+ * Runs a write about some measures of one dispute and says what it did. `effectiveOn` gives the day on which what is
+ * recorded holds for sure, and on which the dispute's state is compared.
+ */
+export function recordAndReport(
+  tracker: Tracker,
+  context: WriteContext,
+  work: (recorder: Recorder) => Promise<{ measures: readonly string[]; dispute: string | null; effectiveOn: Day | null }>,
+): Promise<Recorded> {
+  return write(tracker, context, async (recorder) => {
+    const { connection, change, register } = recorder;
+    const today = dayOf(tracker.clock());
+    const { measures, dispute, effectiveOn } = await work(recorder);
+    const changedOn = effectiveOn ?? today;
+    // Nothing is inserted before finish(), so the ledger still says what it said before.
+    const before = dispute === null ? 'none' : await disputeStateOn(connection, dispute, changedOn, change.lastSeq());
+    return async () => {
+      const on = changedOn > today ? changedOn : today;
+      const view: View = { on, known_at: change.recorded_at, knownSeq: change.lastSeq(), changeSeq: change.lastSeq(), register };
+      const rows = await measureRows(connection, measures, view);
+      return {
+        recorded: recorder.entries.map((entry) => {
+          const { seq, kind, says, effective_on, until_on, recorded_at } = ledgerRow({ ...entry, corrected_by: null, replaces: null });
+          return { seq, kind, measure: entry.measure_id, says, effective_on, until_on, recorded_at };
+        }),
+        on,
+        measures: rows,
+        measure: rows[0] ?? null,
+        dispute:
+          dispute === null
+            ? null
+            : { id: dispute, on: changedOn, before, after: await disputeStateOn(connection, dispute, changedOn, change.lastSeq()) },
+        last_seq: change.lastSeq(),
+      };
+    };
+  });
+}
+
+/** The day by which all changes hold for sure: a month in which one takes effect is over then. */
+const holdingFrom = (changes: readonly StatusChangeInput[]): Day =>
+  changes
+    .map((change) => lastDay(change.effective_on))
+    .sort()
+    .at(-1) as Day;
+
+/**
+ * Records that the status of a measure changed, once or several times; the history that results is checked as a whole.
+ * Throws `not_found` for an unknown measure, `conflict` for an unlawful step (naming the lawful ones), `invalid` for a value
+ * that is not understood.
+ */
+export function recordStatusChanges(
+  tracker: Tracker,
+  context: WriteContext,
+  measureId: string,
+  changes: readonly StatusChangeInput[],
+): Promise<Recorded> {
+  return recordAndReport(tracker, context, async (recorder) => {
+    await recorder.measureKind(measureId);
+    addChanges(recorder, measureId, changes);
+    return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId), effectiveOn: holdingFrom(changes) };
+  });
+}
+
+function addChanges(recorder: Recorder, measureId: string, changes: readonly StatusChangeInput[]): void {
+  changes.forEach((change, index) => {
+    const path = changes.length === 1 ? '' : `changes.${index}`;
+    recorder.add({ measure_id: measureId }, statusChangeBody(change, path), change, path);
+  });
+}
+
+/**
+ * Records a change for each measure of a dispute that is in force on the first day of the (first) change, or for those named:
+ * all or none. Throws `conflict` if no measure is in force that day, `invalid` if one named is not of the dispute.
+ */
+export function recordDisputeStatusChanges(
+  tracker: Tracker,
+  context: WriteContext,
+  disputeId: string,
+  changes: readonly StatusChangeInput[],
+  named?: readonly string[],
+): Promise<Recorded> {
+  return recordAndReport(tracker, context, async (recorder) => {
+    const { connection, change } = recorder;
+    const [dispute] = await readDisputes(connection, [disputeId]);
+    if (!dispute) throw new TrackerError('not_found', `there is no dispute "${disputeId}"`);
+    const strangers = (named ?? []).filter((id) => !dispute.measures.includes(id));
+    if (strangers.length > 0)
+      throw new TrackerError(
+        'invalid',
+        `"${strangers[0]}" is no measure of ${disputeId}: its measures are ${dispute.measures.join(', ')}`,
+        [{ path: 'measures', message: `"${strangers.join('", "')}" is not of the dispute` }],
+      );
+    const on = changes.map((one) => firstDay(one.effective_on)).sort()[0] as Day;
+    const periods = dispute.measures.length === 0 ? [] : await statusPeriodRows(connection, dispute.measures, change.lastSeq());
+    const inForce = dispute.measures.filter((id) =>
+      periods.some((period) => period.measure_id === id && period.starts_on <= on && on < period.ends_on && isInForce(period.status)),
+    );
+    const measures = named ?? inForce;
+    if (measures.length === 0)
+      throw new TrackerError(
+        'conflict',
+        `no measure of ${disputeId} is in force on ${on}: name the measures meant (${dispute.measures.join(', ') || 'it has none'})`,
+      );
+    for (const id of measures) addChanges(recorder, id, changes);
+    return { measures, dispute: disputeId, effectiveOn: holdingFrom(changes) };
+  });
+}

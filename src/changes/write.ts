@@ -1,0 +1,79 @@
+import { keepAnswer, keptAnswer, readMeasure, readRegister } from '../db/register.ts';
+import type { Connection } from '../db/store.ts';
+import { TrackerError } from '../domain/errors.ts';
+import type { Tracker } from '../lookups/tracker.ts';
+import { Recorder } from './recorder.ts';
+
+/** A measure in the state in which somebody saw it. */
+export interface Seen {
+  measure: string;
+  seq: number;
+}
+
+/** Who writes, and how carefully. */
+export interface WriteContext {
+  /** Kept as recorded_by. */
+  actor: string;
+  /** Validate and report, record nothing. */
+  dryRun?: boolean | undefined;
+  /** A repeated call with the same key gets the first answer again. `fingerprint` stands for what was asked. */
+  idempotency?: { tokenId: number; key: string; fingerprint: string } | undefined;
+  /** The measure (each of them) must be in the state that the caller has seen: its last seq. */
+  ifMatch?: Seen | readonly Seen[] | undefined;
+}
+
+/**
+ * One write: all or nothing. Throws `unprocessable` if the Idempotency-Key was used for another request, `precondition` if the
+ * measure has changed since the caller saw it, and whatever the work throws.
+ */
+export function write<T>(tracker: Tracker, context: WriteContext, work: (recorder: Recorder) => Promise<() => Promise<T>>): Promise<T> {
+  const options = { now: tracker.clock(), dryRun: context.dryRun ?? false };
+  return tracker.store.write(options, async (connection, change) => {
+    const kept = await earlierAnswer<T>(connection, context);
+    if (kept) return kept.answer;
+    await checkUnchanged(connection, context);
+    const recorder = new Recorder(connection, change, await readRegister(connection), context.actor);
+    const answer = await work(recorder);
+    await recorder.finish();
+    const result = await answer();
+    const { idempotency } = context;
+    if (idempotency && !options.dryRun)
+      await keepAnswer(connection, {
+        token_id: idempotency.tokenId,
+        key: idempotency.key,
+        request_hash: idempotency.fingerprint,
+        status: 201,
+        body: JSON.stringify(result),
+        created_at: change.recorded_at,
+      });
+    return result;
+  });
+}
+
+/** What a call with this key recorded before, if it did. Throws `unprocessable` if the key was used for another request. */
+export const recordedBefore = <T>(tracker: Tracker, idempotency: WriteContext['idempotency']): Promise<T | undefined> =>
+  tracker.store.read(async (connection) => (await earlierAnswer<T>(connection, { actor: '', idempotency }))?.answer);
+
+async function earlierAnswer<T>(connection: Connection, { idempotency }: WriteContext): Promise<{ answer: T } | undefined> {
+  if (!idempotency) return undefined;
+  const kept = await keptAnswer(connection, idempotency.tokenId, idempotency.key);
+  if (!kept) return undefined;
+  if (kept.request_hash !== idempotency.fingerprint)
+    throw new TrackerError(
+      'unprocessable',
+      `the Idempotency-Key "${idempotency.key}" was used for another request: use a new key for a new request`,
+    );
+  return { answer: JSON.parse(kept.body) as T };
+}
+
+async function checkUnchanged(connection: Connection, { ifMatch }: WriteContext): Promise<void> {
+  for (const seen of [ifMatch ?? []].flat()) {
+    const measure = await readMeasure(connection, seen.measure);
+    if (!measure) throw new TrackerError('not_found', `there is no measure "${seen.measure}"`);
+    if (measure.last_seq !== seen.seq)
+      throw new TrackerError(
+        'precondition',
+        `${seen.measure} has changed since you saw it: you have "${seen.seq}", it is at "${measure.last_seq}" now; look again and repeat`,
+      );
+  }
+}

@@ -1,0 +1,268 @@
+import { z } from '@hono/zod-openapi';
+import { type Command, Option } from 'commander';
+import { addDispute, addExporter, addMeasure, addSource, addWtoCase } from '../changes/register.ts';
+import {
+  recordCoverage,
+  recordDisputeMilestone,
+  recordDutyRule,
+  recordLink,
+  recordMilestone,
+  recordQuota,
+  recordRateTable,
+} from '../changes/statements.ts';
+import type { Recorded } from '../changes/status-changes.ts';
+import type { WriteContext } from '../changes/write.ts';
+import type { Tracker } from '../lookups/tracker.ts';
+import { CoverageBody, DutyRuleBody, LinkBody, MilestoneBody, QuotaBody, RateTableBody, SourceBody } from '../things/entries.ts';
+import { DisputeBody, ExporterBody, MeasureBody, WtoCaseBody } from '../things/register.ts';
+import { type Environment, withTracker } from './environment.ts';
+import {
+  collect,
+  type Given,
+  kebab,
+  noteDryRun,
+  readBody,
+  readJson,
+  readJsonFile,
+  textOrJson,
+  UsageError,
+  type WriteOptions,
+  writeContext,
+  writeOptions,
+} from './options.ts';
+import { printRows } from './output.ts';
+import { printRecorded, subjectKind } from './record.ts';
+
+/** A field that holds a list: the option for one of its items, and how that is read. */
+interface ListField {
+  option: string;
+  help: string;
+  read: (text: string, option: string) => unknown;
+}
+
+const asText = (text: string): string => text;
+
+/** Something that can be put into the register. */
+interface Thing<Body extends z.ZodType> {
+  name: string;
+  summary: string;
+  example: string;
+  body: Body;
+  shape: z.ZodRawShape;
+  /** Lists, whose options may be repeated, by their fields. */
+  lists: Readonly<Record<string, ListField>>;
+  add: (environment: Environment, options: WriteOptions, tracker: Tracker, context: WriteContext, body: z.output<Body>) => Promise<void>;
+}
+
+/** Adds `add`: measures, disputes, exporters, sources and WTO cases for the register, and statements about measures. */
+export function addRegister(program: Command, environment: Environment): void {
+  const add = program
+    .command('add')
+    .summary('register a measure, dispute, exporter, source or WTO case; state coverage, rates, milestones, links, quotas, duty rules')
+    .description('Puts something into the register, or records a statement about a measure.');
+  addThing(add, environment, {
+    name: 'measure',
+    summary: 'one legally distinct act of one imposing jurisdiction, with what it covers and its history if they are known',
+    example: `add measure --id cn-xx-ban --kind ban --type import_ban --title 'Ban on apples' --imposed-by CN \\
+    --coverage '{"effective_on": "2026-01-05", "scopes": [{"partners": ["NZ"], "goods": ["080810"]}], "unsourced": true}' \\
+    --status-change '{"status": "in_force", "effective_on": "2026-01-05", "unsourced": true}'`,
+    body: MeasureBody,
+    shape: MeasureBody.shape,
+    lists: {
+      legal_instruments: { option: 'legal-instrument', help: 'its identifier, or JSON with identifier and url', read: readInstrument },
+      coverage: { option: 'coverage', help: 'JSON or @FILE with effective_on, scopes and sources (or unsourced)', read: readJson },
+      status_changes: {
+        option: 'status-change',
+        help: 'JSON or @FILE with status, effective_on and sources (or unsourced)',
+        read: readJson,
+      },
+    },
+    add: async (environment, options, tracker, context, body) =>
+      printRecorded(environment, options, await addMeasure(tracker, context, body)),
+  });
+  addThing(add, environment, {
+    name: 'dispute',
+    summary: 'a named quarrel, which groups measures',
+    example: `add dispute --id cn-nz-apples --title 'Apples' --party CN --party NZ`,
+    body: DisputeBody,
+    shape: DisputeBody.shape,
+    lists: { parties: { option: 'party', help: 'a jurisdiction, or * for all', read: asText } },
+    add: registered(addDispute),
+  });
+  addThing(add, environment, {
+    name: 'exporter',
+    summary: 'a company that measures name',
+    example: `add exporter --id acme --name 'Acme Motors' --home CN --alias 'Acme (Shanghai)'`,
+    body: ExporterBody,
+    shape: ExporterBody.shape,
+    lists: { aliases: { option: 'alias', help: 'another name', read: asText } },
+    add: registered(addExporter),
+  });
+  addThing(add, environment, {
+    name: 'source',
+    summary: 'a page or a document that entries cite',
+    example: `add source --id mofcom-2026-1 --publisher MOFCOM --title 'Announcement No. 1 of 2026' --kind official`,
+    body: SourceBody,
+    shape: SourceBody.shape,
+    lists: {},
+    add: registered(addSource),
+  });
+  addThing(add, environment, {
+    name: 'wto-case',
+    summary: 'a case at the World Trade Organization',
+    example: 'add wto-case --id DS999 --complainant NZ --respondent CN',
+    body: WtoCaseBody,
+    shape: WtoCaseBody.shape,
+    lists: {},
+    add: registered(addWtoCase),
+  });
+  addStatements(add, environment);
+}
+
+const registered =
+  <Body>(add: (tracker: Tracker, context: WriteContext, body: Body) => Promise<{ id: string }>) =>
+  async (environment: Environment, options: WriteOptions, tracker: Tracker, context: WriteContext, body: Body): Promise<void> => {
+    const row = await add(tracker, context, body);
+    await printRows(environment, options.format, {
+      rows: [row],
+      columns: ['id'],
+      body: { ...row, ...(options.dryRun && { dry_run: true }) },
+    });
+    await noteDryRun(environment, options);
+  };
+
+function addThing<Body extends z.ZodType>(add: Command, environment: Environment, thing: Thing<Body>): void {
+  const command = add.command(thing.name).summary(thing.summary).description(`Registers ${thing.summary}.`);
+  const fields: Option[] = Object.entries(thing.shape).map(([field, schema]) =>
+    fieldOption(field, schema as z.ZodType, thing.lists[field]),
+  );
+  for (const option of fields) command.addOption(option);
+  command
+    .option('--json <file>', 'everything in one JSON file, or - for stdin, instead of the options above')
+    .addHelpText('after', `\nExample:\n  trade-disputes ${thing.example}`);
+  const optionOf = (field: string): string => `--${thing.lists[field]?.option ?? kebab(field)}`;
+  writeOptions(command).action(async (options: Given & WriteOptions & { json?: string }) => {
+    const given = fields.filter((option) => options[option.attributeName()] !== undefined);
+    if (options.json !== undefined && given[0]) throw new UsageError(`--json holds everything: leave out ${given[0].long}`);
+    const wholeBody = options.json !== undefined;
+    const input = options.json === undefined ? fromOptions(thing, options) : await readJsonFile(environment, options.json, '--json');
+    const body = readBody(thing.body, input, wholeBody ? (field) => field : optionOf);
+    const context = writeContext(environment, options);
+    await withTracker(environment, options, 'needs', (tracker) => thing.add(environment, options, tracker, context, body));
+  });
+}
+
+function fieldOption(field: string, schema: z.ZodType, list: ListField | undefined): Option {
+  if (list) return new Option(`--${list.option} <value>`, `${list.help}; may be repeated`).argParser(collect);
+  const inner = plain(schema);
+  if (inner instanceof z.ZodEnum) return new Option(`--${kebab(field)} <value>`, `one of: ${inner.options.join(', ')}`);
+  return new Option(
+    `--${kebab(field)} <value>`,
+    inner instanceof z.ZodObject ? `JSON or @FILE with ${Object.keys(inner.shape).join(', ')}` : '',
+  );
+}
+
+/** A schema without what makes it optional. */
+function plain(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? plain(schema.unwrap() as z.ZodType) : schema;
+}
+
+function fromOptions(thing: Thing<z.ZodType>, options: Given): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const [field, schema] of Object.entries(thing.shape)) {
+    const list = thing.lists[field];
+    const option = fieldOption(field, schema as z.ZodType, list);
+    const value = options[option.attributeName()];
+    if (value === undefined) continue;
+    const name = option.long ?? field;
+    if (list && Array.isArray(value)) body[field] = value.flatMap((item) => list.read(String(item), name));
+    else body[field] = plain(schema as z.ZodType) instanceof z.ZodObject ? readJson(String(value), name) : value;
+  }
+  return body;
+}
+
+function readInstrument(text: string, option: string): unknown {
+  const read = textOrJson(text, option);
+  return typeof read === 'string' ? { identifier: read } : read;
+}
+
+type RecordVerb<Body> = (tracker: Tracker, context: WriteContext, id: string, body: Body) => Promise<Recorded>;
+
+/** Adds to `add` what is stated about a measure: its scopes nest, so that each is given as JSON. */
+export function addStatements(add: Command, environment: Environment): void {
+  const statement = <Body extends z.ZodType>(
+    name: string,
+    summary: string,
+    example: string,
+    schema: Body,
+    record: RecordVerb<z.output<Body>>,
+  ): void => {
+    const command = add
+      .command(name)
+      .summary(summary)
+      .description(`Records ${summary}. The body is the same as over HTTP.`)
+      .argument('<id>', name === 'milestone' ? 'a measure or a dispute' : 'a measure')
+      .argument('[json]', 'the body: JSON, or @FILE')
+      .option('--json <file>', 'the body in a JSON file, or - for stdin')
+      .addHelpText('after', `\nExample:\n  trade-disputes add ${name} ${example}`);
+    writeOptions(command).action(async (id: string, json: string | undefined, options: WriteOptions & { json?: string }) => {
+      if ((json === undefined) === (options.json === undefined))
+        throw new UsageError('give the body once: as JSON after the id, or with --json FILE');
+      const input = json === undefined ? await readJsonFile(environment, options.json ?? '-', '--json') : readJson(json, 'json');
+      const body = readBody(schema, input, (field) => field);
+      const context = writeContext(environment, options);
+      await withTracker(environment, options, 'needs', async (tracker) =>
+        printRecorded(environment, options, await record(tracker, context, id, body)),
+      );
+    });
+  };
+
+  statement(
+    'coverage',
+    'what a measure covers from a day on, stated whole',
+    `cn-au-timber '{"effective_on": "2020-11-11", "scopes": [{"partners": ["AU-QLD", "AU-VIC"], "goods": ["4403"]}], "unsourced": true}'`,
+    CoverageBody,
+    recordCoverage,
+  );
+  statement(
+    'rates',
+    'the rates of a tariff from a day on, stated whole',
+    `cn-au-barley-ad '{"effective_on": "2020-05-19", "rates": [{"expression": "73.6%"}], "sources": ["ctm-barley"]}'`,
+    RateTableBody,
+    recordRateTable,
+  );
+  statement(
+    'milestone',
+    'something that happened and changed no status, coverage or rate',
+    `eu-cn-bev-cvd '{"type": "vote", "happened_on": "2024-10-04", "title": "Member states vote", "unsourced": true}'`,
+    MilestoneBody,
+    async (tracker, context, id, body) =>
+      (await subjectKind(tracker, id)) === 'dispute'
+        ? recordDisputeMilestone(tracker, context, id, body)
+        : recordMilestone(tracker, context, id, body),
+  );
+  statement(
+    'link',
+    'how a measure is linked to another, to a dispute or to a WTO case',
+    `cn-eu-brandy-ad '{"type": "retaliates_against", "to": "eu-cn-bev-cvd", "unsourced": true}'`,
+    LinkBody,
+    recordLink,
+  );
+  statement(
+    'quota',
+    'a quota of a measure',
+    `cn-beef-safeguard-2026 '{"period": "2026", "quantity": "205000", "unit": "t", "scope": {"partners": ["AU"]}, "unsourced": true}'`,
+    QuotaBody,
+    recordQuota,
+  );
+  statement(
+    'duty-rule',
+    'how a tariff combines with others',
+    `cn-au-wine-cvd '{"type": "not_levied_with", "measure": "cn-au-wine-cvd", "other_measure": "cn-au-wine-ad", "first_on": "2021-03-28", "unsourced": true}'`,
+    DutyRuleBody,
+    (tracker, context, id, body) => {
+      if (body.measure !== id) throw new UsageError(`"${body.measure}" in the body is not the measure "${id}" that is named`);
+      return recordDutyRule(tracker, context, body);
+    },
+  );
+}

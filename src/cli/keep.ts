@@ -1,0 +1,265 @@
+import { readFile, stat } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { createToken, listTokens, revokeToken, type TokenRow } from '../changes/access.ts';
+import { parseDay } from '../domain/dates.ts';
+import { TrackerError } from '../domain/errors.ts';
+import { TOKEN_ROLES, type TokenRole } from '../domain/vocabulary.ts';
+import { backup } from '../keep/backup.ts';
+import { exportTo } from '../keep/export.ts';
+import { importFrom } from '../keep/import.ts';
+import { importSheet } from '../keep/import-sheet.ts';
+import { loadDataset, previewDataset } from '../keep/load-dataset.ts';
+import { type Verified, verify } from '../keep/verify.ts';
+import type { Tracker } from '../lookups/tracker.ts';
+import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { noteDryRun, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
+import { counted, type FormatOption, formatOption, note, oneBatch, print, printCsv, printJson, printRows, withProgress } from './output.ts';
+
+/** Adds `serve`: the web pages and the HTTP interface. */
+export function addServe(program: Command, environment: Environment): void {
+  const command = program
+    .command('serve')
+    .summary('serve the pages and the HTTP interface')
+    .description('Serves the pages and the HTTP interface until it is stopped; fills the database with the bundled disputes first.')
+    .option('--port <port>', 'from PORT unless given; 0 takes any that is free')
+    .option('--host <host>', 'from HOST unless given')
+    .option('--as-of <date>', 'of the bundled disputes load only what was announced by this day')
+    .addHelpText('after', '\nExample:\n  trade-disputes serve --port 8080');
+  databaseOption(command).action(async (options: DatabaseOption & { port?: string; host?: string; asOf?: string }) => {
+    const { config } = environment;
+    await environment.serve({
+      database: options.database ?? config.database_url,
+      host: options.host ?? config.host,
+      port: options.port === undefined ? config.port : portOf(options.port),
+      asOf: dayOption(options.asOf, '--as-of'),
+    });
+  });
+}
+
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65535)) throw new UsageError(`--port: "${text}" must be a port number from 0 to 65535`);
+  return port;
+}
+
+/** Adds `backup`: a copy of the database file. */
+export function addBackup(program: Command, environment: Environment): void {
+  const command = program
+    .command('backup')
+    .summary('copy the database to a file while it is in use')
+    .description('Copies the database, tokens included, to a new file while it is in use. Only for SQLite.')
+    .argument('<file>', 'a file that does not exist yet')
+    .addHelpText('after', '\nExample:\n  trade-disputes backup ./backup-2026-11-24.db');
+  databaseOption(formatOption(command)).action(async (file: string, options: DatabaseOption & FormatOption) => {
+    await withTracker(environment, options, 'needs', async (tracker) => {
+      const row = await withProgress(environment, 'backup', () => backup(tracker, file));
+      await printRows(environment, options.format, { rows: [row], columns: ['file'], body: row });
+    });
+  });
+}
+
+/** Adds `verify`: is the database what it was? */
+export function addVerify(program: Command, environment: Environment): void {
+  const command = program
+    .command('verify')
+    .summary('check the database, and an export of it')
+    .description(
+      'Checks the file, the references, the hashes of the ledger and the derived tables; with the folder of an export also its files, and that the ledger still says what it said then. Exits with 1 if something is wrong.',
+    )
+    .argument('[dir]', 'the folder of an export')
+    .addHelpText('after', '\nExample:\n  trade-disputes verify ./export');
+  databaseOption(formatOption(command)).action(async (directory: string | undefined, options: DatabaseOption & FormatOption) => {
+    await withTracker(environment, options, 'needs', async (tracker) => {
+      const result = await withProgress(environment, 'verify', () => verify(tracker, directory));
+      await printVerified(environment, options, result);
+      if (!result.ok) throw new TrackerError('unavailable', `verify found ${counted(result.problems.length, 'problem')}`);
+    });
+  });
+}
+
+async function printVerified(environment: Environment, { format }: FormatOption, result: Verified): Promise<void> {
+  if (format === 'json') return printJson(environment, result);
+  if (format === 'csv') return printCsv(environment, oneBatch(result.problems.map((problem) => ({ problem }))), ['problem']);
+  const { entries, ledger_rows, measures, period_rows, files } = result.checked;
+  const looked = `${counted(entries, 'entry', 'entries')} in ${counted(ledger_rows, 'ledger row')}, ${counted(measures, 'measure')}, ${counted(period_rows, 'derived row')}, ${counted(files, 'file')}`;
+  await print(
+    environment.stdout,
+    `${result.problems.map((problem) => `${problem}\n`).join('')}${result.ok ? 'ok' : 'not ok'}: ${looked}\n`,
+  );
+}
+
+interface LoadOptions extends DatabaseOption, FormatOption {
+  asOf?: string;
+  dryRun?: boolean;
+}
+
+/** Adds `load`: the disputes that come with the program. */
+export function addLoad(program: Command, environment: Environment): void {
+  const command = program
+    .command('load')
+    .summary('load the bundled disputes')
+    .description(
+      'Loads the disputes that come with the program: adds what is new, corrects what a newer release words anew, leaves alone what somebody corrected here. A second load does nothing.',
+    )
+    .option('--as-of <date>', 'only what was announced by this day')
+    .option('--dry-run', 'say what it would do, load nothing')
+    .addHelpText('after', '\nExample:\n  trade-disputes load --as-of 2024-03-01 --database file:./march.db');
+  databaseOption(formatOption(command)).action((options: LoadOptions) => loadBundled(environment, options));
+}
+
+/** Loads the bundled disputes and prints how many entries that were. */
+export async function loadBundled(environment: Environment, options: LoadOptions): Promise<void> {
+  const asOf = dayOption(options.asOf, '--as-of');
+  await withTracker(environment, options, 'fills', async (tracker) => {
+    const load = options.dryRun ? previewDataset : loadDataset;
+    const result = await withProgress(environment, 'load', () => load(tracker, asOf));
+    await printRows(environment, options.format, {
+      rows: [result],
+      columns: ['added', 'corrected'],
+      body: { ...result, ...(options.dryRun && { dry_run: true }) },
+    });
+    await noteDryRun(environment, options);
+  });
+}
+
+/** Reads an option that is a day. */
+export const dayOption = (text: string | undefined, option: string): string | undefined =>
+  text === undefined ? undefined : reading(() => parseDay(text, option));
+
+/** Adds `export`: everything as files. */
+export function addExport(program: Command, environment: Environment): void {
+  const command = program
+    .command('export')
+    .summary('write everything as CSV files with a manifest')
+    .description(
+      'Writes one CSV for each table and manifest.json into a folder that is new, empty or holds an earlier export. Tokens are left out. The same database gives the same bytes.',
+    )
+    .argument('<dir>', 'the folder')
+    .addHelpText('after', '\nExample:\n  trade-disputes export ./export');
+  databaseOption(formatOption(command)).action(async (directory: string, options: DatabaseOption & FormatOption) => {
+    await withTracker(environment, options, 'reads', async (tracker) => {
+      const manifest = await withProgress(environment, 'export', (line) => exportTo(tracker, directory, line.step));
+      const rows = Object.entries(manifest.tables).map(([table, { rows: count, sha256 }]) => ({ table, rows: count, sha256 }));
+      await printRows(environment, options.format, { rows, columns: ['table', 'rows', 'sha256'], body: manifest });
+    });
+  });
+}
+
+/** Adds `import`: an export into an empty database, or a sheet into any. */
+export function addImport(program: Command, environment: Environment): void {
+  const command = program
+    .command('import')
+    .summary('read an export into an empty database, or a sheet of measures or status changes')
+    .description(
+      'With the folder of an export: fills an empty database with it. With a CSV file: records the measures or the status changes in it; what is wrong is told by line and column, and nothing is recorded unless all is good. With --as-of alone: loads the bundled disputes, as load does.',
+    )
+    .argument('[path]', 'the folder of an export, or a CSV file')
+    .option('--as-of <date>', 'of the bundled disputes, only what was announced by this day')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  trade-disputes import ./export --database file:./copy.db\n  trade-disputes import new-measures.csv --dry-run',
+    );
+  writeOptions(command).action(async (path: string | undefined, options: WriteOptions & { asOf?: string }) => {
+    if ((path === undefined) === (options.asOf === undefined))
+      throw new UsageError('give the folder of an export, or a CSV file; --as-of stands alone, for the bundled disputes');
+    if (path === undefined) return loadBundled(environment, options);
+    const context = writeContext(environment, options);
+    const isFolder = await isDirectory(path);
+    // An export brings everything; a sheet refers to what is there.
+    await withTracker(environment, options, isFolder ? 'fills' : 'needs', async (tracker) => {
+      const row = isFolder
+        ? await importFolder(environment, tracker, path, options)
+        : await importSheet(tracker, context, await readFile(path, 'utf8'));
+      await printRows(environment, options.format, {
+        rows: [row],
+        columns: Object.keys(row) as (keyof typeof row)[],
+        body: { ...row, ...(options.dryRun && { dry_run: true }) },
+      });
+      await noteDryRun(environment, options);
+    });
+  });
+}
+
+const importFolder = (
+  environment: Environment,
+  tracker: Tracker,
+  directory: string,
+  { dryRun = false }: WriteOptions,
+): ReturnType<typeof importFrom> => withProgress(environment, 'import', (line) => importFrom(tracker, directory, line.step, { dryRun }));
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw new TrackerError('not_found', `can't read "${path}": ${(error as Error).message}`);
+  }
+}
+
+const COLUMNS = ['id', 'name', 'role', 'created_at', 'revoked_at'] as const satisfies readonly (keyof TokenRow)[];
+
+/** Adds `token`: who may write through the HTTP interface. */
+export function addTokens(program: Command, environment: Environment): void {
+  const token = program
+    .command('token')
+    .summary('make, list and revoke tokens for writing over HTTP')
+    .description('Tokens for writing over HTTP. The command line needs none.');
+
+  const create = token
+    .command('create')
+    .summary('make a token; it is shown this once')
+    .description('Makes a token and shows it this once: only a hash of it is kept.')
+    .argument('<name>', 'for whom or for what it is')
+    .addOption(new Option('--role <role>', 'what it may do').choices(TOKEN_ROLES).makeOptionMandatory())
+    .addHelpText('after', "\nExample:\n  trade-disputes token create 'Newsroom import' --role editor");
+  writeOptions(create).action(async (name: string, options: WriteOptions & { role: TokenRole }) => {
+    const title = name.trim();
+    if (title === '') throw new UsageError('the name must not be empty: say for whom or for what the token is');
+    const { actor } = writeContext(environment, options);
+    await withTracker(environment, options, 'fills', async (tracker) => {
+      const { token: secret, ...made } = await createToken(tracker, actor, title, options.role, options.dryRun);
+      if (options.dryRun) {
+        await printRows(environment, options.format, {
+          rows: [made],
+          columns: ['name', 'role'],
+          body: { name: title, role: options.role, dry_run: true },
+        });
+        return noteDryRun(environment, options);
+      }
+      const row = { ...made, token: secret };
+      await printRows(environment, options.format, { rows: [row], columns: ['id', 'name', 'role', 'token'], body: row });
+      await note(environment, 'keep the token now: it is not shown again');
+    });
+  });
+
+  const list = token
+    .command('list')
+    .summary('all tokens, revoked ones included')
+    .description('Lists all tokens, revoked ones included; never the tokens themselves.')
+    .addHelpText('after', '\nExample:\n  trade-disputes token list');
+  databaseOption(formatOption(list)).action(async (options: DatabaseOption & FormatOption) => {
+    await withTracker(environment, options, 'fills', async (tracker) => {
+      const rows = await listTokens(tracker);
+      await printRows(environment, options.format, { rows, columns: COLUMNS, body: { data: rows } });
+    });
+  });
+
+  const revoke = token
+    .command('revoke')
+    .summary('make a token worthless at once')
+    .description('Revokes a token at once.')
+    .argument('<id>', 'its number, as token list tells it')
+    .addHelpText('after', '\nExample:\n  trade-disputes token revoke 2');
+  writeOptions(revoke).action(async (id: string, options: WriteOptions) => {
+    if (!/^[1-9]\d{0,8}$/.test(id)) throw new UsageError(`"${id}" is no number of a token: token list shows them`);
+    const { actor } = writeContext(environment, options);
+    await withTracker(environment, options, 'fills', async (tracker) => {
+      const row = await revokeToken(tracker, actor, Number(id), options.dryRun);
+      await printRows(environment, options.format, {
+        rows: [row],
+        columns: COLUMNS,
+        body: { ...row, ...(options.dryRun && { dry_run: true }) },
+      });
+      await noteDryRun(environment, options);
+    });
+  });
+}

@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { z } from '@hono/zod-openapi';
+import { type Command, Option } from 'commander';
+import type { WriteContext } from '../changes/write.ts';
+import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
+import { CONFIDENCES } from '../domain/vocabulary.ts';
+import { readParameters } from '../things/questions.ts';
+import { type DatabaseOption, databaseOption, type Environment } from './environment.ts';
+import { type FormatOption, formatOption, note } from './output.ts';
+
+/** What commander makes of the options of a command, by their names in camelCase. */
+export type Given = Readonly<Record<string, unknown>>;
+
+export const kebab = (name: string): string => name.replaceAll('_', '-');
+const camel = (name: string): string => name.replace(/_(.)/g, (_match, letter: string) => letter.toUpperCase());
+
+/** Every value of an option that may be given more than once, in the order of the command line. */
+export const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
+
+/** Adds an option for each parameter of a question: `imposed_by` is `--imposed-by`; one that is true or false may stand without a value. */
+export function parameterOptions(command: Command, shape: z.ZodRawShape): Command {
+  for (const [name, schema] of Object.entries(shape)) {
+    const { placeholder, description } = describe(schema as z.ZodType);
+    const value = placeholder === FLAG ? `[${placeholder}]` : `<${placeholder}>`;
+    const option = new Option(`--${kebab(name)} ${value}`, description).argParser(collect).makeOptionMandatory(!isOptional(schema));
+    command.addOption(placeholder === FLAG ? option.preset('true') : option);
+  }
+  return command;
+}
+
+const FLAG = 'true|false';
+
+const isOptional = (schema: unknown): boolean => schema instanceof z.ZodOptional;
+
+/** How a schema looks in the help: its values where they are few, else what it is. */
+function describe(schema: z.ZodType): { placeholder: string; description: string } {
+  const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  const description = schema.meta()?.description ?? inner.meta()?.description ?? '';
+  const choices = choicesOf(inner);
+  if (choices === undefined) return { placeholder: 'value', description };
+  const short = choices.length <= 3;
+  return { placeholder: short ? choices.join('|') : 'value', description: description || (short ? '' : `one of: ${choices.join(', ')}`) };
+}
+
+function choicesOf(schema: z.ZodType): string[] | undefined {
+  const source = schema instanceof z.ZodPipe ? schema.in : schema;
+  return source instanceof z.ZodEnum ? source.options.map(String) : undefined;
+}
+
+/** Reads the parameters of a question from a command's options. Throws a `UsageError` in the words of the HTTP interface. */
+export function parametersOf<Shape extends z.ZodRawShape>(shape: Shape, options: Given): z.output<z.ZodObject<Shape>> {
+  const given: Record<string, readonly string[]> = {};
+  for (const name of Object.keys(shape)) {
+    const values = options[camel(name)];
+    if (Array.isArray(values)) given[name] = values.map(String);
+  }
+  return reading(() => readParameters(shape, given));
+}
+
+/** Reads an option's JSON; `@FILE` stands for what the file holds. Throws a `UsageError` that names the option. */
+export function readJson(given: string, option: string): unknown {
+  const content = given.startsWith('@') ? readFile(given.slice(1), option) : given;
+  return parseJson(content, option, given);
+}
+
+/** Reads a whole body from a file, or from stdin for `-`. */
+export async function readJsonFile(environment: Pick<Environment, 'stdin'>, file: string, option: string): Promise<unknown> {
+  return parseJson(file === '-' ? await text(environment.stdin) : readFile(file, option), option, file);
+}
+
+function parseJson(content: string, option: string, given: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (error) {
+    throw new UsageError(`${option}: "${given}" is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function readFile(path: string, option: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${option}: can't read "${path}": ${(error as Error).message}`);
+  }
+}
+
+/** A value that may be plain text or, where it begins so, JSON (or `@FILE` with JSON). */
+export const textOrJson = (given: string, option: string): unknown => (/^[{[@]/.test(given) ? readJson(given, option) : given);
+
+/**
+ * Reads what the options of a command amount to as a body of the contract. `optionOf` names the option behind a field, for
+ * messages. Throws a `UsageError` with a detail for everything that is wrong.
+ */
+export function readBody<T extends z.ZodType>(schema: T, body: unknown, optionOf: (field: string) => string): z.output<T> {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const details = result.error.issues.map((issue): ErrorDetail => {
+    const [field, ...rest] = issue.path.map(String);
+    const path = field === undefined ? '' : [optionOf(field), ...rest].join('.');
+    return { path, message: withValue(issue.message, valueAt(body, issue.path)) };
+  });
+  throw new UsageError(details.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))[0] ?? 'not understood', details);
+}
+
+const valueAt = (body: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), body);
+
+/** Messages name the value that was wrong. */
+const withValue = (message: string, value: unknown): string =>
+  (typeof value !== 'string' && typeof value !== 'number') || message.includes(`"${value}"`) ? message : `"${value}" ${message}`;
+
+/** The command line itself is not understood: it ends the program with 2, before any database is opened. */
+export class UsageError extends TrackerError {
+  constructor(message: string, details: readonly ErrorDetail[] = []) {
+    super('invalid', message, details);
+    this.name = 'UsageError';
+  }
+}
+
+/** Reads something of the command line; what is wrong with it becomes a `UsageError` in the same words. */
+export function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TrackerError) throw new UsageError(error.message, error.details);
+    throw error;
+  }
+}
+
+/** Options of every command that writes. */
+export interface WriteOptions extends DatabaseOption, FormatOption {
+  dryRun?: boolean;
+  by?: string;
+}
+
+export const writeOptions = (command: Command): Command =>
+  databaseOption(
+    formatOption(
+      command
+        .option('--by <name>', 'who records; the name of your user unless given')
+        .option('--dry-run', 'check everything and report what it would do, record nothing'),
+    ),
+  );
+
+/** Who writes, and whether in earnest. */
+export function writeContext(environment: Environment, { by, dryRun }: Pick<WriteOptions, 'by' | 'dryRun'>): WriteContext {
+  const actor = (by ?? userOf(environment)).trim();
+  if (actor === '') throw new UsageError('--by: must not be empty: say who records');
+  return { actor, dryRun: dryRun ?? false };
+}
+
+function userOf(environment: Environment): string {
+  try {
+    return environment.user();
+  } catch (error) {
+    throw new UsageError(`--by: the operating system has no name for your user (${(error as Error).message}): say who records`);
+  }
+}
+
+/** Says on stderr that a dry run recorded nothing. */
+export async function noteDryRun(environment: Environment, { dryRun }: Pick<WriteOptions, 'dryRun'>): Promise<void> {
+  if (dryRun) await note(environment, 'dry run: nothing was recorded');
+}
+
+/** What an entry says about itself, as options. */
+export interface ProvenanceOptions {
+  announced?: string;
+  note?: string;
+  confidence?: string;
+  doubt?: string;
+  source?: readonly string[];
+  unsourced?: boolean;
+}
+
+export const provenanceOptions = (command: Command): Command =>
+  command
+    .option('--announced <date>', 'the day (or month, or year) of the act or the news')
+    .addOption(new Option('--source <id>', 'a source by its id, or a new one in full as JSON; may be repeated').argParser(collect))
+    .addOption(new Option('--unsourced', 'say out loud that there is no source').conflicts('source'))
+    .option('--note <text>', 'a remark')
+    .addOption(new Option('--confidence <confidence>', 'read in the source named, or from memory').choices(CONFIDENCES))
+    .option('--doubt <text>', 'why it is in doubt');
+
+/** The fields of the contract that these options stand for. */
+export function provenanceOf(options: ProvenanceOptions): Record<string, unknown> {
+  if (options.source === undefined && options.unsourced === undefined)
+    throw new UsageError('say where it comes from: --source ID (or the source in full as JSON), or --unsourced');
+  return {
+    announced_on: options.announced,
+    note: options.note,
+    confidence: options.confidence,
+    doubt: options.doubt,
+    sources: options.source?.map((source) => textOrJson(source, '--source')),
+    unsourced: options.unsourced,
+  };
+}
+
+const OPTIONS: Readonly<Record<string, string>> = {
+  effective_on: '--on',
+  until_on: '--until',
+  agreed_on: '--agreed',
+  announced_on: '--announced',
+  exemptions: '--exempt',
+  sources: '--source',
+  measures: '--measure',
+  outcomes: '--outcome',
+};
+
+/** The option behind a field of an entry. */
+export const entryOption = (field: string): string => OPTIONS[field] ?? `--${field.replaceAll('_', '-')}`;

@@ -1,0 +1,120 @@
+import { invalid } from '../errors.ts';
+import { type Duty, type DutyExpression, dutiesOf, printTerm, type Specific } from './expression.ts';
+import { Fraction, greater, lesser } from './fraction.ts';
+import { convert, type FxRate, parseCurrency } from './money.ts';
+import { dimensionOf, factorsOf, type Quantity, type QuantityUnit, quantityIn, unitsOf } from './units.ts';
+
+/** What is known of the goods that pay. */
+export interface DutyQuestion {
+  /** Decimal text: the value that percentages are of (CIF), in `currency`. */
+  customs_value?: string | undefined;
+  /** The currency of the customs value and of the answer. */
+  currency?: string | undefined;
+  /** At most one of a dimension: a mass, a volume, an alcoholic strength … */
+  quantities: readonly Quantity[];
+  /** At most one of a pair of currencies; each serves both ways. */
+  fx: readonly FxRate[];
+}
+
+/** Why an expression gives no amount. */
+export const AMOUNT_REASONS = ['value_required', 'quantity_required', 'unit_mismatch', 'currency_rate_required'] as const;
+export type AmountReason = (typeof AMOUNT_REASONS)[number];
+export interface MissingForAmount {
+  code: AmountReason;
+  /** What is missing and how to give it. */
+  detail: string;
+}
+
+/**
+ * An amount, exact and never below zero; its currency is null only for a zero of a question without currency (`free`). Or all
+ * that is missing for it.
+ */
+export type DutyAmount =
+  | { kind: 'amount'; amount: Fraction; currency: string | null }
+  | { kind: 'cannot_compute'; reasons: readonly MissingForAmount[] };
+
+/**
+ * What the goods of a question pay by an expression. Nothing is rounded: add up the amounts of several lines and round once
+ * (`roundToMinor`). Without a `currency` the answer is in the expression's own, if it has just one. A duty of zero (`0%`) needs
+ * neither value nor quantity.
+ *
+ * Throws `invalid` for a question that contradicts itself: a value without currency, two quantities of one dimension, two rates
+ * of one pair of currencies, a text that is no number.
+ */
+export function evaluateDuty(expression: DutyExpression, question: DutyQuestion): DutyAmount {
+  checkQuestion(question);
+  const duties = dutiesOf(expression);
+  const own = [...new Set(duties.flatMap((duty) => (duty.kind === 'specific' ? [duty.currency] : [])))];
+  const target = question.currency ?? (own.length === 1 ? (own[0] as string) : null);
+  const usable = new Set(duties.flatMap((duty) => (duty.kind === 'specific' ? factorsOf(duty.unit).map(dimensionOf) : [])));
+  const useless = question.quantities.filter((quantity) => !usable.has(dimensionOf(quantity.unit)));
+  const missing = new Map<string, MissingForAmount>();
+  const miss = (code: AmountReason, detail: string): null => {
+    missing.set(detail, { code, detail });
+    return null;
+  };
+
+  const quantityFor = (unit: QuantityUnit, duty: Specific): Fraction | null => {
+    const dimension = dimensionOf(unit);
+    const found = question.quantities.find((quantity) => dimensionOf(quantity.unit) === dimension);
+    if (found) return quantityIn(unit, found);
+    const need = `${printTerm(duty)} is levied by ${dimension}: give a quantity in ${unitsOf(dimension).join(', ')}`;
+    if (useless.length === 0) return miss('quantity_required', need);
+    return miss('unit_mismatch', `${need}, which ${useless.map(({ amount, unit: other }) => `${amount} ${other}`).join(' and ')} is not`);
+  };
+
+  const specific = (duty: Specific): Fraction | null => {
+    let amount: Fraction | null = Fraction.of(duty.amount).over(Fraction.of(duty.factor ?? '1'));
+    // Every quantity is looked for, so that all that is missing is said at once.
+    for (const unit of factorsOf(duty.unit)) {
+      const quantity = quantityFor(unit, duty);
+      amount = amount && quantity && amount.times(quantity);
+    }
+    if (target === null)
+      return miss('currency_rate_required', `the duty is in ${own.join(' and ')}: give a currency for the answer, and fx between them`);
+    const rate = convert(Fraction.of('1'), duty.currency, target, question.fx);
+    if (rate === null)
+      return miss('currency_rate_required', `${printTerm(duty)} is to be paid in ${target}: give fx as ${duty.currency}:${target}=RATE`);
+    return amount?.times(rate) ?? null;
+  };
+
+  const adValorem = (percent: string, duty: Duty): Fraction | null => {
+    if (question.customs_value === undefined)
+      return miss('value_required', `${printTerm(duty)} is levied on the customs value: give customs_value and its currency`);
+    return Fraction.of(question.customs_value).times(Fraction.of(percent)).over(Fraction.of('100'));
+  };
+
+  const ofDuty = (duty: Duty): Fraction | null => {
+    if (Fraction.of(duty.kind === 'specific' ? duty.amount : duty.percent).isZero()) return Fraction.ZERO;
+    return duty.kind === 'specific' ? specific(duty) : adValorem(duty.percent, duty);
+  };
+
+  const of = (part: DutyExpression): Fraction | null => {
+    if (part.kind === 'free') return Fraction.ZERO;
+    if (part.kind === 'sum')
+      return part.terms.reduce<Fraction | null>((sum, { sign, duty }) => {
+        const amount = ofDuty(duty);
+        return sum && amount && (sign === '+' ? sum.plus(amount) : sum.minus(amount));
+      }, Fraction.ZERO);
+    const [left, right] = [of(part.left), of(part.right)];
+    return left && right && (part.kind === 'min' ? greater(left, right) : lesser(left, right));
+  };
+
+  const amount = of(expression);
+  if (amount === null) return { kind: 'cannot_compute', reasons: [...missing.values()] };
+  return { kind: 'amount', amount: greater(amount, Fraction.ZERO), currency: target };
+}
+
+function checkQuestion({ customs_value, currency, quantities }: DutyQuestion): void {
+  if (currency !== undefined) parseCurrency(currency);
+  if (customs_value !== undefined) {
+    if (Fraction.of(customs_value, 'customs_value').isLessThan(Fraction.ZERO))
+      throw invalid('customs_value', `"${customs_value}" is not a customs value: it can't be below 0`);
+    if (currency === undefined) throw invalid('currency', `the customs value ${customs_value} needs its currency, such as EUR`);
+  }
+  for (const [index, { amount, unit }] of quantities.entries()) {
+    const twin = quantities.slice(0, index).find((other) => dimensionOf(other.unit) === dimensionOf(unit));
+    if (twin)
+      throw invalid('quantity', `${twin.amount} ${twin.unit} and ${amount} ${unit} both state the ${dimensionOf(unit)}: give one of them`);
+  }
+}

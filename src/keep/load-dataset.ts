@@ -1,0 +1,218 @@
+import countries from 'i18n-iso-countries';
+import { addCorrection } from '../changes/correct.ts';
+import {
+  coverageBody,
+  dutyRuleBody,
+  linkBody,
+  milestoneBody,
+  quotaBody,
+  rateTableBody,
+  resolutionBody,
+  statusChangeBody,
+} from '../changes/kinds.ts';
+import { type Provenance, type Recorder, sourceRow } from '../changes/recorder.ts';
+import { insertDispute, insertExporter, insertMeasureRows, insertWtoCase } from '../changes/register.ts';
+import { write } from '../changes/write.ts';
+import { type DatasetPlan, type PlannedEntry, planDataset } from '../dataset/plan.ts';
+import { type Dataset, readDataset } from '../dataset/read.ts';
+import { type DatasetEntry, datasetEntries, versionedId } from '../db/histories.ts';
+import { addToRegister, existingIds, readRegister } from '../db/register.ts';
+import type { Connection } from '../db/store.ts';
+import { type Day, NEVER } from '../domain/dates.ts';
+import { canonicalText, type Entry, type EntryBody } from '../domain/ledger.ts';
+import type { Tracker } from '../lookups/tracker.ts';
+
+export interface DatasetLoad {
+  /** Entries that were not there before. */
+  added: number;
+  /** Entries that this release words anew. */
+  corrected: number;
+}
+
+const RECORDED_BY = 'bundled dataset';
+
+/**
+ * Loads the bundled disputes by the ids of their entries: adds what is new, corrects what a release words anew, leaves alone what
+ * somebody here corrected. A second load does nothing. With `asOf` only what was announced by that day.
+ */
+export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset = readDataset()): Promise<DatasetLoad> {
+  const plan = planDataset(dataset, asOf);
+  const news = await tracker.store.read((connection) => findNews(connection, plan));
+  if (news.added.length + news.changed.length === 0 && news.complete) return { added: 0, corrected: 0 };
+  await seedJurisdictions(tracker, plan);
+  return write(tracker, { actor: RECORDED_BY }, async (recorder) => {
+    // Looked up again under the lock: another process may have loaded it meanwhile.
+    const { added, changed } = await findNews(recorder.connection, plan);
+    await completeRegister(recorder, plan);
+    const resolutions = new Map<string, number>();
+    for (const [id, { entry }] of await datasetEntries(recorder.connection))
+      if (entry.kind === 'resolution') resolutions.set(id, entry.seq);
+    for (const planned of added) {
+      const seq = recorder.add(subjectOf(planned), bodyOf(planned, resolutions), planned.input, planned.entryId, planned.entryId);
+      if (planned.kind === 'resolution') resolutions.set(planned.entryId, seq);
+    }
+    for (const { planned, current } of changed)
+      addCorrection(recorder, current.entry, 'A newer release of the bundled dataset words this entry anew', {
+        body: bodyOf(planned, resolutions),
+        provenance: planned.input,
+        entryId: versionedId(planned.entryId, current.version + 1),
+      });
+    return async () => ({ added: added.length, corrected: changed.length });
+  });
+}
+
+/** What `loadDataset` would do, without doing it. */
+export async function previewDataset(tracker: Tracker, asOf?: Day): Promise<DatasetLoad> {
+  const plan = planDataset(readDataset(), asOf);
+  const { added, changed } = await tracker.store.read((connection) => findNews(connection, plan));
+  return { added: added.length, corrected: changed.length };
+}
+
+interface News {
+  added: PlannedEntry[];
+  changed: { planned: PlannedEntry; current: DatasetEntry }[];
+  /** Does the register hold everything that the plan names? */
+  complete: boolean;
+}
+
+async function findNews(connection: Connection, plan: DatasetPlan): Promise<News> {
+  const current = await datasetEntries(connection);
+  const news: News = { added: [], changed: [], complete: true };
+  for (const planned of plan.entries) {
+    const there = current.get(planned.entryId);
+    if (!there) news.added.push(planned);
+    // An entry that somebody retracted here stays as they left it.
+    else if (!there.retracted && !saysTheSame(planned, there.entry)) news.changed.push({ planned, current: there });
+  }
+  const has = async (table: Parameters<typeof existingIds>[1], ids: string[]): Promise<boolean> =>
+    (await existingIds(connection, table, ids)).size === new Set(ids).size;
+  news.complete =
+    (await has(
+      'sources',
+      plan.sources.map((source) => source.id),
+    )) &&
+    (await has(
+      'measures',
+      plan.measures.map(({ measure }) => measure.id),
+    )) &&
+    (await has(
+      'disputes',
+      plan.disputes.map((dispute) => dispute.id),
+    )) &&
+    (await has(
+      'exporters',
+      plan.exporters.map((exporter) => exporter.id),
+    ));
+  return news;
+}
+
+/** Does the ledger's entry say what the dataset says? When and by whom it was recorded does not matter. */
+function saysTheSame(planned: PlannedEntry, entry: Entry): boolean {
+  const { announced_on, note, confidence, doubt, sources } = planned.input as Provenance;
+  const resolutionSeq = entry.kind === 'implementation' || entry.kind === 'collapse' ? entry.resolution_seq : 0;
+  const resolutions = 'resolution' in planned ? new Map([[planned.resolution.id, resolutionSeq]]) : new Map<string, number>();
+  const wanted: Entry = {
+    seq: entry.seq,
+    entry_id: entry.entry_id,
+    measure_id: planned.measure ?? null,
+    dispute_id: planned.dispute ?? null,
+    wto_case_id: planned.wtoCase ?? null,
+    recorded_at: entry.recorded_at,
+    recorded_by: entry.recorded_by,
+    announced_on: announced_on ?? null,
+    note: note ?? null,
+    confidence,
+    doubt: doubt ?? null,
+    sources: (sources ?? []).map((source) => (typeof source === 'string' ? source : source.id)),
+    ...bodyOf(planned, resolutions),
+  };
+  return canonicalText(wanted) === canonicalText(entry);
+}
+
+const subjectOf = ({ measure, dispute, wtoCase }: PlannedEntry) => ({
+  measure_id: measure ?? null,
+  dispute_id: dispute ?? null,
+  wto_case_id: wtoCase ?? null,
+});
+
+function bodyOf(planned: PlannedEntry, resolutions: ReadonlyMap<string, number>): EntryBody {
+  switch (planned.kind) {
+    case 'status_change':
+      return statusChangeBody(planned.input, planned.entryId);
+    case 'coverage':
+      return coverageBody(planned.input);
+    case 'rate_table':
+      return rateTableBody(planned.input);
+    case 'milestone':
+      return milestoneBody(planned.input);
+    case 'quota':
+      return quotaBody(planned.input);
+    case 'duty_rule':
+      return dutyRuleBody(planned.input);
+    case 'resolution':
+      return resolutionBody(planned.input);
+    case 'link': {
+      const { to = null } = planned.input;
+      const wto = to !== null && /^DS\d+$/.test(to);
+      return linkBody(planned.input, { to_measure_id: wto ? null : to, to_dispute_id: null, to_wto_case_id: wto ? to : null });
+    }
+    case 'implementation':
+    case 'collapse': {
+      const { resolution, input } = planned;
+      const resolution_seq = resolutions.get(resolution.id);
+      if (resolution_seq === undefined) throw new Error(`${planned.entryId}: its resolution ${resolution.id} is not loaded`);
+      const all = [...new Set(resolution.outcomes.map((outcome) => outcome.measure))];
+      const named = 'measures' in input && input.measures ? input.measures.filter((id) => all.includes(id)) : all;
+      return { kind: planned.kind, resolution_seq, effective_on: input.effective_on, measures: named };
+    }
+  }
+}
+
+/** Names of states come from ISO 3166-1; the dataset adds unions, customs territories and what people also call them. */
+async function seedJurisdictions(tracker: Tracker, { jurisdictions: given }: DatasetPlan): Promise<void> {
+  await write(tracker, { actor: RECORDED_BY }, async ({ connection }) => {
+    const { jurisdictions, areas, memberships } = await readRegister(connection);
+    const own = new Map(given.jurisdictions.map((one) => [one.code, one]));
+    const all = [
+      ...given.jurisdictions,
+      ...Object.entries(countries.getNames('en'))
+        .filter(([code]) => !own.has(code))
+        .map(([code, name]) => ({ code, name, kind: 'state' as const, aliases: [] })),
+    ].filter(({ code }) => !jurisdictions.has(code));
+    const joined = new Set(memberships.map((one) => `${one.union_code} ${one.member_code} ${one.joined_on}`));
+    await addToRegister(connection, {
+      jurisdictions: all.map(({ code, name, kind }) => ({ code, name, kind })),
+      jurisdiction_aliases: all.flatMap(({ code, aliases }) => aliases.map((alias) => ({ code, alias }))),
+      union_members: given.memberships
+        .filter((one) => !joined.has(`${one.union} ${one.member} ${one.joined_on}`))
+        .map(({ union, member, joined_on, left_on, note }) => ({
+          union_code: union,
+          member_code: member,
+          joined_on,
+          left_on: left_on ?? NEVER,
+          note: note ?? null,
+        })),
+      areas: given.areas
+        .filter(({ code }) => !areas.has(code))
+        .map(({ code, name }) => ({ code, jurisdiction_code: code.slice(0, 2), name })),
+    });
+    return async () => undefined;
+  });
+}
+
+/** Adds what the register lacks. What is there stays as it is: people may have edited it. */
+async function completeRegister(recorder: Recorder, plan: DatasetPlan): Promise<void> {
+  const { connection } = recorder;
+  const missing = async <T>(table: Parameters<typeof existingIds>[1], items: readonly T[], idOf: (item: T) => string): Promise<T[]> => {
+    const there = await existingIds(connection, table, items.map(idOf));
+    const once = new Map(items.map((item) => [idOf(item), item]));
+    return [...once.values()].filter((item) => !there.has(idOf(item)));
+  };
+  const sources = await missing('sources', plan.sources, (source) => source.id);
+  await addToRegister(connection, { sources: sources.map(sourceRow) });
+  for (const exporter of await missing('exporters', plan.exporters, (one) => one.id)) await insertExporter(recorder, exporter);
+  for (const dispute of await missing('disputes', plan.disputes, (one) => one.id)) await insertDispute(recorder, dispute);
+  for (const one of await missing('wto_cases', plan.wtoCases, (item) => item.id)) await insertWtoCase(recorder, one);
+  for (const { dispute, measure } of await missing('measures', plan.measures, (one) => one.measure.id))
+    await insertMeasureRows(recorder, { ...measure, dispute });
+}

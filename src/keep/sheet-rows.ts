@@ -1,0 +1,266 @@
+import type { z } from '@hono/zod-openapi';
+import { TrackerError } from '../domain/errors.ts';
+import { CoverageBody, type CoverageInput, StatusChangeBody, type StatusChangeInput } from '../things/entries.ts';
+import { MeasureBody, type MeasureInput } from '../things/register.ts';
+import { Slug } from '../things/scalars.ts';
+import type { Sheet, SheetRow } from './sheet.ts';
+
+export const MEASURE_SHEET_COLUMNS = [
+  'id',
+  'kind',
+  'type',
+  'title',
+  'imposed_by',
+  'direction',
+  'formality',
+  'dispute',
+  'effective_on',
+  'partners',
+  'excluded',
+  'products',
+  'announced_on',
+  'status',
+  'sources',
+  'unsourced',
+  'note',
+] as const;
+
+export const STATUS_CHANGE_SHEET_COLUMNS = [
+  'measure',
+  'status',
+  'effective_on',
+  'until_on',
+  'announced_on',
+  'sources',
+  'unsourced',
+  'note',
+  'confidence',
+  'doubt',
+] as const;
+
+const SHEETS = {
+  measures: { columns: MEASURE_SHEET_COLUMNS, needed: ['id', 'kind', 'type', 'title', 'imposed_by'] },
+  status_changes: { columns: STATUS_CHANGE_SHEET_COLUMNS, needed: ['measure', 'status', 'effective_on'] },
+} as const;
+export type SheetKind = keyof typeof SHEETS;
+
+const LISTED = 100;
+
+/** Gathers what is wrong with a sheet, so that all of it can be told at once. */
+export class SheetProblems {
+  readonly #found = new Map<string, { line: number; path: string; message: string }>();
+
+  add(line: number, column: string | null, message: string): void {
+    const path = column === null ? `line ${line}` : `line ${line}, column ${column}`;
+    this.#found.set(`${path}: ${message}`, { line, path, message });
+  }
+
+  get lines(): ReadonlySet<number> {
+    return new Set([...this.#found.values()].map((problem) => problem.line));
+  }
+
+  /** Throws `invalid` if anything was found; its details list the first hundred problems in the order of the lines. */
+  check(): void {
+    const count = this.#found.size;
+    if (count === 0) return;
+    const details = [...this.#found.values()]
+      .sort((a, b) => a.line - b.line)
+      .slice(0, LISTED)
+      .map(({ path, message }) => ({ path, message }));
+    const more = count > LISTED ? ` (the first ${LISTED} are listed, ${count - LISTED} more are not)` : '';
+    const message = `the sheet has ${count === 1 ? '1 problem' : `${count} problems`}${more}; nothing was recorded`;
+    throw new TrackerError('invalid', message, details, { problems: count });
+  }
+}
+
+/** Tells from its columns what a sheet holds. Throws `invalid` naming the columns that are unknown or missing, and the known ones. */
+export function sheetKind({ columns }: Sheet): SheetKind {
+  const kind = columns.includes('measure') ? 'status_changes' : columns.includes('id') || columns.includes('kind') ? 'measures' : null;
+  if (kind === null)
+    throw new TrackerError(
+      'invalid',
+      `line 1 names neither the columns of measures (${MEASURE_SHEET_COLUMNS.join(', ')}) nor those of status changes (${STATUS_CHANGE_SHEET_COLUMNS.join(', ')})`,
+    );
+  const known: readonly string[] = SHEETS[kind].columns;
+  const details = [
+    ...columns.filter((column) => !known.includes(column)).map((column) => `there is no column "${column}"`),
+    ...SHEETS[kind].needed.filter((column) => !columns.includes(column)).map((column) => `the column "${column}" is missing`),
+  ].map((message) => ({ path: 'line 1', message }));
+  if (details.length > 0)
+    throw new TrackerError(
+      'invalid',
+      `line 1: ${details.map(({ message }) => message).join('; ')}; a sheet of ${kind === 'measures' ? 'measures' : 'status changes'} has the columns ${known.join(', ')}`,
+      details,
+    );
+  return kind;
+}
+
+/** A row of a sheet of status changes, as the contract takes it. */
+export interface StatusChangeRow {
+  line: number;
+  measure: string;
+  change: StatusChangeInput;
+}
+
+/** A row of a sheet of measures: the measure, and what it covers and how it began where the row says so. */
+export interface MeasureRow {
+  line: number;
+  measure: MeasureInput;
+  coverage: CoverageInput | null;
+  change: StatusChangeInput | null;
+}
+
+/** Reads the rows of a sheet of status changes; bad ones are told to `problems` and left out. */
+export function statusChangeRows(sheet: Sheet, problems: SheetProblems): StatusChangeRow[] {
+  return sheet.rows.flatMap((row) => {
+    const cells = cellsOf(row, sheet, problems);
+    if (!cells) return [];
+    const measure = parsed(Slug, cells.text('measure') ?? '', row, () => 'measure', problems);
+    const input = {
+      status: cells.text('status'),
+      effective_on: cells.text('effective_on'),
+      until_on: cells.text('until_on'),
+      confidence: cells.text('confidence'),
+      doubt: cells.text('doubt'),
+      ...provenanceOf(cells),
+    };
+    if (input.status === 'partially_lifted')
+      problems.add(row.line, 'status', 'partially_lifted needs exemptions, which a sheet has no column for: record it by itself');
+    const change = parsed(StatusChangeBody, input, row, ([field]) => String(field), problems);
+    return measure === undefined || change === undefined ? [] : [{ line: row.line, measure, change }];
+  });
+}
+
+/** Columns that say something of a status or of a coverage, not of the measure itself. */
+const CLAIM_COLUMNS = ['effective_on', 'announced_on', 'sources', 'unsourced', 'note'] as const;
+
+/** Reads the rows of a sheet of measures; bad ones are told to `problems` and left out. */
+export function measureRows(sheet: Sheet, problems: SheetProblems): MeasureRow[] {
+  return sheet.rows.flatMap((row) => {
+    const cells = cellsOf(row, sheet, problems);
+    if (!cells) return [];
+    const base = Object.fromEntries(
+      ['id', 'kind', 'type', 'title', 'imposed_by', 'direction', 'formality', 'dispute'].map((column) => [column, cells.text(column)]),
+    );
+    const measure = parsed(MeasureBody, base, row, ([field]) => String(field), problems);
+
+    const [partners, excluded, products] = [cells.list('partners'), cells.list('excluded'), cells.list('products')];
+    const covers = partners !== undefined || excluded !== undefined || products !== undefined;
+    const [status, effective_on] = [cells.text('status'), cells.text('effective_on')];
+    if (!covers && status === undefined)
+      for (const column of CLAIM_COLUMNS)
+        if (cells.text(column) !== undefined)
+          problems.add(
+            row.line,
+            column,
+            'tells of a status or of what the measure covers, and the row gives neither: fill in status, or partners or products',
+          );
+    const provenance = covers || status !== undefined ? provenanceOf(cells) : {};
+    // The note tells how the measure began; where no status is given it is about what the measure covers.
+    const coverage = covers
+      ? parsed(
+          CoverageBody,
+          {
+            effective_on,
+            scopes: [{ goods: products?.map(goodsOf), partners, excluded }],
+            ...provenance,
+            ...(status !== undefined && { note: undefined }),
+          },
+          row,
+          coverageColumn,
+          problems,
+        )
+      : null;
+    const change =
+      status !== undefined
+        ? parsed(StatusChangeBody, { status, effective_on, ...provenance }, row, ([field]) => String(field), problems)
+        : null;
+    if (change?.status === 'partially_lifted') problems.add(row.line, 'status', 'partially_lifted is no status to begin with');
+    return measure === undefined || coverage === undefined || change === undefined ? [] : [{ line: row.line, measure, coverage, change }];
+  });
+}
+
+/** What begins like a code must be one, so that a slip of the keyboard does not pass for a word. */
+const goodsOf = (text: string): string | { name: string } => (/^(?:\d|\*|ex\b)/.test(text) ? text : { name: text });
+
+/** The column that a field of a coverage came from: `scopes.0.goods.1` → products. */
+function coverageColumn([field, , part]: readonly PropertyKey[]): string {
+  if (field !== 'scopes') return String(field);
+  return part === undefined || part === 'goods' ? 'products' : String(part);
+}
+
+/** The cells of a row by column, as the contract takes them: an empty one is left out. */
+interface Cells {
+  text(column: string): string | undefined;
+  /** The parts between the semicolons. */
+  list(column: string): string[] | undefined;
+  problem(column: string, message: string): void;
+}
+
+/** The parts of a list. */
+const partsOf = (cell: string): string[] =>
+  cell
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+function cellsOf({ line, cells, width }: SheetRow, { columns }: Sheet, problems: SheetProblems): Cells | undefined {
+  if (width !== columns.length) {
+    problems.add(
+      line,
+      null,
+      `has ${width} cells, the header names ${columns.length} columns: a text that holds the delimiter stands in quotes`,
+    );
+    return undefined;
+  }
+  const text: Cells['text'] = (column) => cells[column] || undefined;
+  return {
+    text,
+    list: (column) => {
+      const parts = partsOf(text(column) ?? '');
+      return parts.length > 0 ? parts : undefined;
+    },
+    problem: (column, message) => problems.add(line, column, message),
+  };
+}
+
+/** Where a claim comes from. What is wrong with it is told here, in a sheet's words, and passed on as if it were right. */
+function provenanceOf(cells: Cells) {
+  const sources = cells.list('sources');
+  const flag = cells.text('unsourced');
+  const unsourced = ['true', 'yes', '1'].includes(flag?.toLowerCase() ?? '');
+  if (flag !== undefined && !unsourced && !['false', 'no', '0'].includes(flag.toLowerCase()))
+    cells.problem('unsourced', `"${flag}" is neither true nor false`);
+  else if ((sources !== undefined) === unsourced)
+    cells.problem('sources', 'give either the ids of sources, or true in the column unsourced');
+  const origin = sources !== undefined ? { sources } : { unsourced: true };
+  return { announced_on: cells.text('announced_on'), note: cells.text('note'), ...origin };
+}
+
+/** What the schema makes of a value; what it finds wrong is told with the column it came from, the value and the reason. */
+function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  { line, cells }: SheetRow,
+  columnOf: (path: readonly PropertyKey[]) => string,
+  problems: SheetProblems,
+): z.output<Schema> | undefined {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const column = columnOf(issue.path);
+    const cell = cells[column] ?? '';
+    // Of a list only the part that is wrong is named.
+    const place = issue.path.at(-1);
+    problems.add(line, column, reasonOf(issue, typeof place === 'number' ? (partsOf(cell)[place] ?? cell) : cell));
+  }
+  return undefined;
+}
+
+function reasonOf(issue: z.core.$ZodIssue, cell: string): string {
+  if (issue.code === 'custom') return issue.message;
+  if (cell === '') return 'must not be empty';
+  const { message } =
+    issue.code === 'invalid_union' ? (issue.errors.flat().find((inner) => inner.code === 'invalid_format') ?? issue) : issue;
+  return `"${cell}" ${message.startsWith('Invalid option: ') ? `is not known: ${message.slice('Invalid option: '.length)}` : message}`;
+}

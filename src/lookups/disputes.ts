@@ -1,0 +1,250 @@
+import { type DisputeRecord, readDisputes } from '../db/disputes.ts';
+import { entriesOfDispute, linksTo, measureHeads } from '../db/histories.ts';
+import { statusPeriodRows } from '../db/measures.ts';
+import { agreedOutcomes } from '../db/outcomes.ts';
+import { statementsOf } from '../db/periods.ts';
+import type { Connection } from '../db/store.ts';
+import { type Day, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
+import { disputeState } from '../domain/dispute.ts';
+import { TrackerError } from '../domain/errors.ts';
+import { groupBy } from '../domain/group.ts';
+import { applyCorrections, type Entry, type EntryOf } from '../domain/ledger.ts';
+import type { DisputeState, EntryKind, Kind } from '../domain/vocabulary.ts';
+import { knownJurisdiction } from './known.ts';
+import { pendingLiftings } from './match.ts';
+import {
+  annotate,
+  type LedgerEntry,
+  type RateTableStretch,
+  type StatusStretch,
+  stretchesOf,
+  type WtoCaseRow,
+  wtoCasesIn,
+} from './measure.ts';
+import { type MeasureRow, measureRows } from './measures.ts';
+import { listResolutionsIn, type ResolutionRow } from './resolutions.ts';
+import { type StatusChangeRow, statusChangesIn } from './status-changes.ts';
+import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
+
+export interface DisputeQuestion extends Clocks {
+  /** Any of these states. */
+  state?: readonly DisputeState[] | undefined;
+  /** A jurisdiction that takes part. */
+  party?: string | undefined;
+  /** Words of the title. */
+  q?: string | undefined;
+}
+
+/** A dispute as it stands on a day, as known at an instant. */
+export interface DisputeRow {
+  id: string;
+  title: string;
+  summary: string | null;
+  tier: string;
+  parties: string[];
+  state: DisputeState;
+  measures: string[];
+  /** Ids of those in force on the day. */
+  active: string[];
+  /** The first day of the last status that began by the day. */
+  last_change_on: PartialDate | null;
+  /** The earliest agreement on a lifting that has not come yet. */
+  lifting_agreed_on: PartialDate | null;
+}
+
+export const DISPUTE_COLUMNS = [
+  'id',
+  'title',
+  'summary',
+  'tier',
+  'parties',
+  'state',
+  'measures',
+  'active',
+  'last_change_on',
+  'lifting_agreed_on',
+] as const satisfies readonly (keyof DisputeRow)[];
+
+export interface DisputeList {
+  on: Day;
+  known_at: Instant;
+  changeSeq: number;
+  data: DisputeRow[];
+}
+
+/** Disputes with their derived states, the most recently changed first; one whose history has not begun by the day has the state `none`. */
+export function listDisputes(tracker: Tracker, question: DisputeQuestion): Promise<DisputeList> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, question);
+    const party = question.party === undefined ? undefined : knownJurisdiction(view.register, question.party, 'party');
+    const words = (question.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    const rows = await disputeRows(connection, await readDisputes(connection), view);
+    const data = rows.filter(
+      (row) =>
+        (question.state === undefined || question.state.includes(row.state)) &&
+        (party === undefined || row.parties.includes(party)) &&
+        words.every((word) => row.title.toLowerCase().includes(word)),
+    );
+    return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data };
+  });
+}
+
+async function disputeRows(connection: Connection, disputes: readonly DisputeRecord[], view: View): Promise<DisputeRow[]> {
+  const ids = disputes.flatMap((dispute) => dispute.measures);
+  const states = await disputeStates(connection, disputes, view.on, view.knownSeq);
+  const periods = ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view.knownSeq);
+  const begun = periods.filter((period) => period.starts_on <= view.on);
+  const liftings = await pendingLiftings(connection, ids, view);
+  const rows = disputes.map((dispute) => {
+    const own = new Set(dispute.measures);
+    const history = begun.filter((period) => own.has(period.measure_id)).sort((a, b) => (a.starts_on < b.starts_on ? 1 : -1));
+    const active = history.filter((period) => view.on < period.ends_on && period.in_force).map((period) => period.measure_id);
+    const agreed = active.flatMap((id) => liftings.get(id) ?? []).sort();
+    return {
+      sortKey: history[0]?.starts_on ?? '',
+      row: {
+        ...dispute,
+        state: states.get(dispute.id) ?? 'none',
+        active: active.sort(),
+        last_change_on: history[0]?.status_from ?? null,
+        lifting_agreed_on: agreed[0] ?? null,
+      },
+    };
+  });
+  return rows
+    .sort((a, b) => (a.sortKey === b.sortKey ? (a.row.id < b.row.id ? -1 : 1) : a.sortKey < b.sortKey ? 1 : -1))
+    .map(({ row }) => row);
+}
+
+/** The whole life of a measure under one id, threats and refusals included, seen from a day. */
+export interface MeasureLife {
+  id: string;
+  title: string;
+  kind: Kind;
+  imposed_by: string;
+  statuses: StatusStretch[];
+  rate_tables: RateTableStretch[];
+}
+
+/** A measure of no or of another dispute that a link leads to or comes from. */
+export interface LinkedMeasure {
+  id: string;
+  title: string;
+  dispute: string | null;
+  /** When its history begins, as precisely as it is known; null if none is recorded. */
+  begins_on: PartialDate | null;
+}
+
+/** One dispute with its measures, resolutions, WTO cases and the joint timeline. */
+export interface DisputeDetail extends DisputeRow {
+  on: Day;
+  known_at: Instant;
+  changeSeq: number;
+  measure_rows: MeasureRow[];
+  /** All its measures, also those that begin after the day. */
+  lives: MeasureLife[];
+  /** Links of its measures and links to them, less those corrected. */
+  links: EntryOf<'link'>[];
+  linked_measures: LinkedMeasure[];
+  resolutions: ResolutionRow[];
+  wto_cases: WtoCaseRow[];
+  milestones: EntryOf<'milestone'>[];
+  status_changes: StatusChangeRow[];
+  /** Everything recorded about the dispute and its measures, in the order of recording. */
+  ledger: LedgerEntry[];
+}
+
+/** One dispute as of `on` and `known_at`. Throws `not_found` for an unknown id. */
+export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promise<DisputeDetail> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, clocks);
+    const [dispute] = await readDisputes(connection, [id]);
+    if (!dispute) throw new TrackerError('not_found', `there is no dispute "${id}": /disputes lists them`);
+    const [row] = await disputeRows(connection, [dispute], view);
+    const entries = await entriesOfDispute(connection, id, dispute.measures, view.knownSeq);
+    const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
+    const standing = entries.filter((entry) => !retracted.has(entry.seq));
+    const of = <K extends EntryKind>(kind: K): EntryOf<K>[] => standing.filter((entry): entry is EntryOf<K> => entry.kind === kind);
+    const links = of('link');
+    const cases = [...new Set(links.flatMap((link) => link.to_wto_case_id ?? []))];
+    const reaching = (await linksTo(connection, id, dispute.measures, view.knownSeq)).filter(({ seq }) =>
+      links.every((own) => own.seq !== seq),
+    );
+    return {
+      on: view.on,
+      known_at: view.known_at,
+      changeSeq: view.changeSeq,
+      ...(row as DisputeRow),
+      measure_rows: await measureRows(connection, dispute.measures, view),
+      lives: await livesOf(connection, dispute.measures, entries, view),
+      links: [...links, ...reaching],
+      linked_measures: await linkedMeasures(connection, dispute.measures, [...links, ...reaching], view),
+      resolutions: (await listResolutionsIn(connection, view)).filter((resolution) => resolution.dispute === id),
+      wto_cases: await wtoCasesIn(connection, cases, view.knownSeq),
+      milestones: of('milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
+      status_changes: (await statusChangesIn(connection, view)).filter((change) => dispute.measures.includes(change.measure)),
+      ledger: annotate(entries, positions),
+    };
+  });
+}
+
+/** The earliest beginning first; those without a history last. */
+async function livesOf(connection: Connection, measures: readonly string[], entries: readonly Entry[], view: View): Promise<MeasureLife[]> {
+  const heads = await measureHeads(connection);
+  const own = groupBy(entries, (entry) => entry.measure_id);
+  const lives = measures.flatMap((id) => {
+    const head = heads.get(id);
+    if (!head) return [];
+    const { statuses, rate_tables } = stretchesOf(statementsOf(own.get(id) ?? []), view.on);
+    return { id, title: head.title, kind: head.kind, imposed_by: head.imposed_by, statuses, rate_tables };
+  });
+  const beginning = (life: MeasureLife): Day => life.statuses[0]?.starts_on ?? NEVER;
+  return lives.sort((a, b) => beginning(a).localeCompare(beginning(b)));
+}
+
+async function linkedMeasures(
+  connection: Connection,
+  measures: readonly string[],
+  links: readonly EntryOf<'link'>[],
+  view: View,
+): Promise<LinkedMeasure[]> {
+  const ids = [...new Set(links.flatMap((link) => [link.measure_id, link.to_measure_id]))].filter(
+    (id): id is string => id !== null && !measures.includes(id),
+  );
+  if (ids.length === 0) return [];
+  const heads = await measureHeads(connection);
+  const periods = await statusPeriodRows(connection, ids, view.knownSeq);
+  return ids.sort().map((id) => ({
+    id,
+    title: heads.get(id)?.title ?? id,
+    dispute: heads.get(id)?.dispute_id ?? null,
+    begins_on: periods.find((period) => period.measure_id === id)?.status_from ?? null,
+  }));
+}
+
+/** The states of disputes on a day, as known at a seq; each is given with the ids of its measures. */
+export async function disputeStates(
+  connection: Connection,
+  disputes: readonly { id: string; measures: readonly string[] }[],
+  on: Day,
+  knownSeq: number,
+): Promise<Map<string, DisputeState>> {
+  const ids = disputes.flatMap((dispute) => dispute.measures);
+  const periods = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, knownSeq), (row) => row.measure_id);
+  const outcomes = await agreedOutcomes(connection, ids, knownSeq);
+  return new Map(
+    disputes.map(({ id, measures }) => [
+      id,
+      disputeState(
+        measures.map((measure) => ({ periods: periods.get(measure) ?? [], outcomes: outcomes.get(measure) ?? [] })),
+        on,
+      ),
+    ]),
+  );
+}
+
+/** The state of one dispute on a day; `none` if it has no measure with a history. */
+export async function disputeStateOn(connection: Connection, disputeId: string, on: Day, knownSeq: number): Promise<DisputeState> {
+  const disputes = await readDisputes(connection, [disputeId]);
+  return (await disputeStates(connection, disputes, on, knownSeq)).get(disputeId) ?? 'none';
+}

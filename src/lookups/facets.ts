@@ -1,0 +1,192 @@
+import { countCandidates, type MeasureCandidate, partnersBySeq } from '../db/measures.ts';
+import type { Connection } from '../db/store.ts';
+import type { Entry } from '../domain/ledger.ts';
+import { EVERYTHING, jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
+import { isInForce } from '../domain/status.ts';
+import { MEASURE_TYPES } from '../domain/vocabulary.ts';
+import {
+  BATCH,
+  batches,
+  coverageOf,
+  entriesBySeq,
+  exemptionsOf,
+  isDecidedBySql,
+  type MeasureQuestion,
+  matchOf,
+  type Prepared,
+  prepare,
+} from './match.ts';
+import { type Tracker, viewAt } from './tracker.ts';
+
+/** How many rows each value of a parameter would leave, all other parameters being as they are. */
+export interface FacetCounts {
+  /** How many rows there are now; null where that would be too many to count. */
+  total: number | null;
+  /** By parameter and value; a parameter that would be too much to count is left out. */
+  counts: Readonly<Record<string, ReadonlyMap<string, number>>>;
+}
+
+/** Beyond so many measures a page does without counts: they cost time with every measure. */
+export const MOST_COUNTED = 2000;
+
+const FACETS = ['status', 'type', 'imposed_by', 'affected', 'direction', 'formality', 'dispute', 'lifting_agreed'] as const;
+type Facet = (typeof FACETS)[number];
+
+/** The values of a parameter that find a measure. */
+type Values = (candidate: MeasureCandidate, liftingOn: string | null) => readonly string[];
+
+const SIMPLE: Readonly<Partial<Record<Facet, Values>>> = {
+  status: ({ status }) => (isInForce(status) ? [status, 'active', 'all'] : [status, 'all']),
+  type: ({ type }) => [type],
+  direction: ({ direction }) => [direction],
+  formality: ({ formality }) => [formality],
+  dispute: ({ dispute }) => (dispute === null ? [] : [dispute]),
+  lifting_agreed: (_candidate, liftingOn) => [String(liftingOn !== null)],
+};
+
+/** What a facet is counted over: the question without its own parameter. */
+function withoutFacet(question: MeasureQuestion, facet: Facet): MeasureQuestion {
+  if (facet === 'status') return { ...question, status: 'all' };
+  if (facet === 'type') return { ...question, type: MEASURE_TYPES };
+  return { ...question, [facet]: undefined };
+}
+
+/** Counts the measures behind each value of the parameters that have few; `wanted`: of these parameters only. Throws `invalid` for a value that is not understood. */
+export function countMeasureFacets(
+  tracker: Tracker,
+  question: MeasureQuestion,
+  { most = MOST_COUNTED, wanted = FACETS }: { most?: number; wanted?: readonly Facet[] } = {},
+): Promise<FacetCounts> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, question);
+    const fixed = { ...question, on: view.on, known_at: view.known_at };
+    const counts: Record<string, ReadonlyMap<string, number>> = {};
+    const base = await prepare(connection, fixed, view);
+    const open: Facet[] = [];
+    for (const facet of wanted) {
+      // Bans have no base duties, which are found only by those who ask for them by type.
+      const apart = facet === 'status' || (facet === 'type' && question.kind !== 'ban');
+      if (!apart && question[facet] === undefined) open.push(facet);
+      else {
+        const tally = await tallyOver(connection, await prepare(connection, withoutFacet(fixed, facet), view), [facet], most);
+        if (tally) counts[facet] = tally.counts[0] as ReadonlyMap<string, number>;
+      }
+    }
+    const tally = await tallyOver(connection, base, open, most);
+    for (const [index, facet] of open.entries()) if (tally) counts[facet] = tally.counts[index] as ReadonlyMap<string, number>;
+    const total = tally?.total ?? (isDecidedBySql(base) ? await countCandidates(connection, base.filter) : null);
+    return { total, counts };
+  });
+}
+
+/** Counts in one walk; null if there is too much to walk. Candidates are counted first, so that no walk is given up. */
+async function tallyOver(
+  connection: Connection,
+  prepared: Prepared,
+  facets: readonly Facet[],
+  most: number,
+): Promise<{ total: number; counts: Map<string, number>[] } | null> {
+  if ((await countCandidates(connection, prepared.filter)) > most) return null;
+  const { register, on } = prepared.view;
+  const tallies = facets.map(() => new Map<string, number>());
+  const partners = facets.includes('affected') ? new PartnersOf(prepared) : undefined;
+  let total = 0;
+  for await (const matched of batches(connection, prepared, undefined, BATCH)) {
+    total += matched.length;
+    // Others wait for the processor, not for this: nobody writes in between, as it is all one read.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (partners)
+      await partners.load(
+        connection,
+        matched.map(({ candidate }) => candidate),
+      );
+    for (const { candidate, liftingOn } of matched)
+      for (const [index, facet] of facets.entries()) {
+        const values =
+          facet === 'imposed_by'
+            ? [candidate.imposed_by, ...register.membersOf(candidate.imposed_by, on)]
+            : facet === 'affected'
+              ? (partners?.of(candidate) ?? [])
+              : (SIMPLE[facet]?.(candidate, liftingOn) ?? []);
+        const tally = tallies[index] as Map<string, number>;
+        for (const value of values) tally.set(value, (tally.get(value) ?? 0) + 1);
+      }
+  }
+  return { total, counts: tallies };
+}
+
+/** What a scope says of whom it reaches. */
+type Partners = Pick<Scope, 'partners' | 'excluded'>;
+
+/**
+ * Whom measures affect, by the same rule that decides the list. A scope reaches whom any of its partners reaches, and there are few
+ * partners and many scopes: each partner is decided once.
+ */
+class PartnersOf {
+  readonly #prepared: Prepared;
+  readonly #codes: readonly string[];
+  readonly #reached = new Map<string, readonly string[]>();
+  /** The question narrows scopes by more than partners. */
+  readonly #narrow: boolean;
+  #entries: ReadonlyMap<number, Entry> = new Map();
+  #partners: ReadonlyMap<number, readonly Partners[]> = new Map();
+
+  constructor(prepared: Prepared) {
+    this.#prepared = prepared;
+    const { register, on } = prepared.view;
+    const { area } = prepared.scope;
+    // Beside an area only its own jurisdiction, or a union of that, may be asked.
+    const home = area === undefined ? undefined : jurisdictionOf(area);
+    this.#codes = home === undefined ? [...register.jurisdictions.keys()] : [home, ...register.unionsOf(home, on)];
+    this.#narrow = Object.keys(prepared.scope).length > 0;
+  }
+
+  async load(connection: Connection, candidates: readonly MeasureCandidate[]): Promise<void> {
+    const whole = candidates.filter((candidate) => this.#needsEntries(candidate));
+    const others = candidates.filter((candidate) => !this.#needsEntries(candidate));
+    this.#entries = await entriesBySeq(
+      connection,
+      whole.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq]),
+    );
+    this.#partners = await partnersBySeq(
+      connection,
+      others.flatMap((candidate) => candidate.coverage_seq ?? []),
+    );
+  }
+
+  /** What is exempt hangs together with who is affected, and so does an area that is asked. */
+  #needsEntries({ status }: MeasureCandidate): boolean {
+    return this.#narrow || status === 'partially_lifted';
+  }
+
+  of(candidate: MeasureCandidate): Iterable<string> {
+    if (!this.#needsEntries(candidate))
+      return this.#reachedBy(candidate.coverage_seq === null ? [] : (this.#partners.get(candidate.coverage_seq) ?? []));
+    const { scope: question, view } = this.#prepared;
+    const coverage = coverageOf(this.#entries, candidate);
+    const exemptions = exemptionsOf(this.#entries, candidate);
+    if (exemptions.length > 0 || question.area !== undefined)
+      return this.#codes.filter((affected) => matchOf(candidate, coverage, exemptions, { ...question, affected }, view) !== 'none');
+    return this.#reachedBy(coverage.filter((scope) => !this.#narrow || matchOf(candidate, [scope], [], question, view) !== 'none'));
+  }
+
+  #reachedBy(scopes: readonly Partners[]): Set<string> {
+    const reached = new Set<string>();
+    for (const { partners, excluded } of scopes)
+      for (const partner of partners.length === 0 ? ['*'] : partners) for (const code of this.#reach(partner, excluded)) reached.add(code);
+    return reached;
+  }
+
+  /** Whom one partner of a scope reaches. */
+  #reach(partner: string, excluded: readonly string[]): readonly string[] {
+    const key = `${partner} ${excluded.join(' ')}`;
+    let codes = this.#reached.get(key);
+    if (codes === undefined) {
+      const { on, register } = this.#prepared.view;
+      const one: Scope = { ...EVERYTHING, partners: [partner], excluded };
+      codes = this.#codes.filter((affected) => matchScope(one, { affected }, on, register, 'any') !== 'none');
+      this.#reached.set(key, codes);
+    }
+    return codes;
+  }
+}

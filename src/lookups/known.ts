@@ -1,0 +1,67 @@
+import { existingIds, type Register, readExporters } from '../db/register.ts';
+import type { Connection } from '../db/store.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
+import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
+
+/** Checks that a jurisdiction is in the register. Throws `invalid` naming it and how to find the right one. */
+export function knownJurisdiction(register: Register, code: string, path: string): string {
+  if (register.jurisdictions.has(code)) return code;
+  throw invalid(
+    path,
+    `"${code}" is no jurisdiction of the register: use ISO 3166-1 alpha-2 (JP), a customs territory (HK) or a union (EU); /jurisdictions lists them`,
+  );
+}
+
+/** Checks that an area is in the register. */
+export function knownArea(register: Register, code: string, path: string): string {
+  if (register.areas.has(code)) return code;
+  const own = [...register.areas.keys()].filter((area) => area.startsWith(`${code.slice(0, 2)}-`));
+  const hint =
+    own.length > 0
+      ? `areas of ${code.slice(0, 2)} run from ${own[0]} to ${own.at(-1)}`
+      : 'areas look like JP-07; /jurisdictions lists them';
+  throw invalid(path, `"${code}" is no area of the register: ${hint}`);
+}
+
+/** A partner of a scope: `*`, a jurisdiction or an area. */
+export function knownPartner(register: Register, code: string, path: string): string {
+  if (code === '*') return code;
+  return code.includes('-') ? knownArea(register, code, path) : knownJurisdiction(register, code, path);
+}
+
+/** Checks that there is a dispute of that id. Throws `invalid` naming it. */
+export async function knownDispute(connection: Connection, id: string, path = 'dispute'): Promise<string> {
+  if ((await existingIds(connection, 'disputes', [id])).has(id)) return id;
+  throw invalid(path, `there is no dispute "${id}": /disputes lists them`);
+}
+
+/** Checks that there is a measure of that id. Throws `invalid` naming it. */
+export async function knownMeasure(connection: Connection, id: string, path = 'measure'): Promise<string> {
+  if ((await existingIds(connection, 'measures', [id])).has(id)) return id;
+  throw invalid(path, `there is no measure "${id}": /measures lists them`);
+}
+
+/** Finds an exporter by id, name or alias (upper or lower case alike), or passes a class through. Throws `invalid` for an unknown one. */
+export async function findExporter(connection: Connection, text: string, path = 'exporter'): Promise<string> {
+  if ((EXPORTER_CLASSES as readonly string[]).includes(text)) return text;
+  const wanted = text.toLowerCase();
+  const found = (await readExporters(connection)).find((exporter) =>
+    [exporter.id, exporter.name, ...exporter.aliases].some((name) => name.toLowerCase() === wanted),
+  );
+  if (found) return found.id;
+  throw invalid(
+    path,
+    `"${text}" is no exporter of the register: give an id, a name or an alias from /exporters, or other_cooperating or all_others`,
+  );
+}
+
+/** The same for duties, where a company that the register lacks is nobody's namesake and can only get the residual. */
+export async function exporterOrStranger(connection: Connection, text: string): Promise<string> {
+  try {
+    return await findExporter(connection, text);
+  } catch (error) {
+    // No id looks like this, so no rate can name it.
+    if (error instanceof TrackerError && error.code === 'invalid') return `(${text})`;
+    throw error;
+  }
+}

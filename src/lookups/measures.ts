@@ -1,0 +1,229 @@
+import { legalInstruments, measureCandidates } from '../db/measures.ts';
+import type { Connection } from '../db/store.ts';
+import type { Day, Instant, PartialDate } from '../domain/dates.ts';
+import { chooseRate } from '../domain/duty/rate-choice.ts';
+import type { Rate } from '../domain/ledger.ts';
+import { type Match, matchScope, type ScopeQuestion } from '../domain/scope.ts';
+import type { Certainty, Direction, Formality, Kind, Status } from '../domain/vocabulary.ts';
+import { describeScope, excludedOf, goodsOf, partnersOf, rateText, summariseRates } from '../domain/words.ts';
+import {
+  BATCH,
+  batches,
+  countMatching,
+  coverageOf,
+  cursorOf,
+  decide,
+  entriesBySeq,
+  exemptionsOf,
+  type Matched,
+  type MeasureCursor,
+  type MeasureQuestion,
+  type Prepared,
+  prepare,
+} from './match.ts';
+import { type Tracker, type View, viewAt } from './tracker.ts';
+
+export type { MeasureCursor, MeasureQuestion };
+
+/** One measure as it stands on a day, as known at an instant. */
+export interface MeasureRow {
+  id: string;
+  kind: Kind;
+  type: string;
+  title: string;
+  dispute: string | null;
+  imposed_by: string;
+  /** Jurisdictions and areas; `*` for all but those in `excluded`. */
+  affected: string[];
+  excluded: string[];
+  direction: Direction;
+  formality: Formality;
+  /** HS codes, or words where there is no code. */
+  products: string[];
+  status: Status;
+  /** First day of the status, as precisely as it is known. */
+  status_from: PartialDate;
+  certainty: Certainty;
+  /** Does it meet what was asked in full or in part? */
+  match: Exclude<Match, 'none'>;
+  /** First day of the unbroken run in force. */
+  in_force_from: PartialDate | null;
+  /** Its last day, inclusive, if an end is known. */
+  in_force_until: PartialDate | null;
+  /** First day on which the status ends by its own terms. */
+  until_on: PartialDate | null;
+  /** Since when a lifting is agreed that has not come yet. */
+  lifting_agreed_on: PartialDate | null;
+  rate_summary: string | null;
+  /** What a partial lifting frees, in words. */
+  exemptions: string[];
+  legal_instruments: string[];
+  /** Ids of the sources of the status, the coverage and the rates shown. */
+  sources: string[];
+}
+
+/** The columns of a measure row, in the order of the CSV. */
+export const MEASURE_COLUMNS = [
+  'id',
+  'kind',
+  'type',
+  'title',
+  'dispute',
+  'imposed_by',
+  'affected',
+  'excluded',
+  'direction',
+  'formality',
+  'products',
+  'status',
+  'status_from',
+  'certainty',
+  'match',
+  'in_force_from',
+  'in_force_until',
+  'until_on',
+  'lifting_agreed_on',
+  'rate_summary',
+  'exemptions',
+  'legal_instruments',
+  'sources',
+] as const satisfies readonly (keyof MeasureRow)[];
+
+export interface MeasurePage {
+  on: Day;
+  known_at: Instant;
+  changeSeq: number;
+  data: MeasureRow[];
+  next: MeasureCursor | null;
+  count?: number;
+}
+
+/** Builds the rows of what meets the question. */
+async function buildRows(connection: Connection, matched: readonly Matched[], { scope, view }: Prepared): Promise<MeasureRow[]> {
+  const { on } = view;
+  const candidates = matched.map(({ candidate }) => candidate);
+  const seqs = candidates.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq, candidate.rate_table_seq]);
+  const entries = await entriesBySeq(connection, seqs);
+  const instruments = await legalInstruments(
+    connection,
+    candidates.map((candidate) => candidate.id),
+  );
+  return matched.map(({ candidate, match, liftingOn }) => {
+    const coverage = coverageOf(entries, candidate);
+    const statements = [candidate.status_seq, candidate.coverage_seq, candidate.rate_table_seq].map((seq) =>
+      seq === null ? undefined : entries.get(seq),
+    );
+    const rateTable = statements[2];
+    return {
+      id: candidate.id,
+      kind: candidate.kind,
+      type: candidate.type,
+      title: candidate.title,
+      dispute: candidate.dispute,
+      imposed_by: candidate.imposed_by,
+      affected: partnersOf(coverage),
+      excluded: excludedOf(coverage),
+      direction: candidate.direction,
+      formality: candidate.formality,
+      products: goodsOf(coverage),
+      status: candidate.status,
+      status_from: candidate.status_from,
+      certainty: statements.some((entry) => entry?.doubt)
+        ? 'doubtful'
+        : candidate.certain_from <= on && on < candidate.certain_until
+          ? 'certain'
+          : 'possible',
+      match,
+      in_force_from: candidate.in_force_from,
+      in_force_until: candidate.in_force_until,
+      until_on: candidate.derived ? null : candidate.until_on,
+      lifting_agreed_on: liftingOn,
+      rate_summary: rateTable?.kind === 'rate_table' ? ratesInQuestion(rateTable.rates, scope, view) : null,
+      exemptions: exemptionsOf(entries, candidate).map(describeScope),
+      legal_instruments: instruments.get(candidate.id) ?? [],
+      sources: [...new Set(statements.flatMap((entry) => entry?.sources ?? []))],
+    };
+  });
+}
+
+/** The rates that the question may meet, in a few words: the company's own if one is asked about, else all that fit. */
+function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, register }: View): string {
+  if (question.exporter !== undefined) {
+    const choice = chooseRate(rates, question, on, register);
+    if ('rate' in choice) return rateText(choice.rate);
+  }
+  const met = rates.filter((rate) => matchScope(rate.scope, question, on, register, 'any') !== 'none');
+  return summariseRates({ rates: met.length > 0 ? met : rates });
+}
+
+/** Which measures fit the question: a page, newest `status_from` first. Throws `invalid` for a value that is not understood. */
+export function listMeasures(
+  tracker: Tracker,
+  question: MeasureQuestion,
+  page: { limit: number; after?: MeasureCursor | undefined; count?: boolean | undefined },
+): Promise<MeasurePage> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, question);
+    const prepared = await prepare(connection, question, view);
+    const found: Matched[] = [];
+    for await (const matched of batches(connection, prepared, page.after, page.limit + 1)) {
+      found.push(...matched);
+      if (found.length > page.limit) break;
+    }
+    const shown = found.slice(0, page.limit);
+    const last = shown.at(-1);
+    const result: MeasurePage = {
+      on: view.on,
+      known_at: view.known_at,
+      changeSeq: view.changeSeq,
+      data: await buildRows(connection, shown, prepared),
+      next: last && found.length > page.limit ? cursorOf(last.candidate) : null,
+    };
+    if (page.count) result.count = await countMatching(connection, prepared);
+    return result;
+  });
+}
+
+/** The whole answer to a question, for an export: batches of rows, each in a read of its own, so that nothing else waits. */
+export interface MeasureStream {
+  on: Day;
+  known_at: Instant;
+  changeSeq: number;
+  /** How many rows the batches hold in all. */
+  count: number;
+  batches: AsyncGenerator<MeasureRow[]>;
+}
+
+/** All measures that fit the question. The instant is fixed first, so every batch and the count speak of the same state. */
+export async function streamMeasures(tracker: Tracker, question: MeasureQuestion): Promise<MeasureStream> {
+  const { prepared, count } = await tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, question);
+    const prepared = await prepare(connection, question, view);
+    return { prepared, count: await countMatching(connection, prepared) };
+  });
+  async function* rows(): AsyncGenerator<MeasureRow[]> {
+    let after: MeasureCursor | undefined;
+    for (;;) {
+      const batch = await tracker.store.read(async (connection) => {
+        const candidates = await measureCandidates(connection, { ...prepared.filter, ...(after && { after }), limit: BATCH });
+        const matched = await decide(connection, candidates, prepared);
+        return { candidates, rows: await buildRows(connection, matched, prepared) };
+      });
+      if (batch.rows.length > 0) yield batch.rows;
+      const end = batch.candidates.at(-1);
+      if (!end || batch.candidates.length < BATCH) return;
+      after = cursorOf(end);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  const { view } = prepared;
+  return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, count, batches: rows() };
+}
+
+/** The rows of some measures as they stand in a view, in the order asked; one whose history has not begun is left out. */
+export async function measureRows(connection: Connection, ids: readonly string[], view: View): Promise<MeasureRow[]> {
+  if (ids.length === 0) return [];
+  const prepared = await prepare(connection, { status: 'all' }, view);
+  const candidates = await measureCandidates(connection, { ...prepared.filter, ids, withBaseDuties: true, limit: ids.length });
+  return buildRows(connection, await decide(connection, candidates, prepared), prepared);
+}

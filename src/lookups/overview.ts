@@ -1,0 +1,153 @@
+import { rateTablePeriods } from '../db/histories.ts';
+import { activePairs, statusPeriodRows } from '../db/measures.ts';
+import { addDays, type Day, type Instant, lastDay } from '../domain/dates.ts';
+import { groupBy } from '../domain/group.ts';
+import type { EntryOf } from '../domain/ledger.ts';
+import { summariseRates } from '../domain/words.ts';
+import { entriesBySeq } from './match.ts';
+import { listMeasures, type MeasureRow } from './measures.ts';
+import { nearestChanges, type StatusChangeRow } from './status-changes.ts';
+import { type Clocks, type Tracker, viewAt } from './tracker.ts';
+
+/** A day at a glance. */
+export interface Overview {
+  on: Day;
+  known_at: Instant;
+  /** How many are active. */
+  bans: number;
+  tariffs: number;
+  changed: readonly StatusChangeRow[];
+  upcoming: readonly StatusChangeRow[];
+  /** How many changes of status are to come in all. */
+  scheduled: number;
+  /** Rates that change while their tariff stays in force. */
+  upcoming_rates: readonly UpcomingRate[];
+  /** How many of them there are in all. */
+  rates_scheduled: number;
+  lifting_agreed: readonly MeasureRow[];
+  /** How many of them there are in all. */
+  liftings: number;
+  restrictions: readonly Restriction[];
+}
+
+const SHOWN = 10;
+
+/** What is in force on a day, who restricts whom, what changed last before it, what comes after it. */
+export async function readOverview(tracker: Tracker, view: { on: Day; known_at: Instant }): Promise<Overview> {
+  const { on, known_at } = view;
+  const bans = await listMeasures(tracker, { ...view, kind: 'ban' }, { limit: 1, count: true });
+  const tariffs = await listMeasures(tracker, { ...view, kind: 'tariff' }, { limit: 1, count: true });
+  const lifting = await listMeasures(tracker, { ...view, lifting_agreed: true }, { limit: 50, count: true });
+  const changed = await nearestChanges(tracker, view, 'by', SHOWN);
+  const upcoming = await nearestChanges(tracker, view, 'after', SHOWN);
+  const rates = await listUpcomingRates(tracker, view);
+  const restrictions = await listRestrictions(tracker, view);
+  return {
+    on,
+    known_at,
+    bans: bans.count ?? 0,
+    tariffs: tariffs.count ?? 0,
+    changed: changed.data,
+    upcoming: upcoming.data,
+    scheduled: upcoming.total,
+    upcoming_rates: rates.data.slice(0, SHOWN),
+    rates_scheduled: rates.data.length,
+    lifting_agreed: lifting.data,
+    liftings: lifting.count ?? 0,
+    restrictions: restrictions.data,
+  };
+}
+
+/** Who restricts whose trade, and with how many measures in force. */
+export interface Restriction {
+  imposed_by: string;
+  /** A jurisdiction; `*` for all. */
+  affected: string;
+  bans: number;
+  tariffs: number;
+}
+
+export interface RestrictionList {
+  on: Day;
+  known_at: Instant;
+  changeSeq: number;
+  data: Restriction[];
+}
+
+/** Who restricts whose trade on a day, the pairs with the most measures first. A measure on an area counts for its jurisdiction. */
+export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<RestrictionList> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, clocks);
+    const pairs = new Map<string, Restriction>();
+    for (const { imposed_by, affected, kind, measures } of await activePairs(connection, view.on, view.knownSeq)) {
+      const key = `${imposed_by} ${affected}`;
+      const pair = pairs.get(key) ?? { imposed_by, affected, bans: 0, tariffs: 0 };
+      pair[kind === 'ban' ? 'bans' : 'tariffs'] = measures;
+      pairs.set(key, pair);
+    }
+    const total = ({ bans, tariffs }: Restriction): number => bans + tariffs;
+    const key = ({ imposed_by, affected }: Restriction): string => `${imposed_by} ${affected}`;
+    const data = [...pairs.values()].sort((a, b) => total(b) - total(a) || (key(a) < key(b) ? -1 : 1));
+    return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data };
+  });
+}
+
+/** A rate that is to change while its tariff stays in force: no status says so. */
+export interface UpcomingRate {
+  measure: string;
+  title: string;
+  imposed_by: string;
+  /** First day of the new rates. */
+  effective_on: Day;
+  /** The rates until then and from then on, in a few words. */
+  rate_before: string;
+  rate_after: string;
+  /** Ids of the sources of what brings the change. */
+  sources: readonly string[];
+}
+
+/** The rates that change after a day, as far as that is known, the next one first. */
+export function listUpcomingRates(
+  tracker: Tracker,
+  clocks: Clocks,
+): Promise<{ on: Day; known_at: Instant; changeSeq: number; data: UpcomingRate[] }> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, clocks);
+    const periods = await rateTablePeriods(connection, view.on, view.knownSeq);
+    const ids = [...new Set(periods.map((period) => period.measure_id))];
+    const statuses = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view.knownSeq), (row) => row.measure_id);
+    const entries = await entriesBySeq(
+      connection,
+      periods.map((period) => period.seq),
+    );
+    const tableOf = (seq: number): EntryOf<'rate_table'> | undefined => {
+      const entry = entries.get(seq);
+      return entry?.kind === 'rate_table' ? entry : undefined;
+    };
+    const inForceOn = (id: string, day: Day): boolean =>
+      statuses.get(id)?.some((row) => row.in_force === 1 && row.starts_on <= day && day < row.ends_on) ?? false;
+    const data = periods.flatMap((period): UpcomingRate[] => {
+      const { measure_id, starts_on, title, imposed_by } = period;
+      const earlier = periods.find((one) => one.measure_id === measure_id && one.ends_on === starts_on);
+      const [before, after] = [earlier && tableOf(earlier.seq), tableOf(period.seq)];
+      if (starts_on <= view.on || before === undefined || after === undefined) return [];
+      if (!inForceOn(measure_id, addDays(starts_on, -1)) || !inForceOn(measure_id, starts_on)) return [];
+      if (JSON.stringify(before.rates) === JSON.stringify(after.rates)) return [];
+      // What began long ago returns by itself, when what stood before it ends by its own terms: that is what brings it.
+      const brings = lastDay(after.effective_on) < starts_on ? before : after;
+      return [
+        {
+          measure: measure_id,
+          title,
+          imposed_by,
+          effective_on: starts_on,
+          rate_before: summariseRates(before),
+          rate_after: summariseRates(after),
+          sources: brings.sources,
+        },
+      ];
+    });
+    data.sort((a, b) => (a.effective_on === b.effective_on ? (a.measure < b.measure ? -1 : 1) : a.effective_on < b.effective_on ? -1 : 1));
+    return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data };
+  });
+}

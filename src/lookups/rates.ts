@@ -1,0 +1,144 @@
+import { measureStatements, type ScopedStatement, type Statements } from '../db/periods.ts';
+import { readMeasure } from '../db/register.ts';
+import { addDays, type Day, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
+import { chooseRate } from '../domain/duty/rate-choice.ts';
+import { TrackerError } from '../domain/errors.ts';
+import { type Memberships, matchScope, matchScopes, type ScopeQuestion } from '../domain/scope.ts';
+import { collectionOf, isInForce } from '../domain/status.ts';
+import { periodOn, type StatusStatement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
+import type { Collection, Status } from '../domain/vocabulary.ts';
+import { describeScope, rateText } from '../domain/words.ts';
+import { exporterOrStranger, knownJurisdiction } from './known.ts';
+import { type Clocks, type Tracker, viewAt } from './tracker.ts';
+
+/** A stretch of days on which a company faced the same rate under the same status. */
+export interface RateStep {
+  /** First day, as precisely as it is known. */
+  from: PartialDate;
+  /** Last day, inclusive; null while nothing ends it. */
+  until: Day | null;
+  status: Status;
+  in_force: boolean;
+  /** As it was written; null where no single rate can be named. */
+  rate: string | null;
+  /** Why no rate can be named, or why it is not paid. */
+  problem: string | null;
+  /** The company has no rate of its own and gets that of all others. */
+  residual: boolean;
+  collected: Collection | null;
+  /** Rates that apply instead under conditions. */
+  alternatives: string[];
+  status_seq: number;
+  rate_table_seq: number | null;
+}
+
+export const RATE_STEP_COLUMNS = [
+  'from',
+  'until',
+  'status',
+  'in_force',
+  'rate',
+  'problem',
+  'residual',
+  'collected',
+  'alternatives',
+  'status_seq',
+  'rate_table_seq',
+] as const satisfies readonly (keyof RateStep)[];
+
+export interface RateHistory {
+  known_at: Instant;
+  changeSeq: number;
+  measure: string;
+  exporter: string | null;
+  steps: RateStep[];
+}
+
+export interface RateHistoryQuestion extends Pick<Clocks, 'known_at'> {
+  /** A company's id, name or alias, or a class of exporters; one that the register lacks gets the residual. */
+  exporter?: string | undefined;
+  product?: string | undefined;
+  origin?: string | undefined;
+}
+
+/**
+ * What a company faced from a tariff on each day, its residual included. Throws `not_found` for an unknown measure, `invalid` for a
+ * ban and for an origin that the register lacks.
+ */
+export function rateHistory(tracker: Tracker, measureId: string, question: RateHistoryQuestion): Promise<RateHistory> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, question);
+    const measure = await readMeasure(connection, measureId);
+    if (!measure) throw new TrackerError('not_found', `there is no measure "${measureId}": /measures lists them`);
+    if (measure.kind !== 'tariff') throw new TrackerError('invalid', `${measureId} is a ban: only a tariff has rates`);
+    const scope: ScopeQuestion = {
+      ...(question.exporter !== undefined && { exporter: await exporterOrStranger(connection, question.exporter) }),
+      ...(question.product !== undefined && { product: question.product }),
+      ...(question.origin !== undefined && { affected: knownJurisdiction(view.register, question.origin, 'origin') }),
+    };
+    const steps = stepsOf(await measureStatements(connection, measureId, view.knownSeq), scope, view.register);
+    return { known_at: view.known_at, changeSeq: view.changeSeq, measure: measureId, exporter: question.exporter ?? null, steps };
+  });
+}
+
+function stepsOf(statements: Statements, question: ScopeQuestion, memberships: Memberships): RateStep[] {
+  const statuses = statusPeriods(statements.statuses);
+  const tables = statementPeriods(statements.rateTables);
+  const coverages = statementPeriods(statements.coverages);
+  const periods = [...statuses, ...tables, ...coverages];
+  const days = [...new Set(periods.flatMap(({ starts_on, ends_on }) => [starts_on, ends_on]))].filter((day) => day < NEVER).sort();
+  const steps: RateStep[] = [];
+  for (const day of days) {
+    const status = periodOn(statuses, day);
+    if (!status) continue;
+    const [table, coverage] = [periodOn(tables, day), periodOn(coverages, day)];
+    const step: RateStep = {
+      from: [status, table, coverage].find((period) => period?.starts_on === day)?.from ?? day,
+      until: null,
+      status: status.statement.status,
+      in_force: isInForce(status.statement.status),
+      ...rateOn(day, { status: status.statement, table: table?.statement, coverage: coverage?.statement }, question, memberships),
+      status_seq: status.statement.seq,
+      rate_table_seq: table?.statement.seq ?? null,
+    };
+    const before = steps.at(-1);
+    if (before && contentOf(before) === contentOf(step)) continue;
+    if (before) before.until = addDays(day, -1);
+    steps.push(step);
+  }
+  return steps;
+}
+
+/** What a step says, without when and without the table it is read from: a truce that is prolonged at the same rate is one step. */
+const contentOf = ({ from: _from, until: _until, rate_table_seq: _table, ...content }: RateStep): string => JSON.stringify(content);
+
+interface Held {
+  status: StatusStatement;
+  table: ScopedStatement | undefined;
+  coverage: ScopedStatement | undefined;
+}
+
+/** The rate that was met on a day under what held then. */
+function rateOn(
+  day: Day,
+  { status, table, coverage }: Held,
+  question: ScopeQuestion,
+  memberships: Memberships,
+): Pick<RateStep, 'rate' | 'problem' | 'residual' | 'collected' | 'alternatives'> {
+  const none = { rate: null, problem: null, residual: false, collected: null, alternatives: [] };
+  const covered = coverage?.entry.kind === 'coverage' ? coverage.entry.scopes : [];
+  if (coverage && matchScopes(covered, question, day, memberships, 'any') === 'none')
+    return { ...none, problem: 'the measure does not cover what is asked about' };
+  if (table?.entry.kind !== 'rate_table')
+    return isInForce(status.status) ? { ...none, problem: 'no rate is recorded for these days' } : none;
+  const choice = chooseRate(table.entry.rates, question, day, memberships);
+  if (!('rate' in choice)) return { ...none, problem: choice.detail };
+  const freeing = status.exemptions.find((exemption) => matchScope(exemption, question, day, memberships, 'all') === 'full');
+  return {
+    rate: rateText(choice.rate),
+    problem: freeing ? `exempt: ${describeScope(freeing)}` : null,
+    residual: choice.residual,
+    collected: freeing ? 'none' : collectionOf(choice.rate.collection, status.status),
+    alternatives: choice.alternatives,
+  };
+}

@@ -1,0 +1,213 @@
+import { derivedChanges, entriesOfKinds, measureHeads } from '../db/histories.ts';
+import { countStatusChanges, nearestStatusChanges } from '../db/status-changes.ts';
+import type { Connection } from '../db/store.ts';
+import { type Day, dayOf, firstDay, type Instant, type PartialDate, parseDay } from '../domain/dates.ts';
+import { invalid } from '../domain/errors.ts';
+import { applyCorrections, type EntryOf } from '../domain/ledger.ts';
+import type { ChangeClock, Confidence, Kind, Status } from '../domain/vocabulary.ts';
+import { describeScope } from '../domain/words.ts';
+import { knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
+import { entriesBySeq } from './match.ts';
+import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
+
+/** One change of the status of a measure. */
+export interface StatusChangeRow {
+  /** The entry; for a derived change, the entry whose until_on brings it. */
+  seq: number;
+  measure: string;
+  title: string;
+  kind: Kind;
+  imposed_by: string;
+  dispute: string | null;
+  status: Status;
+  /** First day. */
+  effective_on: PartialDate;
+  /** First day on which it ends by its own terms. */
+  until_on: PartialDate | null;
+  announced_on: PartialDate | null;
+  recorded_at: Instant;
+  recorded_by: string;
+  /** It takes effect after the day that is asked about. */
+  scheduled: boolean;
+  /** Not recorded: it follows from an until_on if nothing else is recorded. */
+  derived: boolean;
+  exemptions: string[];
+  note: string | null;
+  confidence: Confidence;
+  doubt: string | null;
+  sources: readonly string[];
+}
+
+export const STATUS_CHANGE_COLUMNS = [
+  'seq',
+  'measure',
+  'title',
+  'kind',
+  'imposed_by',
+  'dispute',
+  'status',
+  'effective_on',
+  'until_on',
+  'announced_on',
+  'recorded_at',
+  'recorded_by',
+  'scheduled',
+  'derived',
+  'exemptions',
+  'note',
+  'confidence',
+  'doubt',
+  'sources',
+] as const satisfies readonly (keyof StatusChangeRow)[];
+
+export interface StatusChangeQuestion extends Clocks {
+  /** First and last day, inclusive. */
+  from?: string | undefined;
+  to?: string | undefined;
+  by?: ChangeClock | undefined;
+  measure?: string | undefined;
+  dispute?: string | undefined;
+  kind?: Kind | undefined;
+  status?: readonly Status[] | undefined;
+  imposed_by?: string | undefined;
+}
+
+export interface StatusChangeList {
+  on: Day;
+  known_at: Instant;
+  changeSeq: number;
+  data: StatusChangeRow[];
+}
+
+const clockDay = (row: StatusChangeRow, by: ChangeClock): Day | null => {
+  if (by === 'recorded') return dayOf(row.recorded_at);
+  const date = by === 'effective' ? row.effective_on : row.announced_on;
+  return date === null ? null : firstDay(date);
+};
+
+/** What changed from one day to another, the latest first; corrected changes are left out. Throws `invalid` if `from` is after `to`. */
+export function listStatusChanges(tracker: Tracker, question: StatusChangeQuestion): Promise<StatusChangeList> {
+  const by = question.by ?? 'effective';
+  const from = question.from === undefined ? undefined : parseDay(question.from, 'from');
+  const to = question.to === undefined ? undefined : parseDay(question.to, 'to');
+  if (from !== undefined && to !== undefined && from > to) throw invalid('from', `"${from}" is after to "${to}"`);
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, question);
+    const imposer = question.imposed_by === undefined ? undefined : knownJurisdiction(view.register, question.imposed_by, 'imposed_by');
+    // A member finds what its union imposes.
+    const imposers = imposer === undefined ? undefined : [imposer, ...view.register.unionsOf(imposer, view.on)];
+    if (question.measure !== undefined) await knownMeasure(connection, question.measure);
+    if (question.dispute !== undefined) await knownDispute(connection, question.dispute);
+    const rows = (await statusChangesIn(connection, view)).filter((row) => {
+      const day = clockDay(row, by);
+      if (
+        (from !== undefined || to !== undefined) &&
+        (day === null || (from !== undefined && day < from) || (to !== undefined && day > to))
+      )
+        return false;
+      return (
+        (question.measure === undefined || row.measure === question.measure) &&
+        (question.dispute === undefined || row.dispute === question.dispute) &&
+        (question.kind === undefined || row.kind === question.kind) &&
+        (question.status === undefined || question.status.includes(row.status)) &&
+        (imposers === undefined || imposers.includes(row.imposed_by))
+      );
+    });
+    const key = (row: StatusChangeRow): string => clockDay(row, by) ?? '';
+    rows.sort((a, b) => (key(a) === key(b) ? b.seq - a.seq : key(a) < key(b) ? 1 : -1));
+    return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data: rows };
+  });
+}
+
+/** All status changes in a view, in the order of time, derived ones included. */
+export async function statusChangesIn(connection: Connection, view: View): Promise<StatusChangeRow[]> {
+  const entries = await entriesOfKinds(connection, ['status_change'], view.knownSeq);
+  const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
+  const heads = await measureHeads(connection);
+  const recorded = new Map(entries.flatMap((entry) => (entry.kind === 'status_change' ? [[entry.seq, entry] as const] : [])));
+  const rows = [...recorded.values()].filter((entry) => !retracted.has(entry.seq)).map((entry) => rowOf(entry, null, heads, view.on));
+  for (const period of await derivedChanges(connection, view.knownSeq)) {
+    const entry = recorded.get(period.seq);
+    if (entry) rows.push(rowOf(entry, { status: period.status, from: period.status_from }, heads, view.on));
+  }
+  return rows.sort(inTime);
+}
+
+/** What a change follows from without being recorded. */
+interface Derived {
+  status: Status;
+  from: PartialDate;
+}
+
+function rowOf(
+  entry: EntryOf<'status_change'>,
+  derived: Derived | null,
+  heads: Awaited<ReturnType<typeof measureHeads>>,
+  on: Day,
+): StatusChangeRow {
+  const measure = entry.measure_id as string;
+  const head = heads.get(measure);
+  const effective_on = derived?.from ?? entry.effective_on;
+  return {
+    seq: entry.seq,
+    measure,
+    title: head?.title ?? measure,
+    kind: head?.kind ?? 'ban',
+    imposed_by: head?.imposed_by ?? '',
+    dispute: head?.dispute_id ?? null,
+    status: derived?.status ?? entry.status,
+    effective_on,
+    until_on: derived ? null : entry.until_on,
+    announced_on: entry.announced_on,
+    recorded_at: entry.recorded_at,
+    recorded_by: entry.recorded_by,
+    scheduled: firstDay(effective_on) > on,
+    derived: derived !== null,
+    exemptions: derived ? [] : entry.exemptions.map(describeScope),
+    note: derived ? null : entry.note,
+    confidence: entry.confidence,
+    doubt: entry.doubt,
+    sources: entry.sources,
+  };
+}
+
+const byDay = (a: Day, b: Day): number => (a === b ? 0 : a < b ? -1 : 1);
+/** In the order of time; what begins on one day in the order of recording. */
+const inTime = (a: StatusChangeRow, b: StatusChangeRow): number =>
+  byDay(firstDay(a.effective_on), firstDay(b.effective_on)) || a.seq - b.seq;
+
+/**
+ * The changes nearest to a day on one side of it, the nearest first, and how many there are on that side in all: the same rows that
+ * `listStatusChanges` has, without reading all the others.
+ */
+export function nearestChanges(
+  tracker: Tracker,
+  clocks: Clocks,
+  side: 'by' | 'after',
+  limit: number,
+): Promise<{ data: StatusChangeRow[]; total: number }> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, clocks);
+    const asked = { on: view.on, side, knownSeq: view.knownSeq };
+    const seqs = await nearestStatusChanges(connection, asked, limit);
+    const derived = (await derivedChanges(connection, view.knownSeq)).filter(
+      ({ status_from }) => firstDay(status_from) > view.on === (side === 'after'),
+    );
+    const periods = derived.sort((a, b) => byDay(firstDay(a.status_from), firstDay(b.status_from)));
+    if (side === 'by') periods.reverse();
+    const shown = periods.slice(0, limit);
+    const entries = await entriesBySeq(connection, [...seqs, ...shown.map(({ seq }) => seq)]);
+    const changes = new Map([...entries].flatMap(([seq, entry]) => (entry.kind === 'status_change' ? [[seq, entry] as const] : [])));
+    const heads = await measureHeads(connection, [...new Set([...changes.values()].flatMap((entry) => entry.measure_id ?? []))]);
+    const found = [
+      ...seqs.map((seq) => ({ seq, derived: null })),
+      ...shown.map(({ seq, status, status_from }) => ({ seq, derived: { status, from: status_from } })),
+    ].flatMap(({ seq, derived }) => {
+      const entry = changes.get(seq);
+      return entry ? [rowOf(entry, derived, heads, view.on)] : [];
+    });
+    found.sort(inTime);
+    if (side === 'by') found.reverse();
+    return { data: found.slice(0, limit), total: (await countStatusChanges(connection, asked)) + derived.length };
+  });
+}

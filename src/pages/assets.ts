@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+
+/** The parts of the one stylesheet, in their order: the tokens first. */
+const PARTS = [
+  'tokens',
+  'base',
+  'frame',
+  'tables',
+  'status',
+  'forms',
+  'lists',
+  'home',
+  'records',
+  'charts',
+  'duty',
+  'recording',
+  'docs',
+] as const;
+
+/** The stylesheet as it is served: without comments and indentation, in one request. */
+export const STYLESHEET = PARTS.map((part) => readFileSync(new URL(`./style/${part}.css`, import.meta.url), 'utf8'))
+  .join('\n')
+  .replace(/\/\*[\s\S]*?\*\//g, '')
+  .replace(/\n\s*/g, '\n')
+  .trim();
+
+/** Two arrows that meet a bar: trade, held up. */
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0a5276"/><path d="M4 16h8m-3-3 3 3-3 3M28 16h-8m3-3-3 3 3 3M16 6v20" fill="none" stroke="#fff" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"/></svg>`;

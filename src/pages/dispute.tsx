@@ -1,0 +1,174 @@
+import { firstDay } from '../domain/dates.ts';
+import type { DisputeDetail } from '../lookups/disputes.ts';
+import { LinksFigure } from './charts/link-graph.tsx';
+import { RatesFigure } from './charts/rate-lines.tsx';
+import { LifeFigure } from './charts/status-bars.tsx';
+import type { MarkRow } from './charts/status-bars-layout.ts';
+import { AsOf, DataLinks, Layout } from './frame.tsx';
+import { DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
+import { LedgerTable } from './parts/ledger-table.tsx';
+import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
+import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
+import { placeName, type View } from './view.ts';
+
+interface Props {
+  dispute: DisputeDetail;
+  view: View;
+}
+
+const Facts = ({ dispute, view }: Props) => (
+  <dl class="facts">
+    <dt>State</dt>
+    <dd>
+      <DisputeStateBadge state={dispute.state} />
+      {dispute.last_change_on !== null && <span class="note"> last change {longDate(dispute.last_change_on)}</span>}
+    </dd>
+    <dt>Parties</dt>
+    <dd>
+      {dispute.parties.map((party, index) => (
+        <>
+          {index > 0 && ', '}
+          <a href={view.href('/disputes', { party: [party] })}>{placeName(party, view)}</a>
+        </>
+      ))}
+    </dd>
+    <dt>Measures in force</dt>
+    <dd>{`${dispute.active.length} of ${dispute.measures.length}`}</dd>
+    {dispute.lifting_agreed_on !== null && (
+      <>
+        <dt>Lifting agreed</dt>
+        <dd>{longDate(dispute.lifting_agreed_on)}, and not carried out yet</dd>
+      </>
+    )}
+  </dl>
+);
+
+/** What happened beside the changes of status, in rows of their own. */
+function marksOf({ milestones, wto_cases, resolutions }: DisputeDetail): MarkRow[] {
+  const rows: MarkRow[] = [
+    { name: 'Milestones', shape: 'diamond', marks: milestones.map(({ happened_on, title }) => ({ day: happened_on, title })) },
+    ...wto_cases.map(
+      ({ id, milestones }): MarkRow => ({
+        name: `WTO case ${id}`,
+        shape: 'triangle',
+        marks: milestones.map(({ happened_on, title }) => ({ day: happened_on, title })),
+      }),
+    ),
+    {
+      name: 'Agreements to end it',
+      shape: 'square',
+      marks: resolutions.flatMap(({ agreed_on, terms }) => (agreed_on === null ? [] : [{ day: agreed_on, title: terms }])),
+    },
+  ];
+  return rows.filter(({ marks }) => marks.length > 0);
+}
+
+/** What happened to all its measures, to the dispute itself and at the WTO, with the sources of each. */
+function timelineOf({ dispute, view }: Props): TimelineItem[] {
+  const changes = dispute.status_changes.map((one) => ({
+    day: one.effective_on,
+    upcoming: one.scheduled,
+    current: false,
+    what: (
+      <>
+        <a href={view.href(`/measures/${one.measure}`)}>
+          <bdi>{one.title}</bdi>
+        </a>{' '}
+        <StatusBadge status={one.status} />
+        {one.derived && <span class="note"> by its own terms</span>} <HowKnown of={one} view={view} />
+      </>
+    ),
+  }));
+  const events = [
+    ...dispute.milestones.map((one) => ({ day: one.happened_on, text: one.title, entry: one })),
+    ...dispute.wto_cases.flatMap(({ id, milestones }) =>
+      milestones.map((one) => ({ day: one.happened_on, text: `WTO case ${id}: ${one.title}`, entry: one })),
+    ),
+    ...dispute.resolutions.flatMap((one) =>
+      one.agreed_on === null ? [] : [{ day: one.agreed_on, text: `Agreed: ${one.terms}`, entry: one }],
+    ),
+  ].map(({ day, text, entry }) => ({
+    day,
+    upcoming: firstDay(day) > dispute.on,
+    current: false,
+    what: (
+      <>
+        <bdi>{text}</bdi> <HowKnown of={entry} view={view} />
+      </>
+    ),
+  }));
+  return [...changes, ...events];
+}
+
+/** One dispute: where it stands, its measures over time as pictures and as tables, how it ends, its cases, and its ledger. */
+export const DisputePage = ({ dispute, view }: Props) => {
+  const path = `/disputes/${dispute.id}`;
+  const tariffs = dispute.lives.filter((life) => life.rate_tables.length > 0);
+  return (
+    <Layout title={dispute.title} view={view} kicker="Dispute">
+      <AsOf on={dispute.on} known_at={dispute.known_at} />
+      <DataLinks
+        json={view.href(`${path}.json`)}
+        csv={view.href(`${path}.csv`)}
+        permalink={view.here({ on: [dispute.on], known_at: [dispute.known_at] })}
+      />
+      {dispute.summary !== null && (
+        <p class="lead">
+          <bdi>{dispute.summary}</bdi>
+        </p>
+      )}
+      <Facts dispute={dispute} view={view} />
+      {view.visitor !== null && (
+        <p class="actions">
+          <a class="button" href={view.href(`${path}/record`)}>
+            Record a change
+          </a>
+          <a class="button quiet" href={view.href(`${path}/resolve`)}>
+            Record a resolution
+          </a>
+        </p>
+      )}
+      <h2>What applied, and when</h2>
+      <LifeFigure
+        name="Statuses over time"
+        rows={dispute.lives}
+        marks={marksOf(dispute)}
+        ledger={dispute.ledger}
+        on={dispute.on}
+        view={view}
+      />
+      <h2>Measures</h2>
+      <MeasuresTable rows={dispute.measure_rows} view={view} />
+      {tariffs.length > 0 && (
+        <>
+          <h2>Rates</h2>
+          <RatesFigure name="Rates over time" rows={tariffs} ledger={dispute.ledger} on={dispute.on} view={view} />
+        </>
+      )}
+      {dispute.resolutions.length > 0 && (
+        <>
+          <h2>Resolutions</h2>
+          <ResolutionsTable rows={dispute.resolutions} view={view} ofOneDispute />
+        </>
+      )}
+      {dispute.links.length > 0 && (
+        <>
+          <h2>How they hang together</h2>
+          <LinksFigure
+            name="Links between measures"
+            lives={dispute.lives}
+            links={dispute.links}
+            linked={dispute.linked_measures}
+            cases={dispute.wto_cases}
+            view={view}
+          />
+        </>
+      )}
+      <WtoCases cases={dispute.wto_cases} view={view} />
+      <h2>Timeline</h2>
+      <Timeline items={timelineOf({ dispute, view })} />
+      <h2>Ledger</h2>
+      <LedgerTable entries={dispute.ledger} view={view} />
+    </Layout>
+  );
+};

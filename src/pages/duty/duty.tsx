@@ -1,0 +1,208 @@
+import { sumDecimals } from '../../domain/duty/fraction.ts';
+import { STATUSES } from '../../domain/vocabulary.ts';
+import type { DutyQuote } from '../../lookups/duty.ts';
+import { DataLinks, Layout } from '../frame.tsx';
+import { type FieldProblem, grouped, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
+import { companyWords, heading, words } from '../parts/words.ts';
+import { type Given, placeName, type View } from '../view.ts';
+import { DutyForm } from './form.tsx';
+import { DutyLines, SuppressedLines } from './lines.tsx';
+
+interface AnswerProps {
+  quote: Omit<DutyQuote, 'changeSeq'>;
+  view: View;
+  /** The same answer as data. */
+  json: string;
+  csv: string;
+  /** The same question with both clocks fixed. */
+  permalink: string;
+  /** The address of a measure, with the company that is asked about. */
+  measure(id: string): string;
+}
+
+/** What is to be known of the total before it is believed. */
+function cautions({ base, lines, total_ad_valorem_pct, depends_on }: AnswerProps['quote']): string[] {
+  const all = [...(base ? [base] : []), ...lines];
+  const guarantees = all.flatMap((line) => (line.collected === 'guarantee' ? (line.ad_valorem_pct ?? []) : []));
+  const inPart = all.filter((line) => line.match === 'part').length;
+  return [
+    base === null ? 'without the base duty, which is not known' : null,
+    total_ad_valorem_pct !== undefined && guarantees.length > 0 ? `of which ${sumDecimals(guarantees)}% as a guarantee` : null,
+    inPart > 0 ? `${inPart} of ${all.length} duties may cover only a part of what is asked about, and are added in full` : null,
+    depends_on.length > 0 ? 'it depends on what is listed below' : null,
+  ].filter((caution) => caution !== null);
+}
+
+/** The answer in one line, big. */
+const Total = ({ quote }: Pick<AnswerProps, 'quote'>) => {
+  const { total_ad_valorem_pct, total_amount, cannot_compute } = quote;
+  if (total_ad_valorem_pct === undefined && total_amount === undefined)
+    return (
+      <p class="total">
+        <strong>No total</strong>{' '}
+        {cannot_compute.length > 0 ? <a href="#cannot-compute">it can’t be computed</a> : 'nothing is collected that could be added up'}
+      </p>
+    );
+  const told = cautions(quote);
+  return (
+    <p class="total">
+      {total_amount !== undefined && (
+        <strong>
+          <Money of={total_amount} />
+        </strong>
+      )}{' '}
+      {total_ad_valorem_pct !== undefined && (
+        <strong>
+          <Percent of={total_ad_valorem_pct} />
+        </strong>
+      )}
+      {told.length > 0 && <span class="cautions">⚠ {told.join('; ')}</span>}
+    </p>
+  );
+};
+
+/** What was asked: goods, from where, into where, by whom, on which day. */
+const Asked = ({ quote, view }: Pick<AnswerProps, 'quote' | 'view'>) => {
+  const { importer, origin, product, exporter, preference, quota, customs_value, currency, quantity } = quote.question;
+  const name = view.productName(product);
+  const more = [
+    exporter === null ? null : `exported by ${companyWords(exporter, view)}`,
+    preference ? 'with a preference claimed' : null,
+    quota === null ? null : quota === 'in' ? 'within the quota' : 'over the quota',
+    customs_value === null ? null : `worth ${grouped(customs_value)} ${currency}`,
+    quantity.length === 0 ? null : quantity.join(', '),
+  ].filter((part) => part !== null);
+  return (
+    <>
+      <h2>{`${name ?? product} from ${placeName(origin, view)} into ${placeName(importer, view)}`}</h2>
+      <p class="asked-for">
+        On <time dateTime={quote.on}>{longDate(quote.on)}</time>, HS code {product}
+        {more.map((part) => (
+          <>
+            , <bdi>{part}</bdi>
+          </>
+        ))}
+        <span class="note block">
+          As known at <time dateTime={quote.known_at}>{minuteOf(quote.known_at)}</time>
+        </span>
+      </p>
+    </>
+  );
+};
+
+const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
+  <>
+    <h3 id="cannot-compute">What can’t be computed</h3>
+    <ul>
+      {quote.cannot_compute.map((problem) => (
+        <li>
+          <strong>{heading(problem.code)}</strong>:{' '}
+          {problem.measure !== null && (
+            <>
+              <WithNames text={problem.measure} view={view} measure={measure} />:{' '}
+            </>
+          )}
+          <bdi>
+            <WithNames text={problem.detail} view={view} measure={measure} />
+          </bdi>
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
+/** The answer, with every step and all that it hangs on. */
+const Answer = (props: AnswerProps) => {
+  const { quote, view, json, csv, permalink, measure } = props;
+  const { importer, origin, product } = quote.question;
+  return (
+    <article id="answer" class="answer">
+      <Asked quote={quote} view={view} />
+      <Total quote={quote} />
+      <DutyLines quote={quote} view={view} measure={measure} />
+      {quote.cannot_compute.length > 0 && <CannotCompute {...props} />}
+      {quote.suppressed.length > 0 && (
+        <>
+          <h3>In force, and not paid</h3>
+          <SuppressedLines quote={quote} view={view} measure={measure} />
+        </>
+      )}
+      {quote.depends_on.length > 0 && (
+        <>
+          <h3>What it depends on</h3>
+          <ul>
+            {quote.depends_on.map((text) => (
+              <li>
+                <bdi>
+                  <WithNames text={text} view={view} measure={measure} />
+                </bdi>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h3>What is not modelled</h3>
+      <ul class="note">
+        {quote.not_modelled.map((text) => (
+          <li>{text}</li>
+        ))}
+      </ul>
+      <p>
+        <a href={view.href('/bans', { imposed_by: [importer], affected: [origin], product: [product] })}>Bans on the same goods</a>
+        {' · '}
+        <a href={view.href('/tariffs', { imposed_by: [importer], affected: [origin], product: [product], status: ['all'] })}>
+          All tariffs on them, also those that have ended or never came
+        </a>
+      </p>
+      <DataLinks json={json} csv={csv} permalink={permalink} />
+    </article>
+  );
+};
+
+export interface DutyPageProps {
+  /** The parameters as they were written. */
+  given: Given;
+  view: View;
+  answer?: AnswerProps;
+  /** What is wrong with the question. */
+  problems?: readonly FieldProblem[];
+}
+
+/** A form that asks what a good pays, and the answer like an invoice. */
+export const DutyPage = ({ given, view, answer, problems = [] }: DutyPageProps) => (
+  <Layout title="What a good pays" view={view}>
+    <p>The base duty and every tariff on top of it, on a day, with every step shown.</p>
+    <Problems problems={problems} />
+    <DutyForm given={given} view={view} problems={problems} />
+    {answer !== undefined && <Answer {...answer} />}
+  </Layout>
+);
+
+interface Props {
+  text: string;
+  view: View;
+  /** The address of a measure. */
+  measure(id: string): string;
+}
+
+const isStatus = (part: string): boolean => (STATUSES as readonly string[]).includes(part);
+
+/** A sentence of the tracker, with the measures in it by their titles and statuses in words. */
+export const WithNames = ({ text, view, measure }: Props) => (
+  <>
+    {text.split(/([a-z0-9]+(?:[-_][a-z0-9]+)+)/).map((part) => {
+      const title = view.names.measures.get(part);
+      return title === undefined ? (
+        isStatus(part) ? (
+          words(part)
+        ) : (
+          part
+        )
+      ) : (
+        <a href={measure(part)}>
+          <bdi>{title}</bdi>
+        </a>
+      );
+    })}
+  </>
+);

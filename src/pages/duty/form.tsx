@@ -1,0 +1,198 @@
+import { EXPORTER_CLASSES, QUOTA_SIDES } from '../../domain/vocabulary.ts';
+import type { FieldProblem } from '../parts/badges.tsx';
+import { companyWords, QUOTA_WORDS } from '../parts/words.ts';
+import type { Given, View } from '../view.ts';
+
+interface SeveralProps {
+  given: Given;
+  view: View;
+  problems: readonly FieldProblem[];
+}
+
+const PREFERENCE = [
+  ['true', 'claimed'],
+  ['false', 'not claimed'],
+] as const;
+const QUOTA = QUOTA_SIDES.map((side) => [side, QUOTA_WORDS[side]] as const);
+/** What few people need is folded away. */
+const RARE = ['preference', 'quota', 'quantity', 'fx'];
+/** More names than these are not for choosing from. */
+const MOST_NAMES = 300;
+
+/** Jurisdictions to choose from, by name. */
+const places = ({ names }: View): [string, string][] => [...names.jurisdictions].sort(([, a], [, b]) => a.localeCompare(b, 'en'));
+
+/** Companies to choose from, by name, and the two classes that stand for those without one. */
+function exporters(view: View): [string, string][] {
+  const classes = EXPORTER_CLASSES.map((id): [string, string] => [id, companyWords(id, view)]);
+  const names = [...view.names.exporters.values()].sort((a, b) => a.localeCompare(b, 'en'));
+  return names.length > MOST_NAMES ? classes : [...names.map((name): [string, string] => [name, name]), ...classes];
+}
+
+/** What may be repeated has a field for each value and one more; the values that are wrong are quoted by their problems. */
+const Several = ({
+  name,
+  label,
+  hint,
+  form,
+  atLeast,
+}: {
+  name: string;
+  label: string;
+  hint: string;
+  form: SeveralProps;
+  atLeast: number;
+}) => {
+  const values = form.given[name] ?? [];
+  const wrong = form.problems.filter((problem) => problem.path === name).map((problem) => problem.message);
+  return (
+    <>
+      {Array.from({ length: Math.max(atLeast, values.length + 1) }, (_, index) => {
+        const value = values[index];
+        return (
+          <DutyField
+            name={name}
+            id={`${name}-${index + 1}`}
+            label={index === 0 ? label : `${label} (another)`}
+            hint={hint}
+            value={value ?? ''}
+            problem={value === undefined ? undefined : wrong.find((message) => message.includes(`"${value}"`))}
+          />
+        );
+      })}
+    </>
+  );
+};
+
+/** The clocks of the page go along; one that is wrong is a field, so that it can be put right. */
+const Clocks = ({ given, problems }: SeveralProps) => (
+  <>
+    {(['on', 'known_at'] as const).flatMap((name) =>
+      (given[name] ?? []).map((value, index) => {
+        const problem = problems.find((one) => one.path === name)?.message;
+        if (problem === undefined) return <input type="hidden" name={name} value={value} />;
+        return (
+          <DutyField
+            name={name}
+            id={`${name}-${index + 1}`}
+            label={name === 'on' ? 'Day' : 'As known on'}
+            value={value}
+            problem={problem}
+          />
+        );
+      }),
+    )}
+  </>
+);
+
+/** The question: what it was filled with stays, and what is wrong is said at its field. */
+export const DutyForm = (form: SeveralProps) => {
+  const { given, view, problems } = form;
+  const of = (name: string) => ({
+    name,
+    id: name,
+    value: given[name]?.[0] ?? '',
+    problem: problems.find((problem) => problem.path === name)?.message,
+  });
+  const jurisdictions = places(view);
+  return (
+    <search class="ask">
+      <form class="filters" action="/duty#answer" method="get">
+        <Clocks {...form} />
+        <DutyField {...of('importer')} label="Imported by" choices={jurisdictions} required />
+        <DutyField {...of('origin')} label="Origin of the goods" choices={jurisdictions} required />
+        <DutyField {...of('product')} label="Goods: an HS code" hint="870380" suggestions={[...view.productNames]} required />
+        <DutyField {...of('exporter')} label="Exporting company" suggestions={exporters(view)} />
+        <DutyField {...of('customs_value')} label="Customs value (CIF)" hint="20000" />
+        <DutyField {...of('currency')} label="Currency" hint="EUR" />
+        <details class="field wide" open={RARE.some((name) => given[name] !== undefined || problems.some((one) => one.path === name))}>
+          <summary>Preference, quota, quantities, exchange rates</summary>
+          <div class="filters nested">
+            <DutyField {...of('preference')} label="Preference" choices={PREFERENCE} />
+            <DutyField {...of('quota')} label="Quota" choices={QUOTA} />
+            <Several name="quantity" label="Quantity" hint="45 hl" form={form} atLeast={2} />
+            <Several name="fx" label="Exchange rate" hint="EUR:USD=1.08" form={form} atLeast={1} />
+          </div>
+        </details>
+        <div class="field actions">
+          <button type="submit">Work out the duty</button>
+          <a href={view.href('/duty')}>Clear</a>
+        </div>
+      </form>
+    </search>
+  );
+};
+
+interface ChoiceProps {
+  name: string;
+  /** Tells fields of one name apart. */
+  id: string;
+  label: string;
+  value: string;
+  hint?: string;
+  required?: boolean;
+  /** The values with the words for them, where only they will do. */
+  choices?: readonly (readonly [value: string, words: string])[];
+  /** Values with words for them, for somebody who types. */
+  suggestions?: readonly (readonly [value: string, words: string])[];
+  problem?: string | undefined;
+}
+
+/** What the field says about itself when it is wrong. */
+const wrongness = ({ id, problem }: ChoiceProps) =>
+  problem === undefined ? {} : { 'aria-invalid': 'true' as const, 'aria-describedby': `${id}-wrong` };
+
+const Choice = (field: ChoiceProps & Required<Pick<ChoiceProps, 'choices'>>) => {
+  const { id, name, value, choices, required } = field;
+  return (
+    <select id={id} name={name} required={required} {...wrongness(field)}>
+      <option value="">{required ? 'Choose …' : ''}</option>
+      {choices.map(([choice, words]) => (
+        <option value={choice} selected={choice === value}>
+          {words}
+        </option>
+      ))}
+      {value !== '' && !choices.some(([choice]) => choice === value) && (
+        <option value={value} selected>
+          {value}
+        </option>
+      )}
+    </select>
+  );
+};
+
+/** A field of the duty form, with what is wrong with it. */
+export const DutyField = (field: ChoiceProps) => {
+  const { name, id, label, value, hint, required, choices, suggestions = [], problem } = field;
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {choices ? (
+        <Choice {...field} choices={choices} />
+      ) : (
+        <input
+          type="text"
+          id={id}
+          name={name}
+          value={value}
+          placeholder={hint}
+          required={required}
+          list={suggestions.length > 0 ? `${id}-names` : undefined}
+          {...wrongness(field)}
+        />
+      )}
+      {suggestions.length > 0 && (
+        <datalist id={`${id}-names`}>
+          {suggestions.map(([suggestion, words]) => (
+            <option value={suggestion}>{suggestion === words ? undefined : `${suggestion} ${words}`}</option>
+          ))}
+        </datalist>
+      )}
+      {problem !== undefined && (
+        <span class="wrong" id={`${id}-wrong`}>
+          {problem}
+        </span>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,219 @@
+import { type Duty, type DutyExpression, invalidExpression, parseDuty, printTerm } from '../../domain/duty/expression.ts';
+import { dimensionOf, factorsOf, parseQuantity } from '../../domain/duty/units.ts';
+import type { Collection, DutyType } from '../../domain/vocabulary.ts';
+import type { DutyQuote } from '../../lookups/duty.ts';
+import { grouped, Money, Percent, StatusBadge } from '../parts/badges.tsx';
+import { SourceLinks } from '../parts/links.tsx';
+import { Table } from '../parts/tables.tsx';
+import { companyWords } from '../parts/words.ts';
+import type { View } from '../view.ts';
+import { WithNames } from './duty.tsx';
+
+type Line = DutyQuote['lines'][number];
+
+interface Props {
+  quote: Omit<DutyQuote, 'changeSeq'>;
+  view: View;
+  /** The address of a measure. */
+  measure(id: string): string;
+}
+
+const COLLECTED: Readonly<Record<Collection, string>> = {
+  full: '',
+  guarantee: 'as a guarantee',
+  if_undertaking_broken: 'only if the undertaking is broken; not in the total',
+  none: 'determined, not levied; not in the total',
+};
+
+const DUTIES: Readonly<Record<DutyType, string>> = {
+  mfn: 'most-favoured-nation duty',
+  preferential: 'preferential duty',
+  preference_withdrawal: 'withdrawal of a preference',
+  anti_dumping: 'anti-dumping duty',
+  countervailing: 'countervailing duty',
+  safeguard: 'safeguard duty',
+  additional: 'additional duty',
+};
+
+/** A tariff with what it is, its law and its sources. */
+const Name = ({ line, href, view, base }: { line: Line; href: string; view: View; base?: boolean }) => (
+  <>
+    <a href={href}>
+      <bdi>{line.title}</bdi>
+    </a>
+    <span class="note block">
+      {base ? `the base: ${DUTIES[line.duty_type]}` : DUTIES[line.duty_type]}
+      {line.status !== 'in_force' && (
+        <>
+          {' '}
+          <StatusBadge status={line.status} />
+        </>
+      )}
+    </span>
+    {line.match === 'part' && <span class="doubt block">⚠ may cover only a part of these goods</span>}
+    {line.legal_instruments.length > 0 && <span class="note block">{line.legal_instruments.join('; ')}</span>}
+    <span class="note block">
+      <SourceLinks ids={line.sources} view={view} />
+    </span>
+  </>
+);
+
+/** Of a rate that is not known, and of everybody's, there is nobody to name. */
+function appliesTo({ rate, applies_to, residual }: Line, view: View): string {
+  if (rate === null || applies_to === 'all') return '';
+  const names = applies_to
+    .split(', ')
+    .map((exporter) => companyWords(exporter, view))
+    .join(', ');
+  return residual ? `${names}: the company has no rate of its own` : names;
+}
+
+/** The rate, whose it is, and how it is collected. */
+const Rate = ({ line, view }: { line: Line; view: View }) => {
+  const whose = appliesTo(line, view);
+  const collected = COLLECTED[line.collected];
+  return (
+    <>
+      {line.rate === null ? <em>unknown</em> : <span class="rate">{line.rate}</span>}
+      {whose !== '' && <span class="note block">{whose}</span>}
+      {collected !== '' && <span class={line.collected === 'guarantee' ? 'badge' : 'doubt block'}>{collected}</span>}
+    </>
+  );
+};
+
+interface Shown {
+  amounts: boolean;
+  percents: boolean;
+}
+
+const Row = ({ line, base, props, shown }: { line: Line; base: boolean; props: Props; shown: Shown }) => (
+  <tr>
+    <th scope="row">
+      <Name line={line} base={base} href={props.measure(line.measure)} view={props.view} />
+    </th>
+    <td data-name="Rate">
+      <Rate line={line} view={props.view} />
+    </td>
+    {shown.amounts && <td data-name="Worked out">{howWords(line, props.quote.question)}</td>}
+    {shown.percents && (
+      <td data-name="Percent" class="amount">
+        {line.ad_valorem_pct !== null && <Percent of={line.ad_valorem_pct} />}
+      </td>
+    )}
+    {shown.amounts && (
+      <td data-name="Amount" class="amount">
+        {line.amount && <Money of={line.amount} />}
+      </td>
+    )}
+  </tr>
+);
+
+const Total = ({ quote, shown }: Pick<Props, 'quote'> & { shown: Shown }) => (
+  <tr class="sum">
+    <th scope="row" colspan={shown.amounts ? 3 : 2}>
+      {quote.base === null ? 'Total without the base duty, which is not known' : 'Total'}
+    </th>
+    {shown.percents && (
+      <td data-name="Percent" class="amount">
+        {quote.total_ad_valorem_pct !== undefined && <Percent of={quote.total_ad_valorem_pct} />}
+      </td>
+    )}
+    {shown.amounts && (
+      <td data-name="Amount" class="amount">
+        {quote.total_amount && <Money of={quote.total_amount} />}
+      </td>
+    )}
+  </tr>
+);
+
+/** The base and every tariff on top of it, line by line like an invoice, with the total. */
+export const DutyLines = (props: Props) => {
+  const { quote } = props;
+  const lines = [...(quote.base ? [quote.base] : []), ...quote.lines];
+  if (lines.length === 0) return <p class="empty">No tariff that is recorded here is paid on these goods.</p>;
+  const shown = { amounts: lines.some(({ amount }) => amount), percents: lines.some(({ ad_valorem_pct }) => ad_valorem_pct !== null) };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too
+    <section class="scroll" tabIndex={0} aria-label="What is paid">
+      <table class="stack invoice">
+        <caption>What is paid</caption>
+        <thead>
+          <tr>
+            <th scope="col">Duty</th>
+            <th scope="col">Rate</th>
+            {shown.amounts && <th scope="col">Worked out</th>}
+            {shown.percents && (
+              <th scope="col" class="amount">
+                Percent
+              </th>
+            )}
+            {shown.amounts && (
+              <th scope="col" class="amount">
+                Amount
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <Row line={line} base={line === quote.base} props={props} shown={shown} />
+          ))}
+        </tbody>
+        {(quote.total_ad_valorem_pct !== undefined || quote.total_amount !== undefined) && (
+          <tfoot>
+            <Total quote={quote} shown={shown} />
+          </tfoot>
+        )}
+      </table>
+    </section>
+  );
+};
+
+/** Tariffs in force that are not paid, struck out, each with the reason. */
+export const SuppressedLines = ({ quote, view, measure }: Props) => (
+  <Table
+    caption="In force, not paid"
+    rows={quote.suppressed}
+    empty="Nothing that is in force is left out."
+    columns={[
+      { name: 'Duty', names: true, cell: (line) => <Name line={line} href={measure(line.measure)} view={view} /> },
+      { name: 'Rate', cell: (line) => (line.rate === null ? <em>unknown</em> : <del class="rate">{line.rate}</del>) },
+      { name: 'Why it is not paid', cell: ({ rule }) => <WithNames text={rule.text} view={view} measure={measure} /> },
+      { name: 'On whose word', cell: ({ rule }) => <SourceLinks ids={rule.sources} view={view} /> },
+    ]}
+  />
+);
+
+type Question = DutyQuote['question'];
+
+const valueWords = ({ customs_value, currency }: Question): string =>
+  customs_value === null ? 'the customs value' : `${grouped(customs_value)} ${currency}`;
+
+/** One duty with what it is levied on: 17.0% of 20,000 EUR, 21 EUR/100 kg × 10,000 kg. */
+function termWords(duty: Duty, question: Question): string {
+  if (duty.kind === 'ad_valorem') return `${duty.percent}% of ${valueWords(question)}`;
+  const given = question.quantity.map((text) => parseQuantity(text));
+  const quantities = factorsOf(duty.unit).flatMap((unit) => given.filter((one) => dimensionOf(one.unit) === dimensionOf(unit)));
+  const rates =
+    question.currency === null || question.currency === duty.currency ? [] : question.fx.filter((fx) => fx.includes(duty.currency));
+  return [printTerm(duty), ...quantities.map(({ amount, unit }) => `× ${grouped(amount)} ${unit}`), ...rates.map((fx) => `at ${fx}`)].join(
+    ' ',
+  );
+}
+
+function expressionWords(expression: DutyExpression, question: Question): string {
+  if (expression.kind === 'free') return 'free';
+  if (expression.kind === 'sum')
+    return expression.terms.map(({ sign, duty }, index) => `${index === 0 ? '' : ` ${sign} `}${termWords(duty, question)}`).join('');
+  const [left, right] = [expressionWords(expression.left, question), expressionWords(expression.right, question)];
+  return `the ${expression.kind === 'min' ? 'greater' : 'lesser'} of ${left} and ${right}`;
+}
+
+/** How the amount of a line comes about; empty where it has none. */
+export function howWords(line: Line, question: Question): string {
+  const { amount, rate, ad_valorem_pct, tops_up_to } = line;
+  if (amount === undefined || rate === null) return '';
+  if (tops_up_to !== null && ad_valorem_pct === null) return `${tops_up_to}% of ${valueWords(question)}, less the base duty`;
+  const topped = tops_up_to === null ? '' : `: what the base leaves of ${tops_up_to}%`;
+  return invalidExpression(rate) === null ? `${expressionWords(parseDuty(rate), question)}${topped}` : '';
+}

@@ -1,0 +1,206 @@
+import { raw } from 'hono/html';
+import type { Child, PropsWithChildren } from 'hono/jsx';
+import { dayProblem } from '../domain/dates.ts';
+import { longDate, minuteOf } from './parts/badges.tsx';
+import type { Given, View } from './view.ts';
+
+const MAIN = [
+  ['/bans', 'Bans'],
+  ['/tariffs', 'Tariffs'],
+  ['/disputes', 'Disputes'],
+  ['/status-changes', 'Changes'],
+  ['/resolutions', 'Resolutions'],
+  ['/duty', 'Duty'],
+] as const;
+
+const REST = [
+  ['/measures', 'All measures'],
+  ['/jurisdictions', 'Jurisdictions'],
+  ['/exporters', 'Exporters'],
+  ['/sources', 'Sources'],
+  ['/docs', 'API'],
+] as const;
+
+/** Every page that the frame leads to. */
+export const PLACES = [...MAIN, ...REST];
+
+const Links = ({ links, view }: { links: readonly (readonly [string, string])[]; view: View }) => (
+  <ul>
+    {links.map(([path, label]) => (
+      <li>
+        <a href={view.href(path)} aria-current={path === view.path ? 'page' : undefined}>
+          {label}
+        </a>
+      </li>
+    ))}
+  </ul>
+);
+
+export interface LayoutProps {
+  title: string;
+  view: View;
+  /** What stands above the title: of which kind the thing is, or where it belongs. */
+  kicker?: Child;
+}
+
+/** The frame of every page. */
+export const Layout = ({ title, view, kicker, children }: PropsWithChildren<LayoutProps>) => (
+  <>
+    {raw('<!DOCTYPE html>')}
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} · Trade disputes`}</title>
+        <link rel="stylesheet" href="/style.css" />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          Skip to content
+        </a>
+        <header class="masthead">
+          <a class="brand" href={view.href('/')}>
+            Trade disputes
+          </a>
+          <nav aria-label="Main">
+            <Links links={MAIN} view={view} />
+          </nav>
+          <Account view={view} />
+        </header>
+        {view.path !== '' && <TimeBar view={view} />}
+        <main id="content">
+          {kicker !== undefined && <p class="kicker">{kicker}</p>}
+          <h1>{title}</h1>
+          {children}
+        </main>
+        <footer class="colophon">
+          <nav aria-label="Register and description">
+            <Links links={REST} view={view} />
+          </nav>
+          <p>Every claim names its source or says that it has none. What was recorded is never erased, only corrected.</p>
+        </footer>
+      </body>
+    </html>
+  </>
+);
+
+/** Who is signed in, with the way out; else the way in. Both lead back to this page. */
+export const Account = ({ view }: { view: View }) => {
+  const here = view.path === '' ? null : view.here(view.given);
+  if (view.visitor === null)
+    return (
+      <p class="account">
+        <a href={view.href('/sign-in', here === null ? {} : { back: [here] })}>Sign in</a>
+      </p>
+    );
+  return (
+    <form class="account" action="/sign-out" method="post">
+      <input type="hidden" name="csrf" value={view.visitor.csrf} />
+      {here !== null && <input type="hidden" name="back" value={here} />}
+      <span>{view.visitor.name}</span> <button type="submit">Sign out</button>
+    </form>
+  );
+};
+
+/** The clocks of an answer, in a sentence. */
+export const AsOf = ({ on, known_at }: { on: string; known_at: string }) => (
+  <p class="note">
+    As of <time dateTime={on}>{longDate(on)}</time>, as known at <time dateTime={known_at}>{minuteOf(known_at)}</time>
+  </p>
+);
+
+export interface DataLinksProps {
+  json?: string;
+  /** A list has one; what mixes several kinds of things has none. */
+  csv?: string;
+  /** The address that answers the same for ever, with both clocks fixed. */
+  permalink?: string | undefined;
+}
+
+/** The same view as data, and the address that stays true. */
+export const DataLinks = ({ json, csv, permalink }: DataLinksProps) => (
+  <ul class="data-links" aria-label="This view as data">
+    {csv !== undefined && (
+      <li>
+        <a href={csv} rel="alternate" type="text/csv">
+          CSV
+        </a>
+      </li>
+    )}
+    {json !== undefined && (
+      <li>
+        <a href={json} rel="alternate" type="application/json">
+          JSON
+        </a>
+      </li>
+    )}
+    {permalink !== undefined && (
+      <li>
+        <a href={permalink} rel="bookmark">
+          Permalink
+        </a>
+      </li>
+    )}
+  </ul>
+);
+
+/** The parameters that a page keeps when it is asked for another time: all but the clocks, and where in a list it was. */
+const kept = ({ given, clocks }: View): Given =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(clocks, name) && name !== 'cursor'));
+
+/** A field for a day; what is no day, such as an instant, is shown as it was written. */
+const kindOf = (clock: string | undefined): string => (clock === undefined || dayProblem(clock) === null ? 'date' : 'text');
+
+/** The two clocks: which day a page is about, and what was known by when. Each page that it leads to keeps them. */
+export const TimeBar = ({ view }: { view: View }) => {
+  const [on] = view.clocks.on ?? [];
+  const [knownAt] = view.clocks.known_at ?? [];
+  const other = on !== undefined && on !== view.today ? on : undefined;
+  const known = knownBy(view);
+  const travelled = other !== undefined || known === 'less' || known === 'nothing';
+  return (
+    <search class={travelled ? 'time travelled' : 'time'} aria-label="Time travel">
+      <form class="clocks" action={view.path} method="get">
+        {Object.entries(kept(view)).flatMap(([name, values]) => values.map((value) => <input type="hidden" name={name} value={value} />))}
+        <label for="clock-on">The world on</label>
+        <input type={kindOf(on)} id="clock-on" name="on" value={on ?? view.today} />
+        <label for="clock-known">What did we know on</label>
+        <input type={kindOf(knownAt)} id="clock-known" name="known_at" value={knownAt ?? ''} />
+        <button type="submit">Go</button>
+      </form>
+      {known === 'nothing' && view.names.begins_at !== null && (
+        <p class="elsewhen">
+          The ledger of this tracker begins on {longDate(view.names.begins_at.slice(0, 10))} ({minuteOf(view.names.begins_at)}): before that
+          nothing was recorded here, so nothing was known. To see the world on a day in the past, use the first date.
+        </p>
+      )}
+      {known === 'all' && <p class="note">Nothing was recorded later: this is what is known now.</p>}
+      {travelled && (
+        <p class="elsewhen">
+          <strong>
+            {other === undefined ? 'Today' : dayProblem(other) === null ? longDate(other) : `“${other}”`}
+            {knownAt !== undefined && (known === 'less' || known === 'nothing') && `, as we knew it on ${knownWords(knownAt, view)}`}
+          </strong>{' '}
+          {other !== undefined && 'This is not today. '}
+          {known === 'less' && 'What was recorded later is left out. '}
+          <a href={backToToday(view)}>Back to today</a>
+        </p>
+      )}
+    </search>
+  );
+};
+
+/** The second clock in words: a day, or an instant as the answer reads it, whatever its offset was. */
+const knownWords = (written: string, { knownAt }: View): string =>
+  dayProblem(written) === null || knownAt === null ? longDate(written) : minuteOf(knownAt);
+
+/** How much of what is recorded was known by then; undefined if that was not asked. */
+function knownBy({ knownAt, names: { begins_at, changed_at } }: View): 'nothing' | 'less' | 'all' | undefined {
+  if (knownAt === null) return undefined;
+  if (begins_at !== null && knownAt < begins_at) return 'nothing';
+  return changed_at !== null && knownAt >= changed_at ? 'all' : 'less';
+}
+
+const backToToday = (view: View): string => view.here(kept(view));

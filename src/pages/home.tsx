@@ -1,0 +1,78 @@
+import { addDays } from '../domain/dates.ts';
+import type { Overview } from '../lookups/overview.ts';
+import { mapWords, WorldMap } from './charts/world-map.tsx';
+import { DataLinks, Layout } from './frame.tsx';
+import { SearchForm } from './parts/filter-form.tsx';
+import { ChangeFeed, RateFeed } from './parts/links.tsx';
+import { MeasuresTable, RestrictionsTable } from './parts/tables.tsx';
+import type { View } from './view.ts';
+
+interface HomePageProps {
+  overview: Overview;
+  /** The members of unions on the day. */
+  members: ReadonlyMap<string, readonly string[]>;
+  view: View;
+}
+
+const Figure = ({ count, words, href }: { count: number; words: string; href: string }) => (
+  <li>
+    <a href={href}>
+      <strong>{count}</strong> {words}
+    </a>
+  </li>
+);
+
+/** Today at a glance: what is in force, who restricts whom, what changed lately, what comes next, what is to be lifted. */
+export const HomePage = ({ overview, members, view }: HomePageProps) => {
+  const { bans, tariffs, lifting_agreed, upcoming, upcoming_rates, scheduled, rates_scheduled, liftings, changed, restrictions } = overview;
+  return (
+    <Layout title="What governments do to each other’s trade" view={view}>
+      <SearchForm view={view} value="" />
+      <ul class="figures">
+        <Figure count={bans} words="bans in force" href={view.href('/bans')} />
+        <Figure count={tariffs} words="tariffs in force" href={view.href('/tariffs')} />
+        <Figure count={liftings} words="to be lifted: agreed, not yet done" href="#lifting" />
+        <Figure count={scheduled + rates_scheduled} words="changes to come" href="#next" />
+      </ul>
+      <figure class="map">
+        <WorldMap restrictions={restrictions} members={members} view={view} />
+        <figcaption>{mapWords(restrictions)}</figcaption>
+      </figure>
+      <details>
+        <summary>Who restricts whom, as a table</summary>
+        <RestrictionsTable rows={restrictions} view={view} />
+      </details>
+      <div class="columns">
+        <section>
+          <h2 id="lately">What changed lately</h2>
+          <ChangeFeed rows={changed} view={view} empty="Nothing has changed yet." />
+          <p>
+            <a href={view.href('/status-changes')}>All changes</a>
+          </p>
+        </section>
+        <section>
+          <h2 id="next">What comes next</h2>
+          <ChangeFeed rows={upcoming} view={view} empty="No change of status is to come." />
+          {scheduled > upcoming.length && (
+            <p>
+              <a href={view.href('/status-changes', { from: [addDays(overview.on, 1)] })}>{`All ${scheduled}`}</a>
+            </p>
+          )}
+          {upcoming_rates.length > 0 && (
+            <>
+              <h3>
+                {rates_scheduled > upcoming_rates.length
+                  ? `Rates that change, the next ${upcoming_rates.length} of ${rates_scheduled}`
+                  : 'Rates that change'}
+              </h3>
+              <RateFeed rows={upcoming_rates} view={view} />
+            </>
+          )}
+        </section>
+      </div>
+      <h2 id="lifting">Lifting agreed, not yet done</h2>
+      <MeasuresTable rows={lifting_agreed} view={view} caption="In force, with a lifting agreed" />
+      <DataLinks permalink={view.here({ on: [overview.on], known_at: [overview.known_at] })} />
+    </Layout>
+  );
+};

@@ -1,0 +1,59 @@
+import type { Child } from 'hono/jsx';
+import { DataLinks, type DataLinksProps, Layout } from './frame.tsx';
+import { Problems } from './parts/badges.tsx';
+import { FilterForm, type FilterFormProps } from './parts/filter-form.tsx';
+import { AskedFilters } from './parts/links.tsx';
+
+export interface ListPageProps extends FilterFormProps {
+  title: string;
+  summary: string;
+  /** So many rows in words; null where they are not counted. */
+  headline: string | null;
+  /** What may have been meant by a value that is not understood. */
+  suggestions: readonly { href: string; label: string }[];
+  /** The same view as data; null where the question was refused. */
+  data: DataLinksProps | null;
+  table: Child | null;
+  /** The addresses of the next page and of the first, where they are others. */
+  next: string | null;
+  first: string | null;
+}
+
+/** A list with its filters, the same view as data, and the way to more rows. */
+export const ListPage = (props: ListPageProps) => (
+  <Layout title={props.title} view={props.view}>
+    <p>{props.summary}</p>
+    <Problems problems={props.problems} />
+    {props.suggestions.length > 0 && (
+      <>
+        <h2>Which of these is meant?</h2>
+        <ul>
+          {props.suggestions.map(({ href, label }) => (
+            <li>
+              <a href={href}>{label}</a>
+            </li>
+          ))}
+        </ul>
+      </>
+    )}
+    <FilterForm {...props} />
+    {props.headline !== null && (
+      <p class="headline" role="status">
+        {props.headline}
+      </p>
+    )}
+    <AskedFilters {...props} />
+    {props.data !== null && <DataLinks {...props.data} />}
+    {props.table}
+    {(props.first !== null || props.next !== null) && (
+      <nav class="paging" aria-label="Pages">
+        {props.first !== null && <a href={props.first}>First page</a>}
+        {props.next !== null && (
+          <a href={props.next} rel="next">
+            Next page
+          </a>
+        )}
+      </nav>
+    )}
+  </Layout>
+);

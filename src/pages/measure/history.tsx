@@ -1,0 +1,178 @@
+import type { Child } from 'hono/jsx';
+import { firstDay, type PartialDate } from '../../domain/dates.ts';
+import type { Entry, EntryOf } from '../../domain/ledger.ts';
+import type { Scope } from '../../domain/scope.ts';
+import type { DutyRuleType } from '../../domain/vocabulary.ts';
+import type { MeasureDetail, StatusStretch } from '../../lookups/measure.ts';
+import { grouped, longDate, StatusBadge } from '../parts/badges.tsx';
+import { MeasureName, SourceLinks } from '../parts/links.tsx';
+import { Table } from '../parts/tables.tsx';
+import { lastBefore, scopeWords, words } from '../parts/words.ts';
+import type { View } from '../view.ts';
+
+interface Props {
+  measure: MeasureDetail;
+  view: View;
+}
+
+interface Happening {
+  day: PartialDate | null;
+  /** What is said of it: its first line. */
+  what: Child;
+  /** The entry that says so. */
+  entry: Entry | undefined;
+  /** It happened by the terms of its entry, and no entry of its own says so. */
+  derived: boolean;
+  current: boolean;
+}
+
+const StatusLine = ({ one, view }: { one: StatusStretch; view: View }) => (
+  <>
+    <StatusBadge status={one.status} />
+    {one.until !== null && <span class="note"> to {longDate(lastBefore(one.until))}</span>}
+    {one.exemptions.length > 0 && (
+      <ul class="frees">
+        {one.exemptions.map((scope) => (
+          <li>
+            frees <bdi>{scopeWords(scope, view)}</bdi>
+          </li>
+        ))}
+      </ul>
+    )}
+  </>
+);
+
+function resolutionWords(entry: Entry): string {
+  if (entry.kind === 'resolution') return `Agreed (${words(entry.method)}): ${entry.terms}`;
+  return entry.kind === 'collapse' ? 'What was agreed came to nothing' : 'What was agreed is carried out';
+}
+
+const dayOfStep = (entry: Entry): PartialDate | null =>
+  entry.kind === 'resolution' ? entry.agreed_on : 'effective_on' in entry ? entry.effective_on : null;
+
+/** Statuses, milestones and agreements in the order of time; what has no day comes first. */
+function happenings({ measure, view }: Props): Happening[] {
+  const entries = new Map(measure.ledger.map((entry) => [entry.seq, entry]));
+  const statuses = measure.statuses.map((one) => ({
+    day: one.from,
+    what: <StatusLine one={one} view={view} />,
+    entry: entries.get(one.seq),
+    derived: one.derived,
+    current: one.current,
+  }));
+  const others = [...measure.milestones, ...measure.resolutions].map((entry) => ({
+    day: entry.kind === 'milestone' ? entry.happened_on : dayOfStep(entry),
+    what: <bdi>{entry.kind === 'milestone' ? entry.title : resolutionWords(entry)}</bdi>,
+    entry,
+    derived: false,
+    current: false,
+  }));
+  const order = ({ day }: Happening): string => (day === null ? '' : firstDay(day));
+  return [...statuses, ...others].sort((a, b) => (order(a) === order(b) ? 0 : order(a) < order(b) ? -1 : 1));
+}
+
+const Trust = ({ entry }: { entry: Entry }) => (
+  <>
+    {entry.doubt !== null && (
+      <span class="doubt" dir="auto">
+        {`⚠ in doubt: ${entry.doubt}`}{' '}
+      </span>
+    )}
+    {entry.confidence === 'recalled' && <span class="doubt">⚠ from memory </span>}
+  </>
+);
+
+/** What is said beside it: a note, how far to trust it, and on whose word. */
+const Below = ({ entry, derived, view }: { entry: Entry; derived: boolean; view: View }) => (
+  <>
+    {entry.note !== null && !derived && (
+      <p class="note" dir="auto">
+        {entry.note}
+      </p>
+    )}
+    <p class="note">
+      <Trust entry={entry} />
+      <SourceLinks ids={entry.sources} view={view} />
+    </p>
+  </>
+);
+
+/** What happened to a measure and what is to happen, in the order of time, each with its sources. */
+export const MeasureHistory = ({ measure, view }: Props) => (
+  <ol class="timeline history">
+    {happenings({ measure, view }).map(({ day, what, entry, derived, current }) => {
+      const upcoming = day !== null && firstDay(day) > measure.on;
+      return (
+        <li class={upcoming ? 'upcoming' : undefined} aria-current={current ? 'true' : undefined}>
+          {day === null ? <span class="note">day unknown</span> : <time dateTime={day}>{longDate(day)}</time>}
+          <div>
+            {what}
+            {upcoming && <strong class="note"> upcoming</strong>}
+            {derived && <span class="note"> by its own terms, not recorded: it follows from what was</span>}
+            {entry && <Below entry={entry} derived={derived} view={view} />}
+          </div>
+        </li>
+      );
+    })}
+  </ol>
+);
+
+type Rule = EntryOf<'duty_rule'>;
+
+const RULES: Readonly<Record<DutyRuleType, string>> = {
+  not_levied_with: 'is not levied together with',
+  tops_up_base_to: 'tops the base duty up to',
+  replaces_base: 'replaces the base duty',
+  not_paid_within_quota: 'is not paid within the quota',
+};
+
+const RuleItem = ({ rule, view }: { rule: Rule; view: View }) => {
+  const scope = scopeWords(rule.scope, view);
+  return (
+    <li>
+      {rule.measure_id !== null && <MeasureName id={rule.measure_id} view={view} />} {RULES[rule.type]}
+      {rule.other_measure_id !== null && (
+        <>
+          {' '}
+          <MeasureName id={rule.other_measure_id} view={view} />
+        </>
+      )}
+      {rule.percent !== null && ` ${rule.percent}%`}
+      <span class="note">
+        {` from ${longDate(rule.first_on)}`}
+        {rule.last_on !== null && ` to ${longDate(rule.last_on)}`}
+        {scope !== 'everything' && `, for ${scope}`}
+        {rule.doubt !== null && `; in doubt: ${rule.doubt}`} <SourceLinks ids={rule.sources} view={view} />
+      </span>
+    </li>
+  );
+};
+
+/** How a tariff combines with others. */
+export const MeasureRules = ({ rules, view }: { rules: readonly Rule[]; view: View }) => (
+  <ul class="links">
+    {rules.map((rule) => (
+      <RuleItem rule={rule} view={view} />
+    ))}
+  </ul>
+);
+
+const forWhom = (scope: Scope, view: View): string => {
+  const words = scopeWords(scope, view);
+  return words === 'everything' ? 'all together' : words;
+};
+
+/** The quotas of a measure, period by period. */
+export const Quotas = ({ quotas, view }: { quotas: readonly EntryOf<'quota'>[]; view: View }) => (
+  <Table
+    caption="Quotas"
+    rows={quotas}
+    empty="No quota is recorded."
+    columns={[
+      { name: 'Period', names: true, cell: ({ period }) => period },
+      { name: 'For', cell: ({ scope }) => <bdi>{forWhom(scope, view)}</bdi> },
+      { name: 'Quantity', amount: true, cell: ({ quantity, unit }) => (quantity === null ? 'unknown' : `${grouped(quantity)} ${unit}`) },
+      { name: 'Sources', cell: ({ sources }) => <SourceLinks ids={sources} view={view} /> },
+    ]}
+  />
+);

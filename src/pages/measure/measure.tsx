@@ -1,0 +1,192 @@
+import type { MeasureDetail } from '../../lookups/measure.ts';
+import type { RateStep } from '../../lookups/rates.ts';
+import { RateLines } from '../charts/rate-lines.tsx';
+import { hasRates, type RateRow as Line } from '../charts/rate-lines-layout.ts';
+import { StatusBars, StatusLegend } from '../charts/status-bars.tsx';
+import type { MarkRow } from '../charts/status-bars-layout.ts';
+import { AsOf, DataLinks, Layout } from '../frame.tsx';
+import { LedgerTable } from '../parts/ledger-table.tsx';
+import { MeasureLinks, SourceList, WtoCases } from '../parts/links.tsx';
+import { payerWords, words } from '../parts/words.ts';
+import { placeName, type View } from '../view.ts';
+import { MeasureCoverage } from './coverage.tsx';
+import { MeasureHistory, MeasureRules, Quotas } from './history.tsx';
+import { CompanyRates, RatesTable, rateRows } from './rates.tsx';
+import { MeasureFacts, StateSentence, TwoClocks } from './state.tsx';
+
+/** A measure with what a company faced from it, if one was asked about. */
+export interface MeasureWithRates extends MeasureDetail {
+  rate_steps?: RateStep[];
+}
+
+interface KickerProps {
+  measure: MeasureWithRates;
+  view: View;
+}
+
+export interface MeasurePageProps extends KickerProps {
+  /** The company whose rates are shown. */
+  exporter: string | undefined;
+  /** The same view as data. */
+  json: string;
+}
+
+/** What kind of thing it is, whose, and in which dispute. */
+const Kicker = ({ measure, view }: KickerProps) => (
+  <>
+    {measure.kind === 'ban' ? 'Ban' : 'Tariff'} · {words(measure.type)} · imposed by {placeName(measure.imposed_by, view)}
+    {measure.dispute !== null && (
+      <>
+        {' · '}
+        <a href={view.href(`/disputes/${measure.dispute}`)}>{view.names.disputes.get(measure.dispute) ?? measure.dispute}</a>
+      </>
+    )}
+  </>
+);
+
+/** The companies that the rates name, for choosing from. */
+const companiesIn = ({ rate_tables }: MeasureDetail): string[] => [
+  ...new Set(rate_tables.flatMap(({ rates }) => rates.flatMap(({ scope }) => [...scope.exporters, ...scope.companies]))),
+];
+
+/** What a tariff charges: over time, for one company, and together with others. */
+const Rates = ({ measure, view, exporter }: Omit<MeasurePageProps, 'json'>) => {
+  const named = companiesIn(measure);
+  return (
+    <>
+      <h2 id="rates">Rates</h2>
+      <CompanyLines measure={measure} view={view} />
+      <RatesTable tables={measure.rate_tables} statuses={measure.statuses} view={view} />
+      {(named.length > 0 || exporter !== undefined) && (
+        <>
+          <h3 id="company-rates">Rates of a company</h3>
+          <CompanyRates
+            path={`/measures/${measure.id}`}
+            exporter={exporter}
+            named={named}
+            steps={measure.rate_steps}
+            on={measure.on}
+            view={view}
+          />
+        </>
+      )}
+      {measure.duty_rules.length > 0 && (
+        <>
+          <h3>Together with other duties</h3>
+          <MeasureRules rules={measure.duty_rules} view={view} />
+        </>
+      )}
+    </>
+  );
+};
+
+/** One measure: where it stands, what it covers and charges, its history with sources, and the ledger that all of it is read from. */
+export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps) => {
+  const path = `/measures/${measure.id}`;
+  return (
+    <Layout title={measure.title} view={view} kicker={<Kicker measure={measure} view={view} />}>
+      <StateSentence measure={measure} />
+      {measure.summary !== null && (
+        <p class="summary" dir="auto">
+          {measure.summary}
+        </p>
+      )}
+      <MeasureFacts measure={measure} view={view} />
+      <AsOf on={measure.on} known_at={measure.known_at} />
+      <DataLinks
+        json={json}
+        csv={view.href(`${path}.csv`)}
+        permalink={view.here({ ...view.given, on: [measure.on], known_at: [measure.known_at] })}
+      />
+      {view.visitor !== null && (
+        <p>
+          <a class="button" href={view.href(`${path}/record`)}>
+            Record a change
+          </a>
+        </p>
+      )}
+      <h2 id="coverage">What it covers</h2>
+      <MeasureCoverage coverage={measure.coverage} statuses={measure.statuses} view={view} />
+      {measure.quotas.length > 0 && <Quotas quotas={measure.quotas} view={view} />}
+      {measure.kind === 'tariff' && <Rates measure={measure} view={view} exporter={exporter} />}
+      <h2 id="history">What happened</h2>
+      <MeasureLife measure={measure} view={view} />
+      <MeasureHistory measure={measure} view={view} />
+      <TwoClocks measure={measure} view={view} />
+      {measure.links.length > 0 && (
+        <>
+          <h2>Other measures and cases</h2>
+          <MeasureLinks measure={measure} view={view} />
+        </>
+      )}
+      <WtoCases cases={measure.wto_cases} view={view} />
+      <h2 id="ledger">Ledger</h2>
+      <p class="note">Everything that was recorded about it. A wrong entry is corrected, and stays to be seen.</p>
+      <LedgerTable entries={measure.ledger} view={view} of={measure.id} />
+      <h2 id="sources">Sources</h2>
+      {measure.sources.length === 0 ? <p>No source is cited.</p> : <SourceList sources={measure.sources} />}
+    </Layout>
+  );
+};
+
+interface MeasureLifeProps {
+  measure: MeasureDetail;
+  view: View;
+}
+
+/** More lines than these can't be told apart. */
+const MOST_LINES = 12;
+
+/** The life of a measure as one bar, with what else happened: a picture of the history that stands below it. */
+export const MeasureLife = ({ measure, view }: MeasureLifeProps) => {
+  const rows = [measure];
+  const marks: MarkRow[] =
+    measure.milestones.length === 0
+      ? []
+      : [
+          {
+            name: 'Milestones',
+            shape: 'diamond',
+            marks: measure.milestones.map(({ happened_on, title }) => ({ day: happened_on, title })),
+          },
+        ];
+  return measure.statuses.length === 0 ? null : (
+    <figure class="chart-figure">
+      <figcaption>Its status over time; the same in words, with sources, below.</figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too */}
+      <section class="scroll" tabIndex={0} aria-label="Status over time">
+        <StatusBars name="Status over time" rows={rows} marks={marks} on={measure.on} view={view} />
+      </section>
+      <StatusLegend rows={rows} on={measure.on} />
+    </figure>
+  );
+};
+
+/** A line for each company or group, of the rates that it faced. */
+function linesOf({ id, statuses, rate_tables }: MeasureDetail, view: View): Line[] {
+  return rateRows(rate_tables).map(({ scope, cells }) => ({
+    id,
+    title: payerWords(scope, view),
+    statuses,
+    rate_tables: rate_tables.flatMap((table, index) => {
+      const cell = cells[index];
+      return cell ? [{ ...table, rates: [cell.rate] }] : [];
+    }),
+  }));
+}
+
+/** What each company or group faced while the tariff was in force, drawn; nothing where no rate is in percent, where one never moves, and where the lines are too many. */
+export const CompanyLines = ({ measure, view }: MeasureLifeProps) => {
+  const lines = linesOf(measure, view).filter((line) => hasRates([line]));
+  const moves = lines.length > 1 || measure.rate_tables.length > 1;
+  if (lines.length === 0 || lines.length > MOST_LINES || !moves) return null;
+  return (
+    <figure class="chart-figure">
+      <figcaption>The rates while it was in force, in percent of the customs value; the same in the table below.</figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too */}
+      <section class="scroll" tabIndex={0} aria-label="Rates, drawn">
+        <RateLines name="Rates by company" rows={lines} on={measure.on} view={view} />
+      </section>
+    </figure>
+  );
+};

@@ -1,0 +1,322 @@
+import { type Day, firstDay } from '../../domain/dates.ts';
+import { chooseRate } from '../../domain/duty/rate-choice.ts';
+import type { Rate } from '../../domain/ledger.ts';
+import type { Scope } from '../../domain/scope.ts';
+import { collectionOf, isInForce } from '../../domain/status.ts';
+import type { Collection } from '../../domain/vocabulary.ts';
+import { rateText } from '../../domain/words.ts';
+import type { RateTableStretch, StatusStretch } from '../../lookups/measure.ts';
+import type { RateStep } from '../../lookups/rates.ts';
+import { longDate, StatusBadge } from '../parts/badges.tsx';
+import { Table } from '../parts/tables.tsx';
+import { companyWords, lastBefore, notLevied, scopeWords, statusesDuring, stretchWords } from '../parts/words.ts';
+import { exporterName, type View } from '../view.ts';
+import { Footnotes, NoteMarks } from './coverage.tsx';
+
+interface RatesTableProps {
+  tables: readonly RateTableStretch[];
+  statuses: readonly StatusStretch[];
+  view: View;
+}
+
+export const COLLECTED: Readonly<Record<Collection, string>> = {
+  full: '',
+  guarantee: 'as a guarantee',
+  if_undertaking_broken: 'only if the undertaking is broken',
+  none: 'determined, not levied',
+};
+
+/** What is said about a rate beside its number. */
+const notesOn = ({ note, doubt, confidence }: Rate): string[] =>
+  [note, doubt === null ? null : `in doubt: ${doubt}`, confidence === 'recalled' ? 'from memory, not read in a source' : null].filter(
+    (text) => text !== null,
+  );
+
+const notesIn = (rows: readonly RateRow[]): string[] => [
+  ...new Set(rows.flatMap(({ cells }) => cells.flatMap((cell) => (cell?.instead === null ? notesOn(cell.rate) : [])))),
+];
+
+/** How a rate is collected in a stretch: what applies while a case runs is secured. */
+function collectedIn({ collection }: Rate, stretch: RateTableStretch, statuses: readonly StatusStretch[]): string {
+  const levying = statusesDuring(stretch, statuses).find(({ status }) => isInForce(status));
+  return COLLECTED[levying ? collectionOf(collection, levying.status) : collection];
+}
+
+function insteadWords(instead: readonly string[]): string {
+  if (instead.includes('other_cooperating')) return 'as other cooperating';
+  return instead.includes('all_others') ? 'as all others' : 'as everyone';
+}
+
+interface CellProps {
+  cell: RateCell | null;
+  stretch: RateTableStretch;
+  statuses: readonly StatusStretch[];
+  notes: readonly string[];
+}
+
+const Cell = ({ cell, stretch, statuses, notes }: CellProps) => {
+  if (cell === null) return <span class="note">–</span>;
+  const collected = collectedIn(cell.rate, stretch, statuses);
+  return (
+    <div>
+      <span class={cell.instead === null ? 'rate' : 'rate inherited'}>{rateText(cell.rate)}</span>
+      {cell.instead === null && <NoteMarks texts={notesOn(cell.rate)} notes={notes} />}
+      {collected !== '' && <span class="note block">{collected}</span>}
+      {cell.instead !== null && <span class="note block">{insteadWords(cell.instead)}</span>}
+    </div>
+  );
+};
+
+/** Is it these days, or some that are to come? Rates that are not levied on the day are nobody's now. */
+const Place = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: readonly StatusStretch[] }) => {
+  if (stretch.upcoming) return <em>upcoming</em>;
+  return stretch.current && statuses.some((one) => one.current && isInForce(one.status)) ? <strong class="now">now</strong> : null;
+};
+
+/** The days of a stretch, with what is to be known of them. */
+const Days = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: readonly StatusStretch[] }) => {
+  const idle = notLevied(stretch, statuses);
+  return (
+    <>
+      {stretchWords(stretch)} <Place stretch={stretch} statuses={statuses} />
+      {stretch.derived && <span class="note"> by its own terms</span>}
+      {idle !== null && <span class="note idle"> {idle}</span>}
+    </>
+  );
+};
+
+/** Whose rate a row is: a company, a group, or everybody; then what else narrows it. */
+const Payer = ({ row: { scope }, view }: { row: RateRow; view: View }) => {
+  const rest = scopeWords({ ...scope, exporters: [], companies: [] }, view);
+  const names = scope.exporters.map((exporter) => companyWords(exporter, view)).join(', ');
+  if (names === '') return <bdi>{rest === 'everything' ? 'Everyone' : rest}</bdi>;
+  return (
+    <>
+      <bdi>{names}</bdi>
+      {rest !== 'everything' && <span class="note block">{rest}</span>}
+    </>
+  );
+};
+
+/** One rate for all: how it moved, a stretch a row. */
+const TableSteps = ({ row, tables, statuses, notes }: Omit<RatesTableProps, 'view'> & { row: RateRow; notes: readonly string[] }) => (
+  <Table
+    caption="The rate over time"
+    rows={tables.map((stretch, index) => ({ stretch, cell: row.cells[index] ?? null }))}
+    empty="No rate is stated."
+    columns={[
+      {
+        name: 'From',
+        names: true,
+        cell: ({ stretch }) => (
+          <>
+            {longDate(stretch.from)} <Place stretch={stretch} statuses={statuses} />
+          </>
+        ),
+      },
+      { name: 'Last day', cell: ({ stretch }) => (stretch.until === null ? '' : longDate(lastBefore(stretch.until))) },
+      { name: 'Rate', cell: ({ stretch, cell }) => <Cell cell={cell} stretch={stretch} statuses={statuses} notes={notes} /> },
+      {
+        name: 'Remarks',
+        cell: ({ stretch }) => [stretch.derived ? 'by its own terms' : null, notLevied(stretch, statuses)].filter(Boolean).join('; '),
+      },
+    ]}
+  />
+);
+
+/** What each company or group pays in each stretch of time: on a phone each of them is a card. */
+const Matrix = ({ rows, tables, statuses, notes, view }: RatesTableProps & { rows: readonly RateRow[]; notes: readonly string[] }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too
+  <section class="scroll" tabIndex={0} aria-label="Rates over time">
+    <table class="stack rates">
+      <caption>Rates over time</caption>
+      <thead>
+        <tr>
+          <th scope="col">Whose</th>
+          {tables.map((stretch) => (
+            <th scope="col" class={stretch.current ? 'current' : undefined}>
+              <Days stretch={stretch} statuses={statuses} />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr>
+            <th scope="row">
+              <Payer row={row} view={view} />
+            </th>
+            {tables.map((stretch, index) => (
+              <td data-name={stretchWords(stretch)} class={stretch.current ? 'current' : undefined}>
+                <Cell cell={row.cells[index] ?? null} stretch={stretch} statuses={statuses} notes={notes} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
+
+/** The rates of a tariff over time, with what is said about them. */
+export const RatesTable = ({ tables, statuses, view }: RatesTableProps) => {
+  const rows = rateRows(tables);
+  const notes = notesIn(rows);
+  const [only, ...others] = rows;
+  if (only === undefined) return <p>No rate is recorded.</p>;
+  return (
+    <>
+      {others.length === 0 ? (
+        <TableSteps row={only} tables={tables} statuses={statuses} notes={notes} />
+      ) : (
+        <Matrix rows={rows} tables={tables} statuses={statuses} notes={notes} view={view} />
+      )}
+      <Footnotes notes={notes} />
+    </>
+  );
+};
+
+/** What a row pays in a stretch. */
+export interface RateCell {
+  rate: Rate;
+  /** The row has no rate of its own there: those whose rate it gets, none of them for everybody's. */
+  instead: readonly string[] | null;
+}
+
+/** A company or a group, with what it pays in each stretch; null where no single rate can be named. */
+export interface RateRow {
+  /** The scope of its own rates, narrowed to one company. */
+  scope: Scope;
+  cells: (RateCell | null)[];
+}
+
+const NO_UNIONS = { unionsOf: () => [], membersOf: () => [] };
+const CLASSES = ['other_cooperating', 'all_others'];
+
+/** What tells rows apart: everything but the companies that a class stands for. */
+const keyOf = ({ goods, partners, excluded, exporters, condition, quota }: Scope): string =>
+  JSON.stringify([exporters, goods.map(({ name, codes }) => [name, codes]), partners, excluded, condition, quota]);
+
+const ofOne = (scope: Scope, exporter: string): Scope => ({ ...scope, exporters: [exporter], companies: [] });
+const company = (exporter: string): Scope => ({
+  goods: [],
+  partners: [],
+  excluded: [],
+  exporters: [exporter],
+  companies: [],
+  condition: null,
+  quota: null,
+  list_unknown: [],
+});
+
+/** A rate of several companies is a row of each. */
+const rowScopes = ({ scope }: Rate): Scope[] =>
+  scope.exporters.length === 0 ? [scope] : scope.exporters.map((exporter) => ofOne(scope, exporter));
+
+/** Does nothing but the company narrow the scope? */
+const isBare = (scope: Scope): boolean => scope.exporters.length === 1 && keyOf(scope) === keyOf(company(scope.exporters[0] ?? ''));
+
+/** Everybody first, then companies, then the classes that take the rest. */
+function rankOf({ exporters: [exporter] }: Scope): number {
+  return exporter === undefined ? 0 : 1 + Math.max(0, CLASSES.indexOf(exporter) + 1);
+}
+
+/** The rows of all tables, each once, in the order of the last: everybody, the companies by id, the classes. */
+function scopesIn(tables: readonly RateTableStretch[]): Scope[] {
+  const rates = [...tables].reverse().flatMap((table) => table.rates);
+  const members = rates.flatMap(({ scope }) => scope.companies).map(company);
+  const rows = new Map([...rates.flatMap(rowScopes), ...members].map((scope) => [keyOf(scope), scope] as const));
+  const idOf = ({ exporters: [exporter = ''] }: Scope): string => exporter;
+  return [...rows.values()].sort(
+    (a, b) => rankOf(a) - rankOf(b) || (idOf(a) === idOf(b) ? Number(isBare(b)) - Number(isBare(a)) : idOf(a) < idOf(b) ? -1 : 1),
+  );
+}
+
+function cellOf(scope: Scope, { rates, from }: RateTableStretch): RateCell | null {
+  const own = rates.find((rate) => rowScopes(rate).some((one) => keyOf(one) === keyOf(scope)));
+  if (own) return { rate: own, instead: null };
+  const [exporter] = scope.exporters;
+  if (exporter === undefined || !isBare(scope)) return null;
+  const choice = chooseRate(rates, { exporter }, firstDay(from), NO_UNIONS);
+  return 'rate' in choice ? { rate: choice.rate, instead: choice.rate.scope.exporters } : null;
+}
+
+/** The rates of a tariff over time: a row for each company or group, a cell for each stretch. */
+export const rateRows = (tables: readonly RateTableStretch[]): RateRow[] =>
+  scopesIn(tables).map((scope) => ({ scope, cells: tables.map((table) => cellOf(scope, table)) }));
+
+interface CompanyRatesProps {
+  /** The address of the measure. */
+  path: string;
+  exporter: string | undefined;
+  /** The companies that the measure names. */
+  named: readonly string[];
+  steps: readonly RateStep[] | undefined;
+  on: Day;
+  view: View;
+}
+
+function remarks({ residual, problem, alternatives, in_force, collected }: RateStep): string {
+  return [
+    in_force ? COLLECTED[collected ?? 'full'] : 'not in force',
+    residual ? 'no rate of its own: that of all others' : '',
+    problem ?? '',
+    ...alternatives,
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** Is it this stretch that holds on the day, or one to come? */
+function place({ from, until }: RateStep, on: Day): string {
+  if (firstDay(from) > on) return ' upcoming';
+  return until === null || on <= until ? ' now' : '';
+}
+
+const CompanySteps = ({ exporter, steps, on, view }: Required<Pick<CompanyRatesProps, 'exporter' | 'steps' | 'on' | 'view'>>) => (
+  <Table
+    caption={`What ${exporterName(exporter ?? '', view)} faced`}
+    rows={steps ?? []}
+    empty="Its history has not begun."
+    columns={[
+      {
+        name: 'From',
+        names: true,
+        cell: (step) => (
+          <>
+            {longDate(step.from)}
+            <span class="note">{place(step, on)}</span>
+          </>
+        ),
+      },
+      { name: 'Last day', cell: ({ until }) => (until === null ? '' : longDate(until)) },
+      { name: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
+      { name: 'Rate', cell: ({ rate, in_force }) => (rate === null ? in_force ? <em>unknown</em> : '' : <span class="rate">{rate}</span>) },
+      { name: 'Remarks', cell: remarks },
+    ]}
+  />
+);
+
+/** What a company faced from a tariff over time, and a form that asks for one. */
+export const CompanyRates = ({ path, exporter, named, steps, on, view }: CompanyRatesProps) => (
+  <>
+    <form class="filters" action={`${path}#company-rates`} method="get">
+      {Object.entries(view.clocks).flatMap(([name, values]) => values.map((value) => <input type="hidden" name={name} value={value} />))}
+      <div class="field">
+        <label for="exporter">Company</label>
+        <input type="text" id="exporter" name="exporter" value={exporter ?? ''} list="exporter-names" required />
+        <datalist id="exporter-names">
+          {named.map((id) => (
+            <option value={id === 'other_cooperating' || id === 'all_others' ? id : exporterName(id, view)}>
+              {companyWords(id, view)}
+            </option>
+          ))}
+        </datalist>
+      </div>
+      <div class="field actions">
+        <button type="submit">Show its rates</button>
+      </div>
+    </form>
+    {steps !== undefined && <CompanySteps exporter={exporter} steps={steps} on={on} view={view} />}
+  </>
+);

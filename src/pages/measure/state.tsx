@@ -1,0 +1,231 @@
+import type { Child } from 'hono/jsx';
+import { addDays, dayOf, type Instant, lastDay, type PartialDate } from '../../domain/dates.ts';
+import { applyCorrections, type EntryOf } from '../../domain/ledger.ts';
+import { isInForce } from '../../domain/status.ts';
+import { periodOn, statusPeriods } from '../../domain/timeline.ts';
+import type { Status } from '../../domain/vocabulary.ts';
+import type { LedgerEntry, MeasureDetail, StatusStretch, Stretch } from '../../lookups/measure.ts';
+import { longDate, minuteOf, phaseOf, signOf } from '../parts/badges.tsx';
+import { heading, lastBefore, listed, onDate, spanWords, words } from '../parts/words.ts';
+import { placeName, type View } from '../view.ts';
+
+type Told = Pick<MeasureDetail, 'on' | 'state' | 'statuses' | 'coverage' | 'rate_tables' | 'ledger'>;
+
+/** An unbroken run in force: its first day, and the first day without. */
+interface Run {
+  from: PartialDate;
+  until: PartialDate | null;
+}
+
+/** The last unbroken run in force among stretches in the order of time. */
+function lastRun(stretches: readonly StatusStretch[]): Run | null {
+  let run: Run | null = null;
+  let before: StatusStretch | undefined;
+  for (const one of stretches) {
+    if (isInForce(one.status)) run = before && isInForce(before.status) && run ? { from: run.from, until: one.until } : one;
+    before = one;
+  }
+  return run;
+}
+
+/** What ends a run, if that is known: the first stretch after the day that is not in force. */
+function ending(statuses: readonly StatusStretch[]): string {
+  const next = statuses.find((one) => one.upcoming && !isInForce(one.status));
+  if (next === undefined) return '';
+  const how = next.derived ? `${words(next.status)} by its own terms` : words(next.status);
+  return ` Its last day in force is ${longDate(lastBefore(next.from))}: ${how} after that.`;
+}
+
+function inForceWords({ on, state, statuses }: Told): string {
+  const [status, from] = [state?.status, state?.in_force_from ?? on];
+  const span = `for ${spanWords(from, addDays(on, 1))}`;
+  const since = state?.status_from ?? from;
+  const what = status === 'provisional' ? `Applied provisionally since ${longDate(from)}` : `In force since ${longDate(from)}`;
+  const part = status === 'partially_lifted' ? `; partially lifted since ${longDate(since)}` : '';
+  return `${what}, ${span}${part}.${ending(statuses)}`;
+}
+
+/** What is not in force: since when, until when, and when it last was. */
+function outOfForceWords(current: StatusStretch, statuses: readonly StatusStretch[]): string {
+  const earlier = lastRun(statuses.slice(0, statuses.indexOf(current)));
+  const next = statuses[statuses.indexOf(current) + 1];
+  const first = `${heading(current.status)} since ${longDate(current.from)}`;
+  const then = next ? `; ${words(next.status)} from ${longDate(next.from)}${next.derived ? ', by its own terms' : ''}` : '';
+  if (earlier?.until) {
+    const span = spanWords(earlier.from, earlier.until);
+    return `${first}${then}. It was in force from ${longDate(earlier.from)} to ${longDate(lastBefore(earlier.until))}, for ${span}.`;
+  }
+  return `${first}${then}. It has never been in force.`;
+}
+
+/** Where a measure stands on the day that is asked about, in a sentence or two that say no more than is known. */
+export function stateWords(measure: Told): string {
+  const { state, statuses } = measure;
+  const current = statuses.find((one) => one.current);
+  if (state === null || current === undefined) {
+    const first = statuses[0];
+    if (first === undefined) return 'Nothing is recorded of its status.';
+    return `Its history has not begun by that day: it is ${words(first.status)} from ${longDate(first.from)}.`;
+  }
+  return isInForce(current.status) ? inForceWords(measure) : outOfForceWords(current, statuses);
+}
+
+/** How far to trust that, in words; nothing where there is no doubt. */
+export function doubtWords({ state, statuses, coverage, rate_tables, ledger }: Told): string[] {
+  const holding: (readonly [part: string, stretches: readonly Stretch[]])[] = [
+    ['Its status', statuses],
+    ['What it covers', coverage],
+    ['What it charges', rate_tables],
+  ];
+  const parts = holding.map(([part, stretches]) => {
+    const current = stretches.find((one) => one.current);
+    return { part, entry: ledger.find(({ seq }) => seq === current?.seq) };
+  });
+  return [
+    state?.certainty === 'possible' ? 'Possibly, not certainly: a date is known to the month or the year only.' : null,
+    ...parts.map(({ part, entry }) => (entry?.doubt ? `${part} is in doubt: ${entry.doubt.replace(/\.$/, '')}.` : null)),
+    ...parts.map(({ part, entry }) => (entry?.confidence === 'recalled' ? `${part} is from memory: no source was read for it.` : null)),
+  ].filter((text) => text !== null);
+}
+
+const Sign = ({ state }: Pick<Told, 'state'>) =>
+  state === null ? null : (
+    <span class={`sign ${phaseOf(state.status)}`} aria-hidden="true">
+      {signOf(state.status)}
+    </span>
+  );
+
+/** Where a measure stands, big and first, with its doubts. */
+export const StateSentence = ({ measure }: { measure: Told }) => (
+  <div class="stands">
+    <p class="lead">
+      <Sign state={measure.state} /> <strong>{stateWords(measure)}</strong>
+      {measure.state?.lifting_agreed_on && <> Its lifting was agreed {onDate(measure.state.lifting_agreed_on)} and has not come yet.</>}
+    </p>
+    {doubtWords(measure).map((text) => (
+      <p class="doubt" dir="auto">
+        {`⚠ ${text}`}
+      </p>
+    ))}
+  </div>
+);
+
+interface Props {
+  measure: MeasureDetail;
+  view: View;
+}
+
+const Fact = ({ name, children }: { name: string; children: Child }) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </>
+);
+
+/** Who is hit, by name, less those left out. */
+function affectedWords({ affected, excluded }: { affected: readonly string[]; excluded: readonly string[] }, view: View): string {
+  const names = (codes: readonly string[]): string => listed(codes.map((code) => placeName(code, view)));
+  return excluded.length === 0 ? names(affected) : `${names(affected)}, except ${names(excluded)}`;
+}
+
+/** What a measure is, whatever its status. */
+export const MeasureFacts = ({ measure, view }: Props) => {
+  const { state, legal_instruments, adds_to, adds_to_confidence } = measure;
+  return (
+    <dl class="facts">
+      {state?.in_force_from && (
+        <Fact name="In force">
+          {longDate(state.in_force_from)} {state.in_force_until === null ? '– no end is known' : `to ${longDate(state.in_force_until)}`}
+        </Fact>
+      )}
+      <Fact name="Affects">{state === null ? 'nobody yet' : <bdi>{affectedWords(state, view)}</bdi>}</Fact>
+      <Fact name="Direction">{words(measure.direction)}</Fact>
+      <Fact name="Formality">
+        {measure.formality === 'formal' ? 'formal: published or officially notified' : 'informal: never published'}
+      </Fact>
+      {adds_to !== null && (
+        <Fact name="Comes on top of">
+          <bdi>{adds_to}</bdi>
+          {adds_to_confidence === 'recalled' && <span class="note"> from memory</span>}
+        </Fact>
+      )}
+      {legal_instruments.length > 0 && (
+        <Fact name="Legal instruments">
+          <ul class="plain">
+            {legal_instruments.map(({ identifier, url, confidence }) => (
+              <li>
+                <bdi>{url === null ? identifier : <a href={url}>{identifier}</a>}</bdi>
+                {confidence === 'recalled' && <span class="note"> from memory</span>}
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+    </dl>
+  );
+};
+
+type Change = EntryOf<'status_change'>;
+type Witness = Pick<MeasureDetail, 'id' | 'on' | 'known_at' | 'ledger' | 'statuses'>;
+
+/** The status on the day asked, by what was recorded until an instant; null where nothing was. */
+function statusKnown({ id, on, ledger }: Witness, at: Instant): Status | null {
+  const known = ledger.filter((entry) => entry.recorded_at <= at);
+  const { retracted, positions } = applyCorrections(known.filter((entry) => entry.kind === 'correction'));
+  const changes = known.filter(
+    (entry): entry is LedgerEntry & Change => entry.kind === 'status_change' && entry.measure_id === id && !retracted.has(entry.seq),
+  );
+  const statements = changes.map((entry) => ({ ...entry, position: positions.get(entry.seq) ?? entry.seq }));
+  return periodOn(statusPeriods(statements), on)?.statement.status ?? null;
+}
+
+/** Was it recorded more than a day after it was to be known? */
+const isLate = ({ announced_on, effective_on, recorded_at }: Change): boolean =>
+  addDays(lastDay(announced_on ?? effective_on), 1) < dayOf(recorded_at);
+
+/** The change that holds on the day asked if it was recorded late, else the last one that was. */
+function example({ ledger, statuses }: Witness): Change | undefined {
+  const late = ledger.filter(
+    (entry): entry is LedgerEntry & Change => entry.kind === 'status_change' && entry.corrected_by === null && isLate(entry),
+  );
+  const current = statuses.find((one) => one.current);
+  return late.find(({ seq }) => seq === current?.seq) ?? late.at(-1);
+}
+
+/** The last instant at which the answer for the day was another, and what it was; before the first entry there was none. */
+function otherAnswer(told: Witness): { known_at: string; status: Status | null } | undefined {
+  const instants = [...new Set(told.ledger.map((entry) => entry.recorded_at))].sort();
+  const [first] = instants;
+  if (first === undefined) return undefined;
+  const now = statusKnown(told, told.known_at);
+  const earlier = instants.findLast((instant) => statusKnown(told, instant) !== now);
+  if (earlier !== undefined) return { known_at: earlier, status: statusKnown(told, earlier) };
+  return now === null ? undefined : { known_at: addDays(dayOf(first), -1), status: null };
+}
+
+/** When we learned what, where that is not when it happened: told by the measure's own example. */
+export const TwoClocks = ({ measure, view }: { measure: Witness; view: View }) => {
+  const late = example(measure);
+  const other = otherAnswer(measure);
+  if (late === undefined && view.clocks.known_at === undefined) return null;
+  const when = other && (other.known_at.length === 10 ? longDate(other.known_at) : minuteOf(other.known_at));
+  return (
+    <section class="two-clocks" aria-labelledby="two-clocks">
+      <h2 id="two-clocks">What happened, and when we knew</h2>
+      <p>
+        {late &&
+          `We recorded on ${longDate(dayOf(late.recorded_at))} that it was ${words(late.status)} from ${longDate(late.effective_on)}. `}
+        {view.clocks.known_at !== undefined && `This page leaves out what was recorded after ${minuteOf(measure.known_at)}. `}
+        {other && (
+          <>
+            Asked what we knew {other.known_at.length === 10 ? 'on' : 'at'} {when}, the tracker answers as it would have then:{' '}
+            <a href={view.href(`/measures/${measure.id}`, { known_at: [other.known_at] })}>
+              {other.status === null ? 'nothing was recorded of it' : `${words(other.status)} on ${longDate(measure.on)}`}
+            </a>
+            .
+          </>
+        )}
+      </p>
+    </section>
+  );
+};

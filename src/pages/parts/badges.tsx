@@ -1,0 +1,159 @@
+import type { EntryBase } from '../../domain/ledger.ts';
+import type { Certainty, DisputeState, Status } from '../../domain/vocabulary.ts';
+import type { Amount } from '../../lookups/duty.ts';
+import type { View } from '../view.ts';
+import { SourceLinks } from './links.tsx';
+import { words } from './words.ts';
+
+/** The phase of a status: what it looks like. Colours are in status.css and charts.css. */
+export type Phase = 'coming' | 'force' | 'part' | 'paused' | 'ended';
+
+const LOOKS: Readonly<Record<Status, readonly [phase: Phase, sign: string]>> = {
+  threatened: ['coming', '◌'],
+  under_investigation: ['coming', '◌'],
+  proposed: ['coming', '◌'],
+  announced: ['coming', '◔'],
+  provisional: ['part', '◑'],
+  in_force: ['force', '●'],
+  partially_lifted: ['part', '◐'],
+  suspended: ['paused', '‖'],
+  lifted: ['ended', '✓'],
+  expired: ['ended', '✓'],
+  annulled: ['ended', '×'],
+  superseded: ['ended', '»'],
+  withdrawn: ['ended', '×'],
+  declined: ['ended', '×'],
+};
+
+export const phaseOf = (status: Status): Phase => LOOKS[status][0];
+/** A sign that tells statuses apart where colours can't. */
+export const signOf = (status: Status): string => LOOKS[status][1];
+
+/** A status in words, with a sign and a colour for its phase. */
+export const StatusBadge = ({ status }: { status: Status }) => (
+  <span class={`status ${phaseOf(status)}`}>
+    <span aria-hidden="true">{signOf(status)}</span> {words(status)}
+  </span>
+);
+
+const STATE_LOOKS: Readonly<Record<DisputeState, readonly [Phase, sign: string]>> = {
+  none: ['coming', '◌'],
+  active: ['force', '●'],
+  easing: ['part', '◐'],
+  pending: ['coming', '◔'],
+  resolved: ['ended', '✓'],
+};
+
+/** The state of a dispute in words, with a sign and the colour of its phase. */
+export const DisputeStateBadge = ({ state }: { state: DisputeState }) => {
+  const [phase, sign] = STATE_LOOKS[state];
+  return (
+    <span class={`status ${phase}`}>
+      <span aria-hidden="true">{sign}</span> {state === 'none' ? 'not begun' : words(state)}
+    </span>
+  );
+};
+
+/** What an entry says about how far to trust it. */
+export type Backed = Pick<EntryBase, 'seq' | 'confidence' | 'doubt' | 'sources'>;
+
+/** What speaks against a claim, as far as anything does. */
+export const Doubts = ({
+  of: { confidence, doubt },
+  certainty = 'certain',
+}: {
+  of: Omit<Backed, 'seq' | 'sources'>;
+  certainty?: Certainty;
+}) => (
+  <>
+    {certainty === 'possible' && <span class="note"> days not known exactly</span>}
+    {doubt !== null && (
+      <span class="doubt">
+        {' '}
+        ⚠ in doubt: <bdi>{doubt}</bdi>
+      </span>
+    )}
+    {confidence === 'recalled' && <span class="doubt"> ⚠ from memory, not verified</span>}
+  </>
+);
+
+/** The sources of a claim, and what speaks against it. */
+export const HowKnown = ({ of, certainty = 'certain', view }: { of: Backed | undefined; certainty?: Certainty; view: View }) => (
+  <>
+    <SourceLinks ids={of?.sources ?? []} view={view} />
+    {of !== undefined && <Doubts of={of} certainty={certainty} />}
+  </>
+);
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
+/** A date as precisely as it is known, in words: 24 August 2023, August 2023, 2023. */
+export function longDate(date: string): string {
+  const [year, month, day] = date.split('-');
+  const name = month === undefined ? undefined : MONTHS[Number(month) - 1];
+  return [day === undefined ? undefined : String(Number(day)), name, year].filter((part) => part !== undefined).join(' ');
+}
+
+/** The same with its preposition: on 24 August 2023, in August 2023. */
+export const onDate = (date: string, [on, within]: readonly [string, string] = ['on', 'in']): string =>
+  `${date.split('-').length === 3 ? on : within} ${longDate(date)}`;
+
+/** An instant to the minute, for people: 2024-10-24 12:00 UTC. */
+export const minuteOf = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+
+/** A decimal number with its thousands set apart for reading; its decimals stay as they are. */
+export function grouped(decimal: string): string {
+  const [whole = '', decimals] = decimal.split('.');
+  const thousands = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return decimals === undefined ? thousands : `${thousands}.${decimals}`;
+}
+
+/** Money for reading; the exact decimal is the value of the element. */
+export const Money = ({ of: { amount, currency } }: { of: Amount }) => (
+  <data class="number" value={amount}>{`${grouped(amount)} ${currency}`}</data>
+);
+
+/** A percentage as it was worked out. */
+export const Percent = ({ of }: { of: string }) => (
+  <data class="number" value={of}>
+    {`${of}%`}
+  </data>
+);
+
+/** What is wrong with a value of a form; the path is empty where it is about the whole. */
+export interface FieldProblem {
+  path: string;
+  message: string;
+}
+
+/** Why a question or an entry is refused, told at once to those who can't see the page. */
+export const Problems = ({ problems }: { problems: readonly FieldProblem[] }) =>
+  problems.length === 0 ? null : (
+    <div class="problem" role="alert">
+      <ul>
+        {problems.map(({ path, message }) => (
+          <li>
+            {path !== '' && (
+              <>
+                <code>{path}</code>:{' '}
+              </>
+            )}
+            {message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );

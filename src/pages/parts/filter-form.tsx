@@ -1,0 +1,142 @@
+import type { Given, View } from '../view.ts';
+import type { FieldProblem } from './badges.tsx';
+import { labelOf, PLACES, valueWords } from './words.ts';
+
+export interface FilterFormProps {
+  view: View;
+  path: string;
+  /** The names of the parameters, in their order. */
+  names: readonly string[];
+  /** Those that most people want; the others are folded away. */
+  primary: readonly string[];
+  given: Given;
+  /** The values that a parameter takes, where they are few. */
+  choices: Readonly<Record<string, readonly string[]>>;
+  /** How many rows each value of a parameter would leave, where that was counted. */
+  facets: Readonly<Record<string, ReadonlyMap<string, number>>>;
+  problems: readonly FieldProblem[];
+  /** What is meant by a parameter that is not asked, where that is not everything. */
+  unasked: Readonly<Record<string, string>>;
+}
+
+const HINTS: Readonly<Record<string, string>> = { product: '2204, or wine', area: 'JP-07', exporter: 'a company', measure: 'its id' };
+const DAYS: ReadonlySet<string> = new Set(['from', 'to']);
+/** More names than these are not for choosing from. */
+const MOST_NAMES = 300;
+
+/** The values that may be chosen, each in words; undefined where there are too many, or no end of them. */
+function optionsOf(name: string, { view, choices }: FilterFormProps): readonly string[] | undefined {
+  const listed = choices[name];
+  if (listed) return listed;
+  const byName = (names: ReadonlyMap<string, string>) =>
+    names.size > MOST_NAMES ? undefined : [...names].sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([id]) => id);
+  if (PLACES.has(name)) return byName(view.names.jurisdictions);
+  return name === 'dispute' ? byName(view.names.disputes) : undefined;
+}
+
+/** The values that are suggested to somebody who types. */
+function suggestionsOf(name: string, view: View): ReadonlyMap<string, string> | undefined {
+  const { exporters, areas } = view.names;
+  const names = { product: view.productNames, exporter: exporters, area: areas }[name];
+  return names && names.size > 0 && names.size <= MOST_NAMES ? names : undefined;
+}
+
+const Choice = ({ name, value, options, form }: { name: string; value: string; options: readonly string[]; form: FilterFormProps }) => {
+  const counts = form.facets[name];
+  // A comma list that came in the address is kept as it is; what would leave nothing is not offered.
+  const offered = options.filter((option) => option === value || counts === undefined || (counts.get(option) ?? 0) > 0);
+  const all = value === '' || offered.includes(value) ? offered : [value, ...offered];
+  return (
+    <select id={name} name={name}>
+      <option value="">{form.unasked[name] ?? 'Any'}</option>
+      {all.map((option) => {
+        const count = counts?.get(option);
+        return (
+          <option value={option} selected={option === value}>
+            {`${valueWords(name, option, form.view)}${count === undefined ? '' : ` (${count})`}`}
+          </option>
+        );
+      })}
+    </select>
+  );
+};
+
+const Field = ({ name, form }: { name: string; form: FilterFormProps }) => {
+  const value = form.given[name]?.[0] ?? '';
+  const options = optionsOf(name, form);
+  const suggestions = suggestionsOf(name, form.view);
+  const wrong = form.problems.some((problem) => problem.path === name);
+  return (
+    <div class="field">
+      <label for={name}>{labelOf(name)}</label>
+      {options ? (
+        <Choice name={name} value={value} options={options} form={form} />
+      ) : (
+        <input
+          type={DAYS.has(name) && !wrong ? 'date' : name === 'q' ? 'search' : 'text'}
+          id={name}
+          name={name}
+          value={value}
+          placeholder={HINTS[name]}
+          list={suggestions && `${name}-names`}
+          aria-invalid={wrong ? 'true' : undefined}
+        />
+      )}
+      {suggestions && (
+        <datalist id={`${name}-names`}>
+          {[...suggestions].map(([code, label]) => (
+            <option value={name === 'exporter' ? label : code}>{name === 'exporter' ? undefined : `${code} ${label}`}</option>
+          ))}
+        </datalist>
+      )}
+    </div>
+  );
+};
+
+/** The filters of a list: a form that asks the same address. The clocks have a form of their own; here they are only kept. */
+export const FilterForm = (form: FilterFormProps) => {
+  const { view, names, primary, given, problems } = form;
+  const filters = names.filter((name) => name !== 'on' && name !== 'known_at');
+  const rest = filters.filter((name) => !primary.includes(name));
+  const open = rest.some((name) => given[name] !== undefined || problems.some((problem) => problem.path === name));
+  return (
+    <search>
+      <form action={form.path} method="get">
+        {Object.entries(view.clocks).flatMap(([name, values]) => values.map((value) => <input type="hidden" name={name} value={value} />))}
+        <div class="filters">
+          {primary.map((name) => (
+            <Field name={name} form={form} />
+          ))}
+          <div class="field actions">
+            <button type="submit">Show</button>
+            {Object.keys(given).length > 0 && <a href={view.href(form.path)}>Clear</a>}
+          </div>
+          {rest.length > 0 && (
+            <details class="field wide" open={open}>
+              <summary>More filters</summary>
+              <div class="filters nested">
+                {rest.map((name) => (
+                  <Field name={name} form={form} />
+                ))}
+              </div>
+            </details>
+          )}
+        </div>
+      </form>
+    </search>
+  );
+};
+
+/** One box for everything: a product, an economy, a dispute, a measure, a company. */
+export const SearchForm = ({ view, value }: { view: View; value: string }) => (
+  <search>
+    <form class="search" action="/search" method="get">
+      {Object.entries(view.clocks).flatMap(([name, values]) => values.map((one) => <input type="hidden" name={name} value={one} />))}
+      <label for="search" class="hidden">
+        A product, an economy, a dispute or a company
+      </label>
+      <input type="search" id="search" name="q" value={value} placeholder="Wine, Japan, seafood, 8703, BYD …" required />
+      <button type="submit">Search</button>
+    </form>
+  </search>
+);

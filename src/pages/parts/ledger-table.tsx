@@ -1,0 +1,198 @@
+import type { Entry, EntryOf } from '../../domain/ledger.ts';
+import { rateText } from '../../domain/words.ts';
+import { type AnnotatedEntry, describeEntry, ledgerRow } from '../../things/ledger-row.ts';
+import type { View } from '../view.ts';
+import { longDate, minuteOf, StatusBadge } from './badges.tsx';
+import { LinkWords, MeasureName, SourceLinks } from './links.tsx';
+import { Table } from './tables.tsx';
+import { heading, scopeWords, words } from './words.ts';
+
+interface Props {
+  entry: AnnotatedEntry;
+  view: View;
+}
+
+/** What an entry says: struck through if it was corrected, with its correction. */
+const Says = ({ entry, view }: Props) => (
+  <>
+    {entry.corrected_by === null ? (
+      <EntrySays entry={entry} view={view} />
+    ) : (
+      <>
+        <del>
+          <EntrySays entry={entry} view={view} />
+        </del>
+        <p class="correction">
+          Corrected by <EntryLink seq={entry.corrected_by} />
+        </p>
+      </>
+    )}
+    {entry.replaces !== null && (
+      <p class="correction">
+        Stands in the place of <EntryLink seq={entry.replaces} />
+      </p>
+    )}
+    {entry.note !== null && (
+      <p class="note" dir="auto">
+        {entry.note}
+      </p>
+    )}
+    {entry.doubt !== null && <p class="doubt" dir="auto">{`⚠ in doubt: ${entry.doubt}`}</p>}
+    {entry.confidence === 'recalled' && <p class="doubt">⚠ from memory</p>}
+  </>
+);
+
+/** The days that an entry speaks of. */
+const Days = ({ entry }: Pick<Props, 'entry'>) => {
+  const { effective_on, until_on, announced_on } = ledgerRow(entry);
+  return (
+    <>
+      {effective_on !== null && (
+        <span class="block">
+          from <time dateTime={effective_on}>{longDate(effective_on)}</time>
+        </span>
+      )}
+      {until_on !== null && <span class="block">{`ends on ${longDate(until_on)} by its own terms`}</span>}
+      {announced_on !== null && <span class="note block">{`announced ${longDate(announced_on)}`}</span>}
+    </>
+  );
+};
+
+const Recorded = ({ entry: { recorded_at, recorded_by } }: Pick<Props, 'entry'>) => (
+  <>
+    <time dateTime={recorded_at}>{minuteOf(recorded_at)}</time>
+    <span class="note block">
+      by <bdi>{recorded_by}</bdi>
+    </span>
+  </>
+);
+
+/** Can an entry be corrected? A correction itself can't, nor what was corrected already. */
+const canCorrect = (entry: AnnotatedEntry): boolean => entry.kind !== 'correction' && entry.corrected_by === null;
+
+interface LedgerTableProps {
+  entries: readonly AnnotatedEntry[];
+  view: View;
+  /** The measure that the page is about: entries about others name theirs. */
+  of?: string;
+}
+
+/** Entries of the ledger in the order of recording: nothing is erased, and corrections are told as what they are. */
+export const LedgerTable = ({ entries, view, of }: LedgerTableProps) => (
+  <div class="ledger">
+    <Table
+      caption="Ledger, in the order of recording"
+      rows={entries}
+      empty="Nothing is recorded."
+      columns={[
+        {
+          name: 'Entry',
+          names: true,
+          cell: (entry) => (
+            <>
+              <span id={`entry-${entry.seq}`}>{`#${entry.seq}`}</span> <span class="note">{words(entry.kind)}</span>
+              {entry.measure_id !== null && entry.measure_id !== of && entry.kind !== 'link' && (
+                <span class="note">
+                  <MeasureName id={entry.measure_id} view={view} />
+                </span>
+              )}
+            </>
+          ),
+        },
+        { name: 'Says', cell: (entry) => <Says entry={entry} view={view} /> },
+        { name: 'Days', cell: (entry) => <Days entry={entry} /> },
+        { name: 'Recorded', cell: (entry) => <Recorded entry={entry} /> },
+        { name: 'Sources', cell: (entry) => (entry.kind === 'correction' ? '' : <SourceLinks ids={entry.sources} view={view} />) },
+        ...(view.visitor === null
+          ? []
+          : [
+              {
+                name: 'Change',
+                cell: (entry: AnnotatedEntry) =>
+                  canCorrect(entry) && (
+                    <a href={view.href(`/ledger/${entry.seq}/correct`)}>
+                      Correct<span class="hidden">{` entry ${entry.seq}`}</span>
+                    </a>
+                  ),
+              },
+            ]),
+      ]}
+    />
+  </div>
+);
+
+const Lines = ({ texts }: { texts: readonly string[] }) => (
+  <ul class="plain">
+    {texts.map((text) => (
+      <li>
+        <bdi>{text}</bdi>
+      </li>
+    ))}
+  </ul>
+);
+
+/** What one has to do with another: both by name. */
+const Link = ({ entry, view }: { entry: EntryOf<'link'>; view: View }) => (
+  <>
+    {entry.measure_id !== null && <MeasureName id={entry.measure_id} view={view} />} <LinkWords link={entry} view={view} />
+  </>
+);
+
+/** What an entry of the ledger says, by names. */
+export const EntrySays = ({ entry, view }: { entry: Entry; view: View }) => {
+  switch (entry.kind) {
+    case 'status_change':
+      return (
+        <>
+          <StatusBadge status={entry.status} />
+          {entry.exemptions.length > 0 && <Lines texts={entry.exemptions.map((scope) => `frees ${scopeWords(scope, view)}`)} />}
+        </>
+      );
+    case 'coverage':
+      return <Lines texts={entry.scopes.map((scope) => scopeWords(scope, view))} />;
+    case 'rate_table':
+      return <Lines texts={entry.rates.map((rate) => `${rateText(rate)}: ${scopeWords(rate.scope, view)}`)} />;
+    case 'link':
+      return <Link entry={entry} view={view} />;
+    case 'resolution':
+      return (
+        <>
+          <bdi>{`${heading(entry.method)}: ${entry.terms}`}</bdi>
+          <ul class="plain">
+            {entry.outcomes.map(({ measure_id, reaches }) => (
+              <li>
+                <MeasureName id={measure_id} view={view} /> {words(reaches)}
+              </li>
+            ))}
+          </ul>
+        </>
+      );
+    case 'implementation':
+    case 'collapse':
+      return (
+        <>
+          {entry.kind === 'collapse' ? 'Nothing came of agreement' : 'Carries out agreement'} <EntryLink seq={entry.resolution_seq} />
+        </>
+      );
+    case 'correction':
+      return (
+        <>
+          {entry.replacement_seq === null ? (
+            <>
+              Takes back entry <EntryLink seq={entry.retracts_seq} />:{' '}
+            </>
+          ) : (
+            <>
+              Puts entry <EntryLink seq={entry.replacement_seq} /> in the place of <EntryLink seq={entry.retracts_seq} />:{' '}
+            </>
+          )}
+          <bdi>{entry.reason}</bdi>
+        </>
+      );
+    default:
+      return <bdi>{describeEntry(entry)}</bdi>;
+  }
+};
+
+/** The number of an entry, as a way to it on the same page. */
+export const EntryLink = ({ seq }: { seq: number }) => <a href={`#entry-${seq}`}>{`#${seq}`}</a>;

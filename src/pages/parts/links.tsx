@@ -1,0 +1,249 @@
+import type { Child } from 'hono/jsx';
+import { firstDay } from '../../domain/dates.ts';
+import type { LinkType } from '../../domain/vocabulary.ts';
+import type { MeasureDetail, WtoCaseRow } from '../../lookups/measure.ts';
+import type { UpcomingRate } from '../../lookups/overview.ts';
+import type { SourceRow } from '../../lookups/register.ts';
+import type { StatusChangeRow } from '../../lookups/status-changes.ts';
+import { type Given, placeName, type View } from '../view.ts';
+import { HowKnown, longDate, StatusBadge } from './badges.tsx';
+import { labelOf, valueWords, words } from './words.ts';
+
+type Link = MeasureDetail['links'][number];
+
+const VERBS: Readonly<Partial<Record<LinkType, string>>> = {
+  companion_of: 'is a companion of',
+  challenged_in: 'is challenged in',
+  traded_for: 'was traded for',
+  related_to: 'is related to',
+};
+const verb = (type: LinkType): string => VERBS[type] ?? words(type);
+
+/** A measure by its title, with its address. */
+export const MeasureName = ({ id, view }: { id: string; view: View }) => (
+  <a href={view.href(`/measures/${id}`)}>
+    <bdi>{view.names.measures.get(id) ?? id}</bdi>
+  </a>
+);
+
+const Target = ({ link, view }: { link: Link; view: View }) => {
+  if (link.to_measure_id !== null) return <MeasureName id={link.to_measure_id} view={view} />;
+  if (link.to_dispute_id !== null) {
+    const title = view.names.disputes.get(link.to_dispute_id) ?? link.to_dispute_id;
+    return <a href={view.href(`/disputes/${link.to_dispute_id}`)}>{title}</a>;
+  }
+  return <>{link.to_wto_case_id}</>;
+};
+
+/** What one has to do with another: the verb, and the other by name. */
+export const LinkWords = ({ link, view }: { link: Link; view: View }) => (
+  <>
+    {verb(link.type)} <Target link={link} view={view} />
+  </>
+);
+
+/** What a measure has to do with others: in which direction, on whose word. */
+export const MeasureLinks = ({ measure, view }: { measure: Pick<MeasureDetail, 'id' | 'links'>; view: View }) => (
+  <ul class="links">
+    {measure.links.map((link) => (
+      <li>
+        {link.to_measure_id === measure.id && link.measure_id !== null ? (
+          <>
+            <MeasureName id={link.measure_id} view={view} /> {verb(link.type)} this
+          </>
+        ) : (
+          <>
+            This <LinkWords link={link} view={view} />
+          </>
+        )}
+        {link.note !== null && <span class="note" dir="auto">{` ${link.note}`}</span>}{' '}
+        <span class="note">
+          <SourceLinks ids={link.sources} view={view} />
+        </span>
+      </li>
+    ))}
+  </ul>
+);
+
+/** What a source is called beside a claim: who published it, and when. */
+const sourceLabel = ({ publisher, published_on }: SourceRow): string =>
+  [publisher.replace(/ \(.*\)$/, ''), published_on].filter((part) => part !== null).join(', ');
+
+/** Its own address, one click away; one that has none stands in the register. */
+const SourceLink = ({ id, view }: { id: string; view: View }) => {
+  const source = view.sources.get(id);
+  if (source === undefined) return <a href={view.href('/sources', { q: [id] })}>{id}</a>;
+  const href = source.url ?? view.href('/sources', { q: [id] });
+  return (
+    <a href={href} title={source.title}>
+      {sourceLabel(source)}
+    </a>
+  );
+};
+
+/** The sources of a claim; without any, that is said. */
+export const SourceLinks = ({ ids, view }: { ids: readonly string[]; view: View }) =>
+  ids.length === 0 ? (
+    <span class="doubt">⚠ no source</span>
+  ) : (
+    <span class="cited">
+      {ids.map((id, index) => (
+        <>
+          {index > 0 && '; '}
+          <SourceLink id={id} view={view} />
+        </>
+      ))}
+    </span>
+  );
+
+/** Sources in full. */
+export const SourceList = ({ sources }: { sources: readonly SourceRow[] }) => (
+  <ul class="sources">
+    {sources.map((source) => (
+      <li id={`source-${source.id}`}>
+        {source.publisher}: {source.url === null ? source.title : <a href={source.url}>{source.title}</a>}
+        {source.published_on !== null && <>, {source.published_on}</>}
+        <span class="note">
+          {' '}
+          {source.id}
+          {source.note !== null && source.note !== '' && ` · ${source.note}`}
+        </span>
+      </li>
+    ))}
+  </ul>
+);
+
+/** WTO cases with their stages; nothing where there is none. */
+export const WtoCases = ({ cases, view }: { cases: readonly WtoCaseRow[]; view: View }) =>
+  cases.length === 0 ? null : (
+    <>
+      <h2>WTO cases</h2>
+      {cases.map(({ id, complainant, respondent, title, url, milestones }) => (
+        <section>
+          <h3>
+            {url === null ? id : <a href={url}>{id}</a>}
+            {title !== null && (
+              <>
+                {' '}
+                <bdi>{title}</bdi>
+              </>
+            )}
+          </h3>
+          <p>
+            {placeName(complainant, view)} against {placeName(respondent, view)}
+          </p>
+          {milestones.length > 0 && (
+            <ol>
+              {milestones.map((stage) => (
+                <li>
+                  <time dateTime={stage.happened_on}>{longDate(stage.happened_on)}</time> <bdi>{stage.title}</bdi>{' '}
+                  <HowKnown of={stage} view={view} />
+                </li>
+              ))}
+            </ol>
+          )}
+        </section>
+      ))}
+    </>
+  );
+
+interface ItemProps {
+  row: StatusChangeRow | UpcomingRate;
+  view: View;
+  /** What changes. */
+  what: Child;
+}
+
+/** One change in a line or two. */
+const Item = ({ row, view, what }: ItemProps) => (
+  <li>
+    <time dateTime={row.effective_on}>{longDate(row.effective_on)}</time> {what}
+    <a class="line" href={view.href(`/measures/${row.measure}`)}>
+      <bdi>{row.title}</bdi>
+    </a>
+    <span class="note">
+      {placeName(row.imposed_by, view)} · <SourceLinks ids={row.sources} view={view} />
+    </span>
+  </li>
+);
+
+/** Status changes, for reading down. */
+export const ChangeFeed = ({ rows, view, empty }: { rows: readonly StatusChangeRow[]; view: View; empty: string }) =>
+  rows.length === 0 ? (
+    <p class="empty">{empty}</p>
+  ) : (
+    <ol class="feed">
+      {rows.map((row) => (
+        <Item
+          row={row}
+          view={view}
+          what={
+            <>
+              <StatusBadge status={row.status} />
+              {row.derived && <span class="note">{row.scheduled ? ' comes by itself' : ' came by itself'}</span>}
+            </>
+          }
+        />
+      ))}
+    </ol>
+  );
+
+/** Rates that change, for reading down. */
+export const RateFeed = ({ rows, view }: { rows: readonly UpcomingRate[]; view: View }) => (
+  <ol class="feed">
+    {rows.map((row) => (
+      <Item
+        row={row}
+        view={view}
+        what={
+          <span class="number">
+            {row.rate_before === row.rate_after ? `${row.rate_after}, other rates within` : `${row.rate_before} → ${row.rate_after}`}
+          </span>
+        }
+      />
+    ))}
+  </ol>
+);
+
+/** Something on a timeline. */
+export interface TimelineItem {
+  day: string;
+  what: Child;
+  /** It has not come yet. */
+  upcoming: boolean;
+  /** It holds on the day that is asked about. */
+  current: boolean;
+}
+
+/** What happened, in the order of time; what falls on one day stays in the order given. */
+export const Timeline = ({ items }: { items: readonly TimelineItem[] }) => (
+  <ol class="timeline">
+    {[...items]
+      .sort((a, b) => firstDay(a.day).localeCompare(firstDay(b.day)))
+      .map(({ day, what, upcoming, current }) => (
+        <li class={upcoming ? 'upcoming' : undefined} aria-current={current ? 'true' : undefined}>
+          <time dateTime={day}>{longDate(day)}</time> {what}
+          {upcoming && <span class="note"> upcoming</span>}
+        </li>
+      ))}
+  </ol>
+);
+
+/** The filters in place, each with a way to take it off. */
+export const AskedFilters = ({ given, view }: { given: Given; view: View }) => {
+  const asked = Object.entries(given).filter(([name]) => !Object.hasOwn(view.clocks, name));
+  if (asked.length === 0) return null;
+  const without = (name: string): Given => Object.fromEntries(Object.entries(given).filter(([other]) => other !== name));
+  return (
+    <ul class="asked" aria-label="Filters in place">
+      {asked.map(([name, values]) => (
+        <li>
+          <a href={view.here(without(name))}>
+            <span class="hidden">Take off: </span>
+            {labelOf(name)}: <bdi>{valueWords(name, values.join(', '), view)}</bdi> <span aria-hidden="true">×</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+};

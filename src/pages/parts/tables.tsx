@@ -1,0 +1,368 @@
+import type { Child } from 'hono/jsx';
+import { isInForce } from '../../domain/status.ts';
+import type { DisputeRow } from '../../lookups/disputes.ts';
+import type { MeasureRow } from '../../lookups/measures.ts';
+import type { Restriction } from '../../lookups/overview.ts';
+import type { JurisdictionRow, listExporters, SourceRow } from '../../lookups/register.ts';
+import type { ResolutionRow } from '../../lookups/resolutions.ts';
+import type { StatusChangeRow } from '../../lookups/status-changes.ts';
+import { placeName, productWords, type View } from '../view.ts';
+import { DisputeStateBadge, HowKnown, longDate, StatusBadge } from './badges.tsx';
+import { SourceLinks } from './links.tsx';
+import { words } from './words.ts';
+
+export interface Column<Row> {
+  name: string;
+  cell: (row: Row) => Child;
+  /** The cell that names its row. */
+  names?: boolean;
+  /** A number: set to the right, so that digits stand under digits. */
+  amount?: boolean;
+}
+
+export interface TableProps<Row> {
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  /** What stands there when there are no rows. */
+  empty: string;
+  /** The row that ends the table, such as a total. */
+  footer?: Child;
+}
+
+/** Rows as a table: on a phone each row is a card; what is still too wide scrolls sideways. */
+export function Table<Row>({ caption, columns, rows, empty, footer }: TableProps<Row>) {
+  if (rows.length === 0) return <p class="empty">{empty}</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too
+    <section class="scroll" tabIndex={0} aria-label={caption}>
+      <table class="stack">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ name }) => (
+              <th scope="col">{name}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              {columns.map(({ name, cell, names, amount }) =>
+                names ? (
+                  <th scope="row">{cell(row)}</th>
+                ) : (
+                  <td data-name={name} class={amount ? 'amount' : undefined}>
+                    {cell(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+        {footer !== undefined && <tfoot>{footer}</tfoot>}
+      </table>
+    </section>
+  );
+}
+
+/** Disputes as rows. */
+export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; view: View }) => (
+  <Table
+    caption="Disputes"
+    rows={rows}
+    empty="No dispute fits."
+    columns={[
+      {
+        name: 'Dispute',
+        names: true,
+        cell: (row) => (
+          <a href={view.href(`/disputes/${row.id}`)}>
+            <bdi>{row.title}</bdi>
+          </a>
+        ),
+      },
+      { name: 'Parties', cell: (row) => row.parties.map((code) => placeName(code, view)).join(', ') },
+      { name: 'State', cell: (row) => <DisputeStateBadge state={row.state} /> },
+      { name: 'Measures in force', cell: (row) => `${row.active.length} of ${row.measures.length}` },
+      { name: 'Last change', cell: (row) => row.last_change_on ?? '' },
+      { name: 'Lifting agreed', cell: (row) => row.lifting_agreed_on ?? '' },
+    ]}
+  />
+);
+
+/** Long lists are cut on the page; the CSV, JSON and the measure itself have them all. */
+const SHOWN = 4;
+function cut(texts: readonly string[], join: string): string {
+  const more = texts.length - SHOWN;
+  return more > 1 ? `${texts.slice(0, SHOWN).join(join)} and ${more} more` : texts.join(join);
+}
+
+const affected = ({ affected, excluded }: MeasureRow, view: View): string => {
+  const names = (codes: readonly string[]): string =>
+    cut(
+      codes.map((code) => placeName(code, view)),
+      ', ',
+    );
+  return excluded.length > 0 ? `${names(affected)} except ${names(excluded)}` : names(affected);
+};
+
+/** The unbroken run in force that the status is a part of, where it began before the status or its end is known. */
+function run({ status_from, in_force_from, in_force_until }: MeasureRow): string | null {
+  if (in_force_from === null || (in_force_from === status_from && in_force_until === null)) return null;
+  return in_force_until === null ? `in force since ${in_force_from}` : `in force ${in_force_from} to ${in_force_until}`;
+}
+
+/** What else there is to know about the status. */
+const remarks = (row: MeasureRow): string[] => [
+  ...(row.certainty === 'certain' ? [] : [row.certainty]),
+  ...(row.match === 'part' ? ['meets a part of what is asked'] : []),
+  ...(row.lifting_agreed_on === null ? [] : [`lifting agreed ${row.lifting_agreed_on}`]),
+];
+
+/** The rate; of a tariff that is not in force it is not what anybody pays. */
+const Rate = ({ row: { status, rate_summary } }: { row: MeasureRow }) => {
+  if (rate_summary === null) return null;
+  return isInForce(status) ? <span>{rate_summary}</span> : <span class="note">{`not in force: ${rate_summary}`}</span>;
+};
+
+/** Measures as rows. */
+export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: readonly MeasureRow[]; view: View; caption?: string }) => (
+  <Table
+    caption={caption}
+    rows={rows}
+    empty="No measure fits."
+    columns={[
+      {
+        name: 'Measure',
+        names: true,
+        cell: (row) => (
+          <>
+            <a href={view.href(`/measures/${row.id}`)}>
+              <bdi>{row.title}</bdi>
+            </a>
+            <span class="note line">{words(row.type)}</span>
+          </>
+        ),
+      },
+      { name: 'Imposed by', cell: (row) => placeName(row.imposed_by, view) },
+      { name: 'Affects', cell: (row) => affected(row, view) },
+      {
+        name: 'Products',
+        cell: (row) =>
+          cut(
+            row.products.map((code) => productWords(code, view)),
+            '; ',
+          ),
+      },
+      {
+        name: 'Status',
+        cell: (row) => (
+          <>
+            <StatusBadge status={row.status} /> <span class="note number">since {row.status_from}</span>
+            {run(row) !== null && <span class="note line">{run(row)}</span>}
+            {remarks(row).map((remark) => (
+              <span class="doubt line">{remark}</span>
+            ))}
+          </>
+        ),
+      },
+      ...(rows.some((row) => row.rate_summary !== null) ? [{ name: 'Rate', cell: (row: MeasureRow) => <Rate row={row} /> }] : []),
+      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
+    ]}
+  />
+);
+
+type ExporterRow = Awaited<ReturnType<typeof listExporters>>['data'][number];
+
+/** Jurisdictions as rows. */
+export const JurisdictionsTable = ({ rows }: { rows: readonly JurisdictionRow[] }) => (
+  <Table
+    caption="Jurisdictions"
+    rows={rows}
+    empty="No jurisdiction fits."
+    columns={[
+      { name: 'Code', names: true, cell: (row) => row.code },
+      { name: 'Name', cell: (row) => row.name },
+      { name: 'Kind', cell: (row) => words(row.kind) },
+      { name: 'Also called', cell: (row) => row.aliases.join(', ') },
+      { name: 'Unions', cell: (row) => row.unions.join(', ') },
+      { name: 'Members', cell: (row) => row.members.join(', ') },
+      { name: 'Areas', cell: (row) => row.areas.map(({ code, name }) => `${code} ${name}`).join(', ') },
+    ]}
+  />
+);
+
+/** Companies as rows. */
+export const ExportersTable = ({ rows }: { rows: readonly ExporterRow[] }) => (
+  <Table
+    caption="Exporters"
+    rows={rows}
+    empty="No exporter fits."
+    columns={[
+      { name: 'Name', names: true, cell: (row) => row.name },
+      { name: 'Id', cell: (row) => row.id },
+      { name: 'Home', cell: (row) => row.home ?? '' },
+      { name: 'Also called', cell: (row) => row.aliases.join(', ') },
+    ]}
+  />
+);
+
+/** Sources as rows. */
+export const SourcesTable = ({ rows }: { rows: readonly SourceRow[] }) => (
+  <Table
+    caption="Sources"
+    rows={rows}
+    empty="No source fits."
+    columns={[
+      { name: 'Title', names: true, cell: (row) => (row.url === null ? row.title : <a href={row.url}>{row.title}</a>) },
+      { name: 'Publisher', cell: (row) => row.publisher },
+      { name: 'Published', cell: (row) => row.published_on ?? '' },
+      { name: 'Kind', cell: (row) => words(row.kind) },
+      { name: 'Id', cell: (row) => row.id },
+    ]}
+  />
+);
+
+const SIGNS: Readonly<Record<ResolutionRow['state'], string>> = {
+  pending: '◔',
+  partly_implemented: '◐',
+  implemented: '✓',
+  collapsed: '×',
+};
+
+/** What became of a resolution so far, and when; who is signed in may record the next step. */
+const State = ({ row: { seq, state, implemented_on, collapsed_on }, view }: { row: ResolutionRow; view: View }) => {
+  const day = collapsed_on ?? implemented_on;
+  const open = view.visitor !== null && (state === 'pending' || state === 'partly_implemented');
+  return (
+    <>
+      <span class="badge">
+        <span aria-hidden="true">{SIGNS[state]}</span> {words(state)}
+      </span>
+      {day !== null && <span class="note"> {longDate(day)}</span>}
+      {open && (
+        <span class="line">
+          <a href={view.href(`/resolutions/${seq}/implement`)}>It took effect</a> ·{' '}
+          <a href={view.href(`/resolutions/${seq}/collapse`)}>It came to nothing</a>
+        </span>
+      )}
+    </>
+  );
+};
+
+const Outcomes = ({ outcomes, view }: { outcomes: ResolutionRow['outcomes']; view: View }) => (
+  <ul class="outcomes">
+    {outcomes.map(({ measure_id, reaches }) => (
+      <li>
+        <a href={view.href(`/measures/${measure_id}`)}>
+          <bdi>{view.names.measures.get(measure_id) ?? measure_id}</bdi>
+        </a>
+        : {reaches === 'rate' ? 'a lower rate' : words(reaches)}
+      </li>
+    ))}
+  </ul>
+);
+
+/** Resolutions as rows; `ofOneDispute`: of the dispute that the page is about. */
+export const ResolutionsTable = (props: { rows: readonly ResolutionRow[]; view: View; ofOneDispute?: boolean }) => {
+  const { rows, view, ofOneDispute = false } = props;
+  const dispute = {
+    name: 'Dispute',
+    cell: (row: ResolutionRow) =>
+      row.dispute !== null && (
+        <a href={view.href(`/disputes/${row.dispute}`)}>
+          <bdi>{view.names.disputes.get(row.dispute) ?? row.dispute}</bdi>
+        </a>
+      ),
+  };
+  return (
+    <Table
+      caption="Resolutions"
+      rows={rows}
+      empty="No resolution fits."
+      columns={[
+        { name: 'Agreed', cell: (row) => (row.agreed_on === null ? 'day unknown' : longDate(row.agreed_on)) },
+        ...(ofOneDispute ? [] : [dispute]),
+        { name: 'Terms', names: true, cell: (row) => <bdi class="terms">{row.terms}</bdi> },
+        { name: 'Method', cell: (row) => words(row.method) },
+        { name: 'Outcomes', cell: (row) => <Outcomes outcomes={row.outcomes} view={view} /> },
+        { name: 'State', cell: (row) => <State row={row} view={view} /> },
+        { name: 'Sources', cell: (row) => <HowKnown of={row} view={view} /> },
+      ]}
+    />
+  );
+};
+
+/** Who restricts whom, with how many measures. */
+export const RestrictionsTable = ({ rows, view }: { rows: readonly Restriction[]; view: View }) => (
+  <Table
+    caption="Who restricts whose trade"
+    rows={rows}
+    empty="Nobody restricts anybody."
+    columns={[
+      {
+        name: 'Imposed by',
+        names: true,
+        cell: ({ imposed_by }) => (
+          <a href={view.href('/measures', { imposed_by: [imposed_by], status: ['active'] })}>{placeName(imposed_by, view)}</a>
+        ),
+      },
+      { name: 'Affects', cell: ({ affected }) => placeName(affected, view) },
+      { name: 'Bans', amount: true, cell: ({ bans }) => bans },
+      { name: 'Tariffs', amount: true, cell: ({ tariffs }) => tariffs },
+    ]}
+  />
+);
+
+function marks(row: StatusChangeRow): string[] {
+  const scheduled = row.derived ? [row.scheduled ? 'comes by itself' : 'came by itself'] : row.scheduled ? ['scheduled'] : [];
+  return [...scheduled, ...(row.until_on === null ? [] : [`until ${row.until_on}`])];
+}
+
+interface Props {
+  rows: readonly StatusChangeRow[];
+  view: View;
+  caption?: string;
+  empty?: string;
+}
+
+/** Status changes as rows. */
+export const StatusChangesTable = ({ rows, view, caption = 'Status changes', empty = 'No change fits.' }: Props) => (
+  <Table
+    caption={caption}
+    rows={rows}
+    empty={empty}
+    columns={[
+      { name: 'First day', cell: (row) => <span class="number">{row.effective_on}</span> },
+      {
+        name: 'Measure',
+        names: true,
+        cell: (row) => (
+          <>
+            <a href={view.href(`/measures/${row.measure}`)}>
+              <bdi>{row.title}</bdi>
+            </a>
+            <span class="note line">{placeName(row.imposed_by, view)}</span>
+          </>
+        ),
+      },
+      {
+        name: 'Status',
+        cell: (row) => (
+          <>
+            <StatusBadge status={row.status} />
+            {marks(row).map((mark) => (
+              <span class="note line">{mark}</span>
+            ))}
+            {row.confidence === 'recalled' && <span class="doubt line">⚠ from memory, not verified</span>}
+            {row.doubt !== null && <span class="doubt line">doubtful: {row.doubt}</span>}
+          </>
+        ),
+      },
+      { name: 'Announced', cell: (row) => <span class="number">{row.announced_on ?? ''}</span> },
+      { name: 'Note', cell: (row) => row.note ?? row.exemptions.join('; ') },
+      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
+    ]}
+  />
+);

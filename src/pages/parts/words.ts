@@ -1,0 +1,154 @@
+import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
+import type { Goods, Scope } from '../../domain/scope.ts';
+import { isInForce } from '../../domain/status.ts';
+import type { StatusStretch, Stretch } from '../../lookups/measure.ts';
+import { exporterName, placeName, productWords, type View } from '../view.ts';
+import { longDate } from './badges.tsx';
+
+/** A word of the vocabulary as people read it: in_force → in force. */
+export const words = (term: string): string => term.replaceAll('_', ' ');
+
+/** A heading out of a parameter's or a field's name: imposed_by → Imposed by. */
+export const heading = (name: string): string => {
+  const text = words(name);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
+
+/** A number with its noun: 1 ban, 13 bans. */
+export const plural = (count: number, [one, several]: readonly [one: string, several: string]): string =>
+  `${count} ${count === 1 ? one : several}`;
+
+const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? '' : 's'}`;
+
+/** The whole months between two days. */
+function monthsBetween(from: Day, end: Day): number {
+  const [year = 0, month = 0, day = 0] = from.split('-').map(Number);
+  const [endYear = 0, endMonth = 0, endDay = 0] = end.split('-').map(Number);
+  return (endYear - year) * 12 + endMonth - month - (endDay < day ? 1 : 0);
+}
+
+/** From one day to another: years and months, months from two on, else days. */
+function exactWords(from: Day, end: Day): string {
+  const months = monthsBetween(from, end);
+  if (months < 2) return count(Math.round((Date.parse(end) - Date.parse(from)) / 86_400_000), 'day');
+  if (months < 12) return count(months, 'month');
+  const years = count(Math.floor(months / 12), 'year');
+  return months % 12 === 0 ? years : `${years} and ${count(months % 12, 'month')}`;
+}
+
+/** How long it is from a date to the first day after, no more precise than the dates: 3 years and 3 months, 14 to 15 years. */
+export function spanWords(from: PartialDate, end: PartialDate): string {
+  if (from.length === 10 && end.length === 10) return exactWords(from, end);
+  const latest = lastDay(from) < firstDay(end) ? lastDay(from) : firstDay(from);
+  const [least, most] = [monthsBetween(latest, firstDay(end)), monthsBetween(firstDay(from), lastDay(end))];
+  const [by, unit] = most < 24 ? [1, 'month'] : [12, 'year'];
+  const [low, high] = [Math.floor(least / by), Math.floor(most / by)];
+  return low === high ? count(high, unit) : `${low} to ${count(high, unit)}`;
+}
+
+/** A date after its preposition: on 24 August 2023, in August 2023. */
+export const onDate = (date: PartialDate): string => `${date.length === 10 ? 'on' : 'in'} ${longDate(date)}`;
+
+/** The last day of what ends by a first day without: the day before, or the month or year that the end is known to. */
+export const lastBefore = (until: PartialDate): PartialDate => (until.length === 10 ? addDays(until, -1) : until);
+
+/** A stretch in words, its last day included: 5 July 2024 to 29 October 2024. */
+export function stretchWords({ from, until }: { from: PartialDate; until: PartialDate | null }): string {
+  if (until === null) return `From ${longDate(from)}`;
+  const last = lastBefore(until);
+  return last === from ? longDate(from) : `${longDate(from)} to ${longDate(last)}`;
+}
+
+const CLASSES: Readonly<Record<string, string>> = {
+  other_cooperating: 'Other cooperating companies',
+  all_others: 'All other companies',
+};
+
+/** A company by name, or a class of companies in words. */
+export const companyWords = (exporter: string, view: View): string => CLASSES[exporter] ?? exporterName(exporter, view);
+
+/** Names in a row; set apart by semicolons where one of them has a comma of its own. */
+export const listed = (names: readonly string[]): string => names.join(names.some((name) => name.includes(',')) ? '; ' : ', ');
+
+export const QUOTA_WORDS = { in: 'within the quota', over: 'over the quota' } as const;
+
+/** Goods in their own words where they have some, else by their codes. */
+const goodsWords = ({ name, codes }: Goods, view: View): string =>
+  name === null
+    ? codes.map((code) => productWords(code, view)).join(', ')
+    : [name, codes.length > 0 ? `(${codes.join(', ')})` : ''].join(' ').trim();
+
+/** A scope in one line, by names; what narrows nothing is left out. */
+export function scopeWords(scope: Scope, view: View): string {
+  const parts = [
+    scope.goods.map((goods) => goodsWords(goods, view)).join('; '),
+    listed(scope.partners.map((code) => (code === '*' ? 'all partners' : placeName(code, view)))),
+    scope.excluded.length > 0 ? `except ${listed(scope.excluded.map((code) => placeName(code, view)))}` : '',
+    listed(scope.exporters.map((exporter) => companyWords(exporter, view))),
+    scope.companies.length > 0 ? `among them ${listed(scope.companies.map((company) => exporterName(company, view)))}` : '',
+    scope.quota === null ? '' : QUOTA_WORDS[scope.quota],
+    scope.condition ?? '',
+    scope.list_unknown.length > 0 ? 'the list was not transcribed' : '',
+  ];
+  return parts.filter((part) => part !== '').join('; ') || 'everything';
+}
+
+/** Whose rate it is, in one line: a company, a class of them, or everyone; then what else narrows it. */
+export function payerWords(scope: Scope, view: View): string {
+  const rest = scopeWords({ ...scope, exporters: [], companies: [] }, view);
+  const names = listed(scope.exporters.map((exporter) => companyWords(exporter, view)));
+  if (names === '') return rest === 'everything' ? 'Everyone' : rest;
+  return rest === 'everything' ? names : `${names}: ${rest}`;
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  q: 'Words',
+  affected: 'Affects',
+  party: 'Party',
+  from: 'From',
+  to: 'To',
+  by: 'By the day it',
+  lifting_agreed: 'Lifting agreed',
+};
+/** Statuses that a list asks for together. */
+const STATUS_WORDS: Readonly<Record<string, string>> = { active: 'all in force', all: 'any status' };
+/** Parameters that name a jurisdiction. */
+export const PLACES: ReadonlySet<string> = new Set(['imposed_by', 'affected', 'party', 'importer', 'origin']);
+
+/** A parameter as a form calls it. */
+export const labelOf = (name: string): string => LABELS[name] ?? heading(name);
+
+/** The value of a parameter as people read it. */
+export function valueWords(name: string, value: string, view: View): string {
+  if (PLACES.has(name) || name === 'area') return placeName(value, view);
+  if (name === 'dispute') return view.names.disputes.get(value) ?? value;
+  if (name === 'exporter') return view.names.exporters.get(value) ?? words(value);
+  if (name === 'product') return productWords(value, view);
+  if (name === 'status' && Object.hasOwn(STATUS_WORDS, value)) return STATUS_WORDS[value] as string;
+  if (name === 'lifting_agreed') return value === 'true' ? 'yes' : 'no';
+  return name === 'q' || name === 'measure' ? value : words(value).replaceAll(',', ', ');
+}
+
+type Days = Pick<Stretch, 'starts_on' | 'ends_on'>;
+
+const meets = (a: Days, b: Days): boolean =>
+  (b.ends_on === null || a.starts_on < b.ends_on) && (a.ends_on === null || b.starts_on < a.ends_on);
+
+/** The statuses under which a stretch of rates stands. */
+export const statusesDuring = (stretch: Days, statuses: readonly StatusStretch[]): StatusStretch[] =>
+  statuses.filter((status) => meets(stretch, status));
+
+/** When rates are written down and not levied: the measure is announced, suspended or over; null where they are levied throughout. */
+export function notLevied(stretch: Days, statuses: readonly StatusStretch[]): string | null {
+  const during = statusesDuring(stretch, statuses);
+  const idle = during.filter(({ status }) => !isInForce(status));
+  const named = [...new Set(idle.map(({ status }) => words(status)))].join(', ');
+  if (during.length > 0 && idle.length === during.length) return `not levied: ${named}`;
+  const start = (day: Day): Day => (day < stretch.starts_on ? stretch.starts_on : day);
+  const times = idle.map(({ status, from, starts_on, ends_on }) => {
+    const what = `not levied, ${words(status)}`;
+    if (start(starts_on) === stretch.starts_on) return `${what} at first`;
+    return `${what} from ${longDate(from)}${ends_on === null || ends_on === stretch.ends_on ? '' : ` to ${longDate(lastBefore(ends_on))}`}`;
+  });
+  return times.length === 0 ? null : times.join('; ');
+}

@@ -1,0 +1,268 @@
+import { CONFIDENCES, SOURCE_KINDS, type Status } from '../../domain/vocabulary.ts';
+import { heading, words } from '../parts/words.ts';
+import { countOf, type FormState, heldIn, labelOf, type RecordingState } from './form-state.ts';
+
+interface FieldProps {
+  state: FormState;
+  name: string;
+  /** Tells fields of one name apart. */
+  index?: number;
+  label?: string;
+  /** What is to be written, said below the field. */
+  hint?: string;
+  required?: boolean;
+  /** The values with the words for them, where they are few. */
+  choices?: readonly (readonly [value: string, words: string])[];
+  /** How many lines of text, where there may be several. */
+  lines?: number;
+  /** The id of a list of values to choose from. */
+  list?: string;
+}
+
+/** The id of a field. */
+const idOf = (name: string, index: number | undefined): string => (index === undefined ? name : `${name}-${index + 1}`);
+
+/** What ties a field to what is said about it. */
+function ties(id: string, hint: string | undefined, problem: string | undefined) {
+  const described = [hint === undefined ? [] : `${id}-hint`, problem === undefined ? [] : `${id}-wrong`].flat().join(' ');
+  return {
+    ...(problem === undefined ? {} : { 'aria-invalid': 'true' as const }),
+    ...(described === '' ? {} : { 'aria-describedby': described }),
+  };
+}
+
+const Choice = ({ value, choices, ...rest }: { value: string; choices: NonNullable<FieldProps['choices']>; id: string; name: string }) => (
+  <select {...rest}>
+    {choices.map(([choice, words]) => (
+      <option value={choice} selected={choice === value}>
+        {words}
+      </option>
+    ))}
+    {!choices.some(([choice]) => choice === value) && (
+      <option value={value} selected>
+        {`${value.replaceAll('_', ' ')} (not possible here)`}
+      </option>
+    )}
+  </select>
+);
+
+/** A field with its label, its hint and what is wrong with it; it keeps what it was filled with. */
+export const RecordField = ({ state, name, index, label, hint, required, choices, lines, list }: FieldProps) => {
+  const id = idOf(name, index);
+  const value = heldIn(state, name, index);
+  const problem = state.problems.find(({ field }) => field === id)?.message;
+  const common = { id, name, ...ties(id, hint, problem) };
+  return (
+    <div class={lines === undefined ? 'field' : 'field wide'}>
+      <label for={id}>{label ?? labelOf(name)}</label>
+      {choices !== undefined && <Choice {...common} value={value} choices={choices} />}
+      {choices === undefined && lines !== undefined && (
+        <textarea {...common} rows={lines} required={required}>
+          {/* A browser takes the first line break of a textarea away. */}
+          {`\n${value}`}
+        </textarea>
+      )}
+      {choices === undefined && lines === undefined && <input type="text" {...common} value={value} required={required} list={list} />}
+      {hint !== undefined && (
+        <span class="note" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
+      {problem !== undefined && (
+        <span class="wrong" id={`${id}-wrong`}>
+          {problem}
+        </span>
+      )}
+    </div>
+  );
+};
+
+interface TickProps {
+  state: FormState;
+  name: string;
+  value: string;
+  id: string;
+  type?: 'checkbox' | 'radio';
+  label: string;
+}
+
+/** A box to tick, or one of several to choose. */
+export const RecordTick = ({ state, name, value, id, type = 'checkbox', label }: TickProps) => {
+  const problem = state.problems.find(({ field }) => field === id)?.message;
+  return (
+    <div class="tick">
+      <input
+        type={type}
+        id={id}
+        name={name}
+        value={value}
+        checked={(state.fields[name] ?? []).includes(value)}
+        {...ties(id, undefined, problem)}
+      />
+      <label for={id}>{label}</label>
+      {problem !== undefined && (
+        <span class="wrong" id={`${id}-wrong`}>
+          {problem}
+        </span>
+      )}
+    </div>
+  );
+};
+
+const NEW_SOURCE = ['publisher', 'title', 'url', 'published_on', 'kind', 'id'] as const;
+
+/** Where the claim comes from: sources of the register, a new one in full, or none, which is said out loud. */
+const SourceFields = ({ state }: { state: RecordingState }) => {
+  const isNew = (field: string): boolean => field.startsWith('source_');
+  const open =
+    NEW_SOURCE.some((field) => (state.fields[`source_${field}`]?.[0] ?? '') !== '') || state.problems.some(({ field }) => isNew(field));
+  return (
+    <fieldset>
+      <legend>Sources</legend>
+      <div class="grid">
+        {Array.from({ length: Math.max(2, countOf(state, 'sources')) }, (_, index) => (
+          <RecordField
+            state={state}
+            name="sources"
+            index={index}
+            label={index === 0 ? 'A source of the register' : `Another (${index + 1})`}
+            list="known-sources"
+          />
+        ))}
+      </div>
+      <details class="more" open={open}>
+        <summary>A new source</summary>
+        <div class="grid">
+          <RecordField state={state} name="source_publisher" hint="Such as MOFCOM or Reuters." />
+          <RecordField state={state} name="source_title" />
+          <RecordField state={state} name="source_url" hint="https://…, if it has one." />
+          <RecordField state={state} name="source_published_on" hint="2024-08-05, 2024-08 or 2024." />
+          <RecordField state={state} name="source_kind" choices={[['', ''], ...SOURCE_KINDS.map((kind) => [kind, words(kind)] as const)]} />
+          <RecordField state={state} name="source_id" hint="Made of publisher and title if left empty." />
+        </div>
+      </details>
+      <datalist id="known-sources">
+        {state.sources.map(({ id, label }) => (
+          <option value={id}>{label}</option>
+        ))}
+      </datalist>
+      <RecordTick state={state} name="unsourced" value="true" id="unsourced" label="There is no source, and the entry says so" />
+    </fieldset>
+  );
+};
+
+/** What every entry says about itself. */
+export const ProvenanceFields = ({ state }: { state: RecordingState }) => (
+  <>
+    <SourceFields state={state} />
+    <fieldset>
+      <legend>How sure, and remarks</legend>
+      <div class="grid">
+        <RecordField
+          state={state}
+          name="confidence"
+          choices={[['', 'Verified if a source is named, else recalled'], ...CONFIDENCES.map((one) => [one, heading(one)] as const)]}
+          hint="Verified: read in the source named. Recalled: from memory."
+        />
+        <RecordField state={state} name="doubt" hint="Why, if it is in doubt." />
+      </div>
+      <RecordField state={state} name="note" lines={3} />
+    </fieldset>
+  </>
+);
+
+/** The fields that narrow a scope, in their order; each with a prefix that says what the scope is for. */
+export const SCOPE_FIELDS = ['goods', 'words', 'partners', 'excluded', 'exporters', 'condition'] as const;
+
+const HINTS: Readonly<Record<(typeof SCOPE_FIELDS)[number], string>> = {
+  goods: '220421, ex 870380; * for all.',
+  words: 'Where no code says it.',
+  partners: 'JP, Fukushima; * for all.',
+  excluded: 'With *: all but these.',
+  exporters: 'Names or ids.',
+  condition: 'Such as: cargoes already at port.',
+};
+
+interface ScopeFieldsProps {
+  state: FormState;
+  prefix: string;
+  /** What tells the fields of several scopes apart, where their number does not. */
+  suffix?: string;
+  index?: number;
+}
+
+/** One scope: what is left empty narrows nothing. */
+export const ScopeFields = ({ state, prefix, suffix = '', index }: ScopeFieldsProps) => (
+  <div class="grid">
+    {SCOPE_FIELDS.map((field) => (
+      <RecordField
+        state={state}
+        name={`${prefix}${field}${suffix}`}
+        {...(index === undefined ? {} : { index })}
+        label={labelFor(field, index)}
+        hint={HINTS[field]}
+      />
+    ))}
+  </div>
+);
+
+/** Fields of the same kind are told apart by their number. */
+const labelFor = (field: (typeof SCOPE_FIELDS)[number], index = 0): string =>
+  index === 0 ? labelOf(`exempt_${field}`) : `${labelOf(`exempt_${field}`)} (part ${index + 1})`;
+
+/** What is exempt: as many scopes as are filled, and one more; they add up. */
+export const ExemptionFields = ({ state }: { state: FormState }) => {
+  const names = SCOPE_FIELDS.map((field) => `exempt_${field}`);
+  const count = countOf(state, ...names);
+  const wanted =
+    count > 1 || state.fields.status?.[0] === 'partially_lifted' || state.problems.some(({ field }) => field.startsWith('exempt_'));
+  return (
+    <details class="more" open={wanted}>
+      <summary>What is exempt, if it is lifted in part</summary>
+      {Array.from({ length: count }, (_, index) => (
+        <fieldset>
+          <legend>{index === 0 ? 'What is free' : `And also (part ${index + 1})`}</legend>
+          <ScopeFields state={state} prefix="exempt_" index={index} />
+        </fieldset>
+      ))}
+      <p class="note">
+        The fields of a part narrow each other; the parts add up. Commas separate several. Another part is offered with the preview.
+      </p>
+    </details>
+  );
+};
+
+interface StatusChangeFieldsProps {
+  state: RecordingState;
+  /** What may be recorded from the first day on. */
+  lawful: readonly Status[];
+  /** How it stands on that day, and so why these may follow. */
+  because: string;
+}
+
+/** A status change: what, from when, until when, and what is exempt. */
+export const StatusChangeFields = ({ state, lawful, because }: StatusChangeFieldsProps) => (
+  <>
+    <fieldset>
+      <legend>The change</legend>
+      <div class="grid">
+        <RecordField
+          state={state}
+          name="effective_on"
+          hint="On which it holds: 2024-08-05; or 2024-08 or 2024, if no more is known."
+          required
+        />
+        <RecordField
+          state={state}
+          name="status"
+          choices={[['', ''], ...lawful.map((status) => [status, heading(status)] as const)]}
+          hint={because}
+        />
+        <RecordField state={state} name="until_on" hint="Empty if no end is set. “Until 23 July” means 24 July." />
+        <RecordField state={state} name="announced_on" hint="The day of the act or of the news." />
+      </div>
+      <ExemptionFields state={state} />
+    </fieldset>
+    <ProvenanceFields state={state} />
+  </>
+);

@@ -1,0 +1,116 @@
+import type { SearchAnswer } from '../lookups/search.ts';
+import { DataLinks, Layout } from './frame.tsx';
+import { SearchForm } from './parts/filter-form.tsx';
+import { DisputesTable, MeasuresTable } from './parts/tables.tsx';
+import { plural } from './parts/words.ts';
+import { placeName, type View } from './view.ts';
+
+type Answer = Omit<SearchAnswer, 'changeSeq'>;
+
+interface Props {
+  answer: Answer;
+  view: View;
+}
+
+const active = (count: number | null, what: string): string =>
+  count === null ? what : `${what} ${plural(count, ['measure', 'measures'])} in force`;
+
+const Economies = ({ answer, view }: Props) =>
+  answer.jurisdictions.length === 0 ? null : (
+    <>
+      <h2>Economies</h2>
+      <ul>
+        {answer.jurisdictions.map(({ code, name, imposes, affected }) => (
+          <li>
+            <strong>{name}</strong>{' '}
+            <a href={view.href('/measures', { imposed_by: [code], status: ['active'] })}>{active(imposes, 'imposes')}</a>,{' '}
+            <a href={view.href('/measures', { affected: [code], status: ['active'] })}>{active(affected, 'is affected by')}</a>,{' '}
+            <a href={view.href('/disputes', { party: [code] })}>its disputes</a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+
+const Products = ({ answer, view }: Props) =>
+  answer.products.length === 0 ? null : (
+    <>
+      <h2>Products</h2>
+      <ul>
+        {answer.products.map(({ code, name, active: count }) => (
+          <li>
+            <a href={view.href('/measures', { product: [code], status: ['active'] })}>
+              {code} {name}
+            </a>{' '}
+            <span class="note">
+              {plural(count, ['measure in force reaches it', 'measures in force reach it'])}, those on all goods included
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+
+const Companies = ({ answer, view }: Props) =>
+  answer.exporters.length === 0 ? null : (
+    <>
+      <h2>Companies</h2>
+      <ul>
+        {answer.exporters.map(({ id, name, home }) => (
+          <li>
+            <a href={view.href('/tariffs', { exporter: [id], ...(home !== null && { affected: [home] }) })}>
+              <bdi>{name}</bdi>
+            </a>{' '}
+            <span class="note">
+              {home === null ? 'tariffs that may reach it' : `tariffs on ${placeName(home, view)} that may reach it`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+
+const Found = ({ answer, view }: Props) => {
+  const { jurisdictions, products, disputes, measures, exporters, q } = answer;
+  if ([jurisdictions, products, disputes, measures, exporters].every((list) => list.length === 0))
+    return (
+      <p class="empty">
+        Nothing is called “<bdi>{q}</bdi>”: try one word, such as wine, Japan or seafood, or the digits of a code, such as 8703.
+      </p>
+    );
+  return (
+    <>
+      <Economies answer={answer} view={view} />
+      <Products answer={answer} view={view} />
+      {disputes.length > 0 && (
+        <>
+          <h2>Disputes</h2>
+          <DisputesTable rows={disputes} view={view} />
+        </>
+      )}
+      {measures.length > 0 && (
+        <>
+          <h2>Measures</h2>
+          <MeasuresTable rows={measures} view={view} />
+          <p>
+            <a href={view.href('/measures', { q: [q] })}>All measures with these words</a>
+          </p>
+        </>
+      )}
+      <Companies answer={answer} view={view} />
+    </>
+  );
+};
+
+/** What words may mean: economies, products, disputes, measures, companies. */
+export const SearchPage = ({ answer, view, json }: { answer: Answer | undefined; view: View; json: string }) => (
+  <Layout title="Search" view={view}>
+    <SearchForm view={view} value={answer?.q ?? ''} />
+    {answer !== undefined && (
+      <>
+        <Found answer={answer} view={view} />
+        <DataLinks json={json} />
+      </>
+    )}
+  </Layout>
+);

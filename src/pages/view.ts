@@ -1,0 +1,53 @@
+import type { Names, SourceRow } from '../lookups/register.ts';
+
+/** The parameters of an address as they were written. */
+export type Given = Readonly<Record<string, readonly string[]>>;
+
+/** Who is signed in. */
+export interface Visitor {
+  /** The name of the token, kept as recorded_by. */
+  name: string;
+  /** What every form that changes something must send, so that no other site can send it. */
+  csrf: string;
+}
+
+/** What the frame of a page and its components need beside their data. */
+export interface View {
+  /** The address of this page without its query; empty where there is nothing to come back to. */
+  path: string;
+  /** The parameters that this page was asked with. */
+  given: Given;
+  /** Today in UTC. */
+  today: string;
+  /** The second clock as an instant, if it was asked and is one. */
+  knownAt: string | null;
+  /** The two clocks, as far as they were asked. */
+  clocks: Given;
+  /** The address of another page, asked with the same clocks as this one. */
+  href(path: string, given?: Given): string;
+  /** The address of this page, asked with these parameters and no others. */
+  here(given: Given): string;
+  names: Names;
+  /** The name of an HS code, or of the longest part of it that has one. */
+  productName(code: string): string | undefined;
+  /** All HS codes that have a name of their own, in the order of the codes. */
+  productNames: ReadonlyMap<string, string>;
+  /** The sources that the page cites, by their ids. */
+  sources: ReadonlyMap<string, SourceRow>;
+  visitor: Visitor | null;
+}
+
+/** A code with its name; one without a name of its own says what it is a part of. */
+export function productWords(code: string, { productName, productNames }: View): string {
+  if (code === '*') return 'all goods';
+  const name = productName(code);
+  if (name === undefined) return code;
+  return productNames.has(code.replace(/^ex /, '')) ? `${code} ${name}` : `${code} (part of ${name})`;
+}
+
+/** A code as people say it: CN → China, JP-07 → Fukushima; a code without a name stays as it is. */
+export const placeName = (code: string, { names }: View): string =>
+  code === '*' ? 'all' : (names.jurisdictions.get(code) ?? names.areas.get(code) ?? code);
+
+/** A company as people say it; classes of companies in words. */
+export const exporterName = (id: string, { names }: View): string => names.exporters.get(id) ?? id.replaceAll('_', ' ');

@@ -1,0 +1,77 @@
+import { invalid } from '../domain/errors.ts';
+import type { Given } from '../pages/view.ts';
+import type { Request } from './context.ts';
+
+export type { Given };
+
+/** Decodes one part of an address. Throws `invalid` for what is not UTF-8, and for NUL, which one of the engines can't hold. */
+function decode(text: string, path: string): string {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(text);
+  } catch {
+    throw invalid(path, `"${text}" is not UTF-8 in percent-encoding`);
+  }
+  if (decoded.includes('\u0000')) throw invalid(path, `"${text}" holds the NUL character, which no value has`);
+  return decoded;
+}
+
+/** Reads names and values as an address or a form has them, strictly: what can't be decoded is an error and never a replacement character. */
+export function readPairs(text: string): Given {
+  const given: Record<string, string[]> = Object.create(null);
+  for (const pair of text.split('&')) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const name = decode((equals === -1 ? pair : pair.slice(0, equals)).replaceAll('+', ' '), 'query');
+    const value = equals === -1 ? '' : decode(pair.slice(equals + 1).replaceAll('+', ' '), name);
+    given[name] ??= [];
+    given[name].push(value);
+  }
+  return given;
+}
+
+/** Reads the query of an address. */
+export function readQuery(c: Request): Given {
+  const start = c.req.url.indexOf('?');
+  return readPairs(start === -1 ? '' : c.req.url.slice(start + 1));
+}
+
+/** The parameters less the blank ones that a browser's form sends for the fields left empty; null if none is blank. */
+export function withoutBlanks(given: Given): Given | null {
+  const filled = Object.entries(given).flatMap(([name, values]) => {
+    const kept = values.filter((value) => value.trim() !== '');
+    return kept.length === 0 ? [] : [[name, kept] as const];
+  });
+  const count = (lists: readonly (readonly string[])[]): number => lists.reduce((sum, list) => sum + list.length, 0);
+  return count(filled.map(([, values]) => values)) === count(Object.values(given)) ? null : Object.fromEntries(filled);
+}
+
+/** The given parameters that a shape knows. */
+export const only = (given: Given, shape: Readonly<Record<string, unknown>>): Given =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(shape, name)));
+
+/** Checks that the path of an address can be decoded at all. Throws `invalid`. */
+export function checkPath(c: Request): void {
+  for (const segment of c.req.path.split('/')) decode(segment, 'path');
+}
+
+/** The path of an address as it was written, to be sent back. Two slashes in front would name another host there. */
+export const writtenPath = (c: Request): string => new URL(c.req.url).pathname.replace(/^\/{2,}/, '/');
+
+/** A path with a query, in the order given; parameters without a value are left out. */
+export function addressOf(path: string, given: Given): string {
+  const query = Object.entries(given).flatMap(([name, values]) =>
+    values.map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3A', ':')}`),
+  );
+  return query.length === 0 ? path : `${path}?${query.join('&')}`;
+}
+
+/** A path of the table of routes as Hono writes it: `{id}` → `:id`, `{id}.json` → the same of segments that end so. */
+export const honoPath = (path: string): string =>
+  path.replace(/\{(\w+)\}(\.\w+)?/g, (_whole, name: string, suffix?: string) => (suffix ? `:${name}{[^/]+\\${suffix}}` : `:${name}`));
+
+/** The parameter that names a record, less the suffix that chose the rendering. */
+export function recordId(c: Request, name: string, suffix: string): string {
+  const text = c.req.param(name) ?? '';
+  return suffix === '' ? text : text.slice(0, -suffix.length);
+}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import { productNamer, productNamesOf } from '../domain/product-names.ts';
+import { type Tracker, viewAt } from '../lookups/tracker.ts';
+import { ICON, STYLESHEET } from '../pages/assets.ts';
+import { ErrorPage } from '../pages/error.tsx';
+import { addressOf, checkPath, type Given, readQuery, withoutBlanks, writtenPath } from './address.ts';
+import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
+import { AnswerMemory, type App, createLog, type Env, type Log, type Request, type Services } from './context.ts';
+import { mountDuty } from './duty.ts';
+import { HttpError, problemOf, reasonOf } from './errors.ts';
+import {
+  COLLAPSE_RESOLUTION,
+  CORRECT_ENTRY,
+  IMPLEMENT_RESOLUTION,
+  RECORD_DISPUTE,
+  RECORD_MEASURE,
+  RESOLVE_DISPUTE,
+} from './forms/forms.tsx';
+import { mountHome, mountSearch } from './home.ts';
+import { bareView } from './list-view.ts';
+import { MEASURE_LISTS } from './measure-lists.tsx';
+import { validate, wantsPage } from './negotiation.ts';
+import { describeApi, type Routes } from './openapi.ts';
+import { OTHER_LISTS } from './other-lists.tsx';
+import { RECORDS } from './records.ts';
+import { mountDocs } from './reference.ts';
+import { mountSignIn, recogniseVisitor } from './sessions.ts';
+
+export interface AppOptions {
+  /** Where failures are written; errors go to stderr unless told otherwise. */
+  log?: Log;
+  /** Names by HS code. */
+  productNames?: Readonly<Record<string, string>>;
+  /** The version of this program. */
+  release?: string;
+}
+
+/** All that the app answers, as tables: they are mounted, and described. */
+export const ROUTES: Routes = {
+  lists: [...MEASURE_LISTS, ...OTHER_LISTS],
+  records: RECORDS,
+  calls: [...REGISTER_CALLS, ...RECORDING_CALLS],
+};
+
+/** Pages that record by a form. */
+const FORMS = [RECORD_MEASURE, RECORD_DISPUTE, CORRECT_ENTRY, RESOLVE_DISPUTE, IMPLEMENT_RESOLUTION, COLLAPSE_RESOLUTION];
+
+// It depends on the program alone, so it is made once.
+const DESCRIPTION = describeApi(ROUTES);
+
+/** The pages and the API over a tracker, apart from serving: tests ask it through `app.request`. */
+export function createApp(tracker: Tracker, options: AppOptions = {}): App {
+  const productNames = productNamesOf(options.productNames ?? {});
+  const services: Services = {
+    tracker,
+    log: options.log ?? createLog('error'),
+    release: options.release ?? '0',
+    productName: productNamer(productNames),
+    productNames,
+    facets: new AnswerMemory(),
+    overviews: new AnswerMemory(),
+  };
+  const app: App = new Hono<Env>();
+  app.onError((error, c) => answerProblem(c, error, services));
+  app.notFound((c) => answerProblem(c, new HttpError(404, `there is nothing at ${c.req.path}: /docs lists what there is`), services));
+
+  // Pages only: a compressed answer has a weak ETag, and that of a measure's JSON is there for If-Match, which needs a strong one.
+  app.use(compress({ contentTypeFilter: /^(?:text\/(?:html|css)|image\/svg)/ }));
+  app.use(requestId());
+  app.use(logRequests(services));
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      // Whether this host is always reached by TLS is for whoever puts it behind TLS to say.
+      strictTransportSecurity: false,
+      // With no referrer at all, browsers would send forms without saying from which site.
+      referrerPolicy: 'same-origin',
+    }),
+  );
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const error = new HttpError(405, `${c.req.method} is not done here: ${methods.join(', ')}`, { Allow: methods.join(', ') });
+        return answerProblem(c, error, services);
+      },
+    }),
+  );
+  app.use(async (c, next) => {
+    checkPath(c);
+    // A browser's form sends its empty fields too; the address that remains says only what was asked. To anybody else they are errors.
+    const filled = ['GET', 'HEAD'].includes(c.req.method) && wantsPage(c) ? withoutBlanks(readQuery(c)) : null;
+    if (filled) return c.redirect(addressOf(writtenPath(c), filled), 303);
+    await next();
+  });
+
+  mountHealth(app, services);
+  mountFixed(app, '/style.css', 'text/css; charset=utf-8', STYLESHEET);
+  mountFixed(app, '/openapi.json', 'application/json', JSON.stringify(DESCRIPTION));
+  mountFixed(app, '/icon.svg', 'image/svg+xml', ICON);
+  // What stands above is the same for everybody.
+  app.use(recogniseVisitor(services));
+  mountSignIn(app, services);
+  mountHome(app, services);
+  mountSearch(app, services);
+  mountDuty(app, services);
+  mountDocs(app, services, DESCRIPTION);
+  for (const list of ROUTES.lists) list.mount(app, services);
+  for (const record of ROUTES.records) record.mount(app, services);
+  // Before the calls: one address is both.
+  for (const form of FORMS) form.mount(app, services);
+  for (const call of ROUTES.calls) call.mount(app, services);
+  return app;
+}
+
+function answerProblem(c: Request, error: unknown, services: Services): Response | Promise<Response> {
+  const { problem, headers } = problemOf(c, error, services);
+  for (const name of ['ETag', 'Content-Disposition', 'Link']) c.header(name, undefined);
+  c.header('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  c.status(problem.status as Parameters<typeof c.status>[0]);
+  if (wantsPage(c)) return c.html(ErrorPage({ ...problem, view: bareView(c, services, askedAgain(c, problem.status)) }));
+  return c.body(JSON.stringify(problem), { headers: { 'Content-Type': 'application/problem+json' } });
+}
+
+/** What a page was asked with, if it can be asked again for another day: a date that is none is corrected where it stands. */
+function askedAgain(c: Request, status: number): Given | undefined {
+  if (status !== 400 || c.req.method !== 'GET') return undefined;
+  try {
+    return readQuery(c);
+  } catch {
+    // What can't be decoded can't be kept either.
+    return undefined;
+  }
+}
+
+/** Something that changes with the program only. */
+function mountFixed(app: App, path: string, type: string, content: string): void {
+  const tag = `"${createHash('sha256').update(content).digest('hex').slice(0, 16)}"`;
+  app.get(path, (c) => {
+    // Compressed, it has a weak validator.
+    const known = validate(c, tag);
+    return known ?? c.body(content, { headers: { 'Content-Type': type } });
+  });
+}
+
+const logRequests =
+  ({ log }: Services) =>
+  async (c: Request, next: () => Promise<void>): Promise<void> => {
+    const start = performance.now();
+    await next();
+    const { method, path } = c.req;
+    log.debug('request', { request_id: c.get('requestId'), method, path, status: c.res.status, ms: Math.round(performance.now() - start) });
+  };
+
+/** Whether the process is alive, and whether it can answer: a database that can't be read makes the second a 503. */
+export function mountHealth(app: App, { tracker, log }: Services): void {
+  app.get('/healthz', (c) => c.json({ status: 'alive' }, 200, { 'Cache-Control': 'no-store' }));
+  app.get('/readyz', async (c) => {
+    c.header('Cache-Control', 'no-store');
+    try {
+      await tracker.store.read((connection) => viewAt(tracker, connection, {}));
+    } catch (error) {
+      log.error('not ready', { request_id: c.get('requestId'), error: reasonOf(error) });
+      return c.json({ status: 'not ready' }, 503, { 'Retry-After': '2' });
+    }
+    return c.json({ status: 'ready' });
+  });
+}

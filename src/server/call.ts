@@ -1,0 +1,113 @@
+import type { z } from '@hono/zod-openapi';
+import type { Recorded } from '../changes/status-changes.ts';
+import type { WriteContext } from '../changes/write.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
+import type { Tracker } from '../lookups/tracker.ts';
+import { RecordedAnswer, RegisteredAnswer } from '../things/answers.ts';
+import { honoPath } from './address.ts';
+import { parseBody, readJson } from './bodies.ts';
+import type { App, Request, Services } from './context.ts';
+import { caller, idempotencyOf, ifMatchOf, isDryRun } from './write-request.ts';
+
+type Answer = Recorded | { id: string };
+
+/** A writing call: what it takes, which verb it is, and what its answer says beside its body. */
+interface CallOf<Schema extends z.ZodType, Result extends Answer> {
+  method: 'POST' | 'PATCH';
+  /** With `{id}` or `{seq}` where a record is named. */
+  path: string;
+  summary: string;
+  /** The schema's name in the description. */
+  bodyName: string;
+  body: Schema;
+  /** Which schema a body is to be read by, where `body` is a choice. */
+  choose?: (content: unknown) => z.ZodType<z.output<Schema>>;
+  /** A body that works on the bundled disputes. */
+  example: object;
+  /** The measure that the call is about: If-Match speaks of it, and the answer's ETag. */
+  measure?: (id: string, input: z.output<Schema>) => string;
+  /** Does If-Match make sense? Not where the measure is made by the call. */
+  makesMeasure?: boolean;
+  /** The address of what was made. */
+  location?: (input: z.output<Schema>) => string;
+  verb: (tracker: Tracker, context: WriteContext, id: string, input: z.output<Schema>) => Promise<Result>;
+}
+
+/** A call as the table of routes holds it. */
+export interface MountedCall {
+  method: 'POST' | 'PATCH';
+  path: string;
+  summary: string;
+  bodyName: string;
+  body: z.ZodType;
+  example: object;
+  answerName: 'Recorded' | 'Registered';
+  answer: z.ZodType;
+  /** Does it take If-Match, and give an ETag? */
+  ifMatch: boolean;
+  etag: boolean;
+  location: boolean;
+  mount(app: App, services: Services): void;
+}
+
+const mounted = <Schema extends z.ZodType, Result extends Answer>(
+  call: CallOf<Schema, Result>,
+  answer: Pick<MountedCall, 'answerName' | 'answer'>,
+): MountedCall => ({
+  method: call.method,
+  path: call.path,
+  summary: call.summary,
+  bodyName: call.bodyName,
+  body: call.body,
+  example: call.example,
+  ...answer,
+  etag: call.measure !== undefined,
+  ifMatch: call.measure !== undefined && !call.makesMeasure,
+  location: call.location !== undefined,
+  mount: (app, { tracker }) => {
+    app.on(call.method, honoPath(call.path), (c) => answerCall(c, tracker, call));
+  },
+});
+
+/** A call that records entries. */
+export const recording = <Schema extends z.ZodType>(call: CallOf<Schema, Recorded>): MountedCall =>
+  mounted(call, { answerName: 'Recorded', answer: RecordedAnswer satisfies z.ZodType<Recorded> });
+
+/** A call that adds to the register, or edits it. */
+export const registering = <Schema extends z.ZodType>(call: CallOf<Schema, { id: string }>): MountedCall =>
+  mounted(call, { answerName: 'Registered', answer: RegisteredAnswer });
+
+async function answerCall<Schema extends z.ZodType, Result extends Answer>(
+  c: Request,
+  tracker: Tracker,
+  call: CallOf<Schema, Result>,
+): Promise<Response> {
+  // Who calls comes first: a stranger learns nothing about what a body should be.
+  const token = await caller(c, tracker);
+  const dryRun = isDryRun(c);
+  const { bytes, content } = await readJson(c);
+  const input = parseBody(call.choose?.(content) ?? call.body, content) as z.output<Schema>;
+  if (call.method === 'PATCH' && typeof input === 'object' && input !== null && Object.keys(input).length === 0)
+    throw invalid('', 'the body changes nothing: name at least one field');
+  const id = c.req.param('id') ?? c.req.param('seq') ?? '';
+  const measure = call.measure?.(id, input) ?? null;
+  const context: WriteContext = {
+    actor: token.name,
+    dryRun,
+    // A rehearsal leaves nothing to repeat.
+    idempotency: dryRun ? undefined : idempotencyOf(c, token, bytes),
+    ifMatch: ifMatchOf(c, call.makesMeasure ? null : measure),
+  };
+  const result = await call.verb(tracker, context, id, input);
+  c.header('Cache-Control', 'no-store');
+  if (dryRun) return c.json({ ...result, dry_run: true });
+  if (measure !== null && 'last_seq' in result) c.header('ETag', `"${result.last_seq}"`);
+  if (call.location) c.header('Location', call.location(input));
+  return c.json(result, call.method === 'POST' ? 201 : 200);
+}
+
+/** The number of a ledger entry out of an address. Throws `not_found` for what is no such number. */
+export function seqOf(text: string, what: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new TrackerError('not_found', `there is no ${what} "${text}": a seq is a whole number, such as 42`);
+}

@@ -1,0 +1,77 @@
+import type { Context, Hono } from 'hono';
+import type { Session } from '../changes/access.ts';
+import type { FacetCounts } from '../lookups/facets.ts';
+import type { Overview } from '../lookups/overview.ts';
+import type { Tracker } from '../lookups/tracker.ts';
+import type { Visitor } from '../pages/view.ts';
+
+/** What requests carry besides themselves. */
+export interface Env {
+  Variables: {
+    requestId: string;
+    /** Who is signed in, if anybody is: as pages show it, and with the token. */
+    visitor?: Visitor;
+    session?: Session;
+  };
+}
+export type App = Hono<Env>;
+export type Request = Context<Env>;
+
+/** What every route gets. */
+export interface Services {
+  tracker: Tracker;
+  log: Log;
+  /** The version of this program: answers of another release are not the same. */
+  release: string;
+  /** The name of an HS code, or of the longest part of it that has one. */
+  productName: (code: string) => string | undefined;
+  /** All HS codes that have a name of their own. */
+  productNames: ReadonlyMap<string, string>;
+  /** Counts that lists were asked for lately. */
+  facets: AnswerMemory<FacetCounts>;
+  /** First pages that were asked for lately. */
+  overviews: AnswerMemory<Overview>;
+}
+
+const KEPT = 200;
+
+/**
+ * Answers that were worked out lately. Keys name the state of the ledger and both clocks, so what is kept never becomes wrong; it is
+ * for what costs more than the page around it.
+ */
+export class AnswerMemory<Answer> {
+  readonly #answers = new Map<string, Promise<Answer>>();
+
+  /** The answer under a key, or else the one that `work` finds. Who asks while it is being worked out waits for the same. */
+  of(key: string, work: () => Promise<Answer>): Promise<Answer> {
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const answer = work();
+    this.#answers.set(key, answer);
+    answer.catch(() => this.#answers.delete(key));
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > KEPT && oldest !== undefined) this.#answers.delete(oldest);
+    return answer;
+  }
+}
+
+/** Where the server writes what happens: one line of JSON each, on stderr unless told otherwise. */
+export interface Log {
+  error(message: string, fields?: object): void;
+  info(message: string, fields?: object): void;
+  debug(message: string, fields?: object): void;
+}
+
+const LEVELS = ['silent', 'error', 'info', 'debug'] as const;
+export type LogLevel = (typeof LEVELS)[number];
+
+/** A log that leaves out what is below its level. */
+export function createLog(level: LogLevel, write: (line: string) => void = (line) => process.stderr.write(line)): Log {
+  const at =
+    (own: LogLevel) =>
+    (message: string, fields: object = {}): void => {
+      if (LEVELS.indexOf(own) <= LEVELS.indexOf(level))
+        write(`${JSON.stringify({ at: new Date().toISOString(), level: own, message, ...fields })}\n`);
+    };
+  return { error: at('error'), info: at('info'), debug: at('debug') };
+}

@@ -1,0 +1,306 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import type { z } from '@hono/zod-openapi';
+import { type Session, sameSecret } from '../../changes/access.ts';
+import type { Recorded } from '../../changes/status-changes.ts';
+import { recordedBefore, type Seen, type WriteContext } from '../../changes/write.ts';
+import { dayOf } from '../../domain/dates.ts';
+import { invalid, TrackerError } from '../../domain/errors.ts';
+import type { Status } from '../../domain/vocabulary.ts';
+import { listSources, type Names, readNames } from '../../lookups/register.ts';
+import { standingsOn } from '../../lookups/standings.ts';
+import type { Tracker } from '../../lookups/tracker.ts';
+import type { Layout } from '../../pages/frame.tsx';
+import type { FormProblem, Preview, RecordingState, Refusal } from '../../pages/recording/form-state.ts';
+import type { View } from '../../pages/view.ts';
+import { clockParameters, readParameters } from '../../things/questions.ts';
+import { addressOf, type Given, honoPath, readQuery } from '../address.ts';
+import { parseBody, readForm } from '../bodies.ts';
+import type { App, Request, Services } from '../context.ts';
+import { problemOf } from '../errors.ts';
+import { formView } from '../list-view.ts';
+import { askToSignIn, checkSameSite, mountFormPage } from '../sessions.ts';
+import { type Part, placesOf, textOf } from './fields.ts';
+
+type Page = ReturnType<typeof Layout>;
+
+/** What a page needs to show its fields. */
+export interface Shown<Subject> {
+  tracker: Tracker;
+  subject: Subject;
+  state: RecordingState;
+  view: View;
+}
+
+/** A page that records by a form: it takes the same bodies as a call of the API, and is the same verb. */
+export interface RecordingForm<Subject, Schema extends z.ZodType> {
+  /** With `{id}` or `{seq}` where a record is named. */
+  path: string;
+  /** The same address is a call of the API for what is no form. */
+  alsoCall?: boolean;
+  /** What it is about. Throws `not_found`, or `conflict` if nothing can be recorded about it. */
+  load(tracker: Tracker, id: string): Promise<Subject>;
+  /** The measures that must not have changed between the first look and the recording. */
+  measures(subject: Subject): readonly string[];
+  /** Where what is recorded can be seen. */
+  home(subject: Subject): string;
+  /** Sources that the page cites. */
+  cites?(subject: Subject): readonly string[];
+  /** What the fields hold at first. */
+  start(subject: Subject, on: string): Given;
+  /** What the fields say. */
+  read(fields: Given, subject: Subject, names: Names): Part;
+  schema(subject: Subject): Schema;
+  /** `body` is what `input` was read from. */
+  verb(tracker: Tracker, context: WriteContext, subject: Subject, input: z.output<Schema>, body: Part['body']): Promise<Recorded>;
+  page(shown: Shown<Subject>): Promise<Page>;
+}
+
+/** What every form sends beside what it was filled with. */
+const CONTROLS = new Set(['csrf', 'seen', 'key', 'previewed', 'do']);
+
+/** A form as the table of pages holds it. */
+export interface MountedForm {
+  path: string;
+  mount(app: App, services: Services): void;
+}
+
+/** Makes a form ready to be mounted: shown by GET; sent to be previewed, and then to be recorded, by POST. */
+export const defineRecordingForm = <Subject, Schema extends z.ZodType>(form: RecordingForm<Subject, Schema>): MountedForm => ({
+  path: form.path,
+  mount: (app, services) =>
+    mountFormPage(app, honoPath(form.path), {
+      get: (c) => show(c, services, form),
+      post: (c) => send(c, services, form),
+      alsoCall: form.alsoCall ?? false,
+    }),
+});
+
+const subjectOf = <Subject>(c: Request, { tracker }: Services, form: { load(tracker: Tracker, id: string): Promise<Subject> }) =>
+  form.load(tracker, c.req.param('id') ?? c.req.param('seq') ?? '');
+
+async function show<Subject, Schema extends z.ZodType>(
+  c: Request,
+  services: Services,
+  form: RecordingForm<Subject, Schema>,
+): Promise<Response> {
+  const { on } = readParameters(clockParameters, readQuery(c));
+  const session = c.get('session');
+  if (!session) return askToSignIn(c);
+  const subject = await subjectOf(c, services, form);
+  const fields = form.start(subject, on ?? dayOf(services.tracker.clock()));
+  return answer(c, services, form, { subject, session, fields, seen: await seenNow(services.tracker, form.measures(subject)) });
+}
+
+/** One request to preview or to record, and what came of it. */
+interface Turn<Subject> {
+  subject: Subject;
+  session: Session | undefined;
+  fields: Given;
+  seen: readonly Seen[];
+  problems?: readonly FormProblem[];
+  refusal?: Refusal;
+  preview?: Preview;
+  unseen?: boolean;
+  status?: number;
+}
+
+async function send<Subject, Schema extends z.ZodType>(
+  c: Request,
+  services: Services,
+  form: RecordingForm<Subject, Schema>,
+): Promise<Response> {
+  const { tracker } = services;
+  checkSameSite(c);
+  readParameters(clockParameters, readQuery(c));
+  const session = c.get('session');
+  const sent = await readForm(c);
+  const fields = Object.fromEntries(Object.entries(sent).filter(([name]) => !CONTROLS.has(name)));
+  const again = await answerToRepetition(c, services, session, sent, fields);
+  if (again) return again;
+  const subject = await subjectOf(c, services, form);
+  if (!session || !sameSecret(sent.csrf?.[0] ?? '', session.csrf))
+    return refuseSender(c, services, form, { subject, session, fields, seen: seenIn(sent) });
+  const turn = { subject, session, fields, seen: seenIn(sent) };
+
+  const part = form.read(fields, subject, await readNames(tracker));
+  const wantsRecord = sent.do?.[0] === 'record';
+  const wasPreviewed = sameSecret(sent.previewed?.[0] ?? '', sealOf(c, session, fields));
+  try {
+    const input = readInput(part, form.schema(subject));
+    checkAllSeen(form.measures(subject), turn.seen);
+    const context: WriteContext = { actor: session.token.name, ifMatch: turn.seen };
+    if (wantsRecord && wasPreviewed) {
+      const recorded = await form.verb(tracker, { ...context, idempotency: onceOnly(c, session, sent, fields) }, subject, input, part.body);
+      c.header('Cache-Control', 'no-store');
+      return c.redirect(`${form.home(subject)}#entry-${recorded.recorded[0]?.seq}`, 303);
+    }
+    const preview = await previewOf(tracker, await form.verb(tracker, { ...context, dryRun: true }, subject, input, part.body));
+    return answer(c, services, form, { ...turn, preview, unseen: wantsRecord });
+  } catch (error) {
+    if (error instanceof BadFields) return answer(c, services, form, { ...turn, problems: error.problems, status: 400 });
+    if (!(error instanceof TrackerError)) throw error;
+    const stale = error.code === 'precondition';
+    const placeOf = placesOf(part);
+    const problems = error.details.map(({ path, message }) => ({ field: placeOf(path), message }));
+    return answer(c, services, form, {
+      ...turn,
+      problems: error.code === 'invalid' && problems.length === 0 ? [{ field: '', message: error.message }] : problems,
+      ...(error.code === 'invalid' ? {} : { refusal: refusalOf(error, stale ? form.home(subject) : null) }),
+      // Who was told of the change has seen it.
+      seen: stale ? await seenNow(tracker, form.measures(subject)) : turn.seen,
+      status: problemOf(c, error, services).problem.status,
+    });
+  }
+}
+
+/** The second click of two: what the first one recorded can't be recorded again, and may not even have its form any more. */
+async function answerToRepetition(
+  c: Request,
+  { tracker }: Services,
+  session: Session | undefined,
+  sent: Given,
+  fields: Given,
+): Promise<Response | null> {
+  if (!session || sent.do?.[0] !== 'record' || sent.key === undefined || !sameSecret(sent.csrf?.[0] ?? '', session.csrf)) return null;
+  const before = await recordedBefore<Recorded>(tracker, onceOnly(c, session, sent, fields));
+  const entry = before?.recorded[0];
+  if (before === undefined || entry === undefined) return null;
+  c.header('Cache-Control', 'no-store');
+  const dispute = before.dispute === null ? '/status-changes' : `/disputes/${before.dispute.id}`;
+  const home = entry.measure === null ? dispute : `/measures/${entry.measure}`;
+  return c.redirect(`${home}#entry-${entry.seq}`, 303);
+}
+
+/** A session that is over, or another one than that of the form: nothing is done, and what was typed is not lost. */
+function refuseSender<Subject, Schema extends z.ZodType>(
+  c: Request,
+  services: Services,
+  form: RecordingForm<Subject, Schema>,
+  turn: Turn<Subject>,
+): Promise<Response> {
+  const [status, message] = turn.session
+    ? [403, 'This form was opened before you signed in, or in another session: show again what would change.']
+    : [401, 'You are not signed in, or your session is over.'];
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer');
+  const signIn = turn.session ? null : addressOf('/sign-in', { back: [form.home(turn.subject)] });
+  return answer(c, services, form, { ...turn, refusal: { message, lawful: [], changed: null, signIn }, status });
+}
+
+/** Fields that can't be read. */
+class BadFields extends Error {
+  readonly problems: readonly FormProblem[];
+  constructor(problems: readonly FormProblem[]) {
+    super('the fields of a form are wrong');
+    this.problems = problems;
+  }
+}
+
+function readInput<Schema extends z.ZodType>(part: Part, schema: Schema): z.output<Schema> {
+  const problems = [...part.problems];
+  let input: z.output<Schema> | undefined;
+  try {
+    input = parseBody(schema, part.body);
+  } catch (error) {
+    if (!(error instanceof TrackerError)) throw error;
+    const placeOf = placesOf(part);
+    for (const { path, message } of error.details)
+      problems.push({ field: placeOf(path), message: valueAt(part.body, path) === undefined ? 'is needed' : message });
+  }
+  // The first thing that is wrong with a field is enough.
+  const told = new Set(['']);
+  if (problems.length > 0) throw new BadFields(problems.filter(({ field }) => field === '' || (!told.has(field) && told.add(field))));
+  return input as z.output<Schema>;
+}
+
+const valueAt = (body: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+      body,
+    );
+
+const refusalOf = ({ message, extra }: TrackerError, changed: string | null): Refusal => ({
+  message,
+  lawful: Array.isArray(extra.lawful) ? (extra.lawful as Status[]) : [],
+  changed,
+  signIn: null,
+});
+
+/** Checks that a form was about all the measures that its subject has now. Throws `precondition`. */
+function checkAllSeen(measures: readonly string[], seen: readonly Seen[]): void {
+  const known = new Set(seen.map(({ measure }) => measure));
+  const fresh = measures.find((id) => !known.has(id));
+  if (fresh !== undefined)
+    throw new TrackerError('precondition', `${fresh} was not there when you opened this form; look again and repeat`);
+}
+
+const seenNow = async (tracker: Tracker, ids: readonly string[]): Promise<Seen[]> =>
+  (await standingsOn(tracker, ids, dayOf(tracker.clock()))).map(({ id, last_seq }) => ({ measure: id, seq: last_seq }));
+
+async function previewOf(tracker: Tracker, { on, measures, dispute, recorded }: Recorded): Promise<Preview> {
+  const before = await standingsOn(
+    tracker,
+    measures.map(({ id }) => id),
+    on,
+  );
+  return {
+    on,
+    measures: measures.map(({ id, title, status }, index) => ({ id, title, before: before[index]?.status ?? null, after: status })),
+    dispute,
+    entries: recorded,
+  };
+}
+
+const SHOWN_SOURCES = 1000;
+
+async function answer<Subject, Schema extends z.ZodType>(
+  c: Request,
+  services: Services,
+  form: RecordingForm<Subject, Schema>,
+  { subject, session, fields, seen, problems = [], refusal, preview, unseen = false, status = 200 }: Turn<Subject>,
+): Promise<Response> {
+  const { tracker } = services;
+  const { data } = await listSources(tracker, {});
+  const view = await formView(c, services, readQuery(c), form.cites?.(subject));
+  const state: RecordingState = {
+    action: addressOf(c.req.path, readQuery(c)),
+    fields,
+    hidden: {
+      csrf: [session?.csrf ?? ''],
+      seen: seen.map(({ measure, seq }) => `${measure} ${seq}`),
+      key: [randomUUID()],
+      ...(preview && session && { previewed: [sealOf(c, session, fields)] }),
+    },
+    problems,
+    refusal: refusal ?? null,
+    unseen,
+    preview: preview ?? null,
+    sources: data.slice(0, SHOWN_SOURCES).map(({ id, publisher, title }) => ({ id, label: `${publisher}: ${title}` })),
+  };
+  c.header('Cache-Control', 'no-store');
+  c.status(status as Parameters<typeof c.status>[0]);
+  return c.html(await form.page({ tracker, subject, state, view }));
+}
+
+/** A seal on what was previewed: only the same fields of the same form, in the same session, have it. */
+export const sealOf = (c: Request, { csrf }: Session, fields: Given): string =>
+  createHmac('sha256', csrf)
+    .update(JSON.stringify([c.req.path, Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))]))
+    .digest('base64url');
+
+/** A double click records once: each preview has a key of its own. */
+export function onceOnly(c: Request, session: Session, sent: Given, fields: Given): WriteContext['idempotency'] {
+  const key = textOf(sent, 'key');
+  if (key === undefined || !/^[\w-]{1,64}$/.test(key)) throw invalid('', 'the form lacks its key: open the page again');
+  return { tokenId: session.token.id, key: `form-${key}`, fingerprint: sealOf(c, session, fields) };
+}
+
+/** Which measures the form was about, in which state. */
+export function seenIn(sent: Given): Seen[] {
+  return (sent.seen ?? []).map((text) => {
+    const [, measure, seq] = /^([a-z0-9-]+) (\d{1,15})$/.exec(text) ?? [];
+    if (measure === undefined) throw invalid('', 'the form does not say which state it is about: open the page again');
+    return { measure, seq: Number(seq) };
+  });
+}

@@ -1,0 +1,186 @@
+import type { z } from '@hono/zod-openapi';
+import type { Child } from 'hono/jsx';
+import { dayOf, parseKnownAt } from '../domain/dates.ts';
+import type { TrackerError } from '../domain/errors.ts';
+import { namedSo } from '../domain/product-names.ts';
+import type { FacetCounts } from '../lookups/facets.ts';
+import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/register.ts';
+import { ListPage, type ListPageProps } from '../pages/list.tsx';
+import type { View } from '../pages/view.ts';
+import { clockParameters } from '../things/questions.ts';
+import { addressOf, type Given, only } from './address.ts';
+import type { Request, Services } from './context.ts';
+import type { List } from './list.ts';
+import type { Page } from './paging.ts';
+
+// How a list becomes a page: its filters with names and counts, and what it says when it is refused.
+
+type AnyList<Shape extends z.ZodRawShape> = Omit<List<object, object, Shape>, 'page' | 'whole' | 'cells' | 'row' | 'columns' | 'table'>;
+
+/** A page of a list that was found. */
+export interface ShownList<Shape extends z.ZodRawShape> {
+  question: z.output<z.ZodObject<Shape>>;
+  given: Given;
+  page: Page<object>;
+  table(view: View): Child;
+  next: string | null;
+  /** Is there a page before this one? */
+  first: boolean;
+}
+
+/** The ids of the sources that a row names, if rows of its kind do. */
+const citedBy = (row: object): readonly string[] => ('sources' in row && Array.isArray(row.sources) ? row.sources : []);
+
+/** What the page of a list shows. */
+export async function listPageProps<Shape extends z.ZodRawShape>(
+  c: Request,
+  services: Services,
+  list: AnyList<Shape>,
+  { question, given, page, table, next, first }: ShownList<Shape>,
+): Promise<ListPageProps> {
+  const { on, known_at, data } = page;
+  const filters = only(given, list.parameters);
+  const fixed = { ...(on !== undefined && { on }), ...(known_at !== undefined && { known_at }) };
+  const facets = await facetsOf(services, list, { ...question, ...fixed }, page.changeSeq);
+  const count = page.count ?? facets?.total ?? null;
+  const view = await viewOf(c, services, given, data.flatMap(citedBy));
+  const clocks = Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, [value]]));
+  return {
+    ...headOf(list, filters, view),
+    facets: facets?.counts ?? {},
+    headline: count === null ? null : list.headline(count, given),
+    problems: [],
+    suggestions: [],
+    data: {
+      // With both clocks fixed, so that the file is of what is seen here, whenever it is fetched.
+      json: addressOf(`${list.path}.json`, { ...filters, ...clocks }),
+      csv: addressOf(`${list.path}.csv`, { ...filters, ...clocks }),
+      ...(on !== undefined && { permalink: addressOf(list.path, { ...filters, ...clocks }) }),
+    },
+    table: table(view),
+    next,
+    first: first ? addressOf(list.path, only(given, { ...list.parameters, ...clockParameters, limit: true })) : null,
+  };
+}
+
+const headOf = <Shape extends z.ZodRawShape>(list: AnyList<Shape>, filters: Given, view: View) => ({
+  view,
+  path: list.path,
+  title: list.title,
+  summary: list.summary,
+  names: Object.keys(list.parameters),
+  primary: list.primary,
+  choices: list.choices,
+  unasked: list.unasked ?? {},
+  given: filters,
+});
+
+function facetsOf<Shape extends z.ZodRawShape>(
+  { tracker, facets }: Services,
+  list: AnyList<Shape>,
+  question: z.output<z.ZodObject<Shape>>,
+  changeSeq: number,
+): Promise<FacetCounts> | undefined {
+  const count = list.facets;
+  if (count === undefined) return undefined;
+  return facets.of(`${list.path} ${changeSeq} ${JSON.stringify(question)}`, () => count(tracker, question));
+}
+
+/** What a product or an area in words may be, if anything. */
+function meantBy(
+  given: Given,
+  { productNames }: Services,
+  { names }: View,
+): { name: 'product' | 'area'; found: [code: string, name: string][] } | null {
+  for (const [name, known] of [
+    ['product', productNames],
+    ['area', names.areas],
+  ] as const) {
+    const [text] = given[name] ?? [];
+    if (text === undefined || /^\d*$/.test(text) || known.has(text)) continue;
+    const found = namedSo(text, known);
+    if (found.length > 0) return { name, found };
+  }
+  return null;
+}
+
+/** Answers a form that is not understood: it keeps what it was filled with. A product or an area in words leads to its code, or to a choice of codes. */
+export async function refuseList<Shape extends z.ZodRawShape>(
+  c: Request,
+  services: Services,
+  list: AnyList<Shape>,
+  given: Given,
+  { message, details }: TrackerError,
+): Promise<Response> {
+  const filters = only(given, list.parameters);
+  const view = await viewOf(c, services, given);
+  const meant = meantBy(given, services, view);
+  const to = (code: string): string => addressOf(list.path, { ...filters, ...(meant && { [meant.name]: [code] }) });
+  const [first] = meant?.found ?? [];
+  const others = details.filter(({ path }) => path !== meant?.name);
+  if (meant?.found.length === 1 && first && others.length === 0) return c.redirect(to(first[0]), 303);
+  c.header('Cache-Control', 'no-store');
+  const props: ListPageProps = {
+    ...headOf(list, filters, view),
+    facets: {},
+    headline: null,
+    problems: meant ? others : details.length > 0 ? details : [{ path: '', message }],
+    suggestions: (meant?.found ?? []).map(([code, name]) => ({ href: to(code), label: `${code} ${name}` })),
+    data: null,
+    table: null,
+    next: null,
+    first: null,
+  };
+  // Words that may mean several things are a question back, and no mistake.
+  return c.html(ListPage(props), props.problems.length === 0 ? 200 : 400);
+}
+
+/** What the frame and the components of a page need: links from it keep the clocks that it was asked with. `sources`: the ids of those that it cites. */
+export async function viewOf(c: Request, services: Services, given: Given, sources: readonly string[] = []): Promise<View> {
+  const cited = await sourcesById(services.tracker, sources);
+  return build(c, services, given, c.req.path, await readNames(services.tracker), cited);
+}
+
+/** The view of a page whose form is about the present: it has no clocks of its own to set, and links keep those that it was asked with. */
+export const formView = async (c: Request, services: Services, given: Given, sources: readonly string[] = []): Promise<View> => ({
+  ...(await viewOf(c, services, given, sources)),
+  path: '',
+});
+
+/** The view of a page that must not ask the database anything: a problem. `given`: what was asked, where asking otherwise may help. */
+export const bareView = (c: Request, services: Services, given?: Given): View =>
+  build(c, services, given ?? {}, given === undefined ? '' : c.req.path, NO_NAMES, new Map());
+
+/** What was asked of the second clock, as the answer reads it; null if nothing was, or if it is no time. */
+function instantOf(text: string | undefined): string | null {
+  try {
+    return text === undefined ? null : parseKnownAt(text);
+  } catch {
+    return null;
+  }
+}
+
+function build(
+  c: Request,
+  { tracker, productName, productNames }: Services,
+  given: Given,
+  path: string,
+  names: Names,
+  sources: View['sources'],
+): View {
+  const clocks = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(clockParameters, name)));
+  return {
+    path,
+    given,
+    today: dayOf(tracker.clock()),
+    clocks,
+    knownAt: instantOf(clocks.known_at?.[0]),
+    names,
+    productName,
+    productNames,
+    sources,
+    visitor: c.get('visitor') ?? null,
+    here: (others) => addressOf(path, others),
+    href: (target, more) => addressOf(target, { ...clocks, ...more }),
+  };
+}

@@ -1,0 +1,363 @@
+import { z } from '@hono/zod-openapi';
+import type { DutyQuote } from '../lookups/duty.ts';
+import { listAnswer, OverviewAnswer, ProblemAnswer, SearchAnswer } from '../things/answers.ts';
+import { DUTY_COLUMNS, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';
+import { StatusChangeBody } from '../things/entries.ts';
+import { clockParameters, dutyParameters, pageParameters, searchQuestion } from '../things/questions.ts';
+import { LedgerEntryAnswer, MilestoneAnswer, RateAnswer, RateStepAnswer, WtoCaseAnswer } from '../things/records.ts';
+import { ScopeAnswer, ScopeBody } from '../things/scope.ts';
+import type { MountedCall } from './call.ts';
+import { clocksOf, type MountedList } from './list.ts';
+import type { MountedRecord } from './records.ts';
+import { writeParameters } from './write-request.ts';
+
+// The description of the API (OpenAPI 3.1), made from the tables of routes and the schemas of the contract.
+
+type Json = Record<string, unknown>;
+
+/** The tables that the app is made of. */
+export interface Routes {
+  lists: readonly MountedList[];
+  records: readonly MountedRecord[];
+  calls: readonly MountedCall[];
+}
+
+/** Values to try; the tests read each by its parameter. */
+export const PARAMETER_EXAMPLES: Readonly<Record<string, string>> = {
+  on: '2024-10-24',
+  known_at: '2026-11-24T12:00:00Z',
+  status: 'in_force',
+  imposed_by: 'CN',
+  affected: 'JP',
+  product: '030722',
+  area: 'JP-07',
+  exporter: 'Tesla',
+  party: 'AU',
+  dispute: 'jp-cn-seafood',
+  measure: 'cn-jp-aquatic-2023',
+  from: '2024-01-01',
+  to: '2024-12-31',
+  q: 'wine',
+  limit: '50',
+};
+
+/** The same for /duty: a question that has an answer. */
+export const DUTY_EXAMPLES: Readonly<Record<string, string | readonly string[]>> = {
+  importer: 'EU',
+  origin: 'CN',
+  product: '87038010',
+  on: '2024-10-30',
+  known_at: '2026-12-31',
+  exporter: 'BYD',
+  preference: 'false',
+  quota: 'over',
+  customs_value: '20000',
+  currency: 'EUR',
+  quantity: ['1 unit', '1900 kg'],
+  fx: ['EUR:USD=1.08'],
+};
+
+/** What answers and bodies are made of, besides what the routes name. */
+const ANSWER_PARTS = {
+  Scope: ScopeAnswer,
+  Rate: RateAnswer,
+  Milestone: MilestoneAnswer,
+  LedgerEntry: LedgerEntryAnswer,
+  RateStep: RateStepAnswer,
+  WtoCase: WtoCaseAnswer,
+  Duty: DutyAnswer satisfies z.ZodType<Omit<DutyQuote, 'changeSeq'>>,
+  DutyLine: DutyLineAnswer,
+  SuppressedDutyLine: SuppressedLineAnswer,
+  Overview: OverviewAnswer,
+  SearchAnswer,
+  Problem: ProblemAnswer,
+};
+const BODY_PARTS = { NewScope: ScopeBody, NewStatusChange: StatusChangeBody };
+
+const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: Json, example?: unknown): Json => ({
+  'application/json': { schema, ...(example !== undefined && { example }) },
+});
+
+/** A schema as JSON Schema, for what comes in or what goes out. */
+function plain(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _schema, ...rest } = z.toJSONSchema(schema, { io });
+  return rest;
+}
+
+function parameters(shape: z.ZodRawShape, examples: Readonly<Record<string, unknown>> = PARAMETER_EXAMPLES): Json[] {
+  return Object.entries(shape).map(([name, schema]) => {
+    const { description, example, ...rest } = plain(schema as z.ZodType, 'input');
+    const value = examples[name] ?? example;
+    return {
+      name,
+      in: 'query',
+      required: !(schema instanceof z.ZodOptional),
+      ...(rest.type === 'array' && { style: 'form', explode: true }),
+      ...(description !== undefined && { description }),
+      schema: rest,
+      ...(value !== undefined && { example: value }),
+    };
+  });
+}
+
+const problem = (description: string): Json => ({ description, content: { 'application/problem+json': { schema: ref('Problem') } } });
+const header = (description: string, type = 'string'): Json => ({ description, schema: { type } });
+const READ_PROBLEMS = {
+  '400': problem('A parameter is unknown, repeated or not understood'),
+  '503': problem('The database is not available'),
+};
+const NOT_MODIFIED = { '304': { description: 'The answer named by If-None-Match still holds' } };
+const CSV_HEADERS = (clocks: readonly string[]): Json => ({
+  ...(clocks.includes('on') && { 'X-On': header('The day that the answer is about') }),
+  ...(clocks.includes('known_at') && { 'X-Known-At': header('The instant as of which it is known') }),
+  'X-Row-Count': header('How many rows there are', 'integer'),
+  ETag: header('Validator'),
+});
+const csv = (description: string, clocks: readonly string[]): Json => ({
+  description,
+  headers: CSV_HEADERS(clocks),
+  content: { 'text/csv': { schema: { type: 'string' } } },
+});
+const html = { 'text/html': { schema: { type: 'string' } } };
+
+function listPaths(list: MountedList): Json {
+  const clocks = clocksOf(list.parameters);
+  const paged = parameters({ ...list.parameters, ...pageParameters });
+  const whole = parameters(list.parameters);
+  const body = ref(`${list.rowName}List`);
+  const headers = { ETag: header('Validator'), Link: header('The next page, rel="next"') };
+  const table = csv(`All rows. Columns: ${list.columns.join(', ')}`, clocks);
+  const operation = (suffix: string, given: Json[], ok: Json): Json => ({
+    get: {
+      tags: ['Questions'],
+      operationId: `list${list.path}${suffix}`.replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase()),
+      summary: list.title,
+      description: list.summary,
+      parameters: given,
+      responses: { '200': ok, ...NOT_MODIFIED, ...READ_PROBLEMS },
+    },
+  });
+  return {
+    [list.path]: operation('', paged, {
+      description: 'A page, or what Accept asks for',
+      headers,
+      content: { ...html, ...json(body), ...(table.content as Json) },
+    }),
+    [`${list.path}.json`]: operation('.json', paged, { description: 'A page of rows', headers, content: json(body) }),
+    [`${list.path}.csv`]: operation('.csv', whole, table),
+  };
+}
+
+function recordPaths(record: MountedRecord): Json {
+  const ledger = csv('Its ledger, an entry a row', ['on', 'known_at']);
+  const headers = { ETag: header('Validator; for a measure its last seq, as If-Match takes it') };
+  const operation = (suffix: string, ok: Json): Json => ({
+    get: {
+      tags: ['Questions'],
+      operationId: `show-${record.name}${suffix}`.replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase()),
+      summary: record.summary,
+      parameters: [pathParameter('id'), ...parameters(suffix === '.csv' ? clockParameters : record.parameters)],
+      responses: { '200': ok, ...NOT_MODIFIED, ...READ_PROBLEMS, '404': problem(`There is no such ${record.name}`) },
+    },
+  });
+  return {
+    [`${record.path}/{id}`]: operation('', {
+      description: 'A page, or what Accept asks for',
+      headers,
+      content: { ...html, ...json(ref(record.answerName)), ...(ledger.content as Json) },
+    }),
+    [`${record.path}/{id}.json`]: operation('.json', { description: 'The record', headers, content: json(ref(record.answerName)) }),
+    [`${record.path}/{id}.csv`]: operation('.csv', ledger),
+  };
+}
+
+function dutyPaths(): Json {
+  const headers = { ETag: header('Validator') };
+  const rows = csv(`A line a row, then the total and what can't be computed. Columns: ${DUTY_COLUMNS.join(', ')}`, ['on', 'known_at']);
+  const operation = (operationId: string, ok: Json): Json => ({
+    get: {
+      tags: ['Questions'],
+      operationId,
+      summary: 'What a good pays',
+      description:
+        'The base duty and every tariff on top of it on a day, with every step. The page without any parameter is an empty form.',
+      parameters: parameters(dutyParameters, DUTY_EXAMPLES),
+      responses: { '200': ok, ...NOT_MODIFIED, ...READ_PROBLEMS, '400': problem('A parameter is missing, unknown or not understood') },
+    },
+  });
+  return {
+    '/duty': operation('duty', {
+      description: 'A page, or what Accept asks for',
+      headers,
+      content: { ...html, ...json(ref('Duty')), ...(rows.content as Json) },
+    }),
+    '/duty.json': operation('dutyJson', { description: 'The answer', headers, content: json(ref('Duty')) }),
+    '/duty.csv': operation('dutyCsv', rows),
+  };
+}
+
+const pathParameter = (name: string): Json => ({
+  name,
+  in: 'path',
+  required: true,
+  schema: name === 'seq' ? { type: 'integer', minimum: 1 } : { type: 'string' },
+});
+
+function callOperation(call: MountedCall): Json {
+  const named = [...call.path.matchAll(/\{(\w+)\}/g)].map((match) => pathParameter(match[1] as string));
+  const inHeader = (name: string, description: string): Json => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  });
+  const done = {
+    description: 'Done',
+    headers: {
+      ...(call.etag && { ETag: header('The new last seq of the measure') }),
+      ...(call.location && { Location: header('The address of what was made') }),
+    },
+    content: json(ref(call.answerName)),
+  };
+  return {
+    tags: ['Writing'],
+    operationId: `${call.method}${call.path}`
+      .toLowerCase()
+      .replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase())
+      .replace(/\W/g, ''),
+    summary: call.summary,
+    security: [{ token: [] }],
+    parameters: [
+      ...named,
+      ...parameters(writeParameters),
+      inHeader('Idempotency-Key', 'Makes a repeated call harmless: the same key and body give the first answer again'),
+      ...(call.ifMatch ? [inHeader('If-Match', 'The ETag of the measure as you have seen it, or *')] : []),
+    ],
+    requestBody: { required: true, content: json(ref(call.bodyName), call.example) },
+    responses: {
+      ...(call.method === 'POST'
+        ? { '201': done, '200': { description: 'A dry run: nothing was recorded', content: done.content } }
+        : { '200': done }),
+      '400': problem('The body, a parameter or a header is not understood'),
+      '401': problem('No token, or one that is unknown or revoked'),
+      '404': problem('There is no such record'),
+      '409': problem('Not lawful from the state that it is in; lawful says what would be'),
+      ...(call.ifMatch && { '412': problem('The measure has changed since you saw it') }),
+      '413': problem('The body has over 1 MiB'),
+      '415': problem('The body is not application/json'),
+      '422': problem('The Idempotency-Key was used for another request'),
+      '503': problem('The database is not available'),
+    },
+  };
+}
+
+const searchPath = (description: string, content: Json): Json => ({
+  get: {
+    tags: ['Questions'],
+    operationId: description === 'JSON' ? 'searchJson' : 'search',
+    summary: 'What words may mean: economies, products, disputes, measures, companies',
+    parameters: parameters(searchQuestion),
+    responses: { '200': { description, content }, ...NOT_MODIFIED, ...READ_PROBLEMS },
+  },
+});
+
+function otherPaths(): Json {
+  const text = (summary: string, type: string): Json => ({
+    get: {
+      tags: ['Service'],
+      operationId: summary.toLowerCase().replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase()),
+      summary,
+      responses: {
+        '200': { description: 'OK', content: { [type]: { schema: { type: type === 'application/json' ? 'object' : 'string' } } } },
+      },
+    },
+  });
+  const ready = text('Ready', 'application/json') as { get: { responses: Json } };
+  ready.get.responses['503'] = { description: 'Not able to answer', content: json({ type: 'object' }) };
+  return {
+    '/': {
+      get: {
+        tags: ['Questions'],
+        operationId: 'overview',
+        summary: 'What is in force, what changed lately, what comes next',
+        parameters: parameters(clockParameters),
+        responses: {
+          '200': { description: 'A page, or JSON if Accept asks for it', content: { ...html, ...json(ref('Overview')) } },
+          ...NOT_MODIFIED,
+          ...READ_PROBLEMS,
+        },
+      },
+    },
+    '/search': searchPath('A page, or JSON if Accept asks for it', { ...html, ...json(ref('SearchAnswer')) }),
+    '/search.json': searchPath('JSON', json(ref('SearchAnswer'))),
+    '/openapi.json': text('Description', 'application/json'),
+    '/docs': text('Description as a page', 'text/html'),
+    '/style.css': text('Stylesheet', 'text/css'),
+    '/icon.svg': text('Icon', 'image/svg+xml'),
+    '/healthz': text('Alive', 'application/json'),
+    '/readyz': ready,
+  };
+}
+
+function schemas({ lists, records, calls }: Routes): Json {
+  const answers = namer();
+  for (const [name, schema] of Object.entries(ANSWER_PARTS)) answers.add(name, schema);
+  for (const list of lists) answers.add(list.rowName, list.row);
+  const listed = new Map(lists.map((list) => [`${list.rowName}List`, list]));
+  for (const [name, list] of listed) answers.add(name, listAnswer(list.row, clocksOf(list.parameters)));
+  for (const record of records) answers.add(record.answerName, record.answer);
+  for (const call of calls) answers.add(call.answerName, call.answer);
+  const bodies = namer();
+  for (const [name, schema] of Object.entries(BODY_PARTS)) bodies.add(name, schema);
+  for (const call of calls) bodies.add(call.bodyName, call.body);
+  const [out, into] = [answers.schemas('output'), bodies.schemas('input')];
+  const twice = Object.keys(out).find((name) => Object.hasOwn(into, name));
+  if (twice !== undefined) throw new Error(`the schema name ${twice} stands for an answer and for a body`);
+  return Object.fromEntries(Object.entries({ ...out, ...into }).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Schemas by name; wherever one stands inside another it is referred to. */
+function namer() {
+  const registry = z.registry<{ id: string }>();
+  return {
+    add: (id: string, schema: z.ZodType): void => {
+      if (!registry.has(schema)) registry.add(schema, { id });
+    },
+    schemas: (io: 'input' | 'output'): Json => {
+      const named = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}` }).schemas;
+      return Object.fromEntries(Object.entries(named).map(([name, { $schema: _schema, $id: _id, ...schema }]) => [name, schema]));
+    },
+  };
+}
+
+/** Describes the whole API. */
+export function describeApi(routes: Routes): Json {
+  const paths: Record<string, Json> = {};
+  const add = (more: Json): void => {
+    for (const [path, operations] of Object.entries(more)) paths[path] = { ...paths[path], ...(operations as Json) };
+  };
+  add(otherPaths());
+  add(dutyPaths());
+  for (const list of routes.lists) add(listPaths(list));
+  for (const record of routes.records) add(recordPaths(record));
+  for (const call of routes.calls) add({ [call.path]: { [call.method.toLowerCase()]: callOperation(call) } });
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Trade disputes',
+      version: '1',
+      description: 'Tariffs and bans from first threat to final lifting: what is in force on a day, as known at an instant.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [
+      { name: 'Questions', description: 'Every page is also data: the same filters mean the same as a page, as JSON and as CSV.' },
+      { name: 'Writing', description: 'The ledger is append-only: a mistake is corrected by another entry.' },
+      { name: 'Service', description: 'The service itself.' },
+    ],
+    paths,
+    components: { schemas: schemas(routes), securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  };
+}

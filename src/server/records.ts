@@ -1,0 +1,135 @@
+import type { z } from '@hono/zod-openapi';
+import { invalid } from '../domain/errors.ts';
+import { showDispute } from '../lookups/disputes.ts';
+import { showMeasure, type WtoCaseRow } from '../lookups/measure.ts';
+import { rateHistory } from '../lookups/rates.ts';
+import type { Tracker } from '../lookups/tracker.ts';
+import { DisputePage } from '../pages/dispute.tsx';
+import { MeasurePage, type MeasureWithRates } from '../pages/measure/measure.tsx';
+import type { View } from '../pages/view.ts';
+import { type AnnotatedEntry, LEDGER_COLUMNS, ledgerRow } from '../things/ledger-row.ts';
+import { clockParameters, measureRecordParameters, readParameters } from '../things/questions.ts';
+import { DisputeAnswer, MeasureAnswer } from '../things/records.ts';
+import { addressOf, type Given, honoPath, readQuery, recordId } from './address.ts';
+import type { App, Request, Services } from './context.ts';
+import { viewOf } from './list-view.ts';
+import { answerTag, isKnown, renderingOf, SUFFIXES, type Suffix, validate, validatePage } from './negotiation.ts';
+import { answerCsv, wholeOf } from './paging.ts';
+
+/** What every record has: its clocks, the state of the ledger, and what the ledger says of it. */
+interface Shown {
+  on: string;
+  known_at: string;
+  changeSeq: number;
+  ledger: AnnotatedEntry[];
+  wto_cases: WtoCaseRow[];
+  /** Those that come from elsewhere are not in the ledger shown. */
+  links: { sources: readonly string[] }[];
+  /** A measure's own last change. */
+  last_seq?: number;
+}
+
+/** One record at three addresses: a page, JSON, and its ledger as CSV. */
+export interface RecordOf<Detail extends Shown, Shape extends z.ZodRawShape> {
+  /** The list that it stands in. */
+  path: string;
+  name: string;
+  answerName: string;
+  summary: string;
+  /** Of the page and of JSON; the ledger as CSV has the clocks alone. */
+  parameters: Shape;
+  answer: z.ZodType<Omit<Detail, 'changeSeq'>>;
+  show(tracker: Tracker, id: string, question: z.output<z.ZodObject<Shape>>): Promise<Detail>;
+  page(detail: Detail, view: View, given: Given): ReturnType<typeof MeasurePage>;
+}
+
+/** A record as the table of routes holds it. */
+export interface MountedRecord {
+  path: string;
+  name: string;
+  answerName: string;
+  summary: string;
+  parameters: z.ZodRawShape;
+  answer: z.ZodType;
+  mount(app: App, services: Services): void;
+}
+
+function defineRecord<Detail extends Shown, Shape extends z.ZodRawShape>(record: RecordOf<Detail, Shape>): MountedRecord {
+  return {
+    ...record,
+    mount: (app, services) => {
+      // The longer patterns first: an id without a suffix would take them all.
+      for (const suffix of [...SUFFIXES].reverse())
+        app.get(honoPath(`${record.path}/{id}${suffix}`), (c) => answerRecord(c, services, record, suffix));
+    },
+  };
+}
+
+async function answerRecord<Detail extends Shown, Shape extends z.ZodRawShape>(
+  c: Request,
+  services: Services,
+  record: RecordOf<Detail, Shape>,
+  suffix: Suffix,
+): Promise<Response> {
+  const { tracker, release } = services;
+  const rendering = renderingOf(c, suffix);
+  const given = readQuery(c);
+  const id = recordId(c, 'id', suffix);
+  if (rendering === 'csv') readParameters(clockParameters, given);
+  const detail = await record.show(tracker, id, readParameters(record.parameters, given));
+  const { changeSeq, ...answer } = detail;
+  if (rendering === 'json' && detail.last_seq !== undefined) {
+    const tag = `"${detail.last_seq}"`;
+    c.header('ETag', tag);
+    c.header('Cache-Control', 'no-cache');
+    // This ETag is there for If-Match. It does not know of the day, nor of links, sources and WTO stages recorded elsewhere, so the
+    // answer is only surely the same if the day is given and nothing at all was recorded since.
+    if (given.on !== undefined && changeSeq === detail.last_seq && isKnown(c, tag)) return c.body(null, 304);
+    return c.json(answer);
+  }
+  const known =
+    rendering === 'html' ? validatePage(c, services, changeSeq) : validate(c, answerTag(release, changeSeq, detail.on, rendering));
+  if (known) return known;
+  if (rendering === 'json') return c.json(answer);
+  const cited = [...detail.ledger, ...detail.links, ...detail.wto_cases.flatMap((one) => one.milestones)].flatMap((entry) => entry.sources);
+  if (rendering === 'html') return c.html(record.page(detail, await viewOf(c, services, given, cited), given));
+  const { on, known_at, ledger } = detail;
+  const rows = wholeOf({ on, known_at, changeSeq, data: ledger.map(ledgerRow) });
+  return answerCsv(c, { ...rows, name: id, columns: LEDGER_COLUMNS }, services);
+}
+
+type MeasureQuestion = z.output<z.ZodObject<typeof measureRecordParameters>>;
+
+/** A measure, with what a company faced from it if one is asked about. Throws `invalid` for a company and a ban. */
+async function measureWithRates(tracker: Tracker, id: string, { exporter, ...clocks }: MeasureQuestion): Promise<MeasureWithRates> {
+  const measure = await showMeasure(tracker, id, clocks);
+  if (exporter === undefined) return measure;
+  if (measure.kind !== 'tariff') throw invalid('exporter', `${id} is a ban, and only tariffs have rates: leave out exporter=${exporter}`);
+  // The record and its rates are of the same instant, whatever is recorded in between.
+  const { steps } = await rateHistory(tracker, id, { exporter, known_at: measure.known_at });
+  return { ...measure, rate_steps: steps };
+}
+
+export const RECORDS: readonly MountedRecord[] = [
+  defineRecord({
+    path: '/measures',
+    name: 'measure',
+    answerName: 'MeasureDetail',
+    summary: 'One measure: scope, rates, timeline, links, sources, as of on and known_at',
+    parameters: measureRecordParameters,
+    answer: MeasureAnswer,
+    show: measureWithRates,
+    page: (measure, view, given) =>
+      MeasurePage({ measure, view, exporter: given.exporter?.[0], json: addressOf(`/measures/${measure.id}.json`, given) }),
+  }),
+  defineRecord({
+    path: '/disputes',
+    name: 'dispute',
+    answerName: 'DisputeDetail',
+    summary: 'One dispute with its measures, resolutions, WTO cases and the joint timeline',
+    parameters: clockParameters,
+    answer: DisputeAnswer,
+    show: showDispute,
+    page: (dispute, view) => DisputePage({ dispute, view }),
+  }),
+];

@@ -1,0 +1,116 @@
+import { sql } from 'drizzle-orm';
+import { STATUSES, TOKEN_ROLES } from '../domain/vocabulary.ts';
+import { type Dialect, oneOf } from './dialect.ts';
+import type { RegisterTables } from './register.ts';
+
+/** What is derived from the ledger in the transaction that records, and rebuilt from it at any time; and who may write, which is never exported. */
+export function defineDerived({ table, text, integer, primaryKey, index, uniqueIndex, check }: Dialect, { measures }: RegisterTables) {
+  /** One row: the last number given out and its instant. Updating it is the lock that every write takes first. */
+  const change_seq = table('change_seq', { id: integer().primaryKey(), seq: integer().notNull(), recorded_at: text().notNull() }, () => [
+    check('change_seq_one_row', sql.raw('id = 1')),
+  ]);
+  /** Which status a measure shows on the days from starts_on to before ends_on, as known from known_from to before known_to (seqs). */
+  const status_periods = table(
+    'status_periods',
+    {
+      measure_id: text()
+        .notNull()
+        .references(() => measures.id),
+      seq: integer().notNull(),
+      /** 1: not recorded, but what follows the until_on of entry `seq`. */
+      derived: integer().notNull(),
+      status: text({ enum: STATUSES }).notNull(),
+      in_force: integer().notNull(),
+      starts_on: text().notNull(),
+      ends_on: text().notNull(),
+      certain_from: text().notNull(),
+      certain_until: text().notNull(),
+      doubtful: integer().notNull(),
+      /** First day as precisely as known. */
+      status_from: text().notNull(),
+      until_on: text(),
+      in_force_from: text(),
+      in_force_until: text(),
+      known_from: integer().notNull(),
+      known_to: integer().notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.measure_id, t.known_from, t.starts_on] }),
+      index('status_periods_by_start').on(t.starts_on, t.measure_id),
+      index('status_periods_in_force').on(t.starts_on, t.measure_id).where(sql.raw('in_force = 1')),
+    ],
+  );
+  /** The same for coverages and rate tables. */
+  const statement_periods = table(
+    'statement_periods',
+    {
+      measure_id: text()
+        .notNull()
+        .references(() => measures.id),
+      kind: text({ enum: ['coverage', 'rate_table'] }).notNull(),
+      seq: integer().notNull(),
+      starts_on: text().notNull(),
+      ends_on: text().notNull(),
+      /** 1: its scopes may meet any product (any partner), so the codes alone can't rule it out. */
+      any_product: integer().notNull(),
+      any_partner: integer().notNull(),
+      known_from: integer().notNull(),
+      known_to: integer().notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.measure_id, t.kind, t.known_from, t.starts_on] }),
+      index('statement_periods_by_seq').on(t.seq),
+      index('statement_periods_any_product').on(t.measure_id).where(sql.raw('any_product = 1')),
+      index('statement_periods_any_partner').on(t.measure_id).where(sql.raw('any_partner = 1')),
+    ],
+  );
+
+  // Access: never exported.
+  const tokens = table(
+    'tokens',
+    {
+      id: integer().primaryKey(),
+      name: text().notNull(),
+      role: text({ enum: TOKEN_ROLES }).notNull(),
+      token_hash: text().notNull(),
+      created_at: text().notNull(),
+      revoked_at: text(),
+    },
+    (t) => [uniqueIndex('tokens_by_hash').on(t.token_hash), check('tokens_role_known', oneOf('role', TOKEN_ROLES))],
+  );
+  /** Who signed in to the pages: kept here, so that it ends on demand and not only in the browser. */
+  const sessions = table(
+    'sessions',
+    {
+      id_hash: text().primaryKey(),
+      token_id: integer()
+        .notNull()
+        .references(() => tokens.id),
+      created_at: text().notNull(),
+      expires_at: text().notNull(),
+      ended_at: text(),
+    },
+    (t) => [index('sessions_by_expiry').on(t.expires_at)],
+  );
+  const idempotency_keys = table(
+    'idempotency_keys',
+    {
+      token_id: integer().notNull(),
+      key: text().notNull(),
+      request_hash: text().notNull(),
+      status: integer().notNull(),
+      body: text().notNull(),
+      created_at: text().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.token_id, t.key] })],
+  );
+
+  return {
+    change_seq,
+    status_periods,
+    statement_periods,
+    tokens,
+    sessions,
+    idempotency_keys,
+  };
+}

@@ -1,0 +1,183 @@
+import { z } from '@hono/zod-openapi';
+import { DUTY_PROBLEMS, type DutyLine, type DutyAnswer as ExactDutyAnswer, type SuppressedLine } from '../domain/duty/duty.ts';
+import { COLLECTIONS, DUTY_RULE_TYPES, DUTY_TYPES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
+import { InstantText, orNull } from './answers.ts';
+import { DayText } from './scalars.ts';
+
+// What a good pays, with every step. Numbers are decimal texts; one that can't be computed is left out and never zero.
+
+export const AmountAnswer = z.strictObject({
+  amount: z.string().meta({ description: 'Rounded half up to the minor unit of its currency', example: '1395.40' }),
+  currency: z.string().meta({ description: 'ISO 4217' }),
+});
+const amount = z.exactOptional(AmountAnswer);
+const percent = z.string().meta({ example: '27.4' });
+
+export const DutyLineAnswer = z.strictObject({
+  measure: z.string(),
+  title: z.string(),
+  duty_type: z.enum(DUTY_TYPES),
+  rate: orNull(z.string()).meta({ description: 'As it was written; null where none is known' }),
+  applies_to: z.string().meta({ description: 'The company or class of exporters whose rate it is; all if it is everybody’s' }),
+  residual: z.boolean().meta({ description: 'The company has no rate of its own and gets that of all others' }),
+  status: z.enum(STATUSES),
+  collected: z.enum(COLLECTIONS).meta({ description: 'The totals hold what is collected in full or as a guarantee' }),
+  legal_instruments: z.array(z.string()),
+  sources: z.array(z.string()).meta({ description: 'Ids of /sources' }),
+  match: z.enum(['full', 'part']).meta({ description: 'Does it meet what was asked in full or in part?' }),
+  ad_valorem_pct: orNull(percent).meta({ description: 'What it comes to in percent of the value, if it is a percentage' }),
+  tops_up_to: orNull(percent).meta({ description: 'Up to how many percent it tops up the base, if it does' }),
+  amount,
+});
+
+export const SuppressedLineAnswer = z.strictObject({
+  ...DutyLineAnswer.shape,
+  rule: z.strictObject({
+    type: z.enum([...DUTY_RULE_TYPES, 'exempt', 'preference']),
+    text: z.string().meta({ description: 'Why it is not paid' }),
+    seq: orNull(z.int()).meta({ description: 'The entry of the ledger that holds the rule' }),
+    sources: z.array(z.string()),
+  }),
+});
+
+/** What a good pays on a day, as known at an instant. */
+export const DutyAnswer = z.strictObject({
+  on: DayText,
+  known_at: InstantText,
+  question: z.strictObject({
+    importer: z.string(),
+    origin: z.string(),
+    product: z.string(),
+    exporter: orNull(z.string()),
+    preference: z.boolean(),
+    quota: orNull(z.enum(QUOTA_SIDES)),
+    customs_value: orNull(z.string()),
+    currency: orNull(z.string()),
+    quantity: z.array(z.string()),
+    fx: z.array(z.string()),
+  }),
+  base: orNull(DutyLineAnswer).meta({
+    description: 'The MFN rate, the preference that is claimed, or what replaces them; null if unknown',
+  }),
+  lines: z.array(DutyLineAnswer).meta({ description: 'Every other tariff that is paid' }),
+  suppressed: z.array(SuppressedLineAnswer).meta({ description: 'Tariffs in force that are not paid, and why' }),
+  total_ad_valorem_pct: z.exactOptional(percent).meta({ description: 'The sum of base and lines, if all are percentages' }),
+  total_amount: amount,
+  depends_on: z.array(z.string()).meta({ description: 'What the answer hangs on, in words' }),
+  cannot_compute: z.array(
+    z.strictObject({
+      code: z.enum(DUTY_PROBLEMS),
+      measure: orNull(z.string()),
+      detail: z.string().meta({ description: 'What is missing, and how to give it' }),
+    }),
+  ),
+  not_modelled: z.array(z.string()).meta({ description: 'What stands beside every duty and is not worked out here' }),
+});
+
+/** Money as it is shown. */
+interface Amount {
+  amount: string;
+  currency: string;
+}
+type Shown<Line> = Omit<Line, 'amount'> & { amount?: Amount };
+
+/** A duty answer whose amounts are rounded. */
+export interface ShownDuty extends Pick<ExactDutyAnswer, 'cannot_compute' | 'depends_on'> {
+  base: Shown<DutyLine> | null;
+  lines: readonly Shown<DutyLine>[];
+  suppressed: readonly Shown<SuppressedLine>[];
+  total_ad_valorem_pct?: string;
+  total_amount?: Amount;
+}
+
+/** A step of a duty answer as one row; what has no value is an empty cell, never zero. */
+export interface DutyRow {
+  part: 'base' | 'line' | 'suppressed' | 'total' | 'cannot_compute' | 'depends_on';
+  measure: string | null;
+  title: string | null;
+  duty_type: string | null;
+  /** As it was written; of a `cannot_compute` row its code. */
+  rate: string | null;
+  applies_to: string | null;
+  residual: boolean | null;
+  status: string | null;
+  collected: string | null;
+  ad_valorem_pct: string | null;
+  amount: string | null;
+  currency: string | null;
+  match: string | null;
+  /** Why a suppressed line is not paid, why a number can't be computed, or what the answer depends on. */
+  rule: string | null;
+  legal_instruments: readonly string[] | null;
+  sources: readonly string[] | null;
+}
+
+export const DUTY_COLUMNS = [
+  'part',
+  'measure',
+  'title',
+  'duty_type',
+  'rate',
+  'applies_to',
+  'residual',
+  'status',
+  'collected',
+  'ad_valorem_pct',
+  'amount',
+  'currency',
+  'match',
+  'rule',
+  'legal_instruments',
+  'sources',
+] as const satisfies readonly (keyof DutyRow)[];
+
+const EMPTY: Omit<DutyRow, 'part'> = {
+  measure: null,
+  title: null,
+  duty_type: null,
+  rate: null,
+  applies_to: null,
+  residual: null,
+  status: null,
+  collected: null,
+  ad_valorem_pct: null,
+  amount: null,
+  currency: null,
+  match: null,
+  rule: null,
+  legal_instruments: null,
+  sources: null,
+};
+
+/**
+ * A duty answer as rows: the base, the lines, the suppressed lines, then always one total, whose cells are empty where there is
+ * none, what can't be computed, and what the answer depends on.
+ */
+export function dutyRows(quote: ShownDuty): DutyRow[] {
+  return [
+    ...(quote.base ? [lineRow('base', quote.base)] : []),
+    ...quote.lines.map((line) => lineRow('line', line)),
+    ...quote.suppressed.map((line) => ({ ...lineRow('suppressed', line), rule: line.rule.text })),
+    { ...EMPTY, part: 'total', ad_valorem_pct: quote.total_ad_valorem_pct ?? null, ...money(quote.total_amount) },
+    ...quote.cannot_compute.map(
+      ({ code, measure, detail }): DutyRow => ({ ...EMPTY, part: 'cannot_compute', measure, rate: code, rule: detail }),
+    ),
+    ...quote.depends_on.map((text): DutyRow => ({ ...EMPTY, part: 'depends_on', rule: text })),
+  ];
+}
+
+function lineRow(part: DutyRow['part'], line: Shown<DutyLine>): DutyRow {
+  const { measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct, match } = line;
+  const { legal_instruments, sources } = line;
+  return {
+    part,
+    ...{ measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct },
+    ...money(line.amount),
+    ...{ match, rule: null, legal_instruments, sources },
+  };
+}
+
+const money = (amount: Amount | undefined): Pick<DutyRow, 'amount' | 'currency'> => ({
+  amount: amount?.amount ?? null,
+  currency: amount?.currency ?? null,
+});

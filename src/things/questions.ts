@@ -1,0 +1,268 @@
+import { z } from '@hono/zod-openapi';
+import { dayProblem } from '../domain/dates.ts';
+import { type FxRate, parseCurrency, parseFx } from '../domain/duty/money.ts';
+import { parseQuantity, type Quantity } from '../domain/duty/units.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
+import {
+  CHANGE_CLOCKS,
+  DIRECTIONS,
+  DISPUTE_STATES,
+  FORMALITIES,
+  KINDS,
+  MEASURE_TYPES,
+  QUOTA_SIDES,
+  RESOLUTION_METHODS,
+  RESOLUTION_STATES,
+  STATUSES,
+  type Status,
+} from '../domain/vocabulary.ts';
+import { DayText, ProductCode } from './scalars.ts';
+
+// What may be asked: the same parameters for pages, JSON, CSV and the command line.
+
+/** Reads a comma list of a fixed vocabulary; `choices` names what would be right. */
+function readList<Value extends string>(
+  text: string,
+  values: readonly Value[],
+  what: string,
+  choices: string,
+  ctx: { addIssue(issue: { code: 'custom'; message: string }): void },
+): Value[] {
+  const items = text.split(',').map((item) => item.trim());
+  for (const item of items)
+    if (!(values as readonly string[]).includes(item)) ctx.addIssue({ code: 'custom', message: `"${item}" is no ${what}: use ${choices}` });
+  return items as Value[];
+}
+
+/** A comma list of a fixed vocabulary. */
+const listOf = <const Values extends readonly [string, ...string[]]>(values: Values, what: string) =>
+  z
+    .string()
+    .transform((text, ctx): Values[number][] => readList<Values[number]>(text, values, what, values.join(', '), ctx))
+    .meta({ description: `A comma list of: ${values.join(', ')}` });
+
+const word = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: (issue) => `"${String(issue.input)}" is not known: use ${values.join(', ')}` });
+
+const flag = z
+  .enum(['true', 'false'], { error: (issue) => `"${String(issue.input)}" must be true or false` })
+  .transform((text) => text === 'true');
+
+const code = z
+  .string()
+  .regex(/^[A-Z]{2}$/, { error: (issue) => `"${String(issue.input)}" must be a code of two capital letters, such as JP or EU` });
+const area = z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, { error: (issue) => `"${String(issue.input)}" must be an area such as JP-07` });
+const text = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
+
+const clocks = {
+  on: DayText.optional().meta({ description: 'The day that the answer is about; today in UTC unless given' }),
+  known_at: z
+    .string()
+    .optional()
+    .meta({ description: 'As known at: an instant (2024-10-24T12:00:00Z), or a date, which means its end; now unless given' }),
+} as const;
+
+/** Which measures. */
+export const measureParameters = {
+  ...clocks,
+  status: z
+    .string()
+    .transform((text, ctx): 'active' | 'all' | Status[] =>
+      text === 'active' || text === 'all'
+        ? text
+        : readList(text, STATUSES, 'status', `active or all, alone, or a comma list of ${STATUSES.join(', ')}`, ctx),
+    )
+    .optional()
+    .meta({ description: `active, all, or a comma list of: ${STATUSES.join(', ')}` }),
+  imposed_by: code.optional().meta({ description: 'Who imposes: a code. A member finds what its union imposed while it was one' }),
+  affected: code
+    .optional()
+    .meta({ description: 'Who is affected: a code. A member finds what hits its union; a union finds what hits members, in part' }),
+  product: ProductCode.optional().meta({ description: 'HS digits: 2, 4, 6, 8 or 10' }),
+  area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07' }),
+  exporter: text.optional().meta({ description: 'A company (id, name or alias), other_cooperating or all_others' }),
+  direction: word(DIRECTIONS).optional(),
+  type: listOf(MEASURE_TYPES, 'type').optional(),
+  dispute: text.optional().meta({ description: 'The id of a dispute' }),
+  formality: word(FORMALITIES).optional(),
+  lifting_agreed: flag
+    .optional()
+    .meta({ description: 'true: only measures whose lifting is agreed and has not come; false: only the others' }),
+  q: text.optional().meta({ description: 'Words in the title' }),
+} as const;
+
+export const disputeParameters = {
+  ...clocks,
+  state: listOf(DISPUTE_STATES, 'state').optional(),
+  party: code.optional(),
+  q: text.optional(),
+} as const;
+
+export const resolutionParameters = {
+  ...clocks,
+  dispute: text.optional(),
+  method: word(RESOLUTION_METHODS).optional(),
+  state: word(RESOLUTION_STATES).optional(),
+} as const;
+
+export const statusChangeParameters = {
+  ...clocks,
+  from: DayText.optional().meta({ description: 'First day' }),
+  to: DayText.optional().meta({ description: 'Last day, inclusive' }),
+  by: word(CHANGE_CLOCKS).optional().meta({ description: 'By which clock: effective (default), announced or recorded' }),
+  measure: text.optional(),
+  dispute: text.optional(),
+  kind: word(KINDS).optional(),
+  status: listOf(STATUSES, 'status').optional(),
+  imposed_by: code.optional(),
+} as const;
+
+export const clockParameters = clocks;
+export const jurisdictionParameters = { on: clocks.on, q: text.optional() } as const;
+export const searchParameters = { q: text.optional() } as const;
+
+/** What anything is called. */
+export const searchQuestion = {
+  q: text.meta({ description: 'A product (words or HS digits), an economy, a dispute, a measure or a company' }),
+  ...clocks,
+} as const;
+
+/** Paging, for pages and JSON; a CSV is never cut. */
+export const pageParameters = {
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/, { error: (issue) => `"${String(issue.input)}" must be a number from 1 to 500` })
+    .transform(Number)
+    .refine((limit) => limit >= 1 && limit <= 500, 'must be from 1 to 500')
+    .optional()
+    .meta({ description: '1 to 500 rows a page; 50 unless given' }),
+  cursor: z.string().max(500).optional().meta({ description: 'Where the last page ended: taken from its next' }),
+  count: flag.optional().meta({ description: 'true: say how many rows there are in all' }),
+} as const;
+
+export const DEFAULT_LIMIT = 50;
+
+/**
+ * Reads parameters that arrive as texts. Throws `invalid` with a detail for each one that is unknown (naming those that are known),
+ * given twice, or not understood.
+ */
+export function readParameters<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  given: Readonly<Record<string, readonly string[]>>,
+): z.output<z.ZodObject<Shape>> {
+  const details: { path: string; message: string }[] = [];
+  const single: Record<string, string | readonly string[]> = {};
+  const known = Object.keys(shape);
+  for (const [name, values] of Object.entries(given)) {
+    if (!known.includes(name))
+      details.push({ path: name, message: `there is no parameter "${name}": the known ones are ${known.join(', ')}` });
+    else if (isRepeatable(shape[name] as z.ZodType)) single[name] = values;
+    else if (values.length > 1)
+      details.push({ path: name, message: `is given ${values.length} times (${values.join(', ')}): give it once` });
+    else single[name] = values[0] ?? '';
+  }
+  const result = z.object(shape).safeParse(single);
+  if (!result.success)
+    for (const issue of result.error.issues) {
+      const name = String(issue.path[0]);
+      const required = single[name] === undefined;
+      details.push({ path: name, message: required ? isMissing(shape[name] as z.ZodType) : withValue(issue.message, single[name]) });
+    }
+  if (details.length > 0 || !result.success) throw problemOf(details);
+  return result.data;
+}
+
+/** A parameter that is a list may be given several times. */
+const isRepeatable = (schema: z.ZodType): boolean => schema instanceof z.ZodOptional && schema.unwrap() instanceof z.ZodArray;
+
+const isMissing = (schema: z.ZodType): string => ['is required', schema.meta()?.description].filter(Boolean).join('. ');
+
+/** Messages name the value that was wrong. */
+const withValue = (message: string, value: string | readonly string[] | undefined): string =>
+  value === undefined || message.includes(`"`) ? message : `"${value}" ${message}`;
+
+function problemOf(details: readonly { path: string; message: string }[]): TrackerError {
+  const [first] = details;
+  return new TrackerError('invalid', first ? `${first.path}: ${first.message}` : 'the question is not understood', details);
+}
+
+/** A cursor on the wire: opaque text that carries where a page ended and as of when it was answered. */
+export interface Cursor {
+  known_at: string;
+  on: string;
+  starts_on: string;
+  id: string;
+}
+
+export const writeCursor = (cursor: Cursor): string =>
+  Buffer.from(JSON.stringify([cursor.on, cursor.known_at, cursor.starts_on, cursor.id])).toString('base64url');
+
+/** Reads a cursor. Throws `invalid` for one that this tracker did not write. */
+export function readCursor(text: string): Cursor {
+  try {
+    const [on, known_at, starts_on, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+    if (
+      [on, known_at, starts_on, id].every((part) => typeof part === 'string') &&
+      [on, starts_on].every((day) => dayProblem(day as string) === null)
+    )
+      return { on: on as string, known_at: known_at as string, starts_on: starts_on as string, id: id as string };
+  } catch {
+    // Not JSON: said below like every other text that is no cursor.
+  }
+  throw invalid('cursor', `"${text}" is no cursor: take it from the next of the page before, unchanged`);
+}
+
+/** Text that one of the domain's readers understands. */
+const readBy = (read: (text: string) => unknown) =>
+  z.string().superRefine((text, ctx) => {
+    try {
+      read(text);
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      ctx.addIssue({ code: 'custom', message: error.message });
+    }
+  });
+
+const partyCode = (what: string) => code.meta({ description: what });
+
+/** What a good pays. `quantity` and `fx` may be repeated; everything else is given once. */
+export const dutyParameters = {
+  importer: partyCode('Who imports: a code such as EU; a member of a union pays what its union charges'),
+  origin: partyCode('Where the goods come from: a code such as CN'),
+  product: ProductCode.meta({ description: 'HS digits: 2, 4, 6, 8 or 10; the more, the fewer conditions in the answer' }),
+  ...clocks,
+  exporter: text.optional().meta({
+    description: 'A company (id, name or alias), other_cooperating or all_others; one that has no rate of its own gets that of all others',
+  }),
+  preference: flag.optional().meta({ description: 'true: a preference is claimed, so the base is the preferential rate' }),
+  quota: word(QUOTA_SIDES).optional().meta({ description: 'Within the quota or over it' }),
+  customs_value: z
+    .string()
+    .regex(/^\d+(?:\.\d+)?$/, { error: (issue) => `"${String(issue.input)}" must be a decimal number such as 14172 or 1260.89` })
+    .max(40)
+    .optional()
+    .meta({ description: 'The value that percentages are of (CIF), in `currency`' }),
+  currency: readBy(parseCurrency).optional().meta({ description: 'ISO 4217: the currency of the value and of the answer' }),
+  quantity: z
+    .array(readBy(parseQuantity))
+    .optional()
+    .meta({ description: 'A number and a unit: `10000 kg`, `45 hl`, `40 % vol`; may be repeated' }),
+  fx: z.array(readBy(parseFx)).optional().meta({ description: 'An exchange rate, `EUR:USD=1.08` for 1 EUR = 1.08 USD; may be repeated' }),
+} as const;
+
+/** One measure; the exporter is for tariffs. */
+export const measureRecordParameters = {
+  ...clocks,
+  exporter: text.optional().meta({
+    description: 'A company (id, name or alias), other_cooperating or all_others: adds the rates that it faced over time; for tariffs only',
+  }),
+} as const;
+
+type Given = z.output<z.ZodObject<typeof dutyParameters>>;
+type Read = Omit<Given, 'quantity' | 'fx'> & { quantities: Quantity[]; fx: FxRate[] };
+
+/** Reads what the texts of a duty question mean. Throws `invalid` for a quantity, an exchange rate or a currency that is none. */
+export function readDutyQuestion({ quantity = [], fx = [], ...rest }: Given): Read {
+  if (rest.currency !== undefined) parseCurrency(rest.currency);
+  return { ...rest, quantities: quantity.map((text) => parseQuantity(text)), fx: fx.map((text) => parseFx(text)) };
+}

@@ -1,0 +1,82 @@
+import { z } from '@hono/zod-openapi';
+import type { Scope } from '../domain/scope.ts';
+import { CONFIDENCES, EXPORTER_CLASSES, OUTCOME_TARGETS, QUOTA_SIDES } from '../domain/vocabulary.ts';
+import { GoodsCode, PartnerCode, Slug, Text } from './scalars.ts';
+
+/** Goods as people write them: a bare code, or a name with codes (or none). */
+export const GoodsBody = z.union([
+  GoodsCode,
+  z
+    .strictObject({
+      name: Text.optional(),
+      codes: z.array(GoodsCode).default([]),
+      note: Text.optional(),
+      confidence: z.enum(CONFIDENCES).optional(),
+    })
+    .refine((goods) => goods.name !== undefined || goods.codes.length > 0, 'must have a name, codes or both'),
+]);
+
+const exporterReference = z.union([z.enum(EXPORTER_CLASSES), Slug]);
+
+const UNKNOWN_LISTS = ['goods', 'partners'] as const;
+const unique = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
+
+/** A scope on the wire; every field is optional, and one left out narrows nothing. */
+export const ScopeBody = z
+  .strictObject({
+    goods: z.array(GoodsBody).default([]),
+    partners: z.array(PartnerCode).default([]).refine(unique, 'names a partner twice'),
+    excluded: z.array(PartnerCode).default([]).refine(unique, 'names a partner twice'),
+    exporters: z.array(exporterReference).default([]).refine(unique, 'names an exporter twice'),
+    companies: z.array(Slug).default([]).refine(unique, 'names a company twice'),
+    condition: Text.optional(),
+    quota: z.enum(QUOTA_SIDES).optional(),
+    list_unknown: z.array(z.enum(UNKNOWN_LISTS)).default([]).refine(unique, 'names a list twice'),
+  })
+  .refine((scope) => !scope.excluded.includes('*'), { path: ['excluded'], message: 'must name who is left out, not *' })
+  .refine((scope) => scope.companies.length === 0 || scope.exporters.includes('other_cooperating'), {
+    path: ['companies'],
+    message: 'belong to the exporter class other_cooperating: add it to exporters',
+  })
+  .transform(
+    (body): Scope => ({
+      goods: body.goods.map((goods) =>
+        typeof goods === 'string'
+          ? { name: null, codes: [goods], note: null, confidence: null }
+          : { name: goods.name ?? null, codes: goods.codes, note: goods.note ?? null, confidence: goods.confidence ?? null },
+      ),
+      partners: body.partners,
+      excluded: body.excluded,
+      exporters: body.exporters,
+      companies: body.companies,
+      condition: body.condition ?? null,
+      quota: body.quota ?? null,
+      // In one order, as the ledger gives them back: a hash is made of it.
+      list_unknown: UNKNOWN_LISTS.filter((list) => body.list_unknown.includes(list)),
+    }),
+  );
+
+export type ScopeInput = z.input<typeof ScopeBody>;
+
+const texts = z.array(z.string());
+
+/** A scope as the ledger keeps it: every field is there, and an empty one narrows nothing. */
+export const ScopeAnswer = z.strictObject({
+  goods: z.array(
+    z.strictObject({
+      name: z.union([z.string(), z.null()]),
+      codes: texts,
+      note: z.union([z.string(), z.null()]),
+      confidence: z.union([z.enum(CONFIDENCES), z.null()]),
+    }),
+  ),
+  partners: texts,
+  excluded: texts,
+  exporters: texts,
+  companies: texts,
+  condition: z.union([z.string(), z.null()]),
+  quota: z.union([z.enum(QUOTA_SIDES), z.null()]),
+  list_unknown: z.array(z.enum(['goods', 'partners'])),
+});
+
+export const OutcomeAnswer = z.strictObject({ measure_id: z.string(), reaches: z.enum(OUTCOME_TARGETS), scope: ScopeAnswer });

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { correctEntry } from '../../src/changes/correct.ts';
+import { entryInput } from '../../src/changes/kinds.ts';
+import { loadEntries } from '../../src/db/entries.ts';
+import type { Entry } from '../../src/domain/ledger.ts';
+import { loadDataset } from '../../src/keep/load-dataset.ts';
+import { type TestTracker, testTracker } from '../support/database.ts';
+import { recordEverything } from '../support/ledger.ts';
+
+const entriesOf = (test: TestTracker): Promise<Entry[]> =>
+  test.tracker.store.read((connection) => loadEntries(connection, { from: 0, to: 1_000_000 }));
+/** What an entry says, apart from its place in the ledger. */
+const saidBy = ({ seq: _seq, entry_id: _id, recorded_at: _at, recorded_by: _by, ...said }: Entry) => said;
+
+describe.each([
+  ['the bundled disputes', loadDataset],
+  [
+    'an entry of each kind with every field',
+    (tracker: TestTracker['tracker'], test: TestTracker) => recordEverything(test).then(() => tracker),
+  ],
+] as const)('the body of %s', (_name, fill) => {
+  let test: TestTracker;
+  beforeAll(async () => {
+    test = await testTracker();
+    await (fill as (tracker: TestTracker['tracker'], test: TestTracker) => Promise<unknown>)(test.tracker, test);
+  });
+  afterAll(() => test.close());
+
+  it('records the same entry again', async () => {
+    const corrected = new Set((await entriesOf(test)).flatMap((entry) => (entry.kind === 'correction' ? [entry.retracts_seq] : [])));
+    const entries = (await entriesOf(test)).filter((entry) => entry.kind !== 'correction' && !corrected.has(entry.seq));
+    expect(entries.length).toBeGreaterThan(9);
+    // Of many entries each sixth: all of them take a quarter of a minute.
+    for (const entry of entries.filter((_, index) => entries.length < 60 || index % 6 === 0)) {
+      const input = { reason: 'The same again.', replacement: entryInput(entry) };
+      const { recorded } = await correctEntry(test.tracker, { actor: 'test' }, entry.seq, input);
+      const [replacement] = await test.tracker.store.read((connection) => loadEntries(connection, [recorded[0]?.seq ?? 0]));
+      expect(saidBy(replacement as Entry), `${entry.kind} ${entry.seq}`).toEqual(saidBy(entry));
+    }
+  });
+});

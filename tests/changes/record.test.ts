@@ -1,0 +1,296 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordDisputeStatusChanges, recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { lawfulNext } from '../../src/domain/status.ts';
+import { verify } from '../../src/keep/verify.ts';
+import { ScopeBody } from '../../src/things/scope.ts';
+import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { change, me, newMeasure, refused, rowOf, statusesOf } from '../support/recording.ts';
+
+let t: TestTracker;
+beforeAll(async () => {
+  t = await testTracker();
+  await putRows(t, SMALL_REGISTER);
+});
+afterAll(() => t.close());
+
+const record = (id: string, ...changes: Parameters<typeof recordStatusChanges>[3]) => recordStatusChanges(t.tracker, me, id, changes);
+const entries = async (): Promise<unknown> => (await t.execute('select count(*) as entries, max(seq) as last from ledger'))[0];
+
+describe('status changes', () => {
+  it('are recorded, and the answer says what they did', async () => {
+    await newMeasure(t.tracker, 'wine-one');
+    const recorded = await record('wine-one', change('in_force', '2020-11-28', { announced_on: '2020-11-27', sources: ['mofcom'] }));
+    expect(recorded.recorded).toEqual([
+      {
+        seq: expect.any(Number),
+        kind: 'status_change',
+        measure: 'wine-one',
+        says: 'in force',
+        effective_on: '2020-11-28',
+        until_on: null,
+        recorded_at: expect.any(String),
+      },
+    ]);
+    expect(recorded.measure).toMatchObject({ id: 'wine-one', status: 'in_force', status_from: '2020-11-28', sources: ['mofcom'] });
+    expect(recorded.dispute).toEqual({ id: 'au-cn-wine', on: '2020-11-28', before: 'none', after: 'active' });
+    expect(recorded.last_seq).toBe(recorded.recorded[0]?.seq);
+    const ended = await record('wine-one', change('lifted', '2024-03-29'));
+    expect(ended.dispute).toEqual({ id: 'au-cn-wine', on: '2024-03-29', before: 'active', after: 'resolved' });
+    expect(await statusesOf(t.tracker, 'wine-one')).toEqual(['2020-11-28 in_force', '2024-03-29 lifted']);
+  });
+
+  it('in the future are told as of their own first day', async () => {
+    await newMeasure(t.tracker, 'wine-later');
+    const recorded = await record('wine-later', change('announced', '2026-11-01'), change('in_force', '2027-06-01'));
+    expect(recorded.on).toBe('2027-06-01');
+    expect(recorded.measure).toMatchObject({ status: 'in_force' });
+    expect(await rowOf(t.tracker, 'wine-later', {})).toMatchObject({ status: 'announced' });
+  });
+
+  it('of one call may come in any order', async () => {
+    await newMeasure(t.tracker, 'wine-any-order');
+    await record(
+      'wine-any-order',
+      change('lifted', '2024-03-29'),
+      change('provisional', '2020-11-28'),
+      change('under_investigation', '2020-08-18'),
+      change('in_force', '2021-03-28'),
+    );
+    expect(await statusesOf(t.tracker, 'wine-any-order')).toEqual([
+      '2020-08-18 under_investigation',
+      '2020-11-28 provisional',
+      '2021-03-28 in_force',
+      '2024-03-29 lifted',
+    ]);
+  });
+
+  it('of one call each are refused only where a step by itself is unlawful', async () => {
+    await newMeasure(t.tracker, 'wine-one-by-one');
+    await refused(
+      record('wine-one-by-one', change('lifted', '2024-03-29')),
+      'conflict',
+      'lifted from 2024-03-29',
+      'a measure without a history',
+    );
+    await record('wine-one-by-one', change('in_force', '2021-03-28'));
+    await record('wine-one-by-one', change('lifted', '2024-03-29'));
+    // History before what is recorded.
+    await record('wine-one-by-one', change('under_investigation', '2020-08-18'));
+    await record('wine-one-by-one', change('provisional', '2020-11-28'));
+    expect((await statusesOf(t.tracker, 'wine-one-by-one')).length).toBe(4);
+    // Between in force and lifted nothing may be announced.
+    const extra = await refused(
+      record('wine-one-by-one', change('announced', '2022-01-01')),
+      'conflict',
+      'announced from 2022-01-01',
+      'in_force',
+    );
+    expect(extra).toEqual({ from: 'in_force', lawful: lawfulNext('in_force') });
+  });
+
+  it('that are unlawful leave nothing, also if others in the call are lawful', async () => {
+    await newMeasure(t.tracker, 'wine-all-or-none');
+    const before = await entries();
+    await refused(
+      record('wine-all-or-none', change('in_force', '2021-03-28'), change('withdrawn', '2022-01-01'), change('lifted', '2023-01-01')),
+      'conflict',
+      'withdrawn from 2022-01-01',
+    );
+    expect(await entries()).toEqual(before);
+    expect(await statusesOf(t.tracker, 'wine-all-or-none')).toEqual([]);
+  });
+
+  it('that change nothing are refused', async () => {
+    await newMeasure(t.tracker, 'wine-again');
+    await record('wine-again', change('in_force', '2021-03-28'));
+    await refused(record('wine-again', change('in_force', '2022-01-01')), 'conflict', 'changes nothing');
+    const exemptions = [{ goods: ['220421'] }];
+    await record('wine-again', change('partially_lifted', '2022-02-01', { exemptions }));
+    await refused(record('wine-again', change('partially_lifted', '2022-03-01', { exemptions })), 'conflict', 'changes nothing');
+    await record('wine-again', change('partially_lifted', '2022-03-01', { exemptions: [{ goods: ['220429'] }] }));
+    await record('wine-again', change('suspended', '2022-04-01', { until_on: '2022-06-01' }));
+    await record('wine-again', change('suspended', '2022-05-15', { until_on: '2022-08-01' }));
+    await refused(record('wine-again', change('suspended', '2022-05-20', { until_on: '2022-08-01' })), 'conflict', 'changes nothing');
+    expect((await statusesOf(t.tracker, 'wine-again')).at(-1)).toBe('2022-08-01 in_force (derived)');
+  });
+
+  it('of one day stand in the order of recording', async () => {
+    await newMeasure(t.tracker, 'wine-same-day');
+    await record('wine-same-day', change('announced', '2024-01-01'), change('in_force', '2024-01-01'));
+    expect(await rowOf(t.tracker, 'wine-same-day', { on: '2024-01-01' })).toMatchObject({ status: 'in_force' });
+    await newMeasure(t.tracker, 'wine-same-day-turned');
+    await refused(
+      record('wine-same-day-turned', change('in_force', '2024-01-01'), change('announced', '2024-01-01')),
+      'conflict',
+      'announced',
+    );
+  });
+
+  it.each<[string, Parameters<typeof change>, string]>([
+    [
+      'an until_on of a status that has no end of its own',
+      ['announced', '2024-01-01', { until_on: '2024-02-01' }],
+      "can't have an until_on",
+    ],
+    ['an until_on that is not after its first day', ['in_force', '2024-01-01', { until_on: '2024-01-01' }], 'must come after'],
+  ])('%s is refused', async (_what, given, words) => {
+    const id = `wine-until-${given[0].replaceAll('_', '-')}`;
+    await newMeasure(t.tracker, id);
+    await refused(record(id, change(...given)), 'conflict', words);
+  });
+
+  it('need exemptions for a partial lifting, and take none for anything else', async () => {
+    await newMeasure(t.tracker, 'wine-exempt');
+    await record('wine-exempt', change('in_force', '2024-01-01'));
+    await refused(record('wine-exempt', change('partially_lifted', '2024-02-01')), 'invalid', 'needs exemptions');
+    await refused(record('wine-exempt', change('suspended', '2024-02-01', { exemptions: [{}] })), 'invalid', 'exemptions', 'suspended');
+    await expect(record('wine-exempt', change('suspended', '2024-02-01'), change('partially_lifted', '2024-03-01'))).rejects.toThrow(
+      expect.objectContaining({ details: [expect.objectContaining({ path: 'changes.1.exemptions' })] }),
+    );
+  });
+
+  it('of a measure that is not there are refused', async () => {
+    await refused(record('nobody', change('in_force', '2024-01-01')), 'not_found', '"nobody"');
+  });
+});
+
+describe('a dispute as a whole', () => {
+  let own: TestTracker;
+  beforeAll(async () => {
+    own = await testTracker();
+    await putRows(own, SMALL_REGISTER);
+    for (const id of ['d-one', 'd-two', 'd-three']) await newMeasure(own.tracker, id);
+    await recordStatusChanges(own.tracker, me, 'd-one', [change('in_force', '2020-01-01')]);
+    await recordStatusChanges(own.tracker, me, 'd-two', [change('provisional', '2020-06-01')]);
+    await recordStatusChanges(own.tracker, me, 'd-three', [change('threatened', '2020-01-01')]);
+  });
+  afterAll(() => own.close());
+  const recordAll = (changes: Parameters<typeof change>[], named?: string[]) =>
+    recordDisputeStatusChanges(
+      own.tracker,
+      me,
+      'au-cn-wine',
+      changes.map((one) => change(...one)),
+      named,
+    );
+
+  it('has nothing to change before anything is in force', async () => {
+    await refused(recordAll([['lifted', '2019-01-01']]), 'conflict', 'no measure of au-cn-wine is in force on 2019-01-01', 'd-one');
+  });
+
+  it('refuses a measure that is not its own', async () => {
+    await refused(recordAll([['lifted', '2021-01-01']], ['d-one', 'wine-one']), 'invalid', '"wine-one" is no measure of au-cn-wine');
+  });
+
+  it('changes all or none', async () => {
+    const before = await own.execute('select max(seq) as last from ledger');
+    await refused(recordAll([['lifted', '2021-01-01']], ['d-one', 'd-three']), 'conflict', 'd-three', "can't follow threatened");
+    expect(await own.execute('select max(seq) as last from ledger')).toEqual(before);
+  });
+
+  it('changes each measure that is in force on that day', async () => {
+    const recorded = await recordAll([['suspended', '2020-03-01', { until_on: '2020-05-01' }]]);
+    expect(recorded.recorded.map((one) => one.measure)).toEqual(['d-one']);
+    const ended = await recordAll([['lifted', '2021-01-01']]);
+    expect(ended.recorded.map((one) => one.measure)).toEqual(['d-one', 'd-two']);
+    expect(ended.dispute).toEqual({ id: 'au-cn-wine', on: '2021-01-01', before: 'active', after: 'pending' });
+  });
+});
+
+describe('repeating and racing', () => {
+  beforeAll(async () => {
+    await newMeasure(t.tracker, 'wine-key');
+    await t.execute("insert into tokens (id, name, role, token_hash, created_at) values (1, 'x', 'editor', 'x', 'x')");
+  });
+  const withKey = (key: string, fingerprint: string, tokenId = 1) => ({ ...me, idempotency: { tokenId, key, fingerprint } });
+
+  it('the same key and request give the same answer, and one entry', async () => {
+    const call = () => recordStatusChanges(t.tracker, withKey('k1', 'f1'), 'wine-key', [change('in_force', '2024-01-01')]);
+    const first = await call();
+    const before = await entries();
+    expect(await call()).toEqual(first);
+    expect(await entries()).toEqual(before);
+    expect(await statusesOf(t.tracker, 'wine-key')).toEqual(['2024-01-01 in_force']);
+  });
+
+  it('the same key for another request is refused', async () => {
+    const other = recordStatusChanges(t.tracker, withKey('k1', 'f2'), 'wine-key', [change('lifted', '2024-02-01')]);
+    await refused(other, 'unprocessable', 'k1');
+    expect(await statusesOf(t.tracker, 'wine-key')).toEqual(['2024-01-01 in_force']);
+  });
+
+  it('the same key of somebody else is another key', async () => {
+    await recordStatusChanges(t.tracker, withKey('k1', 'f3', 2), 'wine-key', [change('suspended', '2024-02-01')]);
+    expect(await statusesOf(t.tracker, 'wine-key')).toHaveLength(2);
+  });
+
+  it('a call that failed, or that was only tried, keeps no answer', async () => {
+    const bad = recordStatusChanges(t.tracker, withKey('k2', 'f1'), 'wine-key', [change('withdrawn', '2023-01-01')]);
+    await refused(bad, 'conflict', 'withdrawn');
+    const context = { ...withKey('k2', 'f2'), dryRun: true };
+    await recordStatusChanges(t.tracker, context, 'wine-key', [change('lifted', '2024-03-01')]);
+    expect(await statusesOf(t.tracker, 'wine-key')).toHaveLength(2);
+    await recordStatusChanges(t.tracker, withKey('k2', 'f3'), 'wine-key', [change('lifted', '2024-03-01')]);
+    expect(await statusesOf(t.tracker, 'wine-key')).toHaveLength(3);
+  });
+
+  it('two at once with one key record one', async () => {
+    const call = () => recordStatusChanges(t.tracker, withKey('k3', 'f1'), 'wine-key', [change('in_force', '2024-04-01')]);
+    const [a, b] = await Promise.all([call(), call()]);
+    expect(b).toEqual(a);
+    expect(await statusesOf(t.tracker, 'wine-key')).toHaveLength(4);
+  });
+
+  it('a change made from a stale view is refused', async () => {
+    await newMeasure(t.tracker, 'wine-etag');
+    const { last_seq } = await record('wine-etag', change('in_force', '2024-01-01'));
+    const from = (seq: number, measure = 'wine-etag') => ({ ...me, ifMatch: { measure, seq } });
+    await recordStatusChanges(t.tracker, from(last_seq), 'wine-etag', [change('suspended', '2024-02-01')]);
+    await refused(
+      recordStatusChanges(t.tracker, from(last_seq), 'wine-etag', [change('lifted', '2024-03-01')]),
+      'precondition',
+      `"${last_seq}"`,
+    );
+    expect(await statusesOf(t.tracker, 'wine-etag')).toHaveLength(2);
+    // What happens to another measure makes no view stale.
+    const { last_seq: now } = await record('wine-etag', change('in_force', '2024-02-15'));
+    await newMeasure(t.tracker, 'wine-etag-other');
+    await recordStatusChanges(t.tracker, from(now), 'wine-etag', [change('lifted', '2024-03-01')]);
+    await refused(recordStatusChanges(t.tracker, from(1, 'nobody'), 'wine-etag', [change('in_force', '2025')]), 'not_found', 'nobody');
+  });
+});
+
+describe('a dry run', () => {
+  it('answers as the call would, and records nothing', async () => {
+    await newMeasure(t.tracker, 'wine-dry');
+    const before = [await entries(), await t.execute('select * from change_seq')];
+    const recorded = await recordStatusChanges(t.tracker, { ...me, dryRun: true }, 'wine-dry', [change('in_force', '2024-01-01')]);
+    expect(recorded.measure).toMatchObject({ status: 'in_force' });
+    expect([await entries(), await t.execute('select * from change_seq')]).toEqual(before);
+    await refused(
+      recordStatusChanges(t.tracker, { ...me, dryRun: true }, 'wine-dry', [change('lifted', '2024-01-01')]),
+      'conflict',
+      'lifted',
+    );
+  });
+});
+
+describe('what is recorded', () => {
+  it('passes the audit, however a scope was worded', async () => {
+    await newMeasure(t.tracker, 'wine-words', {
+      coverage: {
+        effective_on: '2011',
+        scopes: [{ goods: ['*'], partners: ['*'], list_unknown: ['partners', 'goods'] }, { condition: '  with spaces 💰 ' }],
+        unsourced: true,
+      },
+    });
+    expect(ScopeBody.parse({ list_unknown: ['partners', 'goods'] })).toEqual(ScopeBody.parse({ list_unknown: ['goods', 'partners'] }));
+    expect((await verify(t.tracker)).problems).toEqual([]);
+  });
+
+  it('holds no half of a character, which no engine gives back', () => {
+    expect(ScopeBody.safeParse({ condition: 'half \ud83d' }).success).toBe(false);
+    expect(ScopeBody.safeParse({ condition: 'nul \u0000' }).success).toBe(false);
+    expect(ScopeBody.safeParse({ condition: 'whole 💰' }).success).toBe(true);
+  });
+});

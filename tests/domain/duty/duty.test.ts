@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import type { Tariff } from '../../../src/domain/duty/duty.ts';
+import { Fraction } from '../../../src/domain/duty/fraction.ts';
+import type { Collection } from '../../../src/domain/vocabulary.ts';
+import { dutyOf, exact, HECTOLITRES, mfn, rate, reasonsOf, rule, shipment, tariff } from '../../support/tariffs.ts';
+
+const preference = (rates: string): Tariff => tariff('fta', rates, { duty_type: 'preferential' });
+
+describe('the sum', () => {
+  it('adds percentages with as many decimals as the most precise was written with', () => {
+    const answer = dutyOf([mfn('10%'), tariff('cvd', '17.0%')]);
+    expect(answer).toMatchObject({ total_ad_valorem_pct: '27.0', total_amount: null, depends_on: [], cannot_compute: [] });
+    expect(answer.base).toMatchObject({ measure: 'mfn', ad_valorem_pct: '10', rate: '10%', applies_to: 'all' });
+    expect(answer.lines).toMatchObject([{ measure: 'cvd', ad_valorem_pct: '17.0', sources: ['source of cvd'] }]);
+  });
+
+  it('keeps every digit of the amounts', () => {
+    const answer = dutyOf([mfn('10%'), tariff('cvd', '17.0%')], shipment('1000.05'));
+    expect(answer.base?.amount).toEqual({ amount: exact('100.005'), currency: 'EUR' });
+    expect(answer.lines[0]?.amount).toEqual({ amount: exact('170.0085'), currency: 'EUR' });
+    expect(answer.total_amount).toEqual({ amount: exact('270.0135'), currency: 'EUR' });
+    expect(answer.total_ad_valorem_pct).toBe('27.0');
+  });
+
+  it('of percentages and money per unit is money alone', () => {
+    const answer = dutyOf([mfn('10%'), tariff('cvd', '23.80 EUR/hl')], shipment('1000', HECTOLITRES));
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null, total_amount: { amount: exact('1171'), currency: 'EUR' } });
+  });
+
+  it('of percentages needs no value, also beside quantities', () => {
+    expect(dutyOf([mfn('10%')], shipment(undefined, HECTOLITRES))).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [] });
+  });
+
+  it('counts nothing as nothing in every currency', () => {
+    const answer = dutyOf([mfn('free'), tariff('cvd', '23.80 EUR/hl'), tariff('none', '0 GBP/kg')], shipment(undefined, HECTOLITRES));
+    expect(answer).toMatchObject({ total_amount: { amount: exact('1071'), currency: 'EUR' }, cannot_compute: [] });
+    expect(answer.base?.amount).toEqual({ amount: Fraction.ZERO, currency: 'EUR' });
+  });
+
+  it('in two currencies asks for an exchange rate', () => {
+    const both = [mfn('1 GBP/hl'), tariff('cvd', '23.80 EUR/hl')];
+    expect(dutyOf(both, shipment(undefined, HECTOLITRES))).toMatchObject({
+      total_amount: null,
+      cannot_compute: [{ code: 'currency_rate_required', measure: null, detail: expect.stringContaining('GBP and EUR') }],
+    });
+    expect(reasonsOf(dutyOf(both, shipment('1000', HECTOLITRES)))).toEqual(['mfn: currency_rate_required']);
+  });
+
+  it.each([
+    ['nothing given', {}, ['mfn: value_required', 'cvd: quantity_required']],
+    ['a value', shipment('1000'), ['cvd: quantity_required']],
+    ['a quantity', shipment(undefined, HECTOLITRES), ['mfn: value_required']],
+    ['a mass', shipment('1000', { quantities: [{ amount: '1', unit: 't' }] }), ['cvd: unit_mismatch']],
+  ])('with money per unit and %s says all that is missing, and has no total', (_case, question, reasons) => {
+    const answer = dutyOf([mfn('10%'), tariff('cvd', '23.80 EUR/hl')], question);
+    expect(reasonsOf(answer)).toEqual(reasons);
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null, total_amount: null, base: { ad_valorem_pct: '10' } });
+  });
+
+  it('refuses quantities that contradict each other, also where nothing is in force', () => {
+    const quantities = [...HECTOLITRES.quantities, { amount: '4500', unit: 'l' as const }];
+    expect(() => dutyOf([], shipment(undefined, { quantities }))).toThrow(/both state the volume/);
+  });
+});
+
+describe('what has no number', () => {
+  it('a rate known as a range', () => {
+    const answer = dutyOf([mfn('5%'), tariff('ad', [rate('27.7–34.9')])]);
+    expect(answer).toMatchObject({
+      lines: [{ rate: '27.7%–34.9%', ad_valorem_pct: null, amount: null }],
+      total_ad_valorem_pct: null,
+      cannot_compute: [{ code: 'rate_unknown', measure: 'ad', detail: 'only the range 27.7%–34.9% is known' }],
+    });
+  });
+
+  it('a tariff without a rate table, with none for the company, and with one for each of them', () => {
+    const company = [rate('5%', { exporters: ['byd'] }), rate('9%', { exporters: ['all_others'] })];
+    const answer = dutyOf([mfn('5%'), tariff('none', null), tariff('who', company)]);
+    expect(reasonsOf(answer)).toEqual(['none: rate_unknown', 'who: exporter_required']);
+    expect(answer.total_ad_valorem_pct).toBeNull();
+    expect(reasonsOf(dutyOf([mfn('5%'), tariff('who', [rate('5%', { exporters: ['byd'] })])], { exporter: 'x' }))).toEqual([
+      'who: rate_unknown',
+    ]);
+  });
+
+  it('a base that is not recorded leaves the additional duties alone', () => {
+    const answer = dutyOf([tariff('cvd', '17.0%')]);
+    expect(answer).toMatchObject({ base: null, total_ad_valorem_pct: '17.0', cannot_compute: [{ code: 'base_unknown', measure: null }] });
+    expect(dutyOf([])).toMatchObject({ base: null, total_ad_valorem_pct: null, cannot_compute: [{ code: 'base_unknown' }] });
+  });
+
+  it('a tariff in force of which nobody knows what it covers', () => {
+    const answer = dutyOf([mfn('5%')], {}, { uncovered: ['mystery'] });
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null, base: { ad_valorem_pct: '5' } });
+    expect(reasonsOf(answer)).toEqual(['mystery: coverage_unknown']);
+  });
+
+  it('a quota that is open, of the rate, of what is covered and of a rule, is said once', () => {
+    const rates = [rate('55%', { quota: 'over' }), rate('0%', { quota: 'in' })];
+    const rules = [rule('not_paid_within_quota', 'quota')];
+    expect(reasonsOf(dutyOf([mfn('5%'), tariff('quota', rates, { hangs_on_quota: true })], {}, { rules }))).toEqual([
+      'quota: quota_unknown',
+    ]);
+    expect(reasonsOf(dutyOf([mfn('5%'), tariff('quota', '9%', { hangs_on_quota: true })]))).toEqual(['quota: quota_unknown']);
+    expect(dutyOf([mfn('5%'), tariff('quota', '9%')], {}, { rules })).toMatchObject({
+      total_ad_valorem_pct: null,
+      lines: [{ rate: '9%' }],
+    });
+  });
+
+  it.each([
+    ['status', 'whether it is in_force on that day is not certain'],
+    ['coverage', 'what it covers on that day is not certain'],
+    ['rates', 'what it charges on that day is not certain'],
+  ] as const)('a day between the bounds of an imprecise date of its %s', (part, words) => {
+    const answer = dutyOf([mfn('5%'), tariff('cvd', '17.0%', { imprecise: [part], doubts: [{ of: part, why: 'one source' }] })]);
+    expect(answer.cannot_compute).toMatchObject([{ code: 'date_in_doubt', measure: 'cvd', detail: expect.stringContaining(words) }]);
+    expect(answer.total_ad_valorem_pct).toBeNull();
+    expect(answer.depends_on).toEqual([expect.stringMatching(/^cvd: .+ is in doubt: one source$/)]);
+  });
+});
+
+describe('what the sum hangs on', () => {
+  it('names doubts, parts, alternatives and the residual', () => {
+    const rates = [
+      rate('35.3%', { exporters: ['all_others'] }, { doubt: 'recalled' }),
+      rate('0%', { exporters: ['all_others'], condition: 'with an undertaking' }),
+    ];
+    const doubts = [{ of: 'coverage' as const, why: 'the list' }];
+    const answer = dutyOf([mfn('10%'), tariff('cvd', rates, { match: 'part', doubts })], { exporter: '(Nobody)', exporter_name: 'Nobody' });
+    expect(answer).toMatchObject({ total_ad_valorem_pct: '45.3', lines: [{ residual: true, applies_to: 'all_others', match: 'part' }] });
+    expect(answer.depends_on).toEqual([
+      'cvd: what it covers is in doubt: the list',
+      'cvd: it may cover only a part of what is asked about',
+      'cvd: 0% instead, if all_others; with an undertaking',
+      'cvd: Nobody has no rate of its own there, so it gets that of all others',
+      'cvd: the rate is in doubt: recalled',
+    ]);
+  });
+
+  it('a line is met in part if its rate is', () => {
+    expect(dutyOf([mfn([rate('10%', { codes: ['ex 8703'] })])])).toMatchObject({ base: { match: 'part' }, total_ad_valorem_pct: '10' });
+  });
+
+  it.each<[Collection, 'provisional' | 'in_force', Collection, string]>([
+    ['full', 'in_force', 'full', '27.4'],
+    ['full', 'provisional', 'guarantee', '27.4'],
+    ['guarantee', 'in_force', 'guarantee', '27.4'],
+    ['none', 'provisional', 'none', '10'],
+    ['if_undertaking_broken', 'in_force', 'if_undertaking_broken', '10'],
+  ])('a rate collected %s under the status %s is collected %s', (collection, status, collected, total) => {
+    const answer = dutyOf([mfn('10%'), tariff('cvd', [rate('17.4%', {}, { collection })], { status })]);
+    expect(answer).toMatchObject({ lines: [{ collected, ad_valorem_pct: '17.4' }], total_ad_valorem_pct: total });
+    const broken = 'cvd: 17.4% is collected only if the undertaking is not respected';
+    expect(answer.depends_on).toEqual(collection === 'if_undertaking_broken' ? [broken] : []);
+  });
+
+  it.each(['none', 'if_undertaking_broken'] as const)('what is collected %s needs no number', (collection) => {
+    for (const text of ['6.3–6.4', '23.80 EUR/hl'])
+      expect(dutyOf([mfn('10%'), tariff('cvd', [rate(text, {}, { collection })], { imprecise: ['rates'] })])).toMatchObject({
+        total_ad_valorem_pct: '10',
+        cannot_compute: [],
+      });
+  });
+});
+
+describe('an exemption', () => {
+  const exempt = tariff('cvd', [rate('27.7–34.9')], {
+    exempt: 'oil cake',
+    status: 'partially_lifted',
+    doubts: [{ of: 'rates', why: 'x' }],
+  });
+
+  it('in full takes the line out of the sum, with all that it hung on', () => {
+    const answer = dutyOf([mfn('10%'), exempt]);
+    expect(answer).toMatchObject({ lines: [], total_ad_valorem_pct: '10', depends_on: [], cannot_compute: [] });
+    expect(answer.suppressed).toMatchObject([
+      { measure: 'cvd', rate: '27.7%–34.9%', rule: { type: 'exempt', text: 'exempt: oil cake', seq: null } },
+    ]);
+  });
+
+  it('that may not hold yet leaves the total open, and its doubt is named', () => {
+    const doubted = { ...exempt, imprecise: ['status' as const], doubts: [{ of: 'status' as const, why: 'the act was not seen' }] };
+    const answer = dutyOf([mfn('10%'), doubted], shipment('1000'));
+    expect(reasonsOf(answer)).toEqual(['cvd: date_in_doubt']);
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null, total_amount: null });
+    expect(answer.depends_on).toEqual(['cvd: whether it is partially_lifted is in doubt: the act was not seen']);
+  });
+
+  it('needs neither quantity nor quota', () => {
+    expect(dutyOf([mfn('10%'), tariff('cvd', '1 EUR/hl', { exempt: 'all' })], shipment('1000'))).toMatchObject({ cannot_compute: [] });
+  });
+});
+
+describe('the base', () => {
+  it('is the MFN rate, and the preference is named', () => {
+    const answer = dutyOf([mfn('14%'), preference('0%')]);
+    expect(answer).toMatchObject({ base: { measure: 'mfn' }, total_ad_valorem_pct: '14', suppressed: [] });
+    expect(answer.depends_on).toEqual(['fta: 0% instead of the MFN rate, if the preference is claimed (preference=true)']);
+  });
+
+  it('is the preference if it is claimed, and the MFN rate is shown as not paid', () => {
+    const answer = dutyOf([mfn('14%'), preference('0%')], { preference: true });
+    expect(answer).toMatchObject({ base: { measure: 'fta' }, total_ad_valorem_pct: '0', depends_on: [] });
+    expect(answer.suppressed).toMatchObject([
+      { measure: 'mfn', rule: { type: 'preference', text: 'the preference fta is claimed instead' } },
+    ]);
+  });
+
+  it('is not known if a preference is claimed that is not recorded, and the MFN rate is named', () => {
+    const answer = dutyOf([mfn('14%'), tariff('cvd', '17%')], { preference: true });
+    expect(answer).toMatchObject({ base: null, total_ad_valorem_pct: '17', cannot_compute: [{ code: 'base_unknown' }] });
+    expect(answer.depends_on).toEqual(['mfn: 14% as the base, without a preference']);
+  });
+
+  it('is the one that covers all of what is asked about', () => {
+    const part = tariff('mfn-part', '22%', { duty_type: 'mfn', match: 'part' });
+    const answer = dutyOf([part, mfn('14%')]);
+    expect(answer).toMatchObject({ base: { measure: 'mfn' }, total_ad_valorem_pct: '14' });
+    expect(answer.depends_on).toEqual(['mfn-part: another base duty, 22%, covers a part of what is asked about']);
+  });
+
+  it('without a number leaves no total', () => {
+    const answer = dutyOf([mfn([rate('5–50')]), tariff('cvd', '17%')]);
+    expect(answer).toMatchObject({ base: { rate: '5%–50%' }, total_ad_valorem_pct: null });
+    expect(reasonsOf(answer)).toEqual(['mfn: rate_unknown']);
+  });
+
+  it('is the MFN rate again where the preference is withdrawn; a withdrawal is no line', () => {
+    const withdrawal = tariff('end', null, { duty_type: 'preference_withdrawal' });
+    const claimed = dutyOf([mfn('14%'), preference('0%'), withdrawal], { preference: true });
+    expect(claimed).toMatchObject({ base: { measure: 'mfn' }, lines: [], total_ad_valorem_pct: '14', cannot_compute: [] });
+    expect(claimed.suppressed).toMatchObject([{ measure: 'fta', rule: { type: 'preference', text: 'end withdraws it' } }]);
+    expect(claimed.depends_on).toEqual(['end: the MFN rate applies again: the preference is withdrawn']);
+    expect(dutyOf([mfn('14%'), withdrawal])).toMatchObject({ lines: [], total_ad_valorem_pct: '14', cannot_compute: [], depends_on: [] });
+    const part = dutyOf([mfn('14%'), preference('0%'), { ...withdrawal, match: 'part' }], { preference: true });
+    expect(part).toMatchObject({ base: { measure: 'fta' }, total_ad_valorem_pct: '0' });
+    expect(part.depends_on).toEqual(['end: the MFN rate applies to a part of what is asked about: the preference is withdrawn']);
+  });
+
+  it('a withdrawal that says at what rate is a duty like any other', () => {
+    const withdrawal = tariff('end', '3%', { duty_type: 'preference_withdrawal' });
+    expect(dutyOf([mfn('14%'), withdrawal])).toMatchObject({ total_ad_valorem_pct: '17', lines: [{ measure: 'end' }] });
+  });
+});

@@ -1,0 +1,241 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readChangeSeq } from '../../src/db/store.ts';
+import { TrackerError } from '../../src/domain/errors.ts';
+import { csvHeader, csvRow } from '../../src/keep/csv.ts';
+import { importSheet } from '../../src/keep/import-sheet.ts';
+import { readSheet } from '../../src/keep/sheet.ts';
+import { MEASURE_SHEET_COLUMNS, STATUS_CHANGE_SHEET_COLUMNS } from '../../src/keep/sheet-rows.ts';
+import { verify } from '../../src/keep/verify.ts';
+import { listMeasures } from '../../src/lookups/measures.ts';
+import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+
+const editor = { actor: 'tester' };
+const MEASURES = `id,kind,type,title,imposed_by,dispute,effective_on,partners,excluded,products,announced_on,status,sources,unsourced,note
+cn-au-wine,tariff,anti_dumping,"Wine, in bottles",CN,au-cn-wine,2020-11-28,AU,,2204; ex 220600,2020-11-27,provisional,mofcom; news,,
+cn-jp-seafood,ban,import_ban,'=Seafood,CN,,2023-08-24,JP; JP-07,,0301; live fish,,in_force,,TRUE,"first line
+second line"
+us-all,tariff,additional,Everything,US,,2025-04-05,*,KR; EU,,,announced,news,,
+us-plain,ban,export_control,Only registered,US,,,,,,,,,,
+`;
+
+/** What a sheet is refused with. */
+async function refusal(test: TestTracker, text: string): Promise<TrackerError> {
+  const before = await test.tracker.store.read(readChangeSeq);
+  const error = await importSheet(test.tracker, editor, text).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof TrackerError)) throw error ?? new Error('the sheet was taken');
+  expect(error.code).toBe('invalid');
+  expect(await test.tracker.store.read(readChangeSeq)).toEqual(before);
+  return error;
+}
+const told = async (test: TestTracker, text: string): Promise<string[]> =>
+  (await refusal(test, text)).details.map(({ path, message }) => `${path}: ${message}`);
+const active = async (test: TestTracker, on: string) => (await listMeasures(test.tracker, { on, status: 'all' }, { limit: 100 })).data;
+
+describe.each(ENGINES)('sheets on %s', (_engine, open) => {
+  let test: TestTracker;
+  beforeEach(async () => {
+    test = await open();
+    await putRows(test, SMALL_REGISTER);
+  });
+  afterEach(() => test.close());
+
+  it('records measures with what they cover and how they began, then changes of their status', async () => {
+    expect(await importSheet(test.tracker, editor, MEASURES)).toMatchObject({ sheet: 'measures', rows: 4, recorded: 6 });
+    const rows = new Map((await active(test, '2025-05-01')).map((row) => [row.id, row]));
+    expect(rows.get('cn-au-wine')).toMatchObject({
+      title: 'Wine, in bottles',
+      status: 'provisional',
+      products: ['2204', 'ex 220600'],
+      sources: ['mofcom', 'news'],
+      dispute: 'au-cn-wine',
+      direction: 'import',
+    });
+    expect(rows.get('cn-jp-seafood')).toMatchObject({
+      title: '=Seafood',
+      affected: ['JP', 'JP-07'],
+      products: ['0301', 'live fish'],
+      sources: [],
+    });
+    expect(rows.get('us-all')).toMatchObject({ affected: ['*'], excluded: ['KR', 'EU'], products: ['*'] });
+    expect(rows.has('us-plain')).toBe(false);
+
+    const changes = `measure;status;effective_on;until_on;sources;unsourced;note;confidence;doubt\r
+cn-au-wine;in_force;2021-03-28;;mofcom;;;recalled;\r
+cn-au-wine;expired;2024-03-29;;mofcom;;"a; b";;the day\r
+us-plain;in_force;2025-01;2025-06;;yes;;;\r
+`;
+    expect(await importSheet(test.tracker, editor, `\uFEFF${changes}`)).toMatchObject({ sheet: 'status_changes', rows: 3, recorded: 3 });
+    const later = new Map((await active(test, '2025-05-01')).map((row) => [row.id, row]));
+    expect(later.get('cn-au-wine')).toMatchObject({ status: 'expired', certainty: 'doubtful' });
+    expect(later.get('us-plain')).toMatchObject({ status: 'in_force', until_on: '2025-06' });
+    expect((await verify(test.tracker)).problems).toEqual([]);
+  });
+
+  it('records nothing on a dry run, and says what it would', async () => {
+    expect(await importSheet(test.tracker, { ...editor, dryRun: true }, MEASURES)).toMatchObject({ rows: 4, recorded: 6 });
+    expect(await active(test, '2025-05-01')).toEqual([]);
+  });
+});
+
+describe('a sheet with faults', () => {
+  let test: TestTracker;
+  beforeEach(async () => {
+    test = await testTracker();
+    await putRows(test, SMALL_REGISTER);
+    await importSheet(test.tracker, editor, MEASURES);
+  });
+  afterEach(() => test.close());
+
+  it('is told all of them with line, column and reason', async () => {
+    const text = `measure,status,effective_on,until_on,sources,unsourced,note,confidence
+cn-au-wine,inforce,2021-02-30,,mofcom,,,
+nobody,in_force,2021-01-01,,mofcom,,"a note
+of two lines",
+
+cn-jp-seafood,partially_lifted,2025-06-29,,,TRUE,,
+cn-jp-seafood,suspended,,,,,,sure
+us-all,in_force,2025-04-05,2025-04-05,news; missing; news,maybe,,
+us-all,in_force,2025-04-05,,a,b,c,d,e
+`;
+    expect(await told(test, text)).toEqual([
+      expect.stringMatching(/^line 2, column status: "inforce" is not known: expected one of "threatened"/),
+      'line 2, column effective_on: "2021-02-30" is not a date: 2021-02 has 28 days, so the last is 2021-02-28',
+      'line 3, column measure: there is no measure "nobody"',
+      expect.stringMatching(/^line 6, column status: partially_lifted needs exemptions/),
+      'line 7, column sources: give either the ids of sources, or true in the column unsourced',
+      'line 7, column effective_on: must not be empty',
+      expect.stringMatching(/^line 7, column confidence: "sure" is not known/),
+      'line 8, column unsourced: "maybe" is neither true nor false',
+      'line 8, column sources: there is no source "missing": add it first (/sources lists them)',
+      'line 8, column sources: names a source twice',
+      expect.stringMatching(/^line 9: has 9 cells, the header names 8 columns/),
+    ]);
+  });
+
+  it('is told which row makes a history unlawful, and what would be lawful', async () => {
+    const text = `measure,status,effective_on,unsourced
+cn-jp-seafood,suspended,2024-01-01,true
+cn-jp-seafood,threatened,2024-02-01,true
+cn-au-wine,provisional,2020-12-01,true
+us-plain,lifted,2025,true
+us-all,in_force,2025-04-06,true
+`;
+    const problems = await told(test, text);
+    expect(problems).toHaveLength(3);
+    expect(problems[0]).toMatch(
+      /^line 3, column status: cn-jp-seafood: threatened from 2024-02-01 can't follow suspended .*lawful there: provisional, in_force/,
+    );
+    expect(problems[1]).toMatch(/^line 4, column status: .*changes nothing/);
+    expect(problems[2]).toMatch(/^line 5, column status: .*can't follow a measure without a history/);
+  });
+
+  it('is told when an end comes before its beginning, or can not be', async () => {
+    const text = `measure,status,effective_on,until_on,unsourced
+us-all,in_force,2025-04-05,2025-04-05,true
+cn-jp-seafood,lifted,2025-04-05,2025-05-05,true
+`;
+    const problems = await told(test, text);
+    expect(problems[0]).toMatch(/^line 2, column until_on: .*must come after effective_on/);
+    expect(problems[1]).toMatch(/^line 3, column until_on: .*can't have an until_on/);
+  });
+
+  it('is told of measures that are there, stand twice, or name what is not in the register', async () => {
+    const text = `id,kind,type,title,imposed_by,dispute,effective_on,partners,products,status,sources,note
+us-all,tariff,additional,Again,US,,,,,,,
+new-one,tariff,import_ban,,XX,no-such,2020,AU; ZZ,220; 22O4; 203,in_force,mofcom,
+new-one,ban,import_ban,One,XX,no-such,2020,AU; ZZ; JP-99,,lifted,nope,
+new-one,ban,import_ban,One,US,,,AU,,,mofcom,
+New,ban,import_ban,One,US,,,,,,,note
+`;
+    expect(await told(test, text)).toEqual([
+      'line 2, column id: the measure "us-all" exists already',
+      expect.stringMatching(/^line 3, column title: must not be empty/),
+      ...['220', '22O4', '203'].map((code) =>
+        expect.stringMatching(new RegExp(`^line 3, column products: "${code}" must be 2, 4, 6, 8 or 10 digits`)),
+      ),
+      'line 4, column dispute: there is no dispute "no-such": add it first',
+      expect.stringMatching(/^line 4, column imposed_by: "XX" is no jurisdiction of the register/),
+      expect.stringMatching(/^line 4, column partners: "ZZ" is no jurisdiction/),
+      expect.stringMatching(/^line 4, column partners: "JP-99" is no area/),
+      expect.stringMatching(/^line 4, column status: .*lifted from 2020 can't follow a measure without a history/),
+      'line 4, column sources: there is no source "nope": add it first (/sources lists them)',
+      'line 5, column effective_on: must not be empty',
+      expect.stringMatching(/^line 6, column id: "New" must be lower-case letters/),
+      expect.stringMatching(/^line 6, column note: tells of a status or of what the measure covers/),
+    ]);
+    expect(await told(test, `id,kind,type,title,imposed_by\nx,ban,import_ban,A,US\nx,ban,import_ban,B,US\n`)).toEqual([
+      'line 3, column id: "x" stands on line 2 already',
+    ]);
+    expect(await told(test, `id,kind,type,title,imposed_by\nx,ban,additional,A,US\n`)).toEqual([
+      expect.stringMatching(/^line 2, column type: "additional" is no type of a ban/),
+    ]);
+  });
+
+  it('is told the known columns where one is unknown or missing', async () => {
+    const unknown = await refusal(test, 'measure,status,effective on\n');
+    expect(unknown.message).toContain('there is no column "effective on"; the column "effective_on" is missing');
+    expect(unknown.message).toContain(STATUS_CHANGE_SHEET_COLUMNS.join(', '));
+    const measures = await refusal(test, 'id,title\n');
+    expect(measures.message).toContain('"kind" is missing');
+    expect(measures.message).toContain(MEASURE_SHEET_COLUMNS.join(', '));
+    expect((await refusal(test, 'name;date\n')).message).toMatch(/line 1 names neither .*measure, status/);
+    expect((await refusal(test, 'measure,status,effective_on,status\n')).message).toBe('line 1: the column "status" stands twice');
+    expect((await refusal(test, '')).message).toMatch(/empty/);
+    expect((await refusal(test, 'measure,status,effective_on\n,,\n')).message).toMatch(/no rows/);
+    expect((await refusal(test, 'measure,status,effective_on\na,"b,2020\n')).message).toMatch(/^line \d: a quote is out of place/);
+  });
+
+  it('lists a hundred problems and says how many more there are', async () => {
+    const rows = Array.from({ length: 150 }, () => 'nobody,in_force,2020,true\n').join('');
+    const error = await refusal(test, `measure,status,effective_on,unsourced\n${rows}`);
+    expect(error.details).toHaveLength(100);
+    expect(error.message).toContain('150 problems (the first 100 are listed, 50 more are not)');
+  });
+});
+
+it('takes twenty thousand rows in a few seconds', async () => {
+  const test = await testTracker();
+  await putRows(test, SMALL_REGISTER);
+  const ids = Array.from({ length: 5_000 }, (_, index) => `m-${index}`);
+  const columns = ['id', 'kind', 'type', 'title', 'imposed_by', 'effective_on', 'partners', 'products', 'status', 'sources'];
+  const measures = ids.map((id) => csvRow([id, 'ban', 'import_ban', 'A title', 'CN', '2020-01-01', 'AU', '2204', 'in_force', 'mofcom']));
+  expect((await importSheet(test.tracker, editor, csvHeader(columns) + measures.join(''))).recorded).toBe(10_000);
+  const years = [2021, 2022, 2023, 2024];
+  const changes = ids.flatMap((id) =>
+    years.map((year) => csvRow([id, year % 2 === 0 ? 'in_force' : 'suspended', `${year}-01-01`, 'mofcom'])),
+  );
+  const start = performance.now();
+  const sheet = csvHeader(['measure', 'status', 'effective_on', 'sources']) + changes.join('');
+  expect((await importSheet(test.tracker, editor, sheet)).recorded).toBe(20_000);
+  // Generous: two to four seconds on a machine that has nothing else to do.
+  expect(performance.now() - start).toBeLessThan(20_000);
+  await test.close();
+}, 60_000);
+
+describe('readSheet', () => {
+  it('tells comma from semicolon by the header line alone', () => {
+    expect(readSheet('a;"b,c,d";e\n1;2;3').columns).toEqual(['a', 'b,c,d', 'e']);
+    expect(readSheet('a,b\n1;2,3').rows[0]?.cells).toEqual({ a: '1;2', b: '3' });
+  });
+
+  it('takes a byte order mark, any line ends, and apostrophes that guard', () => {
+    const wanted = [
+      { a: '=1', b: "'tis" },
+      { a: '', b: '@x' },
+    ];
+    for (const end of ['\n', '\r\n', '\r'])
+      expect(readSheet(`\uFEFFA, b \n'=1,'tis\n,'@x\n,\n`.replaceAll('\n', end)).rows.map((row) => row.cells)).toEqual(wanted);
+  });
+
+  it('refuses what was not UTF-8', () => {
+    const latin = new TextDecoder().decode(new Uint8Array([...Buffer.from('a,b\n1,caf'), 0xe9]));
+    expect(() => readSheet(latin)).toThrow(/^line 2: the sheet is not in UTF-8/);
+  });
+
+  it('knows the line of a row after texts of several lines', () => {
+    expect(readSheet('a,b\r\n"x\r\ny\r\nz",1\r\n\r\n2,3\r\n').rows.map((row) => row.line)).toEqual([2, 6]);
+  });
+});

@@ -1,0 +1,278 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { correctEntry } from '../../src/changes/correct.ts';
+import { editSource } from '../../src/changes/register.ts';
+import { type PlannedEntry, planDataset } from '../../src/dataset/plan.ts';
+import { type Dataset, disputeFiles, readChapters, readDataset, readDisputeFile } from '../../src/dataset/read.ts';
+import { loadEntries } from '../../src/db/entries.ts';
+import { datasetEntries } from '../../src/db/histories.ts';
+import { lastDay } from '../../src/domain/dates.ts';
+import type { Entry } from '../../src/domain/ledger.ts';
+import { loadDataset } from '../../src/keep/load-dataset.ts';
+import { verify } from '../../src/keep/verify.ts';
+import { listDisputes } from '../../src/lookups/disputes.ts';
+import { showMeasure } from '../../src/lookups/measure.ts';
+import { listMeasures } from '../../src/lookups/measures.ts';
+import { CorrectionBody } from '../../src/things/entries.ts';
+import { ENGINES, type TestTracker, testTracker } from '../support/database.ts';
+import { me, rowOf, statusesOf } from '../support/recording.ts';
+
+const bundled = readDataset();
+const plan = planDataset(bundled);
+const twice = (ids: readonly string[]): string[] => ids.filter((id, index) => ids.indexOf(id) !== index);
+const copy = (): Dataset => structuredClone(bundled);
+const ledgerOf = (t: TestTracker): Promise<Entry[]> =>
+  t.tracker.store.read((connection) => loadEntries(connection, { from: 1, to: 1_000_000 }));
+
+describe('the bundled files', () => {
+  it.each(disputeFiles())('%s follows the schema and is named as its dispute', (file) => {
+    const { dispute } = readDisputeFile(file);
+    expect(`${dispute?.id ?? 'base-duties'}.yaml`).toBe(file);
+  });
+
+  it('give each thing one id', () => {
+    expect(twice(plan.entries.map((entry) => entry.entryId))).toEqual([]);
+    expect(twice(plan.measures.map(({ measure }) => measure.id))).toEqual([]);
+    expect(twice(plan.disputes.map((dispute) => dispute.id))).toEqual([]);
+    expect(twice(plan.sources.map((source) => source.id))).toEqual([]);
+    expect(twice(plan.wtoCases.map((one) => one.id))).toEqual([]);
+    expect(twice(plan.jurisdictions.jurisdictions.map((one) => one.code))).toEqual([]);
+    expect(twice(plan.jurisdictions.areas.map((one) => one.code))).toEqual([]);
+  });
+
+  it('give entries ids that do not look like a correction of another', () => {
+    expect(plan.entries.filter((entry) => entry.entryId.includes('@'))).toEqual([]);
+  });
+
+  it('hold no source that nothing cites, but the one that the first list of disputes was drawn from', () => {
+    const cited = new Set(
+      plan.entries.flatMap((entry) => (entry.input.sources ?? []).map((source) => (typeof source === 'string' ? source : source.id))),
+    );
+    expect(plan.sources.map((source) => source.id).filter((id) => !cited.has(id))).toEqual(['seed']);
+  });
+
+  it('name the chapters of the Harmonized System', () => {
+    const chapters = readChapters();
+    expect(Object.keys(chapters).filter((code) => code.length === 2).length).toBeGreaterThanOrEqual(96);
+    expect(chapters['03']).toMatch(/fish/i);
+  });
+});
+
+/** The dataset loaded once on each engine, and what the load said. */
+const loaded: Record<string, { t: TestTracker; said: unknown }> = {};
+beforeAll(async () => {
+  for (const [engine, open] of ENGINES) {
+    const t = await open();
+    loaded[engine] = { t, said: await loadDataset(t.tracker) };
+  }
+});
+afterAll(() => Promise.all(Object.values(loaded).map(({ t }) => t.close())));
+const on = (engine: string) => loaded[engine] as { t: TestTracker; said: unknown };
+
+describe.each(ENGINES)('loading on %s', (engine) => {
+  it('records every entry once, in one go', async () => {
+    const { t, said } = on(engine);
+    expect(said).toEqual({ added: plan.entries.length, corrected: 0 });
+    const ledger = await ledgerOf(t);
+    expect(ledger.map((entry) => entry.entry_id).sort()).toEqual(plan.entries.map((entry) => entry.entryId).sort());
+    expect(new Set(ledger.map((entry) => entry.recorded_at)).size).toBe(1);
+    expect(new Set(ledger.map((entry) => entry.recorded_by))).toEqual(new Set(['bundled dataset']));
+  });
+
+  it('a second time does nothing at all', async () => {
+    const { t } = on(engine);
+    const before = await t.execute('select * from change_seq');
+    expect(await loadDataset(t.tracker)).toEqual({ added: 0, corrected: 0 });
+    expect(await t.execute('select * from change_seq')).toEqual(before);
+  });
+
+  it('leaves nothing that the audit finds wrong', async () => {
+    const { problems } = await verify(on(engine).t.tracker);
+    expect(problems).toEqual([]);
+  });
+
+  it('leaves no partner and no imposer that the register lacks', async () => {
+    const { t } = on(engine);
+    const known = new Set((await t.execute('select code from jurisdictions union select code from areas')).map((row) => row.code));
+    const named = await t.execute(
+      'select code from scope_partners union select imposed_by as code from measures union select party from dispute_parties',
+    );
+    expect(named.map((row) => row.code).filter((code) => code !== '*' && !known.has(code))).toEqual([]);
+    expect(named.length).toBeGreaterThan(50);
+  });
+});
+
+describe('both engines', () => {
+  it('answer alike', async () => {
+    const [a, b] = [on('sqlite').t, on('pglite').t];
+    for (const question of [
+      { status: 'all' as const },
+      { on: '2024-10-24', affected: 'JP', product: '0303' },
+      { on: '2025-06-01', affected: 'EU' },
+      { on: '2025-06-01', product: '870919', status: 'all' as const },
+      { on: '2024-11-15', exporter: 'Tesla (Shanghai)' },
+      { lifting_agreed: true, on: '2024-10-24' },
+      { q: 'WINE 100%', status: 'all' as const },
+      { q: 'wine', status: 'all' as const },
+    ]) {
+      const page = await listMeasures(a.tracker, question, { limit: 500, count: true });
+      expect(await listMeasures(b.tracker, question, { limit: 500, count: true })).toEqual(page);
+    }
+    const disputes = await listDisputes(a.tracker, { on: '2025-07-01' });
+    expect(await listDisputes(b.tracker, { on: '2025-07-01' })).toEqual(disputes);
+  });
+});
+
+describe('a new release', () => {
+  let t: TestTracker;
+  beforeAll(async () => {
+    t = await testTracker();
+    await loadDataset(t.tracker);
+  });
+  afterAll(() => t.close());
+
+  /** A release in which some measures are reworded. */
+  function release(edit: (find: (id: string) => Dataset['disputes'][number]['content']['measures'][number]) => void): Dataset {
+    const dataset = copy();
+    edit((id) => {
+      const found = dataset.disputes.flatMap(({ content }) => content.measures).find((measure) => measure.id === id);
+      if (!found) throw new Error(`no measure ${id}`);
+      return found;
+    });
+    return dataset;
+  }
+  const change = (measure: { status_changes: { id: string; effective_on: string; note?: string | undefined }[] }, id: string) => {
+    const found = measure.status_changes.find((one) => one.id === id);
+    if (!found) throw new Error(`no entry ${id}`);
+    return found;
+  };
+  const shownAt = (known_at?: string) => statusesOf(t.tracker, 'cn-au-wine-ad', known_at);
+
+  it('that words an entry anew corrects it, and what was known before stays known so', async () => {
+    const { known_at } = await showMeasure(t.tracker, 'cn-au-wine-ad', {});
+    const before = await shownAt();
+    const second = release((find) => {
+      change(find('cn-au-wine-ad'), 'cn-au-wine-ad-lifted').effective_on = '2024-03-30';
+    });
+    expect(await loadDataset(t.tracker, undefined, second)).toEqual({ added: 0, corrected: 1 });
+    expect(before.at(-1)).toBe('2024-03-29 lifted');
+    expect((await shownAt()).at(-1)).toBe('2024-03-30 lifted');
+    expect(await shownAt(known_at)).toEqual(before);
+    expect(await loadDataset(t.tracker, undefined, second)).toEqual({ added: 0, corrected: 0 });
+    // And back again with the next release.
+    expect(await loadDataset(t.tracker)).toEqual({ added: 0, corrected: 1 });
+    expect(await shownAt()).toEqual(before);
+    expect(await loadDataset(t.tracker)).toEqual({ added: 0, corrected: 0 });
+    const ids = (await ledgerOf(t)).map((entry) => entry.entry_id).filter((id) => id?.startsWith('cn-au-wine-ad-lifted'));
+    expect(ids).toEqual(['cn-au-wine-ad-lifted', 'cn-au-wine-ad-lifted@2', 'cn-au-wine-ad-lifted@3']);
+    expect((await verify(t.tracker)).problems).toEqual([]);
+  });
+
+  it('that brings an entry adds it', async () => {
+    const third = release((find) => {
+      find('cn-au-wine-ad').milestones.push({
+        id: 'cn-au-wine-ad-new',
+        type: 'report',
+        happened_on: '2025-01-01',
+        title: 'A report',
+        confidence: 'verified',
+        unsourced: true,
+      });
+    });
+    expect(await loadDataset(t.tracker, undefined, third)).toEqual({ added: 1, corrected: 0 });
+    expect(await loadDataset(t.tracker, undefined, third)).toEqual({ added: 0, corrected: 0 });
+  });
+
+  it('that words a resolution anew keeps what was done about it', async () => {
+    const dataset = copy();
+    const wine = dataset.disputes.find(({ file }) => file === 'au-cn-wine.yaml')?.content.resolutions[0];
+    if (!wine) throw new Error('the wine dispute has no resolution');
+    wine.terms = 'In other words.';
+    expect(await loadDataset(t.tracker, undefined, dataset)).toEqual({ added: 0, corrected: 1 });
+    expect(await rowOf(t.tracker, 'cn-au-wine-ad', { on: '2024-03-28' })).toMatchObject({ lifting_agreed_on: '2023-10-22' });
+    expect(await rowOf(t.tracker, 'cn-au-wine-ad', { on: '2024-03-29' })).toMatchObject({ lifting_agreed_on: null, status: 'lifted' });
+    expect(await loadDataset(t.tracker, undefined, dataset)).toEqual({ added: 0, corrected: 0 });
+  });
+
+  it('leaves alone what somebody here corrected or retracted', async () => {
+    const entryOf = async (id: string): Promise<number> =>
+      (await t.tracker.store.read((connection) => datasetEntries(connection))).get(id)?.entry.seq as number;
+    const replacement = { status: 'in_force', effective_on: '2023-08-25', unsourced: true };
+    await correctEntry(
+      t.tracker,
+      me,
+      await entryOf('cn-jp-aquatic-2023-in-force'),
+      CorrectionBody.parse({ reason: 'I know better', replacement }),
+    );
+    await correctEntry(t.tracker, me, await entryOf('hk-jp-aquatic-10-threatened'), CorrectionBody.parse({ reason: 'Nobody said so' }));
+    const next = release((find) => {
+      change(find('cn-jp-aquatic-2023'), 'cn-jp-aquatic-2023-in-force').note = 'In other words.';
+      change(find('hk-jp-aquatic-10'), 'hk-jp-aquatic-10-threatened').note = 'In other words.';
+    });
+    // The resolution goes back to the bundled words, and that is all.
+    const { corrected, added } = await loadDataset(t.tracker, undefined, next);
+    expect({ corrected, added }).toEqual({ corrected: 1, added: 0 });
+    expect((await statusesOf(t.tracker, 'cn-jp-aquatic-2023'))[0]).toBe('2023-08-25 in_force');
+    expect((await statusesOf(t.tracker, 'hk-jp-aquatic-10'))[0]).toBe('2023-08-23 announced');
+  });
+
+  it('leaves alone what somebody here edited in the register', async () => {
+    const id = bundled.sources[0]?.id as string;
+    await editSource(t.tracker, me, id, { title: 'As we call it' });
+    const more = release((find) => {
+      change(find('cn-au-wine-ad'), 'cn-au-wine-ad-opened').note = 'In other words.';
+    });
+    expect((await loadDataset(t.tracker, undefined, more)).corrected).toBe(1);
+    expect(await t.execute(`select title from sources where id = '${id}'`)).toEqual([{ title: 'As we call it' }]);
+  });
+});
+
+describe('as of a day', () => {
+  const dateOf = (entry: PlannedEntry): string | undefined => {
+    const { announced_on, effective_on, agreed_on, happened_on, first_on, starts_on } = entry.input as Partial<Record<string, string>>;
+    const own = announced_on ?? agreed_on ?? happened_on ?? effective_on ?? first_on ?? starts_on;
+    // A resolution of an unknown day was agreed by the day on which it was first carried out.
+    if (own === undefined && entry.kind === 'resolution')
+      return entry.input.implementations.map((step) => step.announced_on ?? step.effective_on).sort()[0];
+    return own;
+  };
+  const days = ['2017-12-31', '2018-09-30', '2020-06-30', '2020-11-27', '2021-03-26', '2022-12-31', '2023-10-21', '2023-12-31'];
+  const laterDays = ['2024-06-30', '2024-10-24', '2025-02-10', '2025-05-20', '2025-06-30', '2025-12-30', '2026-03-31'];
+
+  it.each([...days, ...laterDays])('%s: what was announced by then, all of it and nothing later', async (asOf) => {
+    const t = await testTracker();
+    await loadDataset(t.tracker, asOf);
+    const loaded = new Set((await ledgerOf(t)).map((entry) => entry.entry_id));
+    const measures = new Set((await t.execute('select id from measures')).map((row) => row.id));
+    const early = (entry: PlannedEntry): boolean => {
+      const date = dateOf(entry);
+      return date !== undefined && lastDay(date) <= asOf;
+    };
+    const begun = new Set(plan.entries.flatMap((entry) => (entry.kind === 'status_change' && early(entry) ? [entry.measure] : [])));
+    expect(measures).toEqual(begun);
+    for (const entry of plan.entries) {
+      if (entry.kind === 'link') continue;
+      // Nothing later.
+      if (!early(entry)) expect(loaded, `${entry.entryId} of ${dateOf(entry)}`).not.toContain(entry.entryId);
+      // And all of it, as far as it is about a measure that had begun by then.
+      else if (entry.measure && begun.has(entry.measure) && entry.kind !== 'duty_rule') expect(loaded).toContain(entry.entryId);
+    }
+    const { data } = await listMeasures(t.tracker, { on: asOf, status: 'all' }, { limit: 500 });
+    expect(data.filter((row) => !begun.has(row.id))).toEqual([]);
+    await t.close();
+  });
+
+  it('and then in full is as in full from the start', async () => {
+    const [grown, whole] = [await testTracker(), await testTracker()];
+    await loadDataset(grown.tracker, '2020-11-27');
+    await loadDataset(grown.tracker, '2024-10-24');
+    await loadDataset(grown.tracker);
+    await loadDataset(whole.tracker);
+    for (const on of ['2019-01-01', '2024-10-24', '2025-12-01', '2026-11-24']) {
+      const page = (t: TestTracker) => listMeasures(t.tracker, { on, status: 'all' }, { limit: 500 });
+      expect((await page(grown)).data).toEqual((await page(whole)).data);
+      expect((await listDisputes(grown.tracker, { on })).data).toEqual((await listDisputes(whole.tracker, { on })).data);
+    }
+    expect((await verify(grown.tracker)).problems).toEqual([]);
+    await Promise.all([grown.close(), whole.close()]);
+  });
+});

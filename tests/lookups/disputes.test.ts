@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DISPUTE_STATES, type DisputeState } from '../../src/domain/vocabulary.ts';
+import { loadDataset } from '../../src/keep/load-dataset.ts';
+import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
+import { type TestTracker, testTracker } from '../support/database.ts';
+import { refused } from '../support/recording.ts';
+
+let t: TestTracker;
+beforeAll(async () => {
+  t = await testTracker();
+  await loadDataset(t.tracker);
+});
+afterAll(() => t.close());
+
+const disputes = async (on: string, from: TestTracker = t) =>
+  new Map((await listDisputes(from.tracker, { on })).data.map((row) => [row.id, row]));
+
+const STATES: [id: string, on: string, state: DisputeState][] = [
+  ['au-cn-wine', '2020-08-17', 'none'],
+  ['au-cn-wine', '2020-08-18', 'pending'],
+  ['au-cn-wine', '2020-11-27', 'pending'],
+  ['au-cn-wine', '2020-11-28', 'active'],
+  ['au-cn-wine', '2023-10-21', 'active'],
+  ['au-cn-wine', '2023-10-22', 'easing'],
+  ['au-cn-wine', '2024-03-28', 'easing'],
+  ['au-cn-wine', '2024-03-29', 'resolved'],
+  ['jp-cn-seafood', '2023-08-24', 'active'],
+  ['jp-cn-seafood', '2024-09-19', 'active'],
+  ['jp-cn-seafood', '2024-09-20', 'easing'],
+  ['jp-cn-seafood', '2025-07-01', 'easing'],
+  ['jp-cn-seafood', '2025-11-18', 'easing'],
+  ['jp-cn-seafood', '2025-11-19', 'active'],
+  ['jp-cn-seafood', '2025-12-01', 'active'],
+  ['us-cn-2025', '2024-10-24', 'pending'],
+  ['us-cn-2025', '2025-06-01', 'active'],
+  ['au-cn-ev', '2024-10-24', 'resolved'],
+];
+
+describe('the state of a dispute', () => {
+  it.each(STATES)('%s on %s: %s', async (id, on, state) => {
+    expect((await disputes(on)).get(id)?.state).toBe(state);
+    expect((await showDispute(t.tracker, id, { on })).state).toBe(state);
+  });
+
+  it('takes all of its values', () => {
+    expect(new Set(STATES.map(([, , state]) => state))).toEqual(new Set(DISPUTE_STATES));
+  });
+
+  it('is found by', async () => {
+    for (const state of DISPUTE_STATES) {
+      const { data } = await listDisputes(t.tracker, { on: '2025-07-01', state: [state] });
+      expect(data.length).toBeGreaterThan(0);
+      expect(new Set(data.map((row) => row.state))).toEqual(new Set([state]));
+    }
+    const parties = await listDisputes(t.tracker, { on: '2025-07-01', party: 'AU' });
+    expect(parties.data.map((row) => row.id)).toContain('au-cn-wine');
+    expect(parties.data.every((row) => row.parties.includes('AU'))).toBe(true);
+  });
+
+  it('of a dispute that is not there is refused', async () => {
+    await refused(showDispute(t.tracker, 'no-such-dispute', {}), 'not_found', 'no-such-dispute');
+    await refused(listDisputes(t.tracker, { party: 'XX' }), 'invalid', '"XX"');
+  });
+});
+
+describe('a dispute in full', () => {
+  it('has its measures, resolutions, cases and one timeline', async () => {
+    const wine = await showDispute(t.tracker, 'au-cn-wine', { on: '2024-01-01' });
+    expect(wine.active).toEqual(['cn-au-wine-ad']);
+    expect(wine.lifting_agreed_on).toBe('2023-10-22');
+    expect(wine.resolutions.map((one) => one.method)).toEqual(['negotiated_settlement']);
+    expect(wine.wto_cases.map((one) => one.id)).toEqual(['DS602']);
+  });
+});
+
+describe('a load as of a day', () => {
+  it.each<[asOf: string, id: string, state: DisputeState]>([
+    ['2023-10-21', 'au-cn-wine', 'active'],
+    ['2023-10-22', 'au-cn-wine', 'easing'],
+    ['2024-03-28', 'au-cn-wine', 'easing'],
+    ['2024-10-24', 'jp-cn-seafood', 'easing'],
+    ['2025-11-18', 'jp-cn-seafood', 'easing'],
+    ['2025-11-19', 'jp-cn-seafood', 'active'],
+  ])('%s: %s is %s', async (asOf, id, state) => {
+    const then = await testTracker();
+    await loadDataset(then.tracker, asOf);
+    const row = (await disputes(asOf, then)).get(id);
+    expect(row?.state).toBe(state);
+    // What had been announced by that day gave the same state that it gives today.
+    expect((await disputes(asOf)).get(id)?.state).toBe(state);
+    await then.close();
+  });
+
+  it('knows no dispute that began later', async () => {
+    const then = await testTracker();
+    await loadDataset(then.tracker, '2024-10-24');
+    const known = [...(await disputes('2024-10-24', then)).keys()];
+    expect(known).not.toContain('us-ca');
+    expect(known).not.toContain('us-world-tariffs');
+    expect([...(await disputes('2024-10-24', then)).values()].filter((row) => row.state === 'none')).toEqual([]);
+    await then.close();
+  });
+});

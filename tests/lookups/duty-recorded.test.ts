@@ -1,0 +1,201 @@
+import type { z } from '@hono/zod-openapi';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { correctEntry } from '../../src/changes/correct.ts';
+import { recordCoverage, recordDutyRule, recordRateTable } from '../../src/changes/statements.ts';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import type { DutyType } from '../../src/domain/vocabulary.ts';
+import { CorrectionBody, CoverageBody, DutyRuleBody, RateTableBody } from '../../src/things/entries.ts';
+import type { MeasureBody } from '../../src/things/register.ts';
+import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { type Asked, quote } from '../support/quoting.ts';
+import { change, me, newMeasure, refused } from '../support/recording.ts';
+import { reasonsOf } from '../support/tariffs.ts';
+
+describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
+  let test: TestTracker;
+  /** A tariff of China on Australian wine, in force from 2020. */
+  const tariff = async (id: string, type: DutyType, rate: string, more: Partial<z.input<typeof MeasureBody>> = {}): Promise<void> => {
+    const status_changes = [{ status: 'in_force' as const, effective_on: '2020-01-01', unsourced: true as const }];
+    await newMeasure(test.tracker, id, { kind: 'tariff', type, dispute: undefined, status_changes, ...more });
+    await rates(id, rate, { effective_on: '2020-01-01' });
+  };
+  const rates = (id: string, expression: string, more: Partial<z.input<typeof RateTableBody>> & { effective_on: string }) =>
+    recordRateTable(test.tracker, me, id, RateTableBody.parse({ rates: [{ expression }], unsourced: true, ...more }));
+  const on = (day: string, more: Asked = {}) => quote(test, { on: day, ...more });
+  const rule = (more: Partial<z.input<typeof DutyRuleBody>>) =>
+    recordDutyRule(
+      test.tracker,
+      me,
+      DutyRuleBody.parse({
+        type: 'not_levied_with',
+        measure: 'ad',
+        other_measure: 'cvd',
+        first_on: '2021-03-01',
+        unsourced: true,
+        ...more,
+      }),
+    );
+  const later = (instant: string): void => {
+    test.clock.now = instant;
+  };
+
+  beforeAll(async () => {
+    test = await open();
+    later('2025-01-01T00:00:00.000Z');
+    await putRows(test, SMALL_REGISTER);
+    await tariff('mfn', 'mfn', '10%');
+    await tariff('ad', 'anti_dumping', '20%');
+    await tariff('cvd', 'countervailing', '5%');
+  });
+  afterAll(() => test.close());
+
+  it('a rule holds from its first day until its last, inclusive, as known at an instant', async () => {
+    later('2025-02-01T00:00:00.000Z');
+    const { recorded } = await rule({ last_on: '2021-06-30' });
+    const totals = async (known_at?: string) =>
+      Promise.all(
+        ['2021-02-28', '2021-03-01', '2021-06-30', '2021-07-01'].map(async (day) => (await on(day, { known_at })).total_ad_valorem_pct),
+      );
+    expect(await totals()).toEqual(['35', '15', '15', '35']);
+    expect(await totals('2025-01-31')).toEqual(['35', '35', '35', '35']);
+
+    later('2025-03-01T00:00:00.000Z');
+    const seq = recorded[0]?.seq as number;
+    const replacement = { type: 'not_levied_with', measure: 'ad', other_measure: 'cvd', first_on: '2021-07-01', unsourced: true };
+    const corrected = await correctEntry(test.tracker, me, seq, CorrectionBody.parse({ reason: 'other days', replacement }));
+    expect(await totals()).toEqual(['35', '35', '35', '15']);
+    expect(await totals('2025-02-28')).toEqual(['35', '15', '15', '35']);
+
+    later('2025-04-01T00:00:00.000Z');
+    const replaced = corrected.recorded.find((one) => one.kind === 'duty_rule')?.seq as number;
+    await correctEntry(test.tracker, me, replaced, CorrectionBody.parse({ reason: 'there is no such rule' }));
+    expect(await totals()).toEqual(['35', '35', '35', '35']);
+    expect(await totals('2025-03-31')).toEqual(['35', '35', '35', '15']);
+  });
+
+  it('a rule of which the month alone is known leaves the days of that month open; its doubt is named', async () => {
+    later('2025-05-01T00:00:00.000Z');
+    const { recorded } = await rule({ first_on: '2022-03', last_on: '2022-06', doubt: 'heard only once' });
+    const answers = await Promise.all(['2022-02-28', '2022-03-15', '2022-04-15', '2022-06-15', '2022-07-01'].map((day) => on(day)));
+    expect(answers.map((answer) => answer.total_ad_valorem_pct ?? reasonsOf(answer))).toEqual([
+      '35',
+      ['ad: date_in_doubt'],
+      '15',
+      ['ad: date_in_doubt'],
+      '35',
+    ]);
+    expect(answers[2]?.depends_on).toEqual(['ad: not levied together with cvd; in doubt: heard only once']);
+    await correctEntry(test.tracker, me, recorded[0]?.seq as number, CorrectionBody.parse({ reason: 'for the next test' }));
+  });
+
+  it('a rule for a part of the goods is named', async () => {
+    const { recorded } = await rule({ scope: { goods: ['220421'] } });
+    const answer = await on('2023-01-01');
+    expect(answer).toMatchObject({
+      total_ad_valorem_pct: '35',
+      depends_on: ['ad: not levied together with cvd, for a part of what is asked about'],
+    });
+    expect(await on('2023-01-01', { product: '22042100' })).toMatchObject({ total_ad_valorem_pct: '15', depends_on: [] });
+    await correctEntry(test.tracker, me, recorded[0]?.seq as number, CorrectionBody.parse({ reason: 'for the next test' }));
+  });
+
+  it('dates and doubts of the rate table and of the coverage count as those of the status do', async () => {
+    const doubt = 'the annex was not seen';
+    await rates('ad', '21%', { effective_on: '2026-03', doubt });
+    const month = await on('2026-03-15');
+    expect(reasonsOf(month)).toEqual(['ad: date_in_doubt']);
+    expect(month.depends_on).toEqual([`ad: what it charges is in doubt: ${doubt}`]);
+    expect(month.cannot_compute[0]?.detail).toContain('what it charges');
+    expect(await on('2026-02-28')).toMatchObject({ total_ad_valorem_pct: '35', depends_on: [] });
+    expect(await on('2026-04-01')).toMatchObject({ total_ad_valorem_pct: '36', depends_on: [`ad: what it charges is in doubt: ${doubt}`] });
+
+    const scopes = [{ goods: ['22'], partners: ['AU'] }];
+    await recordCoverage(test.tracker, me, 'cvd', CoverageBody.parse({ effective_on: '2027', scopes, doubt, unsourced: true }));
+    expect(reasonsOf(await on('2027-06-01'))).toEqual(['cvd: date_in_doubt']);
+    expect((await on('2028-01-01')).depends_on).toContain(`cvd: what it covers is in doubt: ${doubt}`);
+
+    await recordStatusChanges(test.tracker, me, 'cvd', [change('lifted', '2029-05', { doubt }), change('in_force', '2029-08', { doubt })]);
+    expect(reasonsOf(await on('2029-05-15'))).toEqual(['cvd: date_in_doubt']);
+    expect(reasonsOf(await on('2029-06-15'))).toEqual([]);
+    const back = await on('2029-08-15');
+    expect(reasonsOf(back)).toEqual(['cvd: date_in_doubt']);
+    expect(back.depends_on).toContain(`cvd: whether it is in_force is in doubt: ${doubt}`);
+    expect((await on('2029-09-01')).total_ad_valorem_pct).toBe('36');
+  });
+
+  it('the rate that returns after a table with an imprecise end is not certain until that is over', async () => {
+    await rates('ad', '7%', { effective_on: '2030-01-01', until_on: '2030-03' });
+    const answers = await Promise.all(['2030-02-28', '2030-03-15', '2030-04-01'].map((day) => on(day)));
+    expect(answers.map((answer) => answer.total_ad_valorem_pct ?? reasonsOf(answer))).toEqual(['22', ['ad: date_in_doubt'], '36']);
+  });
+
+  it('an exemption that hangs on the quota asks for it', async () => {
+    const exemptions = [{ quota: 'in' as const }];
+    await recordStatusChanges(test.tracker, me, 'ad', [change('partially_lifted', '2031-01-01', { exemptions })]);
+    expect(reasonsOf(await on('2031-01-01'))).toEqual(['ad: quota_unknown']);
+    expect(await on('2031-01-01', { quota: 'over' })).toMatchObject({
+      total_ad_valorem_pct: '36',
+      lines: [{ match: 'full' }, { match: 'full' }],
+    });
+    const within = await on('2031-01-01', { quota: 'in' });
+    expect(within).toMatchObject({
+      total_ad_valorem_pct: '15',
+      suppressed: [{ measure: 'ad', rule: { text: 'exempt: within the quota' } }],
+    });
+  });
+
+  it('a tariff in force without a coverage is said to be missing, from when it is known and while it is in force', async () => {
+    later('2025-06-01T00:00:00.000Z');
+    await tariff('mystery', 'additional', '1%', {
+      coverage: undefined,
+      status_changes: [{ status: 'in_force', effective_on: '2024-01-01', until_on: '2024-02-01', unsourced: true }],
+    });
+    const answer = await on('2024-01-31');
+    expect(answer).not.toHaveProperty('total_ad_valorem_pct');
+    expect(answer.cannot_compute).toEqual([
+      { code: 'coverage_unknown', measure: 'mystery', detail: expect.stringContaining('not recorded') },
+    ]);
+    expect(reasonsOf(await on('2024-02-01'))).toEqual([]);
+    expect(reasonsOf(await on('2024-01-31', { known_at: '2025-05-31' }))).toEqual([]);
+    expect(reasonsOf(await on('2024-01-31', { importer: 'US', origin: 'CN' }))).toEqual(['base_unknown']);
+    const scopes = [{ goods: ['03'] }];
+    await recordCoverage(test.tracker, me, 'mystery', CoverageBody.parse({ effective_on: '2024-01-15', scopes, unsourced: true }));
+    expect(reasonsOf(await on('2024-01-14'))).toEqual(['mystery: coverage_unknown']);
+    expect(reasonsOf(await on('2024-01-15'))).toEqual([]);
+  });
+
+  it('what hits the union hits its members, and an area of theirs in part', async () => {
+    await tariff('on-eu', 'additional', '30%', {
+      coverage: { effective_on: '2020-01-01', scopes: [{ partners: ['EU'] }], unsourced: true },
+    });
+    await tariff('on-de', 'additional', '40%', {
+      coverage: { effective_on: '2020-01-01', scopes: [{ partners: ['DE'] }], unsourced: true },
+    });
+    const hits = async (origin: string) =>
+      Object.fromEntries((await on('2022-01-01', { origin, product: '8703' })).lines.map((line) => [line.measure, line.match]));
+    expect(await hits('DE')).toEqual({ 'on-eu': 'full', 'on-de': 'full' });
+    expect(await hits('EU')).toEqual({ 'on-eu': 'full', 'on-de': 'part' });
+    expect(await hits('JP')).toEqual({});
+  });
+
+  it('refuses what it does not know, and a value without its currency', async () => {
+    await refused(on('2024-01-01', { importer: 'XX' }), 'invalid', 'XX');
+    await refused(on('2024-01-01', { origin: 'ZZ' }), 'invalid', 'ZZ');
+    await refused(on('2024-01-01', { customs_value: '100' }), 'invalid', 'currency');
+    await refused(on('2024-01-01', { currency: 'EUR' }), 'invalid', 'customs_value');
+    await refused(on('2024-02-30'), 'invalid', '2024-02-30');
+    await refused(on('2024-01-01', { quantity: ['1 hl', '100 l'] }), 'invalid', '1 hl', '100 l');
+  });
+
+  it('repeats the question as it was asked', async () => {
+    const asked = { exporter: 'Nobody', customs_value: '100', currency: 'EUR', quantity: ['45 hl', '40 % vol'], fx: ['EUR:USD=1.08'] };
+    expect((await on('2022-01-01', { ...asked, quota: 'over', preference: true })).question).toEqual({
+      importer: 'CN',
+      origin: 'AU',
+      product: '2204',
+      ...asked,
+      quota: 'over',
+      preference: true,
+    });
+  });
+});

@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays } from '../../src/domain/dates.ts';
+import { loadDataset } from '../../src/keep/load-dataset.ts';
+import type { DutyQuote } from '../../src/lookups/duty.ts';
+import { type TestTracker, testTracker } from '../support/database.ts';
+import { type Asked, quote } from '../support/quoting.ts';
+import { refused } from '../support/recording.ts';
+import { measuresOf, reasonsOf } from '../support/tariffs.ts';
+
+describe('the bundled disputes', () => {
+  let test: TestTracker;
+  const ask = (importer: string, origin: string, product: string, on: string, more: Asked = {}): Promise<DutyQuote> =>
+    quote(test, { importer, origin, product, on, ...more });
+  const lineOf = ({ lines }: DutyQuote, measure: string) => lines.find((line) => line.measure === measure);
+  beforeAll(async () => {
+    test = await testTracker();
+    await loadDataset(test.tracker);
+  });
+  afterAll(() => test.close());
+
+  describe('Chinese electric cars in the EU', () => {
+    it.each([
+      ['BYD', '2024-07-04', '10', undefined, undefined, undefined],
+      ['BYD', '2024-07-05', '27.4', '17.4%', 'byd', 'guarantee'],
+      ['BYD', '2024-10-29', '27.4', '17.4%', 'byd', 'guarantee'],
+      ['BYD', '2024-10-30', '27.0', '17.0%', 'byd', 'full'],
+      ['Tesla', '2024-10-29', '30.8', '20.8%', 'other_cooperating', 'guarantee'],
+      ['Tesla (Shanghai)', '2024-10-30', '17.8', '7.8%', 'tesla', 'full'],
+      ['Geely', '2024-10-30', '28.8', '18.8%', 'geely', 'full'],
+      ['saic', '2024-10-30', '45.3', '35.3%', 'saic', 'full'],
+      ['other_cooperating', '2024-10-30', '30.7', '20.7%', 'other_cooperating', 'full'],
+      ['all_others', '2024-10-30', '45.3', '35.3%', 'all_others', 'full'],
+    ])('%s on %s: %s%', async (exporter, on, total, rate, applies_to, collected) => {
+      const answer = await ask('EU', 'CN', '87038010', on, { exporter });
+      expect(answer).toMatchObject({ total_ad_valorem_pct: total, depends_on: [], cannot_compute: [], suppressed: [] });
+      expect(answer.base).toMatchObject({ measure: 'eu-mfn-cars', duty_type: 'mfn', rate: '10%' });
+      const [line, ...others] = answer.lines;
+      expect(others).toEqual([]);
+      expect([line?.rate, line?.applies_to, line?.collected]).toEqual([rate, applies_to, collected]);
+    });
+
+    it('a company that the register lacks gets the residual, and the answer says so', async () => {
+      const answer = await ask('EU', 'CN', '87038010', '2024-10-30', { exporter: 'Nobody Motors' });
+      expect(answer.total_ad_valorem_pct).toBe('45.3');
+      expect(answer.lines).toMatchObject([{ applies_to: 'all_others', residual: true, status: 'in_force', match: 'full' }]);
+      expect(answer.depends_on).toEqual(['eu-cn-bev-cvd: Nobody Motors has no rate of its own there, so it gets that of all others']);
+    });
+
+    it('without a company there is no total', async () => {
+      const answer = await ask('EU', 'CN', '87038010', '2024-10-30');
+      expect(reasonsOf(answer)).toEqual(['eu-cn-bev-cvd: exporter_required']);
+      expect(answer).not.toHaveProperty('total_ad_valorem_pct');
+      expect(answer).not.toHaveProperty('total_amount');
+    });
+
+    it('with a value rounds once: the sum is not that of the rounded lines', async () => {
+      const answer = await ask('EU', 'CN', '87038010', '2024-10-30', { exporter: 'BYD', customs_value: '1000.05', currency: 'EUR' });
+      expect(answer.base?.amount).toEqual({ amount: '100.01', currency: 'EUR' });
+      expect(answer.lines[0]?.amount).toEqual({ amount: '170.01', currency: 'EUR' });
+      expect(answer.total_amount).toEqual({ amount: '270.01', currency: 'EUR' });
+    });
+
+    it('shows legal instruments and the sources of status, coverage and rates', async () => {
+      const [line] = (await ask('EU', 'CN', '87038010', '2024-10-30', { exporter: 'BYD' })).lines;
+      expect(line?.legal_instruments).toContain('Commission Implementing Regulation (EU) 2024/2754 of 29 October 2024 (definitive)');
+      expect(line?.sources).toEqual(['expeditors-2024-10', 'wisetech-2024-10', 'taxspoc-2024-06', 'cnevpost-2026-02']);
+    });
+
+    it('VW Anhui: the undertaking for one model is named', async () => {
+      const answer = await ask('EU', 'CN', '87038010', '2026-03-01', { exporter: 'VW Anhui' });
+      expect(answer).toMatchObject({ total_ad_valorem_pct: '30.7', lines: [{ match: 'part', applies_to: 'other_cooperating' }] });
+      expect(answer.depends_on).toContainEqual(expect.stringMatching(/^eu-cn-bev-cvd: 0% instead, if Cupra Tavascan; vw-anhui; under/));
+    });
+
+    it('a member of the union charges what the union charges; to others it charges nothing of it', async () => {
+      const answer = await ask('DE', 'CN', '87038010', '2024-10-30', { exporter: 'BYD' });
+      expect(answer).toMatchObject({ total_ad_valorem_pct: '27.0', question: { importer: 'DE' } });
+      expect(measuresOf((await ask('EU', 'US', '87038010', '2024-10-30')).lines)).toEqual([]);
+      expect((await ask('GB', 'CN', '87038010', '2024-10-30', { exporter: 'BYD' })).lines).toEqual([]);
+    });
+
+    it('inside a customs territory there is no question', async () => {
+      for (const [importer, origin] of [
+        ['DE', 'FR'],
+        ['EU', 'DE'],
+        ['DE', 'EU'],
+        ['CN', 'CN'],
+      ] as const)
+        await refused(ask(importer, origin, '870380', '2024-10-30'), 'invalid', importer, origin, 'one customs territory');
+      expect((await ask('GB', 'DE', '870380', '2024-10-30')).base).toBeNull();
+      await refused(ask('GB', 'DE', '870380', '2020-12-31'), 'invalid', '(EU)');
+    });
+  });
+
+  describe('Australian wine in China', () => {
+    const wine = (on: string, more: Asked = {}) =>
+      ask('CN', 'AU', '220421', on, { exporter: 'Treasury Wine Estates', preference: true, ...more });
+
+    it('with the preference pays the anti-dumping duty alone, and not the countervailing one that was never levied', async () => {
+      const answer = await wine('2021-04-01');
+      expect(answer).toMatchObject({ total_ad_valorem_pct: '175.6', base: { measure: 'cn-chafta-wine', rate: '0%' }, cannot_compute: [] });
+      expect(measuresOf(answer.lines)).toEqual(['cn-au-wine-ad']);
+    });
+
+    it('from the day after the last nothing', async () => {
+      expect(await wine('2024-03-28')).toMatchObject({ total_ad_valorem_pct: '175.6' });
+      expect(await wine('2024-03-29')).toMatchObject({ total_ad_valorem_pct: '0', lines: [], cannot_compute: [] });
+    });
+
+    it('without the preference the base is not known: the additional duty alone', async () => {
+      const answer = await wine('2021-04-01', { preference: false });
+      expect(answer).toMatchObject({ base: null, total_ad_valorem_pct: '175.6' });
+      expect(reasonsOf(answer)).toEqual(['base_unknown']);
+      expect(answer.depends_on).toEqual(['cn-chafta-wine: 0% instead of the MFN rate, if the preference is claimed (preference=true)']);
+    });
+
+    it('while both were provisional the deposits are known as ranges', async () => {
+      expect(reasonsOf(await wine('2021-01-15'))).toEqual(['cn-au-wine-cvd: rate_unknown', 'cn-au-wine-ad: rate_unknown']);
+    });
+  });
+
+  describe('EU goods in China', () => {
+    it('brandy: an unknown maker has only a range once the duty is definitive, and no longer the deposit', async () => {
+      const unknown = { exporter: 'Nobody' };
+      expect(await ask('CN', 'FR', '220820', '2025-07-04', unknown)).toMatchObject({ total_ad_valorem_pct: '44.0' });
+      const answer = await ask('CN', 'FR', '220820', '2025-07-05', unknown);
+      expect(reasonsOf(answer)).toEqual(['cn-eu-brandy-ad: rate_unknown']);
+      expect(answer.cannot_compute[0]?.detail).toContain('27.7%–34.9%');
+      expect(answer).not.toHaveProperty('total_ad_valorem_pct');
+      expect(JSON.stringify(answer)).not.toContain('39.0');
+    });
+
+    it('brandy: a maker with an undertaking pays the base alone, and the answer names what it risks', async () => {
+      const answer = await ask('CN', 'FR', '220820', '2025-08-01', { exporter: 'Martell' });
+      expect(answer).toMatchObject({ total_ad_valorem_pct: '5', lines: [{ rate: '27.7%', collected: 'if_undertaking_broken' }] });
+      expect(answer.depends_on).toEqual(['cn-eu-brandy-ad: 27.7% is collected only if the undertaking is not respected']);
+    });
+
+    it('pork: the deposit of 62.4% is charged on no day after the definitive table', async () => {
+      const pork = (on: string) => ask('CN', 'DE', '0203', on, { exporter: 'Nobody' });
+      expect(lineOf(await pork('2025-12-16'), 'cn-eu-pork-ad')).toMatchObject({ rate: '62.4%', collected: 'guarantee' });
+      for (let on = '2025-12-17'; on < '2031-01-01'; on = addDays(on, on < '2026-02-01' ? 1 : 61)) {
+        const answer = await pork(on);
+        expect(lineOf(answer, 'cn-eu-pork-ad')).toMatchObject({ rate: '4.9%–19.8%', ad_valorem_pct: null });
+        expect(reasonsOf(answer)).toEqual(['cn-eu-pork-ad: rate_unknown']);
+      }
+    });
+  });
+
+  describe('Canadian goods in China', () => {
+    it.each([
+      ['1514', '2025-06-01', '100'],
+      ['230641', '2025-06-01', '100'],
+      ['1514', '2026-06-01', '100'],
+      ['230641', '2027-01-01', '100'],
+      ['1514', '2027-01-01', '100'],
+    ])('%s pays on %s', async (product, on, total) => {
+      const answer = await ask('CN', 'CA', product, on);
+      expect(answer).toMatchObject({ total_ad_valorem_pct: total, suppressed: [] });
+      expect(measuresOf(answer.lines)).toEqual(['cn-ca-100-2025']);
+    });
+
+    it.each(['2026-03-01', '2026-06-01', '2026-12-31'])('oil cake is exempt on %s', async (on) => {
+      const answer = await ask('CN', 'CA', '230641', on, { customs_value: '1000', currency: 'CNY' });
+      expect(answer.lines).toEqual([]);
+      expect(answer.suppressed).toMatchObject([{ measure: 'cn-ca-100-2025', rate: '100%', rule: { type: 'exempt', seq: null } }]);
+      expect(answer.suppressed[0]?.rule.text).toContain('230641');
+      expect(answer).not.toHaveProperty('total_amount');
+    });
+  });
+
+  describe('the US reciprocal tariff on 2025-09-01', () => {
+    const reciprocal = async (origin: string) => lineOf(await ask('US', origin, '870380', '2025-09-01'), 'us-world-ieepa-reciprocal');
+
+    it('by origin: added, topped up, or not charged', async () => {
+      expect(await reciprocal('IN')).toMatchObject({ rate: '25%', ad_valorem_pct: '25', tops_up_to: null });
+      expect(await reciprocal('JP')).toMatchObject({ rate: '12.5%', ad_valorem_pct: '12.5', tops_up_to: '15' });
+      expect(await reciprocal('DE')).toMatchObject({ rate: '12.5%', tops_up_to: '15' });
+      expect(await reciprocal('EU')).toMatchObject({ rate: '12.5%', tops_up_to: '15' });
+      expect(await reciprocal('GB')).toMatchObject({ rate: '10%', tops_up_to: null });
+      expect(await reciprocal('CA')).toBeUndefined();
+    });
+
+    it('with the base comes to 15% for Japanese cars, and names the list that was not transcribed and doubts', async () => {
+      expect(await ask('US', 'JP', '870380', '2025-09-01')).toMatchObject({ total_ad_valorem_pct: '15.0' });
+      const { depends_on } = await ask('US', 'IN', '870380', '2025-09-01');
+      expect(depends_on).toContain('us-world-ieepa-reciprocal: it may cover only a part of what is asked about');
+      expect(depends_on).toContain('us-world-ieepa-reciprocal: the rate is in doubt: start day and the 18% step not verified');
+      expect(depends_on).toContain('us-in-russian-oil: what it charges is in doubt: 27 August recalled; sources say August 2025');
+    });
+
+    it('the ceiling has a first and a last day, inclusive', async () => {
+      const on = async (day: string) => lineOf(await ask('US', 'JP', '870380', day), 'us-world-ieepa-reciprocal')?.tops_up_to;
+      expect([await on('2025-08-06'), await on('2025-08-07'), await on('2026-02-23'), await on('2026-02-24')]).toEqual([
+        null,
+        '15',
+        '15',
+        undefined,
+      ]);
+    });
+  });
+
+  it('Chinese cars in the US pay the increase, and the lists that it takes the place of are shown as not levied', async () => {
+    const answer = await ask('US', 'CN', '870380', '2025-09-01');
+    expect(lineOf(answer, 'us-cn-301-ev-2024')).toMatchObject({ rate: '100%' });
+    expect(answer.suppressed.map(({ measure, rule }) => [measure, rule.text])).toContainEqual([
+      'us-cn-301-list-1',
+      'not levied together with us-cn-301-ev-2024',
+    ]);
+    expect(measuresOf((await ask('US', 'CN', '870380', '2024-09-26')).lines)).toContain('us-cn-301-list-1');
+  });
+
+  it.each([
+    ['CA', 'CN', '870380', 'ca-cn-ev-surtax', '6.1', '106.1'],
+    ['CN', 'BR', '0202', 'cn-beef-safeguard-2026', undefined, '55'],
+  ])('within and over a quota: %s from %s, %s', async (importer, origin, product, measure, within, over) => {
+    expect(reasonsOf(await ask(importer, origin, product, '2026-06-01'))).toContain(`${measure}: quota_unknown`);
+    const inside = await ask(importer, origin, product, '2026-06-01', { quota: 'in' });
+    expect(inside.total_ad_valorem_pct).toBe(within);
+    expect(measuresOf(inside.suppressed)).toEqual([measure]);
+    expect(await ask(importer, origin, product, '2026-06-01', { quota: 'over' })).toMatchObject({
+      total_ad_valorem_pct: over,
+      suppressed: [],
+    });
+  });
+
+  it.each([
+    ['BR', 'CN', '870380', '2025-09-01', 'br-ev-duty', '25'],
+    ['CN', 'GB', '220830', '2026-02-01', 'cn-whisky-duty', '10'],
+    ['CN', 'GB', '220830', '2026-02-02', 'cn-whisky-duty', '5'],
+  ])('what replaces the base is the base: %s from %s, %s on %s', async (importer, origin, product, on, measure, total) => {
+    expect(await ask(importer, origin, product, on)).toMatchObject({
+      base: { measure },
+      lines: [],
+      total_ad_valorem_pct: total,
+      cannot_compute: [],
+    });
+  });
+
+  it('Turkey: the greater of 40% and 7,000 USD a car needs value, number and a rate of exchange', async () => {
+    const answer = (more: Asked) => ask('TR', 'CN', '870323', '2025-03-01', { customs_value: '15000', currency: 'USD', ...more });
+    expect(await answer({ quantity: ['1 unit'] })).toMatchObject({
+      total_amount: { amount: '8500.00', currency: 'USD' },
+      cannot_compute: [],
+    });
+    expect(await answer({ quantity: ['1 unit'], customs_value: '20000' })).toMatchObject({ total_amount: { amount: '10000.00' } });
+    expect(await answer({ quantity: ['1 unit'], currency: 'EUR', fx: ['EUR:USD=1.25'] })).toMatchObject({
+      total_amount: { amount: '7500.00', currency: 'EUR' },
+    });
+    expect(reasonsOf(await answer({}))).toEqual(['tr-cn-cars-2024: quantity_required']);
+    expect(reasonsOf(await answer({ quantity: ['900 kg'] }))).toEqual(['tr-cn-cars-2024: unit_mismatch']);
+    expect(reasonsOf(await answer({ quantity: ['1 unit'], currency: 'EUR' }))).toEqual(['tr-cn-cars-2024: currency_rate_required']);
+    const { total_amount } = await answer({});
+    expect(total_amount).toBeUndefined();
+  });
+
+  it('a withdrawn preference is no duty of its own', async () => {
+    const chemicals = await ask('CN', 'TW', '290122', '2024-09-01');
+    expect(chemicals).toMatchObject({ lines: [], base: null });
+    expect(reasonsOf(chemicals)).toEqual(['base_unknown']);
+    const { depends_on } = await ask('CN', 'TW', '290122', '2024-09-01', { preference: true });
+    expect(depends_on).toEqual(['cn-tw-ecfa-12: the MFN rate applies to a part of what is asked about: the preference is withdrawn']);
+  });
+
+  it('on no day has an answer a total beside a reason against it', async () => {
+    const questions = [
+      ['EU', 'CN', '870380'],
+      ['CN', 'EU', '0406'],
+      ['CN', 'US', '1201'],
+      ['US', 'CN', '85'],
+      ['CA', 'CN', '7208'],
+      ['CN', 'CA', '03'],
+      ['US', 'BR', '0901'],
+    ] as const;
+    for (const [importer, origin, product] of questions)
+      for (let on = '2018-01-15'; on < '2027-06-01'; on = addDays(on, 97)) {
+        const answer = await ask(importer, origin, product, on, { exporter: 'Nobody' });
+        const against = reasonsOf(answer).filter((reason) => reason !== 'base_unknown');
+        if (against.length > 0) expect(answer).not.toHaveProperty('total_ad_valorem_pct');
+        expect(new Set(answer.cannot_compute.map((one) => JSON.stringify(one))).size).toBe(answer.cannot_compute.length);
+      }
+  });
+});

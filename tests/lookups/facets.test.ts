@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STATUSES, type Status } from '../../src/domain/vocabulary.ts';
+import { loadDataset } from '../../src/keep/load-dataset.ts';
+import { countMeasureFacets } from '../../src/lookups/facets.ts';
+import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
+import { type TestTracker, testTracker } from '../support/database.ts';
+
+let test: TestTracker;
+beforeAll(async () => {
+  test = await testTracker();
+  await loadDataset(test.tracker);
+});
+afterAll(() => test.close());
+
+/** The question with one value of a facet, as a form asks it. */
+function narrowed(question: MeasureQuestion, facet: string, value: string): MeasureQuestion {
+  if (facet === 'status') return { ...question, status: value === 'active' || value === 'all' ? value : [value as Status] };
+  if (facet === 'type') return { ...question, type: [value] };
+  if (facet === 'lifting_agreed') return { ...question, lifting_agreed: value === 'true' };
+  return { ...question, [facet]: value };
+}
+
+const countOf = async (question: MeasureQuestion): Promise<number | undefined> =>
+  (await listMeasures(test.tracker, question, { limit: 1, count: true })).count;
+
+const QUESTIONS: [name: string, question: MeasureQuestion][] = [
+  ['active bans', { kind: 'ban', status: 'active' }],
+  ['tariffs that reach a member of a union', { kind: 'tariff', status: 'active', affected: 'DE' }],
+  ['a product, a union imposing', { status: 'active', product: '870380', imposed_by: 'EU' }],
+  ['seafood in 2024, with an area', { status: 'active', product: '03', on: '2024-01-01', area: 'JP-07' }],
+  ['everything of one type', { status: 'all', type: ['anti_dumping'] }],
+  ['what is known of one dispute early on', { status: 'all', dispute: 'au-cn-wine', on: '2021-01-01' }],
+];
+
+describe('counts by facet', () => {
+  it.each(QUESTIONS)('of %s are what the list has with that value', async (_name, question) => {
+    const { total, counts } = await countMeasureFacets(test.tracker, question);
+    expect(total).toBe(await countOf(question));
+    let compared = 0;
+    for (const [facet, tally] of Object.entries(counts))
+      for (const [value, count] of tally) {
+        expect(await countOf(narrowed(question, facet, value)), `${facet}=${value}`).toBe(count);
+        compared++;
+      }
+    expect(compared).toBeGreaterThan(10);
+  });
+
+  it('leave out no value that would leave something', async () => {
+    const question: MeasureQuestion = { kind: 'ban', status: 'active' };
+    const { counts } = await countMeasureFacets(test.tracker, question);
+    for (const status of STATUSES) expect(counts.status?.get(status) ?? 0, status).toBe(await countOf({ ...question, status: [status] }));
+    for (const code of ['CN', 'JP', 'FR', 'EU', 'LT', 'NZ', 'MX'])
+      for (const facet of ['imposed_by', 'affected'] as const)
+        expect(counts[facet]?.get(code) ?? 0, `${facet}=${code}`).toBe(await countOf({ ...question, [facet]: code }));
+  });
+
+  it('of base duties are there for those who ask for them by type', async () => {
+    const { counts } = await countMeasureFacets(test.tracker, { kind: 'tariff', status: 'active' });
+    expect(counts.type?.get('mfn')).toBe(await countOf({ kind: 'tariff', status: 'active', type: ['mfn'] }));
+    expect(counts.type?.get('mfn')).toBeGreaterThan(0);
+  });
+
+  it('are left out where there would be too much to walk, and the total is still said', async () => {
+    const question: MeasureQuestion = { kind: 'ban', status: 'active', imposed_by: 'CN' };
+    const bans = (await countOf(question)) as number;
+    const { total, counts } = await countMeasureFacets(test.tracker, question, { most: bans });
+    expect(total).toBe(bans);
+    // The imposer is counted over all bans, which are more.
+    expect(Object.keys(counts)).toEqual(expect.arrayContaining(['affected', 'type', 'dispute']));
+    expect(counts).not.toHaveProperty('imposed_by');
+    expect(await countMeasureFacets(test.tracker, question, { most: bans - 1 })).toEqual({ total: bans, counts: {} });
+  });
+
+  it('refuse what the list refuses', async () => {
+    await expect(countMeasureFacets(test.tracker, { imposed_by: 'QQ' })).rejects.toThrow('QQ');
+  });
+});

@@ -1,0 +1,395 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { loadDataset } from '../../src/keep/load-dataset.ts';
+import {
+  listMeasures,
+  MEASURE_COLUMNS,
+  type MeasureCursor,
+  type MeasureQuestion,
+  type MeasureRow,
+  streamMeasures,
+} from '../../src/lookups/measures.ts';
+import { type TestTracker, testTracker } from '../support/database.ts';
+import { change, idsOf, me, newMeasure, rowOf } from '../support/recording.ts';
+
+let t: TestTracker;
+beforeAll(async () => {
+  t = await testTracker();
+  await loadDataset(t.tracker);
+});
+afterAll(() => t.close());
+
+const ids = (question: MeasureQuestion) => idsOf(t.tracker, question);
+const row = (id: string, question: MeasureQuestion) => rowOf(t.tracker, id, question);
+
+describe('the seafood dispute', () => {
+  const fish = { kind: 'ban', product: '03', affected: 'JP' } as const;
+  const all = ['cn-jp-aquatic-2023', 'cn-jp-food-10-prefectures', 'hk-jp-aquatic-10', 'mo-jp-food-10', 'ru-jp-seafood'];
+
+  it('2024-10-24: the deal of 2024-09-20 lifts nothing yet', async () => {
+    expect(await ids({ ...fish, on: '2024-10-24' })).toEqual(all);
+    expect(await row('cn-jp-aquatic-2023', { ...fish, on: '2024-10-24' })).toMatchObject({
+      status: 'in_force',
+      match: 'full',
+      lifting_agreed_on: '2024-09-20',
+      in_force_from: '2023-08-24',
+      in_force_until: null,
+    });
+    expect(await row('cn-jp-aquatic-2023', { on: '2024-09-19' })).toMatchObject({ lifting_agreed_on: null });
+    expect(await row('cn-jp-aquatic-2023', { on: '2023-08-23' })).toBeUndefined();
+  });
+
+  it('the ban on ten prefectures since 2011 is asked of each and met in part by the country', async () => {
+    expect(await row('cn-jp-food-10-prefectures', { ...fish, on: '2024-10-24' })).toMatchObject({
+      match: 'part',
+      status_from: '2011',
+      in_force_from: '2011',
+      certainty: 'certain',
+    });
+    expect(await row('cn-jp-food-10-prefectures', { area: 'JP-07', product: '03', on: '2024-10-24' })).toMatchObject({ match: 'full' });
+    expect(await row('cn-jp-food-10-prefectures', { area: 'JP-01', product: '03', on: '2024-10-24' })).toBeUndefined();
+    // A day inside 2011 is possible, not certain.
+    expect(await row('cn-jp-food-10-prefectures', { on: '2011-06-01' })).toMatchObject({ certainty: 'possible', status_from: '2011' });
+    expect(await row('cn-jp-food-10-prefectures', { on: '2010-12-31' })).toBeUndefined();
+  });
+
+  it('2025-07-01: 37 prefectures are free', async () => {
+    expect(await row('cn-jp-aquatic-2023', { ...fish, on: '2025-07-01' })).toMatchObject({
+      status: 'partially_lifted',
+      match: 'part',
+      lifting_agreed_on: null,
+      status_from: '2025-06-29',
+      in_force_from: '2023-08-24',
+    });
+    expect((await row('cn-jp-aquatic-2023', { on: '2025-07-01' }))?.exemptions[0]?.match(/JP-\d\d/g)).toHaveLength(37);
+    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-07-01' })).toEqual(['ru-jp-seafood']);
+    expect(await ids({ kind: 'ban', area: 'JP-07', product: '03', on: '2025-07-01' })).toEqual(all);
+    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-06-28' })).toEqual(['cn-jp-aquatic-2023', 'ru-jp-seafood']);
+  });
+
+  it('2025-12-01: stopped again, by another measure', async () => {
+    expect(await ids({ ...fish, on: '2025-12-01' })).toEqual([...all, 'cn-jp-aquatic-2025'].sort());
+    expect(await row('cn-jp-aquatic-2025', { area: 'JP-01', product: '03', on: '2025-12-01' })).toMatchObject({ match: 'full' });
+  });
+});
+
+describe('the wine dispute', () => {
+  const wine = { affected: 'AU', product: '220421', imposed_by: 'CN' } as const;
+  it.each<[on: string, statuses: Record<string, string>]>([
+    ['2020-11-27', { ad: 'announced', cvd: 'under_investigation' }],
+    ['2020-11-28', { ad: 'provisional', cvd: 'under_investigation' }],
+    ['2020-12-11', { ad: 'provisional', cvd: 'provisional' }],
+    ['2021-03-27', { ad: 'provisional', cvd: 'provisional' }],
+    ['2021-03-28', { ad: 'in_force', cvd: 'declined' }],
+    ['2024-03-28', { ad: 'in_force', cvd: 'declined' }],
+    ['2024-03-29', { ad: 'lifted', cvd: 'declined' }],
+    ['2026-01-01', { ad: 'lifted', cvd: 'declined' }],
+  ])('%s: %j', async (on, { ad, cvd }) => {
+    const found = Object.fromEntries(
+      (await listMeasures(t.tracker, { ...wine, status: 'all', on }, { limit: 10 })).data.map((one) => [one.id, one.status]),
+    );
+    expect(found).toEqual({ 'cn-au-wine-ad': ad, 'cn-au-wine-cvd': cvd });
+  });
+
+  it('its rates are those of the day', async () => {
+    expect(await row('cn-au-wine-ad', { on: '2021-03-27' })).toMatchObject({ rate_summary: '107.1%–212.1%' });
+    expect(await row('cn-au-wine-ad', { on: '2021-03-28' })).toMatchObject({
+      rate_summary: '116.2%–218.4%',
+      in_force_from: '2020-11-28',
+      in_force_until: '2024-03-28',
+    });
+  });
+
+  it('its lifting is agreed from 2023-10-22 to the end', async () => {
+    expect(await ids({ ...wine, lifting_agreed: true, on: '2023-10-21' })).toEqual([]);
+    expect(await ids({ ...wine, lifting_agreed: true, on: '2023-10-22' })).toEqual(['cn-au-wine-ad']);
+    expect(await ids({ ...wine, lifting_agreed: true, on: '2024-03-28' })).toEqual(['cn-au-wine-ad']);
+    expect(await ids({ ...wine, lifting_agreed: true, status: 'all', on: '2024-03-29' })).toEqual([]);
+  });
+});
+
+describe('what is not in force', () => {
+  it('threatened on 2024-10-24: a pledge and a threat', async () => {
+    expect(await ids({ on: '2024-10-24', status: ['threatened'] })).toEqual(['cn-eu-large-engine-cars', 'us-tariff-pledge-2024']);
+    expect(await ids({ on: '2024-10-24' })).not.toContain('us-tariff-pledge-2024');
+  });
+
+  it('declined: Australia on electric cars, and the countervailing duty on wine', async () => {
+    expect(await ids({ on: '2024-10-24', status: ['declined'] })).toEqual(['au-cn-ev-tariff-declined', 'cn-au-wine-cvd']);
+    expect(await row('au-cn-ev-tariff-declined', { on: '2024-10-24' })).toMatchObject({ in_force_from: null, certainty: 'doubtful' });
+  });
+
+  it('liftings agreed on 2024-10-24: seafood and lobster', async () => {
+    expect(await ids({ on: '2024-10-24', lifting_agreed: true })).toEqual(['cn-au-lobster', 'cn-jp-aquatic-2023']);
+    const [all, without] = [await ids({ on: '2024-10-24' }), await ids({ on: '2024-10-24', lifting_agreed: false })];
+    expect([...without, 'cn-au-lobster', 'cn-jp-aquatic-2023'].sort()).toEqual(all);
+  });
+
+  it('base duties are shown only when asked for by type', async () => {
+    const base = await ids({ on: '2024-10-24', type: ['mfn', 'preferential'] });
+    expect(base.length).toBeGreaterThan(0);
+    const shown = await ids({ on: '2024-10-24', status: 'all' });
+    expect(shown.filter((id) => base.includes(id))).toEqual([]);
+  });
+});
+
+describe('who is meant by everyone but some', () => {
+  const on = '2025-06-01';
+  it('* without Canada, Mexico and China is the EU and its members, and none of those', async () => {
+    expect(await row('us-world-ieepa-reciprocal', { on, affected: 'EU' })).toMatchObject({ match: 'full', affected: ['*'] });
+    expect(await row('us-world-ieepa-reciprocal', { on, affected: 'DE' })).toMatchObject({ match: 'full' });
+    expect((await row('us-world-ieepa-reciprocal', { on }))?.excluded).toEqual(expect.arrayContaining(['CA', 'MX', 'CN']));
+    for (const affected of ['CN', 'CA', 'MX']) expect(await row('us-world-ieepa-reciprocal', { on, affected })).toBeUndefined();
+  });
+
+  it('excluding the EU excludes Germany', async () => {
+    await newMeasure(t.tracker, 'test-all-but-eu', {
+      dispute: undefined,
+      coverage: { effective_on: '2024', scopes: [{ partners: ['*'], excluded: ['EU'] }], unsourced: true },
+      status_changes: [{ status: 'in_force', effective_on: '2024-01-01', unsourced: true }],
+    });
+    for (const affected of ['EU', 'DE']) expect(await row('test-all-but-eu', { on, affected })).toBeUndefined();
+    for (const affected of ['GB', 'NA']) expect(await row('test-all-but-eu', { on, affected })).toMatchObject({ match: 'full' });
+  });
+
+  it('the United Kingdom counts with the EU until 2020-12-31', async () => {
+    await newMeasure(t.tracker, 'test-against-eu', {
+      dispute: undefined,
+      imposed_by: 'CN',
+      coverage: { effective_on: '2018', scopes: [{ partners: ['EU'] }], unsourced: true },
+      status_changes: [{ status: 'in_force', effective_on: '2018-06-01', unsourced: true }],
+    });
+    await newMeasure(t.tracker, 'test-by-eu', {
+      dispute: undefined,
+      imposed_by: 'EU',
+      coverage: { effective_on: '2018', scopes: [{ partners: ['CN'] }], unsourced: true },
+      status_changes: [{ status: 'in_force', effective_on: '2018-06-01', unsourced: true }],
+    });
+    for (const [day, found] of [
+      ['2020-12-31', true],
+      ['2021-01-01', false],
+    ] as const) {
+      expect((await ids({ on: day, affected: 'GB' })).includes('test-against-eu')).toBe(found);
+      expect((await ids({ on: day, imposed_by: 'GB' })).includes('test-by-eu')).toBe(found);
+      expect(await ids({ on: day, affected: 'DE' })).toContain('test-against-eu');
+      expect(await ids({ on: day, imposed_by: 'DE' })).toContain('test-by-eu');
+    }
+  });
+});
+
+describe('products', () => {
+  it('are not of investment or services, whatever those say in words', async () => {
+    const kinds = ['inward_investment', 'outward_investment', 'digital_services'] as const;
+    let others = 0;
+    for (const direction of kinds) {
+      others += (await ids({ on: '2026-03-01', direction, status: 'all' })).length;
+      for (const product of ['85', '8542', '99']) expect(await ids({ on: '2026-03-01', direction, status: 'all', product })).toEqual([]);
+    }
+    expect(others).toBeGreaterThan(0);
+  });
+
+  it('are found by a longer and by a shorter code', async () => {
+    for (const product of ['22', '2204', '220421', '22042100'])
+      expect(await row('cn-au-wine-ad', { on: '2022-01-01', product })).toMatchObject({ match: product.length < 6 ? 'part' : 'full' });
+    for (const product of ['2205', '220429', '2203', '04'])
+      expect(await row('cn-au-wine-ad', { on: '2022-01-01', product })).toBeUndefined();
+  });
+});
+
+describe('truces', () => {
+  it.each([
+    ['2025-04-10', '84%'],
+    ['2025-04-12', '125%'],
+    ['2025-05-14', '10%'],
+    ['2025-06-01', '10%'],
+    ['2025-09-01', '10%'],
+    ['2026-11-11', '10%'],
+    ['2027-01-10', '10%'],
+    ['2027-01-11', '34%'],
+    ['2028-01-01', '34%'],
+  ])('on %s China collects %s: what is suspended for a time returns by itself', async (on, rate) => {
+    expect(await row('cn-us-reciprocal-2025', { on })).toMatchObject({ status: 'in_force', rate_summary: rate });
+  });
+});
+
+describe('filters', () => {
+  it('narrow together', async () => {
+    const all = await listMeasures(t.tracker, { on: '2025-06-01' }, { limit: 500 });
+    const pick = (test: (one: MeasureRow) => boolean) =>
+      all.data
+        .filter(test)
+        .map((one) => one.id)
+        .sort();
+    const on = '2025-06-01';
+    expect(await ids({ on, kind: 'ban' })).toEqual(pick((one) => one.kind === 'ban'));
+    expect(await ids({ on, imposed_by: 'CN' })).toEqual(pick((one) => one.imposed_by === 'CN'));
+    expect(await ids({ on, direction: 'export' })).toEqual(pick((one) => one.direction === 'export'));
+    expect(await ids({ on, formality: 'informal' })).toEqual(pick((one) => one.formality === 'informal'));
+    expect(await ids({ on, dispute: 'eu-cn-ev' })).toEqual(pick((one) => one.dispute === 'eu-cn-ev'));
+    expect(await ids({ on, type: ['anti_dumping', 'import_ban'] })).toEqual(
+      pick((one) => ['anti_dumping', 'import_ban'].includes(one.type)),
+    );
+    expect(await ids({ on, status: ['provisional', 'partially_lifted'] })).toEqual(
+      pick((one) => ['provisional', 'partially_lifted'].includes(one.status)),
+    );
+    expect(await ids({ on, q: 'TARIFF  section' })).toEqual(pick((one) => /tariff/i.test(one.title) && /section/i.test(one.title)));
+    expect(await ids({ on, imposed_by: 'CN', kind: 'ban', formality: 'informal' })).toEqual(
+      pick((one) => one.imposed_by === 'CN' && one.kind === 'ban' && one.formality === 'informal'),
+    );
+    for (const question of [{ kind: 'ban' }, { imposed_by: 'CN' }, { direction: 'export' }, { dispute: 'eu-cn-ev' }] as const)
+      expect((await ids({ on, ...question })).length).toBeGreaterThan(0);
+  });
+
+  it('find words as they stand, wildcards included', async () => {
+    await newMeasure(t.tracker, 'test-words', {
+      dispute: undefined,
+      title: '100% of_it \\ all',
+      status_changes: [{ status: 'in_force', effective_on: '2024-01-01', unsourced: true }],
+    });
+    const titled = (q: string) => ids({ on: '2024-02-01', q });
+    for (const q of ['100%', 'of_it', '\\', 'ALL 100%']) expect(await titled(q), q).toContain('test-words');
+    for (const q of ['10_%', 'ofXit', '%%%', '1%0']) expect(await titled(q), q).not.toContain('test-words');
+  });
+
+  it('find a company by id, name and alias', async () => {
+    const on = '2024-11-15';
+    const byId = await ids({ on, exporter: 'byd' });
+    expect(byId).toContain('eu-cn-bev-cvd');
+    expect(await ids({ on, exporter: 'BYD' })).toEqual(byId);
+    expect(await ids({ on, exporter: 'tesla (shanghai)' })).toEqual(await ids({ on, exporter: 'Tesla' }));
+  });
+
+  it.each<[string, MeasureQuestion, string]>([
+    ['affected', { affected: 'XX' }, '"XX"'],
+    ['imposed_by', { imposed_by: 'UK' }, '"UK"'],
+    ['area', { area: 'JP-48' }, '"JP-48"'],
+    ['exporter', { exporter: 'Nobody & Sons' }, '"Nobody & Sons"'],
+    ['on', { on: '2024-02-30' }, '"2024-02-30"'],
+    ['on', { on: '2024' }, '"2024"'],
+    ['known_at', { known_at: 'yesterday' }, '"yesterday"'],
+  ])('%s that is not known is an error that names it', async (path, question, value) => {
+    await expect(listMeasures(t.tracker, question, { limit: 1 })).rejects.toThrow(
+      expect.objectContaining({ details: [{ path, message: expect.stringContaining(value) }] }),
+    );
+  });
+
+  it('without any of them answer for today', async () => {
+    expect(await listMeasures(t.tracker, {}, { limit: 500 })).toEqual(
+      await listMeasures(t.tracker, { on: '2026-11-24', status: 'active' }, { limit: 500 }),
+    );
+  });
+});
+
+describe('a row', () => {
+  it('has the columns of the table, in their order', async () => {
+    const { data } = await listMeasures(t.tracker, {}, { limit: 1 });
+    expect(Object.keys(data[0] as object)).toEqual(MEASURE_COLUMNS);
+  });
+});
+
+describe('the two clocks', () => {
+  let own: TestTracker;
+  beforeAll(async () => {
+    own = await testTracker();
+    own.clock.now = '2026-01-01T00:00:00.000Z';
+    await loadDataset(own.tracker);
+  });
+  afterAll(() => own.close());
+  const ask = (question: MeasureQuestion) => listMeasures(own.tracker, { status: 'all', ...question }, { limit: 500, count: true });
+
+  it('the same day and instant give the same rows for ever, whatever is recorded afterwards', async () => {
+    const question = { on: '2024-10-24' };
+    const before = await ask(question);
+    expect(before.known_at >= '2026-01-01T00:00:00.000Z').toBe(true);
+    own.clock.now = '2026-01-02T09:00:00.000Z';
+    await recordStatusChanges(own.tracker, me, 'cn-jp-aquatic-2023', [change('lifted', '2024-10-01'), change('in_force', '2024-10-30')]);
+    await newMeasure(own.tracker, 'test-new', {
+      dispute: undefined,
+      status_changes: [{ status: 'in_force', effective_on: '2024-01-01', unsourced: true }],
+    });
+    const again = await ask({ ...question, known_at: before.known_at });
+    expect({ ...again, changeSeq: 0 }).toEqual({ ...before, changeSeq: 0 });
+    expect((await ask(question)).count).toBe((before.count as number) + 1);
+  });
+
+  it('a date means its end, one not yet over is answered as now, and the answer names the instant', async () => {
+    const now = await ask({ on: '2024-10-24' });
+    expect((await ask({ on: '2024-10-24', known_at: '2026-01-02' })).known_at).toBe(now.known_at);
+    expect((await ask({ on: '2024-10-24', known_at: '2999-01-01' })).known_at).toBe(now.known_at);
+    const yesterday = await ask({ on: '2024-10-24', known_at: '2026-01-01' });
+    expect(yesterday.known_at).toBe('2026-01-01T23:59:59.999Z');
+    expect(yesterday.count).toBe((now.count as number) - 1);
+    expect((await ask({ on: '2024-10-24', known_at: '2025-12-31' })).count).toBe(0);
+  });
+});
+
+describe('pages', () => {
+  const questions: fc.Arbitrary<MeasureQuestion> = fc.constantFrom<MeasureQuestion>(
+    { on: '2024-10-24', status: 'all' },
+    { on: '2025-06-01' },
+    { on: '2025-06-01', product: '87', status: 'all' },
+    { on: '2025-12-01', affected: 'JP', status: 'all' },
+    { on: '2024-10-24', lifting_agreed: true },
+    { on: '2024-10-24', exporter: 'byd', status: 'all' },
+    { on: '2025-06-01', affected: 'EU', imposed_by: 'CN', status: 'all' },
+  );
+
+  it('walk every row once and in order, also while others write (property)', async () => {
+    let written = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        questions,
+        fc.oneof({ weight: 1, arbitrary: fc.constantFrom(1, 2) }, { weight: 6, arbitrary: fc.integer({ min: 3, max: 60 }) }),
+        async (question, limit) => {
+          const whole = await listMeasures(t.tracker, question, { limit: 500, count: true });
+          expect(whole.next).toBeNull();
+          expect(whole.count).toBe(whole.data.length);
+          const walked: MeasureRow[] = [];
+          let after: MeasureCursor | undefined;
+          for (;;) {
+            const page = await listMeasures(t.tracker, { ...question, known_at: whole.known_at }, { limit, after });
+            expect(page.known_at).toBe(whole.known_at);
+            expect(page.data.length).toBe(Math.min(limit, whole.data.length - walked.length));
+            walked.push(...page.data);
+            if (page.next === null) break;
+            after = page.next;
+            // Something that would be in every answer.
+            if (walked.length > limit) continue;
+            written++;
+            await newMeasure(t.tracker, `test-paging-${written}`, {
+              dispute: undefined,
+              coverage: { effective_on: '2024', scopes: [{}], unsourced: true },
+              status_changes: [{ status: 'in_force', effective_on: '2024-10-01', unsourced: true }],
+            });
+          }
+          expect(walked).toEqual(whole.data);
+          const order = walked.map((one) => one.status_from.padEnd(10, '-01'));
+          expect(order).toEqual([...order].sort().reverse());
+        },
+      ),
+      { numRuns: 30 },
+    );
+    expect(written).toBeGreaterThan(5);
+  });
+
+  it('and the stream of an export hold the same rows', async () => {
+    for (const question of [
+      { on: '2024-10-24', status: 'all' as const },
+      { on: '2025-06-01', product: '87' },
+    ]) {
+      const page = await listMeasures(t.tracker, question, { limit: 500, count: true });
+      const stream = await streamMeasures(t.tracker, question);
+      const rows: MeasureRow[] = [];
+      await newMeasure(t.tracker, `test-stream-${question.on}`, {
+        dispute: undefined,
+        coverage: { effective_on: '2024', scopes: [{}], unsourced: true },
+        status_changes: [{ status: 'in_force', effective_on: '2024-10-02', unsourced: true }],
+      });
+      for await (const batch of stream.batches) rows.push(...batch);
+      expect(rows).toEqual(page.data);
+      expect(stream.count).toBe(page.count);
+      expect(stream.known_at).toBe(page.known_at);
+    }
+  });
+});

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { correctEntry } from '../../src/changes/correct.ts';
+import { recordRateTable } from '../../src/changes/statements.ts';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { readChapters } from '../../src/dataset/read.ts';
+import { addDays } from '../../src/domain/dates.ts';
+import { productNamesOf } from '../../src/domain/product-names.ts';
+import { loadDataset } from '../../src/keep/load-dataset.ts';
+import { countMeasureFacets } from '../../src/lookups/facets.ts';
+import { listMeasures } from '../../src/lookups/measures.ts';
+import { listRestrictions, listUpcomingRates, readOverview } from '../../src/lookups/overview.ts';
+import { search } from '../../src/lookups/search.ts';
+import { listStatusChanges, nearestChanges } from '../../src/lookups/status-changes.ts';
+import { definiteClocks } from '../../src/lookups/tracker.ts';
+import { RateTableBody } from '../../src/things/entries.ts';
+import { pgliteTracker, type TestTracker, testTracker } from '../support/database.ts';
+import { change, me, newMeasure } from '../support/recording.ts';
+
+let test: TestTracker;
+beforeAll(async () => {
+  test = await testTracker();
+  await loadDataset(test.tracker);
+});
+afterAll(() => test.close());
+
+const NAMES = productNamesOf(readChapters());
+const find = (q: string, clocks = {}) => search(test.tracker, { q, ...clocks }, NAMES);
+
+describe('search', () => {
+  it('finds a product by a word, with how many measures reach it', async () => {
+    const { products } = await find('wine');
+    const [wine] = products;
+    expect(wine).toMatchObject({ code: '2204', name: NAMES.get('2204') });
+    expect(wine?.active).toBe((await listMeasures(test.tracker, { product: '2204' }, { limit: 1, count: true })).count);
+  });
+
+  it.each(['8703', 'HS 8703', 'hs 87.03'])('finds a product by its digits, written %s', async (q) => {
+    expect((await find(q)).products).toMatchObject([{ code: '8703' }]);
+  });
+
+  it('names a code of its own by the longest part that has a name', async () => {
+    expect((await find('2204219999')).products).toMatchObject([{ code: '2204219999', name: NAMES.get('220421') }]);
+  });
+
+  it('finds an economy by name, alias or code, with what it imposes and what affects it', async () => {
+    const [japan] = (await find('japan', { on: '2024-10-24' })).jurisdictions;
+    const bans = async (question: object) =>
+      (await listMeasures(test.tracker, { on: '2024-10-24', ...question }, { limit: 1, count: true })).count;
+    expect(japan).toEqual({
+      code: 'JP',
+      name: 'Japan',
+      imposes: await bans({ imposed_by: 'JP' }),
+      affected: await bans({ affected: 'JP' }),
+    });
+    expect((await find('cn')).jurisdictions[0]).toMatchObject({ code: 'CN', name: 'China' });
+  });
+
+  it('takes a word for the beginning of words: EV is no island, UK is no sea', async () => {
+    expect((await find('EV')).jurisdictions).toEqual([]);
+    expect((await find('uk')).jurisdictions[0]).toMatchObject({ code: 'GB' });
+  });
+
+  it('finds a measure by its id', async () => {
+    expect((await find('cn-au-wine-ad')).measures.map(({ id }) => id)).toEqual(['cn-au-wine-ad']);
+  });
+
+  it('finds disputes, measures and companies by words of their names', async () => {
+    const seafood = await find('seafood');
+    expect(seafood.disputes.map(({ id }) => id)).toContain('jp-cn-seafood');
+    expect((await find('australian wine')).measures.length).toBeGreaterThan(1);
+    expect((await find('byd')).exporters).toMatchObject([{ id: 'byd', home: 'CN' }]);
+  });
+
+  it('finds nothing for what is nothing, and refuses no words', async () => {
+    const { on: _on, known_at: _knownAt, changeSeq: _seq, q, ...found } = await find(' xyzzy ');
+    expect(q).toBe('xyzzy');
+    for (const list of Object.values(found)) expect(list).toEqual([]);
+    await expect(find('  ')).rejects.toThrow('say what you are looking for');
+  });
+});
+
+describe('who restricts whom', () => {
+  it('counts the measures in force by pair, areas for their jurisdiction', async () => {
+    const { data } = await listRestrictions(test.tracker, { on: '2024-10-24' });
+    const pair = data.find((one) => one.imposed_by === 'HK' && one.affected === 'JP');
+    expect(pair).toEqual({ imposed_by: 'HK', affected: 'JP', bans: 1, tariffs: 0 });
+    expect(data.some(({ affected }) => affected.includes('-'))).toBe(false);
+  });
+
+  it('has every active measure in a pair, and none that is not', async () => {
+    const { data } = await listRestrictions(test.tracker, { on: '2020-01-01' });
+    const { data: rows } = await listMeasures(test.tracker, { on: '2020-01-01' }, { limit: 500 });
+    expect(new Set(data.map((one) => one.imposed_by))).toEqual(new Set(rows.map((row) => row.imposed_by)));
+    const sum = data.reduce((total, { bans, tariffs }) => total + bans + tariffs, 0);
+    const places = rows.map((row) => new Set(row.affected.map((code) => code.slice(0, 2))).size);
+    expect(sum).toBe(places.reduce((total, count) => total + count, 0));
+  });
+});
+
+describe('rates that are to change', () => {
+  const upcoming = async (on: string) => (await listUpcomingRates(test.tracker, { on })).data;
+
+  it('are those of tariffs in force on both sides of the day, also where the lowest and the highest stay', async () => {
+    const rates = await upcoming('2024-10-01');
+    const change = (measure: string, effective_on: string) =>
+      rates.find((row) => row.measure === measure && row.effective_on === effective_on);
+    expect(change('us-cn-301-ev-2024', '2025-01-01')).toMatchObject({ rate_before: '25%–100%', rate_after: '25%–100%' });
+    expect(change('us-cn-ieepa-reciprocal', '2025-04-05'), 'it began with other rates on that day').toBeUndefined();
+    for (const { measure, effective_on } of rates)
+      for (const on of [effective_on, addDays(effective_on, -1)])
+        expect(
+          (
+            await listMeasures(
+              test.tracker,
+              { on, type: ['mfn', 'additional', 'countervailing', 'anti_dumping', 'safeguard'] },
+              { limit: 500 },
+            )
+          ).data.map((row) => row.id),
+          `${measure} on ${on}`,
+        ).toContain(measure);
+  });
+
+  it('cite what brings them, whichever was recorded first', async () => {
+    await newMeasure(test.tracker, 'rates-in-any-order', { kind: 'tariff', type: 'additional' });
+    await recordStatusChanges(test.tracker, me, 'rates-in-any-order', [change('in_force', '2020-01-01')]);
+    const table = (effective_on: string, expression: string, source: string) =>
+      recordRateTable(
+        test.tracker,
+        me,
+        'rates-in-any-order',
+        RateTableBody.parse({ effective_on, rates: [{ expression }], sources: [source] }),
+      );
+    await table('2028-01-01', '30%', 'agw-china');
+    await table('2020-01-01', '20%', 'seed');
+    expect((await upcoming('2027-01-01')).find((row) => row.measure === 'rates-in-any-order')).toMatchObject({
+      rate_before: '20%',
+      rate_after: '30%',
+      sources: ['agw-china'],
+    });
+  });
+});
+
+describe('the changes nearest to a day', () => {
+  it.each(['2021-01-01', '2024-03-28', '2026-11-24', '2010-01-01', '2030-01-01'])('of %s are those that the whole list has', async (on) => {
+    const list = async (question: object) => (await listStatusChanges(test.tracker, { on, ...question })).data;
+    const [by, after] = [await list({ to: on }), await list({ from: addDays(on, 1) })];
+    expect(await nearestChanges(test.tracker, { on }, 'by', 10)).toEqual({ data: by.slice(0, 10), total: by.length });
+    expect(await nearestChanges(test.tracker, { on }, 'after', 10)).toEqual({ data: after.toReversed().slice(0, 10), total: after.length });
+  });
+
+  it('leave out what was corrected, from when that was known', async () => {
+    const clocks = { on: '2026-11-24' };
+    const [latest] = (await nearestChanges(test.tracker, clocks, 'by', 1)).data;
+    const { known_at } = await listStatusChanges(test.tracker, clocks);
+    test.clock.now = '2026-12-01T00:00:00.000Z';
+    await correctEntry(test.tracker, { actor: 'test' }, latest?.seq ?? 0, { reason: 'It did not happen.' });
+    expect((await nearestChanges(test.tracker, clocks, 'by', 1)).data).not.toEqual([latest]);
+    expect((await nearestChanges(test.tracker, { ...clocks, known_at }, 'by', 1)).data).toEqual([latest]);
+  });
+});
+
+describe('on the other engine', () => {
+  it('the same is seen at a glance, found and counted', async () => {
+    const [one, other] = [await testTracker(), await pgliteTracker()];
+    try {
+      const seen = async ({ tracker }: TestTracker) => {
+        await loadDataset(tracker);
+        const clocks = await definiteClocks(tracker, { on: '2024-10-24' });
+        return {
+          overview: await readOverview(tracker, clocks),
+          found: await search(tracker, { q: 'wine', ...clocks }, NAMES),
+          counted: await countMeasureFacets(tracker, { ...clocks, kind: 'ban', status: 'active' }),
+        };
+      };
+      const here = await seen(one);
+      expect(here.overview.restrictions.length).toBeGreaterThan(10);
+      expect(await seen(other)).toEqual(here);
+    } finally {
+      await one.close();
+      await other.close();
+    }
+  });
+});

@@ -1,0 +1,58 @@
+import { ROUTES } from '../../src/server/app.ts';
+import type { Asking } from '../server/asking.ts';
+
+/** Addresses of every kind of page that anybody can see. */
+export const PAGES: readonly string[] = [
+  '/',
+  '/?on=2023-08-23&known_at=2026-11-24',
+  ...ROUTES.lists.map((list) => list.path),
+  '/bans?imposed_by=CN&affected=JP&product=030722&on=2024-10-24',
+  '/tariffs?status=all&on=2021-03-28&limit=2',
+  '/measures?q=no+such+words',
+  '/disputes?state=easing&on=2025-07-01',
+  '/status-changes?from=2024-01-01&to=2024-12-31&imposed_by=CN',
+  '/jurisdictions?q=japan',
+  '/measures/cn-jp-aquatic-2023',
+  '/measures/cn-jp-aquatic-2023?on=2023-08-25&known_at=2026-11-24',
+  '/measures/eu-cn-bev-cvd?exporter=Tesla&on=2024-10-01',
+  '/disputes/jp-cn-seafood',
+  '/disputes/us-cn-2025?on=2025-04-20',
+  '/duty',
+  '/duty?importer=EU&origin=CN&product=87038010&exporter=BYD&customs_value=20000&currency=EUR&on=2024-10-30',
+  '/duty?importer=US&origin=CN&product=870380&on=2025-06-01',
+  '/docs',
+  '/sign-in',
+  '/search?q=wine',
+  '/search?q=no+such+words',
+];
+
+/** Addresses of the forms that record, for those who are signed in. */
+export const FORMS: readonly string[] = [
+  '/measures/cn-jp-aquatic-2025/record',
+  '/measures/eu-cn-bev-cvd/record?on=2026-12-01',
+  '/ledger/235/correct',
+  '/disputes/jp-cn-seafood/record',
+  '/disputes/jp-cn-seafood/resolve',
+  '/resolutions/569/collapse',
+  '/resolutions/569/implement',
+];
+
+/** Addresses whose answer is a problem, and its status. */
+export const PROBLEMS: readonly (readonly [path: string, status: number])[] = [
+  ['/bans?on=2024-02-30&affected=Japan&nonsense=1&limit=0', 400],
+  ['/disputes?state=angry', 400],
+  ['/measures/cn-jp-aquatic-2023?on=yesterday', 400],
+  ['/duty?importer=XX&origin=CN&product=870', 400],
+  ['/measures/no-such-measure', 404],
+  ['/disputes/no-such-dispute', 404],
+  ['/no-such-page', 404],
+];
+
+/** Each list, asked what it does not understand. */
+export const REFUSED_LISTS: readonly string[] = ROUTES.lists.map((list) => `${list.path}?nonsense=1&limit=0`);
+
+/** The page of each measure and of each dispute. */
+export const recordPages = async (ask: Asking): Promise<string[]> => {
+  const [measures, disputes] = [await ask.ids('/measures.json?limit=500'), await ask.ids('/disputes.json?limit=500')];
+  return [...measures.map((id) => `/measures/${id}`), ...disputes.map((id) => `/disputes/${id}`)];
+};

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readChapters } from '../../src/dataset/read.ts';
+import type { DisputeDetail } from '../../src/lookups/disputes.ts';
+import type { MeasureDetail } from '../../src/lookups/measure.ts';
+import { type Asking, asking } from '../server/asking.ts';
+import { Browser } from '../server/browsing.ts';
+import { page, wordsOf } from '../server/page.ts';
+
+let ask: Asking;
+beforeAll(async () => {
+  ask = await asking({ productNames: readChapters() });
+});
+afterAll(() => ask.close());
+
+const html = (path: string) => page(path, ask);
+const dispute = (path: string) => ask.json<DisputeDetail>(path);
+/** The pictures of a page, each as text. */
+const figures = (text: string): string[] => text.match(/<figure.*?<\/figure>/gs) ?? [];
+const figure = (text: string, caption: string): string =>
+  figures(text).find((one) => one.includes(`<caption>${caption}`)) ?? `no ${caption}`;
+/** The cells of the table in a figure, row by row. */
+const rowsOf = (text: string): string[][] =>
+  [...text.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) =>
+    [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell = '']) => wordsOf(cell).trim()),
+  );
+const titles = (text: string): string[] => [...text.matchAll(/<title>(.*?)<\/title>/gs)].map(([, title = '']) => wordsOf(title));
+
+describe('a dispute as data', () => {
+  it('tells the life of each measure as the measure itself does, the earliest beginning first', async () => {
+    const { lives, measures } = await dispute('/disputes/us-cn-2025.json?on=2025-03-20');
+    expect(lives.map(({ id }) => id).sort()).toEqual(measures);
+    for (const { id, title, statuses, rate_tables } of lives) {
+      const measure = await ask.json<MeasureDetail>(`/measures/${id}.json?on=2025-03-20`);
+      expect({ title, statuses, rate_tables }).toEqual({
+        title: measure.title,
+        statuses: measure.statuses,
+        rate_tables: measure.rate_tables,
+      });
+    }
+    const days = lives.map(({ statuses }) => statuses[0]?.starts_on ?? '');
+    expect(days).toEqual([...days].sort());
+    expect(days.at(-1), 'those that begin after the day are told too').toBe('2025-10-10');
+  });
+
+  it('has links to its measures from elsewhere, and what they lead to elsewhere', async () => {
+    const { links, linked_measures, measures } = await dispute('/disputes/us-cn-2025.json');
+    const incoming = links.filter(
+      ({ measure_id, to_measure_id }) => !measures.includes(measure_id ?? '') && measures.includes(to_measure_id ?? ''),
+    );
+    expect(incoming.map(({ measure_id, type }) => [measure_id, type])).toContainEqual(['us-world-s122', 'replaces']);
+    const outside = linked_measures.map(({ id }) => id);
+    expect(outside).toEqual(expect.arrayContaining(['us-world-s122', 'cn-rare-earths-oct-2025']));
+    for (const id of outside) expect(measures).not.toContain(id);
+    for (const { measure_id, to_measure_id } of links)
+      for (const id of [measure_id, to_measure_id]) if (id !== null) expect([...measures, ...outside]).toContain(id);
+  });
+});
+
+describe("a dispute's page", () => {
+  it('says who takes part by name, and where it stands', async () => {
+    const text = wordsOf(await html('/disputes/au-cn-wine?on=2024-01-01'));
+    expect(text).toContain('PartiesAustralia, China');
+    expect(text).toMatch(/State\S* easing/);
+    expect(text).toContain('Measures in force1 of 2');
+    expect(text).toContain('1 of 2 is in force on 1 January 2024.');
+  });
+
+  it('has a bar for each status of each measure, and a row in the table beside for each', async () => {
+    for (const id of ['au-cn-wine', 'jp-cn-seafood', 'eu-cn-ev', 'us-cn-2025', 'us-cn-tech']) {
+      const { lives } = await dispute(`/disputes/${id}.json`);
+      const drawn = figure(await html(`/disputes/${id}`), 'Statuses over time');
+      const stretches = lives.flatMap(({ statuses }) => statuses);
+      expect(drawn.match(/<g class="bar \w+"><title>/g)).toHaveLength(stretches.length);
+      const [head, ...rows] = rowsOf(drawn);
+      expect(head).toEqual(['Measure', 'Status', 'First day', 'Last day', 'How', 'Sources']);
+      expect(rows).toHaveLength(stretches.length);
+      for (const [, , first, , , sources] of rows) {
+        expect(first).toMatch(/\d{4}$/);
+        expect(sources).not.toBe('');
+      }
+      for (const life of lives) expect(drawn).toContain(`<a href="/measures/${life.id}"><title>`);
+    }
+  });
+
+  it('shows what is to come otherwise than what is there', async () => {
+    const bars = async (on: string) =>
+      figure(await html(`/disputes/au-cn-wine?on=${on}`), 'Statuses over time').replace(/<ul class="legend".*/s, '');
+    const ahead = (text: string) => [...text.matchAll(/class="base ahead"/g)].length;
+    expect(ahead(await bars('2020-01-01'))).toBe(9);
+    expect(ahead(await bars('2026-01-01'))).toBe(0);
+    expect(titles(await bars('2021-01-01'))).toContain('in force: 28 March 2021 to 28 March 2024, scheduled');
+    expect(wordsOf(await bars('2021-01-01'))).toContain('1 January 2021');
+    expect(wordsOf(await html('/disputes/au-cn-wine'))).toContain('today, 24 November 2026');
+  });
+
+  it('says of what is known only to the month or the year that it is', async () => {
+    const drawn = figure(await html('/disputes/jp-cn-seafood'), 'Statuses over time');
+    expect(titles(drawn)).toContain('in force: From 2011, not known to the day');
+    expect(wordsOf(drawn)).toContain('the day is known only to the month or year');
+    expect(rowsOf(drawn).some(([measure, , first]) => measure === 'Ban on food from ten Japanese prefectures' && first === '2011')).toBe(
+      true,
+    );
+    expect(figure(await html('/disputes/jp-cn-seafood'), 'Links between measures')).not.toContain('1 January 2011');
+  });
+
+  it('has the rates in percent as lines and all of them in the table, and says what it cannot draw', async () => {
+    const wine = figure(await html('/disputes/au-cn-wine?on=2022-01-01'), 'Rates over time');
+    expect(titles(wine)).toContain('Anti-dumping duty on Australian bottled wine: 116.2–218.4% from 28 March 2021');
+    expect(wordsOf(wine)).toContain('175.6%: Treasury Wine Estates');
+    expect(wordsOf(wine)).toContain('Not in the picture, because it is money per unit, or determined and not levied');
+    const cars = await html('/disputes/tr-cn-cars');
+    expect(wordsOf(figure(cars, 'Rates over time'))).toContain('25% MIN 6000 USD/unit');
+    expect(await html('/disputes/jp-cn-seafood')).not.toContain('<h2>Rates</h2>');
+  });
+
+  it('draws links that stand, and none that was corrected', async () => {
+    const { links } = await dispute('/disputes/tw-cn.json');
+    expect(links.map(({ type }) => type)).toEqual(['extends']);
+    expect(wordsOf(figure(await html('/disputes/tw-cn'), 'Links between measures'))).toContain('extends →');
+    const answer = await ask.post(`/ledger/${links[0]?.seq}/corrections`, { reason: 'It does not.' });
+    expect(answer.status).toBe(201);
+    expect((await dispute('/disputes/tw-cn.json')).links).toEqual([]);
+    expect(await html('/disputes/tw-cn')).not.toContain('class="arc');
+  });
+
+  it('names the source of a link from elsewhere', async () => {
+    const source = { id: 'the-gazette', publisher: 'The Gazette', title: 'An answer', url: 'https://gazette.example/1', kind: 'press' };
+    const body = { type: 'retaliates_against', to: 'cn-ph-bananas', sources: [source] };
+    expect((await ask.post('/measures/cn-au-coal/links', body)).status).toBe(201);
+    const links = figure(await html('/disputes/ph-cn-bananas'), 'Links between measures');
+    expect(links).toMatch(/<a href="https:\/\/gazette\.example\/1"[^>]*>The Gazette<\/a>/);
+  });
+
+  it('has resolutions with what each is to bring for which measure, and what became of it', async () => {
+    const text = await html('/disputes/au-cn-wine');
+    const table = text.slice(text.indexOf('<h2>Resolutions'), text.indexOf('<h2>How'));
+    const [, row] = rowsOf(table);
+    expect(row?.[0]).toBe('22 October 2023');
+    expect(row?.[2]).toBe('negotiated settlement');
+    expect(row?.[3]).toContain('Anti-dumping duty on Australian bottled wine: lifted');
+    expect(row?.[4]).toBe('✓ implemented 29 March 2024');
+    const then = await html('/disputes/au-cn-wine?on=2024-01-01');
+    expect(wordsOf(then)).toContain('◔ pending');
+  });
+
+  it('has the cases at the WTO with their stages, and marks for what happened beside', async () => {
+    const text = await html('/disputes/au-cn-wine');
+    expect(wordsOf(text)).toContain('Australia against China');
+    const { wto_cases, milestones } = await dispute('/disputes/au-cn-wine.json');
+    const drawn = titles(figure(text, 'Statuses over time')).join('\n');
+    for (const { title } of [...milestones, ...wto_cases.flatMap((one) => one.milestones)]) expect(drawn).toContain(title);
+  });
+
+  it('marks claims without a source, from memory and in doubt', async () => {
+    const rows = rowsOf(figure(await html('/disputes/no-cn-salmon'), 'Statuses over time'));
+    expect(rows.some((row) => row.at(-1)?.includes('⚠ in doubt:'))).toBe(true);
+    const links = rowsOf(figure(await html('/disputes/jp-cn-seafood'), 'Links between measures'));
+    expect(links.some((row) => row.at(-1)?.includes('⚠ no source'))).toBe(true);
+  });
+
+  it('keeps the clocks in the links of its pictures', async () => {
+    const text = await html('/disputes/us-cn-tech?on=2025-11-20');
+    for (const one of figures(text)) {
+      const links = [...one.matchAll(/href="(\/[^"]*)"/g)].map(([, href]) => href);
+      expect(links.length).toBeGreaterThan(0);
+      for (const href of links) expect(href).toContain('on=2025-11-20');
+    }
+  });
+
+  it('leads those who are signed in to recording, and nobody else', async () => {
+    const [change, resolution] = ['/disputes/au-cn-wine/record', '/disputes/au-cn-wine/resolve'];
+    const browser = await new Browser(ask).signIn(ask.token);
+    const own = await browser.page('/disputes/au-cn-wine');
+    for (const path of [change, resolution]) {
+      expect(own).toContain(`href="${path}"`);
+      expect(await html('/disputes/au-cn-wine')).not.toContain(path);
+      await browser.page(path);
+    }
+  });
+
+  it.each([
+    `<script>alert("x")</script> & 'quotes'`,
+    'رسوم انتقامية على السلع (10%–15%) ABC',
+    'מכס על יין אוסטרלי',
+    '"><svg onload=alert(1)>',
+  ])('shows %s as text in its pictures, apart from its surroundings', async (title) => {
+    for (const path of ['/measures/cn-au-barley-ad', '/disputes/au-cn-barley'])
+      expect((await ask.post(path, { title }, {}, 'PATCH')).status).toBe(200);
+    const text = await html('/disputes/au-cn-barley');
+    expect(text).not.toMatch(/<script|<svg onload/);
+    for (const caption of ['Statuses over time', 'Rates over time', 'Links between measures']) {
+      const drawn = figure(text, caption);
+      expect(titles(drawn)).toContain(title);
+      const table = drawn.slice(drawn.indexOf('<table'));
+      expect([...table.matchAll(/<bdi>(.*?)<\/bdi>/gs)].map(([, one = '']) => wordsOf(one))).toContain(title);
+    }
+    const labels = [...figure(text, 'Statuses over time').matchAll(/<text class="label"[^>]*>(.*?)<\/text>/gs)];
+    expect(labels.map(([, label = '']) => wordsOf(label))).toContain(title);
+  });
+});

@@ -1,0 +1,127 @@
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXAMPLE_IDS, EXAMPLES } from '../../src/server/call-examples.ts';
+import { type Asking, asking } from '../server/asking.ts';
+import { page, wordsOf } from '../server/page.ts';
+
+let ask: Asking;
+let html: string;
+let operations: { path: string; method: string; tag: string }[];
+beforeAll(async () => {
+  ask = await asking();
+  html = await page('/docs', ask);
+  const { paths } = await ask.json<{ paths: Record<string, Record<string, { tags: string[] }>> }>('/openapi.json');
+  operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { tags }]) => ({ path, method: method.toUpperCase(), tag: tags[0] ?? '' })),
+  );
+});
+afterAll(() => ask.close());
+
+const all = (pattern: RegExp): string[] => [...html.matchAll(pattern)].map((match) => wordsOf(match[1] ?? ''));
+
+/** The addresses that the page offers to try. */
+const tried = (): string[] => all(/class="try">.*?href="([^"]+)"/g);
+
+/** The curl lines of the page, as a shell takes them apart. */
+function curlLines(): string[][] {
+  const scripts = all(/<pre><code>([\s\S]*?)<\/code><\/pre>/g).join('\n');
+  const show = `curl() { for word; do printf '%s\\0' "$word"; done; printf '\\1'; }`;
+  const { stdout, stderr, status } = spawnSync('sh', ['-c', `${show}\n${scripts}`], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+  return stdout
+    .split('\u0001')
+    .slice(0, -1)
+    .map((words) => words.split('\0').slice(0, -1));
+}
+
+const addressIn = (words: readonly string[]): string => words.find((word) => word.startsWith('http://localhost/')) ?? '';
+const pathIn = (words: readonly string[]): string => addressIn(words).replace('http://localhost', '');
+
+/** One section of the page in words: a name, a bar, what is said of it. */
+function section(id: string): string {
+  const start = html.indexOf(`id="${id}"`);
+  return wordsOf(html.slice(start, html.indexOf('</section>', start)).replaceAll('</dt>', ' | ').replaceAll('</dd>', '\n'));
+}
+
+describe('the page of the API', () => {
+  it('leads to each call from its contents, and each link within the page arrives', () => {
+    const contents = html.slice(html.indexOf('class="contents"'), html.indexOf('</nav>', html.indexOf('class="contents"')));
+    const entries = [...contents.matchAll(/<a href="#(\w+)">([^<]+)<\/a>/g)].map(([, , text]) => text ?? '');
+    for (const { path, method } of operations.filter(({ path }) => !/\.(?:json|csv)$/.test(path)))
+      expect(entries).toContain(method === 'GET' ? path : `${method} ${path}`);
+    const ids = new Set(all(/ id="([^"]+)"/g));
+    for (const target of all(/ href="#([^"]+)"/g)) expect([...ids]).toContain(target);
+  });
+
+  it('runs every question with a link that answers, and with rows where it is a list', async () => {
+    const addresses = tried();
+    expect(addresses).toHaveLength(operations.filter(({ method }) => method === 'GET').length);
+    for (const address of addresses) {
+      const answer = await ask.app.request(address);
+      expect(answer.status, address).toBe(200);
+      const body = await answer.text();
+      if (/\.json(?:\?|$)/.test(address)) expect(JSON.parse(body).data ?? [address], address).not.toEqual([]);
+      if (/\.csv(?:\?|$)/.test(address)) expect(Number(answer.headers.get('x-row-count')), address).toBeGreaterThan(0);
+    }
+  });
+
+  it('asks every question with curl too, and as JSON where one address has several renderings', async () => {
+    const lines = curlLines().filter((words) => !words.includes('-X'));
+    expect(lines.map(pathIn)).toEqual(tried());
+    for (const words of lines) {
+      const accept = words[words.indexOf('-H') + 1];
+      const answer = await ask.app.request(
+        pathIn(words),
+        words.includes('-H') ? { headers: { accept: accept?.replace('Accept: ', '') ?? '' } } : {},
+      );
+      expect(answer.status).toBe(200);
+      if (words.includes('-H')) expect(answer.headers.get('content-type')).toBe('application/json');
+    }
+  });
+
+  it('rehearses every writing call with curl, and records nothing by it', async () => {
+    const { sources: _sources, ...resolution } = EXAMPLES.resolution;
+    const made = await ask.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...resolution, unsourced: true });
+    const [{ seq }] = ((await made.json()) as { recorded: [{ seq: number }] }).recorded;
+    const recorded = async () => (await ask.execute('SELECT count(*) AS n FROM ledger'))[0]?.n;
+    const before = await recorded();
+    const lines = curlLines().filter((words) => words.includes('-X'));
+    expect(lines).toHaveLength(operations.filter(({ tag }) => tag === 'Writing').length);
+    for (const words of lines) {
+      const headers = new Headers();
+      words.forEach((word, index) => {
+        const [name = '', value = ''] = (words[index + 1] ?? '').split(': ');
+        if (word === '-H') headers.set(name, value.replace('TOKEN', ask.token));
+      });
+      const path = pathIn(words).replace('SEQ', String(seq));
+      const answer = await ask.app.request(path, {
+        method: words[words.indexOf('-X') + 1] ?? '',
+        headers,
+        body: words[words.indexOf('-d') + 1] ?? '',
+      });
+      expect(answer.status, `${path} ${await answer.clone().text()}`).toBe(200);
+      expect(await answer.json()).toMatchObject({ dry_run: true });
+    }
+    expect(await recorded()).toBe(before);
+  });
+
+  it('tells parameters and fields: what is required, what it may be, what is inside', () => {
+    expect(section('duty')).toMatch(/importer required \| .*such as EU/);
+    expect(section('duty')).not.toMatch(/exporter required/);
+    expect(section('listBans')).toMatch(/limit \| .*only of \/bans, \/bans\.json/);
+    expect(section('listBans')).toMatch(/direction \| one of import, export/);
+    expect(section('postMeasures')).toMatch(/legal_instruments \| list of identifier required \| string/);
+    expect(section('postMeasures')).toMatch(/status_changes \| list of NewStatusChange/);
+    expect(section('NewStatusChange')).toMatch(/status required \| one of threatened/);
+    expect(section('MeasureList')).toMatch(/count may be missing \|/);
+    expect(section('Measure')).not.toMatch(/required|may be missing/);
+  });
+
+  it('says once what all calls of a kind have in common', () => {
+    const writing = html.slice(html.indexOf('id="writing"'), html.indexOf('id="service"'));
+    expect([...writing.matchAll(/<code>Idempotency-Key<\/code>/g)]).toHaveLength(1);
+    expect([...writing.matchAll(/<code>401<\/code>/g)]).toHaveLength(1);
+    expect(section('postMeasuresIdCoverage')).toContain('412');
+    expect(section('postDisputes')).not.toContain('412');
+  });
+});

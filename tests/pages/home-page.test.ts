@@ -1,0 +1,147 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readChapters } from '../../src/dataset/read.ts';
+import { STYLESHEET } from '../../src/pages/assets.ts';
+import { countryShape, landPath, MAP_HEIGHT, MAP_WIDTH, unionShape } from '../../src/pages/charts/world-shapes.ts';
+import { type Asking, asking } from '../server/asking.ts';
+import { page, wordsOf } from '../server/page.ts';
+
+let ask: Asking;
+beforeAll(async () => {
+  ask = await asking({ productNames: readChapters() });
+});
+afterAll(() => ask.close());
+const html = (path: string) => page(path, ask);
+
+describe('the first page', () => {
+  it('counts what is in force, what is agreed and what is scheduled', async () => {
+    const text = wordsOf(await html('/?on=2024-10-24'));
+    const bans = (await ask.json('/bans.json?on=2024-10-24&count=true')).count;
+    const tariffs = (await ask.json('/tariffs.json?on=2024-10-24&count=true')).count;
+    const agreed = (await ask.json('/measures.json?on=2024-10-24&status=active&lifting_agreed=true&count=true')).count;
+    expect(agreed).toBeGreaterThan(0);
+    for (const words of [`${bans} bans in force`, `${tariffs} tariffs in force`, `${agreed} to be lifted: agreed, not yet done`])
+      expect(text).toContain(words);
+  });
+
+  it('draws who restricts whom, with the same as a table', async () => {
+    const text = await html('/?on=2024-10-24');
+    const map = /<svg class="world".*?<\/svg>/.exec(text)?.[0] ?? '';
+    const data = await ask.app.request('/?on=2024-10-24', { headers: { accept: 'application/json' } });
+    const { restrictions } = (await data.json()) as {
+      restrictions: { imposed_by: string; affected: string; bans: number; tariffs: number }[];
+    };
+    const imposes = restrictions.filter((one) => one.imposed_by === 'CN' && one.affected !== '*').length;
+    const everybody = restrictions.some((one) => one.imposed_by === 'CN' && one.affected === '*');
+    const affected = restrictions.filter((one) => one.affected === 'CN').length;
+    expect(map).toContain(
+      `<title>China restricts ${imposes} economies${everybody ? ' and everybody' : ''} and is restricted by ${affected}</title>`,
+    );
+    expect(map).toContain('href="/measures?on=2024-10-24&amp;imposed_by=CN&amp;status=active"');
+    const drawn = restrictions.filter((one) => one.affected !== '*' && one.affected !== one.imposed_by).length;
+    expect((map.match(/class="line"/g) ?? []).length).toBe(Math.min(drawn, 60));
+    const table = /<caption>Who restricts whose trade<\/caption>.*?<\/table>/.exec(text)?.[0] ?? '';
+    expect((table.match(/<tr>/g) ?? []).length - 1).toBe(restrictions.length);
+  });
+
+  it('draws a union with the members that it had on the day', async () => {
+    const answer = await ask.post('/measures', {
+      id: 'example-eu-ban',
+      kind: 'ban',
+      type: 'import_ban',
+      title: 'Example: a ban by the union',
+      imposed_by: 'EU',
+      coverage: { effective_on: '2019-01-01', scopes: [{ partners: ['CN'] }], unsourced: true },
+      status_changes: [{ status: 'in_force', effective_on: '2019-01-01', unsourced: true }],
+    });
+    expect(answer.status).toBe(201);
+    const union = async (on: string): Promise<string> =>
+      /<path class="economy[^"]*" d="([^"]*)"><title>European Union/.exec(await html(`/?on=${on}`))?.[1] ?? 'no union';
+    const before = await union('2019-06-01');
+    const after = await union('2024-06-01');
+    expect(before.length).toBeGreaterThan(after.length);
+    expect(after).toMatch(/^M\d+ \d+l/);
+  });
+
+  it('says when it shows another day, and what came by itself', async () => {
+    const text = wordsOf(await html('/'));
+    expect(text.slice(text.indexOf('What comes next'))).toContain('comes by itself');
+    expect(wordsOf(await html('/?on=2023-08-23'))).toContain('23 August 2023 This is not today.');
+  });
+
+  it('shows a rate that is to change while its status stays', async () => {
+    const answer = await ask.app.request('/?on=2024-07-01', { headers: { accept: 'application/json' } });
+    const { upcoming_rates } = (await answer.json()) as { upcoming_rates: { measure: string; effective_on: string }[] };
+    expect(upcoming_rates).toContainEqual(
+      expect.objectContaining({
+        measure: 'eu-cn-bev-cvd',
+        effective_on: '2024-10-30',
+        rate_before: '17.4%–37.6%',
+        rate_after: '7.8%–35.3%',
+      }),
+    );
+    expect(upcoming_rates.map(({ effective_on }) => effective_on)).toEqual(upcoming_rates.map(({ effective_on }) => effective_on).sort());
+    // By its own terms: the 24 points that were suspended come back.
+    const today = await html('/');
+    expect(wordsOf(today.slice(today.indexOf('Rates that change')))).toContain('11 January 2027 10% → 34%Retaliatory duty on all US goods');
+  });
+
+  it('weighs little: with its stylesheet under 60 kB over the wire', async () => {
+    const bytes = gzipSync(await html('/')).length + gzipSync(STYLESHEET).length;
+    expect(bytes).toBeLessThan(60_000);
+  });
+
+  it('is compressed for those who take that, and so is the stylesheet; data is not', async () => {
+    const encoding = async (path: string, accept = 'text/html') =>
+      (await ask.app.request(path, { headers: { accept, 'accept-encoding': 'gzip' } })).headers.get('content-encoding');
+    expect(await encoding('/')).toBe('gzip');
+    expect(await encoding('/style.css', 'text/css')).toBe('gzip');
+    expect(await encoding('/measures/cn-au-wine-ad.json')).toBeNull();
+  });
+});
+
+describe('search', () => {
+  it('leads to economies, products, disputes, measures and companies', async () => {
+    const wine = await html('/search?q=wine');
+    expect(wine).toContain('href="/measures?product=2204&amp;status=active"');
+    expect(wine).toContain('href="/disputes/au-cn-wine"');
+    expect(wine).toContain('href="/measures/cn-au-wine-ad"');
+    expect(await html('/search?q=japan&on=2024-10-24')).toContain('href="/measures?on=2024-10-24&amp;affected=JP&amp;status=active"');
+    expect(await html('/search?q=byd')).toContain('href="/tariffs?exporter=byd&amp;affected=CN"');
+  });
+
+  it('says what may help where nothing is found, as text', async () => {
+    const text = await html('/search?q=%3Cscript%3E%22x');
+    expect(text).not.toContain('<script');
+    expect(wordsOf(text)).toContain('Nothing is called “<script>"x”');
+  });
+
+  it('is the box alone without words', async () => {
+    expect(await html('/search')).toMatch(/<input type="search" id="search" name="q" value=""/);
+    expect((await ask.app.request('/search.json')).status).toBe(400);
+  });
+});
+
+describe('the outlines of the world', () => {
+  it('lie within the map, in whole pixels', () => {
+    for (const code of ['CN', 'US', 'AU', 'NZ', 'BR', 'NO', 'HK', 'SG']) {
+      const shape = countryShape(code);
+      expect(shape?.path, code).toMatch(/^M\d+ \d+[la]/);
+      expect(shape?.x).toBeGreaterThan(0);
+      expect(shape?.x).toBeLessThan(MAP_WIDTH);
+      expect(shape?.y).toBeGreaterThan(0);
+      expect(shape?.y).toBeLessThan(MAP_HEIGHT);
+    }
+    expect(landPath().length).toBeLessThan(25_000);
+  });
+
+  it('know what they do not have', () => {
+    expect(countryShape('MT')).toBeNull();
+    expect(unionShape(['QQ'])).toBeNull();
+  });
+
+  it('end a line to France in Europe', () => {
+    const [france, germany] = [countryShape('FR'), countryShape('DE')];
+    expect(Math.abs((france?.x ?? 0) - (germany?.x ?? 0))).toBeLessThan(40);
+  });
+});

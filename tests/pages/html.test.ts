@@ -1,0 +1,65 @@
+import { HtmlValidate } from 'html-validate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readChapters } from '../../src/dataset/read.ts';
+import { type Asking, asking } from '../server/asking.ts';
+import { Browser, formTo } from '../server/browsing.ts';
+import { FORMS, PAGES, PROBLEMS, REFUSED_LISTS, recordPages } from './addresses.ts';
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // How hono/jsx writes HTML, which reads both ways alike: dateTime="…", <meta/>, required="".
+    'attr-case': 'off',
+    'void-style': 'off',
+    'attribute-boolean-style': 'off',
+    // A title is as long as the name of its measure.
+    'long-title': 'off',
+    // Some parameters may be repeated, such as the quantity of a duty.
+    'form-dup-name': 'off',
+    // Lists may have names.
+    'aria-label-misuse': ['error', { allowAnyNamable: true }],
+  },
+});
+
+let ask: Asking;
+beforeAll(async () => {
+  ask = await asking({ productNames: readChapters() });
+});
+afterAll(() => ask.close());
+
+/** The page at an address; its answer must have this status. */
+const pageAt = (path: string, status: number): Promise<string> => new Browser(ask).page(path, status);
+
+/** What is wrong with a page, in a line each. */
+async function faultsOf(path: string, html: string): Promise<string[]> {
+  expect(html).toContain('</html>');
+  const { results } = await validator.validateString(html);
+  return results.flatMap(({ messages }) => messages.map(({ ruleId, message, selector }) => `${path}: ${ruleId}: ${message} (${selector})`));
+}
+
+describe('pages are valid HTML', () => {
+  it.each(PAGES)('%s', async (path) => {
+    expect(await faultsOf(path, await pageAt(path, 200))).toEqual([]);
+  });
+
+  it.each([...PROBLEMS, ...REFUSED_LISTS.map((path) => [path, 400] as const)])('%s, which is refused', async (path, status) => {
+    expect(await faultsOf(path, await pageAt(path, status))).toEqual([]);
+  });
+
+  it.each(FORMS)('%s, a form for those who are signed in', async (path) => {
+    const browser = await new Browser(ask).signIn(ask.token);
+    const html = await browser.page(path);
+    expect(await faultsOf(path, html)).toEqual([]);
+    const { action, fields } = formTo(html, path.split('?')[0] ?? '');
+    const refused = await browser.post(action, { ...fields, effective_on: '2026-02-30' });
+    expect(await faultsOf(`${path}, refused`, await refused.text())).toEqual([]);
+  });
+
+  it('of each measure and each dispute', async () => {
+    const paths = await recordPages(ask);
+    expect(paths.length).toBeGreaterThan(80);
+    const faults: string[] = [];
+    for (const path of paths) faults.push(...(await faultsOf(path, await pageAt(path, 200))));
+    expect(faults).toEqual([]);
+  });
+});

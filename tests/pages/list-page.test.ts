@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readChapters } from '../../src/dataset/read.ts';
+import { type Asking, asking } from '../server/asking.ts';
+import { page, wordsOf } from '../server/page.ts';
+
+let ask: Asking;
+beforeAll(async () => {
+  ask = await asking({ productNames: readChapters() });
+});
+afterAll(() => ask.close());
+
+const html = (path: string) => page(path, ask);
+const browser = (path: string) => ask.app.request(path, { headers: { accept: 'text/html' } });
+/** The choices of a select: each value with its words. */
+function choicesOf(text: string, name: string): Map<string, string> {
+  const select = new RegExp(`<select id="${name}".*?</select>`).exec(text)?.[0] ?? '';
+  return new Map([...select.matchAll(/<option value="([^"]*)"[^>]*>([^<]*)</g)].map(([, value = '', words = '']) => [value, words]));
+}
+const rowLinks = (text: string): string[] => [...text.matchAll(/<th scope="row"><a href="\/measures\/([\w-]+)/g)].map(([, id = '']) => id);
+const linkOf = (text: string, words: string): string =>
+  (new RegExp(`<a href="([^"]*)"[^>]*>${words}</a>`).exec(text)?.[1] ?? `no link ${words}`).replaceAll('&amp;', '&');
+
+describe('a list', () => {
+  it('offers jurisdictions by name, each with how many rows it would leave', async () => {
+    const choices = choicesOf(await html('/bans?on=2024-10-24'), 'imposed_by');
+    for (const [code, words] of choices) {
+      if (code === '') continue;
+      const { count } = await ask.json(`/bans.json?on=2024-10-24&imposed_by=${code}&count=true&limit=1`);
+      expect(words).toMatch(new RegExp(`^.{3,} \\(${count}\\)$`));
+    }
+    expect(choices.get('CN')).toMatch(/^China \(\d+\)$/);
+    expect(choices.has('NZ'), 'what would leave nothing is not offered').toBe(false);
+  });
+
+  it('says which status is meant where none is asked', async () => {
+    expect(choicesOf(await html('/bans'), 'status').get('')).toBe('In force');
+    expect(choicesOf(await html('/measures'), 'status').get('')).toBe('Any');
+  });
+
+  it.each([
+    ['/disputes', 'state', 'resolved', 'state=resolved'],
+    ['/disputes', 'party', 'AU', 'party=AU'],
+    ['/status-changes', 'status', 'lifted', 'status=lifted'],
+    ['/status-changes', 'imposed_by', 'EU', 'imposed_by=EU'],
+    ['/status-changes', 'imposed_by', 'FR', 'imposed_by=FR'],
+    ['/status-changes', 'dispute', 'jp-cn-seafood', 'dispute=jp-cn-seafood'],
+    ['/resolutions', 'method', 'negotiated_settlement', 'method=negotiated_settlement'],
+  ])('%s counts by %s', async (path, name, value, query) => {
+    const { count } = await ask.json(`${path}.json?${query}&count=true`);
+    expect(choicesOf(await html(path), name).get(value)).toMatch(new RegExp(`\\(${count}\\)$`));
+    expect(choicesOf(await html(`${path}?${query}`), name).get(value), 'its own filter does not change it').toMatch(
+      new RegExp(`\\(${count}\\)$`),
+    );
+  });
+
+  it('takes a product in words: to its code, or to a choice of codes', async () => {
+    const one = await browser('/bans?product=coal&on=2021-01-01');
+    expect([one.status, one.headers.get('location')]).toEqual([303, '/bans?product=2701&on=2021-01-01']);
+    const several = await html('/bans?product=fish&imposed_by=CN');
+    expect(wordsOf(several)).toContain('Which of these is meant?');
+    expect(several).toContain('href="/bans?product=03&amp;imposed_by=CN"');
+    const area = await browser('/bans?area=fukushima');
+    expect([area.status, area.headers.get('location')]).toEqual([303, '/bans?area=JP-07']);
+    expect((await browser('/bans?product=xyzzy')).status).toBe(400);
+    expect((await browser('/jurisdictions?known_at=nonsense')).status).toBe(400);
+    expect((await ask.app.request('/bans.json?product=coal')).status, 'data takes digits only').toBe(400);
+  });
+
+  it('keeps a form that is refused as it was filled, and says what is wrong', async () => {
+    const answer = await browser('/status-changes?from=2024-13-01&imposed_by=CN');
+    expect(answer.status).toBe(400);
+    const text = await answer.text();
+    expect(text).toContain('value="2024-13-01"');
+    expect(text).toMatch(/<option value="CN" selected/);
+    expect(text).toMatch(/<div class="problem" role="alert">.*2024-13-01/);
+    expect(text).toMatch(/name="from" value="2024-13-01"[^>]* aria-invalid="true"/);
+  });
+
+  it('gives the same view as data', async () => {
+    const text = await html('/bans?imposed_by=CN&on=2024-10-24');
+    const csv = await ask.app.request(linkOf(text, 'CSV'));
+    expect(csv.headers.get('x-row-count')).toBe(String(rowLinks(text).length));
+    expect((await ask.json(linkOf(text, 'JSON'))).data.map((row) => row.id)).toEqual(rowLinks(text));
+    expect(wordsOf(text)).toContain(`${rowLinks(text).length} bans in force`);
+  });
+
+  it('has a permalink that stays true, whatever is recorded later', async () => {
+    const before = await html('/bans?dispute=jp-cn-seafood&on=2026-11-24');
+    const permalink = linkOf(before, 'Permalink');
+    const lifted = { status: 'lifted', effective_on: '2026-11-20', unsourced: true };
+    expect((await ask.post('/measures/ru-jp-seafood/status-changes', lifted)).status).toBe(201);
+    expect(rowLinks(await html(permalink))).toEqual(rowLinks(before));
+    expect(rowLinks(await html('/bans?dispute=jp-cn-seafood&on=2026-11-24'))).not.toContain('ru-jp-seafood');
+  });
+
+  it('shows each filter in words, with a way to take it off', async () => {
+    const text = await html('/tariffs?imposed_by=EU&exporter=byd&product=870380&on=2025-01-01');
+    const asked = /<ul class="asked".*?<\/ul>/.exec(text)?.[0] ?? '';
+    expect(wordsOf(asked)).toContain('Imposed by: European Union');
+    expect(wordsOf(asked)).toContain('Exporter: BYD');
+    expect(asked).toContain('href="/tariffs?exporter=byd&amp;product=870380&amp;on=2025-01-01"');
+  });
+
+  it('keeps the clocks on the way back to the first page, also where the list has none', async () => {
+    const next = await html(linkOf(await html('/sources?limit=5&on=2024-01-01'), 'Next page'));
+    expect(linkOf(next, 'First page')).toBe('/sources?limit=5&on=2024-01-01');
+  });
+
+  it('offers beside an area only what may be asked with it', async () => {
+    for (const [code] of choicesOf(await html('/bans?area=JP-07&status=all'), 'affected'))
+      if (code !== '') expect((await browser(`/bans?area=JP-07&status=all&affected=${code}`)).status, code).toBe(200);
+  });
+
+  it('goes to the next page and back to the first', async () => {
+    const text = await html('/measures?limit=20');
+    const next = await html(linkOf(text, 'Next page'));
+    expect(rowLinks(next)).toHaveLength(20);
+    expect(rowLinks(next).filter((id) => rowLinks(text).includes(id))).toEqual([]);
+    // The first page of the same state: what was recorded in between does not show up halfway.
+    const first = await html(linkOf(next, 'First page'));
+    expect(rowLinks(first).slice(0, 20)).toEqual(rowLinks(text));
+  });
+});
+
+describe('the two clocks', () => {
+  it('are on every page, and a page for another day says so loudly', async () => {
+    const today = await html('/disputes');
+    expect(today).toMatch(/<input type="date" id="clock-on" name="on" value="2026-11-24"\/>/);
+    expect(today).not.toContain('class="elsewhen"');
+    const then = await html('/disputes?on=2023-08-23&party=JP');
+    expect(wordsOf(/<p class="elsewhen">.*?<\/p>/.exec(then)?.[0] ?? '')).toBe('23 August 2023 This is not today. Back to today');
+    expect(linkOf(then, 'Back to today')).toBe('/disputes?party=JP');
+  });
+
+  it('say what was left out where the second one is asked', async () => {
+    const { known_at } = await ask.json('/bans.json');
+    const asked = wordsOf(await html(`/bans?known_at=${known_at}`));
+    expect(asked).toContain('Nothing was recorded later: this is what is known now.');
+    expect(asked).not.toContain('as we knew it');
+    // A company is no entry of the ledger: nothing is left out yet.
+    expect((await ask.post('/exporters', { id: 'example-motors', name: 'Example Motors' })).status).toBe(201);
+    expect(wordsOf(await html(`/bans?known_at=${known_at}`))).toContain('Nothing was recorded later');
+    const talks = { type: 'talks', happened_on: '2026-11-23', title: 'Talks', unsourced: true };
+    expect((await ask.post('/measures/cn-au-coal/milestones', talks)).status).toBe(201);
+    const text = wordsOf(await html(`/bans?known_at=${known_at}`));
+    expect(text).toContain('Today, as we knew it on 2026-11-24 12:00 UTC');
+    expect(text).toContain('What was recorded later is left out.');
+    const elsewhere = known_at.replace('T12:', 'T14:').replace('Z', '%2B02:00');
+    expect(wordsOf(await html(`/bans?known_at=${elsewhere}`)), 'the same instant').toContain('as we knew it on 2026-11-24 12:00 UTC');
+    expect(wordsOf(await html('/bans?known_at=2030-01-01'))).toContain('Nothing was recorded later: this is what is known now.');
+  });
+
+  it('say where the ledger begins, to those who ask what was known before', async () => {
+    expect(wordsOf(await html('/bans?known_at=2024-10-24'))).toContain('The ledger of this tracker begins on 24 November 2026');
+    expect(wordsOf(await html('/bans?known_at=2026-11-24T11:59:59Z'))).toContain('The ledger of this tracker begins on');
+    expect(wordsOf(await html('/bans?known_at=2026-11-24'))).not.toContain('The ledger of this tracker begins on');
+  });
+
+  it('carry over to where the page leads, also by way of pages that have no day', async () => {
+    const then = 'on=2023-08-23&known_at=2026-12-01';
+    for (const path of ['/', '/bans', '/sources', '/exporters', '/docs', '/search?q=wine', '/duty', '/disputes/au-cn-wine']) {
+      const text = await html(`${path}${path.includes('?') ? '&' : '?'}${then}`);
+      for (const target of ['/tariffs', '/disputes', '/duty', '/sources', '/docs', '/'])
+        expect(text, `${path} to ${target}`).toContain(`href="${target}?on=2023-08-23&amp;known_at=2026-12-01"`);
+    }
+    expect((await ask.app.request('/sources.json?on=2023-08-23')).status, 'no filter of the data').toBe(400);
+  });
+
+  it('can be corrected where a page is refused for them', async () => {
+    for (const path of ['/?on=2026-02-30', '/measures/cn-au-wine-ad?on=2026-02-30']) {
+      const answer = await browser(path);
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toContain('<input type="text" id="clock-on" name="on" value="2026-02-30"/>');
+    }
+  });
+
+  it('keep the filters when the day changes, and begin the list again', async () => {
+    const first = await html('/measures?limit=20&status=all');
+    const second = await html(linkOf(first, 'Next page'));
+    const bar = /<form class="clocks".*?<\/form>/.exec(second)?.[0] ?? '';
+    expect(bar).toContain('<input type="hidden" name="status" value="all"/>');
+    expect(bar).not.toContain('name="cursor"');
+  });
+});
+
+describe('text that people write', () => {
+  it('stays text, and right-to-left words stay in their place', async () => {
+    const title = '<script>alert(1)</script> "quoted" حظر استيراد';
+    expect((await ask.post('/measures/cn-au-coal', { title }, {}, 'PATCH')).status).toBe(200);
+    for (const path of ['/bans?status=all&limit=500', '/measures?q=quoted', '/status-changes?measure=cn-au-coal', '/search?q=quoted']) {
+      const text = await html(path);
+      expect(text).not.toMatch(/<script/i);
+      expect(text, path).toContain('<bdi>&lt;script&gt;alert(1)&lt;/script&gt; &quot;quoted&quot; حظر استيراد</bdi>');
+    }
+  });
+});

@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readChapters } from '../../src/dataset/read.ts';
+import { type Asking, asking } from '../server/asking.ts';
+import { Browser } from '../server/browsing.ts';
+import { page, wordsOf } from '../server/page.ts';
+import { between, tableOf } from './table-text.ts';
+
+let ask: Asking;
+beforeAll(async () => {
+  ask = await asking({ productNames: readChapters() });
+});
+afterAll(() => ask.close());
+
+const measure = (id: string, query = '') => page(`/measures/${id}${query}`, ask);
+const stands = (html: string): string => wordsOf(between(html, '<div class="stands">', '</div>')).trim();
+
+describe('where a measure stands', () => {
+  it.each([
+    ['cn-jp-aquatic-2023', '?on=2024-10-24', 'In force since 24 August 2023, for 1 year and 2 months.'],
+    ['cn-jp-aquatic-2023', '?on=2023-08-24', 'In force since 24 August 2023, for 1 day.'],
+    ['cn-jp-aquatic-2023', '', 'partially lifted since 29 June 2025.'],
+    ['eu-cn-bev-cvd', '?on=2024-08-01', 'Applied provisionally since 5 July 2024, for 28 days.'],
+    ['cn-au-wine-ad', '', 'Lifted since 29 March 2024. It was in force from 28 November 2020 to 28 March 2024, for 3 years and 4 months.'],
+    ['cn-beef-safeguard-2026', '', 'Its last day in force is 31 December 2028: expired by its own terms after that.'],
+    ['us-affiliates-rule', '', 'Suspended since 10 November 2026; in force from 11 January 2027, by its own terms.'],
+    ['cn-eu-large-engine-cars', '', 'Threatened since 8 October 2024. It has never been in force.'],
+    ['cn-au-wine-ad', '?on=2019-01-01', 'Its history has not begun by that day: it is under investigation from 18 August 2020.'],
+    // No more precise than it is known.
+    ['cn-jp-food-10-prefectures', '', 'In force since 2011, for 14 to 15 years.'],
+    ['cn-au-coal', '', 'Lifted since March 2023. It was in force from October 2020 to March 2023, for 2 years.'],
+  ])('%s%s: %s', async (id, query, sentence) => {
+    expect(stands(await measure(id, query))).toContain(sentence);
+  });
+
+  it('says doubts and bad memory in words, and nothing where there is none', async () => {
+    expect(stands(await measure('cn-eu-auto-investment-pause'))).toContain('⚠ Its status is in doubt: anonymous sources; never confirmed');
+    expect(stands(await measure('cn-jp-food-10-prefectures'))).toContain('⚠ Its status is from memory');
+    expect(stands(await measure('br-ev-duty'))).toContain('⚠ What it charges is in doubt: scheduled; not confirmed after the event.');
+    expect(stands(await measure('cn-au-coal', '?on=2023-03-15'))).toContain('⚠ Possibly, not certainly');
+    expect(stands(await measure('cn-au-wine-ad'))).not.toContain('⚠');
+  });
+
+  it('names who imposes it, its dispute and whom it affects', async () => {
+    const html = await measure('eu-cn-bev-cvd');
+    expect(wordsOf(between(html, '<p class="kicker">', '</p>'))).toBe(
+      'Tariff · countervailing · imposed by European Union · EU duties on Chinese electric cars',
+    );
+    expect(html).toContain('<a href="/disputes/eu-cn-ev">EU duties on Chinese electric cars</a>');
+    expect(html).toContain('<dt>Affects</dt><dd><bdi>China</bdi></dd>');
+  });
+});
+
+describe('what it covers', () => {
+  it('is told by names, with the goods’ own words and what a partial lifting frees', async () => {
+    const html = await measure('cn-jp-aquatic-2023');
+    const covered = wordsOf(between(html, '<h2 id="coverage">', '<h3>'));
+    for (const part of [
+      'Aquatic products including edible aquatic animals, all Japan',
+      '1604 Prepared or preserved fish, caviar',
+      'PartnersJapan',
+    ])
+      expect(covered).toContain(part);
+    const freed = wordsOf(between(html, '<h3>What the partial lifting frees</h3>', '<h2'));
+    expect(freed).toContain('Hokkaido, Aomori');
+    expect(freed).not.toContain('JP-');
+    expect(freed).not.toContain('Fukushima');
+    expect(await measure('cn-jp-aquatic-2023', '?on=2025-01-01')).not.toContain('What the partial lifting frees');
+  });
+
+  it('lists other times, those to come among them', async () => {
+    const html = await measure('us-cn-301-ev-2024', '?on=2024-10-01');
+    const others = wordsOf(between(html, '<h3>At other times</h3>', '<h2'));
+    expect(others).toContain('14 May 2024 to 26 September 2024');
+    expect(others).toContain('From 1 January 2025, upcoming');
+    expect(wordsOf(between(html, '<h2 id="coverage">', '<h3>'))).toContain('27 September 2024 to 31 December 2024');
+  });
+
+  it('says what was not transcribed, and quotas', async () => {
+    expect(wordsOf(await measure('us-cn-301-list-1'))).toContain('Not transcribedthe list of goods');
+    const [, first, , , brazil] = tableOf(await measure('cn-beef-safeguard-2026'), 'Quotas');
+    expect(first?.slice(0, 3)).toEqual(['2026', 'all together', '2,690,000 t']);
+    expect(brazil?.slice(0, 3)).toEqual(['2026', 'Brazil', '1,106,000 t']);
+  });
+});
+
+describe('the rates of a tariff', () => {
+  it('has every maker’s rate at each step', async () => {
+    const html = await measure('eu-cn-bev-cvd', '?on=2024-11-01');
+    const [head, ...rows] = tableOf(html, 'Rates over time');
+    expect(head).toEqual([
+      'Whose',
+      '5 July 2024 to 29 October 2024',
+      '30 October 2024 to 9 February 2026 now',
+      'From 10 February 2026 upcoming',
+    ]);
+    expect(rows.map((row) => row.map((cell) => cell.replace(/% ?\d+$/, '%')))).toEqual([
+      ['BYD', '17.4% as a guarantee', '17.0%', '17.0%'],
+      ['Geely', '19.9% as a guarantee', '18.8%', '18.8%'],
+      ['SAIC', '37.6% as a guarantee', '35.3%', '35.3%'],
+      ['Tesla', '20.8% as a guarantee as other cooperating', '7.8%', '7.8%'],
+      ['VW (Anhui)', '37.6% as a guarantee as all others', '20.7% as other cooperating', '20.7% as other cooperating'],
+      [expect.stringContaining('Cupra Tavascan; under the price undertaking'), '–', '–', '0%'],
+      ['Other cooperating companies', '20.8% as a guarantee', '20.7%', '20.7%'],
+      ['All other companies', '37.6% as a guarantee', '35.3%', '35.3%'],
+    ]);
+    const notes = between(html, '<ol class="footnotes"', '</ol>');
+    expect(wordsOf(notes)).toContain('individual examination on request');
+    expect(wordsOf(notes)).toContain('in doubt: entry-into-force day not seen');
+    for (const [, mark] of html.matchAll(/href="#(rate-note-\d+)"/g)) expect(notes).toContain(`id="${mark}"`);
+  });
+
+  it('says from when they are not levied, and calls nothing now that is not', async () => {
+    const [head] = tableOf(await measure('cn-au-wine-ad'), 'Rates over time');
+    expect(head?.at(-1)).toBe('From 28 March 2021 not levied, lifted from 29 March 2024');
+    const [then] = tableOf(await measure('cn-au-wine-ad', '?on=2022-01-01'), 'Rates over time');
+    expect(then?.at(-1)).toBe('From 28 March 2021 now not levied, lifted from 29 March 2024');
+  });
+
+  it('is a row a step where all pay the same', async () => {
+    const rows = tableOf(await measure('cn-us-reciprocal-2025', '?on=2025-04-13'), 'The rate over time').map((row) =>
+      row.map((cell) => cell.replace(/% ?\d+$/, '%')),
+    );
+    expect(rows).toContainEqual(['4 April 2025', '9 April 2025', '34%', 'not levied: announced']);
+    expect(rows).toContainEqual(['12 April 2025 now', '13 May 2025', '125%', '']);
+    expect(rows.at(-1)).toEqual(['11 January 2027 upcoming', '', '34%', 'by its own terms']);
+  });
+
+  it('are told with the other duties that they go with, by name', async () => {
+    const html = await measure('us-cn-301-list-1');
+    expect(wordsOf(html)).toContain(
+      'Section 301 List 1 duty on Chinese goods is not levied together with Section 301 increase on Chinese electric vehicles',
+    );
+  });
+
+  it('offers the companies that it names, and no form where it names none', async () => {
+    const html = await measure('eu-cn-bev-cvd');
+    expect(between(html, '<datalist id="exporter-names">', '</datalist>')).toContain('<option value="Tesla">');
+    expect(await measure('us-ca-s338')).not.toContain('name="exporter"');
+  });
+});
+
+describe('what happened', () => {
+  const history = async (id: string, query = '') => between(await measure(id, query), '<ol class="timeline history">', '</ol>');
+
+  it('is statuses, milestones and agreements in the order of time, with notes and sources', async () => {
+    const html = await history('cn-au-wine-ad');
+    const days = [...html.matchAll(/<li[^>]*><time dateTime="([^"]+)"/g)].map(([, day]) => day);
+    expect(days).toEqual([...days].sort());
+    expect(wordsOf(html)).toContain('29 March 2024✓ lifted');
+    expect(wordsOf(html)).toContain('Agreed (negotiated settlement): Expedited duty review by China');
+    expect(wordsOf(html)).toContain('30 November 2023Review of the continuing need for both duties opened');
+    const review = html.slice(html.indexOf('<time dateTime="2023-11-30">'));
+    expect(review.slice(0, review.indexOf('</li>'))).toMatch(/<span class="cited"><a href="https:[^"]+" title="[^"]+">CEMSG<\/a>/);
+  });
+
+  it('marks what is upcoming, and what comes by its own terms and was not recorded', async () => {
+    const html = await history('us-affiliates-rule');
+    const last = html.slice(html.lastIndexOf('<li'));
+    expect(wordsOf(last)).toMatch(/^11 January 2027● in force.* upcoming by its own terms, not recorded/);
+    expect(html).toMatch(/aria-current="true"><time dateTime="2026-11-10"/);
+  });
+});
+
+describe('links', () => {
+  it('name the other measure, in both directions', async () => {
+    const html = await measure('eu-cn-bev-cvd');
+    const links = between(html, '<h2>Other measures and cases</h2>', '<h2');
+    expect(wordsOf(links)).toContain('Anti-dumping duty on EU brandy retaliates against this');
+    expect(wordsOf(links)).toContain('This is challenged in DS630');
+    expect(links).toContain('<a href="/measures/cn-eu-brandy-ad">');
+    expect(wordsOf(await measure('cn-eu-brandy-ad'))).toContain(
+      'This retaliates against Countervailing duty on Chinese battery electric vehicles',
+    );
+  });
+});
+
+describe('the ledger with a correction', () => {
+  let own: Asking;
+  let seq: number;
+  const reason = 'It was <script>alert("29")</script> שלום';
+  beforeAll(async () => {
+    own = await asking();
+    own.clock.now = '2026-11-26T09:30:00.000Z';
+    const { ledger } = await own.json<{ ledger: { seq: number; status?: string }[] }>('/measures/cn-au-coal.json');
+    seq = ledger.find((entry) => entry.status === 'lifted')?.seq ?? 0;
+    const replacement = { status: 'suspended', effective_on: '2023-03-14', announced_on: '2023-03-14', unsourced: true };
+    expect((await own.post(`/ledger/${seq}/corrections`, { reason, replacement })).status).toBe(201);
+  });
+  afterAll(() => own.close());
+
+  it('strikes the entry through and leads to its correction, which says why and what stands in its place', async () => {
+    const html = await page('/measures/cn-au-coal', own);
+    const rows = tableOf(html, 'Ledger, in the order of recording');
+    const [corrected, replacement, correction] = [rows.findIndex(([entry]) => entry?.startsWith(`#${seq} `)), -2, -1].map((at) =>
+      rows.at(at),
+    );
+    expect(corrected?.[1]).toMatch(/✓ lifted/);
+    expect(corrected?.[1]).toContain(`Corrected by ${correction?.[0]?.split(' ')[0]}`);
+    expect(replacement?.[1]).toContain(`‖ suspended Stands in the place of #${seq}`);
+    expect(correction?.[1]).toBe(`Puts entry ${replacement?.[0]?.split(' ')[0]} in the place of #${seq}: ${reason}`);
+    expect(correction?.[3]).toBe('2026-11-26 09:30 UTC by desk');
+    const struck = between(html, `id="entry-${seq}"`, '</tr>');
+    expect(struck).toMatch(/<del><span class="status ended">.*<\/del>/);
+    for (const [, target] of html.matchAll(/href="#(entry-\d+)"/g)) expect(html).toContain(`id="${target}"`);
+    expect(html).not.toContain('<script>alert');
+    expect(stands(html)).toContain('Suspended since 14 March 2023.');
+  });
+
+  it('tells when it learned that, with the way back to what it knew', async () => {
+    const html = await page('/measures/cn-au-coal', own);
+    const told = between(html, '<section class="two-clocks"', '</section>');
+    expect(wordsOf(told)).toContain('We recorded on 26 November 2026 that it was suspended from 14 March 2023.');
+    expect(wordsOf(told)).toContain('the tracker answers as it would have then: lifted on 26 November 2026.');
+    const href = /href="([^"]+)"/.exec(told)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const before = await page(href, own);
+    expect(stands(before)).toContain('Lifted since March 2023.');
+    expect(before).not.toContain('Corrected by');
+    expect(wordsOf(between(before, '<section class="two-clocks"', '</section>'))).toContain('leaves out what was recorded after');
+  });
+
+  it('has no way to correct for who is not signed in; for who is, one in each row that can be corrected', async () => {
+    const stranger = await page('/measures/cn-au-coal', own);
+    expect(stranger).not.toContain('/correct"');
+    expect(stranger).not.toContain('Record a change');
+    const html = await (await new Browser(own).signIn(own.token)).page('/measures/cn-au-coal');
+    expect(html).toContain('href="/measures/cn-au-coal/record"');
+    const { ledger } = await own.json<{ ledger: { seq: number; kind: string; corrected_by: number | null }[] }>(
+      '/measures/cn-au-coal.json',
+    );
+    const offered = [...html.matchAll(/href="\/ledger\/(\d+)\/correct"/g)].map(([, number]) => Number(number));
+    expect(offered).toEqual(ledger.filter((entry) => entry.kind !== 'correction' && entry.corrected_by === null).map((entry) => entry.seq));
+    expect(offered).not.toContain(seq);
+  });
+});
+
+describe('the two clocks', () => {
+  it('are explained by the measure’s own example where we learned late, with what we knew before', async () => {
+    const told = between(await measure('cn-au-wine-ad'), '<section class="two-clocks"', '</section>');
+    expect(wordsOf(told)).toContain('We recorded on 24 November 2026 that it was lifted from 29 March 2024.');
+    expect(told).toContain('<a href="/measures/cn-au-wine-ad?known_at=2026-11-23">nothing was recorded of it</a>');
+    const before = await measure('cn-au-wine-ad', '?known_at=2026-11-23');
+    expect(stands(before)).toBe('Nothing is recorded of its status.');
+  });
+
+  it('are explained by another example where the change of the day was recorded on the day, and not at all where all was', async () => {
+    const own = await asking();
+    try {
+      own.clock.now = '2026-12-01T12:00:00.000Z';
+      const change = { effective_on: '2026-12-01', announced_on: '2026-12-01', unsourced: true };
+      const suspended = { ...change, status: 'suspended' };
+      expect((await own.post('/measures/cn-jp-aquatic-2025/status-changes', suspended)).status).toBe(201);
+      const told = between(await page('/measures/cn-jp-aquatic-2025', own), '<section class="two-clocks"', '</section>');
+      expect(wordsOf(told)).toContain('We recorded on 24 November 2026 that it was in force from 19 November 2025.');
+      expect(wordsOf(told)).toContain('answers as it would have then: in force on 1 December 2026.');
+
+      const fresh = {
+        id: 'au-cn-new',
+        kind: 'ban',
+        type: 'import_ban',
+        title: 'New',
+        imposed_by: 'AU',
+        status_changes: [{ ...change, status: 'in_force' }],
+      };
+      expect((await own.post('/measures', fresh)).status).toBe(201);
+      expect(await page('/measures/au-cn-new', own)).not.toContain('two-clocks');
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe('what people write', () => {
+  it('is text and nothing else', async () => {
+    const own = await asking();
+    try {
+      const title = '<img src=x onerror=alert(1)> "quotes" & \u202eevil';
+      const summary = '"><script>alert(2)</script> שלום';
+      expect((await own.post('/measures/cn-au-coal', { title, summary }, {}, 'PATCH')).status).toBe(200);
+      const html = await page('/measures/cn-au-coal', own);
+      expect(html).not.toContain('<img');
+      expect(html).not.toContain('<script');
+      expect(wordsOf(html)).toContain(title);
+      expect(html).toContain('<p class="summary" dir="auto">&quot;&gt;&lt;script&gt;alert(2)&lt;/script&gt; שלום</p>');
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe('the permalink', () => {
+  it('fixes both clocks and answers the same', async () => {
+    const html = await measure('eu-cn-bev-cvd', '?exporter=Tesla&on=2024-08-01');
+    const href = /<a href="([^"]+)" rel="bookmark">/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const { known_at } = await ask.json('/measures/eu-cn-bev-cvd.json');
+    expect(href).toBe(`/measures/eu-cn-bev-cvd?exporter=Tesla&on=2024-08-01&known_at=${known_at}`);
+    expect(stands(await page(href, ask))).toBe(stands(html));
+  });
+});

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect } from 'vitest';
+import { createToken } from '../../src/changes/access.ts';
+import { loadDataset } from '../../src/keep/load-dataset.ts';
+import { type AppOptions, createApp } from '../../src/server/app.ts';
+import type { App } from '../../src/server/context.ts';
+import { type TestTracker, testTracker } from '../support/database.ts';
+
+/** An app over a database, and short ways to ask it. */
+export interface Asking extends TestTracker {
+  app: App;
+  /** A token that may write. */
+  token: string;
+  /** The body of an answer that must be a 200. */
+  json<T = Body>(path: string): Promise<T>;
+  /** The ids of the rows of a list. */
+  ids(path: string): Promise<string[]>;
+  /** Records something; headers may be added or changed. */
+  post(path: string, body: unknown, headers?: Record<string, string>, method?: string): Promise<Response>;
+}
+
+interface Body {
+  data: Row[];
+  next: string | null;
+  count?: number;
+  on: string;
+  known_at: string;
+}
+type Row = Record<string, unknown> & { id: string };
+
+/** The problem document of an answer. */
+export interface Problem {
+  status: number;
+  code: string;
+  detail: string;
+  errors: { path: string; message: string }[];
+  lawful?: string[];
+  request_id: string;
+}
+
+export async function problemOf(answer: Response, status: number): Promise<Problem> {
+  const text = await answer.text();
+  expect(answer.status, text).toBe(status);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  return JSON.parse(text) as Problem;
+}
+
+/** An app over a database of its own, with the bundled disputes unless told otherwise. */
+export async function asking(options: AppOptions = {}, open = testTracker, load = true): Promise<Asking> {
+  const test = await open();
+  if (load) await loadDataset(test.tracker);
+  const { token } = await createToken(test.tracker, 'test', 'desk', 'editor');
+  const app = createApp(test.tracker, options);
+  const json = async <T = Body>(path: string): Promise<T> => {
+    const answer = await app.request(path);
+    const text = await answer.text();
+    expect(answer.status, text).toBe(200);
+    return JSON.parse(text) as T;
+  };
+  return {
+    ...test,
+    app,
+    token,
+    json,
+    ids: async (path) => (await json(path)).data.map((row) => row.id),
+    post: async (path, body, headers = {}, method = 'POST') =>
+      app.request(path, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+  };
+}
+
+/** Apps over copies of one database with the bundled disputes, for tests that record: a copy takes less time than loading them. */
+export function databaseTemplate(): { asking(): Promise<Asking> } {
+  let first: Asking | undefined;
+  afterAll(() => first?.close());
+  return {
+    asking: async () => {
+      first ??= await asking();
+      const copy = join(first.folder, 'template.db');
+      if (!existsSync(copy)) await first.tracker.store.backup?.(copy);
+      return asking({}, () => testTracker(copy), false);
+    },
+  };
+}

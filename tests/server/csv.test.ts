@@ -1,0 +1,169 @@
+import { Hono } from 'hono';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertMeasure } from '../../src/changes/register.ts';
+import { write } from '../../src/changes/write.ts';
+import { DISPUTE_COLUMNS } from '../../src/lookups/disputes.ts';
+import { MEASURE_COLUMNS } from '../../src/lookups/measures.ts';
+import { EXPORTER_COLUMNS, JURISDICTION_COLUMNS, SOURCE_COLUMNS } from '../../src/lookups/register.ts';
+import { RESOLUTION_COLUMNS } from '../../src/lookups/resolutions.ts';
+import { STATUS_CHANGE_COLUMNS } from '../../src/lookups/status-changes.ts';
+import { createLog, type Env } from '../../src/server/context.ts';
+import { answerCsv } from '../../src/server/paging.ts';
+import { MeasureBody } from '../../src/things/register.ts';
+import { putRows, testTracker } from '../support/database.ts';
+import { type Asking, asking, problemOf } from './asking.ts';
+import { csvRows } from './csv.ts';
+
+let ask: Asking;
+beforeAll(async () => {
+  ask = await asking();
+});
+afterAll(() => ask.close());
+
+const LISTS = [
+  ['/bans', MEASURE_COLUMNS],
+  ['/tariffs', MEASURE_COLUMNS],
+  ['/measures', MEASURE_COLUMNS],
+  ['/disputes', DISPUTE_COLUMNS],
+  ['/resolutions', RESOLUTION_COLUMNS],
+  ['/status-changes', STATUS_CHANGE_COLUMNS],
+  ['/jurisdictions', JURISDICTION_COLUMNS],
+  ['/exporters', EXPORTER_COLUMNS],
+  ['/sources', SOURCE_COLUMNS],
+] as const;
+
+/** A cell as CSV has it. */
+const flat = (value: unknown): string => (Array.isArray(value) ? value.join('; ') : value === null ? '' : String(value));
+
+describe('a list as CSV', () => {
+  it.each(LISTS)('has all rows of %s, and its columns in their order', async (path, columns) => {
+    const answer = await ask.app.request(`${path}.csv`);
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const { count, data } = await ask.json<{ count: number; data: Record<string, unknown>[] }>(`${path}.json?count=true&limit=500`);
+    expect(answer.headers.get('x-row-count')).toBe(String(count));
+    const rows = await csvRows(answer);
+    expect(rows).toHaveLength(count);
+    expect(Object.keys(rows[0] ?? {})).toEqual([...columns]);
+    const simple = columns.filter((column) => !['outcomes', 'areas'].includes(column));
+    const guarded = (text: string): string => text.replace(/^'(?=[=+\-@])/, '');
+    for (const [index, row] of data.entries())
+      for (const column of simple) expect(guarded(rows[index]?.[column] ?? ''), `${path} ${index} ${column}`).toBe(flat(row[column]));
+  });
+
+  it('names the list, the day and the instant', async () => {
+    const { headers } = await ask.app.request('/bans.csv?on=2024-10-24&known_at=2026-12-31');
+    const { known_at } = await ask.json('/bans.json?on=2024-10-24&known_at=2026-12-31');
+    expect(headers.get('content-disposition')).toBe('attachment; filename="bans-2024-10-24.csv"');
+    expect(headers.get('x-on')).toBe('2024-10-24');
+    expect(headers.get('x-known-at')).toBe(known_at);
+  });
+
+  it('gives the outcomes of a resolution as texts', async () => {
+    const [row] = await csvRows(await ask.app.request('/resolutions.csv?dispute=au-cn-wine'));
+    expect(row?.outcomes).toBe('cn-au-wine-ad lifted; cn-au-wine-cvd declined');
+  });
+
+  it.each(['limit=10', 'count=true', 'cursor=abc'])('refuses %s, since it is never cut', async (parameter) => {
+    const { errors } = await problemOf(await ask.app.request(`/bans.csv?${parameter}`), 400);
+    expect(errors).toMatchObject([{ path: parameter.split('=')[0], message: expect.stringContaining('complete') }]);
+    await problemOf(await ask.app.request(`/bans?${parameter}`, { headers: { accept: 'text/csv' } }), 400);
+  });
+
+  it('guards cells that a spreadsheet would take for a formula', async () => {
+    await ask.post('/exporters', { id: 'formula', name: '=HYPERLINK("http://evil.example")', aliases: ['a "b", c'] });
+    const [row] = await csvRows(await ask.app.request('/exporters.csv?q=hyperlink'));
+    expect(row).toMatchObject({ name: '\'=HYPERLINK("http://evil.example")', aliases: 'a "b", c' });
+  });
+
+  it("gives a record's ledger", async () => {
+    const rows = await csvRows(await ask.app.request('/measures/cn-au-wine-ad.csv'));
+    const { ledger } = await ask.json<{ ledger: { seq: number; kind: string }[] }>('/measures/cn-au-wine-ad.json');
+    expect(rows.map((row) => [Number(row.seq), row.kind])).toEqual(ledger.map((entry) => [entry.seq, entry.kind]));
+    expect((await csvRows(await ask.app.request('/disputes/au-cn-wine.csv'))).length).toBeGreaterThan(rows.length);
+  });
+});
+
+describe('twenty thousand bans', () => {
+  let many: Asking;
+  beforeAll(async () => {
+    many = await asking({}, testTracker, false);
+    const states = [
+      { code: 'CN', name: 'China', kind: 'state' as const },
+      { code: 'JP', name: 'Japan', kind: 'state' as const },
+    ];
+    await putRows(many, { jurisdictions: states });
+    await write(many.tracker, { actor: 'test' }, async (recorder) => {
+      for (let index = 0; index < 20_000; index++)
+        await insertMeasure(
+          recorder,
+          MeasureBody.parse({
+            id: `ban-${index}`,
+            kind: 'ban',
+            type: 'import_ban',
+            title: `Ban ${index}`,
+            imposed_by: 'CN',
+            coverage: { effective_on: '2020-01-01', scopes: [{ goods: ['0307'], partners: ['JP'] }], unsourced: true },
+            status_changes: [{ status: 'in_force', effective_on: '2020-01-01', unsourced: true }],
+          }),
+        );
+      return async () => undefined;
+    });
+  });
+  afterAll(() => many.close());
+
+  it('are all in the CSV, each once', async () => {
+    const answer = await many.app.request('/bans.csv?on=2024-01-01');
+    expect(answer.headers.get('x-row-count')).toBe('20000');
+    const rows = await csvRows(answer);
+    expect(new Set(rows.map((row) => row.id)).size).toBe(20_000);
+    expect(rows).toHaveLength(20_000);
+  });
+
+  it('are told one way while another request is answered and another change is recorded', async () => {
+    const reader = (await many.app.request('/bans.csv?on=2024-01-01')).body?.getReader();
+    expect(reader).toBeDefined();
+    if (!reader) return;
+    const chunks: Uint8Array[] = [];
+    const read = async (): Promise<boolean> => {
+      const { done, value } = await reader.read();
+      if (value) chunks.push(value);
+      return !done;
+    };
+    await read();
+    const lifted = { status: 'lifted', effective_on: '2023-01-01', unsourced: true };
+    expect((await many.post('/measures/ban-19999/status-changes', lifted)).status).toBe(201);
+    let streamed = false;
+    const rest = (async () => {
+      while (await read());
+      streamed = true;
+    })();
+    expect((await many.app.request('/bans.json?on=2024-01-01&limit=1')).status).toBe(200);
+    expect(streamed).toBe(false);
+    await rest;
+    expect(Buffer.concat(chunks).toString().trimEnd().split('\r\n')).toHaveLength(20_001);
+    expect((await many.app.request('/bans.csv?on=2024-01-01')).headers.get('x-row-count')).toBe('19999');
+  });
+});
+
+describe('a CSV that fails', () => {
+  const broken = (after: number) =>
+    (async function* () {
+      for (let index = 0; index < after; index++) yield [{ id: `row-${index}` }];
+      throw new Error('the disk is gone');
+    })();
+
+  it('fails as a problem before the first row, and breaks off after it', async () => {
+    const lines: string[] = [];
+    const services = { log: createLog('error', (line) => lines.push(line)), tracker: ask.tracker };
+    const app = new Hono<Env>();
+    const source = { name: 'x', columns: ['id'] as const, changeSeq: 1, count: 5 };
+    app.get('/at-once', (c) => answerCsv(c, { ...source, batches: broken(0) }, services));
+    app.get('/later', (c) => answerCsv(c, { ...source, batches: broken(2) }, services));
+    app.onError((_error, c) => c.text('failed', 500));
+    expect((await app.request('/at-once')).status).toBe(500);
+    const answer = await app.request('/later');
+    expect(answer.status).toBe(200);
+    await expect(answer.text()).rejects.toThrow('the disk is gone');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ path: '/later', error: expect.stringContaining('the disk is gone') }]);
+  });
+});

@@ -1,0 +1,170 @@
+import { z } from '@hono/zod-openapi';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { honoPath } from '../../src/server/address.ts';
+import { ROUTES } from '../../src/server/app.ts';
+import { EXAMPLE_IDS, EXAMPLES } from '../../src/server/call-examples.ts';
+import { clocksOf } from '../../src/server/list.ts';
+import { DUTY_EXAMPLES, PARAMETER_EXAMPLES } from '../../src/server/openapi.ts';
+import { listAnswer, OverviewAnswer, ProblemAnswer } from '../../src/things/answers.ts';
+import { DutyAnswer } from '../../src/things/duty.ts';
+import { dutyParameters, pageParameters, readParameters } from '../../src/things/questions.ts';
+import { type Asking, asking, problemOf } from './asking.ts';
+
+interface Operation {
+  operationId: string;
+  parameters?: { name: string; in: string; required: boolean; explode?: boolean; schema: { type?: string }; example?: unknown }[];
+  requestBody?: { content: { 'application/json': { schema: { $ref: string }; example: object } } };
+  responses: Record<string, unknown>;
+}
+interface Description {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object> };
+}
+
+let ask: Asking;
+let description: Description;
+beforeAll(async () => {
+  ask = await asking();
+  description = await ask.json<Description>('/openapi.json');
+});
+afterAll(() => ask.close());
+
+const operations = () =>
+  Object.entries(description.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+describe('the description', () => {
+  it('has every route that the app has, and no other', () => {
+    const described = operations().map(({ path, method }) => `${method.toUpperCase()} ${honoPath(path)}`);
+    const routes = ask.app.routes.filter((route) => route.method !== 'ALL').map((route) => `${route.method} ${route.path}`);
+    expect(described.sort()).toEqual([...new Set(routes)].sort());
+    expect(description.openapi).toBe('3.1.0');
+  });
+
+  it('refers to schemas that it has, and names operations once', () => {
+    const text = JSON.stringify(description);
+    const refs = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1] as string);
+    expect(refs.length).toBeGreaterThan(20);
+    for (const ref of new Set(refs))
+      expect(Object.keys(description.components.schemas).map((name) => `#/components/schemas/${name}`)).toContain(ref);
+    const ids = operations().map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(text).not.toContain('"$id"');
+  });
+
+  it('names the parameters of each path', () => {
+    for (const { path, operation } of operations()) {
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      const given = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
+      expect(given.map((parameter) => parameter.name)).toEqual(named);
+      for (const parameter of given) expect(parameter.required).toBe(true);
+    }
+  });
+
+  it('keeps null where an answer may be null', () => {
+    const schema = description.components.schemas.Measure as { properties: { lifting_agreed_on: { anyOf: { type: string }[] } } };
+    expect(schema.properties.lifting_agreed_on.anyOf.map((one) => one.type)).toEqual(['string', 'null']);
+  });
+
+  it('gives examples of parameters that are understood', () => {
+    for (const list of ROUTES.lists) {
+      const shape = { ...list.parameters, ...pageParameters };
+      const examples = Object.entries(PARAMETER_EXAMPLES).filter(([name]) => Object.hasOwn(shape, name));
+      expect(() => readParameters(shape, Object.fromEntries(examples.map(([name, value]) => [name, [value]])))).not.toThrow();
+    }
+  });
+
+  it('says of duties which parameters are required, and which may be repeated', () => {
+    for (const path of ['/duty', '/duty.json', '/duty.csv']) {
+      const parameters = description.paths[path]?.get?.parameters ?? [];
+      expect(parameters.map(({ name }) => name)).toEqual(Object.keys(dutyParameters));
+      expect(parameters.filter(({ required }) => required).map(({ name }) => name)).toEqual(['importer', 'origin', 'product']);
+      const repeated = parameters.filter(({ schema }) => schema.type === 'array');
+      expect(repeated.map(({ name, explode }) => [name, explode])).toEqual([
+        ['quantity', true],
+        ['fx', true],
+      ]);
+      for (const { name, example } of parameters) expect(example).toEqual(DUTY_EXAMPLES[name]);
+    }
+  });
+
+  it('names the exporter among the parameters of a measure, where rates are told', () => {
+    const names = (path: string) => description.paths[path]?.get?.parameters?.map(({ name }) => name);
+    for (const path of ['/measures/{id}', '/measures/{id}.json']) expect(names(path)).toEqual(['id', 'on', 'known_at', 'exporter']);
+    for (const path of ['/measures/{id}.csv', '/disputes/{id}.json']) expect(names(path)).toEqual(['id', 'on', 'known_at']);
+  });
+
+  it('is a page too', async () => {
+    const page = await (await ask.app.request('/docs')).text();
+    for (const { path, method } of operations()) expect(page).toContain(`${method.toUpperCase()} ${path}`);
+  });
+});
+
+describe('answers', () => {
+  it.each(ROUTES.lists.map((list) => [list.path, list] as const))('of %s are as described', async (path, list) => {
+    const body = await ask.json(`${path}.json?limit=500&count=true`);
+    expect(body.data.length).toBeGreaterThan(0);
+    listAnswer(list.row, clocksOf(list.parameters)).parse(body);
+  });
+
+  it('about each measure and each dispute are as described', async () => {
+    for (const record of ROUTES.records) {
+      const ids = await ask.ids(`${record.path}.json?limit=500`);
+      expect(ids.length).toBeGreaterThan(20);
+      for (const id of ids) {
+        const result = record.answer.safeParse(await ask.json(`${record.path}/${id}.json`));
+        expect(result.success ? [] : z.prettifyError(result.error), id).toEqual([]);
+      }
+    }
+  });
+
+  it('about the rates of a company, and about the duty of the examples, are as described', async () => {
+    const measures = ROUTES.records.find((record) => record.name === 'measure');
+    const rates = await ask.json<{ rate_steps: object[] }>('/measures/eu-cn-bev-cvd.json?exporter=Tesla');
+    expect(rates.rate_steps.length).toBeGreaterThan(2);
+    expect(measures?.answer.safeParse(rates)).toMatchObject({ success: true });
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(DUTY_EXAMPLES)) for (const one of [value].flat()) query.append(name, one);
+    const duty = await ask.json<{ cannot_compute: object[]; total_amount: object }>(`/duty.json?${query}`);
+    expect(duty.cannot_compute).toEqual([]);
+    expect(DutyAnswer.parse(duty).total_amount).toEqual({ amount: '5400.00', currency: 'EUR' });
+  });
+
+  it('of the first page and of problems are as described', async () => {
+    const first = await ask.app.request('/', { headers: { accept: 'application/json' } });
+    OverviewAnswer.parse(await first.json());
+    ProblemAnswer.parse(await problemOf(await ask.app.request('/bans.json?foo=1'), 400));
+    const unlawful = { status: 'declined', effective_on: '2026-01-01', unsourced: true };
+    ProblemAnswer.parse(await problemOf(await ask.post('/measures/cn-au-coal/status-changes', unlawful), 409));
+  });
+});
+
+describe('the examples of writing', () => {
+  let resolution: number;
+  beforeAll(async () => {
+    const { sources: _sources, ...example } = EXAMPLES.resolution;
+    const made = await ask.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...example, unsourced: true });
+    expect(made.status).toBe(201);
+    resolution = ((await made.json()) as { recorded: { seq: number }[] }).recorded[0]?.seq ?? 0;
+  });
+
+  /** Records of the bundled disputes that the examples are about. */
+  const nameOf = (path: string): string => {
+    if (path.endsWith('/rate-tables')) return EXAMPLE_IDS.tariff;
+    const table = path.split('/')[1] ?? '';
+    const names: Record<string, string> = { ...EXAMPLE_IDS, exporters: 'tesla', sources: 'seed', 'wto-cases': 'DS602' };
+    return names[table] ?? String(resolution);
+  };
+
+  it.each(ROUTES.calls.map((call) => [`${call.method} ${call.path}`, call] as const))('%s would be recorded', async (_name, call) => {
+    call.body.parse(call.example);
+    const described = description.paths[call.path]?.[call.method.toLowerCase()];
+    expect(described?.requestBody?.content['application/json'].example).toEqual(call.example);
+    const answer = await ask.post(`${call.path.replace(/\{\w+\}/, nameOf(call.path))}?dry_run=true`, call.example, {}, call.method);
+    const text = await answer.text();
+    expect(answer.status, text).toBe(200);
+    expect(call.answer.safeParse(JSON.parse(text)).error).toBeUndefined();
+  });
+});

@@ -1,0 +1,105 @@
+import { connect } from 'node:net';
+import { Hono } from 'hono';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLog, type Env } from '../../src/server/context.ts';
+import { answerCsv } from '../../src/server/paging.ts';
+import { type Serving, serve } from '../../src/server/serve.ts';
+import { type Asking, asking } from './asking.ts';
+
+let ask: Asking;
+let serving: Serving;
+const log = createLog('silent');
+beforeAll(async () => {
+  ask = await asking();
+  serving = await serve(ask.app, { host: '127.0.0.1', port: 0, log });
+});
+afterAll(async () => {
+  await serving.stop();
+  await ask.close();
+});
+
+describe('the server', () => {
+  it('answers over the wire, CSV and writing too', async () => {
+    expect(serving.url).toBe(`http://localhost:${serving.port}`);
+    const csv = await fetch(`http://127.0.0.1:${serving.port}/bans.csv`);
+    expect((await csv.text()).trimEnd().split('\r\n')).toHaveLength(Number(csv.headers.get('x-row-count')) + 1);
+    const written = await fetch(`http://127.0.0.1:${serving.port}/exporters`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ask.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ id: 'over-the-wire', name: 'Over the wire' }),
+    });
+    expect(written.status).toBe(201);
+  });
+
+  it('refuses a body over 1 MiB that comes in chunks', async () => {
+    const answer = await fetch(`http://127.0.0.1:${serving.port}/exporters`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ask.token}`, 'content-type': 'application/json' },
+      body: ReadableStream.from([Buffer.alloc(600_000, 'a'), Buffer.alloc(600_000, 'a')]),
+      duplex: 'half',
+    } as RequestInit);
+    expect(answer.status).toBe(413);
+    expect((await fetch(`http://127.0.0.1:${serving.port}/healthz`)).status).toBe(200);
+  });
+
+  it('breaks a CSV off where it fails, and stops making one that nobody reads any more', async () => {
+    let left = (): void => undefined;
+    const abandoned = new Promise<void>((resolve) => {
+      left = resolve;
+    });
+    const rows = (end: 'fails' | 'never') =>
+      (async function* () {
+        try {
+          for (let index = 0; end === 'never' || index < 3; index++) {
+            yield [{ id: `row-${index}` }];
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+          throw new Error('the disk is gone');
+        } finally {
+          left();
+        }
+      })();
+    const app = new Hono<Env>();
+    const source = { name: 'x', columns: ['id'] as const, changeSeq: 1, count: 5 };
+    app.get('/fails', (c) => answerCsv(c, { ...source, batches: rows('fails') }, { log, tracker: ask.tracker }));
+    app.get('/never', (c) => answerCsv(c, { ...source, batches: rows('never') }, { log, tracker: ask.tracker }));
+    const other = await serve(app, { host: '127.0.0.1', port: 0, log });
+    const failed = await fetch(`http://127.0.0.1:${other.port}/fails`);
+    expect(failed.status).toBe(200);
+    await expect(failed.text()).rejects.toThrow();
+    await abandoned;
+    const reading = new AbortController();
+    const endless = await fetch(`http://127.0.0.1:${other.port}/never`, { signal: reading.signal });
+    const gone = new Promise<void>((resolve) => {
+      left = resolve;
+    });
+    expect((await endless.body?.getReader().read())?.done).toBe(false);
+    reading.abort();
+    await gone;
+    await other.stop();
+  });
+
+  it('refuses an address that is taken', async () => {
+    await expect(serve(ask.app, { host: '127.0.0.1', port: serving.port, log })).rejects.toThrow('EADDRINUSE');
+  });
+
+  it('stops though a client keeps its connection open, and listens to signals no more', async () => {
+    const before = process.listenerCount('SIGTERM');
+    const other = await serve(ask.app, { host: '127.0.0.1', port: 0, log });
+    expect(process.listenerCount('SIGTERM')).toBe(before + 1);
+    const socket = connect(other.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    await new Promise((resolve) => {
+      socket.once('data', resolve);
+      socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    });
+    const silent = connect(other.port, '127.0.0.1');
+    silent.on('error', () => undefined);
+    await new Promise((resolve) => silent.once('connect', resolve));
+    await Promise.all([other.stop(), other.stopped, closed]);
+    expect(process.listenerCount('SIGTERM')).toBe(before);
+    await expect(fetch(`http://127.0.0.1:${other.port}/healthz`)).rejects.toThrow();
+    silent.destroy();
+  });
+});
