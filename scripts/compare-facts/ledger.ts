@@ -1,8 +1,8 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from 'zod';
 import type { Dataset } from '../../src/dataset/read.ts';
 import type { DisputeFile, MeasureFile } from '../../src/dataset/schema.ts';
 import type { Scope } from '../../src/domain/scope.ts';
-import type { SourceBody } from '../../src/things/entries.ts';
+import type { SourceBody } from '../../src/things/entry.ts';
 
 /** One entry of the dataset, reduced to what a fact is compared by. */
 export interface Told {

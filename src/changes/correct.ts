@@ -1,25 +1,23 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from 'zod';
 import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { retractedBy } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
-import type { Entry, EntryBody } from '../domain/ledger.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import {
-  CollapseBody,
-  type CorrectionInput,
-  CoverageBody,
-  DutyRuleBody,
-  ImplementationBody,
-  LinkBody,
-  MilestoneBody,
-  QuotaBody,
-  RateTableBody,
-  ResolutionBody,
-  StatusChangeBody,
-} from '../things/entries.ts';
+import type { Recorded } from '../things/answers.ts';
+import type { CorrectionInput } from '../things/correction.ts';
+import { CoverageBody } from '../things/coverage.ts';
+import { DutyRuleBody } from '../things/duty-rule.ts';
+import type { Provenance } from '../things/entry.ts';
+import type { Entry, EntryBody } from '../things/ledger.ts';
+import { LinkBody } from '../things/link.ts';
+import { MilestoneBody } from '../things/milestone.ts';
+import { QuotaBody } from '../things/quota.ts';
+import { RateTableBody } from '../things/rate-table.ts';
+import { CollapseBody, ImplementationBody, ResolutionBody } from '../things/resolution.ts';
+import { StatusChangeBody } from '../things/status-change.ts';
 import {
   coverageBody,
   dutyRuleBody,
@@ -30,10 +28,10 @@ import {
   resolutionBody,
   statusChangeBody,
 } from './kinds.ts';
-import type { Provenance, Recorder } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 import { checkOutcomes } from './resolutions.ts';
 import { checkDutyRule, linkTarget } from './statements.ts';
-import { type Recorded, recordAndReport } from './status-changes.ts';
+import { recordAndReport } from './status-changes.ts';
 import type { WriteContext } from './write.ts';
 
 /**

@@ -1,16 +1,15 @@
 import { invalid } from '../domain/errors.ts';
-import type { Entry, EntryBody, Rate } from '../domain/ledger.ts';
+import type { Rate } from '../domain/ledger.ts';
 import type { Goods, Scope } from '../domain/scope.ts';
-import type {
-  CoverageInput,
-  DutyRuleInput,
-  LinkInput,
-  MilestoneInput,
-  QuotaInput,
-  RateTableInput,
-  ResolutionInput,
-  StatusChangeInput,
-} from '../things/entries.ts';
+import type { CoverageInput } from '../things/coverage.ts';
+import type { DutyRuleInput } from '../things/duty-rule.ts';
+import type { Entry, EntryBody } from '../things/ledger.ts';
+import type { LinkInput } from '../things/link.ts';
+import type { MilestoneInput } from '../things/milestone.ts';
+import type { QuotaInput } from '../things/quota.ts';
+import type { RateTableInput } from '../things/rate-table.ts';
+import type { ResolutionInput } from '../things/resolution.ts';
+import type { StatusChangeInput } from '../things/status-change.ts';
 
 // What comes over the wire (a field left out is undefined) → what the ledger keeps (null).
 

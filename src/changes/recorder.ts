@@ -3,25 +3,12 @@ import { refreshPeriods } from '../db/periods.ts';
 import { addToRegister, existingIds, type Register, readMeasure, readSource, touchMeasures } from '../db/register.ts';
 import type { Change, Connection } from '../db/store.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import { type Entry, type EntryBase, type EntryBody, scopePath, scopesOf } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { checkHistory, checkUntil } from '../domain/timeline.ts';
-import { type Confidence, EXPORTER_CLASSES } from '../domain/vocabulary.ts';
+import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
-import type { SourceInput } from '../things/entries.ts';
-
-/** What an entry says about itself, as it comes in. */
-export interface Provenance {
-  announced_on?: string | undefined;
-  note?: string | undefined;
-  confidence: Confidence;
-  doubt?: string | undefined;
-  sources?: readonly (string | SourceInput)[] | undefined;
-  unsourced?: true | undefined;
-}
-
-/** What an entry is about. */
-export type Subject = Partial<Pick<EntryBase, 'measure_id' | 'dispute_id' | 'wto_case_id'>>;
+import type { Provenance, SourceInput, Subject } from '../things/entry.ts';
+import { type Entry, type EntryBody, scopePath, scopesOf } from '../things/ledger.ts';
 
 /** Columns of a source that are null where the input leaves them out. */
 export const sourceRow = (source: SourceInput) => ({

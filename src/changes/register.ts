@@ -2,20 +2,14 @@ import { addToRegister, changeRegister, existingIds, readMeasure, replaceChildre
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { knownJurisdiction } from '../lookups/known.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import type { SourceInput, SourcePatchInput } from '../things/entries.ts';
-import type {
-  DisputeInput,
-  DisputePatchInput,
-  ExporterInput,
-  ExporterPatchInput,
-  MeasureInput,
-  MeasurePatchInput,
-  WtoCaseInput,
-  WtoCasePatchInput,
-} from '../things/register.ts';
+import type { Recorded } from '../things/answers.ts';
+import type { DisputeInput, DisputePatchInput } from '../things/dispute.ts';
+import type { SourceInput } from '../things/entry.ts';
+import type { MeasureInput, MeasurePatchInput } from '../things/measure.ts';
+import type { ExporterInput, ExporterPatchInput, SourcePatchInput, WtoCaseInput, WtoCasePatchInput } from '../things/register.ts';
 import { coverageBody, statusChangeBody } from './kinds.ts';
 import { type Recorder, sourceRow } from './recorder.ts';
-import { type Recorded, recordAndReport } from './status-changes.ts';
+import { recordAndReport } from './status-changes.ts';
 import { type WriteContext, write } from './write.ts';
 
 type Table = 'sources' | 'exporters' | 'disputes' | 'measures' | 'wto_cases';

@@ -7,13 +7,16 @@ import { type Connection, readChangeSeq } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
-import type { EntryOf, Outcome } from '../domain/ledger.ts';
+import type { Outcome } from '../domain/ledger.ts';
 import { STATUSES, type Status } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import type { CollapseInput, ImplementResolutionInput, ResolutionInput, StatusChangeInput } from '../things/entries.ts';
+import type { Recorded } from '../things/answers.ts';
+import type { EntryOf } from '../things/ledger.ts';
+import type { CollapseInput, ImplementResolutionInput, ResolutionInput } from '../things/resolution.ts';
+import type { StatusChangeInput } from '../things/status-change.ts';
 import { resolutionBody, statusChangeBody } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
-import { type Recorded, recordAndReport } from './status-changes.ts';
+import { recordAndReport } from './status-changes.ts';
 import type { WriteContext } from './write.ts';
 
 /**

@@ -3,10 +3,16 @@ import { existingIds } from '../db/register.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import type { CoverageInput, DutyRuleInput, LinkInput, MilestoneInput, QuotaInput, RateTableInput } from '../things/entries.ts';
+import type { Recorded } from '../things/answers.ts';
+import type { CoverageInput } from '../things/coverage.ts';
+import type { DutyRuleInput } from '../things/duty-rule.ts';
+import type { LinkInput } from '../things/link.ts';
+import type { MilestoneInput } from '../things/milestone.ts';
+import type { QuotaInput } from '../things/quota.ts';
+import type { RateTableInput } from '../things/rate-table.ts';
 import { coverageBody, dutyRuleBody, type LinkTarget, linkBody, milestoneBody, quotaBody, rateTableBody } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
-import { type Recorded, recordAndReport } from './status-changes.ts';
+import { recordAndReport } from './status-changes.ts';
 import type { WriteContext } from './write.ts';
 
 /** Records one statement about a measure: checks that it exists, adds the entry, reports. */

@@ -3,39 +3,15 @@ import { statusPeriodRows } from '../db/measures.ts';
 import { type Day, dayOf, firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { isInForce } from '../domain/status.ts';
-import type { DisputeState } from '../domain/vocabulary.ts';
 import { disputeStateOn } from '../lookups/disputes.ts';
-import { type MeasureRow, measureRows } from '../lookups/measures.ts';
+import { measureRows } from '../lookups/measures.ts';
 import type { Tracker, View } from '../lookups/tracker.ts';
-import type { StatusChangeInput } from '../things/entries.ts';
-import { ledgerRow } from '../things/ledger-row.ts';
+import type { Recorded } from '../things/answers.ts';
+import { ledgerRow } from '../things/ledger.ts';
+import type { StatusChangeInput } from '../things/status-change.ts';
 import { statusChangeBody } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 import { type WriteContext, write } from './write.ts';
-
-/** What a recorded change did. */
-export interface Recorded {
-  /** The entries recorded, in their order, with what each says in words and its own days. */
-  recorded: {
-    seq: number;
-    kind: string;
-    measure: string | null;
-    says: string;
-    effective_on: string | null;
-    until_on: string | null;
-    recorded_at: string;
-  }[];
-  /** The day that `measures` and `dispute` speak of: the last first day among the changes, or today if that is later. */
-  on: Day;
-  /** The measures touched, as they stand on that day with the change. */
-  measures: MeasureRow[];
-  /** The first of `measures`, for calls about one. */
-  measure: MeasureRow | null;
-  /** The state of the dispute on the first day of the (last) change, without and with it. */
-  dispute: { id: string; on: Day; before: DisputeState; after: DisputeState } | null;
-  /** The new ETag of the measures. */
-  last_seq: number;
-}
 
 /**
  * Runs a write about some measures of one dispute and says what it did. `effectiveOn` gives the day on which what is

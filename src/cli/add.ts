@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { type Command, Option } from 'commander';
+import { z } from 'zod';
 import { addDispute, addExporter, addMeasure, addSource, addWtoCase } from '../changes/register.ts';
 import {
   recordCoverage,
@@ -10,11 +10,19 @@ import {
   recordQuota,
   recordRateTable,
 } from '../changes/statements.ts';
-import type { Recorded } from '../changes/status-changes.ts';
 import type { WriteContext } from '../changes/write.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { CoverageBody, DutyRuleBody, LinkBody, MilestoneBody, QuotaBody, RateTableBody, SourceBody } from '../things/entries.ts';
-import { DisputeBody, ExporterBody, MeasureBody, WtoCaseBody } from '../things/register.ts';
+import type { Recorded } from '../things/answers.ts';
+import { CoverageBody } from '../things/coverage.ts';
+import { DisputeBody } from '../things/dispute.ts';
+import { DutyRuleBody } from '../things/duty-rule.ts';
+import { SourceBody } from '../things/entry.ts';
+import { LinkBody } from '../things/link.ts';
+import { MeasureBody } from '../things/measure.ts';
+import { MilestoneBody } from '../things/milestone.ts';
+import { QuotaBody } from '../things/quota.ts';
+import { RateTableBody } from '../things/rate-table.ts';
+import { ExporterBody, WtoCaseBody } from '../things/register.ts';
 import { type Environment, withTracker } from './environment.ts';
 import {
   collect,

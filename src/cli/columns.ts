@@ -1,8 +1,9 @@
-import type { DisputeRow } from '../lookups/disputes.ts';
-import type { MeasureRow } from '../lookups/measures.ts';
-import type { JurisdictionRow, listExporters, SourceRow } from '../lookups/register.ts';
-import type { ResolutionRow } from '../lookups/resolutions.ts';
-import type { StatusChangeRow } from '../lookups/status-changes.ts';
+import type { listExporters } from '../lookups/register.ts';
+import type { DisputeRow } from '../things/dispute.ts';
+import type { MeasureRow } from '../things/measure.ts';
+import type { JurisdictionRow, SourceRow } from '../things/register.ts';
+import type { ResolutionRow } from '../things/resolution.ts';
+import type { StatusChangeRow } from '../things/status-change.ts';
 import { type Column, some } from './table.ts';
 
 // What people see of a list on a terminal; all the rest is in json and csv.

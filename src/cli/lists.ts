@@ -1,19 +1,13 @@
-import type { z } from '@hono/zod-openapi';
 import { type Command, Option } from 'commander';
-import { DISPUTE_COLUMNS, listDisputes } from '../lookups/disputes.ts';
-import { MEASURE_COLUMNS, type MeasureQuestion, type MeasureRow, streamMeasures } from '../lookups/measures.ts';
-import {
-  EXPORTER_COLUMNS,
-  JURISDICTION_COLUMNS,
-  jurisdictionCells,
-  listExporters,
-  listJurisdictions,
-  listSources,
-  SOURCE_COLUMNS,
-} from '../lookups/register.ts';
-import { listResolutions, RESOLUTION_COLUMNS, resolutionCells } from '../lookups/resolutions.ts';
-import { listStatusChanges, STATUS_CHANGE_COLUMNS } from '../lookups/status-changes.ts';
+import type { z } from 'zod';
+import { listDisputes } from '../lookups/disputes.ts';
+import { type MeasureQuestion, streamMeasures } from '../lookups/measures.ts';
+import { jurisdictionCells, listExporters, listJurisdictions, listSources } from '../lookups/register.ts';
+import { listResolutions, resolutionCells } from '../lookups/resolutions.ts';
+import { listStatusChanges } from '../lookups/status-changes.ts';
 import type { Tracker } from '../lookups/tracker.ts';
+import { DISPUTE_COLUMNS } from '../things/dispute.ts';
+import { MEASURE_COLUMNS, type MeasureRow } from '../things/measure.ts';
 import {
   disputeParameters,
   jurisdictionParameters,
@@ -23,6 +17,9 @@ import {
   searchParameters,
   statusChangeParameters,
 } from '../things/questions.ts';
+import { EXPORTER_COLUMNS, JURISDICTION_COLUMNS, SOURCE_COLUMNS } from '../things/register.ts';
+import { RESOLUTION_COLUMNS } from '../things/resolution.ts';
+import { STATUS_CHANGE_COLUMNS } from '../things/status-change.ts';
 import {
   DISPUTE_TABLE,
   EXPORTER_TABLE,

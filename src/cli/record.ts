@@ -1,13 +1,16 @@
 import { Argument, type Command, Option } from 'commander';
 import { correctEntry } from '../changes/correct.ts';
-import { type Recorded, recordDisputeStatusChanges, recordStatusChanges } from '../changes/status-changes.ts';
+import { recordDisputeStatusChanges, recordStatusChanges } from '../changes/status-changes.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { STATUSES } from '../domain/vocabulary.ts';
-import { type DisputeDetail, showDispute } from '../lookups/disputes.ts';
-import { type MeasureDetail, showMeasure } from '../lookups/measure.ts';
-import { MEASURE_COLUMNS } from '../lookups/measures.ts';
-import type { Clocks, Tracker } from '../lookups/tracker.ts';
-import { CorrectionBody, StatusChangeBody } from '../things/entries.ts';
+import { showDispute } from '../lookups/disputes.ts';
+import { showMeasure } from '../lookups/measure.ts';
+import type { Answered, Clocks, Tracker } from '../lookups/tracker.ts';
+import type { Recorded } from '../things/answers.ts';
+import { CorrectionBody } from '../things/correction.ts';
+import type { DisputeDetail } from '../things/dispute.ts';
+import { MEASURE_COLUMNS, type MeasureDetail } from '../things/measure.ts';
+import { StatusChangeBody } from '../things/status-change.ts';
 import { MEASURE_TABLE } from './columns.ts';
 import { type Environment, withTracker } from './environment.ts';
 import {
@@ -154,7 +157,7 @@ async function printText(environment: Environment, { recorded, measures, on, dis
 }
 
 /** What an id stands for. */
-export type Subject = { kind: 'measure'; detail: MeasureDetail } | { kind: 'dispute'; detail: DisputeDetail };
+export type Subject = { kind: 'measure'; detail: Answered<MeasureDetail> } | { kind: 'dispute'; detail: Answered<DisputeDetail> };
 
 /** Finds the measure or the dispute of an id; of two that have the same id, the measure. Throws `not_found` naming it. */
 export async function findSubject(tracker: Tracker, id: string, clocks: Clocks): Promise<Subject> {

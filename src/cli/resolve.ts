@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { collapseResolution, implementResolution, recordResolution } from '../changes/resolutions.ts';
-import type { Recorded } from '../changes/status-changes.ts';
 import type { WriteContext } from '../changes/write.ts';
 import { OUTCOME_TARGETS, RESOLUTION_METHODS } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../things/entries.ts';
+import type { Recorded } from '../things/answers.ts';
+import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../things/resolution.ts';
 import { type Environment, withTracker } from './environment.ts';
 import {
   collect,

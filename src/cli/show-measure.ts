@@ -1,6 +1,8 @@
-import type { EntryOf } from '../domain/ledger.ts';
 import { describeScope, rateText } from '../domain/words.ts';
-import type { MeasureDetail, Stretch, WtoCaseRow } from '../lookups/measure.ts';
+import type { EntryOf } from '../things/ledger.ts';
+import type { MeasureDetail } from '../things/measure.ts';
+import type { WtoCaseRow } from '../things/register.ts';
+import type { Stretch } from '../things/stretch.ts';
 import { type Column, facts, oneLine, section } from './table.ts';
 
 /** A measure with its whole life as text. */
@@ -153,8 +155,7 @@ function resolutionWords(entry: MeasureDetail['resolutions'][number]): { day: st
   if (entry.kind === 'resolution') return { day: entry.agreed_on, what: entry.method, terms: entry.terms };
   if (entry.kind === 'implementation')
     return { day: entry.effective_on, what: `carried out (${entry.resolution_seq})`, terms: entry.note ?? '' };
-  if (entry.kind === 'collapse') return { day: entry.effective_on, what: `collapsed (${entry.resolution_seq})`, terms: entry.note ?? '' };
-  return { day: null, what: entry.kind, terms: '' };
+  return { day: entry.effective_on, what: `collapsed (${entry.resolution_seq})`, terms: entry.note ?? '' };
 }
 
 /** WTO cases with their stages. */

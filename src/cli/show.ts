@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
-import type { DisputeDetail } from '../lookups/disputes.ts';
-import type { MeasureDetail } from '../lookups/measure.ts';
-import { RATE_STEP_COLUMNS, type RateHistory, type RateHistoryQuestion, type RateStep, rateHistory } from '../lookups/rates.ts';
-import { listStatusChanges, STATUS_CHANGE_COLUMNS } from '../lookups/status-changes.ts';
-import type { Tracker } from '../lookups/tracker.ts';
+import { type RateHistory, type RateHistoryQuestion, rateHistory } from '../lookups/rates.ts';
+import { listStatusChanges } from '../lookups/status-changes.ts';
+import type { Answered, Tracker } from '../lookups/tracker.ts';
+import type { DisputeDetail } from '../things/dispute.ts';
+import type { MeasureDetail } from '../things/measure.ts';
 import { clockParameters, dutyParameters, measureRecordParameters } from '../things/questions.ts';
+import { RATE_STEP_COLUMNS, type RateStep } from '../things/rate-table.ts';
+import { STATUS_CHANGE_COLUMNS } from '../things/status-change.ts';
 import { MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type Given, parameterOptions, parametersOf } from './options.ts';
@@ -63,7 +65,12 @@ async function printSubject(environment: Environment, { format }: FormatOption, 
     );
 }
 
-async function printRates(environment: Environment, { format }: FormatOption, measure: MeasureDetail, history: RateHistory): Promise<void> {
+async function printRates(
+  environment: Environment,
+  { format }: FormatOption,
+  measure: Answered<MeasureDetail>,
+  history: RateHistory,
+): Promise<void> {
   if (format === 'json') await printJson(environment, { ...bodyOf(measure), rate_steps: history.steps });
   else if (format === 'csv') await printCsv(environment, oneBatch(history.steps), RATE_STEP_COLUMNS);
   else await print(environment.stdout, ratesText(measure, history, tableWidth(environment)));
@@ -73,7 +80,7 @@ async function printRates(environment: Environment, { format }: FormatOption, me
 const asKnownTo = ({ detail }: Subject): Pick<RateHistoryQuestion, 'known_at'> => ({ known_at: detail.known_at });
 
 /** The measure that has rates. Throws `invalid` for a dispute, naming its measures. */
-function measureOf({ kind, detail }: Subject): MeasureDetail {
+function measureOf({ kind, detail }: Subject): Answered<MeasureDetail> {
   if (kind === 'measure') return detail;
   throw new TrackerError(
     'invalid',

@@ -1,5 +1,5 @@
 import { type Day, lastDay, type PartialDate } from '../domain/dates.ts';
-import type { MilestoneInput } from '../things/entries.ts';
+import type { MilestoneInput } from '../things/milestone.ts';
 import type { Dataset } from './read.ts';
 import type { DisputeFile, MeasureFile } from './schema.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { z } from '@hono/zod-openapi';
 import { parse } from 'yaml';
+import type { z } from 'zod';
 import { ChaptersDocument, DisputeDocument, type DisputeFile, JurisdictionsDocument, SourcesDocument } from './schema.ts';
 
 /** The bundled dataset as its files say it, each checked by its schema. */

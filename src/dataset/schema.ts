@@ -1,46 +1,33 @@
-import { z } from '@hono/zod-openapi';
+import { z } from 'zod';
 import { BAN_TYPES, CONFIDENCES, DIRECTIONS, DUTY_TYPES, FORMALITIES, JURISDICTION_KINDS } from '../domain/vocabulary.ts';
-import {
-  collapseShape,
-  coverageShape,
-  dutyRuleShape,
-  implementationShape,
-  linkShape,
-  milestoneShape,
-  quotaShape,
-  rateTableShape,
-  resolutionShape,
-  SourceBody,
-  sourcedOrSaidSo,
-  statusChangeShape,
-} from '../things/entries.ts';
-import { LegalInstrumentBody } from '../things/register.ts';
+import { coverage } from '../things/coverage.ts';
+import { dutyRule } from '../things/duty-rule.ts';
+import { entryBody, SourceBody } from '../things/entry.ts';
+import { link } from '../things/link.ts';
+import { LegalInstrumentBody } from '../things/measure.ts';
+import { milestone } from '../things/milestone.ts';
+import { quota } from '../things/quota.ts';
+import { rateTable } from '../things/rate-table.ts';
+import { collapse, implementation, resolution } from '../things/resolution.ts';
 import { JurisdictionCode, PartialDateText, Slug, Text, WebAddress } from '../things/scalars.ts';
+import { statusChange } from '../things/status-change.ts';
 
 /** Every entry of the dataset has an id that stays: a new release adds and corrects by it. Unique in its file. */
-const entryId = { id: Slug } as const;
-/** A correction of what an earlier release said: `reason` is given, and the entry's new text takes the old one's place. */
-const needSources = { path: ['sources'], message: 'give either sources or "unsourced: true"' };
+const id = Slug;
 
-const StatusChange = z.strictObject({ ...entryId, ...statusChangeShape }).refine(sourcedOrSaidSo, needSources);
-const Coverage = z.strictObject({ ...entryId, ...coverageShape }).refine(sourcedOrSaidSo, needSources);
-const RateTable = z.strictObject({ ...entryId, ...rateTableShape }).refine(sourcedOrSaidSo, needSources);
-const Milestone = z.strictObject({ ...entryId, ...milestoneShape }).refine(sourcedOrSaidSo, needSources);
-const Link = z.strictObject({ ...entryId, ...linkShape }).refine(sourcedOrSaidSo, needSources);
-const Quota = z.strictObject({ ...entryId, ...quotaShape }).refine(sourcedOrSaidSo, needSources);
-const DutyRule = z.strictObject({ ...entryId, ...dutyRuleShape }).refine(sourcedOrSaidSo, needSources);
-const Step = {
-  implementation: z.strictObject({ ...entryId, ...implementationShape }).refine(sourcedOrSaidSo, needSources),
-  collapse: z.strictObject({ ...entryId, ...collapseShape }).refine(sourcedOrSaidSo, needSources),
-};
-const Resolution = z
-  .strictObject({
-    ...entryId,
-    ...resolutionShape,
-    implementations: z.array(Step.implementation).default([]),
-    collapse: Step.collapse.optional(),
-  })
-  .refine(sourcedOrSaidSo, needSources);
+const StatusChange = entryBody({ id, ...statusChange.asked });
+const Coverage = entryBody({ id, ...coverage.asked });
+const RateTable = entryBody({ id, ...rateTable.asked });
+const Milestone = entryBody({ id, ...milestone.asked });
+const Link = entryBody({ id, ...link.asked });
+const Quota = entryBody({ id, ...quota.asked });
+const DutyRule = entryBody({ id, ...dutyRule.asked });
+const Resolution = entryBody({
+  id,
+  ...resolution.asked,
+  implementations: z.array(entryBody({ id, ...implementation.asked })).default([]),
+  collapse: entryBody({ id, ...collapse.asked }).optional(),
+});
 
 const measureShape = {
   id: Slug,

@@ -1,8 +1,8 @@
 import { and, asc, between, eq, gt, gte, inArray, isNotNull, isNull, or } from 'drizzle-orm';
-import type { Entry } from '../domain/ledger.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
 import { LEDGER_TABLES, type Tables } from '../tables/tables.ts';
-import { GENESIS, hashOf, loadHashedEntries, rowsOf } from './entries.ts';
+import type { Entry } from '../things/ledger.ts';
+import { entryTables, GENESIS, hashOf, loadHashedEntries, rowsOf } from './entries.ts';
 import { allPeriodRows } from './periods.ts';
 import type { Connection } from './store.ts';
 import type { Row } from './transfer.ts';
@@ -18,21 +18,6 @@ export interface Checked {
 }
 
 type LedgerTable = (typeof LEDGER_TABLES)[number];
-
-/** The tables that hold what each kind of entry says, beside its scopes. */
-const DETAILS: Readonly<Record<EntryKind, readonly LedgerTable[]>> = {
-  status_change: ['status_changes'],
-  coverage: ['coverages'],
-  rate_table: ['rate_tables', 'rates'],
-  milestone: ['milestones'],
-  resolution: ['resolutions', 'resolution_outcomes'],
-  implementation: ['resolution_steps', 'resolution_step_measures'],
-  collapse: ['resolution_steps', 'resolution_step_measures'],
-  link: ['links'],
-  duty_rule: ['duty_rules'],
-  quota: ['quotas'],
-  correction: ['corrections'],
-};
 
 const BATCH = 500;
 const FIRST = -2_147_483_648;
@@ -83,7 +68,7 @@ export async function* ledgerProblems(
       const entry = entries.get(bound.seq);
       if (!entry) {
         unreadable.add(bound.seq);
-        yield `${name}: what it says can't be read: its rows in ${[...(DETAILS[bound.kind] ?? []), 'scopes'].join(', ')} don't fit together, or one is missing`;
+        yield `${name}: what it says can't be read: its rows in ${detailTables(bound.kind).join(', ')} don't fit together, or one is missing`;
       } else {
         if (hashOf(before?.hash ?? GENESIS, entry) !== bound.hash)
           yield `${name}: its hash is not that of what it says: a row of it (${tablesOf(entry).join(', ')}) or the hash of ${before ? `entry ${before.seq}` : 'an entry'} before it was changed, or an entry was taken away`;
@@ -96,6 +81,12 @@ export async function* ledgerProblems(
     if (ended) return;
     from = to + 1;
   }
+}
+
+/** The tables that hold what a kind of entry says, for a message. */
+function detailTables(kind: EntryKind): string[] {
+  const { table, list } = entryTables(kind);
+  return [table, ...(list ? [list.table] : []), 'scopes'];
 }
 
 /** Tables in which an entry has rows, for a message. */

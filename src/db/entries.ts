@@ -2,9 +2,13 @@ import { createHash } from 'node:crypto';
 import { asc, between, desc, getTableColumns, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { groupBy } from '../domain/group.ts';
-import { canonicalText, type Entry, type EntryBase, type EntryBody, scopesOf } from '../domain/ledger.ts';
+import { canonicalText } from '../domain/ledger.ts';
 import type { Goods, Scope } from '../domain/scope.ts';
-import type { Tables } from '../tables/tables.ts';
+import type { EntryKind } from '../domain/vocabulary.ts';
+import { tables as definitions } from '../tables/sqlite.ts';
+import type { LEDGER_TABLES, Tables } from '../tables/tables.ts';
+import type { EntryBase } from '../things/entry.ts';
+import { type Entry, type EntryBody, layoutOf, scopesOf } from '../things/ledger.ts';
 import type { Connection } from './store.ts';
 
 /** The hash before the first entry. */
@@ -13,6 +17,13 @@ export const GENESIS = '0'.repeat(64);
 /** The hash of an entry: of the hash before it and of everything that the entry says. */
 export function hashOf(previous: string, entry: Entry): string {
   return createHash('sha256').update(previous).update('\n').update(canonicalText(entry)).digest('hex');
+}
+
+type LedgerTable = (typeof LEDGER_TABLES)[number];
+
+/** The tables in which a kind of entry keeps what it says, as the layout names them. */
+export function entryTables(kind: EntryKind): { table: LedgerTable; list?: { field: string; table: LedgerTable; column?: string } } {
+  return layoutOf(kind) as ReturnType<typeof entryTables>;
 }
 
 /** The rows that hold an entry, table by table. */
@@ -78,64 +89,20 @@ export function rowsOf(entry: Entry, hash: string): TableRows {
   return rows;
 }
 
-function bodyRows(seq: number, body: EntryBody): TableRows {
-  switch (body.kind) {
-    case 'status_change':
-      return { status_changes: [{ seq, status: body.status, effective_on: body.effective_on, until_on: body.until_on }] };
-    case 'coverage':
-      return { coverages: [{ seq, effective_on: body.effective_on, until_on: body.until_on }] };
-    case 'rate_table':
-      return {
-        rate_tables: [{ seq, effective_on: body.effective_on, until_on: body.until_on }],
-        rates: body.rates.map(({ scope: _scope, ...rate }, position) => ({ seq, position, ...rate })),
-      };
-    case 'milestone':
-      return { milestones: [{ seq, type: body.type, happened_on: body.happened_on, title: body.title, stage: body.stage }] };
-    case 'resolution':
-      return {
-        resolutions: [{ seq, method: body.method, agreed_on: body.agreed_on, terms: body.terms }],
-        resolution_outcomes: body.outcomes.map(({ measure_id, reaches }, position) => ({ seq, position, measure_id, reaches })),
-      };
-    case 'implementation':
-    case 'collapse':
-      return {
-        resolution_steps: [{ seq, resolution_seq: body.resolution_seq, effective_on: body.effective_on }],
-        resolution_step_measures: body.measures.map((measure_id, position) => ({ seq, position, measure_id })),
-      };
-    case 'link':
-      return {
-        links: [
-          {
-            seq,
-            type: body.type,
-            to_measure_id: body.to_measure_id,
-            to_dispute_id: body.to_dispute_id,
-            to_wto_case_id: body.to_wto_case_id,
-          },
-        ],
-      };
-    case 'duty_rule': {
-      const {
-        kind: _kind,
-        scope: _scope,
-        ...rule
-      } = pick(body, ['kind', 'type', 'other_measure_id', 'percent', 'first_on', 'last_on', 'scope']);
-      return { duty_rules: [{ seq, ...rule }] };
-    }
-    case 'quota': {
-      const { kind: _kind, scope: _scope, ...quota } = pick(body, ['kind', 'period', 'starts_on', 'ends_on', 'quantity', 'unit', 'scope']);
-      return { quotas: [{ seq, ...quota }] };
-    }
-    case 'correction':
-      return {
-        corrections: [{ seq, retracts_seq: body.retracts_seq, replacement_seq: body.replacement_seq, reason: body.reason }],
-      };
-  }
-}
+/** The columns of a table of the ledger beside the entry's number. The same on both engines. */
+const columnsOf = (table: LedgerTable): string[] => Object.keys(getTableColumns(definitions[table])).filter((name) => name !== 'seq');
 
-/** The named properties of an object: an entry's body comes with its base, which has tables of its own. */
-function pick<T extends object, K extends keyof T>(object: T, keys: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(keys.map((key) => [key, object[key]])) as Pick<T, K>;
+/** What an entry says beside its scopes, as rows: each field in the column of its name. */
+function bodyRows(seq: number, body: EntryBody): TableRows {
+  const { table, list } = entryTables(body.kind);
+  const fields = body as unknown as Record<string, unknown>;
+  const own = { seq, ...Object.fromEntries(columnsOf(table).map((column) => [column, fields[column]])) };
+  if (!list) return { [table]: [own] } as TableRows;
+  const items = (fields[list.field] as readonly unknown[]).map((item, position) => {
+    const { scope: _scope, ...columns } = list.column === undefined ? (item as Record<string, unknown>) : { [list.column]: item };
+    return { seq, position, ...columns };
+  });
+  return { [table]: [own], [list.table]: items } as TableRows;
 }
 
 /** Appends entries, given in the order of seq, and chains their hashes to the last one. */
@@ -209,119 +176,60 @@ type Within = (seq: SQLiteColumn) => SQL;
 async function fetchEntries(connection: Connection, within: Within): Promise<{ entry: Entry; hash: string }[]> {
   const { db, tables: t } = connection;
   const bases = await db.select().from(t.ledger).where(within(t.ledger.seq)).orderBy(asc(t.ledger.seq));
-  const kinds = new Set(bases.map((base) => base.kind));
-  const has = (...names: Entry['kind'][]): boolean => names.some((name) => kinds.has(name));
   const scopes = await fetchScopes(connection, within);
   const citations = groupBy(
     await db.select().from(t.citations).where(within(t.citations.seq)).orderBy(asc(t.citations.seq), asc(t.citations.position)),
     (row) => row.seq,
   );
-  const bySeq = <Row extends { seq: number }>(rows: readonly Row[]): Map<number, Row[]> => groupBy(rows, (row) => row.seq);
-  const details = {
-    status_changes: has('status_change') ? bySeq(await db.select().from(t.status_changes).where(within(t.status_changes.seq))) : null,
-    coverages: has('coverage') ? bySeq(await db.select().from(t.coverages).where(within(t.coverages.seq))) : null,
-    rate_tables: has('rate_table') ? bySeq(await db.select().from(t.rate_tables).where(within(t.rate_tables.seq))) : null,
-    rates: has('rate_table')
-      ? bySeq(await db.select().from(t.rates).where(within(t.rates.seq)).orderBy(asc(t.rates.seq), asc(t.rates.position)))
-      : null,
-    milestones: has('milestone') ? bySeq(await db.select().from(t.milestones).where(within(t.milestones.seq))) : null,
-    resolutions: has('resolution') ? bySeq(await db.select().from(t.resolutions).where(within(t.resolutions.seq))) : null,
-    resolution_outcomes: has('resolution')
-      ? bySeq(
-          await db
-            .select()
-            .from(t.resolution_outcomes)
-            .where(within(t.resolution_outcomes.seq))
-            .orderBy(asc(t.resolution_outcomes.seq), asc(t.resolution_outcomes.position)),
-        )
-      : null,
-    resolution_steps: has('implementation', 'collapse')
-      ? bySeq(await db.select().from(t.resolution_steps).where(within(t.resolution_steps.seq)))
-      : null,
-    resolution_step_measures: has('implementation', 'collapse')
-      ? bySeq(
-          await db
-            .select()
-            .from(t.resolution_step_measures)
-            .where(within(t.resolution_step_measures.seq))
-            .orderBy(asc(t.resolution_step_measures.seq), asc(t.resolution_step_measures.position)),
-        )
-      : null,
-    links: has('link') ? bySeq(await db.select().from(t.links).where(within(t.links.seq))) : null,
-    duty_rules: has('duty_rule') ? bySeq(await db.select().from(t.duty_rules).where(within(t.duty_rules.seq))) : null,
-    quotas: has('quota') ? bySeq(await db.select().from(t.quotas).where(within(t.quotas.seq))) : null,
-    corrections: has('correction') ? bySeq(await db.select().from(t.corrections).where(within(t.corrections.seq))) : null,
-  };
-
+  const tables = new Map<LedgerTable, Map<number, Fields[]>>();
+  for (const kind of new Set(bases.map((base) => base.kind))) {
+    const { table, list } = entryTables(kind);
+    for (const name of [table, list?.table]) if (name && !tables.has(name)) tables.set(name, await fetchRows(connection, name, within));
+  }
   return bases.map(({ kind, hash, ...rest }) => {
     const base: EntryBase = { ...rest, sources: (citations.get(rest.seq) ?? []).map((row) => row.source_id) };
-    return { entry: { ...base, ...bodyOf(kind, base.seq, details, scopes.get(base.seq) ?? []) } as Entry, hash };
+    const rowsIn = (table: LedgerTable): readonly Fields[] => tables.get(table)?.get(rest.seq) ?? [];
+    return { entry: { ...base, ...bodyOf(kind, base.seq, rowsIn, scopes.get(base.seq) ?? []) }, hash };
   });
 }
 
-type Rows<Name extends keyof Tables> = Map<number, Tables[Name]['$inferSelect'][]> | null;
-type Details = {
-  [Name in
-    | 'status_changes'
-    | 'coverages'
-    | 'rate_tables'
-    | 'rates'
-    | 'milestones'
-    | 'resolutions'
-    | 'resolution_outcomes'
-    | 'resolution_steps'
-    | 'resolution_step_measures'
-    | 'links'
-    | 'duty_rules'
-    | 'quotas'
-    | 'corrections']: Rows<Name>;
-};
+type Fields = Record<string, unknown>;
 
-/** What an entry says, from the rows of its tables. Throws if its own row is missing: the ledger has been tampered with. */
-function bodyOf(kind: Entry['kind'], seq: number, details: Details, scopes: readonly Scope[]): EntryBody {
-  const one = <Row extends { seq: number }>(rows: Map<number, Row[]> | null): Omit<Row, 'seq'> => {
-    const row = rows?.get(seq)?.[0];
-    if (!row) throw new Error(`ledger entry ${seq} (${kind}) has lost what it says: run verify`);
-    const { seq: _seq, ...rest } = row;
-    return rest;
-  };
-  const many = <Row>(rows: Map<number, Row[]> | null): Row[] => rows?.get(seq) ?? [];
+/** The rows of a table of the ledger by their entries, lists in their order. */
+async function fetchRows({ db, tables }: Connection, name: LedgerTable, within: Within): Promise<Map<number, Fields[]>> {
+  // Every table of the ledger has a seq, and those that hold lists a position; TypeScript can't follow that through a name.
+  const table = tables[name] as Tables['citations'];
+  const order = columnsOf(name).includes('position') ? [asc(table.seq), asc(table.position)] : [asc(table.seq)];
+  return groupBy(
+    await db
+      .select()
+      .from(table)
+      .where(within(table.seq))
+      .orderBy(...order),
+    (row) => row.seq,
+  );
+}
+
+/** What an entry says, from the rows of its tables. Throws if its own row or a scope is missing: the ledger has been tampered with. */
+function bodyOf(kind: EntryKind, seq: number, rowsIn: (table: LedgerTable) => readonly Fields[], scopes: readonly Scope[]): EntryBody {
+  const { table, list } = entryTables(kind);
+  const { scopes: places } = layoutOf(kind);
+  const [own] = rowsIn(table);
+  if (!own) throw new Error(`ledger entry ${seq} (${kind}) has lost what it says: run verify`);
+  const { seq: _seq, ...body }: Fields = { ...own, kind };
   const scope = (index: number): Scope => {
     const found = scopes[index];
     if (!found) throw new Error(`ledger entry ${seq} (${kind}) has lost a scope: run verify`);
     return found;
   };
-  switch (kind) {
-    case 'status_change':
-      return { kind, ...one(details.status_changes), exemptions: scopes };
-    case 'coverage':
-      return { kind, ...one(details.coverages), scopes };
-    case 'rate_table':
-      return {
-        kind,
-        ...one(details.rate_tables),
-        rates: many(details.rates).map(({ seq: _seq, position: _position, ...rate }, index) => ({ scope: scope(index), ...rate })),
-      };
-    case 'milestone':
-      return { kind, ...one(details.milestones), scopes };
-    case 'resolution':
-      return {
-        kind,
-        ...one(details.resolutions),
-        outcomes: many(details.resolution_outcomes).map(({ measure_id, reaches }, index) => ({ measure_id, reaches, scope: scope(index) })),
-      };
-    case 'implementation':
-    case 'collapse':
-      return { kind, ...one(details.resolution_steps), measures: many(details.resolution_step_measures).map((row) => row.measure_id) };
-    case 'link':
-      return { kind, ...one(details.links) };
-    case 'duty_rule':
-      return { kind, ...one(details.duty_rules), scope: scope(0) };
-    case 'quota':
-      return { kind, ...one(details.quotas), scope: scope(0) };
-    case 'correction':
-      return { kind, ...one(details.corrections) };
-  }
+  if (list)
+    body[list.field] = rowsIn(list.table).map(({ seq: _row, position: _position, ...item }, index) => {
+      if (list.column !== undefined) return item[list.column];
+      return places && 'itemsOf' in places ? { scope: scope(index), ...item } : item;
+    });
+  if (places && 'list' in places) body[places.list] = scopes;
+  if (places && 'field' in places) body[places.field] = scope(0);
+  return body as unknown as EntryBody;
 }
 
 /** The scopes of entries, by seq and in their order. */

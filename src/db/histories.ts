@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, lte, or } from 'drizzle-orm';
 import type { Day } from '../domain/dates.ts';
-import { applyCorrections, type Entry, type EntryBody, type EntryOf } from '../domain/ledger.ts';
+import { applyCorrections } from '../domain/ledger.ts';
+import type { Entry, EntryBody, EntryOf } from '../things/ledger.ts';
 import { loadEntries } from './entries.ts';
 import type { Connection } from './store.ts';
 

@@ -1,8 +1,9 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
 import type { PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import { applyCorrections, type EntryOf } from '../domain/ledger.ts';
+import { applyCorrections } from '../domain/ledger.ts';
 import type { AgreedOutcome } from '../domain/resolution.ts';
+import type { EntryOf } from '../things/ledger.ts';
 import { entriesOfKinds } from './histories.ts';
 import type { Connection } from './store.ts';
 

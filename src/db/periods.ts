@@ -1,10 +1,11 @@
 import { and, asc, eq, gt, inArray } from 'drizzle-orm';
 import { groupBy } from '../domain/group.ts';
-import { applyCorrections, type Entry, type EntryOf } from '../domain/ledger.ts';
+import { applyCorrections } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { type Period, runs, type Statement, type StatusStatement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import type { Tables } from '../tables/tables.ts';
+import type { Entry, EntryOf } from '../things/ledger.ts';
 import { insertRows, loadEntries } from './entries.ts';
 import type { Connection } from './store.ts';
 

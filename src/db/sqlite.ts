@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { TrackerError } from '../domain/errors.ts';
-import type { Entry } from '../domain/ledger.ts';
 import { tables } from '../tables/sqlite.ts';
+import type { Entry } from '../things/ledger.ts';
 import { sqliteGuards } from './guards.ts';
 import { type Change, Connection, DryRun, runChange, type Store, type WriteOptions } from './store.ts';
 

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Instant } from '../domain/dates.ts';
-import type { Entry } from '../domain/ledger.ts';
 import type { Tables } from '../tables/tables.ts';
+import type { Entry } from '../things/ledger.ts';
 
 /**
  * A drizzle database of either engine, typed as SQLite's. Every query is awaited; `.all()`, `.get()`, `.run()` and `execute`

@@ -1,5 +1,5 @@
 import { adValoremPct, invalidExpression, parseDuty } from './duty/expression.ts';
-import type { EntryOf, Rate } from './ledger.ts';
+import type { Rate } from './ledger.ts';
 import type { Scope } from './scope.ts';
 
 /** The goods of scopes as codes, and in words where there is no code; each once. */
@@ -41,7 +41,7 @@ export const rateText = (rate: Pick<Rate, 'expression' | 'min_pct' | 'max_pct'>)
  * The rates of a table in a few words: the only rate, or the lowest and the highest if all are percentages, else the rates one
  * by one. Numerals stay as they were written.
  */
-export function summariseRates(table: Pick<EntryOf<'rate_table'>, 'rates'>): string {
+export function summariseRates(table: { rates: readonly Rate[] }): string {
   const texts = [...new Set(table.rates.map(rateText))];
   if (texts.length <= 1) return texts[0] ?? '';
   const bounds = table.rates.flatMap((rate) => {

@@ -1,5 +1,5 @@
 import { coverageBody, statusChangeBody } from '../changes/kinds.ts';
-import type { Provenance, Recorder } from '../changes/recorder.ts';
+import type { Recorder } from '../changes/recorder.ts';
 import { type WriteContext, write } from '../changes/write.ts';
 import { addToRegister, existingIds } from '../db/register.ts';
 import { statementsOfMeasures } from '../db/transfer.ts';
@@ -8,6 +8,7 @@ import { groupBy } from '../domain/group.ts';
 import { checkHistory, checkUntil, type StatusStatement } from '../domain/timeline.ts';
 import { knownJurisdiction, knownPartner } from '../lookups/known.ts';
 import type { Tracker } from '../lookups/tracker.ts';
+import type { Provenance } from '../things/entry.ts';
 import { readSheet, type Sheet } from './sheet.ts';
 import {
   type MeasureRow,

@@ -10,7 +10,7 @@ import {
   resolutionBody,
   statusChangeBody,
 } from '../changes/kinds.ts';
-import { type Provenance, type Recorder, sourceRow } from '../changes/recorder.ts';
+import { type Recorder, sourceRow } from '../changes/recorder.ts';
 import { insertDispute, insertExporter, insertMeasureRows, insertWtoCase } from '../changes/register.ts';
 import { write } from '../changes/write.ts';
 import { type DatasetPlan, type PlannedEntry, planDataset } from '../dataset/plan.ts';
@@ -19,8 +19,10 @@ import { type DatasetEntry, datasetEntries, versionedId } from '../db/histories.
 import { addToRegister, existingIds, readRegister } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
-import { canonicalText, type Entry, type EntryBody } from '../domain/ledger.ts';
+import { canonicalText } from '../domain/ledger.ts';
 import type { Tracker } from '../lookups/tracker.ts';
+import type { Provenance } from '../things/entry.ts';
+import type { Entry, EntryBody } from '../things/ledger.ts';
 
 export interface DatasetLoad {
   /** Entries that were not there before. */

@@ -1,8 +1,9 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from 'zod';
 import { TrackerError } from '../domain/errors.ts';
-import { CoverageBody, type CoverageInput, StatusChangeBody, type StatusChangeInput } from '../things/entries.ts';
-import { MeasureBody, type MeasureInput } from '../things/register.ts';
+import { CoverageBody, type CoverageInput } from '../things/coverage.ts';
+import { MeasureBody, type MeasureInput } from '../things/measure.ts';
 import { Slug } from '../things/scalars.ts';
+import { StatusChangeBody, type StatusChangeInput } from '../things/status-change.ts';
 import type { Sheet, SheetRow } from './sheet.ts';
 
 export const MEASURE_SHEET_COLUMNS = [

@@ -4,27 +4,21 @@ import { statusPeriodRows } from '../db/measures.ts';
 import { agreedOutcomes } from '../db/outcomes.ts';
 import { statementsOf } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
+import { type Day, type Instant, NEVER } from '../domain/dates.ts';
 import { disputeState } from '../domain/dispute.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
-import { applyCorrections, type Entry, type EntryOf } from '../domain/ledger.ts';
-import type { DisputeState, EntryKind, Kind } from '../domain/vocabulary.ts';
+import { applyCorrections } from '../domain/ledger.ts';
+import type { DisputeState, EntryKind } from '../domain/vocabulary.ts';
+import type { DisputeDetail, DisputeRow, LinkedMeasure, MeasureLife } from '../things/dispute.ts';
+import { type Entry, type EntryOf, entriesOf } from '../things/ledger.ts';
 import { knownJurisdiction } from './known.ts';
 import { pendingLiftings } from './match.ts';
-import {
-  annotate,
-  type LedgerEntry,
-  type RateTableStretch,
-  type StatusStretch,
-  stretchesOf,
-  type WtoCaseRow,
-  wtoCasesIn,
-} from './measure.ts';
-import { type MeasureRow, measureRows } from './measures.ts';
-import { listResolutionsIn, type ResolutionRow } from './resolutions.ts';
-import { type StatusChangeRow, statusChangesIn } from './status-changes.ts';
-import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
+import { annotate, stretchesOf, wtoCasesIn } from './measure.ts';
+import { measureRows } from './measures.ts';
+import { listResolutionsIn } from './resolutions.ts';
+import { statusChangesIn } from './status-changes.ts';
+import { type Answered, type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
 
 export interface DisputeQuestion extends Clocks {
   /** Any of these states. */
@@ -34,36 +28,6 @@ export interface DisputeQuestion extends Clocks {
   /** Words of the title. */
   q?: string | undefined;
 }
-
-/** A dispute as it stands on a day, as known at an instant. */
-export interface DisputeRow {
-  id: string;
-  title: string;
-  summary: string | null;
-  tier: string;
-  parties: string[];
-  state: DisputeState;
-  measures: string[];
-  /** Ids of those in force on the day. */
-  active: string[];
-  /** The first day of the last status that began by the day. */
-  last_change_on: PartialDate | null;
-  /** The earliest agreement on a lifting that has not come yet. */
-  lifting_agreed_on: PartialDate | null;
-}
-
-export const DISPUTE_COLUMNS = [
-  'id',
-  'title',
-  'summary',
-  'tier',
-  'parties',
-  'state',
-  'measures',
-  'active',
-  'last_change_on',
-  'lifting_agreed_on',
-] as const satisfies readonly (keyof DisputeRow)[];
 
 export interface DisputeList {
   on: Day;
@@ -116,46 +80,8 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
     .map(({ row }) => row);
 }
 
-/** The whole life of a measure under one id, threats and refusals included, seen from a day. */
-export interface MeasureLife {
-  id: string;
-  title: string;
-  kind: Kind;
-  imposed_by: string;
-  statuses: StatusStretch[];
-  rate_tables: RateTableStretch[];
-}
-
-/** A measure of no or of another dispute that a link leads to or comes from. */
-export interface LinkedMeasure {
-  id: string;
-  title: string;
-  dispute: string | null;
-  /** When its history begins, as precisely as it is known; null if none is recorded. */
-  begins_on: PartialDate | null;
-}
-
-/** One dispute with its measures, resolutions, WTO cases and the joint timeline. */
-export interface DisputeDetail extends DisputeRow {
-  on: Day;
-  known_at: Instant;
-  changeSeq: number;
-  measure_rows: MeasureRow[];
-  /** All its measures, also those that begin after the day. */
-  lives: MeasureLife[];
-  /** Links of its measures and links to them, less those corrected. */
-  links: EntryOf<'link'>[];
-  linked_measures: LinkedMeasure[];
-  resolutions: ResolutionRow[];
-  wto_cases: WtoCaseRow[];
-  milestones: EntryOf<'milestone'>[];
-  status_changes: StatusChangeRow[];
-  /** Everything recorded about the dispute and its measures, in the order of recording. */
-  ledger: LedgerEntry[];
-}
-
 /** One dispute as of `on` and `known_at`. Throws `not_found` for an unknown id. */
-export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promise<DisputeDetail> {
+export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promise<Answered<DisputeDetail>> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
     const [dispute] = await readDisputes(connection, [id]);
@@ -164,7 +90,7 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
     const entries = await entriesOfDispute(connection, id, dispute.measures, view.knownSeq);
     const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
     const standing = entries.filter((entry) => !retracted.has(entry.seq));
-    const of = <K extends EntryKind>(kind: K): EntryOf<K>[] => standing.filter((entry): entry is EntryOf<K> => entry.kind === kind);
+    const of = <K extends EntryKind>(kind: K): EntryOf<K>[] => entriesOf(standing, kind);
     const links = of('link');
     const cases = [...new Set(links.flatMap((link) => link.to_wto_case_id ?? []))];
     const reaching = (await linksTo(connection, id, dispute.measures, view.knownSeq)).filter(({ seq }) =>

@@ -3,13 +3,12 @@ import { dutyRules } from '../db/histories.ts';
 import { legalInstruments, type MeasureCandidate, measureCandidates, uncoveredTariffs } from '../db/measures.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, firstDay, type Instant, lastDay } from '../domain/dates.ts';
+import { firstDay, lastDay } from '../domain/dates.ts';
 import {
   type DutyAnswer,
   type DutyLine,
   type DutyRule,
   type ExactAmount,
-  type SuppressedLine,
   type Tariff,
   type TariffPart,
   workOutDuty,
@@ -21,8 +20,9 @@ import { type Match, matchScope, matchScopes, type Scope, type ScopeQuestion } f
 import { isCertainOn, type Period, periodOn, type Statement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import { type DutyType, QUOTA_SIDES, type QuotaSide } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
+import type { Amount, Duty } from '../things/duty.ts';
 import { exporterOrStranger, knownJurisdiction } from './known.ts';
-import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
+import { type Answered, type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
 
 /** What a good pays: who imports it, where it comes from, what it is, and what else is known of it. */
 export interface DutyQuestion extends Clocks {
@@ -41,39 +41,8 @@ export interface DutyQuestion extends Clocks {
   fx: readonly FxRate[];
 }
 
-/** Money rounded half up to the currency's minor unit. */
-export interface Amount {
-  amount: string;
-  currency: string;
-}
+export type DutyQuote = Answered<Duty>;
 type Shown<Line> = Omit<Line, 'amount'> & { amount?: Amount };
-
-/** The answer with its question; what can't be computed is left out, never zero. */
-export interface DutyQuote {
-  on: Day;
-  known_at: Instant;
-  changeSeq: number;
-  question: {
-    importer: string;
-    origin: string;
-    product: string;
-    exporter: string | null;
-    preference: boolean;
-    quota: QuotaSide | null;
-    customs_value: string | null;
-    currency: string | null;
-    quantity: string[];
-    fx: string[];
-  };
-  base: Shown<DutyLine> | null;
-  lines: Shown<DutyLine>[];
-  suppressed: Shown<SuppressedLine>[];
-  total_ad_valorem_pct?: string;
-  total_amount?: Amount;
-  depends_on: string[];
-  cannot_compute: DutyAnswer['cannot_compute'];
-  not_modelled: readonly string[];
-}
 
 /**
  * What a good pays on a day, as known at an instant, with every step. Throws `invalid` for an importer or origin that the register

@@ -1,9 +1,9 @@
 import { countCandidates, type MeasureCandidate, partnersBySeq } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
-import type { Entry } from '../domain/ledger.ts';
 import { EVERYTHING, jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { MEASURE_TYPES } from '../domain/vocabulary.ts';
+import type { Entry } from '../things/ledger.ts';
 import {
   BATCH,
   batches,

@@ -5,10 +5,10 @@ import type { Connection } from '../db/store.ts';
 import type { Day, PartialDate } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
-import type { Entry } from '../domain/ledger.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
 import { jurisdictionOf, type Match, matchScopes, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import type { Direction, Formality, Kind, Status } from '../domain/vocabulary.ts';
+import type { Entry } from '../things/ledger.ts';
 import { findExporter, knownArea, knownDispute, knownJurisdiction } from './known.ts';
 import type { Clocks, View } from './tracker.ts';
 

@@ -1,11 +1,11 @@
 import { legalInstruments, measureCandidates } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
-import type { Day, Instant, PartialDate } from '../domain/dates.ts';
+import type { Day, Instant } from '../domain/dates.ts';
 import { chooseRate } from '../domain/duty/rate-choice.ts';
 import type { Rate } from '../domain/ledger.ts';
-import { type Match, matchScope, type ScopeQuestion } from '../domain/scope.ts';
-import type { Certainty, Direction, Formality, Kind, Status } from '../domain/vocabulary.ts';
+import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
 import { describeScope, excludedOf, goodsOf, partnersOf, rateText, summariseRates } from '../domain/words.ts';
+import type { MeasureRow } from '../things/measure.ts';
 import {
   BATCH,
   batches,
@@ -24,70 +24,6 @@ import {
 import { type Tracker, type View, viewAt } from './tracker.ts';
 
 export type { MeasureCursor, MeasureQuestion };
-
-/** One measure as it stands on a day, as known at an instant. */
-export interface MeasureRow {
-  id: string;
-  kind: Kind;
-  type: string;
-  title: string;
-  dispute: string | null;
-  imposed_by: string;
-  /** Jurisdictions and areas; `*` for all but those in `excluded`. */
-  affected: string[];
-  excluded: string[];
-  direction: Direction;
-  formality: Formality;
-  /** HS codes, or words where there is no code. */
-  products: string[];
-  status: Status;
-  /** First day of the status, as precisely as it is known. */
-  status_from: PartialDate;
-  certainty: Certainty;
-  /** Does it meet what was asked in full or in part? */
-  match: Exclude<Match, 'none'>;
-  /** First day of the unbroken run in force. */
-  in_force_from: PartialDate | null;
-  /** Its last day, inclusive, if an end is known. */
-  in_force_until: PartialDate | null;
-  /** First day on which the status ends by its own terms. */
-  until_on: PartialDate | null;
-  /** Since when a lifting is agreed that has not come yet. */
-  lifting_agreed_on: PartialDate | null;
-  rate_summary: string | null;
-  /** What a partial lifting frees, in words. */
-  exemptions: string[];
-  legal_instruments: string[];
-  /** Ids of the sources of the status, the coverage and the rates shown. */
-  sources: string[];
-}
-
-/** The columns of a measure row, in the order of the CSV. */
-export const MEASURE_COLUMNS = [
-  'id',
-  'kind',
-  'type',
-  'title',
-  'dispute',
-  'imposed_by',
-  'affected',
-  'excluded',
-  'direction',
-  'formality',
-  'products',
-  'status',
-  'status_from',
-  'certainty',
-  'match',
-  'in_force_from',
-  'in_force_until',
-  'until_on',
-  'lifting_agreed_on',
-  'rate_summary',
-  'exemptions',
-  'legal_instruments',
-  'sources',
-] as const satisfies readonly (keyof MeasureRow)[];
 
 export interface MeasurePage {
   on: Day;

@@ -2,33 +2,13 @@ import { rateTablePeriods } from '../db/histories.ts';
 import { activePairs, statusPeriodRows } from '../db/measures.ts';
 import { addDays, type Day, type Instant, lastDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import type { EntryOf } from '../domain/ledger.ts';
 import { summariseRates } from '../domain/words.ts';
+import type { Overview, Restriction, UpcomingRate } from '../things/answers.ts';
+import type { EntryOf } from '../things/ledger.ts';
 import { entriesBySeq } from './match.ts';
-import { listMeasures, type MeasureRow } from './measures.ts';
-import { nearestChanges, type StatusChangeRow } from './status-changes.ts';
+import { listMeasures } from './measures.ts';
+import { nearestChanges } from './status-changes.ts';
 import { type Clocks, type Tracker, viewAt } from './tracker.ts';
-
-/** A day at a glance. */
-export interface Overview {
-  on: Day;
-  known_at: Instant;
-  /** How many are active. */
-  bans: number;
-  tariffs: number;
-  changed: readonly StatusChangeRow[];
-  upcoming: readonly StatusChangeRow[];
-  /** How many changes of status are to come in all. */
-  scheduled: number;
-  /** Rates that change while their tariff stays in force. */
-  upcoming_rates: readonly UpcomingRate[];
-  /** How many of them there are in all. */
-  rates_scheduled: number;
-  lifting_agreed: readonly MeasureRow[];
-  /** How many of them there are in all. */
-  liftings: number;
-  restrictions: readonly Restriction[];
-}
 
 const SHOWN = 10;
 
@@ -58,15 +38,6 @@ export async function readOverview(tracker: Tracker, view: { on: Day; known_at: 
   };
 }
 
-/** Who restricts whose trade, and with how many measures in force. */
-export interface Restriction {
-  imposed_by: string;
-  /** A jurisdiction; `*` for all. */
-  affected: string;
-  bans: number;
-  tariffs: number;
-}
-
 export interface RestrictionList {
   on: Day;
   known_at: Instant;
@@ -90,20 +61,6 @@ export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<Rest
     const data = [...pairs.values()].sort((a, b) => total(b) - total(a) || (key(a) < key(b) ? -1 : 1));
     return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data };
   });
-}
-
-/** A rate that is to change while its tariff stays in force: no status says so. */
-export interface UpcomingRate {
-  measure: string;
-  title: string;
-  imposed_by: string;
-  /** First day of the new rates. */
-  effective_on: Day;
-  /** The rates until then and from then on, in a few words. */
-  rate_before: string;
-  rate_after: string;
-  /** Ids of the sources of what brings the change. */
-  sources: readonly string[];
 }
 
 /** The rates that change after a day, as far as that is known, the next one first. */

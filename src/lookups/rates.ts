@@ -1,50 +1,15 @@
 import { measureStatements, type ScopedStatement, type Statements } from '../db/periods.ts';
 import { readMeasure } from '../db/register.ts';
-import { addDays, type Day, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
+import { addDays, type Day, type Instant, NEVER } from '../domain/dates.ts';
 import { chooseRate } from '../domain/duty/rate-choice.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { type Memberships, matchScope, matchScopes, type ScopeQuestion } from '../domain/scope.ts';
 import { collectionOf, isInForce } from '../domain/status.ts';
 import { periodOn, type StatusStatement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
-import type { Collection, Status } from '../domain/vocabulary.ts';
 import { describeScope, rateText } from '../domain/words.ts';
+import type { RateStep } from '../things/rate-table.ts';
 import { exporterOrStranger, knownJurisdiction } from './known.ts';
 import { type Clocks, type Tracker, viewAt } from './tracker.ts';
-
-/** A stretch of days on which a company faced the same rate under the same status. */
-export interface RateStep {
-  /** First day, as precisely as it is known. */
-  from: PartialDate;
-  /** Last day, inclusive; null while nothing ends it. */
-  until: Day | null;
-  status: Status;
-  in_force: boolean;
-  /** As it was written; null where no single rate can be named. */
-  rate: string | null;
-  /** Why no rate can be named, or why it is not paid. */
-  problem: string | null;
-  /** The company has no rate of its own and gets that of all others. */
-  residual: boolean;
-  collected: Collection | null;
-  /** Rates that apply instead under conditions. */
-  alternatives: string[];
-  status_seq: number;
-  rate_table_seq: number | null;
-}
-
-export const RATE_STEP_COLUMNS = [
-  'from',
-  'until',
-  'status',
-  'in_force',
-  'rate',
-  'problem',
-  'residual',
-  'collected',
-  'alternatives',
-  'status_seq',
-  'rate_table_seq',
-] as const satisfies readonly (keyof RateStep)[];
 
 export interface RateHistory {
   known_at: Instant;

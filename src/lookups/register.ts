@@ -1,40 +1,12 @@
 import { readDisputeTitles } from '../db/disputes.ts';
 import { ledgerSpan, measureHeads, readSources } from '../db/histories.ts';
-import { type Exporter, type Jurisdiction, readExporters } from '../db/register.ts';
+import { type Exporter, readExporters } from '../db/register.ts';
 import type { Day, Instant } from '../domain/dates.ts';
+import type { JurisdictionRow, SourceRow } from '../things/register.ts';
 import { type Clocks, type Tracker, viewAt } from './tracker.ts';
 
-/** A jurisdiction with the unions it belongs to, the members it has, and its areas, on a day. */
-export interface JurisdictionRow extends Jurisdiction {
-  unions: readonly string[];
-  members: readonly string[];
-  areas: { code: string; name: string }[];
-}
-export const JURISDICTION_COLUMNS = [
-  'code',
-  'name',
-  'kind',
-  'aliases',
-  'unions',
-  'members',
-  'areas',
-] as const satisfies readonly (keyof JurisdictionRow)[];
 /** A jurisdiction as its CSV has it: areas as words. */
 export const jurisdictionCells = (row: JurisdictionRow) => ({ ...row, areas: row.areas.map(({ code, name }) => `${code} ${name}`) });
-
-export const EXPORTER_COLUMNS = ['id', 'name', 'home', 'aliases'] as const satisfies readonly (keyof Exporter)[];
-
-export type SourceRow = Awaited<ReturnType<typeof readSources>>[number];
-export const SOURCE_COLUMNS = [
-  'id',
-  'publisher',
-  'title',
-  'url',
-  'published_on',
-  'kind',
-  'read_as',
-  'note',
-] as const satisfies readonly (keyof SourceRow)[];
 
 const contains = (q: string | undefined, ...texts: (string | null)[]): boolean =>
   (q ?? '')

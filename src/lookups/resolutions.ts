@@ -1,51 +1,13 @@
 import { entriesOfKinds } from '../db/histories.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, firstDay, type Instant, type PartialDate } from '../domain/dates.ts';
-import { applyCorrections, type EntryOf, type Outcome } from '../domain/ledger.ts';
-import type { Confidence, ResolutionMethod, ResolutionState } from '../domain/vocabulary.ts';
+import { type Day, firstDay, type Instant } from '../domain/dates.ts';
+import { applyCorrections, type Outcome } from '../domain/ledger.ts';
+import type { ResolutionMethod, ResolutionState } from '../domain/vocabulary.ts';
+import type { EntryOf } from '../things/ledger.ts';
+import type { ResolutionRow } from '../things/resolution.ts';
 import { knownDispute } from './known.ts';
 import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
-
-/** How a dispute ended or is to end, as it stands on a day. */
-export interface ResolutionRow {
-  seq: number;
-  dispute: string | null;
-  method: ResolutionMethod;
-  agreed_on: PartialDate | null;
-  announced_on: PartialDate | null;
-  terms: string;
-  outcomes: readonly Outcome[];
-  state: ResolutionState;
-  /** First day on which it was carried out, for the last of its measures so far. */
-  implemented_on: PartialDate | null;
-  collapsed_on: PartialDate | null;
-  confidence: Confidence;
-  doubt: string | null;
-  note: string | null;
-  recorded_at: Instant;
-  recorded_by: string;
-  sources: readonly string[];
-}
-
-export const RESOLUTION_COLUMNS = [
-  'seq',
-  'dispute',
-  'method',
-  'agreed_on',
-  'announced_on',
-  'terms',
-  'outcomes',
-  'state',
-  'implemented_on',
-  'collapsed_on',
-  'confidence',
-  'doubt',
-  'note',
-  'recorded_at',
-  'recorded_by',
-  'sources',
-] as const satisfies readonly (keyof ResolutionRow)[];
 
 /** A resolution as its CSV has it: outcomes as words. */
 export const resolutionCells = (row: ResolutionRow) => ({

@@ -1,26 +1,13 @@
 import type { Day, Instant } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { namedSo, productNamer } from '../domain/product-names.ts';
-import { type DisputeRow, listDisputes } from './disputes.ts';
+import type { Search } from '../things/answers.ts';
+import type { MeasureRow } from '../things/measure.ts';
+import { listDisputes } from './disputes.ts';
 import { countMeasureFacets } from './facets.ts';
-import { listMeasures, type MeasureRow, measureRows } from './measures.ts';
+import { listMeasures, measureRows } from './measures.ts';
 import { listExporters, listJurisdictions } from './register.ts';
-import { type Clocks, type Tracker, viewAt } from './tracker.ts';
-
-/** What words may mean, each kind of thing apart; at most ten of each. */
-export interface SearchAnswer {
-  on: Day;
-  known_at: Instant;
-  changeSeq: number;
-  q: string;
-  /** Economies, with how many active measures they impose and are affected by; null where that is too much to count. */
-  jurisdictions: { code: string; name: string; imposes: number | null; affected: number | null }[];
-  /** HS codes, with how many active measures reach them. */
-  products: { code: string; name: string | null; active: number }[];
-  disputes: DisputeRow[];
-  measures: MeasureRow[];
-  exporters: { id: string; name: string; home: string | null }[];
-}
+import { type Answered, type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 const SHOWN = 10;
 
@@ -29,7 +16,7 @@ export async function search(
   tracker: Tracker,
   { q, ...clocks }: Clocks & { q: string },
   productNames: ReadonlyMap<string, string>,
-): Promise<SearchAnswer> {
+): Promise<Answered<Search>> {
   const text = q.trim();
   if (text === '') throw invalid('q', 'say what you are looking for: a product, an economy, a dispute, a measure or a company');
   // The first answer makes the clocks definite, so that all the others speak of the same state.
@@ -55,7 +42,7 @@ function measureOfId(tracker: Tracker, clocks: Clocks, id: string): Promise<Meas
   return tracker.store.read(async (connection) => measureRows(connection, [id], await viewAt(tracker, connection, clocks)));
 }
 
-async function economies(tracker: Tracker, view: { on: Day; known_at: Instant }, q: string): Promise<SearchAnswer['jurisdictions']> {
+async function economies(tracker: Tracker, view: { on: Day; known_at: Instant }, q: string): Promise<Search['jurisdictions']> {
   const { data } = await listJurisdictions(tracker, { on: view.on, q });
   // Words begin so: "EV" does not mean Saint Kitts and Nevis.
   const found = data.filter((one) => beginWords(q, [one.code, one.name, ...one.aliases]));
@@ -94,14 +81,14 @@ async function products(
   view: { on: Day; known_at: Instant },
   q: string,
   names: ReadonlyMap<string, string>,
-): Promise<SearchAnswer['products']> {
+): Promise<Search['products']> {
   const digits = HS.exec(q)?.[1]?.replace(/\D/g, '');
   const nameOf = productNamer(names);
   const found: { code: string; name: string | null }[] =
     digits !== undefined && digits.length % 2 === 0
       ? [{ code: digits, name: nameOf(digits) ?? null }]
       : namedSo(q, names).map(([code, name]) => ({ code, name }));
-  const rows: SearchAnswer['products'] = [];
+  const rows: Search['products'] = [];
   for (const { code, name } of found.slice(0, SHOWN)) {
     const { count } = await listMeasures(tracker, { ...view, product: code }, { limit: 1, count: true });
     rows.push({ code, name, active: count ?? 0 });

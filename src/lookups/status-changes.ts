@@ -3,62 +3,14 @@ import { countStatusChanges, nearestStatusChanges } from '../db/status-changes.t
 import type { Connection } from '../db/store.ts';
 import { type Day, dayOf, firstDay, type Instant, type PartialDate, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
-import { applyCorrections, type EntryOf } from '../domain/ledger.ts';
-import type { ChangeClock, Confidence, Kind, Status } from '../domain/vocabulary.ts';
+import { applyCorrections } from '../domain/ledger.ts';
+import type { ChangeClock, Kind, Status } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
+import type { EntryOf } from '../things/ledger.ts';
+import type { StatusChangeRow } from '../things/status-change.ts';
 import { knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
 import { entriesBySeq } from './match.ts';
 import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
-
-/** One change of the status of a measure. */
-export interface StatusChangeRow {
-  /** The entry; for a derived change, the entry whose until_on brings it. */
-  seq: number;
-  measure: string;
-  title: string;
-  kind: Kind;
-  imposed_by: string;
-  dispute: string | null;
-  status: Status;
-  /** First day. */
-  effective_on: PartialDate;
-  /** First day on which it ends by its own terms. */
-  until_on: PartialDate | null;
-  announced_on: PartialDate | null;
-  recorded_at: Instant;
-  recorded_by: string;
-  /** It takes effect after the day that is asked about. */
-  scheduled: boolean;
-  /** Not recorded: it follows from an until_on if nothing else is recorded. */
-  derived: boolean;
-  exemptions: string[];
-  note: string | null;
-  confidence: Confidence;
-  doubt: string | null;
-  sources: readonly string[];
-}
-
-export const STATUS_CHANGE_COLUMNS = [
-  'seq',
-  'measure',
-  'title',
-  'kind',
-  'imposed_by',
-  'dispute',
-  'status',
-  'effective_on',
-  'until_on',
-  'announced_on',
-  'recorded_at',
-  'recorded_by',
-  'scheduled',
-  'derived',
-  'exemptions',
-  'note',
-  'confidence',
-  'doubt',
-  'sources',
-] as const satisfies readonly (keyof StatusChangeRow)[];
 
 export interface StatusChangeQuestion extends Clocks {
   /** First and last day, inclusive. */

@@ -24,6 +24,9 @@ export interface Clocks {
   known_at?: string | undefined;
 }
 
+/** An answer with the state of the ledger that it was read from: ETags key on it. */
+export type Answered<Answer> = Answer & { changeSeq: number };
+
 /** A question's clocks made definite: the same `on` and `known_at` give the same rows for ever. */
 export interface View {
   on: Day;

@@ -1,5 +1,5 @@
 import { firstDay } from '../domain/dates.ts';
-import type { DisputeDetail } from '../lookups/disputes.ts';
+import type { DisputeDetail } from '../things/dispute.ts';
 import { LinksFigure } from './charts/link-graph.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
 import { LifeFigure } from './charts/status-bars.tsx';

@@ -1,5 +1,5 @@
 import { addDays } from '../domain/dates.ts';
-import type { Overview } from '../lookups/overview.ts';
+import type { Overview } from '../things/answers.ts';
 import { mapWords, WorldMap } from './charts/world-map.tsx';
 import { DataLinks, Layout } from './frame.tsx';
 import { SearchForm } from './parts/filter-form.tsx';

@@ -1,14 +1,12 @@
-import type { SearchAnswer } from '../lookups/search.ts';
+import type { Search } from '../things/answers.ts';
 import { DataLinks, Layout } from './frame.tsx';
 import { SearchForm } from './parts/filter-form.tsx';
 import { DisputesTable, MeasuresTable } from './parts/tables.tsx';
 import { plural } from './parts/words.ts';
 import { placeName, type View } from './view.ts';
 
-type Answer = Omit<SearchAnswer, 'changeSeq'>;
-
 interface Props {
-  answer: Answer;
+  answer: Search;
   view: View;
 }
 
@@ -103,7 +101,7 @@ const Found = ({ answer, view }: Props) => {
 };
 
 /** What words may mean: economies, products, disputes, measures, companies. */
-export const SearchPage = ({ answer, view, json }: { answer: Answer | undefined; view: View; json: string }) => (
+export const SearchPage = ({ answer, view, json }: { answer: Search | undefined; view: View; json: string }) => (
   <Layout title="Search" view={view}>
     <SearchForm view={view} value={answer?.q ?? ''} />
     {answer !== undefined && (

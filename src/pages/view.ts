@@ -1,4 +1,5 @@
-import type { Names, SourceRow } from '../lookups/register.ts';
+import type { Names } from '../lookups/register.ts';
+import type { SourceRow } from '../things/register.ts';
 
 /** The parameters of an address as they were written. */
 export type Given = Readonly<Record<string, readonly string[]>>;

@@ -1,4 +1,4 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from 'zod';
 import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
 import { type Given, readPairs } from './address.ts';
 import type { Request } from './context.ts';

@@ -1,9 +1,8 @@
-import type { z } from '@hono/zod-openapi';
-import type { Recorded } from '../changes/status-changes.ts';
+import type { z } from 'zod';
 import type { WriteContext } from '../changes/write.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { RecordedAnswer, RegisteredAnswer } from '../things/answers.ts';
+import { type Recorded, RecordedAnswer, RegisteredAnswer } from '../things/answers.ts';
 import { honoPath } from './address.ts';
 import { parseBody, readJson } from './bodies.ts';
 import type { App, Request, Services } from './context.ts';

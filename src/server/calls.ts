@@ -22,32 +22,19 @@ import {
   recordRateTable,
 } from '../changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../changes/status-changes.ts';
-import {
-  CollapseBody,
-  CorrectionBody,
-  CoverageBody,
-  DisputeStatusChangesBody,
-  DutyRuleBody,
-  ImplementResolutionBody,
-  LinkBody,
-  MilestoneBody,
-  QuotaBody,
-  RateTableBody,
-  ResolutionBody,
-  SourceBody,
-  SourcePatch,
-  StatusChangesBody,
-} from '../things/entries.ts';
-import {
-  DisputeBody,
-  DisputePatch,
-  ExporterBody,
-  ExporterPatch,
-  MeasureBody,
-  MeasurePatch,
-  WtoCaseBody,
-  WtoCasePatch,
-} from '../things/register.ts';
+import { CorrectionBody } from '../things/correction.ts';
+import { CoverageBody } from '../things/coverage.ts';
+import { DisputeBody, DisputePatch } from '../things/dispute.ts';
+import { DutyRuleBody } from '../things/duty-rule.ts';
+import { SourceBody } from '../things/entry.ts';
+import { LinkBody } from '../things/link.ts';
+import { MeasureBody, MeasurePatch } from '../things/measure.ts';
+import { MilestoneBody } from '../things/milestone.ts';
+import { QuotaBody } from '../things/quota.ts';
+import { RateTableBody } from '../things/rate-table.ts';
+import { ExporterBody, ExporterPatch, SourcePatch, WtoCaseBody, WtoCasePatch } from '../things/register.ts';
+import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../things/resolution.ts';
+import { DisputeStatusChangesBody, StatusChangesBody } from '../things/status-change.ts';
 import { type MountedCall, recording, registering, seqOf } from './call.ts';
 import { EXAMPLES } from './call-examples.ts';
 

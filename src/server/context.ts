@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
 import type { Session } from '../changes/access.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
-import type { Overview } from '../lookups/overview.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Visitor } from '../pages/view.ts';
+import type { Overview } from '../things/answers.ts';
 
 /** What requests carry besides themselves. */
 export interface Env {

@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import type { Child } from 'hono/jsx';
+import type { z } from 'zod';
 import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import type { TrackerError } from '../domain/errors.ts';
 import { namedSo } from '../domain/product-names.ts';

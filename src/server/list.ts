@@ -1,5 +1,5 @@
-import type { z } from '@hono/zod-openapi';
 import type { Child } from 'hono/jsx';
+import type { z } from 'zod';
 import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
 import type { FacetCounts } from '../lookups/facets.ts';

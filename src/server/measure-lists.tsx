@@ -1,9 +1,9 @@
 import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES, type Kind, MEASURE_TYPES, STATUSES } from '../domain/vocabulary.ts';
 import { countMeasureFacets } from '../lookups/facets.ts';
-import { listMeasures, MEASURE_COLUMNS, type MeasureQuestion, type MeasureRow, streamMeasures } from '../lookups/measures.ts';
+import { listMeasures, type MeasureQuestion, streamMeasures } from '../lookups/measures.ts';
 import { MeasuresTable } from '../pages/parts/tables.tsx';
 import { plural } from '../pages/parts/words.ts';
-import { MeasureRowAnswer } from '../things/answers.ts';
+import { MEASURE_COLUMNS, type MeasureRow, MeasureRowAnswer } from '../things/measure.ts';
 import { measureParameters } from '../things/questions.ts';
 import { defineList, type MountedList } from './list.ts';
 

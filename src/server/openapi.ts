@@ -1,11 +1,14 @@
-import { z } from '@hono/zod-openapi';
+import { z } from 'zod';
 import type { DutyQuote } from '../lookups/duty.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer, SearchAnswer } from '../things/answers.ts';
 import { DUTY_COLUMNS, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';
-import { StatusChangeBody } from '../things/entries.ts';
+import { LedgerEntryAnswer } from '../things/ledger.ts';
+import { MilestoneAnswer } from '../things/milestone.ts';
 import { clockParameters, dutyParameters, pageParameters, searchQuestion } from '../things/questions.ts';
-import { LedgerEntryAnswer, MilestoneAnswer, RateAnswer, RateStepAnswer, WtoCaseAnswer } from '../things/records.ts';
+import { RateAnswer, RateStepAnswer } from '../things/rate-table.ts';
+import { WtoCaseAnswer } from '../things/register.ts';
 import { ScopeAnswer, ScopeBody } from '../things/scope.ts';
+import { StatusChangeBody } from '../things/status-change.ts';
 import type { MountedCall } from './call.ts';
 import { clocksOf, type MountedList } from './list.ts';
 import type { MountedRecord } from './records.ts';

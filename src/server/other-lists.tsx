@@ -1,17 +1,9 @@
 import { CHANGE_CLOCKS, DISPUTE_STATES, KINDS, RESOLUTION_METHODS, RESOLUTION_STATES, STATUSES } from '../domain/vocabulary.ts';
-import { DISPUTE_COLUMNS, listDisputes } from '../lookups/disputes.ts';
+import { listDisputes } from '../lookups/disputes.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
-import {
-  EXPORTER_COLUMNS,
-  JURISDICTION_COLUMNS,
-  listExporters,
-  listJurisdictions,
-  listSources,
-  SOURCE_COLUMNS,
-  unionMembers,
-} from '../lookups/register.ts';
-import { listResolutions, RESOLUTION_COLUMNS } from '../lookups/resolutions.ts';
-import { listStatusChanges, STATUS_CHANGE_COLUMNS, type StatusChangeRow } from '../lookups/status-changes.ts';
+import { listExporters, listJurisdictions, listSources, unionMembers } from '../lookups/register.ts';
+import { listResolutions } from '../lookups/resolutions.ts';
+import { listStatusChanges } from '../lookups/status-changes.ts';
 import {
   DisputesTable,
   ExportersTable,
@@ -21,14 +13,7 @@ import {
   StatusChangesTable,
 } from '../pages/parts/tables.tsx';
 import { plural } from '../pages/parts/words.ts';
-import {
-  DisputeRowAnswer,
-  ExporterRowAnswer,
-  JurisdictionRowAnswer,
-  ResolutionRowAnswer,
-  SourceRowAnswer,
-  StatusChangeRowAnswer,
-} from '../things/answers.ts';
+import { DISPUTE_COLUMNS, DisputeRowAnswer } from '../things/dispute.ts';
 import {
   disputeParameters,
   jurisdictionParameters,
@@ -36,6 +21,16 @@ import {
   searchParameters,
   statusChangeParameters,
 } from '../things/questions.ts';
+import {
+  EXPORTER_COLUMNS,
+  ExporterRowAnswer,
+  JURISDICTION_COLUMNS,
+  JurisdictionRowAnswer,
+  SOURCE_COLUMNS,
+  SourceRowAnswer,
+} from '../things/register.ts';
+import { RESOLUTION_COLUMNS, ResolutionRowAnswer } from '../things/resolution.ts';
+import { STATUS_CHANGE_COLUMNS, type StatusChangeRow, StatusChangeRowAnswer } from '../things/status-change.ts';
 import { defineList, type MountedList } from './list.ts';
 import { pageOf, type Rows, wholeOf } from './paging.ts';
 

@@ -1,15 +1,17 @@
-import type { z } from '@hono/zod-openapi';
+import type { z } from 'zod';
 import { invalid } from '../domain/errors.ts';
 import { showDispute } from '../lookups/disputes.ts';
-import { showMeasure, type WtoCaseRow } from '../lookups/measure.ts';
+import { showMeasure } from '../lookups/measure.ts';
 import { rateHistory } from '../lookups/rates.ts';
-import type { Tracker } from '../lookups/tracker.ts';
+import type { Answered, Tracker } from '../lookups/tracker.ts';
 import { DisputePage } from '../pages/dispute.tsx';
-import { MeasurePage, type MeasureWithRates } from '../pages/measure/measure.tsx';
+import { MeasurePage } from '../pages/measure/measure.tsx';
 import type { View } from '../pages/view.ts';
-import { type AnnotatedEntry, LEDGER_COLUMNS, ledgerRow } from '../things/ledger-row.ts';
+import { DisputeAnswer } from '../things/dispute.ts';
+import { LEDGER_COLUMNS, type LedgerEntry, ledgerRow } from '../things/ledger.ts';
+import { MeasureAnswer, type MeasureDetail } from '../things/measure.ts';
 import { clockParameters, measureRecordParameters, readParameters } from '../things/questions.ts';
-import { DisputeAnswer, MeasureAnswer } from '../things/records.ts';
+import type { WtoCaseRow } from '../things/register.ts';
 import { addressOf, type Given, honoPath, readQuery, recordId } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
@@ -21,7 +23,7 @@ interface Shown {
   on: string;
   known_at: string;
   changeSeq: number;
-  ledger: AnnotatedEntry[];
+  ledger: LedgerEntry[];
   wto_cases: WtoCaseRow[];
   /** Those that come from elsewhere are not in the ledger shown. */
   links: { sources: readonly string[] }[];
@@ -101,7 +103,7 @@ async function answerRecord<Detail extends Shown, Shape extends z.ZodRawShape>(
 type MeasureQuestion = z.output<z.ZodObject<typeof measureRecordParameters>>;
 
 /** A measure, with what a company faced from it if one is asked about. Throws `invalid` for a company and a ban. */
-async function measureWithRates(tracker: Tracker, id: string, { exporter, ...clocks }: MeasureQuestion): Promise<MeasureWithRates> {
+async function measureWithRates(tracker: Tracker, id: string, { exporter, ...clocks }: MeasureQuestion): Promise<Answered<MeasureDetail>> {
   const measure = await showMeasure(tracker, id, clocks);
   if (exporter === undefined) return measure;
   if (measure.kind !== 'tariff') throw invalid('exporter', `${id} is a ban, and only tariffs have rates: leave out exporter=${exporter}`);

@@ -1,5 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { z } from 'zod';
 import { recogniseSession, SESSION_HOURS, sameSecret, signIn, signOut } from '../changes/access.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { SignInPage } from '../pages/error.tsx';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from '@hono/zod-openapi';
+import { z } from 'zod';
 import { authenticate, type TokenRow } from '../changes/access.ts';
 import type { WriteContext } from '../changes/write.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';

@@ -1,10 +1,11 @@
-import { z } from '@hono/zod-openapi';
-import { DUTY_PROBLEMS, type DutyLine, type DutyAnswer as ExactDutyAnswer, type SuppressedLine } from '../domain/duty/duty.ts';
+import { z } from 'zod';
+import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
 import { COLLECTIONS, DUTY_RULE_TYPES, DUTY_TYPES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
-import { InstantText, orNull } from './answers.ts';
-import { DayText } from './scalars.ts';
+import { DayText, InstantText, orNull, textOrNull } from './scalars.ts';
 
 // What a good pays, with every step. Numbers are decimal texts; one that can't be computed is left out and never zero.
+
+const texts: z.ZodType<readonly string[]> = z.array(z.string());
 
 export const AmountAnswer = z.strictObject({
   amount: z.string().meta({ description: 'Rounded half up to the minor unit of its currency', example: '1395.40' }),
@@ -22,8 +23,8 @@ export const DutyLineAnswer = z.strictObject({
   residual: z.boolean().meta({ description: 'The company has no rate of its own and gets that of all others' }),
   status: z.enum(STATUSES),
   collected: z.enum(COLLECTIONS).meta({ description: 'The totals hold what is collected in full or as a guarantee' }),
-  legal_instruments: z.array(z.string()),
-  sources: z.array(z.string()).meta({ description: 'Ids of /sources' }),
+  legal_instruments: texts,
+  sources: texts.meta({ description: 'Ids of /sources' }),
   match: z.enum(['full', 'part']).meta({ description: 'Does it meet what was asked in full or in part?' }),
   ad_valorem_pct: orNull(percent).meta({ description: 'What it comes to in percent of the value, if it is a percentage' }),
   tops_up_to: orNull(percent).meta({ description: 'Up to how many percent it tops up the base, if it does' }),
@@ -36,7 +37,7 @@ export const SuppressedLineAnswer = z.strictObject({
     type: z.enum([...DUTY_RULE_TYPES, 'exempt', 'preference']),
     text: z.string().meta({ description: 'Why it is not paid' }),
     seq: orNull(z.int()).meta({ description: 'The entry of the ledger that holds the rule' }),
-    sources: z.array(z.string()),
+    sources: texts,
   }),
 });
 
@@ -71,89 +72,46 @@ export const DutyAnswer = z.strictObject({
       detail: z.string().meta({ description: 'What is missing, and how to give it' }),
     }),
   ),
-  not_modelled: z.array(z.string()).meta({ description: 'What stands beside every duty and is not worked out here' }),
+  not_modelled: texts.meta({ description: 'What stands beside every duty and is not worked out here' }),
 });
 
-/** Money as it is shown. */
-interface Amount {
-  amount: string;
-  currency: string;
-}
-type Shown<Line> = Omit<Line, 'amount'> & { amount?: Amount };
-
-/** A duty answer whose amounts are rounded. */
-export interface ShownDuty extends Pick<ExactDutyAnswer, 'cannot_compute' | 'depends_on'> {
-  base: Shown<DutyLine> | null;
-  lines: readonly Shown<DutyLine>[];
-  suppressed: readonly Shown<SuppressedLine>[];
-  total_ad_valorem_pct?: string;
-  total_amount?: Amount;
-}
+/** What a good pays, amounts rounded. */
+export type Duty = z.output<typeof DutyAnswer>;
+export type DutyLine = z.output<typeof DutyLineAnswer>;
+export type SuppressedDutyLine = z.output<typeof SuppressedLineAnswer>;
+export type Amount = z.output<typeof AmountAnswer>;
 
 /** A step of a duty answer as one row; what has no value is an empty cell, never zero. */
-export interface DutyRow {
-  part: 'base' | 'line' | 'suppressed' | 'total' | 'cannot_compute' | 'depends_on';
-  measure: string | null;
-  title: string | null;
-  duty_type: string | null;
+const DutyRowAnswer = z.strictObject({
+  part: z.enum(['base', 'line', 'suppressed', 'total', 'cannot_compute', 'depends_on']),
+  measure: textOrNull,
+  title: textOrNull,
+  duty_type: textOrNull,
   /** As it was written; of a `cannot_compute` row its code. */
-  rate: string | null;
-  applies_to: string | null;
-  residual: boolean | null;
-  status: string | null;
-  collected: string | null;
-  ad_valorem_pct: string | null;
-  amount: string | null;
-  currency: string | null;
-  match: string | null;
+  rate: textOrNull,
+  applies_to: textOrNull,
+  residual: orNull(z.boolean()),
+  status: textOrNull,
+  collected: textOrNull,
+  ad_valorem_pct: textOrNull,
+  amount: textOrNull,
+  currency: textOrNull,
+  match: textOrNull,
   /** Why a suppressed line is not paid, why a number can't be computed, or what the answer depends on. */
-  rule: string | null;
-  legal_instruments: readonly string[] | null;
-  sources: readonly string[] | null;
-}
+  rule: textOrNull,
+  legal_instruments: orNull(texts),
+  sources: orNull(texts),
+});
+export type DutyRow = z.output<typeof DutyRowAnswer>;
+export const DUTY_COLUMNS = z.keyof(DutyRowAnswer).options;
 
-export const DUTY_COLUMNS = [
-  'part',
-  'measure',
-  'title',
-  'duty_type',
-  'rate',
-  'applies_to',
-  'residual',
-  'status',
-  'collected',
-  'ad_valorem_pct',
-  'amount',
-  'currency',
-  'match',
-  'rule',
-  'legal_instruments',
-  'sources',
-] as const satisfies readonly (keyof DutyRow)[];
-
-const EMPTY: Omit<DutyRow, 'part'> = {
-  measure: null,
-  title: null,
-  duty_type: null,
-  rate: null,
-  applies_to: null,
-  residual: null,
-  status: null,
-  collected: null,
-  ad_valorem_pct: null,
-  amount: null,
-  currency: null,
-  match: null,
-  rule: null,
-  legal_instruments: null,
-  sources: null,
-};
+const EMPTY = Object.fromEntries(DUTY_COLUMNS.map((column) => [column, null])) as unknown as Omit<DutyRow, 'part'>;
 
 /**
  * A duty answer as rows: the base, the lines, the suppressed lines, then always one total, whose cells are empty where there is
  * none, what can't be computed, and what the answer depends on.
  */
-export function dutyRows(quote: ShownDuty): DutyRow[] {
+export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not_modelled'>): DutyRow[] {
   return [
     ...(quote.base ? [lineRow('base', quote.base)] : []),
     ...quote.lines.map((line) => lineRow('line', line)),
@@ -166,7 +124,7 @@ export function dutyRows(quote: ShownDuty): DutyRow[] {
   ];
 }
 
-function lineRow(part: DutyRow['part'], line: Shown<DutyLine>): DutyRow {
+function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {
   const { measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct, match } = line;
   const { legal_instruments, sources } = line;
   return {

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from 'zod';
 import { dayProblem } from '../domain/dates.ts';
 import { type FxRate, parseCurrency, parseFx } from '../domain/duty/money.ts';
 import { parseQuantity, type Quantity } from '../domain/duty/units.ts';

@@ -1,73 +1,9 @@
-import { z } from '@hono/zod-openapi';
-import { BAN_TYPES, CONFIDENCES, DIRECTIONS, DUTY_TYPES, FORMALITIES, KINDS } from '../domain/vocabulary.ts';
-import { CoverageBody, StatusChangeBody } from './entries.ts';
-import { JurisdictionCode, Slug, Text, WebAddress } from './scalars.ts';
+import { z } from 'zod';
+import { JURISDICTION_KINDS, SOURCE_KINDS } from '../domain/vocabulary.ts';
+import { MilestoneAnswer } from './milestone.ts';
+import { JurisdictionCode, orNull, PartialDateText, Slug, Text, textOrNull, WebAddress, WtoCaseId, whenKnown } from './scalars.ts';
 
-export const LegalInstrumentBody = z.strictObject({
-  identifier: Text,
-  url: WebAddress.optional(),
-  confidence: z.enum(CONFIDENCES).default('verified'),
-});
-
-const measureFields = {
-  title: Text,
-  dispute: Slug.optional(),
-  direction: z.enum(DIRECTIONS).default('import'),
-  formality: z.enum(FORMALITIES).default('formal'),
-  summary: Text.optional(),
-  legal_instruments: z.array(LegalInstrumentBody).default([]),
-} as const;
-
-/** A new measure, with what it covers and its history so far if they are known. */
-export const MeasureBody = z
-  .strictObject({
-    id: Slug,
-    kind: z.enum(KINDS),
-    type: z.enum([...DUTY_TYPES, ...BAN_TYPES]),
-    imposed_by: JurisdictionCode,
-    ...measureFields,
-    /** For a tariff: the duty that it is added to, in words. */
-    adds_to: z.strictObject({ description: Text, confidence: z.enum(CONFIDENCES).default('verified') }).optional(),
-    coverage: z.union([CoverageBody, z.array(CoverageBody)]).optional(),
-    status_changes: z.array(StatusChangeBody).optional(),
-  })
-  .superRefine((measure, ctx) => {
-    const types: readonly string[] = measure.kind === 'tariff' ? DUTY_TYPES : BAN_TYPES;
-    if (!types.includes(measure.type))
-      ctx.addIssue({
-        code: 'custom',
-        path: ['type'],
-        message: `"${measure.type}" is no type of a ${measure.kind}: use one of ${types.join(', ')}`,
-      });
-    if (measure.kind === 'ban' && measure.adds_to)
-      ctx.addIssue({ code: 'custom', path: ['adds_to'], message: 'belongs to a tariff, not to a ban' });
-  });
-
-/** What may be edited of a measure: words and where it belongs, nothing that decides an answer. `null` takes a dispute or a summary away. */
-export const MeasurePatch = z
-  .strictObject({
-    title: Text,
-    dispute: z.union([Slug, z.null()]),
-    summary: z.union([Text, z.null()]),
-    legal_instruments: z.array(LegalInstrumentBody),
-  })
-  .partial();
-
-export const DisputeBody = z.strictObject({
-  id: Slug,
-  title: Text,
-  summary: Text.optional(),
-  tier: z.enum(['core', 'extended']).default('core'),
-  parties: z.array(z.union([JurisdictionCode, z.literal('*')])).default([]),
-});
-export const DisputePatch = z
-  .strictObject({
-    title: Text,
-    summary: z.union([Text, z.null()]),
-    tier: z.enum(['core', 'extended']),
-    parties: z.array(z.union([JurisdictionCode, z.literal('*')])),
-  })
-  .partial();
+// Who and what there is beside measures and disputes: companies, sources, WTO cases, jurisdictions.
 
 export const ExporterBody = z.strictObject({
   id: Slug,
@@ -75,9 +11,44 @@ export const ExporterBody = z.strictObject({
   home: JurisdictionCode.optional(),
   aliases: z.array(Text).default([]),
 });
-export const ExporterPatch = z.strictObject({ name: Text, home: z.union([JurisdictionCode, z.null()]), aliases: z.array(Text) }).partial();
+export type ExporterInput = z.output<typeof ExporterBody>;
+export const ExporterPatch = z.strictObject({ name: Text, home: orNull(JurisdictionCode), aliases: z.array(Text) }).partial();
+export type ExporterPatchInput = z.output<typeof ExporterPatch>;
+export const ExporterRowAnswer = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  home: textOrNull,
+  aliases: z.array(z.string()),
+});
+export type ExporterRow = z.output<typeof ExporterRowAnswer>;
+export const EXPORTER_COLUMNS = z.keyof(ExporterRowAnswer).options;
 
-export const WtoCaseId = z.string().regex(/^DS\d{1,4}$/, 'must be a WTO case number such as DS630');
+/** A source may be corrected in the register: it decides no answer. */
+export const SourcePatch = z
+  .strictObject({
+    publisher: Text,
+    title: Text,
+    url: orNull(WebAddress),
+    published_on: orNull(PartialDateText),
+    kind: z.enum(SOURCE_KINDS),
+    read_as: orNull(Text),
+    note: orNull(Text),
+  })
+  .partial();
+export type SourcePatchInput = z.output<typeof SourcePatch>;
+export const SourceRowAnswer = z.strictObject({
+  id: z.string(),
+  publisher: z.string(),
+  title: z.string(),
+  url: textOrNull,
+  published_on: whenKnown,
+  kind: z.enum(SOURCE_KINDS),
+  read_as: textOrNull,
+  note: textOrNull,
+});
+export type SourceRow = z.output<typeof SourceRowAnswer>;
+export const SOURCE_COLUMNS = z.keyof(SourceRowAnswer).options;
+
 export const WtoCaseBody = z.strictObject({
   id: WtoCaseId,
   complainant: JurisdictionCode,
@@ -85,13 +56,31 @@ export const WtoCaseBody = z.strictObject({
   title: Text.optional(),
   url: WebAddress.optional(),
 });
-export const WtoCasePatch = z.strictObject({ title: z.union([Text, z.null()]), url: z.union([WebAddress, z.null()]) }).partial();
-
-export type MeasureInput = z.output<typeof MeasureBody>;
-export type MeasurePatchInput = z.output<typeof MeasurePatch>;
-export type DisputeInput = z.output<typeof DisputeBody>;
-export type DisputePatchInput = z.output<typeof DisputePatch>;
-export type ExporterInput = z.output<typeof ExporterBody>;
-export type ExporterPatchInput = z.output<typeof ExporterPatch>;
 export type WtoCaseInput = z.output<typeof WtoCaseBody>;
+export const WtoCasePatch = z.strictObject({ title: orNull(Text), url: orNull(WebAddress) }).partial();
 export type WtoCasePatchInput = z.output<typeof WtoCasePatch>;
+/** A WTO case with its stages in the order of time. */
+export const WtoCaseAnswer = z.strictObject({
+  id: z.string(),
+  complainant: z.string(),
+  respondent: z.string(),
+  title: textOrNull,
+  url: textOrNull,
+  milestones: z.array(MilestoneAnswer),
+});
+export type WtoCaseRow = z.output<typeof WtoCaseAnswer>;
+
+const codes: z.ZodType<readonly string[]> = z.array(z.string());
+
+/** A jurisdiction with the unions it belongs to, the members it has, and its areas, on a day. */
+export const JurisdictionRowAnswer = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  kind: z.enum(JURISDICTION_KINDS),
+  aliases: z.array(z.string()),
+  unions: codes,
+  members: codes,
+  areas: z.array(z.strictObject({ code: z.string(), name: z.string() })),
+});
+export type JurisdictionRow = z.output<typeof JurisdictionRowAnswer>;
+export const JURISDICTION_COLUMNS = z.keyof(JurisdictionRowAnswer).options;

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from 'zod';
 import { dayProblem, partialDateProblem } from '../domain/dates.ts';
 
 /** Text without characters that one of the engines could not hold, or would give back as others: NUL, and halves of a character. */
@@ -62,3 +62,18 @@ export const WebAddress = z
   .url({ protocol: /^https?$/, message: 'must be a web address that begins with http:// or https://' })
   .max(2000)
   .refine(clean, UNCLEAN);
+
+/** An instant in UTC to the millisecond. */
+export const InstantText = z.string().meta({ description: 'An instant in UTC to the millisecond', example: '2024-10-24T12:00:00.000Z' });
+
+// `z.union` and not `.nullable()`: a named schema would lose its null in the description of the API.
+export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
+export const textOrNull = orNull(z.string());
+/** A date known to the day, the month or the year; null if it is not known. */
+export const whenKnown = orNull(PartialDateText);
+export const whenKnownTo = (description: string) => orNull(PartialDateText).meta({ description });
+
+/** A decimal number, in quotes so that no digit is lost. */
+export const DecimalText = z.string().regex(/^\d+(?:\.\d+)?$/, 'must be a decimal number in quotes, such as "17.4"');
+
+export const WtoCaseId = z.string().regex(/^DS\d{1,4}$/, 'must be a WTO case number such as DS630');

@@ -1,7 +1,7 @@
-import { z } from '@hono/zod-openapi';
+import { z } from 'zod';
 import type { Scope } from '../domain/scope.ts';
-import { CONFIDENCES, EXPORTER_CLASSES, OUTCOME_TARGETS, QUOTA_SIDES } from '../domain/vocabulary.ts';
-import { GoodsCode, PartnerCode, Slug, Text } from './scalars.ts';
+import { CONFIDENCES, EXPORTER_CLASSES, QUOTA_SIDES } from '../domain/vocabulary.ts';
+import { GoodsCode, orNull, PartnerCode, Slug, Text, textOrNull } from './scalars.ts';
 
 /** Goods as people write them: a bare code, or a name with codes (or none). */
 export const GoodsBody = z.union([
@@ -58,25 +58,25 @@ export const ScopeBody = z
 
 export type ScopeInput = z.input<typeof ScopeBody>;
 
-const texts = z.array(z.string());
+const texts: z.ZodType<readonly string[]> = z.array(z.string());
 
 /** A scope as the ledger keeps it: every field is there, and an empty one narrows nothing. */
-export const ScopeAnswer = z.strictObject({
+export const ScopeAnswer: z.ZodType<Scope> = z.strictObject({
   goods: z.array(
     z.strictObject({
-      name: z.union([z.string(), z.null()]),
+      name: textOrNull,
       codes: texts,
-      note: z.union([z.string(), z.null()]),
-      confidence: z.union([z.enum(CONFIDENCES), z.null()]),
+      note: textOrNull,
+      confidence: orNull(z.enum(CONFIDENCES)),
     }),
   ),
   partners: texts,
   excluded: texts,
   exporters: texts,
   companies: texts,
-  condition: z.union([z.string(), z.null()]),
-  quota: z.union([z.enum(QUOTA_SIDES), z.null()]),
-  list_unknown: z.array(z.enum(['goods', 'partners'])),
+  condition: textOrNull,
+  quota: orNull(z.enum(QUOTA_SIDES)),
+  list_unknown: z.array(z.enum(UNKNOWN_LISTS)),
 });
-
-export const OutcomeAnswer = z.strictObject({ measure_id: z.string(), reaches: z.enum(OUTCOME_TARGETS), scope: ScopeAnswer });
+/** Scopes add up. */
+export const ScopesAnswer: z.ZodType<readonly Scope[]> = z.array(ScopeAnswer);

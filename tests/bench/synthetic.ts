@@ -2,7 +2,7 @@ import { insertMeasure } from '../../src/changes/register.ts';
 import { write } from '../../src/changes/write.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import type { Tracker } from '../../src/lookups/tracker.ts';
-import { MeasureBody, type MeasureInput } from '../../src/things/register.ts';
+import { MeasureBody, type MeasureInput } from '../../src/things/measure.ts';
 
 /** A small generator of numbers that gives the same ones each time. */
 export function randomNumbers(seed: number): () => number {

@@ -5,20 +5,17 @@ import { collapseResolution, implementResolution } from '../../src/changes/resol
 import { recordCoverage, recordDutyRule, recordLink, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { loadEntries } from '../../src/db/entries.ts';
-import type { Entry } from '../../src/domain/ledger.ts';
 import { ENTRY_KINDS, type EntryKind } from '../../src/domain/vocabulary.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
-import {
-  CollapseBody,
-  CorrectionBody,
-  CoverageBody,
-  DutyRuleBody,
-  ImplementResolutionBody,
-  LinkBody,
-  MilestoneBody,
-  QuotaBody,
-  RateTableBody,
-} from '../../src/things/entries.ts';
+import { CorrectionBody } from '../../src/things/correction.ts';
+import { CoverageBody } from '../../src/things/coverage.ts';
+import { DutyRuleBody } from '../../src/things/duty-rule.ts';
+import type { Entry } from '../../src/things/ledger.ts';
+import { LinkBody } from '../../src/things/link.ts';
+import { MilestoneBody } from '../../src/things/milestone.ts';
+import { QuotaBody } from '../../src/things/quota.ts';
+import { RateTableBody } from '../../src/things/rate-table.ts';
+import { CollapseBody, ImplementResolutionBody } from '../../src/things/resolution.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { change, idsOf, me, newMeasure, refused, resolve, rowOf, statusesOf } from '../support/recording.ts';
 

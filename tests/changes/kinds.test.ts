@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
 import { entryInput } from '../../src/changes/kinds.ts';
 import { loadEntries } from '../../src/db/entries.ts';
-import type { Entry } from '../../src/domain/ledger.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
+import type { Entry } from '../../src/things/ledger.ts';
 import { type TestTracker, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordCoverage, recordDisputeMilestone, recordMilestone, recordRateTable } from '../../src/changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../src/changes/status-changes.ts';
-import { CoverageBody, MilestoneBody, RateTableBody } from '../../src/things/entries.ts';
+import { CoverageBody } from '../../src/things/coverage.ts';
+import { MilestoneBody } from '../../src/things/milestone.ts';
+import { RateTableBody } from '../../src/things/rate-table.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused, rowOf } from '../support/recording.ts';
 

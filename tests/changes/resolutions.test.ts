@@ -1,10 +1,11 @@
-import type { z } from '@hono/zod-openapi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { correctEntry } from '../../src/changes/correct.ts';
 import { collapseResolution, implementResolution, recordResolution } from '../../src/changes/resolutions.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { listResolutions } from '../../src/lookups/resolutions.ts';
-import { CollapseBody, CorrectionBody, ImplementResolutionBody, ResolutionBody } from '../../src/things/entries.ts';
+import { CorrectionBody } from '../../src/things/correction.ts';
+import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../../src/things/resolution.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { change, idsOf, me, newMeasure, refused, resolve, rowOf, statusesOf } from '../support/recording.ts';
 

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatTable } from '../../src/cli/table.ts';
 import { openStore } from '../../src/db/postgres.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
-import { RATE_STEP_COLUMNS, type RateStep } from '../../src/lookups/rates.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
 import { DUTY_COLUMNS } from '../../src/things/duty.ts';
+import { RATE_STEP_COLUMNS, type RateStep } from '../../src/things/rate-table.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;

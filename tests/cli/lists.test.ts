@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MEASURE_COLUMNS, type MeasureRow } from '../../src/lookups/measures.ts';
+import { MEASURE_COLUMNS, type MeasureRow } from '../../src/things/measure.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;

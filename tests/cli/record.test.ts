@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Recorded } from '../../src/changes/status-changes.ts';
-import type { MeasureDetail } from '../../src/lookups/measure.ts';
-import type { MeasureRow } from '../../src/lookups/measures.ts';
+import type { Recorded } from '../../src/things/answers.ts';
+import type { MeasureDetail, MeasureRow } from '../../src/things/measure.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;

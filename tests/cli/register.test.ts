@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MeasureDetail } from '../../src/lookups/measure.ts';
+import type { MeasureDetail } from '../../src/things/measure.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Recorded } from '../../src/changes/status-changes.ts';
-import type { ResolutionRow } from '../../src/lookups/resolutions.ts';
+import type { Recorded } from '../../src/things/answers.ts';
+import type { ResolutionRow } from '../../src/things/resolution.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DisputeDetail } from '../../src/lookups/disputes.ts';
-import type { MeasureDetail } from '../../src/lookups/measure.ts';
+import type { DisputeDetail } from '../../src/things/dispute.ts';
+import type { MeasureDetail } from '../../src/things/measure.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;

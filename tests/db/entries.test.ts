@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashOf, insertEntries, loadEntries, loadHashedEntries } from '../../src/db/entries.ts';
-import type { Entry, EntryBody } from '../../src/domain/ledger.ts';
 import {
   COLLECTIONS,
   CONFIDENCES,
@@ -12,6 +11,7 @@ import {
   RESOLUTION_METHODS,
   STATUSES,
 } from '../../src/domain/vocabulary.ts';
+import type { Entry, EntryBody } from '../../src/things/ledger.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { scopes } from '../support/scopes.ts';
 

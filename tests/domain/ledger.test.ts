@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyCorrections, canonicalText, type Entry, type EntryBody, scopesOf } from '../../src/domain/ledger.ts';
+import { applyCorrections, canonicalText } from '../../src/domain/ledger.ts';
 import { ENTRY_KINDS } from '../../src/domain/vocabulary.ts';
+import { type Entry, type EntryBody, scopesOf } from '../../src/things/ledger.ts';
 import { scope } from '../support/scopes.ts';
 
 const base = {

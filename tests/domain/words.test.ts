@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EntryOf } from '../../src/domain/ledger.ts';
 import { describeScope, excludedOf, goodsOf, partnersOf, summariseRates } from '../../src/domain/words.ts';
+import type { EntryOf } from '../../src/things/ledger.ts';
 import { scope } from '../support/scopes.ts';
 
 const goods = (name: string | null, ...codes: string[]) => ({ name, codes, note: null, confidence: null });

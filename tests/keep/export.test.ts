@@ -11,7 +11,7 @@ import { importFrom } from '../../src/keep/import.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
 import { EXPORTED_TABLES } from '../../src/tables/tables.ts';
-import { StatusChangeBody } from '../../src/things/entries.ts';
+import { StatusChangeBody } from '../../src/things/status-change.ts';
 import { ENGINES, NOW, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
 

@@ -6,13 +6,13 @@ import { type Dataset, disputeFiles, readChapters, readDataset, readDisputeFile 
 import { loadEntries } from '../../src/db/entries.ts';
 import { datasetEntries } from '../../src/db/histories.ts';
 import { lastDay } from '../../src/domain/dates.ts';
-import type { Entry } from '../../src/domain/ledger.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { listDisputes } from '../../src/lookups/disputes.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
-import { CorrectionBody } from '../../src/things/entries.ts';
+import { CorrectionBody } from '../../src/things/correction.ts';
+import type { Entry } from '../../src/things/ledger.ts';
 import { ENGINES, type TestTracker, testTracker } from '../support/database.ts';
 import { me, rowOf, statusesOf } from '../support/recording.ts';
 

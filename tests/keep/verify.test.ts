@@ -12,7 +12,7 @@ import { exportTo } from '../../src/keep/export.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { LEDGER_TABLES } from '../../src/tables/tables.ts';
-import { StatusChangeBody } from '../../src/things/entries.ts';
+import { StatusChangeBody } from '../../src/things/status-change.ts';
 import { NOW, pgliteTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
 

@@ -1,11 +1,14 @@
-import type { z } from '@hono/zod-openapi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { correctEntry } from '../../src/changes/correct.ts';
 import { recordCoverage, recordDutyRule, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import type { DutyType } from '../../src/domain/vocabulary.ts';
-import { CorrectionBody, CoverageBody, DutyRuleBody, RateTableBody } from '../../src/things/entries.ts';
-import type { MeasureBody } from '../../src/things/register.ts';
+import { CorrectionBody } from '../../src/things/correction.ts';
+import { CoverageBody } from '../../src/things/coverage.ts';
+import { DutyRuleBody } from '../../src/things/duty-rule.ts';
+import type { MeasureBody } from '../../src/things/measure.ts';
+import { RateTableBody } from '../../src/things/rate-table.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { type Asked, quote } from '../support/quoting.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';

@@ -2,14 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
-import {
-  listMeasures,
-  MEASURE_COLUMNS,
-  type MeasureCursor,
-  type MeasureQuestion,
-  type MeasureRow,
-  streamMeasures,
-} from '../../src/lookups/measures.ts';
+import { listMeasures, type MeasureCursor, type MeasureQuestion, streamMeasures } from '../../src/lookups/measures.ts';
+import { MEASURE_COLUMNS, type MeasureRow } from '../../src/things/measure.ts';
 import { type TestTracker, testTracker } from '../support/database.ts';
 import { change, idsOf, me, newMeasure, rowOf } from '../support/recording.ts';
 

@@ -12,7 +12,7 @@ import { listRestrictions, listUpcomingRates, readOverview } from '../../src/loo
 import { search } from '../../src/lookups/search.ts';
 import { listStatusChanges, nearestChanges } from '../../src/lookups/status-changes.ts';
 import { definiteClocks } from '../../src/lookups/tracker.ts';
-import { RateTableBody } from '../../src/things/entries.ts';
+import { RateTableBody } from '../../src/things/rate-table.ts';
 import { pgliteTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure } from '../support/recording.ts';
 

@@ -3,8 +3,9 @@ import { correctEntry } from '../../src/changes/correct.ts';
 import { recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
-import { RATE_STEP_COLUMNS, type RateHistoryQuestion, type RateStep, rateHistory } from '../../src/lookups/rates.ts';
-import { CorrectionBody, RateTableBody } from '../../src/things/entries.ts';
+import { type RateHistoryQuestion, rateHistory } from '../../src/lookups/rates.ts';
+import { CorrectionBody } from '../../src/things/correction.ts';
+import { RATE_STEP_COLUMNS, type RateStep, RateTableBody } from '../../src/things/rate-table.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
 

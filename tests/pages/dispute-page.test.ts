@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChapters } from '../../src/dataset/read.ts';
-import type { DisputeDetail } from '../../src/lookups/disputes.ts';
-import type { MeasureDetail } from '../../src/lookups/measure.ts';
+import type { DisputeDetail } from '../../src/things/dispute.ts';
+import type { MeasureDetail } from '../../src/things/measure.ts';
 import { type Asking, asking } from '../server/asking.ts';
 import { Browser } from '../server/browsing.ts';
 import { page, wordsOf } from '../server/page.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RateStep } from '../../src/lookups/rates.ts';
+import type { RateStep } from '../../src/things/rate-table.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 import { page, wordsOf } from './page.ts';
 

@@ -3,20 +3,17 @@ import { addMeasure, addWtoCase } from '../../src/changes/register.ts';
 import { collapseResolution, implementResolution, recordResolution } from '../../src/changes/resolutions.ts';
 import { recordCoverage, recordDutyRule, recordLink, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
-import {
-  CollapseBody,
-  CorrectionBody,
-  CoverageBody,
-  DutyRuleBody,
-  ImplementResolutionBody,
-  LinkBody,
-  MilestoneBody,
-  QuotaBody,
-  RateTableBody,
-  ResolutionBody,
-  StatusChangeBody,
-} from '../../src/things/entries.ts';
-import { MeasureBody, WtoCaseBody } from '../../src/things/register.ts';
+import { CorrectionBody } from '../../src/things/correction.ts';
+import { CoverageBody } from '../../src/things/coverage.ts';
+import { DutyRuleBody } from '../../src/things/duty-rule.ts';
+import { LinkBody } from '../../src/things/link.ts';
+import { MeasureBody } from '../../src/things/measure.ts';
+import { MilestoneBody } from '../../src/things/milestone.ts';
+import { QuotaBody } from '../../src/things/quota.ts';
+import { RateTableBody } from '../../src/things/rate-table.ts';
+import { WtoCaseBody } from '../../src/things/register.ts';
+import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../../src/things/resolution.ts';
+import { StatusChangeBody } from '../../src/things/status-change.ts';
 import { putRows, SMALL_REGISTER, type TestTracker } from './database.ts';
 
 const editor = { actor: 'tester' };

@@ -1,14 +1,15 @@
-import type { z } from '@hono/zod-openapi';
 import { expect } from 'vitest';
+import type { z } from 'zod';
 import { addMeasure } from '../../src/changes/register.ts';
 import { recordResolution } from '../../src/changes/resolutions.ts';
-import type { Recorded } from '../../src/changes/status-changes.ts';
 import type { Status } from '../../src/domain/vocabulary.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
-import { listMeasures, type MeasureQuestion, type MeasureRow } from '../../src/lookups/measures.ts';
+import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
 import type { Tracker } from '../../src/lookups/tracker.ts';
-import { ResolutionBody, StatusChangeBody, type StatusChangeInput } from '../../src/things/entries.ts';
-import { MeasureBody } from '../../src/things/register.ts';
+import type { Recorded } from '../../src/things/answers.ts';
+import { MeasureBody, type MeasureRow } from '../../src/things/measure.ts';
+import { ResolutionBody } from '../../src/things/resolution.ts';
+import { StatusChangeBody, type StatusChangeInput } from '../../src/things/status-change.ts';
 
 export const me = { actor: 'tester' };
 

@@ -1,6 +1,6 @@
-import type { EntryOf } from '../../domain/ledger.ts';
-import type { LinkedMeasure, MeasureLife } from '../../lookups/disputes.ts';
-import type { WtoCaseRow } from '../../lookups/measure.ts';
+import type { LinkedMeasure, MeasureLife } from '../../things/dispute.ts';
+import type { EntryOf } from '../../things/ledger.ts';
+import type { WtoCaseRow } from '../../things/register.ts';
 import { HowKnown, longDate } from '../parts/badges.tsx';
 import { Table } from '../parts/tables.tsx';
 import { words } from '../parts/words.ts';

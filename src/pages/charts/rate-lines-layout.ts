@@ -4,7 +4,7 @@ import type { Day, PartialDate } from '../../domain/dates.ts';
 import { adValoremPct, invalidExpression, parseDuty } from '../../domain/duty/expression.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import { isInForce } from '../../domain/status.ts';
-import type { RateTableStretch, StatusStretch } from '../../lookups/measure.ts';
+import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
 import { longDate } from '../parts/badges.tsx';
 import { LEAST_WIDTH, type Shape } from './svg.tsx';
 import { rounded, type TimeAxis, timeAxis } from './time-axis.tsx';

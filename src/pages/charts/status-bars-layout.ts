@@ -1,5 +1,5 @@
 import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
-import type { StatusStretch } from '../../lookups/measure.ts';
+import type { StatusStretch } from '../../things/stretch.ts';
 import { phaseOf, signOf } from '../parts/badges.tsx';
 import { stretchWords, words } from '../parts/words.ts';
 import { LEAST_WIDTH, letters, type Shape } from './svg.tsx';

@@ -1,4 +1,4 @@
-import type { Restriction } from '../../lookups/overview.ts';
+import type { Restriction } from '../../things/answers.ts';
 import { plural } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
 import { countryShape, landPath, MAP_HEIGHT, MAP_WIDTH, unionShape, type WorldShape } from './world-shapes.ts';

@@ -1,5 +1,5 @@
 import type { Goods, Scope } from '../../domain/scope.ts';
-import type { CoverageStretch, StatusStretch } from '../../lookups/measure.ts';
+import type { CoverageStretch, StatusStretch } from '../../things/stretch.ts';
 import { companyWords, listed, QUOTA_WORDS, stretchWords } from '../parts/words.ts';
 import { exporterName, placeName, productWords, type View } from '../view.ts';
 

@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx';
 import { firstDay, type PartialDate } from '../../domain/dates.ts';
-import type { Entry, EntryOf } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { DutyRuleType } from '../../domain/vocabulary.ts';
-import type { MeasureDetail, StatusStretch } from '../../lookups/measure.ts';
+import type { Entry, EntryOf } from '../../things/ledger.ts';
+import type { MeasureDetail } from '../../things/measure.ts';
+import type { StatusStretch } from '../../things/stretch.ts';
 import { grouped, longDate, StatusBadge } from '../parts/badges.tsx';
 import { MeasureName, SourceLinks } from '../parts/links.tsx';
 import { Table } from '../parts/tables.tsx';

@@ -1,5 +1,4 @@
-import type { MeasureDetail } from '../../lookups/measure.ts';
-import type { RateStep } from '../../lookups/rates.ts';
+import type { MeasureDetail } from '../../things/measure.ts';
 import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type RateRow as Line } from '../charts/rate-lines-layout.ts';
 import { StatusBars, StatusLegend } from '../charts/status-bars.tsx';
@@ -14,13 +13,8 @@ import { MeasureHistory, MeasureRules, Quotas } from './history.tsx';
 import { CompanyRates, RatesTable, rateRows } from './rates.tsx';
 import { MeasureFacts, StateSentence, TwoClocks } from './state.tsx';
 
-/** A measure with what a company faced from it, if one was asked about. */
-export interface MeasureWithRates extends MeasureDetail {
-  rate_steps?: RateStep[];
-}
-
 interface KickerProps {
-  measure: MeasureWithRates;
+  measure: MeasureDetail;
   view: View;
 }
 

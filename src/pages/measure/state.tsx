@@ -1,10 +1,12 @@
 import type { Child } from 'hono/jsx';
 import { addDays, dayOf, type Instant, lastDay, type PartialDate } from '../../domain/dates.ts';
-import { applyCorrections, type EntryOf } from '../../domain/ledger.ts';
+import { applyCorrections } from '../../domain/ledger.ts';
 import { isInForce } from '../../domain/status.ts';
 import { periodOn, statusPeriods } from '../../domain/timeline.ts';
 import type { Status } from '../../domain/vocabulary.ts';
-import type { LedgerEntry, MeasureDetail, StatusStretch, Stretch } from '../../lookups/measure.ts';
+import type { EntryOf, LedgerEntry } from '../../things/ledger.ts';
+import type { MeasureDetail } from '../../things/measure.ts';
+import type { StatusStretch, Stretch } from '../../things/stretch.ts';
 import { longDate, minuteOf, phaseOf, signOf } from '../parts/badges.tsx';
 import { heading, lastBefore, listed, onDate, spanWords, words } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';

@@ -1,6 +1,6 @@
-import type { EntryBase } from '../../domain/ledger.ts';
 import type { Certainty, DisputeState, Status } from '../../domain/vocabulary.ts';
-import type { Amount } from '../../lookups/duty.ts';
+import type { Amount } from '../../things/duty.ts';
+import type { EntryBase } from '../../things/entry.ts';
 import type { View } from '../view.ts';
 import { SourceLinks } from './links.tsx';
 import { words } from './words.ts';

@@ -1,6 +1,5 @@
-import type { Entry, EntryOf } from '../../domain/ledger.ts';
 import { rateText } from '../../domain/words.ts';
-import { type AnnotatedEntry, describeEntry, ledgerRow } from '../../things/ledger-row.ts';
+import { describeEntry, type Entry, type EntryOf, type LedgerEntry, ledgerRow } from '../../things/ledger.ts';
 import type { View } from '../view.ts';
 import { longDate, minuteOf, StatusBadge } from './badges.tsx';
 import { LinkWords, MeasureName, SourceLinks } from './links.tsx';
@@ -8,7 +7,7 @@ import { Table } from './tables.tsx';
 import { heading, scopeWords, words } from './words.ts';
 
 interface Props {
-  entry: AnnotatedEntry;
+  entry: LedgerEntry;
   view: View;
 }
 
@@ -68,10 +67,10 @@ const Recorded = ({ entry: { recorded_at, recorded_by } }: Pick<Props, 'entry'>)
 );
 
 /** Can an entry be corrected? A correction itself can't, nor what was corrected already. */
-const canCorrect = (entry: AnnotatedEntry): boolean => entry.kind !== 'correction' && entry.corrected_by === null;
+const canCorrect = (entry: LedgerEntry): boolean => entry.kind !== 'correction' && entry.corrected_by === null;
 
 interface LedgerTableProps {
-  entries: readonly AnnotatedEntry[];
+  entries: readonly LedgerEntry[];
   view: View;
   /** The measure that the page is about: entries about others name theirs. */
   of?: string;
@@ -108,7 +107,7 @@ export const LedgerTable = ({ entries, view, of }: LedgerTableProps) => (
           : [
               {
                 name: 'Change',
-                cell: (entry: AnnotatedEntry) =>
+                cell: (entry: LedgerEntry) =>
                   canCorrect(entry) && (
                     <a href={view.href(`/ledger/${entry.seq}/correct`)}>
                       Correct<span class="hidden">{` entry ${entry.seq}`}</span>

@@ -1,10 +1,10 @@
 import type { Child } from 'hono/jsx';
 import { firstDay } from '../../domain/dates.ts';
 import type { LinkType } from '../../domain/vocabulary.ts';
-import type { MeasureDetail, WtoCaseRow } from '../../lookups/measure.ts';
-import type { UpcomingRate } from '../../lookups/overview.ts';
-import type { SourceRow } from '../../lookups/register.ts';
-import type { StatusChangeRow } from '../../lookups/status-changes.ts';
+import type { UpcomingRate } from '../../things/answers.ts';
+import type { MeasureDetail } from '../../things/measure.ts';
+import type { SourceRow, WtoCaseRow } from '../../things/register.ts';
+import type { StatusChangeRow } from '../../things/status-change.ts';
 import { type Given, placeName, type View } from '../view.ts';
 import { HowKnown, longDate, StatusBadge } from './badges.tsx';
 import { labelOf, valueWords, words } from './words.ts';

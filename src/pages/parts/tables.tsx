@@ -1,11 +1,12 @@
 import type { Child } from 'hono/jsx';
 import { isInForce } from '../../domain/status.ts';
-import type { DisputeRow } from '../../lookups/disputes.ts';
-import type { MeasureRow } from '../../lookups/measures.ts';
-import type { Restriction } from '../../lookups/overview.ts';
-import type { JurisdictionRow, listExporters, SourceRow } from '../../lookups/register.ts';
-import type { ResolutionRow } from '../../lookups/resolutions.ts';
-import type { StatusChangeRow } from '../../lookups/status-changes.ts';
+import type { listExporters } from '../../lookups/register.ts';
+import type { Restriction } from '../../things/answers.ts';
+import type { DisputeRow } from '../../things/dispute.ts';
+import type { MeasureRow } from '../../things/measure.ts';
+import type { JurisdictionRow, SourceRow } from '../../things/register.ts';
+import type { ResolutionRow } from '../../things/resolution.ts';
+import type { StatusChangeRow } from '../../things/status-change.ts';
 import { placeName, productWords, type View } from '../view.ts';
 import { DisputeStateBadge, HowKnown, longDate, StatusBadge } from './badges.tsx';
 import { SourceLinks } from './links.tsx';

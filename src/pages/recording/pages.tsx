@@ -1,8 +1,7 @@
-import type { Entry, EntryOf } from '../../domain/ledger.ts';
 import { lawfulNext } from '../../domain/status.ts';
 import { OUTCOME_TARGETS, RESOLUTION_METHODS } from '../../domain/vocabulary.ts';
 import type { Standing } from '../../lookups/standings.ts';
-import { describeEntry } from '../../things/ledger-row.ts';
+import { describeEntry, type Entry, type EntryOf } from '../../things/ledger.ts';
 import { Layout } from '../frame.tsx';
 import { longDate, minuteOf, onDate, StatusBadge } from '../parts/badges.tsx';
 import { SourceLinks } from '../parts/links.tsx';

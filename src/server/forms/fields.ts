@@ -1,7 +1,7 @@
-import type { EntryOf } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { type Names, NO_NAMES } from '../../lookups/register.ts';
 import type { FormProblem } from '../../pages/recording/form-state.ts';
+import type { EntryOf } from '../../things/ledger.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
 

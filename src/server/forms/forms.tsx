@@ -1,10 +1,9 @@
-import { z } from '@hono/zod-openapi';
+import { z } from 'zod';
 import { correctEntry, entryToCorrect } from '../../changes/correct.ts';
 import { entryInput } from '../../changes/kinds.ts';
 import { collapseResolution, implementResolution, recordResolution, resolutionToSettle } from '../../changes/resolutions.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../changes/status-changes.ts';
 import { dayOf, partialDateProblem } from '../../domain/dates.ts';
-import type { Entry } from '../../domain/ledger.ts';
 import { isInForce } from '../../domain/status.ts';
 import { type EntryKind, STATUSES } from '../../domain/vocabulary.ts';
 import { showDispute } from '../../lookups/disputes.ts';
@@ -20,21 +19,16 @@ import {
   RecordStepPage,
 } from '../../pages/recording/pages.tsx';
 import type { View } from '../../pages/view.ts';
-import {
-  CollapseBody,
-  CorrectionBody,
-  CoverageBody,
-  DisputeStatusChangesBody,
-  DutyRuleBody,
-  ImplementationBody,
-  ImplementResolutionBody,
-  LinkBody,
-  MilestoneBody,
-  QuotaBody,
-  RateTableBody,
-  ResolutionBody,
-  StatusChangeBody,
-} from '../../things/entries.ts';
+import { CorrectionBody } from '../../things/correction.ts';
+import { CoverageBody } from '../../things/coverage.ts';
+import { DutyRuleBody } from '../../things/duty-rule.ts';
+import type { Entry } from '../../things/ledger.ts';
+import { LinkBody } from '../../things/link.ts';
+import { MilestoneBody } from '../../things/milestone.ts';
+import { QuotaBody } from '../../things/quota.ts';
+import { RateTableBody } from '../../things/rate-table.ts';
+import { CollapseBody, ImplementationBody, ImplementResolutionBody, ResolutionBody } from '../../things/resolution.ts';
+import { DisputeStatusChangesBody, StatusChangeBody } from '../../things/status-change.ts';
 import type { Given } from '../address.ts';
 import { seqOf } from '../call.ts';
 import { joined, type Part, plainPart, provenancePart, scopePart, statusChangeFields, statusChangePart, textOf } from './fields.ts';

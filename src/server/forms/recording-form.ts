@@ -1,7 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { z } from '@hono/zod-openapi';
+import type { z } from 'zod';
 import { type Session, sameSecret } from '../../changes/access.ts';
-import type { Recorded } from '../../changes/status-changes.ts';
 import { recordedBefore, type Seen, type WriteContext } from '../../changes/write.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
@@ -12,6 +11,7 @@ import type { Tracker } from '../../lookups/tracker.ts';
 import type { Layout } from '../../pages/frame.tsx';
 import type { FormProblem, Preview, RecordingState, Refusal } from '../../pages/recording/form-state.ts';
 import type { View } from '../../pages/view.ts';
+import type { Recorded } from '../../things/answers.ts';
 import { clockParameters, readParameters } from '../../things/questions.ts';
 import { addressOf, type Given, honoPath, readQuery } from '../address.ts';
 import { parseBody, readForm } from '../bodies.ts';

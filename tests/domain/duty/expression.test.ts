@@ -9,7 +9,7 @@ import {
   parseDuty,
   printDuty,
 } from '../../../src/domain/duty/expression.ts';
-import { RateBody } from '../../../src/things/entries.ts';
+import { RateBody } from '../../../src/things/rate-table.ts';
 import { duties, dutyExpressions } from '../../support/duties.ts';
 
 const sum = (...terms: readonly (['+' | '-', Duty] | Duty)[]): DutySum => ({

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { DISPUTE_STATES, KINDS } from '../domain/vocabulary.ts';
+import { LedgerEntryAnswer } from './ledger.ts';
+import { LinkAnswer } from './link.ts';
+import { MeasureRowAnswer } from './measure.ts';
+import { MilestoneAnswer } from './milestone.ts';
+import { WtoCaseAnswer } from './register.ts';
+import { ResolutionRowAnswer } from './resolution.ts';
+import { DayText, InstantText, JurisdictionCode, orNull, Slug, Text, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
+import { StatusChangeRowAnswer } from './status-change.ts';
+import { RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
+
+/** Those who take part in a dispute; `*` for all. */
+export const PartiesBody = z.array(z.union([JurisdictionCode, z.literal('*')]));
+export const TierWord = z.enum(['core', 'extended']);
+
+export const DisputeBody = z.strictObject({
+  id: Slug,
+  title: Text,
+  summary: Text.optional(),
+  tier: TierWord.default('core'),
+  parties: PartiesBody.default([]),
+});
+export type DisputeInput = z.output<typeof DisputeBody>;
+export const DisputePatch = z.strictObject({ title: Text, summary: orNull(Text), tier: TierWord, parties: PartiesBody }).partial();
+export type DisputePatchInput = z.output<typeof DisputePatch>;
+
+/** A dispute as it stands on a day, as known at an instant. */
+export const DisputeRowAnswer = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  summary: textOrNull,
+  tier: z.string(),
+  parties: z.array(z.string()),
+  state: z.enum(DISPUTE_STATES),
+  measures: z.array(z.string()),
+  active: z.array(z.string()).meta({ description: 'Ids of the measures in force on the day' }),
+  last_change_on: whenKnownTo('First day of the last status that began by the day'),
+  lifting_agreed_on: whenKnownTo('The earliest agreement on a lifting that has not come yet'),
+});
+export type DisputeRow = z.output<typeof DisputeRowAnswer>;
+export const DISPUTE_COLUMNS = z.keyof(DisputeRowAnswer).options;
+
+/** The whole life of a measure under one id, threats and refusals included, seen from a day. */
+export const MeasureLifeAnswer = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  kind: z.enum(KINDS),
+  imposed_by: z.string(),
+  statuses: z.array(StatusStretchAnswer),
+  rate_tables: z.array(RateTableStretchAnswer),
+});
+export type MeasureLife = z.output<typeof MeasureLifeAnswer>;
+
+/** A measure of no or of another dispute that a link leads to or comes from. */
+export const LinkedMeasureAnswer = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  dispute: textOrNull,
+  begins_on: whenKnown.meta({ description: 'When its history begins, as precisely as it is known; null if none is recorded' }),
+});
+export type LinkedMeasure = z.output<typeof LinkedMeasureAnswer>;
+
+/** One dispute with its measures, resolutions, WTO cases and the joint timeline. */
+export const DisputeAnswer = z.strictObject({
+  on: DayText,
+  known_at: InstantText,
+  ...DisputeRowAnswer.shape,
+  measure_rows: z.array(MeasureRowAnswer),
+  lives: z
+    .array(MeasureLifeAnswer)
+    .meta({ description: 'All its measures with their statuses and rate tables over time, also those that begin after the day' }),
+  links: z.array(LinkAnswer).meta({ description: 'Links of its measures and links to them, less those corrected' }),
+  linked_measures: z
+    .array(LinkedMeasureAnswer)
+    .meta({ description: 'The measures outside the dispute that its links lead to or come from' }),
+  resolutions: z.array(ResolutionRowAnswer),
+  wto_cases: z.array(WtoCaseAnswer),
+  milestones: z.array(MilestoneAnswer),
+  status_changes: z.array(StatusChangeRowAnswer),
+  ledger: z.array(LedgerEntryAnswer),
+});
+export type DisputeDetail = z.output<typeof DisputeAnswer>;

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { DUTY_RULE_TYPES } from '../domain/vocabulary.ts';
+import { describeScope } from '../domain/words.ts';
+import { entryAnswer, entryBody, entryThing, onlyOn, words } from './entry.ts';
+import { DecimalText, PartialDateText, Slug, textOrNull, whenKnown } from './scalars.ts';
+import { ScopeAnswer, ScopeBody } from './scope.ts';
+
+const shape = {
+  type: z.enum(DUTY_RULE_TYPES),
+  /** The tariff that gives way, or that changes the base. */
+  measure: Slug,
+  /** For not_levied_with: the tariff that is levied instead. */
+  other_measure: Slug.optional(),
+  /** For tops_up_base_to: up to how many percent. */
+  percent: DecimalText.optional(),
+  scope: ScopeBody.prefault({}),
+  first_on: PartialDateText,
+  /** Last day, inclusive. */
+  last_on: PartialDateText.optional(),
+} as const;
+
+/** How a tariff combines with others. */
+export const DutyRuleBody = entryBody(shape);
+export type DutyRuleInput = z.output<typeof DutyRuleBody>;
+
+export const dutyRule = entryThing(
+  'duty_rule',
+  shape,
+  {
+    type: z.enum(DUTY_RULE_TYPES),
+    other_measure_id: textOrNull,
+    percent: textOrNull,
+    first_on: PartialDateText,
+    last_on: whenKnown,
+    scope: ScopeAnswer,
+  },
+  {
+    layout: { table: 'duty_rules', scopes: { field: 'scope' } },
+    days: ({ first_on }) => onlyOn(first_on),
+    says: ({ type, other_measure_id, percent, scope, last_on }) =>
+      [
+        words(type),
+        other_measure_id,
+        percent === null ? null : `${percent}%`,
+        `for ${describeScope(scope)}`,
+        last_on === null ? null : `until ${last_on}`,
+      ]
+        .filter((part) => part !== null)
+        .join(' '),
+  },
+);
+export const DutyRuleAnswer = entryAnswer(dutyRule);

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { PartialDate } from '../domain/dates.ts';
+import { CONFIDENCES, type EntryKind, SOURCE_KINDS } from '../domain/vocabulary.ts';
+import { InstantText, orNull, PartialDateText, Slug, Text, textOrNull, WebAddress, whenKnown } from './scalars.ts';
+
+// What all entries of the ledger have in common, as they come in and as they are kept.
+
+/** A source in full. `url` may be left out only if the source has no address. */
+export const SourceBody = z.strictObject({
+  id: Slug,
+  publisher: Text,
+  title: Text,
+  url: WebAddress.optional(),
+  published_on: PartialDateText.optional(),
+  kind: z.enum(SOURCE_KINDS),
+  /** How far the source itself was seen: the page was read, or its address was seen elsewhere. */
+  read_as: Text.optional(),
+  note: Text.optional(),
+});
+export type SourceInput = z.output<typeof SourceBody>;
+
+/** What every entry says about itself. Exactly one of `sources` and `unsourced: true` must be given. */
+const provenance = {
+  announced_on: PartialDateText.optional(),
+  note: Text.optional(),
+  confidence: z.enum(CONFIDENCES).default('verified'),
+  doubt: Text.optional(),
+  sources: z
+    .array(z.union([Slug, SourceBody]))
+    .min(1, 'must name at least one source')
+    .optional(),
+  unsourced: z.literal(true).optional(),
+} as const;
+/** What an entry says about itself, as it comes in. */
+export type Provenance = z.output<z.ZodObject<typeof provenance>>;
+
+/** The body of an entry: its own fields and what it says about itself. A claim names its sources or says out loud that it has none. */
+export const entryBody = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject({ ...shape, ...provenance }).refine(isSourced, {
+    path: ['sources'],
+    message: 'give either sources (ids, or new sources in full) or "unsourced": true',
+  });
+
+const isSourced = (entry: object): boolean => {
+  const { sources, unsourced } = entry as Provenance;
+  return (sources === undefined) !== (unsourced === undefined);
+};
+
+const cited: z.ZodType<readonly string[]> = z
+  .array(z.string())
+  .meta({ description: 'Ids of the sources cited; empty says out loud that there is none' });
+
+const entryBase = {
+  seq: z.int(),
+  entry_id: textOrNull.meta({ description: 'The stable id of an entry of the bundled dataset; null for one recorded here' }),
+  measure_id: textOrNull,
+  dispute_id: textOrNull,
+  wto_case_id: textOrNull,
+  recorded_at: InstantText.meta({
+    description: 'When this database learned it; entries of one transaction share it, and it rises strictly from one to the next',
+  }),
+  recorded_by: z.string(),
+  announced_on: whenKnown.meta({ description: 'The act or the news' }),
+  note: textOrNull,
+  confidence: z.enum(CONFIDENCES),
+  doubt: textOrNull.meta({ description: 'Why the entry is in doubt' }),
+  sources: cited,
+} as const;
+
+/** What every entry of the ledger has. */
+export type EntryBase = z.output<z.ZodObject<typeof entryBase>>;
+/** What an entry is about. */
+export type Subject = Partial<Pick<EntryBase, 'measure_id' | 'dispute_id' | 'wto_case_id'>>;
+
+/** Where a kind of entry keeps what it says: its table, the list that it holds, and where its scopes stand. */
+export interface EntryLayout {
+  /** Its single fields are the columns of this table. */
+  table: string;
+  /** A list that it holds: each item is a row of this table, in `column` if it is a single value. */
+  list?: { field: string; table: string; column?: string };
+  /** Where its scopes stand: in a list of scopes, in one field, or in each item of its list. */
+  scopes?: { list: string } | { field: string } | { itemsOf: string };
+}
+
+/** The days that an entry speaks of: the first day on which it holds or happened, and the first on which it ends by its own terms. */
+export interface EntryDays {
+  effective_on: PartialDate | null;
+  until_on: PartialDate | null;
+}
+
+/** A kind of entry, whole: what comes in, what is kept and where, and what it says in words. */
+export interface EntryThing<Kind extends EntryKind, Asked extends z.ZodRawShape, Kept extends z.ZodRawShape> {
+  kind: Kind;
+  /** The fields of its body beside what every entry says about itself. */
+  asked: Asked;
+  /** What the ledger keeps of it beside what every entry has. */
+  kept: { kind: z.ZodLiteral<Kind> } & Kept;
+  layout: EntryLayout;
+  days(entry: z.output<z.ZodObject<Kept>>): EntryDays;
+  /** What it says, in one line; `note` is there for a link that has no other words. */
+  says(entry: z.output<z.ZodObject<Kept>> & Pick<EntryBase, 'note'>): string;
+}
+
+/** Says what a kind of entry is. */
+export const entryThing = <Kind extends EntryKind, Asked extends z.ZodRawShape, Kept extends z.ZodRawShape>(
+  kind: Kind,
+  asked: Asked,
+  kept: Kept,
+  rest: Pick<EntryThing<Kind, Asked, Kept>, 'layout' | 'days' | 'says'>,
+): EntryThing<Kind, Asked, Kept> => ({ kind, asked, kept: { kind: z.literal(kind), ...kept }, ...rest });
+
+/** An entry of one kind as the ledger keeps it. */
+export const entryAnswer = <Kind extends EntryKind, Kept extends z.ZodRawShape>({ kept }: { kept: { kind: z.ZodLiteral<Kind> } & Kept }) =>
+  z.strictObject({ ...entryBase, ...kept });
+
+/** The same with what corrections made of it. */
+export const ledgerAnswer = <Kind extends EntryKind, Kept extends z.ZodRawShape>({ kept }: { kept: { kind: z.ZodLiteral<Kind> } & Kept }) =>
+  z.strictObject({
+    ...entryBase,
+    corrected_by: orNull(z.int()).meta({ description: 'The correction that retracted it' }),
+    replaces: orNull(z.int()).meta({ description: 'The entry whose place it took' }),
+    ...kept,
+  });
+/** A term of a fixed vocabulary as words. */
+export const words = (term: string): string => term.replaceAll('_', ' ');
+
+/** The days of what holds from a first day until it ends by its own terms. */
+export const daysOfStatement = ({ effective_on, until_on }: EntryDays): EntryDays => ({ effective_on, until_on });
+/** The days of what only begins, or only happens. */
+export const onlyOn = (day: PartialDate | null): EntryDays => ({ effective_on: day, until_on: null });

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type { Scope } from '../domain/scope.ts';
+import { CONFIDENCES, ENTRY_KINDS, type EntryKind } from '../domain/vocabulary.ts';
+import { correction } from './correction.ts';
+import { coverage } from './coverage.ts';
+import { dutyRule } from './duty-rule.ts';
+import { type EntryBase, type EntryLayout, type EntryThing, entryAnswer, ledgerAnswer } from './entry.ts';
+import { link } from './link.ts';
+import { milestone } from './milestone.ts';
+import { quota } from './quota.ts';
+import { rateTable } from './rate-table.ts';
+import { collapse, implementation, resolution } from './resolution.ts';
+import { InstantText, orNull, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
+import { statusChange } from './status-change.ts';
+
+// The ledger: all kinds of entry together.
+
+/** Every kind of entry; one that is missing here does not compile. */
+export const ENTRY_THINGS = {
+  status_change: statusChange,
+  coverage,
+  rate_table: rateTable,
+  milestone,
+  resolution,
+  implementation,
+  collapse,
+  link,
+  duty_rule: dutyRule,
+  quota,
+  correction,
+} as const satisfies { [Kind in EntryKind]: { kind: Kind } };
+
+/** What an entry of each kind says, as the ledger keeps it. */
+type Kept = { [Kind in EntryKind]: z.output<z.ZodObject<(typeof ENTRY_THINGS)[Kind]['kept']>> };
+/** What an entry of a kind, or of any, says beside what every entry has. */
+export type EntryBody<Kind extends EntryKind = EntryKind> = Kept[Kind];
+/** An entry of any kind. Of every date here: `effective_on` is the first day, `until_on` the first day without, `last_on` the last day. */
+export type Entry = { [Kind in EntryKind]: EntryBase & Kept[Kind] }[EntryKind];
+/** An entry of one kind. */
+export type EntryOf<Kind extends EntryKind> = Extract<Entry, { kind: Kind }>;
+
+/** Those of one or of some kinds. */
+export const entriesOf = <Kind extends EntryKind>(entries: readonly Entry[], ...kinds: readonly Kind[]): EntryOf<Kind>[] =>
+  entries.filter((entry): entry is EntryOf<Kind> => kinds.some((kind) => kind === entry.kind));
+
+/** An entry with what corrections made of it: the correction that retracted it, and the entry whose place it took. */
+export type LedgerEntry = Entry & { corrected_by: number | null; replaces: number | null };
+
+export const LedgerEntryAnswer = z.discriminatedUnion('kind', [
+  ledgerAnswer(statusChange),
+  ledgerAnswer(coverage),
+  ledgerAnswer(rateTable),
+  ledgerAnswer(milestone),
+  ledgerAnswer(resolution),
+  ledgerAnswer(implementation),
+  ledgerAnswer(collapse),
+  ledgerAnswer(link),
+  ledgerAnswer(dutyRule),
+  ledgerAnswer(quota),
+  ledgerAnswer(correction),
+]);
+
+export const ResolutionEntryAnswer = z.discriminatedUnion('kind', [
+  entryAnswer(resolution),
+  entryAnswer(implementation),
+  entryAnswer(collapse),
+]);
+
+/** Each kind's own functions take entries of that kind; by its kind an entry is sent to the right ones. */
+const thingOf = (kind: EntryKind): EntryThing<EntryKind, z.ZodRawShape, z.ZodRawShape> =>
+  ENTRY_THINGS[kind] as unknown as EntryThing<EntryKind, z.ZodRawShape, z.ZodRawShape>;
+
+/** How a kind of entry is kept. */
+export const layoutOf = (kind: EntryKind): EntryLayout => thingOf(kind).layout;
+
+/** The scopes that an entry holds, in a fixed order, so that they can be kept beside it by position. */
+export function scopesOf(body: EntryBody): readonly Scope[] {
+  const { scopes } = layoutOf(body.kind);
+  const fields = body as unknown as Record<string, unknown>;
+  if (scopes === undefined) return [];
+  if ('list' in scopes) return fields[scopes.list] as readonly Scope[];
+  if ('field' in scopes) return [fields[scopes.field] as Scope];
+  return (fields[scopes.itemsOf] as readonly { scope: Scope }[]).map(({ scope }) => scope);
+}
+
+/** Where the scope of that number stands in an entry as people write it; the messages about it say so. */
+export function scopePath(kind: EntryKind, index: number): string {
+  const { scopes } = layoutOf(kind);
+  if (scopes === undefined || 'field' in scopes) return 'scope';
+  return 'list' in scopes ? `${scopes.list}.${index}` : `${scopes.itemsOf}.${index}.scope`;
+}
+
+/** What an entry says, in one line. */
+export const describeEntry = (entry: Entry): string => thingOf(entry.kind).says(entry);
+
+/** An entry as one row: what it says in words, and its clocks. */
+export const LedgerRowAnswer = z.strictObject({
+  seq: z.int(),
+  kind: z.enum(ENTRY_KINDS),
+  about: textOrNull,
+  says: z.string(),
+  effective_on: whenKnownTo('First day on which it holds, or the day on which it happened'),
+  until_on: whenKnownTo('First day on which it ends by its own terms'),
+  announced_on: whenKnown,
+  recorded_at: InstantText,
+  recorded_by: z.string(),
+  confidence: z.enum(CONFIDENCES),
+  doubt: textOrNull,
+  note: textOrNull,
+  sources: z.array(z.string()) as z.ZodType<readonly string[]>,
+  corrected_by: orNull(z.int()),
+  replaces: orNull(z.int()),
+});
+export type LedgerRow = z.output<typeof LedgerRowAnswer>;
+export const LEDGER_COLUMNS = z.keyof(LedgerRowAnswer).options;
+
+/** An entry as one row of a table. */
+export function ledgerRow(entry: LedgerEntry): LedgerRow {
+  const { seq, kind, announced_on, recorded_at, recorded_by, confidence, doubt, note, sources, corrected_by, replaces } = entry;
+  const { effective_on, until_on } = thingOf(kind).days(entry);
+  return {
+    seq,
+    kind,
+    about: entry.measure_id ?? entry.dispute_id ?? entry.wto_case_id,
+    says: describeEntry(entry),
+    effective_on,
+    until_on,
+    announced_on,
+    recorded_at,
+    recorded_by,
+    confidence,
+    doubt,
+    note,
+    sources,
+    corrected_by,
+    replaces,
+  };
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { LINK_TYPES } from '../domain/vocabulary.ts';
+import { entryAnswer, entryBody, entryThing, onlyOn, words } from './entry.ts';
+import { Slug, textOrNull, WtoCaseId } from './scalars.ts';
+
+const shape = {
+  type: z.enum(LINK_TYPES),
+  /** A measure, a dispute or a WTO case (DS602); or only words, in `note`, for an event that has no record here. */
+  to: z.union([Slug, WtoCaseId]).optional(),
+} as const;
+
+/** What a measure has to do with another measure, a dispute or a WTO case. */
+export const LinkBody = entryBody(shape).refine((link) => link.to !== undefined || link.note !== undefined, {
+  path: ['to'],
+  message: 'name what it links to, or say it in note',
+});
+export type LinkInput = z.output<typeof LinkBody>;
+
+export const link = entryThing(
+  'link',
+  shape,
+  { type: z.enum(LINK_TYPES), to_measure_id: textOrNull, to_dispute_id: textOrNull, to_wto_case_id: textOrNull },
+  {
+    layout: { table: 'links' },
+    days: () => onlyOn(null),
+    says: ({ type, to_measure_id, to_dispute_id, to_wto_case_id, note }) =>
+      `${words(type)} ${to_measure_id ?? to_dispute_id ?? to_wto_case_id ?? note ?? ''}`,
+  },
+);
+export const LinkAnswer = entryAnswer(link);

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { describeScope } from '../domain/words.ts';
+import { entryAnswer, entryBody, entryThing, onlyOn } from './entry.ts';
+import { DecimalText, PartialDateText, Text, textOrNull, whenKnown } from './scalars.ts';
+import { ScopeAnswer, ScopeBody } from './scope.ts';
+
+const shape = {
+  /** First and last day. */
+  starts_on: PartialDateText.optional(),
+  ends_on: PartialDateText.optional(),
+  /** How the period is named: 2026, or "later years". */
+  period: Text,
+  quantity: DecimalText.optional(),
+  unit: Text,
+  scope: ScopeBody.prefault({}),
+} as const;
+
+/** A quota of a measure, for a period. */
+export const QuotaBody = entryBody(shape);
+export type QuotaInput = z.output<typeof QuotaBody>;
+
+export const quota = entryThing(
+  'quota',
+  shape,
+  { period: z.string(), starts_on: whenKnown, ends_on: whenKnown, quantity: textOrNull, unit: z.string(), scope: ScopeAnswer },
+  {
+    layout: { table: 'quotas', scopes: { field: 'scope' } },
+    days: ({ starts_on }) => onlyOn(starts_on),
+    says: ({ period, quantity, unit, scope }) => `${period}: ${quantity ?? 'unknown quantity'} ${unit}, ${describeScope(scope)}`,
+  },
+);
+export const QuotaAnswer = entryAnswer(quota);

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { invalidExpression } from '../domain/duty/expression.ts';
+import type { Rate } from '../domain/ledger.ts';
+import { COLLECTIONS, CONFIDENCES, STATUSES } from '../domain/vocabulary.ts';
+import { describeScope, rateText } from '../domain/words.ts';
+import { daysOfStatement, entryBody, entryThing } from './entry.ts';
+import { DayText, DecimalText, orNull, PartialDateText, Text, textOrNull, whenKnown } from './scalars.ts';
+import { ScopeAnswer, ScopeBody } from './scope.ts';
+
+/** The field's own sentence: `35.3%`, `40% MIN 7000 USD/unit`, `free`. Kept as written; one that can't be read is refused. */
+const DutyExpressionText = z
+  .string()
+  .trim()
+  .superRefine((text, ctx) => {
+    const fault = invalidExpression(text);
+    if (fault) ctx.addIssue({ code: 'custom', message: fault.message });
+  })
+  .meta({
+    description:
+      'A duty: percent of the customs value or money per unit, with +, -, MIN (the greater of two) and MAX (the lesser), or free',
+    example: '40% MIN 7000 USD/unit',
+  });
+
+/** One rate: a duty expression, or a known range in percent of which no amount is computed. */
+export const RateBody = z
+  .strictObject({
+    scope: ScopeBody.prefault({}),
+    expression: DutyExpressionText.optional(),
+    range: z.strictObject({ min_pct: DecimalText, max_pct: DecimalText }).optional(),
+    collection: z.enum(COLLECTIONS).default('full'),
+    note: Text.optional(),
+    confidence: z.enum(CONFIDENCES).optional(),
+    doubt: Text.optional(),
+  })
+  .refine((rate) => (rate.expression === undefined) !== (rate.range === undefined), {
+    path: ['expression'],
+    message: 'give either an expression or a range',
+  });
+
+const shape = {
+  /** First day on which these rates are the measure's rates. */
+  effective_on: PartialDateText,
+  /** First day on which they no longer are, by their own terms: the table that stood before them returns. */
+  until_on: PartialDateText.optional(),
+  rates: z.array(RateBody).min(1, 'must state at least one rate'),
+} as const;
+
+/** The rates of a tariff from a day on, stated whole. */
+export const RateTableBody = entryBody(shape);
+export type RateTableInput = z.output<typeof RateTableBody>;
+
+export const RateAnswer: z.ZodType<Rate> = z.strictObject({
+  scope: ScopeAnswer,
+  expression: textOrNull,
+  min_pct: textOrNull,
+  max_pct: textOrNull,
+  collection: z.enum(COLLECTIONS),
+  note: textOrNull,
+  confidence: orNull(z.enum(CONFIDENCES)),
+  doubt: textOrNull,
+});
+export const RatesAnswer: z.ZodType<readonly Rate[]> = z.array(RateAnswer);
+
+export const rateTable = entryThing(
+  'rate_table',
+  shape,
+  { effective_on: PartialDateText, until_on: whenKnown, rates: RatesAnswer },
+  {
+    layout: { table: 'rate_tables', list: { field: 'rates', table: 'rates' }, scopes: { itemsOf: 'rates' } },
+    days: daysOfStatement,
+    says: ({ rates }) => rates.map((rate) => `${rateText(rate)}: ${describeScope(rate.scope)}`).join(' | '),
+  },
+);
+
+/** A stretch of days on which a company faced the same rate under the same status. */
+export const RateStepAnswer = z.strictObject({
+  from: PartialDateText.meta({ description: 'First day, as precisely as it is known' }),
+  until: orNull(DayText).meta({ description: 'Last day, inclusive; null while nothing ends it' }),
+  status: z.enum(STATUSES),
+  in_force: z.boolean(),
+  rate: textOrNull.meta({ description: 'As it was written; null where no single rate can be named, and problem says why' }),
+  problem: textOrNull.meta({ description: 'Why no rate can be named, or why it is not paid' }),
+  residual: z.boolean().meta({ description: 'The company has no rate of its own and gets that of all others' }),
+  collected: orNull(z.enum(COLLECTIONS)),
+  alternatives: z.array(z.string()).meta({ description: 'Rates that apply instead under conditions' }),
+  status_seq: z.int(),
+  rate_table_seq: orNull(z.int()),
+});
+export type RateStep = z.output<typeof RateStepAnswer>;
+export const RATE_STEP_COLUMNS = z.keyof(RateStepAnswer).options;

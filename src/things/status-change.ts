@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { CONFIDENCES, KINDS, STATUSES } from '../domain/vocabulary.ts';
+import { describeScope } from '../domain/words.ts';
+import { daysOfStatement, entryBody, entryThing, words } from './entry.ts';
+import { InstantText, PartialDateText, Slug, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
+import { ScopeBody, ScopesAnswer } from './scope.ts';
+
+const shape = {
+  status: z.enum(STATUSES),
+  /** First day on which the status holds. */
+  effective_on: PartialDateText,
+  /** First day on which it no longer holds by its own terms. */
+  until_on: PartialDateText.optional(),
+  /** For partially_lifted: what is exempt. */
+  exemptions: z.array(ScopeBody).min(1).optional(),
+} as const;
+
+/** From a day on, the status of a measure is another. */
+export const StatusChangeBody = entryBody(shape);
+export type StatusChangeInput = z.output<typeof StatusChangeBody>;
+
+const several = z.array(StatusChangeBody).min(1, 'must hold at least one change');
+const named = { measures: z.array(Slug).min(1).optional() } as const;
+/** One change bare, or several in `changes`, all or none. */
+export const StatusChangesBody = z.union([z.strictObject({ changes: several }), StatusChangeBody]);
+/** The same for a dispute: for each of its measures in force that day, or for those named. */
+export const DisputeStatusChangesBody = z.union([z.strictObject({ changes: several, ...named }), entryBody({ ...named, ...shape })]);
+
+export const statusChange = entryThing(
+  'status_change',
+  shape,
+  { status: z.enum(STATUSES), effective_on: PartialDateText, until_on: whenKnown, exemptions: ScopesAnswer },
+  {
+    layout: { table: 'status_changes', scopes: { list: 'exemptions' } },
+    days: daysOfStatement,
+    says: ({ status, exemptions }) => [words(status), ...exemptions.map((scope) => `exempt: ${describeScope(scope)}`)].join('; '),
+  },
+);
+
+/** One change of the status of a measure, as lists show it. */
+export const StatusChangeRowAnswer = z.strictObject({
+  seq: z.int().meta({ description: 'The entry; for a derived change, the entry whose until_on brings it' }),
+  measure: z.string(),
+  title: z.string(),
+  kind: z.enum(KINDS),
+  imposed_by: z.string(),
+  dispute: textOrNull,
+  status: z.enum(STATUSES),
+  effective_on: PartialDateText.meta({ description: 'First day' }),
+  until_on: whenKnownTo('First day on which it ends by its own terms'),
+  announced_on: whenKnown,
+  recorded_at: InstantText,
+  recorded_by: z.string(),
+  scheduled: z.boolean().meta({ description: 'It takes effect after the day that is asked about' }),
+  derived: z.boolean().meta({ description: 'Not recorded: it follows from an until_on if nothing else is recorded' }),
+  exemptions: z.array(z.string()),
+  note: textOrNull,
+  confidence: z.enum(CONFIDENCES),
+  doubt: textOrNull,
+  sources: z.array(z.string()) as z.ZodType<readonly string[]>,
+});
+export type StatusChangeRow = z.output<typeof StatusChangeRowAnswer>;
+export const STATUS_CHANGE_COLUMNS = z.keyof(StatusChangeRowAnswer).options;
