@@ -1,107 +1,228 @@
-import { invalid } from '../domain/errors.ts';
+import type { z } from 'zod';
+import { readDisputes } from '../db/disputes.ts';
+import { stepsOf } from '../db/outcomes.ts';
+import { existingIds } from '../db/register.ts';
+import { firstDay, lastDay, type PartialDate } from '../domain/dates.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
 import type { Goods, Scope } from '../domain/scope.ts';
-import type { CoverageInput } from '../things/coverage.ts';
-import type { DutyRuleInput } from '../things/duty-rule.ts';
-import type { Entry, EntryBody } from '../things/ledger.ts';
-import type { LinkInput } from '../things/link.ts';
-import type { MilestoneInput } from '../things/milestone.ts';
-import type { QuotaInput } from '../things/quota.ts';
-import type { RateTableInput } from '../things/rate-table.ts';
-import type { ResolutionInput } from '../things/resolution.ts';
-import type { StatusChangeInput } from '../things/status-change.ts';
+import type { EntryKind, Kind as MeasureKind } from '../domain/vocabulary.ts';
+import { CoverageBody } from '../things/coverage.ts';
+import { DutyRuleBody } from '../things/duty-rule.ts';
+import type { Provenance, Subject } from '../things/entry.ts';
+import type { Entry, EntryBody, EntryOf } from '../things/ledger.ts';
+import { LinkBody } from '../things/link.ts';
+import { MilestoneBody } from '../things/milestone.ts';
+import { QuotaBody } from '../things/quota.ts';
+import { RateTableBody, type RateTableInput } from '../things/rate-table.ts';
+import { CollapseBody, ImplementationBody, ResolutionBody } from '../things/resolution.ts';
+import { StatusChangeBody } from '../things/status-change.ts';
+import type { Recorder } from './recorder.ts';
 
-// What comes over the wire (a field left out is undefined) → what the ledger keeps (null).
+// The one table of the kinds of entry: by it an entry is recorded for the first time, takes the place of another, is loaded from the
+// dataset or a sheet, and becomes a body again. So whatever brings an entry, it passes the same checks.
 
-export function statusChangeBody(input: StatusChangeInput, path = ''): EntryBody {
-  if ((input.status === 'partially_lifted') !== (input.exemptions !== undefined)) {
-    const field = path === '' ? 'exemptions' : `${path}.exemptions`;
-    throw invalid(
-      field,
-      input.exemptions === undefined
-        ? 'partially_lifted needs exemptions: the scopes that are free from that day on'
-        : `exemptions belong to partially_lifted, not to ${input.status}`,
-    );
-  }
-  return {
-    kind: 'status_change',
-    status: input.status,
-    effective_on: input.effective_on,
-    until_on: input.until_on ?? null,
-    exemptions: input.exemptions ?? [],
-  };
+/** What can be recorded by a body of its own; a correction comes with the entry that it retracts. */
+export type RecordedKind = Exclude<EntryKind, 'correction'>;
+
+/** What an entry is about, before its body is read. */
+export interface About {
+  /** What the address, the sheet or the file says that it is about. */
+  subject: Subject;
+  /** For what comes of a resolution: the resolution, as it stands. */
+  resolution?: EntryOf<'resolution'> | undefined;
+  /** The entry whose place it takes. */
+  instead?: Entry | undefined;
 }
 
-export const coverageBody = (input: CoverageInput): EntryBody => ({
-  kind: 'coverage',
-  effective_on: input.effective_on,
-  until_on: input.until_on ?? null,
-  scopes: input.scopes,
-});
-
-export const rateTableBody = (input: RateTableInput): EntryBody => ({
-  kind: 'rate_table',
-  effective_on: input.effective_on,
-  until_on: input.until_on ?? null,
-  rates: input.rates.map((rate) => ({
-    scope: rate.scope,
-    expression: rate.expression ?? null,
-    min_pct: rate.range?.min_pct ?? null,
-    max_pct: rate.range?.max_pct ?? null,
-    collection: rate.collection,
-    note: rate.note ?? null,
-    confidence: rate.confidence ?? null,
-    doubt: rate.doubt ?? null,
-  })),
-});
-
-export const milestoneBody = (input: MilestoneInput): EntryBody => ({
-  kind: 'milestone',
-  type: input.type,
-  happened_on: input.happened_on,
-  title: input.title,
-  stage: input.stage ?? null,
-  scopes: input.scopes ?? [],
-});
-
-export const resolutionBody = (input: ResolutionInput): EntryBody => ({
-  kind: 'resolution',
-  method: input.method,
-  agreed_on: input.agreed_on ?? null,
-  terms: input.terms,
-  outcomes: input.outcomes.map(({ measure, reaches, scope }) => ({ measure_id: measure, reaches, scope })),
-});
-
-/** What a link points to; settled by the caller, who knows the register. */
-export interface LinkTarget {
-  to_measure_id: string | null;
-  to_dispute_id: string | null;
-  to_wto_case_id: string | null;
-}
-
-export const linkBody = (input: LinkInput, target: LinkTarget): EntryBody => ({ kind: 'link', type: input.type, ...target });
-
-export const quotaBody = (input: QuotaInput): EntryBody => ({
-  kind: 'quota',
-  period: input.period,
-  starts_on: input.starts_on ?? null,
-  ends_on: input.ends_on ?? null,
-  quantity: input.quantity ?? null,
-  unit: input.unit,
-  scope: input.scope,
-});
-
-export const dutyRuleBody = (input: DutyRuleInput): EntryBody => ({
-  kind: 'duty_rule',
-  type: input.type,
-  other_measure_id: input.other_measure ?? null,
-  percent: input.percent ?? null,
-  first_on: input.first_on,
-  last_on: input.last_on ?? null,
-  scope: input.scope,
-});
-
+/** Where a field stood in the input, for messages. */
+type Place = (field: string) => string;
 type Json = Record<string, unknown>;
+
+interface Kind<Of extends RecordedKind, Body extends z.ZodType> {
+  body: Body;
+  /**
+   * Reads a body: checks it against the register and the ledger, and gives what it is about and what the ledger keeps. Throws
+   * `invalid` or `conflict`, whatever brings it.
+   */
+  read(
+    recorder: Recorder,
+    about: About,
+    input: z.output<Body>,
+    at: Place,
+  ): Promise<{ subject: Subject; says: EntryBody<Of> }> | { subject: Subject; says: EntryBody<Of> };
+  /** The fields of a body that would record the same entry again; what every entry says about itself is added. */
+  input(entry: EntryOf<Of>): Json;
+}
+const kind = <Of extends RecordedKind, Body extends z.ZodType>(_of: Of, row: Kind<Of, Body>): Kind<Of, Body> => row;
+
+export const KINDS = {
+  status_change: kind('status_change', {
+    body: StatusChangeBody,
+    read: (_recorder, { subject }, { status, effective_on, until_on = null, exemptions }, at) => {
+      if ((status === 'partially_lifted') !== (exemptions !== undefined))
+        throw invalid(
+          at('exemptions'),
+          exemptions === undefined
+            ? 'partially_lifted needs exemptions: the scopes that are free from that day on'
+            : `exemptions belong to partially_lifted, not to ${status}`,
+        );
+      return { subject, says: { kind: 'status_change', status, effective_on, until_on, exemptions: exemptions ?? [] } };
+    },
+    input: ({ status, effective_on, until_on, exemptions }) => ({ status, effective_on, until_on, exemptions: exemptions.map(scopeInput) }),
+  }),
+  coverage: kind('coverage', {
+    body: CoverageBody,
+    read: (_recorder, { subject }, { effective_on, until_on = null, scopes }) => ({
+      subject,
+      says: { kind: 'coverage', effective_on, until_on, scopes },
+    }),
+    input: ({ effective_on, until_on, scopes }) => ({ effective_on, until_on, scopes: scopes.map(scopeInput) }),
+  }),
+  rate_table: kind('rate_table', {
+    body: RateTableBody,
+    read: async (recorder, { subject }, { effective_on, until_on = null, rates }, at) => {
+      const measure = subject.measure_id ?? '';
+      if ((await recorder.measureKind(measure)) !== 'tariff') throw invalid(at('rates'), `${measure} is a ban: only a tariff has rates`);
+      return { subject, says: { kind: 'rate_table', effective_on, until_on, rates: rates.map(rateOf) } };
+    },
+    input: ({ effective_on, until_on, rates }) => ({ effective_on, until_on, rates: rates.map(rateInput) }),
+  }),
+  milestone: kind('milestone', {
+    body: MilestoneBody,
+    read: async (recorder, { subject }, { type, happened_on, title, stage = null, wto_case, scopes = [] }, at) => {
+      if (wto_case !== undefined && !(await existingIds(recorder.connection, 'wto_cases', [wto_case])).has(wto_case))
+        throw invalid(at('wto_case'), `there is no WTO case "${wto_case}": add it first (POST /wto-cases)`);
+      const about = { ...subject, wto_case_id: wto_case ?? null };
+      if (!Object.values(about).some(Boolean))
+        throw invalid(at('wto_case'), 'a milestone of no measure and no dispute must name its WTO case');
+      return { subject: about, says: { kind: 'milestone', type, happened_on, title, stage, scopes } };
+    },
+    input: ({ type, happened_on, title, stage, wto_case_id, scopes }) => ({
+      ...{ type, happened_on, title, stage },
+      wto_case: wto_case_id,
+      scopes: scopes.map(scopeInput),
+    }),
+  }),
+  resolution: kind('resolution', {
+    body: ResolutionBody,
+    read: async (recorder, { subject, instead }, { method, agreed_on = null, terms, outcomes: asked }, at) => {
+      for (const [index, { measure }] of asked.entries()) await recorder.measureKind(measure, at(`outcomes.${index}.measure`));
+      const outcomes = asked.map(({ measure, reaches, scope }) => ({ measure_id: measure, reaches, scope }));
+      if (subject.dispute_id) await checkOfDispute(recorder, subject.dispute_id, outcomes, at);
+      // What came of the resolution that it replaces is about it from now on.
+      if (instead)
+        for (const step of await stepsAbout(recorder, instead.seq)) {
+          const stranger = step.measures.find((id) => outcomes.every((outcome) => outcome.measure_id !== id));
+          if (stranger !== undefined)
+            throw new TrackerError(
+              'conflict',
+              `entry ${step.seq} says what came of the resolution for ${stranger}, which would have no outcome: correct that entry first`,
+              [{ path: at('outcomes'), message: `lacks "${stranger}", of which entry ${step.seq} speaks` }],
+            );
+          checkOrder(instead.seq, agreed_on, step.effective_on);
+        }
+      return { subject, says: { kind: 'resolution', method, agreed_on, terms, outcomes } };
+    },
+    input: ({ method, agreed_on, terms, outcomes }) => ({
+      ...{ method, agreed_on, terms },
+      outcomes: outcomes.map(({ measure_id, reaches, scope }) => ({ measure: measure_id, reaches, scope: scopeInput(scope) })),
+    }),
+  }),
+  implementation: kind('implementation', {
+    body: ImplementationBody,
+    read: async (recorder, about, { effective_on, measures: named }, at) => {
+      const resolution = resolutionOf(about);
+      const before = about.instead?.kind === 'implementation' ? about.instead.measures : undefined;
+      const measures = stepMeasures(resolution, named ?? before, at('measures'));
+      await checkStep(recorder, about, measures, effective_on);
+      return {
+        subject: about.subject,
+        says: { kind: 'implementation', resolution_seq: stepOf(about), effective_on, measures },
+      };
+    },
+    input: ({ effective_on, measures }) => ({ effective_on, measures }),
+  }),
+  collapse: kind('collapse', {
+    body: CollapseBody,
+    read: async (recorder, about, { effective_on }, at) => {
+      const measures = stepMeasures(resolutionOf(about), undefined, at('measures'));
+      await checkStep(recorder, about, measures, effective_on);
+      return { subject: about.subject, says: { kind: 'collapse', resolution_seq: stepOf(about), effective_on, measures } };
+    },
+    input: ({ effective_on }) => ({ effective_on }),
+  }),
+  link: kind('link', {
+    body: LinkBody,
+    read: async (recorder, { subject }, { type, to }, at) => ({
+      subject,
+      says: { kind: 'link', type, ...(await linkTarget(recorder, to, at('to'))) },
+    }),
+    input: ({ type, to_measure_id, to_dispute_id, to_wto_case_id }) => ({ type, to: to_measure_id ?? to_dispute_id ?? to_wto_case_id }),
+  }),
+  duty_rule: kind('duty_rule', {
+    body: DutyRuleBody,
+    read: async (recorder, { subject }, { type, measure, other_measure, percent, scope, first_on, last_on = null }, at) => {
+      await mustBeTariff(recorder, measure, at('measure'));
+      if (other_measure !== undefined) await mustBeTariff(recorder, other_measure, at('other_measure'));
+      checkTaken(at('other_measure'), type, 'not_levied_with', other_measure, 'the measure that is levied instead', 'other_measure');
+      checkTaken(at('percent'), type, 'tops_up_base_to', percent, 'the percent that the base is topped up to', 'percent');
+      if (other_measure === measure) throw invalid(at('other_measure'), `"${other_measure}" is the tariff itself: name another one`);
+      return {
+        subject: { ...subject, measure_id: measure },
+        says: { kind: 'duty_rule', type, other_measure_id: other_measure ?? null, percent: percent ?? null, first_on, last_on, scope },
+      };
+    },
+    input: ({ type, measure_id, other_measure_id, percent, first_on, last_on, scope }) => ({
+      ...{ type, measure: measure_id, other_measure: other_measure_id, percent, first_on, last_on },
+      scope: scopeInput(scope),
+    }),
+  }),
+  quota: kind('quota', {
+    body: QuotaBody,
+    read: (_recorder, { subject }, { period, starts_on = null, ends_on = null, quantity = null, unit, scope }) => ({
+      subject,
+      says: { kind: 'quota', period, starts_on, ends_on, quantity, unit, scope },
+    }),
+    input: ({ period, starts_on, ends_on, quantity, unit, scope }) => ({
+      ...{ period, starts_on, ends_on, quantity, unit },
+      scope: scopeInput(scope),
+    }),
+  }),
+} as const satisfies { [Of in RecordedKind]: Kind<Of, never> | object };
+
+/** What a body of that kind says once it is read. */
+export type InputOf<Of extends RecordedKind> = z.output<(typeof KINDS)[Of]['body']>;
+
+/** A row of the table for an entry whose kind is only known at run time: the body has passed the row's own schema. */
+export const kindOf = (of: RecordedKind): Kind<RecordedKind, z.ZodType<Provenance>> =>
+  KINDS[of] as unknown as Kind<RecordedKind, z.ZodType<Provenance>>;
+
+/**
+ * Adds an entry to a transaction, after its checks; gives its seq. `path` is where it stood in the input; `entryId` is the stable id
+ * of an entry of the bundled dataset. Throws `invalid` or `conflict` for what can't be recorded.
+ */
+export async function recordEntry<Of extends RecordedKind>(
+  recorder: Recorder,
+  of: Of,
+  about: About,
+  input: InputOf<Of>,
+  path = '',
+  entryId: string | null = null,
+): Promise<number> {
+  const { subject, says } = await kindOf(of).read(recorder, about, input as Provenance, (field) =>
+    path === '' ? field : `${path}.${field}`,
+  );
+  return recorder.add(subject, says, input as Provenance, path, entryId);
+}
+
+/** The body that would record the same entry again: what its correction begins with. A correction has none. */
+export function entryInput(entry: Entry): Json {
+  if (entry.kind === 'correction') return {};
+  const { announced_on, note, confidence, doubt, sources } = entry;
+  const said = kindOf(entry.kind).input(entry);
+  return filled({ ...said, announced_on, note, confidence, doubt, ...(sources.length > 0 ? { sources } : { unsourced: true }) });
+}
 
 /** Leaves out what is null or empty: over the wire, a field that says nothing is not there. */
 const filled = (fields: Json): Json =>
@@ -113,52 +234,107 @@ const goodsInput = ({ name, codes, note, confidence }: Goods): string | Json =>
     : filled({ name, codes, note, confidence });
 
 /** A scope as it is written in a body. */
-export const scopeInput = (scope: Scope): Json => filled({ ...scope, goods: scope.goods.map(goodsInput) });
+const scopeInput = (scope: Scope): Json => filled({ ...scope, goods: scope.goods.map(goodsInput) });
 
 const rateInput = ({ scope, min_pct, max_pct, ...rate }: Rate): Json =>
   filled({ scope: scopeInput(scope), ...rate, range: min_pct === null ? null : { min_pct, max_pct } });
 
-/** The body that would record the same entry again: what its correction begins with. A correction has none. */
-export function entryInput(entry: Entry): Json {
-  const { announced_on, note, confidence, doubt, sources } = entry;
-  const said = saidBy(entry);
-  return filled({ ...said, announced_on, note, confidence, doubt, ...(sources.length > 0 ? { sources } : { unsourced: true }) });
+const rateOf = ({ scope, expression, range, collection, note, confidence, doubt }: RateTableInput['rates'][number]): Rate => ({
+  scope,
+  expression: expression ?? null,
+  min_pct: range?.min_pct ?? null,
+  max_pct: range?.max_pct ?? null,
+  collection,
+  note: note ?? null,
+  confidence: confidence ?? null,
+  doubt: doubt ?? null,
+});
+
+/** Checks that a field is there for the type of rule that takes it, and for no other. */
+function checkTaken(path: string, type: string, takes: string, value: unknown, what: string, field: string): void {
+  if ((type === takes) === (value !== undefined)) return;
+  throw invalid(path, type === takes ? `${takes} needs ${what}` : `${type} takes no ${field}`);
 }
 
-function saidBy(entry: Entry): Json {
-  switch (entry.kind) {
-    case 'status_change': {
-      const { status, effective_on, until_on, exemptions } = entry;
-      return { status, effective_on, until_on, exemptions: exemptions.map(scopeInput) };
-    }
-    case 'coverage':
-      return { effective_on: entry.effective_on, until_on: entry.until_on, scopes: entry.scopes.map(scopeInput) };
-    case 'rate_table':
-      return { effective_on: entry.effective_on, until_on: entry.until_on, rates: entry.rates.map(rateInput) };
-    case 'milestone': {
-      const { type, happened_on, title, stage, wto_case_id: wto_case } = entry;
-      return { type, happened_on, title, stage, wto_case, scopes: entry.scopes.map(scopeInput) };
-    }
-    case 'resolution': {
-      const { method, agreed_on, terms } = entry;
-      const outcomes = entry.outcomes.map(({ measure_id, reaches, scope }) => ({ measure: measure_id, reaches, scope: scopeInput(scope) }));
-      return { method, agreed_on, terms, outcomes };
-    }
-    case 'implementation':
-      return { effective_on: entry.effective_on, measures: entry.measures };
-    case 'collapse':
-      return { effective_on: entry.effective_on };
-    case 'link':
-      return { type: entry.type, to: entry.to_measure_id ?? entry.to_dispute_id ?? entry.to_wto_case_id };
-    case 'duty_rule': {
-      const { type, measure_id: measure, other_measure_id: other_measure, percent, first_on, last_on } = entry;
-      return { type, measure, other_measure, percent, scope: scopeInput(entry.scope), first_on, last_on };
-    }
-    case 'quota': {
-      const { period, starts_on, ends_on, quantity, unit } = entry;
-      return { period, starts_on, ends_on, quantity, unit, scope: scopeInput(entry.scope) };
-    }
-    case 'correction':
-      return {};
+async function mustBeTariff(recorder: Recorder, id: string, path: string): Promise<void> {
+  const measure: MeasureKind = await recorder.measureKind(id, path);
+  if (measure !== 'tariff') throw invalid(path, `"${id}" is a ban: a duty rule is about tariffs`);
+}
+
+/** Finds what a link points to: a measure, a dispute or a WTO case. Throws `invalid` if there is none of that id. */
+async function linkTarget(recorder: Recorder, to: string | undefined, path: string) {
+  const target: Pick<EntryOf<'link'>, 'to_measure_id' | 'to_dispute_id' | 'to_wto_case_id'> = {
+    to_measure_id: null,
+    to_dispute_id: null,
+    to_wto_case_id: null,
+  };
+  if (to === undefined) return target;
+  const tables = { measures: 'to_measure_id', disputes: 'to_dispute_id', wto_cases: 'to_wto_case_id' } as const;
+  for (const [table, field] of Object.entries(tables) as [keyof typeof tables, keyof typeof target][])
+    if ((await existingIds(recorder.connection, table, [to])).has(to)) return { ...target, [field]: to };
+  throw invalid(path, `there is no measure, dispute or WTO case "${to}"`);
+}
+
+/** Checks that a resolution speaks of measures of its dispute only. */
+async function checkOfDispute(recorder: Recorder, id: string, outcomes: EntryOf<'resolution'>['outcomes'], at: Place): Promise<void> {
+  const [dispute] = await readDisputes(recorder.connection, [id]);
+  const index = outcomes.findIndex(({ measure_id }) => !dispute?.measures.includes(measure_id));
+  if (index !== -1)
+    throw invalid(
+      at(`outcomes.${index}.measure`),
+      `"${outcomes[index]?.measure_id}" is no measure of ${id}: its measures are ${dispute?.measures.join(', ')}`,
+    );
+}
+
+function resolutionOf({ resolution }: About): EntryOf<'resolution'> {
+  if (!resolution) throw new Error('what comes of a resolution is recorded with the resolution');
+  return resolution;
+}
+
+/** A step that takes another's place stays with the form of the resolution that the other named. */
+const stepOf = ({ resolution, instead }: About): number =>
+  instead && 'resolution_seq' in instead ? instead.resolution_seq : (resolution?.seq ?? 0);
+
+/** The measures for which something comes of a resolution: those named, or all. Throws `invalid` for one that has no outcome in it. */
+export function stepMeasures(resolution: EntryOf<'resolution'>, named: readonly string[] | undefined, path = 'measures'): string[] {
+  const all = [...new Set(resolution.outcomes.map((outcome) => outcome.measure_id))];
+  const stranger = (named ?? []).find((id) => !all.includes(id));
+  if (stranger !== undefined)
+    throw invalid(path, `resolution ${resolution.seq} has no outcome for "${stranger}", only for ${all.join(', ')}`);
+  return named === undefined ? all : [...new Set(named)];
+}
+
+/** Nothing comes of a resolution before it is agreed. Throws `conflict`. */
+function checkOrder(seq: number, agreed_on: PartialDate | null, on: PartialDate): void {
+  if (agreed_on !== null && lastDay(on) < firstDay(agreed_on))
+    throw new TrackerError('conflict', `resolution ${seq} was agreed on ${agreed_on}: nothing can come of it on ${on}, before that`);
+}
+
+/** What came of a resolution and stands, recorded in this transaction or before it. */
+export async function stepsAbout(recorder: Recorder, seq: number): Promise<EntryOf<'implementation' | 'collapse'>[]> {
+  const recorded = await stepsOf(recorder.connection, seq, recorder.change.lastSeq());
+  const added = recorder.entries.flatMap((entry) =>
+    (entry.kind === 'implementation' || entry.kind === 'collapse') && entry.resolution_seq === seq ? [entry] : [],
+  );
+  return [...recorded, ...added];
+}
+
+/** A resolution is carried out once for each measure, or comes to nothing. Throws `conflict` naming the entry that has settled it. */
+async function checkStep(recorder: Recorder, about: About, measures: readonly string[], on: PartialDate): Promise<void> {
+  const { seq, agreed_on } = resolutionOf(about);
+  checkOrder(seq, agreed_on, on);
+  for (const step of await stepsAbout(recorder, seq)) {
+    if (step.seq === about.instead?.seq) continue;
+    if (step.kind === 'collapse')
+      throw new TrackerError(
+        'conflict',
+        `resolution ${seq} came to nothing from ${step.effective_on} (entry ${step.seq}): correct that entry if it did not`,
+      );
+    const settled = measures.find((measure) => step.measures.includes(measure));
+    if (settled !== undefined)
+      throw new TrackerError(
+        'conflict',
+        `resolution ${seq} was carried out for ${settled} from ${step.effective_on} (entry ${step.seq}): correct that entry, or name the other measures`,
+      );
   }
 }

@@ -5,7 +5,7 @@ import type { Change, Connection } from '../db/store.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Scope } from '../domain/scope.ts';
 import { checkHistory, checkUntil } from '../domain/timeline.ts';
-import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
+import { EXPORTER_CLASSES, type Kind } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
 import type { Provenance, SourceInput, Subject } from '../things/entry.ts';
 import { type Entry, type EntryBody, scopePath, scopesOf } from '../things/ledger.ts';
@@ -33,7 +33,7 @@ export class Recorder {
   readonly #cited = new Map<string, string>();
   readonly #exporters = new Map<string, string>();
   readonly #newSources = new Map<string, SourceInput>();
-  readonly #measures = new Map<string, string>();
+  readonly #measures = new Map<string, Kind>();
 
   constructor(connection: Connection, change: Change, register: Register, recordedBy: string) {
     this.connection = connection;
@@ -81,8 +81,13 @@ export class Recorder {
     this.#touched.add(measureId);
   }
 
+  /** Says that a measure is there, for what records about thousands at once. */
+  knows(measureId: string, kind: Kind): void {
+    this.#measures.set(measureId, kind);
+  }
+
   /** Checks that a measure exists; gives its kind. Throws `not_found`, or `invalid` where it stood in a body. */
-  async measureKind(id: string, path?: string): Promise<string> {
+  async measureKind(id: string, path?: string): Promise<Kind> {
     let kind = this.#measures.get(id);
     if (kind === undefined) {
       kind = (await readMeasure(this.connection, id))?.kind;

@@ -7,7 +7,7 @@ import type { DisputeInput, DisputePatchInput } from '../things/dispute.ts';
 import type { SourceInput } from '../things/entry.ts';
 import type { MeasureInput, MeasurePatchInput } from '../things/measure.ts';
 import type { ExporterInput, ExporterPatchInput, SourcePatchInput, WtoCaseInput, WtoCasePatchInput } from '../things/register.ts';
-import { coverageBody, statusChangeBody } from './kinds.ts';
+import { recordEntry } from './kinds.ts';
 import { type Recorder, sourceRow } from './recorder.ts';
 import { recordAndReport } from './status-changes.ts';
 import { type WriteContext, write } from './write.ts';
@@ -155,18 +155,11 @@ export async function insertMeasure(recorder: Recorder, input: MeasureInput, pat
   if (input.dispute !== undefined) await knownDispute(recorder, input.dispute, at('dispute'));
   await insertMeasureRows(recorder, input);
   const coverages = input.coverage === undefined ? [] : [input.coverage].flat();
-  coverages.forEach((coverage, index) => {
-    recorder.add(
-      { measure_id: input.id },
-      coverageBody(coverage),
-      coverage,
-      at(Array.isArray(input.coverage) ? `coverage.${index}` : 'coverage'),
-    );
-  });
-  (input.status_changes ?? []).forEach((change, index) => {
-    const where = at(`status_changes.${index}`);
-    recorder.add({ measure_id: input.id }, statusChangeBody(change, where), change, where);
-  });
+  const about = { subject: { measure_id: input.id } };
+  for (const [index, coverage] of coverages.entries())
+    await recordEntry(recorder, 'coverage', about, coverage, at(Array.isArray(input.coverage) ? `coverage.${index}` : 'coverage'));
+  for (const [index, change] of (input.status_changes ?? []).entries())
+    await recordEntry(recorder, 'status_change', about, change, at(`status_changes.${index}`));
   recorder.touch(input.id);
 }
 

@@ -1,11 +1,11 @@
-import { type DisputeRecord, readDisputes } from '../db/disputes.ts';
+import { readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { stepsOf } from '../db/outcomes.ts';
 import { retractedBy } from '../db/register.ts';
 import { type Connection, readChangeSeq } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
-import { invalid, TrackerError } from '../domain/errors.ts';
+import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Outcome } from '../domain/ledger.ts';
 import { STATUSES, type Status } from '../domain/vocabulary.ts';
@@ -14,7 +14,7 @@ import type { Recorded } from '../things/answers.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { CollapseInput, ImplementResolutionInput, ResolutionInput } from '../things/resolution.ts';
 import type { StatusChangeInput } from '../things/status-change.ts';
-import { resolutionBody, statusChangeBody } from './kinds.ts';
+import { recordEntry, stepMeasures } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 import { recordAndReport } from './status-changes.ts';
 import type { WriteContext } from './write.ts';
@@ -27,21 +27,9 @@ export function recordResolution(tracker: Tracker, context: WriteContext, disput
   return recordAndReport(tracker, context, async (recorder) => {
     const [dispute] = await readDisputes(recorder.connection, [disputeId]);
     if (!dispute) throw new TrackerError('not_found', `there is no dispute "${disputeId}"`);
-    checkOutcomes(dispute, input.outcomes, 'outcomes');
-    recorder.add({ dispute_id: disputeId }, resolutionBody(input), input, '');
+    await recordEntry(recorder, 'resolution', { subject: { dispute_id: disputeId } }, input);
     const effectiveOn = input.agreed_on === undefined ? null : firstDay(input.agreed_on);
     return { measures: input.outcomes.map((outcome) => outcome.measure), dispute: disputeId, effectiveOn };
-  });
-}
-
-/** Checks that a resolution speaks of measures of its dispute only. Throws `invalid`; `path` is where the outcomes stood. */
-export function checkOutcomes(dispute: Pick<DisputeRecord, 'id' | 'measures'>, outcomes: ResolutionInput['outcomes'], path: string): void {
-  outcomes.forEach(({ measure }, index) => {
-    if (!dispute.measures.includes(measure))
-      throw invalid(
-        `${path}.${index}.measure`,
-        `"${measure}" is no measure of ${dispute.id}: its measures are ${dispute.measures.join(', ')}`,
-      );
   });
 }
 
@@ -63,40 +51,6 @@ export const resolutionToSettle = (tracker: Tracker, seq: number): Promise<{ res
     return { resolution, open: stepMeasures(resolution, undefined).filter((id) => !settled.has(id)) };
   });
 
-function stepMeasures(resolution: EntryOf<'resolution'>, named: readonly string[] | undefined): string[] {
-  const all = [...new Set(resolution.outcomes.map((outcome) => outcome.measure_id))];
-  const stranger = (named ?? []).find((id) => !all.includes(id));
-  if (stranger !== undefined) {
-    const message = `resolution ${resolution.seq} has no outcome for "${stranger}", only for ${all.join(', ')}`;
-    throw new TrackerError('invalid', message, [{ path: 'measures', message }]);
-  }
-  return named === undefined ? all : [...new Set(named)];
-}
-
-/** A resolution is carried out once for each measure, or comes to nothing. Throws `conflict` naming the entry that has settled it. */
-async function checkSteps(
-  recorder: Recorder,
-  { seq, agreed_on }: EntryOf<'resolution'>,
-  measures: readonly string[],
-  on: string,
-): Promise<void> {
-  if (agreed_on !== null && lastDay(on) < firstDay(agreed_on))
-    throw new TrackerError('conflict', `resolution ${seq} was agreed on ${agreed_on}: nothing can come of it on ${on}, before that`);
-  for (const step of await stepsOf(recorder.connection, seq, recorder.change.lastSeq())) {
-    if (step.kind === 'collapse')
-      throw new TrackerError(
-        'conflict',
-        `resolution ${seq} came to nothing from ${step.effective_on} (entry ${step.seq}): correct that entry if it did not`,
-      );
-    const settled = measures.find((measure) => step.measures.includes(measure));
-    if (settled !== undefined)
-      throw new TrackerError(
-        'conflict',
-        `resolution ${seq} was carried out for ${settled} from ${step.effective_on} (entry ${step.seq}): correct that entry, or name the other measures`,
-      );
-  }
-}
-
 /**
  * Records that a resolution took effect, for the measures named or for all its outcomes, together with the status changes: those
  * given, or those that the outcomes ask for where a measure has not made them yet by that day. All or none.
@@ -110,18 +64,16 @@ export function implementResolution(
   return recordAndReport(tracker, context, async (recorder) => {
     const resolution = await standingResolution(recorder.connection, seq);
     const measures = stepMeasures(resolution, input.measures);
-    await checkSteps(recorder, resolution, measures, input.effective_on);
-    const { effective_on } = input;
     const changes =
       input.changes?.map((change) => ({ measure: change.measure, change })) ??
       (await outcomeChanges(recorder, resolution, measures, input));
-    changes.forEach(({ measure, change }, index) => {
-      const path = input.changes ? `changes.${index}` : '';
+    for (const [index, { measure, change }] of changes.entries()) {
       stepMeasures(resolution, [measure]);
-      recorder.add({ measure_id: measure }, statusChangeBody(change, path), change, path);
-    });
-    recorder.add({ dispute_id: resolution.dispute_id }, { kind: 'implementation', resolution_seq: seq, effective_on, measures }, input, '');
-    return { measures, dispute: resolution.dispute_id, effectiveOn: lastDay(effective_on) };
+      await recordEntry(recorder, 'status_change', { subject: { measure_id: measure } }, change, input.changes ? `changes.${index}` : '');
+    }
+    const about = { subject: { dispute_id: resolution.dispute_id }, resolution };
+    await recordEntry(recorder, 'implementation', about, input);
+    return { measures, dispute: resolution.dispute_id, effectiveOn: lastDay(input.effective_on) };
   });
 }
 
@@ -155,14 +107,8 @@ const isStatus = (target: string): target is Status => (STATUSES as readonly str
 export function collapseResolution(tracker: Tracker, context: WriteContext, seq: number, input: CollapseInput): Promise<Recorded> {
   return recordAndReport(tracker, context, async (recorder) => {
     const resolution = await standingResolution(recorder.connection, seq);
+    await recordEntry(recorder, 'collapse', { subject: { dispute_id: resolution.dispute_id }, resolution }, input);
     const measures = stepMeasures(resolution, undefined);
-    await checkSteps(recorder, resolution, measures, input.effective_on);
-    recorder.add(
-      { dispute_id: resolution.dispute_id },
-      { kind: 'collapse', resolution_seq: seq, effective_on: input.effective_on, measures },
-      input,
-      '',
-    );
     return { measures, dispute: resolution.dispute_id, effectiveOn: lastDay(input.effective_on) };
   });
 }

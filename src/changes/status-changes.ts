@@ -9,7 +9,7 @@ import type { Tracker, View } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import { ledgerRow } from '../things/ledger.ts';
 import type { StatusChangeInput } from '../things/status-change.ts';
-import { statusChangeBody } from './kinds.ts';
+import { recordEntry } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 import { type WriteContext, write } from './write.ts';
 
@@ -71,16 +71,20 @@ export function recordStatusChanges(
 ): Promise<Recorded> {
   return recordAndReport(tracker, context, async (recorder) => {
     await recorder.measureKind(measureId);
-    addChanges(recorder, measureId, changes);
+    await addChanges(recorder, measureId, changes);
     return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId), effectiveOn: holdingFrom(changes) };
   });
 }
 
-function addChanges(recorder: Recorder, measureId: string, changes: readonly StatusChangeInput[]): void {
-  changes.forEach((change, index) => {
-    const path = changes.length === 1 ? '' : `changes.${index}`;
-    recorder.add({ measure_id: measureId }, statusChangeBody(change, path), change, path);
-  });
+async function addChanges(recorder: Recorder, measureId: string, changes: readonly StatusChangeInput[]): Promise<void> {
+  for (const [index, change] of changes.entries())
+    await recordEntry(
+      recorder,
+      'status_change',
+      { subject: { measure_id: measureId } },
+      change,
+      changes.length === 1 ? '' : `changes.${index}`,
+    );
 }
 
 /**
@@ -116,7 +120,7 @@ export function recordDisputeStatusChanges(
         'conflict',
         `no measure of ${disputeId} is in force on ${on}: name the measures meant (${dispute.measures.join(', ') || 'it has none'})`,
       );
-    for (const id of measures) addChanges(recorder, id, changes);
+    for (const id of measures) await addChanges(recorder, id, changes);
     return { measures, dispute: disputeId, effectiveOn: holdingFrom(changes) };
   });
 }

@@ -3,7 +3,7 @@ import type { PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { AgreedOutcome } from '../domain/resolution.ts';
-import type { EntryOf } from '../things/ledger.ts';
+import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import { entriesOfKinds } from './histories.ts';
 import type { Connection } from './store.ts';
 
@@ -76,14 +76,23 @@ export async function stepsOf(
   connection: Connection,
   resolutionSeq: number,
   knownSeq: number,
-): Promise<(EntryOf<'implementation'> | EntryOf<'collapse'>)[]> {
+): Promise<EntryOf<'implementation' | 'collapse'>[]> {
   const entries = await entriesOfKinds(connection, ['resolution', 'implementation', 'collapse'], knownSeq);
   const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
   const rootOf = (seq: number): number => positions.get(seq) ?? seq;
-  return entries.filter(
-    (entry): entry is EntryOf<'implementation'> | EntryOf<'collapse'> =>
-      (entry.kind === 'implementation' || entry.kind === 'collapse') &&
-      !retracted.has(entry.seq) &&
-      rootOf(entry.resolution_seq) === rootOf(resolutionSeq),
+  return entriesOf(entries, 'implementation', 'collapse').filter(
+    (entry) => !retracted.has(entry.seq) && rootOf(entry.resolution_seq) === rootOf(resolutionSeq),
   );
+}
+
+/** The form of a resolution that stands at a seq, whichever of its forms is asked for; undefined if it was taken back. */
+export async function standingForm(
+  connection: Connection,
+  resolutionSeq: number,
+  knownSeq: number,
+): Promise<EntryOf<'resolution'> | undefined> {
+  const entries = await entriesOfKinds(connection, ['resolution'], knownSeq);
+  const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
+  const rootOf = (seq: number): number => positions.get(seq) ?? seq;
+  return entriesOf(entries, 'resolution').find((entry) => !retracted.has(entry.seq) && rootOf(entry.seq) === rootOf(resolutionSeq));
 }

@@ -21,12 +21,16 @@ export interface Outcome {
 
 /**
  * The text of an entry that its hash is made of: JSON with the keys in alphabetical order, so that it depends on what the
- * entry says and on nothing else.
+ * entry says and on nothing else. `says`: leaves out the fields of which it is false.
  */
-export function canonicalText(entry: object): string {
+export function canonicalText(entry: object, says: (value: unknown) => boolean = () => true): string {
   return JSON.stringify(entry, (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(
+          Object.entries(value)
+            .filter(([, field]) => says(field))
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
       : value,
   );
 }

@@ -1,4 +1,4 @@
-import { coverageBody, statusChangeBody } from '../changes/kinds.ts';
+import { recordEntry } from '../changes/kinds.ts';
 import type { Recorder } from '../changes/recorder.ts';
 import { type WriteContext, write } from '../changes/write.ts';
 import { addToRegister, existingIds } from '../db/register.ts';
@@ -74,7 +74,7 @@ async function recordChanges(recorder: Recorder, rows: readonly StatusChangeRow[
     if (known.has(id) && !own.some((row) => bad.has(row.line))) checkTogether(id, statements.get(id)?.statuses ?? [], own, problems);
   problems.check();
   for (const { line, measure, change } of rows)
-    recorder.add({ measure_id: measure }, statusChangeBody(change, `line ${line}`), change, `line ${line}`);
+    await recordEntry(recorder, 'status_change', { subject: { measure_id: measure } }, change, `line ${line}`);
 }
 
 async function recordMeasures(recorder: Recorder, rows: readonly MeasureRow[], problems: SheetProblems): Promise<void> {
@@ -129,9 +129,10 @@ async function insertMeasures(recorder: Recorder, rows: readonly MeasureRow[]): 
     bans: measures.filter(({ kind }) => kind === 'ban').map(({ id, type }) => ({ measure_id: id, ban_type: type as never })),
   });
   for (const { line, measure, coverage, change } of rows) {
-    const subject = { measure_id: measure.id };
-    if (coverage) recorder.add(subject, coverageBody(coverage), coverage, `line ${line}`);
-    if (change) recorder.add(subject, statusChangeBody(change, `line ${line}`), change, `line ${line}`);
+    const about = { subject: { measure_id: measure.id } };
+    recorder.knows(measure.id, measure.kind);
+    if (coverage) await recordEntry(recorder, 'coverage', about, coverage, `line ${line}`);
+    if (change) await recordEntry(recorder, 'status_change', about, change, `line ${line}`);
     recorder.touch(measure.id);
   }
 }

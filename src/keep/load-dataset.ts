@@ -1,15 +1,6 @@
 import countries from 'i18n-iso-countries';
 import { addCorrection } from '../changes/correct.ts';
-import {
-  coverageBody,
-  dutyRuleBody,
-  linkBody,
-  milestoneBody,
-  quotaBody,
-  rateTableBody,
-  resolutionBody,
-  statusChangeBody,
-} from '../changes/kinds.ts';
+import { entryInput, kindOf, recordEntry } from '../changes/kinds.ts';
 import { type Recorder, sourceRow } from '../changes/recorder.ts';
 import { insertDispute, insertExporter, insertMeasureRows, insertWtoCase } from '../changes/register.ts';
 import { write } from '../changes/write.ts';
@@ -22,7 +13,7 @@ import { type Day, NEVER } from '../domain/dates.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Provenance } from '../things/entry.ts';
-import type { Entry, EntryBody } from '../things/ledger.ts';
+import type { Entry, EntryOf } from '../things/ledger.ts';
 
 export interface DatasetLoad {
   /** Entries that were not there before. */
@@ -32,6 +23,7 @@ export interface DatasetLoad {
 }
 
 const RECORDED_BY = 'bundled dataset';
+const REWORDED = 'A newer release of the bundled dataset words this entry anew';
 
 /**
  * Loads the bundled disputes by the ids of their entries: adds what is new, corrects what a release words anew, leaves alone what
@@ -46,17 +38,19 @@ export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset
     // Looked up again under the lock: another process may have loaded it meanwhile.
     const { added, changed } = await findNews(recorder.connection, plan);
     await completeRegister(recorder, plan);
-    const resolutions = new Map<string, number>();
-    for (const [id, { entry }] of await datasetEntries(recorder.connection))
-      if (entry.kind === 'resolution') resolutions.set(id, entry.seq);
+    const resolutions = new Map<string, EntryOf<'resolution'>>();
+    for (const [id, { entry }] of await datasetEntries(recorder.connection)) if (entry.kind === 'resolution') resolutions.set(id, entry);
     for (const planned of added) {
-      const seq = recorder.add(subjectOf(planned), bodyOf(planned, resolutions), planned.input, planned.entryId, planned.entryId);
-      if (planned.kind === 'resolution') resolutions.set(planned.entryId, seq);
+      const { kind, entryId } = planned;
+      const about = { subject: subjectOf(planned), resolution: resolutionOf(planned, resolutions) };
+      // The schema of the file has read the input as one of this kind.
+      await recordEntry(recorder, kind, about, inputOf(planned) as never, entryId, entryId);
+      const entry = recorder.entries.at(-1);
+      if (entry?.kind === 'resolution') resolutions.set(entryId, entry);
     }
     for (const { planned, current } of changed)
-      addCorrection(recorder, current.entry, 'A newer release of the bundled dataset words this entry anew', {
-        body: bodyOf(planned, resolutions),
-        provenance: planned.input,
+      await addCorrection(recorder, current.entry as typeof current.entry & { kind: PlannedEntry['kind'] }, REWORDED, {
+        input: inputOf(planned),
         entryId: versionedId(planned.entryId, current.version + 1),
       });
     return async () => ({ added: added.length, corrected: changed.length });
@@ -110,26 +104,16 @@ async function findNews(connection: Connection, plan: DatasetPlan): Promise<News
 
 /** Does the ledger's entry say what the dataset says? When and by whom it was recorded does not matter. */
 function saysTheSame(planned: PlannedEntry, entry: Entry): boolean {
-  const { announced_on, note, confidence, doubt, sources } = planned.input as Provenance;
-  const resolutionSeq = entry.kind === 'implementation' || entry.kind === 'collapse' ? entry.resolution_seq : 0;
-  const resolutions = 'resolution' in planned ? new Map([[planned.resolution.id, resolutionSeq]]) : new Map<string, number>();
-  const wanted: Entry = {
-    seq: entry.seq,
-    entry_id: entry.entry_id,
-    measure_id: planned.measure ?? null,
-    dispute_id: planned.dispute ?? null,
-    wto_case_id: planned.wtoCase ?? null,
-    recorded_at: entry.recorded_at,
-    recorded_by: entry.recorded_by,
-    announced_on: announced_on ?? null,
-    note: note ?? null,
-    confidence,
-    doubt: doubt ?? null,
-    sources: (sources ?? []).map((source) => (typeof source === 'string' ? source : source.id)),
-    ...bodyOf(planned, resolutions),
-  };
-  return canonicalText(wanted) === canonicalText(entry);
+  const same = entry.measure_id === (planned.measure ?? null) && entry.dispute_id === (planned.dispute ?? null);
+  const there = kindOf(planned.kind).body.safeParse(entryInput(entry));
+  return same && there.success && saying(there.data) === saying(inputOf(planned));
 }
+
+/** What a body says: a source is cited by its id, and a field that is null or an empty list says nothing. */
+const saying = ({ sources, ...body }: Provenance): string => {
+  const ids = sources?.map((source) => (typeof source === 'string' ? source : source.id));
+  return canonicalText({ ...body, sources: ids }, (value) => value !== null && !(Array.isArray(value) && value.length === 0));
+};
 
 const subjectOf = ({ measure, dispute, wtoCase }: PlannedEntry) => ({
   measure_id: measure ?? null,
@@ -137,37 +121,26 @@ const subjectOf = ({ measure, dispute, wtoCase }: PlannedEntry) => ({
   wto_case_id: wtoCase ?? null,
 });
 
-function bodyOf(planned: PlannedEntry, resolutions: ReadonlyMap<string, number>): EntryBody {
-  switch (planned.kind) {
-    case 'status_change':
-      return statusChangeBody(planned.input, planned.entryId);
-    case 'coverage':
-      return coverageBody(planned.input);
-    case 'rate_table':
-      return rateTableBody(planned.input);
-    case 'milestone':
-      return milestoneBody(planned.input);
-    case 'quota':
-      return quotaBody(planned.input);
-    case 'duty_rule':
-      return dutyRuleBody(planned.input);
-    case 'resolution':
-      return resolutionBody(planned.input);
-    case 'link': {
-      const { to = null } = planned.input;
-      const wto = to !== null && /^DS\d+$/.test(to);
-      return linkBody(planned.input, { to_measure_id: wto ? null : to, to_dispute_id: null, to_wto_case_id: wto ? to : null });
-    }
-    case 'implementation':
-    case 'collapse': {
-      const { resolution, input } = planned;
-      const resolution_seq = resolutions.get(resolution.id);
-      if (resolution_seq === undefined) throw new Error(`${planned.entryId}: its resolution ${resolution.id} is not loaded`);
-      const all = [...new Set(resolution.outcomes.map((outcome) => outcome.measure))];
-      const named = 'measures' in input && input.measures ? input.measures.filter((id) => all.includes(id)) : all;
-      return { kind: planned.kind, resolution_seq, effective_on: input.effective_on, measures: named };
-    }
-  }
+/** A planned entry as a body of its kind: less what the file says about it. */
+function inputOf(planned: PlannedEntry): Provenance {
+  const {
+    id: _id,
+    implementations: _implementations,
+    collapse: _collapse,
+    ...input
+  } = planned.input as Provenance & Record<string, unknown>;
+  if (planned.kind === 'milestone' && planned.wtoCase !== undefined) return { ...input, ...{ wto_case: planned.wtoCase } };
+  if (planned.kind !== 'implementation') return input;
+  // Measures of which nothing was known yet have no part in it.
+  const all = [...new Set(planned.resolution.outcomes.map((outcome) => outcome.measure))];
+  return { ...input, ...{ measures: planned.input.measures?.filter((id) => all.includes(id)) ?? all } };
+}
+
+function resolutionOf(planned: PlannedEntry, resolutions: ReadonlyMap<string, EntryOf<'resolution'>>): EntryOf<'resolution'> | undefined {
+  if (!('resolution' in planned)) return undefined;
+  const found = resolutions.get(planned.resolution.id);
+  if (found === undefined) throw new Error(`${planned.entryId}: its resolution ${planned.resolution.id} is not loaded`);
+  return found;
 }
 
 /** Names of states come from ISO 3166-1; the dataset adds unions, customs territories and what people also call them. */
