@@ -210,6 +210,81 @@ describe('an entry of every kind can be corrected', () => {
   });
 });
 
+describe('a replacement passes the checks of a first record', () => {
+  const unsourced = true as const;
+  const steps = async (measure: string) => {
+    const outcomes = [{ measure, reaches: 'rate' as const }];
+    const resolution = await resolve(t.tracker, '2024-10-01', ...outcomes);
+    const body = ImplementResolutionBody.parse({ effective_on: '2024-12-01', unsourced });
+    return { resolution, implementation: await seqOf(implementResolution(t.tracker, me, resolution, body)), outcomes };
+  };
+  const rule = (measure: string, more: object = {}) => ({ type: 'replaces_base', measure, first_on: '2024', unsourced, ...more });
+  const recordRule = (measure: string, more?: object) => recordDutyRule(t.tracker, me, DutyRuleBody.parse(rule(measure, more)));
+  beforeAll(async () => {
+    for (const id of ['checked', 'checked-too']) await newMeasure(t.tracker, id, { kind: 'tariff', type: 'additional' });
+    await newMeasure(t.tracker, 'checked-ban');
+    await addWtoCase(t.tracker, me, { id: 'DS598', complainant: 'AU', respondent: 'CN' });
+    await record('checked', change('in_force', '2024-01-01'));
+  });
+
+  it('a duty rule is about the tariff that its replacement names, and never about a ban', async () => {
+    await refused(recordRule('checked-ban'), 'invalid', '"checked-ban" is a ban');
+    const other = { type: 'not_levied_with', other_measure: 'checked-ban' };
+    await refused(recordRule('checked', other), 'invalid', '"checked-ban" is a ban');
+    await refused(recordRule('checked', { ...other, other_measure: 'checked' }), 'invalid', 'the tariff itself');
+    const seq = await seqOf(recordRule('checked'));
+    await refused(correct(seq, rule('checked-ban')), 'invalid', '"checked-ban" is a ban');
+    await refused(correct(seq, rule('nobody')), 'invalid', 'there is no measure "nobody"');
+    await refused(correct(seq, rule('checked', { ...other, other_measure: 'nobody' })), 'invalid', 'there is no measure "nobody"');
+    const { recorded, measures } = await correct(seq, rule('checked-too'));
+    expect(await entry(recorded[0]?.seq as number)).toMatchObject({ measure_id: 'checked-too' });
+    expect(await entry(recorded[1]?.seq as number)).toMatchObject({ kind: 'correction', measure_id: 'checked' });
+    expect(measures.map(({ id }) => id)).toEqual(['checked']);
+    const rulesOf = async (id: string) => (await showMeasure(t.tracker, id, {})).duty_rules.map((one) => one.seq);
+    expect(await rulesOf('checked')).toEqual([]);
+    expect(await rulesOf('checked-too')).toEqual([recorded[0]?.seq]);
+  });
+
+  it('a milestone is about the WTO case that its replacement names, or about none', async () => {
+    const body = { type: 'wto_stage', happened_on: '2024', title: 'Panel', unsourced };
+    const seq = await seqOf(recordMilestone(t.tracker, me, 'checked', MilestoneBody.parse({ ...body, wto_case: 'DS602' })));
+    await refused(correct(seq, { ...body, wto_case: 'DS999' }), 'invalid', 'there is no WTO case "DS999"');
+    const moved = (await correct(seq, { ...body, wto_case: 'DS598' })).recorded[0]?.seq as number;
+    expect(await entry(moved)).toMatchObject({ measure_id: 'checked', wto_case_id: 'DS598' });
+    const without = (await correct(moved, body)).recorded[0]?.seq as number;
+    expect(await entry(without)).toMatchObject({ measure_id: 'checked', wto_case_id: null });
+  });
+
+  it('an implementation is of measures that the resolution names, and not before it was agreed', async () => {
+    const { implementation } = await steps('checked');
+    const body = { effective_on: '2024-12-01', unsourced };
+    await refused(correct(implementation, { ...body, measures: ['checked-too'] }), 'invalid', 'has no outcome for "checked-too"');
+    await refused(correct(implementation, { ...body, effective_on: '2021-12-01' }), 'conflict', 'was agreed on 2024-10-01');
+    const again = (await correct(implementation, { ...body, effective_on: '2024-10-01' })).recorded[0]?.seq as number;
+    expect(await entry(again)).toMatchObject({ measures: ['checked'], effective_on: '2024-10-01' });
+    expect(await agreedOn('checked', '2024-10-02')).toBeNull();
+  });
+
+  it('a collapse is not before the agreement', async () => {
+    const seq = await resolve(t.tracker, '2024-10-01', { measure: 'checked', reaches: 'rate' });
+    const body = CollapseBody.parse({ effective_on: '2024-12-01', unsourced });
+    const collapse = await seqOf(collapseResolution(t.tracker, me, seq, body));
+    await refused(correct(collapse, { effective_on: '2021-12-01', unsourced }), 'conflict', 'was agreed on 2024-10-01');
+  });
+
+  it('a resolution keeps what came of it true, and is not taken back from under it', async () => {
+    const { resolution, implementation, outcomes } = await steps('checked');
+    const body = { method: 'expiry', agreed_on: '2024-10-01', terms: 'as agreed', outcomes, unsourced };
+    await refused(correct(resolution, { ...body, agreed_on: '2025-01-01' }), 'conflict', 'was agreed on 2025-01-01');
+    const others = [{ measure: 'checked-too', reaches: 'rate' }];
+    await refused(correct(resolution, { ...body, outcomes: others }), 'conflict', `entry ${implementation}`, 'checked');
+    await refused(correct(resolution), 'conflict', `entry ${implementation}`);
+    await correct(resolution, { ...body, outcomes: [...outcomes, ...others] });
+  });
+
+  const agreedOn = async (id: string, on: string) => (await rowOf(t.tracker, id, { on }))?.lifting_agreed_on;
+});
+
 describe('a history that is corrected', () => {
   it('is as if it had been right from the start, and was as it was before', async () => {
     await newMeasure(t.tracker, 'fixed');
