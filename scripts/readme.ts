@@ -6,7 +6,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { runCli } from '../src/cli/program.ts';
 import { readConfig } from '../src/config.ts';
-import { openStore } from '../src/db/postgres.ts';
+import { openStore } from '../src/db/open.ts';
 import { loadDataset } from '../src/keep/load-dataset.ts';
 import { createTracker, type Tracker } from '../src/lookups/tracker.ts';
 import { createApp } from '../src/server/app.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { readChapters } from '../src/dataset/read.ts';
-import { openStore } from '../src/db/postgres.ts';
+import { openStore } from '../src/db/open.ts';
 import { parseDay } from '../src/domain/dates.ts';
 import { loadDataset } from '../src/keep/load-dataset.ts';
 import { createTracker } from '../src/lookups/tracker.ts';

@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import type { ServeOptions } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
-import { openStore } from './db/postgres.ts';
+import { openStore } from './db/open.ts';
 import { loadDataset } from './keep/load-dataset.ts';
 import { listMeasures } from './lookups/measures.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';

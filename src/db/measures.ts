@@ -57,7 +57,11 @@ export interface MeasureCandidate {
   in_force_from: string | null;
   in_force_until: string | null;
   coverage_seq: number | null;
+  coverage_certain_from: Day | null;
+  coverage_certain_until: Day | null;
   rate_table_seq: number | null;
+  rates_certain_from: Day | null;
+  rates_certain_until: Day | null;
 }
 
 /**
@@ -156,7 +160,11 @@ function selectCandidates(db: Db, t: Tables, filter: MeasureFilter, collectBy: A
       in_force_from: p.in_force_from,
       in_force_until: p.in_force_until,
       coverage_seq: coverage.seq,
+      coverage_certain_from: coverage.certain_from,
+      coverage_certain_until: coverage.certain_until,
       rate_table_seq: rateTable.seq,
+      rates_certain_from: rateTable.certain_from,
+      rates_certain_until: rateTable.certain_until,
     })
     .from(p)
     .innerJoin(m, eq(m.id, p.measure_id))

@@ -70,7 +70,7 @@ function statusRows(measure_id: string, statements: readonly StatusStatement[]):
 }
 
 function statementRows(measure_id: string, statements: readonly ScopedStatement[]): Omit<StatementRow, 'known_from' | 'known_to'>[] {
-  return statementPeriods(statements).map(({ statement, starts_on, ends_on }: Period<ScopedStatement>) => {
+  return statementPeriods(statements).map(({ statement, starts_on, ends_on, certain_from, certain_until }: Period<ScopedStatement>) => {
     const { entry } = statement;
     const scopes = entry.kind === 'coverage' ? entry.scopes : entry.rates.map((rate) => rate.scope);
     return {
@@ -79,6 +79,8 @@ function statementRows(measure_id: string, statements: readonly ScopedStatement[
       seq: statement.seq,
       starts_on,
       ends_on,
+      certain_from,
+      certain_until,
       any_product: Number(anyProduct(scopes)),
       any_partner: Number(anyPartner(scopes)),
     };
@@ -202,6 +204,11 @@ export function periodRows(id: string, entries: readonly Entry[]): { status_peri
     status_periods: build<StatusRow & Known>('status_periods'),
     statement_periods: build<StatementRow & Known>('statement_periods'),
   };
+}
+
+/** Were the derived rows written by a release that did not know all their columns? */
+export async function periodsAreOld({ db, tables: { statement_periods: p } }: Connection): Promise<boolean> {
+  return (await db.select({ seq: p.seq }).from(p).where(eq(p.certain_from, '')).limit(1)).length > 0;
 }
 
 /** Makes all derived rows anew from the ledger. */

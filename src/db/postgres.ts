@@ -1,13 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import pg from 'pg';
 import { TrackerError } from '../domain/errors.ts';
 import { tables } from '../tables/postgres.ts';
 import { postgresGuards } from './guards.ts';
-import { openSqlite } from './sqlite.ts';
 import { type Change, Connection, type Db, DryRun, runChange, type Store, type WriteOptions } from './store.ts';
 
 export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../migrations/postgres', import.meta.url));
@@ -91,27 +87,4 @@ export async function openPostgres(driver: PostgresDriver): Promise<Store> {
     integrity: async () => [],
     close: () => driver.close(),
   };
-}
-
-/** Opens the database that an address names: `file:./trade-disputes.db`, or `postgres://…`. Throws `invalid` for any other. */
-export async function openStore(address: string): Promise<Store> {
-  if (address.startsWith('file:')) return openSqlite(address.slice('file:'.length));
-  if (/^postgres(?:ql)?:\/\//.test(address)) {
-    const pool = new pg.Pool({ connectionString: address, max: 8 });
-    const sessions = new WeakMap<object, Session['database']>();
-    return openPostgres({
-      session: async () => {
-        const client = await pool.connect();
-        const database = sessions.get(client) ?? drizzle({ client });
-        sessions.set(client, database);
-        return { database, release: () => client.release() };
-      },
-      migrate: () => migrate(drizzle({ client: pool }), { migrationsFolder: POSTGRES_MIGRATIONS }),
-      close: () => pool.end(),
-    });
-  }
-  throw new TrackerError(
-    'invalid',
-    `DATABASE_URL "${address}" is not understood: write file:./trade-disputes.db or postgres://user@host/name`,
-  );
 }

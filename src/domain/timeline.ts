@@ -137,13 +137,23 @@ export function periodOn<S>(periods: readonly Period<S>[], on: Day): Period<S> |
 }
 
 /** Is the day between the certain bounds of the period? Doubts about the entry aside. */
-export const isCertainOn = (period: Period<unknown>, on: Day): boolean => period.certain_from <= on && on < period.certain_until;
+export const isCertainOn = (period: Pick<Period<unknown>, 'certain_from' | 'certain_until'>, on: Day): boolean =>
+  period.certain_from <= on && on < period.certain_until;
+
+/** The days on which something certainly holds, and whether what says so is in doubt. */
+export interface Sureness extends Pick<Period<unknown>, 'certain_from' | 'certain_until'> {
+  doubtful: boolean;
+}
+
+/** How sure an answer is that is made of these parts: as sure as the weakest of them on that day. */
+export function weakestCertainty(parts: readonly Sureness[], on: Day): Certainty {
+  if (parts.some((part) => part.doubtful)) return 'doubtful';
+  return parts.every((part) => isCertainOn(part, on)) ? 'certain' : 'possible';
+}
 
 /** How sure the ledger is that the period holds on that day. */
-export function certaintyOn(period: Period<Statement>, on: Day): Certainty {
-  if (period.statement.doubt !== null) return 'doubtful';
-  return isCertainOn(period, on) ? 'certain' : 'possible';
-}
+export const certaintyOn = (period: Period<Statement>, on: Day): Certainty =>
+  weakestCertainty([{ ...period, doubtful: period.statement.doubt !== null }], on);
 
 /** The unbroken run in force that a period belongs to. */
 export interface Run {

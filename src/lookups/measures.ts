@@ -1,10 +1,12 @@
-import { legalInstruments, measureCandidates } from '../db/measures.ts';
+import { legalInstruments, type MeasureCandidate, measureCandidates } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
 import type { Day, Instant } from '../domain/dates.ts';
 import { chooseRate } from '../domain/duty/rate-choice.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
+import { type Sureness, weakestCertainty } from '../domain/timeline.ts';
 import { describeScope, excludedOf, goodsOf, partnersOf, rateText, summariseRates } from '../domain/words.ts';
+import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import {
   BATCH,
@@ -64,11 +66,7 @@ async function buildRows(connection: Connection, matched: readonly Matched[], { 
       products: goodsOf(coverage),
       status: candidate.status,
       status_from: candidate.status_from,
-      certainty: statements.some((entry) => entry?.doubt)
-        ? 'doubtful'
-        : candidate.certain_from <= on && on < candidate.certain_until
-          ? 'certain'
-          : 'possible',
+      certainty: weakestCertainty(surenessOf(candidate, statements), on),
       match,
       in_force_from: candidate.in_force_from,
       in_force_until: candidate.in_force_until,
@@ -80,6 +78,18 @@ async function buildRows(connection: Connection, matched: readonly Matched[], { 
       sources: [...new Set(statements.flatMap((entry) => entry?.sources ?? []))],
     };
   });
+}
+
+/** How sure each part of a row is: its status, its coverage and its rates, as far as it has them. */
+function surenessOf(candidate: MeasureCandidate, statements: readonly (Entry | undefined)[]): Sureness[] {
+  const bounds = [
+    [candidate.certain_from, candidate.certain_until],
+    [candidate.coverage_certain_from, candidate.coverage_certain_until],
+    [candidate.rates_certain_from, candidate.rates_certain_until],
+  ];
+  return bounds.flatMap(([certain_from, certain_until], index) =>
+    certain_from && certain_until ? [{ certain_from, certain_until, doubtful: statements[index]?.doubt != null }] : [],
+  );
 }
 
 /** The rates that the question may meet, in a few words: the company's own if one is asked about, else all that fit. */

@@ -51,6 +51,9 @@ export function defineDerived({ table, text, integer, primaryKey, index, uniqueI
       seq: integer().notNull(),
       starts_on: text().notNull(),
       ends_on: text().notNull(),
+      /** Empty in rows that a release before wrote: opening the database makes them anew. */
+      certain_from: text().notNull().default(''),
+      certain_until: text().notNull().default(''),
       /** 1: its scopes may meet any product (any partner), so the codes alone can't rule it out. */
       any_product: integer().notNull(),
       any_partner: integer().notNull(),

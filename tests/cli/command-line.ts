@@ -5,7 +5,7 @@ import { Readable, Writable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import type { Environment, Screen, ServeOptions } from '../../src/cli/environment.ts';
 import { runCli } from '../../src/cli/program.ts';
-import { openStore } from '../../src/db/postgres.ts';
+import { openStore } from '../../src/db/open.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { NOW } from '../support/database.ts';
 

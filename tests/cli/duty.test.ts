@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatTable } from '../../src/cli/table.ts';
-import { openStore } from '../../src/db/postgres.ts';
+import { openStore } from '../../src/db/open.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStore } from '../../src/db/postgres.ts';
+import { openStore } from '../../src/db/open.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
 import { CommandLine } from './command-line.ts';

@@ -124,11 +124,15 @@ function wantedStatements(entries: readonly Entry[], measure: string, knownSeq: 
   const statements = own.flatMap(({ entry, position }) =>
     entry.kind === kind && 'effective_on' in entry ? [statementOf(entry, position)] : [],
   );
-  return statementPeriods(statements).map(({ statement, starts_on, ends_on }) => {
+  return statementPeriods(statements).map(({ statement, starts_on, ends_on, certain_from, certain_until }) => {
     const list = scopesIn(statement.seq);
     const anyProduct = list.some(({ goods }) => goods.length === 0 || goods.some(({ codes }) => codes.length === 0 || codes.includes('*')));
     const anyPartner = list.some(({ partners }) => partners.length === 0 || partners.includes('*'));
-    return { kind, seq: statement.seq, starts_on, ends_on, any_product: anyProduct ? 1 : 0, any_partner: anyPartner ? 1 : 0 };
+    return {
+      ...{ kind, seq: statement.seq, starts_on, ends_on, certain_from, certain_until },
+      any_product: Number(anyProduct),
+      any_partner: Number(anyPartner),
+    };
   });
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertRows } from '../../src/db/entries.ts';
-import { openStore } from '../../src/db/postgres.ts';
+import { openStore } from '../../src/db/open.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { type Connection, readChangeSeq } from '../../src/db/store.ts';
 import { ENGINES, type TestTracker, testTracker } from '../support/database.ts';

@@ -1,0 +1,2 @@
+ALTER TABLE "statement_periods" ADD COLUMN "certain_from" text collate "C" DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE "statement_periods" ADD COLUMN "certain_until" text collate "C" DEFAULT '' NOT NULL;

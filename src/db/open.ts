@@ -1,0 +1,42 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import pg from 'pg';
+import { TrackerError } from '../domain/errors.ts';
+import { periodsAreOld, rebuildPeriods } from './periods.ts';
+import { openPostgres, POSTGRES_MIGRATIONS, type Session } from './postgres.ts';
+import { openSqlite } from './sqlite.ts';
+import type { Store } from './store.ts';
+
+/** Opens the database that an address names: `file:./trade-disputes.db`, or `postgres://…`. Throws `invalid` for any other. */
+export async function openStore(address: string): Promise<Store> {
+  const store = await openEngine(address);
+  // A migration can't fold the ledger, so it leaves a mark where rows are to be made anew.
+  if (await store.read(periodsAreOld))
+    await store.write({ now: new Date().toISOString() }, async (connection, change) => {
+      change.leaveState();
+      if (await periodsAreOld(connection)) await rebuildPeriods(connection);
+    });
+  return store;
+}
+
+async function openEngine(address: string): Promise<Store> {
+  if (address.startsWith('file:')) return openSqlite(address.slice('file:'.length));
+  if (/^postgres(?:ql)?:\/\//.test(address)) {
+    const pool = new pg.Pool({ connectionString: address, max: 8 });
+    const sessions = new WeakMap<object, Session['database']>();
+    return openPostgres({
+      session: async () => {
+        const client = await pool.connect();
+        const database = sessions.get(client) ?? drizzle({ client });
+        sessions.set(client, database);
+        return { database, release: () => client.release() };
+      },
+      migrate: () => migrate(drizzle({ client: pool }), { migrationsFolder: POSTGRES_MIGRATIONS }),
+      close: () => pool.end(),
+    });
+  }
+  throw new TrackerError(
+    'invalid',
+    `DATABASE_URL "${address}" is not understood: write file:./trade-disputes.db or postgres://user@host/name`,
+  );
+}
