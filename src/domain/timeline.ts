@@ -1,5 +1,5 @@
 import { addDays, type Day, firstDay, lastDay, NEVER, type PartialDate } from './dates.ts';
-import { TrackerError } from './errors.ts';
+import { type ErrorDetail, TrackerError } from './errors.ts';
 import type { Scope } from './scope.ts';
 import { isInForce, lawfulNext, saysTheSame, statusAfterUntil } from './status.ts';
 import type { Certainty, Status } from './vocabulary.ts';
@@ -180,17 +180,33 @@ export function runs(periods: readonly Period<StatusStatement>[]): (Run | null)[
 
 const lastDayBefore = (end: PartialDate): PartialDate => (end.length === 10 ? addDays(end, -1) : end);
 
+/** A history that does not hold together, and which of its statements is to blame. */
+export class HistoryError extends TrackerError {
+  /** The statement that can't be where it is. */
+  readonly seq: number;
+  /** The statement that it can't follow; null at the beginning of the history, and where the fault is its own. */
+  readonly after: number | null;
+
+  constructor(seq: number, after: number | null, message: string, detail: ErrorDetail, extra?: Record<string, unknown>) {
+    super('conflict', message, [detail], extra);
+    this.seq = seq;
+    this.after = after;
+  }
+}
+
 /**
- * Checks a whole history against the status table. Throws `conflict` naming the step, its day and the statuses that would
- * be lawful there (`extra.lawful`).
+ * Checks a whole history against the status table. Throws a `HistoryError` (a `conflict`) naming the step, its day and the statuses
+ * that would be lawful there (`extra.lawful`).
  */
 export function checkHistory(measure: string, statements: readonly StatusStatement[]): void {
   for (const statement of statements) {
     if (statement.until_on === null) continue;
     if (statusAfterUntil(statement.status) === null)
-      throw new TrackerError(
-        'conflict',
+      throw new HistoryError(
+        statement.seq,
+        null,
         `${measure}: ${statement.status} from ${statement.effective_on} can't have an until_on: only a status that is in force or suspended ends by its own terms`,
+        { path: 'until_on', message: `"${statement.until_on}" can't be: ${statement.status} does not end by its own terms` },
       );
   }
   checkUntil(measure, statements);
@@ -200,20 +216,22 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
     const was: Status | null = before === null ? null : before.statement.status;
     const same = was === statement.status;
     if (same && before && saysTheSame(before.statement, statement))
-      throw new TrackerError(
-        'conflict',
+      throw new HistoryError(
+        statement.seq,
+        before.statement.seq,
         `${measure}: ${statement.status} from ${holding.from} changes nothing: it is ${was} from ${before.from} already`,
-        [{ path: 'status', message: `is ${was} already` }],
+        { path: 'status', message: `is ${was} already` },
         { lawful: lawfulNext(was), from: was },
       );
     const lawful = lawfulNext(was);
     if (!same && !lawful.includes(statement.status)) {
       const position = was === null ? 'a measure without a history' : `${was} (from ${before?.from})`;
       const list = lawful.length === 0 ? 'nothing' : lawful.join(', ');
-      throw new TrackerError(
-        'conflict',
+      throw new HistoryError(
+        statement.seq,
+        before?.statement.seq ?? null,
         `${measure}: ${statement.status} from ${holding.from} can't follow ${position}; lawful there: ${list}`,
-        [{ path: 'status', message: `"${statement.status}" can't follow ${was ?? 'nothing'}; lawful: ${list}` }],
+        { path: 'status', message: `"${statement.status}" can't follow ${was ?? 'nothing'}; lawful: ${list}` },
         { lawful, from: was },
       );
     }
@@ -221,13 +239,14 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
   }
 }
 
-/** Checks that each statement that ends by its own terms ends after its first day. Throws `conflict`. */
+/** Checks that each statement that ends by its own terms ends after its first day. Throws a `HistoryError` (a `conflict`). */
 export function checkUntil(measure: string, statements: readonly Statement[]): void {
-  for (const { effective_on, until_on } of statements)
+  for (const { seq, effective_on, until_on } of statements)
     if (until_on !== null && firstDay(until_on) <= firstDay(effective_on))
-      throw new TrackerError(
-        'conflict',
+      throw new HistoryError(
+        seq,
+        null,
         `${measure}: until_on ${until_on} is the first day without, so it must come after effective_on ${effective_on}`,
-        [{ path: 'until_on', message: `"${until_on}" must come after effective_on ${effective_on}` }],
+        { path: 'until_on', message: `"${until_on}" must come after effective_on ${effective_on}` },
       );
 }

@@ -5,7 +5,7 @@ import { addToRegister, existingIds } from '../db/register.ts';
 import { statementsOfMeasures } from '../db/transfer.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
-import { checkHistory, checkUntil, type StatusStatement } from '../domain/timeline.ts';
+import { checkHistory, checkUntil, HistoryError, type StatusStatement } from '../domain/timeline.ts';
 import { knownJurisdiction, knownPartner } from '../lookups/known.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Provenance } from '../things/entry.ts';
@@ -187,14 +187,9 @@ function checkTogether(id: string, before: readonly StatusStatement[], rows: rea
   try {
     checkHistory(id, [...before, ...added]);
   } catch (error) {
-    if (!(error instanceof TrackerError)) throw error;
-    problems.add(culprit(rows, error.message).line, error.message.includes('until_on') ? 'until_on' : 'status', error.message);
+    if (!(error instanceof HistoryError)) throw error;
+    // The step itself if the sheet has it, else the one that it can't follow, else the first row.
+    const to = [error.seq, error.after].find((seq) => seq !== null && seq >= AFTER_ALL) ?? AFTER_ALL;
+    problems.add(rows[to - AFTER_ALL]?.line ?? 0, error.details[0]?.path ?? null, error.message);
   }
-}
-
-/** The row that an unlawful history is laid to: the step itself if the sheet has it, else the one it can't follow, else the first. */
-function culprit(rows: readonly StatusChangeRow[], message: string): StatusChangeRow {
-  const named = (row: StatusChangeRow) => message.includes(`: ${row.change.status} from ${row.change.effective_on} `);
-  const followed = (row: StatusChangeRow) => message.includes(`${row.change.status} (from ${row.change.effective_on})`);
-  return rows.findLast(named) ?? rows.findLast(followed) ?? (rows[0] as StatusChangeRow);
 }

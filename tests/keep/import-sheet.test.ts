@@ -115,6 +115,13 @@ us-all,in_force,2025-04-05,,a,b,c,d,e
     ]);
   });
 
+  it('is told the row that is to blame, also where another one says the same', async () => {
+    const rows = ['suspended', 'in_force', 'suspended'].map((status) => `us-plain,${status},2024-01-01,TRUE`);
+    expect(await told(test, `measure,status,effective_on,unsourced\n${rows.join('\n')}\n`)).toEqual([
+      expect.stringMatching(/^line 2, column status: us-plain: suspended from 2024-01-01 can't follow a measure without a history/),
+    ]);
+  });
+
   it('is told which row makes a history unlawful, and what would be lawful', async () => {
     const text = `measure,status,effective_on,unsourced
 cn-jp-seafood,suspended,2024-01-01,true
