@@ -212,6 +212,26 @@ describe('a resolution', () => {
     await refused(collapse(seq, '2024-04-01'), 'conflict', 'was corrected by entry');
   });
 
+  it('that takes the place of one that was carried out is listed as carried out, also where it was replaced before', async () => {
+    await banned('replaced');
+    const outcomes = [{ measure: 'replaced', reaches: 'lifted' as const }];
+    const listed = async (on: string) =>
+      (await listResolutions(t.tracker, { on })).data
+        .filter((row) => row.outcomes.some(({ measure_id }) => measure_id === 'replaced'))
+        .map(({ seq, agreed_on, state, implemented_on }) => ({ seq, agreed_on, state, implemented_on }));
+    let seq = await resolve(t.tracker, '2023-10-22', ...outcomes);
+    const correctTo = async (agreed_on: string) => {
+      const replacement = { method: 'negotiated_settlement', agreed_on, terms: 'as agreed', outcomes, unsourced: true };
+      const { recorded } = await correctEntry(t.tracker, me, seq, CorrectionBody.parse({ reason: 'another day', replacement }));
+      seq = recorded.find(({ kind }) => kind === 'resolution')?.seq as number;
+    };
+    await correctTo('2023-10-21');
+    await implement(seq, '2024-03-29');
+    await correctTo('2023-10-20');
+    expect(await listed('2024-03-28')).toEqual([{ seq, agreed_on: '2023-10-20', state: 'pending', implemented_on: null }]);
+    expect(await listed('2024-03-29')).toEqual([{ seq, agreed_on: '2023-10-20', state: 'implemented', implemented_on: '2024-03-29' }]);
+  });
+
   it('whose implementation is retracted is pending again', async () => {
     await banned('undone');
     const seq = await resolve(t.tracker, '2023-10-22', { measure: 'undone', reaches: 'rate' });

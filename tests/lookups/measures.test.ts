@@ -207,6 +207,22 @@ describe('truces', () => {
   });
 });
 
+describe('a partial lifting that ends by its own terms', () => {
+  it('frees nothing from its until_on on', async () => {
+    await newMeasure(t.tracker, 'test-free-for-a-while', { dispute: undefined });
+    await recordStatusChanges(t.tracker, me, 'test-free-for-a-while', [
+      change('in_force', '2020-01-01'),
+      change('partially_lifted', '2021-01-01', { until_on: '2022-01-01', exemptions: [{ goods: ['220421'] }] }),
+    ]);
+    const bottles = (on: string) => row('test-free-for-a-while', { product: '220421', on });
+    expect(await bottles('2020-12-31')).toMatchObject({ status: 'in_force', match: 'full' });
+    expect(await bottles('2021-12-31')).toBeUndefined();
+    expect(await row('test-free-for-a-while', { on: '2021-12-31' })).toMatchObject({ status: 'partially_lifted', exemptions: ['220421'] });
+    expect(await bottles('2022-01-01')).toMatchObject({ status: 'in_force', match: 'full', exemptions: [] });
+    expect(await row('test-free-for-a-while', { product: '2204', on: '2022-01-01' })).toMatchObject({ match: 'full' });
+  });
+});
+
 describe('filters', () => {
   it('narrow together', async () => {
     const all = await listMeasures(t.tracker, { on: '2025-06-01' }, { limit: 500 });

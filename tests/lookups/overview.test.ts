@@ -148,6 +148,31 @@ describe('the changes nearest to a day', () => {
     expect(await nearestChanges(test.tracker, { on }, 'after', 10)).toEqual({ data: after.toReversed().slice(0, 10), total: after.length });
   });
 
+  it('count a change that takes effect on that very day, or in the month that begins on it, as one that has come', async () => {
+    // One that an until_on brings, one that was recorded, one of which the month alone is known.
+    await newMeasure(test.tracker, 'test-on-the-day');
+    await recordStatusChanges(test.tracker, me, 'test-on-the-day', [
+      change('threatened', '1990-03-05'),
+      change('in_force', '1990-04-01', { until_on: '1990-05-01' }),
+    ]);
+    await newMeasure(test.tracker, 'test-in-the-month');
+    await recordStatusChanges(test.tracker, me, 'test-in-the-month', [change('threatened', '1990-06')]);
+    const near = async (side: 'by' | 'after', on: string) => {
+      const { data, total } = await nearestChanges(test.tracker, { on }, side, 100);
+      // They are the earliest of all: those after them are of no concern here.
+      return { last: side === 'by' ? data[0]?.status : data[0]?.effective_on, total };
+    };
+    const all = (await near('after', '1990-03-04')).total;
+    expect(await near('by', '1990-03-04')).toEqual({ last: undefined, total: 0 });
+    expect(await near('by', '1990-03-05')).toEqual({ last: 'threatened', total: 1 });
+    expect(await near('after', '1990-03-05')).toEqual({ last: '1990-04-01', total: all - 1 });
+    expect(await near('by', '1990-04-30')).toEqual({ last: 'in_force', total: 2 });
+    expect(await near('after', '1990-04-30')).toEqual({ last: '1990-05-01', total: all - 2 });
+    expect(await near('by', '1990-05-01')).toEqual({ last: 'expired', total: 3 });
+    expect(await near('after', '1990-05-31')).toEqual({ last: '1990-06', total: all - 3 });
+    expect(await near('by', '1990-06-01')).toEqual({ last: 'threatened', total: 4 });
+  });
+
   it('leave out what was corrected, from when that was known', async () => {
     const clocks = { on: '2026-11-24' };
     const [latest] = (await nearestChanges(test.tracker, clocks, 'by', 1)).data;
