@@ -1,0 +1,12 @@
+import rules from './stryker.config.mjs';
+
+// What each kind of entry is made of, on the way in and out: that takes a database to test.
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  ...rules,
+  mutate: ['src/changes/kinds*.ts', 'src/changes/kinds/**/*.ts'],
+  testFiles: ['tests/changes/**/*.test.ts'],
+  htmlReporter: { fileName: '.mutants/kinds.html' },
+  jsonReporter: { fileName: '.mutants/kinds.json' },
+};
