@@ -69,6 +69,33 @@ describe('the state of a dispute', () => {
     expect(disputeState([partly, again], '2024-10-01')).toBe('active');
   });
 
+  it('is measured by the latest easing, whichever measure it is of and whatever it is', () => {
+    const early = measure(history(['in_force', '2024-01-01'], ['partially_lifted', '2024-02-01']));
+    const late = measure(history(['in_force', '2024-01-01']), { agreed_on: '2024-06-01' });
+    const between = measure(history(['in_force', '2024-04-01']));
+    for (const order of [
+      [early, late, between],
+      [between, late, early],
+    ])
+      expect([disputeState(order, '2024-05-31'), disputeState(order, '2024-06-01')]).toEqual(['active', 'easing']);
+    // One measure that eased twice.
+    const twice = measure(history(['in_force', '2024-01-01'], ['partially_lifted', '2024-06-01']), { agreed_on: '2024-02-01' });
+    expect(disputeState([twice, between], '2024-05-31')).toBe('active');
+    expect(disputeState([twice, between], '2024-06-01')).toBe('easing');
+  });
+
+  it('is active again when a measure comes back, though it was in force before as well', () => {
+    const partly = measure(history(['in_force', '2023-01-01'], ['partially_lifted', '2024-01-01']));
+    const back = measure(history(['in_force', '2020-01-01'], ['lifted', '2021-01-01'], ['in_force', '2024-06-01']));
+    expect(disputeState([partly, back], '2024-05-31')).toBe('easing');
+    expect(disputeState([partly, back], '2024-06-01')).toBe('active');
+  });
+
+  it('does not mind a measure that was never in force', () => {
+    const partly = measure(history(['in_force', '2023-01-01'], ['partially_lifted', '2024-01-01']));
+    expect(disputeState([partly, measure(history(['threatened', '2024-02-01']))], '2024-06-01')).toBe('easing');
+  });
+
   it('goes on easing when what is in force only changes its form', () => {
     const partly = measure(history(['provisional', '2024-01-01'], ['partially_lifted', '2024-06-01']));
     const definitive = measure(history(['provisional', '2024-01-01'], ['in_force', '2024-10-01']));
@@ -112,6 +139,12 @@ describe('a lifting that is agreed and has not come', () => {
     },
   );
 
+  it('is overtaken by an end on the very day of the agreement', () => {
+    const ended = history(['in_force', '2024-01-01'], ['lifted', '2024-06-01'], ['in_force', '2024-09-01']);
+    expect(on({ agreed_on: '2024-06-01' }, '2024-06-01', ended)).toBeNull();
+    expect(on({ agreed_on: '2024-06-01' }, '2024-09-01', ended)).toBeNull();
+  });
+
   it('is not overtaken by an end that came before it was agreed', () => {
     const again = history(['in_force', '2023-01-01'], ['lifted', '2023-06-01'], ['in_force', '2024-01-01']);
     expect(on({ agreed_on: '2024-06-01' }, '2024-06-01', again)).toBe('2024-06-01');
@@ -122,7 +155,7 @@ describe('a lifting that is agreed and has not come', () => {
   });
 
   it('of several the earliest counts, as precisely as it is known', () => {
-    const outcomes = measure(banned, { agreed_on: '2024-06-01' }, { agreed_on: '2024-05' }).outcomes;
-    expect(liftingAgreedOn(outcomes, banned, '2024-06-01')).toBe('2024-05');
+    const { outcomes } = measure(banned, { agreed_on: '2024-06-01' }, { agreed_on: '2024-05' });
+    for (const order of [outcomes, outcomes.toReversed()]) expect(liftingAgreedOn(order, banned, '2024-06-01')).toBe('2024-05');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyCorrections, canonicalText } from '../../src/domain/ledger.ts';
 import { ENTRY_KINDS } from '../../src/domain/vocabulary.ts';
-import { type Entry, type EntryBody, scopesOf } from '../../src/things/ledger.ts';
+import { type Entry, type EntryBody, scopePath, scopesOf } from '../../src/things/ledger.ts';
 import { scope } from '../support/scopes.ts';
 
 const base = {
@@ -33,6 +33,18 @@ describe('the text that a hash is made of', () => {
   it('depends on what is said, not on the order in which it is said', () => {
     const turned = Object.fromEntries(Object.entries(one).reverse()) as typeof one;
     expect(canonicalText(turned)).toBe(canonicalText(one));
+  });
+
+  it('has its keys in alphabetical order, inside as well: another order would be another hash', () => {
+    const { scopes: _scopes, ...short } = one;
+    expect(canonicalText({ ...short, scopes: [] })).toBe(
+      '{"announced_on":null,"confidence":"verified","dispute_id":null,"doubt":null,"entry_id":null,"happened_on":"2024-01-01",' +
+        '"kind":"milestone","measure_id":"cn-au-wine","note":null,"recorded_at":"2024-01-01T00:00:00.000Z","recorded_by":"me","scopes":[],' +
+        '"seq":1,"sources":["b","a"],"stage":null,"title":"Vote","type":"vote","wto_case_id":null}',
+    );
+    expect(canonicalText(one)).toContain(
+      '"scopes":[{"companies":[],"condition":null,"excluded":[],"exporters":[],"goods":[],"list_unknown":[],"partners":[],"quota":null}]',
+    );
   });
 
   it('depends on the order of lists and on every field', () => {
@@ -99,5 +111,17 @@ describe('the scopes of an entry', () => {
   it.each(ENTRY_KINDS)('%s', (kind) => {
     const [body, expected] = bodies[kind];
     expect(scopesOf(body)).toEqual(expected);
+  });
+
+  it.each<[kind: EntryBody['kind'], path: string]>([
+    ['status_change', 'exemptions.1'],
+    ['coverage', 'scopes.1'],
+    ['rate_table', 'rates.1.scope'],
+    ['milestone', 'scopes.1'],
+    ['resolution', 'outcomes.1.scope'],
+    ['duty_rule', 'scope'],
+    ['quota', 'scope'],
+  ])('of a %s stands at %s', (kind, path) => {
+    expect(scopePath(kind, 1)).toBe(path);
   });
 });

@@ -85,7 +85,10 @@ describe('partner', () => {
     ['the EU without Germany is the EU in part', { partners: ['EU'], excluded: ['DE'] }, { affected: 'EU' }, 'part'],
     ['the EU without Germany is not Germany', { partners: ['EU'], excluded: ['DE'] }, { affected: 'DE' }, 'none'],
     ['JP without an area is JP in part', { partners: ['JP'], excluded: ['JP-07'] }, { affected: 'JP' }, 'part'],
+    ['JP without an area is all of CN', { partners: ['*'], excluded: ['JP-07'] }, { affected: 'CN' }, 'full'],
     ['areas of JP are JP in part', { partners: ['JP-07'] }, { affected: 'JP' }, 'part'],
+    ['areas of JP beside a stranger are JP in part', { partners: ['CN', 'JP-07'] }, { affected: 'JP' }, 'part'],
+    ['a member beside a stranger is the union in part', { partners: ['JP', 'DE'] }, { affected: 'EU' }, 'part'],
     ['areas of JP are nothing of CN', { partners: ['JP-07'] }, { affected: 'CN' }, 'none'],
     ['an untranscribed list of partners is part', { partners: ['*'], list_unknown: ['partners'] }, { affected: 'JP' }, 'part'],
     [
@@ -149,6 +152,22 @@ describe('exporter', () => {
   });
 });
 
+describe('quota', () => {
+  it.each<[quota: 'in' | 'over' | null, question: ScopeQuestion, match: Match]>([
+    ['in', { quota: 'in' }, 'full'],
+    ['in', { quota: 'over' }, 'none'],
+    ['in', {}, 'part'],
+    ['over', { quota: 'over' }, 'full'],
+    ['over', { quota: 'in' }, 'none'],
+    ['over', {}, 'part'],
+    [null, { quota: 'in' }, 'full'],
+    [null, { quota: 'over' }, 'full'],
+  ])('a scope of %s meets %o: %s', (quota, question, match) => {
+    expect(covered({ quota }, question)).toBe(match);
+    expect(exempt({ quota }, question)).toBe(match);
+  });
+});
+
 describe('the fields of a scope narrow each other', () => {
   const japaneseFish = { codes: ['03'], partners: ['JP'] };
   it.each<[question: ScopeQuestion, match: Match]>([
@@ -164,9 +183,11 @@ describe('the fields of a scope narrow each other', () => {
 });
 
 describe('exemptions: what is not asked is asked in full', () => {
+  const ALL_AND_SOME = [['*'], ['03']].map((codes) => ({ name: null, codes, note: null, confidence: null }));
   it.each<[name: string, given: Parameters<typeof scope>[0], question: ScopeQuestion, match: Match]>([
     ['all of it', {}, {}, 'full'],
     ['all of it, said with *', { codes: ['*'], partners: ['*'] }, {}, 'full'],
+    ['all goods, and some of them named as well', { goods: ALL_AND_SOME }, {}, 'full'],
     ['some goods of all', { codes: ['03'] }, {}, 'part'],
     ['some partners of all', { partners: ['JP'] }, {}, 'part'],
     ['all but some partners', { partners: ['*'], excluded: ['CN'] }, {}, 'part'],

@@ -18,6 +18,7 @@ describe('scopes in words', () => {
   it('partners and those left out', () => {
     const all = [scope({ partners: ['*'], excluded: ['CN', 'CA'] }), scope({ partners: ['JP'], excluded: ['CN'] }), scope()];
     expect(partnersOf(all)).toEqual(['*', 'JP']);
+    expect(partnersOf([scope({ partners: ['JP'] }), scope()])).toEqual(['JP', '*']);
     expect(excludedOf(all)).toEqual(['CN', 'CA']);
   });
 
@@ -34,6 +35,10 @@ describe('scopes in words', () => {
         }),
       ),
     ).toBe('Cars 8703, 8704 and 87; *; except CN; byd; in quota');
+    expect(describeScope(scope({ partners: ['JP', 'KR'], excluded: ['JP-07', 'JP-08'], exporters: ['byd', 'tesla'], quota: 'in' }))).toBe(
+      'JP, KR; except JP-07, JP-08; byd, tesla; within the quota',
+    );
+    expect(describeScope(scope({ codes: ['0207'], quota: 'over' }))).toBe('0207; over the quota');
   });
 });
 
@@ -61,6 +66,8 @@ describe('rates in a few words', () => {
     ['107.1%–212.1%', table(['107.1', '212.1'])],
     ['6.3%–212.1%', table('6.3%', ['107.1', '212.1'])],
     ['10% | 40% MIN 7000 USD/unit', table('10%', '40% MIN 7000 USD/unit')],
+    // What an older version took for an expression is shown as it is.
+    ['10% | ten percent', table('10%', 'ten percent')],
   ])('%s', (text, rates) => {
     expect(summariseRates(rates)).toBe(text);
   });

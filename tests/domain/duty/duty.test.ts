@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Tariff } from '../../../src/domain/duty/duty.ts';
 import { Fraction } from '../../../src/domain/duty/fraction.ts';
+import type { Rate } from '../../../src/domain/ledger.ts';
 import type { Collection } from '../../../src/domain/vocabulary.ts';
 import { dutyOf, exact, HECTOLITRES, mfn, rate, reasonsOf, rule, shipment, tariff } from '../../support/tariffs.ts';
 
@@ -35,6 +36,22 @@ describe('the sum', () => {
     const answer = dutyOf([mfn('free'), tariff('cvd', '23.80 EUR/hl'), tariff('none', '0 GBP/kg')], shipment(undefined, HECTOLITRES));
     expect(answer).toMatchObject({ total_amount: { amount: exact('1071'), currency: 'EUR' }, cannot_compute: [] });
     expect(answer.base?.amount).toEqual({ amount: Fraction.ZERO, currency: 'EUR' });
+  });
+
+  it('is in the currency of what is more than nothing, also where nothing was written in another', () => {
+    const pieces = shipment(undefined, { quantities: [{ amount: '3', unit: 'unit' }] });
+    for (const tariffs of [
+      [mfn('0 GBP/kg'), tariff('cvd', '5 EUR/unit')],
+      [mfn('5 EUR/unit'), tariff('cvd', '0 GBP/kg')],
+    ])
+      expect(dutyOf(tariffs, pieces)).toMatchObject({ total_amount: { amount: exact('15'), currency: 'EUR' }, cannot_compute: [] });
+    const nothing = dutyOf([mfn('free'), tariff('cvd', '0 GBP/kg')], pieces);
+    expect(nothing).toMatchObject({ base: { amount: { currency: 'GBP' } }, total_amount: { amount: Fraction.ZERO, currency: 'GBP' } });
+    expect(dutyOf([mfn('free'), tariff('cvd', '0%')])).toMatchObject({
+      base: { amount: null },
+      total_amount: null,
+      total_ad_valorem_pct: '0',
+    });
   });
 
   it('in two currencies asks for an exchange rate', () => {
@@ -108,6 +125,11 @@ describe('what has no number', () => {
     });
   });
 
+  it('a quota beside other reasons; two dates in doubt are two reasons', () => {
+    const open = tariff('open', '9%', { hangs_on_quota: true, imprecise: ['status', 'coverage'] });
+    expect(reasonsOf(dutyOf([mfn('5%'), open]))).toEqual(['open: date_in_doubt', 'open: date_in_doubt', 'open: quota_unknown']);
+  });
+
   it.each([
     ['status', 'whether it is in_force on that day is not certain'],
     ['coverage', 'what it covers on that day is not certain'],
@@ -136,6 +158,31 @@ describe('what the sum hangs on', () => {
       'cvd: Nobody has no rate of its own there, so it gets that of all others',
       'cvd: the rate is in doubt: recalled',
     ]);
+  });
+
+  it('says whose rate it is', () => {
+    const rates = [
+      rate('7.8%', { exporters: ['tesla', 'byd'] }),
+      rate('20.7%', { exporters: ['other_cooperating'], companies: ['vw-anhui'] }),
+      rate('35.3%', { exporters: ['all_others'] }),
+    ];
+    const lineOf = (all: readonly Rate[] | null, exporter?: string) => {
+      const [line] = dutyOf([mfn('5%'), tariff('cvd', all)], exporter === undefined ? {} : { exporter }).lines;
+      return [line?.applies_to, line?.residual];
+    };
+    expect(lineOf(rates, 'byd')).toEqual(['byd', false]);
+    expect(lineOf(rates, 'vw-anhui')).toEqual(['other_cooperating', false]);
+    expect(lineOf(rates, 'other_cooperating')).toEqual(['other_cooperating', false]);
+    expect(lineOf(rates, 'nobody')).toEqual(['all_others', true]);
+    expect(lineOf(rates, 'all_others')).toEqual(['all_others', false]);
+    expect(lineOf([rate('9%')], 'byd')).toEqual(['all', false]);
+    // Nobody is asked about: a table of one rate names those whose it is.
+    expect(lineOf(rates.slice(0, 1))).toEqual(['tesla, byd', false]);
+    expect(lineOf(rates.slice(1, 2))).toEqual(['other_cooperating', false]);
+    expect(lineOf(rates.slice(2))).toEqual(['all_others', false]);
+    // No rate is known: nobody's in particular.
+    expect(lineOf(null)).toEqual(['all', false]);
+    expect(lineOf(rates)).toEqual(['all', false]);
   });
 
   it('a line is met in part if its rate is', () => {
@@ -236,6 +283,17 @@ describe('the base', () => {
     const part = dutyOf([mfn('14%'), preference('0%'), { ...withdrawal, match: 'part' }], { preference: true });
     expect(part).toMatchObject({ base: { measure: 'fta' }, total_ad_valorem_pct: '0' });
     expect(part.depends_on).toEqual(['end: the MFN rate applies to a part of what is asked about: the preference is withdrawn']);
+    // The preference is paid in the other part, so it is not among what is not paid.
+    expect(part.suppressed).toMatchObject([{ measure: 'mfn', rule: { text: 'the preference fta is claimed instead' } }]);
+    const unrecorded = dutyOf([mfn('14%'), withdrawal], { preference: true });
+    expect(unrecorded).toMatchObject({ base: { measure: 'mfn' }, suppressed: [], total_ad_valorem_pct: '14' });
+  });
+
+  it('is the preference where its withdrawal frees all that is asked about', () => {
+    const withdrawal = tariff('end', null, { duty_type: 'preference_withdrawal', exempt: 'cargoes at port' });
+    const answer = dutyOf([mfn('14%'), preference('0%'), withdrawal], { preference: true });
+    expect(answer).toMatchObject({ base: { measure: 'fta' }, total_ad_valorem_pct: '0', cannot_compute: [] });
+    expect(answer.suppressed).toMatchObject([{ measure: 'end', rule: { type: 'exempt' } }, { measure: 'mfn' }]);
   });
 
   it('a withdrawal that says at what rate is a duty like any other', () => {

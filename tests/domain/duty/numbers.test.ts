@@ -85,6 +85,7 @@ describe('money', () => {
   it.each([
     ['', /"" is not an exchange rate: write FROM:TO=RATE, such as EUR:USD=1\.08/],
     ['EURUSD=1.08', /"EURUSD=1\.08" is not/],
+    ['100 EUR:USD=1.08', /"100 EUR:USD=1\.08" is not/],
     ['EUR:USD', /write FROM:TO=RATE/],
     ['EUR:USD=1,08', /"EUR:USD=1,08" is not/],
     ['EUR:USD=-1', /write FROM:TO=RATE/],
@@ -130,6 +131,7 @@ describe('quantities', () => {
     ['5 100 kg', /"5 100 kg" is not/],
     ['45 barrel', /"45 barrel" is not a quantity: "barrel" is not a unit; units are g, kg, t, l, hl, m3, m2, unit, pair, % vol/],
     ['40 % vol/hl', /is not a quantity/],
+    ['5 kgs', /"kgs" is not a unit/],
     ['101 % vol', /at most 100 % vol/],
   ])('%j is not a quantity', (text, message) => {
     expect(() => parseQuantity(text)).toThrow(refused('quantity', message));

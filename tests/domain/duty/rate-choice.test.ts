@@ -73,6 +73,17 @@ describe('the company decides first', () => {
     expect(choose(rates, { exporter: 'nobody', product: '8703' })).toMatchObject({ residual: true });
   });
 
+  it('one rate for the cooperating and all others is the residual of those that cooperate not', () => {
+    const both = [rate('20.7%', { exporters: ['other_cooperating', 'all_others'], companies: ['byd'] })];
+    expect(choose(both, { exporter: 'nobody' })).toMatchObject({ rate: { expression: '20.7%' }, residual: true });
+    for (const exporter of ['byd', 'other_cooperating', 'all_others'])
+      expect(choose(both, { exporter })).toMatchObject({ rate: { expression: '20.7%' }, residual: false });
+  });
+
+  it('where nobody is asked about, nobody gets the residual', () => {
+    expect(choose([rate('35.3%', { exporters: ['all_others'] })])).toMatchObject({ residual: false });
+  });
+
   it('a table without a word for the company has no rate for it', () => {
     expect(chosen([rate('17.0%', { exporters: ['byd'] })], { exporter: 'nobody' })).toBe('rate_unknown');
   });
@@ -86,6 +97,11 @@ describe('then the code', () => {
     expect(chosen(rates, { product: '8708' })).toBe('2%');
     expect(chosen(rates, { product: '03' })).toBe('1%');
     expect(chosen([rate('2%', { codes: ['ex 87'] }), rate('3%', { codes: ['ex 8703'] })], { product: '870380' })).toBe('3%');
+  });
+
+  it('and what it wins over holds for none of what is asked about, so it is no alternative', () => {
+    const rates = [rate('10%', { codes: ['8703'] }), rate('25%', { codes: ['870380'] }), rate('3%')];
+    expect(choose(rates, { product: '870380' })).toMatchObject({ rate: { expression: '25%' }, alternatives: [] });
   });
 
   it('but not before the company', () => {
@@ -141,6 +157,12 @@ describe('then the partner, then the quota', () => {
     const open = choose(quota);
     expect(open).toMatchObject({ code: 'quota_unknown' });
     expect('detail' in open && open.detail).toContain('100%, 0% within the quota');
+  });
+
+  it('an open quota is asked for with the rates on both of its sides', () => {
+    const choice = choose([rate('15%', { quota: 'in' }), rate('40%', { quota: 'over' }), rate('9%', { codes: ['87'] })], { product: '87' });
+    expect(choice).toMatchObject({ code: 'quota_unknown' });
+    expect('detail' in choice && choice.detail).toContain('(15% within the quota, 40% over the quota, 9%)');
   });
 
   it('a quota that changes nothing is not asked for', () => {

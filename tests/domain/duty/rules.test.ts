@@ -11,6 +11,11 @@ describe('not_levied_with', () => {
     const one = notWith('a', 'b');
     const answer = dutyOf(all, {}, { rules: [one] });
     expect(answer).toMatchObject({ total_ad_valorem_pct: '117', depends_on: [] });
+    // What it would have come to is shown, and not summed.
+    expect(dutyOf(all, shipment('1000'), { rules: [one] })).toMatchObject({
+      suppressed: [{ measure: 'a', amount: { amount: exact('250') } }],
+      total_amount: { amount: exact('1170') },
+    });
     expect(answer.suppressed).toMatchObject([
       { measure: 'a', rate: '25%', rule: { type: 'not_levied_with', text: 'not levied together with b', seq: one.seq, sources: ['act'] } },
     ]);
@@ -146,6 +151,12 @@ describe('tops_up_base_to', () => {
     expect(answer.base?.amount?.amount).toEqual(exact(paid));
     expect(answer.lines[0]?.amount?.amount).toEqual(exact(more));
     expect(answer).toMatchObject({ total_ad_valorem_pct: null, cannot_compute: [], lines: [{ rate: '15% less the base' }] });
+  });
+
+  it('above money per unit that is not known is not what lies above another line', () => {
+    const answer = dutyOf([mfn('10 EUR/kg'), tariff('cvd', '5%'), tariff('top', '15%')], shipment('1000'), upTo('15'));
+    expect(answer.lines).toMatchObject([{ amount: { amount: exact('50') } }, { measure: 'top', amount: null }]);
+    expect(reasonsOf(answer)).toEqual(['mfn: quantity_required', 'top: base_unknown']);
   });
 
   it('above money per unit without its quantity is not known', () => {
