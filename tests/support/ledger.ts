@@ -134,6 +134,22 @@ export async function recordEverything(test: TestTracker): Promise<void> {
     tracker,
     editor,
     'cn-jp-seafood',
-    CoverageBody.parse({ effective_on: '2025-11', scopes: [{ goods: ['03'] }], sources }),
+    CoverageBody.parse({
+      effective_on: '2025-11',
+      scopes: [
+        // Goods in each way that they may be written.
+        {
+          goods: [
+            '03',
+            { name: 'Salt', codes: ['2501'] },
+            { name: 'All other food' },
+            { codes: ['1604', '1605'] },
+            { codes: ['1212'], note: 'seaweed' },
+            { codes: ['2106'], confidence: 'recalled' },
+          ],
+        },
+      ],
+      sources,
+    }),
   );
 }

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { recordCoverage, recordDutyRule, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
+import { loadEntries } from '../../src/db/entries.ts';
+import { CoverageBody, DutyRuleBody, MilestoneBody, QuotaBody, RateTableBody } from '../../src/things/entries.ts';
+import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { me, newMeasure } from '../support/recording.ts';
+
+// A field that may be left out is easily lost on the way into the ledger: nothing asks for it there.
+
+let t: TestTracker;
+beforeAll(async () => {
+  t = await testTracker();
+  await putRows(t, SMALL_REGISTER);
+  await newMeasure(t.tracker, 'duty', { kind: 'tariff', type: 'additional' });
+});
+afterAll(() => t.close());
+
+const about = { announced_on: '2024-01', note: 'said so', confidence: 'recalled', doubt: 'heard once', unsourced: true } as const;
+const { unsourced: _unsourced, ...kept } = about;
+
+it.each([
+  [
+    'coverage',
+    { effective_on: '2024-02', until_on: '2025', scopes: [{ goods: ['03'] }] },
+    (body: object) => recordCoverage(t.tracker, me, 'duty', CoverageBody.parse(body)),
+    { effective_on: '2024-02', until_on: '2025' },
+  ],
+  [
+    'rate_table',
+    {
+      effective_on: '2024-02',
+      until_on: '2025',
+      rates: [
+        { expression: '5%', note: 'of the first list', confidence: 'recalled', doubt: 'or 6%', collection: 'guarantee' },
+        { range: { min_pct: '5', max_pct: '7.5' } },
+      ],
+    },
+    (body: object) => recordRateTable(t.tracker, me, 'duty', RateTableBody.parse(body)),
+    {
+      effective_on: '2024-02',
+      until_on: '2025',
+      rates: [
+        { expression: '5%', note: 'of the first list', confidence: 'recalled', doubt: 'or 6%', collection: 'guarantee', min_pct: null },
+        { expression: null, note: null, confidence: null, doubt: null, collection: 'full', min_pct: '5', max_pct: '7.5' },
+      ],
+    },
+  ],
+  [
+    'milestone',
+    { type: 'wto_stage', happened_on: '2024-02', title: 'Panel', stage: 'panel established', scopes: [{ partners: ['JP'] }] },
+    (body: object) => recordMilestone(t.tracker, me, 'duty', MilestoneBody.parse(body)),
+    { type: 'wto_stage', happened_on: '2024-02', title: 'Panel', stage: 'panel established', scopes: [{ partners: ['JP'] }] },
+  ],
+  [
+    'quota',
+    { period: '2026', starts_on: '2026-01-01', ends_on: '2026-12', quantity: '10.5', unit: 't', scope: { partners: ['AU'] } },
+    (body: object) => recordQuota(t.tracker, me, 'duty', QuotaBody.parse(body)),
+    { period: '2026', starts_on: '2026-01-01', ends_on: '2026-12', quantity: '10.5', unit: 't', scope: { partners: ['AU'] } },
+  ],
+  [
+    'duty_rule',
+    { type: 'tops_up_base_to', measure: 'duty', percent: '15', first_on: '2024', last_on: '2025-06', scope: { partners: ['JP'] } },
+    (body: object) => recordDutyRule(t.tracker, me, DutyRuleBody.parse(body)),
+    { type: 'tops_up_base_to', measure_id: 'duty', percent: '15', first_on: '2024', last_on: '2025-06', scope: { partners: ['JP'] } },
+  ],
+])('every field of a %s is kept', async (kind, body, record, fields) => {
+  const { recorded } = await record({ ...body, ...about });
+  const [entry] = await t.tracker.store.read((connection) => loadEntries(connection, [recorded[0]?.seq ?? 0]));
+  expect(entry).toMatchObject({ kind, ...kept, ...fields, sources: [] });
+});
