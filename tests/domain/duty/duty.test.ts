@@ -176,6 +176,15 @@ describe('what the sum hangs on', () => {
     expect(lineOf(rates, 'nobody')).toEqual(['all_others', true]);
     expect(lineOf(rates, 'all_others')).toEqual(['all_others', false]);
     expect(lineOf([rate('9%')], 'byd')).toEqual(['all', false]);
+    // One rate of several: for a stranger it is that of all others, for one of the class that of the class.
+    expect(lineOf([rate('9%', { exporters: ['other_cooperating', 'all_others'], companies: ['byd'] })], 'nobody')).toEqual([
+      'all_others',
+      true,
+    ]);
+    expect(lineOf([rate('9%', { exporters: ['tesla', 'other_cooperating'], companies: ['byd'] })], 'byd')).toEqual([
+      'other_cooperating',
+      false,
+    ]);
     // Nobody is asked about: a table of one rate names those whose it is.
     expect(lineOf(rates.slice(0, 1))).toEqual(['tesla, byd', false]);
     expect(lineOf(rates.slice(1, 2))).toEqual(['other_cooperating', false]);
@@ -232,6 +241,11 @@ describe('an exemption', () => {
     expect(reasonsOf(answer)).toEqual(['cvd: date_in_doubt']);
     expect(answer).toMatchObject({ total_ad_valorem_pct: null, total_amount: null });
     expect(answer.depends_on).toEqual(['cvd: whether it is partially_lifted is in doubt: the act was not seen']);
+  });
+
+  it('does not mind dates of what it would charge', () => {
+    const free = tariff('free', '25%', { exempt: 'all', imprecise: ['rates'], doubts: [{ of: 'rates', why: 'x' }] });
+    expect(dutyOf([mfn('10%'), free])).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [], depends_on: [] });
   });
 
   it('needs neither quantity nor quota', () => {
