@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordCoverage, recordDutyRule, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
 import { loadEntries } from '../../src/db/entries.ts';
-import { CoverageBody, DutyRuleBody, MilestoneBody, QuotaBody, RateTableBody } from '../../src/things/entries.ts';
+import { CoverageBody } from '../../src/things/coverage.ts';
+import { DutyRuleBody } from '../../src/things/duty-rule.ts';
+import { MilestoneBody } from '../../src/things/milestone.ts';
+import { QuotaBody } from '../../src/things/quota.ts';
+import { RateTableBody } from '../../src/things/rate-table.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { me, newMeasure } from '../support/recording.ts';
 
