@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { TrackerError } from './domain/errors.ts';
+import type { ErrorDetail } from './domain/errors.ts';
+import { read } from './things/read.ts';
 
 export const DEFAULT_DATABASE = 'file:./trade-disputes.db';
 
@@ -27,14 +28,7 @@ export interface Config {
 
 /** Reads the configuration from the environment, once. Throws `invalid` that names every variable that is wrong: the tracker does not start on a guess. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const result = Environment.safeParse(environment);
-  if (result.success) {
-    const { PORT, HOST, DATABASE_URL, LOG_LEVEL } = result.data;
-    return Object.freeze({ port: PORT, host: HOST, database_url: DATABASE_URL, log_level: LOG_LEVEL });
-  }
-  const details = result.error.issues.map((issue) => {
-    const name = String(issue.path[0]);
-    return { path: name, message: `"${environment[name]}" ${issue.message}` };
-  });
-  throw new TrackerError('invalid', details.map(({ path, message }) => `${path} ${message}`).join('; '), details);
+  const says = (problems: readonly ErrorDetail[]): string => problems.map(({ path, message }) => `${path} ${message}`).join('; ');
+  const { PORT, HOST, DATABASE_URL, LOG_LEVEL } = read(Environment, environment, { says });
+  return Object.freeze({ port: PORT, host: HOST, database_url: DATABASE_URL, log_level: LOG_LEVEL });
 }

@@ -152,9 +152,8 @@ function addThing<Body extends z.ZodType>(add: Command, environment: Environment
   writeOptions(command).action(async (options: Given & WriteOptions & { json?: string }) => {
     const given = fields.filter((option) => options[option.attributeName()] !== undefined);
     if (options.json !== undefined && given[0]) throw new UsageError(`--json holds everything: leave out ${given[0].long}`);
-    const wholeBody = options.json !== undefined;
     const input = options.json === undefined ? fromOptions(thing, options) : await readJsonFile(environment, options.json, '--json');
-    const body = readBody(thing.body, input, wholeBody ? (field) => field : optionOf);
+    const body = readBody(thing.body, input, options.json === undefined ? optionOf : undefined);
     const context = writeContext(environment, options);
     await withTracker(environment, options, 'needs', (tracker) => thing.add(environment, options, tracker, context, body));
   });
@@ -217,7 +216,7 @@ export function addStatements(add: Command, environment: Environment): void {
       if ((json === undefined) === (options.json === undefined))
         throw new UsageError('give the body once: as JSON after the id, or with --json FILE');
       const input = json === undefined ? await readJsonFile(environment, options.json ?? '-', '--json') : readJson(json, 'json');
-      const body = readBody(schema, input, (field) => field);
+      const body = readBody(schema, input);
       const context = writeContext(environment, options);
       await withTracker(environment, options, 'needs', async (tracker) =>
         printRecorded(environment, options, await record(tracker, context, id, body)),

@@ -6,6 +6,7 @@ import type { WriteContext } from '../changes/write.ts';
 import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
 import { CONFIDENCES } from '../domain/vocabulary.ts';
 import { readParameters } from '../things/questions.ts';
+import { read } from '../things/read.ts';
 import { type DatabaseOption, databaseOption, type Environment } from './environment.ts';
 import { type FormatOption, formatOption, note } from './output.ts';
 
@@ -23,15 +24,13 @@ export function parameterOptions(command: Command, shape: z.ZodRawShape): Comman
   for (const [name, schema] of Object.entries(shape)) {
     const { placeholder, description } = describe(schema as z.ZodType);
     const value = placeholder === FLAG ? `[${placeholder}]` : `<${placeholder}>`;
-    const option = new Option(`--${kebab(name)} ${value}`, description).argParser(collect).makeOptionMandatory(!isOptional(schema));
+    const option = new Option(`--${kebab(name)} ${value}`, description).argParser(collect);
     command.addOption(placeholder === FLAG ? option.preset('true') : option);
   }
   return command;
 }
 
 const FLAG = 'true|false';
-
-const isOptional = (schema: unknown): boolean => schema instanceof z.ZodOptional;
 
 /** How a schema looks in the help: its values where they are few, else what it is. */
 function describe(schema: z.ZodType): { placeholder: string; description: string } {
@@ -90,25 +89,10 @@ export const textOrJson = (given: string, option: string): unknown => (/^[{[@]/.
 
 /**
  * Reads what the options of a command amount to as a body of the contract. `optionOf` names the option behind a field, for
- * messages. Throws a `UsageError` with a detail for everything that is wrong.
+ * messages. Throws a `UsageError` with a detail for everything that is wrong, in the words of the HTTP interface.
  */
-export function readBody<T extends z.ZodType>(schema: T, body: unknown, optionOf: (field: string) => string): z.output<T> {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const details = result.error.issues.map((issue): ErrorDetail => {
-    const [field, ...rest] = issue.path.map(String);
-    const path = field === undefined ? '' : [optionOf(field), ...rest].join('.');
-    return { path, message: withValue(issue.message, valueAt(body, issue.path)) };
-  });
-  throw new UsageError(details.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))[0] ?? 'not understood', details);
-}
-
-const valueAt = (body: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), body);
-
-/** Messages name the value that was wrong. */
-const withValue = (message: string, value: unknown): string =>
-  (typeof value !== 'string' && typeof value !== 'number') || message.includes(`"${value}"`) ? message : `"${value}" ${message}`;
+export const readBody = <T extends z.ZodType>(schema: T, body: unknown, optionOf = (field: string): string => field): z.output<T> =>
+  reading(() => read(schema, body, { place: (path) => path.replace(/^[^.]+/, optionOf) }));
 
 /** The command line itself is not understood: it ends the program with 2, before any database is opened. */
 export class UsageError extends TrackerError {
@@ -119,9 +103,9 @@ export class UsageError extends TrackerError {
 }
 
 /** Reads something of the command line; what is wrong with it becomes a `UsageError` in the same words. */
-export function reading<T>(read: () => T): T {
+export function reading<T>(work: () => T): T {
   try {
-    return read();
+    return work();
   } catch (error) {
     if (error instanceof TrackerError) throw new UsageError(error.message, error.details);
     throw error;
@@ -179,22 +163,18 @@ export const provenanceOptions = (command: Command): Command =>
     .addOption(new Option('--source <id>', 'a source by its id, or a new one in full as JSON; may be repeated').argParser(collect))
     .addOption(new Option('--unsourced', 'say out loud that there is no source').conflicts('source'))
     .option('--note <text>', 'a remark')
-    .addOption(new Option('--confidence <confidence>', 'read in the source named, or from memory').choices(CONFIDENCES))
+    .option('--confidence <confidence>', `read in the source named, or from memory: ${CONFIDENCES.join(', ')}`)
     .option('--doubt <text>', 'why it is in doubt');
 
 /** The fields of the contract that these options stand for. */
-export function provenanceOf(options: ProvenanceOptions): Record<string, unknown> {
-  if (options.source === undefined && options.unsourced === undefined)
-    throw new UsageError('say where it comes from: --source ID (or the source in full as JSON), or --unsourced');
-  return {
-    announced_on: options.announced,
-    note: options.note,
-    confidence: options.confidence,
-    doubt: options.doubt,
-    sources: options.source?.map((source) => textOrJson(source, '--source')),
-    unsourced: options.unsourced,
-  };
-}
+export const provenanceOf = ({ announced, source, note, confidence, doubt, unsourced }: ProvenanceOptions): Record<string, unknown> => ({
+  announced_on: announced,
+  note,
+  confidence,
+  doubt,
+  sources: source?.map((one) => textOrJson(one, '--source')),
+  unsourced,
+});
 
 const OPTIONS: Readonly<Record<string, string>> = {
   effective_on: '--on',

@@ -1,4 +1,4 @@
-import { Argument, type Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { correctEntry } from '../changes/correct.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../changes/status-changes.ts';
 import { TrackerError } from '../domain/errors.ts';
@@ -30,7 +30,7 @@ import {
 import { note, oneBatch, print, printCsv, printJson, printTable } from './output.ts';
 
 interface RecordOptions extends WriteOptions, ProvenanceOptions {
-  on: string;
+  on?: string;
   until?: string;
   exempt?: readonly string[];
   measure?: readonly string[];
@@ -45,8 +45,8 @@ export function addRecord(program: Command, environment: Environment): void {
       'Records that the status of a measure changed. With the id of a dispute, the change goes to each of its measures in force on that day, or to those named with --measure: all or none.',
     )
     .argument('<id>', 'a measure or a dispute')
-    .addArgument(new Argument('<status>', 'what it is from that day on').choices(STATUSES))
-    .requiredOption('--on <date>', 'first day on which the status holds: 2024-03-29, or 2024-03 or 2024 where no more is known')
+    .argument('<status>', `what it is from that day on: ${STATUSES.join(', ')}`)
+    .option('--on <date>', 'first day on which the status holds: 2024-03-29, or 2024-03 or 2024 where no more is known')
     .option('--until <date>', 'first day on which it no longer holds by its own terms')
     .addOption(
       new Option('--exempt <json>', 'for partially_lifted: a scope that is free, as JSON or @FILE; may be repeated').argParser(collect),
@@ -87,7 +87,7 @@ export function addRecord(program: Command, environment: Environment): void {
 }
 
 interface CorrectOptions extends WriteOptions {
-  reason: string;
+  reason?: string;
   replacement?: string;
 }
 
@@ -100,7 +100,7 @@ export function addCorrect(program: Command, environment: Environment): void {
       'Retracts an entry of the ledger by its seq, which show and changes tell. Nothing is erased: what was known before stays as it was known.',
     )
     .argument('<seq>', 'the entry')
-    .requiredOption('--reason <text>', 'why it was wrong')
+    .option('--reason <text>', 'why it was wrong')
     .option('--replacement <json>', 'an entry of the same kind that takes its place, as JSON or @FILE; none: it is only taken back')
     .addHelpText(
       'after',

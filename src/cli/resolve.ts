@@ -49,7 +49,7 @@ export function addResolve(program: Command, environment: Environment): void {
     )
     .argument('<dispute-or-seq>', 'the id of a dispute, or the seq of a resolution')
     .optionsGroup('What was agreed (with a dispute):')
-    .addOption(new Option('--method <method>', 'how it ends').choices(RESOLUTION_METHODS))
+    .option('--method <method>', `how it ends: ${RESOLUTION_METHODS.join(', ')}`)
     .option('--agreed <date>', 'when it was agreed; left out if that is not known')
     .option('--terms <text>', 'the terms, in words')
     .addOption(
@@ -93,10 +93,10 @@ function agreementOf(dispute: string, options: ResolveOptions): Resolve {
   const resolution = readBody(
     ResolutionBody,
     {
-      method: needed(options.method, '--method', dispute),
+      method: options.method,
       agreed_on: options.agreed,
-      terms: needed(options.terms, '--terms', dispute),
-      outcomes: needed(options.outcome, '--outcome', dispute).map(outcomeOf),
+      terms: options.terms,
+      outcomes: options.outcome?.map(outcomeOf),
       ...provenanceOf(options),
     },
     entryOption,
@@ -104,26 +104,16 @@ function agreementOf(dispute: string, options: ResolveOptions): Resolve {
   return (tracker, context) => recordResolution(tracker, context, dispute, resolution);
 }
 
-function needed<T>(value: T | undefined, option: string, dispute: string): T {
-  if (value === undefined)
-    throw new UsageError(`${option} is missing: to record what was agreed about ${dispute} give --method, --terms and --outcome`);
-  return value;
-}
-
 function outcomeOf(text: string): unknown {
   if (/^[{@]/.test(text)) return readJson(text, '--outcome');
   const [measure, reaches, ...rest] = text.split('=');
   if (reaches === undefined || rest.length > 0)
     throw new UsageError(`--outcome: "${text}" is not understood: write MEASURE=TARGET, such as cn-au-wine-ad=lifted`);
-  if (!(OUTCOME_TARGETS as readonly string[]).includes(reaches))
-    throw new UsageError(`--outcome: "${reaches}" is nothing that a measure can be to reach: use ${OUTCOME_TARGETS.join(', ')}`);
   return { measure, reaches };
 }
 
 function stepOf(seq: number, options: ResolveOptions): Resolve {
   refuse(options, AGREED, `goes with a dispute, and ${seq} is the seq of a resolution: give --on, and --collapse if it came to nothing`);
-  if (options.on === undefined)
-    throw new UsageError(`--on is missing: the first day on which resolution ${seq} was carried out, or was off`);
   const step = { effective_on: options.on, ...provenanceOf(options) };
   if (options.collapse) {
     refuse(options, ['measure'], 'does not go with --collapse: a resolution collapses as a whole');

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { read } from '../things/read.ts';
 import { ChaptersDocument, DisputeDocument, type DisputeFile, JurisdictionsDocument, SourcesDocument } from './schema.ts';
 
 /** The bundled dataset as its files say it, each checked by its schema. */
@@ -12,14 +13,15 @@ export interface Dataset {
 
 const folder = (name: string): URL => new URL(name, import.meta.url);
 
-/** Reads one YAML file against a schema. Throws an Error that names the file and every place in it that is wrong. */
+/** Reads one YAML file by a schema. Throws `invalid` that names the file and every place in it that is wrong. */
 export function readYaml<T extends z.ZodType>(file: URL, schema: T): z.output<T> {
   const name = file.pathname.split('/').at(-1);
   // Dates stay text: YAML 1.2 has no date type, and the core schema leaves 2024-08 alone.
-  const result = schema.safeParse(parse(readFileSync(file, 'utf8'), { schema: 'core', uniqueKeys: true }));
-  if (result.success) return result.data;
-  const places = result.error.issues.map((issue) => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`);
-  throw new Error(`${name} does not follow the dataset's schema:\n${places.join('\n')}`);
+  return read(schema, parse(readFileSync(file, 'utf8'), { schema: 'core', uniqueKeys: true }), {
+    place: (path) => path || '(top)',
+    says: (problems) =>
+      [`${name} does not follow the dataset's schema:`, ...problems.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'),
+  });
 }
 
 export const disputeFiles = (): string[] =>

@@ -3,8 +3,9 @@ import type { WriteContext } from '../changes/write.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { type Recorded, RecordedAnswer, RegisteredAnswer } from '../things/answers.ts';
+import { read } from '../things/read.ts';
 import { honoPath } from './address.ts';
-import { parseBody, readJson } from './bodies.ts';
+import { readJson } from './bodies.ts';
 import type { App, Request, Services } from './context.ts';
 import { caller, idempotencyOf, ifMatchOf, isDryRun } from './write-request.ts';
 
@@ -85,7 +86,7 @@ async function answerCall<Schema extends z.ZodType, Result extends Answer>(
   const token = await caller(c, tracker);
   const dryRun = isDryRun(c);
   const { bytes, content } = await readJson(c);
-  const input = parseBody(call.choose?.(content) ?? call.body, content) as z.output<Schema>;
+  const input = read(call.choose?.(content) ?? call.body, content) as z.output<Schema>;
   if (call.method === 'PATCH' && typeof input === 'object' && input !== null && Object.keys(input).length === 0)
     throw invalid('', 'the body changes nothing: name at least one field');
   const id = c.req.param('id') ?? c.req.param('seq') ?? '';

@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { authenticate, type TokenRow } from '../changes/access.ts';
 import type { WriteContext } from '../changes/write.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { readParameters } from '../things/questions.ts';
+import { flag, readParameters } from '../things/questions.ts';
 import { readQuery } from './address.ts';
 import type { Request } from './context.ts';
 
 /** The parameters of every write. */
 export const writeParameters = {
-  dry_run: z
-    .enum(['true', 'false'], { error: (issue) => `"${String(issue.input)}" must be true or false` })
-    .transform((text) => text === 'true')
-    .optional()
-    .meta({ description: 'true: validate and report, record nothing' }),
+  dry_run: flag.optional().meta({ description: 'true: validate and report, record nothing' }),
 } as const;
 
 /** Whose call it is. Throws `unauthorized` without a token that works. */

@@ -38,7 +38,7 @@ export type Provenance = z.output<z.ZodObject<typeof provenance>>;
 export const entryBody = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject({ ...shape, ...provenance }).refine(isSourced, {
     path: ['sources'],
-    message: 'give either sources (ids, or new sources in full) or "unsourced": true',
+    message: 'name a source, by its id or in full, or else say that there is none: unsourced',
   });
 
 const isSourced = (entry: object): boolean => {

@@ -16,6 +16,7 @@ import {
   STATUSES,
   type Status,
 } from '../domain/vocabulary.ts';
+import { check, invalidFor } from './read.ts';
 import { DayText, ProductCode } from './scalars.ts';
 
 // What may be asked: the same parameters for pages, JSON, CSV and the command line.
@@ -26,11 +27,12 @@ function readList<Value extends string>(
   values: readonly Value[],
   what: string,
   choices: string,
-  ctx: { addIssue(issue: { code: 'custom'; message: string }): void },
+  ctx: { addIssue(issue: { code: 'custom'; message: string; input: string }): void },
 ): Value[] {
   const items = text.split(',').map((item) => item.trim());
   for (const item of items)
-    if (!(values as readonly string[]).includes(item)) ctx.addIssue({ code: 'custom', message: `"${item}" is no ${what}: use ${choices}` });
+    if (!(values as readonly string[]).includes(item))
+      ctx.addIssue({ code: 'custom', message: `is no ${what}: use ${choices}`, input: item });
   return items as Value[];
 }
 
@@ -41,17 +43,11 @@ const listOf = <const Values extends readonly [string, ...string[]]>(values: Val
     .transform((text, ctx): Values[number][] => readList<Values[number]>(text, values, what, values.join(', '), ctx))
     .meta({ description: `A comma list of: ${values.join(', ')}` });
 
-const word = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: (issue) => `"${String(issue.input)}" is not known: use ${values.join(', ')}` });
+/** True or false, as a parameter says it. */
+export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
-const flag = z
-  .enum(['true', 'false'], { error: (issue) => `"${String(issue.input)}" must be true or false` })
-  .transform((text) => text === 'true');
-
-const code = z
-  .string()
-  .regex(/^[A-Z]{2}$/, { error: (issue) => `"${String(issue.input)}" must be a code of two capital letters, such as JP or EU` });
-const area = z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, { error: (issue) => `"${String(issue.input)}" must be an area such as JP-07` });
+const code = z.string().regex(/^[A-Z]{2}$/, 'must be a code of two capital letters, such as JP or EU');
+const area = z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'must be an area such as JP-07');
 const text = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
 
 const clocks = {
@@ -81,10 +77,10 @@ export const measureParameters = {
   product: ProductCode.optional().meta({ description: 'HS digits: 2, 4, 6, 8 or 10' }),
   area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07' }),
   exporter: text.optional().meta({ description: 'A company (id, name or alias), other_cooperating or all_others' }),
-  direction: word(DIRECTIONS).optional(),
+  direction: z.enum(DIRECTIONS).optional(),
   type: listOf(MEASURE_TYPES, 'type').optional(),
   dispute: text.optional().meta({ description: 'The id of a dispute' }),
-  formality: word(FORMALITIES).optional(),
+  formality: z.enum(FORMALITIES).optional(),
   lifting_agreed: flag
     .optional()
     .meta({ description: 'true: only measures whose lifting is agreed and has not come; false: only the others' }),
@@ -101,18 +97,18 @@ export const disputeParameters = {
 export const resolutionParameters = {
   ...clocks,
   dispute: text.optional(),
-  method: word(RESOLUTION_METHODS).optional(),
-  state: word(RESOLUTION_STATES).optional(),
+  method: z.enum(RESOLUTION_METHODS).optional(),
+  state: z.enum(RESOLUTION_STATES).optional(),
 } as const;
 
 export const statusChangeParameters = {
   ...clocks,
   from: DayText.optional().meta({ description: 'First day' }),
   to: DayText.optional().meta({ description: 'Last day, inclusive' }),
-  by: word(CHANGE_CLOCKS).optional().meta({ description: 'By which clock: effective (default), announced or recorded' }),
+  by: z.enum(CHANGE_CLOCKS).optional().meta({ description: 'By which clock: effective (default), announced or recorded' }),
   measure: text.optional(),
   dispute: text.optional(),
-  kind: word(KINDS).optional(),
+  kind: z.enum(KINDS).optional(),
   status: listOf(STATUSES, 'status').optional(),
   imposed_by: code.optional(),
 } as const;
@@ -131,7 +127,7 @@ export const searchQuestion = {
 export const pageParameters = {
   limit: z
     .string()
-    .regex(/^\d{1,4}$/, { error: (issue) => `"${String(issue.input)}" must be a number from 1 to 500` })
+    .regex(/^\d{1,4}$/, 'must be a number from 1 to 500')
     .transform(Number)
     .refine((limit) => limit >= 1 && limit <= 500, 'must be from 1 to 500')
     .optional()
@@ -150,41 +146,23 @@ export function readParameters<Shape extends z.ZodRawShape>(
   shape: Shape,
   given: Readonly<Record<string, readonly string[]>>,
 ): z.output<z.ZodObject<Shape>> {
-  const details: { path: string; message: string }[] = [];
-  const single: Record<string, string | readonly string[]> = {};
-  const known = Object.keys(shape);
-  for (const [name, values] of Object.entries(given)) {
-    if (!known.includes(name))
-      details.push({ path: name, message: `there is no parameter "${name}": the known ones are ${known.join(', ')}` });
-    else if (isRepeatable(shape[name] as z.ZodType)) single[name] = values;
-    else if (values.length > 1)
-      details.push({ path: name, message: `is given ${values.length} times (${values.join(', ')}): give it once` });
-    else single[name] = values[0] ?? '';
-  }
-  const result = z.object(shape).safeParse(single);
-  if (!result.success)
-    for (const issue of result.error.issues) {
-      const name = String(issue.path[0]);
-      const required = single[name] === undefined;
-      details.push({ path: name, message: required ? isMissing(shape[name] as z.ZodType) : withValue(issue.message, single[name]) });
-    }
-  if (details.length > 0 || !result.success) throw problemOf(details);
-  return result.data;
+  const pairs = Object.entries(given);
+  const isRepeated = ([name, values]: (typeof pairs)[number]): boolean =>
+    values.length > 1 && Object.hasOwn(shape, name) && !isRepeatable(shape[name]);
+  const repeated = pairs.filter(isRepeated).map(([path, values]) => ({
+    path,
+    message: `is given ${values.length} times (${values.join(', ')}): give it once`,
+  }));
+  const single = Object.fromEntries(pairs.map(([name, values]) => [name, isRepeatable(shape[name]) ? values : (values[0] ?? '')]));
+  const checked = check(z.strictObject(shape), single);
+  // Of a list, one value is wrong: the parameter is what people know.
+  const wrong = checked.ok ? [] : checked.problems.map(({ path, message }) => ({ path: path.split('.')[0] ?? '', message }));
+  if (!checked.ok || repeated.length > 0) throw invalidFor([...repeated, ...wrong]);
+  return checked.data;
 }
 
 /** A parameter that is a list may be given several times. */
-const isRepeatable = (schema: z.ZodType): boolean => schema instanceof z.ZodOptional && schema.unwrap() instanceof z.ZodArray;
-
-const isMissing = (schema: z.ZodType): string => ['is required', schema.meta()?.description].filter(Boolean).join('. ');
-
-/** Messages name the value that was wrong. */
-const withValue = (message: string, value: string | readonly string[] | undefined): string =>
-  value === undefined || message.includes(`"`) ? message : `"${value}" ${message}`;
-
-function problemOf(details: readonly { path: string; message: string }[]): TrackerError {
-  const [first] = details;
-  return new TrackerError('invalid', first ? `${first.path}: ${first.message}` : 'the question is not understood', details);
-}
+const isRepeatable = (schema: unknown): boolean => schema instanceof z.ZodOptional && schema.unwrap() instanceof z.ZodArray;
 
 /** A cursor on the wire: opaque text that carries where a page ended and as of when it was answered. */
 export interface Cursor {
@@ -235,10 +213,10 @@ export const dutyParameters = {
     description: 'A company (id, name or alias), other_cooperating or all_others; one that has no rate of its own gets that of all others',
   }),
   preference: flag.optional().meta({ description: 'true: a preference is claimed, so the base is the preferential rate' }),
-  quota: word(QUOTA_SIDES).optional().meta({ description: 'Within the quota or over it' }),
+  quota: z.enum(QUOTA_SIDES).optional().meta({ description: 'Within the quota or over it' }),
   customs_value: z
     .string()
-    .regex(/^\d+(?:\.\d+)?$/, { error: (issue) => `"${String(issue.input)}" must be a decimal number such as 14172 or 1260.89` })
+    .regex(/^\d+(?:\.\d+)?$/, 'must be a decimal number such as 14172 or 1260.89')
     .max(40)
     .optional()
     .meta({ description: 'The value that percentages are of (CIF), in `currency`' }),

@@ -189,10 +189,10 @@ describe('a correction', () => {
 
 describe('wrong commands', () => {
   test.each([
-    [['record', 'cn-au-wine-ad', 'ended', '--on', '2024-03-29', '--unsourced'], "'ended' is invalid", 2],
-    [['record', 'cn-au-wine-ad', 'lifted', '--unsourced'], "'--on <date>' not specified", 2],
+    [['record', 'cn-au-wine-ad', 'ended', '--on', '2024-03-29', '--unsourced'], '--status: "ended" is not known: use threatened', 2],
+    [['record', 'cn-au-wine-ad', 'lifted', '--unsourced'], '--on: is missing. A date', 2],
     [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-02-30', '--unsourced'], '--on: "2024-02-30" is not a date', 2],
-    [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29'], '--source ID', 2],
+    [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29'], '--source: name a source', 2],
     [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--unsourced', '--source', 'x'], 'cannot be used with', 2],
     [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--source', 'X Y'], '"X Y" must be lower-case', 2],
     [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--source', 'nowhere'], 'there is no source "nowhere"', 1],
@@ -204,7 +204,7 @@ describe('wrong commands', () => {
     [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--unsourced', '--by', ' '], '--by: must not be empty', 2],
     [['correct', 'one', '--reason', 'x'], '"one" is no seq', 2],
     [['correct', '999999', '--reason', 'x'], 'there is no ledger entry 999999', 1],
-    [['correct', '5'], "'--reason <text>' not specified", 2],
+    [['correct', '5'], '--reason: is missing', 2],
   ] as [string[], string, number][])('%j', async (args, message, code) => {
     const run = await line.run(args);
     expect(run).toMatchObject({ code, out: '' });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createToken } from '../../src/changes/access.ts';
 import { openStore } from '../../src/db/open.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
@@ -9,10 +10,12 @@ import { CommandLine } from './command-line.ts';
 let line: CommandLine;
 let tracker: Tracker;
 let app: ReturnType<typeof createApp>;
+let token: string;
 beforeAll(async () => {
   line = await new CommandLine().load();
   tracker = createTracker(await openStore(line.configured), () => line.now);
   app = createApp(tracker);
+  ({ token } = await createToken(tracker, 'test', 'desk', 'editor'));
 });
 afterAll(async () => {
   await tracker.store.close();
@@ -69,4 +72,93 @@ test.each([
   const problem = JSON.parse(await get('/bans.json', query)) as { detail: string };
   const { err } = await line.run(['bans', ...optionsOf(query)]);
   expect(err.split('\n')[0]).toBe(problem.detail);
+});
+
+const CHANGES = '/measures/cn-au-wine-ad/status-changes';
+const record = (...rest: string[]): string[] => ['record', 'cn-au-wine-ad', ...rest];
+const addBan = (...rest: string[]): string[] => [
+  'add',
+  'measure',
+  '--id',
+  'x',
+  '--kind',
+  'ban',
+  '--type',
+  'import_ban',
+  '--imposed-by',
+  'CN',
+  ...rest,
+];
+const ban = { id: 'x', kind: 'ban', type: 'import_ban', imposed_by: 'CN' };
+
+test.each([
+  ['a missing day', record('lifted', '--unsourced'), '--on', CHANGES, { status: 'lifted', unsourced: true }, 'effective_on'],
+  ['a missing text', addBan(), '--title', '/measures', ban, 'title'],
+  ['an empty text', addBan('--title', ' '), '--title', '/measures', { ...ban, title: ' ' }, 'title'],
+  [
+    'an unknown value',
+    record('ended', '--on', '2024', '--unsourced'),
+    '--status',
+    CHANGES,
+    { status: 'ended', effective_on: '2024', unsourced: true },
+    'status',
+  ],
+  [
+    'an impossible date',
+    record('lifted', '--on', '2024-13', '--unsourced'),
+    '--on',
+    CHANGES,
+    { status: 'lifted', effective_on: '2024-13', unsourced: true },
+    'effective_on',
+  ],
+  ['no word about sources', record('lifted', '--on', '2024'), '--source', CHANGES, { status: 'lifted', effective_on: '2024' }, 'sources'],
+  [
+    'an unknown confidence',
+    record('lifted', '--on', '2024', '--unsourced', '--confidence', 'sure'),
+    '--confidence',
+    CHANGES,
+    { status: 'lifted', effective_on: '2024', unsourced: true, confidence: 'sure' },
+    'confidence',
+  ],
+  [
+    'an unknown key',
+    record('partially_lifted', '--on', '2024', '--unsourced', '--exempt', '{"good": ["03"]}'),
+    '--exempt.0.good',
+    CHANGES,
+    { status: 'partially_lifted', effective_on: '2024', unsourced: true, exemptions: [{ good: ['03'] }] },
+    'exemptions.0.good',
+  ],
+  [
+    'a wrong type',
+    record('partially_lifted', '--on', '2024', '--unsourced', '--exempt', '{"goods": "03"}'),
+    '--exempt.0.goods',
+    CHANGES,
+    { status: 'partially_lifted', effective_on: '2024', unsourced: true, exemptions: [{ goods: '03' }] },
+    'exemptions.0.goods',
+  ],
+  [
+    'several at once',
+    record('ended', '--on', '2024-13', '--unsourced'),
+    '--status',
+    CHANGES,
+    { status: 'ended', effective_on: '2024-13', unsourced: true },
+    'status',
+  ],
+])('the words for %s', async (_mistake, args, option, path, body, field) => {
+  const answer = await app.request(path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const { detail } = (await answer.json()) as { detail: string };
+  const { code, err } = await line.run(args);
+  expect([answer.status, code]).toEqual([400, 2]);
+  expect(detail.startsWith(`${field}: `), detail).toBe(true);
+  expect(err.split('\n')[0]).toBe(detail.replace(field, option));
+});
+
+test('the words for a question that lacks a parameter', async () => {
+  const { detail } = JSON.parse(await get('/duty.json', 'importer=EU&origin=CN')) as { detail: string };
+  const { code, err } = await line.run(['duty', '--importer', 'EU', '--origin', 'CN']);
+  expect([code, err]).toEqual([2, `${detail}\n`]);
 });

@@ -165,9 +165,9 @@ describe('a question that is not understood', () => {
     [{ ...CARS, importer: 'XX' }, 'importer', '"XX"', '/jurisdictions'],
     [{ ...CARS, origin: 'ZZ' }, 'origin', '"ZZ"', '/jurisdictions'],
     [{ ...CARS, origin: 'china' }, 'origin', '"china"', 'JP'],
-    [{ importer: 'EU', origin: 'CN' }, 'product', 'required', 'HS digits'],
-    [{ importer: 'EU', product: '87038010' }, 'origin', 'required', 'such as CN'],
-    [{ origin: 'CN', product: '87038010' }, 'importer', 'required', 'such as EU'],
+    [{ importer: 'EU', origin: 'CN' }, 'product', 'is missing', 'HS digits'],
+    [{ importer: 'EU', product: '87038010' }, 'origin', 'is missing', 'such as CN'],
+    [{ origin: 'CN', product: '87038010' }, 'importer', 'is missing', 'such as EU'],
   ])('%j is a 400 too', async (question, path, value, right) => {
     const errors = await refused(query(question));
     expect(errors.map((error) => error.path)).toEqual([path]);

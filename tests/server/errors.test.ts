@@ -118,7 +118,7 @@ describe('addresses', () => {
     const page = await ask.app.request('/bans?foo=<script>', { headers: { accept: 'text/html,*/*;q=0.8' } });
     const text = await page.text();
     expect([page.status, page.headers.get('content-type')]).toEqual([400, 'text/html; charset=UTF-8']);
-    expect(text).toContain('there is no parameter');
+    expect(text).toContain('is not known here');
     const unknown = await (await ask.app.request('/measures/%3Cscript%3E', { headers: { accept: 'text/html' } })).text();
     expect(unknown).toContain('&lt;script&gt;');
     expect(unknown).not.toContain('<script>');

@@ -13,8 +13,9 @@ import type { FormProblem, Preview, RecordingState, Refusal } from '../../pages/
 import type { View } from '../../pages/view.ts';
 import type { Recorded } from '../../things/answers.ts';
 import { clockParameters, readParameters } from '../../things/questions.ts';
+import { check } from '../../things/read.ts';
 import { addressOf, type Given, honoPath, readQuery } from '../address.ts';
-import { parseBody, readForm } from '../bodies.ts';
+import { readForm } from '../bodies.ts';
 import type { App, Request, Services } from '../context.ts';
 import { problemOf } from '../errors.ts';
 import { formView } from '../list-view.ts';
@@ -196,20 +197,17 @@ class BadFields extends Error {
 }
 
 function readInput<Schema extends z.ZodType>(part: Part, schema: Schema): z.output<Schema> {
-  const problems = [...part.problems];
-  let input: z.output<Schema> | undefined;
-  try {
-    input = parseBody(schema, part.body);
-  } catch (error) {
-    if (!(error instanceof TrackerError)) throw error;
-    const placeOf = placesOf(part);
-    for (const { path, message } of error.details)
-      problems.push({ field: placeOf(path), message: valueAt(part.body, path) === undefined ? 'is needed' : message });
-  }
+  const checked = check(schema, part.body);
+  const placeOf = placesOf(part);
+  const inBody = (checked.ok ? [] : checked.problems).map(({ path, message }) => ({
+    field: placeOf(path),
+    message: valueAt(part.body, path) === undefined ? 'is needed' : message,
+  }));
   // The first thing that is wrong with a field is enough.
   const told = new Set(['']);
-  if (problems.length > 0) throw new BadFields(problems.filter(({ field }) => field === '' || (!told.has(field) && told.add(field))));
-  return input as z.output<Schema>;
+  const problems = [...part.problems, ...inBody].filter(({ field }) => field === '' || (!told.has(field) && told.add(field)));
+  if (!checked.ok || problems.length > 0) throw new BadFields(problems);
+  return checked.data;
 }
 
 const valueAt = (body: unknown, path: string): unknown =>
