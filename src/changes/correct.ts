@@ -10,6 +10,7 @@ import type { Recorded } from '../things/answers.ts';
 import type { CorrectionInput } from '../things/correction.ts';
 import type { Provenance } from '../things/entry.ts';
 import type { Entry } from '../things/ledger.ts';
+import { read } from '../things/read.ts';
 import { kindOf, type RecordedKind, recordEntry, stepsAbout } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 import { recordAndReport } from './status-changes.ts';
@@ -106,13 +107,8 @@ function measuresOf(entry: Entry): string[] {
 const effectiveDay = (body: Entry): string | null => ('effective_on' in body ? lastDay(body.effective_on) : null);
 
 /** Reads a replacement as the kind of entry that it is to replace. */
-function readReplacement(entry: Entry & { kind: RecordedKind }, given: unknown): Provenance {
-  const result = kindOf(entry.kind).body.safeParse(given);
-  if (result.success) return result.data;
-  const details = result.error.issues.map((issue) => ({ path: ['replacement', ...issue.path].join('.'), message: issue.message }));
-  throw new TrackerError(
-    'invalid',
-    `the replacement must be a ${entry.kind}, as entry ${entry.seq} is: ${details[0]?.path} ${details[0]?.message}`,
-    details,
-  );
-}
+const readReplacement = (entry: Entry & { kind: RecordedKind }, given: unknown): Provenance =>
+  read(kindOf(entry.kind).body, given, {
+    place: (path) => (path === '' ? 'replacement' : `replacement.${path}`),
+    says: ([first]) => `the replacement must be a ${entry.kind}, as entry ${entry.seq} is: ${first?.path} ${first?.message}`,
+  });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { TrackerError } from '../domain/errors.ts';
 import { CoverageBody, type CoverageInput } from '../things/coverage.ts';
 import { MeasureBody, type MeasureInput } from '../things/measure.ts';
+import { check } from '../things/read.ts';
 import { Slug } from '../things/scalars.ts';
 import { StatusChangeBody, type StatusChangeInput } from '../things/status-change.ts';
 import type { Sheet, SheetRow } from './sheet.ts';
@@ -127,7 +128,7 @@ export function statusChangeRows(sheet: Sheet, problems: SheetProblems): StatusC
     };
     if (input.status === 'partially_lifted')
       problems.add(row.line, 'status', 'partially_lifted needs exemptions, which a sheet has no column for: record it by itself');
-    const change = parsed(StatusChangeBody, input, row, ([field]) => String(field), problems);
+    const change = parsed(StatusChangeBody, input, row, fieldOf, problems);
     return measure === undefined || change === undefined ? [] : [{ line: row.line, measure, change }];
   });
 }
@@ -143,7 +144,7 @@ export function measureRows(sheet: Sheet, problems: SheetProblems): MeasureRow[]
     const base = Object.fromEntries(
       ['id', 'kind', 'type', 'title', 'imposed_by', 'direction', 'formality', 'dispute'].map((column) => [column, cells.text(column)]),
     );
-    const measure = parsed(MeasureBody, base, row, ([field]) => String(field), problems);
+    const measure = parsed(MeasureBody, base, row, fieldOf, problems);
 
     const [partners, excluded, products] = [cells.list('partners'), cells.list('excluded'), cells.list('products')];
     const covers = partners !== undefined || excluded !== undefined || products !== undefined;
@@ -172,10 +173,7 @@ export function measureRows(sheet: Sheet, problems: SheetProblems): MeasureRow[]
           problems,
         )
       : null;
-    const change =
-      status !== undefined
-        ? parsed(StatusChangeBody, { status, effective_on, ...provenance }, row, ([field]) => String(field), problems)
-        : null;
+    const change = status !== undefined ? parsed(StatusChangeBody, { status, effective_on, ...provenance }, row, fieldOf, problems) : null;
     if (change?.status === 'partially_lifted') problems.add(row.line, 'status', 'partially_lifted is no status to begin with');
     return measure === undefined || coverage === undefined || change === undefined ? [] : [{ line: row.line, measure, coverage, change }];
   });
@@ -185,9 +183,9 @@ export function measureRows(sheet: Sheet, problems: SheetProblems): MeasureRow[]
 const goodsOf = (text: string): string | { name: string } => (/^(?:\d|\*|ex\b)/.test(text) ? text : { name: text });
 
 /** The column that a field of a coverage came from: `scopes.0.goods.1` → products. */
-function coverageColumn([field, , part]: readonly PropertyKey[]): string {
-  if (field !== 'scopes') return String(field);
-  return part === undefined || part === 'goods' ? 'products' : String(part);
+function coverageColumn([field = '', , part]: readonly string[]): string {
+  if (field !== 'scopes') return field;
+  return part === undefined || part === 'goods' ? 'products' : part;
 }
 
 /** The cells of a row by column, as the contract takes them: an empty one is left out. */
@@ -238,30 +236,19 @@ function provenanceOf(cells: Cells) {
   return { announced_on: cells.text('announced_on'), note: cells.text('note'), ...origin };
 }
 
-/** What the schema makes of a value; what it finds wrong is told with the column it came from, the value and the reason. */
+/** What the schema makes of a value; what it finds wrong is told with the column it came from. */
 function parsed<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
-  { line, cells }: SheetRow,
-  columnOf: (path: readonly PropertyKey[]) => string,
+  { line }: SheetRow,
+  columnOf: (path: readonly string[]) => string,
   problems: SheetProblems,
 ): z.output<Schema> | undefined {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    const column = columnOf(issue.path);
-    const cell = cells[column] ?? '';
-    // Of a list only the part that is wrong is named.
-    const place = issue.path.at(-1);
-    problems.add(line, column, reasonOf(issue, typeof place === 'number' ? (partsOf(cell)[place] ?? cell) : cell));
-  }
+  const checked = check(schema, value);
+  if (checked.ok) return checked.data;
+  for (const { path, message } of checked.problems) problems.add(line, columnOf(path.split('.')), message);
   return undefined;
 }
 
-function reasonOf(issue: z.core.$ZodIssue, cell: string): string {
-  if (issue.code === 'custom') return issue.message;
-  if (cell === '') return 'must not be empty';
-  const { message } =
-    issue.code === 'invalid_union' ? (issue.errors.flat().find((inner) => inner.code === 'invalid_format') ?? issue) : issue;
-  return `"${cell}" ${message.startsWith('Invalid option: ') ? `is not known: ${message.slice('Invalid option: '.length)}` : message}`;
-}
+/** The columns of most sheets are the fields of a body. */
+const fieldOf = ([field = '']: readonly string[]): string => field;

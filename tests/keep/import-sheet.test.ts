@@ -101,12 +101,12 @@ us-all,in_force,2025-04-05,2025-04-05,news; missing; news,maybe,,
 us-all,in_force,2025-04-05,,a,b,c,d,e
 `;
     expect(await told(test, text)).toEqual([
-      expect.stringMatching(/^line 2, column status: "inforce" is not known: expected one of "threatened"/),
+      expect.stringMatching(/^line 2, column status: "inforce" is not known: use threatened, /),
       'line 2, column effective_on: "2021-02-30" is not a date: 2021-02 has 28 days, so the last is 2021-02-28',
       'line 3, column measure: there is no measure "nobody"',
       expect.stringMatching(/^line 6, column status: partially_lifted needs exemptions/),
       'line 7, column sources: give either the ids of sources, or true in the column unsourced',
-      'line 7, column effective_on: must not be empty',
+      expect.stringMatching(/^line 7, column effective_on: is missing. A date known to the day/),
       expect.stringMatching(/^line 7, column confidence: "sure" is not known/),
       'line 8, column unsourced: "maybe" is neither true nor false',
       'line 8, column sources: there is no source "missing": add it first (/sources lists them)',
@@ -159,7 +159,7 @@ New,ban,import_ban,One,US,,,,,,,note
 `;
     expect(await told(test, text)).toEqual([
       'line 2, column id: the measure "us-all" exists already',
-      expect.stringMatching(/^line 3, column title: must not be empty/),
+      expect.stringMatching(/^line 3, column title: is missing/),
       ...['220', '22O4', '203'].map((code) =>
         expect.stringMatching(new RegExp(`^line 3, column products: "${code}" must be 2, 4, 6, 8 or 10 digits`)),
       ),
@@ -169,7 +169,7 @@ New,ban,import_ban,One,US,,,,,,,note
       expect.stringMatching(/^line 4, column partners: "JP-99" is no area/),
       expect.stringMatching(/^line 4, column status: .*lifted from 2020 can't follow a measure without a history/),
       'line 4, column sources: there is no source "nope": add it first (/sources lists them)',
-      'line 5, column effective_on: must not be empty',
+      expect.stringMatching(/^line 5, column effective_on: is missing. A date known to the day/),
       expect.stringMatching(/^line 6, column id: "New" must be lower-case letters/),
       expect.stringMatching(/^line 6, column note: tells of a status or of what the measure covers/),
     ]);
