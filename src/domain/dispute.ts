@@ -1,16 +1,14 @@
 import { type Day, firstDay } from './dates.ts';
 import { type AgreedOutcome, liftingAgreedOn } from './resolution.ts';
-import { isInForce } from './status.ts';
+import { isComing, isInForce } from './status.ts';
 import type { StatusDays } from './timeline.ts';
-import type { DisputeState, Status } from './vocabulary.ts';
+import type { DisputeState } from './vocabulary.ts';
 
 /** One measure of a dispute: its statuses and what was agreed about it. */
 export interface MeasureHistory {
   periods: readonly StatusDays[];
   outcomes: readonly AgreedOutcome[];
 }
-
-const ON_ITS_WAY: ReadonlySet<Status> = new Set(['threatened', 'under_investigation', 'proposed', 'announced', 'suspended']);
 
 /** The first days of the unbroken runs in force. */
 function runStarts(periods: readonly StatusDays[]): Day[] {
@@ -38,7 +36,7 @@ export function disputeState(measures: readonly MeasureHistory[], on: Day): Disp
     if (!now) continue;
     begun = true;
     const { status } = now;
-    if (ON_ITS_WAY.has(status)) pending = true;
+    if (isComing(status)) pending = true;
     if (!isInForce(status)) continue;
     active = true;
     const agreed = liftingAgreedOn(outcomes, periods, on);

@@ -1,6 +1,7 @@
 import { type Day, firstDay, type PartialDate } from './dates.ts';
+import { hasEnded } from './status.ts';
 import type { StatusDays } from './timeline.ts';
-import { LIFTING_TARGETS, type OutcomeTarget, type Status } from './vocabulary.ts';
+import { LIFTING_TARGETS, type OutcomeTarget } from './vocabulary.ts';
 
 /** What a resolution has one measure reach, and what became of it. */
 export interface AgreedOutcome {
@@ -13,8 +14,6 @@ export interface AgreedOutcome {
   collapsed_on: PartialDate | null;
 }
 
-const ENDED: ReadonlySet<Status> = new Set(['lifted', 'expired', 'annulled', 'superseded', 'withdrawn', 'declined']);
-
 /**
  * The earliest day of agreement among the liftings that are pending on a day: agreed by then, and neither carried out, nor
  * collapsed, nor overtaken by the end of the measure. Null if none is.
@@ -26,7 +25,7 @@ export function liftingAgreedOn(outcomes: readonly AgreedOutcome[], periods: rea
     const agreed = firstDay(agreed_on);
     if (agreed > on) continue;
     if ([implemented_on, collapsed_on].some((day) => day !== null && firstDay(day) <= on)) continue;
-    if (periods.some((period) => ENDED.has(period.status) && agreed <= period.starts_on && period.starts_on <= on)) continue;
+    if (periods.some((period) => hasEnded(period.status) && agreed <= period.starts_on && period.starts_on <= on)) continue;
     if (earliest === null || agreed < firstDay(earliest)) earliest = agreed_on;
   }
   return earliest;

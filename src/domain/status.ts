@@ -1,54 +1,110 @@
 import type { Scope } from './scope.ts';
-import { type Collection, STATUSES, type Status } from './vocabulary.ts';
+import type { Collection } from './vocabulary.ts';
 
-/** The statuses under which a measure applies; `active` in a question means one of these. */
-export const IN_FORCE: ReadonlySet<Status> = new Set(['provisional', 'in_force', 'partially_lifted']);
-export const isInForce = (status: Status): boolean => IN_FORCE.has(status);
+/** The statuses of a measure, in the order in which a life may go through them. What each means is told below, once. */
+export const STATUSES = [
+  'threatened',
+  'under_investigation',
+  'proposed',
+  'announced',
+  'provisional',
+  'in_force',
+  'partially_lifted',
+  'suspended',
+  'lifted',
+  'expired',
+  'annulled',
+  'superseded',
+  'withdrawn',
+  'declined',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** What a status means. */
+interface StatusMeaning {
+  /** Does the measure apply? `coming`: not yet, or not now, while it still may. */
+  phase: 'coming' | 'in force' | 'ended';
+  /** The statuses that may follow. */
+  next: readonly Status[];
+  /** What follows by itself on the `until_on`; a status without this can't end so. */
+  afterUntil?: Status;
+}
+
+const BEGINNINGS: readonly Status[] = ['threatened', 'under_investigation', 'proposed', 'announced', 'provisional', 'in_force'];
+
+const MEANINGS: Readonly<Record<Status, StatusMeaning>> = {
+  threatened: {
+    phase: 'coming',
+    next: ['under_investigation', 'proposed', 'announced', 'provisional', 'in_force', 'withdrawn', 'declined', 'superseded'],
+  },
+  under_investigation: {
+    phase: 'coming',
+    next: ['proposed', 'announced', 'provisional', 'in_force', 'withdrawn', 'declined', 'superseded'],
+  },
+  proposed: {
+    phase: 'coming',
+    next: ['under_investigation', 'announced', 'provisional', 'in_force', 'withdrawn', 'declined', 'superseded'],
+  },
+  announced: {
+    phase: 'coming',
+    next: ['provisional', 'in_force', 'partially_lifted', 'suspended', 'withdrawn', 'annulled', 'superseded'],
+  },
+  provisional: {
+    phase: 'in force',
+    next: ['in_force', 'partially_lifted', 'suspended', 'lifted', 'expired', 'annulled', 'superseded', 'declined'],
+    afterUntil: 'expired',
+  },
+  in_force: {
+    phase: 'in force',
+    next: ['partially_lifted', 'suspended', 'lifted', 'expired', 'annulled', 'superseded'],
+    afterUntil: 'expired',
+  },
+  partially_lifted: {
+    phase: 'in force',
+    next: ['in_force', 'suspended', 'lifted', 'expired', 'annulled', 'superseded'],
+    afterUntil: 'in_force',
+  },
+  suspended: {
+    phase: 'coming',
+    next: ['provisional', 'in_force', 'partially_lifted', 'lifted', 'expired', 'annulled', 'superseded', 'withdrawn'],
+    afterUntil: 'in_force',
+  },
+  // What has ended may be imposed again, or tried again.
+  lifted: { phase: 'ended', next: BEGINNINGS },
+  expired: { phase: 'ended', next: BEGINNINGS },
+  annulled: { phase: 'ended', next: BEGINNINGS },
+  superseded: { phase: 'ended', next: [] },
+  withdrawn: { phase: 'ended', next: BEGINNINGS },
+  declined: { phase: 'ended', next: BEGINNINGS },
+};
+
+/** Does a measure apply under this status? `active` in a question means that it does. */
+export const isInForce = (status: Status): boolean => MEANINGS[status].phase === 'in force';
+/** Does a measure not apply under this status while it still may, or may again? */
+export const isComing = (status: Status): boolean => MEANINGS[status].phase === 'coming';
+/** Is a measure over under this status? */
+export const hasEnded = (status: Status): boolean => MEANINGS[status].phase === 'ended';
 
 /** How a rate is collected under a status: what applies while a case runs is secured, not yet paid. */
 export const collectionOf = (stated: Collection, status: Status): Collection =>
   status === 'provisional' && stated === 'full' ? 'guarantee' : stated;
 
-const BEGINNINGS: readonly Status[] = ['threatened', 'under_investigation', 'proposed', 'announced', 'provisional', 'in_force'];
-
-/** Which status may follow which; `null` is a measure without a history. */
-const NEXT: Readonly<Record<Status, readonly Status[]>> = {
-  threatened: ['under_investigation', 'proposed', 'announced', 'provisional', 'in_force', 'withdrawn', 'declined', 'superseded'],
-  under_investigation: ['proposed', 'announced', 'provisional', 'in_force', 'withdrawn', 'declined', 'superseded'],
-  proposed: ['under_investigation', 'announced', 'provisional', 'in_force', 'withdrawn', 'declined', 'superseded'],
-  announced: ['provisional', 'in_force', 'partially_lifted', 'suspended', 'withdrawn', 'annulled', 'superseded'],
-  provisional: ['in_force', 'partially_lifted', 'suspended', 'lifted', 'expired', 'annulled', 'superseded', 'declined'],
-  in_force: ['partially_lifted', 'suspended', 'lifted', 'expired', 'annulled', 'superseded'],
-  partially_lifted: ['in_force', 'suspended', 'lifted', 'expired', 'annulled', 'superseded'],
-  suspended: ['provisional', 'in_force', 'partially_lifted', 'lifted', 'expired', 'annulled', 'superseded', 'withdrawn'],
-  // Imposed again, or a new attempt.
-  lifted: BEGINNINGS,
-  expired: BEGINNINGS,
-  annulled: BEGINNINGS,
-  withdrawn: BEGINNINGS,
-  declined: BEGINNINGS,
-  superseded: [],
-};
-
 /** The statuses that may follow `from` (null: a measure without a history), in the order of the vocabulary. */
 export function lawfulNext(from: Status | null): readonly Status[] {
-  const allowed = from === null ? [...BEGINNINGS, 'declined' as const] : NEXT[from];
+  const allowed = from === null ? [...BEGINNINGS, 'declined' as const] : MEANINGS[from].next;
   return STATUSES.filter((status) => allowed.includes(status));
 }
 
 /** What follows a status that ends by its own terms on its `until_on`; null where a status can't end so. */
-export function statusAfterUntil(status: Status): Status | null {
-  if (status === 'suspended' || status === 'partially_lifted') return 'in_force';
-  return isInForce(status) ? 'expired' : null;
-}
+export const statusAfterUntil = (status: Status): Status | null => MEANINGS[status].afterUntil ?? null;
 
-interface StatusFacts {
+interface Said {
   status: Status;
   until_on: string | null;
   exemptions: readonly Scope[];
 }
 
 /** Do two neighbouring status changes say the same? Such a change changes nothing and is refused. */
-export function saysTheSame(a: StatusFacts, b: StatusFacts): boolean {
+export function saysTheSame(a: Said, b: Said): boolean {
   return a.status === b.status && a.until_on === b.until_on && JSON.stringify(a.exemptions) === JSON.stringify(b.exemptions);
 }

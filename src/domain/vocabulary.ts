@@ -1,22 +1,6 @@
 /** The fixed vocabularies: each feeds the column, its CHECK, the schema of the wire, the command's choices and the page's select. */
 
-export const STATUSES = [
-  'threatened',
-  'under_investigation',
-  'proposed',
-  'announced',
-  'provisional',
-  'in_force',
-  'partially_lifted',
-  'suspended',
-  'lifted',
-  'expired',
-  'annulled',
-  'superseded',
-  'withdrawn',
-  'declined',
-] as const;
-export type Status = (typeof STATUSES)[number];
+export { STATUSES, type Status } from './status.ts';
 
 export const KINDS = ['tariff', 'ban'] as const;
 export type Kind = (typeof KINDS)[number];
