@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import type { z } from 'zod';
 import { listDisputes } from '../lookups/disputes.ts';
 import { type MeasureQuestion, streamMeasures } from '../lookups/measures.ts';
-import { jurisdictionCells, listExporters, listJurisdictions, listSources } from '../lookups/register.ts';
-import { listResolutions, resolutionCells } from '../lookups/resolutions.ts';
+import { listExporters, listJurisdictions, listSources } from '../lookups/register.ts';
+import { listResolutions } from '../lookups/resolutions.ts';
 import { listStatusChanges } from '../lookups/status-changes.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { DISPUTE_COLUMNS } from '../things/dispute.ts';
@@ -88,7 +88,7 @@ export function addLists(program: Command, environment: Environment): void {
     example: 'resolutions --state pending',
     parameters: resolutionParameters,
     columns: RESOLUTION_COLUMNS,
-    cells: resolutionCells,
+    cells: (row) => ({ ...row, outcomes: row.outcomes.map(({ measure_id, reaches }) => `${measure_id} ${reaches}`) }),
     table: RESOLUTION_TABLE,
     ask: async (tracker, question) => whole(await listResolutions(tracker, question)),
   });
@@ -108,7 +108,7 @@ export function addLists(program: Command, environment: Environment): void {
     example: 'jurisdictions --q japan',
     parameters: jurisdictionParameters,
     columns: JURISDICTION_COLUMNS,
-    cells: jurisdictionCells,
+    cells: (row) => ({ ...row, areas: row.areas.map(({ code, name }) => `${code} ${name}`) }),
     table: JURISDICTION_TABLE,
     ask: async (tracker, question) => whole(await listJurisdictions(tracker, question)),
   });

@@ -8,7 +8,7 @@ import type { Connection, Db } from './store.ts';
 /** Along which of its fields a coverage is looked up. */
 export type Axis = 'product' | 'partner';
 
-type Coverage = ReturnType<typeof alias<Tables['statement_periods'], 'coverage'>>;
+export type Coverage = ReturnType<typeof alias<Tables['statement_periods'], 'coverage'>>;
 
 /** `in` over placeholders, which drizzle's own inArray doesn't take. */
 export const isOneOf = (column: SQLiteColumn | SQL, list: readonly SQL[]): SQL =>
@@ -99,17 +99,17 @@ const few = (knownSeq: number, narrowed: boolean): number => Math.ceil((narrowed
 
 interface Asked {
   knownSeq: number;
-  product?: string;
+  product?: string | undefined;
   partners?: { codes: readonly string[]; within: readonly string[] };
-  imposers?: readonly string[];
-  types?: readonly string[];
-  dispute?: string;
+  imposed_by?: readonly string[];
+  type?: readonly string[] | undefined;
+  dispute?: string | undefined;
 }
 
 /** The axis along which the fewest coverages can meet the question, or `walk` if there are many along each. */
 export async function cheapestAxis(connection: Connection, question: Asked): Promise<Axis | 'walk'> {
   let best: Axis | 'walk' = 'walk';
-  const narrowed = [question.imposers, question.types, question.dispute, question.product && question.partners].some(Boolean);
+  const narrowed = [question.imposed_by, question.type, question.dispute, question.product && question.partners].some(Boolean);
   const most = few(question.knownSeq, narrowed);
   let fewest = most;
   for (const axis of ['product', 'partner'] as const) {

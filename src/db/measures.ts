@@ -3,34 +3,37 @@ import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
 import { BASE_DUTY_TYPES, type Direction, type Formality, type Kind, type Status } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
-import { type Axis, cheapestAxis, collectedBy, coveredBy, isOneOf, meetsPartner, meetsProduct, Values } from './candidates.ts';
+import { eachGiven, type FilterTable, type MeasureFilters } from '../things/filters.ts';
+import {
+  type Axis,
+  type Coverage,
+  cheapestAxis,
+  collectedBy,
+  coveredBy,
+  isOneOf,
+  meetsPartner,
+  meetsProduct,
+  Values,
+} from './candidates.ts';
 import type { Connection, Db } from './store.ts';
 
-/** What SQL can decide about a list of measures; coverage and exemptions are decided by the domain afterwards. */
-export interface MeasureFilter {
+/**
+ * What SQL is asked about measures: the filters of a list, with names and memberships looked up. Three are left to others:
+ * `partners` stands for `affected` and `area`, and `exporter` is found in scopes by the domain, like all that coverage decides.
+ */
+export interface MeasureFilter extends Omit<MeasureFilters, 'status' | 'imposed_by' | 'affected' | 'area' | 'exporter'> {
   on: Day;
   /** As known at this seq. */
   knownSeq: number;
   /** `active`, `all` (whatever has begun its history), or these. */
-  statuses: 'active' | 'all' | readonly Status[];
-  kind?: Kind;
+  status: NonNullable<MeasureFilters['status']>;
   /** Any of these jurisdictions imposed it. */
-  imposers?: readonly string[];
-  types?: readonly string[];
-  /** Base duties too, which are otherwise shown only when asked for by type. */
-  withBaseDuties?: boolean;
-  direction?: Direction;
-  formality?: Formality;
-  dispute?: string;
-  ids?: readonly string[];
-  /** Every word stands in the title. */
-  words?: readonly string[];
-  /** A resolution names it. */
-  hasOutcome?: boolean;
-  /** HS digits that its coverage may meet. */
-  product?: string;
+  imposed_by?: readonly string[];
   /** Codes one of which its coverage must name, unless it is for any partner; areas of `within` count too. */
   partners?: { codes: readonly string[]; within: readonly string[] };
+  ids?: readonly string[];
+  /** Base duties too, which are otherwise shown only when asked for by type. */
+  withBaseDuties?: boolean;
   /** Only what comes after this row. */
   after?: { starts_on: Day; id: string };
   limit: number;
@@ -72,20 +75,58 @@ export async function measureCandidates(connection: Connection, filter: MeasureF
   const collectBy = await cheapestAxis(connection, filter);
   const values = new Values();
   // Building fills the values even when the statement is prepared already: the names decide the shape.
-  const query = selectCandidates(connection.db, connection.tables, filter, collectBy, values);
-  return connection.query<MeasureCandidate>(`measures:${shapeOf(filter, collectBy, values)}`, () => query, values.values);
+  const { query, shape } = selectCandidates(connection.db, connection.tables, filter, collectBy, values);
+  return connection.query<MeasureCandidate>(`measures:${shape}`, () => query, values.values);
 }
 
-/** Two filters of one shape make the same statement, with other values. */
-function shapeOf(filter: Omit<MeasureFilter, 'limit'>, collectBy: Axis | 'walk', { values }: Values): string {
-  const statuses = typeof filter.statuses === 'string' ? filter.statuses : 'some';
-  const types = filter.types ? 'typed' : filter.withBaseDuties ? 'base' : '';
-  return [collectBy, statuses, types, filter.hasOutcome ? 'outcome' : '', ...Object.keys(values)].join(':');
+/** What conditions are made of. */
+interface Query {
+  db: Db;
+  t: Tables;
+  coverage: Coverage;
+  collectBy: Axis | 'walk';
+  values: Values;
 }
 
-/** The tables that a list of measures is read from, joined, with what the filter asks of them. */
+/** The coverage may meet it: either its measures are collected first, or the row at hand is asked. */
+const covers = ({ db, t, coverage, collectBy }: Query, axis: Axis, meets: SQL | undefined): SQL | undefined =>
+  collectBy === axis ? collectedBy(db, t, t.status_periods.measure_id, axis, meets) : coveredBy(db, t, coverage, axis, meets);
+
+/** Each filter as a condition; undefined where it rules nothing out. A statement is prepared once for the filters that it has. */
+const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'knownSeq' | 'withBaseDuties' | 'limit'>, Query, SQL | undefined> = {
+  status: (status, { t, values }) => {
+    if (status === 'all') return undefined;
+    const { in_force, status: column } = t.status_periods;
+    return status === 'active' ? sql`${in_force} = 1` : isOneOf(column, values.many('status', status));
+  },
+  kind: (kind, { t, values }) => eq(t.measures.kind, values.one('kind', kind)),
+  imposed_by: (imposers, { t, values }) => isOneOf(t.measures.imposed_by, values.many('imposer', imposers)),
+  type: (list, { t, values }) => {
+    const types = values.many('type', list);
+    return or(isOneOf(t.tariffs.duty_type, types), isOneOf(t.bans.ban_type, types));
+  },
+  direction: (direction, { t, values }) => eq(t.measures.direction, values.one('direction', direction)),
+  formality: (formality, { t, values }) => eq(t.measures.formality, values.one('formality', formality)),
+  dispute: (dispute, { t, values }) => eq(t.measures.dispute_id, values.one('dispute', dispute)),
+  ids: (ids, { t, values }) => isOneOf(t.measures.id, values.many('id', ids)),
+  q: (q, { t, values }) => {
+    const words = q.split(/\s+/).filter(Boolean);
+    const patterns = words.map((word) => `%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`);
+    return and(...values.many('word', patterns).map((pattern) => sql`lower(${t.measures.title}) like ${pattern} escape '\\'`));
+  },
+  // A resolution names it; whether a lifting is pending is decided by the domain afterwards.
+  lifting_agreed: (agreed, { db, t: { resolution_outcomes: outcomes, measures } }) =>
+    agreed ? exists(db.select({ one: sql`1` }).from(outcomes).where(eq(outcomes.measure_id, measures.id))) : undefined,
+  product: (product, query) => covers(query, 'product', meetsProduct(query.t, product, query.values)),
+  partners: (partners, query) => covers(query, 'partner', meetsPartner(query.t, partners, query.values)),
+  after: (after, { t: { status_periods: p }, values }) => {
+    const start = values.one('after_start', after.starts_on);
+    return or(lt(p.starts_on, start), and(eq(p.starts_on, start), lt(p.measure_id, values.one('after_id', after.id))));
+  },
+};
+
+/** What a filter asks of the tables that a list of measures is read from. Two filters of one shape make the same statement, with other values. */
 function filtered(db: Db, t: Tables, filter: Omit<MeasureFilter, 'limit'>, collectBy: Axis | 'walk', values: Values) {
-  const { status_periods: p, measures: m, tariffs, bans } = t;
   const coverage = alias(t.statement_periods, 'coverage');
   const rateTable = alias(t.statement_periods, 'rate_table');
   const on = values.one('on', filter.on);
@@ -96,49 +137,23 @@ function filtered(db: Db, t: Tables, filter: Omit<MeasureFilter, 'limit'>, colle
     lte(table.known_from, known),
     gt(table.known_to, known),
   ];
-  const where: (SQL | undefined)[] = [...holds(p)];
-
-  if (filter.statuses === 'active') where.push(sql`${p.in_force} = 1`);
-  else if (filter.statuses !== 'all') where.push(isOneOf(p.status, values.many('status', filter.statuses)));
-  if (filter.kind) where.push(eq(m.kind, values.one('kind', filter.kind)));
-  if (filter.imposers) where.push(isOneOf(m.imposed_by, values.many('imposer', filter.imposers)));
-  if (filter.types) {
-    const types = values.many('type', filter.types);
-    where.push(or(isOneOf(tariffs.duty_type, types), isOneOf(bans.ban_type, types)));
-  } else if (!filter.withBaseDuties) {
-    where.push(or(sql`${tariffs.duty_type} is null`, notInArray(tariffs.duty_type, [...BASE_DUTY_TYPES])));
+  const where: (SQL | undefined)[] = holds(t.status_periods);
+  const shape: string[] = [collectBy];
+  for (const [name, condition] of eachGiven(CONDITIONS, filter, { db, t, coverage, collectBy, values })) {
+    if (condition === undefined) continue;
+    where.push(condition);
+    shape.push(Array.isArray(filter[name]) ? `some ${name}` : name);
   }
-  if (filter.direction) where.push(eq(m.direction, values.one('direction', filter.direction)));
-  if (filter.formality) where.push(eq(m.formality, values.one('formality', filter.formality)));
-  if (filter.dispute) where.push(eq(m.dispute_id, values.one('dispute', filter.dispute)));
-  if (filter.ids) where.push(isOneOf(m.id, values.many('id', filter.ids)));
-  (filter.words ?? []).forEach((word, index) => {
-    const pattern = `%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-    where.push(sql`lower(${m.title}) like ${values.one(`word${index}`, pattern)} escape '\\'`);
-  });
-  if (filter.hasOutcome)
-    where.push(exists(db.select({ one: sql`1` }).from(t.resolution_outcomes).where(eq(t.resolution_outcomes.measure_id, m.id))));
-  if (filter.product) {
-    const meets = meetsProduct(t, filter.product, values);
-    where.push(collectBy === 'product' ? collectedBy(db, t, p.measure_id, 'product', meets) : coveredBy(db, t, coverage, 'product', meets));
-  }
-  if (filter.partners) {
-    const meets = meetsPartner(t, filter.partners, values);
-    where.push(collectBy === 'partner' ? collectedBy(db, t, p.measure_id, 'partner', meets) : coveredBy(db, t, coverage, 'partner', meets));
-  }
-  if (filter.after) {
-    const start = values.one('after_start', filter.after.starts_on);
-    const id = values.one('after_id', filter.after.id);
-    where.push(or(lt(p.starts_on, start), and(eq(p.starts_on, start), lt(p.measure_id, id))));
-  }
-
-  return { coverage, rateTable, holds, where: and(...where) };
+  if (filter.withBaseDuties) shape.push('base');
+  else if (filter.type === undefined)
+    where.push(or(sql`${t.tariffs.duty_type} is null`, notInArray(t.tariffs.duty_type, [...BASE_DUTY_TYPES])));
+  return { coverage, rateTable, holds, where: and(...where), shape: [...shape, ...Object.keys(values.values)].join(':') };
 }
 
 function selectCandidates(db: Db, t: Tables, filter: MeasureFilter, collectBy: Axis | 'walk', values: Values) {
   const { status_periods: p, measures: m, tariffs, bans } = t;
-  const { coverage, rateTable, holds, where } = filtered(db, t, filter, collectBy, values);
-  return db
+  const { coverage, rateTable, holds, where, shape } = filtered(db, t, filter, collectBy, values);
+  const query = db
     .select({
       id: m.id,
       kind: m.kind,
@@ -175,6 +190,7 @@ function selectCandidates(db: Db, t: Tables, filter: MeasureFilter, collectBy: A
     .where(where)
     .orderBy(desc(p.starts_on), desc(p.measure_id))
     .limit(values.one('limit', filter.limit) as unknown as number);
+  return { query, shape };
 }
 
 /** How many measures a filter leaves. */
@@ -183,7 +199,7 @@ export async function countCandidates(connection: Connection, filter: Omit<Measu
   const { status_periods: p, measures: m, tariffs, bans } = t;
   const collectBy = await cheapestAxis(connection, filter);
   const values = new Values();
-  const { coverage, holds, where } = filtered(db, t, filter, collectBy, values);
+  const { coverage, holds, where, shape } = filtered(db, t, filter, collectBy, values);
   const query = db
     .select({ count: sql<number>`cast(count(*) as integer)` })
     .from(p)
@@ -192,7 +208,7 @@ export async function countCandidates(connection: Connection, filter: Omit<Measu
     .leftJoin(bans, eq(bans.measure_id, m.id))
     .leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)))
     .where(where);
-  const [row] = await connection.query<{ count: number }>(`count:${shapeOf(filter, collectBy, values)}`, () => query, values.values);
+  const [row] = await connection.query<{ count: number }>(`count:${shape}`, () => query, values.values);
   return row?.count ?? 0;
 }
 

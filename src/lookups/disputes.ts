@@ -4,52 +4,44 @@ import { statusPeriodRows } from '../db/measures.ts';
 import { agreedOutcomes } from '../db/outcomes.ts';
 import { statementsOf } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, type Instant, NEVER } from '../domain/dates.ts';
+import { type Day, NEVER } from '../domain/dates.ts';
 import { disputeState } from '../domain/dispute.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { DisputeState, EntryKind } from '../domain/vocabulary.ts';
 import type { DisputeDetail, DisputeRow, LinkedMeasure, MeasureLife } from '../things/dispute.ts';
+import type { DisputeFilters } from '../things/filters.ts';
 import { type Entry, type EntryOf, entriesOf } from '../things/ledger.ts';
 import { knownJurisdiction } from './known.ts';
 import { pendingLiftings } from './match.ts';
 import { annotate, stretchesOf, wtoCasesIn } from './measure.ts';
 import { measureRows } from './measures.ts';
+import { type Rows, type Seen, seenIn } from './paging.ts';
 import { listResolutionsIn } from './resolutions.ts';
+import { hasWords, type RowTests, testOf } from './row-filters.ts';
 import { statusChangesIn } from './status-changes.ts';
 import { type Answered, type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
 
-export interface DisputeQuestion extends Clocks {
-  /** Any of these states. */
-  state?: readonly DisputeState[] | undefined;
-  /** A jurisdiction that takes part. */
-  party?: string | undefined;
-  /** Words of the title. */
-  q?: string | undefined;
-}
+const TESTS: RowTests<DisputeFilters, DisputeRow, View> = {
+  state: (states) => (row) => states.includes(row.state),
+  party: (code, { register }) => {
+    const party = knownJurisdiction(register, code, 'party');
+    return (row) => row.parties.includes(party);
+  },
+  q: (q) => (row) => hasWords(q, row.title),
+};
 
-export interface DisputeList {
-  on: Day;
-  known_at: Instant;
-  changeSeq: number;
-  data: DisputeRow[];
-}
-
-/** Disputes with their derived states, the most recently changed first; one whose history has not begun by the day has the state `none`. */
-export function listDisputes(tracker: Tracker, question: DisputeQuestion): Promise<DisputeList> {
+/**
+ * Disputes with their derived states, the most recently changed first; one whose history has not begun by the day has the state `none`.
+ * Throws `invalid` for a party that is no jurisdiction.
+ */
+export function listDisputes(tracker: Tracker, question: DisputeFilters & Clocks): Promise<Rows<DisputeRow> & Seen> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    const party = question.party === undefined ? undefined : knownJurisdiction(view.register, question.party, 'party');
-    const words = (question.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    const meets = await testOf(TESTS, question, view);
     const rows = await disputeRows(connection, await readDisputes(connection), view);
-    const data = rows.filter(
-      (row) =>
-        (question.state === undefined || question.state.includes(row.state)) &&
-        (party === undefined || row.parties.includes(party)) &&
-        words.every((word) => row.title.toLowerCase().includes(word)),
-    );
-    return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data };
+    return { ...seenIn(view), data: rows.filter(meets) };
   });
 }
 

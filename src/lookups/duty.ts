@@ -136,11 +136,11 @@ async function tariffsOf(connection: Connection, imposers: readonly string[], qu
     const batch = await measureCandidates(connection, {
       on,
       knownSeq,
-      statuses: 'active',
+      status: 'active',
       kind: 'tariff',
       direction: 'import',
       withBaseDuties: true,
-      imposers,
+      imposed_by: imposers,
       product: question.product as string,
       partners: { codes: register.unionsOf(origin, on), within: [origin, ...register.membersOf(origin, on)] },
       ...(last && { after: { starts_on: last.starts_on, id: last.id } }),

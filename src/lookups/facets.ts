@@ -3,9 +3,9 @@ import type { Connection } from '../db/store.ts';
 import { EVERYTHING, jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { MEASURE_TYPES } from '../domain/vocabulary.ts';
+import type { MeasureFilters } from '../things/filters.ts';
 import type { Entry } from '../things/ledger.ts';
 import {
-  BATCH,
   batches,
   coverageOf,
   entriesBySeq,
@@ -16,6 +16,7 @@ import {
   type Prepared,
   prepare,
 } from './match.ts';
+import { BATCH, type Rows } from './paging.ts';
 import { type Tracker, viewAt } from './tracker.ts';
 
 /** How many rows each value of a parameter would leave, all other parameters being as they are. */
@@ -29,13 +30,22 @@ export interface FacetCounts {
 /** Beyond so many measures a page does without counts: they cost time with every measure. */
 export const MOST_COUNTED = 2000;
 
-const FACETS = ['status', 'type', 'imposed_by', 'affected', 'direction', 'formality', 'dispute', 'lifting_agreed'] as const;
+const FACETS = [
+  'status',
+  'type',
+  'imposed_by',
+  'affected',
+  'direction',
+  'formality',
+  'dispute',
+  'lifting_agreed',
+] as const satisfies (keyof MeasureFilters)[];
 type Facet = (typeof FACETS)[number];
 
 /** The values of a parameter that find a measure. */
 type Values = (candidate: MeasureCandidate, liftingOn: string | null) => readonly string[];
 
-const SIMPLE: Readonly<Partial<Record<Facet, Values>>> = {
+const SIMPLE: Readonly<Record<Exclude<Facet, 'imposed_by' | 'affected'>, Values>> = {
   status: ({ status }) => (isInForce(status) ? [status, 'active', 'all'] : [status, 'all']),
   type: ({ type }) => [type],
   direction: ({ direction }) => [direction],
@@ -107,7 +117,7 @@ async function tallyOver(
             ? [candidate.imposed_by, ...register.membersOf(candidate.imposed_by, on)]
             : facet === 'affected'
               ? (partners?.of(candidate) ?? [])
-              : (SIMPLE[facet]?.(candidate, liftingOn) ?? []);
+              : SIMPLE[facet](candidate, liftingOn);
         const tally = tallies[index] as Map<string, number>;
         for (const value of values) tally.set(value, (tally.get(value) ?? 0) + 1);
       }
@@ -189,4 +199,24 @@ class PartnersOf {
     }
     return codes;
   }
+}
+
+/** The values of a filter that find a row, by filter. */
+export type RowFacets<Question, Row> = { readonly [Name in keyof Question]?: (row: Row) => readonly string[] };
+
+/** Counts over a list that is read whole: each filter over the rows that all the others leave. */
+export async function countRowFacets<Question extends object, Row>(
+  question: Question,
+  read: (question: Question) => Promise<Rows<Row>>,
+  facets: RowFacets<Question, Row>,
+): Promise<FacetCounts> {
+  const { data } = await read(question);
+  const counts: Record<string, ReadonlyMap<string, number>> = {};
+  for (const name of Object.keys(facets) as (keyof Question & string)[]) {
+    const rows = question[name] === undefined ? data : (await read({ ...question, [name]: undefined })).data;
+    const tally = new Map<string, number>();
+    for (const value of rows.flatMap((row) => facets[name]?.(row) ?? [])) tally.set(value, (tally.get(value) ?? 0) + 1);
+    counts[name] = tally;
+  }
+  return { total: data.length, counts };
 }

@@ -2,86 +2,86 @@ import { loadEntries } from '../db/entries.ts';
 import { countCandidates, type MeasureCandidate, type MeasureFilter, measureCandidates, statusPeriodRows } from '../db/measures.ts';
 import { agreedOutcomes } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
-import type { Day, PartialDate } from '../domain/dates.ts';
+import type { PartialDate } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
 import { jurisdictionOf, type Match, matchScopes, type Scope, type ScopeQuestion } from '../domain/scope.ts';
-import type { Direction, Formality, Kind, Status } from '../domain/vocabulary.ts';
+import { eachGiven, type FilterTable, type MeasureFilters } from '../things/filters.ts';
 import type { Entry } from '../things/ledger.ts';
 import { findExporter, knownArea, knownDispute, knownJurisdiction } from './known.ts';
+import { BATCH, type Position } from './paging.ts';
 import type { Clocks, View } from './tracker.ts';
 
 // Which measures meet a question: what SQL leaves over, decided by the rules of the domain.
 
-/** A question about measures. Every field narrows the answer; none is ever ignored. */
-export interface MeasureQuestion extends Clocks {
-  status?: 'active' | 'all' | readonly Status[] | undefined;
-  kind?: Kind | undefined;
-  imposed_by?: string | undefined;
-  affected?: string | undefined;
-  area?: string | undefined;
-  product?: string | undefined;
-  /** A company's id, name or alias, or a class of exporters. */
-  exporter?: string | undefined;
-  direction?: Direction | undefined;
-  /** Ban types or duty types. */
-  type?: readonly string[] | undefined;
-  dispute?: string | undefined;
-  formality?: Formality | undefined;
-  lifting_agreed?: boolean | undefined;
-  /** Words of the title. */
-  q?: string | undefined;
-}
-
-/** Where a page ended: the next one comes after it. */
-export interface MeasureCursor {
-  starts_on: Day;
-  id: string;
-}
+/** A question about measures. Every filter narrows the answer; none is ever ignored. */
+export type MeasureQuestion = MeasureFilters & Clocks;
 
 /** A question made definite: what SQL decides, and what the domain decides after it. */
 export interface Prepared {
   filter: Omit<MeasureFilter, 'limit' | 'after'>;
   scope: ScopeQuestion;
-  lifting: boolean | undefined;
   view: View;
 }
 
+/** What one filter adds to a question made definite. */
+interface Part {
+  sql?: Partial<Prepared['filter']>;
+  scope?: ScopeQuestion;
+}
+
+interface Asking {
+  connection: Connection;
+  question: MeasureQuestion;
+  view: View;
+}
+
+/** The coverages that may reach a partner: those that name it, a union that it is in, or a member or an area of it. */
+const reaching = (partner: string, { register, on }: View): Pick<MeasureFilter, 'partners'> => ({
+  partners: { codes: register.unionsOf(partner, on), within: [partner, ...register.membersOf(partner, on)] },
+});
+
+/** What each filter comes to. */
+const PARTS: FilterTable<MeasureFilters, Asking, Part | Promise<Part>> = {
+  affected: (code, { view }) => {
+    const affected = knownJurisdiction(view.register, code, 'affected');
+    return { scope: { affected }, sql: reaching(affected, view) };
+  },
+  area: (code, { question: { affected }, view }) => {
+    const area = knownArea(view.register, code, 'area');
+    const home = jurisdictionOf(area);
+    if (affected === undefined) return { scope: { area }, sql: reaching(home, view) };
+    if (home !== affected && !view.register.unionsOf(home, view.on).includes(affected))
+      throw invalid('area', `"${area}" is no area of affected "${affected}": it lies in ${home}`);
+    return { scope: { area } };
+  },
+  dispute: async (id, { connection }) => ({ sql: { dispute: await knownDispute(connection, id) } }),
+  product: (product) => ({ scope: { product }, sql: { product } }),
+  exporter: async (text, { connection }) => ({ scope: { exporter: await findExporter(connection, text) } }),
+  imposed_by: (code, { view: { register, on } }) => {
+    const imposer = knownJurisdiction(register, code, 'imposed_by');
+    return { sql: { imposed_by: [imposer, ...register.unionsOf(imposer, on)] } };
+  },
+  status: (status) => ({ sql: { status } }),
+  kind: (kind) => ({ sql: { kind } }),
+  type: (type) => ({ sql: { type } }),
+  direction: (direction) => ({ sql: { direction } }),
+  formality: (formality) => ({ sql: { formality } }),
+  lifting_agreed: (lifting_agreed) => ({ sql: { lifting_agreed } }),
+  q: (q) => ({ sql: { q } }),
+};
+
 /** Makes a question definite. Throws `invalid` for a value that is not understood. */
 export async function prepare(connection: Connection, question: MeasureQuestion, view: View): Promise<Prepared> {
-  const { register, on } = view;
+  const filter: Prepared['filter'] = { on: view.on, knownSeq: view.knownSeq, status: 'active' };
   const scope: ScopeQuestion = {};
-  if (question.affected !== undefined) scope.affected = knownJurisdiction(register, question.affected, 'affected');
-  if (question.area !== undefined) scope.area = knownArea(register, question.area, 'area');
-  if (scope.area !== undefined && scope.affected !== undefined) {
-    const home = jurisdictionOf(scope.area);
-    if (home !== scope.affected && !register.unionsOf(home, on).includes(scope.affected))
-      throw invalid('area', `"${scope.area}" is no area of affected "${scope.affected}": it lies in ${home}`);
+  for (const [, part] of eachGiven(PARTS, question, { connection, question, view })) {
+    const added = await part;
+    Object.assign(filter, added.sql);
+    Object.assign(scope, added.scope);
   }
-  if (question.dispute !== undefined) await knownDispute(connection, question.dispute);
-  if (question.product !== undefined) scope.product = question.product;
-  if (question.exporter !== undefined) scope.exporter = await findExporter(connection, question.exporter);
-  const imposer = question.imposed_by === undefined ? undefined : knownJurisdiction(register, question.imposed_by, 'imposed_by');
-
-  const partner = scope.affected ?? scope.area?.slice(0, 2);
-  const within = partner === undefined ? [] : [partner, ...register.membersOf(partner, on)];
-  const filter: Prepared['filter'] = {
-    on,
-    knownSeq: view.knownSeq,
-    statuses: question.status ?? 'active',
-    ...(question.kind && { kind: question.kind }),
-    ...(imposer && { imposers: [imposer, ...register.unionsOf(imposer, on)] }),
-    ...(question.type && { types: question.type }),
-    ...(question.direction && { direction: question.direction }),
-    ...(question.formality && { formality: question.formality }),
-    ...(question.dispute && { dispute: question.dispute }),
-    ...(question.q && { words: question.q.split(/\s+/).filter(Boolean) }),
-    ...(question.lifting_agreed && { hasOutcome: true }),
-    ...(scope.product && { product: scope.product }),
-    ...(partner && { partners: { codes: register.unionsOf(partner, on), within } }),
-  };
-  return { filter, scope, lifting: question.lifting_agreed, view };
+  return { filter, scope, view };
 }
 
 /** A candidate that meets the question. */
@@ -96,7 +96,7 @@ export interface Matched {
 export async function decide(
   connection: Connection,
   candidates: readonly MeasureCandidate[],
-  { view, scope, lifting }: Prepared,
+  { view, scope, filter: { lifting_agreed } }: Prepared,
 ): Promise<Matched[]> {
   const asked = Object.keys(scope).length > 0;
   const seqs = asked ? candidates.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq]) : [];
@@ -109,7 +109,7 @@ export async function decide(
   return candidates.flatMap((candidate) => {
     const match = asked ? matchOf(candidate, coverageOf(entries, candidate), exemptionsOf(entries, candidate), scope, view) : 'full';
     const liftingOn = candidate.in_force_from === null ? null : (agreed.get(candidate.id) ?? null);
-    if (match === 'none' || (lifting !== undefined && lifting !== (liftingOn !== null))) return [];
+    if (match === 'none' || (lifting_agreed !== undefined && lifting_agreed !== (liftingOn !== null))) return [];
     return [{ candidate, match, liftingOn }];
   });
 }
@@ -167,7 +167,8 @@ export async function pendingLiftings(connection: Connection, ids: readonly stri
 }
 
 /** Nothing is left for the domain to decide. */
-export const isDecidedBySql = ({ scope, lifting }: Prepared): boolean => Object.keys(scope).length === 0 && lifting === undefined;
+export const isDecidedBySql = ({ scope, filter }: Prepared): boolean =>
+  Object.keys(scope).length === 0 && filter.lifting_agreed === undefined;
 
 /** How many measures meet a question. */
 export async function countMatching(connection: Connection, prepared: Prepared): Promise<number> {
@@ -177,14 +178,11 @@ export async function countMatching(connection: Connection, prepared: Prepared):
   return count;
 }
 
-/** How many candidates are read at a time. */
-export const BATCH = 500;
-
 /** Batches of what meets the question; they grow: a first page needs few candidates, a narrow question few rounds. */
 export async function* batches(
   connection: Connection,
   prepared: Prepared,
-  after: MeasureCursor | undefined,
+  after: Position | undefined,
   first: number,
 ): AsyncGenerator<Matched[]> {
   let cursor = after;
@@ -199,4 +197,4 @@ export async function* batches(
   }
 }
 
-export const cursorOf = ({ starts_on, id }: MeasureCandidate): MeasureCursor => ({ starts_on, id });
+export const cursorOf = ({ starts_on, id }: MeasureCandidate): Position => ({ starts_on, id });

@@ -1,6 +1,5 @@
 import { legalInstruments, type MeasureCandidate, measureCandidates } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
-import type { Day, Instant } from '../domain/dates.ts';
 import { chooseRate } from '../domain/duty/rate-choice.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
@@ -9,7 +8,6 @@ import { describeScope, excludedOf, goodsOf, partnersOf, rateText, summariseRate
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import {
-  BATCH,
   batches,
   countMatching,
   coverageOf,
@@ -18,23 +16,14 @@ import {
   entriesBySeq,
   exemptionsOf,
   type Matched,
-  type MeasureCursor,
   type MeasureQuestion,
   type Prepared,
   prepare,
 } from './match.ts';
+import { BATCH, type Page, type Paging, type Position, type Seen, seenIn, type Whole } from './paging.ts';
 import { type Tracker, type View, viewAt } from './tracker.ts';
 
-export type { MeasureCursor, MeasureQuestion };
-
-export interface MeasurePage {
-  on: Day;
-  known_at: Instant;
-  changeSeq: number;
-  data: MeasureRow[];
-  next: MeasureCursor | null;
-  count?: number;
-}
+export type { MeasureQuestion };
 
 /** Builds the rows of what meets the question. */
 async function buildRows(connection: Connection, matched: readonly Matched[], { scope, view }: Prepared): Promise<MeasureRow[]> {
@@ -103,11 +92,7 @@ function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, 
 }
 
 /** Which measures fit the question: a page, newest `status_from` first. Throws `invalid` for a value that is not understood. */
-export function listMeasures(
-  tracker: Tracker,
-  question: MeasureQuestion,
-  page: { limit: number; after?: MeasureCursor | undefined; count?: boolean | undefined },
-): Promise<MeasurePage> {
+export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: Paging): Promise<Page<MeasureRow> & Seen> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const prepared = await prepare(connection, question, view);
@@ -118,37 +103,24 @@ export function listMeasures(
     }
     const shown = found.slice(0, page.limit);
     const last = shown.at(-1);
-    const result: MeasurePage = {
-      on: view.on,
-      known_at: view.known_at,
-      changeSeq: view.changeSeq,
+    return {
+      ...seenIn(view),
       data: await buildRows(connection, shown, prepared),
       next: last && found.length > page.limit ? cursorOf(last.candidate) : null,
+      ...(page.count && { count: await countMatching(connection, prepared) }),
     };
-    if (page.count) result.count = await countMatching(connection, prepared);
-    return result;
   });
 }
 
-/** The whole answer to a question, for an export: batches of rows, each in a read of its own, so that nothing else waits. */
-export interface MeasureStream {
-  on: Day;
-  known_at: Instant;
-  changeSeq: number;
-  /** How many rows the batches hold in all. */
-  count: number;
-  batches: AsyncGenerator<MeasureRow[]>;
-}
-
-/** All measures that fit the question. The instant is fixed first, so every batch and the count speak of the same state. */
-export async function streamMeasures(tracker: Tracker, question: MeasureQuestion): Promise<MeasureStream> {
+/** All measures that fit the question; each batch is a read of its own, so that nothing else waits. The instant is fixed first, so every batch and the count speak of the same state. */
+export async function streamMeasures(tracker: Tracker, question: MeasureQuestion): Promise<Whole<MeasureRow> & Seen> {
   const { prepared, count } = await tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const prepared = await prepare(connection, question, view);
     return { prepared, count: await countMatching(connection, prepared) };
   });
   async function* rows(): AsyncGenerator<MeasureRow[]> {
-    let after: MeasureCursor | undefined;
+    let after: Position | undefined;
     for (;;) {
       const batch = await tracker.store.read(async (connection) => {
         const candidates = await measureCandidates(connection, { ...prepared.filter, ...(after && { after }), limit: BATCH });
@@ -162,8 +134,7 @@ export async function streamMeasures(tracker: Tracker, question: MeasureQuestion
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  const { view } = prepared;
-  return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, count, batches: rows() };
+  return { ...seenIn(prepared.view), count, batches: rows() };
 }
 
 /** The rows of some measures as they stand in a view, in the order asked; one whose history has not begun is left out. */

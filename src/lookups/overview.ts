@@ -32,7 +32,7 @@ export async function readOverview(tracker: Tracker, view: { on: Day; known_at: 
     scheduled: upcoming.total,
     upcoming_rates: rates.data.slice(0, SHOWN),
     rates_scheduled: rates.data.length,
-    lifting_agreed: lifting.data,
+    lifting_agreed: [...lifting.data],
     liftings: lifting.count ?? 0,
     restrictions: restrictions.data,
   };

@@ -1,35 +1,37 @@
+import type { z } from 'zod';
 import { readDisputeTitles } from '../db/disputes.ts';
 import { ledgerSpan, measureHeads, readSources } from '../db/histories.ts';
-import { type Exporter, readExporters } from '../db/register.ts';
-import type { Day, Instant } from '../domain/dates.ts';
-import type { JurisdictionRow, SourceRow } from '../things/register.ts';
-import { type Clocks, type Tracker, viewAt } from './tracker.ts';
+import { type Jurisdiction, readExporters } from '../db/register.ts';
+import type { Instant } from '../domain/dates.ts';
+import type { FiltersOf } from '../things/filters.ts';
+import type { jurisdictionParameters, searchParameters } from '../things/questions.ts';
+import type { ExporterRow, JurisdictionRow, SourceRow } from '../things/register.ts';
+import type { Rows } from './paging.ts';
+import { hasWords, type RowTests, testOf } from './row-filters.ts';
+import { type Tracker, viewAt } from './tracker.ts';
 
-/** A jurisdiction as its CSV has it: areas as words. */
-export const jurisdictionCells = (row: JurisdictionRow) => ({ ...row, areas: row.areas.map(({ code, name }) => `${code} ${name}`) });
+type Searched = z.output<z.ZodObject<typeof searchParameters>>;
+type Search<Row> = RowTests<Searched, Row, null>;
 
-const contains = (q: string | undefined, ...texts: (string | null)[]): boolean =>
-  (q ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(Boolean)
-    .every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
+const JURISDICTION_TESTS: RowTests<FiltersOf<typeof jurisdictionParameters>, Jurisdiction, null> = {
+  q: (q) => (one) => hasWords(q, one.code, one.name, ...one.aliases),
+};
+const EXPORTER_TESTS: Search<ExporterRow> = { q: (q) => (one) => hasWords(q, one.id, one.name, ...one.aliases) };
+const SOURCE_TESTS: Search<SourceRow> = { q: (q) => (one) => hasWords(q, one.id, one.publisher, one.title) };
 
 /** Jurisdictions in the order of their codes. `q`: words of the code, the name or an alias. */
 export function listJurisdictions(
   tracker: Tracker,
-  question: Pick<Clocks, 'on'> & { q?: string | undefined },
-): Promise<{ on: Day; changeSeq: number; data: JurisdictionRow[] }> {
+  question: z.output<z.ZodObject<typeof jurisdictionParameters>>,
+): Promise<Rows<JurisdictionRow>> {
   return tracker.store.read(async (connection) => {
     const { on, changeSeq, register } = await viewAt(tracker, connection, question);
-    const data = [...register.jurisdictions.values()]
-      .filter((one) => contains(question.q, one.code, one.name, ...one.aliases))
-      .map((one) => ({
-        ...one,
-        unions: register.unionsOf(one.code, on),
-        members: register.membersOf(one.code, on),
-        areas: [...register.areas.values()].filter((area) => area.jurisdiction_code === one.code).map(({ code, name }) => ({ code, name })),
-      }));
+    const data = [...register.jurisdictions.values()].filter(await testOf(JURISDICTION_TESTS, question, null)).map((one) => ({
+      ...one,
+      unions: register.unionsOf(one.code, on),
+      members: register.membersOf(one.code, on),
+      areas: [...register.areas.values()].filter((area) => area.jurisdiction_code === one.code).map(({ code, name }) => ({ code, name })),
+    }));
     return { on, changeSeq, data };
   });
 }
@@ -44,10 +46,10 @@ export function unionMembers(tracker: Tracker, on: string | undefined): Promise<
 }
 
 /** Companies in the order of their ids. `q`: words of the id, the name or an alias. */
-export function listExporters(tracker: Tracker, question: { q?: string | undefined }): Promise<{ changeSeq: number; data: Exporter[] }> {
+export function listExporters(tracker: Tracker, question: Searched): Promise<Rows<ExporterRow>> {
   return tracker.store.read(async (connection) => {
     const { changeSeq } = await viewAt(tracker, connection, {});
-    const data = (await readExporters(connection)).filter((one) => contains(question.q, one.id, one.name, ...one.aliases));
+    const data = (await readExporters(connection)).filter(await testOf(EXPORTER_TESTS, question, null));
     return { changeSeq, data };
   });
 }
@@ -62,10 +64,10 @@ export function sourcesById(tracker: Tracker, ids: readonly string[]): Promise<M
 }
 
 /** Sources in the order of their ids. `q`: words of the id, the publisher or the title. */
-export function listSources(tracker: Tracker, question: { q?: string | undefined }): Promise<{ changeSeq: number; data: SourceRow[] }> {
+export function listSources(tracker: Tracker, question: Searched): Promise<Rows<SourceRow>> {
   return tracker.store.read(async (connection) => {
     const { changeSeq } = await viewAt(tracker, connection, {});
-    const data = (await readSources(connection)).filter((one) => contains(question.q, one.id, one.publisher, one.title));
+    const data = (await readSources(connection)).filter(await testOf(SOURCE_TESTS, question, null));
     return { changeSeq, data };
   });
 }

@@ -1,41 +1,35 @@
 import { entriesOfKinds } from '../db/histories.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, firstDay, type Instant } from '../domain/dates.ts';
+import { firstDay } from '../domain/dates.ts';
 import { applyCorrections, type Outcome } from '../domain/ledger.ts';
-import type { ResolutionMethod, ResolutionState } from '../domain/vocabulary.ts';
+import type { ResolutionState } from '../domain/vocabulary.ts';
+import type { ResolutionFilters } from '../things/filters.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
 import { knownDispute } from './known.ts';
+import { type Rows, type Seen, seenIn } from './paging.ts';
+import { type RowTests, testOf } from './row-filters.ts';
 import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
 
-/** A resolution as its CSV has it: outcomes as words. */
-export const resolutionCells = (row: ResolutionRow) => ({
-  ...row,
-  outcomes: row.outcomes.map(({ measure_id, reaches }) => `${measure_id} ${reaches}`),
-});
+const TESTS: RowTests<ResolutionFilters, ResolutionRow, Connection> = {
+  dispute: async (id, connection) => {
+    const dispute = await knownDispute(connection, id);
+    return (row) => row.dispute === dispute;
+  },
+  method: (method) => (row) => row.method === method,
+  state: (state) => (row) => row.state === state,
+};
 
-export interface ResolutionQuestion extends Clocks {
-  dispute?: string | undefined;
-  method?: ResolutionMethod | undefined;
-  state?: ResolutionState | undefined;
-}
-
-/** Resolutions agreed by the day, the newest agreement first; those whose day is not known come last, once one of their measures has begun. */
-export function listResolutions(
-  tracker: Tracker,
-  question: ResolutionQuestion,
-): Promise<{ on: Day; known_at: Instant; changeSeq: number; data: ResolutionRow[] }> {
+/**
+ * Resolutions agreed by the day, the newest agreement first; those whose day is not known come last, once one of their measures has
+ * begun. Throws `invalid` for a dispute that is not registered.
+ */
+export function listResolutions(tracker: Tracker, question: ResolutionFilters & Clocks): Promise<Rows<ResolutionRow> & Seen> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    if (question.dispute !== undefined) await knownDispute(connection, question.dispute);
-    const data = (await listResolutionsIn(connection, view)).filter(
-      (row) =>
-        (question.dispute === undefined || row.dispute === question.dispute) &&
-        (question.method === undefined || row.method === question.method) &&
-        (question.state === undefined || row.state === question.state),
-    );
-    return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data };
+    const meets = await testOf(TESTS, question, connection);
+    return { ...seenIn(view), data: (await listResolutionsIn(connection, view)).filter(meets) };
   });
 }
 

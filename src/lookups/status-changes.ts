@@ -1,35 +1,19 @@
 import { derivedChanges, entriesOfKinds, measureHeads } from '../db/histories.ts';
 import { countStatusChanges, nearestStatusChanges } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, dayOf, firstDay, type Instant, type PartialDate, parseDay } from '../domain/dates.ts';
+import { type Day, dayOf, firstDay, type PartialDate, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { applyCorrections } from '../domain/ledger.ts';
-import type { ChangeClock, Kind, Status } from '../domain/vocabulary.ts';
+import type { ChangeClock, Status } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
+import type { StatusChangeFilters } from '../things/filters.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
 import { entriesBySeq } from './match.ts';
+import { type Rows, type Seen, seenIn } from './paging.ts';
+import { type RowTests, testOf } from './row-filters.ts';
 import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
-
-export interface StatusChangeQuestion extends Clocks {
-  /** First and last day, inclusive. */
-  from?: string | undefined;
-  to?: string | undefined;
-  by?: ChangeClock | undefined;
-  measure?: string | undefined;
-  dispute?: string | undefined;
-  kind?: Kind | undefined;
-  status?: readonly Status[] | undefined;
-  imposed_by?: string | undefined;
-}
-
-export interface StatusChangeList {
-  on: Day;
-  known_at: Instant;
-  changeSeq: number;
-  data: StatusChangeRow[];
-}
 
 const clockDay = (row: StatusChangeRow, by: ChangeClock): Day | null => {
   if (by === 'recorded') return dayOf(row.recorded_at);
@@ -37,37 +21,56 @@ const clockDay = (row: StatusChangeRow, by: ChangeClock): Day | null => {
   return date === null ? null : firstDay(date);
 };
 
-/** What changed from one day to another, the latest first; corrected changes are left out. Throws `invalid` if `from` is after `to`. */
-export function listStatusChanges(tracker: Tracker, question: StatusChangeQuestion): Promise<StatusChangeList> {
-  const by = question.by ?? 'effective';
-  const from = question.from === undefined ? undefined : parseDay(question.from, 'from');
-  const to = question.to === undefined ? undefined : parseDay(question.to, 'to');
+interface Asking {
+  connection: Connection;
+  view: View;
+  by: ChangeClock;
+}
+
+/** The test of the day that the clock says; a change without such a day fails it. */
+const dayTest = (by: ChangeClock, meets: (day: Day) => boolean) => (row: StatusChangeRow) => {
+  const day = clockDay(row, by);
+  return day !== null && meets(day);
+};
+
+const TESTS: RowTests<StatusChangeFilters, StatusChangeRow, Asking> = {
+  from: (from, { by }) => dayTest(by, (day) => from <= day),
+  to: (to, { by }) => dayTest(by, (day) => day <= to),
+  // It rules out nothing: it says which day `from` and `to` are about, and what the order follows.
+  by: () => () => true,
+  imposed_by: (code, { view: { register, on } }) => {
+    const imposer = knownJurisdiction(register, code, 'imposed_by');
+    // A member finds what its union imposes.
+    const imposers = [imposer, ...register.unionsOf(imposer, on)];
+    return (row) => imposers.includes(row.imposed_by);
+  },
+  measure: async (id, { connection }) => {
+    const measure = await knownMeasure(connection, id);
+    return (row) => row.measure === measure;
+  },
+  dispute: async (id, { connection }) => {
+    const dispute = await knownDispute(connection, id);
+    return (row) => row.dispute === dispute;
+  },
+  kind: (kind) => (row) => row.kind === kind,
+  status: (statuses) => (row) => statuses.includes(row.status),
+};
+
+/**
+ * What changed from one day to another, both inclusive, the latest first; corrected changes are left out. Throws `invalid` if `from`
+ * is after `to`, and for a jurisdiction, a measure or a dispute that is not registered.
+ */
+export function listStatusChanges(tracker: Tracker, question: StatusChangeFilters & Clocks): Promise<Rows<StatusChangeRow> & Seen> {
+  const { by = 'effective' } = question;
+  const [from, to] = (['from', 'to'] as const).map((name) => question[name] && parseDay(question[name], name));
   if (from !== undefined && to !== undefined && from > to) throw invalid('from', `"${from}" is after to "${to}"`);
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    const imposer = question.imposed_by === undefined ? undefined : knownJurisdiction(view.register, question.imposed_by, 'imposed_by');
-    // A member finds what its union imposes.
-    const imposers = imposer === undefined ? undefined : [imposer, ...view.register.unionsOf(imposer, view.on)];
-    if (question.measure !== undefined) await knownMeasure(connection, question.measure);
-    if (question.dispute !== undefined) await knownDispute(connection, question.dispute);
-    const rows = (await statusChangesIn(connection, view)).filter((row) => {
-      const day = clockDay(row, by);
-      if (
-        (from !== undefined || to !== undefined) &&
-        (day === null || (from !== undefined && day < from) || (to !== undefined && day > to))
-      )
-        return false;
-      return (
-        (question.measure === undefined || row.measure === question.measure) &&
-        (question.dispute === undefined || row.dispute === question.dispute) &&
-        (question.kind === undefined || row.kind === question.kind) &&
-        (question.status === undefined || question.status.includes(row.status)) &&
-        (imposers === undefined || imposers.includes(row.imposed_by))
-      );
-    });
+    const meets = await testOf(TESTS, question, { connection, view, by });
+    const rows = (await statusChangesIn(connection, view)).filter(meets);
     const key = (row: StatusChangeRow): string => clockDay(row, by) ?? '';
     rows.sort((a, b) => (key(a) === key(b) ? b.seq - a.seq : key(a) < key(b) ? 1 : -1));
-    return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data: rows };
+    return { ...seenIn(view), data: rows };
   });
 }
 

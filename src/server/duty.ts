@@ -1,5 +1,6 @@
 import { TrackerError } from '../domain/errors.ts';
 import { type DutyQuote, quoteDuty } from '../lookups/duty.ts';
+import { wholeOf } from '../lookups/paging.ts';
 import { DutyPage } from '../pages/duty/duty.tsx';
 import type { View } from '../pages/view.ts';
 import { DUTY_COLUMNS, dutyRows } from '../things/duty.ts';
@@ -8,7 +9,7 @@ import { addressOf, type Given, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
 import { answerTag, renderingOf, SUFFIXES, type Suffix, validate, validatePage, wantsPage } from './negotiation.ts';
-import { answerCsv, wholeOf } from './paging.ts';
+import { answerCsv } from './paging.ts';
 
 /** What a good pays, at three addresses: the page with its form, JSON, and a line a row as CSV. */
 export function mountDuty(app: App, services: Services): void {

@@ -4,6 +4,7 @@ import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import type { TrackerError } from '../domain/errors.ts';
 import { namedSo } from '../domain/product-names.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
+import type { Page } from '../lookups/paging.ts';
 import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/register.ts';
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
@@ -11,7 +12,6 @@ import { clockParameters } from '../things/questions.ts';
 import { addressOf, type Given, only } from './address.ts';
 import type { Request, Services } from './context.ts';
 import type { List } from './list.ts';
-import type { Page } from './paging.ts';
 
 // How a list becomes a page: its filters with names and counts, and what it says when it is refused.
 

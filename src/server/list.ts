@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
+import type { Page, Paging, Whole } from '../lookups/paging.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { ListPage } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
@@ -11,7 +12,7 @@ import { addressOf, type Given, only, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { listPageProps, refuseList } from './list-view.ts';
 import { answerTag, type Rendering, renderingOf, SUFFIXES, type Suffix, validate, validatePage, wantsPage } from './negotiation.ts';
-import { answerCsv, type Page, type Paging, type Whole } from './paging.ts';
+import { answerCsv } from './paging.ts';
 
 /** Puts a list into the table of routes. */
 export function defineList<Row extends object, Cells extends object, Shape extends z.ZodRawShape>(

@@ -1,6 +1,7 @@
 import { CHANGE_CLOCKS, DISPUTE_STATES, KINDS, RESOLUTION_METHODS, RESOLUTION_STATES, STATUSES } from '../domain/vocabulary.ts';
 import { listDisputes } from '../lookups/disputes.ts';
-import type { FacetCounts } from '../lookups/facets.ts';
+import { countRowFacets } from '../lookups/facets.ts';
+import { pageOf, wholeOf } from '../lookups/paging.ts';
 import { listExporters, listJurisdictions, listSources, unionMembers } from '../lookups/register.ts';
 import { listResolutions } from '../lookups/resolutions.ts';
 import { listStatusChanges } from '../lookups/status-changes.ts';
@@ -32,7 +33,6 @@ import {
 import { RESOLUTION_COLUMNS, ResolutionRowAnswer } from '../things/resolution.ts';
 import { STATUS_CHANGE_COLUMNS, type StatusChangeRow, StatusChangeRowAnswer } from '../things/status-change.ts';
 import { defineList, type MountedList } from './list.ts';
-import { pageOf, type Rows, wholeOf } from './paging.ts';
 
 const disputes = defineList({
   path: '/disputes',
@@ -159,24 +159,3 @@ const sources = defineList({
 
 /** The lists that their verbs give as a whole. */
 export const OTHER_LISTS: readonly MountedList[] = [disputes, resolutions, statusChanges, jurisdictions, exporters, sources];
-
-/** The values of a parameter that find a row, by parameter. */
-export type RowFacets<Row> = Readonly<Record<string, (row: Row) => readonly string[]>>;
-
-/** Counts over a list that its verb gives as a whole: each parameter over the rows that all the others leave. */
-export async function countRowFacets<Row, Question extends object>(
-  question: Question,
-  list: (question: Question) => Promise<Rows<Row>>,
-  facets: RowFacets<Row>,
-): Promise<FacetCounts> {
-  const { data } = await list(question);
-  const counts: Record<string, ReadonlyMap<string, number>> = {};
-  for (const [name, valuesOf] of Object.entries(facets)) {
-    const { [name]: asked, ...others } = question as Record<string, unknown>;
-    const rows = asked === undefined ? data : (await list(others as Question)).data;
-    const tally = new Map<string, number>();
-    for (const value of rows.flatMap(valuesOf)) tally.set(value, (tally.get(value) ?? 0) + 1);
-    counts[name] = tally;
-  }
-  return { total: data.length, counts };
-}

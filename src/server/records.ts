@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { invalid } from '../domain/errors.ts';
 import { showDispute } from '../lookups/disputes.ts';
 import { showMeasure } from '../lookups/measure.ts';
+import { wholeOf } from '../lookups/paging.ts';
 import { rateHistory } from '../lookups/rates.ts';
 import type { Answered, Tracker } from '../lookups/tracker.ts';
 import { DisputePage } from '../pages/dispute.tsx';
@@ -16,7 +17,7 @@ import { addressOf, type Given, honoPath, readQuery, recordId } from './address.
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
 import { answerTag, isKnown, renderingOf, SUFFIXES, type Suffix, validate, validatePage } from './negotiation.ts';
-import { answerCsv, wholeOf } from './paging.ts';
+import { answerCsv } from './paging.ts';
 
 /** What every record has: its clocks, the state of the ledger, and what the ledger says of it. */
 interface Shown {

@@ -28,7 +28,7 @@ function readList<Value extends string>(
   what: string,
   choices: string,
   ctx: { addIssue(issue: { code: 'custom'; message: string; input: string }): void },
-): Value[] {
+): readonly Value[] {
   const items = text.split(',').map((item) => item.trim());
   for (const item of items)
     if (!(values as readonly string[]).includes(item))
@@ -40,7 +40,7 @@ function readList<Value extends string>(
 const listOf = <const Values extends readonly [string, ...string[]]>(values: Values, what: string) =>
   z
     .string()
-    .transform((text, ctx): Values[number][] => readList<Values[number]>(text, values, what, values.join(', '), ctx))
+    .transform((text, ctx): readonly Values[number][] => readList<Values[number]>(text, values, what, values.join(', '), ctx))
     .meta({ description: `A comma list of: ${values.join(', ')}` });
 
 /** True or false, as a parameter says it. */
@@ -63,7 +63,7 @@ export const measureParameters = {
   ...clocks,
   status: z
     .string()
-    .transform((text, ctx): 'active' | 'all' | Status[] =>
+    .transform((text, ctx): 'active' | 'all' | readonly Status[] =>
       text === 'active' || text === 'all'
         ? text
         : readList(text, STATUSES, 'status', `active or all, alone, or a comma list of ${STATUSES.join(', ')}`, ctx),

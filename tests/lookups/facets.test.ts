@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STATUSES, type Status } from '../../src/domain/vocabulary.ts';
+import { MEASURE_TYPES, STATUSES, type Status } from '../../src/domain/vocabulary.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
@@ -15,7 +15,7 @@ afterAll(() => test.close());
 /** The question with one value of a facet, as a form asks it. */
 function narrowed(question: MeasureQuestion, facet: string, value: string): MeasureQuestion {
   if (facet === 'status') return { ...question, status: value === 'active' || value === 'all' ? value : [value as Status] };
-  if (facet === 'type') return { ...question, type: [value] };
+  if (facet === 'type') return { ...question, type: MEASURE_TYPES.filter((type) => type === value) };
   if (facet === 'lifting_agreed') return { ...question, lifting_agreed: value === 'true' };
   return { ...question, [facet]: value };
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
-import { listMeasures, type MeasureCursor, type MeasureQuestion, streamMeasures } from '../../src/lookups/measures.ts';
+import { listMeasures, type MeasureQuestion, streamMeasures } from '../../src/lookups/measures.ts';
+import type { Position } from '../../src/lookups/paging.ts';
 import { MEASURE_COLUMNS, type MeasureRow } from '../../src/things/measure.ts';
 import { type TestTracker, testTracker } from '../support/database.ts';
 import { change, idsOf, me, newMeasure, rowOf } from '../support/recording.ts';
@@ -356,7 +357,7 @@ describe('pages', () => {
           expect(whole.next).toBeNull();
           expect(whole.count).toBe(whole.data.length);
           const walked: MeasureRow[] = [];
-          let after: MeasureCursor | undefined;
+          let after: Position | undefined;
           for (;;) {
             const page = await listMeasures(t.tracker, { ...question, known_at: whole.known_at }, { limit, after });
             expect(page.known_at).toBe(whole.known_at);

@@ -1,0 +1,70 @@
+import { invalid } from '../domain/errors.ts';
+import type { Cursor } from '../things/questions.ts';
+import type { View } from './tracker.ts';
+
+// A list as pages and as a whole.
+
+/** Where a page ended: the next one comes after it. */
+export type Position = Pick<Cursor, 'starts_on' | 'id'>;
+
+/** Which page of a list is wanted. */
+export interface Paging {
+  limit: number;
+  after?: Position | undefined;
+  /** Say how many rows there are in all. */
+  count?: boolean | undefined;
+}
+
+/** What an answer was read from: its clocks made definite, and the state of the ledger. */
+export type Seen = Pick<View, 'on' | 'known_at' | 'changeSeq'>;
+export const seenIn = ({ on, known_at, changeSeq }: View): Seen => ({ on, known_at, changeSeq });
+
+/** The same of a list, which may have no clocks. */
+type Read = Partial<Seen> & Pick<Seen, 'changeSeq'>;
+
+/** A list that was read at once. */
+export interface Rows<Row> extends Read {
+  data: readonly Row[];
+}
+
+/** A page of a list. */
+export interface Page<Row> extends Rows<Row> {
+  next: Position | null;
+  count?: number;
+}
+
+/** The whole of a list, in batches that let others have their turn in between. */
+export interface Whole<Row> extends Read {
+  /** How many rows the batches hold in all. */
+  count: number;
+  batches: AsyncGenerator<readonly Row[]>;
+}
+
+/** How many rows are read at a time. */
+export const BATCH = 500;
+
+/** Cuts a page out of a list. `keyOf` tells rows apart. Throws `invalid` for a cursor whose row is not in the list. */
+export function pageOf<Row>({ data, ...rest }: Rows<Row>, keyOf: (row: Row) => string, { limit, after, count }: Paging): Page<Row> {
+  let start = 0;
+  if (after) {
+    const at = data.findIndex((row) => keyOf(row) === after.id);
+    if (at === -1) throw invalid('cursor', 'the cursor belongs to another question, or the list has changed since: begin again without it');
+    start = at + 1;
+  }
+  const rows = data.slice(start, start + limit);
+  const last = rows.at(-1);
+  // A cursor carries a day; the order of such a list is its own, so any day will do.
+  const next = last !== undefined && start + limit < data.length ? { starts_on: rest.on ?? '1900-01-01', id: keyOf(last) } : null;
+  return { ...rest, data: rows, next, ...(count && { count: data.length }) };
+}
+
+/** A list that was read at once, as batches. */
+export function wholeOf<Row>({ data, ...rest }: Rows<Row>): Whole<Row> {
+  async function* batches(): AsyncGenerator<readonly Row[]> {
+    for (let start = 0; start < data.length; start += BATCH) {
+      yield data.slice(start, start + BATCH);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  return { ...rest, count: data.length, batches: batches() };
+}
