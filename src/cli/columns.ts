@@ -1,7 +1,7 @@
-import type { listExporters } from '../lookups/register.ts';
+import type { ListName, ListRows } from '../lookups/lists.ts';
 import type { DisputeRow } from '../things/dispute.ts';
 import type { MeasureRow } from '../things/measure.ts';
-import type { JurisdictionRow, SourceRow } from '../things/register.ts';
+import type { ExporterRow, JurisdictionRow, SourceRow } from '../things/register.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { type Column, some } from './table.ts';
@@ -36,7 +36,7 @@ function remarks(row: MeasureRow): string {
     .join('; ');
 }
 
-export const DISPUTE_TABLE: readonly Column<DisputeRow>[] = [
+const DISPUTE_TABLE: readonly Column<DisputeRow>[] = [
   { title: 'id', text: (row) => row.id },
   { title: 'state', text: (row) => row.state },
   { title: 'last change', text: (row) => row.last_change_on ?? '' },
@@ -76,7 +76,7 @@ function changeRemarks(row: StatusChangeRow): string {
     .join('; ');
 }
 
-export const JURISDICTION_TABLE: readonly Column<JurisdictionRow>[] = [
+const JURISDICTION_TABLE: readonly Column<JurisdictionRow>[] = [
   { title: 'code', text: (row) => row.code },
   { title: 'kind', text: (row) => row.kind },
   { title: 'name', text: (row) => row.name, shrinkTo: 20 },
@@ -85,19 +85,30 @@ export const JURISDICTION_TABLE: readonly Column<JurisdictionRow>[] = [
   { title: 'aliases', text: (row) => some(row.aliases), shrinkTo: 10 },
 ];
 
-type ExporterRow = Awaited<ReturnType<typeof listExporters>>['data'][number];
-
-export const EXPORTER_TABLE: readonly Column<ExporterRow>[] = [
+const EXPORTER_TABLE: readonly Column<ExporterRow>[] = [
   { title: 'id', text: (row) => row.id },
   { title: 'name', text: (row) => row.name, shrinkTo: 20 },
   { title: 'home', text: (row) => row.home ?? '' },
   { title: 'aliases', text: (row) => row.aliases.join(', '), shrinkTo: 20 },
 ];
 
-export const SOURCE_TABLE: readonly Column<SourceRow>[] = [
+const SOURCE_TABLE: readonly Column<SourceRow>[] = [
   { title: 'id', text: (row) => row.id },
   { title: 'published', text: (row) => row.published_on ?? '' },
   { title: 'publisher', text: (row) => row.publisher, shrinkTo: 12 },
   { title: 'title', text: (row) => row.title, shrinkTo: 20 },
   { title: 'url', text: (row) => row.url ?? '', shrinkTo: 20 },
 ];
+
+/** Every list has its columns. */
+export const LIST_TABLES: { readonly [Name in ListName]: readonly Column<ListRows[Name]>[] } = {
+  bans: MEASURE_TABLE,
+  tariffs: MEASURE_TABLE,
+  measures: MEASURE_TABLE,
+  disputes: DISPUTE_TABLE,
+  resolutions: RESOLUTION_TABLE,
+  'status-changes': STATUS_CHANGE_TABLE,
+  jurisdictions: JURISDICTION_TABLE,
+  exporters: EXPORTER_TABLE,
+  sources: SOURCE_TABLE,
+};

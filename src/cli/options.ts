@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { WriteContext } from '../changes/write.ts';
 import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
 import { CONFIDENCES } from '../domain/vocabulary.ts';
-import { readParameters } from '../things/questions.ts';
+import { choicesOf, readParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';
 import { type DatabaseOption, databaseOption, type Environment } from './environment.ts';
 import { type FormatOption, formatOption, note } from './output.ts';
@@ -36,15 +36,10 @@ const FLAG = 'true|false';
 function describe(schema: z.ZodType): { placeholder: string; description: string } {
   const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
   const description = schema.meta()?.description ?? inner.meta()?.description ?? '';
-  const choices = choicesOf(inner);
+  const choices = choicesOf(schema);
   if (choices === undefined) return { placeholder: 'value', description };
   const short = choices.length <= 3;
   return { placeholder: short ? choices.join('|') : 'value', description: description || (short ? '' : `one of: ${choices.join(', ')}`) };
-}
-
-function choicesOf(schema: z.ZodType): string[] | undefined {
-  const source = schema instanceof z.ZodPipe ? schema.in : schema;
-  return source instanceof z.ZodEnum ? source.options.map(String) : undefined;
 }
 
 /** Reads the parameters of a question from a command's options. Throws a `UsageError` in the words of the HTTP interface. */

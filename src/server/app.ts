@@ -22,11 +22,10 @@ import {
   RESOLVE_DISPUTE,
 } from './forms/forms.tsx';
 import { mountHome, mountSearch } from './home.ts';
+import { LIST_ROUTES, mountLists } from './list.ts';
 import { bareView } from './list-view.ts';
-import { MEASURE_LISTS } from './measure-lists.tsx';
 import { validate, wantsPage } from './negotiation.ts';
 import { describeApi, type Routes } from './openapi.ts';
-import { OTHER_LISTS } from './other-lists.tsx';
 import { RECORDS } from './records.ts';
 import { mountDocs } from './reference.ts';
 import { mountSignIn, recogniseVisitor } from './sessions.ts';
@@ -42,7 +41,7 @@ export interface AppOptions {
 
 /** All that the app answers, as tables: they are mounted, and described. */
 export const ROUTES: Routes = {
-  lists: [...MEASURE_LISTS, ...OTHER_LISTS],
+  lists: LIST_ROUTES,
   records: RECORDS,
   calls: [...REGISTER_CALLS, ...RECORDING_CALLS],
 };
@@ -117,7 +116,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountSearch(app, services);
   mountDuty(app, services);
   mountDocs(app, services, DESCRIPTION);
-  for (const list of ROUTES.lists) list.mount(app, services);
+  mountLists(app, services);
   for (const record of ROUTES.records) record.mount(app, services);
   // Before the calls: one address is both.
   for (const form of FORMS) form.mount(app, services);

@@ -8,16 +8,14 @@ import { clockParameters, dutyParameters, readDutyQuestion, readParameters } fro
 import { addressOf, type Given, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
-import { answerTag, renderingOf, SUFFIXES, type Suffix, validate, validatePage, wantsPage } from './negotiation.ts';
-import { answerCsv } from './paging.ts';
+import { mountRenderings, respond, wantsPage } from './negotiation.ts';
+import type { Rendering } from './renderings.ts';
 
-/** What a good pays, at three addresses: the page with its form, JSON, and a line a row as CSV. */
-export function mountDuty(app: App, services: Services): void {
-  for (const suffix of SUFFIXES) app.get(`/duty${suffix}`, (c) => answerDuty(c, services, suffix));
-}
+/** What a good pays: the page with its form, JSON, and the lines as rows. */
+export const mountDuty = (app: App, services: Services): void =>
+  mountRenderings(app, '/duty', (c, rendering) => answerDuty(c, services, rendering));
 
-async function answerDuty(c: Request, services: Services, suffix: Suffix): Promise<Response> {
-  const rendering = renderingOf(c, suffix);
+async function answerDuty(c: Request, services: Services, rendering: Rendering): Promise<Response> {
   const given = readQuery(c);
   // The clocks alone are no question yet: they came along from another page.
   if (rendering === 'html' && Object.keys(given).every((name) => Object.hasOwn(clockParameters, name))) {
@@ -33,19 +31,24 @@ async function answerDuty(c: Request, services: Services, suffix: Suffix): Promi
       return refuse(c, services, given, error);
     throw error;
   }
-  const { changeSeq, ...answer } = quote;
-  const known =
-    rendering === 'html' ? validatePage(c, services, changeSeq) : validate(c, answerTag(services.release, changeSeq, answer.on, rendering));
-  if (known) return known;
-  if (rendering === 'json') return c.json(answer);
-  if (rendering === 'html') {
-    const lines = [...(answer.base ? [answer.base] : []), ...answer.lines, ...answer.suppressed];
-    const cited = [...lines.flatMap((line) => line.sources), ...answer.suppressed.flatMap((line) => line.rule.sources)];
-    const view = await viewOf(c, services, given, cited);
-    return c.html(DutyPage({ given, view, answer: shownAs(answer, given, view) }));
-  }
-  const { on, known_at } = answer;
-  return answerCsv(c, { ...wholeOf({ on, known_at, changeSeq, data: dutyRows(quote) }), name: 'duty', columns: DUTY_COLUMNS }, services);
+  const { changeSeq, ...body } = quote;
+  const { on, known_at, base, lines, suppressed } = body;
+  return respond(c, services, rendering, {
+    changeSeq,
+    on,
+    body,
+    page: async () => {
+      const cited = [...(base ? [base] : []), ...lines, ...suppressed, ...suppressed.map((line) => line.rule)];
+      const view = await viewOf(
+        c,
+        services,
+        given,
+        cited.flatMap((one) => one.sources),
+      );
+      return DutyPage({ given, view, answer: shownAs(body, given, view) });
+    },
+    table: () => ({ ...wholeOf({ on, known_at, changeSeq, data: dutyRows(quote) }), name: 'duty', columns: DUTY_COLUMNS }),
+  });
 }
 
 /** A form that is refused keeps what it was filled with. */

@@ -8,18 +8,16 @@ import { clockParameters, readParameters, searchQuestion } from '../things/quest
 import { addressOf, type Given, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
-import { answerTag, renderingOf, validate, validatePage } from './negotiation.ts';
+import { mountRenderings, renderingOf, validateAnswer } from './negotiation.ts';
+import { type Rendering, WITHOUT_ROWS } from './renderings.ts';
 
 /** The first page, or the same as JSON. */
 export function mountHome(app: App, services: Services): void {
   app.get('/', async (c) => {
-    const rendering = renderingOf(c, '', ['html', 'json']);
+    const rendering = renderingOf(c, '', WITHOUT_ROWS);
     const given = readQuery(c);
     const { changeSeq, ...clocks } = await definiteClocks(services.tracker, readParameters(clockParameters, given));
-    const known =
-      rendering === 'html'
-        ? validatePage(c, services, changeSeq)
-        : validate(c, answerTag(services.release, changeSeq, clocks.on, rendering));
+    const known = validateAnswer(c, services, rendering, { changeSeq, on: clocks.on });
     if (known) return known;
     const overview = await services.overviews.of(`${changeSeq} ${clocks.on} ${clocks.known_at}`, () =>
       readOverview(services.tracker, clocks),
@@ -34,18 +32,15 @@ export function mountHome(app: App, services: Services): void {
 }
 
 /** One box for everything, as a page and as JSON. */
-export function mountSearch(app: App, services: Services): void {
-  for (const suffix of ['', '.json'] as const) app.get(`/search${suffix}`, (c) => answerSearch(c, services, suffix));
-}
+export const mountSearch = (app: App, services: Services): void =>
+  mountRenderings(app, '/search', (c, rendering) => answerSearch(c, services, rendering), WITHOUT_ROWS);
 
-async function answerSearch(c: Request, services: Services, suffix: '' | '.json'): Promise<Response> {
-  const rendering = renderingOf(c, suffix, ['html', 'json']);
+async function answerSearch(c: Request, services: Services, rendering: Rendering): Promise<Response> {
   const given = readQuery(c);
   // Without words the page is the box alone.
   if (rendering === 'html' && given.q === undefined) return showPage(c, services, given);
   const { changeSeq, ...answer } = await search(services.tracker, readParameters(searchQuestion, given), services.productNames);
-  const known =
-    rendering === 'html' ? validatePage(c, services, changeSeq) : validate(c, answerTag(services.release, changeSeq, answer.on, rendering));
+  const known = validateAnswer(c, services, rendering, { changeSeq, on: answer.on });
   if (known) return known;
   return rendering === 'json' ? c.json(answer) : showPage(c, services, given, answer);
 }

@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import type { z } from 'zod';
 import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import type { TrackerError } from '../domain/errors.ts';
@@ -11,32 +10,32 @@ import type { View } from '../pages/view.ts';
 import { clockParameters } from '../things/questions.ts';
 import { addressOf, type Given, only } from './address.ts';
 import type { Request, Services } from './context.ts';
-import type { List } from './list.ts';
+import type { ListRoute } from './list.ts';
 
 // How a list becomes a page: its filters with names and counts, and what it says when it is refused.
 
-type AnyList<Shape extends z.ZodRawShape> = Omit<List<object, object, Shape>, 'page' | 'whole' | 'cells' | 'row' | 'columns' | 'table'>;
-
 /** A page of a list that was found. */
-export interface ShownList<Shape extends z.ZodRawShape> {
-  question: z.output<z.ZodObject<Shape>>;
+export interface ShownList<Row> {
+  question: Asked;
   given: Given;
-  page: Page<object>;
-  table(view: View): Child;
+  page: Page<Row>;
   next: string | null;
   /** Is there a page before this one? */
   first: boolean;
 }
 
+/** A question as a list reads it from its parameters. */
+type Asked = z.output<z.ZodObject<z.ZodRawShape>>;
+
 /** The ids of the sources that a row names, if rows of its kind do. */
 const citedBy = (row: object): readonly string[] => ('sources' in row && Array.isArray(row.sources) ? row.sources : []);
 
 /** What the page of a list shows. */
-export async function listPageProps<Shape extends z.ZodRawShape>(
+export async function listPageProps<Row extends object>(
   c: Request,
   services: Services,
-  list: AnyList<Shape>,
-  { question, given, page, table, next, first }: ShownList<Shape>,
+  list: ListRoute<Row>,
+  { question, given, page, next, first }: ShownList<Row>,
 ): Promise<ListPageProps> {
   const { on, known_at, data } = page;
   const filters = only(given, list.parameters);
@@ -57,13 +56,16 @@ export async function listPageProps<Shape extends z.ZodRawShape>(
       csv: addressOf(`${list.path}.csv`, { ...filters, ...clocks }),
       ...(on !== undefined && { permalink: addressOf(list.path, { ...filters, ...clocks }) }),
     },
-    table: table(view),
+    table: list.table(data, view),
     next,
     first: first ? addressOf(list.path, only(given, { ...list.parameters, ...clockParameters, limit: true })) : null,
   };
 }
 
-const headOf = <Shape extends z.ZodRawShape>(list: AnyList<Shape>, filters: Given, view: View) => ({
+/** What the form of a list is made of. */
+type ListHead = Omit<ListRoute<never>, 'row' | 'table' | 'page' | 'whole' | 'cells' | 'facets'>;
+
+const headOf = (list: ListHead, filters: Given, view: View) => ({
   view,
   path: list.path,
   title: list.title,
@@ -71,14 +73,14 @@ const headOf = <Shape extends z.ZodRawShape>(list: AnyList<Shape>, filters: Give
   names: Object.keys(list.parameters),
   primary: list.primary,
   choices: list.choices,
-  unasked: list.unasked ?? {},
+  unasked: list.unaskedWords ?? {},
   given: filters,
 });
 
-function facetsOf<Shape extends z.ZodRawShape>(
+function facetsOf<Row extends object>(
   { tracker, facets }: Services,
-  list: AnyList<Shape>,
-  question: z.output<z.ZodObject<Shape>>,
+  list: ListRoute<Row>,
+  question: Asked,
   changeSeq: number,
 ): Promise<FacetCounts> | undefined {
   const count = list.facets;
@@ -105,10 +107,10 @@ function meantBy(
 }
 
 /** Answers a form that is not understood: it keeps what it was filled with. A product or an area in words leads to its code, or to a choice of codes. */
-export async function refuseList<Shape extends z.ZodRawShape>(
+export async function refuseList(
   c: Request,
   services: Services,
-  list: AnyList<Shape>,
+  list: ListHead,
   given: Given,
   { message, details }: TrackerError,
 ): Promise<Response> {

@@ -1,69 +1,100 @@
+import { accepts } from 'hono/accepts';
 import { dayOf } from '../domain/dates.ts';
-import type { Request, Services } from './context.ts';
+import { honoPath } from './address.ts';
+import type { App, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
+import { ALL_RENDERINGS, answerRows, RENDERINGS, type Rendering, type Shown, suffixOf, type Table } from './renderings.ts';
 
-/** One address, three renderings. */
-export const RENDERINGS = ['html', 'json', 'csv'] as const;
-export type Rendering = (typeof RENDERINGS)[number];
+// Which rendering of an address a client gets, and whether it has it already.
 
-const TYPES: Record<Rendering, string> = { html: 'text/html', json: 'application/json', csv: 'text/csv' };
-
-/** The suffixes of an address: none (the page, or what Accept asks for), `.json`, `.csv`. */
-export const SUFFIXES = ['', '.json', '.csv'] as const;
-export type Suffix = (typeof SUFFIXES)[number];
-
-/** How good a type is by an Accept header, by the most specific of its ranges: its q, and how specific the range was. */
-function quality(accept: string, type: string): { q: number; specificity: number } {
+/** How good a type is by what a client accepts: the q of the most specific range that it falls in, and how specific that is. */
+function quality(ranges: readonly { type: string; q: number }[], type: string): { q: number; specificity: number } {
   const [family] = type.split('/');
-  let best = { q: 0, specificity: -1 };
-  for (const part of accept.split(',')) {
-    const [range = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
-    const specificity = range === type ? 2 : range === `${family}/*` ? 1 : range === '*/*' ? 0 : -1;
-    if (specificity < 0 || specificity <= best.specificity) continue;
-    const q = Number(parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? 1);
-    best = { q: Number.isFinite(q) ? q : 0, specificity };
-  }
-  return best;
+  const specificityOf = (range: string): number => ['*/*', `${family}/*`, type].indexOf(range.toLowerCase());
+  return ranges
+    .map(({ type: range, q }) => ({ q, specificity: specificityOf(range) }))
+    .reduce((best, one) => (one.specificity > best.specificity ? one : best), { q: 0, specificity: -1 });
 }
 
-/** Picks the rendering that an Accept header likes best; where it likes several alike, what it names outright, else the page. Null: none will do. */
-export function negotiate(accept: string | undefined, offered: readonly Rendering[] = RENDERINGS): Rendering | null {
-  if (accept === undefined || accept.trim() === '') return offered[0] ?? null;
-  const liked = offered
-    .map((rendering) => ({ rendering, ...quality(accept, TYPES[rendering]) }))
-    .filter(({ q }) => q > 0)
-    .sort((a, b) => b.q - a.q || b.specificity - a.specificity);
-  return liked[0]?.rendering ?? null;
+/** Picks the rendering that the client likes best; where it likes several alike, what it names outright, else the first. Null: none will do. */
+function negotiate(c: Request, offered: readonly Rendering[]): Rendering | null {
+  const typeOf = (rendering: Rendering): string => RENDERINGS[rendering].type;
+  // Hono reads the header; its own choice knows no 406 and lets a broad range overrule a narrow one, so the choice is made here.
+  const chosen = accepts(c, {
+    header: 'Accept',
+    supports: offered.map(typeOf),
+    default: offered.map(typeOf)[0] ?? '',
+    match: (ranges, { supports }) => {
+      const liked = supports.map((type) => ({ type, ...quality(ranges, type) })).filter(({ q }) => q > 0);
+      return liked.sort((a, b) => b.q - a.q || b.specificity - a.specificity)[0]?.type ?? '';
+    },
+  });
+  return offered.find((rendering) => typeOf(rendering) === chosen) ?? null;
 }
 
-/** The rendering of this answer: what the suffix says, else what Accept asks for. Throws a 406 if nothing that is there will do. */
-export function renderingOf(c: Request, suffix: Suffix, offered: readonly Rendering[] = RENDERINGS): Rendering {
-  if (suffix !== '') return suffix === '.json' ? 'json' : 'csv';
+/** The rendering that the address asks for by its suffix, or the client by Accept. Throws a 406 if nothing that is there will do. */
+export function renderingOf(c: Request, suffix: string, offered: readonly Rendering[]): Rendering {
+  const named = offered.find((rendering) => suffix !== '' && RENDERINGS[rendering].suffix === suffix);
+  if (named) return named;
   c.header('Vary', 'Accept');
-  const accept = c.req.header('accept');
-  const rendering = negotiate(accept, offered);
+  const rendering = negotiate(c, offered);
   if (rendering !== null) return rendering;
-  throw new HttpError(406, `nothing here is "${accept}": ask for ${offered.map((one) => TYPES[one]).join(', ')}`);
+  const types = offered.map((one) => RENDERINGS[one].type);
+  throw new HttpError(406, `nothing here is "${c.req.header('accept')}": ask for ${types.join(', ')}`);
+}
+
+/** Mounts what answers a path in several renderings: at each suffix in one, and without a suffix in the one that Accept asks for. */
+export function mountRenderings(
+  app: App,
+  path: string,
+  answer: (c: Request, rendering: Rendering, suffix: string) => Promise<Response>,
+  offered: readonly Rendering[] = ALL_RENDERINGS,
+): void {
+  // The longer patterns first: an id without a suffix would take them all.
+  for (const { suffix } of offered.map((name) => RENDERINGS[name]).reverse())
+    app.get(honoPath(`${path}${suffix}`), async (c) => answer(c, renderingOf(c, suffix, offered), suffix));
+}
+
+/** What the validator of an answer depends on. */
+export interface AnswerState {
+  changeSeq: number;
+  on?: string | undefined;
+}
+
+/** What was found at an address, for whatever rendering is asked. */
+export interface Found extends Shown, AnswerState {
+  table(): Table;
+}
+
+/** Answers with what was found, or with a 304 if the client has it. */
+export async function respond(c: Request, services: Services, rendering: Rendering, found: Found): Promise<Response> {
+  const known = validateAnswer(c, services, rendering, found);
+  if (known) return known;
+  const how = RENDERINGS[rendering];
+  return how.whole ? answerRows(c, how, found.table(), services) : how.answer(c, found);
 }
 
 /** Did the client ask for a page in so many words? Problems are shown as a page then, and as problem+json to everybody else. */
 export function wantsPage(c: Request): boolean {
-  const accept = c.req.header('accept') ?? '';
-  return /text\/html/i.test(accept) && negotiate(accept, ['html', 'json']) === 'html' && !/\.(?:json|csv)$/.test(c.req.path);
+  const named = /text\/html/i.test(c.req.header('accept') ?? '');
+  return named && negotiate(c, ['html', 'json']) === 'html' && suffixOf(c.req.path) === '';
 }
 
-/** The validator of an answer that depends on its address, the state of the ledger, the day and the release, and on nothing else. */
-export const answerTag = (release: string, changeSeq: number, on: string | undefined, rendering: Rendering): string =>
-  `W/"${release}-${changeSeq}-${on ?? 'any'}-${rendering}"`;
-
-/** The same for a page, which depends on who looks and on today as well: it says when it is about another day. */
-export function validatePage(c: Request, { release, tracker }: Services, changeSeq: number): Response | null {
+/**
+ * Sets the validator of an answer, which depends on its address, the state of the ledger, the day and the release, and on nothing
+ * else; that of a page on who looks and on today as well, as it says when it is about another day. Gives a 304 if the client has it.
+ */
+export function validateAnswer(
+  c: Request,
+  { release, tracker }: Services,
+  rendering: Rendering,
+  { changeSeq, on }: AnswerState,
+): Response | null {
+  // Not hono/etag: that makes the tag out of the answer, and this one saves making the answer.
+  if (rendering !== 'html') return validate(c, `W/"${release}-${changeSeq}-${on ?? 'any'}-${rendering}"`);
   c.header('Vary', 'Accept, Cookie');
-  return validate(
-    c,
-    `W/"${release}-${changeSeq}-${dayOf(tracker.clock())}-${c.get('visitor')?.csrf.slice(0, 12) ?? 'guest'}-html"`,
-    'private, no-cache',
-  );
+  const viewer = c.get('visitor')?.csrf.slice(0, 12) ?? 'guest';
+  return validate(c, `W/"${release}-${changeSeq}-${dayOf(tracker.clock())}-${viewer}-html"`, 'private, no-cache');
 }
 
 /** Does the client have this already? */

@@ -10,8 +10,9 @@ import { WtoCaseAnswer } from '../things/register.ts';
 import { ScopeAnswer, ScopeBody } from '../things/scope.ts';
 import { StatusChangeBody } from '../things/status-change.ts';
 import type { MountedCall } from './call.ts';
-import { clocksOf, type MountedList } from './list.ts';
+import { clocksOf, type DescribedList } from './list.ts';
 import type { MountedRecord } from './records.ts';
+import { ALL_RENDERINGS, RENDERINGS } from './renderings.ts';
 import { writeParameters } from './write-request.ts';
 
 // The description of the API (OpenAPI 3.1), made from the tables of routes and the schemas of the contract.
@@ -20,7 +21,7 @@ type Json = Record<string, unknown>;
 
 /** The tables that the app is made of. */
 export interface Routes {
-  lists: readonly MountedList[];
+  lists: readonly DescribedList[];
   records: readonly MountedRecord[];
   calls: readonly MountedCall[];
 }
@@ -111,94 +112,100 @@ const READ_PROBLEMS = {
   '503': problem('The database is not available'),
 };
 const NOT_MODIFIED = { '304': { description: 'The answer named by If-None-Match still holds' } };
-const CSV_HEADERS = (clocks: readonly string[]): Json => ({
+const ROW_HEADERS = (clocks: readonly string[]): Json => ({
   ...(clocks.includes('on') && { 'X-On': header('The day that the answer is about') }),
   ...(clocks.includes('known_at') && { 'X-Known-At': header('The instant as of which it is known') }),
   'X-Row-Count': header('How many rows there are', 'integer'),
   ETag: header('Validator'),
 });
-const csv = (description: string, clocks: readonly string[]): Json => ({
-  description,
-  headers: CSV_HEADERS(clocks),
-  content: { 'text/csv': { schema: { type: 'string' } } },
+const rowsAre = (description: string, columns: readonly string[], clocks: readonly string[]): Json => ({
+  description: `${description}${columns.length === 0 ? '' : `. Columns: ${columns.join(', ')}`}`,
+  headers: ROW_HEADERS(clocks),
 });
 const html = { 'text/html': { schema: { type: 'string' } } };
 
-function listPaths(list: MountedList): Json {
-  const clocks = clocksOf(list.parameters);
-  const paged = parameters({ ...list.parameters, ...pageParameters });
-  const whole = parameters(list.parameters);
-  const body = ref(`${list.rowName}List`);
-  const headers = { ETag: header('Validator'), Link: header('The next page, rel="next"') };
-  const table = csv(`All rows. Columns: ${list.columns.join(', ')}`, clocks);
-  const operation = (suffix: string, given: Json[], ok: Json): Json => ({
-    get: {
-      tags: ['Questions'],
-      operationId: `list${list.path}${suffix}`.replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase()),
-      summary: list.title,
-      description: list.summary,
-      parameters: given,
-      responses: { '200': ok, ...NOT_MODIFIED, ...READ_PROBLEMS },
-    },
-  });
-  return {
-    [list.path]: operation('', paged, {
-      description: 'A page, or what Accept asks for',
-      headers,
-      content: { ...html, ...json(body), ...(table.content as Json) },
+const camel = (words: string): string => words.replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase());
+
+/** A question that is answered in every rendering. */
+interface Question {
+  path: string;
+  /** Its operations are called so, with the suffix. */
+  id: string;
+  summary: string;
+  description?: string;
+  /** What it takes; `whole`: in a rendering that has all rows. */
+  parameters(whole: boolean): Json[];
+  /** The body in JSON, and what that is in words. */
+  body: Json;
+  says: string;
+  headers: Json;
+  /** What is said of a rendering that has all rows. */
+  rows: Json;
+  problems?: Json;
+}
+
+/** A question at each of its addresses: without a suffix it has every rendering, with one its own. */
+function questionPaths({ path, id, summary, description, parameters, body, says, headers, rows, problems }: Question): Json {
+  const all = ALL_RENDERINGS.map((name) => ({ ...RENDERINGS[name], schema: name === 'json' ? body : { type: 'string' } }));
+  const contentOf = (some: typeof all): Json => Object.fromEntries(some.map(({ type, schema }) => [type, { schema }]));
+  return Object.fromEntries(
+    all.map((one) => {
+      const content = contentOf(one.suffix === '' ? all : [one]);
+      const shown = { description: one.suffix === '' ? 'A page, or what Accept asks for' : says, headers };
+      const operation = {
+        tags: ['Questions'],
+        operationId: camel(`${id}${one.suffix}`),
+        summary,
+        ...(description !== undefined && { description }),
+        parameters: parameters(one.whole),
+        responses: { '200': { ...(one.whole ? rows : shown), content }, ...NOT_MODIFIED, ...READ_PROBLEMS, ...problems },
+      };
+      return [`${path}${one.suffix}`, { get: operation }];
     }),
-    [`${list.path}.json`]: operation('.json', paged, { description: 'A page of rows', headers, content: json(body) }),
-    [`${list.path}.csv`]: operation('.csv', whole, table),
-  };
+  );
+}
+
+function listPaths(list: DescribedList): Json {
+  return questionPaths({
+    path: list.path,
+    id: `list${list.path}`,
+    summary: list.title,
+    description: list.summary,
+    parameters: (whole) => parameters(whole ? list.parameters : { ...list.parameters, ...pageParameters }),
+    body: ref(`${list.rowName}List`),
+    says: 'A page of rows',
+    headers: { ETag: header('Validator'), Link: header('The next page, rel="next"') },
+    rows: rowsAre('All rows', list.columns, clocksOf(list.parameters)),
+  });
 }
 
 function recordPaths(record: MountedRecord): Json {
-  const ledger = csv('Its ledger, an entry a row', ['on', 'known_at']);
-  const headers = { ETag: header('Validator; for a measure its last seq, as If-Match takes it') };
-  const operation = (suffix: string, ok: Json): Json => ({
-    get: {
-      tags: ['Questions'],
-      operationId: `show-${record.name}${suffix}`.replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase()),
-      summary: record.summary,
-      parameters: [pathParameter('id'), ...parameters(suffix === '.csv' ? clockParameters : record.parameters)],
-      responses: { '200': ok, ...NOT_MODIFIED, ...READ_PROBLEMS, '404': problem(`There is no such ${record.name}`) },
-    },
+  return questionPaths({
+    path: `${record.path}/{id}`,
+    id: `show-${record.name}`,
+    summary: record.summary,
+    parameters: (whole) => [pathParameter('id'), ...parameters(whole ? clockParameters : record.parameters)],
+    body: ref(record.answerName),
+    says: 'The record',
+    headers: { ETag: header('Validator; for a measure its last seq, as If-Match takes it') },
+    rows: rowsAre('Its ledger, an entry a row', [], ['on', 'known_at']),
+    problems: { '404': problem(`There is no such ${record.name}`) },
   });
-  return {
-    [`${record.path}/{id}`]: operation('', {
-      description: 'A page, or what Accept asks for',
-      headers,
-      content: { ...html, ...json(ref(record.answerName)), ...(ledger.content as Json) },
-    }),
-    [`${record.path}/{id}.json`]: operation('.json', { description: 'The record', headers, content: json(ref(record.answerName)) }),
-    [`${record.path}/{id}.csv`]: operation('.csv', ledger),
-  };
 }
 
-function dutyPaths(): Json {
-  const headers = { ETag: header('Validator') };
-  const rows = csv(`A line a row, then the total and what can't be computed. Columns: ${DUTY_COLUMNS.join(', ')}`, ['on', 'known_at']);
-  const operation = (operationId: string, ok: Json): Json => ({
-    get: {
-      tags: ['Questions'],
-      operationId,
-      summary: 'What a good pays',
-      description:
-        'The base duty and every tariff on top of it on a day, with every step. The page without any parameter is an empty form.',
-      parameters: parameters(dutyParameters, DUTY_EXAMPLES),
-      responses: { '200': ok, ...NOT_MODIFIED, ...READ_PROBLEMS, '400': problem('A parameter is missing, unknown or not understood') },
-    },
+const dutyPaths = (): Json =>
+  questionPaths({
+    path: '/duty',
+    id: 'duty',
+    summary: 'What a good pays',
+    description: 'The base duty and every tariff on top of it on a day, with every step. The page without any parameter is an empty form.',
+    parameters: () => parameters(dutyParameters, DUTY_EXAMPLES),
+    body: ref('Duty'),
+    says: 'The answer',
+    headers: { ETag: header('Validator') },
+    rows: rowsAre("A line a row, then the total and what can't be computed", DUTY_COLUMNS, ['on', 'known_at']),
+    problems: { '400': problem('A parameter is missing, unknown or not understood') },
   });
-  return {
-    '/duty': operation('duty', {
-      description: 'A page, or what Accept asks for',
-      headers,
-      content: { ...html, ...json(ref('Duty')), ...(rows.content as Json) },
-    }),
-    '/duty.json': operation('dutyJson', { description: 'The answer', headers, content: json(ref('Duty')) }),
-    '/duty.csv': operation('dutyCsv', rows),
-  };
-}
 
 const pathParameter = (name: string): Json => ({
   name,
@@ -226,10 +233,7 @@ function callOperation(call: MountedCall): Json {
   };
   return {
     tags: ['Writing'],
-    operationId: `${call.method}${call.path}`
-      .toLowerCase()
-      .replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase())
-      .replace(/\W/g, ''),
+    operationId: camel(`${call.method}${call.path}`.toLowerCase()).replace(/\W/g, ''),
     summary: call.summary,
     security: [{ token: [] }],
     parameters: [
@@ -270,7 +274,7 @@ function otherPaths(): Json {
   const text = (summary: string, type: string): Json => ({
     get: {
       tags: ['Service'],
-      operationId: summary.toLowerCase().replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase()),
+      operationId: camel(summary.toLowerCase()),
       summary,
       responses: {
         '200': { description: 'OK', content: { [type]: { schema: { type: type === 'application/json' ? 'object' : 'string' } } } },

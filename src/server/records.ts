@@ -13,14 +13,14 @@ import { LEDGER_COLUMNS, type LedgerEntry, ledgerRow } from '../things/ledger.ts
 import { MeasureAnswer, type MeasureDetail } from '../things/measure.ts';
 import { clockParameters, measureRecordParameters, readParameters } from '../things/questions.ts';
 import type { WtoCaseRow } from '../things/register.ts';
-import { addressOf, type Given, honoPath, readQuery, recordId } from './address.ts';
+import { addressOf, type Given, readQuery, recordId } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
-import { answerTag, isKnown, renderingOf, SUFFIXES, type Suffix, validate, validatePage } from './negotiation.ts';
-import { answerCsv } from './paging.ts';
+import { isKnown, mountRenderings, respond } from './negotiation.ts';
+import { RENDERINGS, type Rendering } from './renderings.ts';
 
 /** What every record has: its clocks, the state of the ledger, and what the ledger says of it. */
-interface Shown {
+interface RecordDetail {
   on: string;
   known_at: string;
   changeSeq: number;
@@ -33,7 +33,7 @@ interface Shown {
 }
 
 /** One record at three addresses: a page, JSON, and its ledger as CSV. */
-export interface RecordOf<Detail extends Shown, Shape extends z.ZodRawShape> {
+export interface RecordOf<Detail extends RecordDetail, Shape extends z.ZodRawShape> {
   /** The list that it stands in. */
   path: string;
   name: string;
@@ -57,30 +57,26 @@ export interface MountedRecord {
   mount(app: App, services: Services): void;
 }
 
-function defineRecord<Detail extends Shown, Shape extends z.ZodRawShape>(record: RecordOf<Detail, Shape>): MountedRecord {
+function defineRecord<Detail extends RecordDetail, Shape extends z.ZodRawShape>(record: RecordOf<Detail, Shape>): MountedRecord {
   return {
     ...record,
-    mount: (app, services) => {
-      // The longer patterns first: an id without a suffix would take them all.
-      for (const suffix of [...SUFFIXES].reverse())
-        app.get(honoPath(`${record.path}/{id}${suffix}`), (c) => answerRecord(c, services, record, suffix));
-    },
+    mount: (app, services) =>
+      mountRenderings(app, `${record.path}/{id}`, (c, rendering, suffix) => answerRecord(c, services, record, rendering, suffix)),
   };
 }
 
-async function answerRecord<Detail extends Shown, Shape extends z.ZodRawShape>(
+async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawShape>(
   c: Request,
   services: Services,
   record: RecordOf<Detail, Shape>,
-  suffix: Suffix,
+  rendering: Rendering,
+  suffix: string,
 ): Promise<Response> {
-  const { tracker, release } = services;
-  const rendering = renderingOf(c, suffix);
   const given = readQuery(c);
   const id = recordId(c, 'id', suffix);
-  if (rendering === 'csv') readParameters(clockParameters, given);
-  const detail = await record.show(tracker, id, readParameters(record.parameters, given));
-  const { changeSeq, ...answer } = detail;
+  if (RENDERINGS[rendering].whole) readParameters(clockParameters, given);
+  const detail = await record.show(services.tracker, id, readParameters(record.parameters, given));
+  const { changeSeq, ...body } = detail;
   if (rendering === 'json' && detail.last_seq !== undefined) {
     const tag = `"${detail.last_seq}"`;
     c.header('ETag', tag);
@@ -88,17 +84,19 @@ async function answerRecord<Detail extends Shown, Shape extends z.ZodRawShape>(
     // This ETag is there for If-Match. It does not know of the day, nor of links, sources and WTO stages recorded elsewhere, so the
     // answer is only surely the same if the day is given and nothing at all was recorded since.
     if (given.on !== undefined && changeSeq === detail.last_seq && isKnown(c, tag)) return c.body(null, 304);
-    return c.json(answer);
+    return c.json(body);
   }
-  const known =
-    rendering === 'html' ? validatePage(c, services, changeSeq) : validate(c, answerTag(release, changeSeq, detail.on, rendering));
-  if (known) return known;
-  if (rendering === 'json') return c.json(answer);
-  const cited = [...detail.ledger, ...detail.links, ...detail.wto_cases.flatMap((one) => one.milestones)].flatMap((entry) => entry.sources);
-  if (rendering === 'html') return c.html(record.page(detail, await viewOf(c, services, given, cited), given));
   const { on, known_at, ledger } = detail;
-  const rows = wholeOf({ on, known_at, changeSeq, data: ledger.map(ledgerRow) });
-  return answerCsv(c, { ...rows, name: id, columns: LEDGER_COLUMNS }, services);
+  return respond(c, services, rendering, {
+    changeSeq,
+    on,
+    body,
+    page: async () => {
+      const cited = [...ledger, ...detail.links, ...detail.wto_cases.flatMap((one) => one.milestones)].flatMap((entry) => entry.sources);
+      return record.page(detail, await viewOf(c, services, given, cited), given);
+    },
+    table: () => ({ ...wholeOf({ on, known_at, changeSeq, data: ledger.map(ledgerRow) }), name: id, columns: LEDGER_COLUMNS }),
+  });
 }
 
 type MeasureQuestion = z.output<z.ZodObject<typeof measureRecordParameters>>;

@@ -13,6 +13,7 @@ import { addressOf, type Given, only, readQuery } from './address.ts';
 import { EXAMPLE_IDS } from './call-examples.ts';
 import type { App, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
+import { suffixOf } from './renderings.ts';
 
 // The description of the API, ordered for people: a question with all its renderings, and once what all calls of a kind have in common.
 
@@ -53,7 +54,7 @@ const nameOf = (schema: JsonSchema | undefined): string | undefined => schema?.$
 
 /** The path that a rendering belongs to: /bans.csv → /bans, if that is a question too. */
 function baseOf({ method, path }: Route, paths: Description['paths']): string {
-  const base = path.replace(/\.(?:json|csv)$/, '');
+  const base = path.slice(0, path.length - suffixOf(path).length);
   return method === 'get' && paths[base]?.get !== undefined ? base : path;
 }
 

@@ -36,12 +36,23 @@ function readList<Value extends string>(
   return items as Value[];
 }
 
+/** The values that a comma list may hold, by its schema. */
+const LISTED = z.registry<{ values: readonly string[] }>();
+
+/** The values that a parameter takes, where they are few; of a comma list those that it may hold. */
+export function choicesOf(schema: z.ZodType): readonly string[] | undefined {
+  if (schema instanceof z.ZodOptional) return choicesOf(schema.unwrap() as z.ZodType);
+  const source = schema instanceof z.ZodPipe ? schema.in : schema;
+  return LISTED.get(schema)?.values ?? (source instanceof z.ZodEnum ? source.options.map(String) : undefined);
+}
+
 /** A comma list of a fixed vocabulary. */
 const listOf = <const Values extends readonly [string, ...string[]]>(values: Values, what: string) =>
   z
     .string()
     .transform((text, ctx): readonly Values[number][] => readList<Values[number]>(text, values, what, values.join(', '), ctx))
-    .meta({ description: `A comma list of: ${values.join(', ')}` });
+    .meta({ description: `A comma list of: ${values.join(', ')}` })
+    .register(LISTED, { values });
 
 /** True or false, as a parameter says it. */
 export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
@@ -68,6 +79,7 @@ export const measureParameters = {
         ? text
         : readList(text, STATUSES, 'status', `active or all, alone, or a comma list of ${STATUSES.join(', ')}`, ctx),
     )
+    .register(LISTED, { values: ['active', 'all', ...STATUSES] })
     .optional()
     .meta({ description: `active, all, or a comma list of: ${STATUSES.join(', ')}` }),
   imposed_by: code.optional().meta({ description: 'Who imposes: a code. A member finds what its union imposed while it was one' }),

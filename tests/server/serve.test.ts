@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLog, type Env } from '../../src/server/context.ts';
-import { answerCsv } from '../../src/server/paging.ts';
+import { answerRows, RENDERINGS } from '../../src/server/renderings.ts';
 import { type Serving, serve } from '../../src/server/serve.ts';
 import { type Asking, asking } from './asking.ts';
 
@@ -61,8 +61,8 @@ describe('the server', () => {
       })();
     const app = new Hono<Env>();
     const source = { name: 'x', columns: ['id'] as const, changeSeq: 1, count: 5 };
-    app.get('/fails', (c) => answerCsv(c, { ...source, batches: rows('fails') }, { log, tracker: ask.tracker }));
-    app.get('/never', (c) => answerCsv(c, { ...source, batches: rows('never') }, { log, tracker: ask.tracker }));
+    app.get('/fails', (c) => answerRows(c, RENDERINGS.csv, { ...source, batches: rows('fails') }, { log, tracker: ask.tracker }));
+    app.get('/never', (c) => answerRows(c, RENDERINGS.csv, { ...source, batches: rows('never') }, { log, tracker: ask.tracker }));
     const other = await serve(app, { host: '127.0.0.1', port: 0, log });
     const failed = await fetch(`http://127.0.0.1:${other.port}/fails`);
     expect(failed.status).toBe(200);

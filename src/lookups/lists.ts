@@ -1,0 +1,246 @@
+import type { z } from 'zod';
+import { BAN_TYPES, DUTY_TYPES, type Kind } from '../domain/vocabulary.ts';
+import { DisputeRowAnswer } from '../things/dispute.ts';
+import { MeasureRowAnswer } from '../things/measure.ts';
+import {
+  choicesOf,
+  disputeParameters,
+  jurisdictionParameters,
+  measureParameters,
+  resolutionParameters,
+  searchParameters,
+  statusChangeParameters,
+} from '../things/questions.ts';
+import { ExporterRowAnswer, JurisdictionRowAnswer, SourceRowAnswer } from '../things/register.ts';
+import { ResolutionRowAnswer } from '../things/resolution.ts';
+import { StatusChangeRowAnswer } from '../things/status-change.ts';
+import { listDisputes } from './disputes.ts';
+import { countMeasureFacets, countRowFacets, type FacetCounts, type RowFacets } from './facets.ts';
+import { listMeasures, type MeasureQuestion, streamMeasures } from './measures.ts';
+import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from './paging.ts';
+import { listExporters, listJurisdictions, listSources, unionMembers } from './register.ts';
+import { listResolutions } from './resolutions.ts';
+import { listStatusChanges } from './status-changes.ts';
+import type { Tracker } from './tracker.ts';
+
+// The lists, each told once: the HTTP interface and the command ask them alike.
+
+/** A row as its CSV has it, by column. */
+type Cells = Readonly<Record<string, unknown>>;
+type Asked<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
+
+/** What people are told of a list. */
+interface ListWords {
+  title: string;
+  summary: string;
+  /** The schema's name in the description of the API. */
+  rowName: string;
+  /** Its command, which is called as the list is unless it has a name of its own. */
+  command: { name?: string; summary: string; example: string };
+}
+
+/** A list that can be asked: of its parameters as `readParameters` reads them. */
+export interface List<Row extends object, Shape extends z.ZodRawShape = z.ZodRawShape> extends ListWords {
+  parameters: Shape;
+  row: z.ZodType<Row>;
+  /** The columns of the CSV, in their order. */
+  columns: readonly string[];
+  /** The values that parameters take, where they are few. */
+  choices: Readonly<Record<string, readonly string[]>>;
+  /** The value that is meant by a parameter that is not asked, where that rules something out. */
+  unasked: Readonly<Record<string, string>>;
+  page(tracker: Tracker, question: Asked<Shape>, paging: Paging): Promise<Page<Row>>;
+  whole(tracker: Tracker, question: Asked<Shape>): Promise<Whole<Row>>;
+  /** A row as its CSV has it. */
+  cells(row: Row): Cells;
+  /** How many rows each value of a filter would leave. */
+  facets?(tracker: Tracker, question: Asked<Shape>): Promise<FacetCounts>;
+}
+
+function choicesIn(parameters: z.ZodRawShape): List<object>['choices'] {
+  const choices: Record<string, readonly string[]> = {};
+  for (const [name, schema] of Object.entries(parameters)) {
+    const values = choicesOf(schema as z.ZodType);
+    if (values !== undefined) choices[name] = values;
+  }
+  return choices;
+}
+
+const TYPES_OF = { ban: BAN_TYPES, tariff: DUTY_TYPES } as const satisfies Record<Kind, readonly string[]>;
+
+/** A list of measures: all whose history has begun, or those of a kind, in force unless another status is asked for. */
+function measureList(words: Omit<ListWords, 'rowName'>, kind?: Kind) {
+  const complete = (question: MeasureQuestion): MeasureQuestion => ({ status: kind ? 'active' : 'all', ...question, kind });
+  return {
+    ...words,
+    rowName: 'Measure',
+    parameters: measureParameters,
+    row: MeasureRowAnswer,
+    columns: Object.keys(MeasureRowAnswer.shape),
+    choices: { ...choicesIn(measureParameters), ...(kind && { type: TYPES_OF[kind] }) },
+    unasked: kind ? { status: 'active' } : {},
+    page: (tracker, question, paging) => listMeasures(tracker, complete(question), paging),
+    whole: (tracker, question) => streamMeasures(tracker, complete(question)),
+    cells: (row) => row,
+    facets: (tracker, question) => countMeasureFacets(tracker, complete(question)),
+  } satisfies List<z.output<typeof MeasureRowAnswer>, typeof measureParameters>;
+}
+
+/** What tells the lists apart that are read at once. */
+interface RowListParts<Row extends object, Shape extends z.ZodRawShape> extends ListWords {
+  parameters: Shape;
+  row: z.ZodObject & z.ZodType<Row>;
+  rows(tracker: Tracker, question: Asked<Shape>): Promise<Rows<Row>>;
+  /** What tells a row apart from the others. */
+  keyOf(row: Row): string;
+  /** A row as its CSV has it, where that is not the row itself. */
+  cells?(row: Row): Cells;
+  facets?(tracker: Tracker, question: Asked<Shape>): Promise<RowFacets<Asked<Shape>, Row>>;
+}
+
+function rowList<Row extends Cells, Shape extends z.ZodRawShape>(list: RowListParts<Row, Shape>): List<Row, Shape> {
+  const { rows, keyOf, cells, facets, ...words } = list;
+  return {
+    ...words,
+    columns: Object.keys(list.row.shape),
+    choices: choicesIn(list.parameters),
+    unasked: {},
+    page: async (tracker, question, paging) => pageOf(await rows(tracker, question), keyOf, paging),
+    whole: async (tracker, question) => wholeOf(await rows(tracker, question)),
+    cells: cells ?? ((row) => row),
+    ...(facets && {
+      facets: async (tracker, question) => countRowFacets(question, (asked) => rows(tracker, asked), await facets(tracker, question)),
+    }),
+  };
+}
+
+const DEFINED = {
+  bans: measureList(
+    {
+      title: 'Bans',
+      summary: 'Bans and restrictions in force on a day, unless another status is asked for.',
+      command: {
+        summary: 'bans and other restrictions; those in force unless --status says otherwise',
+        example: 'bans --on 2024-10-24 --affected JP --product 03',
+      },
+    },
+    'ban',
+  ),
+  tariffs: measureList(
+    {
+      title: 'Tariffs',
+      summary: 'Tariffs in force on a day, unless another status is asked for. Base duties are shown only when asked for by type.',
+      command: {
+        summary: 'additional duties; those in force unless --status says otherwise',
+        example: 'tariffs --on 2024-10-30 --imposed-by EU --affected CN --exporter BYD',
+      },
+    },
+    'tariff',
+  ),
+  measures: measureList({
+    title: 'Measures',
+    summary: 'Every tariff and ban whose history has begun by the day, in force or not.',
+    command: {
+      summary: 'bans and tariffs of every status, once their history has begun',
+      example: 'measures --dispute au-cn-wine --on 2021-03-28',
+    },
+  }),
+  disputes: rowList({
+    title: 'Disputes',
+    summary: 'Named quarrels with the state that their measures give them, the most recently changed first.',
+    rowName: 'Dispute',
+    command: {
+      summary: 'disputes with the state that follows from their measures',
+      example: 'disputes --state easing,resolved --party CN',
+    },
+    parameters: disputeParameters,
+    row: DisputeRowAnswer,
+    rows: listDisputes,
+    keyOf: (row) => row.id,
+    facets: async () => ({ state: (row) => [row.state], party: (row) => row.parties }),
+  }),
+  resolutions: rowList({
+    title: 'Resolutions',
+    summary: 'How disputes ended or are to end, the newest agreement first.',
+    rowName: 'Resolution',
+    command: { summary: 'how disputes ended or are to end', example: 'resolutions --state pending' },
+    parameters: resolutionParameters,
+    row: ResolutionRowAnswer,
+    rows: listResolutions,
+    keyOf: (row) => String(row.seq),
+    cells: (row) => ({ ...row, outcomes: row.outcomes.map(({ measure_id, reaches }) => `${measure_id} ${reaches}`) }),
+    facets: async () => ({
+      dispute: (row) => (row.dispute === null ? [] : [row.dispute]),
+      method: (row) => [row.method],
+      state: (row) => [row.state],
+    }),
+  }),
+  'status-changes': rowList({
+    title: 'Status changes',
+    summary: 'What changed, the latest first; scheduled changes and those that come by themselves are marked.',
+    rowName: 'StatusChange',
+    command: {
+      name: 'changes',
+      summary: 'what changed its status between two days, scheduled and derived changes included',
+      example: 'changes --from 2024-03-01 --to 2024-03-31 --by announced',
+    },
+    parameters: statusChangeParameters,
+    row: StatusChangeRowAnswer,
+    rows: listStatusChanges,
+    // A change and the return that it brings by itself share a seq.
+    keyOf: (row) => `${row.seq}${row.derived ? '+' : ''}`,
+    facets: async (tracker, { on }) => {
+      const members = await unionMembers(tracker, on);
+      return {
+        kind: (row) => [row.kind],
+        status: (row) => [row.status],
+        // A member finds what its union imposes.
+        imposed_by: (row) => [row.imposed_by, ...(members.get(row.imposed_by) ?? [])],
+        dispute: (row) => (row.dispute === null ? [] : [row.dispute]),
+      };
+    },
+  }),
+  jurisdictions: rowList({
+    title: 'Jurisdictions',
+    summary: 'Who imposes measures or is affected by them: states, customs territories and unions, with memberships and areas on a day.',
+    rowName: 'Jurisdiction',
+    command: {
+      summary: 'who imposes and is affected: codes, unions with their members on a day, areas',
+      example: 'jurisdictions --q japan',
+    },
+    parameters: jurisdictionParameters,
+    row: JurisdictionRowAnswer,
+    rows: listJurisdictions,
+    keyOf: (row) => row.code,
+    cells: (row) => ({ ...row, areas: row.areas.map(({ code, name }) => `${code} ${name}`) }),
+  }),
+  exporters: rowList({
+    title: 'Exporters',
+    summary: 'Companies that rates name, with their aliases.',
+    rowName: 'Exporter',
+    command: { summary: 'companies that measures name', example: 'exporters --q tesla' },
+    parameters: searchParameters,
+    row: ExporterRowAnswer,
+    rows: listExporters,
+    keyOf: (row) => row.id,
+  }),
+  sources: rowList({
+    title: 'Sources',
+    summary: 'Where the claims of the ledger come from.',
+    rowName: 'Source',
+    command: { summary: 'sources that entries cite', example: 'sources --q wine' },
+    parameters: searchParameters,
+    row: SourceRowAnswer,
+    rows: listSources,
+    keyOf: (row) => row.id,
+  }),
+};
+
+/** The rows of each list. */
+export type ListRows = { [Name in keyof typeof DEFINED]: z.output<(typeof DEFINED)[Name]['row']> };
+export type ListName = keyof ListRows;
+
+/** The lists by name, which is also their address. */
+export const LISTS: { readonly [Name in ListName]: List<ListRows[Name]> } = DEFINED;
+/** Their names, in the order in which they are shown. */
+export const LIST_NAMES = Object.keys(DEFINED) as ListName[];

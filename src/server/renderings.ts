@@ -1,0 +1,88 @@
+import type { HtmlEscapedString } from 'hono/utils/html';
+import { dayOf } from '../domain/dates.ts';
+import { csvChunks } from '../keep/csv.ts';
+import type { Whole } from '../lookups/paging.ts';
+import type { Request, Services } from './context.ts';
+import { reasonOf } from './errors.ts';
+
+// One address, several renderings. Another one is an entry of the table below, with its function.
+
+/** What an address says, as data and as a page; the page is made when it is asked for. */
+export interface Shown {
+  body: object;
+  page(): HtmlEscapedString | Promise<HtmlEscapedString>;
+}
+
+/** All that an address says, in rows of cells. */
+export interface Table extends Whole<Readonly<Record<string, unknown>>> {
+  /** What a file of it is called. */
+  name: string;
+  columns: readonly string[];
+}
+
+interface HowRendered {
+  /** What an address ends with to be rendered so; without a suffix Accept decides. */
+  suffix: string;
+  type: string;
+}
+/** Shows a page of a list, a record, an answer. */
+interface ShowsOne extends HowRendered {
+  whole: false;
+  answer(c: Request, shown: Shown): Response | Promise<Response>;
+}
+/** Writes every row there is, while the rows are read. */
+interface WritesRows extends HowRendered {
+  whole: true;
+  write(table: Table): AsyncGenerator<string>;
+}
+
+/** The renderings, the one that is liked best first. */
+export const RENDERINGS = {
+  html: { suffix: '', type: 'text/html', whole: false, answer: async (c, { page }) => c.html(await page()) },
+  json: { suffix: '.json', type: 'application/json', whole: false, answer: (c, { body }) => c.json(body) },
+  csv: { suffix: '.csv', type: 'text/csv', whole: true, write: ({ batches, columns }) => csvChunks(batches, columns, { guard: true }) },
+} as const satisfies Record<string, ShowsOne | WritesRows>;
+
+export type Rendering = keyof typeof RENDERINGS;
+export const ALL_RENDERINGS = Object.keys(RENDERINGS) as Rendering[];
+/** Where there is nothing in rows. */
+export const WITHOUT_ROWS = ALL_RENDERINGS.filter((name) => !RENDERINGS[name].whole);
+
+/** The suffix of a path: that of a rendering, or none. */
+export const suffixOf = (path: string): string =>
+  ALL_RENDERINGS.map((name): string => RENDERINGS[name].suffix).find((suffix) => suffix !== '' && path.endsWith(suffix)) ?? '';
+
+const encoder = new TextEncoder();
+
+/**
+ * Answers with all rows. The first ones are fetched before the answer begins, so that what fails at once fails as a problem; what
+ * fails later breaks the transfer off, so that nobody takes a part for the whole.
+ */
+export async function answerRows(
+  c: Request,
+  { suffix, type, write }: WritesRows,
+  table: Table,
+  { log, tracker }: Pick<Services, 'log' | 'tracker'>,
+): Promise<Response> {
+  const chunks = write(table);
+  const begun = [await chunks.next(), await chunks.next()];
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    for (const { done, value } of begun) if (!done) yield encoder.encode(value);
+    try {
+      for await (const chunk of chunks) yield encoder.encode(chunk);
+    } catch (error) {
+      log.error(`a ${suffix.slice(1).toUpperCase()} broke off`, {
+        request_id: c.get('requestId'),
+        path: c.req.path,
+        error: reasonOf(error),
+      });
+      throw error;
+    }
+  }
+  c.header('Content-Type', `${type}; charset=utf-8`);
+  c.header('Content-Disposition', `attachment; filename="${table.name}-${table.on ?? dayOf(tracker.clock())}${suffix}"`);
+  if (table.on !== undefined) c.header('X-On', table.on);
+  if (table.known_at !== undefined) c.header('X-Known-At', table.known_at);
+  c.header('X-Row-Count', String(table.count));
+  return c.body(ReadableStream.from(bytes()) as ReadableStream<Uint8Array<ArrayBuffer>>);
+}
