@@ -153,6 +153,16 @@ class Work {
   readonly #suppressed: SuppressedLine[] = [];
   readonly #dependsOn: string[] = [];
   readonly #problems: DutyAnswer['cannot_compute'] = [];
+  #base: Draft | null = null;
+  /** What the rules of each type change: in the order in which they apply, for each needs what those before it left. */
+  readonly #appliers: Readonly<Record<DutyRuleType, (rules: readonly DutyRule[]) => void>> = {
+    not_paid_within_quota: (rules) => this.#applyQuotas(rules),
+    not_levied_with: (rules) => this.#keepApart(rules),
+    replaces_base: (rules) => {
+      this.#base = this.#takeBase(rules);
+    },
+    tops_up_base_to: (rules) => this.#topUp(rules),
+  };
 
   constructor(question: DutyQuestion, facts: DutyFacts, memberships: Memberships) {
     this.#question = question;
@@ -164,10 +174,8 @@ class Work {
     for (const measure of this.#facts.uncovered)
       this.#problems.push({ code: 'coverage_unknown', measure, detail: 'it is in force, and what it covers on that day is not recorded' });
     this.#takeExempt();
-    this.#applyQuotas();
-    this.#keepApart();
-    const base = this.#takeBase();
-    this.#topUp(base);
+    for (const [type, apply] of Object.entries(this.#appliers)) apply(this.#facts.rules.filter((rule) => rule.type === type));
+    const base = this.#base;
     const lines = [...this.#drafts.values()];
     const all = base ? [base, ...lines] : lines;
     fillInAmounts(all, this.#question.shipment);
@@ -223,13 +231,9 @@ class Work {
     return true;
   }
 
-  #rules(type: DutyRuleType): readonly DutyRule[] {
-    return this.#facts.rules.filter((rule) => rule.type === type);
-  }
-
-  #applyQuotas(): void {
+  #applyQuotas(rules: readonly DutyRule[]): void {
     const { quota } = this.#question;
-    for (const rule of quota === 'over' ? [] : this.#rules('not_paid_within_quota')) {
+    for (const rule of quota === 'over' ? [] : rules) {
       const draft = this.#drafts.get(rule.measure);
       const text = 'not paid within the quota';
       if (!draft || !this.#holds(rule, draft, text)) continue;
@@ -239,8 +243,7 @@ class Work {
   }
 
   /** Takes out what is not levied together with another tariff that is. */
-  #keepApart(): void {
-    const rules = this.#rules('not_levied_with');
+  #keepApart(rules: readonly DutyRule[]): void {
     const visited = new Set<string>();
     const decide = (measure: string): void => {
       if (visited.has(measure)) return;
@@ -262,7 +265,7 @@ class Work {
   }
 
   /** Takes the base out of the drafts: what replaces it, else the preference that is claimed, else the MFN rate. */
-  #takeBase(): Draft | null {
+  #takeBase(rules: readonly DutyRule[]): Draft | null {
     const mfn = this.#take('mfn');
     const preference = this.#take('preferential');
     const withdrawn = this.#takeWithdrawals(preference);
@@ -277,7 +280,7 @@ class Work {
       );
     else if (other && claimed) this.#dependsOn.push(`${other.line.measure}: ${rateOf(other)} as the base, without a preference`);
 
-    for (const rule of this.#rules('replaces_base')) {
+    for (const rule of rules) {
       const replacing = this.#drafts.get(rule.measure);
       if (!replacing || !this.#holds(rule, replacing, 'replaces the base')) continue;
       this.#drafts.delete(rule.measure);
@@ -321,11 +324,11 @@ class Work {
     return withdrawals.some(({ line }) => line.match === 'full');
   }
 
-  #topUp(base: Draft | null): void {
-    for (const rule of this.#rules('tops_up_base_to')) {
+  #topUp(rules: readonly DutyRule[]): void {
+    for (const rule of rules) {
       const draft = this.#drafts.get(rule.measure);
       if (!draft || rule.percent === null || !this.#holds(rule, draft, `tops the base up to ${rule.percent}%`)) continue;
-      topUp(draft, rule.percent, base);
+      topUp(draft, rule.percent, this.#base);
     }
   }
 
