@@ -1,14 +1,19 @@
 import { z } from 'zod';
 import type { DutyQuote } from '../lookups/duty.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer, SearchAnswer } from '../things/answers.ts';
-import { DUTY_COLUMNS, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';
-import { LedgerEntryAnswer } from '../things/ledger.ts';
+import { AmountAnswer, DUTY_COLUMNS, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';
+import { DutyRuleAnswer } from '../things/duty-rule.ts';
+import { EntryBaseAnswer, ProvenanceBody } from '../things/entry.ts';
+import { LedgerEntryAnswer, ResolutionEntryAnswer } from '../things/ledger.ts';
+import { LinkAnswer } from '../things/link.ts';
 import { MilestoneAnswer } from '../things/milestone.ts';
 import { clockParameters, dutyParameters, pageParameters, searchQuestion } from '../things/questions.ts';
+import { QuotaAnswer } from '../things/quota.ts';
 import { RateAnswer, RateStepAnswer } from '../things/rate-table.ts';
 import { WtoCaseAnswer } from '../things/register.ts';
 import { ScopeAnswer, ScopeBody } from '../things/scope.ts';
 import { StatusChangeBody } from '../things/status-change.ts';
+import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer, StretchAnswer } from '../things/stretch.ts';
 import type { MountedCall } from './call.ts';
 import { clocksOf, type DescribedList } from './list.ts';
 import type { MountedRecord } from './records.ts';
@@ -61,22 +66,32 @@ export const DUTY_EXAMPLES: Readonly<Record<string, string | readonly string[]>>
   fx: ['EUR:USD=1.08'],
 };
 
-/** What answers and bodies are made of, besides what the routes name. */
+/** What answers and bodies are made of, or have in common, besides what the routes name. */
 const ANSWER_PARTS = {
   Scope: ScopeAnswer,
   Rate: RateAnswer,
   Milestone: MilestoneAnswer,
+  Entry: EntryBaseAnswer,
   LedgerEntry: LedgerEntryAnswer,
   RateStep: RateStepAnswer,
   WtoCase: WtoCaseAnswer,
   Duty: DutyAnswer satisfies z.ZodType<Omit<DutyQuote, 'changeSeq'>>,
   DutyLine: DutyLineAnswer,
   SuppressedDutyLine: SuppressedLineAnswer,
+  Stretch: StretchAnswer,
+  StatusStretch: StatusStretchAnswer,
+  CoverageStretch: CoverageStretchAnswer,
+  RateTableStretch: RateTableStretchAnswer,
+  ResolutionEntry: ResolutionEntryAnswer,
+  Link: LinkAnswer,
+  Quota: QuotaAnswer,
+  DutyRule: DutyRuleAnswer,
+  Amount: AmountAnswer,
   Overview: OverviewAnswer,
   SearchAnswer,
   Problem: ProblemAnswer,
 };
-const BODY_PARTS = { NewScope: ScopeBody, NewStatusChange: StatusChangeBody };
+const BODY_PARTS = { Provenance: ProvenanceBody, NewScope: ScopeBody, NewStatusChange: StatusChangeBody };
 
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: Json, example?: unknown): Json => ({

@@ -1,7 +1,6 @@
 import {
   type Call,
   type CallAddress,
-  type CallAnswer,
   type CallGroup,
   type CallParameter,
   DocsPage,
@@ -15,7 +14,7 @@ import type { App, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
 import { suffixOf } from './renderings.ts';
 
-// The description of the API, ordered for people: a question with all its renderings, and once what all calls of a kind have in common.
+// The description of the API, ordered for people: a question with all its renderings, and once what several calls or schemas share.
 
 interface Content {
   schema: JsonSchema;
@@ -23,7 +22,7 @@ interface Content {
 }
 interface Answer {
   description: string;
-  headers?: Record<string, unknown>;
+  headers?: Record<string, { description: string }>;
   content?: Record<string, Content>;
 }
 interface Operation {
@@ -49,98 +48,150 @@ interface Route {
   operation: Operation;
 }
 
-/** The name that a reference to a schema ends with. */
-const nameOf = (schema: JsonSchema | undefined): string | undefined => schema?.$ref?.split('/').at(-1);
-
 /** The path that a rendering belongs to: /bans.csv → /bans, if that is a question too. */
 function baseOf({ method, path }: Route, paths: Description['paths']): string {
   const base = path.slice(0, path.length - suffixOf(path).length);
   return method === 'get' && paths[base]?.get !== undefined ? base : path;
 }
 
-const parametersOf = ({ operation }: Route): readonly CallParameter[] => operation.parameters ?? [];
+const doneOf = ({ responses }: Operation): Answer | undefined => responses['201'] ?? responses['200'];
+const contentOf = ({ operation }: Route): Record<string, Content> => doneOf(operation)?.content ?? {};
+const schemaName = (content: Content | undefined): string | undefined => content?.schema.$ref?.slice(SCHEMAS.length);
 
-const answersOf = ({ operation }: Route): CallAnswer[] =>
-  Object.entries(operation.responses).map(([status, { description }]) => ({ status, description }));
-
-/** Those of the first list that every list has, in the same words. */
-function common<T>(lists: readonly (readonly T[])[]): T[] {
-  const [first = [], ...rest] = lists.map((list) => list.map((one) => ({ one, words: JSON.stringify(one) })));
-  return first.filter(({ words }) => rest.every((list) => list.some((other) => other.words === words))).map(({ one }) => one);
+/** Those with the same key together, both in their order. */
+function grouped<T>(list: readonly T[], key: (one: T) => string): [T, ...T[]][] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const one of list) {
+    const group = groups.get(key(one));
+    if (group) group.push(one);
+    else groups.set(key(one), [one]);
+  }
+  return [...groups.values()];
 }
 
 /** The first of each key, in their order. */
-function distinct<T>(list: readonly T[], key: (one: T) => string): T[] {
-  const seen = new Map<string, T>();
-  for (const one of list) if (!seen.has(key(one))) seen.set(key(one), one);
-  return [...seen.values()];
+const distinct = <T>(list: readonly T[], key: (one: T) => string): T[] => grouped(list, key).map(([first]) => first);
+
+/** A call as it is tried: where a question has several renderings, as JSON. */
+function curlOf(routes: readonly [Route, ...Route[]], base: string, origin: string): string {
+  const route = routes.find(({ path }) => path.endsWith('.json')) ?? routes[0];
+  const { method, path, operation } = route;
+  if (method !== 'get')
+    return curlToWrite(method.toUpperCase(), origin + examplePath(path), operation.requestBody?.content['application/json'].example);
+  const chosen = Object.keys(contentOf(route)).length > 1;
+  return curlToAsk(origin + exampleAddress(path, base, operation.parameters ?? []), chosen ? 'application/json' : undefined);
 }
 
-function addressAsked(route: Route, base: string, origin: string): CallAddress {
-  const { path, operation } = route;
-  const { description = '', headers = {}, content = {} } = operation.responses['200'] ?? {};
-  const example = exampleAddress(path, base, parametersOf(route));
-  const chosen = path === base && Object.keys(content).length > 1;
-  return {
-    method: 'GET',
-    path,
-    gives: description,
-    schema: nameOf(content['application/json']?.schema),
-    headers: Object.keys(headers),
-    example,
-    curl: curlToAsk(origin + example, chosen ? 'application/json' : undefined),
-  };
-}
-
-function addressWritten({ method, path, operation }: Route, origin: string): CallAddress {
-  const done = operation.responses['201'] ?? operation.responses['200'];
-  return {
-    method: method.toUpperCase(),
-    path,
-    gives: done?.description ?? '',
-    schema: nameOf(done?.content?.['application/json']?.schema),
-    headers: Object.keys(done?.headers ?? {}),
-    example: null,
-    curl: curlToWrite(method.toUpperCase(), origin + examplePath(path), operation.requestBody?.content['application/json'].example),
-  };
-}
-
-function callOf(routes: readonly [Route, ...Route[]], base: string, { components }: Description, origin: string): Call {
+function callOf(routes: readonly [Route, ...Route[]], base: string, origin: string): Call {
   const [{ operation }] = routes;
-  const parameters = distinct(routes.flatMap(parametersOf), ({ name }) => name);
-  const takers = (name: string): string[] =>
-    routes.filter((route) => parametersOf(route).some((one) => one.name === name)).map(({ path }) => path);
-  const body = nameOf(operation.requestBody?.content['application/json'].schema);
+  const address = ({ method, path, operation: { parameters = [] } }: Route): CallAddress => ({
+    name: `${method.toUpperCase()} ${path}`,
+    example: method === 'get' ? exampleAddress(path, base, parameters) : null,
+  });
+  const takers = (name: string): Route[] => routes.filter((route) => route.operation.parameters?.some((one) => one.name === name));
+  const all = routes.flatMap((route) => route.operation.parameters ?? []);
   return {
     id: operation.operationId,
     title: operation.summary,
     description: operation.description,
-    addresses: routes.map((route) => (route.method === 'get' ? addressAsked(route, base, origin) : addressWritten(route, origin))),
-    parameters,
-    only: Object.fromEntries(parameters.map(({ name }) => [name, takers(name)]).filter(([, paths = []]) => paths.length < routes.length)),
-    body: body === undefined ? undefined : components.schemas[body],
-    answers: distinct(routes.flatMap(answersOf), ({ status }) => status).filter(({ status }) => !status.startsWith('2')),
+    addresses: routes.map(address),
+    curl: curlOf(routes, base, origin),
+    shared: [],
+    parameters: distinct(all, ({ name }) => name).map((one) => {
+      const without = routes.filter((route) => !takers(one.name).includes(route)).map(({ path }) => path.replace(base, ''));
+      return { ...one, ...(without.length > 0 && { without }) };
+    }),
+    body: schemaName(operation.requestBody?.content['application/json']),
+    answer: schemaName(contentOf(routes[0])['application/json']),
+    csv: routes.find((route) => Object.keys(contentOf(route)).join() === 'text/csv')?.operation.responses['200']?.description,
   };
 }
 
-function groupOf(tag: Description['tags'][number], description: Description, origin: string): CallGroup {
-  const routes = Object.entries(description.paths).flatMap(([path, byMethod]) =>
-    Object.entries(byMethod).map(([method, operation]): Route => ({ method, path, operation })),
+/** A parameter in words; an example of each call is its own. */
+const wordsOf = ({ example: _example, ...parameter }: CallParameter): string => JSON.stringify(parameter);
+
+/** Parameters that several calls take alike; of those of one name, the ones that most take. */
+function sharedParameters(calls: readonly Call[]): CallParameter[] {
+  const alike = grouped(
+    calls.flatMap(({ parameters }) => parameters),
+    wordsOf,
   );
-  const byCall = new Map<string, [Route, ...Route[]]>();
-  for (const route of routes.filter(({ operation }) => operation.tags.includes(tag.name))) {
-    const key = `${route.method} ${baseOf(route, description.paths)}`;
-    byCall.set(key, [...(byCall.get(key) ?? []), route] as [Route, ...Route[]]);
-  }
-  const calls = [...byCall].map(([key, one]) => callOf(one, key.slice(key.indexOf(' ') + 1), description, origin));
-  const [parameters, answers] = [common(calls.map((call) => call.parameters)), common(calls.map((call) => call.answers))];
-  const own = <T>(list: readonly T[], shared: readonly T[]): T[] => list.filter((one) => common([[one], shared]).length === 0);
+  const several = alike.filter(({ length }) => length > 1).sort((a, b) => b.length - a.length);
+  return distinct(
+    several.map(([first]) => first),
+    ({ name }) => name,
+  );
+}
+
+function groupOf(tag: Description['tags'][number], { paths }: Description, origin: string): CallGroup {
+  const routes = Object.entries(paths)
+    .flatMap(([path, byMethod]) => Object.entries(byMethod).map(([method, operation]): Route => ({ method, path, operation })))
+    .filter(({ operation }) => operation.tags.includes(tag.name));
+  const calls = grouped(routes, (route) => `${route.method} ${baseOf(route, paths)}`).map((one) =>
+    callOf(one, baseOf(one[0], paths), origin),
+  );
+  const parameters = sharedParameters(calls);
+  const known = new Set(parameters.map(wordsOf));
+  const isShared = (one: CallParameter): boolean => known.has(wordsOf(one));
+  const answers = routes.flatMap(({ operation }) => Object.entries(operation.responses));
   return {
     ...tag,
     parameters,
-    answers,
-    calls: calls.map((call) => ({ ...call, parameters: own(call.parameters, parameters), answers: own(call.answers, answers) })),
+    headers: distinct(
+      answers.flatMap(([, { headers = {} }]) => Object.entries(headers).map(([name, { description }]) => ({ name, description }))),
+      ({ name, description }) => `${name}: ${description}`,
+    ),
+    problems: distinct(
+      answers.filter(([status]) => !status.startsWith('2')).map(([status, { description }]) => ({ name: status, description })),
+      ({ name, description }) => `${name}: ${description}`,
+    ).sort((a, b) => Number(a.name) - Number(b.name)),
+    calls: calls.map((call) => ({
+      ...call,
+      shared: call.parameters.filter(isShared).map(({ name }) => name),
+      parameters: call.parameters.filter((one) => !isShared(one)),
+    })),
   };
+}
+
+const SCHEMAS = '#/components/schemas/';
+
+/** Schemas that others have all fields of: there they are told by their name. */
+const BASES = ['Provenance', 'Entry', 'Stretch', 'Dispute', 'DutyLine'];
+
+type Fields = ReadonlyMap<string, readonly [name: string, field: JsonSchema]>;
+
+/** The fields of an object, by all that can be told of one: its name, what it may be, whether it is required. */
+const fieldsOf = ({ properties = {}, required = [] }: JsonSchema): Fields =>
+  new Map(Object.entries(properties).map((field) => [JSON.stringify([field, required.includes(field[0])]), field]));
+
+/** An object less the fields that are told elsewhere. */
+const less = (schema: JsonSchema, told: Fields): JsonSchema => ({
+  ...schema,
+  properties: Object.fromEntries([...fieldsOf(schema)].filter(([key]) => !told.has(key)).map(([, field]) => field)),
+});
+
+/** Tells what the forms of a value have in common once. */
+function withCommonFields(schema: JsonSchema): JsonSchema {
+  const [first, ...rest] = schema.oneOf ?? schema.anyOf ?? [];
+  if (first === undefined || ![first, ...rest].every(({ properties }) => properties !== undefined)) return schema;
+  const others = rest.map(fieldsOf);
+  const common: Fields = new Map([...fieldsOf(first)].filter(([key]) => others.every((fields) => fields.has(key))));
+  return {
+    properties: Object.fromEntries(common.values()),
+    required: first.required ?? [],
+    oneOf: [first, ...rest].map((form) => less(form, common)),
+  };
+}
+
+/** Says of an object that has all fields of a base just that. */
+function withBase(schema: JsonSchema, named: Description['components']['schemas']): JsonSchema {
+  const fields = fieldsOf(schema);
+  for (const name of BASES) {
+    const base = fieldsOf(named[name] ?? {});
+    if (base.size < fields.size && [...base.keys()].every((key) => fields.has(key)))
+      return { ...less(schema, base), extends: `${SCHEMAS}${name}` };
+  }
+  return schema;
 }
 
 /** The names that a schema refers to, and those that they refer to. */
@@ -156,28 +207,23 @@ function reachedFrom(start: readonly unknown[], schemas: Description['components
   return reached;
 }
 
-/** The schemas that something on the page leads to: what only a call's body is stands with the call. */
-function linkedSchemas({ paths, components }: Description): Reference['schemas'] {
+function schemasOf({ paths, components }: Description): Reference['schemas'] {
+  // A replacer sees an object before what is in it.
+  const told = JSON.stringify(components.schemas, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? withBase(withCommonFields(value), components.schemas) : value,
+  );
+  const schemas: Description['components']['schemas'] = JSON.parse(told);
   const operations = Object.values(paths).flatMap((byMethod) => Object.values(byMethod));
-  const answered = reachedFrom(
-    operations.map(({ responses }) => responses),
-    components.schemas,
-  );
-  const bodies = operations.map(({ requestBody }) => nameOf(requestBody?.content['application/json'].schema) ?? '');
   const asked = reachedFrom(
-    bodies.map((name) => components.schemas[name] ?? {}),
-    components.schemas,
+    operations.flatMap(({ requestBody }) => requestBody ?? []),
+    schemas,
   );
-  return Object.entries(components.schemas)
-    .filter(([name]) => answered.has(name) || asked.has(name))
-    .map(([name, schema]) => ({ name, schema, side: answered.has(name) ? 'answered' : 'asked' }));
+  return Object.entries(schemas).map(([name, schema]) => ({
+    name,
+    schema,
+    side: asked.has(name) ? 'asked' : 'answered',
+  }));
 }
-
-/** The description as its page shows it; `origin`: where this service is reached, for lines that are run elsewhere. */
-export const referenceOf = (description: Description, origin: string): Reference => ({
-  groups: description.tags.map((tag) => groupOf(tag, description, origin)),
-  schemas: linkedSchemas(description),
-});
 
 // What the page of the API offers to try.
 
@@ -245,12 +291,16 @@ export const curlToWrite = (method: string, address: string, body: unknown): str
   ].join(' \\\n');
 
 /** The description of the API as a page. It is of no day, and keeps the clocks for the pages that it leads to. */
-export function mountDocs(app: App, services: Services, description: object): void {
+export function mountDocs(app: App, services: Services, document: object): void {
+  // The description is made of schemas that are plain objects to the compiler.
+  const description = document as Description;
+  let schemas: Reference['schemas'] | undefined;
   app.get('/docs', async (c) => {
     const given = readQuery(c);
     readParameters(clockParameters, given);
     c.header('Cache-Control', 'private, no-cache');
-    const reference = referenceOf(description as Description, new URL(c.req.url).origin);
-    return c.html(DocsPage({ reference, view: await viewOf(c, services, only(given, clockParameters)) }));
+    schemas ??= schemasOf(description);
+    const groups = description.tags.map((tag) => groupOf(tag, description, new URL(c.req.url).origin));
+    return c.html(DocsPage({ reference: { groups, schemas }, view: await viewOf(c, services, only(given, clockParameters)) }));
   });
 }

@@ -32,7 +32,8 @@ const provenance = {
   unsourced: z.literal(true).optional(),
 } as const;
 /** What an entry says about itself, as it comes in. */
-export type Provenance = z.output<z.ZodObject<typeof provenance>>;
+export const ProvenanceBody = z.strictObject(provenance);
+export type Provenance = z.output<typeof ProvenanceBody>;
 
 /** The body of an entry: its own fields and what it says about itself. A claim names its sources or says out loud that it has none. */
 export const entryBody = <Shape extends z.ZodRawShape>(shape: Shape) =>
@@ -68,7 +69,8 @@ const entryBase = {
 } as const;
 
 /** What every entry of the ledger has. */
-export type EntryBase = z.output<z.ZodObject<typeof entryBase>>;
+export const EntryBaseAnswer = z.strictObject(entryBase);
+export type EntryBase = z.output<typeof EntryBaseAnswer>;
 /** What an entry is about. */
 export type Subject = Partial<Pick<EntryBase, 'measure_id' | 'dispute_id' | 'wto_case_id'>>;
 

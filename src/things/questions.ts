@@ -69,6 +69,9 @@ const clocks = {
     .meta({ description: 'As known at: an instant (2024-10-24T12:00:00Z), or a date, which means its end; now unless given' }),
 } as const;
 
+const wordsInName = text.optional().meta({ description: 'Words in the title or the name' });
+const disputeId = text.optional().meta({ description: 'The id of a dispute' });
+
 /** Which measures. */
 export const measureParameters = {
   ...clocks,
@@ -91,24 +94,24 @@ export const measureParameters = {
   exporter: text.optional().meta({ description: 'A company (id, name or alias), other_cooperating or all_others' }),
   direction: z.enum(DIRECTIONS).optional(),
   type: listOf(MEASURE_TYPES, 'type').optional(),
-  dispute: text.optional().meta({ description: 'The id of a dispute' }),
+  dispute: disputeId,
   formality: z.enum(FORMALITIES).optional(),
   lifting_agreed: flag
     .optional()
     .meta({ description: 'true: only measures whose lifting is agreed and has not come; false: only the others' }),
-  q: text.optional().meta({ description: 'Words in the title' }),
+  q: wordsInName,
 } as const;
 
 export const disputeParameters = {
   ...clocks,
   state: listOf(DISPUTE_STATES, 'state').optional(),
   party: code.optional(),
-  q: text.optional(),
+  q: wordsInName,
 } as const;
 
 export const resolutionParameters = {
   ...clocks,
-  dispute: text.optional(),
+  dispute: disputeId,
   method: z.enum(RESOLUTION_METHODS).optional(),
   state: z.enum(RESOLUTION_STATES).optional(),
 } as const;
@@ -119,15 +122,15 @@ export const statusChangeParameters = {
   to: DayText.optional().meta({ description: 'Last day, inclusive' }),
   by: z.enum(CHANGE_CLOCKS).optional().meta({ description: 'By which clock: effective (default), announced or recorded' }),
   measure: text.optional(),
-  dispute: text.optional(),
+  dispute: disputeId,
   kind: z.enum(KINDS).optional(),
   status: listOf(STATUSES, 'status').optional(),
   imposed_by: code.optional(),
 } as const;
 
 export const clockParameters = clocks;
-export const jurisdictionParameters = { on: clocks.on, q: text.optional() } as const;
-export const searchParameters = { q: text.optional() } as const;
+export const jurisdictionParameters = { on: clocks.on, q: wordsInName } as const;
+export const searchParameters = { q: wordsInName } as const;
 
 /** What anything is called. */
 export const searchQuestion = {

@@ -19,7 +19,8 @@ const stretch = {
     description: 'Of the stretch that holds on the day, on that day; of the others, whether their days are known exactly',
   }),
 } as const;
-export type Stretch = z.output<z.ZodObject<typeof stretch>>;
+export const StretchAnswer = z.strictObject(stretch);
+export type Stretch = z.output<typeof StretchAnswer>;
 
 export const StatusStretchAnswer = z.strictObject({
   ...stretch,

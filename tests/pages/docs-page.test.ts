@@ -20,7 +20,10 @@ afterAll(() => ask.close());
 const all = (pattern: RegExp): string[] => [...html.matchAll(pattern)].map((match) => wordsOf(match[1] ?? ''));
 
 /** The addresses that the page offers to try. */
-const tried = (): string[] => all(/class="try">.*?href="([^"]+)"/g);
+const tried = (): string[] =>
+  [...html.matchAll(/class="addresses">.*?<\/p>/g)].flatMap(([line]) =>
+    [...line.matchAll(/href="([^"]+)"/g)].map(([, to = '']) => wordsOf(to)),
+  );
 
 /** The curl lines of the page, as a shell takes them apart. */
 function curlLines(): string[][] {
@@ -65,9 +68,11 @@ describe('the page of the API', () => {
     }
   });
 
-  it('asks every question with curl too, and as JSON where one address has several renderings', async () => {
+  it('asks every question with curl too, and as JSON where it has several renderings', async () => {
     const lines = curlLines().filter((words) => !words.includes('-X'));
-    expect(lines.map(pathIn)).toEqual(tried());
+    const questions = operations.filter(({ method }) => method === 'GET').map(({ path }) => path.replace(/\.(?:json|csv)$/, ''));
+    expect(lines).toHaveLength(new Set(questions).size);
+    expect(tried()).toEqual(expect.arrayContaining(lines.map(pathIn)));
     for (const words of lines) {
       const accept = words[words.indexOf('-H') + 1];
       const answer = await ask.app.request(
@@ -75,7 +80,8 @@ describe('the page of the API', () => {
         words.includes('-H') ? { headers: { accept: accept?.replace('Accept: ', '') ?? '' } } : {},
       );
       expect(answer.status).toBe(200);
-      if (words.includes('-H')) expect(answer.headers.get('content-type')).toBe('application/json');
+      const pages = ['/docs', '/style.css', '/icon.svg'];
+      if (!pages.includes(pathIn(words))) expect(answer.headers.get('content-type'), pathIn(words)).toBe('application/json');
     }
   });
 
@@ -106,22 +112,49 @@ describe('the page of the API', () => {
   });
 
   it('tells parameters and fields: what is required, what it may be, what is inside', () => {
-    expect(section('duty')).toMatch(/importer required \| .*such as EU/);
-    expect(section('duty')).not.toMatch(/exporter required/);
-    expect(section('listBans')).toMatch(/limit \| .*only of \/bans, \/bans\.json/);
-    expect(section('listBans')).toMatch(/direction \| one of import, export/);
-    expect(section('postMeasures')).toMatch(/legal_instruments \| list of identifier required \| string/);
-    expect(section('postMeasures')).toMatch(/status_changes \| list of NewStatusChange/);
-    expect(section('NewStatusChange')).toMatch(/status required \| one of threatened/);
-    expect(section('MeasureList')).toMatch(/count may be missing \|/);
+    expect(section('duty')).toMatch(/importer \| required: .*such as EU/);
+    expect(section('questions')).toMatch(/\nlimit \| .*not with \.csv/);
+    expect(section('questions')).toMatch(/\ndirection \| one of import, export/);
+    expect(section('listBans')).toMatch(/Answer: MeasureList\. CSV: All rows\. Columns: id, .*Takes .*direction.*limit/);
+    expect(section('postMeasures')).toMatch(/Body: NewMeasure\. Answer: Recorded\./);
+    expect(section('NewMeasure')).toMatch(/legal_instruments \| list of identifier \| required: string/);
+    expect(section('NewMeasure')).toMatch(/status_changes \| list of NewStatusChange/);
+    expect(section('NewStatusChange')).toMatch(/status \| required: one of threatened/);
+    expect(section('NewCoverage')).toMatch(/All of Provenance, and effective_on \| required: /);
+    expect(section('LedgerEntry')).toMatch(/All of Entry, and .*corrected_by[\s\S]*kind milestone/);
+    expect(section('MeasureList')).toMatch(/count \| may be missing: /);
     expect(section('Measure')).not.toMatch(/required|may be missing/);
+  });
+
+  it('leaves out no parameter and no field', async () => {
+    const { components, paths } = await ask.json<{ components: { schemas: object }; paths: Record<string, Record<string, object>> }>(
+      '/openapi.json',
+    );
+    const terms = new Set(all(/<dt>(.*?)<\/dt>/g));
+    const fields = new Set<string>();
+    JSON.stringify(components.schemas, (key, value) => {
+      if (key === 'properties') for (const name of Object.keys(value)) fields.add(name);
+      return value;
+    });
+    expect(fields.size).toBeGreaterThan(150);
+    expect([...fields].filter((name) => !terms.has(name))).toEqual([]);
+    for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
+      const { operationId, parameters = [] } = operation as { operationId: string; parameters?: { name: string }[] };
+      if (!/Json$|Csv$/.test(operationId))
+        for (const { name } of parameters) expect(section(operationId)).toMatch(new RegExp(`\\b${name}\\b`));
+    }
+    for (const name of Object.keys(components.schemas)) expect(html).toContain(`<h3 id="${name}">`);
+  });
+
+  it('is no longer than people read', () => {
+    expect([...html.matchAll(/<[a-z]/g)].length).toBeLessThan(2500);
   });
 
   it('says once what all calls of a kind have in common', () => {
     const writing = html.slice(html.indexOf('id="writing"'), html.indexOf('id="service"'));
-    expect([...writing.matchAll(/<code>Idempotency-Key<\/code>/g)]).toHaveLength(1);
-    expect([...writing.matchAll(/<code>401<\/code>/g)]).toHaveLength(1);
-    expect(section('postMeasuresIdCoverage')).toContain('412');
-    expect(section('postDisputes')).not.toContain('412');
+    expect([...writing.matchAll(/<dt>Idempotency-Key<\/dt>/g)]).toHaveLength(1);
+    for (const status of [401, 412]) expect([...writing.matchAll(new RegExp(`<dt>${status}</dt>`, 'g'))]).toHaveLength(1);
+    expect(section('postMeasuresIdCoverage')).toContain('If-Match');
+    expect(section('postDisputes')).not.toContain('If-Match');
   });
 });

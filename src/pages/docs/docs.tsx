@@ -1,12 +1,11 @@
 import { Layout } from '../frame.tsx';
 import type { View } from '../view.ts';
-import { Answers, CallView, Parameters } from './call.tsx';
-import { NamedSchema } from './schema.tsx';
+import { NamedSchema, Row, SchemaLink } from './schema.tsx';
 
 /** A call as the contents name it: its first address. */
 const Entry = ({ call }: { call: Call }) => (
   <li>
-    <a href={`#${call.id}`}>{call.addresses.slice(0, 1).map(({ method, path }) => (method === 'GET' ? path : `${method} ${path}`))}</a>
+    <a href={`#${call.id}`}>{call.addresses[0]?.name.replace('GET ', '')}</a>
   </li>
 );
 
@@ -33,22 +32,55 @@ const Contents = ({ groups }: { groups: readonly CallGroup[] }) => (
   </nav>
 );
 
+const Parameters = ({ parameters }: { parameters: readonly CallParameter[] }) => (
+  <dl class="fields">
+    {parameters.map(({ in: place, without = [], ...parameter }) => {
+      const remarks = [place !== 'query' && `in the ${place}`, without.length > 0 && `not with ${without.join(', ')}`];
+      return <Row {...parameter} side="asked" remark={remarks.filter(Boolean).join(', ') || undefined} />;
+    })}
+  </dl>
+);
+
+const Named = ({ list }: { list: readonly Remark[] }) => (
+  <dl class="fields">
+    {list.map(({ name, description }) => (
+      <>
+        <dt>{name}</dt>
+        <dd>{description}</dd>
+      </>
+    ))}
+  </dl>
+);
+
+/** One call: its addresses, each to try, what it takes, and what comes back. */
+const CallView = ({ call }: { call: Call }) => (
+  <section class="call">
+    <h3 id={call.id}>{call.title}</h3>
+    {call.description !== undefined && <p>{call.description}</p>}
+    <p class="addresses">{call.addresses.map(({ name, example }) => [example === null ? name : <a href={example}>{name}</a>, ' '])}</p>
+    <pre>
+      <code>{call.curl}</code>
+    </pre>
+    <p>
+      {call.body !== undefined && ['Body: ', <SchemaLink to={call.body} />, '. ']}
+      {call.answer !== undefined && ['Answer: ', <SchemaLink to={call.answer} />, '. ']}
+      {call.csv !== undefined && `CSV: ${call.csv}. `}
+      {call.shared.length > 0 && `Takes what several take: ${call.shared.join(', ')}.`}
+    </p>
+    {call.parameters.length > 0 && <Parameters parameters={call.parameters} />}
+  </section>
+);
+
 const Group = ({ group }: { group: CallGroup }) => (
   <section aria-labelledby={group.name.toLowerCase()}>
     <h2 id={group.name.toLowerCase()}>{group.name}</h2>
     <p>{group.description}</p>
-    {group.parameters.length > 0 && (
-      <>
-        <h3>What each of these takes</h3>
-        <Parameters parameters={group.parameters} />
-      </>
-    )}
-    {group.answers.length > 0 && (
-      <>
-        <h3>What each of these may answer instead</h3>
-        <Answers answers={group.answers} />
-      </>
-    )}
+    {group.parameters.length > 0 && <h3>What several of these take</h3>}
+    {group.parameters.length > 0 && <Parameters parameters={group.parameters} />}
+    {group.headers.length > 0 && <h3>Headers of answers</h3>}
+    {group.headers.length > 0 && <Named list={group.headers} />}
+    {group.problems.length > 0 && <h3>What may come back instead</h3>}
+    {group.problems.length > 0 && <Named list={group.problems} />}
     {group.calls.map((call) => (
       <CallView call={call} />
     ))}
@@ -116,9 +148,14 @@ export interface JsonSchema {
   properties?: Readonly<Record<string, JsonSchema>>;
   required?: readonly string[];
   additionalProperties?: boolean | JsonSchema;
+  /** A reference to a schema all of whose fields it has; `properties` are the others. */
+  extends?: string;
   anyOf?: readonly JsonSchema[];
   oneOf?: readonly JsonSchema[];
 }
+
+/** Of what is asked, people need to know what they must give; of what is answered, what they can't count on. */
+export type Side = 'asked' | 'answered';
 
 /** What a call takes beside its body. */
 export interface CallParameter {
@@ -128,26 +165,15 @@ export interface CallParameter {
   description?: string;
   example?: unknown;
   schema: JsonSchema;
+  /** Renderings that don't take it: `.csv`. */
+  without?: readonly string[];
 }
 
-/** What a call may answer. */
-export interface CallAnswer {
-  status: string;
-  description: string;
-}
-
-/** One address of a call: what it gives, and how to try it. */
+/** One address of a call, such as GET /bans.csv. */
 export interface CallAddress {
-  method: string;
-  path: string;
-  /** What comes back if all is well. */
-  gives: string;
-  /** The schema of that, where it is JSON. */
-  schema: string | undefined;
-  headers: readonly string[];
+  name: string;
   /** An address that answers; null where trying takes more than a link. */
   example: string | null;
-  curl: string;
 }
 
 /** One thing to ask or to do; a question has an address for each rendering. */
@@ -156,25 +182,36 @@ export interface Call {
   title: string;
   description: string | undefined;
   addresses: readonly CallAddress[];
+  curl: string;
+  /** Its own parameters, and the names of those that its group tells. */
   parameters: readonly CallParameter[];
-  /** Parameters that only these addresses take, by name. */
-  only: Readonly<Record<string, readonly string[]>>;
-  body: JsonSchema | undefined;
-  answers: readonly CallAnswer[];
+  shared: readonly string[];
+  /** The schemas of its body and of its answer. */
+  body: string | undefined;
+  answer: string | undefined;
+  /** What its CSV holds. */
+  csv: string | undefined;
 }
 
-/** Calls of one kind, with what all of them take and may answer. */
+/** Something with a name that the page says in words: a header, a status. */
+export interface Remark {
+  name: string;
+  description: string;
+}
+
+/** Calls of one kind, with what several take, and all that may come with an answer or instead of it. */
 export interface CallGroup {
   name: string;
   description: string;
   calls: readonly Call[];
   parameters: readonly CallParameter[];
-  answers: readonly CallAnswer[];
+  headers: readonly Remark[];
+  problems: readonly Remark[];
 }
 
 /** The whole description. */
 export interface Reference {
   groups: readonly CallGroup[];
   /** What bodies and answers are made of. */
-  schemas: readonly { name: string; schema: JsonSchema; side: 'asked' | 'answered' }[];
+  schemas: readonly { name: string; schema: JsonSchema; side: Side }[];
 }
