@@ -34,7 +34,7 @@ import { QuotaBody } from '../things/quota.ts';
 import { RateTableBody } from '../things/rate-table.ts';
 import { ExporterBody, ExporterPatch, SourcePatch, WtoCaseBody, WtoCasePatch } from '../things/register.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../things/resolution.ts';
-import { DisputeStatusChangesBody, StatusChangesBody } from '../things/status-change.ts';
+import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody, statusChangesBodyOf } from '../things/status-change.ts';
 import { type MountedCall, recording, registering, seqOf } from './call.ts';
 import { EXAMPLES } from './call-examples.ts';
 
@@ -137,8 +137,6 @@ export const REGISTER_CALLS: readonly MountedCall[] = [
   }),
 ];
 
-/** Several changes are wrapped, one may come bare: the field decides, so that what is wrong is told about the body that was meant. */
-const isWrapped = (content: unknown): boolean => typeof content === 'object' && content !== null && 'changes' in content;
 const byId = (id: string): string => id;
 
 /** The calls that record entries of the ledger. */
@@ -149,7 +147,7 @@ export const RECORDING_CALLS: readonly MountedCall[] = [
     summary: 'Record that the status of a measure changed, once or several times',
     bodyName: 'NewStatusChanges',
     body: StatusChangesBody,
-    choose: (content) => StatusChangesBody.options[isWrapped(content) ? 0 : 1],
+    choose: statusChangesBodyOf,
     example: EXAMPLES.statusChanges,
     measure: byId,
     verb: (tracker, context, id, input) => recordStatusChanges(tracker, context, id, 'changes' in input ? input.changes : [input]),
@@ -160,7 +158,7 @@ export const RECORDING_CALLS: readonly MountedCall[] = [
     summary: 'The same for each measure of a dispute that is in force that day, or for those named: all or none',
     bodyName: 'NewDisputeStatusChanges',
     body: DisputeStatusChangesBody,
-    choose: (content) => DisputeStatusChangesBody.options[isWrapped(content) ? 0 : 1],
+    choose: disputeStatusChangesBodyOf,
     example: EXAMPLES.disputeStatusChanges,
     verb: (tracker, context, id, { measures, ...input }) =>
       recordDisputeStatusChanges(tracker, context, id, 'changes' in input ? input.changes : [input], measures),

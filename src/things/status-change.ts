@@ -26,6 +26,11 @@ export const StatusChangesBody = z.union([z.strictObject({ changes: several }), 
 /** The same for a dispute: for each of its measures in force that day, or for those named. */
 export const DisputeStatusChangesBody = z.union([z.strictObject({ changes: several, ...named }), entryBody({ ...named, ...shape })]);
 
+/** The field decides which of the two a body is, so that what is wrong is told about the body that was meant. */
+const isWrapped = (content: unknown): boolean => typeof content === 'object' && content !== null && 'changes' in content;
+export const statusChangesBodyOf = (content: unknown) => StatusChangesBody.options[isWrapped(content) ? 0 : 1];
+export const disputeStatusChangesBodyOf = (content: unknown) => DisputeStatusChangesBody.options[isWrapped(content) ? 0 : 1];
+
 export const statusChange = entryThing(
   'status_change',
   shape,

@@ -1,0 +1,231 @@
+import type { z } from 'zod';
+import type { Overview, ProblemAnswer, Recorded, Registered, Search } from './things/answers.ts';
+import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
+import type { CorrectionBody } from './things/correction.ts';
+import type { CoverageBody } from './things/coverage.ts';
+import type { DisputeBody, DisputeDetail, DisputePatch, DisputeRow } from './things/dispute.ts';
+import type { Duty } from './things/duty.ts';
+import type { DutyRuleBody } from './things/duty-rule.ts';
+import type { SourceBody } from './things/entry.ts';
+import type { LinkBody } from './things/link.ts';
+import type { MeasureBody, MeasureDetail, MeasurePatch, MeasureRow } from './things/measure.ts';
+import type { MilestoneBody } from './things/milestone.ts';
+import type * as Parameters from './things/questions.ts';
+import type { QuotaBody } from './things/quota.ts';
+import type { RateTableBody } from './things/rate-table.ts';
+import type * as Register from './things/register.ts';
+import type { CollapseBody, ImplementResolutionBody, ResolutionBody, ResolutionRow } from './things/resolution.ts';
+import type { DisputeStatusChangesBody, StatusChangeRow, StatusChangesBody } from './things/status-change.ts';
+
+// The client of the HTTP interface. It needs nothing but fetch, so a browser can run it too: of things/ it takes types alone.
+
+/** An error as the server tells it (RFC 9457). */
+export type ProblemDocument = z.output<typeof ProblemAnswer>;
+
+/** The server refused a call. `problem.errors` names each wrong value, `problem.lawful` the statuses that may follow. */
+export class ProblemError extends Error {
+  readonly problem: ProblemDocument;
+
+  constructor(problem: ProblemDocument) {
+    super(problem.detail);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+export interface ClientOptions {
+  /** Where the server answers, such as `http://localhost:3000`. */
+  baseUrl: string | URL;
+  /** A token for the calls that write. */
+  token?: string;
+  /** Used instead of the global fetch. */
+  fetch?: (address: string, init: { method: string; headers: Record<string, string>; body?: string }) => Promise<Response> | Response;
+}
+
+/** How carefully a call writes. */
+export interface CallOptions {
+  /** Checks everything and reports what it would do; records nothing. */
+  dryRun?: boolean;
+  /** Makes a repeated call harmless: the same key and body give the first answer again. */
+  idempotencyKey?: string;
+}
+
+export interface MeasureCallOptions extends CallOptions {
+  /** The `last_seq` of the measure as you have seen it: the server refuses the call if the measure has changed since. */
+  ifMatch?: number;
+}
+
+/** A page of a list; `next` is null on the last one. */
+export type ListPage<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & { next: string | null; count?: number };
+
+/** One list. Call it for a page, `all` for every row from page to page, `csv` for the whole as CSV: read its `text()` or its `body`. */
+export interface ListCall<Shape extends z.ZodRawShape, Row> {
+  (question?: QuestionOf<Shape & typeof Parameters.pageParameters>): Promise<ListPage<Shape, Row>>;
+  all(question?: QuestionOf<Shape & typeof Parameters.pageParameters>): AsyncGenerator<Row>;
+  csv(question?: QuestionOf<Shape>): Promise<Response>;
+}
+
+/** One record. Call it for the record, `csv` for its ledger as CSV. */
+export interface RecordCall<Shape extends z.ZodRawShape, Detail> {
+  (id: string, question?: QuestionOf<Shape>): Promise<Detail>;
+  csv(id: string, question?: QuestionOf<typeof Parameters.clockParameters>): Promise<Response>;
+}
+
+/** A client of one server. Each method is one call of its HTTP interface; what the server refuses is thrown as a `ProblemError`. */
+export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOptions) {
+  const base = String(baseUrl).replace(/\/+$/, '');
+
+  async function ask(method: string, path: string, headers: Record<string, string>, body?: unknown): Promise<Response> {
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const answer = await send(`${base}${path}`, { method, headers, ...content });
+    if (!answer.ok) throw new ProblemError(await problemIn(answer, `${method} ${path}`));
+    return answer;
+  }
+
+  const get = (path: string, question: object = {}, accept = 'application/json'): Promise<Response> =>
+    ask('GET', withQuery(path, question), { accept });
+
+  const csv = (path: string, question?: object): Promise<Response> => get(`${path}.csv`, question, 'text/csv');
+
+  const json = async <Answer>(path: string, question?: object): Promise<Answer> => (await get(path, question)).json() as Promise<Answer>;
+
+  function list<Shape extends z.ZodRawShape, Row>(path: string): ListCall<Shape, Row> {
+    const page = (question?: object): Promise<ListPage<Shape, Row>> => json(`${path}.json`, question);
+    async function* all(question?: object): AsyncGenerator<Row> {
+      for (let at = await page(question); ; at = await json(`${path}.json${at.next.slice(at.next.indexOf('?'))}`)) {
+        yield* at.data;
+        if (at.next === null) return;
+      }
+    }
+    return Object.assign(page, { all, csv: (question?: object) => csv(path, question) });
+  }
+
+  const record = <Shape extends z.ZodRawShape, Detail>(path: string): RecordCall<Shape, Detail> =>
+    Object.assign((id: string, question?: object): Promise<Detail> => json(`${path}/${encodeURIComponent(id)}.json`, question), {
+      csv: (id: string, question?: object) => csv(`${path}/${encodeURIComponent(id)}`, question),
+    });
+
+  async function write<Answer>(method: string, path: string, body: unknown, options: MeasureCallOptions = {}): Promise<Answer> {
+    const { dryRun, idempotencyKey, ifMatch } = options;
+    const answer = await ask(
+      method,
+      withQuery(path, { dry_run: dryRun }),
+      {
+        'content-type': 'application/json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+        ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
+      },
+      body,
+    );
+    return answer.json() as Promise<Answer>;
+  }
+
+  /** A call whose body says everything. */
+  const post =
+    <Body extends z.ZodType, Answer, Options extends CallOptions = CallOptions>(path: string) =>
+    (body: z.input<Body>, options?: Options): Promise<Answer> =>
+      write('POST', path, body, options);
+
+  /** A call about one record. */
+  const on =
+    <Body extends z.ZodType, Answer = Recorded, Options extends CallOptions = CallOptions>(
+      method: 'POST' | 'PATCH',
+      path: (id: string) => string,
+    ) =>
+    (id: string | number, body: z.input<Body>, options?: Options): Promise<Answer> =>
+      write(method, path(encodeURIComponent(id)), body, options);
+
+  const onMeasure = <Body extends z.ZodType>(part: string) =>
+    on<Body, Recorded, MeasureCallOptions>('POST', (id) => `/measures/${id}/${part}`);
+  const onDispute = <Body extends z.ZodType>(part: string) => on<Body>('POST', (id) => `/disputes/${id}/${part}`);
+  const edit = <Body extends z.ZodType>(path: string) => on<Body, Registered>('PATCH', (id) => `${path}/${id}`);
+
+  return {
+    /** Bans and other restrictions: those in force on the day unless `status` says otherwise. */
+    bans: list<typeof Parameters.measureParameters, MeasureRow>('/bans'),
+    /** Tariffs: those in force on the day unless `status` says otherwise. */
+    tariffs: list<typeof Parameters.measureParameters, MeasureRow>('/tariffs'),
+    /** Every tariff and ban whose history has begun by the day, in force or not. */
+    measures: list<typeof Parameters.measureParameters, MeasureRow>('/measures'),
+    /** Disputes with the state that their measures give them, the most recently changed first. */
+    disputes: list<typeof Parameters.disputeParameters, DisputeRow>('/disputes'),
+    /** How disputes ended or are to end, the newest agreement first. */
+    resolutions: list<typeof Parameters.resolutionParameters, ResolutionRow>('/resolutions'),
+    /** What changed in a window of days, and what is scheduled. */
+    statusChanges: list<typeof Parameters.statusChangeParameters, StatusChangeRow>('/status-changes'),
+    /** Jurisdictions with their unions, members and areas on the day. */
+    jurisdictions: list<typeof Parameters.jurisdictionParameters, Register.JurisdictionRow>('/jurisdictions'),
+    /** Companies that measures name. */
+    exporters: list<typeof Parameters.searchParameters, Register.ExporterRow>('/exporters'),
+    /** Where the claims of the ledger come from. */
+    sources: list<typeof Parameters.searchParameters, Register.SourceRow>('/sources'),
+
+    /** One measure: scope, rates, timeline, links, sources; with `exporter`, the rates that a company faced. */
+    measure: record<typeof Parameters.measureRecordParameters, MeasureDetail>('/measures'),
+    /** One dispute with its measures, resolutions, WTO cases and the joint timeline. */
+    dispute: record<typeof Parameters.clockParameters, DisputeDetail>('/disputes'),
+    /** What a good pays on a day, with every step. Call `csv` for one line a step. */
+    duty: Object.assign((question: QuestionOf<typeof Parameters.dutyParameters>): Promise<Duty> => json('/duty.json', question), {
+      csv: (question: QuestionOf<typeof Parameters.dutyParameters>) => csv('/duty', question),
+    }),
+    /** What words may mean: products, economies, disputes, measures, companies. */
+    search: (question: QuestionOf<typeof Parameters.searchQuestion>): Promise<Search> => json('/search.json', question),
+    /** What is in force, what changed lately, what comes next. */
+    overview: (question?: QuestionOf<typeof Parameters.clockParameters>): Promise<Overview> => json('/', question),
+
+    addDispute: post<typeof DisputeBody, Registered>('/disputes'),
+    editDispute: edit<typeof DisputePatch>('/disputes'),
+    /** Registers a measure, with what it covers and its history if they are known. */
+    addMeasure: post<typeof MeasureBody, Recorded>('/measures'),
+    /** Edits the words of a measure, its legal instruments or the dispute it belongs to. */
+    editMeasure: on<typeof MeasurePatch, Recorded, MeasureCallOptions>('PATCH', (id) => `/measures/${id}`),
+    addExporter: post<typeof Register.ExporterBody, Registered>('/exporters'),
+    editExporter: edit<typeof Register.ExporterPatch>('/exporters'),
+    addSource: post<typeof SourceBody, Registered>('/sources'),
+    editSource: edit<typeof Register.SourcePatch>('/sources'),
+    addWtoCase: post<typeof Register.WtoCaseBody, Registered>('/wto-cases'),
+    editWtoCase: edit<typeof Register.WtoCasePatch>('/wto-cases'),
+
+    /** Records that the status of a measure changed: one change, or several in `changes`. */
+    recordStatusChanges: onMeasure<typeof StatusChangesBody>('status-changes'),
+    /** Records a change for each measure of a dispute that is in force that day, or for those named: all or none. */
+    recordDisputeStatusChanges: onDispute<typeof DisputeStatusChangesBody>('status-changes'),
+    /** Records what a measure covers from a day on, stated whole. */
+    recordCoverage: onMeasure<typeof CoverageBody>('coverage'),
+    /** Records the rates of a tariff from a day on, stated whole. */
+    recordRateTable: onMeasure<typeof RateTableBody>('rate-tables'),
+    /** Records something that happened to a measure and changed nothing about it. */
+    recordMilestone: onMeasure<typeof MilestoneBody>('milestones'),
+    /** Records something that happened to a dispute as a whole. */
+    recordDisputeMilestone: onDispute<typeof MilestoneBody>('milestones'),
+    /** Records a link from a measure to another, to a dispute or to a WTO case. */
+    recordLink: onMeasure<typeof LinkBody>('links'),
+    recordQuota: onMeasure<typeof QuotaBody>('quotas'),
+    /** Records how a tariff combines with others. */
+    recordDutyRule: post<typeof DutyRuleBody, Recorded, MeasureCallOptions>('/duty-rules'),
+    /** Records how a dispute ends or is to end; no status changes until the resolution is implemented. */
+    recordResolution: onDispute<typeof ResolutionBody>('resolutions'),
+    /** Records that a resolution, named by its seq, took effect, with the status changes that carry it out. */
+    implementResolution: on<typeof ImplementResolutionBody>('POST', (seq) => `/resolutions/${seq}/implementation`),
+    /** Records that a resolution, named by its seq, came to nothing. */
+    collapseResolution: on<typeof CollapseBody>('POST', (seq) => `/resolutions/${seq}/collapse`),
+    /** Retracts a ledger entry, named by its seq, and puts another of its kind in its place if one is given. */
+    correctEntry: on<typeof CorrectionBody>('POST', (seq) => `/ledger/${seq}/corrections`),
+  };
+}
+
+export type Client = ReturnType<typeof createClient>;
+
+const withQuery = (path: string, question: object): string => {
+  const pairs = Object.entries(textsOf(question)).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
+  return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs)}`;
+};
+
+/** The problem document of an answer; where something before the server answered, one that says so. */
+async function problemIn(answer: Response, call: string): Promise<ProblemDocument> {
+  if (answer.headers.get('content-type')?.startsWith('application/problem+json')) return answer.json() as Promise<ProblemDocument>;
+  const { status, statusText } = answer;
+  const detail = `${call} was answered ${status} ${statusText}`.trim();
+  return { type: 'about:blank', title: statusText, status, code: 'unknown', detail, instance: '', errors: [], request_id: '' };
+}

@@ -1,0 +1,272 @@
+import { userInfo } from 'node:os';
+import type { z } from 'zod';
+import { correctEntry } from './changes/correct.ts';
+import * as register from './changes/register.ts';
+import { collapseResolution, implementResolution, recordResolution } from './changes/resolutions.ts';
+import * as statements from './changes/statements.ts';
+import { recordDisputeStatusChanges, recordStatusChanges } from './changes/status-changes.ts';
+import type { WriteContext } from './changes/write.ts';
+import { DEFAULT_DATABASE } from './config.ts';
+import { readChapters } from './dataset/read.ts';
+import { openStore } from './db/postgres.ts';
+import { parseDay } from './domain/dates.ts';
+import { invalid } from './domain/errors.ts';
+import { productNamesOf } from './domain/product-names.ts';
+import { backup } from './keep/backup.ts';
+import { exportTo } from './keep/export.ts';
+import { importFrom } from './keep/import.ts';
+import { importSheet } from './keep/import-sheet.ts';
+import { loadDataset, previewDataset } from './keep/load-dataset.ts';
+import { verify } from './keep/verify.ts';
+import { listDisputes, showDispute } from './lookups/disputes.ts';
+import { quoteDuty } from './lookups/duty.ts';
+import { showMeasure } from './lookups/measure.ts';
+import { type MeasureQuestion, streamMeasures } from './lookups/measures.ts';
+import { readOverview } from './lookups/overview.ts';
+import { rateHistory } from './lookups/rates.ts';
+import { listExporters, listJurisdictions, listSources } from './lookups/register.ts';
+import { listResolutions } from './lookups/resolutions.ts';
+import { search } from './lookups/search.ts';
+import { listStatusChanges } from './lookups/status-changes.ts';
+import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
+import { parseBody } from './server/bodies.ts';
+import type { Overview, Search } from './things/answers.ts';
+import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
+import { CorrectionBody } from './things/correction.ts';
+import { CoverageBody } from './things/coverage.ts';
+import { DisputeBody, type DisputeDetail, DisputePatch } from './things/dispute.ts';
+import type { Duty } from './things/duty.ts';
+import { DutyRuleBody } from './things/duty-rule.ts';
+import { SourceBody } from './things/entry.ts';
+import { LinkBody } from './things/link.ts';
+import { MeasureBody, type MeasureDetail, MeasurePatch, type MeasureRow } from './things/measure.ts';
+import { MilestoneBody } from './things/milestone.ts';
+import * as parameters from './things/questions.ts';
+import { QuotaBody } from './things/quota.ts';
+import { type RateStep, RateTableBody } from './things/rate-table.ts';
+import { ExporterBody, ExporterPatch, type ExporterRow, SourcePatch, WtoCaseBody, WtoCasePatch } from './things/register.ts';
+import { CollapseBody, ImplementResolutionBody, ResolutionBody } from './things/resolution.ts';
+import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody, statusChangesBodyOf } from './things/status-change.ts';
+
+// The package as a library: the verbs over one database, each with its input checked as the HTTP interface checks it. What the
+// types say comes from things/ alone, so that they don't need those of a database driver.
+
+export { TrackerError } from './domain/errors.ts';
+
+export interface TrackerOptions {
+  /** `file:PATH`, which is created where it does not exist, or `postgres://user@host/name`; `file:./trade-disputes.db` unless given. */
+  database?: string;
+  /** Who records; the name of the operating system's user unless given. */
+  by?: string;
+}
+
+/** How carefully a verb writes. */
+export interface VerbOptions {
+  /** Who records, if it is not the one whom the tracker was opened for. */
+  by?: string;
+  /** Checks everything and reports what it would do; records nothing. */
+  dryRun?: boolean;
+  /** A measure and its `last_seq` as you have seen it: the verb is refused if the measure has changed since. */
+  ifMatch?: { measure: string; seq: number };
+}
+
+const RATE_PARAMETERS = {
+  known_at: parameters.clockParameters.known_at,
+  exporter: parameters.measureRecordParameters.exporter,
+} as const;
+
+export type OpenTracker = Awaited<ReturnType<typeof openTracker>>;
+
+/**
+ * Opens a database and gives its verbs. Every verb takes plain values and throws a `TrackerError`: `invalid` with a detail for each
+ * value that is not understood, `not_found`, `conflict` with the statuses that may follow, `precondition` where a measure has changed.
+ */
+export async function openTracker(options: string | TrackerOptions = {}) {
+  const { database = DEFAULT_DATABASE, by } = typeof options === 'string' ? { database: options } : options;
+  const tracker = createTracker(await openStore(database));
+  return verbsOf(tracker, by);
+}
+
+function verbsOf(tracker: Tracker, owner: string | undefined) {
+  /** A verb that asks: its question is read as the parameters of an address are. */
+  const asks =
+    <Shape extends z.ZodRawShape, Answer>(
+      shape: Shape,
+      verb: (tracker: Tracker, question: z.output<z.ZodObject<Shape>>) => Promise<Answer>,
+    ) =>
+    async (question: QuestionOf<Shape>): Promise<Answer> =>
+      verb(tracker, parameters.readParameters(shape, textsOf(question)));
+
+  /** A verb that lists. */
+  const lists = <Shape extends z.ZodRawShape, Row>(
+    shape: Shape,
+    verb: (tracker: Tracker, question: z.output<z.ZodObject<Shape>>) => Promise<ListOf<Shape, Row>>,
+  ) => {
+    const ask = asks(shape, verb);
+    return (question?: QuestionOf<Shape>): Promise<ListOf<Shape, Row>> => ask(question ?? ({} as QuestionOf<Shape>));
+  };
+
+  /** A verb that shows one record. */
+  const shows =
+    <Shape extends z.ZodRawShape, Answer>(
+      shape: Shape,
+      verb: (tracker: Tracker, id: string, question: z.output<z.ZodObject<Shape>>) => Promise<Answer>,
+    ) =>
+    async (id: string, question?: QuestionOf<Shape>): Promise<Answer> =>
+      verb(tracker, id, parameters.readParameters(shape, textsOf(question ?? {})));
+
+  const contextOf = ({ by = owner ?? userInfo().username, dryRun, ifMatch }: VerbOptions = {}): WriteContext => {
+    if (by.trim() === '') throw invalid('by', 'must not be empty: say who records');
+    return { actor: by.trim(), dryRun, ifMatch };
+  };
+
+  /** A verb that writes about one record. `choose` says by which schema an input is read, where `schema` is a choice. */
+  const writesOn =
+    <Schema extends z.ZodType, Answer extends object, Id extends string | number>(
+      schema: Schema,
+      verb: (tracker: Tracker, context: WriteContext, id: Id, input: z.output<Schema>) => Promise<Answer>,
+      choose: (input: unknown) => z.ZodType<z.output<Schema>> | undefined = () => undefined,
+    ) =>
+    async (id: Id, input: z.input<Schema>, options: VerbOptions = {}): Promise<Answer & { dry_run?: true }> => {
+      const body = parseBody(choose(input) ?? schema, input) as z.output<Schema>;
+      const answer = await verb(tracker, contextOf(options), id, body);
+      return options.dryRun ? { ...answer, dry_run: true } : answer;
+    };
+
+  /** A verb that writes what its input alone says. */
+  const writes = <Schema extends z.ZodType, Answer extends object>(
+    schema: Schema,
+    verb: (tracker: Tracker, context: WriteContext, input: z.output<Schema>) => Promise<Answer>,
+  ) => {
+    const write = writesOn(schema, (_, context, _id: '', input) => verb(tracker, context, input));
+    return (input: z.input<Schema>, options?: VerbOptions): Promise<Answer & { dry_run?: true }> => write('', input, options);
+  };
+
+  /** A verb that edits. */
+  const edits = <Schema extends z.ZodType, Answer extends object>(
+    schema: Schema,
+    verb: (tracker: Tracker, context: WriteContext, id: string, patch: z.output<Schema>) => Promise<Answer>,
+  ) =>
+    writesOn(schema, async (_tracker, context, id: string, patch) => {
+      if (Object.keys(Object(patch)).length === 0) throw invalid('', 'the body changes nothing: name at least one field');
+      return verb(tracker, context, id, patch);
+    });
+
+  return {
+    /** Every tariff and ban whose history has begun by the day, in force or not. */
+    listMeasures: lists(parameters.measureParameters, everyMeasure({ status: 'all' })),
+    /** Bans and other restrictions: those in force on the day unless `status` says otherwise. */
+    listBans: lists(parameters.measureParameters, everyMeasure({ status: 'active', kind: 'ban' })),
+    /** Tariffs: those in force on the day unless `status` says otherwise. */
+    listTariffs: lists(parameters.measureParameters, everyMeasure({ status: 'active', kind: 'tariff' })),
+    /** Disputes with the state that their measures give them, the most recently changed first. */
+    listDisputes: lists(parameters.disputeParameters, listDisputes),
+    /** How disputes ended or are to end, the newest agreement first. */
+    listResolutions: lists(parameters.resolutionParameters, listResolutions),
+    /** What changed in a window of days, and what is scheduled. */
+    listStatusChanges: lists(parameters.statusChangeParameters, listStatusChanges),
+    /** Jurisdictions with their unions, members and areas on the day. */
+    listJurisdictions: lists(parameters.jurisdictionParameters, listJurisdictions),
+    /** Companies that measures name. */
+    listExporters: lists(parameters.searchParameters, (_, question): Promise<{ data: ExporterRow[] }> => listExporters(tracker, question)),
+    /** Where the claims of the ledger come from. */
+    listSources: lists(parameters.searchParameters, listSources),
+
+    /** One measure: scope, rates, timeline, links, sources. Throws `not_found` for an unknown id. */
+    showMeasure: shows(parameters.clockParameters, (_, id, clocks): Promise<MeasureDetail> => showMeasure(tracker, id, clocks)),
+    /** One dispute with its measures, resolutions, WTO cases and the joint timeline. Throws `not_found` for an unknown id. */
+    showDispute: shows(parameters.clockParameters, (_, id, clocks): Promise<DisputeDetail> => showDispute(tracker, id, clocks)),
+    /** What a company faced from a tariff on each day. Throws `not_found` for an unknown id, `invalid` for a ban. */
+    rateHistory: shows(
+      RATE_PARAMETERS,
+      (_, id, question): Promise<{ exporter: string | null; steps: RateStep[] }> => rateHistory(tracker, id, question),
+    ),
+    /** What a good pays on a day, with every step. */
+    quoteDuty: asks(parameters.dutyParameters, (_, question): Promise<Duty> => quoteDuty(tracker, parameters.readDutyQuestion(question))),
+    /** What words may mean: products, economies, disputes, measures, companies. */
+    search: asks(parameters.searchQuestion, (_, question): Promise<Search> => search(tracker, question, productNamesOf(readChapters()))),
+    /** What is in force, what changed lately, what comes next. */
+    overview: asks(
+      parameters.clockParameters,
+      async (_, clocks): Promise<Overview> => readOverview(tracker, await definiteClocks(tracker, clocks)),
+    ),
+
+    addDispute: writes(DisputeBody, register.addDispute),
+    editDispute: edits(DisputePatch, register.editDispute),
+    /** Registers a measure, with what it covers and its history if they are known. */
+    addMeasure: writes(MeasureBody, register.addMeasure),
+    /** Edits the words of a measure, its legal instruments or the dispute it belongs to. */
+    editMeasure: edits(MeasurePatch, register.editMeasure),
+    addExporter: writes(ExporterBody, register.addExporter),
+    editExporter: edits(ExporterPatch, register.editExporter),
+    addSource: writes(SourceBody, register.addSource),
+    editSource: edits(SourcePatch, register.editSource),
+    addWtoCase: writes(WtoCaseBody, register.addWtoCase),
+    editWtoCase: edits(WtoCasePatch, register.editWtoCase),
+
+    /** Records that the status of a measure changed: one change, or several in `changes`, all or none. */
+    recordStatusChanges: writesOn(
+      StatusChangesBody,
+      (_, context, id: string, input) => recordStatusChanges(tracker, context, id, 'changes' in input ? input.changes : [input]),
+      statusChangesBodyOf,
+    ),
+    /** Records a change for each measure of a dispute that is in force that day, or for those named: all or none. */
+    recordDisputeStatusChanges: writesOn(
+      DisputeStatusChangesBody,
+      (_, context, id: string, { measures, ...input }) =>
+        recordDisputeStatusChanges(tracker, context, id, 'changes' in input ? input.changes : [input], measures),
+      disputeStatusChangesBodyOf,
+    ),
+    /** Records what a measure covers from a day on, stated whole. */
+    recordCoverage: writesOn(CoverageBody, statements.recordCoverage),
+    /** Records the rates of a tariff from a day on, stated whole. */
+    recordRateTable: writesOn(RateTableBody, statements.recordRateTable),
+    /** Records something that happened to a measure and changed nothing about it. */
+    recordMilestone: writesOn(MilestoneBody, statements.recordMilestone),
+    /** Records something that happened to a dispute as a whole. */
+    recordDisputeMilestone: writesOn(MilestoneBody, statements.recordDisputeMilestone),
+    /** Records a link from a measure to another, to a dispute or to a WTO case. */
+    recordLink: writesOn(LinkBody, statements.recordLink),
+    recordQuota: writesOn(QuotaBody, statements.recordQuota),
+    /** Records how a tariff combines with others. */
+    recordDutyRule: writes(DutyRuleBody, statements.recordDutyRule),
+    /** Records how a dispute ends or is to end; no status changes until the resolution is implemented. */
+    recordResolution: writesOn(ResolutionBody, recordResolution),
+    /** Records that a resolution, named by its seq, took effect, with the status changes that carry it out. */
+    implementResolution: writesOn(ImplementResolutionBody, implementResolution),
+    /** Records that a resolution, named by its seq, came to nothing. */
+    collapseResolution: writesOn(CollapseBody, collapseResolution),
+    /** Retracts a ledger entry, named by its seq, and puts another of its kind in its place if one is given. */
+    correctEntry: writesOn(CorrectionBody, correctEntry),
+
+    /** Loads the bundled disputes, those announced by `asOf` (a day) if it is given; a second load does nothing. */
+    loadDataset: ({ asOf, dryRun = false }: { asOf?: string; dryRun?: boolean } = {}): Promise<{ added: number; corrected: number }> => {
+      const day = asOf === undefined ? undefined : parseDay(asOf, 'asOf');
+      return dryRun ? previewDataset(tracker, day) : loadDataset(tracker, day);
+    },
+    /** Writes everything as one CSV a table, with a manifest, into a folder that is new, empty or holds an earlier export. */
+    exportTo: (folder: string): Promise<{ last_seq: number; tables: Readonly<Record<string, { rows: number; sha256: string }>> }> =>
+      exportTo(tracker, folder),
+    /** Reads the folder of an export into an empty database. */
+    importFrom: (folder: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<{ rows: number; last_seq: number }> =>
+      importFrom(tracker, folder, undefined, { dryRun }),
+    /** Records a CSV sheet of measures or of status changes, given as its text: all rows or none. */
+    importSheet: (csv: string, options?: VerbOptions): Promise<{ rows: number; recorded: number; last_seq: number }> =>
+      importSheet(tracker, contextOf(options), csv),
+    /** Checks the database, and the folder of an export against it. What is wrong is told and not thrown. */
+    verify: (folder?: string): Promise<{ ok: boolean; problems: string[] }> => verify(tracker, folder),
+    /** Copies the database to a new file while it is in use. Only for SQLite. */
+    backup: (file: string): Promise<{ file: string }> => backup(tracker, file),
+    close: (): Promise<void> => tracker.store.close(),
+  };
+}
+
+/** All measures that fit, with what the question leaves open. */
+const everyMeasure =
+  ({ status, kind }: Pick<MeasureQuestion, 'status' | 'kind'>) =>
+  async (tracker: Tracker, question: MeasureQuestion): Promise<{ on: string; known_at: string; data: readonly MeasureRow[] }> => {
+    const { batches, on, known_at } = await streamMeasures(tracker, { ...question, status: question.status ?? status, kind });
+    const data: MeasureRow[] = [];
+    for await (const batch of batches) data.push(...batch);
+    return { on, known_at, data };
+  };

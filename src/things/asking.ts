@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { dutyParameters } from './questions.ts';
+
+// How a program asks: numbers as numbers and lists as lists. An address holds the same as texts.
+
+/** A value as a program gives it; one item may stand for a list of one. */
+type Asked<Value> = Value extends readonly (infer Item)[] ? Item | readonly Item[] : Value;
+
+/** A question as a program asks it: the parameters of the HTTP interface under their names. */
+export type QuestionOf<Shape extends z.ZodRawShape> = {
+  [Name in keyof z.output<z.ZodObject<Shape>>]: Asked<z.output<z.ZodObject<Shape>>[Name]>;
+};
+
+/** The rows of a list, and the clocks that the list has, made definite. */
+export type ListOf<Shape extends z.ZodRawShape, Row> = { [Clock in keyof Shape & ('on' | 'known_at')]: string } & { data: readonly Row[] };
+
+/** The parameters that are given once for each item; every other list is one text with commas. */
+type Repeated = {
+  [Name in keyof typeof dutyParameters]: z.input<(typeof dutyParameters)[Name]> extends readonly string[] | undefined ? Name : never;
+}[keyof typeof dutyParameters];
+const REPEATED: Readonly<Record<Repeated, true>> = { quantity: true, fx: true };
+
+/** The parameters as an address holds them; those without a value are left out. */
+export const textsOf = (question: object): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(question).flatMap(([name, value]: [string, unknown]) => {
+      if (value === undefined) return [];
+      if (!Array.isArray(value)) return [[name, [String(value)]]];
+      return [[name, Object.hasOwn(REPEATED, name) ? value.map(String) : [value.join(',')]]];
+    }),
+  );

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient, ProblemError } from '../src/client.ts';
+import { type Asking, asking } from './server/asking.ts';
+
+let asked: Asking;
+beforeAll(async () => {
+  asked = await asking();
+});
+afterAll(() => asked.close());
+
+/** A client of the app, which is asked without a network. */
+const client = (token?: string) =>
+  createClient({
+    baseUrl: 'http://localhost/',
+    ...(token !== undefined && { token }),
+    fetch: (address, init) => asked.app.request(address, init),
+  });
+
+const refused = async (call: Promise<unknown>): Promise<ProblemError['problem']> => {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ProblemError) return error.problem;
+  throw new Error(`expected a ProblemError, not ${error}`);
+};
+
+const LIFTED = { status: 'lifted', effective_on: '2027-02-01', unsourced: true } as const;
+
+describe('asking', () => {
+  it('gives a page with the clocks of the answer, numbers and lists taken as they are', async () => {
+    const page = await client().measures({ on: '2024-10-25', status: ['threatened', 'declined'], limit: 2, count: true });
+    expect(page).toEqual(await asked.json(`/measures.json?on=2024-10-25&status=threatened,declined&limit=2&count=true`));
+    expect(page.data).toHaveLength(2);
+    expect(page.on).toBe('2024-10-25');
+  });
+
+  it('gives every row of a list, from page to page', async () => {
+    const ids: string[] = [];
+    for await (const { id } of client().bans.all({ on: '2024-10-24', limit: 3 })) ids.push(id);
+    expect(ids).toEqual(await asked.ids('/bans.json?on=2024-10-24&limit=500'));
+    expect(ids.length).toBeGreaterThan(3);
+  });
+
+  it('gives the whole of a list, a record or a duty as CSV', async () => {
+    const csv = await client().bans.csv({ on: '2024-10-24', affected: 'JP' });
+    expect(csv.headers.get('x-on')).toBe('2024-10-24');
+    expect(await csv.text()).toMatch(/^id,kind,type,title/);
+    expect(await (await client().measure.csv('cn-au-wine-ad', { on: '2024-10-24' })).text()).toMatch(/^seq,kind,/);
+    const question = { importer: 'EU', origin: 'CN', product: '87038010', on: '2024-10-30' } as const;
+    expect(await (await client().duty.csv(question)).text()).toMatch(/^part,measure,/);
+  });
+
+  it('gives records, a duty, what words mean and the overview', async () => {
+    expect((await client().measure('eu-cn-bev-cvd', { exporter: 'Tesla' })).rate_steps?.length).toBeGreaterThan(2);
+    expect((await client().dispute('jp-cn-seafood', { on: '2025-07-01' })).state).toBe('easing');
+    const duty = await client().duty({
+      importer: 'EU',
+      origin: 'CN',
+      product: '87038010',
+      exporter: 'BYD',
+      on: '2024-10-30',
+      customs_value: '20000',
+      currency: 'EUR',
+      quantity: ['1 unit', '1500 kg'],
+      fx: 'EUR:USD=1.08',
+    });
+    expect(duty.total_amount).toEqual({ amount: '5400.00', currency: 'EUR' });
+    expect(duty.question.quantity).toEqual(['1 unit', '1500 kg']);
+    expect((await client().search({ q: 'wine', on: '2024-03-01' })).measures.length).toBeGreaterThan(0);
+    expect((await client().overview({ on: '2024-10-24' })).bans).toBeGreaterThan(0);
+  });
+
+  it('throws what the server refuses, with its problem document', async () => {
+    const problem = await refused(client().bans({ on: '2024-02-30' }));
+    expect(problem).toMatchObject({ status: 400, code: 'invalid', errors: [{ path: 'on' }] });
+    expect((await refused(client().dispute('no/such?dispute'))).status).toBe(404);
+  });
+
+  it('says so where something before the server answered', async () => {
+    const behind = createClient({
+      baseUrl: 'http://localhost',
+      fetch: () => new Response('<html>', { status: 502, statusText: 'Bad Gateway' }),
+    });
+    expect(await refused(behind.sources())).toMatchObject({ status: 502, detail: 'GET /sources.json was answered 502 Bad Gateway' });
+  });
+});
+
+describe('writing', () => {
+  it('reports a dry run, records once for one key, and refuses what was seen too long ago', async () => {
+    const measure = 'cn-jp-aquatic-2025';
+    const { last_seq } = await client().measure(measure);
+    expect((await client(asked.token).recordStatusChanges(measure, LIFTED, { dryRun: true })).dry_run).toBe(true);
+    expect((await client().measure(measure)).last_seq).toBe(last_seq);
+    const options = { idempotencyKey: 'one', ifMatch: last_seq };
+    const recorded = await client(asked.token).recordStatusChanges(measure, LIFTED, options);
+    expect(recorded.recorded).toMatchObject([{ kind: 'status_change', measure }]);
+    expect(await client(asked.token).recordStatusChanges(measure, LIFTED, options)).toEqual(recorded);
+    const milestone = { type: 'vote', happened_on: '2027-02-02', title: 'A vote', unsourced: true } as const;
+    expect((await refused(client(asked.token).recordMilestone(measure, milestone, { ifMatch: last_seq }))).status).toBe(412);
+  });
+
+  it('needs a token, and tells which statuses may follow', async () => {
+    expect((await refused(client().recordStatusChanges('cn-au-wine-ad', LIFTED))).status).toBe(401);
+    const problem = await refused(client(asked.token).recordStatusChanges('cn-au-wine-ad', LIFTED));
+    expect(problem).toMatchObject({ status: 409, code: 'conflict' });
+    expect(Array.isArray(problem.lawful)).toBe(true);
+  });
+});
+
+describe('the client and the server', () => {
+  it('have the same calls', async () => {
+    const made = new Set<string>();
+    const recording = createClient({
+      baseUrl: 'http://localhost',
+      fetch: (address, { method }) => {
+        made.add(`${method} ${new URL(address).pathname.replace(/(.)\.(?:json|csv)$/, '$1')}`);
+        return Response.json({ data: [], next: null });
+      },
+    });
+    for (const method of Object.values(recording)) {
+      // Called alike, though each takes other arguments: only the address matters.
+      const call = method as (...given: unknown[]) => Promise<unknown>;
+      await call('ID', {});
+    }
+    const { paths } = await asked.json<{ paths: Record<string, Record<string, { tags: string[] }>> }>('/openapi.json');
+    const described = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations)
+        .filter(([, { tags }]) => !tags.includes('Service'))
+        .map(([method]) => `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, 'ID').replace(/(.)\.(?:json|csv)$/, '$1')}`),
+    );
+    expect([...made].sort()).toEqual([...new Set(described)].sort());
+  });
+
+  it('share types alone: the client runs without the packages of the server', () => {
+    const importsOf = (file: string): string[] =>
+      readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8')
+        .split('\n')
+        .filter((line) => /^import (?!type )/.test(line));
+    expect(importsOf('client.ts')).toEqual([expect.stringMatching(/from '\.\/things\/asking\.ts';$/)]);
+    expect(importsOf('things/asking.ts')).toEqual([]);
+  });
+});

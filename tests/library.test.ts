@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OpenTracker, openTracker, TrackerError } from '../src/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'library-'));
+const address = `file:${join(folder, 'library.db')}`;
+let tracker: OpenTracker;
+
+beforeAll(async () => {
+  tracker = await openTracker({ database: address, by: 'desk' });
+  await tracker.loadDataset();
+});
+afterAll(async () => {
+  await tracker.close();
+  rmSync(folder, { recursive: true });
+});
+
+const refused = async (call: Promise<unknown>): Promise<Pick<TrackerError, 'code' | 'message' | 'details' | 'extra'>> => {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof TrackerError) return error;
+  throw new Error(`expected a TrackerError, not ${error}`);
+};
+
+describe('asking', () => {
+  it('answers with all rows and the clocks made definite', async () => {
+    const bans = await tracker.listBans({ imposed_by: 'CN', affected: 'JP', product: '030722', on: '2024-10-24' });
+    expect(bans.data.map((row) => row.id)).toEqual(['cn-jp-aquatic-2023', 'cn-jp-food-10-prefectures']);
+    expect(bans.on).toBe('2024-10-24');
+    const threats = await tracker.listMeasures({ on: '2024-10-25', status: ['threatened', 'declined'] });
+    expect(new Set(threats.data.map((row) => row.status))).toEqual(new Set(['threatened', 'declined']));
+    expect((await tracker.listTariffs({ on: '2024-10-25' })).data.every((row) => row.kind === 'tariff')).toBe(true);
+    expect((await tracker.listDisputes()).data).toHaveLength(26);
+    expect((await tracker.listExporters({ q: 'Tesla' })).data).toHaveLength(1);
+  });
+
+  it('shows records, duties and what words mean', async () => {
+    expect((await tracker.showDispute('jp-cn-seafood', { on: '2025-07-01' })).state).toBe('easing');
+    expect((await tracker.showMeasure('cn-au-wine-ad')).kind).toBe('tariff');
+    expect((await tracker.rateHistory('eu-cn-bev-cvd', { exporter: 'Tesla' })).steps.length).toBeGreaterThan(2);
+    const duty = await tracker.quoteDuty({ importer: 'EU', origin: 'CN', product: '87038010', exporter: 'BYD', on: '2024-10-30' });
+    expect(duty.total_ad_valorem_pct).toBe('27.0');
+    expect((await tracker.search({ q: 'wine' })).products.length).toBeGreaterThan(0);
+    expect((await tracker.overview({ on: '2024-10-24' })).tariffs).toBeGreaterThan(0);
+  });
+
+  it('refuses what it does not understand, in the words of the HTTP interface', async () => {
+    const error = await refused(tracker.listBans({ on: '2024-02-30' }));
+    expect(error).toMatchObject({ code: 'invalid', details: [{ path: 'on' }] });
+    // Plain JavaScript may ask for what the types forbid.
+    const unknown = { afected: 'JP' } as object;
+    expect((await refused(tracker.listBans(unknown))).message).toContain('there is no parameter "afected"');
+    expect((await refused(tracker.showMeasure('nothing'))).code).toBe('not_found');
+  });
+});
+
+describe('writing', () => {
+  it('reports a dry run and records under the name given', async () => {
+    const change = { status: 'lifted', effective_on: '2027-02-01', unsourced: true } as const;
+    const measure = 'cn-jp-aquatic-2025';
+    const { last_seq: seq } = await tracker.showMeasure(measure);
+    const report = await tracker.recordStatusChanges(measure, change, { dryRun: true });
+    expect([report.dry_run, report.measure?.status]).toEqual([true, 'lifted']);
+    expect((await tracker.showMeasure(measure)).last_seq).toBe(seq);
+    const done = await tracker.recordStatusChanges(measure, { changes: [change] }, { ifMatch: { measure, seq } });
+    expect(done.dry_run).toBeUndefined();
+    const written = (await tracker.showMeasure(measure)).ledger.at(-1);
+    expect(written).toMatchObject({ seq: done.last_seq, recorded_by: 'desk' });
+    expect((await refused(tracker.recordStatusChanges(measure, change, { ifMatch: { measure, seq } }))).code).toBe('precondition');
+    const back = await tracker.correctEntry(done.last_seq, { reason: 'A test' }, { by: 'editor' });
+    expect(back.recorded).toMatchObject([{ kind: 'correction' }]);
+  });
+
+  it('checks a body as the HTTP interface does', async () => {
+    const wrong = { changes: [{ status: 'liftd', effective_on: '2027-02-01', unsourced: true }] };
+    // @ts-expect-error the types forbid it too
+    const error = await refused(tracker.recordStatusChanges('cn-au-wine-ad', wrong));
+    expect(error).toMatchObject({ code: 'invalid', details: [{ path: 'changes.0.status' }] });
+    expect((await refused(tracker.editDispute('us-br', {}))).message).toContain('changes nothing');
+    expect((await refused(tracker.addSource({ id: 's', publisher: 'P', title: 'T', kind: 'press' }, { by: ' ' }))).code).toBe('invalid');
+    expect(await tracker.addDispute({ id: 'a-b', title: 'A' }, { dryRun: true })).toEqual({ id: 'a-b', dry_run: true });
+  });
+});
+
+describe('keeping', () => {
+  it('exports, verifies, imports and copies', async () => {
+    const exported = join(folder, 'export');
+    const { tables } = await tracker.exportTo(exported);
+    expect(Object.keys(tables)).toContain('measures');
+    expect(await tracker.verify(exported)).toMatchObject({ ok: true, problems: [] });
+    const other = await openTracker(`file:${join(folder, 'other.db')}`);
+    expect((await other.importFrom(exported)).rows).toBeGreaterThan(1000);
+    expect((await other.listBans()).data).toEqual((await tracker.listBans()).data);
+    expect((await refused(other.importSheet('a,b\n1,2\n'))).code).toBe('invalid');
+    await other.close();
+    expect(await tracker.backup(join(folder, 'copy.db'))).toEqual({ file: join(folder, 'copy.db') });
+    expect(await tracker.loadDataset({ dryRun: true })).toMatchObject({ added: 0 });
+  });
+});
