@@ -37,22 +37,24 @@ export interface ClientOptions {
   /** Where the server answers, such as `http://localhost:3000`. */
   baseUrl: string | URL;
   /** A token for the calls that write. */
-  token?: string;
+  token?: string | undefined;
   /** Used instead of the global fetch. */
-  fetch?: (address: string, init: { method: string; headers: Record<string, string>; body?: string }) => Promise<Response> | Response;
+  fetch?:
+    | ((address: string, init: { method: string; headers: Record<string, string>; body?: string }) => Promise<Response> | Response)
+    | undefined;
 }
 
 /** How carefully a call writes. */
 export interface CallOptions {
   /** Checks everything and reports what it would do; records nothing. */
-  dryRun?: boolean;
+  dryRun?: boolean | undefined;
   /** Makes a repeated call harmless: the same key and body give the first answer again. */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
 }
 
 export interface MeasureCallOptions extends CallOptions {
   /** The `last_seq` of the measure as you have seen it: the server refuses the call if the measure has changed since. */
-  ifMatch?: number;
+  ifMatch?: number | undefined;
 }
 
 /** A page of a list; `next` is null on the last one. */

@@ -55,19 +55,19 @@ export { TrackerError } from './domain/errors.ts';
 
 export interface TrackerOptions {
   /** `file:PATH`, which is created where it does not exist, or `postgres://user@host/name`; `file:./trade-disputes.db` unless given. */
-  database?: string;
+  database?: string | undefined;
   /** Who records; the name of the operating system's user unless given. */
-  by?: string;
+  by?: string | undefined;
 }
 
 /** How carefully a verb writes. */
 export interface VerbOptions {
   /** Who records, if it is not the one whom the tracker was opened for. */
-  by?: string;
+  by?: string | undefined;
   /** Checks everything and reports what it would do; records nothing. */
-  dryRun?: boolean;
+  dryRun?: boolean | undefined;
   /** A measure and its `last_seq` as you have seen it: the verb is refused if the measure has changed since. */
-  ifMatch?: { measure: string; seq: number };
+  ifMatch?: { measure: string; seq: number } | undefined;
 }
 
 const RATE_PARAMETERS = {
