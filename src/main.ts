@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import type { ServeOptions } from './cli/environment.ts';
+import type { ServeRequest } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
 import { openStore } from './db/open.ts';
@@ -16,7 +16,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const open = async (address: string): Promise<Tracker> => createTracker(await openStore(address));
 
 /** Fills the database with the bundled disputes, serves it until a signal comes, and closes it. */
-async function serveUntilStopped(config: Config, { database, host, port, asOf }: ServeOptions): Promise<void> {
+async function serveUntilStopped(config: Config, { database, host, port, asOf }: ServeRequest): Promise<void> {
   // A third of a second to load, which no other command needs.
   const [{ createApp }, { createLog }, { serve }, { readChapters }] = await Promise.all([
     import('./server/app.ts'),

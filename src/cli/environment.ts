@@ -13,7 +13,7 @@ import { note, withProgress } from './output.ts';
 export type Screen = Writable & { isTTY?: boolean | undefined; columns?: number | undefined };
 
 /** What `serve` was asked for; main.ts does it. */
-export interface ServeOptions {
+export interface ServeRequest {
   database: string;
   host: string;
   port: number;
@@ -29,7 +29,7 @@ export interface Environment {
   /** Opens a database, creating it where it does not exist; loads nothing. The command closes it. */
   open: (address: string) => Promise<Tracker>;
   /** Serves until it is told to stop. */
-  serve: (options: ServeOptions) => Promise<void>;
+  serve: (options: ServeRequest) => Promise<void>;
   stdin: Readable;
   stdout: Screen;
   stderr: Screen;

@@ -116,7 +116,7 @@ export function addCorrect(program: Command, environment: Environment): void {
       entryOption,
     );
     const context = writeContext(environment, options);
-    const entry = seqOf(seq);
+    const entry = seqArgument(seq);
     await withTracker(environment, options, 'needs', async (tracker) =>
       printRecorded(environment, options, await correctEntry(tracker, context, entry, correction)),
     );
@@ -124,7 +124,7 @@ export function addCorrect(program: Command, environment: Environment): void {
 }
 
 /** Reads a seq. */
-export function seqOf(text: string): number {
+export function seqArgument(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new UsageError(`"${text}" is no seq: give the number of an entry, as show and changes tell it`);
   return Number(text);
 }
@@ -157,10 +157,10 @@ async function printText(environment: Environment, { recorded, measures, on, dis
 }
 
 /** What an id stands for. */
-export type Subject = { kind: 'measure'; detail: Answered<MeasureDetail> } | { kind: 'dispute'; detail: Answered<DisputeDetail> };
+export type RecordSubject = { kind: 'measure'; detail: Answered<MeasureDetail> } | { kind: 'dispute'; detail: Answered<DisputeDetail> };
 
 /** Finds the measure or the dispute of an id; of two that have the same id, the measure. Throws `not_found` naming it. */
-export async function findSubject(tracker: Tracker, id: string, clocks: Clocks): Promise<Subject> {
+export async function findSubject(tracker: Tracker, id: string, clocks: Clocks): Promise<RecordSubject> {
   const measure = await orNothing(showMeasure(tracker, id, clocks));
   if (measure) return { kind: 'measure', detail: measure };
   const dispute = await orNothing(showDispute(tracker, id, clocks));
@@ -168,7 +168,8 @@ export async function findSubject(tracker: Tracker, id: string, clocks: Clocks):
   throw new TrackerError('not_found', `there is no measure and no dispute "${id}": measures and disputes list them`);
 }
 
-export const subjectKind = async (tracker: Tracker, id: string): Promise<Subject['kind']> => (await findSubject(tracker, id, {})).kind;
+export const subjectKind = async (tracker: Tracker, id: string): Promise<RecordSubject['kind']> =>
+  (await findSubject(tracker, id, {})).kind;
 
 async function orNothing<T>(found: Promise<T>): Promise<T | undefined> {
   try {

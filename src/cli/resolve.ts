@@ -19,7 +19,7 @@ import {
   writeContext,
   writeOptions,
 } from './options.ts';
-import { printRecorded, seqOf } from './record.ts';
+import { printRecorded, seqArgument } from './record.ts';
 
 interface ResolveOptions extends WriteOptions, ProvenanceOptions {
   method?: string;
@@ -70,7 +70,7 @@ export function addResolve(program: Command, environment: Environment): void {
         '  trade-disputes resolve 512 --on 2026-03-01 --collapse --unsourced',
     );
   writeOptions(provenanceOptions(command)).action(async (target: string, options: ResolveOptions) => {
-    const resolve = /^\d+$/.test(target) ? stepOf(seqOf(target), options) : agreementOf(target, options);
+    const resolve = /^\d+$/.test(target) ? stepOf(seqArgument(target), options) : agreementOf(target, options);
     const context = writeContext(environment, options);
     await withTracker(environment, options, 'needs', async (tracker) =>
       printRecorded(environment, options, await resolve(tracker, context)),

@@ -13,7 +13,7 @@ import { MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type Given, parameterOptions, parametersOf } from './options.ts';
 import { type FormatOption, formatOption, note, oneBatch, print, printCsv, printJson, tableWidth } from './output.ts';
-import { findSubject, type Subject } from './record.ts';
+import { findSubject, type RecordSubject } from './record.ts';
 import { MILESTONES, measureText, wtoText } from './show-measure.ts';
 import { type Column, facts, oneLine, section } from './table.ts';
 
@@ -53,7 +53,7 @@ export function addShow(program: Command, environment: Environment): void {
   );
 }
 
-async function printSubject(environment: Environment, { format }: FormatOption, tracker: Tracker, subject: Subject): Promise<void> {
+async function printSubject(environment: Environment, { format }: FormatOption, tracker: Tracker, subject: RecordSubject): Promise<void> {
   if (format === 'json') await printJson(environment, bodyOf(subject.detail));
   else if (format === 'csv') await printChanges(environment, tracker, subject);
   else
@@ -77,10 +77,10 @@ async function printRates(
 }
 
 /** The record and its rates are of the same instant, whatever is recorded in between. */
-const asKnownTo = ({ detail }: Subject): Pick<RateHistoryQuestion, 'known_at'> => ({ known_at: detail.known_at });
+const asKnownTo = ({ detail }: RecordSubject): Pick<RateHistoryQuestion, 'known_at'> => ({ known_at: detail.known_at });
 
 /** The measure that has rates. Throws `invalid` for a dispute, naming its measures. */
-function measureOf({ kind, detail }: Subject): Answered<MeasureDetail> {
+function measureOf({ kind, detail }: RecordSubject): Answered<MeasureDetail> {
   if (kind === 'measure') return detail;
   throw new TrackerError(
     'invalid',
@@ -89,11 +89,11 @@ function measureOf({ kind, detail }: Subject): Answered<MeasureDetail> {
 }
 
 /** The body of the HTTP interface: all but what its ETag is made of. */
-function bodyOf({ changeSeq: _changeSeq, ...body }: Subject['detail']): object {
+function bodyOf({ changeSeq: _changeSeq, ...body }: RecordSubject['detail']): object {
   return body;
 }
 
-async function printChanges(environment: Environment, tracker: Tracker, { kind, detail }: Subject): Promise<void> {
+async function printChanges(environment: Environment, tracker: Tracker, { kind, detail }: RecordSubject): Promise<void> {
   const { id, on, known_at } = detail;
   const { data } = await listStatusChanges(tracker, { [kind]: id, on, known_at });
   await printCsv(environment, oneBatch(data), STATUS_CHANGE_COLUMNS);

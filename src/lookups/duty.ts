@@ -5,10 +5,10 @@ import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import {
-  type DutyAnswer,
-  type DutyLine,
   type DutyRule,
   type ExactAmount,
+  type ExactDuty,
+  type ExactDutyLine,
   type Tariff,
   type TariffPart,
   workOutDuty,
@@ -109,9 +109,12 @@ function refuseOneTerritory(importer: string, origin: string, { register, on }: 
   );
 }
 
-function shown(answer: DutyAnswer): Omit<DutyQuote, 'on' | 'known_at' | 'changeSeq' | 'question'> {
+function shown(answer: ExactDuty): Omit<DutyQuote, 'on' | 'known_at' | 'changeSeq' | 'question'> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
-  const line = <Line extends DutyLine>({ amount, ...rest }: Line): Shown<Line> => ({ ...rest, ...(amount && { amount: money(amount) }) });
+  const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Shown<Line> => ({
+    ...rest,
+    ...(amount && { amount: money(amount) }),
+  });
   return {
     base: answer.base && line(answer.base),
     lines: answer.lines.map(line),

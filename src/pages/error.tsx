@@ -1,4 +1,4 @@
-import { Layout, PLACES } from './frame.tsx';
+import { Layout, SITE_LINKS } from './frame.tsx';
 import type { View } from './view.ts';
 
 export interface ErrorPageProps {
@@ -27,7 +27,7 @@ const HEADINGS: Readonly<Record<number, string>> = {
 };
 
 /** The list or form that an address belongs to, if it belongs to one. */
-const placeOf = (instance: string) => PLACES.find(([path]) => instance === path || instance.startsWith(`${path}/`));
+const placeOf = (instance: string) => SITE_LINKS.find(([path]) => instance === path || instance.startsWith(`${path}/`));
 
 /** Where to go on from here. */
 const WaysOn = ({ instance, view }: Pick<ErrorPageProps, 'instance' | 'view'>) => {

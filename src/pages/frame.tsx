@@ -22,7 +22,7 @@ const REST = [
 ] as const;
 
 /** Every page that the frame leads to. */
-export const PLACES = [...MAIN, ...REST];
+export const SITE_LINKS = [...MAIN, ...REST];
 
 const Links = ({ links, view }: { links: readonly (readonly [string, string])[]; view: View }) => (
   <ul>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
-import type { Environment, Screen, ServeOptions } from '../../src/cli/environment.ts';
+import type { Environment, Screen, ServeRequest } from '../../src/cli/environment.ts';
 import { runCli } from '../../src/cli/program.ts';
 import { openStore } from '../../src/db/open.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
@@ -43,7 +43,7 @@ export class CommandLine {
   readonly folder = mkdtempSync(join(tmpdir(), 'trade-disputes-cli-'));
   /** The database that nobody names. */
   readonly defaultFile = join(this.folder, 'default.db');
-  readonly served: ServeOptions[] = [];
+  readonly served: ServeRequest[] = [];
   /** The clock stands here. */
   now = NOW;
   user = (): string => 'tester';

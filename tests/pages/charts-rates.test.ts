@@ -8,9 +8,9 @@ import {
   layOutRates,
   notInPercent,
   percentagesOf,
-  type RateRow,
   rateSteps,
   spreadLabels,
+  type TariffRates,
 } from '../../src/pages/charts/rate-lines-layout.ts';
 import { status } from '../support/histories.ts';
 import { scope } from '../support/scopes.ts';
@@ -28,7 +28,7 @@ const rate = (expression: string | null, exporters: string[] = [], more: Partial
 });
 
 /** A tariff in force from 2024 to 2025 unless its statuses say otherwise, with rate tables that each hold until the next. */
-function tariff(tables: readonly (readonly [from: string, rates: Rate[]])[], statuses = IN_FORCE): RateRow {
+function tariff(tables: readonly (readonly [from: string, rates: Rate[]])[], statuses = IN_FORCE): TariffRates {
   const [one] = [stretchesOf({ statuses, coverages: [], rateTables: [] }, '2024-06-01')];
   const rate_tables = tables.map(([from, rates], index) => {
     const next = tables[index + 1]?.[0] ?? null;

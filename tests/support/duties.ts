@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { BoundedDuty, Duty, DutyExpression, DutySum } from '../../src/domain/duty/expression.ts';
+import type { BoundedDuty, DutyExpression, DutySum, DutyTerm } from '../../src/domain/duty/expression.ts';
 import { COUNTED_UNITS } from '../../src/domain/duty/units.ts';
 
 /** Decimal numbers as people write them: with and without decimals, with zeros at the end. */
@@ -8,9 +8,9 @@ export const numerals = fc
   .map(([whole, decimals]) => (decimals === null ? String(whole) : `${whole}.${decimals}`));
 
 /** Single duties in the given currencies. */
-export const duties = (currencies: readonly string[] = ['EUR', 'GBP', 'JPY', 'KWD']): fc.Arbitrary<Duty> =>
+export const duties = (currencies: readonly string[] = ['EUR', 'GBP', 'JPY', 'KWD']): fc.Arbitrary<DutyTerm> =>
   fc.oneof(
-    numerals.map((percent): Duty => ({ kind: 'ad_valorem', percent })),
+    numerals.map((percent): DutyTerm => ({ kind: 'ad_valorem', percent })),
     fc.record({
       kind: fc.constant('specific' as const),
       amount: numerals,
@@ -28,13 +28,13 @@ export const duties = (currencies: readonly string[] = ['EUR', 'GBP', 'JPY', 'KW
   );
 
 /** Sums of single duties; the first has no sign of its own. */
-export const dutySums = (single: fc.Arbitrary<Duty>, signs: readonly ('+' | '-')[] = ['+', '-']): fc.Arbitrary<DutySum> =>
+export const dutySums = (single: fc.Arbitrary<DutyTerm>, signs: readonly ('+' | '-')[] = ['+', '-']): fc.Arbitrary<DutySum> =>
   fc
     .array(fc.record({ sign: fc.constantFrom(...signs), duty: single }), { minLength: 1, maxLength: 3 })
     .map((terms) => ({ kind: 'sum', terms: terms.map((term, index) => (index === 0 ? { ...term, sign: '+' } : term)) }));
 
 /** Whole expressions, with up to three conjunctions. */
-export const dutyExpressions = (single: fc.Arbitrary<Duty>): fc.Arbitrary<DutyExpression> =>
+export const dutyExpressions = (single: fc.Arbitrary<DutyTerm>): fc.Arbitrary<DutyExpression> =>
   fc.oneof(
     { weight: 1, arbitrary: fc.constant<DutyExpression>({ kind: 'free' }) },
     {

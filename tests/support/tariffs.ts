@@ -1,4 +1,4 @@
-import { type DutyAnswer, type DutyFacts, type DutyQuestion, type DutyRule, type Tariff, workOutDuty } from '../../src/domain/duty/duty.ts';
+import { type DutyCase, type DutyFacts, type DutyRule, type ExactDuty, type Tariff, workOutDuty } from '../../src/domain/duty/duty.ts';
 import { Fraction } from '../../src/domain/duty/fraction.ts';
 import type { Rate } from '../../src/domain/ledger.ts';
 import type { DutyRuleType } from '../../src/domain/vocabulary.ts';
@@ -51,13 +51,13 @@ export function rule(type: DutyRuleType, measure: string, more: Partial<DutyRule
 }
 
 /** What goods of heading 8703 from China pay where these tariffs and rules hold. */
-export function dutyOf(tariffs: readonly Tariff[], question: Partial<DutyQuestion> = {}, facts: Partial<DutyFacts> = {}): DutyAnswer {
+export function dutyOf(tariffs: readonly Tariff[], question: Partial<DutyCase> = {}, facts: Partial<DutyFacts> = {}): ExactDuty {
   const asked = { affected: 'CN', product: '8703', on: '2025-01-01', preference: false, exporter_name: null, ...question };
   return workOutDuty({ shipment: { quantities: [], fx: [] }, ...asked }, { tariffs, rules: [], uncovered: [], ...facts }, EU_OF_THREE);
 }
 
 /** What is known of the goods; a value is in EUR. */
-export const shipment = (customs_value?: string, more: Partial<DutyQuestion['shipment']> = {}): Pick<DutyQuestion, 'shipment'> => ({
+export const shipment = (customs_value?: string, more: Partial<DutyCase['shipment']> = {}): Pick<DutyCase, 'shipment'> => ({
   shipment: { ...(customs_value !== undefined && { customs_value, currency: 'EUR' }), quantities: [], fx: [], ...more },
 });
 export const HECTOLITRES = { quantities: [{ amount: '45', unit: 'hl' as const }] };
@@ -67,5 +67,5 @@ export const measuresOf = (lines: readonly { measure: string }[]): string[] => l
 export const exact = (text: string): Fraction => Fraction.of(text);
 
 /** The reasons of an answer, with the measure they are about. */
-export const reasonsOf = ({ cannot_compute }: Pick<DutyAnswer, 'cannot_compute'>): string[] =>
+export const reasonsOf = ({ cannot_compute }: Pick<ExactDuty, 'cannot_compute'>): string[] =>
   cannot_compute.map(({ code, measure }) => (measure === null ? code : `${measure}: ${code}`));

@@ -1,11 +1,11 @@
 import { invalid } from '../errors.ts';
-import { type Duty, type DutyExpression, dutiesOf, printTerm, type Specific } from './expression.ts';
+import { type DutyExpression, type DutyTerm, dutiesOf, printTerm, type Specific } from './expression.ts';
 import { Fraction, greater, lesser } from './fraction.ts';
 import { convert, type FxRate, parseCurrency } from './money.ts';
 import { dimensionOf, factorsOf, type Quantity, type QuantityUnit, quantityIn, unitsOf } from './units.ts';
 
 /** What is known of the goods that pay. */
-export interface DutyQuestion {
+export interface Shipment {
   /** Decimal text: the value that percentages are of (CIF), in `currency`. */
   customs_value?: string | undefined;
   /** The currency of the customs value and of the answer. */
@@ -41,7 +41,7 @@ export type DutyAmount =
  * Throws `invalid` for a question that contradicts itself: a value without currency, two quantities of one dimension, two rates
  * of one pair of currencies, a text that is no number.
  */
-export function evaluateDuty(expression: DutyExpression, question: DutyQuestion): DutyAmount {
+export function evaluateDuty(expression: DutyExpression, question: Shipment): DutyAmount {
   checkQuestion(question);
   const duties = dutiesOf(expression);
   const own = [...new Set(duties.flatMap((duty) => (duty.kind === 'specific' ? [duty.currency] : [])))];
@@ -78,13 +78,13 @@ export function evaluateDuty(expression: DutyExpression, question: DutyQuestion)
     return amount?.times(rate) ?? null;
   };
 
-  const adValorem = (percent: string, duty: Duty): Fraction | null => {
+  const adValorem = (percent: string, duty: DutyTerm): Fraction | null => {
     if (question.customs_value === undefined)
       return miss('value_required', `${printTerm(duty)} is levied on the customs value: give customs_value and its currency`);
     return Fraction.of(question.customs_value).times(Fraction.of(percent)).over(Fraction.of('100'));
   };
 
-  const ofDuty = (duty: Duty): Fraction | null => {
+  const ofDuty = (duty: DutyTerm): Fraction | null => {
     if (Fraction.of(duty.kind === 'specific' ? duty.amount : duty.percent).isZero()) return Fraction.ZERO;
     return duty.kind === 'specific' ? specific(duty) : adValorem(duty.percent, duty);
   };
@@ -105,7 +105,7 @@ export function evaluateDuty(expression: DutyExpression, question: DutyQuestion)
   return { kind: 'amount', amount: greater(amount, Fraction.ZERO), currency: target };
 }
 
-function checkQuestion({ customs_value, currency, quantities }: DutyQuestion): void {
+function checkQuestion({ customs_value, currency, quantities }: Shipment): void {
   if (currency !== undefined) parseCurrency(currency);
   if (customs_value !== undefined) {
     if (Fraction.of(customs_value, 'customs_value').isLessThan(Fraction.ZERO))

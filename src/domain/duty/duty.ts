@@ -2,7 +2,7 @@ import type { Day } from '../dates.ts';
 import type { Rate } from '../ledger.ts';
 import type { Match, Memberships, ScopeQuestion } from '../scope.ts';
 import type { Collection, DutyRuleType, DutyType, Status } from '../vocabulary.ts';
-import { evaluateDuty, type DutyQuestion as Shipment } from './amount.ts';
+import { evaluateDuty, type Shipment } from './amount.ts';
 import { Fraction, sumDecimals } from './fraction.ts';
 import { type Draft, draftLine, fillInAmounts, isSummed, isWithdrawal, problemsOf, topUp } from './line.ts';
 
@@ -76,7 +76,7 @@ export interface ExactAmount {
 }
 
 /** A step of the sum. Percentages are exact decimals as text. */
-export interface DutyLine {
+export interface ExactDutyLine {
   measure: string;
   title: string;
   duty_type: DutyType;
@@ -98,15 +98,16 @@ export interface DutyLine {
   amount: ExactAmount | null;
 }
 
-export interface SuppressedLine extends DutyLine {
+export interface SuppressedLine extends ExactDutyLine {
   /** Why it is not paid. */
   rule: { type: DutyRuleType | 'exempt' | 'preference'; text: string; seq: number | null; sources: readonly string[] };
 }
 
-export interface DutyAnswer {
-  base: DutyLine | null;
+/** What a good pays, with every step and amounts to the last digit. */
+export interface ExactDuty {
+  base: ExactDutyLine | null;
   /** Everything else that is in force. What is collected in full or as a guarantee is summed. */
-  lines: DutyLine[];
+  lines: ExactDutyLine[];
   suppressed: SuppressedLine[];
   /** The sum in percent, if everything is a percentage. */
   total_ad_valorem_pct: string | null;
@@ -116,7 +117,8 @@ export interface DutyAnswer {
   not_modelled: readonly string[];
 }
 
-export interface DutyQuestion extends ScopeQuestion {
+/** What is asked about a shipment on a day, made definite. */
+export interface DutyCase extends ScopeQuestion {
   on: Day;
   /** The preference is claimed. */
   preference: boolean;
@@ -139,20 +141,20 @@ export interface DutyFacts {
  * tariffs come as data. There is no number where there can't be one: `cannot_compute` says why, and there is no total beside
  * anything but an unknown base. Throws `invalid` for quantities that contradict each other.
  */
-export function workOutDuty(question: DutyQuestion, facts: DutyFacts, memberships: Memberships): DutyAnswer {
+export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: Memberships): ExactDuty {
   // A shipment that contradicts itself is refused, whatever is in force.
   evaluateDuty({ kind: 'free' }, question.shipment);
   return new Work(question, facts, memberships).answer();
 }
 
 class Work {
-  readonly #question: DutyQuestion;
+  readonly #question: DutyCase;
   readonly #facts: DutyFacts;
   /** What is still to be paid, in the order of the tariffs. */
   readonly #drafts: Map<string, Draft>;
   readonly #suppressed: SuppressedLine[] = [];
   readonly #dependsOn: string[] = [];
-  readonly #problems: DutyAnswer['cannot_compute'] = [];
+  readonly #problems: ExactDuty['cannot_compute'] = [];
   #base: Draft | null = null;
   /** What the rules of each type change: in the order in which they apply, for each needs what those before it left. */
   readonly #appliers: Readonly<Record<DutyRuleType, (rules: readonly DutyRule[]) => void>> = {
@@ -164,13 +166,13 @@ class Work {
     tops_up_base_to: (rules) => this.#topUp(rules),
   };
 
-  constructor(question: DutyQuestion, facts: DutyFacts, memberships: Memberships) {
+  constructor(question: DutyCase, facts: DutyFacts, memberships: Memberships) {
     this.#question = question;
     this.#facts = facts;
     this.#drafts = new Map(facts.tariffs.map((tariff) => [tariff.measure, draftLine(tariff, question, memberships)]));
   }
 
-  answer(): DutyAnswer {
+  answer(): ExactDuty {
     for (const measure of this.#facts.uncovered)
       this.#problems.push({ code: 'coverage_unknown', measure, detail: 'it is in force, and what it covers on that day is not recorded' });
     this.#takeExempt();
@@ -332,7 +334,7 @@ class Work {
     }
   }
 
-  #totals(lines: readonly DutyLine[]): Pick<DutyAnswer, 'total_ad_valorem_pct' | 'total_amount'> {
+  #totals(lines: readonly ExactDutyLine[]): Pick<ExactDuty, 'total_ad_valorem_pct' | 'total_amount'> {
     const none = { total_ad_valorem_pct: null, total_amount: null };
     // With neither a base nor a tariff there is nothing to add up, which is not the same as nothing to pay.
     if (lines.length === 0 || this.#problems.some(({ code }) => code !== 'base_unknown')) return none;

@@ -28,10 +28,10 @@ export interface Specific {
   factor: string | null;
   unit: DutyUnit;
 }
-export type Duty = AdValorem | Specific;
+export type DutyTerm = AdValorem | Specific;
 export interface DutySum {
   kind: 'sum';
-  terms: readonly { sign: '+' | '-'; duty: Duty }[];
+  terms: readonly { sign: '+' | '-'; duty: DutyTerm }[];
 }
 /** `min`: right is a floor under left. `max`: right is a cap on left. */
 export interface BoundedDuty {
@@ -132,7 +132,7 @@ function readSum(reader: Reader): DutySum {
   return { kind: 'sum', terms };
 }
 
-function readDuty(reader: Reader): Duty {
+function readDuty(reader: Reader): DutyTerm {
   const number = reader.take(/\d+(?:\.\d+)?/);
   if (number === null) throw reader.shouldBe(NUMBER);
   if (reader.take(/%/) !== null) return { kind: 'ad_valorem', percent: number };
@@ -178,7 +178,7 @@ export function invalidExpression(text: string): ExpressionFault | null {
 }
 
 /** One duty of an expression as people write it. */
-export function printTerm(duty: Duty): string {
+export function printTerm(duty: DutyTerm): string {
   if (duty.kind === 'ad_valorem') return `${duty.percent}%`;
   return `${duty.amount} ${duty.currency}/${duty.factor === null ? '' : `${duty.factor} `}${duty.unit}`;
 }
@@ -192,7 +192,7 @@ export function printDuty(expression: DutyExpression): string {
 }
 
 /** Each duty that an expression is made of, from left to right. */
-export function dutiesOf(expression: DutyExpression): Duty[] {
+export function dutiesOf(expression: DutyExpression): DutyTerm[] {
   if (expression.kind === 'free') return [];
   if (expression.kind === 'sum') return expression.terms.map((term) => term.duty);
   return [...dutiesOf(expression.left), ...dutiesOf(expression.right)];

@@ -1,8 +1,8 @@
 import type { Memberships } from '../scope.ts';
 import { collectionOf } from '../status.ts';
 import { rateText } from '../words.ts';
-import { evaluateDuty, type DutyQuestion as Shipment } from './amount.ts';
-import type { DutyLine, DutyProblem, DutyQuestion, Tariff, TariffPart } from './duty.ts';
+import { evaluateDuty, type Shipment } from './amount.ts';
+import type { DutyCase, DutyProblem, ExactDutyLine, Tariff, TariffPart } from './duty.ts';
 import { adValoremPct, type DutyExpression, parseDuty } from './expression.ts';
 import { Fraction, greater } from './fraction.ts';
 import { chooseRate, type RateChoice, type RateProblem } from './rate-choice.ts';
@@ -14,7 +14,7 @@ interface Problem {
 
 /** A line in the making. */
 export interface Draft {
-  line: DutyLine;
+  line: ExactDutyLine;
   /** What its number is worked out from; null if there is none. */
   expression: DutyExpression | null;
   /** Why no rate, or none with a number, could be chosen. */
@@ -42,12 +42,12 @@ export const isWithdrawal = ({ duty_type, rates }: Pick<Tariff, 'duty_type' | 'r
   duty_type === 'preference_withdrawal' && rates === null;
 
 /** What a tariff means for a question: the rate that is chosen, how it is collected and what it hangs on; not yet an amount. */
-export function draftLine(tariff: Tariff, question: DutyQuestion, memberships: Memberships): Draft {
+export function draftLine(tariff: Tariff, question: DutyCase, memberships: Memberships): Draft {
   const choice = choiceOf(tariff, question, memberships);
   const known = 'rate' in choice ? choice : null;
   const text = known?.rate.expression ?? null;
   const expression = text === null ? null : parseDuty(text);
-  const line: DutyLine = {
+  const line: ExactDutyLine = {
     measure: tariff.measure,
     title: tariff.title,
     duty_type: tariff.duty_type,
@@ -74,13 +74,13 @@ export function draftLine(tariff: Tariff, question: DutyQuestion, memberships: M
   return draft;
 }
 
-function choiceOf({ rates }: Tariff, question: DutyQuestion, memberships: Memberships): RateChoice | RateProblem {
+function choiceOf({ rates }: Tariff, question: DutyCase, memberships: Memberships): RateChoice | RateProblem {
   if (rates === null) return { code: 'rate_unknown', detail: 'no rate is recorded for that day' };
   return chooseRate(rates, question, question.on, memberships);
 }
 
 /** Whose rate it is: the company's, that of its class, or everybody's. */
-function appliesTo({ rate, residual }: RateChoice, { exporter }: DutyQuestion): string {
+function appliesTo({ rate, residual }: RateChoice, { exporter }: DutyCase): string {
   const { exporters } = rate.scope;
   if (exporters.length === 0) return 'all';
   if (residual) return 'all_others';
@@ -88,7 +88,11 @@ function appliesTo({ rate, residual }: RateChoice, { exporter }: DutyQuestion): 
   return exporters.includes('other_cooperating') ? 'other_cooperating' : exporters.join(', ');
 }
 
-function conditionsOf({ match, residual, rate, collected }: DutyLine, known: RateChoice | null, { exporter_name }: DutyQuestion): string[] {
+function conditionsOf(
+  { match, residual, rate, collected }: ExactDutyLine,
+  known: RateChoice | null,
+  { exporter_name }: DutyCase,
+): string[] {
   const conditions: string[] = [];
   if (match === 'part') conditions.push('it may cover only a part of what is asked about');
   conditions.push(...(known?.alternatives ?? []));

@@ -17,7 +17,7 @@ export interface Point {
 
 /** One tariff as it is drawn; paths are in percent of the plot. */
 export interface RateLine {
-  row: RateRow;
+  row: TariffRates;
   line: string;
   band: string;
   shape: Shape;
@@ -48,11 +48,11 @@ export const PLOT = { x: 6, width: 65 } as const;
 const LEAST_HEIGHT = 260;
 
 /** The percentages of a step as people write them. */
-export const stepWords = ({ low, high }: RateStep): string => (low === high ? `${high}%` : `${low}–${high}%`);
+export const stepWords = ({ low, high }: PercentStep): string => (low === high ? `${high}%` : `${low}–${high}%`);
 
 /** Steps that follow each other without a gap. */
-function runsOf(steps: readonly RateStep[]): RateStep[][] {
-  const runs: RateStep[][] = [];
+function runsOf(steps: readonly PercentStep[]): PercentStep[][] {
+  const runs: PercentStep[][] = [];
   for (const step of steps) {
     const run = runs.at(-1);
     if (run?.at(-1)?.ends_on === step.starts_on) run.push(step);
@@ -61,15 +61,15 @@ function runsOf(steps: readonly RateStep[]): RateStep[][] {
   return runs;
 }
 
-const isWide = (run: readonly RateStep[]): boolean => run.some(({ low, high }) => low < high);
+const isWide = (run: readonly PercentStep[]): boolean => run.some(({ low, high }) => low < high);
 
 interface Place {
-  step: RateStep;
+  step: PercentStep;
   x: number;
 }
 
 /** Where each step begins, and where the last one ends. */
-function placesOf(run: readonly RateStep[], axis: TimeAxis): Place[] {
+function placesOf(run: readonly PercentStep[], axis: TimeAxis): Place[] {
   const places = run.map((step) => ({ step, x: axis.at(step.starts_on) }));
   const last = run.at(-1);
   return last === undefined ? places : [...places, { step: last, x: axis.at(last.ends_on ?? axis.last) }];
@@ -87,7 +87,7 @@ export function spreadLabels(wanted: readonly number[], room: number, height: nu
 }
 
 /** Lays out the tariffs that have percentages, with a label at the end of each line. */
-export function layOutRates(rows: readonly RateRow[], on: Day): RateLinesLayout {
+export function layOutRates(rows: readonly TariffRates[], on: Day): RateLinesLayout {
   const drawn = rows.map((row) => ({ row, steps: rateSteps(row) })).filter(({ steps }) => steps.length > 0);
   const steps = drawn.flatMap((one) => one.steps);
   const axis = timeAxis(
@@ -108,7 +108,7 @@ export function layOutRates(rows: readonly RateRow[], on: Day): RateLinesLayout 
     .curve(curveStepAfter);
 
   const lines = drawn.map(({ row, steps }, index) => {
-    const last = steps.at(-1) as RateStep;
+    const last = steps.at(-1) as PercentStep;
     const exact = steps.filter(({ headline }) => headline !== null);
     return {
       row,
@@ -146,7 +146,7 @@ export function layOutRates(rows: readonly RateRow[], on: Day): RateLinesLayout 
 }
 
 /** A tariff with its statuses and its rate tables, the earliest first. */
-export interface RateRow {
+export interface TariffRates {
   id: string;
   title: string;
   statuses: readonly StatusStretch[];
@@ -161,7 +161,7 @@ export interface Percentages {
 }
 
 /** Days on which a tariff was in force with the same percentages. */
-export interface RateStep extends Percentages {
+export interface PercentStep extends Percentages {
   /** Its first day, as precisely as it is known. */
   from: PartialDate;
   starts_on: Day;
@@ -198,8 +198,8 @@ export const notInPercent = (rates: readonly Rate[]): Rate[] =>
 const earlier = (a: Day | null, b: Day | null): Day | null => (a === null ? b : b === null || a < b ? a : b);
 
 /** What a tariff charged while it was in force: neighbouring days with the same percentages are one step. */
-export function rateSteps({ statuses, rate_tables }: RateRow): RateStep[] {
-  const steps: RateStep[] = [];
+export function rateSteps({ statuses, rate_tables }: TariffRates): PercentStep[] {
+  const steps: PercentStep[] = [];
   for (const status of statuses.filter((one) => isInForce(one.status)))
     for (const table of rate_tables) {
       const { from, starts_on } = status.starts_on > table.starts_on ? status : table;
@@ -216,4 +216,4 @@ export function rateSteps({ statuses, rate_tables }: RateRow): RateStep[] {
 }
 
 /** Is there a rate in percent to draw? */
-export const hasRates = (rows: readonly RateRow[]): boolean => rows.some((row) => rateSteps(row).length > 0);
+export const hasRates = (rows: readonly TariffRates[]): boolean => rows.some((row) => rateSteps(row).length > 0);

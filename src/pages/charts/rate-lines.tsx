@@ -11,8 +11,8 @@ import {
   PLOT,
   type RateLine,
   type RateLinesLayout,
-  type RateRow,
   rateSteps,
+  type TariffRates,
 } from './rate-lines-layout.ts';
 import { ChartFigure, ChartGroup, Drawn, MarkAt, Pane, wrap } from './svg.tsx';
 import { DayLine, FOOT, HEAD, TimeGrid } from './time-axis.tsx';
@@ -20,7 +20,7 @@ import { DayLine, FOOT, HEAD, TimeGrid } from './time-axis.tsx';
 export interface RateLinesProps {
   /** What the picture shows, for those who can't see it. */
   name: string;
-  rows: readonly RateRow[];
+  rows: readonly TariffRates[];
   /** The day that is asked about. */
   on: Day;
   view: View;
@@ -112,7 +112,7 @@ interface Props extends RateLinesProps {
   ledger: readonly Backed[];
 }
 
-const LinkTo = ({ row, view }: { row: RateRow; view: View }) => (
+const LinkTo = ({ row, view }: { row: TariffRates; view: View }) => (
   <a href={view.href(`/measures/${row.id}`)}>
     <bdi>{row.title}</bdi>
   </a>
@@ -149,7 +149,7 @@ const RatesOverTime = ({ name, rows, ledger, view }: Props) => {
 };
 
 /** The rates that a picture of percentages leaves out. */
-const NotDrawn = ({ rows, view }: { rows: readonly RateRow[]; view: View }) => {
+const NotDrawn = ({ rows, view }: { rows: readonly TariffRates[]; view: View }) => {
   const left = rows.flatMap((row) =>
     row.rate_tables.flatMap((table) => {
       const rates = notInPercent(table.rates);

@@ -1,4 +1,4 @@
-import { type Duty, type DutyExpression, invalidExpression, parseDuty, printTerm } from '../../domain/duty/expression.ts';
+import { type DutyExpression, type DutyTerm, invalidExpression, parseDuty, printTerm } from '../../domain/duty/expression.ts';
 import { dimensionOf, factorsOf, parseQuantity } from '../../domain/duty/units.ts';
 import type { Collection, DutyType } from '../../domain/vocabulary.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
@@ -190,7 +190,7 @@ const valueWords = ({ customs_value, currency }: Question): string =>
   customs_value === null ? 'the customs value' : `${grouped(customs_value)} ${currency}`;
 
 /** One duty with what it is levied on: 17.0% of 20,000 EUR, 21 EUR/100 kg × 10,000 kg. */
-function termWords(duty: Duty, question: Question): string {
+function termWords(duty: DutyTerm, question: Question): string {
   if (duty.kind === 'ad_valorem') return `${duty.percent}% of ${valueWords(question)}`;
   const given = question.quantity.map((text) => parseQuantity(text));
   const quantities = factorsOf(duty.unit).flatMap((unit) => given.filter((one) => dimensionOf(one.unit) === dimensionOf(unit)));

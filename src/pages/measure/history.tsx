@@ -99,7 +99,7 @@ const Below = ({ entry, derived, view }: { entry: Entry; derived: boolean; view:
 );
 
 /** What happened to a measure and what is to happen, in the order of time, each with its sources. */
-export const MeasureHistory = ({ measure, view }: Props) => (
+export const HistorySection = ({ measure, view }: Props) => (
   <ol class="timeline history">
     {happenings({ measure, view }).map(({ day, what, entry, derived, current }) => {
       const upcoming = day !== null && firstDay(day) > measure.on;

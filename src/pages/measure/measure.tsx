@@ -1,6 +1,6 @@
 import type { MeasureDetail } from '../../things/measure.ts';
 import { RateLines } from '../charts/rate-lines.tsx';
-import { hasRates, type RateRow as Line } from '../charts/rate-lines-layout.ts';
+import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
 import { StatusBars, StatusLegend } from '../charts/status-bars.tsx';
 import type { MarkRow } from '../charts/status-bars-layout.ts';
 import { AsOf, DataLinks, Layout } from '../frame.tsx';
@@ -9,7 +9,7 @@ import { MeasureLinks, SourceList, WtoCases } from '../parts/links.tsx';
 import { payerWords, words } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
 import { MeasureCoverage } from './coverage.tsx';
-import { MeasureHistory, MeasureRules, Quotas } from './history.tsx';
+import { HistorySection, MeasureRules, Quotas } from './history.tsx';
 import { CompanyRates, RatesTable, rateRows } from './rates.tsx';
 import { MeasureFacts, StateSentence, TwoClocks } from './state.tsx';
 
@@ -104,8 +104,8 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
       {measure.quotas.length > 0 && <Quotas quotas={measure.quotas} view={view} />}
       {measure.kind === 'tariff' && <Rates measure={measure} view={view} exporter={exporter} />}
       <h2 id="history">What happened</h2>
-      <MeasureLife measure={measure} view={view} />
-      <MeasureHistory measure={measure} view={view} />
+      <LifeSection measure={measure} view={view} />
+      <HistorySection measure={measure} view={view} />
       <TwoClocks measure={measure} view={view} />
       {measure.links.length > 0 && (
         <>
@@ -132,7 +132,7 @@ interface MeasureLifeProps {
 const MOST_LINES = 12;
 
 /** The life of a measure as one bar, with what else happened: a picture of the history that stands below it. */
-export const MeasureLife = ({ measure, view }: MeasureLifeProps) => {
+export const LifeSection = ({ measure, view }: MeasureLifeProps) => {
   const rows = [measure];
   const marks: MarkRow[] =
     measure.milestones.length === 0
@@ -157,7 +157,7 @@ export const MeasureLife = ({ measure, view }: MeasureLifeProps) => {
 };
 
 /** A line for each company or group, of the rates that it faced. */
-function linesOf({ id, statuses, rate_tables }: MeasureDetail, view: View): Line[] {
+function linesOf({ id, statuses, rate_tables }: MeasureDetail, view: View): TariffRates[] {
   return rateRows(rate_tables).map(({ scope, cells }) => ({
     id,
     title: payerWords(scope, view),

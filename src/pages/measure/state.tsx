@@ -7,8 +7,8 @@ import type { Status } from '../../domain/vocabulary.ts';
 import type { EntryOf, LedgerEntry } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { StatusStretch, Stretch } from '../../things/stretch.ts';
-import { longDate, minuteOf, phaseOf, signOf } from '../parts/badges.tsx';
-import { heading, lastBefore, listed, onDate, spanWords, words } from '../parts/words.ts';
+import { longDate, minuteOf, onDate, phaseOf, signOf } from '../parts/badges.tsx';
+import { heading, lastBefore, listed, spanWords, words } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
 
 type Told = Pick<MeasureDetail, 'on' | 'state' | 'statuses' | 'coverage' | 'rate_tables' | 'ledger'>;

@@ -1,6 +1,6 @@
 import type { Given, View } from '../view.ts';
 import type { FieldProblem } from './badges.tsx';
-import { labelOf, PLACES, valueWords } from './words.ts';
+import { ECONOMY_PARAMETERS, labelOf, valueWords } from './words.ts';
 
 export interface FilterFormProps {
   view: View;
@@ -30,7 +30,7 @@ function optionsOf(name: string, { view, choices }: FilterFormProps): readonly s
   if (listed) return listed;
   const byName = (names: ReadonlyMap<string, string>) =>
     names.size > MOST_NAMES ? undefined : [...names].sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([id]) => id);
-  if (PLACES.has(name)) return byName(view.names.jurisdictions);
+  if (ECONOMY_PARAMETERS.has(name)) return byName(view.names.jurisdictions);
   return name === 'dispute' ? byName(view.names.disputes) : undefined;
 }
 

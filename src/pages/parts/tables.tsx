@@ -12,7 +12,7 @@ import { DisputeStateBadge, HowKnown, longDate, StatusBadge } from './badges.tsx
 import { SourceLinks } from './links.tsx';
 import { words } from './words.ts';
 
-export interface Column<Row> {
+export interface TableColumn<Row> {
   name: string;
   cell: (row: Row) => Child;
   /** The cell that names its row. */
@@ -23,7 +23,7 @@ export interface Column<Row> {
 
 export interface TableProps<Row> {
   caption: string;
-  columns: readonly Column<Row>[];
+  columns: readonly TableColumn<Row>[];
   rows: readonly Row[];
   /** What stands there when there are no rows. */
   empty: string;

@@ -1,12 +1,12 @@
 import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
 import type { Goods, Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
+import { words } from '../../things/entry.ts';
 import type { StatusStretch, Stretch } from '../../things/stretch.ts';
 import { exporterName, placeName, productWords, type View } from '../view.ts';
 import { longDate } from './badges.tsx';
 
-/** A word of the vocabulary as people read it: in_force → in force. */
-export const words = (term: string): string => term.replaceAll('_', ' ');
+export { words };
 
 /** A heading out of a parameter's or a field's name: imposed_by → Imposed by. */
 export const heading = (name: string): string => {
@@ -45,9 +45,6 @@ export function spanWords(from: PartialDate, end: PartialDate): string {
   const [low, high] = [Math.floor(least / by), Math.floor(most / by)];
   return low === high ? count(high, unit) : `${low} to ${count(high, unit)}`;
 }
-
-/** A date after its preposition: on 24 August 2023, in August 2023. */
-export const onDate = (date: PartialDate): string => `${date.length === 10 ? 'on' : 'in'} ${longDate(date)}`;
 
 /** The last day of what ends by a first day without: the day before, or the month or year that the end is known to. */
 export const lastBefore = (until: PartialDate): PartialDate => (until.length === 10 ? addDays(until, -1) : until);
@@ -113,14 +110,14 @@ const LABELS: Readonly<Record<string, string>> = {
 /** Statuses that a list asks for together. */
 const STATUS_WORDS: Readonly<Record<string, string>> = { active: 'all in force', all: 'any status' };
 /** Parameters that name a jurisdiction. */
-export const PLACES: ReadonlySet<string> = new Set(['imposed_by', 'affected', 'party', 'importer', 'origin']);
+export const ECONOMY_PARAMETERS: ReadonlySet<string> = new Set(['imposed_by', 'affected', 'party', 'importer', 'origin']);
 
 /** A parameter as a form calls it. */
 export const labelOf = (name: string): string => LABELS[name] ?? heading(name);
 
 /** The value of a parameter as people read it. */
 export function valueWords(name: string, value: string, view: View): string {
-  if (PLACES.has(name) || name === 'area') return placeName(value, view);
+  if (ECONOMY_PARAMETERS.has(name) || name === 'area') return placeName(value, view);
   if (name === 'dispute') return view.names.disputes.get(value) ?? value;
   if (name === 'exporter') return view.names.exporters.get(value) ?? words(value);
   if (name === 'product') return productWords(value, view);

@@ -1,6 +1,6 @@
 import { CONFIDENCES, SOURCE_KINDS, type Status } from '../../domain/vocabulary.ts';
 import { heading, words } from '../parts/words.ts';
-import { countOf, type FormState, heldIn, labelOf, type RecordingState } from './form-state.ts';
+import { countOf, type FormState, fieldLabel, heldIn, type RecordingState } from './form-state.ts';
 
 interface FieldProps {
   state: FormState;
@@ -54,7 +54,7 @@ export const RecordField = ({ state, name, index, label, hint, required, choices
   const common = { id, name, ...ties(id, hint, problem) };
   return (
     <div class={lines === undefined ? 'field' : 'field wide'}>
-      <label for={id}>{label ?? labelOf(name)}</label>
+      <label for={id}>{label ?? fieldLabel(name)}</label>
       {choices !== undefined && <Choice {...common} value={value} choices={choices} />}
       {choices === undefined && lines !== undefined && (
         <textarea {...common} rows={lines} required={required}>
@@ -208,7 +208,7 @@ export const ScopeFields = ({ state, prefix, suffix = '', index }: ScopeFieldsPr
 
 /** Fields of the same kind are told apart by their number. */
 const labelFor = (field: (typeof SCOPE_FIELDS)[number], index = 0): string =>
-  index === 0 ? labelOf(`exempt_${field}`) : `${labelOf(`exempt_${field}`)} (part ${index + 1})`;
+  index === 0 ? fieldLabel(`exempt_${field}`) : `${fieldLabel(`exempt_${field}`)} (part ${index + 1})`;
 
 /** What is exempt: as many scopes as are filled, and one more; they add up. */
 export const ExemptionFields = ({ state }: { state: FormState }) => {

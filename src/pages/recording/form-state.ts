@@ -85,7 +85,7 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** What a field is called: fields of one name differ by a number, those of a measure by its id. */
-export function labelOf(field: string): string {
+export function fieldLabel(field: string): string {
   const base = field.replace(/-.*$/, '');
   return LABELS[base] ?? LABELS[base.replace(/^part_/, 'exempt_')] ?? (base === 'reaches' ? 'Is to reach' : base);
 }

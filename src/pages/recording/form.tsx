@@ -2,7 +2,7 @@ import type { PropsWithChildren } from 'hono/jsx';
 import { longDate, StatusBadge } from '../parts/badges.tsx';
 import { heading, words } from '../parts/words.ts';
 import type { Given, View } from '../view.ts';
-import { labelOf, type Preview, type RecordingState } from './form-state.ts';
+import { fieldLabel, type Preview, type RecordingState } from './form-state.ts';
 
 interface Props {
   state: RecordingState;
@@ -44,7 +44,7 @@ const Refused = ({ state }: Pick<Props, 'state'>) => {
       {refusal === null && (
         <ul>
           {problems.map(({ field, message }) => (
-            <li>{field === '' ? message : <a href={`#${field}`}>{`${labelOf(field)}: ${message}`}</a>}</li>
+            <li>{field === '' ? message : <a href={`#${field}`}>{`${fieldLabel(field)}: ${message}`}</a>}</li>
           ))}
         </ul>
       )}
@@ -75,7 +75,7 @@ const Previewed = ({ state, view }: Props) =>
   );
 
 /** A form that records in two steps: first it shows what would change, then it is recorded. */
-export const RecordingForm = ({ state, view, children }: PropsWithChildren<Props>) => (
+export const TwoStepForm = ({ state, view, children }: PropsWithChildren<Props>) => (
   <>
     {Object.keys(view.clocks).length > 0 && (
       <p class="note">You came from a page about another time. What you record here is recorded now, whatever day it is about.</p>

@@ -8,7 +8,7 @@ import { SourceLinks } from '../parts/links.tsx';
 import { heading, words } from '../parts/words.ts';
 import type { View } from '../view.ts';
 import { ProvenanceFields, RecordField, RecordTick, SCOPE_FIELDS, ScopeFields, StatusChangeFields } from './fields.tsx';
-import { RecordingForm } from './form.tsx';
+import { TwoStepForm } from './form.tsx';
 import type { RecordingState } from './form-state.ts';
 
 /** How a measure stands on the day that the change is to begin, in words. */
@@ -29,9 +29,9 @@ interface MeasureProps {
 /** A form that records a status change of one measure. */
 export const RecordMeasurePage = ({ state, view, standing, on }: MeasureProps) => (
   <Layout title="Record a change" view={view} kicker={<a href={view.href(`/measures/${standing.id}`)}>{standing.title}</a>}>
-    <RecordingForm state={state} view={view}>
+    <TwoStepForm state={state} view={view}>
       <StatusChangeFields state={state} lawful={standing.lawful} because={standingText(on, standing)} />
-    </RecordingForm>
+    </TwoStepForm>
   </Layout>
 );
 
@@ -62,7 +62,7 @@ export const RecordDisputePage = ({ state, view, dispute, standings, lawful, mea
     view={view}
     kicker={<a href={view.href(`/disputes/${dispute.id}`)}>{dispute.title}</a>}
   >
-    <RecordingForm state={state} view={view}>
+    <TwoStepForm state={state} view={view}>
       <fieldset>
         <legend>Measures</legend>
         <p class="note">{`Those that are ticked; if none is, each that is in force on the first day. How they stand on ${longDate(on)}:`}</p>
@@ -74,7 +74,7 @@ export const RecordDisputePage = ({ state, view, dispute, standings, lawful, mea
         ))}
       </fieldset>
       <StatusChangeFields state={state} lawful={lawful} because={meantText(on, meant, lawful)} />
-    </RecordingForm>
+    </TwoStepForm>
   </Layout>
 );
 
@@ -122,7 +122,7 @@ export const RecordCorrectionPage = ({ state, view, entry, home, standing, on }:
   <Layout title="Correct an entry" view={view} kicker={<a href={view.href(home.href)}>{home.title}</a>}>
     <Recorded entry={entry} view={view} />
     <p>What was known before stays as it was known: the entry is taken back from now on, and stays in the ledger.</p>
-    <RecordingForm state={state} view={view}>
+    <TwoStepForm state={state} view={view}>
       <fieldset>
         <legend>The correction</legend>
         <RecordField state={state} name="reason" lines={2} required />
@@ -146,7 +146,7 @@ export const RecordCorrectionPage = ({ state, view, entry, home, standing, on }:
       ) : (
         <StatusChangeFields state={state} lawful={standing.lawful} because={standingText(on, standing, 'Without this entry, on')} />
       )}
-    </RecordingForm>
+    </TwoStepForm>
   </Layout>
 );
 
@@ -202,7 +202,7 @@ export const RecordResolutionPage = ({ state, view, dispute, measures }: KickerP
     <p>
       How the dispute ends or is to end. No status changes by it: what was agreed is pending until it is carried out, or comes to nothing.
     </p>
-    <RecordingForm state={state} view={view}>
+    <TwoStepForm state={state} view={view}>
       <fieldset>
         <legend>The resolution</legend>
         <div class="grid">
@@ -220,7 +220,7 @@ export const RecordResolutionPage = ({ state, view, dispute, measures }: KickerP
         <OutcomeFields state={state} measure={measure} />
       ))}
       <ProvenanceFields state={state} />
-    </RecordingForm>
+    </TwoStepForm>
   </Layout>
 );
 
@@ -245,7 +245,7 @@ export const RecordStepPage = ({ state, view, dispute, measures, resolution, ste
   <Layout title={STEPS[step].title} view={view} kicker={<Kicker view={view} dispute={dispute} />}>
     <p>{`Resolution ${resolution.seq}, ${words(resolution.method)}: ${resolution.terms}`}</p>
     <p>{STEPS[step].lead}</p>
-    <RecordingForm state={state} view={view}>
+    <TwoStepForm state={state} view={view}>
       <fieldset>
         <legend>{step === 'implement' ? 'When, and for which measures' : 'When'}</legend>
         <div class="grid">
@@ -270,6 +270,6 @@ export const RecordStepPage = ({ state, view, dispute, measures, resolution, ste
           ))}
       </fieldset>
       <ProvenanceFields state={state} />
-    </RecordingForm>
+    </TwoStepForm>
   </Layout>
 );

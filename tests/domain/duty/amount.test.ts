@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DutyQuestion, evaluateDuty } from '../../../src/domain/duty/amount.ts';
+import { evaluateDuty, type Shipment } from '../../../src/domain/duty/amount.ts';
 import { type BoundedDuty, type DutyExpression, type DutySum, parseDuty } from '../../../src/domain/duty/expression.ts';
 import { Fraction } from '../../../src/domain/duty/fraction.ts';
 import { parseFx, roundToMinor } from '../../../src/domain/duty/money.ts';
@@ -13,13 +13,13 @@ interface Goods {
   quantity?: readonly string[];
   fx?: readonly string[];
 }
-const asked = ({ value, in: currency, quantity = [], fx = [] }: Goods): DutyQuestion => ({
+const asked = ({ value, in: currency, quantity = [], fx = [] }: Goods): Shipment => ({
   customs_value: value,
   currency,
   quantities: quantity.map((text) => parseQuantity(text)),
   fx: fx.map((text) => parseFx(text)),
 });
-function exactly(expression: string | DutyExpression, question: DutyQuestion): Fraction {
+function exactly(expression: string | DutyExpression, question: Shipment): Fraction {
   const result = evaluateDuty(typeof expression === 'string' ? parseDuty(expression) : expression, question);
   if (result.kind !== 'amount') throw new Error(result.reasons.map((reason) => reason.detail).join('; '));
   return result.amount;

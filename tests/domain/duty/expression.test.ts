@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   adValoremPct,
-  type Duty,
   type DutyExpression,
   type DutySum,
+  type DutyTerm,
   invalidExpression,
   parseDuty,
   printDuty,
@@ -12,12 +12,12 @@ import {
 import { RateBody } from '../../../src/things/rate-table.ts';
 import { duties, dutyExpressions } from '../../support/duties.ts';
 
-const sum = (...terms: readonly (['+' | '-', Duty] | Duty)[]): DutySum => ({
+const sum = (...terms: readonly (['+' | '-', DutyTerm] | DutyTerm)[]): DutySum => ({
   kind: 'sum',
-  terms: terms.map((term) => (Array.isArray(term) ? { sign: term[0], duty: term[1] } : { sign: '+', duty: term as Duty })),
+  terms: terms.map((term) => (Array.isArray(term) ? { sign: term[0], duty: term[1] } : { sign: '+', duty: term as DutyTerm })),
 });
-const pct = (percent: string): Duty => ({ kind: 'ad_valorem', percent });
-const gbpPer100kg = (amount: string): Duty => ({ kind: 'specific', amount, currency: 'GBP', factor: '100', unit: 'kg' });
+const pct = (percent: string): DutyTerm => ({ kind: 'ad_valorem', percent });
+const gbpPer100kg = (amount: string): DutyTerm => ({ kind: 'specific', amount, currency: 'GBP', factor: '100', unit: 'kg' });
 
 describe('reading a duty expression', () => {
   it.each<[string, DutyExpression]>([

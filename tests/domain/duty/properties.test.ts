@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DutyQuestion, Tariff } from '../../../src/domain/duty/duty.ts';
+import type { DutyCase, Tariff } from '../../../src/domain/duty/duty.ts';
 import { printDuty } from '../../../src/domain/duty/expression.ts';
 import { Fraction } from '../../../src/domain/duty/fraction.ts';
 import { COLLECTIONS } from '../../../src/domain/vocabulary.ts';
@@ -69,7 +69,7 @@ describe('whatever is in force', () => {
       mass: fc.boolean(),
     })
     .map(
-      ({ exporter, quota, preference: claimed, customs_value, mass }): Partial<DutyQuestion> => ({
+      ({ exporter, quota, preference: claimed, customs_value, mass }): Partial<DutyCase> => ({
         ...(exporter && { exporter, exporter_name: exporter }),
         ...(quota && { quota }),
         preference: claimed,
