@@ -122,26 +122,17 @@ export interface DataLinksProps {
 /** The same view as data, and the address that stays true. */
 export const DataLinks = ({ json, csv, permalink }: DataLinksProps) => (
   <ul class="data-links" aria-label="This view as data">
-    {csv !== undefined && (
-      <li>
-        <a href={csv} rel="alternate" type="text/csv">
-          CSV
-        </a>
-      </li>
-    )}
-    {json !== undefined && (
-      <li>
-        <a href={json} rel="alternate" type="application/json">
-          JSON
-        </a>
-      </li>
-    )}
-    {permalink !== undefined && (
-      <li>
-        <a href={permalink} rel="bookmark">
-          Permalink
-        </a>
-      </li>
+    {[
+      { href: csv, rel: 'alternate', type: 'text/csv', label: 'CSV' },
+      { href: json, rel: 'alternate', type: 'application/json', label: 'JSON' },
+      { href: permalink, rel: 'bookmark', label: 'Permalink' },
+    ].map(
+      ({ label, ...link }) =>
+        link.href !== undefined && (
+          <li>
+            <a {...link}>{label}</a>
+          </li>
+        ),
     )}
   </ul>
 );

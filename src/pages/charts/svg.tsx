@@ -45,8 +45,8 @@ interface ChartFigureProps {
   caption: string;
   /** What the signs in the picture mean. */
   legend?: Child;
-  /** The same facts as a table. */
-  table: Child;
+  /** The same facts as a table; left out where they stand below the picture. */
+  table?: Child;
 }
 
 /** A picture with a sentence that says what is seen, and the same facts as a table. */
@@ -58,10 +58,12 @@ export const ChartFigure = ({ name, caption, legend, table, children }: PropsWit
       {children}
     </section>
     {legend}
-    <details>
-      <summary>The same as a table</summary>
-      {table}
-    </details>
+    {table !== undefined && (
+      <details>
+        <summary>The same as a table</summary>
+        {table}
+      </details>
+    )}
   </figure>
 );
 

@@ -4,7 +4,7 @@ import type { Collection, DutyType } from '../../domain/vocabulary.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { grouped, Money, Percent, StatusBadge } from '../parts/badges.tsx';
 import { SourceLinks } from '../parts/links.tsx';
-import { Table } from '../parts/tables.tsx';
+import { Table, type TableColumn } from '../parts/tables.tsx';
 import { companyWords } from '../parts/words.ts';
 import type { View } from '../view.ts';
 import { WithNames } from './duty.tsx';
@@ -86,28 +86,6 @@ interface Shown {
   percents: boolean;
 }
 
-const Row = ({ line, base, props, shown }: { line: Line; base: boolean; props: Props; shown: Shown }) => (
-  <tr>
-    <th scope="row">
-      <Name line={line} base={base} href={props.measure(line.measure)} view={props.view} />
-    </th>
-    <td data-name="Rate">
-      <Rate line={line} view={props.view} />
-    </td>
-    {shown.amounts && <td data-name="Worked out">{howWords(line, props.quote.question)}</td>}
-    {shown.percents && (
-      <td data-name="Percent" class="amount">
-        {line.ad_valorem_pct !== null && <Percent of={line.ad_valorem_pct} />}
-      </td>
-    )}
-    {shown.amounts && (
-      <td data-name="Amount" class="amount">
-        {line.amount && <Money of={line.amount} />}
-      </td>
-    )}
-  </tr>
-);
-
 const Total = ({ quote, shown }: Pick<Props, 'quote'> & { shown: Shown }) => (
   <tr class="sum">
     <th scope="row" colspan={shown.amounts ? 3 : 2}>
@@ -127,45 +105,31 @@ const Total = ({ quote, shown }: Pick<Props, 'quote'> & { shown: Shown }) => (
 );
 
 /** The base and every tariff on top of it, line by line like an invoice, with the total. */
-export const DutyLines = (props: Props) => {
-  const { quote } = props;
+export const DutyLines = ({ quote, view, measure }: Props) => {
   const lines = [...(quote.base ? [quote.base] : []), ...quote.lines];
-  if (lines.length === 0) return <p class="empty">No tariff that is recorded here is paid on these goods.</p>;
   const shown = { amounts: lines.some(({ amount }) => amount), percents: lines.some(({ ad_valorem_pct }) => ad_valorem_pct !== null) };
+  const percent = ({ ad_valorem_pct }: Line) => ad_valorem_pct !== null && <Percent of={ad_valorem_pct} />;
+  const columns: (TableColumn<Line> & { shown?: boolean })[] = [
+    {
+      name: 'Duty',
+      names: true,
+      cell: (line) => <Name line={line} base={line === quote.base} href={measure(line.measure)} view={view} />,
+    },
+    { name: 'Rate', cell: (line) => <Rate line={line} view={view} /> },
+    { name: 'Worked out', shown: shown.amounts, cell: (line) => howWords(line, quote.question) },
+    { name: 'Percent', shown: shown.percents, kind: 'amount', cell: percent },
+    { name: 'Amount', shown: shown.amounts, kind: 'amount', cell: ({ amount }) => amount && <Money of={amount} /> },
+  ];
+  const hasTotal = quote.total_ad_valorem_pct !== undefined || quote.total_amount !== undefined;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too
-    <section class="scroll" tabIndex={0} aria-label="What is paid">
-      <table class="stack invoice">
-        <caption>What is paid</caption>
-        <thead>
-          <tr>
-            <th scope="col">Duty</th>
-            <th scope="col">Rate</th>
-            {shown.amounts && <th scope="col">Worked out</th>}
-            {shown.percents && (
-              <th scope="col" class="amount">
-                Percent
-              </th>
-            )}
-            {shown.amounts && (
-              <th scope="col" class="amount">
-                Amount
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <Row line={line} base={line === quote.base} props={props} shown={shown} />
-          ))}
-        </tbody>
-        {(quote.total_ad_valorem_pct !== undefined || quote.total_amount !== undefined) && (
-          <tfoot>
-            <Total quote={quote} shown={shown} />
-          </tfoot>
-        )}
-      </table>
-    </section>
+    <Table
+      caption="What is paid"
+      kind="invoice"
+      rows={lines}
+      empty="No tariff that is recorded here is paid on these goods."
+      columns={columns.filter((column) => column.shown !== false)}
+      footer={hasTotal ? <Total quote={quote} shown={shown} /> : undefined}
+    />
   );
 };
 

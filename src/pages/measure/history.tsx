@@ -172,7 +172,7 @@ export const Quotas = ({ quotas, view }: { quotas: readonly EntryOf<'quota'>[]; 
     columns={[
       { name: 'Period', names: true, cell: ({ period }) => period },
       { name: 'For', cell: ({ scope }) => <bdi>{forWhom(scope, view)}</bdi> },
-      { name: 'Quantity', amount: true, cell: ({ quantity, unit }) => (quantity === null ? 'unknown' : `${grouped(quantity)} ${unit}`) },
+      { name: 'Quantity', kind: 'amount', cell: ({ quantity, unit }) => (quantity === null ? 'unknown' : `${grouped(quantity)} ${unit}`) },
       { name: 'Sources', cell: ({ sources }) => <SourceLinks ids={sources} view={view} /> },
     ]}
   />

@@ -3,6 +3,7 @@ import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
 import { StatusBars, StatusLegend } from '../charts/status-bars.tsx';
 import type { MarkRow } from '../charts/status-bars-layout.ts';
+import { ChartFigure } from '../charts/svg.tsx';
 import { AsOf, DataLinks, Layout } from '../frame.tsx';
 import { LedgerTable } from '../parts/ledger-table.tsx';
 import { MeasureLinks, SourceList, WtoCases } from '../parts/links.tsx';
@@ -145,14 +146,13 @@ export const LifeSection = ({ measure, view }: MeasureLifeProps) => {
           },
         ];
   return measure.statuses.length === 0 ? null : (
-    <figure class="chart-figure">
-      <figcaption>Its status over time; the same in words, with sources, below.</figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too */}
-      <section class="scroll" tabIndex={0} aria-label="Status over time">
-        <StatusBars name="Status over time" rows={rows} marks={marks} on={measure.on} view={view} />
-      </section>
-      <StatusLegend rows={rows} on={measure.on} />
-    </figure>
+    <ChartFigure
+      name="Status over time"
+      caption="Its status over time; the same in words, with sources, below."
+      legend={<StatusLegend rows={rows} on={measure.on} />}
+    >
+      <StatusBars name="Status over time" rows={rows} marks={marks} on={measure.on} view={view} />
+    </ChartFigure>
   );
 };
 
@@ -175,12 +175,11 @@ export const CompanyLines = ({ measure, view }: MeasureLifeProps) => {
   const moves = lines.length > 1 || measure.rate_tables.length > 1;
   if (lines.length === 0 || lines.length > MOST_LINES || !moves) return null;
   return (
-    <figure class="chart-figure">
-      <figcaption>The rates while it was in force, in percent of the customs value; the same in the table below.</figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too */}
-      <section class="scroll" tabIndex={0} aria-label="Rates, drawn">
-        <RateLines name="Rates by company" rows={lines} on={measure.on} view={view} />
-      </section>
-    </figure>
+    <ChartFigure
+      name="Rates, drawn"
+      caption="The rates while it was in force, in percent of the customs value; the same in the table below."
+    >
+      <RateLines name="Rates by company" rows={lines} on={measure.on} view={view} />
+    </ChartFigure>
   );
 };

@@ -9,7 +9,7 @@ import type { RateStep } from '../../things/rate-table.ts';
 import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
 import { longDate, StatusBadge } from '../parts/badges.tsx';
 import { Table } from '../parts/tables.tsx';
-import { companyWords, lastBefore, notLevied, scopeWords, statusesDuring, stretchWords } from '../parts/words.ts';
+import { companyWords, lastBefore, notLevied, payerParts, statusesDuring, stretchWords } from '../parts/words.ts';
 import { exporterName, type View } from '../view.ts';
 import { Footnotes, NoteMarks } from './coverage.tsx';
 
@@ -85,15 +85,13 @@ const Days = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: read
   );
 };
 
-/** Whose rate a row is: a company, a group, or everybody; then what else narrows it. */
+/** Whose rate a row is, and below it what else narrows it. */
 const Payer = ({ row: { scope }, view }: { row: RateRow; view: View }) => {
-  const rest = scopeWords({ ...scope, exporters: [], companies: [] }, view);
-  const names = scope.exporters.map((exporter) => companyWords(exporter, view)).join(', ');
-  if (names === '') return <bdi>{rest === 'everything' ? 'Everyone' : rest}</bdi>;
+  const { names, rest } = payerParts(scope, view);
   return (
     <>
       <bdi>{names}</bdi>
-      {rest !== 'everything' && <span class="note block">{rest}</span>}
+      {rest !== null && <span class="note block">{rest}</span>}
     </>
   );
 };
@@ -126,36 +124,21 @@ const TableSteps = ({ row, tables, statuses, notes }: Omit<RatesTableProps, 'vie
 
 /** What each company or group pays in each stretch of time: on a phone each of them is a card. */
 const Matrix = ({ rows, tables, statuses, notes, view }: RatesTableProps & { rows: readonly RateRow[]; notes: readonly string[] }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too
-  <section class="scroll" tabIndex={0} aria-label="Rates over time">
-    <table class="stack rates">
-      <caption>Rates over time</caption>
-      <thead>
-        <tr>
-          <th scope="col">Whose</th>
-          {tables.map((stretch) => (
-            <th scope="col" class={stretch.current ? 'current' : undefined}>
-              <Days stretch={stretch} statuses={statuses} />
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr>
-            <th scope="row">
-              <Payer row={row} view={view} />
-            </th>
-            {tables.map((stretch, index) => (
-              <td data-name={stretchWords(stretch)} class={stretch.current ? 'current' : undefined}>
-                <Cell cell={row.cells[index] ?? null} stretch={stretch} statuses={statuses} notes={notes} />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </section>
+  <Table
+    caption="Rates over time"
+    kind="rates"
+    rows={rows}
+    empty=""
+    columns={[
+      { name: 'Whose', names: true, cell: (row) => <Payer row={row} view={view} /> },
+      ...tables.map((stretch, index) => ({
+        name: stretchWords(stretch),
+        heading: <Days stretch={stretch} statuses={statuses} />,
+        kind: stretch.current ? ('current' as const) : undefined,
+        cell: (row: RateRow) => <Cell cell={row.cells[index] ?? null} stretch={stretch} statuses={statuses} notes={notes} />,
+      })),
+    ]}
+  />
 );
 
 /** The rates of a tariff over time, with what is said about them. */

@@ -14,15 +14,19 @@ import { words } from './words.ts';
 
 export interface TableColumn<Row> {
   name: string;
+  /** What the head of the column shows, where that is more than its name. */
+  heading?: Child;
   cell: (row: Row) => Child;
   /** The cell that names its row. */
   names?: boolean;
-  /** A number: set to the right, so that digits stand under digits. */
-  amount?: boolean;
+  /** The class of its cells. `amount` is a number: set to the right, so that digits stand under digits. */
+  kind?: 'amount' | 'current' | undefined;
 }
 
 export interface TableProps<Row> {
   caption: string;
+  /** The class of a table that has a look of its own. */
+  kind?: 'invoice' | 'rates';
   columns: readonly TableColumn<Row>[];
   rows: readonly Row[];
   /** What stands there when there are no rows. */
@@ -32,28 +36,30 @@ export interface TableProps<Row> {
 }
 
 /** Rows as a table: on a phone each row is a card; what is still too wide scrolls sideways. */
-export function Table<Row>({ caption, columns, rows, empty, footer }: TableProps<Row>) {
+export function Table<Row>({ caption, kind, columns, rows, empty, footer }: TableProps<Row>) {
   if (rows.length === 0) return <p class="empty">{empty}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too
     <section class="scroll" tabIndex={0} aria-label={caption}>
-      <table class="stack">
+      <table class={kind === undefined ? 'stack' : `stack ${kind}`}>
         <caption>{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ name }) => (
-              <th scope="col">{name}</th>
+            {columns.map(({ name, heading, kind }) => (
+              <th scope="col" class={kind}>
+                {heading ?? name}
+              </th>
             ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr>
-              {columns.map(({ name, cell, names, amount }) =>
+              {columns.map(({ name, cell, names, kind }) =>
                 names ? (
                   <th scope="row">{cell(row)}</th>
                 ) : (
-                  <td data-name={name} class={amount ? 'amount' : undefined}>
+                  <td data-name={name} class={kind}>
                     {cell(row)}
                   </td>
                 ),
@@ -310,8 +316,8 @@ export const RestrictionsTable = ({ rows, view }: { rows: readonly Restriction[]
         ),
       },
       { name: 'Affects', cell: ({ affected }) => placeName(affected, view) },
-      { name: 'Bans', amount: true, cell: ({ bans }) => bans },
-      { name: 'Tariffs', amount: true, cell: ({ tariffs }) => tariffs },
+      { name: 'Bans', kind: 'amount', cell: ({ bans }) => bans },
+      { name: 'Tariffs', kind: 'amount', cell: ({ tariffs }) => tariffs },
     ]}
   />
 );

@@ -90,12 +90,18 @@ export function scopeWords(scope: Scope, view: View): string {
   return parts.filter((part) => part !== '').join('; ') || 'everything';
 }
 
-/** Whose rate it is, in one line: a company, a class of them, or everyone; then what else narrows it. */
-export function payerWords(scope: Scope, view: View): string {
+/** Whose rate it is: a company, a class of them, or everyone; then what else narrows it, if anything does. */
+export function payerParts(scope: Scope, view: View): { names: string; rest: string | null } {
   const rest = scopeWords({ ...scope, exporters: [], companies: [] }, view);
   const names = listed(scope.exporters.map((exporter) => companyWords(exporter, view)));
-  if (names === '') return rest === 'everything' ? 'Everyone' : rest;
-  return rest === 'everything' ? names : `${names}: ${rest}`;
+  if (names === '') return { names: rest === 'everything' ? 'Everyone' : rest, rest: null };
+  return { names, rest: rest === 'everything' ? null : rest };
+}
+
+/** The same in one line. */
+export function payerWords(scope: Scope, view: View): string {
+  const { names, rest } = payerParts(scope, view);
+  return rest === null ? names : `${names}: ${rest}`;
 }
 
 const LABELS: Readonly<Record<string, string>> = {
