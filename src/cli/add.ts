@@ -90,7 +90,7 @@ export function addRegister(program: Command, environment: Environment): void {
   });
   addThing(add, environment, {
     name: 'dispute',
-    summary: 'a named quarrel, which groups measures',
+    summary: 'a trade dispute, which groups measures',
     example: `add dispute --id cn-nz-apples --title 'Apples' --party CN --party NZ`,
     body: DisputeBody,
     shape: DisputeBody.shape,

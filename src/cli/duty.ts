@@ -58,7 +58,7 @@ interface Item {
   amount: Line['amount'];
 }
 
-/** A duty answer as text: what was asked, the invoice, and all that it hangs on. */
+/** A duty answer as text: what was asked, the invoice, and all that it depends on. */
 export function dutyText(quote: DutyQuote, width: number): string {
   const { question, base, lines, suppressed, depends_on, cannot_compute, not_modelled } = quote;
   const items: Item[] = [...(base ? [item('base', base)] : []), ...lines.map((line) => item('plus', line))];
@@ -108,7 +108,7 @@ export const codesOf = (problems: DutyQuote['cannot_compute']): string => [...ne
 
 const item = (part: string, line: Line): Item => ({ part, line, ad_valorem_pct: line.ad_valorem_pct, amount: line.amount });
 
-/** Of a rate that is not known nobody can say whose it is. */
+/** Whose rate it is; empty for a rate that is not known. */
 const appliesTo = ({ rate, applies_to, residual }: Line): string =>
   rate === null ? '' : residual ? `${applies_to} (residual)` : applies_to;
 const percent = (pct: string | null): string => (pct === null ? '' : `${pct}%`);

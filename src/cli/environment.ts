@@ -48,7 +48,7 @@ export const databaseOption = (command: Command): Command =>
 
 /**
  * What a command expects of the database. `reads`: an answer, so the default database is filled with the bundled disputes when it
- * is new. `needs`: content, whose lack is said. `fills`: nothing.
+ * is new. `needs`: content; an empty database is reported. `fills`: nothing.
  */
 export type Expectation = 'reads' | 'needs' | 'fills';
 
@@ -61,7 +61,7 @@ export async function withTracker<T>(
 ): Promise<T> {
   const { config, defaultDatabase } = environment;
   const address = options.database ?? config.database_url;
-  // A database that somebody named is theirs to fill.
+  // Whoever names a database fills it.
   const missing = expectation !== 'fills' && !fileExists(address);
   const fresh = missing && expectation === 'reads' && options.database === undefined && address === defaultDatabase;
   if (missing && !fresh)

@@ -58,7 +58,7 @@ export function addBackup(program: Command, environment: Environment): void {
   });
 }
 
-/** Adds `verify`: is the database what it was? */
+/** Adds `verify`: checks that the database is sound and nothing in it was altered. */
 export function addVerify(program: Command, environment: Environment): void {
   const command = program
     .command('verify')
@@ -245,7 +245,7 @@ export function addTokens(program: Command, environment: Environment): void {
 
   const revoke = token
     .command('revoke')
-    .summary('make a token worthless at once')
+    .summary('revoke a token at once')
     .description('Revokes a token at once.')
     .argument('<id>', 'its number, as token list tells it')
     .addHelpText('after', '\nExample:\n  trade-disputes token revoke 2');

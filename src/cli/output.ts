@@ -11,7 +11,7 @@ export function print(stream: Writable, text: string): Promise<void> {
   });
 }
 
-/** Says something about the answer, beside it: on stderr. */
+/** Writes a remark about the answer to stderr. */
 export const note = (environment: Pick<Environment, 'stderr'>, text: string): Promise<void> => print(environment.stderr, `${text}\n`);
 
 const GONE: readonly unknown[] = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
@@ -76,7 +76,7 @@ export interface FormatOption {
 export const formatOption = (command: Command): Command =>
   command.addOption(new Option('--format <format>', 'how the answer is printed').choices(FORMATS).default('table' satisfies Format));
 
-/** How wide a table may be: as wide as the terminal, or as it likes where there is none. */
+/** How wide a table may be: as wide as the terminal; without one there is no limit. */
 export const tableWidth = ({ stdout }: Pick<Environment, 'stdout'>): number =>
   stdout.isTTY && stdout.columns ? stdout.columns : Number.POSITIVE_INFINITY;
 
@@ -98,7 +98,7 @@ export async function printCsv<Row extends object>(
   for await (const chunk of csvChunks(batches, columns, { guard: true })) await print(environment.stdout, chunk);
 }
 
-/** Rows that are there already, as the one batch that they are. */
+/** Rows that are in memory already, as one batch. */
 export async function* oneBatch<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
   yield rows;
 }

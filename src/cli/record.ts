@@ -45,11 +45,11 @@ export function addRecord(program: Command, environment: Environment): void {
       'Records that the status of a measure changed. With the id of a dispute, the change goes to each of its measures in force on that day, or to those named with --measure: all or none.',
     )
     .argument('<id>', 'a measure or a dispute')
-    .argument('<status>', `what it is from that day on: ${STATUSES.join(', ')}`)
+    .argument('<status>', `its status from that day on: ${STATUSES.join(', ')}`)
     .option('--on <date>', 'first day on which the status holds: 2024-03-29, or 2024-03 or 2024 where no more is known')
     .option('--until <date>', 'first day on which it no longer holds by its own terms')
     .addOption(
-      new Option('--exempt <json>', 'for partially_lifted: a scope that is free, as JSON or @FILE; may be repeated').argParser(collect),
+      new Option('--exempt <json>', 'for partially_lifted: a scope that is exempt, as JSON or @FILE; may be repeated').argParser(collect),
     )
     .addOption(new Option('--measure <id>', 'of a dispute, only this measure; may be repeated').argParser(collect))
     .addHelpText(
@@ -101,7 +101,10 @@ export function addCorrect(program: Command, environment: Environment): void {
     )
     .argument('<seq>', 'the entry')
     .option('--reason <text>', 'why it was wrong')
-    .option('--replacement <json>', 'an entry of the same kind that takes its place, as JSON or @FILE; none: it is only taken back')
+    .option(
+      '--replacement <json>',
+      'an entry of the same kind that takes its place, as JSON or @FILE; without it the entry is only retracted',
+    )
     .addHelpText(
       'after',
       `\nExample:\n  trade-disputes correct 412 --reason 'The notice says 30 March' --replacement '{"status": "lifted", "effective_on": "2024-03-30", "unsourced": true}'`,

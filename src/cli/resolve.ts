@@ -40,7 +40,7 @@ const CARRIED_OUT = ['on', 'measure', 'collapse'] as const;
 export function addResolve(program: Command, environment: Environment): void {
   const command = program
     .command('resolve')
-    .summary('record how a dispute is to end, that it came true, or that it collapsed')
+    .summary('record the resolution of a dispute, that it was carried out, or that it collapsed')
     .description(
       'With the id of a dispute: records what was agreed; the measures stay in force until it is carried out.\nWith the seq of a resolution (the command resolutions tells it): records that it was carried out, together with the status changes that its outcomes ask for, or with --collapse that it came to nothing.',
     )
@@ -59,7 +59,7 @@ export function addResolve(program: Command, environment: Environment): void {
       ).argParser(collect),
     )
     .optionsGroup('What became of it (with a seq):')
-    .option('--on <date>', 'first day on which it was carried out, or was off')
+    .option('--on <date>', 'first day on which it was carried out, or on which it collapsed')
     .addOption(new Option('--measure <id>', 'carried out only for this measure; may be repeated').argParser(collect))
     .option('--collapse', 'it came to nothing')
     .optionsGroup('Options:')

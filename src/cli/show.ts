@@ -17,7 +17,7 @@ import { findSubject, type RecordSubject } from './record.ts';
 import { MILESTONES, measureText, wtoText } from './show-measure.ts';
 import { type Column, facts, oneLine, section } from './table.ts';
 
-/** Whose rates, of what: with any of them `show` tells the rates of a tariff day by day. */
+/** Parameters that make `show` list the rates of a tariff day by day. */
 const rateParameters = {
   exporter: measureRecordParameters.exporter,
   product: dutyParameters.product.optional(),

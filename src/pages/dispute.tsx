@@ -153,7 +153,7 @@ export const DisputePage = ({ dispute, view }: Props) => {
       )}
       {dispute.links.length > 0 && (
         <>
-          <h2>How they hang together</h2>
+          <h2>How the measures are linked</h2>
           <LinksFigure
             name="Links between measures"
             lives={dispute.lives}

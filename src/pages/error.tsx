@@ -6,20 +6,20 @@ export interface ErrorPageProps {
   title: string;
   code: string;
   detail: string;
-  /** The address that was asked, without its query. */
+  /** The address that was requested, without its query. */
   instance: string;
   errors: readonly { path: string; message: string }[];
   request_id: string;
   view: View;
 }
 
-/** What happened, as people say it. */
+/** The heading of the page for each status. */
 const HEADINGS: Readonly<Record<number, string>> = {
   400: 'That was not understood',
   401: 'Sign in first',
   403: 'That is not allowed',
   404: 'There is nothing here',
-  405: 'That is not done here',
+  405: 'This method is not allowed here',
   409: 'That cannot follow from how things stand',
   412: 'It has changed since you saw it',
   500: 'Something failed on our side',
@@ -68,7 +68,7 @@ export const ErrorPage = ({ status, title, code, detail, instance, errors, reque
         </dl>
       )}
     </div>
-    {status >= 500 && <p>Nothing is wrong with what you asked: reload the page to ask again.</p>}
+    {status >= 500 && <p>Your request was fine: reload the page to try again.</p>}
     <WaysOn instance={instance} view={view} />
     <p class="note">
       Code <code>{code}</code>, request <code>{request_id}</code>
@@ -87,7 +87,7 @@ export interface SignInPageProps {
 /** The way in, for those who record; reading needs none. */
 export const SignInPage = ({ view, action, problem }: SignInPageProps) => (
   <Layout title="Sign in" view={view}>
-    <p>Everything here can be read without signing in. Whoever records signs in with a token, and its name stands at each entry.</p>
+    <p>Everything here can be read without signing in. To record something, sign in with a token: each entry shows its name.</p>
     {problem !== undefined && (
       <p class="problem" role="alert">
         {problem}

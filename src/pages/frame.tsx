@@ -113,7 +113,7 @@ export const AsOf = ({ on, known_at }: { on: string; known_at: string }) => (
 
 export interface DataLinksProps {
   json?: string;
-  /** A list has one; what mixes several kinds of things has none. */
+  /** A list has one; a page with several kinds of rows has none. */
   csv?: string;
   /** The address that answers the same for ever, with both clocks fixed. */
   permalink?: string | undefined;
@@ -141,7 +141,7 @@ export const DataLinks = ({ json, csv, permalink }: DataLinksProps) => (
 const kept = ({ given, clocks }: View): Given =>
   Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(clocks, name) && name !== 'cursor'));
 
-/** A field for a day; what is no day, such as an instant, is shown as it was written. */
+/** The type of a clock's field: a date, or text for anything else, such as an instant. */
 const kindOf = (clock: string | undefined): string => (clock === undefined || dayProblem(clock) === null ? 'date' : 'text');
 
 /** The two clocks: which day a page is about, and what was known by when. Each page that it leads to keeps them. */

@@ -7,7 +7,7 @@ import { AskedFilters } from './parts/links.tsx';
 export interface ListPageProps extends FilterFormProps {
   title: string;
   summary: string;
-  /** So many rows in words; null where they are not counted. */
+  /** The number of rows in words; null where rows are not counted. */
   headline: string | null;
   /** What may have been meant by a value that is not understood. */
   suggestions: readonly { href: string; label: string }[];

@@ -14,19 +14,19 @@ export interface Visitor {
 
 /** What the frame of a page and its components need beside their data. */
 export interface View {
-  /** The address of this page without its query; empty where there is nothing to come back to. */
+  /** The address of this page without its query; empty for a page that cannot be asked again, such as an answer to a form. */
   path: string;
-  /** The parameters that this page was asked with. */
+  /** The parameters of this page's address. */
   given: Given;
   /** Today in UTC. */
   today: string;
-  /** The second clock as an instant, if it was asked and is one. */
+  /** `known_at` as an instant; null where it is not given or not valid. */
   knownAt: string | null;
-  /** The two clocks, as far as they were asked. */
+  /** `on` and `known_at`, as far as they are given. */
   clocks: Given;
-  /** The address of another page, asked with the same clocks as this one. */
+  /** The address of another page with the clocks of this one. */
   href(path: string, given?: Given): string;
-  /** The address of this page, asked with these parameters and no others. */
+  /** The address of this page with these parameters and no others. */
   here(given: Given): string;
   names: Names;
   /** The name of an HS code, or of the longest part of it that has one. */

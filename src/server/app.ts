@@ -92,7 +92,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     methodNotAllowed({
       app,
       onMethodNotAllowed: (c, methods) => {
-        const error = new HttpError(405, `${c.req.method} is not done here: ${methods.join(', ')}`, { Allow: methods.join(', ') });
+        const error = new HttpError(405, `${c.req.method} is not allowed here: use ${methods.join(', ')}`, { Allow: methods.join(', ') });
         return answerProblem(c, error, services);
       },
     }),

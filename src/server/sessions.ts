@@ -154,6 +154,6 @@ export function mountFormPage(app: App, path: string, { get, post, alsoCall = fa
   app.all(path, (c, next) => {
     if (get && (c.req.method === 'GET' || c.req.method === 'HEAD')) return get(c);
     if (c.req.method === 'POST') return alsoCall && !isForm(c) ? next() : post(c);
-    throw new HttpError(405, `${c.req.method} is not done here: ${allowed}`, { Allow: allowed });
+    throw new HttpError(405, `${c.req.method} is not allowed here: use ${allowed}`, { Allow: allowed });
   });
 }

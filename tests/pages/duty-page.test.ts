@@ -132,7 +132,7 @@ describe('the answer', () => {
     );
     const total = wordsOf(between(html, '<p class="total">', '</p>'));
     expect(total).toContain('132.5%');
-    expect(total).toContain('⚠ 1 of 4 duties may cover only a part of what is asked about, and are added in full');
+    expect(total).toContain('⚠ 1 of 4 duties may cover only a part of these goods, and are added in full');
     expect(total).toContain('it depends on what is listed below');
   });
 

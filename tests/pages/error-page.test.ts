@@ -62,7 +62,7 @@ describe('the page of a problem', () => {
     await ask.execute('ALTER TABLE taken_away RENAME TO dispute_parties');
     expect(answer.status).toBe(500);
     const html = await answer.text();
-    expect(wordsOf(html)).toContain('reload the page to ask again');
+    expect(wordsOf(html)).toContain('reload the page to try again');
     expect(html).not.toContain('no such table');
     expect(waysOn(html)).toEqual(['/disputes', '/docs', '/']);
   });

@@ -155,7 +155,7 @@ export function fillInAmounts(drafts: readonly Draft[], shipment: Shipment): voi
         });
     }
   }
-  // Nothing is nothing in every currency.
+  // Zero is zero in every currency.
   const common = (found.find(({ amount, currency }) => currency !== null && !amount.isZero()) ?? found.find((one) => one.currency !== null))
     ?.currency;
   for (const { draft, amount, currency } of found) {

@@ -3,7 +3,7 @@ import { plural } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
 import { countryShape, landPath, MAP_HEIGHT, MAP_WIDTH, unionShape, type WorldShape } from './world-shapes.ts';
 
-/** More lines than these are a tangle; the table has all. */
+/** The most lines that can be told apart; the table has all of them. */
 const MOST_LINES = 60;
 
 /** An economy on the map. */

@@ -20,7 +20,7 @@ interface AnswerProps {
   measure(id: string): string;
 }
 
-/** What is to be known of the total before it is believed. */
+/** What qualifies the total. */
 function cautions({ base, lines, total_ad_valorem_pct, depends_on }: AnswerProps['quote']): string[] {
   const all = [...(base ? [base] : []), ...lines];
   const guarantees = all.flatMap((line) => (line.collected === 'guarantee' ? (line.ad_valorem_pct ?? []) : []));
@@ -28,7 +28,7 @@ function cautions({ base, lines, total_ad_valorem_pct, depends_on }: AnswerProps
   return [
     base === null ? 'without the base duty, which is not known' : null,
     total_ad_valorem_pct !== undefined && guarantees.length > 0 ? `of which ${sumDecimals(guarantees)}% as a guarantee` : null,
-    inPart > 0 ? `${inPart} of ${all.length} duties may cover only a part of what is asked about, and are added in full` : null,
+    inPart > 0 ? `${inPart} of ${all.length} duties may cover only a part of these goods, and are added in full` : null,
     depends_on.length > 0 ? 'it depends on what is listed below' : null,
   ].filter((caution) => caution !== null);
 }
@@ -111,7 +111,7 @@ const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   </>
 );
 
-/** The answer, with every step and all that it hangs on. */
+/** The answer, with every step and all that it depends on. */
 const Answer = (props: AnswerProps) => {
   const { quote, view, json, csv, permalink, measure } = props;
   const { importer, origin, product } = quote.question;
@@ -151,7 +151,7 @@ const Answer = (props: AnswerProps) => {
         <a href={view.href('/bans', { imposed_by: [importer], affected: [origin], product: [product] })}>Bans on the same goods</a>
         {' · '}
         <a href={view.href('/tariffs', { imposed_by: [importer], affected: [origin], product: [product], status: ['all'] })}>
-          All tariffs on them, also those that have ended or never came
+          All tariffs on them, also those that have ended or never took effect
         </a>
       </p>
       <DataLinks json={json} csv={csv} permalink={permalink} />

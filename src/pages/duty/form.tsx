@@ -16,7 +16,7 @@ const PREFERENCE = [
 const QUOTA = QUOTA_SIDES.map((side) => [side, QUOTA_WORDS[side]] as const);
 /** What few people need is folded away. */
 const RARE = ['preference', 'quota', 'quantity', 'fx'];
-/** More names than these are not for choosing from. */
+/** The most names that a choice offers. */
 const MOST_NAMES = 300;
 
 /** Jurisdictions to choose from, by name. */
@@ -64,7 +64,7 @@ const Several = ({
   );
 };
 
-/** The clocks of the page go along; one that is wrong is a field, so that it can be put right. */
+/** Sends the clocks of the page along; a wrong one is a field, so that it can be corrected. */
 const Clocks = ({ given, problems }: SeveralProps) => (
   <>
     {(['on', 'known_at'] as const).flatMap((name) =>

@@ -58,7 +58,7 @@ const Name = ({ line, href, view, base }: { line: Line; href: string; view: View
   </>
 );
 
-/** Of a rate that is not known, and of everybody's, there is nobody to name. */
+/** Whose rate it is; empty for a rate that is not known and for one that applies to everybody. */
 function appliesTo({ rate, applies_to, residual }: Line, view: View): string {
   if (rate === null || applies_to === 'all') return '';
   const names = applies_to
@@ -143,7 +143,7 @@ export const SuppressedLines = ({ quote, view, measure }: Props) => (
       { name: 'Duty', names: true, cell: (line) => <Name line={line} href={measure(line.measure)} view={view} /> },
       { name: 'Rate', cell: (line) => (line.rate === null ? <em>unknown</em> : <del class="rate">{line.rate}</del>) },
       { name: 'Why it is not paid', cell: ({ rule }) => <WithNames text={rule.text} view={view} measure={measure} /> },
-      { name: 'On whose word', cell: ({ rule }) => <SourceLinks ids={rule.sources} view={view} /> },
+      { name: 'Sources', cell: ({ rule }) => <SourceLinks ids={rule.sources} view={view} /> },
     ]}
   />
 );

@@ -83,7 +83,7 @@ const Trust = ({ entry }: { entry: Entry }) => (
   </>
 );
 
-/** What is said beside it: a note, how far to trust it, and on whose word. */
+/** What an entry adds: its note, how far to trust it, and its sources. */
 const Below = ({ entry, derived, view }: { entry: Entry; derived: boolean; view: View }) => (
   <>
     {entry.note !== null && !derived && (
@@ -109,7 +109,7 @@ export const HistorySection = ({ measure, view }: Props) => (
           <div>
             {what}
             {upcoming && <strong class="note"> upcoming</strong>}
-            {derived && <span class="note"> by its own terms, not recorded: it follows from what was</span>}
+            {derived && <span class="note"> by its own terms, not recorded</span>}
             {entry && <Below entry={entry} derived={derived} view={view} />}
           </div>
         </li>

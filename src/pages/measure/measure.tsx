@@ -116,7 +116,7 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
       )}
       <WtoCases cases={measure.wto_cases} view={view} />
       <h2 id="ledger">Ledger</h2>
-      <p class="note">Everything that was recorded about it. A wrong entry is corrected, and stays to be seen.</p>
+      <p class="note">Everything that was recorded about it. A wrong entry is corrected and stays visible.</p>
       <LedgerTable entries={measure.ledger} view={view} of={measure.id} />
       <h2 id="sources">Sources</h2>
       {measure.sources.length === 0 ? <p>No source is cited.</p> : <SourceList sources={measure.sources} />}
@@ -129,7 +129,7 @@ interface MeasureLifeProps {
   view: View;
 }
 
-/** More lines than these can't be told apart. */
+/** The most lines that can be told apart. */
 const MOST_LINES = 12;
 
 /** The life of a measure as one bar, with what else happened: a picture of the history that stands below it. */

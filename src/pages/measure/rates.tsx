@@ -36,7 +36,7 @@ const notesIn = (rows: readonly RateRow[]): string[] => [
   ...new Set(rows.flatMap(({ cells }) => cells.flatMap((cell) => (cell?.instead === null ? notesOn(cell.rate) : [])))),
 ];
 
-/** How a rate is collected in a stretch: what applies while a case runs is secured. */
+/** How a rate is collected in a stretch: a provisional duty is secured by a guarantee. */
 function collectedIn({ collection }: Rate, stretch: RateTableStretch, statuses: readonly StatusStretch[]): string {
   const levying = statusesDuring(stretch, statuses).find(({ status }) => isInForce(status));
   return COLLECTED[levying ? collectionOf(collection, levying.status) : collection];
@@ -67,13 +67,13 @@ const Cell = ({ cell, stretch, statuses, notes }: CellProps) => {
   );
 };
 
-/** Is it these days, or some that are to come? Rates that are not levied on the day are nobody's now. */
+/** Marks the stretch of the day asked about, if its rates are levied then, and those that are still to come. */
 const Place = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: readonly StatusStretch[] }) => {
   if (stretch.upcoming) return <em>upcoming</em>;
   return stretch.current && statuses.some((one) => one.current && isInForce(one.status)) ? <strong class="now">now</strong> : null;
 };
 
-/** The days of a stretch, with what is to be known of them. */
+/** The days of a stretch, and when its rates are not levied. */
 const Days = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: readonly StatusStretch[] }) => {
   const idle = notLevied(stretch, statuses);
   return (
@@ -162,7 +162,7 @@ export const RatesTable = ({ tables, statuses, view }: RatesTableProps) => {
 /** What a row pays in a stretch. */
 export interface RateCell {
   rate: Rate;
-  /** The row has no rate of its own there: those whose rate it gets, none of them for everybody's. */
+  /** Null for a rate of its own; else the class whose rate applies, or an empty list for the rate of everybody. */
   instead: readonly string[] | null;
 }
 
@@ -192,7 +192,7 @@ const company = (exporter: string): Scope => ({
   list_unknown: [],
 });
 
-/** A rate of several companies is a row of each. */
+/** A rate of several companies gives each a row. */
 const rowScopes = ({ scope }: Rate): Scope[] =>
   scope.exporters.length === 0 ? [scope] : scope.exporters.map((exporter) => ofOne(scope, exporter));
 
@@ -250,7 +250,7 @@ function remarks({ residual, problem, alternatives, in_force, collected }: RateS
     .join('; ');
 }
 
-/** Is it this stretch that holds on the day, or one to come? */
+/** Says whether a step holds on the day or is still to come. */
 function place({ from, until }: RateStep, on: Day): string {
   if (firstDay(from) > on) return ' upcoming';
   return until === null || on <= until ? ' now' : '';

@@ -124,7 +124,7 @@ const Fact = ({ name, children }: { name: string; children: Child }) => (
   </>
 );
 
-/** Who is hit, by name, less those left out. */
+/** The affected economies by name, less those excluded. */
 function affectedWords({ affected, excluded }: { affected: readonly string[]; excluded: readonly string[] }, view: View): string {
   const names = (codes: readonly string[]): string => listed(codes.map((code) => placeName(code, view)));
   return excluded.length === 0 ? names(affected) : `${names(affected)}, except ${names(excluded)}`;
@@ -205,7 +205,7 @@ function otherAnswer(told: Witness): { known_at: string; status: Status | null }
   return now === null ? undefined : { known_at: addDays(dayOf(first), -1), status: null };
 }
 
-/** When we learned what, where that is not when it happened: told by the measure's own example. */
+/** When something happened and when it was recorded, where the two differ, by an example from this measure. */
 export const TwoClocks = ({ measure, view }: { measure: Witness; view: View }) => {
   const late = example(measure);
   const other = otherAnswer(measure);

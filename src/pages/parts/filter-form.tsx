@@ -15,13 +15,13 @@ export interface FilterFormProps {
   /** How many rows each value of a parameter would leave, where that was counted. */
   facets: Readonly<Record<string, ReadonlyMap<string, number>>>;
   problems: readonly FieldProblem[];
-  /** What is meant by a parameter that is not asked, where that is not everything. */
+  /** What a parameter means when it is left out, where that is not everything. */
   unasked: Readonly<Record<string, string>>;
 }
 
 const HINTS: Readonly<Record<string, string>> = { product: '2204, or wine', area: 'JP-07', exporter: 'a company', measure: 'its id' };
 const DAYS: ReadonlySet<string> = new Set(['from', 'to']);
-/** More names than these are not for choosing from. */
+/** The most names that a choice offers. */
 const MOST_NAMES = 300;
 
 /** The values that may be chosen, each in words; undefined where there are too many, or no end of them. */
@@ -43,7 +43,7 @@ function suggestionsOf(name: string, view: View): ReadonlyMap<string, string> | 
 
 const Choice = ({ name, value, options, form }: { name: string; value: string; options: readonly string[]; form: FilterFormProps }) => {
   const counts = form.facets[name];
-  // A comma list that came in the address is kept as it is; what would leave nothing is not offered.
+  // A comma list that came in the address is kept as it is; a value that would find nothing is not offered.
   const offered = options.filter((option) => option === value || counts === undefined || (counts.get(option) ?? 0) > 0);
   const all = value === '' || offered.includes(value) ? offered : [value, ...offered];
   return (
@@ -93,7 +93,7 @@ const Field = ({ name, form }: { name: string; form: FilterFormProps }) => {
   );
 };
 
-/** The filters of a list: a form that asks the same address. The clocks have a form of their own; here they are only kept. */
+/** The filters of a list: a form that is sent to the same address. The clocks have a form of their own; here they are only kept. */
 export const FilterForm = (form: FilterFormProps) => {
   const { view, names, primary, given, problems } = form;
   const filters = names.filter((name) => name !== 'on' && name !== 'known_at');

@@ -130,7 +130,7 @@ const Lines = ({ texts }: { texts: readonly string[] }) => (
   </ul>
 );
 
-/** What one has to do with another: both by name. */
+/** A link in words: both ends by name. */
 const Link = ({ entry, view }: { entry: EntryOf<'link'>; view: View }) => (
   <>
     {entry.measure_id !== null && <MeasureName id={entry.measure_id} view={view} />} <LinkWords link={entry} view={view} />
@@ -178,7 +178,7 @@ export const EntrySays = ({ entry, view }: { entry: Entry; view: View }) => {
         <>
           {entry.replacement_seq === null ? (
             <>
-              Takes back entry <EntryLink seq={entry.retracts_seq} />:{' '}
+              Retracts entry <EntryLink seq={entry.retracts_seq} />:{' '}
             </>
           ) : (
             <>
@@ -193,5 +193,5 @@ export const EntrySays = ({ entry, view }: { entry: Entry; view: View }) => {
   }
 };
 
-/** The number of an entry, as a way to it on the same page. */
+/** The number of an entry, as a link to it on the same page. */
 export const EntryLink = ({ seq }: { seq: number }) => <a href={`#entry-${seq}`}>{`#${seq}`}</a>;

@@ -35,14 +35,14 @@ const Target = ({ link, view }: { link: Link; view: View }) => {
   return <>{link.to_wto_case_id}</>;
 };
 
-/** What one has to do with another: the verb, and the other by name. */
+/** How one thing is linked to another: the verb, and the other by name. */
 export const LinkWords = ({ link, view }: { link: Link; view: View }) => (
   <>
     {verb(link.type)} <Target link={link} view={view} />
   </>
 );
 
-/** What a measure has to do with others: in which direction, on whose word. */
+/** The links of a measure, each with its direction and its sources. */
 export const MeasureLinks = ({ measure, view }: { measure: Pick<MeasureDetail, 'id' | 'links'>; view: View }) => (
   <ul class="links">
     {measure.links.map((link) => (
@@ -69,7 +69,7 @@ export const MeasureLinks = ({ measure, view }: { measure: Pick<MeasureDetail, '
 const sourceLabel = ({ publisher, published_on }: SourceRow): string =>
   [publisher.replace(/ \(.*\)$/, ''), published_on].filter((part) => part !== null).join(', ');
 
-/** Its own address, one click away; one that has none stands in the register. */
+/** A link to the source itself; a source without an address leads to the register. */
 const SourceLink = ({ id, view }: { id: string; view: View }) => {
   const source = view.sources.get(id);
   if (source === undefined) return <a href={view.href('/sources', { q: [id] })}>{id}</a>;
@@ -81,7 +81,7 @@ const SourceLink = ({ id, view }: { id: string; view: View }) => {
   );
 };
 
-/** The sources of a claim; without any, that is said. */
+/** The sources of a claim, or that it has none. */
 export const SourceLinks = ({ ids, view }: { ids: readonly string[]; view: View }) =>
   ids.length === 0 ? (
     <span class="doubt">⚠ no source</span>
@@ -229,7 +229,7 @@ export const Timeline = ({ items }: { items: readonly TimelineItem[] }) => (
   </ol>
 );
 
-/** The filters in place, each with a way to take it off. */
+/** The filters that are set, each with a link that removes it. */
 export const AskedFilters = ({ given, view }: { given: Given; view: View }) => {
   const asked = Object.entries(given).filter(([name]) => !Object.hasOwn(view.clocks, name));
   if (asked.length === 0) return null;

@@ -123,11 +123,11 @@ function run({ status_from, in_force_from, in_force_until }: MeasureRow): string
 /** What else there is to know about the status. */
 const remarks = (row: MeasureRow): string[] => [
   ...(row.certainty === 'certain' ? [] : [row.certainty]),
-  ...(row.match === 'part' ? ['meets a part of what is asked'] : []),
+  ...(row.match === 'part' ? ['meets the question in part'] : []),
   ...(row.lifting_agreed_on === null ? [] : [`lifting agreed ${row.lifting_agreed_on}`]),
 ];
 
-/** The rate; of a tariff that is not in force it is not what anybody pays. */
+/** The rate; for a tariff that is not in force it says so, as nobody pays it. */
 const Rate = ({ row: { status, rate_summary } }: { row: MeasureRow }) => {
   if (rate_summary === null) return null;
   return isInForce(status) ? <span>{rate_summary}</span> : <span class="note">{`not in force: ${rate_summary}`}</span>;

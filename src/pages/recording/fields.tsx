@@ -227,12 +227,12 @@ export const ExemptionFields = ({ state }: { state: FormState }) => {
       <summary>What is exempt, if it is lifted in part</summary>
       {Array.from({ length: count }, (_, index) => (
         <fieldset>
-          <legend>{index === 0 ? 'What is free' : `And also (part ${index + 1})`}</legend>
+          <legend>{index === 0 ? 'What is exempt' : `And also (part ${index + 1})`}</legend>
           <ScopeFields state={state} prefix="exempt_" index={index} />
         </fieldset>
       ))}
       <p class="note">
-        The fields of a part narrow each other; the parts add up. Commas separate several. Another part is offered with the preview.
+        Every field narrows its part; the parts add up. Separate several values by commas. The preview offers another part.
       </p>
     </details>
   );

@@ -34,9 +34,9 @@ export interface Refusal {
   message: string;
   /** What would be lawful instead. */
   lawful: readonly Status[];
-  /** Where what changed meanwhile can be seen, if it is that. */
+  /** Where to see what changed meanwhile, if that is the reason. */
   changed: string | null;
-  /** Where to sign in, if that is missing. */
+  /** Where to sign in, if nobody is signed in. */
   signIn: string | null;
 }
 

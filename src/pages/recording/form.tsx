@@ -115,7 +115,7 @@ const EntrySentence = ({ entry, about }: { entry: NewEntry; about: string | unde
   <li>
     <strong>{heading(entry.says)}</strong>
     {entry.effective_on !== null && ` from ${longDate(entry.effective_on)}`}
-    {entry.until_on !== null && `; ${longDate(entry.until_on)} is the first day without`}
+    {entry.until_on !== null && `; ${longDate(entry.until_on)} is the first day without it`}
     <span class="note">{` · ${words(entry.kind)}${about === undefined ? '' : ` of ${about}`}`}</span>
   </li>
 );

@@ -41,17 +41,17 @@ interface DisputeProps {
   dispute: { id: string; title: string };
   /** Its measures on the first day that was filled in. */
   standings: readonly Standing[];
-  /** What is lawful for all that are meant. */
+  /** The statuses that are lawful for all measures chosen. */
   lawful: Standing['lawful'];
-  /** How many are meant. */
+  /** How many measures are chosen. */
   meant: number;
   on: string;
 }
 
 const meantText = (on: string, meant: number, lawful: Standing['lawful']): string => {
   if (meant === 0)
-    return `${onDate(on, ['On', 'In'])} no measure is in force: tick those that are meant, and preview to see what may follow.`;
-  const which = meant === 1 ? 'the one measure that is meant' : `each of the ${meant} measures that are meant`;
+    return `${onDate(on, ['On', 'In'])} no measure is in force: tick the measures that change, and preview to see what may follow.`;
+  const which = meant === 1 ? 'the measure chosen' : `each of the ${meant} measures chosen`;
   return `${lawful.length === 0 ? 'Nothing may follow' : 'These may follow'} ${onDate(on)} for ${which}. With another first day or other measures, preview to see what may follow then.`;
 };
 
@@ -65,7 +65,7 @@ export const RecordDisputePage = ({ state, view, dispute, standings, lawful, mea
     <TwoStepForm state={state} view={view}>
       <fieldset>
         <legend>Measures</legend>
-        <p class="note">{`Those that are ticked; if none is, each that is in force on the first day. How they stand on ${longDate(on)}:`}</p>
+        <p class="note">{`The change is for the measures that are ticked; if none is, for each that is in force on the first day. On ${longDate(on)} they are:`}</p>
         {standings.map(({ id, title, status }) => (
           <div class="standing">
             <RecordTick state={state} name="measures" value={id} id={`measures-${id}`} label={title} />
@@ -121,19 +121,19 @@ const Recorded = ({ entry, view }: Pick<RecordedProps, 'entry' | 'view'>) => {
 export const RecordCorrectionPage = ({ state, view, entry, home, standing, on }: RecordedProps) => (
   <Layout title="Correct an entry" view={view} kicker={<a href={view.href(home.href)}>{home.title}</a>}>
     <Recorded entry={entry} view={view} />
-    <p>What was known before stays as it was known: the entry is taken back from now on, and stays in the ledger.</p>
+    <p>The entry is retracted from now on. It stays in the ledger, and what was known before stays as it was known.</p>
     <TwoStepForm state={state} view={view}>
       <fieldset>
         <legend>The correction</legend>
         <RecordField state={state} name="reason" lines={2} required />
-        <RecordTick state={state} type="radio" name="taking" value="replace" id="taking" label="Put the following in its place" />
+        <RecordTick state={state} type="radio" name="taking" value="replace" id="taking" label="Replace it by the following" />
         <RecordTick
           state={state}
           type="radio"
           name="taking"
           value="back"
           id="taking-back"
-          label="Only take it back; what follows is ignored"
+          label="Only retract it; the fields below are ignored"
         />
       </fieldset>
       {standing === null ? (
@@ -161,7 +161,7 @@ const Kicker = ({ view, dispute }: Pick<KickerProps, 'view' | 'dispute'>) => (
   <a href={view.href(`/disputes/${dispute.id}`)}>{dispute.title}</a>
 );
 
-/** What a measure can reach from where it stands; what was chosen stays to be seen. */
+/** The targets that a measure can reach from its present status, and the one that was chosen. */
 const targetsOf = ({ id, status, kind }: Standing, state: RecordingState): readonly string[] => {
   const next: readonly string[] = lawfulNext(status);
   const reachable = OUTCOME_TARGETS.filter((target) => (target === 'rate' ? kind === 'tariff' : next.includes(target)));
@@ -184,7 +184,7 @@ const OutcomeFields = ({ state, measure }: { state: RecordingState; measure: Sta
         state={state}
         name={`reaches${suffix}`}
         choices={[
-          ['', 'nothing: it is not part of this'],
+          ['', 'nothing: it is not part of the resolution'],
           ...targetsOf(measure, state).map((target) => [target, target === 'rate' ? 'a lower rate' : words(target)] as const),
         ]}
       />
@@ -199,9 +199,7 @@ const OutcomeFields = ({ state, measure }: { state: RecordingState; measure: Sta
 /** A form that records how a dispute ends or is to end. */
 export const RecordResolutionPage = ({ state, view, dispute, measures }: KickerProps) => (
   <Layout title="Record a resolution" view={view} kicker={<Kicker view={view} dispute={dispute} />}>
-    <p>
-      How the dispute ends or is to end. No status changes by it: what was agreed is pending until it is carried out, or comes to nothing.
-    </p>
+    <p>How the dispute ends or is to end. This changes no status: the resolution is pending until it is carried out or comes to nothing.</p>
     <TwoStepForm state={state} view={view}>
       <fieldset>
         <legend>The resolution</legend>
@@ -228,7 +226,7 @@ interface StepProps extends KickerProps {
 const STEPS = {
   implement: {
     title: 'Record that a resolution was carried out',
-    lead: 'The measures that are ticked reach what was agreed for them, unless they have already.',
+    lead: 'Each measure that is ticked takes the status or rate that was agreed for it, unless it has it already.',
   },
   collapse: {
     title: 'Record that a resolution came to nothing',
