@@ -1,10 +1,10 @@
 // What a user's program may write, and what the types of the package refuse. .ci/run checks it against the packed tarball.
-import { type OpenTracker, openTracker, TrackerError } from 'trade-disputes';
+import { type MeasureRow, type OpenTracker, openTracker, TrackerError } from 'trade-disputes';
 import { type Client, createClient, ProblemError } from 'trade-disputes/client';
 
 const tracker: OpenTracker = await openTracker({ database: 'file:./types.db', by: 'desk' });
 const { data, on, known_at } = await tracker.listTariffs({ type: 'anti_dumping', lifting_agreed: true, status: 'all' });
-const rates: (string | null)[] = data.map((row) => row.rate_summary);
+const rates: (string | null)[] = data.map((row: MeasureRow) => row.rate_summary);
 // @ts-expect-error there is no such status
 await tracker.recordStatusChanges('cn-au-wine-ad', { status: 'ended', effective_on: '2027-01-01', unsourced: true });
 // @ts-expect-error there is no such parameter

@@ -58,11 +58,11 @@ export interface MeasureCallOptions extends CallOptions {
 }
 
 /** A page of a list; `next` is null on the last one. */
-export type ListPage<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & { next: string | null; count?: number };
+export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & { next: string | null; count?: number };
 
 /** One list. Call it for a page, `all` for every row from page to page, `csv` for the whole as CSV: read its `text()` or its `body`. */
 export interface ListCall<Shape extends z.ZodRawShape, Row> {
-  (question?: QuestionOf<Shape & typeof Parameters.pageParameters>): Promise<ListPage<Shape, Row>>;
+  (question?: QuestionOf<Shape & typeof Parameters.pageParameters>): Promise<PageOfRows<Shape, Row>>;
   all(question?: QuestionOf<Shape & typeof Parameters.pageParameters>): AsyncGenerator<Row>;
   csv(question?: QuestionOf<Shape>): Promise<Response>;
 }
@@ -92,7 +92,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
   const json = async <Answer>(path: string, question?: object): Promise<Answer> => (await get(path, question)).json() as Promise<Answer>;
 
   function list<Shape extends z.ZodRawShape, Row>(path: string): ListCall<Shape, Row> {
-    const page = (question?: object): Promise<ListPage<Shape, Row>> => json(`${path}.json`, question);
+    const page = (question?: object): Promise<PageOfRows<Shape, Row>> => json(`${path}.json`, question);
     async function* all(question?: object): AsyncGenerator<Row> {
       for (let at = await page(question); ; at = await json(`${path}.json${at.next.slice(at.next.indexOf('?'))}`)) {
         yield* at.data;

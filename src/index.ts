@@ -52,6 +52,12 @@ import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody
 // types say comes from things/ alone, so that they don't need those of a database driver.
 
 export { TrackerError } from './domain/errors.ts';
+export type { Overview, Recorded, Registered, Search } from './things/answers.ts';
+export type { DisputeDetail, DisputeRow } from './things/dispute.ts';
+export type { Duty } from './things/duty.ts';
+export type { MeasureDetail, MeasureRow } from './things/measure.ts';
+export type { ResolutionRow } from './things/resolution.ts';
+export type { StatusChangeRow } from './things/status-change.ts';
 
 export interface TrackerOptions {
   /** `file:PATH`, which is created where it does not exist, or `postgres://user@host/name`; `file:./trade-disputes.db` unless given. */
