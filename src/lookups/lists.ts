@@ -70,7 +70,7 @@ const TYPES_OF = { ban: BAN_TYPES, tariff: DUTY_TYPES } as const satisfies Recor
 
 /** A list of measures: all whose history has begun, or those of a kind, in force unless another status is asked for. */
 function measureList(words: Omit<ListWords, 'rowName'>, kind?: Kind) {
-  const complete = (question: MeasureQuestion): MeasureQuestion => ({ status: kind ? 'active' : 'all', ...question, kind });
+  const complete = ({ status = kind ? 'active' : 'all', ...question }: MeasureQuestion): MeasureQuestion => ({ ...question, status, kind });
   return {
     ...words,
     rowName: 'Measure',
@@ -242,5 +242,5 @@ export type ListName = keyof ListRows;
 
 /** The lists by name, which is also their address. */
 export const LISTS: { readonly [Name in ListName]: List<ListRows[Name]> } = DEFINED;
-/** Their names, in the order in which they are shown. */
+/** Their names, in the order in which they are shown; the table has no others than those that its type has. */
 export const LIST_NAMES = Object.keys(DEFINED) as ListName[];

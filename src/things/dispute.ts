@@ -39,7 +39,6 @@ export const DisputeRowAnswer = z.strictObject({
   lifting_agreed_on: whenKnownTo('The earliest agreement on a lifting that has not come yet'),
 });
 export type DisputeRow = z.output<typeof DisputeRowAnswer>;
-export const DISPUTE_COLUMNS = z.keyof(DisputeRowAnswer).options;
 
 /** The whole life of a measure under one id, threats and refusals included, seen from a day. */
 export const MeasureLifeAnswer = z.strictObject({

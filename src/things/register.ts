@@ -21,7 +21,6 @@ export const ExporterRowAnswer = z.strictObject({
   aliases: z.array(z.string()),
 });
 export type ExporterRow = z.output<typeof ExporterRowAnswer>;
-export const EXPORTER_COLUMNS = z.keyof(ExporterRowAnswer).options;
 
 /** A source may be corrected in the register: it decides no answer. */
 export const SourcePatch = z
@@ -47,7 +46,6 @@ export const SourceRowAnswer = z.strictObject({
   note: textOrNull,
 });
 export type SourceRow = z.output<typeof SourceRowAnswer>;
-export const SOURCE_COLUMNS = z.keyof(SourceRowAnswer).options;
 
 export const WtoCaseBody = z.strictObject({
   id: WtoCaseId,
@@ -83,4 +81,3 @@ export const JurisdictionRowAnswer = z.strictObject({
   areas: z.array(z.strictObject({ code: z.string(), name: z.string() })),
 });
 export type JurisdictionRow = z.output<typeof JurisdictionRowAnswer>;
-export const JURISDICTION_COLUMNS = z.keyof(JurisdictionRowAnswer).options;

@@ -102,4 +102,3 @@ export const ResolutionRowAnswer = z.strictObject({
   sources: ids,
 });
 export type ResolutionRow = z.output<typeof ResolutionRowAnswer>;
-export const RESOLUTION_COLUMNS = z.keyof(ResolutionRowAnswer).options;

@@ -225,6 +225,12 @@ describe('a partial lifting that ends by its own terms', () => {
 });
 
 describe('filters', () => {
+  it('take a list of no status for none, and not for those in force', async () => {
+    expect((await ids({ status: 'active' })).length).toBeGreaterThan(0);
+    expect(await ids({ status: [] })).toEqual([]);
+    expect((await ids({ status: 'active' })).length).toBeGreaterThan(0);
+  });
+
   it('narrow together', async () => {
     const all = await listMeasures(t.tracker, { on: '2025-06-01' }, { limit: 500 });
     const pick = (test: (one: MeasureRow) => boolean) =>

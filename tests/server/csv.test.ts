@@ -2,13 +2,10 @@ import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertMeasure } from '../../src/changes/register.ts';
 import { write } from '../../src/changes/write.ts';
+import { LIST_NAMES, LISTS } from '../../src/lookups/lists.ts';
 import { createLog, type Env } from '../../src/server/context.ts';
 import { answerRows, RENDERINGS } from '../../src/server/renderings.ts';
-import { DISPUTE_COLUMNS } from '../../src/things/dispute.ts';
-import { MEASURE_COLUMNS, MeasureBody } from '../../src/things/measure.ts';
-import { EXPORTER_COLUMNS, JURISDICTION_COLUMNS, SOURCE_COLUMNS } from '../../src/things/register.ts';
-import { RESOLUTION_COLUMNS } from '../../src/things/resolution.ts';
-import { STATUS_CHANGE_COLUMNS } from '../../src/things/status-change.ts';
+import { MeasureBody } from '../../src/things/measure.ts';
 import { putRows, testTracker } from '../support/database.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 import { csvRows } from './csv.ts';
@@ -19,23 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => ask.close());
 
-const LISTS = [
-  ['/bans', MEASURE_COLUMNS],
-  ['/tariffs', MEASURE_COLUMNS],
-  ['/measures', MEASURE_COLUMNS],
-  ['/disputes', DISPUTE_COLUMNS],
-  ['/resolutions', RESOLUTION_COLUMNS],
-  ['/status-changes', STATUS_CHANGE_COLUMNS],
-  ['/jurisdictions', JURISDICTION_COLUMNS],
-  ['/exporters', EXPORTER_COLUMNS],
-  ['/sources', SOURCE_COLUMNS],
-] as const;
+const COLUMNS = LIST_NAMES.map((name) => [`/${name}`, LISTS[name].columns] as const);
 
 /** A cell as CSV has it. */
 const flat = (value: unknown): string => (Array.isArray(value) ? value.join('; ') : value === null ? '' : String(value));
 
 describe('a list as CSV', () => {
-  it.each(LISTS)('has all rows of %s, and its columns in their order', async (path, columns) => {
+  it.each(COLUMNS)('has all rows of %s, and its columns in their order', async (path, columns) => {
     const answer = await ask.app.request(`${path}.csv`);
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const { count, data } = await ask.json<{ count: number; data: Record<string, unknown>[] }>(`${path}.json?count=true&limit=500`);
