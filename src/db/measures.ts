@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, exists, gt, inArray, lt, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
-import { BASE_DUTY_TYPES, type Direction, type Formality, type Kind, type Status } from '../domain/vocabulary.ts';
+import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/filters.ts';
 import {
@@ -39,33 +39,8 @@ export interface MeasureFilter extends Omit<MeasureFilters, 'status' | 'imposed_
   limit: number;
 }
 
-export interface MeasureCandidate {
-  id: string;
-  kind: Kind;
-  type: string;
-  title: string;
-  dispute: string | null;
-  imposed_by: string;
-  direction: Direction;
-  formality: Formality;
-  status: Status;
-  status_seq: number;
-  derived: number;
-  status_from: string;
-  starts_on: Day;
-  certain_from: Day;
-  certain_until: Day;
-  doubtful: number;
-  until_on: string | null;
-  in_force_from: string | null;
-  in_force_until: string | null;
-  coverage_seq: number | null;
-  coverage_certain_from: Day | null;
-  coverage_certain_until: Day | null;
-  rate_table_seq: number | null;
-  rates_certain_from: Day | null;
-  rates_certain_until: Day | null;
-}
+/** A measure that SQL leaves, with the entries that hold on the day. */
+export type MeasureCandidate = Awaited<ReturnType<typeof selectCandidates>['query']>[number];
 
 /**
  * The measures that a filter leaves, newest `status_from` first. Either the statuses are walked from the day down until the page is
