@@ -8,7 +8,7 @@ import { recordDisputeStatusChanges, recordStatusChanges } from './changes/statu
 import type { WriteContext } from './changes/write.ts';
 import { DEFAULT_DATABASE } from './config.ts';
 import { readChapters } from './dataset/read.ts';
-import { openStore } from './db/postgres.ts';
+import { openStore } from './db/open.ts';
 import { parseDay } from './domain/dates.ts';
 import { invalid } from './domain/errors.ts';
 import { productNamesOf } from './domain/product-names.ts';
@@ -18,18 +18,14 @@ import { importFrom } from './keep/import.ts';
 import { importSheet } from './keep/import-sheet.ts';
 import { loadDataset, previewDataset } from './keep/load-dataset.ts';
 import { verify } from './keep/verify.ts';
-import { listDisputes, showDispute } from './lookups/disputes.ts';
+import { showDispute } from './lookups/disputes.ts';
 import { quoteDuty } from './lookups/duty.ts';
+import { LISTS, type ListName, type ListRows } from './lookups/lists.ts';
 import { showMeasure } from './lookups/measure.ts';
-import { type MeasureQuestion, streamMeasures } from './lookups/measures.ts';
 import { readOverview } from './lookups/overview.ts';
 import { rateHistory } from './lookups/rates.ts';
-import { listExporters, listJurisdictions, listSources } from './lookups/register.ts';
-import { listResolutions } from './lookups/resolutions.ts';
 import { search } from './lookups/search.ts';
-import { listStatusChanges } from './lookups/status-changes.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
-import { parseBody } from './server/bodies.ts';
 import type { Overview, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
 import { CorrectionBody } from './things/correction.ts';
@@ -39,12 +35,13 @@ import type { Duty } from './things/duty.ts';
 import { DutyRuleBody } from './things/duty-rule.ts';
 import { SourceBody } from './things/entry.ts';
 import { LinkBody } from './things/link.ts';
-import { MeasureBody, type MeasureDetail, MeasurePatch, type MeasureRow } from './things/measure.ts';
+import { MeasureBody, type MeasureDetail, MeasurePatch } from './things/measure.ts';
 import { MilestoneBody } from './things/milestone.ts';
 import * as parameters from './things/questions.ts';
 import { QuotaBody } from './things/quota.ts';
 import { type RateStep, RateTableBody } from './things/rate-table.ts';
-import { ExporterBody, ExporterPatch, type ExporterRow, SourcePatch, WtoCaseBody, WtoCasePatch } from './things/register.ts';
+import { read } from './things/read.ts';
+import { ExporterBody, ExporterPatch, SourcePatch, WtoCaseBody, WtoCasePatch } from './things/register.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from './things/resolution.ts';
 import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody, statusChangesBodyOf } from './things/status-change.ts';
 
@@ -103,14 +100,16 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     async (question: QuestionOf<Shape>): Promise<Answer> =>
       verb(tracker, parameters.readParameters(shape, textsOf(question)));
 
-  /** A verb that lists. */
-  const lists = <Shape extends z.ZodRawShape, Row>(
-    shape: Shape,
-    verb: (tracker: Tracker, question: z.output<z.ZodObject<Shape>>) => Promise<ListOf<Shape, Row>>,
-  ) => {
-    const ask = asks(shape, verb);
-    return (question?: QuestionOf<Shape>): Promise<ListOf<Shape, Row>> => ask(question ?? ({} as QuestionOf<Shape>));
-  };
+  /** A verb that lists: all rows at once. */
+  const lists =
+    <Name extends ListName, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
+    async (question: QuestionOf<Shape> = {} as QuestionOf<Shape>): Promise<ListOf<Shape, ListRows[Name]>> => {
+      const { on, known_at, batches } = await LISTS[name].whole(tracker, parameters.readParameters(shape, textsOf(question)));
+      const data: ListRows[Name][] = [];
+      for await (const batch of batches) data.push(...batch);
+      // A list has the clocks that its parameters have.
+      return { ...(on !== undefined && { on }), ...(known_at !== undefined && { known_at }), data } as ListOf<Shape, ListRows[Name]>;
+    };
 
   /** A verb that shows one record. */
   const shows =
@@ -134,7 +133,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       choose: (input: unknown) => z.ZodType<z.output<Schema>> | undefined = () => undefined,
     ) =>
     async (id: Id, input: z.input<Schema>, options: VerbOptions = {}): Promise<Answer & { dry_run?: true }> => {
-      const body = parseBody(choose(input) ?? schema, input) as z.output<Schema>;
+      const body = read(choose(input) ?? schema, input) as z.output<Schema>;
       const answer = await verb(tracker, contextOf(options), id, body);
       return options.dryRun ? { ...answer, dry_run: true } : answer;
     };
@@ -160,23 +159,23 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
 
   return {
     /** Every tariff and ban whose history has begun by the day, in force or not. */
-    listMeasures: lists(parameters.measureParameters, everyMeasure({ status: 'all' })),
+    listMeasures: lists('measures', parameters.measureParameters),
     /** Bans and other restrictions: those in force on the day unless `status` says otherwise. */
-    listBans: lists(parameters.measureParameters, everyMeasure({ status: 'active', kind: 'ban' })),
+    listBans: lists('bans', parameters.measureParameters),
     /** Tariffs: those in force on the day unless `status` says otherwise. */
-    listTariffs: lists(parameters.measureParameters, everyMeasure({ status: 'active', kind: 'tariff' })),
+    listTariffs: lists('tariffs', parameters.measureParameters),
     /** Disputes with the state that their measures give them, the most recently changed first. */
-    listDisputes: lists(parameters.disputeParameters, listDisputes),
+    listDisputes: lists('disputes', parameters.disputeParameters),
     /** How disputes ended or are to end, the newest agreement first. */
-    listResolutions: lists(parameters.resolutionParameters, listResolutions),
+    listResolutions: lists('resolutions', parameters.resolutionParameters),
     /** What changed in a window of days, and what is scheduled. */
-    listStatusChanges: lists(parameters.statusChangeParameters, listStatusChanges),
+    listStatusChanges: lists('status-changes', parameters.statusChangeParameters),
     /** Jurisdictions with their unions, members and areas on the day. */
-    listJurisdictions: lists(parameters.jurisdictionParameters, listJurisdictions),
+    listJurisdictions: lists('jurisdictions', parameters.jurisdictionParameters),
     /** Companies that measures name. */
-    listExporters: lists(parameters.searchParameters, (_, question): Promise<{ data: ExporterRow[] }> => listExporters(tracker, question)),
+    listExporters: lists('exporters', parameters.searchParameters),
     /** Where the claims of the ledger come from. */
-    listSources: lists(parameters.searchParameters, listSources),
+    listSources: lists('sources', parameters.searchParameters),
 
     /** One measure: scope, rates, timeline, links, sources. Throws `not_found` for an unknown id. */
     showMeasure: shows(parameters.clockParameters, (_, id, clocks): Promise<MeasureDetail> => showMeasure(tracker, id, clocks)),
@@ -266,13 +265,3 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     close: (): Promise<void> => tracker.store.close(),
   };
 }
-
-/** All measures that fit, with what the question leaves open. */
-const everyMeasure =
-  ({ status, kind }: Pick<MeasureQuestion, 'status' | 'kind'>) =>
-  async (tracker: Tracker, question: MeasureQuestion): Promise<{ on: string; known_at: string; data: readonly MeasureRow[] }> => {
-    const { batches, on, known_at } = await streamMeasures(tracker, { ...question, status: question.status ?? status, kind });
-    const data: MeasureRow[] = [];
-    for await (const batch of batches) data.push(...batch);
-    return { on, known_at, data };
-  };
