@@ -19,7 +19,7 @@ function quality(ranges: readonly { type: string; q: number }[], type: string): 
 /** Picks the rendering that the client likes best; where it likes several alike, what it names outright, else the first. Null: none will do. */
 function negotiate(c: Request, offered: readonly Rendering[]): Rendering | null {
   const typeOf = (rendering: Rendering): string => RENDERINGS[rendering].type;
-  // Hono reads the header; its own choice knows no 406 and lets a broad range overrule a narrow one, so the choice is made here.
+  // Hono reads the header; its own choice knows no 406, and gives */* the first type even where q=0 refuses that, so it is made here.
   const chosen = accepts(c, {
     header: 'Accept',
     supports: offered.map(typeOf),
