@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { Hono } from 'hono';
+import { type Handler, Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
+import { etag } from 'hono/etag';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
@@ -24,7 +24,7 @@ import {
 import { mountHome, mountSearch } from './home.ts';
 import { LIST_ROUTES, mountLists } from './list.ts';
 import { bareView } from './list-view.ts';
-import { validate, wantsPage } from './negotiation.ts';
+import { wantsPage } from './negotiation.ts';
 import { describeApi, type Routes } from './openapi.ts';
 import { RECORDS } from './records.ts';
 import { mountDocs } from './reference.ts';
@@ -47,7 +47,7 @@ export const ROUTES: Routes = {
 };
 
 /** Pages that record by a form. */
-const FORMS = [RECORD_MEASURE, RECORD_DISPUTE, CORRECT_ENTRY, RESOLVE_DISPUTE, IMPLEMENT_RESOLUTION, COLLAPSE_RESOLUTION];
+export const FORMS = [RECORD_MEASURE, RECORD_DISPUTE, CORRECT_ENTRY, RESOLVE_DISPUTE, IMPLEMENT_RESOLUTION, COLLAPSE_RESOLUTION];
 
 // It depends on the program alone, so it is made once.
 const DESCRIPTION = describeApi(ROUTES);
@@ -106,9 +106,9 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   });
 
   mountHealth(app, services);
-  mountFixed(app, '/style.css', 'text/css; charset=utf-8', STYLESHEET);
-  mountFixed(app, '/openapi.json', 'application/json', JSON.stringify(DESCRIPTION));
-  mountFixed(app, '/icon.svg', 'image/svg+xml', ICON);
+  app.get('/style.css', etag(), fixed('text/css; charset=utf-8', STYLESHEET));
+  app.get('/openapi.json', etag(), fixed('application/json', JSON.stringify(DESCRIPTION)));
+  app.get('/icon.svg', etag(), fixed('image/svg+xml', ICON));
   // What stands above is the same for everybody.
   app.use(recogniseVisitor(services));
   mountSignIn(app, services);
@@ -129,7 +129,7 @@ function answerProblem(c: Request, error: unknown, services: Services): Response
   for (const name of ['ETag', 'Content-Disposition', 'Link']) c.header(name, undefined);
   c.header('Cache-Control', 'no-store');
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
-  c.status(problem.status as Parameters<typeof c.status>[0]);
+  c.status(problem.status);
   if (wantsPage(c)) return c.html(ErrorPage({ ...problem, view: bareView(c, services, askedAgain(c, problem.status)) }));
   return c.body(JSON.stringify(problem), { headers: { 'Content-Type': 'application/problem+json' } });
 }
@@ -146,18 +146,15 @@ function askedAgain(c: Request, status: number): Given | undefined {
 }
 
 /** Something that changes with the program only. */
-function mountFixed(app: App, path: string, type: string, content: string): void {
-  const tag = `"${createHash('sha256').update(content).digest('hex').slice(0, 16)}"`;
-  app.get(path, (c) => {
-    // Compressed, it has a weak validator.
-    const known = validate(c, tag);
-    return known ?? c.body(content, { headers: { 'Content-Type': type } });
-  });
-}
+const fixed =
+  (type: string, content: string): Handler<Env> =>
+  (c) =>
+    c.body(content, 200, { 'Content-Type': type, 'Cache-Control': 'no-cache' });
 
+/** hono/logger writes lines for people; this log is for programs too. */
 const logRequests =
-  ({ log }: Services) =>
-  async (c: Request, next: () => Promise<void>): Promise<void> => {
+  ({ log }: Services): MiddlewareHandler<Env> =>
+  async (c, next) => {
     const start = performance.now();
     await next();
     const { method, path } = c.req;
@@ -165,7 +162,7 @@ const logRequests =
   };
 
 /** Whether the process is alive, and whether it can answer: a database that can't be read makes the second a 503. */
-export function mountHealth(app: App, { tracker, log }: Services): void {
+function mountHealth(app: App, { tracker, log }: Services): void {
   app.get('/healthz', (c) => c.json({ status: 'alive' }, 200, { 'Cache-Control': 'no-store' }));
   app.get('/readyz', async (c) => {
     c.header('Cache-Control', 'no-store');

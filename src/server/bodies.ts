@@ -1,11 +1,18 @@
+import { bodyLimit } from 'hono/body-limit';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { type Given, readPairs } from './address.ts';
 import type { Request } from './context.ts';
 import { HttpError } from './errors.ts';
 
 const LIMIT = 1024 * 1024;
-const tooLarge = (): HttpError =>
-  new HttpError(413, `the body has over 1 MiB (${LIMIT} bytes): send less at a time`, { Connection: 'close' });
+
+/** Stops bodies of over 1 MiB with a 413, whether or not their length was announced. */
+export const limitBody = bodyLimit({
+  maxSize: LIMIT,
+  onError: () => {
+    throw new HttpError(413, `the body has over 1 MiB (${LIMIT} bytes): send less at a time`, { Connection: 'close' });
+  },
+});
 
 /** The body as it came, and what it says. */
 export interface JsonBody {
@@ -13,12 +20,15 @@ export interface JsonBody {
   content: unknown;
 }
 
-/** Reads a JSON body. Throws a 415 for another type, a 413 for over 1 MiB whether or not its length was announced, `invalid` for bad JSON. */
+/**
+ * Reads a JSON body. Throws a 415 for another type, `invalid` for bad JSON. It does not go through hono/validator, which tells neither
+ * line nor column of what is wrong, and would read the body before it is known who calls.
+ */
 export async function readJson(c: Request): Promise<JsonBody> {
   const type = c.req.header('content-type');
   if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
     throw new HttpError(415, `the body must be application/json, not ${type === undefined ? 'without a Content-Type' : `"${type}"`}`);
-  const bytes = await readBytes(c);
+  const bytes = new Uint8Array(await c.req.arrayBuffer());
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -43,22 +53,6 @@ function whereIn(text: string, message: string): string {
   return `${message.slice(0, position.index)}, line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
 
-/** The bytes of a body. Throws a 413 for over 1 MiB. */
-export async function readBytes(c: Request): Promise<Uint8Array> {
-  if (Number(c.req.header('content-length') ?? 0) > LIMIT) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = c.req.raw.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.length;
-    if (size > LIMIT) throw tooLarge();
-    chunks.push(value);
-  }
-  return Buffer.concat(chunks);
-}
-
 const FORM = 'application/x-www-form-urlencoded';
 /** So often a field may come: a page shows all that was sent, and each line of a form is many times as long there. */
 const MOST = 1000;
@@ -66,14 +60,13 @@ const MOST = 1000;
 /** Is the body what a form of a page sends? */
 export const isForm = (c: Request): boolean => c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === FORM;
 
-/** Reads the fields of a form, each with its values. Throws a 415 for another type, a 413 for over 1 MiB or a field that comes too often, `invalid` for what is not UTF-8. */
+/** Reads the fields of a form, each with its values. Throws a 415 for another type, a 413 for a field that comes too often, `invalid` for what is not UTF-8. */
 export async function readForm(c: Request): Promise<Given> {
   if (!isForm(c)) throw new HttpError(415, `the body must be ${FORM}, as a form of a page sends it`);
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(c));
-  } catch (error) {
-    if (error instanceof HttpError) throw error;
+    text = new TextDecoder('utf-8', { fatal: true }).decode(await c.req.arrayBuffer());
+  } catch {
     throw invalid('', 'the form is not UTF-8');
   }
   const pairs = Object.entries(readPairs(text));

@@ -5,7 +5,7 @@ import type { Tracker } from '../lookups/tracker.ts';
 import { type Recorded, RecordedAnswer, RegisteredAnswer } from '../things/answers.ts';
 import { read } from '../things/read.ts';
 import { honoPath } from './address.ts';
-import { readJson } from './bodies.ts';
+import { limitBody, readJson } from './bodies.ts';
 import type { App, Request, Services } from './context.ts';
 import { caller, idempotencyOf, ifMatchOf, isDryRun } from './write-request.ts';
 
@@ -65,7 +65,7 @@ const mounted = <Schema extends z.ZodType, Result extends Answer>(
   ifMatch: call.measure !== undefined && !call.makesMeasure,
   location: call.location !== undefined,
   mount: (app, { tracker }) => {
-    app.on(call.method, honoPath(call.path), (c) => answerCall(c, tracker, call));
+    app.on(call.method, honoPath(call.path), limitBody, (c) => answerCall(c, tracker, call));
   },
 });
 

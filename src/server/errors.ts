@@ -1,20 +1,16 @@
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type ErrorCode, type ErrorDetail, TrackerError } from '../domain/errors.ts';
 import type { Request, Services } from './context.ts';
 
-/** An error that only the wire knows: no such method, a body too large. */
-export class HttpError extends Error {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(status: number, message: string, headers: Record<string, string> = {}) {
-    super(message);
-    this.name = 'HttpError';
-    this.status = status;
-    this.headers = headers;
+/** An error that only the wire knows, such as a body that is too large: Hono's, with the headers of its answer. */
+export class HttpError extends HTTPException {
+  constructor(status: ContentfulStatusCode, message: string, headers: Record<string, string> = {}) {
+    super(status, { message, res: new Response(null, { headers }) });
   }
 }
 
-const STATUS_OF: Record<ErrorCode, number> = {
+const STATUS_OF: Record<ErrorCode, ContentfulStatusCode> = {
   invalid: 400,
   unauthorized: 401,
   forbidden: 403,
@@ -50,7 +46,7 @@ const HEADERS_OF: Partial<Record<ErrorCode, Record<string, string>>> = {
 export interface Problem {
   type: string;
   title: string;
-  status: number;
+  status: ContentfulStatusCode;
   code: string;
   detail: string;
   instance: string;
@@ -65,7 +61,7 @@ export function problemOf(
   { log }: Pick<Services, 'log'>,
 ): { problem: Problem; headers: Record<string, string> } {
   const request_id = c.get('requestId');
-  const about = (status: number, code: string, detail: string, errors: readonly ErrorDetail[] = []): Problem => ({
+  const about = (status: ContentfulStatusCode, code: string, detail: string, errors: readonly ErrorDetail[] = []): Problem => ({
     type: 'about:blank',
     title: TITLES[status] ?? 'Error',
     status,
@@ -80,9 +76,9 @@ export function problemOf(
     if (code === 'unavailable') log.error('the database is not available', { request_id, detail: message });
     return { problem: { ...extra, ...about(STATUS_OF[code], code, message, details) }, headers: HEADERS_OF[code] ?? {} };
   }
-  if (error instanceof HttpError) {
+  if (error instanceof HTTPException) {
     const code = (TITLES[error.status] ?? 'error').toLowerCase().replaceAll(' ', '_');
-    return { problem: about(error.status, code, error.message), headers: { ...error.headers } };
+    return { problem: about(error.status, code, error.message), headers: Object.fromEntries(error.res?.headers ?? []) };
   }
   log.error('a request failed', {
     request_id,

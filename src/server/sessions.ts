@@ -1,12 +1,14 @@
+import type { MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { csrf } from 'hono/csrf';
 import { z } from 'zod';
 import { recogniseSession, SESSION_HOURS, sameSecret, signIn, signOut } from '../changes/access.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { SignInPage } from '../pages/error.tsx';
 import { clockParameters, readParameters } from '../things/questions.ts';
 import { addressOf, type Given, only, readQuery } from './address.ts';
-import { isForm, readForm } from './bodies.ts';
-import type { App, Request, Services } from './context.ts';
+import { isForm, limitBody, readForm } from './bodies.ts';
+import type { App, Env, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
 import { formView } from './list-view.ts';
 
@@ -30,8 +32,8 @@ export const forgetSession = (c: Request): void => {
 
 /** Learns from the cookie who is signed in. Calls of the API take a token and no cookie. */
 export const recogniseVisitor =
-  ({ tracker }: Services) =>
-  async (c: Request, next: () => Promise<void>): Promise<void> => {
+  ({ tracker }: Services): MiddlewareHandler<Env> =>
+  async (c, next) => {
     const sealed = sessionCookie(c);
     const session = sealed === undefined ? null : await recogniseSession(tracker, sealed);
     if (session) {
@@ -44,20 +46,21 @@ export const recogniseVisitor =
 const refused = (why: string): HttpError =>
   new HttpError(403, `${why}; nothing was done. Open the page on this site and send the form from there`);
 
-/**
- * Checks that a form was sent from a page of this site. Browsers say so in Sec-Fetch-Site, older ones and those on plain HTTP in
- * Origin; what says neither is no browser's form. Throws a 403.
- */
-export function checkSameSite(c: Request): void {
-  const site = c.req.header('sec-fetch-site');
-  if (site !== undefined) {
-    if (site !== 'same-origin' && site !== 'none') throw refused('this form was sent from another site');
-    return;
-  }
-  const origin = c.req.header('origin');
-  if (origin === undefined) throw refused('it can’t be told from which site this form was sent');
-  if (!URL.canParse(origin) || new URL(origin).host !== new URL(c.req.url).host) throw refused('this form was sent from another site');
-}
+/** Browsers say from which site a form comes in Sec-Fetch-Site, older ones and those on plain HTTP in Origin; behind TLS its scheme is not ours. */
+const fromHere = csrf({
+  secFetchSite: ['same-origin', 'none'],
+  origin: (origin, c) =>
+    c.req.header('sec-fetch-site') === undefined && URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host,
+});
+
+/** Lets a form pass that was sent from a page of this site; what says neither is no browser's form. Throws a 403. */
+export const sameSite: MiddlewareHandler<Env> = async (c, next) => {
+  if (isForm(c))
+    await fromHere(c, async () => undefined).catch(() => {
+      throw refused('it can’t be told that this form was sent from this site');
+    });
+  await next();
+};
 
 /** Checks that a form carries the secret of the session that it is sent in. Throws a 403. */
 export function checkCsrf(given: string | undefined, csrf: string): void {
@@ -100,60 +103,35 @@ export function askToSignIn(c: Request): Response {
 /** Signing in with a token, and out again. */
 export function mountSignIn(app: App, services: Services): void {
   const { tracker } = services;
-  mountFormPage(app, '/sign-in', {
-    get: async (c) => {
-      const to = destination(readQuery(c));
-      return c.get('visitor') ? c.redirect(to, 303) : showSignIn(c, services, readQuery(c), 200);
-    },
-    post: async (c) => {
-      checkSameSite(c);
-      const to = destination(readQuery(c));
-      const token = (await readForm(c)).token?.[0]?.trim() ?? '';
-      if (token === '') return showSignIn(c, services, readQuery(c), 400, 'Give your token: it begins with td_.');
-      try {
-        const { sealed } = await signIn(tracker, token);
-        const before = sessionCookie(c);
-        if (before !== undefined) await signOut(tracker, before);
-        keepSession(c, sealed);
-      } catch (error) {
-        if (!(error instanceof TrackerError) || error.code !== 'unauthorized') throw error;
-        return showSignIn(c, services, readQuery(c), 401, 'This token is not known here, or it was revoked.');
-      }
-      c.header('Cache-Control', 'no-store');
-      return c.redirect(to, 303);
-    },
+  app.get('/sign-in', async (c) => {
+    const to = destination(readQuery(c));
+    return c.get('visitor') ? c.redirect(to, 303) : showSignIn(c, services, readQuery(c), 200);
   });
-  mountFormPage(app, '/sign-out', {
-    post: async (c) => {
-      checkSameSite(c);
-      const fields = await readForm(c);
-      const [sealed, visitor] = [sessionCookie(c), c.get('visitor')];
-      if (sealed !== undefined && visitor) {
-        checkCsrf(fields.csrf?.[0], visitor.csrf);
-        await signOut(tracker, sealed);
-      }
-      forgetSession(c);
-      c.header('Cache-Control', 'no-store');
-      return c.redirect(localPath(fields.back?.[0] ?? '/'), 303);
-    },
+  app.post('/sign-in', limitBody, sameSite, async (c) => {
+    const to = destination(readQuery(c));
+    const token = (await readForm(c)).token?.[0]?.trim() ?? '';
+    if (token === '') return showSignIn(c, services, readQuery(c), 400, 'Give your token: it begins with td_.');
+    try {
+      const { sealed } = await signIn(tracker, token);
+      const before = sessionCookie(c);
+      if (before !== undefined) await signOut(tracker, before);
+      keepSession(c, sealed);
+    } catch (error) {
+      if (!(error instanceof TrackerError) || error.code !== 'unauthorized') throw error;
+      return showSignIn(c, services, readQuery(c), 401, 'This token is not known here, or it was revoked.');
+    }
+    c.header('Cache-Control', 'no-store');
+    return c.redirect(to, 303);
   });
-}
-
-type Handler = (c: Request) => Promise<Response>;
-
-interface FormPage {
-  get?: Handler;
-  post: Handler;
-  /** What is sent here and is no form is for a call of the API, mounted later. */
-  alsoCall?: boolean;
-}
-
-/** A page with a form: it is shown by GET, and sent to its own address. It is no call of the API, which the description lists by method. */
-export function mountFormPage(app: App, path: string, { get, post, alsoCall = false }: FormPage): void {
-  const allowed = get ? 'GET, HEAD, POST' : 'POST';
-  app.all(path, (c, next) => {
-    if (get && (c.req.method === 'GET' || c.req.method === 'HEAD')) return get(c);
-    if (c.req.method === 'POST') return alsoCall && !isForm(c) ? next() : post(c);
-    throw new HttpError(405, `${c.req.method} is not allowed here: use ${allowed}`, { Allow: allowed });
+  app.post('/sign-out', limitBody, sameSite, async (c) => {
+    const fields = await readForm(c);
+    const [sealed, visitor] = [sessionCookie(c), c.get('visitor')];
+    if (sealed !== undefined && visitor) {
+      checkCsrf(fields.csrf?.[0], visitor.csrf);
+      await signOut(tracker, sealed);
+    }
+    forgetSession(c);
+    c.header('Cache-Control', 'no-store');
+    return c.redirect(localPath(fields.back?.[0] ?? '/'), 303);
   });
 }

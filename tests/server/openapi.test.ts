@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { honoPath } from '../../src/server/address.ts';
-import { ROUTES } from '../../src/server/app.ts';
+import { FORMS, ROUTES } from '../../src/server/app.ts';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/server/call-examples.ts';
 import { clocksOf } from '../../src/server/list.ts';
 import { DUTY_EXAMPLES, PARAMETER_EXAMPLES } from '../../src/server/openapi.ts';
@@ -39,7 +39,14 @@ describe('the description', () => {
   it('has every route that the app has, and no other', () => {
     const described = operations().map(({ path, method }) => `${method.toUpperCase()} ${honoPath(path)}`);
     const routes = ask.app.routes.filter((route) => route.method !== 'ALL').map((route) => `${route.method} ${route.path}`);
-    expect(described.sort()).toEqual([...new Set(routes)].sort());
+    // Forms are for people: what they send is described as the calls that they stand for.
+    const forms = [
+      'POST /sign-out',
+      ...['/sign-in', ...FORMS.map(({ path }) => honoPath(path))].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
+    ];
+    expect(FORMS).toHaveLength(6);
+    for (const form of forms) expect(routes).toContain(form);
+    expect([...new Set([...described, ...forms])].sort()).toEqual([...new Set(routes)].sort());
     expect(description.openapi).toBe('3.1.0');
   });
 

@@ -15,11 +15,11 @@ import type { Recorded } from '../../things/answers.ts';
 import { clockParameters, readParameters } from '../../things/questions.ts';
 import { check } from '../../things/read.ts';
 import { addressOf, type Given, honoPath, readQuery } from '../address.ts';
-import { readForm } from '../bodies.ts';
+import { isForm, limitBody, readForm } from '../bodies.ts';
 import type { App, Request, Services } from '../context.ts';
 import { problemOf } from '../errors.ts';
 import { formView } from '../list-view.ts';
-import { askToSignIn, checkSameSite, mountFormPage } from '../sessions.ts';
+import { askToSignIn, sameSite } from '../sessions.ts';
 import { type Part, placesOf, textOf } from './fields.ts';
 
 type Page = ReturnType<typeof Layout>;
@@ -68,12 +68,12 @@ export interface MountedForm {
 /** Makes a form ready to be mounted: shown by GET; sent to be previewed, and then to be recorded, by POST. */
 export const defineRecordingForm = <Subject, Schema extends z.ZodType>(form: RecordingForm<Subject, Schema>): MountedForm => ({
   path: form.path,
-  mount: (app, services) =>
-    mountFormPage(app, honoPath(form.path), {
-      get: (c) => show(c, services, form),
-      post: (c) => send(c, services, form),
-      alsoCall: form.alsoCall ?? false,
-    }),
+  mount: (app, services) => {
+    const path = honoPath(form.path);
+    app.get(path, (c) => show(c, services, form));
+    // What is sent here and is no form may be for a call of the API, mounted later.
+    app.post(path, limitBody, sameSite, (c, next) => (form.alsoCall && !isForm(c) ? next() : send(c, services, form)));
+  },
 });
 
 const subjectOf = <Subject>(c: Request, { tracker }: Services, form: { load(tracker: Tracker, id: string): Promise<Subject> }) =>
@@ -111,7 +111,6 @@ async function send<Subject, Schema extends z.ZodType>(
   form: RecordingForm<Subject, Schema>,
 ): Promise<Response> {
   const { tracker } = services;
-  checkSameSite(c);
   readParameters(clockParameters, readQuery(c));
   const session = c.get('session');
   const sent = await readForm(c);
