@@ -53,7 +53,7 @@ describe('asking', () => {
     expect(error).toMatchObject({ code: 'invalid', details: [{ path: 'on' }] });
     // Plain JavaScript may ask for what the types forbid.
     const unknown = { afected: 'JP' } as object;
-    expect((await refused(tracker.listBans(unknown))).message).toContain('there is no parameter "afected"');
+    expect((await refused(tracker.listBans(unknown))).message).toContain('"afected" is not known here');
     expect((await refused(tracker.showMeasure('nothing'))).code).toBe('not_found');
   });
 });

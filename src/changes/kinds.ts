@@ -56,7 +56,7 @@ interface Kind<Of extends RecordedKind, Body extends z.ZodType> {
 }
 const kind = <Of extends RecordedKind, Body extends z.ZodType>(_of: Of, row: Kind<Of, Body>): Kind<Of, Body> => row;
 
-export const KINDS = {
+export const RECORDED_KINDS = {
   status_change: kind('status_change', {
     body: StatusChangeBody,
     read: (_recorder, { subject }, { status, effective_on, until_on = null, exemptions }, at) => {
@@ -192,11 +192,11 @@ export const KINDS = {
 } as const satisfies { [Of in RecordedKind]: Kind<Of, never> | object };
 
 /** What a body of that kind says once it is read. */
-export type InputOf<Of extends RecordedKind> = z.output<(typeof KINDS)[Of]['body']>;
+export type InputOf<Of extends RecordedKind> = z.output<(typeof RECORDED_KINDS)[Of]['body']>;
 
 /** A row of the table for an entry whose kind is only known at run time: the body has passed the row's own schema. */
 export const kindOf = (of: RecordedKind): Kind<RecordedKind, z.ZodType<Provenance>> =>
-  KINDS[of] as unknown as Kind<RecordedKind, z.ZodType<Provenance>>;
+  RECORDED_KINDS[of] as unknown as Kind<RecordedKind, z.ZodType<Provenance>>;
 
 /**
  * Adds an entry to a transaction, after its checks; gives its seq. `path` is where it stood in the input; `entryId` is the stable id

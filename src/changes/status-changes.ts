@@ -5,7 +5,7 @@ import { TrackerError } from '../domain/errors.ts';
 import { isInForce } from '../domain/status.ts';
 import { disputeStateOn } from '../lookups/disputes.ts';
 import { measureRows } from '../lookups/measures.ts';
-import type { Tracker, View } from '../lookups/tracker.ts';
+import type { AsOf, Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import { ledgerRow } from '../things/ledger.ts';
 import type { StatusChangeInput } from '../things/status-change.ts';
@@ -31,7 +31,7 @@ export function recordAndReport(
     const before = dispute === null ? 'none' : await disputeStateOn(connection, dispute, changedOn, change.lastSeq());
     return async () => {
       const on = changedOn > today ? changedOn : today;
-      const view: View = { on, known_at: change.recorded_at, knownSeq: change.lastSeq(), changeSeq: change.lastSeq(), register };
+      const view: AsOf = { on, known_at: change.recorded_at, knownSeq: change.lastSeq(), changeSeq: change.lastSeq(), register };
       const rows = await measureRows(connection, measures, view);
       return {
         recorded: recorder.entries.map((entry) => {

@@ -26,11 +26,11 @@ import { ExporterBody, WtoCaseBody } from '../things/register.ts';
 import { type Environment, withTracker } from './environment.ts';
 import {
   collect,
-  type Given,
+  type GivenOptions,
+  jsonOf,
   kebab,
   noteDryRun,
   readBody,
-  readJson,
   readJsonFile,
   textOrJson,
   UsageError,
@@ -78,11 +78,11 @@ export function addRegister(program: Command, environment: Environment): void {
     shape: MeasureBody.shape,
     lists: {
       legal_instruments: { option: 'legal-instrument', help: 'its identifier, or JSON with identifier and url', read: readInstrument },
-      coverage: { option: 'coverage', help: 'JSON or @FILE with effective_on, scopes and sources (or unsourced)', read: readJson },
+      coverage: { option: 'coverage', help: 'JSON or @FILE with effective_on, scopes and sources (or unsourced)', read: jsonOf },
       status_changes: {
         option: 'status-change',
         help: 'JSON or @FILE with status, effective_on and sources (or unsourced)',
-        read: readJson,
+        read: jsonOf,
       },
     },
     add: async (environment, options, tracker, context, body) =>
@@ -149,7 +149,7 @@ function addThing<Body extends z.ZodType>(add: Command, environment: Environment
     .option('--json <file>', 'everything in one JSON file, or - for stdin, instead of the options above')
     .addHelpText('after', `\nExample:\n  trade-disputes ${thing.example}`);
   const optionOf = (field: string): string => `--${thing.lists[field]?.option ?? kebab(field)}`;
-  writeOptions(command).action(async (options: Given & WriteOptions & { json?: string }) => {
+  writeOptions(command).action(async (options: GivenOptions & WriteOptions & { json?: string }) => {
     const given = fields.filter((option) => options[option.attributeName()] !== undefined);
     if (options.json !== undefined && given[0]) throw new UsageError(`--json holds everything: leave out ${given[0].long}`);
     const input = options.json === undefined ? fromOptions(thing, options) : await readJsonFile(environment, options.json, '--json');
@@ -174,7 +174,7 @@ function plain(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? plain(schema.unwrap() as z.ZodType) : schema;
 }
 
-function fromOptions(thing: Thing<z.ZodType>, options: Given): Record<string, unknown> {
+function fromOptions(thing: Thing<z.ZodType>, options: GivenOptions): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const [field, schema] of Object.entries(thing.shape)) {
     const list = thing.lists[field];
@@ -183,7 +183,7 @@ function fromOptions(thing: Thing<z.ZodType>, options: Given): Record<string, un
     if (value === undefined) continue;
     const name = option.long ?? field;
     if (list && Array.isArray(value)) body[field] = value.flatMap((item) => list.read(String(item), name));
-    else body[field] = plain(schema as z.ZodType) instanceof z.ZodObject ? readJson(String(value), name) : value;
+    else body[field] = plain(schema as z.ZodType) instanceof z.ZodObject ? jsonOf(String(value), name) : value;
   }
   return body;
 }
@@ -215,7 +215,7 @@ export function addStatements(add: Command, environment: Environment): void {
     writeOptions(command).action(async (id: string, json: string | undefined, options: WriteOptions & { json?: string }) => {
       if ((json === undefined) === (options.json === undefined))
         throw new UsageError('give the body once: as JSON after the id, or with --json FILE');
-      const input = json === undefined ? await readJsonFile(environment, options.json ?? '-', '--json') : readJson(json, 'json');
+      const input = json === undefined ? await readJsonFile(environment, options.json ?? '-', '--json') : jsonOf(json, 'json');
       const body = readBody(schema, input);
       const context = writeContext(environment, options);
       await withTracker(environment, options, 'needs', async (tracker) =>

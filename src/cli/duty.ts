@@ -3,7 +3,7 @@ import { type DutyQuote, quoteDuty } from '../lookups/duty.ts';
 import { DUTY_COLUMNS, dutyRows } from '../things/duty.ts';
 import { dutyParameters, readDutyQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { type Given, parameterOptions, parametersOf, reading } from './options.ts';
+import { type GivenOptions, parameterOptions, parametersOf, reading } from './options.ts';
 import { type FormatOption, formatOption, note, oneBatch, print, printCsv, printJson, tableWidth } from './output.ts';
 import { type Column, facts, formatTable, points, section } from './table.ts';
 
@@ -21,16 +21,18 @@ export function addDuty(program: Command, environment: Environment): void {
         '  trade-disputes duty --importer CN --origin AU --product 220421 --exporter "Treasury Wine Estates" --preference --on 2021-04-01\n' +
         "  trade-disputes duty --importer TR --origin CN --product 870323 --customs-value 15000 --currency USD --quantity '1 unit'",
     );
-  databaseOption(formatOption(parameterOptions(command, dutyParameters))).action(async (options: Given & FormatOption & DatabaseOption) => {
-    const question = reading(() => readDutyQuestion(parametersOf(dutyParameters, options)));
-    await withTracker(environment, options, 'reads', async (tracker) => {
-      const quote = await quoteDuty(tracker, question);
-      if (options.format === 'json') await printJson(environment, bodyOf(quote));
-      else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyRows(quote)), DUTY_COLUMNS);
-      else await print(environment.stdout, dutyText(quote, tableWidth(environment)));
-      if (options.format !== 'json') await note(environment, about(quote));
-    });
-  });
+  databaseOption(formatOption(parameterOptions(command, dutyParameters))).action(
+    async (options: GivenOptions & FormatOption & DatabaseOption) => {
+      const question = reading(() => readDutyQuestion(parametersOf(dutyParameters, options)));
+      await withTracker(environment, options, 'reads', async (tracker) => {
+        const quote = await quoteDuty(tracker, question);
+        if (options.format === 'json') await printJson(environment, bodyOf(quote));
+        else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyRows(quote)), DUTY_COLUMNS);
+        else await print(environment.stdout, dutyText(quote, tableWidth(environment)));
+        if (options.format !== 'json') await note(environment, about(quote));
+      });
+    },
+  );
 }
 
 /** The body of the HTTP interface: all but what its ETag is made of. */

@@ -4,7 +4,7 @@ import type { Whole } from '../lookups/paging.ts';
 import { pageParameters } from '../things/questions.ts';
 import { LIST_TABLES } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { collect, type Given, parameterOptions, parametersOf, UsageError } from './options.ts';
+import { collect, type GivenOptions, parameterOptions, parametersOf, UsageError } from './options.ts';
 import { counted, type Format, type FormatOption, formatOption, note, print, printCsv, printTable } from './output.ts';
 import type { Column } from './table.ts';
 
@@ -28,7 +28,7 @@ function addList<Row extends object>(
   parameterOptions(command, list.parameters)
     .addOption(new Option('--limit <count>', 'at most so many rows, 1 to 500 (table and json); all unless given').argParser(collect))
     .addHelpText('after', `\nExample:\n  trade-disputes ${example}`);
-  databaseOption(formatOption(command)).action(async (options: Given & FormatOption & DatabaseOption) => {
+  databaseOption(formatOption(command)).action(async (options: GivenOptions & FormatOption & DatabaseOption) => {
     const question = parametersOf(list.parameters, options);
     const { limit } = parametersOf(LIMIT, options);
     if (limit !== undefined && options.format === 'csv')

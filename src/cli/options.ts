@@ -11,7 +11,7 @@ import { type DatabaseOption, databaseOption, type Environment } from './environ
 import { type FormatOption, formatOption, note } from './output.ts';
 
 /** What commander makes of the options of a command, by their names in camelCase. */
-export type Given = Readonly<Record<string, unknown>>;
+export type GivenOptions = Readonly<Record<string, unknown>>;
 
 export const kebab = (name: string): string => name.replaceAll('_', '-');
 const camel = (name: string): string => name.replace(/_(.)/g, (_match, letter: string) => letter.toUpperCase());
@@ -43,7 +43,7 @@ function describe(schema: z.ZodType): { placeholder: string; description: string
 }
 
 /** Reads the parameters of a question from a command's options. Throws a `UsageError` in the words of the HTTP interface. */
-export function parametersOf<Shape extends z.ZodRawShape>(shape: Shape, options: Given): z.output<z.ZodObject<Shape>> {
+export function parametersOf<Shape extends z.ZodRawShape>(shape: Shape, options: GivenOptions): z.output<z.ZodObject<Shape>> {
   const given: Record<string, readonly string[]> = {};
   for (const name of Object.keys(shape)) {
     const values = options[camel(name)];
@@ -53,7 +53,7 @@ export function parametersOf<Shape extends z.ZodRawShape>(shape: Shape, options:
 }
 
 /** Reads an option's JSON; `@FILE` stands for what the file holds. Throws a `UsageError` that names the option. */
-export function readJson(given: string, option: string): unknown {
+export function jsonOf(given: string, option: string): unknown {
   const content = given.startsWith('@') ? readFile(given.slice(1), option) : given;
   return parseJson(content, option, given);
 }
@@ -80,7 +80,7 @@ function readFile(path: string, option: string): string {
 }
 
 /** A value that may be plain text or, where it begins so, JSON (or `@FILE` with JSON). */
-export const textOrJson = (given: string, option: string): unknown => (/^[{[@]/.test(given) ? readJson(given, option) : given);
+export const textOrJson = (given: string, option: string): unknown => (/^[{[@]/.test(given) ? jsonOf(given, option) : given);
 
 /**
  * Reads what the options of a command amount to as a body of the contract. `optionOf` names the option behind a field, for

@@ -16,12 +16,12 @@ import { type Environment, withTracker } from './environment.ts';
 import {
   collect,
   entryOption,
+  jsonOf,
   noteDryRun,
   type ProvenanceOptions,
   provenanceOf,
   provenanceOptions,
   readBody,
-  readJson,
   UsageError,
   type WriteOptions,
   writeContext,
@@ -64,7 +64,7 @@ export function addRecord(program: Command, environment: Environment): void {
         status,
         effective_on: options.on,
         until_on: options.until,
-        exemptions: options.exempt?.flatMap((scope) => readJson(scope, '--exempt')),
+        exemptions: options.exempt?.flatMap((scope) => jsonOf(scope, '--exempt')),
         ...provenanceOf(options),
       },
       entryOption,
@@ -114,7 +114,7 @@ export function addCorrect(program: Command, environment: Environment): void {
       CorrectionBody,
       {
         reason: options.reason,
-        replacement: options.replacement === undefined ? undefined : readJson(options.replacement, '--replacement'),
+        replacement: options.replacement === undefined ? undefined : jsonOf(options.replacement, '--replacement'),
       },
       entryOption,
     );

@@ -9,11 +9,11 @@ import { type Environment, withTracker } from './environment.ts';
 import {
   collect,
   entryOption,
+  jsonOf,
   type ProvenanceOptions,
   provenanceOf,
   provenanceOptions,
   readBody,
-  readJson,
   UsageError,
   type WriteOptions,
   writeContext,
@@ -105,7 +105,7 @@ function agreementOf(dispute: string, options: ResolveOptions): Resolve {
 }
 
 function outcomeOf(text: string): unknown {
-  if (/^[{@]/.test(text)) return readJson(text, '--outcome');
+  if (/^[{@]/.test(text)) return jsonOf(text, '--outcome');
   const [measure, reaches, ...rest] = text.split('=');
   if (reaches === undefined || rest.length > 0)
     throw new UsageError(`--outcome: "${text}" is not understood: write MEASURE=TARGET, such as cn-au-wine-ad=lifted`);

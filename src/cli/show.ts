@@ -11,7 +11,7 @@ import { RATE_STEP_COLUMNS, type RateStep } from '../things/rate-table.ts';
 import { STATUS_CHANGE_COLUMNS } from '../things/status-change.ts';
 import { MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { type Given, parameterOptions, parametersOf } from './options.ts';
+import { type GivenOptions, parameterOptions, parametersOf } from './options.ts';
 import { type FormatOption, formatOption, note, oneBatch, print, printCsv, printJson, tableWidth } from './output.ts';
 import { findSubject, type RecordSubject } from './record.ts';
 import { MILESTONES, measureText, wtoText } from './show-measure.ts';
@@ -38,7 +38,7 @@ export function addShow(program: Command, environment: Environment): void {
       '\nExamples:\n  trade-disputes show cn-au-wine-ad --on 2021-03-28\n  trade-disputes show eu-cn-bev-cvd --exporter Tesla',
     );
   databaseOption(formatOption(parameterOptions(command, { ...clockParameters, ...rateParameters }))).action(
-    async (id: string, options: Given & FormatOption & DatabaseOption) => {
+    async (id: string, options: GivenOptions & FormatOption & DatabaseOption) => {
       const clocks = parametersOf(clockParameters, options);
       const rates = parametersOf(rateParameters, options);
       await withTracker(environment, options, 'reads', async (tracker) => {

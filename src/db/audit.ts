@@ -5,12 +5,12 @@ import type { Entry } from '../things/ledger.ts';
 import { entryTables, GENESIS, hashOf, loadHashedEntries, rowsOf } from './entries.ts';
 import { allPeriodRows } from './periods.ts';
 import type { Connection } from './store.ts';
-import type { Row } from './transfer.ts';
+import type { ExportedRow } from './transfer.ts';
 
 // Each check yields what it finds as a sentence that names the table, the row and what is wrong, and counts what it looked at.
 
 /** How many rows were looked at. */
-export interface Checked {
+export interface RowsChecked {
   entries: number;
   ledger_rows: number;
   measures: number;
@@ -37,7 +37,7 @@ interface Bound {
 export async function* ledgerProblems(
   connection: Connection,
   last: { seq: number; recorded_at: string },
-  checked: Checked,
+  checked: RowsChecked,
 ): AsyncGenerator<string> {
   const { db, tables } = connection;
   const { ledger } = tables;
@@ -73,7 +73,7 @@ export async function* ledgerProblems(
         if (hashOf(before?.hash ?? GENESIS, entry) !== bound.hash)
           yield `${name}: its hash is not that of what it says: a row of it (${tablesOf(entry).join(', ')}) or the hash of ${before ? `entry ${before.seq}` : 'an entry'} before it was changed, or an entry was taken away`;
         for (const [table, rows] of Object.entries(rowsOf(entry, bound.hash)))
-          for (const row of rows) put(expected, table as LedgerTable, row as Row);
+          for (const row of rows) put(expected, table as LedgerTable, row as ExportedRow);
       }
       before = bound;
     }
@@ -115,11 +115,11 @@ async function* readable(connection: Connection, from: number, to: number): Asyn
 }
 
 /** By table, then by the row's content: how often it is there. */
-type Rows = Map<LedgerTable, Map<string, { row: Row; count: number }>>;
+type Rows = Map<LedgerTable, Map<string, { row: ExportedRow; count: number }>>;
 
-const contentOf = (row: Row): string => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+const contentOf = (row: ExportedRow): string => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-function put(rows: Rows, table: LedgerTable, row: Row): void {
+function put(rows: Rows, table: LedgerTable, row: ExportedRow): void {
   const list = rows.get(table);
   const content = contentOf(row);
   const found = list?.get(content);
@@ -128,7 +128,7 @@ function put(rows: Rows, table: LedgerTable, row: Row): void {
 }
 
 /** A row by its numbers: `seq 5, scope 0, position 1`. */
-const nameOf = (row: Row): string =>
+const nameOf = (row: ExportedRow): string =>
   ['seq', 'scope', 'goods', 'position']
     .filter((column) => row[column] !== undefined)
     .map((column) => `${column} ${row[column]}`)
@@ -142,14 +142,14 @@ async function* rowProblems(
   to: number,
   expected: Rows,
   unreadable: ReadonlySet<number>,
-  checked: Checked,
+  checked: RowsChecked,
 ): AsyncGenerator<string> {
-  const wanted = expected.get(name) as Map<string, { row: Row; count: number }>;
+  const wanted = expected.get(name) as Map<string, { row: ExportedRow; count: number }>;
   const table = connection.tables[name] as Tables['scopes'];
   for (const row of (await connection.db
     .select()
     .from(table)
-    .where(between(table.seq, from, to))) as unknown as Row[]) {
+    .where(between(table.seq, from, to))) as unknown as ExportedRow[]) {
     checked.ledger_rows++;
     if (unreadable.has(row.seq as number)) continue;
     const found = wanted.get(contentOf(row));
@@ -188,14 +188,14 @@ export async function* measureProblems({ db, tables }: Connection, lastSeq: numb
 }
 
 /** Compares the derived tables with what the ledger gives, both ways. */
-export async function* periodProblems(connection: Connection, checked: Checked): AsyncGenerator<string> {
+export async function* periodProblems(connection: Connection, checked: RowsChecked): AsyncGenerator<string> {
   const { db, tables } = connection;
   for await (const { measureIds, ...derived } of allPeriodRows(connection)) {
     checked.measures += measureIds.length;
     for (const name of ['status_periods', 'statement_periods'] as const) {
       const table = tables[name] as Tables['status_periods'];
-      const wanted = new Map(derived[name].map((row) => [contentOf(row as Row), row as Row]));
-      for (const row of (await db.select().from(table).where(inArray(table.measure_id, measureIds))) as unknown as Row[]) {
+      const wanted = new Map(derived[name].map((row) => [contentOf(row as ExportedRow), row as ExportedRow]));
+      for (const row of (await db.select().from(table).where(inArray(table.measure_id, measureIds))) as unknown as ExportedRow[]) {
         checked.period_rows++;
         if (!wanted.delete(contentOf(row))) yield `${name}, ${periodName(row)}: the ledger gives no such row`;
       }
@@ -204,5 +204,5 @@ export async function* periodProblems(connection: Connection, checked: Checked):
   }
 }
 
-const periodName = (row: Row): string =>
+const periodName = (row: ExportedRow): string =>
   `${row.measure_id} (seq ${row.seq}, ${row.status ?? row.kind} from ${row.starts_on}, known from ${row.known_from} to ${row.known_to})`;

@@ -3,7 +3,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { TrackerError } from '../domain/errors.ts';
 import { periodsAreOld, rebuildPeriods } from './periods.ts';
-import { openPostgres, POSTGRES_MIGRATIONS, type Session } from './postgres.ts';
+import { openPostgres, POSTGRES_MIGRATIONS, type ServerSession } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
 
@@ -23,7 +23,7 @@ async function openEngine(address: string): Promise<Store> {
   if (address.startsWith('file:')) return openSqlite(address.slice('file:'.length));
   if (/^postgres(?:ql)?:\/\//.test(address)) {
     const pool = new pg.Pool({ connectionString: address, max: 8 });
-    const sessions = new WeakMap<object, Session['database']>();
+    const sessions = new WeakMap<object, ServerSession['database']>();
     return openPostgres({
       session: async () => {
         const client = await pool.connect();

@@ -4,7 +4,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { TrackerError } from '../domain/errors.ts';
 import { tables } from '../tables/postgres.ts';
 import { postgresGuards } from './guards.ts';
-import { type Change, Connection, type Db, DryRun, runChange, type Store, type WriteOptions } from './store.ts';
+import { type Change, type ChangeOptions, Connection, type Db, DryRun, runChange, type Store } from './store.ts';
 
 export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../migrations/postgres', import.meta.url));
 
@@ -12,14 +12,14 @@ export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../migrations/postg
 type PgSession = PgDatabase<PgQueryResultHKT, Record<string, unknown>>;
 
 /** A session of its own on a PostgreSQL server (or in PGlite): transactions and prepared statements belong to it. */
-export interface Session {
+export interface ServerSession {
   database: PgSession;
   /** Gives the session back. */
   release(): void;
 }
 
 export interface PostgresDriver {
-  session(): Promise<Session>;
+  session(): Promise<ServerSession>;
   migrate(): Promise<void>;
   close(): Promise<void>;
 }
@@ -77,7 +77,7 @@ export async function openPostgres(driver: PostgresDriver): Promise<Store> {
     engine: 'postgres',
     tables,
     read: (work) => withSession('begin isolation level repeatable read read only', work),
-    write: <T>({ now, dryRun }: WriteOptions, work: (connection: Connection, change: Change) => Promise<T>) =>
+    write: <T>({ now, dryRun }: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>) =>
       withSession('begin', async (connection) => {
         const result = await runChange(connection, now, work);
         if (dryRun) throw new DryRun(result);

@@ -96,10 +96,10 @@ export async function existingIds(connection: Connection, table: RegisterTable, 
   return found;
 }
 
-export type SourceRow = Tables['sources']['$inferInsert'];
+export type SourceRecord = Tables['sources']['$inferInsert'];
 
 /** A source of the register, or undefined. */
-export async function readSource(connection: Connection, id: string): Promise<SourceRow | undefined> {
+export async function readSource(connection: Connection, id: string): Promise<SourceRecord | undefined> {
   const t = connection.tables.sources;
   return (await connection.db.select().from(t).where(eq(t.id, id)))[0];
 }

@@ -6,7 +6,7 @@ import { TrackerError } from '../domain/errors.ts';
 import { tables } from '../tables/sqlite.ts';
 import type { Entry } from '../things/ledger.ts';
 import { sqliteGuards } from './guards.ts';
-import { type Change, Connection, DryRun, runChange, type Store, type WriteOptions } from './store.ts';
+import { type Change, type ChangeOptions, Connection, DryRun, runChange, type Store } from './store.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 const READERS = 3;
@@ -119,7 +119,7 @@ export function openSqlite(file: string): Store {
     }
   };
 
-  async function transact<T>({ now, dryRun }: WriteOptions, work: (connection: Connection, change: Change) => Promise<T>): Promise<T> {
+  async function transact<T>({ now, dryRun }: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>): Promise<T> {
     try {
       writer.exec('begin immediate');
       try {

@@ -55,7 +55,7 @@ export interface Change {
   leaveState(): void;
 }
 
-export interface WriteOptions {
+export interface ChangeOptions {
   /** Now, as an instant; recorded_at is this or just after the last change, whichever is later. */
   now: Instant;
   /** Do everything, then take it back. */
@@ -69,7 +69,7 @@ export interface Store {
   /** Runs a read in one transaction of its own. */
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Runs a write: one at a time, all or nothing. */
-  write<T>(options: WriteOptions, work: (connection: Connection, change: Change) => Promise<T>): Promise<T>;
+  write<T>(options: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>): Promise<T>;
   /** What the engine itself finds wrong with its file: damaged pages, values that break a constraint, rows whose parents are missing. */
   integrity(): Promise<string[]>;
   /** Copies the database as it stands to a new file, while it is in use. Only an engine that keeps its database in a file has this. */

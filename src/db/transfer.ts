@@ -1,16 +1,14 @@
 import { asc, desc, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
-import { groupBy } from '../domain/group.ts';
 import { tables as definitions } from '../tables/sqlite.ts';
 import { EXPORTED_TABLES, type Tables } from '../tables/tables.ts';
-import { insertRows, loadEntries } from './entries.ts';
-import { type Statements, statementsOf } from './periods.ts';
+import { insertRows } from './entries.ts';
 import type { Connection } from './store.ts';
 
 export { EXPORTED_TABLES };
 export type ExportedTable = (typeof EXPORTED_TABLES)[number];
 /** A row of whichever table. */
-export type Row = Record<string, string | number | null>;
+export type ExportedRow = Record<string, string | number | null>;
 
 /**
  * The version of the tables and columns that an export has. A migration of what is never exported, such as sessions, leaves it as it
@@ -48,15 +46,15 @@ export async function firstFilledTable(connection: Connection): Promise<Exported
 const BATCH = 1000;
 
 /** All rows of a table in the order of its primary key, a batch at a time. */
-export async function* tableBatches(connection: Connection, name: ExportedTable): AsyncGenerator<Row[]> {
+export async function* tableBatches(connection: Connection, name: ExportedTable): AsyncGenerator<ExportedRow[]> {
   const key = primaryKeyOf(name);
   const list = (parts: ReturnType<typeof sql>[]): ReturnType<typeof sql> => sql`(${sql.join(parts, sql`, `)})`;
-  let after: Row | undefined;
+  let after: ExportedRow | undefined;
   for (;;) {
     const beyond =
       after &&
       sql`${list(key.map((column) => sql`${sql.identifier(column)}`))} > ${list(key.map((column) => sql`${sql.placeholder(column)}`))}`;
-    const batch: Row[] = await connection.query(
+    const batch: ExportedRow[] = await connection.query(
       `batch ${name} ${after ? 'next' : 'first'}`,
       (db, tables) => {
         const columns = getTableColumns(tableOf(tables, name)) as unknown as Record<string, Tables['sources']['id']>;
@@ -85,7 +83,7 @@ export async function forgetNumbers({ db, tables }: Connection): Promise<void> {
 }
 
 /** Puts rows back as they were exported. */
-export const insertExported = (connection: Connection, name: ExportedTable, rows: readonly Row[]): Promise<void> =>
+export const insertExported = (connection: Connection, name: ExportedTable, rows: readonly ExportedRow[]): Promise<void> =>
   insertRows(connection, { [name]: rows });
 
 /** The last entry's number and instant, or null in an empty ledger. */
@@ -105,22 +103,4 @@ export async function ledgerHashes({ db, tables: { ledger } }: Connection, seqs:
       hashes.set(seq, hash);
   }
   return hashes;
-}
-
-/** What the ledger says of each of these measures now; one without entries has no place in the answer. */
-export async function statementsOfMeasures(connection: Connection, measureIds: readonly string[]): Promise<Map<string, Statements>> {
-  const { ledger } = connection.tables;
-  const result = new Map<string, Statements>();
-  for (let at = 0; at < measureIds.length; at += CHUNK) {
-    const rows = await connection.db
-      .select({ seq: ledger.seq })
-      .from(ledger)
-      .where(inArray(ledger.measure_id, measureIds.slice(at, at + CHUNK)));
-    const entries = await loadEntries(
-      connection,
-      rows.map((row) => row.seq),
-    );
-    for (const [id, own] of groupBy(entries, (entry) => entry.measure_id ?? '')) result.set(id, statementsOf(own));
-  }
-  return result;
 }

@@ -1,8 +1,8 @@
 import { recordEntry } from '../changes/kinds.ts';
 import type { Recorder } from '../changes/recorder.ts';
 import { type WriteContext, write } from '../changes/write.ts';
+import { statementsOfMeasures } from '../db/periods.ts';
 import { addToRegister, existingIds } from '../db/register.ts';
-import { statementsOfMeasures } from '../db/transfer.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { checkHistory, checkUntil, HistoryError, type StatusStatement } from '../domain/timeline.ts';
@@ -11,13 +11,13 @@ import type { Tracker } from '../lookups/tracker.ts';
 import type { Provenance } from '../things/entry.ts';
 import { readSheet, type Sheet } from './sheet.ts';
 import {
-  type MeasureRow,
-  measureRows,
+  type MeasureSheetRow,
+  readMeasureRows,
+  readStatusChangeRows,
   type SheetKind,
   SheetProblems,
-  type StatusChangeRow,
+  type StatusChangeSheetRow,
   sheetKind,
-  statusChangeRows,
 } from './sheet-rows.ts';
 
 /** What an import of a sheet recorded. */
@@ -49,14 +49,14 @@ export async function importSheet(tracker: Tracker, context: WriteContext, text:
 
 function recording(kind: SheetKind, sheet: Sheet, problems: SheetProblems): (recorder: Recorder) => Promise<void> {
   if (kind === 'measures') {
-    const rows = measureRows(sheet, problems);
+    const rows = readMeasureRows(sheet, problems);
     return (recorder) => recordMeasures(recorder, rows, problems);
   }
-  const rows = statusChangeRows(sheet, problems);
+  const rows = readStatusChangeRows(sheet, problems);
   return (recorder) => recordChanges(recorder, rows, problems);
 }
 
-async function recordChanges(recorder: Recorder, rows: readonly StatusChangeRow[], problems: SheetProblems): Promise<void> {
+async function recordChanges(recorder: Recorder, rows: readonly StatusChangeSheetRow[], problems: SheetProblems): Promise<void> {
   const { connection } = recorder;
   const ids = [...new Set(rows.map((row) => row.measure))];
   const known = await existingIds(connection, 'measures', ids);
@@ -69,7 +69,7 @@ async function recordChanges(recorder: Recorder, rows: readonly StatusChangeRow[
 
   // A history that lacks a bad row of the sheet would be found unlawful for that alone.
   const bad = problems.lines;
-  const statements = await statementsOfMeasures(connection, [...known]);
+  const statements = await statementsOfMeasures(connection, [...known], recorder.change.lastSeq());
   for (const [id, own] of groupBy(rows, (row) => row.measure))
     if (known.has(id) && !own.some((row) => bad.has(row.line))) checkTogether(id, statements.get(id)?.statuses ?? [], own, problems);
   problems.check();
@@ -77,7 +77,7 @@ async function recordChanges(recorder: Recorder, rows: readonly StatusChangeRow[
     await recordEntry(recorder, 'status_change', { subject: { measure_id: measure } }, change, `line ${line}`);
 }
 
-async function recordMeasures(recorder: Recorder, rows: readonly MeasureRow[], problems: SheetProblems): Promise<void> {
+async function recordMeasures(recorder: Recorder, rows: readonly MeasureSheetRow[], problems: SheetProblems): Promise<void> {
   const { connection, register } = recorder;
   const first = new Map<string, number>();
   for (const { line, measure } of rows) {
@@ -108,7 +108,7 @@ async function recordMeasures(recorder: Recorder, rows: readonly MeasureRow[], p
 }
 
 /** Inserts all measures at once: twenty thousand one by one would take ten times as long. */
-async function insertMeasures(recorder: Recorder, rows: readonly MeasureRow[]): Promise<void> {
+async function insertMeasures(recorder: Recorder, rows: readonly MeasureSheetRow[]): Promise<void> {
   const measures = rows.map((row) => row.measure);
   await addToRegister(recorder.connection, {
     measures: measures.map(({ id, kind, dispute, title, imposed_by, direction, formality }) => ({
@@ -172,7 +172,12 @@ function passes(line: number, column: string, problems: SheetProblems, check: ()
 const AFTER_ALL = 2_147_483_648;
 
 /** Checks the history of a measure together with the rows of the sheet. */
-function checkTogether(id: string, before: readonly StatusStatement[], rows: readonly StatusChangeRow[], problems: SheetProblems): void {
+function checkTogether(
+  id: string,
+  before: readonly StatusStatement[],
+  rows: readonly StatusChangeSheetRow[],
+  problems: SheetProblems,
+): void {
   const added: StatusStatement[] = rows.map(({ change }, index) => ({
     seq: AFTER_ALL + index,
     position: AFTER_ALL + index,

@@ -1,15 +1,15 @@
-import { type Checked, ledgerProblems, measureProblems } from '../db/audit.ts';
+import { ledgerProblems, measureProblems, type RowsChecked } from '../db/audit.ts';
 import { rebuildPeriods } from '../db/periods.ts';
 import type { Change, Connection } from '../db/store.ts';
 import {
   columnsOf,
   EXPORTED_TABLES,
+  type ExportedRow,
   type ExportedTable,
   firstFilledTable,
   forgetNumbers,
   insertExported,
   lastEntry,
-  type Row,
   SCHEMA_VERSION,
 } from '../db/transfer.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
@@ -90,7 +90,7 @@ async function fill(
   }
   const last = await lastEntry(connection);
   const state = { seq: manifest.last_seq, recorded_at: last?.recorded_at ?? '1970-01-01T00:00:00.000Z' };
-  const checked: Checked = { entries: 0, ledger_rows: 0, measures: 0, period_rows: 0 };
+  const checked: RowsChecked = { entries: 0, ledger_rows: 0, measures: 0, period_rows: 0 };
   for await (const problem of ledgerProblems(connection, state, checked))
     throw invalid('ledger', `the export does not hold together: ${problem}`);
   for await (const problem of measureProblems(connection, state.seq))
@@ -103,13 +103,13 @@ async function fill(
 const BATCH = 1000;
 
 /** The rows of a table's file in batches. Throws `invalid` if header, values or the number of rows are not as exported. */
-async function* tableRows(directory: string, name: ExportedTable, manifest: Manifest): AsyncGenerator<Row[]> {
+async function* tableRows(directory: string, name: ExportedTable, manifest: Manifest): AsyncGenerator<ExportedRow[]> {
   const file = fileOf(name);
   const columns = columnsOf(name);
   const { input, sha256 } = openTable(directory, name);
   let header: CsvCell[] | undefined;
   let rows = 0;
-  let batch: Row[] = [];
+  let batch: ExportedRow[] = [];
   for await (const cells of readCsv(input, file)) {
     if (!header) {
       header = cells;

@@ -98,14 +98,14 @@ export function sheetKind({ columns }: Sheet): SheetKind {
 }
 
 /** A row of a sheet of status changes, as the contract takes it. */
-export interface StatusChangeRow {
+export interface StatusChangeSheetRow {
   line: number;
   measure: string;
   change: StatusChangeInput;
 }
 
 /** A row of a sheet of measures: the measure, and what it covers and how it began where the row says so. */
-export interface MeasureRow {
+export interface MeasureSheetRow {
   line: number;
   measure: MeasureInput;
   coverage: CoverageInput | null;
@@ -113,7 +113,7 @@ export interface MeasureRow {
 }
 
 /** Reads the rows of a sheet of status changes; bad ones are told to `problems` and left out. */
-export function statusChangeRows(sheet: Sheet, problems: SheetProblems): StatusChangeRow[] {
+export function readStatusChangeRows(sheet: Sheet, problems: SheetProblems): StatusChangeSheetRow[] {
   return sheet.rows.flatMap((row) => {
     const cells = cellsOf(row, sheet, problems);
     if (!cells) return [];
@@ -137,7 +137,7 @@ export function statusChangeRows(sheet: Sheet, problems: SheetProblems): StatusC
 const CLAIM_COLUMNS = ['effective_on', 'announced_on', 'sources', 'unsourced', 'note'] as const;
 
 /** Reads the rows of a sheet of measures; bad ones are told to `problems` and left out. */
-export function measureRows(sheet: Sheet, problems: SheetProblems): MeasureRow[] {
+export function readMeasureRows(sheet: Sheet, problems: SheetProblems): MeasureSheetRow[] {
   return sheet.rows.flatMap((row) => {
     const cells = cellsOf(row, sheet, problems);
     if (!cells) return [];

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Checked, ledgerProblems, measureProblems, periodProblems } from '../db/audit.ts';
+import { ledgerProblems, measureProblems, periodProblems, type RowsChecked } from '../db/audit.ts';
 import { type Connection, readChangeSeq } from '../db/store.ts';
 import { countRows, EXPORTED_TABLES, ledgerHashes, SCHEMA_VERSION } from '../db/transfer.ts';
 import { TrackerError } from '../domain/errors.ts';
@@ -16,7 +16,7 @@ export interface Verified {
   /** One sentence each: the table or file, the row, and what is wrong. */
   problems: string[];
   /** How much was looked at. */
-  checked: Checked & { files: number };
+  checked: RowsChecked & { files: number };
 }
 
 /**

@@ -17,13 +17,13 @@ import { knownJurisdiction } from './known.ts';
 import { pendingLiftings } from './match.ts';
 import { annotate, stretchesOf, wtoCasesIn } from './measure.ts';
 import { measureRows } from './measures.ts';
-import { type Rows, type Seen, seenIn } from './paging.ts';
+import { type ReadAt, type Rows, readIn } from './paging.ts';
 import { listResolutionsIn } from './resolutions.ts';
 import { hasWords, type RowTests, testOf } from './row-filters.ts';
 import { statusChangesIn } from './status-changes.ts';
-import { type Answered, type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
+import { type Answered, type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
 
-const TESTS: RowTests<DisputeFilters, DisputeRow, View> = {
+const TESTS: RowTests<DisputeFilters, DisputeRow, AsOf> = {
   state: (states) => (row) => states.includes(row.state),
   party: (code, { register }) => {
     const party = knownJurisdiction(register, code, 'party');
@@ -36,16 +36,16 @@ const TESTS: RowTests<DisputeFilters, DisputeRow, View> = {
  * Disputes with their derived states, the most recently changed first; one whose history has not begun by the day has the state `none`.
  * Throws `invalid` for a party that is no jurisdiction.
  */
-export function listDisputes(tracker: Tracker, question: DisputeFilters & Clocks): Promise<Rows<DisputeRow> & Seen> {
+export function listDisputes(tracker: Tracker, question: DisputeFilters & Clocks): Promise<Rows<DisputeRow> & ReadAt> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const meets = await testOf(TESTS, question, view);
     const rows = await disputeRows(connection, await readDisputes(connection), view);
-    return { ...seenIn(view), data: rows.filter(meets) };
+    return { ...readIn(view), data: rows.filter(meets) };
   });
 }
 
-async function disputeRows(connection: Connection, disputes: readonly DisputeRecord[], view: View): Promise<DisputeRow[]> {
+async function disputeRows(connection: Connection, disputes: readonly DisputeRecord[], view: AsOf): Promise<DisputeRow[]> {
   const ids = disputes.flatMap((dispute) => dispute.measures);
   const states = await disputeStates(connection, disputes, view.on, view.knownSeq);
   const periods = ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view.knownSeq);
@@ -107,7 +107,7 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
 }
 
 /** The earliest beginning first; those without a history last. */
-async function livesOf(connection: Connection, measures: readonly string[], entries: readonly Entry[], view: View): Promise<MeasureLife[]> {
+async function livesOf(connection: Connection, measures: readonly string[], entries: readonly Entry[], view: AsOf): Promise<MeasureLife[]> {
   const heads = await measureHeads(connection);
   const own = groupBy(entries, (entry) => entry.measure_id);
   const lives = measures.flatMap((id) => {
@@ -124,7 +124,7 @@ async function linkedMeasures(
   connection: Connection,
   measures: readonly string[],
   links: readonly EntryOf<'link'>[],
-  view: View,
+  view: AsOf,
 ): Promise<LinkedMeasure[]> {
   const ids = [...new Set(links.flatMap((link) => [link.measure_id, link.to_measure_id]))].filter(
     (id): id is string => id !== null && !measures.includes(id),

@@ -22,7 +22,7 @@ import { type DutyType, QUOTA_SIDES, type QuotaSide } from '../domain/vocabulary
 import { describeScope } from '../domain/words.ts';
 import type { Amount, Duty } from '../things/duty.ts';
 import { exporterOrStranger, knownJurisdiction } from './known.ts';
-import { type Answered, type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
+import { type Answered, type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 /** What a good pays: who imports it, where it comes from, what it is, and what else is known of it. */
 export interface DutyQuestion extends Clocks {
@@ -99,7 +99,7 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
 }
 
 /** Goods pay no duty inside a customs territory, whatever it charges to everybody. */
-function refuseOneTerritory(importer: string, origin: string, { register, on }: View): void {
+function refuseOneTerritory(importer: string, origin: string, { register, on }: AsOf): void {
   const own = [importer, ...register.unionsOf(importer, on)];
   const shared = [origin, ...register.unionsOf(origin, on)].find((code) => own.includes(code));
   if (shared === undefined) return;
@@ -130,7 +130,7 @@ function shown(answer: ExactDuty): Omit<DutyQuote, 'on' | 'known_at' | 'changeSe
 const BATCH = 500;
 
 /** The tariffs in force that may meet the question. */
-async function tariffsOf(connection: Connection, imposers: readonly string[], question: ScopeQuestion, view: View): Promise<Tariff[]> {
+async function tariffsOf(connection: Connection, imposers: readonly string[], question: ScopeQuestion, view: AsOf): Promise<Tariff[]> {
   const { register, on, knownSeq } = view;
   const origin = question.affected as string;
   const found: MeasureCandidate[] = [];
@@ -173,7 +173,7 @@ function tariffOn(
   { id, title, type, status }: MeasureCandidate,
   { statuses, coverages, rateTables }: Statements,
   question: ScopeQuestion,
-  view: View,
+  view: AsOf,
 ): Omit<Tariff, 'legal_instruments'> | null {
   const { on } = view;
   const change = periodOn(statusPeriods(statuses), on);
@@ -210,7 +210,7 @@ function meet(
   scopes: readonly Scope[],
   exemptions: readonly Scope[],
   question: ScopeQuestion,
-  { on, register }: View,
+  { on, register }: AsOf,
 ): Pick<Tariff, 'exempt'> & { match: Match } {
   const match = matchScopes(scopes, question, on, register, 'any');
   const freeing = exemptions.filter((exemption) => matchScope(exemption, question, on, register, 'all') === 'full');
@@ -225,7 +225,7 @@ async function rulesOf(
   connection: Connection,
   tariffs: readonly Tariff[],
   question: ScopeQuestion,
-  { on, knownSeq, register }: View,
+  { on, knownSeq, register }: AsOf,
 ): Promise<DutyRule[]> {
   const rules = await dutyRules(
     connection,

@@ -11,7 +11,7 @@ import { eachGiven, type FilterTable, type MeasureFilters } from '../things/filt
 import type { Entry } from '../things/ledger.ts';
 import { findExporter, knownArea, knownDispute, knownJurisdiction } from './known.ts';
 import { BATCH, type Position } from './paging.ts';
-import type { Clocks, View } from './tracker.ts';
+import type { AsOf, Clocks } from './tracker.ts';
 
 // Which measures meet a question: what SQL leaves over, decided by the rules of the domain.
 
@@ -22,7 +22,7 @@ export type MeasureQuestion = MeasureFilters & Clocks;
 export interface Prepared {
   filter: Omit<MeasureFilter, 'limit' | 'after'>;
   scope: ScopeQuestion;
-  view: View;
+  view: AsOf;
 }
 
 /** What one filter adds to a question made definite. */
@@ -34,11 +34,11 @@ interface Part {
 interface Asking {
   connection: Connection;
   question: MeasureQuestion;
-  view: View;
+  view: AsOf;
 }
 
 /** The coverages that may reach a partner: those that name it, a union that it is in, or a member or an area of it. */
-const reaching = (partner: string, { register, on }: View): Pick<MeasureFilter, 'partners'> => ({
+const reaching = (partner: string, { register, on }: AsOf): Pick<MeasureFilter, 'partners'> => ({
   partners: { codes: register.unionsOf(partner, on), within: [partner, ...register.membersOf(partner, on)] },
 });
 
@@ -73,7 +73,7 @@ const PARTS: FilterTable<MeasureFilters, Asking, Part | Promise<Part>> = {
 };
 
 /** Makes a question definite. Throws `invalid` for a value that is not understood. */
-export async function prepare(connection: Connection, question: MeasureQuestion, view: View): Promise<Prepared> {
+export async function prepare(connection: Connection, question: MeasureQuestion, view: AsOf): Promise<Prepared> {
   const filter: Prepared['filter'] = { on: view.on, knownSeq: view.knownSeq, status: 'active' };
   const scope: ScopeQuestion = {};
   for (const [, part] of eachGiven(PARTS, question, { connection, question, view })) {
@@ -141,7 +141,7 @@ export function matchOf(
   coverage: readonly Scope[],
   exemptions: readonly Scope[],
   question: ScopeQuestion,
-  { on, register }: View,
+  { on, register }: AsOf,
 ): Match {
   // HS codes are for goods: what is said of investment or services in words can't be meant by one.
   if (question.product !== undefined && direction !== 'import' && direction !== 'export') return 'none';
@@ -154,7 +154,7 @@ export function matchOf(
 }
 
 /** The measures among these whose lifting is agreed and has not come yet, with the day of the agreement. */
-export async function pendingLiftings(connection: Connection, ids: readonly string[], view: View): Promise<Map<string, PartialDate>> {
+export async function pendingLiftings(connection: Connection, ids: readonly string[], view: AsOf): Promise<Map<string, PartialDate>> {
   const result = new Map<string, PartialDate>();
   const outcomes = await agreedOutcomes(connection, ids, view.knownSeq);
   if (outcomes.size === 0) return result;

@@ -20,8 +20,8 @@ import {
   type Prepared,
   prepare,
 } from './match.ts';
-import { BATCH, type Page, type Paging, type Position, type Seen, seenIn, type Whole } from './paging.ts';
-import { type Tracker, type View, viewAt } from './tracker.ts';
+import { BATCH, type Page, type Paging, type Position, type ReadAt, readIn, type Whole } from './paging.ts';
+import { type AsOf, type Tracker, viewAt } from './tracker.ts';
 
 export type { MeasureQuestion };
 
@@ -82,7 +82,7 @@ function surenessOf(candidate: MeasureCandidate, statements: readonly (Entry | u
 }
 
 /** The rates that the question may meet, in a few words: the company's own if one is asked about, else all that fit. */
-function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, register }: View): string {
+function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, register }: AsOf): string {
   if (question.exporter !== undefined) {
     const choice = chooseRate(rates, question, on, register);
     if ('rate' in choice) return rateText(choice.rate);
@@ -92,7 +92,7 @@ function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, 
 }
 
 /** Which measures fit the question: a page, newest `status_from` first. Throws `invalid` for a value that is not understood. */
-export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: Paging): Promise<Page<MeasureRow> & Seen> {
+export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: Paging): Promise<Page<MeasureRow> & ReadAt> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const prepared = await prepare(connection, question, view);
@@ -104,7 +104,7 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
     const shown = found.slice(0, page.limit);
     const last = shown.at(-1);
     return {
-      ...seenIn(view),
+      ...readIn(view),
       data: await buildRows(connection, shown, prepared),
       next: last && found.length > page.limit ? cursorOf(last.candidate) : null,
       ...(page.count && { count: await countMatching(connection, prepared) }),
@@ -113,7 +113,7 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
 }
 
 /** All measures that fit the question; each batch is a read of its own, so that nothing else waits. The instant is fixed first, so every batch and the count speak of the same state. */
-export async function streamMeasures(tracker: Tracker, question: MeasureQuestion): Promise<Whole<MeasureRow> & Seen> {
+export async function streamMeasures(tracker: Tracker, question: MeasureQuestion): Promise<Whole<MeasureRow> & ReadAt> {
   const { prepared, count } = await tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const prepared = await prepare(connection, question, view);
@@ -134,11 +134,11 @@ export async function streamMeasures(tracker: Tracker, question: MeasureQuestion
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  return { ...seenIn(prepared.view), count, batches: rows() };
+  return { ...readIn(prepared.view), count, batches: rows() };
 }
 
 /** The rows of some measures as they stand in a view, in the order asked; one whose history has not begun is left out. */
-export async function measureRows(connection: Connection, ids: readonly string[], view: View): Promise<MeasureRow[]> {
+export async function measureRows(connection: Connection, ids: readonly string[], view: AsOf): Promise<MeasureRow[]> {
   if (ids.length === 0) return [];
   const prepared = await prepare(connection, { status: 'all' }, view);
   const candidates = await measureCandidates(connection, { ...prepared.filter, ids, withBaseDuties: true, limit: ids.length });

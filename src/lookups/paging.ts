@@ -1,6 +1,6 @@
 import { invalid } from '../domain/errors.ts';
 import type { Cursor } from '../things/questions.ts';
-import type { View } from './tracker.ts';
+import type { AsOf } from './tracker.ts';
 
 // A list as pages and as a whole.
 
@@ -16,11 +16,11 @@ export interface Paging {
 }
 
 /** What an answer was read from: its clocks made definite, and the state of the ledger. */
-export type Seen = Pick<View, 'on' | 'known_at' | 'changeSeq'>;
-export const seenIn = ({ on, known_at, changeSeq }: View): Seen => ({ on, known_at, changeSeq });
+export type ReadAt = Pick<AsOf, 'on' | 'known_at' | 'changeSeq'>;
+export const readIn = ({ on, known_at, changeSeq }: AsOf): ReadAt => ({ on, known_at, changeSeq });
 
 /** The same of a list, which may have no clocks. */
-type Read = Partial<Seen> & Pick<Seen, 'changeSeq'>;
+type Read = Partial<ReadAt> & Pick<ReadAt, 'changeSeq'>;
 
 /** A list that was read at once. */
 export interface Rows<Row> extends Read {

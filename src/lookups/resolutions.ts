@@ -8,9 +8,9 @@ import type { ResolutionFilters } from '../things/filters.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
 import { knownDispute } from './known.ts';
-import { type Rows, type Seen, seenIn } from './paging.ts';
+import { type ReadAt, type Rows, readIn } from './paging.ts';
 import { type RowTests, testOf } from './row-filters.ts';
-import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
+import { type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 const TESTS: RowTests<ResolutionFilters, ResolutionRow, Connection> = {
   dispute: async (id, connection) => {
@@ -25,16 +25,16 @@ const TESTS: RowTests<ResolutionFilters, ResolutionRow, Connection> = {
  * Resolutions agreed by the day, the newest agreement first; those whose day is not known come last, once one of their measures has
  * begun. Throws `invalid` for a dispute that is not registered.
  */
-export function listResolutions(tracker: Tracker, question: ResolutionFilters & Clocks): Promise<Rows<ResolutionRow> & Seen> {
+export function listResolutions(tracker: Tracker, question: ResolutionFilters & Clocks): Promise<Rows<ResolutionRow> & ReadAt> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const meets = await testOf(TESTS, question, connection);
-    return { ...seenIn(view), data: (await listResolutionsIn(connection, view)).filter(meets) };
+    return { ...readIn(view), data: (await listResolutionsIn(connection, view)).filter(meets) };
   });
 }
 
 /** All resolutions in a view. */
-export async function listResolutionsIn(connection: Connection, view: View): Promise<ResolutionRow[]> {
+export async function listResolutionsIn(connection: Connection, view: AsOf): Promise<ResolutionRow[]> {
   const entries = await entriesOfKinds(connection, ['resolution', 'implementation', 'collapse'], view.knownSeq);
   const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
   const rootOf = (seq: number): number => positions.get(seq) ?? seq;

@@ -11,9 +11,9 @@ import type { EntryOf } from '../things/ledger.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
 import { entriesBySeq } from './match.ts';
-import { type Rows, type Seen, seenIn } from './paging.ts';
+import { type ReadAt, type Rows, readIn } from './paging.ts';
 import { type RowTests, testOf } from './row-filters.ts';
-import { type Clocks, type Tracker, type View, viewAt } from './tracker.ts';
+import { type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 const clockDay = (row: StatusChangeRow, by: ChangeClock): Day | null => {
   if (by === 'recorded') return dayOf(row.recorded_at);
@@ -23,7 +23,7 @@ const clockDay = (row: StatusChangeRow, by: ChangeClock): Day | null => {
 
 interface Asking {
   connection: Connection;
-  view: View;
+  view: AsOf;
   by: ChangeClock;
 }
 
@@ -60,7 +60,7 @@ const TESTS: RowTests<StatusChangeFilters, StatusChangeRow, Asking> = {
  * What changed from one day to another, both inclusive, the latest first; corrected changes are left out. Throws `invalid` if `from`
  * is after `to`, and for a jurisdiction, a measure or a dispute that is not registered.
  */
-export function listStatusChanges(tracker: Tracker, question: StatusChangeFilters & Clocks): Promise<Rows<StatusChangeRow> & Seen> {
+export function listStatusChanges(tracker: Tracker, question: StatusChangeFilters & Clocks): Promise<Rows<StatusChangeRow> & ReadAt> {
   const { by = 'effective' } = question;
   const [from, to] = (['from', 'to'] as const).map((name) => question[name] && parseDay(question[name], name));
   if (from !== undefined && to !== undefined && from > to) throw invalid('from', `"${from}" is after to "${to}"`);
@@ -70,12 +70,12 @@ export function listStatusChanges(tracker: Tracker, question: StatusChangeFilter
     const rows = (await statusChangesIn(connection, view)).filter(meets);
     const key = (row: StatusChangeRow): string => clockDay(row, by) ?? '';
     rows.sort((a, b) => (key(a) === key(b) ? b.seq - a.seq : key(a) < key(b) ? 1 : -1));
-    return { ...seenIn(view), data: rows };
+    return { ...readIn(view), data: rows };
   });
 }
 
 /** All status changes in a view, in the order of time, derived ones included. */
-export async function statusChangesIn(connection: Connection, view: View): Promise<StatusChangeRow[]> {
+export async function statusChangesIn(connection: Connection, view: AsOf): Promise<StatusChangeRow[]> {
   const entries = await entriesOfKinds(connection, ['status_change'], view.knownSeq);
   const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
   const heads = await measureHeads(connection);

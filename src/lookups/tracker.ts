@@ -28,7 +28,7 @@ export interface Clocks {
 export type Answered<Answer> = Answer & { changeSeq: number };
 
 /** A question's clocks made definite: the same `on` and `known_at` give the same rows for ever. */
-export interface View {
+export interface AsOf {
   on: Day;
   known_at: Instant;
   /** The last seq that counts. */
@@ -42,7 +42,7 @@ export interface View {
  * Makes the clocks of a question definite inside a read. A `known_at` that is not over yet, or none, becomes the instant of the
  * last change: what happens later has a later instant, so the answer is final. Throws `invalid` for an impossible date.
  */
-export async function viewAt(tracker: Tracker, connection: Connection, clocks: Clocks): Promise<View> {
+export async function viewAt(tracker: Tracker, connection: Connection, clocks: Clocks): Promise<AsOf> {
   const now = tracker.clock();
   const on = clocks.on === undefined ? dayOf(now) : parseDay(clocks.on, 'on');
   const asked = clocks.known_at === undefined ? null : parseKnownAt(clocks.known_at);
@@ -58,7 +58,7 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
 }
 
 /** The clocks of a question made definite, with the state of the ledger, and nothing else. Throws `invalid` for an impossible date. */
-export function definiteClocks(tracker: Tracker, clocks: Clocks): Promise<Pick<View, 'on' | 'known_at' | 'changeSeq'>> {
+export function definiteClocks(tracker: Tracker, clocks: Clocks): Promise<Pick<AsOf, 'on' | 'known_at' | 'changeSeq'>> {
   return tracker.store.read(async (connection) => {
     const { on, known_at, changeSeq } = await viewAt(tracker, connection, clocks);
     return { on, known_at, changeSeq };

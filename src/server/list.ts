@@ -11,7 +11,7 @@ import type { App, Request, Services } from './context.ts';
 import { LIST_PAGES, type PageOfList } from './list-pages.tsx';
 import { listPageProps, refuseList } from './list-view.ts';
 import { type AnswerState, mountRenderings, validateAnswer, wantsPage } from './negotiation.ts';
-import { answerRows, RENDERINGS, type Rendering, type Shown, type Table } from './renderings.ts';
+import { answerRows, RENDERINGS, type Rendering, type RowTable, type Shown } from './renderings.ts';
 
 /** A list at its address, with its page. */
 export interface ListRoute<Row extends object> extends List<Row>, PageOfList<Row> {
@@ -145,10 +145,10 @@ function nextAddress(
 }
 
 /** All rows of a list as cells, read while they are written. */
-async function wholeTable<Row extends object>({ tracker }: Services, list: ListRoute<Row>, given: Given): Promise<Table> {
+async function wholeTable<Row extends object>({ tracker }: Services, list: ListRoute<Row>, given: Given): Promise<RowTable> {
   refusePaging(given);
   const whole = await list.whole(tracker, readParameters(list.parameters, given));
-  async function* batches(): Table['batches'] {
+  async function* batches(): RowTable['batches'] {
     for await (const batch of whole.batches) yield batch.map(list.cells);
   }
   return { ...whole, batches: batches(), name: list.name, columns: list.columns };

@@ -3,7 +3,7 @@ import { dayOf } from '../domain/dates.ts';
 import { honoPath } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
-import { ALL_RENDERINGS, answerRows, RENDERINGS, type Rendering, type Shown, suffixOf, type Table } from './renderings.ts';
+import { ALL_RENDERINGS, answerRows, RENDERINGS, type Rendering, type RowTable, type Shown, suffixOf } from './renderings.ts';
 
 // Which rendering of an address a client gets, and whether it has it already.
 
@@ -63,7 +63,7 @@ export interface AnswerState {
 
 /** What was found at an address, for whatever rendering is asked. */
 export interface Found extends Shown, AnswerState {
-  table(): Table;
+  table(): RowTable;
 }
 
 /** Answers with what was found, or with a 304 if the client has it. */

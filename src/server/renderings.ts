@@ -14,7 +14,7 @@ export interface Shown {
 }
 
 /** All that an address says, in rows of cells. */
-export interface Table extends Whole<Readonly<Record<string, unknown>>> {
+export interface RowTable extends Whole<Readonly<Record<string, unknown>>> {
   /** What a file of it is called. */
   name: string;
   columns: readonly string[];
@@ -33,7 +33,7 @@ interface ShowsOne extends HowRendered {
 /** Writes every row there is, while the rows are read. */
 interface WritesRows extends HowRendered {
   whole: true;
-  write(table: Table): AsyncGenerator<string>;
+  write(table: RowTable): AsyncGenerator<string>;
 }
 
 /** The renderings, the one that is liked best first. */
@@ -61,7 +61,7 @@ const encoder = new TextEncoder();
 export async function answerRows(
   c: Request,
   { suffix, type, write }: WritesRows,
-  table: Table,
+  table: RowTable,
   { log, tracker }: Pick<Services, 'log' | 'tracker'>,
 ): Promise<Response> {
   const chunks = write(table);

@@ -1,6 +1,6 @@
 import { Layout } from '../frame.tsx';
 import type { View } from '../view.ts';
-import { NamedSchema, Row, SchemaLink } from './schema.tsx';
+import { NamedSchema, SchemaLink, SchemaRow } from './schema.tsx';
 
 /** A call as the contents name it: its first address. */
 const Entry = ({ call }: { call: Call }) => (
@@ -36,7 +36,7 @@ const Parameters = ({ parameters }: { parameters: readonly CallParameter[] }) =>
   <dl class="fields">
     {parameters.map(({ in: place, without = [], ...parameter }) => {
       const remarks = [place !== 'query' && `in the ${place}`, without.length > 0 && `not with ${without.join(', ')}`];
-      return <Row {...parameter} side="asked" remark={remarks.filter(Boolean).join(', ') || undefined} />;
+      return <SchemaRow {...parameter} side="asked" remark={remarks.filter(Boolean).join(', ') || undefined} />;
     })}
   </dl>
 );

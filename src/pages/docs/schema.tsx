@@ -50,7 +50,7 @@ interface Told {
 }
 
 /** One parameter or field: whether it must be given (or may be missing from an answer), what it may be, what it means. */
-export const Row = ({ name, required, schema, side, description, example, remark }: Told) => {
+export const SchemaRow = ({ name, required, schema, side, description, example, remark }: Told) => {
   const isDefault = schema.default !== undefined && !(Array.isArray(schema.default) && schema.default.length === 0);
   return (
     <>
@@ -76,7 +76,7 @@ const Fields = ({ schema, side }: { schema: JsonSchema; side: Side }) => {
       {fields.length > 0 && (
         <dl class="fields">
           {fields.map(([name, { description, example, ...field }]) => (
-            <Row
+            <SchemaRow
               name={name}
               required={schema.required?.includes(name) ?? false}
               schema={field}

@@ -47,7 +47,7 @@ const Choice = ({ value, choices, ...rest }: { value: string; choices: NonNullab
 );
 
 /** The terms of a vocabulary as choices, after an empty one. */
-export const choicesOf = (terms: readonly string[], asWords = heading, empty = ''): NonNullable<FieldProps['choices']> => [
+export const choiceWords = (terms: readonly string[], asWords = heading, empty = ''): NonNullable<FieldProps['choices']> => [
   ['', empty],
   ...terms.map((term) => [term, asWords(term)] as const),
 ];
@@ -143,7 +143,7 @@ const SourceFields = ({ state }: { state: RecordingState }) => {
           <RecordField state={state} name="source_title" />
           <RecordField state={state} name="source_url" hint="https://…, if it has one." />
           <RecordField state={state} name="source_published_on" hint="2024-08-05, 2024-08 or 2024." />
-          <RecordField state={state} name="source_kind" choices={choicesOf(SOURCE_KINDS, words)} />
+          <RecordField state={state} name="source_kind" choices={choiceWords(SOURCE_KINDS, words)} />
           <RecordField state={state} name="source_id" hint="Made of publisher and title if left empty." />
         </div>
       </details>
@@ -167,7 +167,7 @@ export const ProvenanceFields = ({ state }: { state: RecordingState }) => (
         <RecordField
           state={state}
           name="confidence"
-          choices={choicesOf(CONFIDENCES, heading, 'Verified if a source is named, else recalled')}
+          choices={choiceWords(CONFIDENCES, heading, 'Verified if a source is named, else recalled')}
           hint="Verified: read in the source named. Recalled: from memory."
         />
         <RecordField state={state} name="doubt" hint="Why, if it is in doubt." />
@@ -258,7 +258,7 @@ export const StatusChangeFields = ({ state, lawful, because }: StatusChangeField
           hint="On which it holds: 2024-08-05; or 2024-08 or 2024, if no more is known."
           required
         />
-        <RecordField state={state} name="status" choices={choicesOf(lawful)} hint={because} />
+        <RecordField state={state} name="status" choices={choiceWords(lawful)} hint={because} />
         <RecordField state={state} name="until_on" hint="Empty if no end is set. “Until 23 July” means 24 July." />
         <RecordField state={state} name="announced_on" hint="The day of the act or of the news." />
       </div>

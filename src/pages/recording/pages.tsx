@@ -7,7 +7,7 @@ import { longDate, minuteOf, onDate, StatusBadge } from '../parts/badges.tsx';
 import { SourceLinks } from '../parts/links.tsx';
 import { heading, words } from '../parts/words.ts';
 import type { View } from '../view.ts';
-import { choicesOf, ProvenanceFields, RecordField, RecordTick, SCOPE_FIELDS, ScopeFields, StatusChangeFields } from './fields.tsx';
+import { choiceWords, ProvenanceFields, RecordField, RecordTick, SCOPE_FIELDS, ScopeFields, StatusChangeFields } from './fields.tsx';
 import { TwoStepForm } from './form.tsx';
 import type { RecordingState } from './form-state.ts';
 
@@ -204,7 +204,7 @@ export const RecordResolutionPage = ({ state, view, dispute, measures }: KickerP
       <fieldset>
         <legend>The resolution</legend>
         <div class="grid">
-          <RecordField state={state} name="method" choices={choicesOf(RESOLUTION_METHODS)} />
+          <RecordField state={state} name="method" choices={choiceWords(RESOLUTION_METHODS)} />
           <RecordField state={state} name="agreed_on" hint="2024-08-05, 2024-08 or 2024; empty if it is not known." />
           <RecordField state={state} name="announced_on" hint="The day of the act or of the news." />
         </div>

@@ -32,7 +32,7 @@ import { DisputeStatusChangesBody, StatusChangeBody } from '../../things/status-
 import type { Given } from '../address.ts';
 import { seqOf } from '../call.ts';
 import { joined, type Part, plainPart, provenancePart, scopePart, statusChangeFields, statusChangePart, textOf } from './fields.ts';
-import { defineRecordingForm, type Shown } from './recording-form.ts';
+import { defineRecordingForm, type FormShown } from './recording-form.ts';
 
 /** The first day that was filled in, as far as it is one; else today. */
 export function dayIn(fields: Given, { today }: View): string {
@@ -210,7 +210,7 @@ const settling = {
 
 const stepPage =
   (step: 'implement' | 'collapse') =>
-  async ({ tracker, subject, state, view }: Shown<Settling>) => {
+  async ({ tracker, subject, state, view }: FormShown<Settling>) => {
     const id = disputeOf(subject);
     const dispute = { id, title: view.names.disputes.get(id) ?? id };
     const measures = await standingsOn(tracker, settling.measures(subject), view.today);

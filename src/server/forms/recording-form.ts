@@ -25,7 +25,7 @@ import { type Part, placesOf, textOf } from './fields.ts';
 type Page = ReturnType<typeof Layout>;
 
 /** What a page needs to show its fields. */
-export interface Shown<Subject> {
+export interface FormShown<Subject> {
   tracker: Tracker;
   subject: Subject;
   state: RecordingState;
@@ -53,7 +53,7 @@ export interface RecordingForm<Subject, Schema extends z.ZodType> {
   schema(subject: Subject): Schema;
   /** `body` is what `input` was read from. */
   verb(tracker: Tracker, context: WriteContext, subject: Subject, input: z.output<Schema>, body: Part['body']): Promise<Recorded>;
-  page(shown: Shown<Subject>): Promise<Page>;
+  page(shown: FormShown<Subject>): Promise<Page>;
 }
 
 /** What every form sends beside what it was filled with. */
