@@ -1,18 +1,13 @@
-import { type Handler, Hono, type MiddlewareHandler } from 'hono';
-import { compress } from 'hono/compress';
+import { type Handler, Hono } from 'hono';
 import { etag } from 'hono/etag';
-import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
-import { secureHeaders } from 'hono/secure-headers';
 import { productNamer, productNamesOf } from '../domain/product-names.ts';
 import { type Tracker, viewAt } from '../lookups/tracker.ts';
 import { ICON, STYLESHEET } from '../pages/assets.ts';
-import { ErrorPage } from '../pages/error.tsx';
-import { addressOf, checkPath, type Given, readQuery, withoutBlanks, writtenPath } from './address.ts';
 import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
-import { AnswerMemory, type App, createLog, type Env, type Log, type Request, type Services } from './context.ts';
+import { AnswerMemory, type App, createLog, type Env, type Log, type Services } from './context.ts';
 import { mountDuty } from './duty.ts';
-import { HttpError, problemOf, reasonOf } from './errors.ts';
+import { HttpError, reasonOf } from './errors.ts';
 import {
   COLLAPSE_RESOLUTION,
   CORRECT_ENTRY,
@@ -23,8 +18,7 @@ import {
 } from './forms/forms.tsx';
 import { mountHome, mountSearch } from './home.ts';
 import { LIST_ROUTES, mountLists } from './list.ts';
-import { bareView } from './list-view.ts';
-import { wantsPage } from './negotiation.ts';
+import { allowedMethods, answerProblem, compressPages, logRequests, plainAddress, security } from './middleware.ts';
 import { describeApi, type Routes } from './openapi.ts';
 import { RECORDS } from './records.ts';
 import { mountDocs } from './reference.ts';
@@ -68,42 +62,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.onError((error, c) => answerProblem(c, error, services));
   app.notFound((c) => answerProblem(c, new HttpError(404, `there is nothing at ${c.req.path}: /docs lists what there is`), services));
 
-  // Pages only: a compressed answer has a weak ETag, and that of a measure's JSON is there for If-Match, which needs a strong one.
-  app.use(compress({ contentTypeFilter: /^(?:text\/(?:html|css)|image\/svg)/ }));
-  app.use(requestId());
-  app.use(logRequests(services));
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      // Whether this host is always reached by TLS is for whoever puts it behind TLS to say.
-      strictTransportSecurity: false,
-      // With no referrer at all, browsers would send forms without saying from which site.
-      referrerPolicy: 'same-origin',
-    }),
-  );
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) => {
-        const error = new HttpError(405, `${c.req.method} is not allowed here: use ${methods.join(', ')}`, { Allow: methods.join(', ') });
-        return answerProblem(c, error, services);
-      },
-    }),
-  );
-  app.use(async (c, next) => {
-    checkPath(c);
-    // A browser's form sends its empty fields too; the address that remains says only what was asked. To anybody else they are errors.
-    const filled = ['GET', 'HEAD'].includes(c.req.method) && wantsPage(c) ? withoutBlanks(readQuery(c)) : null;
-    if (filled) return c.redirect(addressOf(writtenPath(c), filled), 303);
-    await next();
-  });
+  app.use(compressPages, requestId(), logRequests(services), security, allowedMethods(app, services), plainAddress);
 
   mountHealth(app, services);
   app.get('/style.css', etag(), fixed('text/css; charset=utf-8', STYLESHEET));
@@ -124,42 +83,11 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   return app;
 }
 
-function answerProblem(c: Request, error: unknown, services: Services): Response | Promise<Response> {
-  const { problem, headers } = problemOf(c, error, services);
-  for (const name of ['ETag', 'Content-Disposition', 'Link']) c.header(name, undefined);
-  c.header('Cache-Control', 'no-store');
-  for (const [name, value] of Object.entries(headers)) c.header(name, value);
-  c.status(problem.status);
-  if (wantsPage(c)) return c.html(ErrorPage({ ...problem, view: bareView(c, services, askedAgain(c, problem.status)) }));
-  return c.body(JSON.stringify(problem), { headers: { 'Content-Type': 'application/problem+json' } });
-}
-
-/** What a page was asked with, if it can be asked again for another day: a date that is none is corrected where it stands. */
-function askedAgain(c: Request, status: number): Given | undefined {
-  if (status !== 400 || c.req.method !== 'GET') return undefined;
-  try {
-    return readQuery(c);
-  } catch {
-    // What can't be decoded can't be kept either.
-    return undefined;
-  }
-}
-
 /** Something that changes with the program only. */
 const fixed =
   (type: string, content: string): Handler<Env> =>
   (c) =>
     c.body(content, 200, { 'Content-Type': type, 'Cache-Control': 'no-cache' });
-
-/** hono/logger writes lines for people; this log is for programs too. */
-const logRequests =
-  ({ log }: Services): MiddlewareHandler<Env> =>
-  async (c, next) => {
-    const start = performance.now();
-    await next();
-    const { method, path } = c.req;
-    log.debug('request', { request_id: c.get('requestId'), method, path, status: c.res.status, ms: Math.round(performance.now() - start) });
-  };
 
 /** Whether the process is alive, and whether it can answer: a database that can't be read makes the second a 503. */
 function mountHealth(app: App, { tracker, log }: Services): void {

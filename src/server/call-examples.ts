@@ -12,8 +12,9 @@ const announcement = {
 /** Records that the examples name in their addresses. */
 export const EXAMPLE_IDS = { measures: 'cn-jp-aquatic-2025', disputes: 'jp-cn-seafood', tariff: 'cn-eu-pork-ad' } as const;
 
+/** By the name of the body. */
 export const EXAMPLES = {
-  statusChanges: {
+  NewStatusChanges: {
     changes: [
       {
         status: 'partially_lifted',
@@ -25,7 +26,7 @@ export const EXAMPLES = {
       { status: 'lifted', effective_on: '2027-02', announced_on: '2026-12-01', doubt: 'The month is a press report.', sources: ['seed'] },
     ],
   },
-  disputeStatusChanges: {
+  NewDisputeStatusChanges: {
     status: 'suspended',
     effective_on: '2026-12-10',
     until_on: '2027-12-10',
@@ -33,8 +34,8 @@ export const EXAMPLES = {
     unsourced: true,
     note: 'Said at a press conference.',
   },
-  coverage: { effective_on: '2026-12-10', scopes: [{ goods: ['03'], partners: ['JP-07', 'JP-04'] }], sources: [announcement] },
-  rateTable: {
+  NewCoverage: { effective_on: '2026-12-10', scopes: [{ goods: ['03'], partners: ['JP-07', 'JP-04'] }], sources: [announcement] },
+  NewRateTable: {
     effective_on: '2026-12-17',
     rates: [
       { scope: { exporters: ['all_others'] }, expression: '19.8%' },
@@ -42,23 +43,23 @@ export const EXAMPLES = {
     ],
     unsourced: true,
   },
-  milestone: { type: 'talks', happened_on: '2026-12-03', title: 'Experts of both sides met', unsourced: true },
-  link: { type: 'follows', to: 'cn-jp-aquatic-2023', note: 'The same goods again.', unsourced: true },
-  quota: { period: '2027', starts_on: '2027-01-01', ends_on: '2027-12-31', quantity: '40000', unit: 't', unsourced: true },
-  dutyRule: { type: 'tops_up_base_to', measure: 'us-ca-s338', percent: '50', first_on: '2026-12-01', unsourced: true },
-  resolution: {
+  NewMilestone: { type: 'talks', happened_on: '2026-12-03', title: 'Experts of both sides met', unsourced: true },
+  NewLink: { type: 'follows', to: 'cn-jp-aquatic-2023', note: 'The same goods again.', unsourced: true },
+  NewQuota: { period: '2027', starts_on: '2027-01-01', ends_on: '2027-12-31', quantity: '40000', unit: 't', unsourced: true },
+  NewDutyRule: { type: 'tops_up_base_to', measure: 'us-ca-s338', percent: '50', first_on: '2026-12-01', unsourced: true },
+  NewResolution: {
     method: 'negotiated_settlement',
     agreed_on: '2026-12-05',
     terms: 'Sampling under international supervision; the ban ends when the results are in.',
     outcomes: [{ measure: 'cn-jp-aquatic-2025', reaches: 'lifted' }],
     sources: [announcement],
   },
-  implementation: { effective_on: '2027-01-15', unsourced: true, note: 'All outcomes on one day.' },
-  collapse: { effective_on: '2027-01-15', unsourced: true, note: 'The talks were broken off.' },
-  correction: { reason: 'The notice gives another day.' },
-  newDispute: { id: 'example-dispute', title: 'Example: apples', parties: ['AU', 'CN'] },
-  disputePatch: { title: 'Japan and China: seafood' },
-  newMeasure: {
+  NewImplementation: { effective_on: '2027-01-15', unsourced: true, note: 'All outcomes on one day.' },
+  NewCollapse: { effective_on: '2027-01-15', unsourced: true, note: 'The talks were broken off.' },
+  NewCorrection: { reason: 'The notice gives another day.' },
+  NewDispute: { id: 'example-dispute', title: 'Example: apples', parties: ['AU', 'CN'] },
+  DisputePatch: { title: 'Japan and China: seafood' },
+  NewMeasure: {
     id: 'example-apple-ban',
     kind: 'ban',
     type: 'import_ban',
@@ -68,11 +69,11 @@ export const EXAMPLES = {
     coverage: { effective_on: '2026-12-01', scopes: [{ goods: ['080810'], partners: ['AU'] }], unsourced: true },
     status_changes: [{ status: 'in_force', effective_on: '2026-12-01', unsourced: true }],
   },
-  measurePatch: { summary: 'A ban on all aquatic products.' },
-  newExporter: { id: 'example-motors', name: 'Example Motors', home: 'CN', aliases: ['Example Motors (Shanghai)'] },
-  exporterPatch: { aliases: ['Example Motors (Shanghai)', 'EM'] },
-  newSource: announcement,
-  sourcePatch: { note: 'Read again in 2026.' },
-  newWtoCase: { id: 'DS999', complainant: 'AU', respondent: 'CN', title: 'China — Apples' },
-  wtoCasePatch: { url: 'https://www.wto.org/' },
+  MeasurePatch: { summary: 'A ban on all aquatic products.' },
+  NewExporter: { id: 'example-motors', name: 'Example Motors', home: 'CN', aliases: ['Example Motors (Shanghai)'] },
+  ExporterPatch: { aliases: ['Example Motors (Shanghai)', 'EM'] },
+  NewSource: announcement,
+  SourcePatch: { note: 'Read again in 2026.' },
+  NewWtoCase: { id: 'DS999', complainant: 'AU', respondent: 'CN', title: 'China — Apples' },
+  WtoCasePatch: { url: 'https://www.wto.org/' },
 } as const;

@@ -6,40 +6,41 @@ import { type Recorded, RecordedAnswer, RegisteredAnswer } from '../things/answe
 import { read } from '../things/read.ts';
 import { honoPath } from './address.ts';
 import { limitBody, readJson } from './bodies.ts';
+import { EXAMPLES } from './call-examples.ts';
 import type { App, Request, Services } from './context.ts';
 import { caller, idempotencyOf, ifMatchOf, isDryRun } from './write-request.ts';
 
 type Answer = Recorded | { id: string };
+type Method = 'POST' | 'PATCH';
+type Verb<Id, Input, Result> = (tracker: Tracker, context: WriteContext, id: Id, input: Input) => Promise<Result>;
 
 /** A writing call: what it takes, which verb it is, and what its answer says beside its body. */
 interface CallOf<Schema extends z.ZodType, Result extends Answer> {
-  method: 'POST' | 'PATCH';
-  /** With `{id}` or `{seq}` where a record is named. */
-  path: string;
+  /** Its path has `{id}` or `{seq}` where a record is named. */
+  route: `${Method} /${string}`;
   summary: string;
-  /** The schema's name in the description. */
-  bodyName: string;
+  /** The schema's name in the description, and that of its example. */
+  bodyName: keyof typeof EXAMPLES;
   body: Schema;
   /** Which schema a body is to be read by, where `body` is a choice. */
   choose?: (content: unknown) => z.ZodType<z.output<Schema>>;
-  /** A body that works on the bundled disputes. */
-  example: object;
   /** The measure that the call is about: If-Match speaks of it, and the answer's ETag. */
   measure?: (id: string, input: z.output<Schema>) => string;
   /** Does If-Match make sense? Not where the measure is made by the call. */
   makesMeasure?: boolean;
   /** The address of what was made. */
   location?: (input: z.output<Schema>) => string;
-  verb: (tracker: Tracker, context: WriteContext, id: string, input: z.output<Schema>) => Promise<Result>;
+  verb: Verb<string, z.output<Schema>, Result>;
 }
 
 /** A call as the table of routes holds it. */
 export interface MountedCall {
-  method: 'POST' | 'PATCH';
+  method: Method;
   path: string;
   summary: string;
   bodyName: string;
   body: z.ZodType;
+  /** A body that works on the bundled disputes. */
   example: object;
   answerName: 'Recorded' | 'Registered';
   answer: z.ZodType;
@@ -50,24 +51,29 @@ export interface MountedCall {
   mount(app: App, services: Services): void;
 }
 
-const mounted = <Schema extends z.ZodType, Result extends Answer>(
+function mounted<Schema extends z.ZodType, Result extends Answer>(
   call: CallOf<Schema, Result>,
   answer: Pick<MountedCall, 'answerName' | 'answer'>,
-): MountedCall => ({
-  method: call.method,
-  path: call.path,
-  summary: call.summary,
-  bodyName: call.bodyName,
-  body: call.body,
-  example: call.example,
-  ...answer,
-  etag: call.measure !== undefined,
-  ifMatch: call.measure !== undefined && !call.makesMeasure,
-  location: call.location !== undefined,
-  mount: (app, { tracker }) => {
-    app.on(call.method, honoPath(call.path), limitBody, (c) => answerCall(c, tracker, call));
-  },
-});
+): MountedCall {
+  const { route, summary, bodyName, body, measure, makesMeasure = false, location } = call;
+  const method: Method = route.startsWith('POST ') ? 'POST' : 'PATCH';
+  const path = route.slice(method.length + 1);
+  return {
+    method,
+    path,
+    summary,
+    bodyName,
+    body,
+    example: EXAMPLES[bodyName],
+    ...answer,
+    etag: measure !== undefined,
+    ifMatch: measure !== undefined && !makesMeasure,
+    location: location !== undefined,
+    mount: (app, { tracker }) => {
+      app.on(method, honoPath(path), limitBody, (c) => answerCall(c, tracker, call));
+    },
+  };
+}
 
 /** A call that records entries. */
 export const recording = <Schema extends z.ZodType>(call: CallOf<Schema, Recorded>): MountedCall =>
@@ -87,7 +93,7 @@ async function answerCall<Schema extends z.ZodType, Result extends Answer>(
   const dryRun = isDryRun(c);
   const { bytes, content } = await readJson(c);
   const input = read(call.choose?.(content) ?? call.body, content) as z.output<Schema>;
-  if (call.method === 'PATCH' && typeof input === 'object' && input !== null && Object.keys(input).length === 0)
+  if (c.req.method === 'PATCH' && typeof input === 'object' && input !== null && Object.keys(input).length === 0)
     throw invalid('', 'the body changes nothing: name at least one field');
   const id = c.req.param('id') ?? c.req.param('seq') ?? '';
   const measure = call.measure?.(id, input) ?? null;
@@ -103,7 +109,7 @@ async function answerCall<Schema extends z.ZodType, Result extends Answer>(
   if (dryRun) return c.json({ ...result, dry_run: true });
   if (measure !== null && 'last_seq' in result) c.header('ETag', `"${result.last_seq}"`);
   if (call.location) c.header('Location', call.location(input));
-  return c.json(result, call.method === 'POST' ? 201 : 200);
+  return c.json(result, c.req.method === 'POST' ? 201 : 200);
 }
 
 /** The number of a ledger entry out of an address. Throws `not_found` for what is no such number. */
@@ -111,3 +117,15 @@ export function seqOf(text: string, what: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new TrackerError('not_found', `there is no ${what} "${text}": a seq is a whole number, such as 42`);
 }
+
+/** A verb about an entry of the ledger, by its number in the address. */
+export const bySeq =
+  <Input, Result>(what: string, verb: Verb<number, Input, Result>): Verb<string, Input, Result> =>
+  (tracker, context, seq, input) =>
+    verb(tracker, context, seqOf(seq, what), input);
+
+/** A verb whose body names all that it is about. */
+export const named =
+  <Input, Result>(verb: (tracker: Tracker, context: WriteContext, input: Input) => Promise<Result>): Verb<string, Input, Result> =>
+  (tracker, context, _id, input) =>
+    verb(tracker, context, input);

@@ -86,7 +86,7 @@ describe('the page of the API', () => {
   });
 
   it('rehearses every writing call with curl, and records nothing by it', async () => {
-    const { sources: _sources, ...resolution } = EXAMPLES.resolution;
+    const { sources: _sources, ...resolution } = EXAMPLES.NewResolution;
     const made = await ask.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...resolution, unsourced: true });
     const [{ seq }] = ((await made.json()) as { recorded: [{ seq: number }] }).recorded;
     const recorded = async () => (await ask.execute('SELECT count(*) AS n FROM ledger'))[0]?.n;

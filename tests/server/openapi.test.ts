@@ -151,7 +151,7 @@ describe('answers', () => {
 describe('the examples of writing', () => {
   let resolution: number;
   beforeAll(async () => {
-    const { sources: _sources, ...example } = EXAMPLES.resolution;
+    const { sources: _sources, ...example } = EXAMPLES.NewResolution;
     const made = await ask.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...example, unsourced: true });
     expect(made.status).toBe(201);
     resolution = ((await made.json()) as { recorded: { seq: number }[] }).recorded[0]?.seq ?? 0;

@@ -1,0 +1,79 @@
+import type { MiddlewareHandler } from 'hono';
+import { compress } from 'hono/compress';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { secureHeaders } from 'hono/secure-headers';
+import { ErrorPage } from '../pages/error.tsx';
+import { addressOf, checkPath, type Given, readQuery, withoutBlanks, writtenPath } from './address.ts';
+import type { App, Env, Request, Services } from './context.ts';
+import { HttpError, problemOf } from './errors.ts';
+import { bareView } from './list-view.ts';
+import { wantsPage } from './negotiation.ts';
+
+// What happens around every request, and how an error is told.
+
+// Pages only: a compressed answer has a weak ETag, and that of a measure's JSON is there for If-Match, which needs a strong one.
+export const compressPages = compress({ contentTypeFilter: /^(?:text\/(?:html|css)|image\/svg)/ });
+
+/** hono/logger writes lines for people; this log is for programs too. */
+export const logRequests =
+  ({ log }: Services): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const start = performance.now();
+    await next();
+    const { method, path } = c.req;
+    log.debug('request', { request_id: c.get('requestId'), method, path, status: c.res.status, ms: Math.round(performance.now() - start) });
+  };
+
+export const security = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  // Whether this host is always reached by TLS is for whoever puts it behind TLS to say.
+  strictTransportSecurity: false,
+  // With no referrer at all, browsers would send forms without saying from which site.
+  referrerPolicy: 'same-origin',
+});
+
+export const allowedMethods = (app: App, services: Services): MiddlewareHandler<Env> =>
+  methodNotAllowed({
+    app,
+    onMethodNotAllowed: (c, methods) => {
+      const allowed = methods.join(', ');
+      return answerProblem(c, new HttpError(405, `${c.req.method} is not allowed here: use ${allowed}`, { Allow: allowed }), services);
+    },
+  });
+
+/** A browser's form sends its empty fields too; the address that remains says only what was asked. To anybody else they are errors. */
+export const plainAddress: MiddlewareHandler<Env> = async (c, next) => {
+  checkPath(c);
+  const filled = ['GET', 'HEAD'].includes(c.req.method) && wantsPage(c) ? withoutBlanks(readQuery(c)) : null;
+  if (filled) return c.redirect(addressOf(writtenPath(c), filled), 303);
+  await next();
+};
+
+/** Tells an error as a page or as problem+json. */
+export function answerProblem(c: Request, error: unknown, services: Services): Response | Promise<Response> {
+  const { problem, headers } = problemOf(c, error, services);
+  for (const name of ['ETag', 'Content-Disposition', 'Link']) c.header(name, undefined);
+  c.header('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  c.status(problem.status);
+  if (wantsPage(c)) return c.html(ErrorPage({ ...problem, view: bareView(c, services, askedAgain(c, problem.status)) }));
+  return c.body(JSON.stringify(problem), { headers: { 'Content-Type': 'application/problem+json' } });
+}
+
+/** What a page was asked with, if it can be asked again for another day: a date that is none is corrected where it stands. */
+function askedAgain(c: Request, status: number): Given | undefined {
+  if (status !== 400 || c.req.method !== 'GET') return undefined;
+  try {
+    return readQuery(c);
+  } catch {
+    // What can't be decoded can't be kept either.
+    return undefined;
+  }
+}
