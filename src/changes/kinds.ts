@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import { readDisputes } from '../db/disputes.ts';
 import { stepsOf } from '../db/outcomes.ts';
-import { existingIds } from '../db/register.ts';
+import { existingIds, readDisputes } from '../db/register.ts';
 import { firstDay, lastDay, type PartialDate } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';

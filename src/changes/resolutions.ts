@@ -1,8 +1,7 @@
-import { readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { stepsOf } from '../db/outcomes.ts';
-import { retractedBy } from '../db/register.ts';
+import { readDisputes, retractedBy } from '../db/register.ts';
 import { type Connection, readChangeSeq } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';

@@ -1,4 +1,4 @@
-import { disputeOf, readDisputes } from '../db/disputes.ts';
+import { disputeOf, readDisputes } from '../db/register.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';

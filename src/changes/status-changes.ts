@@ -1,5 +1,5 @@
-import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { statusPeriodRows } from '../db/measures.ts';
+import { disputeOf, readDisputes } from '../db/register.ts';
 import { type Day, dayOf, firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { isInForce } from '../domain/status.ts';

@@ -4,7 +4,7 @@ import type { MeasureRow } from '../things/measure.ts';
 import type { ExporterRow, JurisdictionRow, SourceRow } from '../things/register.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
-import { type Column, some } from './table.ts';
+import { type Column, some } from './output.ts';
 
 // What people see of a list on a terminal; all the rest is in json and csv.
 

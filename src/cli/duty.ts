@@ -4,8 +4,21 @@ import { DUTY_COLUMNS, dutyRows } from '../things/duty.ts';
 import { dutyParameters, readDutyQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type GivenOptions, parameterOptions, parametersOf, reading } from './options.ts';
-import { type FormatOption, formatOption, note, oneBatch, print, printCsv, printJson, tableWidth } from './output.ts';
-import { type Column, facts, formatTable, points, section } from './table.ts';
+import {
+  type Column,
+  type FormatOption,
+  facts,
+  formatOption,
+  formatTable,
+  note,
+  oneBatch,
+  points,
+  print,
+  printCsv,
+  printJson,
+  section,
+  tableWidth,
+} from './output.ts';
 
 /** Adds `duty`: what a good pays, with every step. What can't be computed is a part of the answer, not a failure. */
 export function addDuty(program: Command, environment: Environment): void {

@@ -5,8 +5,7 @@ import { pageParameters } from '../things/questions.ts';
 import { LIST_TABLES } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { collect, type GivenOptions, parameterOptions, parametersOf, UsageError } from './options.ts';
-import { counted, type Format, type FormatOption, formatOption, note, print, printCsv, printTable } from './output.ts';
-import type { Column } from './table.ts';
+import { type Column, counted, type Format, type FormatOption, formatOption, note, print, printCsv, printTable } from './output.ts';
 
 /** Adds the commands that answer with rows; their options are the parameters of the HTTP interface. */
 export function addLists(program: Command, environment: Environment): void {

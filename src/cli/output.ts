@@ -2,7 +2,6 @@ import type { Writable } from 'node:stream';
 import { type Command, Option } from 'commander';
 import { csvChunks } from '../keep/csv.ts';
 import type { Environment, Screen } from './environment.ts';
-import { type Column, formatTable } from './table.ts';
 
 /** Writes text and waits until the stream has taken it. Rejects with the stream's error, such as EPIPE when the reader has gone. */
 export function print(stream: Writable, text: string): Promise<void> {
@@ -120,3 +119,144 @@ export async function printRows<Row extends object>(
 
 const cellText = (value: unknown): string =>
   value === null || value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value);
+
+/** A column of a table for people. */
+export interface Column<Row> {
+  title: string;
+  text: (row: Row) => string;
+  /** To how many characters it may be cut where the terminal is narrow; never cut unless given. */
+  shrinkTo?: number;
+  /** Numbers: their decimal points stand below each other. */
+  decimal?: boolean;
+  /** Never left out where the terminal is narrow. */
+  keep?: boolean;
+}
+
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+
+/** How many places a text takes on a terminal: Chinese, Japanese and Korean characters take two. */
+export const widthOf = (text: string): number => [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
+
+/** One line without control characters: what a database holds must not steer a terminal. */
+export const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();
+
+/** Cuts a text to a width, with a sign that something is missing. */
+function cut(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let result = '';
+  let left = width - 1;
+  for (const character of text) {
+    left -= widthOf(character);
+    if (left < 0) break;
+    result += character;
+  }
+  return `${result}…`;
+}
+
+const GAP = '  ';
+
+interface Laid {
+  title: string;
+  cells: string[];
+  width: number;
+  least: number;
+  keep: boolean;
+}
+
+/**
+ * Rows as aligned text under the names of their columns. Columns that are empty in every row are left out. With `width` (a
+ * terminal's) the widest columns that may be cut are cut first; where that is not enough, the last columns are left out that need
+ * not be kept.
+ */
+export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width = Number.POSITIVE_INFINITY): string {
+  const laid = columns
+    .map(({ title, text, shrinkTo, decimal = false, keep = false }): Laid => {
+      const texts = rows.map((row) => oneLine(text(row)));
+      const cells = decimal ? alignPoints(texts) : texts;
+      const natural = cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), widthOf(title));
+      return { title, cells, width: natural, least: Math.min(natural, Math.max(shrinkTo ?? natural, widthOf(title))), keep };
+    })
+    .filter(({ cells }, index) => index === 0 || rows.length === 0 || cells.some((cell) => cell !== ''));
+  const shown = fitInto(laid, width);
+  const line = (texts: readonly string[]): string => {
+    const padded = texts.map((text, index) => {
+      const { width: room = 0 } = shown[index] ?? {};
+      const fitted = cut(text, room);
+      return fitted + ' '.repeat(room - widthOf(fitted));
+    });
+    return `${padded.join(GAP).trimEnd()}\n`;
+  };
+  const lines = rows.map((_row, index) => line(shown.map(({ cells }) => cells[index] ?? '')));
+  return line(shown.map(({ title }) => title)) + lines.join('');
+}
+
+/** Pads numbers on the left, whatever follows them, until their points are in line. */
+function alignPoints(numbers: readonly string[]): string[] {
+  const wholes = numbers.map((text) => (/^\d*/.exec(text)?.[0] ?? '').length);
+  const widest = Math.max(...wholes);
+  return numbers.map((text, index) => (text === '' ? '' : ' '.repeat(widest - (wholes[index] ?? 0)) + text));
+}
+
+function fitInto(columns: readonly Laid[], width: number): Laid[] {
+  let shown = [...columns];
+  const gaps = (): number => GAP.length * (shown.length - 1);
+  while (shown.length > 1 && shown.reduce((sum, column) => sum + column.least, gaps()) > width) {
+    const last = shown.findLastIndex(({ keep }, index) => index > 0 && !keep);
+    shown = shown.toSpliced(last === -1 ? shown.length - 1 : last, 1);
+  }
+  let excess = shown.reduce((sum, column) => sum + column.width, gaps()) - width;
+  while (excess > 0) {
+    const widest = shown.filter((column) => column.width > column.least).sort((a, b) => b.width - a.width)[0];
+    if (!widest) break;
+    widest.width--;
+    excess--;
+  }
+  return shown;
+}
+
+/** The first few of a list, and how many more there are. */
+export function some(items: readonly string[], most = 4): string {
+  const rest = items.length - most;
+  return rest <= 1 ? items.join(', ') : `${items.slice(0, most).join(', ')} +${rest}`;
+}
+
+/** Named facts, one below the other, wrapped to the width; those without a value are left out. */
+export function facts(pairs: readonly (readonly [string, string | null])[], width: number): string {
+  const given = pairs.filter((pair): pair is readonly [string, string] => pair[1] !== null && pair[1] !== '');
+  const label = Math.max(0, ...given.map(([name]) => name.length)) + 2;
+  return given
+    .map(([name, value]) => {
+      const [first = '', ...rest] = wrap(oneLine(value), Math.max(20, width - label));
+      return [name.padEnd(label) + first, ...rest.map((line) => ' '.repeat(label) + line)].map((line) => `${line}\n`).join('');
+    })
+    .join('');
+}
+
+/** Breaks a text at its spaces. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** A table under a heading; nothing where there are no rows. */
+export function section<Row>(heading: string, rows: readonly Row[], columns: readonly Column<Row>[], width: number): string {
+  if (rows.length === 0) return '';
+  const lines = formatTable(rows, columns, width - 2)
+    .split('\n')
+    .slice(0, -1);
+  return `\n${heading}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+/** Texts below each other under a heading, each wrapped to the width; nothing where there are none. */
+export function points(heading: string, texts: readonly string[], width: number): string {
+  if (texts.length === 0) return '';
+  const lines = texts.flatMap((text) =>
+    wrap(oneLine(text), Math.max(20, width - 4)).map((line, index) => `${index === 0 ? '  ' : '    '}${line}\n`),
+  );
+  return `\n${heading}\n${lines.join('')}`;
+}

@@ -3,7 +3,7 @@ import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
-import { eachGiven, type FilterTable, type MeasureFilters } from '../things/filters.ts';
+import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
 import {
   type Axis,
   type Coverage,

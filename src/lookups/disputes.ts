@@ -1,8 +1,8 @@
-import { type DisputeRecord, readDisputes } from '../db/disputes.ts';
 import { entriesOfDispute, linksTo, measureHeads } from '../db/histories.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { agreedOutcomes } from '../db/outcomes.ts';
 import { statementsOf } from '../db/periods.ts';
+import { type DisputeRecord, readDisputes } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
 import { disputeState } from '../domain/dispute.ts';
@@ -11,15 +11,14 @@ import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { DisputeState, EntryKind } from '../domain/vocabulary.ts';
 import type { DisputeDetail, DisputeRow, LinkedMeasure, MeasureLife } from '../things/dispute.ts';
-import type { DisputeFilters } from '../things/filters.ts';
 import { type Entry, type EntryOf, entriesOf } from '../things/ledger.ts';
+import type { DisputeFilters } from '../things/questions.ts';
 import { knownJurisdiction } from './known.ts';
 import { pendingLiftings } from './match.ts';
 import { annotate, stretchesOf, wtoCasesIn } from './measure.ts';
 import { measureRows } from './measures.ts';
-import { type ReadAt, type Rows, readIn } from './paging.ts';
+import { hasWords, type ReadAt, type Rows, type RowTests, readIn, testOf } from './paging.ts';
 import { listResolutionsIn } from './resolutions.ts';
-import { hasWords, type RowTests, testOf } from './row-filters.ts';
 import { statusChangesIn } from './status-changes.ts';
 import { type Answered, type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
 

@@ -3,8 +3,8 @@ import type { Connection } from '../db/store.ts';
 import { EVERYTHING, jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { MEASURE_TYPES } from '../domain/vocabulary.ts';
-import type { MeasureFilters } from '../things/filters.ts';
 import type { Entry } from '../things/ledger.ts';
+import type { MeasureFilters } from '../things/questions.ts';
 import {
   batches,
   coverageOf,

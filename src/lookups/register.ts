@@ -1,13 +1,10 @@
 import type { z } from 'zod';
-import { readDisputeTitles } from '../db/disputes.ts';
 import { ledgerSpan, measureHeads, readSources } from '../db/histories.ts';
-import { type Jurisdiction, readExporters } from '../db/register.ts';
+import { type Jurisdiction, readDisputeTitles, readExporters } from '../db/register.ts';
 import type { Instant } from '../domain/dates.ts';
-import type { FiltersOf } from '../things/filters.ts';
-import type { jurisdictionParameters, searchParameters } from '../things/questions.ts';
+import type { FiltersOf, jurisdictionParameters, searchParameters } from '../things/questions.ts';
 import type { ExporterRow, JurisdictionRow, SourceRow } from '../things/register.ts';
-import type { Rows } from './paging.ts';
-import { hasWords, type RowTests, testOf } from './row-filters.ts';
+import { hasWords, type Rows, type RowTests, testOf } from './paging.ts';
 import { type Tracker, viewAt } from './tracker.ts';
 
 type Searched = z.output<z.ZodObject<typeof searchParameters>>;

@@ -4,12 +4,11 @@ import type { Connection } from '../db/store.ts';
 import { firstDay } from '../domain/dates.ts';
 import { applyCorrections, type Outcome } from '../domain/ledger.ts';
 import type { ResolutionState } from '../domain/vocabulary.ts';
-import type { ResolutionFilters } from '../things/filters.ts';
 import type { EntryOf } from '../things/ledger.ts';
+import type { ResolutionFilters } from '../things/questions.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
 import { knownDispute } from './known.ts';
-import { type ReadAt, type Rows, readIn } from './paging.ts';
-import { type RowTests, testOf } from './row-filters.ts';
+import { type ReadAt, type Rows, type RowTests, readIn, testOf } from './paging.ts';
 import { type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 const TESTS: RowTests<ResolutionFilters, ResolutionRow, Connection> = {

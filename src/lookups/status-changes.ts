@@ -1,18 +1,16 @@
-import { derivedChanges, entriesOfKinds, measureHeads } from '../db/histories.ts';
-import { countStatusChanges, nearestStatusChanges } from '../db/status-changes.ts';
+import { countStatusChanges, derivedChanges, entriesOfKinds, measureHeads, nearestStatusChanges } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, dayOf, firstDay, type PartialDate, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { ChangeClock, Status } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
-import type { StatusChangeFilters } from '../things/filters.ts';
 import type { EntryOf } from '../things/ledger.ts';
+import type { StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
 import { entriesBySeq } from './match.ts';
-import { type ReadAt, type Rows, readIn } from './paging.ts';
-import { type RowTests, testOf } from './row-filters.ts';
+import { type ReadAt, type Rows, type RowTests, readIn, testOf } from './paging.ts';
 import { type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 const clockDay = (row: StatusChangeRow, by: ChangeClock): Day | null => {

@@ -14,11 +14,10 @@ import { WtoCaseAnswer } from '../things/register.ts';
 import { ScopeAnswer, ScopeBody } from '../things/scope.ts';
 import { StatusChangeBody } from '../things/status-change.ts';
 import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer, StretchAnswer } from '../things/stretch.ts';
-import type { MountedCall } from './call.ts';
+import { type MountedCall, writeParameters } from './call.ts';
 import { clocksOf, type DescribedList } from './list.ts';
 import type { MountedRecord } from './records.ts';
 import { ALL_RENDERINGS, RENDERINGS } from './renderings.ts';
-import { writeParameters } from './write-request.ts';
 
 // The description of the API (OpenAPI 3.1), made from the tables of routes and the schemas of the contract.
 

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { formatTable } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/output.ts';
 import { openStore } from '../../src/db/open.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';

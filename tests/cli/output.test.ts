@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Screen } from '../../src/cli/environment.ts';
-import { formatTable } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/output.ts';
 import { openStore } from '../../src/db/open.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { fill, syntheticMeasures } from '../bench/synthetic.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LINK_TYPES } from '../../src/domain/vocabulary.ts';
-import { type GraphLink, type GraphNode, layOutGraph } from '../../src/pages/charts/link-graph-layout.ts';
+import { type GraphLink, type GraphNode, layOutGraph } from '../../src/pages/charts/link-graph.tsx';
 
 const node = (key: string, begins_on: string | null = null): GraphNode => ({ key, title: key, href: null, begins_on, own: true });
 const link = (from: string, to: string, type: GraphLink['type'] = 'retaliates_against'): GraphLink => ({ from, to, type, note: null });

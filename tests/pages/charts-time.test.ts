@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addDays, firstDay, lastDay } from '../../src/domain/dates.ts';
 import { type StatusStatement, statusPeriods } from '../../src/domain/timeline.ts';
 import { stretchesOf } from '../../src/lookups/measure.ts';
-import { layOutBars, type Segment } from '../../src/pages/charts/status-bars-layout.ts';
+import { layOutBars, type Segment } from '../../src/pages/charts/status-bars.tsx';
 import { clip, letters, wrap } from '../../src/pages/charts/svg.tsx';
 import { timeAxis } from '../../src/pages/charts/time-axis.tsx';
 import { DAYS, dates, numbered, status, statusContents } from '../support/histories.ts';

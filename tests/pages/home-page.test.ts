@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChapters } from '../../src/dataset/read.ts';
 import { STYLESHEET } from '../../src/pages/assets.ts';
-import { countryShape, landPath, MAP_HEIGHT, MAP_WIDTH, unionShape } from '../../src/pages/charts/world-shapes.ts';
+import { countryShape, landPath, MAP_HEIGHT, MAP_WIDTH, unionShape } from '../../src/pages/charts/world-map.tsx';
 import { type Asking, asking } from '../server/asking.ts';
 import { page, wordsOf } from '../server/page.ts';
 

@@ -1,8 +1,7 @@
 import type { MeasureDetail } from '../../things/measure.ts';
 import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
-import { StatusBars, StatusLegend } from '../charts/status-bars.tsx';
-import type { MarkRow } from '../charts/status-bars-layout.ts';
+import { type MarkRow, StatusBars, StatusLegend } from '../charts/status-bars.tsx';
 import { ChartFigure } from '../charts/svg.tsx';
 import { AsOf, DataLinks, Layout } from '../frame.tsx';
 import { LedgerTable } from '../parts/ledger-table.tsx';
