@@ -142,7 +142,7 @@ export class Recorder {
     );
     const measures = [...this.#touched];
     const folded = measures.filter((id) => told.has(id));
-    await refreshPeriods(this.connection, folded, (id, { statuses, coverages, rateTables }) => {
+    await refreshPeriods(this.connection, folded, this.#entries, (id, { statuses, coverages, rateTables }) => {
       checkHistory(id, statuses);
       checkUntil(id, [...coverages, ...rateTables]);
     });

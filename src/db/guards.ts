@@ -1,31 +1,20 @@
-import { getTableColumns } from 'drizzle-orm';
-import { LEDGER_TABLES, type Tables } from '../tables/tables.ts';
+import { getTableConfig, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { tables as definitions } from '../tables/sqlite.ts';
+import { type EXPORTED_TABLES, LEDGER_TABLES } from '../tables/tables.ts';
 
 const REFUSAL = 'the ledger is append-only: record a correction instead';
 
+/** The columns of a table's primary key. The same on both engines. */
+export function primaryKeyOf(name: (typeof EXPORTED_TABLES)[number]): string[] {
+  const { columns, primaryKeys } = getTableConfig(definitions[name]);
+  return primaryKeys[0]?.columns.map((column) => column.name) ?? columns.flatMap((column) => (column.primary ? [column.name] : []));
+}
+
 /** The columns by which a row of a ledger table is known; a second row with the same ones would take the first one's place. */
-const KEYS: Record<(typeof LEDGER_TABLES)[number], readonly (readonly string[])[]> = {
-  ledger: [['seq'], ['entry_id']],
-  citations: [['seq', 'position']],
-  status_changes: [['seq']],
-  coverages: [['seq']],
-  rate_tables: [['seq']],
-  rates: [['seq', 'position']],
-  milestones: [['seq']],
-  resolutions: [['seq']],
-  resolution_outcomes: [['seq', 'position']],
-  resolution_steps: [['seq']],
-  resolution_step_measures: [['seq', 'position']],
-  links: [['seq']],
-  duty_rules: [['seq']],
-  quotas: [['seq']],
-  corrections: [['seq'], ['retracts_seq']],
-  scopes: [['seq', 'scope']],
-  scope_goods: [['seq', 'scope', 'position']],
-  scope_codes: [['seq', 'scope', 'goods', 'position']],
-  scope_partners: [['seq', 'scope', 'position']],
-  scope_exporters: [['seq', 'scope', 'position']],
-};
+function keysOf(name: (typeof LEDGER_TABLES)[number]): string[][] {
+  const unique = getTableConfig(definitions[name]).indexes.filter(({ config }) => config.unique);
+  return [primaryKeyOf(name), ...unique.map(({ config }) => config.columns.map((column) => (column as SQLiteColumn).name))];
+}
 
 /**
  * Triggers that keep the ledger as it was recorded, whoever is connected. The insert guard stops INSERT OR REPLACE, which slips
@@ -40,7 +29,7 @@ export function sqliteGuards(): string[] {
   return [
     ...LEDGER_TABLES.flatMap((name) => {
       // A row may also be replaced by its rowid, which is -1 here unless the statement names one.
-      const taken = [...KEYS[name], ['rowid']]
+      const taken = [...keysOf(name), ['rowid']]
         .map((columns) => `exists (select 1 from ${name} where ${columns.map((column) => `${column} = new.${column}`).join(' and ')})`)
         .join(' or ');
       return [
@@ -84,12 +73,4 @@ export function postgresGuards(): string[] {
     ...LEDGER_TABLES.flatMap((name) => guards(name, 'ledger_guard')),
     ...guards('change_seq', 'change_seq_guard'),
   ];
-}
-
-/** The guards name columns in plain text; this says which of them a table lacks (none, or a test fails). */
-export function guardsWithoutColumn(tables: Tables): string[] {
-  return LEDGER_TABLES.flatMap((name) => {
-    const columns = Object.keys(getTableColumns(tables[name]));
-    return KEYS[name].flat().filter((column) => !columns.includes(column));
-  });
 }

@@ -1,9 +1,10 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { type Period, runs, type Statement, type StatusStatement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
+import type { EntryKind } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { insertRows, loadEntries } from './entries.ts';
@@ -98,8 +99,15 @@ const contentOf = (row: object): string =>
 
 const CHUNK = 400;
 
-/** The entries that a measure's periods are made of, by measure. */
-async function statementEntries(connection: Connection, measureIds: readonly string[]): Promise<Map<string, Entry[]>> {
+/** The kinds of entry that a measure's periods are made of. */
+const PERIOD_KINDS = ['status_change', 'coverage', 'rate_table', 'correction'] as const satisfies readonly EntryKind[];
+
+/** The entries that measures' periods are made of, by measure; `added` are those of this transaction, which need not be read back. */
+async function statementEntries(
+  connection: Connection,
+  measureIds: readonly string[],
+  added: readonly Entry[] = [],
+): Promise<Map<string, Entry[]>> {
   const { db, tables } = connection;
   const rows = await db
     .select({ seq: tables.ledger.seq })
@@ -107,31 +115,33 @@ async function statementEntries(connection: Connection, measureIds: readonly str
     .where(
       and(
         inArray(tables.ledger.measure_id, [...measureIds]),
-        inArray(tables.ledger.kind, ['status_change', 'coverage', 'rate_table', 'correction']),
+        inArray(tables.ledger.kind, [...PERIOD_KINDS]),
+        added[0] && lt(tables.ledger.seq, added[0].seq),
       ),
     );
-  return groupBy(
-    await loadEntries(
-      connection,
-      rows.map((row) => row.seq),
-    ),
-    (entry) => entry.measure_id as string,
+  const read = await loadEntries(
+    connection,
+    rows.map((row) => row.seq),
   );
+  const wanted = new Set(measureIds);
+  const own = added.filter(({ kind, measure_id }) => wanted.has(measure_id ?? '') && PERIOD_KINDS.some((one) => one === kind));
+  return groupBy([...read, ...own], (entry) => entry.measure_id as string);
 }
 
 /**
- * Brings the derived rows of some measures up to date with what was just recorded. Called once at the end of a transaction;
+ * Brings the derived rows of some measures up to date with what was just recorded (`added`). Called once at the end of a transaction;
  * `check` sees each measure's statements first and throws if they don't hold together.
  */
 export async function refreshPeriods(
   connection: Connection,
   measureIds: readonly string[],
+  added: readonly Entry[],
   check: (measureId: string, statements: Statements) => void,
 ): Promise<void> {
   const { db, tables } = connection;
   for (let at = 0; at < measureIds.length; at += CHUNK) {
     const chunk = measureIds.slice(at, at + CHUNK);
-    const entries = await statementEntries(connection, chunk);
+    const entries = await statementEntries(connection, chunk, added);
     for (const id of chunk) check(id, statementsOf(entries.get(id) ?? []));
     for (const name of ['status_periods', 'statement_periods'] as const) {
       const table = tables[name] as Tables['status_periods'];

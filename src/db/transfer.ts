@@ -1,8 +1,8 @@
 import { asc, desc, getTableColumns, inArray, sql } from 'drizzle-orm';
-import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { tables as definitions } from '../tables/sqlite.ts';
 import { EXPORTED_TABLES, type Tables } from '../tables/tables.ts';
 import { insertRows } from './entries.ts';
+import { primaryKeyOf } from './guards.ts';
 import type { Connection } from './store.ts';
 
 export { EXPORTED_TABLES };
@@ -19,12 +19,6 @@ export const SCHEMA_VERSION = 1;
 /** The columns of a table in the order of its definition, and which of them hold numbers. The same on both engines. */
 export const columnsOf = (name: ExportedTable): { name: string; number: boolean }[] =>
   Object.entries(getTableColumns(definitions[name])).map(([column, { dataType }]) => ({ name: column, number: dataType === 'number' }));
-
-function primaryKeyOf(name: ExportedTable): string[] {
-  const { columns, primaryKeys } = getTableConfig(definitions[name]);
-  const composite = primaryKeys[0]?.columns.map((column) => column.name);
-  return composite ?? columns.filter((column) => column.primary).map((column) => column.name);
-}
 
 /** Any table may be asked for by name; TypeScript can't follow that, so it stands for all of them here. */
 const tableOf = (tables: Tables, name: ExportedTable): Tables['sources'] => tables[name] as Tables['sources'];

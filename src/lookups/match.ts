@@ -1,5 +1,5 @@
 import { loadEntries } from '../db/entries.ts';
-import { countCandidates, type MeasureCandidate, type MeasureFilter, measureCandidates, statusPeriodRows } from '../db/measures.ts';
+import { type MeasureCandidate, type MeasureFilter, measureCandidates, statusPeriodRows } from '../db/measures.ts';
 import { agreedOutcomes } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
 import type { PartialDate } from '../domain/dates.ts';
@@ -169,14 +169,6 @@ export async function pendingLiftings(connection: Connection, ids: readonly stri
 /** Nothing is left for the domain to decide. */
 export const isDecidedBySql = ({ scope, filter }: Prepared): boolean =>
   Object.keys(scope).length === 0 && filter.lifting_agreed === undefined;
-
-/** How many measures meet a question. */
-export async function countMatching(connection: Connection, prepared: Prepared): Promise<number> {
-  if (isDecidedBySql(prepared)) return countCandidates(connection, prepared.filter);
-  let count = 0;
-  for await (const matched of batches(connection, prepared, undefined, BATCH)) count += matched.length;
-  return count;
-}
 
 /** Batches of what meets the question; they grow: a first page needs few candidates, a narrow question few rounds. */
 export async function* batches(

@@ -1,4 +1,4 @@
-import { legalInstruments, type MeasureCandidate, measureCandidates } from '../db/measures.ts';
+import { countCandidates, legalInstruments, type MeasureCandidate, measureCandidates } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
 import { chooseRate } from '../domain/duty/rate-choice.ts';
 import type { Rate } from '../domain/ledger.ts';
@@ -9,12 +9,12 @@ import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import {
   batches,
-  countMatching,
   coverageOf,
   cursorOf,
   decide,
   entriesBySeq,
   exemptionsOf,
+  isDecidedBySql,
   type Matched,
   type MeasureQuestion,
   type Prepared,
@@ -96,10 +96,15 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const prepared = await prepare(connection, question, view);
+    const bySql = page.count && isDecidedBySql(prepared) ? await countCandidates(connection, prepared.filter) : undefined;
+    // What the domain must decide to be counted is decided once: the page is cut out of the walk that counts.
+    const walksAll = page.count && bySql === undefined;
     const found: Matched[] = [];
-    for await (const matched of batches(connection, prepared, page.after, page.limit + 1)) {
-      found.push(...matched);
-      if (found.length > page.limit) break;
+    let count = 0;
+    for await (const matched of batches(connection, prepared, walksAll ? undefined : page.after, walksAll ? BATCH : page.limit + 1)) {
+      count += matched.length;
+      for (const one of matched) if (found.length <= page.limit && (!walksAll || comesAfter(one, page.after))) found.push(one);
+      if (found.length > page.limit && !walksAll) break;
     }
     const shown = found.slice(0, page.limit);
     const last = shown.at(-1);
@@ -107,30 +112,44 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
       ...readIn(view),
       data: await buildRows(connection, shown, prepared),
       next: last && found.length > page.limit ? cursorOf(last.candidate) : null,
-      ...(page.count && { count: await countMatching(connection, prepared) }),
+      ...(page.count && { count: bySql ?? count }),
     };
   });
 }
 
-/** All measures that fit the question; each batch is a read of its own, so that nothing else waits. The instant is fixed first, so every batch and the count speak of the same state. */
+/** Does it come after this position in the order of lists: newest first, then by id backwards? */
+function comesAfter({ candidate: { starts_on, id } }: Matched, after: Position | undefined): boolean {
+  return after === undefined || starts_on < after.starts_on || (starts_on === after.starts_on && id < after.id);
+}
+
+/**
+ * All measures that fit the question; each batch is a read of its own, so that nothing else waits. The instant is fixed first, so
+ * every batch and the count speak of the same state.
+ */
 export async function streamMeasures(tracker: Tracker, question: MeasureQuestion): Promise<Whole<MeasureRow> & ReadAt> {
-  const { prepared, count } = await tracker.store.read(async (connection) => {
+  const { prepared, decided, count } = await tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const prepared = await prepare(connection, question, view);
-    return { prepared, count: await countMatching(connection, prepared) };
+    if (isDecidedBySql(prepared)) return { prepared, decided: null, count: await countCandidates(connection, prepared.filter) };
+    // What the domain had to decide to be counted is kept, and not decided again for the rows.
+    const decided: Matched[] = [];
+    for await (const matched of batches(connection, prepared, undefined, BATCH)) decided.push(...matched);
+    return { prepared, decided, count: decided.length };
   });
   async function* rows(): AsyncGenerator<MeasureRow[]> {
     let after: Position | undefined;
-    for (;;) {
-      const batch = await tracker.store.read(async (connection) => {
-        const candidates = await measureCandidates(connection, { ...prepared.filter, ...(after && { after }), limit: BATCH });
-        const matched = await decide(connection, candidates, prepared);
-        return { candidates, rows: await buildRows(connection, matched, prepared) };
+    for (let at = 0; ; at += BATCH) {
+      const { candidates, built } = await tracker.store.read(async (connection) => {
+        const candidates = decided
+          ? []
+          : await measureCandidates(connection, { ...prepared.filter, ...(after && { after }), limit: BATCH });
+        const matched = decided?.slice(at, at + BATCH) ?? (await decide(connection, candidates, prepared));
+        return { candidates, built: await buildRows(connection, matched, prepared) };
       });
-      if (batch.rows.length > 0) yield batch.rows;
-      const end = batch.candidates.at(-1);
-      if (!end || batch.candidates.length < BATCH) return;
-      after = cursorOf(end);
+      if (built.length > 0) yield built;
+      const end = candidates.at(-1);
+      if (decided ? at + BATCH >= decided.length : !end || candidates.length < BATCH) return;
+      after = end && cursorOf(end);
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

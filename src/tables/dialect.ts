@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type * as sqliteCore from 'drizzle-orm/sqlite-core';
+import * as sqliteCore from 'drizzle-orm/sqlite-core';
 
 /** What a dialect brings: constructors that make the same table on its engine. */
 export interface Dialect {
@@ -12,6 +12,17 @@ export interface Dialect {
   uniqueIndex: typeof sqliteCore.uniqueIndex;
   check: typeof sqliteCore.check;
 }
+
+export const SQLITE: Dialect = {
+  table: sqliteCore.sqliteTable,
+  text: sqliteCore.text,
+  integer: sqliteCore.integer,
+  primaryKey: sqliteCore.primaryKey,
+  foreignKey: sqliteCore.foreignKey,
+  index: sqliteCore.index,
+  uniqueIndex: sqliteCore.uniqueIndex,
+  check: sqliteCore.check,
+};
 
 /** The text of a CHECK: one of a fixed vocabulary. */
 export const oneOf = (column: string, values: readonly string[]) =>

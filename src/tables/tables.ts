@@ -1,5 +1,5 @@
 import { defineDerived } from './derived.ts';
-import type { Dialect } from './dialect.ts';
+import { type Dialect, SQLITE } from './dialect.ts';
 import { defineLedger } from './ledger.ts';
 import { defineRegister } from './register.ts';
 
@@ -16,47 +16,13 @@ export function defineTables(dialect: Dialect) {
 
 export type Tables = ReturnType<typeof defineTables>;
 
+const register = defineRegister(SQLITE);
+
 /** The register: what is there. Parents before children. */
-export const REGISTER_TABLES = [
-  'jurisdictions',
-  'jurisdiction_aliases',
-  'union_members',
-  'areas',
-  'exporters',
-  'exporter_aliases',
-  'sources',
-  'disputes',
-  'dispute_parties',
-  'measures',
-  'tariffs',
-  'bans',
-  'wto_cases',
-  'legal_instruments',
-] as const satisfies readonly (keyof Tables)[];
+export const REGISTER_TABLES = Object.keys(register) as (keyof typeof register)[];
 
 /** The ledger: what was said. Nobody may change a row or take one away. */
-export const LEDGER_TABLES = [
-  'ledger',
-  'citations',
-  'status_changes',
-  'coverages',
-  'rate_tables',
-  'rates',
-  'milestones',
-  'resolutions',
-  'resolution_outcomes',
-  'resolution_steps',
-  'resolution_step_measures',
-  'links',
-  'duty_rules',
-  'quotas',
-  'corrections',
-  'scopes',
-  'scope_goods',
-  'scope_codes',
-  'scope_partners',
-  'scope_exporters',
-] as const satisfies readonly (keyof Tables)[];
+export const LEDGER_TABLES = Object.keys(defineLedger(SQLITE, register)) as (keyof ReturnType<typeof defineLedger>)[];
 
 /** What an export carries, in the order in which an import may insert it. Derived tables and access are left out. */
-export const EXPORTED_TABLES = [...REGISTER_TABLES, ...LEDGER_TABLES] as const;
+export const EXPORTED_TABLES = [...REGISTER_TABLES, ...LEDGER_TABLES];

@@ -3,10 +3,11 @@ import Database from 'better-sqlite3';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertEntries } from '../../src/db/entries.ts';
-import { guardsWithoutColumn } from '../../src/db/guards.ts';
-import { tables as postgresTables } from '../../src/tables/postgres.ts';
+import { sqliteGuards } from '../../src/db/guards.ts';
 import { tables as sqliteTables } from '../../src/tables/sqlite.ts';
 import { LEDGER_TABLES } from '../../src/tables/tables.ts';
+import type { EntryLayout } from '../../src/things/entry.ts';
+import { ENTRY_THINGS } from '../../src/things/ledger.ts';
 import { ENGINES, type TestTracker, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
 
@@ -50,11 +51,29 @@ function attacks(engine: string, table: Table, row: Row): Record<string, string>
 }
 
 describe('the guards', () => {
-  it.each([
-    ['sqlite', sqliteTables],
-    ['postgres', postgresTables],
-  ] as const)('on %s name only columns that are there', (_engine, tables) => {
-    expect(guardsWithoutColumn(tables)).toEqual([]);
+  it('know a row by its primary key and by every unique index', () => {
+    const insert = (table: Table): string => sqliteGuards().find((sql) => sql.includes(`before insert on ${table} `)) ?? '';
+    expect(insert('ledger')).toMatch(/seq = new\.seq\).*entry_id = new\.entry_id/);
+    expect(insert('corrections')).toContain('retracts_seq = new.retracts_seq');
+    expect(insert('scope_codes')).toContain('seq = new.seq and scope = new.scope and goods = new.goods and position = new.position');
+    for (const table of LEDGER_TABLES)
+      expect(insert(table), table).toContain(
+        keyOf(table)
+          .map((column) => `${column} = new.${column}`)
+          .join(' and '),
+      );
+  });
+});
+
+describe('the layout of each kind of entry', () => {
+  it('names tables of the ledger, and fields that are columns of them', () => {
+    for (const { kind, layout, kept } of Object.values(ENTRY_THINGS)) {
+      const { table, list, scopes }: EntryLayout = layout;
+      const held = [list?.field, scopes && ('list' in scopes ? scopes.list : 'field' in scopes ? scopes.field : scopes.itemsOf)];
+      const single = Object.keys(kept).filter((field) => field !== 'kind' && !held.includes(field));
+      expect([kind, ['seq', ...single].sort()]).toEqual([kind, columnsOf(table as Table).sort()]);
+      if (list) expect(columnsOf(list.table as Table), kind).toEqual(expect.arrayContaining(['seq', 'position']));
+    }
   });
 });
 

@@ -198,7 +198,7 @@ describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
         }
         await insertEntries(connection, news);
         const touched = [...new Set(news.filter((entry) => entry.kind !== 'milestone').map((entry) => entry.measure_id as string))];
-        await refreshPeriods(connection, touched, () => undefined);
+        await refreshPeriods(connection, touched, news, () => undefined);
         entries.push(...news);
         ends.push(change.lastSeq());
       });
@@ -275,7 +275,7 @@ describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
           exemptions: [],
         },
       ]);
-      await refreshPeriods(connection, [`${engine}-checked`], (id, { statuses }) => {
+      await refreshPeriods(connection, [`${engine}-checked`], [], (id, { statuses }) => {
         throw new RangeError(`${id} has ${statuses.length} status`);
       });
     });
