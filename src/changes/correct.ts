@@ -54,7 +54,7 @@ async function correctable(connection: Connection, seq: number): Promise<Entry &
 }
 
 /** An entry with the measures that its correction touches. Throws as a correction of it would. */
-export const entryToCorrect = (tracker: Tracker, seq: number): Promise<{ entry: Entry; measures: string[] }> =>
+export const entryToCorrect = (tracker: Tracker, seq: number): Promise<{ entry: Entry & { kind: RecordedKind }; measures: string[] }> =>
   tracker.store.read(async (connection) => {
     const entry = await correctable(connection, seq);
     return { entry, measures: measuresOf(entry) };

@@ -188,7 +188,7 @@ export const RECORDED_KINDS = {
       scope: scopeInput(scope),
     }),
   }),
-} as const satisfies { [Of in RecordedKind]: Kind<Of, never> | object };
+} as const satisfies Record<RecordedKind, object>;
 
 /** What a body of that kind says once it is read. */
 export type InputOf<Of extends RecordedKind> = z.output<(typeof RECORDED_KINDS)[Of]['body']>;

@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import { correctEntry, entryToCorrect } from '../../changes/correct.ts';
-import { entryInput } from '../../changes/kinds.ts';
+import { entryInput, kindOf, type RecordedKind } from '../../changes/kinds.ts';
 import { collapseResolution, implementResolution, recordResolution, resolutionToSettle } from '../../changes/resolutions.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../changes/status-changes.ts';
 import { dayOf, partialDateProblem } from '../../domain/dates.ts';
 import { isInForce } from '../../domain/status.ts';
-import { type EntryKind, STATUSES } from '../../domain/vocabulary.ts';
+import { STATUSES } from '../../domain/vocabulary.ts';
 import { showDispute } from '../../lookups/disputes.ts';
 import type { Names } from '../../lookups/register.ts';
 import { type Standing, standingsOn } from '../../lookups/standings.ts';
@@ -20,14 +19,8 @@ import {
 } from '../../pages/recording/pages.tsx';
 import type { View } from '../../pages/view.ts';
 import { CorrectionBody } from '../../things/correction.ts';
-import { CoverageBody } from '../../things/coverage.ts';
-import { DutyRuleBody } from '../../things/duty-rule.ts';
 import type { Entry } from '../../things/ledger.ts';
-import { LinkBody } from '../../things/link.ts';
-import { MilestoneBody } from '../../things/milestone.ts';
-import { QuotaBody } from '../../things/quota.ts';
-import { RateTableBody } from '../../things/rate-table.ts';
-import { CollapseBody, ImplementationBody, ImplementResolutionBody, ResolutionBody } from '../../things/resolution.ts';
+import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../../things/resolution.ts';
 import { DisputeStatusChangesBody, StatusChangeBody } from '../../things/status-change.ts';
 import type { Given } from '../address.ts';
 import { seqOf } from '../call.ts';
@@ -92,25 +85,11 @@ export const RECORD_DISPUTE = defineRecordingForm({
 });
 
 interface Subject {
-  entry: Entry;
+  entry: Entry & { kind: RecordedKind };
   measures: string[];
   /** What its fields hold at first; null if its replacement is written as JSON. */
   filled: Given | null;
 }
-
-const BODIES = {
-  status_change: StatusChangeBody,
-  coverage: CoverageBody,
-  rate_table: RateTableBody,
-  milestone: MilestoneBody,
-  resolution: ResolutionBody,
-  implementation: ImplementationBody,
-  collapse: CollapseBody,
-  link: LinkBody,
-  quota: QuotaBody,
-  duty_rule: DutyRuleBody,
-  correction: z.never(),
-} as const satisfies Record<EntryKind, z.ZodType>;
 
 /** What is to take the place of the entry: out of the fields of a status change, or out of JSON. */
 function replacementPart(fields: Given, { filled }: Subject, names: Names): Part {
@@ -148,7 +127,7 @@ export const CORRECT_ENTRY = defineRecordingForm({
     ...(filled ?? { replacement: [JSON.stringify(entryInput(entry), null, 2)] }),
   }),
   read: (fields, subject, names) => joined(plainPart(fields, 'reason'), replacementPart(fields, subject, names)),
-  schema: ({ entry }) => CorrectionBody.extend({ replacement: BODIES[entry.kind].optional() }),
+  schema: ({ entry }) => CorrectionBody.extend({ replacement: kindOf(entry.kind).body.optional() }),
   // The verb reads the replacement itself, as a body of the entry's kind.
   verb: (tracker, context, { entry }, { reason }, { replacement }) =>
     correctEntry(tracker, context, entry.seq, {
