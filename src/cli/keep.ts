@@ -4,8 +4,7 @@ import { createToken, listTokens, revokeToken, type TokenRow } from '../changes/
 import { parseDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { TOKEN_ROLES, type TokenRole } from '../domain/vocabulary.ts';
-import { backup } from '../keep/backup.ts';
-import { exportTo } from '../keep/export.ts';
+import { backup, exportTo } from '../keep/export.ts';
 import { importFrom } from '../keep/import.ts';
 import { importSheet } from '../keep/import-sheet.ts';
 import { loadDataset, previewDataset } from '../keep/load-dataset.ts';

@@ -1,6 +1,6 @@
 import type { Day, Instant } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
-import { namedSo, productNamer } from '../domain/product-names.ts';
+import { namedSo, productNamer } from '../domain/words.ts';
 import type { Search } from '../things/answers.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import { listDisputes } from './disputes.ts';

@@ -1,7 +1,7 @@
 import { type Handler, Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { requestId } from 'hono/request-id';
-import { productNamer, productNamesOf } from '../domain/product-names.ts';
+import { productNamer, productNamesOf } from '../domain/words.ts';
 import { type Tracker, viewAt } from '../lookups/tracker.ts';
 import { ICON, STYLESHEET } from '../pages/assets.ts';
 import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';

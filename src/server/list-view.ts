@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import type { TrackerError } from '../domain/errors.ts';
-import { namedSo } from '../domain/product-names.ts';
+import { namedSo } from '../domain/words.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
 import type { Page } from '../lookups/paging.ts';
 import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/register.ts';

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { STATUSES, TOKEN_ROLES } from '../domain/vocabulary.ts';
-import { type Dialect, oneOf } from './dialect.ts';
+import { STATUSES } from '../domain/vocabulary.ts';
+import type { Dialect } from './dialect.ts';
 import type { RegisterTables } from './register.ts';
 
-/** What is derived from the ledger in the transaction that records, and rebuilt from it at any time; and who may write, which is never exported. */
-export function defineDerived({ table, text, integer, primaryKey, index, uniqueIndex, check }: Dialect, { measures }: RegisterTables) {
+/** What is derived from the ledger in the transaction that records, and rebuilt from it at any time. */
+export function defineDerived({ table, text, integer, primaryKey, index, check }: Dialect, { measures }: RegisterTables) {
   /** One row: the last number given out and its instant. Updating it is the lock that every write takes first. */
   const change_seq = table('change_seq', { id: integer().primaryKey(), seq: integer().notNull(), recorded_at: text().notNull() }, () => [
     check('change_seq_one_row', sql.raw('id = 1')),
@@ -68,52 +68,5 @@ export function defineDerived({ table, text, integer, primaryKey, index, uniqueI
     ],
   );
 
-  // Access: never exported.
-  const tokens = table(
-    'tokens',
-    {
-      id: integer().primaryKey(),
-      name: text().notNull(),
-      role: text({ enum: TOKEN_ROLES }).notNull(),
-      token_hash: text().notNull(),
-      created_at: text().notNull(),
-      revoked_at: text(),
-    },
-    (t) => [uniqueIndex('tokens_by_hash').on(t.token_hash), check('tokens_role_known', oneOf('role', TOKEN_ROLES))],
-  );
-  /** Who signed in to the pages: kept here, so that it ends on demand and not only in the browser. */
-  const sessions = table(
-    'sessions',
-    {
-      id_hash: text().primaryKey(),
-      token_id: integer()
-        .notNull()
-        .references(() => tokens.id),
-      created_at: text().notNull(),
-      expires_at: text().notNull(),
-      ended_at: text(),
-    },
-    (t) => [index('sessions_by_expiry').on(t.expires_at)],
-  );
-  const idempotency_keys = table(
-    'idempotency_keys',
-    {
-      token_id: integer().notNull(),
-      key: text().notNull(),
-      request_hash: text().notNull(),
-      status: integer().notNull(),
-      body: text().notNull(),
-      created_at: text().notNull(),
-    },
-    (t) => [primaryKey({ columns: [t.token_id, t.key] })],
-  );
-
-  return {
-    change_seq,
-    status_periods,
-    statement_periods,
-    tokens,
-    sessions,
-    idempotency_keys,
-  };
+  return { change_seq, status_periods, statement_periods };
 }

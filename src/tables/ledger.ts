@@ -7,19 +7,16 @@ import {
   ENTRY_KINDS,
   LINK_TYPES,
   MILESTONE_TYPES,
-  OUTCOME_TARGETS,
   QUOTA_SIDES,
-  RESOLUTION_METHODS,
   STATUSES,
 } from '../domain/vocabulary.ts';
 import { type Dialect, isDate, oneOf } from './dialect.ts';
 import type { RegisterTables } from './register.ts';
+import { defineResolutions } from './resolutions.ts';
 
 /** The ledger: append-only. `ledger` numbers every entry; each kind keeps what it says in a table of its own. */
-export function defineLedger(
-  { table, text, integer, primaryKey, foreignKey, index, uniqueIndex, check }: Dialect,
-  { sources, disputes, measures, wto_cases }: RegisterTables,
-) {
+export function defineLedger(dialect: Dialect, { sources, disputes, measures, wto_cases }: RegisterTables) {
+  const { table, text, integer, primaryKey, foreignKey, index, uniqueIndex, check } = dialect;
   const ledger = table(
     'ledger',
     {
@@ -115,57 +112,7 @@ export function defineLedger(
     },
     () => [check('milestones_type_known', oneOf('type', MILESTONE_TYPES)), check('milestones_happened_on_date', isDate('happened_on'))],
   );
-  const resolutions = table(
-    'resolutions',
-    { seq: entryKey(), method: text({ enum: RESOLUTION_METHODS }).notNull(), agreed_on: text(), terms: text().notNull() },
-    () => [
-      check('resolutions_method_known', oneOf('method', RESOLUTION_METHODS)),
-      check('resolutions_agreed_on_date', isDate('agreed_on')),
-    ],
-  );
-  const resolution_outcomes = table(
-    'resolution_outcomes',
-    {
-      seq: entry(),
-      position: integer().notNull(),
-      measure_id: text()
-        .notNull()
-        .references(() => measures.id),
-      reaches: text({ enum: OUTCOME_TARGETS }).notNull(),
-    },
-    (t) => [
-      primaryKey({ columns: [t.seq, t.position] }),
-      check('resolution_outcomes_reaches_known', oneOf('reaches', OUTCOME_TARGETS)),
-      index('resolution_outcomes_by_measure').on(t.measure_id),
-    ],
-  );
-  const resolution_steps = table(
-    'resolution_steps',
-    {
-      seq: entryKey(),
-      resolution_seq: integer()
-        .notNull()
-        .references(() => resolutions.seq),
-      effective_on: text().notNull(),
-    },
-    (t) => [
-      check('resolution_steps_effective_on_date', isDate('effective_on')),
-      index('resolution_steps_by_resolution').on(t.resolution_seq),
-    ],
-  );
-  const resolution_step_measures = table(
-    'resolution_step_measures',
-    {
-      seq: integer()
-        .notNull()
-        .references(() => resolution_steps.seq),
-      position: integer().notNull(),
-      measure_id: text()
-        .notNull()
-        .references(() => measures.id),
-    },
-    (t) => [primaryKey({ columns: [t.seq, t.position] })],
-  );
+  const { resolutions, resolution_outcomes, resolution_steps, resolution_step_measures } = defineResolutions(dialect, { ledger, measures });
   const links = table(
     'links',
     {

@@ -1,18 +1,11 @@
 import { sql } from 'drizzle-orm';
-import {
-  BAN_TYPES,
-  CONFIDENCES,
-  DIRECTIONS,
-  DUTY_TYPES,
-  FORMALITIES,
-  JURISDICTION_KINDS,
-  KINDS,
-  SOURCE_KINDS,
-} from '../domain/vocabulary.ts';
+import { JURISDICTION_KINDS, SOURCE_KINDS } from '../domain/vocabulary.ts';
 import { type Dialect, isDate, oneOf } from './dialect.ts';
+import { defineMeasures } from './measures.ts';
 
 /** The register: editable, without history; nothing in it decides an answer. */
-export function defineRegister({ table, text, integer, primaryKey, index, check }: Dialect) {
+export function defineRegister(dialect: Dialect) {
+  const { table, text, integer, primaryKey, check } = dialect;
   const jurisdictions = table(
     'jurisdictions',
     { code: text().primaryKey(), name: text().notNull(), kind: text({ enum: JURISDICTION_KINDS }).notNull() },
@@ -100,53 +93,7 @@ export function defineRegister({ table, text, integer, primaryKey, index, check 
     },
     (t) => [primaryKey({ columns: [t.dispute_id, t.position] })],
   );
-  const measures = table(
-    'measures',
-    {
-      id: text().primaryKey(),
-      kind: text({ enum: KINDS }).notNull(),
-      dispute_id: text().references(() => disputes.id),
-      title: text().notNull(),
-      imposed_by: text()
-        .notNull()
-        .references(() => jurisdictions.code),
-      direction: text({ enum: DIRECTIONS }).notNull(),
-      formality: text({ enum: FORMALITIES }).notNull(),
-      summary: text(),
-      /** The last change that touched this measure: its ETag. */
-      last_seq: integer().notNull(),
-    },
-    (t) => [
-      check('measures_kind_known', oneOf('kind', KINDS)),
-      check('measures_direction_known', oneOf('direction', DIRECTIONS)),
-      check('measures_formality_known', oneOf('formality', FORMALITIES)),
-      index('measures_by_dispute').on(t.dispute_id),
-      index('measures_by_imposer').on(t.imposed_by),
-    ],
-  );
-  const tariffs = table(
-    'tariffs',
-    {
-      measure_id: text()
-        .primaryKey()
-        .references(() => measures.id),
-      duty_type: text({ enum: DUTY_TYPES }).notNull(),
-      /** The duty that this one is added to, in words. */
-      adds_to: text(),
-      adds_to_confidence: text({ enum: CONFIDENCES }),
-    },
-    () => [check('tariffs_duty_type_known', oneOf('duty_type', DUTY_TYPES))],
-  );
-  const bans = table(
-    'bans',
-    {
-      measure_id: text()
-        .primaryKey()
-        .references(() => measures.id),
-      ban_type: text({ enum: BAN_TYPES }).notNull(),
-    },
-    () => [check('bans_ban_type_known', oneOf('ban_type', BAN_TYPES))],
-  );
+  const { measures, tariffs, bans, legal_instruments } = defineMeasures(dialect, { jurisdictions, disputes });
   const wto_cases = table('wto_cases', {
     id: text().primaryKey(),
     complainant: text()
@@ -158,23 +105,6 @@ export function defineRegister({ table, text, integer, primaryKey, index, check 
     title: text(),
     url: text(),
   });
-  const legal_instruments = table(
-    'legal_instruments',
-    {
-      measure_id: text()
-        .notNull()
-        .references(() => measures.id),
-      position: integer().notNull(),
-      identifier: text().notNull(),
-      url: text(),
-      confidence: text({ enum: CONFIDENCES }).notNull(),
-    },
-    (t) => [
-      primaryKey({ columns: [t.measure_id, t.position] }),
-      check('legal_instruments_confidence_known', oneOf('confidence', CONFIDENCES)),
-    ],
-  );
-
   return {
     jurisdictions,
     jurisdiction_aliases,

@@ -1,3 +1,4 @@
+import { defineAccess } from './access.ts';
 import { defineDerived } from './derived.ts';
 import { type Dialect, SQLITE } from './dialect.ts';
 import { defineLedger } from './ledger.ts';
@@ -11,7 +12,7 @@ export type { Dialect };
  */
 export function defineTables(dialect: Dialect) {
   const register = defineRegister(dialect);
-  return { ...register, ...defineLedger(dialect, register), ...defineDerived(dialect, register) };
+  return { ...register, ...defineLedger(dialect, register), ...defineDerived(dialect, register), ...defineAccess(dialect) };
 }
 
 export type Tables = ReturnType<typeof defineTables>;

@@ -4,7 +4,7 @@ import { recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { readChapters } from '../../src/dataset/read.ts';
 import { addDays } from '../../src/domain/dates.ts';
-import { productNamesOf } from '../../src/domain/product-names.ts';
+import { productNamesOf } from '../../src/domain/words.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
