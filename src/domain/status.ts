@@ -1,6 +1,3 @@
-import type { Scope } from './scope.ts';
-import type { Collection } from './vocabulary.ts';
-
 /** The statuses of a measure, in the order in which a life may go through them. What each means is told below, once. */
 export const STATUSES = [
   'threatened',
@@ -85,10 +82,6 @@ export const isComing = (status: Status): boolean => MEANINGS[status].phase === 
 /** Is a measure over under this status? */
 export const hasEnded = (status: Status): boolean => MEANINGS[status].phase === 'ended';
 
-/** How a rate is collected under a status: what applies while a case runs is secured, not yet paid. */
-export const collectionOf = (stated: Collection, status: Status): Collection =>
-  status === 'provisional' && stated === 'full' ? 'guarantee' : stated;
-
 /** The statuses that may follow `from` (null: a measure without a history), in the order of the vocabulary. */
 export function lawfulNext(from: Status | null): readonly Status[] {
   const allowed = from === null ? [...BEGINNINGS, 'declined' as const] : MEANINGS[from].next;
@@ -97,14 +90,3 @@ export function lawfulNext(from: Status | null): readonly Status[] {
 
 /** What follows a status that ends by its own terms on its `until_on`; null where a status can't end so. */
 export const statusAfterUntil = (status: Status): Status | null => MEANINGS[status].afterUntil ?? null;
-
-interface Said {
-  status: Status;
-  until_on: string | null;
-  exemptions: readonly Scope[];
-}
-
-/** Do two neighbouring status changes say the same? Such a change changes nothing and is refused. */
-export function saysTheSame(a: Said, b: Said): boolean {
-  return a.status === b.status && a.until_on === b.until_on && JSON.stringify(a.exemptions) === JSON.stringify(b.exemptions);
-}

@@ -1,7 +1,7 @@
 import { addDays, type Day, firstDay, lastDay, NEVER, type PartialDate } from './dates.ts';
 import { type ErrorDetail, TrackerError } from './errors.ts';
 import type { Scope } from './scope.ts';
-import { isInForce, lawfulNext, saysTheSame, statusAfterUntil } from './status.ts';
+import { isInForce, lawfulNext, statusAfterUntil } from './status.ts';
 import type { Certainty, Status } from './vocabulary.ts';
 
 /** Anything stated whole that holds from a first day until the next statement of its kind: a status, a coverage, a rate table. */
@@ -237,6 +237,11 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
     }
     before = holding;
   }
+}
+
+/** Do two neighbouring status changes say the same? Such a change changes nothing and is refused. */
+function saysTheSame(a: StatusStatement, b: StatusStatement): boolean {
+  return a.status === b.status && a.until_on === b.until_on && JSON.stringify(a.exemptions) === JSON.stringify(b.exemptions);
 }
 
 /** Checks that each statement that ends by its own terms ends after its first day. Throws a `HistoryError` (a `conflict`). */

@@ -1,10 +1,10 @@
 import { measureStatements, type ScopedStatement, type Statements } from '../db/periods.ts';
 import { readMeasure } from '../db/register.ts';
 import { addDays, type Day, type Instant, NEVER } from '../domain/dates.ts';
-import { chooseRate } from '../domain/duty/rate-choice.ts';
+import { chooseRate, collectionOf } from '../domain/duty/rate-choice.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { type Memberships, matchScope, matchScopes, type ScopeQuestion } from '../domain/scope.ts';
-import { collectionOf, isInForce } from '../domain/status.ts';
+import { isInForce } from '../domain/status.ts';
 import { periodOn, type StatusStatement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import { describeScope, rateText } from '../domain/words.ts';
 import type { RateStep } from '../things/rate-table.ts';

@@ -1,11 +1,10 @@
 import type { Memberships } from '../scope.ts';
-import { collectionOf } from '../status.ts';
 import { rateText } from '../words.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
 import type { DutyCase, DutyProblem, ExactDutyLine, Tariff, TariffPart } from './duty.ts';
 import { adValoremPct, type DutyExpression, parseDuty } from './expression.ts';
 import { Fraction, greater } from './fraction.ts';
-import { chooseRate, type RateChoice, type RateProblem } from './rate-choice.ts';
+import { chooseRate, collectionOf, type RateChoice, type RateProblem } from './rate-choice.ts';
 
 interface Problem {
   code: DutyProblem;

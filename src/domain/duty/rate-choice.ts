@@ -1,6 +1,8 @@
 import type { Day } from '../dates.ts';
 import type { Rate } from '../ledger.ts';
 import { type Match, type Memberships, matchScope, type Scope, type ScopeQuestion } from '../scope.ts';
+import type { Status } from '../status.ts';
+import type { Collection } from '../vocabulary.ts';
 import { describeScope, rateText } from '../words.ts';
 
 /** The rate of a table that a shipment meets, and what it hangs on. */
@@ -108,3 +110,7 @@ export function chooseRate(rates: readonly Rate[], question: ScopeQuestion, on: 
       .map(({ rate }) => `${rateText(rate)} instead, if ${describeScope(rate.scope)}`),
   };
 }
+
+/** How a rate is collected under a status: what applies while a case runs is secured, not yet paid. */
+export const collectionOf = (stated: Collection, status: Status): Collection =>
+  status === 'provisional' && stated === 'full' ? 'guarantee' : stated;

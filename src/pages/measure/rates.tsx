@@ -1,8 +1,8 @@
 import { type Day, firstDay } from '../../domain/dates.ts';
-import { chooseRate } from '../../domain/duty/rate-choice.ts';
+import { chooseRate, collectionOf } from '../../domain/duty/rate-choice.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';
-import { collectionOf, isInForce } from '../../domain/status.ts';
+import { isInForce } from '../../domain/status.ts';
 import type { Collection } from '../../domain/vocabulary.ts';
 import { rateText } from '../../domain/words.ts';
 import type { RateStep } from '../../things/rate-table.ts';
