@@ -11,6 +11,7 @@ import {
   recordRateTable,
 } from '../changes/statements.ts';
 import type { WriteContext } from '../changes/write.ts';
+import { recordKind } from '../lookups/known.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import { CoverageBody } from '../things/coverage.ts';
@@ -39,7 +40,7 @@ import {
   writeOptions,
 } from './options.ts';
 import { printRows } from './output.ts';
-import { printRecorded, subjectKind } from './record.ts';
+import { printRecorded } from './record.ts';
 
 /** A field that holds a list: the option for one of its items, and how that is read. */
 interface ListField {
@@ -244,7 +245,7 @@ export function addStatements(add: Command, environment: Environment): void {
     `eu-cn-bev-cvd '{"type": "vote", "happened_on": "2024-10-04", "title": "Member states vote", "unsourced": true}'`,
     MilestoneBody,
     async (tracker, context, id, body) =>
-      (await subjectKind(tracker, id)) === 'dispute'
+      (await recordKind(tracker, id)) === 'dispute'
         ? recordDisputeMilestone(tracker, context, id, body)
         : recordMilestone(tracker, context, id, body),
   );

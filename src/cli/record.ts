@@ -4,6 +4,7 @@ import { recordDisputeStatusChanges, recordStatusChanges } from '../changes/stat
 import { TrackerError } from '../domain/errors.ts';
 import { STATUSES } from '../domain/vocabulary.ts';
 import { showDispute } from '../lookups/disputes.ts';
+import { recordKind } from '../lookups/known.ts';
 import { showMeasure } from '../lookups/measure.ts';
 import type { Answered, Clocks, Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
@@ -71,7 +72,7 @@ export function addRecord(program: Command, environment: Environment): void {
     );
     const context = writeContext(environment, options);
     await withTracker(environment, options, 'needs', async (tracker) => {
-      const kind = await subjectKind(tracker, id);
+      const kind = await recordKind(tracker, id);
       if (kind === 'measure' && options.measure)
         throw new TrackerError(
           'invalid',
@@ -162,23 +163,9 @@ async function printText(environment: Environment, { recorded, measures, on, dis
 /** What an id stands for. */
 export type RecordSubject = { kind: 'measure'; detail: Answered<MeasureDetail> } | { kind: 'dispute'; detail: Answered<DisputeDetail> };
 
-/** Finds the measure or the dispute of an id; of two that have the same id, the measure. Throws `not_found` naming it. */
+/** The measure or the dispute of an id. Throws `not_found` naming it. */
 export async function findSubject(tracker: Tracker, id: string, clocks: Clocks): Promise<RecordSubject> {
-  const measure = await orNothing(showMeasure(tracker, id, clocks));
-  if (measure) return { kind: 'measure', detail: measure };
-  const dispute = await orNothing(showDispute(tracker, id, clocks));
-  if (dispute) return { kind: 'dispute', detail: dispute };
-  throw new TrackerError('not_found', `there is no measure and no dispute "${id}": measures and disputes list them`);
-}
-
-export const subjectKind = async (tracker: Tracker, id: string): Promise<RecordSubject['kind']> =>
-  (await findSubject(tracker, id, {})).kind;
-
-async function orNothing<T>(found: Promise<T>): Promise<T | undefined> {
-  try {
-    return await found;
-  } catch (error) {
-    if (error instanceof TrackerError && error.code === 'not_found') return undefined;
-    throw error;
-  }
+  return (await recordKind(tracker, id)) === 'measure'
+    ? { kind: 'measure', detail: await showMeasure(tracker, id, clocks) }
+    : { kind: 'dispute', detail: await showDispute(tracker, id, clocks) };
 }

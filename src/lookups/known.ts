@@ -2,6 +2,7 @@ import { existingIds, type Register, readExporters } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
+import type { Tracker } from './tracker.ts';
 
 /** Checks that a jurisdiction is in the register. Throws `invalid` naming it and how to find the right one. */
 export function knownJurisdiction(register: Register, code: string, path: string): string {
@@ -41,6 +42,14 @@ export async function knownMeasure(connection: Connection, id: string, path = 'm
   throw invalid(path, `there is no measure "${id}": /measures lists them`);
 }
 
+/** What has this id: of a measure and a dispute of one id the measure is meant. Throws `not_found` naming it. */
+export const recordKind = (tracker: Tracker, id: string): Promise<'measure' | 'dispute'> =>
+  tracker.store.read(async (connection) => {
+    if ((await existingIds(connection, 'measures', [id])).has(id)) return 'measure';
+    if ((await existingIds(connection, 'disputes', [id])).has(id)) return 'dispute';
+    throw new TrackerError('not_found', `there is no measure and no dispute "${id}": measures and disputes list them`);
+  });
+
 /** Finds an exporter by id, name or alias (upper or lower case alike), or passes a class through. Throws `invalid` for an unknown one. */
 export async function findExporter(connection: Connection, text: string, path = 'exporter'): Promise<string> {
   if ((EXPORTER_CLASSES as readonly string[]).includes(text)) return text;
@@ -55,7 +64,7 @@ export async function findExporter(connection: Connection, text: string, path = 
   );
 }
 
-/** The same for duties, where a company that the register lacks is nobody's namesake and can only get the residual. */
+/** The same for duties, where a company that the register lacks has no rate of its own and can only get the residual. */
 export async function exporterOrStranger(connection: Connection, text: string): Promise<string> {
   try {
     return await findExporter(connection, text);
