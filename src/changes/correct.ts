@@ -8,9 +8,9 @@ import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import type { CorrectionInput } from '../things/correction.ts';
 import type { Provenance } from '../things/entry.ts';
-import type { Entry } from '../things/ledger.ts';
+import type { Entry, EntryOf } from '../things/ledger.ts';
 import { read } from '../things/read.ts';
-import { kindOf, type RecordedKind, recordEntry, stepsAbout } from './kinds.ts';
+import { kindOf, type RecordedKind, recordEntry } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 import { recordAndReport } from './status-changes.ts';
 import type { WriteContext } from './write.ts';
@@ -60,18 +60,21 @@ export const entryToCorrect = (tracker: Tracker, seq: number): Promise<{ entry: 
     return { entry, measures: measuresOf(entry) };
   });
 
-/** Adds a correction, after its replacement, to a transaction. `input` is a body of the entry's kind that has passed its schema. */
+/**
+ * Adds a correction, after its replacement, to a transaction. `input` is a body of the entry's kind that has passed its schema;
+ * `resolution` is the one that a step is about, where this transaction has worded it anew. Throws as a first record would.
+ */
 export async function addCorrection(
   recorder: Recorder,
   entry: Entry & { kind: RecordedKind },
   reason: string,
-  replacement: { input: Provenance; entryId?: string } | null,
+  replacement: { input: Provenance; entryId?: string; resolution?: EntryOf<'resolution'> | undefined } | null,
 ): Promise<void> {
   const { measure_id, dispute_id, wto_case_id } = entry;
   const subject = { measure_id, dispute_id, wto_case_id };
-  if (replacement === null) await mustHaveNoSteps(recorder, entry);
   const resolution =
-    'resolution_seq' in entry ? await standingForm(recorder.connection, entry.resolution_seq, recorder.change.lastSeq()) : undefined;
+    replacement?.resolution ??
+    ('resolution_seq' in entry ? await standingForm(recorder.connection, entry.resolution_seq, recorder.change.lastSeq()) : undefined);
   const replacement_seq = replacement
     ? await recordEntry(
         recorder,
@@ -85,16 +88,6 @@ export async function addCorrection(
     : null;
   recorder.add(subject, { kind: 'correction', retracts_seq: entry.seq, replacement_seq, reason }, { confidence: 'verified' }, '');
   for (const measure of measuresOf(entry)) recorder.touch(measure);
-}
-
-/** A resolution that something came of can't be taken back from under it. */
-async function mustHaveNoSteps(recorder: Recorder, entry: Entry): Promise<void> {
-  const [step] = entry.kind === 'resolution' ? await stepsAbout(recorder, entry.seq) : [];
-  if (step)
-    throw new TrackerError(
-      'conflict',
-      `entry ${step.seq} says what came of resolution ${entry.seq}: correct that entry first, or give a replacement`,
-    );
 }
 
 function measuresOf(entry: Entry): string[] {

@@ -1,7 +1,5 @@
 import type { z } from 'zod';
-import { stepsOf } from '../db/outcomes.ts';
 import { existingIds, readDisputes } from '../db/register.ts';
-import { firstDay, lastDay, type PartialDate } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
 import type { Goods, Scope } from '../domain/scope.ts';
@@ -32,6 +30,8 @@ export interface About {
   resolution?: EntryOf<'resolution'> | undefined;
   /** The entry whose place it takes. */
   instead?: Entry | undefined;
+  /** It comes with the bundled dataset. */
+  bundled?: boolean;
 }
 
 /** Where a field stood in the input, for messages. */
@@ -105,22 +105,11 @@ export const RECORDED_KINDS = {
   }),
   resolution: kind('resolution', {
     body: ResolutionBody,
-    read: async (recorder, { subject, instead }, { method, agreed_on = null, terms, outcomes: asked }, at) => {
+    read: async (recorder, { subject, bundled }, { method, agreed_on = null, terms, outcomes: asked }, at) => {
       for (const [index, { measure }] of asked.entries()) await recorder.measureKind(measure, at(`outcomes.${index}.measure`));
       const outcomes = asked.map(({ measure, reaches, scope }) => ({ measure_id: measure, reaches, scope }));
-      if (subject.dispute_id) await checkOfDispute(recorder, subject.dispute_id, outcomes, at);
-      // What came of the resolution that it replaces is about it from now on.
-      if (instead)
-        for (const step of await stepsAbout(recorder, instead.seq)) {
-          const stranger = step.measures.find((id) => outcomes.every((outcome) => outcome.measure_id !== id));
-          if (stranger !== undefined)
-            throw new TrackerError(
-              'conflict',
-              `entry ${step.seq} says what came of the resolution for ${stranger}, which would have no outcome: correct that entry first`,
-              [{ path: at('outcomes'), message: `lacks "${stranger}", of which entry ${step.seq} speaks` }],
-            );
-          checkOrder(instead.seq, agreed_on, step.effective_on);
-        }
+      // Somebody here may have moved a bundled measure to another dispute.
+      if (subject.dispute_id && !bundled) await checkOfDispute(recorder, subject.dispute_id, outcomes, at);
       return { subject, says: { kind: 'resolution', method, agreed_on, terms, outcomes } };
     },
     input: ({ method, agreed_on, terms, outcomes }) => ({
@@ -130,11 +119,9 @@ export const RECORDED_KINDS = {
   }),
   implementation: kind('implementation', {
     body: ImplementationBody,
-    read: async (recorder, about, { effective_on, measures: named }, at) => {
-      const resolution = resolutionOf(about);
+    read: (_recorder, about, { effective_on, measures: named }, at) => {
       const before = about.instead?.kind === 'implementation' ? about.instead.measures : undefined;
-      const measures = stepMeasures(resolution, named ?? before, at('measures'));
-      await checkStep(recorder, about, measures, effective_on);
+      const measures = stepMeasures(resolutionOf(about), named ?? before, at('measures'));
       return {
         subject: about.subject,
         says: { kind: 'implementation', resolution_seq: stepOf(about), effective_on, measures },
@@ -144,9 +131,8 @@ export const RECORDED_KINDS = {
   }),
   collapse: kind('collapse', {
     body: CollapseBody,
-    read: async (recorder, about, { effective_on }, at) => {
+    read: (_recorder, about, { effective_on }, at) => {
       const measures = stepMeasures(resolutionOf(about), undefined, at('measures'));
-      await checkStep(recorder, about, measures, effective_on);
       return { subject: about.subject, says: { kind: 'collapse', resolution_seq: stepOf(about), effective_on, measures } };
     },
     input: ({ effective_on }) => ({ effective_on }),
@@ -209,7 +195,7 @@ export async function recordEntry<Of extends RecordedKind>(
   path = '',
   entryId: string | null = null,
 ): Promise<number> {
-  const { subject, says } = await kindOf(of).read(recorder, about, input as Provenance, (field) =>
+  const { subject, says } = await kindOf(of).read(recorder, { ...about, bundled: entryId !== null }, input as Provenance, (field) =>
     path === '' ? field : `${path}.${field}`,
   );
   return recorder.add(subject, says, input as Provenance, path, entryId);
@@ -286,7 +272,7 @@ async function checkOfDispute(recorder: Recorder, id: string, outcomes: EntryOf<
 }
 
 function resolutionOf({ resolution }: About): EntryOf<'resolution'> {
-  if (!resolution) throw new Error('what comes of a resolution is recorded with the resolution');
+  if (!resolution) throw new TrackerError('conflict', 'the resolution that this entry is about was taken back: take this entry back too');
   return resolution;
 }
 
@@ -301,39 +287,4 @@ export function stepMeasures(resolution: EntryOf<'resolution'>, named: readonly 
   if (stranger !== undefined)
     throw invalid(path, `resolution ${resolution.seq} has no outcome for "${stranger}", only for ${all.join(', ')}`);
   return named === undefined ? all : [...new Set(named)];
-}
-
-/** Nothing comes of a resolution before it is agreed. Throws `conflict`. */
-function checkOrder(seq: number, agreed_on: PartialDate | null, on: PartialDate): void {
-  if (agreed_on !== null && lastDay(on) < firstDay(agreed_on))
-    throw new TrackerError('conflict', `resolution ${seq} was agreed on ${agreed_on}: nothing can come of it on ${on}, before that`);
-}
-
-/** What came of a resolution and stands, recorded in this transaction or before it. */
-export async function stepsAbout(recorder: Recorder, seq: number): Promise<EntryOf<'implementation' | 'collapse'>[]> {
-  const recorded = await stepsOf(recorder.connection, seq, recorder.change.lastSeq());
-  const added = recorder.entries.flatMap((entry) =>
-    (entry.kind === 'implementation' || entry.kind === 'collapse') && entry.resolution_seq === seq ? [entry] : [],
-  );
-  return [...recorded, ...added];
-}
-
-/** A resolution is carried out once for each measure, or comes to nothing. Throws `conflict` naming the entry that has settled it. */
-async function checkStep(recorder: Recorder, about: About, measures: readonly string[], on: PartialDate): Promise<void> {
-  const { seq, agreed_on } = resolutionOf(about);
-  checkOrder(seq, agreed_on, on);
-  for (const step of await stepsAbout(recorder, seq)) {
-    if (step.seq === about.instead?.seq) continue;
-    if (step.kind === 'collapse')
-      throw new TrackerError(
-        'conflict',
-        `resolution ${seq} came to nothing from ${step.effective_on} (entry ${step.seq}): correct that entry if it did not`,
-      );
-    const settled = measures.find((measure) => step.measures.includes(measure));
-    if (settled !== undefined)
-      throw new TrackerError(
-        'conflict',
-        `resolution ${seq} was carried out for ${settled} from ${step.effective_on} (entry ${step.seq}): correct that entry, or name the other measures`,
-      );
-  }
 }

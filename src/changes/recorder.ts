@@ -1,8 +1,10 @@
 import { insertEntries } from '../db/entries.ts';
+import { resolutionsTouched } from '../db/outcomes.ts';
 import { refreshPeriods } from '../db/periods.ts';
 import { addToRegister, existingIds, type Register, readMeasure, readSource, touchMeasures } from '../db/register.ts';
 import type { Change, Connection } from '../db/store.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { checkSteps } from '../domain/resolution.ts';
 import type { Scope } from '../domain/scope.ts';
 import { checkHistory, checkUntil } from '../domain/timeline.ts';
 import { EXPORTER_CLASSES, type Kind } from '../domain/vocabulary.ts';
@@ -81,11 +83,6 @@ export class Recorder {
     this.#touched.add(measureId);
   }
 
-  /** Says that a measure is there, for what records about thousands at once. */
-  knows(measureId: string, kind: Kind): void {
-    this.#measures.set(measureId, kind);
-  }
-
   /** Checks that a measure exists; gives its kind. Throws `not_found`, or `invalid` where it stood in a body. */
   async measureKind(id: string, path?: string): Promise<Kind> {
     let kind = this.#measures.get(id);
@@ -134,6 +131,8 @@ export class Recorder {
           path,
           `"${id}" is no exporter of the register: add it first (POST /exporters), or use other_cooperating or all_others`,
         );
+    for (const { resolution, steps } of await resolutionsTouched(this.connection, this.#entries))
+      checkSteps(resolution ? { ...resolution, measures: resolution.outcomes.map(({ measure_id }) => measure_id) } : null, steps);
     await insertEntries(this.connection, this.#entries);
     const told = new Set(
       this.#entries

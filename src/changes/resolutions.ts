@@ -67,7 +67,7 @@ export function implementResolution(
       input.changes?.map((change) => ({ measure: change.measure, change })) ??
       (await outcomeChanges(recorder, resolution, measures, input));
     for (const [index, { measure, change }] of changes.entries()) {
-      stepMeasures(resolution, [measure]);
+      stepMeasures(resolution, [measure], input.changes ? `changes.${index}.measure` : 'measures');
       await recordEntry(recorder, 'status_change', { subject: { measure_id: measure } }, change, input.changes ? `changes.${index}` : '');
     }
     const about = { subject: { dispute_id: resolution.dispute_id }, resolution };

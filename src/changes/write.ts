@@ -30,7 +30,10 @@ export function write<T>(tracker: Tracker, context: WriteContext, work: (recorde
   const options = { now: tracker.clock(), dryRun: context.dryRun ?? false };
   return tracker.store.write(options, async (connection, change) => {
     const kept = await earlierAnswer<T>(connection, context);
-    if (kept) return kept.answer;
+    if (kept) {
+      change.leaveState();
+      return kept.answer;
+    }
     await checkUnchanged(connection, context);
     const recorder = new Recorder(connection, change, await readRegister(connection), context.actor);
     const answer = await work(recorder);

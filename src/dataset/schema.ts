@@ -3,7 +3,7 @@ import { BAN_TYPES, CONFIDENCES, DIRECTIONS, DUTY_TYPES, FORMALITIES, JURISDICTI
 import { coverage } from '../things/coverage.ts';
 import { dutyRule } from '../things/duty-rule.ts';
 import { entryBody, SourceBody } from '../things/entry.ts';
-import { link } from '../things/link.ts';
+import { leadsSomewhere, link } from '../things/link.ts';
 import { LegalInstrumentBody } from '../things/measure.ts';
 import { milestone } from '../things/milestone.ts';
 import { quota } from '../things/quota.ts';
@@ -19,7 +19,7 @@ const StatusChange = entryBody({ id, ...statusChange.asked });
 const Coverage = entryBody({ id, ...coverage.asked });
 const RateTable = entryBody({ id, ...rateTable.asked });
 const Milestone = entryBody({ id, ...milestone.asked });
-const Link = entryBody({ id, ...link.asked });
+const Link = entryBody({ id, ...link.asked }).superRefine(leadsSomewhere);
 const Quota = entryBody({ id, ...quota.asked });
 const DutyRule = entryBody({ id, ...dutyRule.asked });
 const Resolution = entryBody({

@@ -10,13 +10,18 @@ import type { Store } from './store.ts';
 /** Opens the database that an address names: `file:./trade-disputes.db`, or `postgres://…`. Throws `invalid` for any other. */
 export async function openStore(address: string): Promise<Store> {
   const store = await openEngine(address);
-  // A migration can't fold the ledger, so it leaves a mark where rows are to be made anew.
-  if (await store.read(periodsAreOld))
-    await store.write({ now: new Date().toISOString() }, async (connection, change) => {
-      change.leaveState();
-      if (await periodsAreOld(connection)) await rebuildPeriods(connection);
-    });
-  return store;
+  try {
+    // A migration can't fold the ledger, so it leaves a mark where rows are to be made anew.
+    if (await store.read(periodsAreOld))
+      await store.write({ now: new Date().toISOString() }, async (connection, change) => {
+        change.leaveState();
+        if (await periodsAreOld(connection)) await rebuildPeriods(connection);
+      });
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 async function openEngine(address: string): Promise<Store> {

@@ -3,8 +3,10 @@ import type { PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { AgreedOutcome } from '../domain/resolution.ts';
-import { type EntryOf, entriesOf } from '../things/ledger.ts';
+import type { EntryKind } from '../domain/vocabulary.ts';
+import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import { entriesOfKinds } from './histories.ts';
+import { STILL_KNOWN } from './periods.ts';
 import type { Connection } from './store.ts';
 
 /** What resolutions have each of these measures reach, and what became of it, as known at a seq. */
@@ -71,18 +73,13 @@ export async function agreedOutcomes(
   return result;
 }
 
+const KINDS = ['resolution', 'implementation', 'collapse'] as const satisfies readonly EntryKind[];
+type Step = EntryOf<'implementation' | 'collapse'>;
+
 /** What was done about a resolution (or about the ones whose place it took) and still stands at a seq, in the order of recording. */
-export async function stepsOf(
-  connection: Connection,
-  resolutionSeq: number,
-  knownSeq: number,
-): Promise<EntryOf<'implementation' | 'collapse'>[]> {
-  const entries = await entriesOfKinds(connection, ['resolution', 'implementation', 'collapse'], knownSeq);
-  const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
-  const rootOf = (seq: number): number => positions.get(seq) ?? seq;
-  return entriesOf(entries, 'implementation', 'collapse').filter(
-    (entry) => !retracted.has(entry.seq) && rootOf(entry.resolution_seq) === rootOf(resolutionSeq),
-  );
+export async function stepsOf(connection: Connection, resolutionSeq: number, knownSeq: number): Promise<Step[]> {
+  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS, knownSeq));
+  return entriesOf(standing, 'implementation', 'collapse').filter((step) => rootOf(step.resolution_seq) === rootOf(resolutionSeq));
 }
 
 /** The form of a resolution that stands at a seq, whichever of its forms is asked for; undefined if it was taken back. */
@@ -91,8 +88,38 @@ export async function standingForm(
   resolutionSeq: number,
   knownSeq: number,
 ): Promise<EntryOf<'resolution'> | undefined> {
-  const entries = await entriesOfKinds(connection, ['resolution'], knownSeq);
-  const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
-  const rootOf = (seq: number): number => positions.get(seq) ?? seq;
-  return entriesOf(entries, 'resolution').find((entry) => !retracted.has(entry.seq) && rootOf(entry.seq) === rootOf(resolutionSeq));
+  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS, knownSeq));
+  return entriesOf(standing, 'resolution').find(({ seq }) => rootOf(seq) === rootOf(resolutionSeq));
+}
+
+/** The resolutions that some entries about to be recorded touch, as they will stand with what came of each. */
+export async function resolutionsTouched(
+  connection: Connection,
+  added: readonly Entry[],
+): Promise<{ resolution: EntryOf<'resolution'> | undefined; steps: Step[] }[]> {
+  const news = [...entriesOf(added, 'correction'), ...entriesOf(added, ...KINDS)];
+  if (news.length === 0) return [];
+  const all = [...(await entriesOfKinds(connection, KINDS, STILL_KNOWN)), ...news].sort((a, b) => a.seq - b.seq);
+  const { standing, rootOf } = standingOf(all);
+  const bySeq = new Map(all.map((entry) => [entry.seq, entry]));
+  const rootsOf = (entry: Entry | undefined): number[] => {
+    if (entry === undefined) return [];
+    if (entry.kind === 'resolution') return [rootOf(entry.seq)];
+    if ('resolution_seq' in entry) return [rootOf(entry.resolution_seq)];
+    return entry.kind === 'correction' ? rootsOf(bySeq.get(entry.retracts_seq)) : [];
+  };
+  return [...new Set(news.flatMap(rootsOf))].map((root) => ({
+    resolution: entriesOf(standing, 'resolution').find(({ seq }) => rootOf(seq) === root),
+    steps: entriesOf(standing, 'implementation', 'collapse').filter((step) => rootOf(step.resolution_seq) === root),
+  }));
+}
+
+/** The resolutions, in all their forms, of which somebody said what came of them beside the bundled dataset. */
+export async function stepsRecordedHere(connection: Connection): Promise<Set<number>> {
+  const entries = await entriesOfKinds(connection, KINDS, STILL_KNOWN);
+  const { standing, rootOf } = standingOf(entries);
+  const roots = new Set(
+    entriesOf(standing, 'implementation', 'collapse').flatMap((step) => (step.entry_id === null ? [rootOf(step.resolution_seq)] : [])),
+  );
+  return new Set(entriesOf(entries, 'resolution').flatMap(({ seq }) => (roots.has(rootOf(seq)) ? [seq] : [])));
 }

@@ -14,7 +14,7 @@ export interface ErrorDetail {
   message: string;
 }
 
-/** The one error of the tracker. Messages name the value that was wrong and what would be right; http/ and cli/ only translate the code. */
+/** The one error of the tracker. Messages name the value that was wrong and what would be right; server/ and cli/ only translate the code. */
 export class TrackerError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly ErrorDetail[];

@@ -130,7 +130,6 @@ async function insertMeasures(recorder: Recorder, rows: readonly MeasureSheetRow
   });
   for (const { line, measure, coverage, change } of rows) {
     const about = { subject: { measure_id: measure.id } };
-    recorder.knows(measure.id, measure.kind);
     if (coverage) await recordEntry(recorder, 'coverage', about, coverage, `line ${line}`);
     if (change) await recordEntry(recorder, 'status_change', about, change, `line ${line}`);
     recorder.touch(measure.id);

@@ -7,6 +7,7 @@ import { write } from '../changes/write.ts';
 import { type DatasetPlan, type PlannedEntry, planDataset } from '../dataset/plan.ts';
 import { type Dataset, readDataset } from '../dataset/read.ts';
 import { type DatasetEntry, datasetEntries, versionedId } from '../db/histories.ts';
+import { stepsRecordedHere } from '../db/outcomes.ts';
 import { addToRegister, existingIds, readRegister } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
@@ -39,20 +40,33 @@ export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset
     const { added, changed } = await findNews(recorder.connection, plan);
     await completeRegister(recorder, plan);
     const resolutions = new Map<string, EntryOf<'resolution'>>();
+    const remember = (id: string): void => {
+      const entry = recorder.entries.findLast((one) => one.kind === 'resolution');
+      if (entry?.kind === 'resolution') resolutions.set(id, entry);
+    };
     for (const [id, { entry }] of await datasetEntries(recorder.connection)) if (entry.kind === 'resolution') resolutions.set(id, entry);
+    const correct = async ({ planned, current: { entry, version } }: News['changed'][number]): Promise<void> => {
+      if (entry.kind !== planned.kind) throw new Error(`${planned.entryId} is a ${entry.kind} in the ledger, and no ${planned.kind}`);
+      const entryId = versionedId(planned.entryId, version + 1);
+      await addCorrection(recorder, { ...entry, kind: planned.kind } as typeof entry & { kind: PlannedEntry['kind'] }, REWORDED, {
+        input: inputOf(planned),
+        entryId,
+        resolution: resolutionOf(planned, resolutions),
+      });
+    };
+    // What comes of a resolution is read with the resolution as this release words it.
+    for (const one of changed.filter(({ planned }) => planned.kind === 'resolution')) {
+      await correct(one);
+      remember(one.planned.entryId);
+    }
     for (const planned of added) {
       const { kind, entryId } = planned;
       const about = { subject: subjectOf(planned), resolution: resolutionOf(planned, resolutions) };
       // The schema of the file has read the input as one of this kind.
       await recordEntry(recorder, kind, about, inputOf(planned) as never, entryId, entryId);
-      const entry = recorder.entries.at(-1);
-      if (entry?.kind === 'resolution') resolutions.set(entryId, entry);
+      if (kind === 'resolution') remember(entryId);
     }
-    for (const { planned, current } of changed)
-      await addCorrection(recorder, current.entry as typeof current.entry & { kind: PlannedEntry['kind'] }, REWORDED, {
-        input: inputOf(planned),
-        entryId: versionedId(planned.entryId, current.version + 1),
-      });
+    for (const one of changed.filter(({ planned }) => planned.kind !== 'resolution')) await correct(one);
     return async () => ({ added: added.length, corrected: changed.length });
   });
 }
@@ -73,9 +87,11 @@ interface News {
 
 async function findNews(connection: Connection, plan: DatasetPlan): Promise<News> {
   const current = await datasetEntries(connection);
+  const settled = await settledHere(connection, current);
   const news: News = { added: [], changed: [], complete: true };
   for (const planned of plan.entries) {
     const there = current.get(planned.entryId);
+    if (settled.has('resolution' in planned ? planned.resolution.id : planned.entryId)) continue;
     if (!there) news.added.push(planned);
     // An entry that somebody retracted here stays as they left it.
     else if (!there.retracted && !saysTheSame(planned, there.entry)) news.changed.push({ planned, current: there });
@@ -100,6 +116,14 @@ async function findNews(connection: Connection, plan: DatasetPlan): Promise<News
       plan.exporters.map((exporter) => exporter.id),
     ));
   return news;
+}
+
+/** The resolutions that somebody here took back, corrected or said the outcome of: they and what comes of them stay as they were left. */
+async function settledHere(connection: Connection, current: ReadonlyMap<string, DatasetEntry>): Promise<Set<string>> {
+  const steps = await stepsRecordedHere(connection);
+  return new Set(
+    [...current].flatMap(([id, { entry, retracted }]) => (entry.kind === 'resolution' && (retracted || steps.has(entry.seq)) ? [id] : [])),
+  );
 }
 
 /** Does the ledger's entry say what the dataset says? When and by whom it was recorded does not matter. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { applyCorrections } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { CONFIDENCES, ENTRY_KINDS, type EntryKind } from '../domain/vocabulary.ts';
 import { correction } from './correction.ts';
@@ -55,6 +56,12 @@ export const ResolutionEntryAnswer = z.discriminatedUnion('kind', [
   entryAnswer(implementation),
   entryAnswer(collapse),
 ]);
+
+/** What is left of entries once their corrections are read, and for each replacement the entry whose place it takes in the end. */
+export function standingOf(entries: readonly Entry[]): { standing: Entry[]; rootOf: (seq: number) => number } {
+  const { retracted, positions } = applyCorrections(entriesOf(entries, 'correction'));
+  return { standing: entries.filter(({ seq }) => !retracted.has(seq)), rootOf: (seq) => positions.get(seq) ?? seq };
+}
 
 /** Each kind's own functions take entries of that kind; by its kind an entry is sent to the right ones. */
 const thingOf = (kind: EntryKind): EntryThing<EntryKind, z.ZodRawShape, z.ZodRawShape> =>

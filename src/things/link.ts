@@ -9,11 +9,14 @@ const shape = {
   to: z.union([Slug, WtoCaseId]).optional(),
 } as const;
 
+/** A link names what it leads to, or says it in words. */
+export const leadsSomewhere = ({ to, note }: { to?: unknown; note?: unknown }, ctx: z.RefinementCtx): void => {
+  if (to === undefined && note === undefined)
+    ctx.addIssue({ code: 'custom', path: ['to'], message: 'name what it links to, or say it in note' });
+};
+
 /** What a measure has to do with another measure, a dispute or a WTO case. */
-export const LinkBody = entryBody(shape).refine((link) => link.to !== undefined || link.note !== undefined, {
-  path: ['to'],
-  message: 'name what it links to, or say it in note',
-});
+export const LinkBody = entryBody(shape).superRefine(leadsSomewhere);
 export type LinkInput = z.output<typeof LinkBody>;
 
 export const link = entryThing(
