@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
-import { editSource } from '../../src/changes/register.ts';
+import { editMeasure, editSource } from '../../src/changes/register.ts';
+import { collapseResolution } from '../../src/changes/resolutions.ts';
 import { type PlannedEntry, planDataset } from '../../src/dataset/plan.ts';
 import { type Dataset, disputeFiles, readChapters, readDataset, readDisputeFile } from '../../src/dataset/read.ts';
 import { loadEntries } from '../../src/db/entries.ts';
@@ -13,6 +14,7 @@ import { showMeasure } from '../../src/lookups/measure.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import type { Entry } from '../../src/things/ledger.ts';
+import { CollapseBody } from '../../src/things/resolution.ts';
 import { ENGINES, type TestTracker, testTracker } from '../support/database.ts';
 import { me, rowOf, statusesOf } from '../support/recording.ts';
 
@@ -274,5 +276,116 @@ describe('as of a day', () => {
     }
     expect((await verify(grown.tracker)).problems).toEqual([]);
     await Promise.all([grown.close(), whole.close()]);
+  });
+});
+
+describe('a release that words a resolution anew', () => {
+  type Resolution = Dataset['disputes'][number]['content']['resolutions'][number];
+  let t: TestTracker;
+  let loaded: string;
+  beforeAll(async () => {
+    const first = await testTracker();
+    await loadDataset(first.tracker);
+    loaded = `${first.folder}/loaded.db`;
+    await first.tracker.store.backup?.(loaded);
+    t = first;
+  });
+  afterAll(() => t.close());
+
+  const ID = 'au-cn-wine-settlement';
+  const released = (change: (resolution: Resolution) => void): Dataset => {
+    const dataset = copy();
+    const resolution = dataset.disputes.flatMap(({ content }) => content.resolutions).find((one) => one.id === ID) as Resolution;
+    change(resolution);
+    return dataset;
+  };
+  const done = (resolution: Resolution) => resolution.implementations[0] as Resolution['implementations'][number];
+  const upgraded = async (dataset: Dataset, before: (old: TestTracker) => Promise<unknown> = async () => undefined) => {
+    const old = await testTracker(loaded);
+    try {
+      await before(old);
+      const result = await loadDataset(old.tracker, undefined, dataset);
+      expect((await verify(old.tracker)).problems).toEqual([]);
+      expect(await loadDataset(old.tracker, undefined, dataset)).toEqual({ added: 0, corrected: 0 });
+      return result;
+    } finally {
+      await old.close();
+    }
+  };
+
+  it.each<[string, (resolution: Resolution) => void, added: number, corrected: number]>([
+    [
+      'splits what came of it in two',
+      (resolution) => {
+        const step = done(resolution);
+        step.measures = ['cn-au-wine-ad'];
+        resolution.implementations.push({ ...step, id: 'au-cn-wine-settlement-done-too', measures: ['cn-au-wine-cvd'] });
+      },
+      1,
+      1,
+    ],
+    [
+      'drops an outcome, and the measure of it from what came',
+      (resolution) => {
+        resolution.outcomes.pop();
+        done(resolution).note = 'of one measure only';
+      },
+      0,
+      2,
+    ],
+    [
+      'moves agreement and outcome to later days',
+      (resolution) => {
+        resolution.agreed_on = '2025-05-01';
+        done(resolution).effective_on = '2025-06-01';
+      },
+      0,
+      2,
+    ],
+    [
+      'moves both to earlier days',
+      (resolution) => {
+        resolution.agreed_on = '2023-01-01';
+        done(resolution).effective_on = '2023-01-02';
+      },
+      0,
+      2,
+    ],
+  ])('%s: the whole of it is taken', async (_what, change, added, corrected) => {
+    expect(await upgraded(released(change))).toEqual({ added, corrected });
+  });
+
+  it('leaves alone what somebody here took back, and what comes of it', async () => {
+    const dataset = released((resolution) => {
+      resolution.terms = 'other terms';
+      done(resolution).note = 'said anew';
+    });
+    const takeBack = async ({ tracker }: TestTracker) => {
+      const [entries] = [await tracker.store.read(datasetEntries)];
+      for (const id of [`${ID}-done`, ID])
+        await correctEntry(tracker, me, entries.get(id)?.entry.seq as number, CorrectionBody.parse({ reason: 'there was none' }));
+    };
+    expect(await upgraded(dataset, takeBack)).toEqual({ added: 0, corrected: 0 });
+  });
+
+  it('leaves alone what somebody here said the outcome of', async () => {
+    const pending = released((resolution) => {
+      resolution.implementations = [];
+    });
+    const old = await testTracker();
+    await loadDataset(old.tracker, undefined, pending);
+    const seq = (await old.tracker.store.read(datasetEntries)).get(ID)?.entry.seq as number;
+    await collapseResolution(old.tracker, me, seq, CollapseBody.parse({ effective_on: '2024-01-01', unsourced: true }));
+    expect(await loadDataset(old.tracker)).toEqual({ added: 0, corrected: 0 });
+    expect((await verify(old.tracker)).problems).toEqual([]);
+    await old.close();
+  });
+
+  it('may do so for a measure that somebody here moved to another dispute', async () => {
+    const dataset = released((resolution) => {
+      resolution.terms = 'other terms';
+    });
+    const move = ({ tracker }: TestTracker) => editMeasure(tracker, me, 'cn-au-wine-cvd', { dispute: 'au-cn-barley' });
+    expect(await upgraded(dataset, move)).toEqual({ added: 0, corrected: 1 });
   });
 });
