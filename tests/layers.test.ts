@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   changes: ['domain', 'things', 'db', 'dataset', 'lookups'],
   keep: ['domain', 'things', 'db', 'dataset', 'lookups', 'changes'],
   server: ['domain', 'things', 'dataset', 'lookups', 'changes', 'keep', 'pages'],
-  pages: ['domain', 'things', 'lookups', 'changes'],
+  pages: ['domain', 'things', 'lookups'],
   cli: ['domain', 'things', 'dataset', 'lookups', 'changes', 'keep'],
 };
 const SQL = ['drizzle-orm', 'better-sqlite3', 'pg'];

@@ -43,6 +43,7 @@ export const addSource = (tracker: Tracker, context: WriteContext, input: Source
     return async () => ({ id: input.id });
   });
 
+/** Edits a source; what the patch leaves out stays. Throws `not_found`. */
 export const editSource = (tracker: Tracker, context: WriteContext, id: string, patch: SourcePatchInput): Promise<{ id: string }> =>
   write(tracker, context, async (recorder) => {
     await mustExist(recorder, 'sources', id);
@@ -67,6 +68,7 @@ export async function insertExporter({ connection, register }: Recorder, { id, n
   });
 }
 
+/** Edits a company; aliases given replace all it has. Throws `not_found`, `invalid` for an unknown home. */
 export const editExporter = (tracker: Tracker, context: WriteContext, id: string, patch: ExporterPatchInput): Promise<{ id: string }> =>
   write(tracker, context, async (recorder) => {
     const { connection, register } = recorder;
@@ -103,6 +105,7 @@ function partyRows({ register }: Recorder, dispute_id: string, parties: readonly
   });
 }
 
+/** Edits a dispute; parties given replace all it has. Throws `not_found`, `invalid` for an unknown party. */
 export const editDispute = (tracker: Tracker, context: WriteContext, id: string, patch: DisputePatchInput): Promise<{ id: string }> =>
   write(tracker, context, async (recorder) => {
     await mustExist(recorder, 'disputes', id);
@@ -130,6 +133,7 @@ export async function insertWtoCase({ connection, register }: Recorder, input: W
   });
 }
 
+/** Edits the title and the address of a WTO case; what the patch leaves out stays. Throws `not_found`. */
 export const editWtoCase = (tracker: Tracker, context: WriteContext, id: string, patch: WtoCasePatchInput): Promise<{ id: string }> =>
   write(tracker, context, async (recorder) => {
     await mustExist(recorder, 'wto_cases', id);

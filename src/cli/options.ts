@@ -83,7 +83,7 @@ function readFile(path: string, option: string): string {
 export const textOrJson = (given: string, option: string): unknown => (/^[{[@]/.test(given) ? jsonOf(given, option) : given);
 
 /**
- * Reads what the options of a command amount to as a body of the contract. `optionOf` names the option behind a field, for
+ * Reads what the options of a command amount to as a body. `optionOf` names the option behind a field, for
  * messages. Throws a `UsageError` with a detail for everything that is wrong, in the words of the HTTP interface.
  */
 export const readBody = <T extends z.ZodType>(schema: T, body: unknown, optionOf = (field: string): string => field): z.output<T> =>
@@ -161,7 +161,7 @@ export const provenanceOptions = (command: Command): Command =>
     .option('--confidence <confidence>', `read in the source named, or from memory: ${CONFIDENCES.join(', ')}`)
     .option('--doubt <text>', 'why it is in doubt');
 
-/** The fields of the contract that these options stand for. */
+/** The fields that these options stand for. */
 export const provenanceOf = ({ announced, source, note, confidence, doubt, unsourced }: ProvenanceOptions): Record<string, unknown> => ({
   announced_on: announced,
   note,

@@ -118,7 +118,7 @@ export async function changeRegister(connection: Connection, table: RegisterTabl
 /** Replaces the child rows of a register entry: aliases, parties, legal instruments. */
 export async function replaceChildren(
   connection: Connection,
-  table: 'exporter_aliases' | 'dispute_parties' | 'legal_instruments' | 'tariffs' | 'bans',
+  table: 'exporter_aliases' | 'dispute_parties' | 'legal_instruments',
   parent: { column: string; id: string },
   rows: object[],
 ): Promise<void> {

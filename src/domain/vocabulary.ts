@@ -35,13 +35,11 @@ export const BAN_TYPES = [
   'investment_restriction',
   'service_ban',
 ] as const;
-export type BanType = (typeof BAN_TYPES)[number];
 
 /** The types of every kind of measure, as the `type` filter takes them. */
 export const MEASURE_TYPES = [...DUTY_TYPES, ...BAN_TYPES] as const;
 
 export const SOURCE_KINDS = ['official', 'treaty_body', 'press', 'trade_body', 'research'] as const;
-export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** state: a country; customs_territory: HK, MO, TW; union: EU; all three impose measures and are affected by them. */
 export const JURISDICTION_KINDS = ['state', 'customs_territory', 'union'] as const;
@@ -79,7 +77,6 @@ export const MILESTONE_TYPES = [
   'report',
   'other',
 ] as const;
-export type MilestoneType = (typeof MILESTONE_TYPES)[number];
 
 export const RESOLUTION_METHODS = [
   'negotiated_settlement',
@@ -90,7 +87,6 @@ export const RESOLUTION_METHODS = [
   'expiry',
   'price_undertaking',
 ] as const;
-export type ResolutionMethod = (typeof RESOLUTION_METHODS)[number];
 
 /** What a resolution has a measure reach: a status, or `rate` for a lower duty under an unchanged status. */
 export const OUTCOME_TARGETS = [
@@ -138,7 +134,6 @@ export type TokenRole = (typeof TOKEN_ROLES)[number];
 
 /** The two classes of exporters that stand in a scope beside named companies. */
 export const EXPORTER_CLASSES = ['other_cooperating', 'all_others'] as const;
-export type ExporterClass = (typeof EXPORTER_CLASSES)[number];
 
 /** certain: the day lies between the inner bounds of its period; possible: outside them; doubtful: the entry carries a doubt. */
 export const CERTAINTIES = ['certain', 'possible', 'doubtful'] as const;

@@ -122,7 +122,7 @@ async function insertMeasures(recorder: Recorder, rows: readonly MeasureSheetRow
       summary: null,
       last_seq: 0,
     })),
-    // The contract has seen to it that the type is one of the kind's.
+    // Reading has seen to it that the type is one of the kind's.
     tariffs: measures
       .filter(({ kind }) => kind === 'tariff')
       .map(({ id, type }) => ({ measure_id: id, duty_type: type as never, adds_to: null, adds_to_confidence: null })),

@@ -97,7 +97,7 @@ export function sheetKind({ columns }: Sheet): SheetKind {
   return kind;
 }
 
-/** A row of a sheet of status changes, as the contract takes it. */
+/** A row of a sheet of status changes, as the body of a request. */
 export interface StatusChangeSheetRow {
   line: number;
   measure: string;
@@ -188,7 +188,7 @@ function coverageColumn([field = '', , part]: readonly string[]): string {
   return part === undefined || part === 'goods' ? 'products' : part;
 }
 
-/** The cells of a row by column, as the contract takes them: an empty one is left out. */
+/** The cells of a row by column, as the body of a request takes them: an empty one is left out. */
 interface Cells {
   text(column: string): string | undefined;
   /** The parts between the semicolons. */

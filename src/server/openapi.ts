@@ -19,7 +19,7 @@ import { clocksOf, type DescribedList } from './list.ts';
 import type { MountedRecord } from './records.ts';
 import { ALL_RENDERINGS, RENDERINGS } from './renderings.ts';
 
-// The description of the API (OpenAPI 3.1), made from the tables of routes and the schemas of the contract.
+// The description of the API (OpenAPI 3.1), made from the tables of routes and the definitions in things.
 
 type Json = Record<string, unknown>;
 

@@ -21,7 +21,6 @@ const shape = {
 
 /** How a tariff combines with others. */
 export const DutyRuleBody = entryBody(shape);
-export type DutyRuleInput = z.output<typeof DutyRuleBody>;
 
 export const dutyRule = entryThing(
   'duty_rule',

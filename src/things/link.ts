@@ -17,7 +17,6 @@ export const leadsSomewhere = ({ to, note }: { to?: unknown; note?: unknown }, c
 
 /** What a measure has to do with another measure, a dispute or a WTO case. */
 export const LinkBody = entryBody(shape).superRefine(leadsSomewhere);
-export type LinkInput = z.output<typeof LinkBody>;
 
 export const link = entryThing(
   'link',

@@ -17,7 +17,6 @@ const shape = {
 
 /** A quota of a measure, for a period. */
 export const QuotaBody = entryBody(shape);
-export type QuotaInput = z.output<typeof QuotaBody>;
 
 export const quota = entryThing(
   'quota',

@@ -27,7 +27,6 @@ export type ResolutionInput = z.output<typeof ResolutionBody>;
 const implementationShape = { effective_on: PartialDateText, measures: z.array(Slug).min(1).optional() } as const;
 /** A resolution took effect, for the measures named or for all its outcomes. */
 export const ImplementationBody = entryBody(implementationShape);
-export type ImplementationInput = z.output<typeof ImplementationBody>;
 
 /** What carries a resolution out: its status changes are those given in `changes`, or follow from its outcomes. */
 export const ImplementResolutionBody = entryBody({

@@ -56,8 +56,6 @@ export const ScopeBody = z
     }),
   );
 
-export type ScopeInput = z.input<typeof ScopeBody>;
-
 const texts: z.ZodType<readonly string[]> = z.array(z.string());
 
 /** A scope as the ledger keeps it: every field is there, and an empty one narrows nothing. */
