@@ -131,8 +131,7 @@ export class Recorder {
           path,
           `"${id}" is no exporter of the register: add it first (POST /exporters), or use other_cooperating or all_others`,
         );
-    for (const { resolution, steps } of await resolutionsTouched(this.connection, this.#entries))
-      checkSteps(resolution ? { ...resolution, measures: resolution.outcomes.map(({ measure_id }) => measure_id) } : null, steps);
+    for (const { before, after } of await resolutionsTouched(this.connection, this.#entries)) checkSteps(before, after);
     await insertEntries(this.connection, this.#entries);
     const told = new Set(
       this.#entries

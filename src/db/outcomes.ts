@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, lte } from 'drizzle-orm';
 import type { PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
-import type { AgreedOutcome } from '../domain/resolution.ts';
+import type { AgreedOutcome, Carried } from '../domain/resolution.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import { entriesOfKinds } from './histories.ts';
@@ -92,14 +92,12 @@ export async function standingForm(
   return entriesOf(standing, 'resolution').find(({ seq }) => rootOf(seq) === rootOf(resolutionSeq));
 }
 
-/** The resolutions that some entries about to be recorded touch, as they will stand with what came of each. */
-export async function resolutionsTouched(
-  connection: Connection,
-  added: readonly Entry[],
-): Promise<{ resolution: EntryOf<'resolution'> | undefined; steps: Step[] }[]> {
+/** The resolutions that some entries about to be recorded touch, with what came of each: as they stand, and as they will stand. */
+export async function resolutionsTouched(connection: Connection, added: readonly Entry[]): Promise<{ before: Carried; after: Carried }[]> {
   const news = [...entriesOf(added, 'correction'), ...entriesOf(added, ...KINDS)];
   if (news.length === 0) return [];
-  const all = [...(await entriesOfKinds(connection, KINDS, STILL_KNOWN)), ...news].sort((a, b) => a.seq - b.seq);
+  const recorded = await entriesOfKinds(connection, KINDS, STILL_KNOWN);
+  const all = [...recorded, ...news].sort((a, b) => a.seq - b.seq);
   const { standing, rootOf } = standingOf(all);
   const bySeq = new Map(all.map((entry) => [entry.seq, entry]));
   const rootsOf = (entry: Entry | undefined): number[] => {
@@ -108,10 +106,15 @@ export async function resolutionsTouched(
     if ('resolution_seq' in entry) return [rootOf(entry.resolution_seq)];
     return entry.kind === 'correction' ? rootsOf(bySeq.get(entry.retracts_seq)) : [];
   };
-  return [...new Set(news.flatMap(rootsOf))].map((root) => ({
-    resolution: entriesOf(standing, 'resolution').find(({ seq }) => rootOf(seq) === root),
-    steps: entriesOf(standing, 'implementation', 'collapse').filter((step) => rootOf(step.resolution_seq) === root),
-  }));
+  const carried = (entries: readonly Entry[], root: number): Carried => {
+    const resolution = entriesOf(entries, 'resolution').find(({ seq }) => rootOf(seq) === root);
+    return {
+      agreement: resolution ? { ...resolution, measures: resolution.outcomes.map(({ measure_id }) => measure_id) } : null,
+      steps: entriesOf(entries, 'implementation', 'collapse').filter((step) => rootOf(step.resolution_seq) === root),
+    };
+  };
+  const earlier = standingOf(recorded).standing;
+  return [...new Set(news.flatMap(rootsOf))].map((root) => ({ before: carried(earlier, root), after: carried(standing, root) }));
 }
 
 /** The resolutions, in all their forms, of which somebody said what came of them beside the bundled dataset. */

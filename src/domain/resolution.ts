@@ -47,29 +47,41 @@ export interface Step {
   measures: readonly string[];
 }
 
+/** A resolution, null if it was taken back, with what came of it, in the order of recording. */
+export interface Carried {
+  agreement: Agreement | null;
+  steps: readonly Step[];
+}
+
+/** Why a step does not hold together with its resolution, as the `named` one is called, and with the steps before it; null if it does. */
+function faultOf(step: Step, earlier: readonly Step[], agreement: Agreement | null, named: string): string | null {
+  if (agreement === null) return `entry ${step.seq} says what came of the resolution that is taken back: correct that entry first`;
+  const { agreed_on, measures } = agreement;
+  const stranger = step.measures.find((id) => !measures.includes(id));
+  if (stranger !== undefined)
+    return `entry ${step.seq} says what came of ${named} for ${stranger}, which has no outcome in it: correct that entry first`;
+  if (agreed_on !== null && lastDay(step.effective_on) < firstDay(agreed_on))
+    return `${named} was agreed on ${agreed_on}: nothing can come of it on ${step.effective_on}, before that`;
+  for (const other of earlier) {
+    const where = `from ${other.effective_on} (entry ${other.seq})`;
+    if (other.kind === 'collapse') return `${named} came to nothing ${where}: correct that entry if it did not`;
+    const settled = step.measures.find((id) => other.measures.includes(id));
+    if (settled !== undefined) return `${named} was carried out for ${settled} ${where}: correct that entry, or name the other measures`;
+  }
+  return null;
+}
+
+const faultsOf = ({ agreement, steps }: Carried, named: string): Map<number, string | null> =>
+  new Map(steps.map((step, index) => [step.seq, faultOf(step, steps.slice(0, index), agreement, named)]));
+
 /**
  * Checks that what came of a resolution holds together with it: nothing comes of it before it is agreed, for a measure of which it says
- * nothing, twice for one measure, or after it came to nothing. `agreement` is null if the resolution was taken back. Throws `conflict`
- * naming the entry that stands in the way.
+ * nothing, twice for one measure, or after it came to nothing. A fault that stands already is no obstacle: where there are two, each
+ * can be mended by itself. Throws `conflict` naming what stands in the way, by numbers that are recorded already.
  */
-export function checkSteps(agreement: Agreement | null, steps: readonly Step[]): void {
-  const refuse = (message: string): TrackerError => new TrackerError('conflict', message);
-  steps.forEach((step, index) => {
-    if (agreement === null) throw refuse(`entry ${step.seq} says what came of the resolution that is taken back: correct that entry first`);
-    const { seq, agreed_on, measures } = agreement;
-    const stranger = step.measures.find((id) => !measures.includes(id));
-    if (stranger !== undefined)
-      throw refuse(
-        `entry ${step.seq} says what came of resolution ${seq} for ${stranger}, which has no outcome in it: correct that entry first`,
-      );
-    if (agreed_on !== null && lastDay(step.effective_on) < firstDay(agreed_on))
-      throw refuse(`resolution ${seq} was agreed on ${agreed_on}: nothing can come of it on ${step.effective_on}, before that`);
-    for (const earlier of steps.slice(0, index)) {
-      const where = `from ${earlier.effective_on} (entry ${earlier.seq})`;
-      if (earlier.kind === 'collapse') throw refuse(`resolution ${seq} came to nothing ${where}: correct that entry if it did not`);
-      const settled = step.measures.find((id) => earlier.measures.includes(id));
-      if (settled !== undefined)
-        throw refuse(`resolution ${seq} was carried out for ${settled} ${where}: correct that entry, or name the other measures`);
-    }
-  });
+export function checkSteps(before: Carried, after: Carried): void {
+  const named = before.agreement ? `resolution ${before.agreement.seq}` : 'the resolution';
+  const stood = faultsOf(before, named);
+  for (const [seq, fault] of faultsOf(after, named))
+    if (fault !== null && fault !== stood.get(seq)) throw new TrackerError('conflict', fault);
 }

@@ -275,7 +275,11 @@ describe('a replacement passes the checks of a first record', () => {
   it('a resolution keeps what came of it true, and is not taken back from under it', async () => {
     const { resolution, implementation, outcomes } = await steps('checked');
     const body = { method: 'expiry', agreed_on: '2024-10-01', terms: 'as agreed', outcomes, unsourced };
-    await refused(correct(resolution, { ...body, agreed_on: '2025-01-01' }), 'conflict', 'was agreed on 2025-01-01');
+    await refused(
+      correct(resolution, { ...body, agreed_on: '2025-01-01' }),
+      'conflict',
+      `resolution ${resolution} was agreed on 2025-01-01`,
+    );
     const others = [{ measure: 'checked-too', reaches: 'rate' }];
     await refused(correct(resolution, { ...body, outcomes: others }), 'conflict', `entry ${implementation}`, 'checked');
     await refused(correct(resolution), 'conflict', `entry ${implementation}`);
