@@ -232,6 +232,12 @@ describe('a replacement passes the checks of a first record', () => {
     const other = { type: 'not_levied_with', other_measure: 'checked-ban' };
     await refused(recordRule('checked', other), 'invalid', '"checked-ban" is a ban');
     await refused(recordRule('checked', { ...other, other_measure: 'checked' }), 'invalid', 'the tariff itself');
+    await refused(
+      recordRule('checked', { type: 'not_levied_with' }),
+      'invalid',
+      'not_levied_with needs the measure that is levied instead',
+    );
+    await refused(recordRule('checked', { percent: '10' }), 'invalid', 'replaces_base takes no percent');
     const seq = await seqOf(recordRule('checked'));
     await refused(correct(seq, rule('checked-ban')), 'invalid', '"checked-ban" is a ban');
     await refused(correct(seq, rule('nobody')), 'invalid', 'there is no measure "nobody"');
