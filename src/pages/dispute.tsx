@@ -3,7 +3,7 @@ import type { DisputeDetail } from '../things/dispute.ts';
 import { LinksFigure } from './charts/link-graph.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
 import { LifeFigure, type MarkRow } from './charts/status-bars.tsx';
-import { AsOf, DataLinks, Layout } from './frame.tsx';
+import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
 import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
@@ -105,7 +105,7 @@ export const DisputePage = ({ dispute, view }: Props) => {
   const tariffs = dispute.lives.filter((life) => life.rate_tables.length > 0);
   return (
     <Layout title={dispute.title} view={view} kicker="Dispute">
-      <AsOf on={dispute.on} known_at={dispute.known_at} />
+      <AsOfLine on={dispute.on} known_at={dispute.known_at} />
       <DataLinks
         json={view.href(`${path}.json`)}
         csv={view.href(`${path}.csv`)}

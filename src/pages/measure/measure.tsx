@@ -3,7 +3,7 @@ import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
 import { type MarkRow, StatusBars, StatusLegend } from '../charts/status-bars.tsx';
 import { ChartFigure } from '../charts/svg.tsx';
-import { AsOf, DataLinks, Layout } from '../frame.tsx';
+import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
 import { LedgerTable } from '../parts/ledger-table.tsx';
 import { MeasureLinks, SourceList, WtoCases } from '../parts/links.tsx';
 import { payerWords, words } from '../parts/words.ts';
@@ -86,7 +86,7 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
         </p>
       )}
       <MeasureFacts measure={measure} view={view} />
-      <AsOf on={measure.on} known_at={measure.known_at} />
+      <AsOfLine on={measure.on} known_at={measure.known_at} />
       <DataLinks
         json={json}
         csv={view.href(`${path}.csv`)}
