@@ -15,7 +15,7 @@ import { productNamesOf } from './domain/words.ts';
 import { backup, exportTo } from './keep/export.ts';
 import { importFrom } from './keep/import.ts';
 import { importSheet } from './keep/import-sheet.ts';
-import { loadDataset, previewDataset } from './keep/load-dataset.ts';
+import { type DatasetLoad, loadDataset, previewDataset } from './keep/load-dataset.ts';
 import { verify } from './keep/verify.ts';
 import { showDispute } from './lookups/disputes.ts';
 import { quoteDuty } from './lookups/duty.ts';
@@ -73,6 +73,7 @@ export interface VerbOptions {
 }
 
 const RATE_PARAMETERS = {
+  announced_by: parameters.clockParameters.announced_by,
   known_at: parameters.clockParameters.known_at,
   exporter: parameters.measureRecordParameters.exporter,
 } as const;
@@ -103,11 +104,16 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
   const lists =
     <Name extends ListName, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
     async (question: QuestionOf<Shape> = {} as QuestionOf<Shape>): Promise<ListOf<Shape, ListRows[Name]>> => {
-      const { on, known_at, batches } = await LISTS[name].whole(tracker, parameters.readParameters(shape, textsOf(question)));
+      const { on, announced_by, known_at, batches } = await LISTS[name].whole(tracker, parameters.readParameters(shape, textsOf(question)));
       const data: ListRows[Name][] = [];
       for await (const batch of batches) data.push(...batch);
       // A list has the clocks that its parameters have.
-      return { ...(on !== undefined && { on }), ...(known_at !== undefined && { known_at }), data } as ListOf<Shape, ListRows[Name]>;
+      return {
+        ...(on !== undefined && { on }),
+        ...(announced_by !== undefined && { announced_by }),
+        ...(known_at !== undefined && { known_at }),
+        data,
+      } as ListOf<Shape, ListRows[Name]>;
     };
 
   /** A verb that shows one record. */
@@ -244,7 +250,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     correctEntry: writesOn(CorrectionBody, correctEntry),
 
     /** Loads the bundled disputes, those announced by `asOf` (a day) if it is given; a second load does nothing. */
-    loadDataset: ({ asOf, dryRun = false }: { asOf?: string; dryRun?: boolean } = {}): Promise<{ added: number; corrected: number }> => {
+    loadDataset: ({ asOf, dryRun = false }: { asOf?: string; dryRun?: boolean } = {}): Promise<DatasetLoad> => {
       const day = asOf === undefined ? undefined : parseDay(asOf, 'asOf');
       return dryRun ? previewDataset(tracker, day) : loadDataset(tracker, day);
     },

@@ -27,7 +27,7 @@ const affected = ({ affected: codes, excluded }: MeasureRow): string =>
 function remarks(row: MeasureRow): string {
   return [
     row.certainty === 'certain' ? '' : row.certainty,
-    row.match === 'part' ? 'in part' : '',
+    row.match === 'full' ? '' : row.match === 'part' ? 'in part' : 'unclear if met',
     row.until_on === null ? '' : `until ${row.until_on}`,
     row.lifting_agreed_on === null ? '' : `lifting agreed ${row.lifting_agreed_on}`,
     row.exemptions.length === 0 ? '' : `exempt: ${row.exemptions.join(' | ')}`,

@@ -47,10 +47,14 @@ export interface Change {
   recorded_at: Instant;
   /** The next seq of the ledger. */
   nextSeq(): number;
-  /** The last seq given out; a change of the register alone uses one number as well. */
+  /** The last seq before this write. */
+  before: number;
+  /** The last seq given out; a change of tokens alone uses one number as well. */
   lastSeq(): number;
   /** For an import into an empty database: the state of the ledger that this write leaves, instead of its own numbers and instant. */
   restore(seq: number, recorded_at: Instant): void;
+  /** For an import that adds to the ledger that it brings: the numbers go on after that one, and the instant lies after its last. */
+  continueFrom(seq: number, recorded_at: Instant): void;
   /** For what is no part of the ledger, such as a session: its state stays as it was. */
   leaveState(): void;
 }
@@ -70,6 +74,10 @@ export interface Store {
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Runs a write: one at a time, all or nothing. */
   write<T>(options: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>): Promise<T>;
+  /** What is wrong with the guards of the ledger: those that are missing, altered or switched off. */
+  guardProblems(connection: Connection): Promise<string[]>;
+  /** Puts the guards back as this release makes them. */
+  restoreGuards(): Promise<void>;
   /** What the engine itself finds wrong with its file: damaged pages, values that break a constraint, rows whose parents are missing. */
   integrity(): Promise<string[]>;
   /** Copies the database as it stands to a new file, while it is in use. Only an engine that keeps its database in a file has this. */
@@ -108,16 +116,22 @@ export async function runChange<T>(
   const change: Change = {
     recorded_at,
     nextSeq: () => ++given,
+    before: before.seq,
     lastSeq: () => Math.max(given, before.seq + 1),
     restore: (seq, instant) => {
       restored = { seq, recorded_at: instant };
+    },
+    continueFrom: (seq, instant) => {
+      given = seq;
+      const after = new Date(Date.parse(instant) + 1).toISOString();
+      if (after > change.recorded_at) change.recorded_at = after;
     },
     leaveState: () => {
       restored = before;
     },
   };
   const result = await work(connection, change);
-  await db.update(tables.change_seq).set(restored ?? { seq: change.lastSeq(), recorded_at });
+  await db.update(tables.change_seq).set(restored ?? { seq: change.lastSeq(), recorded_at: change.recorded_at });
   return result;
 }
 

@@ -8,7 +8,7 @@ import { DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badg
 import { LedgerTable } from './parts/ledger-table.tsx';
 import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
 import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
-import { placeName, type View } from './view.ts';
+import { fixedClocks, placeName, type View } from './view.ts';
 
 interface Props {
   dispute: DisputeDetail;
@@ -105,12 +105,8 @@ export const DisputePage = ({ dispute, view }: Props) => {
   const tariffs = dispute.lives.filter((life) => life.rate_tables.length > 0);
   return (
     <Layout title={dispute.title} view={view} kicker="Dispute">
-      <AsOfLine on={dispute.on} known_at={dispute.known_at} />
-      <DataLinks
-        json={view.href(`${path}.json`)}
-        csv={view.href(`${path}.csv`)}
-        permalink={view.here({ on: [dispute.on], known_at: [dispute.known_at] })}
-      />
+      <AsOfLine of={dispute} />
+      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={view.here(fixedClocks(dispute))} />
       {dispute.summary !== null && (
         <p class="lead">
           <bdi>{dispute.summary}</bdi>

@@ -5,7 +5,7 @@ import { DataLinks, Layout } from './frame.tsx';
 import { SearchForm } from './parts/filter-form.tsx';
 import { ChangeFeed, RateFeed } from './parts/links.tsx';
 import { MeasuresTable, RestrictionsTable } from './parts/tables.tsx';
-import type { View } from './view.ts';
+import { fixedClocks, type View } from './view.ts';
 
 interface HomePageProps {
   overview: Overview;
@@ -72,7 +72,7 @@ export const HomePage = ({ overview, members, view }: HomePageProps) => {
       </div>
       <h2 id="lifting">Lifting agreed, not yet done</h2>
       <MeasuresTable rows={lifting_agreed} view={view} caption="In force, with a lifting agreed" />
-      <DataLinks permalink={view.here({ on: [overview.on], known_at: [overview.known_at] })} />
+      <DataLinks permalink={view.here(fixedClocks(overview))} />
     </Layout>
   );
 };

@@ -22,7 +22,7 @@ export interface View {
   today: string;
   /** `known_at` as an instant; null where it is not given or not valid. */
   knownAt: string | null;
-  /** `on` and `known_at`, as far as they are given. */
+  /** `on`, `announced_by` and `known_at`, as far as they are given. */
   clocks: Given;
   /** The address of another page with the clocks of this one. */
   href(path: string, given?: Given): string;
@@ -37,6 +37,13 @@ export interface View {
   sources: ReadonlyMap<string, SourceRow>;
   visitor: Visitor | null;
 }
+
+/** The clocks of an answer as parameters: the address with them answers the same for ever. */
+export const fixedClocks = ({ on, announced_by, known_at }: { on: string; announced_by: string | null; known_at: string }): Given => ({
+  on: [on],
+  ...(announced_by !== null && { announced_by: [announced_by] }),
+  known_at: [known_at],
+});
 
 /** A code with its name; one without a name of its own says what it is a part of. */
 export function productWords(code: string, { productName, productNames }: View): string {

@@ -19,14 +19,14 @@ export function mountHome(app: App, services: Services): void {
     const { changeSeq, ...clocks } = await definiteClocks(services.tracker, readParameters(clockParameters, given));
     const known = validateAnswer(c, services, rendering, { changeSeq, on: clocks.on });
     if (known) return known;
-    const overview = await services.overviews.of(`${changeSeq} ${clocks.on} ${clocks.known_at}`, () =>
+    const overview = await services.overviews.of(`${changeSeq} ${clocks.on} ${clocks.announced_by} ${clocks.known_at}`, () =>
       readOverview(services.tracker, clocks),
     );
     if (rendering === 'json') return c.json(overview);
     const cited = [...overview.changed, ...overview.upcoming, ...overview.upcoming_rates, ...overview.lifting_agreed].flatMap(
       (row) => row.sources,
     );
-    const members = await unionMembers(services.tracker, overview.on);
+    const members = await unionMembers(services.tracker, clocks);
     return c.html(HomePage({ overview, members, view: await viewOf(c, services, given, cited) }));
   });
 }

@@ -37,9 +37,13 @@ export async function listPageProps<Row extends object>(
   list: ListRoute<Row>,
   { question, given, page, next, first }: ShownList<Row>,
 ): Promise<ListPageProps> {
-  const { on, known_at, data } = page;
+  const { on, announced_by, known_at, data } = page;
   const filters = only(given, list.parameters);
-  const fixed = { ...(on !== undefined && { on }), ...(known_at !== undefined && { known_at }) };
+  const fixed = {
+    ...(on !== undefined && { on }),
+    ...(announced_by != null && { announced_by }),
+    ...(known_at !== undefined && { known_at }),
+  };
   const facets = await facetsOf(services, list, { ...question, ...fixed }, page.changeSeq);
   const count = page.count ?? facets?.total ?? null;
   const view = await viewOf(c, services, given, data.flatMap(citedBy));
@@ -51,10 +55,10 @@ export async function listPageProps<Row extends object>(
     problems: [],
     suggestions: [],
     data: {
-      // With both clocks fixed, so that the file is of what is seen here, whenever it is fetched.
+      // With all clocks fixed, so that the file is of what is seen here, whenever it is fetched.
       json: addressOf(`${list.path}.json`, { ...filters, ...clocks }),
       csv: addressOf(`${list.path}.csv`, { ...filters, ...clocks }),
-      ...(on !== undefined && { permalink: addressOf(list.path, { ...filters, ...clocks }) }),
+      ...(known_at !== undefined && { permalink: addressOf(list.path, { ...filters, ...clocks }) }),
     },
     table: list.table(data, view),
     next,
@@ -139,8 +143,10 @@ export async function refuseList(
 
 /** What the frame and the components of a page need: links from it keep the clocks that it was asked with. `sources`: the ids of those that it cites. */
 export async function viewOf(c: Request, services: Services, given: Given, sources: readonly string[] = []): Promise<View> {
-  const cited = await sourcesById(services.tracker, sources);
-  return build(c, services, given, c.req.path, await readNames(services.tracker), cited);
+  const known_at = instantOf(given.known_at?.[0]);
+  const clocks = known_at === null ? {} : { known_at };
+  const cited = await sourcesById(services.tracker, sources, clocks);
+  return build(c, services, given, c.req.path, await readNames(services.tracker, clocks), cited);
 }
 
 /** The view of a page whose form is about the present: it has no clocks of its own to set, and links keep those that it was asked with. */

@@ -343,16 +343,24 @@ describe('a release that words a resolution anew', () => {
       2,
     ],
     [
-      'moves both to earlier days',
+      'moves the agreement to an earlier day, and gives only the month of the outcome',
       (resolution) => {
         resolution.agreed_on = '2023-01-01';
-        done(resolution).effective_on = '2023-01-02';
+        done(resolution).effective_on = '2024-03';
       },
       0,
       2,
     ],
   ])('%s: the whole of it is taken', async (_what, change, added, corrected) => {
     expect(await upgraded(released(change))).toEqual({ added, corrected });
+  });
+
+  it('that says of a day that it was carried out before it was is refused', async () => {
+    const early = released((resolution) => {
+      resolution.agreed_on = '2023-01-01';
+      done(resolution).effective_on = '2023-01-02';
+    });
+    await expect(upgraded(early)).rejects.toThrow('has cn-au-wine-ad reach the status lifted, and on 2023-01-02 it is in_force');
   });
 
   it('leaves alone what somebody here took back, and what comes of it', async () => {

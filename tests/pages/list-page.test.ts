@@ -32,6 +32,15 @@ describe('a list', () => {
     expect(choices.has('NZ'), 'what would leave nothing is not offered').toBe(false);
   });
 
+  it('says plainly what may be met, and offers to leave it out', async () => {
+    const text = await html('/measures?product=76&on=2026-11-24');
+    expect(wordsOf(text)).toContain('may be met: the goods are described in words');
+    const choices = choicesOf(text, 'match');
+    expect([...choices.keys()].slice(0, 2)).toEqual(['', 'full']);
+    expect(choices.get('unclear')).toMatch(/^perhaps: that is unclear \(\d+\)$/);
+    expect(wordsOf(await html('/measures?product=76&on=2026-11-24&match=full'))).not.toContain('may be met: the goods');
+  });
+
   it('says which status is meant where none is asked', async () => {
     expect(choicesOf(await html('/bans'), 'status').get('')).toBe('In force');
     expect(choicesOf(await html('/measures'), 'status').get('')).toBe('Any');

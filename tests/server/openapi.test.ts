@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { honoPath } from '../../src/server/address.ts';
 import { FORMS, ROUTES } from '../../src/server/app.ts';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/server/call-examples.ts';
-import { clocksOf } from '../../src/server/list.ts';
 import { DUTY_EXAMPLES, PARAMETER_EXAMPLES } from '../../src/server/openapi.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer } from '../../src/things/answers.ts';
 import { DutyAnswer } from '../../src/things/duty.ts';
-import { dutyParameters, pageParameters, readParameters } from '../../src/things/questions.ts';
+import { clocksOf, dutyParameters, pageParameters, readParameters } from '../../src/things/questions.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 
 interface Operation {

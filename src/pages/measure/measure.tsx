@@ -7,7 +7,7 @@ import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
 import { LedgerTable } from '../parts/ledger-table.tsx';
 import { MeasureLinks, SourceList, WtoCases } from '../parts/links.tsx';
 import { payerWords, words } from '../parts/words.ts';
-import { placeName, type View } from '../view.ts';
+import { fixedClocks, placeName, type View } from '../view.ts';
 import { MeasureCoverage } from './coverage.tsx';
 import { HistorySection, MeasureRules, Quotas } from './history.tsx';
 import { CompanyRates, RatesTable, rateRows } from './rates.tsx';
@@ -86,12 +86,8 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
         </p>
       )}
       <MeasureFacts measure={measure} view={view} />
-      <AsOfLine on={measure.on} known_at={measure.known_at} />
-      <DataLinks
-        json={json}
-        csv={view.href(`${path}.csv`)}
-        permalink={view.here({ ...view.given, on: [measure.on], known_at: [measure.known_at] })}
-      />
+      <AsOfLine of={measure} />
+      <DataLinks json={json} csv={view.href(`${path}.csv`)} permalink={view.here({ ...view.given, ...fixedClocks(measure) })} />
       {view.visitor !== null && (
         <p>
           <a class="button" href={view.href(`${path}/record`)}>
