@@ -7,7 +7,7 @@ import { firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Outcome } from '../domain/ledger.ts';
-import { meetsOutcome } from '../domain/resolution.ts';
+import { leavesExtentOpen, meetsOutcome } from '../domain/resolution.ts';
 import { STATUSES, type Status } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
@@ -103,6 +103,12 @@ async function outcomeChanges(
     if (!isStatus(reaches) || missing.length === 0) return [];
     const changeTo = (more: Partial<StatusChangeInput>) => ({ measure: measure_id, change: { ...provenance, status: reaches, ...more } });
     if (reaches !== 'partially_lifted') return [changeTo({})];
+    if (missing.some(leavesExtentOpen))
+      throw new TrackerError(
+        'conflict',
+        `resolution ${resolution.seq} leaves open which part of "${measure_id}" becomes free: say it in changes, or record the status change first`,
+        [{ path: 'changes', message: `is missing. Name the change of "${measure_id}" to partially_lifted with its exemptions` }],
+      );
     const agreed = missing.map(({ scope }) => scope);
     if (now?.status !== reaches) return [changeTo({ exemptions: agreed })];
     const all = changeTo({ exemptions: [...now.exemptions, ...agreed] });

@@ -2,7 +2,7 @@ import { containedIn } from './containment.ts';
 import { type Day, firstDay, lastDay, type PartialDate } from './dates.ts';
 import { TrackerError } from './errors.ts';
 import type { Outcome } from './ledger.ts';
-import type { Memberships, Scope } from './scope.ts';
+import { type Memberships, narrowsNothing, type Scope } from './scope.ts';
 import { hasEnded } from './status.ts';
 import type { StatusDays } from './timeline.ts';
 import { LIFTING_TARGETS, type OutcomeTarget } from './vocabulary.ts';
@@ -80,9 +80,15 @@ export interface Carried {
 
 const NOTHING_SHOWN: Shown = { statuses: [], rates: [] };
 
+/** Was it agreed to lift a part, and left open which? Any partial lifting is what was agreed then. */
+export const leavesExtentOpen = ({ reaches, scope }: Outcome): boolean => reaches === 'partially_lifted' && narrowsNothing(scope);
+
 /** Is a status what an outcome asks for: that status, and for a partial lifting all of the outcome's scope free? */
-export const meetsOutcome = ({ reaches, scope }: Outcome, shown: ShownStatus, memberships: Memberships): boolean =>
-  shown.status === reaches && (reaches !== 'partially_lifted' || containedIn(shown.exemptions, scope, shown.starts_on, memberships));
+export const meetsOutcome = (outcome: Outcome, shown: ShownStatus, memberships: Memberships): boolean =>
+  shown.status === outcome.reaches &&
+  (outcome.reaches !== 'partially_lifted' ||
+    leavesExtentOpen(outcome) ||
+    containedIn(shown.exemptions, outcome.scope, shown.starts_on, memberships));
 
 /** May two dates be one day? */
 const mayCoincide = (a: PartialDate, b: PartialDate): boolean => firstDay(a) <= lastDay(b) && firstDay(b) <= lastDay(a);

@@ -48,6 +48,12 @@ export const EVERYTHING: Scope = {
   list_unknown: [],
 };
 
+/** Does a scope name nothing that narrows it? */
+export const narrowsNothing = (scope: Scope): boolean =>
+  scope.condition === null &&
+  scope.quota === null &&
+  [scope.goods, scope.partners, scope.excluded, scope.exporters, scope.companies, scope.list_unknown].every(({ length }) => length === 0);
+
 /** What a user asks about. A field left out is not asked about. */
 export interface ScopeQuestion {
   /** A jurisdiction. */

@@ -379,7 +379,7 @@ describe('a history that is corrected', () => {
 
   it('says of each entry what became of it', async () => {
     const { ledger } = await showMeasure(t.tracker, 'fixed', {});
-    const [wrong, , right, correction] = ledger.filter((one) => one.kind !== 'registration');
+    const [wrong, , right, correction] = ledger.filter(({ kind }) => kind === 'status_change' || kind === 'correction');
     expect(wrong).toMatchObject({ corrected_by: correction?.seq, replaces: null });
     expect(right).toMatchObject({ corrected_by: null, replaces: wrong?.seq });
   });

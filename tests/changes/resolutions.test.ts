@@ -462,3 +462,26 @@ describe('a resolution', () => {
     expect(await agreedOn('undone', '2024-04-01')).toBeNull();
   });
 });
+
+describe('a partial lifting of which it was left open what becomes free', () => {
+  const exemptions = [{ partners: ['JP-07'] }];
+
+  it('is reached by any', async () => {
+    await banned('left-open');
+    const seq = await resolve(t.tracker, '2024-01-01', { measure: 'left-open', reaches: 'partially_lifted' });
+    expect(await stateOf(seq, '2024-05-31')).toEqual(['pending', null, null]);
+    await recordStatusChanges(t.tracker, me, 'left-open', [change('partially_lifted', '2024-06-01', { exemptions })]);
+    expect(await stateOf(seq, '2024-06-01')).toEqual(['implemented', '2024-06-01', null]);
+  });
+
+  it('is carried out only by saying what that is', async () => {
+    await banned('to-be-said');
+    const seq = await resolve(t.tracker, '2024-01-01', { measure: 'to-be-said', reaches: 'partially_lifted' });
+    await refused(implement(seq, '2024-06-01'), 'conflict', 'leaves open which part of "to-be-said" becomes free');
+    await implement(seq, '2024-06-01', {
+      changes: [{ measure: 'to-be-said', status: 'partially_lifted', effective_on: '2024-06-01', exemptions, unsourced: true }],
+    });
+    expect(await stateOf(seq, '2024-06-01')).toEqual(['implemented', '2024-06-01', null]);
+    expect(await rowOf(t.tracker, 'to-be-said', { on: '2024-06-01' })).toMatchObject({ exemptions: ['JP-07'] });
+  });
+});

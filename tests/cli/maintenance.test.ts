@@ -60,7 +60,7 @@ describe('load', () => {
   test('adds the bundled disputes, and nothing the second time', async () => {
     const { added } = await line.json<{ added: number }>('load');
     expect(added).toBeGreaterThan(500);
-    expect(await line.json('load')).toEqual({ added: 0, corrected: 0 });
+    expect(await line.json('load')).toEqual({ added: 0, corrected: 0, registered: 0, taken: [] });
   });
 
   test('only what was announced by a day; a later load adds the rest', async () => {

@@ -26,16 +26,29 @@ export const PAGES: readonly string[] = [
   '/search?q=no+such+words',
 ];
 
-/** Addresses of the forms that record, for those who are signed in. */
+/** Addresses of the forms that record, for those who are signed in; `numbered` says what of a database they are about. */
 export const FORMS: readonly string[] = [
   '/measures/cn-jp-aquatic-2025/record',
   '/measures/eu-cn-bev-cvd/record?on=2026-12-01',
-  '/ledger/235/correct',
+  '/ledger/ENTRY/correct',
   '/disputes/jp-cn-seafood/record',
   '/disputes/jp-cn-seafood/resolve',
-  '/resolutions/569/collapse',
-  '/resolutions/569/implement',
+  '/resolutions/PENDING/collapse',
+  '/resolutions/PENDING/implement',
 ];
+
+/** An address with the numbers of a database: ENTRY is a status change that stands, PENDING a resolution that is yet to be carried out. */
+export async function numbered(path: string, json: (path: string) => Promise<unknown>): Promise<string> {
+  if (path.includes('PENDING')) {
+    const { data } = (await json('/resolutions.json?state=pending')) as { data: { seq: number }[] };
+    return path.replace('PENDING', String(data[0]?.seq));
+  }
+  if (!path.includes('ENTRY')) return path;
+  const { ledger } = (await json('/measures/cn-jp-aquatic-2023.json')) as {
+    ledger: { seq: number; kind: string; corrected_by: number | null }[];
+  };
+  return path.replace('ENTRY', String(ledger.find((one) => one.kind === 'status_change' && one.corrected_by === null)?.seq));
+}
 
 /** Addresses whose answer is a problem, and its status. */
 export const PROBLEMS: readonly (readonly [path: string, status: number])[] = [

@@ -188,8 +188,9 @@ describe('bodies', () => {
       '{"type":"talks","happened_on":"2026","title":"x","unsourced":true,"__proto__":{"polluted":1},"__proto__":{"polluted":2}}';
     await problemOf(await ask.post(path, poisoned), 400);
     const replacement = `{"reason":"x","replacement":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}`;
-    const { ledger } = await ask.json<{ ledger: { seq: number }[] }>('/measures/cn-au-coal.json');
-    await problemOf(await ask.post(`/ledger/${ledger[0]?.seq}/corrections`, replacement), 400);
+    const { ledger } = await ask.json<{ ledger: { seq: number; kind: string }[] }>('/measures/cn-au-coal.json');
+    const { seq } = ledger.find(({ kind }) => kind === 'status_change') ?? {};
+    await problemOf(await ask.post(`/ledger/${seq}/corrections`, replacement), 400);
     expect('polluted' in {}).toBe(false);
   });
 });
