@@ -121,7 +121,7 @@ export interface DataLinksProps {
   json?: string;
   /** A list has one; a page with several kinds of rows has none. */
   csv?: string;
-  /** The address that answers the same for ever, with both clocks fixed. */
+  /** The address that answers the same for ever, with all clocks fixed. */
   permalink?: string | undefined;
 }
 

@@ -373,7 +373,7 @@ describe('a row', () => {
   });
 });
 
-describe('the two clocks', () => {
+describe('the clocks', () => {
   let own: TestTracker;
   beforeAll(async () => {
     own = await testTracker();

@@ -131,7 +131,7 @@ describe('a list', () => {
   });
 });
 
-describe('the two clocks', () => {
+describe('the clocks', () => {
   it('are on every page, and a page for another day says so loudly', async () => {
     const today = await html('/disputes');
     expect(today).toMatch(/<input type="date" id="clock-on" name="on" value="2026-11-24"\/>/);

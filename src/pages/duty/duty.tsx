@@ -14,7 +14,7 @@ interface AnswerProps {
   /** The same answer as data. */
   json: string;
   csv: string;
-  /** The same question with both clocks fixed. */
+  /** The same question with all clocks fixed. */
   permalink: string;
   /** The address of a measure, with the company that is asked about. */
   measure(id: string): string;
