@@ -27,6 +27,7 @@ import { search } from './lookups/search.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
 import type { Overview, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
+import { CheckBody } from './things/check.ts';
 import { CorrectionBody } from './things/correction.ts';
 import { CoverageBody } from './things/coverage.ts';
 import { DisputeBody, type DisputeDetail, DisputePatch } from './things/dispute.ts';
@@ -235,6 +236,10 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     recordMilestone: writesOn(MilestoneBody, statements.recordMilestone),
     /** Records something that happened to a dispute as a whole. */
     recordDisputeMilestone: writesOn(MilestoneBody, statements.recordDisputeMilestone),
+    /** Records that somebody looked at a measure, up to a day, and found nothing beyond what stands here. */
+    recordCheck: writesOn(CheckBody, statements.recordCheck),
+    /** The same of a dispute with all of its measures. */
+    recordDisputeCheck: writesOn(CheckBody, statements.recordDisputeCheck),
     /** Records a link from a measure to another, to a dispute or to a WTO case. */
     recordLink: writesOn(LinkBody, statements.recordLink),
     recordQuota: writesOn(QuotaBody, statements.recordQuota),
@@ -260,9 +265,15 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     /** Reads the folder of an export into an empty database. */
     importFrom: (folder: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<{ rows: number; last_seq: number }> =>
       importFrom(tracker, folder, undefined, { dryRun }),
-    /** Records a CSV sheet of measures or of status changes, given as its text: all rows or none. */
-    importSheet: (csv: string, options?: VerbOptions): Promise<{ rows: number; recorded: number; last_seq: number }> =>
-      importSheet(tracker, contextOf(options), csv),
+    /**
+     * Records a CSV sheet of measures or of status changes, given as its text: all rows or none. `checkedOn`: the day up to which the
+     * sheet's source speaks; a check of every measure in it is recorded too.
+     */
+    importSheet: (
+      csv: string,
+      { checkedOn, ...options }: VerbOptions & { checkedOn?: string } = {},
+    ): Promise<{ rows: number; recorded: number; last_seq: number }> =>
+      importSheet(tracker, contextOf(options), csv, checkedOn === undefined ? {} : { checkedOn: parseDay(checkedOn, 'checkedOn') }),
     /** Checks the database, and the folder of an export against it. What is wrong is told and not thrown. */
     verify: (folder?: string): Promise<{ ok: boolean; problems: string[] }> => verify(tracker, folder),
     /** Copies the database to a new file while it is in use. Only for SQLite. */

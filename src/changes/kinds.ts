@@ -190,7 +190,10 @@ export const RECORDED_KINDS = {
     read: ({ change }, { subject }, { checked_on }, at) => {
       const today = dayOf(change.recorded_at);
       if (checked_on > today)
-        throw invalid(at('checked_on'), `"${checked_on}" is still to come: nobody can have looked up to then (today is ${today})`);
+        throw invalid(
+          at('checked_on'),
+          `"${checked_on}" is not over: nobody can have looked up to then; give ${today} (today in UTC) or an earlier day`,
+        );
       return { subject, says: { kind: 'check', checked_on } };
     },
     input: ({ checked_on }) => ({ checked_on }),

@@ -161,21 +161,26 @@ export function addImport(program: Command, environment: Environment): void {
     )
     .argument('[path]', 'the folder of an export, or a CSV file')
     .option('--as-of <date>', 'of the bundled disputes, only what was announced by this day')
+    .option('--checked-on <day>', "up to when a sheet's source speaks: records a check of every measure in the sheet")
     .addHelpText(
       'after',
       '\nExamples:\n  trade-disputes import ./export --database file:./copy.db\n  trade-disputes import new-measures.csv --dry-run',
     );
-  writeOptions(command).action(async (path: string | undefined, options: WriteOptions & { asOf?: string }) => {
+  writeOptions(command).action(async (path: string | undefined, options: WriteOptions & { asOf?: string; checkedOn?: string }) => {
     if ((path === undefined) === (options.asOf === undefined))
       throw new UsageError('give the folder of an export, or a CSV file; --as-of stands alone, for the bundled disputes');
+    const checkedOn = dayOption(options.checkedOn, '--checked-on');
+    if (path === undefined && checkedOn !== undefined) throw new UsageError('--checked-on is about a sheet: give its file');
     if (path === undefined) return loadBundled(environment, options);
     const context = writeContext(environment, options);
     const isFolder = await isDirectory(path);
+    if (isFolder && checkedOn !== undefined)
+      throw new UsageError(`--checked-on is about a sheet, and "${path}" is a folder: an export brings its own checks`);
     // An export brings everything; a sheet refers to what is there.
     await withTracker(environment, options, isFolder ? 'fills' : 'needs', async (tracker) => {
       const row = isFolder
         ? await importFolder(environment, tracker, path, options)
-        : await importSheet(tracker, context, await readFile(path, 'utf8'));
+        : await importSheet(tracker, context, await readFile(path, 'utf8'), checkedOn === undefined ? {} : { checkedOn });
       await printRows(environment, options.format, {
         rows: [row],
         columns: Object.keys(row) as (keyof typeof row)[],

@@ -180,6 +180,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   effective_on: '--on',
   until_on: '--until',
   agreed_on: '--agreed',
+  checked_on: '--on',
   announced_on: '--announced',
   exemptions: '--exempt',
   sources: '--source',

@@ -130,6 +130,7 @@ export function disputeText(dispute: DisputeDetail, width: number): string {
         [`on ${dispute.on}`, `${dispute.state}; ${dispute.active.length} of ${dispute.measures.length} measures in force`],
         ['last change', dispute.last_change_on],
         ['lifting agreed', dispute.lifting_agreed_on],
+        ['checked', dispute.checked_on],
         ['parties', dispute.parties.join(', ')],
         ['summary', dispute.summary],
       ],
@@ -191,6 +192,7 @@ export function measureText(measure: MeasureDetail, width: number): string {
         ],
         ['until', state?.until_on ?? null],
         ['lifting agreed', state?.lifting_agreed_on ?? null],
+        ['checked', measure.checked_on],
         [
           'affected',
           state === null ? null : state.affected.join(', ') + (state.excluded.length > 0 ? ` except ${state.excluded.join(', ')}` : ''),

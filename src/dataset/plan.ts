@@ -14,6 +14,7 @@ export type PlannedEntry = { entryId: string; measure?: string; dispute?: string
   | { kind: 'coverage'; input: Of<'coverage'> }
   | { kind: 'rate_table'; input: TariffFile['rate_tables'][number] }
   | { kind: 'milestone'; input: MilestoneInput }
+  | { kind: 'check'; input: Of<'checks'> }
   | { kind: 'link'; input: Of<'links'> }
   | { kind: 'quota'; input: Of<'quotas'> }
   | { kind: 'duty_rule'; input: DisputeFile['duty_rules'][number] }
@@ -42,6 +43,7 @@ interface Dated {
   happened_on?: PartialDate | undefined;
   first_on?: PartialDate | undefined;
   starts_on?: PartialDate | undefined;
+  checked_on?: Day | undefined;
 }
 
 type Announced = (entry: Dated) => Day | null;
@@ -49,12 +51,13 @@ type Announced = (entry: Dated) => Day | null;
 /** When an entry was announced, by the rule of the ledger; null where nothing tells. */
 function announcements(dataset: Dataset): Announced {
   const published = new Map(dataset.sources.map(({ id, published_on }) => [id, published_on ?? null]));
-  return ({ announced_on, sources = [], agreed_on, happened_on, effective_on, first_on, starts_on }) =>
+  return ({ announced_on, sources = [], agreed_on, happened_on, effective_on, first_on, starts_on, checked_on }) =>
     announcementOf(
       {
         announced_on: announced_on ?? null,
         sources: sources.map((source) => (typeof source === 'string' ? source : source.id)),
-        first_on: agreed_on ?? happened_on ?? effective_on ?? first_on ?? starts_on ?? null,
+        first_on: agreed_on ?? happened_on ?? effective_on ?? first_on ?? starts_on ?? checked_on ?? null,
+        not_before: checked_on ?? null,
       },
       (source) => published.get(source) ?? null,
     );
@@ -96,6 +99,8 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
       for (const input of one.milestones.filter(known)) plan.entries.push({ kind: 'milestone', entryId: input.id, wtoCase: one.id, input });
     if (dispute !== undefined)
       for (const input of content.milestones.filter(known)) plan.entries.push({ kind: 'milestone', entryId: input.id, dispute, input });
+    if (dispute !== undefined)
+      for (const input of content.checks.filter(known)) plan.entries.push({ kind: 'check', entryId: input.id, dispute, input });
     // What was carried out had been agreed, also where nobody knows when.
     const agreed = (one: ResolutionFile): boolean => (announced(one) === null ? one.implementations.some(known) : known(one));
     for (const resolution of content.resolutions.filter((one) => asOf === undefined || agreed(one))) {
@@ -134,6 +139,7 @@ function measureEntries(measure: MeasureFile, known: (entry: Dated) => boolean):
     ...measure.status_changes.filter(known).map((input): PlannedEntry => ({ kind: 'status_change', entryId: input.id, ...about, input })),
     ...tables.filter(known).map((input): PlannedEntry => ({ kind: 'rate_table', entryId: input.id, ...about, input })),
     ...measure.milestones.filter(known).map((input): PlannedEntry => ({ kind: 'milestone', entryId: input.id, ...about, input })),
+    ...measure.checks.filter(known).map((input): PlannedEntry => ({ kind: 'check', entryId: input.id, ...about, input })),
     ...measure.quotas.filter(known).map((input): PlannedEntry => ({ kind: 'quota', entryId: input.id, ...about, input })),
   ];
 }

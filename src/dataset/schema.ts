@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES } from '../domain/vocabulary.ts';
+import { check } from '../things/check.ts';
 import { coverage } from '../things/coverage.ts';
 import { dutyRule } from '../things/duty-rule.ts';
-import { entryBody, SourceBody } from '../things/entry.ts';
+import { entryBody, provenanceBody, SourceBody } from '../things/entry.ts';
 import { leadsSomewhere, link } from '../things/link.ts';
 import { milestone } from '../things/milestone.ts';
 import { quota } from '../things/quota.ts';
@@ -19,6 +20,7 @@ const StatusChange = entryBody({ id, ...statusChange.asked });
 const Coverage = entryBody({ id, ...coverage.asked });
 const RateTable = entryBody({ id, ...rateTable.asked });
 const Milestone = entryBody({ id, ...milestone.asked });
+const Check = provenanceBody({ id, ...check.asked });
 const Link = entryBody({ id, ...link.asked }).superRefine(leadsSomewhere);
 const Quota = entryBody({ id, ...quota.asked });
 const DutyRule = entryBody({ id, ...dutyRule.asked });
@@ -42,6 +44,7 @@ const measureShape = {
   coverage: z.array(Coverage).min(1, 'must state what the measure covers'),
   status_changes: z.array(StatusChange).min(1, 'must have a history'),
   milestones: z.array(Milestone).default([]),
+  checks: z.array(Check).default([]),
   links: z.array(Link).default([]),
 } as const;
 
@@ -86,6 +89,8 @@ export const DisputeDocument = z.strictObject({
   wto_cases: z.array(WtoCase).default([]),
   /** Milestones of the dispute as a whole. */
   milestones: z.array(Milestone).default([]),
+  /** Up to when somebody looked at the dispute with all of its measures. */
+  checks: z.array(Check).default([]),
   duty_rules: z.array(DutyRule).default([]),
 });
 

@@ -59,7 +59,7 @@ export async function importSheet(
 async function recordChecks(recorder: Recorder, checked_on: Day): Promise<void> {
   const measures = new Set(recorder.entries.flatMap(({ measure_id }) => measure_id ?? []));
   for (const measure_id of measures)
-    await recordEntry(recorder, 'check', { subject: { measure_id } }, { checked_on, confidence: 'verified' }, 'checked_on');
+    await recordEntry(recorder, 'check', { subject: { measure_id } }, { checked_on, confidence: 'verified' });
 }
 
 function recording(kind: SheetKind, sheet: Sheet, problems: SheetProblems): (recorder: Recorder) => Promise<void> {

@@ -156,8 +156,8 @@ function saysTheSame(planned: PlannedEntry, entry: Entry, tables: ReadonlyMap<nu
   return saying({ ...there.data, ...(named && { rate_tables: named }) }) === saying(inputOf(planned));
 }
 
-/** What a body says: a source is cited by its id, and a field that is null or an empty list says nothing. */
-const saying = ({ sources, ...body }: Provenance): string => {
+/** What a body says: a source is cited by its id, none is none whether it is said or not, and a field that is null or an empty list says nothing. */
+const saying = ({ sources, unsourced: _unsourced, ...body }: Provenance): string => {
   const ids = sources?.map((source) => (typeof source === 'string' ? source : source.id));
   return canonicalText({ ...body, sources: ids }, (value) => value !== null && !(Array.isArray(value) && value.length === 0));
 };

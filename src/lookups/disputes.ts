@@ -12,9 +12,11 @@ import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { DisputeState, EntryKind } from '../domain/vocabulary.ts';
+import type { UncheckedDispute } from '../things/answers.ts';
 import type { DisputeDetail, DisputeRow, LinkedMeasure, MeasureLife } from '../things/dispute.ts';
 import { type Entry, type EntryOf, entriesOf } from '../things/ledger.ts';
 import type { DisputeFilters } from '../things/questions.ts';
+import { checksOfDisputes } from './checks.ts';
 import { knownJurisdiction } from './known.ts';
 import { pendingLiftings } from './match.ts';
 import { annotate, mustBeAnnounced, stretchesOf, wtoCasesIn } from './measure.ts';
@@ -31,6 +33,7 @@ const TESTS: RowTests<DisputeFilters, DisputeRow, AsOf> = {
     const party = knownJurisdiction(view.register, code, 'party');
     return (row) => partiesOf(row, view).has(party);
   },
+  checked_before: (day) => (row) => row.checked_on === null || row.checked_on < day,
   q: (q) => (row) => hasWords(q, row.title),
 };
 
@@ -50,7 +53,8 @@ export function partyFacet(tracker: Tracker, clocks: Clocks): Promise<(row: Disp
 
 /**
  * Disputes with their derived states, the most recently changed first; one whose history has not begun by the day has the state `none`.
- * Throws `invalid` for a party that is no jurisdiction.
+ * A dispute is checked by a check of its own, or by one of each of its measures (up to the earliest of their last ones), whichever is
+ * later: that is its `checked_on`, and what `checked_before` asks of. Throws `invalid` for a party that is no jurisdiction.
  */
 export function listDisputes(tracker: Tracker, question: DisputeFilters & Clocks): Promise<Rows<DisputeRow> & ReadAt> {
   return tracker.store.read(async (connection) => {
@@ -66,7 +70,12 @@ export function listDisputes(tracker: Tracker, question: DisputeFilters & Clocks
 async function inView(connection: Connection, all: readonly DisputeRecord[], view: AsOf): Promise<DisputeRecord[]> {
   const last = await lastAnnouncementsOfDisputes(connection, all, view);
   const disputes = all.map((dispute) => (tellsNothingLater(view, last.get(dispute.id)) ? dispute : { ...dispute, summary: null }));
-  if (view.announcedBy === null) return disputes;
+  return announcedIn(connection, disputes, view);
+}
+
+/** The disputes, and of their measures those, about which something had been announced by the day of the view, if it has one. */
+async function announcedIn(connection: Connection, disputes: readonly DisputeRecord[], view: AsOf): Promise<DisputeRecord[]> {
+  if (view.announcedBy === null) return [...disputes];
   const begun = await announcedThings(
     connection,
     disputes.flatMap(({ id, measures }) => [id, ...measures]),
@@ -77,12 +86,25 @@ async function inView(connection: Connection, all: readonly DisputeRecord[], vie
   );
 }
 
+/** The disputes that have waited longest for a check: those never checked first, then the oldest; of those alike in the order of their ids. */
+export function longestUnchecked(tracker: Tracker, clocks: Clocks, count: number): Promise<UncheckedDispute[]> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, clocks);
+    const disputes = await announcedIn(connection, await readDisputes(connection, view.registerSeq), view);
+    const checkedOn = await checksOfDisputes(connection, disputes, view);
+    const rows = disputes.map((dispute) => ({ id: dispute.id, title: dispute.title, checked_on: checkedOn(dispute) }));
+    const waits = ({ id, checked_on }: UncheckedDispute): string => `${checked_on ?? ''} ${id}`;
+    return rows.sort((a, b) => (waits(a) < waits(b) ? -1 : 1)).slice(0, count);
+  });
+}
+
 async function disputeRows(connection: Connection, disputes: readonly DisputeRecord[], view: AsOf): Promise<DisputeRow[]> {
   const ids = disputes.flatMap((dispute) => dispute.measures);
   const states = await disputeStates(connection, disputes, view);
   const periods = ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view);
   const begun = periods.filter((period) => period.starts_on <= view.on);
   const liftings = await pendingLiftings(connection, ids, view);
+  const checkedOn = await checksOfDisputes(connection, disputes, view);
   const rows = disputes.map((dispute) => {
     const own = new Set(dispute.measures);
     const history = begun.filter((period) => own.has(period.measure_id)).sort((a, b) => (a.starts_on < b.starts_on ? 1 : -1));
@@ -96,6 +118,7 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
         active: active.sort(),
         last_change_on: history[0]?.status_from ?? null,
         lifting_agreed_on: agreed[0] ?? null,
+        checked_on: checkedOn(dispute),
       },
     };
   });

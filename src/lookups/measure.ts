@@ -13,6 +13,7 @@ import { type Entry, type EntryOf, entriesOf, type LedgerEntry } from '../things
 import type { MeasureDetail } from '../things/measure.ts';
 import type { WtoCaseRow } from '../things/register.ts';
 import type { CoverageStretch, RateTableStretch, StatusStretch, Stretch } from '../things/stretch.ts';
+import { checksOfMeasures } from './checks.ts';
 import { measureRows } from './measures.ts';
 import { tellsNothingLater } from './telling.ts';
 import { type Answered, type AsOf, type Clocks, readIn, type Tracker, viewAt } from './tracker.ts';
@@ -38,6 +39,7 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
     const { dispute_id, legal_instruments, summary, ...head } = measure;
     const last = (await lastAnnouncements(connection, [id], view.knownSeq)).get(id);
     const whole = tellsNothingLater(view, last);
+    const itself = { id, dispute: dispute_id };
 
     return {
       ...readIn(view),
@@ -45,6 +47,7 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
       summary: whole ? summary : null,
       dispute: dispute_id,
       legal_instruments: view.announcedBy === null || whole ? legal_instruments : [],
+      checked_on: (await checksOfMeasures(connection, [itself], view))(itself),
       state: state ?? null,
       ...stretchesOf(statements, view.on),
       milestones: of('milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),

@@ -7,6 +7,7 @@ import { type Sureness, weakestCertainty } from '../domain/timeline.ts';
 import { describeScope, excludedOf, goodsOf, partnersOf, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
+import { checksOfMeasures } from './checks.ts';
 import {
   batches,
   coverageOf,
@@ -38,6 +39,7 @@ async function buildRows(connection: Connection, matched: readonly Matched[], { 
     candidates.map((candidate) => candidate.id),
     view,
   );
+  const checkedOn = await checksOfMeasures(connection, candidates, view);
   return matched.map(({ candidate, match, liftingOn }) => {
     const coverage = coverageOf(entries, candidate);
     const [coverageEntry, rateTable] = [candidate.coverage_seq, candidate.rate_table_seq].map((seq) =>
@@ -74,6 +76,7 @@ async function buildRows(connection: Connection, matched: readonly Matched[], { 
         ]),
       ],
       sources: [...new Set(statements.flatMap((entry) => entry?.sources ?? []))],
+      checked_on: checkedOn(candidate),
     };
   });
 }

@@ -5,6 +5,7 @@ import { groupBy } from '../domain/group.ts';
 import { summariseRates } from '../domain/words.ts';
 import type { Overview, UpcomingRate } from '../things/answers.ts';
 import type { EntryOf } from '../things/ledger.ts';
+import { longestUnchecked } from './disputes.ts';
 import { entriesBySeq } from './match.ts';
 import { listMeasures } from './measures.ts';
 import { listRestrictions } from './restrictions.ts';
@@ -12,8 +13,9 @@ import { nearestChanges } from './status-changes.ts';
 import { type AnswerClocks, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 const SHOWN = 10;
+const UNCHECKED = 5;
 
-/** What is in force on a day, who restricts whom, what changed last before it, what comes after it. */
+/** What is in force on a day, who restricts whom, what changed last before it, what comes after it, what waits for a check. */
 export async function readOverview(tracker: Tracker, view: AnswerClocks): Promise<Overview> {
   const bans = await listMeasures(tracker, { ...view, kind: 'ban' }, { limit: 1, count: true });
   const tariffs = await listMeasures(tracker, { ...view, kind: 'tariff' }, { limit: 1, count: true });
@@ -21,6 +23,7 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks): Promis
   const changed = await nearestChanges(tracker, view, 'by', SHOWN);
   const upcoming = await nearestChanges(tracker, view, 'after', SHOWN);
   const rates = await listUpcomingRates(tracker, view);
+  const unchecked = await longestUnchecked(tracker, view, UNCHECKED);
   const restrictions = await listRestrictions(tracker, view);
   return {
     ...view,
@@ -33,6 +36,7 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks): Promis
     rates_scheduled: rates.data.length,
     lifting_agreed: [...lifting.data],
     liftings: lifting.count ?? 0,
+    unchecked,
     restrictions: restrictions.data,
   };
 }

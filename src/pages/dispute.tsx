@@ -4,7 +4,7 @@ import { LinksFigure } from './charts/link-graph.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
 import { LifeFigure, type MarkRow } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
-import { DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
+import { checkedWords, DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
 import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
 import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
@@ -112,6 +112,7 @@ export const DisputePage = ({ dispute, view }: Props) => {
           <bdi>{dispute.summary}</bdi>
         </p>
       )}
+      <p class="note">{checkedWords(dispute.checked_on)}</p>
       <Facts dispute={dispute} view={view} />
       {view.visitor !== null && (
         <p class="actions">
@@ -120,6 +121,9 @@ export const DisputePage = ({ dispute, view }: Props) => {
           </a>
           <a class="button quiet" href={view.href(`${path}/resolve`)}>
             Record a resolution
+          </a>
+          <a class="button quiet" href={view.href(`${path}/check`)}>
+            Record a check
           </a>
         </p>
       )}

@@ -42,6 +42,7 @@ export const PARAMETER_EXAMPLES: Readonly<Record<string, string>> = {
   area: 'JP-07',
   exporter: 'Tesla',
   party: 'AU',
+  checked_before: '2026-11-01',
   dispute: 'jp-cn-seafood',
   measure: 'cn-jp-aquatic-2023',
   from: '2024-01-01',

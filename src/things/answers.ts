@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DISPUTE_STATES, ENTRY_KINDS, STATUSES } from '../domain/vocabulary.ts';
+import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS, ANSWER_CLOCKS, BEFORE_THE_LEDGER } from './clocks.ts';
 import { DisputeRowAnswer } from './dispute.ts';
 import { MeasureRowAnswer } from './measure.ts';
@@ -35,6 +36,10 @@ export type UpcomingRate = z.output<typeof UpcomingRateAnswer>;
 export const RestrictionAnswer = z.strictObject({ imposed_by: z.string(), affected: z.string(), bans: z.int(), tariffs: z.int() });
 export type Restriction = z.output<typeof RestrictionAnswer>;
 
+/** A dispute as it waits for its next check. */
+export const UncheckedDisputeAnswer = z.strictObject({ id: z.string(), title: z.string(), checked_on: CheckedOnAnswer });
+export type UncheckedDispute = z.output<typeof UncheckedDisputeAnswer>;
+
 /** What is in force today, what changed lately, what comes next. */
 export const OverviewAnswer = z.strictObject({
   ...ALL_CLOCKS,
@@ -47,6 +52,9 @@ export const OverviewAnswer = z.strictObject({
   rates_scheduled: z.int().meta({ description: 'How many rates are to change in all' }),
   lifting_agreed: z.array(MeasureRowAnswer),
   liftings: z.int().meta({ description: 'How many measures are to be lifted in all' }),
+  unchecked: z
+    .array(UncheckedDisputeAnswer)
+    .meta({ description: 'The disputes that have waited longest for a check: those never checked first, then the oldest' }),
   restrictions: z.array(RestrictionAnswer).meta({ description: 'Who restricts whose trade, with how many active measures; `*` for all' }),
 });
 export type Overview = z.output<typeof OverviewAnswer>;

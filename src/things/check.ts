@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { entryThing, onlyOn, provenanceBody } from './entry.ts';
-import { DayText } from './scalars.ts';
+import { DayText, orNull } from './scalars.ts';
 
 const shape = {
   /** The day up to which somebody looked. */
@@ -10,6 +10,11 @@ const shape = {
 /** Somebody looked, up to that day, and found nothing beyond what stands here. It needs no source: who looked is named. */
 export const CheckBody = provenanceBody(shape);
 export type CheckInput = z.output<typeof CheckBody>;
+
+/** In a row: the day up to which somebody last looked. */
+export const CheckedOnAnswer = orNull(DayText).meta({
+  description: 'The last day up to which somebody looked and found nothing beyond what stands here; null if nobody did',
+});
 
 export const check = entryThing(
   'check',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DISPUTE_STATES, KINDS } from '../domain/vocabulary.ts';
+import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS } from './clocks.ts';
 import { LedgerEntryAnswer } from './ledger.ts';
 import { LinkAnswer } from './link.ts';
@@ -29,6 +30,8 @@ export const DisputeRowAnswer = z.strictObject({
   active: z.array(z.string()).meta({ description: 'Ids of the measures in force on the day' }),
   last_change_on: whenKnownTo('First day of the last status that began by the day'),
   lifting_agreed_on: whenKnownTo('The earliest agreement on a lifting that has not come yet'),
+  /** Its own last check, or the day that the checks of all its measures have reached, whichever is later. */
+  checked_on: CheckedOnAnswer,
 });
 export type DisputeRow = z.output<typeof DisputeRowAnswer>;
 

@@ -39,8 +39,17 @@ export const entryBody = <Shape extends z.ZodRawShape>(shape: Shape) =>
     message: 'name a source, by its id or in full, or else say that there is none: unsourced',
   });
 
-/** The body of an entry that needs no source. */
-export const provenanceBody = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ ...shape, ...provenance });
+/** The body of an entry that needs no source; it can't have some and none, though. */
+export const provenanceBody = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject({ ...shape, ...provenance }).refine(isConsistent, {
+    path: ['sources'],
+    message: 'leave out either the sources or unsourced',
+  });
+
+const isConsistent = (entry: object): boolean => {
+  const { sources, unsourced } = entry as Provenance;
+  return sources === undefined || unsourced === undefined;
+};
 
 const isSourced = (entry: object): boolean => {
   const { sources, unsourced } = entry as Provenance;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CERTAINTIES, CONFIDENCES, DIRECTIONS, FORMALITIES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
+import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS } from './clocks.ts';
 import { CoverageBody } from './coverage.ts';
 import { DutyRuleAnswer } from './duty-rule.ts';
@@ -66,6 +67,8 @@ export const MeasureRowAnswer = z.strictObject({
   exemptions: z.array(z.string()).meta({ description: 'What a partial lifting frees, in words' }),
   legal_instruments: z.array(z.string()),
   sources: z.array(z.string()).meta({ description: 'Ids of the sources of the status, the coverage and the rates shown' }),
+  /** Its own last check or that of its dispute, whichever is later. */
+  checked_on: CheckedOnAnswer,
 });
 export type MeasureRow = z.output<typeof MeasureRowAnswer>;
 /** The columns of a measure row, in the order of the CSV. */
@@ -87,6 +90,7 @@ export const MeasureAnswer = z.strictObject({
   adds_to: textOrNull.meta({ description: 'For a tariff: the duty that it is added to, in words' }),
   adds_to_confidence: orNull(z.enum(CONFIDENCES)),
   legal_instruments: z.array(z.strictObject({ identifier: z.string(), url: textOrNull, confidence: z.enum(CONFIDENCES) })),
+  checked_on: CheckedOnAnswer,
   state: orNull(MeasureRowAnswer).meta({ description: 'The measure on that day as lists show it; null before its history begins' }),
   statuses: z.array(StatusStretchAnswer),
   coverage: z.array(CoverageStretchAnswer),

@@ -126,6 +126,9 @@ export const disputeParameters = {
     description:
       'A party: a code. A member finds disputes of its union, a union those of its members; all find disputes with everybody (*)',
   }),
+  checked_before: DayText.optional().meta({
+    description: 'A day: only disputes that nobody has checked on it or later, as a whole or with each of their measures',
+  }),
   q: wordsInName,
 } as const;
 

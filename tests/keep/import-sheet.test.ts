@@ -6,6 +6,7 @@ import { importSheet } from '../../src/keep/import-sheet.ts';
 import { readSheet } from '../../src/keep/sheet.ts';
 import { MEASURE_SHEET_COLUMNS, STATUS_CHANGE_SHEET_COLUMNS } from '../../src/keep/sheet-rows.ts';
 import { verify } from '../../src/keep/verify.ts';
+import { showMeasure } from '../../src/lookups/measure.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 
@@ -71,6 +72,22 @@ us-plain;in_force;2025-01;2025-06;;yes;;;\r
     const later = new Map((await active(test, '2025-05-01')).map((row) => [row.id, row]));
     expect(later.get('cn-au-wine')).toMatchObject({ status: 'expired', certainty: 'doubtful' });
     expect(later.get('us-plain')).toMatchObject({ status: 'in_force', until_on: '2025-06' });
+    expect((await verify(test.tracker)).problems).toEqual([]);
+  });
+
+  it('records a check of every measure in it, all or nothing, if it says up to when its source speaks', async () => {
+    await importSheet(test.tracker, editor, MEASURES);
+    const changes = `measure,status,effective_on,unsourced\nus-plain,in_force,2025-01-01,true\nus-plain,lifted,2025-02-01,true\n`;
+    const late = importSheet(test.tracker, editor, changes, { checkedOn: '2026-11-25' });
+    await expect(late).rejects.toMatchObject({ code: 'invalid', details: [{ path: 'checked_on' }] });
+    expect((await active(test, '2025-05-01')).map(({ id }) => id)).not.toContain('us-plain');
+    expect(await importSheet(test.tracker, editor, changes, { checkedOn: '2026-11-09' })).toMatchObject({ rows: 2, recorded: 3 });
+    const checked = (await active(test, '2025-05-01')).filter((row) => row.checked_on !== null);
+    expect(checked).toMatchObject([{ id: 'us-plain', status: 'lifted', checked_on: '2026-11-09' }]);
+    // Also of measures that the sheet itself registers, one of which has no status yet.
+    const more = 'id,kind,type,title,imposed_by\nus-new,ban,export_control,New,US\n';
+    expect(await importSheet(test.tracker, editor, more, { checkedOn: '2026-11-10' })).toMatchObject({ rows: 1, recorded: 2 });
+    expect((await showMeasure(test.tracker, 'us-new', {})).checked_on).toBe('2026-11-10');
     expect((await verify(test.tracker)).problems).toEqual([]);
   });
 

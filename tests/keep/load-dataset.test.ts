@@ -4,6 +4,7 @@ import { editMeasure, editSource } from '../../src/changes/register.ts';
 import { collapseResolution } from '../../src/changes/resolutions.ts';
 import { type PlannedEntry, planDataset } from '../../src/dataset/plan.ts';
 import { type Dataset, disputeFiles, readChapters, readDataset, readDisputeFile } from '../../src/dataset/read.ts';
+import { DisputeDocument } from '../../src/dataset/schema.ts';
 import { loadEntries } from '../../src/db/entries.ts';
 import { datasetEntries } from '../../src/db/histories.ts';
 import { lastDay } from '../../src/domain/dates.ts';
@@ -224,6 +225,28 @@ describe('a new release', () => {
     expect((await statusesOf(t.tracker, 'hk-jp-aquatic-10'))[0]).toBe('2023-08-23 announced');
   });
 
+  it('may bring checks, of a measure and of a dispute, and corrects them by their ids', async () => {
+    const release = (checked_on: string): Dataset => {
+      const dataset = copy();
+      const content = dataset.disputes.find(({ content }) => content.dispute?.id === 'au-cn-wine')?.content;
+      const checks = (id: string) => DisputeDocument.parse({ checks: [{ id, checked_on }] }).checks;
+      content?.checks.push(...checks('au-cn-wine-check'));
+      content?.measures[0]?.checks.push(...checks('cn-au-wine-ad-check'));
+      return dataset;
+    };
+    const checked = async () => (await showMeasure(t.tracker, 'cn-au-wine-cvd', {})).checked_on;
+    expect(await checked()).toBeNull();
+    expect(await loadDataset(t.tracker, undefined, release('2026-10-01'))).toMatchObject({ added: 2 });
+    expect(await checked()).toBe('2026-10-01');
+    expect(await loadDataset(t.tracker, undefined, release('2026-10-01'))).toMatchObject({ added: 0, corrected: 0 });
+    expect(await loadDataset(t.tracker, undefined, release('2026-11-09'))).toMatchObject({ added: 0, corrected: 2 });
+    expect(await checked()).toBe('2026-11-09');
+    const then = await testTracker();
+    await loadDataset(then.tracker, '2026-11-08', release('2026-11-09'));
+    expect((await showMeasure(then.tracker, 'cn-au-wine-cvd', {})).checked_on).toBeNull();
+    await then.close();
+  });
+
   it('leaves alone what somebody here edited in the register', async () => {
     const id = bundled.sources[0]?.id as string;
     await editSource(t.tracker, me, id, { title: 'As we call it' });
@@ -245,8 +268,10 @@ describe('as of a day', () => {
       .map(lastDay)
       .sort()[0];
   const dateOf = (entry: PlannedEntry): string | undefined => {
-    const { announced_on, effective_on, agreed_on, happened_on, first_on, starts_on } = entry.input as Partial<Record<string, string>>;
-    const own = announced_on ?? firstPublished(entry) ?? agreed_on ?? happened_on ?? effective_on ?? first_on ?? starts_on;
+    const { announced_on, effective_on, agreed_on, happened_on, first_on, starts_on, checked_on } = entry.input as Partial<
+      Record<string, string>
+    >;
+    const own = announced_on ?? firstPublished(entry) ?? agreed_on ?? happened_on ?? effective_on ?? first_on ?? starts_on ?? checked_on;
     // A resolution of an unknown day was agreed by the day on which it was first carried out.
     if (own === undefined && entry.kind === 'resolution')
       return entry.input.implementations.map((step) => step.announced_on ?? step.effective_on).sort()[0];

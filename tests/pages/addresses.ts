@@ -10,6 +10,7 @@ export const PAGES: readonly string[] = [
   '/tariffs?status=all&on=2021-03-28&limit=2',
   '/measures?q=no+such+words',
   '/disputes?state=easing&on=2025-07-01',
+  '/disputes?checked_before=2026-11-01',
   '/status-changes?from=2024-01-01&to=2024-12-31&imposed_by=CN',
   '/jurisdictions?q=japan',
   '/measures/cn-jp-aquatic-2023',
@@ -33,6 +34,8 @@ export const FORMS: readonly string[] = [
   '/ledger/ENTRY/correct',
   '/disputes/jp-cn-seafood/record',
   '/disputes/jp-cn-seafood/resolve',
+  '/measures/cn-jp-aquatic-2025/check',
+  '/disputes/jp-cn-seafood/check',
   '/resolutions/PENDING/collapse',
   '/resolutions/PENDING/implement',
 ];

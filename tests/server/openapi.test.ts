@@ -43,7 +43,7 @@ describe('the description', () => {
       'POST /sign-out',
       ...['/sign-in', ...FORMS.map(({ path }) => honoPath(path))].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
     ];
-    expect(FORMS).toHaveLength(6);
+    expect(FORMS).toHaveLength(8);
     for (const form of forms) expect(routes).toContain(form);
     expect([...new Set([...described, ...forms])].sort()).toEqual([...new Set(routes)].sort());
     expect(description.openapi).toBe('3.1.0');

@@ -21,7 +21,7 @@ export interface FilterFormProps {
 }
 
 const HINTS: Readonly<Record<string, string>> = { product: '2204, or wine', area: 'JP-07', exporter: 'a company', measure: 'its id' };
-const DAYS: ReadonlySet<string> = new Set(['from', 'to']);
+const DAYS: ReadonlySet<string> = new Set(['from', 'to', 'checked_before']);
 /** The most names that a choice offers. */
 const MOST_NAMES = 300;
 

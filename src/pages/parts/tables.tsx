@@ -95,6 +95,7 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
       { name: 'Measures in force', cell: (row) => `${row.active.length} of ${row.measures.length}` },
       { name: 'Last change', cell: (row) => row.last_change_on ?? '' },
       { name: 'Lifting agreed', cell: (row) => row.lifting_agreed_on ?? '' },
+      { name: 'Last checked', cell: (row) => row.checked_on ?? '' },
     ]}
   />
 );
@@ -179,6 +180,7 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
             {remarks(row).map((remark) => (
               <span class="doubt line">{remark}</span>
             ))}
+            {row.checked_on !== null && <span class="note line">last checked {row.checked_on}</span>}
           </>
         ),
       },

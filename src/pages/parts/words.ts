@@ -112,6 +112,7 @@ const LABELS: Readonly<Record<string, string>> = {
   to: 'To',
   by: 'By the day it',
   lifting_agreed: 'Lifting agreed',
+  checked_before: 'Not checked since',
   match: 'Meets the question',
 };
 /** How a question is met, as a filter says it. */
