@@ -103,7 +103,7 @@ async function imported(): Promise<Store> {
 
 /**
  * Fields that release 0.2 added to answers, that name its own numbers, or that follow another rule since: what counts as carried out is
- * what was reached in full, whatever an implementation says.
+ * what was reached in full, whatever an implementation says, and a summary that tells of later days is left out.
  */
 const NEW = new Set([
   'announced_by',
@@ -119,6 +119,7 @@ const NEW = new Set([
   'lifting_agreed_on',
   'state',
   'implemented_on',
+  'summary',
 ]);
 
 /** What an answer says, as far as release 0.1 could say it. */
