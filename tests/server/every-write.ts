@@ -37,12 +37,10 @@ async function resolve(ask: Asking, n: number): Promise<number> {
   return recorded[0]?.seq ?? 0;
 }
 
-/** One field at a time, each with some value that it has not had. */
-const patched = (fields: (n: number) => Record<string, unknown>) => (n: number, choice: number) => {
-  const all = fields(n);
-  const name = pick(Object.keys(all), choice);
-  // The name that later questions ask for, always.
-  return { [name]: all[name], ...('aliases' in all && { aliases: ['Later Motors', `EM ${n}`] }) };
+/** All fields but one, each with some value that it has not had, or with none. */
+const patched = (fields: object, choice: number): object => {
+  const left = pick([...Object.keys(fields), ''], choice);
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== left));
 };
 
 /** Every field of every patch, so that each can be compared with the schema. */
@@ -64,7 +62,7 @@ export const PATCHES = {
     legal_instruments: [{ identifier: `Later act ${n}` }],
     adds_to: { description: `later ${n}` },
   }),
-  exporters: (n: number) => ({ name: `Later Tesla ${n}`, home: 'JP', group: 'byd', aliases: [] }),
+  exporters: (n: number) => ({ name: `Later Tesla ${n}`, home: 'JP', group: 'byd', aliases: ['Later Motors', `EM ${n}`] }),
   sources: (n: number) => ({
     publisher: `Later ${n}`,
     title: `Later notice ${n}`,
@@ -81,10 +79,9 @@ export const PATCHES = {
 
 const CALLS: readonly Write[] = [
   call('POST /disputes', (n) => ({ body: { id: n % 2 ? 'later-1' : `later-${n}`, title: `Later ${n}`, parties: ['CN', 'JP'] } })),
-  call('PATCH /disputes/{id}', (n, choice) => ({
-    path: `/disputes/${pick(['au-cn-wine', 'au-cn-other'], choice)}`,
-    body: patched(PATCHES.disputes)(n, choice),
-  })),
+  ...['au-cn-wine', 'au-cn-other'].map((id) =>
+    call('PATCH /disputes/{id}', (n, choice) => ({ path: `/disputes/${id}`, body: patched(PATCHES.disputes(n), choice) })),
+  ),
   call('POST /measures', (n, choice) => ({
     body: {
       ...{ id: `later-ban-${n}`, kind: 'ban', type: 'import_ban', title: `Later wine ${n}`, imposed_by: 'CN', dispute: 'au-cn-wine' },
@@ -97,20 +94,24 @@ const CALLS: readonly Write[] = [
     },
   })),
   call('PATCH /measures/{id}', (n, choice) => {
-    const id = pick(['cn-jp-seafood', 'cn-au-wine-ad'], choice);
-    const { type: _type, adds_to, ...both } = PATCHES.measures(n);
-    const own = id === 'cn-au-wine-ad' ? { ...both, type: 'countervailing', adds_to } : { ...both, type: 'import_restriction' };
-    return { path: `/measures/${id}`, body: patched(() => own)(n, choice >> 1) };
+    const { adds_to: _none, ...ban } = PATCHES.measures(n);
+    return { path: '/measures/cn-jp-seafood', body: patched(ban, choice) };
   }),
-  call('POST /exporters', (n) => ({ body: { id: `later-${n}`, name: `Later Motors ${n}`, home: 'CN', aliases: [`LM ${n}`] } })),
-  call('PATCH /exporters/{id}', (n, choice) => ({
-    path: `/exporters/${pick(['tesla', 'byd'], choice)}`,
-    body: patched(PATCHES.exporters)(n, choice >> 1),
+  call('PATCH /measures/{id}', (n, choice) => ({
+    path: '/measures/cn-au-wine-ad',
+    body: { ...patched(PATCHES.measures(n), choice), type: 'countervailing' },
   })),
+  call('POST /exporters', (n) => ({ body: { id: `later-${n}`, name: `Later Motors ${n}`, home: 'CN', aliases: [`LM ${n}`] } })),
+  call('PATCH /exporters/{id}', (n, choice) => ({ path: '/exporters/tesla', body: patched(PATCHES.exporters(n), choice) })),
+  call('PATCH /exporters/{id}', (n) => ({ path: '/exporters/byd', body: { name: `Later BYD ${n}`, home: null } })),
   call('POST /sources', (n) => ({ body: { id: `later-${n}`, publisher: 'Later', title: `Later ${n}`, kind: 'press' } })),
-  call('PATCH /sources/{id}', (n, choice) => ({ path: '/sources/mofcom', body: patched(PATCHES.sources)(n, choice) })),
+  call('PATCH /sources/{id}', (n, choice) => ({ path: '/sources/mofcom', body: patched(PATCHES.sources(n), choice) })),
+  call('PATCH /sources/{id}', (n, choice) => ({
+    path: '/sources/news',
+    body: { note: `later ${n}`, ...patched(PATCHES.sources(n), choice) },
+  })),
   call('POST /wto-cases', (n) => ({ body: { id: `DS${700 + n}`, complainant: 'JP', respondent: 'CN' } })),
-  call('PATCH /wto-cases/{id}', (n, choice) => ({ path: '/wto-cases/DS602', body: patched(PATCHES['wto-cases'])(n, choice) })),
+  call('PATCH /wto-cases/{id}', (n, choice) => ({ path: '/wto-cases/DS602', body: patched(PATCHES['wto-cases'](n), choice) })),
   call('POST /measures/{id}/status-changes', (n, choice) => ({
     path: '/measures/cn-jp-seafood/status-changes',
     // Inside its history, or after all of it.
@@ -232,6 +233,14 @@ function replacementFor({ kind, status, effective_on }: Entry, n: number): objec
   return undefined;
 }
 
+/** Who there is, with other names, areas and members. */
+const JURISDICTIONS: readonly ((n: number) => { id: string; name: string; kind: string } & object)[] = [
+  (n) => ({ id: 'JP', name: `Later Japan ${n}`, kind: 'state', aliases: ['later'], areas: [{ code: 'JP-01', name: 'Hokkaido' }] }),
+  () => ({ id: 'EU', name: 'Union', kind: 'union', customs_value: 'CIF', members: [{ member: 'JP', joined_on: '2000-01-01' }] }),
+  (n) => ({ id: 'CN', name: 'PRC', kind: 'state', aliases: [`later ${n}`] }),
+  (n) => ({ id: 'DE', name: `Later Germany ${n}`, kind: 'customs_territory' }),
+];
+
 /** What no call records yet: that somebody looked, and who there is. */
 const OTHERS: readonly Write[] = [
   {
@@ -248,25 +257,19 @@ const OTHERS: readonly Write[] = [
       return 201;
     },
   },
-  {
-    route: 'jurisdiction',
-    run: async ({ tracker }, n, choice) => {
-      const [id, content] = pick(
-        [
-          ['JP', { name: `Later Japan ${n}`, kind: 'state', aliases: ['later'], areas: [{ code: 'JP-01', name: 'Hokkaido' }] }],
-          ['EU', { name: 'Union', kind: 'union', customs_value: 'CIF', members: [{ member: 'JP', joined_on: '2000-01-01' }] }],
-          ['CN', { name: 'PRC', kind: 'state', aliases: [`later ${n}`] }],
-          ['NA', { name: `South West Africa ${n}`, kind: 'state' }],
-        ] as const,
-        choice,
-      );
-      await write(tracker, { actor: 'dataset' }, async (recorder) => {
-        await recorder.registerAll([{ thing: 'jurisdiction', id, content }]);
-        return async () => undefined;
-      });
-      return 201;
-    },
-  },
+  ...JURISDICTIONS.map(
+    (content): Write => ({
+      route: 'jurisdiction',
+      run: async ({ tracker }, n) => {
+        const { id, ...rest } = content(n);
+        await write(tracker, { actor: 'dataset' }, async (recorder) => {
+          await recorder.registerAll([{ thing: 'jurisdiction', id, content: rest }]);
+          return async () => undefined;
+        });
+        return 201;
+      },
+    }),
+  ),
 ];
 
 export const EVERY_WRITE: readonly Write[] = [...CALLS, ...OTHERS];

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { addDispute, addMeasure } from '../../src/changes/register.ts';
+import { recordDisputeMilestone, recordLink, recordMilestone, recordRateTable } from '../../src/changes/statements.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { honoPath } from '../../src/server/address.ts';
 import { createApp, FORMS, ROUTES } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
 import { DisputeBody, DisputePatch } from '../../src/things/dispute.ts';
+import { LinkBody } from '../../src/things/link.ts';
 import { MeasureBody, MeasurePatch } from '../../src/things/measure.ts';
+import { MilestoneBody } from '../../src/things/milestone.ts';
+import { RateTableBody } from '../../src/things/rate-table.ts';
 import { ExporterPatch, SourcePatch, WtoCasePatch } from '../../src/things/register.ts';
 import { ENGINES } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
@@ -22,39 +26,58 @@ const HOURS = 3_600_000;
 /** A ledger with entries of every kind, recorded on three days; the last of them is over when the questions are asked. */
 async function begun(open: (typeof ENGINES)[number][1]): Promise<Asking> {
   const ask = await asking({ release: '1', productNames: { '2204': 'Wine', '03': 'Fish' } }, open, false);
-  ask.clock.now = '2026-11-21T12:00:00.000Z';
   await recordEverything(ask);
-  ask.clock.now = '2026-11-22T12:00:00.000Z';
+  ask.clock.now = '2026-11-25T12:00:00.000Z';
   await addDispute(ask.tracker, editor, DisputeBody.parse({ id: 'au-cn-other', title: 'Other wine', parties: ['AU', '*'] }));
-  ask.clock.now = '2026-11-23T12:00:00.000Z';
+  ask.clock.now = '2026-11-26T12:00:00.000Z';
   const salt = {
     ...{ id: 'cn-jp-salt', kind: 'ban', type: 'import_ban', title: 'Salt', imposed_by: 'CN', dispute: 'au-cn-wine', summary: 'Sea salt' },
     coverage: { effective_on: '2011', scopes: [{ goods: ['2501'], partners: ['JP'] }], unsourced: true },
-    status_changes: [{ status: 'in_force', effective_on: '2011', unsourced: true }],
+    // What is to come: it returns by itself.
+    status_changes: [
+      { status: 'in_force', effective_on: '2011', unsourced: true },
+      { status: 'suspended', effective_on: '2026-02', until_on: '2031-01-01', unsourced: true },
+    ],
   };
   await addMeasure(ask.tracker, editor, MeasureBody.parse(salt));
-  ask.clock.now = '2026-11-24T12:00:00.000Z';
+  const { tracker } = ask;
+  for (const [effective_on, expression] of [
+    ['2020', '14%'],
+    ['2031-01-01', '20%'],
+  ])
+    await recordRateTable(tracker, editor, 'cn-mfn', RateTableBody.parse({ effective_on, rates: [{ expression }], sources: ['news'] }));
+  for (const to of ['cn-jp-seafood', 'au-cn-other'])
+    await recordLink(tracker, editor, 'cn-au-wine-ad', LinkBody.parse({ type: 'related_to', to, sources: ['news'] }));
+  const panel = { type: 'wto_stage', happened_on: '2021-10', title: 'Panel', stage: 'panel', wto_case: 'DS602', sources: ['mofcom'] };
+  await recordMilestone(tracker, editor, 'cn-au-wine-ad', MilestoneBody.parse(panel));
+  await recordDisputeMilestone(tracker, editor, 'au-cn-wine', MilestoneBody.parse({ ...panel, wto_case: undefined }));
+  ask.clock.now = '2026-11-27T12:00:00.000Z';
+  // What is asked about must be there at all.
+  const known = '/disputes/au-cn-wine.json?known_at=2026-11-26';
+  expect(await ask.json(known)).toMatchObject({ measures: ['cn-au-wine-ad', 'cn-jp-salt'], linked_measures: [{ id: 'cn-jp-seafood' }] });
   return ask;
 }
 
 /** Before the ledger, inside its days, the instant of its last entry, and instants after that which are over. */
 const KNOWN = [
+  '2026-11-26',
   '2020-01-01',
-  '2026-11-21T12:00:00.020Z',
-  '2026-11-21',
-  '2026-11-22T13:00:00Z',
-  '2026-11-23T12:00:00.000Z',
-  '2026-11-23',
-  '2026-11-24T11:59:59+00:00',
+  '2026-11-27T11:59:59+00:00',
+  '2026-11-24T12:00:00.020Z',
+  '2026-11-26T18:00:00Z',
+  '2026-11-24',
+  '2026-11-26T20:00:00.123Z',
+  '2026-11-25T13:00:00Z',
+  '2026-11-26T12:00:00.000Z',
 ];
 const ON = ['2021-01-15', '2024-06-01', '2025-07-01', '2026-11-24', '2030-01-01'];
-const ANNOUNCED = [undefined, '2021-03-27', undefined, '2025-12-01', '2020'];
+const ANNOUNCED = [undefined, '2021-03-27', undefined, '2025-12-01'];
 
 /** A question with its clocks fixed; which ones hangs on its number. */
 function permalink({ path, filters, clocks }: Question, number: number): string {
   const fixed = {
     on: ON[number % ON.length],
-    announced_by: ANNOUNCED.filter((day) => day !== '2020')[(number >> 1) % 4],
+    announced_by: ANNOUNCED[(number >> 1) % ANNOUNCED.length],
     known_at: KNOWN[number % KNOWN.length],
   };
   const query = new URLSearchParams(filters);
@@ -89,16 +112,19 @@ const sequences = fc.record({
 });
 
 describe.each(ENGINES)('a permalink (%s)', (engine, open) => {
-  /** Of so many questions one is asked in a run: another engine reads by the same code. */
-  const share = engine === 'sqlite' ? 2 : 14;
+  /** Of so many questions one is asked in a run. Records say the most; and another engine is asked by the same code. */
+  const shareOf = ({ path, route }: Question): number => {
+    const share = route.includes(':') || route === '/' ? 1 : path.endsWith('.json') ? 3 : 6;
+    return engine === 'sqlite' ? share : share * 4;
+  };
 
   it('gives the same bytes for ever, whatever is recorded, registered or edited afterwards (property)', async () => {
     await fc.assert(
       fc.asyncProperty(sequences, async ({ order, choices, first }) => {
         const ask = await begun(open);
         try {
-          const questions = everyQuestion(ask.app).filter((_one, index) => index % share === first % share);
-          const links = questions.map((question, index) => permalink(question, first + index));
+          const questions = everyQuestion(ask.app).filter((one, index) => (first + index) % shareOf(one) === 0);
+          const links = questions.flatMap((question, index) => [0, 5].map((more) => permalink(question, first + index + more)));
           const answers = new Map<string, string>();
           for (const link of links) {
             const answer = await kept(ask.app, link);
@@ -135,7 +161,7 @@ describe.each(ENGINES)('a permalink (%s)', (engine, open) => {
           await ask.close();
         }
       }),
-      { numRuns: engine === 'sqlite' ? 3 : 1, endOnFailure: true },
+      { numRuns: engine === 'sqlite' ? 2 : 1, endOnFailure: true },
     );
   });
 });
@@ -148,7 +174,7 @@ describe('every write', () => {
     expect(calls.filter((route) => EVERY_WRITE.every((one) => one.route !== route))).toEqual([]);
     const failed = [...written].filter(([, statuses]) => ![...statuses].some((status) => status === 200 || status === 201));
     expect(failed.map(([route, statuses]) => [route, ...statuses])).toEqual([]);
-    expect(written.size).toBe(EVERY_WRITE.length);
+    expect([...written.keys()].sort()).toEqual([...new Set(EVERY_WRITE.map(({ route }) => route))].sort());
   });
 
   it('is in the table of calls, but for forms, which record by the same verbs, and for who is signed in', async () => {
