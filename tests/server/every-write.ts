@@ -134,7 +134,7 @@ const CALLS: readonly Write[] = [
     body: { status: 'in_force', effective_on: '2012-03', until_on: `20${30 + (n % 60)}-02-01`, measures: ['cn-jp-salt'], ...unsourced },
   })),
   call('POST /measures/{id}/coverage', (n, choice) => ({
-    path: `/measures/${pick(['cn-jp-seafood', 'cn-au-wine-ad', 'cn-mfn'], choice)}/coverage`,
+    path: `/measures/${pick(['cn-jp-seafood', 'cn-au-wine-ad', 'cn-mfn'], choice >> 2)}/coverage`,
     body: {
       effective_on: `${2021 + (n % 5)}-0${1 + (n % 9)}-15`,
       scopes: [{ goods: [pick(['03', '2204', '87'], n)], partners: [pick(['JP', 'AU', 'DE'], n)] }],
