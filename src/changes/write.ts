@@ -28,7 +28,7 @@ export interface WriteContext {
  * measure has changed since the caller saw it, and whatever the work throws.
  */
 export function write<T>(tracker: Tracker, context: WriteContext, work: (recorder: Recorder) => Promise<() => Promise<T>>): Promise<T> {
-  const options = { now: tracker.clock(), dryRun: context.dryRun ?? false };
+  const options = { now: tracker.clock, dryRun: context.dryRun ?? false };
   return tracker.store.write(options, async (connection, change) => {
     const kept = await earlierAnswer<T>(connection, context);
     if (kept) {

@@ -1,5 +1,6 @@
-import { asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { LATEST } from './cut.ts';
 import { insertRows } from './entries.ts';
 import type { Connection } from './store.ts';
 
@@ -17,15 +18,19 @@ export async function touchMeasures(connection: Connection, ids: readonly string
   }
 }
 
-/** The last change that touched each measure, from the ledger alone. */
-export async function etagRows(connection: Connection, ids: readonly string[]): Promise<{ measure_id: string; last_seq: number }[]> {
+/** The last change by a seq that touched each measure, from the ledger alone. */
+export async function etagRows(
+  connection: Connection,
+  ids: readonly string[],
+  knownSeq = LATEST,
+): Promise<{ measure_id: string; last_seq: number }[]> {
   const { db, tables: t } = connection;
   const touched: { measure_id: string; recorded_at: string }[] = [];
   const whenOf = (seq: SQLiteColumn) => eq(t.ledger.seq, seq);
   for (const { measure_id, recorded_at } of await db
     .select({ measure_id: t.ledger.measure_id, recorded_at: sql<string>`max(${t.ledger.recorded_at})` })
     .from(t.ledger)
-    .where(inArray(t.ledger.measure_id, [...ids]))
+    .where(and(inArray(t.ledger.measure_id, [...ids]), lte(t.ledger.seq, knownSeq)))
     .groupBy(t.ledger.measure_id))
     if (measure_id !== null) touched.push({ measure_id, recorded_at });
   for (const table of [t.resolution_outcomes, t.resolution_step_measures])
@@ -34,7 +39,7 @@ export async function etagRows(connection: Connection, ids: readonly string[]): 
         .select({ measure_id: table.measure_id, recorded_at: sql<string>`max(${t.ledger.recorded_at})` })
         .from(table)
         .innerJoin(t.ledger, whenOf(table.seq))
-        .where(inArray(table.measure_id, [...ids]))
+        .where(and(inArray(table.measure_id, [...ids]), lte(t.ledger.seq, knownSeq)))
         .groupBy(table.measure_id)),
       // What was retracted touched them again.
       ...(await db
@@ -42,7 +47,7 @@ export async function etagRows(connection: Connection, ids: readonly string[]): 
         .from(table)
         .innerJoin(t.corrections, eq(t.corrections.retracts_seq, table.seq))
         .innerJoin(t.ledger, whenOf(t.corrections.seq))
-        .where(inArray(table.measure_id, [...ids]))
+        .where(and(inArray(table.measure_id, [...ids]), lte(t.ledger.seq, knownSeq)))
         .groupBy(table.measure_id)),
     );
   const latest = new Map<string, string>();

@@ -3,7 +3,7 @@ import type { Day } from '../domain/dates.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { Entry, EntryBody, EntryOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
-import { type Cut, LATEST, periodsOf, versionAt } from './cut.ts';
+import { type Cut, periodsOf, versionAt } from './cut.ts';
 import { loadEntries } from './entries.ts';
 import type { Connection } from './store.ts';
 
@@ -140,18 +140,9 @@ export async function rateTablePeriods(connection: Connection, on: Day, cut: Cut
     .orderBy(asc(p.starts_on), asc(p.measure_id));
 }
 
-/** When the first and the last entry by a seq were recorded; nulls in an empty ledger. The first tells where the ledger begins at all. */
-export async function ledgerSpan(
-  connection: Connection,
-  knownSeq: number,
-): Promise<{ begins_at: string | null; changed_at: string | null }> {
-  const t = connection.tables.ledger;
-  const recordedAt = async (order: typeof asc, by: number): Promise<string | null> => {
-    const [row] = await connection.db.select({ recorded_at: t.recorded_at }).from(t).where(lte(t.seq, by)).orderBy(order(t.seq)).limit(1);
-    return row?.recorded_at ?? null;
-  };
-  return { begins_at: await recordedAt(asc, LATEST), changed_at: await recordedAt(desc, knownSeq) };
-}
+/** When the first entry was recorded; null in an empty ledger. */
+export const ledgerBegins = async (connection: Connection): Promise<string | null> =>
+  (await firstTransaction(connection))?.recorded_at ?? null;
 
 /** The duty rules about some measures that stand at a seq, in the order of recording. */
 export async function dutyRules(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<EntryOf<'duty_rule'>[]> {

@@ -60,8 +60,11 @@ export interface Change {
 }
 
 export interface ChangeOptions {
-  /** Now, as an instant; recorded_at is this or just after the last change, whichever is later. */
-  now: Instant;
+  /**
+   * Now, as an instant; recorded_at is this or just after the last change, whichever is later. A write may have to wait, and what was
+   * answered meanwhile is final: the clock itself is read once it is the write's turn.
+   */
+  now: Instant | (() => Instant);
   /** Do everything, then take it back. */
   dryRun?: boolean;
 }
@@ -99,7 +102,7 @@ export async function readChangeSeq(connection: Connection): Promise<{ seq: numb
  */
 export async function runChange<T>(
   connection: Connection,
-  now: Instant,
+  now: ChangeOptions['now'],
   work: (connection: Connection, change: Change) => Promise<T>,
 ): Promise<T> {
   const { db, tables } = connection;
@@ -110,7 +113,8 @@ export async function runChange<T>(
     .returning({ seq: tables.change_seq.seq, recorded_at: tables.change_seq.recorded_at });
   if (!before) throw new Error('the table change_seq has lost its row');
   const next = new Date(Date.parse(before.recorded_at) + 1).toISOString();
-  const recorded_at = now > next ? now : next;
+  const begun = typeof now === 'string' ? now : now();
+  const recorded_at = begun > next ? begun : next;
   let given = before.seq;
   let restored: { seq: number; recorded_at: Instant } | undefined;
   const change: Change = {

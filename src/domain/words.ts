@@ -62,7 +62,10 @@ export const folded = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
-    .toLowerCase();
+    // Some letters have a capital alone in common with another, and a sigma is written otherwise at the end of a word.
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll('ς', 'σ');
 
 /** Gives names to HS codes: that of the code itself, or of the longest part of it that has one. */
 export function productNamer(names: ReadonlyMap<string, string>): (code: string) => string | undefined {

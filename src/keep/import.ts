@@ -62,7 +62,7 @@ export async function importFrom(
         `the export in ${directory} is damaged: ${problems[0]}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`,
         problems.map((message) => ({ path: MANIFEST, message })),
       );
-    const write = { now: tracker.clock(), dryRun: options.dryRun ?? false };
+    const write = { now: tracker.clock, dryRun: options.dryRun ?? false };
     return await tracker.store.write(write, (connection, change) => fill(connection, change, directory, manifest, progress));
   } catch (error) {
     throw diskError(error);

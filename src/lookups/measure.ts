@@ -1,5 +1,6 @@
 import { announcedThings, lastAnnouncements } from '../db/announcements.ts';
 import type { Cut } from '../db/cut.ts';
+import { etagRows } from '../db/etags.ts';
 import { entriesOfCases, entriesOfMeasure } from '../db/histories.ts';
 import { type Statements, statementsOf } from '../db/periods.ts';
 import { readMeasure, readSources, readWtoCases } from '../db/register.ts';
@@ -37,6 +38,7 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
     const cited = [...new Set([...entries, ...wtoCases.flatMap((one) => one.milestones)].flatMap((entry) => entry.sources))];
     const [state] = await measureRows(connection, [id], view);
     const { dispute_id, legal_instruments, summary, ...head } = measure;
+    const [etag] = await etagRows(connection, [id], view.knownSeq);
     const last = (await lastAnnouncements(connection, [id], view.knownSeq)).get(id);
     const whole = tellsNothingLater(view, last);
     const itself = { id, dispute: dispute_id };
@@ -44,6 +46,7 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
     return {
       ...readIn(view),
       ...head,
+      last_seq: etag?.last_seq ?? 0,
       summary: whole ? summary : null,
       dispute: dispute_id,
       legal_instruments: view.announcedBy === null || whole ? legal_instruments : [],

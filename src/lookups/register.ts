@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ledgerSpan } from '../db/histories.ts';
+import { ledgerBegins } from '../db/histories.ts';
 import { type Jurisdiction, measureHeads, readDisputeTitles, readExporters, readSources } from '../db/register.ts';
 import type { Instant } from '../domain/dates.ts';
 import type { FiltersOf, jurisdictionParameters, searchParameters } from '../things/questions.ts';
@@ -83,8 +83,6 @@ export function listSources(tracker: Tracker, question: Searched): Promise<Rows<
 export interface Names {
   /** When the ledger begins: before that nothing was known here. Null while it is empty. */
   begins_at: Instant | null;
-  /** When the last of its entries that count was recorded. */
-  changed_at: Instant | null;
   jurisdictions: ReadonlyMap<string, string>;
   areas: ReadonlyMap<string, string>;
   exporters: ReadonlyMap<string, string>;
@@ -95,7 +93,6 @@ export interface Names {
 /** For what must not ask the database anything. */
 export const NO_NAMES: Names = {
   begins_at: null,
-  changed_at: null,
   jurisdictions: new Map(),
   areas: new Map(),
   exporters: new Map(),
@@ -105,22 +102,22 @@ export const NO_NAMES: Names = {
 
 const kept = new WeakMap<Tracker, { seq: number; content: Names }>();
 
-/** The names of the register as known at the instant of the clocks; those that were asked for last are kept. */
-export async function readNames(tracker: Tracker, clocks: Clocks): Promise<Names> {
+/** The names of the register as known at the instant of the clocks, and that instant; those that were asked for last are kept. */
+export async function readNames(tracker: Tracker, clocks: Clocks): Promise<{ names: Names; known_at: Instant }> {
   return tracker.store.read(async (connection) => {
-    const { knownSeq, register } = await viewAt(tracker, connection, clocks);
+    const { known_at, registerSeq, register } = await viewAt(tracker, connection, clocks);
     const known = kept.get(tracker);
-    if (known?.seq === knownSeq) return known.content;
+    if (known?.seq === registerSeq) return { names: known.content, known_at };
     const namesOf = (things: Iterable<{ code: string; name: string }>) => new Map([...things].map(({ code, name }) => [code, name]));
     const content: Names = {
-      ...(await ledgerSpan(connection, knownSeq)),
+      begins_at: await ledgerBegins(connection),
       jurisdictions: namesOf(register.jurisdictions.values()),
       areas: namesOf(register.areas.values()),
-      exporters: new Map((await readExporters(connection, knownSeq)).map(({ id, name }) => [id, name])),
-      disputes: new Map((await readDisputeTitles(connection, knownSeq)).map(({ id, title }) => [id, title])),
-      measures: new Map([...(await measureHeads(connection, knownSeq))].map(([id, { title }]) => [id, title])),
+      exporters: new Map((await readExporters(connection, registerSeq)).map(({ id, name }) => [id, name])),
+      disputes: new Map((await readDisputeTitles(connection, registerSeq)).map(({ id, title }) => [id, title])),
+      measures: new Map([...(await measureHeads(connection, registerSeq))].map(([id, { title }]) => [id, title])),
     };
-    kept.set(tracker, { seq: knownSeq, content });
-    return content;
+    kept.set(tracker, { seq: registerSeq, content });
+    return { names: content, known_at };
   });
 }

@@ -37,14 +37,15 @@ export interface AsOf extends Cut {
   known_at: Instant;
   /** When the ledger begins, for an instant before that; else null. */
   ledger_begins: Instant | null;
-  /** The state of the ledger when the question was answered: ETags key on it. */
+  /** The state of the ledger that the answer is read from: ETags key on it. */
   changeSeq: number;
   register: Register;
 }
 
 /**
  * Makes the clocks of a question definite inside a read. A `known_at` that is not over yet, or none, becomes the instant of the
- * last change: what happens later has a later instant, so the answer is final. Throws `invalid` for an impossible date.
+ * last change: what happens later has a later instant, so the answer is final. One that is over stays as it was asked, whether or not
+ * something was recorded since, and nothing else in the answer tells of it either. Throws `invalid` for an impossible date.
  */
 export async function viewAt(tracker: Tracker, connection: Connection, clocks: Clocks): Promise<AsOf> {
   const now = tracker.clock();
@@ -54,8 +55,8 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
   const last = await readChangeSeq(connection);
   // A clock that was once ahead dated entries in the future: a day that is not over yet means now all the same. An instant is exact: a
   // permalink names the one of its answer.
-  const notOver = clocks.known_at !== undefined && clocks.known_at.length <= 10 && asked !== null && asked >= now;
-  const past = asked !== null && asked < last.recorded_at && !notOver;
+  const isDay = clocks.known_at !== undefined && clocks.known_at.length <= 10;
+  const past = asked !== null && (asked < now || (!isDay && asked <= last.recorded_at));
   const knownSeq = past ? await seqKnownAt(connection, asked) : last.seq;
   // Before the ledger nothing was known here; who there is counts from its beginning, so that a question can be asked at all.
   const before = past && knownSeq === 0;
@@ -68,7 +69,7 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
     knownSeq,
     registerSeq,
     ledger_begins: before ? (first?.recorded_at ?? null) : null,
-    changeSeq: last.seq,
+    changeSeq: past ? knownSeq : last.seq,
     register: await registerAt(tracker, connection, registerSeq),
   };
 }

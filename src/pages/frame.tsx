@@ -2,7 +2,7 @@ import { raw } from 'hono/html';
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { dayProblem } from '../domain/dates.ts';
 import { longDate, minuteOf } from './parts/badges.tsx';
-import type { Given, View } from './view.ts';
+import { type Given, isToday, type View } from './view.ts';
 
 const MAIN = [
   ['/bans', 'Bans'],
@@ -156,9 +156,9 @@ export const TimeBar = ({ view }: { view: View }) => {
   const [announced] = view.clocks.announced_by ?? [];
   const [knownAt] = view.clocks.known_at ?? [];
   const day = on ?? announced;
-  const other = day !== undefined && day !== view.today ? day : undefined;
+  const other = day !== undefined && !isToday(day, view) ? day : undefined;
   const known = knownBy(view);
-  const less = known === 'less' || known === 'nothing';
+  const less = known === 'then' || known === 'nothing';
   const travelled = other !== undefined || announced !== undefined || less;
   return (
     <search class={travelled ? 'time travelled' : 'time'} aria-label="Time travel">
@@ -167,7 +167,7 @@ export const TimeBar = ({ view }: { view: View }) => {
           values.map((value) => <input type="hidden" name={name} value={value} />),
         )}
         <label for="clock-on">The world on</label>
-        <input type={kindOf(day)} id="clock-on" name="on" value={day ?? view.today} />
+        <input type={kindOf(day)} id="clock-on" name="on" value={day ?? (view.past ? '' : view.today)} />
         <label for="clock-announced">As announced by</label>
         <input type={kindOf(announced)} id="clock-announced" name="announced_by" value={announced ?? ''} />
         <button type="submit">Go</button>
@@ -179,7 +179,7 @@ export const TimeBar = ({ view }: { view: View }) => {
           <a href={view.here({ ...kept(view, ['known_at']), ...askedOf(view) })}>ask that instead</a>.
         </p>
       )}
-      {known === 'all' && <p class="note">Nothing was recorded later: this is what is known now.</p>}
+      {known === 'now' && <p class="note">Nothing was recorded later: this is what is known now.</p>}
       {travelled && (
         <p class="elsewhen">
           <strong>
@@ -187,9 +187,9 @@ export const TimeBar = ({ view }: { view: View }) => {
             {announced !== undefined && `, as announced by ${dateWords(announced)}`}
             {knownAt !== undefined && less && `, as we knew it on ${knownWords(knownAt, view)}`}
           </strong>{' '}
-          {other !== undefined && 'This is not today. '}
+          {other !== undefined && !view.past && 'This is not today. '}
           {announced !== undefined && 'What was announced later is left out. '}
-          {known === 'less' && 'What was recorded later is left out. '}
+          {known === 'then' && 'What was recorded later is left out. '}
           <a href={view.here(kept(view, ['on', 'announced_by', 'known_at']))}>Back to today</a>
         </p>
       )}
@@ -207,9 +207,9 @@ const askedOf = ({ knownAt }: View): Given => (knownAt === null ? {} : { announc
 const knownWords = (written: string, { knownAt }: View): string =>
   dayProblem(written) === null || knownAt === null ? longDate(written) : minuteOf(knownAt);
 
-/** How much of what is recorded was known by then; undefined if that was not asked. */
-function knownBy({ knownAt, names: { begins_at, changed_at } }: View): 'nothing' | 'less' | 'all' | undefined {
+/** What was known by then: nothing yet, what was recorded by then, or what is recorded now, as it is not over; undefined if that was not asked. */
+function knownBy({ knownAt, past, names: { begins_at } }: View): 'nothing' | 'then' | 'now' | undefined {
   if (knownAt === null) return undefined;
   if (begins_at !== null && knownAt < begins_at) return 'nothing';
-  return changed_at !== null && knownAt >= changed_at ? 'all' : 'less';
+  return past ? 'then' : 'now';
 }

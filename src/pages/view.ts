@@ -22,6 +22,8 @@ export interface View {
   today: string;
   /** `known_at` as an instant; null where it is not given or not valid. */
   knownAt: string | null;
+  /** `knownAt` is over, so that this page stays as it is for ever: it says nothing of today, nor of what came after. */
+  past: boolean;
   /** `on`, `announced_by` and `known_at`, as far as they are given. */
   clocks: Given;
   /** The address of another page with the clocks of this one. */
@@ -37,6 +39,9 @@ export interface View {
   sources: ReadonlyMap<string, SourceRow>;
   visitor: Visitor | null;
 }
+
+/** Is this day today? A page that stays as it is for ever knows no today. */
+export const isToday = (day: string, { today, past }: View): boolean => !past && day === today;
 
 /** The clocks of an answer as parameters: the address with them answers the same for ever. */
 export const fixedClocks = ({ on, announced_by, known_at }: { on: string; announced_by: string | null; known_at: string }): Given => ({

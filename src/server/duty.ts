@@ -37,6 +37,7 @@ async function answerDuty(c: Request, services: Services, rendering: Rendering):
   return respond(c, services, rendering, {
     changeSeq,
     on: quote.on,
+    known_at: quote.known_at,
     body,
     page: async () => {
       const cited = [...(base ? [base] : []), ...lines, ...suppressed, ...suppressed.map((line) => line.rule)];

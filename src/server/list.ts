@@ -103,10 +103,11 @@ async function shownPage<Row extends object>(
   const { limit = DEFAULT_LIMIT, count = false } = readParameters(pageParameters, only(clocked, pageParameters));
   const question = readParameters(list.parameters, only(clocked, list.parameters));
   const page = await list.page(tracker, question, { limit, after, count });
-  const { on, changeSeq, data } = page;
+  const { on, known_at, changeSeq, data } = page;
   const next = page.next === null ? null : nextAddress(c.req.path, clocked, page, { ...page.next, asked }, tracker);
   return {
     on,
+    known_at,
     changeSeq,
     next,
     body: {
@@ -158,9 +159,9 @@ function nextAddress(
   tracker: Tracker,
 ): string {
   const { cursor: _cursor, ...filters } = given;
-  const now = tracker.clock();
   const { on, announced_by, known_at } = page;
-  const cursor = writeCursor({ on: on ?? dayOf(now), announced_by: announced_by ?? '', known_at: known_at ?? now, ...end });
+  const instant = known_at ?? tracker.clock();
+  const cursor = writeCursor({ on: on ?? dayOf(instant), announced_by: announced_by ?? '', known_at: instant, ...end });
   return addressOf(path, {
     ...filters,
     ...(on !== undefined && { on: [on] }),

@@ -88,10 +88,11 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
     if (given.on !== undefined && changeSeq === detail.last_seq && isKnown(c, tag)) return c.body(null, 304);
     return c.json(body);
   }
-  const { on, ledger } = detail;
+  const { on, known_at, ledger } = detail;
   return respond(c, services, rendering, {
     changeSeq,
     on,
+    known_at,
     body,
     page: async () => {
       const cited = [...ledger, ...detail.links, ...detail.wto_cases.flatMap((one) => one.milestones)].flatMap((entry) => entry.sources);

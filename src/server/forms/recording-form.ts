@@ -123,7 +123,7 @@ async function send<Subject, Schema extends z.ZodType>(
     return refuseSender(c, services, form, { subject, session, fields, seen: seenIn(sent) });
   const turn = { subject, session, fields, seen: seenIn(sent) };
 
-  const part = form.read(fields, subject, await readNames(tracker, {}));
+  const part = form.read(fields, subject, (await readNames(tracker, {})).names);
   const wantsRecord = sent.do?.[0] === 'record';
   const wasPreviewed = sameSecret(sent.previewed?.[0] ?? '', sealOf(c, session, fields));
   try {
