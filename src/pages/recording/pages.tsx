@@ -164,7 +164,7 @@ export const RecordCheckPage = ({ state, view, home }: CheckProps) => (
     <TwoStepForm state={state} view={view}>
       <fieldset>
         <legend>The check</legend>
-        <RecordField state={state} name="checked_on" hint="A day that is not still to come: 2024-08-05." required />
+        <RecordField state={state} name="checked_on" hint="Today or an earlier day: 2024-08-05." required />
         <RecordField state={state} name="note" lines={3} />
       </fieldset>
     </TwoStepForm>
