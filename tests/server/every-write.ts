@@ -171,6 +171,14 @@ const CALLS: readonly Write[] = [
       choice,
     ),
   })),
+  call('POST /measures/{id}/checks', (n, choice) => ({
+    path: `/measures/${pick(['cn-au-wine-ad', 'cn-jp-salt'], choice)}/checks`,
+    body: { checked_on: pick(['2021-05-01', '2026-11-26'], n), note: `later ${n}` },
+  })),
+  call('POST /disputes/{id}/checks', (n, choice) => ({
+    path: `/disputes/${pick(['au-cn-wine', 'au-cn-other'], choice)}/checks`,
+    body: { checked_on: pick(['2021-05-01', '2026-11-26'], n), note: `later ${n}` },
+  })),
   call('POST /disputes/{id}/milestones', (n, choice) => ({
     path: `/disputes/${pick(['au-cn-wine', 'au-cn-other'], choice)}/milestones`,
     body: { type: 'talks', happened_on: '2021-02', title: `Later ${n}`, ...pick([unsourced, { sources: ['mofcom'] }], n) },
