@@ -195,9 +195,11 @@ const CALLS: readonly Write[] = [
   })),
   {
     route: 'POST /resolutions/{seq}/implementation',
-    run: async (ask, n) => {
-      const seq = await resolve(ask, n);
-      const body = { effective_on: `2025-03-${10 + (n % 20)}`, ...unsourced };
+    run: async (ask, n, choice) => {
+      const { data } = await ask.json<{ data: { seq: number; terms: string }[] }>('/resolutions.json');
+      const undated = data.find(({ terms }) => terms === 'undated');
+      const seq = choice % 3 && undated ? undated.seq : await resolve(ask, n);
+      const body = { effective_on: `2021-02-${10 + (n % 18)}`, ...unsourced };
       return (await ask.post(`/resolutions/${seq}/implementation`, body)).status;
     },
   },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { addDispute, addMeasure } from '../../src/changes/register.ts';
+import { recordResolution } from '../../src/changes/resolutions.ts';
 import { recordDisputeMilestone, recordLink, recordMilestone, recordRateTable } from '../../src/changes/statements.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { honoPath } from '../../src/server/address.ts';
@@ -12,6 +13,7 @@ import { MeasureBody, MeasurePatch } from '../../src/things/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { ExporterPatch, SourcePatch, WtoCasePatch } from '../../src/things/register.ts';
+import { ResolutionBody } from '../../src/things/resolution.ts';
 import { ENGINES } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
 import { type Asking, asking } from './asking.ts';
@@ -48,6 +50,10 @@ async function begun(open: (typeof ENGINES)[number][1]): Promise<Asking> {
     await recordRateTable(tracker, editor, 'cn-mfn', RateTableBody.parse({ effective_on, rates: [{ expression }], sources: ['news'] }));
   for (const to of ['cn-jp-seafood', 'au-cn-other'])
     await recordLink(tracker, editor, 'cn-au-wine-ad', LinkBody.parse({ type: 'related_to', to, sources: ['news'] }));
+  // Nobody knows when it was agreed, so the public learns of it with what carries it out.
+  const outcomes = [{ measure: 'cn-jp-salt', reaches: 'partially_lifted', scope: { goods: ['250199'] } }];
+  const undated = { method: 'negotiated_settlement', terms: 'undated', outcomes, unsourced: true };
+  await recordResolution(tracker, editor, 'au-cn-wine', ResolutionBody.parse(undated));
   const panel = { type: 'wto_stage', happened_on: '2021-10', title: 'Panel', stage: 'panel', wto_case: 'DS602', sources: ['mofcom'] };
   await recordMilestone(tracker, editor, 'cn-au-wine-ad', MilestoneBody.parse(panel));
   await recordDisputeMilestone(tracker, editor, 'au-cn-wine', MilestoneBody.parse({ ...panel, wto_case: undefined }));
@@ -105,22 +111,23 @@ const laterBy = (instant: string, ms: number): string => new Date(Date.parse(ins
 const written = new Map<string, Set<number>>();
 
 /** In which order the writes come, and what each of them is about. */
-const sequences = fc.record({
-  order: fc.shuffledSubarray([...EVERY_WRITE.keys()], { minLength: EVERY_WRITE.length }),
-  choices: fc.array(fc.nat(999), { minLength: EVERY_WRITE.length, maxLength: EVERY_WRITE.length }),
-  first: fc.nat(999),
-});
+const sequences = (length: number) =>
+  fc.record({
+    order: fc.shuffledSubarray([...EVERY_WRITE.keys()], { minLength: length, maxLength: length }),
+    choices: fc.array(fc.nat(999), { minLength: EVERY_WRITE.length, maxLength: EVERY_WRITE.length }),
+    first: fc.nat(999),
+  });
 
 describe.each(ENGINES)('a permalink (%s)', (engine, open) => {
   /** Of so many questions one is asked in a run. Records say the most; and another engine is asked by the same code. */
   const shareOf = ({ path, route }: Question): number => {
     const share = route.includes(':') || route === '/' ? 1 : path.endsWith('.json') ? 3 : 6;
-    return engine === 'sqlite' ? share : share * 4;
+    return engine === 'sqlite' ? share : share * 10;
   };
 
   it('gives the same bytes for ever, whatever is recorded, registered or edited afterwards (property)', async () => {
     await fc.assert(
-      fc.asyncProperty(sequences, async ({ order, choices, first }) => {
+      fc.asyncProperty(sequences(engine === 'sqlite' ? EVERY_WRITE.length : 14), async ({ order, choices, first }) => {
         const ask = await begun(open);
         try {
           const questions = everyQuestion(ask.app).filter((one, index) => (first + index) % shareOf(one) === 0);
