@@ -26,7 +26,7 @@ for (const file of names.length > 0 ? names.map((name) => name.split('/').at(-1)
       for (const source of entry.sources ?? [])
         if (known && typeof source === 'string' && !known.has(source)) say(file, `${entry.id} cites the unknown source ${source}`);
     };
-    const flat = [content.milestones, content.duty_rules, ...content.wto_cases.map((one) => one.milestones)].flat();
+    const flat = [content.milestones, content.checks, content.duty_rules, ...content.wto_cases.map((one) => one.milestones)].flat();
     for (const entry of flat) use(entry);
     for (const resolution of content.resolutions) {
       use(resolution);
@@ -40,6 +40,7 @@ for (const file of names.length > 0 ? names.map((name) => name.split('/').at(-1)
         ...measure.coverage,
         ...tables,
         ...measure.milestones,
+        ...measure.checks,
         ...measure.links,
         ...measure.quotas,
       ])

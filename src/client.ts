@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Overview, ProblemAnswer, Recorded, Registered, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
+import type { CheckBody } from './things/check.ts';
 import type { CorrectionBody } from './things/correction.ts';
 import type { CoverageBody } from './things/coverage.ts';
 import type { DisputeBody, DisputeDetail, DisputePatch, DisputeRow } from './things/dispute.ts';
@@ -201,6 +202,10 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     recordMilestone: onMeasure<typeof MilestoneBody>('milestones'),
     /** Records something that happened to a dispute as a whole. */
     recordDisputeMilestone: onDispute<typeof MilestoneBody>('milestones'),
+    /** Records that somebody looked at a measure, up to a day, and found nothing beyond what stands here. */
+    recordCheck: onMeasure<typeof CheckBody>('checks'),
+    /** The same of a dispute with all of its measures. */
+    recordDisputeCheck: onDispute<typeof CheckBody>('checks'),
     /** Records a link from a measure to another, to a dispute or to a WTO case. */
     recordLink: onMeasure<typeof LinkBody>('links'),
     recordQuota: onMeasure<typeof QuotaBody>('quotas'),

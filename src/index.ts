@@ -15,7 +15,7 @@ import { productNamesOf } from './domain/words.ts';
 import { backup, exportTo } from './keep/export.ts';
 import { importFrom } from './keep/import.ts';
 import { importSheet } from './keep/import-sheet.ts';
-import { loadDataset, previewDataset } from './keep/load-dataset.ts';
+import { type DatasetLoad, loadDataset, previewDataset } from './keep/load-dataset.ts';
 import { verify } from './keep/verify.ts';
 import { showDispute } from './lookups/disputes.ts';
 import { quoteDuty } from './lookups/duty.ts';
@@ -27,6 +27,7 @@ import { search } from './lookups/search.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
 import type { Overview, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
+import { CheckBody } from './things/check.ts';
 import { CorrectionBody } from './things/correction.ts';
 import { CoverageBody } from './things/coverage.ts';
 import { DisputeBody, type DisputeDetail, DisputePatch } from './things/dispute.ts';
@@ -73,6 +74,7 @@ export interface VerbOptions {
 }
 
 const RATE_PARAMETERS = {
+  announced_by: parameters.clockParameters.announced_by,
   known_at: parameters.clockParameters.known_at,
   exporter: parameters.measureRecordParameters.exporter,
 } as const;
@@ -103,11 +105,16 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
   const lists =
     <Name extends ListName, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
     async (question: QuestionOf<Shape> = {} as QuestionOf<Shape>): Promise<ListOf<Shape, ListRows[Name]>> => {
-      const { on, known_at, batches } = await LISTS[name].whole(tracker, parameters.readParameters(shape, textsOf(question)));
+      const { on, announced_by, known_at, batches } = await LISTS[name].whole(tracker, parameters.readParameters(shape, textsOf(question)));
       const data: ListRows[Name][] = [];
       for await (const batch of batches) data.push(...batch);
       // A list has the clocks that its parameters have.
-      return { ...(on !== undefined && { on }), ...(known_at !== undefined && { known_at }), data } as ListOf<Shape, ListRows[Name]>;
+      return {
+        ...(on !== undefined && { on }),
+        ...(announced_by !== undefined && { announced_by }),
+        ...(known_at !== undefined && { known_at }),
+        data,
+      } as ListOf<Shape, ListRows[Name]>;
     };
 
   /** A verb that shows one record. */
@@ -229,6 +236,10 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     recordMilestone: writesOn(MilestoneBody, statements.recordMilestone),
     /** Records something that happened to a dispute as a whole. */
     recordDisputeMilestone: writesOn(MilestoneBody, statements.recordDisputeMilestone),
+    /** Records that somebody looked at a measure, up to a day, and found nothing beyond what stands here. */
+    recordCheck: writesOn(CheckBody, statements.recordCheck),
+    /** The same of a dispute with all of its measures. */
+    recordDisputeCheck: writesOn(CheckBody, statements.recordDisputeCheck),
     /** Records a link from a measure to another, to a dispute or to a WTO case. */
     recordLink: writesOn(LinkBody, statements.recordLink),
     recordQuota: writesOn(QuotaBody, statements.recordQuota),
@@ -244,7 +255,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     correctEntry: writesOn(CorrectionBody, correctEntry),
 
     /** Loads the bundled disputes, those announced by `asOf` (a day) if it is given; a second load does nothing. */
-    loadDataset: ({ asOf, dryRun = false }: { asOf?: string; dryRun?: boolean } = {}): Promise<{ added: number; corrected: number }> => {
+    loadDataset: ({ asOf, dryRun = false }: { asOf?: string; dryRun?: boolean } = {}): Promise<DatasetLoad> => {
       const day = asOf === undefined ? undefined : parseDay(asOf, 'asOf');
       return dryRun ? previewDataset(tracker, day) : loadDataset(tracker, day);
     },
@@ -254,9 +265,15 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     /** Reads the folder of an export into an empty database. */
     importFrom: (folder: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<{ rows: number; last_seq: number }> =>
       importFrom(tracker, folder, undefined, { dryRun }),
-    /** Records a CSV sheet of measures or of status changes, given as its text: all rows or none. */
-    importSheet: (csv: string, options?: VerbOptions): Promise<{ rows: number; recorded: number; last_seq: number }> =>
-      importSheet(tracker, contextOf(options), csv),
+    /**
+     * Records a CSV sheet of measures or of status changes, given as its text: all rows or none. `checkedOn`: the day up to which the
+     * sheet's source speaks; a check of every measure in it is recorded too.
+     */
+    importSheet: (
+      csv: string,
+      { checkedOn, ...options }: VerbOptions & { checkedOn?: string } = {},
+    ): Promise<{ rows: number; recorded: number; last_seq: number }> =>
+      importSheet(tracker, contextOf(options), csv, checkedOn === undefined ? {} : { checkedOn: parseDay(checkedOn, 'checkedOn') }),
     /** Checks the database, and the folder of an export against it. What is wrong is told and not thrown. */
     verify: (folder?: string): Promise<{ ok: boolean; problems: string[] }> => verify(tracker, folder),
     /** Copies the database to a new file while it is in use. Only for SQLite. */

@@ -5,7 +5,7 @@ import type { ServeRequest } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
 import { openStore } from './db/open.ts';
-import { loadDataset } from './keep/load-dataset.ts';
+import { loadDataset, takenNotes } from './keep/load-dataset.ts';
 import { listMeasures } from './lookups/measures.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
 
@@ -28,7 +28,8 @@ async function serveUntilStopped(config: Config, { database, host, port, asOf }:
   const tracker = await open(database);
   try {
     const loaded = await loadDataset(tracker, asOf);
-    if (loaded.added + loaded.corrected > 0) log.info('loaded the bundled disputes', loaded);
+    if (loaded.added + loaded.corrected + loaded.registered > 0) log.info('loaded the bundled disputes', loaded);
+    for (const line of takenNotes(loaded)) log.info(line);
     const app = createApp(tracker, { log, productNames: readChapters(), release: version });
     const serving = await serve(app, { host, port, log });
     const active = async (kind: 'ban' | 'tariff'): Promise<number> =>

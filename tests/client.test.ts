@@ -101,6 +101,13 @@ describe('writing', () => {
     expect((await refused(client(asked.token).recordMilestone(measure, milestone, { ifMatch: last_seq }))).status).toBe(412);
   });
 
+  it('records checks of a measure and of a dispute', async () => {
+    const check = { checked_on: '2026-11-09' };
+    expect((await client(asked.token).recordCheck('cn-au-coal', check)).measure?.checked_on).toBe('2026-11-09');
+    expect((await client(asked.token).recordDisputeCheck('us-br', check)).dispute?.id).toBe('us-br');
+    expect((await client().dispute('us-br')).checked_on).toBe('2026-11-09');
+  });
+
   it('needs a token, and tells which statuses may follow', async () => {
     expect((await refused(client().recordStatusChanges('cn-au-wine-ad', LIFTED))).status).toBe(401);
     const problem = await refused(client(asked.token).recordStatusChanges('cn-au-wine-ad', LIFTED));

@@ -75,6 +75,16 @@ describe('writing', () => {
     expect(back.recorded).toMatchObject([{ kind: 'correction' }]);
   });
 
+  it('records checks, and those of a sheet', async () => {
+    expect((await tracker.recordCheck('cn-jp-aquatic-2025', { checked_on: '2024-06-01' })).measure?.checked_on).toBe('2024-06-01');
+    expect((await tracker.recordDisputeCheck('us-br', { checked_on: '2024-06-01' }, { dryRun: true })).dry_run).toBe(true);
+    expect((await tracker.listDisputes({ checked_before: '1950-01-01' })).data.map(({ id }) => id)).toContain('us-br');
+    const sheet = 'id,kind,type,title,imposed_by\nus-sheet,ban,export_control,New,US\n';
+    expect(await tracker.importSheet(sheet, { checkedOn: '2024-06-02' })).toMatchObject({ rows: 1, recorded: 2 });
+    expect((await tracker.showMeasure('us-sheet')).checked_on).toBe('2024-06-02');
+    await expect(async () => tracker.importSheet(sheet, { checkedOn: 'soon' })).rejects.toMatchObject({ details: [{ path: 'checkedOn' }] });
+  });
+
   it('checks a body as the HTTP interface does', async () => {
     const wrong = { changes: [{ status: 'liftd', effective_on: '2027-02-01', unsourced: true }] };
     // @ts-expect-error the types forbid it too

@@ -1,3 +1,4 @@
+import { LATEST } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
 import { standingForm } from '../db/outcomes.ts';
 import { disputeOf, retractedBy } from '../db/register.ts';
@@ -32,7 +33,7 @@ export function correctEntry(tracker: Tracker, context: WriteContext, seq: numbe
     const [first] = measures;
     return {
       measures,
-      dispute: entry.dispute_id ?? (first === undefined ? null : await disputeOf(connection, first)),
+      dispute: entry.dispute_id ?? (first === undefined ? null : await disputeOf(connection, first, LATEST)),
       effectiveOn: effectiveDay(added ?? entry),
     };
   });
@@ -46,6 +47,11 @@ async function correctable(connection: Connection, seq: number): Promise<Entry &
     throw new TrackerError(
       'conflict',
       `entry ${seq} is itself a correction: correct entry ${entry.replacement_seq ?? entry.retracts_seq}, or record the statement again`,
+    );
+  if (entry.kind === 'registration')
+    throw new TrackerError(
+      'conflict',
+      `entry ${seq} registers the ${entry.thing.replace('_', ' ')} "${entry.thing_id}": edit it, and what was said before stays as it was known then`,
     );
   const earlier = await retractedBy(connection, seq);
   if (earlier !== null)
@@ -73,8 +79,7 @@ export async function addCorrection(
   const { measure_id, dispute_id, wto_case_id } = entry;
   const subject = { measure_id, dispute_id, wto_case_id };
   const resolution =
-    replacement?.resolution ??
-    ('resolution_seq' in entry ? await standingForm(recorder.connection, entry.resolution_seq, recorder.change.lastSeq()) : undefined);
+    replacement?.resolution ?? ('resolution_seq' in entry ? await standingForm(recorder.connection, entry.resolution_seq) : undefined);
   const replacement_seq = replacement
     ? await recordEntry(
         recorder,

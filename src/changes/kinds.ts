@@ -1,9 +1,13 @@
 import type { z } from 'zod';
-import { existingIds, readDisputes } from '../db/register.ts';
+import { LATEST } from '../db/cut.ts';
+import { loadEntries } from '../db/entries.ts';
+import { existingIds, readDisputes, retractedBy } from '../db/register.ts';
+import { dayOf } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
 import type { Goods, Scope } from '../domain/scope.ts';
 import type { EntryKind, Kind as MeasureKind } from '../domain/vocabulary.ts';
+import { CheckBody } from '../things/check.ts';
 import { CoverageBody } from '../things/coverage.ts';
 import { DutyRuleBody } from '../things/duty-rule.ts';
 import type { Provenance, Subject } from '../things/entry.ts';
@@ -19,8 +23,8 @@ import type { Recorder } from './recorder.ts';
 // The one table of the kinds of entry: by it an entry is recorded for the first time, takes the place of another, is loaded from the
 // dataset or a sheet, and becomes a body again. So whatever brings an entry, it passes the same checks.
 
-/** What can be recorded by a body of its own; a correction comes with the entry that it retracts. */
-export type RecordedKind = Exclude<EntryKind, 'correction'>;
+/** What can be recorded by a body of its own; a correction comes with the entry that it retracts, a registration with the thing. */
+export type RecordedKind = Exclude<EntryKind, 'correction' | 'registration'>;
 
 /** What an entry is about, before its body is read. */
 export interface About {
@@ -90,7 +94,7 @@ export const RECORDED_KINDS = {
   milestone: kind('milestone', {
     body: MilestoneBody,
     read: async (recorder, { subject }, { type, happened_on, title, stage = null, wto_case, scopes = [] }, at) => {
-      if (wto_case !== undefined && !(await existingIds(recorder.connection, 'wto_cases', [wto_case])).has(wto_case))
+      if (wto_case !== undefined && !(await existingIds(recorder.connection, 'wto_cases', [wto_case], LATEST)).has(wto_case))
         throw invalid(at('wto_case'), `there is no WTO case "${wto_case}": add it first (POST /wto-cases)`);
       const about = { ...subject, wto_case_id: wto_case ?? null };
       if (!Object.values(about).some(Boolean))
@@ -119,15 +123,22 @@ export const RECORDED_KINDS = {
   }),
   implementation: kind('implementation', {
     body: ImplementationBody,
-    read: (_recorder, about, { effective_on, measures: named }, at) => {
+    read: async (recorder, about, { effective_on, measures: named, rate_tables }, at) => {
       const before = about.instead?.kind === 'implementation' ? about.instead.measures : undefined;
       const measures = stepMeasures(resolutionOf(about), named ?? before, at('measures'));
+      if (rate_tables) await checkRateTables(recorder, rate_tables, measures, about, at);
       return {
         subject: about.subject,
-        says: { kind: 'implementation', resolution_seq: stepOf(about), effective_on, measures },
+        says: {
+          kind: 'implementation',
+          resolution_seq: stepOf(about),
+          effective_on,
+          measures,
+          ...(rate_tables && { rate_tables: [...new Set(rate_tables)] }),
+        },
       };
     },
-    input: ({ effective_on, measures }) => ({ effective_on, measures }),
+    input: ({ effective_on, measures, rate_tables = [] }) => ({ effective_on, measures, rate_tables }),
   }),
   collapse: kind('collapse', {
     body: CollapseBody,
@@ -165,14 +176,27 @@ export const RECORDED_KINDS = {
   }),
   quota: kind('quota', {
     body: QuotaBody,
-    read: (_recorder, { subject }, { period, starts_on = null, ends_on = null, quantity = null, unit, scope }) => ({
+    read: (_recorder, { subject }, { period, starts_on = null, ends_on = null, quantity = null, unit, quantity_of, scope }) => ({
       subject,
-      says: { kind: 'quota', period, starts_on, ends_on, quantity, unit, scope },
+      says: { kind: 'quota', period, starts_on, ends_on, quantity, unit, ...(quantity_of !== undefined && { quantity_of }), scope },
     }),
-    input: ({ period, starts_on, ends_on, quantity, unit, scope }) => ({
-      ...{ period, starts_on, ends_on, quantity, unit },
+    input: ({ period, starts_on, ends_on, quantity, unit, quantity_of, scope }) => ({
+      ...{ period, starts_on, ends_on, quantity, unit, quantity_of },
       scope: scopeInput(scope),
     }),
+  }),
+  check: kind('check', {
+    body: CheckBody,
+    read: ({ change }, { subject }, { checked_on }, at) => {
+      const today = dayOf(change.recorded_at);
+      if (checked_on > today)
+        throw invalid(
+          at('checked_on'),
+          `"${checked_on}" is not over: nobody can have looked up to then; give ${today} (today in UTC) or an earlier day`,
+        );
+      return { subject, says: { kind: 'check', checked_on } };
+    },
+    input: ({ checked_on }) => ({ checked_on }),
   }),
 } as const satisfies Record<RecordedKind, object>;
 
@@ -203,15 +227,26 @@ export async function recordEntry<Of extends RecordedKind>(
 
 /** The body that would record the same entry again: what its correction begins with. A correction has none. */
 export function entryInput(entry: Entry): Json {
-  if (entry.kind === 'correction') return {};
-  const { announced_on, note, confidence, doubt, sources } = entry;
+  if (entry.kind === 'correction' || entry.kind === 'registration') return {};
+  const { announced_on, note, confidence, doubt, sources, places, instruments } = entry;
   const said = kindOf(entry.kind).input(entry);
-  return filled({ ...said, announced_on, note, confidence, doubt, ...(sources.length > 0 ? { sources } : { unsourced: true }) });
+  return filled({
+    ...said,
+    announced_on,
+    note,
+    confidence,
+    doubt,
+    places,
+    instruments,
+    ...(sources.length > 0 ? { sources } : { unsourced: true }),
+  });
 }
 
 /** Leaves out what is null or empty: over the wire, a field that says nothing is not there. */
 const filled = (fields: Json): Json =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)));
+  Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0)),
+  );
 
 const goodsInput = ({ name, codes, note, confidence }: Goods): string | Json =>
   name === null && note === null && confidence === null && codes.length === 1
@@ -256,13 +291,13 @@ async function linkTarget(recorder: Recorder, to: string | undefined, path: stri
   if (to === undefined) return target;
   const tables = { measures: 'to_measure_id', disputes: 'to_dispute_id', wto_cases: 'to_wto_case_id' } as const;
   for (const [table, field] of Object.entries(tables) as [keyof typeof tables, keyof typeof target][])
-    if ((await existingIds(recorder.connection, table, [to])).has(to)) return { ...target, [field]: to };
+    if ((await existingIds(recorder.connection, table, [to], LATEST)).has(to)) return { ...target, [field]: to };
   throw invalid(path, `there is no measure, dispute or WTO case "${to}"`);
 }
 
 /** Checks that a resolution speaks of measures of its dispute only. */
 async function checkOfDispute(recorder: Recorder, id: string, outcomes: EntryOf<'resolution'>['outcomes'], at: Place): Promise<void> {
-  const [dispute] = await readDisputes(recorder.connection, [id]);
+  const [dispute] = await readDisputes(recorder.connection, LATEST, [id]);
   const index = outcomes.findIndex(({ measure_id }) => !dispute?.measures.includes(measure_id));
   if (index !== -1)
     throw invalid(
@@ -279,6 +314,41 @@ function resolutionOf({ resolution }: About): EntryOf<'resolution'> {
 /** A step that takes another's place stays with the form of the resolution that the other named. */
 const stepOf = ({ resolution, instead }: About): number =>
   instead && 'resolution_seq' in instead ? instead.resolution_seq : (resolution?.seq ?? 0);
+
+/**
+ * Checks that entries are rate tables of some measures, and stand. One that was corrected since may stay named where it is named
+ * already, and by the dataset, which knows no other: its place is taken by what replaced it.
+ */
+async function checkRateTables(
+  recorder: Recorder,
+  seqs: readonly number[],
+  measures: readonly string[],
+  { bundled, instead }: About,
+  at: Place,
+): Promise<void> {
+  for (const [index, seq] of seqs.entries()) {
+    const [recorded] = await loadEntries(recorder.connection, [seq]);
+    const entry = recorded ?? recorder.entries.find((one) => one.seq === seq);
+    const path = at(`rate_tables.${index}`);
+    if (entry?.kind !== 'rate_table') throw invalid(path, `ledger entry ${seq} is no rate table: /ledger?kind=rate_table lists them`);
+    if (!measures.includes(entry.measure_id ?? ''))
+      throw invalid(path, `rate table ${seq} is of ${entry.measure_id}, and this is about ${measures.join(', ')}`);
+    const named = bundled || (instead?.kind === 'implementation' && instead.rate_tables?.includes(seq));
+    const correction = named ? null : await retractedBy(recorder.connection, seq);
+    if (correction !== null)
+      throw invalid(path, `rate table ${seq} was corrected by entry ${correction}: name the one that took its place`);
+  }
+}
+
+/** Checks that the changes that carry a resolution out are about the measures for which it is carried out. Throws `invalid`. */
+export function checkChangesNamed(changes: readonly { measure: string }[], measures: readonly string[]): void {
+  const index = changes.findIndex(({ measure }) => !measures.includes(measure));
+  if (index !== -1)
+    throw invalid(
+      `changes.${index}.measure`,
+      `"${changes[index]?.measure}" is none of the measures that are named: it is carried out for ${measures.join(', ')}`,
+    );
+}
 
 /** The measures for which something comes of a resolution: those named, or all. Throws `invalid` for one that has no outcome in it. */
 export function stepMeasures(resolution: EntryOf<'resolution'>, named: readonly string[] | undefined, path = 'measures'): string[] {

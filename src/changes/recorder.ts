@@ -1,34 +1,64 @@
+import { LATEST } from '../db/cut.ts';
 import { insertEntries } from '../db/entries.ts';
+import { touchMeasures } from '../db/etags.ts';
 import { resolutionsTouched } from '../db/outcomes.ts';
-import { refreshPeriods } from '../db/periods.ts';
-import { addToRegister, existingIds, type Register, readMeasure, readSource, touchMeasures } from '../db/register.ts';
+import { measuresCiting, refreshPeriods } from '../db/periods.ts';
+import { existingIds, newestRegistrations, type Register, readMeasure, readRegister } from '../db/register.ts';
+import { makeKnown } from '../db/register-rows.ts';
 import type { Change, Connection } from '../db/store.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { canonicalText } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
 import type { Scope } from '../domain/scope.ts';
 import { checkHistory, checkUntil } from '../domain/timeline.ts';
-import { EXPORTER_CLASSES, type Kind } from '../domain/vocabulary.ts';
+import { EXPORTER_CLASSES, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
 import type { Provenance, SourceInput, Subject } from '../things/entry.ts';
-import { type Entry, type EntryBody, scopePath, scopesOf } from '../things/ledger.ts';
+import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf } from '../things/ledger.ts';
 
-/** Columns of a source that are null where the input leaves them out. */
-export const sourceRow = (source: SourceInput) => ({
-  id: source.id,
-  publisher: source.publisher,
-  title: source.title,
-  url: source.url ?? null,
-  published_on: source.published_on ?? null,
-  kind: source.kind,
-  read_as: source.read_as ?? null,
-  note: source.note ?? null,
-});
+/** A thing to be registered: what it is, and what is said of it. */
+export interface Registering {
+  thing: Thing;
+  id: string;
+  /** As the schema of its kind reads it. */
+  content: object;
+  /** What the registration says about itself; it needs no source. */
+  about?: Partial<Provenance>;
+  /** The stable id of what comes with the bundled dataset. */
+  entryId?: string;
+}
+
+/** What a registration keeps of a content: a field that says nothing is left out, so that fields added later change nothing. */
+export const said = (content: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(content)
+      .filter(([, value]) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0))
+      .map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.map((item) => (isObject(item) ? said(item) : item)) : isObject(value) ? said(value) : value,
+      ]),
+  );
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a body says of a thing beside its id. */
+export const contentOf = <Body extends { id: string }>({ id: _id, ...content }: Body): Omit<Body, 'id'> => content;
+
+/** Which of an entry's subjects a thing is. */
+const SUBJECTS: Readonly<Record<Thing, keyof Subject | null>> = {
+  measure: 'measure_id',
+  dispute: 'dispute_id',
+  wto_case: 'wto_case_id',
+  jurisdiction: null,
+  exporter: null,
+  source: null,
+};
 
 /** Gathers what one transaction records, checks it against the register, and writes it at the end. */
 export class Recorder {
   readonly connection: Connection;
   readonly change: Change;
-  readonly register: Register;
+  /** Who there is, with what this transaction registered. */
+  register: Register;
   readonly recordedBy: string;
   readonly #entries: Entry[] = [];
   readonly #touched = new Set<string>();
@@ -53,6 +83,8 @@ export class Recorder {
     const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
     const sources = (provenance.sources ?? []).map((source, index) => this.#cite(source, at(`sources.${index}`)));
     if (new Set(sources).size !== sources.length) throw invalid(at('sources'), 'names a source twice');
+    const stranger = Object.keys(provenance.places ?? {}).find((id) => !sources.includes(id));
+    if (stranger !== undefined) throw invalid(at(`places.${stranger}`), `the entry does not cite "${stranger}": name it in sources too`);
     scopesOf(body).forEach((scope, index) => {
       this.#checkScope(scope, at(scopePath(body.kind, index)));
     });
@@ -70,12 +102,38 @@ export class Recorder {
       confidence: provenance.confidence,
       doubt: provenance.doubt ?? null,
       sources,
+      ...(provenance.places && Object.keys(provenance.places).length > 0 && { places: provenance.places }),
+      ...(provenance.instruments &&
+        provenance.instruments.length > 0 && {
+          instruments: provenance.instruments.map(({ identifier, url }) => ({ identifier, ...(url !== undefined && { url }) })),
+        }),
       ...body,
     });
     if (subject.measure_id) this.touch(subject.measure_id);
     if (body.kind === 'resolution') for (const outcome of body.outcomes) this.touch(outcome.measure_id);
     if (body.kind === 'implementation' || body.kind === 'collapse') for (const measure of body.measures) this.touch(measure);
     return seq;
+  }
+
+  /**
+   * Registers things, each whole: adds an entry for each and makes it known to what follows in this transaction. `isNew`: none of them was
+   * registered before. Throws `invalid` for a jurisdiction that the register lacks.
+   */
+  async registerAll(things: readonly Registering[], isNew = false): Promise<void> {
+    const first = this.#entries.length;
+    for (const { thing, id, content, about, entryId } of things) {
+      const subject = SUBJECTS[thing];
+      this.add(
+        subject === null ? {} : { [subject]: id },
+        { kind: 'registration', thing, thing_id: id, origin: 'registered', content: said(content) },
+        { confidence: 'verified', ...about },
+        '',
+        entryId ?? null,
+      );
+      if (thing === 'measure') this.#measures.delete(id);
+    }
+    await makeKnown(this.connection, entriesOf(this.#entries.slice(first), 'registration'), () => !isNew);
+    if (things.some(({ thing }) => thing === 'jurisdiction')) this.register = await readRegister(this.connection, LATEST);
   }
 
   /** A measure that this transaction touches: its ETag changes. */
@@ -87,7 +145,7 @@ export class Recorder {
   async measureKind(id: string, path?: string): Promise<Kind> {
     let kind = this.#measures.get(id);
     if (kind === undefined) {
-      kind = (await readMeasure(this.connection, id))?.kind;
+      kind = (await readMeasure(this.connection, id, LATEST))?.kind;
       if (kind === undefined) {
         if (path !== undefined) throw invalid(path, `there is no measure "${id}"`);
         throw new TrackerError('not_found', `there is no measure "${id}"`);
@@ -120,18 +178,17 @@ export class Recorder {
 
   /**
    * Writes what was gathered: new sources, entries, derived rows, ETags. Throws `invalid` for an unknown source or exporter, and
-   * `conflict` if the history of a measure does not hold together with it.
+   * `conflict` if the history of a measure, or what came of a resolution, does not hold together with it.
    */
   async finish(): Promise<void> {
     await this.#settleSources();
-    const exporters = await existingIds(this.connection, 'exporters', [...this.#exporters.keys()]);
+    const exporters = await existingIds(this.connection, 'exporters', [...this.#exporters.keys()], LATEST);
     for (const [id, path] of this.#exporters)
       if (!exporters.has(id))
         throw invalid(
           path,
           `"${id}" is no exporter of the register: add it first (POST /exporters), or use other_cooperating or all_others`,
         );
-    for (const { before, after } of await resolutionsTouched(this.connection, this.#entries)) checkSteps(before, after);
     await insertEntries(this.connection, this.#entries);
     const told = new Set(
       this.#entries
@@ -139,24 +196,26 @@ export class Recorder {
         .map((entry) => entry.measure_id),
     );
     const measures = [...this.#touched];
-    const folded = measures.filter((id) => told.has(id));
+    // When a source was published may say when what cites it was announced.
+    const published = entriesOf(this.#entries, 'registration').flatMap(({ thing, thing_id }) => (thing === 'source' ? [thing_id] : []));
+    const folded = [...new Set([...measures.filter((id) => told.has(id)), ...(await measuresCiting(this.connection, published))])];
     await refreshPeriods(this.connection, folded, this.#entries, (id, { statuses, coverages, rateTables }) => {
       checkHistory(id, statuses);
       checkUntil(id, [...coverages, ...rateTables]);
     });
+    for (const { before, after } of await resolutionsTouched(this.connection, this.#entries)) checkSteps(before, after, this.register);
     await touchMeasures(this.connection, measures, this.change.lastSeq());
   }
 
   async #settleSources(): Promise<void> {
-    const known = await existingIds(this.connection, 'sources', [...this.#cited.keys()]);
+    const known = await newestRegistrations(this.connection, 'source', [...this.#cited.keys()]);
+    for (const entry of entriesOf(this.#entries, 'registration')) if (entry.thing === 'source') known.set(entry.thing_id, entry);
     for (const [id, path] of this.#cited) {
       const given = this.#newSources.get(id);
       if (given === undefined) {
         if (!known.has(id)) throw invalid(path, `there is no source "${id}": give its id from /sources, or the new source in full`);
       } else if (known.has(id)) {
-        const { id: _id, ...kept } = (await readSource(this.connection, id)) as ReturnType<typeof sourceRow>;
-        const { id: _same, ...wanted } = sourceRow(given);
-        if (JSON.stringify(Object.entries(kept).sort()) !== JSON.stringify(Object.entries(wanted).sort()))
+        if (canonicalText(known.get(id)?.content ?? {}) !== canonicalText(said(contentOf(given))))
           throw invalid(
             path,
             `the source "${id}" is in the register already with other content: cite it by its id alone, or give the new one another id`,
@@ -164,6 +223,9 @@ export class Recorder {
       }
     }
     const added = [...this.#newSources.values()].filter((source) => !known.has(source.id));
-    await addToRegister(this.connection, { sources: added.map(sourceRow) });
+    await this.registerAll(
+      added.map((source) => ({ thing: 'source', id: source.id, content: contentOf(source) })),
+      true,
+    );
   }
 }

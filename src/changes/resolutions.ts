@@ -1,19 +1,20 @@
+import { LATEST, WHOLE } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
-import { statusPeriodRows } from '../db/measures.ts';
-import { stepsOf } from '../db/outcomes.ts';
+import { carriedOut, stepsOf } from '../db/outcomes.ts';
 import { readDisputes, retractedBy } from '../db/register.ts';
-import { type Connection, readChangeSeq } from '../db/store.ts';
+import type { Connection } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Outcome } from '../domain/ledger.ts';
+import { leavesExtentOpen, meetsOutcome } from '../domain/resolution.ts';
 import { STATUSES, type Status } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { CollapseInput, ImplementResolutionInput, ResolutionInput } from '../things/resolution.ts';
 import type { StatusChangeInput } from '../things/status-change.ts';
-import { recordEntry, stepMeasures } from './kinds.ts';
+import { checkChangesNamed, recordEntry, stepMeasures } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 import { recordAndReport } from './status-changes.ts';
 import type { WriteContext } from './write.ts';
@@ -24,7 +25,7 @@ import type { WriteContext } from './write.ts';
  */
 export function recordResolution(tracker: Tracker, context: WriteContext, disputeId: string, input: ResolutionInput): Promise<Recorded> {
   return recordAndReport(tracker, context, async (recorder) => {
-    const [dispute] = await readDisputes(recorder.connection, [disputeId]);
+    const [dispute] = await readDisputes(recorder.connection, LATEST, [disputeId]);
     if (!dispute) throw new TrackerError('not_found', `there is no dispute "${disputeId}"`);
     await recordEntry(recorder, 'resolution', { subject: { dispute_id: disputeId } }, input);
     const effectiveOn = input.agreed_on === undefined ? null : firstDay(input.agreed_on);
@@ -45,14 +46,15 @@ async function standingResolution(connection: Connection, seq: number): Promise<
 export const resolutionToSettle = (tracker: Tracker, seq: number): Promise<{ resolution: EntryOf<'resolution'>; open: string[] }> =>
   tracker.store.read(async (connection) => {
     const resolution = await standingResolution(connection, seq);
-    const steps = await stepsOf(connection, seq, (await readChangeSeq(connection)).seq);
+    const steps = await stepsOf(connection, seq);
     const settled = new Set(steps.flatMap((step) => step.measures));
     return { resolution, open: stepMeasures(resolution, undefined).filter((id) => !settled.has(id)) };
   });
 
 /**
  * Records that a resolution took effect, for the measures named or for all its outcomes, together with the status changes: those
- * given, or those that the outcomes ask for where a measure has not made them yet by that day. All or none.
+ * given, or those that the outcomes ask for where a measure has not made them yet by that day. All or none. Throws `invalid` for a
+ * measure that it does not speak of, `conflict` if one of its outcomes is left unreached.
  */
 export function implementResolution(
   tracker: Tracker,
@@ -63,11 +65,14 @@ export function implementResolution(
   return recordAndReport(tracker, context, async (recorder) => {
     const resolution = await standingResolution(recorder.connection, seq);
     const measures = stepMeasures(resolution, input.measures);
+    if (input.changes) {
+      for (const [index, { measure }] of input.changes.entries()) stepMeasures(resolution, [measure], `changes.${index}.measure`);
+      checkChangesNamed(input.changes, measures);
+    }
     const changes =
       input.changes?.map((change) => ({ measure: change.measure, change })) ??
       (await outcomeChanges(recorder, resolution, measures, input));
     for (const [index, { measure, change }] of changes.entries()) {
-      stepMeasures(resolution, [measure], input.changes ? `changes.${index}.measure` : 'measures');
       await recordEntry(recorder, 'status_change', { subject: { measure_id: measure } }, change, input.changes ? `changes.${index}` : '');
     }
     const about = { subject: { dispute_id: resolution.dispute_id }, resolution };
@@ -76,16 +81,16 @@ export function implementResolution(
   });
 }
 
-/** The status changes that outcomes ask for, less those that are recorded already. */
+/** The status changes that outcomes ask for, less those that have come about by the end of that day. */
 async function outcomeChanges(
-  { connection, change }: Recorder,
+  { connection, register }: Recorder,
   resolution: EntryOf<'resolution'>,
   measures: readonly string[],
   input: ImplementResolutionInput,
 ): Promise<{ measure: string; change: StatusChangeInput }[]> {
-  const on = firstDay(input.effective_on);
-  const periods = await statusPeriodRows(connection, measures, change.lastSeq());
-  const { measures: _measures, changes: _changes, ...provenance } = input;
+  const on = lastDay(input.effective_on);
+  const [carried] = await carriedOut(connection, [{ resolution, steps: [] }], WHOLE);
+  const { measures: _measures, changes: _changes, rate_tables: _tables, ...provenance } = input;
   // A measure's partial lifting is one change, stated whole, however many outcomes it takes to say what it frees.
   const targets = groupBy(
     resolution.outcomes.filter((outcome) => measures.includes(outcome.measure_id)),
@@ -93,10 +98,23 @@ async function outcomeChanges(
   );
   return [...targets.values()].flatMap((outcomes) => {
     const [{ measure_id, reaches }] = outcomes as [Outcome];
-    const shown = periods.find((period) => period.measure_id === measure_id && period.starts_on <= on && on < period.ends_on)?.status;
-    if (!isStatus(reaches) || shown === reaches) return [];
-    const exemptions = reaches === 'partially_lifted' && { exemptions: outcomes.map((outcome) => outcome.scope) };
-    return [{ measure: measure_id, change: { ...provenance, status: reaches, ...exemptions } }];
+    const now = carried?.shown.get(measure_id)?.statuses.find(({ starts_on, ends_on }) => starts_on <= on && on < ends_on);
+    const missing = outcomes.filter((outcome) => !now || !meetsOutcome(outcome, now, register));
+    if (!isStatus(reaches) || missing.length === 0) return [];
+    const changeTo = (more: Partial<StatusChangeInput>) => ({ measure: measure_id, change: { ...provenance, status: reaches, ...more } });
+    if (reaches !== 'partially_lifted') return [changeTo({})];
+    if (missing.some(leavesExtentOpen))
+      throw new TrackerError(
+        'conflict',
+        `resolution ${resolution.seq} leaves open which part of "${measure_id}" becomes free: say it in changes, or record the status change first`,
+        [{ path: 'changes', message: `is missing. Name the change of "${measure_id}" to partially_lifted with its exemptions` }],
+      );
+    const agreed = missing.map(({ scope }) => scope);
+    if (now?.status !== reaches) return [changeTo({ exemptions: agreed })];
+    const all = changeTo({ exemptions: [...now.exemptions, ...agreed] });
+    if (now.until_on === null) return [all];
+    // What was free for a time stays so for that time, and what is agreed outlasts it.
+    return [changeTo({ exemptions: agreed }), changeTo({ exemptions: [...now.exemptions, ...agreed], until_on: now.until_on })];
   });
 }
 

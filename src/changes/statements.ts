@@ -1,3 +1,4 @@
+import { LATEST } from '../db/cut.ts';
 import { disputeOf, readDisputes } from '../db/register.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
@@ -14,7 +15,7 @@ const statement =
     recordAndReport(tracker, context, async (recorder) => {
       await recorder.measureKind(measureId);
       await recordEntry(recorder, kind, { subject: { measure_id: measureId } }, input);
-      return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId), effectiveOn: dayOf(input) };
+      return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId, LATEST), effectiveOn: dayOf(input) };
     });
 
 /** Records what a measure covers from a day on, stated whole. Throws `not_found` for an unknown measure. */
@@ -32,24 +33,30 @@ export const recordLink = statement('link', () => null);
 /** Records a quota of a measure. */
 export const recordQuota = statement('quota', () => null);
 
+/** Records that somebody looked at a measure, up to a day, and found nothing beyond what stands here. Throws `invalid` for a day to come. */
+export const recordCheck = statement('check', () => null);
+
+/** A verb that records one statement about a dispute as a whole. Throws `not_found` for an unknown dispute. */
+const disputeStatement =
+  <Kind extends RecordedKind>(kind: Kind, dayOf: (input: InputOf<Kind>) => Day | null) =>
+  (tracker: Tracker, context: WriteContext, disputeId: string, input: InputOf<Kind>): Promise<Recorded> =>
+    recordAndReport(tracker, context, async (recorder) => {
+      const [dispute] = await readDisputes(recorder.connection, LATEST, [disputeId]);
+      if (!dispute) throw new TrackerError('not_found', `there is no dispute "${disputeId}"`);
+      await recordEntry(recorder, kind, { subject: { dispute_id: disputeId } }, input);
+      return { measures: [], dispute: disputeId, effectiveOn: dayOf(input) };
+    });
+
+/** Records that somebody looked at all of a dispute, up to a day, and found nothing beyond what stands here. */
+export const recordDisputeCheck = disputeStatement('check', () => null);
+
 /** Records something that happened to a dispute as a whole. Throws `not_found` for an unknown dispute. */
-export const recordDisputeMilestone = (
-  tracker: Tracker,
-  context: WriteContext,
-  disputeId: string,
-  input: InputOf<'milestone'>,
-): Promise<Recorded> =>
-  recordAndReport(tracker, context, async (recorder) => {
-    const [dispute] = await readDisputes(recorder.connection, [disputeId]);
-    if (!dispute) throw new TrackerError('not_found', `there is no dispute "${disputeId}"`);
-    await recordEntry(recorder, 'milestone', { subject: { dispute_id: disputeId } }, input);
-    return { measures: [], dispute: disputeId, effectiveOn: firstDay(input.happened_on) };
-  });
+export const recordDisputeMilestone = disputeStatement('milestone', ({ happened_on }) => firstDay(happened_on));
 
 /** Records how a tariff combines with others. Throws `invalid` for a ban, and if the rule lacks what its type needs. */
 export const recordDutyRule = (tracker: Tracker, context: WriteContext, input: InputOf<'duty_rule'>): Promise<Recorded> =>
   recordAndReport(tracker, context, async (recorder) => {
     await recordEntry(recorder, 'duty_rule', { subject: {} }, input);
-    const dispute = await disputeOf(recorder.connection, input.measure);
+    const dispute = await disputeOf(recorder.connection, input.measure, LATEST);
     return { measures: [input.measure], dispute, effectiveOn: firstDay(input.first_on) };
   });

@@ -1,3 +1,4 @@
+import { LATEST, WHOLE } from '../db/cut.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { disputeOf, readDisputes } from '../db/register.ts';
 import { type Day, dayOf, firstDay, lastDay } from '../domain/dates.ts';
@@ -28,10 +29,26 @@ export function recordAndReport(
     const { measures, dispute, effectiveOn } = await work(recorder);
     const changedOn = effectiveOn ?? today;
     // Nothing is inserted before finish(), so the ledger still says what it said before.
-    const before = dispute === null ? 'none' : await disputeStateOn(connection, dispute, changedOn, change.lastSeq());
+    const before =
+      dispute === null
+        ? 'none'
+        : await disputeStateOn(connection, dispute, {
+            on: changedOn,
+            ...WHOLE,
+            knownSeq: change.before,
+            registerSeq: change.before,
+            register,
+          });
     return async () => {
       const on = changedOn > today ? changedOn : today;
-      const view: AsOf = { on, known_at: change.recorded_at, knownSeq: change.lastSeq(), changeSeq: change.lastSeq(), register };
+      const view: AsOf = {
+        on,
+        known_at: change.recorded_at,
+        ...WHOLE,
+        ledger_begins: null,
+        changeSeq: change.lastSeq(),
+        register: recorder.register,
+      };
       const rows = await measureRows(connection, measures, view);
       return {
         recorded: recorder.entries.map((entry) => {
@@ -44,7 +61,7 @@ export function recordAndReport(
         dispute:
           dispute === null
             ? null
-            : { id: dispute, on: changedOn, before, after: await disputeStateOn(connection, dispute, changedOn, change.lastSeq()) },
+            : { id: dispute, on: changedOn, before, after: await disputeStateOn(connection, dispute, { ...view, on: changedOn }) },
         last_seq: change.lastSeq(),
       };
     };
@@ -72,7 +89,7 @@ export function recordStatusChanges(
   return recordAndReport(tracker, context, async (recorder) => {
     await recorder.measureKind(measureId);
     await addChanges(recorder, measureId, changes);
-    return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId), effectiveOn: holdingFrom(changes) };
+    return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId, LATEST), effectiveOn: holdingFrom(changes) };
   });
 }
 
@@ -99,8 +116,8 @@ export function recordDisputeStatusChanges(
   named?: readonly string[],
 ): Promise<Recorded> {
   return recordAndReport(tracker, context, async (recorder) => {
-    const { connection, change } = recorder;
-    const [dispute] = await readDisputes(connection, [disputeId]);
+    const { connection } = recorder;
+    const [dispute] = await readDisputes(connection, LATEST, [disputeId]);
     if (!dispute) throw new TrackerError('not_found', `there is no dispute "${disputeId}"`);
     const strangers = (named ?? []).filter((id) => !dispute.measures.includes(id));
     if (strangers.length > 0)
@@ -110,7 +127,7 @@ export function recordDisputeStatusChanges(
         [{ path: 'measures', message: `"${strangers.join('", "')}" is not of the dispute` }],
       );
     const on = changes.map((one) => firstDay(one.effective_on)).sort()[0] as Day;
-    const periods = dispute.measures.length === 0 ? [] : await statusPeriodRows(connection, dispute.measures, change.lastSeq());
+    const periods = dispute.measures.length === 0 ? [] : await statusPeriodRows(connection, dispute.measures, WHOLE);
     const inForce = dispute.measures.filter((id) =>
       periods.some((period) => period.measure_id === id && period.starts_on <= on && on < period.ends_on && isInForce(period.status)),
     );

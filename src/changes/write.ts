@@ -1,3 +1,4 @@
+import { LATEST } from '../db/cut.ts';
 import { keepAnswer, keptAnswer, readMeasure, readRegister } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { TrackerError } from '../domain/errors.ts';
@@ -27,7 +28,7 @@ export interface WriteContext {
  * measure has changed since the caller saw it, and whatever the work throws.
  */
 export function write<T>(tracker: Tracker, context: WriteContext, work: (recorder: Recorder) => Promise<() => Promise<T>>): Promise<T> {
-  const options = { now: tracker.clock(), dryRun: context.dryRun ?? false };
+  const options = { now: tracker.clock, dryRun: context.dryRun ?? false };
   return tracker.store.write(options, async (connection, change) => {
     const kept = await earlierAnswer<T>(connection, context);
     if (kept) {
@@ -35,7 +36,7 @@ export function write<T>(tracker: Tracker, context: WriteContext, work: (recorde
       return kept.answer;
     }
     await checkUnchanged(connection, context);
-    const recorder = new Recorder(connection, change, await readRegister(connection), context.actor);
+    const recorder = new Recorder(connection, change, await readRegister(connection, change.before), context.actor);
     const answer = await work(recorder);
     await recorder.finish();
     const result = await answer();
@@ -71,7 +72,7 @@ async function earlierAnswer<T>(connection: Connection, { idempotency }: WriteCo
 
 async function checkUnchanged(connection: Connection, { ifMatch }: WriteContext): Promise<void> {
   for (const seen of [ifMatch ?? []].flat()) {
-    const measure = await readMeasure(connection, seen.measure);
+    const measure = await readMeasure(connection, seen.measure, LATEST);
     if (!measure) throw new TrackerError('not_found', `there is no measure "${seen.measure}"`);
     if (measure.last_seq !== seen.seq)
       throw new TrackerError(

@@ -18,6 +18,7 @@ export const MEASURE_TABLE: readonly Column<MeasureRow>[] = [
   { title: 'rate', text: (row) => row.rate_summary ?? '', shrinkTo: 8 },
   { title: 'title', text: (row) => row.title, shrinkTo: 20 },
   { title: 'remarks', text: remarks, shrinkTo: 12 },
+  { title: 'checked', text: (row) => row.checked_on ?? '' },
 ];
 
 const affected = ({ affected: codes, excluded }: MeasureRow): string =>
@@ -27,7 +28,7 @@ const affected = ({ affected: codes, excluded }: MeasureRow): string =>
 function remarks(row: MeasureRow): string {
   return [
     row.certainty === 'certain' ? '' : row.certainty,
-    row.match === 'part' ? 'in part' : '',
+    row.match === 'full' ? '' : row.match === 'part' ? 'in part' : 'unclear if met',
     row.until_on === null ? '' : `until ${row.until_on}`,
     row.lifting_agreed_on === null ? '' : `lifting agreed ${row.lifting_agreed_on}`,
     row.exemptions.length === 0 ? '' : `exempt: ${row.exemptions.join(' | ')}`,
@@ -44,6 +45,7 @@ const DISPUTE_TABLE: readonly Column<DisputeRow>[] = [
   { title: 'active', text: (row) => `${row.active.length} of ${row.measures.length}` },
   { title: 'title', text: (row) => row.title, shrinkTo: 20 },
   { title: 'lifting agreed', text: (row) => row.lifting_agreed_on ?? '' },
+  { title: 'checked', text: (row) => row.checked_on ?? '' },
 ];
 
 export const RESOLUTION_TABLE: readonly Column<ResolutionRow>[] = [

@@ -5,6 +5,7 @@ import { dutyParameters, readDutyQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type GivenOptions, parameterOptions, parametersOf, reading } from './options.ts';
 import {
+  announcedWords,
   type Column,
   type FormatOption,
   facts,
@@ -55,7 +56,7 @@ function bodyOf({ changeSeq: _changeSeq, ...body }: DutyQuote): object {
 
 function about(quote: DutyQuote): string {
   return [
-    `duty on ${quote.on}, as known at ${quote.known_at}`,
+    `duty on ${quote.on}, ${announcedWords(quote)}as known at ${quote.known_at}`,
     lackOfTotal(quote) ?? (quote.cannot_compute.length > 0 ? `can't be computed: ${codesOf(quote.cannot_compute)}` : null),
   ]
     .filter((part) => part !== null)

@@ -7,8 +7,8 @@ import { TOKEN_ROLES, type TokenRole } from '../domain/vocabulary.ts';
 import { backup, exportTo } from '../keep/export.ts';
 import { importFrom } from '../keep/import.ts';
 import { importSheet } from '../keep/import-sheet.ts';
-import { loadDataset, previewDataset } from '../keep/load-dataset.ts';
-import { type Verified, verify } from '../keep/verify.ts';
+import { loadDataset, previewDataset, takenNotes } from '../keep/load-dataset.ts';
+import { rebuild, type Verified, verify } from '../keep/verify.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { noteDryRun, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
@@ -61,14 +61,20 @@ export function addBackup(program: Command, environment: Environment): void {
 export function addVerify(program: Command, environment: Environment): void {
   const command = program
     .command('verify')
-    .summary('check the database, and an export of it')
+    .summary('prove that nothing in the database was altered')
     .description(
-      'Checks the file, the references, the hashes of the ledger and the derived tables; with the folder of an export also its files, and that the ledger still says what it said then. Exits with 1 if something is wrong.',
+      'Checks the file, the guards, the hashes of the ledger, the register against its registrations and the derived tables; with the folder of any earlier export also its files, and that the ledger still begins as it did then. Prints the hash of the last entry, which stands for all before it: keep it elsewhere. Exits with 1 if something is wrong.',
     )
-    .argument('[dir]', 'the folder of an export')
+    .argument('[dir]', 'the folder of an earlier export')
+    .option(
+      '--rebuild',
+      'first make the register, the derived tables and the guards anew from the ledger; what was recorded stays as it is',
+    )
     .addHelpText('after', '\nExample:\n  trade-disputes verify ./export');
-  databaseOption(formatOption(command)).action(async (directory: string | undefined, options: DatabaseOption & FormatOption) => {
+  type VerifyOptions = DatabaseOption & FormatOption & { rebuild?: boolean };
+  databaseOption(formatOption(command)).action(async (directory: string | undefined, options: VerifyOptions) => {
     await withTracker(environment, options, 'needs', async (tracker) => {
+      if (options.rebuild) await withProgress(environment, 'rebuild', () => rebuild(tracker));
       const result = await withProgress(environment, 'verify', () => verify(tracker, directory));
       await printVerified(environment, options, result);
       if (!result.ok) throw new TrackerError('unavailable', `verify found ${counted(result.problems.length, 'problem')}`);
@@ -79,11 +85,11 @@ export function addVerify(program: Command, environment: Environment): void {
 async function printVerified(environment: Environment, { format }: FormatOption, result: Verified): Promise<void> {
   if (format === 'json') return printJson(environment, result);
   if (format === 'csv') return printCsv(environment, oneBatch(result.problems.map((problem) => ({ problem }))), ['problem']);
-  const { entries, ledger_rows, measures, period_rows, files } = result.checked;
-  const looked = `${counted(entries, 'entry', 'entries')} in ${counted(ledger_rows, 'ledger row')}, ${counted(measures, 'measure')}, ${counted(period_rows, 'derived row')}, ${counted(files, 'file')}`;
+  const { entries, ledger_rows, register_rows, measures, period_rows, files } = result.checked;
+  const looked = `${counted(entries, 'entry', 'entries')} in ${counted(ledger_rows, 'ledger row')}, ${counted(register_rows, 'row')} of the register, ${counted(measures, 'measure')}, ${counted(period_rows, 'derived row')}, ${counted(files, 'file')}`;
   await print(
     environment.stdout,
-    `${result.problems.map((problem) => `${problem}\n`).join('')}${result.ok ? 'ok' : 'not ok'}: ${looked}\n`,
+    `${result.problems.map((problem) => `${problem}\n`).join('')}${result.ok ? 'ok' : 'not ok'}: ${looked}\nhead: ${result.head_hash ?? 'the ledger is empty'}\n`,
   );
 }
 
@@ -113,10 +119,11 @@ export async function loadBundled(environment: Environment, options: LoadOptions
     const load = options.dryRun ? previewDataset : loadDataset;
     const result = await withProgress(environment, 'load', () => load(tracker, asOf));
     await printRows(environment, options.format, {
-      rows: [result],
-      columns: ['added', 'corrected'],
+      rows: [{ ...result, taken: result.taken.map(([id]) => id).join('; ') }],
+      columns: ['added', 'corrected', 'registered', 'taken'],
       body: { ...result, ...(options.dryRun && { dry_run: true }) },
     });
+    for (const line of takenNotes(result)) await note(environment, line);
     await noteDryRun(environment, options);
   });
 }
@@ -154,21 +161,26 @@ export function addImport(program: Command, environment: Environment): void {
     )
     .argument('[path]', 'the folder of an export, or a CSV file')
     .option('--as-of <date>', 'of the bundled disputes, only what was announced by this day')
+    .option('--checked-on <day>', "up to when a sheet's source speaks: records a check of every measure in the sheet")
     .addHelpText(
       'after',
       '\nExamples:\n  trade-disputes import ./export --database file:./copy.db\n  trade-disputes import new-measures.csv --dry-run',
     );
-  writeOptions(command).action(async (path: string | undefined, options: WriteOptions & { asOf?: string }) => {
+  writeOptions(command).action(async (path: string | undefined, options: WriteOptions & { asOf?: string; checkedOn?: string }) => {
     if ((path === undefined) === (options.asOf === undefined))
       throw new UsageError('give the folder of an export, or a CSV file; --as-of stands alone, for the bundled disputes');
+    const checkedOn = dayOption(options.checkedOn, '--checked-on');
+    if (path === undefined && checkedOn !== undefined) throw new UsageError('--checked-on is about a sheet: give its file');
     if (path === undefined) return loadBundled(environment, options);
     const context = writeContext(environment, options);
     const isFolder = await isDirectory(path);
+    if (isFolder && checkedOn !== undefined)
+      throw new UsageError(`--checked-on is about a sheet, and "${path}" is a folder: an export brings its own checks`);
     // An export brings everything; a sheet refers to what is there.
     await withTracker(environment, options, isFolder ? 'fills' : 'needs', async (tracker) => {
       const row = isFolder
         ? await importFolder(environment, tracker, path, options)
-        : await importSheet(tracker, context, await readFile(path, 'utf8'));
+        : await importSheet(tracker, context, await readFile(path, 'utf8'), checkedOn === undefined ? {} : { checkedOn });
       await printRows(environment, options.format, {
         rows: [row],
         columns: Object.keys(row) as (keyof typeof row)[],

@@ -63,10 +63,10 @@ async function printList<Row extends object>(
 /** The body of the HTTP interface, a row a line, written as it is read. */
 async function printJsonList<Row>(
   { stdout }: Environment,
-  { on, known_at }: Whole<Row>,
+  { on, announced_by, known_at }: Whole<Row>,
   batches: AsyncIterable<readonly Row[]>,
 ): Promise<void> {
-  const head = Object.entries({ on, known_at }).flatMap(([name, value]) =>
+  const head = Object.entries({ on, announced_by, known_at }).flatMap(([name, value]) =>
     value === undefined ? [] : [`  "${name}": ${JSON.stringify(value)},\n`],
   );
   await print(stdout, `{\n${head.join('')}  "data": [`);
@@ -102,8 +102,10 @@ const rowsShown = ({ count }: Whole<unknown>, limit: number | undefined): string
   limit !== undefined && limit < count ? `the first ${limit} of ${counted(count, 'row')}` : counted(count, 'row');
 
 function about(list: Whole<unknown>, limit: number | undefined): string {
-  const when = [list.on === undefined ? '' : `on ${list.on}`, list.known_at === undefined ? '' : `as known at ${list.known_at}`].filter(
-    Boolean,
-  );
+  const when = [
+    list.on === undefined ? '' : `on ${list.on}`,
+    list.announced_by == null ? '' : `as announced by ${list.announced_by}`,
+    list.known_at === undefined ? '' : `as known at ${list.known_at}`,
+  ].filter(Boolean);
   return when.length === 0 ? rowsShown(list, limit) : `${rowsShown(list, limit)}, ${when.join(', ')}`;
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { WriteContext } from '../changes/write.ts';
 import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
 import { CONFIDENCES } from '../domain/vocabulary.ts';
+import { repeatedKey } from '../things/json.ts';
 import { choicesOf, readParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';
 import { type DatabaseOption, databaseOption, type Environment } from './environment.ts';
@@ -64,11 +65,15 @@ export async function readJsonFile(environment: Pick<Environment, 'stdin'>, file
 }
 
 function parseJson(content: string, option: string, given: string): unknown {
+  let parsed: unknown;
   try {
-    return JSON.parse(content);
+    parsed = JSON.parse(content);
   } catch (error) {
     throw new UsageError(`${option}: "${given}" is not JSON: ${(error as Error).message}`);
   }
+  const twice = repeatedKey(content);
+  if (twice !== null) throw new UsageError(`${option}: "${twice}" stands twice in it: say it once`);
+  return parsed;
 }
 
 function readFile(path: string, option: string): string {
@@ -175,10 +180,12 @@ const OPTIONS: Readonly<Record<string, string>> = {
   effective_on: '--on',
   until_on: '--until',
   agreed_on: '--agreed',
+  checked_on: '--on',
   announced_on: '--announced',
   exemptions: '--exempt',
   sources: '--source',
   measures: '--measure',
+  rate_tables: '--rate-table',
   outcomes: '--outcome',
 };
 

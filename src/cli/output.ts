@@ -79,6 +79,10 @@ export const formatOption = (command: Command): Command =>
 export const tableWidth = ({ stdout }: Pick<Environment, 'stdout'>): number =>
   stdout.isTTY && stdout.columns ? stdout.columns : Number.POSITIVE_INFINITY;
 
+/** The third clock of an answer, where one was asked: a part of a sentence. */
+export const announcedWords = ({ announced_by }: { announced_by: string | null }): string =>
+  announced_by === null ? '' : `as announced by ${announced_by}, `;
+
 export const printJson = (environment: Pick<Environment, 'stdout'>, body: unknown): Promise<void> =>
   print(environment.stdout, `${JSON.stringify(body, null, 2)}\n`);
 

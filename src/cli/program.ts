@@ -7,7 +7,7 @@ import { addBackup, addExport, addImport, addLoad, addServe, addTokens, addVerif
 import { addLists } from './lists.ts';
 import { UsageError } from './options.ts';
 import { print, readerHasGone } from './output.ts';
-import { addCorrect, addRecord } from './record.ts';
+import { addCheck, addCorrect, addRecord } from './record.ts';
 import { addResolve } from './resolve.ts';
 import { addShow } from './show.ts';
 
@@ -44,6 +44,7 @@ export function createProgram(environment: Environment): Command {
   addRecord(program, environment);
   addResolve(program, environment);
   addCorrect(program, environment);
+  addCheck(program, environment);
   addRegister(program, environment);
   program.commandsGroup('Run and keep:');
   addServe(program, environment);

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import { correctEntry } from '../changes/correct.ts';
+import { recordCheck, recordDisputeCheck } from '../changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../changes/status-changes.ts';
+import { dayOf } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { STATUSES } from '../domain/vocabulary.ts';
 import { showDispute } from '../lookups/disputes.ts';
@@ -8,6 +10,7 @@ import { recordKind } from '../lookups/known.ts';
 import { showMeasure } from '../lookups/measure.ts';
 import type { Answered, Clocks, Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
+import { CheckBody } from '../things/check.ts';
 import { CorrectionBody } from '../things/correction.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { MEASURE_COLUMNS, type MeasureDetail } from '../things/measure.ts';
@@ -83,6 +86,36 @@ export function addRecord(program: Command, environment: Environment): void {
           ? await recordStatusChanges(tracker, context, id, [change])
           : await recordDisputeStatusChanges(tracker, context, id, [change], options.measure);
       await printRecorded(environment, options, recorded);
+    });
+  });
+}
+
+interface CheckOptions extends WriteOptions, ProvenanceOptions {
+  on?: string;
+}
+
+/** Adds `check`: somebody looked, and found nothing new. */
+export function addCheck(program: Command, environment: Environment): void {
+  const command = program
+    .command('check')
+    .summary('record that somebody looked, and found nothing beyond what stands here')
+    .description(
+      'Records that somebody looked at a measure, or at a dispute with all of its measures, up to a day, and found nothing beyond what stands here. It needs no source.',
+    )
+    .argument('<id>', 'a measure or a dispute')
+    .option('--on <day>', 'the day up to which you looked; today unless given')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  trade-disputes check au-cn-wine\n  trade-disputes check cn-jp-aquatic-2025 --on 2026-11-09 --note 'Customs notices read'",
+    );
+  writeOptions(provenanceOptions(command)).action(async (id: string, options: CheckOptions) => {
+    const bodyOn = (checked_on: string) => readBody(CheckBody, { checked_on, ...provenanceOf(options) }, entryOption);
+    const given = options.on === undefined ? undefined : bodyOn(options.on);
+    const context = writeContext(environment, options);
+    await withTracker(environment, options, 'needs', async (tracker) => {
+      const body = given ?? bodyOn(dayOf(tracker.clock()));
+      const record = (await recordKind(tracker, id)) === 'measure' ? recordCheck : recordDisputeCheck;
+      await printRecorded(environment, options, await record(tracker, context, id, body));
     });
   });
 }

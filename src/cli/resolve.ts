@@ -28,13 +28,14 @@ interface ResolveOptions extends WriteOptions, ProvenanceOptions {
   outcome?: readonly string[];
   on?: string;
   measure?: readonly string[];
+  rateTable?: readonly string[];
   collapse?: boolean;
 }
 
 type Resolve = (tracker: Tracker, context: WriteContext) => Promise<Recorded>;
 
 const AGREED = ['method', 'agreed', 'terms', 'outcome'] as const;
-const CARRIED_OUT = ['on', 'measure', 'collapse'] as const;
+const CARRIED_OUT = ['on', 'measure', 'rateTable', 'collapse'] as const;
 
 /** Adds `resolve`: what was agreed about a dispute, and what became of it. */
 export function addResolve(program: Command, environment: Environment): void {
@@ -61,6 +62,12 @@ export function addResolve(program: Command, environment: Environment): void {
     .optionsGroup('What became of it (with a seq):')
     .option('--on <date>', 'first day on which it was carried out, or on which it collapsed')
     .addOption(new Option('--measure <id>', 'carried out only for this measure; may be repeated').argParser(collect))
+    .addOption(
+      new Option(
+        '--rate-table <seq>',
+        'for an outcome of rate: the rate table by which it is carried out, if that does not begin on that day; may be repeated',
+      ).argParser(collect),
+    )
     .option('--collapse', 'it came to nothing')
     .optionsGroup('Options:')
     .addHelpText(
@@ -81,7 +88,7 @@ export function addResolve(program: Command, environment: Environment): void {
 /** Refuses options of the other way to use the command. */
 function refuse(options: ResolveOptions, names: readonly (keyof ResolveOptions)[], why: string): void {
   const wrong = names.find((name) => options[name] !== undefined);
-  if (wrong !== undefined) throw new UsageError(`--${wrong} ${why}`);
+  if (wrong !== undefined) throw new UsageError(`--${wrong === 'rateTable' ? 'rate-table' : wrong} ${why}`);
 }
 
 function agreementOf(dispute: string, options: ResolveOptions): Resolve {
@@ -116,10 +123,11 @@ function stepOf(seq: number, options: ResolveOptions): Resolve {
   refuse(options, AGREED, `goes with a dispute, and ${seq} is the seq of a resolution: give --on, and --collapse if it came to nothing`);
   const step = { effective_on: options.on, ...provenanceOf(options) };
   if (options.collapse) {
-    refuse(options, ['measure'], 'does not go with --collapse: a resolution collapses as a whole');
+    refuse(options, ['measure', 'rateTable'], 'does not go with --collapse: a resolution collapses as a whole');
     const collapse = readBody(CollapseBody, step, entryOption);
     return (tracker, context) => collapseResolution(tracker, context, seq, collapse);
   }
-  const implementation = readBody(ImplementResolutionBody, { ...step, measures: options.measure }, entryOption);
+  const asked = { ...step, measures: options.measure, rate_tables: options.rateTable?.map(seqArgument) };
+  const implementation = readBody(ImplementResolutionBody, asked, entryOption);
   return (tracker, context) => implementResolution(tracker, context, seq, implementation);
 }

@@ -17,6 +17,7 @@ import { MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type GivenOptions, parameterOptions, parametersOf } from './options.ts';
 import {
+  announcedWords,
   type Column,
   type FormatOption,
   facts,
@@ -62,7 +63,10 @@ export function addShow(program: Command, environment: Environment): void {
           await printRates(environment, options, measureOf(subject), await rateHistory(tracker, id, { ...rates, ...asKnownTo(subject) }));
         else await printSubject(environment, options, tracker, subject);
         if (options.format !== 'json')
-          await note(environment, `${subject.kind} on ${subject.detail.on}, as known at ${subject.detail.known_at}`);
+          await note(
+            environment,
+            `${subject.kind} on ${subject.detail.on}, ${announcedWords(subject.detail)}as known at ${subject.detail.known_at}`,
+          );
       });
     },
   );
@@ -92,7 +96,10 @@ async function printRates(
 }
 
 /** The record and its rates are of the same instant, whatever is recorded in between. */
-const asKnownTo = ({ detail }: RecordSubject): Pick<RateHistoryQuestion, 'known_at'> => ({ known_at: detail.known_at });
+const asKnownTo = ({ detail }: RecordSubject): Pick<RateHistoryQuestion, 'announced_by' | 'known_at'> => ({
+  announced_by: detail.announced_by,
+  known_at: detail.known_at,
+});
 
 /** The measure that has rates. Throws `invalid` for a dispute, naming its measures. */
 function measureOf({ kind, detail }: RecordSubject): Answered<MeasureDetail> {
@@ -109,8 +116,8 @@ function bodyOf({ changeSeq: _changeSeq, ...body }: RecordSubject['detail']): ob
 }
 
 async function printChanges(environment: Environment, tracker: Tracker, { kind, detail }: RecordSubject): Promise<void> {
-  const { id, on, known_at } = detail;
-  const { data } = await listStatusChanges(tracker, { [kind]: id, on, known_at });
+  const { id, on, announced_by, known_at } = detail;
+  const { data } = await listStatusChanges(tracker, { [kind]: id, on, announced_by, known_at });
   await printCsv(environment, oneBatch(data), STATUS_CHANGE_COLUMNS);
 }
 
@@ -123,6 +130,7 @@ export function disputeText(dispute: DisputeDetail, width: number): string {
         [`on ${dispute.on}`, `${dispute.state}; ${dispute.active.length} of ${dispute.measures.length} measures in force`],
         ['last change', dispute.last_change_on],
         ['lifting agreed', dispute.lifting_agreed_on],
+        ['checked', dispute.checked_on],
         ['parties', dispute.parties.join(', ')],
         ['summary', dispute.summary],
       ],
@@ -184,6 +192,7 @@ export function measureText(measure: MeasureDetail, width: number): string {
         ],
         ['until', state?.until_on ?? null],
         ['lifting agreed', state?.lifting_agreed_on ?? null],
+        ['checked', measure.checked_on],
         [
           'affected',
           state === null ? null : state.affected.join(', ') + (state.excluded.length > 0 ? ` except ${state.excluded.join(', ')}` : ''),
@@ -202,7 +211,7 @@ export function measureText(measure: MeasureDetail, width: number): string {
       [
         ...STRETCH,
         { title: 'status', text: ({ status }) => status },
-        { title: 'exempt', text: ({ exemptions, derived }) => (derived ? '' : exemptions.map(describeScope).join(' | ')), shrinkTo: 20 },
+        { title: 'exempt', text: ({ exemptions }) => exemptions.map(describeScope).join(' | '), shrinkTo: 20 },
       ],
       width,
     ),

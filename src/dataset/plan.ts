@@ -1,4 +1,5 @@
-import { type Day, lastDay, type PartialDate } from '../domain/dates.ts';
+import { announcementOf } from '../domain/announcement.ts';
+import type { Day, PartialDate } from '../domain/dates.ts';
 import type { MilestoneInput } from '../things/milestone.ts';
 import type { Dataset } from './read.ts';
 import type { DisputeFile, MeasureFile } from './schema.ts';
@@ -13,6 +14,7 @@ export type PlannedEntry = { entryId: string; measure?: string; dispute?: string
   | { kind: 'coverage'; input: Of<'coverage'> }
   | { kind: 'rate_table'; input: TariffFile['rate_tables'][number] }
   | { kind: 'milestone'; input: MilestoneInput }
+  | { kind: 'check'; input: Of<'checks'> }
   | { kind: 'link'; input: Of<'links'> }
   | { kind: 'quota'; input: Of<'quotas'> }
   | { kind: 'duty_rule'; input: DisputeFile['duty_rules'][number] }
@@ -35,22 +37,30 @@ export interface DatasetPlan {
 
 interface Dated {
   announced_on?: PartialDate | undefined;
+  sources?: readonly (string | { id: string })[] | undefined;
   effective_on?: PartialDate | undefined;
   agreed_on?: PartialDate | undefined;
   happened_on?: PartialDate | undefined;
   first_on?: PartialDate | undefined;
   starts_on?: PartialDate | undefined;
+  checked_on?: Day | undefined;
 }
 
-/** When it was announced, as far as the entry tells: by the day of the announcement, else by its own first day. */
-const announcedOn = (entry: Dated): PartialDate | undefined =>
-  entry.announced_on ?? entry.agreed_on ?? entry.happened_on ?? entry.effective_on ?? entry.first_on ?? entry.starts_on;
+type Announced = (entry: Dated) => Day | null;
 
-/** Was it announced by that day? Where only a month or a year is known, its last day must have passed; what has no date at all was not. */
-function announcedBy(entry: Dated, asOf: Day | undefined): boolean {
-  if (asOf === undefined) return true;
-  const date = announcedOn(entry);
-  return date !== undefined && lastDay(date) <= asOf;
+/** When an entry was announced, by the rule of the ledger; null where nothing tells. */
+function announcements(dataset: Dataset): Announced {
+  const published = new Map(dataset.sources.map(({ id, published_on }) => [id, published_on ?? null]));
+  return ({ announced_on, sources = [], agreed_on, happened_on, effective_on, first_on, starts_on, checked_on }) =>
+    announcementOf(
+      {
+        announced_on: announced_on ?? null,
+        sources: sources.map((source) => (typeof source === 'string' ? source : source.id)),
+        first_on: agreed_on ?? happened_on ?? effective_on ?? first_on ?? starts_on ?? checked_on ?? null,
+        not_before: checked_on ?? null,
+      },
+      (source) => published.get(source) ?? null,
+    );
 }
 
 /** Lays a dataset out as rows and entries. With `asOf` only what was announced by that day, and no measure that nothing was known of. */
@@ -65,7 +75,13 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
     entries: [],
   };
   const late: PlannedEntry[] = [];
-  const known = (entry: Dated): boolean => announcedBy(entry, asOf);
+  const announced = announcements(dataset);
+  /** Was it announced by that day? What has no date at all was not. */
+  const known = (entry: Dated): boolean => {
+    if (asOf === undefined) return true;
+    const day = announced(entry);
+    return day !== null && day <= asOf;
+  };
   for (const { content } of dataset.disputes) {
     const dispute = content.dispute?.id;
     const measures = content.measures.filter((measure) => measure.status_changes.some(known));
@@ -83,8 +99,10 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
       for (const input of one.milestones.filter(known)) plan.entries.push({ kind: 'milestone', entryId: input.id, wtoCase: one.id, input });
     if (dispute !== undefined)
       for (const input of content.milestones.filter(known)) plan.entries.push({ kind: 'milestone', entryId: input.id, dispute, input });
+    if (dispute !== undefined)
+      for (const input of content.checks.filter(known)) plan.entries.push({ kind: 'check', entryId: input.id, dispute, input });
     // What was carried out had been agreed, also where nobody knows when.
-    const agreed = (one: ResolutionFile): boolean => (announcedOn(one) === undefined ? one.implementations.some(known) : known(one));
+    const agreed = (one: ResolutionFile): boolean => (announced(one) === null ? one.implementations.some(known) : known(one));
     for (const resolution of content.resolutions.filter((one) => asOf === undefined || agreed(one))) {
       const input = { ...resolution, outcomes: resolution.outcomes.filter((outcome) => has.has(outcome.measure)) };
       if (input.outcomes.length === 0) continue;
@@ -121,6 +139,7 @@ function measureEntries(measure: MeasureFile, known: (entry: Dated) => boolean):
     ...measure.status_changes.filter(known).map((input): PlannedEntry => ({ kind: 'status_change', entryId: input.id, ...about, input })),
     ...tables.filter(known).map((input): PlannedEntry => ({ kind: 'rate_table', entryId: input.id, ...about, input })),
     ...measure.milestones.filter(known).map((input): PlannedEntry => ({ kind: 'milestone', entryId: input.id, ...about, input })),
+    ...measure.checks.filter(known).map((input): PlannedEntry => ({ kind: 'check', entryId: input.id, ...about, input })),
     ...measure.quotas.filter(known).map((input): PlannedEntry => ({ kind: 'quota', entryId: input.id, ...about, input })),
   ];
 }

@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { BAN_TYPES, CONFIDENCES, DIRECTIONS, DUTY_TYPES, FORMALITIES, JURISDICTION_KINDS } from '../domain/vocabulary.ts';
+import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES } from '../domain/vocabulary.ts';
+import { check } from '../things/check.ts';
 import { coverage } from '../things/coverage.ts';
 import { dutyRule } from '../things/duty-rule.ts';
-import { entryBody, SourceBody } from '../things/entry.ts';
+import { entryBody, provenanceBody, SourceBody } from '../things/entry.ts';
 import { leadsSomewhere, link } from '../things/link.ts';
-import { LegalInstrumentBody } from '../things/measure.ts';
 import { milestone } from '../things/milestone.ts';
 import { quota } from '../things/quota.ts';
 import { rateTable } from '../things/rate-table.ts';
+import { AddsToBody, LegalInstrumentBody, PartiesBody, REGISTERED, TierWord } from '../things/registered.ts';
 import { collapse, implementation, resolution } from '../things/resolution.ts';
-import { JurisdictionCode, PartialDateText, Slug, Text, WebAddress } from '../things/scalars.ts';
+import { AreaCode, JurisdictionCode, PartialDateText, Slug, Text, WtoCaseId } from '../things/scalars.ts';
 import { statusChange } from '../things/status-change.ts';
 
 /** Every entry of the dataset has an id that stays: a new release adds and corrects by it. Unique in its file. */
@@ -19,13 +20,15 @@ const StatusChange = entryBody({ id, ...statusChange.asked });
 const Coverage = entryBody({ id, ...coverage.asked });
 const RateTable = entryBody({ id, ...rateTable.asked });
 const Milestone = entryBody({ id, ...milestone.asked });
+const Check = provenanceBody({ id, ...check.asked });
 const Link = entryBody({ id, ...link.asked }).superRefine(leadsSomewhere);
 const Quota = entryBody({ id, ...quota.asked });
 const DutyRule = entryBody({ id, ...dutyRule.asked });
 const Resolution = entryBody({
   id,
   ...resolution.asked,
-  implementations: z.array(entryBody({ id, ...implementation.asked })).default([]),
+  // A file knows no ledger numbers: rate tables are named by the ids of their entries, in this file or another.
+  implementations: z.array(entryBody({ id, ...implementation.asked, rate_tables: z.array(Slug).min(1).optional() })).default([]),
   collapse: entryBody({ id, ...collapse.asked }).optional(),
 });
 
@@ -41,6 +44,7 @@ const measureShape = {
   coverage: z.array(Coverage).min(1, 'must state what the measure covers'),
   status_changes: z.array(StatusChange).min(1, 'must have a history'),
   milestones: z.array(Milestone).default([]),
+  checks: z.array(Check).default([]),
   links: z.array(Link).default([]),
 } as const;
 
@@ -49,7 +53,7 @@ const TariffMeasure = z.strictObject({
   ...measureShape,
   type: z.enum(DUTY_TYPES),
   /** The duty that this one is added to, in words. */
-  adds_to: z.strictObject({ description: Text, confidence: z.enum(CONFIDENCES) }).optional(),
+  adds_to: AddsToBody.optional(),
   rate_tables: z.array(RateTable).default([]),
   quotas: z.array(Quota).default([]),
 });
@@ -62,10 +66,8 @@ const BanMeasure = z.strictObject({
 export const MeasureDocument = z.discriminatedUnion('kind', [TariffMeasure, BanMeasure]);
 
 const WtoCase = z.strictObject({
-  id: z.string().regex(/^DS\d{1,4}$/, 'must be a WTO case number such as DS630'),
-  complainant: JurisdictionCode,
-  respondent: JurisdictionCode,
-  url: WebAddress.optional(),
+  id: WtoCaseId,
+  ...REGISTERED.wto_case,
   /** The stages of the case, each a milestone with its `stage`. */
   milestones: z.array(Milestone).default([]),
 });
@@ -77,18 +79,18 @@ export const DisputeDocument = z.strictObject({
       id: Slug,
       title: Text,
       summary: Text,
-      parties: z.array(z.union([JurisdictionCode, z.literal('*')])).min(1),
-      tier: z.enum(['core', 'extended']).default('core'),
+      parties: PartiesBody.min(1),
+      tier: TierWord.default('core'),
     })
     .optional(),
-  exporters: z
-    .array(z.strictObject({ id: Slug, name: Text, home: JurisdictionCode.optional(), aliases: z.array(Text).default([]) }))
-    .default([]),
+  exporters: z.array(z.strictObject({ id: Slug, ...REGISTERED.exporter })).default([]),
   measures: z.array(MeasureDocument).default([]),
   resolutions: z.array(Resolution).default([]),
   wto_cases: z.array(WtoCase).default([]),
   /** Milestones of the dispute as a whole. */
   milestones: z.array(Milestone).default([]),
+  /** Up to when somebody looked at the dispute with all of its measures. */
+  checks: z.array(Check).default([]),
   duty_rules: z.array(DutyRule).default([]),
 });
 
@@ -97,9 +99,7 @@ export const SourcesDocument = z.strictObject({ sources: z.array(SourceBody) });
 
 /** src/dataset/jurisdictions.yaml: unions and areas; states come with their names from ISO 3166-1. */
 export const JurisdictionsDocument = z.strictObject({
-  jurisdictions: z.array(
-    z.strictObject({ code: JurisdictionCode, name: Text, kind: z.enum(JURISDICTION_KINDS), aliases: z.array(Text).default([]) }),
-  ),
+  jurisdictions: z.array(z.strictObject({ code: JurisdictionCode, ...REGISTERED.jurisdiction }).omit({ areas: true, members: true })),
   memberships: z.array(
     z.strictObject({
       union: JurisdictionCode,
@@ -110,7 +110,7 @@ export const JurisdictionsDocument = z.strictObject({
       note: Text.optional(),
     }),
   ),
-  areas: z.array(z.strictObject({ code: z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/), name: Text })),
+  areas: z.array(z.strictObject({ code: AreaCode, name: Text })),
 });
 
 /** src/dataset/chapters.yaml: the chapters of the Harmonized System, and the headings that the disputes use. */

@@ -1,9 +1,12 @@
-import { and, asc, between, eq, gt, gte, inArray, isNotNull, isNull, or } from 'drizzle-orm';
-import type { EntryKind } from '../domain/vocabulary.ts';
-import { LEDGER_TABLES, type Tables } from '../tables/tables.ts';
-import type { Entry } from '../things/ledger.ts';
-import { entryTables, GENESIS, hashOf, loadHashedEntries, rowsOf } from './entries.ts';
+import { and, asc, between, eq, gt, gte, inArray, isNotNull, lte, notExists, sql } from 'drizzle-orm';
+import { groupBy } from '../domain/group.ts';
+import { type EntryKind, THINGS, type Thing } from '../domain/vocabulary.ts';
+import { LEDGER_TABLES, type REGISTER_TABLES, type Tables } from '../tables/tables.ts';
+import { type Entry, entriesOf } from '../things/ledger.ts';
+import { entryTables, GENESIS, hashOf, loadEntries, loadHashedEntries, rowsOf } from './entries.ts';
+import { allEtagRows } from './etags.ts';
 import { allPeriodRows } from './periods.ts';
+import { allVersions, tablesOfThing } from './register-rows.ts';
 import type { Connection } from './store.ts';
 import type { ExportedRow } from './transfer.ts';
 
@@ -13,11 +16,16 @@ import type { ExportedRow } from './transfer.ts';
 export interface RowsChecked {
   entries: number;
   ledger_rows: number;
+  register_rows: number;
   measures: number;
   period_rows: number;
 }
 
+/** Nothing was looked at yet. */
+export const nothingChecked = (): RowsChecked => ({ entries: 0, ledger_rows: 0, register_rows: 0, measures: 0, period_rows: 0 });
+
 type LedgerTable = (typeof LEDGER_TABLES)[number];
+type RegisterTable = (typeof REGISTER_TABLES)[number];
 
 const BATCH = 500;
 const FIRST = -2_147_483_648;
@@ -85,8 +93,8 @@ export async function* ledgerProblems(
 
 /** The tables that hold what a kind of entry says, for a message. */
 function detailTables(kind: EntryKind): string[] {
-  const { table, list } = entryTables(kind);
-  return [table, ...(list ? [list.table] : []), 'scopes'];
+  const { table, list, more } = entryTables(kind);
+  return [table, ...[list, more].flatMap((one) => one?.table ?? []), 'scopes'];
 }
 
 /** Tables in which an entry has rows, for a message. */
@@ -160,31 +168,105 @@ async function* rowProblems(
     if (count > 0) yield `${name}, ${nameOf(row)}: the row should be ${JSON.stringify(row)}, and it is not there`;
 }
 
-/** Checks that each measure is a tariff or a ban, as its kind says, and that its last_seq was given out. */
-export async function* measureProblems({ db, tables }: Connection, lastSeq: number): AsyncGenerator<string> {
-  const { measures, tariffs, bans } = tables;
-  const rows = await db
-    .select({ id: measures.id, kind: measures.kind, tariff: tariffs.measure_id, ban: bans.measure_id })
-    .from(measures)
-    .leftJoin(tariffs, eq(tariffs.measure_id, measures.id))
-    .leftJoin(bans, eq(bans.measure_id, measures.id))
-    .where(
-      or(
-        and(eq(measures.kind, 'tariff'), or(isNull(tariffs.measure_id), isNotNull(bans.measure_id))),
-        and(eq(measures.kind, 'ban'), or(isNull(bans.measure_id), isNotNull(tariffs.measure_id))),
-      ),
-    )
-    .orderBy(asc(measures.id));
-  for (const { id, kind, tariff, ban } of rows) {
-    const has = [tariff && 'tariffs', ban && 'bans'].filter(Boolean).join(' and ') || 'neither tariffs nor bans';
-    yield `measures, ${id}: it is a ${kind}, but it has a row in ${has}`;
+/** Compares the register with its registrations, both ways. */
+export async function* registerProblems(connection: Connection, checked: RowsChecked): AsyncGenerator<string> {
+  const { db, tables } = connection;
+  const { registrations: r } = tables;
+  for (const thing of THINGS) {
+    let after = '';
+    for (;;) {
+      const ids = (
+        await db
+          .selectDistinct({ id: r.thing_id })
+          .from(r)
+          .where(and(eq(r.thing, thing), gt(r.thing_id, after)))
+          .orderBy(asc(r.thing_id))
+          .limit(BATCH)
+      ).map(({ id }) => id);
+      const last = ids.length < BATCH ? undefined : ids.at(-1);
+      const seqs =
+        ids.length === 0
+          ? []
+          : await db
+              .select({ seq: r.seq })
+              .from(r)
+              .where(and(eq(r.thing, thing), inArray(r.thing_id, ids)));
+      const entries = entriesOf(
+        await loadEntries(
+          connection,
+          seqs.map(({ seq }) => seq),
+        ),
+        'registration',
+      );
+      const wanted = new Map<string, Map<string, { row: ExportedRow; count: number }>>();
+      for (const own of groupBy(entries, (entry) => entry.thing_id).values())
+        for (const [table, rows] of Object.entries(allVersions(own))) {
+          const list = wanted.get(table) ?? new Map<string, { row: ExportedRow; count: number }>();
+          wanted.set(table, list);
+          for (const row of rows ?? []) list.set(contentOf(row as ExportedRow), { row: row as ExportedRow, count: 1 });
+        }
+      for (const [name, column] of tablesOfThing(thing)) {
+        const list = wanted.get(name);
+        for (const row of await rowsBetween(connection, name, column, after, last)) {
+          checked.register_rows++;
+          if (!list?.delete(contentOf(row))) yield `${name}, ${row[column]} (known from ${row.known_from}): no registration says so`;
+        }
+        for (const { row } of list?.values() ?? [])
+          yield `${name}, ${row[column]}: the row should be ${JSON.stringify(row)}, and it is not there`;
+      }
+      if (last === undefined) break;
+      after = last;
+    }
   }
-  const ahead = await db
-    .select({ id: measures.id, last_seq: measures.last_seq })
-    .from(measures)
-    .where(gt(measures.last_seq, lastSeq))
-    .orderBy(asc(measures.id));
-  for (const { id, last_seq } of ahead) yield `measures, ${id}: last_seq ${last_seq} lies beyond the last change, ${lastSeq}`;
+}
+
+/** The rows of things whose ids come after one and up to another, in whichever table of the register. */
+async function rowsBetween({ db, tables }: Connection, name: RegisterTable, column: string, after: string, last: string | undefined) {
+  const table = tables[name] as unknown as Record<string, Tables['sources']['id']>;
+  const id = table[column] as Tables['sources']['id'];
+  return (await db
+    .select()
+    .from(tables[name] as Tables['sources'])
+    .where(and(gt(id, after), last === undefined ? undefined : lte(id, last)))) as unknown as ExportedRow[];
+}
+
+/** Checks that whatever entries name was registered, on both engines alike. */
+export async function* referenceProblems({ db, tables: t }: Connection): AsyncGenerator<string> {
+  const references: [name: string, table: Tables['links'], column: Tables['links']['to_measure_id'], thing: Thing][] = [];
+  const add = (name: LedgerTable, column: string, thing: Thing): void => {
+    const table = t[name] as unknown as Tables['links'];
+    references.push([
+      `${name}.${column}`,
+      table,
+      (table as unknown as Record<string, typeof t.links.to_measure_id>)[column] as never,
+      thing,
+    ]);
+  };
+  for (const [column, thing] of [
+    ['measure_id', 'measure'],
+    ['dispute_id', 'dispute'],
+    ['wto_case_id', 'wto_case'],
+  ] as const) {
+    add('ledger', column, thing);
+    add('links', `to_${column}`, thing);
+  }
+  add('citations', 'source_id', 'source');
+  add('resolution_outcomes', 'measure_id', 'measure');
+  add('resolution_step_measures', 'measure_id', 'measure');
+  add('duty_rules', 'other_measure_id', 'measure');
+  for (const [name, table, column, thing] of references) {
+    const registered = db
+      .select({ one: sql`1` })
+      .from(t.registrations)
+      .where(and(eq(t.registrations.thing, thing), eq(t.registrations.thing_id, column)));
+    const lost = await db
+      .select({ seq: table.seq, id: column })
+      .from(table)
+      .where(and(isNotNull(column), notExists(registered)))
+      .orderBy(asc(table.seq))
+      .limit(BATCH);
+    for (const { seq, id } of lost) yield `${name}, seq ${seq}: no ${thing.replace('_', ' ')} "${id}" was ever registered`;
+  }
 }
 
 /** Compares the derived tables with what the ledger gives, both ways. */
@@ -202,6 +284,23 @@ export async function* periodProblems(connection: Connection, checked: RowsCheck
       for (const row of wanted.values()) yield `${name}, ${periodName(row)}: the ledger gives this row, and it is not there`;
     }
   }
+}
+
+/** Compares the ETags with what the ledger gives, both ways. */
+export async function* etagProblems(connection: Connection): AsyncGenerator<string> {
+  const t = connection.tables.measure_etags;
+  const seen = new Set<string>();
+  for await (const { ids, rows } of allEtagRows(connection)) {
+    const there = new Map(
+      (await connection.db.select().from(t).where(inArray(t.measure_id, ids))).map(({ measure_id, last_seq }) => [measure_id, last_seq]),
+    );
+    for (const { measure_id, last_seq } of rows)
+      if (there.get(measure_id) !== last_seq)
+        yield `measure_etags, ${measure_id}: the ledger gives ${last_seq}, not ${there.get(measure_id) ?? 'nothing'}`;
+    for (const id of ids) seen.add(id);
+  }
+  const strange = (await connection.db.select({ id: t.measure_id }).from(t)).find(({ id }) => !seen.has(id));
+  if (strange) yield `measure_etags, ${strange.id}: there is no such measure`;
 }
 
 const periodName = (row: ExportedRow): string =>

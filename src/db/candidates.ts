@@ -1,6 +1,7 @@
-import { and, eq, exists, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, exists, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { type alias, type SQLiteColumn, unionAll } from 'drizzle-orm/sqlite-core';
 import type { Tables } from '../tables/tables.ts';
+import type { Cut } from './cut.ts';
 import type { Connection, Db } from './store.ts';
 
 // Coverage proposes measures, by product or by partner; status_periods and the domain decide.
@@ -61,9 +62,18 @@ const terms = (t: Tables, axis: Axis) => (axis === 'product' ? t.scope_codes : (
 const any = (table: Tables['statement_periods'] | Coverage, axis: Axis) => (axis === 'product' ? table.any_product : table.any_partner);
 
 /** The coverage of the row at hand may meet it: asked of one row after the other while the statuses are walked. */
-export function coveredBy(db: Db, t: Tables, coverage: Coverage, axis: Axis, meets: SQL | undefined): SQL | undefined {
+export function coveredBy(
+  db: Db,
+  t: Tables,
+  coverage: Coverage,
+  axis: Axis,
+  meets: SQL | undefined,
+  unannounced: boolean,
+): SQL | undefined {
   const codes = terms(t, axis);
   return or(
+    // Not announced yet: it may meet anything.
+    unannounced ? isNull(coverage.seq) : undefined,
     eq(any(coverage, axis), sql`1`),
     exists(
       db
@@ -98,7 +108,7 @@ export function collectedBy(db: Db, t: Tables, measureId: SQLiteColumn, axis: Ax
 const few = (knownSeq: number, narrowed: boolean): number => Math.ceil((narrowed ? 16 : 4) * Math.sqrt(knownSeq)) + 50;
 
 interface Asked {
-  knownSeq: number;
+  cut: Cut;
   product?: string | undefined;
   partners?: { codes: readonly string[]; within: readonly string[] };
   imposed_by?: readonly string[];
@@ -109,8 +119,10 @@ interface Asked {
 /** The axis along which the fewest coverages can meet the question, or `walk` if there are many along each. */
 export async function cheapestAxis(connection: Connection, question: Asked): Promise<Axis | 'walk'> {
   let best: Axis | 'walk' = 'walk';
+  // A measure whose coverage was not announced yet may meet anything, and no coverage leads to it.
+  if (question.cut.announcedBy !== null) return best;
   const narrowed = [question.imposed_by, question.type, question.dispute, question.product && question.partners].some(Boolean);
-  const most = few(question.knownSeq, narrowed);
+  const most = few(question.cut.knownSeq, narrowed);
   let fewest = most;
   for (const axis of ['product', 'partner'] as const) {
     if (axis === 'product' ? question.product === undefined : question.partners === undefined) continue;

@@ -22,7 +22,11 @@ export function hashOf(previous: string, entry: Entry): string {
 type LedgerTable = (typeof LEDGER_TABLES)[number];
 
 /** The tables in which a kind of entry keeps what it says, as the layout names them. */
-export function entryTables(kind: EntryKind): { table: LedgerTable; list?: { field: string; table: LedgerTable; column?: string } } {
+export function entryTables(kind: EntryKind): {
+  table: LedgerTable;
+  list?: { field: string; table: LedgerTable; column?: string };
+  more?: { field: string; table: LedgerTable; column: string };
+} {
   return layoutOf(kind) as ReturnType<typeof entryTables>;
 }
 
@@ -40,6 +44,7 @@ export function rowsOf(entry: Entry, hash: string): TableRows {
         wto_case_id: entry.wto_case_id,
         recorded_at: entry.recorded_at,
         recorded_by: entry.recorded_by,
+        reviewed_by: entry.reviewed_by ?? null,
         announced_on: entry.announced_on,
         note: entry.note,
         confidence: entry.confidence,
@@ -47,7 +52,8 @@ export function rowsOf(entry: Entry, hash: string): TableRows {
         hash,
       },
     ],
-    citations: entry.sources.map((source_id, position) => ({ seq, position, source_id })),
+    citations: entry.sources.map((source_id, position) => ({ seq, position, source_id, place: entry.places?.[source_id] ?? null })),
+    entry_instruments: (entry.instruments ?? []).map(({ identifier, url = null }, position) => ({ seq, position, identifier, url })),
     ...bodyRows(seq, entry),
   };
   const scopes = scopesOf(entry);
@@ -55,9 +61,11 @@ export function rowsOf(entry: Entry, hash: string): TableRows {
     seq,
     scope,
     condition: one.condition,
+    condition_id: one.condition_id ?? null,
     quota: one.quota,
     goods_unknown: Number(one.list_unknown.includes('goods')),
     partners_unknown: Number(one.list_unknown.includes('partners')),
+    companies_complete: Number(one.companies_complete ?? false),
   }));
   rows.scope_goods = scopes.flatMap((one, scope) =>
     one.goods.map(({ name, note, confidence }, position) => ({ seq, scope, position, name, note, confidence })),
@@ -94,15 +102,19 @@ const columnsOf = (table: LedgerTable): string[] => Object.keys(getTableColumns(
 
 /** What an entry says beside its scopes, as rows: each field in the column of its name. */
 function bodyRows(seq: number, body: EntryBody): TableRows {
-  const { table, list } = entryTables(body.kind);
+  const { table, list, more } = entryTables(body.kind);
+  const { json = [] } = layoutOf(body.kind);
   const fields = body as unknown as Record<string, unknown>;
-  const own = { seq, ...Object.fromEntries(columnsOf(table).map((column) => [column, fields[column]])) };
+  const cellOf = (column: string): unknown => (json.includes(column) ? canonicalText(fields[column] as object) : (fields[column] ?? null));
+  const own = { seq, ...Object.fromEntries(columnsOf(table).map((column) => [column, cellOf(column)])) };
   if (!list) return { [table]: [own] } as TableRows;
+  const others =
+    more && ((fields[more.field] ?? []) as readonly unknown[]).map((item, position) => ({ seq, position, [more.column]: item }));
   const items = (fields[list.field] as readonly unknown[]).map((item, position) => {
     const { scope: _scope, ...columns } = list.column === undefined ? (item as Record<string, unknown>) : { [list.column]: item };
     return { seq, position, ...columns };
   });
-  return { [table]: [own], [list.table]: items } as TableRows;
+  return { [table]: [own], [list.table]: items, ...(more && { [more.table]: others }) } as TableRows;
 }
 
 /** Appends entries, given in the order of seq, and chains their hashes to the last one. */
@@ -181,13 +193,31 @@ async function fetchEntries(connection: Connection, within: Within): Promise<{ e
     await db.select().from(t.citations).where(within(t.citations.seq)).orderBy(asc(t.citations.seq), asc(t.citations.position)),
     (row) => row.seq,
   );
+  const instruments = groupBy(
+    await db
+      .select()
+      .from(t.entry_instruments)
+      .where(within(t.entry_instruments.seq))
+      .orderBy(asc(t.entry_instruments.seq), asc(t.entry_instruments.position)),
+    (row) => row.seq,
+  );
   const tables = new Map<LedgerTable, Map<number, Fields[]>>();
   for (const kind of new Set(bases.map((base) => base.kind))) {
-    const { table, list } = entryTables(kind);
-    for (const name of [table, list?.table]) if (name && !tables.has(name)) tables.set(name, await fetchRows(connection, name, within));
+    const { table, list, more } = entryTables(kind);
+    for (const name of [table, list?.table, more?.table])
+      if (name && !tables.has(name)) tables.set(name, await fetchRows(connection, name, within));
   }
-  return bases.map(({ kind, hash, ...rest }) => {
-    const base: EntryBase = { ...rest, sources: (citations.get(rest.seq) ?? []).map((row) => row.source_id) };
+  return bases.map(({ kind, hash, reviewed_by, ...rest }) => {
+    const cited = citations.get(rest.seq) ?? [];
+    const placed = cited.flatMap(({ source_id, place }) => (place === null ? [] : [[source_id, place] as const]));
+    const acts = (instruments.get(rest.seq) ?? []).map(({ identifier, url }) => ({ identifier, ...(url !== null && { url }) }));
+    const base: EntryBase = {
+      ...rest,
+      sources: cited.map((row) => row.source_id),
+      ...(reviewed_by !== null && { reviewed_by }),
+      ...(placed.length > 0 && { places: Object.fromEntries(placed) }),
+      ...(acts.length > 0 && { instruments: acts }),
+    };
     const rowsIn = (table: LedgerTable): readonly Fields[] => tables.get(table)?.get(rest.seq) ?? [];
     return { entry: { ...base, ...bodyOf(kind, base.seq, rowsIn, scopes.get(base.seq) ?? []) }, hash };
   });
@@ -212,11 +242,13 @@ async function fetchRows({ db, tables }: Connection, name: LedgerTable, within: 
 
 /** What an entry says, from the rows of its tables. Throws if its own row or a scope is missing: the ledger has been tampered with. */
 function bodyOf(kind: EntryKind, seq: number, rowsIn: (table: LedgerTable) => readonly Fields[], scopes: readonly Scope[]): EntryBody {
-  const { table, list } = entryTables(kind);
-  const { scopes: places } = layoutOf(kind);
+  const { table, list, more } = entryTables(kind);
+  const { scopes: places, json = [], later = [] } = layoutOf(kind);
   const [own] = rowsIn(table);
   if (!own) throw new Error(`ledger entry ${seq} (${kind}) has lost what it says: run verify`);
   const { seq: _seq, ...body }: Fields = { ...own, kind };
+  for (const column of json) body[column] = JSON.parse(body[column] as string);
+  for (const column of later) if (body[column] === null) delete body[column];
   const scope = (index: number): Scope => {
     const found = scopes[index];
     if (!found) throw new Error(`ledger entry ${seq} (${kind}) has lost a scope: run verify`);
@@ -227,6 +259,8 @@ function bodyOf(kind: EntryKind, seq: number, rowsIn: (table: LedgerTable) => re
       if (list.column !== undefined) return item[list.column];
       return places && 'itemsOf' in places ? { scope: scope(index), ...item } : item;
     });
+  const others = more ? rowsIn(more.table).map((item) => item[more.column]) : [];
+  if (more && others.length > 0) body[more.field] = others;
   if (places && 'list' in places) body[places.list] = scopes;
   if (places && 'field' in places) body[places.field] = scope(0);
   return body as unknown as EntryBody;
@@ -288,6 +322,8 @@ async function fetchScopes(connection: Connection, within: Within): Promise<Map<
       exporters: companies.filter((row) => !row.cooperating).map((row) => row.exporter),
       companies: companies.filter((row) => row.cooperating).map((row) => row.exporter),
       condition: head.condition,
+      ...(head.condition_id !== null && { condition_id: head.condition_id }),
+      ...(head.companies_complete === 1 && { companies_complete: true }),
       quota: head.quota,
       list_unknown: [...(head.goods_unknown ? (['goods'] as const) : []), ...(head.partners_unknown ? (['partners'] as const) : [])],
     });
@@ -296,7 +332,7 @@ async function fetchScopes(connection: Connection, within: Within): Promise<Map<
   return result;
 }
 
-/** Rows to insert, by table. A column that a row leaves out is null. */
+/** Rows to insert, by table. A column that a row leaves out has its default, else null. */
 export type TableRows = { [Name in keyof Tables]?: Tables[Name]['$inferInsert'][] };
 
 /** Rows of one statement. Each size is built and prepared once, which takes a third of the time of building it for each batch. */
@@ -312,10 +348,15 @@ export async function insertRows(connection: Connection, rows: TableRows): Promi
 }
 
 async function insertSome(connection: Connection, name: keyof Tables, rows: readonly object[]): Promise<void> {
-  const columns = Object.keys(getTableColumns(connection.tables[name]));
+  const defined = getTableColumns(connection.tables[name]);
+  const columns = Object.keys(defined);
+  const unsaid = Object.values(defined).map((column) => column.default ?? null);
   const values: Record<string, unknown> = {};
   rows.forEach((row, index) => {
-    for (const column of columns) values[`${column}${index}`] = (row as Record<string, unknown>)[column] ?? null;
+    columns.forEach((column, at) => {
+      const value = (row as Record<string, unknown>)[column];
+      values[`${column}${index}`] = value === undefined ? unsaid[at] : value;
+    });
   });
   await connection.query(
     `insert:${name}:${rows.length}`,

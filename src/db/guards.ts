@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { getTableConfig, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { tables as definitions } from '../tables/sqlite.ts';
 import { type EXPORTED_TABLES, LEDGER_TABLES } from '../tables/tables.ts';
+import type { Connection } from './store.ts';
 
 const REFUSAL = 'the ledger is append-only: record a correction instead';
 
@@ -52,16 +54,26 @@ export function postgresGuards(): string[] {
     `drop trigger if exists ${name}_guard_truncate on ${name}`,
     `create trigger ${name}_guard_truncate before truncate on ${name} for each statement execute function ${of}()`,
   ];
-  const refuse = `raise exception '${REFUSAL}' using errcode = 'restrict_violation'`;
+  const [ledger, changeSeq] = [FUNCTIONS.ledger_guard, FUNCTIONS.change_seq_guard];
   return [
-    `create or replace function ledger_guard() returns trigger language plpgsql as $$
+    `create or replace function ledger_guard() returns trigger language plpgsql as $$${ledger}$$`,
+    `create or replace function change_seq_guard() returns trigger language plpgsql as $$${changeSeq}$$`,
+    ...LEDGER_TABLES.flatMap((name) => guards(name, 'ledger_guard')),
+    ...guards('change_seq', 'change_seq_guard'),
+  ];
+}
+
+const refuse = `raise exception '${REFUSAL}' using errcode = 'restrict_violation'`;
+/** What the guards of PostgreSQL do. */
+const FUNCTIONS = {
+  ledger_guard: `
      begin
        if tg_op = 'INSERT' then
          if new.seq > (select coalesce(max(seq), 0) from change_seq) then return new; end if;
        end if;
        ${refuse};
-     end $$`,
-    `create or replace function change_seq_guard() returns trigger language plpgsql as $$
+     end `,
+  change_seq_guard: `
      begin
        if tg_op = 'INSERT' then
          if not exists (select 1 from change_seq) then return new; end if;
@@ -69,8 +81,72 @@ export function postgresGuards(): string[] {
          if new.seq >= (select coalesce(max(seq), 0) from ledger) then return new; end if;
        end if;
        ${refuse};
-     end $$`,
-    ...LEDGER_TABLES.flatMap((name) => guards(name, 'ledger_guard')),
-    ...guards('change_seq', 'change_seq_guard'),
+     end `,
+} as const;
+
+/** What is wrong with the guards of a SQLite file: those that are missing or say something else than this release made. */
+export async function sqliteGuardProblems({ db }: Connection): Promise<string[]> {
+  const there = new Map(
+    (
+      await db
+        .select({ name: sql<string>`name`, text: sql<string>`sql` })
+        .from(sql`(select name, sql from sqlite_master where type = 'trigger') t`)
+    ).map(({ name, text }) => [name, text]),
+  );
+  // SQLite keeps the text of a trigger as it was given, but for its first words.
+  const textOf = (statement: string): string => statement.replace(/^create trigger /i, '');
+  return sqliteGuards().flatMap((statement) => {
+    const name = /^create trigger (\w+)/.exec(statement)?.[1];
+    if (name === undefined) return [];
+    const text = there.get(name);
+    if (text === undefined) return [`guard ${name}: it is missing, so rows could be changed unseen`];
+    return textOf(text) === textOf(statement) ? [] : [`guard ${name}: it was altered: ${text}`];
+  });
+}
+
+/** tgtype of a trigger: before each row on insert, delete and update; before a statement on truncate. */
+const EACH_ROW = 31;
+const ON_TRUNCATE = 34;
+
+/** The same on PostgreSQL, where a guard can also be switched off. */
+export async function postgresGuardProblems({ db }: Connection): Promise<string[]> {
+  const triggers = await db
+    .select({
+      name: sql<string>`name`,
+      works: sql<string>`works`,
+      does: sql<string>`does`,
+      type: sql<number>`type`,
+      free: sql<boolean>`free`,
+    })
+    .from(
+      sql`(select t.tgname::text as name, t.tgenabled::text as works, p.proname::text as does, t.tgtype::int as type, t.tgqual is null as free
+        from pg_trigger t join pg_proc p on p.oid = t.tgfoid join pg_class c on c.oid = t.tgrelid
+        where not t.tgisinternal and c.relnamespace = current_schema()::regnamespace) t`,
+    );
+  const there = new Map(triggers.map((trigger) => [trigger.name, trigger]));
+  const functions = new Map(
+    (
+      await db
+        .select({ name: sql<string>`name`, text: sql<string>`text` })
+        .from(sql`(select proname::text as name, prosrc as text from pg_proc where pronamespace = current_schema()::regnamespace) f`)
+    ).map(({ name, text }) => [name, text]),
+  );
+  const wanted = [...LEDGER_TABLES, 'change_seq'].flatMap((table) => {
+    const does = table === 'change_seq' ? 'change_seq_guard' : 'ledger_guard';
+    return [
+      { name: `${table}_guard_row`, does, type: EACH_ROW },
+      { name: `${table}_guard_truncate`, does, type: ON_TRUNCATE },
+    ];
+  });
+  return [
+    ...Object.entries(FUNCTIONS).flatMap(([name, text]) =>
+      functions.get(name) === text ? [] : [`guard ${name}: its function ${functions.has(name) ? 'was altered' : 'is missing'}`],
+    ),
+    ...wanted.flatMap(({ name, does, type }) => {
+      const found = there.get(name);
+      if (!found) return [`guard ${name}: it is missing, so rows could be changed unseen`];
+      if (found.works !== 'O' && found.works !== 'A') return [`guard ${name}: it is switched off, so rows could be changed unseen`];
+      return found.does === does && found.type === type && found.free ? [] : [`guard ${name}: it was altered`];
+    }),
   ];
 }

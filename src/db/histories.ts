@@ -2,11 +2,13 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, lte, notExists, or, type SQ
 import type { Day } from '../domain/dates.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { Entry, EntryBody, EntryOf } from '../things/ledger.ts';
+import { announcedEntries } from './announcements.ts';
+import { type Cut, periodsOf, versionAt } from './cut.ts';
 import { loadEntries } from './entries.ts';
 import type { Connection } from './store.ts';
 
 /** All entries about a measure by a seq: its own, links to it, and what resolutions say of it; corrected ones included. */
-export async function entriesOfMeasure(connection: Connection, measureId: string, knownSeq: number): Promise<Entry[]> {
+export async function entriesOfMeasure(connection: Connection, measureId: string, cut: Cut): Promise<Entry[]> {
   const { db, tables: t } = connection;
   const own = db.select({ seq: t.ledger.seq }).from(t.ledger).where(eq(t.ledger.measure_id, measureId));
   const links = db.select({ seq: t.links.seq }).from(t.links).where(eq(t.links.to_measure_id, measureId));
@@ -20,7 +22,7 @@ export async function entriesOfMeasure(connection: Connection, measureId: string
     .where(eq(t.resolution_step_measures.measure_id, measureId));
   const rules = db.select({ seq: t.duty_rules.seq }).from(t.duty_rules).where(eq(t.duty_rules.other_measure_id, measureId));
   const seqs = [...(await own), ...(await links), ...(await outcomes), ...(await steps), ...(await rules)].map((row) => row.seq);
-  return withCorrections(connection, seqs, knownSeq);
+  return withCorrections(connection, seqs, cut);
 }
 
 /** All entries about a dispute as a whole and about its measures, by a seq. */
@@ -28,7 +30,7 @@ export async function entriesOfDispute(
   connection: Connection,
   disputeId: string,
   measureIds: readonly string[],
-  knownSeq: number,
+  cut: Cut,
 ): Promise<Entry[]> {
   const { db, tables: t } = connection;
   const rows = await db
@@ -38,7 +40,7 @@ export async function entriesOfDispute(
   return withCorrections(
     connection,
     rows.map((row) => row.seq),
-    knownSeq,
+    cut,
   );
 }
 
@@ -47,7 +49,7 @@ export async function linksTo(
   connection: Connection,
   disputeId: string,
   measureIds: readonly string[],
-  knownSeq: number,
+  cut: Cut,
 ): Promise<EntryOf<'link'>[]> {
   const t = connection.tables.links;
   const rows = await connection.db
@@ -57,14 +59,14 @@ export async function linksTo(
   const entries = await withCorrections(
     connection,
     rows.map((row) => row.seq),
-    knownSeq,
+    cut,
   );
   const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
   return entries.filter((entry): entry is EntryOf<'link'> => entry.kind === 'link' && !retracted.has(entry.seq));
 }
 
 /** All entries about WTO cases, by a seq. */
-export async function entriesOfCases(connection: Connection, cases: readonly string[], knownSeq: number): Promise<Entry[]> {
+export async function entriesOfCases(connection: Connection, cases: readonly string[], cut: Cut): Promise<Entry[]> {
   if (cases.length === 0) return [];
   const t = connection.tables.ledger;
   const rows = await connection.db
@@ -74,25 +76,27 @@ export async function entriesOfCases(connection: Connection, cases: readonly str
   return withCorrections(
     connection,
     rows.map((row) => row.seq),
-    knownSeq,
+    cut,
   );
 }
 
-/** All entries of some kinds, by a seq. */
-export async function entriesOfKinds(connection: Connection, kinds: readonly EntryBody['kind'][], knownSeq: number): Promise<Entry[]> {
+/** All entries of some kinds that count, corrected ones included. */
+export async function entriesOfKinds(connection: Connection, kinds: readonly EntryBody['kind'][], cut: Cut): Promise<Entry[]> {
   const t = connection.tables.ledger;
   const rows = await connection.db
     .select({ seq: t.seq })
     .from(t)
-    .where(and(inArray(t.kind, [...kinds]), lte(t.seq, knownSeq)));
+    .where(and(inArray(t.kind, [...kinds]), lte(t.seq, cut.knownSeq)));
   return withCorrections(
     connection,
     rows.map((row) => row.seq),
-    knownSeq,
+    cut,
   );
 }
 
-async function withCorrections(connection: Connection, seqs: readonly number[], knownSeq: number): Promise<Entry[]> {
+/** The entries of that number that count, with the corrections of those. */
+async function withCorrections(connection: Connection, seqs: readonly number[], cut: Cut): Promise<Entry[]> {
+  const { knownSeq } = cut;
   const { db, tables: t } = connection;
   const wanted = new Set(seqs.filter((seq) => seq <= knownSeq));
   // Corrections of entries without a measure or a dispute are found by what they retract.
@@ -101,42 +105,22 @@ async function withCorrections(connection: Connection, seqs: readonly number[], 
     .from(t.corrections)
     .where(lte(t.corrections.seq, knownSeq)))
     if (wanted.has(retracts_seq)) wanted.add(seq);
-  return loadEntries(connection, [...wanted]);
+  return announcedEntries(connection, await loadEntries(connection, [...wanted]), cut);
 }
 
-/** WTO cases by number; all of them unless some are named. */
-export async function readWtoCases(connection: Connection, ids?: readonly string[]) {
-  const t = connection.tables.wto_cases;
-  return connection.db
-    .select()
-    .from(t)
-    .where(ids && inArray(t.id, [...ids]))
-    .orderBy(asc(t.id));
-}
-
-/** Sources by id; all of them unless some are named. */
-export async function readSources(connection: Connection, ids?: readonly string[]) {
-  const t = connection.tables.sources;
-  return connection.db
-    .select()
-    .from(t)
-    .where(ids && inArray(t.id, [...ids]))
-    .orderBy(asc(t.id));
-}
-
-/** The statuses that return by themselves (after an until_on), as known at a seq, with the entry that brings them. */
-export async function derivedChanges(connection: Connection, knownSeq: number) {
+/** The statuses that return by themselves (after an until_on), with the entry that brings them and the one that returns. */
+export async function derivedChanges(connection: Connection, cut: Cut) {
   const p = connection.tables.status_periods;
   return connection.db
-    .select({ measure_id: p.measure_id, seq: p.seq, status: p.status, status_from: p.status_from, starts_on: p.starts_on })
+    .select({ seq: p.seq, returns_seq: p.returns_seq, status: p.status, status_from: p.status_from, until_on: p.until_on })
     .from(p)
-    .where(and(eq(p.derived, 1), lte(p.known_from, knownSeq), gt(p.known_to, knownSeq)));
+    .where(and(eq(p.derived, 1), periodsOf(p, cut)));
 }
 
 /** The rate tables that hold on a day or later, as known at a seq, of the measures for which there is one to come. */
-export async function rateTablePeriods(connection: Connection, on: Day, knownSeq: number) {
+export async function rateTablePeriods(connection: Connection, on: Day, cut: Cut) {
   const { statement_periods: p, measures: m } = connection.tables;
-  const known = [eq(p.kind, 'rate_table'), lte(p.known_from, knownSeq), gt(p.known_to, knownSeq)];
+  const known = [eq(p.kind, 'rate_table'), periodsOf(p, cut)];
   const toCome = connection.db
     .select({ measure_id: p.measure_id })
     .from(p)
@@ -151,33 +135,17 @@ export async function rateTablePeriods(connection: Connection, on: Day, knownSeq
       ends_on: p.ends_on,
     })
     .from(p)
-    .innerJoin(m, eq(m.id, p.measure_id))
+    .innerJoin(m, and(eq(m.id, p.measure_id), versionAt(m, cut.registerSeq)))
     .where(and(...known, gt(p.ends_on, on), inArray(p.measure_id, toCome)))
     .orderBy(asc(p.starts_on), asc(p.measure_id));
 }
 
-/** When the first and the last entry were recorded; nulls in an empty ledger. */
-export async function ledgerSpan(connection: Connection): Promise<{ begins_at: string | null; changed_at: string | null }> {
-  const t = connection.tables.ledger;
-  const recordedAt = async (order: typeof asc): Promise<string | null> => {
-    const [row] = await connection.db.select({ recorded_at: t.recorded_at }).from(t).orderBy(order(t.seq)).limit(1);
-    return row?.recorded_at ?? null;
-  };
-  return { begins_at: await recordedAt(asc), changed_at: await recordedAt(desc) };
-}
-
-/** Titles, kinds and disputes of measures; of all of them unless some are named. */
-export async function measureHeads(connection: Connection, ids?: readonly string[]) {
-  const m = connection.tables.measures;
-  const rows = await connection.db
-    .select({ id: m.id, title: m.title, kind: m.kind, dispute_id: m.dispute_id, imposed_by: m.imposed_by })
-    .from(m)
-    .where(ids && inArray(m.id, [...ids]));
-  return new Map(rows.map((row) => [row.id, row]));
-}
+/** When the first entry was recorded; null in an empty ledger. */
+export const ledgerBegins = async (connection: Connection): Promise<string | null> =>
+  (await firstTransaction(connection))?.recorded_at ?? null;
 
 /** The duty rules about some measures that stand at a seq, in the order of recording. */
-export async function dutyRules(connection: Connection, measureIds: readonly string[], knownSeq: number): Promise<EntryOf<'duty_rule'>[]> {
+export async function dutyRules(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<EntryOf<'duty_rule'>[]> {
   if (measureIds.length === 0) return [];
   const t = connection.tables.ledger;
   const rows = await connection.db
@@ -187,7 +155,7 @@ export async function dutyRules(connection: Connection, measureIds: readonly str
   const entries = await withCorrections(
     connection,
     rows.map((row) => row.seq),
-    knownSeq,
+    cut,
   );
   const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
   return entries.filter((entry): entry is EntryOf<'duty_rule'> => entry.kind === 'duty_rule' && !retracted.has(entry.seq));
@@ -203,6 +171,9 @@ export interface DatasetEntry {
 
 /** The form in which a release's correction of an entry is known: `id@2`, `id@3`. */
 export const versionedId = (id: string, version: number): string => (version === 1 ? id : `${id}@${version}`);
+
+/** The id that the dataset itself has for it. */
+export const unversionedId = (id: string): string => id.split('@')[0] ?? id;
 
 /** The newest form of each entry that came with the dataset, by its id. */
 export async function datasetEntries(connection: Connection): Promise<Map<string, DatasetEntry>> {
@@ -225,11 +196,11 @@ interface Side {
   on: Day;
   /** Those that take effect by the day, or after it. */
   side: 'by' | 'after';
-  knownSeq: number;
+  cut: Cut;
 }
 
-/** The status changes on one side of a day that were not corrected, as known at a seq. */
-function wanted({ db, tables: { status_changes: s, corrections: c } }: Connection, { on, side, knownSeq }: Side) {
+/** The status changes on one side of a day that were recorded and not corrected by then; when they were announced is for the caller to ask. */
+function wanted({ db, tables: { status_changes: s, corrections: c } }: Connection, { on, side, cut: { knownSeq } }: Side) {
   // A date known to the month or the year counts from its first day.
   const day = sql`substr(${s.effective_on} || '-01-01', 1, 10)`;
   const corrected = db
@@ -240,12 +211,18 @@ function wanted({ db, tables: { status_changes: s, corrections: c } }: Connectio
   return { day, where };
 }
 
-/** The entries of the status changes nearest to a day on one side of it, the nearest first. */
-export async function nearestStatusChanges(connection: Connection, side: Side, limit: number): Promise<number[]> {
+/** The entries of the status changes nearest to a day on one side of it, the nearest first, after the first `offset`. */
+export async function nearestStatusChanges(connection: Connection, side: Side, limit: number, offset = 0): Promise<number[]> {
   const s = connection.tables.status_changes;
   const { day, where } = wanted(connection, side);
   const order = side.side === 'by' ? desc : asc;
-  const rows = await connection.db.select({ seq: s.seq }).from(s).where(where).orderBy(order(day), order(s.seq)).limit(limit);
+  const rows = await connection.db
+    .select({ seq: s.seq })
+    .from(s)
+    .where(where)
+    .orderBy(order(day), order(s.seq))
+    .limit(limit)
+    .offset(offset);
   return rows.map(({ seq }) => seq);
 }
 
@@ -257,4 +234,20 @@ export async function countStatusChanges(connection: Connection, side: Side): Pr
     .from(connection.tables.status_changes)
     .where(where);
   return row?.count ?? 0;
+}
+
+/** The first transaction of the ledger: its instant and its last number; undefined in an empty ledger. */
+export async function firstTransaction({
+  db,
+  tables: { ledger },
+}: Connection): Promise<{ recorded_at: string; last_seq: number } | undefined> {
+  const [first] = await db.select({ recorded_at: ledger.recorded_at }).from(ledger).orderBy(asc(ledger.seq)).limit(1);
+  if (!first) return undefined;
+  const [last] = await db
+    .select({ seq: ledger.seq })
+    .from(ledger)
+    .where(eq(ledger.recorded_at, first.recorded_at))
+    .orderBy(desc(ledger.seq))
+    .limit(1);
+  return { recorded_at: first.recorded_at, last_seq: last?.seq ?? 0 };
 }

@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { TrackerError } from '../domain/errors.ts';
-import { periodsAreOld, rebuildPeriods } from './periods.ts';
+import { carryOver, lacksRegistrations } from './carry-over.ts';
 import { openPostgres, POSTGRES_MIGRATIONS, type ServerSession } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
@@ -11,11 +11,11 @@ import type { Store } from './store.ts';
 export async function openStore(address: string): Promise<Store> {
   const store = await openEngine(address);
   try {
-    // A migration can't fold the ledger, so it leaves a mark where rows are to be made anew.
-    if (await store.read(periodsAreOld))
+    // A migration can't record anything, so what it found in an older database is brought into the ledger here.
+    if (await store.read(lacksRegistrations))
       await store.write({ now: new Date().toISOString() }, async (connection, change) => {
-        change.leaveState();
-        if (await periodsAreOld(connection)) await rebuildPeriods(connection);
+        if (await lacksRegistrations(connection)) await carryOver(connection, change);
+        else change.leaveState();
       });
     return store;
   } catch (error) {

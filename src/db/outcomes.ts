@@ -1,125 +1,200 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
-import type { PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
-import type { AgreedOutcome, Carried } from '../domain/resolution.ts';
+import { type AgreedOutcome, agreedOutcomes, type Carried, type Shown, type ShownRates } from '../domain/resolution.ts';
+import type { Memberships } from '../domain/scope.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
+import { announcedEntries } from './announcements.ts';
+import { type Cut, periodsOf, WHOLE } from './cut.ts';
+import { loadEntries } from './entries.ts';
 import { entriesOfKinds } from './histories.ts';
-import { STILL_KNOWN } from './periods.ts';
+import { statusPeriodRows } from './measures.ts';
 import type { Connection } from './store.ts';
-
-/** What resolutions have each of these measures reach, and what became of it, as known at a seq. */
-export async function agreedOutcomes(
-  connection: Connection,
-  measureIds: readonly string[],
-  knownSeq: number,
-): Promise<Map<string, AgreedOutcome[]>> {
-  if (measureIds.length === 0) return new Map();
-  const { db, tables: t } = connection;
-  const corrections = await db
-    .select({ retracts_seq: t.corrections.retracts_seq, replacement_seq: t.corrections.replacement_seq })
-    .from(t.corrections)
-    .innerJoin(t.ledger, eq(t.ledger.seq, t.corrections.retracts_seq))
-    .where(and(inArray(t.ledger.kind, ['resolution', 'implementation', 'collapse']), lte(t.corrections.seq, knownSeq)))
-    .orderBy(asc(t.corrections.seq));
-  const { retracted, positions } = applyCorrections(corrections);
-  // What was done about a resolution counts for the one that took its place.
-  const rootOf = (seq: number): number => positions.get(seq) ?? seq;
-  const named = await db
-    .select({
-      resolution_seq: t.resolution_outcomes.seq,
-      measure_id: t.resolution_outcomes.measure_id,
-      reaches: t.resolution_outcomes.reaches,
-      agreed_on: t.resolutions.agreed_on,
-    })
-    .from(t.resolution_outcomes)
-    .innerJoin(t.resolutions, eq(t.resolutions.seq, t.resolution_outcomes.seq))
-    .where(and(inArray(t.resolution_outcomes.measure_id, [...measureIds]), lte(t.resolution_outcomes.seq, knownSeq)));
-  const outcomes = named.filter((outcome) => !retracted.has(outcome.resolution_seq));
-  if (outcomes.length === 0) return new Map();
-  const roots = outcomes.map((outcome) => rootOf(outcome.resolution_seq));
-  const forms = [...roots, ...[...positions].filter(([, root]) => roots.includes(root)).map(([seq]) => seq)];
-  const recorded = await db
-    .select({
-      seq: t.resolution_steps.seq,
-      kind: t.ledger.kind,
-      resolution_seq: t.resolution_steps.resolution_seq,
-      effective_on: t.resolution_steps.effective_on,
-      measure_id: t.resolution_step_measures.measure_id,
-    })
-    .from(t.resolution_steps)
-    .innerJoin(t.ledger, eq(t.ledger.seq, t.resolution_steps.seq))
-    .innerJoin(t.resolution_step_measures, eq(t.resolution_step_measures.seq, t.resolution_steps.seq))
-    .where(and(inArray(t.resolution_steps.resolution_seq, [...new Set(forms)]), lte(t.resolution_steps.seq, knownSeq)))
-    .orderBy(asc(t.resolution_steps.effective_on), asc(t.resolution_steps.seq));
-  const steps = recorded.filter((step) => !retracted.has(step.seq));
-  const stepOn = (kind: string, outcome: (typeof outcomes)[number]): PartialDate | null =>
-    steps.find(
-      (step) =>
-        step.kind === kind && rootOf(step.resolution_seq) === rootOf(outcome.resolution_seq) && step.measure_id === outcome.measure_id,
-    )?.effective_on ?? null;
-  const result = new Map<string, AgreedOutcome[]>();
-  for (const [measure, list] of groupBy(outcomes, (outcome) => outcome.measure_id))
-    result.set(
-      measure,
-      list.map((outcome) => ({
-        agreed_on: outcome.agreed_on,
-        reaches: outcome.reaches,
-        implemented_on: stepOn('implementation', outcome),
-        collapsed_on: stepOn('collapse', outcome),
-      })),
-    );
-  return result;
-}
 
 const KINDS = ['resolution', 'implementation', 'collapse'] as const satisfies readonly EntryKind[];
 type Step = EntryOf<'implementation' | 'collapse'>;
 
-/** What was done about a resolution (or about the ones whose place it took) and still stands at a seq, in the order of recording. */
-export async function stepsOf(connection: Connection, resolutionSeq: number, knownSeq: number): Promise<Step[]> {
-  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS, knownSeq));
+/** A resolution that stands, with what was done about it and still stands, in the order of recording. */
+export interface Settlement {
+  resolution: EntryOf<'resolution'>;
+  steps: Step[];
+}
+
+/** The resolutions that stand in the order of recording: all, or those that have an outcome for one of some measures. */
+export async function settlements(connection: Connection, cut: Cut, measureIds?: readonly string[]): Promise<Settlement[]> {
+  const entries = await (measureIds === undefined
+    ? entriesOfKinds(connection, KINDS, cut)
+    : entriesAboutOutcomes(connection, cut, measureIds));
+  const { standing, rootOf } = standingOf(entries);
+  const steps = groupBy(entriesOf(standing, 'implementation', 'collapse'), (step) => rootOf(step.resolution_seq));
+  return entriesOf(standing, 'resolution')
+    .filter(({ outcomes }) => measureIds === undefined || outcomes.some(({ measure_id }) => measureIds.includes(measure_id)))
+    .map((resolution) => ({ resolution, steps: steps.get(rootOf(resolution.seq)) ?? [] }));
+}
+
+/** The resolutions that have an outcome for one of some measures, in all their forms, with all that was done about them, by a seq. */
+async function entriesAboutOutcomes(connection: Connection, cut: Cut, measureIds: readonly string[]): Promise<Entry[]> {
+  const { db, tables: t } = connection;
+  const { knownSeq } = cut;
+  if (measureIds.length === 0) return [];
+  const named = await db
+    .selectDistinct({ seq: t.resolution_outcomes.seq })
+    .from(t.resolution_outcomes)
+    .where(and(inArray(t.resolution_outcomes.measure_id, [...measureIds]), lte(t.resolution_outcomes.seq, knownSeq)));
+  if (named.length === 0) return [];
+  const corrections = await db
+    .select({ seq: t.corrections.seq, retracts_seq: t.corrections.retracts_seq, replacement_seq: t.corrections.replacement_seq })
+    .from(t.corrections)
+    .innerJoin(t.ledger, eq(t.ledger.seq, t.corrections.retracts_seq))
+    .where(and(inArray(t.ledger.kind, [...KINDS]), lte(t.corrections.seq, knownSeq)))
+    .orderBy(asc(t.corrections.seq));
+  const { positions } = applyCorrections(corrections);
+  // What was done about a resolution counts for the one that took its place.
+  const roots = new Set(named.map(({ seq }) => positions.get(seq) ?? seq));
+  const forms = [...roots, ...[...positions].flatMap(([seq, root]) => (roots.has(root) ? [seq] : []))];
+  const steps = await db
+    .select({ seq: t.resolution_steps.seq })
+    .from(t.resolution_steps)
+    .where(and(inArray(t.resolution_steps.resolution_seq, forms), lte(t.resolution_steps.seq, knownSeq)));
+  const seqs = [...forms, ...[...steps, ...corrections].map(({ seq }) => seq)].filter((seq) => seq <= knownSeq);
+  return announcedEntries(connection, await loadEntries(connection, seqs), cut);
+}
+
+/** Settlements with what their measures show, of the part of the ledger that counts. */
+export async function carriedOut(connection: Connection, list: readonly Settlement[], cut: Cut): Promise<Carried[]> {
+  const outcomes = list.flatMap(({ resolution }) => resolution.outcomes);
+  const rated = outcomes.flatMap(({ measure_id, reaches }) => (reaches === 'rate' ? [measure_id] : []));
+  const rootOf = rated.length === 0 ? (seq: number) => seq : await rateTableRoots(connection, cut.knownSeq);
+  const statuses = await shownStatuses(connection, [...new Set(outcomes.map(({ measure_id }) => measure_id))], cut);
+  const rates = await shownRates(connection, [...new Set(rated)], rootOf, cut);
+  return list.map(({ resolution, steps }) => ({
+    agreement: resolution,
+    steps: steps.map((step) => ({ ...step, rate_tables: step.kind === 'implementation' ? (step.rate_tables ?? []).map(rootOf) : [] })),
+    shown: new Map(
+      resolution.outcomes.map(({ measure_id }) => [
+        measure_id,
+        { statuses: statuses.get(measure_id) ?? [], rates: rates.get(measure_id) ?? [] },
+      ]),
+    ),
+  }));
+}
+
+async function shownStatuses(connection: Connection, ids: readonly string[], cut: Cut): Promise<Map<string, Shown['statuses']>> {
+  const rows = ids.length === 0 ? [] : await statusPeriodRows(connection, ids, cut);
+  const stating = ({ seq, returns_seq }: (typeof rows)[number]): number => returns_seq ?? seq;
+  const entries = await loadEntries(
+    connection,
+    rows.flatMap((row) => (row.status === 'partially_lifted' ? [stating(row)] : [])),
+  );
+  const free = new Map(entriesOf(entries, 'status_change').map(({ seq, exemptions }) => [seq, exemptions]));
+  const shown = rows.map((row) => ({ ...row, exemptions: row.status === 'partially_lifted' ? (free.get(stating(row)) ?? []) : [] }));
+  return groupBy(shown, (row) => row.measure_id);
+}
+
+async function shownRates(
+  { db, tables: { statement_periods: p, rate_tables } }: Connection,
+  ids: readonly string[],
+  rootOf: (seq: number) => number,
+  cut: Cut,
+): Promise<Map<string, ShownRates[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ measure_id: p.measure_id, seq: p.seq, effective_on: rate_tables.effective_on, starts_on: p.starts_on, ends_on: p.ends_on })
+    .from(p)
+    .innerJoin(rate_tables, eq(rate_tables.seq, p.seq))
+    .where(and(inArray(p.measure_id, [...ids]), eq(p.kind, 'rate_table'), periodsOf(p, cut)))
+    .orderBy(asc(p.measure_id), asc(p.starts_on));
+  return groupBy(
+    rows.map((row) => ({ ...row, root: rootOf(row.seq) })),
+    (row) => row.measure_id,
+  );
+}
+
+/** The first form of each rate table, by the form that took its place. */
+async function rateTableRoots({ db, tables: t }: Connection, knownSeq: number): Promise<(seq: number) => number> {
+  const corrections = await db
+    .select({ retracts_seq: t.corrections.retracts_seq, replacement_seq: t.corrections.replacement_seq })
+    .from(t.corrections)
+    .innerJoin(t.ledger, eq(t.ledger.seq, t.corrections.retracts_seq))
+    .where(and(eq(t.ledger.kind, 'rate_table'), lte(t.corrections.seq, knownSeq)))
+    .orderBy(asc(t.corrections.seq));
+  const { positions } = applyCorrections(corrections);
+  return (seq) => positions.get(seq) ?? seq;
+}
+
+/** What resolutions have each of these measures reach, and what became of it. */
+export async function outcomesOfMeasures(
+  connection: Connection,
+  measureIds: readonly string[],
+  cut: Cut,
+  memberships: Memberships,
+): Promise<Map<string, AgreedOutcome[]>> {
+  const carried = await carriedOut(connection, await settlements(connection, cut, measureIds), cut);
+  const outcomes = carried.flatMap((one) => agreedOutcomes(one, memberships));
+  const wanted = new Set(measureIds);
+  return groupBy(
+    outcomes.filter(({ measure_id }) => wanted.has(measure_id)),
+    ({ measure_id }) => measure_id,
+  );
+}
+
+/** What was done about a resolution (or about the ones whose place it took) and still stands, in the order of recording. */
+export async function stepsOf(connection: Connection, resolutionSeq: number): Promise<Step[]> {
+  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS, WHOLE));
   return entriesOf(standing, 'implementation', 'collapse').filter((step) => rootOf(step.resolution_seq) === rootOf(resolutionSeq));
 }
 
-/** The form of a resolution that stands at a seq, whichever of its forms is asked for; undefined if it was taken back. */
-export async function standingForm(
-  connection: Connection,
-  resolutionSeq: number,
-  knownSeq: number,
-): Promise<EntryOf<'resolution'> | undefined> {
-  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS, knownSeq));
+/** The form of a resolution that stands, whichever of its forms is asked for; undefined if it was taken back. */
+export async function standingForm(connection: Connection, resolutionSeq: number): Promise<EntryOf<'resolution'> | undefined> {
+  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS, WHOLE));
   return entriesOf(standing, 'resolution').find(({ seq }) => rootOf(seq) === rootOf(resolutionSeq));
 }
 
-/** The resolutions that some entries about to be recorded touch, with what came of each: as they stand, and as they will stand. */
+/**
+ * The resolutions that the entries of a transaction touch, with what came of each: as they stood before, and as they stand with them.
+ * Asked once the entries and the derived rows are written.
+ */
 export async function resolutionsTouched(connection: Connection, added: readonly Entry[]): Promise<{ before: Carried; after: Carried }[]> {
-  const news = [...entriesOf(added, 'correction'), ...entriesOf(added, ...KINDS)];
-  if (news.length === 0) return [];
-  const recorded = await entriesOfKinds(connection, KINDS, STILL_KNOWN);
-  const all = [...recorded, ...news].sort((a, b) => a.seq - b.seq);
-  const { standing, rootOf } = standingOf(all);
-  const bySeq = new Map(all.map((entry) => [entry.seq, entry]));
+  const [first, last] = [added[0], added.at(-1)];
+  if (!first || !last || !added.some(({ kind }) => kind === 'correction' || KINDS.some((one) => one === kind))) return [];
+  const entries = await entriesOfKinds(connection, KINDS, WHOLE);
+  const { rootOf } = standingOf(entries);
+  const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
   const rootsOf = (entry: Entry | undefined): number[] => {
     if (entry === undefined) return [];
     if (entry.kind === 'resolution') return [rootOf(entry.seq)];
     if ('resolution_seq' in entry) return [rootOf(entry.resolution_seq)];
     return entry.kind === 'correction' ? rootsOf(bySeq.get(entry.retracts_seq)) : [];
   };
-  const carried = (entries: readonly Entry[], root: number): Carried => {
-    const resolution = entriesOf(entries, 'resolution').find(({ seq }) => rootOf(seq) === root);
-    return {
-      agreement: resolution ? { ...resolution, measures: resolution.outcomes.map(({ measure_id }) => measure_id) } : null,
-      steps: entriesOf(entries, 'implementation', 'collapse').filter((step) => rootOf(step.resolution_seq) === root),
-    };
+  const roots = [...new Set(added.flatMap(rootsOf))];
+  if (roots.length === 0) return [];
+  const carriedAt = async (seq: number): Promise<Map<number, Carried>> => {
+    const { standing } = standingOf(entries.filter((entry) => entry.seq <= seq));
+    const list = roots.map((root) => ({
+      resolution: entriesOf(standing, 'resolution').find((one) => rootOf(one.seq) === root),
+      steps: entriesOf(standing, 'implementation', 'collapse').filter((step) => rootOf(step.resolution_seq) === root),
+    }));
+    const settled = list.flatMap(({ resolution, steps }) => (resolution ? [{ resolution, steps }] : []));
+    const carried = await carriedOut(connection, settled, { ...WHOLE, knownSeq: seq });
+    return new Map(
+      roots.map((root, index) => [
+        root,
+        carried[settled.findIndex(({ resolution }) => rootOf(resolution.seq) === root)] ?? {
+          agreement: null,
+          steps: (list[index]?.steps ?? []).map((step) => ({ ...step, rate_tables: [] })),
+          shown: new Map(),
+        },
+      ]),
+    );
   };
-  const earlier = standingOf(recorded).standing;
-  return [...new Set(news.flatMap(rootsOf))].map((root) => ({ before: carried(earlier, root), after: carried(standing, root) }));
+  const [before, after] = [await carriedAt(first.seq - 1), await carriedAt(last.seq)];
+  return roots.map((root) => ({ before: before.get(root) as Carried, after: after.get(root) as Carried }));
 }
 
 /** The resolutions, in all their forms, of which somebody said what came of them beside the bundled dataset. */
 export async function stepsRecordedHere(connection: Connection): Promise<Set<number>> {
-  const entries = await entriesOfKinds(connection, KINDS, STILL_KNOWN);
+  const entries = await entriesOfKinds(connection, KINDS, WHOLE);
   const { standing, rootOf } = standingOf(entries);
   const roots = new Set(
     entriesOf(standing, 'implementation', 'collapse').flatMap((step) => (step.entry_id === null ? [rootOf(step.resolution_seq)] : [])),

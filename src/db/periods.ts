@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { type Day, firstDay, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -7,14 +8,14 @@ import { type Period, runs, type Statement, type StatusStatement, statementPerio
 import type { EntryKind } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
+import { announcedEntries, announcementIn, decidingSources, type Publication, publicationHistory } from './announcements.ts';
+import { type Cut, LATEST, STILL_KNOWN } from './cut.ts';
 import { insertRows, loadEntries } from './entries.ts';
 import type { Connection } from './store.ts';
 
-/** known_to of what is still known so. */
-export const STILL_KNOWN = 2_147_483_647;
-
 type StatusRow = Tables['status_periods']['$inferInsert'];
 type StatementRow = Tables['statement_periods']['$inferInsert'];
+type Uncounted<Row> = Omit<Row, keyof Counting>;
 
 /** A coverage or a rate table in its place. */
 export type ScopedStatement = Statement & { kind: 'coverage' | 'rate_table'; entry: EntryOf<'coverage'> | EntryOf<'rate_table'> };
@@ -49,17 +50,19 @@ const anyProduct = (scopes: readonly Scope[]): boolean =>
 const anyPartner = (scopes: readonly Scope[]): boolean =>
   scopes.some((scope) => scope.partners.length === 0 || scope.partners.includes('*'));
 
-function statusRows(measure_id: string, statements: readonly StatusStatement[]): Omit<StatusRow, 'known_from' | 'known_to'>[] {
+function statusRows(measure_id: string, statements: readonly StatusStatement[]): Uncounted<StatusRow>[] {
   const periods = statusPeriods(statements);
   const inForce = runs(periods);
   return periods.map((period, index) => ({
     measure_id,
     seq: period.statement.seq,
     derived: Number(period.derived),
+    returns_seq: period.returns?.seq ?? null,
     status: period.statement.status,
     in_force: Number(isInForce(period.statement.status)),
     starts_on: period.starts_on,
     ends_on: period.ends_on,
+    begins_on: firstDay(period.from),
     certain_from: period.certain_from,
     certain_until: period.certain_until,
     doubtful: Number(period.statement.doubt !== null),
@@ -70,7 +73,7 @@ function statusRows(measure_id: string, statements: readonly StatusStatement[]):
   }));
 }
 
-function statementRows(measure_id: string, statements: readonly ScopedStatement[]): Omit<StatementRow, 'known_from' | 'known_to'>[] {
+function statementRows(measure_id: string, statements: readonly ScopedStatement[]): Uncounted<StatementRow>[] {
   return statementPeriods(statements).map(({ statement, starts_on, ends_on, certain_from, certain_until }: Period<ScopedStatement>) => {
     const { entry } = statement;
     const scopes = entry.kind === 'coverage' ? entry.scopes : entry.rates.map((rate) => rate.scope);
@@ -88,8 +91,11 @@ function statementRows(measure_id: string, statements: readonly ScopedStatement[
   });
 }
 
-type Known = { known_from: number; known_to: number };
-/** A row's content, without when it was known. */
+type PeriodTable = 'status_periods' | 'statement_periods';
+/** What tells when a row counts, beside what it says. */
+type Counting = { known_from: number; known_to: number; announced_from: Day; announced_to: Day };
+
+/** What a row says, without when it was known. */
 const contentOf = (row: object): string =>
   JSON.stringify(
     Object.entries(row)
@@ -97,10 +103,33 @@ const contentOf = (row: object): string =>
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
+/** What is said from one moment to the next. */
+interface Moment<At> {
+  at: At;
+  rows: readonly object[];
+}
+
+/** Rows that are the same from one moment to the next are one row. */
+function joined<At>(moments: readonly Moment<At>[], end: At): { row: object; from: At; to: At }[] {
+  const finished: { row: object; from: At; to: At }[] = [];
+  let open = new Map<string, { row: object; from: At; to: At }>();
+  for (const { at, rows } of moments) {
+    const next: typeof open = new Map();
+    for (const row of rows) {
+      const content = contentOf(row);
+      next.set(content, open.get(content) ?? { row, from: at, to: end });
+      open.delete(content);
+    }
+    for (const gone of open.values()) finished.push({ ...gone, to: at });
+    open = next;
+  }
+  return [...finished, ...open.values()];
+}
+
 const CHUNK = 400;
 
 /** The kinds of entry that a measure's periods are made of. */
-const PERIOD_KINDS = ['status_change', 'coverage', 'rate_table', 'correction'] as const satisfies readonly EntryKind[];
+export const PERIOD_KINDS = ['status_change', 'coverage', 'rate_table', 'correction'] as const satisfies readonly EntryKind[];
 
 /** The entries that measures' periods are made of, by measure; `added` are those of this transaction, which need not be read back. */
 async function statementEntries(
@@ -128,6 +157,31 @@ async function statementEntries(
   return groupBy([...read, ...own], (entry) => entry.measure_id as string);
 }
 
+/** The publications that decide when entries were announced, by source and in the order of recording. */
+type Publications = ReadonlyMap<string, readonly Publication[]>;
+
+const publicationsFor = async (connection: Connection, entries: Iterable<readonly Entry[]>): Promise<Publications> =>
+  groupBy(await publicationHistory(connection, decidingSources([...entries].flat())), ({ source }) => source);
+
+/** The rows of a measure for each day of announcement, of what is recorded by a seq. */
+function rowsBy(name: PeriodTable, id: string, entries: readonly Entry[], publications: Publications, knownSeq: number): object[] {
+  const known = entries.filter((entry) => entry.seq <= knownSeq);
+  const publishedOn = (source: string): PartialDate | null =>
+    publications.get(source)?.findLast(({ known_from }) => known_from <= knownSeq)?.published_on ?? null;
+  // A correction counts once it is recorded, whatever it corrects.
+  const announced = known.map((entry) => ({ entry, day: entry.kind === 'correction' ? '' : (announcementIn(entry, publishedOn) ?? '') }));
+  const days = [...new Set(announced.flatMap(({ entry, day }) => (entry.kind === 'correction' ? [] : [day])))].sort();
+  const moments = days.map((at) => ({
+    at,
+    rows: rowsFor(
+      name,
+      id,
+      announced.filter(({ day }) => day <= at).map(({ entry }) => entry),
+    ),
+  }));
+  return joined(moments, NEVER).map(({ row, from, to }) => ({ ...row, announced_from: from, announced_to: to }));
+}
+
 /**
  * Brings the derived rows of some measures up to date with what was just recorded (`added`). Called once at the end of a transaction;
  * `check` sees each measure's statements first and throws if they don't hold together.
@@ -139,10 +193,13 @@ export async function refreshPeriods(
   check: (measureId: string, statements: Statements) => void,
 ): Promise<void> {
   const { db, tables } = connection;
+  // What a transaction records is known from its last number on.
+  const known_from = added.at(-1)?.seq ?? 0;
   for (let at = 0; at < measureIds.length; at += CHUNK) {
     const chunk = measureIds.slice(at, at + CHUNK);
     const entries = await statementEntries(connection, chunk, added);
     for (const id of chunk) check(id, statementsOf(entries.get(id) ?? []));
+    const publications = await publicationsFor(connection, entries.values());
     for (const name of ['status_periods', 'statement_periods'] as const) {
       const table = tables[name] as Tables['status_periods'];
       const open = groupBy(
@@ -152,15 +209,13 @@ export async function refreshPeriods(
           .where(and(inArray(table.measure_id, chunk), eq(table.known_to, STILL_KNOWN))),
         (row) => row.measure_id,
       );
-      const added: (Known & object)[] = [];
+      const news: object[] = [];
       for (const id of chunk) {
         const own = entries.get(id) ?? [];
-        const known_from = own.at(-1)?.seq;
-        if (known_from === undefined) continue;
+        if (own.length === 0) continue;
         const before = new Map((open.get(id) ?? []).map((row) => [contentOf(row), row]));
-        for (const row of rowsFor(name, id, own)) {
-          if (!before.delete(contentOf(row))) added.push({ ...row, known_from, known_to: STILL_KNOWN });
-        }
+        for (const row of rowsBy(name, id, own, publications, LATEST))
+          if (!before.delete(contentOf(row))) news.push({ ...row, known_from, known_to: STILL_KNOWN });
         for (const gone of before.values()) {
           const same = statementKind(gone);
           await db
@@ -170,55 +225,60 @@ export async function refreshPeriods(
               and(
                 eq(table.measure_id, id),
                 eq(table.known_from, gone.known_from),
+                eq(table.announced_from, gone.announced_from),
                 eq(table.starts_on, gone.starts_on),
                 same === null ? undefined : eq(tables.statement_periods.kind, same),
               ),
             );
         }
       }
-      await insertRows(connection, { [name]: added });
+      await insertRows(connection, { [name]: news });
     }
   }
 }
 
 const statementKind = (row: object): 'coverage' | 'rate_table' | null => ('kind' in row ? (row.kind as 'coverage' | 'rate_table') : null);
 
-function rowsFor(name: 'status_periods' | 'statement_periods', id: string, entries: readonly Entry[]): object[] {
+function rowsFor(name: PeriodTable, id: string, entries: readonly Entry[]): object[] {
   const { statuses, coverages, rateTables } = statementsOf(entries);
   return name === 'status_periods' ? statusRows(id, statuses) : [...statementRows(id, coverages), ...statementRows(id, rateTables)];
 }
 
 /** All derived rows of a measure, from the ledger alone: what the tables must hold. */
-export function periodRows(id: string, entries: readonly Entry[]): { status_periods: StatusRow[]; statement_periods: StatementRow[] } {
-  const build = <Row extends Known>(name: 'status_periods' | 'statement_periods'): Row[] => {
-    const finished: Row[] = [];
-    let open = new Map<string, Row>();
-    for (const group of groupBy(entries, (entry) => entry.recorded_at).values()) {
-      const known_from = group.at(-1)?.seq as number;
-      const next = new Map<string, Row>();
-      for (const row of rowsFor(
-        name,
-        id,
-        entries.filter((entry) => entry.seq <= known_from),
-      )) {
-        const content = contentOf(row);
-        next.set(content, open.get(content) ?? ({ ...row, known_from, known_to: STILL_KNOWN } as unknown as Row));
-        open.delete(content);
-      }
-      for (const gone of open.values()) finished.push({ ...gone, known_to: known_from });
-      open = next;
-    }
-    return [...finished, ...open.values()];
+export function periodRows(
+  id: string,
+  entries: readonly Entry[],
+  publications: Publications,
+  ends: ReadonlyMap<Instant, number>,
+): { status_periods: StatusRow[]; statement_periods: StatementRow[] } {
+  // A source that is registered anew may have been published on another day: that too is known from then on.
+  const instants = new Set([
+    ...entries.map(({ recorded_at }) => recorded_at),
+    ...decidingSources(entries).flatMap((source) => (publications.get(source) ?? []).flatMap(({ recorded_at }) => recorded_at ?? [])),
+  ]);
+  const moments = [...instants].sort().map((instant) => ends.get(instant) as number);
+  const build = <Row>(name: PeriodTable): Row[] => {
+    const known = moments.map((at) => ({ at, rows: rowsBy(name, id, entries, publications, at) }));
+    return joined(known, STILL_KNOWN).map(({ row, from, to }) => ({ ...row, known_from: from, known_to: to }) as Row);
   };
   return {
-    status_periods: build<StatusRow & Known>('status_periods'),
-    statement_periods: build<StatementRow & Known>('statement_periods'),
+    status_periods: build<StatusRow & Counting>('status_periods'),
+    statement_periods: build<StatementRow & Counting>('statement_periods'),
   };
 }
 
-/** Were the derived rows written by a release that did not know all their columns? */
-export async function periodsAreOld({ db, tables: { statement_periods: p } }: Connection): Promise<boolean> {
-  return (await db.select({ seq: p.seq }).from(p).where(eq(p.certain_from, '')).limit(1)).length > 0;
+/** The last number of the transactions of these instants. */
+async function transactionEnds({ db, tables: { ledger } }: Connection, instants: readonly Instant[]): Promise<Map<Instant, number>> {
+  const wanted = [...new Set(instants)];
+  const ends = new Map<Instant, number>();
+  for (let at = 0; at < wanted.length; at += CHUNK)
+    for (const { recorded_at, seq } of await db
+      .select({ recorded_at: ledger.recorded_at, seq: sql<number>`max(${ledger.seq})` })
+      .from(ledger)
+      .where(inArray(ledger.recorded_at, wanted.slice(at, at + CHUNK)))
+      .groupBy(ledger.recorded_at))
+      ends.set(recorded_at, seq);
+  return ends;
 }
 
 /** Makes all derived rows anew from the ledger. */
@@ -226,7 +286,7 @@ export async function rebuildPeriods(connection: Connection): Promise<void> {
   const { db, tables } = connection;
   await db.delete(tables.status_periods);
   await db.delete(tables.statement_periods);
-  for await (const rows of allPeriodRows(connection)) await insertRows(connection, rows);
+  for await (const { measureIds: _ids, ...rows } of allPeriodRows(connection)) await insertRows(connection, rows);
 }
 
 /** What the derived tables must hold, a batch of measures at a time in the order of their ids. */
@@ -235,7 +295,7 @@ export async function* allPeriodRows(connection: Connection): AsyncGenerator<Ret
   let after = '';
   for (;;) {
     const measures = await db
-      .select({ id: tables.measures.id })
+      .selectDistinct({ id: tables.measures.id })
       .from(tables.measures)
       .where(gt(tables.measures.id, after))
       .orderBy(asc(tables.measures.id))
@@ -244,7 +304,12 @@ export async function* allPeriodRows(connection: Connection): AsyncGenerator<Ret
     const last = measureIds.at(-1);
     if (last === undefined) return;
     const entries = await statementEntries(connection, measureIds);
-    const all = measureIds.map((id) => periodRows(id, entries.get(id) ?? []));
+    const publications = await publicationsFor(connection, entries.values());
+    const ends = await transactionEnds(connection, [
+      ...[...entries.values()].flat().map(({ recorded_at }) => recorded_at),
+      ...[...publications.values()].flat().flatMap(({ recorded_at }) => recorded_at ?? []),
+    ]);
+    const all = measureIds.map((id) => periodRows(id, entries.get(id) ?? [], publications, ends));
     yield {
       measureIds,
       status_periods: all.flatMap((rows) => rows.status_periods),
@@ -254,22 +319,35 @@ export async function* allPeriodRows(connection: Connection): AsyncGenerator<Ret
   }
 }
 
-/** The statements of some measures as known at a seq. */
+/** The statements of some measures, of the part of the ledger that counts. */
 export async function statementsOfMeasures(
   connection: Connection,
   measureIds: readonly string[],
-  knownSeq: number,
+  cut: Cut,
 ): Promise<Map<string, Statements>> {
   const result = new Map<string, Statements>();
   for (let at = 0; at < measureIds.length; at += CHUNK) {
     const chunk = measureIds.slice(at, at + CHUNK);
     const entries = await statementEntries(connection, chunk);
-    for (const id of chunk) result.set(id, statementsOf((entries.get(id) ?? []).filter((entry) => entry.seq <= knownSeq)));
+    const known = [...entries.values()].flat().filter((entry) => entry.seq <= cut.knownSeq);
+    const counting = groupBy(await announcedEntries(connection, known, cut), (entry) => entry.measure_id as string);
+    for (const id of chunk) result.set(id, statementsOf(counting.get(id) ?? []));
   }
   return result;
 }
 
-/** The statements of a measure as known at a seq. */
-export async function measureStatements(connection: Connection, measureId: string, knownSeq: number): Promise<Statements> {
-  return (await statementsOfMeasures(connection, [measureId], knownSeq)).get(measureId) as Statements;
+/** The statements of a measure, of the part of the ledger that counts. */
+export async function measureStatements(connection: Connection, measureId: string, cut: Cut): Promise<Statements> {
+  return (await statementsOfMeasures(connection, [measureId], cut)).get(measureId) as Statements;
+}
+
+/** The measures whose periods hang on when one of these sources was published. */
+export async function measuresCiting({ db, tables: t }: Connection, sources: readonly string[]): Promise<string[]> {
+  if (sources.length === 0) return [];
+  const rows = await db
+    .selectDistinct({ measure_id: t.ledger.measure_id })
+    .from(t.citations)
+    .innerJoin(t.ledger, eq(t.ledger.seq, t.citations.seq))
+    .where(and(inArray(t.citations.source_id, [...sources]), isNull(t.ledger.announced_on), inArray(t.ledger.kind, [...PERIOD_KINDS])));
+  return rows.flatMap(({ measure_id }) => measure_id ?? []);
 }

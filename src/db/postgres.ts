@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { TrackerError } from '../domain/errors.ts';
 import { tables } from '../tables/postgres.ts';
-import { postgresGuards } from './guards.ts';
+import { postgresGuardProblems, postgresGuards } from './guards.ts';
 import { type Change, type ChangeOptions, Connection, type Db, DryRun, runChange, type Store } from './store.ts';
 
 export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../migrations/postgres', import.meta.url));
@@ -32,9 +32,33 @@ function translate(error: unknown): unknown {
   return error;
 }
 
+/** Brings the schema up to date; says whether there was anything to do. */
+async function migrates(driver: PostgresDriver): Promise<boolean> {
+  const before = await migrationsIn(driver);
+  await driver.migrate();
+  return (await migrationsIn(driver)) > before;
+}
+
+/** How many migrations a database has seen. */
+async function migrationsIn(driver: PostgresDriver): Promise<number> {
+  const { database, release } = await driver.session();
+  try {
+    const [there] = await database
+      .select({ name: sql<string | null>`name` })
+      .from(sql`(select to_regclass('drizzle.__drizzle_migrations')::text as name) t`);
+    if (there?.name == null) return 0;
+    const [row] = await database
+      .select({ done: sql<number>`done` })
+      .from(sql`(select cast(count(*) as integer) as done from drizzle.__drizzle_migrations) t`);
+    return row?.done ?? 0;
+  } finally {
+    release();
+  }
+}
+
 /** Opens a database on PostgreSQL through a driver, brings its schema up to date and gives reads and writes as on SQLite. */
 export async function openPostgres(driver: PostgresDriver): Promise<Store> {
-  await driver.migrate();
+  const migrated = await migrates(driver);
   const connections = new WeakMap<object, Connection>();
 
   async function withSession<T>(begin: string, work: (connection: Connection, database: PgSession) => Promise<T>): Promise<T> {
@@ -64,8 +88,13 @@ export async function openPostgres(driver: PostgresDriver): Promise<Store> {
     }
   }
 
+  const restoreGuards = (): Promise<void> =>
+    withSession('begin', async (_connection, database) => {
+      for (const statement of postgresGuards()) await database.execute(sql.raw(statement));
+    });
+  // Only a migration makes guards: one that is missing otherwise was taken away, and verify is to say so.
+  if (migrated) await restoreGuards();
   await withSession('begin', async (_connection, database) => {
-    for (const statement of postgresGuards()) await database.execute(sql.raw(statement));
     await database.execute(
       sql.raw(
         "insert into change_seq (id, seq, recorded_at) select 1, 0, '1970-01-01T00:00:00.000Z' where not exists (select 1 from change_seq)",
@@ -83,6 +112,8 @@ export async function openPostgres(driver: PostgresDriver): Promise<Store> {
         if (dryRun) throw new DryRun(result);
         return result;
       }),
+    guardProblems: postgresGuardProblems,
+    restoreGuards,
     // The server checks its own pages and keeps foreign keys; a client can't ask it to look again.
     integrity: async () => [],
     close: () => driver.close(),

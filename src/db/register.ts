@@ -2,15 +2,18 @@ import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Memberships } from '../domain/scope.ts';
-import type { JurisdictionKind } from '../domain/vocabulary.ts';
+import type { JurisdictionKind, Thing } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
-import { insertRows, type TableRows } from './entries.ts';
+import { type EntryOf, entriesOf } from '../things/ledger.ts';
+import { versionAt } from './cut.ts';
+import { loadEntries } from './entries.ts';
 import type { Connection } from './store.ts';
 
 export interface Jurisdiction {
   code: string;
   name: string;
   kind: JurisdictionKind;
+  customs_value: Tables['jurisdictions']['$inferSelect']['customs_value'];
   aliases: string[];
 }
 
@@ -21,15 +24,30 @@ export interface Register extends Memberships {
   memberships: readonly { union_code: string; member_code: string; joined_on: Day; left_on: Day; note: string | null }[];
 }
 
-export async function readRegister(connection: Connection): Promise<Register> {
-  const { db, tables: t } = connection;
+/** The register as known at a seq. */
+export async function readRegister({ db, tables: t }: Connection, knownSeq: number): Promise<Register> {
   const jurisdictions = new Map<string, Jurisdiction>();
-  for (const row of await db.select().from(t.jurisdictions).orderBy(asc(t.jurisdictions.code)))
+  for (const { known_from: _from, known_to: _to, ...row } of await db
+    .select()
+    .from(t.jurisdictions)
+    .where(versionAt(t.jurisdictions, knownSeq))
+    .orderBy(asc(t.jurisdictions.code)))
     jurisdictions.set(row.code, { ...row, aliases: [] });
-  for (const { code, alias } of await db.select().from(t.jurisdiction_aliases).orderBy(asc(t.jurisdiction_aliases.alias)))
+  for (const { code, alias } of await db
+    .select()
+    .from(t.jurisdiction_aliases)
+    .where(versionAt(t.jurisdiction_aliases, knownSeq))
+    .orderBy(asc(t.jurisdiction_aliases.alias)))
     jurisdictions.get(code)?.aliases.push(alias);
-  const memberships = await db.select().from(t.union_members).orderBy(asc(t.union_members.union_code), asc(t.union_members.member_code));
-  const areas = new Map((await db.select().from(t.areas).orderBy(asc(t.areas.code))).map((area) => [area.code, area]));
+  const members = t.union_members;
+  const memberships = await db
+    .select()
+    .from(members)
+    .where(versionAt(members, knownSeq))
+    .orderBy(asc(members.union_code), asc(members.member_code), asc(members.joined_on));
+  const areas = new Map(
+    (await db.select().from(t.areas).where(versionAt(t.areas, knownSeq)).orderBy(asc(t.areas.code))).map((area) => [area.code, area]),
+  );
   const holding = (on: Day) => (row: { joined_on: Day; left_on: Day }) => firstDay(row.joined_on) <= on && on < firstDay(row.left_on);
   return {
     jurisdictions,
@@ -44,36 +62,47 @@ export interface Exporter {
   id: string;
   name: string;
   home: string | null;
+  group: string | null;
   aliases: string[];
 }
 
-/** All companies with their aliases, in the order of their ids. */
-export async function readExporters(connection: Connection): Promise<Exporter[]> {
-  const { db, tables: t } = connection;
+/** All companies known at a seq with their aliases, in the order of their ids. */
+export async function readExporters({ db, tables: t }: Connection, knownSeq: number): Promise<Exporter[]> {
   const exporters = new Map<string, Exporter>();
-  for (const row of await db.select().from(t.exporters).orderBy(asc(t.exporters.id))) exporters.set(row.id, { ...row, aliases: [] });
-  for (const { exporter_id, alias } of await db.select().from(t.exporter_aliases).orderBy(asc(t.exporter_aliases.alias)))
+  for (const { id, name, home, group_id } of await db
+    .select()
+    .from(t.exporters)
+    .where(versionAt(t.exporters, knownSeq))
+    .orderBy(asc(t.exporters.id)))
+    exporters.set(id, { id, name, home, group: group_id, aliases: [] });
+  for (const { exporter_id, alias } of await db
+    .select()
+    .from(t.exporter_aliases)
+    .where(versionAt(t.exporter_aliases, knownSeq))
+    .orderBy(asc(t.exporter_aliases.alias)))
     exporters.get(exporter_id)?.aliases.push(alias);
   return [...exporters.values()];
 }
 
-/** A measure's row with its type and its legal instruments; undefined if there is none of that id. */
-export async function readMeasure(connection: Connection, id: string) {
-  const { db, tables: t } = connection;
+/** A measure as known at a seq, with its type, its legal instruments and its ETag; undefined if there is none of that id. */
+export async function readMeasure({ db, tables: t }: Connection, id: string, knownSeq: number) {
   const [row] = await db
     .select()
     .from(t.measures)
-    .leftJoin(t.tariffs, eq(t.tariffs.measure_id, t.measures.id))
-    .leftJoin(t.bans, eq(t.bans.measure_id, t.measures.id))
-    .where(eq(t.measures.id, id));
+    .leftJoin(t.tariffs, and(eq(t.tariffs.measure_id, t.measures.id), versionAt(t.tariffs, knownSeq)))
+    .leftJoin(t.bans, and(eq(t.bans.measure_id, t.measures.id), versionAt(t.bans, knownSeq)))
+    .leftJoin(t.measure_etags, eq(t.measure_etags.measure_id, t.measures.id))
+    .where(and(eq(t.measures.id, id), versionAt(t.measures, knownSeq)));
   if (!row) return undefined;
   const instruments = await db
     .select()
     .from(t.legal_instruments)
-    .where(eq(t.legal_instruments.measure_id, id))
+    .where(and(eq(t.legal_instruments.measure_id, id), versionAt(t.legal_instruments, knownSeq)))
     .orderBy(asc(t.legal_instruments.position));
+  const { known_from: _from, known_to: _to, title_folded: _folded, ...measure } = row.measures;
   return {
-    ...row.measures,
+    ...measure,
+    last_seq: row.measure_etags?.last_seq ?? 0,
     type: row.tariffs?.duty_type ?? row.bans?.ban_type ?? '',
     adds_to: row.tariffs?.adds_to ?? null,
     adds_to_confidence: row.tariffs?.adds_to_confidence ?? null,
@@ -81,59 +110,44 @@ export async function readMeasure(connection: Connection, id: string) {
   };
 }
 
-type RegisterTable = 'sources' | 'exporters' | 'disputes' | 'measures' | 'wto_cases';
+type ThingTable = 'sources' | 'exporters' | 'disputes' | 'measures' | 'wto_cases';
 
-/** Which of these ids the register holds. */
-export async function existingIds(connection: Connection, table: RegisterTable, ids: readonly string[]): Promise<Set<string>> {
+/** Which of these ids the register holds at a seq. */
+export async function existingIds(
+  connection: Connection,
+  table: ThingTable,
+  ids: readonly string[],
+  knownSeq: number,
+): Promise<Set<string>> {
   const found = new Set<string>();
   const t = connection.tables[table] as Tables['sources'];
   for (let at = 0; at < ids.length; at += 500) {
     const rows = await connection.db
       .select({ id: t.id })
       .from(t)
-      .where(inArray(t.id, ids.slice(at, at + 500)));
+      .where(and(inArray(t.id, ids.slice(at, at + 500)), versionAt(t, knownSeq)));
     for (const row of rows) found.add(row.id);
   }
   return found;
 }
 
-export type SourceRecord = Tables['sources']['$inferInsert'];
-
-/** A source of the register, or undefined. */
-export async function readSource(connection: Connection, id: string): Promise<SourceRecord | undefined> {
-  const t = connection.tables.sources;
-  return (await connection.db.select().from(t).where(eq(t.id, id)))[0];
-}
-
-/** Puts rows into the register. */
-export const addToRegister = (connection: Connection, rows: TableRows): Promise<void> => insertRows(connection, rows);
-
-/** Changes some columns of a row of the register. */
-export async function changeRegister(connection: Connection, table: RegisterTable, id: string, values: object): Promise<void> {
-  if (Object.keys(values).length === 0) return;
-  const t = connection.tables[table] as Tables['sources'];
-  await connection.db.update(t).set(values).where(eq(t.id, id));
-}
-
-/** Replaces the child rows of a register entry: aliases, parties, legal instruments. */
-export async function replaceChildren(
+/** The newest registration of each of these things, of those that are registered. */
+export async function newestRegistrations(
   connection: Connection,
-  table: 'exporter_aliases' | 'dispute_parties' | 'legal_instruments',
-  parent: { column: string; id: string },
-  rows: object[],
-): Promise<void> {
-  await connection.db.delete(connection.tables[table]).where(sql`${sql.identifier(parent.column)} = ${parent.id}`);
-  await insertRows(connection, { [table]: rows });
-}
-
-/** Marks measures as touched by the change with this seq: it becomes their ETag. */
-export async function touchMeasures(connection: Connection, ids: readonly string[], seq: number): Promise<void> {
-  const t = connection.tables.measures;
-  for (let at = 0; at < ids.length; at += 500)
-    await connection.db
-      .update(t)
-      .set({ last_seq: seq })
-      .where(inArray(t.id, ids.slice(at, at + 500)));
+  thing: Thing,
+  ids: readonly string[],
+): Promise<Map<string, EntryOf<'registration'>>> {
+  const r = connection.tables.registrations;
+  const seqs: number[] = [];
+  for (let at = 0; at < ids.length; at += 500) {
+    const rows = await connection.db
+      .select({ seq: sql<number>`max(${r.seq})` })
+      .from(r)
+      .where(and(eq(r.thing, thing), inArray(r.thing_id, ids.slice(at, at + 500))))
+      .groupBy(r.thing_id);
+    seqs.push(...rows.map((row) => row.seq));
+  }
+  return new Map(entriesOf(await loadEntries(connection, seqs), 'registration').map((entry) => [entry.thing_id, entry]));
 }
 
 /** Whether an entry was retracted, and by which correction. */
@@ -173,19 +187,18 @@ export interface DisputeRecord {
   measures: string[];
 }
 
-/** Disputes with their parties and the ids of their measures, in the order of their ids; all of them unless some are named. */
-export async function readDisputes(connection: Connection, ids?: readonly string[]): Promise<DisputeRecord[]> {
-  const { db, tables: t } = connection;
+/** Disputes known at a seq with their parties and the ids of their measures, in the order of their ids; all of them unless some are named. */
+export async function readDisputes({ db, tables: t }: Connection, knownSeq: number, ids?: readonly string[]): Promise<DisputeRecord[]> {
   const rows = await db
-    .select()
+    .select({ id: t.disputes.id, title: t.disputes.title, summary: t.disputes.summary, tier: t.disputes.tier })
     .from(t.disputes)
-    .where(ids && inArray(t.disputes.id, [...ids]))
+    .where(and(versionAt(t.disputes, knownSeq), ids && inArray(t.disputes.id, [...ids])))
     .orderBy(asc(t.disputes.id));
   const parties = groupBy(
     await db
       .select()
       .from(t.dispute_parties)
-      .where(ids && inArray(t.dispute_parties.dispute_id, [...ids]))
+      .where(and(versionAt(t.dispute_parties, knownSeq), ids && inArray(t.dispute_parties.dispute_id, [...ids])))
       .orderBy(asc(t.dispute_parties.dispute_id), asc(t.dispute_parties.position)),
     (row) => row.dispute_id,
   );
@@ -193,7 +206,7 @@ export async function readDisputes(connection: Connection, ids?: readonly string
     await db
       .select({ id: t.measures.id, dispute_id: t.measures.dispute_id })
       .from(t.measures)
-      .where(and(isNotNull(t.measures.dispute_id), ids && inArray(t.measures.dispute_id, [...ids])))
+      .where(and(versionAt(t.measures, knownSeq), isNotNull(t.measures.dispute_id), ids && inArray(t.measures.dispute_id, [...ids])))
       .orderBy(asc(t.measures.id)),
     (row) => row.dispute_id as string,
   );
@@ -204,15 +217,63 @@ export async function readDisputes(connection: Connection, ids?: readonly string
   }));
 }
 
-/** The ids and titles of all disputes, in the order of their titles. */
-export async function readDisputeTitles(connection: Connection): Promise<{ id: string; title: string }[]> {
-  const { db, tables: t } = connection;
-  return db.select({ id: t.disputes.id, title: t.disputes.title }).from(t.disputes).orderBy(asc(t.disputes.title));
+/** The ids and titles of all disputes known at a seq, in the order of their titles. */
+export async function readDisputeTitles(
+  { db, tables: { disputes: d } }: Connection,
+  knownSeq: number,
+): Promise<{ id: string; title: string }[]> {
+  return db.select({ id: d.id, title: d.title }).from(d).where(versionAt(d, knownSeq)).orderBy(asc(d.title), asc(d.id));
 }
 
-/** The dispute of a measure, or null. */
-export async function disputeOf(connection: Connection, measureId: string): Promise<string | null> {
-  const { db, tables: t } = connection;
-  const [row] = await db.select({ dispute_id: t.measures.dispute_id }).from(t.measures).where(eq(t.measures.id, measureId));
+/** The dispute that a measure belongs to as known at a seq, or null. */
+export async function disputeOf({ db, tables: { measures: m } }: Connection, measureId: string, knownSeq: number): Promise<string | null> {
+  const [row] = await db
+    .select({ dispute_id: m.dispute_id })
+    .from(m)
+    .where(and(eq(m.id, measureId), versionAt(m, knownSeq)));
   return row?.dispute_id ?? null;
+}
+
+/** WTO cases known at a seq, by number; all of them unless some are named. */
+export async function readWtoCases(
+  { db, tables: { wto_cases: w, wto_co_complainants: c } }: Connection,
+  knownSeq: number,
+  ids?: readonly string[],
+) {
+  const rows = await db
+    .select()
+    .from(w)
+    .where(and(versionAt(w, knownSeq), ids && inArray(w.id, [...ids])))
+    .orderBy(asc(w.id));
+  const others = groupBy(
+    await db
+      .select()
+      .from(c)
+      .where(and(versionAt(c, knownSeq), ids && inArray(c.case_id, [...ids])))
+      .orderBy(asc(c.case_id), asc(c.position)),
+    (row) => row.case_id,
+  );
+  return rows.map(({ id, complainant, respondent, requested_on, title, url }) => ({
+    ...{ id, complainant, co_complainants: (others.get(id) ?? []).map((row) => row.complainant) },
+    ...{ respondent, requested_on, title, url },
+  }));
+}
+
+/** Sources known at a seq, by id; all of them unless some are named. */
+export async function readSources({ db, tables: { sources: s } }: Connection, knownSeq: number, ids?: readonly string[]) {
+  const rows = await db
+    .select()
+    .from(s)
+    .where(and(versionAt(s, knownSeq), ids && inArray(s.id, [...ids])))
+    .orderBy(asc(s.id));
+  return rows.map(({ known_from: _from, known_to: _to, ...row }) => row);
+}
+
+/** Titles, kinds and disputes of measures as known at a seq; of all of them unless some are named. */
+export async function measureHeads({ db, tables: { measures: m } }: Connection, knownSeq: number, ids?: readonly string[]) {
+  const rows = await db
+    .select({ id: m.id, title: m.title, kind: m.kind, dispute_id: m.dispute_id, imposed_by: m.imposed_by })
+    .from(m)
+    .where(and(versionAt(m, knownSeq), ids && inArray(m.id, [...ids])));
+  return new Map(rows.map((row) => [row.id, row]));
 }

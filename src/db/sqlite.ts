@@ -5,7 +5,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { TrackerError } from '../domain/errors.ts';
 import { tables } from '../tables/sqlite.ts';
 import type { Entry } from '../things/ledger.ts';
-import { sqliteGuards } from './guards.ts';
+import { sqliteGuardProblems, sqliteGuards } from './guards.ts';
 import { type Change, type ChangeOptions, Connection, DryRun, runChange, type Store } from './store.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
@@ -29,21 +29,35 @@ function open(file: string, readonly: boolean): Database.Database {
  */
 function migrateSqlite(database: Database.Database): void {
   database.pragma('foreign_keys = OFF');
+  const before = migrationsIn(database);
   migrate(drizzle(database), { migrationsFolder: MIGRATIONS });
+  const migrated = migrationsIn(database) > before;
   const broken = database.pragma('foreign_key_check') as unknown[];
   if (broken.length > 0)
     throw new TrackerError(
       'unavailable',
       `the migration left ${broken.length} rows whose parents are missing; the database was not opened`,
     );
+  // Only a migration makes guards: one that is missing otherwise was taken away, and verify is to say so.
+  if (migrated) restoreSqliteGuards(database);
   database.transaction(() => {
-    for (const statement of sqliteGuards()) database.exec(statement);
     database.exec(
       "insert into change_seq (id, seq, recorded_at) select 1, 0, '1970-01-01T00:00:00.000Z' where not exists (select 1 from change_seq)",
     );
   })();
   database.pragma('foreign_keys = ON');
 }
+
+/** How many migrations a file has seen. */
+const migrationsIn = (database: Database.Database): number =>
+  database.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get() === undefined
+    ? 0
+    : (database.prepare<[], { done: number }>('select count(*) as done from __drizzle_migrations').get()?.done ?? 0);
+
+const restoreSqliteGuards = (database: Database.Database): void =>
+  database.transaction(() => {
+    for (const statement of sqliteGuards()) database.exec(statement);
+  })();
 
 /** Errors of the engine in the words of the tracker; anything unknown passes unchanged. */
 function translate(error: unknown): unknown {
@@ -146,6 +160,11 @@ export function openSqlite(file: string): Store {
       const result = queue.then(() => transact(options, work));
       queue = result.catch(() => undefined);
       return result;
+    },
+    guardProblems: sqliteGuardProblems,
+    restoreGuards: async () => {
+      await queue;
+      restoreSqliteGuards(writer);
     },
     integrity: async () => integrityOf(file),
     backup: async (copy) => copyTo(file, copy),

@@ -47,17 +47,24 @@ export interface Change {
   recorded_at: Instant;
   /** The next seq of the ledger. */
   nextSeq(): number;
-  /** The last seq given out; a change of the register alone uses one number as well. */
+  /** The last seq before this write. */
+  before: number;
+  /** The last seq given out; a change of tokens alone uses one number as well. */
   lastSeq(): number;
   /** For an import into an empty database: the state of the ledger that this write leaves, instead of its own numbers and instant. */
   restore(seq: number, recorded_at: Instant): void;
+  /** For an import that adds to the ledger that it brings: the numbers go on after that one, and the instant lies after its last. */
+  continueFrom(seq: number, recorded_at: Instant): void;
   /** For what is no part of the ledger, such as a session: its state stays as it was. */
   leaveState(): void;
 }
 
 export interface ChangeOptions {
-  /** Now, as an instant; recorded_at is this or just after the last change, whichever is later. */
-  now: Instant;
+  /**
+   * Now, as an instant; recorded_at is this or just after the last change, whichever is later. A write may have to wait, and what was
+   * answered meanwhile is final: the clock itself is read once it is the write's turn.
+   */
+  now: Instant | (() => Instant);
   /** Do everything, then take it back. */
   dryRun?: boolean;
 }
@@ -70,6 +77,10 @@ export interface Store {
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Runs a write: one at a time, all or nothing. */
   write<T>(options: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>): Promise<T>;
+  /** What is wrong with the guards of the ledger: those that are missing, altered or switched off. */
+  guardProblems(connection: Connection): Promise<string[]>;
+  /** Puts the guards back as this release makes them. */
+  restoreGuards(): Promise<void>;
   /** What the engine itself finds wrong with its file: damaged pages, values that break a constraint, rows whose parents are missing. */
   integrity(): Promise<string[]>;
   /** Copies the database as it stands to a new file, while it is in use. Only an engine that keeps its database in a file has this. */
@@ -91,7 +102,7 @@ export async function readChangeSeq(connection: Connection): Promise<{ seq: numb
  */
 export async function runChange<T>(
   connection: Connection,
-  now: Instant,
+  now: ChangeOptions['now'],
   work: (connection: Connection, change: Change) => Promise<T>,
 ): Promise<T> {
   const { db, tables } = connection;
@@ -102,22 +113,29 @@ export async function runChange<T>(
     .returning({ seq: tables.change_seq.seq, recorded_at: tables.change_seq.recorded_at });
   if (!before) throw new Error('the table change_seq has lost its row');
   const next = new Date(Date.parse(before.recorded_at) + 1).toISOString();
-  const recorded_at = now > next ? now : next;
+  const begun = typeof now === 'string' ? now : now();
+  const recorded_at = begun > next ? begun : next;
   let given = before.seq;
   let restored: { seq: number; recorded_at: Instant } | undefined;
   const change: Change = {
     recorded_at,
     nextSeq: () => ++given,
+    before: before.seq,
     lastSeq: () => Math.max(given, before.seq + 1),
     restore: (seq, instant) => {
       restored = { seq, recorded_at: instant };
+    },
+    continueFrom: (seq, instant) => {
+      given = seq;
+      const after = new Date(Date.parse(instant) + 1).toISOString();
+      if (after > change.recorded_at) change.recorded_at = after;
     },
     leaveState: () => {
       restored = before;
     },
   };
   const result = await work(connection, change);
-  await db.update(tables.change_seq).set(restored ?? { seq: change.lastSeq(), recorded_at });
+  await db.update(tables.change_seq).set(restored ?? { seq: change.lastSeq(), recorded_at: change.recorded_at });
   return result;
 }
 

@@ -14,7 +14,7 @@ export type ExportedRow = Record<string, string | number | null>;
  * The version of the tables and columns that an export has. A migration of what is never exported, such as sessions, leaves it as it
  * is; one that changes an exported table raises it, and a test holds the two together.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** The columns of a table in the order of its definition, and which of them hold numbers. The same on both engines. */
 export const columnsOf = (name: ExportedTable): { name: string; number: boolean }[] =>
@@ -84,6 +84,12 @@ export const insertExported = (connection: Connection, name: ExportedTable, rows
 export async function lastEntry({ db, tables: { ledger } }: Connection): Promise<{ seq: number; recorded_at: string } | null> {
   const [row] = await db.select({ seq: ledger.seq, recorded_at: ledger.recorded_at }).from(ledger).orderBy(desc(ledger.seq)).limit(1);
   return row ?? null;
+}
+
+/** The hash of the last entry, which stands for all before it; null in an empty ledger. */
+export async function headHash({ db, tables: { ledger } }: Connection): Promise<string | null> {
+  const [row] = await db.select({ hash: ledger.hash }).from(ledger).orderBy(desc(ledger.seq)).limit(1);
+  return row?.hash ?? null;
 }
 
 const CHUNK = 500;

@@ -1,5 +1,5 @@
 import type { Day } from './dates.ts';
-import type { Confidence, QuotaSide } from './vocabulary.ts';
+import type { Confidence, Met, QuotaSide } from './vocabulary.ts';
 
 /** One kind of goods: a name, with the HS codes that say the same (`220421`; `ex 870380` where only part of a code is meant; `*` for all goods) or none. */
 export interface Goods {
@@ -26,9 +26,13 @@ export interface Scope {
   companies: readonly string[];
   /** In words: cargoes already at port, below an ownership share, goods that qualify under an agreement. */
   condition: string | null;
+  /** By what the condition is asked in a question. */
+  condition_id?: string;
+  /** Its list of companies is whole. */
+  companies_complete?: true;
   /** Only what is imported within the measure's quota, or over it. */
   quota: QuotaSide | null;
-  /** The lists that exist but were not transcribed, so that what stands here can only be met in part. */
+  /** The lists that exist but were not transcribed, so that whether what stands here is met is unclear. */
   list_unknown: readonly ('goods' | 'partners')[];
 }
 
@@ -44,6 +48,12 @@ export const EVERYTHING: Scope = {
   list_unknown: [],
 };
 
+/** Does a scope name nothing that narrows it? */
+export const narrowsNothing = (scope: Scope): boolean =>
+  scope.condition === null &&
+  scope.quota === null &&
+  [scope.goods, scope.partners, scope.excluded, scope.exporters, scope.companies, scope.list_unknown].every(({ length }) => length === 0);
+
 /** What a user asks about. A field left out is not asked about. */
 export interface ScopeQuestion {
   /** A jurisdiction. */
@@ -58,7 +68,8 @@ export interface ScopeQuestion {
   quota?: QuotaSide;
 }
 
-export type Match = 'full' | 'part' | 'none';
+/** How something compares with what is asked: full > part > unclear > none. */
+export type Match = Met | 'none';
 
 /** Which unions a jurisdiction belonged to on a day, and which members a union had. */
 export interface Memberships {
@@ -66,32 +77,47 @@ export interface Memberships {
   membersOf(union: string, on: Day): readonly string[];
 }
 
-const RANK: Record<Match, number> = { none: 0, part: 1, full: 2 };
-const worse = (a: Match, b: Match): Match => (RANK[a] <= RANK[b] ? a : b);
-const better = (a: Match, b: Match): Match => (RANK[a] >= RANK[b] ? a : b);
+const RANK: Record<Match, number> = { none: 0, unclear: 1, part: 2, full: 3 };
+/** The weakest of matches: the fields of a scope narrow each other. */
+export const weakest = (...matches: readonly Match[]): Match => matches.reduce((a, b) => (RANK[a] <= RANK[b] ? a : b), 'full');
+/** The strongest of matches: scopes add up. */
+export const strongest = (...matches: readonly Match[]): Match => matches.reduce((a, b) => (RANK[a] >= RANK[b] ? a : b), 'none');
+
+/**
+ * What a condition, or a quota that the question leaves open, makes of a match: unclear if goods or a company are asked about, as
+ * they may be the ones that it lets through; else a part of what is asked is met for certain.
+ */
+export const openMatch = ({ product, exporter }: ScopeQuestion): Met =>
+  product !== undefined || exporter !== undefined ? 'unclear' : 'part';
 
 /** The jurisdiction that an area lies in: JP-07 → JP. */
 export const jurisdictionOf = (area: string): string => area.slice(0, 2);
 const isArea = (code: string): boolean => code.length > 2;
 
+/** A code of a scope without its `ex`, and whether it had one: only a part of the code is meant. */
+export const readCode = (code: string): { digits: string; partly: boolean } =>
+  code.startsWith('ex ') ? { digits: code.slice(3), partly: true } : { digits: code, partly: false };
+
 /** How one code of a scope (`220421`, `ex 870380`, `*`) meets the product that is asked about. */
 export function matchCode(code: string, product: string): Match {
   if (code === '*') return 'full';
-  const partly = code.startsWith('ex ');
-  const digits = partly ? code.slice(3) : code;
-  if (product.startsWith(digits)) return partly ? 'part' : 'full';
-  return digits.startsWith(product) ? 'part' : 'none';
+  const { digits, partly } = readCode(code);
+  const [holds, lies] = [product.startsWith(digits), digits.startsWith(product)];
+  if (!holds && !lies) return 'none';
+  // Which part of the code is meant can't be told from digits.
+  if (partly) return 'unclear';
+  return holds ? 'full' : 'part';
 }
 
-function matchGoods(scope: Scope, product: string): Match {
-  if (scope.goods.length === 0) return 'full';
-  let best: Match = 'none';
-  for (const goods of scope.goods) {
-    // Words without a code may mean the product: that can't be told, so it is said.
-    if (goods.codes.length === 0) best = better(best, 'part');
-    for (const code of goods.codes) best = better(best, matchCode(code, product));
-  }
-  return best;
+/** Of all its goods only a part is meant, which digits can't tell. */
+const isVague = ({ goods }: Scope): boolean =>
+  goods.length > 0 && goods.every(({ codes }) => codes.length > 0 && codes.every((code) => readCode(code).partly));
+
+function matchGoods({ goods, list_unknown }: Scope, product: string): Match {
+  // Words without a code may mean the product: that can't be told, so it is said.
+  const matches = goods.flatMap(({ codes }): Match[] => (codes.length === 0 ? ['unclear'] : codes.map((code) => matchCode(code, product))));
+  const met = goods.length === 0 ? 'full' : strongest(...matches);
+  return list_unknown.includes('goods') ? weakest(met, 'unclear') : met;
 }
 
 function matchArea(scope: Scope, area: string, on: Day, memberships: Memberships): Match {
@@ -116,68 +142,45 @@ function matchPartner(scope: Scope, partner: string, on: Day, memberships: Membe
   return scope.partners.some((code) => within.includes(code) || (isArea(code) && inner.includes(jurisdictionOf(code)))) ? 'part' : 'none';
 }
 
-function matchExporter(scope: Scope, exporter: string): Match {
+/** How the companies of a scope meet the company, or the class of companies, that is asked about. */
+export function matchExporter(scope: Scope, exporter: string): Match {
   if (scope.exporters.length === 0 || scope.exporters.includes(exporter)) return 'full';
   if (exporter === 'other_cooperating' || exporter === 'all_others') return 'none';
   if (scope.exporters.includes('other_cooperating')) {
     if (scope.companies.includes(exporter)) return 'full';
     // A list of cooperating companies that was not transcribed may hold this one.
-    if (scope.companies.length === 0 && !scope.exporters.includes('all_others')) return 'part';
+    if (scope.companies.length === 0 && !scope.exporters.includes('all_others')) return 'unclear';
   }
   return scope.exporters.includes('all_others') ? 'full' : 'none';
 }
 
 /**
- * Compares one scope with a question on a day: does it meet what is asked in full, in part or not at all?
- *
- * `unasked` says what a field means that the question leaves out: `'any'` (coverage: the question is content with anything
- * there, so the field counts as met) or `'all'` (exemptions: the question is about everything, so a field that the scope
- * narrows is met in part only).
+ * Compares one scope with a question on a day: does it meet what is asked in full, in part, perhaps or not at all? A field that
+ * the question leaves out is met in full: the question is content with anything there.
  */
-export function matchScope(scope: Scope, question: ScopeQuestion, on: Day, memberships: Memberships, unasked: 'any' | 'all'): Match {
-  const unknown = (list: 'goods' | 'partners'): boolean => scope.list_unknown.includes(list);
-  const narrowed = (restricted: boolean): Match => (unasked === 'all' && restricted ? 'part' : 'full');
-  let match: Match = scope.condition === null ? 'full' : 'part';
+export function matchScope(scope: Scope, question: ScopeQuestion, on: Day, memberships: Memberships): Match {
+  const { affected, area, product, exporter, quota } = question;
+  const open = openMatch(question);
+  const matches: Match[] = scope.condition === null ? [] : [open];
+  if (product !== undefined) matches.push(matchGoods(scope, product));
+  else if (isVague(scope)) matches.push(open);
 
-  if (question.product !== undefined) {
-    match = worse(match, matchGoods(scope, question.product));
-    if (match === 'full' && unknown('goods')) match = 'part';
-  } else {
-    const everything = scope.goods.length === 0 || scope.goods.some((goods) => goods.codes.includes('*'));
-    match = worse(match, narrowed(!everything || unknown('goods')));
-  }
+  if (area !== undefined) matches.push(matchArea(scope, area, on, memberships));
+  // An asked area settles the question inside its own jurisdiction; a jurisdiction beside it is a second condition.
+  if (affected !== undefined && !(area !== undefined && jurisdictionOf(area) === affected))
+    matches.push(matchPartner(scope, affected, on, memberships));
+  if ((affected !== undefined || area !== undefined) && scope.list_unknown.includes('partners')) matches.push('unclear');
 
-  const { affected, area } = question;
-  if (affected !== undefined || area !== undefined) {
-    if (area !== undefined) match = worse(match, matchArea(scope, area, on, memberships));
-    // An asked area settles the question inside its own jurisdiction; a jurisdiction beside it is a second condition.
-    if (affected !== undefined && !(area !== undefined && jurisdictionOf(area) === affected))
-      match = worse(match, matchPartner(scope, affected, on, memberships));
-    if (match === 'full' && unknown('partners')) match = 'part';
-  } else {
-    const everyone = scope.partners.length === 0 || scope.partners.includes('*');
-    match = worse(match, narrowed(!everyone || scope.excluded.length > 0 || unknown('partners')));
-  }
-
-  // Whether a shipment is within a quota is met in part until the question says so.
-  if (scope.quota !== null && scope.quota !== question.quota) match = worse(match, question.quota === undefined ? 'part' : 'none');
-
-  if (question.exporter !== undefined) match = worse(match, matchExporter(scope, question.exporter));
-  else match = worse(match, narrowed(scope.exporters.length > 0));
-  return match;
+  if (scope.quota !== null && scope.quota !== quota) matches.push(quota === undefined ? open : 'none');
+  if (exporter !== undefined) matches.push(matchExporter(scope, exporter));
+  return weakest(...matches);
 }
 
-/** Compares several scopes, which add up, with a question: the best of their matches; `none` if there are none. */
-export function matchScopes(
-  scopes: readonly Scope[],
-  question: ScopeQuestion,
-  on: Day,
-  memberships: Memberships,
-  unasked: 'any' | 'all',
-): Match {
+/** Compares several scopes, which add up, with a question: the strongest of their matches; `none` if there are none. */
+export function matchScopes(scopes: readonly Scope[], question: ScopeQuestion, on: Day, memberships: Memberships): Match {
   let best: Match = 'none';
   for (const scope of scopes) {
-    best = better(best, matchScope(scope, question, on, memberships, unasked));
+    best = strongest(best, matchScope(scope, question, on, memberships));
     if (best === 'full') break;
   }
   return best;

@@ -23,7 +23,10 @@ interface StatusMeaning {
   phase: 'coming' | 'in force' | 'ended';
   /** The statuses that may follow. */
   next: readonly Status[];
-  /** What follows by itself on the `until_on`; a status without this can't end so. */
+  /**
+   * What follows by itself on the `until_on`; a status without this can't end so. `in_force`: the status in force that it stands in
+   * for returns, and `in_force` if there was none.
+   */
   afterUntil?: Status;
 }
 
@@ -88,5 +91,5 @@ export function lawfulNext(from: Status | null): readonly Status[] {
   return STATUSES.filter((status) => allowed.includes(status));
 }
 
-/** What follows a status that ends by its own terms on its `until_on`; null where a status can't end so. */
+/** What follows a status that ends by its own terms on its `until_on`, where no earlier one returns; null where a status can't end so. */
 export const statusAfterUntil = (status: Status): Status | null => MEANINGS[status].afterUntil ?? null;

@@ -1,7 +1,7 @@
 import { addDays, type Day, firstDay, lastDay, NEVER, type PartialDate } from './dates.ts';
 import { type ErrorDetail, TrackerError } from './errors.ts';
 import type { Scope } from './scope.ts';
-import { isInForce, lawfulNext, statusAfterUntil } from './status.ts';
+import { hasEnded, isInForce, lawfulNext, statusAfterUntil } from './status.ts';
 import type { Certainty, Status } from './vocabulary.ts';
 
 /** Anything stated whole that holds from a first day until the next statement of its kind: a status, a coverage, a rate table. */
@@ -25,6 +25,8 @@ interface Holding<S> {
   statement: S;
   from: PartialDate;
   derived: boolean;
+  /** The earlier statement that returns, where one does. */
+  returns: S | null;
   /** From here nothing holds: the statement is over by its own terms, and nothing is there to return. */
   over: boolean;
 }
@@ -49,8 +51,14 @@ export interface StatusDays {
   ends_on: Day;
 }
 
-/** Gives what holds after a statement has ended by its own terms, from what was stated before it in the order of time; null for nothing. */
-type AfterUntil<S> = (ended: S, earlier: readonly S[]) => S | null;
+/** What holds after a statement has ended by its own terms: an earlier one that returns, or what follows without having been stated. */
+interface Follower<S> {
+  statement: S;
+  returns: S | null;
+}
+
+/** Gives what follows a statement on its `until_on`, from what was stated before it in the order of time; null for nothing. */
+type AfterUntil<S> = (ended: S, until: PartialDate, earlier: readonly S[]) => Follower<S> | null;
 
 function byTime(a: Statement, b: Statement): number {
   const [dayA, dayB] = [firstDay(a.effective_on), firstDay(b.effective_on)];
@@ -58,20 +66,31 @@ function byTime(a: Statement, b: Statement): number {
   return a.position - b.position || a.seq - b.seq;
 }
 
-/** Puts statements into the order of time, and what follows an `until_on` between them, unless another statement governs that day or an earlier one. */
+/**
+ * Puts statements into the order of time, and what follows an `until_on` between them, unless another statement governs that day or an
+ * earlier one. What returns may have an end of its own, which then comes to pass in the same way.
+ */
 function arrange<S extends Statement>(statements: readonly S[], afterUntil: AfterUntil<S>): Holding<S>[] {
   const ordered = [...statements].sort(byTime);
   const holdings: Holding<S>[] = [];
-  ordered.forEach((statement, index) => {
-    holdings.push({ statement, from: statement.effective_on, derived: false, over: false });
-    if (statement.until_on === null) return;
+  ordered.forEach((stated, index) => {
+    holdings.push({ statement: stated, from: stated.effective_on, derived: false, returns: null, over: false });
     const next = ordered[index + 1];
-    if (next && firstDay(next.effective_on) <= firstDay(statement.until_on)) return;
-    const follower = afterUntil(statement, ordered.slice(0, index));
-    holdings.push({ statement: follower ?? statement, from: statement.until_on, derived: true, over: follower === null });
+    // Each end that comes to pass is later than the one before it: what returns outlasts what ended.
+    for (let ended: S | null = stated; ended !== null && ended.until_on !== null; ) {
+      const { until_on }: S = ended;
+      if (next && firstDay(next.effective_on) <= firstDay(until_on)) return;
+      const follower = afterUntil(ended, until_on, ordered.slice(0, ordered.indexOf(ended)));
+      const returns = follower?.returns ?? null;
+      holdings.push({ statement: follower?.statement ?? ended, from: until_on, derived: true, returns, over: follower === null });
+      ended = returns;
+    }
   });
   return holdings;
 }
+
+/** Does a statement still hold once another has ended on that day? */
+const outlasts = ({ until_on }: Statement, until: PartialDate): boolean => until_on === null || firstDay(until_on) > firstDay(until);
 
 /** Gives each holding its days. On a day that several claim, the last preferred one is shown, else the last. */
 function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) => boolean): Period<S>[] {
@@ -119,16 +138,37 @@ export function statusPeriods(statements: readonly StatusStatement[]): Period<St
   return layOut(arrange(statements, statusFollower), (statement) => isInForce(statement.status));
 }
 
-function statusFollower(ended: StatusStatement): StatusStatement | null {
-  const status = statusAfterUntil(ended.status);
-  return status === null ? null : { ...ended, status, exemptions: [], until_on: null };
+/** Why something is in doubt that stands on several entries; null if it is not. */
+export function doubtOf(entries: readonly Pick<Statement, 'doubt'>[]): string | null {
+  const doubts = new Set(entries.flatMap(({ doubt }) => doubt ?? []));
+  return doubts.size === 0 ? null : [...doubts].join('; ');
 }
 
-/** The fold of coverages and rate tables: each holds until the next; one that ends by its own terms gives way to the last before it that had no end of its own, or to nothing. */
+/**
+ * What follows a status that has ended by its own terms. After one that was only for a time the last status in force that outlasts it
+ * returns, with what it frees and its own end, unless the measure ended since; it is called by the entry that brings it, and in doubt
+ * if either of the two entries is.
+ */
+function statusFollower(ended: StatusStatement, until: PartialDate, earlier: readonly StatusStatement[]): Follower<StatusStatement> | null {
+  const status = statusAfterUntil(ended.status);
+  if (status === null) return null;
+  const since = earlier.slice(earlier.findLastIndex((one) => hasEnded(one.status)) + 1);
+  const returns = (isInForce(status) && since.findLast((one) => isInForce(one.status) && outlasts(one, until))) || null;
+  if (returns === null) return { statement: { ...ended, status, exemptions: [], until_on: null }, returns };
+  const doubt = doubtOf([ended, returns]);
+  return { statement: { ...ended, status: returns.status, exemptions: returns.exemptions, until_on: returns.until_on, doubt }, returns };
+}
+
+/** What follows a coverage or a rate table that has ended by its own terms: the last before it that outlasts it, or nothing. */
+function statementFollower<S extends Statement>(_ended: S, until: PartialDate, earlier: readonly S[]): Follower<S> | null {
+  const returns = earlier.findLast((one) => outlasts(one, until));
+  return returns === undefined ? null : { statement: returns, returns };
+}
+
+/** The fold of coverages and rate tables: each holds until the next; one that ends by its own terms gives way to the last before it that outlasts it, with its end, or to nothing. */
 export function statementPeriods<S extends Statement>(statements: readonly S[]): Period<S>[] {
-  const standing: AfterUntil<S> = (_ended, earlier) => earlier.findLast((statement) => statement.until_on === null) ?? null;
   // What may still hold is shown rather than nothing.
-  return layOut(arrange(statements, standing), () => true);
+  return layOut(arrange<S>(statements, statementFollower), () => true);
 }
 
 /** The period that holds on a day, or undefined before the first. */
@@ -213,6 +253,11 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
   let before: Holding<StatusStatement> | null = null;
   for (const holding of arrange(statements, statusFollower)) {
     const { statement } = holding;
+    // What comes by itself is no step that anybody took: it may return to what could not follow by a change.
+    if (holding.derived) {
+      before = holding;
+      continue;
+    }
     const was: Status | null = before === null ? null : before.statement.status;
     const same = was === statement.status;
     if (same && before && saysTheSame(before.statement, statement))

@@ -41,6 +41,22 @@ export const MEASURE_TYPES = [...DUTY_TYPES, ...BAN_TYPES] as const;
 
 export const SOURCE_KINDS = ['official', 'treaty_body', 'press', 'trade_body', 'research'] as const;
 
+/** What a source is: the act itself where it was published, a copy that an authority gives, or somebody's report of it. */
+export const SOURCE_FORMS = ['official_text', 'official_copy', 'report'] as const;
+
+/** What an importer's law takes the customs value to be: the price at the border (cost, insurance, freight) or free on board abroad. */
+export const CUSTOMS_VALUES = ['CIF', 'FOB'] as const;
+
+/** What the register holds: everything that an answer shows or a filter reads beside the statements about it. */
+export const THINGS = ['jurisdiction', 'exporter', 'source', 'dispute', 'measure', 'wto_case'] as const;
+export type Thing = (typeof THINGS)[number];
+
+/**
+ * registered: somebody said so, and it counts from then on; carried_over: an older database held it without saying since when, so it
+ * counts from the beginning of the ledger.
+ */
+export const REGISTRATION_ORIGINS = ['registered', 'carried_over'] as const;
+
 /** state: a country; customs_territory: HK, MO, TW; union: EU; all three impose measures and are affected by them. */
 export const JURISDICTION_KINDS = ['state', 'customs_territory', 'union'] as const;
 export type JurisdictionKind = (typeof JURISDICTION_KINDS)[number];
@@ -60,6 +76,8 @@ export const ENTRY_KINDS = [
   'link',
   'duty_rule',
   'quota',
+  'check',
+  'registration',
   'correction',
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
@@ -138,6 +156,13 @@ export const EXPORTER_CLASSES = ['other_cooperating', 'all_others'] as const;
 /** certain: the day lies between the inner bounds of its period; possible: outside them; doubtful: the entry carries a doubt. */
 export const CERTAINTIES = ['certain', 'possible', 'doubtful'] as const;
 export type Certainty = (typeof CERTAINTIES)[number];
+
+/**
+ * How what is asked is met. full: all of it; part: a part of it, for certain; unclear: it may or may not be met. What is not met
+ * at all is no row, so this is all that a row, a line or a filter says.
+ */
+export const MATCHES = ['full', 'part', 'unclear'] as const;
+export type Met = (typeof MATCHES)[number];
 
 export const DISPUTE_STATES = ['none', 'active', 'easing', 'pending', 'resolved'] as const;
 export type DisputeState = (typeof DISPUTE_STATES)[number];

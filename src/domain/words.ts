@@ -57,6 +57,16 @@ export function summariseRates(table: { rates: readonly Rate[] }): string {
 export const productNamesOf = (names: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
   new Map(Object.entries(names).sort(([a], [b]) => (a < b ? -1 : 1)));
 
+/** A text as words are compared in it: without case, accents and forms of letters, in any script. */
+export const folded = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    // Some letters have a capital alone in common with another, and a sigma is written otherwise at the end of a word.
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll('ς', 'σ');
+
 /** Gives names to HS codes: that of the code itself, or of the longest part of it that has one. */
 export function productNamer(names: ReadonlyMap<string, string>): (code: string) => string | undefined {
   return (code) => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Connection, readChangeSeq } from '../db/store.ts';
-import { columnsOf, countRows, EXPORTED_TABLES, type ExportedTable, SCHEMA_VERSION, tableBatches } from '../db/transfer.ts';
+import { columnsOf, countRows, EXPORTED_TABLES, type ExportedTable, headHash, SCHEMA_VERSION, tableBatches } from '../db/transfer.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { csvChunks } from './csv.ts';
@@ -59,12 +59,13 @@ async function writeTables(connection: Connection, directory: string, progress: 
   if (progress) for (const name of EXPORTED_TABLES) counts.set(name, await countRows(connection, name));
   const total = [...counts.values()].reduce((sum, rows) => sum + rows, 0);
   let done = 0;
-  const tables: Partial<Manifest['tables']> = {};
+  const tables: Manifest['tables'] = {};
   for (const name of EXPORTED_TABLES) {
-    tables[name] = await writeTable(connection, name, directory, (rows) => progress?.({ table: name, rows: done + rows, total }));
-    done += tables[name].rows;
+    const table = await writeTable(connection, name, directory, (rows) => progress?.({ table: name, rows: done + rows, total }));
+    tables[name] = table;
+    done += table.rows;
   }
-  return { format: EXPORT_FORMAT, schema_version: SCHEMA_VERSION, last_seq: seq, tables: tables as Manifest['tables'] };
+  return { format: EXPORT_FORMAT, schema_version: SCHEMA_VERSION, last_seq: seq, head_hash: await headHash(connection), tables };
 }
 
 async function writeTable(

@@ -1,8 +1,10 @@
 import { recordEntry } from '../changes/kinds.ts';
 import type { Recorder } from '../changes/recorder.ts';
 import { type WriteContext, write } from '../changes/write.ts';
+import { LATEST, WHOLE } from '../db/cut.ts';
 import { statementsOfMeasures } from '../db/periods.ts';
-import { addToRegister, existingIds } from '../db/register.ts';
+import { existingIds } from '../db/register.ts';
+import type { Day } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { checkHistory, checkUntil, HistoryError, type StatusStatement } from '../domain/timeline.ts';
@@ -32,9 +34,14 @@ export interface ImportedSheet {
 /**
  * Records a sheet of measures or of status changes; its header line tells which. All rows or none: `invalid` is thrown with
  * everything that is wrong, each with its line and column (the first hundred are listed). Of an unlawful history the first step
- * that can't be is told.
+ * that can't be is told. `checkedOn`: the day up to which the sheet's source speaks: a check of every measure in it is recorded.
  */
-export async function importSheet(tracker: Tracker, context: WriteContext, text: string): Promise<ImportedSheet> {
+export async function importSheet(
+  tracker: Tracker,
+  context: WriteContext,
+  text: string,
+  { checkedOn }: { checkedOn?: Day } = {},
+): Promise<ImportedSheet> {
   // The sheet is read before the lock is taken; bad rows are told together with what only the database knows.
   const sheet = readSheet(text);
   const kind = sheetKind(sheet);
@@ -43,8 +50,16 @@ export async function importSheet(tracker: Tracker, context: WriteContext, text:
   const record = recording(kind, sheet, problems);
   return write(tracker, context, async (recorder) => {
     await record(recorder);
+    if (checkedOn !== undefined) await recordChecks(recorder, checkedOn);
     return async () => ({ sheet: kind, rows: sheet.rows.length, recorded: recorder.entries.length, last_seq: recorder.change.lastSeq() });
   });
+}
+
+/** Records for every measure that the sheet touched that somebody looked. */
+async function recordChecks(recorder: Recorder, checked_on: Day): Promise<void> {
+  const measures = new Set(recorder.entries.flatMap(({ measure_id }) => measure_id ?? []));
+  for (const measure_id of measures)
+    await recordEntry(recorder, 'check', { subject: { measure_id } }, { checked_on, confidence: 'verified' });
 }
 
 function recording(kind: SheetKind, sheet: Sheet, problems: SheetProblems): (recorder: Recorder) => Promise<void> {
@@ -59,7 +74,7 @@ function recording(kind: SheetKind, sheet: Sheet, problems: SheetProblems): (rec
 async function recordChanges(recorder: Recorder, rows: readonly StatusChangeSheetRow[], problems: SheetProblems): Promise<void> {
   const { connection } = recorder;
   const ids = [...new Set(rows.map((row) => row.measure))];
-  const known = await existingIds(connection, 'measures', ids);
+  const known = await existingIds(connection, 'measures', ids, LATEST);
   for (const { line, measure } of rows) if (!known.has(measure)) problems.add(line, 'measure', `there is no measure "${measure}"`);
   await checkSources(
     recorder,
@@ -69,7 +84,7 @@ async function recordChanges(recorder: Recorder, rows: readonly StatusChangeShee
 
   // A history that lacks a bad row of the sheet would be found unlawful for that alone.
   const bad = problems.lines;
-  const statements = await statementsOfMeasures(connection, [...known], recorder.change.lastSeq());
+  const statements = await statementsOfMeasures(connection, [...known], WHOLE);
   for (const [id, own] of groupBy(rows, (row) => row.measure))
     if (known.has(id) && !own.some((row) => bad.has(row.line))) checkTogether(id, statements.get(id)?.statuses ?? [], own, problems);
   problems.check();
@@ -85,9 +100,9 @@ async function recordMeasures(recorder: Recorder, rows: readonly MeasureSheetRow
     if (earlier === undefined) first.set(measure.id, line);
     else problems.add(line, 'id', `"${measure.id}" stands on line ${earlier} already`);
   }
-  const taken = await existingIds(connection, 'measures', [...first.keys()]);
+  const taken = await existingIds(connection, 'measures', [...first.keys()], LATEST);
   const disputes = new Set(rows.flatMap(({ measure }) => measure.dispute ?? []));
-  const known = await existingIds(connection, 'disputes', [...disputes]);
+  const known = await existingIds(connection, 'disputes', [...disputes], LATEST);
   for (const { line, measure, coverage, change } of rows) {
     if (taken.has(measure.id)) problems.add(line, 'id', `the measure "${measure.id}" exists already`);
     if (measure.dispute !== undefined && !known.has(measure.dispute))
@@ -109,30 +124,14 @@ async function recordMeasures(recorder: Recorder, rows: readonly MeasureSheetRow
 
 /** Inserts all measures at once: twenty thousand one by one would take ten times as long. */
 async function insertMeasures(recorder: Recorder, rows: readonly MeasureSheetRow[]): Promise<void> {
-  const measures = rows.map((row) => row.measure);
-  await addToRegister(recorder.connection, {
-    measures: measures.map(({ id, kind, dispute, title, imposed_by, direction, formality }) => ({
-      id,
-      kind,
-      dispute_id: dispute ?? null,
-      title,
-      imposed_by,
-      direction,
-      formality,
-      summary: null,
-      last_seq: 0,
-    })),
-    // Reading has seen to it that the type is one of the kind's.
-    tariffs: measures
-      .filter(({ kind }) => kind === 'tariff')
-      .map(({ id, type }) => ({ measure_id: id, duty_type: type as never, adds_to: null, adds_to_confidence: null })),
-    bans: measures.filter(({ kind }) => kind === 'ban').map(({ id, type }) => ({ measure_id: id, ban_type: type as never })),
-  });
+  await recorder.registerAll(
+    rows.map(({ measure: { id, coverage: _coverage, status_changes: _changes, ...content } }) => ({ thing: 'measure', id, content })),
+    true,
+  );
   for (const { line, measure, coverage, change } of rows) {
     const about = { subject: { measure_id: measure.id } };
     if (coverage) await recordEntry(recorder, 'coverage', about, coverage, `line ${line}`);
     if (change) await recordEntry(recorder, 'status_change', about, change, `line ${line}`);
-    recorder.touch(measure.id);
   }
 }
 
@@ -147,7 +146,7 @@ async function checkSources(
     line,
     ids: (provenance?.sources ?? []).map((source) => (typeof source === 'string' ? source : source.id)),
   }));
-  const known = await existingIds(connection, 'sources', [...new Set(cited.flatMap(({ ids }) => ids))]);
+  const known = await existingIds(connection, 'sources', [...new Set(cited.flatMap(({ ids }) => ids))], LATEST);
   for (const { line, ids } of cited) {
     for (const id of ids)
       if (!known.has(id)) problems.add(line, 'sources', `there is no source "${id}": add it first (/sources lists them)`);

@@ -1,9 +1,9 @@
-import { ledgerProblems, measureProblems, type RowsChecked } from '../db/audit.ts';
+import { ledgerProblems, nothingChecked, referenceProblems, registerProblems } from '../db/audit.ts';
+import { carryOver } from '../db/carry-over.ts';
+import { rebuildEtags } from '../db/etags.ts';
 import { rebuildPeriods } from '../db/periods.ts';
 import type { Change, Connection } from '../db/store.ts';
 import {
-  columnsOf,
-  EXPORTED_TABLES,
   type ExportedRow,
   type ExportedTable,
   firstFilledTable,
@@ -15,7 +15,19 @@ import {
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { type CsvCell, readCsv } from './csv.ts';
-import { diskError, fileOf, fileProblems, MANIFEST, type Manifest, openTable, type Progress, readManifest } from './manifest.ts';
+import {
+  columnsIn,
+  diskError,
+  fileOf,
+  fileProblems,
+  MANIFEST,
+  type Manifest,
+  openTable,
+  type Progress,
+  readManifest,
+  rowsIn,
+  tablesIn,
+} from './manifest.ts';
 
 /** What an import put into the database. */
 export interface Imported {
@@ -37,10 +49,10 @@ export async function importFrom(
 ): Promise<Imported> {
   try {
     const manifest = await readManifest(directory);
-    if (manifest.schema_version !== SCHEMA_VERSION)
+    if (manifest.schema_version > SCHEMA_VERSION)
       throw invalid(
         'schema_version',
-        `the export has schema version ${manifest.schema_version}, this program ${SCHEMA_VERSION}: import it with the release that made it, and let this one open that database`,
+        `the export has schema version ${manifest.schema_version}, and this release knows them up to ${SCHEMA_VERSION}: import it with the release that made it or a newer one`,
       );
     await tracker.store.read(mustBeEmpty);
     const problems = await fileProblems(directory, manifest);
@@ -50,13 +62,13 @@ export async function importFrom(
         `the export in ${directory} is damaged: ${problems[0]}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`,
         problems.map((message) => ({ path: MANIFEST, message })),
       );
-    const write = { now: tracker.clock(), dryRun: options.dryRun ?? false };
+    const write = { now: tracker.clock, dryRun: options.dryRun ?? false };
     return await tracker.store.write(write, (connection, change) => fill(connection, change, directory, manifest, progress));
   } catch (error) {
     throw diskError(error);
   } finally {
     // The numbers of this database may have stood for another register before.
-    tracker.register = null;
+    tracker.registers.clear();
   }
 }
 
@@ -78,9 +90,10 @@ async function fill(
 ): Promise<Imported> {
   await mustBeEmpty(connection);
   await forgetNumbers(connection);
-  const total = EXPORTED_TABLES.reduce((sum, name) => sum + manifest.tables[name].rows, 0);
+  const names = tablesIn(manifest);
+  const total = names.reduce((sum, name) => sum + rowsIn(manifest, name), 0);
   let done = 0;
-  for (const name of EXPORTED_TABLES) {
+  for (const name of names) {
     for await (const batch of tableRows(directory, name, manifest)) {
       await insertExported(connection, name, batch);
       done += batch.length;
@@ -90,12 +103,21 @@ async function fill(
   }
   const last = await lastEntry(connection);
   const state = { seq: manifest.last_seq, recorded_at: last?.recorded_at ?? '1970-01-01T00:00:00.000Z' };
-  const checked: RowsChecked = { entries: 0, ledger_rows: 0, measures: 0, period_rows: 0 };
-  for await (const problem of ledgerProblems(connection, state, checked))
-    throw invalid('ledger', `the export does not hold together: ${problem}`);
-  for await (const problem of measureProblems(connection, state.seq))
-    throw invalid('measures', `the export does not hold together: ${problem}`);
+  const checked = nothingChecked();
+  const holds = async (table: string, problems: AsyncGenerator<string>): Promise<void> => {
+    for await (const problem of problems) throw invalid(table, `the export does not hold together: ${problem}`);
+  };
+  await holds('ledger', ledgerProblems(connection, state, checked));
+  if (manifest.schema_version === 1) {
+    // It holds things without a word in the ledger: each gets its registration now.
+    change.continueFrom(state.seq, state.recorded_at);
+    await carryOver(connection, change);
+    return { rows: done, entries: checked.entries, last_seq: change.lastSeq() };
+  }
+  await holds('registrations', registerProblems(connection, checked));
+  await holds('ledger', referenceProblems(connection));
   await rebuildPeriods(connection);
+  await rebuildEtags(connection);
   change.restore(state.seq, state.recorded_at);
   return { rows: done, entries: checked.entries, last_seq: state.seq };
 }
@@ -105,7 +127,7 @@ const BATCH = 1000;
 /** The rows of a table's file in batches. Throws `invalid` if header, values or the number of rows are not as exported. */
 async function* tableRows(directory: string, name: ExportedTable, manifest: Manifest): AsyncGenerator<ExportedRow[]> {
   const file = fileOf(name);
-  const columns = columnsOf(name);
+  const columns = columnsIn(manifest, name);
   const { input, sha256 } = openTable(directory, name);
   let header: CsvCell[] | undefined;
   let rows = 0;
@@ -122,7 +144,11 @@ async function* tableRows(directory: string, name: ExportedTable, manifest: Mani
     }
     rows++;
     batch.push(
-      Object.fromEntries(columns.map((column, index) => [column.name, valueFrom(cells[index] ?? null, column, `${file}, row ${rows}`)])),
+      Object.fromEntries(
+        columns.flatMap((column, index) =>
+          column.gone ? [] : [[column.name, valueFrom(cells[index] ?? null, column, `${file}, row ${rows}`)]],
+        ),
+      ),
     );
     if (batch.length === BATCH) {
       yield batch;
@@ -130,7 +156,7 @@ async function* tableRows(directory: string, name: ExportedTable, manifest: Mani
     }
   }
   if (batch.length > 0) yield batch;
-  const said = manifest.tables[name];
+  const said = { rows: rowsIn(manifest, name), sha256: manifest.tables[name]?.sha256 };
   if (rows !== said.rows) throw invalid(file, `${file} has ${rows} rows, the manifest says ${said.rows}`);
   if (sha256() !== said.sha256) throw invalid(file, `${file} was changed while it was read`);
 }

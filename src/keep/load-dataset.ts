@@ -1,27 +1,42 @@
 import countries from 'i18n-iso-countries';
 import { addCorrection } from '../changes/correct.ts';
 import { entryInput, kindOf, recordEntry } from '../changes/kinds.ts';
-import { type Recorder, sourceRow } from '../changes/recorder.ts';
-import { insertDispute, insertExporter, insertMeasureRows, insertWtoCase } from '../changes/register.ts';
+import { contentOf, type Registering, said } from '../changes/recorder.ts';
 import { write } from '../changes/write.ts';
 import { type DatasetPlan, type PlannedEntry, planDataset } from '../dataset/plan.ts';
 import { type Dataset, readDataset } from '../dataset/read.ts';
-import { type DatasetEntry, datasetEntries, versionedId } from '../db/histories.ts';
+import type { MeasureFile } from '../dataset/schema.ts';
+import { LATEST } from '../db/cut.ts';
+import { loadEntries } from '../db/entries.ts';
+import { type DatasetEntry, datasetEntries, unversionedId, versionedId } from '../db/histories.ts';
 import { stepsRecordedHere } from '../db/outcomes.ts';
-import { addToRegister, existingIds, readRegister } from '../db/register.ts';
+import { measureHeads, newestRegistrations } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, NEVER } from '../domain/dates.ts';
+import type { Day } from '../domain/dates.ts';
+import { groupBy } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
+import type { Thing } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Provenance } from '../things/entry.ts';
-import type { Entry, EntryOf } from '../things/ledger.ts';
+import { type Entry, type EntryOf, entriesOf } from '../things/ledger.ts';
 
 export interface DatasetLoad {
   /** Entries that were not there before. */
   added: number;
   /** Entries that this release words anew. */
   corrected: number;
+  /** Things that were not there before, or that this release says otherwise. */
+  registered: number;
+  /** Ids that somebody here gave to things of their own, with their kinds: the dataset's are left out. */
+  taken: [id: string, thing: Thing][];
 }
+
+/** What is told of the ids that somebody here had taken before. */
+export const takenNotes = ({ taken }: Pick<DatasetLoad, 'taken'>): string[] =>
+  taken.map(
+    ([id, thing]) =>
+      `the ${thing.replace('_', ' ')} "${id}" was registered here before the bundled one of that id: yours stays, and the bundled one is left out`,
+  );
 
 const RECORDED_BY = 'bundled dataset';
 const REWORDED = 'A newer release of the bundled dataset words this entry anew';
@@ -33,23 +48,29 @@ const REWORDED = 'A newer release of the bundled dataset words this entry anew';
 export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset = readDataset()): Promise<DatasetLoad> {
   const plan = planDataset(dataset, asOf);
   const news = await tracker.store.read((connection) => findNews(connection, plan));
-  if (news.added.length + news.changed.length === 0 && news.complete) return { added: 0, corrected: 0 };
-  await seedJurisdictions(tracker, plan);
+  const nothing = { added: 0, corrected: 0, registered: 0, taken: [...news.taken] };
+  if (news.added.length + news.changed.length + news.things.length === 0) return nothing;
   return write(tracker, { actor: RECORDED_BY }, async (recorder) => {
     // Looked up again under the lock: another process may have loaded it meanwhile.
-    const { added, changed } = await findNews(recorder.connection, plan);
-    await completeRegister(recorder, plan);
+    const { added, changed, things, taken } = await findNews(recorder.connection, plan);
+    await recorder.registerAll(things);
     const resolutions = new Map<string, EntryOf<'resolution'>>();
     const remember = (id: string): void => {
       const entry = recorder.entries.findLast((one) => one.kind === 'resolution');
       if (entry?.kind === 'resolution') resolutions.set(id, entry);
     };
-    for (const [id, { entry }] of await datasetEntries(recorder.connection)) if (entry.kind === 'resolution') resolutions.set(id, entry);
+    const recorded = await datasetEntries(recorder.connection);
+    for (const [id, { entry }] of recorded) if (entry.kind === 'resolution') resolutions.set(id, entry);
+    const numberOf = (id: string): number => {
+      const entry = recorder.entries.find((one) => one.entry_id === id) ?? recorded.get(id)?.entry;
+      if (entry === undefined) throw new Error(`the rate table ${id} is not loaded`);
+      return entry.seq;
+    };
     const correct = async ({ planned, current: { entry, version } }: News['changed'][number]): Promise<void> => {
       if (entry.kind !== planned.kind) throw new Error(`${planned.entryId} is a ${entry.kind} in the ledger, and no ${planned.kind}`);
       const entryId = versionedId(planned.entryId, version + 1);
       await addCorrection(recorder, { ...entry, kind: planned.kind } as typeof entry & { kind: PlannedEntry['kind'] }, REWORDED, {
-        input: inputOf(planned),
+        input: inputOf(planned, numberOf),
         entryId,
         resolution: resolutionOf(planned, resolutions),
       });
@@ -63,60 +84,53 @@ export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset
       const { kind, entryId } = planned;
       const about = { subject: subjectOf(planned), resolution: resolutionOf(planned, resolutions) };
       // The schema of the file has read the input as one of this kind.
-      await recordEntry(recorder, kind, about, inputOf(planned) as never, entryId, entryId);
+      await recordEntry(recorder, kind, about, inputOf(planned, numberOf) as never, entryId, entryId);
       if (kind === 'resolution') remember(entryId);
     }
     for (const one of changed.filter(({ planned }) => planned.kind !== 'resolution')) await correct(one);
-    return async () => ({ added: added.length, corrected: changed.length });
+    return async () => ({ added: added.length, corrected: changed.length, registered: things.length, taken: [...taken] });
   });
 }
 
 /** What `loadDataset` would do, without doing it. */
 export async function previewDataset(tracker: Tracker, asOf?: Day): Promise<DatasetLoad> {
   const plan = planDataset(readDataset(), asOf);
-  const { added, changed } = await tracker.store.read((connection) => findNews(connection, plan));
-  return { added: added.length, corrected: changed.length };
+  const { added, changed, things, taken } = await tracker.store.read((connection) => findNews(connection, plan));
+  return { added: added.length, corrected: changed.length, registered: things.length, taken: [...taken] };
 }
 
-interface News {
+interface News extends RegisterNews {
   added: PlannedEntry[];
   changed: { planned: PlannedEntry; current: DatasetEntry }[];
-  /** Does the register hold everything that the plan names? */
-  complete: boolean;
 }
 
 async function findNews(connection: Connection, plan: DatasetPlan): Promise<News> {
   const current = await datasetEntries(connection);
   const settled = await settledHere(connection, current);
-  const news: News = { added: [], changed: [], complete: true };
+  const tables = await namedTables(connection, current);
+  const news: News = { added: [], changed: [], ...(await findRegisterNews(connection, plan)) };
+  const isTaken = (id: string | undefined): boolean => id !== undefined && news.taken.has(id);
   for (const planned of plan.entries) {
     const there = current.get(planned.entryId);
     if (settled.has('resolution' in planned ? planned.resolution.id : planned.entryId)) continue;
+    if (namedBy(planned).some(isTaken)) continue;
     if (!there) news.added.push(planned);
     // An entry that somebody retracted here stays as they left it.
-    else if (!there.retracted && !saysTheSame(planned, there.entry)) news.changed.push({ planned, current: there });
+    else if (!there.retracted && !saysTheSame(planned, there.entry, tables)) news.changed.push({ planned, current: there });
   }
-  const has = async (table: Parameters<typeof existingIds>[1], ids: string[]): Promise<boolean> =>
-    (await existingIds(connection, table, ids)).size === new Set(ids).size;
-  news.complete =
-    (await has(
-      'sources',
-      plan.sources.map((source) => source.id),
-    )) &&
-    (await has(
-      'measures',
-      plan.measures.map(({ measure }) => measure.id),
-    )) &&
-    (await has(
-      'disputes',
-      plan.disputes.map((dispute) => dispute.id),
-    )) &&
-    (await has(
-      'exporters',
-      plan.exporters.map((exporter) => exporter.id),
-    ));
   return news;
 }
+
+/** The measures, disputes and cases that an entry of the dataset is about or names. */
+const namedBy = (planned: PlannedEntry): (string | undefined)[] => [
+  planned.measure,
+  planned.dispute,
+  planned.wtoCase,
+  ...(planned.kind === 'link' ? [planned.input.to] : []),
+  ...(planned.kind === 'duty_rule' ? [planned.input.other_measure] : []),
+  ...('resolution' in planned ? planned.resolution.outcomes.map(({ measure }) => measure) : []),
+  ...(planned.kind === 'resolution' ? planned.input.outcomes.map(({ measure }) => measure) : []),
+];
 
 /** The resolutions that somebody here took back, corrected or said the outcome of: they and what comes of them stay as they were left. */
 async function settledHere(connection: Connection, current: ReadonlyMap<string, DatasetEntry>): Promise<Set<string>> {
@@ -126,15 +140,24 @@ async function settledHere(connection: Connection, current: ReadonlyMap<string, 
   );
 }
 
-/** Does the ledger's entry say what the dataset says? When and by whom it was recorded does not matter. */
-function saysTheSame(planned: PlannedEntry, entry: Entry): boolean {
-  const same = entry.measure_id === (planned.measure ?? null) && entry.dispute_id === (planned.dispute ?? null);
-  const there = kindOf(planned.kind).body.safeParse(entryInput(entry));
-  return same && there.success && saying(there.data) === saying(inputOf(planned));
+/** The ids by which the dataset names the rate tables that its entries name by number; the id of one that was worded anew stays. */
+async function namedTables(connection: Connection, current: ReadonlyMap<string, DatasetEntry>): Promise<ReadonlyMap<number, string>> {
+  const named = [...current.values()].flatMap(({ entry }) => (entry.kind === 'implementation' ? (entry.rate_tables ?? []) : []));
+  const tables = await loadEntries(connection, named);
+  return new Map(tables.flatMap(({ seq, entry_id }) => (entry_id === null ? [] : [[seq, unversionedId(entry_id)] as const])));
 }
 
-/** What a body says: a source is cited by its id, and a field that is null or an empty list says nothing. */
-const saying = ({ sources, ...body }: Provenance): string => {
+/** Does the ledger's entry say what the dataset says? When and by whom it was recorded does not matter. */
+function saysTheSame(planned: PlannedEntry, entry: Entry, tables: ReadonlyMap<number, string>): boolean {
+  const same = entry.measure_id === (planned.measure ?? null) && entry.dispute_id === (planned.dispute ?? null);
+  const there = kindOf(planned.kind).body.safeParse(entryInput(entry));
+  if (!same || !there.success) return false;
+  const named = entry.kind === 'implementation' && entry.rate_tables?.map((seq) => tables.get(seq) ?? seq);
+  return saying({ ...there.data, ...(named && { rate_tables: named }) }) === saying(inputOf(planned));
+}
+
+/** What a body says: a source is cited by its id, none is none whether it is said or not, and a field that is null or an empty list says nothing. */
+const saying = ({ sources, unsourced: _unsourced, ...body }: Provenance): string => {
   const ids = sources?.map((source) => (typeof source === 'string' ? source : source.id));
   return canonicalText({ ...body, sources: ids }, (value) => value !== null && !(Array.isArray(value) && value.length === 0));
 };
@@ -145,8 +168,8 @@ const subjectOf = ({ measure, dispute, wtoCase }: PlannedEntry) => ({
   wto_case_id: wtoCase ?? null,
 });
 
-/** A planned entry as a body of its kind: less what the file says about it. */
-function inputOf(planned: PlannedEntry): Provenance {
+/** A planned entry as a body of its kind: less what the file says about it. The rate tables that it names become numbers by `numberOf`. */
+function inputOf(planned: PlannedEntry, numberOf?: (id: string) => number): Provenance {
   const {
     id: _id,
     implementations: _implementations,
@@ -157,7 +180,12 @@ function inputOf(planned: PlannedEntry): Provenance {
   if (planned.kind !== 'implementation') return input;
   // Measures of which nothing was known yet have no part in it.
   const all = [...new Set(planned.resolution.outcomes.map((outcome) => outcome.measure))];
-  return { ...input, ...{ measures: planned.input.measures?.filter((id) => all.includes(id)) ?? all } };
+  const { measures, rate_tables } = planned.input;
+  return {
+    ...input,
+    ...{ measures: measures?.filter((id) => all.includes(id)) ?? all },
+    ...(rate_tables && numberOf && { rate_tables: rate_tables.map(numberOf) }),
+  };
 }
 
 function resolutionOf(planned: PlannedEntry, resolutions: ReadonlyMap<string, EntryOf<'resolution'>>): EntryOf<'resolution'> | undefined {
@@ -167,51 +195,119 @@ function resolutionOf(planned: PlannedEntry, resolutions: ReadonlyMap<string, En
   return found;
 }
 
-/** Names of states come from ISO 3166-1; the dataset adds unions, customs territories and what people also call them. */
-async function seedJurisdictions(tracker: Tracker, { jurisdictions: given }: DatasetPlan): Promise<void> {
-  await write(tracker, { actor: RECORDED_BY }, async ({ connection }) => {
-    const { jurisdictions, areas, memberships } = await readRegister(connection);
-    const own = new Map(given.jurisdictions.map((one) => [one.code, one]));
-    const all = [
-      ...given.jurisdictions,
-      ...Object.entries(countries.getNames('en'))
-        .filter(([code]) => !own.has(code))
-        .map(([code, name]) => ({ code, name, kind: 'state' as const, aliases: [] })),
-    ].filter(({ code }) => !jurisdictions.has(code));
-    const joined = new Set(memberships.map((one) => `${one.union_code} ${one.member_code} ${one.joined_on}`));
-    await addToRegister(connection, {
-      jurisdictions: all.map(({ code, name, kind }) => ({ code, name, kind })),
-      jurisdiction_aliases: all.flatMap(({ code, aliases }) => aliases.map((alias) => ({ code, alias }))),
-      union_members: given.memberships
-        .filter((one) => !joined.has(`${one.union} ${one.member} ${one.joined_on}`))
-        .map(({ union, member, joined_on, left_on, note }) => ({
-          union_code: union,
-          member_code: member,
-          joined_on,
-          left_on: left_on ?? NEVER,
-          note: note ?? null,
-        })),
-      areas: given.areas
-        .filter(({ code }) => !areas.has(code))
-        .map(({ code, name }) => ({ code, jurisdiction_code: code.slice(0, 2), name })),
-    });
-    return async () => undefined;
-  });
+/** A thing that the dataset registers. */
+interface PlannedThing {
+  thing: Thing;
+  id: string;
+  content: object;
 }
 
-/** Adds what the register lacks. What is there stays as it is: people may have edited it. */
-async function completeRegister(recorder: Recorder, plan: DatasetPlan): Promise<void> {
-  const { connection } = recorder;
-  const missing = async <T>(table: Parameters<typeof existingIds>[1], items: readonly T[], idOf: (item: T) => string): Promise<T[]> => {
-    const there = await existingIds(connection, table, items.map(idOf));
-    const once = new Map(items.map((item) => [idOf(item), item]));
-    return [...once.values()].filter((item) => !there.has(idOf(item)));
-  };
-  const sources = await missing('sources', plan.sources, (source) => source.id);
-  await addToRegister(connection, { sources: sources.map(sourceRow) });
-  for (const exporter of await missing('exporters', plan.exporters, (one) => one.id)) await insertExporter(recorder, exporter);
-  for (const dispute of await missing('disputes', plan.disputes, (one) => one.id)) await insertDispute(recorder, dispute);
-  for (const one of await missing('wto_cases', plan.wtoCases, (item) => item.id)) await insertWtoCase(recorder, one);
-  for (const { dispute, measure } of await missing('measures', plan.measures, (one) => one.measure.id))
-    await insertMeasureRows(recorder, { ...measure, dispute });
+/** The things of a plan, those that others name first. Names of states come from ISO 3166-1; the dataset adds unions, customs territories and what people also call them. */
+function thingsOf(plan: DatasetPlan): PlannedThing[] {
+  const own = new Map(plan.jurisdictions.jurisdictions.map((one) => [one.code, one]));
+  const states = Object.entries(countries.getNames('en')).filter(([code]) => !own.has(code));
+  const jurisdictions = [...own.values(), ...states.map(([code, name]) => ({ code, name, kind: 'state' as const, aliases: [] }))];
+  const once = <Item extends { id: string }>(items: readonly Item[]): Item[] => [...new Map(items.map((item) => [item.id, item])).values()];
+  const simple = (thing: Thing, items: readonly { id: string }[]): PlannedThing[] =>
+    once(items).map((item) => ({ thing, id: item.id, content: contentOf(item) }));
+  return [
+    ...jurisdictions.map(
+      ({ code, ...content }): PlannedThing => ({
+        thing: 'jurisdiction',
+        id: code,
+        content: {
+          ...content,
+          areas: plan.jurisdictions.areas.filter((area) => area.code.slice(0, 2) === code),
+          members: plan.jurisdictions.memberships.flatMap(({ union, ...member }) => (union === code ? [member] : [])),
+        },
+      }),
+    ),
+    ...simple('source', plan.sources),
+    ...simple('exporter', plan.exporters),
+    ...simple('dispute', plan.disputes),
+    ...simple(
+      'wto_case',
+      plan.wtoCases.map(({ milestones: _milestones, ...one }) => one),
+    ),
+    ...plan.measures.map(
+      ({ dispute, measure }): PlannedThing => ({ thing: 'measure', id: measure.id, content: measureContent(measure, dispute) }),
+    ),
+  ];
 }
+
+const measureContent = (measure: MeasureFile, dispute: string | undefined): object => {
+  const { kind, type, imposed_by, title, direction, formality, summary, legal_instruments } = measure;
+  const adds_to = measure.kind === 'tariff' ? measure.adds_to : undefined;
+  return { kind, type, imposed_by, title, dispute, direction, formality, summary, legal_instruments, adds_to };
+};
+
+interface RegisterNews {
+  things: Registering[];
+  /** Ids of measures and disputes that somebody here gave to things of their own: what the dataset says of its own stays out. */
+  taken: Map<string, Thing>;
+}
+
+/** The form in which the dataset's registration of a thing is known: `measure:ID`, `measure:ID@2`. */
+const registrationId = ({ thing, id }: PlannedThing, version: number): string => versionedId(`${thing}:${id}`, version);
+
+/**
+ * What the dataset registers that is not there yet, or that it says otherwise than before. What somebody here registered since stays as
+ * they left it, and a thing of their own keeps its id.
+ */
+async function findRegisterNews(connection: Connection, plan: DatasetPlan): Promise<RegisterNews> {
+  const news: RegisterNews = { things: [], taken: new Map() };
+  const bundled = await bundledSubjects(connection);
+  for (const [thing, planned] of groupBy(thingsOf(plan), (one) => one.thing)) {
+    const ids = planned.map(({ id }) => id);
+    const newest = await newestRegistrations(connection, thing, ids);
+    for (const one of planned) {
+      const entry = newest.get(one.id);
+      if (entry === undefined) news.things.push({ ...one, entryId: registrationId(one, 1) });
+      else if (entry.entry_id === null && !(entry.origin === 'carried_over' && isBundled(one, bundled))) {
+        // Registered here: an edit of ours, or a thing of somebody's own.
+        if (!bundled.registered.has(`${thing}:${one.id}`) && !isBundled(one, bundled)) news.taken.set(one.id, thing);
+      } else if (!sameThing(thing, entry.content, said(one.content))) {
+        const version = Number(entry.entry_id?.split('@')[1] ?? (entry.entry_id === null ? 0 : 1));
+        news.things.push({ ...one, entryId: registrationId(one, version + 1) });
+      }
+    }
+  }
+  return news;
+}
+
+/** Do two contents say the same of a thing? The order of aliases, areas and members says nothing. */
+function sameThing(thing: Thing, a: object, b: object): boolean {
+  const inOrder = (content: object): string =>
+    canonicalText(
+      thing === 'jurisdiction' || thing === 'exporter'
+        ? Object.fromEntries(
+            Object.entries(content).map(([name, value]) => [
+              name,
+              Array.isArray(value) ? value.map((item) => canonicalText(said({ item }))).sort() : value,
+            ]),
+          )
+        : content,
+    );
+  return inOrder(a) === inOrder(b);
+}
+
+/** What of the ledger came with the dataset: its registrations, and the measures and disputes about which it says something. */
+interface Bundled {
+  registered: ReadonlySet<string>;
+  subjects: ReadonlySet<string>;
+}
+
+async function bundledSubjects(connection: Connection): Promise<Bundled> {
+  const entries = [...(await datasetEntries(connection)).values()].map(({ entry }) => entry);
+  const registered = entriesOf(entries, 'registration').map(({ thing, thing_id }) => `${thing}:${thing_id}`);
+  const measures = [
+    ...new Set(entries.flatMap(({ kind, measure_id }) => (kind !== 'registration' && measure_id !== null ? [measure_id] : []))),
+  ];
+  const heads = await measureHeads(connection, LATEST, measures);
+  const disputes = [...heads.values()].flatMap(({ dispute_id }) => dispute_id ?? []);
+  return { registered: new Set(registered), subjects: new Set([...measures, ...disputes]) };
+}
+
+/** Did a thing that an older database held come with the dataset? A measure or a dispute did if the dataset says something of it; of others their id tells. */
+const isBundled = ({ thing, id }: PlannedThing, { subjects }: Bundled): boolean =>
+  thing === 'measure' || thing === 'dispute' ? subjects.has(id) : true;

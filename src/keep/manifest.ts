@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { EXPORTED_TABLES, type ExportedTable } from '../db/transfer.ts';
+import { columnsOf, EXPORTED_TABLES, type ExportedTable } from '../db/transfer.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 
 export const EXPORT_FORMAT = 'trade-disputes-export';
@@ -14,12 +14,57 @@ export const UNFINISHED = 'manifest.json.unfinished';
 /** What an export says of itself. It holds no clock, so the same database gives the same bytes. */
 export interface Manifest {
   format: typeof EXPORT_FORMAT;
-  /** How many migrations the database had. */
+  /** Which tables and columns it has. */
   schema_version: number;
   /** The number of the last change. */
   last_seq: number;
-  tables: Record<ExportedTable, { rows: number; sha256: string }>;
+  /** The hash of the last entry, which stands for all before it; null in an empty ledger, and in exports of version 1. */
+  head_hash?: string | null;
+  /** A table that an older version did not have is not there. */
+  tables: Partial<Record<ExportedTable, { rows: number; sha256: string }>>;
 }
+
+/** What version 2 added to the tables of version 1, and what it took away. */
+const ADDED: Partial<Record<ExportedTable, readonly string[]>> & Record<'*', readonly string[]> = {
+  '*': ['known_from', 'known_to'],
+  jurisdictions: ['customs_value'],
+  measures: ['title_folded'],
+  exporters: ['group_id'],
+  sources: ['form', 'looked_at_on'],
+  wto_cases: ['requested_on'],
+  ledger: ['reviewed_by'],
+  citations: ['place'],
+  quotas: ['quantity_of'],
+  scopes: ['condition_id', 'companies_complete'],
+};
+const NEW_TABLES: readonly ExportedTable[] = [
+  'wto_co_complainants',
+  'entry_instruments',
+  'resolution_step_rate_tables',
+  'checks',
+  'registrations',
+];
+
+/** The tables that an export of its version has. */
+export const tablesIn = ({ schema_version }: Pick<Manifest, 'schema_version'>): ExportedTable[] =>
+  EXPORTED_TABLES.filter((name) => schema_version > 1 || !NEW_TABLES.includes(name));
+
+/** A column of an export's file; `gone`: this release has it no more. */
+type ExportedColumn = { name: string; number: boolean; gone?: true };
+
+/** The columns that a table's file has in an export of its version. */
+export function columnsIn({ schema_version }: Pick<Manifest, 'schema_version'>, name: ExportedTable): ExportedColumn[] {
+  const columns = columnsOf(name);
+  if (schema_version > 1) return columns;
+  const added = [...ADDED['*'], ...(ADDED[name] ?? [])];
+  return [
+    ...columns.filter((column) => !added.includes(column.name)),
+    ...(name === 'measures' ? [{ name: 'last_seq', number: true, gone: true as const }] : []),
+  ];
+}
+
+/** How many rows of a table an export holds. */
+export const rowsIn = ({ tables }: Manifest, name: ExportedTable): number => tables[name]?.rows ?? 0;
 
 /** How far long work has come, in rows of all tables. */
 export type Progress = (step: { table: string; rows: number; total: number }) => void;
@@ -56,8 +101,8 @@ export async function readManifest(directory: string): Promise<Manifest> {
   const names: readonly string[] = EXPORTED_TABLES;
   const strange = Object.keys(tables).find((name) => !names.includes(name));
   if (strange !== undefined) throw invalid(MANIFEST, `the manifest names the table "${strange}", which this version does not have`);
-  for (const name of EXPORTED_TABLES) {
-    const table: Partial<Manifest['tables'][ExportedTable]> | undefined = tables[name];
+  for (const name of tablesIn({ schema_version })) {
+    const table: { rows?: unknown; sha256?: unknown } | undefined = tables[name];
     if (!isCount(table?.rows) || !/^[0-9a-f]{64}$/.test(String(table.sha256)))
       throw invalid(MANIFEST, `the manifest does not say rows and sha256 of the table "${name}"`);
   }
@@ -69,7 +114,7 @@ const isCount = (value: unknown): value is number => Number.isInteger(value) && 
 /** What is wrong with the files of an export, as the manifest tells them: those that are missing or whose bytes are others. */
 export async function fileProblems(directory: string, manifest: Manifest): Promise<string[]> {
   const problems: string[] = [];
-  for (const name of EXPORTED_TABLES) {
+  for (const name of tablesIn(manifest)) {
     const file = fileOf(name);
     const hash = createHash('sha256');
     try {
@@ -81,10 +126,9 @@ export async function fileProblems(directory: string, manifest: Manifest): Promi
       continue;
     }
     const sha256 = hash.digest('hex');
-    if (sha256 !== manifest.tables[name].sha256)
-      problems.push(
-        `${file} has other bytes than were exported: its sha256 is ${sha256}, the manifest says ${manifest.tables[name].sha256}`,
-      );
+    const wanted = manifest.tables[name]?.sha256;
+    if (sha256 !== wanted)
+      problems.push(`${file} has other bytes than were exported: its sha256 is ${sha256}, the manifest says ${wanted}`);
   }
   return problems;
 }

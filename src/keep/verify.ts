@@ -1,38 +1,51 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ledgerProblems, measureProblems, periodProblems, type RowsChecked } from '../db/audit.ts';
+import {
+  etagProblems,
+  ledgerProblems,
+  nothingChecked,
+  periodProblems,
+  type RowsChecked,
+  referenceProblems,
+  registerProblems,
+} from '../db/audit.ts';
+import { rebuildEtags } from '../db/etags.ts';
+import { rebuildPeriods } from '../db/periods.ts';
+import { rebuildRegister } from '../db/register-rows.ts';
 import { type Connection, readChangeSeq } from '../db/store.ts';
-import { countRows, EXPORTED_TABLES, ledgerHashes, SCHEMA_VERSION } from '../db/transfer.ts';
+import { headHash, ledgerHashes } from '../db/transfer.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { readCsv } from './csv.ts';
-import { exportTo } from './export.ts';
-import { fileOf, fileProblems, type Manifest, openTable, readManifest } from './manifest.ts';
+import { fileOf, fileProblems, type Manifest, openTable, readManifest, tablesIn } from './manifest.ts';
 
 /** What verify found. */
 export interface Verified {
   ok: boolean;
   /** One sentence each: the table or file, the row, and what is wrong. */
   problems: string[];
+  /** The hash of the last entry, which stands for all before it: kept elsewhere, it tells later whether the past was rewritten. */
+  head_hash: string | null;
+  last_seq: number;
   /** How much was looked at. */
   checked: RowsChecked & { files: number };
 }
 
 /**
- * Checks the whole database: the engine's own integrity, the ledger's hashes and rows, the measures and the derived tables; and,
- * given the folder of an export, its files, and that the ledger still says what it said when the export was made. Nothing is
- * thrown for what is found; a folder without a whole export is a problem too.
+ * Checks the whole database: the engine's own integrity, the guards, the ledger's hashes and rows, the register against its
+ * registrations, and what is derived; and, given the folder of any earlier export, its files, and that the ledger still begins as it
+ * did then. Nothing is thrown for what is found; a folder without a whole export is a problem too.
  */
 export async function verify(tracker: Tracker, directory?: string): Promise<Verified> {
-  const checked: Verified['checked'] = { entries: 0, ledger_rows: 0, measures: 0, period_rows: 0, files: 0 };
+  const checked: Verified['checked'] = { ...nothingChecked(), files: 0 };
   const problems: string[] = (await guarded('its pages', () => tracker.store.integrity())).map((problem) => `database: ${problem}`);
-  await tracker.store.read(async (connection) => {
+  return tracker.store.read(async (connection) => {
+    problems.push(...(await guarded('the guards', () => tracker.store.guardProblems(connection))));
     const last = await readChangeSeq(connection);
     const checks = {
       ledger: () => ledgerProblems(connection, last, checked),
-      measures: () => measureProblems(connection, last.seq),
+      'the register': () => registerProblems(connection, checked),
+      'what entries name': () => referenceProblems(connection),
       'status_periods and statement_periods': () => periodProblems(connection, checked),
+      measure_etags: () => etagProblems(connection),
     };
     for (const [name, check] of Object.entries(checks))
       problems.push(
@@ -43,25 +56,22 @@ export async function verify(tracker: Tracker, directory?: string): Promise<Veri
         })),
       );
     if (directory !== undefined) problems.push(...(await exportProblems(connection, directory, last.seq, checked)));
+    return { ok: problems.length === 0, problems, head_hash: await headHash(connection), last_seq: last.seq, checked };
   });
-  // Rows that are missing or too many have been told already.
-  if (directory !== undefined && problems.length === 0) problems.push(...(await contentProblems(tracker, directory)));
-  return { ok: problems.length === 0, problems, checked };
 }
 
-/** The register has no hashes: what it says is held against an export of the same state, by exporting it again. */
-async function contentProblems(tracker: Tracker, directory: string): Promise<string[]> {
-  const exported = await readManifest(directory);
-  const folder = await mkdtemp(join(tmpdir(), 'trade-disputes-verify-'));
-  try {
-    const now = await exportTo(tracker, folder);
-    if (now.last_seq !== exported.last_seq) return [];
-    return EXPORTED_TABLES.filter((name) => now.tables[name].sha256 !== exported.tables[name].sha256).map(
-      (name) => `${name}: it says something else than the export of the same state: it was changed past the tracker`,
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+/**
+ * Makes what is derived anew from the ledger (the register, the periods, the ETags) and puts the guards back. Nothing that was recorded
+ * is touched.
+ */
+export async function rebuild({ store, clock }: Tracker): Promise<void> {
+  await store.write({ now: clock() }, async (connection, change) => {
+    change.leaveState();
+    await rebuildRegister(connection);
+    await rebuildPeriods(connection);
+    await rebuildEtags(connection);
+  });
+  await store.restoreGuards();
 }
 
 /** What a check finds; if the file is too damaged to be read, or the ledger to be folded, that is what it finds. */
@@ -82,20 +92,12 @@ async function exportProblems(connection: Connection, directory: string, lastSeq
     throw error;
   }
   const problems = await fileProblems(directory, manifest);
-  checked.files = EXPORTED_TABLES.length;
+  checked.files = tablesIn(manifest).length;
   if (problems.length > 0) return problems.map((problem) => `export: ${problem}`);
-  if (manifest.schema_version !== SCHEMA_VERSION)
-    return [`export: it has schema version ${manifest.schema_version}, the database ${SCHEMA_VERSION}, so they can't be compared`];
   if (manifest.last_seq > lastSeq)
-    return [
-      `export: it is of change ${manifest.last_seq}, the database is only at ${lastSeq}: it is of another database, or changes were lost`,
-    ];
-  if (manifest.last_seq === lastSeq)
-    for (const name of EXPORTED_TABLES) {
-      const rows = await countRows(connection, name);
-      if (rows !== manifest.tables[name].rows)
-        problems.push(`${name}: it has ${rows} rows, the export of the same state has ${manifest.tables[name].rows}`);
-    }
+    problems.push(
+      `export: it is of change ${manifest.last_seq}, the database is only at ${lastSeq}: it is of another database, or changes were cut off`,
+    );
   problems.push(...(await historyProblems(connection, directory)));
   return problems;
 }

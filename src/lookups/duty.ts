@@ -1,6 +1,5 @@
-import { loadEntries } from '../db/entries.ts';
 import { dutyRules } from '../db/histories.ts';
-import { legalInstruments, type MeasureCandidate, measureCandidates, uncoveredTariffs } from '../db/measures.ts';
+import { type MeasureCandidate, measureCandidates, uncoveredTariffs } from '../db/measures.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
@@ -16,13 +15,16 @@ import {
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import type { Quantity } from '../domain/duty/units.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import { type Match, matchScope, matchScopes, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { meet } from '../domain/meeting.ts';
+import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
 import { isCertainOn, type Period, periodOn, type Statement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import { type DutyType, QUOTA_SIDES, type QuotaSide } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import type { Amount, Duty } from '../things/duty.ts';
 import { exporterOrStranger, knownJurisdiction } from './known.ts';
-import { type Answered, type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
+import { entriesBySeq, statusSeqsOf } from './match.ts';
+import { instrumentsOf } from './telling.ts';
+import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 /** What a good pays: who imports it, where it comes from, what it is, and what else is known of it. */
 export interface DutyQuestion extends Clocks {
@@ -65,22 +67,20 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
       affected: knownJurisdiction(register, question.origin, 'origin'),
       product: question.product,
       ...(question.quota && { quota: question.quota }),
-      ...(question.exporter && { exporter: await exporterOrStranger(connection, question.exporter) }),
+      ...(question.exporter && { exporter: await exporterOrStranger(connection, question.exporter, view.registerSeq) }),
     };
     refuseOneTerritory(importer, scope.affected as string, view);
     const imposers = [importer, ...register.unionsOf(importer, on)];
     const tariffs = await tariffsOf(connection, imposers, scope, view);
     const rules = await rulesOf(connection, tariffs, scope, view);
-    const uncovered = await uncoveredTariffs(connection, { imposers, on, knownSeq: view.knownSeq });
+    const uncovered = await uncoveredTariffs(connection, { imposers, on, cut: view });
     const { customs_value, currency, quantities, fx } = question;
     const shipment = { ...(customs_value !== undefined && { customs_value }), ...(currency !== undefined && { currency }), quantities, fx };
     const preference = question.preference ?? false;
     const asked = { ...scope, on, preference, shipment, exporter_name: question.exporter ?? null };
     const answer = workOutDuty(asked, { tariffs, rules, uncovered }, register);
     return {
-      on,
-      known_at: view.known_at,
-      changeSeq: view.changeSeq,
+      ...readIn(view),
       question: {
         importer,
         origin: question.origin,
@@ -109,7 +109,7 @@ function refuseOneTerritory(importer: string, origin: string, { register, on }: 
   );
 }
 
-function shown(answer: ExactDuty): Omit<DutyQuote, 'on' | 'known_at' | 'changeSeq' | 'question'> {
+function shown(answer: ExactDuty): Omit<DutyQuote, keyof ReadAt | 'question'> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
   const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Shown<Line> => ({
     ...rest,
@@ -131,14 +131,14 @@ const BATCH = 500;
 
 /** The tariffs in force that may meet the question. */
 async function tariffsOf(connection: Connection, imposers: readonly string[], question: ScopeQuestion, view: AsOf): Promise<Tariff[]> {
-  const { register, on, knownSeq } = view;
+  const { register, on } = view;
   const origin = question.affected as string;
   const found: MeasureCandidate[] = [];
   for (;;) {
     const last = found.at(-1);
     const batch = await measureCandidates(connection, {
       on,
-      knownSeq,
+      cut: view,
       status: 'active',
       kind: 'tariff',
       direction: 'import',
@@ -146,24 +146,20 @@ async function tariffsOf(connection: Connection, imposers: readonly string[], qu
       imposed_by: imposers,
       product: question.product as string,
       partners: { codes: register.unionsOf(origin, on), within: [origin, ...register.membersOf(origin, on)] },
-      ...(last && { after: { starts_on: last.starts_on, id: last.id } }),
+      ...(last && { after: { begins_on: last.begins_on, id: last.id } }),
       limit: BATCH,
     });
     found.push(...batch);
     if (batch.length < BATCH) break;
   }
   const ids = found.map(({ id }) => id);
-  const statements = await statementsOfMeasures(connection, ids, knownSeq);
-  const changes = await loadEntries(
-    connection,
-    found.map(({ status_seq }) => status_seq),
-  );
-  const cited = new Map(changes.map(({ seq, sources }) => [seq, sources]));
-  const instruments = await legalInstruments(connection, ids);
+  const statements = await statementsOfMeasures(connection, ids, view);
+  const changes = await entriesBySeq(connection, found.flatMap(statusSeqsOf), view);
+  const instruments = await instrumentsOf(connection, ids, view);
   return found.flatMap((candidate) => {
     const tariff = tariffOn(candidate, statements.get(candidate.id) as Statements, question, view);
     if (tariff === null) return [];
-    const sources = [...new Set([...(cited.get(candidate.status_seq) ?? []), ...tariff.sources])];
+    const sources = [...new Set([...statusSeqsOf(candidate).flatMap((seq) => changes.get(seq)?.sources ?? []), ...tariff.sources])];
     return [{ ...tariff, sources, legal_instruments: instruments.get(candidate.id) ?? [] }];
   });
 }
@@ -173,15 +169,18 @@ function tariffOn(
   { id, title, type, status }: MeasureCandidate,
   { statuses, coverages, rateTables }: Statements,
   question: ScopeQuestion,
-  view: AsOf,
+  { on, register }: AsOf,
 ): Omit<Tariff, 'legal_instruments'> | null {
-  const { on } = view;
   const change = periodOn(statusPeriods(statuses), on);
   const coverage = periodOn(statementPeriods(coverages), on);
   const table = periodOn(statementPeriods(rateTables), on);
   const entries = [coverage, table].flatMap((period) => period?.statement.entry ?? []);
   const scopes = entries.flatMap((entry) => (entry.kind === 'coverage' ? entry.scopes : []));
-  const meetingOf = (asked: ScopeQuestion) => meet(scopes, change?.statement.exemptions ?? [], asked, view);
+  const meetingOf = (asked: ScopeQuestion) => {
+    const { match, covered, freeing } = meet(scopes, change?.statement.exemptions ?? [], asked, on, register);
+    // What is exempt is shown as a line that is not paid.
+    return { match: match === 'none' ? covered : match, exempt: freeing.length > 0 ? freeing.map(describeScope).join(' or ') : null };
+  };
   const { match, exempt } = meetingOf(question);
   if (match === 'none') return null;
   const [within, over] = QUOTA_SIDES.map((quota) => meetingOf({ ...question, quota: question.quota ?? quota }));
@@ -205,32 +204,13 @@ function tariffOn(
   };
 }
 
-/** How a coverage less its exemptions meets a question, and what frees all of it. */
-function meet(
-  scopes: readonly Scope[],
-  exemptions: readonly Scope[],
-  question: ScopeQuestion,
-  { on, register }: AsOf,
-): Pick<Tariff, 'exempt'> & { match: Match } {
-  const match = matchScopes(scopes, question, on, register, 'any');
-  const freeing = exemptions.filter((exemption) => matchScope(exemption, question, on, register, 'all') === 'full');
-  if (freeing.length > 0) return { match, exempt: freeing.map(describeScope).join(' or ') };
-  // What an exemption may free, or frees for a part of what is asked about, is no longer covered in full.
-  const touched = matchScopes(exemptions, question, on, register, 'any') !== 'none';
-  return { match: match === 'full' && touched ? 'part' : match, exempt: null };
-}
-
 /** The duty rules about these tariffs that hold, or may hold, on the day. */
-async function rulesOf(
-  connection: Connection,
-  tariffs: readonly Tariff[],
-  question: ScopeQuestion,
-  { on, knownSeq, register }: AsOf,
-): Promise<DutyRule[]> {
+async function rulesOf(connection: Connection, tariffs: readonly Tariff[], question: ScopeQuestion, view: AsOf): Promise<DutyRule[]> {
+  const { on, register } = view;
   const rules = await dutyRules(
     connection,
     tariffs.map((tariff) => tariff.measure),
-    knownSeq,
+    view,
   );
   return rules
     .filter((rule) => firstDay(rule.first_on) <= on && (rule.last_on === null || on <= lastDay(rule.last_on)))
@@ -240,7 +220,7 @@ async function rulesOf(
       measure: rule.measure_id as string,
       other_measure: rule.other_measure_id,
       percent: rule.percent,
-      match: matchScope(rule.scope, question, on, register, 'any'),
+      match: matchScope(rule.scope, question, on, register),
       certain: lastDay(rule.first_on) <= on && (rule.last_on === null || on <= firstDay(rule.last_on)),
       doubt: rule.doubt,
       sources: rule.sources,

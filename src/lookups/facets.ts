@@ -11,10 +11,13 @@ import {
   entriesBySeq,
   exemptionsOf,
   isDecidedBySql,
+  isWanted,
+  type Matched,
   type MeasureQuestion,
   matchOf,
   type Prepared,
   prepare,
+  statusSeqsOf,
 } from './match.ts';
 import { BATCH, type Rows } from './paging.ts';
 import { type Tracker, viewAt } from './tracker.ts';
@@ -39,19 +42,21 @@ const FACETS = [
   'formality',
   'dispute',
   'lifting_agreed',
+  'match',
 ] as const satisfies (keyof MeasureFilters)[];
 type Facet = (typeof FACETS)[number];
 
 /** The values of a parameter that find a measure. */
-type Values = (candidate: MeasureCandidate, liftingOn: string | null) => readonly string[];
+type Values = (matched: Matched) => readonly string[];
 
 const SIMPLE: Readonly<Record<Exclude<Facet, 'imposed_by' | 'affected'>, Values>> = {
-  status: ({ status }) => (isInForce(status) ? [status, 'active', 'all'] : [status, 'all']),
-  type: ({ type }) => [type],
-  direction: ({ direction }) => [direction],
-  formality: ({ formality }) => [formality],
-  dispute: ({ dispute }) => (dispute === null ? [] : [dispute]),
-  lifting_agreed: (_candidate, liftingOn) => [String(liftingOn !== null)],
+  status: ({ candidate: { status } }) => (isInForce(status) ? [status, 'active', 'all'] : [status, 'all']),
+  type: ({ candidate }) => [candidate.type],
+  direction: ({ candidate }) => [candidate.direction],
+  formality: ({ candidate }) => [candidate.formality],
+  dispute: ({ candidate: { dispute } }) => (dispute === null ? [] : [dispute]),
+  lifting_agreed: ({ liftingOn }) => [String(liftingOn !== null)],
+  match: ({ match }) => [match],
 };
 
 /** What a facet is counted over: the question without its own parameter. */
@@ -75,10 +80,17 @@ export function countMeasureFacets(
     const open: Facet[] = [];
     for (const facet of wanted) {
       // Bans have no base duties, which are found only by those who ask for them by type.
-      const apart = facet === 'status' || (facet === 'type' && question.kind !== 'ban');
+      // A company stands for its home only while no partner is asked.
+      const apart =
+        facet === 'status' || (facet === 'type' && question.kind !== 'ban') || (facet === 'affected' && question.exporter !== undefined);
       if (!apart && question[facet] === undefined) open.push(facet);
       else {
-        const tally = await tallyOver(connection, await prepare(connection, withoutFacet(fixed, facet), view), [facet], most);
+        const tally = await tallyOver(
+          connection,
+          await prepare(connection, withoutFacet(fixed, facet), view, { homes: facet !== 'affected' }),
+          [facet],
+          most,
+        );
         if (tally) counts[facet] = tally.counts[0] as ReadonlyMap<string, number>;
       }
     }
@@ -110,17 +122,19 @@ async function tallyOver(
         connection,
         matched.map(({ candidate }) => candidate),
       );
-    for (const { candidate, liftingOn } of matched)
+    for (const one of matched) {
+      const { candidate } = one;
       for (const [index, facet] of facets.entries()) {
         const values =
           facet === 'imposed_by'
             ? [candidate.imposed_by, ...register.membersOf(candidate.imposed_by, on)]
             : facet === 'affected'
               ? (partners?.of(candidate) ?? [])
-              : SIMPLE[facet](candidate, liftingOn);
+              : SIMPLE[facet](one);
         const tally = tallies[index] as Map<string, number>;
         for (const value of values) tally.set(value, (tally.get(value) ?? 0) + 1);
       }
+    }
   }
   return { total, counts: tallies };
 }
@@ -148,7 +162,8 @@ class PartnersOf {
     // Beside an area only its own jurisdiction, or a union of that, may be asked.
     const home = area === undefined ? undefined : jurisdictionOf(area);
     this.#codes = home === undefined ? [...register.jurisdictions.keys()] : [home, ...register.unionsOf(home, on)];
-    this.#narrow = Object.keys(prepared.scope).length > 0;
+    // How a partner is met hangs on all of a scope.
+    this.#narrow = Object.keys(prepared.scope).length > 0 || prepared.matches !== undefined;
   }
 
   async load(connection: Connection, candidates: readonly MeasureCandidate[]): Promise<void> {
@@ -156,7 +171,8 @@ class PartnersOf {
     const others = candidates.filter((candidate) => !this.#needsEntries(candidate));
     this.#entries = await entriesBySeq(
       connection,
-      whole.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq]),
+      whole.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq]),
+      this.#prepared.view,
     );
     this.#partners = await partnersBySeq(
       connection,
@@ -172,11 +188,11 @@ class PartnersOf {
   of(candidate: MeasureCandidate): Iterable<string> {
     if (!this.#needsEntries(candidate))
       return this.#reachedBy(candidate.coverage_seq === null ? [] : (this.#partners.get(candidate.coverage_seq) ?? []));
-    const { scope: question, view } = this.#prepared;
+    const { scope: question, matches, view } = this.#prepared;
     const coverage = coverageOf(this.#entries, candidate);
     const exemptions = exemptionsOf(this.#entries, candidate);
-    if (exemptions.length > 0 || question.area !== undefined)
-      return this.#codes.filter((affected) => matchOf(candidate, coverage, exemptions, { ...question, affected }, view) !== 'none');
+    if (exemptions.length > 0 || question.area !== undefined || matches !== undefined)
+      return this.#codes.filter((affected) => isWanted(matchOf(candidate, coverage, exemptions, { ...question, affected }, view), matches));
     return this.#reachedBy(coverage.filter((scope) => !this.#narrow || matchOf(candidate, [scope], [], question, view) !== 'none'));
   }
 
@@ -194,7 +210,7 @@ class PartnersOf {
     if (codes === undefined) {
       const { on, register } = this.#prepared.view;
       const one: Scope = { ...EVERYTHING, partners: [partner], excluded };
-      codes = this.#codes.filter((affected) => matchScope(one, { affected }, on, register, 'any') !== 'none');
+      codes = this.#codes.filter((affected) => matchScope(one, { affected }, on, register) !== 'none');
       this.#reached.set(key, codes);
     }
     return codes;

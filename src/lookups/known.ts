@@ -1,3 +1,4 @@
+import { LATEST } from '../db/cut.ts';
 import { existingIds, type Register, readExporters } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
@@ -31,33 +32,39 @@ export function knownPartner(register: Register, code: string, path: string): st
 }
 
 /** Checks that there is a dispute of that id. Throws `invalid` naming it. */
-export async function knownDispute(connection: Connection, id: string, path = 'dispute'): Promise<string> {
-  if ((await existingIds(connection, 'disputes', [id])).has(id)) return id;
+export async function knownDispute(connection: Connection, id: string, knownSeq: number, path = 'dispute'): Promise<string> {
+  if ((await existingIds(connection, 'disputes', [id], knownSeq)).has(id)) return id;
   throw invalid(path, `there is no dispute "${id}": /disputes lists them`);
 }
 
 /** Checks that there is a measure of that id. Throws `invalid` naming it. */
-export async function knownMeasure(connection: Connection, id: string, path = 'measure'): Promise<string> {
-  if ((await existingIds(connection, 'measures', [id])).has(id)) return id;
+export async function knownMeasure(connection: Connection, id: string, knownSeq: number, path = 'measure'): Promise<string> {
+  if ((await existingIds(connection, 'measures', [id], knownSeq)).has(id)) return id;
   throw invalid(path, `there is no measure "${id}": /measures lists them`);
 }
 
 /** What has this id: of a measure and a dispute of one id the measure is meant. Throws `not_found` naming it. */
 export const recordKind = (tracker: Tracker, id: string): Promise<'measure' | 'dispute'> =>
   tracker.store.read(async (connection) => {
-    if ((await existingIds(connection, 'measures', [id])).has(id)) return 'measure';
-    if ((await existingIds(connection, 'disputes', [id])).has(id)) return 'dispute';
+    if ((await existingIds(connection, 'measures', [id], LATEST)).has(id)) return 'measure';
+    if ((await existingIds(connection, 'disputes', [id], LATEST)).has(id)) return 'dispute';
     throw new TrackerError('not_found', `there is no measure and no dispute "${id}": measures and disputes list them`);
   });
 
+/** An exporter that was asked about: a company with its home, as far as that is known, or a class of them, which has none. */
+export interface FoundExporter {
+  id: string;
+  home: string | null;
+}
+
 /** Finds an exporter by id, name or alias (upper or lower case alike), or passes a class through. Throws `invalid` for an unknown one. */
-export async function findExporter(connection: Connection, text: string, path = 'exporter'): Promise<string> {
-  if ((EXPORTER_CLASSES as readonly string[]).includes(text)) return text;
+export async function findExporter(connection: Connection, text: string, knownSeq: number, path = 'exporter'): Promise<FoundExporter> {
+  if ((EXPORTER_CLASSES as readonly string[]).includes(text)) return { id: text, home: null };
   const wanted = text.toLowerCase();
-  const found = (await readExporters(connection)).find((exporter) =>
+  const found = (await readExporters(connection, knownSeq)).find((exporter) =>
     [exporter.id, exporter.name, ...exporter.aliases].some((name) => name.toLowerCase() === wanted),
   );
-  if (found) return found.id;
+  if (found) return found;
   throw invalid(
     path,
     `"${text}" is no exporter of the register: give an id, a name or an alias from /exporters, or other_cooperating or all_others`,
@@ -65,9 +72,9 @@ export async function findExporter(connection: Connection, text: string, path = 
 }
 
 /** The same for duties, where a company that the register lacks has no rate of its own and can only get the residual. */
-export async function exporterOrStranger(connection: Connection, text: string): Promise<string> {
+export async function exporterOrStranger(connection: Connection, text: string, knownSeq: number): Promise<string> {
   try {
-    return await findExporter(connection, text);
+    return (await findExporter(connection, text, knownSeq)).id;
   } catch (error) {
     // No id looks like this, so no rate can name it.
     if (error instanceof TrackerError && error.code === 'invalid') return `(${text})`;

@@ -14,7 +14,7 @@ import {
 import { ExporterRowAnswer, JurisdictionRowAnswer, SourceRowAnswer } from '../things/register.ts';
 import { ResolutionRowAnswer } from '../things/resolution.ts';
 import { StatusChangeRowAnswer } from '../things/status-change.ts';
-import { listDisputes } from './disputes.ts';
+import { listDisputes, partyFacet } from './disputes.ts';
 import { countMeasureFacets, countRowFacets, type FacetCounts, type RowFacets } from './facets.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from './measures.ts';
 import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from './paging.ts';
@@ -157,7 +157,7 @@ const DEFINED = {
     row: DisputeRowAnswer,
     rows: listDisputes,
     keyOf: (row) => row.id,
-    facets: async () => ({ state: (row) => [row.state], party: (row) => row.parties }),
+    facets: async (tracker, question) => ({ state: (row) => [row.state], party: await partyFacet(tracker, question) }),
   }),
   resolutions: rowList({
     title: 'Resolutions',
@@ -189,8 +189,8 @@ const DEFINED = {
     rows: listStatusChanges,
     // A change and the return that it brings by itself share a seq.
     keyOf: (row) => `${row.seq}${row.derived ? '+' : ''}`,
-    facets: async (tracker, { on }) => {
-      const members = await unionMembers(tracker, on);
+    facets: async (tracker, { on, announced_by, known_at }) => {
+      const members = await unionMembers(tracker, { on, announced_by, known_at });
       return {
         kind: (row) => [row.kind],
         status: (row) => [row.status],

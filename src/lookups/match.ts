@@ -1,12 +1,16 @@
+import { withoutLaterSources } from '../db/announcements.ts';
+import type { Cut } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
 import { type MeasureCandidate, type MeasureFilter, measureCandidates, statusPeriodRows } from '../db/measures.ts';
-import { agreedOutcomes } from '../db/outcomes.ts';
+import { outcomesOfMeasures } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
 import type { PartialDate } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
+import { meet } from '../domain/meeting.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
-import { jurisdictionOf, type Match, matchScopes, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { jurisdictionOf, type Match, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import type { Met } from '../domain/vocabulary.ts';
 import type { Entry } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
 import { findExporter, knownArea, knownDispute, knownJurisdiction } from './known.ts';
@@ -22,6 +26,8 @@ export type MeasureQuestion = MeasureFilters & Clocks;
 export interface Prepared {
   filter: Omit<MeasureFilter, 'limit' | 'after'>;
   scope: ScopeQuestion;
+  /** How what is asked must be met; undefined for any way. */
+  matches: readonly Met[] | undefined;
   view: AsOf;
 }
 
@@ -29,12 +35,15 @@ export interface Prepared {
 interface Part {
   sql?: Partial<Prepared['filter']>;
   scope?: ScopeQuestion;
+  matches?: readonly Met[];
 }
 
 interface Asking {
   connection: Connection;
   question: MeasureQuestion;
   view: AsOf;
+  /** A company stands for its home where the question names no partner. */
+  homes: boolean;
 }
 
 /** The coverages that may reach a partner: those that name it, a union that it is in, or a member or an area of it. */
@@ -56,9 +65,15 @@ const PARTS: FilterTable<MeasureFilters, Asking, Part | Promise<Part>> = {
       throw invalid('area', `"${area}" is no area of affected "${affected}": it lies in ${home}`);
     return { scope: { area } };
   },
-  dispute: async (id, { connection }) => ({ sql: { dispute: await knownDispute(connection, id) } }),
+  dispute: async (id, { connection, view }) => ({ sql: { dispute: await knownDispute(connection, id, view.registerSeq) } }),
   product: (product) => ({ scope: { product }, sql: { product } }),
-  exporter: async (text, { connection }) => ({ scope: { exporter: await findExporter(connection, text) } }),
+  exporter: async (text, { connection, question: { affected, area }, view, homes }) => {
+    const { id, home } = await findExporter(connection, text, view.registerSeq);
+    // A measure that only hits another country does not reach the company.
+    if (home === null || !homes || affected !== undefined || area !== undefined) return { scope: { exporter: id } };
+    return { scope: { exporter: id, affected: home }, sql: reaching(home, view) };
+  },
+  match: (matches) => ({ matches }),
   imposed_by: (code, { view: { register, on } }) => {
     const imposer = knownJurisdiction(register, code, 'imposed_by');
     return { sql: { imposed_by: [imposer, ...register.unionsOf(imposer, on)] } };
@@ -72,22 +87,32 @@ const PARTS: FilterTable<MeasureFilters, Asking, Part | Promise<Part>> = {
   q: (q) => ({ sql: { q } }),
 };
 
-/** Makes a question definite. Throws `invalid` for a value that is not understood. */
-export async function prepare(connection: Connection, question: MeasureQuestion, view: AsOf): Promise<Prepared> {
-  const filter: Prepared['filter'] = { on: view.on, knownSeq: view.knownSeq, status: 'active' };
+/**
+ * Makes a question definite. Throws `invalid` for a value that is not understood. Without `homes` a company does not stand for its
+ * home: for who counts what each partner would find.
+ */
+export async function prepare(
+  connection: Connection,
+  question: MeasureQuestion,
+  view: AsOf,
+  { homes = true }: { homes?: boolean } = {},
+): Promise<Prepared> {
+  const filter: Prepared['filter'] = { on: view.on, cut: view, status: 'active' };
   const scope: ScopeQuestion = {};
-  for (const [, part] of eachGiven(PARTS, question, { connection, question, view })) {
+  let matches: Prepared['matches'];
+  for (const [, part] of eachGiven(PARTS, question, { connection, question, view, homes })) {
     const added = await part;
     Object.assign(filter, added.sql);
     Object.assign(scope, added.scope);
+    matches = added.matches ?? matches;
   }
-  return { filter, scope, view };
+  return { filter, scope, matches, view };
 }
 
 /** A candidate that meets the question. */
 export interface Matched {
   candidate: MeasureCandidate;
-  match: Exclude<Match, 'none'>;
+  match: Met;
   /** Since when its lifting is agreed and has not come. */
   liftingOn: PartialDate | null;
 }
@@ -96,11 +121,11 @@ export interface Matched {
 export async function decide(
   connection: Connection,
   candidates: readonly MeasureCandidate[],
-  { view, scope, filter: { lifting_agreed } }: Prepared,
+  { view, scope, matches, filter: { lifting_agreed } }: Prepared,
 ): Promise<Matched[]> {
   const asked = Object.keys(scope).length > 0;
-  const seqs = asked ? candidates.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq]) : [];
-  const entries = await entriesBySeq(connection, seqs);
+  const seqs = asked ? candidates.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq]) : [];
+  const entries = await entriesBySeq(connection, seqs, view);
   const agreed = await pendingLiftings(
     connection,
     candidates.map((candidate) => candidate.id),
@@ -109,56 +134,67 @@ export async function decide(
   return candidates.flatMap((candidate) => {
     const match = asked ? matchOf(candidate, coverageOf(entries, candidate), exemptionsOf(entries, candidate), scope, view) : 'full';
     const liftingOn = candidate.in_force_from === null ? null : (agreed.get(candidate.id) ?? null);
-    if (match === 'none' || (lifting_agreed !== undefined && lifting_agreed !== (liftingOn !== null))) return [];
+    if (!isWanted(match, matches) || (lifting_agreed !== undefined && lifting_agreed !== (liftingOn !== null))) return [];
     return [{ candidate, match, liftingOn }];
   });
 }
 
-/** Entries by their seq; nulls are left out. */
-export async function entriesBySeq(connection: Connection, seqs: readonly (number | null)[]): Promise<Map<number, Entry>> {
+/** Is something that is met so in the answer? */
+export const isWanted = (match: Match, matches: Prepared['matches']): match is Met =>
+  match !== 'none' && (matches === undefined || matches.includes(match));
+
+/** Entries by their seq, as an answer of the view tells them; nulls are left out. */
+export async function entriesBySeq(connection: Connection, seqs: readonly (number | null)[], view: Cut): Promise<Map<number, Entry>> {
   const entries = await loadEntries(
     connection,
     seqs.filter((seq) => seq !== null),
   );
-  return new Map(entries.map((entry) => [entry.seq, entry]));
+  return new Map((await withoutLaterSources(connection, entries, view)).map((entry) => [entry.seq, entry]));
 }
 
 /** What a candidate covers. */
-export const coverageOf = (entries: ReadonlyMap<number, Entry>, { coverage_seq }: MeasureCandidate): readonly Scope[] => {
+export const coverageOf = (
+  entries: ReadonlyMap<number, Entry>,
+  { coverage_seq }: Pick<MeasureCandidate, 'coverage_seq'>,
+): readonly Scope[] => {
   const entry = coverage_seq === null ? undefined : entries.get(coverage_seq);
   return entry?.kind === 'coverage' ? entry.scopes : [];
 };
 
-/** What a partial lifting frees; nothing once it has ended by its own terms. */
-export const exemptionsOf = (entries: ReadonlyMap<number, Entry>, { status_seq, derived }: MeasureCandidate): readonly Scope[] => {
-  const entry = entries.get(status_seq);
-  return entry?.kind === 'status_change' && !derived ? entry.exemptions : [];
+/** The entries that a candidate's status stands on: the one that brings it, and the one that returns with it. */
+export const statusSeqsOf = ({ status_seq, returns_seq }: Pick<MeasureCandidate, 'status_seq' | 'returns_seq'>): number[] =>
+  returns_seq === null ? [status_seq] : [status_seq, returns_seq];
+
+/** What a partial lifting frees: as recorded, or as it returned once another status had ended by its own terms. */
+export const exemptionsOf = (
+  entries: ReadonlyMap<number, Entry>,
+  { status, status_seq, returns_seq }: Pick<MeasureCandidate, 'status' | 'status_seq' | 'returns_seq'>,
+): readonly Scope[] => {
+  const entry = entries.get(returns_seq ?? status_seq);
+  return entry?.kind === 'status_change' && entry.status === status ? entry.exemptions : [];
 };
 
 /** Does a candidate meet what is asked of its scope? */
 export function matchOf(
-  { direction }: MeasureCandidate,
+  { direction, coverage_seq }: Pick<MeasureCandidate, 'direction' | 'coverage_seq'>,
   coverage: readonly Scope[],
   exemptions: readonly Scope[],
   question: ScopeQuestion,
-  { on, register }: AsOf,
+  { on, announcedBy, register }: AsOf,
 ): Match {
   // HS codes are for goods: what is said of investment or services in words can't be meant by one.
   if (question.product !== undefined && direction !== 'import' && direction !== 'export') return 'none';
-  const covered = matchScopes(coverage, question, on, register, 'any');
-  if (covered === 'none' || exemptions.length === 0) return covered;
-  const exempt = matchScopes(exemptions, question, on, register, 'all');
-  if (exempt === 'full') return 'none';
-  // Part of what is asked is free: the rest is still met.
-  return matchScopes(exemptions, question, on, register, 'any') === 'none' ? covered : 'part';
+  // What a measure is to cover had not been announced by then, so it may be this.
+  if (coverage_seq === null && announcedBy !== null) return 'unclear';
+  return meet(coverage, exemptions, question, on, register).match;
 }
 
 /** The measures among these whose lifting is agreed and has not come yet, with the day of the agreement. */
 export async function pendingLiftings(connection: Connection, ids: readonly string[], view: AsOf): Promise<Map<string, PartialDate>> {
   const result = new Map<string, PartialDate>();
-  const outcomes = await agreedOutcomes(connection, ids, view.knownSeq);
+  const outcomes = await outcomesOfMeasures(connection, ids, view, view.register);
   if (outcomes.size === 0) return result;
-  const periods = groupBy(await statusPeriodRows(connection, [...outcomes.keys()], view.knownSeq), (row) => row.measure_id);
+  const periods = groupBy(await statusPeriodRows(connection, [...outcomes.keys()], view), (row) => row.measure_id);
   for (const [id, list] of outcomes) {
     const day = liftingAgreedOn(list, periods.get(id) ?? [], view.on);
     if (day !== null) result.set(id, day);
@@ -167,8 +203,8 @@ export async function pendingLiftings(connection: Connection, ids: readonly stri
 }
 
 /** Nothing is left for the domain to decide. */
-export const isDecidedBySql = ({ scope, filter }: Prepared): boolean =>
-  Object.keys(scope).length === 0 && filter.lifting_agreed === undefined;
+export const isDecidedBySql = ({ scope, matches, filter }: Prepared): boolean =>
+  Object.keys(scope).length === 0 && isWanted('full', matches) && filter.lifting_agreed === undefined;
 
 /** Batches of what meets the question; they grow: a first page needs few candidates, a narrow question few rounds. */
 export async function* batches(
@@ -189,4 +225,4 @@ export async function* batches(
   }
 }
 
-export const cursorOf = ({ starts_on, id }: MeasureCandidate): Position => ({ starts_on, id });
+export const cursorOf = ({ begins_on, id }: MeasureCandidate): Position => ({ begins_on, id });

@@ -1,6 +1,9 @@
-import { entriesOfCases, entriesOfMeasure, readSources, readWtoCases } from '../db/histories.ts';
+import { announcedThings, lastAnnouncements } from '../db/announcements.ts';
+import type { Cut } from '../db/cut.ts';
+import { etagRows } from '../db/etags.ts';
+import { entriesOfCases, entriesOfMeasure } from '../db/histories.ts';
 import { type Statements, statementsOf } from '../db/periods.ts';
-import { readMeasure } from '../db/register.ts';
+import { readMeasure, readSources, readWtoCases } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
@@ -11,16 +14,19 @@ import { type Entry, type EntryOf, entriesOf, type LedgerEntry } from '../things
 import type { MeasureDetail } from '../things/measure.ts';
 import type { WtoCaseRow } from '../things/register.ts';
 import type { CoverageStretch, RateTableStretch, StatusStretch, Stretch } from '../things/stretch.ts';
+import { checksOfMeasures } from './checks.ts';
 import { measureRows } from './measures.ts';
-import { type Answered, type Clocks, type Tracker, viewAt } from './tracker.ts';
+import { tellsNothingLater } from './telling.ts';
+import { type Answered, type AsOf, type Clocks, readIn, type Tracker, viewAt } from './tracker.ts';
 
 /** One measure: scope, rates, timeline, links, sources, as of `on` and `known_at`. Throws `not_found` for an unknown id. */
 export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promise<Answered<MeasureDetail>> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
-    const measure = await readMeasure(connection, id);
+    const measure = await readMeasure(connection, id, view.registerSeq);
     if (!measure) throw new TrackerError('not_found', `there is no measure "${id}": /measures lists them`);
-    const entries = await entriesOfMeasure(connection, id, view.knownSeq);
+    await mustBeAnnounced(connection, 'measure', id, view);
+    const entries = await entriesOfMeasure(connection, id, view);
     const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
     const standing = entries.filter((entry) => !retracted.has(entry.seq));
     const of = <K extends EntryKind>(kind: K): EntryOf<K>[] => entriesOf(standing, kind);
@@ -28,17 +34,23 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
     const statements = statementsOf(entries.filter((entry) => entry.measure_id === id));
     const links = of('link');
     const cases = [...new Set(links.flatMap((link) => (link.measure_id === id && link.to_wto_case_id ? [link.to_wto_case_id] : [])))];
-    const wtoCases = await wtoCasesIn(connection, cases, view.knownSeq);
+    const wtoCases = await wtoCasesIn(connection, cases, view);
     const cited = [...new Set([...entries, ...wtoCases.flatMap((one) => one.milestones)].flatMap((entry) => entry.sources))];
     const [state] = await measureRows(connection, [id], view);
-    const { dispute_id, ...head } = measure;
+    const { dispute_id, legal_instruments, summary, ...head } = measure;
+    const [etag] = await etagRows(connection, [id], view.knownSeq);
+    const last = (await lastAnnouncements(connection, [id], view.knownSeq)).get(id);
+    const whole = tellsNothingLater(view, last);
+    const itself = { id, dispute: dispute_id };
 
     return {
-      on: view.on,
-      known_at: view.known_at,
-      changeSeq: view.changeSeq,
+      ...readIn(view),
       ...head,
+      last_seq: etag?.last_seq ?? 0,
+      summary: whole ? summary : null,
       dispute: dispute_id,
+      legal_instruments: view.announcedBy === null || whole ? legal_instruments : [],
+      checked_on: (await checksOfMeasures(connection, [itself], view))(itself),
       state: state ?? null,
       ...stretchesOf(statements, view.on),
       milestones: of('milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
@@ -47,16 +59,24 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
       quotas: of('quota'),
       duty_rules: of('duty_rule'),
       wto_cases: wtoCases,
-      ledger: annotate(entries, positions),
-      sources: await readSources(connection, cited),
+      ledger: annotate(entries, positions, view),
+      sources: await readSources(connection, view.registerSeq, cited),
     };
   });
 }
 
+/** Checks that something had been announced about a thing by the day of the view, if it has one. Throws `not_found`. */
+export async function mustBeAnnounced(connection: Connection, what: 'measure' | 'dispute', id: string, view: AsOf): Promise<void> {
+  if (view.announcedBy === null || (await announcedThings(connection, [id], view)).has(id)) return;
+  throw new TrackerError('not_found', `nothing had been announced about the ${what} "${id}" by ${view.announcedBy}`);
+}
+
 /** Says of each entry what corrections made of it. */
-export function annotate(entries: readonly Entry[], positions: ReadonlyMap<number, number>): LedgerEntry[] {
+export function annotate(all: readonly Entry[], positions: ReadonlyMap<number, number>, { announcedBy }: Cut): LedgerEntry[] {
+  // What corrects, or registers, was written later: of what had been announced by a day, only what it corrects is told.
+  const entries = announcedBy === null ? all : all.filter(({ kind }) => kind !== 'registration' && kind !== 'correction');
   const correctedBy = new Map<number, number>();
-  for (const entry of entries) if (entry.kind === 'correction') correctedBy.set(entry.retracts_seq, entry.seq);
+  for (const entry of all) if (entry.kind === 'correction') correctedBy.set(entry.retracts_seq, entry.seq);
   return entries.map((entry) => ({
     ...entry,
     corrected_by: correctedBy.get(entry.seq) ?? null,
@@ -106,13 +126,13 @@ function certaintyOfStretch(period: Period<Statement>, on: Day): Certainty {
   return period.certain_from <= period.starts_on && period.ends_on <= period.certain_until ? 'certain' : 'possible';
 }
 
-/** These cases with their stages, as known at a seq. */
-export async function wtoCasesIn(connection: Connection, ids: readonly string[], knownSeq: number): Promise<WtoCaseRow[]> {
+/** These cases with their stages, of the part of the ledger that counts. */
+export async function wtoCasesIn(connection: Connection, ids: readonly string[], cut: Cut): Promise<WtoCaseRow[]> {
   if (ids.length === 0) return [];
-  const entries = await entriesOfCases(connection, ids, knownSeq);
+  const entries = await entriesOfCases(connection, ids, cut);
   const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
   const stages = entries.filter((entry): entry is EntryOf<'milestone'> => entry.kind === 'milestone' && !retracted.has(entry.seq));
-  return (await readWtoCases(connection, ids)).map((one) => ({
+  return (await readWtoCases(connection, cut.registerSeq, ids)).map((one) => ({
     ...one,
     milestones: stages.filter((stage) => stage.wto_case_id === one.id).sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
   }));

@@ -1,12 +1,13 @@
-import { countCandidates, legalInstruments, type MeasureCandidate, measureCandidates } from '../db/measures.ts';
+import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
 import { chooseRate } from '../domain/duty/rate-choice.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
 import { type Sureness, weakestCertainty } from '../domain/timeline.ts';
-import { describeScope, excludedOf, goodsOf, partnersOf, rateText, summariseRates } from '../domain/words.ts';
+import { describeScope, excludedOf, goodsOf, partnersOf, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
+import { checksOfMeasures } from './checks.ts';
 import {
   batches,
   coverageOf,
@@ -19,9 +20,11 @@ import {
   type MeasureQuestion,
   type Prepared,
   prepare,
+  statusSeqsOf,
 } from './match.ts';
-import { BATCH, type Page, type Paging, type Position, type ReadAt, readIn, type Whole } from './paging.ts';
-import { type AsOf, type Tracker, viewAt } from './tracker.ts';
+import { BATCH, type Page, type Paging, type Position, type Whole } from './paging.ts';
+import { instrumentsOf } from './telling.ts';
+import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 export type { MeasureQuestion };
 
@@ -29,18 +32,21 @@ export type { MeasureQuestion };
 async function buildRows(connection: Connection, matched: readonly Matched[], { scope, view }: Prepared): Promise<MeasureRow[]> {
   const { on } = view;
   const candidates = matched.map(({ candidate }) => candidate);
-  const seqs = candidates.flatMap((candidate) => [candidate.status_seq, candidate.coverage_seq, candidate.rate_table_seq]);
-  const entries = await entriesBySeq(connection, seqs);
-  const instruments = await legalInstruments(
+  const seqs = candidates.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq, candidate.rate_table_seq]);
+  const entries = await entriesBySeq(connection, seqs, view);
+  const instruments = await instrumentsOf(
     connection,
     candidates.map((candidate) => candidate.id),
+    view,
   );
+  const checkedOn = await checksOfMeasures(connection, candidates, view);
   return matched.map(({ candidate, match, liftingOn }) => {
     const coverage = coverageOf(entries, candidate);
-    const statements = [candidate.status_seq, candidate.coverage_seq, candidate.rate_table_seq].map((seq) =>
+    const [coverageEntry, rateTable] = [candidate.coverage_seq, candidate.rate_table_seq].map((seq) =>
       seq === null ? undefined : entries.get(seq),
     );
-    const rateTable = statements[2];
+    const statements = [...statusSeqsOf(candidate).map((seq) => entries.get(seq)), coverageEntry, rateTable];
+    const rates = rateTable?.kind === 'rate_table' ? ratesInQuestion(rateTable.rates, scope, view) : null;
     return {
       id: candidate.id,
       kind: candidate.kind,
@@ -55,40 +61,53 @@ async function buildRows(connection: Connection, matched: readonly Matched[], { 
       products: goodsOf(coverage),
       status: candidate.status,
       status_from: candidate.status_from,
-      certainty: weakestCertainty(surenessOf(candidate, statements), on),
+      certainty: weakestCertainty(surenessOf(candidate, coverageEntry, rateTable, rates), on),
       match,
       in_force_from: candidate.in_force_from,
       in_force_until: candidate.in_force_until,
-      until_on: candidate.derived ? null : candidate.until_on,
+      until_on: candidate.until_on,
       lifting_agreed_on: liftingOn,
-      rate_summary: rateTable?.kind === 'rate_table' ? ratesInQuestion(rateTable.rates, scope, view) : null,
+      rate_summary: rates && summariseRates({ rates }),
       exemptions: exemptionsOf(entries, candidate).map(describeScope),
-      legal_instruments: instruments.get(candidate.id) ?? [],
+      legal_instruments: [
+        ...new Set([
+          ...(instruments.get(candidate.id) ?? []),
+          ...statements.flatMap((entry) => (entry?.instruments ?? []).map(({ identifier }) => identifier)),
+        ]),
+      ],
       sources: [...new Set(statements.flatMap((entry) => entry?.sources ?? []))],
+      checked_on: checkedOn(candidate),
     };
   });
 }
 
-/** How sure each part of a row is: its status, its coverage and its rates, as far as it has them. */
-function surenessOf(candidate: MeasureCandidate, statements: readonly (Entry | undefined)[]): Sureness[] {
-  const bounds = [
-    [candidate.certain_from, candidate.certain_until],
-    [candidate.coverage_certain_from, candidate.coverage_certain_until],
-    [candidate.rates_certain_from, candidate.rates_certain_until],
-  ];
-  return bounds.flatMap(([certain_from, certain_until], index) =>
-    certain_from && certain_until ? [{ certain_from, certain_until, doubtful: statements[index]?.doubt != null }] : [],
+/** How sure each part of a row is: its status, its coverage and the rates that it shows, as far as it has them. */
+function surenessOf(
+  candidate: MeasureCandidate,
+  coverage: Entry | undefined,
+  rateTable: Entry | undefined,
+  rates: readonly Rate[] | null,
+): Sureness[] {
+  // A rate may be in doubt by itself; a row that shows others beside it says so by its range.
+  const doubted = rates !== null && rates.length > 0 && rates.every(({ doubt }) => doubt !== null);
+  const parts = [
+    [candidate.certain_from, candidate.certain_until, candidate.doubtful === 1],
+    [candidate.coverage_certain_from, candidate.coverage_certain_until, coverage?.doubt != null],
+    [candidate.rates_certain_from, candidate.rates_certain_until, rateTable?.doubt != null || doubted],
+  ] as const;
+  return parts.flatMap(([certain_from, certain_until, doubtful]) =>
+    certain_from && certain_until ? [{ certain_from, certain_until, doubtful }] : [],
   );
 }
 
-/** The rates that the question may meet, in a few words: the company's own if one is asked about, else all that fit. */
-function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, register }: AsOf): string {
+/** The rates that the question may meet: the company's own if one is asked about, else all that fit. */
+function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, register }: AsOf): readonly Rate[] {
   if (question.exporter !== undefined) {
     const choice = chooseRate(rates, question, on, register);
-    if ('rate' in choice) return rateText(choice.rate);
+    if ('rate' in choice) return [choice.rate];
   }
-  const met = rates.filter((rate) => matchScope(rate.scope, question, on, register, 'any') !== 'none');
-  return summariseRates({ rates: met.length > 0 ? met : rates });
+  const met = rates.filter((rate) => matchScope(rate.scope, question, on, register) !== 'none');
+  return met.length > 0 ? met : rates;
 }
 
 /** Which measures fit the question: a page, newest `status_from` first. Throws `invalid` for a value that is not understood. */
@@ -118,8 +137,8 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
 }
 
 /** Does it come after this position in the order of lists: newest first, then by id backwards? */
-function comesAfter({ candidate: { starts_on, id } }: Matched, after: Position | undefined): boolean {
-  return after === undefined || starts_on < after.starts_on || (starts_on === after.starts_on && id < after.id);
+function comesAfter({ candidate: { begins_on, id } }: Matched, after: Position | undefined): boolean {
+  return after === undefined || begins_on < after.begins_on || (begins_on === after.begins_on && id < after.id);
 }
 
 /**

@@ -1,30 +1,32 @@
 import { rateTablePeriods } from '../db/histories.ts';
-import { activePairs, statusPeriodRows } from '../db/measures.ts';
-import { addDays, type Day, type Instant, lastDay } from '../domain/dates.ts';
+import { statusPeriodRows } from '../db/measures.ts';
+import { addDays, type Day, lastDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { summariseRates } from '../domain/words.ts';
-import type { Overview, Restriction, UpcomingRate } from '../things/answers.ts';
+import type { Overview, UpcomingRate } from '../things/answers.ts';
 import type { EntryOf } from '../things/ledger.ts';
+import { longestUnchecked } from './disputes.ts';
 import { entriesBySeq } from './match.ts';
 import { listMeasures } from './measures.ts';
+import { listRestrictions } from './restrictions.ts';
 import { nearestChanges } from './status-changes.ts';
-import { type Clocks, type Tracker, viewAt } from './tracker.ts';
+import { type AnswerClocks, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 const SHOWN = 10;
+const UNCHECKED = 5;
 
-/** What is in force on a day, who restricts whom, what changed last before it, what comes after it. */
-export async function readOverview(tracker: Tracker, view: { on: Day; known_at: Instant }): Promise<Overview> {
-  const { on, known_at } = view;
+/** What is in force on a day, who restricts whom, what changed last before it, what comes after it, what waits for a check. */
+export async function readOverview(tracker: Tracker, view: AnswerClocks): Promise<Overview> {
   const bans = await listMeasures(tracker, { ...view, kind: 'ban' }, { limit: 1, count: true });
   const tariffs = await listMeasures(tracker, { ...view, kind: 'tariff' }, { limit: 1, count: true });
   const lifting = await listMeasures(tracker, { ...view, lifting_agreed: true }, { limit: 50, count: true });
   const changed = await nearestChanges(tracker, view, 'by', SHOWN);
   const upcoming = await nearestChanges(tracker, view, 'after', SHOWN);
   const rates = await listUpcomingRates(tracker, view);
+  const unchecked = await longestUnchecked(tracker, view, UNCHECKED);
   const restrictions = await listRestrictions(tracker, view);
   return {
-    on,
-    known_at,
+    ...view,
     bans: bans.count ?? 0,
     tariffs: tariffs.count ?? 0,
     changed: changed.data,
@@ -34,48 +36,22 @@ export async function readOverview(tracker: Tracker, view: { on: Day; known_at: 
     rates_scheduled: rates.data.length,
     lifting_agreed: [...lifting.data],
     liftings: lifting.count ?? 0,
+    unchecked,
     restrictions: restrictions.data,
   };
 }
 
-export interface RestrictionList {
-  on: Day;
-  known_at: Instant;
-  changeSeq: number;
-  data: Restriction[];
-}
-
-/** Who restricts whose trade on a day, the pairs with the most measures first. A measure on an area counts for its jurisdiction. */
-export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<RestrictionList> {
-  return tracker.store.read(async (connection) => {
-    const view = await viewAt(tracker, connection, clocks);
-    const pairs = new Map<string, Restriction>();
-    for (const { imposed_by, affected, kind, measures } of await activePairs(connection, view.on, view.knownSeq)) {
-      const key = `${imposed_by} ${affected}`;
-      const pair = pairs.get(key) ?? { imposed_by, affected, bans: 0, tariffs: 0 };
-      pair[kind === 'ban' ? 'bans' : 'tariffs'] = measures;
-      pairs.set(key, pair);
-    }
-    const total = ({ bans, tariffs }: Restriction): number => bans + tariffs;
-    const key = ({ imposed_by, affected }: Restriction): string => `${imposed_by} ${affected}`;
-    const data = [...pairs.values()].sort((a, b) => total(b) - total(a) || (key(a) < key(b) ? -1 : 1));
-    return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data };
-  });
-}
-
 /** The rates that change after a day, as far as that is known, the next one first. */
-export function listUpcomingRates(
-  tracker: Tracker,
-  clocks: Clocks,
-): Promise<{ on: Day; known_at: Instant; changeSeq: number; data: UpcomingRate[] }> {
+export function listUpcomingRates(tracker: Tracker, clocks: Clocks): Promise<ReadAt & { data: UpcomingRate[] }> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
-    const periods = await rateTablePeriods(connection, view.on, view.knownSeq);
+    const periods = await rateTablePeriods(connection, view.on, view);
     const ids = [...new Set(periods.map((period) => period.measure_id))];
-    const statuses = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view.knownSeq), (row) => row.measure_id);
+    const statuses = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view), (row) => row.measure_id);
     const entries = await entriesBySeq(
       connection,
       periods.map((period) => period.seq),
+      view,
     );
     const tableOf = (seq: number): EntryOf<'rate_table'> | undefined => {
       const entry = entries.get(seq);
@@ -105,6 +81,6 @@ export function listUpcomingRates(
       ];
     });
     data.sort((a, b) => (a.effective_on === b.effective_on ? (a.measure < b.measure ? -1 : 1) : a.effective_on < b.effective_on ? -1 : 1));
-    return { on: view.on, known_at: view.known_at, changeSeq: view.changeSeq, data };
+    return { ...readIn(view), data };
   });
 }

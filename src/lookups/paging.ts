@@ -1,11 +1,12 @@
 import { invalid } from '../domain/errors.ts';
+import { folded } from '../domain/words.ts';
 import { type Cursor, eachGiven, type FilterTable } from '../things/questions.ts';
-import type { AsOf } from './tracker.ts';
+import type { ReadAt } from './tracker.ts';
 
 // A list as pages and as a whole.
 
 /** Where a page ended: the next one comes after it. */
-export type Position = Pick<Cursor, 'starts_on' | 'id'>;
+export type Position = Pick<Cursor, 'begins_on' | 'id'>;
 
 /** Which page of a list is wanted. */
 export interface Paging {
@@ -14,10 +15,6 @@ export interface Paging {
   /** Say how many rows there are in all. */
   count?: boolean | undefined;
 }
-
-/** What an answer was read from: its clocks made definite, and the state of the ledger. */
-export type ReadAt = Pick<AsOf, 'on' | 'known_at' | 'changeSeq'>;
-export const readIn = ({ on, known_at, changeSeq }: AsOf): ReadAt => ({ on, known_at, changeSeq });
 
 /** The same of a list, which may have no clocks. */
 type Read = Partial<ReadAt> & Pick<ReadAt, 'changeSeq'>;
@@ -54,7 +51,7 @@ export function pageOf<Row>({ data, ...rest }: Rows<Row>, keyOf: (row: Row) => s
   const rows = data.slice(start, start + limit);
   const last = rows.at(-1);
   // A cursor carries a day; the order of such a list is its own, so any day will do.
-  const next = last !== undefined && start + limit < data.length ? { starts_on: rest.on ?? '1900-01-01', id: keyOf(last) } : null;
+  const next = last !== undefined && start + limit < data.length ? { begins_on: rest.on ?? '1900-01-01', id: keyOf(last) } : null;
   return { ...rest, data: rows, next, ...(count && { count: data.length }) };
 }
 
@@ -87,8 +84,9 @@ export async function testOf<Filters extends object, Row, Context>(
   return (row) => asked.every((test) => test(row));
 }
 
-/** Does every word of `q` stand in one of the texts? Upper and lower case are alike. */
+/** Does every word of `q` stand in one of the texts? Case and accents don't matter, in any script. */
 export function hasWords(q: string, ...texts: readonly (string | null)[]): boolean {
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
+  const words = folded(q).split(/\s+/).filter(Boolean);
+  const found = texts.flatMap((text) => (text === null ? [] : [folded(text)]));
+  return words.every((word) => found.some((text) => text.includes(word)));
 }

@@ -3,7 +3,8 @@ import { readMeasure } from '../db/register.ts';
 import { addDays, type Day, type Instant, NEVER } from '../domain/dates.ts';
 import { chooseRate, collectionOf } from '../domain/duty/rate-choice.ts';
 import { TrackerError } from '../domain/errors.ts';
-import { type Memberships, matchScope, matchScopes, type ScopeQuestion } from '../domain/scope.ts';
+import { meet } from '../domain/meeting.ts';
+import { EVERYTHING, type Memberships, type ScopeQuestion } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { periodOn, type StatusStatement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import { describeScope, rateText } from '../domain/words.ts';
@@ -19,7 +20,7 @@ export interface RateHistory {
   steps: RateStep[];
 }
 
-export interface RateHistoryQuestion extends Pick<Clocks, 'known_at'> {
+export interface RateHistoryQuestion extends Pick<Clocks, 'announced_by' | 'known_at'> {
   /** A company's id, name or alias, or a class of exporters; one that the register lacks gets the residual. */
   exporter?: string | undefined;
   product?: string | undefined;
@@ -33,15 +34,15 @@ export interface RateHistoryQuestion extends Pick<Clocks, 'known_at'> {
 export function rateHistory(tracker: Tracker, measureId: string, question: RateHistoryQuestion): Promise<RateHistory> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    const measure = await readMeasure(connection, measureId);
+    const measure = await readMeasure(connection, measureId, view.registerSeq);
     if (!measure) throw new TrackerError('not_found', `there is no measure "${measureId}": /measures lists them`);
     if (measure.kind !== 'tariff') throw new TrackerError('invalid', `${measureId} is a ban: only a tariff has rates`);
     const scope: ScopeQuestion = {
-      ...(question.exporter !== undefined && { exporter: await exporterOrStranger(connection, question.exporter) }),
+      ...(question.exporter !== undefined && { exporter: await exporterOrStranger(connection, question.exporter, view.registerSeq) }),
       ...(question.product !== undefined && { product: question.product }),
       ...(question.origin !== undefined && { affected: knownJurisdiction(view.register, question.origin, 'origin') }),
     };
-    const steps = stepsOf(await measureStatements(connection, measureId, view.knownSeq), scope, view.register);
+    const steps = stepsOf(await measureStatements(connection, measureId, view), scope, view.register);
     return { known_at: view.known_at, changeSeq: view.changeSeq, measure: measureId, exporter: question.exporter ?? null, steps };
   });
 }
@@ -91,19 +92,20 @@ function rateOn(
   memberships: Memberships,
 ): Pick<RateStep, 'rate' | 'problem' | 'residual' | 'collected' | 'alternatives'> {
   const none = { rate: null, problem: null, residual: false, collected: null, alternatives: [] };
-  const covered = coverage?.entry.kind === 'coverage' ? coverage.entry.scopes : [];
-  if (coverage && matchScopes(covered, question, day, memberships, 'any') === 'none')
-    return { ...none, problem: 'the measure does not cover what is asked about' };
+  // Without a coverage nothing says that the question is not covered.
+  const scopes = coverage?.entry.kind === 'coverage' ? coverage.entry.scopes : [EVERYTHING];
+  const { covered, freeing } = meet(scopes, status.exemptions, question, day, memberships);
+  if (covered === 'none') return { ...none, problem: 'the measure does not cover what is asked about' };
   if (table?.entry.kind !== 'rate_table')
     return isInForce(status.status) ? { ...none, problem: 'no rate is recorded for these days' } : none;
   const choice = chooseRate(table.entry.rates, question, day, memberships);
   if (!('rate' in choice)) return { ...none, problem: choice.detail };
-  const freeing = status.exemptions.find((exemption) => matchScope(exemption, question, day, memberships, 'all') === 'full');
+  const exempt = freeing.length > 0;
   return {
     rate: rateText(choice.rate),
-    problem: freeing ? `exempt: ${describeScope(freeing)}` : null,
+    problem: exempt ? `exempt: ${freeing.map(describeScope).join(' or ')}` : null,
     residual: choice.residual,
-    collected: freeing ? 'none' : collectionOf(choice.rate.collection, status.status),
+    collected: exempt ? 'none' : collectionOf(choice.rate.collection, status.status),
     alternatives: choice.alternatives,
   };
 }

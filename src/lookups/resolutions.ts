@@ -1,19 +1,18 @@
-import { entriesOfKinds } from '../db/histories.ts';
-import { statusPeriodRows } from '../db/measures.ts';
+import { carriedOut, settlements } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
-import { firstDay } from '../domain/dates.ts';
-import { applyCorrections, type Outcome } from '../domain/ledger.ts';
+import { type Day, firstDay } from '../domain/dates.ts';
+import { agreedOutcomes, type Carried, type Reached } from '../domain/resolution.ts';
 import type { ResolutionState } from '../domain/vocabulary.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { ResolutionFilters } from '../things/questions.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
 import { knownDispute } from './known.ts';
-import { type ReadAt, type Rows, type RowTests, readIn, testOf } from './paging.ts';
-import { type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
+import { type Rows, type RowTests, testOf } from './paging.ts';
+import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
-const TESTS: RowTests<ResolutionFilters, ResolutionRow, Connection> = {
-  dispute: async (id, connection) => {
-    const dispute = await knownDispute(connection, id);
+const TESTS: RowTests<ResolutionFilters, ResolutionRow, { connection: Connection; view: AsOf }> = {
+  dispute: async (id, { connection, view }) => {
+    const dispute = await knownDispute(connection, id, view.registerSeq);
     return (row) => row.dispute === dispute;
   },
   method: (method) => (row) => row.method === method,
@@ -27,58 +26,60 @@ const TESTS: RowTests<ResolutionFilters, ResolutionRow, Connection> = {
 export function listResolutions(tracker: Tracker, question: ResolutionFilters & Clocks): Promise<Rows<ResolutionRow> & ReadAt> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    const meets = await testOf(TESTS, question, connection);
+    const meets = await testOf(TESTS, question, { connection, view });
     return { ...readIn(view), data: (await listResolutionsIn(connection, view)).filter(meets) };
   });
 }
 
 /** All resolutions in a view. */
 export async function listResolutionsIn(connection: Connection, view: AsOf): Promise<ResolutionRow[]> {
-  const entries = await entriesOfKinds(connection, ['resolution', 'implementation', 'collapse'], view.knownSeq);
-  const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
-  const rootOf = (seq: number): number => positions.get(seq) ?? seq;
-  const standing = entries.filter((entry) => !retracted.has(entry.seq));
-  const steps = standing.filter(
-    (entry): entry is EntryOf<'implementation'> | EntryOf<'collapse'> =>
-      (entry.kind === 'implementation' || entry.kind === 'collapse') && firstDay(entry.effective_on) <= view.on,
-  );
-  // Nothing is agreed about a measure before its history begins: that is all there is to go by where the day is not known.
-  const undated = standing.flatMap((entry) => (entry.kind === 'resolution' && entry.agreed_on === null ? entry.outcomes : []));
-  const ids = [...new Set(undated.map((outcome) => outcome.measure_id))];
-  const periods = ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view.knownSeq);
-  const begun = ({ measure_id }: Outcome): boolean =>
-    periods.some((period) => period.measure_id === measure_id && period.starts_on <= view.on);
-  return standing
-    .filter((entry): entry is EntryOf<'resolution'> => entry.kind === 'resolution')
-    .filter((entry) => (entry.agreed_on === null ? entry.outcomes.some(begun) : firstDay(entry.agreed_on) <= view.on))
-    .map((entry) => {
-      const own = steps.filter((step) => rootOf(step.resolution_seq) === rootOf(entry.seq));
-      const done = own.filter((step) => step.kind === 'implementation').sort((a, b) => (a.effective_on < b.effective_on ? -1 : 1));
-      const collapse = own.find((step) => step.kind === 'collapse');
-      const reached = new Set(done.flatMap((step) => step.measures));
-      const all = entry.outcomes.every((outcome) => reached.has(outcome.measure_id));
-      const state: ResolutionState = collapse ? 'collapsed' : done.length === 0 ? 'pending' : all ? 'implemented' : 'partly_implemented';
-      return {
-        seq: entry.seq,
-        dispute: entry.dispute_id,
-        method: entry.method,
-        agreed_on: entry.agreed_on,
-        announced_on: entry.announced_on,
-        terms: entry.terms,
-        outcomes: entry.outcomes,
-        state,
-        implemented_on: done.at(-1)?.effective_on ?? null,
-        collapsed_on: collapse?.effective_on ?? null,
-        confidence: entry.confidence,
-        doubt: entry.doubt,
-        note: entry.note,
-        recorded_at: entry.recorded_at,
-        recorded_by: entry.recorded_by,
-        sources: entry.sources,
-      };
+  const list = await settlements(connection, view);
+  const carried = await carriedOut(connection, list, view);
+  return list
+    .flatMap(({ resolution: entry }, index): ResolutionRow[] => {
+      const one = carried[index] as Carried;
+      if (!hasBegun(entry, one, view.on)) return [];
+      const collapse = one.steps.find((step) => step.kind === 'collapse' && firstDay(step.effective_on) <= view.on);
+      const reached = agreedOutcomes(one, view.register).map((outcome) => outcome.reached);
+      const done = reached.filter((when) => when !== null).filter((when) => when.on <= view.on);
+      done.sort((a, b) => (a.on < b.on ? -1 : 1));
+      const state = stateOf(collapse !== undefined, done, reached.length);
+      return [
+        {
+          seq: entry.seq,
+          dispute: entry.dispute_id,
+          method: entry.method,
+          agreed_on: entry.agreed_on,
+          announced_on: entry.announced_on,
+          terms: entry.terms,
+          outcomes: entry.outcomes,
+          state,
+          implemented_on: state === 'pending' ? null : (done.at(-1)?.from ?? null),
+          collapsed_on: collapse?.effective_on ?? null,
+          confidence: entry.confidence,
+          doubt: entry.doubt,
+          note: entry.note,
+          recorded_at: entry.recorded_at,
+          recorded_by: entry.recorded_by,
+          sources: entry.sources,
+        },
+      ];
     })
     .sort((a, b) => {
       const [dayA, dayB] = [a.agreed_on ?? '', b.agreed_on ?? ''];
       return dayA === dayB ? b.seq - a.seq : dayA < dayB ? 1 : -1;
     });
 }
+
+/** What was so before it was agreed is no first step, but all outcomes together may be there from the beginning. */
+function stateOf(collapsed: boolean, done: readonly Reached[], outcomes: number): ResolutionState {
+  if (collapsed) return 'collapsed';
+  if (done.length === outcomes) return 'implemented';
+  return done.some(({ already }) => !already) ? 'partly_implemented' : 'pending';
+}
+
+/** Nothing is agreed about a measure before its history begins: that is all there is to go by where the day is not known. */
+const hasBegun = ({ agreed_on, outcomes }: EntryOf<'resolution'>, { shown }: Carried, on: Day): boolean =>
+  agreed_on === null
+    ? outcomes.some(({ measure_id }) => shown.get(measure_id)?.statuses.some(({ starts_on }) => starts_on <= on))
+    : firstDay(agreed_on) <= on;

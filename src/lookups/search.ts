@@ -1,4 +1,3 @@
-import type { Day, Instant } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { namedSo, productNamer } from '../domain/words.ts';
 import type { Search } from '../things/answers.ts';
@@ -7,7 +6,7 @@ import { listDisputes } from './disputes.ts';
 import { countMeasureFacets } from './facets.ts';
 import { listMeasures, measureRows } from './measures.ts';
 import { listExporters, listJurisdictions } from './register.ts';
-import { type Answered, type Clocks, type Tracker, viewAt } from './tracker.ts';
+import { type AnswerClocks, type Answered, type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 const SHOWN = 10;
 
@@ -20,11 +19,17 @@ export async function search(
   const text = q.trim();
   if (text === '') throw invalid('q', 'say what you are looking for: a product, an economy, a dispute, a measure or a company');
   // The first answer makes the clocks definite, so that all the others speak of the same state.
-  const { on, known_at, changeSeq, data: measures } = await listMeasures(tracker, { ...clocks, q: text, status: 'all' }, { limit: SHOWN });
-  const view = { on, known_at };
+  const {
+    on,
+    announced_by,
+    known_at,
+    changeSeq,
+    data: measures,
+  } = await listMeasures(tracker, { ...clocks, q: text, status: 'all' }, { limit: SHOWN });
+  const view = { on, announced_by, known_at };
   const named = await measureOfId(tracker, view, text.toLowerCase());
   const { data: disputes } = await listDisputes(tracker, { ...view, q: text });
-  const { data: exporters } = await listExporters(tracker, { q: text });
+  const { data: exporters } = await listExporters(tracker, { known_at, q: text });
   return {
     ...view,
     changeSeq,
@@ -42,8 +47,8 @@ function measureOfId(tracker: Tracker, clocks: Clocks, id: string): Promise<Meas
   return tracker.store.read(async (connection) => measureRows(connection, [id], await viewAt(tracker, connection, clocks)));
 }
 
-async function economies(tracker: Tracker, view: { on: Day; known_at: Instant }, q: string): Promise<Search['jurisdictions']> {
-  const { data } = await listJurisdictions(tracker, { on: view.on, q });
+async function economies(tracker: Tracker, view: AnswerClocks, q: string): Promise<Search['jurisdictions']> {
+  const { data } = await listJurisdictions(tracker, { on: view.on, known_at: view.known_at, q });
   // Words begin so: "EV" does not mean Saint Kitts and Nevis.
   const found = data.filter((one) => beginWords(q, [one.code, one.name, ...one.aliases]));
   if (found.length === 0) return [];
@@ -76,12 +81,7 @@ function beginWords(q: string, names: readonly string[]): boolean {
 /** HS digits as people write them: 8703, HS 8703.80. */
 const HS = /^(?:hs\s*)?((?:\d[ .]?){2,10})$/i;
 
-async function products(
-  tracker: Tracker,
-  view: { on: Day; known_at: Instant },
-  q: string,
-  names: ReadonlyMap<string, string>,
-): Promise<Search['products']> {
+async function products(tracker: Tracker, view: AnswerClocks, q: string, names: ReadonlyMap<string, string>): Promise<Search['products']> {
   const digits = HS.exec(q)?.[1]?.replace(/\D/g, '');
   const nameOf = productNamer(names);
   const found: { code: string; name: string | null }[] =

@@ -1,7 +1,7 @@
+import { LATEST, WHOLE } from '../db/cut.ts';
 import { entriesOfMeasure } from '../db/histories.ts';
 import { statementsOf } from '../db/periods.ts';
 import { readMeasure } from '../db/register.ts';
-import { readChangeSeq } from '../db/store.ts';
 import { firstDay, type PartialDate } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { applyCorrections } from '../domain/ledger.ts';
@@ -35,12 +35,11 @@ const SOME_SCOPE: Scope = { ...EVERYTHING, condition: '\u0000' };
  */
 export function standingsOn(tracker: Tracker, ids: readonly string[], on: PartialDate, without?: number): Promise<Standing[]> {
   return tracker.store.read(async (connection) => {
-    const { seq } = await readChangeSeq(connection);
     const standings: Standing[] = [];
     for (const id of ids) {
-      const measure = await readMeasure(connection, id);
+      const measure = await readMeasure(connection, id, LATEST);
       if (!measure) throw new TrackerError('not_found', `there is no measure "${id}": /measures lists them`);
-      const own = (await entriesOfMeasure(connection, id, seq)).filter((entry) => entry.measure_id === id);
+      const own = (await entriesOfMeasure(connection, id, WHOLE)).filter((entry) => entry.measure_id === id);
       const { positions } = applyCorrections(own.filter((entry) => entry.kind === 'correction'));
       const statements = statementsOf(own).statuses.filter((statement) => statement.seq !== without);
       const position = without === undefined ? Number.POSITIVE_INFINITY : (positions.get(without) ?? without);

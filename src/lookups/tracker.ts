@@ -1,3 +1,5 @@
+import type { Cut } from '../db/cut.ts';
+import { firstTransaction } from '../db/histories.ts';
 import { seqKnownAt } from '../db/measures.ts';
 import { type Register, readRegister } from '../db/register.ts';
 import { type Connection, readChangeSeq, type Store } from '../db/store.ts';
@@ -8,18 +10,20 @@ export interface Tracker {
   store: Store;
   /** Now, as an instant in UTC. */
   clock: () => Instant;
-  /** The register as of the last state of the ledger that was asked about. */
-  register: { seq: number; content: Register } | null;
+  /** The register as known at the seqs that were asked about last. */
+  registers: Map<number, Register>;
 }
 
 export function createTracker(store: Store, clock: () => Instant = () => new Date().toISOString()): Tracker {
-  return { store, clock, register: null };
+  return { store, clock, registers: new Map() };
 }
 
-/** The two clocks of a question, as the user writes them; each may be left out. */
+/** The three clocks of a question, as the user writes them; each may be left out. */
 export interface Clocks {
-  /** A day; today in UTC unless given. */
+  /** A day; the one of `announced_by` unless given, else today in UTC. */
   on?: string | undefined;
+  /** A day: only what was announced by then; everything unless given. */
+  announced_by?: string | null | undefined;
   /** An instant, or a date, which means its end; now unless given. */
   known_at?: string | undefined;
 }
@@ -27,48 +31,89 @@ export interface Clocks {
 /** An answer with the state of the ledger that it was read from: ETags key on it. */
 export type Answered<Answer> = Answer & { changeSeq: number };
 
-/** A question's clocks made definite: the same `on` and `known_at` give the same rows for ever. */
-export interface AsOf {
+/** A question's clocks made definite: the same `on`, `announced_by` and `known_at` give the same rows for ever. */
+export interface AsOf extends Cut {
   on: Day;
   known_at: Instant;
-  /** The last seq that counts. */
-  knownSeq: number;
-  /** The state of the ledger when the question was answered: ETags key on it. */
+  /** When the ledger begins, for an instant before that; else null. */
+  ledger_begins: Instant | null;
+  /** The state of the ledger that the answer is read from: ETags key on it. */
   changeSeq: number;
   register: Register;
 }
 
 /**
  * Makes the clocks of a question definite inside a read. A `known_at` that is not over yet, or none, becomes the instant of the
- * last change: what happens later has a later instant, so the answer is final. Throws `invalid` for an impossible date.
+ * last change: what happens later has a later instant, so the answer is final. One that is over stays as it was asked, whether or not
+ * something was recorded since, and nothing else in the answer tells of it either. Throws `invalid` for an impossible date.
  */
 export async function viewAt(tracker: Tracker, connection: Connection, clocks: Clocks): Promise<AsOf> {
   const now = tracker.clock();
-  const on = clocks.on === undefined ? dayOf(now) : parseDay(clocks.on, 'on');
+  const announcedBy = clocks.announced_by == null ? null : parseDay(clocks.announced_by, 'announced_by');
+  const on = clocks.on === undefined ? (announcedBy ?? dayOf(now)) : parseDay(clocks.on, 'on');
   const asked = clocks.known_at === undefined ? null : parseKnownAt(clocks.known_at);
   const last = await readChangeSeq(connection);
-  const past = asked !== null && asked < last.recorded_at;
+  // A clock that was once ahead dated entries in the future: a day that is not over yet means now all the same. An instant is exact: a
+  // permalink names the one of its answer.
+  const isDay = clocks.known_at !== undefined && clocks.known_at.length <= 10;
+  const past = asked !== null && (asked < now || (!isDay && asked <= last.recorded_at));
+  const knownSeq = past ? await seqKnownAt(connection, asked) : last.seq;
+  // Before the ledger nothing was known here; who there is counts from its beginning, so that a question can be asked at all.
+  const before = past && knownSeq === 0;
+  const first = before ? await firstTransaction(connection) : null;
+  const registerSeq = first?.last_seq ?? knownSeq;
   return {
     on,
+    announcedBy,
     known_at: past ? asked : last.recorded_at,
-    knownSeq: past ? await seqKnownAt(connection, asked) : last.seq,
-    changeSeq: last.seq,
-    register: await registerAt(tracker, connection, last.seq),
+    knownSeq,
+    registerSeq,
+    ledger_begins: before ? (first?.recorded_at ?? null) : null,
+    changeSeq: past ? knownSeq : last.seq,
+    register: await registerAt(tracker, connection, registerSeq),
   };
 }
 
 /** The clocks of a question made definite, with the state of the ledger, and nothing else. Throws `invalid` for an impossible date. */
-export function definiteClocks(tracker: Tracker, clocks: Clocks): Promise<Pick<AsOf, 'on' | 'known_at' | 'changeSeq'>> {
-  return tracker.store.read(async (connection) => {
-    const { on, known_at, changeSeq } = await viewAt(tracker, connection, clocks);
-    return { on, known_at, changeSeq };
-  });
+export function definiteClocks(tracker: Tracker, clocks: Clocks): Promise<ReadAt> {
+  return tracker.store.read(async (connection) => readIn(await viewAt(tracker, connection, clocks)));
 }
 
-/** The register, read again only after a change. */
-export async function registerAt(tracker: Tracker, connection: Connection, seq: number): Promise<Register> {
-  if (tracker.register?.seq === seq) return tracker.register.content;
-  const content = await readRegister(connection);
-  tracker.register = { seq, content };
+/** The clocks that an answer speaks of, made definite. */
+export interface AnswerClocks {
+  on: Day;
+  announced_by: Day | null;
+  known_at: Instant;
+  /** Only for a known_at before the ledger: when that begins. What had been announced by then is asked by announced_by. */
+  ledger_begins?: Instant;
+}
+/** The clocks that an answer says. */
+export const clocksIn = ({ on, announced_by, known_at, ledger_begins }: AnswerClocks): AnswerClocks => ({
+  on,
+  announced_by,
+  known_at,
+  ...(ledger_begins !== undefined && { ledger_begins }),
+});
+
+/** What an answer was read from: its clocks made definite, and the state of the ledger. */
+export type ReadAt = Answered<AnswerClocks>;
+export const readIn = ({ on, announcedBy, known_at, ledger_begins, changeSeq }: AsOf): ReadAt => ({
+  on,
+  announced_by: announcedBy,
+  known_at,
+  ...(ledger_begins !== null && { ledger_begins }),
+  changeSeq,
+});
+
+/** How many registers are kept: that of now, and a few of instants that permalinks ask about. */
+const KEPT = 4;
+
+/** The register as known at a seq, read once for those asked about last. */
+export async function registerAt({ registers }: Tracker, connection: Connection, knownSeq: number): Promise<Register> {
+  const kept = registers.get(knownSeq);
+  const content = kept ?? (await readRegister(connection, knownSeq));
+  registers.delete(knownSeq);
+  registers.set(knownSeq, content);
+  for (const [oldest] of registers) if (registers.size > KEPT) registers.delete(oldest);
   return content;
 }

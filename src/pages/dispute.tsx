@@ -4,11 +4,11 @@ import { LinksFigure } from './charts/link-graph.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
 import { LifeFigure, type MarkRow } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
-import { DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
+import { checkedWords, DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
 import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
 import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
-import { placeName, type View } from './view.ts';
+import { fixedClocks, placeName, type View } from './view.ts';
 
 interface Props {
   dispute: DisputeDetail;
@@ -105,17 +105,14 @@ export const DisputePage = ({ dispute, view }: Props) => {
   const tariffs = dispute.lives.filter((life) => life.rate_tables.length > 0);
   return (
     <Layout title={dispute.title} view={view} kicker="Dispute">
-      <AsOfLine on={dispute.on} known_at={dispute.known_at} />
-      <DataLinks
-        json={view.href(`${path}.json`)}
-        csv={view.href(`${path}.csv`)}
-        permalink={view.here({ on: [dispute.on], known_at: [dispute.known_at] })}
-      />
+      <AsOfLine of={dispute} />
+      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={view.here(fixedClocks(dispute))} />
       {dispute.summary !== null && (
         <p class="lead">
           <bdi>{dispute.summary}</bdi>
         </p>
       )}
+      <p class="note">{checkedWords(dispute.checked_on)}</p>
       <Facts dispute={dispute} view={view} />
       {view.visitor !== null && (
         <p class="actions">
@@ -124,6 +121,9 @@ export const DisputePage = ({ dispute, view }: Props) => {
           </a>
           <a class="button quiet" href={view.href(`${path}/resolve`)}>
             Record a resolution
+          </a>
+          <a class="button quiet" href={view.href(`${path}/check`)}>
+            Record a check
           </a>
         </p>
       )}

@@ -2,7 +2,7 @@ import { raw } from 'hono/html';
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { dayProblem } from '../domain/dates.ts';
 import { longDate, minuteOf } from './parts/badges.tsx';
-import type { Given, View } from './view.ts';
+import { type Given, isToday, type View } from './view.ts';
 
 const MAIN = [
   ['/bans', 'Bans'],
@@ -105,9 +105,15 @@ export const Account = ({ view }: { view: View }) => {
 };
 
 /** The clocks of an answer, in a sentence. */
-export const AsOfLine = ({ on, known_at }: { on: string; known_at: string }) => (
+export const AsOfLine = ({ of: { on, announced_by, known_at } }: { of: { on: string; announced_by: string | null; known_at: string } }) => (
   <p class="note">
-    As of <time dateTime={on}>{longDate(on)}</time>, as known at <time dateTime={known_at}>{minuteOf(known_at)}</time>
+    As of <time dateTime={on}>{longDate(on)}</time>,{' '}
+    {announced_by !== null && (
+      <>
+        as announced by <time dateTime={announced_by}>{longDate(announced_by)}</time>,{' '}
+      </>
+    )}
+    as known at <time dateTime={known_at}>{minuteOf(known_at)}</time>
   </p>
 );
 
@@ -115,7 +121,7 @@ export interface DataLinksProps {
   json?: string;
   /** A list has one; a page with several kinds of rows has none. */
   csv?: string;
-  /** The address that answers the same for ever, with both clocks fixed. */
+  /** The address that answers the same for ever, with all clocks fixed. */
   permalink?: string | undefined;
 }
 
@@ -137,61 +143,73 @@ export const DataLinks = ({ json, csv, permalink }: DataLinksProps) => (
   </ul>
 );
 
-/** The parameters that a page keeps when it is asked for another time: all but the clocks, and where in a list it was. */
-const kept = ({ given, clocks }: View): Given =>
-  Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(clocks, name) && name !== 'cursor'));
+/** The parameters that a page keeps when it is asked for another time: all but these clocks, and where in a list it was. */
+const kept = ({ given }: View, clocks: readonly string[]): Given =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => !clocks.includes(name) && name !== 'cursor'));
 
-/** The type of a clock's field: a date, or text for anything else, such as an instant. */
+/** The type of a clock's field: a date, or text for anything else. */
 const kindOf = (clock: string | undefined): string => (clock === undefined || dayProblem(clock) === null ? 'date' : 'text');
 
-/** The two clocks: which day a page is about, and what was known by when. Each page that it leads to keeps them. */
+/** The clocks of a page: which day it is about, what had been announced by when, and, where a permalink says so, what was known here. Each page that it leads to keeps them. */
 export const TimeBar = ({ view }: { view: View }) => {
   const [on] = view.clocks.on ?? [];
+  const [announced] = view.clocks.announced_by ?? [];
   const [knownAt] = view.clocks.known_at ?? [];
-  const other = on !== undefined && on !== view.today ? on : undefined;
+  const day = on ?? announced;
+  const other = day !== undefined && !isToday(day, view) ? day : undefined;
   const known = knownBy(view);
-  const travelled = other !== undefined || known === 'less' || known === 'nothing';
+  const less = known === 'then' || known === 'nothing';
+  const travelled = other !== undefined || announced !== undefined || less;
   return (
     <search class={travelled ? 'time travelled' : 'time'} aria-label="Time travel">
       <form class="clocks" action={view.path} method="get">
-        {Object.entries(kept(view)).flatMap(([name, values]) => values.map((value) => <input type="hidden" name={name} value={value} />))}
+        {Object.entries(kept(view, ['on', 'announced_by'])).flatMap(([name, values]) =>
+          values.map((value) => <input type="hidden" name={name} value={value} />),
+        )}
         <label for="clock-on">The world on</label>
-        <input type={kindOf(on)} id="clock-on" name="on" value={on ?? view.today} />
-        <label for="clock-known">What did we know on</label>
-        <input type={kindOf(knownAt)} id="clock-known" name="known_at" value={knownAt ?? ''} />
+        <input type={kindOf(day)} id="clock-on" name="on" value={day ?? (view.past ? '' : view.today)} />
+        <label for="clock-announced">As announced by</label>
+        <input type={kindOf(announced)} id="clock-announced" name="announced_by" value={announced ?? ''} />
         <button type="submit">Go</button>
       </form>
       {known === 'nothing' && view.names.begins_at !== null && (
         <p class="elsewhen">
           The ledger of this tracker begins on {longDate(view.names.begins_at.slice(0, 10))} ({minuteOf(view.names.begins_at)}): before that
-          nothing was recorded here, so nothing was known. To see the world on a day in the past, use the first date.
+          nothing was recorded here, so nothing was known. What had been announced by a day in the past is another question:{' '}
+          <a href={view.here({ ...kept(view, ['known_at']), ...askedOf(view) })}>ask that instead</a>.
         </p>
       )}
-      {known === 'all' && <p class="note">Nothing was recorded later: this is what is known now.</p>}
+      {known === 'now' && <p class="note">Nothing was recorded later: this is what is known now.</p>}
       {travelled && (
         <p class="elsewhen">
           <strong>
-            {other === undefined ? 'Today' : dayProblem(other) === null ? longDate(other) : `“${other}”`}
-            {knownAt !== undefined && (known === 'less' || known === 'nothing') && `, as we knew it on ${knownWords(knownAt, view)}`}
+            {other === undefined ? 'Today' : dateWords(other)}
+            {announced !== undefined && `, as announced by ${dateWords(announced)}`}
+            {knownAt !== undefined && less && `, as we knew it on ${knownWords(knownAt, view)}`}
           </strong>{' '}
-          {other !== undefined && 'This is not today. '}
-          {known === 'less' && 'What was recorded later is left out. '}
-          <a href={backToToday(view)}>Back to today</a>
+          {other !== undefined && !view.past && 'This is not today. '}
+          {announced !== undefined && 'What was announced later is left out. '}
+          {known === 'then' && 'What was recorded later is left out. '}
+          <a href={view.here(kept(view, ['on', 'announced_by', 'known_at']))}>Back to today</a>
         </p>
       )}
     </search>
   );
 };
 
-/** The second clock in words: a day, or an instant as the answer reads it, whatever its offset was. */
+/** A day in words; what is no day stays as it was written. */
+const dateWords = (written: string): string => (dayProblem(written) === null ? longDate(written) : `“${written}”`);
+
+/** A `known_at` before the ledger as an `announced_by` of the same day. */
+const askedOf = ({ knownAt }: View): Given => (knownAt === null ? {} : { announced_by: [knownAt.slice(0, 10)] });
+
+/** The third clock in words: a day, or an instant as the answer reads it, whatever its offset was. */
 const knownWords = (written: string, { knownAt }: View): string =>
   dayProblem(written) === null || knownAt === null ? longDate(written) : minuteOf(knownAt);
 
-/** How much of what is recorded was known by then; undefined if that was not asked. */
-function knownBy({ knownAt, names: { begins_at, changed_at } }: View): 'nothing' | 'less' | 'all' | undefined {
+/** What was known by then: nothing yet, what was recorded by then, or what is recorded now, as it is not over; undefined if that was not asked. */
+function knownBy({ knownAt, past, names: { begins_at } }: View): 'nothing' | 'then' | 'now' | undefined {
   if (knownAt === null) return undefined;
   if (begins_at !== null && knownAt < begins_at) return 'nothing';
-  return changed_at !== null && knownAt >= changed_at ? 'all' : 'less';
+  return past ? 'then' : 'now';
 }
-
-const backToToday = (view: View): string => view.here(kept(view));

@@ -2,10 +2,11 @@ import { addDays } from '../domain/dates.ts';
 import type { Overview } from '../things/answers.ts';
 import { mapWords, WorldMap } from './charts/world-map.tsx';
 import { DataLinks, Layout } from './frame.tsx';
+import { checkedWords, longDate } from './parts/badges.tsx';
 import { SearchForm } from './parts/filter-form.tsx';
 import { ChangeFeed, RateFeed } from './parts/links.tsx';
 import { MeasuresTable, RestrictionsTable } from './parts/tables.tsx';
-import type { View } from './view.ts';
+import { fixedClocks, type View } from './view.ts';
 
 interface HomePageProps {
   overview: Overview;
@@ -22,7 +23,33 @@ const Figure = ({ count, words, href }: { count: number; words: string; href: st
   </li>
 );
 
-/** Today at a glance: what is in force, who restricts whom, what changed lately, what comes next, what is to be lifted. */
+/** After so many days without a check a dispute is among those that the list of all of them has. */
+const STALE_AFTER = 30;
+
+/** The disputes that have waited longest for a check, with the way to all of them. */
+const Unchecked = ({ overview: { on, unchecked }, view }: Pick<HomePageProps, 'overview' | 'view'>) => {
+  const since = addDays(on, -STALE_AFTER);
+  return (
+    <section>
+      <h2 id="unchecked">Longest without a check</h2>
+      <ol class="feed">
+        {unchecked.map(({ id, title, checked_on }) => (
+          <li>
+            <a href={view.href(`/disputes/${id}`)}>
+              <bdi>{title}</bdi>
+            </a>{' '}
+            <span class="note">{checkedWords(checked_on)}</span>
+          </li>
+        ))}
+      </ol>
+      <p>
+        <a href={view.href('/disputes', { checked_before: [since] })}>{`All not checked since ${longDate(since)}`}</a>
+      </p>
+    </section>
+  );
+};
+
+/** Today at a glance: what is in force, who restricts whom, what changed lately, what comes next, what is to be lifted, what waits for a check. */
 export const HomePage = ({ overview, members, view }: HomePageProps) => {
   const { bans, tariffs, lifting_agreed, upcoming, upcoming_rates, scheduled, rates_scheduled, liftings, changed, restrictions } = overview;
   return (
@@ -72,7 +99,8 @@ export const HomePage = ({ overview, members, view }: HomePageProps) => {
       </div>
       <h2 id="lifting">Lifting agreed, not yet done</h2>
       <MeasuresTable rows={lifting_agreed} view={view} caption="In force, with a lifting agreed" />
-      <DataLinks permalink={view.here({ on: [overview.on], known_at: [overview.known_at] })} />
+      {overview.unchecked.length > 0 && <Unchecked overview={overview} view={view} />}
+      <DataLinks permalink={view.here(fixedClocks(overview))} />
     </Layout>
   );
 };

@@ -22,7 +22,9 @@ export interface View {
   today: string;
   /** `known_at` as an instant; null where it is not given or not valid. */
   knownAt: string | null;
-  /** `on` and `known_at`, as far as they are given. */
+  /** `knownAt` is over, so that this page stays as it is for ever: it says nothing of today, nor of what came after. */
+  past: boolean;
+  /** `on`, `announced_by` and `known_at`, as far as they are given. */
   clocks: Given;
   /** The address of another page with the clocks of this one. */
   href(path: string, given?: Given): string;
@@ -37,6 +39,16 @@ export interface View {
   sources: ReadonlyMap<string, SourceRow>;
   visitor: Visitor | null;
 }
+
+/** Is this day today? A page that stays as it is for ever knows no today. */
+export const isToday = (day: string, { today, past }: View): boolean => !past && day === today;
+
+/** The clocks of an answer as parameters: the address with them answers the same for ever. */
+export const fixedClocks = ({ on, announced_by, known_at }: { on: string; announced_by: string | null; known_at: string }): Given => ({
+  on: [on],
+  ...(announced_by !== null && { announced_by: [announced_by] }),
+  known_at: [known_at],
+});
 
 /** A code with its name; one without a name of its own says what it is a part of. */
 export function productWords(code: string, { productName, productNames }: View): string {

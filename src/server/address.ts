@@ -1,3 +1,4 @@
+import { type Instant, parseKnownAt } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import type { Given } from '../pages/view.ts';
 import type { Request } from './context.ts';
@@ -34,6 +35,15 @@ export function readPairs(text: string): Given {
 export function readQuery(c: Request): Given {
   const start = c.req.url.indexOf('?');
   return readPairs(start === -1 ? '' : c.req.url.slice(start + 1));
+}
+
+/** What was asked of the clock of knowledge, as the answer reads it; null if nothing was, or if it is no time. */
+export function instantOf(text: string | undefined): Instant | null {
+  try {
+    return text === undefined ? null : parseKnownAt(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The parameters less the blank ones that a browser's form sends for the fields left empty; null if none is blank. */

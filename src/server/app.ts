@@ -9,6 +9,8 @@ import { AnswerMemory, type App, createLog, type Env, type Log, type Services } 
 import { mountDuty } from './duty.ts';
 import { HttpError, reasonOf } from './errors.ts';
 import {
+  CHECK_DISPUTE,
+  CHECK_MEASURE,
   COLLAPSE_RESOLUTION,
   CORRECT_ENTRY,
   IMPLEMENT_RESOLUTION,
@@ -41,7 +43,16 @@ export const ROUTES: Routes = {
 };
 
 /** Pages that record by a form. */
-export const FORMS = [RECORD_MEASURE, RECORD_DISPUTE, CORRECT_ENTRY, RESOLVE_DISPUTE, IMPLEMENT_RESOLUTION, COLLAPSE_RESOLUTION];
+export const FORMS = [
+  RECORD_MEASURE,
+  RECORD_DISPUTE,
+  CHECK_DISPUTE,
+  CHECK_MEASURE,
+  CORRECT_ENTRY,
+  RESOLVE_DISPUTE,
+  IMPLEMENT_RESOLUTION,
+  COLLAPSE_RESOLUTION,
+];
 
 // It depends on the program alone, so it is made once.
 const DESCRIPTION = describeApi(ROUTES);

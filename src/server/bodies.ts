@@ -1,5 +1,6 @@
 import { bodyLimit } from 'hono/body-limit';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { repeatedKey } from '../things/json.ts';
 import { type Given, readPairs } from './address.ts';
 import type { Request } from './context.ts';
 import { HttpError } from './errors.ts';
@@ -35,11 +36,15 @@ export async function readJson(c: Request): Promise<JsonBody> {
   } catch {
     throw notJson('it is not UTF-8');
   }
+  let content: unknown;
   try {
-    return { bytes, content: JSON.parse(text) };
+    content = JSON.parse(text);
   } catch (error) {
     throw notJson(whereIn(text, (error as SyntaxError).message));
   }
+  const twice = repeatedKey(text);
+  if (twice !== null) throw invalid(twice, `"${twice}" stands twice in the body: say it once`);
+  return { bytes, content };
 }
 
 const notJson = (why: string): TrackerError => new TrackerError('invalid', `the body is not JSON: ${why}`, [{ path: '', message: why }]);

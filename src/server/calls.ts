@@ -13,7 +13,9 @@ import {
 } from '../changes/register.ts';
 import { collapseResolution, implementResolution, recordResolution } from '../changes/resolutions.ts';
 import {
+  recordCheck,
   recordCoverage,
+  recordDisputeCheck,
   recordDisputeMilestone,
   recordDutyRule,
   recordLink,
@@ -22,6 +24,7 @@ import {
   recordRateTable,
 } from '../changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../changes/status-changes.ts';
+import { CheckBody } from '../things/check.ts';
 import { CorrectionBody } from '../things/correction.ts';
 import { CoverageBody } from '../things/coverage.ts';
 import { DisputeBody, DisputePatch } from '../things/dispute.ts';
@@ -163,6 +166,14 @@ export const RECORDING_CALLS: readonly MountedCall[] = [
     verb: recordMilestone,
   }),
   recording({
+    route: 'POST /measures/{id}/checks',
+    summary: 'Record that somebody looked at a measure, up to a day, and found nothing beyond what stands here',
+    bodyName: 'NewCheck',
+    body: CheckBody,
+    measure: byId,
+    verb: recordCheck,
+  }),
+  recording({
     route: 'POST /measures/{id}/links',
     summary: 'Record a link from a measure to another, to a dispute or to a WTO case',
     bodyName: 'NewLink',
@@ -192,6 +203,13 @@ export const RECORDING_CALLS: readonly MountedCall[] = [
     bodyName: 'NewMilestone',
     body: MilestoneBody,
     verb: recordDisputeMilestone,
+  }),
+  recording({
+    route: 'POST /disputes/{id}/checks',
+    summary: 'The same of a dispute with all of its measures',
+    bodyName: 'NewCheck',
+    body: CheckBody,
+    verb: recordDisputeCheck,
   }),
   recording({
     route: 'POST /disputes/{id}/resolutions',

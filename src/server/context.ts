@@ -36,7 +36,7 @@ export interface Services {
 const KEPT = 200;
 
 /**
- * Answers that were worked out lately. Keys name the state of the ledger and both clocks, so what is kept never becomes wrong; it is
+ * Answers that were worked out lately. Keys name the state of the ledger and the clocks, so what is kept never becomes wrong; it is
  * for what costs more than the page around it.
  */
 export class AnswerMemory<Answer> {

@@ -1,8 +1,9 @@
 import { TrackerError } from '../domain/errors.ts';
 import { type DutyQuote, quoteDuty } from '../lookups/duty.ts';
 import { wholeOf } from '../lookups/paging.ts';
+import { clocksIn } from '../lookups/tracker.ts';
 import { DutyPage } from '../pages/duty/duty.tsx';
-import type { View } from '../pages/view.ts';
+import { fixedClocks, type View } from '../pages/view.ts';
 import { DUTY_COLUMNS, dutyRows } from '../things/duty.ts';
 import { clockParameters, dutyParameters, readDutyQuestion, readParameters } from '../things/questions.ts';
 import { addressOf, type Given, readQuery } from './address.ts';
@@ -32,10 +33,11 @@ async function answerDuty(c: Request, services: Services, rendering: Rendering):
     throw error;
   }
   const { changeSeq, ...body } = quote;
-  const { on, known_at, base, lines, suppressed } = body;
+  const { base, lines, suppressed } = body;
   return respond(c, services, rendering, {
     changeSeq,
-    on,
+    on: quote.on,
+    known_at: quote.known_at,
     body,
     page: async () => {
       const cited = [...(base ? [base] : []), ...lines, ...suppressed, ...suppressed.map((line) => line.rule)];
@@ -47,7 +49,7 @@ async function answerDuty(c: Request, services: Services, rendering: Rendering):
       );
       return DutyPage({ given, view, answer: shownAs(body, given, view) });
     },
-    table: () => ({ ...wholeOf({ on, known_at, changeSeq, data: dutyRows(quote) }), name: 'duty', columns: DUTY_COLUMNS }),
+    table: () => ({ ...wholeOf({ ...clocksIn(quote), changeSeq, data: dutyRows(quote) }), name: 'duty', columns: DUTY_COLUMNS }),
   });
 }
 
@@ -65,7 +67,7 @@ function shownAs(quote: Omit<DutyQuote, 'changeSeq'>, given: Given, view: View) 
     view,
     json: addressOf('/duty.json', given),
     csv: addressOf('/duty.csv', given),
-    permalink: addressOf('/duty', { ...given, on: [quote.on], known_at: [quote.known_at] }),
+    permalink: addressOf('/duty', { ...given, ...fixedClocks(quote) }),
     measure: (id: string) => addressOf(`/measures/${id}`, { ...view.clocks, ...(exporter && { exporter }) }),
   };
 }

@@ -17,16 +17,16 @@ export function mountHome(app: App, services: Services): void {
     const rendering = renderingOf(c, '', WITHOUT_ROWS);
     const given = readQuery(c);
     const { changeSeq, ...clocks } = await definiteClocks(services.tracker, readParameters(clockParameters, given));
-    const known = validateAnswer(c, services, rendering, { changeSeq, on: clocks.on });
+    const known = validateAnswer(c, services, rendering, { changeSeq, ...clocks });
     if (known) return known;
-    const overview = await services.overviews.of(`${changeSeq} ${clocks.on} ${clocks.known_at}`, () =>
+    const overview = await services.overviews.of(`${changeSeq} ${clocks.on} ${clocks.announced_by} ${clocks.known_at}`, () =>
       readOverview(services.tracker, clocks),
     );
     if (rendering === 'json') return c.json(overview);
     const cited = [...overview.changed, ...overview.upcoming, ...overview.upcoming_rates, ...overview.lifting_agreed].flatMap(
       (row) => row.sources,
     );
-    const members = await unionMembers(services.tracker, overview.on);
+    const members = await unionMembers(services.tracker, clocks);
     return c.html(HomePage({ overview, members, view: await viewOf(c, services, given, cited) }));
   });
 }
@@ -40,7 +40,7 @@ async function answerSearch(c: Request, services: Services, rendering: Rendering
   // Without words the page is the box alone.
   if (rendering === 'html' && given.q === undefined) return showPage(c, services, given);
   const { changeSeq, ...answer } = await search(services.tracker, readParameters(searchQuestion, given), services.productNames);
-  const known = validateAnswer(c, services, rendering, { changeSeq, on: answer.on });
+  const known = validateAnswer(c, services, rendering, { changeSeq, on: answer.on, known_at: answer.known_at });
   if (known) return known;
   return rendering === 'json' ? c.json(answer) : showPage(c, services, given, answer);
 }

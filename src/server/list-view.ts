@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { dayOf, parseKnownAt } from '../domain/dates.ts';
+import { dayOf, NEVER } from '../domain/dates.ts';
 import type { TrackerError } from '../domain/errors.ts';
 import { namedSo } from '../domain/words.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
@@ -8,7 +8,7 @@ import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/registe
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
 import { clockParameters } from '../things/questions.ts';
-import { addressOf, type Given, only } from './address.ts';
+import { addressOf, type Given, instantOf, only } from './address.ts';
 import type { Request, Services } from './context.ts';
 import type { ListRoute } from './list.ts';
 
@@ -37,9 +37,13 @@ export async function listPageProps<Row extends object>(
   list: ListRoute<Row>,
   { question, given, page, next, first }: ShownList<Row>,
 ): Promise<ListPageProps> {
-  const { on, known_at, data } = page;
+  const { on, announced_by, known_at, data } = page;
   const filters = only(given, list.parameters);
-  const fixed = { ...(on !== undefined && { on }), ...(known_at !== undefined && { known_at }) };
+  const fixed = {
+    ...(on !== undefined && { on }),
+    ...(announced_by != null && { announced_by }),
+    ...(known_at !== undefined && { known_at }),
+  };
   const facets = await facetsOf(services, list, { ...question, ...fixed }, page.changeSeq);
   const count = page.count ?? facets?.total ?? null;
   const view = await viewOf(c, services, given, data.flatMap(citedBy));
@@ -51,10 +55,10 @@ export async function listPageProps<Row extends object>(
     problems: [],
     suggestions: [],
     data: {
-      // With both clocks fixed, so that the file is of what is seen here, whenever it is fetched.
+      // With all clocks fixed, so that the file is of what is seen here, whenever it is fetched.
       json: addressOf(`${list.path}.json`, { ...filters, ...clocks }),
       csv: addressOf(`${list.path}.csv`, { ...filters, ...clocks }),
-      ...(on !== undefined && { permalink: addressOf(list.path, { ...filters, ...clocks }) }),
+      ...(known_at !== undefined && { permalink: addressOf(list.path, { ...filters, ...clocks }) }),
     },
     table: list.table(data, view),
     next,
@@ -139,8 +143,11 @@ export async function refuseList(
 
 /** What the frame and the components of a page need: links from it keep the clocks that it was asked with. `sources`: the ids of those that it cites. */
 export async function viewOf(c: Request, services: Services, given: Given, sources: readonly string[] = []): Promise<View> {
-  const cited = await sourcesById(services.tracker, sources);
-  return build(c, services, given, c.req.path, await readNames(services.tracker), cited);
+  const known_at = instantOf(given.known_at?.[0]);
+  const clocks = known_at === null ? {} : { known_at };
+  const cited = await sourcesById(services.tracker, sources, clocks);
+  const { names, known_at: answered } = await readNames(services.tracker, clocks);
+  return build(c, services, given, c.req.path, { names, cited, past: answered === known_at });
 }
 
 /** The view of a page whose form is about the present: it has no clocks of its own to set, and links keep those that it was asked with. */
@@ -151,24 +158,18 @@ export const formView = async (c: Request, services: Services, given: Given, sou
 
 /** The view of a page that must not ask the database anything: a problem. `given`: what was asked, where asking otherwise may help. */
 export const bareView = (c: Request, services: Services, given?: Given): View =>
-  build(c, services, given ?? {}, given === undefined ? '' : c.req.path, NO_NAMES, new Map());
-
-/** What was asked of the second clock, as the answer reads it; null if nothing was, or if it is no time. */
-function instantOf(text: string | undefined): string | null {
-  try {
-    return text === undefined ? null : parseKnownAt(text);
-  } catch {
-    return null;
-  }
-}
+  build(c, services, given ?? {}, given === undefined ? '' : c.req.path, {
+    names: NO_NAMES,
+    cited: new Map(),
+    past: (instantOf(given?.known_at?.[0]) ?? NEVER) < services.tracker.clock(),
+  });
 
 function build(
   c: Request,
   { tracker, productName, productNames }: Services,
   given: Given,
   path: string,
-  names: Names,
-  sources: View['sources'],
+  { names, cited, past }: { names: Names; cited: View['sources']; past: boolean },
 ): View {
   const clocks = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(clockParameters, name)));
   return {
@@ -177,10 +178,11 @@ function build(
     today: dayOf(tracker.clock()),
     clocks,
     knownAt: instantOf(clocks.known_at?.[0]),
+    past,
     names,
     productName,
     productNames,
-    sources,
+    sources: cited,
     visitor: c.get('visitor') ?? null,
     here: (others) => addressOf(path, others),
     href: (target, more) => addressOf(target, { ...clocks, ...more }),

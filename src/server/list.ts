@@ -1,11 +1,22 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
 import { LIST_NAMES, LISTS, type List, type ListName, type ListRows } from '../lookups/lists.ts';
 import type { Page } from '../lookups/paging.ts';
-import type { Tracker } from '../lookups/tracker.ts';
+import type { AnswerClocks, Tracker } from '../lookups/tracker.ts';
 import { ListPage } from '../pages/list.tsx';
-import { clockParameters, DEFAULT_LIMIT, pageParameters, readCursor, readParameters, writeCursor } from '../things/questions.ts';
+import {
+  type Clock,
+  type Cursor,
+  clockParameters,
+  clocksOf,
+  DEFAULT_LIMIT,
+  pageParameters,
+  readCursor,
+  readParameters,
+  writeCursor,
+} from '../things/questions.ts';
 import { addressOf, type Given, only, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { LIST_PAGES, type PageOfList } from './list-pages.tsx';
@@ -42,10 +53,6 @@ export function mountLists(app: App, services: Services): void {
 function mountList<Row extends object>(app: App, services: Services, list: ListRoute<Row>): void {
   mountRenderings(app, list.path, (c, rendering) => answerList(c, services, list, rendering));
 }
-
-/** The clocks that a list has. */
-export const clocksOf = (parameters: object): ('on' | 'known_at')[] =>
-  (['on', 'known_at'] as const).filter((clock) => Object.hasOwn(parameters, clock));
 
 async function answerList<Row extends object>(
   c: Request,
@@ -88,20 +95,24 @@ async function shownPage<Row extends object>(
   const frame = rendering === 'html' ? clockParameters : {};
   const { cursor } = readParameters({ ...list.parameters, ...pageParameters, ...frame }, given);
   if (given.known_at?.[0] !== undefined && rendering === 'html') parseKnownAt(given.known_at[0]);
+  const asked = askedOf(list.path, given);
   const after = cursor === undefined ? undefined : readCursor(cursor);
+  if (after !== undefined && after.asked !== asked)
+    throw invalid('cursor', 'the cursor belongs to another list or to other filters: use the next of the page before as it is');
   const clocked = after === undefined ? given : withClocksOf(after, given, clocksOf(list.parameters));
   const { limit = DEFAULT_LIMIT, count = false } = readParameters(pageParameters, only(clocked, pageParameters));
   const question = readParameters(list.parameters, only(clocked, list.parameters));
   const page = await list.page(tracker, question, { limit, after, count });
   const { on, known_at, changeSeq, data } = page;
-  const next = page.next === null ? null : nextAddress(c.req.path, clocked, page, page.next, tracker);
+  const next = page.next === null ? null : nextAddress(c.req.path, clocked, page, { ...page.next, asked }, tracker);
   return {
     on,
+    known_at,
     changeSeq,
     next,
     body: {
-      ...(on !== undefined && { on }),
-      ...(known_at !== undefined && { known_at }),
+      ...clocksIn(list.parameters, page),
+      ...(page.ledger_begins !== undefined && { ledger_begins: page.ledger_begins }),
       data,
       next,
       ...(page.count !== undefined && { count: page.count }),
@@ -110,18 +121,32 @@ async function shownPage<Row extends object>(
   };
 }
 
+/** Of which list, and asked for what: a cursor of another question would begin anywhere. */
+function askedOf(path: string, given: Given): string {
+  const paging = { ...pageParameters, ...clockParameters };
+  const filters = Object.entries(given).filter(([name]) => !Object.hasOwn(paging, name));
+  return createHash('sha256')
+    .update(JSON.stringify([path, filters.sort(([a], [b]) => (a < b ? -1 : 1))]))
+    .digest('base64url')
+    .slice(0, 12);
+}
+
+/** The clocks of an answer, as far as the question has them. */
+const clocksIn = (parameters: object, answer: Partial<AnswerClocks>): Partial<AnswerClocks> =>
+  Object.fromEntries(clocksOf(parameters).map((clock) => [clock, answer[clock]]));
+
 /** A cursor goes on with the clocks of the page before it. Throws `invalid` if the address says others. */
-function withClocksOf(cursor: { on: string; known_at: string }, given: Given, clocks: readonly ('on' | 'known_at')[]): Given {
-  const result = { ...given };
+function withClocksOf(cursor: Pick<Cursor, Clock>, given: Given, clocks: readonly Clock[]): Given {
+  const result: Record<string, readonly string[]> = { ...given };
   for (const clock of clocks) {
     const asked = given[clock]?.[0];
-    const same = asked === undefined || (clock === 'on' ? asked : parseKnownAt(asked)) === cursor[clock];
+    const same = asked === undefined || (clock === 'known_at' ? parseKnownAt(asked) : asked) === cursor[clock];
     if (!same)
       throw invalid(
         'cursor',
         `the cursor belongs to ${clock}=${cursor[clock]}, not to ${clock}=${asked}: use the next of the page before as it is`,
       );
-    result[clock] = [cursor[clock]];
+    if (cursor[clock] !== '') result[clock] = [cursor[clock]];
   }
   return result;
 }
@@ -129,17 +154,19 @@ function withClocksOf(cursor: { on: string; known_at: string }, given: Given, cl
 function nextAddress(
   path: string,
   given: Given,
-  page: Pick<Page<object>, 'on' | 'known_at'>,
-  end: { starts_on: string; id: string },
+  page: Pick<Page<object>, Clock>,
+  end: Pick<Cursor, 'begins_on' | 'id' | 'asked'>,
   tracker: Tracker,
 ): string {
   const { cursor: _cursor, ...filters } = given;
-  const now = tracker.clock();
-  const cursor = writeCursor({ on: page.on ?? dayOf(now), known_at: page.known_at ?? now, ...end });
+  const { on, announced_by, known_at } = page;
+  const instant = known_at ?? tracker.clock();
+  const cursor = writeCursor({ on: on ?? dayOf(instant), announced_by: announced_by ?? '', known_at: instant, ...end });
   return addressOf(path, {
     ...filters,
-    ...(page.on !== undefined && { on: [page.on] }),
-    ...(page.known_at !== undefined && { known_at: [page.known_at] }),
+    ...(on !== undefined && { on: [on] }),
+    ...(announced_by != null && { announced_by: [announced_by] }),
+    ...(known_at !== undefined && { known_at: [known_at] }),
     cursor: [cursor],
   });
 }

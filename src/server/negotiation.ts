@@ -1,6 +1,6 @@
 import { accepts } from 'hono/accepts';
 import { dayOf } from '../domain/dates.ts';
-import { honoPath } from './address.ts';
+import { honoPath, instantOf, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
 import { ALL_RENDERINGS, answerRows, RENDERINGS, type Rendering, type RowTable, type Shown, suffixOf } from './renderings.ts';
@@ -59,6 +59,7 @@ export function mountRenderings(
 export interface AnswerState {
   changeSeq: number;
   on?: string | undefined;
+  known_at?: string | undefined;
 }
 
 /** What was found at an address, for whatever rendering is asked. */
@@ -81,20 +82,23 @@ export function wantsPage(c: Request): boolean {
 }
 
 /**
- * Sets the validator of an answer, which depends on its address, the state of the ledger, the day and the release, and on nothing
- * else; that of a page on who looks and on today as well, as it says when it is about another day. Gives a 304 if the client has it.
+ * Sets the validator of an answer, which depends on its address, the state of the ledger, the clocks and the release, and on nothing
+ * else; that of a page on who looks as well and, unless its address names a past instant, on today, as it says when it is about another
+ * day. Gives a 304 if the client has it.
  */
 export function validateAnswer(
   c: Request,
   { release, tracker }: Services,
   rendering: Rendering,
-  { changeSeq, on }: AnswerState,
+  { changeSeq, on, known_at }: AnswerState,
 ): Response | null {
   // Not hono/etag: that makes the tag out of the answer, and this one saves making the answer.
-  if (rendering !== 'html') return validate(c, `W/"${release}-${changeSeq}-${on ?? 'any'}-${rendering}"`);
+  const state = `${release}-${changeSeq}-${known_at ?? 'now'}-${on ?? 'any'}`;
+  if (rendering !== 'html') return validate(c, `W/"${state}-${rendering}"`);
   c.header('Vary', 'Accept, Cookie');
   const viewer = c.get('visitor')?.csrf.slice(0, 12) ?? 'guest';
-  return validate(c, `W/"${release}-${changeSeq}-${dayOf(tracker.clock())}-${viewer}-html"`, 'private, no-cache');
+  const today = known_at !== undefined && instantOf(readQuery(c).known_at?.[0]) === known_at ? 'past' : dayOf(tracker.clock());
+  return validate(c, `W/"${state}-${today}-${viewer}-html"`, 'private, no-cache');
 }
 
 /** Does the client have this already? */

@@ -7,7 +7,7 @@ import { EntryBaseAnswer, ProvenanceBody } from '../things/entry.ts';
 import { LedgerEntryAnswer, ResolutionEntryAnswer } from '../things/ledger.ts';
 import { LinkAnswer } from '../things/link.ts';
 import { MilestoneAnswer } from '../things/milestone.ts';
-import { clockParameters, dutyParameters, pageParameters, searchQuestion } from '../things/questions.ts';
+import { CLOCKS, clockParameters, clocksOf, dutyParameters, pageParameters, searchQuestion } from '../things/questions.ts';
 import { QuotaAnswer } from '../things/quota.ts';
 import { RateAnswer, RateStepAnswer } from '../things/rate-table.ts';
 import { WtoCaseAnswer } from '../things/register.ts';
@@ -15,7 +15,7 @@ import { ScopeAnswer, ScopeBody } from '../things/scope.ts';
 import { StatusChangeBody } from '../things/status-change.ts';
 import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer, StretchAnswer } from '../things/stretch.ts';
 import { type MountedCall, writeParameters } from './call.ts';
-import { clocksOf, type DescribedList } from './list.ts';
+import type { DescribedList } from './list.ts';
 import type { MountedRecord } from './records.ts';
 import { ALL_RENDERINGS, RENDERINGS } from './renderings.ts';
 
@@ -33,6 +33,7 @@ export interface Routes {
 /** Values to try; the tests read each by its parameter. */
 export const PARAMETER_EXAMPLES: Readonly<Record<string, string>> = {
   on: '2024-10-24',
+  announced_by: '2024-10-24',
   known_at: '2026-11-24T12:00:00Z',
   status: 'in_force',
   imposed_by: 'CN',
@@ -41,6 +42,7 @@ export const PARAMETER_EXAMPLES: Readonly<Record<string, string>> = {
   area: 'JP-07',
   exporter: 'Tesla',
   party: 'AU',
+  checked_before: '2026-11-01',
   dispute: 'jp-cn-seafood',
   measure: 'cn-jp-aquatic-2023',
   from: '2024-01-01',
@@ -55,6 +57,7 @@ export const DUTY_EXAMPLES: Readonly<Record<string, string | readonly string[]>>
   origin: 'CN',
   product: '87038010',
   on: '2024-10-30',
+  announced_by: '2026-12-31',
   known_at: '2026-12-31',
   exporter: 'BYD',
   preference: 'false',
@@ -128,7 +131,9 @@ const READ_PROBLEMS = {
 const NOT_MODIFIED = { '304': { description: 'The answer named by If-None-Match still holds' } };
 const ROW_HEADERS = (clocks: readonly string[]): Json => ({
   ...(clocks.includes('on') && { 'X-On': header('The day that the answer is about') }),
+  ...(clocks.includes('announced_by') && { 'X-Announced-By': header('The day by which it had been announced, if one was asked') }),
   ...(clocks.includes('known_at') && { 'X-Known-At': header('The instant as of which it is known') }),
+  ...(clocks.includes('known_at') && { 'X-Ledger-Begins': header('When the ledger begins, if known_at lies before that') }),
   'X-Row-Count': header('How many rows there are', 'integer'),
   ETag: header('Validator'),
 });
@@ -202,7 +207,7 @@ function recordPaths(record: MountedRecord): Json {
     body: ref(record.answerName),
     says: 'The record',
     headers: { ETag: header('Validator; for a measure its last seq, as If-Match takes it') },
-    rows: rowsAre('Its ledger, an entry a row', [], ['on', 'known_at']),
+    rows: rowsAre('Its ledger, an entry a row', [], CLOCKS),
     problems: { '404': problem(`There is no such ${record.name}`) },
   });
 }
@@ -217,7 +222,7 @@ const dutyPaths = (): Json =>
     body: ref('Duty'),
     says: 'The answer',
     headers: { ETag: header('Validator') },
-    rows: rowsAre("A line a row, then the total and what can't be computed", DUTY_COLUMNS, ['on', 'known_at']),
+    rows: rowsAre("A line a row, then the total and what can't be computed", DUTY_COLUMNS, CLOCKS),
     problems: { '400': problem('A parameter is missing, unknown or not understood') },
   });
 

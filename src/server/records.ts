@@ -4,7 +4,7 @@ import { showDispute } from '../lookups/disputes.ts';
 import { showMeasure } from '../lookups/measure.ts';
 import { wholeOf } from '../lookups/paging.ts';
 import { rateHistory } from '../lookups/rates.ts';
-import type { Answered, Tracker } from '../lookups/tracker.ts';
+import { type Answered, clocksIn, type Tracker } from '../lookups/tracker.ts';
 import { DisputePage } from '../pages/dispute.tsx';
 import { MeasurePage } from '../pages/measure/measure.tsx';
 import type { View } from '../pages/view.ts';
@@ -22,7 +22,9 @@ import { RENDERINGS, type Rendering } from './renderings.ts';
 /** What every record has: its clocks, the state of the ledger, and what the ledger says of it. */
 interface RecordDetail {
   on: string;
+  announced_by: string | null;
   known_at: string;
+  ledger_begins?: string;
   changeSeq: number;
   ledger: LedgerEntry[];
   wto_cases: WtoCaseRow[];
@@ -90,12 +92,17 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
   return respond(c, services, rendering, {
     changeSeq,
     on,
+    known_at,
     body,
     page: async () => {
       const cited = [...ledger, ...detail.links, ...detail.wto_cases.flatMap((one) => one.milestones)].flatMap((entry) => entry.sources);
       return record.page(detail, await viewOf(c, services, given, cited), given);
     },
-    table: () => ({ ...wholeOf({ on, known_at, changeSeq, data: ledger.map(ledgerRow) }), name: id, columns: LEDGER_COLUMNS }),
+    table: () => ({
+      ...wholeOf({ ...clocksIn(detail), changeSeq, data: ledger.map(ledgerRow) }),
+      name: id,
+      columns: LEDGER_COLUMNS,
+    }),
   });
 }
 
@@ -107,7 +114,7 @@ async function measureWithRates(tracker: Tracker, id: string, { exporter, ...clo
   if (exporter === undefined) return measure;
   if (measure.kind !== 'tariff') throw invalid('exporter', `${id} is a ban, and only tariffs have rates: leave out exporter=${exporter}`);
   // The record and its rates are of the same instant, whatever is recorded in between.
-  const { steps } = await rateHistory(tracker, id, { exporter, known_at: measure.known_at });
+  const { steps } = await rateHistory(tracker, id, { exporter, announced_by: measure.announced_by, known_at: measure.known_at });
   return { ...measure, rate_steps: steps };
 }
 
@@ -116,7 +123,7 @@ export const RECORDS: readonly MountedRecord[] = [
     path: '/measures',
     name: 'measure',
     answerName: 'MeasureDetail',
-    summary: 'One measure: scope, rates, timeline, links, sources, as of on and known_at',
+    summary: 'One measure: scope, rates, timeline, links, sources, as of on, announced_by and known_at',
     parameters: measureRecordParameters,
     answer: MeasureAnswer,
     show: measureWithRates,

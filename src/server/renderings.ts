@@ -80,9 +80,11 @@ export async function answerRows(
     }
   }
   c.header('Content-Type', `${type}; charset=utf-8`);
-  c.header('Content-Disposition', `attachment; filename="${table.name}-${table.on ?? dayOf(tracker.clock())}${suffix}"`);
+  c.header('Content-Disposition', `attachment; filename="${table.name}-${table.on ?? dayOf(table.known_at ?? tracker.clock())}${suffix}"`);
   if (table.on !== undefined) c.header('X-On', table.on);
+  if (table.announced_by != null) c.header('X-Announced-By', table.announced_by);
   if (table.known_at !== undefined) c.header('X-Known-At', table.known_at);
+  if (table.ledger_begins !== undefined) c.header('X-Ledger-Begins', table.ledger_begins);
   c.header('X-Row-Count', String(table.count));
   return c.body(ReadableStream.from(bytes()) as ReadableStream<Uint8Array<ArrayBuffer>>);
 }

@@ -1,28 +1,47 @@
 import { sql } from 'drizzle-orm';
+import { NEVER } from '../domain/dates.ts';
 import { STATUSES } from '../domain/vocabulary.ts';
 import type { Dialect } from './dialect.ts';
-import type { RegisterTables } from './register.ts';
+
+/** The rows of what is known without regard to when it was announced: the last of each measure's. */
+const ALL_ANNOUNCED = sql.raw(`announced_to = '${NEVER}'`);
 
 /** What is derived from the ledger in the transaction that records, and rebuilt from it at any time. */
-export function defineDerived({ table, text, integer, primaryKey, index, check }: Dialect, { measures }: RegisterTables) {
+export function defineDerived({ table, text, integer, primaryKey, index, check }: Dialect) {
+  const known = () => ({
+    known_from: integer().notNull(),
+    known_to: integer().notNull(),
+    announced_from: text().notNull().default(''),
+    announced_to: text().notNull().default(NEVER),
+  });
   /** One row: the last number given out and its instant. Updating it is the lock that every write takes first. */
   const change_seq = table('change_seq', { id: integer().primaryKey(), seq: integer().notNull(), recorded_at: text().notNull() }, () => [
     check('change_seq_one_row', sql.raw('id = 1')),
   ]);
-  /** Which status a measure shows on the days from starts_on to before ends_on, as known from known_from to before known_to (seqs). */
+  /** The last change that touched a measure: its ETag. */
+  const measure_etags = table('measure_etags', { measure_id: text().primaryKey(), last_seq: integer().notNull() });
+  /**
+   * Which status a measure shows on the days from starts_on to before ends_on: as known from known_from to before known_to (seqs), of what
+   * was announced by a day from announced_from to before announced_to.
+   */
   const status_periods = table(
     'status_periods',
     {
-      measure_id: text()
-        .notNull()
-        .references(() => measures.id),
+      measure_id: text().notNull(),
       seq: integer().notNull(),
       /** 1: not recorded, but what follows the until_on of entry `seq`. */
       derived: integer().notNull(),
+      /**
+       * The earlier entry that returns with it, where one does: it says what is free. -1 in rows that a release before wrote: opening
+       * the database makes them anew.
+       */
+      returns_seq: integer(),
       status: text({ enum: STATUSES }).notNull(),
       in_force: integer().notNull(),
       starts_on: text().notNull(),
       ends_on: text().notNull(),
+      /** The first day that status_from may mean: the order of lists. */
+      begins_on: text().notNull().default(''),
       certain_from: text().notNull(),
       certain_until: text().notNull(),
       doubtful: integer().notNull(),
@@ -31,42 +50,44 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
       until_on: text(),
       in_force_from: text(),
       in_force_until: text(),
-      known_from: integer().notNull(),
-      known_to: integer().notNull(),
+      ...known(),
     },
     (t) => [
-      primaryKey({ columns: [t.measure_id, t.known_from, t.starts_on] }),
-      index('status_periods_by_start').on(t.starts_on, t.measure_id),
-      index('status_periods_in_force').on(t.starts_on, t.measure_id).where(sql.raw('in_force = 1')),
+      primaryKey({ name: 'status_periods_pk', columns: [t.measure_id, t.known_from, t.announced_from, t.starts_on] }),
+      index('status_periods_by_begin').on(t.begins_on, t.measure_id).where(ALL_ANNOUNCED),
+      index('status_periods_in_force')
+        .on(t.begins_on, t.measure_id)
+        .where(sql.raw(`in_force = 1 and announced_to = '${NEVER}'`)),
+      index('status_periods_by_announcement').on(t.begins_on, t.measure_id),
     ],
   );
   /** The same for coverages and rate tables. */
   const statement_periods = table(
     'statement_periods',
     {
-      measure_id: text()
-        .notNull()
-        .references(() => measures.id),
+      measure_id: text().notNull(),
       kind: text({ enum: ['coverage', 'rate_table'] }).notNull(),
       seq: integer().notNull(),
       starts_on: text().notNull(),
       ends_on: text().notNull(),
-      /** Empty in rows that a release before wrote: opening the database makes them anew. */
       certain_from: text().notNull().default(''),
       certain_until: text().notNull().default(''),
       /** 1: its scopes may meet any product (any partner), so the codes alone can't rule it out. */
       any_product: integer().notNull(),
       any_partner: integer().notNull(),
-      known_from: integer().notNull(),
-      known_to: integer().notNull(),
+      ...known(),
     },
     (t) => [
-      primaryKey({ columns: [t.measure_id, t.kind, t.known_from, t.starts_on] }),
+      primaryKey({
+        // PostgreSQL cuts names at 63 characters, and the one that drizzle makes is longer.
+        name: 'statement_periods_pk',
+        columns: [t.measure_id, t.kind, t.known_from, t.announced_from, t.starts_on],
+      }),
       index('statement_periods_by_seq').on(t.seq),
       index('statement_periods_any_product').on(t.measure_id).where(sql.raw('any_product = 1')),
       index('statement_periods_any_partner').on(t.measure_id).where(sql.raw('any_partner = 1')),
     ],
   );
 
-  return { change_seq, status_periods, statement_periods };
+  return { change_seq, measure_etags, status_periods, statement_periods };
 }

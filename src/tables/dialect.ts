@@ -24,6 +24,9 @@ export const SQLITE: Dialect = {
   check: sqliteCore.check,
 };
 
+/** known_to of what is still known so. */
+export const STILL_KNOWN = 2_147_483_647;
+
 /** The text of a CHECK: one of a fixed vocabulary. */
 export const oneOf = (column: string, values: readonly string[]) =>
   sql.raw(`${column} in (${values.map((value) => `'${value}'`).join(', ')})`);

@@ -8,14 +8,15 @@ import {
   LINK_TYPES,
   MILESTONE_TYPES,
   QUOTA_SIDES,
+  REGISTRATION_ORIGINS,
   STATUSES,
+  THINGS,
 } from '../domain/vocabulary.ts';
 import { type Dialect, isDate, oneOf } from './dialect.ts';
-import type { RegisterTables } from './register.ts';
 import { defineResolutions } from './resolutions.ts';
 
 /** The ledger: append-only. `ledger` numbers every entry; each kind keeps what it says in a table of its own. */
-export function defineLedger(dialect: Dialect, { sources, disputes, measures, wto_cases }: RegisterTables) {
+export function defineLedger(dialect: Dialect) {
   const { table, text, integer, primaryKey, foreignKey, index, uniqueIndex, check } = dialect;
   const ledger = table(
     'ledger',
@@ -23,11 +24,14 @@ export function defineLedger(dialect: Dialect, { sources, disputes, measures, wt
       seq: integer().primaryKey(),
       kind: text({ enum: ENTRY_KINDS }).notNull(),
       entry_id: text(),
-      measure_id: text().references(() => measures.id),
-      dispute_id: text().references(() => disputes.id),
-      wto_case_id: text().references(() => wto_cases.id),
+      measure_id: text(),
+      dispute_id: text(),
+      wto_case_id: text(),
       recorded_at: text().notNull(),
+      /** The author. */
       recorded_by: text().notNull(),
+      /** Who let in what the author had proposed; null where nobody had to. */
+      reviewed_by: text(),
       announced_on: text(),
       note: text(),
       confidence: text({ enum: CONFIDENCES }).notNull(),
@@ -59,11 +63,17 @@ export function defineLedger(dialect: Dialect, { sources, disputes, measures, wt
     {
       seq: entry(),
       position: integer().notNull(),
-      source_id: text()
-        .notNull()
-        .references(() => sources.id),
+      source_id: text().notNull(),
+      /** Where in the source the claim stands: an article, an annex, a heading. */
+      place: text(),
     },
     (t) => [primaryKey({ columns: [t.seq, t.position] }), index('citations_by_source').on(t.source_id)],
+  );
+  /** The legal instruments by which what an entry says was done. */
+  const entry_instruments = table(
+    'entry_instruments',
+    { seq: entry(), position: integer().notNull(), identifier: text().notNull(), url: text() },
+    (t) => [primaryKey({ columns: [t.seq, t.position] })],
   );
   const status_changes = table(
     'status_changes',
@@ -112,15 +122,15 @@ export function defineLedger(dialect: Dialect, { sources, disputes, measures, wt
     },
     () => [check('milestones_type_known', oneOf('type', MILESTONE_TYPES)), check('milestones_happened_on_date', isDate('happened_on'))],
   );
-  const { resolutions, resolution_outcomes, resolution_steps, resolution_step_measures } = defineResolutions(dialect, { ledger, measures });
+  const resolutionTables = defineResolutions(dialect, { ledger, rate_tables });
   const links = table(
     'links',
     {
       seq: entryKey(),
       type: text({ enum: LINK_TYPES }).notNull(),
-      to_measure_id: text().references(() => measures.id),
-      to_dispute_id: text().references(() => disputes.id),
-      to_wto_case_id: text().references(() => wto_cases.id),
+      to_measure_id: text(),
+      to_dispute_id: text(),
+      to_wto_case_id: text(),
     },
     (t) => [
       check('links_type_known', oneOf('type', LINK_TYPES)),
@@ -133,7 +143,7 @@ export function defineLedger(dialect: Dialect, { sources, disputes, measures, wt
     {
       seq: entryKey(),
       type: text({ enum: DUTY_RULE_TYPES }).notNull(),
-      other_measure_id: text().references(() => measures.id),
+      other_measure_id: text(),
       percent: text(),
       first_on: text().notNull(),
       /** Last day, inclusive. */
@@ -154,8 +164,28 @@ export function defineLedger(dialect: Dialect, { sources, disputes, measures, wt
       ends_on: text(),
       quantity: text(),
       unit: text().notNull(),
+      /** What the quantity is of, where it is named: net drained weight, biodiesel. */
+      quantity_of: text(),
     },
     () => [check('quotas_starts_on_date', isDate('starts_on')), check('quotas_ends_on_date', isDate('ends_on'))],
+  );
+  const checks = table('checks', { seq: entryKey(), checked_on: text().notNull() }, () => [
+    check('checks_checked_on_date', isDate('checked_on')),
+  ]);
+  const registrations = table(
+    'registrations',
+    {
+      seq: entryKey(),
+      thing: text({ enum: THINGS }).notNull(),
+      thing_id: text().notNull(),
+      origin: text({ enum: REGISTRATION_ORIGINS }).notNull(),
+      /** What is said of the thing, whole, as JSON. */
+      content: text().notNull(),
+    },
+    (t) => [
+      check('registrations_origin_known', oneOf('origin', REGISTRATION_ORIGINS)),
+      index('registrations_by_thing').on(t.thing, t.thing_id, t.seq),
+    ],
   );
   const corrections = table(
     'corrections',
@@ -177,14 +207,18 @@ export function defineLedger(dialect: Dialect, { sources, disputes, measures, wt
       seq: entry(),
       scope: integer().notNull(),
       condition: text(),
+      /** By what the condition is asked in a question. */
+      condition_id: text(),
       quota: text({ enum: QUOTA_SIDES }),
       goods_unknown: integer().notNull(),
       partners_unknown: integer().notNull(),
+      /** 1: its list of companies is whole. */
+      companies_complete: integer().notNull().default(0),
     },
     (t) => [
       primaryKey({ columns: [t.seq, t.scope] }),
       check('scopes_quota_known', sql.raw("quota is null or quota in ('in', 'over')")),
-      check('scopes_flags', sql.raw('goods_unknown in (0, 1) and partners_unknown in (0, 1)')),
+      check('scopes_flags', sql.raw('goods_unknown in (0, 1) and partners_unknown in (0, 1) and companies_complete in (0, 1)')),
     ],
   );
   const scopeOf = (name: string, t: { seq: sqliteCore.AnySQLiteColumn; scope: sqliteCore.AnySQLiteColumn }) =>
@@ -259,18 +293,18 @@ export function defineLedger(dialect: Dialect, { sources, disputes, measures, wt
   return {
     ledger,
     citations,
+    entry_instruments,
     status_changes,
     coverages,
     rate_tables,
     rates,
     milestones,
-    resolutions,
-    resolution_outcomes,
-    resolution_steps,
-    resolution_step_measures,
+    ...resolutionTables,
     links,
     duty_rules,
     quotas,
+    checks,
+    registrations,
     corrections,
     scopes,
     scope_goods,

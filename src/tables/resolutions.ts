@@ -5,11 +5,11 @@ import { type Dialect, isDate, oneOf } from './dialect.ts';
 /** What resolutions refer to. */
 interface Parents {
   ledger: { seq: sqliteCore.AnySQLiteColumn };
-  measures: { id: sqliteCore.AnySQLiteColumn };
+  rate_tables: { seq: sqliteCore.AnySQLiteColumn };
 }
 
 /** How disputes end: what is agreed, what each measure is to reach, and what came of it. */
-export function defineResolutions({ table, text, integer, primaryKey, index, check }: Dialect, { ledger, measures }: Parents) {
+export function defineResolutions({ table, text, integer, primaryKey, index, check }: Dialect, { ledger, rate_tables }: Parents) {
   const entryKey = () =>
     integer()
       .primaryKey()
@@ -29,9 +29,7 @@ export function defineResolutions({ table, text, integer, primaryKey, index, che
         .notNull()
         .references(() => ledger.seq),
       position: integer().notNull(),
-      measure_id: text()
-        .notNull()
-        .references(() => measures.id),
+      measure_id: text().notNull(),
       reaches: text({ enum: OUTCOME_TARGETS }).notNull(),
     },
     (t) => [
@@ -61,11 +59,23 @@ export function defineResolutions({ table, text, integer, primaryKey, index, che
         .notNull()
         .references(() => resolution_steps.seq),
       position: integer().notNull(),
-      measure_id: text()
-        .notNull()
-        .references(() => measures.id),
+      measure_id: text().notNull(),
     },
     (t) => [primaryKey({ columns: [t.seq, t.position] })],
   );
-  return { resolutions, resolution_outcomes, resolution_steps, resolution_step_measures };
+  /** The rate tables by which an implementation carries out what was agreed about rates, where it names them. */
+  const resolution_step_rate_tables = table(
+    'resolution_step_rate_tables',
+    {
+      seq: integer()
+        .notNull()
+        .references(() => resolution_steps.seq),
+      position: integer().notNull(),
+      rate_table_seq: integer()
+        .notNull()
+        .references(() => rate_tables.seq),
+    },
+    (t) => [primaryKey({ columns: [t.seq, t.position] })],
+  );
+  return { resolutions, resolution_outcomes, resolution_steps, resolution_step_measures, resolution_step_rate_tables };
 }

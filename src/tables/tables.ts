@@ -11,19 +11,16 @@ export type { Dialect };
  * Rows of the ledger are never updated or deleted: triggers see to it (see guards.ts), and no foreign key cascades.
  */
 export function defineTables(dialect: Dialect) {
-  const register = defineRegister(dialect);
-  return { ...register, ...defineLedger(dialect, register), ...defineDerived(dialect, register), ...defineAccess(dialect) };
+  return { ...defineRegister(dialect), ...defineLedger(dialect), ...defineDerived(dialect), ...defineAccess(dialect) };
 }
 
 export type Tables = ReturnType<typeof defineTables>;
 
-const register = defineRegister(SQLITE);
-
-/** The register: what is there. Parents before children. */
-export const REGISTER_TABLES = Object.keys(register) as (keyof typeof register)[];
+/** The register: what is there, as the registrations of the ledger have it. */
+export const REGISTER_TABLES = Object.keys(defineRegister(SQLITE)) as (keyof ReturnType<typeof defineRegister>)[];
 
 /** The ledger: what was said. Nobody may change a row or take one away. */
-export const LEDGER_TABLES = Object.keys(defineLedger(SQLITE, register)) as (keyof ReturnType<typeof defineLedger>)[];
+export const LEDGER_TABLES = Object.keys(defineLedger(SQLITE)) as (keyof ReturnType<typeof defineLedger>)[];
 
 /** What an export carries, in the order in which an import may insert it. Derived tables and access are left out. */
 export const EXPORTED_TABLES = [...REGISTER_TABLES, ...LEDGER_TABLES];

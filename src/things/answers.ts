@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import { DISPUTE_STATES, ENTRY_KINDS, STATUSES } from '../domain/vocabulary.ts';
+import { CheckedOnAnswer } from './check.ts';
+import { ALL_CLOCKS, ANSWER_CLOCKS, BEFORE_THE_LEDGER } from './clocks.ts';
 import { DisputeRowAnswer } from './dispute.ts';
 import { MeasureRowAnswer } from './measure.ts';
+import type { Clock } from './questions.ts';
 import { DayText, InstantText, orNull, textOrNull, whenKnown } from './scalars.ts';
 import { StatusChangeRowAnswer } from './status-change.ts';
 
 // What is answered beside lists and records: the bodies of lists, a day at a glance, a search, what a write did, problems.
 
 /** The body of a list: the clocks that the list has, a page of rows, and where the next one is. */
-export const listAnswer = (row: z.ZodType, clocks: readonly ('on' | 'known_at')[]) =>
+export const listAnswer = (row: z.ZodType, clocks: readonly Clock[]) =>
   z.strictObject({
-    ...(clocks.includes('on') && { on: DayText }),
-    ...(clocks.includes('known_at') && { known_at: InstantText }),
+    ...Object.fromEntries(clocks.map((clock) => [clock, ANSWER_CLOCKS[clock]])),
+    ...(clocks.includes('known_at') && BEFORE_THE_LEDGER),
     data: z.array(row),
     next: textOrNull.meta({ description: 'Address of the next page, or null on the last' }),
     count: z.int().optional().meta({ description: 'How many rows there are in all, if count=true asked for it' }),
@@ -33,10 +36,13 @@ export type UpcomingRate = z.output<typeof UpcomingRateAnswer>;
 export const RestrictionAnswer = z.strictObject({ imposed_by: z.string(), affected: z.string(), bans: z.int(), tariffs: z.int() });
 export type Restriction = z.output<typeof RestrictionAnswer>;
 
+/** A dispute as it waits for its next check. */
+export const UncheckedDisputeAnswer = z.strictObject({ id: z.string(), title: z.string(), checked_on: CheckedOnAnswer });
+export type UncheckedDispute = z.output<typeof UncheckedDisputeAnswer>;
+
 /** What is in force today, what changed lately, what comes next. */
 export const OverviewAnswer = z.strictObject({
-  on: DayText,
-  known_at: InstantText,
+  ...ALL_CLOCKS,
   bans: z.int().meta({ description: 'Active bans' }),
   tariffs: z.int().meta({ description: 'Active tariffs' }),
   changed: z.array(StatusChangeRowAnswer),
@@ -46,14 +52,16 @@ export const OverviewAnswer = z.strictObject({
   rates_scheduled: z.int().meta({ description: 'How many rates are to change in all' }),
   lifting_agreed: z.array(MeasureRowAnswer),
   liftings: z.int().meta({ description: 'How many measures are to be lifted in all' }),
+  unchecked: z
+    .array(UncheckedDisputeAnswer)
+    .meta({ description: 'The disputes that have waited longest for a check: those never checked first, then the oldest' }),
   restrictions: z.array(RestrictionAnswer).meta({ description: 'Who restricts whose trade, with how many active measures; `*` for all' }),
 });
 export type Overview = z.output<typeof OverviewAnswer>;
 
 /** What words may mean, each kind of thing apart; at most ten of each. */
 export const SearchAnswer = z.strictObject({
-  on: DayText,
-  known_at: InstantText,
+  ...ALL_CLOCKS,
   q: z.string(),
   jurisdictions: z.array(z.strictObject({ code: z.string(), name: z.string(), imposes: orNull(z.int()), affected: orNull(z.int()) })).meta({
     description: 'Economies, with how many active measures they impose and are affected by; null where that is too much to count',

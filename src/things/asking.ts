@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { dutyParameters } from './questions.ts';
+import type { Clock, dutyParameters } from './questions.ts';
 
 // How a program asks: numbers as numbers and lists as lists. An address holds the same as texts.
 
@@ -12,7 +12,11 @@ export type QuestionOf<Shape extends z.ZodRawShape> = {
 };
 
 /** The rows of a list, and the clocks that the list has, made definite. */
-export type ListOf<Shape extends z.ZodRawShape, Row> = { [Clock in keyof Shape & ('on' | 'known_at')]: string } & { data: readonly Row[] };
+export type ListOf<Shape extends z.ZodRawShape, Row> = {
+  [Name in keyof Shape & Clock]: Name extends 'announced_by' ? string | null : string;
+} & {
+  data: readonly Row[];
+};
 
 /** The parameters that are given once for each item; every other list is one text with commas. */
 type Repeated = {

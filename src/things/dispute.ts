@@ -1,26 +1,19 @@
 import { z } from 'zod';
 import { DISPUTE_STATES, KINDS } from '../domain/vocabulary.ts';
+import { CheckedOnAnswer } from './check.ts';
+import { ALL_CLOCKS } from './clocks.ts';
 import { LedgerEntryAnswer } from './ledger.ts';
 import { LinkAnswer } from './link.ts';
 import { MeasureRowAnswer } from './measure.ts';
 import { MilestoneAnswer } from './milestone.ts';
 import { WtoCaseAnswer } from './register.ts';
+import { PartiesBody, REGISTERED, TierWord } from './registered.ts';
 import { ResolutionRowAnswer } from './resolution.ts';
-import { DayText, InstantText, JurisdictionCode, orNull, Slug, Text, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
+import { orNull, Slug, Text, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
 import { StatusChangeRowAnswer } from './status-change.ts';
 import { RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
 
-/** Those who take part in a dispute; `*` for all. */
-export const PartiesBody = z.array(z.union([JurisdictionCode, z.literal('*')]));
-export const TierWord = z.enum(['core', 'extended']);
-
-export const DisputeBody = z.strictObject({
-  id: Slug,
-  title: Text,
-  summary: Text.optional(),
-  tier: TierWord.default('core'),
-  parties: PartiesBody.default([]),
-});
+export const DisputeBody = z.strictObject({ id: Slug, ...REGISTERED.dispute });
 export type DisputeInput = z.output<typeof DisputeBody>;
 export const DisputePatch = z.strictObject({ title: Text, summary: orNull(Text), tier: TierWord, parties: PartiesBody }).partial();
 export type DisputePatchInput = z.output<typeof DisputePatch>;
@@ -37,6 +30,8 @@ export const DisputeRowAnswer = z.strictObject({
   active: z.array(z.string()).meta({ description: 'Ids of the measures in force on the day' }),
   last_change_on: whenKnownTo('First day of the last status that began by the day'),
   lifting_agreed_on: whenKnownTo('The earliest agreement on a lifting that has not come yet'),
+  /** Its own last check, or the day that the checks of all its measures have reached, whichever is later. */
+  checked_on: CheckedOnAnswer,
 });
 export type DisputeRow = z.output<typeof DisputeRowAnswer>;
 
@@ -62,8 +57,7 @@ export type LinkedMeasure = z.output<typeof LinkedMeasureAnswer>;
 
 /** One dispute with its measures, resolutions, WTO cases and the joint timeline. */
 export const DisputeAnswer = z.strictObject({
-  on: DayText,
-  known_at: InstantText,
+  ...ALL_CLOCKS,
   ...DisputeRowAnswer.shape,
   measure_rows: z.array(MeasureRowAnswer),
   lives: z

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
-import { COLLECTIONS, DUTY_RULE_TYPES, DUTY_TYPES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
-import { DayText, InstantText, orNull, textOrNull } from './scalars.ts';
+import { COLLECTIONS, DUTY_RULE_TYPES, DUTY_TYPES, MATCHES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
+import { ALL_CLOCKS } from './clocks.ts';
+import { MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
 
 // What a good pays, with every step. Numbers are decimal texts; one that can't be computed is left out and never zero.
 
@@ -25,7 +26,7 @@ export const DutyLineAnswer = z.strictObject({
   collected: z.enum(COLLECTIONS).meta({ description: 'The totals hold what is collected in full or as a guarantee' }),
   legal_instruments: texts,
   sources: texts.meta({ description: 'Ids of /sources' }),
-  match: z.enum(['full', 'part']).meta({ description: 'Does it meet what was asked in full or in part?' }),
+  match: z.enum(MATCHES).meta({ description: MATCH_MEANS }),
   ad_valorem_pct: orNull(percent).meta({ description: 'What it comes to in percent of the value, if it is a percentage' }),
   tops_up_to: orNull(percent).meta({ description: 'Up to how many percent it tops up the base, if it does' }),
   amount,
@@ -43,8 +44,7 @@ export const SuppressedLineAnswer = z.strictObject({
 
 /** What a good pays on a day, as known at an instant. */
 export const DutyAnswer = z.strictObject({
-  on: DayText,
-  known_at: InstantText,
+  ...ALL_CLOCKS,
   question: z.strictObject({
     importer: z.string(),
     origin: z.string(),

@@ -1,23 +1,16 @@
 import { z } from 'zod';
 import type { PartialDate } from '../domain/dates.ts';
-import { CONFIDENCES, type EntryKind, SOURCE_KINDS } from '../domain/vocabulary.ts';
+import { CONFIDENCES, type EntryKind } from '../domain/vocabulary.ts';
+import { REGISTERED } from './registered.ts';
 import { InstantText, orNull, PartialDateText, Slug, Text, textOrNull, WebAddress, whenKnown } from './scalars.ts';
 
 // What all entries of the ledger have in common, as they come in and as they are kept.
 
-/** A source in full. `url` may be left out only if the source has no address. */
-export const SourceBody = z.strictObject({
-  id: Slug,
-  publisher: Text,
-  title: Text,
-  url: WebAddress.optional(),
-  published_on: PartialDateText.optional(),
-  kind: z.enum(SOURCE_KINDS),
-  /** How far the source itself was seen: the page was read, or its address was seen elsewhere. */
-  read_as: Text.optional(),
-  note: Text.optional(),
-});
+/** A source in full. */
+export const SourceBody = z.strictObject({ id: Slug, ...REGISTERED.source });
 export type SourceInput = z.output<typeof SourceBody>;
+
+const instrument = z.strictObject({ identifier: Text, url: WebAddress.optional() });
 
 /** What every entry says about itself. Exactly one of `sources` and `unsourced: true` must be given. */
 const provenance = {
@@ -30,6 +23,10 @@ const provenance = {
     .min(1, 'must name at least one source')
     .optional(),
   unsourced: z.literal(true).optional(),
+  /** Where in a source the claim stands, by the source's id: an article, an annex, a heading. */
+  places: z.record(Slug, Text).optional(),
+  /** The legal instruments by which it was done. */
+  instruments: z.array(instrument).optional(),
 } as const;
 /** What an entry says about itself, as it comes in. */
 export const ProvenanceBody = z.strictObject(provenance);
@@ -41,6 +38,18 @@ export const entryBody = <Shape extends z.ZodRawShape>(shape: Shape) =>
     path: ['sources'],
     message: 'name a source, by its id or in full, or else say that there is none: unsourced',
   });
+
+/** The body of an entry that needs no source; it can't have some and none, though. */
+export const provenanceBody = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject({ ...shape, ...provenance }).refine(isConsistent, {
+    path: ['sources'],
+    message: 'leave out either the sources or unsourced',
+  });
+
+const isConsistent = (entry: object): boolean => {
+  const { sources, unsourced } = entry as Provenance;
+  return sources === undefined || unsourced === undefined;
+};
 
 const isSourced = (entry: object): boolean => {
   const { sources, unsourced } = entry as Provenance;
@@ -66,6 +75,12 @@ const entryBase = {
   confidence: z.enum(CONFIDENCES),
   doubt: textOrNull.meta({ description: 'Why the entry is in doubt' }),
   sources: cited,
+  // Added later: each stands in an entry only where it has a value, so that older ones keep their bytes and their hashes.
+  reviewed_by: z.exactOptional(z.string()).meta({ description: 'Who let in what the author had proposed' }),
+  places: z.exactOptional(z.record(z.string(), z.string())).meta({ description: 'Where in a source the claim stands, by its id' }),
+  instruments: z
+    .exactOptional(z.array(z.strictObject({ identifier: z.string(), url: z.exactOptional(z.string()) })))
+    .meta({ description: 'The legal instruments by which it was done' }),
 } as const;
 
 /** What every entry of the ledger has. */
@@ -80,6 +95,12 @@ export interface EntryLayout {
   table: string;
   /** A list that it holds: each item is a row of this table, in `column` if it is a single value. */
   list?: { field: string; table: string; column?: string };
+  /** Columns that hold JSON. */
+  json?: readonly string[];
+  /** Columns added later: the entry has the field only where it has a value. */
+  later?: readonly string[];
+  /** A second list, of single values. An entry has the field only where the list is not empty, so that older entries keep their bytes. */
+  more?: { field: string; table: string; column: string };
   /** Where its scopes stand: in a list of scopes, in one field, or in each item of its list. */
   scopes?: { list: string } | { field: string } | { itemsOf: string };
 }

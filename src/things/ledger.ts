@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { PartialDate } from '../domain/dates.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { CONFIDENCES, ENTRY_KINDS, type EntryKind } from '../domain/vocabulary.ts';
+import { check } from './check.ts';
 import { correction } from './correction.ts';
 import { coverage } from './coverage.ts';
 import { dutyRule } from './duty-rule.ts';
@@ -10,6 +12,7 @@ import { link } from './link.ts';
 import { milestone } from './milestone.ts';
 import { quota } from './quota.ts';
 import { rateTable } from './rate-table.ts';
+import { registration } from './registration.ts';
 import { collapse, implementation, resolution } from './resolution.ts';
 import { InstantText, orNull, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
 import { statusChange } from './status-change.ts';
@@ -28,6 +31,8 @@ export const ENTRY_THINGS = {
   link,
   duty_rule: dutyRule,
   quota,
+  check,
+  registration,
   correction,
 } as const satisfies { [Kind in EntryKind]: { kind: Kind } };
 
@@ -86,6 +91,9 @@ export function scopePath(kind: EntryKind, index: number): string {
   if (scopes === undefined || 'field' in scopes) return 'scope';
   return 'list' in scopes ? `${scopes.list}.${index}` : `${scopes.itemsOf}.${index}.scope`;
 }
+
+/** The first day that an entry speaks of: on which it holds, happened or was agreed; null where it speaks of none. */
+export const firstDayOf = (entry: Entry): PartialDate | null => thingOf(entry.kind).days(entry).effective_on;
 
 /** What an entry says, in one line. */
 export const describeEntry = (entry: Entry): string => thingOf(entry.kind).says(entry);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { BAN_TYPES, CERTAINTIES, CONFIDENCES, DIRECTIONS, DUTY_TYPES, FORMALITIES, KINDS, STATUSES } from '../domain/vocabulary.ts';
+import { CERTAINTIES, CONFIDENCES, DIRECTIONS, FORMALITIES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
+import { CheckedOnAnswer } from './check.ts';
+import { ALL_CLOCKS } from './clocks.ts';
 import { CoverageBody } from './coverage.ts';
 import { DutyRuleAnswer } from './duty-rule.ts';
 import { LedgerEntryAnswer, ResolutionEntryAnswer } from './ledger.ts';
@@ -8,63 +10,35 @@ import { MilestoneAnswer } from './milestone.ts';
 import { QuotaAnswer } from './quota.ts';
 import { RateStepAnswer } from './rate-table.ts';
 import { SourceRowAnswer, WtoCaseAnswer } from './register.ts';
-import {
-  DayText,
-  InstantText,
-  JurisdictionCode,
-  orNull,
-  PartialDateText,
-  Slug,
-  Text,
-  textOrNull,
-  WebAddress,
-  whenKnownTo,
-} from './scalars.ts';
+import { AddsToBody, LegalInstrumentBody, REGISTERED, suitsKind } from './registered.ts';
+import { JurisdictionCode, MATCH_MEANS, orNull, PartialDateText, Slug, Text, textOrNull, whenKnownTo } from './scalars.ts';
 import { StatusChangeBody } from './status-change.ts';
 import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
-
-export const LegalInstrumentBody = z.strictObject({
-  identifier: Text,
-  url: WebAddress.optional(),
-  confidence: z.enum(CONFIDENCES).default('verified'),
-});
-
-/** For a tariff: the duty that it is added to, in words. */
-export const AddsToBody = z.strictObject({ description: Text, confidence: z.enum(CONFIDENCES).default('verified') });
 
 /** A new measure, with what it covers and its history so far if they are known. */
 export const MeasureBody = z
   .strictObject({
     id: Slug,
-    kind: z.enum(KINDS),
-    type: z.enum([...DUTY_TYPES, ...BAN_TYPES]),
-    imposed_by: JurisdictionCode,
-    title: Text,
-    dispute: Slug.optional(),
-    direction: z.enum(DIRECTIONS).default('import'),
-    formality: z.enum(FORMALITIES).default('formal'),
-    summary: Text.optional(),
-    legal_instruments: z.array(LegalInstrumentBody).default([]),
-    adds_to: AddsToBody.optional(),
+    ...REGISTERED.measure,
     coverage: z.union([CoverageBody, z.array(CoverageBody)]).optional(),
     status_changes: z.array(StatusChangeBody).optional(),
   })
-  .superRefine((measure, ctx) => {
-    const types: readonly string[] = measure.kind === 'tariff' ? DUTY_TYPES : BAN_TYPES;
-    if (!types.includes(measure.type))
-      ctx.addIssue({
-        code: 'custom',
-        path: ['type'],
-        message: `"${measure.type}" is no type of a ${measure.kind}: use one of ${types.join(', ')}`,
-      });
-    if (measure.kind === 'ban' && measure.adds_to)
-      ctx.addIssue({ code: 'custom', path: ['adds_to'], message: 'belongs to a tariff, not to a ban' });
-  });
+  .superRefine(suitsKind);
 export type MeasureInput = z.output<typeof MeasureBody>;
 
-/** What may be edited of a measure: words and where it belongs, nothing that decides an answer. `null` takes a dispute or a summary away. */
+/** What may be edited of a measure: all but its kind. `null` takes a dispute, a summary or the duty that it adds to away. */
 export const MeasurePatch = z
-  .strictObject({ title: Text, dispute: orNull(Slug), summary: orNull(Text), legal_instruments: z.array(LegalInstrumentBody) })
+  .strictObject({
+    type: REGISTERED.measure.type,
+    imposed_by: JurisdictionCode,
+    title: Text,
+    dispute: orNull(Slug),
+    direction: z.enum(DIRECTIONS),
+    formality: z.enum(FORMALITIES),
+    summary: orNull(Text),
+    legal_instruments: z.array(LegalInstrumentBody),
+    adds_to: orNull(AddsToBody),
+  })
   .partial();
 export type MeasurePatchInput = z.output<typeof MeasurePatch>;
 
@@ -84,7 +58,7 @@ export const MeasureRowAnswer = z.strictObject({
   status: z.enum(STATUSES),
   status_from: PartialDateText.meta({ description: 'First day of the status, as precisely as it is known' }),
   certainty: z.enum(CERTAINTIES).meta({ description: 'How sure the weakest of the status, the coverage and the rates shown is' }),
-  match: z.enum(['full', 'part']).meta({ description: 'Does it meet what was asked in full or in part?' }),
+  match: z.enum(MATCHES).meta({ description: MATCH_MEANS }),
   in_force_from: whenKnownTo('First day of the unbroken run in force'),
   in_force_until: whenKnownTo('Last day of that run, inclusive, if an end is known'),
   until_on: whenKnownTo('First day on which the status ends by its own terms'),
@@ -93,6 +67,8 @@ export const MeasureRowAnswer = z.strictObject({
   exemptions: z.array(z.string()).meta({ description: 'What a partial lifting frees, in words' }),
   legal_instruments: z.array(z.string()),
   sources: z.array(z.string()).meta({ description: 'Ids of the sources of the status, the coverage and the rates shown' }),
+  /** Its own last check or that of its dispute, whichever is later. */
+  checked_on: CheckedOnAnswer,
 });
 export type MeasureRow = z.output<typeof MeasureRowAnswer>;
 /** The columns of a measure row, in the order of the CSV. */
@@ -100,9 +76,8 @@ export const MEASURE_COLUMNS = z.keyof(MeasureRowAnswer).options;
 
 /** One measure: scope, rates, timeline, links, sources, as of `on` and `known_at`. */
 export const MeasureAnswer = z.strictObject({
-  on: DayText,
-  known_at: InstantText,
-  last_seq: z.int().meta({ description: 'Its own last change: the ETag' }),
+  ...ALL_CLOCKS,
+  last_seq: z.int().meta({ description: 'Its own last change, as known at that instant: the ETag' }),
   id: z.string(),
   kind: z.enum(KINDS),
   type: z.string(),
@@ -115,6 +90,7 @@ export const MeasureAnswer = z.strictObject({
   adds_to: textOrNull.meta({ description: 'For a tariff: the duty that it is added to, in words' }),
   adds_to_confidence: orNull(z.enum(CONFIDENCES)),
   legal_instruments: z.array(z.strictObject({ identifier: z.string(), url: textOrNull, confidence: z.enum(CONFIDENCES) })),
+  checked_on: CheckedOnAnswer,
   state: orNull(MeasureRowAnswer).meta({ description: 'The measure on that day as lists show it; null before its history begins' }),
   statuses: z.array(StatusStretchAnswer),
   coverage: z.array(CoverageStretchAnswer),

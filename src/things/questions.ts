@@ -10,6 +10,7 @@ import {
   FORMALITIES,
   KINDS,
   type Kind,
+  MATCHES,
   MEASURE_TYPES,
   QUOTA_SIDES,
   RESOLUTION_METHODS,
@@ -63,12 +64,19 @@ const area = z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'must be an area such 
 const text = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
 
 const clocks = {
-  on: DayText.optional().meta({ description: 'The day that the answer is about; today in UTC unless given' }),
+  on: DayText.optional().meta({ description: 'The day that the answer is about; the one of announced_by unless given, else today in UTC' }),
+  announced_by: DayText.optional().meta({ description: 'As announced by: only what had been announced by that day' }),
   known_at: z
     .string()
     .optional()
     .meta({ description: 'As known at: an instant (2024-10-24T12:00:00Z), or a date, which means its end; now unless given' }),
 } as const;
+
+/** The clocks of a question, in the order in which answers say them. */
+export const CLOCKS = ['on', 'announced_by', 'known_at'] as const satisfies readonly (keyof typeof clocks)[];
+export type Clock = (typeof CLOCKS)[number];
+/** The clocks that a question with these parameters has. */
+export const clocksOf = (parameters: object): Clock[] => CLOCKS.filter((clock) => Object.hasOwn(parameters, clock));
 
 const wordsInName = text.optional().meta({ description: 'Words in the title or the name' });
 const disputeId = text.optional().meta({ description: 'The id of a dispute' });
@@ -92,7 +100,15 @@ export const measureParameters = {
     .meta({ description: 'Who is affected: a code. A member finds what hits its union; a union finds what hits members, in part' }),
   product: ProductCode.optional().meta({ description: 'HS digits: 2, 4, 6, 8 or 10' }),
   area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07' }),
-  exporter: text.optional().meta({ description: 'A company (id, name or alias), other_cooperating or all_others' }),
+  exporter: text.optional().meta({
+    description:
+      'A company (id, name or alias), other_cooperating or all_others; of a company whose home is known what hits its home is asked, unless affected or area is given',
+  }),
+  match: listOf(MATCHES, 'match')
+    .optional()
+    .meta({
+      description: `How what is asked is met, a comma list of: ${MATCHES.join(', ')}. \`full,part\` leaves out what may or may not be met, such as goods described in words`,
+    }),
   direction: z.enum(DIRECTIONS).optional(),
   type: listOf(MEASURE_TYPES, 'type').optional(),
   dispute: disputeId,
@@ -106,7 +122,13 @@ export const measureParameters = {
 export const disputeParameters = {
   ...clocks,
   state: listOf(DISPUTE_STATES, 'state').optional(),
-  party: code.optional(),
+  party: code.optional().meta({
+    description:
+      'A party: a code. A member finds disputes of its union, a union those of its members; all find disputes with everybody (*)',
+  }),
+  checked_before: DayText.optional().meta({
+    description: 'A day: only disputes that nobody has checked on it or later, as a whole or with each of their measures',
+  }),
   q: wordsInName,
 } as const;
 
@@ -130,8 +152,8 @@ export const statusChangeParameters = {
 } as const;
 
 export const clockParameters = clocks;
-export const jurisdictionParameters = { on: clocks.on, q: wordsInName } as const;
-export const searchParameters = { q: wordsInName } as const;
+export const jurisdictionParameters = { on: clocks.on, known_at: clocks.known_at, q: wordsInName } as const;
+export const searchParameters = { known_at: clocks.known_at, q: wordsInName } as const;
 
 /** What anything is called. */
 export const searchQuestion = {
@@ -184,22 +206,28 @@ const isRepeatable = (schema: unknown): boolean => schema instanceof z.ZodOption
 export interface Cursor {
   known_at: string;
   on: string;
-  starts_on: string;
+  /** Empty where nothing was asked of it. */
+  announced_by: string;
+  begins_on: string;
   id: string;
+  /** Of which list, asked for what. */
+  asked: string;
 }
 
 export const writeCursor = (cursor: Cursor): string =>
-  Buffer.from(JSON.stringify([cursor.on, cursor.known_at, cursor.starts_on, cursor.id])).toString('base64url');
+  Buffer.from(JSON.stringify([cursor.on, cursor.announced_by, cursor.known_at, cursor.begins_on, cursor.id, cursor.asked])).toString(
+    'base64url',
+  );
 
 /** Reads a cursor. Throws `invalid` for one that this tracker did not write. */
 export function readCursor(text: string): Cursor {
   try {
-    const [on, known_at, starts_on, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-    if (
-      [on, known_at, starts_on, id].every((part) => typeof part === 'string') &&
-      [on, starts_on].every((day) => dayProblem(day as string) === null)
-    )
-      return { on: on as string, known_at: known_at as string, starts_on: starts_on as string, id: id as string };
+    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (Array.isArray(parts) && parts.length === 6 && parts.every((part) => typeof part === 'string')) {
+      const [on, announced_by, known_at, begins_on, id, asked] = parts as [string, string, string, string, string, string];
+      if ([on, begins_on, ...(announced_by === '' ? [] : [announced_by])].every((day) => dayProblem(day) === null))
+        return { on, announced_by, known_at, begins_on, id, asked };
+    }
   } catch {
     // Not JSON: said below like every other text that is no cursor.
   }

@@ -12,6 +12,8 @@ const shape = {
   period: Text,
   quantity: DecimalText.optional(),
   unit: Text,
+  /** What the quantity is of, where it is named: net drained weight, biodiesel. */
+  quantity_of: Text.optional(),
   scope: ScopeBody.prefault({}),
 } as const;
 
@@ -21,11 +23,20 @@ export const QuotaBody = entryBody(shape);
 export const quota = entryThing(
   'quota',
   shape,
-  { period: z.string(), starts_on: whenKnown, ends_on: whenKnown, quantity: textOrNull, unit: z.string(), scope: ScopeAnswer },
   {
-    layout: { table: 'quotas', scopes: { field: 'scope' } },
+    period: z.string(),
+    starts_on: whenKnown,
+    ends_on: whenKnown,
+    quantity: textOrNull,
+    unit: z.string(),
+    quantity_of: z.exactOptional(z.string()),
+    scope: ScopeAnswer,
+  },
+  {
+    layout: { table: 'quotas', later: ['quantity_of'], scopes: { field: 'scope' } },
     days: ({ starts_on }) => onlyOn(starts_on),
-    says: ({ period, quantity, unit, scope }) => `${period}: ${quantity ?? 'unknown quantity'} ${unit}, ${describeScope(scope)}`,
+    says: ({ period, quantity, unit, quantity_of, scope }) =>
+      `${period}: ${quantity ?? 'unknown quantity'} ${unit}${quantity_of === undefined ? '' : ` ${quantity_of}`}, ${describeScope(scope)}`,
   },
 );
 export const QuotaAnswer = entryAnswer(quota);

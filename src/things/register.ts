@@ -1,28 +1,37 @@
 import { z } from 'zod';
-import { JURISDICTION_KINDS, SOURCE_KINDS } from '../domain/vocabulary.ts';
+import { CUSTOMS_VALUES, JURISDICTION_KINDS, SOURCE_FORMS, SOURCE_KINDS } from '../domain/vocabulary.ts';
 import { MilestoneAnswer } from './milestone.ts';
-import { JurisdictionCode, orNull, PartialDateText, Slug, Text, textOrNull, WebAddress, WtoCaseId, whenKnown } from './scalars.ts';
+import { REGISTERED } from './registered.ts';
+import {
+  JurisdictionCode,
+  orNull,
+  PartialDateText,
+  Slug,
+  Text,
+  textOrNull,
+  WebAddress,
+  WtoCaseId,
+  whenKnown,
+  whenKnownTo,
+} from './scalars.ts';
 
 // Who and what there is beside measures and disputes: companies, sources, WTO cases, jurisdictions.
 
-export const ExporterBody = z.strictObject({
-  id: Slug,
-  name: Text,
-  home: JurisdictionCode.optional(),
-  aliases: z.array(Text).default([]),
-});
+export const ExporterBody = z.strictObject({ id: Slug, ...REGISTERED.exporter });
 export type ExporterInput = z.output<typeof ExporterBody>;
-export const ExporterPatch = z.strictObject({ name: Text, home: orNull(JurisdictionCode), aliases: z.array(Text) }).partial();
+export const ExporterPatch = z
+  .strictObject({ name: Text, home: orNull(JurisdictionCode), aliases: z.array(Text), group: orNull(Slug) })
+  .partial();
 export type ExporterPatchInput = z.output<typeof ExporterPatch>;
 export const ExporterRowAnswer = z.strictObject({
   id: z.string(),
   name: z.string(),
   home: textOrNull,
   aliases: z.array(z.string()),
+  group: textOrNull.meta({ description: 'The company that it belongs to' }),
 });
 export type ExporterRow = z.output<typeof ExporterRowAnswer>;
 
-/** A source may be corrected in the register: it decides no answer. */
 export const SourcePatch = z
   .strictObject({
     publisher: Text,
@@ -30,6 +39,8 @@ export const SourcePatch = z
     url: orNull(WebAddress),
     published_on: orNull(PartialDateText),
     kind: z.enum(SOURCE_KINDS),
+    form: orNull(z.enum(SOURCE_FORMS)),
+    looked_at_on: orNull(PartialDateText),
     read_as: orNull(Text),
     note: orNull(Text),
   })
@@ -42,26 +53,31 @@ export const SourceRowAnswer = z.strictObject({
   url: textOrNull,
   published_on: whenKnown,
   kind: z.enum(SOURCE_KINDS),
+  form: orNull(z.enum(SOURCE_FORMS)).meta({ description: 'The act itself, a copy that an authority gives, or a report of it' }),
+  looked_at_on: whenKnownTo('When somebody looked at it'),
   read_as: textOrNull,
   note: textOrNull,
 });
 export type SourceRow = z.output<typeof SourceRowAnswer>;
 
-export const WtoCaseBody = z.strictObject({
-  id: WtoCaseId,
-  complainant: JurisdictionCode,
-  respondent: JurisdictionCode,
-  title: Text.optional(),
-  url: WebAddress.optional(),
-});
+export const WtoCaseBody = z.strictObject({ id: WtoCaseId, ...REGISTERED.wto_case });
 export type WtoCaseInput = z.output<typeof WtoCaseBody>;
-export const WtoCasePatch = z.strictObject({ title: orNull(Text), url: orNull(WebAddress) }).partial();
+export const WtoCasePatch = z
+  .strictObject({
+    co_complainants: z.array(JurisdictionCode),
+    requested_on: orNull(PartialDateText),
+    title: orNull(Text),
+    url: orNull(WebAddress),
+  })
+  .partial();
 export type WtoCasePatchInput = z.output<typeof WtoCasePatch>;
 /** A WTO case with its stages in the order of time. */
 export const WtoCaseAnswer = z.strictObject({
   id: z.string(),
   complainant: z.string(),
+  co_complainants: z.array(z.string()),
   respondent: z.string(),
+  requested_on: whenKnown,
   title: textOrNull,
   url: textOrNull,
   milestones: z.array(MilestoneAnswer),
@@ -75,6 +91,7 @@ export const JurisdictionRowAnswer = z.strictObject({
   code: z.string(),
   name: z.string(),
   kind: z.enum(JURISDICTION_KINDS),
+  customs_value: orNull(z.enum(CUSTOMS_VALUES)).meta({ description: 'What its law takes the customs value to be' }),
   aliases: z.array(z.string()),
   unions: codes,
   members: codes,

@@ -24,7 +24,12 @@ const shape = {
 export const ResolutionBody = entryBody(shape);
 export type ResolutionInput = z.output<typeof ResolutionBody>;
 
-const implementationShape = { effective_on: PartialDateText, measures: z.array(Slug).min(1).optional() } as const;
+const implementationShape = {
+  effective_on: PartialDateText,
+  measures: z.array(Slug).min(1).optional(),
+  /** The ledger numbers of the rate tables by which rates reach what was agreed; left out: those that begin on that day. */
+  rate_tables: z.array(z.int().positive()).min(1).optional(),
+} as const;
 /** A resolution took effect, for the measures named or for all its outcomes. */
 export const ImplementationBody = entryBody(implementationShape);
 
@@ -70,11 +75,23 @@ const stepLayout = {
   list: { field: 'measures', table: 'resolution_step_measures', column: 'measure_id' },
 } as const;
 
-export const implementation = entryThing('implementation', implementationShape, step, {
-  layout: stepLayout,
-  days: ({ effective_on }) => onlyOn(effective_on),
-  says: ({ resolution_seq, measures }) => `resolution ${resolution_seq} carried out for ${measures.join(', ')}`,
-});
+const seqs: z.ZodType<readonly number[]> = z.array(z.int());
+export const implementation = entryThing(
+  'implementation',
+  implementationShape,
+  {
+    ...step,
+    rate_tables: z
+      .exactOptional(seqs)
+      .meta({ description: 'The entries of the rate tables by which it was carried out, where they are named' }),
+  },
+  {
+    layout: { ...stepLayout, more: { field: 'rate_tables', table: 'resolution_step_rate_tables', column: 'rate_table_seq' } },
+    days: ({ effective_on }) => onlyOn(effective_on),
+    says: ({ resolution_seq, measures, rate_tables }) =>
+      `resolution ${resolution_seq} carried out for ${measures.join(', ')}${rate_tables ? ` by rate table ${rate_tables.join(', ')}` : ''}`,
+  },
+);
 export const collapse = entryThing('collapse', collapseShape, step, {
   layout: stepLayout,
   days: ({ effective_on }) => onlyOn(effective_on),

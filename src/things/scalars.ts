@@ -42,6 +42,9 @@ export const PartnerCode = z
   .string()
   .regex(/^(?:\*|[A-Z]{2}(?:-[A-Z0-9]{1,3})?)$/, 'must be a jurisdiction (JP), an area (JP-07) or * for all');
 
+/** An area of a jurisdiction. */
+export const AreaCode = z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'must be an area such as JP-07');
+
 /** HS digits of a question. */
 export const ProductCode = z
   .string()
@@ -77,3 +80,7 @@ export const whenKnownTo = (description: string) => orNull(PartialDateText).meta
 export const DecimalText = z.string().regex(/^\d+(?:\.\d+)?$/, 'must be a decimal number in quotes, such as "17.4"');
 
 export const WtoCaseId = z.string().regex(/^DS\d{1,4}$/, 'must be a WTO case number such as DS630');
+
+/** What the `match` of a row or a line means. */
+export const MATCH_MEANS =
+  'full: it meets all of what was asked; part: a part of it, for certain; unclear: it may or may not meet it, as goods are described in words, a part of a code is meant, a condition decides, or a list was not transcribed';

@@ -30,10 +30,22 @@ export const ScopeBody = z
     exporters: z.array(exporterReference).default([]).refine(unique, 'names an exporter twice'),
     companies: z.array(Slug).default([]).refine(unique, 'names a company twice'),
     condition: Text.optional(),
+    /** By what the condition is asked in a question: usmca, own_use. */
+    condition_id: z
+      .string()
+      .regex(/^[a-z0-9]+(?:_[a-z0-9]+)*$/, 'must be lower-case letters, digits and underscores, such as usmca')
+      .max(40)
+      .optional(),
+    /** Its list of companies is whole. */
+    companies_complete: z.literal(true).optional(),
     quota: z.enum(QUOTA_SIDES).optional(),
     list_unknown: z.array(z.enum(UNKNOWN_LISTS)).default([]).refine(unique, 'names a list twice'),
   })
   .refine((scope) => !scope.excluded.includes('*'), { path: ['excluded'], message: 'must name who is left out, not *' })
+  .refine((scope) => scope.condition_id === undefined || scope.condition !== undefined, {
+    path: ['condition_id'],
+    message: 'belongs to a condition: say it in words too',
+  })
   .refine((scope) => scope.companies.length === 0 || scope.exporters.includes('other_cooperating'), {
     path: ['companies'],
     message: 'belong to the exporter class other_cooperating: add it to exporters',
@@ -50,6 +62,8 @@ export const ScopeBody = z
       exporters: body.exporters,
       companies: body.companies,
       condition: body.condition ?? null,
+      ...(body.condition_id !== undefined && { condition_id: body.condition_id }),
+      ...(body.companies_complete && { companies_complete: true }),
       quota: body.quota ?? null,
       // In one order, as the ledger gives them back: a hash is made of it.
       list_unknown: UNKNOWN_LISTS.filter((list) => body.list_unknown.includes(list)),
@@ -73,6 +87,8 @@ export const ScopeAnswer: z.ZodType<Scope> = z.strictObject({
   exporters: texts,
   companies: texts,
   condition: textOrNull,
+  condition_id: z.exactOptional(z.string()),
+  companies_complete: z.exactOptional(z.literal(true)),
   quota: orNull(z.enum(QUOTA_SIDES)),
   list_unknown: z.array(z.enum(UNKNOWN_LISTS)),
 });

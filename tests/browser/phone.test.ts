@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FORMS, PAGES, PROBLEMS } from '../pages/addresses.ts';
+import { FORMS, numbered, PAGES, PROBLEMS } from '../pages/addresses.ts';
 import { contrastFaultsOf, violationsOf } from './axe.ts';
 import { type Browsing, browsing, PHONE, type Window } from './browsing.ts';
 
@@ -22,7 +22,7 @@ describe.each(ADDRESSES)('on a phone, %s', (path, status) => {
   beforeAll(async () => {
     window = FORMS.includes(path) ? recorders : readers;
     await window.page.emulateMedia({ colorScheme: 'dark' });
-    const answer = await window.page.goto(path);
+    const answer = await window.page.goto(await numbered(path, web.json));
     expect(answer?.status()).toBe(status);
   });
 

@@ -2,11 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
 import { addWtoCase } from '../../src/changes/register.ts';
 import { collapseResolution, implementResolution } from '../../src/changes/resolutions.ts';
-import { recordCoverage, recordDutyRule, recordLink, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
+import {
+  recordCheck,
+  recordCoverage,
+  recordDutyRule,
+  recordLink,
+  recordMilestone,
+  recordQuota,
+  recordRateTable,
+} from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { loadEntries } from '../../src/db/entries.ts';
 import { ENTRY_KINDS, type EntryKind } from '../../src/domain/vocabulary.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
+import { CheckBody } from '../../src/things/check.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { DutyRuleBody } from '../../src/things/duty-rule.ts';
@@ -23,7 +32,7 @@ let t: TestTracker;
 beforeAll(async () => {
   t = await testTracker();
   await putRows(t, SMALL_REGISTER);
-  await addWtoCase(t.tracker, me, { id: 'DS602', complainant: 'AU', respondent: 'CN' });
+  await addWtoCase(t.tracker, me, { id: 'DS602', complainant: 'AU', co_complainants: [], respondent: 'CN' });
 });
 afterAll(() => t.close());
 
@@ -34,6 +43,7 @@ const entry = async (seq: number): Promise<Entry> =>
 const seqOf = async (recorded: Promise<{ recorded: { seq: number }[] }>): Promise<number> =>
   (await recorded).recorded.at(-1)?.seq as number;
 const record = (id: string, ...changes: Parameters<typeof recordStatusChanges>[3]) => recordStatusChanges(t.tracker, me, id, changes);
+const ratesFrom = (effective_on: string) => RateTableBody.parse({ effective_on, rates: [{ expression: '10%' }], unsourced: true });
 
 describe('an entry of every kind can be corrected', () => {
   const unsourced = true as const;
@@ -101,6 +111,7 @@ describe('an entry of every kind can be corrected', () => {
     [
       'implementation',
       async () => {
+        for (const day of ['2024-12-01', '2024-12-02']) await recordRateTable(t.tracker, me, 'every-tariff', ratesFrom(day));
         const seq = await resolve(t.tracker, '2024-10-01', { measure: 'every-tariff', reaches: 'rate' });
         return seqOf(implementResolution(t.tracker, me, seq, ImplementResolutionBody.parse({ effective_on: '2024-12-01', unsourced })));
       },
@@ -134,6 +145,12 @@ describe('an entry of every kind can be corrected', () => {
         ),
       { type: 'not_levied_with', measure: 'every-tariff', other_measure: 'every-other', first_on: '2024', unsourced },
       { type: 'not_levied_with', other_measure_id: 'every-other' },
+    ],
+    [
+      'check',
+      () => seqOf(recordCheck(t.tracker, me, 'every-tariff', CheckBody.parse({ checked_on: '2026-11-01' }))),
+      { checked_on: '2026-11-02' },
+      { checked_on: '2026-11-02' },
     ],
     [
       'quota',
@@ -172,7 +189,8 @@ describe('an entry of every kind can be corrected', () => {
   });
 
   it('and no kind was left out', () => {
-    expect([...done].sort()).toEqual([...ENTRY_KINDS].sort());
+    // A thing is registered anew instead.
+    expect([...done, 'registration'].sort()).toEqual([...ENTRY_KINDS].sort());
   });
 
   it('by another of its own kind only', async () => {
@@ -223,8 +241,9 @@ describe('a replacement passes the checks of a first record', () => {
   beforeAll(async () => {
     for (const id of ['checked', 'checked-too']) await newMeasure(t.tracker, id, { kind: 'tariff', type: 'additional' });
     await newMeasure(t.tracker, 'checked-ban');
-    await addWtoCase(t.tracker, me, { id: 'DS598', complainant: 'AU', respondent: 'CN' });
+    await addWtoCase(t.tracker, me, { id: 'DS598', complainant: 'AU', co_complainants: [], respondent: 'CN' });
     await record('checked', change('in_force', '2024-01-01'));
+    for (const day of ['2024-10-01', '2024-12-01']) await recordRateTable(t.tracker, me, 'checked', ratesFrom(day));
   });
 
   it('a duty rule is about the tariff that its replacement names, and never about a ban', async () => {
@@ -269,6 +288,7 @@ describe('a replacement passes the checks of a first record', () => {
     const again = (await correct(implementation, { ...body, effective_on: '2024-10-01' })).recorded[0]?.seq as number;
     expect(await entry(again)).toMatchObject({ measures: ['checked'], effective_on: '2024-10-01' });
     expect(await agreedOn('checked', '2024-10-02')).toBeNull();
+    await refused(correct(again, { ...body, effective_on: '2024-11-01' }), 'conflict', 'has checked reach other rates, and on 2024-11-01');
   });
 
   it('a collapse is not before the agreement', async () => {
@@ -359,7 +379,7 @@ describe('a history that is corrected', () => {
 
   it('says of each entry what became of it', async () => {
     const { ledger } = await showMeasure(t.tracker, 'fixed', {});
-    const [, wrong, , right, correction] = ledger;
+    const [wrong, , right, correction] = ledger.filter(({ kind }) => kind === 'status_change' || kind === 'correction');
     expect(wrong).toMatchObject({ corrected_by: correction?.seq, replaces: null });
     expect(right).toMatchObject({ corrected_by: null, replaces: wrong?.seq });
   });

@@ -113,7 +113,7 @@ describe('sources in full', () => {
       change('in_force', '2024-02-01', { sources: [fresh] }),
     );
     expect(await t.execute("select * from sources where id = 'gazette-7'")).toEqual([
-      { ...fresh, published_on: null, read_as: null, note: null },
+      expect.objectContaining({ ...fresh, published_on: null, form: null, looked_at_on: null, read_as: null, note: null }),
     ]);
     expect(await rowOf(t.tracker, 'wine-sources', { on: '2024-01-10' })).toMatchObject({ sources: ['gazette-7', 'mofcom'] });
   });

@@ -111,7 +111,7 @@ describe('status changes', () => {
     await record('wine-again', change('suspended', '2022-04-01', { until_on: '2022-06-01' }));
     await record('wine-again', change('suspended', '2022-05-15', { until_on: '2022-08-01' }));
     await refused(record('wine-again', change('suspended', '2022-05-20', { until_on: '2022-08-01' })), 'conflict', 'changes nothing');
-    expect((await statusesOf(t.tracker, 'wine-again')).at(-1)).toBe('2022-08-01 in_force (derived)');
+    expect((await statusesOf(t.tracker, 'wine-again')).at(-1)).toBe('2022-08-01 partially_lifted (derived)');
   });
 
   it('of one day stand in the order of recording', async () => {

@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { correctEntry } from '../../src/changes/correct.ts';
+import { entryInput } from '../../src/changes/kinds.ts';
 import { collapseResolution, implementResolution, recordResolution } from '../../src/changes/resolutions.ts';
+import { recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { loadEntries } from '../../src/db/entries.ts';
+import { canonicalText } from '../../src/domain/ledger.ts';
+import { verify } from '../../src/keep/verify.ts';
 import { listResolutions } from '../../src/lookups/resolutions.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
+import type { Entry } from '../../src/things/ledger.ts';
+import { RateTableBody } from '../../src/things/rate-table.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../../src/things/resolution.ts';
+import type { ScopeBody } from '../../src/things/scope.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { change, idsOf, me, newMeasure, refused, resolve, rowOf, statusesOf } from '../support/recording.ts';
 
@@ -25,6 +33,23 @@ const banned = async (...ids: string[]): Promise<void> => {
     await newMeasure(t.tracker, id);
     await recordStatusChanges(t.tracker, me, id, [change('in_force', '2020-01-01')]);
   }
+};
+/** A tariff that is in force since 2020 at 20%, and at `rates` from other days on; gives the numbers of those tables. */
+const charged = async (id: string, ...rates: string[]): Promise<number[]> => {
+  await newMeasure(t.tracker, id, { kind: 'tariff', type: 'anti_dumping' });
+  await recordStatusChanges(t.tracker, me, id, [change('in_force', '2020-01-01')]);
+  const seqs: number[] = [];
+  for (const effective_on of ['2020-01-01', ...rates]) {
+    const expression = effective_on === '2020-01-01' ? '20%' : '10%';
+    const body = RateTableBody.parse({ effective_on, rates: [{ expression }], unsourced: true });
+    seqs.push((await recordRateTable(t.tracker, me, id, body)).recorded[0]?.seq as number);
+  }
+  return seqs;
+};
+/** How a resolution is listed on a day: its state, and since when. */
+const stateOf = async (seq: number, on: string) => {
+  const row = (await listResolutions(t.tracker, { on })).data.find((one) => one.seq === seq);
+  return [row?.state, row?.implemented_on, row?.collapsed_on];
 };
 const agreedOn = async (id: string, on: string): Promise<string | null | undefined> =>
   (await rowOf(t.tracker, id, { on }))?.lifting_agreed_on;
@@ -96,8 +121,8 @@ describe('carrying a resolution out', () => {
     const seq = await resolve(t.tracker, '2024-01-01', { measure: 'once', reaches: 'lifted' }, { measure: 'twice', reaches: 'lifted' });
     await implement(seq, '2024-06-01', { measures: ['once'] });
     await expect(implement(seq, '2024-07-01')).rejects.toThrow(/was carried out for once from 2024-06-01 \(entry \d+\)/);
-    await expect(collapse(seq, '2024-07-01')).rejects.toThrow(/was carried out for once/);
     await implement(seq, '2024-07-01', { measures: ['twice'] });
+    await expect(collapse(seq, '2024-08-01')).rejects.toThrow(/was carried out for twice from 2024-07-01 .*nothing of it is left/);
 
     await banned('off');
     const nothing = await resolve(t.tracker, '2024-01-01', { measure: 'off', reaches: 'lifted' });
@@ -107,7 +132,8 @@ describe('carrying a resolution out', () => {
   });
 
   it('follows the outcomes: a partial lifting takes its scopes as exemptions, a rate changes no status', async () => {
-    await banned('partly', 'cheaper');
+    await banned('partly');
+    await charged('cheaper', '2024-06-01');
     const seq = await resolve(
       t.tracker,
       '2024-01-01',
@@ -155,22 +181,28 @@ describe('carrying a resolution out', () => {
       { measure: 'given', reaches: 'lifted' },
       { measure: 'given-too', reaches: 'lifted' },
     );
-    const withMeasure = (measure: string, status: 'suspended' | 'withdrawn') => ({
+    const withMeasure = (measure: string, status: 'lifted' | 'suspended' | 'withdrawn') => ({
       measure,
       status,
       effective_on: '2024-06-01',
       unsourced: true as const,
     });
     await refused(
-      implement(seq, '2024-06-01', { changes: [withMeasure('given', 'suspended'), withMeasure('given-too', 'withdrawn')] }),
+      implement(seq, '2024-06-01', { changes: [withMeasure('given', 'lifted'), withMeasure('given-too', 'withdrawn')] }),
       'conflict',
       'given-too',
       'withdrawn',
     );
+    await refused(
+      implement(seq, '2024-06-01', { changes: [withMeasure('given', 'lifted'), withMeasure('given-too', 'suspended')] }),
+      'conflict',
+      `resolution ${seq} has given-too reach the status lifted, and on 2024-06-01 it is suspended`,
+      'correct the resolution',
+    );
     expect(await statusesOf(t.tracker, 'given')).toEqual(['2020-01-01 in_force']);
     expect(await agreedOn('given', '2024-06-01')).toBe('2024-01-01');
-    await implement(seq, '2024-06-01', { changes: [withMeasure('given', 'suspended'), withMeasure('given-too', 'suspended')] });
-    expect(await statusesOf(t.tracker, 'given-too')).toEqual(['2020-01-01 in_force', '2024-06-01 suspended']);
+    await implement(seq, '2024-06-01', { changes: [withMeasure('given', 'lifted'), withMeasure('given-too', 'lifted')] });
+    expect(await statusesOf(t.tracker, 'given-too')).toEqual(['2020-01-01 in_force', '2024-06-01 lifted']);
   });
 
   it('is refused for what it does not speak of', async () => {
@@ -179,8 +211,195 @@ describe('carrying a resolution out', () => {
     await refused(implement(seq, '2024-06-01', { measures: ['stranger'] }), 'invalid', 'no outcome for "stranger"', 'spoken');
     const changes = [{ measure: 'stranger', status: 'lifted' as const, effective_on: '2024-06-01', unsourced: true as const }];
     await refused(implement(seq, '2024-06-01', { changes }), 'invalid', 'no outcome for "stranger"');
+    await banned('spoken-too');
+    const both = await resolve(
+      t.tracker,
+      '2024-01-01',
+      { measure: 'spoken', reaches: 'lifted' },
+      { measure: 'spoken-too', reaches: 'lifted' },
+    );
+    const ofTheOther = changes.map((one) => ({ ...one, measure: 'spoken-too' }));
+    await refused(
+      implement(both, '2024-06-01', { measures: ['spoken'], changes: ofTheOther }),
+      'invalid',
+      '"spoken-too" is none of the measures that are named',
+    );
     await refused(implement(999_999, '2024-06-01'), 'not_found', '999999');
     await refused(collapse(1, '2024-06-01'), 'not_found', 'no resolution with seq 1');
+  });
+});
+
+describe('an outcome', () => {
+  const [hokkaido, fukushima] = [{ partners: ['JP-01'] }, { partners: ['JP-07'] }];
+  const partly = (effective_on: string, exemptions: z.input<typeof ScopeBody>[], until_on?: string) =>
+    change('partially_lifted', effective_on, { exemptions, ...(until_on && { until_on }) });
+  const freeOn = async (id: string, on: string) => (await rowOf(t.tracker, id, { on }))?.exemptions;
+  const fish = { coverage: { effective_on: '2011', scopes: [{ goods: ['03'], partners: ['JP'] }], unsourced: true as const } };
+  const bannedFish = async (id: string, ...changes: ReturnType<typeof change>[]): Promise<void> => {
+    await newMeasure(t.tracker, id, fish);
+    await recordStatusChanges(t.tracker, me, id, [change('in_force', '2020-01-01'), ...changes]);
+  };
+  beforeAll(() => putRows(t, { areas: [{ code: 'JP-01', jurisdiction_code: 'JP', name: 'Hokkaido' }] }));
+
+  it('of a partial lifting is added to what is free already', async () => {
+    await bannedFish('fish', partly('2023-01-01', [hokkaido]));
+    const seq = await resolve(t.tracker, '2024-01-01', {
+      measure: 'fish',
+      reaches: 'partially_lifted',
+      scope: { partners: ['JP-01', 'JP-07'] },
+    });
+    expect(await agreedOn('fish', '2024-05-31')).toBe('2024-01-01');
+    const { recorded } = await implement(seq, '2024-06-01');
+    expect(recorded.map((one) => [one.kind, one.measure])).toEqual([
+      ['status_change', 'fish'],
+      ['implementation', null],
+    ]);
+    const meeting = (on: string) => idsOf(t.tracker, { on, area: 'JP-07' });
+    expect(await meeting('2024-05-31')).toContain('fish');
+    expect(await meeting('2024-06-01')).not.toContain('fish');
+    expect(await freeOn('fish', '2024-06-01')).toEqual(['JP-01', 'JP-01, JP-07']);
+    expect(await agreedOn('fish', '2024-06-01')).toBeNull();
+  });
+
+  it('outlasts what is free for a time only', async () => {
+    await bannedFish('fish-for-a-time', partly('2024-02-01', [hokkaido], '2025-01-01'));
+    const seq = await resolve(t.tracker, '2024-01-01', { measure: 'fish-for-a-time', reaches: 'partially_lifted', scope: fukushima });
+    await implement(seq, '2024-06-01');
+    expect(await freeOn('fish-for-a-time', '2024-12-31')).toEqual(['JP-01', 'JP-07']);
+    expect(await freeOn('fish-for-a-time', '2025-01-01')).toEqual(['JP-07']);
+  });
+
+  it('is reached by whatever entry, and in full only', async () => {
+    await bannedFish('fish-in-part');
+    const outcome = { measure: 'fish-in-part', reaches: 'partially_lifted' as const };
+    const seq = await resolve(t.tracker, '2024-01-01', { ...outcome, scope: hokkaido }, { ...outcome, scope: fukushima });
+    await recordStatusChanges(t.tracker, me, 'fish-in-part', [partly('2024-03-01', [hokkaido])]);
+    expect(await stateOf(seq, '2024-03-01')).toEqual(['partly_implemented', '2024-03-01', null]);
+    expect(await agreedOn('fish-in-part', '2024-03-01')).toBe('2024-01-01');
+    await recordStatusChanges(t.tracker, me, 'fish-in-part', [
+      partly('2024-04-01', [hokkaido, fukushima]),
+      change('in_force', '2024-05-01'),
+    ]);
+    expect(await stateOf(seq, '2024-04-01')).toEqual(['implemented', '2024-04-01', null]);
+    expect(await agreedOn('fish-in-part', '2024-04-01')).toBeNull();
+    // What is undone was carried out all the same.
+    expect(await agreedOn('fish-in-part', '2024-06-01')).toBeNull();
+    expect(await stateOf(seq, '2024-06-01')).toEqual(['implemented', '2024-04-01', null]);
+  });
+
+  it('is pending as long as the old status is the one that is shown', async () => {
+    await banned('some-day-in-june');
+    const seq = await resolve(t.tracker, '2024-01-01', { measure: 'some-day-in-june', reaches: 'lifted' });
+    await implement(seq, '2024-06');
+    expect(await rowOf(t.tracker, 'some-day-in-june', { on: '2024-06-29' })).toMatchObject({
+      status: 'in_force',
+      lifting_agreed_on: '2024-01-01',
+    });
+    expect(await stateOf(seq, '2024-06-29')).toEqual(['pending', null, null]);
+    expect(await stateOf(seq, '2024-06-30')).toEqual(['implemented', '2024-06', null]);
+  });
+
+  it('that was so before it was agreed is no first step', async () => {
+    await banned('suspended-before', 'to-be-lifted');
+    await recordStatusChanges(t.tracker, me, 'suspended-before', [change('suspended', '2023-01-01')]);
+    const seq = await resolve(
+      t.tracker,
+      '2024-01-01',
+      { measure: 'suspended-before', reaches: 'suspended' },
+      { measure: 'to-be-lifted', reaches: 'lifted' },
+    );
+    expect(await stateOf(seq, '2024-05-31')).toEqual(['pending', null, null]);
+    const { recorded } = await implement(seq, '2024-06-01');
+    expect(recorded.map((one) => one.measure)).toEqual(['to-be-lifted', null]);
+    expect(await stateOf(seq, '2024-06-01')).toEqual(['implemented', '2024-06-01', null]);
+  });
+
+  it('is pending no more when the rest of the resolution collapses; what was reached stays so', async () => {
+    await banned('done', 'dropped');
+    const seq = await resolve(t.tracker, '2024-01-01', { measure: 'done', reaches: 'lifted' }, { measure: 'dropped', reaches: 'lifted' });
+    await implement(seq, '2024-03-01', { measures: ['done'] });
+    expect(await stateOf(seq, '2024-03-01')).toEqual(['partly_implemented', '2024-03-01', null]);
+    await collapse(seq, '2024-06-01');
+    expect(await stateOf(seq, '2024-05-31')).toEqual(['partly_implemented', '2024-03-01', null]);
+    expect(await stateOf(seq, '2024-06-01')).toEqual(['collapsed', '2024-03-01', '2024-06-01']);
+    expect(await agreedOn('dropped', '2024-05-31')).toBe('2024-01-01');
+    expect(await agreedOn('dropped', '2024-06-01')).toBeNull();
+    expect(await statusesOf(t.tracker, 'done')).toEqual(['2020-01-01 in_force', '2024-03-01 lifted']);
+  });
+
+  it('of an agreement of which nobody knows the day counts from its first implementation', async () => {
+    await banned('undated-first', 'undated-second');
+    const seq = await resolve(
+      t.tracker,
+      undefined,
+      { measure: 'undated-first', reaches: 'lifted' },
+      { measure: 'undated-second', reaches: 'lifted' },
+    );
+    await implement(seq, '2024-03-01', { measures: ['undated-first'] });
+    expect(await agreedOn('undated-second', '2024-02-29')).toBeNull();
+    expect(await agreedOn('undated-second', '2024-03-01')).toBe('2024-03-01');
+    expect(await stateOf(seq, '2024-03-01')).toEqual(['partly_implemented', '2024-03-01', null]);
+  });
+});
+
+describe('a rate that is agreed', () => {
+  it('is reached by a rate table that begins when it is carried out', async () => {
+    await charged('rate-that-day', '2024-06-01');
+    const seq = await resolve(t.tracker, '2024-01-01', { measure: 'rate-that-day', reaches: 'rate' });
+    await refused(
+      implement(seq, '2024-05-01'),
+      'conflict',
+      `resolution ${seq} has rate-that-day reach other rates, and on 2024-05-01 it is in_force with no rate table that carries this out`,
+      'name it (rate_tables)',
+    );
+    // A table alone does not say that it is what was agreed.
+    expect(await agreedOn('rate-that-day', '2024-06-01')).toBe('2024-01-01');
+    await implement(seq, '2024-06-01');
+    expect(await agreedOn('rate-that-day', '2024-05-31')).toBe('2024-01-01');
+    expect(await agreedOn('rate-that-day', '2024-06-01')).toBeNull();
+  });
+
+  it('is reached by the rate table that is named, also when its entry was corrected', async () => {
+    const [, table = 0] = await charged('rate-named', '2024-05-01');
+    const seq = await resolve(t.tracker, '2024-01-01', { measure: 'rate-named', reaches: 'rate' });
+    const { recorded } = await implement(seq, '2024-06-01', { rate_tables: [table] });
+    expect(recorded.map((one) => one.says)).toEqual([`resolution ${seq} carried out for rate-named by rate table ${table}`]);
+    expect(await agreedOn('rate-named', '2024-04-30')).toBe('2024-01-01');
+    expect(await agreedOn('rate-named', '2024-05-01')).toBeNull();
+    const replacement = { effective_on: '2024-05-15', rates: [{ expression: '9%' }], unsourced: true };
+    await correctEntry(t.tracker, me, table, CorrectionBody.parse({ reason: 'the 15th', replacement }));
+    expect(await agreedOn('rate-named', '2024-05-14')).toBe('2024-01-01');
+    expect(await agreedOn('rate-named', '2024-05-15')).toBeNull();
+  });
+
+  it('names rate tables of its own measures that stand', async () => {
+    const [first = 0, second = 0] = await charged('rate-mine', '2024-06-01');
+    const [other = 0] = await charged('rate-other');
+    const seq = await resolve(t.tracker, '2024-01-01', { measure: 'rate-mine', reaches: 'rate' });
+    const named = (...rate_tables: number[]) => implement(seq, '2024-06-01', { rate_tables });
+    await refused(named(first, other), 'invalid', `rate table ${other} is of rate-other, and this is about rate-mine`);
+    await refused(named(seq), 'invalid', `ledger entry ${seq} is no rate table`);
+    await refused(named(999_999), 'invalid', 'ledger entry 999999 is no rate table');
+    const replacement = { effective_on: '2024-06-01', rates: [{ expression: '9%' }], unsourced: true };
+    const { recorded } = await correctEntry(t.tracker, me, second, CorrectionBody.parse({ reason: '9%', replacement }));
+    await refused(named(second), 'invalid', `rate table ${second} was corrected by entry`);
+    await named(recorded[0]?.seq as number);
+    expect(await agreedOn('rate-mine', '2024-06-01')).toBeNull();
+  });
+
+  it('leaves the bytes of an implementation that names none as they were', async () => {
+    const [, table = 0] = await charged('rate-bytes', '2024-06-01');
+    const seq = await resolve(t.tracker, '2024-01-01', { measure: 'rate-bytes', reaches: 'rate' });
+    const entryOf = async (number: number | undefined) =>
+      (await t.tracker.store.read((connection) => loadEntries(connection, [number as number])))[0] as Entry;
+    const { recorded } = await implement(seq, '2024-06-01');
+    const plain = await entryOf(recorded[0]?.seq);
+    expect(Object.keys(plain)).not.toContain('rate_tables');
+    expect(canonicalText(plain)).not.toContain('rate_tables');
+    const replacement = { ...entryInput(plain), rate_tables: [table] };
+    const corrected = await correctEntry(t.tracker, me, plain.seq, CorrectionBody.parse({ reason: 'by which', replacement }));
+    expect(await entryOf(corrected.recorded[0]?.seq)).toMatchObject({ kind: 'implementation', rate_tables: [table] });
+    expect((await verify(t.tracker)).problems).toEqual([]);
   });
 });
 
@@ -198,7 +417,7 @@ describe('a resolution', () => {
   });
 
   it('that is corrected keeps what was done about it', async () => {
-    await banned('reworded');
+    await charged('reworded', '2024-03-29');
     // A rate changes no status, so nothing but the implementation says that it is done.
     const outcomes = [{ measure: 'reworded', reaches: 'rate' as const }];
     const seq = await resolve(t.tracker, '2023-10-22', ...outcomes);
@@ -233,7 +452,7 @@ describe('a resolution', () => {
   });
 
   it('whose implementation is retracted is pending again', async () => {
-    await banned('undone');
+    await charged('undone', '2024-03-29');
     const seq = await resolve(t.tracker, '2023-10-22', { measure: 'undone', reaches: 'rate' });
     const { recorded } = await implement(seq, '2024-03-29');
     expect(await agreedOn('undone', '2024-04-01')).toBeNull();
@@ -241,5 +460,28 @@ describe('a resolution', () => {
     expect(await agreedOn('undone', '2024-04-01')).toBe('2023-10-22');
     await correctEntry(t.tracker, me, seq, CorrectionBody.parse({ reason: 'there was none' }));
     expect(await agreedOn('undone', '2024-04-01')).toBeNull();
+  });
+});
+
+describe('a partial lifting of which it was left open what becomes free', () => {
+  const exemptions = [{ partners: ['JP-07'] }];
+
+  it('is reached by any', async () => {
+    await banned('left-open');
+    const seq = await resolve(t.tracker, '2024-01-01', { measure: 'left-open', reaches: 'partially_lifted' });
+    expect(await stateOf(seq, '2024-05-31')).toEqual(['pending', null, null]);
+    await recordStatusChanges(t.tracker, me, 'left-open', [change('partially_lifted', '2024-06-01', { exemptions })]);
+    expect(await stateOf(seq, '2024-06-01')).toEqual(['implemented', '2024-06-01', null]);
+  });
+
+  it('is carried out only by saying what that is', async () => {
+    await banned('to-be-said');
+    const seq = await resolve(t.tracker, '2024-01-01', { measure: 'to-be-said', reaches: 'partially_lifted' });
+    await refused(implement(seq, '2024-06-01'), 'conflict', 'leaves open which part of "to-be-said" becomes free');
+    await implement(seq, '2024-06-01', {
+      changes: [{ measure: 'to-be-said', status: 'partially_lifted', effective_on: '2024-06-01', exemptions, unsourced: true }],
+    });
+    expect(await stateOf(seq, '2024-06-01')).toEqual(['implemented', '2024-06-01', null]);
+    expect(await rowOf(t.tracker, 'to-be-said', { on: '2024-06-01' })).toMatchObject({ exemptions: ['JP-07'] });
   });
 });

@@ -39,6 +39,7 @@ describe('what Chinese electric cars pay in the EU', () => {
     const body = await line.json<DutyQuote>(...args, '--quantity', '1 unit', '--quantity', '1800 kg', '--fx', 'EUR:GBP=0.8571');
     expect(Object.keys(body)).toEqual([
       'on',
+      'announced_by',
       'known_at',
       'question',
       'base',

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CommandLine } from './command-line.ts';
 
@@ -60,7 +61,7 @@ describe('load', () => {
   test('adds the bundled disputes, and nothing the second time', async () => {
     const { added } = await line.json<{ added: number }>('load');
     expect(added).toBeGreaterThan(500);
-    expect(await line.json('load')).toEqual({ added: 0, corrected: 0 });
+    expect(await line.json('load')).toEqual({ added: 0, corrected: 0, registered: 0, taken: [] });
   });
 
   test('only what was announced by a day; a later load adds the rest', async () => {
@@ -154,6 +155,35 @@ describe('verify, backup, serve', () => {
     expect(err).toBe('verify found 1 problem\n');
     const [problem] = (await line.run(['verify', folder, '--format', 'csv'])).out.split('\r\n').slice(1);
     expect(problem).toContain('sources.csv has other bytes');
+  });
+
+  test('verify prints the hash of the last entry, which changes with each entry and not with a rebuild', async () => {
+    const headOf = (out: string): string => /^ok: .*\nhead: ([0-9a-f]{64})\n$/.exec(out)?.[1] ?? `no head in ${out}`;
+    await line.load('--as-of', '2024-03-01');
+    const head = headOf(await line.out('verify'));
+    expect(await line.json('verify')).toMatchObject({ ok: true, head_hash: head });
+    const before = await line.out('measures', '--status', 'all', '--format', 'csv');
+    expect(headOf(await line.out('verify', '--rebuild'))).toBe(head);
+    expect(await line.out('measures', '--status', 'all', '--format', 'csv')).toBe(before);
+    await line.out('record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--unsourced');
+    expect(headOf(await line.out('verify'))).not.toBe(head);
+  });
+
+  test('verify --rebuild makes what is derived anew, and leaves a ledger that was altered as it is', async () => {
+    await line.load('--as-of', '2024-03-01');
+    const file = new Database(line.defaultFile);
+    file.exec("update status_periods set status = 'lifted'; update measures set title = 'other'; delete from measure_etags");
+    file.close();
+    const { code, out } = await line.run(['verify']);
+    expect(code).toBe(1);
+    for (const table of ['status_periods', 'measures', 'measure_etags']) expect(out).toMatch(new RegExp(`^${table}, `, 'm'));
+    expect(await line.out('verify', '--rebuild')).toMatch(/^ok: /);
+    expect(await line.out('verify')).toMatch(/^ok: /);
+  });
+
+  test('verify tells an empty ledger from one that has a head', async () => {
+    await line.out('token', 'list');
+    expect(await line.out('verify')).toMatch(/^ok: [\s\S]*\nhead: the ledger is empty\n$/);
   });
 
   test('a backup answers as the database does, and never overwrites', async () => {

@@ -69,6 +69,7 @@ describe('add', () => {
       name: 'Acme Motors',
       home: 'CN',
       aliases: 'Acme (Shanghai); [Acme]',
+      group: '',
     });
     const source = [
       '--id',

@@ -44,6 +44,24 @@ test('collapsed: nothing is agreed any more', async () => {
   expect(await inForce('2024-01-10')).toEqual(['cn-au-wine-ad']);
 });
 
+test('a rate by the rate table that is named', async () => {
+  const outcome = ['--outcome', 'cn-au-wine-ad=rate', '--unsourced'];
+  const agreed = await line.json<Recorded>(...AGREED.slice(0, -3), ...outcome);
+  const seq = String(agreed.recorded[0]?.seq);
+  const { err, code } = await line.run(['resolve', seq, '--on', '2024-03-29', '--unsourced']);
+  expect({ err, code }).toMatchObject({ err: expect.stringContaining('has cn-au-wine-ad reach other rates'), code: 1 });
+  const rates = await line.json<Recorded>(
+    'add',
+    'rates',
+    'cn-au-wine-ad',
+    '{"effective_on": "2024-03-01", "rates": [{"expression": "10%"}], "unsourced": true}',
+  );
+  const table = String(rates.recorded[0]?.seq);
+  const done = await line.json<Recorded>('resolve', seq, '--on', '2024-03-29', '--rate-table', table, '--unsourced');
+  expect(done.recorded.map(({ says }) => says)).toEqual([`resolution ${seq} carried out for cn-au-wine-ad by rate table ${table}`]);
+  expect(await resolution('2024-03-29')).toMatchObject({ state: 'implemented', implemented_on: '2024-03-01' });
+});
+
 test('an outcome in full, with the scope that is freed', async () => {
   const outcome = '{"measure": "cn-au-wine-ad", "reaches": "partially_lifted", "scope": {"goods": ["22042100"]}}';
   const recorded = await line.json<Recorded>(
@@ -78,6 +96,8 @@ test.each([
   [[...AGREED, '--outcome', 'cn-au-wine-ad=in_force'], '--outcome.1.reaches: "in_force" is not known: use ', 2],
   [[...AGREED, '--outcome', 'cn-au-barley-ad=lifted'], '"cn-au-barley-ad" is no measure of au-cn-wine', 1],
   [['resolve', '999999', '--on', '2024-03-29', '--unsourced'], 'there is no resolution with seq 999999', 1],
+  [['resolve', '12', '--on', '2024', '--rate-table', 'x', '--unsourced'], '"x" is no seq', 2],
+  [['resolve', '12', '--collapse', '--rate-table', '3', '--on', '2024', '--unsourced'], '--rate-table does not go with --collapse', 2],
   [['resolve', '12', '--collapse', '--measure', 'x', '--on', '2024', '--unsourced'], '--measure does not go with --collapse', 2],
 ] as [string[], string, number][])('%j is refused', async (args, message, code) => {
   const run = await line.run(args);

@@ -68,11 +68,16 @@ describe('the guards', () => {
 describe('the layout of each kind of entry', () => {
   it('names tables of the ledger, and fields that are columns of them', () => {
     for (const { kind, layout, kept } of Object.values(ENTRY_THINGS)) {
-      const { table, list, scopes }: EntryLayout = layout;
-      const held = [list?.field, scopes && ('list' in scopes ? scopes.list : 'field' in scopes ? scopes.field : scopes.itemsOf)];
+      const { table, list, more, scopes }: EntryLayout = layout;
+      const held = [
+        list?.field,
+        more?.field,
+        scopes && ('list' in scopes ? scopes.list : 'field' in scopes ? scopes.field : scopes.itemsOf),
+      ];
       const single = Object.keys(kept).filter((field) => field !== 'kind' && !held.includes(field));
       expect([kind, ['seq', ...single].sort()]).toEqual([kind, columnsOf(table as Table).sort()]);
       if (list) expect(columnsOf(list.table as Table), kind).toEqual(expect.arrayContaining(['seq', 'position']));
+      if (more) expect(columnsOf(more.table as Table), kind).toEqual(['seq', 'position', more.column]);
     }
   });
 });

@@ -10,17 +10,37 @@ const SEQ = 999_999;
 
 /** A row of each table with a check, right in every respect, and for each check what makes it wrong. */
 const CASES: Record<string, { row: Row; wrong: Record<string, Row[]> }> = {
-  jurisdictions: { row: { code: 'XX', name: 'X', kind: 'state' }, wrong: { jurisdictions_kind_known: [{ kind: 'planet' }, { kind: '' }] } },
+  jurisdictions: {
+    row: { code: 'XX', name: 'X', kind: 'state' },
+    wrong: { jurisdictions_kind_known: [{ kind: 'planet' }, { kind: '' }], jurisdictions_customs_value_known: [{ customs_value: 'EXW' }] },
+  },
   union_members: {
     row: { union_code: 'EU', member_code: 'XX', joined_on: '2004-05-01', left_on: '9999-12-31' },
     wrong: { union_members_order: [{ left_on: '2004-05-01' }, { left_on: '2004-04-30' }] },
   },
   sources: {
     row: { id: 'x', publisher: 'X', title: 'X', kind: 'press', published_on: '2024-08' },
-    wrong: { sources_kind_known: [{ kind: 'rumour' }], sources_published_on_date: [{ published_on: '2024-8' }, { published_on: '' }] },
+    wrong: {
+      sources_kind_known: [{ kind: 'rumour' }],
+      sources_form_known: [{ form: 'hearsay' }],
+      sources_published_on_date: [{ published_on: '2024-8' }, { published_on: '' }],
+      sources_looked_at_on_date: [{ looked_at_on: 'lately' }],
+    },
+  },
+  wto_cases: {
+    row: { id: 'DS1', complainant: 'CN', respondent: 'US' },
+    wrong: { wto_cases_requested_on_date: [{ requested_on: 'soon' }] },
+  },
+  checks: {
+    row: { seq: SEQ, checked_on: '2026-11-09' },
+    wrong: { checks_checked_on_date: [{ checked_on: 'lately' }] },
+  },
+  registrations: {
+    row: { seq: SEQ, thing: 'source', thing_id: 'x', origin: 'registered', content: '{}' },
+    wrong: { registrations_origin_known: [{ origin: 'guessed' }] },
   },
   measures: {
-    row: { id: 'x', kind: 'ban', title: 'X', imposed_by: 'CN', direction: 'import', formality: 'formal', last_seq: 0 },
+    row: { id: 'x', kind: 'ban', title: 'X', imposed_by: 'CN', direction: 'import', formality: 'formal' },
     wrong: {
       measures_kind_known: [{ kind: 'subsidy' }, { kind: 'Ban' }],
       measures_direction_known: [{ direction: 'sideways' }],
@@ -116,7 +136,10 @@ const CASES: Record<string, { row: Row; wrong: Record<string, Row[]> }> = {
   },
   scopes: {
     row: { seq: SEQ, scope: 0, goods_unknown: 0, partners_unknown: 0 },
-    wrong: { scopes_quota_known: [{ quota: 'beside' }], scopes_flags: [{ goods_unknown: 2 }, { partners_unknown: -1 }] },
+    wrong: {
+      scopes_quota_known: [{ quota: 'beside' }],
+      scopes_flags: [{ goods_unknown: 2 }, { partners_unknown: -1 }, { companies_complete: 2 }],
+    },
   },
   scope_codes: {
     row: { seq: SEQ, scope: 0, goods: 0, position: 0, code: '87', partly: 0 },

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertEntries } from '../../src/db/entries.ts';
-import { rebuildPeriods, refreshPeriods } from '../../src/db/periods.ts';
-import type { Connection } from '../../src/db/store.ts';
+import { measuresCiting, rebuildPeriods, refreshPeriods } from '../../src/db/periods.ts';
+import { makeKnown } from '../../src/db/register-rows.ts';
+import type { Change, Connection } from '../../src/db/store.ts';
+import { firstDay, lastDay } from '../../src/domain/dates.ts';
 import type { Scope } from '../../src/domain/scope.ts';
 import { isInForce } from '../../src/domain/status.ts';
 import { runs, type Statement, statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
-import type { Entry, EntryBody } from '../../src/things/ledger.ts';
+import type { Entry, EntryBody, EntryOf } from '../../src/things/ledger.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { statementContents, statusContents } from '../support/histories.ts';
 import { scopes } from '../support/scopes.ts';
@@ -21,7 +23,15 @@ interface Step {
   replaces: boolean;
   /** The replacement begins on the day of what it replaces, so that its place within that day counts. */
   sameDay: boolean;
+  announced_on: string | null;
+  /** It cites a source whose day of publication may say when it was announced. */
+  cites: boolean;
+  /** That source is registered anew in this transaction, as published on this day. */
+  published: string | null;
 }
+
+/** Days of announcement: few, so that entries share them. */
+const days = fc.constantFrom('2021-12-01', '2021-12', '2021-12-10', '2022-01-05', '2022');
 
 const someScopes = fc.array(scopes, { minLength: 1, maxLength: 2 });
 const said = fc.oneof(
@@ -67,6 +77,9 @@ const steps: fc.Arbitrary<Step> = fc
     retracts: fc.option(fc.nat(), { freq: 2, nil: null }),
     replaces: fc.boolean(),
     sameDay: fc.boolean(),
+    announced_on: fc.option(days, { nil: null }),
+    cites: fc.boolean(),
+    published: fc.option(days, { freq: 9, nil: null }),
   })
   .map(({ said: { body, doubt }, ...rest }) => ({ ...rest, body, doubt }));
 /** Transactions, each of some entries. */
@@ -100,10 +113,12 @@ function wantedStatuses(entries: readonly Entry[], measure: string, knownSeq: nu
   return periods.map((period, index) => ({
     seq: period.statement.seq,
     derived: period.derived ? 1 : 0,
+    returns_seq: period.returns?.seq ?? null,
     status: period.statement.status,
     in_force: isInForce(period.statement.status) ? 1 : 0,
     starts_on: period.starts_on,
     ends_on: period.ends_on,
+    begins_on: firstDay(period.from),
     certain_from: period.certain_from,
     certain_until: period.certain_until,
     doubtful: period.statement.doubt === null ? 0 : 1,
@@ -136,6 +151,33 @@ function wantedStatements(entries: readonly Entry[], measure: string, knownSeq: 
   });
 }
 
+/** Had an entry been announced by a day, by the words of the domain? A correction counts whenever it was recorded. */
+function announcedBy(entry: Entry, by: string, knownSeq: number, published: readonly [seq: number, day: string][]): boolean {
+  if (!('effective_on' in entry)) return true;
+  const day = entry.sources.length === 0 ? undefined : published.findLast(([seq]) => seq <= knownSeq)?.[1];
+  return lastDay(entry.announced_on ?? day ?? entry.effective_on) <= by;
+}
+
+const registered = (source: string, published_on: string, change: Change): EntryOf<'registration'> => ({
+  seq: change.nextSeq(),
+  entry_id: null,
+  measure_id: null,
+  dispute_id: null,
+  wto_case_id: null,
+  recorded_at: change.recorded_at,
+  recorded_by: 'tester',
+  announced_on: null,
+  note: null,
+  confidence: 'verified',
+  doubt: null,
+  sources: [],
+  kind: 'registration',
+  thing: 'source',
+  thing_id: source,
+  origin: 'registered',
+  content: { publisher: 'P', title: 'T', kind: 'press', published_on },
+});
+
 describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
   let t: TestTracker;
   let run = 0;
@@ -148,7 +190,12 @@ describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
   afterAll(() => t.close());
 
   /** Records transactions as the tracker does; gives the entries and the last seq of each transaction. */
-  async function record(ids: readonly string[], transactions: readonly Step[][]): Promise<{ entries: Entry[]; ends: number[] }> {
+  async function record(
+    ids: readonly string[],
+    transactions: readonly Step[][],
+  ): Promise<{ entries: Entry[]; ends: number[]; published: [seq: number, day: string][] }> {
+    const source = `${ids[0]}-source`;
+    const published: [seq: number, day: string][] = [];
     await putRows(t, {
       measures: ids.map((id) => ({
         id,
@@ -167,7 +214,7 @@ describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
     for (const transaction of transactions) {
       await t.tracker.store.write({ now: t.tracker.clock() }, async (connection, change) => {
         const news: Entry[] = [];
-        const add = (measure_id: string, body: EntryBody, doubt: string | null): number => {
+        const add = (measure_id: string, body: EntryBody, doubt: string | null, { announced_on, cites }: Omit<Step, 'measure'>): number => {
           const seq = change.nextSeq();
           const base = {
             seq,
@@ -178,55 +225,81 @@ describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
             recorded_at: change.recorded_at,
             recorded_by: 'tester',
           };
-          news.push({ ...base, announced_on: null, note: null, confidence: 'verified', doubt, sources: [], ...body });
+          news.push({ ...base, announced_on, note: null, confidence: 'verified', doubt, sources: cites ? [source] : [], ...body });
           return seq;
         };
-        for (const { measure, body, doubt, retracts, replaces, sameDay } of transaction) {
+        for (const step of transaction) {
+          const { measure, body, doubt, retracts, replaces, sameDay } = step;
+          if (step.published !== null) {
+            const registration = registered(source, step.published, change);
+            const again = published.length > 0;
+            await makeKnown(connection, [registration], () => again);
+            news.push(registration);
+            published.push([registration.seq, step.published]);
+          }
           const id = ids[measure] as string;
           const all = [...entries, ...news];
           const targets = standing(all, id, Number.POSITIVE_INFINITY).filter(({ entry }) => entry.kind === body.kind);
           const target = retracts === null ? undefined : targets[retracts % Math.max(1, targets.length)]?.entry;
           if (target === undefined) {
-            add(id, body, doubt);
+            add(id, body, doubt, step);
             continue;
           }
           corrected++;
           const moved = sameDay && 'effective_on' in body && 'effective_on' in target;
           const replacement = moved ? ({ ...body, effective_on: target.effective_on, until_on: null } as EntryBody) : body;
-          const replacement_seq = replaces ? add(id, replacement, doubt) : null;
-          add(id, { kind: 'correction', retracts_seq: target.seq, replacement_seq, reason: 'wrong' }, null);
+          const replacement_seq = replaces ? add(id, replacement, doubt, step) : null;
+          add(id, { kind: 'correction', retracts_seq: target.seq, replacement_seq, reason: 'wrong' }, null, {
+            ...step,
+            announced_on: null,
+            cites: false,
+          });
         }
         await insertEntries(connection, news);
-        const touched = [...new Set(news.filter((entry) => entry.kind !== 'milestone').map((entry) => entry.measure_id as string))];
+        const told = news.filter((entry) => entry.kind !== 'milestone').flatMap((entry) => entry.measure_id ?? []);
+        const moved = news.some((entry) => entry.kind === 'registration') ? await measuresCiting(connection, [source]) : [];
+        const touched = [...new Set([...told, ...moved])];
         await refreshPeriods(connection, touched, news, () => undefined);
         entries.push(...news);
         ends.push(change.lastSeq());
       });
     }
-    return { entries, ends };
+    return { entries, ends, published };
   }
 
-  const strip = ({ measure_id: _id, known_from: _from, known_to: _to, ...row }: Record<string, unknown>): object => row;
+  const strip = ({
+    measure_id: _id,
+    known_from: _from,
+    known_to: _to,
+    announced_from: _by,
+    announced_to: _before,
+    ...row
+  }: Record<string, unknown>): object => row;
 
   it('answer for every day and every instant what the fold of the entries known then answers (property)', async () => {
     await fc.assert(
       fc.asyncProperty(ledgers, async (transactions) => {
         run++;
         const ids = [`${engine}-${run}-a`, `${engine}-${run}-b`];
-        const { entries, ends } = await record(ids, transactions);
+        const { entries, ends, published } = await record(ids, transactions);
         const first = entries[0]?.seq ?? 0;
         for (const id of ids) {
           const statuses = await t.execute(`select * from status_periods where measure_id = '${id}' order by starts_on`);
           const statements = await t.execute(`select * from statement_periods where measure_id = '${id}' order by kind, starts_on`);
-          const knownAt = (rows: Record<string, unknown>[], seq: number): object[] =>
-            rows.filter((row) => Number(row.known_from) <= seq && seq < Number(row.known_to)).map(strip);
-          for (const seq of [first - 1, ...ends, (ends.at(-1) as number) + 1000]) {
-            expect(knownAt(statuses, seq)).toEqual(wantedStatuses(entries, id, seq));
-            expect(knownAt(statements, seq)).toEqual([
-              ...wantedStatements(entries, id, seq, 'coverage'),
-              ...wantedStatements(entries, id, seq, 'rate_table'),
-            ]);
-          }
+          const knownAt = (rows: Record<string, unknown>[], seq: number, by: string): object[] =>
+            rows
+              .filter((row) => Number(row.known_from) <= seq && seq < Number(row.known_to))
+              .filter((row) => String(row.announced_from) <= by && by < String(row.announced_to))
+              .map(strip);
+          for (const seq of [first - 1, ...ends, (ends.at(-1) as number) + 1000])
+            for (const by of ['2021-11-30', '2021-12-01', '2021-12-31', '2022-01-05', '2022-12-30', '2022-12-31', '9999-12-30']) {
+              const announced = entries.filter((entry) => announcedBy(entry, by, seq, published));
+              expect(knownAt(statuses, seq, by)).toEqual(wantedStatuses(announced, id, seq));
+              expect(knownAt(statements, seq, by)).toEqual([
+                ...wantedStatements(announced, id, seq, 'coverage'),
+                ...wantedStatements(announced, id, seq, 'rate_table'),
+              ]);
+            }
         }
       }),
       { numRuns: engine === 'sqlite' ? 150 : 8 },
@@ -237,8 +310,8 @@ describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
 
   it('are the same when they are made anew from the ledger', async () => {
     const content = async () => [
-      await t.execute('select * from status_periods order by measure_id, known_from, starts_on'),
-      await t.execute('select * from statement_periods order by measure_id, kind, known_from, starts_on'),
+      await t.execute('select * from status_periods order by measure_id, known_from, announced_from, starts_on'),
+      await t.execute('select * from statement_periods order by measure_id, kind, known_from, announced_from, starts_on'),
     ];
     const before = await content();
     for (const rows of before) expect(rows.length).toBeGreaterThan(0);
@@ -247,9 +320,9 @@ describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
   });
 
   it('are not touched by what fails the check of a history', async () => {
+    await record([`${engine}-checked`], []);
     const count = () => t.execute('select (select count(*) from status_periods) as periods, (select count(*) from ledger) as entries');
     const before = await count();
-    await record([`${engine}-checked`], []);
     const failing = t.tracker.store.write({ now: t.tracker.clock() }, async (connection, change) => {
       const base = {
         entry_id: null,

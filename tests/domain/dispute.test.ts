@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NEVER } from '../../src/domain/dates.ts';
+import { firstDay, NEVER } from '../../src/domain/dates.ts';
 import { disputeState, type MeasureHistory } from '../../src/domain/dispute.ts';
 import { type AgreedOutcome, liftingAgreedOn } from '../../src/domain/resolution.ts';
 import type { StatusDays } from '../../src/domain/timeline.ts';
@@ -9,7 +9,14 @@ const history = (...changes: [Status, string][]): StatusDays[] =>
   changes.map(([status, starts_on], index) => ({ status, starts_on, ends_on: changes[index + 1]?.[1] ?? NEVER }));
 const measure = (periods: StatusDays[], ...outcomes: Partial<AgreedOutcome>[]): MeasureHistory => ({
   periods,
-  outcomes: outcomes.map((one) => ({ agreed_on: null, reaches: 'lifted', implemented_on: null, collapsed_on: null, ...one })),
+  outcomes: outcomes.map((one) => ({
+    agreed_on: null,
+    since: one.agreed_on ? firstDay(one.agreed_on) : null,
+    reaches: 'lifted',
+    reached: null,
+    collapsed_on: null,
+    ...one,
+  })),
 });
 
 describe('the state of a dispute', () => {
@@ -114,7 +121,7 @@ describe('a lifting that is agreed and has not come', () => {
   });
 
   it('is pending from the day of the agreement until it is carried out', () => {
-    const outcome = { agreed_on: '2024-06-01', implemented_on: '2024-09-01' };
+    const outcome = { agreed_on: '2024-06-01', reached: { on: '2024-09-01', from: '2024-09', already: false } };
     expect(on(outcome, '2024-05-31')).toBeNull();
     expect(on(outcome, '2024-06-01')).toBe('2024-06-01');
     expect(on(outcome, '2024-08-31')).toBe('2024-06-01');
@@ -143,6 +150,10 @@ describe('a lifting that is agreed and has not come', () => {
     const ended = history(['in_force', '2024-01-01'], ['lifted', '2024-06-01'], ['in_force', '2024-09-01']);
     expect(on({ agreed_on: '2024-06-01' }, '2024-06-01', ended)).toBeNull();
     expect(on({ agreed_on: '2024-06-01' }, '2024-09-01', ended)).toBeNull();
+  });
+
+  it('is not pending for a measure that had ended before and is not back', () => {
+    expect(on({ agreed_on: '2024-06-01' }, '2024-06-01', history(['in_force', '2024-01-01'], ['lifted', '2024-02-01']))).toBeNull();
   });
 
   it('is not overtaken by an end that came before it was agreed', () => {

@@ -97,6 +97,8 @@ describe('the scopes of an entry', () => {
       { kind: 'resolution', method: 'expiry', agreed_on: null, terms: 'x', outcomes: [{ measure_id: 'm', reaches: 'lifted', scope: a }] },
       [a],
     ],
+    check: [{ kind: 'check', checked_on: '2026-11-09' }, []],
+    registration: [{ kind: 'registration', thing: 'source', thing_id: 'x', origin: 'registered', content: { title: 'X' } }, []],
     implementation: [{ kind: 'implementation', resolution_seq: 1, effective_on: '2024', measures: [] }, []],
     collapse: [{ kind: 'collapse', resolution_seq: 1, effective_on: '2024', measures: [] }, []],
     link: [{ kind: 'link', type: 'amends', to_measure_id: null, to_dispute_id: null, to_wto_case_id: null }, []],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Match, matchScope, matchScopes, type Scope, type ScopeQuestion } from '../../src/domain/scope.ts';
 import { EU_OF_THREE, exporterIds, goodsCodes, partnerCodes, productCodes, scopes } from '../support/scopes.ts';
 
-const RANK: Record<Match, number> = { none: 0, part: 1, full: 2 };
+const RANK: Record<Match, number> = { none: 0, unclear: 1, part: 2, full: 3 };
 const maybe = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(values, { nil: undefined });
 
 const questions: fc.Arbitrary<ScopeQuestion> = fc
@@ -15,7 +15,6 @@ const questions: fc.Arbitrary<ScopeQuestion> = fc
   })
   .map((one) => Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)));
 const days = fc.constantFrom('2020-12-31', '2021-01-01', '2024-10-24');
-const unasked = fc.constantFrom('any' as const, 'all' as const);
 
 /** Ways to say less than a scope says. */
 const narrowings: fc.Arbitrary<(scope: Scope) => Scope> = fc.oneof(
@@ -69,9 +68,9 @@ const narrowings: fc.Arbitrary<(scope: Scope) => Scope> = fc.oneof(
 describe('scopes and questions (properties)', () => {
   it('one more scope never lowers the match', () => {
     fc.assert(
-      fc.property(fc.array(scopes, { maxLength: 3 }), scopes, questions, days, unasked, (list, more, question, on, mode) => {
-        const before = matchScopes(list, question, on, EU_OF_THREE, mode);
-        const after = matchScopes([...list, more], question, on, EU_OF_THREE, mode);
+      fc.property(fc.array(scopes, { maxLength: 3 }), scopes, questions, days, (list, more, question, on) => {
+        const before = matchScopes(list, question, on, EU_OF_THREE);
+        const after = matchScopes([...list, more], question, on, EU_OF_THREE);
         expect(RANK[after]).toBeGreaterThanOrEqual(RANK[before]);
       }),
       { numRuns: 500 },
@@ -80,23 +79,12 @@ describe('scopes and questions (properties)', () => {
 
   it('a narrower scope never meets a question better', () => {
     fc.assert(
-      fc.property(scopes, narrowings, questions, days, unasked, (scope, narrow, question, on, mode) => {
-        const wide = matchScope(scope, question, on, EU_OF_THREE, mode);
-        const narrower = matchScope(narrow(scope), question, on, EU_OF_THREE, mode);
+      fc.property(scopes, narrowings, questions, days, (scope, narrow, question, on) => {
+        const wide = matchScope(scope, question, on, EU_OF_THREE);
+        const narrower = matchScope(narrow(scope), question, on, EU_OF_THREE);
         expect(RANK[narrower]).toBeLessThanOrEqual(RANK[wide]);
       }),
       { numRuns: 3000 },
-    );
-  });
-
-  it('what is exempt in full is covered in full, and what is exempt at all is covered', () => {
-    fc.assert(
-      fc.property(scopes, questions, days, (scope, question, on) => {
-        const any = matchScope(scope, question, on, EU_OF_THREE, 'any');
-        const all = matchScope(scope, question, on, EU_OF_THREE, 'all');
-        expect(RANK[all]).toBeLessThanOrEqual(RANK[any]);
-      }),
-      { numRuns: 500 },
     );
   });
 
@@ -104,8 +92,8 @@ describe('scopes and questions (properties)', () => {
     fc.assert(
       fc.property(scopes, questions, days, (scope, question, on) => {
         const { product: _product, ...rest } = question;
-        const wider = matchScope(scope, rest, on, EU_OF_THREE, 'any');
-        expect(RANK[matchScope(scope, question, on, EU_OF_THREE, 'any')]).toBeLessThanOrEqual(RANK[wider]);
+        const wider = matchScope(scope, rest, on, EU_OF_THREE);
+        expect(RANK[matchScope(scope, question, on, EU_OF_THREE)]).toBeLessThanOrEqual(RANK[wider]);
       }),
       { numRuns: 500 },
     );

@@ -4,9 +4,7 @@ import { EU_OF_THREE, scope } from '../support/scopes.ts';
 
 const ON = '2024-10-24';
 const covered = (given: Parameters<typeof scope>[0], question: ScopeQuestion, on = ON): Match =>
-  matchScope(scope(given), question, on, EU_OF_THREE, 'any');
-const exempt = (given: Parameters<typeof scope>[0], question: ScopeQuestion): Match =>
-  matchScope(scope(given), question, ON, EU_OF_THREE, 'all');
+  matchScope(scope(given), question, on, EU_OF_THREE);
 
 describe('product', () => {
   it.each<[code: string, product: string, match: Match]>([
@@ -23,9 +21,9 @@ describe('product', () => {
     ['0203', '20', 'none'],
     ['870919', '8709', 'part'],
     ['*', '870380', 'full'],
-    ['ex 870380', '870380', 'part'],
-    ['ex 87', '870380', 'part'],
-    ['ex 87038010', '870380', 'part'],
+    ['ex 870380', '870380', 'unclear'],
+    ['ex 87', '870380', 'unclear'],
+    ['ex 87038010', '870380', 'unclear'],
     ['ex 8704', '870380', 'none'],
   ])('%s meets %s: %s', (code, product, match) => {
     expect(matchCode(code, product)).toBe(match);
@@ -35,15 +33,18 @@ describe('product', () => {
   it('several codes add up: the best one counts', () => {
     expect(covered({ codes: ['ex 870380', '8703', '01'] }, { product: '870380' })).toBe('full');
     expect(covered({ codes: ['01', '87038010'] }, { product: '870380' })).toBe('part');
+    expect(covered({ codes: ['ex 8703', '87038010'] }, { product: '870380' })).toBe('part');
+    expect(covered({ codes: ['ex 8703', '01'] }, { product: '870380' })).toBe('unclear');
   });
 
   it('a scope without goods is about all goods', () => {
     expect(covered({}, { product: '870380' })).toBe('full');
   });
 
-  it('words without a code may mean the product: part, never full and never none', () => {
+  it('words without a code may mean the product: unclear, never full and never none', () => {
     const inWords = { goods: [{ name: 'All food', codes: [], note: null, confidence: null }] };
-    expect(covered(inWords, { product: '870380' })).toBe('part');
+    expect(covered(inWords, { product: '870380' })).toBe('unclear');
+    expect(covered(inWords, { exporter: 'byd' })).toBe('full');
   });
 
   it('words beside a code do not widen it', () => {
@@ -52,15 +53,26 @@ describe('product', () => {
     expect(covered(named, { product: '030389' })).toBe('none');
   });
 
-  it('a condition in words gives at most part', () => {
-    expect(covered({ codes: ['8703'], condition: 'within the quota' }, { product: '870380' })).toBe('part');
-    expect(covered({ condition: 'within the quota' }, {})).toBe('part');
-    expect(covered({ codes: ['01'], condition: 'within the quota' }, { product: '870380' })).toBe('none');
+  it('a condition is unclear for goods and companies, and else met in part', () => {
+    const condition = 'within the quota';
+    expect(covered({ codes: ['8703'], condition }, { product: '870380' })).toBe('unclear');
+    expect(covered({ codes: ['8703'], condition }, { exporter: 'byd' })).toBe('unclear');
+    expect(covered({ codes: ['8703'], condition }, { affected: 'JP' })).toBe('part');
+    expect(covered({ condition }, {})).toBe('part');
+    expect(covered({ codes: ['01'], condition }, { product: '870380' })).toBe('none');
   });
 
-  it('a list of goods that was not transcribed gives at most part', () => {
-    expect(covered({ codes: ['8703'], list_unknown: ['goods'] }, { product: '870380' })).toBe('part');
-    expect(covered({ codes: ['*'], list_unknown: ['goods'] }, { product: '870380' })).toBe('part');
+  it('a list of goods that was not transcribed is unclear where goods are asked about', () => {
+    expect(covered({ codes: ['8703'], list_unknown: ['goods'] }, { product: '870380' })).toBe('unclear');
+    expect(covered({ codes: ['87038010'], list_unknown: ['goods'] }, { product: '870380' })).toBe('unclear');
+    expect(covered({ codes: ['*'], list_unknown: ['goods'] }, { product: '870380' })).toBe('unclear');
+    expect(covered({ codes: ['*'], list_unknown: ['goods'] }, { affected: 'JP' })).toBe('full');
+  });
+
+  it('an ex leaves a part of a partner’s trade, and of a company it is not known whether it is the part', () => {
+    expect(covered({ codes: ['ex 8703'] }, { affected: 'JP' })).toBe('part');
+    expect(covered({ codes: ['ex 8703'] }, { exporter: 'byd' })).toBe('unclear');
+    expect(covered({ codes: ['ex 8703', '8704'] }, { affected: 'JP' })).toBe('full');
   });
 });
 
@@ -90,7 +102,8 @@ describe('partner', () => {
     ['areas of JP beside a stranger are JP in part', { partners: ['CN', 'JP-07'] }, { affected: 'JP' }, 'part'],
     ['a member beside a stranger is the union in part', { partners: ['JP', 'DE'] }, { affected: 'EU' }, 'part'],
     ['areas of JP are nothing of CN', { partners: ['JP-07'] }, { affected: 'CN' }, 'none'],
-    ['an untranscribed list of partners is part', { partners: ['*'], list_unknown: ['partners'] }, { affected: 'JP' }, 'part'],
+    ['an untranscribed list of partners is unclear', { partners: ['*'], list_unknown: ['partners'] }, { affected: 'JP' }, 'unclear'],
+    ['nobody is asked about', { partners: ['*'], list_unknown: ['partners'] }, { product: '87' }, 'full'],
     [
       'whom an untranscribed list excludes is out',
       { partners: ['*'], excluded: ['CN'], list_unknown: ['partners'] },
@@ -140,7 +153,7 @@ describe('exporter', () => {
     ['a named company is no class', { exporters: ['byd'] }, 'all_others', 'none'],
     ['cooperating and listed', { exporters: cooperating, companies: ['byd'] }, 'byd', 'full'],
     ['cooperating and not listed', { exporters: cooperating, companies: ['tesla'] }, 'byd', 'none'],
-    ['cooperating, list not transcribed', { exporters: cooperating }, 'byd', 'part'],
+    ['cooperating, list not transcribed', { exporters: cooperating }, 'byd', 'unclear'],
     ['the class of cooperating companies', { exporters: cooperating }, 'other_cooperating', 'full'],
     ['the cooperating are not all others', { exporters: cooperating }, 'all_others', 'none'],
     ['all others', { exporters: ['all_others'] }, 'byd', 'full'],
@@ -160,11 +173,13 @@ describe('quota', () => {
     ['over', { quota: 'over' }, 'full'],
     ['over', { quota: 'in' }, 'none'],
     ['over', {}, 'part'],
+    ['in', { product: '87' }, 'unclear'],
+    ['over', { exporter: 'byd' }, 'unclear'],
+    ['over', { affected: 'JP' }, 'part'],
     [null, { quota: 'in' }, 'full'],
     [null, { quota: 'over' }, 'full'],
   ])('a scope of %s meets %o: %s', (quota, question, match) => {
     expect(covered({ quota }, question)).toBe(match);
-    expect(exempt({ quota }, question)).toBe(match);
   });
 });
 
@@ -182,37 +197,6 @@ describe('the fields of a scope narrow each other', () => {
   });
 });
 
-describe('exemptions: what is not asked is asked in full', () => {
-  const ALL_AND_SOME = [['*'], ['03']].map((codes) => ({ name: null, codes, note: null, confidence: null }));
-  it.each<[name: string, given: Parameters<typeof scope>[0], question: ScopeQuestion, match: Match]>([
-    ['all of it', {}, {}, 'full'],
-    ['all of it, said with *', { codes: ['*'], partners: ['*'] }, {}, 'full'],
-    ['all goods, and some of them named as well', { goods: ALL_AND_SOME }, {}, 'full'],
-    ['some goods of all', { codes: ['03'] }, {}, 'part'],
-    ['some partners of all', { partners: ['JP'] }, {}, 'part'],
-    ['all but some partners', { partners: ['*'], excluded: ['CN'] }, {}, 'part'],
-    ['some exporters of all', { exporters: ['byd'] }, {}, 'part'],
-    ['a condition', { condition: 'cargoes at port' }, {}, 'part'],
-    ['the goods that are asked about, for anybody', { codes: ['03'] }, { product: '0303' }, 'full'],
-    ['the goods that are asked about, for some', { codes: ['03'], partners: ['JP'] }, { product: '0303' }, 'part'],
-    ['both', { codes: ['03'], partners: ['JP'] }, { product: '0303', affected: 'JP' }, 'full'],
-    ['both, for some exporters', { codes: ['03'], partners: ['JP'], exporters: ['byd'] }, { product: '0303', affected: 'JP' }, 'part'],
-    ['other goods', { codes: ['87'] }, { product: '0303' }, 'none'],
-    ['an area of the country', { partners: ['JP-01'] }, { affected: 'JP' }, 'part'],
-    ['the area', { partners: ['JP-01'] }, { area: 'JP-01' }, 'full'],
-    ['another area', { partners: ['JP-01'] }, { area: 'JP-07' }, 'none'],
-    [
-      'partners of an unknown list, not asked about',
-      { codes: ['03'], partners: ['*'], list_unknown: ['partners'] },
-      { product: '0303' },
-      'part',
-    ],
-    ['goods of an unknown list, not asked about', { codes: ['*'], partners: ['JP'], list_unknown: ['goods'] }, { affected: 'JP' }, 'part'],
-  ])('%s', (_name, given, question, match) => {
-    expect(exempt(given, question)).toBe(match);
-  });
-});
-
 describe('several scopes', () => {
   const match = (list: Parameters<typeof scope>[0][], question: ScopeQuestion): Match =>
     matchScopes(
@@ -220,7 +204,6 @@ describe('several scopes', () => {
       question,
       ON,
       EU_OF_THREE,
-      'any',
     );
 
   it('add up: the best match counts', () => {

@@ -20,14 +20,31 @@ const runs = { numRuns: 300 };
 const answers = (periods: readonly Period<Statement>[]) =>
   DAYS.map((on) => {
     const period = periodOn(periods, on);
-    return period ? { seq: period.statement.seq, from: period.from, certainty: certaintyOn(period, on) } : null;
+    return period
+      ? {
+          seq: period.statement.seq,
+          from: period.from,
+          until: period.until,
+          ends_by_itself: period.statement.until_on,
+          certainty: certaintyOn(period, on),
+        }
+      : null;
   });
 const statusAnswers = (statements: readonly StatusStatement[]) => {
   const periods = statusPeriods(statements);
   return DAYS.map((on) => {
     const period = periodOn(periods, on);
     return period
-      ? { says: period.statement.status, from: period.from, seq: period.statement.seq, certainty: certaintyOn(period, on) }
+      ? {
+          says: period.statement.status,
+          from: period.from,
+          until: period.until,
+          seq: period.statement.seq,
+          returns: period.returns?.seq ?? null,
+          exemptions: period.statement.exemptions,
+          ends_by_itself: period.statement.until_on,
+          certainty: certaintyOn(period, on),
+        }
       : null;
   });
 };
@@ -53,7 +70,8 @@ describe('the fold of statuses (properties)', () => {
         const queues = new Map<string, StatusStatement[]>();
         for (const one of history) queues.set(firstDay(one.effective_on), [...(queues.get(firstDay(one.effective_on)) ?? []), one]);
         const recorded = numbered(shuffled.map((one) => queues.get(firstDay(one.effective_on))?.shift() as StatusStatement));
-        const withoutSeq = (list: readonly StatusStatement[]) => statusAnswers(list).map((answer) => answer && { ...answer, seq: 0 });
+        const withoutSeq = (list: readonly StatusStatement[]) =>
+          statusAnswers(list).map((answer) => answer && { ...answer, seq: 0, returns: 0 });
         expect(withoutSeq(recorded)).toEqual(withoutSeq(history));
         // The order of the array says nothing at all.
         expect(statusAnswers([...history].reverse())).toEqual(statusAnswers(history));
@@ -121,7 +139,15 @@ describe('the fold of coverages and rate tables (properties)', () => {
         const naive = DAYS.map((on) => naiveStatementOn(history, on));
         expect(answers(statementPeriods(history))).toEqual(
           naive.map((answer) =>
-            answer === null || answer.says === null ? null : { seq: answer.seq, from: answer.from, certainty: answer.certainty },
+            answer === null || answer.says === null
+              ? null
+              : {
+                  seq: answer.returns ?? answer.seq,
+                  from: answer.from,
+                  until: answer.until,
+                  ends_by_itself: answer.ends_by_itself,
+                  certainty: answer.certainty,
+                },
           ),
         );
       }),
@@ -202,7 +228,7 @@ describe('corrections (properties)', () => {
         for (const state of play(list)) {
           // Recorded right from the start: the contents in the order of their places, as if nothing had ever been wrong.
           const right = numbered([...state.right.values()].sort((a, b) => a.place - b.place).map(({ content }) => content));
-          const without = (answer: ReturnType<typeof statusAnswers>) => answer.map((one) => one && { ...one, seq: 0 });
+          const without = (answer: ReturnType<typeof statusAnswers>) => answer.map((one) => one && { ...one, seq: 0, returns: 0 });
           expect(without(statusAnswers(corrected(state)))).toEqual(without(statusAnswers(right)));
         }
       }),

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { NEVER } from '../../src/domain/dates.ts';
-import { certaintyOn, periodOn, runs, type StatusStatement, statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
+import {
+  certaintyOn,
+  checkHistory,
+  periodOn,
+  runs,
+  type StatusStatement,
+  statementPeriods,
+  statusPeriods,
+} from '../../src/domain/timeline.ts';
 import { statement, status } from '../support/histories.ts';
 import { scope } from '../support/scopes.ts';
 
@@ -32,6 +40,105 @@ describe('statuses in the order of time', () => {
   it('a replacement keeps the place of what it replaces within the day', () => {
     const replaced = [status(2, 'suspended', '2024-01-01'), status(3, 'in_force', '2024-01-01', { position: 1 })];
     expect(shown(replaced)).toEqual(['2024-01-01… suspended']);
+  });
+});
+
+describe('what returns after an until_on', () => {
+  const [seventh, first] = [scope({ partners: ['JP-07'] }), scope({ partners: ['JP-01'] })];
+  const partly = (seq: number, on: string, exemptions = [first], until_on: string | null = null) =>
+    status(seq, 'partially_lifted', on, { exemptions, until_on });
+  const suspended = (seq: number, on: string, until_on: string) => status(seq, 'suspended', on, { until_on });
+  /** The statuses from what comes by itself on, with what they free and the entries that bring and that return. */
+  const returning = (...statements: StatusStatement[]) =>
+    statusPeriods(statements)
+      .filter(({ derived }) => derived)
+      .map(({ starts_on, statement: { seq, status: name, exemptions, until_on }, returns }) => [
+        `${starts_on} ${name}${exemptions.map(({ partners }) => ` ${partners}`).join('')}${until_on ? ` until ${until_on}` : ''}`,
+        seq,
+        returns?.seq ?? null,
+      ]);
+  const imposed = status(1, 'in_force', '2024-01-01');
+
+  it('is what the suspension interrupted, with what was free', () => {
+    expect(returning(imposed, partly(2, '2024-02-01'), suspended(3, '2024-03-01', '2024-06-01'))).toEqual([
+      ['2024-06-01 partially_lifted JP-01', 3, 2],
+    ]);
+    expect(returning(status(1, 'provisional', '2024-01-01'), suspended(2, '2024-03-01', '2024-06-01'))).toEqual([
+      ['2024-06-01 provisional', 2, 1],
+    ]);
+  });
+
+  it('is the lesser lifting after a wider one that was for a time', () => {
+    expect(returning(imposed, partly(2, '2024-02-01'), partly(3, '2024-03-01', [first, seventh], '2024-06-01'))).toEqual([
+      ['2024-06-01 partially_lifted JP-01', 3, 2],
+    ]);
+  });
+
+  it('is in force where nothing was, and what ended by then does not return', () => {
+    expect(returning(status(1, 'announced', '2024-01-01'), suspended(2, '2024-03-01', '2024-06-01'))).toEqual([
+      ['2024-06-01 in_force', 2, null],
+    ]);
+    expect(returning(imposed, partly(2, '2024-02-01', [first], '2024-06-01'), suspended(3, '2024-03-01', '2024-06-01'))).toEqual([
+      ['2024-06-01 in_force', 3, 1],
+    ]);
+  });
+
+  it('is nothing from before the measure last ended', () => {
+    const again = [imposed, partly(2, '2024-02-01'), status(3, 'lifted', '2024-03-01'), status(4, 'announced', '2024-04-01')];
+    expect(returning(...again, suspended(5, '2024-05-01', '2024-06-01'))).toEqual([['2024-06-01 in_force', 5, null]]);
+  });
+
+  it('keeps the end that it had, which then comes to pass', () => {
+    const freed = [imposed, partly(2, '2024-02-01', [first], '2024-09-01'), suspended(3, '2024-03-01', '2024-06-01')];
+    expect(returning(...freed)).toEqual([
+      ['2024-06-01 partially_lifted JP-01 until 2024-09-01', 3, 2],
+      ['2024-09-01 in_force', 2, 1],
+    ]);
+    // Another change governs that day, or an earlier one.
+    expect(returning(...freed, status(4, 'lifted', '2024-09-01'))).toHaveLength(1);
+    const forATime = status(1, 'provisional', '2024-01-01', { until_on: '2024-09-01' });
+    expect(returning(forATime, suspended(2, '2024-03-01', '2024-06-01'))).toEqual([
+      ['2024-06-01 provisional until 2024-09-01', 2, 1],
+      ['2024-09-01 expired', 1, null],
+    ]);
+  });
+
+  it('is in doubt if either of the two entries is', () => {
+    const doubts = (a: string | null, b: string | null) =>
+      statusPeriods([
+        { ...imposed, doubt: a },
+        { ...suspended(2, '2024-03-01', '2024-06-01'), doubt: b },
+      ]).at(-1)?.statement.doubt;
+    expect([doubts('whether', null), doubts(null, 'until when'), doubts('whether', 'until when'), doubts('day', 'day')]).toEqual([
+      'whether',
+      'until when',
+      'until when; whether',
+      'day',
+    ]);
+    expect(doubts(null, null)).toBeNull();
+  });
+
+  it('is never refused, and what is recorded after it is checked against it', () => {
+    const history = [status(1, 'provisional', '2024-01-01'), suspended(2, '2024-03-01', '2024-06-01')];
+    const partlyThenBack = [status(1, 'provisional', '2024-01-01'), partly(2, '2024-03-01', [first], '2024-06-01')];
+    for (const one of [history, partlyThenBack]) {
+      expect(() => checkHistory('m', one)).not.toThrow();
+      expect(() => checkHistory('m', [...one, status(3, 'in_force', '2024-07-01')])).not.toThrow();
+      expect(() => checkHistory('m', [...one, status(3, 'provisional', '2024-07-01')])).toThrow('changes nothing');
+      expect(() => checkHistory('m', [...one, status(3, 'threatened', '2024-07-01')])).toThrow("can't follow provisional");
+    }
+  });
+
+  it('of coverages and rate tables is the last whose end comes later, with that end', () => {
+    const [standing, longer] = [statement(1, '2024-01-01'), statement(2, '2024-02-01', { until_on: '2024-09-01' })];
+    expect(tables([standing, longer, statement(3, '2024-03-01', { until_on: '2024-06-01' })])).toEqual([
+      '2024-01-01…2024-02-01 1',
+      '2024-02-01…2024-03-01 2',
+      '2024-03-01…2024-06-01 3',
+      '2024-06-01…2024-09-01 2',
+      '2024-09-01… 1',
+    ]);
+    expect(tables([longer, statement(3, '2024-03-01', { until_on: '2024-06-01' })]).at(-1)).toBe('2024-06-01…2024-09-01 2');
   });
 });
 

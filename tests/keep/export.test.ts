@@ -36,7 +36,7 @@ describe('the schema version of an export', () => {
   it('belongs to these tables and columns: whoever changes one raises it and adds a line here', () => {
     const columns = EXPORTED_TABLES.map((table) => [table, columnsOf(table)]);
     const fingerprint = createHash('sha256').update(JSON.stringify(columns)).digest('hex').slice(0, 16);
-    expect({ 1: 'bc5ded0611d30d04' }).toHaveProperty(String(SCHEMA_VERSION), fingerprint);
+    expect({ 1: 'bc5ded0611d30d04', 2: '7291da80b6b40bc8' }).toHaveProperty(String(SCHEMA_VERSION), fingerprint);
   });
 });
 
@@ -45,7 +45,7 @@ describe.each(ENGINES)('export and import on %s', (_engine, open) => {
     const from = await opening(open);
     await recordEverything(from);
     const manifest = await exportTo(from.tracker, join(from.folder, 'out'));
-    for (const name of EXPORTED_TABLES) expect(manifest.tables[name].rows, name).toBeGreaterThan(0);
+    for (const name of EXPORTED_TABLES) expect(manifest.tables[name]?.rows, name).toBeGreaterThan(0);
     const bytes = bytesOf(join(from.folder, 'out'));
     expect(Object.keys(bytes)).toEqual([...EXPORTED_TABLES.map((name) => `${name}.csv`), 'manifest.json'].sort());
     expect(bytes['manifest.json']).not.toContain(NOW.slice(0, 10));
@@ -117,7 +117,7 @@ describe('the folder of an export', () => {
     });
     const seen: number[] = [];
     const manifest = await exportTo(test.tracker, join(test.folder, 'out'), ({ rows, total }) => seen.push(rows / total));
-    expect(manifest.tables.exporter_aliases.rows).toBe(5001);
+    expect(manifest.tables.exporter_aliases?.rows).toBe(5001);
     expect(seen.at(-1)).toBe(1);
     expect([...seen].sort((a, b) => a - b)).toEqual(seen);
     const lines = readFileSync(join(test.folder, 'out', 'exporter_aliases.csv'), 'utf8')
@@ -222,7 +222,7 @@ describe('an export that was changed', () => {
   it('is refused for a number of rows that the manifest does not tell, another schema and another format', async () => {
     const { out, to } = await exported();
     const manifest = readFileSync(join(out, 'manifest.json'), 'utf8');
-    edit(out, 'sources.csv', (text) => `${text}extra,p,t,,,press,,\r\n`);
+    edit(out, 'sources.csv', (text) => `${text}extra,p,t,,,press,,,,,1,2\r\n`);
     await agree(out);
     await refused(to, out, /sources\.csv has 3 rows, the manifest says 2/);
     writeFileSync(join(out, 'manifest.json'), manifest.replace(/"schema_version": \d+/, '"schema_version": 999'));

@@ -6,6 +6,7 @@ import { importSheet } from '../../src/keep/import-sheet.ts';
 import { readSheet } from '../../src/keep/sheet.ts';
 import { MEASURE_SHEET_COLUMNS, STATUS_CHANGE_SHEET_COLUMNS } from '../../src/keep/sheet-rows.ts';
 import { verify } from '../../src/keep/verify.ts';
+import { showMeasure } from '../../src/lookups/measure.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 
@@ -43,7 +44,7 @@ describe.each(ENGINES)('sheets on %s', (_engine, open) => {
   afterEach(() => test.close());
 
   it('records measures with what they cover and how they began, then changes of their status', async () => {
-    expect(await importSheet(test.tracker, editor, MEASURES)).toMatchObject({ sheet: 'measures', rows: 4, recorded: 6 });
+    expect(await importSheet(test.tracker, editor, MEASURES)).toMatchObject({ sheet: 'measures', rows: 4, recorded: 10 });
     const rows = new Map((await active(test, '2025-05-01')).map((row) => [row.id, row]));
     expect(rows.get('cn-au-wine')).toMatchObject({
       title: 'Wine, in bottles',
@@ -74,8 +75,24 @@ us-plain;in_force;2025-01;2025-06;;yes;;;\r
     expect((await verify(test.tracker)).problems).toEqual([]);
   });
 
+  it('records a check of every measure in it, all or nothing, if it says up to when its source speaks', async () => {
+    await importSheet(test.tracker, editor, MEASURES);
+    const changes = `measure,status,effective_on,unsourced\nus-plain,in_force,2025-01-01,true\nus-plain,lifted,2025-02-01,true\n`;
+    const late = importSheet(test.tracker, editor, changes, { checkedOn: '2026-11-25' });
+    await expect(late).rejects.toMatchObject({ code: 'invalid', details: [{ path: 'checked_on' }] });
+    expect((await active(test, '2025-05-01')).map(({ id }) => id)).not.toContain('us-plain');
+    expect(await importSheet(test.tracker, editor, changes, { checkedOn: '2026-11-09' })).toMatchObject({ rows: 2, recorded: 3 });
+    const checked = (await active(test, '2025-05-01')).filter((row) => row.checked_on !== null);
+    expect(checked).toMatchObject([{ id: 'us-plain', status: 'lifted', checked_on: '2026-11-09' }]);
+    // Also of measures that the sheet itself registers, one of which has no status yet.
+    const more = 'id,kind,type,title,imposed_by\nus-new,ban,export_control,New,US\n';
+    expect(await importSheet(test.tracker, editor, more, { checkedOn: '2026-11-10' })).toMatchObject({ rows: 1, recorded: 2 });
+    expect((await showMeasure(test.tracker, 'us-new', {})).checked_on).toBe('2026-11-10');
+    expect((await verify(test.tracker)).problems).toEqual([]);
+  });
+
   it('records nothing on a dry run, and says what it would', async () => {
-    expect(await importSheet(test.tracker, { ...editor, dryRun: true }, MEASURES)).toMatchObject({ rows: 4, recorded: 6 });
+    expect(await importSheet(test.tracker, { ...editor, dryRun: true }, MEASURES)).toMatchObject({ rows: 4, recorded: 10 });
     expect(await active(test, '2025-05-01')).toEqual([]);
   });
 });
@@ -209,7 +226,7 @@ it('takes twenty thousand rows in a few seconds', async () => {
   const ids = Array.from({ length: 5_000 }, (_, index) => `m-${index}`);
   const columns = ['id', 'kind', 'type', 'title', 'imposed_by', 'effective_on', 'partners', 'products', 'status', 'sources'];
   const measures = ids.map((id) => csvRow([id, 'ban', 'import_ban', 'A title', 'CN', '2020-01-01', 'AU', '2204', 'in_force', 'mofcom']));
-  expect((await importSheet(test.tracker, editor, csvHeader(columns) + measures.join(''))).recorded).toBe(10_000);
+  expect((await importSheet(test.tracker, editor, csvHeader(columns) + measures.join(''))).recorded).toBe(15_000);
   const years = [2021, 2022, 2023, 2024];
   const changes = ids.flatMap((id) =>
     years.map((year) => csvRow([id, year % 2 === 0 ? 'in_force' : 'suspended', `${year}-01-01`, 'mofcom'])),

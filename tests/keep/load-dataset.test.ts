@@ -4,6 +4,7 @@ import { editMeasure, editSource } from '../../src/changes/register.ts';
 import { collapseResolution } from '../../src/changes/resolutions.ts';
 import { type PlannedEntry, planDataset } from '../../src/dataset/plan.ts';
 import { type Dataset, disputeFiles, readChapters, readDataset, readDisputeFile } from '../../src/dataset/read.ts';
+import { DisputeDocument } from '../../src/dataset/schema.ts';
 import { loadEntries } from '../../src/db/entries.ts';
 import { datasetEntries } from '../../src/db/histories.ts';
 import { lastDay } from '../../src/domain/dates.ts';
@@ -22,6 +23,8 @@ const bundled = readDataset();
 const plan = planDataset(bundled);
 const twice = (ids: readonly string[]): string[] => ids.filter((id, index) => ids.indexOf(id) !== index);
 const copy = (): Dataset => structuredClone(bundled);
+/** What a load says that registers nothing. */
+const doing = (added: number, corrected: number) => ({ added, corrected, registered: 0, taken: [] });
 const ledgerOf = (t: TestTracker): Promise<Entry[]> =>
   t.tracker.store.read((connection) => loadEntries(connection, { from: 1, to: 1_000_000 }));
 
@@ -73,9 +76,14 @@ const on = (engine: string) => loaded[engine] as { t: TestTracker; said: unknown
 describe.each(ENGINES)('loading on %s', (engine) => {
   it('records every entry once, in one go', async () => {
     const { t, said } = on(engine);
-    expect(said).toEqual({ added: plan.entries.length, corrected: 0 });
     const ledger = await ledgerOf(t);
-    expect(ledger.map((entry) => entry.entry_id).sort()).toEqual(plan.entries.map((entry) => entry.entryId).sort());
+    const things = ledger.filter(({ kind }) => kind === 'registration');
+    const entries = ledger.filter(({ kind }) => kind !== 'registration');
+    expect(said).toEqual({ ...doing(plan.entries.length, 0), registered: things.length });
+    expect(entries.map((entry) => entry.entry_id).sort()).toEqual(plan.entries.map((entry) => entry.entryId).sort());
+    const registered = new Set(things.map((entry) => entry.entry_id));
+    for (const { measure } of plan.measures) expect(registered).toContain(`measure:${measure.id}`);
+    for (const { id } of plan.sources) expect(registered).toContain(`source:${id}`);
     expect(new Set(ledger.map((entry) => entry.recorded_at)).size).toBe(1);
     expect(new Set(ledger.map((entry) => entry.recorded_by))).toEqual(new Set(['bundled dataset']));
   });
@@ -83,7 +91,7 @@ describe.each(ENGINES)('loading on %s', (engine) => {
   it('a second time does nothing at all', async () => {
     const { t } = on(engine);
     const before = await t.execute('select * from change_seq');
-    expect(await loadDataset(t.tracker)).toEqual({ added: 0, corrected: 0 });
+    expect(await loadDataset(t.tracker)).toEqual(doing(0, 0));
     expect(await t.execute('select * from change_seq')).toEqual(before);
   });
 
@@ -155,15 +163,15 @@ describe('a new release', () => {
     const second = release((find) => {
       change(find('cn-au-wine-ad'), 'cn-au-wine-ad-lifted').effective_on = '2024-03-30';
     });
-    expect(await loadDataset(t.tracker, undefined, second)).toEqual({ added: 0, corrected: 1 });
+    expect(await loadDataset(t.tracker, undefined, second)).toEqual(doing(0, 1));
     expect(before.at(-1)).toBe('2024-03-29 lifted');
     expect((await shownAt()).at(-1)).toBe('2024-03-30 lifted');
     expect(await shownAt(known_at)).toEqual(before);
-    expect(await loadDataset(t.tracker, undefined, second)).toEqual({ added: 0, corrected: 0 });
+    expect(await loadDataset(t.tracker, undefined, second)).toEqual(doing(0, 0));
     // And back again with the next release.
-    expect(await loadDataset(t.tracker)).toEqual({ added: 0, corrected: 1 });
+    expect(await loadDataset(t.tracker)).toEqual(doing(0, 1));
     expect(await shownAt()).toEqual(before);
-    expect(await loadDataset(t.tracker)).toEqual({ added: 0, corrected: 0 });
+    expect(await loadDataset(t.tracker)).toEqual(doing(0, 0));
     const ids = (await ledgerOf(t)).map((entry) => entry.entry_id).filter((id) => id?.startsWith('cn-au-wine-ad-lifted'));
     expect(ids).toEqual(['cn-au-wine-ad-lifted', 'cn-au-wine-ad-lifted@2', 'cn-au-wine-ad-lifted@3']);
     expect((await verify(t.tracker)).problems).toEqual([]);
@@ -180,8 +188,8 @@ describe('a new release', () => {
         unsourced: true,
       });
     });
-    expect(await loadDataset(t.tracker, undefined, third)).toEqual({ added: 1, corrected: 0 });
-    expect(await loadDataset(t.tracker, undefined, third)).toEqual({ added: 0, corrected: 0 });
+    expect(await loadDataset(t.tracker, undefined, third)).toEqual(doing(1, 0));
+    expect(await loadDataset(t.tracker, undefined, third)).toEqual(doing(0, 0));
   });
 
   it('that words a resolution anew keeps what was done about it', async () => {
@@ -189,10 +197,10 @@ describe('a new release', () => {
     const wine = dataset.disputes.find(({ file }) => file === 'au-cn-wine.yaml')?.content.resolutions[0];
     if (!wine) throw new Error('the wine dispute has no resolution');
     wine.terms = 'In other words.';
-    expect(await loadDataset(t.tracker, undefined, dataset)).toEqual({ added: 0, corrected: 1 });
+    expect(await loadDataset(t.tracker, undefined, dataset)).toEqual(doing(0, 1));
     expect(await rowOf(t.tracker, 'cn-au-wine-ad', { on: '2024-03-28' })).toMatchObject({ lifting_agreed_on: '2023-10-22' });
     expect(await rowOf(t.tracker, 'cn-au-wine-ad', { on: '2024-03-29' })).toMatchObject({ lifting_agreed_on: null, status: 'lifted' });
-    expect(await loadDataset(t.tracker, undefined, dataset)).toEqual({ added: 0, corrected: 0 });
+    expect(await loadDataset(t.tracker, undefined, dataset)).toEqual(doing(0, 0));
   });
 
   it('leaves alone what somebody here corrected or retracted', async () => {
@@ -217,6 +225,28 @@ describe('a new release', () => {
     expect((await statusesOf(t.tracker, 'hk-jp-aquatic-10'))[0]).toBe('2023-08-23 announced');
   });
 
+  it('may bring checks, of a measure and of a dispute, and corrects them by their ids', async () => {
+    const release = (checked_on: string): Dataset => {
+      const dataset = copy();
+      const content = dataset.disputes.find(({ content }) => content.dispute?.id === 'au-cn-wine')?.content;
+      const checks = (id: string) => DisputeDocument.parse({ checks: [{ id, checked_on }] }).checks;
+      content?.checks.push(...checks('au-cn-wine-check'));
+      content?.measures[0]?.checks.push(...checks('cn-au-wine-ad-check'));
+      return dataset;
+    };
+    const checked = async () => (await showMeasure(t.tracker, 'cn-au-wine-cvd', {})).checked_on;
+    expect(await checked()).toBeNull();
+    expect(await loadDataset(t.tracker, undefined, release('2026-10-01'))).toMatchObject({ added: 2 });
+    expect(await checked()).toBe('2026-10-01');
+    expect(await loadDataset(t.tracker, undefined, release('2026-10-01'))).toMatchObject({ added: 0, corrected: 0 });
+    expect(await loadDataset(t.tracker, undefined, release('2026-11-09'))).toMatchObject({ added: 0, corrected: 2 });
+    expect(await checked()).toBe('2026-11-09');
+    const then = await testTracker();
+    await loadDataset(then.tracker, '2026-11-08', release('2026-11-09'));
+    expect((await showMeasure(then.tracker, 'cn-au-wine-cvd', {})).checked_on).toBeNull();
+    await then.close();
+  });
+
   it('leaves alone what somebody here edited in the register', async () => {
     const id = bundled.sources[0]?.id as string;
     await editSource(t.tracker, me, id, { title: 'As we call it' });
@@ -224,14 +254,24 @@ describe('a new release', () => {
       change(find('cn-au-wine-ad'), 'cn-au-wine-ad-opened').note = 'In other words.';
     });
     expect((await loadDataset(t.tracker, undefined, more)).corrected).toBe(1);
-    expect(await t.execute(`select title from sources where id = '${id}'`)).toEqual([{ title: 'As we call it' }]);
+    expect(await t.execute(`select title from sources where id = '${id}' order by known_from desc limit 1`)).toEqual([
+      { title: 'As we call it' },
+    ]);
   });
 });
 
 describe('as of a day', () => {
+  const publishedOn = new Map(plan.sources.map(({ id, published_on }) => [id, published_on]));
+  const firstPublished = ({ input }: PlannedEntry): string | undefined =>
+    (input.sources ?? [])
+      .flatMap((source) => publishedOn.get(typeof source === 'string' ? source : source.id) ?? [])
+      .map(lastDay)
+      .sort()[0];
   const dateOf = (entry: PlannedEntry): string | undefined => {
-    const { announced_on, effective_on, agreed_on, happened_on, first_on, starts_on } = entry.input as Partial<Record<string, string>>;
-    const own = announced_on ?? agreed_on ?? happened_on ?? effective_on ?? first_on ?? starts_on;
+    const { announced_on, effective_on, agreed_on, happened_on, first_on, starts_on, checked_on } = entry.input as Partial<
+      Record<string, string>
+    >;
+    const own = announced_on ?? firstPublished(entry) ?? agreed_on ?? happened_on ?? effective_on ?? first_on ?? starts_on ?? checked_on;
     // A resolution of an unknown day was agreed by the day on which it was first carried out.
     if (own === undefined && entry.kind === 'resolution')
       return entry.input.implementations.map((step) => step.announced_on ?? step.effective_on).sort()[0];
@@ -306,7 +346,7 @@ describe('a release that words a resolution anew', () => {
       await before(old);
       const result = await loadDataset(old.tracker, undefined, dataset);
       expect((await verify(old.tracker)).problems).toEqual([]);
-      expect(await loadDataset(old.tracker, undefined, dataset)).toEqual({ added: 0, corrected: 0 });
+      expect(await loadDataset(old.tracker, undefined, dataset)).toEqual(doing(0, 0));
       return result;
     } finally {
       await old.close();
@@ -343,16 +383,24 @@ describe('a release that words a resolution anew', () => {
       2,
     ],
     [
-      'moves both to earlier days',
+      'moves the agreement to an earlier day, and gives only the month of the outcome',
       (resolution) => {
         resolution.agreed_on = '2023-01-01';
-        done(resolution).effective_on = '2023-01-02';
+        done(resolution).effective_on = '2024-03';
       },
       0,
       2,
     ],
   ])('%s: the whole of it is taken', async (_what, change, added, corrected) => {
-    expect(await upgraded(released(change))).toEqual({ added, corrected });
+    expect(await upgraded(released(change))).toEqual(doing(added, corrected));
+  });
+
+  it('that says of a day that it was carried out before it was is refused', async () => {
+    const early = released((resolution) => {
+      resolution.agreed_on = '2023-01-01';
+      done(resolution).effective_on = '2023-01-02';
+    });
+    await expect(upgraded(early)).rejects.toThrow('has cn-au-wine-ad reach the status lifted, and on 2023-01-02 it is in_force');
   });
 
   it('leaves alone what somebody here took back, and what comes of it', async () => {
@@ -365,7 +413,7 @@ describe('a release that words a resolution anew', () => {
       for (const id of [`${ID}-done`, ID])
         await correctEntry(tracker, me, entries.get(id)?.entry.seq as number, CorrectionBody.parse({ reason: 'there was none' }));
     };
-    expect(await upgraded(dataset, takeBack)).toEqual({ added: 0, corrected: 0 });
+    expect(await upgraded(dataset, takeBack)).toEqual(doing(0, 0));
   });
 
   it('leaves alone what somebody here said the outcome of', async () => {
@@ -376,7 +424,7 @@ describe('a release that words a resolution anew', () => {
     await loadDataset(old.tracker, undefined, pending);
     const seq = (await old.tracker.store.read(datasetEntries)).get(ID)?.entry.seq as number;
     await collapseResolution(old.tracker, me, seq, CollapseBody.parse({ effective_on: '2024-01-01', unsourced: true }));
-    expect(await loadDataset(old.tracker)).toEqual({ added: 0, corrected: 0 });
+    expect(await loadDataset(old.tracker)).toEqual(doing(0, 0));
     expect((await verify(old.tracker)).problems).toEqual([]);
     await old.close();
   });
@@ -386,6 +434,6 @@ describe('a release that words a resolution anew', () => {
       resolution.terms = 'other terms';
     });
     const move = ({ tracker }: TestTracker) => editMeasure(tracker, me, 'cn-au-wine-cvd', { dispute: 'au-cn-barley' });
-    expect(await upgraded(dataset, move)).toEqual({ added: 0, corrected: 1 });
+    expect(await upgraded(dataset, move)).toEqual(doing(0, 1));
   });
 });

@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { addDays } from '../../src/domain/dates.ts';
+import { DUTY_TYPES } from '../../src/domain/vocabulary.ts';
+import { loadDataset } from '../../src/keep/load-dataset.ts';
+import { listMeasures } from '../../src/lookups/measures.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { quote } from '../support/quoting.ts';
 import { change, me, newMeasure, rowOf } from '../support/recording.ts';
 
@@ -18,6 +21,8 @@ interface History {
 const HISTORIES: Record<string, History> = {
   'all-exact': { status: '2020-03-01', coverage: ['2020-03-01'], rates: [{ effective_on: '2020-03-01' }] },
   'year-of-coverage': { status: '2020-01-01', coverage: ['2020'], rates: [{ effective_on: '2020-01-01' }] },
+  'year-of-everything': { status: '2020', coverage: ['2020'], rates: [{ effective_on: '2020' }] },
+  'year-of-next-coverage': { status: '2020-01-01', coverage: ['2019-01-01', '2020'], rates: [{ effective_on: '2020-01-01' }] },
   'month-of-rates': { status: '2020-01-01', coverage: ['2020-01-01'], rates: [{ effective_on: '2020-03' }] },
   'month-of-status': { status: '2020-03', coverage: ['2020-01-01'], rates: [{ effective_on: '2020-01-01' }] },
   'next-coverage': { status: '2020-01-01', coverage: ['2020-01-01', '2020-06'], rates: [{ effective_on: '2020-01-01' }] },
@@ -68,5 +73,117 @@ describe.each(ENGINES)('how sure an answer is, on %s', (_engine, open) => {
     });
     await recordStatusChanges(t.tracker, me, 'doubted', [change('in_force', '2020-01-01')]);
     expect(await rowOf(t.tracker, 'doubted', { on: '2022-01-01' })).toMatchObject({ certainty: 'doubtful' });
+  });
+
+  it('a coverage known to the year is possible until it has begun for certain', async () => {
+    await newMeasure(t.tracker, 'in-2024', {
+      kind: 'tariff',
+      type: 'additional',
+      imposed_by: 'JP',
+      coverage: { effective_on: '2024', scopes: [{ goods: ['2204'], partners: ['AU'] }], unsourced: true },
+      status_changes: [{ status: 'in_force', effective_on: '2023-06-01', unsourced: true }],
+    });
+    await recordRateTable(
+      t.tracker,
+      me,
+      'in-2024',
+      RateTableBody.parse({ effective_on: '2023-06-01', rates: [{ expression: '10%' }], unsourced: true }),
+    );
+    const seen: Record<string, string | undefined> = {};
+    for (const on of ['2023-12-31', '2024-01-01', '2024-07-01', '2024-12-30', '2024-12-31', '2025-01-01']) {
+      const row = await rowOf(t.tracker, 'in-2024', { on, product: '2204', affected: 'AU' });
+      const { cannot_compute } = await quote(t, { on, importer: 'JP' });
+      seen[on] = row?.certainty;
+      const inDoubt = cannot_compute.some(({ code, measure }) => code === 'date_in_doubt' && measure === 'in-2024');
+      expect([on, inDoubt]).toEqual([on, row?.certainty === 'possible']);
+    }
+    expect(seen).toEqual({
+      '2023-12-31': undefined,
+      '2024-01-01': 'possible',
+      '2024-07-01': 'possible',
+      '2024-12-30': 'possible',
+      // It began by then, whenever that was.
+      '2024-12-31': 'certain',
+      '2025-01-01': 'certain',
+    });
+  });
+
+  it('a row that shows only rates in doubt is doubtful, as the duty is', async () => {
+    await newMeasure(t.tracker, 'rates-in-doubt', {
+      kind: 'tariff',
+      type: 'additional',
+      imposed_by: 'KR',
+      coverage: { effective_on: '2020-01-01', scopes: [{ goods: ['2204'], partners: ['AU'] }], unsourced: true },
+      status_changes: [{ status: 'in_force', effective_on: '2020-01-01', unsourced: true }],
+    });
+    const rates = [
+      { scope: { exporters: ['byd'] }, expression: '10%', doubt: 'one report' },
+      { scope: { exporters: ['all_others'] }, expression: '20%' },
+    ];
+    await recordRateTable(t.tracker, me, 'rates-in-doubt', RateTableBody.parse({ effective_on: '2020-01-01', rates, unsourced: true }));
+    const asked = { on: '2022-01-01', product: '2204', affected: 'AU' };
+    const answers = async (exporter?: string) => {
+      const row = await rowOf(t.tracker, 'rates-in-doubt', { ...asked, ...(exporter && { exporter }) });
+      const { depends_on } = await quote(t, { on: asked.on, importer: 'KR', ...(exporter && { exporter }) });
+      return [row?.certainty, row?.rate_summary, depends_on.some((text) => text.includes('the rate is in doubt'))];
+    };
+    expect(await answers('byd')).toEqual(['doubtful', '10%', true]);
+    expect(await answers('tesla')).toEqual(['certain', '20%', false]);
+    // Without a company the row shows both, and the duty no rate.
+    expect(await answers()).toEqual(['certain', '10%–20%', false]);
+  });
+});
+
+describe('the bundled tariffs', () => {
+  it('are as sure in a list as in a duty', async () => {
+    const t = await testTracker();
+    await loadDataset(t.tracker);
+    const compared: Record<string, number> = {};
+    const type = DUTY_TYPES;
+    for (const on of ['2018-09-01', '2021-01-01', '2024-10-24', '2025-04-20', '2026-02-15', '2026-11-24'])
+      for (const [importer, origin, product] of [
+        ['EU', 'CN', '87038010'],
+        ['CN', 'AU', '2204'],
+        ['CN', 'US', '0201'],
+        ['US', 'CN', '870380'],
+        ['US', 'JP', '8703'],
+        ['US', 'BR', '76'],
+        ['US', 'IN', '7601'],
+        ['CA', 'CN', '72'],
+        ['TR', 'CN', '870380'],
+        ['MX', 'CN', '87'],
+      ] as const) {
+        const question = {
+          on,
+          imposed_by: importer,
+          affected: origin,
+          product,
+          kind: 'tariff' as const,
+          type,
+          direction: 'import' as const,
+        };
+        const { data } = await listMeasures(t.tracker, question, { limit: 500 });
+        const { base, lines, suppressed, cannot_compute, depends_on } = await quote(t, { importer, origin, product, on });
+        for (const line of [...(base ? [base] : []), ...lines]) {
+          const row = data.find(({ id }) => id === line.measure);
+          const unsure = cannot_compute.some(({ code, measure }) => code === 'date_in_doubt' && measure === line.measure);
+          const doubted = depends_on.some((text) => text.startsWith(`${line.measure}: `) && text.includes('in doubt'));
+          const name = `${line.measure} on ${on}`;
+          expect(row, name).toBeDefined();
+          // A rate that is not known can't be in doubt; one that is not collected is no reason against a total.
+          if (row?.certainty === 'certain') expect([name, unsure]).toEqual([name, false]);
+          if (unsure) expect(['possible', 'doubtful'], name).toContain(row?.certainty);
+          if (row?.certainty === 'possible' && line.collected === 'full') expect([name, unsure]).toEqual([name, true]);
+          if (row?.certainty === 'doubtful' && line.rate !== null) expect([name, doubted]).toEqual([name, true]);
+          compared[row?.certainty ?? 'none'] = (compared[row?.certainty ?? 'none'] ?? 0) + 1;
+          // Lines met by a list are met by a duty in the same way, but for the rate, which may be met less.
+          if (row?.match !== 'full') expect(line.match, name).not.toBe('full');
+        }
+        // What the list leaves out is exempt, and the other way round.
+        const exempt = suppressed.filter(({ rule }) => rule.type === 'exempt').map(({ measure }) => measure);
+        expect(data.map(({ id }) => id).filter((id) => exempt.includes(id))).toEqual([]);
+      }
+    for (const certainty of ['certain', 'doubtful']) expect(compared[certainty], certainty).toBeGreaterThan(5);
+    await t.close();
   });
 });

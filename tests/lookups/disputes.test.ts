@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DISPUTE_STATES, type DisputeState } from '../../src/domain/vocabulary.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
+import { LISTS } from '../../src/lookups/lists.ts';
 import { type TestTracker, testTracker } from '../support/database.ts';
 import { refused } from '../support/recording.ts';
 
@@ -54,7 +55,30 @@ describe('the state of a dispute', () => {
     }
     const parties = await listDisputes(t.tracker, { on: '2025-07-01', party: 'AU' });
     expect(parties.data.map((row) => row.id)).toContain('au-cn-wine');
-    expect(parties.data.every((row) => row.parties.includes('AU'))).toBe(true);
+    expect(parties.data.every((row) => row.parties.includes('AU') || row.parties.includes('*'))).toBe(true);
+  });
+
+  it('is found by a party of its own, by a member or the union of one, and by anybody where everybody is a party', async () => {
+    const of = async (party: string, on = '2025-07-01') => (await listDisputes(t.tracker, { on, party })).data.map((row) => row.id);
+    const all = (await listDisputes(t.tracker, { on: '2025-07-01' })).data;
+    const naming = (...codes: string[]) => all.filter((row) => codes.some((code) => row.parties.includes(code))).map((row) => row.id);
+    expect(await of('DE')).toEqual(naming('DE', 'EU', '*'));
+    expect(await of('LT')).toEqual(naming('LT', 'EU', '*'));
+    expect(await of('EU')).toEqual(naming('EU', 'LT', '*'));
+    expect(await of('JP')).toEqual(naming('JP', '*'));
+    // For customs the United Kingdom counts with the union until 2020-12-31.
+    expect(await of('GB', '2020-12-31')).toContain('eu-cn-ev');
+    expect(await of('GB', '2021-01-01')).not.toContain('eu-cn-ev');
+    expect(await of('EU', '2020-12-31')).toContain('gb-cn-whisky');
+    expect(await of('EU', '2021-01-01')).not.toContain('gb-cn-whisky');
+  });
+
+  it('has counts of its parties that are what the list has', async () => {
+    for (const question of [{ on: '2025-07-01' }, { on: '2020-12-31' }, { on: '2025-07-01', party: 'DE' }]) {
+      const counted = await LISTS.disputes.facets?.(t.tracker, question);
+      for (const party of ['DE', 'EU', 'GB', 'JP', 'US', 'NA', 'CN', 'LT'])
+        expect(counted?.counts.party?.get(party) ?? 0, party).toBe((await listDisputes(t.tracker, { ...question, party })).data.length);
+    }
   });
 
   it('of a dispute that is not there is refused', async () => {

@@ -68,7 +68,7 @@ describe('the bundled disputes', () => {
 
     it('VW Anhui: the undertaking for one model is named', async () => {
       const answer = await ask('EU', 'CN', '87038010', '2026-03-01', { exporter: 'VW Anhui' });
-      expect(answer).toMatchObject({ total_ad_valorem_pct: '30.7', lines: [{ match: 'part', applies_to: 'other_cooperating' }] });
+      expect(answer).toMatchObject({ total_ad_valorem_pct: '30.7', lines: [{ match: 'unclear', applies_to: 'other_cooperating' }] });
       expect(answer.depends_on).toContainEqual(expect.stringMatching(/^eu-cn-bev-cvd: 0% instead, if Cupra Tavascan; vw-anhui; under/));
     });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MEASURE_TYPES, STATUSES, type Status } from '../../src/domain/vocabulary.ts';
+import { MATCHES, MEASURE_TYPES, STATUSES, type Status } from '../../src/domain/vocabulary.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
@@ -16,6 +16,7 @@ afterAll(() => test.close());
 function narrowed(question: MeasureQuestion, facet: string, value: string): MeasureQuestion {
   if (facet === 'status') return { ...question, status: value === 'active' || value === 'all' ? value : [value as Status] };
   if (facet === 'type') return { ...question, type: MEASURE_TYPES.filter((type) => type === value) };
+  if (facet === 'match') return { ...question, match: MATCHES.filter((match) => match === value) };
   if (facet === 'lifting_agreed') return { ...question, lifting_agreed: value === 'true' };
   return { ...question, [facet]: value };
 }
@@ -29,6 +30,12 @@ const QUESTIONS: [name: string, question: MeasureQuestion][] = [
   ['a product, a union imposing', { status: 'active', product: '870380', imposed_by: 'EU' }],
   ['seafood in 2024, with an area', { status: 'active', product: '03', on: '2024-01-01', area: 'JP-07' }],
   ['everything of one type', { status: 'all', type: ['anti_dumping'] }],
+  ['aluminium, with what may be met', { status: 'all', product: '76' }],
+  ['aluminium that is met for certain', { status: 'all', product: '76', match: ['full', 'part'] }],
+  ['a partner that is met in part', { status: 'active', affected: 'JP', match: ['part'], on: '2025-07-01' }],
+  ['a company with a home', { kind: 'tariff', status: 'active', exporter: 'byd', on: '2025-07-01' }],
+  ['a company and a partner that is not its home', { status: 'active', exporter: 'byd', affected: 'AU', on: '2025-07-01' }],
+  ['a company without a home', { status: 'active', exporter: 'all_others', on: '2025-07-01' }],
   ['what is known of one dispute early on', { status: 'all', dispute: 'au-cn-wine', on: '2021-01-01' }],
 ];
 

@@ -192,6 +192,74 @@ describe('products', () => {
   });
 });
 
+describe('how a question is met', () => {
+  it('is unclear where goods are described in words: a ban on chloropicrin is none on aluminium for certain', async () => {
+    const on = '2026-11-24';
+    await newMeasure(t.tracker, 'test-chloropicrin', {
+      dispute: undefined,
+      coverage: { effective_on: '2024', scopes: [{ goods: [{ name: 'Chloropicrin' }], partners: ['JP'] }], unsourced: true },
+      status_changes: [{ status: 'in_force', effective_on: '2024-01-01', unsourced: true }],
+    });
+    const aluminium = { product: '76', status: 'all', on } as const;
+    const found = (await listMeasures(t.tracker, aluminium, { limit: 500 })).data;
+    const inWords = found.filter((one) => one.products.every((product) => /^[A-Z]/.test(product)));
+    expect(inWords.flatMap((one) => one.products)).toContain('Chloropicrin');
+    expect(new Set(inWords.map((one) => one.match))).toEqual(new Set(['unclear']));
+    const ofMatch = (...match: MeasureRow['match'][]) =>
+      found
+        .filter((one) => match.includes(one.match))
+        .map((one) => one.id)
+        .sort();
+    for (const match of [['full'], ['part'], ['unclear'], ['full', 'part'], ['part', 'unclear']] as const) {
+      expect(await ids({ ...aluminium, match })).toEqual(ofMatch(...match));
+      const { count } = await listMeasures(t.tracker, { ...aluminium, match }, { limit: 1, count: true });
+      expect(count).toBe(ofMatch(...match).length);
+    }
+    for (const match of ['full', 'unclear'] as const) expect(ofMatch(match).length, match).toBeGreaterThan(0);
+    expect(await ids({ on: '2022-01-01', product: '2204', match: ['part'] })).toContain('cn-au-wine-ad');
+    expect(ofMatch('full', 'part', 'unclear')).toEqual(found.map((one) => one.id).sort());
+  });
+
+  it('is in full where nothing is asked of a scope', async () => {
+    const all = await ids({ on: '2025-06-01' });
+    expect(await ids({ on: '2025-06-01', match: ['full'] })).toEqual(all);
+    expect(await ids({ on: '2025-06-01', match: ['part', 'unclear'] })).toEqual([]);
+    expect((await streamMeasures(t.tracker, { on: '2025-06-01', match: ['part'] })).count).toBe(0);
+  });
+});
+
+describe('a company', () => {
+  const on = '2025-06-01';
+  const inForce = [{ status: 'in_force' as const, effective_on: '2024-01-01', unsourced: true as const }];
+  beforeAll(async () => {
+    for (const [id, partners] of [
+      ['test-on-japan', ['JP']],
+      ['test-on-china', ['CN']],
+      ['test-on-all', ['*']],
+    ] as const)
+      await newMeasure(t.tracker, id, {
+        dispute: undefined,
+        imposed_by: 'AU',
+        coverage: { effective_on: '2024', scopes: [{ goods: ['8703'], partners: [...partners] }], unsourced: true },
+        status_changes: inForce,
+      });
+  });
+  const found = async (question: MeasureQuestion) =>
+    (await ids({ on, imposed_by: 'AU', ...question })).filter((id) => id.startsWith('test-on'));
+
+  it('is asked about where it is at home, unless a partner is asked', async () => {
+    expect(await found({ exporter: 'byd' })).toEqual(['test-on-all', 'test-on-china']);
+    expect(await found({ exporter: 'BYD' })).toEqual(['test-on-all', 'test-on-china']);
+    expect(await found({ exporter: 'byd', affected: 'JP' })).toEqual(['test-on-all', 'test-on-japan']);
+    expect(await found({ exporter: 'byd', area: 'JP-07' })).toEqual(['test-on-all', 'test-on-japan']);
+  });
+
+  it('that is a class, or has no home, is asked about everywhere', async () => {
+    for (const exporter of ['all_others', 'other_cooperating', 'tesla'])
+      expect(await found({ exporter }), exporter).toEqual(['test-on-all', 'test-on-china', 'test-on-japan']);
+  });
+});
+
 describe('truces', () => {
   it.each([
     ['2025-04-10', '84%'],
@@ -305,7 +373,7 @@ describe('a row', () => {
   });
 });
 
-describe('the two clocks', () => {
+describe('the clocks', () => {
   let own: TestTracker;
   beforeAll(async () => {
     own = await testTracker();

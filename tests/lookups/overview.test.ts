@@ -8,7 +8,7 @@ import { productNamesOf } from '../../src/domain/words.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
-import { listRestrictions, listUpcomingRates, readOverview } from '../../src/lookups/overview.ts';
+import { listUpcomingRates, readOverview } from '../../src/lookups/overview.ts';
 import { search } from '../../src/lookups/search.ts';
 import { listStatusChanges, nearestChanges } from '../../src/lookups/status-changes.ts';
 import { definiteClocks } from '../../src/lookups/tracker.ts';
@@ -72,28 +72,10 @@ describe('search', () => {
   });
 
   it('finds nothing for what is nothing, and refuses no words', async () => {
-    const { on: _on, known_at: _knownAt, changeSeq: _seq, q, ...found } = await find(' xyzzy ');
+    const { on: _on, announced_by: _announcedBy, known_at: _knownAt, changeSeq: _seq, q, ...found } = await find(' xyzzy ');
     expect(q).toBe('xyzzy');
     for (const list of Object.values(found)) expect(list).toEqual([]);
     await expect(find('  ')).rejects.toThrow('say what you are looking for');
-  });
-});
-
-describe('who restricts whom', () => {
-  it('counts the measures in force by pair, areas for their jurisdiction', async () => {
-    const { data } = await listRestrictions(test.tracker, { on: '2024-10-24' });
-    const pair = data.find((one) => one.imposed_by === 'HK' && one.affected === 'JP');
-    expect(pair).toEqual({ imposed_by: 'HK', affected: 'JP', bans: 1, tariffs: 0 });
-    expect(data.some(({ affected }) => affected.includes('-'))).toBe(false);
-  });
-
-  it('has every active measure in a pair, and none that is not', async () => {
-    const { data } = await listRestrictions(test.tracker, { on: '2020-01-01' });
-    const { data: rows } = await listMeasures(test.tracker, { on: '2020-01-01' }, { limit: 500 });
-    expect(new Set(data.map((one) => one.imposed_by))).toEqual(new Set(rows.map((row) => row.imposed_by)));
-    const sum = data.reduce((total, { bans, tariffs }) => total + bans + tariffs, 0);
-    const places = rows.map((row) => new Set(row.affected.map((code) => code.slice(0, 2))).size);
-    expect(sum).toBe(places.reduce((total, count) => total + count, 0));
   });
 });
 

@@ -10,6 +10,7 @@ export const PAGES: readonly string[] = [
   '/tariffs?status=all&on=2021-03-28&limit=2',
   '/measures?q=no+such+words',
   '/disputes?state=easing&on=2025-07-01',
+  '/disputes?checked_before=2026-11-01',
   '/status-changes?from=2024-01-01&to=2024-12-31&imposed_by=CN',
   '/jurisdictions?q=japan',
   '/measures/cn-jp-aquatic-2023',
@@ -26,16 +27,31 @@ export const PAGES: readonly string[] = [
   '/search?q=no+such+words',
 ];
 
-/** Addresses of the forms that record, for those who are signed in. */
+/** Addresses of the forms that record, for those who are signed in; `numbered` says what of a database they are about. */
 export const FORMS: readonly string[] = [
   '/measures/cn-jp-aquatic-2025/record',
   '/measures/eu-cn-bev-cvd/record?on=2026-12-01',
-  '/ledger/235/correct',
+  '/ledger/ENTRY/correct',
   '/disputes/jp-cn-seafood/record',
   '/disputes/jp-cn-seafood/resolve',
-  '/resolutions/569/collapse',
-  '/resolutions/569/implement',
+  '/measures/cn-jp-aquatic-2025/check',
+  '/disputes/jp-cn-seafood/check',
+  '/resolutions/PENDING/collapse',
+  '/resolutions/PENDING/implement',
 ];
+
+/** An address with the numbers of a database: ENTRY is a status change that stands, PENDING a resolution that is yet to be carried out. */
+export async function numbered(path: string, json: (path: string) => Promise<unknown>): Promise<string> {
+  if (path.includes('PENDING')) {
+    const { data } = (await json('/resolutions.json?state=pending')) as { data: { seq: number }[] };
+    return path.replace('PENDING', String(data[0]?.seq));
+  }
+  if (!path.includes('ENTRY')) return path;
+  const { ledger } = (await json('/measures/cn-jp-aquatic-2023.json')) as {
+    ledger: { seq: number; kind: string; corrected_by: number | null }[];
+  };
+  return path.replace('ENTRY', String(ledger.find((one) => one.kind === 'status_change' && one.corrected_by === null)?.seq));
+}
 
 /** Addresses whose answer is a problem, and its status. */
 export const PROBLEMS: readonly (readonly [path: string, status: number])[] = [

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChapters } from '../../src/dataset/read.ts';
 import { type Asking, asking } from '../server/asking.ts';
 import { Browser, formTo } from '../server/browsing.ts';
-import { FORMS, PAGES, PROBLEMS, REFUSED_LISTS, recordPages } from './addresses.ts';
+import { FORMS, numbered, PAGES, PROBLEMS, REFUSED_LISTS, recordPages } from './addresses.ts';
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
@@ -46,8 +46,9 @@ describe('pages are valid HTML', () => {
     expect(await faultsOf(path, await pageAt(path, status))).toEqual([]);
   });
 
-  it.each(FORMS)('%s, a form for those who are signed in', async (path) => {
+  it.each(FORMS)('%s, a form for those who are signed in', async (address) => {
     const browser = await new Browser(ask).signIn(ask.token);
+    const path = await numbered(address, ask.json);
     const html = await browser.page(path);
     expect(await faultsOf(path, html)).toEqual([]);
     const { action, fields } = formTo(html, path.split('?')[0] ?? '');

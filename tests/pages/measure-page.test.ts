@@ -233,7 +233,7 @@ describe('the ledger with a correction', () => {
   });
 });
 
-describe('the two clocks', () => {
+describe('the clocks', () => {
   it('are explained by the measure’s own example where we learned late, with what we knew before', async () => {
     const told = between(await measure('cn-au-wine-ad'), '<section class="two-clocks"', '</section>');
     expect(wordsOf(told)).toContain('We recorded on 24 November 2026 that it was lifted from 29 March 2024.');

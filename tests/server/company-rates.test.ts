@@ -46,8 +46,8 @@ describe('the rates of a company', () => {
     ['/measures/cn-au-coal?exporter=Tesla', 'only tariffs have rates'],
     ['/measures/eu-cn-bev-cvd.json?exporter=Tesla&exporter=BYD', 'Tesla, BYD'],
     ['/measures/eu-cn-bev-cvd.json?exporter=', '""'],
-    ['/measures/eu-cn-bev-cvd.csv?exporter=Tesla', 'on, known_at'],
-    ['/disputes/au-cn-wine.json?exporter=Tesla', 'on, known_at'],
+    ['/measures/eu-cn-bev-cvd.csv?exporter=Tesla', 'on, announced_by, known_at'],
+    ['/disputes/au-cn-wine.json?exporter=Tesla', 'on, announced_by, known_at'],
   ])('%s is a 400', async (path, words) => {
     const { errors } = await problemOf(await ask.app.request(path), 400);
     expect(errors).toMatchObject([{ path: 'exporter', message: expect.stringContaining(words) }]);

@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { honoPath } from '../../src/server/address.ts';
 import { FORMS, ROUTES } from '../../src/server/app.ts';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/server/call-examples.ts';
-import { clocksOf } from '../../src/server/list.ts';
 import { DUTY_EXAMPLES, PARAMETER_EXAMPLES } from '../../src/server/openapi.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer } from '../../src/things/answers.ts';
 import { DutyAnswer } from '../../src/things/duty.ts';
-import { dutyParameters, pageParameters, readParameters } from '../../src/things/questions.ts';
+import { clocksOf, dutyParameters, pageParameters, readParameters } from '../../src/things/questions.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 
 interface Operation {
@@ -44,7 +43,7 @@ describe('the description', () => {
       'POST /sign-out',
       ...['/sign-in', ...FORMS.map(({ path }) => honoPath(path))].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
     ];
-    expect(FORMS).toHaveLength(6);
+    expect(FORMS).toHaveLength(8);
     for (const form of forms) expect(routes).toContain(form);
     expect([...new Set([...described, ...forms])].sort()).toEqual([...new Set(routes)].sort());
     expect(description.openapi).toBe('3.1.0');
@@ -99,8 +98,9 @@ describe('the description', () => {
 
   it('names the exporter among the parameters of a measure, where rates are told', () => {
     const names = (path: string) => description.paths[path]?.get?.parameters?.map(({ name }) => name);
-    for (const path of ['/measures/{id}', '/measures/{id}.json']) expect(names(path)).toEqual(['id', 'on', 'known_at', 'exporter']);
-    for (const path of ['/measures/{id}.csv', '/disputes/{id}.json']) expect(names(path)).toEqual(['id', 'on', 'known_at']);
+    for (const path of ['/measures/{id}', '/measures/{id}.json'])
+      expect(names(path)).toEqual(['id', 'on', 'announced_by', 'known_at', 'exporter']);
+    for (const path of ['/measures/{id}.csv', '/disputes/{id}.json']) expect(names(path)).toEqual(['id', 'on', 'announced_by', 'known_at']);
   });
 
   it('is a page too', async () => {

@@ -62,6 +62,19 @@ describe('pages of a list', () => {
     expect((await ask.app.request(`/bans.json?limit=1&cursor=${cursor}`)).status).toBe(200);
   });
 
+  it('refuses a cursor of another list, and of the same one with other filters', async () => {
+    const cursorOf = async (path: string) => new URL((await ask.json(path)).next ?? '', 'http://localhost').searchParams.get('cursor');
+    const cursor = await cursorOf('/bans.json?limit=1&imposed_by=CN');
+    for (const path of ['/tariffs.json?imposed_by=CN', '/bans.json?imposed_by=RU', '/bans.json', '/bans.json?imposed_by=CN&status=all']) {
+      const { errors, detail } = await problemOf(await ask.app.request(`${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}`), 400);
+      expect(errors).toMatchObject([{ path: 'cursor' }]);
+      expect(detail).toContain('the cursor belongs to another list or to other filters');
+    }
+    expect((await ask.app.request(`/bans.json?imposed_by=CN&limit=3&cursor=${cursor}`)).status).toBe(200);
+    const exporters = await cursorOf('/exporters.json?limit=1');
+    await problemOf(await ask.app.request(`/sources.json?cursor=${exporters}`), 400);
+  });
+
   it.each(['0', '501', '-1', '1.5', 'ten', ''])('refuses limit=%s', async (limit) => {
     const { errors } = await problemOf(await ask.app.request(`/bans.json?limit=${limit}`), 400);
     expect(errors[0]).toMatchObject({ path: 'limit', message: expect.stringContaining(`"${limit}"`) });

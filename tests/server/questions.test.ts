@@ -57,6 +57,27 @@ describe('wine', () => {
   });
 });
 
+describe('how what is asked is met', () => {
+  it('is a filter of every rendering', async () => {
+    const path = '/measures.json?product=76&on=2026-11-24&limit=500&count=true';
+    const all = await ask.json<{ data: Row[]; count: number }>(path);
+    const sure = all.data.filter(({ match }) => match !== 'unclear').map(({ id }) => id);
+    expect(sure.length).toBeGreaterThan(0);
+    expect(sure.length).toBeLessThan(all.count);
+    expect(await ask.ids(`${path}&match=full,part`)).toEqual(sure);
+    expect(await ask.json(`${path}&match=full,part`)).toMatchObject({ count: sure.length });
+    const csv = await ask.app.request('/measures.csv?product=76&on=2026-11-24&match=full,part');
+    expect(csv.headers.get('x-row-count')).toBe(String(sure.length));
+    expect((await csvRows(csv)).map(({ id }) => id)).toEqual(sure);
+  });
+
+  it('takes no other word, and says which it takes', async () => {
+    const answer = await ask.app.request('/bans.json?match=full,maybe');
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('full, part, unclear');
+  });
+});
+
 describe('unions and everybody', () => {
   it('finds what hits a union for its members, by date', async () => {
     expect(await ask.ids('/tariffs.json?affected=DE&on=2026-01-01')).toContain('cn-eu-brandy-ad');

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { lawfulNext, statusAfterUntil } from '../../src/domain/status.ts';
 import { STATUSES, type Status } from '../../src/domain/vocabulary.ts';
 import { exportTo } from '../../src/keep/export.ts';
+import { numbered } from '../pages/addresses.ts';
 import { type Asking, asking, databaseTemplate } from './asking.ts';
 import { Browser, type Fields, formTo, previewed, textOf, wrongAt } from './browsing.ts';
 import { wordsOf } from './page.ts';
@@ -36,12 +37,13 @@ describe('who is not signed in', () => {
     RECORD,
     '/disputes/jp-cn-seafood/record',
     '/disputes/jp-cn-seafood/resolve',
-    '/ledger/230/correct',
+    '/ledger/ENTRY/correct',
     '/resolutions/PENDING/implement',
     '/resolutions/PENDING/collapse',
   ];
 
-  it.each(paths)('is sent from %s to sign in, and back', async (path) => {
+  it.each(paths)('is sent from %s to sign in, and back', async (address) => {
+    const path = await numbered(address, ask.json);
     const answer = await browser.send(`${path}?on=2024-10-24`);
     expect(answer.status).toBe(303);
     const back = new URL(answer.headers.get('location') ?? '', 'http://localhost');
@@ -50,9 +52,8 @@ describe('who is not signed in', () => {
 
   it.each(paths)('records nothing at %s', async (path) => {
     const before = await lastSeq();
-    const pending = (await ask.json('/resolutions.json?state=pending')).data[0]?.seq;
     const note = 'half an hour of typing';
-    const html = await textOf(await browser.post(path.replace('PENDING', String(pending)), { ...change, note, do: 'record' }), 401);
+    const html = await textOf(await browser.post(await numbered(path, ask.json), { ...change, note, do: 'record' }), 401);
     expect(html).toContain('Nothing was recorded');
     expect(html).toMatch(/<a href="\/sign-in\?back=/);
     expect(html, 'what was typed is kept').toContain(note);

@@ -12,6 +12,27 @@ const path = '/measures/cn-au-coal/milestones';
 const milestones = async (): Promise<number> => (await ask.json<{ milestones: unknown[] }>('/measures/cn-au-coal.json')).milestones.length;
 const tagOf = async (id: string): Promise<string> => (await ask.app.request(`/measures/${id}.json`)).headers.get('etag') ?? '';
 
+describe('a body that names a key twice', () => {
+  it.each([
+    ['title', '{"type":"talks","title":"one","happened_on":"2026-11-20","title":"two","unsourced":true}'],
+    ['title', '{"type":"talks","title":"one","happened_on":"2026-11-20","t\\u0069tle":"one","unsourced":true}'],
+    ['scopes.1.goods', '{"scopes":[{"goods":["01"]},{"goods":["02"],"partners":["JP"],"goods":["03"]}]}'],
+    ['nothing.is.known', '{"nothing":{"is":{"known":1,"known":2}}}'],
+  ])('is refused, and told that it is %s', async (key, body) => {
+    const before = await milestones();
+    const { errors, detail } = await problemOf(await ask.post(path, body), 400);
+    expect(errors).toMatchObject([{ path: key }]);
+    expect(detail).toContain(`"${key}" stands twice in the body`);
+    expect(await milestones()).toBe(before);
+  });
+
+  it('is not one whose keys stand in several objects, or in a text', async () => {
+    const body =
+      '{"type":"talks","title":"{\\"title\\":1,\\"title\\":2}","happened_on":"2026-11-20","scopes":[{"goods":["01"]},{"goods":["02"]}],"unsourced":true}';
+    expect((await ask.post(path, body)).status).toBe(201);
+  });
+});
+
 describe('Idempotency-Key', () => {
   it('makes a repeated call harmless: one row and the same answer; for another body or address it is refused', async () => {
     const before = await milestones();
@@ -188,8 +209,9 @@ describe('bodies', () => {
       '{"type":"talks","happened_on":"2026","title":"x","unsourced":true,"__proto__":{"polluted":1},"__proto__":{"polluted":2}}';
     await problemOf(await ask.post(path, poisoned), 400);
     const replacement = `{"reason":"x","replacement":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}`;
-    const { ledger } = await ask.json<{ ledger: { seq: number }[] }>('/measures/cn-au-coal.json');
-    await problemOf(await ask.post(`/ledger/${ledger[0]?.seq}/corrections`, replacement), 400);
+    const { ledger } = await ask.json<{ ledger: { seq: number; kind: string }[] }>('/measures/cn-au-coal.json');
+    const { seq } = ledger.find(({ kind }) => kind === 'status_change') ?? {};
+    await problemOf(await ask.post(`/ledger/${seq}/corrections`, replacement), 400);
     expect('polluted' in {}).toBe(false);
   });
 });

@@ -5,10 +5,14 @@ import { PGlite } from '@electric-sql/pglite';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
-import { insertRows, type TableRows } from '../../src/db/entries.ts';
+import type { Registering } from '../../src/changes/recorder.ts';
+import { write } from '../../src/changes/write.ts';
+import type { TableRows } from '../../src/db/entries.ts';
 import { openPostgres, POSTGRES_MIGRATIONS } from '../../src/db/postgres.ts';
+import { newestRegistrations } from '../../src/db/register.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import type { Store } from '../../src/db/store.ts';
+import { NEVER } from '../../src/domain/dates.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 
 /** A clock that stands still until a test sets it. */
@@ -102,13 +106,69 @@ export const ENGINES = [
   ['pglite', pgliteTracker],
 ] as const;
 
-/** Puts rows into a database as they are: what no verb makes, such as jurisdictions. */
-export function putRows({ tracker }: Pick<TestTracker, 'tracker'>, rows: TableRows): Promise<void> {
-  return tracker.store.write({ now: tracker.clock() }, (connection) => insertRows(connection, rows));
+/** What tests register, as rows of the register: what no verb makes, such as jurisdictions, and what it takes several to make. */
+type RegisterRows = { [Name in keyof TableRows]?: Record<string, unknown>[] };
+
+/** Registers what the rows say, as the dataset does. */
+export function putRows({ tracker }: Pick<TestTracker, 'tracker'>, rows: RegisterRows): Promise<void> {
+  const own = (table: keyof TableRows, column: string, id: unknown) => (rows[table] ?? []).filter((row) => row[column] === id);
+  const things: Registering[] = [
+    ...(rows.jurisdictions ?? []).map(({ code, ...one }) => ({
+      thing: 'jurisdiction' as const,
+      id: String(code),
+      content: {
+        ...one,
+        aliases: own('jurisdiction_aliases', 'code', code).map(({ alias }) => alias),
+        areas: own('areas', 'jurisdiction_code', code).map(({ code: area, name }) => ({ code: area, name })),
+        members: own('union_members', 'union_code', code).map(({ member_code, joined_on, left_on, note }) => ({
+          member: member_code,
+          joined_on,
+          ...(left_on !== NEVER && { left_on }),
+          note,
+        })),
+      },
+    })),
+    ...(rows.exporters ?? []).map(({ id, ...one }) => ({
+      thing: 'exporter' as const,
+      id: String(id),
+      content: { ...one, aliases: own('exporter_aliases', 'exporter_id', id).map(({ alias }) => alias) },
+    })),
+    ...(rows.sources ?? []).map(({ id, ...content }) => ({ thing: 'source' as const, id: String(id), content })),
+    ...(rows.disputes ?? []).map(({ id, ...one }) => ({
+      thing: 'dispute' as const,
+      id: String(id),
+      content: { ...one, parties: own('dispute_parties', 'dispute_id', id).map(({ party }) => party) },
+    })),
+    ...(rows.wto_cases ?? []).map(({ id, ...content }) => ({ thing: 'wto_case' as const, id: String(id), content })),
+    ...(rows.measures ?? []).map(({ id, dispute_id, last_seq: _seq, ...one }) => ({
+      thing: 'measure' as const,
+      id: String(id),
+      content: {
+        ...one,
+        dispute: dispute_id,
+        type:
+          own('tariffs', 'measure_id', id)[0]?.duty_type ??
+          own('bans', 'measure_id', id)[0]?.ban_type ??
+          (one.kind === 'tariff' ? 'additional' : 'import_ban'),
+      },
+    })),
+  ];
+  return write(tracker, { actor: 'tests' }, async (recorder) => {
+    await recorder.registerAll(things, true);
+    // Areas of jurisdictions that are there already.
+    const others = (rows.areas ?? []).filter((area) => !(rows.jurisdictions ?? []).some(({ code }) => code === area.jurisdiction_code));
+    for (const { code, jurisdiction_code, name } of others) {
+      const id = String(jurisdiction_code);
+      const content = (await newestRegistrations(recorder.connection, 'jurisdiction', [id])).get(id)?.content ?? {};
+      const areas = [...((content.areas ?? []) as object[]), { code, name }];
+      await recorder.registerAll([{ thing: 'jurisdiction', id, content: { ...content, areas } }]);
+    }
+    return async () => undefined;
+  });
 }
 
 /** Some jurisdictions with a union among them, an area, two exporters, two sources and a dispute: what measures need. */
-export const SMALL_REGISTER: TableRows = {
+export const SMALL_REGISTER: RegisterRows = {
   jurisdictions: [
     { code: 'AU', name: 'Australia', kind: 'state' },
     { code: 'CN', name: 'China', kind: 'state' },

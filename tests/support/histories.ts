@@ -11,10 +11,15 @@ import { scope } from './scopes.ts';
  */
 const NAIVELY_IN_FORCE: readonly Status[] = ['provisional', 'in_force', 'partially_lifted'];
 
-/** One line of a history: what holds from when, and by which statement. */
+/** One line of a history: what holds from when, and by which statements. */
 interface Line<S> {
   from: PartialDate;
+  /** What is said to hold; null for nothing. */
   statement: S | null;
+  /** The statement that brings it: its own, or the one whose end it follows. */
+  by: S;
+  /** The earlier statement that returns. */
+  returns: S | null;
   /** The status (or the statement's own name) that holds. */
   says: string;
 }
@@ -23,7 +28,12 @@ interface Line<S> {
 export interface NaiveAnswer {
   says: string | null;
   from: PartialDate;
+  /** The first day without it, as precisely as known. */
+  until: PartialDate | null;
   seq: number | null;
+  returns: number | null;
+  exemptions: readonly Scope[];
+  ends_by_itself: PartialDate | null;
   certainty: Certainty;
 }
 
@@ -42,24 +52,38 @@ const inOrder = <S extends Statement>(statements: readonly S[]): S[] => {
   return ordered;
 };
 
-function lines<S extends Statement>(
-  statements: readonly S[],
-  nameOf: (statement: S) => string,
-  afterwards: (statement: S, earlier: readonly S[]) => { statement: S | null; says: string },
-): Line<S>[] {
+/** What comes when a statement has ended on a day: the one that returns, or a name for what follows without one. */
+type Afterwards<S> = (ended: S, before: readonly S[]) => { returns: S } | { says: string };
+
+/** Walks the statements one by one and writes down what holds from when. */
+function lines<S extends Statement>(statements: readonly S[], nameOf: (statement: S) => string, afterwards: Afterwards<S>): Line<S>[] {
   const ordered = inOrder(statements);
   const result: Line<S>[] = [];
-  for (const [index, statement] of ordered.entries()) {
-    result.push({ from: statement.effective_on, statement, says: nameOf(statement) });
-    const { until_on } = statement;
-    if (until_on === null) continue;
-    const overtaken = ordered.slice(index + 1).some((later) => firstDay(later.effective_on) <= firstDay(until_on));
-    if (!overtaken) result.push({ from: until_on, ...afterwards(statement, ordered.slice(0, index)) });
-  }
+  const come = (ended: S, overtakenBy: readonly S[]): void => {
+    const { until_on } = ended;
+    if (until_on === null || overtakenBy.some((later) => firstDay(later.effective_on) <= firstDay(until_on))) return;
+    const then = afterwards(ended, ordered.slice(0, ordered.indexOf(ended)));
+    if (!('returns' in then)) {
+      result.push({ from: until_on, statement: then.says === NOTHING ? null : ended, by: ended, returns: null, says: then.says });
+      return;
+    }
+    const { returns } = then;
+    result.push({ from: until_on, statement: returns, by: ended, returns, says: nameOf(returns) });
+    come(returns, overtakenBy);
+  };
+  ordered.forEach((statement, index) => {
+    result.push({ from: statement.effective_on, statement, by: statement, returns: null, says: nameOf(statement) });
+    come(statement, ordered.slice(index + 1));
+  });
   return result;
 }
 
-function answerOn<S extends Statement>(all: readonly Line<S>[], on: string, preferred: (says: string) => boolean): NaiveAnswer | null {
+function answerOn<S extends Statement>(
+  all: readonly Line<S>[],
+  on: string,
+  preferred: (says: string) => boolean,
+  doubtedBy: (line: Line<S>) => (S | null)[],
+): NaiveAnswer | null {
   const begun = all.filter((line) => firstDay(line.from) <= on);
   if (begun.length === 0) return null;
   /** Has something that comes after this line begun for certain? */
@@ -69,41 +93,69 @@ function answerOn<S extends Statement>(all: readonly Line<S>[], on: string, pref
   const at = all.indexOf(chosen);
   const begunForCertain = all.slice(at).some((line) => lastDay(line.from) <= on);
   const mayBeOver = all.slice(at + 1).some((line) => firstDay(line.from) <= on);
-  const doubtful = chosen.statement?.doubt != null;
+  const { statement, by, returns } = chosen;
+  const stated = statement !== null && statement === (returns ?? by) && chosen.says !== 'expired' ? statement : null;
   return {
-    says: chosen.statement === null ? null : chosen.says,
+    says: statement === null ? null : chosen.says,
     from: chosen.from,
-    seq: chosen.statement?.seq ?? null,
-    certainty: doubtful ? 'doubtful' : begunForCertain && !mayBeOver ? 'certain' : 'possible',
+    until: all[at + 1]?.from ?? null,
+    seq: statement === null ? null : by.seq,
+    returns: returns?.seq ?? null,
+    exemptions: chosen.says === 'partially_lifted' ? ((statement as unknown as StatusStatement).exemptions ?? []) : [],
+    // A line that nothing states (in force again, expired) has no end of its own.
+    ends_by_itself: stated === null || (returns === null && chosen.from !== by.effective_on) ? null : stated.until_on,
+    certainty:
+      statement !== null && doubtedBy(chosen).some((one) => one?.doubt != null)
+        ? 'doubtful'
+        : begunForCertain && !mayBeOver
+          ? 'certain'
+          : 'possible',
   };
 }
 
+const NOTHING = 'nothing';
+const ENDS: readonly Status[] = ['lifted', 'expired', 'annulled', 'superseded', 'withdrawn', 'declined'];
+const laterThan = (statement: Statement, until: PartialDate | null): boolean =>
+  statement.until_on === null || (until !== null && firstDay(statement.until_on) > firstDay(until));
+
 /** Which status holds on a day, by the words of the domain; null before the first. */
 export function naiveStatusOn(statements: readonly StatusStatement[], on: string): NaiveAnswer | null {
-  const all = lines(
+  const all = lines<StatusStatement>(
     statements,
     (statement) => statement.status,
-    (statement) => ({
-      statement,
-      says: statement.status === 'suspended' || statement.status === 'partially_lifted' ? 'in_force' : 'expired',
-    }),
-  );
-  return answerOn(all, on, (says) => (NAIVELY_IN_FORCE as readonly string[]).includes(says));
-}
-
-const NOTHING = 'nothing';
-
-/** Which coverage or rate table holds on a day: its seq; `says` is null where one has ended and none stood before it. */
-export function naiveStatementOn(statements: readonly Statement[], on: string): NaiveAnswer | null {
-  const all = lines(
-    statements,
-    (statement) => String(statement.seq),
-    (_statement, earlier) => {
-      const standing = earlier.filter((one) => one.until_on === null).at(-1) ?? null;
-      return { statement: standing, says: standing === null ? NOTHING : String(standing.seq) };
+    (ended, before) => {
+      if (ended.status === 'in_force' || ended.status === 'provisional') return { says: 'expired' };
+      for (const one of [...before].reverse()) {
+        if (ENDS.includes(one.status)) break;
+        if (NAIVELY_IN_FORCE.includes(one.status) && laterThan(one, ended.until_on)) return { returns: one };
+      }
+      return { says: 'in_force' };
     },
   );
-  return answerOn(all, on, (says) => says !== NOTHING);
+  return answerOn(
+    all,
+    on,
+    (says) => (NAIVELY_IN_FORCE as readonly string[]).includes(says),
+    ({ by, returns }) => [by, returns],
+  );
+}
+
+/** Which coverage or rate table holds on a day: its seq; `says` is null where one has ended and none that stood before it still holds. */
+export function naiveStatementOn(statements: readonly Statement[], on: string): NaiveAnswer | null {
+  const all = lines<Statement>(
+    statements,
+    (statement) => String(statement.seq),
+    (ended, before) => {
+      const returns = [...before].reverse().find((one) => laterThan(one, ended.until_on));
+      return returns ? { returns } : { says: NOTHING };
+    },
+  );
+  return answerOn(
+    all,
+    on,
+    (says) => says !== NOTHING,
+    ({ statement }) => [statement],
+  );
 }
 
 /** Statements are made in the order of seq; `replaces` puts one in the place of another. */
@@ -131,11 +183,21 @@ const after = (from: PartialDate): fc.Arbitrary<PartialDate> =>
   fc.integer({ min: 1, max: 15 }).map((days) => addDays(firstDay(from), days));
 
 const doubts = fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant('heard only once') });
-export const exemptionLists: fc.Arbitrary<Scope[]> = fc.constantFrom([scope({ codes: ['03'] })], [scope({ partners: ['JP-01'] })]);
+export const exemptionLists: fc.Arbitrary<Scope[]> = fc.constantFrom(
+  [scope({ codes: ['03'] })],
+  [scope({ partners: ['JP-01'] })],
+  [scope({ partners: ['JP-01'] }), scope({ partners: ['JP-07'] })],
+);
 
 /** Any statement of a status, lawful or not after another; what cannot end by its own terms has no until_on. */
 export const statusContents: fc.Arbitrary<Omit<StatusStatement, 'seq' | 'position'>> = fc
-  .record({ status: fc.constantFrom(...STATUSES), effective_on: dates, ends: fc.integer({ min: 0, max: 2 }), doubt: doubts })
+  .record({
+    // Half of them go to and fro between being in force and not, which is where something returns.
+    status: fc.oneof(fc.constantFrom(...STATUSES), fc.constantFrom<Status[]>('provisional', 'in_force', 'partially_lifted', 'suspended')),
+    effective_on: dates,
+    ends: fc.integer({ min: 0, max: 2 }),
+    doubt: doubts,
+  })
   .chain(({ status, effective_on, ends, doubt }) =>
     fc.record({
       status: fc.constant(status),

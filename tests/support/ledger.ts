@@ -1,8 +1,18 @@
 import { correctEntry } from '../../src/changes/correct.ts';
 import { addMeasure, addWtoCase } from '../../src/changes/register.ts';
 import { collapseResolution, implementResolution, recordResolution } from '../../src/changes/resolutions.ts';
-import { recordCoverage, recordDutyRule, recordLink, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
+import {
+  recordCheck,
+  recordCoverage,
+  recordDisputeCheck,
+  recordDutyRule,
+  recordLink,
+  recordMilestone,
+  recordQuota,
+  recordRateTable,
+} from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { CheckBody } from '../../src/things/check.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { DutyRuleBody } from '../../src/things/duty-rule.ts';
@@ -24,7 +34,11 @@ export const AWKWARD = ' "quoted", 中国\r\nsecond line;\ttab\n=1+1 ';
 export async function recordEverything(test: TestTracker): Promise<void> {
   const { tracker } = test;
   await putRows(test, SMALL_REGISTER);
-  await addWtoCase(tracker, editor, WtoCaseBody.parse({ id: 'DS602', complainant: 'AU', respondent: 'CN' }));
+  await addWtoCase(
+    tracker,
+    editor,
+    WtoCaseBody.parse({ id: 'DS602', complainant: 'AU', co_complainants: ['KR'], respondent: 'CN', requested_on: '2021-06-22' }),
+  );
   const sources = ['mofcom'];
   const wine = { goods: [{ name: 'Wine', codes: ['2204', 'ex 220600'] }, 'ex 2205'], partners: ['AU'] };
   await addMeasure(
@@ -40,7 +54,13 @@ export async function recordEverything(test: TestTracker): Promise<void> {
       legal_instruments: [{ identifier: 'MOFCOM Notice 6/2021' }],
       coverage: { effective_on: '2020-11-28', scopes: [wine], sources },
       status_changes: [
-        { status: 'provisional', effective_on: '2020-11-28', sources },
+        {
+          status: 'provisional',
+          effective_on: '2020-11-28',
+          sources,
+          places: { mofcom: 'article 2' },
+          instruments: [{ identifier: 'MOFCOM Notice 59/2020', url: 'https://example.org/59' }, { identifier: 'no address' }],
+        },
         { status: 'in_force', effective_on: '2021-03-28', announced_on: '2021-03-26', sources: ['mofcom', 'news'], note: AWKWARD },
       ],
     }),
@@ -81,12 +101,12 @@ export async function recordEverything(test: TestTracker): Promise<void> {
     StatusChangeBody.parse({
       status: 'partially_lifted',
       effective_on: '2025-06-29',
-      exemptions: [{ partners: ['JP-07'], condition: 'with a certificate' }],
+      exemptions: [{ partners: ['JP-07'], condition: 'with a certificate', condition_id: 'certificate' }],
       doubt: 'the list',
       unsourced: true,
     }),
   ]);
-  await recordRateTable(
+  const { recorded: tables } = await recordRateTable(
     tracker,
     editor,
     'cn-au-wine-ad',
@@ -94,7 +114,11 @@ export async function recordEverything(test: TestTracker): Promise<void> {
       effective_on: '2021-03-28',
       sources,
       rates: [
-        { scope: { exporters: ['tesla', 'other_cooperating'], companies: ['byd'] }, expression: '116.2%', confidence: 'recalled' },
+        {
+          scope: { exporters: ['tesla', 'other_cooperating'], companies: ['byd'], companies_complete: true },
+          expression: '116.2%',
+          confidence: 'recalled',
+        },
         { scope: { exporters: ['all_others'] }, range: { min_pct: '175.6', max_pct: '218.4' }, collection: 'guarantee' },
       ],
     }),
@@ -112,14 +136,21 @@ export async function recordEverything(test: TestTracker): Promise<void> {
     CorrectionBody.parse({ reason: 'wrong month', replacement: { type: 'review', happened_on: '2023-12', title: 'Review', sources } }),
   );
   await recordLink(tracker, editor, 'cn-au-wine-ad', LinkBody.parse({ type: 'challenged_in', to: 'DS602', sources }));
-  await recordQuota(tracker, editor, 'cn-au-wine-ad', QuotaBody.parse({ period: '2026', quantity: '10.5', unit: 't', sources }));
+  await recordQuota(
+    tracker,
+    editor,
+    'cn-au-wine-ad',
+    QuotaBody.parse({ period: '2026', quantity: '10.5', unit: 't', quantity_of: 'net drained', sources }),
+  );
   await recordDutyRule(
     tracker,
     editor,
     DutyRuleBody.parse({ type: 'not_levied_with', measure: 'cn-au-wine-ad', other_measure: 'cn-mfn', first_on: '2021', sources }),
   );
-  const resolve = async (): Promise<number> => {
-    const outcomes = [{ measure: 'cn-au-wine-ad', reaches: 'lifted' }];
+  await recordCheck(tracker, editor, 'cn-jp-seafood', CheckBody.parse({ checked_on: '2026-11-09' }));
+  await recordDisputeCheck(tracker, editor, 'au-cn-wine', CheckBody.parse({ checked_on: '2026-11-10', note: 'the gazette' }));
+  const resolve = async (reaches = 'lifted'): Promise<number> => {
+    const outcomes = [{ measure: 'cn-au-wine-ad', reaches }];
     const recorded = await recordResolution(
       tracker,
       editor,
@@ -130,6 +161,12 @@ export async function recordEverything(test: TestTracker): Promise<void> {
   };
   await collapseResolution(tracker, editor, await resolve(), CollapseBody.parse({ effective_on: '2023-12-01', sources }));
   await implementResolution(tracker, editor, await resolve(), ImplementResolutionBody.parse({ effective_on: '2024-03-29', sources }));
+  await implementResolution(
+    tracker,
+    editor,
+    await resolve('rate'),
+    ImplementResolutionBody.parse({ effective_on: '2023-10', rate_tables: tables.map(({ seq }) => seq), sources }),
+  );
   await recordCoverage(
     tracker,
     editor,

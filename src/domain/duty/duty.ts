@@ -1,7 +1,7 @@
 import type { Day } from '../dates.ts';
 import type { Rate } from '../ledger.ts';
 import type { Match, Memberships, ScopeQuestion } from '../scope.ts';
-import type { Collection, DutyRuleType, DutyType, Status } from '../vocabulary.ts';
+import type { Collection, DutyRuleType, DutyType, Met, Status } from '../vocabulary.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
 import { Fraction, sumDecimals } from './fraction.ts';
 import { type Draft, draftLine, fillInAmounts, isSummed, isWithdrawal, problemsOf, topUp } from './line.ts';
@@ -44,7 +44,7 @@ export interface Tariff {
   imprecise: readonly TariffPart[];
   /** Why what is said of it is in doubt. */
   doubts: readonly { of: TariffPart; why: string }[];
-  match: Exclude<Match, 'none'>;
+  match: Met;
   /** What a partial lifting frees, if it frees all that is asked about. */
   exempt: string | null;
   /** The question leaves the quota open, and what is covered or exempt hangs on it. */
@@ -90,7 +90,7 @@ export interface ExactDutyLine {
   collected: Collection;
   legal_instruments: readonly string[];
   sources: readonly string[];
-  match: Exclude<Match, 'none'>;
+  match: Met;
   /** What it comes to in percent of the value, if it is a percentage. */
   ad_valorem_pct: string | null;
   /** `tops_up_base_to`: up to how many percent. */
@@ -220,7 +220,7 @@ class Work {
   /** Does a rule hold for the line? One that is met in part, or of which the day is not certain, is named and changes nothing. */
   #holds(rule: DutyRule, draft: Draft, text: string): boolean {
     if (rule.match === 'none') return false;
-    if (rule.match === 'part') {
+    if (rule.match !== 'full') {
       draft.dependsOn.push(`${text}, for a part of what is asked about`);
       return false;
     }
@@ -259,7 +259,7 @@ class Work {
         const other = this.#drafts.get(other_measure);
         const text = `not levied together with ${other_measure}`;
         if (!draft || !other || !isSummed(other) || !this.#holds(rule, draft, text)) continue;
-        if (other.line.match === 'part') other.dependsOn.push(`where it does not apply, ${measure} is levied`);
+        if (other.line.match !== 'full') other.dependsOn.push(`where it does not apply, ${measure} is levied`);
         this.#suppress(draft, { type, text, seq, sources });
       }
     };
@@ -317,7 +317,7 @@ class Work {
       this.#drafts.delete(measure);
       if (!this.#question.preference) continue;
       draft.dependsOn.push(
-        `the MFN rate applies ${match === 'part' ? 'to a part of what is asked about' : 'again'}: the preference is withdrawn`,
+        `the MFN rate applies ${match === 'full' ? 'again' : 'to a part of what is asked about'}: the preference is withdrawn`,
       );
       this.#settle(draft);
       if (preference && match === 'full')

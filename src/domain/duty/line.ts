@@ -1,4 +1,5 @@
-import type { Memberships } from '../scope.ts';
+import { type Memberships, weakest } from '../scope.ts';
+import type { Met } from '../vocabulary.ts';
 import { rateText } from '../words.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
 import type { DutyCase, DutyProblem, ExactDutyLine, Tariff, TariffPart } from './duty.ts';
@@ -57,7 +58,7 @@ export function draftLine(tariff: Tariff, question: DutyCase, memberships: Membe
     collected: collectionOf(known?.rate.collection ?? 'full', tariff.status),
     legal_instruments: tariff.legal_instruments,
     sources: tariff.sources,
-    match: known?.match === 'part' ? 'part' : tariff.match,
+    match: weakest(known?.match ?? 'full', tariff.match) as Met,
     ad_valorem_pct: expression && adValoremPct(expression),
     tops_up_to: null,
     amount: null,
@@ -93,7 +94,7 @@ function conditionsOf(
   { exporter_name }: DutyCase,
 ): string[] {
   const conditions: string[] = [];
-  if (match === 'part') conditions.push('it may cover only a part of what is asked about');
+  if (match !== 'full') conditions.push('it may cover only a part of what is asked about');
   conditions.push(...(known?.alternatives ?? []));
   if (residual) conditions.push(`${exporter_name ?? 'the company'} has no rate of its own there, so it gets that of all others`);
   if (known && known.rate.doubt !== null) conditions.push(`the rate is in doubt: ${known.rate.doubt}`);

@@ -1,14 +1,14 @@
 import type { Day } from '../dates.ts';
 import type { Rate } from '../ledger.ts';
-import { type Match, type Memberships, matchScope, type Scope, type ScopeQuestion } from '../scope.ts';
+import { type Memberships, matchScope, type Scope, type ScopeQuestion } from '../scope.ts';
 import type { Status } from '../status.ts';
-import type { Collection } from '../vocabulary.ts';
+import type { Collection, Met } from '../vocabulary.ts';
 import { describeScope, rateText } from '../words.ts';
 
 /** The rate of a table that a shipment meets, and what it hangs on. */
 export interface RateChoice {
   rate: Rate;
-  match: Exclude<Match, 'none'>;
+  match: Met;
   /** The company has no rate of its own: it gets the residual. */
   residual: boolean;
   /** Rates that apply instead under conditions that the question leaves open, in words. */
@@ -23,7 +23,7 @@ export interface RateProblem {
 
 interface Candidate {
   rate: Rate;
-  match: Exclude<Match, 'none'>;
+  match: Met;
   /** How close it is to the question: by company, then by code, by partner, by quota. */
   closeness: readonly [exporter: number, code: number, partner: number, quota: number];
 }
@@ -72,7 +72,7 @@ export function chooseRate(rates: readonly Rate[], question: ScopeQuestion, on: 
   const { exporter, product, affected, quota } = question;
   const candidates = rates.flatMap((rate): Candidate[] => {
     const { scope } = rate;
-    const match = matchScope(scope, question, on, memberships, 'any');
+    const match = matchScope(scope, question, on, memberships);
     if (match === 'none') return [];
     const [byExporter, byCode] = [exporterCloseness(scope, exporter), codeCloseness(scope, product)];
     return [{ rate, match, closeness: [byExporter, byCode, partnerCloseness(scope, affected), scope.quota === null ? 0 : 1] }];
@@ -91,7 +91,7 @@ export function chooseRate(rates: readonly Rate[], question: ScopeQuestion, on: 
     return { code: 'quota_unknown', detail: `the rate hangs on the quota (${texts.join(', ')}): say quota=in or quota=over` };
   }
 
-  const partial = candidates.filter(({ match }) => match === 'part').sort(compare);
+  const partial = candidates.filter(({ match }) => match !== 'full').sort(compare);
   const whole = candidates.filter(({ match }) => match === 'full').sort(compare);
   const ranked = whole.length > 0 ? whole : partial;
   const best = ranked[0] as Candidate;

@@ -3,7 +3,7 @@ import { rateText } from '../../domain/words.ts';
 import { type Backed, HowKnown, longDate } from '../parts/badges.tsx';
 import { Table } from '../parts/tables.tsx';
 import { lastBefore, notLevied, scopeWords } from '../parts/words.ts';
-import type { View } from '../view.ts';
+import { isToday, type View } from '../view.ts';
 import {
   hasRates,
   layOutRates,
@@ -98,7 +98,7 @@ export const RateLines = ({ name, rows, on, view }: RateLinesProps) => {
         <rect class="ahead-zone" x={`${layout.on}%`} y={HEAD} width={`${100 - layout.on}%`} height={layout.height} />
         <TimeGrid axis={layout.axis} bottom={bottom} />
         <Lines layout={layout} />
-        <DayLine axis={layout.axis} bottom={bottom} on={on} today={view.today} />
+        <DayLine axis={layout.axis} bottom={bottom} on={on} today={isToday(on, view)} />
       </Pane>
       {layout.lines.map((line, index) => (
         <Label line={line} index={index} height={layout.height} view={view} />

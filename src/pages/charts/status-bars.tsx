@@ -4,7 +4,7 @@ import type { StatusStretch } from '../../things/stretch.ts';
 import { type Backed, HowKnown, longDate, type Phase, phaseOf, StatusBadge, signOf } from '../parts/badges.tsx';
 import { Table } from '../parts/tables.tsx';
 import { lastBefore, stretchWords, words } from '../parts/words.ts';
-import type { View } from '../view.ts';
+import { isToday, type View } from '../view.ts';
 import { ChartFigure, ChartGroup, clip, Drawn, LEAST_WIDTH, letters, MarkAt, type Shape } from './svg.tsx';
 import { DayLine, FOOT, HEAD, rounded, type TimeAxis, TimeGrid, timeAxis } from './time-axis.tsx';
 
@@ -160,7 +160,7 @@ export const StatusBars = ({ name, rows, marks = [], on, view }: StatusBarsProps
       <TimeGrid axis={layout.axis} bottom={bottom} />
       <Rows layout={layout} view={view} />
       <Marks layout={layout} top={marksTop} />
-      <DayLine axis={layout.axis} bottom={bottom} on={on} today={view.today} />
+      <DayLine axis={layout.axis} bottom={bottom} on={on} today={isToday(on, view)} />
     </ChartGroup>
   );
 };
@@ -173,7 +173,7 @@ interface Props extends StatusBarsProps {
 /** How many are in force on the day, in a sentence. */
 function captionOf({ rows, on, view }: Props): string {
   const active = rows.filter(({ statuses }) => statuses.some(({ current, status }) => current && isInForce(status))).length;
-  const day = on === view.today ? 'today' : `on ${longDate(on)}`;
+  const day = isToday(on, view) ? 'today' : `on ${longDate(on)}`;
   const life = 'from its first threat to its end';
   if (rows.length === 1) return `The status of the measure over time, ${life}: it is ${active === 1 ? '' : 'not '}in force ${day}.`;
   return `The status of each measure over time, ${life}: ${active} of ${rows.length} ${active === 1 ? 'is' : 'are'} in force ${day}.`;

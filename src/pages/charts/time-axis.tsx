@@ -108,14 +108,14 @@ export const TimeGrid = ({ axis, bottom }: Props) => (
 );
 
 /** The day that is asked about as a line through the plot, with its name above. */
-export const DayLine = ({ axis, bottom, on, today }: Props & { on: Day; today: Day }) => {
+export const DayLine = ({ axis, bottom, on, today }: Props & { on: Day; today: boolean }) => {
   const at = axis.at(on);
   const left = at > 60;
   return (
     <Drawn kind="asked-day">
       <line x1={`${at}%`} x2={`${at}%`} y1={4} y2={bottom + FOOT} />
       <text x={`${at}%`} dx={left ? -5 : 5} y={14} class={left ? 'to-left' : undefined}>
-        {on === today ? `today, ${longDate(on)}` : longDate(on)}
+        {today ? `today, ${longDate(on)}` : longDate(on)}
       </text>
     </Drawn>
   );

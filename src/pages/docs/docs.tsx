@@ -97,8 +97,9 @@ export const DocsPage = ({ reference, view }: { reference: Reference; view: View
         in place of TOKEN.
       </li>
       <li>
-        Two clocks can be asked of almost everything: <code>on</code>, the day that the answer is about, and <code>known_at</code>, as of
-        which instant it is known. The same pair gives the same rows for ever.
+        Three clocks can be asked of almost everything: <code>on</code>, the day that the answer is about; <code>announced_by</code>, the
+        day by which something must have been announced to count; and <code>known_at</code>, as of which instant it is known here. The same
+        question with the same instant gives the same bytes for ever.
       </li>
       <li>
         Dates may be known to the day, the month or the year: <code>2024-08-05</code>, <code>2024-08</code>, <code>2024</code>.

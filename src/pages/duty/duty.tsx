@@ -14,7 +14,7 @@ interface AnswerProps {
   /** The same answer as data. */
   json: string;
   csv: string;
-  /** The same question with both clocks fixed. */
+  /** The same question with all clocks fixed. */
   permalink: string;
   /** The address of a measure, with the company that is asked about. */
   measure(id: string): string;
@@ -24,7 +24,7 @@ interface AnswerProps {
 function cautions({ base, lines, total_ad_valorem_pct, depends_on }: AnswerProps['quote']): string[] {
   const all = [...(base ? [base] : []), ...lines];
   const guarantees = all.flatMap((line) => (line.collected === 'guarantee' ? (line.ad_valorem_pct ?? []) : []));
-  const inPart = all.filter((line) => line.match === 'part').length;
+  const inPart = all.filter((line) => line.match !== 'full').length;
   return [
     base === null ? 'without the base duty, which is not known' : null,
     total_ad_valorem_pct !== undefined && guarantees.length > 0 ? `of which ${sumDecimals(guarantees)}% as a guarantee` : null,
@@ -83,6 +83,11 @@ const Asked = ({ quote, view }: Pick<AnswerProps, 'quote' | 'view'>) => {
           </>
         ))}
         <span class="note block">
+          {quote.announced_by !== null && (
+            <>
+              As announced by <time dateTime={quote.announced_by}>{longDate(quote.announced_by)}</time>,{' '}
+            </>
+          )}
           As known at <time dateTime={quote.known_at}>{minuteOf(quote.known_at)}</time>
         </span>
       </p>

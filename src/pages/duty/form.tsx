@@ -1,4 +1,5 @@
 import { EXPORTER_CLASSES, QUOTA_SIDES } from '../../domain/vocabulary.ts';
+import { CLOCKS, type Clock } from '../../things/questions.ts';
 import type { FieldProblem } from '../parts/badges.tsx';
 import { companyWords, QUOTA_WORDS } from '../parts/words.ts';
 import type { Given, View } from '../view.ts';
@@ -64,22 +65,16 @@ const Several = ({
   );
 };
 
+const CLOCK_LABELS: Readonly<Record<Clock, string>> = { on: 'Day', announced_by: 'As announced by', known_at: 'As known on' };
+
 /** Sends the clocks of the page along; a wrong one is a field, so that it can be corrected. */
 const Clocks = ({ given, problems }: SeveralProps) => (
   <>
-    {(['on', 'known_at'] as const).flatMap((name) =>
+    {CLOCKS.flatMap((name) =>
       (given[name] ?? []).map((value, index) => {
         const problem = problems.find((one) => one.path === name)?.message;
         if (problem === undefined) return <input type="hidden" name={name} value={value} />;
-        return (
-          <DutyField
-            name={name}
-            id={`${name}-${index + 1}`}
-            label={name === 'on' ? 'Day' : 'As known on'}
-            value={value}
-            problem={problem}
-          />
-        );
+        return <DutyField name={name} id={`${name}-${index + 1}`} label={CLOCK_LABELS[name]} value={value} problem={problem} />;
       }),
     )}
   </>

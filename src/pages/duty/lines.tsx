@@ -51,6 +51,7 @@ const Name = ({ line, href, view, base }: { line: Line; href: string; view: View
       )}
     </span>
     {line.match === 'part' && <span class="doubt block">⚠ may cover only a part of these goods</span>}
+    {line.match === 'unclear' && <span class="doubt block">⚠ may or may not cover these goods: that is unclear</span>}
     {line.legal_instruments.length > 0 && <span class="note block">{line.legal_instruments.join('; ')}</span>}
     <span class="note block">
       <SourceLinks ids={line.sources} view={view} />

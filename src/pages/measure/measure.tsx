@@ -4,10 +4,11 @@ import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
 import { type MarkRow, StatusBars, StatusLegend } from '../charts/status-bars.tsx';
 import { ChartFigure } from '../charts/svg.tsx';
 import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
+import { checkedWords } from '../parts/badges.tsx';
 import { LedgerTable } from '../parts/ledger-table.tsx';
 import { MeasureLinks, SourceList, WtoCases } from '../parts/links.tsx';
 import { payerWords, words } from '../parts/words.ts';
-import { placeName, type View } from '../view.ts';
+import { fixedClocks, placeName, type View } from '../view.ts';
 import { MeasureCoverage } from './coverage.tsx';
 import { HistorySection, MeasureRules, Quotas } from './history.tsx';
 import { CompanyRates, RatesTable, rateRows } from './rates.tsx';
@@ -80,22 +81,22 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
   return (
     <Layout title={measure.title} view={view} kicker={<Kicker measure={measure} view={view} />}>
       <StateSentence measure={measure} />
+      <p class="note">{checkedWords(measure.checked_on)}</p>
       {measure.summary !== null && (
         <p class="summary" dir="auto">
           {measure.summary}
         </p>
       )}
       <MeasureFacts measure={measure} view={view} />
-      <AsOfLine on={measure.on} known_at={measure.known_at} />
-      <DataLinks
-        json={json}
-        csv={view.href(`${path}.csv`)}
-        permalink={view.here({ ...view.given, on: [measure.on], known_at: [measure.known_at] })}
-      />
+      <AsOfLine of={measure} />
+      <DataLinks json={json} csv={view.href(`${path}.csv`)} permalink={view.here({ ...view.given, ...fixedClocks(measure) })} />
       {view.visitor !== null && (
-        <p>
+        <p class="actions">
           <a class="button" href={view.href(`${path}/record`)}>
             Record a change
+          </a>
+          <a class="button quiet" href={view.href(`${path}/check`)}>
+            Record a check
           </a>
         </p>
       )}

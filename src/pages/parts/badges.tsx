@@ -111,6 +111,10 @@ export function longDate(date: string): string {
 export const onDate = (date: string, [on, within]: readonly [string, string] = ['on', 'in']): string =>
   `${date.split('-').length === 3 ? on : within} ${longDate(date)}`;
 
+/** When somebody last looked and found nothing new. */
+export const checkedWords = (checkedOn: string | null): string =>
+  checkedOn === null ? 'Not checked yet' : `Last checked ${longDate(checkedOn)}`;
+
 /** An instant to the minute, for people: 2024-10-24 12:00 UTC. */
 export const minuteOf = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
 

@@ -1,3 +1,4 @@
+import { CLOCKS } from '../../things/questions.ts';
 import type { Given, View } from '../view.ts';
 import type { FieldProblem } from './badges.tsx';
 import { ECONOMY_PARAMETERS, labelOf, valueWords } from './words.ts';
@@ -20,7 +21,7 @@ export interface FilterFormProps {
 }
 
 const HINTS: Readonly<Record<string, string>> = { product: '2204, or wine', area: 'JP-07', exporter: 'a company', measure: 'its id' };
-const DAYS: ReadonlySet<string> = new Set(['from', 'to']);
+const DAYS: ReadonlySet<string> = new Set(['from', 'to', 'checked_before']);
 /** The most names that a choice offers. */
 const MOST_NAMES = 300;
 
@@ -96,7 +97,7 @@ const Field = ({ name, form }: { name: string; form: FilterFormProps }) => {
 /** The filters of a list: a form that is sent to the same address. The clocks have a form of their own; here they are only kept. */
 export const FilterForm = (form: FilterFormProps) => {
   const { view, names, primary, given, problems } = form;
-  const filters = names.filter((name) => name !== 'on' && name !== 'known_at');
+  const filters = names.filter((name) => !CLOCKS.some((clock) => clock === name));
   const rest = filters.filter((name) => !primary.includes(name));
   const open = rest.some((name) => given[name] !== undefined || problems.some((problem) => problem.path === name));
   return (

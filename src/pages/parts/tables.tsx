@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { isInForce } from '../../domain/status.ts';
+import type { Met } from '../../domain/vocabulary.ts';
 import type { listExporters } from '../../lookups/register.ts';
 import type { Restriction } from '../../things/answers.ts';
 import type { DisputeRow } from '../../things/dispute.ts';
@@ -94,6 +95,7 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
       { name: 'Measures in force', cell: (row) => `${row.active.length} of ${row.measures.length}` },
       { name: 'Last change', cell: (row) => row.last_change_on ?? '' },
       { name: 'Lifting agreed', cell: (row) => row.lifting_agreed_on ?? '' },
+      { name: 'Last checked', cell: (row) => row.checked_on ?? '' },
     ]}
   />
 );
@@ -120,10 +122,17 @@ function run({ status_from, in_force_from, in_force_until }: MeasureRow): string
   return in_force_until === null ? `in force since ${in_force_from}` : `in force ${in_force_from} to ${in_force_until}`;
 }
 
+/** How a row that is less than what was asked meets it. What makes it unclear stands in the row: words, an ex, or a condition of the measure. */
+const MATCH_WORDS: Readonly<Record<Exclude<Met, 'full'>, string>> = {
+  part: 'meets the question in part',
+  unclear:
+    'may be met: the goods are described in words, only a part of a code is meant, a condition decides, or a list was not transcribed',
+};
+
 /** What else there is to know about the status. */
 const remarks = (row: MeasureRow): string[] => [
   ...(row.certainty === 'certain' ? [] : [row.certainty]),
-  ...(row.match === 'part' ? ['meets the question in part'] : []),
+  ...(row.match === 'full' ? [] : [MATCH_WORDS[row.match]]),
   ...(row.lifting_agreed_on === null ? [] : [`lifting agreed ${row.lifting_agreed_on}`]),
 ];
 
@@ -171,6 +180,7 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
             {remarks(row).map((remark) => (
               <span class="doubt line">{remark}</span>
             ))}
+            {row.checked_on !== null && <span class="note line">last checked {row.checked_on}</span>}
           </>
         ),
       },

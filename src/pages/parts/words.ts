@@ -112,7 +112,11 @@ const LABELS: Readonly<Record<string, string>> = {
   to: 'To',
   by: 'By the day it',
   lifting_agreed: 'Lifting agreed',
+  checked_before: 'Not checked since',
+  match: 'Meets the question',
 };
+/** How a question is met, as a filter says it. */
+const MATCH_WORDS: Readonly<Record<string, string>> = { full: 'in full', part: 'in part', unclear: 'perhaps: that is unclear' };
 /** Statuses that a list asks for together. */
 const STATUS_WORDS: Readonly<Record<string, string>> = { active: 'all in force', all: 'any status' };
 /** Parameters that name a jurisdiction. */
@@ -128,6 +132,11 @@ export function valueWords(name: string, value: string, view: View): string {
   if (name === 'exporter') return view.names.exporters.get(value) ?? words(value);
   if (name === 'product') return productWords(value, view);
   if (name === 'status' && Object.hasOwn(STATUS_WORDS, value)) return STATUS_WORDS[value] as string;
+  if (name === 'match')
+    return value
+      .split(',')
+      .map((one) => MATCH_WORDS[one.trim()] ?? one)
+      .join(', ');
   if (name === 'lifting_agreed') return value === 'true' ? 'yes' : 'no';
   return name === 'q' || name === 'measure' ? value : words(value).replaceAll(',', ', ');
 }

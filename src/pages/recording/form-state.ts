@@ -81,6 +81,7 @@ const LABELS: Readonly<Record<string, string>> = {
   replacement: 'What takes its place, as JSON',
   method: 'Method',
   agreed_on: 'Agreed on',
+  checked_on: 'Looked up to',
   terms: 'Terms',
 };
 

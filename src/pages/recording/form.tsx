@@ -114,7 +114,8 @@ const BeforeAfter = ({ before, after }: Pick<Change, 'before' | 'after'>) =>
 const EntrySentence = ({ entry, about }: { entry: NewEntry; about: string | undefined }) => (
   <li>
     <strong>{heading(entry.says)}</strong>
-    {entry.effective_on !== null && ` from ${longDate(entry.effective_on)}`}
+    {/* A check says its day itself. */}
+    {entry.effective_on !== null && entry.kind !== 'check' && ` from ${longDate(entry.effective_on)}`}
     {entry.until_on !== null && `; ${longDate(entry.until_on)} is the first day without it`}
     <span class="note">{` · ${words(entry.kind)}${about === undefined ? '' : ` of ${about}`}`}</span>
   </li>

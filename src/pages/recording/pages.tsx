@@ -150,6 +150,27 @@ export const RecordCorrectionPage = ({ state, view, entry, home, standing, on }:
   </Layout>
 );
 
+interface CheckProps {
+  state: RecordingState;
+  view: View;
+  /** The measure or the dispute. */
+  home: { href: string; title: string };
+}
+
+/** A form that records that somebody looked and found nothing new. */
+export const RecordCheckPage = ({ state, view, home }: CheckProps) => (
+  <Layout title="Record a check" view={view} kicker={<a href={view.href(home.href)}>{home.title}</a>}>
+    <p>You looked, and found nothing beyond what stands here. Whatever you found is recorded by itself, before the check.</p>
+    <TwoStepForm state={state} view={view}>
+      <fieldset>
+        <legend>The check</legend>
+        <RecordField state={state} name="checked_on" hint="Today or an earlier day: 2024-08-05." required />
+        <RecordField state={state} name="note" lines={3} />
+      </fieldset>
+    </TwoStepForm>
+  </Layout>
+);
+
 interface KickerProps {
   state: RecordingState;
   view: View;

@@ -1,6 +1,7 @@
 import { correctEntry, entryToCorrect } from '../../changes/correct.ts';
 import { entryInput, kindOf, type RecordedKind } from '../../changes/kinds.ts';
 import { collapseResolution, implementResolution, recordResolution, resolutionToSettle } from '../../changes/resolutions.ts';
+import { recordCheck, recordDisputeCheck } from '../../changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../changes/status-changes.ts';
 import { dayOf, partialDateProblem } from '../../domain/dates.ts';
 import { isInForce } from '../../domain/status.ts';
@@ -11,6 +12,7 @@ import { type Standing, standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { FormProblem } from '../../pages/recording/form-state.ts';
 import {
+  RecordCheckPage,
   RecordCorrectionPage,
   RecordDisputePage,
   RecordMeasurePage,
@@ -18,6 +20,7 @@ import {
   RecordStepPage,
 } from '../../pages/recording/pages.tsx';
 import type { View } from '../../pages/view.ts';
+import { CheckBody } from '../../things/check.ts';
 import { CorrectionBody } from '../../things/correction.ts';
 import type { Entry } from '../../things/ledger.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../../things/resolution.ts';
@@ -83,6 +86,36 @@ export const RECORD_DISPUTE = defineRecordingForm({
     );
   },
 });
+
+/** What a check is of. */
+interface Looked {
+  id: string;
+  title: string;
+  measures: readonly string[];
+}
+
+/** A form for checks of a table of records. A check needs neither a source nor any other remark than a note. */
+const checkForm = (table: '/measures' | '/disputes', load: (tracker: Tracker, id: string) => Promise<Looked>, verb: typeof recordCheck) =>
+  defineRecordingForm({
+    path: `${table}/{id}/check`,
+    load,
+    measures: ({ measures }) => measures,
+    home: ({ id }) => `${table}/${id}`,
+    start: (_subject, _on, today) => ({ checked_on: [today] }),
+    read: (fields) => plainPart(fields, 'checked_on', 'note'),
+    schema: () => CheckBody,
+    verb: (tracker, context, { id }, input) => verb(tracker, context, id, input),
+    page: async ({ subject: { id, title }, state, view }) => (
+      <RecordCheckPage state={state} view={view} home={{ href: `${table}/${id}`, title }} />
+    ),
+  });
+
+export const CHECK_MEASURE = checkForm(
+  '/measures',
+  async (tracker, id) => ({ ...(await standingOn(tracker, id, dayOf(tracker.clock()))), measures: [id] }),
+  recordCheck,
+);
+export const CHECK_DISPUTE = checkForm('/disputes', (tracker, id) => showDispute(tracker, id, {}), recordDisputeCheck);
 
 interface Subject {
   entry: Entry & { kind: RecordedKind };

@@ -46,8 +46,8 @@ export interface RecordingForm<Subject, Schema extends z.ZodType> {
   home(subject: Subject): string;
   /** Sources that the page cites. */
   cites?(subject: Subject): readonly string[];
-  /** What the fields hold at first. */
-  start(subject: Subject, on: string): Given;
+  /** What the fields hold at first; `on`: the day that was asked about, today unless one was. */
+  start(subject: Subject, on: string, today: string): Given;
   /** What the fields say. */
   read(fields: Given, subject: Subject, names: Names): Part;
   schema(subject: Subject): Schema;
@@ -88,7 +88,8 @@ async function show<Subject, Schema extends z.ZodType>(
   const session = c.get('session');
   if (!session) return askToSignIn(c);
   const subject = await subjectOf(c, services, form);
-  const fields = form.start(subject, on ?? dayOf(services.tracker.clock()));
+  const today = dayOf(services.tracker.clock());
+  const fields = form.start(subject, on ?? today, today);
   return answer(c, services, form, { subject, session, fields, seen: await seenNow(services.tracker, form.measures(subject)) });
 }
 
@@ -122,7 +123,7 @@ async function send<Subject, Schema extends z.ZodType>(
     return refuseSender(c, services, form, { subject, session, fields, seen: seenIn(sent) });
   const turn = { subject, session, fields, seen: seenIn(sent) };
 
-  const part = form.read(fields, subject, await readNames(tracker));
+  const part = form.read(fields, subject, (await readNames(tracker, {})).names);
   const wantsRecord = sent.do?.[0] === 'record';
   const wasPreviewed = sameSecret(sent.previewed?.[0] ?? '', sealOf(c, session, fields));
   try {

@@ -194,8 +194,8 @@ describe('what the sum hangs on', () => {
     expect(lineOf(rates)).toEqual(['all', false]);
   });
 
-  it('a line is met in part if its rate is', () => {
-    expect(dutyOf([mfn([rate('10%', { codes: ['ex 8703'] })])])).toMatchObject({ base: { match: 'part' }, total_ad_valorem_pct: '10' });
+  it('whether a line is met is unclear if that of its rate is', () => {
+    expect(dutyOf([mfn([rate('10%', { codes: ['ex 8703'] })])])).toMatchObject({ base: { match: 'unclear' }, total_ad_valorem_pct: '10' });
   });
 
   it.each<[Collection, 'provisional' | 'in_force', Collection, string]>([

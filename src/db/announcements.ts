@@ -1,0 +1,252 @@
+import { and, asc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
+import { announcementOf } from '../domain/announcement.ts';
+import { type Day, lastDay, type PartialDate } from '../domain/dates.ts';
+import { type Entry, entriesOf, firstDayOf, standingOf } from '../things/ledger.ts';
+import { type Cut, versionAt } from './cut.ts';
+import { loadEntries } from './entries.ts';
+import type { Connection } from './store.ts';
+
+// When the public learned of an entry. What was registered and what was corrected are cut by the time of recording alone.
+
+const CHUNK = 500;
+
+/** Sources whose publication may say when these entries were announced. */
+export const decidingSources = (entries: readonly Entry[]): string[] => [
+  ...new Set(entries.flatMap((entry) => (entry.announced_on === null ? entry.sources : []))),
+];
+
+/** The day by which an entry was announced as far as it and its sources tell. */
+export const announcementIn = (entry: Entry, publishedOn: (source: string) => PartialDate | null): Day | null =>
+  announcementOf({ ...entry, first_on: firstDayOf(entry), not_before: entry.kind === 'check' ? entry.checked_on : null }, publishedOn);
+
+/** When sources were published, as known at a seq. */
+async function publications(connection: Connection, ids: readonly string[], knownSeq: number): Promise<Map<string, PartialDate | null>> {
+  const s = connection.tables.sources;
+  const found = new Map<string, PartialDate | null>();
+  for (let at = 0; at < ids.length; at += CHUNK)
+    for (const row of await connection.db
+      .select({ id: s.id, published_on: s.published_on })
+      .from(s)
+      .where(and(inArray(s.id, ids.slice(at, at + CHUNK)), versionAt(s, knownSeq))))
+      found.set(row.id, row.published_on);
+  return found;
+}
+
+/** A version of what a source says of its publication: since when it is known here. */
+export interface Publication {
+  source: string;
+  known_from: number;
+  /** When it was registered; null for what was carried over, which counts from the beginning. */
+  recorded_at: string | null;
+  published_on: PartialDate | null;
+}
+
+/** Every version of when these sources were published, in the order of recording. */
+export async function publicationHistory(connection: Connection, ids: readonly string[]): Promise<Publication[]> {
+  const { sources: s, ledger } = connection.tables;
+  const found: Publication[] = [];
+  for (let at = 0; at < ids.length; at += CHUNK)
+    found.push(
+      ...(await connection.db
+        .select({ source: s.id, known_from: s.known_from, recorded_at: ledger.recorded_at, published_on: s.published_on })
+        .from(s)
+        .leftJoin(ledger, and(eq(ledger.seq, s.known_from), gt(s.known_from, 0)))
+        .where(inArray(s.id, ids.slice(at, at + CHUNK)))
+        .orderBy(asc(s.known_from))),
+    );
+  return found;
+}
+
+/**
+ * Those of these entries that were announced by the day of the cut; all of them if it has none. A link without a day of its own counts
+ * once both its ends were announced, a quota with its measure, an undated resolution with the first step that carried it out.
+ */
+export async function announcedEntries<E extends Entry>(connection: Connection, entries: readonly E[], cut: Cut): Promise<E[]> {
+  const { announcedBy } = cut;
+  if (announcedBy === null) return [...entries];
+  const published = await publications(connection, decidingSources(entries), cut.registerSeq);
+  const days = new Map(entries.map((entry) => [entry.seq, announcementIn(entry, (source) => published.get(source) ?? null)]));
+  const undated = entries.filter(({ seq, kind }) => days.get(seq) === null && kind !== 'registration' && kind !== 'correction');
+  const counts = new Set(undated.length === 0 ? [] : await alongside(connection, undated, { ...cut, announcedBy }));
+  const announced = entries.filter(({ seq, kind }) => {
+    if (kind === 'registration' || kind === 'correction') return true;
+    const day = days.get(seq) ?? null;
+    return day === null ? counts.has(seq) : day <= announcedBy;
+  });
+  return withoutLaterSources(connection, announced, cut);
+}
+
+/** Entries without the sources that were published after the day of the cut: an answer about that day does not tell of them. */
+export async function withoutLaterSources<E extends Entry>(connection: Connection, entries: readonly E[], cut: Cut): Promise<E[]> {
+  const { announcedBy } = cut;
+  if (announcedBy === null) return [...entries];
+  const published = await publications(connection, [...new Set(entries.flatMap(({ sources }) => sources))], cut.registerSeq);
+  const isLater = (source: string): boolean => {
+    const day = published.get(source) ?? null;
+    return day !== null && lastDay(day) > announcedBy;
+  };
+  return entries.map((entry) => {
+    if (!entry.sources.some(isLater)) return entry;
+    const places = entry.places && Object.fromEntries(Object.entries(entry.places).filter(([source]) => !isLater(source)));
+    return { ...entry, sources: entry.sources.filter((source) => !isLater(source)), ...(places && { places }) };
+  });
+}
+
+/** The measures of which something is announced only after the day of the cut: what is said of them as a whole may tell of it. */
+export async function announcedLater(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<Set<string>> {
+  const { announcedBy } = cut;
+  if (announcedBy === null) return new Set();
+  const last = await lastAnnouncements(connection, measureIds, cut.knownSeq);
+  return new Set([...last].flatMap(([id, day]) => (day > announcedBy ? [id] : [])));
+}
+
+/** The day by which the last of what decides a measure's answers was announced, as known at a seq. */
+export async function lastAnnouncements(
+  { db, tables: t }: Pick<Connection, 'db' | 'tables'>,
+  measureIds: readonly string[],
+  knownSeq: number,
+): Promise<Map<string, Day>> {
+  const last = new Map<string, Day>();
+  for (const table of [t.status_periods, t.statement_periods as unknown as typeof t.status_periods])
+    for (let at = 0; at < measureIds.length; at += CHUNK)
+      for (const { id, day } of await db
+        .select({ id: table.measure_id, day: sql<string>`max(${table.announced_from})` })
+        .from(table)
+        .where(and(inArray(table.measure_id, measureIds.slice(at, at + CHUNK)), versionAt(table, knownSeq)))
+        .groupBy(table.measure_id))
+        if (day > (last.get(id) ?? '')) last.set(id, day);
+  return last;
+}
+
+/** The same of disputes: of their measures, and of what was said of them as a whole. */
+export async function lastAnnouncementsOfDisputes(
+  connection: Connection,
+  disputes: readonly { id: string; measures: readonly string[] }[],
+  { knownSeq, registerSeq }: Cut,
+): Promise<Map<string, Day>> {
+  const measures = await lastAnnouncements(
+    connection,
+    disputes.flatMap((dispute) => dispute.measures),
+    knownSeq,
+  );
+  const { ledger } = connection.tables;
+  const ids = disputes.map(({ id }) => id);
+  const rows = [];
+  for (let at = 0; at < ids.length; at += CHUNK)
+    rows.push(
+      ...(await connection.db
+        .select({ seq: ledger.seq })
+        .from(ledger)
+        .where(and(inArray(ledger.dispute_id, ids.slice(at, at + CHUNK)), lte(ledger.seq, knownSeq)))),
+    );
+  const entries = await loadEntries(
+    connection,
+    rows.map(({ seq }) => seq),
+  );
+  const published = await publications(connection, decidingSources(entries), registerSeq);
+  const last = new Map<string, Day>();
+  const add = (id: string, day: Day | null | undefined): void => {
+    if (day && day > (last.get(id) ?? '')) last.set(id, day);
+  };
+  for (const { id, measures: own } of disputes) for (const measure of own) add(id, measures.get(measure));
+  for (const entry of entries)
+    if (entry.kind !== 'registration' && entry.kind !== 'correction' && entry.kind !== 'check')
+      add(
+        entry.dispute_id as string,
+        announcementIn(entry, (source) => published.get(source) ?? null),
+      );
+  return last;
+}
+
+/** Of entries that tell no day, those whose company was announced by then. */
+async function alongside(connection: Connection, undated: readonly Entry[], cut: Cut & { announcedBy: Day }): Promise<number[]> {
+  const ends = undated.map((entry) => ({ entry, things: thingsOf(entry) }));
+  const begun = await announcedThings(
+    connection,
+    ends.flatMap(({ things }) => things),
+    cut,
+  );
+  const carried = await firstCarriedOut(connection, undated, cut);
+  return ends.flatMap(({ entry, things }) => {
+    const counts = entry.kind === 'resolution' ? carried.has(entry.seq) : things.every((thing) => begun.has(thing));
+    return counts ? [entry.seq] : [];
+  });
+}
+
+/** What an entry is about and leads to: ids of measures, disputes and WTO cases, which never are the same for two of them but by chance. */
+const thingsOf = (entry: Entry): string[] =>
+  [
+    entry.measure_id,
+    entry.dispute_id,
+    entry.wto_case_id,
+    ...(entry.kind === 'link' ? [entry.to_measure_id, entry.to_dispute_id, entry.to_wto_case_id] : []),
+  ].filter((id) => id !== null);
+
+/** The measures, disputes and WTO cases about which something was announced by then; a dispute begins with the first of its measures. */
+export async function announcedThings(connection: Connection, ids: readonly string[], cut: Cut): Promise<Set<string>> {
+  const { db, tables: t } = connection;
+  const asked = [...new Set(ids)];
+  const begun = new Set<string>();
+  // Most measures begin with a status or a coverage, of which the derived rows know when it was announced.
+  for (const table of cut.announcedBy === null ? [] : [t.status_periods, t.statement_periods as unknown as typeof t.status_periods])
+    for (let at = 0; at < asked.length; at += CHUNK)
+      for (const { id } of await db
+        .selectDistinct({ id: table.measure_id })
+        .from(table)
+        .where(
+          and(
+            inArray(table.measure_id, asked.slice(at, at + CHUNK)),
+            versionAt(table, cut.knownSeq),
+            lte(table.announced_from, cut.announcedBy as Day),
+          ),
+        ))
+        begun.add(id);
+  const wanted = asked.filter((id) => !begun.has(id));
+  for (let at = 0; at < wanted.length; at += CHUNK) {
+    const chunk = wanted.slice(at, at + CHUNK);
+    const members = await db
+      .select({ id: t.measures.id, dispute_id: t.measures.dispute_id })
+      .from(t.measures)
+      .where(and(inArray(t.measures.dispute_id, chunk), versionAt(t.measures, cut.registerSeq)));
+    const disputeOf = new Map(members.map(({ id, dispute_id }) => [id, dispute_id as string]));
+    const rows = await db
+      .select({ seq: t.ledger.seq })
+      .from(t.ledger)
+      .where(
+        or(
+          inArray(t.ledger.measure_id, [...new Set([...chunk, ...disputeOf.keys()])]),
+          inArray(t.ledger.dispute_id, chunk),
+          inArray(t.ledger.wto_case_id, chunk),
+        ),
+      );
+    const seqs = rows.map(({ seq }) => seq).filter((seq) => seq <= cut.knownSeq);
+    // What itself counts only with others begins nothing.
+    const own = (await loadEntries(connection, seqs)).filter(({ kind }) => !['link', 'registration', 'correction'].includes(kind));
+    const dated = own.filter((entry) => entry.announced_on !== null || entry.sources.length > 0 || firstDayOf(entry) !== null);
+    for (const { measure_id, dispute_id, wto_case_id } of await announcedEntries(connection, dated, cut)) {
+      const dispute = measure_id === null ? undefined : disputeOf.get(measure_id);
+      for (const id of [measure_id, dispute_id, wto_case_id, dispute]) if (id) begun.add(id);
+    }
+  }
+  return begun;
+}
+
+/** The undated resolutions of which something was carried out, and announced, by then. */
+async function firstCarriedOut(connection: Connection, undated: readonly Entry[], cut: Cut): Promise<Set<number>> {
+  const resolutions = entriesOf(undated, 'resolution');
+  if (resolutions.length === 0) return new Set();
+  const { db, tables: t } = connection;
+  const kinds = ['resolution', 'implementation', 'correction'] as const;
+  const rows = await db
+    .select({ seq: t.ledger.seq })
+    .from(t.ledger)
+    .where(inArray(t.ledger.kind, [...kinds]));
+  const known = await loadEntries(
+    connection,
+    rows.map(({ seq }) => seq).filter((seq) => seq <= cut.knownSeq),
+  );
+  const { standing, rootOf } = standingOf(known);
+  const steps = await announcedEntries(connection, entriesOf(standing, 'implementation'), cut);
+  const roots = new Set(steps.map((step) => rootOf(step.resolution_seq)));
+  return new Set(resolutions.flatMap(({ seq }) => (roots.has(rootOf(seq)) ? [seq] : [])));
+}

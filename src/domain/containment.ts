@@ -1,0 +1,109 @@
+import type { Day } from './dates.ts';
+import { type Goods, jurisdictionOf, type Memberships, type Scope } from './scope.ts';
+
+// Does one scope hold all of another? A scope is compared with a question elsewhere; here with a scope.
+
+const isArea = (code: string): boolean => code.length > 2;
+const overlap = (a: readonly string[], b: readonly string[]): boolean => a.some((one) => b.includes(one));
+const sameText = (a: readonly unknown[], b: readonly unknown[]): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const namesAllGoods = ({ goods }: Scope): boolean => goods.length === 0 || goods.some(({ codes }) => codes.includes('*'));
+const namesEverybody = ({ partners }: Scope): boolean => partners.length === 0 || partners.includes('*');
+
+/** Is all that one code means meant by another? A part of a code holds no more than the very same part. */
+const holdsCode = (holder: string, code: string): boolean =>
+  holder === '*' || holder === code || (!holder.startsWith('ex ') && code.replace(/^ex /, '').startsWith(holder));
+
+function holdsGoods(holder: Scope, held: Scope): boolean {
+  const unknown = [holder, held].some(({ list_unknown }) => list_unknown.includes('goods'));
+  // Of a list that nobody transcribed no more can be told than that it is the same list.
+  if (unknown && !(namesAllGoods(holder) && !holder.list_unknown.includes('goods')))
+    return sameText(holder.list_unknown, held.list_unknown) && sameText(holder.goods, held.goods);
+  if (namesAllGoods(holder)) return true;
+  if (namesAllGoods(held)) return false;
+  const inWords = ({ name, codes }: Goods, other: Goods): boolean => codes.length === 0 && other.codes.length === 0 && name === other.name;
+  return held.goods.every((goods) =>
+    goods.codes.length === 0
+      ? holder.goods.some((other) => inWords(other, goods))
+      : goods.codes.every((code) => holder.goods.some(({ codes }) => codes.some((other) => holdsCode(other, code)))),
+  );
+}
+
+/** A code with all that it belongs to: an area's jurisdiction, and their unions. */
+function wider(code: string, on: Day, { unionsOf }: Memberships): string[] {
+  const home = jurisdictionOf(code);
+  return [...new Set([code, home, ...unionsOf(home, on)])];
+}
+
+/** A code with all that belongs to it, but for areas. */
+const narrower = (code: string, on: Day, { membersOf }: Memberships): readonly string[] => [code, ...membersOf(code, on)];
+
+function mayMeet(a: string, b: string, on: Day, memberships: Memberships): boolean {
+  return narrower(a, on, memberships).some((one) =>
+    narrower(b, on, memberships).some(
+      (other) => one === other || (isArea(one) !== isArea(other) && jurisdictionOf(one) === jurisdictionOf(other)),
+    ),
+  );
+}
+
+function holdsPartners(holder: Scope, held: Scope, on: Day, memberships: Memberships): boolean {
+  const narrows = !namesEverybody(holder) || holder.excluded.length > 0 || holder.list_unknown.includes('partners');
+  const unknown = [holder, held].some(({ list_unknown }) => list_unknown.includes('partners'));
+  if (unknown && narrows)
+    return sameText(holder.list_unknown, held.list_unknown) && sameText([holder.partners, holder.excluded], [held.partners, held.excluded]);
+  if (!namesEverybody(holder)) {
+    if (namesEverybody(held)) return false;
+    if (!held.partners.every((code) => overlap(wider(code, on, memberships), holder.partners))) return false;
+  }
+  // What the holder leaves out must be left out by the held one too, or lie beside all that it names.
+  return holder.excluded.every(
+    (code) =>
+      overlap(wider(code, on, memberships), held.excluded) ||
+      (!namesEverybody(held) && !held.partners.some((partner) => mayMeet(partner, code, on, memberships))),
+  );
+}
+
+function holdsExporters(holder: Scope, held: Scope): boolean {
+  if (holder.exporters.length === 0) return true;
+  if (held.exporters.length === 0) return false;
+  const cooperating = ({ exporters, companies }: Scope): readonly string[] => (exporters.includes('other_cooperating') ? companies : []);
+  const named = [...holder.exporters, ...cooperating(holder)];
+  if (![...held.exporters, ...cooperating(held)].every((id) => named.includes(id))) return false;
+  // Cooperating companies of which no list is known are held by none but such.
+  const openList = (scope: Scope): boolean => scope.exporters.includes('other_cooperating') && scope.companies.length === 0;
+  return !openList(held) || openList(holder);
+}
+
+/**
+ * Does one scope hold all of another on a day? Codes are held by what they begin with, partners by what they belong to, a condition or
+ * a side of a quota by none but itself; what a scope does not narrow holds everything, and is held by what does not narrow it either.
+ */
+export function contains(holder: Scope, held: Scope, on: Day, memberships: Memberships): boolean {
+  return (
+    (holder.condition === null || holder.condition === held.condition) &&
+    (holder.quota === null || holder.quota === held.quota) &&
+    holdsGoods(holder, held) &&
+    holdsPartners(holder, held, on, memberships) &&
+    holdsExporters(holder, held)
+  );
+}
+
+/** A scope in pieces that add up to it: one code, one partner and one exporter each, as far as it names them. */
+function piecesOf(scope: Scope): Scope[] {
+  const goods = scope.goods.flatMap(({ codes, ...rest }): Goods[] =>
+    codes.length === 0 ? [{ ...rest, codes }] : codes.map((code) => ({ ...rest, codes: [code] })),
+  );
+  const each = <T>(list: readonly T[], unknown: boolean): (readonly T[])[] =>
+    list.length === 0 || unknown ? [list] : list.map((one) => [one]);
+  return each(goods, scope.list_unknown.includes('goods')).flatMap((oneGoods) =>
+    each(scope.partners, scope.list_unknown.includes('partners')).flatMap((partners) =>
+      each(scope.exporters, false).map((exporters) => ({ ...scope, goods: oneGoods, partners, exporters })),
+    ),
+  );
+}
+
+/** Do several scopes, which add up, hold all of one? */
+export function containedIn(holders: readonly Scope[], held: Scope, on: Day, memberships: Memberships): boolean {
+  const isHeld = (one: Scope): boolean => holders.some((holder) => contains(holder, one, on, memberships));
+  return isHeld(held) || piecesOf(held).every(isHeld);
+}

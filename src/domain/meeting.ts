@@ -1,0 +1,261 @@
+import type { Day } from './dates.ts';
+import {
+  jurisdictionOf,
+  type Match,
+  type Memberships,
+  matchExporter,
+  matchScope,
+  openMatch,
+  readCode,
+  type Scope,
+  type ScopeQuestion,
+  strongest,
+  weakest,
+} from './scope.ts';
+import { QUOTA_SIDES } from './vocabulary.ts';
+
+// What a measure covers less what is exempt, held against a question: one answer for lists, maps and duties.
+
+/** How a coverage less its exemptions meets a question. */
+export interface Meeting {
+  match: Match;
+  /** The same as if nothing were exempt. */
+  covered: Match;
+  /** The exemptions that free what is asked about; empty unless all of it is free. */
+  freeing: readonly Scope[];
+}
+
+/**
+ * Compares what is covered, less what is exempt, with a question on a day. Each exemption is read in two ways, narrowly (each `ex`,
+ * condition and unknown list not met) and widely, inside each covered scope.
+ */
+export function meet(
+  coverage: readonly Scope[],
+  exemptions: readonly Scope[],
+  question: ScopeQuestion,
+  on: Day,
+  memberships: Memberships,
+): Meeting {
+  const hangs = question.quota === undefined && [...coverage, ...exemptions].some(({ quota }) => quota !== null);
+  if (!hangs) return meetOneSide(coverage, exemptions, question, on, memberships);
+  const sides = QUOTA_SIDES.map((quota) => meetOneSide(coverage, exemptions, { ...question, quota }, on, memberships));
+  const match = overBothSides(sides.map((side) => side.match) as [Match, Match], question);
+  return {
+    match,
+    covered: overBothSides(sides.map((side) => side.covered) as [Match, Match], question),
+    freeing: match === 'none' ? [...new Set(sides.flatMap(({ freeing }) => freeing))] : [],
+  };
+}
+
+/** What a question that leaves the quota open gets, from what each side of it gets. */
+function overBothSides([within, over]: readonly [Match, Match], question: ScopeQuestion): Match {
+  if (within === over) return within;
+  const best = strongest(within, over);
+  // Of a partner's trade some is within the quota and some over it. Of a good or a company it is not known which one is asked about.
+  if (openMatch(question) === 'part') return weakest(best, 'part');
+  const least = weakest(within, over);
+  return least === 'none' ? weakest(best, 'unclear') : least;
+}
+
+function meetOneSide(
+  coverage: readonly Scope[],
+  exemptions: readonly Scope[],
+  question: ScopeQuestion,
+  on: Day,
+  memberships: Memberships,
+): Meeting {
+  let match: Match = 'none';
+  let covered: Match = 'none';
+  const freeing = new Set<Scope>();
+  for (const scope of coverage) {
+    const whole = matchScope(scope, question, on, memberships);
+    if (whole === 'none') continue;
+    covered = strongest(covered, whole);
+    const left = exemptions.length === 0 ? null : lessExempt(scope, whole, exemptions, question, on, memberships);
+    match = strongest(match, left?.match ?? whole);
+    for (const exemption of left?.freeing ?? []) freeing.add(exemption);
+  }
+  return { match, covered, freeing: match === 'none' ? [...freeing] : [] };
+}
+
+/** How far an exemption reaches into a place: all of it read narrowly; and read widely nothing, some or all of it. */
+interface Reach {
+  narrow: boolean;
+  wide: 0 | 1 | 2;
+}
+const ALL: Reach = { narrow: true, wide: 2 };
+const PERHAPS: Reach = { narrow: false, wide: 2 };
+const SOME: Reach = { narrow: false, wide: 1 };
+const NOTHING: Reach = { narrow: false, wide: 0 };
+
+/** What one code, partner or company of a covered scope has in common with the question, and how it meets it. */
+interface Place<What> {
+  what: What;
+  match: Match;
+}
+
+/** Goods of a covered scope, as far as they are asked about. */
+interface GoodsPlace {
+  /** HS digits, or `*`. */
+  digits: string;
+  /** A part of the digits only: which one can't be told. */
+  vague: boolean;
+  /** What they are called, if they have no code. */
+  words: string | null;
+}
+
+/** What is left of one covered scope. As scopes add up, it is taken apart into places: one code, one partner, one company each. */
+function lessExempt(
+  scope: Scope,
+  whole: Match,
+  exemptions: readonly Scope[],
+  question: ScopeQuestion,
+  on: Day,
+  memberships: Memberships,
+): Pick<Meeting, 'match' | 'freeing'> {
+  const matchOf = (narrowed: Partial<Scope>): Match => matchScope({ ...scope, ...narrowed }, question, on, memberships);
+  const goods = goodsPlaces(scope, question, matchOf);
+  const partners = partnerPlaces(scope, question, on, memberships, matchOf);
+  const exporters = exporterPlaces(scope, question, matchOf);
+  const readings = exemptions.map((exemption) => ({
+    exemption,
+    // A condition that the scope has in the same words is met wherever the scope is.
+    sure: (exemption.condition === null || exemption.condition === scope.condition) && exemption.list_unknown.length === 0,
+    off: exemption.quota !== null && exemption.quota !== question.quota,
+    perhaps: perhapsFree(exemption, question),
+    goods: goods.map(({ what }) => reachOfGoods(exemption, what)),
+    partners: partners.map(({ what }) => reachOfPartner(exemption, what, scope, on, memberships)),
+    exporters: exporters.map(({ what }) => reachOfExporter(exemption, what, scope, question)),
+    /** In how many places it frees everything. */
+    frees: 0,
+  }));
+  let places = 0;
+  let touched = false;
+  let left: Match = 'none';
+  for (const [g, { match: byGoods }] of goods.entries())
+    for (const [p, { match: byPartner }] of partners.entries())
+      for (const [e, { match: byExporter }] of exporters.entries()) {
+        const own = weakest(byGoods, byPartner, byExporter);
+        if (own === 'none') continue;
+        places += 1;
+        let free = false;
+        let least: Match = own;
+        for (const reading of readings) {
+          const reach = [reading.goods[g], reading.partners[p], reading.exporters[e]] as Reach[];
+          const wide = reading.off ? 0 : Math.min(...reach.map((one) => one.wide));
+          if (wide === 0) continue;
+          touched = true;
+          if (reading.sure && reach.every((one) => one.narrow)) {
+            free = true;
+            reading.frees += 1;
+          } else if (wide === 2) least = weakest(least, reading.perhaps);
+        }
+        if (!free) left = strongest(left, least);
+      }
+  if (left !== 'none') return { match: touched ? weakest(whole, 'part', left) : whole, freeing: [] };
+  const alone = readings.filter(({ frees }) => frees === places);
+  const freeing = (alone.length > 0 ? alone : readings.filter(({ frees }) => frees > 0)).map(({ exemption }) => exemption);
+  return { match: 'none', freeing };
+}
+
+/** What is left of a place that an exemption may free wholly. A list of partners leaves it open whether the partner asked about is on it. */
+const perhapsFree = ({ list_unknown }: Scope, question: ScopeQuestion): Match =>
+  list_unknown.includes('partners') && (question.affected !== undefined || question.area !== undefined) ? 'unclear' : openMatch(question);
+
+/** The places of a field that meet the question. */
+const meeting = <What>(places: readonly Place<What>[]): Place<What>[] => places.filter(({ match }) => match !== 'none');
+
+type MatchOf = (narrowed: Partial<Scope>) => Match;
+
+function goodsPlaces({ goods }: Scope, { product }: ScopeQuestion, matchOf: MatchOf): Place<GoodsPlace>[] {
+  const anything = product ?? '*';
+  if (goods.length === 0) return [{ what: { digits: anything, vague: false, words: null }, match: matchOf({}) }];
+  return meeting(
+    goods.flatMap((one): Place<GoodsPlace>[] => {
+      if (one.codes.length === 0) return [{ what: { digits: anything, vague: true, words: one.name }, match: matchOf({ goods: [one] }) }];
+      return one.codes.map((code) => {
+        const { digits, partly } = readCode(code);
+        const inner = digits === '*' || product?.startsWith(digits) ? anything : digits;
+        return { what: { digits: inner, vague: partly, words: null }, match: matchOf({ goods: [{ ...one, codes: [code] }] }) };
+      });
+    }),
+  );
+}
+
+function reachOfGoods({ goods }: Scope, place: GoodsPlace): Reach {
+  if (goods.length === 0) return ALL;
+  const reaches = goods.flatMap(({ name, codes }): Reach[] => {
+    // Words may mean all of it; the same words do.
+    if (codes.length === 0) return [name !== null && name === place.words ? ALL : PERHAPS];
+    return codes.map((code) => {
+      const { digits, partly } = readCode(code);
+      if (digits === '*' || place.digits.startsWith(digits)) return partly ? PERHAPS : ALL;
+      if (place.digits !== '*' && !digits.startsWith(place.digits)) return NOTHING;
+      // The part of a code that is covered may lie within the one that is exempt.
+      return place.vague ? PERHAPS : SOME;
+    });
+  });
+  return { narrow: reaches.some(({ narrow }) => narrow), wide: Math.max(...reaches.map(({ wide }) => wide)) as Reach['wide'] };
+}
+
+function partnerPlaces(
+  { partners }: Scope,
+  { affected, area }: ScopeQuestion,
+  on: Day,
+  memberships: Memberships,
+  matchOf: MatchOf,
+): Place<string>[] {
+  if (area !== undefined) return [{ what: area, match: matchOf({}) }];
+  const listed = partners.length === 0 ? ['*'] : partners;
+  const places = listed.map((code) => ({
+    what: affected !== undefined && holds(code, affected, on, memberships) ? affected : code,
+    match: matchOf({ partners: [code] }),
+  }));
+  return meeting(places);
+}
+
+/** Does one code hold another: everybody, the same one, a union its member, a jurisdiction its area? */
+function holds(outer: string, inner: string, on: Day, memberships: Memberships): boolean {
+  if (outer === '*' || outer === inner) return true;
+  if (inner === '*') return false;
+  const home = jurisdictionOf(inner);
+  return home === inner ? memberships.unionsOf(inner, on).includes(outer) : holds(outer, home, on, memberships);
+}
+
+/** What two codes have in common. */
+function common(a: string, b: string, on: Day, memberships: Memberships): readonly string[] {
+  if (holds(a, b, on, memberships)) return [b];
+  if (holds(b, a, on, memberships)) return [a];
+  const others = memberships.membersOf(b, on);
+  return memberships.membersOf(a, on).filter((code) => others.includes(code));
+}
+
+/** How far an exemption reaches into a partner of the scope, less those that the scope excludes. */
+function reachOfPartner(exemption: Scope, place: string, scope: Scope, on: Day, memberships: Memberships): Reach {
+  const partners = exemption.partners.length === 0 ? ['*'] : exemption.partners;
+  const isOut = ({ excluded }: Scope, code: string): boolean => excluded.some((one) => holds(one, code, on, memberships));
+  const shared = partners.flatMap((code) => common(code, place, on, memberships));
+  if (!shared.some((code) => !isOut(scope, code) && !isOut(exemption, code))) return NOTHING;
+  const whole =
+    partners.some((code) => holds(code, place, on, memberships)) &&
+    exemption.excluded.every((hole) => common(hole, place, on, memberships).every((code) => isOut(scope, code)));
+  return whole ? ALL : SOME;
+}
+
+function exporterPlaces({ exporters }: Scope, { exporter }: ScopeQuestion, matchOf: MatchOf): Place<string | null>[] {
+  if (exporter !== undefined) return [{ what: exporter, match: matchOf({}) }];
+  return exporters.length === 0 ? [{ what: null, match: matchOf({}) }] : exporters.map((one) => ({ what: one, match: matchOf({}) }));
+}
+
+/** How far an exemption reaches into a company or a class of them; null: into all companies. */
+function reachOfExporter(exemption: Scope, place: string | null, { companies }: Scope, { exporter }: ScopeQuestion): Reach {
+  if (exemption.exporters.length === 0) return ALL;
+  if (place === null) return SOME;
+  const match = matchExporter(exemption, place);
+  if (match !== 'none') return match === 'full' ? ALL : PERHAPS;
+  // A company of its own is some of a class, if the class is what is covered and not what is asked about.
+  const isOneOf = (company: string): boolean =>
+    place === 'all_others' || (place === 'other_cooperating' && (companies.length === 0 || companies.includes(company)));
+  const named = exemption.exporters.filter((one) => one !== 'all_others' && one !== 'other_cooperating');
+  return exporter === undefined && named.some(isOneOf) ? SOME : NOTHING;
+}

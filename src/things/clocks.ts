@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { DayText, InstantText, orNull } from './scalars.ts';
+
+/** The clocks of an answer, made definite. */
+export const ANSWER_CLOCKS = {
+  on: DayText,
+  announced_by: orNull(DayText).meta({ description: 'Only what had been announced by that day; null: everything' }),
+  known_at: InstantText,
+} as const;
+
+/** What an answer says of an instant before the ledger. */
+export const BEFORE_THE_LEDGER = {
+  ledger_begins: z.exactOptional(InstantText).meta({
+    description: 'There only for a known_at before the ledger: when that begins. announced_by asks what had been announced by then',
+  }),
+} as const;
+
+/** The clocks of an answer that has them all. */
+export const ALL_CLOCKS = { ...ANSWER_CLOCKS, ...BEFORE_THE_LEDGER } as const;

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import {
+  BAN_TYPES,
+  CONFIDENCES,
+  CUSTOMS_VALUES,
+  DIRECTIONS,
+  DUTY_TYPES,
+  FORMALITIES,
+  JURISDICTION_KINDS,
+  KINDS,
+  SOURCE_FORMS,
+  SOURCE_KINDS,
+  type Thing,
+} from '../domain/vocabulary.ts';
+import { AreaCode, JurisdictionCode, PartialDateText, Slug, Text, WebAddress } from './scalars.ts';
+
+// What is said of each thing of the register, whole. A registration of the ledger holds it, and the register's tables are made of it.
+
+export const LegalInstrumentBody = z.strictObject({
+  identifier: Text,
+  url: WebAddress.optional(),
+  confidence: z.enum(CONFIDENCES).default('verified'),
+});
+
+/** For a tariff: the duty that it is added to, in words. */
+export const AddsToBody = z.strictObject({ description: Text, confidence: z.enum(CONFIDENCES).default('verified') });
+
+/** Those who take part in a dispute; `*` for all. */
+export const PartiesBody = z.array(z.union([JurisdictionCode, z.literal('*')]));
+export const TierWord = z.enum(['core', 'extended']);
+
+export const REGISTERED = {
+  jurisdiction: {
+    name: Text,
+    kind: z.enum(JURISDICTION_KINDS),
+    /** What its law takes the customs value to be. */
+    customs_value: z.enum(CUSTOMS_VALUES).optional(),
+    aliases: z.array(Text).default([]),
+    areas: z.array(z.strictObject({ code: AreaCode, name: Text })).default([]),
+    /** Of a union. */
+    members: z
+      .array(
+        z.strictObject({
+          member: JurisdictionCode,
+          joined_on: PartialDateText,
+          /** First day outside. */
+          left_on: PartialDateText.optional(),
+          note: Text.optional(),
+        }),
+      )
+      .default([]),
+  },
+  exporter: {
+    name: Text,
+    home: JurisdictionCode.optional(),
+    aliases: z.array(Text).default([]),
+    /** The company that it belongs to. */
+    group: Slug.optional(),
+  },
+  /** `url` may be left out only if the source has no address. */
+  source: {
+    publisher: Text,
+    title: Text,
+    url: WebAddress.optional(),
+    published_on: PartialDateText.optional(),
+    kind: z.enum(SOURCE_KINDS),
+    form: z.enum(SOURCE_FORMS).optional(),
+    /** The day on which somebody looked at it. */
+    looked_at_on: PartialDateText.optional(),
+    /** How far the source itself was seen: the page was read, or its address was seen elsewhere. */
+    read_as: Text.optional(),
+    note: Text.optional(),
+  },
+  dispute: {
+    title: Text,
+    summary: Text.optional(),
+    tier: TierWord.default('core'),
+    parties: PartiesBody.default([]),
+  },
+  measure: {
+    kind: z.enum(KINDS),
+    type: z.enum([...DUTY_TYPES, ...BAN_TYPES]),
+    imposed_by: JurisdictionCode,
+    title: Text,
+    dispute: Slug.optional(),
+    direction: z.enum(DIRECTIONS).default('import'),
+    formality: z.enum(FORMALITIES).default('formal'),
+    summary: Text.optional(),
+    legal_instruments: z.array(LegalInstrumentBody).default([]),
+    adds_to: AddsToBody.optional(),
+  },
+  wto_case: {
+    complainant: JurisdictionCode,
+    /** Those who complain together with the first. */
+    co_complainants: z.array(JurisdictionCode).default([]),
+    respondent: JurisdictionCode,
+    requested_on: PartialDateText.optional(),
+    title: Text.optional(),
+    url: WebAddress.optional(),
+  },
+} as const satisfies Record<Thing, z.ZodRawShape>;
+
+/** What is said of a thing of that kind. */
+export type Registered<Of extends Thing = Thing> = { [One in Thing]: z.output<z.ZodObject<(typeof REGISTERED)[One]>> }[Of];
+
+/** What is said of a thing of each kind, as a schema. */
+export const RegisteredThing: { readonly [Of in Thing]: z.ZodType<Registered<Of>> } = {
+  jurisdiction: z.strictObject(REGISTERED.jurisdiction),
+  exporter: z.strictObject(REGISTERED.exporter),
+  source: z.strictObject(REGISTERED.source),
+  dispute: z.strictObject(REGISTERED.dispute),
+  measure: z.strictObject(REGISTERED.measure).superRefine(suitsKind),
+  wto_case: z.strictObject(REGISTERED.wto_case),
+};
+
+/** Checks that the type of a measure is one of its kind, and that only a tariff is added to another duty. */
+export function suitsKind({ kind, type, adds_to }: Pick<Registered<'measure'>, 'kind' | 'type' | 'adds_to'>, ctx: z.RefinementCtx): void {
+  const types: readonly string[] = kind === 'tariff' ? DUTY_TYPES : BAN_TYPES;
+  if (!types.includes(type))
+    ctx.addIssue({ code: 'custom', path: ['type'], message: `"${type}" is no type of a ${kind}: use one of ${types.join(', ')}` });
+  if (kind === 'ban' && adds_to) ctx.addIssue({ code: 'custom', path: ['adds_to'], message: 'belongs to a tariff, not to a ban' });
+}
