@@ -15,7 +15,7 @@ import { productNamesOf } from './domain/words.ts';
 import { backup, exportTo } from './keep/export.ts';
 import { importFrom } from './keep/import.ts';
 import { importSheet } from './keep/import-sheet.ts';
-import { type DatasetLoad, loadDataset, previewDataset } from './keep/load-dataset.ts';
+import { loadDataset, previewDataset } from './keep/load-dataset.ts';
 import { verify } from './keep/verify.ts';
 import { showDispute } from './lookups/disputes.ts';
 import { quoteDuty } from './lookups/duty.ts';
@@ -25,7 +25,7 @@ import { readOverview } from './lookups/overview.ts';
 import { rateHistory } from './lookups/rates.ts';
 import { search } from './lookups/search.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
-import type { Overview, Search } from './things/answers.ts';
+import type { DatasetLoad, Overview, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
 import { CheckBody } from './things/check.ts';
 import { CorrectionBody } from './things/correction.ts';
@@ -49,7 +49,7 @@ import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody
 // types say comes from things/ alone, so that they don't need those of a database driver.
 
 export { TrackerError } from './domain/errors.ts';
-export type { Overview, Recorded, Registered, Search } from './things/answers.ts';
+export type { DatasetLoad, Overview, Recorded, Registered, Search } from './things/answers.ts';
 export type { DisputeDetail, DisputeRow } from './things/dispute.ts';
 export type { Duty } from './things/duty.ts';
 export type { MeasureDetail, MeasureRow } from './things/measure.ts';

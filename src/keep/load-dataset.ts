@@ -17,19 +17,9 @@ import { groupBy } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import type { Thing } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
+import type { DatasetLoad } from '../things/answers.ts';
 import type { Provenance } from '../things/entry.ts';
 import { type Entry, type EntryOf, entriesOf } from '../things/ledger.ts';
-
-export interface DatasetLoad {
-  /** Entries that were not there before. */
-  added: number;
-  /** Entries that this release words anew. */
-  corrected: number;
-  /** Things that were not there before, or that this release says otherwise. */
-  registered: number;
-  /** Ids that somebody here gave to things of their own, with their kinds: the dataset's are left out. */
-  taken: [id: string, thing: Thing][];
-}
 
 /** What is told of the ids that somebody here had taken before. */
 export const takenNotes = ({ taken }: Pick<DatasetLoad, 'taken'>): string[] =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DISPUTE_STATES, ENTRY_KINDS, STATUSES } from '../domain/vocabulary.ts';
+import { DISPUTE_STATES, ENTRY_KINDS, STATUSES, type Thing } from '../domain/vocabulary.ts';
 import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS, ANSWER_CLOCKS, BEFORE_THE_LEDGER } from './clocks.ts';
 import { DisputeRowAnswer } from './dispute.ts';
@@ -118,3 +118,15 @@ export const ProblemAnswer = z.object({
   lawful: z.array(z.enum(STATUSES)).optional(),
   from: orNull(z.enum(STATUSES)).optional(),
 });
+
+/** What loading the bundled dataset did. */
+export interface DatasetLoad {
+  /** Entries that were not there before. */
+  added: number;
+  /** Entries that this release words anew. */
+  corrected: number;
+  /** Things that were not there before, or that this release says otherwise. */
+  registered: number;
+  /** Ids that somebody here gave to things of their own, with their kinds: the dataset's are left out. */
+  taken: [id: string, thing: Thing][];
+}
