@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type DutyQuote, quoteDuty } from '../lookups/duty.ts';
-import { DUTY_COLUMNS, dutyRows } from '../things/duty.ts';
+import { DUTY_COLUMNS, dutyRows, rangeWords } from '../things/duty.ts';
 import { dutyParameters, readDutyQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type GivenOptions, parameterOptions, parametersOf, reading } from './options.ts';
@@ -114,9 +114,11 @@ export function dutyText(quote: DutyQuote, width: number): string {
 }
 
 /** Says in one line that an answer has no total, and why; null if it has one. */
-export function lackOfTotal({ total_ad_valorem_pct, total_amount, cannot_compute }: DutyQuote): string | null {
-  if (total_ad_valorem_pct !== undefined || total_amount !== undefined) return null;
-  return `no total: ${codesOf(cannot_compute) || 'nothing is collected that could be added up'}`;
+export function lackOfTotal(quote: DutyQuote): string | null {
+  const { total_ad_valorem_pct, total_amount, cannot_compute } = quote;
+  if (total_ad_valorem_pct !== null || total_amount !== null) return null;
+  const range = rangeWords(quote);
+  return `${range === null ? 'no total' : range}: ${codesOf(cannot_compute) || 'nothing is collected that could be added up'}`;
 }
 
 /** Why there are numbers missing, in a few words. */
@@ -128,7 +130,7 @@ const item = (part: string, line: Line): Item => ({ part, line, ad_valorem_pct: 
 const appliesTo = ({ rate, applies_to, residual }: Line): string =>
   rate === null ? '' : residual ? `${applies_to} (residual)` : applies_to;
 const percent = (pct: string | null): string => (pct === null ? '' : `${pct}%`);
-const money = (amount: Line['amount']): string => (amount === undefined ? '' : `${amount.amount} ${amount.currency}`);
+const money = (amount: Line['amount']): string => (amount === null ? '' : `${amount.amount} ${amount.currency}`);
 
 const INVOICE: readonly Column<Item>[] = [
   { title: '', text: ({ part }) => part },

@@ -75,6 +75,8 @@ export type Match = Met | 'none';
 export interface Memberships {
   unionsOf(code: string, on: Day): readonly string[];
   membersOf(union: string, on: Day): readonly string[];
+  /** The group that a company belongs to, by which a scope may name it. */
+  groupOf?(company: string): string | null;
 }
 
 const RANK: Record<Match, number> = { none: 0, unclear: 1, part: 2, full: 3 };

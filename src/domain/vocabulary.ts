@@ -144,7 +144,7 @@ export type Collection = (typeof COLLECTIONS)[number];
 export const QUOTA_SIDES = ['in', 'over'] as const;
 export type QuotaSide = (typeof QUOTA_SIDES)[number];
 
-export const DUTY_RULE_TYPES = ['not_levied_with', 'tops_up_base_to', 'replaces_base', 'not_paid_within_quota'] as const;
+export const DUTY_RULE_TYPES = ['not_levied_with', 'at_most_one_of', 'tops_up_base_to', 'replaces_base', 'not_paid_within_quota'] as const;
 export type DutyRuleType = (typeof DUTY_RULE_TYPES)[number];
 
 export const TOKEN_ROLES = ['editor', 'admin'] as const;

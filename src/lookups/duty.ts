@@ -2,25 +2,28 @@ import { dutyRules } from '../db/histories.ts';
 import { type MeasureCandidate, measureCandidates, uncoveredTariffs } from '../db/measures.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
-import { firstDay, lastDay } from '../domain/dates.ts';
+import { type Day, firstDay, lastDay } from '../domain/dates.ts';
 import {
+  conditionsOf,
+  type DutyFacts,
   type DutyRule,
   type ExactAmount,
   type ExactDuty,
   type ExactDutyLine,
+  TARIFF_PARTS,
   type Tariff,
-  type TariffPart,
   workOutDuty,
 } from '../domain/duty/duty.ts';
+import type { Fraction } from '../domain/duty/fraction.ts';
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import type { Quantity } from '../domain/duty/units.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import { meet } from '../domain/meeting.ts';
-import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
-import { isCertainOn, type Period, periodOn, type Statement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
-import { type DutyType, QUOTA_SIDES, type QuotaSide } from '../domain/vocabulary.ts';
-import { describeScope } from '../domain/words.ts';
+import type { ScopeQuestion } from '../domain/scope.ts';
+import { isInForce } from '../domain/status.ts';
+import { possibleStatements, possibleStatuses } from '../domain/timeline.ts';
+import type { DutyRuleType, DutyType, QuotaSide } from '../domain/vocabulary.ts';
 import type { Amount, Duty } from '../things/duty.ts';
+import type { Entry, EntryOf } from '../things/ledger.ts';
 import { exporterOrStranger, knownJurisdiction } from './known.ts';
 import { entriesBySeq, statusSeqsOf } from './match.ts';
 import { instrumentsOf } from './telling.ts';
@@ -41,10 +44,16 @@ export interface DutyQuestion extends Clocks {
   currency?: string | undefined;
   quantities: readonly Quantity[];
   fx: readonly FxRate[];
+  conditions?: readonly ConditionGiven[] | undefined;
+}
+
+/** Whether a condition is met. */
+export interface ConditionGiven {
+  id: string;
+  met: boolean;
 }
 
 export type DutyQuote = Answered<Duty>;
-type Shown<Line> = Omit<Line, 'amount'> & { amount?: Amount };
 
 /**
  * What a good pays on a day, as known at an instant, with every step. Throws `invalid` for an importer or origin that the register
@@ -72,13 +81,19 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     refuseOneTerritory(importer, scope.affected as string, view);
     const imposers = [importer, ...register.unionsOf(importer, on)];
     const tariffs = await tariffsOf(connection, imposers, scope, view);
-    const rules = await rulesOf(connection, tariffs, scope, view);
-    const uncovered = await uncoveredTariffs(connection, { imposers, on, cut: view });
+    const rules = await rulesOf(connection, tariffs, view);
     const { customs_value, currency, quantities, fx } = question;
     const shipment = { ...(customs_value !== undefined && { customs_value }), ...(currency !== undefined && { currency }), quantities, fx };
     const preference = question.preference ?? false;
-    const asked = { ...scope, on, preference, shipment, exporter_name: question.exporter ?? null };
-    const answer = workOutDuty(asked, { tariffs, rules, uncovered }, register);
+    const facts = { tariffs, rules };
+    const conditions = checkConditions(question.conditions ?? [], facts);
+    const { affected, product, exporter, quota } = scope as ScopeQuestion & { affected: string; product: string };
+    const asked = {
+      ...{ on, affected, product, preference, shipment, conditions, exporter_name: question.exporter ?? null },
+      ...(exporter && { exporter }),
+      ...(quota && { quota }),
+    };
+    const answer = workOutDuty(asked, facts, register);
     return {
       ...readIn(view),
       question: {
@@ -92,10 +107,22 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
         currency: currency ?? null,
         quantity: quantities.map(({ amount, unit }) => `${amount} ${unit}`),
         fx: fx.map(({ from, to, rate }) => `${from}:${to}=${rate}`),
+        condition: [...conditions].map(([id, met]) => `${id}=${met}`),
       },
       ...shown(answer),
     };
   });
+}
+
+/** The conditions of a question; each must be one that a tariff here hangs on. Throws `invalid` for another one, naming those. */
+function checkConditions(given: readonly ConditionGiven[], facts: DutyFacts): Map<string, boolean> {
+  const known = conditionsOf(facts);
+  for (const { id } of given)
+    if (!known.has(id)) {
+      const list = [...known].map(([one, words]) => `${one} (${words})`).join('; ') || 'there are none';
+      throw invalid('condition', `"${id}" is no condition of these tariffs on that day: ${list}`);
+    }
+  return new Map(given.map(({ id, met }) => [id, met]));
 }
 
 /** Goods pay no duty inside a customs territory, whatever it charges to everybody. */
@@ -111,16 +138,29 @@ function refuseOneTerritory(importer: string, origin: string, { register, on }: 
 
 function shown(answer: ExactDuty): Omit<DutyQuote, keyof ReadAt | 'question'> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
-  const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Shown<Line> => ({
+  const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Omit<Line, 'amount'> & { amount: Amount | null } => ({
     ...rest,
-    ...(amount && { amount: money(amount) }),
+    amount: amount && money(amount),
   });
+  const { amount } = answer.range;
+  const rounded = (bound: Fraction, currency: string): string => roundToMinor(bound, currency);
   return {
     base: answer.base && line(answer.base),
     lines: answer.lines.map(line),
     suppressed: answer.suppressed.map(line),
-    ...(answer.total_ad_valorem_pct !== null && { total_ad_valorem_pct: answer.total_ad_valorem_pct }),
-    ...(answer.total_amount !== null && { total_amount: money(answer.total_amount) }),
+    total_ad_valorem_pct: answer.total_ad_valorem_pct,
+    total_amount: answer.total_amount && money(answer.total_amount),
+    range: {
+      ad_valorem_pct: answer.range.ad_valorem_pct,
+      amount: amount && {
+        least: rounded(amount.least, amount.currency),
+        most: amount.most && rounded(amount.most, amount.currency),
+        currency: amount.currency,
+      },
+    },
+    additional: answer.additional,
+    by_code: answer.by_code,
+    by_code_more: 0,
     depends_on: answer.depends_on,
     cannot_compute: answer.cannot_compute,
     not_modelled: answer.not_modelled,
@@ -129,20 +169,16 @@ function shown(answer: ExactDuty): Omit<DutyQuote, keyof ReadAt | 'question'> {
 
 const BATCH = 500;
 
-/** The tariffs in force that may meet the question. */
+/** The tariffs in force that may meet the question, and those of the importer of which nobody knows what they cover. */
 async function tariffsOf(connection: Connection, imposers: readonly string[], question: ScopeQuestion, view: AsOf): Promise<Tariff[]> {
   const { register, on } = view;
   const origin = question.affected as string;
+  const asked = { on, cut: view, status: 'active', kind: 'tariff', direction: 'import', withBaseDuties: true } as const;
   const found: MeasureCandidate[] = [];
   for (;;) {
     const last = found.at(-1);
     const batch = await measureCandidates(connection, {
-      on,
-      cut: view,
-      status: 'active',
-      kind: 'tariff',
-      direction: 'import',
-      withBaseDuties: true,
+      ...asked,
       imposed_by: imposers,
       product: question.product as string,
       partners: { codes: register.unionsOf(origin, on), within: [origin, ...register.membersOf(origin, on)] },
@@ -152,61 +188,55 @@ async function tariffsOf(connection: Connection, imposers: readonly string[], qu
     found.push(...batch);
     if (batch.length < BATCH) break;
   }
+  const uncovered = await uncoveredTariffs(connection, { imposers, on, cut: view });
+  if (uncovered.length > 0) found.push(...(await measureCandidates(connection, { ...asked, ids: uncovered, limit: uncovered.length })));
   const ids = found.map(({ id }) => id);
   const statements = await statementsOfMeasures(connection, ids, view);
   const changes = await entriesBySeq(connection, found.flatMap(statusSeqsOf), view);
   const instruments = await instrumentsOf(connection, ids, view);
-  return found.flatMap((candidate) => {
-    const tariff = tariffOn(candidate, statements.get(candidate.id) as Statements, question, view);
-    if (tariff === null) return [];
-    const sources = [...new Set([...statusSeqsOf(candidate).flatMap((seq) => changes.get(seq)?.sources ?? []), ...tariff.sources])];
-    return [{ ...tariff, sources, legal_instruments: instruments.get(candidate.id) ?? [] }];
+  return found.map((candidate) => {
+    const own = statusSeqsOf(candidate).flatMap((seq) => changes.get(seq) ?? []);
+    return tariffOn(candidate, statements.get(candidate.id) as Statements, own, instruments.get(candidate.id) ?? [], on);
   });
 }
 
-/** What a tariff in force says on the day, with the sources of its coverage and rates; null if it does not meet the question. */
+/** What a tariff in force says on the day, with the sources and instruments of its status, coverage and rates. */
 function tariffOn(
-  { id, title, type, status }: MeasureCandidate,
+  { id, title, type }: MeasureCandidate,
   { statuses, coverages, rateTables }: Statements,
-  question: ScopeQuestion,
-  { on, register }: AsOf,
-): Omit<Tariff, 'legal_instruments'> | null {
-  const change = periodOn(statusPeriods(statuses), on);
-  const coverage = periodOn(statementPeriods(coverages), on);
-  const table = periodOn(statementPeriods(rateTables), on);
-  const entries = [coverage, table].flatMap((period) => period?.statement.entry ?? []);
-  const scopes = entries.flatMap((entry) => (entry.kind === 'coverage' ? entry.scopes : []));
-  const meetingOf = (asked: ScopeQuestion) => {
-    const { match, covered, freeing } = meet(scopes, change?.statement.exemptions ?? [], asked, on, register);
-    // What is exempt is shown as a line that is not paid.
-    return { match: match === 'none' ? covered : match, exempt: freeing.length > 0 ? freeing.map(describeScope).join(' or ') : null };
+  changes: readonly Entry[],
+  instruments: readonly string[],
+  on: Day,
+): Tariff {
+  const possible = {
+    status: possibleStatuses(statuses, on),
+    coverage: possibleStatements(coverages, on),
+    rates: possibleStatements(rateTables, on),
   };
-  const { match, exempt } = meetingOf(question);
-  if (match === 'none') return null;
-  const [within, over] = QUOTA_SIDES.map((quota) => meetingOf({ ...question, quota: question.quota ?? quota }));
-  const parts: [TariffPart, Period<Statement> | undefined][] = [
-    ['status', change],
-    ['coverage', coverage],
-    ['rates', table],
-  ];
+  const entries = [...changes, ...[...possible.coverage, ...possible.rates].flatMap((statement) => statement?.entry ?? [])];
   return {
     measure: id,
     title,
     duty_type: type as DutyType,
-    status,
-    imprecise: parts.flatMap(([part, period]) => (period && !isCertainOn(period, on) ? [part] : [])),
-    doubts: parts.flatMap(([of, period]) => (period && period.statement.doubt !== null ? [{ of, why: period.statement.doubt }] : [])),
-    match,
-    exempt,
-    hangs_on_quota: within?.match !== over?.match || within?.exempt !== over?.exempt,
-    rates: entries.find((entry) => entry.kind === 'rate_table')?.rates ?? null,
-    sources: entries.flatMap((entry) => entry.sources),
+    statuses: possible.status.map((one) => (one !== null && isInForce(one.status) ? one : null)).filter(isFirst),
+    coverages: possible.coverage.map((one) => (one?.entry.kind === 'coverage' ? one.entry.scopes : null)),
+    tables: possible.rates.map((one) => (one?.entry.kind === 'rate_table' ? one.entry.rates : null)),
+    doubts: TARIFF_PARTS.flatMap((of) => {
+      const doubt = possible[of][0]?.doubt ?? null;
+      return doubt === null ? [] : [{ of, why: doubt }];
+    }),
+    legal_instruments: [
+      ...new Set([...instruments, ...entries.flatMap((entry) => (entry.instruments ?? []).map(({ identifier }) => identifier))]),
+    ],
+    sources: [...new Set(entries.flatMap((entry) => entry.sources))],
   };
 }
 
+const isFirst = <T>(one: T, index: number, all: readonly T[]): boolean => all.indexOf(one) === index;
+
 /** The duty rules about these tariffs that hold, or may hold, on the day. */
-async function rulesOf(connection: Connection, tariffs: readonly Tariff[], question: ScopeQuestion, view: AsOf): Promise<DutyRule[]> {
-  const { on, register } = view;
+async function rulesOf(connection: Connection, tariffs: readonly Tariff[], view: AsOf): Promise<DutyRule[]> {
+  const { on } = view;
   const rules = await dutyRules(
     connection,
     tariffs.map((tariff) => tariff.measure),
@@ -217,12 +247,27 @@ async function rulesOf(connection: Connection, tariffs: readonly Tariff[], quest
     .map((rule) => ({
       seq: rule.seq,
       type: rule.type,
-      measure: rule.measure_id as string,
-      other_measure: rule.other_measure_id,
+      measures: measuresOf(rule),
       percent: rule.percent,
-      match: matchScope(rule.scope, question, on, register),
+      scope: rule.scope,
       certain: lastDay(rule.first_on) <= on && (rule.last_on === null || on <= firstDay(rule.last_on)),
       doubt: rule.doubt,
       sources: rule.sources,
+      text: ruleText(rule),
     }));
+}
+
+const measuresOf = ({ measure_id, other_measure_id, others }: EntryOf<'duty_rule'>): string[] =>
+  [measure_id, other_measure_id, ...(others ?? [])].filter((id) => id !== null);
+
+/** What a rule says, in words. */
+function ruleText(rule: EntryOf<'duty_rule'>): string {
+  const texts: Record<DutyRuleType, () => string> = {
+    not_levied_with: () => `not levied together with ${rule.other_measure_id}`,
+    at_most_one_of: () => `at most one of ${measuresOf(rule).join(', ')} is levied`,
+    not_paid_within_quota: () => 'not paid within the quota',
+    replaces_base: () => 'replaces the base',
+    tops_up_base_to: () => `tops the base up to ${rule.percent}%`,
+  };
+  return texts[rule.type]();
 }

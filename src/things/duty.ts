@@ -12,7 +12,7 @@ export const AmountAnswer = z.strictObject({
   amount: z.string().meta({ description: 'Rounded half up to the minor unit of its currency', example: '1395.40' }),
   currency: z.string().meta({ description: 'ISO 4217' }),
 });
-const amount = z.exactOptional(AmountAnswer);
+const amount = orNull(AmountAnswer);
 const percent = z.string().meta({ example: '27.4' });
 
 export const DutyLineAnswer = z.strictObject({
@@ -42,6 +42,16 @@ export const SuppressedLineAnswer = z.strictObject({
   }),
 });
 
+const most = orNull(z.string()).meta({ description: 'Null where nobody can say' });
+export const PercentRangeAnswer = z.strictObject({ least: percent, most });
+export const AmountRangeAnswer = z.strictObject({ least: z.string(), most, currency: z.string() });
+export const CodeDutyAnswer = z.strictObject({
+  code: z.string().meta({ description: 'HS digits: its goods, less those of the longer codes that stand beside it' }),
+  lines: z.array(z.strictObject({ measure: z.string(), rate: orNull(z.string()), match: z.enum(MATCHES) })).readonly(),
+  total_ad_valorem_pct: orNull(percent),
+  ad_valorem_pct: orNull(PercentRangeAnswer),
+});
+
 /** What a good pays on a day, as known at an instant. */
 export const DutyAnswer = z.strictObject({
   ...ALL_CLOCKS,
@@ -56,14 +66,25 @@ export const DutyAnswer = z.strictObject({
     currency: orNull(z.string()),
     quantity: z.array(z.string()),
     fx: z.array(z.string()),
+    condition: z.array(z.string()),
   }),
   base: orNull(DutyLineAnswer).meta({
     description: 'The MFN rate, the preference that is claimed, or what replaces them; null if unknown',
   }),
   lines: z.array(DutyLineAnswer).meta({ description: 'Every other tariff that is paid' }),
   suppressed: z.array(SuppressedLineAnswer).meta({ description: 'Tariffs in force that are not paid, and why' }),
-  total_ad_valorem_pct: z.exactOptional(percent).meta({ description: 'The sum of base and lines, if all are percentages' }),
+  total_ad_valorem_pct: orNull(percent).meta({
+    description: 'The sum of base and lines, if every good that the question may mean pays exactly that',
+  }),
   total_amount: amount,
+  range: z
+    .strictObject({ ad_valorem_pct: orNull(PercentRangeAnswer), amount: orNull(AmountRangeAnswer) })
+    .meta({ description: 'The least and the most that any of them may pay; null where it is no percentage, or an amount lacks something' }),
+  additional: z.strictObject({ ad_valorem_pct: orNull(PercentRangeAnswer) }).meta({ description: 'The same of everything but the base' }),
+  by_code: z
+    .array(CodeDutyAnswer)
+    .meta({ description: 'Code by code, where the goods of the question pay differently; the first fifty in JSON' }),
+  by_code_more: z.int().meta({ description: 'How many codes more the CSV has' }),
   depends_on: z.array(z.string()).meta({ description: 'What the answer hangs on, in words' }),
   cannot_compute: z.array(
     z.strictObject({
@@ -81,9 +102,35 @@ export type DutyLine = z.output<typeof DutyLineAnswer>;
 export type SuppressedDutyLine = z.output<typeof SuppressedLineAnswer>;
 export type Amount = z.output<typeof AmountAnswer>;
 
+type Ranged = Pick<Duty, 'base' | 'range' | 'additional' | 'lines'>;
+
+/** From the least to the most in words, with a unit after each. */
+const fromTo = (least: string, most: string | null, unit: string): string => {
+  if (most === null) return `${least}${unit} or more`;
+  return least === most ? `${least}${unit}` : `${least}${unit} to ${most}${unit}`;
+};
+
+/** What an answer without a total says in one line, such as "20% to 55%"; null where it has no range either. */
+export function rangeWords({ base, range, additional, lines }: Ranged): string | null {
+  if (base === null && lines.length === 0) return null;
+  const { ad_valorem_pct, amount } = range;
+  if (base === null && additional.ad_valorem_pct !== null) {
+    const { least, most } = additional.ad_valorem_pct;
+    const topped =
+      lines.some(({ tops_up_to }) => tops_up_to !== null) && ad_valorem_pct !== null
+        ? `${ad_valorem_pct.least}%, or the base rate if that is higher`
+        : null;
+    return topped ?? `${fromTo(least, most, '%')} on top of a base that is not recorded`;
+  }
+  if (amount !== null && amount.currency !== '') return fromTo(amount.least, amount.most, ` ${amount.currency}`);
+  return ad_valorem_pct && fromTo(ad_valorem_pct.least, ad_valorem_pct.most, '%');
+}
+
 /** A step of a duty answer as one row; what has no value is an empty cell, never zero. */
 const DutyRowAnswer = z.strictObject({
-  part: z.enum(['base', 'line', 'suppressed', 'total', 'cannot_compute', 'depends_on']),
+  part: z.enum(['base', 'line', 'suppressed', 'total', 'code', 'cannot_compute', 'depends_on']),
+  /** Of a `code` row: HS digits. */
+  code: textOrNull,
   measure: textOrNull,
   title: textOrNull,
   duty_type: textOrNull,
@@ -94,6 +141,9 @@ const DutyRowAnswer = z.strictObject({
   status: textOrNull,
   collected: textOrNull,
   ad_valorem_pct: textOrNull,
+  /** Of the total and of a code: the least and the most that may be paid. */
+  least_pct: textOrNull,
+  most_pct: textOrNull,
   amount: textOrNull,
   currency: textOrNull,
   match: textOrNull,
@@ -116,7 +166,20 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
     ...(quote.base ? [lineRow('base', quote.base)] : []),
     ...quote.lines.map((line) => lineRow('line', line)),
     ...quote.suppressed.map((line) => ({ ...lineRow('suppressed', line), rule: line.rule.text })),
-    { ...EMPTY, part: 'total', ad_valorem_pct: quote.total_ad_valorem_pct ?? null, ...money(quote.total_amount) },
+    {
+      ...EMPTY,
+      part: 'total',
+      ad_valorem_pct: quote.total_ad_valorem_pct,
+      ...range(quote.range.ad_valorem_pct),
+      ...money(quote.total_amount),
+    },
+    ...quote.by_code.map(
+      ({ code, lines, total_ad_valorem_pct, ad_valorem_pct }): DutyRow => ({
+        ...EMPTY,
+        ...{ part: 'code', code, ad_valorem_pct: total_ad_valorem_pct, ...range(ad_valorem_pct) },
+        rule: lines.map(({ measure, rate, match }) => `${measure} ${rate ?? 'unknown'}${match === 'full' ? '' : ` (${match})`}`).join('; '),
+      }),
+    ),
     ...quote.cannot_compute.map(
       ({ code, measure, detail }): DutyRow => ({ ...EMPTY, part: 'cannot_compute', measure, rate: code, rule: detail }),
     ),
@@ -129,13 +192,19 @@ function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {
   const { legal_instruments, sources } = line;
   return {
     part,
-    ...{ measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct },
+    code: null,
+    ...{ measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct, least_pct: null, most_pct: null },
     ...money(line.amount),
     ...{ match, rule: null, legal_instruments, sources },
   };
 }
 
-const money = (amount: Amount | undefined): Pick<DutyRow, 'amount' | 'currency'> => ({
+const range = (bounds: { least: string; most: string | null } | null): Pick<DutyRow, 'least_pct' | 'most_pct'> => ({
+  least_pct: bounds?.least ?? null,
+  most_pct: bounds?.most ?? null,
+});
+
+const money = (amount: Amount | null): Pick<DutyRow, 'amount' | 'currency'> => ({
   amount: amount?.amount ?? null,
   currency: amount?.currency ?? null,
 });

@@ -1,6 +1,7 @@
 import { sumDecimals } from '../../domain/duty/fraction.ts';
 import { STATUSES } from '../../domain/vocabulary.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
+import { rangeWords } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
 import { type FieldProblem, grouped, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
 import { companyWords, heading, words } from '../parts/words.ts';
@@ -24,11 +25,9 @@ interface AnswerProps {
 function cautions({ base, lines, total_ad_valorem_pct, depends_on }: AnswerProps['quote']): string[] {
   const all = [...(base ? [base] : []), ...lines];
   const guarantees = all.flatMap((line) => (line.collected === 'guarantee' ? (line.ad_valorem_pct ?? []) : []));
-  const inPart = all.filter((line) => line.match !== 'full').length;
   return [
     base === null ? 'without the base duty, which is not known' : null,
-    total_ad_valorem_pct !== undefined && guarantees.length > 0 ? `of which ${sumDecimals(guarantees)}% as a guarantee` : null,
-    inPart > 0 ? `${inPart} of ${all.length} duties may cover only a part of these goods, and are added in full` : null,
+    total_ad_valorem_pct !== null && guarantees.length > 0 ? `of which ${sumDecimals(guarantees)}% as a guarantee` : null,
     depends_on.length > 0 ? 'it depends on what is listed below' : null,
   ].filter((caution) => caution !== null);
 }
@@ -36,22 +35,22 @@ function cautions({ base, lines, total_ad_valorem_pct, depends_on }: AnswerProps
 /** The answer in one line, big. */
 const Total = ({ quote }: Pick<AnswerProps, 'quote'>) => {
   const { total_ad_valorem_pct, total_amount, cannot_compute } = quote;
-  if (total_ad_valorem_pct === undefined && total_amount === undefined)
+  if (total_ad_valorem_pct === null && total_amount === null)
     return (
       <p class="total">
-        <strong>No total</strong>{' '}
-        {cannot_compute.length > 0 ? <a href="#cannot-compute">it can’t be computed</a> : 'nothing is collected that could be added up'}
+        <strong>{rangeWords(quote) ?? 'No total'}</strong>{' '}
+        {cannot_compute.length > 0 ? <a href="#cannot-compute">why there is no total</a> : 'nothing is collected that could be added up'}
       </p>
     );
   const told = cautions(quote);
   return (
     <p class="total">
-      {total_amount !== undefined && (
+      {total_amount !== null && (
         <strong>
           <Money of={total_amount} />
         </strong>
       )}{' '}
-      {total_ad_valorem_pct !== undefined && (
+      {total_ad_valorem_pct !== null && (
         <strong>
           <Percent of={total_ad_valorem_pct} />
         </strong>

@@ -94,7 +94,7 @@ const Total = ({ quote, shown }: Pick<Props, 'quote'> & { shown: Shown }) => (
     </th>
     {shown.percents && (
       <td data-name="Percent" class="amount">
-        {quote.total_ad_valorem_pct !== undefined && <Percent of={quote.total_ad_valorem_pct} />}
+        {quote.total_ad_valorem_pct !== null && <Percent of={quote.total_ad_valorem_pct} />}
       </td>
     )}
     {shown.amounts && (
@@ -121,7 +121,7 @@ export const DutyLines = ({ quote, view, measure }: Props) => {
     { name: 'Percent', shown: shown.percents, kind: 'amount', cell: percent },
     { name: 'Amount', shown: shown.amounts, kind: 'amount', cell: ({ amount }) => amount && <Money of={amount} /> },
   ];
-  const hasTotal = quote.total_ad_valorem_pct !== undefined || quote.total_amount !== undefined;
+  const hasTotal = quote.total_ad_valorem_pct !== null || quote.total_amount !== null;
   return (
     <Table
       caption="What is paid"
@@ -177,7 +177,7 @@ function expressionWords(expression: DutyExpression, question: Question): string
 /** How the amount of a line comes about; empty where it has none. */
 export function howWords(line: Line, question: Question): string {
   const { amount, rate, ad_valorem_pct, tops_up_to } = line;
-  if (amount === undefined || rate === null) return '';
+  if (amount === null || rate === null) return '';
   if (tops_up_to !== null && ad_valorem_pct === null) return `${tops_up_to}% of ${valueWords(question)}, less the base duty`;
   const topped = tops_up_to === null ? '' : `: what the base leaves of ${tops_up_to}%`;
   return invalidExpression(rate) === null ? `${expressionWords(parseDuty(rate), question)}${topped}` : '';
