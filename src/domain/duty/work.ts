@@ -384,7 +384,7 @@ class Work {
   #isCertain(measure: string): boolean {
     const tariff = this.#tariffs.find((one) => one.measure === measure);
     const alone = tariff && this.#alone.get(tariff);
-    return alone?.isWhole && alone.outcomes.every(({ result }) => result !== null && result.exempting === null);
+    return alone !== undefined && alone.isWhole && alone.outcomes.every(({ result }) => result !== null && result.exempting === null);
   }
 
   /** Takes the base out of what is paid: the preference that is claimed, else the MFN rate; null if it is not recorded. */
