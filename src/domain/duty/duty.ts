@@ -356,7 +356,7 @@ class Answer {
       const measures = askers.get(key) ?? [];
       if (open.code === 'condition_open') this.#dependsOn.push(`${measures.join(', ')}: ${open.words}`);
       const each = open.code === 'exporter_required' || open.code === 'quota_unknown';
-      if (each) for (const measure of measures) this.#problem({ code: open.code, detail: open.words }, measure);
+      if (each && measures.length > 0) for (const measure of measures) this.#problem({ code: open.code, detail: open.words }, measure);
       else if (measures.length <= 1) this.#problem({ code: open.code, detail: open.words }, measures[0] ?? null);
       else this.#problem({ code: open.code, detail: `${open.words} (${measures.join(', ')})` }, null);
     }

@@ -22,6 +22,9 @@ export interface Standpoint {
   conditions: ReadonlyMap<string, boolean>;
 }
 
+/** A company that nobody names, which may have cooperated in one case and not in another. */
+const ANOTHER = 'a company that is not named';
+
 /** What is asked, as far as it decides whether a scope holds. */
 export interface Asked extends ScopeQuestion {
   on: Day;
@@ -39,7 +42,7 @@ export function standpointOf(question: Asked, scopes: readonly Scope[], membersh
   const companies = exporter
     ? [exporter]
     : alike(
-        ['all_others', ...new Set(byCompany.flatMap((scope) => [...scope.exporters, ...scope.companies])), 'other_cooperating'],
+        ['all_others', ...new Set(byCompany.flatMap((scope) => [...scope.exporters, ...scope.companies])), 'other_cooperating', ANOTHER],
         (company) => byCompany.map((scope) => namingOf(scope, company, memberships)).join(),
       );
   return {

@@ -144,14 +144,15 @@ class Work {
   }
 
   parts(): Part[] {
-    return this.#divide().map((tariffs) => {
+    return this.#divide().map(({ tariffs, hasBase }) => {
       const rules = this.#rules.filter(({ measures }) => tariffs.some(({ measure }) => measures.includes(measure)));
-      const hasBase = tariffs.length === 0 || tariffs.some(isOfBase);
-      const askers = groupBy(
-        tariffs.flatMap((tariff) => [...this.#opensOf(tariff)].map((key) => ({ key, measure: tariff.measure }))),
-        ({ key }) => key,
+      const asking = [
+        ...tariffs.flatMap((tariff) => [...this.#opensOf(tariff)].map((key) => ({ key, measure: tariff.measure }))),
+        ...rules.flatMap((rule) => [...this.#opensOfRule(rule)].map((key) => ({ key, measure: rule.measures[0] as string }))),
+      ];
+      const measures = new Map(
+        [...groupBy(asking, ({ key }) => key)].map(([key, list]) => [key, [...new Set(list.map(({ measure }) => measure))]]),
       );
-      const measures = new Map([...askers].map(([key, list]) => [key, list.map(({ measure }) => measure)]));
       const { outcomes, isWhole } = underEveryTruth((ask) => this.#reckon(tariffs, rules, hasBase, ask), MOST_TRUTHS);
       if (!isWhole) return { tariffs, outcomes, askers: measures, ...this.#atMost(tariffs, hasBase), isWide: true };
       const bounds = (of: 'pct' | 'amount', what: 'total' | 'additional'): Bounds | null => {
@@ -164,7 +165,7 @@ class Work {
   }
 
   /** The tariffs in parts that share nothing that is open, and no rule; the base duties are in one of them, also where there are none. */
-  #divide(): Tariff[][] {
+  #divide(): { tariffs: Tariff[]; hasBase: boolean }[] {
     const parts: { tariffs: Tariff[]; keys: Set<string> }[] = [{ tariffs: [], keys: new Set(['the base']) }];
     const join = (tariffs: Tariff[], keys: Iterable<string>): void => {
       const joined = { tariffs, keys: new Set(keys) };
@@ -179,32 +180,28 @@ class Work {
       join([tariff], [`measure ${tariff.measure}`, ...this.#opensOf(tariff), ...(isOfBase(tariff) ? ['the base'] : [])]);
     }
     for (const rule of this.#rules) {
-      const opens = keysOf(underEveryTruth((ask) => this.#holds(rule, ask), MOST_TRUTHS));
       const changesBase = rule.type === 'replaces_base' || rule.type === 'tops_up_base_to';
-      const hangsOnQuota = rule.type === 'not_paid_within_quota' && this.#question.standpoint.quota === null;
-      join(
-        [],
-        [
-          ...rule.measures.map((measure) => `measure ${measure}`),
-          ...opens,
-          ...(changesBase ? ['the base'] : []),
-          ...(hangsOnQuota ? [quotaOpen.key] : []),
-        ],
-      );
+      join([], [...rule.measures.map((measure) => `measure ${measure}`), ...this.#opensOfRule(rule), ...(changesBase ? ['the base'] : [])]);
     }
     // Where not all that is open is known, nothing can be said to be independent of anything.
-    if ([...this.#alone.values()].some(({ isWhole }) => !isWhole)) return [[...this.#tariffs]];
+    if ([...this.#alone.values()].some(({ isWhole }) => !isWhole)) return [{ tariffs: [...this.#tariffs], hasBase: true }];
     const order = new Map(this.#tariffs.map((tariff, index) => [tariff, index]));
     const sorted = parts.map(({ tariffs, keys }) => ({
       tariffs: tariffs.sort((a, b) => (order.get(a) as number) - (order.get(b) as number)),
-      isBase: keys.has('the base'),
+      hasBase: keys.has('the base'),
     }));
-    return sorted.filter(({ tariffs, isBase }) => isBase || tariffs.length > 0).map(({ tariffs }) => tariffs);
+    return sorted.filter(({ tariffs, hasBase }) => hasBase || tariffs.length > 0);
   }
 
   /** What a tariff asks, by keys. */
   #opensOf(tariff: Tariff): Set<string> {
     return keysOf(this.#alone.get(tariff) as Outcomes<unknown>);
+  }
+
+  /** What a rule asks, by keys. */
+  #opensOfRule(rule: DutyRule): Set<string> {
+    const keys = keysOf(underEveryTruth((ask) => this.#holds(rule, ask), MOST_TRUTHS));
+    return rule.type === 'not_paid_within_quota' && this.#question.standpoint.quota === null ? keys.add(quotaOpen.key) : keys;
   }
 
   /** What becomes of a tariff by itself, as the truth may be; null if it is not levied on the goods. */
@@ -382,9 +379,9 @@ class Work {
 
   /** Is a tariff levied on the goods under every truth? */
   #isCertain(measure: string): boolean {
-    const tariff = this.#tariffs.find((one) => one.measure === measure);
-    const alone = tariff && this.#alone.get(tariff);
-    return alone !== undefined && alone.isWhole && alone.outcomes.every(({ result }) => result !== null && result.exempting === null);
+    const tariff = this.#tariffs.find((one) => one.measure === measure) as Tariff;
+    const { outcomes, isWhole } = this.#alone.get(tariff) as Outcomes<ReturnType<Work['read']>>;
+    return isWhole && outcomes.every(({ result }) => result !== null && result.exempting === null);
   }
 
   /** Takes the base out of what is paid: the preference that is claimed, else the MFN rate; null if it is not recorded. */
