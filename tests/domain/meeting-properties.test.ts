@@ -19,9 +19,10 @@ const lists = fc.array(scopes, { maxLength: 2 });
 const matchOf = (coverage: readonly Scope[], exemptions: readonly Scope[], question: ScopeQuestion): Match =>
   meet(coverage, exemptions, question, ON, EU_OF_THREE).match;
 
-/** An exemption with each `ex`, condition and unknown list met. */
+/** An exemption with each `ex`, condition and unknown list met, that of the companies that cooperated too. */
 const widely = (one: Scope): Scope => ({
   ...one,
+  exporters: one.exporters.includes('other_cooperating') ? [] : one.exporters,
   goods: one.goods.map((goods) =>
     goods.codes.length === 0 ? { ...goods, codes: ['*'] } : { ...goods, codes: goods.codes.map((code) => code.replace('ex ', '')) },
   ),
