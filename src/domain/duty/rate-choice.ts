@@ -75,7 +75,8 @@ export function chooseRate(measure: string, rates: RatesMet, standpoint: Standpo
 /** How close a scope is to the goods: by code, by partner, by quota, by condition. */
 function closenessOf({ partners, quota, condition }: Scope, { digits }: GoodsMet, { places }: Standpoint): number[] {
   const exactly = partners.filter((code) => places.includes(code)).map((code) => (code.length > 2 ? 4 : 3));
-  const byPartner = partners.length === 0 ? 0 : Math.max(partners.includes('*') ? 1 : 2, ...exactly);
+  // Without an origin no partner is closer than another.
+  const byPartner = partners.length === 0 || places.length === 0 ? 0 : Math.max(partners.includes('*') ? 1 : 2, ...exactly);
   return [digits, byPartner, quota === null ? 0 : 1, condition === null ? 0 : 1];
 }
 
@@ -124,12 +125,19 @@ export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Da
   if (own === undefined) return first?.result as Problem;
   const distinct = found.filter(({ choice }, at) => found.findIndex((one) => contentOf(one.choice.rate) === contentOf(choice.rate)) === at);
   const opens = distinct.flatMap(({ asked }) => asked.map(({ open }) => open));
-  const texts = distinct.map(({ choice }) => rateText(choice.rate));
+  const inOrder = distinct.map(({ choice }) => choice.rate).sort((a, b) => rates.indexOf(a) - rates.indexOf(b));
   const byCompany = opens.find(({ code }) => code === 'exporter_required');
   if (distinct.length > 1 && byCompany)
-    return { code: byCompany.code, detail: `the rate ${byCompany.words.replace('it ', '')} (${[...new Set(texts)].join(', ')})` };
+    return {
+      code: byCompany.code,
+      detail: `the rate ${byCompany.words.replace('it ', '')} (${[...new Set(inOrder.map(rateText))].join(', ')})`,
+    };
   const byQuota = opens.find(({ code }) => code === 'quota_unknown');
-  if (distinct.length > 1 && byQuota) return { code: byQuota.code, detail: `${byQuota.words} (${texts.join(', ')})` };
+  if (distinct.length > 1 && byQuota) {
+    const sides = { in: ' within the quota', over: ' over the quota' };
+    const texts = inOrder.map((rate) => `${rateText(rate)}${rate.scope.quota === null ? '' : sides[rate.scope.quota]}`);
+    return { code: byQuota.code, detail: `${byQuota.words} (${texts.join(', ')})` };
+  }
   const tie = first?.asked.find(({ open }) => open.code === 'rate_unknown');
   if (tie) return { code: tie.open.code, detail: tie.open.words };
   if (distinct.length > 1 && first && !('rate' in first.result)) {
