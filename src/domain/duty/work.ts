@@ -144,9 +144,8 @@ class Work {
   }
 
   parts(): Part[] {
-    return this.#divide().map((tariffs) => {
+    return this.#divide().map(({ tariffs, hasBase }) => {
       const rules = this.#rules.filter(({ measures }) => tariffs.some(({ measure }) => measures.includes(measure)));
-      const hasBase = tariffs.length === 0 || tariffs.some(isOfBase);
       const askers = groupBy(
         tariffs.flatMap((tariff) => [...this.#opensOf(tariff)].map((key) => ({ key, measure: tariff.measure }))),
         ({ key }) => key,
@@ -164,7 +163,7 @@ class Work {
   }
 
   /** The tariffs in parts that share nothing that is open, and no rule; the base duties are in one of them, also where there are none. */
-  #divide(): Tariff[][] {
+  #divide(): { tariffs: Tariff[]; hasBase: boolean }[] {
     const parts: { tariffs: Tariff[]; keys: Set<string> }[] = [{ tariffs: [], keys: new Set(['the base']) }];
     const join = (tariffs: Tariff[], keys: Iterable<string>): void => {
       const joined = { tariffs, keys: new Set(keys) };
@@ -193,13 +192,13 @@ class Work {
       );
     }
     // Where not all that is open is known, nothing can be said to be independent of anything.
-    if ([...this.#alone.values()].some(({ isWhole }) => !isWhole)) return [[...this.#tariffs]];
+    if ([...this.#alone.values()].some(({ isWhole }) => !isWhole)) return [{ tariffs: [...this.#tariffs], hasBase: true }];
     const order = new Map(this.#tariffs.map((tariff, index) => [tariff, index]));
     const sorted = parts.map(({ tariffs, keys }) => ({
       tariffs: tariffs.sort((a, b) => (order.get(a) as number) - (order.get(b) as number)),
-      isBase: keys.has('the base'),
+      hasBase: keys.has('the base'),
     }));
-    return sorted.filter(({ tariffs, isBase }) => isBase || tariffs.length > 0).map(({ tariffs }) => tariffs);
+    return sorted.filter(({ tariffs, hasBase }) => hasBase || tariffs.length > 0);
   }
 
   /** What a tariff asks, by keys. */
