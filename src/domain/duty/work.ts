@@ -129,7 +129,12 @@ class Work {
       coverages.some((scopes) => scopes === null || scopes.some((scope) => met.has(scope))),
     );
     const there = new Set(this.#tariffs.map(({ measure }) => measure));
-    this.#rules = rules.filter(({ measures, scope }) => met.has(scope) && there.has(measures[0] as string));
+    this.#rules = rules
+      .filter(({ type, measures: [first, ...others], scope }) => {
+        const isThere = there.has(first as string) || (type === 'at_most_one_of' && others.some((measure) => there.has(measure)));
+        return isThere && met.has(scope);
+      })
+      .sort((a, b) => a.seq - b.seq);
     for (const { tables } of this.#tariffs)
       for (const rates of tables)
         if (rates !== null)
@@ -147,10 +152,15 @@ class Work {
     return this.#divide().map(({ tariffs, hasBase }) => {
       const rules = this.#rules.filter(({ measures }) => tariffs.some(({ measure }) => measures.includes(measure)));
       const askers = groupBy(
-        tariffs.flatMap((tariff) => [...this.#opensOf(tariff)].map((key) => ({ key, measure: tariff.measure }))),
+        [
+          ...tariffs.flatMap((tariff) => [...this.#opensOf(tariff)].map((key) => ({ key, measure: tariff.measure }))),
+          ...rules.flatMap((rule) =>
+            this.#opensOfRule(rule).flatMap((key) => this.#concernedBy(rule).map((measure) => ({ key, measure }))),
+          ),
+        ],
         ({ key }) => key,
       );
-      const measures = new Map([...askers].map(([key, list]) => [key, list.map(({ measure }) => measure)]));
+      const measures = new Map([...askers].map(([key, list]) => [key, [...new Set(list.map(({ measure }) => measure))]]));
       const { outcomes, isWhole } = underEveryTruth((ask) => this.#reckon(tariffs, rules, hasBase, ask), MOST_TRUTHS);
       if (!isWhole) return { tariffs, outcomes, askers: measures, ...this.#atMost(tariffs, hasBase), isWide: true };
       const bounds = (of: 'pct' | 'amount', what: 'total' | 'additional'): Bounds | null => {
@@ -178,18 +188,8 @@ class Work {
       join([tariff], [`measure ${tariff.measure}`, ...this.#opensOf(tariff), ...(isOfBase(tariff) ? ['the base'] : [])]);
     }
     for (const rule of this.#rules) {
-      const opens = keysOf(underEveryTruth((ask) => this.#holds(rule, ask), MOST_TRUTHS));
       const changesBase = rule.type === 'replaces_base' || rule.type === 'tops_up_base_to';
-      const hangsOnQuota = rule.type === 'not_paid_within_quota' && this.#question.standpoint.quota === null;
-      join(
-        [],
-        [
-          ...rule.measures.map((measure) => `measure ${measure}`),
-          ...opens,
-          ...(changesBase ? ['the base'] : []),
-          ...(hangsOnQuota ? [quotaOpen.key] : []),
-        ],
-      );
+      join([], [...rule.measures.map((measure) => `measure ${measure}`), ...this.#opensOfRule(rule), ...(changesBase ? ['the base'] : [])]);
     }
     // Where not all that is open is known, nothing can be said to be independent of anything.
     if ([...this.#alone.values()].some(({ isWhole }) => !isWhole)) return [{ tariffs: [...this.#tariffs], hasBase: true }];
@@ -204,6 +204,18 @@ class Work {
   /** What a tariff asks, by keys. */
   #opensOf(tariff: Tariff): Set<string> {
     return keysOf(this.#alone.get(tariff) as Outcomes<unknown>);
+  }
+
+  /** What a rule asks, by keys. */
+  #opensOfRule(rule: DutyRule): string[] {
+    const hangsOnQuota = rule.type === 'not_paid_within_quota' && this.#question.standpoint.quota === null;
+    return [...keysOf(underEveryTruth((ask) => this.#holds(rule, ask), MOST_TRUTHS)), ...(hangsOnQuota ? [quotaOpen.key] : [])];
+  }
+
+  /** The tariffs here that a rule makes pay otherwise. */
+  #concernedBy({ type, measures }: DutyRule): string[] {
+    const there = measures.filter((measure) => this.#tariffs.some((tariff) => tariff.measure === measure));
+    return type === 'at_most_one_of' ? there : there.slice(0, 1);
   }
 
   /** What becomes of a tariff by itself, as the truth may be; null if it is not levied on the goods. */
