@@ -342,7 +342,8 @@ class Answer {
   }
 
   /** Says what is open in a part, as far as it changes what is paid. */
-  #explainPart({ outcomes, askers }: Part): void {
+  #explainPart({ outcomes, askers, pct, amount }: Part): void {
+    if (isSettled(pct) || isSettled(amount)) return;
     const opens = new Map(outcomes.flatMap(({ asked }) => asked.map(({ open }) => [open.key, open] as const)));
     for (const [key, open] of opens) {
       const byWay = groupBy(
@@ -450,12 +451,15 @@ function rateOf({ choice, topsUpTo, worth }: Levied): string | null {
   return worth.pct !== null && isOneNumber(worth.pct) ? `${worth.pct.least.toFixed(worth.pct.decimals)}%` : `${topsUpTo}% less the base`;
 }
 
-/** What is paid under a truth, as a text that differs where anything does. */
-const paidIn = ({ base, lines, kept, pct, amount }: PartResult): string =>
+/** Is all that is paid one number, whatever is true? */
+const isSettled = ({ total, additional }: Part['pct']): boolean =>
+  total !== null && additional !== null && isOneNumber(total) && isOneNumber(additional);
+
+/** What is paid under a truth, as a text that differs where anything of it does. */
+const paidIn = ({ base, lines, pct, amount }: PartResult): string =>
   [
     base === undefined ? '' : base === null ? 'no base' : `${base.tariff.measure} ${rateOf(base)}`,
-    ...lines.map((line) => `${line.tariff.measure} ${rateOf(line)} ${line.collected} ${boundsText(line.worth.amount)}`),
-    ...kept.map(({ levied, reason }) => `${levied.tariff.measure} ${reason.type}`),
+    ...lines.filter(isSummed).map((line) => `${line.tariff.measure} ${rateOf(line)} ${boundsText(line.worth.amount)}`),
     ...[pct.total, amount.total].map(boundsText),
   ].join('; ');
 

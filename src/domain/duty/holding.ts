@@ -176,8 +176,13 @@ function partnerHolds(measure: string, { partners, excluded, list_unknown }: Sco
   return (ask) => (alike || (holdsAt[ask(placeOpen(standpoint))] as boolean)) && (!unlisted || isSo(ask, list));
 }
 
+/** Is it something that the question can say of a shipment, rather than what the ledger leaves open? */
+export const canBeSaid = ({ key, code }: Open): boolean =>
+  key === PLACE || code === 'condition_open' || code === 'exporter_required' || code === 'quota_unknown';
+
+const PLACE = 'place';
 const placeOpen = ({ places }: Standpoint): Open => ({
-  key: 'place',
+  key: PLACE,
   ways: places.length,
   code: 'goods_differ',
   words: `it hangs on where the goods come from (${places.slice(0, 8).join(', ')}${places.length > 8 ? ', …' : ''})`,

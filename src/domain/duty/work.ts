@@ -6,7 +6,7 @@ import { describeScope } from '../words.ts';
 import type { Shipment } from './amount.ts';
 import type { GoodsMet } from './cells.ts';
 import type { DutyRule, Tariff, TariffStatus } from './facts.ts';
-import { quotaOpen, type Standpoint, scopeHolds } from './holding.ts';
+import { canBeSaid, quotaOpen, type Standpoint, scopeHolds } from './holding.ts';
 import type { Problem } from './problems.ts';
 import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate-choice.ts';
 import { type Ask, isSo, type Open, type Outcome, type Outcomes, underEveryTruth } from './truths.ts';
@@ -301,8 +301,9 @@ class Work {
         keep(levied, { type: 'exempt', text: `exempt: ${describeScope(exempting)}`, seq: null, sources: tariff.sources });
     }
     const of = (type: DutyRuleType): DutyRule[] => rules.filter((rule) => rule.type === type);
-    const reasonOf = ({ type, seq, sources, doubt, measures }: DutyRule, text: string): Reason => {
-      if (doubt !== null) notes.push(`${measures[0]}: ${text}; in doubt: ${doubt}`);
+    const reasonOf = (rule: DutyRule, text: string): Reason => {
+      const { type, seq, sources, doubt, measures } = rule;
+      if (doubt !== null) notes.push(`${measures[0]}: ${rule.text}; in doubt: ${doubt}`);
       return { type, text, seq, sources };
     };
     /** Is it levied, and does it pay something? What pays nothing suppresses nothing. */
@@ -339,20 +340,34 @@ class Work {
     };
     for (const { measures } of apart) keepApart(measures[0] as string);
 
-    for (const rule of of('at_most_one_of')) {
-      const levied = rule.measures.filter((measure) => pays(measure));
-      if (levied.length < 2 || !this.#holds(rule, ask)) continue;
-      // The lists share no good: what one of them certainly covers is in no other.
-      const certain = levied.filter((measure) => this.#isCertain(measure));
-      const candidates = certain.length > 0 ? certain : levied;
+    // Their lists share no good: what one of them certainly covers is in no other.
+    const groups = of('at_most_one_of').flatMap((rule) => {
+      const measures = rule.measures.filter((measure) => pays(measure));
+      return measures.length > 1 && this.#holds(rule, ask) ? [{ rule, measures }] : [];
+    });
+    const rivalsOf = (measure: string): string[] => {
+      const all = groups.flatMap(({ measures }) => (measures.includes(measure) ? measures : []));
+      return [...new Set(all)].filter((other) => other !== measure && paid.has(other)).sort();
+    };
+    const giveWay = (measure: string, to: string): void => {
+      const { rule } = groups.find(({ measures }) => measures.includes(measure) && measures.includes(to)) as (typeof groups)[number];
+      keep(paid.get(measure) as Levied, reasonOf(rule, `${rule.text}: ${to} is`));
+    };
+    const grouped = [...new Set(groups.flatMap(({ measures }) => measures))].sort();
+    const certain = grouped.filter((measure) => this.#isCertain(measure, ask));
+    for (const measure of certain) for (const rival of rivalsOf(measure)) if (!certain.includes(rival)) giveWay(rival, measure);
+    for (const measure of grouped) {
+      if (!paid.has(measure) || rivalsOf(measure).length === 0) continue;
+      // However the others fall out, one of these is levied.
+      const candidates = [measure, ...rivalsOf(measure)].sort();
       const open: Open = {
-        key: `one of ${rule.seq}: ${candidates.join(', ')}`,
+        key: `one of ${candidates.join(', ')}`,
         ways: candidates.length,
         code: 'rate_unknown',
         words: `at most one of ${candidates.join(', ')} is levied, and which can't be told`,
       };
-      const chosen = candidates[candidates.length === 1 ? 0 : ask(open)];
-      for (const measure of levied) if (measure !== chosen) keep(paid.get(measure) as Levied, reasonOf(rule, `${rule.text}: ${chosen} is`));
+      const chosen = candidates[ask(open)] as string;
+      for (const rival of rivalsOf(chosen)) giveWay(rival, chosen);
     }
 
     let base = hasBase ? this.#takeBase(paid, keep, notes, ask) : undefined;
@@ -391,11 +406,12 @@ class Work {
     return { base, lines, kept, notes, ...this.#sum(base, lines) };
   }
 
-  /** Is a tariff levied on the goods under every truth? */
-  #isCertain(measure: string): boolean {
-    const tariff = this.#tariffs.find((one) => one.measure === measure);
-    const alone = tariff && this.#alone.get(tariff);
-    return alone !== undefined && alone.isWhole && alone.outcomes.every(({ result }) => result !== null && result.exempting === null);
+  /** Is a tariff levied on the goods whatever is true of them, for what can be said of a shipment being as it is taken? */
+  #isCertain(measure: string, ask: Ask): boolean {
+    const tariff = this.#tariffs.find((one) => one.measure === measure) as Tariff;
+    const { isWhole, outcomes } = this.#alone.get(tariff) as Outcomes<ReturnType<Work['read']>>;
+    const isOtherwise = ({ open, way }: { open: Open; way: number }): boolean => canBeSaid(open) && ask(open) !== way;
+    return isWhole && outcomes.every(({ result, asked }) => (result !== null && result.exempting === null) || asked.some(isOtherwise));
   }
 
   /** Takes the base out of what is paid: the preference that is claimed, else the MFN rate; null if it is not recorded. */

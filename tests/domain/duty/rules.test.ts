@@ -251,13 +251,14 @@ describe('replaces_base', () => {
     expect(reasonsOf(answer)).toContain('base_unknown');
   });
 
-  it('by two that are not the same is from the one to the other', () => {
+  it('by two is both of them', () => {
     const rules = [rule('replaces_base', 'new'), rule('replaces_base', 'newer')];
     const tariffs = [mfn('0%'), tariff('new', '25%'), tariff('newer', '30%')];
     for (const order of [rules, [...rules].reverse()]) {
+      // Both are levied, and neither beside the base.
       const answer = dutyOf(tariffs, {}, { rules: order });
-      expect(answer).toMatchObject({ total_ad_valorem_pct: null });
-      expect(spanOf(answer)).toBe('55…55');
+      expect(answer).toMatchObject({ total_ad_valorem_pct: '55', suppressed: [{ measure: 'mfn' }] });
+      expect(addedBy(answer)).toBe('25…30');
     }
   });
 
