@@ -34,9 +34,10 @@ export type RatesMet = readonly { rate: Rate; met: GoodsMet }[];
  * the other cooperating ones, then all others; then the longer code; then the partner; then the side of a quota; then what holds under a
  * condition. Of several that are alike one applies, and which is open.
  */
-export function chooseRate(measure: string, rates: RatesMet, standpoint: Standpoint, ask: Ask): RateChoice | Problem {
+export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, ask: Ask): RateChoice | Problem {
   const byCompany = rates.some(({ rate }) => rate.scope.exporters.length > 0);
-  const company = byCompany ? companyOf(standpoint, ask) : null;
+  const company = byCompany ? companyIn(rates, companyOf(from, ask), from) : null;
+  const standpoint: Standpoint = company === null ? from : { ...from, companies: [company] };
   const named = rates.flatMap(({ rate, met }) => {
     const naming = company === null ? 'with everybody' : namingOf(rate.scope, company, standpoint.memberships);
     return naming === null ? [] : [{ rate, met, naming }];
@@ -71,6 +72,12 @@ export function chooseRate(measure: string, rates: RatesMet, standpoint: Standpo
   }
   return { code: 'rate_unknown', detail: 'no rate is recorded for these goods, this origin and this company on that day' };
 }
+
+/** Where nobody says which company it is, those that cooperated in another case are all others in one that knows no such class. */
+const companyIn = (rates: RatesMet, company: string, { company: asked }: Standpoint): string =>
+  asked === null && company === 'other_cooperating' && !rates.some(({ rate }) => rate.scope.exporters.includes(company))
+    ? 'all_others'
+    : company;
 
 /** How close a scope is to the goods: by code, by partner, by quota, by condition. */
 function closenessOf({ partners, quota, condition }: Scope, { digits }: GoodsMet, { places }: Standpoint): number[] {

@@ -232,7 +232,8 @@ class Work {
       };
       if (!isSo(ask, unknown)) return null;
     } else if (!this.#anyHolds(tariff, coverage, ask)) return null;
-    const exempting = status.exemptions.find((scope) => this.#scopeHolds(tariff.measure, scope, ask)) ?? null;
+    const exempting =
+      status.exemptions.find((scope) => this.#scopeHolds(tariff.measure, scope, ask, `what ${tariff.measure} frees`)) ?? null;
     if (exempting !== null) return { levied: this.#levied(tariff, status, null, null), exempting };
     if (isWithdrawal(tariff)) return { levied: this.#levied(tariff, status, null, null), exempting };
     const rates = one(tariff.tables, `rates of ${tariff.measure}`, 'what it charges', ask);
@@ -259,9 +260,9 @@ class Work {
     };
   }
 
-  #scopeHolds(measure: string, scope: Scope, ask: Ask): boolean {
+  #scopeHolds(measure: string, scope: Scope, ask: Ask, list = measure): boolean {
     const met = this.#met.get(scope);
-    return met !== undefined && scopeHolds(measure, scope, met, this.#question.standpoint, ask);
+    return met !== undefined && scopeHolds(measure, scope, met, this.#question.standpoint, ask, list);
   }
 
   /** Does any of these scopes hold? What certainly holds is looked at first, so that nothing needless is asked. */
@@ -279,7 +280,7 @@ class Work {
 
   /** Does a rule hold for the goods? */
   #holds({ measures, scope, certain, seq, text }: DutyRule, ask: Ask): boolean {
-    if (!this.#scopeHolds(measures[0] as string, scope, ask)) return false;
+    if (!this.#scopeHolds(measures[0] as string, scope, ask, `rule ${seq}`)) return false;
     const words = `whether the rule "${text}" holds on that day is not certain: its dates are known to the month or the year only`;
     return certain || isSo(ask, { key: `rule ${seq}`, ways: 2, code: 'date_in_doubt', words });
   }
