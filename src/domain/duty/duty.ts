@@ -202,11 +202,11 @@ class Answer {
 
   whole(): ExactDuty {
     const fates = this.#fates();
-    const { base, lines, suppressed } = this.#lines(fates);
+    const currency = this.#currency(fates);
+    const { base, lines, suppressed } = this.#lines(fates, currency ?? null);
     this.#explain(fates);
     const pct = over(this.#cells.map(({ pct }) => pct.total));
     const additional = over(this.#cells.map(({ pct }) => pct.additional));
-    const currency = this.#currency(fates);
     const amount = currency === undefined ? null : over(this.#cells.map((cell) => cell.amount));
     // With neither a base nor a tariff there is nothing to add up, which is not the same as nothing to pay.
     const isAnything = base !== null || lines.length > 0;
@@ -243,7 +243,7 @@ class Answer {
     );
   }
 
-  #lines(fates: ReadonlyMap<Tariff, (Fate | undefined)[][]>): Pick<ExactDuty, 'base' | 'lines' | 'suppressed'> {
+  #lines(fates: ReadonlyMap<Tariff, (Fate | undefined)[][]>, currency: string | null): Pick<ExactDuty, 'base' | 'lines' | 'suppressed'> {
     const lines: ExactDutyLine[] = [];
     const suppressed: SuppressedLine[] = [];
     const bases: { line: ExactDutyLine; count: number }[] = [];
@@ -253,7 +253,7 @@ class Answer {
       const kept = all.find((fate) => fate?.as === 'kept');
       if (paid.length === 0) {
         if (kept?.as === 'kept')
-          suppressed.push({ ...lineOf(tariff, [kept.levied], matchOver(byCell, false), this.#question), rule: kept.reason });
+          suppressed.push({ ...lineOf(tariff, [kept.levied], matchOver(byCell, false), this.#question, currency), rule: kept.reason });
         continue;
       }
       const line = lineOf(
@@ -261,6 +261,7 @@ class Answer {
         paid.map(({ levied }) => levied),
         matchOver(byCell, true),
         this.#question,
+        currency,
       );
       const count = paid.filter(({ as }) => as === 'base').length;
       if (count * 2 > paid.length) bases.push({ line, count });
@@ -342,7 +343,8 @@ class Answer {
   }
 
   /** Says what is open in a part, as far as it changes what is paid. */
-  #explainPart({ outcomes, askers }: Part): void {
+  #explainPart({ outcomes, askers, pct, amount }: Part): void {
+    if (isSettled(pct) || isSettled(amount)) return;
     const opens = new Map(outcomes.flatMap(({ asked }) => asked.map(({ open }) => [open.key, open] as const)));
     for (const [key, open] of opens) {
       const byWay = groupBy(
@@ -380,6 +382,7 @@ class Answer {
           paid.map(({ levied }) => levied),
           matchOver([byCell[index] ?? []], true),
           this.#question,
+          null,
         );
         return [{ measure: line.measure, rate: line.rate, match: line.match }];
       });
@@ -410,18 +413,19 @@ function matchOver(byCell: readonly (readonly (Fate | undefined)[])[], isPaid: b
     (fates) => fates.filter((fate) => fate !== undefined && (fate.as !== 'kept') === isPaid).length / (fates.length || 1),
   );
   if (shares.every((share) => share === 1)) return 'full';
-  return shares.every((share) => share === 0 || share === 1) ? 'part' : 'unclear';
+  return shares.includes(1) ? 'part' : 'unclear';
 }
 
-/** A tariff at the rates that may apply. */
-function lineOf(tariff: Tariff, all: readonly Levied[], match: Met, { exporter }: DutyCase): ExactDutyLine {
+/** A tariff at the rates that may apply. What comes to nothing does so in the currency of the rest. */
+function lineOf(tariff: Tariff, all: readonly Levied[], match: Met, { exporter }: DutyCase, rest: string | null): ExactDutyLine {
   const [first] = all as [Levied];
   const texts = [...new Set(all.map(rateOf))];
   const pcts = all.map(({ worth }) => worth.pct);
   const whole = pcts.includes(null) ? null : spanOf(pcts as Bounds[]);
   const isOne = whole !== null && isOneNumber(whole);
   const amounts = new Set(all.map(({ worth }) => boundsText(worth.amount)));
-  const { amount, currency } = first.worth;
+  const { amount } = first.worth;
+  const currency = first.worth.currency ?? rest;
   const names = [...new Set(all.map(({ choice }) => choice?.applies_to ?? 'all'))];
   const least = whole?.least.toFixed(whole.decimals);
   const span = whole?.most ? `${least}%–${whole.most.toFixed(whole.decimals)}%` : null;
@@ -450,12 +454,15 @@ function rateOf({ choice, topsUpTo, worth }: Levied): string | null {
   return worth.pct !== null && isOneNumber(worth.pct) ? `${worth.pct.least.toFixed(worth.pct.decimals)}%` : `${topsUpTo}% less the base`;
 }
 
-/** What is paid under a truth, as a text that differs where anything does. */
-const paidIn = ({ base, lines, kept, pct, amount }: PartResult): string =>
+/** Is all that is paid one number, whatever is true? */
+const isSettled = ({ total, additional }: Part['pct']): boolean =>
+  total !== null && additional !== null && isOneNumber(total) && isOneNumber(additional);
+
+/** What is paid under a truth, as a text that differs where anything of it does. */
+const paidIn = ({ base, lines, pct, amount }: PartResult): string =>
   [
     base === undefined ? '' : base === null ? 'no base' : `${base.tariff.measure} ${rateOf(base)}`,
-    ...lines.map((line) => `${line.tariff.measure} ${rateOf(line)} ${line.collected} ${boundsText(line.worth.amount)}`),
-    ...kept.map(({ levied, reason }) => `${levied.tariff.measure} ${reason.type}`),
+    ...lines.filter(isSummed).map((line) => `${line.tariff.measure} ${rateOf(line)} ${boundsText(line.worth.amount)}`),
     ...[pct.total, amount.total].map(boundsText),
   ].join('; ');
 

@@ -102,29 +102,32 @@ function checksum(text: string): string {
   return sum.toString(36).padStart(4, '0');
 }
 
-/** Does a scope of a measure hold in a cell that it meets so? */
-export function scopeHolds(measure: string, scope: Scope, met: GoodsMet, standpoint: Standpoint, ask: Ask): boolean {
+/**
+ * Does a scope of a measure hold in a cell that it meets so? A part of the goods without a name, and a list that was not transcribed, is
+ * one thing in a coverage and in the rates of it, and another one in what frees from it and in a rule: `list` says whose it is.
+ */
+export function scopeHolds(measure: string, scope: Scope, met: GoodsMet, standpoint: Standpoint, ask: Ask, list = measure): boolean {
   return all(
     [
       quotaHolds(scope, standpoint),
-      partnerHolds(measure, scope, standpoint),
+      partnerHolds(list, scope, standpoint),
       companyHolds(measure, scope, standpoint),
-      goodsHold(measure, scope, met),
+      goodsHold(list, scope, met),
       conditionHolds(scope, standpoint),
     ],
     ask,
   );
 }
 
-function goodsHold(measure: string, { list_unknown }: Scope, { whole, parts }: GoodsMet): Holds {
+function goodsHold(list: string, { list_unknown }: Scope, { whole, parts }: GoodsMet): Holds {
   const opens = parts.map(({ code, name }): Open => {
     const what = [code, name].filter((one) => one !== null).join(' ');
-    // A part without a name is another one in each measure.
-    const key = `goods ${what}${name === null ? ` of ${measure}` : ''}`;
+    // A part without a name is another one in each list.
+    const key = `goods ${what}${name === null ? ` of ${list}` : ''}`;
     return { key, ways: 2, code: 'goods_differ', words: `only a part of the goods is meant: ${what}` };
   });
   const listed: Open | null = list_unknown.includes('goods')
-    ? { key: `goods list of ${measure}`, ways: 2, code: 'goods_differ', words: 'its list of goods was not transcribed' }
+    ? { key: `goods list of ${list}`, ways: 2, code: 'goods_differ', words: 'its list of goods was not transcribed' }
     : null;
   if (whole && listed === null) return true;
   return (ask) => (whole || opens.some((open) => isSo(ask, open))) && (listed === null || isSo(ask, listed));
@@ -159,7 +162,7 @@ export function holdsPlace(code: string, place: string, on: Day, { unionsOf }: M
   return code === '*' || code === place || code === home || unionsOf(home, on).includes(code);
 }
 
-function partnerHolds(measure: string, { partners, excluded, list_unknown }: Scope, standpoint: Standpoint): Holds {
+function partnerHolds(list: string, { partners, excluded, list_unknown }: Scope, standpoint: Standpoint): Holds {
   const { places, on, memberships } = standpoint;
   if (places.length === 0) return true;
   const holdsAt = places.map(
@@ -170,17 +173,22 @@ function partnerHolds(measure: string, { partners, excluded, list_unknown }: Sco
   const unlisted = list_unknown.includes('partners');
   const alike = holdsAt.every((one) => one === holdsAt[0]);
   if (alike && (!holdsAt[0] || !unlisted)) return holdsAt[0] as boolean;
-  const list: Open = {
-    key: `partners of ${measure}`,
+  const open: Open = {
+    key: `partners of ${list}`,
     ways: 2,
     code: 'coverage_unknown',
     words: 'its list of partners was not transcribed',
   };
-  return (ask) => (alike || (holdsAt[ask(placeOpen(standpoint))] as boolean)) && (!unlisted || isSo(ask, list));
+  return (ask) => (alike || (holdsAt[ask(placeOpen(standpoint))] as boolean)) && (!unlisted || isSo(ask, open));
 }
 
+/** Is it something that the question can say of a shipment, rather than what the ledger leaves open? */
+export const canBeSaid = ({ key, code }: Open): boolean =>
+  key === PLACE || code === 'condition_open' || code === 'exporter_required' || code === 'quota_unknown';
+
+const PLACE = 'place';
 const placeOpen = ({ places }: Standpoint): Open => ({
-  key: 'place',
+  key: PLACE,
   ways: places.length,
   code: 'goods_differ',
   words: `it hangs on where the goods come from (${places.slice(0, 8).join(', ')}${places.length > 8 ? ', …' : ''})`,

@@ -34,9 +34,10 @@ export type RatesMet = readonly { rate: Rate; met: GoodsMet }[];
  * the other cooperating ones, then all others; then the longer code; then the partner; then the side of a quota; then what holds under a
  * condition. Of several that are alike one applies, and which is open.
  */
-export function chooseRate(measure: string, rates: RatesMet, standpoint: Standpoint, ask: Ask): RateChoice | Problem {
+export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, ask: Ask): RateChoice | Problem {
   const byCompany = rates.some(({ rate }) => rate.scope.exporters.length > 0);
-  const company = byCompany ? companyOf(standpoint, ask) : null;
+  const company = byCompany ? companyIn(rates, companyOf(from, ask), from) : null;
+  const standpoint: Standpoint = company === null ? from : { ...from, companies: [company] };
   const named = rates.flatMap(({ rate, met }) => {
     const naming = company === null ? 'with everybody' : namingOf(rate.scope, company, standpoint.memberships);
     return naming === null ? [] : [{ rate, met, naming }];
@@ -72,10 +73,17 @@ export function chooseRate(measure: string, rates: RatesMet, standpoint: Standpo
   return { code: 'rate_unknown', detail: 'no rate is recorded for these goods, this origin and this company on that day' };
 }
 
+/** Where nobody says which company it is, those that cooperated in another case are all others in one that knows no such class. */
+const companyIn = (rates: RatesMet, company: string, { company: asked }: Standpoint): string =>
+  asked === null && company === 'other_cooperating' && !rates.some(({ rate }) => rate.scope.exporters.includes(company))
+    ? 'all_others'
+    : company;
+
 /** How close a scope is to the goods: by code, by partner, by quota, by condition. */
 function closenessOf({ partners, quota, condition }: Scope, { digits }: GoodsMet, { places }: Standpoint): number[] {
   const exactly = partners.filter((code) => places.includes(code)).map((code) => (code.length > 2 ? 4 : 3));
-  const byPartner = partners.length === 0 ? 0 : Math.max(partners.includes('*') ? 1 : 2, ...exactly);
+  // Without an origin no partner is closer than another.
+  const byPartner = partners.length === 0 || places.length === 0 ? 0 : Math.max(partners.includes('*') ? 1 : 2, ...exactly);
   return [digits, byPartner, quota === null ? 0 : 1, condition === null ? 0 : 1];
 }
 
@@ -124,12 +132,19 @@ export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Da
   if (own === undefined) return first?.result as Problem;
   const distinct = found.filter(({ choice }, at) => found.findIndex((one) => contentOf(one.choice.rate) === contentOf(choice.rate)) === at);
   const opens = distinct.flatMap(({ asked }) => asked.map(({ open }) => open));
-  const texts = distinct.map(({ choice }) => rateText(choice.rate));
+  const inOrder = distinct.map(({ choice }) => choice.rate).sort((a, b) => rates.indexOf(a) - rates.indexOf(b));
   const byCompany = opens.find(({ code }) => code === 'exporter_required');
   if (distinct.length > 1 && byCompany)
-    return { code: byCompany.code, detail: `the rate ${byCompany.words.replace('it ', '')} (${[...new Set(texts)].join(', ')})` };
+    return {
+      code: byCompany.code,
+      detail: `the rate ${byCompany.words.replace('it ', '')} (${[...new Set(inOrder.map(rateText))].join(', ')})`,
+    };
   const byQuota = opens.find(({ code }) => code === 'quota_unknown');
-  if (distinct.length > 1 && byQuota) return { code: byQuota.code, detail: `${byQuota.words} (${texts.join(', ')})` };
+  if (distinct.length > 1 && byQuota) {
+    const sides = { in: ' within the quota', over: ' over the quota' };
+    const texts = inOrder.map((rate) => `${rateText(rate)}${rate.scope.quota === null ? '' : sides[rate.scope.quota]}`);
+    return { code: byQuota.code, detail: `${byQuota.words} (${texts.join(', ')})` };
+  }
   const tie = first?.asked.find(({ open }) => open.code === 'rate_unknown');
   if (tie) return { code: tie.open.code, detail: tie.open.words };
   if (distinct.length > 1 && first && !('rate' in first.result)) {

@@ -6,7 +6,7 @@ import { describeScope } from '../words.ts';
 import type { Shipment } from './amount.ts';
 import type { GoodsMet } from './cells.ts';
 import type { DutyRule, Tariff, TariffStatus } from './facts.ts';
-import { quotaOpen, type Standpoint, scopeHolds } from './holding.ts';
+import { canBeSaid, quotaOpen, type Standpoint, scopeHolds } from './holding.ts';
 import type { Problem } from './problems.ts';
 import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate-choice.ts';
 import { type Ask, isSo, type Open, type Outcome, type Outcomes, underEveryTruth } from './truths.ts';
@@ -129,7 +129,12 @@ class Work {
       coverages.some((scopes) => scopes === null || scopes.some((scope) => met.has(scope))),
     );
     const there = new Set(this.#tariffs.map(({ measure }) => measure));
-    this.#rules = rules.filter(({ measures, scope }) => met.has(scope) && there.has(measures[0] as string));
+    this.#rules = rules
+      .filter(({ type, measures: [first, ...others], scope }) => {
+        const isThere = there.has(first as string) || (type === 'at_most_one_of' && others.some((measure) => there.has(measure)));
+        return isThere && met.has(scope);
+      })
+      .sort((a, b) => a.seq - b.seq);
     for (const { tables } of this.#tariffs)
       for (const rates of tables)
         if (rates !== null)
@@ -146,13 +151,16 @@ class Work {
   parts(): Part[] {
     return this.#divide().map(({ tariffs, hasBase }) => {
       const rules = this.#rules.filter(({ measures }) => tariffs.some(({ measure }) => measures.includes(measure)));
-      const asking = [
-        ...tariffs.flatMap((tariff) => [...this.#opensOf(tariff)].map((key) => ({ key, measure: tariff.measure }))),
-        ...rules.flatMap((rule) => [...this.#opensOfRule(rule)].map((key) => ({ key, measure: rule.measures[0] as string }))),
-      ];
-      const measures = new Map(
-        [...groupBy(asking, ({ key }) => key)].map(([key, list]) => [key, [...new Set(list.map(({ measure }) => measure))]]),
+      const askers = groupBy(
+        [
+          ...tariffs.flatMap((tariff) => [...this.#opensOf(tariff)].map((key) => ({ key, measure: tariff.measure }))),
+          ...rules.flatMap((rule) =>
+            this.#opensOfRule(rule).flatMap((key) => this.#concernedBy(rule).map((measure) => ({ key, measure }))),
+          ),
+        ],
+        ({ key }) => key,
       );
+      const measures = new Map([...askers].map(([key, list]) => [key, [...new Set(list.map(({ measure }) => measure))]]));
       const { outcomes, isWhole } = underEveryTruth((ask) => this.#reckon(tariffs, rules, hasBase, ask), MOST_TRUTHS);
       if (!isWhole) return { tariffs, outcomes, askers: measures, ...this.#atMost(tariffs, hasBase), isWide: true };
       const bounds = (of: 'pct' | 'amount', what: 'total' | 'additional'): Bounds | null => {
@@ -199,9 +207,15 @@ class Work {
   }
 
   /** What a rule asks, by keys. */
-  #opensOfRule(rule: DutyRule): Set<string> {
-    const keys = keysOf(underEveryTruth((ask) => this.#holds(rule, ask), MOST_TRUTHS));
-    return rule.type === 'not_paid_within_quota' && this.#question.standpoint.quota === null ? keys.add(quotaOpen.key) : keys;
+  #opensOfRule(rule: DutyRule): string[] {
+    const hangsOnQuota = rule.type === 'not_paid_within_quota' && this.#question.standpoint.quota === null;
+    return [...keysOf(underEveryTruth((ask) => this.#holds(rule, ask), MOST_TRUTHS)), ...(hangsOnQuota ? [quotaOpen.key] : [])];
+  }
+
+  /** The tariffs here that a rule makes pay otherwise. */
+  #concernedBy({ type, measures }: DutyRule): string[] {
+    const there = measures.filter((measure) => this.#tariffs.some((tariff) => tariff.measure === measure));
+    return type === 'at_most_one_of' ? there : there.slice(0, 1);
   }
 
   /** What becomes of a tariff by itself, as the truth may be; null if it is not levied on the goods. */
@@ -218,7 +232,8 @@ class Work {
       };
       if (!isSo(ask, unknown)) return null;
     } else if (!this.#anyHolds(tariff, coverage, ask)) return null;
-    const exempting = status.exemptions.find((scope) => this.#scopeHolds(tariff.measure, scope, ask)) ?? null;
+    const exempting =
+      status.exemptions.find((scope) => this.#scopeHolds(tariff.measure, scope, ask, `what ${tariff.measure} frees`)) ?? null;
     if (exempting !== null) return { levied: this.#levied(tariff, status, null, null), exempting };
     if (isWithdrawal(tariff)) return { levied: this.#levied(tariff, status, null, null), exempting };
     const rates = one(tariff.tables, `rates of ${tariff.measure}`, 'what it charges', ask);
@@ -245,9 +260,9 @@ class Work {
     };
   }
 
-  #scopeHolds(measure: string, scope: Scope, ask: Ask): boolean {
+  #scopeHolds(measure: string, scope: Scope, ask: Ask, list = measure): boolean {
     const met = this.#met.get(scope);
-    return met !== undefined && scopeHolds(measure, scope, met, this.#question.standpoint, ask);
+    return met !== undefined && scopeHolds(measure, scope, met, this.#question.standpoint, ask, list);
   }
 
   /** Does any of these scopes hold? What certainly holds is looked at first, so that nothing needless is asked. */
@@ -265,7 +280,7 @@ class Work {
 
   /** Does a rule hold for the goods? */
   #holds({ measures, scope, certain, seq, text }: DutyRule, ask: Ask): boolean {
-    if (!this.#scopeHolds(measures[0] as string, scope, ask)) return false;
+    if (!this.#scopeHolds(measures[0] as string, scope, ask, `rule ${seq}`)) return false;
     const words = `whether the rule "${text}" holds on that day is not certain: its dates are known to the month or the year only`;
     return certain || isSo(ask, { key: `rule ${seq}`, ways: 2, code: 'date_in_doubt', words });
   }
@@ -287,8 +302,9 @@ class Work {
         keep(levied, { type: 'exempt', text: `exempt: ${describeScope(exempting)}`, seq: null, sources: tariff.sources });
     }
     const of = (type: DutyRuleType): DutyRule[] => rules.filter((rule) => rule.type === type);
-    const reasonOf = ({ type, seq, sources, doubt, measures }: DutyRule, text: string): Reason => {
-      if (doubt !== null) notes.push(`${measures[0]}: ${text}; in doubt: ${doubt}`);
+    const reasonOf = (rule: DutyRule, text: string): Reason => {
+      const { type, seq, sources, doubt, measures } = rule;
+      if (doubt !== null) notes.push(`${measures[0]}: ${rule.text}; in doubt: ${doubt}`);
       return { type, text, seq, sources };
     };
     /** Is it levied, and does it pay something? What pays nothing suppresses nothing. */
@@ -325,20 +341,34 @@ class Work {
     };
     for (const { measures } of apart) keepApart(measures[0] as string);
 
-    for (const rule of of('at_most_one_of')) {
-      const levied = rule.measures.filter((measure) => pays(measure));
-      if (levied.length < 2 || !this.#holds(rule, ask)) continue;
-      // The lists share no good: what one of them certainly covers is in no other.
-      const certain = levied.filter((measure) => this.#isCertain(measure));
-      const candidates = certain.length > 0 ? certain : levied;
+    // Their lists share no good: what one of them certainly covers is in no other.
+    const groups = of('at_most_one_of').flatMap((rule) => {
+      const measures = rule.measures.filter((measure) => pays(measure));
+      return measures.length > 1 && this.#holds(rule, ask) ? [{ rule, measures }] : [];
+    });
+    const rivalsOf = (measure: string): string[] => {
+      const all = groups.flatMap(({ measures }) => (measures.includes(measure) ? measures : []));
+      return [...new Set(all)].filter((other) => other !== measure && paid.has(other)).sort();
+    };
+    const giveWay = (measure: string, to: string): void => {
+      const { rule } = groups.find(({ measures }) => measures.includes(measure) && measures.includes(to)) as (typeof groups)[number];
+      keep(paid.get(measure) as Levied, reasonOf(rule, `${rule.text}: ${to} is`));
+    };
+    const grouped = [...new Set(groups.flatMap(({ measures }) => measures))].sort();
+    const certain = grouped.filter((measure) => this.#isCertain(measure, ask));
+    for (const measure of certain) for (const rival of rivalsOf(measure)) if (!certain.includes(rival)) giveWay(rival, measure);
+    for (const measure of grouped) {
+      if (!paid.has(measure) || rivalsOf(measure).length === 0) continue;
+      // However the others fall out, one of these is levied.
+      const candidates = [measure, ...rivalsOf(measure)].sort();
       const open: Open = {
-        key: `one of ${rule.seq}: ${candidates.join(', ')}`,
+        key: `one of ${candidates.join(', ')}`,
         ways: candidates.length,
         code: 'rate_unknown',
         words: `at most one of ${candidates.join(', ')} is levied, and which can't be told`,
       };
-      const chosen = candidates[candidates.length === 1 ? 0 : ask(open)];
-      for (const measure of levied) if (measure !== chosen) keep(paid.get(measure) as Levied, reasonOf(rule, `${rule.text}: ${chosen} is`));
+      const chosen = candidates[ask(open)] as string;
+      for (const rival of rivalsOf(chosen)) giveWay(rival, chosen);
     }
 
     let base = hasBase ? this.#takeBase(paid, keep, notes, ask) : undefined;
@@ -377,11 +407,12 @@ class Work {
     return { base, lines, kept, notes, ...this.#sum(base, lines) };
   }
 
-  /** Is a tariff levied on the goods under every truth? */
-  #isCertain(measure: string): boolean {
+  /** Is a tariff levied on the goods whatever is true of them, for what can be said of a shipment being as it is taken? */
+  #isCertain(measure: string, ask: Ask): boolean {
     const tariff = this.#tariffs.find((one) => one.measure === measure) as Tariff;
-    const { outcomes, isWhole } = this.#alone.get(tariff) as Outcomes<ReturnType<Work['read']>>;
-    return isWhole && outcomes.every(({ result }) => result !== null && result.exempting === null);
+    const { isWhole, outcomes } = this.#alone.get(tariff) as Outcomes<ReturnType<Work['read']>>;
+    const isOtherwise = ({ open, way }: { open: Open; way: number }): boolean => canBeSaid(open) && ask(open) !== way;
+    return isWhole && outcomes.every(({ result, asked }) => (result !== null && result.exempting === null) || asked.some(isOtherwise));
   }
 
   /** Takes the base out of what is paid: the preference that is claimed, else the MFN rate; null if it is not recorded. */

@@ -108,12 +108,13 @@ export function topUp(base: Bounds, levels: readonly Bounds[]): ToppedUp {
     .filter((level) => base.least.isLessThan(level) && (base.most === null || level.isLessThan(base.most)));
   const points = [base.least, ...within, ...(base.most === null ? [] : [base.most])];
   const totals = points.map((at) => at.plus(sumAt(at)));
+  const most = sumAt(base.least);
   return {
     total: {
       least: totals.reduce(lesser),
       most: base.most === null ? null : totals.reduce(greater),
       decimals,
     },
-    additional: { least: base.most === null ? Fraction.ZERO : sumAt(base.most), most: sumAt(base.least), decimals },
+    additional: { least: base.most === null ? Fraction.ZERO : sumAt(base.most), most, decimals: most.isZero() ? 0 : decimals },
   };
 }
