@@ -222,7 +222,7 @@ class Work {
       if (!isSo(ask, unknown)) return null;
     } else if (!this.#anyHolds(tariff, coverage, ask)) return null;
     const exempting = status.exemptions.find((scope) => this.#scopeHolds(tariff.measure, scope, ask)) ?? null;
-    if (exempting !== null) return { levied: this.#levied(tariff, status, null, null), exempting };
+    if (exempting !== null) return { levied: this.#levied(tariff, status, this.#certainRate(tariff), null), exempting };
     if (isWithdrawal(tariff)) return { levied: this.#levied(tariff, status, null, null), exempting };
     const rates = one(tariff.tables, `rates of ${tariff.measure}`, 'what it charges', ask);
     const problem: Problem = { code: 'rate_unknown', detail: 'no rate is recorded for that day' };
@@ -230,6 +230,17 @@ class Work {
     const choice = chooseRate(tariff.measure, this.#ratesMet.get(rates) as RatesMet, this.#question.standpoint, ask);
     const levied = 'rate' in choice ? this.#levied(tariff, status, choice, null) : this.#levied(tariff, status, null, choice);
     return { levied, exempting };
+  }
+
+  /** The rate of what is not paid anyway, so that nothing is asked for it; null where that is not certain. */
+  #certainRate({ measure, tables: [rates, ...others] }: Tariff): RateChoice | null {
+    if (rates == null || others.length > 0) return null;
+    let asked = false;
+    const choice = chooseRate(measure, this.#ratesMet.get(rates) as RatesMet, this.#question.standpoint, () => {
+      asked = true;
+      return 0;
+    });
+    return asked || !('rate' in choice) ? null : choice;
   }
 
   #levied(tariff: Tariff, { status }: TariffStatus, choice: RateChoice | null, problem: Problem | null): Levied {
@@ -384,7 +395,7 @@ class Work {
   #isCertain(measure: string): boolean {
     const tariff = this.#tariffs.find((one) => one.measure === measure);
     const alone = tariff && this.#alone.get(tariff);
-    return alone !== undefined && alone.isWhole && alone.outcomes.every(({ result }) => result !== null && result.exempting === null);
+    return alone?.isWhole === true && alone.outcomes.every(({ result }) => result !== null && result.exempting === null);
   }
 
   /** Takes the base out of what is paid: the preference that is claimed, else the MFN rate; null if it is not recorded. */
