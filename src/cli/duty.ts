@@ -125,7 +125,7 @@ export function lackOfTotal(quote: DutyQuote): string | null {
   const { total_ad_valorem_pct, total_amount, cannot_compute } = quote;
   if (total_ad_valorem_pct !== null || total_amount !== null) return null;
   const { amount, ad_valorem_pct } = quote.range;
-  const both = quote.base !== null && amount !== null && ad_valorem_pct !== null;
+  const both = quote.base !== null && amount?.most != null && ad_valorem_pct !== null;
   const range = [rangeWords(quote) ?? 'no total', ...(both ? [`(${percentRangeWords(ad_valorem_pct)})`] : [])].join(' ');
   return `${range}: ${codesOf(cannot_compute) || 'nothing is collected that could be added up'}`;
 }

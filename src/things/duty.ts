@@ -144,16 +144,16 @@ export const percentRangeWords = ({ least, most }: { least: string; most: string
 export function rangeWords({ base, range, additional, lines }: Ranged): string | null {
   if (base === null && lines.length === 0) return null;
   const { ad_valorem_pct, amount } = range;
-  if (base === null && additional.ad_valorem_pct !== null) {
-    const { least, most } = additional.ad_valorem_pct;
-    const topped =
-      lines.some(({ tops_up_to }) => tops_up_to !== null) && ad_valorem_pct !== null
-        ? `${ad_valorem_pct.least}%, or the base rate if that is higher`
-        : null;
-    return topped ?? `${fromTo(least, most, '%')} on top of a base that is not recorded`;
+  const besides = additional.ad_valorem_pct;
+  if (base === null && besides !== null) {
+    const topped = ad_valorem_pct !== null && lines.some(({ tops_up_to }) => tops_up_to !== null);
+    if (topped) return `${ad_valorem_pct.least}%, or the base rate if that is higher`;
+    return `${percentRangeWords(besides)} on top of a base that is not recorded`;
   }
-  if (amount !== null && amount.currency !== '') return fromTo(amount.least, amount.most, ` ${amount.currency}`);
-  return ad_valorem_pct && fromTo(ad_valorem_pct.least, ad_valorem_pct.most, '%');
+  if (ad_valorem_pct?.most === null && besides !== null && besides.most !== null)
+    return `${percentRangeWords(besides)} on top of a base that is not recorded for all of the goods`;
+  if (amount !== null) return fromTo(amount.least, amount.most, ` ${amount.currency}`);
+  return ad_valorem_pct && percentRangeWords(ad_valorem_pct);
 }
 
 /** A duty on the goods of a code, such as "eu-mfn-cars 10%". */
@@ -163,8 +163,6 @@ export const codeLineWords = ({ measure, rate, match }: z.output<typeof CodeDuty
 /** A step of a duty answer as one row; what has no value is an empty cell, never zero. */
 const DutyRowAnswer = z.strictObject({
   part: z.enum(['base', 'line', 'suppressed', 'total', 'code', 'cannot_compute', 'depends_on']),
-  /** Of a `code` row: HS digits. */
-  code: textOrNull,
   measure: textOrNull,
   title: textOrNull,
   duty_type: textOrNull,
@@ -175,9 +173,6 @@ const DutyRowAnswer = z.strictObject({
   status: textOrNull,
   collected: textOrNull,
   ad_valorem_pct: textOrNull,
-  /** Of the total and of a code: the least and the most that may be paid. */
-  least_pct: textOrNull,
-  most_pct: textOrNull,
   amount: textOrNull,
   currency: textOrNull,
   match: textOrNull,
@@ -185,6 +180,11 @@ const DutyRowAnswer = z.strictObject({
   rule: textOrNull,
   legal_instruments: orNull(texts),
   sources: orNull(texts),
+  /** Of a `code` row: HS digits. */
+  code: textOrNull,
+  /** Of the total and of a code: the least and the most that may be paid. */
+  least_pct: textOrNull,
+  most_pct: textOrNull,
 });
 export type DutyRow = z.output<typeof DutyRowAnswer>;
 export const DUTY_COLUMNS = z.keyof(DutyRowAnswer).options;
@@ -225,11 +225,10 @@ function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {
   const { measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct, match } = line;
   const { legal_instruments, sources } = line;
   return {
-    part,
-    code: null,
-    ...{ measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct, least_pct: null, most_pct: null },
+    ...EMPTY,
+    ...{ part, measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct },
     ...money(line.amount),
-    ...{ match, rule: null, legal_instruments, sources },
+    ...{ match, legal_instruments, sources },
   };
 }
 

@@ -56,6 +56,8 @@ export const ProductCode = z
   .refine((text) => /^(?:\d{2}){1,5}$/.test(hsDigits(text)) || /[^\d\s.-]/.test(text), {
     message: 'must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380',
   })
+  // Here too, for what is said where it is missing.
+  .meta({ description: 'HS digits: 2, 4, 6, 8 or 10' })
   .transform(hsDigits);
 
 /** A product as digits, wherever they can be read; else as it was written. */

@@ -71,18 +71,12 @@ function rangesOf(quote: AnswerProps['quote']): Child[] {
   const { amount, ad_valorem_pct } = quote.range;
   const words = rangeWords(quote);
   if (words === null) return ['No total'];
-  if (quote.base === null || amount === null) return [words];
+  if (quote.base === null || amount === null || amount.most === null) return [words];
   return [
-    amount.most === null ? (
-      <>
-        <Money of={{ amount: amount.least, currency: amount.currency }} /> or more
-      </>
-    ) : (
-      <>
-        <Money of={{ amount: amount.least, currency: amount.currency }} /> to{' '}
-        <Money of={{ amount: amount.most, currency: amount.currency }} />
-      </>
-    ),
+    <>
+      <Money of={{ amount: amount.least, currency: amount.currency }} /> to{' '}
+      <Money of={{ amount: amount.most, currency: amount.currency }} />
+    </>,
     ...(ad_valorem_pct === null ? [] : [percentRangeWords(ad_valorem_pct)]),
   ];
 }
