@@ -18,7 +18,7 @@ import { importSheet } from './keep/import-sheet.ts';
 import { loadDataset, previewDataset } from './keep/load-dataset.ts';
 import { verify } from './keep/verify.ts';
 import { showDispute } from './lookups/disputes.ts';
-import { quoteDuty } from './lookups/duty.ts';
+import { quoteDuty, toldOf } from './lookups/duty.ts';
 import { LISTS, type ListName, type ListRows } from './lookups/lists.ts';
 import { showMeasure } from './lookups/measure.ts';
 import { readOverview } from './lookups/overview.ts';
@@ -193,7 +193,10 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       (_, id, question): Promise<{ exporter: string | null; steps: RateStep[] }> => rateHistory(tracker, id, question),
     ),
     /** What a good pays on a day, with every step. */
-    quoteDuty: asks(parameters.dutyParameters, (_, question): Promise<Duty> => quoteDuty(tracker, parameters.readDutyQuestion(question))),
+    quoteDuty: asks(
+      parameters.dutyParameters,
+      async (_, question): Promise<Duty> => toldOf(await quoteDuty(tracker, parameters.readDutyQuestion(question))),
+    ),
     /** What words may mean: products, economies, disputes, measures, companies. */
     search: asks(parameters.searchQuestion, (_, question): Promise<Search> => search(tracker, question, productNamesOf(readChapters()))),
     /** What is in force, what changed lately, what comes next. */

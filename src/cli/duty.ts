@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
-import { type DutyQuote, quoteDuty } from '../lookups/duty.ts';
-import { DUTY_COLUMNS, dutyRows, rangeWords } from '../things/duty.ts';
+import { type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
+import {
+  codeLineWords,
+  DUTY_COLUMNS,
+  dependsBesides,
+  dutyRows,
+  isRoundedOnce,
+  percentRangeWords,
+  rangeWords,
+  withFirstCodes,
+} from '../things/duty.ts';
 import { dutyParameters, readDutyQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type GivenOptions, parameterOptions, parametersOf, reading } from './options.ts';
@@ -18,6 +27,7 @@ import {
   printCsv,
   printJson,
   section,
+  some,
   tableWidth,
 } from './output.ts';
 
@@ -40,18 +50,13 @@ export function addDuty(program: Command, environment: Environment): void {
       const question = reading(() => readDutyQuestion(parametersOf(dutyParameters, options)));
       await withTracker(environment, options, 'reads', async (tracker) => {
         const quote = await quoteDuty(tracker, question);
-        if (options.format === 'json') await printJson(environment, bodyOf(quote));
+        if (options.format === 'json') await printJson(environment, withFirstCodes(toldOf(quote)));
         else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyRows(quote)), DUTY_COLUMNS);
         else await print(environment.stdout, dutyText(quote, tableWidth(environment)));
         if (options.format !== 'json') await note(environment, about(quote));
       });
     },
   );
-}
-
-/** The body of the HTTP interface: all but what its ETag is made of. */
-function bodyOf({ changeSeq: _changeSeq, ...body }: DutyQuote): object {
-  return body;
 }
 
 function about(quote: DutyQuote): string {
@@ -76,16 +81,11 @@ interface Item {
 
 /** A duty answer as text: what was asked, the invoice, and all that it depends on. */
 export function dutyText(quote: DutyQuote, width: number): string {
-  const { question, base, lines, suppressed, depends_on, cannot_compute, not_modelled } = quote;
+  const { question, base, lines, suppressed, cannot_compute, not_modelled } = quote;
   const items: Item[] = [...(base ? [item('base', base)] : []), ...lines.map((line) => item('plus', line))];
   const lack = lackOfTotal(quote);
-  if (lack === null)
-    items.push({
-      part: base ? 'total' : 'total without base',
-      line: null,
-      ad_valorem_pct: quote.total_ad_valorem_pct ?? null,
-      amount: quote.total_amount,
-    });
+  if (lack === null) items.push({ part: 'total', line: null, ad_valorem_pct: quote.total_ad_valorem_pct, amount: quote.total_amount });
+  const { by_code, by_code_more } = withFirstCodes(quote);
   return [
     `${question.product} from ${question.origin} into ${question.importer} on ${quote.on}\n`,
     facts(
@@ -93,17 +93,24 @@ export function dutyText(quote: DutyQuote, width: number): string {
         ['exporter', question.exporter],
         ['preference', question.preference ? 'claimed' : null],
         ['quota', question.quota],
-        ['customs value', question.customs_value === null ? null : `${question.customs_value} ${question.currency}`],
+        [
+          'customs value',
+          question.customs_value === null ? null : `${question.customs_value} ${question.currency} (${question.customs_value_is})`,
+        ],
         ['quantity', question.quantity.join(', ')],
         ['exchange rates', question.fx.join(', ')],
+        ['conditions', question.condition.join(', ')],
       ],
       width,
     ),
     '\n',
     items.length === 0 ? '' : formatTable(items, INVOICE, width),
     lack === null ? '' : `${lack}\n`,
+    isRoundedOnce(quote) ? 'The total is rounded once: the amounts above, each rounded, add up to another last digit.\n' : '',
+    section('By code', by_code, BY_CODE, width),
+    by_code_more > 0 ? `  and ${by_code_more} more: --format csv has all of them\n` : '',
     section('Not charged', suppressed, NOT_CHARGED, width),
-    points('Depends on', depends_on, width),
+    points('Depends on', dependsBesides(quote), width),
     points(
       "Can't be computed",
       cannot_compute.map(({ code, measure, detail }) => [code, measure, detail].filter((part) => part !== null).join(': ')),
@@ -117,8 +124,10 @@ export function dutyText(quote: DutyQuote, width: number): string {
 export function lackOfTotal(quote: DutyQuote): string | null {
   const { total_ad_valorem_pct, total_amount, cannot_compute } = quote;
   if (total_ad_valorem_pct !== null || total_amount !== null) return null;
-  const range = rangeWords(quote);
-  return `${range === null ? 'no total' : range}: ${codesOf(cannot_compute) || 'nothing is collected that could be added up'}`;
+  const { amount, ad_valorem_pct } = quote.range;
+  const both = quote.base !== null && amount?.most != null && ad_valorem_pct !== null;
+  const range = [rangeWords(quote) ?? 'no total', ...(both ? [`(${percentRangeWords(ad_valorem_pct)})`] : [])].join(' ');
+  return `${range}: ${codesOf(cannot_compute) || 'nothing is collected that could be added up'}`;
 }
 
 /** Why there are numbers missing, in a few words. */
@@ -145,6 +154,14 @@ const INVOICE: readonly Column<Item>[] = [
   { title: 'collected', text: ({ line }) => line?.collected ?? '' },
   { title: 'percent', text: ({ ad_valorem_pct }) => percent(ad_valorem_pct), decimal: true, keep: true },
   { title: 'amount', text: ({ amount }) => money(amount), decimal: true, keep: true },
+  { title: 'instrument', text: ({ line }) => some(line?.legal_instruments ?? [], 1), shrinkTo: 16 },
+  { title: 'sources', text: ({ line }) => some(line?.sources ?? []), shrinkTo: 16 },
+];
+
+const BY_CODE: readonly Column<DutyQuote['by_code'][number]>[] = [
+  { title: 'code', text: ({ code }) => code },
+  { title: 'percent', text: ({ ad_valorem_pct }) => (ad_valorem_pct === null ? '' : percentRangeWords(ad_valorem_pct)), keep: true },
+  { title: 'duties', text: ({ lines }) => lines.map(codeLineWords).join('; '), shrinkTo: 16 },
 ];
 
 const NOT_CHARGED: readonly Column<Suppressed>[] = [

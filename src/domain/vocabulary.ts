@@ -46,6 +46,7 @@ export const SOURCE_FORMS = ['official_text', 'official_copy', 'report'] as cons
 
 /** What an importer's law takes the customs value to be: the price at the border (cost, insurance, freight) or free on board abroad. */
 export const CUSTOMS_VALUES = ['CIF', 'FOB'] as const;
+export type CustomsValue = (typeof CUSTOMS_VALUES)[number];
 
 /** What the register holds: everything that an answer shows or a filter reads beside the statements about it. */
 export const THINGS = ['jurisdiction', 'exporter', 'source', 'dispute', 'measure', 'wto_case'] as const;

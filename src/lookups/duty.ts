@@ -17,14 +17,15 @@ import {
 import type { Fraction } from '../domain/duty/fraction.ts';
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import type { Quantity } from '../domain/duty/units.ts';
-import { invalid, TrackerError } from '../domain/errors.ts';
+import { invalid } from '../domain/errors.ts';
 import type { ScopeQuestion } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { possibleStatements, possibleStatuses } from '../domain/timeline.ts';
-import type { DutyRuleType, DutyType, QuotaSide } from '../domain/vocabulary.ts';
+import type { CustomsValue, DutyRuleType, DutyType, QuotaSide } from '../domain/vocabulary.ts';
 import type { Amount, Duty } from '../things/duty.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
-import { exporterOrStranger, knownJurisdiction } from './known.ts';
+import type { ConditionGiven } from '../things/questions.ts';
+import { exporterOrStranger, jurisdictionCalled } from './known.ts';
 import { entriesBySeq, statusSeqsOf } from './match.ts';
 import { instrumentsOf } from './telling.ts';
 import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
@@ -47,33 +48,32 @@ export interface DutyQuestion extends Clocks {
   conditions?: readonly ConditionGiven[] | undefined;
 }
 
-/** Whether a condition is met. */
-export interface ConditionGiven {
+/** A condition that decides about the answer. */
+export interface DutyCondition {
   id: string;
-  met: boolean;
+  words: string;
+  /** What the question says of it; null where it leaves it open. */
+  met: boolean | null;
 }
 
-export type DutyQuote = Answered<Duty>;
+export interface DutyQuote extends Answered<Duty> {
+  /** The conditions that the question answers, and those that it leaves open. */
+  conditions: readonly DutyCondition[];
+}
 
 /**
  * What a good pays on a day, as known at an instant, with every step. Throws `invalid` for an importer or origin that the register
  * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other.
  */
 export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promise<DutyQuote> {
-  if ((question.customs_value === undefined) !== (question.currency === undefined)) {
-    const missing = question.currency === undefined ? 'currency' : 'customs_value';
-    const message =
-      question.currency === undefined
-        ? 'say in which currency the customs value is, such as EUR'
-        : 'a currency alone says nothing: give the customs value too';
-    throw new TrackerError('invalid', `${missing}: ${message}`, [{ path: missing, message }]);
-  }
+  if (question.customs_value !== undefined && question.currency === undefined)
+    throw invalid('currency', 'say in which currency the customs value is, such as EUR');
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const { register, on } = view;
-    const importer = knownJurisdiction(register, question.importer, 'importer');
+    const importer = jurisdictionCalled(register, question.importer, 'importer');
     const scope: ScopeQuestion = {
-      affected: knownJurisdiction(register, question.origin, 'origin'),
+      affected: jurisdictionCalled(register, question.origin, 'origin'),
       product: question.product,
       ...(question.quota && { quota: question.quota }),
       ...(question.exporter && { exporter: await exporterOrStranger(connection, question.exporter, view.registerSeq) }),
@@ -98,18 +98,23 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
       ...readIn(view),
       question: {
         importer,
-        origin: question.origin,
+        origin: affected,
         product: question.product,
         exporter: question.exporter ?? null,
         preference,
         quota: question.quota ?? null,
         customs_value: customs_value ?? null,
+        customs_value_is: customsValueOf(imposers, view),
         currency: currency ?? null,
         quantity: quantities.map(({ amount, unit }) => `${amount} ${unit}`),
         fx: fx.map(({ from, to, rate }) => `${from}:${to}=${rate}`),
         condition: [...conditions].map(([id, met]) => `${id}=${met}`),
       },
       ...shown(answer),
+      conditions: [
+        ...[...conditions].map(([id, met]) => ({ id, words: conditionsOf(facts).get(id) as string, met })),
+        ...answer.open_conditions.map(({ id, words }) => ({ id, words, met: null })),
+      ],
     };
   });
 }
@@ -125,6 +130,10 @@ function checkConditions(given: readonly ConditionGiven[], facts: DutyFacts): Ma
   return new Map(given.map(({ id, met }) => [id, met]));
 }
 
+/** What the law of the importer, or of its union, takes the customs value to be; as most laws do where nobody recorded it. */
+const customsValueOf = (importers: readonly string[], { register }: AsOf): CustomsValue =>
+  importers.map((code) => register.jurisdictions.get(code)?.customs_value ?? null).find((one) => one !== null) ?? 'CIF';
+
 /** Goods pay no duty inside a customs territory, whatever it charges to everybody. */
 function refuseOneTerritory(importer: string, origin: string, { register, on }: AsOf): void {
   const own = [importer, ...register.unionsOf(importer, on)];
@@ -136,7 +145,7 @@ function refuseOneTerritory(importer: string, origin: string, { register, on }: 
   );
 }
 
-function shown(answer: ExactDuty): Omit<DutyQuote, keyof ReadAt | 'question'> {
+function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question'> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
   const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Omit<Line, 'amount'> & { amount: Amount | null } => ({
     ...rest,
@@ -166,6 +175,9 @@ function shown(answer: ExactDuty): Omit<DutyQuote, keyof ReadAt | 'question'> {
     not_modelled: answer.not_modelled,
   };
 }
+
+/** The answer as it is told: without what only a page or an ETag needs. */
+export const toldOf = ({ changeSeq: _changeSeq, conditions: _conditions, ...body }: DutyQuote): Duty => body;
 
 const BATCH = 500;
 

@@ -4,6 +4,7 @@ import type { Connection } from '../db/store.ts';
 import { companyKey, isNearly } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
+import { folded } from '../domain/words.ts';
 import type { Tracker } from './tracker.ts';
 
 /** Checks that a jurisdiction is in the register. Throws `invalid` naming it and how to find the right one. */
@@ -13,6 +14,22 @@ export function knownJurisdiction(register: Register, code: string, path: string
     path,
     `"${code}" is no jurisdiction of the register: use ISO 3166-1 alpha-2 (JP), a customs territory (HK) or a union (EU); /jurisdictions lists them`,
   );
+}
+
+/**
+ * The jurisdiction that a code, a name or an alias means, whatever its case and accents: `cn`, `UK`, `turkiye`. Throws `invalid` for one
+ * that means none, or several.
+ */
+export function jurisdictionCalled(register: Register, text: string, path: string): string {
+  if (register.jurisdictions.has(text)) return text;
+  const wanted = folded(text.trim());
+  const all = [...register.jurisdictions.values()];
+  const byCode = all.filter(({ code }) => folded(code) === wanted);
+  const found = byCode.length > 0 ? byCode : all.filter(({ name, aliases }) => [name, ...aliases].some((one) => folded(one) === wanted));
+  const [first, ...others] = found;
+  if (others.length > 0)
+    throw invalid(path, `"${text}" may mean ${found.map(({ code, name }) => `${code} (${name})`).join(' or ')}: give the code`);
+  return first?.code ?? knownJurisdiction(register, text, path);
 }
 
 /** Checks that an area is in the register. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { DutyQuote } from '../lookups/duty.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer, SearchAnswer } from '../things/answers.ts';
 import { AmountAnswer, DUTY_COLUMNS, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';
 import { DutyRuleAnswer } from '../things/duty-rule.ts';
@@ -77,7 +76,7 @@ const ANSWER_PARTS = {
   LedgerEntry: LedgerEntryAnswer,
   RateStep: RateStepAnswer,
   WtoCase: WtoCaseAnswer,
-  Duty: DutyAnswer satisfies z.ZodType<Omit<DutyQuote, 'changeSeq'>>,
+  Duty: DutyAnswer,
   DutyLine: DutyLineAnswer,
   SuppressedDutyLine: SuppressedLineAnswer,
   Stretch: StretchAnswer,

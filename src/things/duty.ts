@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
-import { COLLECTIONS, DUTY_RULE_TYPES, DUTY_TYPES, MATCHES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
+import { Fraction, sumDecimals } from '../domain/duty/fraction.ts';
+import { COLLECTIONS, CUSTOMS_VALUES, DUTY_RULE_TYPES, DUTY_TYPES, MATCHES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
 import { ALL_CLOCKS } from './clocks.ts';
 import { MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
 
@@ -63,6 +64,9 @@ export const DutyAnswer = z.strictObject({
     preference: z.boolean(),
     quota: orNull(z.enum(QUOTA_SIDES)),
     customs_value: orNull(z.string()),
+    customs_value_is: z
+      .enum(CUSTOMS_VALUES)
+      .meta({ description: 'What the importer’s law takes the customs value to be; CIF, as most laws do, where it is not recorded' }),
     currency: orNull(z.string()),
     quantity: z.array(z.string()),
     fx: z.array(z.string()),
@@ -102,6 +106,29 @@ export type DutyLine = z.output<typeof DutyLineAnswer>;
 export type SuppressedDutyLine = z.output<typeof SuppressedLineAnswer>;
 export type Amount = z.output<typeof AmountAnswer>;
 
+/** How many codes an answer in JSON and a page show. */
+const SHOWN_CODES = 50;
+
+/** An answer with its first codes, and how many more there are. */
+export const withFirstCodes = <Answer extends Pick<Duty, 'by_code' | 'by_code_more'>>(answer: Answer): Answer => ({
+  ...answer,
+  by_code: answer.by_code.slice(0, SHOWN_CODES),
+  by_code_more: Math.max(0, answer.by_code.length - SHOWN_CODES),
+});
+
+/** Is the sum of the amounts, each rounded, another than the total, which is rounded once? */
+export function isRoundedOnce({ base, lines, total_amount }: Pick<Duty, 'base' | 'lines' | 'total_amount'>): boolean {
+  const summed = [...(base ? [base] : []), ...lines].filter(({ collected }) => collected === 'full' || collected === 'guarantee');
+  if (total_amount === null) return false;
+  // What has no amount pays nothing, as there is a total.
+  const sum = sumDecimals(['0', ...summed.flatMap(({ amount }) => amount?.amount ?? [])]);
+  return !Fraction.of(sum).minus(Fraction.of(total_amount.amount)).isZero();
+}
+
+/** What an answer depends on, less what is a reason against a total and said there. */
+export const dependsBesides = ({ depends_on, cannot_compute }: Pick<Duty, 'depends_on' | 'cannot_compute'>): string[] =>
+  depends_on.filter((text) => !cannot_compute.some(({ detail }) => text.endsWith(detail)));
+
 type Ranged = Pick<Duty, 'base' | 'range' | 'additional' | 'lines'>;
 
 /** From the least to the most in words, with a unit after each. */
@@ -110,27 +137,32 @@ const fromTo = (least: string, most: string | null, unit: string): string => {
   return least === most ? `${least}${unit}` : `${least}${unit} to ${most}${unit}`;
 };
 
+/** From the least to the most percent, such as "20% to 55%". */
+export const percentRangeWords = ({ least, most }: { least: string; most: string | null }): string => fromTo(least, most, '%');
+
 /** What an answer without a total says in one line, such as "20% to 55%"; null where it has no range either. */
 export function rangeWords({ base, range, additional, lines }: Ranged): string | null {
   if (base === null && lines.length === 0) return null;
   const { ad_valorem_pct, amount } = range;
-  if (base === null && additional.ad_valorem_pct !== null) {
-    const { least, most } = additional.ad_valorem_pct;
-    const topped =
-      lines.some(({ tops_up_to }) => tops_up_to !== null) && ad_valorem_pct !== null
-        ? `${ad_valorem_pct.least}%, or the base rate if that is higher`
-        : null;
-    return topped ?? `${fromTo(least, most, '%')} on top of a base that is not recorded`;
+  const besides = additional.ad_valorem_pct;
+  if (base === null && besides !== null) {
+    const topped = ad_valorem_pct !== null && lines.some(({ tops_up_to }) => tops_up_to !== null);
+    if (topped) return `${ad_valorem_pct.least}%, or the base rate if that is higher`;
+    return `${percentRangeWords(besides)} on top of a base that is not recorded`;
   }
-  if (amount !== null && amount.currency !== '') return fromTo(amount.least, amount.most, ` ${amount.currency}`);
-  return ad_valorem_pct && fromTo(ad_valorem_pct.least, ad_valorem_pct.most, '%');
+  if (ad_valorem_pct?.most === null && besides !== null && besides.most !== null)
+    return `${percentRangeWords(besides)} on top of a base that is not recorded for all of the goods`;
+  if (amount !== null) return fromTo(amount.least, amount.most, ` ${amount.currency}`);
+  return ad_valorem_pct && percentRangeWords(ad_valorem_pct);
 }
+
+/** A duty on the goods of a code, such as "eu-mfn-cars 10%". */
+export const codeLineWords = ({ measure, rate, match }: z.output<typeof CodeDutyAnswer>['lines'][number]): string =>
+  `${measure} ${rate ?? 'unknown'}${match === 'full' ? '' : ` (${match})`}`;
 
 /** A step of a duty answer as one row; what has no value is an empty cell, never zero. */
 const DutyRowAnswer = z.strictObject({
   part: z.enum(['base', 'line', 'suppressed', 'total', 'code', 'cannot_compute', 'depends_on']),
-  /** Of a `code` row: HS digits. */
-  code: textOrNull,
   measure: textOrNull,
   title: textOrNull,
   duty_type: textOrNull,
@@ -141,9 +173,6 @@ const DutyRowAnswer = z.strictObject({
   status: textOrNull,
   collected: textOrNull,
   ad_valorem_pct: textOrNull,
-  /** Of the total and of a code: the least and the most that may be paid. */
-  least_pct: textOrNull,
-  most_pct: textOrNull,
   amount: textOrNull,
   currency: textOrNull,
   match: textOrNull,
@@ -151,6 +180,11 @@ const DutyRowAnswer = z.strictObject({
   rule: textOrNull,
   legal_instruments: orNull(texts),
   sources: orNull(texts),
+  /** Of a `code` row: HS digits. */
+  code: textOrNull,
+  /** Of the total and of a code: the least and the most that may be paid. */
+  least_pct: textOrNull,
+  most_pct: textOrNull,
 });
 export type DutyRow = z.output<typeof DutyRowAnswer>;
 export const DUTY_COLUMNS = z.keyof(DutyRowAnswer).options;
@@ -177,7 +211,7 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
       ({ code, lines, total_ad_valorem_pct, ad_valorem_pct }): DutyRow => ({
         ...EMPTY,
         ...{ part: 'code', code, ad_valorem_pct: total_ad_valorem_pct, ...range(ad_valorem_pct) },
-        rule: lines.map(({ measure, rate, match }) => `${measure} ${rate ?? 'unknown'}${match === 'full' ? '' : ` (${match})`}`).join('; '),
+        rule: lines.map(codeLineWords).join('; '),
       }),
     ),
     ...quote.cannot_compute.map(
@@ -191,11 +225,10 @@ function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {
   const { measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct, match } = line;
   const { legal_instruments, sources } = line;
   return {
-    part,
-    code: null,
-    ...{ measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct, least_pct: null, most_pct: null },
+    ...EMPTY,
+    ...{ part, measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct },
     ...money(line.amount),
-    ...{ match, rule: null, legal_instruments, sources },
+    ...{ match, legal_instruments, sources },
   };
 }
 

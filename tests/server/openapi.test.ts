@@ -91,6 +91,7 @@ describe('the description', () => {
       expect(repeated.map(({ name, explode }) => [name, explode])).toEqual([
         ['quantity', true],
         ['fx', true],
+        ['condition', true],
       ]);
       for (const { name, example } of parameters) expect(example).toEqual(DUTY_EXAMPLES[name]);
     }

@@ -9,6 +9,7 @@ import type { DutyRule, Tariff, TariffPart } from './facts.ts';
 import type { Fraction } from './fraction.ts';
 import { conditionId, standpointOf } from './holding.ts';
 import type { DutyProblem, Problem } from './problems.ts';
+import type { Condition } from './truths.ts';
 import { isSummed, type Levied, type Part, type PartResult, type Reason, workOutCell, worthsFor } from './work.ts';
 import { type Bounds, isOneNumber, plus, spanOf, ZERO } from './worth.ts';
 
@@ -97,6 +98,8 @@ export interface ExactDuty {
   /** Code by code, where codes differ. */
   by_code: CodeDuty[];
   depends_on: string[];
+  /** The conditions of which the question does not say whether they are met, as far as they change what is paid. */
+  open_conditions: readonly Condition[];
   cannot_compute: { code: DutyProblem; measure: string | null; detail: string }[];
   not_modelled: readonly string[];
 }
@@ -193,6 +196,7 @@ class Answer {
   readonly #cells: readonly CellAnswer[];
   readonly #problems: ExactDuty['cannot_compute'] = [];
   readonly #dependsOn: string[] = [];
+  readonly #openConditions = new Map<string, string>();
 
   constructor(question: DutyCase, facts: DutyFacts, cells: readonly CellAnswer[]) {
     this.#question = question;
@@ -225,6 +229,7 @@ class Answer {
       additional: { ad_valorem_pct: percentRange(additional) },
       by_code: codes,
       depends_on: [...new Set(this.#dependsOn)],
+      open_conditions: [...this.#openConditions].map(([id, words]) => ({ id, words })),
       cannot_compute: this.#problems,
       not_modelled: NOT_MODELLED,
     };
@@ -325,7 +330,7 @@ class Answer {
         if (of !== 'rates' || !isExempt) this.#dependsOn.push(`${measure}: ${words[of]} is in doubt: ${why}`);
     for (const { choice, collected } of levied) {
       if (choice === null) continue;
-      if (choice.residual)
+      if (choice.residual && levied.every((one) => one.choice?.residual))
         this.#dependsOn.push(
           `${measure}: ${this.#question.exporter_name ?? 'the company'} has no rate of its own there, so it gets that of all others`,
         );
@@ -357,6 +362,7 @@ class Answer {
       if (new Set(texts).size <= 1) continue;
       const measures = askers.get(key) ?? [];
       if (open.code === 'condition_open') this.#dependsOn.push(`${measures.join(', ')}: ${open.words}`);
+      if (open.condition) this.#openConditions.set(open.condition.id, open.condition.words);
       const each = open.code === 'exporter_required' || open.code === 'quota_unknown';
       if (each && measures.length > 0) for (const measure of measures) this.#problem({ code: open.code, detail: open.words }, measure);
       else if (measures.length <= 1) this.#problem({ code: open.code, detail: open.words }, measures[0] ?? null);

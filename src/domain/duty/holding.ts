@@ -138,8 +138,9 @@ const conditionHolds = (scope: Scope, { conditions }: Standpoint): Holds => {
   const id = conditionId(scope);
   const said = conditions.get(id);
   if (said !== undefined) return said;
-  const words = `${scope.condition} (condition=${id}=true or false)`;
-  return (ask) => isSo(ask, { key: `condition ${id}`, ways: 2, code: 'condition_open', words });
+  const condition = { id, words: scope.condition };
+  const words = `${condition.words} (condition=${id}=true or false)`;
+  return (ask) => isSo(ask, { key: `condition ${id}`, ways: 2, code: 'condition_open', words, condition });
 };
 
 /** Within the quota comes first, so that the ways are those of QUOTA_SIDES. */

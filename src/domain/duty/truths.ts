@@ -9,6 +9,14 @@ export interface Open {
   code: DutyProblem;
   /** What it is, in words, and how to say it if it can be said. */
   words: string;
+  /** The condition that it is. */
+  condition?: Condition;
+}
+
+/** What a scope hangs on, in the words of who recorded it. */
+export interface Condition {
+  id: string;
+  words: string;
 }
 
 /** Says how something that is open is to be taken. */

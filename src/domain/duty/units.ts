@@ -38,11 +38,24 @@ export const unitsOf = (dimension: Dimension): QuantityUnit[] => QUANTITY_UNITS.
 /** The quantities that a duty per this unit is multiplied with. */
 export const factorsOf = (unit: DutyUnit): QuantityUnit[] => (unit === '% vol/hl' ? [STRENGTH, 'hl'] : [unit]);
 
-/** The unit that a word means (`kg`, `KG`, `units`), or null. */
-export function countedUnit(word: string): CountedUnit | null {
-  const lower = word.toLowerCase();
-  return COUNTED_UNITS.find((unit) => unit === lower || ((unit === 'unit' || unit === 'pair') && `${unit}s` === lower)) ?? null;
-}
+/** What people call the units, in the singular and the plural. A ton is none of them: it is less in the US and more in Britain. */
+const NAMES: Readonly<Record<CountedUnit, string>> = {
+  g: 'gram grams gramme grammes',
+  kg: 'kilo kilos kilogram kilograms kilogramme kilogrammes',
+  t: 'tonne tonnes',
+  l: 'liter liters litre litres',
+  hl: 'hectoliter hectoliters hectolitre hectolitres',
+  m3: 'm³ cbm',
+  m2: 'm² sqm',
+  unit: 'units piece pieces pc pcs item items',
+  pair: 'pairs',
+};
+const BY_NAME: ReadonlyMap<string, CountedUnit> = new Map(
+  COUNTED_UNITS.flatMap((unit) => [unit, ...NAMES[unit].split(' ')].map((name): [string, CountedUnit] => [name, unit])),
+);
+
+/** The unit that a word means (`kg`, `KG`, `units`, `tonnes`), or null. */
+export const countedUnit = (word: string): CountedUnit | null => BY_NAME.get(word.toLowerCase()) ?? null;
 
 export interface Quantity {
   /** A decimal number, as it was written. */
@@ -52,7 +65,7 @@ export interface Quantity {
 
 /** Reads a quantity such as `45 hl`, `10000 kg` or `40 % vol`. Throws `invalid` at `path`, naming the text and the right form. */
 export function parseQuantity(text: string, path = 'quantity'): Quantity {
-  const parts = /^\s*(\d+(?:\.\d+)?)\s*(%\s*vol|\p{L}[\p{L}\p{N}]*)\s*$/iu.exec(text);
+  const parts = /^\s*(\d+(?:\.\d+)?)\s*(%\s*vol\.?|\p{L}[\p{L}\p{N}]*)\s*$/iu.exec(text);
   if (!parts)
     throw invalid(path, `"${text}" is not a quantity: write digits without a comma and a unit, such as 10000 kg, 45 hl or 40 % vol`);
   const [amount, word] = parts.slice(1) as [string, string];

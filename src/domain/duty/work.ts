@@ -234,7 +234,7 @@ class Work {
     } else if (!this.#anyHolds(tariff, coverage, ask)) return null;
     const exempting =
       status.exemptions.find((scope) => this.#scopeHolds(tariff.measure, scope, ask, `what ${tariff.measure} frees`)) ?? null;
-    if (exempting !== null) return { levied: this.#levied(tariff, status, null, null), exempting };
+    if (exempting !== null) return { levied: this.#levied(tariff, status, this.#certainRate(tariff), null), exempting };
     if (isWithdrawal(tariff)) return { levied: this.#levied(tariff, status, null, null), exempting };
     const rates = one(tariff.tables, `rates of ${tariff.measure}`, 'what it charges', ask);
     const problem: Problem = { code: 'rate_unknown', detail: 'no rate is recorded for that day' };
@@ -242,6 +242,17 @@ class Work {
     const choice = chooseRate(tariff.measure, this.#ratesMet.get(rates) as RatesMet, this.#question.standpoint, ask);
     const levied = 'rate' in choice ? this.#levied(tariff, status, choice, null) : this.#levied(tariff, status, null, choice);
     return { levied, exempting };
+  }
+
+  /** The rate of what is not paid anyway, so that nothing is asked for it; null where that is not certain. */
+  #certainRate({ measure, tables: [rates, ...others] }: Tariff): RateChoice | null {
+    if (rates == null || others.length > 0) return null;
+    let asked = false;
+    const choice = chooseRate(measure, this.#ratesMet.get(rates) as RatesMet, this.#question.standpoint, () => {
+      asked = true;
+      return 0;
+    });
+    return asked || !('rate' in choice) ? null : choice;
   }
 
   #levied(tariff: Tariff, { status }: TariffStatus, choice: RateChoice | null, problem: Problem | null): Levied {
@@ -464,9 +475,8 @@ class Work {
   }
 
   /** How far the codes that a tariff covers go towards the goods of the cell. */
-  #digitsOf({ coverages }: Tariff): number {
+  #digitsOf({ coverages }: Tariff): number 
     return Math.max(0, ...coverages.flatMap((scopes) => (scopes ?? []).map((scope) => this.#met.get(scope)?.digits ?? 0)));
-  }
 
   #toppingUp(levied: Levied, percent: string, base: Levied | null): Levied {
     const { additional } = topUp(base === null ? ANYTHING : (base.worth.pct ?? ANYTHING), [exactly(percent)]);

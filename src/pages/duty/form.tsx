@@ -1,4 +1,4 @@
-import { EXPORTER_CLASSES, QUOTA_SIDES } from '../../domain/vocabulary.ts';
+import { type CustomsValue, EXPORTER_CLASSES, QUOTA_SIDES } from '../../domain/vocabulary.ts';
 import { CLOCKS, type Clock } from '../../things/questions.ts';
 import type { FieldProblem } from '../parts/badges.tsx';
 import { companyWords, QUOTA_WORDS } from '../parts/words.ts';
@@ -16,7 +16,7 @@ const PREFERENCE = [
 ] as const;
 const QUOTA = QUOTA_SIDES.map((side) => [side, QUOTA_WORDS[side]] as const);
 /** What few people need is folded away. */
-const RARE = ['preference', 'quota', 'quantity', 'fx'];
+const RARE = ['preference', 'quota', 'quantity', 'fx', 'condition'];
 /** The most names that a choice offers. */
 const MOST_NAMES = 300;
 
@@ -81,7 +81,7 @@ const Clocks = ({ given, problems }: SeveralProps) => (
 );
 
 /** The question: what it was filled with stays, and what is wrong is said at its field. */
-export const DutyForm = (form: SeveralProps) => {
+export const DutyForm = (form: SeveralProps & { valued: CustomsValue | null }) => {
   const { given, view, problems } = form;
   const of = (name: string) => ({
     name,
@@ -98,15 +98,20 @@ export const DutyForm = (form: SeveralProps) => {
         <DutyField {...of('origin')} label="Origin of the goods" choices={jurisdictions} required />
         <DutyField {...of('product')} label="Goods: an HS code" hint="870380" suggestions={[...view.productNames]} required />
         <DutyField {...of('exporter')} label="Exporting company" suggestions={exporters(view)} />
-        <DutyField {...of('customs_value')} label="Customs value (CIF)" hint="20000" />
+        <DutyField
+          {...of('customs_value')}
+          label={`Customs value (${form.valued ?? 'CIF, or FOB where that is the importer’s law'})`}
+          hint="20000"
+        />
         <DutyField {...of('currency')} label="Currency" hint="EUR" />
         <details class="field wide" open={RARE.some((name) => given[name] !== undefined || problems.some((one) => one.path === name))}>
-          <summary>Preference, quota, quantities, exchange rates</summary>
+          <summary>Preference, quota, quantities, exchange rates, conditions</summary>
           <div class="filters nested">
             <DutyField {...of('preference')} label="Preference" choices={PREFERENCE} />
             <DutyField {...of('quota')} label="Quota" choices={QUOTA} />
             <Several name="quantity" label="Quantity" hint="45 hl" form={form} atLeast={2} />
             <Several name="fx" label="Exchange rate" hint="EUR:USD=1.08" form={form} atLeast={1} />
+            <Several name="condition" label="Condition" hint="usmca=true" form={form} atLeast={1} />
           </div>
         </details>
         <div class="field actions">

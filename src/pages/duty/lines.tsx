@@ -2,6 +2,7 @@ import { type DutyExpression, type DutyTerm, invalidExpression, parseDuty, print
 import { dimensionOf, factorsOf, parseQuantity } from '../../domain/duty/units.ts';
 import type { Collection, DutyType } from '../../domain/vocabulary.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
+import { percentRangeWords } from '../../things/duty.ts';
 import { grouped, Money, Percent, StatusBadge } from '../parts/badges.tsx';
 import { SourceLinks } from '../parts/links.tsx';
 import { Table, type TableColumn } from '../parts/tables.tsx';
@@ -12,7 +13,7 @@ import { WithNames } from './duty.tsx';
 type Line = DutyQuote['lines'][number];
 
 interface Props {
-  quote: Omit<DutyQuote, 'changeSeq'>;
+  quote: DutyQuote;
   view: View;
   /** The address of a measure. */
   measure(id: string): string;
@@ -50,8 +51,8 @@ const Name = ({ line, href, view, base }: { line: Line; href: string; view: View
         </>
       )}
     </span>
-    {line.match === 'part' && <span class="doubt block">⚠ may cover only a part of these goods</span>}
-    {line.match === 'unclear' && <span class="doubt block">⚠ may or may not cover these goods: that is unclear</span>}
+    {line.match === 'part' && <span class="doubt block">⚠ paid on a part of these goods only</span>}
+    {line.match === 'unclear' && <span class="doubt block">⚠ may or may not be paid on these goods: that is unclear</span>}
     {line.legal_instruments.length > 0 && <span class="note block">{line.legal_instruments.join('; ')}</span>}
     <span class="note block">
       <SourceLinks ids={line.sources} view={view} />
@@ -90,7 +91,7 @@ interface Shown {
 const Total = ({ quote, shown }: Pick<Props, 'quote'> & { shown: Shown }) => (
   <tr class="sum">
     <th scope="row" colspan={shown.amounts ? 3 : 2}>
-      {quote.base === null ? 'Total without the base duty, which is not known' : 'Total'}
+      Total
     </th>
     {shown.percents && (
       <td data-name="Percent" class="amount">
@@ -131,6 +132,49 @@ export const DutyLines = ({ quote, view, measure }: Props) => {
       columns={columns.filter((column) => column.shown !== false)}
       footer={hasTotal ? <Total quote={quote} shown={shown} /> : undefined}
     />
+  );
+};
+
+/** What the goods of each code pay, where codes differ. */
+export const ByCode = ({ quote, view, measure, csv }: Props & { csv: string }) => (
+  <>
+    <Table
+      caption="By code"
+      rows={quote.by_code}
+      empty="All codes pay the same."
+      columns={[
+        { name: 'Code', names: true, cell: ({ code }) => <Code code={code} view={view} /> },
+        {
+          name: 'Duties',
+          cell: ({ lines }) =>
+            lines.map((line) => (
+              <span class="block">
+                <a href={measure(line.measure)}>
+                  <bdi>{view.names.measures.get(line.measure) ?? line.measure}</bdi>
+                </a>
+                : {line.rate ?? 'unknown'}
+                {line.match !== 'full' && ` (${line.match})`}
+              </span>
+            )),
+        },
+        { name: 'Percent', kind: 'amount', cell: ({ ad_valorem_pct }) => ad_valorem_pct !== null && percentRangeWords(ad_valorem_pct) },
+      ]}
+    />
+    {quote.by_code_more > 0 && (
+      <p>
+        and {quote.by_code_more.toLocaleString('en')} more: <a href={csv}>all of them as CSV</a>
+      </p>
+    )}
+  </>
+);
+
+const Code = ({ code, view }: { code: string; view: View }) => {
+  const name = view.productNames.get(code);
+  return (
+    <>
+      {code}
+      {name !== undefined && <span class="note block">{name}</span>}
+    </>
   );
 };
 
