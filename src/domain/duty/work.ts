@@ -475,8 +475,9 @@ class Work {
   }
 
   /** How far the codes that a tariff covers go towards the goods of the cell. */
-  #digitsOf({ coverages }: Tariff): number 
+  #digitsOf({ coverages }: Tariff): number {
     return Math.max(0, ...coverages.flatMap((scopes) => (scopes ?? []).map((scope) => this.#met.get(scope)?.digits ?? 0)));
+  }
 
   #toppingUp(levied: Levied, percent: string, base: Levied | null): Levied {
     const { additional } = topUp(base === null ? ANYTHING : (base.worth.pct ?? ANYTHING), [exactly(percent)]);

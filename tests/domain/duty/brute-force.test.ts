@@ -43,7 +43,7 @@ const scopes = fc
     complete: fc.boolean(),
   })
   .map(({ goods, companies, complete, ...rest }): Scope => {
-    const cooperates = rest.exporters.includes('other_cooperating');
+    const cooperates = (rest.exporters as readonly string[]).includes('other_cooperating');
     return {
       ...scope({}),
       ...rest,
@@ -163,21 +163,15 @@ function dutyOf(
 ): { total: Numbers; additional: Numbers } {
   const company = exporter ?? (COMPANIES[truth('company', COMPANIES.length)] as string);
   const side = quota ?? (QUOTAS[truth('quota')] as 'in' | 'over');
-  const named = (one: Scope): boolean => one.exporters.includes(company) && company !== 'other_cooperating' && company !== 'all_others';
-  const asCooperating = (one: Scope): boolean =>
-    one.exporters.includes('other_cooperating') && (company === 'other_cooperating' || one.companies.includes(company));
-  const perhapsCooperating = (one: Scope): boolean =>
-    one.exporters.includes('other_cooperating') &&
-    !one.exporters.includes('all_others') &&
-    !one.companies_complete &&
-    company !== 'other_cooperating' &&
-    company !== 'all_others';
-  const classOf = (measure: string, one: Scope): number | null => {
+  const isClass = (who: string): boolean => who === 'other_cooperating' || who === 'all_others';
+  const classOf = (measure: string, one: Scope, who: string): number | null => {
+    const names = (class_: string): boolean => one.exporters.includes(class_);
     if (one.exporters.length === 0) return 0;
-    if (named(one)) return 3;
-    if (asCooperating(one)) return 2;
-    if (one.exporters.includes('all_others') && company !== 'other_cooperating') return 1;
-    return perhapsCooperating(one) && truth(`${company} cooperates in ${measure}`) === 1 ? 2 : null;
+    if (names(who) && !isClass(who)) return 3;
+    if (names('other_cooperating') && (who === 'other_cooperating' || one.companies.includes(who))) return 2;
+    if (names('all_others') && who !== 'other_cooperating') return 1;
+    const isOpen = names('other_cooperating') && !one.companies_complete && !isClass(who);
+    return isOpen && truth(`${who} cooperates in ${measure}`) === 1 ? 2 : null;
   };
   const isMeant = (one: Scope, forced: boolean): boolean =>
     one.goods.length === 0 ||
@@ -189,9 +183,9 @@ function dutyOf(
         return good.startsWith(code.slice(3)) && (forced || truth(`${code} ${name}`) === 1);
       });
     });
-  const holds = (measure: string, one: Scope, forced = false): boolean =>
+  const holds = (measure: string, one: Scope, forced = false, who = company): boolean =>
     (one.quota === null || one.quota === side) &&
-    classOf(measure, one) !== null &&
+    classOf(measure, one, who) !== null &&
     isMeant(one, forced) &&
     (one.condition === null || truth(`condition ${one.condition}`) === 1);
   const digits = (one: Scope): number =>
@@ -207,17 +201,20 @@ function dutyOf(
     const percent = one.expression === 'free' ? 0 : Number(one.expression.replace('%', ''));
     return [percent, percent];
   };
-  const rank = (measure: string, { scope: one }: Rate): number[] => [
-    classOf(measure, one) ?? -1,
+  const rank = (measure: string, { scope: one }: Rate, who: string): number[] => [
+    classOf(measure, one, who) ?? -1,
     digits(one),
     one.quota === null ? 0 : 1,
     one.condition === null ? 0 : 1,
   ];
   const chosen = (measure: string, table: readonly Rate[]): Numbers => {
-    let met = table.filter((one) => holds(measure, one.scope));
-    if (met.length === 0) met = table.filter((one) => holds(measure, one.scope, true));
-    const best = met.map((one) => rank(measure, one)).sort((a, b) => compare(b, a))[0];
-    const alike = met.filter((one) => compare(rank(measure, one), best as number[]) === 0);
+    // Where nobody is asked about, who cooperated elsewhere is one of all others in a table that knows no such class.
+    const knows = table.some(({ scope: one }) => isMeantAtAll(one, good) && one.exporters.includes('other_cooperating'));
+    const who = exporter === undefined && company === 'other_cooperating' && !knows ? 'all_others' : company;
+    let met = table.filter((one) => holds(measure, one.scope, false, who));
+    if (met.length === 0) met = table.filter((one) => holds(measure, one.scope, true, who));
+    const best = met.map((one) => rank(measure, one, who)).sort((a, b) => compare(b, a))[0];
+    const alike = met.filter((one) => compare(rank(measure, one, who), best as number[]) === 0);
     const texts = [...new Set(alike.map(textOf))].sort();
     if (texts.length === 0) return [0, TOP];
     const text = texts[truth(`rate of ${measure} ${texts.join()}`, texts.length)];
@@ -257,7 +254,7 @@ function dutyOf(
   for (const rule of of('at_most_one_of')) {
     const levied = rule.measures.filter(pays);
     if (levied.length < 2 || !applies(rule)) continue;
-    const certain = levied.filter((measure) => isCertain(tariffs.find((one) => one.measure === measure) as Tariff, good));
+    const certain = levied.filter((measure) => isCertain(tariffs.find((one) => one.measure === measure) as Tariff, good, truth));
     const candidates = certain.length > 0 ? certain : levied;
     const keep = candidates[truth(`one of ${rule.seq} ${candidates.join()}`, candidates.length)];
     for (const measure of levied) if (measure !== keep) paid.delete(measure);
@@ -302,9 +299,15 @@ const isMeantAtAll = ({ goods }: Scope, good: string): boolean =>
 
 /** The case that is gone through, for what is certain whatever is true. */
 let current: Case;
-function isCertain(tariff: Tariff, good: string): boolean {
+/** What the question could say of a shipment; the rest is what the ledger leaves open. */
+const canBeSaid = (name: string): boolean => name === 'company' || name === 'quota' || name.startsWith('condition ');
+/** Is a tariff levied whatever is true of the goods, for what can be said being as it is? */
+function isCertain(tariff: Tariff, good: string, truth: Truth): boolean {
   const alone = { tariffs: [{ ...tariff, duty_type: 'additional' as const, tables: [[rateOf('1%')]] }], rules: [] };
-  return everyTruth((truth) => dutyOf(good, alone, current, truth).additional[0]).every((least) => least === 1);
+  const results = everyTruth((own) =>
+    dutyOf(good, alone, current, (name, ways) => (canBeSaid(name) ? truth(name, ways) : own(name, ways))),
+  );
+  return results.every(({ additional: [least] }) => least === 1);
 }
 
 class TooMany extends Error {}
