@@ -8,7 +8,7 @@ import { backup, exportTo } from '../keep/export.ts';
 import { importFrom } from '../keep/import.ts';
 import { importSheet } from '../keep/import-sheet.ts';
 import { loadDataset, previewDataset, takenNotes } from '../keep/load-dataset.ts';
-import { rebuild, type Verified, verify } from '../keep/verify.ts';
+import { parseHead, rebuild, type Verified, verify } from '../keep/verify.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { noteDryRun, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
@@ -66,16 +66,18 @@ export function addVerify(program: Command, environment: Environment): void {
       'Checks the file, the guards, the hashes of the ledger, the register against its registrations and the derived tables; with the folder of any earlier export also its files, and that the ledger still begins as it did then. Prints the hash of the last entry, which stands for all before it: keep it elsewhere. Exits with 1 if something is wrong.',
     )
     .argument('[dir]', 'the folder of an earlier export')
+    .option('--head <seq and hash>', 'the head that verify printed once: proves that the ledger still has that entry, and so all before it')
     .option(
       '--rebuild',
       'first make the register, the derived tables and the guards anew from the ledger; what was recorded stays as it is',
     )
     .addHelpText('after', '\nExample:\n  trade-disputes verify ./export');
-  type VerifyOptions = DatabaseOption & FormatOption & { rebuild?: boolean };
+  type VerifyOptions = DatabaseOption & FormatOption & { rebuild?: boolean; head?: string };
   databaseOption(formatOption(command)).action(async (directory: string | undefined, options: VerifyOptions) => {
+    const head = options.head === undefined ? undefined : reading(() => parseHead(options.head as string));
     await withTracker(environment, options, 'needs', async (tracker) => {
       if (options.rebuild) await withProgress(environment, 'rebuild', () => rebuild(tracker));
-      const result = await withProgress(environment, 'verify', () => verify(tracker, directory));
+      const result = await withProgress(environment, 'verify', () => verify(tracker, directory, head));
       await printVerified(environment, options, result);
       if (!result.ok) throw new TrackerError('unavailable', `verify found ${counted(result.problems.length, 'problem')}`);
     });
@@ -89,7 +91,7 @@ async function printVerified(environment: Environment, { format }: FormatOption,
   const looked = `${counted(entries, 'entry', 'entries')} in ${counted(ledger_rows, 'ledger row')}, ${counted(register_rows, 'row')} of the register, ${counted(measures, 'measure')}, ${counted(period_rows, 'derived row')}, ${counted(files, 'file')}`;
   await print(
     environment.stdout,
-    `${result.problems.map((problem) => `${problem}\n`).join('')}${result.ok ? 'ok' : 'not ok'}: ${looked}\nhead: ${result.head_hash ?? 'the ledger is empty'}\n`,
+    `${result.problems.map((problem) => `${problem}\n`).join('')}${result.ok ? 'ok' : 'not ok'}: ${looked}\nhead: ${result.head_hash === null ? 'the ledger is empty' : `${result.head_seq} ${result.head_hash}`}\n`,
   );
 }
 

@@ -73,23 +73,34 @@ export async function announcedEntries<E extends Entry>(connection: Connection, 
     const day = days.get(seq) ?? null;
     return day === null ? counts.has(seq) : day <= announcedBy;
   });
-  return withoutLaterSources(connection, announced, cut);
+  return withoutLaterWords(connection, announced, cut);
 }
 
-/** Entries without the sources that were published after the day of the cut: an answer about that day does not tell of them. */
-export async function withoutLaterSources<E extends Entry>(connection: Connection, entries: readonly E[], cut: Cut): Promise<E[]> {
+/**
+ * Entries as they can be told of a day: without the sources that were published later, or nobody knows when, and without notes that were
+ * written later, which may tell what came of it.
+ */
+export async function withoutLaterWords<E extends Entry>(connection: Connection, entries: readonly E[], cut: Cut): Promise<E[]> {
   const { announcedBy } = cut;
   if (announcedBy === null) return [...entries];
   const published = await publications(connection, [...new Set(entries.flatMap(({ sources }) => sources))], cut.registerSeq);
   const isLater = (source: string): boolean => {
     const day = published.get(source) ?? null;
-    return day !== null && lastDay(day) > announcedBy;
+    return day === null || lastDay(day) > announcedBy;
   };
-  return entries.map((entry) => {
+  return entries.map((one) => {
+    const entry = one.recorded_at.slice(0, 10) <= announcedBy ? one : withoutNotes(one);
     if (!entry.sources.some(isLater)) return entry;
     const places = entry.places && Object.fromEntries(Object.entries(entry.places).filter(([source]) => !isLater(source)));
     return { ...entry, sources: entry.sources.filter((source) => !isLater(source)), ...(places && { places }) };
   });
+}
+
+/** The same without notes, those inside it included. */
+function withoutNotes<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNotes) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, name === 'note' ? null : withoutNotes(field)])) as T;
 }
 
 /** The measures of which something is announced only after the day of the cut: what is said of them as a whole may tell of it. */

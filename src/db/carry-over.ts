@@ -1,4 +1,4 @@
-import { asc, gt, sql } from 'drizzle-orm';
+import { asc, eq, gt, sql } from 'drizzle-orm';
 import { NEVER } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { THINGS, type Thing } from '../domain/vocabulary.ts';
@@ -55,7 +55,8 @@ const CONTENTS: Readonly<Record<Thing, (row: Row, children: Children) => Record<
 /** Does the database hold things about which the ledger says nothing? */
 export async function lacksRegistrations({ db, tables: t }: Connection): Promise<boolean> {
   const some = async (table: Tables['sources']): Promise<boolean> => (await db.select({ one: sql`1` }).from(table).limit(1)).length > 0;
-  if (await some(t.registrations as unknown as Tables['sources'])) return false;
+  const [registered] = await db.select({ one: sql`1` }).from(t.ledger).where(eq(t.ledger.kind, 'registration')).limit(1);
+  if (registered) return false;
   for (const thing of THINGS) for (const [name] of tablesOfThing(thing)) if (await some(t[name] as Tables['sources'])) return true;
   return false;
 }

@@ -10,10 +10,17 @@ import type { Connection } from './store.ts';
 /** More than so many are not named in the query: all checks are read instead. */
 const NAMED = 500;
 
-/** The last days up to which somebody looked, by the id of the measure or the dispute; what nobody looked at is left out. */
+/** A check of a dispute: its entry, and up to when somebody looked. */
+export interface DisputeCheck {
+  seq: number;
+  checked_on: Day;
+}
+
+/** The days up to which somebody looked, by the id of the measure or the dispute; what nobody looked at is left out. */
 export interface LastChecks {
   measures: Map<string, Day>;
-  disputes: Map<string, Day>;
+  /** All of them: a measure counts with those since it belongs to the dispute. */
+  disputes: Map<string, DisputeCheck[]>;
 }
 
 /** The last check of each of these measures and disputes by itself, of the part of the ledger that counts; one query for all. */
@@ -35,31 +42,39 @@ export async function lastChecks(
     cut.announcedBy === null ? undefined : lte(t.checks.checked_on, cut.announcedBy),
     notExists(corrected),
   );
-  const add = (id: string | null, days: Map<string, Day>, day: Day): void => {
-    if (id !== null && day > (days.get(id) ?? '')) days.set(id, day);
+  const add = (row: { measure_id: string | null; dispute_id: string | null; seq: number; checked_on: Day }): void => {
+    const { measure_id, dispute_id, seq, checked_on } = row;
+    if (measure_id !== null && checked_on > (found.measures.get(measure_id) ?? '')) found.measures.set(measure_id, checked_on);
+    if (dispute_id !== null) found.disputes.set(dispute_id, [...(found.disputes.get(dispute_id) ?? []), { seq, checked_on }]);
   };
-  if (cut.announcedBy === null) {
-    for (const row of await db
-      .select({ measure_id, dispute_id, checked_on: sql<string>`max(${t.checks.checked_on})` })
-      .from(t.checks)
-      .innerJoin(t.ledger, eq(t.ledger.seq, t.checks.seq))
-      .where(counts)
-      .groupBy(measure_id, dispute_id)) {
-      add(row.measure_id, found.measures, row.checked_on);
-      add(row.dispute_id, found.disputes, row.checked_on);
-    }
-    return found;
-  }
-  const rows = await db.select({ seq: t.checks.seq }).from(t.checks).innerJoin(t.ledger, eq(t.ledger.seq, t.checks.seq)).where(counts);
-  const entries = await loadEntries(
-    connection,
-    rows.map(({ seq }) => seq),
-  );
-  for (const { measure_id, dispute_id, checked_on } of entriesOf(await announcedEntries(connection, entries, cut), 'check')) {
-    add(measure_id, found.measures, checked_on);
-    add(dispute_id, found.disputes, checked_on);
+  const rows = await db
+    .select({ seq: t.checks.seq, measure_id, dispute_id, checked_on: t.checks.checked_on })
+    .from(t.checks)
+    .innerJoin(t.ledger, eq(t.ledger.seq, t.checks.seq))
+    .where(counts);
+  if (cut.announcedBy === null) for (const row of rows) add(row);
+  else {
+    const entries = await loadEntries(
+      connection,
+      rows.map(({ seq }) => seq),
+    );
+    for (const entry of entriesOf(await announcedEntries(connection, entries, cut), 'check')) add(entry);
   }
   return found;
+}
+
+/** With which entry each of these measures came to the dispute that it belongs to, as far as is known here. */
+export async function joinedWith(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<Map<string, number>> {
+  const m = connection.tables.measures;
+  const joined = new Map<string, { dispute: string | null; seq: number }>();
+  for (let at = 0; at < measureIds.length; at += NAMED)
+    for (const { id, dispute, seq } of await connection.db
+      .select({ id: m.id, dispute: m.dispute_id, seq: m.known_from })
+      .from(m)
+      .where(and(inArray(m.id, measureIds.slice(at, at + NAMED)), lte(m.known_from, cut.registerSeq)))
+      .orderBy(m.id, m.known_from))
+      if (joined.get(id)?.dispute !== dispute || !joined.has(id)) joined.set(id, { dispute, seq });
+  return new Map([...joined].map(([id, one]) => [id, one.seq]));
 }
 
 const oneOf = (column: SQLiteColumn, ids: readonly string[]): SQL =>

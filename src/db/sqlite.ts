@@ -32,11 +32,13 @@ function migrateSqlite(database: Database.Database): void {
   const before = migrationsIn(database);
   migrate(drizzle(database), { migrationsFolder: MIGRATIONS });
   const migrated = migrationsIn(database) > before;
-  const broken = database.pragma('foreign_key_check') as unknown[];
-  if (broken.length > 0)
+  // What is missing otherwise was taken away, and verify is to say so.
+  const broken = migrated ? (database.pragma('foreign_key_check') as { table: string; rowid: number }[]) : [];
+  const [first] = broken;
+  if (first)
     throw new TrackerError(
       'unavailable',
-      `the migration left ${broken.length} rows whose parents are missing; the database was not opened`,
+      `the migration left ${broken.length} rows whose parents are missing, the first of them row ${first.rowid} of ${first.table}; the database was not opened`,
     );
   // Only a migration makes guards: one that is missing otherwise was taken away, and verify is to say so.
   if (migrated) restoreSqliteGuards(database);

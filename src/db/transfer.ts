@@ -1,4 +1,4 @@
-import { asc, desc, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { asc, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { tables as definitions } from '../tables/sqlite.ts';
 import { EXPORTED_TABLES, type Tables } from '../tables/tables.ts';
 import { insertRows } from './entries.ts';
@@ -86,10 +86,21 @@ export async function lastEntry({ db, tables: { ledger } }: Connection): Promise
   return row ?? null;
 }
 
-/** The hash of the last entry, which stands for all before it; null in an empty ledger. */
-export async function headHash({ db, tables: { ledger } }: Connection): Promise<string | null> {
-  const [row] = await db.select({ hash: ledger.hash }).from(ledger).orderBy(desc(ledger.seq)).limit(1);
-  return row?.hash ?? null;
+/** The number and the hash of an entry: of the last one unless a number is given; null if there is none. */
+export async function headOf({ db, tables: { ledger } }: Connection, seq?: number): Promise<Head | null> {
+  const [row] = await db
+    .select({ seq: ledger.seq, hash: ledger.hash })
+    .from(ledger)
+    .where(seq === undefined ? undefined : eq(ledger.seq, seq))
+    .orderBy(desc(ledger.seq))
+    .limit(1);
+  return row ?? null;
+}
+
+/** An entry of the ledger by which all before it can be proved. */
+export interface Head {
+  seq: number;
+  hash: string;
 }
 
 const CHUNK = 500;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Connection, readChangeSeq } from '../db/store.ts';
-import { columnsOf, countRows, EXPORTED_TABLES, type ExportedTable, headHash, SCHEMA_VERSION, tableBatches } from '../db/transfer.ts';
+import { columnsOf, countRows, EXPORTED_TABLES, type ExportedTable, headOf, SCHEMA_VERSION, tableBatches } from '../db/transfer.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { csvChunks } from './csv.ts';
@@ -65,7 +65,13 @@ async function writeTables(connection: Connection, directory: string, progress: 
     tables[name] = table;
     done += table.rows;
   }
-  return { format: EXPORT_FORMAT, schema_version: SCHEMA_VERSION, last_seq: seq, head_hash: await headHash(connection), tables };
+  return {
+    format: EXPORT_FORMAT,
+    schema_version: SCHEMA_VERSION,
+    last_seq: seq,
+    head_hash: (await headOf(connection))?.hash ?? null,
+    tables,
+  };
 }
 
 async function writeTable(

@@ -11,8 +11,8 @@ import { rebuildEtags } from '../db/etags.ts';
 import { rebuildPeriods } from '../db/periods.ts';
 import { rebuildRegister } from '../db/register-rows.ts';
 import { type Connection, readChangeSeq } from '../db/store.ts';
-import { headHash, ledgerHashes } from '../db/transfer.ts';
-import { TrackerError } from '../domain/errors.ts';
+import { type Head, headOf, ledgerHashes } from '../db/transfer.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { readCsv } from './csv.ts';
 import { fileOf, fileProblems, type Manifest, openTable, readManifest, tablesIn } from './manifest.ts';
@@ -23,23 +23,44 @@ export interface Verified {
   /** One sentence each: the table or file, the row, and what is wrong. */
   problems: string[];
   /** The hash of the last entry, which stands for all before it: kept elsewhere, it tells later whether the past was rewritten. */
+  /** The number and the hash of the last entry; null in an empty ledger. */
+  head_seq: number | null;
   head_hash: string | null;
   last_seq: number;
   /** How much was looked at. */
   checked: RowsChecked & { files: number };
 }
 
+/** Reads what verify printed of a head, such as `1199 bc53…`. Throws `invalid` for anything else. */
+export function parseHead(text: string): Head {
+  const parts = /^\s*(\d+)[\s:]+([0-9a-f]{64})\s*$/.exec(text);
+  if (!parts)
+    throw invalid('head', `"${text}" is not a head: give the number and the hash that verify printed, such as "1199 bc53…" (64 digits)`);
+  return { seq: Number(parts[1]), hash: parts[2] as string };
+}
+
+async function headProblems(connection: Connection, { seq, hash }: Head): Promise<string[]> {
+  const entry = await headOf(connection, seq);
+  if (entry?.hash === hash) return [];
+  const what = entry ? 'has another hash: what was recorded up to then was rewritten' : 'is not there: the ledger was cut off';
+  return [`ledger, seq ${seq}: the entry that was the last one then ${what}`];
+}
+
+const isInstant = (text: string): boolean => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
+
 /**
  * Checks the whole database: the engine's own integrity, the guards, the ledger's hashes and rows, the register against its
  * registrations, and what is derived; and, given the folder of any earlier export, its files, and that the ledger still begins as it
- * did then. Nothing is thrown for what is found; a folder without a whole export is a problem too.
+ * did then; and, given the number and the hash of an earlier head, that the ledger still has that entry. Nothing is thrown for what is
+ * found; a folder without a whole export is a problem too.
  */
-export async function verify(tracker: Tracker, directory?: string): Promise<Verified> {
+export async function verify(tracker: Tracker, directory?: string, head?: Head): Promise<Verified> {
   const checked: Verified['checked'] = { ...nothingChecked(), files: 0 };
   const problems: string[] = (await guarded('its pages', () => tracker.store.integrity())).map((problem) => `database: ${problem}`);
   return tracker.store.read(async (connection) => {
     problems.push(...(await guarded('the guards', () => tracker.store.guardProblems(connection))));
     const last = await readChangeSeq(connection);
+    if (!isInstant(last.recorded_at)) problems.push(`change_seq: "${last.recorded_at}" is no instant of the last change`);
     const checks = {
       ledger: () => ledgerProblems(connection, last, checked),
       'the register': () => registerProblems(connection, checked),
@@ -55,8 +76,11 @@ export async function verify(tracker: Tracker, directory?: string): Promise<Veri
           return found;
         })),
       );
+    if (head !== undefined) problems.push(...(await headProblems(connection, head)));
     if (directory !== undefined) problems.push(...(await exportProblems(connection, directory, last.seq, checked)));
-    return { ok: problems.length === 0, problems, head_hash: await headHash(connection), last_seq: last.seq, checked };
+    const entry = await headOf(connection);
+    const newest = { head_seq: entry?.seq ?? null, head_hash: entry?.hash ?? null };
+    return { ok: problems.length === 0, problems, ...newest, last_seq: last.seq, checked };
   });
 }
 

@@ -1,7 +1,10 @@
-import { lastChecks } from '../db/checks.ts';
+import { type DisputeCheck, joinedWith, lastChecks } from '../db/checks.ts';
 import type { Cut } from '../db/cut.ts';
 import type { Connection } from '../db/store.ts';
 import { type Checked, disputeChecked, measureChecked } from '../domain/check.ts';
+
+const lastOf = (checks: readonly DisputeCheck[]): Checked =>
+  checks.reduce<Checked>((last, { checked_on }) => (last === null || checked_on > last ? checked_on : last), null);
 
 /** Up to which day each of these measures was looked at, by itself or with the dispute that it belongs to. */
 export async function checksOfMeasures(
@@ -14,7 +17,16 @@ export async function checksOfMeasures(
     { measures: measures.map(({ id }) => id), disputes: [...new Set(measures.flatMap(({ dispute }) => dispute ?? []))] },
     cut,
   );
-  return ({ id, dispute }) => measureChecked(last.measures.get(id) ?? null, last.disputes.get(dispute ?? '') ?? null);
+  const joined = await joinedWith(
+    connection,
+    measures.filter(({ dispute }) => last.disputes.has(dispute ?? '')).map(({ id }) => id),
+    cut,
+  );
+  return ({ id, dispute }) => {
+    // Who looked at a dispute did not look at what came to it afterwards.
+    const since = (last.disputes.get(dispute ?? '') ?? []).filter(({ seq }) => seq > (joined.get(id) ?? 0));
+    return measureChecked(last.measures.get(id) ?? null, lastOf(since));
+  };
 }
 
 /** Up to which day each of these disputes was looked at, as a whole or with each of its measures. */
@@ -30,7 +42,7 @@ export async function checksOfDisputes(
   );
   return ({ id, measures }) =>
     disputeChecked(
-      last.disputes.get(id) ?? null,
+      lastOf(last.disputes.get(id) ?? []),
       measures.map((measure) => last.measures.get(measure) ?? null),
     );
 }

@@ -1,4 +1,4 @@
-import { withoutLaterSources } from '../db/announcements.ts';
+import { withoutLaterWords } from '../db/announcements.ts';
 import type { Cut } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
 import { type MeasureCandidate, type MeasureFilter, measureCandidates, statusPeriodRows } from '../db/measures.ts';
@@ -132,7 +132,10 @@ export async function decide(
     view,
   );
   return candidates.flatMap((candidate) => {
-    const match = asked ? matchOf(candidate, coverageOf(entries, candidate), exemptionsOf(entries, candidate), scope, view) : 'full';
+    const match =
+      asked || (candidate.coverage_seq === null && view.announcedBy !== null)
+        ? matchOf(candidate, coverageOf(entries, candidate), exemptionsOf(entries, candidate), scope, view)
+        : 'full';
     const liftingOn = candidate.in_force_from === null ? null : (agreed.get(candidate.id) ?? null);
     if (!isWanted(match, matches) || (lifting_agreed !== undefined && lifting_agreed !== (liftingOn !== null))) return [];
     return [{ candidate, match, liftingOn }];
@@ -149,7 +152,7 @@ export async function entriesBySeq(connection: Connection, seqs: readonly (numbe
     connection,
     seqs.filter((seq) => seq !== null),
   );
-  return new Map((await withoutLaterSources(connection, entries, view)).map((entry) => [entry.seq, entry]));
+  return new Map((await withoutLaterWords(connection, entries, view)).map((entry) => [entry.seq, entry]));
 }
 
 /** What a candidate covers. */

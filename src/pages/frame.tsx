@@ -150,6 +150,9 @@ const kept = ({ given }: View, clocks: readonly string[]): Given =>
 /** The type of a clock's field: a date, or text for anything else. */
 const kindOf = (clock: string | undefined): string => (clock === undefined || dayProblem(clock) === null ? 'date' : 'text');
 
+/** Pages about which nothing is announced: who there is, what was published, how to ask. */
+const NOT_CUT = ['/sources', '/exporters', '/jurisdictions', '/docs', '/sign-in'];
+
 /** The clocks of a page: which day it is about, what had been announced by when, and, where a permalink says so, what was known here. Each page that it leads to keeps them. */
 export const TimeBar = ({ view }: { view: View }) => {
   const [on] = view.clocks.on ?? [];
@@ -188,7 +191,10 @@ export const TimeBar = ({ view }: { view: View }) => {
             {knownAt !== undefined && less && `, as we knew it on ${knownWords(knownAt, view)}`}
           </strong>{' '}
           {other !== undefined && !view.past && 'This is not today. '}
-          {announced !== undefined && 'What was announced later is left out. '}
+          {announced !== undefined &&
+            (NOT_CUT.includes(view.path)
+              ? 'What stands here is not cut by it: it is what is known now. '
+              : 'What was announced later is left out. ')}
           {known === 'then' && 'What was recorded later is left out. '}
           <a href={view.here(kept(view, ['on', 'announced_by', 'known_at']))}>Back to today</a>
         </p>

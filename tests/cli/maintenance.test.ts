@@ -158,15 +158,21 @@ describe('verify, backup, serve', () => {
   });
 
   test('verify prints the hash of the last entry, which changes with each entry and not with a rebuild', async () => {
-    const headOf = (out: string): string => /^ok: .*\nhead: ([0-9a-f]{64})\n$/.exec(out)?.[1] ?? `no head in ${out}`;
+    const headOf = (out: string): string => /^ok: .*\nhead: (\d+ [0-9a-f]{64})\n$/.exec(out)?.[1] ?? `no head in ${out}`;
     await line.load('--as-of', '2024-03-01');
     const head = headOf(await line.out('verify'));
-    expect(await line.json('verify')).toMatchObject({ ok: true, head_hash: head });
+    expect(await line.json('verify')).toMatchObject({ ok: true, head_seq: Number(head.split(' ')[0]), head_hash: head.split(' ')[1] });
     const before = await line.out('measures', '--status', 'all', '--format', 'csv');
     expect(headOf(await line.out('verify', '--rebuild'))).toBe(head);
     expect(await line.out('measures', '--status', 'all', '--format', 'csv')).toBe(before);
     await line.out('record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--unsourced');
     expect(headOf(await line.out('verify'))).not.toBe(head);
+    // The entry that was the last one then is there still, and proves all before it.
+    expect(await line.out('verify', '--head', head)).toMatch(/^ok: /);
+    const other = await line.run(['verify', '--head', head.replace(/.$/, (last) => (last === '0' ? '1' : '0'))]);
+    expect(other.out).toContain('has another hash: what was recorded up to then was rewritten');
+    expect((await line.run(['verify', '--head', head.replace(/^\d+/, '999999')])).out).toContain('is not there: the ledger was cut off');
+    expect((await line.run(['verify', '--head', 'abc'])).err).toContain('"abc" is not a head');
   });
 
   test('verify --rebuild makes what is derived anew, and leaves a ledger that was altered as it is', async () => {

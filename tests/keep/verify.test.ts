@@ -6,6 +6,7 @@ import { editSource } from '../../src/changes/register.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { hashOf, loadHashedEntries } from '../../src/db/entries.ts';
 import { sqliteGuards } from '../../src/db/guards.ts';
+import { openStore } from '../../src/db/open.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { columnsOf } from '../../src/db/transfer.ts';
 import { backup, exportTo } from '../../src/keep/export.ts';
@@ -259,6 +260,27 @@ describe.each(ENGINES)('the guards on %s', (engine, open) => {
     expect((await verify(t.tracker)).problems).toEqual([]);
     expect(await t.execute('select seq from change_seq')).toEqual([{ seq }]);
     await t.close();
+  });
+});
+
+describe('a file that was damaged past the tracker', () => {
+  it.each([
+    ['an instant of the last change that is none', "update change_seq set recorded_at = 'zzz'", 'is no instant of the last change'],
+    ['an entry that was taken away', 'delete from ledger where seq = 2', 'ledger, seq'],
+    ['all registrations taken away', 'delete from registrations', 'registration'],
+  ])('%s: it opens, and verify says what is wrong', async (_what, damage, words) => {
+    const file = join(test.folder, 'damaged.db');
+    await backup(test.tracker, file);
+    const database = new Database(file);
+    database.pragma('foreign_keys = OFF');
+    const triggers = database.prepare("select name from sqlite_master where type = 'trigger'").all() as { name: string }[];
+    for (const { name } of triggers) database.exec(`drop trigger "${name}"`);
+    database.exec(damage);
+    database.close();
+    const store = await openStore(`file:${file}`);
+    const { problems } = await verify(createTracker(store));
+    expect(problems.join('\n')).toContain(words);
+    await store.close();
   });
 });
 

@@ -161,7 +161,17 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
   it('lets a measure whose coverage was not announced yet be met perhaps, and shows no source of a later day', async () => {
     await measure('uncovered');
     await recordStatusChanges(t.tracker, me, 'uncovered', [
-      StatusChangeBody.parse({ status: 'announced', effective_on: '2021-01-01', announced_on: '2021-01-01', sources: ['news', 'mofcom'] }),
+      StatusChangeBody.parse({
+        status: 'announced',
+        effective_on: '2021-01-01',
+        announced_on: '2021-01-01',
+        note: 'lifted two years later',
+        sources: [
+          'news',
+          'mofcom',
+          { id: 'gazette-2021', publisher: 'Gazette', title: 'Notice', kind: 'official', published_on: '2021-01-01' },
+        ],
+      }),
     ]);
     await recordCoverage(
       t.tracker,
@@ -178,7 +188,15 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
       (await listMeasures(t.tracker, { on: '2021-01-10', announced_by, status: 'all', product, affected: 'AU' }, { limit: 50 })).data.find(
         ({ id }) => id === 'uncovered',
       );
-    expect(await ask('220421', '2021-01-31')).toMatchObject({ match: 'unclear', sources: ['news'] });
+    // Of "news" nobody knows when it was published.
+    expect(await ask('220421', '2021-01-31')).toMatchObject({ match: 'unclear', sources: ['gazette-2021'] });
+    const { data } = await listMeasures(t.tracker, { on: '2021-01-10', announced_by: '2021-01-31', status: 'all' }, { limit: 50 });
+    expect(data.find(({ id }) => id === 'uncovered')).toMatchObject({ match: 'unclear' });
+    // A note that was written later may tell what came of it.
+    const noteAt = async (announced_by: Day) =>
+      (await showMeasure(t.tracker, 'uncovered', { announced_by })).ledger.find(({ kind }) => kind === 'status_change')?.note;
+    expect(await noteAt('2021-01-31')).toBeNull();
+    expect(await noteAt('2026-12-31')).toBe('lifted two years later');
     expect(await ask('87', '2021-01-31')).toMatchObject({ match: 'unclear' });
     expect(await ask('220421', '2021-02-01')).toMatchObject({ match: 'full' });
     expect(await ask('87', '2021-02-01')).toBeUndefined();

@@ -145,6 +145,18 @@ describe.each(ENGINES)('checks on %s', (_engine, open) => {
     expect(await longestUnchecked(t.tracker, { announced_by: '2015-01-01' }, 3)).toMatchObject([{ id: 'au-cn-wine' }]);
   });
 
+  it('of a dispute do not vouch for what came to it afterwards', async () => {
+    await newMeasure(t.tracker, 'there-before');
+    await lookAll('2026-11-20');
+    await newMeasure(t.tracker, 'added-after');
+    await newMeasure(t.tracker, 'moved-after', { dispute: undefined });
+    await editMeasure(t.tracker, me, 'moved-after', { dispute: 'au-cn-wine' });
+    for (const id of ['there-before', 'added-after', 'moved-after'])
+      await recordStatusChanges(t.tracker, me, id, [change('in_force', '2021-01-01')]);
+    const checked = async (id: string) => (await rowOf(t.tracker, id, {}))?.checked_on;
+    expect([await checked('there-before'), await checked('added-after'), await checked('moved-after')]).toEqual(['2026-11-20', null, null]);
+  });
+
   it('of more measures than one query names are found in the whole list', async () => {
     const many = Array.from({ length: 520 }, (_, index) => `many-${index}`);
     await putRows(t, {

@@ -1,3 +1,4 @@
+import type { EntryKind } from '../../domain/vocabulary.ts';
 import { rateText } from '../../domain/words.ts';
 import { describeEntry, type Entry, type EntryOf, type LedgerEntry, ledgerRow } from '../../things/ledger.ts';
 import type { View } from '../view.ts';
@@ -5,6 +6,9 @@ import { longDate, minuteOf, StatusBadge } from './badges.tsx';
 import { LinkWords, MeasureName, SourceLinks } from './links.tsx';
 import { Table } from './tables.tsx';
 import { heading, scopeWords, words } from './words.ts';
+
+/** Who registered, looked or corrected is named; that needs no source. */
+const NEED_NO_SOURCE: readonly EntryKind[] = ['correction', 'registration', 'check'];
 
 interface Props {
   entry: LedgerEntry;
@@ -101,7 +105,11 @@ export const LedgerTable = ({ entries, view, of }: LedgerTableProps) => (
         { name: 'Says', cell: (entry) => <Says entry={entry} view={view} /> },
         { name: 'Days', cell: (entry) => <Days entry={entry} /> },
         { name: 'Recorded', cell: (entry) => <Recorded entry={entry} /> },
-        { name: 'Sources', cell: (entry) => (entry.kind === 'correction' ? '' : <SourceLinks ids={entry.sources} view={view} />) },
+        {
+          name: 'Sources',
+          cell: (entry) =>
+            NEED_NO_SOURCE.includes(entry.kind) && entry.sources.length === 0 ? '' : <SourceLinks ids={entry.sources} view={view} />,
+        },
         ...(view.visitor === null
           ? []
           : [

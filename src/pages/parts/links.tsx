@@ -84,7 +84,7 @@ const SourceLink = ({ id, view }: { id: string; view: View }) => {
 /** The sources of a claim, or that it has none. */
 export const SourceLinks = ({ ids, view }: { ids: readonly string[]; view: View }) =>
   ids.length === 0 ? (
-    <span class="doubt">⚠ no source</span>
+    <span class="doubt">{view.clocks.announced_by ? '⚠ no source that was dated by then' : '⚠ no source'}</span>
   ) : (
     <span class="cited">
       {ids.map((id, index) => (
