@@ -76,7 +76,8 @@ const isWithdrawal = ({ duty_type, tables }: Tariff): boolean =>
   duty_type === 'preference_withdrawal' && tables.every((rates) => rates === null);
 
 /** Is it a duty that the others are added to, or what takes one away? */
-const isOfBase = (tariff: Tariff): boolean => tariff.duty_type === 'mfn' || tariff.duty_type === 'preferential' || isWithdrawal(tariff);
+export const isOfBase = (tariff: Tariff): boolean =>
+  tariff.duty_type === 'mfn' || tariff.duty_type === 'preferential' || isWithdrawal(tariff);
 
 /** What the rate of each shipment comes to is worked out once. */
 export type Worths = (rate: Rate) => Worth;
@@ -365,7 +366,7 @@ class Work {
         key: `one of ${candidates.join(', ')}`,
         ways: candidates.length,
         code: 'rate_unknown',
-        words: `at most one of ${candidates.join(', ')} is levied, and which can't be told`,
+        words: `${groups.find(({ measures }) => measures.includes(measure))?.rule.text}, and which can't be told`,
       };
       const chosen = candidates[ask(open)] as string;
       for (const rival of rivalsOf(chosen)) giveWay(rival, chosen);
