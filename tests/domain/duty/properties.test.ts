@@ -107,7 +107,7 @@ const questions = fc
       },
     }),
   );
-const runs = { numRuns: 500 };
+const runs = { numRuns: 250 };
 const linesOf = ({ base, lines }: ExactDuty) => [...(base ? [base] : []), ...lines];
 const isSummed = ({ collected }: ExactDuty['lines'][number]): boolean => collected === 'full' || collected === 'guarantee';
 
@@ -158,7 +158,7 @@ describe('whatever is in force', () => {
       }),
       runs,
     );
-    expect(totals).toBeGreaterThan(15);
+    expect(totals).toBeGreaterThan(5);
   });
 
   it('every tariff that covers all that is asked about is a line, the base, or said not to be paid', () => {
@@ -203,6 +203,7 @@ describe('whatever is in force', () => {
         const whole = ask({});
         const spans = (parts: readonly ExactDuty[], of: 'range' | 'additional') => expect(hullOf(parts, of)).toEqual(hullOf([whole], of));
         for (const of of ['range', 'additional'] as const) {
+          if (question.exporter === undefined) spans([ask({ exporter: 'byd' }), ask({ exporter: 'all_others' })], of);
           if (question.quota === undefined) spans([ask({ quota: 'in' }), ask({ quota: 'over' })], of);
           if (JSON.stringify([facts, held]).includes('at port'))
             spans([ask({ conditions: said }), ask({ conditions: new Map([['at-port', false]]) })], of);
@@ -217,7 +218,7 @@ describe('whatever is in force', () => {
           spans(rows, 'range');
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -255,7 +256,7 @@ describe('whatever is in force', () => {
       }),
       runs,
     );
-    expect(compared).toBeGreaterThan(25);
+    expect(compared).toBeGreaterThan(12);
   });
 
   it('what is not paid adds nothing: without it the rest is the same', () => {

@@ -245,4 +245,13 @@ describe('more truths than are gone through', () => {
     expect(answer.lines.every(({ match }) => match === 'unclear')).toBe(true);
     expect(reasonsOf(answer)).toEqual(expect.arrayContaining(MEASURES.map((measure) => `${measure}: goods_differ`)));
   });
+
+  it('hold an unknown base too, and what no rate is recorded for', () => {
+    const rules = [rule('at_most_one_of', MEASURES), rule('replaces_base', 'm10')];
+    const open = dutyOf([mfn('10%', EX), ...unclear], {}, { rules });
+    expect(spanOf(open)).toBe('0…');
+    expect(reasonsOf(open)).toContain('base_unknown');
+    const unrated = tariff('m10', [rate('1%', { exporters: ['byd'] })], EX);
+    expect(spanOf(dutyOf([mfn('10%'), unrated, ...unclear.slice(1)], { exporter: 'tesla' }, { rules }))).toBe('0…');
+  });
 });
