@@ -8,7 +8,7 @@ import type { DutyRule, Tariff, TariffPart } from './facts.ts';
 import type { Fraction } from './fraction.ts';
 import { conditionId, standpointOf } from './holding.ts';
 import type { DutyProblem, Problem } from './problems.ts';
-import type { Open } from './truths.ts';
+import { decisive } from './truths.ts';
 import { isOfBase, isSummed, type Levied, type Part, type PartResult, type Reason, workOutCell, worthsFor } from './work.ts';
 import { type Bounds, isOneNumber, plus, spanOf, ZERO } from './worth.ts';
 
@@ -345,25 +345,13 @@ class Answer {
   }
 
   /** Says what is open in a part, as far as it changes what is paid. */
-  #explainPart({ outcomes, askers, pct, amount }: Part): void {
+  #explainPart({ outcomes, askers, pct, amount, isWide }: Part): void {
     if (isSettled(pct) || isSettled(amount)) return;
     const paying = new Set(
       outcomes.flatMap(({ result: { base, lines } }) => [...(base ? [base] : []), ...lines].map(({ tariff }) => tariff.measure)),
     );
-    /** What is paid in each of the ways that something open may be. */
-    const byKey = new Map<string, { open: Open; byWay: Map<number, Set<string>> }>();
-    for (const { asked, result } of outcomes) {
-      const text = paidIn(result);
-      for (const { open, way } of asked) {
-        const one = byKey.get(open.key) ?? { open, byWay: new Map<number, Set<string>>() };
-        byKey.set(open.key, one);
-        one.byWay.set(way, (one.byWay.get(way) ?? new Set()).add(text));
-      }
-    }
-    for (const [key, { open, byWay }] of byKey) {
-      const [first, ...others] = [...byWay.values()] as [Set<string>, ...Set<string>[]];
-      if (others.every((texts) => texts.size === first.size && [...texts].every((text) => first.has(text)))) continue;
-      const measures = (askers.get(key) ?? []).filter((measure) => paying.has(measure));
+    for (const open of decisive({ outcomes, isWhole: !isWide }, paidIn)) {
+      const measures = (askers.get(open.key) ?? []).filter((measure) => paying.has(measure));
       if (open.code === 'condition_open') this.#dependsOn.push(`${measures.join(', ')}: ${open.words}`);
       const each = open.code === 'exporter_required' || open.code === 'quota_unknown';
       if (each) for (const measure of measures) this.#problem({ code: open.code, detail: open.words }, measure);

@@ -90,3 +90,29 @@ export function underSome<T>(reckon: (ask: Ask) => T, known: ReadonlyMap<string,
   });
   return { result, asked: [...asked.values()] };
 }
+
+/**
+ * What decides, of all that is open: what changes the outcome, as a text, where all else stays as it is. `isWhole` says that these are
+ * the outcomes under every truth; of some of them, what was taken in several ways may decide.
+ */
+export function decisive<T>({ outcomes, isWhole }: Outcomes<T>, textOf: (result: T) => string): Open[] {
+  const opens = new Map(outcomes.flatMap(({ asked }) => asked.map(({ open }) => [open.key, open] as const)));
+  if (!isWhole) {
+    const seen = new Set(outcomes.flatMap(({ asked }) => asked.map(({ open, way }) => `${way} ${open.key}`)));
+    return [...opens.values()].filter(
+      ({ key, ways }) => Array.from({ length: ways }, (_, way) => seen.has(`${way} ${key}`)).filter(Boolean).length > 1,
+    );
+  }
+  const found = new Set<string>();
+  const texts = decisionOf(outcomes.map(({ result, asked }) => ({ result: textOf(result), asked })));
+  for (const { asked } of outcomes) {
+    const ways = new Map(asked.map(({ open, way }) => [open.key, way]));
+    const outcomeOf = (key: string, way: number): string => decide(texts, (open) => (open.key === key ? way : (ways.get(open.key) ?? 0)));
+    for (const { open, way } of asked) {
+      if (found.has(open.key)) continue;
+      const own = outcomeOf(open.key, way);
+      for (let other = 0; other < open.ways; other += 1) if (outcomeOf(open.key, other) !== own) found.add(open.key);
+    }
+  }
+  return [...opens.values()].filter(({ key }) => found.has(key));
+}

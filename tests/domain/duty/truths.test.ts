@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DutyCase, Tariff } from '../../../src/domain/duty/duty.ts';
-import { EU_OF_THREE } from '../../support/scopes.ts';
+import { EU_OF_THREE, scope } from '../../support/scopes.ts';
 import { addedBy, dutyOf, EX, inForce, type More, mfn, rate, reasonsOf, rule, shipment, spanOf, tariff } from '../../support/tariffs.ts';
 
 const CARS = (name: string): More => ({ covers: { goods: [{ name, codes: ['ex 8703'], note: null, confidence: null }] } });
@@ -216,6 +216,14 @@ describe('a date known to the month or the year only', () => {
   it('of which every way comes to the same leaves the total', () => {
     const same = tariff('a', null, { statuses: [inForce(), inForce(undefined, 'provisional')], tables: [[rate('10%')], [rate('10%')]] });
     expect(dutyOf([mfn('5%'), same])).toMatchObject({ total_ad_valorem_pct: '15', cannot_compute: [] });
+  });
+
+  it('decides beside another thing that is open, though either alone may come to the same', () => {
+    // Covered in part, or all of it; freed under a condition.
+    const covers = { coverages: [[scope({ codes: ['ex 8703'] })], [scope()]] };
+    const answer = dutyOf([mfn('5%'), tariff('a', '10%', { ...covers, exempt: { condition: 'at port' } })]);
+    expect(spanOf(answer)).toBe('5…15');
+    expect(new Set(reasonsOf(answer))).toEqual(new Set(['a: date_in_doubt', 'a: goods_differ', 'a: condition_open']));
   });
 
   it('of when nothing was recorded yet has no greatest rate', () => {
