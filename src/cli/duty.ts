@@ -135,7 +135,11 @@ const money = (amount: Line['amount']): string => (amount === null ? '' : `${amo
 const INVOICE: readonly Column<Item>[] = [
   { title: '', text: ({ part }) => part },
   { title: 'measure', text: ({ line }) => line?.measure ?? '' },
-  { title: 'rate', text: ({ line }) => (line === null ? '' : `${line.rate ?? 'unknown'}${line.match === 'full' ? '' : ` (${line.match})`}`), shrinkTo: 8 },
+  {
+    title: 'rate',
+    text: ({ line }) => (line === null ? '' : `${line.rate ?? 'unknown'}${line.match === 'full' ? '' : ` (${line.match})`}`),
+    shrinkTo: 8,
+  },
   { title: 'applies to', text: ({ line }) => (line === null ? '' : appliesTo(line)), shrinkTo: 8 },
   { title: 'status', text: ({ line }) => line?.status ?? '' },
   { title: 'collected', text: ({ line }) => line?.collected ?? '' },
