@@ -1,5 +1,4 @@
 import type { Day } from '../dates.ts';
-import { groupBy } from '../group.ts';
 import type { Memberships, Scope } from '../scope.ts';
 import type { Collection, DutyType, Met, QuotaSide, Status } from '../vocabulary.ts';
 import { rateText } from '../words.ts';
@@ -9,8 +8,8 @@ import type { DutyRule, Tariff, TariffPart } from './facts.ts';
 import type { Fraction } from './fraction.ts';
 import { conditionId, standpointOf } from './holding.ts';
 import type { DutyProblem, Problem } from './problems.ts';
-import type { Condition } from './truths.ts';
-import { isSummed, type Levied, type Part, type PartResult, type Reason, workOutCell, worthsFor } from './work.ts';
+import { type Condition, decisive } from './truths.ts';
+import { isOfBase, isSummed, type Levied, type Part, type PartResult, type Reason, workOutCell, worthsFor } from './work.ts';
 import { type Bounds, isOneNumber, plus, spanOf, ZERO } from './worth.ts';
 
 export { type DutyRule, TARIFF_PARTS, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
@@ -251,7 +250,7 @@ class Answer {
   #lines(fates: ReadonlyMap<Tariff, (Fate | undefined)[][]>, currency: string | null): Pick<ExactDuty, 'base' | 'lines' | 'suppressed'> {
     const lines: ExactDutyLine[] = [];
     const suppressed: SuppressedLine[] = [];
-    const bases: { line: ExactDutyLine; count: number }[] = [];
+    const bases: { tariff: Tariff; line: ExactDutyLine; count: number }[] = [];
     for (const [tariff, byCell] of fates) {
       const all = byCell.flat();
       const paid = all.filter((fate): fate is Fate => fate !== undefined && fate.as !== 'kept');
@@ -269,13 +268,15 @@ class Answer {
         currency,
       );
       const count = paid.filter(({ as }) => as === 'base').length;
-      if (count * 2 > paid.length) bases.push({ line, count });
+      if (count * 2 > paid.length) bases.push({ tariff, line, count });
       else lines.push(line);
     }
-    // Of several base duties, each for some of the goods, one can be shown as the base.
+    // Of several base duties, each for some of the goods, one can be shown as the base; what may replace it is a line then.
     const [first, ...others] = bases.sort((a, b) => b.count - a.count);
-    for (const { line } of others)
-      this.#dependsOn.push(`${line.measure}: another base duty, ${line.rate ?? 'an unknown rate'}, covers a part of what is asked about`);
+    for (const { tariff, line } of others)
+      if (isOfBase(tariff))
+        this.#dependsOn.push(`${line.measure}: another base duty, ${line.rate ?? 'an unknown rate'}, covers a part of what is asked about`);
+      else lines.push(line);
     return { base: first?.line ?? null, lines, suppressed };
   }
 
@@ -348,19 +349,13 @@ class Answer {
   }
 
   /** Says what is open in a part, as far as it changes what is paid. */
-  #explainPart({ outcomes, askers, pct, amount }: Part): void {
+  #explainPart({ outcomes, askers, pct, amount, isWide }: Part): void {
     if (isSettled(pct) || isSettled(amount)) return;
-    const opens = new Map(outcomes.flatMap(({ asked }) => asked.map(({ open }) => [open.key, open] as const)));
-    for (const [key, open] of opens) {
-      const byWay = groupBy(
-        outcomes.flatMap(({ asked, result }) =>
-          asked.flatMap((one) => (one.open.key === key ? [{ way: one.way, text: paidIn(result) }] : [])),
-        ),
-        ({ way }) => way,
-      );
-      const texts = [...byWay.values()].map((list) => [...new Set(list.map(({ text }) => text))].sort().join('\n'));
-      if (new Set(texts).size <= 1) continue;
-      const measures = askers.get(key) ?? [];
+    const paying = new Set(
+      outcomes.flatMap(({ result: { base, lines } }) => [...(base ? [base] : []), ...lines].map(({ tariff }) => tariff.measure)),
+    );
+    for (const open of decisive({ outcomes, isWhole: !isWide }, paidIn)) {
+      const measures = (askers.get(open.key) ?? []).filter((measure) => paying.has(measure));
       if (open.code === 'condition_open') this.#dependsOn.push(`${measures.join(', ')}: ${open.words}`);
       if (open.condition) this.#openConditions.set(open.condition.id, open.condition.words);
       const each = open.code === 'exporter_required' || open.code === 'quota_unknown';

@@ -1,7 +1,7 @@
 import { groupBy } from '../group.ts';
 import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
-import { type Collection, type DutyRuleType, QUOTA_SIDES, type Status } from '../vocabulary.ts';
+import { type Collection, type DutyRuleType, type DutyType, QUOTA_SIDES, type Status } from '../vocabulary.ts';
 import { describeScope } from '../words.ts';
 import type { Shipment } from './amount.ts';
 import type { GoodsMet } from './cells.ts';
@@ -9,11 +9,25 @@ import type { DutyRule, Tariff, TariffStatus } from './facts.ts';
 import { canBeSaid, quotaOpen, type Standpoint, scopeHolds } from './holding.ts';
 import type { Problem } from './problems.ts';
 import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate-choice.ts';
-import { type Ask, isSo, type Open, type Outcome, type Outcomes, underEveryTruth } from './truths.ts';
+import {
+  type Ask,
+  type Decision,
+  decide,
+  decisionOf,
+  isSo,
+  type Open,
+  type Outcome,
+  type Outcomes,
+  underEveryTruth,
+  underSome,
+} from './truths.ts';
 import { ANYTHING, type Bounds, exactly, NOTHING, paysOf, plus, spanOf, topUp, UNKNOWN, type Worth, worthOf, ZERO } from './worth.ts';
 
 /** Of so many combinations of what is open the answer is exact; of more it is a range that holds it. */
 const MOST_TRUTHS = 2 ** 16;
+
+/** Where there are more, so many of what may become of a tariff by itself are shown. */
+const SHOWN_TRUTHS = 200;
 
 /** A tariff that is levied, at what is known of its rate. */
 export interface Levied {
@@ -76,7 +90,8 @@ const isWithdrawal = ({ duty_type, tables }: Tariff): boolean =>
   duty_type === 'preference_withdrawal' && tables.every((rates) => rates === null);
 
 /** Is it a duty that the others are added to, or what takes one away? */
-const isOfBase = (tariff: Tariff): boolean => tariff.duty_type === 'mfn' || tariff.duty_type === 'preferential' || isWithdrawal(tariff);
+export const isOfBase = (tariff: Tariff): boolean =>
+  tariff.duty_type === 'mfn' || tariff.duty_type === 'preferential' || isWithdrawal(tariff);
 
 /** What the rate of each shipment comes to is worked out once. */
 export type Worths = (rate: Rate) => Worth;
@@ -105,6 +120,9 @@ export function workOutCell(
   return new Work(facts, met, question, worths).parts();
 }
 
+/** What becomes of a tariff by itself: null if it is not levied on the goods. */
+type Read = { levied: Levied; exempting: Scope | null } | null;
+
 class Work {
   readonly #met: ReadonlyMap<Scope, GoodsMet>;
   readonly #question: WorkQuestion;
@@ -114,7 +132,8 @@ class Work {
   /** The rates of each table that meet the cell. */
   readonly #ratesMet = new Map<readonly Rate[], RatesMet>();
   /** What becomes of each tariff by itself under every truth. */
-  readonly #alone: ReadonlyMap<Tariff, Outcomes<ReturnType<Work['read']>>>;
+  readonly #alone: ReadonlyMap<Tariff, Outcomes<Read>>;
+  readonly #decisions: ReadonlyMap<Tariff, Decision<Read>>;
 
   constructor(
     { tariffs, rules }: { tariffs: readonly Tariff[]; rules: readonly DutyRule[] },
@@ -145,7 +164,10 @@ class Work {
               return goods === undefined ? [] : [{ rate, met: goods }];
             }),
           );
-    this.#alone = new Map(this.#tariffs.map((tariff) => [tariff, underEveryTruth((ask) => this.read(tariff, ask), MOST_TRUTHS)]));
+    this.#alone = new Map(this.#tariffs.map((tariff) => [tariff, underEveryTruth((ask) => this.#readAnew(tariff, ask), MOST_TRUTHS)]));
+    this.#decisions = new Map(
+      [...this.#alone].flatMap(([tariff, { outcomes, isWhole }]) => (isWhole ? [[tariff, decisionOf(outcomes)]] : [])),
+    );
   }
 
   parts(): Part[] {
@@ -161,8 +183,10 @@ class Work {
         ({ key }) => key,
       );
       const measures = new Map([...askers].map(([key, list]) => [key, [...new Set(list.map(({ measure }) => measure))]]));
-      const { outcomes, isWhole } = underEveryTruth((ask) => this.#reckon(tariffs, rules, hasBase, ask), MOST_TRUTHS);
-      if (!isWhole) return { tariffs, outcomes, askers: measures, ...this.#atMost(tariffs, hasBase), isWide: true };
+      const reckon = (ask: Ask): PartResult => this.#reckon(tariffs, rules, hasBase, ask);
+      const { outcomes, isWhole } = underEveryTruth(reckon, MOST_TRUTHS);
+      if (!isWhole)
+        return { tariffs, outcomes: this.#some(tariffs, reckon), askers: measures, ...this.#atMost(tariffs, hasBase), isWide: true };
       const bounds = (of: 'pct' | 'amount', what: 'total' | 'additional'): Bounds | null => {
         const all = outcomes.map(({ result }) => result[of][what]);
         return all.includes(null) ? null : spanOf(all as Bounds[]);
@@ -218,8 +242,8 @@ class Work {
     return type === 'at_most_one_of' ? there : there.slice(0, 1);
   }
 
-  /** What becomes of a tariff by itself, as the truth may be; null if it is not levied on the goods. */
-  read(tariff: Tariff, ask: Ask): { levied: Levied; exempting: Scope | null } | null {
+  /** What becomes of a tariff by itself, as the truth may be. */
+  #readAnew(tariff: Tariff, ask: Ask): Read {
     const status = one(tariff.statuses, `status of ${tariff.measure}`, `whether it is ${statusOf(tariff)}`, ask);
     if (status === null) return null;
     const coverage = one(tariff.coverages, `coverage of ${tariff.measure}`, 'what it covers', ask);
@@ -305,7 +329,8 @@ class Work {
       kept.push({ levied, reason });
     };
     for (const tariff of tariffs) {
-      const read = this.read(tariff, ask);
+      const decision = this.#decisions.get(tariff);
+      const read = decision === undefined ? this.#readAnew(tariff, ask) : decide(decision, ask);
       if (read === null) continue;
       const { levied, exempting } = read;
       paid.set(tariff.measure, levied);
@@ -376,7 +401,7 @@ class Work {
         key: `one of ${candidates.join(', ')}`,
         ways: candidates.length,
         code: 'rate_unknown',
-        words: `at most one of ${candidates.join(', ')} is levied, and which can't be told`,
+        words: `${groups.find(({ measures }) => measures.includes(measure))?.rule.text}, and which can't be told`,
       };
       const chosen = candidates[ask(open)] as string;
       for (const rival of rivalsOf(chosen)) giveWay(rival, chosen);
@@ -421,7 +446,7 @@ class Work {
   /** Is a tariff levied on the goods whatever is true of them, for what can be said of a shipment being as it is taken? */
   #isCertain(measure: string, ask: Ask): boolean {
     const tariff = this.#tariffs.find((one) => one.measure === measure) as Tariff;
-    const { isWhole, outcomes } = this.#alone.get(tariff) as Outcomes<ReturnType<Work['read']>>;
+    const { isWhole, outcomes } = this.#alone.get(tariff) as Outcomes<Read>;
     const isOtherwise = ({ open, way }: { open: Open; way: number }): boolean => canBeSaid(open) && ask(open) !== way;
     return isWhole && outcomes.every(({ result, asked }) => (result !== null && result.exempting === null) || asked.some(isOtherwise));
   }
@@ -522,17 +547,28 @@ class Work {
     return { pct: sumOf('pct'), amount: sumOf('amount') };
   }
 
+  /** Some of very many truths, among which is all that may become of each tariff by itself. */
+  #some(tariffs: readonly Tariff[], reckon: (ask: Ask) => PartResult): Outcome<PartResult>[] {
+    return tariffs.flatMap((tariff) => {
+      const { outcomes } = this.#alone.get(tariff) as Outcomes<Read>;
+      return outcomes.slice(0, SHOWN_TRUTHS).flatMap(({ asked }) => {
+        const known = new Map(asked.map(({ open, way }) => [open.key, way]));
+        return (['first', 'last'] as const).map((rest) => underSome(reckon, known, rest));
+      });
+    });
+  }
+
   /** Bounds that hold whatever is true, where there are too many truths to go through them. */
   #atMost(tariffs: readonly Tariff[], hasBase: boolean): Pick<Part, 'pct' | 'amount'> {
     const highest = (measure: 'pct' | 'amount', tariff: Tariff): Bounds | null => {
-      const worths = tariff.tables.flatMap((rates) =>
-        rates === null ? [UNKNOWN] : (this.#ratesMet.get(rates) ?? []).map(({ rate }) => this.#worths(rate)),
+      const { outcomes, isWhole } = this.#alone.get(tariff) as Outcomes<Read>;
+      const bounds = outcomes.flatMap(({ result }) =>
+        result !== null && result.exempting === null && isSummed(result.levied) ? [result.levied.worth[measure]] : [],
       );
-      const bounds = [...worths, ...(worths.length === 0 ? [UNKNOWN] : [])].map((worth) => worth[measure]);
       const tops = this.#rules
         .filter(({ type, measures }) => type === 'tops_up_base_to' && measures[0] === tariff.measure)
         .map(({ percent }) => (measure === 'pct' ? exactly(percent ?? '0') : this.#levelOf(percent ?? '0')));
-      const all = [ZERO, ...bounds, ...tops];
+      const all = [ZERO, ...bounds, ...tops, ...(isWhole ? [] : [ANYTHING])];
       return all.includes(null) ? null : spanOf(all as Bounds[]);
     };
     const sumOf = (measure: 'pct' | 'amount'): PartResult['pct'] => {
@@ -542,7 +578,12 @@ class Work {
       };
       const additional = sum(tariffs.filter((tariff) => !isOfBase(tariff)));
       const base = sum(tariffs.filter(isOfBase));
-      const isKnown = tariffs.some(({ duty_type }) => duty_type === 'mfn' || duty_type === 'preferential');
+      const isCertain = (type: DutyType): boolean =>
+        tariffs.some((tariff) => {
+          const { outcomes, isWhole } = this.#alone.get(tariff) as Outcomes<Read>;
+          return tariff.duty_type === type && isWhole && outcomes.every(({ result }) => result !== null && result.exempting === null);
+        });
+      const isKnown = isCertain('mfn') && (!this.#question.preference || isCertain('preferential'));
       const total = additional && base && plus(additional, hasBase && !isKnown ? ANYTHING : base);
       return { total, additional };
     };
