@@ -129,6 +129,8 @@ export function isRoundedOnce({ base, lines, total_amount }: Pick<Duty, 'base' |
 export const dependsBesides = ({ depends_on, cannot_compute }: Pick<Duty, 'depends_on' | 'cannot_compute'>): string[] =>
   depends_on.filter((text) => !cannot_compute.some(({ detail }) => text.endsWith(detail)));
 
+export const ROUNDED_ONCE = 'The total is rounded once: the amounts above, each rounded, add up to another last digit.';
+
 type Ranged = Pick<Duty, 'base' | 'range' | 'additional' | 'lines'>;
 
 /** From the least to the most in words, with a unit after each. */

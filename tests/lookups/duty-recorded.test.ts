@@ -87,9 +87,9 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     const answers = await Promise.all(['2022-02-28', '2022-03-15', '2022-04-15', '2022-06-15', '2022-07-01'].map((day) => on(day)));
     expect(answers.map((answer) => answer.total_ad_valorem_pct ?? reasonsOf(answer))).toEqual([
       '35',
-      ['date_in_doubt'],
+      [expect.stringMatching(/date_in_doubt$/)],
       '15',
-      ['date_in_doubt'],
+      [expect.stringMatching(/date_in_doubt$/)],
       '35',
     ]);
     expect(answers[2]?.depends_on).toEqual(['ad: not levied together with cvd; in doubt: heard only once']);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DutyQuote } from '../../src/lookups/duty.ts';
+import { type DutyQuote, quoteDuty } from '../../src/lookups/duty.ts';
 import { DUTY_COLUMNS, DutyAnswer, dependsBesides, dutyRows, rangeWords } from '../../src/things/duty.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 import { csvRows } from './csv.ts';
@@ -156,6 +156,68 @@ describe('a duty by quantity', () => {
     const withRate = await duty({ ...dollars, fx: ['EUR:GBP=0.86', 'EUR:USD=1.08'] }, own);
     expect(withRate.total_amount).toEqual({ amount: '1156.68', currency: 'USD' });
     expect((await duty({ ...SPARKLING, quantity: '45 kg' }, own)).cannot_compute).toMatchObject([{ code: 'unit_mismatch' }]);
+  });
+});
+
+describe('goods that pay differently, code by code', () => {
+  let own: Asking;
+  const HORSES = { importer: 'EU', origin: 'AU', product: '01.01', on: '2026-10-01' };
+  beforeAll(async () => {
+    own = await asking();
+    const entry = { effective_on: '2026-01-01', unsourced: true };
+    const measure = {
+      ...{ id: 'eu-mfn-horses', kind: 'tariff', type: 'mfn', title: 'EU customs duty on horses', imposed_by: 'EU' },
+      coverage: { ...entry, scopes: [{ goods: ['0101'], partners: ['*'] }] },
+      status_changes: [{ ...entry, status: 'in_force' }],
+    };
+    expect((await own.post('/measures', measure)).status).toBe(201);
+    const codes = Array.from({ length: 60 }, (_, index) => `0101${index + 10}`);
+    const rates = [{ expression: '70%' }, ...codes.map((code, index) => ({ scope: { goods: [code] }, expression: `${index + 1}%` }))];
+    expect((await own.post('/measures/eu-mfn-horses/rate-tables', { ...entry, rates })).status).toBe(201);
+  });
+  afterAll(() => own.close());
+
+  it('are the first fifty in JSON and on the page, with how many more there are, and all in CSV', async () => {
+    const quote = await duty(HORSES, own);
+    expect(quote).toMatchObject({
+      question: { product: '0101' },
+      total_ad_valorem_pct: null,
+      range: { ad_valorem_pct: { least: '1', most: '70' } },
+      by_code_more: 11,
+      cannot_compute: [{ code: 'goods_differ' }],
+    });
+    expect(quote.by_code).toHaveLength(50);
+    expect(quote.by_code.slice(0, 2)).toEqual([
+      {
+        code: '0101',
+        lines: [{ measure: 'eu-mfn-horses', rate: '70%', match: 'full' }],
+        total_ad_valorem_pct: '70',
+        ad_valorem_pct: { least: '70', most: '70' },
+      },
+      expect.objectContaining({ code: '010110', total_ad_valorem_pct: '1' }),
+    ]);
+    const rows = await csvRows(await own.app.request(`/duty.csv?${query(HORSES)}`));
+    const codes = rows.filter(({ part }) => part === 'code');
+    expect(codes).toHaveLength(61);
+    expect(codes.at(-1)).toMatchObject({
+      code: '010169',
+      ad_valorem_pct: '60',
+      least_pct: '60',
+      most_pct: '60',
+      rule: 'eu-mfn-horses 60%',
+    });
+    const html = await page(`/duty?${query(HORSES)}`, own);
+    expect(wordsOf(html)).toContain('and 11 more: all of them as CSV');
+    const { product: _product, ...others } = HORSES;
+    expect(html).toContain(
+      `<a href="/duty.csv?${query({ importer: 'EU', origin: 'AU', product: '0101', on: others.on }).replaceAll('&', '&amp;')}">`,
+    );
+    const { by_code } = await quoteDuty(own.tracker, { ...others, product: '0101', quantities: [], fx: [] });
+    expect(by_code).toHaveLength(61);
+  });
+
+  it('have a total where a code is asked that pays one rate', async () => {
+    expect(await duty({ ...HORSES, product: '0101 69' }, own)).toMatchObject({ total_ad_valorem_pct: '60', by_code: [], by_code_more: 0 });
   });
 });
 

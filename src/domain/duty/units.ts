@@ -45,13 +45,13 @@ const NAMES: Readonly<Record<CountedUnit, string>> = {
   t: 'tonne tonnes',
   l: 'liter liters litre litres',
   hl: 'hectoliter hectoliters hectolitre hectolitres',
-  m3: 'm³ cbm',
-  m2: 'm² sqm',
+  m3: '',
+  m2: '',
   unit: 'units piece pieces pc pcs item items',
   pair: 'pairs',
 };
 const BY_NAME: ReadonlyMap<string, CountedUnit> = new Map(
-  COUNTED_UNITS.flatMap((unit) => [unit, ...NAMES[unit].split(' ')].map((name): [string, CountedUnit] => [name, unit])),
+  COUNTED_UNITS.flatMap((unit) => [unit, ...NAMES[unit].split(' ').filter(Boolean)].map((name): [string, CountedUnit] => [name, unit])),
 );
 
 /** The unit that a word means (`kg`, `KG`, `units`, `tonnes`), or null. */

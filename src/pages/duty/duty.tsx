@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { sumDecimals } from '../../domain/duty/fraction.ts';
 import { STATUSES } from '../../domain/vocabulary.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
-import { dependsBesides, isRoundedOnce, percentRangeWords, rangeWords } from '../../things/duty.ts';
+import { dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
 import { type FieldProblem, grouped, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
 import { companyWords, heading, words } from '../parts/words.ts';
@@ -174,9 +174,7 @@ const Answer = (props: AnswerProps) => {
       <Asked quote={quote} view={view} />
       <Total quote={quote} />
       <DutyLines quote={quote} view={view} measure={measure} />
-      {isRoundedOnce(quote) && (
-        <p class="note">The total is rounded once: the amounts above, each rounded, add up to another last digit.</p>
-      )}
+      {isRoundedOnce(quote) && <p class="note">{ROUNDED_ONCE}</p>}
       {quote.conditions.length > 0 && <Conditions {...props} />}
       {quote.by_code.length > 0 && <ByCode quote={quote} view={view} measure={measure} csv={csv} />}
       {quote.cannot_compute.length > 0 && <CannotCompute {...props} />}

@@ -37,7 +37,7 @@ const DUTIES: Readonly<Record<DutyType, string>> = {
 };
 
 /** A tariff with what it is, its law and its sources. */
-const Name = ({ line, href, view, base }: { line: Line; href: string; view: View; base?: boolean }) => (
+const Name = ({ line, href, view, base, paid = false }: { line: Line; href: string; view: View; base?: boolean; paid?: boolean }) => (
   <>
     <a href={href}>
       <bdi>{line.title}</bdi>
@@ -51,8 +51,10 @@ const Name = ({ line, href, view, base }: { line: Line; href: string; view: View
         </>
       )}
     </span>
-    {line.match === 'part' && <span class="doubt block">⚠ paid on a part of these goods only</span>}
-    {line.match === 'unclear' && <span class="doubt block">⚠ may or may not be paid on these goods: that is unclear</span>}
+    {line.match === 'part' && <span class="doubt block">⚠ {paid ? 'paid on' : 'covers'} a part of these goods only</span>}
+    {line.match === 'unclear' && (
+      <span class="doubt block">⚠ may or may not {paid ? 'be paid on' : 'cover'} these goods: that is unclear</span>
+    )}
     {line.legal_instruments.length > 0 && <span class="note block">{line.legal_instruments.join('; ')}</span>}
     <span class="note block">
       <SourceLinks ids={line.sources} view={view} />
@@ -63,10 +65,12 @@ const Name = ({ line, href, view, base }: { line: Line; href: string; view: View
 /** Whose rate it is; empty for a rate that is not known and for one that applies to everybody. */
 function appliesTo({ rate, applies_to, residual }: Line, view: View): string {
   if (rate === null || applies_to === 'all') return '';
-  const names = applies_to
-    .split(', ')
-    .map((exporter) => companyWords(exporter, view))
-    .join(', ');
+  const named = (list: string): string =>
+    list
+      .split(', ')
+      .map((exporter) => companyWords(exporter, view))
+      .join(', ');
+  const names = applies_to.split(' or ').map(named).join(' or ');
   return residual ? `${names}: the company has no rate of its own` : names;
 }
 
@@ -115,7 +119,7 @@ export const DutyLines = ({ quote, view, measure }: Props) => {
     {
       name: 'Duty',
       names: true,
-      cell: (line) => <Name line={line} base={line === quote.base} href={measure(line.measure)} view={view} />,
+      cell: (line) => <Name line={line} base={line === quote.base} paid href={measure(line.measure)} view={view} />,
     },
     { name: 'Rate', cell: (line) => <Rate line={line} view={view} /> },
     { name: 'Worked out', shown: shown.amounts, cell: (line) => howWords(line, quote.question) },
