@@ -48,7 +48,7 @@ describe('asking', () => {
     expect(csv.headers.get('x-on')).toBe('2024-10-24');
     expect(await csv.text()).toMatch(/^id,kind,type,title/);
     expect(await (await client().measure.csv('cn-au-wine-ad', { on: '2024-10-24' })).text()).toMatch(/^seq,kind,/);
-    const question = { importer: 'EU', origin: 'CN', product: '87038010', on: '2024-10-30' } as const;
+    const question = { importer: 'EU', origin: 'CN', product: '8703801010', on: '2024-10-30' } as const;
     expect(await (await client().duty.csv(question)).text()).toMatch(/^part,measure,/);
   });
 
@@ -58,7 +58,7 @@ describe('asking', () => {
     const duty = await client().duty({
       importer: 'EU',
       origin: 'CN',
-      product: '87038010',
+      product: '8703801010',
       exporter: 'BYD',
       on: '2024-10-30',
       customs_value: '20000',

@@ -42,7 +42,7 @@ describe('asking', () => {
     expect((await tracker.showDispute('jp-cn-seafood', { on: '2025-07-01' })).state).toBe('easing');
     expect((await tracker.showMeasure('cn-au-wine-ad')).kind).toBe('tariff');
     expect((await tracker.rateHistory('eu-cn-bev-cvd', { exporter: 'Tesla' })).steps.length).toBeGreaterThan(2);
-    const duty = await tracker.quoteDuty({ importer: 'EU', origin: 'CN', product: '87038010', exporter: 'BYD', on: '2024-10-30' });
+    const duty = await tracker.quoteDuty({ importer: 'EU', origin: 'CN', product: '8703801010', exporter: 'BYD', on: '2024-10-30' });
     expect(duty.total_ad_valorem_pct).toBe('27.0');
     expect((await tracker.search({ q: 'wine' })).products.length).toBeGreaterThan(0);
     expect((await tracker.overview({ on: '2024-10-24' })).tariffs).toBeGreaterThan(0);

@@ -43,7 +43,7 @@ export function addDuty(program: Command, environment: Environment): void {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  trade-disputes duty --importer EU --origin CN --product 87038010 --exporter BYD --on 2024-10-30\n' +
+      '\nExamples:\n  trade-disputes duty --importer EU --origin CN --product 8703801010 --exporter BYD --on 2024-10-30\n' +
         '  trade-disputes duty --importer CN --origin AU --product 220421 --exporter "Treasury Wine Estates" --preference --on 2021-04-01\n' +
         "  trade-disputes duty --importer TR --origin CN --product 870323 --customs-value 15000 --currency USD --quantity '1 unit'",
     );

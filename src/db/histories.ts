@@ -25,8 +25,8 @@ export async function entriesOfMeasure(connection: Connection, measureId: string
     .select({ seq: t.duty_rule_measures.seq })
     .from(t.duty_rule_measures)
     .where(eq(t.duty_rule_measures.measure_id, measureId));
-  const all = [own, links, outcomes, steps, rules, groups];
-  const seqs = [...new Set((await Promise.all(all)).flat().map((row) => row.seq))];
+  const rows = [...(await own), ...(await links), ...(await outcomes), ...(await steps), ...(await rules), ...(await groups)];
+  const seqs = [...new Set(rows.map((row) => row.seq))];
   return withCorrections(connection, seqs, cut);
 }
 

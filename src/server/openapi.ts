@@ -54,7 +54,7 @@ export const PARAMETER_EXAMPLES: Readonly<Record<string, string>> = {
 export const DUTY_EXAMPLES: Readonly<Record<string, string | readonly string[]>> = {
   importer: 'EU',
   origin: 'CN',
-  product: '87038010',
+  product: '8703801010',
   on: '2024-10-30',
   announced_by: '2026-12-31',
   known_at: '2026-12-31',

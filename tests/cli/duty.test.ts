@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => line.close());
 
-const CARS = ['duty', '--importer', 'EU', '--origin', 'CN', '--product', '87038010'];
+const CARS = ['duty', '--importer', 'EU', '--origin', 'CN', '--product', '8703801010'];
 const WINE = ['duty', '--importer', 'CN', '--origin', 'AU', '--product', '220421'];
 const AMERICAN_CARS = ['duty', '--importer', 'US', '--origin', 'CN', '--product', '870380', '--on', '2025-06-01'];
 
@@ -58,7 +58,7 @@ describe('what Chinese electric cars pay in the EU', () => {
     expect(body.question).toEqual({
       importer: 'EU',
       origin: 'CN',
-      product: '87038010',
+      product: '8703801010',
       exporter: 'BYD',
       preference: false,
       quota: null,
@@ -77,7 +77,7 @@ describe('what Chinese electric cars pay in the EU', () => {
     const { out, err } = await line.run(args, { terminal: 130 });
     expect(out.split('\n\n').slice(0, 2).join('\n\n')).toBe(
       [
-        '87038010 from CN into EU on 2024-07-05',
+        '8703801010 from CN into EU on 2024-07-05',
         'exporter       BYD',
         'customs value  14172 EUR (CIF)',
         '',
@@ -106,7 +106,7 @@ describe('what Chinese electric cars pay in the EU', () => {
 
   test('what people type is understood', async () => {
     const exact = await line.json<DutyQuote>(...CARS, '--exporter', 'BYD', '--on', '2024-10-30', '--quantity', '2 t', '--currency', 'EUR');
-    const typed = ['duty', '--importer', 'eu', '--origin', 'China', '--product', '8703.80.10', '--exporter', 'byd', '--on', '2024-10-30'];
+    const typed = ['duty', '--importer', 'eu', '--origin', 'China', '--product', '8703.80.10.10', '--exporter', 'byd', '--on', '2024-10-30'];
     const answer = await line.json<DutyQuote>(...typed, '--quantity', '2 tonnes', '--currency', 'eur');
     expect(answer).toEqual({ ...exact, question: { ...exact.question, exporter: 'byd' } });
   });
@@ -274,7 +274,7 @@ describe('csv of a duty', () => {
     const title = '=SUM(A1:A9)';
     const measure = {
       ...{ id: 'formula', kind: 'tariff', type: 'additional', title, imposed_by: 'EU' },
-      coverage: { effective_on: '2024-01-01', scopes: [{ goods: ['87038010'], partners: ['CN'] }], unsourced: true },
+      coverage: { effective_on: '2024-01-01', scopes: [{ goods: ['8703801010'], partners: ['CN'] }], unsourced: true },
       status_changes: [{ status: 'in_force', effective_on: '2024-01-01', unsourced: true }],
     };
     const rates = { effective_on: '2024-01-01', rates: [{ expression: '5%' }], unsourced: true };
@@ -297,7 +297,7 @@ describe('the same answers as over HTTP', () => {
     (await createApp(tracker).request(`${path}?${new URLSearchParams(query)}`)).text();
   const optionsOf = (query: Record<string, string>): string[] =>
     Object.entries(query).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);
-  const cars = { importer: 'EU', origin: 'CN', product: '87038010', on: '2024-10-30' };
+  const cars = { importer: 'EU', origin: 'CN', product: '8703801010', on: '2024-10-30' };
 
   test.each([
     { ...cars, exporter: 'BYD', customs_value: '14172', currency: 'EUR' },
@@ -349,7 +349,7 @@ describe('wrong questions about duties', () => {
     [['--fx', 'EUR=USD'], '"EUR=USD" is not an exchange rate'],
     [['--exporter', ''], 'exporter: "" must not be empty'],
   ] as [string[], string, number?][])('%j', async (wrong, message, code = 2) => {
-    const right = { '--importer': 'EU', '--origin': 'CN', '--product': '87038010' };
+    const right = { '--importer': 'EU', '--origin': 'CN', '--product': '8703801010' };
     const rest = Object.entries(right).flatMap(([option, value]) => (wrong.includes(option) ? [] : [option, value]));
     const run = await line.run(['duty', ...rest, ...wrong]);
     expect(run).toMatchObject({ code, out: '' });
@@ -414,11 +414,11 @@ describe('what a company faced, day by day', () => {
       rate: '',
       problem: expect.stringContaining("which rate applies can't be told"),
     });
-    expect((await line.csv(...cars, '--product', '87038010', '--origin', 'CN')).at(-1)).toMatchObject({
+    expect((await line.csv(...cars, '--product', '8703801010', '--origin', 'CN')).at(-1)).toMatchObject({
       rate: '40%',
       problem: '',
     });
-    expect((await line.csv('show', 'eu-cn-bev-cvd', '--exporter', 'VW Anhui', '--product', '87038010')).at(-1)).toMatchObject({
+    expect((await line.csv('show', 'eu-cn-bev-cvd', '--exporter', 'VW Anhui', '--product', '8703801010')).at(-1)).toMatchObject({
       rate: '20.7%',
       alternatives: expect.stringMatching(/^0% instead, if Cupra Tavascan; .*under the price undertaking/),
     });

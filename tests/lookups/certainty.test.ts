@@ -164,7 +164,7 @@ describe('the bundled tariffs', () => {
     const type = DUTY_TYPES;
     for (const on of ['2018-09-01', '2021-01-01', '2024-10-24', '2025-04-20', '2026-02-15', '2026-11-24'])
       for (const [importer, origin, product] of [
-        ['EU', 'CN', '87038010'],
+        ['EU', 'CN', '8703801010'],
         ['CN', 'AU', '2204'],
         ['CN', 'US', '0201'],
         ['US', 'CN', '870380'],

@@ -19,6 +19,44 @@ describe('the bundled disputes', () => {
   });
   afterAll(() => test.close());
 
+  describe('companies', () => {
+    it.each([
+      ['EU', 'CN', '8703801010', '2024-10-30', 'BYD Auto Co., Ltd.', '17.0%'],
+      ['EU', 'CN', '8703801010', '2024-10-30', 'byd auto', '17.0%'],
+      ['EU', 'CN', '8703801010', '2024-10-30', 'Tesla Shanghai', '7.8%'],
+      ['EU', 'CN', '8703801010', '2024-10-30', 'TESLA (SHANGHAI) CO LTD', '7.8%'],
+      ['CN', 'FR', '220820', '2025-07-10', 'Rémy Martin', '34.3%'],
+      ['CN', 'FR', '220820', '2025-07-10', 'rémy martin', '34.3%'],
+      ['CN', 'AU', '220421', '2021-04-01', 'Treasury Wine Estates Vintners Limited', '175.6%'],
+    ])('%s %s %s on %s: %s has its own rate, %s', async (importer, origin, product, on, exporter, rate) => {
+      const [line] = (await ask(importer, origin, product, on, { exporter })).lines;
+      expect(line).toMatchObject({ rate, residual: false, match: 'full' });
+    });
+
+    it('that are nearly known ones are an error that names those', async () => {
+      for (const exporter of ['BYDD', 'Changsha BYD Auto Co Ltd', 'Gely'])
+        await expect(ask('EU', 'CN', '8703801010', '2024-10-30', { exporter })).rejects.toThrow(/nearly (BYD|Geely)/);
+    });
+  });
+
+  it('a code of which a longer one alone is covered pays from the base to all of it, and says which', async () => {
+    const answer = await ask('EU', 'CN', '87038010', '2024-10-30', { exporter: 'BYD' });
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '10.0', most: '27.0' } } });
+    expect(answer.by_code.map(({ code, total_ad_valorem_pct }) => [code, total_ad_valorem_pct])).toEqual([
+      ['87038010', '10'],
+      ['8703801010', '27.0'],
+    ]);
+  });
+
+  it('of lists that share no good at most one is levied: no battery pays two of them', async () => {
+    const answer = await ask('US', 'CN', '850760', '2025-05-20');
+    // 20% for certain; 10% and the greater of the lists and the increase perhaps.
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null, total_amount: null });
+    const { least, most } = answer.additional.ad_valorem_pct ?? {};
+    expect(Number(least)).toBe(20);
+    expect(Number(most)).toBeLessThanOrEqual(80);
+  });
+
   describe('Chinese electric cars in the EU', () => {
     it.each([
       ['BYD', '2024-07-04', '10', undefined, undefined, undefined],
@@ -32,7 +70,7 @@ describe('the bundled disputes', () => {
       ['other_cooperating', '2024-10-30', '30.7', '20.7%', 'other_cooperating', 'full'],
       ['all_others', '2024-10-30', '45.3', '35.3%', 'all_others', 'full'],
     ])('%s on %s: %s%', async (exporter, on, total, rate, applies_to, collected) => {
-      const answer = await ask('EU', 'CN', '87038010', on, { exporter });
+      const answer = await ask('EU', 'CN', '8703801010', on, { exporter });
       expect(answer).toMatchObject({ total_ad_valorem_pct: total, depends_on: [], cannot_compute: [], suppressed: [] });
       expect(answer.base).toMatchObject({ measure: 'eu-mfn-cars', duty_type: 'mfn', rate: '10%' });
       const [line, ...others] = answer.lines;
@@ -41,7 +79,7 @@ describe('the bundled disputes', () => {
     });
 
     it('a company that nothing names may be one of those that cooperated, whose list is not complete: from their rate to the residual', async () => {
-      const answer = await ask('EU', 'CN', '87038010', '2024-10-30', { exporter: 'Nobody Motors' });
+      const answer = await ask('EU', 'CN', '8703801010', '2024-10-30', { exporter: 'Nobody Motors' });
       expect(answer).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '30.7', most: '45.3' } } });
       expect(answer.lines).toMatchObject([{ rate: '20.7%–35.3%', residual: false, status: 'in_force', match: 'full' }]);
       expect(reasonsOf(answer)).toEqual(['eu-cn-bev-cvd: exporter_unclear']);
@@ -49,7 +87,7 @@ describe('the bundled disputes', () => {
     });
 
     it('without a company there is no total', async () => {
-      const answer = await ask('EU', 'CN', '87038010', '2024-10-30');
+      const answer = await ask('EU', 'CN', '8703801010', '2024-10-30');
       expect(reasonsOf(answer)).toEqual(['eu-cn-bev-cvd: exporter_required']);
       expect(answer).toMatchObject({
         total_ad_valorem_pct: null,
@@ -60,20 +98,20 @@ describe('the bundled disputes', () => {
     });
 
     it('with a value rounds once: the sum is not that of the rounded lines', async () => {
-      const answer = await ask('EU', 'CN', '87038010', '2024-10-30', { exporter: 'BYD', customs_value: '1000.05', currency: 'EUR' });
+      const answer = await ask('EU', 'CN', '8703801010', '2024-10-30', { exporter: 'BYD', customs_value: '1000.05', currency: 'EUR' });
       expect(answer.base?.amount).toEqual({ amount: '100.01', currency: 'EUR' });
       expect(answer.lines[0]?.amount).toEqual({ amount: '170.01', currency: 'EUR' });
       expect(answer.total_amount).toEqual({ amount: '270.01', currency: 'EUR' });
     });
 
     it('shows legal instruments and the sources of status, coverage and rates', async () => {
-      const [line] = (await ask('EU', 'CN', '87038010', '2024-10-30', { exporter: 'BYD' })).lines;
+      const [line] = (await ask('EU', 'CN', '8703801010', '2024-10-30', { exporter: 'BYD' })).lines;
       expect(line?.legal_instruments).toContain('Commission Implementing Regulation (EU) 2024/2754 of 29 October 2024 (definitive)');
       expect(line?.sources).toEqual(['expeditors-2024-10', 'wisetech-2024-10', 'taxspoc-2024-06', 'cnevpost-2026-02']);
     });
 
     it('VW Anhui: the undertaking for one model is named', async () => {
-      const answer = await ask('EU', 'CN', '87038010', '2026-03-01', { exporter: 'VW Anhui' });
+      const answer = await ask('EU', 'CN', '8703801010', '2026-03-01', { exporter: 'VW Anhui' });
       expect(answer).toMatchObject({ total_ad_valorem_pct: null, lines: [{ match: 'unclear', rate: '0.0%–20.7%' }] });
       expect(answer.range.ad_valorem_pct).toEqual({ least: '10.0', most: '30.7' });
       expect(new Set(reasonsOf(answer))).toEqual(new Set(['eu-cn-bev-cvd: goods_differ', 'eu-cn-bev-cvd: condition_open']));
@@ -83,7 +121,7 @@ describe('the bundled disputes', () => {
       for (const { id, words } of answer.conditions)
         expect(answer.depends_on).toContain(`eu-cn-bev-cvd: ${words} (condition=${id}=true or false)`);
       const conditions = answer.conditions.map(({ id }) => ({ id, met: false }));
-      const without = await ask('EU', 'CN', '87038010', '2026-03-01', { exporter: 'VW Anhui', conditions });
+      const without = await ask('EU', 'CN', '8703801010', '2026-03-01', { exporter: 'VW Anhui', conditions });
       expect(without).toMatchObject({ total_ad_valorem_pct: '30.7', cannot_compute: [] });
       expect(without.question.condition).toEqual(conditions.map(({ id }) => `${id}=false`));
       expect(without.conditions.map(({ met }) => met)).toEqual([false, false]);
@@ -91,14 +129,14 @@ describe('the bundled disputes', () => {
 
     it('a condition that no tariff there hangs on is refused, with those that there are', async () => {
       const asked = { exporter: 'VW Anhui', conditions: [{ id: 'usmca', met: true }] };
-      await refused(ask('EU', 'CN', '87038010', '2026-03-01', asked), 'invalid', '"usmca"', 'under-the-price-undertaking-at');
+      await refused(ask('EU', 'CN', '8703801010', '2026-03-01', asked), 'invalid', '"usmca"', 'under-the-price-undertaking-at');
     });
 
     it('a member of the union charges what the union charges; to others it charges nothing of it', async () => {
-      const answer = await ask('DE', 'CN', '87038010', '2024-10-30', { exporter: 'BYD' });
+      const answer = await ask('DE', 'CN', '8703801010', '2024-10-30', { exporter: 'BYD' });
       expect(answer).toMatchObject({ total_ad_valorem_pct: '27.0', question: { importer: 'DE' } });
-      expect(measuresOf((await ask('EU', 'US', '87038010', '2024-10-30')).lines)).toEqual([]);
-      expect((await ask('GB', 'CN', '87038010', '2024-10-30', { exporter: 'BYD' })).lines).toEqual([]);
+      expect(measuresOf((await ask('EU', 'US', '8703801010', '2024-10-30')).lines)).toEqual([]);
+      expect((await ask('GB', 'CN', '8703801010', '2024-10-30', { exporter: 'BYD' })).lines).toEqual([]);
     });
 
     it('inside a customs territory there is no question', async () => {

@@ -19,7 +19,7 @@ export const PAGES: readonly string[] = [
   '/disputes/jp-cn-seafood',
   '/disputes/us-cn-2025?on=2025-04-20',
   '/duty',
-  '/duty?importer=EU&origin=CN&product=87038010&exporter=BYD&customs_value=20000&currency=EUR&on=2024-10-30',
+  '/duty?importer=EU&origin=CN&product=8703801010&exporter=BYD&customs_value=20000&currency=EUR&on=2024-10-30',
   '/duty?importer=US&origin=CN&product=870380&on=2025-06-01',
   '/docs',
   '/sign-in',

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => ask.close());
 
 const duty = (query: string) => page(`/duty?${query}`, ask);
-const BYD = 'importer=EU&origin=CN&product=87038010&exporter=BYD&customs_value=20000&currency=EUR';
+const BYD = 'importer=EU&origin=CN&product=8703801010&exporter=BYD&customs_value=20000&currency=EUR';
 const US_CARS = 'importer=US&origin=CN&product=870380&on=2025-06-01';
 const TURKEY = 'importer=TR&origin=CN&product=870322&on=2024-08-01&quantity=2+unit&customs_value=20000&currency=EUR&fx=EUR:USD%3D1.08';
 
@@ -42,7 +42,7 @@ describe('the question', () => {
     expect(html).toMatch(/<option value="EU" selected[^>]*>European Union/);
     expect(html).toContain('<details class="field wide"><summary>Preference, quota');
     for (const rare of ['preference=true', 'quota=in', 'quantity=5+kg', 'fx=EUR:USD%3D1.1'])
-      expect(await duty(`importer=EU&origin=CN&product=87038010&${rare}`)).toMatch(
+      expect(await duty(`importer=EU&origin=CN&product=8703801010&${rare}`)).toMatch(
         /<details class="field wide" open[^>]*><summary>Preference/,
       );
     const refused = await ask.app.request('/duty?importer=EU&origin=CN&product=870380&quota=maybe', { headers: { accept: 'text/html' } });
@@ -69,7 +69,7 @@ describe('the answer', () => {
     const answer = between(html, '<article id="answer"', '</article>');
     expect(answer).toContain('<h2>Cars, electric only from China into European Union</h2>');
     expect(wordsOf(between(answer, '<p class="asked-for">', '<span'))).toBe(
-      'On 30 October 2024, HS code 87038010, exported by BYD, worth 20,000 EUR (CIF)',
+      'On 30 October 2024, HS code 8703801010, exported by BYD, worth 20,000 EUR (CIF)',
     );
     const total = between(answer, '<p class="total">', '</p>');
     expect(wordsOf(total)).toBe('5,400.00 EUR 27.0%');
@@ -147,7 +147,7 @@ describe('the answer', () => {
   });
 
   it('says that a total is rounded once, where the rounded amounts add up to another', async () => {
-    const cars = 'importer=EU&origin=CN&product=87038010&exporter=BYD&on=2024-10-30&currency=EUR';
+    const cars = 'importer=EU&origin=CN&product=8703801010&exporter=BYD&on=2024-10-30&currency=EUR';
     const html = await duty(`${cars}&customs_value=1000.05`);
     const [, base, extra, total] = tableOf(html, 'What is paid').map((row) => row.at(-1));
     expect([base, extra, total]).toEqual(['100.01 EUR', '170.01 EUR', '270.01 EUR']);
@@ -172,7 +172,7 @@ describe('the answer', () => {
   });
 
   it('asks what hangs on a condition, with a link for each answer', async () => {
-    const tavascan = 'importer=EU&origin=CN&product=87038010&on=2026-03-01&exporter=VW+Anhui';
+    const tavascan = 'importer=EU&origin=CN&product=8703801010&on=2026-03-01&exporter=VW+Anhui';
     const html = await duty(tavascan);
     expect(wordsOf(between(html, '<p class="total">', '</p>'))).toBe('10.0% to 30.7% why there is no total');
     const { depends_on } = await ask.json<DutyQuote>(`/duty.json?${tavascan}`);
@@ -214,13 +214,13 @@ describe('the answer', () => {
     expect(html).toContain('name="product" value="220830"');
     const permalink = /<a href="([^"]+)" rel="bookmark">/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
     expect(permalink).toMatch(/^\/duty\?importer=CN&origin=GB&product=220830&on=2026-02-02&currency=GBP&known_at=/);
-    const list = await page('/tariffs?imposed_by=EU&product=8703.80.10&on=2024-10-30', ask);
-    expect(list).toContain('/tariffs.csv?imposed_by=EU&amp;product=87038010');
-    expect(list).toContain('value="87038010"');
+    const list = await page('/tariffs?imposed_by=EU&product=8703.80.10.10&on=2024-10-30', ask);
+    expect(list).toContain('/tariffs.csv?imposed_by=EU&amp;product=8703801010');
+    expect(list).toContain('value="8703801010"');
   });
 
   it('gives no total where there can’t be one, and says why in words', async () => {
-    const html = await duty('importer=EU&origin=CN&product=87038010&on=2024-10-30');
+    const html = await duty('importer=EU&origin=CN&product=8703801010&on=2024-10-30');
     const total = between(html, '<p class="total">', '</p>');
     expect(wordsOf(total)).toBe('17.8% to 45.3% why there is no total');
     expect(total).toContain('href="#cannot-compute"');
@@ -243,12 +243,12 @@ describe('the answer', () => {
     expect(permalink).toBe(`/duty?${BYD}&on=2024-10-30&known_at=${quote.known_at}`);
     expect(await ask.json(permalink.replace('/duty', '/duty.json'))).toEqual(quote);
     expect(html).toContain(`href="/duty.csv?${BYD.replaceAll('&', '&amp;')}&amp;on=2024-10-30"`);
-    expect(html).toContain('href="/bans?on=2024-10-30&amp;imposed_by=EU&amp;affected=CN&amp;product=87038010"');
+    expect(html).toContain('href="/bans?on=2024-10-30&amp;imposed_by=EU&amp;affected=CN&amp;product=8703801010"');
   });
 
   it('shows what people write as text', async () => {
     const exporter = '<script>"\u05e9\u05dc\u05d5\u05dd"</script>';
-    const html = await duty(`importer=EU&origin=CN&product=87038010&on=2024-10-30&exporter=${encodeURIComponent(exporter)}`);
+    const html = await duty(`importer=EU&origin=CN&product=8703801010&on=2024-10-30&exporter=${encodeURIComponent(exporter)}`);
     expect(html).not.toContain('<script');
     expect(html).toContain('<bdi>exported by &lt;script&gt;&quot;\u05e9\u05dc\u05d5\u05dd&quot;&lt;/script&gt;</bdi>');
     expect(tableOf(html, 'What is paid')[2]?.[1]).toBe('20.7%–35.3% All other companies or Other cooperating companies');

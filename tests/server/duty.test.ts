@@ -21,7 +21,7 @@ const query = (question: Question): string =>
 const duty = (question: Question, asked = ask) => asked.json<Quote>(`/duty.json?${query(question)}`);
 const refused = async (question: string) => (await problemOf(await ask.app.request(`/duty.json?${question}`), 400)).errors;
 
-const CARS = { importer: 'EU', origin: 'CN', product: '87038010' };
+const CARS = { importer: 'EU', origin: 'CN', product: '8703801010' };
 const WINE = { importer: 'CN', origin: 'AU', product: '220421', exporter: 'Treasury Wine Estates', preference: 'true' };
 const SPARKLING = { importer: 'EU', origin: 'AU', product: '220410', on: '2026-10-01' };
 /** A safeguard that is not paid within its quota. */
@@ -76,7 +76,7 @@ describe('electric cars into the EU', () => {
   it('are told as they are written: codes with points, names and aliases, a currency in small letters', async () => {
     const exact = { ...CARS, exporter: 'BYD', on: '2024-10-30', customs_value: '14172', currency: 'EUR', quantity: '2 t' };
     const quote = await duty(exact);
-    for (const product of ['8703.80.10', '8703 80 10', '8703-80-10'])
+    for (const product of ['8703.80.10.10', '8703 80 10 10', '8703-80-10-10'])
       expect(await duty({ ...exact, importer: 'eu', origin: 'China', product, currency: 'eur', quantity: '2 t' })).toEqual(quote);
     expect((await duty({ ...exact, quantity: ['2 tonnes', '3 pieces', '4 hectolitres'] })).question.quantity).toEqual([
       '2 t',
@@ -261,8 +261,8 @@ describe('a question that is not understood', () => {
     [{ ...CARS, product: '8703.8' }, 'product', '"8703.8"', '2, 4, 6, 8 or 10'],
     [{ ...CARS, product: '8703..80' }, 'product', '"8703..80"', '2204.21'],
     [{ importer: 'EU', origin: 'CN' }, 'product', 'is missing', 'HS digits'],
-    [{ importer: 'EU', product: '87038010' }, 'origin', 'is missing', 'such as CN'],
-    [{ origin: 'CN', product: '87038010' }, 'importer', 'is missing', 'such as EU'],
+    [{ importer: 'EU', product: '8703801010' }, 'origin', 'is missing', 'such as CN'],
+    [{ origin: 'CN', product: '8703801010' }, 'importer', 'is missing', 'such as EU'],
   ])('%j is a 400 too', async (question, path, value, right) => {
     const errors = await refused(query(question));
     expect(errors.map((error) => error.path)).toEqual([path]);

@@ -355,6 +355,8 @@ class Answer {
       outcomes.flatMap(({ result: { base, lines } }) => [...(base ? [base] : []), ...lines].map(({ tariff }) => tariff.measure)),
     );
     for (const open of decisive({ outcomes, isWhole: !isWide }, paidIn)) {
+      // Where nobody says which company it is, that is what to say.
+      if (open.code === 'exporter_unclear' && this.#question.exporter === undefined) continue;
       const measures = (askers.get(open.key) ?? []).filter((measure) => paying.has(measure));
       if (open.code === 'condition_open') this.#dependsOn.push(`${measures.join(', ')}: ${open.words}`);
       if (open.condition) this.#openConditions.set(open.condition.id, open.condition.words);
