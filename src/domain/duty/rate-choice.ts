@@ -31,8 +31,8 @@ export type RatesMet = readonly { rate: Rate; met: GoodsMet }[];
 
 /**
  * Chooses the rate of a measure's table that goods of a cell meet, as the truth may be. The most specific wins: the named company, then
- * the other cooperating ones, then all others; then the longer code; then the partner; then the side of a quota; then what holds under a
- * condition. Of several that are alike one applies, and which is open.
+ * the other cooperating ones, then all others; then what holds under a condition that is met; then the longer code; then the partner; then
+ * the side of a quota. Of several that are alike one applies, and which is open.
  */
 export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, ask: Ask): RateChoice | Problem {
   const byCompany = rates.some(({ rate }) => rate.scope.exporters.length > 0);
@@ -79,12 +79,13 @@ const companyIn = (rates: RatesMet, company: string, { company: asked }: Standpo
     ? 'all_others'
     : company;
 
-/** How close a scope is to the goods: by code, by partner, by quota, by condition. */
+/** How close a scope is to the goods: by condition, by code, by partner, by quota. */
 function closenessOf({ partners, quota, condition }: Scope, { digits }: GoodsMet, { places }: Standpoint): number[] {
   const exactly = partners.filter((code) => places.includes(code)).map((code) => (code.length > 2 ? 4 : 3));
   // Without an origin no partner is closer than another.
   const byPartner = partners.length === 0 || places.length === 0 ? 0 : Math.max(partners.includes('*') ? 1 : 2, ...exactly);
-  return [digits, byPartner, quota === null ? 0 : 1, condition === null ? 0 : 1];
+  // What holds under a condition is an exception, whatever code it is written for.
+  return [condition === null ? 0 : 1, digits, byPartner, quota === null ? 0 : 1];
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

@@ -203,9 +203,9 @@ function dutyOf(
   };
   const rank = (measure: string, { scope: one }: Rate, who: string): number[] => [
     classOf(measure, one, who) ?? -1,
+    one.condition === null ? 0 : 1,
     digits(one),
     one.quota === null ? 0 : 1,
-    one.condition === null ? 0 : 1,
   ];
   const chosen = (measure: string, table: readonly Rate[]): Numbers => {
     // Where nobody is asked about, who cooperated elsewhere is one of all others in a table that knows no such class.
