@@ -9,7 +9,7 @@ import type { Fraction } from './fraction.ts';
 import { conditionId, standpointOf } from './holding.ts';
 import type { DutyProblem, Problem } from './problems.ts';
 import { type Condition, decisive } from './truths.ts';
-import { isOfBase, isSummed, type Levied, type Part, type PartResult, type Reason, workOutCell, worthsFor } from './work.ts';
+import { allTruths, isOfBase, isSummed, type Levied, type Part, type PartResult, type Reason, workOutCell, worthsFor } from './work.ts';
 import { type Bounds, isOneNumber, plus, spanOf, ZERO } from './worth.ts';
 
 export { type DutyRule, TARIFF_PARTS, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
@@ -143,7 +143,7 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
   const scopes = scopesOf(facts);
   const standpoint = standpointOf(question, scopes, memberships);
   const worths = worthsFor(question.shipment);
-  const work = { standpoint, preference: question.preference, shipment: question.shipment };
+  const work = { standpoint, preference: question.preference, shipment: question.shipment, truths: allTruths() };
   const cells = cellsOf(question.product, scopes, facts.isWhole).map(
     (one) => new CellAnswer(one, workOutCell(facts, one.met, work, worths)),
   );

@@ -23,8 +23,11 @@ import {
 } from './truths.ts';
 import { ANYTHING, type Bounds, exactly, NOTHING, paysOf, plus, spanOf, topUp, UNKNOWN, type Worth, worthOf, ZERO } from './worth.ts';
 
-/** Of so many combinations of what is open the answer is exact; of more it is a range that holds it. */
-const MOST_TRUTHS = 2 ** 16;
+/** Of so many combinations of what is open the answer is exact; of more it is a range that holds it. A server must not be kept for seconds. */
+const MOST_TRUTHS = 2 ** 14;
+/** An answer of many cells goes through so many in all, and at least through `ALWAYS` in each part. */
+const MOST_IN_ALL = 2 ** 16;
+const ALWAYS = 2 ** 8;
 
 /** Where there are more, so many of what may become of a tariff by itself are shown. */
 const SHOWN_TRUTHS = 200;
@@ -80,7 +83,11 @@ export interface WorkQuestion {
   standpoint: Standpoint;
   preference: boolean;
   shipment: Shipment;
+  /** How many truths may be gone through yet, in all cells. */
+  truths: { left: number };
 }
+
+export const allTruths = (): { left: number } => ({ left: MOST_IN_ALL });
 
 /** Is it part of the sum? A guarantee is: it has to be lodged. */
 export const isSummed = ({ collected }: Pick<Levied, 'collected'>): boolean => collected === 'full' || collected === 'guarantee';
@@ -184,7 +191,9 @@ class Work {
       );
       const measures = new Map([...askers].map(([key, list]) => [key, [...new Set(list.map(({ measure }) => measure))]]));
       const reckon = (ask: Ask): PartResult => this.#reckon(tariffs, rules, hasBase, ask);
-      const { outcomes, isWhole } = underEveryTruth(reckon, MOST_TRUTHS);
+      const { truths } = this.#question;
+      const { outcomes, isWhole } = underEveryTruth(reckon, Math.max(ALWAYS, Math.min(MOST_TRUTHS, truths.left)));
+      truths.left -= outcomes.length;
       if (!isWhole)
         return { tariffs, outcomes: this.#some(tariffs, reckon), askers: measures, ...this.#atMost(tariffs, hasBase), isWide: true };
       const bounds = (of: 'pct' | 'amount', what: 'total' | 'additional'): Bounds | null => {
@@ -443,6 +452,30 @@ class Work {
     return { base, lines, kept, notes, ...this.#sum(base, lines) };
   }
 
+  /** Tariffs in groups of which at most one is levied for certain; the others each for itself. */
+  #exclusive(tariffs: readonly Tariff[]): Tariff[][] {
+    const groups: Tariff[][] = [];
+    let left = [...tariffs];
+    for (const rule of this.#rules.filter(({ type }) => type === 'at_most_one_of')) {
+      if (!this.#holdsForCertain(rule)) continue;
+      const group = left.filter(({ measure }) => rule.measures.includes(measure));
+      left = left.filter((tariff) => !group.includes(tariff));
+      if (group.length > 0) groups.push(group);
+    }
+    return [...groups, ...left.map((tariff) => [tariff])];
+  }
+
+  #holdsForCertain(rule: DutyRule): boolean {
+    try {
+      return this.#holds(rule, () => {
+        throw new Asked();
+      });
+    } catch (error) {
+      if (error instanceof Asked) return false;
+      throw error;
+    }
+  }
+
   /** Is a tariff levied on the goods whatever is true of them, for what can be said of a shipment being as it is taken? */
   #isCertain(measure: string, ask: Ask): boolean {
     const tariff = this.#tariffs.find((one) => one.measure === measure) as Tariff;
@@ -573,7 +606,10 @@ class Work {
     };
     const sumOf = (measure: 'pct' | 'amount'): PartResult['pct'] => {
       const sum = (some: readonly Tariff[]): Bounds | null => {
-        const all = some.filter((tariff) => !isWithdrawal(tariff)).map((tariff) => highest(measure, tariff));
+        const all = this.#exclusive(some.filter((tariff) => !isWithdrawal(tariff))).map((group) => {
+          const each = group.map((tariff) => highest(measure, tariff));
+          return each.includes(null) ? null : spanOf(each as Bounds[]);
+        });
         return all.includes(null) ? null : (all as Bounds[]).reduce(plus, ZERO);
       };
       const additional = sum(tariffs.filter((tariff) => !isOfBase(tariff)));
@@ -590,6 +626,9 @@ class Work {
     return { pct: sumOf('pct'), amount: sumOf('amount') };
   }
 }
+
+/** A question that is asked where nothing must be asked. */
+class Asked extends Error {}
 
 const keysOf = ({ outcomes }: Outcomes<unknown>): Set<string> =>
   new Set(outcomes.flatMap(({ asked }) => asked.map(({ open }) => open.key)));

@@ -290,7 +290,9 @@ describe('an exemption', () => {
   it('in full takes the line out of the sum, with all that it hung on', () => {
     const answer = dutyOf([mfn('10%'), exempt]);
     expect(answer).toMatchObject({ lines: [], total_ad_valorem_pct: '10', depends_on: [], cannot_compute: [] });
-    expect(answer.suppressed).toMatchObject([{ measure: 'cvd', rate: '27.7%–34.9%', rule: { type: 'exempt', text: 'exempt: 87', seq: null } }]);
+    expect(answer.suppressed).toMatchObject([
+      { measure: 'cvd', rate: '27.7%–34.9%', rule: { type: 'exempt', text: 'exempt: 87', seq: null } },
+    ]);
   });
 
   it('that may not hold yet leaves the total open, and its doubt is named', () => {

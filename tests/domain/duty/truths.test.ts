@@ -263,3 +263,20 @@ describe('more truths than are gone through', () => {
     expect(spanOf(dutyOf([mfn('10%'), unrated, ...unclear.slice(1)], { exporter: 'tesla' }, { rules }))).toBe('0…');
   });
 });
+
+describe('of more truths than are gone through', () => {
+  it('at most one of a group is in the widest range', () => {
+    const lists = Array.from({ length: 20 }, (_, index) =>
+      tariff(`list-${index}`, `${index + 1}%`, {
+        covers: { goods: [{ name: `list ${index}`, codes: ['ex 8703'], note: null, confidence: null }] },
+      }),
+    );
+    const group = rule(
+      'at_most_one_of',
+      lists.map(({ measure }) => measure),
+    );
+    const answer = dutyOf([mfn('10%'), ...lists], {}, { rules: [group] });
+    expect(answer.range.ad_valorem_pct).toEqual({ least: '10', most: '30' });
+    expect(answer.depends_on.join()).toContain('wider than that');
+  });
+});
