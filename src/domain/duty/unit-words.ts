@@ -191,7 +191,7 @@ const NAMES: readonly [of: string | Refused, form: RegExp][] = [
 const NO_NAME = /^(?:month|year|week|day|hour|degree|plato|grado|vol|free|nihil|price|each|min|max)s?\b/i;
 
 const END_OF_WORD = '(?![\\p{L}\\p{N}])';
-const END_OF_NAME = '(?=\\s*(?:$|[+-]|(?:min|max)(?!\\p{L})))';
+const END_OF_NAME = '(?=\\s*(?:$|[+-]|[Mm](?:[Ii][Nn]|[Aa][Xx])(?!\\p{L})))';
 const FREE_NAME = /[a-z][a-z0-9]*(?:\s+(?!(?:min|max)(?![a-z]))[a-z][a-z0-9]*)*/i;
 
 /** What of the text has this form, from a place on and after spaces. */
