@@ -16,7 +16,7 @@ import {
 } from '../domain/duty/duty.ts';
 import type { Fraction } from '../domain/duty/fraction.ts';
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
-import type { Quantity } from '../domain/duty/units.ts';
+import { printQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid } from '../domain/errors.ts';
 import type { ScopeQuestion } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
@@ -106,7 +106,7 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
         customs_value: customs_value ?? null,
         customs_value_is: customsValueOf(imposers, view),
         currency: currency ?? null,
-        quantity: quantities.map(({ amount, unit }) => `${amount} ${unit}`),
+        quantity: quantities.map(printQuantity),
         fx: fx.map(({ from, to, rate }) => `${from}:${to}=${rate}`),
         condition: [...conditions].map(([id, met]) => `${id}=${met}`),
       },

@@ -295,10 +295,10 @@ export const dutyParameters = {
   currency: readBy((text) => readCurrency(text))
     .optional()
     .meta({ description: 'ISO 4217: the currency of the value and of the answer' }),
-  quantity: z
-    .array(readBy(parseQuantity))
-    .optional()
-    .meta({ description: 'A number and a unit: `10000 kg`, `45 hl`, `40 % vol`; may be repeated' }),
+  quantity: z.array(readBy(parseQuantity)).optional().meta({
+    description:
+      'A number and a unit: `10000 kg`, `45 hl`, `40 % vol`, and the name of what is measured if a duty is levied on that: `12 kg net drained`; may be repeated',
+  }),
   fx: z.array(readBy(parseFx)).optional().meta({ description: 'An exchange rate, `EUR:USD=1.08` for 1 EUR = 1.08 USD; may be repeated' }),
   condition: z
     .array(readBy(parseCondition))

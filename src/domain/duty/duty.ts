@@ -4,6 +4,7 @@ import type { Collection, DutyType, Met, QuotaSide, Status } from '../vocabulary
 import { rateText } from '../words.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
 import { type Cells, cellsOf } from './cells.ts';
+import { dutiesOf, parseDuty } from './expression.ts';
 import type { DutyRule, Tariff, TariffPart } from './facts.ts';
 import type { Fraction } from './fraction.ts';
 import { conditionId, standpointOf } from './holding.ts';
@@ -293,7 +294,7 @@ class Answer {
       return undefined;
     }
     const [currency] = currencies;
-    return currency ?? own ?? summed.flatMap(({ choice }) => currencyIn(choice?.rate.expression ?? ''))[0] ?? null;
+    return currency ?? own ?? summed.flatMap(({ choice }) => currenciesIn(choice?.rate.expression ?? null))[0] ?? null;
   }
 
   /** Why there is no total, and what the answer hangs on. */
@@ -477,4 +478,5 @@ const over = (all: readonly (Bounds | null)[]): Bounds | null => (all.includes(n
 const percentRange = (bounds: Bounds | null): PercentRange | null =>
   bounds && { least: bounds.least.toFixed(bounds.decimals), most: bounds.most === null ? null : bounds.most.toFixed(bounds.decimals) };
 
-const currencyIn = (expression: string): string[] => expression.match(/\b[A-Z]{3}\b(?=\/)/g) ?? [];
+const currenciesIn = (expression: string | null): string[] =>
+  expression === null ? [] : dutiesOf(parseDuty(expression)).flatMap((duty) => (duty.kind === 'ad_valorem' ? [] : [duty.currency]));

@@ -1,6 +1,6 @@
 import type { Rate } from '../ledger.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
-import { adValoremPct, type DutyExpression, dutiesOf, parseDuty } from './expression.ts';
+import { adValoremPct, type DutyExpression, dutiesOf, numeralOf, parseDuty } from './expression.ts';
 import { Fraction, greater, lesser } from './fraction.ts';
 import type { Problem } from './problems.ts';
 
@@ -79,8 +79,10 @@ function worthOfText(text: string, shipment: Shipment): Worth {
 export function paysOf({ pct, amount, expression }: Worth): 'something' | 'perhaps' | 'nothing' {
   const bounds = pct ?? amount;
   if (bounds === null) {
-    const duties = expression === null ? [] : dutiesOf(expression);
-    return duties.some((duty) => !Fraction.of(duty.kind === 'specific' ? duty.amount : duty.percent).isZero()) ? 'something' : 'nothing';
+    const duties = (expression === null ? [] : dutiesOf(expression)).filter((duty) => !Fraction.of(numeralOf(duty)).isZero());
+    if (duties.length === 0) return 'nothing';
+    // The value may lack nothing of a minimum price.
+    return duties.every(({ kind }) => kind === 'price') ? 'perhaps' : 'something';
   }
   if (bounds.most?.isZero()) return 'nothing';
   return bounds.least.isZero() ? 'perhaps' : 'something';

@@ -1,5 +1,5 @@
 import { type DutyExpression, type DutyTerm, invalidExpression, parseDuty, printTerm } from '../../domain/duty/expression.ts';
-import { dimensionOf, factorsOf, parseQuantity } from '../../domain/duty/units.ts';
+import { factorsOf, parseQuantity, printQuantity, servingFor } from '../../domain/duty/units.ts';
 import type { Collection, DutyType } from '../../domain/vocabulary.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { percentRangeWords } from '../../things/duty.ts';
@@ -206,12 +206,12 @@ const valueWords = ({ customs_value, currency }: Question): string =>
 function termWords(duty: DutyTerm, question: Question): string {
   if (duty.kind === 'ad_valorem') return `${duty.percent}% of ${valueWords(question)}`;
   const given = question.quantity.map((text) => parseQuantity(text));
-  const quantities = factorsOf(duty.unit).flatMap((unit) => given.filter((one) => dimensionOf(one.unit) === dimensionOf(unit)));
+  const quantities = factorsOf(duty.unit).flatMap((unit) => servingFor(unit, duty.of, given));
   const rates =
     question.currency === null || question.currency === duty.currency ? [] : question.fx.filter((fx) => fx.includes(duty.currency));
-  return [printTerm(duty), ...quantities.map(({ amount, unit }) => `× ${grouped(amount)} ${unit}`), ...rates.map((fx) => `at ${fx}`)].join(
-    ' ',
-  );
+  const times = quantities.map((quantity) => `× ${printQuantity({ ...quantity, amount: grouped(quantity.amount) })}`);
+  const less = duty.kind === 'price' ? [`less ${valueWords(question)}`] : [];
+  return [printTerm(duty), ...times, ...rates.map((fx) => `at ${fx}`), ...less].join(' ');
 }
 
 function expressionWords(expression: DutyExpression, question: Question): string {
