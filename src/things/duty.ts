@@ -129,7 +129,10 @@ export function isRoundedOnce({ base, lines, total_amount }: Pick<Duty, 'base' |
 export const dependsBesides = ({ depends_on, cannot_compute }: Pick<Duty, 'depends_on' | 'cannot_compute'>): string[] =>
   depends_on.filter((text) => !cannot_compute.some(({ detail }) => text.endsWith(detail)));
 
-type Ranged = Pick<Duty, 'base' | 'range' | 'additional' | 'lines'>;
+interface Ranged extends Pick<Duty, 'range' | 'additional'> {
+  base: object | null;
+  lines: readonly Pick<DutyLine, 'tops_up_to'>[];
+}
 
 /** From the least to the most in words, with a unit after each. */
 const fromTo = (least: string, most: string | null, unit: string): string => {
