@@ -2,7 +2,7 @@ import { dutyRules } from '../db/histories.ts';
 import { type SpanTariff, tariffsBetween } from '../db/measures.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
-import { addDays, type Day, dayProblem, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
+import { addDays, type Day, dayProblem, firstDay, lastDay, type PartialDate, parseDay } from '../domain/dates.ts';
 import { conditionsOf, DUTY_PROBLEMS, type DutyFacts, type Tariff, workOutDuty } from '../domain/duty/duty.ts';
 import { invalid } from '../domain/errors.ts';
 import { meet } from '../domain/meeting.ts';
@@ -64,11 +64,14 @@ interface Span {
   after: Day;
 }
 
+/** The first day that can be asked about. */
+const EARLIEST: Day = '1900-01-01';
+
 /** The same day so many years before; of 29 February the day before it where there is none. */
 function yearsBefore(day: Day, years: number): Day {
-  const year = String(Math.max(0, Number(day.slice(0, 4)) - years)).padStart(4, '0');
-  const same = `${year}${day.slice(4)}`;
-  return dayProblem(same) === null ? same : `${year}-02-28`;
+  const same = `${Number(day.slice(0, 4)) - years}${day.slice(4)}`;
+  if (same < EARLIEST) return EARLIEST;
+  return dayProblem(same) === null ? same : `${same.slice(0, 8)}28`;
 }
 
 function spanOf(question: DutyHistoryQuestion, { on }: AsOf): Span {
@@ -80,7 +83,7 @@ function spanOf(question: DutyHistoryQuestion, { on }: AsOf): Span {
       'from',
       `"${from}" is more than ${MOST_YEARS} years before to "${to}": ask for a shorter span, such as from=${yearsBefore(to, MOST_YEARS)}`,
     );
-  return { from, to, after: to < NEVER ? addDays(to, 1) : to };
+  return { from, to, after: addDays(to, 1) };
 }
 
 /** A tariff with all that the ledger says of it. */
