@@ -10,7 +10,7 @@ import { DayText, MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
 const percent = z.string().meta({ example: '27.4' });
 const percentOrNull = orNull(percent);
 
-const StretchLineAnswer = z.strictObject({
+export const StretchLineAnswer = z.strictObject({
   measure: z.string(),
   rate: textOrNull.meta({ description: 'As it was written; null where none is known' }),
   applies_to: z.string().meta({ description: 'The company or class of exporters whose rate it is; all if it is everybody’s' }),

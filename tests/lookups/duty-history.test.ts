@@ -72,7 +72,7 @@ describe('the bundled disputes', () => {
   });
   afterAll(() => test.close());
 
-  const CARS = { importer: 'EU', origin: 'CN', product: '87038010', exporter: 'BYD' };
+  const CARS = { importer: 'EU', origin: 'CN', product: '8703801010', exporter: 'BYD' };
 
   it('electric cars of BYD in the European Union: a row for each stretch', async () => {
     const { from, to, question, data } = await history(test, { ...CARS, to: '2026-02-01' });
@@ -80,7 +80,7 @@ describe('the bundled disputes', () => {
     expect(question).toMatchObject({
       importer: 'EU',
       origin: 'CN',
-      product: '87038010',
+      product: '8703801010',
       exporter: 'BYD',
       preference: false,
       condition: [],
