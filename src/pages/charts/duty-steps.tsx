@@ -32,21 +32,25 @@ const BOUNDS: Readonly<Record<Shown, readonly [least: keyof DutyStretch, most: k
   amount: ['least_amount', 'most_amount'],
 };
 
+/** Is anything recorded of these days? Without a base and without a tariff there is no number, which is not the same as nothing to pay. */
+const isAnything = ({ base, lines }: DutyStretch): boolean => base !== null || lines.length > 0;
+
 /** In which numbers a history is drawn: the whole duty where that has an end, else what stands on top of the base, else money; null for none. */
 function shownOf(rows: readonly DutyStretch[]): Shown | null {
   const percents = rows.filter((row) => row.least_pct !== null);
-  if (percents.length > 0 && percents.every((row) => row.most_pct !== null)) return 'total';
-  if (rows.some((row) => row.lines.length > 0 && row.additional_least_pct !== null)) return 'additional';
-  return rows.some((row) => row.least_amount !== null && (row.base !== null || row.lines.length > 0)) ? 'amount' : null;
+  if (percents.length > 0) return percents.every((row) => row.most_pct !== null) ? 'total' : 'additional';
+  if (rows.some((row) => row.least_amount !== null)) return 'amount';
+  return rows.some((row) => row.lines.length > 0 && row.additional_least_pct !== null) ? 'additional' : null;
 }
 
 /** A history as steps; null where nothing of it is a number. */
 export function dutySteps({ data, to }: Pick<DutyHistory, 'data' | 'to'>): DutySteps | null {
-  const shown = shownOf(data);
+  const rows = data.filter(isAnything);
+  const shown = shownOf(rows);
   if (shown === null) return null;
   const [least, most] = BOUNDS[shown];
-  const unit = shown === 'amount' ? (data.find((row) => row.least_amount !== null)?.currency ?? '') : '%';
-  const steps = data.flatMap((row): DutyStep[] => {
+  const unit = shown === 'amount' ? (rows.find((row) => row.least_amount !== null)?.currency ?? '') : '%';
+  const steps = rows.flatMap((row): DutyStep[] => {
     const [low, high] = [row[least], row[most]];
     // One axis is of one currency.
     if (low === null || (shown === 'amount' && row.currency !== unit)) return [];
@@ -170,7 +174,7 @@ const Picture = ({ name, history: { from, to }, drawn: { steps, unit }, view }: 
 
 const CAPTIONS: Readonly<Record<Shown, string>> = {
   total: 'What is paid in percent of the customs value, the base and everything on top of it',
-  additional: 'What is paid on top of the base in percent of the customs value; the base is not recorded for all of these days',
+  additional: 'What is paid on top of the base in percent of the customs value; the base is not known as a percentage on all of these days',
   amount: 'What is paid in money',
 };
 
