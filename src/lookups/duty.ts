@@ -5,7 +5,7 @@ import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, lastDay } from '../domain/dates.ts';
 import {
   conditionsOf,
-  type DutyFacts,
+  type DutyCase,
   type DutyRule,
   type ExactAmount,
   type ExactDuty,
@@ -18,7 +18,7 @@ import type { Fraction } from '../domain/duty/fraction.ts';
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid } from '../domain/errors.ts';
-import type { ScopeQuestion } from '../domain/scope.ts';
+import type { Memberships, ScopeQuestion } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { possibleStatements, possibleStatuses } from '../domain/timeline.ts';
 import type { CustomsValue, DutyRuleType, DutyType, QuotaSide } from '../domain/vocabulary.ts';
@@ -66,86 +66,112 @@ export interface DutyQuote extends Answered<Duty> {
  * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other.
  */
 export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promise<DutyQuote> {
-  if (question.customs_value !== undefined && question.currency === undefined)
-    throw invalid('currency', 'say in which currency the customs value is, such as EUR');
+  checkValue(question);
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const { register, on } = view;
-    const importer = jurisdictionCalled(register, question.importer, 'importer');
-    const scope: ScopeQuestion = {
-      affected: jurisdictionCalled(register, question.origin, 'origin'),
-      product: question.product,
-      ...(question.quota && { quota: question.quota }),
-      ...(question.exporter && { exporter: await exporterOrStranger(connection, question.exporter, view.registerSeq) }),
-    };
-    refuseOneTerritory(importer, scope.affected as string, view);
+    const parties = await partiesOf(connection, question, view);
+    const { importer, scope } = parties;
+    const territory = sharedTerritory(parties, register, on);
+    if (territory !== null)
+      throw invalid(
+        'origin',
+        `${importer} and ${scope.affected} are one customs territory (${territory}) on ${on}, and no duty is charged inside it: give an origin outside`,
+      );
     const imposers = [importer, ...register.unionsOf(importer, on)];
     const tariffs = await tariffsOf(connection, imposers, scope, view);
-    const rules = await rulesOf(connection, tariffs, view);
-    const { customs_value, currency, quantities, fx } = question;
-    const shipment = { ...(customs_value !== undefined && { customs_value }), ...(currency !== undefined && { currency }), quantities, fx };
-    const preference = question.preference ?? false;
-    const facts = { tariffs, rules };
-    const conditions = checkConditions(question.conditions ?? [], facts);
-    const { affected, product, exporter, quota } = scope as ScopeQuestion & { affected: string; product: string };
-    const asked = {
-      ...{ on, affected, product, preference, shipment, conditions, exporter_name: question.exporter ?? null },
-      ...(exporter && { exporter }),
-      ...(quota && { quota }),
-    };
-    const answer = workOutDuty(asked, facts, register);
+    const rules = await dutyRules(
+      connection,
+      tariffs.map((tariff) => tariff.measure),
+      view,
+    );
+    const facts = { tariffs, rules: rulesOn(rules, on) };
+    const given = question.conditions ?? [];
+    checkConditions(given, conditionsOf(facts), 'on that day');
+    const answer = workOutDuty(caseOf(question, parties, on), facts, register);
+    const told = toldQuestion(question, parties);
     return {
       ...readIn(view),
-      question: {
-        importer,
-        origin: affected,
-        product: question.product,
-        exporter: question.exporter ?? null,
-        preference,
-        quota: question.quota ?? null,
-        customs_value: customs_value ?? null,
-        customs_value_is: customsValueOf(imposers, view),
-        currency: currency ?? null,
-        quantity: quantities.map(printQuantity),
-        fx: fx.map(({ from, to, rate }) => `${from}:${to}=${rate}`),
-        condition: [...conditions].map(([id, met]) => `${id}=${met}`),
-      },
+      question: { ...told, customs_value_is: customsValueOf(imposers, view) },
       ...shown(answer),
       conditions: [
-        ...[...conditions].map(([id, met]) => ({ id, words: conditionsOf(facts).get(id) as string, met })),
+        ...given.map(({ id, met }) => ({ id, words: conditionsOf(facts).get(id) as string, met })),
         ...answer.open_conditions.map(({ id, words }) => ({ id, words, met: null })),
       ],
     };
   });
 }
 
-/** The conditions of a question; each must be one that a tariff here hangs on. Throws `invalid` for another one, naming those. */
-function checkConditions(given: readonly ConditionGiven[], facts: DutyFacts): Map<string, boolean> {
-  const known = conditionsOf(facts);
+/** Checks that a customs value has its currency. Throws `invalid`. */
+export function checkValue({ customs_value, currency }: Pick<DutyQuestion, 'customs_value' | 'currency'>): void {
+  if (customs_value !== undefined && currency === undefined)
+    throw invalid('currency', 'say in which currency the customs value is, such as EUR');
+}
+
+/** Who imports, and what is imported from where, made definite. */
+export interface DutyParties {
+  importer: string;
+  scope: ScopeQuestion & { affected: string; product: string };
+}
+
+/** Makes definite who and what a question is about. Throws `invalid` for an importer, an origin or a company that is not understood. */
+export async function partiesOf(connection: Connection, question: DutyQuestion, { register, registerSeq }: AsOf): Promise<DutyParties> {
+  return {
+    importer: jurisdictionCalled(register, question.importer, 'importer'),
+    scope: {
+      affected: jurisdictionCalled(register, question.origin, 'origin'),
+      product: question.product,
+      ...(question.quota && { quota: question.quota }),
+      ...(question.exporter && { exporter: await exporterOrStranger(connection, question.exporter, registerSeq) }),
+    },
+  };
+}
+
+/** The question on a day, as it is worked out. */
+export function caseOf(question: DutyQuestion, { scope }: DutyParties, on: Day): DutyCase {
+  const { customs_value, currency, quantities, fx, preference = false, conditions = [] } = question;
+  return {
+    ...{ on, ...scope, preference, exporter_name: question.exporter ?? null },
+    shipment: { ...(customs_value !== undefined && { customs_value }), ...(currency !== undefined && { currency }), quantities, fx },
+    conditions: new Map(conditions.map(({ id, met }) => [id, met])),
+  };
+}
+
+/** The question as an answer repeats it. */
+export const toldQuestion = (question: DutyQuestion, { importer, scope }: DutyParties): Omit<Duty['question'], 'customs_value_is'> => ({
+  importer,
+  origin: scope.affected,
+  product: question.product,
+  exporter: question.exporter ?? null,
+  preference: question.preference ?? false,
+  quota: question.quota ?? null,
+  customs_value: question.customs_value ?? null,
+  currency: question.currency ?? null,
+  quantity: question.quantities.map(printQuantity),
+  fx: question.fx.map(({ from, to, rate }) => `${from}:${to}=${rate}`),
+  condition: (question.conditions ?? []).map(({ id, met }) => `${id}=${met}`),
+});
+
+/** Checks that each condition of a question is one that a tariff hangs on. Throws `invalid` for another one, naming those. */
+export function checkConditions(given: readonly ConditionGiven[], known: ReadonlyMap<string, string>, when: string): void {
   for (const { id } of given)
     if (!known.has(id)) {
       const list = [...known].map(([one, words]) => `${one} (${words})`).join('; ') || 'there are none';
-      throw invalid('condition', `"${id}" is no condition of these tariffs on that day: ${list}`);
+      throw invalid('condition', `"${id}" is no condition of these tariffs ${when}: ${list}`);
     }
-  return new Map(given.map(({ id, met }) => [id, met]));
 }
 
 /** What the law of the importer, or of its union, takes the customs value to be; as most laws do where nobody recorded it. */
 const customsValueOf = (importers: readonly string[], { register }: AsOf): CustomsValue =>
   importers.map((code) => register.jurisdictions.get(code)?.customs_value ?? null).find((one) => one !== null) ?? 'CIF';
 
-/** Goods pay no duty inside a customs territory, whatever it charges to everybody. */
-function refuseOneTerritory(importer: string, origin: string, { register, on }: AsOf): void {
-  const own = [importer, ...register.unionsOf(importer, on)];
-  const shared = [origin, ...register.unionsOf(origin, on)].find((code) => own.includes(code));
-  if (shared === undefined) return;
-  throw invalid(
-    'origin',
-    `${importer} and ${origin} are one customs territory (${shared}) on ${on}, and no duty is charged inside it: give an origin outside`,
-  );
+/** The customs territory that importer and origin share on a day, inside which goods pay no duty, whatever it charges to everybody; null for none. */
+export function sharedTerritory({ importer, scope }: DutyParties, { unionsOf }: Memberships, on: Day): string | null {
+  const own = [importer, ...unionsOf(importer, on)];
+  return [scope.affected, ...unionsOf(scope.affected, on)].find((code) => own.includes(code)) ?? null;
 }
 
-function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question'> {
+export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question'> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
   const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Omit<Line, 'amount'> & { amount: Amount | null } => ({
     ...rest,
@@ -212,9 +238,9 @@ async function tariffsOf(connection: Connection, imposers: readonly string[], qu
   });
 }
 
-/** What a tariff in force says on the day, with the sources and instruments of its status, coverage and rates. */
-function tariffOn(
-  { id, title, type }: MeasureCandidate,
+/** What a tariff in force says on the day, with the sources and instruments of its status (`changes`), coverage and rates. */
+export function tariffOn(
+  { id, title, type }: Pick<MeasureCandidate, 'id' | 'title' | 'type'>,
   { statuses, coverages, rateTables }: Statements,
   changes: readonly Entry[],
   instruments: readonly string[],
@@ -246,15 +272,9 @@ function tariffOn(
 
 const isFirst = <T>(one: T, index: number, all: readonly T[]): boolean => all.indexOf(one) === index;
 
-/** The duty rules about these tariffs that hold, or may hold, on the day. */
-async function rulesOf(connection: Connection, tariffs: readonly Tariff[], view: AsOf): Promise<DutyRule[]> {
-  const { on } = view;
-  const rules = await dutyRules(
-    connection,
-    tariffs.map((tariff) => tariff.measure),
-    view,
-  );
-  return rules
+/** The duty rules of these that hold, or may hold, on the day. */
+export const rulesOn = (rules: readonly EntryOf<'duty_rule'>[], on: Day): DutyRule[] =>
+  rules
     .filter((rule) => firstDay(rule.first_on) <= on && (rule.last_on === null || on <= lastDay(rule.last_on)))
     .map((rule) => ({
       seq: rule.seq,
@@ -267,7 +287,6 @@ async function rulesOf(connection: Connection, tariffs: readonly Tariff[], view:
       sources: rule.sources,
       text: ruleText(rule),
     }));
-}
 
 const measuresOf = ({ measure_id, other_measure_id, others }: EntryOf<'duty_rule'>): string[] =>
   [measure_id, other_measure_id, ...(others ?? [])].filter((id) => id !== null);

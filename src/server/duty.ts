@@ -5,8 +5,8 @@ import { clocksIn } from '../lookups/tracker.ts';
 import { DutyPage } from '../pages/duty/duty.tsx';
 import { fixedClocks, type View } from '../pages/view.ts';
 import { DUTY_COLUMNS, dutyRows, withFirstCodes } from '../things/duty.ts';
-import { clockParameters, dutyParameters, readDutyQuestion, readParameters } from '../things/questions.ts';
-import { addressOf, canonicalGiven, type Given, readQuery } from './address.ts';
+import { clockParameters, dutyHistoryParameters, dutyParameters, readDutyQuestion, readParameters } from '../things/questions.ts';
+import { addressOf, canonicalGiven, type Given, only, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
 import { mountRenderings, respond, wantsPage } from './negotiation.ts';
@@ -73,6 +73,7 @@ function shownAs(quote: DutyQuote, given: Given, view: View) {
     json: addressOf('/duty.json', given),
     csv: addressOf('/duty.csv', given),
     permalink: addressOf('/duty', { ...given, ...fixedClocks(quote) }),
+    overTime: addressOf('/duty/history', only(given, dutyHistoryParameters)),
     answering: (id: string, met: boolean | null) => {
       const others = (given.condition ?? []).filter((text) => text.split('=')[0]?.trim() !== id);
       return `${addressOf('/duty', { ...given, condition: met === null ? others : [...others, `${id}=${met}`] })}#answer`;

@@ -131,7 +131,10 @@ export const dependsBesides = ({ depends_on, cannot_compute }: Pick<Duty, 'depen
 
 export const ROUNDED_ONCE = 'The total is rounded once: the amounts above, each rounded, add up to another last digit.';
 
-type Ranged = Pick<Duty, 'base' | 'range' | 'additional' | 'lines'>;
+interface Ranged extends Pick<Duty, 'range' | 'additional'> {
+  base: object | null;
+  lines: readonly Pick<DutyLine, 'tops_up_to'>[];
+}
 
 /** From the least to the most in words, with a unit after each. */
 const fromTo = (least: string, most: string | null, unit: string): string => {

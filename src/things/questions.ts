@@ -306,6 +306,14 @@ export const dutyParameters = {
     .meta({ description: 'Whether a condition that `depends_on` names is met: `usmca=true`; may be repeated' }),
 } as const;
 
+const { on: _on, ...dutyOfNoDay } = dutyParameters;
+/** What a good paid on each day of a span. */
+export const dutyHistoryParameters = {
+  ...dutyOfNoDay,
+  from: DayText.optional().meta({ description: 'First day; five years before the last one unless given' }),
+  to: DayText.optional().meta({ description: 'Last day, inclusive; the one of announced_by unless given, else today in UTC' }),
+} as const;
+
 /** One measure; the exporter is for tariffs. */
 export const measureRecordParameters = {
   ...clocks,
@@ -314,11 +322,11 @@ export const measureRecordParameters = {
   }),
 } as const;
 
-type Given = z.output<z.ZodObject<typeof dutyParameters>>;
-type Read = Omit<Given, 'quantity' | 'fx' | 'condition'> & { quantities: Quantity[]; fx: FxRate[]; conditions: ConditionGiven[] };
+type Texts = Pick<z.output<z.ZodObject<typeof dutyParameters>>, 'currency' | 'quantity' | 'fx' | 'condition'>;
+type Read<Given> = Omit<Given, 'quantity' | 'fx' | 'condition'> & { quantities: Quantity[]; fx: FxRate[]; conditions: ConditionGiven[] };
 
 /** Reads what the texts of a duty question mean. Throws `invalid` for a malformed quantity, exchange rate, currency or condition. */
-export function readDutyQuestion({ quantity = [], fx = [], condition = [], ...rest }: Given): Read {
+export function readDutyQuestion<Given extends Texts>({ quantity = [], fx = [], condition = [], ...rest }: Given): Read<Given> {
   return {
     ...rest,
     ...(rest.currency !== undefined && { currency: readCurrency(rest.currency) }),

@@ -106,7 +106,19 @@ describe('what Chinese electric cars pay in the EU', () => {
 
   test('what people type is understood', async () => {
     const exact = await line.json<DutyQuote>(...CARS, '--exporter', 'BYD', '--on', '2024-10-30', '--quantity', '2 t', '--currency', 'EUR');
-    const typed = ['duty', '--importer', 'eu', '--origin', 'China', '--product', '8703.80.10.10', '--exporter', 'byd', '--on', '2024-10-30'];
+    const typed = [
+      'duty',
+      '--importer',
+      'eu',
+      '--origin',
+      'China',
+      '--product',
+      '8703.80.10.10',
+      '--exporter',
+      'byd',
+      '--on',
+      '2024-10-30',
+    ];
     const answer = await line.json<DutyQuote>(...typed, '--quantity', '2 tonnes', '--currency', 'eur');
     expect(answer).toEqual({ ...exact, question: { ...exact.question, exporter: 'byd' } });
   });
@@ -306,6 +318,20 @@ describe('the same answers as over HTTP', () => {
   ])('%j', async (query) => {
     expect(await line.json('duty', ...optionsOf(query))).toEqual(JSON.parse(await get('/duty.json', query)));
     expect(await line.out('duty', ...optionsOf(query), '--format', 'csv')).toBe(await get('/duty.csv', query));
+  });
+
+  test('over time', async () => {
+    const { on: _on, ...query } = { ...cars, exporter: 'BYD', from: '2024-01-01', to: '2025-12-31' };
+    expect(await line.json('duty-history', ...optionsOf(query))).toEqual(JSON.parse(await get('/duty/history.json', query)));
+    expect(await line.out('duty-history', ...optionsOf(query), '--format', 'csv')).toBe(await get('/duty/history.csv', query));
+    const { out, err } = await line.run(['duty-history', ...optionsOf({ ...query, product: '8703801010' })]);
+    expect(out).toMatch(/^from +until +paid +base +on top of it\n2024-01-01 +2024-07-04 +10% +eu-mfn-cars 10%\n/);
+    expect(out).toContain('eu-cn-bev-cvd 17.4%');
+    expect(err).toContain('3 rows: duty from 2024-01-01 to 2025-12-31, as known at ');
+    const wrong = { ...query, from: '2026-01-01' };
+    const { detail } = JSON.parse(await get('/duty/history.json', wrong)) as { detail: string };
+    expect((await line.run(['duty-history', ...optionsOf(wrong)])).err.split('\n')[0]).toBe(detail);
+    expect((await line.run(['duty-history', ...optionsOf({ ...query, on: '2024-01-01' })])).err).toContain('--on');
   });
 
   test.each([

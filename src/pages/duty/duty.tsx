@@ -18,6 +18,8 @@ interface AnswerProps {
   csv: string;
   /** The same question with all clocks fixed. */
   permalink: string;
+  /** The address of the same question over time. */
+  overTime: string;
   /** The address of the same question with a condition that is met, that is not, or that is left open. */
   answering(id: string, met: boolean | null): string;
   /** The address of a measure, with the company that is asked about. */
@@ -81,39 +83,56 @@ function rangesOf(quote: AnswerProps['quote']): Child[] {
   ];
 }
 
+/** What is asked about a shipment; what its value is by law is another thing on another day. */
+type AskedQuestion = Omit<DutyQuote['question'], 'customs_value_is'> & Partial<Pick<DutyQuote['question'], 'customs_value_is'>>;
+
+interface AskedProps {
+  asked: Pick<DutyQuote, 'announced_by' | 'known_at'> & { question: AskedQuestion };
+  /** The day or the days. */
+  when: Child;
+  view: View;
+}
+
 /** What was asked: goods, from where, into where, by whom, on which day. */
-const Asked = ({ quote, view }: Pick<AnswerProps, 'quote' | 'view'>) => {
-  const { importer, origin, product, exporter, preference, quota, customs_value, customs_value_is, currency, quantity } = quote.question;
+export const Asked = ({ asked, when, view }: AskedProps) => {
+  const { importer, origin, product, exporter, preference, quota, customs_value, customs_value_is, currency, quantity } = asked.question;
   const name = view.productName(product);
+  const basis = customs_value_is === undefined ? '' : ` (${customs_value_is})`;
   const more = [
     exporter === null ? null : `exported by ${companyWords(exporter, view)}`,
     preference ? 'with a preference claimed' : null,
     quota === null ? null : quota === 'in' ? 'within the quota' : 'over the quota',
-    customs_value === null ? null : `worth ${grouped(customs_value)} ${currency} (${customs_value_is})`,
+    customs_value === null ? null : `worth ${grouped(customs_value)} ${currency}${basis}`,
     quantity.length === 0 ? null : quantity.join(', '),
   ].filter((part) => part !== null);
   return (
     <>
       <h2>{`${name ?? product} from ${placeName(origin, view)} into ${placeName(importer, view)}`}</h2>
       <p class="asked-for">
-        On <time dateTime={quote.on}>{longDate(quote.on)}</time>, HS code {product}
+        {when}, HS code {product}
         {more.map((part) => (
           <>
             , <bdi>{part}</bdi>
           </>
         ))}
         <span class="note block">
-          {quote.announced_by !== null && (
+          {asked.announced_by !== null && (
             <>
-              As announced by <time dateTime={quote.announced_by}>{longDate(quote.announced_by)}</time>,{' '}
+              As announced by <time dateTime={asked.announced_by}>{longDate(asked.announced_by)}</time>,{' '}
             </>
           )}
-          As known at <time dateTime={quote.known_at}>{minuteOf(quote.known_at)}</time>
+          As known at <time dateTime={asked.known_at}>{minuteOf(asked.known_at)}</time>
         </span>
       </p>
     </>
   );
 };
+
+const OnDay = ({ on }: { on: string }) => (
+  <>
+    On <time dateTime={on}>{longDate(on)}</time>
+  </>
+);
 
 const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   <>
@@ -166,13 +185,16 @@ const Conditions = ({ quote, answering }: AnswerProps) => (
 
 /** The answer, with every step and all that it depends on. */
 const Answer = (props: AnswerProps) => {
-  const { quote, view, json, csv, permalink, measure } = props;
+  const { quote, view, json, csv, permalink, overTime, measure } = props;
   const { importer, origin, product } = quote.question;
   const dependsOn = dependsBesides(quote);
   return (
     <article id="answer" class="answer">
-      <Asked quote={quote} view={view} />
+      <Asked asked={quote} when={<OnDay on={quote.on} />} view={view} />
       <Total quote={quote} />
+      <p>
+        <a href={overTime}>Over time: what was paid on each day</a>
+      </p>
       <DutyLines quote={quote} view={view} measure={measure} />
       {isRoundedOnce(quote) && <p class="note">{ROUNDED_ONCE}</p>}
       {quote.conditions.length > 0 && <Conditions {...props} />}
