@@ -210,38 +210,7 @@ export async function countCandidates(connection: Connection, filter: Omit<Measu
   return row?.count ?? 0;
 }
 
-/** The import tariffs in force of some jurisdictions whose coverage on that day nobody stated: no filter on coverage can find them. */
-export async function uncoveredTariffs(
-  connection: Connection,
-  { imposers, on, cut }: { imposers: readonly string[]; on: Day; cut: Cut },
-): Promise<string[]> {
-  const { db, tables } = connection;
-  const { measures: m, status_periods: p, statement_periods: c } = tables;
-  const holds = (table: typeof p | typeof c): SQL[] => [...holdsOn(table, on), periodsOf(table, cut)];
-  const coverage = db
-    .select({ one: sql`1` })
-    .from(c)
-    .where(and(eq(c.measure_id, m.id), eq(c.kind, 'coverage'), ...holds(c)));
-  const rows = await db
-    .select({ id: m.id })
-    .from(m)
-    .innerJoin(p, eq(p.measure_id, m.id))
-    .where(
-      and(
-        versionAt(m, cut.registerSeq),
-        inArray(m.imposed_by, [...imposers]),
-        eq(m.kind, 'tariff'),
-        eq(m.direction, 'import'),
-        eq(p.in_force, 1),
-        ...holds(p),
-        notExists(coverage),
-      ),
-    )
-    .orderBy(asc(m.id));
-  return rows.map((row) => row.id);
-}
-
-/** The tariffs that a history of duties is worked out from. */
+/** Which tariffs may meet a question about duties, and on which days. */
 export interface TariffSpan {
   imposers: readonly string[];
   product: string;

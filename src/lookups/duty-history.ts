@@ -1,13 +1,8 @@
 import { dutyRules } from '../db/histories.ts';
-import { type SpanTariff, tariffsBetween } from '../db/measures.ts';
-import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
 import { addDays, type Day, dayProblem, firstDay, lastDay, type PartialDate, parseDay } from '../domain/dates.ts';
-import { conditionsOf, DUTY_PROBLEMS, type DutyFacts, type Tariff, workOutDuty } from '../domain/duty/duty.ts';
+import { conditionsOf, DUTY_PROBLEMS, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import { invalid } from '../domain/errors.ts';
-import { meet } from '../domain/meeting.ts';
-import { isInForce } from '../domain/status.ts';
-import { type Period, periodOn, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
 import type { DutyLine } from '../things/duty.ts';
 import type { DutyHistory, DutyStretch, StretchLine } from '../things/duty-history.ts';
 import type { EntryOf } from '../things/ledger.ts';
@@ -17,11 +12,14 @@ import {
   checkValue,
   type DutyParties,
   type DutyQuestion,
+  inForceOn,
+  type KnownTariff,
   partiesOf,
   rulesOn,
   sharedTerritory,
   shown,
   tariffOn,
+  tariffsOver,
   toldQuestion,
 } from './duty.ts';
 import { type Answered, type AsOf, readIn, type Tracker, viewAt } from './tracker.ts';
@@ -86,45 +84,24 @@ function spanOf(question: DutyHistoryQuestion, { on }: AsOf): Span {
   return { from, to, after: addDays(to, 1) };
 }
 
-/** A tariff with all that the ledger says of it. */
-interface PastTariff extends SpanTariff {
-  statements: Statements;
-  statuses: readonly Period<StatusStatement>[];
-}
-
 /** All that the answers of a span are worked out from. */
 interface Past {
   view: AsOf;
   span: Span;
   parties: DutyParties;
-  tariffs: readonly PastTariff[];
+  tariffs: readonly KnownTariff[];
   rules: readonly EntryOf<'duty_rule'>[];
 }
 
 /** Reads once what any day of the span may need. */
 async function readPast(
   connection: Connection,
-  { importer, scope }: DutyParties,
+  parties: DutyParties,
   { from, after }: Span,
   view: AsOf,
 ): Promise<Pick<Past, 'tariffs' | 'rules'>> {
-  const memberships = view.register.memberships.filter((row) => firstDay(row.joined_on) <= after && from < firstDay(row.left_on));
-  const unionsOf = (code: string): string[] => memberships.filter((row) => row.member_code === code).map((row) => row.union_code);
-  const members = memberships.filter((row) => row.union_code === scope.affected).map((row) => row.member_code);
-  const found = await tariffsBetween(connection, {
-    imposers: [...new Set([importer, ...unionsOf(importer)])],
-    product: scope.product,
-    partners: { codes: [...new Set(unionsOf(scope.affected))], within: [...new Set([scope.affected, ...members])] },
-    first: from,
-    last: after,
-    cut: view,
-  });
-  const ids = found.map(({ id }) => id);
-  const all = await statementsOfMeasures(connection, ids, view);
-  const tariffs = found.map((tariff): PastTariff => {
-    const statements = all.get(tariff.id) as Statements;
-    return { ...tariff, statements, statuses: statusPeriods(statements.statuses) };
-  });
+  const tariffs = await tariffsOver(connection, parties, [from, after], view);
+  const ids = tariffs.map(({ id }) => id);
   return { tariffs, rules: await dutyRules(connection, ids, view) };
 }
 
@@ -141,22 +118,12 @@ function turningDays({ view, span: { from, after }, tariffs, rules }: Past): Day
   return [...new Set([from, ...turning, after])].sort();
 }
 
-/** What was in force on a day, as far as it may concern the question; in the order in which a duty of that day has it. */
-function factsOn(day: Day, { view: { register }, parties: { importer, scope }, tariffs, rules }: Past): DutyFacts {
-  const imposers = [importer, ...register.unionsOf(importer, day)];
-  const asked = { affected: scope.affected, product: scope.product };
-  const mayMeet = ({ coverages }: Tariff): boolean =>
-    coverages.some((scopes) => scopes === null || meet(scopes, [], asked, day, register).covered !== 'none');
-  const inForce = tariffs.flatMap((tariff) => {
-    const status = periodOn(tariff.statuses, day);
-    if (!status || !isInForce(status.statement.status) || !imposers.includes(tariff.imposed_by)) return [];
-    const told = tariffOn(tariff, tariff.statements, [], [], day);
-    return mayMeet(told) ? [{ told, since: firstDay(status.from) }] : [];
-  });
-  inForce.sort((a, b) => (a.since === b.since ? (a.told.measure < b.told.measure ? 1 : -1) : a.since < b.since ? 1 : -1));
-  const ids = new Set(inForce.map(({ told }) => told.measure));
+/** What was in force on a day, as far as it may concern the question. */
+function factsOn(day: Day, { view: { register }, parties, tariffs, rules }: Past): DutyFacts {
+  const inForce = inForceOn(day, tariffs, parties, register);
+  const ids = new Set(inForce.map(({ known }) => known.id));
   const about = rules.filter(({ measure_id, others }) => ids.has(measure_id ?? '') || others?.some((id) => ids.has(id)));
-  return { tariffs: inForce.map(({ told }) => told), rules: rulesOn(about, day) };
+  return { tariffs: inForce.map(({ known }) => tariffOn(known, [], [], day)), rules: rulesOn(about, day) };
 }
 
 /** Which memberships held on a day: all that an answer knows of the day itself. */

@@ -1,5 +1,5 @@
 import { dutyRules } from '../db/histories.ts';
-import { type MeasureCandidate, measureCandidates, uncoveredTariffs } from '../db/measures.ts';
+import { type SpanTariff, tariffsBetween } from '../db/measures.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, lastDay } from '../domain/dates.ts';
@@ -18,15 +18,16 @@ import type { Fraction } from '../domain/duty/fraction.ts';
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid } from '../domain/errors.ts';
+import { meet } from '../domain/meeting.ts';
 import type { Memberships, ScopeQuestion } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
-import { possibleStatements, possibleStatuses } from '../domain/timeline.ts';
+import { type Period, periodOn, possibleStatements, possibleStatuses, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
 import type { CustomsValue, DutyRuleType, DutyType, QuotaSide } from '../domain/vocabulary.ts';
 import type { Amount, Duty } from '../things/duty.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import type { ConditionGiven } from '../things/questions.ts';
 import { exporterOrStranger, jurisdictionCalled } from './known.ts';
-import { entriesBySeq, statusSeqsOf } from './match.ts';
+import { entriesBySeq } from './match.ts';
 import { instrumentsOf } from './telling.ts';
 import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -79,7 +80,7 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
         `${importer} and ${scope.affected} are one customs territory (${territory}) on ${on}, and no duty is charged inside it: give an origin outside`,
       );
     const imposers = [importer, ...register.unionsOf(importer, on)];
-    const tariffs = await tariffsOf(connection, imposers, scope, view);
+    const tariffs = await tariffsOf(connection, parties, view);
     const rules = await dutyRules(
       connection,
       tariffs.map((tariff) => tariff.measure),
@@ -205,43 +206,87 @@ export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question'> 
 /** The answer as it is told: without what only a page or an ETag needs. */
 export const toldOf = ({ changeSeq: _changeSeq, conditions: _conditions, ...body }: DutyQuote): Duty => body;
 
-const BATCH = 500;
+/** A tariff with all that the ledger says of it. */
+export interface KnownTariff extends SpanTariff {
+  statements: Statements;
+  statuses: readonly Period<StatusStatement>[];
+}
 
-/** The tariffs in force that may meet the question, and those of the importer of which nobody knows what they cover. */
-async function tariffsOf(connection: Connection, imposers: readonly string[], question: ScopeQuestion, view: AsOf): Promise<Tariff[]> {
-  const { register, on } = view;
-  const origin = question.affected as string;
-  const asked = { on, cut: view, status: 'active', kind: 'tariff', direction: 'import', withBaseDuties: true } as const;
-  const found: MeasureCandidate[] = [];
-  for (;;) {
-    const last = found.at(-1);
-    const batch = await measureCandidates(connection, {
-      ...asked,
-      imposed_by: imposers,
-      product: question.product as string,
-      partners: { codes: register.unionsOf(origin, on), within: [origin, ...register.membersOf(origin, on)] },
-      ...(last && { after: { begins_on: last.begins_on, id: last.id } }),
-      limit: BATCH,
-    });
-    found.push(...batch);
-    if (batch.length < BATCH) break;
-  }
-  const uncovered = await uncoveredTariffs(connection, { imposers, on, cut: view });
-  if (uncovered.length > 0) found.push(...(await measureCandidates(connection, { ...asked, ids: uncovered, limit: uncovered.length })));
-  const ids = found.map(({ id }) => id);
-  const statements = await statementsOfMeasures(connection, ids, view);
-  const changes = await entriesBySeq(connection, found.flatMap(statusSeqsOf), view);
-  const instruments = await instrumentsOf(connection, ids, view);
-  return found.map((candidate) => {
-    const own = statusSeqsOf(candidate).flatMap((seq) => changes.get(seq) ?? []);
-    return tariffOn(candidate, statements.get(candidate.id) as Statements, own, instruments.get(candidate.id) ?? [], on);
+/** The tariffs that may meet a question on some day of a span, first and last day inclusive. */
+export async function tariffsOver(
+  connection: Connection,
+  { importer, scope }: DutyParties,
+  [first, last]: readonly [first: Day, last: Day],
+  view: AsOf,
+): Promise<KnownTariff[]> {
+  const memberships = view.register.memberships.filter((row) => firstDay(row.joined_on) <= last && first < firstDay(row.left_on));
+  const unionsOf = (code: string): string[] => memberships.filter((row) => row.member_code === code).map((row) => row.union_code);
+  const members = memberships.filter((row) => row.union_code === scope.affected).map((row) => row.member_code);
+  const found = await tariffsBetween(connection, {
+    imposers: [...new Set([importer, ...unionsOf(importer)])],
+    product: scope.product,
+    partners: { codes: [...new Set(unionsOf(scope.affected))], within: [...new Set([scope.affected, ...members])] },
+    ...{ first, last, cut: view },
+  });
+  const statements = await statementsOfMeasures(
+    connection,
+    found.map(({ id }) => id),
+    view,
+  );
+  return found.map((tariff) => {
+    const own = statements.get(tariff.id) as Statements;
+    return { ...tariff, statements: own, statuses: statusPeriods(own.statuses) };
+  });
+}
+
+/** A tariff that is in force on a day, and the status by which it is. */
+export interface TariffInForce {
+  known: KnownTariff;
+  status: Period<StatusStatement>;
+}
+
+/** Those that are in force on a day and may meet the question then, whatever is true of dates that are not certain; the newest first. */
+export function inForceOn(
+  day: Day,
+  tariffs: readonly KnownTariff[],
+  { importer, scope }: DutyParties,
+  memberships: Memberships,
+): TariffInForce[] {
+  const imposers = [importer, ...memberships.unionsOf(importer, day)];
+  const asked = { affected: scope.affected, product: scope.product };
+  const mayMeet = ({ statements }: KnownTariff): boolean =>
+    possibleStatements(statements.coverages, day).some(
+      (one) => one?.entry.kind !== 'coverage' || meet(one.entry.scopes, [], asked, day, memberships).covered !== 'none',
+    );
+  const found = tariffs.flatMap((known): TariffInForce[] => {
+    const status = periodOn(known.statuses, day);
+    const isMeant = status && isInForce(status.statement.status) && imposers.includes(known.imposed_by) && mayMeet(known);
+    return isMeant ? [{ known, status }] : [];
+  });
+  const since = ({ status }: TariffInForce): Day => firstDay(status.from);
+  return found.sort((a, b) => (since(a) === since(b) ? (a.known.id < b.known.id ? 1 : -1) : since(a) < since(b) ? 1 : -1));
+}
+
+/** The tariffs in force that may meet the question, with the sources and instruments of what they say. */
+async function tariffsOf(connection: Connection, parties: DutyParties, view: AsOf): Promise<Tariff[]> {
+  const { on } = view;
+  const found = inForceOn(on, await tariffsOver(connection, parties, [on, on], view), parties, view.register);
+  const seqsOf = ({ status: { statement, returns } }: TariffInForce): number[] => [statement.seq, ...(returns ? [returns.seq] : [])];
+  const changes = await entriesBySeq(connection, found.flatMap(seqsOf), view);
+  const instruments = await instrumentsOf(
+    connection,
+    found.map(({ known }) => known.id),
+    view,
+  );
+  return found.map((one) => {
+    const own = seqsOf(one).flatMap((seq) => changes.get(seq) ?? []);
+    return tariffOn(one.known, own, instruments.get(one.known.id) ?? [], on);
   });
 }
 
 /** What a tariff in force says on the day, with the sources and instruments of its status (`changes`), coverage and rates. */
 export function tariffOn(
-  { id, title, type }: Pick<MeasureCandidate, 'id' | 'title' | 'type'>,
-  { statuses, coverages, rateTables }: Statements,
+  { id, title, type, statements: { statuses, coverages, rateTables } }: KnownTariff,
   changes: readonly Entry[],
   instruments: readonly string[],
   on: Day,

@@ -220,6 +220,7 @@ describe('what is not charged, and what hangs on a quota', () => {
 
   test('the greater of a percentage and an amount per car', async () => {
     const args = ['duty', '--importer', 'TR', '--origin', 'CN', '--product', '870323', '--on', '2026-10-01'];
+    args.push('--condition', 'cars-of-firms-that-invest-u6zh=false');
     const quote = await line.json<DutyQuote>(...args, '--customs-value', '15000', '--currency', 'USD', '--quantity', '1 unit');
     expect(quote.lines.map(({ measure, amount }) => [measure, amount?.amount])).toContainEqual(['tr-cn-cars-2024', '7000.00']);
     const without = await line.run(args);

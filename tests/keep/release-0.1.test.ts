@@ -120,6 +120,13 @@ const NEW = new Set([
   'state',
   'implemented_on',
   'summary',
+  'range',
+  'additional',
+  'by_code',
+  'by_code_more',
+  'condition',
+  'customs_value_is',
+  'not_modelled',
 ]);
 
 /** What an answer says, as far as release 0.1 could say it. */

@@ -180,10 +180,27 @@ describe('the bundled disputes', () => {
   });
 });
 
+it('a tariff whose coverage may have changed that month is not left out, by the day nor over time', async () => {
+  const test = await testTracker();
+  await putRows(test, SMALL_REGISTER);
+  const status_changes = [{ status: 'in_force' as const, effective_on: '2020-01-01', unsourced: true as const }];
+  await newMeasure(test.tracker, 'ad', { kind: 'tariff', type: 'anti_dumping', status_changes });
+  const rates = RateTableBody.parse({ effective_on: '2020-01-01', rates: [{ expression: '8%' }], unsourced: true });
+  await recordRateTable(test.tracker, me, 'ad', rates);
+  const scopes = [{ goods: ['2204'], partners: ['JP'] }];
+  await recordCoverage(test.tracker, me, 'ad', CoverageBody.parse({ effective_on: '2021-12', scopes, unsourced: true }));
+  const span = { from: '2021-11-30', to: '2022-01-01' };
+  expect((await quote(test, { on: '2021-12-15' })).additional.ad_valorem_pct).toEqual({ least: '0', most: '8' });
+  expect((await history(test, span)).data.map((row) => [row.from, row.additional_least_pct, row.additional_most_pct])).toEqual([
+    ['2021-11-30', '8', '8'],
+    ['2021-12-01', '0', '8'],
+    ['2021-12-31', '0', '0'],
+  ]);
+  await test.close();
+});
+
 describe('random histories', () => {
   const MEASURES = ['ad', 'cvd', 'mfn', 'union'] as const;
-  // A coverage of which the month alone is known may be met by its code and not by the partner that is shown.
-  const days = dates.filter((date) => date.length === 10);
   const about = fc.constantFrom(...MEASURES);
   const until = fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined, freq: 2 });
   const ending = (effective_on: string, days: number | undefined) =>
@@ -211,7 +228,7 @@ describe('random histories', () => {
         weight: 4,
         arbitrary: fc.record({ what: fc.constant('rates' as const), measure: about, effective_on: dates, rate: fc.nat(40), until }),
       },
-      { weight: 2, arbitrary: fc.record({ what: fc.constant('coverage' as const), measure: about, effective_on: days, scopes, until }) },
+      { weight: 2, arbitrary: fc.record({ what: fc.constant('coverage' as const), measure: about, effective_on: dates, scopes, until }) },
       {
         weight: 3,
         arbitrary: fc.record({
