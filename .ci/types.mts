@@ -12,7 +12,15 @@ await tracker.listBans({ afected: 'JP' });
 
 const client: Client = createClient({ baseUrl: new URL('http://localhost:3000') });
 const { count, next } = await client.measures({ limit: 10, count: true });
-const duty = await client.duty({ importer: 'EU', origin: 'CN', product: '870380', quantity: ['1 unit'], preference: false });
+const duty = await client.duty({
+  importer: 'EU',
+  origin: 'CN',
+  product: '870380',
+  quantity: ['1 unit'],
+  condition: 'usmca=true',
+  preference: false,
+});
+const pays: string | null | undefined = duty.range.ad_valorem_pct?.most;
 // @ts-expect-error a duty needs a product
 await client.duty({ importer: 'EU', origin: 'CN' });
 // @ts-expect-error the call is not about one measure
@@ -23,4 +31,4 @@ try {
   if (error instanceof ProblemError) console.error(error.problem.lawful?.join(', '));
   if (error instanceof TrackerError) console.error(error.code, error.details);
 }
-console.log(on, known_at, rates, count?.toFixed(), next, duty.total_amount?.amount);
+console.log(on, known_at, rates, count?.toFixed(), next, duty.total_amount?.amount, pays);

@@ -29,7 +29,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'dispute', path: '/disputes/jp-cn-seafood', width: WIDE, until: 'main figure' },
   {
     name: 'duty',
-    path: '/duty?importer=EU&origin=CN&product=87038010&exporter=BYD&customs_value=20000&currency=EUR',
+    path: '/duty?importer=EU&origin=CN&product=8703801010&exporter=BYD&customs_value=20000&currency=EUR',
     width: WIDE,
     until: 'main table',
   },

@@ -6,6 +6,7 @@ import type { CorrectionBody } from './things/correction.ts';
 import type { CoverageBody } from './things/coverage.ts';
 import type { DisputeBody, DisputeDetail, DisputePatch, DisputeRow } from './things/dispute.ts';
 import type { Duty } from './things/duty.ts';
+import type { DutyHistory } from './things/duty-history.ts';
 import type { DutyRuleBody } from './things/duty-rule.ts';
 import type { SourceBody } from './things/entry.ts';
 import type { LinkBody } from './things/link.ts';
@@ -172,6 +173,11 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     duty: Object.assign((question: QuestionOf<typeof Parameters.dutyParameters>): Promise<Duty> => json('/duty.json', question), {
       csv: (question: QuestionOf<typeof Parameters.dutyParameters>) => csv('/duty', question),
     }),
+    /** What a good paid from one day to another: a row for each stretch of days with the same answer. */
+    dutyHistory: Object.assign(
+      (question: QuestionOf<typeof Parameters.dutyHistoryParameters>): Promise<DutyHistory> => json('/duty/history.json', question),
+      { csv: (question: QuestionOf<typeof Parameters.dutyHistoryParameters>) => csv('/duty/history', question) },
+    ),
     /** What words may mean: products, economies, disputes, measures, companies. */
     search: (question: QuestionOf<typeof Parameters.searchQuestion>): Promise<Search> => json('/search.json', question),
     /** What is in force, what changed lately, what comes next. */

@@ -18,7 +18,8 @@ import { importSheet } from './keep/import-sheet.ts';
 import { loadDataset, previewDataset } from './keep/load-dataset.ts';
 import { verify } from './keep/verify.ts';
 import { showDispute } from './lookups/disputes.ts';
-import { quoteDuty } from './lookups/duty.ts';
+import { quoteDuty, toldOf } from './lookups/duty.ts';
+import { dutyHistory } from './lookups/duty-history.ts';
 import { LISTS, type ListName, type ListRows } from './lookups/lists.ts';
 import { showMeasure } from './lookups/measure.ts';
 import { readOverview } from './lookups/overview.ts';
@@ -32,6 +33,7 @@ import { CorrectionBody } from './things/correction.ts';
 import { CoverageBody } from './things/coverage.ts';
 import { DisputeBody, type DisputeDetail, DisputePatch } from './things/dispute.ts';
 import type { Duty } from './things/duty.ts';
+import type { DutyHistory } from './things/duty-history.ts';
 import { DutyRuleBody } from './things/duty-rule.ts';
 import { SourceBody } from './things/entry.ts';
 import { LinkBody } from './things/link.ts';
@@ -52,6 +54,7 @@ export { TrackerError } from './domain/errors.ts';
 export type { DatasetLoad, Overview, Recorded, Registered, Search } from './things/answers.ts';
 export type { DisputeDetail, DisputeRow } from './things/dispute.ts';
 export type { Duty } from './things/duty.ts';
+export type { DutyHistory, DutyStretch } from './things/duty-history.ts';
 export type { MeasureDetail, MeasureRow } from './things/measure.ts';
 export type { ResolutionRow } from './things/resolution.ts';
 export type { StatusChangeRow } from './things/status-change.ts';
@@ -193,7 +196,15 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       (_, id, question): Promise<{ exporter: string | null; steps: RateStep[] }> => rateHistory(tracker, id, question),
     ),
     /** What a good pays on a day, with every step. */
-    quoteDuty: asks(parameters.dutyParameters, (_, question): Promise<Duty> => quoteDuty(tracker, parameters.readDutyQuestion(question))),
+    quoteDuty: asks(
+      parameters.dutyParameters,
+      async (_, question): Promise<Duty> => toldOf(await quoteDuty(tracker, parameters.readDutyQuestion(question))),
+    ),
+    /** What a good paid from one day to another: a row for each stretch of days with the same answer. */
+    dutyHistory: asks(parameters.dutyHistoryParameters, async (_, question): Promise<DutyHistory> => {
+      const { changeSeq: _changeSeq, ...history } = await dutyHistory(tracker, parameters.readDutyQuestion(question));
+      return history;
+    }),
     /** What words may mean: products, economies, disputes, measures, companies. */
     search: asks(parameters.searchQuestion, (_, question): Promise<Search> => search(tracker, question, productNamesOf(readChapters()))),
     /** What is in force, what changed lately, what comes next. */

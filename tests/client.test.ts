@@ -48,8 +48,9 @@ describe('asking', () => {
     expect(csv.headers.get('x-on')).toBe('2024-10-24');
     expect(await csv.text()).toMatch(/^id,kind,type,title/);
     expect(await (await client().measure.csv('cn-au-wine-ad', { on: '2024-10-24' })).text()).toMatch(/^seq,kind,/);
-    const question = { importer: 'EU', origin: 'CN', product: '87038010', on: '2024-10-30' } as const;
+    const question = { importer: 'EU', origin: 'CN', product: '8703801010', on: '2024-10-30' } as const;
     expect(await (await client().duty.csv(question)).text()).toMatch(/^part,measure,/);
+    expect(await (await client().dutyHistory.csv({ importer: 'EU', origin: 'CN', product: '8703801010' })).text()).toMatch(/^from,until,/);
   });
 
   it('gives records, a duty, what words mean and the overview', async () => {
@@ -58,7 +59,7 @@ describe('asking', () => {
     const duty = await client().duty({
       importer: 'EU',
       origin: 'CN',
-      product: '87038010',
+      product: '8703801010',
       exporter: 'BYD',
       on: '2024-10-30',
       customs_value: '20000',
@@ -68,6 +69,9 @@ describe('asking', () => {
     });
     expect(duty.total_amount).toEqual({ amount: '5400.00', currency: 'EUR' });
     expect(duty.question.quantity).toEqual(['1 unit', '1500 kg']);
+    const cars = { importer: 'EU', origin: 'CN', product: '8703801010', exporter: 'BYD', from: '2024-07-01', to: '2024-12-31' };
+    const { data } = await client().dutyHistory({ ...cars, quantity: ['1 unit', '1500 kg'] });
+    expect(data.map((row) => row.total_ad_valorem_pct)).toEqual(['10', '27.4', '27.0']);
     expect((await client().search({ q: 'wine', on: '2024-03-01' })).measures.length).toBeGreaterThan(0);
     expect((await client().overview({ on: '2024-10-24' })).bans).toBeGreaterThan(0);
   });

@@ -42,8 +42,16 @@ describe('asking', () => {
     expect((await tracker.showDispute('jp-cn-seafood', { on: '2025-07-01' })).state).toBe('easing');
     expect((await tracker.showMeasure('cn-au-wine-ad')).kind).toBe('tariff');
     expect((await tracker.rateHistory('eu-cn-bev-cvd', { exporter: 'Tesla' })).steps.length).toBeGreaterThan(2);
-    const duty = await tracker.quoteDuty({ importer: 'EU', origin: 'CN', product: '87038010', exporter: 'BYD', on: '2024-10-30' });
+    const duty = await tracker.quoteDuty({ importer: 'EU', origin: 'CN', product: '8703801010', exporter: 'BYD', on: '2024-10-30' });
     expect(duty.total_ad_valorem_pct).toBe('27.0');
+    const cars = { importer: 'EU', origin: 'CN', product: '8703801010', exporter: 'BYD' };
+    const history = await tracker.dutyHistory({ ...cars, from: '2024-07-01', to: '2024-12-31' });
+    expect(history.data.map((row) => [row.from, row.total_ad_valorem_pct])).toEqual([
+      ['2024-07-01', '10'],
+      ['2024-07-05', '27.4'],
+      ['2024-10-30', '27.0'],
+    ]);
+    expect(history).not.toHaveProperty('changeSeq');
     expect((await tracker.search({ q: 'wine' })).products.length).toBeGreaterThan(0);
     expect((await tracker.overview({ on: '2024-10-24' })).tariffs).toBeGreaterThan(0);
   });

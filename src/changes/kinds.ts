@@ -158,19 +158,34 @@ export const RECORDED_KINDS = {
   }),
   duty_rule: kind('duty_rule', {
     body: DutyRuleBody,
-    read: async (recorder, { subject }, { type, measure, other_measure, percent, scope, first_on, last_on = null }, at) => {
+    read: async (recorder, { subject }, { type, measure, other_measure, others, percent, scope, first_on, last_on = null }, at) => {
       await mustBeTariff(recorder, measure, at('measure'));
       if (other_measure !== undefined) await mustBeTariff(recorder, other_measure, at('other_measure'));
       checkTaken(at('other_measure'), type, 'not_levied_with', other_measure, 'the measure that is levied instead', 'other_measure');
       checkTaken(at('percent'), type, 'tops_up_base_to', percent, 'the percent that the base is topped up to', 'percent');
+      checkTaken(at('others'), type, 'at_most_one_of', others, 'the other tariffs of which at most one is levied', 'others');
+      for (const [index, other] of (others ?? []).entries()) {
+        await mustBeTariff(recorder, other, at(`others.${index}`));
+        if (other === measure || others?.indexOf(other) !== index)
+          throw invalid(at(`others.${index}`), `"${other}" is named twice: name each tariff once`);
+      }
       if (other_measure === measure) throw invalid(at('other_measure'), `"${other_measure}" is the tariff itself: name another one`);
       return {
         subject: { ...subject, measure_id: measure },
-        says: { kind: 'duty_rule', type, other_measure_id: other_measure ?? null, percent: percent ?? null, first_on, last_on, scope },
+        says: {
+          kind: 'duty_rule',
+          type,
+          other_measure_id: other_measure ?? null,
+          percent: percent ?? null,
+          first_on,
+          last_on,
+          scope,
+          ...(others && { others }),
+        },
       };
     },
-    input: ({ type, measure_id, other_measure_id, percent, first_on, last_on, scope }) => ({
-      ...{ type, measure: measure_id, other_measure: other_measure_id, percent, first_on, last_on },
+    input: ({ type, measure_id, other_measure_id, others, percent, first_on, last_on, scope }) => ({
+      ...{ type, measure: measure_id, other_measure: other_measure_id, others, percent, first_on, last_on },
       scope: scopeInput(scope),
     }),
   }),

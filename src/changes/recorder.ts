@@ -1,11 +1,13 @@
-import { LATEST } from '../db/cut.ts';
+import { LATEST, WHOLE } from '../db/cut.ts';
 import { insertEntries } from '../db/entries.ts';
 import { touchMeasures } from '../db/etags.ts';
+import { entriesOfKinds } from '../db/histories.ts';
 import { resolutionsTouched } from '../db/outcomes.ts';
 import { measuresCiting, refreshPeriods } from '../db/periods.ts';
 import { existingIds, newestRegistrations, type Register, readMeasure, readRegister } from '../db/register.ts';
 import { makeKnown } from '../db/register-rows.ts';
 import type { Change, Connection } from '../db/store.ts';
+import { checkRules } from '../domain/duty/contradictions.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
@@ -14,7 +16,7 @@ import { checkHistory, checkUntil } from '../domain/timeline.ts';
 import { EXPORTER_CLASSES, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
 import type { Provenance, SourceInput, Subject } from '../things/entry.ts';
-import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf } from '../things/ledger.ts';
+import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
 
 /** A thing to be registered: what it is, and what is said of it. */
 export interface Registering {
@@ -203,6 +205,11 @@ export class Recorder {
       checkHistory(id, statuses);
       checkUntil(id, [...coverages, ...rateTables]);
     });
+    const added = new Set(entriesOf(this.#entries, 'duty_rule').map(({ seq }) => seq));
+    if (added.size > 0) {
+      const { standing } = standingOf(await entriesOfKinds(this.connection, ['duty_rule'], WHOLE));
+      checkRules(entriesOf(standing, 'duty_rule'), ({ seq }) => added.has(seq), this.register);
+    }
     for (const { before, after } of await resolutionsTouched(this.connection, this.#entries)) checkSteps(before, after, this.register);
     await touchMeasures(this.connection, measures, this.change.lastSeq());
   }

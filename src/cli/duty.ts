@@ -1,6 +1,16 @@
 import type { Command } from 'commander';
-import { type DutyQuote, quoteDuty } from '../lookups/duty.ts';
-import { DUTY_COLUMNS, dutyRows } from '../things/duty.ts';
+import { type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
+import {
+  codeLineWords,
+  DUTY_COLUMNS,
+  dependsBesides,
+  dutyRows,
+  isRoundedOnce,
+  percentRangeWords,
+  ROUNDED_ONCE,
+  rangeWords,
+  withFirstCodes,
+} from '../things/duty.ts';
 import { dutyParameters, readDutyQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type GivenOptions, parameterOptions, parametersOf, reading } from './options.ts';
@@ -13,11 +23,13 @@ import {
   formatTable,
   note,
   oneBatch,
+  paragraph,
   points,
   print,
   printCsv,
   printJson,
   section,
+  some,
   tableWidth,
 } from './output.ts';
 
@@ -31,7 +43,7 @@ export function addDuty(program: Command, environment: Environment): void {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  trade-disputes duty --importer EU --origin CN --product 87038010 --exporter BYD --on 2024-10-30\n' +
+      '\nExamples:\n  trade-disputes duty --importer EU --origin CN --product 8703801010 --exporter BYD --on 2024-10-30\n' +
         '  trade-disputes duty --importer CN --origin AU --product 220421 --exporter "Treasury Wine Estates" --preference --on 2021-04-01\n' +
         "  trade-disputes duty --importer TR --origin CN --product 870323 --customs-value 15000 --currency USD --quantity '1 unit'",
     );
@@ -40,18 +52,13 @@ export function addDuty(program: Command, environment: Environment): void {
       const question = reading(() => readDutyQuestion(parametersOf(dutyParameters, options)));
       await withTracker(environment, options, 'reads', async (tracker) => {
         const quote = await quoteDuty(tracker, question);
-        if (options.format === 'json') await printJson(environment, bodyOf(quote));
+        if (options.format === 'json') await printJson(environment, withFirstCodes(toldOf(quote)));
         else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyRows(quote)), DUTY_COLUMNS);
         else await print(environment.stdout, dutyText(quote, tableWidth(environment)));
         if (options.format !== 'json') await note(environment, about(quote));
       });
     },
   );
-}
-
-/** The body of the HTTP interface: all but what its ETag is made of. */
-function bodyOf({ changeSeq: _changeSeq, ...body }: DutyQuote): object {
-  return body;
 }
 
 function about(quote: DutyQuote): string {
@@ -76,16 +83,11 @@ interface Item {
 
 /** A duty answer as text: what was asked, the invoice, and all that it depends on. */
 export function dutyText(quote: DutyQuote, width: number): string {
-  const { question, base, lines, suppressed, depends_on, cannot_compute, not_modelled } = quote;
+  const { question, base, lines, suppressed, cannot_compute, not_modelled } = quote;
   const items: Item[] = [...(base ? [item('base', base)] : []), ...lines.map((line) => item('plus', line))];
   const lack = lackOfTotal(quote);
-  if (lack === null)
-    items.push({
-      part: base ? 'total' : 'total without base',
-      line: null,
-      ad_valorem_pct: quote.total_ad_valorem_pct ?? null,
-      amount: quote.total_amount,
-    });
+  if (lack === null) items.push({ part: 'total', line: null, ad_valorem_pct: quote.total_ad_valorem_pct, amount: quote.total_amount });
+  const { by_code, by_code_more } = withFirstCodes(quote);
   return [
     `${question.product} from ${question.origin} into ${question.importer} on ${quote.on}\n`,
     facts(
@@ -93,17 +95,24 @@ export function dutyText(quote: DutyQuote, width: number): string {
         ['exporter', question.exporter],
         ['preference', question.preference ? 'claimed' : null],
         ['quota', question.quota],
-        ['customs value', question.customs_value === null ? null : `${question.customs_value} ${question.currency}`],
+        [
+          'customs value',
+          question.customs_value === null ? null : `${question.customs_value} ${question.currency} (${question.customs_value_is})`,
+        ],
         ['quantity', question.quantity.join(', ')],
         ['exchange rates', question.fx.join(', ')],
+        ['conditions', question.condition.join(', ')],
       ],
       width,
     ),
     '\n',
     items.length === 0 ? '' : formatTable(items, INVOICE, width),
-    lack === null ? '' : `${lack}\n`,
+    lack === null ? '' : paragraph(lack, width),
+    isRoundedOnce(quote) ? paragraph(ROUNDED_ONCE, width) : '',
+    section('By code', by_code, BY_CODE, width),
+    by_code_more > 0 ? `  and ${by_code_more} more: --format csv has all of them\n` : '',
     section('Not charged', suppressed, NOT_CHARGED, width),
-    points('Depends on', depends_on, width),
+    points('Depends on', dependsBesides(quote), width),
     points(
       "Can't be computed",
       cannot_compute.map(({ code, measure, detail }) => [code, measure, detail].filter((part) => part !== null).join(': ')),
@@ -114,9 +123,13 @@ export function dutyText(quote: DutyQuote, width: number): string {
 }
 
 /** Says in one line that an answer has no total, and why; null if it has one. */
-export function lackOfTotal({ total_ad_valorem_pct, total_amount, cannot_compute }: DutyQuote): string | null {
-  if (total_ad_valorem_pct !== undefined || total_amount !== undefined) return null;
-  return `no total: ${codesOf(cannot_compute) || 'nothing is collected that could be added up'}`;
+export function lackOfTotal(quote: DutyQuote): string | null {
+  const { total_ad_valorem_pct, total_amount, cannot_compute } = quote;
+  if (total_ad_valorem_pct !== null || total_amount !== null) return null;
+  const { amount, ad_valorem_pct } = quote.range;
+  const both = quote.base !== null && amount?.most != null && ad_valorem_pct !== null;
+  const range = [rangeWords(quote) ?? 'no total', ...(both ? [`(${percentRangeWords(ad_valorem_pct)})`] : [])].join(' ');
+  return `${range}: ${codesOf(cannot_compute) || 'nothing is collected that could be added up'}`;
 }
 
 /** Why there are numbers missing, in a few words. */
@@ -128,17 +141,29 @@ const item = (part: string, line: Line): Item => ({ part, line, ad_valorem_pct: 
 const appliesTo = ({ rate, applies_to, residual }: Line): string =>
   rate === null ? '' : residual ? `${applies_to} (residual)` : applies_to;
 const percent = (pct: string | null): string => (pct === null ? '' : `${pct}%`);
-const money = (amount: Line['amount']): string => (amount === undefined ? '' : `${amount.amount} ${amount.currency}`);
+const money = (amount: Line['amount']): string => (amount === null ? '' : `${amount.amount} ${amount.currency}`);
 
 const INVOICE: readonly Column<Item>[] = [
   { title: '', text: ({ part }) => part },
   { title: 'measure', text: ({ line }) => line?.measure ?? '' },
-  { title: 'rate', text: ({ line }) => (line === null ? '' : (line.rate ?? 'unknown')), shrinkTo: 8 },
+  {
+    title: 'rate',
+    text: ({ line }) => (line === null ? '' : `${line.rate ?? 'unknown'}${line.match === 'full' ? '' : ` (${line.match})`}`),
+    shrinkTo: 8,
+  },
   { title: 'applies to', text: ({ line }) => (line === null ? '' : appliesTo(line)), shrinkTo: 8 },
   { title: 'status', text: ({ line }) => line?.status ?? '' },
   { title: 'collected', text: ({ line }) => line?.collected ?? '' },
   { title: 'percent', text: ({ ad_valorem_pct }) => percent(ad_valorem_pct), decimal: true, keep: true },
   { title: 'amount', text: ({ amount }) => money(amount), decimal: true, keep: true },
+  { title: 'instrument', text: ({ line }) => some(line?.legal_instruments ?? [], 1), shrinkTo: 16 },
+  { title: 'sources', text: ({ line }) => some(line?.sources ?? []), shrinkTo: 16 },
+];
+
+const BY_CODE: readonly Column<DutyQuote['by_code'][number]>[] = [
+  { title: 'code', text: ({ code }) => code },
+  { title: 'percent', text: ({ ad_valorem_pct }) => (ad_valorem_pct === null ? '' : percentRangeWords(ad_valorem_pct)), keep: true },
+  { title: 'duties', text: ({ lines }) => lines.map(codeLineWords).join('; '), shrinkTo: 16 },
 ];
 
 const NOT_CHARGED: readonly Column<Suppressed>[] = [

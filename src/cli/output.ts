@@ -247,6 +247,12 @@ function wrap(text: string, width: number): string[] {
   return lines;
 }
 
+/** A text of its own, wrapped to the width. */
+export const paragraph = (text: string, width: number): string =>
+  wrap(oneLine(text), Math.max(20, width - 2))
+    .map((line, index) => `${index === 0 ? '' : '  '}${line}\n`)
+    .join('');
+
 /** A table under a heading; nothing where there are no rows. */
 export function section<Row>(heading: string, rows: readonly Row[], columns: readonly Column<Row>[], width: number): string {
   if (rows.length === 0) return '';

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
 import { addRegister } from './add.ts';
 import { addDuty } from './duty.ts';
+import { addDutyHistory } from './duty-history.ts';
 import type { Environment } from './environment.ts';
 import { addBackup, addExport, addImport, addLoad, addServe, addTokens, addVerify } from './keep.ts';
 import { addLists } from './lists.ts';
@@ -40,6 +41,7 @@ export function createProgram(environment: Environment): Command {
   addLists(program, environment);
   addShow(program, environment);
   addDuty(program, environment);
+  addDutyHistory(program, environment);
   program.commandsGroup('Record:');
   addRecord(program, environment);
   addResolve(program, environment);

@@ -124,7 +124,7 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
   plan.entries.push(
     ...late.filter((entry) => {
       if (entry.kind === 'link') return there(entry.input.to);
-      if (entry.kind === 'duty_rule') return there(entry.input.measure) && there(entry.input.other_measure);
+      if (entry.kind === 'duty_rule') return [entry.input.measure, entry.input.other_measure, ...(entry.input.others ?? [])].every(there);
       return true;
     }),
   );

@@ -254,6 +254,7 @@ export async function* referenceProblems({ db, tables: t }: Connection): AsyncGe
   add('resolution_outcomes', 'measure_id', 'measure');
   add('resolution_step_measures', 'measure_id', 'measure');
   add('duty_rules', 'other_measure_id', 'measure');
+  add('duty_rule_measures', 'measure_id', 'measure');
   for (const [name, table, column, thing] of references) {
     const registered = db
       .select({ one: sql`1` })

@@ -107,14 +107,16 @@ function bodyRows(seq: number, body: EntryBody): TableRows {
   const fields = body as unknown as Record<string, unknown>;
   const cellOf = (column: string): unknown => (json.includes(column) ? canonicalText(fields[column] as object) : (fields[column] ?? null));
   const own = { seq, ...Object.fromEntries(columnsOf(table).map((column) => [column, cellOf(column)])) };
-  if (!list) return { [table]: [own] } as TableRows;
-  const others =
-    more && ((fields[more.field] ?? []) as readonly unknown[]).map((item, position) => ({ seq, position, [more.column]: item }));
-  const items = (fields[list.field] as readonly unknown[]).map((item, position) => {
-    const { scope: _scope, ...columns } = list.column === undefined ? (item as Record<string, unknown>) : { [list.column]: item };
-    return { seq, position, ...columns };
-  });
-  return { [table]: [own], [list.table]: items, ...(more && { [more.table]: others }) } as TableRows;
+  const othersOf = (field: string, column: string) =>
+    ((fields[field] ?? []) as readonly unknown[]).map((item, position) => ({ seq, position, [column]: item }));
+  const others = more && { [more.table]: othersOf(more.field, more.column) };
+  const items =
+    list &&
+    (fields[list.field] as readonly unknown[]).map((item, position) => {
+      const { scope: _scope, ...columns } = list.column === undefined ? (item as Record<string, unknown>) : { [list.column]: item };
+      return { seq, position, ...columns };
+    });
+  return { [table]: [own], ...(list && { [list.table]: items }), ...others } as TableRows;
 }
 
 /** Appends entries, given in the order of seq, and chains their hashes to the last one. */

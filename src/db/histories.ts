@@ -21,7 +21,12 @@ export async function entriesOfMeasure(connection: Connection, measureId: string
     .from(t.resolution_step_measures)
     .where(eq(t.resolution_step_measures.measure_id, measureId));
   const rules = db.select({ seq: t.duty_rules.seq }).from(t.duty_rules).where(eq(t.duty_rules.other_measure_id, measureId));
-  const seqs = [...(await own), ...(await links), ...(await outcomes), ...(await steps), ...(await rules)].map((row) => row.seq);
+  const groups = db
+    .select({ seq: t.duty_rule_measures.seq })
+    .from(t.duty_rule_measures)
+    .where(eq(t.duty_rule_measures.measure_id, measureId));
+  const rows = [...(await own), ...(await links), ...(await outcomes), ...(await steps), ...(await rules), ...(await groups)];
+  const seqs = [...new Set(rows.map((row) => row.seq))];
   return withCorrections(connection, seqs, cut);
 }
 
@@ -147,16 +152,17 @@ export const ledgerBegins = async (connection: Connection): Promise<string | nul
 /** The duty rules about some measures that stand at a seq, in the order of recording. */
 export async function dutyRules(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<EntryOf<'duty_rule'>[]> {
   if (measureIds.length === 0) return [];
-  const t = connection.tables.ledger;
+  const { ledger: t, duty_rule_measures: g } = connection.tables;
   const rows = await connection.db
     .select({ seq: t.seq })
     .from(t)
     .where(and(eq(t.kind, 'duty_rule'), inArray(t.measure_id, [...measureIds])));
-  const entries = await withCorrections(
-    connection,
-    rows.map((row) => row.seq),
-    cut,
-  );
+  const groups = await connection.db
+    .select({ seq: g.seq })
+    .from(g)
+    .where(inArray(g.measure_id, [...measureIds]));
+  const seqs = [...new Set([...rows, ...groups].map((row) => row.seq))];
+  const entries = await withCorrections(connection, seqs, cut);
   const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
   return entries.filter((entry): entry is EntryOf<'duty_rule'> => entry.kind === 'duty_rule' && !retracted.has(entry.seq));
 }

@@ -210,35 +210,83 @@ export async function countCandidates(connection: Connection, filter: Omit<Measu
   return row?.count ?? 0;
 }
 
-/** The import tariffs in force of some jurisdictions whose coverage on that day nobody stated: no filter on coverage can find them. */
-export async function uncoveredTariffs(
+/** Which tariffs may meet a question about duties, and on which days. */
+export interface TariffSpan {
+  imposers: readonly string[];
+  product: string;
+  partners: { codes: readonly string[]; within: readonly string[] };
+  /** First and last day, inclusive. */
+  first: Day;
+  last: Day;
+  cut: Cut;
+}
+
+/** A tariff that was in force on some day of a span, and whose coverage may meet what is asked, or is not known on all of these days. */
+export interface SpanTariff {
+  id: string;
+  title: string;
+  type: string;
+  imposed_by: string;
+}
+
+/** The import tariffs of some jurisdictions that may meet a question on some day of a span. One query for all of them. */
+export function tariffsBetween(
   connection: Connection,
-  { imposers, on, cut }: { imposers: readonly string[]; on: Day; cut: Cut },
-): Promise<string[]> {
-  const { db, tables } = connection;
-  const { measures: m, status_periods: p, statement_periods: c } = tables;
-  const holds = (table: typeof p | typeof c): SQL[] => [...holdsOn(table, on), periodsOf(table, cut)];
-  const coverage = db
-    .select({ one: sql`1` })
-    .from(c)
-    .where(and(eq(c.measure_id, m.id), eq(c.kind, 'coverage'), ...holds(c)));
-  const rows = await db
-    .select({ id: m.id })
+  { imposers, product, partners, first, last, cut }: TariffSpan,
+): Promise<SpanTariff[]> {
+  const { db, tables: t } = connection;
+  const { measures: m, tariffs, status_periods: p, statement_periods: c, scope_codes, scope_partners } = t;
+  const next = alias(t.statement_periods, 'next');
+  const values = new Values();
+  const [from, to] = [values.one('first', first), values.one('last', last)];
+  const counts = {
+    knownSeq: values.one('known', cut.knownSeq),
+    announcedBy: cut.announcedBy === null ? null : values.one('announced', cut.announcedBy),
+  };
+  const registered = values.one('registered', cut.registerSeq);
+  const coverages = (table: typeof c | typeof next, ...where: (SQL | undefined)[]) =>
+    db
+      .select({ one: sql`1` })
+      .from(table)
+      .where(and(eq(table.measure_id, m.id), sql`${table.kind} = 'coverage'`, periodsOf(table, counts), ...where));
+  const named = (terms: typeof scope_codes | typeof scope_partners, meets: SQL | undefined) =>
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(terms)
+        .where(and(eq(terms.seq, c.seq), meets)),
+    );
+  const start = sql`case when ${p.starts_on} > ${from} then ${p.starts_on} else ${from} end`;
+  const query = db
+    .selectDistinct({ id: m.id, title: m.title, type: sql<string>`${tariffs.duty_type}`, imposed_by: m.imposed_by })
     .from(m)
-    .innerJoin(p, eq(p.measure_id, m.id))
+    .innerJoin(p, and(eq(p.measure_id, m.id), periodsOf(p, counts)))
+    .innerJoin(tariffs, and(eq(tariffs.measure_id, m.id), versionAt(tariffs, registered)))
     .where(
       and(
-        versionAt(m, cut.registerSeq),
-        inArray(m.imposed_by, [...imposers]),
-        eq(m.kind, 'tariff'),
-        eq(m.direction, 'import'),
-        eq(p.in_force, 1),
-        ...holds(p),
-        notExists(coverage),
+        versionAt(m, registered),
+        isOneOf(m.imposed_by, values.many('imposer', imposers)),
+        sql`${m.kind} = 'tariff'`,
+        sql`${m.direction} = 'import'`,
+        sql`${p.in_force} = 1`,
+        lte(p.starts_on, to),
+        gt(p.ends_on, from),
+        or(
+          exists(
+            coverages(
+              c,
+              or(sql`${c.any_product} = 1`, named(scope_codes, meetsProduct(t, product, values))),
+              or(sql`${c.any_partner} = 1`, named(scope_partners, meetsPartner(t, partners, values))),
+            ),
+          ),
+          // A day on which nobody stated what it covers: at the beginning, or once a coverage has ended.
+          notExists(coverages(c, ...holdsOn(c, start))),
+          exists(coverages(c, gt(c.ends_on, start), lte(c.ends_on, to), notExists(coverages(next, ...holdsOn(next, sql`${c.ends_on}`))))),
+        ),
       ),
     )
     .orderBy(asc(m.id));
-  return rows.map((row) => row.id);
+  return connection.query<SpanTariff>(`tariffs_between:${Object.keys(values.values).join(':')}`, () => query, values.values);
 }
 
 export type PeriodRow = Tables['status_periods']['$inferSelect'];

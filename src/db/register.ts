@@ -48,12 +48,21 @@ export async function readRegister({ db, tables: t }: Connection, knownSeq: numb
   const areas = new Map(
     (await db.select().from(t.areas).where(versionAt(t.areas, knownSeq)).orderBy(asc(t.areas.code))).map((area) => [area.code, area]),
   );
+  const groups = new Map(
+    (
+      await db
+        .select({ id: t.exporters.id, group: t.exporters.group_id })
+        .from(t.exporters)
+        .where(and(versionAt(t.exporters, knownSeq), isNotNull(t.exporters.group_id)))
+    ).map(({ id, group }) => [id, group]),
+  );
   const holding = (on: Day) => (row: { joined_on: Day; left_on: Day }) => firstDay(row.joined_on) <= on && on < firstDay(row.left_on);
   return {
     jurisdictions,
     areas,
     memberships,
     unionsOf: (code, on) => memberships.filter((row) => row.member_code === code && holding(on)(row)).map((row) => row.union_code),
+    groupOf: (company) => groups.get(company) ?? null,
     membersOf: (union, on) => memberships.filter((row) => row.union_code === union && holding(on)(row)).map((row) => row.member_code),
   };
 }

@@ -125,7 +125,7 @@ function lessExempt(
     perhaps: perhapsFree(exemption, question),
     goods: goods.map(({ what }) => reachOfGoods(exemption, what)),
     partners: partners.map(({ what }) => reachOfPartner(exemption, what, scope, on, memberships)),
-    exporters: exporters.map(({ what }) => reachOfExporter(exemption, what, scope, question)),
+    exporters: exporters.map(({ what }) => reachOfExporter(exemption, what, scope, question, memberships)),
     /** In how many places it frees everything. */
     frees: 0,
   }));
@@ -248,14 +248,20 @@ function exporterPlaces({ exporters }: Scope, { exporter }: ScopeQuestion, match
 }
 
 /** How far an exemption reaches into a company or a class of them; null: into all companies. */
-function reachOfExporter(exemption: Scope, place: string | null, { companies }: Scope, { exporter }: ScopeQuestion): Reach {
+function reachOfExporter(
+  exemption: Scope,
+  place: string | null,
+  { companies, companies_complete }: Scope,
+  { exporter }: ScopeQuestion,
+  memberships: Memberships,
+): Reach {
   if (exemption.exporters.length === 0) return ALL;
   if (place === null) return SOME;
-  const match = matchExporter(exemption, place);
+  const match = matchExporter(exemption, place, memberships);
   if (match !== 'none') return match === 'full' ? ALL : PERHAPS;
   // A company of its own is some of a class, if the class is what is covered and not what is asked about.
   const isOneOf = (company: string): boolean =>
-    place === 'all_others' || (place === 'other_cooperating' && (companies.length === 0 || companies.includes(company)));
+    place === 'all_others' || (place === 'other_cooperating' && (!companies_complete || companies.includes(company)));
   const named = exemption.exporters.filter((one) => one !== 'all_others' && one !== 'other_cooperating');
   return exporter === undefined && named.some(isOneOf) ? SOME : NOTHING;
 }

@@ -75,6 +75,8 @@ export type Match = Met | 'none';
 export interface Memberships {
   unionsOf(code: string, on: Day): readonly string[];
   membersOf(union: string, on: Day): readonly string[];
+  /** The group that a company belongs to, by which a scope may name it. */
+  groupOf?(company: string): string | null;
 }
 
 const RANK: Record<Match, number> = { none: 0, unclear: 1, part: 2, full: 3 };
@@ -143,13 +145,14 @@ function matchPartner(scope: Scope, partner: string, on: Day, memberships: Membe
 }
 
 /** How the companies of a scope meet the company, or the class of companies, that is asked about. */
-export function matchExporter(scope: Scope, exporter: string): Match {
-  if (scope.exporters.length === 0 || scope.exporters.includes(exporter)) return 'full';
+export function matchExporter(scope: Scope, exporter: string, { groupOf }: Pick<Memberships, 'groupOf'>): Match {
+  const group = groupOf?.(exporter) ?? exporter;
+  if (scope.exporters.length === 0 || scope.exporters.includes(exporter) || scope.exporters.includes(group)) return 'full';
   if (exporter === 'other_cooperating' || exporter === 'all_others') return 'none';
   if (scope.exporters.includes('other_cooperating')) {
-    if (scope.companies.includes(exporter)) return 'full';
-    // A list of cooperating companies that was not transcribed may hold this one.
-    if (scope.companies.length === 0 && !scope.exporters.includes('all_others')) return 'unclear';
+    if (scope.companies.includes(exporter) || scope.companies.includes(group)) return 'full';
+    // A list of cooperating companies that is not known to be whole may hold this one.
+    if (!scope.companies_complete && !scope.exporters.includes('all_others')) return 'unclear';
   }
   return scope.exporters.includes('all_others') ? 'full' : 'none';
 }
@@ -172,7 +175,7 @@ export function matchScope(scope: Scope, question: ScopeQuestion, on: Day, membe
   if ((affected !== undefined || area !== undefined) && scope.list_unknown.includes('partners')) matches.push('unclear');
 
   if (scope.quota !== null && scope.quota !== quota) matches.push(quota === undefined ? open : 'none');
-  if (exporter !== undefined) matches.push(matchExporter(scope, exporter));
+  if (exporter !== undefined) matches.push(matchExporter(scope, exporter, memberships));
   return weakest(...matches);
 }
 

@@ -171,6 +171,29 @@ export function statementPeriods<S extends Statement>(statements: readonly S[]):
   return layOut(arrange<S>(statements, statementFollower), () => true);
 }
 
+/**
+ * What may hold on a day, the one that is shown first; null for nothing. There is more than one where a date is known to the month or the
+ * year only.
+ */
+function possibleOn<S>(holdings: readonly Holding<S>[], shown: Period<S> | undefined, on: Day): (S | null)[] {
+  const last = holdings.map((holding) => lastDay(holding.from));
+  for (let i = holdings.length - 2; i >= 0; i--) if ((last[i + 1] as Day) < (last[i] as Day)) last[i] = last[i + 1] as Day;
+  const possible = holdings.filter(
+    ({ from }, index) => firstDay(from) <= on && (index === holdings.length - 1 || on < (last[index + 1] as Day)),
+  );
+  const all = possible.map(({ statement, over }) => (over ? null : statement));
+  const begun = last[0] !== undefined && last[0] <= on;
+  return [...new Set([shown?.statement ?? null, ...all, ...(begun ? [] : [null])])];
+}
+
+/** The statuses that may hold on a day, the one that is shown first; null for none. */
+export const possibleStatuses = (statements: readonly StatusStatement[], on: Day): (StatusStatement | null)[] =>
+  possibleOn(arrange(statements, statusFollower), periodOn(statusPeriods(statements), on), on);
+
+/** The coverages or rate tables that may hold on a day, the one that is shown first; null for none. */
+export const possibleStatements = <S extends Statement>(statements: readonly S[], on: Day): (S | null)[] =>
+  possibleOn(arrange<S>(statements, statementFollower), periodOn(statementPeriods(statements), on), on);
+
 /** The period that holds on a day, or undefined before the first. */
 export function periodOn<S>(periods: readonly Period<S>[], on: Day): Period<S> | undefined {
   return periods.find((period) => period.starts_on <= on && on < period.ends_on);

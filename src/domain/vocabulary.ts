@@ -46,6 +46,7 @@ export const SOURCE_FORMS = ['official_text', 'official_copy', 'report'] as cons
 
 /** What an importer's law takes the customs value to be: the price at the border (cost, insurance, freight) or free on board abroad. */
 export const CUSTOMS_VALUES = ['CIF', 'FOB'] as const;
+export type CustomsValue = (typeof CUSTOMS_VALUES)[number];
 
 /** What the register holds: everything that an answer shows or a filter reads beside the statements about it. */
 export const THINGS = ['jurisdiction', 'exporter', 'source', 'dispute', 'measure', 'wto_case'] as const;
@@ -144,7 +145,7 @@ export type Collection = (typeof COLLECTIONS)[number];
 export const QUOTA_SIDES = ['in', 'over'] as const;
 export type QuotaSide = (typeof QUOTA_SIDES)[number];
 
-export const DUTY_RULE_TYPES = ['not_levied_with', 'tops_up_base_to', 'replaces_base', 'not_paid_within_quota'] as const;
+export const DUTY_RULE_TYPES = ['not_levied_with', 'at_most_one_of', 'tops_up_base_to', 'replaces_base', 'not_paid_within_quota'] as const;
 export type DutyRuleType = (typeof DUTY_RULE_TYPES)[number];
 
 export const TOKEN_ROLES = ['editor', 'admin'] as const;

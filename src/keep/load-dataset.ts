@@ -117,7 +117,7 @@ const namedBy = (planned: PlannedEntry): (string | undefined)[] => [
   planned.dispute,
   planned.wtoCase,
   ...(planned.kind === 'link' ? [planned.input.to] : []),
-  ...(planned.kind === 'duty_rule' ? [planned.input.other_measure] : []),
+  ...(planned.kind === 'duty_rule' ? [planned.input.other_measure, ...(planned.input.others ?? [])] : []),
   ...('resolution' in planned ? planned.resolution.outcomes.map(({ measure }) => measure) : []),
   ...(planned.kind === 'resolution' ? planned.input.outcomes.map(({ measure }) => measure) : []),
 ];

@@ -41,6 +41,7 @@ const NEW_TABLES: readonly ExportedTable[] = [
   'wto_co_complainants',
   'entry_instruments',
   'resolution_step_rate_tables',
+  'duty_rule_measures',
   'checks',
   'registrations',
 ];

@@ -1,28 +1,33 @@
 import { dutyRules } from '../db/histories.ts';
-import { type MeasureCandidate, measureCandidates, uncoveredTariffs } from '../db/measures.ts';
+import { type SpanTariff, tariffsBetween } from '../db/measures.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
-import { firstDay, lastDay } from '../domain/dates.ts';
+import { type Day, firstDay, lastDay } from '../domain/dates.ts';
 import {
+  conditionsOf,
+  type DutyCase,
   type DutyRule,
   type ExactAmount,
   type ExactDuty,
   type ExactDutyLine,
+  TARIFF_PARTS,
   type Tariff,
-  type TariffPart,
   workOutDuty,
 } from '../domain/duty/duty.ts';
+import type { Fraction } from '../domain/duty/fraction.ts';
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
-import type { Quantity } from '../domain/duty/units.ts';
-import { invalid, TrackerError } from '../domain/errors.ts';
+import { printQuantity, type Quantity } from '../domain/duty/units.ts';
+import { invalid } from '../domain/errors.ts';
 import { meet } from '../domain/meeting.ts';
-import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
-import { isCertainOn, type Period, periodOn, type Statement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
-import { type DutyType, QUOTA_SIDES, type QuotaSide } from '../domain/vocabulary.ts';
-import { describeScope } from '../domain/words.ts';
+import type { Memberships, ScopeQuestion } from '../domain/scope.ts';
+import { isInForce } from '../domain/status.ts';
+import { type Period, periodOn, possibleStatements, possibleStatuses, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
+import type { CustomsValue, DutyRuleType, DutyType, QuotaSide } from '../domain/vocabulary.ts';
 import type { Amount, Duty } from '../things/duty.ts';
-import { exporterOrStranger, knownJurisdiction } from './known.ts';
-import { entriesBySeq, statusSeqsOf } from './match.ts';
+import type { Entry, EntryOf } from '../things/ledger.ts';
+import type { ConditionGiven } from '../things/questions.ts';
+import { exporterOrStranger, jurisdictionCalled } from './known.ts';
+import { entriesBySeq } from './match.ts';
 import { instrumentsOf } from './telling.ts';
 import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -41,188 +46,304 @@ export interface DutyQuestion extends Clocks {
   currency?: string | undefined;
   quantities: readonly Quantity[];
   fx: readonly FxRate[];
+  conditions?: readonly ConditionGiven[] | undefined;
 }
 
-export type DutyQuote = Answered<Duty>;
-type Shown<Line> = Omit<Line, 'amount'> & { amount?: Amount };
+/** A condition that decides about the answer. */
+export interface DutyCondition {
+  id: string;
+  words: string;
+  /** What the question says of it; null where it leaves it open. */
+  met: boolean | null;
+}
+
+export interface DutyQuote extends Answered<Duty> {
+  /** The conditions that the question answers, and those that it leaves open. */
+  conditions: readonly DutyCondition[];
+}
 
 /**
  * What a good pays on a day, as known at an instant, with every step. Throws `invalid` for an importer or origin that the register
  * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other.
  */
 export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promise<DutyQuote> {
-  if ((question.customs_value === undefined) !== (question.currency === undefined)) {
-    const missing = question.currency === undefined ? 'currency' : 'customs_value';
-    const message =
-      question.currency === undefined
-        ? 'say in which currency the customs value is, such as EUR'
-        : 'a currency alone says nothing: give the customs value too';
-    throw new TrackerError('invalid', `${missing}: ${message}`, [{ path: missing, message }]);
-  }
+  checkValue(question);
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const { register, on } = view;
-    const importer = knownJurisdiction(register, question.importer, 'importer');
-    const scope: ScopeQuestion = {
-      affected: knownJurisdiction(register, question.origin, 'origin'),
-      product: question.product,
-      ...(question.quota && { quota: question.quota }),
-      ...(question.exporter && { exporter: await exporterOrStranger(connection, question.exporter, view.registerSeq) }),
-    };
-    refuseOneTerritory(importer, scope.affected as string, view);
+    const parties = await partiesOf(connection, question, view);
+    const { importer, scope } = parties;
+    const territory = sharedTerritory(parties, register, on);
+    if (territory !== null)
+      throw invalid(
+        'origin',
+        `${importer} and ${scope.affected} are one customs territory (${territory}) on ${on}, and no duty is charged inside it: give an origin outside`,
+      );
     const imposers = [importer, ...register.unionsOf(importer, on)];
-    const tariffs = await tariffsOf(connection, imposers, scope, view);
-    const rules = await rulesOf(connection, tariffs, scope, view);
-    const uncovered = await uncoveredTariffs(connection, { imposers, on, cut: view });
-    const { customs_value, currency, quantities, fx } = question;
-    const shipment = { ...(customs_value !== undefined && { customs_value }), ...(currency !== undefined && { currency }), quantities, fx };
-    const preference = question.preference ?? false;
-    const asked = { ...scope, on, preference, shipment, exporter_name: question.exporter ?? null };
-    const answer = workOutDuty(asked, { tariffs, rules, uncovered }, register);
+    const tariffs = await tariffsOf(connection, parties, view);
+    const rules = await dutyRules(
+      connection,
+      tariffs.map((tariff) => tariff.measure),
+      view,
+    );
+    const facts = { tariffs, rules: rulesOn(rules, on) };
+    const given = question.conditions ?? [];
+    checkConditions(given, conditionsOf(facts), 'on that day');
+    const answer = workOutDuty(caseOf(question, parties, on), facts, register);
+    const told = toldQuestion(question, parties);
     return {
       ...readIn(view),
-      question: {
-        importer,
-        origin: question.origin,
-        product: question.product,
-        exporter: question.exporter ?? null,
-        preference,
-        quota: question.quota ?? null,
-        customs_value: customs_value ?? null,
-        currency: currency ?? null,
-        quantity: quantities.map(({ amount, unit }) => `${amount} ${unit}`),
-        fx: fx.map(({ from, to, rate }) => `${from}:${to}=${rate}`),
-      },
+      question: { ...told, customs_value_is: customsValueOf(imposers, view) },
       ...shown(answer),
+      conditions: [
+        ...given.map(({ id, met }) => ({ id, words: conditionsOf(facts).get(id) as string, met })),
+        ...answer.open_conditions.map(({ id, words }) => ({ id, words, met: null })),
+      ],
     };
   });
 }
 
-/** Goods pay no duty inside a customs territory, whatever it charges to everybody. */
-function refuseOneTerritory(importer: string, origin: string, { register, on }: AsOf): void {
-  const own = [importer, ...register.unionsOf(importer, on)];
-  const shared = [origin, ...register.unionsOf(origin, on)].find((code) => own.includes(code));
-  if (shared === undefined) return;
-  throw invalid(
-    'origin',
-    `${importer} and ${origin} are one customs territory (${shared}) on ${on}, and no duty is charged inside it: give an origin outside`,
-  );
+/** Checks that a customs value has its currency. Throws `invalid`. */
+export function checkValue({ customs_value, currency }: Pick<DutyQuestion, 'customs_value' | 'currency'>): void {
+  if (customs_value !== undefined && currency === undefined)
+    throw invalid('currency', 'say in which currency the customs value is, such as EUR');
 }
 
-function shown(answer: ExactDuty): Omit<DutyQuote, keyof ReadAt | 'question'> {
+/** Who imports, and what is imported from where, made definite. */
+export interface DutyParties {
+  importer: string;
+  scope: ScopeQuestion & { affected: string; product: string };
+}
+
+/** Makes definite who and what a question is about. Throws `invalid` for an importer, an origin or a company that is not understood. */
+export async function partiesOf(connection: Connection, question: DutyQuestion, { register, registerSeq }: AsOf): Promise<DutyParties> {
+  return {
+    importer: jurisdictionCalled(register, question.importer, 'importer'),
+    scope: {
+      affected: jurisdictionCalled(register, question.origin, 'origin'),
+      product: question.product,
+      ...(question.quota && { quota: question.quota }),
+      ...(question.exporter && { exporter: await exporterOrStranger(connection, question.exporter, registerSeq) }),
+    },
+  };
+}
+
+/** The question on a day, as it is worked out. */
+export function caseOf(question: DutyQuestion, { scope }: DutyParties, on: Day): DutyCase {
+  const { customs_value, currency, quantities, fx, preference = false, conditions = [] } = question;
+  return {
+    ...{ on, ...scope, preference, exporter_name: question.exporter ?? null },
+    shipment: { ...(customs_value !== undefined && { customs_value }), ...(currency !== undefined && { currency }), quantities, fx },
+    conditions: new Map(conditions.map(({ id, met }) => [id, met])),
+  };
+}
+
+/** The question as an answer repeats it. */
+export const toldQuestion = (question: DutyQuestion, { importer, scope }: DutyParties): Omit<Duty['question'], 'customs_value_is'> => ({
+  importer,
+  origin: scope.affected,
+  product: question.product,
+  exporter: question.exporter ?? null,
+  preference: question.preference ?? false,
+  quota: question.quota ?? null,
+  customs_value: question.customs_value ?? null,
+  currency: question.currency ?? null,
+  quantity: question.quantities.map(printQuantity),
+  fx: question.fx.map(({ from, to, rate }) => `${from}:${to}=${rate}`),
+  condition: (question.conditions ?? []).map(({ id, met }) => `${id}=${met}`),
+});
+
+/** Checks that each condition of a question is one that a tariff hangs on. Throws `invalid` for another one, naming those. */
+export function checkConditions(given: readonly ConditionGiven[], known: ReadonlyMap<string, string>, when: string): void {
+  for (const { id } of given)
+    if (!known.has(id)) {
+      const list = [...known].map(([one, words]) => `${one} (${words})`).join('; ') || 'there are none';
+      throw invalid('condition', `"${id}" is no condition of these tariffs ${when}: ${list}`);
+    }
+}
+
+/** What the law of the importer, or of its union, takes the customs value to be; as most laws do where nobody recorded it. */
+const customsValueOf = (importers: readonly string[], { register }: AsOf): CustomsValue =>
+  importers.map((code) => register.jurisdictions.get(code)?.customs_value ?? null).find((one) => one !== null) ?? 'CIF';
+
+/** The customs territory that importer and origin share on a day, inside which goods pay no duty, whatever it charges to everybody; null for none. */
+export function sharedTerritory({ importer, scope }: DutyParties, { unionsOf }: Memberships, on: Day): string | null {
+  const own = [importer, ...unionsOf(importer, on)];
+  return [scope.affected, ...unionsOf(scope.affected, on)].find((code) => own.includes(code)) ?? null;
+}
+
+export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question'> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
-  const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Shown<Line> => ({
+  const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Omit<Line, 'amount'> & { amount: Amount | null } => ({
     ...rest,
-    ...(amount && { amount: money(amount) }),
+    amount: amount && money(amount),
   });
+  const { amount } = answer.range;
+  const rounded = (bound: Fraction, currency: string): string => roundToMinor(bound, currency);
   return {
     base: answer.base && line(answer.base),
     lines: answer.lines.map(line),
     suppressed: answer.suppressed.map(line),
-    ...(answer.total_ad_valorem_pct !== null && { total_ad_valorem_pct: answer.total_ad_valorem_pct }),
-    ...(answer.total_amount !== null && { total_amount: money(answer.total_amount) }),
+    total_ad_valorem_pct: answer.total_ad_valorem_pct,
+    total_amount: answer.total_amount && money(answer.total_amount),
+    range: {
+      ad_valorem_pct: answer.range.ad_valorem_pct,
+      amount: amount && {
+        least: rounded(amount.least, amount.currency),
+        most: amount.most && rounded(amount.most, amount.currency),
+        currency: amount.currency,
+      },
+    },
+    additional: answer.additional,
+    by_code: answer.by_code,
+    by_code_more: 0,
     depends_on: answer.depends_on,
     cannot_compute: answer.cannot_compute,
     not_modelled: answer.not_modelled,
   };
 }
 
-const BATCH = 500;
+/** The answer as it is told: without what only a page or an ETag needs. */
+export const toldOf = ({ changeSeq: _changeSeq, conditions: _conditions, ...body }: DutyQuote): Duty => body;
 
-/** The tariffs in force that may meet the question. */
-async function tariffsOf(connection: Connection, imposers: readonly string[], question: ScopeQuestion, view: AsOf): Promise<Tariff[]> {
-  const { register, on } = view;
-  const origin = question.affected as string;
-  const found: MeasureCandidate[] = [];
-  for (;;) {
-    const last = found.at(-1);
-    const batch = await measureCandidates(connection, {
-      on,
-      cut: view,
-      status: 'active',
-      kind: 'tariff',
-      direction: 'import',
-      withBaseDuties: true,
-      imposed_by: imposers,
-      product: question.product as string,
-      partners: { codes: register.unionsOf(origin, on), within: [origin, ...register.membersOf(origin, on)] },
-      ...(last && { after: { begins_on: last.begins_on, id: last.id } }),
-      limit: BATCH,
-    });
-    found.push(...batch);
-    if (batch.length < BATCH) break;
-  }
-  const ids = found.map(({ id }) => id);
-  const statements = await statementsOfMeasures(connection, ids, view);
-  const changes = await entriesBySeq(connection, found.flatMap(statusSeqsOf), view);
-  const instruments = await instrumentsOf(connection, ids, view);
-  return found.flatMap((candidate) => {
-    const tariff = tariffOn(candidate, statements.get(candidate.id) as Statements, question, view);
-    if (tariff === null) return [];
-    const sources = [...new Set([...statusSeqsOf(candidate).flatMap((seq) => changes.get(seq)?.sources ?? []), ...tariff.sources])];
-    return [{ ...tariff, sources, legal_instruments: instruments.get(candidate.id) ?? [] }];
+/** A tariff with all that the ledger says of it. */
+export interface KnownTariff extends SpanTariff {
+  statements: Statements;
+  statuses: readonly Period<StatusStatement>[];
+}
+
+/** The tariffs that may meet a question on some day of a span, first and last day inclusive. */
+export async function tariffsOver(
+  connection: Connection,
+  { importer, scope }: DutyParties,
+  [first, last]: readonly [first: Day, last: Day],
+  view: AsOf,
+): Promise<KnownTariff[]> {
+  const memberships = view.register.memberships.filter((row) => firstDay(row.joined_on) <= last && first < firstDay(row.left_on));
+  const unionsOf = (code: string): string[] => memberships.filter((row) => row.member_code === code).map((row) => row.union_code);
+  const members = memberships.filter((row) => row.union_code === scope.affected).map((row) => row.member_code);
+  const found = await tariffsBetween(connection, {
+    imposers: [...new Set([importer, ...unionsOf(importer)])],
+    product: scope.product,
+    partners: { codes: [...new Set(unionsOf(scope.affected))], within: [...new Set([scope.affected, ...members])] },
+    ...{ first, last, cut: view },
+  });
+  const statements = await statementsOfMeasures(
+    connection,
+    found.map(({ id }) => id),
+    view,
+  );
+  return found.map((tariff) => {
+    const own = statements.get(tariff.id) as Statements;
+    return { ...tariff, statements: own, statuses: statusPeriods(own.statuses) };
   });
 }
 
-/** What a tariff in force says on the day, with the sources of its coverage and rates; null if it does not meet the question. */
-function tariffOn(
-  { id, title, type, status }: MeasureCandidate,
-  { statuses, coverages, rateTables }: Statements,
-  question: ScopeQuestion,
-  { on, register }: AsOf,
-): Omit<Tariff, 'legal_instruments'> | null {
-  const change = periodOn(statusPeriods(statuses), on);
-  const coverage = periodOn(statementPeriods(coverages), on);
-  const table = periodOn(statementPeriods(rateTables), on);
-  const entries = [coverage, table].flatMap((period) => period?.statement.entry ?? []);
-  const scopes = entries.flatMap((entry) => (entry.kind === 'coverage' ? entry.scopes : []));
-  const meetingOf = (asked: ScopeQuestion) => {
-    const { match, covered, freeing } = meet(scopes, change?.statement.exemptions ?? [], asked, on, register);
-    // What is exempt is shown as a line that is not paid.
-    return { match: match === 'none' ? covered : match, exempt: freeing.length > 0 ? freeing.map(describeScope).join(' or ') : null };
+/** A tariff that is in force on a day, and the status by which it is. */
+export interface TariffInForce {
+  known: KnownTariff;
+  status: Period<StatusStatement>;
+}
+
+/** Those that are in force on a day and may meet the question then, whatever is true of dates that are not certain; the newest first. */
+export function inForceOn(
+  day: Day,
+  tariffs: readonly KnownTariff[],
+  { importer, scope }: DutyParties,
+  memberships: Memberships,
+): TariffInForce[] {
+  const imposers = [importer, ...memberships.unionsOf(importer, day)];
+  const asked = { affected: scope.affected, product: scope.product };
+  const mayMeet = ({ statements }: KnownTariff): boolean =>
+    possibleStatements(statements.coverages, day).some(
+      (one) => one?.entry.kind !== 'coverage' || meet(one.entry.scopes, [], asked, day, memberships).covered !== 'none',
+    );
+  const found = tariffs.flatMap((known): TariffInForce[] => {
+    const status = periodOn(known.statuses, day);
+    const isMeant = status && isInForce(status.statement.status) && imposers.includes(known.imposed_by) && mayMeet(known);
+    return isMeant ? [{ known, status }] : [];
+  });
+  const since = ({ status }: TariffInForce): Day => firstDay(status.from);
+  return found.sort((a, b) => (since(a) === since(b) ? (a.known.id < b.known.id ? 1 : -1) : since(a) < since(b) ? 1 : -1));
+}
+
+/** The tariffs in force that may meet the question, with the sources and instruments of what they say. */
+async function tariffsOf(connection: Connection, parties: DutyParties, view: AsOf): Promise<Tariff[]> {
+  const { on } = view;
+  const found = inForceOn(on, await tariffsOver(connection, parties, [on, on], view), parties, view.register);
+  const seqsOf = ({ status: { statement, returns } }: TariffInForce): number[] => [statement.seq, ...(returns ? [returns.seq] : [])];
+  const changes = await entriesBySeq(connection, found.flatMap(seqsOf), view);
+  const instruments = await instrumentsOf(
+    connection,
+    found.map(({ known }) => known.id),
+    view,
+  );
+  return found.map((one) => {
+    const own = seqsOf(one).flatMap((seq) => changes.get(seq) ?? []);
+    return tariffOn(one.known, own, instruments.get(one.known.id) ?? [], on);
+  });
+}
+
+/** What a tariff in force says on the day, with the sources and instruments of its status (`changes`), coverage and rates. */
+export function tariffOn(
+  { id, title, type, statements: { statuses, coverages, rateTables } }: KnownTariff,
+  changes: readonly Entry[],
+  instruments: readonly string[],
+  on: Day,
+): Tariff {
+  const possible = {
+    status: possibleStatuses(statuses, on),
+    coverage: possibleStatements(coverages, on),
+    rates: possibleStatements(rateTables, on),
   };
-  const { match, exempt } = meetingOf(question);
-  if (match === 'none') return null;
-  const [within, over] = QUOTA_SIDES.map((quota) => meetingOf({ ...question, quota: question.quota ?? quota }));
-  const parts: [TariffPart, Period<Statement> | undefined][] = [
-    ['status', change],
-    ['coverage', coverage],
-    ['rates', table],
-  ];
+  const entries = [...changes, ...[...possible.coverage, ...possible.rates].flatMap((statement) => statement?.entry ?? [])];
   return {
     measure: id,
     title,
     duty_type: type as DutyType,
-    status,
-    imprecise: parts.flatMap(([part, period]) => (period && !isCertainOn(period, on) ? [part] : [])),
-    doubts: parts.flatMap(([of, period]) => (period && period.statement.doubt !== null ? [{ of, why: period.statement.doubt }] : [])),
-    match,
-    exempt,
-    hangs_on_quota: within?.match !== over?.match || within?.exempt !== over?.exempt,
-    rates: entries.find((entry) => entry.kind === 'rate_table')?.rates ?? null,
-    sources: entries.flatMap((entry) => entry.sources),
+    statuses: possible.status.map((one) => (one !== null && isInForce(one.status) ? one : null)).filter(isFirst),
+    coverages: possible.coverage.map((one) => (one?.entry.kind === 'coverage' ? one.entry.scopes : null)),
+    tables: possible.rates.map((one) => (one?.entry.kind === 'rate_table' ? one.entry.rates : null)),
+    doubts: TARIFF_PARTS.flatMap((of) => {
+      const doubt = possible[of][0]?.doubt ?? null;
+      return doubt === null ? [] : [{ of, why: doubt }];
+    }),
+    legal_instruments: [
+      ...new Set([...instruments, ...entries.flatMap((entry) => (entry.instruments ?? []).map(({ identifier }) => identifier))]),
+    ],
+    sources: [...new Set(entries.flatMap((entry) => entry.sources))],
   };
 }
 
-/** The duty rules about these tariffs that hold, or may hold, on the day. */
-async function rulesOf(connection: Connection, tariffs: readonly Tariff[], question: ScopeQuestion, view: AsOf): Promise<DutyRule[]> {
-  const { on, register } = view;
-  const rules = await dutyRules(
-    connection,
-    tariffs.map((tariff) => tariff.measure),
-    view,
-  );
-  return rules
+const isFirst = <T>(one: T, index: number, all: readonly T[]): boolean => all.indexOf(one) === index;
+
+/** The duty rules of these that hold, or may hold, on the day. */
+export const rulesOn = (rules: readonly EntryOf<'duty_rule'>[], on: Day): DutyRule[] =>
+  rules
     .filter((rule) => firstDay(rule.first_on) <= on && (rule.last_on === null || on <= lastDay(rule.last_on)))
     .map((rule) => ({
       seq: rule.seq,
       type: rule.type,
-      measure: rule.measure_id as string,
-      other_measure: rule.other_measure_id,
+      measures: measuresOf(rule),
       percent: rule.percent,
-      match: matchScope(rule.scope, question, on, register),
+      scope: rule.scope,
       certain: lastDay(rule.first_on) <= on && (rule.last_on === null || on <= firstDay(rule.last_on)),
       doubt: rule.doubt,
       sources: rule.sources,
+      text: ruleText(rule),
     }));
+
+const measuresOf = ({ measure_id, other_measure_id, others }: EntryOf<'duty_rule'>): string[] =>
+  [measure_id, other_measure_id, ...(others ?? [])].filter((id) => id !== null);
+
+/** What a rule says, in words. */
+function ruleText(rule: EntryOf<'duty_rule'>): string {
+  const texts: Record<DutyRuleType, () => string> = {
+    not_levied_with: () => `not levied together with ${rule.other_measure_id}`,
+    at_most_one_of: () => `at most one of ${measuresOf(rule).join(', ')} is levied`,
+    not_paid_within_quota: () => 'not paid within the quota',
+    replaces_base: () => 'replaces the base',
+    tops_up_base_to: () => `tops the base up to ${rule.percent}%`,
+  };
+  return texts[rule.type]();
 }

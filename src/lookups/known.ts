@@ -1,8 +1,10 @@
 import { LATEST } from '../db/cut.ts';
 import { existingIds, type Register, readExporters } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
+import { companyKey, isNearly } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
+import { folded } from '../domain/words.ts';
 import type { Tracker } from './tracker.ts';
 
 /** Checks that a jurisdiction is in the register. Throws `invalid` naming it and how to find the right one. */
@@ -12,6 +14,22 @@ export function knownJurisdiction(register: Register, code: string, path: string
     path,
     `"${code}" is no jurisdiction of the register: use ISO 3166-1 alpha-2 (JP), a customs territory (HK) or a union (EU); /jurisdictions lists them`,
   );
+}
+
+/**
+ * The jurisdiction that a code, a name or an alias means, whatever its case and accents: `cn`, `UK`, `turkiye`. Throws `invalid` for one
+ * that means none, or several.
+ */
+export function jurisdictionCalled(register: Register, text: string, path: string): string {
+  if (register.jurisdictions.has(text)) return text;
+  const wanted = folded(text.trim());
+  const all = [...register.jurisdictions.values()];
+  const byCode = all.filter(({ code }) => folded(code) === wanted);
+  const found = byCode.length > 0 ? byCode : all.filter(({ name, aliases }) => [name, ...aliases].some((one) => folded(one) === wanted));
+  const [first, ...others] = found;
+  if (others.length > 0)
+    throw invalid(path, `"${text}" may mean ${found.map(({ code, name }) => `${code} (${name})`).join(' or ')}: give the code`);
+  return first?.code ?? knownJurisdiction(register, text, path);
 }
 
 /** Checks that an area is in the register. */
@@ -57,27 +75,56 @@ export interface FoundExporter {
   home: string | null;
 }
 
-/** Finds an exporter by id, name or alias (upper or lower case alike), or passes a class through. Throws `invalid` for an unknown one. */
+/**
+ * Finds an exporter by id, name or alias, whatever the case, accents, punctuation and legal form, or passes a class through. Throws
+ * `invalid` for an unknown one, with the names that are nearly the one that was asked, and for a name that several have.
+ */
 export async function findExporter(connection: Connection, text: string, knownSeq: number, path = 'exporter'): Promise<FoundExporter> {
   if ((EXPORTER_CLASSES as readonly string[]).includes(text)) return { id: text, home: null };
-  const wanted = text.toLowerCase();
-  const found = (await readExporters(connection, knownSeq)).find((exporter) =>
-    [exporter.id, exporter.name, ...exporter.aliases].some((name) => name.toLowerCase() === wanted),
-  );
-  if (found) return found;
+  const { found, near } = await searchExporter(connection, text, knownSeq);
+  const [first, second] = found;
+  if (first && second) throw ambiguous(path, text, found);
+  if (first) return first;
+  const hint = near.length > 0 ? `did you mean ${near.join(', ')}? Else ` : '';
   throw invalid(
     path,
-    `"${text}" is no exporter of the register: give an id, a name or an alias from /exporters, or other_cooperating or all_others`,
+    `"${text}" is no exporter of the register: ${hint}give an id, a name or an alias from /exporters, or other_cooperating or all_others`,
   );
 }
 
-/** The same for duties, where a company that the register lacks has no rate of its own and can only get the residual. */
+const ambiguous = (path: string, text: string, found: readonly FoundExporter[]): TrackerError =>
+  invalid(path, `"${text}" may be ${found.map(({ id }) => id).join(' or ')}: give the id of the one that is meant`);
+
+/** The exporters that are called so, and the names of those that are nearly called so. */
+async function searchExporter(connection: Connection, text: string, knownSeq: number): Promise<{ found: FoundExporter[]; near: string[] }> {
+  const exporters = await readExporters(connection, knownSeq);
+  const byId = exporters.filter(({ id }) => id === text.toLowerCase());
+  if (byId.length > 0) return { found: byId, near: [] };
+  const wanted = companyKey(text);
+  const named = exporters.map((exporter) => ({ exporter, keys: [exporter.id, exporter.name, ...exporter.aliases].map(companyKey) }));
+  const found = named.filter(({ keys }) => keys.includes(wanted)).map(({ exporter }) => exporter);
+  const near = named.filter(({ keys }) => keys.some((key) => isNearly(wanted, key))).map(({ exporter }) => exporter.name);
+  return { found, near: found.length > 0 ? [] : [...new Set(near)].slice(0, NEAR) };
+}
+
+/** So many near names are told. */
+const NEAR = 5;
+
+/**
+ * The same for duties, where a company that the register lacks has no rate of its own. Throws `invalid` for one that is nearly a known
+ * one: to take it for a stranger would give it another rate.
+ */
 export async function exporterOrStranger(connection: Connection, text: string, knownSeq: number): Promise<string> {
-  try {
-    return (await findExporter(connection, text, knownSeq)).id;
-  } catch (error) {
-    // No id looks like this, so no rate can name it.
-    if (error instanceof TrackerError && error.code === 'invalid') return `(${text})`;
-    throw error;
-  }
+  if ((EXPORTER_CLASSES as readonly string[]).includes(text)) return text;
+  const { found, near } = await searchExporter(connection, text, knownSeq);
+  const [first, second] = found;
+  if (first && second) throw ambiguous('exporter', text, found);
+  if (first) return first.id;
+  if (near.length > 0)
+    throw invalid(
+      'exporter',
+      `"${text}" is not known, and nearly ${near.join(', ')}: give that name, or all_others if it is none of the named`,
+    );
+  // No id looks like this, so no rate can name it.
+  return `(${text})`;
 }

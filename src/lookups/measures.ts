@@ -1,6 +1,6 @@
 import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
-import { chooseRate } from '../domain/duty/rate-choice.ts';
+import { findRate } from '../domain/duty/rate-choice.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
 import { type Sureness, weakestCertainty } from '../domain/timeline.ts';
@@ -103,7 +103,7 @@ function surenessOf(
 /** The rates that the question may meet: the company's own if one is asked about, else all that fit. */
 function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, register }: AsOf): readonly Rate[] {
   if (question.exporter !== undefined) {
-    const choice = chooseRate(rates, question, on, register);
+    const choice = findRate(rates, question, on, register);
     if ('rate' in choice) return [choice.rate];
   }
   const met = rates.filter((rate) => matchScope(rate.scope, question, on, register) !== 'none');

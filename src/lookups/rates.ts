@@ -1,7 +1,7 @@
 import { measureStatements, type ScopedStatement, type Statements } from '../db/periods.ts';
 import { readMeasure } from '../db/register.ts';
 import { addDays, type Day, type Instant, NEVER } from '../domain/dates.ts';
-import { chooseRate, collectionOf } from '../domain/duty/rate-choice.ts';
+import { collectionOf, findRate } from '../domain/duty/rate-choice.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { meet } from '../domain/meeting.ts';
 import { EVERYTHING, type Memberships, type ScopeQuestion } from '../domain/scope.ts';
@@ -98,7 +98,7 @@ function rateOn(
   if (covered === 'none') return { ...none, problem: 'the measure does not cover what is asked about' };
   if (table?.entry.kind !== 'rate_table')
     return isInForce(status.status) ? { ...none, problem: 'no rate is recorded for these days' } : none;
-  const choice = chooseRate(table.entry.rates, question, day, memberships);
+  const choice = findRate(table.entry.rates, question, day, memberships);
   if (!('rate' in choice)) return { ...none, problem: choice.detail };
   const exempt = freeing.length > 0;
   return {

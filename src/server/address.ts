@@ -1,6 +1,7 @@
 import { type Instant, parseKnownAt } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import type { Given } from '../pages/view.ts';
+import { canonicalProduct } from '../things/scalars.ts';
 import type { Request } from './context.ts';
 
 export type { Given };
@@ -36,6 +37,10 @@ export function readQuery(c: Request): Given {
   const start = c.req.url.indexOf('?');
   return readPairs(start === -1 ? '' : c.req.url.slice(start + 1));
 }
+
+/** The same with products as digits, so that every address that is made of it has them so. */
+export const canonicalGiven = (given: Given): Given =>
+  given.product === undefined ? given : { ...given, product: given.product.map(canonicalProduct) };
 
 /** What was asked of the clock of knowledge, as the answer reads it; null if nothing was, or if it is no time. */
 export function instantOf(text: string | undefined): Instant | null {

@@ -7,6 +7,7 @@ import { ICON, STYLESHEET } from '../pages/assets.ts';
 import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
 import { AnswerMemory, type App, createLog, type Env, type Log, type Services } from './context.ts';
 import { mountDuty } from './duty.ts';
+import { mountDutyHistory } from './duty-history.ts';
 import { HttpError, reasonOf } from './errors.ts';
 import {
   CHECK_DISPUTE,
@@ -85,6 +86,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountHome(app, services);
   mountSearch(app, services);
   mountDuty(app, services);
+  mountDutyHistory(app, services);
   mountDocs(app, services, DESCRIPTION);
   mountLists(app, services);
   for (const record of ROUTES.records) record.mount(app, services);

@@ -1,12 +1,12 @@
 import { TrackerError } from '../domain/errors.ts';
-import { type DutyQuote, quoteDuty } from '../lookups/duty.ts';
+import { type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
 import { wholeOf } from '../lookups/paging.ts';
 import { clocksIn } from '../lookups/tracker.ts';
 import { DutyPage } from '../pages/duty/duty.tsx';
 import { fixedClocks, type View } from '../pages/view.ts';
-import { DUTY_COLUMNS, dutyRows } from '../things/duty.ts';
-import { clockParameters, dutyParameters, readDutyQuestion, readParameters } from '../things/questions.ts';
-import { addressOf, type Given, readQuery } from './address.ts';
+import { DUTY_COLUMNS, dutyRows, withFirstCodes } from '../things/duty.ts';
+import { clockParameters, dutyHistoryParameters, dutyParameters, readDutyQuestion, readParameters } from '../things/questions.ts';
+import { addressOf, canonicalGiven, type Given, only, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
 import { mountRenderings, respond, wantsPage } from './negotiation.ts';
@@ -17,7 +17,7 @@ export const mountDuty = (app: App, services: Services): void =>
   mountRenderings(app, '/duty', (c, rendering) => answerDuty(c, services, rendering));
 
 async function answerDuty(c: Request, services: Services, rendering: Rendering): Promise<Response> {
-  const given = readQuery(c);
+  const given = canonicalGiven(readQuery(c));
   // The clocks alone are no question yet: they came along from another page.
   if (rendering === 'html' && Object.keys(given).every((name) => Object.hasOwn(clockParameters, name))) {
     readParameters(clockParameters, given);
@@ -32,22 +32,22 @@ async function answerDuty(c: Request, services: Services, rendering: Rendering):
       return refuse(c, services, given, error);
     throw error;
   }
-  const { changeSeq, ...body } = quote;
-  const { base, lines, suppressed } = body;
+  const { changeSeq, base, lines, suppressed } = quote;
   return respond(c, services, rendering, {
     changeSeq,
     on: quote.on,
     known_at: quote.known_at,
-    body,
+    body: withFirstCodes(toldOf(quote)),
     page: async () => {
+      const asked = asAnswered(given, quote);
       const cited = [...(base ? [base] : []), ...lines, ...suppressed, ...suppressed.map((line) => line.rule)];
       const view = await viewOf(
         c,
         services,
-        given,
+        asked,
         cited.flatMap((one) => one.sources),
       );
-      return DutyPage({ given, view, answer: shownAs(body, given, view) });
+      return DutyPage({ given: asked, view, answer: shownAs(withFirstCodes(quote), asked, view) });
     },
     table: () => ({ ...wholeOf({ ...clocksIn(quote), changeSeq, data: dutyRows(quote) }), name: 'duty', columns: DUTY_COLUMNS }),
   });
@@ -60,7 +60,12 @@ async function refuse(c: Request, services: Services, given: Given, { message, d
   return c.html(DutyPage({ given, view, problems: details.length > 0 ? details : [{ path: '', message }] }), 400);
 }
 
-function shownAs(quote: Omit<DutyQuote, 'changeSeq'>, given: Given, view: View) {
+/** The parameters as the answer reads them: names and aliases as codes. */
+function asAnswered(given: Given, { question: { importer, origin, currency } }: DutyQuote): Given {
+  return { ...given, importer: [importer], origin: [origin], ...(currency !== null && { currency: [currency] }) };
+}
+
+function shownAs(quote: DutyQuote, given: Given, view: View) {
   const { exporter } = given;
   return {
     quote,
@@ -68,6 +73,11 @@ function shownAs(quote: Omit<DutyQuote, 'changeSeq'>, given: Given, view: View) 
     json: addressOf('/duty.json', given),
     csv: addressOf('/duty.csv', given),
     permalink: addressOf('/duty', { ...given, ...fixedClocks(quote) }),
+    overTime: addressOf('/duty/history', only(given, dutyHistoryParameters)),
+    answering: (id: string, met: boolean | null) => {
+      const others = (given.condition ?? []).filter((text) => text.split('=')[0]?.trim() !== id);
+      return `${addressOf('/duty', { ...given, condition: met === null ? others : [...others, `${id}=${met}`] })}#answer`;
+    },
     measure: (id: string) => addressOf(`/measures/${id}`, { ...view.clocks, ...(exporter && { exporter }) }),
   };
 }

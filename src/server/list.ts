@@ -17,7 +17,7 @@ import {
   readParameters,
   writeCursor,
 } from '../things/questions.ts';
-import { addressOf, type Given, only, readQuery } from './address.ts';
+import { addressOf, canonicalGiven, type Given, only, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { LIST_PAGES, type PageOfList } from './list-pages.tsx';
 import { listPageProps, refuseList } from './list-view.ts';
@@ -60,7 +60,7 @@ async function answerList<Row extends object>(
   list: ListRoute<Row>,
   rendering: Rendering,
 ): Promise<Response> {
-  const given = readQuery(c);
+  const given = canonicalGiven(readQuery(c));
   const how = RENDERINGS[rendering];
   if (how.whole) {
     const table = await wholeTable(services, list, given);

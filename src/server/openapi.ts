@@ -1,13 +1,21 @@
 import { z } from 'zod';
-import type { DutyQuote } from '../lookups/duty.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer, SearchAnswer } from '../things/answers.ts';
 import { AmountAnswer, DUTY_COLUMNS, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';
+import { DUTY_HISTORY_COLUMNS, DutyHistoryAnswer, DutyStretchAnswer, StretchLineAnswer } from '../things/duty-history.ts';
 import { DutyRuleAnswer } from '../things/duty-rule.ts';
 import { EntryBaseAnswer, ProvenanceBody } from '../things/entry.ts';
 import { LedgerEntryAnswer, ResolutionEntryAnswer } from '../things/ledger.ts';
 import { LinkAnswer } from '../things/link.ts';
 import { MilestoneAnswer } from '../things/milestone.ts';
-import { CLOCKS, clockParameters, clocksOf, dutyParameters, pageParameters, searchQuestion } from '../things/questions.ts';
+import {
+  CLOCKS,
+  clockParameters,
+  clocksOf,
+  dutyHistoryParameters,
+  dutyParameters,
+  pageParameters,
+  searchQuestion,
+} from '../things/questions.ts';
 import { QuotaAnswer } from '../things/quota.ts';
 import { RateAnswer, RateStepAnswer } from '../things/rate-table.ts';
 import { WtoCaseAnswer } from '../things/register.ts';
@@ -55,7 +63,7 @@ export const PARAMETER_EXAMPLES: Readonly<Record<string, string>> = {
 export const DUTY_EXAMPLES: Readonly<Record<string, string | readonly string[]>> = {
   importer: 'EU',
   origin: 'CN',
-  product: '87038010',
+  product: '8703801010',
   on: '2024-10-30',
   announced_by: '2026-12-31',
   known_at: '2026-12-31',
@@ -68,6 +76,9 @@ export const DUTY_EXAMPLES: Readonly<Record<string, string | readonly string[]>>
   fx: ['EUR:USD=1.08'],
 };
 
+/** The same for /duty/history. */
+export const DUTY_HISTORY_EXAMPLES: typeof DUTY_EXAMPLES = { ...DUTY_EXAMPLES, from: '2023-01-01', to: '2025-12-31' };
+
 /** What answers and bodies are made of, or have in common, besides what the routes name. */
 const ANSWER_PARTS = {
   Scope: ScopeAnswer,
@@ -77,7 +88,10 @@ const ANSWER_PARTS = {
   LedgerEntry: LedgerEntryAnswer,
   RateStep: RateStepAnswer,
   WtoCase: WtoCaseAnswer,
-  Duty: DutyAnswer satisfies z.ZodType<Omit<DutyQuote, 'changeSeq'>>,
+  Duty: DutyAnswer,
+  DutyHistory: DutyHistoryAnswer,
+  DutyStretch: DutyStretchAnswer,
+  DutyStretchLine: StretchLineAnswer,
   DutyLine: DutyLineAnswer,
   SuppressedDutyLine: SuppressedLineAnswer,
   Stretch: StretchAnswer,
@@ -226,6 +240,21 @@ const dutyPaths = (): Json =>
     problems: { '400': problem('A parameter is missing, unknown or not understood') },
   });
 
+const dutyHistoryPaths = (): Json =>
+  questionPaths({
+    path: '/duty/history',
+    id: 'duty-history',
+    summary: 'What a good paid over time',
+    description:
+      'The question of /duty over days from one to another, at most 30 years: a row for each stretch of days with the same answer. What /duty says of each of these days is the same, with every step.',
+    parameters: () => parameters(dutyHistoryParameters, DUTY_HISTORY_EXAMPLES),
+    body: ref('DutyHistory'),
+    says: 'The answer',
+    headers: { ETag: header('Validator') },
+    rows: rowsAre('A stretch of days a row', DUTY_HISTORY_COLUMNS, clocksOf(dutyHistoryParameters)),
+    problems: { '400': problem('A parameter is missing, unknown or not understood') },
+  });
+
 const pathParameter = (name: string): Json => ({
   name,
   in: 'path',
@@ -366,6 +395,7 @@ export function describeApi(routes: Routes): Json {
   };
   add(otherPaths());
   add(dutyPaths());
+  add(dutyHistoryPaths());
   for (const list of routes.lists) add(listPaths(list));
   for (const record of routes.records) add(recordPaths(record));
   for (const call of routes.calls) add({ [call.path]: { [call.method.toLowerCase()]: callOperation(call) } });

@@ -238,6 +238,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   '/status-changes': ['from', 'to', 'imposed_by'],
   '/jurisdictions': ['on'],
   '/duty': ['importer', 'origin', 'product', 'on', 'exporter', 'customs_value', 'currency'],
+  '/duty/history': ['importer', 'origin', 'product', 'from', 'to', 'exporter'],
   '/measures/{id}': ['on'],
   '/disputes/{id}': ['on'],
 };

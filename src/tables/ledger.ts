@@ -155,6 +155,18 @@ export function defineLedger(dialect: Dialect) {
       check('duty_rules_last_on_date', isDate('last_on')),
     ],
   );
+  /** The other tariffs of a rule about several, of which at most one is levied. */
+  const duty_rule_measures = table(
+    'duty_rule_measures',
+    {
+      seq: integer()
+        .notNull()
+        .references(() => duty_rules.seq),
+      position: integer().notNull(),
+      measure_id: text().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.seq, t.position] }), index('duty_rule_measures_by_measure').on(t.measure_id)],
+  );
   const quotas = table(
     'quotas',
     {
@@ -302,6 +314,7 @@ export function defineLedger(dialect: Dialect) {
     ...resolutionTables,
     links,
     duty_rules,
+    duty_rule_measures,
     quotas,
     checks,
     registrations,

@@ -11,6 +11,8 @@ const shape = {
   measure: Slug,
   /** For not_levied_with: the tariff that is levied instead. */
   other_measure: Slug.optional(),
+  /** For at_most_one_of: the other tariffs. Their lists share no good. */
+  others: z.array(Slug).min(1).optional(),
   /** For tops_up_base_to: up to how many percent. */
   percent: DecimalText.optional(),
   scope: ScopeBody.prefault({}),
@@ -32,14 +34,20 @@ export const dutyRule = entryThing(
     first_on: PartialDateText,
     last_on: whenKnown,
     scope: ScopeAnswer,
+    others: z.exactOptional(z.array(z.string())).meta({ description: 'For at_most_one_of: the other tariffs' }),
   },
   {
-    layout: { table: 'duty_rules', scopes: { field: 'scope' } },
+    layout: {
+      table: 'duty_rules',
+      more: { field: 'others', table: 'duty_rule_measures', column: 'measure_id' },
+      scopes: { field: 'scope' },
+    },
     days: ({ first_on }) => onlyOn(first_on),
-    says: ({ type, other_measure_id, percent, scope, last_on }) =>
+    says: ({ type, other_measure_id, others, percent, scope, last_on }) =>
       [
         words(type),
         other_measure_id,
+        others === undefined ? null : `this and ${others.join(', ')}`,
         percent === null ? null : `${percent}%`,
         `for ${describeScope(scope)}`,
         last_on === null ? null : `until ${last_on}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
-import { COLLECTIONS, DUTY_RULE_TYPES, DUTY_TYPES, MATCHES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
+import { Fraction, sumDecimals } from '../domain/duty/fraction.ts';
+import { COLLECTIONS, CUSTOMS_VALUES, DUTY_RULE_TYPES, DUTY_TYPES, MATCHES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
 import { ALL_CLOCKS } from './clocks.ts';
 import { MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
 
@@ -12,7 +13,7 @@ export const AmountAnswer = z.strictObject({
   amount: z.string().meta({ description: 'Rounded half up to the minor unit of its currency', example: '1395.40' }),
   currency: z.string().meta({ description: 'ISO 4217' }),
 });
-const amount = z.exactOptional(AmountAnswer);
+const amount = orNull(AmountAnswer);
 const percent = z.string().meta({ example: '27.4' });
 
 export const DutyLineAnswer = z.strictObject({
@@ -42,6 +43,16 @@ export const SuppressedLineAnswer = z.strictObject({
   }),
 });
 
+const most = orNull(z.string()).meta({ description: 'Null where nobody can say' });
+export const PercentRangeAnswer = z.strictObject({ least: percent, most });
+export const AmountRangeAnswer = z.strictObject({ least: z.string(), most, currency: z.string() });
+export const CodeDutyAnswer = z.strictObject({
+  code: z.string().meta({ description: 'HS digits: its goods, less those of the longer codes that stand beside it' }),
+  lines: z.array(z.strictObject({ measure: z.string(), rate: orNull(z.string()), match: z.enum(MATCHES) })).readonly(),
+  total_ad_valorem_pct: orNull(percent),
+  ad_valorem_pct: orNull(PercentRangeAnswer),
+});
+
 /** What a good pays on a day, as known at an instant. */
 export const DutyAnswer = z.strictObject({
   ...ALL_CLOCKS,
@@ -53,17 +64,31 @@ export const DutyAnswer = z.strictObject({
     preference: z.boolean(),
     quota: orNull(z.enum(QUOTA_SIDES)),
     customs_value: orNull(z.string()),
+    customs_value_is: z
+      .enum(CUSTOMS_VALUES)
+      .meta({ description: 'What the importer’s law takes the customs value to be; CIF, as most laws do, where it is not recorded' }),
     currency: orNull(z.string()),
     quantity: z.array(z.string()),
     fx: z.array(z.string()),
+    condition: z.array(z.string()),
   }),
   base: orNull(DutyLineAnswer).meta({
     description: 'The MFN rate, the preference that is claimed, or what replaces them; null if unknown',
   }),
   lines: z.array(DutyLineAnswer).meta({ description: 'Every other tariff that is paid' }),
   suppressed: z.array(SuppressedLineAnswer).meta({ description: 'Tariffs in force that are not paid, and why' }),
-  total_ad_valorem_pct: z.exactOptional(percent).meta({ description: 'The sum of base and lines, if all are percentages' }),
+  total_ad_valorem_pct: orNull(percent).meta({
+    description: 'The sum of base and lines, if every good that the question may mean pays exactly that',
+  }),
   total_amount: amount,
+  range: z
+    .strictObject({ ad_valorem_pct: orNull(PercentRangeAnswer), amount: orNull(AmountRangeAnswer) })
+    .meta({ description: 'The least and the most that any of them may pay; null where it is no percentage, or an amount lacks something' }),
+  additional: z.strictObject({ ad_valorem_pct: orNull(PercentRangeAnswer) }).meta({ description: 'The same of everything but the base' }),
+  by_code: z
+    .array(CodeDutyAnswer)
+    .meta({ description: 'Code by code, where the goods of the question pay differently; the first fifty in JSON' }),
+  by_code_more: z.int().meta({ description: 'How many codes more the CSV has' }),
   depends_on: z.array(z.string()).meta({ description: 'What the answer hangs on, in words' }),
   cannot_compute: z.array(
     z.strictObject({
@@ -81,9 +106,68 @@ export type DutyLine = z.output<typeof DutyLineAnswer>;
 export type SuppressedDutyLine = z.output<typeof SuppressedLineAnswer>;
 export type Amount = z.output<typeof AmountAnswer>;
 
+/** How many codes an answer in JSON and a page show. */
+const SHOWN_CODES = 50;
+
+/** An answer with its first codes, and how many more there are. */
+export const withFirstCodes = <Answer extends Pick<Duty, 'by_code' | 'by_code_more'>>(answer: Answer): Answer => ({
+  ...answer,
+  by_code: answer.by_code.slice(0, SHOWN_CODES),
+  by_code_more: Math.max(0, answer.by_code.length - SHOWN_CODES),
+});
+
+/** Is the sum of the amounts, each rounded, another than the total, which is rounded once? */
+export function isRoundedOnce({ base, lines, total_amount }: Pick<Duty, 'base' | 'lines' | 'total_amount'>): boolean {
+  const summed = [...(base ? [base] : []), ...lines].filter(({ collected }) => collected === 'full' || collected === 'guarantee');
+  if (total_amount === null) return false;
+  // What has no amount pays nothing, as there is a total.
+  const sum = sumDecimals(['0', ...summed.flatMap(({ amount }) => amount?.amount ?? [])]);
+  return !Fraction.of(sum).minus(Fraction.of(total_amount.amount)).isZero();
+}
+
+/** What an answer depends on, less what is a reason against a total and said there. */
+export const dependsBesides = ({ depends_on, cannot_compute }: Pick<Duty, 'depends_on' | 'cannot_compute'>): string[] =>
+  depends_on.filter((text) => !cannot_compute.some(({ detail }) => text.endsWith(detail)));
+
+export const ROUNDED_ONCE = 'The total is rounded once: the amounts above, each rounded, add up to another last digit.';
+
+interface Ranged extends Pick<Duty, 'range' | 'additional'> {
+  base: object | null;
+  lines: readonly Pick<DutyLine, 'tops_up_to'>[];
+}
+
+/** From the least to the most in words, with a unit after each. */
+const fromTo = (least: string, most: string | null, unit: string): string => {
+  if (most === null) return `${least}${unit} or more`;
+  return least === most ? `${least}${unit}` : `${least}${unit} to ${most}${unit}`;
+};
+
+/** From the least to the most percent, such as "20% to 55%". */
+export const percentRangeWords = ({ least, most }: { least: string; most: string | null }): string => fromTo(least, most, '%');
+
+/** What an answer without a total says in one line, such as "20% to 55%"; null where it has no range either. */
+export function rangeWords({ base, range, additional, lines }: Ranged): string | null {
+  if (base === null && lines.length === 0) return null;
+  const { ad_valorem_pct, amount } = range;
+  const besides = additional.ad_valorem_pct;
+  if (base === null && besides !== null) {
+    const topped = ad_valorem_pct !== null && lines.some(({ tops_up_to }) => tops_up_to !== null);
+    if (topped) return `${ad_valorem_pct.least}%, or the base rate if that is higher`;
+    return `${percentRangeWords(besides)} on top of a base that is not recorded`;
+  }
+  if (ad_valorem_pct?.most === null && besides !== null && besides.most !== null)
+    return `${percentRangeWords(besides)} on top of a base that is not recorded for all of the goods`;
+  if (amount !== null) return fromTo(amount.least, amount.most, ` ${amount.currency}`);
+  return ad_valorem_pct && percentRangeWords(ad_valorem_pct);
+}
+
+/** A duty on the goods of a code, such as "eu-mfn-cars 10%". */
+export const codeLineWords = ({ measure, rate, match }: z.output<typeof CodeDutyAnswer>['lines'][number]): string =>
+  `${measure} ${rate ?? 'unknown'}${match === 'full' ? '' : ` (${match})`}`;
+
 /** A step of a duty answer as one row; what has no value is an empty cell, never zero. */
 const DutyRowAnswer = z.strictObject({
-  part: z.enum(['base', 'line', 'suppressed', 'total', 'cannot_compute', 'depends_on']),
+  part: z.enum(['base', 'line', 'suppressed', 'total', 'code', 'cannot_compute', 'depends_on']),
   measure: textOrNull,
   title: textOrNull,
   duty_type: textOrNull,
@@ -101,6 +185,11 @@ const DutyRowAnswer = z.strictObject({
   rule: textOrNull,
   legal_instruments: orNull(texts),
   sources: orNull(texts),
+  /** Of a `code` row: HS digits. */
+  code: textOrNull,
+  /** Of the total and of a code: the least and the most that may be paid. */
+  least_pct: textOrNull,
+  most_pct: textOrNull,
 });
 export type DutyRow = z.output<typeof DutyRowAnswer>;
 export const DUTY_COLUMNS = z.keyof(DutyRowAnswer).options;
@@ -116,7 +205,20 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
     ...(quote.base ? [lineRow('base', quote.base)] : []),
     ...quote.lines.map((line) => lineRow('line', line)),
     ...quote.suppressed.map((line) => ({ ...lineRow('suppressed', line), rule: line.rule.text })),
-    { ...EMPTY, part: 'total', ad_valorem_pct: quote.total_ad_valorem_pct ?? null, ...money(quote.total_amount) },
+    {
+      ...EMPTY,
+      part: 'total',
+      ad_valorem_pct: quote.total_ad_valorem_pct,
+      ...range(quote.range.ad_valorem_pct),
+      ...money(quote.total_amount),
+    },
+    ...quote.by_code.map(
+      ({ code, lines, total_ad_valorem_pct, ad_valorem_pct }): DutyRow => ({
+        ...EMPTY,
+        ...{ part: 'code', code, ad_valorem_pct: total_ad_valorem_pct, ...range(ad_valorem_pct) },
+        rule: lines.map(codeLineWords).join('; '),
+      }),
+    ),
     ...quote.cannot_compute.map(
       ({ code, measure, detail }): DutyRow => ({ ...EMPTY, part: 'cannot_compute', measure, rate: code, rule: detail }),
     ),
@@ -128,14 +230,19 @@ function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {
   const { measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct, match } = line;
   const { legal_instruments, sources } = line;
   return {
-    part,
-    ...{ measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct },
+    ...EMPTY,
+    ...{ part, measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct },
     ...money(line.amount),
-    ...{ match, rule: null, legal_instruments, sources },
+    ...{ match, legal_instruments, sources },
   };
 }
 
-const money = (amount: Amount | undefined): Pick<DutyRow, 'amount' | 'currency'> => ({
+const range = (bounds: { least: string; most: string | null } | null): Pick<DutyRow, 'least_pct' | 'most_pct'> => ({
+  least_pct: bounds?.least ?? null,
+  most_pct: bounds?.most ?? null,
+});
+
+const money = (amount: Amount | null): Pick<DutyRow, 'amount' | 'currency'> => ({
   amount: amount?.amount ?? null,
   currency: amount?.currency ?? null,
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { invalidExpression } from '../domain/duty/expression.ts';
+import { normaliseDuty } from '../domain/duty/expression.ts';
+import { TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { COLLECTIONS, CONFIDENCES, STATUSES } from '../domain/vocabulary.ts';
 import { describeScope, rateText } from '../domain/words.ts';
@@ -7,17 +8,22 @@ import { daysOfStatement, entryBody, entryThing } from './entry.ts';
 import { DayText, DecimalText, orNull, PartialDateText, Text, textOrNull, whenKnown } from './scalars.ts';
 import { ScopeAnswer, ScopeBody } from './scope.ts';
 
-/** The field's own sentence: `35.3%`, `40% MIN 7000 USD/unit`, `free`. Kept as written; one that can't be read is refused. */
+/** The field's own sentence: `35.3%`, `40% MIN 7000 USD/unit`, `free`. What means the same is kept in this form; what can't be read is refused. */
 const DutyExpressionText = z
   .string()
   .trim()
-  .superRefine((text, ctx) => {
-    const fault = invalidExpression(text);
-    if (fault) ctx.addIssue({ code: 'custom', message: fault.message });
+  .transform((text, ctx): string => {
+    try {
+      return normaliseDuty(text);
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      ctx.addIssue({ code: 'custom', message: error.message });
+      return z.NEVER;
+    }
   })
   .meta({
     description:
-      'A duty: percent of the customs value or money per unit, with +, -, MIN (the greater of two) and MAX (the lesser), or free',
+      'A duty: percent of the customs value, money per unit or what the value lacks of a minimum price, with +, -, MIN (the greater of two) and MAX (the lesser), or free. The notations of TARIC, the United Kingdom and the United States are read too, and kept in this one form',
     example: '40% MIN 7000 USD/unit',
   });
 

@@ -45,13 +45,23 @@ export const PartnerCode = z
 /** An area of a jurisdiction. */
 export const AreaCode = z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'must be an area such as JP-07');
 
-/** HS digits of a question. */
+/** The HS digits of a code as schedules print it: `8703.80.10`, `8703 80 10` and `8703-80-10` are 87038010. */
+const hsDigits = (text: string): string => text.replace(/[\s.-]/g, '');
+
+/** HS digits of a question, also with points, spaces or hyphens between them. */
 export const ProductCode = z
   .string()
-  .regex(/^\d+$/, 'must be digits of the Harmonized System, such as 220421')
-  .refine((text) => text.length % 2 === 0 && text.length >= 2 && text.length <= 10, {
+  .trim()
+  .regex(/^\d+(?:[\s.-]\d+)*$/, 'must be digits of the Harmonized System, such as 220421 or 2204.21')
+  .refine((text) => /^(?:\d{2}){1,5}$/.test(hsDigits(text)) || /[^\d\s.-]/.test(text), {
     message: 'must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380',
-  });
+  })
+  // Here too, for what is said where it is missing.
+  .meta({ description: 'HS digits: 2, 4, 6, 8 or 10' })
+  .transform(hsDigits);
+
+/** A product as digits, wherever they can be read; else as it was written. */
+export const canonicalProduct = (text: string): string => ProductCode.safeParse(text).data ?? text;
 
 /** One code of a scope: `220421`, `ex 870380` or `*`. */
 export const GoodsCode = z

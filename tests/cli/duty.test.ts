@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => line.close());
 
-const CARS = ['duty', '--importer', 'EU', '--origin', 'CN', '--product', '87038010'];
+const CARS = ['duty', '--importer', 'EU', '--origin', 'CN', '--product', '8703801010'];
 const WINE = ['duty', '--importer', 'CN', '--origin', 'AU', '--product', '220421'];
 const AMERICAN_CARS = ['duty', '--importer', 'US', '--origin', 'CN', '--product', '870380', '--on', '2025-06-01'];
 
@@ -27,7 +27,7 @@ describe('what Chinese electric cars pay in the EU', () => {
     ['BYD', '2024-10-30', '27.0', ['17.0% byd full']],
     ['Tesla', '2024-10-29', '30.8', ['20.8% other_cooperating guarantee']],
     ['Tesla', '2024-10-30', '17.8', ['7.8% tesla full']],
-    ['Nobody Motors', '2024-10-30', '45.3', ['35.3% all_others full']],
+    ['all_others', '2024-10-30', '45.3', ['35.3% all_others full']],
   ])('%s on %s: %s', async (exporter, on, total, duties) => {
     const quote = await line.json<DutyQuote>(...CARS, '--exporter', exporter, '--on', on);
     expect(quote).toMatchObject({ on, total_ad_valorem_pct: total, cannot_compute: [], base: { measure: 'eu-mfn-cars', rate: '10%' } });
@@ -47,6 +47,10 @@ describe('what Chinese electric cars pay in the EU', () => {
       'suppressed',
       'total_ad_valorem_pct',
       'total_amount',
+      'range',
+      'additional',
+      'by_code',
+      'by_code_more',
       'depends_on',
       'cannot_compute',
       'not_modelled',
@@ -54,30 +58,32 @@ describe('what Chinese electric cars pay in the EU', () => {
     expect(body.question).toEqual({
       importer: 'EU',
       origin: 'CN',
-      product: '87038010',
+      product: '8703801010',
       exporter: 'BYD',
       preference: false,
       quota: null,
       customs_value: '14172',
+      customs_value_is: 'CIF',
       currency: 'EUR',
       quantity: ['1 unit', '1800 kg'],
       fx: ['EUR:GBP=0.8571'],
+      condition: [],
     });
     expect(body.total_amount).toEqual({ amount: '3826.44', currency: 'EUR' });
   });
 
   test('the table reads like an invoice', async () => {
     const args = [...CARS, '--exporter', 'BYD', '--on', '2024-07-05', '--customs-value', '14172', '--currency', 'EUR'];
-    const { out, err } = await line.run(args);
+    const { out, err } = await line.run(args, { terminal: 130 });
     expect(out.split('\n\n').slice(0, 2).join('\n\n')).toBe(
       [
-        '87038010 from CN into EU on 2024-07-05',
+        '8703801010 from CN into EU on 2024-07-05',
         'exporter       BYD',
-        'customs value  14172 EUR',
+        'customs value  14172 EUR (CIF)',
         '',
-        '       measure        rate   applies to  status       collected  percent  amount',
+        '       measure        rate   applies to  status       collected  percent  amount       instrument            sources',
         'base   eu-mfn-cars    10%    all         in_force     full       10%      1417.20 EUR',
-        'plus   eu-cn-bev-cvd  17.4%  byd         provisional  guarantee  17.4%    2465.93 EUR',
+        'plus   eu-cn-bev-cvd  17.4%  byd         provisional  guarantee  17.4%    2465.93 EUR  Commission Implemen…  clecat-2024-07, taxs…',
         'total                                                            27.4%    3883.13 EUR',
       ].join('\n'),
     );
@@ -85,23 +91,49 @@ describe('what Chinese electric cars pay in the EU', () => {
     expect(err).toMatch(/^duty on 2024-07-05, as known at \d{4}-\d\d-\d\dT[\d:.]+Z\n$/);
   });
 
+  test('a company that nothing names has a range, and the reason', async () => {
+    const { out, err } = await line.run([...CARS, '--exporter', 'Nobody Motors', '--on', '2024-10-30']);
+    expect(out).toMatch(/20\.7%–35\.3% +all_others or other_cooperating/);
+    expect(out).toContain('\n30.7% to 45.3%: exporter_unclear\n');
+    expect(out).not.toContain('Depends on');
+    expect(err).toMatch(/; 30\.7% to 45\.3%: exporter_unclear\n$/);
+  });
+
   test('a company without a rate of its own is told so', async () => {
-    const { out } = await line.run([...CARS, '--exporter', 'Nobody Motors', '--on', '2024-10-30']);
-    expect(out).toMatch(/35\.3% +all_others \(residual\)/);
-    expect(out).toContain('\nDepends on\n  eu-cn-bev-cvd: Nobody Motors has no rate of its own');
+    const wine = [...WINE, '--preference', '--on', '2021-04-01', '--exporter', 'BYD'];
+    expect((await line.run(wine)).out).toContain('exporter_unclear');
+  });
+
+  test('what people type is understood', async () => {
+    const exact = await line.json<DutyQuote>(...CARS, '--exporter', 'BYD', '--on', '2024-10-30', '--quantity', '2 t', '--currency', 'EUR');
+    const typed = [
+      'duty',
+      '--importer',
+      'eu',
+      '--origin',
+      'China',
+      '--product',
+      '8703.80.10.10',
+      '--exporter',
+      'byd',
+      '--on',
+      '2024-10-30',
+    ];
+    const answer = await line.json<DutyQuote>(...typed, '--quantity', '2 tonnes', '--currency', 'eur');
+    expect(answer).toEqual({ ...exact, question: { ...exact.question, exporter: 'byd' } });
   });
 
   test('where no number is known the answer says why, and is no failure', async () => {
     const args = [...CARS, '--on', '2024-10-30'];
     const { code, out, err } = await line.run(args);
     expect(code).toBe(0);
-    expect(out).toMatch(/plus +eu-cn-bev-cvd +unknown +in_force/);
-    expect(out).toContain('\nno total: exporter_required\n');
+    expect(out).toMatch(/plus +eu-cn-bev-cvd +7\.8%–35\.3% +all +in_force/);
+    expect(out).toContain('\n17.8% to 45.3%: exporter_required\n');
     expect(out).not.toMatch(/^total/m);
-    expect(out).toContain("\nCan't be computed\n  exporter_required: eu-cn-bev-cvd: the rate differs by company");
-    expect(err).toMatch(/; no total: exporter_required\n$/);
+    expect(out).toContain("\nCan't be computed\n  exporter_required: eu-cn-bev-cvd: it differs by company");
+    expect(err).toMatch(/; 17\.8% to 45\.3%: exporter_required\n$/);
     const body = await line.json<DutyQuote>(...args);
-    expect(body).not.toHaveProperty('total_ad_valorem_pct');
+    expect(body.total_ad_valorem_pct).toBeNull();
     expect(body.cannot_compute).toMatchObject([{ code: 'exporter_required', measure: 'eu-cn-bev-cvd' }]);
   });
 
@@ -127,37 +159,68 @@ describe('what Australian wine pays in China', () => {
       });
   });
 
-  test('without it the base is unknown, and the total says that it is without it', async () => {
+  test('without it the base is unknown, and there is no total but what comes on top', async () => {
     const { out, err } = await line.run([...treasury, '--on', '2021-04-01', '--preference', 'false']);
-    expect(out).toMatch(/^total without base +175\.6%$/m);
+    expect(out).toContain('\n175.6% on top of a base that is not recorded: base_unknown\n');
+    expect(out).not.toMatch(/^total/m);
     expect(out).toContain('base_unknown: the MFN duty on these goods is not recorded');
-    expect(err).toMatch(/; can't be computed: base_unknown\n$/);
+    expect(err).toMatch(/; 175\.6% on top of a base that is not recorded: base_unknown\n$/);
   });
 });
 
 describe('what is not charged, and what hangs on a quota', () => {
   test('suppressed tariffs are shown with the reason', async () => {
     const { out } = await line.run(AMERICAN_CARS);
-    expect(out).toMatch(/^total +132\.5%$/m);
-    expect(out).toMatch(/\nNot charged\n.*\n {2}us-cn-301-list-1 +25% +all +not levied together with us-cn-301-ev-2024\n/);
+    expect(out).toMatch(/^plus +us-cn-ieepa-reciprocal +10% \(unclear\)/m);
+    expect(out).toContain('\n122.5% to 132.5%: goods_differ\n');
+    expect(out).toMatch(/\nNot charged\n(?:.*\n)+? {2}us-cn-301-list-1 +25% +all +not levied together with us-cn-301-ev-2024\n/);
   });
 
   test('on a narrow terminal the figures stay', async () => {
     const { out } = await line.run([...AMERICAN_CARS, '--customs-value', '20000', '--currency', 'USD'], { terminal: 60 });
     for (const text of out.split('\n')) expect(text.length).toBeLessThanOrEqual(60);
-    expect(out).toMatch(/^total.* 132\.5% +26500\.00 USD$/m);
+    expect(out).toMatch(/^plus +us-cn-301-ev-2024 +100% +20000\.00 USD$/m);
+    expect(out).toContain('\n24500.00 USD to 26500.00 USD (122.5% to 132.5%):\n  goods_differ\n');
   });
 
   test.each([
-    ['over', '106.1'],
-    ['in', '6.1'],
-  ])('%s the quota of Canada: %s', async (quota, total) => {
+    // The surtax is on "certain hybrid" cars, so that it may or may not be on these.
+    ['over', null, '106.1'],
+    ['in', '6.1', '6.1'],
+  ])('%s the quota of Canada: %s', async (quota, total, most) => {
     const args = ['duty', '--importer', 'CA', '--origin', 'CN', '--product', '870380', '--on', '2026-04-01', '--quota', quota];
-    expect(await line.json<DutyQuote>(...args)).toMatchObject({ question: { quota }, total_ad_valorem_pct: total });
+    expect(await line.json<DutyQuote>(...args)).toMatchObject({
+      question: { quota, customs_value_is: 'FOB' },
+      total_ad_valorem_pct: total,
+      range: { ad_valorem_pct: { least: '6.1', most } },
+    });
+  });
+
+  test('codes that pay differently are shown one by one', async () => {
+    const { out } = await line.run(['duty', '--importer', 'CN', '--origin', 'US', '--product', '12', '--on', '2025-06-01']);
+    expect(out).toContain('\n10% to 20% on top of a base that is not recorded: base_unknown, goods_differ\n');
+    expect(out).toMatch(/\nBy code\n {2}code +percent +duties\n {2}12 +10% or more +cn-us-reciprocal-2025 10%\n {2}1201 +20% or more +/);
+  });
+
+  test('a condition can be answered', async () => {
+    const tavascan = [...CARS, '--exporter', 'VW Anhui', '--on', '2026-03-01'];
+    const { out } = await line.run(tavascan);
+    const ids = [...out.matchAll(/\(condition=(\S+)=true or false\)/g)].map(([, id]) => `${id}=false`);
+    expect(new Set(ids).size).toBe(2);
+    const answered = await line.run([...tavascan, ...ids.flatMap((one) => ['--condition', one])]);
+    expect(answered.out).toMatch(/^total .* 30\.7%/m);
+    expect(answered.out).toMatch(new RegExp(`^conditions +${ids.join(', ')}$`, 'm'));
+  });
+
+  test('a total is said to be rounded once, where the rounded amounts add up to another', async () => {
+    const cars = [...CARS, '--exporter', 'BYD', '--on', '2024-10-30', '--currency', 'EUR'];
+    expect((await line.run([...cars, '--customs-value', '1000.05'])).out).toContain('\nThe total is rounded once: ');
+    expect((await line.run([...cars, '--customs-value', '1000'])).out).not.toContain('rounded once');
   });
 
   test('the greater of a percentage and an amount per car', async () => {
     const args = ['duty', '--importer', 'TR', '--origin', 'CN', '--product', '870323', '--on', '2026-10-01'];
+    args.push('--condition', 'cars-of-firms-that-invest-u6zh=false');
     const quote = await line.json<DutyQuote>(...args, '--customs-value', '15000', '--currency', 'USD', '--quantity', '1 unit');
     expect(quote.lines.map(({ measure, amount }) => [measure, amount?.amount])).toContainEqual(['tr-cn-cars-2024', '7000.00']);
     const without = await line.run(args);
@@ -196,18 +259,15 @@ describe('csv of a duty', () => {
   test('suppressed rows carry the rule; what the answer depends on stands in rows of its own', async () => {
     const { out, err } = await line.run([...AMERICAN_CARS, '--format', 'csv']);
     const rows = parse(out, { columns: true }) as Record<string, string>[];
-    expect(rows.map(({ part }) => part)).toEqual([
-      'base',
-      'line',
-      'line',
-      'line',
-      ...Array(4).fill('suppressed'),
-      'total',
-      'depends_on',
-      'depends_on',
-    ]);
+    expect([...new Set(rows.map(({ part }) => part))]).toEqual(['base', 'line', 'suppressed', 'total', 'cannot_compute']);
+    expect(rows.find(({ part }) => part === 'total')).toMatchObject({ ad_valorem_pct: '', least_pct: '122.5', most_pct: '132.5' });
     expect(rows.find(({ measure }) => measure === 'us-cn-301-list-4a')?.rule).toBe('not levied together with us-cn-301-ev-2024');
-    expect(rows.at(-1)?.rule).toContain('us-cn-301-ev-2024: ');
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        ...{ part: 'cannot_compute', measure: 'us-cn-ieepa-reciprocal', rate: 'goods_differ' },
+        rule: 'its list of goods was not transcribed',
+      }),
+    );
     expect(err).not.toContain('depends on');
   });
 
@@ -227,7 +287,7 @@ describe('csv of a duty', () => {
     const title = '=SUM(A1:A9)';
     const measure = {
       ...{ id: 'formula', kind: 'tariff', type: 'additional', title, imposed_by: 'EU' },
-      coverage: { effective_on: '2024-01-01', scopes: [{ goods: ['87038010'], partners: ['CN'] }], unsourced: true },
+      coverage: { effective_on: '2024-01-01', scopes: [{ goods: ['8703801010'], partners: ['CN'] }], unsourced: true },
       status_changes: [{ status: 'in_force', effective_on: '2024-01-01', unsourced: true }],
     };
     const rates = { effective_on: '2024-01-01', rates: [{ expression: '5%' }], unsourced: true };
@@ -250,7 +310,7 @@ describe('the same answers as over HTTP', () => {
     (await createApp(tracker).request(`${path}?${new URLSearchParams(query)}`)).text();
   const optionsOf = (query: Record<string, string>): string[] =>
     Object.entries(query).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);
-  const cars = { importer: 'EU', origin: 'CN', product: '87038010', on: '2024-10-30' };
+  const cars = { importer: 'EU', origin: 'CN', product: '8703801010', on: '2024-10-30' };
 
   test.each([
     { ...cars, exporter: 'BYD', customs_value: '14172', currency: 'EUR' },
@@ -259,6 +319,20 @@ describe('the same answers as over HTTP', () => {
   ])('%j', async (query) => {
     expect(await line.json('duty', ...optionsOf(query))).toEqual(JSON.parse(await get('/duty.json', query)));
     expect(await line.out('duty', ...optionsOf(query), '--format', 'csv')).toBe(await get('/duty.csv', query));
+  });
+
+  test('over time', async () => {
+    const { on: _on, ...query } = { ...cars, exporter: 'BYD', from: '2024-01-01', to: '2025-12-31' };
+    expect(await line.json('duty-history', ...optionsOf(query))).toEqual(JSON.parse(await get('/duty/history.json', query)));
+    expect(await line.out('duty-history', ...optionsOf(query), '--format', 'csv')).toBe(await get('/duty/history.csv', query));
+    const { out, err } = await line.run(['duty-history', ...optionsOf({ ...query, product: '8703801010' })]);
+    expect(out).toMatch(/^from +until +paid +base +on top of it\n2024-01-01 +2024-07-04 +10% +eu-mfn-cars 10%\n/);
+    expect(out).toContain('eu-cn-bev-cvd 17.4%');
+    expect(err).toContain('3 rows: duty from 2024-01-01 to 2025-12-31, as known at ');
+    const wrong = { ...query, from: '2026-01-01' };
+    const { detail } = JSON.parse(await get('/duty/history.json', wrong)) as { detail: string };
+    expect((await line.run(['duty-history', ...optionsOf(wrong)])).err.split('\n')[0]).toBe(detail);
+    expect((await line.run(['duty-history', ...optionsOf({ ...query, on: '2024-01-01' })])).err).toContain('--on');
   });
 
   test.each([
@@ -284,7 +358,7 @@ describe('the same answers as over HTTP', () => {
 
 describe('wrong questions about duties', () => {
   test.each([
-    [['--importer', 'Europe'], '"Europe" must be a code of two capital letters'],
+    [['--importer', 'Europe'], '"Europe" is no jurisdiction', 1],
     [['--importer', 'XX'], '"XX" is no jurisdiction', 1],
     [['--origin', 'XX'], '"XX" is no jurisdiction', 1],
     [['--product', '870'], '"870" must have 2, 4, 6, 8 or 10 digits'],
@@ -295,13 +369,14 @@ describe('wrong questions about duties', () => {
     [['--customs-value', '14,172', '--currency', 'EUR'], '"14,172" must be a decimal number'],
     [['--customs-value', '14172', '--currency', 'euro'], '"euro" is not a currency'],
     [['--customs-value', '14172'], 'say in which currency the customs value is', 1],
-    [['--currency', 'EUR'], 'a currency alone says nothing', 1],
+    [['--condition', 'usmca'], '"usmca" is no answer to a condition: write ID=true or ID=false'],
+    [['--condition', 'usmca=true'], '"usmca" is no condition of these tariffs', 1],
     [['--quantity', '45 barrels'], '"45 barrels" is not a quantity: "barrels" is not a unit'],
     [['--quantity', '45 hl', '--quantity', 'some'], '"some" is not a quantity'],
     [['--fx', 'EUR=USD'], '"EUR=USD" is not an exchange rate'],
     [['--exporter', ''], 'exporter: "" must not be empty'],
   ] as [string[], string, number?][])('%j', async (wrong, message, code = 2) => {
-    const right = { '--importer': 'EU', '--origin': 'CN', '--product': '87038010' };
+    const right = { '--importer': 'EU', '--origin': 'CN', '--product': '8703801010' };
     const rest = Object.entries(right).flatMap(([option, value]) => (wrong.includes(option) ? [] : [option, value]));
     const run = await line.run(['duty', ...rest, ...wrong]);
     expect(run).toMatchObject({ code, out: '' });
@@ -353,7 +428,9 @@ describe('what a company faced, day by day', () => {
   test('the table marks the day that is asked about, and the residual', async () => {
     const { out, err } = await line.run(['show', 'cn-au-wine-ad', '--exporter', 'Nobody Wines', '--on', '2021-03-28']);
     expect(out).toMatch(/^cn-au-wine-ad: Anti-dumping duty on Australian bottled wine\n\nWhat Nobody Wines faced\n {2}from +last day/);
-    expect(out).toMatch(/\n {2}2021-03-28 +2024-03-28 +now +in_force +218\.4% +full +residual: the rate of all others\n/);
+    expect(out).toMatch(
+      /\n {2}2021-03-28 +2024-03-28 +now +in_force +218\.4% +full +residual: the rate of all others; 167\.1% instead, if other_cooperating\n/,
+    );
     expect(out).toMatch(/\n {2}2024-03-29 +upcoming +lifted +218\.4% +not in force/);
     expect(err).toMatch(/^measure on 2021-03-28, as known at /);
   });
@@ -364,10 +441,13 @@ describe('what a company faced, day by day', () => {
       rate: '',
       problem: expect.stringContaining("which rate applies can't be told"),
     });
-    expect((await line.csv(...cars, '--product', '87038010', '--origin', 'CN')).at(-1)).toMatchObject({
+    expect((await line.csv(...cars, '--product', '8703801010', '--origin', 'CN')).at(-1)).toMatchObject({
       rate: '40%',
       problem: '',
-      alternatives: expect.stringContaining('0% instead, if cars of firms that invest in Turkey'),
+    });
+    expect((await line.csv('show', 'eu-cn-bev-cvd', '--exporter', 'VW Anhui', '--product', '8703801010')).at(-1)).toMatchObject({
+      rate: '20.7%',
+      alternatives: expect.stringMatching(/^0% instead, if Cupra Tavascan; .*under the price undertaking/),
     });
   });
 

@@ -103,7 +103,8 @@ async function imported(): Promise<Store> {
 
 /**
  * Fields that release 0.2 added to answers, that name its own numbers, or that follow another rule since: what counts as carried out is
- * what was reached in full, whatever an implementation says, and a summary that tells of later days is left out.
+ * what was reached in full, whatever an implementation says, a summary that tells of later days is left out,
+ * and a duty without a base has no total.
  */
 const NEW = new Set([
   'announced_by',
@@ -120,6 +121,15 @@ const NEW = new Set([
   'state',
   'implemented_on',
   'summary',
+  'total_ad_valorem_pct',
+  'total_amount',
+  'range',
+  'additional',
+  'by_code',
+  'by_code_more',
+  'condition',
+  'customs_value_is',
+  'not_modelled',
 ]);
 
 /** What an answer says, as far as release 0.1 could say it. */

@@ -75,6 +75,7 @@ const VALUES: Record<(typeof LEDGER_TABLES)[number], string> = {
   resolution_steps: "effective_on = '2000'",
   resolution_step_measures: "measure_id = 'cn-mfn'",
   resolution_step_rate_tables: 'rate_table_seq = 1',
+  duty_rule_measures: "measure_id = 'cn-jp-seafood'",
   links: "type = 'follows'",
   duty_rules: "first_on = '2000'",
   quotas: "quantity = '99'",

@@ -13,8 +13,10 @@ import { change, me, newMeasure, rowOf } from '../support/recording.ts';
 
 interface History {
   status: string;
-  coverage: string[];
-  rates: { effective_on: string; until_on?: string }[];
+  /** Of wine, unless other goods are named. */
+  coverage: (string | [effective_on: string, goods: string])[];
+  /** At 10%, unless another rate is named. */
+  rates: { effective_on: string; until_on?: string; expression?: string }[];
 }
 
 /** Tariffs one part of which is known to the month or the year only. */
@@ -22,14 +24,14 @@ const HISTORIES: Record<string, History> = {
   'all-exact': { status: '2020-03-01', coverage: ['2020-03-01'], rates: [{ effective_on: '2020-03-01' }] },
   'year-of-coverage': { status: '2020-01-01', coverage: ['2020'], rates: [{ effective_on: '2020-01-01' }] },
   'year-of-everything': { status: '2020', coverage: ['2020'], rates: [{ effective_on: '2020' }] },
-  'year-of-next-coverage': { status: '2020-01-01', coverage: ['2019-01-01', '2020'], rates: [{ effective_on: '2020-01-01' }] },
+  'year-of-next-coverage': { status: '2020-01-01', coverage: [['2019-01-01', '03'], '2020'], rates: [{ effective_on: '2020-01-01' }] },
   'month-of-rates': { status: '2020-01-01', coverage: ['2020-01-01'], rates: [{ effective_on: '2020-03' }] },
   'month-of-status': { status: '2020-03', coverage: ['2020-01-01'], rates: [{ effective_on: '2020-01-01' }] },
-  'next-coverage': { status: '2020-01-01', coverage: ['2020-01-01', '2020-06'], rates: [{ effective_on: '2020-01-01' }] },
+  'next-coverage': { status: '2020-01-01', coverage: ['2020-01-01', ['2020-06', 'ex 2204']], rates: [{ effective_on: '2020-01-01' }] },
   'rates-that-return': {
     status: '2020-01-01',
     coverage: ['2020-01-01'],
-    rates: [{ effective_on: '2020-01-01' }, { effective_on: '2020-02-01', until_on: '2020-08' }],
+    rates: [{ effective_on: '2020-01-01' }, { effective_on: '2020-02-01', until_on: '2020-08', expression: '12%' }],
   },
 };
 
@@ -45,12 +47,13 @@ describe.each(ENGINES)('how sure an answer is, on %s', (_engine, open) => {
   it.each(Object.entries(HISTORIES))('%s: a list and a duty say the same on each day', async (id, { status, coverage, rates }) => {
     await newMeasure(t.tracker, id, { kind: 'tariff', type: 'additional', coverage: undefined, dispute: undefined });
     await recordStatusChanges(t.tracker, me, id, [change('in_force', status)]);
-    for (const effective_on of coverage) {
-      const body = { effective_on, scopes: [{ goods: ['2204'], partners: ['AU'] }], unsourced: true as const };
+    for (const one of coverage) {
+      const [effective_on, goods] = typeof one === 'string' ? [one, '2204'] : one;
+      const body = { effective_on, scopes: [{ goods: [goods], partners: ['AU'] }], unsourced: true as const };
       await recordCoverage(t.tracker, me, id, CoverageBody.parse(body));
     }
-    for (const table of rates)
-      await recordRateTable(t.tracker, me, id, RateTableBody.parse({ ...table, rates: [{ expression: '10%' }], unsourced: true }));
+    for (const { expression = '10%', ...table } of rates)
+      await recordRateTable(t.tracker, me, id, RateTableBody.parse({ ...table, rates: [{ expression }], unsourced: true }));
     const seen = new Set<string>();
     for (let on = '2020-01-01'; on < '2021-02-01'; on = addDays(on, 31)) {
       const row = await rowOf(t.tracker, id, { on, status: 'active', product: '2204', affected: 'AU' });
@@ -129,8 +132,27 @@ describe.each(ENGINES)('how sure an answer is, on %s', (_engine, open) => {
     };
     expect(await answers('byd')).toEqual(['doubtful', '10%', true]);
     expect(await answers('tesla')).toEqual(['certain', '20%', false]);
-    // Without a company the row shows both, and the duty no rate.
-    expect(await answers()).toEqual(['certain', '10%–20%', false]);
+    // Without a company both show both, and the duty names the doubt about one of them.
+    expect(await answers()).toEqual(['certain', '10%–20%', true]);
+  });
+
+  it('a day that is not known makes no duty unsure where it changes nothing', async () => {
+    const scopes = [{ goods: ['2204'], partners: ['AU'] }];
+    await newMeasure(t.tracker, 'said-again', {
+      kind: 'tariff',
+      type: 'mfn',
+      imposed_by: 'TW',
+      coverage: { effective_on: '2020-01-01', scopes, unsourced: true },
+      status_changes: [{ status: 'in_force', effective_on: '2020-01-01', unsourced: true }],
+    });
+    for (const effective_on of ['2020-01-01', '2021'])
+      await recordRateTable(
+        t.tracker,
+        me,
+        'said-again',
+        RateTableBody.parse({ effective_on, rates: [{ expression: '10%' }], unsourced: true }),
+      );
+    expect(await quote(t, { on: '2021-06-01', importer: 'TW' })).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [] });
   });
 });
 
@@ -142,7 +164,7 @@ describe('the bundled tariffs', () => {
     const type = DUTY_TYPES;
     for (const on of ['2018-09-01', '2021-01-01', '2024-10-24', '2025-04-20', '2026-02-15', '2026-11-24'])
       for (const [importer, origin, product] of [
-        ['EU', 'CN', '87038010'],
+        ['EU', 'CN', '8703801010'],
         ['CN', 'AU', '2204'],
         ['CN', 'US', '0201'],
         ['US', 'CN', '870380'],

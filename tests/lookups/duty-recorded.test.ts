@@ -45,7 +45,12 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
   beforeAll(async () => {
     test = await open();
     later('2025-01-01T00:00:00.000Z');
-    await putRows(test, SMALL_REGISTER);
+    const france = { union_code: 'EU', member_code: 'FR', joined_on: '1958-01-01', left_on: '9999-12-31', note: null };
+    await putRows(test, {
+      ...SMALL_REGISTER,
+      jurisdictions: [...(SMALL_REGISTER.jurisdictions ?? []), { code: 'FR', name: 'France', kind: 'state' }],
+      union_members: [...(SMALL_REGISTER.union_members ?? []), france],
+    });
     await tariff('mfn', 'mfn', '10%');
     await tariff('ad', 'anti_dumping', '20%');
     await tariff('cvd', 'countervailing', '5%');
@@ -82,22 +87,28 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     const answers = await Promise.all(['2022-02-28', '2022-03-15', '2022-04-15', '2022-06-15', '2022-07-01'].map((day) => on(day)));
     expect(answers.map((answer) => answer.total_ad_valorem_pct ?? reasonsOf(answer))).toEqual([
       '35',
-      ['ad: date_in_doubt'],
+      [expect.stringMatching(/date_in_doubt$/)],
       '15',
-      ['ad: date_in_doubt'],
+      [expect.stringMatching(/date_in_doubt$/)],
       '35',
     ]);
     expect(answers[2]?.depends_on).toEqual(['ad: not levied together with cvd; in doubt: heard only once']);
     await correctEntry(test.tracker, me, recorded[0]?.seq as number, CorrectionBody.parse({ reason: 'for the next test' }));
   });
 
-  it('a rule for a part of the goods is named', async () => {
+  it('a rule for a part of the goods makes them pay differently, code by code', async () => {
     const { recorded } = await rule({ scope: { goods: ['220421'] } });
     const answer = await on('2023-01-01');
     expect(answer).toMatchObject({
-      total_ad_valorem_pct: '35',
-      depends_on: ['ad: not levied together with cvd, for a part of what is asked about'],
+      total_ad_valorem_pct: null,
+      range: { ad_valorem_pct: { least: '15', most: '35' } },
+      additional: { ad_valorem_pct: { least: '5', most: '25' } },
+      by_code: [
+        { code: '2204', total_ad_valorem_pct: '35' },
+        { code: '220421', total_ad_valorem_pct: '15' },
+      ],
     });
+    expect(reasonsOf(answer)).toEqual(['goods_differ']);
     expect(await on('2023-01-01', { product: '22042100' })).toMatchObject({ total_ad_valorem_pct: '15', depends_on: [] });
     await correctEntry(test.tracker, me, recorded[0]?.seq as number, CorrectionBody.parse({ reason: 'for the next test' }));
   });
@@ -114,7 +125,9 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
 
     const scopes = [{ goods: ['22'], partners: ['AU'] }];
     await recordCoverage(test.tracker, me, 'cvd', CoverageBody.parse({ effective_on: '2027', scopes, doubt, unsourced: true }));
-    expect(reasonsOf(await on('2027-06-01'))).toEqual(['cvd: date_in_doubt']);
+    // Both cover wine, so that its day does not matter; the new one alone covers beer.
+    expect(await on('2027-06-01')).toMatchObject({ total_ad_valorem_pct: '36', cannot_compute: [] });
+    expect(reasonsOf(await on('2027-06-01', { product: '2203' }))).toEqual(['base_unknown', 'cvd: date_in_doubt']);
     expect((await on('2028-01-01')).depends_on).toContain(`cvd: what it covers is in doubt: ${doubt}`);
 
     await recordStatusChanges(test.tracker, me, 'cvd', [change('lifted', '2029-05', { doubt }), change('in_force', '2029-08', { doubt })]);
@@ -154,7 +167,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
       status_changes: [{ status: 'in_force', effective_on: '2024-01-01', until_on: '2024-02-01', unsourced: true }],
     });
     const answer = await on('2024-01-31');
-    expect(answer).not.toHaveProperty('total_ad_valorem_pct');
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '35', most: '36' } } });
     expect(answer.cannot_compute).toEqual([
       { code: 'coverage_unknown', measure: 'mystery', detail: expect.stringContaining('not recorded') },
     ]);
@@ -167,7 +180,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     expect(reasonsOf(await on('2024-01-15'))).toEqual([]);
   });
 
-  it('what hits the union hits its members, and an area of theirs in part', async () => {
+  it('what hits the union hits its members, and what hits a member may or may not hit the union', async () => {
     await tariff('on-eu', 'additional', '30%', {
       coverage: { effective_on: '2020-01-01', scopes: [{ partners: ['EU'] }], unsourced: true },
     });
@@ -177,7 +190,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     const hits = async (origin: string) =>
       Object.fromEntries((await on('2022-01-01', { origin, product: '8703' })).lines.map((line) => [line.measure, line.match]));
     expect(await hits('DE')).toEqual({ 'on-eu': 'full', 'on-de': 'full' });
-    expect(await hits('EU')).toEqual({ 'on-eu': 'full', 'on-de': 'part' });
+    expect(await hits('EU')).toEqual({ 'on-eu': 'full', 'on-de': 'unclear' });
     expect(await hits('JP')).toEqual({});
   });
 
@@ -185,7 +198,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     await refused(on('2024-01-01', { importer: 'XX' }), 'invalid', 'XX');
     await refused(on('2024-01-01', { origin: 'ZZ' }), 'invalid', 'ZZ');
     await refused(on('2024-01-01', { customs_value: '100' }), 'invalid', 'currency');
-    await refused(on('2024-01-01', { currency: 'EUR' }), 'invalid', 'customs_value');
+    await refused(on('2022-01-01', { conditions: [{ id: 'usmca', met: true }] }), 'invalid', '"usmca"', 'there are none');
     await refused(on('2024-02-30'), 'invalid', '2024-02-30');
     await refused(on('2024-01-01', { quantity: ['1 hl', '100 l'] }), 'invalid', '1 hl', '100 l');
   });
@@ -199,6 +212,8 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
       ...asked,
       quota: 'over',
       preference: true,
+      customs_value_is: 'CIF',
+      condition: [],
     });
   });
 });

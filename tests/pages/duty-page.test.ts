@@ -12,9 +12,10 @@ beforeAll(async () => {
 afterAll(() => ask.close());
 
 const duty = (query: string) => page(`/duty?${query}`, ask);
-const BYD = 'importer=EU&origin=CN&product=87038010&exporter=BYD&customs_value=20000&currency=EUR';
+const BYD = 'importer=EU&origin=CN&product=8703801010&exporter=BYD&customs_value=20000&currency=EUR';
 const US_CARS = 'importer=US&origin=CN&product=870380&on=2025-06-01';
-const TURKEY = 'importer=TR&origin=CN&product=870322&on=2024-08-01&quantity=2+unit&customs_value=20000&currency=EUR&fx=EUR:USD%3D1.08';
+const TURKEY =
+  'importer=TR&origin=CN&product=870322&on=2024-08-01&quantity=2+unit&customs_value=20000&currency=EUR&fx=EUR:USD%3D1.08&condition=cars-of-firms-that-invest-u6zh%3Dfalse';
 
 describe('the question', () => {
   it('offers importers and origins by name, and products and companies to choose from', async () => {
@@ -42,7 +43,7 @@ describe('the question', () => {
     expect(html).toMatch(/<option value="EU" selected[^>]*>European Union/);
     expect(html).toContain('<details class="field wide"><summary>Preference, quota');
     for (const rare of ['preference=true', 'quota=in', 'quantity=5+kg', 'fx=EUR:USD%3D1.1'])
-      expect(await duty(`importer=EU&origin=CN&product=87038010&${rare}`)).toMatch(
+      expect(await duty(`importer=EU&origin=CN&product=8703801010&${rare}`)).toMatch(
         /<details class="field wide" open[^>]*><summary>Preference/,
       );
     const refused = await ask.app.request('/duty?importer=EU&origin=CN&product=870380&quota=maybe', { headers: { accept: 'text/html' } });
@@ -69,7 +70,7 @@ describe('the answer', () => {
     const answer = between(html, '<article id="answer"', '</article>');
     expect(answer).toContain('<h2>Cars, electric only from China into European Union</h2>');
     expect(wordsOf(between(answer, '<p class="asked-for">', '<span'))).toBe(
-      'On 30 October 2024, HS code 87038010, exported by BYD, worth 20,000 EUR',
+      'On 30 October 2024, HS code 8703801010, exported by BYD, worth 20,000 EUR (CIF)',
     );
     const total = between(answer, '<p class="total">', '</p>');
     expect(wordsOf(total)).toBe('5,400.00 EUR 27.0%');
@@ -113,7 +114,7 @@ describe('the answer', () => {
     const html = await duty(US_CARS);
     const [, ...rows] = tableOf(html, 'In force, not paid');
     expect(rows).toHaveLength(4);
-    const [first] = rows;
+    const first = rows.at(-1);
     expect(first?.[0]).toContain('Section 301 List 1 duty on Chinese goods');
     expect(first?.slice(1, 3)).toEqual([
       '25%',
@@ -125,24 +126,107 @@ describe('the answer', () => {
     expect(tableOf(html, 'What is paid').flat().join(' ')).not.toContain('List 1');
   });
 
-  it('says what it depends on by name, and warns at the total', async () => {
-    const html = await duty(US_CARS);
-    expect(wordsOf(between(html, '<h3>What it depends on</h3>', '<h3>'))).toContain(
-      'IEEPA reciprocal tariff on China: it may cover only a part of what is asked about',
+  it('gives the range where what is unclear decides, says so at the line, and each reason once', async () => {
+    const html = await duty(`${US_CARS}&customs_value=20000&currency=USD`);
+    expect(wordsOf(between(html, '<p class="total">', '</p>'))).toBe(
+      '24,500.00 USD to 26,500.00 USD 122.5% to 132.5% why there is no total',
     );
-    const total = wordsOf(between(html, '<p class="total">', '</p>'));
-    expect(total).toContain('132.5%');
-    expect(total).toContain('⚠ 1 of 4 duties may cover only a part of these goods, and are added in full');
-    expect(total).toContain('it depends on what is listed below');
+    const [, base, unclear, ...others] = tableOf(html, 'What is paid');
+    expect(unclear?.[0]).toContain('IEEPA reciprocal tariff on China');
+    expect(unclear?.[0]).toContain('⚠ may or may not be paid on these goods: that is unclear');
+    for (const row of [base, ...others]) expect(row?.[0]).not.toContain('unclear');
+    const reason = 'IEEPA reciprocal tariff on China: its list of goods was not transcribed';
+    const answer = wordsOf(between(html, '<article id="answer"', '</article>'));
+    expect(answer.split(reason)).toHaveLength(2);
+    expect(answer).not.toContain('What it depends on');
+  });
+
+  it('says what it depends on by name, and warns at the total', async () => {
+    const html = await duty(TURKEY);
+    expect(wordsOf(between(html, '<h3>What it depends on</h3>', '<h3>'))).toContain('whether it is in force is in doubt');
+    expect(wordsOf(between(html, '<p class="total">', '</p>'))).toContain('⚠ it depends on what is listed below');
+  });
+
+  it('says that a total is rounded once, where the rounded amounts add up to another', async () => {
+    const cars = 'importer=EU&origin=CN&product=8703801010&exporter=BYD&on=2024-10-30&currency=EUR';
+    const html = await duty(`${cars}&customs_value=1000.05`);
+    const [, base, extra, total] = tableOf(html, 'What is paid').map((row) => row.at(-1));
+    expect([base, extra, total]).toEqual(['100.01 EUR', '170.01 EUR', '270.01 EUR']);
+    expect(wordsOf(html)).toContain('The total is rounded once');
+    expect(wordsOf(await duty(`${cars}&customs_value=1000`))).not.toContain('rounded once');
+  });
+
+  it('shows what each code pays, where codes differ', async () => {
+    const html = await duty('importer=CN&origin=US&product=12&on=2025-06-01');
+    expect(wordsOf(between(html, '<p class="total">', '</p>'))).toBe(
+      '10% to 20% on top of a base that is not recorded why there is no total',
+    );
+    const [head, ...rows] = tableOf(html, 'By code');
+    expect(head).toEqual(['Code', 'Duties', 'Percent']);
+    expect(rows.map(([code, , percent]) => [code?.split(' ')[0], percent])).toEqual([
+      ['12', '10% or more'],
+      ['1201', '20% or more'],
+    ]);
+    expect(rows[1]?.[1]).toContain(': 10%');
+    expect(html).not.toContain('all of them as CSV');
+    expect(await duty(`${BYD}&on=2024-10-30`)).not.toContain('By code');
+  });
+
+  it('asks what hangs on a condition, with a link for each answer', async () => {
+    const tavascan = 'importer=EU&origin=CN&product=8703801010&on=2026-03-01&exporter=VW+Anhui';
+    const html = await duty(tavascan);
+    expect(wordsOf(between(html, '<p class="total">', '</p>'))).toBe('10.0% to 30.7% why there is no total');
+    const { depends_on } = await ask.json<DutyQuote>(`/duty.json?${tavascan}`);
+    const ids = depends_on.flatMap((text) => /\(condition=(.+)=true or false\)$/.exec(text)?.[1] ?? []);
+    expect(ids).toHaveLength(2);
+    let address = '';
+    for (const id of ids) {
+      const asked = address === '' ? html : await page(address, ask);
+      const choices = between(asked, `<li id="condition-${id}">`, '</li>');
+      const links = [...choices.matchAll(/<a href="([^"]+)">([^<]+)<\/a>/g)].map(([, href, label]) => [
+        label,
+        href?.replaceAll('&amp;', '&'),
+      ]);
+      expect(links.map(([label]) => label)).toEqual(['yes', 'no']);
+      expect(links[0]?.[1]).toContain(`condition=${id}%3Dtrue`);
+      address = links[1]?.[1]?.replace('#answer', '') ?? '';
+    }
+    const answered = await page(address, ask);
+    expect(wordsOf(between(answered, '<p class="total">', '</p>'))).toContain('30.7%');
+    for (const id of ids) {
+      expect(wordsOf(between(answered, `<li id="condition-${id}">`, '</li>'))).toMatch(/: yes · no · leave open$/);
+      expect(between(answered, `<li id="condition-${id}">`, '</li>')).toContain('<strong>no</strong>');
+      expect(answered).toContain(`name="condition" value="${id}=false"`);
+    }
+  });
+
+  it('names the customs value as the law of the importer does', async () => {
+    const label = (html: string) => wordsOf(between(html, '<label for="customs_value">', '</label>'));
+    expect(label(await page('/duty', ask))).toBe('Customs value (CIF, or FOB where that is the importer’s law)');
+    expect(label(await duty(`${BYD}&on=2024-10-30`))).toBe('Customs value (CIF)');
+    const american = await duty(`${US_CARS}&customs_value=20000&currency=USD`);
+    expect(label(american)).toBe('Customs value (FOB)');
+    expect(american).toContain('worth 20,000 USD (FOB)');
+  });
+
+  it('reads codes with points and names, and its addresses have digits and codes', async () => {
+    const html = await duty('importer=China&origin=uk&product=2208.30&on=2026-02-02&currency=gbp');
+    expect(html).toContain('<option value="GB" selected');
+    expect(html).toContain('name="product" value="220830"');
+    const permalink = /<a href="([^"]+)" rel="bookmark">/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect(permalink).toMatch(/^\/duty\?importer=CN&origin=GB&product=220830&on=2026-02-02&currency=GBP&known_at=/);
+    const list = await page('/tariffs?imposed_by=EU&product=8703.80.10.10&on=2024-10-30', ask);
+    expect(list).toContain('/tariffs.csv?imposed_by=EU&amp;product=8703801010');
+    expect(list).toContain('value="8703801010"');
   });
 
   it('gives no total where there can’t be one, and says why in words', async () => {
-    const html = await duty('importer=EU&origin=CN&product=87038010&on=2024-10-30');
+    const html = await duty('importer=EU&origin=CN&product=8703801010&on=2024-10-30');
     const total = between(html, '<p class="total">', '</p>');
-    expect(wordsOf(total)).toBe('No total it can’t be computed');
+    expect(wordsOf(total)).toBe('17.8% to 45.3% why there is no total');
     expect(total).toContain('href="#cannot-compute"');
     expect(wordsOf(between(html, '<h3 id="cannot-compute">', '<h3>'))).toContain(
-      'Exporter required: Countervailing duty on Chinese battery electric vehicles: the rate differs by company',
+      'Exporter required: Countervailing duty on Chinese battery electric vehicles: it differs by company',
     );
   });
 
@@ -160,14 +244,14 @@ describe('the answer', () => {
     expect(permalink).toBe(`/duty?${BYD}&on=2024-10-30&known_at=${quote.known_at}`);
     expect(await ask.json(permalink.replace('/duty', '/duty.json'))).toEqual(quote);
     expect(html).toContain(`href="/duty.csv?${BYD.replaceAll('&', '&amp;')}&amp;on=2024-10-30"`);
-    expect(html).toContain('href="/bans?on=2024-10-30&amp;imposed_by=EU&amp;affected=CN&amp;product=87038010"');
+    expect(html).toContain('href="/bans?on=2024-10-30&amp;imposed_by=EU&amp;affected=CN&amp;product=8703801010"');
   });
 
   it('shows what people write as text', async () => {
     const exporter = '<script>"\u05e9\u05dc\u05d5\u05dd"</script>';
-    const html = await duty(`importer=EU&origin=CN&product=87038010&on=2024-10-30&exporter=${encodeURIComponent(exporter)}`);
+    const html = await duty(`importer=EU&origin=CN&product=8703801010&on=2024-10-30&exporter=${encodeURIComponent(exporter)}`);
     expect(html).not.toContain('<script');
     expect(html).toContain('<bdi>exported by &lt;script&gt;&quot;\u05e9\u05dc\u05d5\u05dd&quot;&lt;/script&gt;</bdi>');
-    expect(tableOf(html, 'What is paid')[2]?.[1]).toBe('35.3% All other companies: the company has no rate of its own');
+    expect(tableOf(html, 'What is paid')[2]?.[1]).toBe('20.7%–35.3% All other companies or Other cooperating companies');
   });
 });

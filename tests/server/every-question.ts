@@ -2,7 +2,7 @@ import { LISTS } from '../../src/lookups/lists.ts';
 import { honoPath } from '../../src/server/address.ts';
 import { FORMS } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
-import { clocksOf, measureRecordParameters } from '../../src/things/questions.ts';
+import { clocksOf, dutyHistoryParameters, measureRecordParameters } from '../../src/things/questions.ts';
 
 // Every question that the app answers about the ledger, made from its table of routes, so that a new route or filter is asked too.
 
@@ -107,6 +107,15 @@ function questionsOf(base: string, suffix: string): { path: string; asked: Pick<
         ),
       },
     ];
+  if (base === '/duty/history') {
+    const span = { ...DUTY, from: '2019-01-01', to: '2027-12-31' };
+    const spans = [
+      span,
+      { ...span, exporter: 'Later Motors' },
+      { ...span, importer: 'DE', origin: 'CN', customs_value: '1', currency: 'EUR' },
+    ];
+    return [{ path: base, asked: spans.map((filters) => ({ filters, clocks: clocksOf(dutyHistoryParameters) })) }];
+  }
   return undefined;
 }
 

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { honoPath } from '../../src/server/address.ts';
 import { FORMS, ROUTES } from '../../src/server/app.ts';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/server/call-examples.ts';
-import { DUTY_EXAMPLES, PARAMETER_EXAMPLES } from '../../src/server/openapi.ts';
+import { DUTY_EXAMPLES, DUTY_HISTORY_EXAMPLES, PARAMETER_EXAMPLES } from '../../src/server/openapi.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer } from '../../src/things/answers.ts';
 import { DutyAnswer } from '../../src/things/duty.ts';
-import { clocksOf, dutyParameters, pageParameters, readParameters } from '../../src/things/questions.ts';
+import { clocksOf, dutyHistoryParameters, dutyParameters, pageParameters, readParameters } from '../../src/things/questions.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 
 interface Operation {
@@ -91,8 +91,14 @@ describe('the description', () => {
       expect(repeated.map(({ name, explode }) => [name, explode])).toEqual([
         ['quantity', true],
         ['fx', true],
+        ['condition', true],
       ]);
       for (const { name, example } of parameters) expect(example).toEqual(DUTY_EXAMPLES[name]);
+    }
+    for (const path of ['/duty/history', '/duty/history.json', '/duty/history.csv']) {
+      const parameters = description.paths[path]?.get?.parameters ?? [];
+      expect(parameters.map(({ name }) => name)).toEqual(Object.keys(dutyHistoryParameters));
+      for (const { name, example } of parameters) expect(example).toEqual(DUTY_HISTORY_EXAMPLES[name]);
     }
   });
 

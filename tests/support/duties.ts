@@ -7,17 +7,23 @@ export const numerals = fc
   .tuple(fc.nat({ max: 20_000 }), fc.option(fc.stringMatching(/^\d{1,4}$/), { nil: null }))
   .map(([whole, decimals]) => (decimals === null ? String(whole) : `${whole}.${decimals}`));
 
+/** The same with a name now and then, for what is not the goods as they are. */
+const named = fc.option(fc.constantFrom('net drained', 'biodiesel', '90% dry', 'lead content'), { nil: null, freq: 3 });
+
 /** Single duties in the given currencies. */
-export const duties = (currencies: readonly string[] = ['EUR', 'GBP', 'JPY', 'KWD']): fc.Arbitrary<DutyTerm> =>
+export const duties = (currencies: readonly string[] = ['EUR', 'GBP', 'JPY', 'KWD'], names = false): fc.Arbitrary<DutyTerm> =>
   fc.oneof(
     numerals.map((percent): DutyTerm => ({ kind: 'ad_valorem', percent })),
-    fc.record({
-      kind: fc.constant('specific' as const),
-      amount: numerals,
-      currency: fc.constantFrom(...currencies),
-      factor: fc.option(fc.integer({ min: 1, max: 10_000 }).map(String), { nil: null }),
-      unit: fc.constantFrom(...COUNTED_UNITS),
-    }),
+    fc
+      .record({
+        kind: fc.constantFrom('specific' as const, 'specific' as const, 'price' as const),
+        amount: numerals,
+        currency: fc.constantFrom(...currencies),
+        factor: fc.option(fc.integer({ min: 1, max: 10_000 }).map(String), { nil: null }),
+        unit: fc.constantFrom(...COUNTED_UNITS),
+        of: names ? named : fc.constant(null),
+      })
+      .map(({ of, ...duty }): DutyTerm => (of === null ? duty : { ...duty, of })),
     fc.record({
       kind: fc.constant('specific' as const),
       amount: numerals,

@@ -147,6 +147,18 @@ export async function recordEverything(test: TestTracker): Promise<void> {
     editor,
     DutyRuleBody.parse({ type: 'not_levied_with', measure: 'cn-au-wine-ad', other_measure: 'cn-mfn', first_on: '2021', sources }),
   );
+  await recordDutyRule(
+    tracker,
+    editor,
+    DutyRuleBody.parse({
+      type: 'at_most_one_of',
+      measure: 'cn-mfn',
+      others: ['cn-au-wine-ad'],
+      first_on: '2019',
+      last_on: '2019',
+      sources,
+    }),
+  );
   await recordCheck(tracker, editor, 'cn-jp-seafood', CheckBody.parse({ checked_on: '2026-11-09' }));
   await recordDisputeCheck(tracker, editor, 'au-cn-wine', CheckBody.parse({ checked_on: '2026-11-10', note: 'the gazette' }));
   const resolve = async (reaches = 'lifted'): Promise<number> => {

@@ -1,8 +1,19 @@
 import { invalid } from '../errors.ts';
-import { type DutyExpression, type DutyTerm, dutiesOf, printTerm, type Specific } from './expression.ts';
+import { type DutyExpression, type DutyTerm, dutiesOf, numeralOf, type PerUnit, printTerm } from './expression.ts';
 import { Fraction, greater, lesser } from './fraction.ts';
 import { convert, type FxRate, parseCurrency } from './money.ts';
-import { dimensionOf, factorsOf, type Quantity, type QuantityUnit, quantityIn, unitsOf } from './units.ts';
+import {
+  dimensionOf,
+  factorsOf,
+  measuresFor,
+  printQuantity,
+  type Quantity,
+  type QuantityUnit,
+  sameMeasure,
+  servedIn,
+  servingFor,
+  unitsOf,
+} from './units.ts';
 
 /** What is known of the goods that pay. */
 export interface Shipment {
@@ -10,7 +21,7 @@ export interface Shipment {
   customs_value?: string | undefined;
   /** The currency of the customs value and of the answer. */
   currency?: string | undefined;
-  /** At most one of a dimension: a mass, a volume, an alcoholic strength … */
+  /** At most one of a dimension and a name: a mass, a mass of net drained weight, a volume, an alcoholic strength … */
   quantities: readonly Quantity[];
   /** At most one of a pair of currencies; each serves both ways. */
   fx: readonly FxRate[];
@@ -44,26 +55,27 @@ export type DutyAmount =
 export function evaluateDuty(expression: DutyExpression, question: Shipment): DutyAmount {
   checkQuestion(question);
   const duties = dutiesOf(expression);
-  const own = [...new Set(duties.flatMap((duty) => (duty.kind === 'specific' ? [duty.currency] : [])))];
+  const perUnit = duties.flatMap((duty) => (duty.kind === 'ad_valorem' ? [] : [duty]));
+  const own = [...new Set(perUnit.map(({ currency }) => currency))];
   const target = question.currency ?? (own.length === 1 ? (own[0] as string) : null);
-  const usable = new Set(duties.flatMap((duty) => (duty.kind === 'specific' ? factorsOf(duty.unit).map(dimensionOf) : [])));
-  const useless = question.quantities.filter((quantity) => !usable.has(dimensionOf(quantity.unit)));
+  const usable = perUnit.flatMap(({ unit, of }) => factorsOf(unit).flatMap((factor) => measuresFor(factor, of)));
+  const useless = question.quantities.filter((quantity) => !usable.some((measure) => sameMeasure(measure, quantity)));
   const missing = new Map<string, MissingForAmount>();
   const miss = (code: AmountReason, detail: string): null => {
     missing.set(detail, { code, detail });
     return null;
   };
 
-  const quantityFor = (unit: QuantityUnit, duty: Specific): Fraction | null => {
-    const dimension = dimensionOf(unit);
-    const found = question.quantities.find((quantity) => dimensionOf(quantity.unit) === dimension);
-    if (found) return quantityIn(unit, found);
-    const need = `${printTerm(duty)} is levied by ${dimension}: give a quantity in ${unitsOf(dimension).join(', ')}`;
+  const quantityFor = (unit: QuantityUnit, duty: PerUnit & DutyTerm): Fraction | null => {
+    const found = servedIn(unit, servingFor(unit, duty.of, question.quantities));
+    if (found) return found;
+    const need = `${printTerm(duty)} is levied by ${needed(unit, duty.of)}`;
     if (useless.length === 0) return miss('quantity_required', need);
-    return miss('unit_mismatch', `${need}, which ${useless.map(({ amount, unit: other }) => `${amount} ${other}`).join(' and ')} is not`);
+    return miss('unit_mismatch', `${need}, which ${useless.map(printQuantity).join(' and ')} is not`);
   };
 
-  const specific = (duty: Specific): Fraction | null => {
+  /** So much money per unit, for the quantity, in the currency of the answer. */
+  const perQuantity = (duty: PerUnit & DutyTerm): Fraction | null => {
     let amount: Fraction | null = Fraction.of(duty.amount).over(Fraction.of(duty.factor ?? '1'));
     // Every quantity is looked for, so that all that is missing is said at once.
     for (const unit of factorsOf(duty.unit)) {
@@ -78,15 +90,22 @@ export function evaluateDuty(expression: DutyExpression, question: Shipment): Du
     return amount?.times(rate) ?? null;
   };
 
-  const adValorem = (percent: string, duty: DutyTerm): Fraction | null => {
-    if (question.customs_value === undefined)
-      return miss('value_required', `${printTerm(duty)} is levied on the customs value: give customs_value and its currency`);
-    return Fraction.of(question.customs_value).times(Fraction.of(percent)).over(Fraction.of('100'));
+  const value = (why: string): Fraction | null => {
+    if (question.customs_value !== undefined) return Fraction.of(question.customs_value);
+    return miss('value_required', `${why}: give customs_value and its currency`);
   };
 
   const ofDuty = (duty: DutyTerm): Fraction | null => {
-    if (Fraction.of(duty.kind === 'specific' ? duty.amount : duty.percent).isZero()) return Fraction.ZERO;
-    return duty.kind === 'specific' ? specific(duty) : adValorem(duty.percent, duty);
+    if (Fraction.of(numeralOf(duty)).isZero()) return Fraction.ZERO;
+    if (duty.kind === 'specific') return perQuantity(duty);
+    if (duty.kind === 'ad_valorem')
+      return (
+        value(`${printTerm(duty)} is levied on the customs value`)
+          ?.times(Fraction.of(duty.percent))
+          .over(Fraction.of('100')) ?? null
+      );
+    const [price, paid] = [perQuantity(duty), value(`${printTerm(duty)} is what the customs value lacks of it`)];
+    return price && paid && greater(price.minus(paid), Fraction.ZERO);
   };
 
   const of = (part: DutyExpression): Fraction | null => {
@@ -105,6 +124,14 @@ export function evaluateDuty(expression: DutyExpression, question: Shipment): Du
   return { kind: 'amount', amount: greater(amount, Fraction.ZERO), currency: target };
 }
 
+/** What a quantity has to state, and how to give it. */
+function needed(unit: QuantityUnit, of: string | undefined): string {
+  const dimension = dimensionOf(unit);
+  const units = unitsOf(dimension).join(', ');
+  if (of !== undefined) return `${dimension} (${of}): give a quantity in ${units} that is named so, such as 12 ${unit} ${of}`;
+  return `${dimension}: give a quantity in ${units}${dimension === 'pure alcohol' ? ', or a volume and its % vol' : ''}`;
+}
+
 function checkQuestion({ customs_value, currency, quantities }: Shipment): void {
   if (currency !== undefined) parseCurrency(currency);
   if (customs_value !== undefined) {
@@ -112,9 +139,10 @@ function checkQuestion({ customs_value, currency, quantities }: Shipment): void 
       throw invalid('customs_value', `"${customs_value}" is not a customs value: it can't be below 0`);
     if (currency === undefined) throw invalid('currency', `the customs value ${customs_value} needs its currency, such as EUR`);
   }
-  for (const [index, { amount, unit }] of quantities.entries()) {
-    const twin = quantities.slice(0, index).find((other) => dimensionOf(other.unit) === dimensionOf(unit));
-    if (twin)
-      throw invalid('quantity', `${twin.amount} ${twin.unit} and ${amount} ${unit} both state the ${dimensionOf(unit)}: give one of them`);
+  for (const [index, quantity] of quantities.entries()) {
+    const twin = quantities.slice(0, index).find((other) => sameMeasure(other, quantity));
+    if (!twin) continue;
+    const what = `${dimensionOf(quantity.unit)}${quantity.of === undefined ? '' : ` (${quantity.of})`}`;
+    throw invalid('quantity', `${printQuantity(twin)} and ${printQuantity(quantity)} both state the ${what}: give one of them`);
   }
 }

@@ -1,73 +1,31 @@
 import type { Day } from '../dates.ts';
-import type { Rate } from '../ledger.ts';
-import type { Match, Memberships, ScopeQuestion } from '../scope.ts';
-import type { Collection, DutyRuleType, DutyType, Met, Status } from '../vocabulary.ts';
+import type { Memberships, Scope } from '../scope.ts';
+import type { Collection, DutyType, Met, QuotaSide, Status } from '../vocabulary.ts';
+import { rateText } from '../words.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
-import { Fraction, sumDecimals } from './fraction.ts';
-import { type Draft, draftLine, fillInAmounts, isSummed, isWithdrawal, problemsOf, topUp } from './line.ts';
+import { type Cells, cellsOf } from './cells.ts';
+import { dutiesOf, parseDuty } from './expression.ts';
+import type { DutyRule, Tariff, TariffPart } from './facts.ts';
+import type { Fraction } from './fraction.ts';
+import { conditionId, standpointOf } from './holding.ts';
+import type { DutyProblem, Problem } from './problems.ts';
+import { type Condition, decisive } from './truths.ts';
+import { allTruths, isOfBase, isSummed, type Levied, type Part, type PartResult, type Reason, workOutCell, worthsFor } from './work.ts';
+import { type Bounds, isOneNumber, plus, spanOf, ZERO } from './worth.ts';
 
-/** Why an answer, or a part of it, has no number. The list is closed. */
-export const DUTY_PROBLEMS = [
-  'base_unknown',
-  'rate_unknown',
-  'coverage_unknown',
-  'exporter_required',
-  'quantity_required',
-  'unit_mismatch',
-  'value_required',
-  'currency_rate_required',
-  'quota_unknown',
-  'date_in_doubt',
-] as const;
-export type DutyProblem = (typeof DUTY_PROBLEMS)[number];
+export { type DutyRule, TARIFF_PARTS, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
+export { DUTY_PROBLEMS, type DutyProblem } from './problems.ts';
 
 /** What stands beside every duty and is not worked out here. */
 export const NOT_MODELLED: readonly string[] = [
   'value added tax and other internal taxes',
   'customs fees and charges',
   'rules of origin: whether the goods qualify for the origin that is asked about',
-  'customs valuation: ad valorem duties are taken on the value that is given (CIF)',
+  'drawback, refunds, free zones, inward processing and other reliefs',
+  'small parcels and other simplified rates',
   'bans and other restrictions on the same goods: /bans lists them',
   'measures that are not recorded here',
 ];
-
-/** What is said of a tariff, each with dates and doubts of its own. */
-export type TariffPart = 'status' | 'coverage' | 'rates';
-
-/** A tariff that is in force on the day and may meet the shipment. */
-export interface Tariff {
-  measure: string;
-  title: string;
-  duty_type: DutyType;
-  status: Status;
-  /** What of it may not hold on that day: a date of it is known to the month or the year only. */
-  imprecise: readonly TariffPart[];
-  /** Why what is said of it is in doubt. */
-  doubts: readonly { of: TariffPart; why: string }[];
-  match: Met;
-  /** What a partial lifting frees, if it frees all that is asked about. */
-  exempt: string | null;
-  /** The question leaves the quota open, and what is covered or exempt hangs on it. */
-  hangs_on_quota: boolean;
-  /** Null if no table is in force. */
-  rates: readonly Rate[] | null;
-  legal_instruments: readonly string[];
-  sources: readonly string[];
-}
-
-/** A duty rule that holds on the day. */
-export interface DutyRule {
-  seq: number;
-  type: DutyRuleType;
-  measure: string;
-  other_measure: string | null;
-  percent: string | null;
-  match: Match;
-  /** The day lies between the certain bounds of its dates. */
-  certain: boolean;
-  doubt: string | null;
-  sources: readonly string[];
-}
 
 /** Money to the last digit: rounded once, where it is shown. */
 export interface ExactAmount {
@@ -80,7 +38,7 @@ export interface ExactDutyLine {
   measure: string;
   title: string;
   duty_type: DutyType;
-  /** As it was written; null where none is known. */
+  /** As it was written; of several that may apply the least and the most; null where none is known. */
   rate: string | null;
   /** The company or class whose rate it is; `all` if the rate is everybody's. */
   applies_to: string;
@@ -91,7 +49,7 @@ export interface ExactDutyLine {
   legal_instruments: readonly string[];
   sources: readonly string[];
   match: Met;
-  /** What it comes to in percent of the value, if it is a percentage. */
+  /** What it comes to in percent of the value, if it is one percentage. */
   ad_valorem_pct: string | null;
   /** `tops_up_base_to`: up to how many percent. */
   tops_up_to: string | null;
@@ -100,7 +58,28 @@ export interface ExactDutyLine {
 
 export interface SuppressedLine extends ExactDutyLine {
   /** Why it is not paid. */
-  rule: { type: DutyRuleType | 'exempt' | 'preference'; text: string; seq: number | null; sources: readonly string[] };
+  rule: Reason;
+}
+
+/** From the least to the most in percent, as exact decimals; `most` is null where nobody can say. */
+export interface PercentRange {
+  least: string;
+  most: string | null;
+}
+
+/** The same in money. */
+export interface AmountRange {
+  least: Fraction;
+  most: Fraction | null;
+  currency: string;
+}
+
+/** What the goods of one code pay, less the longer codes that stand beside it. */
+export interface CodeDuty {
+  code: string;
+  lines: readonly { measure: string; rate: string | null; match: Met }[];
+  total_ad_valorem_pct: string | null;
+  ad_valorem_pct: PercentRange | null;
 }
 
 /** What a good pays, with every step and amounts to the last digit. */
@@ -109,251 +88,395 @@ export interface ExactDuty {
   /** Everything else that is in force. What is collected in full or as a guarantee is summed. */
   lines: ExactDutyLine[];
   suppressed: SuppressedLine[];
-  /** The sum in percent, if everything is a percentage. */
+  /** The sum in percent, if every good that the question may mean pays exactly that. */
   total_ad_valorem_pct: string | null;
   total_amount: ExactAmount | null;
+  /** The least and the most that any of them may pay; null where it is no percentage, or what an amount needs is missing. */
+  range: { ad_valorem_pct: PercentRange | null; amount: AmountRange | null };
+  /** The same of everything but the base. */
+  additional: { ad_valorem_pct: PercentRange | null };
+  /** Code by code, where codes differ. */
+  by_code: CodeDuty[];
   depends_on: string[];
+  /** The conditions of which the question does not say whether they are met, as far as they change what is paid. */
+  open_conditions: readonly Condition[];
   cannot_compute: { code: DutyProblem; measure: string | null; detail: string }[];
   not_modelled: readonly string[];
 }
 
 /** What is asked about a shipment on a day, made definite. */
-export interface DutyCase extends ScopeQuestion {
+export interface DutyCase {
   on: Day;
+  /** Where it comes from: a jurisdiction. */
+  affected: string;
+  /** HS digits, 2 to 10, even. */
+  product: string;
+  /** A company's id, or a class of exporters. */
+  exporter?: string;
+  /** Within the quota or over it. */
+  quota?: QuotaSide;
   /** The preference is claimed. */
   preference: boolean;
   /** Value, quantities and currency rates, as far as they are given. */
   shipment: Shipment;
   /** The company's name as it was asked. */
   exporter_name: string | null;
+  /** Whether conditions are met, by id. */
+  conditions?: ReadonlyMap<string, boolean>;
 }
 
 /** What is in force on the day, as far as it may concern the shipment. */
 export interface DutyFacts {
   tariffs: readonly Tariff[];
   rules: readonly DutyRule[];
-  /** Tariffs of the importer in force whose coverage on that day is not recorded. */
-  uncovered: readonly string[];
+  /** Do these codes leave no other good of one? A complete nomenclature says so. */
+  isWhole?: (code: string, below: readonly string[]) => boolean;
 }
 
 /**
- * What a shipment pays: a choice of the base and of each tariff's rate, then a sum, with every step shown. Rules about particular
- * tariffs come as data. There is no number where there can't be one: `cannot_compute` says why, and there is no total beside
- * anything but an unknown base. Throws `invalid` for quantities that contradict each other.
+ * What a shipment pays: a choice of the base and of each tariff's rate, then a sum, with every step shown. There is a total only if every
+ * good that the question may mean pays exactly that, whatever is true of what is unclear; else a range, and `cannot_compute` says why.
+ * Throws `invalid` for quantities that contradict each other, and for a condition that nothing here hangs on.
  */
 export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: Memberships): ExactDuty {
   // A shipment that contradicts itself is refused, whatever is in force.
   evaluateDuty({ kind: 'free' }, question.shipment);
-  return new Work(question, facts, memberships).answer();
+  const scopes = scopesOf(facts);
+  const standpoint = standpointOf(question, scopes, memberships);
+  const worths = worthsFor(question.shipment);
+  const work = { standpoint, preference: question.preference, shipment: question.shipment, truths: allTruths() };
+  const cells = cellsOf(question.product, scopes, facts.isWhole).map(
+    (one) => new CellAnswer(one, workOutCell(facts, one.met, work, worths)),
+  );
+  return new Answer(question, facts, cells).whole();
 }
 
-class Work {
-  readonly #question: DutyCase;
-  readonly #facts: DutyFacts;
-  /** What is still to be paid, in the order of the tariffs. */
-  readonly #drafts: Map<string, Draft>;
-  readonly #suppressed: SuppressedLine[] = [];
-  readonly #dependsOn: string[] = [];
-  readonly #problems: ExactDuty['cannot_compute'] = [];
-  #base: Draft | null = null;
-  /** What the rules of each type change: in the order in which they apply, for each needs what those before it left. */
-  readonly #appliers: Readonly<Record<DutyRuleType, (rules: readonly DutyRule[]) => void>> = {
-    not_paid_within_quota: (rules) => this.#applyQuotas(rules),
-    not_levied_with: (rules) => this.#keepApart(rules),
-    replaces_base: (rules) => {
-      this.#base = this.#takeBase(rules);
-    },
-    tops_up_base_to: (rules) => this.#topUp(rules),
-  };
+/** Every scope that may decide something. */
+function scopesOf({ tariffs, rules }: DutyFacts): Scope[] {
+  return [
+    ...tariffs.flatMap(({ statuses, coverages, tables }) => [
+      ...statuses.flatMap((status) => status?.exemptions ?? []),
+      ...coverages.flatMap((coverage) => coverage ?? []),
+      ...tables.flatMap((rates) => (rates ?? []).map(({ scope }) => scope)),
+    ]),
+    ...rules.map(({ scope }) => scope),
+  ];
+}
 
-  constructor(question: DutyCase, facts: DutyFacts, memberships: Memberships) {
-    this.#question = question;
-    this.#facts = facts;
-    this.#drafts = new Map(facts.tariffs.map((tariff) => [tariff.measure, draftLine(tariff, question, memberships)]));
+/** The conditions that some scopes hang on, by id. */
+export const conditionsOf = (facts: DutyFacts): Map<string, string> =>
+  new Map(scopesOf(facts).flatMap((scope) => (scope.condition === null ? [] : [[conditionId(scope), scope.condition] as const])));
+
+/** What the goods of some cells pay, all of them alike. */
+class CellAnswer {
+  readonly codes: readonly string[];
+  readonly parts: readonly Part[];
+  readonly pct: { total: Bounds | null; additional: Bounds | null };
+  readonly amount: Bounds | null;
+
+  constructor({ codes }: Cells, parts: readonly Part[]) {
+    this.codes = codes;
+    this.parts = parts;
+    this.pct = { total: this.#sum(({ pct }) => pct.total), additional: this.#sum(({ pct }) => pct.additional) };
+    this.amount = this.#sum(({ amount }) => amount.total);
   }
 
-  answer(): ExactDuty {
-    for (const measure of this.#facts.uncovered)
-      this.#problems.push({ code: 'coverage_unknown', measure, detail: 'it is in force, and what it covers on that day is not recorded' });
-    this.#takeExempt();
-    for (const [type, apply] of Object.entries(this.#appliers)) apply(this.#facts.rules.filter((rule) => rule.type === type));
-    const base = this.#base;
-    const lines = [...this.#drafts.values()];
-    const all = base ? [base, ...lines] : lines;
-    fillInAmounts(all, this.#question.shipment);
-    for (const draft of all) this.#settle(draft);
-    const totals = this.#totals(all.filter(isSummed).map(({ line }) => line));
+  #sum(of: (part: Part) => Bounds | null): Bounds | null {
+    const all = this.parts.map(of);
+    return all.includes(null) ? null : (all as Bounds[]).reduce(plus, ZERO);
+  }
+}
+
+/** What became of a tariff under one truth. */
+type Fate = { levied: Levied; as: 'base' | 'line' } | { levied: Levied; as: 'kept'; reason: Reason };
+
+class Answer {
+  readonly #question: DutyCase;
+  readonly #facts: DutyFacts;
+  readonly #cells: readonly CellAnswer[];
+  readonly #problems: ExactDuty['cannot_compute'] = [];
+  readonly #dependsOn: string[] = [];
+  readonly #openConditions = new Map<string, string>();
+
+  constructor(question: DutyCase, facts: DutyFacts, cells: readonly CellAnswer[]) {
+    this.#question = question;
+    this.#facts = facts;
+    this.#cells = cells;
+  }
+
+  whole(): ExactDuty {
+    const fates = this.#fates();
+    const currency = this.#currency(fates);
+    const { base, lines, suppressed } = this.#lines(fates, currency ?? null);
+    this.#explain(fates);
+    const pct = over(this.#cells.map(({ pct }) => pct.total));
+    const additional = over(this.#cells.map(({ pct }) => pct.additional));
+    const amount = currency === undefined ? null : over(this.#cells.map((cell) => cell.amount));
+    // With neither a base nor a tariff there is nothing to add up, which is not the same as nothing to pay.
+    const isAnything = base !== null || lines.length > 0;
+    const isOne = (bounds: Bounds | null): bounds is Bounds => bounds !== null && isAnything && isOneNumber(bounds);
+    const codes = this.#byCode(fates);
     return {
-      base: base?.line ?? null,
-      lines: lines.map(({ line }) => line),
-      suppressed: this.#suppressed,
-      ...totals,
-      depends_on: this.#dependsOn,
+      base,
+      lines,
+      suppressed,
+      total_ad_valorem_pct: isOne(pct) ? pct.least.toFixed(pct.decimals) : null,
+      total_amount: isOne(amount) && currency != null ? { amount: amount.least, currency } : null,
+      range: {
+        ad_valorem_pct: percentRange(pct),
+        amount: amount === null || currency == null ? null : { least: amount.least, most: amount.most, currency },
+      },
+      additional: { ad_valorem_pct: percentRange(additional) },
+      by_code: codes,
+      depends_on: [...new Set(this.#dependsOn)],
+      open_conditions: [...this.#openConditions].map(([id, words]) => ({ id, words })),
       cannot_compute: this.#problems,
       not_modelled: NOT_MODELLED,
     };
   }
 
-  /** Takes what a line hangs on into the answer, and why it has no number if the sum needs one. */
-  #settle(draft: Draft): void {
-    const { measure } = draft.line;
-    this.#dependsOn.push(...draft.dependsOn.map((text) => `${measure}: ${text}`));
-    if (isSummed(draft)) this.#problems.push(...problemsOf(draft).map(({ code, detail }) => ({ code, measure, detail })));
+  /** What becomes of each tariff in each cell, under every truth; undefined where it is not levied. */
+  #fates(): Map<Tariff, (Fate | undefined)[][]> {
+    return new Map(
+      this.#facts.tariffs.map((tariff) => [
+        tariff,
+        this.#cells.map(({ parts }) => {
+          const part = parts.find(({ tariffs }) => tariffs.includes(tariff));
+          return (part?.outcomes ?? []).map(({ result }) => fateOf(tariff, result));
+        }),
+      ]),
+    );
   }
 
-  /** The tariff is not paid: whatever its line hangs on does not matter any more. */
-  #suppress(draft: Draft, rule: SuppressedLine['rule']): void {
-    this.#drafts.delete(draft.line.measure);
-    fillInAmounts([draft], this.#question.shipment);
-    this.#suppressed.push({ ...draft.line, rule });
-  }
-
-  #takeExempt(): void {
-    for (const { measure, exempt, sources } of this.#facts.tariffs) {
-      const draft = this.#drafts.get(measure);
-      if (exempt === null || !draft) continue;
-      this.#settle(draft);
-      this.#suppress(draft, { type: 'exempt', text: `exempt: ${exempt}`, seq: null, sources });
-    }
-  }
-
-  /** Does a rule hold for the line? One that is met in part, or of which the day is not certain, is named and changes nothing. */
-  #holds(rule: DutyRule, draft: Draft, text: string): boolean {
-    if (rule.match === 'none') return false;
-    if (rule.match !== 'full') {
-      draft.dependsOn.push(`${text}, for a part of what is asked about`);
-      return false;
-    }
-    if (!rule.certain) {
-      const detail = `whether the rule "${text}" holds on that day is not certain: its dates are known to the month or the year only`;
-      draft.problems.push({ code: 'date_in_doubt', detail });
-      return false;
-    }
-    if (rule.doubt !== null) this.#dependsOn.push(`${rule.measure}: ${text}; in doubt: ${rule.doubt}`);
-    return true;
-  }
-
-  #applyQuotas(rules: readonly DutyRule[]): void {
-    const { quota } = this.#question;
-    for (const rule of quota === 'over' ? [] : rules) {
-      const draft = this.#drafts.get(rule.measure);
-      const text = 'not paid within the quota';
-      if (!draft || !this.#holds(rule, draft, text)) continue;
-      if (quota === 'in') this.#suppress(draft, { type: rule.type, text, seq: rule.seq, sources: rule.sources });
-      else draft.problems.push({ code: 'quota_unknown', detail: `it is ${text}: say quota=in or quota=over` });
-    }
-  }
-
-  /** Takes out what is not levied together with another tariff that is. */
-  #keepApart(rules: readonly DutyRule[]): void {
-    const visited = new Set<string>();
-    const decide = (measure: string): void => {
-      if (visited.has(measure)) return;
-      visited.add(measure);
-      for (const rule of rules.filter((one) => one.measure === measure)) {
-        const { other_measure, type, seq, sources } = rule;
-        if (other_measure === null) continue;
-        // Whatever is itself not levied keeps nothing away.
-        decide(other_measure);
-        const draft = this.#drafts.get(measure);
-        const other = this.#drafts.get(other_measure);
-        const text = `not levied together with ${other_measure}`;
-        if (!draft || !other || !isSummed(other) || !this.#holds(rule, draft, text)) continue;
-        if (other.line.match !== 'full') other.dependsOn.push(`where it does not apply, ${measure} is levied`);
-        this.#suppress(draft, { type, text, seq, sources });
+  #lines(fates: ReadonlyMap<Tariff, (Fate | undefined)[][]>, currency: string | null): Pick<ExactDuty, 'base' | 'lines' | 'suppressed'> {
+    const lines: ExactDutyLine[] = [];
+    const suppressed: SuppressedLine[] = [];
+    const bases: { tariff: Tariff; line: ExactDutyLine; count: number }[] = [];
+    for (const [tariff, byCell] of fates) {
+      const all = byCell.flat();
+      const paid = all.filter((fate): fate is Fate => fate !== undefined && fate.as !== 'kept');
+      const kept = all.find((fate) => fate?.as === 'kept');
+      if (paid.length === 0) {
+        if (kept?.as === 'kept')
+          suppressed.push({ ...lineOf(tariff, [kept.levied], matchOver(byCell, false), this.#question, currency), rule: kept.reason });
+        continue;
       }
-    };
-    for (const { measure } of rules) decide(measure);
-  }
-
-  /** Takes the base out of the drafts: what replaces it, else the preference that is claimed, else the MFN rate. */
-  #takeBase(rules: readonly DutyRule[]): Draft | null {
-    const mfn = this.#take('mfn');
-    const preference = this.#take('preferential');
-    const withdrawn = this.#takeWithdrawals(preference);
-    const claimed = this.#question.preference && !withdrawn;
-    const [chosen, other] = claimed ? [preference, mfn] : [mfn, preference];
-    if (claimed && mfn && preference) {
-      const text = `the preference ${preference.line.measure} is claimed instead`;
-      this.#suppress(mfn, { type: 'preference', text, seq: null, sources: preference.line.sources });
-    } else if (other && !this.#question.preference)
-      this.#dependsOn.push(
-        `${other.line.measure}: ${rateOf(other)} instead of the MFN rate, if the preference is claimed (preference=true)`,
+      const line = lineOf(
+        tariff,
+        paid.map(({ levied }) => levied),
+        matchOver(byCell, true),
+        this.#question,
+        currency,
       );
-    else if (other && claimed) this.#dependsOn.push(`${other.line.measure}: ${rateOf(other)} as the base, without a preference`);
-
-    for (const rule of rules) {
-      const replacing = this.#drafts.get(rule.measure);
-      if (!replacing || !this.#holds(rule, replacing, 'replaces the base')) continue;
-      this.#drafts.delete(rule.measure);
-      if (chosen) this.#suppress(chosen, { type: rule.type, text: `${rule.measure} replaces it`, seq: rule.seq, sources: rule.sources });
-      return replacing;
+      const count = paid.filter(({ as }) => as === 'base').length;
+      if (count * 2 > paid.length) bases.push({ tariff, line, count });
+      else lines.push(line);
     }
-    if (chosen) return chosen;
-    const detail = claimed
-      ? 'no preference is recorded for these goods and this origin'
-      : 'the MFN duty on these goods is not recorded: the additional duties alone are given';
-    this.#problems.push({ code: 'base_unknown', measure: null, detail });
-    return null;
+    // Of several base duties, each for some of the goods, one can be shown as the base; what may replace it is a line then.
+    const [first, ...others] = bases.sort((a, b) => b.count - a.count);
+    for (const { tariff, line } of others)
+      if (isOfBase(tariff))
+        this.#dependsOn.push(`${line.measure}: another base duty, ${line.rate ?? 'an unknown rate'}, covers a part of what is asked about`);
+      else lines.push(line);
+    return { base: first?.line ?? null, lines, suppressed };
   }
 
-  /** Takes the base duty of a type out of the drafts, the one that covers all of what is asked about if there is one. */
-  #take(type: DutyType): Draft | null {
-    const found = [...this.#drafts.values()].filter(({ line }) => line.duty_type === type);
-    const best = found.find(({ line }) => line.match === 'full') ?? found[0] ?? null;
-    for (const draft of found) {
-      this.#drafts.delete(draft.line.measure);
-      if (draft !== best)
-        this.#dependsOn.push(`${draft.line.measure}: another base duty, ${rateOf(draft)}, covers a part of what is asked about`);
-    }
-    return best;
-  }
-
-  /** Is the preference withdrawn? A withdrawal is no line: it has no rate of its own, and brings the MFN rate back. */
-  #takeWithdrawals(preference: Draft | null): boolean {
-    const withdrawals = this.#facts.tariffs.filter(isWithdrawal).flatMap(({ measure }) => this.#drafts.get(measure) ?? []);
-    for (const draft of withdrawals) {
-      const { measure, match, sources } = draft.line;
-      this.#drafts.delete(measure);
-      if (!this.#question.preference) continue;
-      draft.dependsOn.push(
-        `the MFN rate applies ${match === 'full' ? 'again' : 'to a part of what is asked about'}: the preference is withdrawn`,
-      );
-      this.#settle(draft);
-      if (preference && match === 'full')
-        this.#suppress(preference, { type: 'preference', text: `${measure} withdraws it`, seq: null, sources });
-    }
-    return withdrawals.some(({ line }) => line.match === 'full');
-  }
-
-  #topUp(rules: readonly DutyRule[]): void {
-    for (const rule of rules) {
-      const draft = this.#drafts.get(rule.measure);
-      if (!draft || rule.percent === null || !this.#holds(rule, draft, `tops the base up to ${rule.percent}%`)) continue;
-      topUp(draft, rule.percent, this.#base);
-    }
-  }
-
-  #totals(lines: readonly ExactDutyLine[]): Pick<ExactDuty, 'total_ad_valorem_pct' | 'total_amount'> {
-    const none = { total_ad_valorem_pct: null, total_amount: null };
-    // With neither a base nor a tariff there is nothing to add up, which is not the same as nothing to pay.
-    if (lines.length === 0 || this.#problems.some(({ code }) => code !== 'base_unknown')) return none;
-    const percents = lines.flatMap((line) => line.ad_valorem_pct ?? []);
-    const amounts = lines.flatMap((line) => line.amount ?? []);
-    const [currency, ...others] = new Set(amounts.map((amount) => amount.currency));
-    if (others.length > 0) {
-      const detail = `the duties are in ${[currency, ...others].join(' and ')}: give customs_value and its currency, and fx between them`;
+  /** The currency of amounts; null where there is only nothing to pay, undefined where there are several or an amount is not wanted. */
+  #currency(fates: ReadonlyMap<Tariff, (Fate | undefined)[][]>): string | null | undefined {
+    const summed = [...fates.values()]
+      .flat(2)
+      .flatMap((fate) => (fate && fate.as !== 'kept' && isSummed(fate.levied) ? [fate.levied] : []));
+    const currencies = new Set(summed.flatMap(({ worth }) => worth.currency ?? []));
+    const own = this.#question.shipment.currency;
+    if (currencies.size > 1) {
+      const detail = `the duties are in ${[...currencies].join(' and ')}: give customs_value and its currency, and fx between them`;
       this.#problems.push({ code: 'currency_rate_required', measure: null, detail });
-      return none;
+      return undefined;
     }
-    return {
-      total_ad_valorem_pct: percents.length === lines.length ? sumDecimals(percents) : null,
-      total_amount:
-        currency !== undefined && amounts.length === lines.length
-          ? { amount: amounts.reduce((sum, { amount }) => sum.plus(amount), Fraction.ZERO), currency }
-          : null,
+    const [currency] = currencies;
+    return currency ?? own ?? summed.flatMap(({ choice }) => currenciesIn(choice?.rate.expression ?? null))[0] ?? null;
+  }
+
+  /** Why there is no total, and what the answer hangs on. */
+  #explain(fates: ReadonlyMap<Tariff, (Fate | undefined)[][]>): void {
+    for (const [tariff, byCell] of fates) {
+      const all = byCell.flat().filter((fate) => fate !== undefined);
+      if (all.length > 0) this.#explainTariff(tariff, all);
+    }
+    const results = this.#cells.flatMap(({ parts }) => parts.flatMap(({ outcomes }) => outcomes.map(({ result }) => result)));
+    this.#dependsOn.push(...results.flatMap(({ notes }) => notes));
+    if (results.some(({ base }) => base === null)) {
+      const detail =
+        this.#question.preference && !results.some(({ base }) => base != null)
+          ? 'no preference is recorded for these goods and this origin'
+          : 'the MFN duty on these goods is not recorded: the additional duties alone are given';
+      this.#problem({ code: 'base_unknown', detail }, null);
+    }
+    for (const cell of this.#cells) for (const part of cell.parts) this.#explainPart(part);
+    if (this.#cells.some(({ parts }) => parts.some(({ isWide }) => isWide)))
+      this.#dependsOn.push('more is unclear here than can be gone through: the range holds what may be paid, and is wider than that');
+  }
+
+  #explainTariff(tariff: Tariff, fates: readonly Fate[]): void {
+    const { measure } = tariff;
+    const levied = fates.filter(({ as }) => as !== 'kept').map((fate) => fate.levied);
+    const words: Record<TariffPart, string> = {
+      status: `whether it is ${fates[0]?.levied.status}`,
+      coverage: 'what it covers',
+      rates: 'what it charges',
     };
+    const isExempt = fates.every((fate) => fate.as === 'kept' && fate.reason.type === 'exempt');
+    // What keeps a tariff from being paid for another reason does not mind what is said of it.
+    if (levied.length > 0 || isExempt)
+      for (const { of, why } of tariff.doubts)
+        if (of !== 'rates' || !isExempt) this.#dependsOn.push(`${measure}: ${words[of]} is in doubt: ${why}`);
+    for (const { choice, collected } of levied) {
+      if (choice === null) continue;
+      if (choice.residual && levied.every((one) => one.choice?.residual))
+        this.#dependsOn.push(
+          `${measure}: ${this.#question.exporter_name ?? 'the company'} has no rate of its own there, so it gets that of all others`,
+        );
+      if (choice.rate.doubt !== null) this.#dependsOn.push(`${measure}: the rate is in doubt: ${choice.rate.doubt}`);
+      if (collected === 'if_undertaking_broken')
+        this.#dependsOn.push(`${measure}: ${rateText(choice.rate)} is collected only if the undertaking is not respected`);
+    }
+    const summed = levied.filter(isSummed);
+    const wanted =
+      this.#question.shipment.customs_value !== undefined || this.#cells.some(({ pct, amount }) => pct.total === null && amount === null);
+    for (const { problem, worth } of summed) {
+      if (problem !== null) this.#problem(problem, measure);
+      for (const missing of worth.missing) if (wanted || missing.code === 'base_unknown') this.#problem(missing, measure);
+    }
+  }
+
+  /** Says what is open in a part, as far as it changes what is paid. */
+  #explainPart({ outcomes, askers, pct, amount, isWide }: Part): void {
+    if (isSettled(pct) || isSettled(amount)) return;
+    const paying = new Set(
+      outcomes.flatMap(({ result: { base, lines } }) => [...(base ? [base] : []), ...lines].map(({ tariff }) => tariff.measure)),
+    );
+    for (const open of decisive({ outcomes, isWhole: !isWide }, paidIn)) {
+      // Where nobody says which company it is, that is what to say.
+      if (open.code === 'exporter_unclear' && this.#question.exporter === undefined) continue;
+      const measures = (askers.get(open.key) ?? []).filter((measure) => paying.has(measure));
+      if (open.code === 'condition_open') this.#dependsOn.push(`${measures.join(', ')}: ${open.words}`);
+      if (open.condition) this.#openConditions.set(open.condition.id, open.condition.words);
+      const each = open.code === 'exporter_required' || open.code === 'quota_unknown';
+      if (each && measures.length > 0) for (const measure of measures) this.#problem({ code: open.code, detail: open.words }, measure);
+      else if (measures.length <= 1) this.#problem({ code: open.code, detail: open.words }, measures[0] ?? null);
+      else this.#problem({ code: open.code, detail: `${open.words} (${measures.join(', ')})` }, null);
+    }
+  }
+
+  #problem({ code, detail }: Problem, measure: string | null): void {
+    if (!this.#problems.some((one) => one.code === code && one.measure === measure && (one.detail === detail || code === 'quota_unknown')))
+      this.#problems.push({ code, measure, detail });
+  }
+
+  /** The answer of each code, where they differ. */
+  #byCode(fates: ReadonlyMap<Tariff, (Fate | undefined)[][]>): CodeDuty[] {
+    const texts = new Set(this.#cells.map(({ pct, amount }) => [pct.total, pct.additional, amount].map(boundsText).join(' ')));
+    if (texts.size <= 1) return [];
+    const rows = this.#cells.flatMap(({ codes, pct }, index): CodeDuty[] => {
+      const lines = [...fates].flatMap(([tariff, byCell]) => {
+        const paid = (byCell[index] ?? []).filter((fate): fate is Fate => fate !== undefined && fate.as !== 'kept');
+        if (paid.length === 0) return [];
+        const line = lineOf(
+          tariff,
+          paid.map(({ levied }) => levied),
+          matchOver([byCell[index] ?? []], true),
+          this.#question,
+          null,
+        );
+        return [{ measure: line.measure, rate: line.rate, match: line.match }];
+      });
+      const range = percentRange(pct.total);
+      const total = pct.total !== null && isOneNumber(pct.total) && lines.length > 0 ? (range?.least ?? null) : null;
+      return codes.map((code) => ({ code, lines, total_ad_valorem_pct: total, ad_valorem_pct: range }));
+    });
+    this.#problems.push({
+      code: 'goods_differ',
+      measure: null,
+      detail: `not all goods of ${this.#question.product} pay the same: by_code says what each recorded code below it pays, and the rest`,
+    });
+    return rows.sort((a, b) => (a.code < b.code ? -1 : 1));
   }
 }
 
-const rateOf = ({ line }: Draft): string => line.rate ?? 'an unknown rate';
+function fateOf(tariff: Tariff, { base, lines, kept }: PartResult): Fate | undefined {
+  if (base?.tariff === tariff) return { levied: base, as: 'base' };
+  const line = lines.find((one) => one.tariff === tariff);
+  if (line) return { levied: line, as: 'line' };
+  const one = kept.find(({ levied }) => levied.tariff === tariff);
+  return one && { levied: one.levied, as: 'kept', reason: one.reason };
+}
+
+/** How far a tariff is paid, or kept from being paid: by all goods whatever is true, by some for certain, or perhaps. */
+function matchOver(byCell: readonly (readonly (Fate | undefined)[])[], isPaid: boolean): Met {
+  const shares = byCell.map(
+    (fates) => fates.filter((fate) => fate !== undefined && (fate.as !== 'kept') === isPaid).length / (fates.length || 1),
+  );
+  if (shares.every((share) => share === 1)) return 'full';
+  return shares.includes(1) ? 'part' : 'unclear';
+}
+
+/** A tariff at the rates that may apply. What comes to nothing does so in the currency of the rest. */
+function lineOf(tariff: Tariff, all: readonly Levied[], match: Met, { exporter }: DutyCase, rest: string | null): ExactDutyLine {
+  const [first] = all as [Levied];
+  const texts = [...new Set(all.map(rateOf))];
+  const pcts = all.map(({ worth }) => worth.pct);
+  const whole = pcts.includes(null) ? null : spanOf(pcts as Bounds[]);
+  const isOne = whole !== null && isOneNumber(whole);
+  const amounts = new Set(all.map(({ worth }) => boundsText(worth.amount)));
+  const { amount } = first.worth;
+  const currency = first.worth.currency ?? rest;
+  const names = [...new Set(all.map(({ choice }) => choice?.applies_to ?? 'all'))];
+  const least = whole?.least.toFixed(whole.decimals);
+  const span = whole?.most ? `${least}%–${whole.most.toFixed(whole.decimals)}%` : null;
+  const several = span ?? (texts.map((text) => text ?? 'unknown').join(' | ') || null);
+  return {
+    measure: tariff.measure,
+    title: tariff.title,
+    duty_type: tariff.duty_type,
+    rate: texts.length === 1 ? (texts[0] ?? null) : isOne ? `${least}%` : several,
+    applies_to: names.length === 1 ? (names[0] as string) : exporter === undefined ? 'all' : names.join(' or '),
+    residual: all.every(({ choice }) => choice?.residual ?? false),
+    status: first.status,
+    collected: first.collected,
+    legal_instruments: tariff.legal_instruments,
+    sources: tariff.sources,
+    match,
+    ad_valorem_pct: isOne ? (least ?? null) : null,
+    tops_up_to: first.topsUpTo,
+    amount: amounts.size === 1 && amount !== null && isOneNumber(amount) && currency !== null ? { amount: amount.least, currency } : null,
+  };
+}
+
+/** A rate as it was written; of what tops up the base what that comes to. */
+function rateOf({ choice, topsUpTo, worth }: Levied): string | null {
+  if (topsUpTo === null) return choice && rateText(choice.rate);
+  return worth.pct !== null && isOneNumber(worth.pct) ? `${worth.pct.least.toFixed(worth.pct.decimals)}%` : `${topsUpTo}% less the base`;
+}
+
+/** Is all that is paid one number, whatever is true? */
+const isSettled = ({ total, additional }: Part['pct']): boolean =>
+  total !== null && additional !== null && isOneNumber(total) && isOneNumber(additional);
+
+/** What is paid under a truth, as a text that differs where anything of it does. */
+const paidIn = ({ base, lines, pct, amount }: PartResult): string =>
+  [
+    base === undefined ? '' : base === null ? 'no base' : `${base.tariff.measure} ${rateOf(base)}`,
+    ...lines.filter(isSummed).map((line) => `${line.tariff.measure} ${rateOf(line)} ${boundsText(line.worth.amount)}`),
+    ...[pct.total, amount.total].map(boundsText),
+  ].join('; ');
+
+const boundsText = (bounds: Bounds | null): string =>
+  bounds === null ? '?' : [bounds.least, bounds.most].map((one) => (one === null ? '∞' : `${one.numerator}/${one.denominator}`)).join('…');
+
+const over = (all: readonly (Bounds | null)[]): Bounds | null => (all.includes(null) ? null : spanOf(all as Bounds[]));
+
+const percentRange = (bounds: Bounds | null): PercentRange | null =>
+  bounds && { least: bounds.least.toFixed(bounds.decimals), most: bounds.most === null ? null : bounds.most.toFixed(bounds.decimals) };
+
+const currenciesIn = (expression: string | null): string[] =>
+  expression === null ? [] : dutiesOf(parseDuty(expression)).flatMap((duty) => (duty.kind === 'ad_valorem' ? [] : [duty.currency]));

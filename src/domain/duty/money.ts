@@ -35,6 +35,13 @@ export function parseCurrency(code: string, path = 'currency'): string {
   return code;
 }
 
+/** The same in capitals or not: `eur` is EUR. */
+export function readCurrency(text: string, path = 'currency'): string {
+  const code = text.trim().toUpperCase();
+  if (!isCurrency(code)) throw invalid(path, `"${text}" is not a currency: write three letters of ISO 4217, such as EUR`);
+  return code;
+}
+
 /**
  * The sum as people pay it: rounded once, halves up, to the minor unit of its currency, with exactly that many decimals
  * (`1395.40` GBP, `1395` JPY, `1395.405` KWD). Throws `invalid` for an unknown currency.

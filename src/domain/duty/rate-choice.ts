@@ -1,115 +1,163 @@
 import type { Day } from '../dates.ts';
 import type { Rate } from '../ledger.ts';
-import { type Memberships, matchScope, type Scope, type ScopeQuestion } from '../scope.ts';
-import type { Status } from '../status.ts';
-import type { Collection, Met } from '../vocabulary.ts';
+import type { Memberships, Scope, ScopeQuestion } from '../scope.ts';
+import type { Collection, Status } from '../vocabulary.ts';
 import { describeScope, rateText } from '../words.ts';
+import { type Cells, cellsOf, type GoodsMet } from './cells.ts';
+import { companyOf, type Naming, namingOf, type Standpoint, scopeHolds, standpointOf } from './holding.ts';
+import type { Problem } from './problems.ts';
+import { type Ask, type Open, underEveryTruth } from './truths.ts';
 
-/** The rate of a table that a shipment meets, and what it hangs on. */
+/** The rate of a table that goods meet. */
 export interface RateChoice {
   rate: Rate;
-  match: Met;
+  /** The company or class whose rate it is; `all` if it is everybody's. */
+  applies_to: string;
   /** The company has no rate of its own: it gets the residual. */
   residual: boolean;
-  /** Rates that apply instead under conditions that the question leaves open, in words. */
-  alternatives: string[];
 }
 
-/** Why no single rate can be named. */
-export interface RateProblem {
-  code: 'exporter_required' | 'quota_unknown' | 'rate_unknown';
-  detail: string;
+/** Whose rate wins: the named company's, then that of those that cooperated, then that of all others, then everybody's. */
+const BY_NAMING: Record<Naming, number> = {
+  'by name': 3,
+  'as cooperating': 2,
+  'perhaps as cooperating': 2,
+  'as one of all others': 1,
+  'with everybody': 0,
+};
+
+/** The rates that meet a cell at all, each with how its goods do. */
+export type RatesMet = readonly { rate: Rate; met: GoodsMet }[];
+
+/**
+ * Chooses the rate of a measure's table that goods of a cell meet, as the truth may be. The most specific wins: the named company, then
+ * the other cooperating ones, then all others; then what holds under a condition that is met; then the longer code; then the partner; then
+ * the side of a quota. Of several that are alike one applies, and which is open.
+ */
+export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, ask: Ask): RateChoice | Problem {
+  const byCompany = rates.some(({ rate }) => rate.scope.exporters.length > 0);
+  const company = byCompany ? companyIn(rates, companyOf(from, ask), from) : null;
+  const standpoint: Standpoint = company === null ? from : { ...from, companies: [company] };
+  const named = rates.flatMap(({ rate, met }) => {
+    const naming = company === null ? 'with everybody' : namingOf(rate.scope, company, standpoint.memberships);
+    return naming === null ? [] : [{ rate, met, naming }];
+  });
+  const isNamed = named.some(({ naming }) => naming === 'by name');
+  const order = named
+    .map((one) => ({ ...one, closeness: [BY_NAMING[one.naming], ...closenessOf(one.rate.scope, one.met, standpoint)] }))
+    .sort((a, b) => compare(b.closeness, a.closeness));
+  // Goods that are covered are of some rate, where words leave open of which: then it is not so that they are of none.
+  const isOfNone = (one: (typeof order)[number]): boolean => !scopeHolds(measure, one.rate.scope, one.met, standpoint, ask);
+  const holds = order.length > 0 && order.every(isOfNone) ? (open: Open) => (open.key.startsWith('goods ') ? 1 : ask(open)) : ask;
+  for (let at = 0; at < order.length; ) {
+    const first = order[at] as (typeof order)[number];
+    const alike = order.slice(at).filter(({ closeness }) => compare(closeness, first.closeness) === 0);
+    at += alike.length;
+    // What says the same as another that holds is not asked about.
+    const holding: typeof alike = [];
+    for (const one of alike)
+      if (
+        !holding.some((other) => contentOf(other.rate) === contentOf(one.rate)) &&
+        scopeHolds(measure, one.rate.scope, one.met, standpoint, holds)
+      )
+        holding.push(one);
+    if (holding.length === 0) continue;
+    const chosen = holding[holding.length === 1 ? 0 : ask(whichOf(measure, holding))] as (typeof holding)[number];
+    const { naming, rate } = chosen;
+    return {
+      rate,
+      applies_to: appliesTo(rate.scope, naming, company, standpoint),
+      residual: naming === 'as one of all others' && standpoint.company !== null && !isNamed && company !== 'all_others',
+    };
+  }
+  return { code: 'rate_unknown', detail: 'no rate is recorded for these goods, this origin and this company on that day' };
 }
 
-interface Candidate {
-  rate: Rate;
-  match: Met;
-  /** How close it is to the question: by company, then by code, by partner, by quota. */
-  closeness: readonly [exporter: number, code: number, partner: number, quota: number];
+/** Where nobody says which company it is, those that cooperated in another case are all others in one that knows no such class. */
+const companyIn = (rates: RatesMet, company: string, { company: asked }: Standpoint): string =>
+  asked === null && company === 'other_cooperating' && !rates.some(({ rate }) => rate.scope.exporters.includes(company))
+    ? 'all_others'
+    : company;
+
+/** How close a scope is to the goods: by condition, by code, by partner, by quota. */
+function closenessOf({ partners, quota, condition }: Scope, { digits }: GoodsMet, { places }: Standpoint): number[] {
+  const exactly = partners.filter((code) => places.includes(code)).map((code) => (code.length > 2 ? 4 : 3));
+  // Without an origin no partner is closer than another.
+  const byPartner = partners.length === 0 || places.length === 0 ? 0 : Math.max(partners.includes('*') ? 1 : 2, ...exactly);
+  // What holds under a condition is an exception, whatever code it is written for.
+  return [condition === null ? 0 : 1, digits, byPartner, quota === null ? 0 : 1];
 }
 
-const EXPORTER = { everyone: 0, residual: 1, cooperating: 2, named: 3 } as const;
-
-function exporterCloseness({ exporters, companies }: Scope, exporter: string | undefined): number {
-  if (exporters.length === 0) return EXPORTER.everyone;
-  if (exporter === undefined) return EXPORTER.named;
-  if (exporters.includes(exporter) && exporter !== 'all_others' && exporter !== 'other_cooperating') return EXPORTER.named;
-  const cooperating = exporters.includes('other_cooperating');
-  if (cooperating && (exporter === 'other_cooperating' || companies.includes(exporter) || !exporters.includes('all_others')))
-    return EXPORTER.cooperating;
-  return EXPORTER.residual;
-}
-
-/** The length of the longest code that holds the product; 0 for all goods, for words, and for a code that is only a part of what is asked about. */
-function codeCloseness(scope: Scope, product: string | undefined): number {
-  if (product === undefined) return 0;
-  const codes = scope.goods.flatMap((goods) => goods.codes.map((code) => code.replace('ex ', '')));
-  return Math.max(0, ...codes.filter((code) => product.startsWith(code)).map((code) => code.length));
-}
-
-function partnerCloseness({ partners }: Scope, origin: string | undefined): number {
-  if (partners.length === 0 || origin === undefined) return 0;
-  if (partners.includes(origin)) return 3;
-  return partners.includes('*') ? 1 : 2;
-}
-
-function compare(a: Candidate, b: Candidate): number {
-  const at = a.closeness.findIndex((closeness, index) => closeness !== b.closeness[index]);
-  return at === -1 ? 0 : (b.closeness[at] as number) - (a.closeness[at] as number);
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((closeness, index) => closeness !== b[index]);
+  return at === -1 ? 0 : (a[at] as number) - (b[at] as number);
 }
 
 /** Rates of the same number are not the same if one is paid and the other only if an undertaking is broken. */
-const contentOf = ({ rate }: Candidate): string => `${rateText(rate)} ${rate.collection}`;
-const differ = (candidates: readonly Candidate[]): boolean => new Set(candidates.map(contentOf)).size > 1;
-const textsOf = (candidates: readonly Candidate[]): string => [...new Set(candidates.map(({ rate }) => rateText(rate)))].join(', ');
+const contentOf = (rate: Rate): string => `${rateText(rate)} ${rate.collection}`;
+
+const whichOf = (measure: string, holding: readonly { rate: Rate }[]) => ({
+  key: `rate of ${measure}: ${holding.map(({ rate }) => contentOf(rate)).join(' | ')}`,
+  ways: holding.length,
+  code: 'rate_unknown' as const,
+  words: `which rate applies can't be told from the question: ${holding.map(({ rate }) => `${rateText(rate)} for ${describeScope(rate.scope)}`).join(' | ')}`,
+});
+
+function appliesTo({ exporters }: Scope, naming: Naming, company: string | null, { memberships }: Standpoint): string {
+  if (naming === 'with everybody' || company === null) return 'all';
+  if (naming === 'by name') return exporters.includes(company) ? company : (memberships.groupOf?.(company) ?? company);
+  return naming === 'as one of all others' ? 'all_others' : 'other_cooperating';
+}
+
+/** The rate that a question meets, and those that apply instead under what it leaves open, in words. */
+export interface RateFound extends RateChoice {
+  alternatives: string[];
+}
 
 /**
- * Chooses the rate of a table that a shipment meets. The most specific wins: the named company, then the other cooperating ones,
- * then all others; then the longer code; then the partner. A rate that holds only under a condition, or for a part of what is
- * asked about, is not chosen while another holds for all of it; it is named among the alternatives.
+ * The rate of a table for a question that may leave much open, as a history of rates shows it: the one that applies where nothing special
+ * is true, for the goods that no longer code names; the others are its alternatives. A question without goods is content with any.
  */
-export function chooseRate(rates: readonly Rate[], question: ScopeQuestion, on: Day, memberships: Memberships): RateChoice | RateProblem {
-  const { exporter, product, affected, quota } = question;
-  const candidates = rates.flatMap((rate): Candidate[] => {
-    const { scope } = rate;
-    const match = matchScope(scope, question, on, memberships);
-    if (match === 'none') return [];
-    const [byExporter, byCode] = [exporterCloseness(scope, exporter), codeCloseness(scope, product)];
-    return [{ rate, match, closeness: [byExporter, byCode, partnerCloseness(scope, affected), scope.quota === null ? 0 : 1] }];
+export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Day, memberships: Memberships): RateFound | Problem {
+  const scopes = rates.map(({ scope }) => scope);
+  const standpoint = standpointOf({ ...question, on }, scopes, memberships);
+  const { product } = question;
+  const any: Pick<Cells, 'met'> = { met: new Map(scopes.map((scope) => [scope, { whole: true, parts: [], digits: 0 }])) };
+  const cells = product === undefined ? [any] : cellsOf(product, scopes);
+  const [first, ...others] = cells.flatMap(({ met }) => {
+    const inCell = rates.flatMap((rate) => (met.has(rate.scope) ? [{ rate, met: met.get(rate.scope) as GoodsMet }] : []));
+    return underEveryTruth((ask) => chooseRate('it', inCell, standpoint, ask), FOUND).outcomes;
   });
-  if (candidates.length === 0)
-    return { code: 'rate_unknown', detail: 'no rate is recorded for these goods, this origin and this company on that day' };
-
-  if (exporter === undefined && differ(candidates) && candidates.some(({ rate }) => rate.scope.exporters.length > 0)) {
-    const detail = `the rate differs by company (${textsOf(candidates)}): say who exports, or other_cooperating or all_others`;
-    return { code: 'exporter_required', detail };
+  const found = [first, ...others].flatMap((one) => (one && 'rate' in one.result ? [{ choice: one.result, asked: one.asked }] : []));
+  const [own] = found;
+  if (own === undefined) return first?.result as Problem;
+  const distinct = found.filter(({ choice }, at) => found.findIndex((one) => contentOf(one.choice.rate) === contentOf(choice.rate)) === at);
+  const opens = distinct.flatMap(({ asked }) => asked.map(({ open }) => open));
+  const inOrder = distinct.map(({ choice }) => choice.rate).sort((a, b) => rates.indexOf(a) - rates.indexOf(b));
+  const byCompany = opens.find(({ code }) => code === 'exporter_required');
+  if (distinct.length > 1 && byCompany)
+    return {
+      code: byCompany.code,
+      detail: `the rate ${byCompany.words.replace('it ', '')} (${[...new Set(inOrder.map(rateText))].join(', ')})`,
+    };
+  const byQuota = opens.find(({ code }) => code === 'quota_unknown');
+  if (distinct.length > 1 && byQuota) {
+    const sides = { in: ' within the quota', over: ' over the quota' };
+    const texts = inOrder.map((rate) => `${rateText(rate)}${rate.scope.quota === null ? '' : sides[rate.scope.quota]}`);
+    return { code: byQuota.code, detail: `${byQuota.words} (${texts.join(', ')})` };
   }
-  if (quota === undefined && differ(candidates) && candidates.some(({ rate }) => rate.scope.quota !== null)) {
-    const texts = candidates.map(
-      ({ rate }) => `${rateText(rate)}${rate.scope.quota === null ? '' : ` ${rate.scope.quota === 'in' ? 'within' : 'over'} the quota`}`,
-    );
-    return { code: 'quota_unknown', detail: `the rate hangs on the quota (${texts.join(', ')}): say quota=in or quota=over` };
+  const tie = first?.asked.find(({ open }) => open.code === 'rate_unknown');
+  if (tie) return { code: tie.open.code, detail: tie.open.words };
+  if (distinct.length > 1 && first && !('rate' in first.result)) {
+    const each = distinct.map(({ choice: { rate } }) => `${rateText(rate)} for ${describeScope(rate.scope)}`);
+    return { code: 'rate_unknown', detail: `which rate applies can't be told from the question: ${each.join(' | ')}` };
   }
-
-  const partial = candidates.filter(({ match }) => match !== 'full').sort(compare);
-  const whole = candidates.filter(({ match }) => match === 'full').sort(compare);
-  const ranked = whole.length > 0 ? whole : partial;
-  const best = ranked[0] as Candidate;
-  const equals = ranked.filter((other) => compare(best, other) === 0);
-  if (differ(equals)) {
-    const all = equals.map(({ rate }) => `${rateText(rate)} for ${describeScope(rate.scope)}`);
-    return { code: 'rate_unknown', detail: `which rate applies can't be told from the question: ${all.join(' | ')}` };
-  }
-  const named = candidates.some(({ closeness }) => closeness[0] === EXPORTER.named);
-  return {
-    rate: best.rate,
-    match: best.match,
-    residual: best.closeness[0] === EXPORTER.residual && exporter !== 'all_others' && !named,
-    alternatives: partial
-      .filter((other) => contentOf(other) !== contentOf(best) && other.closeness[0] >= best.closeness[0])
-      .map(({ rate }) => `${rateText(rate)} instead, if ${describeScope(rate.scope)}`),
-  };
+  const alternatives = distinct.slice(1).map(({ choice: { rate } }) => `${rateText(rate)} instead, if ${describeScope(rate.scope)}`);
+  return { ...own.choice, alternatives };
 }
+
+/** So many truths are gone through for a rate that is shown in a history. */
+const FOUND = 1_000;
 
 /** How a rate is collected under a status: what applies while a case runs is secured, not yet paid. */
 export const collectionOf = (stated: Collection, status: Status): Collection =>

@@ -1,21 +1,27 @@
+import type { Child } from 'hono/jsx';
 import { sumDecimals } from '../../domain/duty/fraction.ts';
 import { STATUSES } from '../../domain/vocabulary.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
+import { dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
 import { type FieldProblem, grouped, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
 import { companyWords, heading, words } from '../parts/words.ts';
 import { type Given, placeName, type View } from '../view.ts';
 import { DutyForm } from './form.tsx';
-import { DutyLines, SuppressedLines } from './lines.tsx';
+import { ByCode, DutyLines, SuppressedLines } from './lines.tsx';
 
 interface AnswerProps {
-  quote: Omit<DutyQuote, 'changeSeq'>;
+  quote: DutyQuote;
   view: View;
   /** The same answer as data. */
   json: string;
   csv: string;
   /** The same question with all clocks fixed. */
   permalink: string;
+  /** The address of the same question over time. */
+  overTime: string;
+  /** The address of the same question with a condition that is met, that is not, or that is left open. */
+  answering(id: string, met: boolean | null): string;
   /** The address of a measure, with the company that is asked about. */
   measure(id: string): string;
 }
@@ -24,34 +30,35 @@ interface AnswerProps {
 function cautions({ base, lines, total_ad_valorem_pct, depends_on }: AnswerProps['quote']): string[] {
   const all = [...(base ? [base] : []), ...lines];
   const guarantees = all.flatMap((line) => (line.collected === 'guarantee' ? (line.ad_valorem_pct ?? []) : []));
-  const inPart = all.filter((line) => line.match !== 'full').length;
   return [
-    base === null ? 'without the base duty, which is not known' : null,
-    total_ad_valorem_pct !== undefined && guarantees.length > 0 ? `of which ${sumDecimals(guarantees)}% as a guarantee` : null,
-    inPart > 0 ? `${inPart} of ${all.length} duties may cover only a part of these goods, and are added in full` : null,
+    total_ad_valorem_pct !== null && guarantees.length > 0 ? `of which ${sumDecimals(guarantees)}% as a guarantee` : null,
     depends_on.length > 0 ? 'it depends on what is listed below' : null,
   ].filter((caution) => caution !== null);
 }
 
-/** The answer in one line, big. */
+/** The answer in one line, big: the total where there is one, else from the least to the most. */
 const Total = ({ quote }: Pick<AnswerProps, 'quote'>) => {
   const { total_ad_valorem_pct, total_amount, cannot_compute } = quote;
-  if (total_ad_valorem_pct === undefined && total_amount === undefined)
+  if (total_ad_valorem_pct === null && total_amount === null)
     return (
       <p class="total">
-        <strong>No total</strong>{' '}
-        {cannot_compute.length > 0 ? <a href="#cannot-compute">it can’t be computed</a> : 'nothing is collected that could be added up'}
+        {rangesOf(quote).map((range) => (
+          <>
+            <strong>{range}</strong>{' '}
+          </>
+        ))}
+        {cannot_compute.length > 0 ? <a href="#cannot-compute">why there is no total</a> : 'nothing is collected that could be added up'}
       </p>
     );
   const told = cautions(quote);
   return (
     <p class="total">
-      {total_amount !== undefined && (
+      {total_amount !== null && (
         <strong>
           <Money of={total_amount} />
         </strong>
       )}{' '}
-      {total_ad_valorem_pct !== undefined && (
+      {total_ad_valorem_pct !== null && (
         <strong>
           <Percent of={total_ad_valorem_pct} />
         </strong>
@@ -61,39 +68,71 @@ const Total = ({ quote }: Pick<AnswerProps, 'quote'>) => {
   );
 };
 
+/** From the least to the most, in money and in percent as far as there is either. */
+function rangesOf(quote: AnswerProps['quote']): Child[] {
+  const { amount, ad_valorem_pct } = quote.range;
+  const words = rangeWords(quote);
+  if (words === null) return ['No total'];
+  if (quote.base === null || amount === null || amount.most === null) return [words];
+  return [
+    <>
+      <Money of={{ amount: amount.least, currency: amount.currency }} /> to{' '}
+      <Money of={{ amount: amount.most, currency: amount.currency }} />
+    </>,
+    ...(ad_valorem_pct === null ? [] : [percentRangeWords(ad_valorem_pct)]),
+  ];
+}
+
+/** What is asked about a shipment; what its value is by law is another thing on another day. */
+type AskedQuestion = Omit<DutyQuote['question'], 'customs_value_is'> & Partial<Pick<DutyQuote['question'], 'customs_value_is'>>;
+
+interface AskedProps {
+  asked: Pick<DutyQuote, 'announced_by' | 'known_at'> & { question: AskedQuestion };
+  /** The day or the days. */
+  when: Child;
+  view: View;
+}
+
 /** What was asked: goods, from where, into where, by whom, on which day. */
-const Asked = ({ quote, view }: Pick<AnswerProps, 'quote' | 'view'>) => {
-  const { importer, origin, product, exporter, preference, quota, customs_value, currency, quantity } = quote.question;
+export const Asked = ({ asked, when, view }: AskedProps) => {
+  const { importer, origin, product, exporter, preference, quota, customs_value, customs_value_is, currency, quantity } = asked.question;
   const name = view.productName(product);
+  const basis = customs_value_is === undefined ? '' : ` (${customs_value_is})`;
   const more = [
     exporter === null ? null : `exported by ${companyWords(exporter, view)}`,
     preference ? 'with a preference claimed' : null,
     quota === null ? null : quota === 'in' ? 'within the quota' : 'over the quota',
-    customs_value === null ? null : `worth ${grouped(customs_value)} ${currency}`,
+    customs_value === null ? null : `worth ${grouped(customs_value)} ${currency}${basis}`,
     quantity.length === 0 ? null : quantity.join(', '),
   ].filter((part) => part !== null);
   return (
     <>
       <h2>{`${name ?? product} from ${placeName(origin, view)} into ${placeName(importer, view)}`}</h2>
       <p class="asked-for">
-        On <time dateTime={quote.on}>{longDate(quote.on)}</time>, HS code {product}
+        {when}, HS code {product}
         {more.map((part) => (
           <>
             , <bdi>{part}</bdi>
           </>
         ))}
         <span class="note block">
-          {quote.announced_by !== null && (
+          {asked.announced_by !== null && (
             <>
-              As announced by <time dateTime={quote.announced_by}>{longDate(quote.announced_by)}</time>,{' '}
+              As announced by <time dateTime={asked.announced_by}>{longDate(asked.announced_by)}</time>,{' '}
             </>
           )}
-          As known at <time dateTime={quote.known_at}>{minuteOf(quote.known_at)}</time>
+          As known at <time dateTime={asked.known_at}>{minuteOf(asked.known_at)}</time>
         </span>
       </p>
     </>
   );
 };
+
+const OnDay = ({ on }: { on: string }) => (
+  <>
+    On <time dateTime={on}>{longDate(on)}</time>
+  </>
+);
 
 const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   <>
@@ -116,15 +155,50 @@ const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   </>
 );
 
+/** What the question may say of a condition, by what it says now. */
+const ANSWERS: readonly (readonly [met: boolean | null, words: string])[] = [
+  [true, 'yes'],
+  [false, 'no'],
+  [null, 'leave open'],
+];
+
+/** Conditions that decide, each with the ways to answer it. */
+const Conditions = ({ quote, answering }: AnswerProps) => (
+  <>
+    <h3 id="conditions">Conditions</h3>
+    <p>What is paid hangs on them. Say whether each is met, as far as you know.</p>
+    <ul>
+      {quote.conditions.map(({ id, words, met }) => (
+        <li id={`condition-${id}`}>
+          <bdi>{words}</bdi>:{' '}
+          {ANSWERS.filter(([answer]) => answer !== null || met !== null).map(([answer, label], index) => (
+            <>
+              {index > 0 && ' · '}
+              {answer === met ? <strong>{label}</strong> : <a href={answering(id, answer)}>{label}</a>}
+            </>
+          ))}
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
 /** The answer, with every step and all that it depends on. */
 const Answer = (props: AnswerProps) => {
-  const { quote, view, json, csv, permalink, measure } = props;
+  const { quote, view, json, csv, permalink, overTime, measure } = props;
   const { importer, origin, product } = quote.question;
+  const dependsOn = dependsBesides(quote);
   return (
     <article id="answer" class="answer">
-      <Asked quote={quote} view={view} />
+      <Asked asked={quote} when={<OnDay on={quote.on} />} view={view} />
       <Total quote={quote} />
+      <p>
+        <a href={overTime}>Over time: what was paid on each day</a>
+      </p>
       <DutyLines quote={quote} view={view} measure={measure} />
+      {isRoundedOnce(quote) && <p class="note">{ROUNDED_ONCE}</p>}
+      {quote.conditions.length > 0 && <Conditions {...props} />}
+      {quote.by_code.length > 0 && <ByCode quote={quote} view={view} measure={measure} csv={csv} />}
       {quote.cannot_compute.length > 0 && <CannotCompute {...props} />}
       {quote.suppressed.length > 0 && (
         <>
@@ -132,11 +206,11 @@ const Answer = (props: AnswerProps) => {
           <SuppressedLines quote={quote} view={view} measure={measure} />
         </>
       )}
-      {quote.depends_on.length > 0 && (
+      {dependsOn.length > 0 && (
         <>
           <h3>What it depends on</h3>
           <ul>
-            {quote.depends_on.map((text) => (
+            {dependsOn.map((text) => (
               <li>
                 <bdi>
                   <WithNames text={text} view={view} measure={measure} />
@@ -178,7 +252,7 @@ export const DutyPage = ({ given, view, answer, problems = [] }: DutyPageProps) 
   <Layout title="What a good pays" view={view}>
     <p>The base duty and every tariff on top of it, on a day, with every step shown.</p>
     <Problems problems={problems} />
-    <DutyForm given={given} view={view} problems={problems} />
+    <DutyForm given={given} view={view} problems={problems} valued={answer?.quote.question.customs_value_is ?? null} />
     {answer !== undefined && <Answer {...answer} />}
   </Layout>
 );

@@ -1,4 +1,5 @@
-import { EXPORTER_CLASSES, QUOTA_SIDES } from '../../domain/vocabulary.ts';
+import { dayProblem } from '../../domain/dates.ts';
+import { type CustomsValue, EXPORTER_CLASSES, QUOTA_SIDES } from '../../domain/vocabulary.ts';
 import { CLOCKS, type Clock } from '../../things/questions.ts';
 import type { FieldProblem } from '../parts/badges.tsx';
 import { companyWords, QUOTA_WORDS } from '../parts/words.ts';
@@ -16,7 +17,7 @@ const PREFERENCE = [
 ] as const;
 const QUOTA = QUOTA_SIDES.map((side) => [side, QUOTA_WORDS[side]] as const);
 /** What few people need is folded away. */
-const RARE = ['preference', 'quota', 'quantity', 'fx'];
+const RARE = ['preference', 'quota', 'quantity', 'fx', 'condition'];
 /** The most names that a choice offers. */
 const MOST_NAMES = 300;
 
@@ -68,9 +69,9 @@ const Several = ({
 const CLOCK_LABELS: Readonly<Record<Clock, string>> = { on: 'Day', announced_by: 'As announced by', known_at: 'As known on' };
 
 /** Sends the clocks of the page along; a wrong one is a field, so that it can be corrected. */
-const Clocks = ({ given, problems }: SeveralProps) => (
+const Clocks = ({ given, problems, over }: SeveralProps & { over: boolean }) => (
   <>
-    {CLOCKS.flatMap((name) =>
+    {CLOCKS.filter((name) => !over || name !== 'announced_by').flatMap((name) =>
       (given[name] ?? []).map((value, index) => {
         const problem = problems.find((one) => one.path === name)?.message;
         if (problem === undefined) return <input type="hidden" name={name} value={value} />;
@@ -80,9 +81,9 @@ const Clocks = ({ given, problems }: SeveralProps) => (
   </>
 );
 
-/** The question: what it was filled with stays, and what is wrong is said at its field. */
-export const DutyForm = (form: SeveralProps) => {
-  const { given, view, problems } = form;
+/** The question: what it was filled with stays, and what is wrong is said at its field. `over`: it is about days from one to another. */
+export const DutyForm = (form: SeveralProps & { valued: CustomsValue | null; over?: boolean }) => {
+  const { given, view, problems, over = false } = form;
   const of = (name: string) => ({
     name,
     id: name,
@@ -92,26 +93,34 @@ export const DutyForm = (form: SeveralProps) => {
   const jurisdictions = places(view);
   return (
     <search class="ask">
-      <form class="filters" action="/duty#answer" method="get">
-        <Clocks {...form} />
+      <form class="filters" action={over ? '/duty/history#answer' : '/duty#answer'} method="get">
+        <Clocks {...form} over={over} />
         <DutyField {...of('importer')} label="Imported by" choices={jurisdictions} required />
         <DutyField {...of('origin')} label="Origin of the goods" choices={jurisdictions} required />
         <DutyField {...of('product')} label="Goods: an HS code" hint="870380" suggestions={[...view.productNames]} required />
+        {over && <DutyField {...of('from')} label="First day" type="date" />}
+        {over && <DutyField {...of('to')} label="Last day" type="date" />}
         <DutyField {...of('exporter')} label="Exporting company" suggestions={exporters(view)} />
-        <DutyField {...of('customs_value')} label="Customs value (CIF)" hint="20000" />
+        <DutyField
+          {...of('customs_value')}
+          label={`Customs value (${form.valued ?? 'CIF, or FOB where that is the importer’s law'})`}
+          hint="20000"
+        />
         <DutyField {...of('currency')} label="Currency" hint="EUR" />
+        {over && <DutyField {...of('announced_by')} label="As announced by" type="date" />}
         <details class="field wide" open={RARE.some((name) => given[name] !== undefined || problems.some((one) => one.path === name))}>
-          <summary>Preference, quota, quantities, exchange rates</summary>
+          <summary>Preference, quota, quantities, exchange rates, conditions</summary>
           <div class="filters nested">
             <DutyField {...of('preference')} label="Preference" choices={PREFERENCE} />
             <DutyField {...of('quota')} label="Quota" choices={QUOTA} />
             <Several name="quantity" label="Quantity" hint="45 hl" form={form} atLeast={2} />
             <Several name="fx" label="Exchange rate" hint="EUR:USD=1.08" form={form} atLeast={1} />
+            <Several name="condition" label="Condition" hint="usmca=true" form={form} atLeast={1} />
           </div>
         </details>
         <div class="field actions">
           <button type="submit">Work out the duty</button>
-          <a href={view.href('/duty')}>Clear</a>
+          <a href={view.href(over ? '/duty/history' : '/duty')}>Clear</a>
         </div>
       </form>
     </search>
@@ -126,6 +135,8 @@ interface ChoiceProps {
   value: string;
   hint?: string;
   required?: boolean;
+  /** A day is chosen from a calendar; one that is none stays as it was written. */
+  type?: 'date';
   /** The values with the words for them, where only they will do. */
   choices?: readonly (readonly [value: string, words: string])[];
   /** Values with words for them, for somebody who types. */
@@ -158,7 +169,7 @@ const Choice = (field: ChoiceProps & Required<Pick<ChoiceProps, 'choices'>>) => 
 
 /** A field of the duty form, with what is wrong with it. */
 export const DutyField = (field: ChoiceProps) => {
-  const { name, id, label, value, hint, required, choices, suggestions = [], problem } = field;
+  const { name, id, label, value, hint, required, type, choices, suggestions = [], problem } = field;
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -166,7 +177,7 @@ export const DutyField = (field: ChoiceProps) => {
         <Choice {...field} choices={choices} />
       ) : (
         <input
-          type="text"
+          type={type !== undefined && (value === '' || dayProblem(value) === null) ? type : 'text'}
           id={id}
           name={name}
           value={value}

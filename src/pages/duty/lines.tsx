@@ -1,7 +1,8 @@
 import { type DutyExpression, type DutyTerm, invalidExpression, parseDuty, printTerm } from '../../domain/duty/expression.ts';
-import { dimensionOf, factorsOf, parseQuantity } from '../../domain/duty/units.ts';
+import { factorsOf, parseQuantity, printQuantity, servingFor } from '../../domain/duty/units.ts';
 import type { Collection, DutyType } from '../../domain/vocabulary.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
+import { percentRangeWords } from '../../things/duty.ts';
 import { grouped, Money, Percent, StatusBadge } from '../parts/badges.tsx';
 import { SourceLinks } from '../parts/links.tsx';
 import { Table, type TableColumn } from '../parts/tables.tsx';
@@ -12,7 +13,7 @@ import { WithNames } from './duty.tsx';
 type Line = DutyQuote['lines'][number];
 
 interface Props {
-  quote: Omit<DutyQuote, 'changeSeq'>;
+  quote: DutyQuote;
   view: View;
   /** The address of a measure. */
   measure(id: string): string;
@@ -36,7 +37,7 @@ const DUTIES: Readonly<Record<DutyType, string>> = {
 };
 
 /** A tariff with what it is, its law and its sources. */
-const Name = ({ line, href, view, base }: { line: Line; href: string; view: View; base?: boolean }) => (
+const Name = ({ line, href, view, base, paid = false }: { line: Line; href: string; view: View; base?: boolean; paid?: boolean }) => (
   <>
     <a href={href}>
       <bdi>{line.title}</bdi>
@@ -50,8 +51,10 @@ const Name = ({ line, href, view, base }: { line: Line; href: string; view: View
         </>
       )}
     </span>
-    {line.match === 'part' && <span class="doubt block">⚠ may cover only a part of these goods</span>}
-    {line.match === 'unclear' && <span class="doubt block">⚠ may or may not cover these goods: that is unclear</span>}
+    {line.match === 'part' && <span class="doubt block">⚠ {paid ? 'paid on' : 'covers'} a part of these goods only</span>}
+    {line.match === 'unclear' && (
+      <span class="doubt block">⚠ may or may not {paid ? 'be paid on' : 'cover'} these goods: that is unclear</span>
+    )}
     {line.legal_instruments.length > 0 && <span class="note block">{line.legal_instruments.join('; ')}</span>}
     <span class="note block">
       <SourceLinks ids={line.sources} view={view} />
@@ -62,10 +65,12 @@ const Name = ({ line, href, view, base }: { line: Line; href: string; view: View
 /** Whose rate it is; empty for a rate that is not known and for one that applies to everybody. */
 function appliesTo({ rate, applies_to, residual }: Line, view: View): string {
   if (rate === null || applies_to === 'all') return '';
-  const names = applies_to
-    .split(', ')
-    .map((exporter) => companyWords(exporter, view))
-    .join(', ');
+  const named = (list: string): string =>
+    list
+      .split(', ')
+      .map((exporter) => companyWords(exporter, view))
+      .join(', ');
+  const names = applies_to.split(' or ').map(named).join(' or ');
   return residual ? `${names}: the company has no rate of its own` : names;
 }
 
@@ -90,11 +95,11 @@ interface Shown {
 const Total = ({ quote, shown }: Pick<Props, 'quote'> & { shown: Shown }) => (
   <tr class="sum">
     <th scope="row" colspan={shown.amounts ? 3 : 2}>
-      {quote.base === null ? 'Total without the base duty, which is not known' : 'Total'}
+      Total
     </th>
     {shown.percents && (
       <td data-name="Percent" class="amount">
-        {quote.total_ad_valorem_pct !== undefined && <Percent of={quote.total_ad_valorem_pct} />}
+        {quote.total_ad_valorem_pct !== null && <Percent of={quote.total_ad_valorem_pct} />}
       </td>
     )}
     {shown.amounts && (
@@ -114,14 +119,14 @@ export const DutyLines = ({ quote, view, measure }: Props) => {
     {
       name: 'Duty',
       names: true,
-      cell: (line) => <Name line={line} base={line === quote.base} href={measure(line.measure)} view={view} />,
+      cell: (line) => <Name line={line} base={line === quote.base} paid href={measure(line.measure)} view={view} />,
     },
     { name: 'Rate', cell: (line) => <Rate line={line} view={view} /> },
     { name: 'Worked out', shown: shown.amounts, cell: (line) => howWords(line, quote.question) },
     { name: 'Percent', shown: shown.percents, kind: 'amount', cell: percent },
     { name: 'Amount', shown: shown.amounts, kind: 'amount', cell: ({ amount }) => amount && <Money of={amount} /> },
   ];
-  const hasTotal = quote.total_ad_valorem_pct !== undefined || quote.total_amount !== undefined;
+  const hasTotal = quote.total_ad_valorem_pct !== null || quote.total_amount !== null;
   return (
     <Table
       caption="What is paid"
@@ -131,6 +136,49 @@ export const DutyLines = ({ quote, view, measure }: Props) => {
       columns={columns.filter((column) => column.shown !== false)}
       footer={hasTotal ? <Total quote={quote} shown={shown} /> : undefined}
     />
+  );
+};
+
+/** What the goods of each code pay, where codes differ. */
+export const ByCode = ({ quote, view, measure, csv }: Props & { csv: string }) => (
+  <>
+    <Table
+      caption="By code"
+      rows={quote.by_code}
+      empty="All codes pay the same."
+      columns={[
+        { name: 'Code', names: true, cell: ({ code }) => <Code code={code} view={view} /> },
+        {
+          name: 'Duties',
+          cell: ({ lines }) =>
+            lines.map((line) => (
+              <span class="block">
+                <a href={measure(line.measure)}>
+                  <bdi>{view.names.measures.get(line.measure) ?? line.measure}</bdi>
+                </a>
+                : {line.rate ?? 'unknown'}
+                {line.match !== 'full' && ` (${line.match})`}
+              </span>
+            )),
+        },
+        { name: 'Percent', kind: 'amount', cell: ({ ad_valorem_pct }) => ad_valorem_pct !== null && percentRangeWords(ad_valorem_pct) },
+      ]}
+    />
+    {quote.by_code_more > 0 && (
+      <p>
+        and {quote.by_code_more.toLocaleString('en')} more: <a href={csv}>all of them as CSV</a>
+      </p>
+    )}
+  </>
+);
+
+const Code = ({ code, view }: { code: string; view: View }) => {
+  const name = view.productNames.get(code);
+  return (
+    <>
+      {code}
+      {name !== undefined && <span class="note block">{name}</span>}
+    </>
   );
 };
 
@@ -158,12 +206,12 @@ const valueWords = ({ customs_value, currency }: Question): string =>
 function termWords(duty: DutyTerm, question: Question): string {
   if (duty.kind === 'ad_valorem') return `${duty.percent}% of ${valueWords(question)}`;
   const given = question.quantity.map((text) => parseQuantity(text));
-  const quantities = factorsOf(duty.unit).flatMap((unit) => given.filter((one) => dimensionOf(one.unit) === dimensionOf(unit)));
+  const quantities = factorsOf(duty.unit).flatMap((unit) => servingFor(unit, duty.of, given));
   const rates =
     question.currency === null || question.currency === duty.currency ? [] : question.fx.filter((fx) => fx.includes(duty.currency));
-  return [printTerm(duty), ...quantities.map(({ amount, unit }) => `× ${grouped(amount)} ${unit}`), ...rates.map((fx) => `at ${fx}`)].join(
-    ' ',
-  );
+  const times = quantities.map((quantity) => `× ${printQuantity({ ...quantity, amount: grouped(quantity.amount) })}`);
+  const less = duty.kind === 'price' ? [`less ${valueWords(question)}`] : [];
+  return [printTerm(duty), ...times, ...rates.map((fx) => `at ${fx}`), ...less].join(' ');
 }
 
 function expressionWords(expression: DutyExpression, question: Question): string {
@@ -177,7 +225,7 @@ function expressionWords(expression: DutyExpression, question: Question): string
 /** How the amount of a line comes about; empty where it has none. */
 export function howWords(line: Line, question: Question): string {
   const { amount, rate, ad_valorem_pct, tops_up_to } = line;
-  if (amount === undefined || rate === null) return '';
+  if (amount === null || rate === null) return '';
   if (tops_up_to !== null && ad_valorem_pct === null) return `${tops_up_to}% of ${valueWords(question)}, less the base duty`;
   const topped = tops_up_to === null ? '' : `: what the base leaves of ${tops_up_to}%`;
   return invalidExpression(rate) === null ? `${expressionWords(parseDuty(rate), question)}${topped}` : '';

@@ -122,6 +122,7 @@ type Rule = EntryOf<'duty_rule'>;
 
 const RULES: Readonly<Record<DutyRuleType, string>> = {
   not_levied_with: 'is not levied together with',
+  at_most_one_of: 'is levied alone of',
   tops_up_base_to: 'tops the base duty up to',
   replaces_base: 'replaces the base duty',
   not_paid_within_quota: 'is not paid within the quota',

@@ -1,5 +1,5 @@
 import { type Day, firstDay } from '../../domain/dates.ts';
-import { chooseRate, collectionOf } from '../../domain/duty/rate-choice.ts';
+import { collectionOf, findRate } from '../../domain/duty/rate-choice.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
@@ -220,7 +220,7 @@ function cellOf(scope: Scope, { rates, from }: RateTableStretch): RateCell | nul
   if (own) return { rate: own, instead: null };
   const [exporter] = scope.exporters;
   if (exporter === undefined || !isBare(scope)) return null;
-  const choice = chooseRate(rates, { exporter }, firstDay(from), NO_UNIONS);
+  const choice = findRate(rates, { exporter }, firstDay(from), NO_UNIONS);
   return 'rate' in choice ? { rate: choice.rate, instead: choice.rate.scope.exporters } : null;
 }
 

@@ -60,6 +60,27 @@ describe('what an expression comes to', () => {
     ['2 EUR/12 pairs', { quantity: ['30 pair'] }, '5.00 EUR'],
     ['1 EUR/m3', { quantity: ['1 hl'] }, '0.10 EUR'],
     ['0% MIN 3 EUR/m2', { quantity: ['2 m2', '5 kg'] }, '6.00 EUR'],
+    ['1 EUR/kg + 1 USD/kg', { in: 'EUR', quantity: ['10 kg'], fx: ['EUR:USD=2'] }, '15.00 EUR'],
+    ['2.4¢/kg + 5%', { value: '1000', in: 'USD', quantity: ['1 t'] }, '74.00 USD'],
+    ['100 USD/kg', { quantity: ['1 lb'] }, '45.36 USD'],
+    ['24 USD/dozen', { quantity: ['30 unit'] }, '60.00 USD'],
+    ['1 USD/unit', { quantity: ['2 dozen'] }, '24.00 USD'],
+    ['2 EUR/MWh', { quantity: ['1500 kWh'] }, '3.00 EUR'],
+    ['2 EUR/100 m', { quantity: ['1250 m'] }, '25.00 EUR'],
+    ['10 EUR/g', { quantity: ['5 carat'] }, '10.00 EUR'],
+    ['0.237 USD/proof litre', { quantity: ['100 proof litre'] }, '23.70 USD'],
+    ['28.74 GBP/l alc. 100%', { quantity: ['10 l alc. 100%'] }, '287.40 GBP'],
+    // A volume and its strength make the pure alcohol, but what is stated of it comes first.
+    ['28.74 GBP/l alc. 100%', { quantity: ['45 hl', '40 % vol'] }, '51732.00 GBP'],
+    ['1 GBP/l alc. 100%', { quantity: ['45 hl', '40 % vol', '1799 l alc. 100%'] }, '1799.00 GBP'],
+    ['10 EUR/100 kg/net drained', { quantity: ['500 kg net drained'] }, '50.00 EUR'],
+    ['10 EUR/100 kg/net drained + 1 EUR/100 kg', { quantity: ['1 t', '500 kg/net eda'] }, '60.00 EUR'],
+    ['PRICE 50 EUR/unit', { value: '400', in: 'EUR', quantity: ['10 unit'] }, '100.00 EUR'],
+    ['PRICE 50 EUR/unit', { value: '600', in: 'EUR', quantity: ['10 unit'] }, '0.00 EUR'],
+    ['PRICE 50 EUR/unit', { value: '400', in: 'USD', quantity: ['10 unit'], fx: ['EUR:USD=1.1'] }, '150.00 USD'],
+    ['10% + PRICE 50 EUR/unit', { value: '400', in: 'EUR', quantity: ['10 unit'] }, '140.00 EUR'],
+    ['10% MIN PRICE 50 EUR/unit', { value: '400', in: 'EUR', quantity: ['10 unit'] }, '100.00 EUR'],
+    ['PRICE 0 EUR/unit', { in: 'EUR' }, '0.00 EUR'],
   ])('%s of %o is %s', (expression, goods, amount) => {
     expect(paid(expression, goods)).toBe(amount);
   });
@@ -100,7 +121,7 @@ describe('what is missing for an amount', () => {
     ['35.3%', {}, [['value_required', /^35\.3% is levied on the customs value: give customs_value/]]],
     ['23.80 EUR/hl', {}, [['quantity_required', /^23\.80 EUR\/hl is levied by volume: give a quantity in l, hl, m3$/]]],
     ['23.80 EUR/hl', { quantity: ['45 kg'] }, [['unit_mismatch', /by volume: give a quantity in l, hl, m3, which 45 kg is not$/]]],
-    ['7000 USD/unit', { quantity: ['2 pair', '1 t'] }, [['unit_mismatch', /by pieces: .* unit, which 2 pair and 1 t is not$/]]],
+    ['7000 USD/unit', { quantity: ['2 pair', '1 t'] }, [['unit_mismatch', /by pieces: .* unit, dozen, which 2 pair and 1 t is not$/]]],
     ['0.50 GBP/% vol/hl', { quantity: ['45 hl'] }, [['quantity_required', /by alcoholic strength: give a quantity in % vol$/]]],
     ['0.50 GBP/% vol/hl', { quantity: ['40 % vol'] }, [['quantity_required', /by volume/]]],
     [
@@ -125,6 +146,21 @@ describe('what is missing for an amount', () => {
       ],
     ],
     ['5% - 5%', {}, [['value_required', /^5%/]]],
+    ['10 EUR/kg/net drained', {}, [['quantity_required', /mass \(net drained\): give a quantity in g, kg.* such as 12 kg net drained$/]]],
+    ['10 EUR/kg/net drained', { quantity: ['5 kg'] }, [['unit_mismatch', /such as 12 kg net drained, which 5 kg is not$/]]],
+    ['10 EUR/kg', { quantity: ['5 kg net drained'] }, [['unit_mismatch', /by mass: give .*, which 5 kg net drained is not$/]]],
+    ['10 EUR/kg/gross', { quantity: ['5 kg net'] }, [['unit_mismatch', /which 5 kg net is not$/]]],
+    ['5 EUR/l alc. 100%', { quantity: ['5 hl'] }, [['quantity_required', /in l alc\. 100%, or a volume and its % vol$/]]],
+    ['5 EUR/l alc. 100%', { quantity: ['5 proof litre'] }, [['unit_mismatch', /which 5 proof litre is not$/]]],
+    ['5 EUR/proof litre', { quantity: ['5 hl', '40 % vol'] }, [['unit_mismatch', /by proof alcohol: .* which 5 hl and 40 % vol is not$/]]],
+    [
+      'PRICE 50 EUR/unit',
+      { in: 'EUR' },
+      [
+        ['quantity_required', /^PRICE 50 EUR\/unit is levied by pieces/],
+        ['value_required', /^PRICE 50 EUR\/unit is what the customs value lacks of it: give customs_value/],
+      ],
+    ],
   ])('%s with %o', (expression, goods, reasons) => {
     expect(evaluateDuty(parseDuty(expression), asked(goods))).toEqual({
       kind: 'cannot_compute',
@@ -138,6 +174,8 @@ describe('what is missing for an amount', () => {
     ['5%', { value: '100' }, 'currency', /100 needs its currency/],
     ['5%', { value: '100', in: 'Euro' }, 'currency', /"Euro" is not a currency.*EUR/],
     ['5 EUR/kg', { quantity: ['45 kg', '1 t'] }, 'quantity', /45 kg and 1 t both state the mass/],
+    ['5 EUR/kg', { quantity: ['45 kg net', '1 t/net'] }, 'quantity', /45 kg net and 1 t net both state the mass \(net\)/],
+    ['5 EUR/unit', { quantity: ['1 dozen', '12 unit'] }, 'quantity', /1 dozen and 12 unit both state the pieces/],
     ['5 EUR/kg', { in: 'USD', quantity: ['45 kg'], fx: ['EUR:USD=1.08', 'USD:EUR=0.9'] }, 'fx', /between EUR and USD is given twice/],
   ])('%s of %o contradicts itself: %s', (expression, goods, path, message) => {
     expect(() => evaluateDuty(parseDuty(expression), asked(goods))).toThrow(
@@ -154,7 +192,10 @@ describe('amounts (properties)', () => {
       asked({
         value,
         in: 'GBP',
-        quantity: [`${mass} kg`, `${volume} l`, `${strength} % vol`, `${rest} m2`, `${rest} unit`, `${rest} pair`],
+        quantity: [
+          ...[`${mass} kg`, `${volume} l`, `${strength} % vol`, `${rest} proof litre`],
+          ...['m2', 'm', 'unit', 'pair', 'MWh'].map((unit) => `${rest} ${unit}`),
+        ],
         fx: [`GBP:EUR=${rate}`],
       }),
     );

@@ -3,7 +3,24 @@ import type { Tariff } from '../../../src/domain/duty/duty.ts';
 import { Fraction } from '../../../src/domain/duty/fraction.ts';
 import type { Rate } from '../../../src/domain/ledger.ts';
 import type { Collection } from '../../../src/domain/vocabulary.ts';
-import { dutyOf, exact, HECTOLITRES, mfn, rate, reasonsOf, rule, shipment, tariff } from '../../support/tariffs.ts';
+import { scope } from '../../support/scopes.ts';
+import {
+  addedBy,
+  dutyOf,
+  EX,
+  exact,
+  HECTOLITRES,
+  inForce,
+  type More,
+  mfn,
+  PART,
+  rate,
+  reasonsOf,
+  rule,
+  shipment,
+  spanOf,
+  tariff,
+} from '../../support/tariffs.ts';
 
 const preference = (rates: string): Tariff => tariff('fta', rates, { duty_type: 'preferential' });
 
@@ -36,6 +53,7 @@ describe('the sum', () => {
     const answer = dutyOf([mfn('free'), tariff('cvd', '23.80 EUR/hl'), tariff('none', '0 GBP/kg')], shipment(undefined, HECTOLITRES));
     expect(answer).toMatchObject({ total_amount: { amount: exact('1071'), currency: 'EUR' }, cannot_compute: [] });
     expect(answer.base?.amount).toEqual({ amount: Fraction.ZERO, currency: 'EUR' });
+    expect(answer.lines[1]?.amount).toEqual({ amount: Fraction.ZERO, currency: 'EUR' });
   });
 
   it('is in the currency of what is more than nothing, also where nothing was written in another', () => {
@@ -86,7 +104,13 @@ describe('what has no number', () => {
     expect(answer).toMatchObject({
       lines: [{ rate: '27.7%–34.9%', ad_valorem_pct: null, amount: null }],
       total_ad_valorem_pct: null,
+      range: { ad_valorem_pct: { least: '32.7', most: '39.9' } },
       cannot_compute: [{ code: 'rate_unknown', measure: 'ad', detail: 'only the range 27.7%–34.9% is known' }],
+    });
+    expect(dutyOf([mfn('5%'), tariff('ad', [rate('27.7–34.9')])], shipment('1000')).range.amount).toEqual({
+      least: exact('327'),
+      most: exact('399'),
+      currency: 'EUR',
     });
   });
 
@@ -95,39 +119,59 @@ describe('what has no number', () => {
     const answer = dutyOf([mfn('5%'), tariff('none', null), tariff('who', company)]);
     expect(reasonsOf(answer)).toEqual(['none: rate_unknown', 'who: exporter_required']);
     expect(answer.total_ad_valorem_pct).toBeNull();
+    expect(spanOf(answer)).toBe('10…');
     expect(reasonsOf(dutyOf([mfn('5%'), tariff('who', [rate('5%', { exporters: ['byd'] })])], { exporter: 'x' }))).toEqual([
       'who: rate_unknown',
     ]);
+    expect(spanOf(dutyOf([mfn('5%'), tariff('who', company)]))).toBe('10…14');
   });
 
-  it('a base that is not recorded leaves the additional duties alone', () => {
+  it('a base that is not recorded: there is no total, and what is added to it is given', () => {
     const answer = dutyOf([tariff('cvd', '17.0%')]);
-    expect(answer).toMatchObject({ base: null, total_ad_valorem_pct: '17.0', cannot_compute: [{ code: 'base_unknown', measure: null }] });
-    expect(dutyOf([])).toMatchObject({ base: null, total_ad_valorem_pct: null, cannot_compute: [{ code: 'base_unknown' }] });
+    expect(answer).toMatchObject({ base: null, total_ad_valorem_pct: null, cannot_compute: [{ code: 'base_unknown', measure: null }] });
+    expect(spanOf(answer)).toBe('17.0…');
+    expect(addedBy(answer)).toBe('17.0…17.0');
+    const unclear = dutyOf([tariff('cvd', '20%'), tariff('ad', '35%', EX)]);
+    expect(addedBy(unclear)).toBe('20…55');
+    expect(reasonsOf(unclear)).toEqual(expect.arrayContaining(['base_unknown', 'ad: goods_differ']));
+    const nothing = dutyOf([]);
+    expect(nothing).toMatchObject({ base: null, total_ad_valorem_pct: null, cannot_compute: [{ code: 'base_unknown' }] });
+    expect([spanOf(nothing), addedBy(nothing)]).toEqual(['0…', '0…0']);
   });
 
   it('a tariff in force of which nobody knows what it covers', () => {
-    const answer = dutyOf([mfn('5%')], {}, { uncovered: ['mystery'] });
-    expect(answer).toMatchObject({ total_ad_valorem_pct: null, base: { ad_valorem_pct: '5' } });
+    const answer = dutyOf([mfn('5%'), tariff('mystery', '9%', { coverages: [null] })]);
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null, base: { ad_valorem_pct: '5' }, lines: [{ match: 'unclear' }] });
     expect(reasonsOf(answer)).toEqual(['mystery: coverage_unknown']);
+    expect(spanOf(answer)).toBe('5…14');
+    expect(spanOf(dutyOf([mfn('5%'), tariff('mystery', null, { coverages: [null] })]))).toBe('5…');
   });
 
   it('a quota that is open, of the rate, of what is covered and of a rule, is said once', () => {
     const rates = [rate('55%', { quota: 'over' }), rate('0%', { quota: 'in' })];
+    const over = { covers: { quota: 'over' as const } };
     const rules = [rule('not_paid_within_quota', 'quota')];
-    expect(reasonsOf(dutyOf([mfn('5%'), tariff('quota', rates, { hangs_on_quota: true })], {}, { rules }))).toEqual([
-      'quota: quota_unknown',
-    ]);
-    expect(reasonsOf(dutyOf([mfn('5%'), tariff('quota', '9%', { hangs_on_quota: true })]))).toEqual(['quota: quota_unknown']);
-    expect(dutyOf([mfn('5%'), tariff('quota', '9%')], {}, { rules })).toMatchObject({
-      total_ad_valorem_pct: null,
-      lines: [{ rate: '9%' }],
-    });
+    for (const [quota, more] of [
+      [tariff('quota', rates, over), { rules }],
+      [tariff('quota', rates), {}],
+      [tariff('quota', '55%', over), {}],
+      [tariff('quota', '55%'), { rules }],
+    ] as const) {
+      const answer = dutyOf([mfn('5%'), quota], {}, more);
+      expect(reasonsOf(answer)).toEqual(['quota: quota_unknown']);
+      expect(spanOf(answer)).toBe('5…60');
+      expect(dutyOf([mfn('5%'), quota], { quota: 'in' }, more).total_ad_valorem_pct).toBe('5');
+      expect(dutyOf([mfn('5%'), quota], { quota: 'over' }, more).total_ad_valorem_pct).toBe('60');
+    }
   });
 
   it('a quota beside other reasons; two dates in doubt are two reasons', () => {
-    const open = tariff('open', '9%', { hangs_on_quota: true, imprecise: ['status', 'coverage'] });
-    expect(reasonsOf(dutyOf([mfn('5%'), open]))).toEqual(['open: date_in_doubt', 'open: date_in_doubt', 'open: quota_unknown']);
+    const open = tariff('open', '9%', {
+      statuses: [inForce(), null],
+      coverages: [[scope({ quota: 'over' })], [scope({ codes: ['8704'] })]],
+    });
+    expect(new Set(reasonsOf(dutyOf([mfn('5%'), open])))).toEqual(new Set(['open: date_in_doubt', 'open: quota_unknown']));
+    expect(reasonsOf(dutyOf([mfn('5%'), open]))).toHaveLength(3);
   });
 
   it.each([
@@ -135,7 +179,13 @@ describe('what has no number', () => {
     ['coverage', 'what it covers on that day is not certain'],
     ['rates', 'what it charges on that day is not certain'],
   ] as const)('a day between the bounds of an imprecise date of its %s', (part, words) => {
-    const answer = dutyOf([mfn('5%'), tariff('cvd', '17.0%', { imprecise: [part], doubts: [{ of: part, why: 'one source' }] })]);
+    const either: More = {
+      status: { statuses: [inForce(), null] },
+      coverage: { coverages: [[scope()], [scope({ codes: ['8704'] })]] },
+      rates: { tables: [[rate('17.0%')], [rate('0.0%')]] },
+    }[part];
+    const answer = dutyOf([mfn('5%'), tariff('cvd', '17.0%', { ...either, doubts: [{ of: part, why: 'one source' }] })]);
+    expect(spanOf(answer)).toBe('5.0…22.0');
     expect(answer.cannot_compute).toMatchObject([{ code: 'date_in_doubt', measure: 'cvd', detail: expect.stringContaining(words) }]);
     expect(answer.total_ad_valorem_pct).toBeNull();
     expect(answer.depends_on).toEqual([expect.stringMatching(/^cvd: .+ is in doubt: one source$/)]);
@@ -149,21 +199,24 @@ describe('what the sum hangs on', () => {
       rate('0%', { exporters: ['all_others'], condition: 'with an undertaking' }),
     ];
     const doubts = [{ of: 'coverage' as const, why: 'the list' }];
-    const answer = dutyOf([mfn('10%'), tariff('cvd', rates, { match: 'part', doubts })], { exporter: '(Nobody)', exporter_name: 'Nobody' });
-    expect(answer).toMatchObject({ total_ad_valorem_pct: '45.3', lines: [{ residual: true, applies_to: 'all_others', match: 'part' }] });
+    const tariffs = [mfn('10%'), tariff('cvd', rates, { ...PART, doubts })];
+    const answer = dutyOf(tariffs, { exporter: '(Nobody)', exporter_name: 'Nobody' });
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null, lines: [{ residual: true, applies_to: 'all_others', match: 'part' }] });
+    expect(spanOf(answer)).toBe('10.0…45.3');
     expect(answer.depends_on).toEqual([
       'cvd: what it covers is in doubt: the list',
-      'cvd: it may cover only a part of what is asked about',
-      'cvd: 0% instead, if all_others; with an undertaking',
       'cvd: Nobody has no rate of its own there, so it gets that of all others',
       'cvd: the rate is in doubt: recalled',
+      'cvd: with an undertaking (condition=with-an-undertaking=true or false)',
     ]);
+    const said = dutyOf(tariffs, { exporter: 'all_others', product: '870380', conditions: new Map([['with-an-undertaking', false]]) });
+    expect(said).toMatchObject({ total_ad_valorem_pct: '45.3', cannot_compute: [], lines: [{ match: 'full' }] });
   });
 
   it('says whose rate it is', () => {
     const rates = [
       rate('7.8%', { exporters: ['tesla', 'byd'] }),
-      rate('20.7%', { exporters: ['other_cooperating'], companies: ['vw-anhui'] }),
+      rate('20.7%', { exporters: ['other_cooperating'], companies: ['vw-anhui'], companies_complete: true }),
       rate('35.3%', { exporters: ['all_others'] }),
     ];
     const lineOf = (all: readonly Rate[] | null, exporter?: string) => {
@@ -185,17 +238,25 @@ describe('what the sum hangs on', () => {
       'other_cooperating',
       false,
     ]);
-    // Nobody is asked about: a table of one rate names those whose it is.
-    expect(lineOf(rates.slice(0, 1))).toEqual(['tesla, byd', false]);
-    expect(lineOf(rates.slice(1, 2))).toEqual(['other_cooperating', false]);
+    // Nobody is asked about, or no rate is known: nobody's in particular.
+    for (const some of [rates.slice(0, 1), rates.slice(1, 2)]) expect(lineOf(some)).toEqual(['all', false]);
     expect(lineOf(rates.slice(2))).toEqual(['all_others', false]);
-    // No rate is known: nobody's in particular.
     expect(lineOf(null)).toEqual(['all', false]);
     expect(lineOf(rates)).toEqual(['all', false]);
   });
 
-  it('whether a line is met is unclear if that of its rate is', () => {
-    expect(dutyOf([mfn([rate('10%', { codes: ['ex 8703'] })])])).toMatchObject({ base: { match: 'unclear' }, total_ad_valorem_pct: '10' });
+  it('a rate for a part of the goods is that of all that is covered, if there is no other', () => {
+    expect(dutyOf([mfn([rate('10%', { codes: ['ex 8703'] })])])).toMatchObject({ base: { match: 'full' }, total_ad_valorem_pct: '10' });
+    expect(spanOf(dutyOf([mfn([rate('10%', { codes: ['ex 8703'] }), rate('4%')])]))).toBe('4…10');
+  });
+
+  it('a line is met in full, in part for certain, or perhaps', () => {
+    const matchOf = (more: More) => dutyOf([mfn('5%'), tariff('cvd', '9%', more)]).lines[0]?.match;
+    expect(matchOf({})).toBe('full');
+    expect(matchOf(PART)).toBe('part');
+    expect(matchOf(EX)).toBe('unclear');
+    expect(matchOf({ covers: { codes: ['870380', 'ex 8703'] } })).toBe('part');
+    expect(matchOf({ covers: { codes: ['ex 870380'] } })).toBe('unclear');
   });
 
   it.each<[Collection, 'provisional' | 'in_force', Collection, string]>([
@@ -213,16 +274,15 @@ describe('what the sum hangs on', () => {
 
   it.each(['none', 'if_undertaking_broken'] as const)('what is collected %s needs no number', (collection) => {
     for (const text of ['6.3–6.4', '23.80 EUR/hl'])
-      expect(dutyOf([mfn('10%'), tariff('cvd', [rate(text, {}, { collection })], { imprecise: ['rates'] })])).toMatchObject({
-        total_ad_valorem_pct: '10',
-        cannot_compute: [],
-      });
+      expect(
+        dutyOf([mfn('10%'), tariff('cvd', null, { tables: [text, '5%'].map((one) => [rate(one, {}, { collection })]) })]),
+      ).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [] });
   });
 });
 
 describe('an exemption', () => {
   const exempt = tariff('cvd', [rate('27.7–34.9')], {
-    exempt: 'oil cake',
+    exempt: { codes: ['87'] },
     status: 'partially_lifted',
     doubts: [{ of: 'rates', why: 'x' }],
   });
@@ -231,25 +291,56 @@ describe('an exemption', () => {
     const answer = dutyOf([mfn('10%'), exempt]);
     expect(answer).toMatchObject({ lines: [], total_ad_valorem_pct: '10', depends_on: [], cannot_compute: [] });
     expect(answer.suppressed).toMatchObject([
-      { measure: 'cvd', rate: '27.7%–34.9%', rule: { type: 'exempt', text: 'exempt: oil cake', seq: null } },
+      { measure: 'cvd', rate: '27.7%–34.9%', rule: { type: 'exempt', text: 'exempt: 87', seq: null } },
     ]);
   });
 
   it('that may not hold yet leaves the total open, and its doubt is named', () => {
-    const doubted = { ...exempt, imprecise: ['status' as const], doubts: [{ of: 'status' as const, why: 'the act was not seen' }] };
+    const statuses = [inForce({}, 'partially_lifted'), inForce()];
+    const doubted = tariff('cvd', '27.7%', { statuses, doubts: [{ of: 'status', why: 'the act was not seen' }] });
     const answer = dutyOf([mfn('10%'), doubted], shipment('1000'));
     expect(reasonsOf(answer)).toEqual(['cvd: date_in_doubt']);
+    expect(spanOf(answer)).toBe('10.0…37.7');
     expect(answer).toMatchObject({ total_ad_valorem_pct: null, total_amount: null });
     expect(answer.depends_on).toEqual(['cvd: whether it is partially_lifted is in doubt: the act was not seen']);
   });
 
   it('does not mind dates of what it would charge', () => {
-    const free = tariff('free', '25%', { exempt: 'all', imprecise: ['rates'], doubts: [{ of: 'rates', why: 'x' }] });
+    const free = tariff('free', null, { exempt: {}, tables: [[rate('25%')], null], doubts: [{ of: 'rates', why: 'x' }] });
     expect(dutyOf([mfn('10%'), free])).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [], depends_on: [] });
   });
 
   it('needs neither quantity nor quota', () => {
-    expect(dutyOf([mfn('10%'), tariff('cvd', '1 EUR/hl', { exempt: 'all' })], shipment('1000'))).toMatchObject({ cannot_compute: [] });
+    expect(dutyOf([mfn('10%'), tariff('cvd', '1 EUR/hl', { exempt: {} })], shipment('1000'))).toMatchObject({ cannot_compute: [] });
+    const rates = [rate('55%', { quota: 'over' }), rate('0%', { quota: 'in' })];
+    expect(dutyOf([mfn('10%'), tariff('cvd', rates, { exempt: {} })])).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [] });
+  });
+
+  it('of a part of the goods frees that part, and what may be freed is from nothing to all of it', () => {
+    const answer = dutyOf([mfn('10%'), tariff('cvd', '25%', { exempt: { codes: ['870380'] } })]);
+    expect(answer.by_code).toMatchObject([
+      { code: '8703', total_ad_valorem_pct: '35' },
+      { code: '870380', total_ad_valorem_pct: '10' },
+    ]);
+    expect(spanOf(answer)).toBe('10…35');
+    const oilCake = { goods: [{ name: 'oil cake', codes: [], note: null, confidence: null }] };
+    for (const exempt of [oilCake, { codes: ['ex 8703'] }, { condition: 'cargoes at port' }]) {
+      const unclear = dutyOf([mfn('10%'), tariff('cvd', '25%', { exempt })]);
+      expect(unclear).toMatchObject({ total_ad_valorem_pct: null, lines: [{ match: 'unclear' }], suppressed: [] });
+      expect(spanOf(unclear)).toBe('10…35');
+    }
+  });
+
+  it('of a part without a name is not of the part that is covered', () => {
+    const freed = tariff('cvd', '25%', { ...EX, exempt: { codes: ['ex 8703'] } });
+    expect(spanOf(dutyOf([mfn('10%'), freed]))).toBe('10…35');
+    const unlisted: More = { covers: { list_unknown: ['goods'] }, exempt: { list_unknown: ['goods'] } };
+    expect(spanOf(dutyOf([mfn('10%'), tariff('cvd', '25%', unlisted)]))).toBe('10…35');
+    const partners: More = { covers: { list_unknown: ['partners'] }, exempt: { list_unknown: ['partners'] } };
+    expect(spanOf(dutyOf([mfn('10%'), tariff('cvd', '25%', partners)]))).toBe('10…35');
+    // The same words are the same part: what is covered is freed.
+    const cars = { goods: [{ name: 'small cars', codes: ['ex 8703'], note: null, confidence: null }] };
+    expect(dutyOf([mfn('10%'), tariff('cvd', '25%', { covers: cars, exempt: cars })])).toMatchObject({ total_ad_valorem_pct: '10' });
   });
 });
 
@@ -270,21 +361,38 @@ describe('the base', () => {
 
   it('is not known if a preference is claimed that is not recorded, and the MFN rate is named', () => {
     const answer = dutyOf([mfn('14%'), tariff('cvd', '17%')], { preference: true });
-    expect(answer).toMatchObject({ base: null, total_ad_valorem_pct: '17', cannot_compute: [{ code: 'base_unknown' }] });
+    expect(answer).toMatchObject({ base: null, total_ad_valorem_pct: null, cannot_compute: [{ code: 'base_unknown' }] });
+    expect(addedBy(answer)).toBe('17…17');
     expect(answer.depends_on).toEqual(['mfn: 14% as the base, without a preference']);
   });
 
-  it('is the one that covers all of what is asked about', () => {
-    const part = tariff('mfn-part', '22%', { duty_type: 'mfn', match: 'part' });
-    const answer = dutyOf([part, mfn('14%')]);
-    expect(answer).toMatchObject({ base: { measure: 'mfn' }, total_ad_valorem_pct: '14' });
-    expect(answer.depends_on).toEqual(['mfn-part: another base duty, 22%, covers a part of what is asked about']);
+  it('is the one of the longer code where that is recorded, and the other one elsewhere', () => {
+    const all = [tariff('mfn-part', '22%', { duty_type: 'mfn', ...PART }), mfn('14%', { covers: { codes: ['8703'] } })];
+    const answer = dutyOf(all);
+    expect(answer).toMatchObject({
+      total_ad_valorem_pct: null,
+      by_code: [
+        { code: '8703', total_ad_valorem_pct: '14', lines: [{ measure: 'mfn' }] },
+        { code: '870380', total_ad_valorem_pct: '22', lines: [{ measure: 'mfn-part' }] },
+      ],
+    });
+    expect(spanOf(answer)).toBe('14…22');
+    expect(dutyOf(all, { product: '870380' })).toMatchObject({ base: { measure: 'mfn-part' }, total_ad_valorem_pct: '22' });
+    expect(dutyOf(all, { product: '870340' })).toMatchObject({ base: { measure: 'mfn' }, total_ad_valorem_pct: '14', by_code: [] });
+  });
+
+  it('is from the one to the other where two are recorded for the same goods', () => {
+    const answer = dutyOf([mfn('14%'), tariff('mfn-too', '22%', { duty_type: 'mfn' })]);
+    expect(answer.total_ad_valorem_pct).toBeNull();
+    expect(spanOf(answer)).toBe('14…22');
+    expect(reasonsOf(answer)).toEqual(['rate_unknown']);
   });
 
   it('without a number leaves no total', () => {
     const answer = dutyOf([mfn([rate('5–50')]), tariff('cvd', '17%')]);
     expect(answer).toMatchObject({ base: { rate: '5%–50%' }, total_ad_valorem_pct: null });
     expect(reasonsOf(answer)).toEqual(['mfn: rate_unknown']);
+    expect([spanOf(answer), addedBy(answer)]).toEqual(['22…67', '17…17']);
   });
 
   it('is the MFN rate again where the preference is withdrawn; a withdrawal is no line', () => {
@@ -294,20 +402,27 @@ describe('the base', () => {
     expect(claimed.suppressed).toMatchObject([{ measure: 'fta', rule: { type: 'preference', text: 'end withdraws it' } }]);
     expect(claimed.depends_on).toEqual(['end: the MFN rate applies again: the preference is withdrawn']);
     expect(dutyOf([mfn('14%'), withdrawal])).toMatchObject({ lines: [], total_ad_valorem_pct: '14', cannot_compute: [], depends_on: [] });
-    const part = dutyOf([mfn('14%'), preference('0%'), { ...withdrawal, match: 'part' }], { preference: true });
-    expect(part).toMatchObject({ base: { measure: 'fta' }, total_ad_valorem_pct: '0' });
-    expect(part.depends_on).toEqual(['end: the MFN rate applies to a part of what is asked about: the preference is withdrawn']);
-    // The preference is paid in the other part, so it is not among what is not paid.
-    expect(part.suppressed).toMatchObject([{ measure: 'mfn', rule: { text: 'the preference fta is claimed instead' } }]);
+    const inPart = tariff('end', null, { duty_type: 'preference_withdrawal', ...PART });
+    const part = dutyOf([mfn('14%'), preference('0%'), inPart], { preference: true });
+    expect(part).toMatchObject({
+      total_ad_valorem_pct: null,
+      by_code: [
+        { code: '8703', total_ad_valorem_pct: '0', lines: [{ measure: 'fta' }] },
+        { code: '870380', total_ad_valorem_pct: '14', lines: [{ measure: 'mfn' }] },
+      ],
+      // Each is paid in some part, so neither is among what is not paid.
+      suppressed: [],
+    });
+    expect(part.depends_on).toContain('end: the MFN rate applies again: the preference is withdrawn');
     const unrecorded = dutyOf([mfn('14%'), withdrawal], { preference: true });
     expect(unrecorded).toMatchObject({ base: { measure: 'mfn' }, suppressed: [], total_ad_valorem_pct: '14' });
   });
 
   it('is the preference where its withdrawal frees all that is asked about', () => {
-    const withdrawal = tariff('end', null, { duty_type: 'preference_withdrawal', exempt: 'cargoes at port' });
+    const withdrawal = tariff('end', null, { duty_type: 'preference_withdrawal', exempt: {} });
     const answer = dutyOf([mfn('14%'), preference('0%'), withdrawal], { preference: true });
     expect(answer).toMatchObject({ base: { measure: 'fta' }, total_ad_valorem_pct: '0', cannot_compute: [] });
-    expect(answer.suppressed).toMatchObject([{ measure: 'end', rule: { type: 'exempt' } }, { measure: 'mfn' }]);
+    expect(answer.suppressed).toMatchObject([{ measure: 'mfn' }, { measure: 'end', rule: { type: 'exempt' } }]);
   });
 
   it('a withdrawal that says at what rate is a duty like any other', () => {

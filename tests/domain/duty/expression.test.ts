@@ -66,7 +66,7 @@ describe('reading a duty expression', () => {
 
   it('reads every tree that it prints back into the same tree (property)', () => {
     fc.assert(
-      fc.property(dutyExpressions(duties()), (tree) => {
+      fc.property(dutyExpressions(duties(undefined, true)), (tree) => {
         expect(parseDuty(printDuty(tree))).toEqual(tree);
       }),
       { numRuns: 500 },
@@ -96,7 +96,8 @@ describe('reading a duty expression', () => {
 describe('what is not a duty expression', () => {
   const number = 'should be a number, such as 5% or 21 EUR/100 kg';
   const more = 'should be +, -, MIN, MAX or the end';
-  const unit = 'should be a unit (g, kg, t, l, hl, m3, m2, unit, pair or % vol/hl)';
+  const unit =
+    'should be a unit (g, kg, t, lb, carat, l, hl, m3, m2, m, unit, dozen, pair, kWh, MWh, l alc. 100%, proof litre or % vol/hl)';
   const currency = 'should be a currency: three capital letters of ISO 4217, such as EUR';
   const whole = 'should be a whole number from 1 before the unit, as in 100 kg';
   it.each<[string, number, string]>([
@@ -117,8 +118,16 @@ describe('what is not a duty expression', () => {
     ['10', 3, 'it ends before character 3, which should be % or a currency after 10'],
     ['1.2.3%', 4, '"." (character 4) should be % or a currency after 1.2'],
     ['5.%', 2, '"." (character 2) should be % or a currency after 5'],
-    ['35,3%', 3, '"," (character 3) should be % or a currency after 35 (a decimal point, and no separators of thousands)'],
-    ['7,000 USD/unit', 2, '"," (character 2) should be % or a currency after 7 (a decimal point, and no separators of thousands)'],
+    [
+      '35,3%',
+      3,
+      '"," (character 3) should be % or a currency after 35 (a decimal point, and separators of thousands only as in 1,395.40 or 7,000)',
+    ],
+    [
+      '1,395 USD/unit',
+      2,
+      '"," (character 2) should be % or a currency after 1 (a decimal point, and separators of thousands only as in 1,395.40 or 7,000)',
+    ],
     ['10%%', 4, `"%" (character 4) ${more}`],
     ['10 % %', 6, `"%" (character 6) ${more}`],
     ['10% on steel', 5, `"on" (character 5) ${more}`],
@@ -134,11 +143,11 @@ describe('what is not a duty expression', () => {
     ['100 GBP kg', 9, '"kg" (character 9) should be "/" and a unit after 100 GBP, such as GBP/100 kg'],
     ['100 GBP / foobar', 11, `"foobar" (character 11) ${unit}`],
     ['100 GBP/', 9, `it ends before character 9, which ${unit}`],
-    ['100 GBP/m²', 9, `"m²" (character 9) ${unit}`],
+    ['100 GBP/M', 9, `"M" (character 9) ${unit}`],
     ['100 GBP/100 % vol/hl', 13, `"%" (character 13) ${unit}`],
     ['100 GBP/0 kg', 9, `"0" (character 9) ${whole}`],
     ['100 GBP/1.5 kg', 10, `"." (character 10) ${whole}`],
-    ['100 GBP/1,000 kg', 10, `"," (character 10) ${whole}`],
+    ['100 GBP/1,00 kg', 10, `"," (character 10) ${whole}`],
     ['5 EUR/% vol', 12, 'it ends before character 12, which should be /hl after % vol'],
     ['5 EUR/% vol/l', 13, '"l" (character 13) should be hl after % vol/'],
     ['5 EUR/% fat/hl', 9, '"fat" (character 9) should be % vol/hl'],
@@ -166,8 +175,17 @@ describe('what is not a duty expression', () => {
     expect(invalidExpression(`5%${' + 5%'.repeat(99)}`)).toBeNull();
   });
 
-  it('is refused by the contract with the same words, and a good one is kept as it was written', () => {
-    expect(RateBody.parse({ expression: ' 40%  min 7000 USD/units ' }).expression).toBe('40%  min 7000 USD/units');
+  it('is refused by the contract with the same words, and a good one is kept in the one form', () => {
+    expect(RateBody.parse({ expression: ' 40%  min 7000.0 USD/units ' }).expression).toBe('40% MIN 7000.0 USD/unit');
+    expect(RateBody.parse({ expression: '2.4¢/kg + 5%' }).expression).toBe('0.024 USD/kg + 5%');
+    // What would be too long to be read again is not kept.
+    const cents = Array.from({ length: 70 }, () => '1¢/t').join('+');
+    expect(RateBody.safeParse({ expression: cents }).error?.issues).toEqual([
+      expect.objectContaining({
+        path: ['expression'],
+        message: expect.stringMatching(/written out it has \d+ characters, and at most 500/),
+      }),
+    ]);
     expect(RateBody.safeParse({ expression: '10% + Blah' }).error?.issues).toEqual([
       expect.objectContaining({ path: ['expression'], message: invalidExpression('10% + Blah')?.message }),
     ]);
@@ -193,6 +211,8 @@ describe('the percent of a whole expression', () => {
     ['5% - 10% MIN 3%', '3'],
     ['40% MIN 7000 USD/unit', null],
     ['10% + 0 EUR/kg', null],
+    ['10% + PRICE 50 EUR/unit', null],
+    ['NIHIL', '0'],
   ])('%s: %s', (text, percent) => {
     expect(adValoremPct(parseDuty(text))).toBe(percent);
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Fraction, sumDecimals } from '../../../src/domain/duty/fraction.ts';
 import { convert, isCurrency, parseFx, roundToMinor } from '../../../src/domain/duty/money.ts';
-import { parseQuantity, type QuantityUnit, quantityIn } from '../../../src/domain/duty/units.ts';
+import { parseQuantity, printQuantity, type QuantityUnit, quantityIn } from '../../../src/domain/duty/units.ts';
 import { numerals } from '../../support/duties.ts';
 
 const refused = (path: string, message: RegExp) =>
@@ -118,8 +118,34 @@ describe('quantities', () => {
     ['3 units', '3', 'unit'],
     ['3 Pairs', '3', 'pair'],
     ['2 m2', '2', 'm2'],
+    ['7 lbs', '7', 'lb'],
+    ['3 doz.', '3', 'dozen'],
+    ['1.5 sq. m', '1.5', 'm2'],
+    ['4 metres', '4', 'm'],
+    ['10 MWH', '10', 'MWh'],
+    ['6 l alc. 100%', '6', 'l alc. 100%'],
+    ['6 pf. liters', '6', 'proof litre'],
+    ['5 KGM', '5', 'kg'],
   ])('%j', (text, amount, unit) => {
     expect(parseQuantity(text)).toEqual({ amount, unit });
+    expect(printQuantity(parseQuantity(text))).toBe(`${amount} ${unit}`);
+  });
+
+  it.each([
+    ['12 kg net drained', '12 kg net drained'],
+    ['12kg/net eda', '12 kg net drained'],
+    ['12 kg of net drained weight', '12 kg net drained'],
+    ['12 KGM E', '12 kg net drained'],
+    ['1 t biodiesel content', '1 t biodiesel'],
+    ['3 kg Lead  Content', '3 kg lead content'],
+    ['3 kg on lead content', '3 kg lead content'],
+    ['5 kg 90 % sdt', '5 kg 90% dry'],
+    ['5 kg N', '5 kg nitrogen'],
+    ['5 clean kg', '5 kg clean'],
+    ['2 hl total alcohol', '2 hl total alcohol'],
+  ])('%j is %s, whoever writes it', (text, printed) => {
+    expect(printQuantity(parseQuantity(text))).toBe(printed);
+    expect(parseQuantity(printed)).toEqual(parseQuantity(text));
   });
 
   it.each([
@@ -129,10 +155,16 @@ describe('quantities', () => {
     ['10,000 kg', /"10,000 kg" is not a quantity: write digits without a comma/],
     ['-5 kg', /"-5 kg" is not/],
     ['5 100 kg', /"5 100 kg" is not/],
-    ['45 barrel', /"45 barrel" is not a quantity: "barrel" is not a unit; units are g, kg, t, l, hl, m3, m2, unit, pair, % vol/],
+    ['45 barrel', /"45 barrel" is not a quantity: "barrel" is not a unit; units are g, kg, t, lb, carat, l, .*, proof litre, % vol/],
     ['40 % vol/hl', /is not a quantity/],
     ['5 kgs', /"kgs" is not a unit/],
     ['101 % vol', /at most 100 % vol/],
+    ['12 DTN', /"DTN" is 100 kg: write the quantity in kg/],
+    ['5 ton', /ton is not read: it is less in the US and more in Britain/],
+    ['5 kg/hl', /"\/hl" after kg should be the name of what is measured, such as 12 kg net drained/],
+    ['5 kg 3', /"3" after kg should be the name/],
+    ['5 kg %sacchar.', /%sacchar\. is not read/],
+    ['5 M', /"M" is not a unit/],
   ])('%j is not a quantity', (text, message) => {
     expect(() => parseQuantity(text)).toThrow(refused('quantity', message));
   });

@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import type { DutyRule } from '../../../src/domain/duty/duty.ts';
-import { dutyOf, exact, HECTOLITRES, measuresOf, mfn, rate, reasonsOf, rule, shipment, tariff } from '../../support/tariffs.ts';
+import type { DutyRule, Tariff } from '../../../src/domain/duty/duty.ts';
+import {
+  addedBy,
+  dutyOf,
+  EX,
+  exact,
+  HECTOLITRES,
+  type More,
+  measuresOf,
+  mfn,
+  PART,
+  rate,
+  reasonsOf,
+  rule,
+  shipment,
+  spanOf,
+  tariff,
+} from '../../support/tariffs.ts';
 
 describe('not_levied_with', () => {
   const all = [mfn('10%'), tariff('a', '25%'), tariff('b', '100%'), tariff('c', '7%')];
-  const notWith = (measure: string, other_measure: string, more: Partial<DutyRule> = {}): DutyRule =>
-    rule('not_levied_with', measure, { other_measure, sources: ['act'], ...more });
+  const notWith = (measure: string, other: string): DutyRule => rule('not_levied_with', [measure, other], { sources: ['act'] });
 
   it('takes a line out where the other is levied, and only there', () => {
     const one = notWith('a', 'b');
@@ -37,10 +52,10 @@ describe('not_levied_with', () => {
       expect(measuresOf(dutyOf(all, { quota: 'in' }, { rules: order }).suppressed)).toEqual(['b']);
   });
 
-  it('nor does one that is exempt or not collected', () => {
+  it('nor does one that is exempt or not collected, or of which the rate is nothing', () => {
     const rules = [notWith('a', 'b')];
     const uncollected = tariff('b', [rate('100%', {}, { collection: 'none' })]);
-    for (const b of [tariff('b', '100%', { exempt: 'all' }), uncollected])
+    for (const b of [tariff('b', '100%', { exempt: {} }), uncollected, tariff('b', 'free'), tariff('b', '0%')])
       expect(dutyOf([mfn('10%'), tariff('a', '25%'), b], {}, { rules }).total_ad_valorem_pct).toBe('35');
   });
 
@@ -50,16 +65,120 @@ describe('not_levied_with', () => {
     expect(answer.suppressed).toHaveLength(1);
   });
 
+  it('one that may come to nothing keeps away what it may', () => {
+    const answer = dutyOf([mfn('10%'), tariff('a', '25%'), tariff('b', [rate('0–5')])], {}, { rules: [notWith('a', 'b')] });
+    expect(answer.total_ad_valorem_pct).toBeNull();
+    expect(spanOf(answer)).toBe('10…35');
+    expect(reasonsOf(answer)).toContain('b: rate_unknown');
+  });
+
   it('forgets what hung on the line that is not paid', () => {
-    const doubtful = tariff('a', [rate('5–50')], { match: 'part', imprecise: ['rates'], doubts: [{ of: 'rates', why: 'x' }] });
+    const doubtful = tariff('a', null, { ...EX, tables: [[rate('5–50')], [rate('7%')]], doubts: [{ of: 'rates', why: 'x' }] });
     const answer = dutyOf([mfn('10%'), doubtful, tariff('b', '100%')], shipment('1000'), { rules: [notWith('a', 'b')] });
     expect(answer).toMatchObject({ total_ad_valorem_pct: '110', cannot_compute: [], depends_on: [] });
   });
 
-  it('names where the other may not apply', () => {
-    const answer = dutyOf([mfn('10%'), tariff('a', '25%'), tariff('b', '100%', { match: 'part' })], {}, { rules: [notWith('a', 'b')] });
-    expect(answer.total_ad_valorem_pct).toBe('110');
-    expect(answer.depends_on).toContain('b: where it does not apply, a is levied');
+  it('holds where the other applies: code by code, or as the truth may be', () => {
+    const rules = [notWith('a', 'b')];
+    const inPart = dutyOf([mfn('10%'), tariff('a', '25%'), tariff('b', '100%', PART)], {}, { rules });
+    expect(inPart).toMatchObject({
+      total_ad_valorem_pct: null,
+      by_code: [
+        { code: '8703', total_ad_valorem_pct: '35' },
+        { code: '870380', total_ad_valorem_pct: '110' },
+      ],
+    });
+    expect(spanOf(inPart)).toBe('35…110');
+    const unclear = dutyOf([mfn('10%'), tariff('a', '25%'), tariff('b', '100%', EX)], {}, { rules });
+    expect(unclear).toMatchObject({ total_ad_valorem_pct: null, by_code: [] });
+    expect(spanOf(unclear)).toBe('35…110');
+    expect(reasonsOf(unclear)).toEqual(['b: goods_differ']);
+  });
+});
+
+describe('at_most_one_of', () => {
+  const MEASURES = ['a', 'b', 'c'];
+  const PCTS = { a: '25%', b: '25%', c: '7.5%' };
+  const named = (name: string): More => ({ covers: { goods: [{ name, codes: ['ex 8703'], note: null, confidence: null }] } });
+  /** Lists of parts of the heading, each another one; those that are named cover it for certain. */
+  const lists = (...certain: string[]): Tariff[] => [
+    mfn('0%'),
+    tariff('all', '20%'),
+    ...Object.entries(PCTS).map(([measure, pct]) => tariff(measure, pct, certain.includes(measure) ? {} : named(`list ${measure}`))),
+  ];
+  const one = rule('at_most_one_of', MEASURES, { sources: ['act'] });
+
+  it('of which each is unclear levies none of them, or one', () => {
+    const answer = dutyOf(lists(), {}, { rules: [one] });
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null, lines: [{ measure: 'all', match: 'full' }, {}, {}, {}] });
+    expect(spanOf(answer)).toBe('20.0…45.0');
+    expect(addedBy(answer)).toBe('20.0…45.0');
+    expect(reasonsOf(answer)).toEqual(expect.arrayContaining(['a: goods_differ', 'b: goods_differ', 'c: goods_differ']));
+    expect(spanOf(dutyOf(lists()))).toBe('20.0…77.5');
+  });
+
+  it('of which one is certain does not levy the unclear others', () => {
+    const answer = dutyOf(lists('c'), {}, { rules: [one] });
+    expect(answer).toMatchObject({ total_ad_valorem_pct: '27.5', cannot_compute: [], depends_on: [] });
+    expect(answer.suppressed).toMatchObject([
+      { measure: 'a', rule: { type: 'at_most_one_of', text: 'at most one of a, b, c is levied: c is', seq: one.seq, sources: ['act'] } },
+      { measure: 'b' },
+    ]);
+  });
+
+  it('of which two are certain levies the smaller or the greater', () => {
+    const answer = dutyOf(lists('a', 'c'), {}, { rules: [one] });
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null });
+    expect(spanOf(answer)).toBe('27.5…45.0');
+    expect(reasonsOf(answer)).toEqual(['rate_unknown']);
+    expect(answer.cannot_compute[0]?.detail).toBe("at most one of a, b, c is levied, and which can't be told");
+    // Which of two that are alike is levied changes what the line is, and not the sum.
+    expect(dutyOf(lists('a', 'b'), {}, { rules: [one] })).toMatchObject({ total_ad_valorem_pct: '45' });
+  });
+
+  it('levies the others where the first one is not there, pays nothing or is not levied', () => {
+    const without = lists('b', 'c').filter(({ measure }) => measure !== 'a');
+    for (const tariffs of [
+      without,
+      [...without, tariff('a', 'free')],
+      [...without, tariff('a', '25%', { exempt: {} })],
+      [...without, tariff('a', '25%', { covers: { codes: ['8704'] } })],
+    ])
+      expect(spanOf(dutyOf(tariffs, {}, { rules: [one] }))).toBe('27.5…45.0');
+    const quota = rule('not_paid_within_quota', 'b');
+    expect(dutyOf(without, { quota: 'in' }, { rules: [one, quota] })).toMatchObject({ total_ad_valorem_pct: '27.5' });
+  });
+
+  it('is asked of each company by itself', () => {
+    const rates = [rate('25%', { exporters: ['byd'] }), rate('free', { exporters: ['all_others'] })];
+    const tariffs = [mfn('0%'), tariff('a', rates, { covers: { exporters: ['byd'] } }), tariff('b', '30%', named('batteries'))];
+    const rules = [rule('at_most_one_of', ['a', 'b'])];
+    expect(dutyOf(tariffs, { exporter: 'byd' }, { rules })).toMatchObject({ total_ad_valorem_pct: '25' });
+    expect(spanOf(dutyOf(tariffs, { exporter: 'all_others' }, { rules }))).toBe('0…30');
+    expect(spanOf(dutyOf([mfn('0%'), tariff('a', '40%', { covers: { exporters: ['byd'] } }), tariffs[2] as Tariff], {}, { rules }))).toBe(
+      '0…40',
+    );
+  });
+
+  it('does not hang on the order of rules and of their measures, also where they overlap', () => {
+    const pcts = { a: '10%', b: '12%', c: '20%' };
+    const tariffs = [mfn('0%'), ...Object.entries(pcts).map(([measure, pct]) => tariff(measure, pct))];
+    const spans = [
+      [rule('at_most_one_of', ['a', 'b']), rule('at_most_one_of', ['b', 'c'])],
+      [rule('at_most_one_of', ['c', 'b']), rule('at_most_one_of', ['b', 'a'])],
+    ].flatMap((rules) => [rules, [...rules].reverse()].map((order) => spanOf(dutyOf(tariffs, {}, { rules: order }))));
+    // Either b alone, or a and c together.
+    expect(new Set(spans)).toEqual(new Set(['12…30']));
+    for (const order of [MEASURES, [...MEASURES].reverse()])
+      expect(spanOf(dutyOf(lists(), {}, { rules: [rule('at_most_one_of', order)] }))).toBe('20.0…45.0');
+  });
+
+  it('holds in the codes of its scope alone', () => {
+    const answer = dutyOf(lists('a', 'b', 'c'), {}, { rules: [rule('at_most_one_of', MEASURES, { holds: { codes: ['870380'] } })] });
+    expect(answer.by_code).toMatchObject([
+      { code: '8703', total_ad_valorem_pct: '77.5' },
+      { code: '870380', total_ad_valorem_pct: null, ad_valorem_pct: { least: '27.5', most: '45.0' } },
+    ]);
   });
 });
 
@@ -70,6 +189,7 @@ describe('not_paid_within_quota', () => {
   it('is asked for, paid over the quota and not within it', () => {
     expect(dutyOf(all, {}, { rules })).toMatchObject({
       total_ad_valorem_pct: null,
+      range: { ad_valorem_pct: { least: '12', most: '67' } },
       cannot_compute: [{ code: 'quota_unknown', measure: 'sg' }],
     });
     expect(dutyOf(all, { quota: 'over' }, { rules })).toMatchObject({ total_ad_valorem_pct: '67', suppressed: [], depends_on: [] });
@@ -91,6 +211,55 @@ describe('replaces_base', () => {
       total_ad_valorem_pct: '25',
       cannot_compute: [],
     });
+  });
+
+  it('of what pays nothing, is exempt, or is kept away by another rule leaves the base as it is', () => {
+    const rules = [rule('replaces_base', 'new')];
+    for (const replacing of [
+      tariff('new', 'free'),
+      tariff('new', '25%', { exempt: {} }),
+      tariff('new', [rate('25%', {}, { collection: 'none' })]),
+    ])
+      expect(dutyOf([mfn('10%'), replacing], {}, { rules })).toMatchObject({ base: { measure: 'mfn' }, total_ad_valorem_pct: '10' });
+    for (const suppressing of [rule('not_levied_with', ['new', 'cvd']), rule('not_paid_within_quota', 'new')])
+      for (const order of [
+        [...rules, suppressing],
+        [suppressing, ...rules],
+      ]) {
+        const answer = dutyOf([mfn('10%'), tariff('new', '25%'), tariff('cvd', '5%')], { quota: 'in' }, { rules: order });
+        expect(answer).toMatchObject({ base: { measure: 'mfn' }, total_ad_valorem_pct: '15', suppressed: [{ measure: 'new' }] });
+      }
+  });
+
+  it('where it may hold, or in a part of the goods, is from the one base to the other', () => {
+    const unclear = [mfn('10%'), tariff('new', '25%', EX)];
+    expect(spanOf(dutyOf(unclear, {}, { rules: [rule('replaces_base', 'new')] }))).toBe('10…25');
+    expect(
+      spanOf(dutyOf([mfn('10%'), tariff('new', '25%')], {}, { rules: [rule('replaces_base', 'new', { holds: { codes: ['ex 8703'] } })] })),
+    ).toBe('25…35');
+    const part = dutyOf([mfn('10%'), tariff('new', '25%', PART)], {}, { rules: [rule('replaces_base', 'new')] });
+    expect(part.by_code).toMatchObject([
+      { code: '8703', total_ad_valorem_pct: '10' },
+      { code: '870380', total_ad_valorem_pct: '25' },
+    ]);
+  });
+
+  it('of a base that is not recorded leaves it unknown where it does not hold', () => {
+    const answer = dutyOf([tariff('new', '25%', EX)], {}, { rules: [rule('replaces_base', 'new')] });
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null });
+    expect(spanOf(answer)).toBe('0…');
+    expect(reasonsOf(answer)).toContain('base_unknown');
+  });
+
+  it('by two is both of them', () => {
+    const rules = [rule('replaces_base', 'new'), rule('replaces_base', 'newer')];
+    const tariffs = [mfn('0%'), tariff('new', '25%'), tariff('newer', '30%')];
+    for (const order of [rules, [...rules].reverse()]) {
+      // Both are levied, and neither beside the base.
+      const answer = dutyOf(tariffs, {}, { rules: order });
+      expect(answer).toMatchObject({ total_ad_valorem_pct: '55', suppressed: [{ measure: 'mfn' }] });
+      expect(addedBy(answer)).toBe('25…30');
+    }
   });
 
   it('of a base without a number is a base with one', () => {
@@ -133,14 +302,42 @@ describe('tops_up_base_to', () => {
     expect(dutyOf([mfn('2.5%'), tariff('new', '4%'), tariff('top', '15%')], {}, { rules })).toMatchObject({ total_ad_valorem_pct: '15' });
   });
 
-  it('above no base is not known, and there is no total', () => {
+  it('above no base is not known: at least the level, and there is no total', () => {
     const answer = dutyOf([tariff('top', '15%'), tariff('cvd', '5%')], {}, upTo('15'));
-    expect(answer).toMatchObject({ total_ad_valorem_pct: null, lines: [{ rate: '15% less the base', ad_valorem_pct: null }, {}] });
-    expect(reasonsOf(answer)).toEqual(['base_unknown', 'top: base_unknown']);
-    expect(reasonsOf(dutyOf([mfn([rate('5–50')]), tariff('top', '15%')], {}, upTo('15')))).toEqual([
-      'mfn: rate_unknown',
-      'top: base_unknown',
-    ]);
+    expect(answer).toMatchObject({
+      base: null,
+      total_ad_valorem_pct: null,
+      lines: [{ rate: '15% less the base', ad_valorem_pct: null }, {}],
+    });
+    expect(spanOf(answer)).toBe('20…');
+    expect(addedBy(answer)).toBe('5…20');
+    expect(new Set(reasonsOf(answer))).toEqual(new Set(['base_unknown', 'top: base_unknown']));
+  });
+
+  it('above a range is what each end of it leaves', () => {
+    const answer = dutyOf([mfn([rate('5–50')]), tariff('top', '15%')], {}, upTo('15'));
+    expect(spanOf(answer)).toBe('15…50');
+    expect(addedBy(answer)).toBe('0…10');
+    expect(reasonsOf(answer)).toEqual(['mfn: rate_unknown']);
+  });
+
+  it('that may hold is from the rate in full to what tops up', () => {
+    const answer = dutyOf(
+      [mfn('10%'), tariff('top', '15%')],
+      {},
+      {
+        rules: [rule('tops_up_base_to', 'top', { percent: '15', holds: { codes: ['ex 8703'] } })],
+      },
+    );
+    expect(answer).toMatchObject({ total_ad_valorem_pct: null });
+    expect(spanOf(answer)).toBe('15…25');
+  });
+
+  it('where the other may apply is the same whichever base it is', () => {
+    // 15% whether the base is 2% or 3%; what is added to it is not.
+    const answer = dutyOf([mfn(null, { tables: [[rate('2%')], [rate('3%')]] }), tariff('top', '15%')], {}, upTo('15'));
+    expect(answer.total_ad_valorem_pct).toBe('15');
+    expect(addedBy(answer)).toBe('12…13');
   });
 
   it.each([
@@ -156,12 +353,13 @@ describe('tops_up_base_to', () => {
   it('above money per unit that is not known is not what lies above another line', () => {
     const answer = dutyOf([mfn('10 EUR/kg'), tariff('cvd', '5%'), tariff('top', '15%')], shipment('1000'), upTo('15'));
     expect(answer.lines).toMatchObject([{ amount: { amount: exact('50') } }, { measure: 'top', amount: null }]);
-    expect(reasonsOf(answer)).toEqual(['mfn: quantity_required', 'top: base_unknown']);
+    expect(answer.total_amount).toBeNull();
+    expect(reasonsOf(answer)).toEqual(['mfn: quantity_required']);
   });
 
   it('above money per unit without its quantity is not known', () => {
     const answer = dutyOf([mfn('1 EUR/hl'), tariff('top', '15%')], shipment('1000'), upTo('15'));
-    expect(reasonsOf(answer)).toEqual(['mfn: quantity_required', 'top: base_unknown']);
+    expect(reasonsOf(answer)).toEqual(['mfn: quantity_required']);
     expect(answer).toMatchObject({ total_amount: null, lines: [{ amount: null }] });
   });
 });
@@ -169,37 +367,72 @@ describe('tops_up_base_to', () => {
 describe('any rule', () => {
   const all = [mfn('10%'), tariff('a', '25%'), tariff('b', '100%')];
   const plain = dutyOf(all).total_ad_valorem_pct;
-  const each: [string, (more: Partial<DutyRule>) => DutyRule, string][] = [
-    ['not_levied_with', (more) => rule('not_levied_with', 'a', { other_measure: 'b', ...more }), 'a: not levied together with b'],
-    ['not_paid_within_quota', (more) => rule('not_paid_within_quota', 'a', more), 'a: not paid within the quota'],
-    ['replaces_base', (more) => rule('replaces_base', 'a', more), 'a: replaces the base'],
-    ['tops_up_base_to', (more) => rule('tops_up_base_to', 'a', { percent: '15', ...more }), 'a: tops the base up to 15%'],
+  type More = Parameters<typeof rule>[2];
+  const each: [string, (more?: More) => DutyRule, string][] = [
+    ['not_levied_with', (more) => rule('not_levied_with', ['a', 'b'], more), 'a: not levied together with b'],
+    ['at_most_one_of', (more) => rule('at_most_one_of', ['a', 'b'], more), 'a: at most one of a, b is levied'],
+    ['not_paid_within_quota', (more) => rule('not_paid_within_quota', ['a'], more), 'a: not paid within the quota'],
+    ['replaces_base', (more) => rule('replaces_base', ['a'], more), 'a: replaces the base'],
+    ['tops_up_base_to', (more) => rule('tops_up_base_to', ['a'], { percent: '15', ...more }), 'a: tops the base up to 15%'],
   ];
+  const within = (one: DutyRule) => dutyOf(all, { quota: 'in' }, { rules: [one] });
+  /** From the least to the most of what is paid with and without it. */
+  const withAndWithout = (make: (more?: More) => DutyRule): string => {
+    const spans = [dutyOf(all, { quota: 'in' }), within(make())].map((answer) => answer.range.ad_valorem_pct);
+    const ends = spans.flatMap((span) => [Number(span?.least), Number(span?.most)]);
+    return `${Math.min(...ends)}…${Math.max(...ends)}`;
+  };
 
   it.each(each)('%s changes the sum where it holds', (_type, make) => {
-    expect(dutyOf(all, { quota: 'in' }, { rules: [make({})] }).total_ad_valorem_pct).not.toBe(plain);
+    expect(within(make()).total_ad_valorem_pct).not.toBe(plain);
   });
 
-  it.each(each)('%s that is met in part is named and changes nothing', (_type, make, words) => {
-    const answer = dutyOf(all, { quota: 'in' }, { rules: [make({ match: 'part' })] });
-    expect(answer).toMatchObject({ total_ad_valorem_pct: plain, suppressed: [], cannot_compute: [] });
-    expect(answer.depends_on).toEqual([`${words}, for a part of what is asked about`]);
+  it.each(each)('%s that holds in a part changes the sum there alone', (_type, make) => {
+    const answer = within(make({ holds: { codes: ['870380'] } }));
+    expect(answer).toMatchObject({
+      total_ad_valorem_pct: null,
+      by_code: [{ code: '8703', total_ad_valorem_pct: plain }, { code: '870380' }],
+    });
+    expect(spanOf(answer)).toBe(withAndWithout(make));
+    expect(answer.by_code[1]?.ad_valorem_pct).toEqual(within(make()).range.ad_valorem_pct);
+    expect(reasonsOf(answer)).toContain('goods_differ');
+    expect(reasonsOf(dutyOf(all, { quota: 'in', product: '870380' }, { rules: [make({ holds: { codes: ['870380'] } })] }))).toEqual(
+      reasonsOf(within(make())),
+    );
+  });
+
+  it.each(each)('%s that may hold leaves the range with and without it, and a condition is named and can be asked', (_type, make) => {
+    expect(spanOf(within(make({ holds: { codes: ['ex 8703'] } })))).toBe(withAndWithout(make));
+    const conditional = make({ holds: { condition: 'melted and poured here' } });
+    const open = within(conditional);
+    expect(spanOf(open)).toBe(withAndWithout(make));
+    expect(open.depends_on).toContainEqual(expect.stringContaining('condition=melted-and-poured-here=true or false'));
+    const said = (met: boolean) =>
+      dutyOf(all, { quota: 'in', conditions: new Map([['melted-and-poured-here', met]]) }, { rules: [conditional] });
+    expect(said(false).total_ad_valorem_pct).toBe(plain);
+    expect(spanOf(said(true))).toBe(spanOf(within(make())));
   });
 
   it.each(each)('%s that is not met, or is about a tariff that is not there, changes nothing', (_type, make) => {
-    for (const other of [make({ match: 'none' }), make({ measure: 'z' })])
-      expect(dutyOf(all, { quota: 'in' }, { rules: [other] })).toEqual(dutyOf(all, { quota: 'in' }));
+    for (const other of [make({ holds: { codes: ['8704'] } }), make({ measures: ['z', 'y'] })])
+      expect(within(other)).toEqual(dutyOf(all, { quota: 'in' }));
   });
 
   it.each(each)('%s of which the first or last day is not certain leaves the total open', (_type, make) => {
-    const answer = dutyOf(all, { quota: 'in' }, { rules: [make({ certain: false })] });
-    expect(reasonsOf(answer)).toEqual(['a: date_in_doubt']);
+    const answer = within(make({ certain: false }));
+    expect(answer.cannot_compute.find(({ code }) => code === 'date_in_doubt')?.detail).toContain(make().text);
     expect(answer.total_ad_valorem_pct).toBeNull();
+    expect(spanOf(answer)).toBe(withAndWithout(make));
   });
 
   it.each(each)('%s in doubt holds, and its doubt is named', (_type, make, words) => {
-    const answer = dutyOf(all, { quota: 'in' }, { rules: [make({ doubt: 'one source' })] });
-    expect(answer.total_ad_valorem_pct).toBe(dutyOf(all, { quota: 'in' }, { rules: [make({})] }).total_ad_valorem_pct);
+    const answer = within(make({ doubt: 'one source' }));
+    expect(answer.total_ad_valorem_pct).toBe(within(make()).total_ad_valorem_pct);
     expect(answer.depends_on).toEqual([`${words}; in doubt: one source`]);
+  });
+
+  it('of one measure is said of that measure where its day is not certain', () => {
+    for (const make of [each[0], each[2], each[3], each[4]])
+      expect(reasonsOf(within((make as (typeof each)[number])[1]({ certain: false })))).toEqual(['a: date_in_doubt']);
   });
 });

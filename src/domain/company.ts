@@ -1,0 +1,42 @@
+import { folded } from './words.ts';
+
+/** What a company's form is called in the countries that trade: no part of the name by which it is known. */
+const LEGAL_FORMS = new Set(
+  `ab ag a/s as asa aps bhd bv co company corp corporation cv gmbh inc incorporated ka kg kgaa kk lda limited limitada ltd ltda llc llp lp nv
+   oao ojsc ooo oy oyj pao pjsc plc pt pte pty sa sab sarl sas sasu sdn se sl sociedad societe spa sp srl z o oo`.split(/\s+/),
+);
+
+/**
+ * A company's name as it is compared: without case, accents, punctuation and legal form, so that "BYD Auto Co., Ltd." and "byd auto" are
+ * one. A name that is nothing but a legal form stays as it is.
+ */
+export function companyKey(name: string): string {
+  const words = folded(name)
+    .replace(/(?<=\p{L})[.’'](?=\p{L}?)/gu, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+  const own = words.filter((word) => !LEGAL_FORMS.has(word));
+  return (own.length > 0 ? own : words).join(' ');
+}
+
+/** Is a name nearly another one: a letter or two amiss, or all words of one in the other? */
+export function isNearly(asked: string, known: string): boolean {
+  const [a, b] = [asked.split(' '), known.split(' ')];
+  const [fewer, more] = a.length < b.length ? [a, b] : [b, a];
+  if (fewer.every((word) => more.includes(word))) return true;
+  const most = Math.min(asked.length, known.length) < 5 ? 1 : 2;
+  return distance(asked.replaceAll(' ', ''), known.replaceAll(' ', ''), most) <= most;
+}
+
+/** How many letters must change to make one word of another (Levenshtein), or more than `most`. */
+function distance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length] as number;
+}

@@ -1,0 +1,251 @@
+import type { Day } from '../dates.ts';
+import { groupBy } from '../group.ts';
+import { jurisdictionOf, type Memberships, type Scope, type ScopeQuestion } from '../scope.ts';
+import { QUOTA_SIDES, type QuotaSide } from '../vocabulary.ts';
+import type { GoodsMet } from './cells.ts';
+import { type Ask, isSo, type Open } from './truths.ts';
+
+// Does a scope hold for the goods of a cell, as the truth may be? What the question leaves open is asked.
+
+/** What is asked about goods of a cell, made definite as far as it is. */
+export interface Standpoint {
+  on: Day;
+  memberships: Memberships;
+  /** Where the goods may come from: the origin, or those of its areas and members that scopes name, and the rest of it; none if nobody asks. */
+  places: readonly string[];
+  /** The company or class that is asked about, else all that scopes name and the two classes. */
+  companies: readonly string[];
+  /** The name of a company that is asked about, as it was written. */
+  company: string | null;
+  quota: QuotaSide | null;
+  /** The conditions of which the question says whether they are met, by id. */
+  conditions: ReadonlyMap<string, boolean>;
+}
+
+/** A company that nobody names, which may have cooperated in one case and not in another. */
+const ANOTHER = 'a company that is not named';
+
+/** What is asked, as far as it decides whether a scope holds. */
+export interface Asked extends ScopeQuestion {
+  on: Day;
+  /** The company's name as it was asked. */
+  exporter_name?: string | null;
+  /** Whether conditions are met, by id. */
+  conditions?: ReadonlyMap<string, boolean>;
+}
+
+/** The standpoint of a question towards the scopes that decide about it. */
+export function standpointOf(question: Asked, scopes: readonly Scope[], memberships: Memberships): Standpoint {
+  const { on, exporter } = question;
+  const places = question.affected === undefined ? [] : placesIn(question.affected, on, scopes, memberships);
+  const byCompany = scopes.filter(({ exporters }) => exporters.length > 0);
+  const companies = exporter
+    ? [exporter]
+    : alike(
+        ['all_others', ...new Set(byCompany.flatMap((scope) => [...scope.exporters, ...scope.companies])), 'other_cooperating', ANOTHER],
+        (company) => byCompany.map((scope) => namingOf(scope, company, memberships)).join(),
+      );
+  return {
+    ...{ on, memberships, places, companies },
+    company: question.exporter_name ?? exporter ?? null,
+    quota: question.quota ?? null,
+    conditions: question.conditions ?? new Map(),
+  };
+}
+
+/** Where goods of an origin may come from, as far as scopes tell places apart. */
+function placesIn(affected: string, on: Day, scopes: readonly Scope[], memberships: Memberships): string[] {
+  const members = memberships.membersOf(affected, on);
+  const homes = [affected, ...members];
+  const named = new Set(scopes.flatMap(({ partners, excluded }) => [...partners, ...excluded]));
+  const inner = [...named].filter((code) => code !== affected && homes.includes(jurisdictionOf(code)));
+  // The rest of a union is no place of its own where all its members are named.
+  const rest = members.length > 0 && members.every((member) => inner.includes(member)) ? [] : [affected];
+  const byPartners = scopes.filter(({ partners, excluded }) => partners.length > 0 || excluded.length > 0);
+  return alike([...rest, ...inner], (place) =>
+    byPartners
+      .map(({ partners, excluded }) =>
+        [partners, excluded].map((list) => list.map((code) => holdsPlace(code, place, on, memberships))).join(),
+      )
+      .join(';'),
+  );
+}
+
+/** One of each kind of those that nothing tells apart. */
+const alike = (all: readonly string[], kindOf: (one: string) => string): string[] =>
+  [...groupBy([...new Set(all)], kindOf).values()].map(([first]) => first as string);
+
+/** Is it so? `true` and `false` need no asking. */
+type Holds = boolean | ((ask: Ask) => boolean);
+
+/** All of these hold; nothing is asked where one certainly does not. */
+function all(parts: readonly Holds[], ask: Ask): boolean {
+  return !parts.includes(false) && parts.every((part) => part === true || (part as (ask: Ask) => boolean)(ask));
+}
+
+/** By what a condition is asked: its id, else one made of its words, so that the same words have the same id. */
+export function conditionId({ condition, condition_id }: Pick<Scope, 'condition' | 'condition_id'>): string {
+  if (condition_id !== undefined) return condition_id;
+  const words = (condition ?? '')
+    .normalize('NFKD')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+  const short = words.slice(0, 5).join('-');
+  return words.length <= 5 ? short : `${short}-${checksum(words.join(' '))}`;
+}
+
+/** Four characters that differ for most texts that begin alike. */
+function checksum(text: string): string {
+  let sum = 0;
+  for (const letter of text) sum = (sum * 31 + (letter.codePointAt(0) as number)) % 1_679_616;
+  return sum.toString(36).padStart(4, '0');
+}
+
+/**
+ * Does a scope of a measure hold in a cell that it meets so? A part of the goods without a name, and a list that was not transcribed, is
+ * one thing in a coverage and in the rates of it, and another one in what frees from it and in a rule: `list` says whose it is.
+ */
+export function scopeHolds(measure: string, scope: Scope, met: GoodsMet, standpoint: Standpoint, ask: Ask, list = measure): boolean {
+  return all(
+    [
+      quotaHolds(scope, standpoint),
+      partnerHolds(list, scope, standpoint),
+      companyHolds(measure, scope, standpoint),
+      goodsHold(list, scope, met),
+      conditionHolds(scope, standpoint),
+    ],
+    ask,
+  );
+}
+
+function goodsHold(list: string, { list_unknown }: Scope, { whole, parts }: GoodsMet): Holds {
+  const opens = parts.map(({ code, name }): Open => {
+    const what = [code, name].filter((one) => one !== null).join(' ');
+    // A part without a name is another one in each list.
+    const key = `goods ${what}${name === null ? ` of ${list}` : ''}`;
+    return { key, ways: 2, code: 'goods_differ', words: `only a part of the goods is meant: ${what}` };
+  });
+  const listed: Open | null = list_unknown.includes('goods')
+    ? { key: `goods list of ${list}`, ways: 2, code: 'goods_differ', words: 'its list of goods was not transcribed' }
+    : null;
+  if (whole && listed === null) return true;
+  return (ask) => (whole || opens.some((open) => isSo(ask, open))) && (listed === null || isSo(ask, listed));
+}
+
+const conditionHolds = (scope: Scope, { conditions }: Standpoint): Holds => {
+  if (scope.condition === null) return true;
+  const id = conditionId(scope);
+  const said = conditions.get(id);
+  if (said !== undefined) return said;
+  const condition = { id, words: scope.condition };
+  const words = `${condition.words} (condition=${id}=true or false)`;
+  return (ask) => isSo(ask, { key: `condition ${id}`, ways: 2, code: 'condition_open', words, condition });
+};
+
+/** Within the quota comes first, so that the ways are those of QUOTA_SIDES. */
+export const quotaOpen: Open = {
+  key: 'quota',
+  ways: QUOTA_SIDES.length,
+  code: 'quota_unknown',
+  words: 'it hangs on the quota: say quota=in or quota=over',
+};
+
+const quotaHolds = ({ quota }: Scope, standpoint: Standpoint): Holds => {
+  if (quota === null) return true;
+  if (standpoint.quota !== null) return quota === standpoint.quota;
+  return (ask) => QUOTA_SIDES[ask(quotaOpen)] === quota;
+};
+
+/** Does a code of a scope hold a place: the same, its jurisdiction, or a union of that? */
+export function holdsPlace(code: string, place: string, on: Day, { unionsOf }: Memberships): boolean {
+  const home = jurisdictionOf(place);
+  return code === '*' || code === place || code === home || unionsOf(home, on).includes(code);
+}
+
+function partnerHolds(list: string, { partners, excluded, list_unknown }: Scope, standpoint: Standpoint): Holds {
+  const { places, on, memberships } = standpoint;
+  if (places.length === 0) return true;
+  const holdsAt = places.map(
+    (place) =>
+      !excluded.some((code) => holdsPlace(code, place, on, memberships)) &&
+      (partners.length === 0 || partners.some((code) => holdsPlace(code, place, on, memberships))),
+  );
+  const unlisted = list_unknown.includes('partners');
+  const alike = holdsAt.every((one) => one === holdsAt[0]);
+  if (alike && (!holdsAt[0] || !unlisted)) return holdsAt[0] as boolean;
+  const open: Open = {
+    key: `partners of ${list}`,
+    ways: 2,
+    code: 'coverage_unknown',
+    words: 'its list of partners was not transcribed',
+  };
+  return (ask) => (alike || (holdsAt[ask(placeOpen(standpoint))] as boolean)) && (!unlisted || isSo(ask, open));
+}
+
+/** Is it something that the question can say of a shipment, rather than what the ledger leaves open? */
+export const canBeSaid = ({ key, code }: Open): boolean =>
+  key === PLACE || code === 'condition_open' || code === 'exporter_required' || code === 'quota_unknown';
+
+const PLACE = 'place';
+const placeOpen = ({ places }: Standpoint): Open => ({
+  key: PLACE,
+  ways: places.length,
+  code: 'goods_differ',
+  words: `it hangs on where the goods come from (${places.slice(0, 8).join(', ')}${places.length > 8 ? ', …' : ''})`,
+});
+
+/** The company that the goods are of, which is asked where nobody said. */
+export function companyOf(standpoint: Standpoint, ask: Ask): string {
+  const { companies } = standpoint;
+  return companies[companies.length === 1 ? 0 : ask(companyOpen(standpoint))] as string;
+}
+
+const companyOpen = ({ companies }: Standpoint): Open => ({
+  key: 'company',
+  ways: companies.length,
+  code: 'exporter_required',
+  words: 'it differs by company: say who exports, or other_cooperating or all_others',
+});
+
+/** How a scope names a company. */
+export type Naming = 'by name' | 'as cooperating' | 'perhaps as cooperating' | 'as one of all others' | 'with everybody';
+
+/** How a scope names a company or a class of companies; null if it does not. A group stands for its companies. */
+export function namingOf(scope: Scope, company: string, { groupOf }: Memberships): Naming | null {
+  const { exporters, companies, companies_complete } = scope;
+  if (exporters.length === 0) return 'with everybody';
+  const group = groupOf?.(company) ?? null;
+  const named = (list: readonly string[]): boolean => list.includes(company) || (group !== null && list.includes(group));
+  if (company === 'other_cooperating' || company === 'all_others') {
+    if (!exporters.includes(company)) return null;
+    return company === 'all_others' ? 'as one of all others' : 'as cooperating';
+  }
+  if (named(exporters)) return 'by name';
+  if (exporters.includes('other_cooperating')) {
+    if (named(companies)) return 'as cooperating';
+    // What goes for both classes goes for whoever is of either.
+    if (exporters.includes('all_others')) return 'as one of all others';
+    return companies_complete ? null : 'perhaps as cooperating';
+  }
+  return exporters.includes('all_others') ? 'as one of all others' : null;
+}
+
+/** Whether a company is among those that cooperated, where no complete list says. */
+export const cooperating = (measure: string, company: string, { company: asked }: Standpoint): Open => ({
+  key: `cooperating ${company} in ${measure}`,
+  ways: 2,
+  code: 'exporter_unclear',
+  words: `${asked ?? company} is not named, and the list of the cooperating companies is not known to be complete`,
+});
+
+function companyHolds(measure: string, scope: Scope, standpoint: Standpoint): Holds {
+  const namings = standpoint.companies.map((company) => namingOf(scope, company, standpoint.memberships));
+  const [first] = namings;
+  if (namings.every((naming) => naming === first) && first !== 'perhaps as cooperating') return first !== null;
+  return (ask) => {
+    const company = companyOf(standpoint, ask);
+    const naming = namingOf(scope, company, standpoint.memberships);
+    return naming === 'perhaps as cooperating' ? isSo(ask, cooperating(measure, company, standpoint)) : naming !== null;
+  };
+}

@@ -1,0 +1,256 @@
+import { dutyRules } from '../db/histories.ts';
+import type { Connection } from '../db/store.ts';
+import { addDays, type Day, dayProblem, firstDay, lastDay, type PartialDate, parseDay } from '../domain/dates.ts';
+import { conditionsOf, DUTY_PROBLEMS, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
+import { invalid } from '../domain/errors.ts';
+import type { DutyLine } from '../things/duty.ts';
+import type { DutyHistory, DutyStretch, StretchLine } from '../things/duty-history.ts';
+import type { EntryOf } from '../things/ledger.ts';
+import {
+  caseOf,
+  checkConditions,
+  checkValue,
+  type DutyParties,
+  type DutyQuestion,
+  inForceOn,
+  type KnownTariff,
+  partiesOf,
+  rulesOn,
+  sharedTerritory,
+  shown,
+  tariffOn,
+  tariffsOver,
+  toldQuestion,
+} from './duty.ts';
+import { type Answered, type AsOf, readIn, type Tracker, viewAt } from './tracker.ts';
+
+/** The question of a duty over a span of days. */
+export interface DutyHistoryQuestion extends Omit<DutyQuestion, 'on'> {
+  /** First day; five years before `to` unless given. */
+  from?: string | undefined;
+  /** Last day, inclusive; that of `announced_by` unless given, else today in UTC. */
+  to?: string | undefined;
+}
+
+/** How many years a span has unless said otherwise, and at most. */
+const YEARS = 5;
+const MOST_YEARS = 30;
+
+/**
+ * What a good paid on each day of a span, as known at an instant: a row for each stretch of days with the same answer, which is the
+ * one that `quoteDuty` gives on each of them. Throws `invalid` for a span that is none or is too long, and for what `quoteDuty` refuses
+ * on every day.
+ */
+export async function dutyHistory(tracker: Tracker, question: DutyHistoryQuestion): Promise<Answered<DutyHistory>> {
+  checkValue(question);
+  const past = await tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, question);
+    const span = spanOf(question, view);
+    const parties = await partiesOf(connection, question, view);
+    return { view, span, parties, ...(await readPast(connection, parties, span, view)) };
+  });
+  const { view, span, parties } = past;
+  const { on: _on, ...read } = readIn(view);
+  const { from, to } = span;
+  return { ...read, from, to, question: toldQuestion(question, parties), data: await stretchesOf(question, past) };
+}
+
+interface Span {
+  from: Day;
+  to: Day;
+  /** The day after the span, which tells whether the last answer goes on. */
+  after: Day;
+}
+
+/** The first day that can be asked about. */
+const EARLIEST: Day = '1900-01-01';
+
+/** The same day so many years before; of 29 February the day before it where there is none. */
+function yearsBefore(day: Day, years: number): Day {
+  const same = `${Number(day.slice(0, 4)) - years}${day.slice(4)}`;
+  if (same < EARLIEST) return EARLIEST;
+  return dayProblem(same) === null ? same : `${same.slice(0, 8)}28`;
+}
+
+function spanOf(question: DutyHistoryQuestion, { on }: AsOf): Span {
+  const to = question.to === undefined ? on : parseDay(question.to, 'to');
+  const from = question.from === undefined ? yearsBefore(to, YEARS) : parseDay(question.from, 'from');
+  if (from > to) throw invalid('from', `"${from}" is after to "${to}"${question.to === undefined ? ': give to as well' : ''}`);
+  if (from < yearsBefore(to, MOST_YEARS))
+    throw invalid(
+      'from',
+      `"${from}" is more than ${MOST_YEARS} years before to "${to}": ask for a shorter span, such as from=${yearsBefore(to, MOST_YEARS)}`,
+    );
+  return { from, to, after: addDays(to, 1) };
+}
+
+/** All that the answers of a span are worked out from. */
+interface Past {
+  view: AsOf;
+  span: Span;
+  parties: DutyParties;
+  tariffs: readonly KnownTariff[];
+  rules: readonly EntryOf<'duty_rule'>[];
+}
+
+/** Reads once what any day of the span may need. */
+async function readPast(
+  connection: Connection,
+  parties: DutyParties,
+  { from, after }: Span,
+  view: AsOf,
+): Promise<Pick<Past, 'tariffs' | 'rules'>> {
+  const tariffs = await tariffsOver(connection, parties, [from, after], view);
+  const ids = tariffs.map(({ id }) => id);
+  return { tariffs, rules: await dutyRules(connection, ids, view) };
+}
+
+/** The days of a span, and the one after it, on which an answer may differ from that of the day before; the first one is always there. */
+function turningDays({ view, span: { from, after }, tariffs, rules }: Past): Day[] {
+  const bounds = (date: PartialDate | null): Day[] => (date === null ? [] : [firstDay(date), lastDay(date)]);
+  const stated = tariffs.flatMap(({ statements: { statuses, coverages, rateTables } }) =>
+    [...statuses, ...coverages, ...rateTables].flatMap(({ effective_on, until_on }) => [...bounds(effective_on), ...bounds(until_on)]),
+  );
+  // The last day of a rule is a day with it.
+  const ruled = rules.flatMap(({ first_on, last_on }) => [...bounds(first_on), ...bounds(last_on).map((day) => addDays(day, 1))]);
+  const joined = view.register.memberships.flatMap(({ joined_on, left_on }) => [firstDay(joined_on), firstDay(left_on)]);
+  const turning = [...stated, ...ruled, ...joined].filter((day) => from < day && day <= after);
+  return [...new Set([from, ...turning, after])].sort();
+}
+
+/** What was in force on a day, as far as it may concern the question. */
+function factsOn(day: Day, { view: { register }, parties, tariffs, rules }: Past): DutyFacts {
+  const inForce = inForceOn(day, tariffs, parties, register);
+  const ids = new Set(inForce.map(({ known }) => known.id));
+  const about = rules.filter(({ measure_id, others }) => ids.has(measure_id ?? '') || others?.some((id) => ids.has(id)));
+  return { tariffs: inForce.map(({ known }) => tariffOn(known, [], [], day)), rules: rulesOn(about, day) };
+}
+
+/** Which memberships held on a day: all that an answer knows of the day itself. */
+const membersOn = (day: Day, { view: { register } }: Past): string =>
+  register.memberships.map(({ joined_on, left_on }) => Number(firstDay(joined_on) <= day && day < firstDay(left_on))).join('');
+
+/** Tells facts apart by what they are made of: what was read once is the same object on every day. */
+function factsKey(): (facts: DutyFacts, members: string) => string {
+  const numbers = new Map<object, number>();
+  const numberOf = (one: object | null): number | null => {
+    if (one === null) return null;
+    const number = numbers.get(one) ?? numbers.size;
+    numbers.set(one, number);
+    return number;
+  };
+  return ({ tariffs, rules }, members) =>
+    JSON.stringify([
+      members,
+      tariffs.map(({ measure, statuses, coverages, tables, doubts }) => [
+        measure,
+        statuses.map((one) => one && [one.status, one.exemptions.length > 0 && numberOf(one.exemptions)]),
+        coverages.map(numberOf),
+        tables.map(numberOf),
+        doubts,
+      ]),
+      rules.map(({ seq, certain }) => [seq, certain]),
+    ]);
+}
+
+type Content = Omit<DutyStretch, 'from' | 'until'>;
+
+const NOTHING: Content = {
+  total_ad_valorem_pct: null,
+  least_pct: null,
+  most_pct: null,
+  additional_least_pct: null,
+  additional_most_pct: null,
+  total_amount: null,
+  least_amount: null,
+  most_amount: null,
+  currency: null,
+  base: null,
+  lines: [],
+  suppressed: [],
+  cannot_compute: [],
+  problem: null,
+};
+
+/** So many milliseconds others wait at most while a long history is worked out. */
+const TURN = 25;
+
+async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<DutyStretch[]> {
+  const { view, span, parties } = past;
+  const { register } = view;
+  const keyOf = factsKey();
+  const territories = new Set<string>();
+  const conditions = new Map<string, string>();
+  const known = new Map<string, Content>();
+  const answers: { day: Day; content: Content }[] = [];
+  let since = performance.now();
+  for (const day of turningDays(past)) {
+    const territory = sharedTerritory(parties, register, day);
+    if (territory !== null) {
+      if (day <= span.to) territories.add(territory);
+      answers.push({ day, content: { ...NOTHING, problem: insideWords(parties, territory) } });
+      continue;
+    }
+    const facts = factsOn(day, past);
+    if (day <= span.to) for (const [id, words] of conditionsOf(facts)) conditions.set(id, words);
+    const key = keyOf(facts, membersOn(day, past));
+    const content = known.get(key) ?? contentOf(question, past, day, facts);
+    known.set(key, content);
+    answers.push({ day, content });
+    if (performance.now() - since > TURN) {
+      await new Promise((resolve) => setImmediate(resolve));
+      since = performance.now();
+    }
+  }
+  const [only] = territories;
+  if (only !== undefined && answers.every(({ day, content }) => day > span.to || content.problem !== null))
+    throw invalid('origin', `${insideWords(parties, only)} on all of these days: give an origin outside`);
+  checkConditions(question.conditions ?? [], conditions, 'on any of these days');
+  return joined(answers, span);
+}
+
+const insideWords = ({ importer, scope }: DutyParties, territory: string): string =>
+  `${importer} and ${scope.affected} are one customs territory (${territory}), and no duty is charged inside it`;
+
+/** What a duty answer says, in short. */
+function contentOf(question: DutyHistoryQuestion, { parties, view }: Past, day: Day, facts: DutyFacts): Content {
+  const answer = shown(workOutDuty(caseOf(question, parties, day), facts, view.register));
+  const { range, additional, total_amount } = answer;
+  const codes = new Set(answer.cannot_compute.map(({ code }) => code));
+  return {
+    total_ad_valorem_pct: answer.total_ad_valorem_pct,
+    least_pct: range.ad_valorem_pct?.least ?? null,
+    most_pct: range.ad_valorem_pct?.most ?? null,
+    additional_least_pct: additional.ad_valorem_pct?.least ?? null,
+    additional_most_pct: additional.ad_valorem_pct?.most ?? null,
+    total_amount: total_amount?.amount ?? null,
+    least_amount: range.amount?.least ?? null,
+    most_amount: range.amount?.most ?? null,
+    currency: total_amount?.currency ?? range.amount?.currency ?? null,
+    base: answer.base && lineOf(answer.base),
+    lines: answer.lines.map(lineOf).sort((a, b) => (a.measure < b.measure ? -1 : 1)),
+    suppressed: answer.suppressed.map(({ measure }) => measure).sort(),
+    cannot_compute: DUTY_PROBLEMS.filter((code) => codes.has(code)),
+    problem: null,
+  };
+}
+
+const lineOf = ({ measure, rate, applies_to, status, collected, match, tops_up_to }: DutyLine): StretchLine => ({
+  ...{ measure, rate, applies_to, status, collected, match, tops_up_to },
+});
+
+/** Neighbours that say the same as one stretch. */
+function joined(answers: readonly { day: Day; content: Content }[], { to }: Span): DutyStretch[] {
+  const stretches: DutyStretch[] = [];
+  let said = '';
+  for (const { day, content } of answers) {
+    const text = JSON.stringify(content);
+    const last = stretches.at(-1);
+    if (last && text === said) continue;
+    if (last) last.until = addDays(day, -1);
+    if (day > to) break;
+    stretches.push({ from: day, until: null, ...content });
+    said = text;
+  }
+  return stretches;
+}

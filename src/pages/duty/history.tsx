@@ -1,0 +1,162 @@
+import type { Day } from '../../domain/dates.ts';
+import { type DutyHistory, type DutyStretch, type StretchLine, stretchWords } from '../../things/duty-history.ts';
+import { DutyStepsFigure } from '../charts/duty-steps.tsx';
+import { DataLinks, Layout } from '../frame.tsx';
+import { type FieldProblem, longDate, Problems, StatusBadge } from '../parts/badges.tsx';
+import { Table } from '../parts/tables.tsx';
+import { companyWords, heading } from '../parts/words.ts';
+import { type Given, placeName, type View } from '../view.ts';
+import { Asked } from './duty.tsx';
+import { DutyForm } from './form.tsx';
+
+interface AnswerProps {
+  history: DutyHistory;
+  view: View;
+  /** The same answer as data. */
+  json: string;
+  csv: string;
+  /** The same question with all clocks fixed. */
+  permalink: string;
+  /** The address of the duty of a day, with every step. */
+  onDay(day: Day): string;
+  /** The address of a measure, with the company that is asked about. */
+  measure(id: string): string;
+}
+
+type LineProps = Pick<AnswerProps, 'view' | 'measure'> & { line: StretchLine };
+
+/** A tariff with its rate, and whose that is. */
+const Line = ({ line: { measure: id, rate, applies_to, status, collected, match }, view, measure }: LineProps) => (
+  <>
+    {rate ?? <em>unknown rate</em>}:{' '}
+    <a href={measure(id)}>
+      <bdi>{view.names.measures.get(id) ?? id}</bdi>
+    </a>
+    {status !== 'in_force' && (
+      <>
+        {' '}
+        <StatusBadge status={status} />
+      </>
+    )}
+    {rate !== null && applies_to !== 'all' && (
+      <span class="note block">
+        {applies_to
+          .split(', ')
+          .map((company) => companyWords(company, view))
+          .join(', ')}
+      </span>
+    )}
+    {collected === 'guarantee' && <span class="note block">as a guarantee</span>}
+    {collected === 'none' && <span class="note block">determined, not levied</span>}
+    {collected === 'if_undertaking_broken' && <span class="note block">only if the undertaking is broken</span>}
+    {match === 'part' && <span class="doubt block">⚠ on a part of these goods only</span>}
+    {match === 'unclear' && <span class="doubt block">⚠ may or may not be paid on these goods</span>}
+  </>
+);
+
+/** What is paid, as a link to every step of it. */
+const Paid = ({ row, href }: { row: DutyStretch; href: string }) =>
+  row.problem === null ? <a href={href}>{stretchWords(row) ?? 'nothing is recorded'}</a> : <span>{row.problem}</span>;
+
+const Days = ({ row: { from, until } }: { row: DutyStretch }) => (
+  <>
+    <time dateTime={from}>{longDate(from)}</time>
+    <span class="note line">
+      {until === null ? 'goes on' : until === from ? 'this day only' : <time dateTime={until}>{`to ${longDate(until)}`}</time>}
+    </span>
+  </>
+);
+
+const Stretches = ({ history, view, onDay, measure }: AnswerProps) => {
+  const of = (lines: readonly StretchLine[]) =>
+    lines.length === 0 ? (
+      ''
+    ) : (
+      <ul>
+        {lines.map((line) => (
+          <li>{<Line line={line} view={view} measure={measure} />}</li>
+        ))}
+      </ul>
+    );
+  const isKept = history.data.some(({ suppressed }) => suppressed.length > 0);
+  const isOpen = history.data.some(({ cannot_compute }) => cannot_compute.length > 0);
+  return (
+    <Table
+      caption="What was paid, stretch by stretch"
+      rows={history.data}
+      empty="There is nothing on these days."
+      columns={[
+        { name: 'Days', names: true, cell: (row) => <Days row={row} /> },
+        { name: 'Paid', cell: (row) => <Paid row={row} href={onDay(row.from)} /> },
+        { name: 'Base', cell: ({ base }) => of(base === null ? [] : [base]) },
+        { name: 'On top of it', cell: ({ lines }) => of(lines) },
+        ...(isKept
+          ? [
+              {
+                name: 'In force, and not paid',
+                cell: ({ suppressed }: DutyStretch) =>
+                  suppressed.length > 0 && (
+                    <ul>
+                      {suppressed.map((id) => (
+                        <li>
+                          <a href={measure(id)}>
+                            <bdi>{view.names.measures.get(id) ?? id}</bdi>
+                          </a>
+                        </li>
+                      ))}
+                    </ul>
+                  ),
+              },
+            ]
+          : []),
+        ...(isOpen
+          ? [{ name: 'Why there is no total', cell: ({ cannot_compute }: DutyStretch) => cannot_compute.map(heading).join(', ') }]
+          : []),
+      ]}
+    />
+  );
+};
+
+const Answer = (props: AnswerProps) => {
+  const { history, view, json, csv, permalink, onDay } = props;
+  const { from, to, question } = history;
+  const days = (
+    <>
+      From <time dateTime={from}>{longDate(from)}</time> to <time dateTime={to}>{longDate(to)}</time>
+    </>
+  );
+  const name = `Duty on ${question.product} from ${placeName(question.origin, view)} into ${placeName(question.importer, view)} over time`;
+  return (
+    <article id="answer" class="answer">
+      <Asked asked={history} when={days} view={view} />
+      <DutyStepsFigure name={name} history={history} view={view} />
+      <Stretches {...props} />
+      <p>
+        <a href={onDay(to)}>The duty on the last of these days, with every step</a>
+      </p>
+      <DataLinks json={json} csv={csv} permalink={permalink} />
+    </article>
+  );
+};
+
+export interface DutyHistoryPageProps {
+  /** The parameters as they were written. */
+  given: Given;
+  view: View;
+  answer?: AnswerProps;
+  /** What is wrong with the question. */
+  problems?: readonly FieldProblem[];
+}
+
+/** A form that asks what a good paid from one day to another, and the answer as steps and as a table. */
+export const DutyHistoryPage = ({ given, view, answer, problems = [] }: DutyHistoryPageProps) => (
+  <Layout title="What a good paid over time" view={view}>
+    <p>
+      The base duty and every tariff on top of it: a row for each stretch of days with the same answer.{' '}
+      <a href={view.href('/duty')}>The duty of one day</a> shows every step.
+    </p>
+    <Problems problems={problems} />
+    <DutyForm given={given} view={view} problems={problems} valued={null} over />
+    {answer !== undefined && <Answer {...answer} />}
+  </Layout>
+);

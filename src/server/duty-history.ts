@@ -1,0 +1,87 @@
+import { TrackerError } from '../domain/errors.ts';
+import { dutyHistory } from '../lookups/duty-history.ts';
+import { wholeOf } from '../lookups/paging.ts';
+import { DutyHistoryPage } from '../pages/duty/history.tsx';
+import type { View } from '../pages/view.ts';
+import { DUTY_HISTORY_COLUMNS, dutyHistoryRows } from '../things/duty-history.ts';
+import { clockParameters, dutyHistoryParameters, dutyParameters, readDutyQuestion, readParameters } from '../things/questions.ts';
+import { addressOf, canonicalGiven, type Given, only, readQuery } from './address.ts';
+import type { App, Request, Services } from './context.ts';
+import { formView } from './list-view.ts';
+import { mountRenderings, respond, wantsPage } from './negotiation.ts';
+import type { Rendering } from './renderings.ts';
+
+/** What a good paid from one day to another: the page with its form, JSON, and a row for each stretch of days. */
+export const mountDutyHistory = (app: App, services: Services): void =>
+  mountRenderings(app, '/duty/history', (c, rendering) => answerHistory(c, services, rendering));
+
+type Answer = Awaited<ReturnType<typeof dutyHistory>>;
+
+async function answerHistory(c: Request, services: Services, rendering: Rendering): Promise<Response> {
+  const given = canonicalGiven(readQuery(c));
+  // The clocks alone are no question yet: they came along from another page.
+  if (rendering === 'html' && Object.keys(given).every((name) => Object.hasOwn(clockParameters, name))) {
+    readParameters(clockParameters, given);
+    const kept = only(given, dutyHistoryParameters);
+    c.header('Cache-Control', 'private, no-cache');
+    return c.html(DutyHistoryPage({ given: kept, view: await formView(c, services, kept) }));
+  }
+  let answer: Answer;
+  try {
+    answer = await dutyHistory(services.tracker, readDutyQuestion(readParameters(dutyHistoryParameters, given)));
+  } catch (error) {
+    if (rendering === 'html' && wantsPage(c) && error instanceof TrackerError && error.code === 'invalid')
+      return refuse(c, services, given, error);
+    throw error;
+  }
+  const { changeSeq, ...body } = answer;
+  const { from, to, announced_by, known_at, ledger_begins } = body;
+  return respond(c, services, rendering, {
+    changeSeq,
+    // The days that it is about, which hang on today where they are not given.
+    on: `${from}_${to}`,
+    known_at,
+    body,
+    page: async () => {
+      const asked = asAnswered(given, body);
+      const view = await formView(c, services, asked);
+      return DutyHistoryPage({ given: asked, view, answer: shownAs(body, asked, view) });
+    },
+    table: () => ({
+      ...wholeOf({ announced_by, known_at, ...(ledger_begins !== undefined && { ledger_begins }), changeSeq, data: dutyHistoryRows(body) }),
+      name: 'duty-history',
+      columns: DUTY_HISTORY_COLUMNS,
+    }),
+  });
+}
+
+/** A form that is refused keeps what it was filled with. */
+async function refuse(c: Request, services: Services, given: Given, { message, details }: TrackerError): Promise<Response> {
+  c.header('Cache-Control', 'no-store');
+  const view = await formView(c, services, only(given, dutyHistoryParameters));
+  return c.html(DutyHistoryPage({ given, view, problems: details.length > 0 ? details : [{ path: '', message }] }), 400);
+}
+
+type Body = Omit<Answer, 'changeSeq'>;
+
+/** The parameters as the answer reads them: names and aliases as codes, and the days made definite. */
+const asAnswered = (given: Given, { from, to, question: { importer, origin, currency } }: Body): Given => ({
+  ...given,
+  ...{ importer: [importer], origin: [origin], from: [from], to: [to] },
+  ...(currency !== null && { currency: [currency] }),
+});
+
+function shownAs(history: Body, given: Given, view: View) {
+  const { exporter } = given;
+  const { announced_by, known_at } = history;
+  const fixed = { ...(announced_by !== null && { announced_by: [announced_by] }), known_at: [known_at] };
+  return {
+    history,
+    view,
+    json: addressOf('/duty/history.json', given),
+    csv: addressOf('/duty/history.csv', given),
+    permalink: addressOf('/duty/history', { ...given, ...fixed }),
+    onDay: (day: string) => addressOf('/duty', { ...only(given, dutyParameters), on: [day] }),
+    measure: (id: string) => addressOf(`/measures/${id}`, { ...view.clocks, ...(exporter && { exporter }) }),
+  };
+}
