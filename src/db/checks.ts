@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, lte, notExists, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
 import { entriesOf } from '../things/ledger.ts';
@@ -23,7 +23,7 @@ export interface LastChecks {
   disputes: Map<string, DisputeCheck[]>;
 }
 
-/** The last check of each of these measures and disputes by itself, of the part of the ledger that counts; one query for all. */
+/** The last check of each of these measures and disputes by itself, of the part of the ledger that counts; one query for each of the two. */
 export async function lastChecks(
   connection: Connection,
   of: { measures: readonly string[]; disputes: readonly string[] },
@@ -37,7 +37,6 @@ export async function lastChecks(
     .from(t.corrections)
     .where(and(eq(t.corrections.retracts_seq, t.checks.seq), lte(t.corrections.seq, cut.knownSeq)));
   const counts = and(
-    or(oneOf(measure_id, of.measures), oneOf(dispute_id, of.disputes)),
     lte(t.checks.seq, cut.knownSeq),
     cut.announcedBy === null ? undefined : lte(t.checks.checked_on, cut.announcedBy),
     notExists(corrected),
@@ -47,11 +46,16 @@ export async function lastChecks(
     if (measure_id !== null && checked_on > (found.measures.get(measure_id) ?? '')) found.measures.set(measure_id, checked_on);
     if (dispute_id !== null) found.disputes.set(dispute_id, [...(found.disputes.get(dispute_id) ?? []), { seq, checked_on }]);
   };
-  const rows = await db
-    .select({ seq: t.checks.seq, measure_id, dispute_id, checked_on: t.checks.checked_on })
-    .from(t.checks)
-    .innerJoin(t.ledger, eq(t.ledger.seq, t.checks.seq))
-    .where(counts);
+  const some = (column: SQLiteColumn, ids: readonly string[]) =>
+    ids.length === 0
+      ? []
+      : db
+          .select({ seq: t.checks.seq, measure_id, dispute_id, checked_on: t.checks.checked_on })
+          .from(t.ledger)
+          .innerJoin(t.checks, eq(t.checks.seq, t.ledger.seq))
+          .where(and(ids.length > NAMED ? isNotNull(column) : inArray(column, [...ids]), eq(t.ledger.kind, 'check'), counts));
+  // Each column has an index of its own.
+  const rows = [...(await some(measure_id, of.measures)), ...(await some(dispute_id, of.disputes))];
   if (cut.announcedBy === null) for (const row of rows) add(row);
   else {
     const entries = await loadEntries(
@@ -76,6 +80,3 @@ export async function joinedWith(connection: Connection, measureIds: readonly st
       if (joined.get(id)?.dispute !== dispute || !joined.has(id)) joined.set(id, { dispute, seq });
   return new Map([...joined].map(([id, one]) => [id, one.seq]));
 }
-
-const oneOf = (column: SQLiteColumn, ids: readonly string[]): SQL =>
-  ids.length > NAMED ? isNotNull(column) : ids.length === 0 ? sql`1 = 0` : inArray(column, [...ids]);
