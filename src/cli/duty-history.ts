@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { dutyHistory } from '../lookups/duty-history.ts';
 import { codeLineWords } from '../things/duty.ts';
-import { DUTY_HISTORY_COLUMNS, type DutyHistory, type DutyStretch, dutyHistoryRows, stretchWords } from '../things/duty-history.ts';
+import { DUTY_HISTORY_COLUMNS, type DutyHistory, type DutyStretch, dutyHistoryRows, paidWords } from '../things/duty-history.ts';
 import { dutyHistoryParameters, readDutyQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type GivenOptions, parameterOptions, parametersOf, reading } from './options.ts';
@@ -51,7 +51,7 @@ const about = (history: DutyHistory): string =>
 const STRETCHES: readonly Column<DutyStretch>[] = [
   { title: 'from', text: ({ from }) => from },
   { title: 'until', text: ({ until }) => until ?? '' },
-  { title: 'paid', text: (row) => row.problem ?? stretchWords(row) ?? 'nothing is recorded', shrinkTo: 20, keep: true },
+  { title: 'paid', text: (row) => row.problem ?? paidWords(row) ?? 'nothing is recorded', shrinkTo: 20, keep: true },
   { title: 'base', text: ({ base }) => (base === null ? '' : codeLineWords(base)), shrinkTo: 10 },
   { title: 'on top of it', text: ({ lines }) => lines.map(codeLineWords).join('; '), shrinkTo: 16 },
   { title: 'not charged', text: ({ suppressed }) => suppressed.join(', '), shrinkTo: 12 },

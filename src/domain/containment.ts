@@ -38,7 +38,9 @@ function wider(code: string, on: Day, { unionsOf }: Memberships): string[] {
 /** A code with all that belongs to it, but for areas. */
 const narrower = (code: string, on: Day, { membersOf }: Memberships): readonly string[] => [code, ...membersOf(code, on)];
 
-function mayMeet(a: string, b: string, on: Day, memberships: Memberships): boolean {
+/** May two partners mean the same place? */
+export function placesMayMeet(a: string, b: string, on: Day, memberships: Memberships): boolean {
+  if (a === '*' || b === '*') return true;
   return narrower(a, on, memberships).some((one) =>
     narrower(b, on, memberships).some(
       (other) => one === other || (isArea(one) !== isArea(other) && jurisdictionOf(one) === jurisdictionOf(other)),
@@ -59,7 +61,7 @@ function holdsPartners(holder: Scope, held: Scope, on: Day, memberships: Members
   return holder.excluded.every(
     (code) =>
       overlap(wider(code, on, memberships), held.excluded) ||
-      (!namesEverybody(held) && !held.partners.some((partner) => mayMeet(partner, code, on, memberships))),
+      (!namesEverybody(held) && !held.partners.some((partner) => placesMayMeet(partner, code, on, memberships))),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Day } from './dates.ts';
 import {
-  jurisdictionOf,
+  holdsPlace,
   type Match,
   type Memberships,
   matchExporter,
@@ -208,24 +208,16 @@ function partnerPlaces(
   if (area !== undefined) return [{ what: area, match: matchOf({}) }];
   const listed = partners.length === 0 ? ['*'] : partners;
   const places = listed.map((code) => ({
-    what: affected !== undefined && holds(code, affected, on, memberships) ? affected : code,
+    what: affected !== undefined && holdsPlace(code, affected, on, memberships) ? affected : code,
     match: matchOf({ partners: [code] }),
   }));
   return meeting(places);
 }
 
-/** Does one code hold another: everybody, the same one, a union its member, a jurisdiction its area? */
-function holds(outer: string, inner: string, on: Day, memberships: Memberships): boolean {
-  if (outer === '*' || outer === inner) return true;
-  if (inner === '*') return false;
-  const home = jurisdictionOf(inner);
-  return home === inner ? memberships.unionsOf(inner, on).includes(outer) : holds(outer, home, on, memberships);
-}
-
 /** What two codes have in common. */
 function common(a: string, b: string, on: Day, memberships: Memberships): readonly string[] {
-  if (holds(a, b, on, memberships)) return [b];
-  if (holds(b, a, on, memberships)) return [a];
+  if (holdsPlace(a, b, on, memberships)) return [b];
+  if (holdsPlace(b, a, on, memberships)) return [a];
   const others = memberships.membersOf(b, on);
   return memberships.membersOf(a, on).filter((code) => others.includes(code));
 }
@@ -233,11 +225,11 @@ function common(a: string, b: string, on: Day, memberships: Memberships): readon
 /** How far an exemption reaches into a partner of the scope, less those that the scope excludes. */
 function reachOfPartner(exemption: Scope, place: string, scope: Scope, on: Day, memberships: Memberships): Reach {
   const partners = exemption.partners.length === 0 ? ['*'] : exemption.partners;
-  const isOut = ({ excluded }: Scope, code: string): boolean => excluded.some((one) => holds(one, code, on, memberships));
+  const isOut = ({ excluded }: Scope, code: string): boolean => excluded.some((one) => holdsPlace(one, code, on, memberships));
   const shared = partners.flatMap((code) => common(code, place, on, memberships));
   if (!shared.some((code) => !isOut(scope, code) && !isOut(exemption, code))) return NOTHING;
   const whole =
-    partners.some((code) => holds(code, place, on, memberships)) &&
+    partners.some((code) => holdsPlace(code, place, on, memberships)) &&
     exemption.excluded.every((hole) => common(hole, place, on, memberships).every((code) => isOut(scope, code)));
   return whole ? ALL : SOME;
 }

@@ -122,6 +122,14 @@ function matchGoods({ goods, list_unknown }: Scope, product: string): Match {
   return list_unknown.includes('goods') ? weakest(met, 'unclear') : met;
 }
 
+/** Does one code hold another: everybody, the same one, a union its member, a jurisdiction its area? */
+export function holdsPlace(outer: string, inner: string, on: Day, memberships: Memberships): boolean {
+  if (outer === '*' || outer === inner) return true;
+  if (inner === '*') return false;
+  const home = jurisdictionOf(inner);
+  return home === inner ? memberships.unionsOf(inner, on).includes(outer) : holdsPlace(outer, home, on, memberships);
+}
+
 function matchArea(scope: Scope, area: string, on: Day, memberships: Memberships): Match {
   const home = jurisdictionOf(area);
   const wider = [home, ...memberships.unionsOf(home, on)];

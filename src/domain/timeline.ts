@@ -92,13 +92,18 @@ function arrange<S extends Statement>(statements: readonly S[], afterUntil: Afte
 /** Does a statement still hold once another has ended on that day? */
 const outlasts = ({ until_on }: Statement, until: PartialDate): boolean => until_on === null || firstDay(until_on) > firstDay(until);
 
+/** The day by which each holding has certainly begun: what comes later no earlier than what it follows. */
+function lastBeginnings(holdings: readonly Pick<Holding<unknown>, 'from'>[]): Day[] {
+  const last = holdings.map(({ from }) => lastDay(from));
+  for (let i = holdings.length - 2; i >= 0; i--) if ((last[i + 1] as Day) < (last[i] as Day)) last[i] = last[i + 1] as Day;
+  return last;
+}
+
 /** Gives each holding its days. On a day that several claim, the last preferred one is shown, else the last. */
 function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) => boolean): Period<S>[] {
   const count = holdings.length;
   const first = holdings.map((holding) => firstDay(holding.from));
-  const last = holdings.map((holding) => lastDay(holding.from));
-  // What comes later has certainly begun no earlier than what it follows.
-  for (let i = count - 2; i >= 0; i--) if ((last[i + 1] as Day) < (last[i] as Day)) last[i] = last[i + 1] as Day;
+  const last = lastBeginnings(holdings);
 
   const days = [...new Set([...first, ...last])].sort();
   const periods: (Period<S> & Holding<S>)[] = [];
@@ -176,8 +181,7 @@ export function statementPeriods<S extends Statement>(statements: readonly S[]):
  * year only.
  */
 function possibleOn<S>(holdings: readonly Holding<S>[], shown: Period<S> | undefined, on: Day): (S | null)[] {
-  const last = holdings.map((holding) => lastDay(holding.from));
-  for (let i = holdings.length - 2; i >= 0; i--) if ((last[i + 1] as Day) < (last[i] as Day)) last[i] = last[i + 1] as Day;
+  const last = lastBeginnings(holdings);
   const possible = holdings.filter(
     ({ from }, index) => firstDay(from) <= on && (index === holdings.length - 1 || on < (last[index + 1] as Day)),
   );

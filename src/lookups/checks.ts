@@ -1,17 +1,17 @@
 import { type DisputeCheck, joinedWith, lastChecks } from '../db/checks.ts';
 import type { Cut } from '../db/cut.ts';
 import type { Connection } from '../db/store.ts';
-import { type Checked, disputeChecked, measureChecked } from '../domain/check.ts';
+import { disputeChecked, type LookedAt, measureChecked } from '../domain/check.ts';
 
-const lastOf = (checks: readonly DisputeCheck[]): Checked =>
-  checks.reduce<Checked>((last, { checked_on }) => (last === null || checked_on > last ? checked_on : last), null);
+const lastOf = (checks: readonly DisputeCheck[]): LookedAt =>
+  checks.reduce<LookedAt>((last, { checked_on }) => (last === null || checked_on > last ? checked_on : last), null);
 
 /** Up to which day each of these measures was looked at, by itself or with the dispute that it belongs to. */
 export async function checksOfMeasures(
   connection: Connection,
   measures: readonly { id: string; dispute: string | null }[],
   cut: Cut,
-): Promise<(measure: { id: string; dispute: string | null }) => Checked> {
+): Promise<(measure: { id: string; dispute: string | null }) => LookedAt> {
   const last = await lastChecks(
     connection,
     { measures: measures.map(({ id }) => id), disputes: [...new Set(measures.flatMap(({ dispute }) => dispute ?? []))] },
@@ -34,7 +34,7 @@ export async function checksOfDisputes(
   connection: Connection,
   disputes: readonly { id: string; measures: readonly string[] }[],
   cut: Cut,
-): Promise<(dispute: { id: string; measures: readonly string[] }) => Checked> {
+): Promise<(dispute: { id: string; measures: readonly string[] }) => LookedAt> {
   const last = await lastChecks(
     connection,
     { measures: disputes.flatMap(({ measures }) => measures), disputes: disputes.map(({ id }) => id) },

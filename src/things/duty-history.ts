@@ -88,7 +88,7 @@ export const dutyHistoryRows = ({ data }: Pick<DutyHistory, 'data'>): DutyStretc
   }));
 
 /** What was paid in one line: the total where there is one, else from the least to the most; null where there is no number. */
-export function stretchWords(row: DutyStretch): string | null {
+export function paidWords(row: DutyStretch): string | null {
   const { total_ad_valorem_pct, total_amount, currency } = row;
   if (total_amount !== null || total_ad_valorem_pct !== null) {
     const parts = [total_amount === null ? null : `${total_amount} ${currency}`, total_ad_valorem_pct && `${total_ad_valorem_pct}%`];

@@ -9,7 +9,7 @@ import { loadDataset } from '../../src/keep/load-dataset.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { type DutyHistoryQuestion, dutyHistory } from '../../src/lookups/duty-history.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
-import { type DutyHistory, type DutyStretch, stretchWords } from '../../src/things/duty-history.ts';
+import { type DutyHistory, type DutyStretch, paidWords } from '../../src/things/duty-history.ts';
 import { DutyRuleBody } from '../../src/things/duty-rule.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
@@ -20,7 +20,7 @@ import { change, me, newMeasure, refused } from '../support/recording.ts';
 type Asked = Partial<Omit<DutyHistoryQuestion, 'quantities' | 'fx'>>;
 const history = ({ tracker }: TestTracker, question: Asked): Promise<DutyHistory> =>
   dutyHistory(tracker, { importer: 'CN', origin: 'AU', product: '2204', quantities: [], fx: [], ...question });
-const line = (row: DutyStretch): string => `${row.from}..${row.until ?? ''} ${row.problem ?? stretchWords(row)}`;
+const line = (row: DutyStretch): string => `${row.from}..${row.until ?? ''} ${row.problem ?? paidWords(row)}`;
 const linesOf = async (test: TestTracker, question: Asked): Promise<string[]> => (await history(test, question)).data.map(line);
 
 const byMeasure = <Line extends { measure: string }>(lines: readonly Line[]): Line[] =>

@@ -1,7 +1,8 @@
-import { firstDay, lastDay, NEVER, type PartialDate } from '../dates.ts';
+import { placesMayMeet } from '../containment.ts';
+import { type Day, firstDay, lastDay, NEVER, type PartialDate } from '../dates.ts';
 import { TrackerError } from '../errors.ts';
-import { jurisdictionOf, type Memberships, readCode, type Scope } from '../scope.ts';
-import type { DutyRuleType } from '../vocabulary.ts';
+import { type Memberships, readCode, type Scope } from '../scope.ts';
+import { type DutyRuleType, EXPORTER_CLASSES } from '../vocabulary.ts';
 
 /** A duty rule as far as it may contradict another one. */
 export interface RecordedRule {
@@ -67,7 +68,7 @@ function daysMeet(a: RecordedRule, b: RecordedRule): boolean {
 }
 
 /** May two scopes mean the same goods of the same company? What cannot be told may be so. */
-export function scopesMayMeet(a: Scope, b: Scope, on: string, { unionsOf, membersOf }: Memberships): boolean {
+function scopesMayMeet(a: Scope, b: Scope, on: Day, memberships: Memberships): boolean {
   if (a.quota !== null && b.quota !== null && a.quota !== b.quota) return false;
   const codesOf = ({ goods }: Scope): string[] | null =>
     goods.length === 0 || goods.some(({ codes }) => codes.length === 0)
@@ -76,16 +77,13 @@ export function scopesMayMeet(a: Scope, b: Scope, on: string, { unionsOf, member
   const [goodsA, goodsB] = [codesOf(a), codesOf(b)];
   const codeMeets = (x: string, y: string): boolean => x === '*' || y === '*' || x.startsWith(y) || y.startsWith(x);
   if (goodsA && goodsB && !goodsA.some((x) => goodsB.some((y) => codeMeets(x, y)))) return false;
-  const wide = (code: string): string[] => {
-    const home = jurisdictionOf(code);
-    return [code, home, ...unionsOf(home, on), ...membersOf(code, on)];
-  };
-  const placeMeets = (x: string, y: string): boolean =>
-    x === '*' ||
-    y === '*' ||
-    x === y ||
-    (jurisdictionOf(x) === x || jurisdictionOf(y) === y ? wide(x).some((code) => wide(y).includes(code)) : false);
-  if (a.partners.length > 0 && b.partners.length > 0 && !a.partners.some((x) => b.partners.some((y) => placeMeets(x, y)))) return false;
-  const named = ({ exporters }: Scope): boolean => exporters.length > 0 && exporters.every((one) => !one.includes('_'));
+  if (
+    a.partners.length > 0 &&
+    b.partners.length > 0 &&
+    !a.partners.some((x) => b.partners.some((y) => placesMayMeet(x, y, on, memberships)))
+  )
+    return false;
+  const isClass = (exporter: string): boolean => (EXPORTER_CLASSES as readonly string[]).includes(exporter);
+  const named = ({ exporters }: Scope): boolean => exporters.length > 0 && !exporters.some(isClass);
   return !(named(a) && named(b) && !a.exporters.some((one) => b.exporters.includes(one)));
 }

@@ -8,9 +8,19 @@ import { dutiesOf, parseDuty } from './expression.ts';
 import type { DutyRule, Tariff, TariffPart } from './facts.ts';
 import type { Fraction } from './fraction.ts';
 import { conditionId, standpointOf } from './holding.ts';
-import type { DutyProblem, Problem } from './problems.ts';
+import type { DutyProblem, Lack } from './problems.ts';
 import { type Condition, decisive } from './truths.ts';
-import { allTruths, isOfBase, isSummed, type Levied, type Part, type PartResult, type Reason, workOutCell, worthsFor } from './work.ts';
+import {
+  allTruths,
+  isOfBase,
+  isSummed,
+  type Levied,
+  type PartOfTariffs,
+  type PartResult,
+  type Reason,
+  workOutCell,
+  worthsFor,
+} from './work.ts';
 import { type Bounds, isOneNumber, plus, spanOf, ZERO } from './worth.ts';
 
 export { type DutyRule, TARIFF_PARTS, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
@@ -170,18 +180,18 @@ export const conditionsOf = (facts: DutyFacts): Map<string, string> =>
 /** What the goods of some cells pay, all of them alike. */
 class CellAnswer {
   readonly codes: readonly string[];
-  readonly parts: readonly Part[];
+  readonly parts: readonly PartOfTariffs[];
   readonly pct: { total: Bounds | null; additional: Bounds | null };
   readonly amount: Bounds | null;
 
-  constructor({ codes }: Cells, parts: readonly Part[]) {
+  constructor({ codes }: Cells, parts: readonly PartOfTariffs[]) {
     this.codes = codes;
     this.parts = parts;
     this.pct = { total: this.#sum(({ pct }) => pct.total), additional: this.#sum(({ pct }) => pct.additional) };
     this.amount = this.#sum(({ amount }) => amount.total);
   }
 
-  #sum(of: (part: Part) => Bounds | null): Bounds | null {
+  #sum(of: (part: PartOfTariffs) => Bounds | null): Bounds | null {
     const all = this.parts.map(of);
     return all.includes(null) ? null : (all as Bounds[]).reduce(plus, ZERO);
   }
@@ -350,7 +360,7 @@ class Answer {
   }
 
   /** Says what is open in a part, as far as it changes what is paid. */
-  #explainPart({ outcomes, askers, pct, amount, isWide }: Part): void {
+  #explainPart({ outcomes, askers, pct, amount, isWide }: PartOfTariffs): void {
     if (isSettled(pct) || isSettled(amount)) return;
     const paying = new Set(
       outcomes.flatMap(({ result: { base, lines } }) => [...(base ? [base] : []), ...lines].map(({ tariff }) => tariff.measure)),
@@ -368,7 +378,7 @@ class Answer {
     }
   }
 
-  #problem({ code, detail }: Problem, measure: string | null): void {
+  #problem({ code, detail }: Lack, measure: string | null): void {
     if (!this.#problems.some((one) => one.code === code && one.measure === measure && (one.detail === detail || code === 'quota_unknown')))
       this.#problems.push({ code, measure, detail });
   }
@@ -459,7 +469,7 @@ function rateOf({ choice, topsUpTo, worth }: Levied): string | null {
 }
 
 /** Is all that is paid one number, whatever is true? */
-const isSettled = ({ total, additional }: Part['pct']): boolean =>
+const isSettled = ({ total, additional }: PartOfTariffs['pct']): boolean =>
   total !== null && additional !== null && isOneNumber(total) && isOneNumber(additional);
 
 /** What is paid under a truth, as a text that differs where anything of it does. */

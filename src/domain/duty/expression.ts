@@ -2,7 +2,7 @@ import { TrackerError } from '../errors.ts';
 import { Fraction, greater, lesser, sumDecimals } from './fraction.ts';
 import { isCurrency } from './money.ts';
 import { COUNTED_UNITS, type DutyUnit } from './unit-table.ts';
-import { type Counted, type Found, nameAt, type Refused, strengthAt, unitAt } from './unit-words.ts';
+import { type Counted, nameAt, type Refused, strengthAt, unitAt, type Written } from './unit-words.ts';
 
 /*
  * The field's own sentence, as it is printed:
@@ -84,7 +84,7 @@ class Reader {
   }
 
   /** The next piece if this finds it; goes past it. */
-  find<Meaning>(how: (text: string, from: number) => Found<Meaning>): Meaning | undefined {
+  find<Meaning>(how: (text: string, from: number) => Written<Meaning>): Meaning | undefined {
     const found = how(this.text, this.#at);
     if (!found) return undefined;
     this.#at = found.end;

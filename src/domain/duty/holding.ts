@@ -1,6 +1,6 @@
 import type { Day } from '../dates.ts';
 import { groupBy } from '../group.ts';
-import { jurisdictionOf, type Memberships, type Scope, type ScopeQuestion } from '../scope.ts';
+import { holdsPlace, jurisdictionOf, type Memberships, type Scope, type ScopeQuestion } from '../scope.ts';
 import { QUOTA_SIDES, type QuotaSide } from '../vocabulary.ts';
 import type { GoodsMet } from './cells.ts';
 import { type Ask, isSo, type Open } from './truths.ts';
@@ -26,7 +26,7 @@ export interface Standpoint {
 const ANOTHER = 'a company that is not named';
 
 /** What is asked, as far as it decides whether a scope holds. */
-export interface Asked extends ScopeQuestion {
+export interface DutyAsked extends ScopeQuestion {
   on: Day;
   /** The company's name as it was asked. */
   exporter_name?: string | null;
@@ -35,7 +35,7 @@ export interface Asked extends ScopeQuestion {
 }
 
 /** The standpoint of a question towards the scopes that decide about it. */
-export function standpointOf(question: Asked, scopes: readonly Scope[], memberships: Memberships): Standpoint {
+export function standpointOf(question: DutyAsked, scopes: readonly Scope[], memberships: Memberships): Standpoint {
   const { on, exporter } = question;
   const places = question.affected === undefined ? [] : placesIn(question.affected, on, scopes, memberships);
   const byCompany = scopes.filter(({ exporters }) => exporters.length > 0);
@@ -156,12 +156,6 @@ const quotaHolds = ({ quota }: Scope, standpoint: Standpoint): Holds => {
   if (standpoint.quota !== null) return quota === standpoint.quota;
   return (ask) => QUOTA_SIDES[ask(quotaOpen)] === quota;
 };
-
-/** Does a code of a scope hold a place: the same, its jurisdiction, or a union of that? */
-export function holdsPlace(code: string, place: string, on: Day, { unionsOf }: Memberships): boolean {
-  const home = jurisdictionOf(place);
-  return code === '*' || code === place || code === home || unionsOf(home, on).includes(code);
-}
 
 function partnerHolds(list: string, { partners, excluded, list_unknown }: Scope, standpoint: Standpoint): Holds {
   const { places, on, memberships } = standpoint;

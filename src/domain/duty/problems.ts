@@ -17,7 +17,7 @@ export const DUTY_PROBLEMS = [
 export type DutyProblem = (typeof DUTY_PROBLEMS)[number];
 
 /** Why something has no number, and what would give it one. */
-export interface Problem {
+export interface Lack {
   code: DutyProblem;
   detail: string;
 }

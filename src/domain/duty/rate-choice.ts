@@ -5,7 +5,7 @@ import type { Collection, Status } from '../vocabulary.ts';
 import { describeScope, rateText } from '../words.ts';
 import { type Cells, cellsOf, type GoodsMet } from './cells.ts';
 import { companyOf, type Naming, namingOf, type Standpoint, scopeHolds, standpointOf } from './holding.ts';
-import type { Problem } from './problems.ts';
+import type { Lack } from './problems.ts';
 import { type Ask, type Open, underEveryTruth } from './truths.ts';
 
 /** The rate of a table that goods meet. */
@@ -34,7 +34,7 @@ export type RatesMet = readonly { rate: Rate; met: GoodsMet }[];
  * the other cooperating ones, then all others; then what holds under a condition that is met; then the longer code; then the partner; then
  * the side of a quota. Of several that are alike one applies, and which is open.
  */
-export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, ask: Ask): RateChoice | Problem {
+export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, ask: Ask): RateChoice | Lack {
   const byCompany = rates.some(({ rate }) => rate.scope.exporters.length > 0);
   const company = byCompany ? companyIn(rates, companyOf(from, ask), from) : null;
   const standpoint: Standpoint = company === null ? from : { ...from, companies: [company] };
@@ -118,7 +118,7 @@ export interface RateFound extends RateChoice {
  * The rate of a table for a question that may leave much open, as a history of rates shows it: the one that applies where nothing special
  * is true, for the goods that no longer code names; the others are its alternatives. A question without goods is content with any.
  */
-export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Day, memberships: Memberships): RateFound | Problem {
+export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Day, memberships: Memberships): RateFound | Lack {
   const scopes = rates.map(({ scope }) => scope);
   const standpoint = standpointOf({ ...question, on }, scopes, memberships);
   const { product } = question;
@@ -130,7 +130,7 @@ export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Da
   });
   const found = [first, ...others].flatMap((one) => (one && 'rate' in one.result ? [{ choice: one.result, asked: one.asked }] : []));
   const [own] = found;
-  if (own === undefined) return first?.result as Problem;
+  if (own === undefined) return first?.result as Lack;
   const distinct = found.filter(({ choice }, at) => found.findIndex((one) => contentOf(one.choice.rate) === contentOf(choice.rate)) === at);
   const opens = distinct.flatMap(({ asked }) => asked.map(({ open }) => open));
   const inOrder = distinct.map(({ choice }) => choice.rate).sort((a, b) => rates.indexOf(a) - rates.indexOf(b));

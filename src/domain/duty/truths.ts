@@ -26,14 +26,14 @@ export type Ask = (open: Open) => number;
 export const isSo = (ask: Ask, open: Open): boolean => ask(open) === 1;
 
 /** What came out under one truth, and how what was asked of it was taken. */
-export interface Outcome<T> {
+export interface UnderTruth<T> {
   result: T;
   asked: readonly { open: Open; way: number }[];
 }
 
 /** What came out under every truth, or under so many that no more were gone through. */
 export interface Outcomes<T> {
-  outcomes: readonly Outcome<T>[];
+  outcomes: readonly UnderTruth<T>[];
   isWhole: boolean;
 }
 
@@ -42,7 +42,7 @@ export interface Outcomes<T> {
  * others is not varied.
  */
 export function underEveryTruth<T>(reckon: (ask: Ask) => T, limit: number): Outcomes<T> {
-  const outcomes: Outcome<T>[] = [];
+  const outcomes: UnderTruth<T>[] = [];
   /** The way that is taken at each question, in the order of asking. */
   const path: number[] = [];
   for (;;) {
@@ -69,12 +69,12 @@ export function underEveryTruth<T>(reckon: (ask: Ask) => T, limit: number): Outc
 export type Decision<T> = { result: T } | { open: Open; ways: Decision<T>[] };
 
 /** The outcomes under every truth as a tree of what was asked. */
-export function decisionOf<T>(outcomes: readonly Outcome<T>[]): Decision<T> {
-  const build = (all: readonly Outcome<T>[], depth: number): Decision<T> => {
-    const [{ result, asked }] = all as [Outcome<T>];
+export function decisionOf<T>(outcomes: readonly UnderTruth<T>[]): Decision<T> {
+  const build = (all: readonly UnderTruth<T>[], depth: number): Decision<T> => {
+    const [{ result, asked }] = all as [UnderTruth<T>];
     const open = asked[depth]?.open;
     if (open === undefined) return { result };
-    const ways: Outcome<T>[][] = Array.from({ length: open.ways }, () => []);
+    const ways: UnderTruth<T>[][] = Array.from({ length: open.ways }, () => []);
     for (const one of all) ways[(one.asked[depth] as { way: number }).way]?.push(one);
     return { open, ways: ways.map((list) => build(list, depth + 1)) };
   };
@@ -82,14 +82,14 @@ export function decisionOf<T>(outcomes: readonly Outcome<T>[]): Decision<T> {
 }
 
 /** What comes out as the truth may be. */
-export function decide<T>(decision: Decision<T>, ask: Ask): T {
+export function follow<T>(decision: Decision<T>, ask: Ask): T {
   let at = decision;
   while ('open' in at) at = at.ways[ask(at.open)] as Decision<T>;
   return at.result;
 }
 
 /** What comes out where some of what is open is taken in known ways, and the rest in the first way or in the last. */
-export function underSome<T>(reckon: (ask: Ask) => T, known: ReadonlyMap<string, number>, rest: 'first' | 'last'): Outcome<T> {
+export function underSome<T>(reckon: (ask: Ask) => T, known: ReadonlyMap<string, number>, rest: 'first' | 'last'): UnderTruth<T> {
   const asked = new Map<string, { open: Open; way: number }>();
   const result = reckon((open) => {
     const way = asked.get(open.key)?.way ?? known.get(open.key) ?? (rest === 'first' ? 0 : open.ways - 1);
@@ -115,7 +115,7 @@ export function decisive<T>({ outcomes, isWhole }: Outcomes<T>, textOf: (result:
   const texts = decisionOf(outcomes.map(({ result, asked }) => ({ result: textOf(result), asked })));
   for (const { asked } of outcomes) {
     const ways = new Map(asked.map(({ open, way }) => [open.key, way]));
-    const outcomeOf = (key: string, way: number): string => decide(texts, (open) => (open.key === key ? way : (ways.get(open.key) ?? 0)));
+    const outcomeOf = (key: string, way: number): string => follow(texts, (open) => (open.key === key ? way : (ways.get(open.key) ?? 0)));
     for (const { open, way } of asked) {
       if (found.has(open.key)) continue;
       const own = outcomeOf(open.key, way);

@@ -18,7 +18,7 @@ export interface Refused {
   refused: { name: string; why: string };
 }
 /** What is written from a place on: where it ends, and what it means. */
-export type Found<Meaning> = { end: number; length: number; means: Meaning } | null;
+export type Written<Meaning> = { end: number; length: number; means: Meaning } | null;
 
 const unitOf = (unit: CountedUnit, factor: string | null = null): Counted => ({ factor, unit });
 const named = (unit: CountedUnit, of: string, factor: string | null = null): Counted => ({ factor, unit, of });
@@ -203,7 +203,7 @@ function at(text: string, from: number, form: RegExp, end = ''): { end: number; 
 }
 
 /** A unit by its code, abbreviation, phrase or word. */
-export function unitAt(text: string, from: number): Found<Counted | Refused> {
+export function unitAt(text: string, from: number): Written<Counted | Refused> {
   const code = at(text, from, /([A-Z][A-Z0-9]{2})(?:\s*\/?\s*(HLT|[A-Z]))?/, END_OF_WORD);
   if (code) {
     const [name, qualifier] = code.groups.slice(2) as [string, string | undefined];
@@ -220,7 +220,7 @@ export function unitAt(text: string, from: number): Found<Counted | Refused> {
 }
 
 /** `% vol/hl`, however TARIC and the UK write it. */
-export const strengthAt = (text: string, from: number): Found<true> => {
+export const strengthAt = (text: string, from: number): Written<true> => {
   const found = at(text, from, /ASV\s*\/?\s*(?:X|HLT)/, END_OF_WORD);
   return found && { end: found.end, length: found.length, means: true };
 };
@@ -229,7 +229,7 @@ export const strengthAt = (text: string, from: number): Found<true> => {
  * The name of a quantity after its unit: behind a slash, or `on` or `of`, any words; without them one that tariffs are known to use.
  * It means null where a slash has no name behind it.
  */
-export function nameAt(text: string, from: number): Found<string | Refused | null> {
+export function nameAt(text: string, from: number): Written<string | Refused | null> {
   const link = at(text, from, /\/|\.(?=\s*net)/) ?? at(text, from, /on|of/, '(?=\\s)');
   const start = link?.end ?? from;
   for (const [of, form] of NAMES) {

@@ -7,17 +7,17 @@ import type { Shipment } from './amount.ts';
 import type { GoodsMet } from './cells.ts';
 import type { DutyRule, Tariff, TariffStatus } from './facts.ts';
 import { canBeSaid, quotaOpen, type Standpoint, scopeHolds } from './holding.ts';
-import type { Problem } from './problems.ts';
+import type { Lack } from './problems.ts';
 import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate-choice.ts';
 import {
   type Ask,
   type Decision,
-  decide,
   decisionOf,
+  follow,
   isSo,
   type Open,
-  type Outcome,
   type Outcomes,
+  type UnderTruth,
   underEveryTruth,
   underSome,
 } from './truths.ts';
@@ -38,7 +38,7 @@ export interface Levied {
   status: Status;
   choice: RateChoice | null;
   /** Why it has no rate. */
-  problem: Problem | null;
+  problem: Lack | null;
   collected: Collection;
   worth: Worth;
   /** Up to how many percent it tops up the base. */
@@ -66,10 +66,10 @@ export interface PartResult {
 }
 
 /** Tariffs that hang on the same open things or on each other, and what they come to under every truth. */
-export interface Part {
+export interface PartOfTariffs {
   tariffs: readonly Tariff[];
   /** All of them, unless it is wide. */
-  outcomes: readonly Outcome<PartResult>[];
+  outcomes: readonly UnderTruth<PartResult>[];
   /** The measures that ask what is open, by its key. */
   askers: ReadonlyMap<string, readonly string[]>;
   pct: PartResult['pct'];
@@ -123,7 +123,7 @@ export function workOutCell(
   met: ReadonlyMap<Scope, GoodsMet>,
   question: WorkQuestion,
   worths: Worths,
-): Part[] {
+): PartOfTariffs[] {
   return new Work(facts, met, question, worths).parts();
 }
 
@@ -177,7 +177,7 @@ class Work {
     );
   }
 
-  parts(): Part[] {
+  parts(): PartOfTariffs[] {
     return this.#divide().map(({ tariffs, hasBase }) => {
       const rules = this.#rules.filter(({ measures }) => tariffs.some(({ measure }) => measures.includes(measure)));
       const askers = groupBy(
@@ -270,7 +270,7 @@ class Work {
     if (exempting !== null) return { levied: this.#levied(tariff, status, this.#certainRate(tariff), null), exempting };
     if (isWithdrawal(tariff)) return { levied: this.#levied(tariff, status, null, null), exempting };
     const rates = one(tariff.tables, `rates of ${tariff.measure}`, 'what it charges', ask);
-    const problem: Problem = { code: 'rate_unknown', detail: 'no rate is recorded for that day' };
+    const problem: Lack = { code: 'rate_unknown', detail: 'no rate is recorded for that day' };
     if (rates === null) return { levied: this.#levied(tariff, status, null, problem), exempting };
     const choice = chooseRate(tariff.measure, this.#ratesMet.get(rates) as RatesMet, this.#question.standpoint, ask);
     const levied = 'rate' in choice ? this.#levied(tariff, status, choice, null) : this.#levied(tariff, status, null, choice);
@@ -288,7 +288,7 @@ class Work {
     return asked || !('rate' in choice) ? null : choice;
   }
 
-  #levied(tariff: Tariff, { status }: TariffStatus, choice: RateChoice | null, problem: Problem | null): Levied {
+  #levied(tariff: Tariff, { status }: TariffStatus, choice: RateChoice | null, problem: Lack | null): Levied {
     const rangeOnly =
       choice !== null && choice.rate.expression === null
         ? { code: 'rate_unknown' as const, detail: `only the range ${choice.rate.min_pct}%–${choice.rate.max_pct}% is known` }
@@ -339,7 +339,7 @@ class Work {
     };
     for (const tariff of tariffs) {
       const decision = this.#decisions.get(tariff);
-      const read = decision === undefined ? this.#readAnew(tariff, ask) : decide(decision, ask);
+      const read = decision === undefined ? this.#readAnew(tariff, ask) : follow(decision, ask);
       if (read === null) continue;
       const { levied, exempting } = read;
       paid.set(tariff.measure, levied);
@@ -542,7 +542,7 @@ class Work {
     const pct = base !== null && base.worth.pct === null ? null : additional;
     const amount = this.#levelOf(percent);
     const baseAmount = base === null ? ANYTHING : base.worth.amount;
-    const missing: Problem[] =
+    const missing: Lack[] =
       base === null ? [{ code: 'base_unknown', detail: `it tops the base up to ${percent}%, and the base is not known` }] : [];
     return {
       ...levied,
@@ -581,7 +581,7 @@ class Work {
   }
 
   /** Some of very many truths, among which is all that may become of each tariff by itself. */
-  #some(tariffs: readonly Tariff[], reckon: (ask: Ask) => PartResult): Outcome<PartResult>[] {
+  #some(tariffs: readonly Tariff[], reckon: (ask: Ask) => PartResult): UnderTruth<PartResult>[] {
     return tariffs.flatMap((tariff) => {
       const { outcomes } = this.#alone.get(tariff) as Outcomes<Read>;
       return outcomes.slice(0, SHOWN_TRUTHS).flatMap(({ asked }) => {
@@ -592,7 +592,7 @@ class Work {
   }
 
   /** Bounds that hold whatever is true, where there are too many truths to go through them. */
-  #atMost(tariffs: readonly Tariff[], hasBase: boolean): Pick<Part, 'pct' | 'amount'> {
+  #atMost(tariffs: readonly Tariff[], hasBase: boolean): Pick<PartOfTariffs, 'pct' | 'amount'> {
     const highest = (measure: 'pct' | 'amount', tariff: Tariff): Bounds | null => {
       const { outcomes, isWhole } = this.#alone.get(tariff) as Outcomes<Read>;
       const bounds = outcomes.flatMap(({ result }) =>

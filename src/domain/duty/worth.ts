@@ -2,7 +2,7 @@ import type { Rate } from '../ledger.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
 import { adValoremPct, type DutyExpression, dutiesOf, numeralOf, parseDuty } from './expression.ts';
 import { Fraction, greater, lesser } from './fraction.ts';
-import type { Problem } from './problems.ts';
+import type { Lack } from './problems.ts';
 
 /** From the least to the most that something comes to; `most` is null where nobody can say. */
 export interface Bounds {
@@ -42,7 +42,7 @@ export interface Worth {
   amount: Bounds | null;
   /** Null for nothing, which is nothing in every currency, and for what is not known. */
   currency: string | null;
-  missing: readonly Problem[];
+  missing: readonly Lack[];
   expression: DutyExpression | null;
 }
 

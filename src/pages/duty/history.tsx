@@ -1,5 +1,5 @@
 import type { Day } from '../../domain/dates.ts';
-import { type DutyHistory, type DutyStretch, type StretchLine, stretchWords } from '../../things/duty-history.ts';
+import { type DutyHistory, type DutyStretch, paidWords, type StretchLine } from '../../things/duty-history.ts';
 import { DutyStepsFigure } from '../charts/duty-steps.tsx';
 import { DataLinks, Layout } from '../frame.tsx';
 import { type FieldProblem, longDate, Problems, StatusBadge } from '../parts/badges.tsx';
@@ -56,7 +56,7 @@ const Line = ({ line: { measure: id, rate, applies_to, status, collected, match 
 
 /** What is paid, as a link to every step of it. */
 const Paid = ({ row, href }: { row: DutyStretch; href: string }) =>
-  row.problem === null ? <a href={href}>{stretchWords(row) ?? 'nothing is recorded'}</a> : <span>{row.problem}</span>;
+  row.problem === null ? <a href={href}>{paidWords(row) ?? 'nothing is recorded'}</a> : <span>{row.problem}</span>;
 
 const Days = ({ row: { from, until } }: { row: DutyStretch }) => (
   <>
