@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { read } from '../things/read.ts';
+import { withBundledLists } from './lists.ts';
 import { ChaptersDocument, DisputeDocument, type DisputeFile, JurisdictionsDocument, SourcesDocument } from './schema.ts';
 
 /** The bundled dataset as its files say it, each checked by its schema. */
@@ -17,7 +18,7 @@ const folder = (name: string): URL => new URL(name, import.meta.url);
 export function readYaml<T extends z.ZodType>(file: URL, schema: T): z.output<T> {
   const name = file.pathname.split('/').at(-1);
   // Dates stay text: YAML 1.2 has no date type, and the core schema leaves 2024-08 alone.
-  return read(schema, parse(readFileSync(file, 'utf8'), { schema: 'core', uniqueKeys: true }), {
+  return read(schema, withBundledLists(parse(readFileSync(file, 'utf8'), { schema: 'core', uniqueKeys: true })), {
     place: (path) => path || '(top)',
     says: (problems) =>
       [`${name} does not follow the dataset's schema:`, ...problems.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'),
@@ -34,9 +35,11 @@ export const readChapters = (): Record<string, string> => readYaml(folder('./cha
 
 /** Reads the whole bundled dataset. */
 export function readDataset(): Dataset {
+  const disputes = disputeFiles().map((file) => ({ file, content: readDisputeFile(file) }));
   return {
-    sources: readYaml(folder('./sources.yaml'), SourcesDocument).sources,
+    // Those that several disputes cite, and those that stand in the file of the one that cites them.
+    sources: [...readYaml(folder('./sources.yaml'), SourcesDocument).sources, ...disputes.flatMap(({ content }) => content.sources)],
     jurisdictions: readYaml(folder('./jurisdictions.yaml'), JurisdictionsDocument),
-    disputes: disputeFiles().map((file) => ({ file, content: readDisputeFile(file) })),
+    disputes,
   };
 }

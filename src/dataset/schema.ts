@@ -83,6 +83,8 @@ export const DisputeDocument = z.strictObject({
       tier: TierWord.default('core'),
     })
     .optional(),
+  /** Sources that only this file cites; those that several cite stand in sources.yaml. */
+  sources: z.array(SourceBody).default([]),
   exporters: z.array(z.strictObject({ id: Slug, ...REGISTERED.exporter })).default([]),
   measures: z.array(MeasureDocument).default([]),
   resolutions: z.array(Resolution).default([]),

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { TrackerError } from '../domain/errors.ts';
+import { groupBy } from '../domain/group.ts';
+import { Text } from '../things/scalars.ts';
+
+// Long lists stand beside the YAML as small CSV files: a header, one row a code or a partner, and above it, after #, the act that they were
+// taken from. A dispute file names one where it would have spelled the list out:
+//   codes_from: us-301.csv                                 goods: the column `code`, each once
+//   partners_from: {file: us-eo-14257.csv, where: {…}}     partners: the column `partner`, each once
+//   rates_from: {file: us-eo-14326.csv}                    rates: one for each expression (and note), with the codes and partners that pay it
+
+/** A list of the folder `lists`, whole or only the rows that have these values. */
+export const FromList = z.union([
+  Text.meta({ description: 'A file of the folder lists' }),
+  z.strictObject({ file: Text, where: z.record(Text, z.union([Text, z.array(Text)])).optional() }),
+]);
+type FromList = z.output<typeof FromList>;
+
+type Row = Readonly<Record<string, string>>;
+
+function invalid(message: string): never {
+  throw new TrackerError('invalid', message);
+}
+
+/** Puts the lists that a value names, files of that folder, in the places where it names them. Throws `invalid` for a list, a column or rows that are not there. */
+export function listReader(folder: URL): (value: unknown) => unknown {
+  const kept = new Map<string, readonly Row[]>();
+  const rowsOfFile = (file: string): readonly Row[] => {
+    const url = new URL(file, folder);
+    if (!existsSync(url)) invalid(`there is no list lists/${file}`);
+    const rows: readonly Row[] =
+      kept.get(file) ?? parse(readFileSync(url, 'utf8'), { columns: true, comment: '#', comment_no_infix: true });
+    kept.set(file, rows);
+    return rows;
+  };
+  return (value) => withLists(value, (asked) => rowsOf(asked, rowsOfFile));
+}
+
+export const withBundledLists = listReader(new URL('./lists/', import.meta.url));
+
+type Rows = readonly Row[];
+
+function rowsOf(asked: unknown, rowsOfFile: (file: string) => Rows): Rows {
+  const from: FromList = FromList.parse(asked);
+  const { file, where = {} } = typeof from === 'string' ? { file: from } : from;
+  const all = rowsOfFile(file);
+  for (const column of Object.keys(where)) if (all[0]?.[column] === undefined) invalid(`lists/${file} has no column ${column}`);
+  const rows = all.filter((row) => Object.entries(where).every(([column, value]) => [value].flat().includes(row[column] as string)));
+  return rows.length > 0 ? rows : invalid(`lists/${file} has no row where ${JSON.stringify(where)}`);
+}
+
+/** The values of a column, each once. An empty cell says nothing. */
+const valuesOf = (rows: Rows, column: string): string[] => [...new Set(rows.flatMap((row) => row[column] || []))];
+
+/** One rate for each expression and note, with the codes and the partners that pay it: partners share it only where they share its goods. */
+function ratesOf(rows: Rows): object[] {
+  const paid = [...groupBy(rows, ({ expression, note, partner }) => JSON.stringify([expression, note, partner])).values()];
+  const same = groupBy(paid, (one) => JSON.stringify([one[0]?.expression, one[0]?.note, valuesOf(one, 'code')]));
+  return [...same.values()].map((groups) => {
+    const all = groups.flat();
+    const codes = valuesOf(all, 'code');
+    const partners = valuesOf(all, 'partner');
+    return {
+      expression: all[0]?.expression,
+      ...(all[0]?.note && { note: all[0].note }),
+      scope: { ...(codes.length > 0 && { goods: [{ codes }] }), ...(partners.length > 0 && { partners }) },
+    };
+  });
+}
+
+/** What each field makes of the rows that it names. */
+const FIELDS = {
+  codes_from: ['codes', (rows: Rows) => valuesOf(rows, 'code')],
+  partners_from: ['partners', (rows: Rows) => valuesOf(rows, 'partner')],
+  rates_from: ['rates', ratesOf],
+} as const;
+
+function withLists(value: unknown, rowsAsked: (asked: unknown) => Rows): unknown {
+  if (Array.isArray(value)) return value.map((item) => withLists(item, rowsAsked));
+  if (typeof value !== 'object' || value === null) return value;
+  const whole: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) if (!(key in FIELDS)) whole[key] = withLists(inner, rowsAsked);
+  for (const [from, [field, made]] of Object.entries(FIELDS))
+    if (from in value) whole[field] = [whole[field] ?? [], made(rowsAsked((value as Record<string, unknown>)[from]))].flat();
+  return whole;
+}
