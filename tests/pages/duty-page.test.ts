@@ -34,7 +34,7 @@ describe('the question', () => {
     );
     expect(html).toMatch(/<input[^>]* id="exporter"[^>]* list="exporter-names"/);
     const companies = between(html, '<datalist id="exporter-names">', '</datalist>');
-    for (const value of ['BYD', 'Treasury Wine Estates', 'other_cooperating', 'all_others'])
+    for (const value of ['BYD', 'Treasury Wine Estates Vintners Limited', 'other_cooperating', 'all_others'])
       expect(companies).toContain(`<option value="${value}"`);
   });
 
