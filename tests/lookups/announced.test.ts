@@ -58,7 +58,7 @@ describe('what had been announced of the bundled disputes', () => {
   it('says nothing of a later day in words, pictures and tables of a dispute', async () => {
     const months = 'January February March April May June July August September October November December'.split(' ');
     const later = (text: string): string[] => {
-      const days = [...text.matchAll(/\b(\d{4})-(\d\d)(?:-(\d\d))?/g)].map(([found]) => found);
+      const days = [...text.matchAll(/\b(\d{4})-(\d\d)(?!\d)(?:-(\d\d))?/g)].map(([found]) => found);
       const words = [...text.matchAll(/\b(?:(\d\d?) )?([A-Z][a-z]+) (20\d\d)\b/g)].flatMap(([, day, month, year]) =>
         months.includes(month as string)
           ? [`${year}-${String(months.indexOf(month as string) + 1).padStart(2, '0')}${day ? `-${day.padStart(2, '0')}` : ''}`]
