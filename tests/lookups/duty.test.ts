@@ -295,7 +295,8 @@ describe('the bundled disputes', () => {
     // Laptops are on list 4B, which was never levied; furniture is on list 3; batteries went from list 4A to the review.
     ['84713001', '2019-01-01', []],
     ['84713001', '2026-11-25', []],
-    ['94036080', '2019-01-01', ['us-cn-301-list-3 10%']],
+    // An exclusion may have freed it then: which goods had one is recorded from June 2024 on.
+    ['94036080', '2019-01-01', ['us-cn-301-list-3 0%–10%']],
     ['94036080', '2026-11-25', ['us-cn-301-list-3 25%']],
     ['85076000', '2025-12-31', ['us-cn-301-list-4a 7.5%']],
     ['85076000', '2026-01-01', ['us-cn-301-ev-2024 25%']],
