@@ -114,9 +114,9 @@ describe('correcting another entry', () => {
   });
 
   it('writes a status change as JSON where its exemptions say more than fields can', async () => {
-    const path = await pathOf('ca-cn-ev-surtax', (entry) => entry.status === 'partially_lifted');
+    const path = await pathOf('ca-cn-steel-alu-surtax', (entry) => entry.status === 'partially_lifted');
     const [json = ''] = formTo(await browser.page(path), path).fields.replacement ?? [];
-    expect(JSON.parse(json)).toMatchObject({ status: 'partially_lifted', exemptions: [{ quota: 'in' }] });
+    expect(JSON.parse(json)).toMatchObject({ status: 'partially_lifted', exemptions: [{ condition_id: 'china_surtax_remission' }] });
     expect((await browser.record(path, { ...reason, replacement: json })).status).toBe(303);
   });
 
