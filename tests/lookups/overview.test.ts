@@ -86,7 +86,7 @@ describe('rates that are to change', () => {
     const rates = await upcoming('2024-10-01');
     const change = (measure: string, effective_on: string) =>
       rates.find((row) => row.measure === measure && row.effective_on === effective_on);
-    expect(change('us-cn-301-ev-2024', '2025-01-01')).toMatchObject({ rate_before: '25%–100%', rate_after: '25%–100%' });
+    expect(change('us-cn-301-ev-2024', '2025-01-01')).toMatchObject({ rate_before: '0%–100%', rate_after: '0%–100%' });
     expect(change('us-cn-ieepa-reciprocal', '2025-04-05'), 'it began with other rates on that day').toBeUndefined();
     for (const { measure, effective_on } of rates)
       for (const on of [effective_on, addDays(effective_on, -1)])
