@@ -352,7 +352,12 @@ const moneyOf = ({ amount, currency }: { amount: string; currency: string }): Re
 };
 /** How links lead to sources, by their ids: to their own address, else to their place in the register. */
 const sources = async (): Promise<Map<string, string>> => {
-  const { data } = await ask.json<{ data: { id: string; url: string | null }[] }>('/sources.json?limit=500');
+  const data: { id: string; url: string | null }[] = [];
+  for (let next: string | null = '/sources.json?limit=500'; next !== null; ) {
+    const page: { data: typeof data; next: string | null } = await ask.json(next);
+    data.push(...page.data);
+    next = page.next;
+  }
   return new Map(data.map(({ id, url }) => [id, url === null ? `q=${id}"` : `<a href="${url.replaceAll('&', '&amp;')}"`]));
 };
 const measureTitles = async (): Promise<Map<string, string>> => {
