@@ -428,7 +428,9 @@ describe('the page', () => {
     const titles = await measureTitles();
     // People see names: the ids of measures in the tracker's sentences are told by their titles, and statuses in words.
     const named = (sentence: string): string =>
-      sentence.replace(/[a-z0-9]+(?:-[a-z0-9]+)+/g, (id) => titles.get(id) ?? id).replaceAll('in_force', 'in force');
+      sentence
+        .replace(/[a-z0-9]+(?:-[a-z0-9]+)+/g, (id) => titles.get(id) ?? id)
+        .replace(/in_force|partially_lifted/g, (status) => status.replace('_', ' '));
     for (const { rule } of quote.suppressed) expect(text).toContain(named(rule.text));
     for (const { detail } of quote.cannot_compute) expect(text).toContain(named(detail));
     for (const sentence of [...dependsBesides(quote), ...quote.not_modelled]) expect(text).toContain(named(sentence));
