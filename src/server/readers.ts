@@ -74,8 +74,9 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
 
   /** Gives what waits to the threads that are free. */
   function handOut(): void {
-    for (const thread of threads) {
-      if (!thread.isReady || thread.asked !== null) continue;
+    const free = [...threads].filter(({ isReady, asked }) => isReady && asked === null);
+    // One that is sending a long answer comes last.
+    for (const thread of free.sort((a, b) => a.bodies.size - b.bodies.size)) {
       const asked = waiting.shift();
       if (!asked) return;
       thread.asked = asked;
