@@ -253,15 +253,10 @@ describe('the bundled disputes', () => {
       expect(await reciprocal('CA')).toBeUndefined();
     });
 
-    it('with the base comes to 15% for Japanese cars, if it is levied on them, and names the list that was not transcribed and doubts', async () => {
+    it('with the base comes to 15% for Japanese cars', async () => {
       const answer = await ask('US', 'JP', '870380', '2025-09-01');
-      expect(answer).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '2.5', most: '15.0' } } });
-      expect(answer.cannot_compute).toEqual([
-        { code: 'goods_differ', measure: 'us-world-ieepa-reciprocal', detail: 'its list of goods was not transcribed' },
-      ]);
-      const { depends_on } = await ask('US', 'IN', '870380', '2025-09-01');
-      expect(depends_on).toContain('us-world-ieepa-reciprocal: the rate is in doubt: start day and the 18% step not verified');
-      expect(depends_on).toContain('us-in-russian-oil: what it charges is in doubt: 27 August recalled; sources say August 2025');
+      expect(answer).toMatchObject({ total_ad_valorem_pct: '15.0', range: { ad_valorem_pct: { least: '15.0', most: '15.0' } } });
+      expect(answer.cannot_compute).toEqual([]);
     });
 
     it('the ceiling has a first and a last day, inclusive', async () => {
