@@ -162,6 +162,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     jurisdictions: list<typeof Parameters.jurisdictionParameters, Register.JurisdictionRow>('/jurisdictions'),
     /** Companies that measures name. */
     exporters: list<typeof Parameters.searchParameters, Register.ExporterRow>('/exporters'),
+    /** Customs tariffs whose lines are known. */
+    nomenclatures: list<typeof Parameters.searchParameters, Register.NomenclatureRow>('/nomenclatures'),
     /** Where the claims of the ledger come from. */
     sources: list<typeof Parameters.searchParameters, Register.SourceRow>('/sources'),
 
@@ -193,6 +195,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     editExporter: edit<typeof Register.ExporterPatch>('/exporters'),
     addSource: post<typeof SourceBody, Registered>('/sources'),
     editSource: edit<typeof Register.SourcePatch>('/sources'),
+    addNomenclature: post<typeof Register.NomenclatureBody, Registered>('/nomenclatures'),
+    editNomenclature: edit<typeof Register.NomenclaturePatch>('/nomenclatures'),
     addWtoCase: post<typeof Register.WtoCaseBody, Registered>('/wto-cases'),
     editWtoCase: edit<typeof Register.WtoCasePatch>('/wto-cases'),
 

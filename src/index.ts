@@ -43,7 +43,15 @@ import * as parameters from './things/questions.ts';
 import { QuotaBody } from './things/quota.ts';
 import { type RateStep, RateTableBody } from './things/rate-table.ts';
 import { read } from './things/read.ts';
-import { ExporterBody, ExporterPatch, SourcePatch, WtoCaseBody, WtoCasePatch } from './things/register.ts';
+import {
+  ExporterBody,
+  ExporterPatch,
+  NomenclatureBody,
+  NomenclaturePatch,
+  SourcePatch,
+  WtoCaseBody,
+  WtoCasePatch,
+} from './things/register.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from './things/resolution.ts';
 import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody, statusChangesBodyOf } from './things/status-change.ts';
 
@@ -183,6 +191,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     listJurisdictions: lists('jurisdictions', parameters.jurisdictionParameters),
     /** Companies that measures name. */
     listExporters: lists('exporters', parameters.searchParameters),
+    /** Customs tariffs whose lines are known. */
+    listNomenclatures: lists('nomenclatures', parameters.searchParameters),
     /** Where the claims of the ledger come from. */
     listSources: lists('sources', parameters.searchParameters),
 
@@ -223,6 +233,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     editExporter: edits(ExporterPatch, register.editExporter),
     addSource: writes(SourceBody, register.addSource),
     editSource: edits(SourcePatch, register.editSource),
+    addNomenclature: writes(NomenclatureBody, register.addNomenclature),
+    editNomenclature: edits(NomenclaturePatch, register.editNomenclature),
     addWtoCase: writes(WtoCaseBody, register.addWtoCase),
     editWtoCase: edits(WtoCasePatch, register.editWtoCase),
 

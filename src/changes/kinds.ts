@@ -274,7 +274,7 @@ const scopeInput = (scope: Scope): Json => filled({ ...scope, goods: scope.goods
 const rateInput = ({ scope, min_pct, max_pct, ...rate }: Rate): Json =>
   filled({ scope: scopeInput(scope), ...rate, range: min_pct === null ? null : { min_pct, max_pct } });
 
-const rateOf = ({ scope, expression, range, collection, note, confidence, doubt }: RateTableInput['rates'][number]): Rate => ({
+const rateOf = ({ scope, expression, range, collection, note, confidence, doubt, value_part }: RateTableInput['rates'][number]): Rate => ({
   scope,
   expression: expression ?? null,
   min_pct: range?.min_pct ?? null,
@@ -283,6 +283,7 @@ const rateOf = ({ scope, expression, range, collection, note, confidence, doubt 
   note: note ?? null,
   confidence: confidence ?? null,
   doubt: doubt ?? null,
+  ...(value_part !== undefined && { value_part }),
 });
 
 /** Checks that a field is there for the type of rule that takes it, and for no other. */

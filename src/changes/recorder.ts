@@ -53,6 +53,7 @@ const SUBJECTS: Readonly<Record<Thing, keyof Subject | null>> = {
   jurisdiction: null,
   exporter: null,
   source: null,
+  nomenclature: null,
 };
 
 /** Gathers what one transaction records, checks it against the register, and writes it at the end. */

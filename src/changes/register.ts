@@ -1,5 +1,7 @@
 import { LATEST } from '../db/cut.ts';
+import { nomenclaturesOf } from '../db/nomenclatures.ts';
 import { existingIds, newestRegistrations } from '../db/register.ts';
+import { NEVER } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Thing } from '../domain/vocabulary.ts';
 import { knownJurisdiction } from '../lookups/known.ts';
@@ -10,7 +12,15 @@ import type { SourceInput } from '../things/entry.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { MeasureInput, MeasurePatchInput } from '../things/measure.ts';
 import { read } from '../things/read.ts';
-import type { ExporterInput, ExporterPatchInput, SourcePatchInput, WtoCaseInput, WtoCasePatchInput } from '../things/register.ts';
+import type {
+  ExporterInput,
+  ExporterPatchInput,
+  NomenclatureInput,
+  NomenclaturePatchInput,
+  SourcePatchInput,
+  WtoCaseInput,
+  WtoCasePatchInput,
+} from '../things/register.ts';
 import { type Registered, RegisteredThing } from '../things/registered.ts';
 import { recordEntry } from './kinds.ts';
 import { contentOf, type Recorder } from './recorder.ts';
@@ -26,11 +36,12 @@ const NAMES: Readonly<Record<Named, string>> = {
   dispute: 'dispute',
   measure: 'measure',
   wto_case: 'WTO case',
+  nomenclature: 'nomenclature',
 };
 
 /** Checks what a content names against the register, and gives it back. Throws `invalid` for what the register lacks. */
 const CHECKS: {
-  readonly [Of in Named]: (recorder: Recorder, content: Registered<Of>, at: (field: string) => string) => Promise<void> | void;
+  readonly [Of in Named]: (recorder: Recorder, content: Registered<Of>, at: (field: string) => string, id: string) => Promise<void> | void;
 } = {
   source: () => undefined,
   exporter: async ({ register, connection }, { home, group }, at) => {
@@ -51,13 +62,33 @@ const CHECKS: {
     for (const [position, one] of co_complainants.entries()) knownJurisdiction(register, one, at(`co_complainants.${position}`));
     knownJurisdiction(register, respondent, at('respondent'));
   },
+  nomenclature: async ({ register, connection }, content, at, id) => {
+    const { jurisdiction, complete, first_on, last_on } = content;
+    knownJurisdiction(register, jurisdiction, at('jurisdiction'));
+    if (!complete) return;
+    const others = await nomenclaturesOf(connection, [jurisdiction], LATEST);
+    const other = others.find(
+      (one) => one.id !== id && one.complete === 1 && first_on <= (one.last_on ?? NEVER) && one.first_on <= (last_on ?? NEVER),
+    );
+    if (other)
+      throw new TrackerError(
+        'conflict',
+        `${other.id} is complete for ${jurisdiction} from ${other.first_on} to ${other.last_on ?? 'now'}: give it a last_on before ${first_on}, or this one other days`,
+      );
+  },
 };
 
 /** Registers a thing of which nothing is known yet, inside a transaction of the caller's. Throws `conflict` if its id is taken. */
-async function registerNew<Of extends Named>(recorder: Recorder, thing: Of, id: string, content: Registered<Of>, path = ''): Promise<void> {
+export async function registerNew<Of extends Named>(
+  recorder: Recorder,
+  thing: Of,
+  id: string,
+  content: Registered<Of>,
+  path = '',
+): Promise<void> {
   if ((await newestRegistrations(recorder.connection, thing, [id])).has(id))
     throw new TrackerError('conflict', `the ${NAMES[thing]} "${id}" exists already`, [{ path: 'id', message: `"${id}" exists already` }]);
-  await CHECKS[thing](recorder, content, (field) => (path === '' ? field : `${path}.${field}`));
+  await CHECKS[thing](recorder, content, (field) => (path === '' ? field : `${path}.${field}`), id);
   await recorder.registerAll([{ thing, id, content }], true);
 }
 
@@ -74,7 +105,7 @@ async function registerAnew<Of extends Named>(recorder: Recorder, thing: Of, id:
   const changed = Object.entries(patch).filter(([, value]) => value !== undefined);
   const wanted = Object.fromEntries([...Object.entries(content), ...changed].filter(([, value]) => value !== null));
   const whole = read(RegisteredThing[thing], wanted) as Registered<Of>;
-  await CHECKS[thing](recorder, whole, (field) => field);
+  await CHECKS[thing](recorder, whole, (field) => field, id);
   await recorder.registerAll([{ thing, id, content: whole }]);
   return whole;
 }
@@ -118,6 +149,11 @@ export const editDispute: Editing<DisputePatchInput> = editing('dispute');
 export const addWtoCase: Adding<WtoCaseInput> = adding('wto_case');
 /** Edits a WTO case; what the patch leaves out stays. Throws `not_found`, `invalid` for an unknown complainant. */
 export const editWtoCase: Editing<WtoCasePatchInput> = editing('wto_case');
+
+/** Registers a nomenclature with all its lines. Throws `conflict` if the id is taken or another one is complete for the same days. */
+export const addNomenclature: Adding<NomenclatureInput> = adding('nomenclature');
+/** Edits a nomenclature; lines given replace all it has. Throws as `addNomenclature`, and `not_found`. */
+export const editNomenclature: Editing<NomenclaturePatchInput> = editing('nomenclature');
 
 /**
  * Registers a measure, with its coverage and history if they are given. Throws `conflict` if the id is taken or the history is

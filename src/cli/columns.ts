@@ -1,7 +1,7 @@
 import type { ListName, ListRows } from '../lookups/lists.ts';
 import type { DisputeRow } from '../things/dispute.ts';
 import type { MeasureRow } from '../things/measure.ts';
-import type { ExporterRow, JurisdictionRow, SourceRow } from '../things/register.ts';
+import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { type Column, some } from './output.ts';
@@ -102,6 +102,17 @@ const SOURCE_TABLE: readonly Column<SourceRow>[] = [
   { title: 'url', text: (row) => row.url ?? '', shrinkTo: 20 },
 ];
 
+const NOMENCLATURE_TABLE: readonly Column<NomenclatureRow>[] = [
+  { title: 'id', text: (row) => row.id },
+  { title: 'of', text: (row) => row.jurisdiction },
+  { title: 'title', text: (row) => row.title, shrinkTo: 20 },
+  { title: 'revision', text: (row) => row.revision },
+  { title: 'first day', text: (row) => row.first_on },
+  { title: 'last day', text: (row) => row.last_on ?? '' },
+  { title: 'complete', text: (row) => (row.complete ? 'yes' : 'no') },
+  { title: 'lines', text: (row) => String(row.lines) },
+];
+
 /** Every list has its columns. */
 export const LIST_TABLES: { readonly [Name in ListName]: readonly Column<ListRows[Name]>[] } = {
   bans: MEASURE_TABLE,
@@ -112,5 +123,6 @@ export const LIST_TABLES: { readonly [Name in ListName]: readonly Column<ListRow
   'status-changes': STATUS_CHANGE_TABLE,
   jurisdictions: JURISDICTION_TABLE,
   exporters: EXPORTER_TABLE,
+  nomenclatures: NOMENCLATURE_TABLE,
   sources: SOURCE_TABLE,
 };

@@ -157,9 +157,9 @@ export function addExport(program: Command, environment: Environment): void {
 export function addImport(program: Command, environment: Environment): void {
   const command = program
     .command('import')
-    .summary('read an export into an empty database, or a sheet of measures or status changes')
+    .summary('read an export into an empty database, or a sheet of measures, status changes or the lines of a tariff')
     .description(
-      'With the folder of an export: fills an empty database with it. With a CSV file: records the measures or the status changes in it; what is wrong is told by line and column, and nothing is recorded unless all is good. With --as-of alone: loads the bundled disputes, as load does.',
+      'With the folder of an export: fills an empty database with it. With a CSV file: records the measures, the status changes or the lines of a tariff in it; what is wrong is told by line and column, and nothing is recorded unless all is good. With --as-of alone: loads the bundled disputes, as load does.',
     )
     .argument('[path]', 'the folder of an export, or a CSV file')
     .option('--as-of <date>', 'of the bundled disputes, only what was announced by this day')

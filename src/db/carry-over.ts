@@ -50,6 +50,8 @@ const CONTENTS: Readonly<Record<Thing, (row: Row, children: Children) => Record<
     };
   },
   wto_case: ({ complainant, respondent, title, url }) => ({ complainant, respondent, title, url }),
+  // No database from before the registrations has one.
+  nomenclature: () => ({}),
 };
 
 /** Does the database hold things about which the ledger says nothing? */

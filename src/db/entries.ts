@@ -24,7 +24,7 @@ type LedgerTable = (typeof LEDGER_TABLES)[number];
 /** The tables in which a kind of entry keeps what it says, as the layout names them. */
 export function entryTables(kind: EntryKind): {
   table: LedgerTable;
-  list?: { field: string; table: LedgerTable; column?: string };
+  list?: { field: string; table: LedgerTable; column?: string; later?: readonly string[] };
   more?: { field: string; table: LedgerTable; column: string };
 } {
   return layoutOf(kind) as ReturnType<typeof entryTables>;
@@ -113,8 +113,9 @@ function bodyRows(seq: number, body: EntryBody): TableRows {
   const items =
     list &&
     (fields[list.field] as readonly unknown[]).map((item, position) => {
-      const { scope: _scope, ...columns } = list.column === undefined ? (item as Record<string, unknown>) : { [list.column]: item };
-      return { seq, position, ...columns };
+      const fields = list.column === undefined ? (item as Record<string, unknown>) : { [list.column]: item };
+      const columns = columnsOf(list.table).filter((column) => column !== 'position');
+      return { seq, position, ...Object.fromEntries(columns.map((column) => [column, fields[column] ?? null])) };
     });
   return { [table]: [own], ...(list && { [list.table]: items }), ...others } as TableRows;
 }
@@ -259,6 +260,7 @@ function bodyOf(kind: EntryKind, seq: number, rowsIn: (table: LedgerTable) => re
   if (list)
     body[list.field] = rowsIn(list.table).map(({ seq: _row, position: _position, ...item }, index) => {
       if (list.column !== undefined) return item[list.column];
+      for (const column of list.later ?? []) if (item[column] === null) delete item[column];
       return places && 'itemsOf' in places ? { scope: scope(index), ...item } : item;
     });
   const others = more ? rowsIn(more.table).map((item) => item[more.column]) : [];

@@ -87,6 +87,13 @@ const MADE: {
       wto_co_complainants: co_complainants.map((one, position) => ({ case_id: id, position, complainant: one })),
     }),
   },
+  nomenclature: {
+    tables: { nomenclatures: 'id', nomenclature_lines: 'nomenclature_id' },
+    rows: (id, { jurisdiction, title, revision, first_on, last_on = null, complete = false, lines = [] }) => ({
+      nomenclatures: [{ id, jurisdiction_code: jurisdiction, title, revision, first_on, last_on, complete: Number(complete) }],
+      nomenclature_lines: lines.map(({ code, name = null }) => ({ nomenclature_id: id, code, name })),
+    }),
+  },
 };
 
 /** The tables in which a kind of thing has rows, with the column that names the thing. */

@@ -11,6 +11,8 @@ export interface Rate {
   note: string | null;
   confidence: Confidence | null;
   doubt: string | null;
+  /** The part of the value that it is charged on, in words: the steel content. Left out: all of it. */
+  value_part?: string;
 }
 
 export interface Outcome {

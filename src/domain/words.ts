@@ -34,8 +34,13 @@ export function describeScope(scope: Scope): string {
 }
 
 /** A rate as people write it: the expression, or the range. */
-export const rateText = (rate: Pick<Rate, 'expression' | 'min_pct' | 'max_pct'>): string =>
-  rate.expression ?? `${rate.min_pct}%–${rate.max_pct}%`;
+export const rateText = ({
+  expression,
+  min_pct,
+  max_pct,
+  value_part,
+}: Pick<Rate, 'expression' | 'min_pct' | 'max_pct' | 'value_part'>): string =>
+  `${expression ?? `${min_pct}%–${max_pct}%`}${value_part === undefined ? '' : ` on ${value_part} alone`}`;
 
 /**
  * The rates of a table in a few words: the only rate, or the lowest and the highest if all are percentages, else the rates one

@@ -1,5 +1,6 @@
 import { recordEntry } from '../changes/kinds.ts';
-import type { Recorder } from '../changes/recorder.ts';
+import { contentOf, type Recorder } from '../changes/recorder.ts';
+import { registerNew } from '../changes/register.ts';
 import { type WriteContext, write } from '../changes/write.ts';
 import { LATEST, WHOLE } from '../db/cut.ts';
 import { statementsOfMeasures } from '../db/periods.ts';
@@ -14,7 +15,9 @@ import type { Provenance } from '../things/entry.ts';
 import { readSheet, type Sheet } from './sheet.ts';
 import {
   type MeasureSheetRow,
+  type NomenclatureSheetRow,
   readMeasureRows,
+  readNomenclatureRows,
   readStatusChangeRows,
   type SheetKind,
   SheetProblems,
@@ -67,8 +70,25 @@ function recording(kind: SheetKind, sheet: Sheet, problems: SheetProblems): (rec
     const rows = readMeasureRows(sheet, problems);
     return (recorder) => recordMeasures(recorder, rows, problems);
   }
+  if (kind === 'nomenclatures') {
+    const rows = readNomenclatureRows(sheet, problems);
+    return (recorder) => recordNomenclatures(recorder, rows, problems);
+  }
   const rows = readStatusChangeRows(sheet, problems);
   return (recorder) => recordChanges(recorder, rows, problems);
+}
+
+async function recordNomenclatures(recorder: Recorder, rows: readonly NomenclatureSheetRow[], problems: SheetProblems): Promise<void> {
+  problems.check();
+  for (const { line, nomenclature } of rows) {
+    try {
+      await registerNew(recorder, 'nomenclature', nomenclature.id, contentOf(nomenclature));
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      problems.add(line, error.details[0]?.path === 'jurisdiction' ? 'jurisdiction' : 'nomenclature', error.message);
+    }
+  }
+  problems.check();
 }
 
 async function recordChanges(recorder: Recorder, rows: readonly StatusChangeSheetRow[], problems: SheetProblems): Promise<void> {

@@ -36,6 +36,7 @@ const ADDED: Partial<Record<ExportedTable, readonly string[]>> & Record<'*', rea
   citations: ['place'],
   quotas: ['quantity_of'],
   scopes: ['condition_id', 'companies_complete'],
+  rates: ['value_part'],
 };
 const NEW_TABLES: readonly ExportedTable[] = [
   'wto_co_complainants',
@@ -44,6 +45,8 @@ const NEW_TABLES: readonly ExportedTable[] = [
   'duty_rule_measures',
   'checks',
   'registrations',
+  'nomenclatures',
+  'nomenclature_lines',
 ];
 
 /** The tables that an export of its version has. */

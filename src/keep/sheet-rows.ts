@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { TrackerError } from '../domain/errors.ts';
+import { groupBy } from '../domain/group.ts';
 import { CoverageBody, type CoverageInput } from '../things/coverage.ts';
 import { MeasureBody, type MeasureInput } from '../things/measure.ts';
 import { check } from '../things/read.ts';
+import { NomenclatureBody, type NomenclatureInput } from '../things/register.ts';
 import { Slug } from '../things/scalars.ts';
 import { StatusChangeBody, type StatusChangeInput } from '../things/status-change.ts';
 import type { Sheet, SheetRow } from './sheet.ts';
@@ -40,11 +42,35 @@ export const STATUS_CHANGE_SHEET_COLUMNS = [
   'doubt',
 ] as const;
 
+export const NOMENCLATURE_SHEET_COLUMNS = [
+  'nomenclature',
+  'jurisdiction',
+  'title',
+  'revision',
+  'first_on',
+  'last_on',
+  'complete',
+  'code',
+  'name',
+] as const;
+
 const SHEETS = {
   measures: { columns: MEASURE_SHEET_COLUMNS, needed: ['id', 'kind', 'type', 'title', 'imposed_by'] },
   status_changes: { columns: STATUS_CHANGE_SHEET_COLUMNS, needed: ['measure', 'status', 'effective_on'] },
+  nomenclatures: {
+    columns: NOMENCLATURE_SHEET_COLUMNS,
+    needed: ['nomenclature', 'jurisdiction', 'title', 'revision', 'first_on', 'complete', 'code'],
+  },
 } as const;
 export type SheetKind = keyof typeof SHEETS;
+
+/** The column by which a sheet is known. */
+const KNOWN_BY: readonly (readonly [column: string, kind: SheetKind])[] = [
+  ['measure', 'status_changes'],
+  ['nomenclature', 'nomenclatures'],
+  ['id', 'measures'],
+  ['kind', 'measures'],
+];
 
 const LISTED = 100;
 
@@ -77,12 +103,11 @@ export class SheetProblems {
 
 /** Tells from its columns what a sheet holds. Throws `invalid` naming the columns that are unknown or missing, and the known ones. */
 export function sheetKind({ columns }: Sheet): SheetKind {
-  const kind = columns.includes('measure') ? 'status_changes' : columns.includes('id') || columns.includes('kind') ? 'measures' : null;
-  if (kind === null)
-    throw new TrackerError(
-      'invalid',
-      `line 1 names neither the columns of measures (${MEASURE_SHEET_COLUMNS.join(', ')}) nor those of status changes (${STATUS_CHANGE_SHEET_COLUMNS.join(', ')})`,
-    );
+  const kind = KNOWN_BY.find(([column]) => columns.includes(column))?.[1];
+  if (kind === undefined) {
+    const all = Object.entries(SHEETS).map(([name, sheet]) => `of ${name.replace('_', ' ')} (${sheet.columns.join(', ')})`);
+    throw new TrackerError('invalid', `line 1 names the columns of no sheet: neither those ${all.join(' nor ')}`);
+  }
   const known: readonly string[] = SHEETS[kind].columns;
   const details = [
     ...columns.filter((column) => !known.includes(column)).map((column) => `there is no column "${column}"`),
@@ -91,7 +116,7 @@ export function sheetKind({ columns }: Sheet): SheetKind {
   if (details.length > 0)
     throw new TrackerError(
       'invalid',
-      `line 1: ${details.map(({ message }) => message).join('; ')}; a sheet of ${kind === 'measures' ? 'measures' : 'status changes'} has the columns ${known.join(', ')}`,
+      `line 1: ${details.map(({ message }) => message).join('; ')}; a sheet of ${kind.replace('_', ' ')} has the columns ${known.join(', ')}`,
       details,
     );
   return kind;
@@ -179,6 +204,56 @@ export function readMeasureRows(sheet: Sheet, problems: SheetProblems): MeasureS
   });
 }
 
+/** A nomenclature of a sheet, with the line of the file in which it begins. */
+export interface NomenclatureSheetRow {
+  line: number;
+  nomenclature: NomenclatureInput;
+}
+
+/**
+ * Reads a sheet of nomenclatures: each row is a line of one. What is said of the nomenclature stands in its first row; a later row leaves
+ * it out or says the same.
+ */
+export function readNomenclatureRows(sheet: Sheet, problems: SheetProblems): NomenclatureSheetRow[] {
+  const rows = sheet.rows.flatMap((row) => {
+    const cells = cellsOf(row, sheet, problems);
+    return cells ? [{ row, cells }] : [];
+  });
+  return [...groupBy(rows, ({ cells }) => cells.text('nomenclature') ?? '')].flatMap(([id, own]): NomenclatureSheetRow[] => {
+    const [first] = own as [(typeof own)[number]];
+    for (const { cells } of own)
+      for (const column of NOMENCLATURE_HEAD)
+        if ((cells.text(column) ?? first.cells.text(column)) !== first.cells.text(column))
+          cells.problem(
+            column,
+            `"${cells.text(column)}" is not what line ${first.row.line} says of ${id}: "${first.cells.text(column) ?? ''}"`,
+          );
+    const complete = truthOf(first.cells, 'complete');
+    const lines = own.map(({ cells }) => ({ code: cells.text('code'), name: cells.text('name') }));
+    const head = Object.fromEntries(NOMENCLATURE_HEAD.map((column) => [column, first.cells.text(column)]));
+    const checked = check(NomenclatureBody, { id, ...head, complete: complete ?? undefined, lines });
+    if (checked.ok) return [{ line: first.row.line, nomenclature: checked.data }];
+    for (const { path, message } of checked.problems) {
+      const [field = '', index, part] = path.split('.');
+      if (field === 'lines' && part !== undefined) problems.add(own[Number(index)]?.row.line ?? first.row.line, part, message);
+      else problems.add(first.row.line, field === 'id' ? 'nomenclature' : field, message);
+    }
+    return [];
+  });
+}
+
+const NOMENCLATURE_HEAD = ['jurisdiction', 'title', 'revision', 'first_on', 'last_on', 'complete'] as const;
+
+/** A cell that says yes or no; undefined if it is empty, null for what is neither, which is told. */
+function truthOf(cells: Cells, column: string): boolean | undefined | null {
+  const text = cells.text(column)?.toLowerCase();
+  if (text === undefined) return undefined;
+  if (['true', 'yes', '1'].includes(text)) return true;
+  if (['false', 'no', '0'].includes(text)) return false;
+  cells.problem(column, `"${cells.text(column)}" is neither true nor false`);
+  return null;
+}
+
 /** What begins like a code must be one, so that a slip of the keyboard does not pass for a word. */
 const goodsOf = (text: string): string | { name: string } => (/^(?:\d|\*|ex\b)/.test(text) ? text : { name: text });
 
@@ -226,11 +301,8 @@ function cellsOf({ line, cells, width }: SheetRow, { columns }: Sheet, problems:
 /** Where a claim comes from. What is wrong with it is told here, in a sheet's words, and passed on as if it were right. */
 function provenanceOf(cells: Cells) {
   const sources = cells.list('sources');
-  const flag = cells.text('unsourced');
-  const unsourced = ['true', 'yes', '1'].includes(flag?.toLowerCase() ?? '');
-  if (flag !== undefined && !unsourced && !['false', 'no', '0'].includes(flag.toLowerCase()))
-    cells.problem('unsourced', `"${flag}" is neither true nor false`);
-  else if ((sources !== undefined) === unsourced)
+  const unsourced = truthOf(cells, 'unsourced');
+  if (unsourced !== null && (sources !== undefined) === (unsourced ?? false))
     cells.problem('sources', 'give either the ids of sources, or true in the column unsourced');
   const origin = sources !== undefined ? { sources } : { unsourced: true };
   return { announced_on: cells.text('announced_on'), note: cells.text('note'), ...origin };

@@ -1,6 +1,6 @@
 import { dutyRules } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
-import { addDays, type Day, dayProblem, firstDay, lastDay, type PartialDate, parseDay } from '../domain/dates.ts';
+import { addDays, type Day, dayProblem, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
 import { conditionsOf, DUTY_PROBLEMS, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import { invalid } from '../domain/errors.ts';
 import type { DutyLine } from '../things/duty.ts';
@@ -12,6 +12,8 @@ import {
   checkValue,
   type DutyParties,
   type DutyQuestion,
+  emptyIn,
+  importersOver,
   inForceOn,
   type KnownTariff,
   partiesOf,
@@ -22,6 +24,7 @@ import {
   tariffsOver,
   toldQuestion,
 } from './duty.ts';
+import { checkGoods, goodsOn, type KnownGoods, knownGoods } from './nomenclatures.ts';
 import { type Answered, type AsOf, readIn, type Tracker, viewAt } from './tracker.ts';
 
 /** The question of a duty over a span of days. */
@@ -91,6 +94,7 @@ interface Past {
   parties: DutyParties;
   tariffs: readonly KnownTariff[];
   rules: readonly EntryOf<'duty_rule'>[];
+  goods: readonly KnownGoods[];
 }
 
 /** Reads once what any day of the span may need. */
@@ -99,14 +103,16 @@ async function readPast(
   parties: DutyParties,
   { from, after }: Span,
   view: AsOf,
-): Promise<Pick<Past, 'tariffs' | 'rules'>> {
+): Promise<Pick<Past, 'tariffs' | 'rules' | 'goods'>> {
   const tariffs = await tariffsOver(connection, parties, [from, after], view);
   const ids = tariffs.map(({ id }) => id);
-  return { tariffs, rules: await dutyRules(connection, ids, view) };
+  const importers = importersOver(parties, [from, after], view);
+  const goods = await knownGoods(connection, importers, parties.scope.product, [from, after], view);
+  return { tariffs, rules: await dutyRules(connection, ids, view), goods };
 }
 
 /** The days of a span, and the one after it, on which an answer may differ from that of the day before; the first one is always there. */
-function turningDays({ view, span: { from, after }, tariffs, rules }: Past): Day[] {
+function turningDays({ view, span: { from, after }, tariffs, rules, goods }: Past): Day[] {
   const bounds = (date: PartialDate | null): Day[] => (date === null ? [] : [firstDay(date), lastDay(date)]);
   const stated = tariffs.flatMap(({ statements: { statuses, coverages, rateTables } }) =>
     [...statuses, ...coverages, ...rateTables].flatMap(({ effective_on, until_on }) => [...bounds(effective_on), ...bounds(until_on)]),
@@ -114,16 +120,18 @@ function turningDays({ view, span: { from, after }, tariffs, rules }: Past): Day
   // The last day of a rule is a day with it.
   const ruled = rules.flatMap(({ first_on, last_on }) => [...bounds(first_on), ...bounds(last_on).map((day) => addDays(day, 1))]);
   const joined = view.register.memberships.flatMap(({ joined_on, left_on }) => [firstDay(joined_on), firstDay(left_on)]);
-  const turning = [...stated, ...ruled, ...joined].filter((day) => from < day && day <= after);
+  const listed = goods.flatMap(({ first_on, last_on }) => (last_on === NEVER ? [first_on] : [first_on, addDays(last_on, 1)]));
+  const turning = [...stated, ...ruled, ...joined, ...listed].filter((day) => from < day && day <= after);
   return [...new Set([from, ...turning, after])].sort();
 }
 
 /** What was in force on a day, as far as it may concern the question. */
-function factsOn(day: Day, { view: { register }, parties, tariffs, rules }: Past): DutyFacts {
+function factsOn(day: Day, { view: { register }, parties, tariffs, rules, goods }: Past): DutyFacts {
   const inForce = inForceOn(day, tariffs, parties, register);
   const ids = new Set(inForce.map(({ known }) => known.id));
   const about = rules.filter(({ measure_id, others }) => ids.has(measure_id ?? '') || others?.some((id) => ids.has(id)));
-  return { tariffs: inForce.map(({ known }) => tariffOn(known, [], [], day)), rules: rulesOn(about, day) };
+  const facts = { tariffs: inForce.map(({ known }) => tariffOn(known, [], [], day)), rules: rulesOn(about, day) };
+  return { ...facts, ...emptyIn(goodsOn(day, goods)) };
 }
 
 /** Which memberships held on a day: all that an answer knows of the day itself. */
@@ -139,9 +147,10 @@ function factsKey(): (facts: DutyFacts, members: string) => string {
     numbers.set(one, number);
     return number;
   };
-  return ({ tariffs, rules }, members) =>
+  return ({ tariffs, rules, isEmpty }, members) =>
     JSON.stringify([
       members,
+      isEmpty && numberOf(isEmpty),
       tariffs.map(({ measure, statuses, coverages, tables, doubts }) => [
         measure,
         statuses.map((one) => one && [one.status, one.exemptions.length > 0 && numberOf(one.exemptions)]),
@@ -179,6 +188,11 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<D
   const { view, span, parties } = past;
   const { register } = view;
   const keyOf = factsKey();
+  checkGoods(
+    parties.scope.product,
+    turningDays(past).filter((day) => day <= span.to),
+    past.goods,
+  );
   const territories = new Set<string>();
   const conditions = new Map<string, string>();
   const known = new Map<string, Content>();

@@ -6,6 +6,7 @@ import { type Day, firstDay, lastDay } from '../domain/dates.ts';
 import {
   conditionsOf,
   type DutyCase,
+  type DutyFacts,
   type DutyRule,
   type ExactAmount,
   type ExactDuty,
@@ -28,6 +29,7 @@ import type { Entry, EntryOf } from '../things/ledger.ts';
 import type { ConditionGiven } from '../things/questions.ts';
 import { exporterOrStranger, jurisdictionCalled } from './known.ts';
 import { entriesBySeq } from './match.ts';
+import { checkGoods, goodsOn, type KnownGoods, knownGoods } from './nomenclatures.ts';
 import { instrumentsOf } from './telling.ts';
 import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -86,7 +88,9 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
       tariffs.map((tariff) => tariff.measure),
       view,
     );
-    const facts = { tariffs, rules: rulesOn(rules, on) };
+    const goods = await knownGoods(connection, imposers, scope.product, [on, on], view);
+    checkGoods(scope.product, [on], goods);
+    const facts = { tariffs, rules: rulesOn(rules, on), ...emptyIn(goodsOn(on, goods)) };
     const given = question.conditions ?? [];
     checkConditions(given, conditionsOf(facts), 'on that day');
     const answer = workOutDuty(caseOf(question, parties, on), facts, register);
@@ -102,6 +106,9 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     };
   });
 }
+
+/** What a nomenclature tells of codes that have no goods. */
+export const emptyIn = (goods: KnownGoods | undefined): Pick<DutyFacts, 'isEmpty'> => (goods ? { isEmpty: goods.isEmpty } : {});
 
 /** Checks that a customs value has its currency. Throws `invalid`. */
 export function checkValue({ customs_value, currency }: Pick<DutyQuestion, 'customs_value' | 'currency'>): void {
@@ -212,6 +219,18 @@ export interface KnownTariff extends SpanTariff {
   statuses: readonly Period<StatusStatement>[];
 }
 
+/** The importer and the unions that it was in on some day of a span, first and last day inclusive. */
+export const importersOver = (
+  { importer }: Pick<DutyParties, 'importer'>,
+  [first, last]: readonly [first: Day, last: Day],
+  { register }: AsOf,
+): string[] => {
+  const held = register.memberships.filter(
+    (row) => row.member_code === importer && firstDay(row.joined_on) <= last && first < firstDay(row.left_on),
+  );
+  return [...new Set([importer, ...held.map((row) => row.union_code)])];
+};
+
 /** The tariffs that may meet a question on some day of a span, first and last day inclusive. */
 export async function tariffsOver(
   connection: Connection,
@@ -223,7 +242,7 @@ export async function tariffsOver(
   const unionsOf = (code: string): string[] => memberships.filter((row) => row.member_code === code).map((row) => row.union_code);
   const members = memberships.filter((row) => row.union_code === scope.affected).map((row) => row.member_code);
   const found = await tariffsBetween(connection, {
-    imposers: [...new Set([importer, ...unionsOf(importer)])],
+    imposers: importersOver({ importer }, [first, last], view),
     product: scope.product,
     partners: { codes: [...new Set(unionsOf(scope.affected))], within: [...new Set([scope.affected, ...members])] },
     ...{ first, last, cut: view },

@@ -11,14 +11,14 @@ import {
   searchParameters,
   statusChangeParameters,
 } from '../things/questions.ts';
-import { ExporterRowAnswer, JurisdictionRowAnswer, SourceRowAnswer } from '../things/register.ts';
+import { ExporterRowAnswer, JurisdictionRowAnswer, NomenclatureRowAnswer, SourceRowAnswer } from '../things/register.ts';
 import { ResolutionRowAnswer } from '../things/resolution.ts';
 import { StatusChangeRowAnswer } from '../things/status-change.ts';
 import { listDisputes, partyFacet } from './disputes.ts';
 import { countMeasureFacets, countRowFacets, type FacetCounts, type RowFacets } from './facets.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from './measures.ts';
 import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from './paging.ts';
-import { listExporters, listJurisdictions, listSources, unionMembers } from './register.ts';
+import { listExporters, listJurisdictions, listNomenclatures, listSources, unionMembers } from './register.ts';
 import { listResolutions } from './resolutions.ts';
 import { listStatusChanges } from './status-changes.ts';
 import type { Tracker } from './tracker.ts';
@@ -222,6 +222,16 @@ const DEFINED = {
     parameters: searchParameters,
     row: ExporterRowAnswer,
     rows: listExporters,
+    keyOf: (row) => row.id,
+  }),
+  nomenclatures: rowList({
+    title: 'Nomenclatures',
+    summary: 'Customs tariffs whose lines are known, with the days on which they hold.',
+    rowName: 'Nomenclature',
+    command: { summary: 'customs tariffs whose lines are known', example: 'nomenclatures --q canada' },
+    parameters: searchParameters,
+    row: NomenclatureRowAnswer,
+    rows: listNomenclatures,
     keyOf: (row) => row.id,
   }),
   sources: rowList({

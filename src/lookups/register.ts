@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { ledgerBegins } from '../db/histories.ts';
+import { lineCounts, nomenclaturesOf } from '../db/nomenclatures.ts';
 import { type Jurisdiction, measureHeads, readDisputeTitles, readExporters, readSources } from '../db/register.ts';
 import type { Instant } from '../domain/dates.ts';
 import type { FiltersOf, jurisdictionParameters, searchParameters } from '../things/questions.ts';
-import type { ExporterRow, JurisdictionRow, SourceRow } from '../things/register.ts';
+import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
 import { hasWords, type Rows, type RowTests, testOf } from './paging.ts';
 import { type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
 
@@ -15,6 +16,9 @@ const JURISDICTION_TESTS: RowTests<FiltersOf<typeof jurisdictionParameters>, Jur
   q: (q) => (one) => hasWords(q, one.code, one.name, ...one.aliases),
 };
 const EXPORTER_TESTS: Search<ExporterRow> = { q: (q) => (one) => hasWords(q, one.id, one.name, ...one.aliases) };
+const NOMENCLATURE_TESTS: Search<NomenclatureRow> = {
+  q: (q) => (one) => hasWords(q, one.id, one.jurisdiction, one.title, one.revision),
+};
 const SOURCE_TESTS: Search<SourceRow> = { q: (q) => (one) => hasWords(q, one.id, one.publisher, one.title) };
 
 /** What a list of the register was read from: who there is has no day of its own. */
@@ -67,6 +71,22 @@ export function sourcesById(tracker: Tracker, ids: readonly string[], clocks: Cl
     const { knownSeq } = await viewAt(tracker, connection, clocks);
     const rows = await readSources(connection, knownSeq, [...new Set(ids)]);
     return new Map(rows.map((row) => [row.id, row]));
+  });
+}
+
+/** Nomenclatures by jurisdiction and first day. `q`: words of the id, the jurisdiction or the title. */
+export function listNomenclatures(tracker: Tracker, question: Searched): Promise<Rows<NomenclatureRow>> {
+  return tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, question);
+    const lines = await lineCounts(connection, view.registerSeq);
+    const rows = (await nomenclaturesOf(connection, null, view.registerSeq)).map(
+      ({ id, jurisdiction_code: jurisdiction, title, revision, first_on, last_on, complete }): NomenclatureRow => ({
+        ...{ id, jurisdiction, title, revision, first_on, last_on },
+        complete: complete === 1,
+        lines: lines.get(id) ?? 0,
+      }),
+    );
+    return { ...knownIn(view), data: rows.filter(await testOf(NOMENCLATURE_TESTS, question, null)) };
   });
 }
 

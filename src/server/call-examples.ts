@@ -10,7 +10,16 @@ const announcement = {
 } as const;
 
 /** Records that the examples name in their addresses. */
-export const EXAMPLE_IDS = { measures: 'cn-jp-aquatic-2025', disputes: 'jp-cn-seafood', tariff: 'cn-eu-pork-ad' } as const;
+export const EXAMPLE_IDS = {
+  measures: 'cn-jp-aquatic-2025',
+  disputes: 'jp-cn-seafood',
+  tariff: 'cn-eu-pork-ad',
+  exporters: 'tesla',
+  sources: 'seed',
+  'wto-cases': 'DS602',
+  // The bundled disputes bring no nomenclature.
+  nomenclatures: 'nz-tariff-2025',
+} as const;
 
 /** By the name of the body. */
 export const EXAMPLES = {
@@ -75,6 +84,16 @@ export const EXAMPLES = {
   ExporterPatch: { aliases: ['Example Motors (Shanghai)', 'EM'] },
   NewSource: announcement,
   SourcePatch: { note: 'Read again in 2026.' },
+  NewNomenclature: {
+    id: 'example-nz-tariff',
+    jurisdiction: 'NZ',
+    title: 'Tariff of New Zealand, apples and pears',
+    revision: 'HS 2022',
+    first_on: '2026-01-01',
+    complete: false,
+    lines: [{ code: '0808.10.00', name: 'Apples, fresh' }, { code: '0808.30.00' }],
+  },
+  NomenclaturePatch: { last_on: '2026-12-31' },
   NewWtoCase: { id: 'DS999', complainant: 'AU', respondent: 'CN', title: 'China — Apples' },
   WtoCasePatch: { url: 'https://www.wto.org/' },
 } as const;

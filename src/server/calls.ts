@@ -3,11 +3,13 @@ import {
   addDispute,
   addExporter,
   addMeasure,
+  addNomenclature,
   addSource,
   addWtoCase,
   editDispute,
   editExporter,
   editMeasure,
+  editNomenclature,
   editSource,
   editWtoCase,
 } from '../changes/register.ts';
@@ -35,7 +37,15 @@ import { MeasureBody, MeasurePatch } from '../things/measure.ts';
 import { MilestoneBody } from '../things/milestone.ts';
 import { QuotaBody } from '../things/quota.ts';
 import { RateTableBody } from '../things/rate-table.ts';
-import { ExporterBody, ExporterPatch, SourcePatch, WtoCaseBody, WtoCasePatch } from '../things/register.ts';
+import {
+  ExporterBody,
+  ExporterPatch,
+  NomenclatureBody,
+  NomenclaturePatch,
+  SourcePatch,
+  WtoCaseBody,
+  WtoCasePatch,
+} from '../things/register.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../things/resolution.ts';
 import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody, statusChangesBodyOf } from '../things/status-change.ts';
 import { bySeq, type MountedCall, named, recording, registering } from './call.ts';
@@ -104,6 +114,20 @@ export const REGISTER_CALLS: readonly MountedCall[] = [
     bodyName: 'SourcePatch',
     body: SourcePatch,
     verb: editSource,
+  }),
+  registering({
+    route: 'POST /nomenclatures',
+    summary: 'Register the lines of a customs tariff',
+    bodyName: 'NewNomenclature',
+    body: NomenclatureBody,
+    verb: named(addNomenclature),
+  }),
+  registering({
+    route: 'PATCH /nomenclatures/{id}',
+    summary: 'Edit a nomenclature',
+    bodyName: 'NomenclaturePatch',
+    body: NomenclaturePatch,
+    verb: editNomenclature,
   }),
   registering({
     route: 'POST /wto-cases',

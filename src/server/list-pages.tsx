@@ -5,6 +5,7 @@ import {
   ExportersTable,
   JurisdictionsTable,
   MeasuresTable,
+  NomenclaturesTable,
   ResolutionsTable,
   SourcesTable,
   StatusChangesTable,
@@ -73,5 +74,10 @@ export const LIST_PAGES: { readonly [Name in ListName]: PageOfList<ListRows[Name
     table: (rows) => <JurisdictionsTable rows={rows} />,
   },
   exporters: { primary: ['q'], headline: counted('company', 'companies'), table: (rows) => <ExportersTable rows={rows} /> },
+  nomenclatures: {
+    primary: ['q'],
+    headline: counted('nomenclature', 'nomenclatures'),
+    table: (rows) => <NomenclaturesTable rows={rows} />,
+  },
   sources: { primary: ['q'], headline: counted('source', 'sources'), table: (rows) => <SourcesTable rows={rows} /> },
 };

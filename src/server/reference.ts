@@ -244,7 +244,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Records of the bundled disputes, to stand in addresses. */
-const NAMED: Readonly<Record<string, string>> = { ...EXAMPLE_IDS, exporters: 'tesla', sources: 'seed', 'wto-cases': 'DS602' };
+const NAMED: Readonly<Record<string, string>> = EXAMPLE_IDS;
 
 /** A path with a record in it that the bundled disputes have. Entries have no names that stay, so their seq is left to the reader. */
 export function examplePath(path: string): string {

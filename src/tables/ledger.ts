@@ -104,6 +104,8 @@ export function defineLedger(dialect: Dialect) {
       note: text(),
       confidence: text({ enum: CONFIDENCES }),
       doubt: text(),
+      /** The part of the value that it is charged on, in words: the steel content; null for all of it. */
+      value_part: text(),
     },
     (t) => [
       primaryKey({ columns: [t.seq, t.position] }),

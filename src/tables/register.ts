@@ -114,6 +114,33 @@ export function defineRegister(dialect: Dialect) {
     { case_id: text().notNull(), position: integer().notNull(), complainant: text().notNull(), ...version() },
     (t) => [primaryKey({ columns: [t.case_id, t.known_from, t.position] })],
   );
+  /** A customs tariff's lines: what goods there are. */
+  const nomenclatures = table(
+    'nomenclatures',
+    {
+      id: text().notNull(),
+      jurisdiction_code: text().notNull(),
+      title: text().notNull(),
+      revision: text().notNull(),
+      first_on: text().notNull(),
+      /** Last day, inclusive. */
+      last_on: text(),
+      /** 1: there is no good without a line here. */
+      complete: integer().notNull(),
+      ...version(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.id, t.known_from] }),
+      check('nomenclatures_first_on_date', isDate('first_on')),
+      check('nomenclatures_last_on_date', isDate('last_on')),
+      check('nomenclatures_complete_flag', sql.raw('complete in (0, 1)')),
+    ],
+  );
+  const nomenclature_lines = table(
+    'nomenclature_lines',
+    { nomenclature_id: text().notNull(), code: text().notNull(), name: text(), ...version() },
+    (t) => [primaryKey({ columns: [t.nomenclature_id, t.code, t.known_from] })],
+  );
   return {
     jurisdictions,
     jurisdiction_aliases,
@@ -130,5 +157,7 @@ export function defineRegister(dialect: Dialect) {
     wto_cases,
     wto_co_complainants,
     legal_instruments,
+    nomenclatures,
+    nomenclature_lines,
   };
 }

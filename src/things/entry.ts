@@ -93,8 +93,8 @@ export type Subject = Partial<Pick<EntryBase, 'measure_id' | 'dispute_id' | 'wto
 export interface EntryLayout {
   /** Its single fields are the columns of this table. */
   table: string;
-  /** A list that it holds: each item is a row of this table, in `column` if it is a single value. */
-  list?: { field: string; table: string; column?: string };
+  /** A list that it holds: each item is a row of this table, in `column` if it is a single value; `later` as below. */
+  list?: { field: string; table: string; column?: string; later?: readonly string[] };
   /** Columns that hold JSON. */
   json?: readonly string[];
   /** Columns added later: the entry has the field only where it has a value. */

@@ -37,6 +37,8 @@ export const RateBody = z
     note: Text.optional(),
     confidence: z.enum(CONFIDENCES).optional(),
     doubt: Text.optional(),
+    /** The part of the value that it is charged on, in words: the steel content. */
+    value_part: Text.optional(),
   })
   .refine((rate) => (rate.expression === undefined) !== (rate.range === undefined), {
     path: ['expression'],
@@ -64,6 +66,7 @@ export const RateAnswer: z.ZodType<Rate> = z.strictObject({
   note: textOrNull,
   confidence: orNull(z.enum(CONFIDENCES)),
   doubt: textOrNull,
+  value_part: z.exactOptional(z.string()),
 });
 export const RatesAnswer: z.ZodType<readonly Rate[]> = z.array(RateAnswer);
 
@@ -72,7 +75,7 @@ export const rateTable = entryThing(
   shape,
   { effective_on: PartialDateText, until_on: whenKnown, rates: RatesAnswer },
   {
-    layout: { table: 'rate_tables', list: { field: 'rates', table: 'rates' }, scopes: { itemsOf: 'rates' } },
+    layout: { table: 'rate_tables', list: { field: 'rates', table: 'rates', later: ['value_part'] }, scopes: { itemsOf: 'rates' } },
     days: daysOfStatement,
     says: ({ rates }) => rates.map((rate) => `${rateText(rate)}: ${describeScope(rate.scope)}`).join(' | '),
   },

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { CUSTOMS_VALUES, JURISDICTION_KINDS, SOURCE_FORMS, SOURCE_KINDS } from '../domain/vocabulary.ts';
 import { MilestoneAnswer } from './milestone.ts';
-import { REGISTERED } from './registered.ts';
+import { holdsTogether, REGISTERED } from './registered.ts';
 import {
+  DayText,
   JurisdictionCode,
   orNull,
   PartialDateText,
+  ProductCode,
   Slug,
   Text,
   textOrNull,
@@ -83,6 +85,32 @@ export const WtoCaseAnswer = z.strictObject({
   milestones: z.array(MilestoneAnswer),
 });
 export type WtoCaseRow = z.output<typeof WtoCaseAnswer>;
+
+export const NomenclatureBody = z.strictObject({ id: Slug, ...REGISTERED.nomenclature }).superRefine(holdsTogether);
+export type NomenclatureInput = z.output<typeof NomenclatureBody>;
+export const NomenclaturePatch = z
+  .strictObject({
+    title: Text,
+    revision: Text,
+    first_on: DayText,
+    last_on: orNull(DayText),
+    complete: z.boolean(),
+    lines: z.array(z.strictObject({ code: ProductCode, name: Text.optional() })).min(1, 'must have a line'),
+  })
+  .partial();
+export type NomenclaturePatchInput = z.output<typeof NomenclaturePatch>;
+/** A nomenclature without its lines. */
+export const NomenclatureRowAnswer = z.strictObject({
+  id: z.string(),
+  jurisdiction: z.string().meta({ description: 'Whose customs tariff it is' }),
+  title: z.string(),
+  revision: z.string(),
+  first_on: z.string().meta({ description: 'First day' }),
+  last_on: textOrNull.meta({ description: 'Last day, inclusive' }),
+  complete: z.boolean().meta({ description: 'There is no good of this tariff without a line here' }),
+  lines: z.int().meta({ description: 'How many lines it has' }),
+});
+export type NomenclatureRow = z.output<typeof NomenclatureRowAnswer>;
 
 const codes: z.ZodType<readonly string[]> = z.array(z.string());
 

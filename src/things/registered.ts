@@ -12,7 +12,7 @@ import {
   SOURCE_KINDS,
   type Thing,
 } from '../domain/vocabulary.ts';
-import { AreaCode, JurisdictionCode, PartialDateText, Slug, Text, WebAddress } from './scalars.ts';
+import { AreaCode, DayText, JurisdictionCode, PartialDateText, ProductCode, Slug, Text, WebAddress } from './scalars.ts';
 
 // What is said of each thing of the register, whole. A registration of the ledger holds it, and the register's tables are made of it.
 
@@ -98,6 +98,21 @@ export const REGISTERED = {
     title: Text.optional(),
     url: WebAddress.optional(),
   },
+  /** The lines of a customs tariff: what goods there are, by code. Headings may stand among them, for their names. */
+  nomenclature: {
+    /** Whose tariff it is. */
+    jurisdiction: JurisdictionCode,
+    title: Text,
+    /** Of the Harmonized System, or of the tariff: HS 2022, 2026 revision 6. */
+    revision: Text,
+    /** First day on which it is the tariff's. */
+    first_on: DayText,
+    /** Last day, inclusive. */
+    last_on: DayText.optional(),
+    /** There is no good of this tariff without a line here. */
+    complete: z.boolean().default(false),
+    lines: z.array(z.strictObject({ code: ProductCode, name: Text.optional() })).min(1, 'must have a line'),
+  },
 } as const satisfies Record<Thing, z.ZodRawShape>;
 
 /** What is said of a thing of that kind. */
@@ -111,7 +126,22 @@ export const RegisteredThing: { readonly [Of in Thing]: z.ZodType<Registered<Of>
   dispute: z.strictObject(REGISTERED.dispute),
   measure: z.strictObject(REGISTERED.measure).superRefine(suitsKind),
   wto_case: z.strictObject(REGISTERED.wto_case),
+  nomenclature: z.strictObject(REGISTERED.nomenclature).superRefine(holdsTogether),
 };
+
+/** Checks that a nomenclature has each line once, and does not end before it begins. */
+export function holdsTogether(
+  { first_on, last_on, lines }: Pick<Registered<'nomenclature'>, 'first_on' | 'last_on' | 'lines'>,
+  ctx: z.RefinementCtx,
+): void {
+  if (last_on !== undefined && last_on < first_on)
+    ctx.addIssue({ code: 'custom', path: ['last_on'], message: `must not be before first_on ${first_on}` });
+  const codes = new Set<string>();
+  for (const [index, { code }] of lines.entries()) {
+    if (codes.has(code)) ctx.addIssue({ code: 'custom', path: ['lines', index, 'code'], message: `"${code}" stands twice` });
+    codes.add(code);
+  }
+}
 
 /** Checks that the type of a measure is one of its kind, and that only a tariff is added to another duty. */
 export function suitsKind({ kind, type, adds_to }: Pick<Registered<'measure'>, 'kind' | 'type' | 'adds_to'>, ctx: z.RefinementCtx): void {

@@ -31,6 +31,14 @@ const CASES: Record<string, { row: Row; wrong: Record<string, Row[]> }> = {
     row: { id: 'DS1', complainant: 'CN', respondent: 'US' },
     wrong: { wto_cases_requested_on_date: [{ requested_on: 'soon' }] },
   },
+  nomenclatures: {
+    row: { id: 'x', jurisdiction_code: 'CN', title: 'X', revision: 'HS 2022', first_on: '2022-01-01', complete: 0 },
+    wrong: {
+      nomenclatures_first_on_date: [{ first_on: 'soon' }],
+      nomenclatures_last_on_date: [{ last_on: 'late' }],
+      nomenclatures_complete_flag: [{ complete: 2 }],
+    },
+  },
   checks: {
     row: { seq: SEQ, checked_on: '2026-11-09' },
     wrong: { checks_checked_on_date: [{ checked_on: 'lately' }] },

@@ -205,7 +205,7 @@ New,ban,import_ban,One,US,,,,,,,note
     const measures = await refusal(test, 'id,title\n');
     expect(measures.message).toContain('"kind" is missing');
     expect(measures.message).toContain(MEASURE_SHEET_COLUMNS.join(', '));
-    expect((await refusal(test, 'name;date\n')).message).toMatch(/line 1 names neither .*measure, status/);
+    expect((await refusal(test, 'name;date\n')).message).toMatch(/line 1 names the columns of no sheet.*measure, status/);
     expect((await refusal(test, 'measure,status,effective_on,status\n')).message).toBe('line 1: the column "status" stands twice');
     expect((await refusal(test, '')).message).toMatch(/empty/);
     expect((await refusal(test, 'measure,status,effective_on\n,,\n')).message).toMatch(/no rows/);

@@ -4,6 +4,7 @@ import { afterAll, expect } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { type AppOptions, createApp } from '../../src/server/app.ts';
+import { EXAMPLE_IDS, EXAMPLES } from '../../src/server/call-examples.ts';
 import type { App } from '../../src/server/context.ts';
 import { type TestTracker, testTracker } from '../support/database.ts';
 
@@ -71,6 +72,12 @@ export async function asking(options: AppOptions = {}, open = testTracker, load 
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
   };
+}
+
+/** A nomenclature, which the bundled disputes bring none of, by the id that the examples have. */
+export async function addExampleNomenclature(ask: Asking): Promise<void> {
+  const answer = await ask.post('/nomenclatures', { ...EXAMPLES.NewNomenclature, id: EXAMPLE_IDS.nomenclatures });
+  expect(answer.status, await answer.text()).toBe(201);
 }
 
 /** Apps over copies of one database with the bundled disputes, for tests that record: a copy takes less time than loading them. */

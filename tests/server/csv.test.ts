@@ -7,12 +7,13 @@ import { createLog, type Env } from '../../src/server/context.ts';
 import { answerRows, RENDERINGS } from '../../src/server/renderings.ts';
 import { MeasureBody } from '../../src/things/measure.ts';
 import { putRows, testTracker } from '../support/database.ts';
-import { type Asking, asking, problemOf } from './asking.ts';
+import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
 import { csvRows } from './csv.ts';
 
 let ask: Asking;
 beforeAll(async () => {
   ask = await asking();
+  await addExampleNomenclature(ask);
 });
 afterAll(() => ask.close());
 

@@ -72,6 +72,14 @@ export const PATCHES = {
     read_as: `later ${n}`,
     note: `later ${n}`,
   }),
+  nomenclatures: (n: number) => ({
+    title: `Later ${n}`,
+    revision: `HS ${n}`,
+    first_on: `20${10 + (n % 10)}-01-01`,
+    last_on: '2039-12-31',
+    complete: true,
+    lines: [{ code: '2204' }, { code: '99', name: `later ${n}` }],
+  }),
   'wto-cases': (n: number) => ({ title: `Later ${n}`, url: `https://example.org/${n}`, co_complainants: ['JP'], requested_on: '2021-07' }),
 };
 
@@ -107,6 +115,13 @@ const CALLS: readonly Write[] = [
   call('PATCH /sources/{id}', (n, choice) => ({
     path: '/sources/news',
     body: { note: `later ${n}`, ...patched(PATCHES.sources(n), choice) },
+  })),
+  call('POST /nomenclatures', (n) => ({
+    body: { id: `later-${n}`, jurisdiction: 'CN', title: 'Later', revision: 'HS 2028', first_on: '2020-01-01', lines: [{ code: '99' }] },
+  })),
+  call('PATCH /nomenclatures/{id}', (n, choice) => ({
+    path: '/nomenclatures/cn-2022',
+    body: patched(PATCHES.nomenclatures(n), choice),
   })),
   call('POST /wto-cases', (n) => ({ body: { id: `DS${700 + n}`, complainant: 'JP', respondent: 'CN' } })),
   call('PATCH /wto-cases/{id}', (n, choice) => ({ path: '/wto-cases/DS602', body: patched(PATCHES['wto-cases'](n), choice) })),

@@ -7,7 +7,7 @@ import { DUTY_EXAMPLES, DUTY_HISTORY_EXAMPLES, PARAMETER_EXAMPLES } from '../../
 import { listAnswer, OverviewAnswer, ProblemAnswer } from '../../src/things/answers.ts';
 import { DutyAnswer } from '../../src/things/duty.ts';
 import { clocksOf, dutyHistoryParameters, dutyParameters, pageParameters, readParameters } from '../../src/things/questions.ts';
-import { type Asking, asking, problemOf } from './asking.ts';
+import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
 
 interface Operation {
   operationId: string;
@@ -25,6 +25,7 @@ let ask: Asking;
 let description: Description;
 beforeAll(async () => {
   ask = await asking();
+  await addExampleNomenclature(ask);
   description = await ask.json<Description>('/openapi.json');
 });
 afterAll(() => ask.close());
@@ -167,7 +168,7 @@ describe('the examples of writing', () => {
   const nameOf = (path: string): string => {
     if (path.endsWith('/rate-tables')) return EXAMPLE_IDS.tariff;
     const table = path.split('/')[1] ?? '';
-    const names: Record<string, string> = { ...EXAMPLE_IDS, exporters: 'tesla', sources: 'seed', 'wto-cases': 'DS602' };
+    const names: Record<string, string> = EXAMPLE_IDS;
     return names[table] ?? String(resolution);
   };
 

@@ -12,7 +12,7 @@ import { LinkBody } from '../../src/things/link.ts';
 import { MeasureBody, MeasurePatch } from '../../src/things/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { ExporterPatch, SourcePatch, WtoCasePatch } from '../../src/things/register.ts';
+import { ExporterPatch, NomenclaturePatch, SourcePatch, WtoCasePatch } from '../../src/things/register.ts';
 import { ResolutionBody } from '../../src/things/resolution.ts';
 import { ENGINES } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
@@ -203,6 +203,7 @@ describe('every write', () => {
       measures: MeasurePatch,
       exporters: ExporterPatch,
       sources: SourcePatch,
+      nomenclatures: NomenclaturePatch,
       'wto-cases': WtoCasePatch,
     };
     const patches = ROUTES.calls.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/')[1]);

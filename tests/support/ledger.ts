@@ -1,5 +1,5 @@
 import { correctEntry } from '../../src/changes/correct.ts';
-import { addMeasure, addWtoCase } from '../../src/changes/register.ts';
+import { addMeasure, addNomenclature, addWtoCase } from '../../src/changes/register.ts';
 import { collapseResolution, implementResolution, recordResolution } from '../../src/changes/resolutions.ts';
 import {
   recordCheck,
@@ -21,7 +21,7 @@ import { MeasureBody } from '../../src/things/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { QuotaBody } from '../../src/things/quota.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { WtoCaseBody } from '../../src/things/register.ts';
+import { NomenclatureBody, WtoCaseBody } from '../../src/things/register.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../../src/things/resolution.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
 import { putRows, SMALL_REGISTER, type TestTracker } from './database.ts';
@@ -38,6 +38,19 @@ export async function recordEverything(test: TestTracker): Promise<void> {
     tracker,
     editor,
     WtoCaseBody.parse({ id: 'DS602', complainant: 'AU', co_complainants: ['KR'], respondent: 'CN', requested_on: '2021-06-22' }),
+  );
+  const line = { code: '2204.21.00', name: 'Wine' };
+  await addNomenclature(
+    tracker,
+    editor,
+    NomenclatureBody.parse({
+      id: 'cn-2022',
+      jurisdiction: 'CN',
+      title: 'Wine',
+      revision: 'HS 2022',
+      first_on: '2022-01-01',
+      lines: [line],
+    }),
   );
   const sources = ['mofcom'];
   const wine = { goods: [{ name: 'Wine', codes: ['2204', 'ex 220600'] }, 'ex 2205'], partners: ['AU'] };
@@ -119,7 +132,12 @@ export async function recordEverything(test: TestTracker): Promise<void> {
           expression: '116.2%',
           confidence: 'recalled',
         },
-        { scope: { exporters: ['all_others'] }, range: { min_pct: '175.6', max_pct: '218.4' }, collection: 'guarantee' },
+        {
+          scope: { exporters: ['all_others'] },
+          range: { min_pct: '175.6', max_pct: '218.4' },
+          collection: 'guarantee',
+          value_part: 'the wine',
+        },
       ],
     }),
   );

@@ -36,13 +36,13 @@ interface Mark {
 }
 
 /**
- * The cells of a product (HS digits), as these scopes cut it. `isWhole` says whether some codes below one leave no other good of it; what
- * they leave is a cell of its own.
+ * The cells of a product (HS digits), as these scopes cut it. What the codes below one leave of it is a cell of its own; `isEmpty` says
+ * whether they leave no good.
  */
 export function cellsOf(
   product: string,
   scopes: readonly Scope[],
-  isWhole: (code: string, below: readonly string[]) => boolean = () => false,
+  isEmpty: (code: string, below: readonly string[]) => boolean = () => false,
 ): Cells[] {
   const everywhere: Mark[] = [];
   const below = new Map<string, Mark[]>();
@@ -77,7 +77,7 @@ export function cellsOf(
       .join(';');
   const groups = new Map<string, { codes: string[]; marks: Node['marks'] }>();
   const close = ({ code, key, marks, below: inside }: Node): void => {
-    if (inside.length > 0 && isWhole(code, inside)) return;
+    if (isEmpty(code, inside)) return;
     const group = groups.get(key);
     if (group) group.codes.push(code);
     else groups.set(key, { codes: [code], marks });

@@ -139,8 +139,8 @@ export interface DutyCase {
 export interface DutyFacts {
   tariffs: readonly Tariff[];
   rules: readonly DutyRule[];
-  /** Do these codes leave no other good of one? A complete nomenclature says so. */
-  isWhole?: (code: string, below: readonly string[]) => boolean;
+  /** Is there no good of a code beside those of the codes below it? A complete nomenclature says so. */
+  isEmpty?: (code: string, below: readonly string[]) => boolean;
 }
 
 /**
@@ -155,7 +155,7 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
   const standpoint = standpointOf(question, scopes, memberships);
   const worths = worthsFor(question.shipment);
   const work = { standpoint, preference: question.preference, shipment: question.shipment, truths: allTruths() };
-  const cells = cellsOf(question.product, scopes, facts.isWhole).map(
+  const cells = cellsOf(question.product, scopes, facts.isEmpty).map(
     (one) => new CellAnswer(one, workOutCell(facts, one.met, work, worths)),
   );
   return new Answer(question, facts, cells).whole();
@@ -355,7 +355,8 @@ class Answer {
       this.#question.shipment.customs_value !== undefined || this.#cells.some(({ pct, amount }) => pct.total === null && amount === null);
     for (const { problem, worth } of summed) {
       if (problem !== null) this.#problem(problem, measure);
-      for (const missing of worth.missing) if (wanted || missing.code === 'base_unknown') this.#problem(missing, measure);
+      for (const missing of worth.missing)
+        if (wanted || missing.code === 'base_unknown' || missing.code === 'value_share_unknown') this.#problem(missing, measure);
     }
   }
 

@@ -63,7 +63,7 @@ export function parseFx(text: string, path = 'fx'): FxRate {
   const form = 'write FROM:TO=RATE, such as EUR:USD=1.08 for 1 EUR = 1.08 USD';
   const parts = /^\s*([A-Za-z]+)\s*:\s*([A-Za-z]+)\s*=\s*(\d+(?:\.\d+)?)\s*$/.exec(text);
   if (!parts) throw invalid(path, `"${text}" is not an exchange rate: ${form}`);
-  const [from, to, rate] = parts.slice(1) as [string, string, string];
+  const [from, to, rate] = parts.slice(1).map((part) => part.toUpperCase()) as [string, string, string];
   const problem = currencyProblem(from) ?? currencyProblem(to);
   if (problem) throw invalid(path, `"${text}" is not an exchange rate: ${problem}`);
   if (from === to) throw invalid(path, `"${text}" is not an exchange rate: both currencies are ${from}; ${form}`);

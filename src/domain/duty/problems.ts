@@ -11,6 +11,7 @@ export const DUTY_PROBLEMS = [
   'value_required',
   'currency_rate_required',
   'quota_unknown',
+  'value_share_unknown',
   'date_in_doubt',
   'goods_differ',
 ] as const;

@@ -1,4 +1,5 @@
 import type { Rate } from '../ledger.ts';
+import { rateText } from '../words.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
 import { adValoremPct, type DutyExpression, dutiesOf, numeralOf, parseDuty } from './expression.ts';
 import { Fraction, greater, lesser } from './fraction.ts';
@@ -51,7 +52,20 @@ export const UNKNOWN: Worth = { pct: ANYTHING, amount: ANYTHING, currency: null,
 export const NOTHING: Worth = { pct: ZERO, amount: ZERO, currency: null, missing: [], expression: { kind: 'free' } };
 
 /** What a rate comes to: a number, or as much as is known of it. */
-export function worthOf({ expression, min_pct, max_pct }: Pick<Rate, 'expression' | 'min_pct' | 'max_pct'>, shipment: Shipment): Worth {
+export function worthOf(rate: Pick<Rate, 'expression' | 'min_pct' | 'max_pct' | 'value_part'>, shipment: Shipment): Worth {
+  const whole = worthOfWhole(rate, shipment);
+  if (rate.value_part === undefined) return whole;
+  const upTo = (bounds: Bounds | null): Bounds | null => bounds && { ...bounds, least: Fraction.ZERO };
+  const detail = `it is charged as ${rateText(rate)}, and how much of the value that is can't be told from the question`;
+  return {
+    ...whole,
+    pct: upTo(whole.pct),
+    amount: upTo(whole.amount),
+    missing: [...whole.missing, { code: 'value_share_unknown', detail }],
+  };
+}
+
+function worthOfWhole({ expression, min_pct, max_pct }: Pick<Rate, 'expression' | 'min_pct' | 'max_pct'>, shipment: Shipment): Worth {
   if (expression === null) {
     const [least, most] = [worthOfText(`${min_pct}%`, shipment), worthOfText(`${max_pct}%`, shipment)];
     const amount = least.amount && most.amount && { ...least.amount, most: most.amount.most };

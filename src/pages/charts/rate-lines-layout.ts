@@ -169,8 +169,8 @@ export interface PercentStep extends Percentages {
 }
 
 /** The rate in percent; null for money per unit and for what is not levied. Numbers are for drawing only. */
-function percentOf({ expression, collection }: Rate): number | null {
-  if (expression === null || collection === 'none' || invalidExpression(expression) !== null) return null;
+function percentOf({ expression, collection, value_part }: Rate): number | null {
+  if (expression === null || value_part !== undefined || collection === 'none' || invalidExpression(expression) !== null) return null;
   const percent = adValoremPct(parseDuty(expression));
   return percent === null ? null : Number(percent);
 }

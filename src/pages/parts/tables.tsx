@@ -5,7 +5,7 @@ import type { listExporters } from '../../lookups/register.ts';
 import type { Restriction } from '../../things/answers.ts';
 import type { DisputeRow } from '../../things/dispute.ts';
 import type { MeasureRow } from '../../things/measure.ts';
-import type { JurisdictionRow, SourceRow } from '../../things/register.ts';
+import type { JurisdictionRow, NomenclatureRow, SourceRow } from '../../things/register.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { placeName, productWords, type View } from '../view.ts';
@@ -221,6 +221,25 @@ export const ExportersTable = ({ rows }: { rows: readonly ExporterRow[] }) => (
       { name: 'Id', cell: (row) => row.id },
       { name: 'Home', cell: (row) => row.home ?? '' },
       { name: 'Also called', cell: (row) => row.aliases.join(', ') },
+    ]}
+  />
+);
+
+/** Nomenclatures as rows. */
+export const NomenclaturesTable = ({ rows }: { rows: readonly NomenclatureRow[] }) => (
+  <Table
+    caption="Nomenclatures"
+    rows={rows}
+    empty="No nomenclature fits."
+    columns={[
+      { name: 'Title', names: true, cell: (row) => row.title },
+      { name: 'Of', cell: (row) => row.jurisdiction },
+      { name: 'Revision', cell: (row) => row.revision },
+      { name: 'First day', cell: (row) => <span class="number">{row.first_on}</span> },
+      { name: 'Last day', cell: (row) => <span class="number">{row.last_on ?? ''}</span> },
+      { name: 'Complete', cell: (row) => (row.complete ? 'yes' : 'no') },
+      { name: 'Lines', kind: 'amount', cell: (row) => row.lines },
+      { name: 'Id', cell: (row) => row.id },
     ]}
   />
 );

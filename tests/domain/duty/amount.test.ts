@@ -52,6 +52,7 @@ describe('what an expression comes to', () => {
     ['9.1% + 45.1 GBP/100 kg MAX 18.9% + 16.5 GBP/100 kg', { value: '1000', in: 'GBP', quantity: ['1 t'] }, '354.00 GBP'],
     ['12% + 21 EUR/100 kg', { value: '1000', in: 'USD', quantity: ['250 kg'], fx: ['EUR:USD=1.08'] }, '176.70 USD'],
     ['5 EUR/kg + 5 USD/kg', { in: 'EUR', quantity: ['1 kg'], fx: ['EUR:USD=1.25'] }, '9.00 EUR'],
+    ['5 EUR/kg + 5 USD/kg', { in: 'EUR', quantity: ['1 kg'], fx: ['eur:usd=1.25'] }, '9.00 EUR'],
     ['7 GBP/100 kg - 15 GBP/100 kg', { quantity: ['100 kg'] }, '0.00 GBP'],
     ['5% MIN 7 GBP/100 kg - 15 GBP/100 kg', { value: '100', in: 'GBP', quantity: ['100 kg'] }, '5.00 GBP'],
     ['100 JPY/kg', { quantity: ['1.235 kg'] }, '124 JPY'],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DutyFacts, type DutyRule, type ExactDuty, type Tariff, workOutDuty } from '../../../src/domain/duty/duty.ts';
+import { completeLines } from '../../../src/domain/duty/nomenclature.ts';
 import type { Rate } from '../../../src/domain/ledger.ts';
 import type { Scope } from '../../../src/domain/scope.ts';
 import { EU_OF_THREE, scope } from '../../support/scopes.ts';
@@ -52,9 +53,10 @@ const scopes = fc
       ...(cooperates && complete && { companies_complete: true as const }),
     };
   });
-const rates = fc.tuple(scopes, fc.constantFrom('5%', '10%', '25%', 'free', '7.5–20')).map(([own, text]): Rate => {
+const rates = fc.tuple(scopes, fc.constantFrom('5%', '10%', '25%', 'free', '7.5–20', '25% of the metal')).map(([own, said]): Rate => {
+  const [text, value_part] = said.split(' of ') as [string, string?];
   const [min_pct = null, max_pct = null] = text.includes('–') ? text.split('–') : [];
-  const rest = { collection: 'full' as const, note: null, confidence: null, doubt: null };
+  const rest = { collection: 'full' as const, note: null, confidence: null, doubt: null, ...(value_part && { value_part }) };
   return { scope: own, expression: max_pct === null ? text : null, min_pct, max_pct, ...rest };
 });
 const tables = fc.oneof(
@@ -106,11 +108,13 @@ const cases = fc.record({
   rules,
   exporter: fc.constantFrom(undefined, undefined, ...COMPANIES),
   quota: fc.constantFrom(undefined, undefined, ...QUOTAS),
+  /** The lines of a complete nomenclature, where there is one. */
+  lines: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.subarray(GOODS, { minLength: 1 }) }),
 });
 
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-function factsOf({ tariffs, rules }: Case): DutyFacts {
+function factsOf({ tariffs, rules, lines }: Case): DutyFacts {
   const made = tariffs.map(({ duty_type, coverage, exemptions, rates, perhaps }, index): Tariff => {
     const measure = `m${index}`;
     return {
@@ -146,7 +150,7 @@ function factsOf({ tariffs, rules }: Case): DutyFacts {
       text: type,
     });
   }
-  return { tariffs: made, rules: kept };
+  return { tariffs: made, rules: kept, ...(lines && { isEmpty: completeLines(lines).isEmpty }) };
 }
 
 type Numbers = [least: number, most: number];
@@ -195,11 +199,11 @@ function dutyOf(
         codes.map((code) => code.replace('ex ', '')).flatMap((code) => (good.startsWith(code) ? code.length : 0)),
       ),
     );
-  const textOf = (one: Rate): string => one.expression ?? `${one.min_pct}–${one.max_pct}`;
+  const textOf = (one: Rate): string => `${one.expression ?? `${one.min_pct}–${one.max_pct}`} ${one.value_part ?? ''}`;
   const numbersOf = (one: Rate): Numbers => {
     if (one.expression === null) return [Number(one.min_pct), Number(one.max_pct)];
     const percent = one.expression === 'free' ? 0 : Number(one.expression.replace('%', ''));
-    return [percent, percent];
+    return [one.value_part === undefined ? percent : 0, percent];
   };
   const rank = (measure: string, { scope: one }: Rate, who: string): number[] => [
     classOf(measure, one, who) ?? -1,
@@ -365,7 +369,7 @@ describe('the least and the most', () => {
         const facts = factsOf(one);
         let all: { total: Numbers; additional: Numbers }[];
         try {
-          all = GOODS.flatMap((good) => everyTruth((truth) => dutyOf(good, facts, one, truth)));
+          all = (one.lines ?? GOODS).flatMap((good) => everyTruth((truth) => dutyOf(good, facts, one, truth)));
         } catch (error) {
           if (error instanceof TooMany) return;
           throw error;

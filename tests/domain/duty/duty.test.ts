@@ -24,6 +24,20 @@ import {
 
 const preference = (rates: string): Tariff => tariff('fta', rates, { duty_type: 'preferential' });
 
+describe('a duty on a part of the value only', () => {
+  it('is from nothing to its full rate, and the reason says what it is charged on', () => {
+    const answer = dutyOf([mfn('2.5%'), tariff('metal', [rate('50%', {}, { value_part: 'the steel content' })])], shipment('1000'));
+    expect(answer).toMatchObject({
+      lines: [{ rate: '50% on the steel content alone', ad_valorem_pct: null, amount: null }],
+      total_ad_valorem_pct: null,
+      total_amount: null,
+      range: { ad_valorem_pct: { least: '2.5', most: '52.5' } },
+      cannot_compute: [{ code: 'value_share_unknown', measure: 'metal' }],
+    });
+    expect(answer.cannot_compute[0]?.detail).toContain('50% on the steel content alone');
+  });
+});
+
 describe('the sum', () => {
   it('adds percentages with as many decimals as the most precise was written with', () => {
     const answer = dutyOf([mfn('10%'), tariff('cvd', '17.0%')]);

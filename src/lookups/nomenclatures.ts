@@ -1,0 +1,49 @@
+import { linesOf, nomenclaturesOf } from '../db/nomenclatures.ts';
+import type { Connection } from '../db/store.ts';
+import { type Day, NEVER } from '../domain/dates.ts';
+import { type CompleteLines, completeLines } from '../domain/duty/nomenclature.ts';
+import { invalid } from '../domain/errors.ts';
+import type { AsOf } from './tracker.ts';
+
+/** The goods of a customs tariff on its days, as far as they concern a question. */
+export interface KnownGoods extends CompleteLines {
+  title: string;
+  first_on: Day;
+  /** Last day, inclusive. */
+  last_on: Day;
+}
+
+/** The complete nomenclatures of some importers on some day of a span (first and last day inclusive), with their lines around a product. */
+export async function knownGoods(
+  connection: Connection,
+  importers: readonly string[],
+  product: string,
+  [first, last]: readonly [first: Day, last: Day],
+  { registerSeq }: AsOf,
+): Promise<KnownGoods[]> {
+  const found = (await nomenclaturesOf(connection, importers, registerSeq)).filter(
+    ({ complete, first_on, last_on }) => complete === 1 && first_on <= last && first <= (last_on ?? NEVER),
+  );
+  return Promise.all(
+    found.map(async ({ id, title, first_on, last_on }) => {
+      // Of the goods around it only those of its chapter can say anything about it.
+      const lines = await linesOf(connection, id, product.slice(0, 2), registerSeq);
+      return { title, first_on, last_on: last_on ?? NEVER, ...completeLines(lines.map(({ code }) => code)) };
+    }),
+  );
+}
+
+/** The one that holds on a day; of two, of an importer and of its union, the first. */
+export const goodsOn = (day: Day, goods: readonly KnownGoods[]): KnownGoods | undefined =>
+  goods.find(({ first_on, last_on }) => first_on <= day && day <= last_on);
+
+/** Checks that there are goods of these digits on some of these days. Throws `invalid` that names the nomenclature. */
+export function checkGoods(product: string, days: readonly Day[], goods: readonly KnownGoods[]): void {
+  const asked = days.map((day) => goodsOn(day, goods));
+  const [one] = asked;
+  if (one === undefined || asked.some((known) => known === undefined || known.has(product))) return;
+  let digits = product.slice(0, -2);
+  while (digits.length > 0 && !one.has(digits)) digits = digits.slice(0, -2);
+  const near = digits.length > 0 ? `it has goods of ${digits}, and none of ${product}` : `it has none of chapter ${product.slice(0, 2)}`;
+  throw invalid('product', `"${product}" is no code of ${one.title}, which is complete: ${near}`);
+}
