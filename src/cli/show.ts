@@ -3,7 +3,7 @@ import { type Day, firstDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { describeScope, rateText } from '../domain/words.ts';
 import { type RateHistory, type RateHistoryQuestion, rateHistory } from '../lookups/rates.ts';
-import { listStatusChanges } from '../lookups/status-changes.ts';
+import { streamStatusChanges } from '../lookups/status-changes.ts';
 import type { Answered, Tracker } from '../lookups/tracker.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import type { EntryOf } from '../things/ledger.ts';
@@ -117,8 +117,8 @@ function bodyOf({ changeSeq: _changeSeq, ...body }: RecordSubject['detail']): ob
 
 async function printChanges(environment: Environment, tracker: Tracker, { kind, detail }: RecordSubject): Promise<void> {
   const { id, on, announced_by, known_at } = detail;
-  const { data } = await listStatusChanges(tracker, { [kind]: id, on, announced_by, known_at });
-  await printCsv(environment, oneBatch(data), STATUS_CHANGE_COLUMNS);
+  const { batches } = await streamStatusChanges(tracker, { [kind]: id, on, announced_by: announced_by ?? undefined, known_at });
+  await printCsv(environment, batches, STATUS_CHANGE_COLUMNS);
 }
 
 /** A dispute with its measures and its joint timeline as text. */

@@ -23,7 +23,7 @@ import { annotate, mustBeAnnounced, stretchesOf, wtoCasesIn } from './measure.ts
 import { measureRows } from './measures.ts';
 import { hasWords, type Rows, type RowTests, testOf } from './paging.ts';
 import { listResolutionsIn } from './resolutions.ts';
-import { statusChangesIn } from './status-changes.ts';
+import { statusChangesOf } from './status-changes.ts';
 import { tellsNothingLater } from './telling.ts';
 import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -153,7 +153,7 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
       resolutions: (await listResolutionsIn(connection, view)).filter((resolution) => resolution.dispute === id),
       wto_cases: await wtoCasesIn(connection, cases, view),
       milestones: of('milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
-      status_changes: (await statusChangesIn(connection, view)).filter((change) => dispute.measures.includes(change.measure)),
+      status_changes: await statusChangesOf(connection, dispute.measures, view),
       ledger: annotate(entries, positions, view),
     };
   });

@@ -19,7 +19,7 @@ import {
   prepare,
   statusSeqsOf,
 } from './match.ts';
-import { BATCH, type Rows } from './paging.ts';
+import { BATCH } from './paging.ts';
 import { type Tracker, viewAt } from './tracker.ts';
 
 /** How many rows each value of a parameter would leave, all other parameters being as they are. */
@@ -220,19 +220,20 @@ class PartnersOf {
 /** The values of a filter that find a row, by filter. */
 export type RowFacets<Question, Row> = { readonly [Name in keyof Question]?: (row: Row) => readonly string[] };
 
-/** Counts over a list that is read whole: each filter over the rows that all the others leave. */
+/** Counts over the rows of a list: each filter over those that all the others leave, where they are not too many to be read (null). */
 export async function countRowFacets<Question extends object, Row>(
   question: Question,
-  read: (question: Question) => Promise<Rows<Row>>,
+  read: (question: Question) => Promise<readonly Row[] | null>,
   facets: RowFacets<Question, Row>,
 ): Promise<FacetCounts> {
-  const { data } = await read(question);
+  const data = await read(question);
   const counts: Record<string, ReadonlyMap<string, number>> = {};
   for (const name of Object.keys(facets) as (keyof Question & string)[]) {
-    const rows = question[name] === undefined ? data : (await read({ ...question, [name]: undefined })).data;
+    const rows = question[name] === undefined ? data : await read({ ...question, [name]: undefined });
+    if (rows === null) continue;
     const tally = new Map<string, number>();
     for (const value of rows.flatMap((row) => facets[name]?.(row) ?? [])) tally.set(value, (tally.get(value) ?? 0) + 1);
     counts[name] = tally;
   }
-  return { total: data.length, counts };
+  return { total: data?.length ?? null, counts };
 }

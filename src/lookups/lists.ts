@@ -13,14 +13,14 @@ import {
 } from '../things/questions.ts';
 import { ExporterRowAnswer, JurisdictionRowAnswer, NomenclatureRowAnswer, SourceRowAnswer } from '../things/register.ts';
 import { ResolutionRowAnswer } from '../things/resolution.ts';
-import { StatusChangeRowAnswer } from '../things/status-change.ts';
+import { type StatusChangeRow, StatusChangeRowAnswer } from '../things/status-change.ts';
 import { listDisputes, partyFacet } from './disputes.ts';
-import { countMeasureFacets, countRowFacets, type FacetCounts, type RowFacets } from './facets.ts';
+import { countMeasureFacets, countRowFacets, type FacetCounts, MOST_COUNTED, type RowFacets } from './facets.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from './measures.ts';
 import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from './paging.ts';
 import { listExporters, listJurisdictions, listNomenclatures, listSources, unionMembers } from './register.ts';
 import { listResolutions } from './resolutions.ts';
-import { listStatusChanges } from './status-changes.ts';
+import { listStatusChanges, streamStatusChanges } from './status-changes.ts';
 import type { Tracker } from './tracker.ts';
 
 // The lists, each told once: the HTTP interface and the command ask them alike.
@@ -109,7 +109,8 @@ function rowList<Row extends Cells, Shape extends z.ZodRawShape>(list: RowListPa
     whole: async (tracker, question) => wholeOf(await rows(tracker, question)),
     cells: cells ?? ((row) => row),
     ...(facets && {
-      facets: async (tracker, question) => countRowFacets(question, (asked) => rows(tracker, asked), await facets(tracker, question)),
+      facets: async (tracker, question) =>
+        countRowFacets(question, async (asked) => (await rows(tracker, asked)).data, await facets(tracker, question)),
     }),
   };
 }
@@ -175,7 +176,7 @@ const DEFINED = {
       state: (row) => [row.state],
     }),
   }),
-  'status-changes': rowList({
+  'status-changes': {
     title: 'Status changes',
     summary: 'What changed, the latest first; scheduled changes and those that come by themselves are marked.',
     rowName: 'StatusChange',
@@ -186,20 +187,28 @@ const DEFINED = {
     },
     parameters: statusChangeParameters,
     row: StatusChangeRowAnswer,
-    rows: listStatusChanges,
-    // A change and the return that it brings by itself share a seq.
-    keyOf: (row) => `${row.seq}${row.derived ? '+' : ''}`,
-    facets: async (tracker, { on, announced_by, known_at }) => {
+    columns: Object.keys(StatusChangeRowAnswer.shape),
+    choices: choicesIn(statusChangeParameters),
+    unasked: {},
+    page: listStatusChanges,
+    whole: streamStatusChanges,
+    cells: (row) => row,
+    facets: async (tracker, question) => {
+      const { on, announced_by, known_at } = question;
       const members = await unionMembers(tracker, { on, announced_by, known_at });
-      return {
+      const read = async (asked: typeof question): Promise<readonly StatusChangeRow[] | null> => {
+        const { data, next } = await listStatusChanges(tracker, asked, { limit: MOST_COUNTED });
+        return next === null ? data : null;
+      };
+      return countRowFacets(question, read, {
         kind: (row) => [row.kind],
         status: (row) => [row.status],
         // A member finds what its union imposes.
         imposed_by: (row) => [row.imposed_by, ...(members.get(row.imposed_by) ?? [])],
         dispute: (row) => (row.dispute === null ? [] : [row.dispute]),
-      };
+      });
     },
-  }),
+  } satisfies List<StatusChangeRow, typeof statusChangeParameters>,
   jurisdictions: rowList({
     title: 'Jurisdictions',
     summary: 'Who imposes measures or is affected by them: states, customs territories and unions, with memberships and areas on a day.',

@@ -1,92 +1,182 @@
 import { announcedEntries } from '../db/announcements.ts';
-import { countStatusChanges, derivedChanges, entriesOfKinds, nearestStatusChanges } from '../db/histories.ts';
 import { measureHeads } from '../db/register.ts';
+import {
+  type ChangeFilter,
+  type ChangeFound,
+  type ChangeOrder,
+  type ChangePlace,
+  changesFound,
+  comparePlaces,
+  countChanges,
+} from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, dayOf, firstDay, type PartialDate, parseDay } from '../domain/dates.ts';
+import { addDays, type Day, firstDay, type PartialDate, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
-import { applyCorrections } from '../domain/ledger.ts';
 import { doubtOf } from '../domain/timeline.ts';
-import type { ChangeClock, Status } from '../domain/vocabulary.ts';
+import type { Status } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
-import type { StatusChangeFilters } from '../things/questions.ts';
+import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
 import { entriesBySeq } from './match.ts';
-import { type Rows, type RowTests, testOf } from './paging.ts';
+import { BATCH, type Page, type Paging, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
-
-const clockDay = (row: StatusChangeRow, by: ChangeClock): Day | null => {
-  if (by === 'recorded') return dayOf(row.recorded_at);
-  const date = by === 'effective' ? row.effective_on : row.announced_on;
-  return date === null ? null : firstDay(date);
-};
 
 interface Asking {
   connection: Connection;
   view: AsOf;
-  by: ChangeClock;
 }
 
-/** The test of the day that the clock says; a change without such a day fails it. */
-const dayTest = (by: ChangeClock, meets: (day: Day) => boolean) => (row: StatusChangeRow) => {
-  const day = clockDay(row, by);
-  return day !== null && meets(day);
-};
-
-const TESTS: RowTests<StatusChangeFilters, StatusChangeRow, Asking> = {
-  from: (from, { by }) => dayTest(by, (day) => from <= day),
-  to: (to, { by }) => dayTest(by, (day) => day <= to),
-  // It rules out nothing: it says which day `from` and `to` are about, and what the order follows.
-  by: () => () => true,
+/** What each filter comes to. */
+const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<ChangeFilter> | Promise<Partial<ChangeFilter>>> = {
+  from: (from) => ({ from }),
+  to: (to) => ({ to }),
+  by: (by) => ({ by }),
   imposed_by: (code, { view: { register, on } }) => {
     const imposer = knownJurisdiction(register, code, 'imposed_by');
     // A member finds what its union imposes.
-    const imposers = [imposer, ...register.unionsOf(imposer, on)];
-    return (row) => imposers.includes(row.imposed_by);
+    return { imposed_by: [imposer, ...register.unionsOf(imposer, on)] };
   },
-  measure: async (id, { connection, view }) => {
-    const measure = await knownMeasure(connection, id, view.registerSeq);
-    return (row) => row.measure === measure;
-  },
-  dispute: async (id, { connection, view }) => {
-    const dispute = await knownDispute(connection, id, view.registerSeq);
-    return (row) => row.dispute === dispute;
-  },
-  kind: (kind) => (row) => row.kind === kind,
-  status: (statuses) => (row) => statuses.includes(row.status),
+  measure: async (id, { connection, view }) => ({ measures: [await knownMeasure(connection, id, view.registerSeq)] }),
+  dispute: async (id, { connection, view }) => ({ dispute: await knownDispute(connection, id, view.registerSeq) }),
+  kind: (kind) => ({ kind }),
+  status: (status) => ({ status }),
 };
 
-/**
- * What changed from one day to another, both inclusive, the latest first; corrected changes are left out. Throws `invalid` if `from`
- * is after `to`, and for a jurisdiction, a measure or a dispute that is not registered.
- */
-export function listStatusChanges(tracker: Tracker, question: StatusChangeFilters & Clocks): Promise<Rows<StatusChangeRow> & ReadAt> {
-  const { by = 'effective' } = question;
+type StatusChangeQuestion = StatusChangeFilters & Clocks;
+
+/** Makes a question definite. Throws `invalid` for a value that is not understood. */
+async function filterOf(connection: Connection, question: StatusChangeQuestion, view: AsOf): Promise<ChangeFilter> {
   const [from, to] = (['from', 'to'] as const).map((name) => question[name] && parseDay(question[name], name));
   if (from !== undefined && to !== undefined && from > to) throw invalid('from', `"${from}" is after to "${to}"`);
+  const filter: ChangeFilter = { by: 'effective' };
+  for (const [, part] of eachGiven(PARTS, question, { connection, view })) Object.assign(filter, await part);
+  return filter;
+}
+
+/**
+ * A page of what changed from one day to another, both inclusive, the latest first; corrected changes are left out. Throws `invalid` if
+ * `from` is after `to`, and for a jurisdiction, a measure or a dispute that is not registered.
+ */
+export function listStatusChanges(
+  tracker: Tracker,
+  question: StatusChangeQuestion,
+  paging: Paging,
+): Promise<Page<StatusChangeRow> & ReadAt> {
+  const { limit, after, count } = paging;
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    const meets = await testOf(TESTS, question, { connection, view, by });
-    const rows = (await statusChangesIn(connection, view)).filter(meets);
-    const key = (row: StatusChangeRow): string => clockDay(row, by) ?? '';
-    rows.sort((a, b) => (key(a) === key(b) ? b.seq - a.seq : key(a) < key(b) ? 1 : -1));
-    return { ...readIn(view), data: rows };
+    const filter = await filterOf(connection, question, view);
+    const place = after && { day: after.begins_on, seq: Number.parseInt(after.id, 10), derived: after.id.endsWith('+') };
+    const found: ChangeFound[] = [];
+    // One more than is shown tells whether there is a next page.
+    for await (const batch of batches(connection, filter, view, limit + 1, place)) {
+      found.push(...batch);
+      if (found.length > limit) break;
+    }
+    const shown = found.slice(0, limit);
+    const last = shown.at(-1);
+    const next = last && found.length > limit ? { begins_on: last.day, id: `${last.seq}${last.derived ? '+' : ''}` } : null;
+    const total = count ? { count: await countIn(connection, filter, view) } : {};
+    return { ...readIn(view), data: await rowsOf(connection, shown, view), next, ...total };
   });
 }
 
-/** All status changes in a view, in the order of time, derived ones included. */
-export async function statusChangesIn(connection: Connection, view: AsOf): Promise<StatusChangeRow[]> {
-  const entries = await entriesOfKinds(connection, ['status_change'], view);
-  const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
-  const heads = await measureHeads(connection, view.registerSeq);
-  const recorded = new Map(entries.flatMap((entry) => (entry.kind === 'status_change' ? [[entry.seq, entry] as const] : [])));
-  const rows = [...recorded.values()].filter((entry) => !retracted.has(entry.seq)).map((entry) => rowOf(entry, null, heads, view.on));
-  for (const period of await derivedChanges(connection, view)) {
-    const entry = recorded.get(period.seq);
-    if (entry) rows.push(rowOf(entry, comingBy(period, recorded), heads, view.on));
+/** The whole of the same list. */
+export async function streamStatusChanges(tracker: Tracker, question: StatusChangeQuestion): Promise<Whole<StatusChangeRow>> {
+  const { view, filter, count } = await tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, question);
+    const filter = await filterOf(connection, question, view);
+    return { view, filter, count: await countIn(connection, filter, view) };
+  });
+  async function* all(): AsyncGenerator<readonly StatusChangeRow[]> {
+    let after: ChangePlace | undefined;
+    do {
+      // A read of its own for each batch, so that nobody waits for a slow reader: a view is final.
+      const read = await tracker.store.read(async (connection) => {
+        const found = await nextFound(connection, filter, view, { order: 'latest first', after, limit: BATCH });
+        return { end: found.end, rows: await rowsOf(connection, found.counting, view) };
+      });
+      after = read.end;
+      yield read.rows;
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (after !== undefined);
   }
-  return rows.sort(inTime);
+  return { ...readIn(view), count, batches: all() };
+}
+
+/** All status changes of some measures in a view, in the order of time, derived ones included. */
+export async function statusChangesOf(connection: Connection, measures: readonly string[], view: AsOf): Promise<StatusChangeRow[]> {
+  const found: ChangeFound[] = [];
+  for (let at = 0; at < measures.length; at += BATCH)
+    for await (const batch of batches(connection, { by: 'effective', measures: measures.slice(at, at + BATCH) }, view, BATCH))
+      found.push(...batch);
+  return rowsOf(connection, found.sort(comparePlaces), view);
+}
+
+interface Found {
+  /** Those that had been announced by the day of the view, if it has one. */
+  counting: ChangeFound[];
+  /** Where the next ones begin; undefined if there are no more. */
+  end: ChangePlace | undefined;
+}
+
+async function nextFound(connection: Connection, filter: ChangeFilter, view: AsOf, order: ChangeOrder): Promise<Found> {
+  const found = await changesFound(connection, filter, view, order);
+  const end = found.length < order.limit ? undefined : found.at(-1);
+  if (view.announcedBy === null) return { counting: found, end };
+  // When a change was announced no index tells, so they are looked at one after the other.
+  const entries = await entriesBySeq(
+    connection,
+    found.flatMap(({ seq, derived }) => (derived ? [] : [seq])),
+    view,
+  );
+  const announced = new Set((await announcedEntries(connection, [...entries.values()], view)).map(({ seq }) => seq));
+  return { counting: found.filter(({ seq, derived }) => derived || announced.has(seq)), end };
+}
+
+/** Batches of the flow, the latest first, of at least so many each as far as there are. */
+async function* batches(
+  connection: Connection,
+  filter: ChangeFilter,
+  view: AsOf,
+  limit: number,
+  after?: ChangePlace,
+  order: ChangeOrder['order'] = 'latest first',
+): AsyncGenerator<ChangeFound[]> {
+  let place = after;
+  for (;;) {
+    const { counting, end } = await nextFound(connection, filter, view, { order, after: place, limit });
+    yield counting;
+    if (end === undefined) return;
+    place = end;
+  }
+}
+
+async function countIn(connection: Connection, filter: ChangeFilter, view: AsOf): Promise<number> {
+  if (view.announcedBy === null) return countChanges(connection, filter, view);
+  let total = 0;
+  for await (const batch of batches(connection, filter, view, BATCH)) total += batch.length;
+  return total;
+}
+
+/** The changes of the flow as lists show them. */
+async function rowsOf(connection: Connection, found: readonly ChangeFound[], view: AsOf): Promise<StatusChangeRow[]> {
+  const entries = await entriesBySeq(
+    connection,
+    found.flatMap(({ seq, returns_seq }) => [seq, returns_seq]),
+    view,
+  );
+  const changes = new Map([...entries].flatMap(([seq, entry]) => (entry.kind === 'status_change' ? [[seq, entry] as const] : [])));
+  const ids = new Set([...changes.values()].flatMap((entry) => entry.measure_id ?? []));
+  const heads = await measureHeads(connection, view.registerSeq, [...ids]);
+  return found.flatMap(({ seq, derived, status, status_from: from, until_on, returns_seq }) => {
+    const entry = changes.get(seq);
+    if (!entry) return [];
+    const brought = derived ? { status, from, until_on, returns: returns_seq === null ? undefined : changes.get(returns_seq) } : null;
+    return [rowOf(entry, brought, heads, view.on)];
+  });
 }
 
 /** What a change follows from without being recorded. */
@@ -97,11 +187,6 @@ interface Derived {
   /** The earlier change that returns with it, if one does. */
   returns: EntryOf<'status_change'> | undefined;
 }
-
-const comingBy = (
-  { status, status_from, until_on, returns_seq }: Awaited<ReturnType<typeof derivedChanges>>[number],
-  changes: ReadonlyMap<number, EntryOf<'status_change'>>,
-): Derived => ({ status, from: status_from, until_on, returns: returns_seq === null ? undefined : changes.get(returns_seq) });
 
 function rowOf(
   entry: EntryOf<'status_change'>,
@@ -137,14 +222,9 @@ function rowOf(
   };
 }
 
-const byDay = (a: Day, b: Day): number => (a === b ? 0 : a < b ? -1 : 1);
-/** In the order of time; what begins on one day in the order of recording. */
-const inTime = (a: StatusChangeRow, b: StatusChangeRow): number =>
-  byDay(firstDay(a.effective_on), firstDay(b.effective_on)) || a.seq - b.seq;
-
 /**
  * The changes nearest to a day on one side of it, the nearest first, and how many there are on that side in all: the same rows that
- * `listStatusChanges` has, without reading all the others.
+ * `listStatusChanges` has.
  */
 export function nearestChanges(
   tracker: Tracker,
@@ -154,50 +234,12 @@ export function nearestChanges(
 ): Promise<{ data: StatusChangeRow[]; total: number }> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
-    const { seqs, total } = await nearestSeqs(connection, view, side, limit);
-    const derived = (await derivedChanges(connection, view)).filter(
-      ({ status_from }) => firstDay(status_from) > view.on === (side === 'after'),
-    );
-    const periods = derived.sort((a, b) => byDay(firstDay(a.status_from), firstDay(b.status_from)));
-    if (side === 'by') periods.reverse();
-    const shown = periods.slice(0, limit);
-    const entries = await entriesBySeq(connection, [...seqs, ...shown.flatMap(({ seq, returns_seq }) => [seq, returns_seq])], view);
-    const changes = new Map([...entries].flatMap(([seq, entry]) => (entry.kind === 'status_change' ? [[seq, entry] as const] : [])));
-    const heads = await measureHeads(connection, view.registerSeq, [
-      ...new Set([...changes.values()].flatMap((entry) => entry.measure_id ?? [])),
-    ]);
-    const found = [
-      ...seqs.map((seq) => ({ seq, derived: null })),
-      ...shown.map((period) => ({ seq: period.seq, derived: comingBy(period, changes) })),
-    ].flatMap(({ seq, derived }) => {
-      const entry = changes.get(seq);
-      return entry ? [rowOf(entry, derived, heads, view.on)] : [];
-    });
-    found.sort(inTime);
-    if (side === 'by') found.reverse();
-    return { data: found.slice(0, limit), total: total + derived.length };
+    const filter: ChangeFilter = { by: 'effective', ...(side === 'by' ? { to: view.on } : { from: addDays(view.on, 1) }) };
+    const found: ChangeFound[] = [];
+    for await (const batch of batches(connection, filter, view, limit, undefined, side === 'by' ? 'latest first' : 'earliest first')) {
+      found.push(...batch);
+      if (found.length >= limit) break;
+    }
+    return { data: await rowsOf(connection, found.slice(0, limit), view), total: await countIn(connection, filter, view) };
   });
-}
-
-const NEXT = 200;
-
-/** The recorded changes nearest to the day on one side, and how many there are there in all. */
-async function nearestSeqs(
-  connection: Connection,
-  view: AsOf,
-  side: 'by' | 'after',
-  limit: number,
-): Promise<{ seqs: number[]; total: number }> {
-  const asked = { on: view.on, side, cut: view };
-  if (view.announcedBy === null)
-    return { seqs: await nearestStatusChanges(connection, asked, limit), total: await countStatusChanges(connection, asked) };
-  // When a change was announced no index tells, so they are looked at one after the other.
-  const seqs: number[] = [];
-  for (let offset = 0; ; offset += NEXT) {
-    const next = await nearestStatusChanges(connection, asked, NEXT, offset);
-    const entries = await entriesBySeq(connection, next, view);
-    const counting = new Set((await announcedEntries(connection, [...entries.values()], view)).map(({ seq }) => seq));
-    seqs.push(...next.filter((seq) => counting.has(seq)));
-    if (next.length < NEXT) return { seqs: seqs.slice(0, limit), total: seqs.length };
-  }
 }

@@ -59,6 +59,9 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
         .on(t.begins_on, t.measure_id)
         .where(sql.raw(`in_force = 1 and announced_to = '${NEVER}'`)),
       index('status_periods_by_announcement').on(t.begins_on, t.measure_id),
+      // What an until_on brings by itself, in the order of time.
+      index('status_periods_derived').on(t.begins_on, t.seq).where(sql.raw('derived = 1')),
+      index('status_periods_derived_by_entry').on(t.seq).where(sql.raw('derived = 1')),
     ],
   );
   /** The same for coverages and rate tables. */

@@ -48,6 +48,9 @@ export function defineLedger(dialect: Dialect) {
       index('ledger_by_measure').on(t.measure_id, t.seq),
       index('ledger_by_dispute').on(t.dispute_id, t.seq),
       index('ledger_by_recorded_at').on(t.recorded_at),
+      index('ledger_by_announcement').on(sql.raw("substr(coalesce(announced_on, '1900') || '-01-01', 1, 10)"), t.seq),
+      index('ledger_by_kind').on(t.kind, t.seq),
+      index('ledger_by_wto_case').on(t.wto_case_id).where(sql.raw('wto_case_id is not null')),
     ],
   );
   const entry = () =>
@@ -78,7 +81,9 @@ export function defineLedger(dialect: Dialect) {
   const status_changes = table(
     'status_changes',
     { seq: entryKey(), status: text({ enum: STATUSES }).notNull(), effective_on: text().notNull(), until_on: text() },
-    () => [
+    (t) => [
+      // In the order of their days, of imprecise ones the first possible.
+      index('status_changes_by_day').on(sql.raw("substr(effective_on || '-01-01', 1, 10)"), t.seq),
       check('status_changes_status_known', oneOf('status', STATUSES)),
       check('status_changes_effective_on_date', isDate('effective_on')),
       check('status_changes_until_on_date', isDate('until_on')),

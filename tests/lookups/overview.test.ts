@@ -124,7 +124,7 @@ describe('rates that are to change', () => {
 
 describe('the changes nearest to a day', () => {
   it.each(['2021-01-01', '2024-03-28', '2026-11-24', '2010-01-01', '2030-01-01'])('of %s are those that the whole list has', async (on) => {
-    const list = async (question: object) => (await listStatusChanges(test.tracker, { on, ...question })).data;
+    const list = async (question: object) => (await listStatusChanges(test.tracker, { on, ...question }, { limit: 5000 })).data;
     const [by, after] = [await list({ to: on }), await list({ from: addDays(on, 1) })];
     expect(await nearestChanges(test.tracker, { on }, 'by', 10)).toEqual({ data: by.slice(0, 10), total: by.length });
     expect(await nearestChanges(test.tracker, { on }, 'after', 10)).toEqual({ data: after.toReversed().slice(0, 10), total: after.length });
@@ -158,7 +158,7 @@ describe('the changes nearest to a day', () => {
   it('leave out what was corrected, from when that was known', async () => {
     const clocks = { on: '2026-11-24' };
     const [latest] = (await nearestChanges(test.tracker, clocks, 'by', 1)).data;
-    const { known_at } = await listStatusChanges(test.tracker, clocks);
+    const { known_at } = await listStatusChanges(test.tracker, clocks, { limit: 1 });
     test.clock.now = '2026-12-01T00:00:00.000Z';
     await correctEntry(test.tracker, { actor: 'test' }, latest?.seq ?? 0, { reason: 'It did not happen.' });
     expect((await nearestChanges(test.tracker, clocks, 'by', 1)).data).not.toEqual([latest]);

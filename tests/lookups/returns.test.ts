@@ -24,7 +24,7 @@ describe.each(ENGINES)('what returns after an until_on, on %s', (_engine, open) 
     const row = await rowOf(t.tracker, id, { on });
     const { statuses } = await showMeasure(t.tracker, id, { on });
     const now = statuses.find(({ current }) => current);
-    const { data } = await listStatusChanges(t.tracker, { on, measure: id });
+    const { data } = await listStatusChanges(t.tracker, { on, measure: id }, { limit: 50 });
     const change = data.find(({ scheduled }) => !scheduled);
     const { data: near } = await nearestChanges(t.tracker, { on }, 'by', 50);
     const nearest = near.find(({ measure }) => measure === id);
@@ -57,7 +57,7 @@ describe.each(ENGINES)('what returns after an until_on, on %s', (_engine, open) 
     expect(await meeting('2024-06-01', 'JP-07')).toContain('suspended');
     const row = await rowOf(t.tracker, 'suspended', { on: '2024-06-01' });
     expect(row).toMatchObject({ status_from: '2024-06-01', certainty: 'doubtful', sources: ['mofcom', 'news'], in_force_until: null });
-    const [returned] = (await listStatusChanges(t.tracker, { on: '2024-06-01', measure: 'suspended' })).data;
+    const [returned] = (await listStatusChanges(t.tracker, { on: '2024-06-01', measure: 'suspended' }, { limit: 50 })).data;
     expect(returned).toMatchObject({ derived: true, doubt: 'which areas', sources: ['mofcom', 'news'] });
   });
 

@@ -1,0 +1,171 @@
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { Day, PartialDate } from '../domain/dates.ts';
+import type { ChangeClock, Kind, Status } from '../domain/vocabulary.ts';
+import { type Cut, periodsOf, versionAt } from './cut.ts';
+import type { Connection } from './store.ts';
+
+// The flow of status changes: those that were recorded and stand, and those that an until_on brings by itself. A page of it reads no more
+// than it shows.
+
+/** Where a change stands in the flow: by its day, then by its entry. */
+export interface ChangePlace {
+  /** By the clock that is asked, of an imprecise date the first possible one; `UNDATED` for what was announced nobody knows when. */
+  day: Day;
+  seq: number;
+  /** Brought by the entry and not recorded. */
+  derived: boolean;
+}
+
+export interface ChangeFound extends ChangePlace {
+  /** Of a derived change: the earlier entry that returns with it. */
+  returns_seq: number | null;
+  status: Status;
+  status_from: PartialDate;
+  until_on: PartialDate | null;
+}
+
+export interface ChangeFilter {
+  by: ChangeClock;
+  /** First and last day by that clock, inclusive; what has no day is left out. */
+  from?: Day | undefined;
+  to?: Day | undefined;
+  status?: readonly Status[] | undefined;
+  kind?: Kind | undefined;
+  imposed_by?: readonly string[] | undefined;
+  measures?: readonly string[] | undefined;
+  dispute?: string | undefined;
+}
+
+export interface ChangeOrder {
+  order: 'latest first' | 'earliest first';
+  after?: ChangePlace | undefined;
+  limit: number;
+}
+
+/** Before every day on which anything can be announced: the place of what was announced nobody knows when. */
+export const UNDATED: Day = '1900-01-01';
+
+/** In the order of time; what begins on one day in the order of recording. */
+export const comparePlaces = (a: ChangePlace, b: ChangePlace): number =>
+  a.day === b.day ? a.seq - b.seq || Number(b.derived) - Number(a.derived) : a.day < b.day ? -1 : 1;
+
+/** The next changes in an order. Of the recorded ones all are found that are known; when each was announced is for the caller to ask. */
+export async function changesFound(connection: Connection, filter: ChangeFilter, cut: Cut, order: ChangeOrder): Promise<ChangeFound[]> {
+  const found: ChangeFound[] = [];
+  for (const arm of [recorded, derived]) {
+    const { query, day, seq, isDerived } = arm(connection, filter, cut, order);
+    const rows = await query.orderBy(...sorted(day, seq, filter, order)).limit(order.limit);
+    found.push(...rows.map((row) => ({ ...row, derived: isDerived })));
+  }
+  const direction = order.order === 'latest first' ? -1 : 1;
+  return found.sort((a, b) => direction * comparePlaces(a, b)).slice(0, order.limit);
+}
+
+/** How many changes there are; when those that were recorded had been announced is not asked. */
+export async function countChanges(connection: Connection, filter: ChangeFilter, cut: Cut): Promise<number> {
+  let total = 0;
+  for (const arm of [recorded, derived]) {
+    const counted = connection.db.select({ count: sql<number>`cast(count(*) as integer)` });
+    const [row] = await counted.from(arm(connection, filter, cut).query.as('found'));
+    total += row?.count ?? 0;
+  }
+  return total;
+}
+
+function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder) {
+  const { db, tables } = connection;
+  const { status_changes: s, ledger: l, measures: m, corrections: c } = tables;
+  // The index of status changes has this expression.
+  const { day, measure, asked } = both(connection, filter, cut, sql<Day>`substr(${s.effective_on} || '-01-01', 1, 10)`);
+  const corrected = db
+    .select({ one: sql`1` })
+    .from(c)
+    .where(and(eq(c.retracts_seq, s.seq), lte(c.seq, cut.knownSeq)));
+  const query = db
+    .select({
+      ...{ seq: s.seq, day: day.as('day'), returns_seq: sql<number | null>`null`.as('returns_seq') },
+      ...{ status: s.status, status_from: s.effective_on, until_on: s.until_on },
+    })
+    .from(s)
+    .innerJoin(l, eq(l.seq, s.seq))
+    .innerJoin(m, measure)
+    .where(
+      and(
+        asked,
+        lte(s.seq, cut.knownSeq),
+        notExists(corrected),
+        filter.status && inArray(s.status, [...filter.status]),
+        order && comesAfter(day, s.seq, false, filter, order),
+      ),
+    )
+    .$dynamic();
+  return { query, day, seq: s.seq, isDerived: false };
+}
+
+function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder) {
+  const { status_periods: p, ledger: l, measures: m } = connection.tables;
+  const { day, measure, asked } = both(connection, filter, cut, sql<Day>`${p.begins_on}`);
+  const query = connection.db
+    .select({
+      ...{ seq: p.seq, day: day.as('day'), returns_seq: p.returns_seq },
+      ...{ status: p.status, status_from: p.status_from, until_on: p.until_on },
+    })
+    .from(p)
+    .innerJoin(l, eq(l.seq, p.seq))
+    .innerJoin(m, measure)
+    .where(
+      and(
+        asked,
+        sql`${p.derived} = 1`,
+        periodsOf(p, cut),
+        filter.status && inArray(p.status, [...filter.status]),
+        order && comesAfter(day, p.seq, true, filter, order),
+      ),
+    )
+    .$dynamic();
+  return { query, day, seq: p.seq, isDerived: true };
+}
+
+/** What is asked of both kinds. */
+function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, effective: SQL<Day>) {
+  const { ledger: l, measures: m } = tables;
+  const { by, from, to, kind, imposed_by, measures, dispute } = filter;
+  const days: Readonly<Record<ChangeClock, SQL<Day>>> = {
+    effective,
+    // The index of the ledger has this expression.
+    announced: sql<Day>`substr(coalesce(${l.announced_on}, '1900') || '-01-01', 1, 10)`,
+    recorded: sql<Day>`substr(${l.recorded_at}, 1, 10)`,
+  };
+  const day = days[by];
+  return {
+    day,
+    measure: and(eq(m.id, l.measure_id), versionAt(m, cut.registerSeq)),
+    asked: and(
+      from === undefined && to === undefined ? undefined : gt(day, UNDATED),
+      from === undefined ? undefined : gte(day, from),
+      to === undefined ? undefined : lte(day, to),
+      kind && eq(m.kind, kind),
+      imposed_by && inArray(m.imposed_by, [...imposed_by]),
+      dispute === undefined ? undefined : eq(m.dispute_id, dispute),
+      measures && inArray(l.measure_id, [...measures]),
+    ),
+  };
+}
+
+/** The rows after a place. Of one entry what it says comes first where the latest do, and what it brings where the earliest do. */
+function comesAfter(day: SQL, seq: SQLiteColumn, isDerived: boolean, { by }: ChangeFilter, { order, after }: ChangeOrder): SQL | undefined {
+  if (after === undefined) return undefined;
+  const [beyond, upTo] = order === 'latest first' ? [lt, lte] : [gt, gte];
+  const isNext = isDerived !== after.derived && isDerived === (order === 'latest first');
+  const bySeq = isNext ? upTo(seq, after.seq) : beyond(seq, after.seq);
+  // The instant of recording rises with the entry.
+  if (by === 'recorded') return bySeq;
+  // The first condition bounds the walk through the index.
+  return and(upTo(day, after.day), or(beyond(day, after.day), bySeq));
+}
+
+const sorted = (day: SQL, seq: SQLiteColumn, { by }: ChangeFilter, { order }: ChangeOrder): SQL[] => {
+  const direction = order === 'latest first' ? desc : asc;
+  return by === 'recorded' ? [direction(seq)] : [direction(day), direction(seq)];
+};
