@@ -171,16 +171,18 @@ describe('what Australian wine pays in China', () => {
 describe('what is not charged, and what hangs on a quota', () => {
   test('suppressed tariffs are shown with the reason', async () => {
     const { out } = await line.run(AMERICAN_CARS);
-    expect(out).toMatch(/^plus +us-cn-ieepa-reciprocal +10% \(unclear\)/m);
-    expect(out).toContain('\n122.5% to 132.5%: goods_differ\n');
-    expect(out).toMatch(/\nNot charged\n(?:.*\n)+? {2}us-cn-301-list-1 +25% +all +not levied together with us-cn-301-ev-2024\n/);
+    expect(out).toMatch(/^plus +us-s232-autos +0%–25%/m);
+    expect(out).toContain('\n132.5% to 147.5%: condition_open\n');
+    const young = await line.run([...AMERICAN_CARS, '--condition', 'vehicle_25_years=false']);
+    expect(young.out).toMatch(/^total .* 147\.5%/m);
+    expect(young.out).toMatch(/\nNot charged\n(?:.*\n)+? {2}us-cn-ieepa-reciprocal +10% +all +not levied together with us-s232-autos\n/);
   });
 
   test('on a narrow terminal the figures stay', async () => {
     const { out } = await line.run([...AMERICAN_CARS, '--customs-value', '20000', '--currency', 'USD'], { terminal: 60 });
     for (const text of out.split('\n')) expect(text.length).toBeLessThanOrEqual(60);
     expect(out).toMatch(/^plus +us-cn-301-ev-2024 +100% +20000\.00 USD$/m);
-    expect(out).toContain('\n24500.00 USD to 26500.00 USD (122.5% to 132.5%):\n  goods_differ\n');
+    expect(out).toContain('\n26500.00 USD to 29500.00 USD (132.5% to 147.5%):\n  condition_open\n');
   });
 
   test.each([
@@ -256,18 +258,22 @@ describe('csv of a duty', () => {
   });
 
   test('suppressed rows carry the rule; what the answer depends on stands in rows of its own', async () => {
-    const { out, err } = await line.run([...AMERICAN_CARS, '--format', 'csv']);
+    const { out } = await line.run([...AMERICAN_CARS, '--format', 'csv']);
     const rows = parse(out, { columns: true }) as Record<string, string>[];
-    expect([...new Set(rows.map(({ part }) => part))]).toEqual(['base', 'line', 'suppressed', 'total', 'cannot_compute']);
-    expect(rows.find(({ part }) => part === 'total')).toMatchObject({ ad_valorem_pct: '', least_pct: '122.5', most_pct: '132.5' });
-    expect(rows.find(({ measure }) => measure === 'us-cn-301-list-4a')?.rule).toBe('not levied together with us-cn-301-ev-2024');
+    expect([...new Set(rows.map(({ part }) => part))]).toEqual(['base', 'line', 'total', 'cannot_compute', 'depends_on']);
+    expect(rows.find(({ part }) => part === 'total')).toMatchObject({ ad_valorem_pct: '', least_pct: '132.5', most_pct: '147.5' });
     expect(rows).toContainEqual(
       expect.objectContaining({
-        ...{ part: 'cannot_compute', measure: 'us-cn-ieepa-reciprocal', rate: 'goods_differ' },
-        rule: 'its list of goods was not transcribed',
+        ...{ part: 'cannot_compute', measure: 'us-s232-autos', rate: 'condition_open' },
+        rule: expect.stringContaining('condition=vehicle_25_years=true or false'),
       }),
     );
-    expect(err).not.toContain('depends on');
+    const young = parse((await line.run([...AMERICAN_CARS, '--condition', 'vehicle_25_years=false', '--format', 'csv'])).out, {
+      columns: true,
+    }) as Record<string, string>[];
+    expect(young.find(({ part }) => part === 'suppressed')).toMatchObject({
+      ...{ measure: 'us-cn-ieepa-reciprocal', rule: 'not levied together with us-s232-autos' },
+    });
   });
 
   test("a total that there isn't is empty, never zero, and the reasons follow it", async () => {

@@ -258,7 +258,7 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
     const listed = await listDisputes(t.tracker, { announced_by: '2020-12-31' });
     expect(listed.data.map(({ id }) => id)).not.toContain('quarrel');
     expect(
-      (await nearestChanges(t.tracker, { on: '2021-06-01', announced_by: '2021-06-01' }, 'after', 50)).data.map((one) => one.measure),
+      (await nearestChanges(t.tracker, { on: '2021-06-01', announced_by: '2021-06-01' }, 'after', 50)).map((one) => one.measure),
     ).not.toContain('quarrel-b');
   });
 

@@ -71,12 +71,12 @@ describe('what it covers', () => {
     const html = await measure('us-cn-301-ev-2024', '?on=2024-10-01');
     const others = wordsOf(between(html, '<h3>At other times</h3>', '<h2'));
     expect(others).toContain('14 May 2024 to 26 September 2024');
-    expect(others).toContain('From 1 January 2025, upcoming');
+    expect(others).toContain('1 January 2025 to 31 December 2025, upcoming');
     expect(wordsOf(between(html, '<h2 id="coverage">', '<h3>'))).toContain('27 September 2024 to 31 December 2024');
   });
 
   it('says what was not transcribed, and quotas', async () => {
-    expect(wordsOf(await measure('us-cn-301-list-1'))).toContain('Not transcribedthe list of goods');
+    expect(wordsOf(await measure('us-cn-301-chips-2025'))).toContain('Not transcribedthe list of goods');
     const [, first, , , brazil] = tableOf(await measure('cn-beef-safeguard-2026'), 'Quotas');
     expect(first?.slice(0, 3)).toEqual(['2026', 'all together', '2,688,000 t']);
     expect(brazil?.slice(0, 3)).toEqual(['2026', 'Brazil', '1,106,000 t']);
