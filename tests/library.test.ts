@@ -86,7 +86,7 @@ describe('writing', () => {
   });
 
   it('records checks, and those of a sheet', async () => {
-    expect((await tracker.recordCheck('cn-jp-aquatic-2025', { checked_on: '2024-06-01' })).measure?.checked_on).toBe('2024-06-01');
+    expect((await tracker.recordCheck('cn-jp-aquatic-2025', { checked_on: '2026-11-01' })).measure?.checked_on).toBe('2026-11-01');
     expect((await tracker.recordDisputeCheck('us-br', { checked_on: '2024-06-01' }, { dryRun: true })).dry_run).toBe(true);
     expect((await tracker.listDisputes({ checked_before: '1950-01-01' })).data.map(({ id }) => id)).toContain('us-br');
     const sheet = 'id,kind,type,title,imposed_by\nus-sheet,ban,export_control,New,US\n';
