@@ -255,7 +255,7 @@ describe('the bundled disputes', () => {
       expect(await reciprocal('CA')).toBeUndefined();
     });
 
-    it('gives way to the duty on cars, which Japanese ones pay in full until their own day, and names doubts', async () => {
+    it('gives way to the duty on cars, which Japanese ones pay in full until their own day', async () => {
       const on = async (day: string) => {
         const { suppressed, total_ad_valorem_pct } = await ask('US', 'JP', '870380', day, {
           conditions: [{ id: 'vehicle_25_years', met: false }],
@@ -264,9 +264,6 @@ describe('the bundled disputes', () => {
         return total_ad_valorem_pct;
       };
       expect([await on('2025-09-15'), await on('2025-09-16')]).toEqual(['27.5', '15.0']);
-      const { depends_on } = await ask('US', 'IN', '870380', '2025-09-01');
-      expect(depends_on).toContain('us-world-ieepa-reciprocal: the rate is in doubt: start day and the 18% step not verified');
-      expect(depends_on).toContain('us-in-russian-oil: what it charges is in doubt: 27 August recalled; sources say August 2025');
     });
 
     it('the ceiling has a first and a last day, inclusive', async () => {
