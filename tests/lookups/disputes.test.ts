@@ -4,13 +4,12 @@ import { DISPUTE_STATES, type DisputeState } from '../../src/domain/vocabulary.t
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
 import { LISTS } from '../../src/lookups/lists.ts';
-import { type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { refused } from '../support/recording.ts';
 
 let t: TestTracker;
 beforeAll(async () => {
-  t = await testTracker();
-  await loadDataset(t.tracker);
+  t = await bundledTracker();
 });
 afterAll(() => t.close());
 

@@ -5,13 +5,12 @@ import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from '../../src/lookups/measures.ts';
 import type { Position } from '../../src/lookups/paging.ts';
 import { MEASURE_COLUMNS, type MeasureRow } from '../../src/things/measure.ts';
-import { type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { change, idsOf, me, newMeasure, rowOf } from '../support/recording.ts';
 
 let t: TestTracker;
 beforeAll(async () => {
-  t = await testTracker();
-  await loadDataset(t.tracker);
+  t = await bundledTracker();
 });
 afterAll(() => t.close());
 
