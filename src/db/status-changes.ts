@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day, PartialDate } from '../domain/dates.ts';
 import type { ChangeClock, Kind, Status } from '../domain/vocabulary.ts';
@@ -82,25 +82,38 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
     .select({ one: sql`1` })
     .from(c)
     .where(and(eq(c.retracts_seq, s.seq), lte(c.seq, cut.knownSeq)));
+  const { announcedBy, knownSeq } = cut;
+  const mayBeAnnounced = announcedBy === null ? undefined : announcedUpTo(connection, announcedBy);
+  // The table in whose order the rows are walked comes first: SQLite keeps to the order of a cross join.
+  const [first, second] = filter.by === 'effective' && !filter.measures ? [s, l] : [l, s];
   const query = db
     .select({
       ...{ seq: s.seq, day: day.as('day'), returns_seq: sql<number | null>`null`.as('returns_seq') },
       ...{ status: s.status, status_from: s.effective_on, until_on: s.until_on },
     })
-    .from(s)
-    .innerJoin(l, eq(l.seq, s.seq))
-    .innerJoin(m, measure)
+    .from(first as typeof s)
+    .crossJoin(second)
+    .crossJoin(m)
     .where(
       and(
+        eq(l.seq, s.seq),
+        measure,
         asked,
-        lte(s.seq, cut.knownSeq),
+        mayBeAnnounced,
+        lte(s.seq, knownSeq),
         notExists(corrected),
         filter.status && inArray(s.status, [...filter.status]),
-        order && comesAfter(day, s.seq, false, filter, order),
+        order && comesAfter(day, first === l ? l.seq : s.seq, false, filter, order),
       ),
     )
     .$dynamic();
-  return { query, day, seq: s.seq, isDerived: false };
+  return { query, day, seq: first === l ? l.seq : s.seq, isDerived: false };
+}
+
+/** Leaves out what can't have been announced by a day; what its sources tell of it is not looked at. */
+function announcedUpTo({ db, tables: { status_changes: s, ledger: l, citations: c } }: Connection, day: Day): SQL | undefined {
+  const cited = db.select({ one: sql`1` }).from(c).where(eq(c.seq, l.seq));
+  return or(lte(l.announced_on, day), and(isNull(l.announced_on), or(lte(s.effective_on, day), exists(cited))));
 }
 
 function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder) {
@@ -112,10 +125,12 @@ function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?:
       ...{ status: p.status, status_from: p.status_from, until_on: p.until_on },
     })
     .from(p)
-    .innerJoin(l, eq(l.seq, p.seq))
-    .innerJoin(m, measure)
+    .crossJoin(l)
+    .crossJoin(m)
     .where(
       and(
+        eq(l.seq, p.seq),
+        measure,
         asked,
         sql`${p.derived} = 1`,
         periodsOf(p, cut),

@@ -9,7 +9,7 @@ import { longestUnchecked } from './disputes.ts';
 import { entriesBySeq } from './match.ts';
 import { listMeasures } from './measures.ts';
 import { listRestrictions } from './restrictions.ts';
-import { nearestChanges } from './status-changes.ts';
+import { countScheduled, nearestChanges } from './status-changes.ts';
 import { type AnswerClocks, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 const SHOWN = 10;
@@ -29,9 +29,9 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks): Promis
     ...view,
     bans: bans.count ?? 0,
     tariffs: tariffs.count ?? 0,
-    changed: changed.data,
-    upcoming: upcoming.data,
-    scheduled: upcoming.total,
+    changed,
+    upcoming,
+    scheduled: await countScheduled(tracker, view),
     upcoming_rates: rates.data.slice(0, SHOWN),
     rates_scheduled: rates.data.length,
     lifting_agreed: [...lifting.data],

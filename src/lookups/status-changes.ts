@@ -1,5 +1,5 @@
 import { announcedEntries } from '../db/announcements.ts';
-import { measureHeads } from '../db/register.ts';
+import { measureHeads, readDisputes } from '../db/register.ts';
 import {
   type ChangeFilter,
   type ChangeFound,
@@ -38,8 +38,13 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<ChangeFilter> | Pr
     // A member finds what its union imposes.
     return { imposed_by: [imposer, ...register.unionsOf(imposer, on)] };
   },
+  dispute: async (id, { connection, view: { registerSeq } }) => {
+    const dispute = await knownDispute(connection, id, registerSeq);
+    const [known] = await readDisputes(connection, registerSeq, [dispute]);
+    // Where they are few, their changes are looked up by measure instead of among all.
+    return known && known.measures.length <= BATCH ? { dispute, measures: known.measures } : { dispute };
+  },
   measure: async (id, { connection, view }) => ({ measures: [await knownMeasure(connection, id, view.registerSeq)] }),
-  dispute: async (id, { connection, view }) => ({ dispute: await knownDispute(connection, id, view.registerSeq) }),
   kind: (kind) => ({ kind }),
   status: (status) => ({ status }),
 };
@@ -222,24 +227,28 @@ function rowOf(
   };
 }
 
-/**
- * The changes nearest to a day on one side of it, the nearest first, and how many there are on that side in all: the same rows that
- * `listStatusChanges` has.
- */
-export function nearestChanges(
-  tracker: Tracker,
-  clocks: Clocks,
-  side: 'by' | 'after',
-  limit: number,
-): Promise<{ data: StatusChangeRow[]; total: number }> {
+const onSide = (side: 'by' | 'after', { on }: AsOf): ChangeFilter => ({
+  by: 'effective',
+  ...(side === 'by' ? { to: on } : { from: addDays(on, 1) }),
+});
+
+/** How many changes take effect after a day. */
+export const countScheduled = (tracker: Tracker, clocks: Clocks): Promise<number> =>
+  tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, clocks);
+    return countIn(connection, onSide('after', view), view);
+  });
+
+/** The changes nearest to a day on one side of it, the nearest first: rows that `listStatusChanges` has. */
+export function nearestChanges(tracker: Tracker, clocks: Clocks, side: 'by' | 'after', limit: number): Promise<StatusChangeRow[]> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
-    const filter: ChangeFilter = { by: 'effective', ...(side === 'by' ? { to: view.on } : { from: addDays(view.on, 1) }) };
+    const filter = onSide(side, view);
     const found: ChangeFound[] = [];
     for await (const batch of batches(connection, filter, view, limit, undefined, side === 'by' ? 'latest first' : 'earliest first')) {
       found.push(...batch);
       if (found.length >= limit) break;
     }
-    return { data: await rowsOf(connection, found.slice(0, limit), view), total: await countIn(connection, filter, view) };
+    return rowsOf(connection, found.slice(0, limit), view);
   });
 }

@@ -35,24 +35,25 @@ describe('the bundled disputes', () => {
     expect(await linesOf(test, 'eu-cn-bev-cvd', { exporter })).toEqual([
       ...BEFORE,
       `2024-07-05..2024-10-29 provisional ${provisional} guarantee`,
-      `2024-10-30..2026-02-09 in_force ${definitive} full`,
-      `2026-02-10.. partially_lifted ${now} full`,
+      `2024-10-30..2026-02-10 in_force ${definitive} full`,
+      `2026-02-11..2029-10-29 partially_lifted ${now} full`,
+      `2029-10-30.. expired ${now} full`,
     ]);
   });
 
   it('says who gets the residual, and which rate a company may get instead', async () => {
     const residual = async (exporter: string) => (await stepsOf(test, 'eu-cn-bev-cvd', { exporter })).map((step) => step.residual);
-    expect(await residual('Nobody Motors')).toEqual([false, false, true, true, true]);
-    expect(await residual('VW Anhui')).toEqual([false, false, true, false, false]);
-    expect(await residual('all_others')).toEqual([false, false, false, false, false]);
-    const last = (await stepsOf(test, 'eu-cn-bev-cvd', { exporter: 'VW Anhui' })).at(-1);
+    expect(await residual('Nobody Motors')).toEqual([false, false, true, true, true, true]);
+    expect(await residual('VW Anhui')).toEqual([false, false, true, false, false, false]);
+    expect(await residual('all_others')).toEqual([false, false, false, false, false, false]);
+    const last = (await stepsOf(test, 'eu-cn-bev-cvd', { exporter: 'VW Anhui' })).at(-2);
     expect(last?.alternatives).toEqual([expect.stringMatching(/^0% instead, if Cupra Tavascan; vw-anhui; under the price undertaking/)]);
   });
 
   it('without a company says that the rate differs by company', async () => {
     const steps = await stepsOf(test, 'eu-cn-bev-cvd');
-    expect(steps.map((step) => step.rate)).toEqual([null, null, null, null, null]);
-    expect(steps.at(-1)?.problem).toContain('say who exports');
+    expect(steps.map((step) => step.rate)).toEqual([null, null, null, null, null, null]);
+    expect(steps.at(-2)?.problem).toContain('say who exports');
     expect(steps[0]?.problem).toBeNull();
   });
 
@@ -77,7 +78,7 @@ describe('the bundled disputes', () => {
   it('what an exemption frees is not paid', async () => {
     const steps = await stepsOf(test, 'cn-ca-100-2025', { product: '230641', origin: 'CA' });
     expect(steps.map(line)).toEqual([
-      '2024-09..2025-03-07 under_investigation null null',
+      '2024-09-26..2025-03-07 under_investigation null null',
       '2025-03-08..2025-03-19 announced null null',
       '2025-03-20..2026-02-28 in_force 100% full',
       '2026-03-01..2026-12-31 partially_lifted 100% none',

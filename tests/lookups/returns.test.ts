@@ -26,7 +26,7 @@ describe.each(ENGINES)('what returns after an until_on, on %s', (_engine, open) 
     const now = statuses.find(({ current }) => current);
     const { data } = await listStatusChanges(t.tracker, { on, measure: id }, { limit: 50 });
     const change = data.find(({ scheduled }) => !scheduled);
-    const { data: near } = await nearestChanges(t.tracker, { on }, 'by', 50);
+    const near = await nearestChanges(t.tracker, { on }, 'by', 50);
     const nearest = near.find(({ measure }) => measure === id);
     return {
       list: [row?.status, row?.exemptions, row?.until_on],

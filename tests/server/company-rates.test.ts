@@ -19,7 +19,7 @@ describe('the rates of a company', () => {
     const tesla = inForce(await steps('?exporter=Tesla'));
     expect(tesla?.slice(0, 2)).toEqual([
       { from: '2024-07-05', until: '2024-10-29', rate: '20.8%', collected: 'guarantee', residual: false },
-      { from: '2024-10-30', until: '2026-02-09', rate: '7.8%', collected: 'full', residual: false },
+      { from: '2024-10-30', until: '2026-02-10', rate: '7.8%', collected: 'full', residual: false },
     ]);
     expect(inForce(await steps('?exporter=tesla'))).toEqual(tesla);
     expect(inForce(await steps('?exporter=Nobody+Motors'))?.[1]).toMatchObject({ rate: '35.3%', residual: true });

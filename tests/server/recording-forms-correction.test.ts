@@ -114,9 +114,9 @@ describe('correcting another entry', () => {
   });
 
   it('writes a status change as JSON where its exemptions say more than fields can', async () => {
-    const path = await pathOf('ca-cn-ev-surtax', (entry) => entry.status === 'partially_lifted');
+    const path = await pathOf('ca-cn-steel-alu-surtax', (entry) => entry.status === 'partially_lifted');
     const [json = ''] = formTo(await browser.page(path), path).fields.replacement ?? [];
-    expect(JSON.parse(json)).toMatchObject({ status: 'partially_lifted', exemptions: [{ quota: 'in' }] });
+    expect(JSON.parse(json)).toMatchObject({ status: 'partially_lifted', exemptions: [{ condition_id: 'china_surtax_remission' }] });
     expect((await browser.record(path, { ...reason, replacement: json })).status).toBe(303);
   });
 
@@ -127,8 +127,8 @@ describe('correcting another entry', () => {
         for (const { kind, seq, corrected_by } of (await ask.json<{ ledger: LedgerEntry[] }>(`/${list}/${id}.json`)).ledger)
           if (corrected_by === null && kind !== 'correction' && kind !== 'registration' && !ledgers.has(kind))
             ledgers.set(kind, `/ledger/${seq}/correct`);
-    // Nothing bundled collapsed, and nothing was checked.
-    const there = ENTRY_KINDS.filter((kind) => !['correction', 'registration', 'collapse', 'check'].includes(kind));
+    // Nothing bundled collapsed.
+    const there = ENTRY_KINDS.filter((kind) => !['correction', 'registration', 'collapse'].includes(kind));
     expect([...ledgers.keys()].sort()).toEqual([...there].sort());
     for (const [kind, path] of ledgers) {
       const html = await textOf(await browser.preview(path, reason));
