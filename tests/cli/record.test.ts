@@ -17,7 +17,7 @@ const wine = async (on: string): Promise<string[]> =>
 const stateOf = async (on: string): Promise<string> => (await line.json<{ state: string }>('show', 'au-cn-wine', '--on', on)).state;
 const lastSeq = async (): Promise<number> => (await line.json<{ checked: { entries: number } }>('verify')).checked.entries;
 
-const LIFTED = ['record', 'au-cn-wine', 'lifted', '--on', '2024-03-29', '--announced', '2024-03-28', '--source', 'cemsg-wine-review'];
+const LIFTED = ['record', 'au-cn-wine', 'lifted', '--on', '2024-03-29', '--announced', '2024-03-28', '--source', 'mofcom-2024-11'];
 
 describe('a change of a dispute', () => {
   test('lifts the duty in force, leaves the declined one alone, and resolves the dispute', async () => {
@@ -55,7 +55,7 @@ describe('a change of a measure', () => {
       '--announced',
       '2024-03-28',
       '--source',
-      'cemsg-wine-review',
+      'mofcom-2024-11',
       '--note',
       'No longer needed',
       '--doubt',
@@ -76,7 +76,7 @@ describe('a change of a measure', () => {
       announced_on: '2024-03-28',
       note: 'No longer needed',
       doubt: 'hearsay',
-      sources: ['cemsg-wine-review'],
+      sources: ['mofcom-2024-11'],
       recorded_by: 'Ada',
     });
   });
