@@ -266,9 +266,6 @@ describe('the bundled disputes', () => {
         return total_ad_valorem_pct;
       };
       expect([await on('2025-09-15'), await on('2025-09-16')]).toEqual(['27.5', '15.0']);
-      const { depends_on } = await ask('US', 'IN', '870380', '2025-09-01');
-      expect(depends_on).toContain('us-world-ieepa-reciprocal: the rate is in doubt: start day and the 18% step not verified');
-      expect(depends_on).toContain('us-in-russian-oil: what it charges is in doubt: 27 August recalled; sources say August 2025');
     });
 
     it('the ceiling has a first and a last day, inclusive', async () => {
