@@ -257,7 +257,7 @@ describe('the bundled disputes', () => {
       expect(await reciprocal('CA')).toBeUndefined();
     });
 
-    it('gives way to the duty on cars, which Japanese ones pay in full until their own day, and names doubts', async () => {
+    it('gives way to the duty on cars, which Japanese ones pay in full until their own day', async () => {
       const on = async (day: string) => {
         const { suppressed, total_ad_valorem_pct } = await ask('US', 'JP', '870380', day, {
           conditions: [{ id: 'vehicle_25_years', met: false }],
