@@ -84,20 +84,20 @@ export function coveredBy(
   );
 }
 
-/** The measures one of whose coverages, at any time, may meet it: collected before the statuses are looked at. */
-export function collectedBy(db: Db, t: Tables, measureId: SQLiteColumn, axis: Axis, meets: SQL | undefined): SQL {
+/**
+ * The measures one of whose coverages, at any time, may meet it: collected before the statuses are looked at. `unannounced`: those too of
+ * which it is not stated on all days what they cover.
+ */
+export function collectedBy(db: Db, t: Tables, measureId: SQLiteColumn, axis: Axis, meets: SQL | undefined, unannounced: boolean): SQL {
   const codes = terms(t, axis);
-  const { statement_periods: periods } = t;
-  return inArray(
-    measureId,
-    unionAll(
-      db.select({ id: periods.measure_id }).from(codes).innerJoin(periods, eq(periods.seq, codes.seq)).where(meets),
-      db
-        .select({ id: periods.measure_id })
-        .from(periods)
-        .where(eq(any(periods, axis), sql`1`)),
-    ),
-  );
+  const { statement_periods: periods, status_periods: statuses } = t;
+  const open = db.select({ id: statuses.measure_id }).from(statuses).where(sql`${statuses.uncovered} = 1`);
+  const named = db.select({ id: periods.measure_id }).from(codes).innerJoin(periods, eq(periods.seq, codes.seq)).where(meets);
+  const ofAll = db
+    .select({ id: periods.measure_id })
+    .from(periods)
+    .where(eq(any(periods, axis), sql`1`));
+  return inArray(measureId, unannounced ? unionAll(open, named, ofAll) : unionAll(named, ofAll));
 }
 
 /**
@@ -119,17 +119,32 @@ interface Asked {
 /** The axis along which the fewest coverages can meet the question, or `walk` if there are many along each. */
 export async function cheapestAxis(connection: Connection, question: Asked): Promise<Axis | 'walk'> {
   let best: Axis | 'walk' = 'walk';
-  // A measure whose coverage was not announced yet may meet anything, and no coverage leads to it.
-  if (question.cut.announcedBy !== null) return best;
   const narrowed = [question.imposed_by, question.type, question.dispute, question.product && question.partners].some(Boolean);
   const most = few(question.cut.knownSeq, narrowed);
   let fewest = most;
+  // A measure whose coverage was not announced yet may meet anything, and no coverage leads to it.
+  const besides = question.cut.announcedBy === null ? 0 : await uncovered(connection, most);
   for (const axis of ['product', 'partner'] as const) {
     if (axis === 'product' ? question.product === undefined : question.partners === undefined) continue;
-    const size = await proposals(connection, axis, question, most);
+    const size = besides + (await proposals(connection, axis, question, most));
     if (size < fewest) [best, fewest] = [axis, size];
   }
   return best;
+}
+
+/** How many rows there are of measures of which it is not stated on all days what they cover, up to so many. */
+async function uncovered(connection: Connection, most: number): Promise<number> {
+  const rows = await connection.query<{ one: number }>(
+    'uncovered',
+    (db, { status_periods: p }) =>
+      db
+        .select({ one: sql<number>`1` })
+        .from(p)
+        .where(sql`${p.uncovered} = 1`)
+        .limit(sql.placeholder('most') as unknown as number),
+    { most },
+  );
+  return rows.length;
 }
 
 async function proposals(connection: Connection, axis: Axis, question: Asked, most: number): Promise<number> {

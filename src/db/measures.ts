@@ -78,7 +78,9 @@ const holdsOn = (table: Pick<PeriodTable, 'starts_on' | 'ends_on'>, on: Day | SQ
 
 /** The coverage may meet it: either its measures are collected first, or the row at hand is asked. */
 const covers = ({ db, t, coverage, collectBy, announced }: Query, axis: Axis, meets: SQL | undefined): SQL | undefined =>
-  collectBy === axis ? collectedBy(db, t, t.status_periods.measure_id, axis, meets) : coveredBy(db, t, coverage, axis, meets, announced);
+  collectBy === axis
+    ? collectedBy(db, t, t.status_periods.measure_id, axis, meets, announced)
+    : coveredBy(db, t, coverage, axis, meets, announced);
 
 /** Each filter as a condition; undefined where it rules nothing out. A statement is prepared once for the filters that it has. */
 const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'withBaseDuties' | 'limit'>, Query, SQL | undefined> = {

@@ -50,8 +50,16 @@ const anyProduct = (scopes: readonly Scope[]): boolean =>
 const anyPartner = (scopes: readonly Scope[]): boolean =>
   scopes.some((scope) => scope.partners.length === 0 || scope.partners.includes('*'));
 
-function statusRows(measure_id: string, statements: readonly StatusStatement[]): Uncounted<StatusRow>[] {
-  const periods = statusPeriods(statements);
+/** Is no coverage stated on some of these days? */
+function isUncovered({ starts_on, ends_on }: Period<StatusStatement>, coverages: readonly Period<ScopedStatement>[]): boolean {
+  let covered = starts_on;
+  for (const one of coverages) if (one.starts_on <= covered && covered < one.ends_on) covered = one.ends_on;
+  return covered < ends_on;
+}
+
+function statusRows(measure_id: string, { statuses, coverages }: Statements): Uncounted<StatusRow>[] {
+  const periods = statusPeriods(statuses);
+  const covering = statementPeriods(coverages);
   const inForce = runs(periods);
   return periods.map((period, index) => ({
     measure_id,
@@ -70,6 +78,7 @@ function statusRows(measure_id: string, statements: readonly StatusStatement[]):
     until_on: period.statement.until_on,
     in_force_from: inForce[index]?.in_force_from ?? null,
     in_force_until: inForce[index]?.in_force_until ?? null,
+    uncovered: Number(isUncovered(period, covering)),
   }));
 }
 
@@ -240,8 +249,9 @@ export async function refreshPeriods(
 const statementKind = (row: object): 'coverage' | 'rate_table' | null => ('kind' in row ? (row.kind as 'coverage' | 'rate_table') : null);
 
 function rowsFor(name: PeriodTable, id: string, entries: readonly Entry[]): object[] {
-  const { statuses, coverages, rateTables } = statementsOf(entries);
-  return name === 'status_periods' ? statusRows(id, statuses) : [...statementRows(id, coverages), ...statementRows(id, rateTables)];
+  const statements = statementsOf(entries);
+  if (name === 'status_periods') return statusRows(id, statements);
+  return [...statementRows(id, statements.coverages), ...statementRows(id, statements.rateTables)];
 }
 
 /** All derived rows of a measure, from the ledger alone: what the tables must hold. */

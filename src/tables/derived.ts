@@ -50,6 +50,8 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
       until_on: text(),
       in_force_from: text(),
       in_force_until: text(),
+      /** 1: on some of these days what it covers is not stated, so that as announced by then it may meet anything; also before that was looked at. */
+      uncovered: integer().notNull().default(1),
       ...known(),
     },
     (t) => [
@@ -59,6 +61,7 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
         .on(t.begins_on, t.measure_id)
         .where(sql.raw(`in_force = 1 and announced_to = '${NEVER}'`)),
       index('status_periods_by_announcement').on(t.begins_on, t.measure_id),
+      index('status_periods_uncovered').on(t.measure_id).where(sql.raw('uncovered = 1')),
       // What an until_on brings by itself, in the order of time.
       index('status_periods_derived').on(t.begins_on, t.seq).where(sql.raw('derived = 1')),
       index('status_periods_derived_by_entry').on(t.seq).where(sql.raw('derived = 1')),

@@ -110,6 +110,15 @@ function wantedStatuses(entries: readonly Entry[], measure: string, knownSeq: nu
   );
   const periods = statusPeriods(statements);
   const inForce = runs(periods);
+  const coverages = statementPeriods(
+    standing(entries, measure, knownSeq).flatMap(({ entry, position }) =>
+      entry.kind === 'coverage' ? [statementOf(entry, position)] : [],
+    ),
+  );
+  const isCovered = (day: string): boolean => coverages.some(({ starts_on, ends_on }) => starts_on <= day && day < ends_on);
+  // What is not covered begins with the status, or where a coverage ends.
+  const isUncovered = ({ starts_on, ends_on }: (typeof periods)[number]): boolean =>
+    [starts_on, ...coverages.map((one) => one.ends_on)].some((day) => starts_on <= day && day < ends_on && !isCovered(day));
   return periods.map((period, index) => ({
     seq: period.statement.seq,
     derived: period.derived ? 1 : 0,
@@ -126,6 +135,7 @@ function wantedStatuses(entries: readonly Entry[], measure: string, knownSeq: nu
     until_on: period.statement.until_on,
     in_force_from: inForce[index]?.in_force_from ?? null,
     in_force_until: inForce[index]?.in_force_until ?? null,
+    uncovered: Number(isUncovered(period)),
   }));
 }
 

@@ -4,7 +4,6 @@ import { addDispute, addExporter, addMeasure, editSource } from '../../src/chang
 import { recordCoverage, recordLink, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import type { Day } from '../../src/domain/dates.ts';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
@@ -18,7 +17,7 @@ import { MilestoneBody } from '../../src/things/milestone.ts';
 import { QuotaBody } from '../../src/things/quota.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
-import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 
 const me = { actor: 'tester' };
 const unsourced = true as const;
@@ -27,8 +26,7 @@ describe('what had been announced of the bundled disputes', () => {
   let t: TestTracker;
   let ask: (address: string) => Promise<Response>;
   beforeAll(async () => {
-    t = await testTracker();
-    await loadDataset(t.tracker);
+    t = await bundledTracker();
     const app = createApp(t.tracker);
     ask = async (address) => app.request(address, { headers: address.includes('.') ? {} : { accept: 'text/html' } });
   });

@@ -3,11 +3,10 @@ import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import { DUTY_TYPES } from '../../src/domain/vocabulary.ts';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { quote } from '../support/quoting.ts';
 import { change, me, newMeasure, rowOf } from '../support/recording.ts';
 
@@ -158,8 +157,7 @@ describe.each(ENGINES)('how sure an answer is, on %s', (_engine, open) => {
 
 describe('the bundled tariffs', () => {
   it('are as sure in a list as in a duty', async () => {
-    const t = await testTracker();
-    await loadDataset(t.tracker);
+    const t = await bundledTracker();
     const compared: Record<string, number> = {};
     const type = DUTY_TYPES;
     for (const on of ['2018-09-01', '2021-01-01', '2024-10-24', '2025-04-20', '2026-02-15', '2026-11-24'])

@@ -5,14 +5,13 @@ import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import { DUTY_PROBLEMS } from '../../src/domain/duty/duty.ts';
 import { TrackerError } from '../../src/domain/errors.ts';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { type DutyHistoryQuestion, dutyHistory } from '../../src/lookups/duty-history.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { type DutyHistory, type DutyStretch, paidWords } from '../../src/things/duty-history.ts';
 import { DutyRuleBody } from '../../src/things/duty-rule.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { DAYS, dates, FIRST_DAY } from '../support/histories.ts';
 import { quote } from '../support/quoting.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
@@ -67,8 +66,7 @@ async function compare(test: TestTracker, question: Asked, days: readonly string
 describe('the bundled disputes', () => {
   let test: TestTracker;
   beforeAll(async () => {
-    test = await testTracker();
-    await loadDataset(test.tracker);
+    test = await bundledTracker();
   });
   afterAll(() => test.close());
 

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../src/domain/dates.ts';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { rangeWords } from '../../src/things/duty.ts';
-import { type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, type TestTracker } from '../support/database.ts';
 import { type Asked, quote } from '../support/quoting.ts';
 import { refused } from '../support/recording.ts';
 import { measuresOf, reasonsOf } from '../support/tariffs.ts';
@@ -14,8 +13,7 @@ describe('the bundled disputes', () => {
     quote(test, { importer, origin, product, on, ...more });
   const lineOf = ({ lines }: DutyQuote, measure: string) => lines.find((line) => line.measure === measure);
   beforeAll(async () => {
-    test = await testTracker();
-    await loadDataset(test.tracker);
+    test = await bundledTracker();
   });
   afterAll(() => test.close());
 

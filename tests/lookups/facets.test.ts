@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MATCHES, MEASURE_TYPES, STATUSES, type Status } from '../../src/domain/vocabulary.ts';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
-import { type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, type TestTracker } from '../support/database.ts';
 
 let test: TestTracker;
 beforeAll(async () => {
-  test = await testTracker();
-  await loadDataset(test.tracker);
+  test = await bundledTracker();
 });
 afterAll(() => test.close());
 

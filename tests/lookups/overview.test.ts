@@ -13,13 +13,12 @@ import { search } from '../../src/lookups/search.ts';
 import { countScheduled, listStatusChanges, nearestChanges } from '../../src/lookups/status-changes.ts';
 import { definiteClocks } from '../../src/lookups/tracker.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { pgliteTracker, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, pgliteTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure } from '../support/recording.ts';
 
 let test: TestTracker;
 beforeAll(async () => {
-  test = await testTracker();
-  await loadDataset(test.tracker);
+  test = await bundledTracker();
 });
 afterAll(() => test.close());
 

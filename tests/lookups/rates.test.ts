@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
 import { recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { type RateHistoryQuestion, rateHistory } from '../../src/lookups/rates.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import { RATE_STEP_COLUMNS, type RateStep, RateTableBody } from '../../src/things/rate-table.ts';
-import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
 
 /** A step in one line: its days, status, rate and how that is collected. */
@@ -19,8 +18,7 @@ const linesOf = async (test: TestTracker, measure: string, question: RateHistory
 describe('the bundled disputes', () => {
   let test: TestTracker;
   beforeAll(async () => {
-    test = await testTracker();
-    await loadDataset(test.tracker);
+    test = await bundledTracker();
   });
   afterAll(() => test.close());
 

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
 import { listRestrictions } from '../../src/lookups/restrictions.ts';
 import type { Tracker } from '../../src/lookups/tracker.ts';
 import type { ScopeBody } from '../../src/things/scope.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
-import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { me, newMeasure } from '../support/recording.ts';
 
 type ScopeInput = z.input<typeof ScopeBody>;
@@ -35,8 +34,7 @@ async function comparedWithList(tracker: Tracker, on: string): Promise<string[]>
 describe('who restricts whom, in the bundled disputes', () => {
   let t: TestTracker;
   beforeAll(async () => {
-    t = await testTracker();
-    await loadDataset(t.tracker);
+    t = await bundledTracker();
   });
   afterAll(() => t.close());
 

@@ -38,7 +38,8 @@ describe('the first page', () => {
       `<title>China restricts ${imposes} economies${everybody ? ' and everybody' : ''} and is restricted by ${affected}</title>`,
     );
     expect(map).toContain('href="/measures?on=2024-10-24&amp;imposed_by=CN&amp;status=active"');
-    const drawn = restrictions.filter((one) => one.affected !== '*' && one.affected !== one.imposed_by).length;
+    // Liechtenstein is too small for the map.
+    const drawn = restrictions.filter((one) => !['*', 'LI', one.imposed_by].includes(one.affected)).length;
     expect((map.match(/class="line"/g) ?? []).length).toBe(Math.min(drawn, 60));
     const table = /<caption>Who restricts whose trade<\/caption>.*?<\/table>/.exec(text)?.[0] ?? '';
     expect((table.match(/<tr>/g) ?? []).length - 1).toBe(restrictions.length);

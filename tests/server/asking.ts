@@ -6,7 +6,7 @@ import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { type AppOptions, createApp } from '../../src/server/app.ts';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/server/call-examples.ts';
 import type { App } from '../../src/server/context.ts';
-import { type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
 
 /** An app over a database, and short ways to ask it. */
 export interface Asking extends TestTracker {
@@ -49,8 +49,8 @@ export async function problemOf(answer: Response, status: number): Promise<Probl
 
 /** An app over a database of its own, with the bundled disputes unless told otherwise. */
 export async function asking(options: AppOptions = {}, open = testTracker, load = true): Promise<Asking> {
-  const test = await open();
-  if (load) await loadDataset(test.tracker);
+  const test = await (load && open === testTracker ? bundledTracker() : open());
+  if (load && open !== testTracker) await loadDataset(test.tracker);
   const { token } = await createToken(test.tracker, 'test', 'desk', 'editor');
   const app = createApp(test.tracker, options);
   const json = async <T = Body>(path: string): Promise<T> => {

@@ -352,7 +352,12 @@ const moneyOf = ({ amount, currency }: { amount: string; currency: string }): Re
 };
 /** How links lead to sources, by their ids: to their own address, else to their place in the register. */
 const sources = async (): Promise<Map<string, string>> => {
-  const { data } = await ask.json<{ data: { id: string; url: string | null }[] }>('/sources.json?limit=500');
+  const data: { id: string; url: string | null }[] = [];
+  for (let next: string | null = '/sources.json?limit=500'; next !== null; ) {
+    const page: { data: typeof data; next: string | null } = await ask.json(next);
+    data.push(...page.data);
+    next = page.next;
+  }
   return new Map(data.map(({ id, url }) => [id, url === null ? `q=${id}"` : `<a href="${url.replaceAll('&', '&amp;')}"`]));
 };
 const measureTitles = async (): Promise<Map<string, string>> => {
@@ -423,7 +428,9 @@ describe('the page', () => {
     const titles = await measureTitles();
     // People see names: the ids of measures in the tracker's sentences are told by their titles, and statuses in words.
     const named = (sentence: string): string =>
-      sentence.replace(/[a-z0-9]+(?:-[a-z0-9]+)+/g, (id) => titles.get(id) ?? id).replaceAll('in_force', 'in force');
+      sentence
+        .replace(/[a-z0-9]+(?:-[a-z0-9]+)+/g, (id) => titles.get(id) ?? id)
+        .replace(/in_force|partially_lifted/g, (status) => status.replace('_', ' '));
     for (const { rule } of quote.suppressed) expect(text).toContain(named(rule.text));
     for (const { detail } of quote.cannot_compute) expect(text).toContain(named(detail));
     for (const sentence of [...dependsBesides(quote), ...quote.not_modelled]) expect(text).toContain(named(sentence));

@@ -13,6 +13,7 @@ import { newestRegistrations } from '../../src/db/register.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import type { Store } from '../../src/db/store.ts';
 import { NEVER } from '../../src/domain/dates.ts';
+import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 
 /** A clock that stands still until a test sets it. */
@@ -71,6 +72,23 @@ export async function testTracker(copyOf?: string): Promise<TestTracker> {
       bare.close();
     }
   });
+}
+
+let bundled: Promise<string> | undefined;
+
+/** A tracker with the bundled disputes: a copy of a file into which each worker loads them once, on the frozen day. */
+export async function bundledTracker(): Promise<TestTracker> {
+  bundled ??= (async () => {
+    const template = await testTracker();
+    await loadDataset(template.tracker);
+    const folder = newFolder();
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'bundled.db');
+    await template.tracker.store.backup?.(file);
+    await template.close();
+    return file;
+  })();
+  return testTracker(await bundled);
 }
 
 /** The same over PostgreSQL in this process. PGlite has one session, so reads and writes wait for each other. */

@@ -1,0 +1,2 @@
+ALTER TABLE "status_periods" ADD COLUMN "uncovered" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+CREATE INDEX "status_periods_uncovered" ON "status_periods" USING btree ("measure_id") WHERE uncovered = 1;

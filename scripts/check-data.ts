@@ -1,0 +1,301 @@
+// Says what no schema can say about the bundled data: whether published acts have addresses, what rests on a weak source, whether days, years
+// and addresses agree, what known shipments pay. Usage: npm run check:data   (exit code 1 if there is an error; findings are to be read)
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type PlannedEntry, planDataset } from '../src/dataset/plan.ts';
+import { type Dataset, readChapters, readDataset } from '../src/dataset/read.ts';
+import { openStore } from '../src/db/open.ts';
+import { firstDay, lastDay, type PartialDate } from '../src/domain/dates.ts';
+import { groupBy } from '../src/domain/group.ts';
+import { loadDataset } from '../src/keep/load-dataset.ts';
+import { quoteDuty } from '../src/lookups/duty.ts';
+import { createTracker } from '../src/lookups/tracker.ts';
+import { KNOWN_SHIPMENTS, wrongAnswer } from './known-shipments.ts';
+
+/** What one check found. An error must not be; a finding is for somebody to look at. */
+export interface Check {
+  title: string;
+  error: boolean;
+  found: string[];
+}
+
+type Source = Dataset['sources'][number];
+type Entry = PlannedEntry & { file: string };
+type Provenance = Entry['input'];
+
+/** Entries of measures whose status or rates they state. */
+const STATEMENTS: readonly Entry['kind'][] = ['status_change', 'rate_table'];
+const OFFICIAL: readonly Source['kind'][] = ['official', 'treaty_body'];
+
+const isAct = ({ kind, form }: Source): boolean => kind === 'official' && (form === 'official_text' || form === 'official_copy');
+
+/** What a source says of itself where the address of a published act is not known. */
+const SAYS_NO_ADDRESS = /\b(?:no|neither|not|its)\b.*\baddress/i;
+
+/** The bundled data laid out for the checks: each entry with its file, each source by its id. */
+export function laidOut(dataset: Dataset) {
+  const plan = planDataset(dataset);
+  const fileOf = new Map<string, string>();
+  for (const { file, content } of dataset.disputes) {
+    for (const measure of content.measures) fileOf.set(measure.id, file);
+    for (const one of content.wto_cases) fileOf.set(one.id, file);
+    if (content.dispute) fileOf.set(content.dispute.id, file);
+  }
+  const entries = plan.entries.map(
+    (entry): Entry => ({ ...entry, file: fileOf.get(entry.measure ?? entry.wtoCase ?? entry.dispute ?? '') ?? '' }),
+  );
+  const measures = new Map(plan.measures.map(({ measure }) => [measure.id, measure]));
+  return { dataset, entries, measures, sources: new Map(dataset.sources.map((source) => [source.id, source])) };
+}
+type LaidOut = ReturnType<typeof laidOut>;
+
+const idsOf = ({ sources = [] }: Provenance): string[] => sources.map((source) => (typeof source === 'string' ? source : source.id));
+const sourcesOf = (entry: Entry, { sources }: LaidOut): Source[] => idsOf(entry.input).flatMap((id) => sources.get(id) ?? []);
+const named = (entry: Entry): string => `${entry.file}: ${entry.entryId}`;
+/** The first day that an entry speaks of. */
+const beginsOn = ({ input }: Entry): PartialDate | undefined =>
+  'effective_on' in input ? input.effective_on : 'happened_on' in input ? input.happened_on : undefined;
+const statements = ({ entries }: LaidOut): Entry[] => entries.filter(({ kind }) => STATEMENTS.includes(kind));
+
+function actsWithoutAddress({ dataset }: LaidOut): string[] {
+  return dataset.sources
+    .filter((source) => isAct(source) && source.url === undefined)
+    .filter(({ note = '', read_as = '' }) => !SAYS_NO_ADDRESS.test(`${note} ${read_as}`))
+    .map(({ id }) => `${id}: neither an address nor a note that none is known`);
+}
+
+function addressesTwice({ dataset }: LaidOut): string[] {
+  const first = new Map<string, string>();
+  return dataset.sources.flatMap(({ id, url }) => {
+    if (url === undefined) return [];
+    const other = first.get(url);
+    if (other === undefined) first.set(url, id);
+    return other === undefined ? [] : `${id} and ${other} have the address ${url}`;
+  });
+}
+
+function placesOfOthers({ entries }: LaidOut): string[] {
+  return entries.flatMap((entry) => {
+    const cited = idsOf(entry.input);
+    return Object.keys(entry.input.places ?? {})
+      .filter((id) => !cited.includes(id))
+      .map((id) => `${named(entry)} says where in ${id} it stands, and does not cite it`);
+  });
+}
+
+/** Days that stand in an address: /2026/08/05/, /FR-2025-07-17/, or the month of a White House act. */
+function daysInAddresses({ dataset }: LaidOut): string[] {
+  return dataset.sources.flatMap(({ id, url, published_on }) => {
+    if (url === undefined || published_on === undefined) return [];
+    const told =
+      /federalregister\.gov\/documents\/(\d{4})\/(\d\d)\/(\d\d)\//.exec(url) ??
+      /\/FR-(\d{4})-(\d\d)-(\d\d)\//.exec(url) ??
+      /whitehouse\.gov\/presidential-actions\/(\d{4})\/(\d\d)\//.exec(url);
+    const day = told?.slice(1).join('-');
+    return day === undefined || published_on.startsWith(day) || day.startsWith(published_on)
+      ? []
+      : `${id} was published on ${published_on}, and its address says ${day}`;
+  });
+}
+
+/** The year in the number of an act. */
+function yearOf(identifier: string): number | undefined {
+  const volume = /\b(\d\d) FR \d+/.exec(identifier)?.[1];
+  if (volume !== undefined) return Number(volume) + 1935;
+  const year =
+    /〔(\d{4})〕/.exec(identifier) ??
+    /\(E[UC]\) (\d{4})\/\d+/.exec(identifier) ??
+    /SOR\/(\d{4})-\d+/.exec(identifier) ??
+    /\bof (?:\d{1,2} [A-Z][a-z]+ )?(\d{4})\b/.exec(identifier);
+  return year?.[1] === undefined ? undefined : Number(year[1]);
+}
+
+function yearsOfActs(data: LaidOut): string[] {
+  return statements(data).flatMap((entry) => {
+    const days = [entry.input.announced_on, beginsOn(entry)].flatMap((day) => day ?? []);
+    const years = days.map((day) => Number(day.slice(0, 4)));
+    const acts = (entry.input.instruments ?? []).map(({ identifier }) => ({ identifier, year: yearOf(identifier) }));
+    const [least, most] = [Math.min(...years), Math.max(...years)];
+    // One act of the time is enough: others may be older ones that it amends.
+    const told = acts.filter(({ year }) => year !== undefined);
+    if (told.length === 0 || told.some(({ year = 0 }) => year >= least - 1 && year <= most)) return [];
+    return `${named(entry)} is of ${days.join(' / ')}, its acts are of other years: ${told.map(({ identifier }) => identifier).join(', ')}`;
+  });
+}
+
+/** Sources that are all older than the news that they are cited for. */
+function sourcesBeforeTheNews(data: LaidOut): string[] {
+  return data.entries.flatMap((entry) => {
+    const told = entry.input.announced_on ?? beginsOn(entry);
+    const published = sourcesOf(entry, data).map(({ published_on }) => published_on);
+    if (told === undefined || published.length === 0 || published.includes(undefined)) return [];
+    // A plan may be reported before it is carried out, and a page may have gone on after the day that it gives.
+    const late = published.every((day) => day !== undefined && lastDay(day) < firstDay(told));
+    return late && entry.input.announced_on !== undefined
+      ? `${named(entry)} was announced on ${told}, and all that it cites is older (${published.join(', ')})`
+      : [];
+  });
+}
+
+function effectBeforeAnnouncement(data: LaidOut): string[] {
+  return statements(data).flatMap((entry) => {
+    const { announced_on, note, doubt } = entry.input;
+    const begins = beginsOn(entry);
+    const formal = data.measures.get(entry.measure ?? '')?.formality === 'formal';
+    const early = announced_on !== undefined && begins !== undefined && lastDay(begins) < firstDay(announced_on);
+    return formal && early && note === undefined && doubt === undefined
+      ? `${named(entry)} holds from ${begins} and was announced on ${announced_on}: say why in a note`
+      : [];
+  });
+}
+
+function verifiedUnread(data: LaidOut): string[] {
+  const unread = /^(?:numbers?|address|title|cited|citation|seen|contents)\b/i;
+  return statements(data).flatMap((entry) => {
+    const cited = sourcesOf(entry, data);
+    return entry.input.confidence === 'verified' && cited.length > 0 && cited.every(({ read_as = '' }) => unread.test(read_as))
+      ? `${named(entry)} is verified, and none of what it cites was read (${cited.map(({ id }) => id).join(', ')})`
+      : [];
+  });
+}
+
+const formalOnes = (data: LaidOut): Entry[] =>
+  statements(data).filter((entry) => data.measures.get(entry.measure ?? '')?.formality === 'formal');
+
+function withoutOfficial(data: LaidOut): string[] {
+  return formalOnes(data)
+    .filter((entry) => entry.input.unsourced === undefined && !sourcesOf(entry, data).some(({ kind }) => OFFICIAL.includes(kind)))
+    .map((entry) => `${named(entry)} (${idsOf(entry.input).join(', ')})`);
+}
+
+function informalOnOne(data: LaidOut): string[] {
+  return statements(data)
+    .filter((entry) => data.measures.get(entry.measure ?? '')?.formality === 'informal' && entry.input.doubt === undefined)
+    .filter((entry) => sourcesOf(entry, data).length < 2)
+    .map(named);
+}
+
+const unsourced = ({ entries }: LaidOut): string[] =>
+  entries.filter(({ kind, input }) => kind !== 'link' && kind !== 'check' && input.unsourced === true).map(named);
+
+function strangeCodes(data: LaidOut): string[] {
+  const chapters = readChapters();
+  const text = JSON.stringify(data.entries.map(({ input }) => input));
+  const codes = new Set([...text.matchAll(/"codes":\[([^\]]*)\]/g)].flatMap(([, list = '']) => list.match(/\d+/g) ?? []));
+  return [...codes].filter((code) => chapters[code.slice(0, 2)] === undefined).map((code) => `${code} is of no chapter`);
+}
+
+function unchecked({ dataset, entries }: LaidOut): string[] {
+  const checked = new Set(entries.flatMap(({ kind, file }) => (kind === 'check' ? file : [])));
+  return dataset.disputes.flatMap(({ file, content }) =>
+    content.dispute && !checked.has(file) ? `${file}: nobody looked at it again` : [],
+  );
+}
+
+function ratesMissing({ measures, entries }: LaidOut): string[] {
+  const stated = new Set(entries.flatMap(({ kind, measure = '' }) => (kind === 'rate_table' ? measure : [])));
+  const levied = new Set(
+    entries.flatMap((entry) =>
+      entry.kind === 'status_change' && ['provisional', 'in_force', 'partially_lifted'].includes(entry.input.status)
+        ? (entry.measure ?? '')
+        : [],
+    ),
+  );
+  return [...measures.values()]
+    .filter(({ id, kind, type }) => kind === 'tariff' && type !== 'preference_withdrawal' && levied.has(id) && !stated.has(id))
+    .map(({ id }) => `${id} was levied, and no rate is recorded`);
+}
+
+/** The checks that need only the files. */
+export function fileChecks(data: LaidOut): Check[] {
+  const check = (title: string, error: boolean, found: string[]): Check => ({ title, error, found });
+  return [
+    check('published acts without an address, and without a word that none is known', true, actsWithoutAddress(data)),
+    check('addresses that stand under two sources', true, addressesTwice(data)),
+    check('places in sources that are not cited', true, placesOfOthers(data)),
+    check('days of publication that an address contradicts', true, daysInAddresses(data)),
+    check('codes of no chapter', true, strangeCodes(data)),
+    check('effects before their announcement, without a note', true, effectBeforeAnnouncement(data)),
+    check('entries whose sources are all older than the news', false, sourcesBeforeTheNews(data)),
+    check('acts of other years than the entries that name them', false, yearsOfActs(data)),
+    check('verified entries of which no source was read', false, verifiedUnread(data)),
+    check('tariffs without any rate', false, ratesMissing(data)),
+    check('disputes without a check', false, unchecked(data)),
+    check('informal measures: status on less than two reports and without a doubt', false, informalOnOne(data)),
+    check('formal measures: status and rates that rest on reports alone', false, withoutOfficial(data)),
+    check('entries with no source at all (links and checks left out)', false, unsourced(data)),
+  ];
+}
+
+/** What known shipments pay, asked of a database with the bundled data. */
+export async function shipmentsCheck(): Promise<Check> {
+  const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-check-'));
+  const store = await openStore(`file:${join(folder, 'check.db')}`);
+  try {
+    const tracker = createTracker(store);
+    await loadDataset(tracker);
+    const found: string[] = [];
+    for (const shipment of KNOWN_SHIPMENTS) {
+      const wrong = await quoteDuty(tracker, { ...shipment.asked, quantities: [], fx: [] }).then(
+        (answer) => wrongAnswer(shipment, answer),
+        (refused: Error) => refused.message,
+      );
+      if (wrong !== null) found.push(`${shipment.goods}: ${wrong}`);
+    }
+    return { title: `known shipments (${KNOWN_SHIPMENTS.length}) that pay something else`, error: true, found };
+  } finally {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export interface Share {
+  file: string;
+  /** Status and rate entries of formal measures. */
+  entries: number;
+  /** Of them those that cite a government's, a gazette's or a treaty body's document. */
+  official: number;
+  /** Of them those that cite the act itself. */
+  act: number;
+}
+
+/** How much of the status and rate entries of formal measures rests on official documents, a file a row. */
+export function shares(data: LaidOut): Share[] {
+  const byFile = groupBy(formalOnes(data), ({ file }) => file);
+  return [...byFile].sort().map(([file, entries]) => {
+    const those = (holds: (source: Source) => boolean): number => entries.filter((entry) => sourcesOf(entry, data).some(holds)).length;
+    return { file, entries: entries.length, official: those(({ kind }) => OFFICIAL.includes(kind)), act: those(isAct) };
+  });
+}
+
+export const sumOf = (rows: readonly Share[]): Share => ({
+  file: 'all',
+  ...{ entries: rows.reduce((sum, row) => sum + row.entries, 0), official: rows.reduce((sum, row) => sum + row.official, 0) },
+  act: rows.reduce((sum, row) => sum + row.act, 0),
+});
+
+const percent = (part: number, whole: number): string => `${Math.round((100 * part) / whole)}%`;
+
+async function main(): Promise<void> {
+  const data = laidOut(readDataset());
+  const checks = [...fileChecks(data), await shipmentsCheck()];
+  for (const { title, error, found } of checks) {
+    console.log(`${found.length === 0 ? 'ok' : error ? 'ERROR' : 'finding'}: ${title}: ${found.length}`);
+    for (const line of found) console.log(`  ${line}`);
+  }
+  console.log('\nstatus and rate entries of formal measures, those with an official source, those with the act itself');
+  const rows = shares(data);
+  for (const { file, entries, official, act } of [...rows, sumOf(rows)])
+    console.log(
+      `  ${file.padEnd(32)} ${String(entries).padStart(4)}  ${percent(official, entries).padStart(4)}  ${percent(act, entries).padStart(4)}`,
+    );
+  const errors = checks.filter(({ error, found }) => error && found.length > 0);
+  if (errors.length > 0) {
+    console.error(`\n${errors.length} checks failed`);
+    process.exitCode = 1;
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();

@@ -1,0 +1,78 @@
+import type { DutyQuote } from '../src/lookups/duty.ts';
+
+/**
+ * A shipment whose duty is known from elsewhere, in percent of the customs value: `total` is the one answer that is right; `range` the least
+ * and the most where the facts leave several open (no total then); `additional` the same of everything but the base.
+ */
+export interface KnownShipment {
+  goods: string;
+  asked: {
+    importer: string;
+    origin: string;
+    product: string;
+    on: string;
+    exporter?: string;
+    quota?: 'in' | 'over';
+    preference?: true;
+    conditions?: { id: string; met: boolean }[];
+  };
+  expected: { total: number } | { range: [least: number, most: number | null] } | { additional: [least: number, most: number | null] };
+}
+
+const euCar = (exporter: string | undefined, on: string): KnownShipment['asked'] => ({
+  ...{ importer: 'EU', origin: 'CN', product: '8703801010', on },
+  ...(exporter !== undefined && { exporter }),
+});
+const wine = (exporter: string, on: string): KnownShipment['asked'] => ({
+  ...{ importer: 'CN', origin: 'AU', product: '220421', on },
+  ...{ exporter, preference: true },
+});
+
+export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
+  { goods: 'BYD car before any duty', asked: euCar('BYD', '2024-07-04'), expected: { total: 10 } },
+  { goods: 'BYD car, provisional: 10 + 17.4', asked: euCar('BYD', '2024-07-05'), expected: { total: 27.4 } },
+  { goods: 'BYD car, definitive: 10 + 17.0', asked: euCar('BYD', '2024-10-30'), expected: { total: 27 } },
+  {
+    goods: 'Tesla, still one of the other cooperating companies: 10 + 20.8',
+    asked: euCar('Tesla', '2024-10-29'),
+    expected: { total: 30.8 },
+  },
+  { goods: 'Tesla with its own rate: 10 + 7.8', asked: euCar('Tesla', '2024-10-30'), expected: { total: 17.8 } },
+  { goods: 'car of SAIC: 10 + 35.3', asked: euCar('SAIC', '2024-10-30'), expected: { total: 45.3 } },
+  { goods: 'car of none of the named: 10 + 35.3', asked: euCar('all_others', '2024-10-30'), expected: { total: 45.3 } },
+  {
+    goods: 'BYD car by its eight digits: used cars pay the base alone',
+    asked: { ...euCar('BYD', '2024-10-30'), product: '87038010' },
+    expected: { range: [10, 27] },
+  },
+  { goods: 'Treasury wine, definitive', asked: wine('Treasury Wine Estates', '2021-04-01'), expected: { total: 175.6 } },
+  { goods: 'Casella wine, definitive', asked: wine('Casella Wines', '2021-04-01'), expected: { total: 170.9 } },
+  { goods: 'wine of none of the named, definitive', asked: wine('all_others', '2021-04-01'), expected: { total: 218.4 } },
+  { goods: 'Treasury wine on the last day of the duty', asked: wine('Treasury Wine Estates', '2024-03-28'), expected: { total: 175.6 } },
+  { goods: 'Treasury wine on the first day without it', asked: wine('Treasury Wine Estates', '2024-03-29'), expected: { total: 0 } },
+  {
+    goods: 'Australian barley with both duties: 73.6 + 6.9',
+    asked: { importer: 'CN', origin: 'AU', product: '1003', on: '2021-06-01', preference: true },
+    expected: { total: 80.5 },
+  },
+];
+
+/** What is wrong with an answer to a known shipment; null if nothing is. */
+export function wrongAnswer({ expected }: KnownShipment, answer: DutyQuote): string | null {
+  const total = answer.total_ad_valorem_pct;
+  const told = (bounds: { least: string; most: string | null } | null): string =>
+    bounds === null ? 'nothing' : `${bounds.least}% to ${bounds.most === null ? 'unknown' : `${bounds.most}%`}`;
+  const same = (bounds: { least: string; most: string | null } | null, [least, most]: readonly [number, number | null]): boolean =>
+    bounds !== null && Number(bounds.least) === least && (bounds.most === null ? most === null : Number(bounds.most) === most);
+  if ('total' in expected)
+    return total !== null && Number(total) === expected.total
+      ? null
+      : `should be ${expected.total}%, is ${total === null ? told(answer.range.ad_valorem_pct) : `${total}%`}`;
+  const [what, bounds, right] =
+    'range' in expected
+      ? (['all', answer.range.ad_valorem_pct, expected.range] as const)
+      : (['on top of the base', answer.additional.ad_valorem_pct, expected.additional] as const);
+  return same(bounds, right) && ('additional' in expected || total === null)
+    ? null
+    : `should be ${right[0]}% to ${right[1] ?? 'unknown'}% ${what}, is ${total === null ? told(bounds) : `${total}%`}`;
+}

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { fileChecks, laidOut, shares, shipmentsCheck, sumOf } from '../../scripts/check-data.ts';
+import { KNOWN_SHIPMENTS, wrongAnswer } from '../../scripts/known-shipments.ts';
+import { type Dataset, readDataset } from '../../src/dataset/read.ts';
+import type { DutyQuote } from '../../src/lookups/duty.ts';
+
+const bundled = readDataset();
+const checks = fileChecks(laidOut(bundled));
+
+describe('the bundled data', () => {
+  it.each(checks.filter(({ error }) => error).map(({ title, found }) => [title, found] as const))('has no %s', (_title, found) => {
+    expect(found).toEqual([]);
+  });
+
+  it('says what known shipments pay', async () => {
+    expect((await shipmentsCheck()).found).toEqual([]);
+  });
+});
+
+/** What the checks find in a copy of the data in which something was made wrong, and not in the data itself. */
+function foundAnew(make: (dataset: Dataset) => void): Record<string, string[]> {
+  const dataset = structuredClone(bundled);
+  make(dataset);
+  const before = new Map(checks.map(({ title, found }) => [title, found]));
+  const anew = fileChecks(laidOut(dataset)).map(({ title, found }) => [title, found.filter((line) => !before.get(title)?.includes(line))]);
+  return Object.fromEntries(anew.filter(([, found]) => found?.length));
+}
+const file = (dataset: Dataset, name: string) => {
+  const found = dataset.disputes.find((one) => one.file === name)?.content;
+  if (!found) throw new Error(`no file ${name}`);
+  return found;
+};
+const quartz = (dataset: Dataset) => {
+  const { sources, measures, checks: looked } = file(dataset, 'us-quartz.yaml');
+  const [measure] = measures;
+  const [source] = sources;
+  const [, announced, inForce] = measure?.status_changes ?? [];
+  if (measure?.kind !== 'tariff' || !source || !announced || !inForce) throw new Error('the dispute over quartz is another');
+  return { measure, source, announced, inForce, looked };
+};
+
+describe('the checks find', () => {
+  it.each<[what: string, make: (dataset: Dataset) => void, title: RegExp, line: RegExp]>([
+    [
+      'a published act without an address',
+      (dataset) => {
+        const { source } = quartz(dataset);
+        delete source.url;
+      },
+      /without an address/,
+      /^wh-proc-11051: /,
+    ],
+    [
+      'an address that stands twice',
+      (dataset) => {
+        const { source } = quartz(dataset);
+        source.url = file(dataset, 'us-mx-tomatoes.yaml').sources[0]?.url;
+      },
+      /under two sources/,
+      /wh-proc-11051/,
+    ],
+    [
+      'a place in a source that is not cited',
+      (dataset) => {
+        quartz(dataset).announced.places = { 'another-source': 'page 1' };
+      },
+      /places in sources/,
+      /us-s201-quartz-announced says where in another-source/,
+    ],
+    [
+      'a day of publication that the address contradicts',
+      (dataset) => {
+        quartz(dataset).source.published_on = '2026-08-31';
+      },
+      /an address contradicts/,
+      /^wh-proc-11051 was published on 2026-08-31, and its address says 2026-07$/,
+    ],
+    [
+      'a code of no chapter',
+      (dataset) => {
+        const scope = quartz(dataset).measure.coverage[0]?.scopes[0];
+        if (scope) scope.goods = [...scope.goods, { name: null, codes: ['7710'], note: null, confidence: null }];
+      },
+      /codes of no chapter/,
+      /^7710 /,
+    ],
+    [
+      'an effect before its announcement',
+      (dataset) => {
+        const { inForce } = quartz(dataset);
+        inForce.announced_on = '2026-09-01';
+        delete inForce.note;
+      },
+      /before their announcement/,
+      /us-s201-quartz-in-force holds from 2026-08-15 and was announced on 2026-09-01/,
+    ],
+    [
+      'sources that are older than the news',
+      (dataset) => {
+        quartz(dataset).announced.announced_on = '2026-08-14';
+      },
+      /older than the news/,
+      /us-s201-quartz-announced was announced on 2026-08-14, and all that it cites is older \(2026-07-31\)/,
+    ],
+    [
+      'an act of another year',
+      (dataset) => {
+        quartz(dataset).announced.instruments = [{ identifier: '88 FR 13267' }];
+      },
+      /acts of other years/,
+      /us-s201-quartz-announced .* 88 FR 13267/,
+    ],
+    [
+      'an entry that is verified by what nobody read',
+      (dataset) => {
+        quartz(dataset).source.read_as = 'number seen in another document';
+      },
+      /no source was read/,
+      /us-s201-quartz-announced is verified/,
+    ],
+    [
+      'a tariff without a rate',
+      (dataset) => {
+        quartz(dataset).measure.rate_tables.length = 0;
+      },
+      /without any rate/,
+      /^us-s201-quartz /,
+    ],
+    ['a dispute that nobody looked at again', (dataset) => (quartz(dataset).looked.length = 0), /without a check/, /^us-quartz\.yaml: /],
+    [
+      'an informal status on one report',
+      (dataset) => {
+        const { measure, announced } = quartz(dataset);
+        measure.formality = 'informal';
+        announced.sources = ['wh-proc-11051'];
+      },
+      /informal measures/,
+      /us-s201-quartz-announced$/,
+    ],
+    [
+      'a formal status on reports alone',
+      (dataset) => {
+        quartz(dataset).source.kind = 'press';
+      },
+      /reports alone/,
+      /us-s201-quartz-announced \(wh-proc-11051\)/,
+    ],
+    [
+      'an entry with no source',
+      (dataset) => {
+        const { announced } = quartz(dataset);
+        delete announced.sources;
+        announced.unsourced = true;
+      },
+      /no source at all/,
+      /us-s201-quartz-announced$/,
+    ],
+  ])('%s', (_what, make, title, line) => {
+    const found = Object.entries(foundAnew(make)).find(([name]) => title.test(name))?.[1] ?? [];
+    expect(
+      found.some((text) => line.test(text)),
+      JSON.stringify(found),
+    ).toBe(true);
+  });
+
+  it('an answer to a known shipment that is another', () => {
+    const answer = (total: string | null, least: string, most: string | null) =>
+      ({
+        total_ad_valorem_pct: total,
+        range: { ad_valorem_pct: { least, most } },
+        additional: { ad_valorem_pct: { least, most } },
+      }) as unknown as DutyQuote;
+    const [byd] = KNOWN_SHIPMENTS;
+    if (!byd) throw new Error('no shipment is known');
+    const of = (expected: (typeof byd)['expected'], given: DutyQuote) => wrongAnswer({ ...byd, expected }, given);
+    expect(of({ total: 27 }, answer('27.0', '27.0', '27.0'))).toBeNull();
+    expect(of({ total: 27 }, answer('27.4', '27.4', '27.4'))).toBe('should be 27%, is 27.4%');
+    expect(of({ total: 27 }, answer(null, '10', '27.0'))).toBe('should be 27%, is 10% to 27.0%');
+    expect(of({ range: [10, 27] }, answer(null, '10', '27.0'))).toBeNull();
+    expect(of({ range: [10, null] }, answer(null, '10', '27.0'))).toBe('should be 10% to unknown% all, is 10% to 27.0%');
+    expect(of({ range: [10, 27] }, answer('27', '10', '27'))).toBe('should be 10% to 27% all, is 27%');
+    expect(of({ additional: [10, 27] }, answer('27', '10', '27'))).toBeNull();
+  });
+});
+
+it('the share of official sources is counted for each file and for all', () => {
+  const rows = shares(laidOut(bundled));
+  const quartzRow = rows.find((row) => row.file === 'us-quartz.yaml');
+  expect(quartzRow).toMatchObject({ official: quartzRow?.entries, act: quartzRow?.entries });
+  expect(sumOf(rows).entries).toBe(rows.reduce((sum, row) => sum + row.entries, 0));
+});
