@@ -28,6 +28,9 @@ const wine = (exporter: string, on: string): KnownShipment['asked'] => ({
   ...{ exporter, preference: true },
 });
 
+const shirt = (origin: string, on: string): KnownShipment['asked'] => ({ importer: 'US', origin, product: '61091000', on });
+const hotRolled = (origin: string, on: string): KnownShipment['asked'] => ({ importer: 'US', origin, product: '72083900', on });
+
 export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'BYD car before any duty', asked: euCar('BYD', '2024-07-04'), expected: { total: 10 } },
   { goods: 'BYD car, provisional: 10 + 17.4', asked: euCar('BYD', '2024-07-05'), expected: { total: 27.4 } },
@@ -54,6 +57,29 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: 'Australian barley with both duties: 73.6 + 6.9',
     asked: { importer: 'CN', origin: 'AU', product: '1003', on: '2021-06-01', preference: true },
     expected: { total: 80.5 },
+  },
+  { goods: 'Chinese T-shirt, truce of Geneva: 16.5 + 7.5 + 20 + 10', asked: shirt('CN', '2025-05-20'), expected: { total: 54 } },
+  { goods: 'Chinese T-shirt, after Busan: 16.5 + 7.5 + 10 + 10', asked: shirt('CN', '2025-11-15'), expected: { total: 44 } },
+  { goods: 'Chinese T-shirt under section 122: 16.5 + 7.5 + 10', asked: shirt('CN', '2026-03-01'), expected: { total: 34 } },
+  { goods: 'Chinese T-shirt, forced-labour duty: 16.5 + 7.5 + 12.5', asked: shirt('CN', '2026-08-01'), expected: { total: 36.5 } },
+  { goods: 'Indian T-shirt with both duties: 16.5 + 25 + 25', asked: shirt('IN', '2025-09-01'), expected: { total: 66.5 } },
+  { goods: 'Brazilian T-shirt: 16.5 + 10 + 40', asked: shirt('BR', '2025-09-01'), expected: { total: 66.5 } },
+  { goods: 'Vietnamese T-shirt on the one day of country rates: 16.5 + 46', asked: shirt('VN', '2025-04-09'), expected: { total: 62.5 } },
+  { goods: 'Vietnamese T-shirt the day after: 16.5 + 10', asked: shirt('VN', '2025-04-10'), expected: { total: 26.5 } },
+  { goods: 'Vietnamese T-shirt: 16.5 + 20', asked: shirt('VN', '2025-09-10'), expected: { total: 36.5 } },
+  { goods: 'Japanese T-shirt: the base is over the ceiling of 15', asked: shirt('JP', '2025-10-10'), expected: { total: 16.5 } },
+  { goods: 'German T-shirt: the base is over the ceiling of 15', asked: shirt('DE', '2025-10-10'), expected: { total: 16.5 } },
+  { goods: 'German steel of 2018', asked: hotRolled('DE', '2018-07-01'), expected: { additional: [25, 25] } },
+  { goods: 'Brazilian steel, metal duty alone', asked: hotRolled('BR', '2025-07-01'), expected: { additional: [50, 50] } },
+  {
+    goods: 'Chinese electric car in the United States: 2.5 + 100',
+    asked: { importer: 'US', origin: 'CN', product: '87038000', on: '2024-10-10' },
+    expected: { total: 102.5 },
+  },
+  {
+    goods: 'Chinese electric car in Canada under the surtax: 6.1 + 100',
+    asked: { importer: 'CA', origin: 'CN', product: '87038000', on: '2025-06-01' },
+    expected: { total: 106.1 },
   },
 ];
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { availableParallelism, userInfo } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import type { ServeRequest } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
@@ -8,6 +9,8 @@ import { openStore } from './db/open.ts';
 import { loadDataset, takenNotes } from './keep/load-dataset.ts';
 import { listMeasures } from './lookups/measures.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
+import type { ReaderData } from './reader.ts';
+import type { Readers } from './server/readers.ts';
 
 // Wiring: environment → configuration → database → command line or server.
 
@@ -18,20 +21,27 @@ const open = async (address: string): Promise<Tracker> => createTracker(await op
 /** Fills the database with the bundled disputes, serves it until a signal comes, and closes it. */
 async function serveUntilStopped(config: Config, { database, host, port, asOf }: ServeRequest): Promise<void> {
   // A third of a second to load, which no other command needs.
-  const [{ createApp }, { createLog }, { serve }, { readChapters }] = await Promise.all([
+  const [{ createApp }, { createLog }, { serve }, { createReaders }, { readChapters }] = await Promise.all([
     import('./server/app.ts'),
     import('./server/context.ts'),
     import('./server/serve.ts'),
+    import('./server/readers.ts'),
     import('./dataset/read.ts'),
   ]);
   const log = createLog(config.log_level);
   const tracker = await open(database);
+  let readers: Readers | undefined;
   try {
     const loaded = await loadDataset(tracker, asOf);
     if (loaded.added + loaded.corrected + loaded.registered > 0) log.info('loaded the bundled disputes', loaded);
     for (const line of takenNotes(loaded)) log.info(line);
     const app = createApp(tracker, { log, productNames: readChapters(), release: version });
-    const serving = await serve(app, { host, port, log });
+    // PostgreSQL answers in processes of its own.
+    if (READER !== null && database.startsWith('file:')) {
+      const data: ReaderData = { database, log_level: config.log_level, release: version };
+      readers = createReaders({ start: () => new Worker(READER, { workerData: data }), count: threads(), budget: BUDGET, log });
+    }
+    const serving = await serve(app, { host, port, log, readers });
     const active = async (kind: 'ban' | 'tariff'): Promise<number> =>
       (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
     const [active_bans, active_tariffs] = [await active('ban'), await active('tariff')];
@@ -43,9 +53,17 @@ async function serveUntilStopped(config: Config, { database, host, port, asOf }:
     await serving.stopped;
     log.info('stopped');
   } finally {
+    await readers?.close();
     await tracker.store.close();
   }
 }
+
+/** The module of a reading thread. A thread can't read TypeScript, so in a checkout the process answers by itself. */
+const READER = import.meta.url.endsWith('.js') ? new URL('./reader.js', import.meta.url) : null;
+/** So many milliseconds a question may take until its answer begins. */
+const BUDGET = 10_000;
+/** One thread for each core, of which there are at least two: a dear question takes one whole. */
+const threads = (): number => Math.min(4, Math.max(2, availableParallelism()));
 
 async function main(): Promise<number> {
   let config: Config;

@@ -58,7 +58,7 @@ export function addRecord(program: Command, environment: Environment): void {
     .addOption(new Option('--measure <id>', 'of a dispute, only this measure; may be repeated').argParser(collect))
     .addHelpText(
       'after',
-      '\nExamples:\n  trade-disputes record cn-au-wine-ad lifted --on 2024-03-29 --announced 2024-03-28 --source cemsg-wine-review\n' +
+      '\nExamples:\n  trade-disputes record cn-au-wine-ad lifted --on 2024-03-29 --announced 2024-03-28 --source mofcom-2024-11\n' +
         `  trade-disputes record cn-jp-aquatic-2023 partially_lifted --on 2025-06-29 --exempt '{"partners": ["JP-01", "JP-02"]}' --unsourced`,
     );
   writeOptions(provenanceOptions(command)).action(async (id: string, status: string, options: RecordOptions) => {

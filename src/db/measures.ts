@@ -105,8 +105,8 @@ const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'withBaseDuties
     return and(...values.many('word', patterns).map((pattern) => sql`${t.measures.title_folded} like ${pattern} escape '\\'`));
   },
   // A resolution names it; whether a lifting is pending is decided by the domain afterwards.
-  lifting_agreed: (agreed, { db, t: { resolution_outcomes: outcomes, measures } }) =>
-    agreed ? exists(db.select({ one: sql`1` }).from(outcomes).where(eq(outcomes.measure_id, measures.id))) : undefined,
+  lifting_agreed: (agreed, { db, t: { resolution_outcomes: outcomes, status_periods: p } }) =>
+    agreed ? inArray(p.measure_id, db.select({ id: outcomes.measure_id }).from(outcomes)) : undefined,
   product: (product, query) => covers(query, 'product', meetsProduct(query.t, product, query.values)),
   partners: (partners, query) => covers(query, 'partner', meetsPartner(query.t, partners, query.values)),
   after: (after, { t: { status_periods: p }, values }) => {

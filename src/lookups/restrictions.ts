@@ -21,15 +21,15 @@ export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<Rest
     const view = await viewAt(tracker, connection, clocks);
     const measures = await activeMeasures(connection, view.on, view);
     const reach = new Reach(view, await entriesOfFreed(connection, measures, view));
-    const byImposer = groupBy(measures, (measure) => measure.imposed_by);
+    const byImposer = groupBy(alike(measures), ({ measure }) => measure.imposed_by);
     const data = [...byImposer.keys()].flatMap((imposed_by): Restriction[] => {
       // A member imposes what its union imposes.
       const own = [imposed_by, ...view.register.unionsOf(imposed_by, view.on)].flatMap((code) => byImposer.get(code) ?? []);
-      const named = own.flatMap((measure) => namedBy(measure).filter((code) => reach.meets(measure, code)));
+      const named = own.flatMap(({ measure }) => namedBy(measure).filter((code) => reach.meets(measure, code)));
       return [...new Set(named)].map((affected) => {
-        const met = own.filter((measure) => reach.meets(measure, affected));
-        const bans = met.filter(({ kind }) => kind === 'ban').length;
-        return { imposed_by, affected, bans, tariffs: met.length - bans };
+        const counts = { ban: 0, tariff: 0 };
+        for (const { measure, count } of own) if (reach.meets(measure, affected)) counts[measure.kind] += count;
+        return { imposed_by, affected, bans: counts.ban, tariffs: counts.tariff };
       });
     });
     const total = ({ bans, tariffs }: Restriction): number => bans + tariffs;
@@ -37,6 +37,16 @@ export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<Rest
     data.sort((a, b) => total(b) - total(a) || (key(a) < key(b) ? -1 : 1));
     return { ...readIn(view), data };
   });
+}
+
+/** Measures that answer alike, with how many there are: of one imposer and kind, on the same partners. What is freed in part is alone. */
+function alike(measures: readonly ActiveMeasure[]): { measure: ActiveMeasure; count: number }[] {
+  const groups = groupBy(measures, (measure) =>
+    isFreedInPart(measure)
+      ? measure.id
+      : JSON.stringify([measure.imposed_by, measure.kind, measure.scopes.map(({ partners, excluded }) => [partners, excluded])]),
+  );
+  return [...groups.values()].map((group) => ({ measure: group[0] as ActiveMeasure, count: group.length }));
 }
 
 /** The whole entries of the measures that are lifted in part: what is exempt hangs together with who is affected. */

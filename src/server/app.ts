@@ -21,7 +21,7 @@ import {
 } from './forms/forms.tsx';
 import { mountHome, mountSearch } from './home.ts';
 import { LIST_ROUTES, mountLists } from './list.ts';
-import { allowedMethods, answerProblem, compressPages, logRequests, plainAddress, security } from './middleware.ts';
+import { allowedMethods, answerProblem, compressPages, logRequests, plainAddress, refuse, security } from './middleware.ts';
 import { describeApi, type Routes } from './openapi.ts';
 import { RECORDS } from './records.ts';
 import { mountDocs } from './reference.ts';
@@ -74,7 +74,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.onError((error, c) => answerProblem(c, error, services));
   app.notFound((c) => answerProblem(c, new HttpError(404, `there is nothing at ${c.req.path}: /docs lists what there is`), services));
 
-  app.use(compressPages, requestId(), logRequests(services), security, allowedMethods(app, services), plainAddress);
+  app.use(compressPages, requestId(), logRequests(services), security, refuse, allowedMethods(app, services), plainAddress);
 
   mountHealth(app, services);
   app.get('/style.css', etag(), fixed('text/css; charset=utf-8', STYLESHEET));

@@ -7,6 +7,10 @@ import type { Overview } from '../things/answers.ts';
 
 /** What requests carry besides themselves. */
 export interface Env {
+  Bindings: {
+    /** Why the question is not answered: a thread took too long over it. */
+    refused?: Error;
+  };
   Variables: {
     requestId: string;
     /** Who is signed in, if anybody is: as pages show it, and with the token. */

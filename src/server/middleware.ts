@@ -39,6 +39,12 @@ export const security = secureHeaders({
   referrerPolicy: 'same-origin',
 });
 
+/** Tells why a question was given up, in the rendering that was asked. */
+export const refuse: MiddlewareHandler<Env> = async (c, next) => {
+  if (c.env?.refused) throw c.env.refused;
+  await next();
+};
+
 export const allowedMethods = (app: App, services: Services): MiddlewareHandler<Env> =>
   methodNotAllowed({
     app,

@@ -2,12 +2,15 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { App, Log } from './context.ts';
+import type { Readers } from './readers.ts';
 
 export interface ServeOptions {
   host: string;
   /** 0 takes any free port. */
   port: number;
   log: Log;
+  /** Threads that answer questions; without them the process does it itself. */
+  readers?: Readers | undefined;
 }
 
 /** A server that is running. */
@@ -25,8 +28,8 @@ const GRACE = 800;
 const SWEEP = 50;
 
 /** Serves an app. Rejects if the address can't be taken. */
-export async function serve(app: App, { host, port, log }: ServeOptions): Promise<Serving> {
-  const server = createAdaptorServer({ fetch: app.fetch, hostname: host }) as Server;
+export async function serve(app: App, { host, port, log, readers }: ServeOptions): Promise<Serving> {
+  const server = createAdaptorServer({ fetch: (request) => answer(app, readers, request), hostname: host }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -51,6 +54,20 @@ export async function serve(app: App, { host, port, log }: ServeOptions): Promis
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   return { url: `http://${reachable(host)}:${taken}`, port: taken, stop, stopped };
+}
+
+/** What the process answers by itself, whatever the threads are doing: whether it is alive. */
+const OWN = ['/healthz', '/readyz'];
+
+/** Has a question answered by a thread if there is one; what records is done here. */
+async function answer(app: App, readers: Readers | undefined, request: Request): Promise<Response> {
+  const isQuestion = request.method === 'GET' || request.method === 'HEAD';
+  if (!isQuestion || !readers?.isReady || OWN.includes(new URL(request.url).pathname)) return app.fetch(request, {});
+  try {
+    return await readers.fetch(request);
+  } catch (error) {
+    return app.fetch(request, { refused: error as Error });
+  }
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

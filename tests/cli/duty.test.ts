@@ -201,7 +201,7 @@ describe('what is not charged, and what hangs on a quota', () => {
     const { out } = await line.run(['duty', '--importer', 'CN', '--origin', 'US', '--product', '12', '--on', '2025-06-01']);
     expect(out).toMatch(/\n10.0% to [\d.]+% on top of a base that is not recorded: .*goods_differ\n/);
     expect(out).toMatch(
-      /\nBy code\n {2}code +percent +duties\n {2}12 +10.0% or more +cn-us-reciprocal-2025 10%.*\n {2}1201 +20.0% or more +/,
+      /\nBy code\n {2}code +percent +duties\n {2}12 +10.0% or more +cn-us-reciprocal-2025 10%.*\n {2}12019011 +20.0% or more +/,
     );
   });
 
@@ -222,7 +222,7 @@ describe('what is not charged, and what hangs on a quota', () => {
   });
 
   test('the greater of a percentage and an amount per car', async () => {
-    const args = ['duty', '--importer', 'TR', '--origin', 'CN', '--product', '870323', '--on', '2026-10-01'];
+    const args = ['duty', '--importer', 'TR', '--origin', 'CN', '--product', '870323', '--on', '2024-10-01'];
     args.push('--condition', 'cars-of-firms-that-invest-u6zh=false');
     const quote = await line.json<DutyQuote>(...args, '--customs-value', '15000', '--currency', 'USD', '--quantity', '1 unit');
     expect(quote.lines.map(({ measure, amount }) => [measure, amount?.amount])).toContainEqual(['tr-cn-cars-2024', '7000.00']);

@@ -18,13 +18,13 @@ describe('bans on Japanese seafood', () => {
   const seafood = ['bans', '--affected', 'JP', '--product', '03', '--on'];
 
   test('the day before and the day of the ban', async () => {
-    expect(await line.ids(...seafood, '2023-08-23')).toEqual(['kr-jp-seafood-8', 'cn-jp-food-10-prefectures']);
+    expect(await line.ids(...seafood, '2023-08-23')).toEqual(['cn-jp-food-10-prefectures', 'kr-jp-seafood-8']);
     expect(await line.ids(...seafood, '2023-08-24')).toEqual([
       'mo-jp-food-10',
       'hk-jp-aquatic-10',
       'cn-jp-aquatic-2023',
-      'kr-jp-seafood-8',
       'cn-jp-food-10-prefectures',
+      'kr-jp-seafood-8',
     ]);
   });
 

@@ -71,7 +71,7 @@ describe('add', () => {
     });
     const source = [
       '--id',
-      'mofcom-2026-1',
+      'mofcom-2026-999',
       '--publisher',
       '商务部',
       '--title',
@@ -82,7 +82,7 @@ describe('add', () => {
       '2026-01',
     ];
     await line.out('add', 'source', ...source, '--url', 'https://example.org/1');
-    expect((await line.csv('sources', '--q', 'mofcom-2026-1'))[0]).toMatchObject({ publisher: '商务部', published_on: '2026-01' });
+    expect((await line.csv('sources', '--q', 'mofcom-2026-999'))[0]).toMatchObject({ publisher: '商务部', published_on: '2026-01' });
     expect(await line.json('add', 'wto-case', '--id', 'DS999', '--complainant', 'JP', '--respondent', 'CN')).toEqual({ id: 'DS999' });
     expect((await line.run(['add', 'wto-case', '--id', 'DS999', '--complainant', 'JP', '--respondent', 'CN'])).err).toContain(
       '"DS999" exists already',

@@ -354,7 +354,7 @@ describe('the bundled disputes', () => {
   it('Turkey: the greater of 40% and 7,000 USD a car needs value, number and a rate of exchange', async () => {
     const conditions = [{ id: 'cars-of-firms-that-invest-u6zh', met: false }];
     const answer = (more: Asked) =>
-      ask('TR', 'CN', '870323', '2025-03-01', { customs_value: '15000', currency: 'USD', conditions, ...more });
+      ask('TR', 'CN', '870323', '2024-10-01', { customs_value: '15000', currency: 'USD', conditions, ...more });
     // Cars of firms that invest pay nothing of it, whatever code they are of.
     const open = await answer({ quantity: ['1 unit'], conditions: [] });
     expect(open).toMatchObject({ total_amount: null, range: { amount: { least: '1500.00', most: '8500.00', currency: 'USD' } } });

@@ -37,7 +37,7 @@ describe('the seafood dispute', () => {
   it('the ban on ten prefectures since 2011 is asked of each and met in part by the country', async () => {
     expect(await row('cn-jp-food-10-prefectures', { ...fish, on: '2024-10-24' })).toMatchObject({
       match: 'part',
-      status_from: '2011',
+      status_from: '2018-11-28',
       in_force_from: '2011',
       certainty: 'certain',
     });
@@ -267,8 +267,8 @@ describe('truces', () => {
     ['2025-05-14', '10%'],
     ['2025-06-01', '10%'],
     ['2025-09-01', '10%'],
-    ['2026-11-11', '10%'],
-    ['2027-01-10', '10%'],
+    ['2026-11-11', '10%–34%'],
+    ['2027-01-10', '10%–34%'],
     ['2027-01-11', '34%'],
     ['2028-01-01', '34%'],
   ])('on %s China collects %s: what is suspended for a time returns by itself', async (on, rate) => {

@@ -55,15 +55,16 @@ describe('the bundled disputes', () => {
     expect(steps[0]?.problem).toBeNull();
   });
 
-  it('China on all US goods: 10% through the truce that was prolonged, and 34% again by itself', async () => {
+  it('China on all US goods: 10% through the truce, 10% or 34% where it is said to be prolonged, and 34% again by itself', async () => {
     expect(await linesOf(test, 'cn-us-reciprocal-2025')).toEqual([
       '2025-04-04..2025-04-09 announced 34% full',
       '2025-04-10..2025-04-11 in_force 84% full',
       '2025-04-12..2025-05-13 in_force 125% full',
-      '2025-05-14..2027-01-10 in_force 10% full',
+      '2025-05-14..2026-11-10 in_force 10% full',
+      '2026-11-11..2027-01-10 in_force 10%–34% full',
       '2027-01-11.. in_force 34% full',
     ]);
-    const [, , , truce, after] = await stepsOf(test, 'cn-us-reciprocal-2025');
+    const [, , , , truce, after] = await stepsOf(test, 'cn-us-reciprocal-2025');
     // Nothing is recorded for the day: the table that returns stood before the truce.
     expect(after?.rate_table_seq).toBeLessThan(truce?.rate_table_seq as number);
     expect(after?.status_seq).toBe(truce?.status_seq);
@@ -89,7 +90,9 @@ describe('the bundled disputes', () => {
   it('by origin: each its own, and none without one', async () => {
     // Steps of another status, or of a table that says the same, repeat the rate.
     const rates = async (origin?: string) =>
-      (await stepsOf(test, 'us-world-ieepa-reciprocal', { origin })).map(({ rate }) => rate).filter((rate, at, all) => rate !== all[at - 1]);
+      (await stepsOf(test, 'us-world-ieepa-reciprocal', { origin }))
+        .map(({ rate }) => rate)
+        .filter((rate, at, all) => rate !== all[at - 1]);
     expect(await rates('IN')).toEqual([null, '10%', '26%', '10%', '25%']);
     expect(await rates('DE')).toEqual([null, '10%', '20%', '10%', '15%']);
     expect(await rates('CH')).toEqual([null, '10%', '31%', '10%', '39%', '15%']);

@@ -84,7 +84,9 @@ describe('the first page', () => {
     expect(upcoming_rates.map(({ effective_on }) => effective_on)).toEqual(upcoming_rates.map(({ effective_on }) => effective_on).sort());
     // By its own terms: the 24 points that were suspended come back.
     const today = await html('/');
-    expect(wordsOf(today.slice(today.indexOf('Rates that change')))).toContain('11 January 2027 10% → 34%Retaliatory duty on all US goods');
+    expect(wordsOf(today.slice(today.indexOf('Rates that change')))).toContain(
+      '11 January 2027 10%–34% → 34%Retaliatory duty on all US goods',
+    );
   });
 
   it('weighs little: with its stylesheet under 60 kB over the wire', async () => {

@@ -22,11 +22,11 @@ describe('where a measure stands', () => {
     ['eu-cn-bev-cvd', '?on=2024-08-01', 'Applied provisionally since 5 July 2024, for 28 days.'],
     ['cn-au-wine-ad', '', 'Lifted since 29 March 2024. It was in force from 28 November 2020 to 28 March 2024, for 3 years and 4 months.'],
     ['cn-beef-safeguard-2026', '', 'Its last day in force is 31 December 2028: expired by its own terms after that.'],
-    ['us-affiliates-rule', '', 'Suspended since 10 November 2026; in force from 11 January 2027, by its own terms.'],
+    ['us-affiliates-rule', '?on=2026-11-01', 'Suspended since 10 November 2025; in force from 10 November 2026.'],
     ['cn-eu-large-engine-cars', '', 'Threatened since 8 October 2024. It has never been in force.'],
     ['cn-au-wine-ad', '?on=2019-01-01', 'Its history has not begun by that day: it is under investigation from 18 August 2020.'],
     // No more precise than it is known.
-    ['cn-jp-food-10-prefectures', '', 'In force since 2011, for 14 to 15 years.'],
+    ['cn-jp-food-10-prefectures', '', 'In force since 2011, for 14 to 15 years; partially lifted since 28 November 2018.'],
     ['cn-au-coal', '', 'Lifted since March 2023. It was in force from October 2020 to March 2023, for 2 years.'],
   ])('%s%s: %s', async (id, query, sentence) => {
     expect(stands(await measure(id, query))).toContain(sentence);
@@ -34,7 +34,7 @@ describe('where a measure stands', () => {
 
   it('says doubts and bad memory in words, and nothing where there is none', async () => {
     expect(stands(await measure('cn-eu-auto-investment-pause'))).toContain('⚠ Its status is in doubt: anonymous sources; never confirmed');
-    expect(stands(await measure('cn-jp-food-10-prefectures'))).toContain('⚠ Its status is from memory');
+    expect(stands(await measure('cn-jp-food-10-prefectures', '?on=2018-01-01'))).toContain('⚠ Its status is from memory');
     expect(stands(await measure('br-ev-duty'))).toContain('⚠ What it charges is in doubt: scheduled; not confirmed after the event.');
     expect(stands(await measure('cn-au-coal', '?on=2023-03-15'))).toContain('⚠ Possibly, not certainly');
     expect(stands(await measure('cn-au-wine-ad'))).not.toContain('⚠');
@@ -156,10 +156,10 @@ describe('what happened', () => {
   });
 
   it('marks what is upcoming, and what comes by its own terms and was not recorded', async () => {
-    const html = await history('us-affiliates-rule');
+    const html = await history('cn-us-gallium-2024');
     const last = html.slice(html.lastIndexOf('<li'));
-    expect(wordsOf(last)).toMatch(/^11 January 2027● in force.* upcoming by its own terms, not recorded/);
-    expect(html).toMatch(/aria-current="true"><time dateTime="2026-11-10"/);
+    expect(wordsOf(last)).toMatch(/^28 November 2026● in force.* upcoming by its own terms, not recorded/);
+    expect(html).toMatch(/aria-current="true"><time dateTime="2025-11-09"/);
   });
 });
 

@@ -31,7 +31,7 @@ describe('a check over HTTP', () => {
     expect(answer.headers.get('etag')).toBe(`"${told.last_seq}"`);
     expect(await checkedOf(MEASURE)).toBe('2026-11-09');
     await problemOf(await ask.post(`${MEASURE}/checks`, body, { 'if-match': `"${last_seq}"` }), 412);
-    expect(await checkedOf(DISPUTE)).toBeNull();
+    expect(await checkedOf(DISPUTE)).toBe('2026-10-07');
   });
 
   it('of a dispute is one of each of its measures', async () => {
@@ -47,7 +47,7 @@ describe('a check over HTTP', () => {
   it('is only rehearsed by a dry run, and recorded once for one key', async () => {
     const rehearsed = await recorded(await ask.post(`${MEASURE}/checks?dry_run=true`, { checked_on: '2026-11-09' }), 200);
     expect([rehearsed.dry_run, rehearsed.measure?.checked_on]).toEqual([true, '2026-11-09']);
-    expect(await checkedOf(MEASURE)).toBeNull();
+    expect(await checkedOf(MEASURE)).toBe('2026-10-07');
     const once = () => ask.post(`${DISPUTE}/checks`, { checked_on: '2026-11-09' }, { 'idempotency-key': 'one' });
     expect(await recorded(await once())).toEqual(await recorded(await once()));
   });
@@ -102,12 +102,13 @@ describe('a check over HTTP', () => {
 
 describe('pages', () => {
   it('of a measure and a dispute say when they were last checked, as known and announced then', async () => {
-    for (const path of [MEASURE, DISPUTE]) expect(await words(path)).toContain('Not checked yet');
+    for (const path of [MEASURE, DISPUTE]) expect(await words(path)).toContain('Last checked 7 October 2026');
     await recorded(await ask.post(`${DISPUTE}/checks`, { checked_on: '2026-11-09' }));
     for (const path of [MEASURE, DISPUTE]) {
       expect(await words(path)).toContain('Last checked 9 November 2026');
       expect(await words(`${path}?announced_by=2026-11-09`)).toContain('Last checked 9 November 2026');
-      expect(await words(`${path}?announced_by=2026-11-08`)).toContain('Not checked yet');
+      expect(await words(`${path}?announced_by=2026-11-08`)).toContain('Last checked 7 October 2026');
+      expect(await words(`${path}?announced_by=2026-10-06`)).toContain('Not checked yet');
     }
   });
 

@@ -151,7 +151,7 @@ describe('what is not in force', () => {
 
 describe('a truce', () => {
   it('collects the lower rate while it lasts, and shows the higher one on the day it returns', async () => {
-    expect(await row('/tariffs.json?dispute=us-cn-2025&on=2026-11-24', 'cn-us-reciprocal-2025')).toMatchObject({ rate_summary: '10%' });
+    expect(await row('/tariffs.json?dispute=us-cn-2025&on=2026-11-10', 'cn-us-reciprocal-2025')).toMatchObject({ rate_summary: '10%' });
     expect(await row('/tariffs.json?dispute=us-cn-2025&on=2027-01-11', 'cn-us-reciprocal-2025')).toMatchObject({ rate_summary: '34%' });
   });
 });
@@ -163,10 +163,10 @@ describe('the other lists', () => {
     );
     expect(data.length).toBeGreaterThan(0);
     for (const change of data) expect(change.scheduled, change.measure).toBe(true);
-    expect(data.find((change) => change.measure === 'us-affiliates-rule')).toMatchObject({
+    expect(data.find((change) => change.measure === 'cn-us-gallium-2024')).toMatchObject({
       derived: true,
       status: 'in_force',
-      effective_on: '2027-01-11',
+      effective_on: '2026-11-28',
     });
     expect((await ask.json('/status-changes.json?from=2024-10-30&to=2024-10-30')).data.map((one) => one.measure)).toContain(
       'eu-cn-bev-cvd',

@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { LogLevel } from './server/context.ts';
+
+// Wiring of a thread that answers questions, as main.ts is that of the process.
+
+/** What the thread is given. */
+export interface ReaderData {
+  database: string;
+  log_level: LogLevel;
+  release: string;
+}
+
+const [{ openStore }, { createTracker }, { createApp }, { createLog }, { readChapters }, { answerRequests }] = await Promise.all([
+  import('./db/open.ts'),
+  import('./lookups/tracker.ts'),
+  import('./server/app.ts'),
+  import('./server/context.ts'),
+  import('./dataset/read.ts'),
+  import('./server/reader.ts'),
+]);
+
+if (parentPort) {
+  const { database, log_level, release } = workerData as ReaderData;
+  const tracker = createTracker(await openStore(database));
+  answerRequests(parentPort, createApp(tracker, { log: createLog(log_level), productNames: readChapters(), release }));
+}

@@ -1,0 +1,60 @@
+import type { MessagePort } from 'node:worker_threads';
+
+// The side of the thread: answers what it is asked, piece by piece.
+
+/** What a thread is told: a question, that more of its answer is wanted, or that nobody waits for it any more. */
+export type ReaderRequest = Question | { id: number; more: true } | { id: number; gone: true };
+export interface Question {
+  id: number;
+  method: string;
+  url: string;
+  headers: [name: string, value: string][];
+}
+
+/** What it tells: that it is ready, how an answer begins, a piece of it, and its end (`failed`: why it broke off). */
+export type ReaderAnswer =
+  | { ready: true }
+  | { id: number; status: number; headers: [name: string, value: string][]; hasBody: boolean }
+  | { id: number; chunk: Uint8Array }
+  | { id: number; failed: string | null };
+
+/** Answers what comes through the port by an app. */
+export function answerRequests(port: MessagePort, app: { fetch(request: Request): Response | Promise<Response> }): void {
+  const underWay = new Map<number, { controller: AbortController; body: ReadableStreamDefaultReader<Uint8Array> | null }>();
+  const tell = (answer: ReaderAnswer): void => port.postMessage(answer);
+  const end = (id: number, failed: string | null): void => {
+    if (underWay.delete(id)) tell({ id, failed });
+  };
+
+  port.on('message', async (message: ReaderRequest) => {
+    const { id } = message;
+    const known = underWay.get(id);
+    if ('gone' in message) {
+      known?.controller.abort();
+      // A question whose answer has not begun says so when it is through; until then the thread has no other.
+      if (known?.body) underWay.delete(id);
+      await known?.body?.cancel().catch(() => undefined);
+      return;
+    }
+    try {
+      if ('more' in message) {
+        const { done, value } = (await known?.body?.read()) ?? { done: true, value: undefined };
+        if (done) end(id, null);
+        else tell({ id, chunk: value });
+        return;
+      }
+      const controller = new AbortController();
+      underWay.set(id, { controller, body: null });
+      const { method, url, headers } = message;
+      const response = await app.fetch(new Request(url, { method, headers, signal: controller.signal }));
+      const hasBody = response.body !== null;
+      if (hasBody && underWay.has(id))
+        underWay.set(id, { controller, body: response.body.getReader() as ReadableStreamDefaultReader<Uint8Array> });
+      else underWay.delete(id);
+      tell({ id, status: response.status, headers: [...response.headers], hasBody });
+    } catch (error) {
+      end(id, (error as Error).message);
+    }
+  });
+  tell({ ready: true });
+}

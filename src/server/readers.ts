@@ -1,0 +1,164 @@
+import type { Worker } from 'node:worker_threads';
+import { TrackerError } from '../domain/errors.ts';
+import type { Log } from './context.ts';
+import type { Question, ReaderAnswer, ReaderRequest } from './reader.ts';
+
+// Questions are answered in threads of their own, so that a dear one keeps nobody waiting: not who asks something else, nor who records.
+
+export interface ReadersOptions {
+  /** Starts a thread that answers as `answerRequests` does. */
+  start: () => Worker;
+  /** How many threads. */
+  count: number;
+  /** So many milliseconds a question may take until its answer begins. */
+  budget: number;
+  log: Log;
+}
+
+export interface Readers {
+  /** Is there a thread to ask? */
+  readonly isReady: boolean;
+  /** Has a question (GET or HEAD) answered. Rejects with `unavailable` if its answer has not begun within the budget. */
+  fetch(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+interface Asked {
+  question: Question;
+  answer: (response: Response) => void;
+  fail: (error: Error) => void;
+  /** How often it was begun. */
+  times: number;
+}
+
+interface Thread {
+  worker: Worker;
+  isReady: boolean;
+  /** The question whose answer has not begun. A thread has one at a time: it computes, and would not look at another before. */
+  asked: Asked | null;
+  timer: NodeJS.Timeout | undefined;
+  /** The answers that are under way, by the number of the question. */
+  bodies: Map<number, ReadableStreamDefaultController<Uint8Array>>;
+}
+
+/** Starts threads that answer questions. One that a question keeps busy beyond the budget is ended, and another takes its place. */
+export function createReaders({ start, count, budget, log }: ReadersOptions): Readers {
+  const threads = new Set<Thread>();
+  const waiting: Asked[] = [];
+  let number = 0;
+  let isClosed = false;
+
+  function add(): void {
+    const thread: Thread = { worker: start(), isReady: false, asked: null, timer: undefined, bodies: new Map() };
+    threads.add(thread);
+    thread.worker.on('message', (message: ReaderAnswer) => hear(thread, message));
+    thread.worker.on('error', (error) => log.error('a reading thread failed', { error: error.message }));
+    thread.worker.on('exit', () => replace(thread));
+    // It keeps nothing alive by itself: the server does.
+    thread.worker.unref();
+  }
+
+  /** Takes out a thread that has ended, and puts another in its place. What it was asked is asked once more. */
+  function replace(thread: Thread): void {
+    if (!threads.delete(thread)) return;
+    clearTimeout(thread.timer);
+    // One that never began would end again at once.
+    if (!isClosed && thread.isReady) add();
+    for (const body of thread.bodies.values()) body.error(new Error('the answer broke off'));
+    const { asked } = thread;
+    if (asked && (asked.times > 1 || isClosed || threads.size === 0)) asked.fail(unavailable('the thread that was to answer has ended'));
+    else if (asked) waiting.unshift(asked);
+    if (threads.size === 0) for (const one of waiting.splice(0)) one.fail(unavailable('no thread is there to answer'));
+    handOut();
+  }
+
+  /** Gives what waits to the threads that are free. */
+  function handOut(): void {
+    const free = [...threads].filter(({ isReady, asked }) => isReady && asked === null);
+    // One that is sending a long answer comes last.
+    for (const thread of free.sort((a, b) => a.bodies.size - b.bodies.size)) {
+      const asked = waiting.shift();
+      if (!asked) return;
+      thread.asked = asked;
+      asked.times += 1;
+      asked.question.id = ++number;
+      thread.timer = setTimeout(() => {
+        log.error('a question took too long and was given up', { url: asked.question.url, budget_ms: budget });
+        thread.asked = null;
+        asked.fail(
+          unavailable(`this question takes longer than ${budget / 1000} seconds: narrow it by filters, or ask for a page instead of all`),
+        );
+        // A thread that computes hears nothing: it can only be ended.
+        void thread.worker.terminate();
+        replace(thread);
+      }, budget);
+      thread.worker.postMessage(asked.question);
+    }
+  }
+
+  function hear(thread: Thread, message: ReaderAnswer): void {
+    if ('ready' in message) {
+      thread.isReady = true;
+      handOut();
+      return;
+    }
+    const { id } = message;
+    const asked = thread.asked?.question.id === id ? thread.asked : null;
+    if (asked && !('chunk' in message)) {
+      clearTimeout(thread.timer);
+      thread.asked = null;
+      if ('failed' in message) asked.fail(new Error(message.failed ?? 'there was no answer'));
+      else asked.answer(new Response(message.hasBody ? bodyOf(thread, id) : null, { status: message.status, headers: message.headers }));
+      handOut();
+    } else if ('chunk' in message) {
+      thread.bodies.get(id)?.enqueue(message.chunk);
+    } else if ('failed' in message) {
+      const body = thread.bodies.get(id);
+      thread.bodies.delete(id);
+      if (message.failed === null) body?.close();
+      else body?.error(new Error(message.failed));
+    }
+  }
+
+  /** The body of an answer, which the thread sends piece by piece as it is wanted. */
+  const bodyOf = ({ worker, bodies }: Thread, id: number): ReadableStream<Uint8Array> =>
+    new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        bodies.set(id, controller);
+      },
+      pull: () => worker.postMessage({ id, more: true } satisfies ReaderRequest),
+      cancel: () => {
+        bodies.delete(id);
+        worker.postMessage({ id, gone: true } satisfies ReaderRequest);
+      },
+    });
+
+  /** Who leaves is not waited for. */
+  function leave(asked: Asked): void {
+    const place = waiting.indexOf(asked);
+    if (place >= 0) waiting.splice(place, 1);
+    for (const { worker, asked: current } of threads)
+      if (current === asked) worker.postMessage({ id: asked.question.id, gone: true } satisfies ReaderRequest);
+    asked.fail(new Error('the client has left'));
+  }
+
+  for (let at = 0; at < count; at++) add();
+  return {
+    get isReady() {
+      return [...threads].some(({ isReady }) => isReady);
+    },
+    fetch: ({ method, url, headers, signal }) =>
+      new Promise((answer, fail) => {
+        const asked: Asked = { question: { id: 0, method, url, headers: [...headers] }, answer, fail, times: 0 };
+        signal.addEventListener('abort', () => leave(asked));
+        waiting.push(asked);
+        handOut();
+      }),
+    close: async () => {
+      isClosed = true;
+      await Promise.all([...threads].map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+const unavailable = (message: string): TrackerError => new TrackerError('unavailable', message);

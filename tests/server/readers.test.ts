@@ -1,0 +1,81 @@
+import { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLog } from '../../src/server/context.ts';
+import { createReaders, type Readers } from '../../src/server/readers.ts';
+import { refused } from '../support/recording.ts';
+
+const READER = new URL('../support/reader.mjs', import.meta.url);
+let readers: Readers;
+const lines: string[] = [];
+
+async function started(count: number, budget: number): Promise<Readers> {
+  lines.length = 0;
+  readers = createReaders({
+    ...{ count, budget, log: createLog('error', (line) => lines.push(line)) },
+    start: () => new Worker(READER),
+  });
+  await isReady();
+  return readers;
+}
+const isReady = async (): Promise<void> => {
+  while (!readers.isReady) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+afterEach(() => readers.close());
+
+const ask = (path: string, init: RequestInit = {}): Promise<Response> => readers.fetch(new Request(`http://localhost${path}`, init));
+
+describe('threads that answer questions', () => {
+  it('get a question as it was asked and give the answer as it is', async () => {
+    await started(2, 5000);
+    const answer = await ask('/some/path?x=1', { headers: { 'x-from': 'me' } });
+    expect([answer.status, answer.headers.get('x-own')]).toEqual([203, 'yes']);
+    expect(await answer.json()).toMatchObject({ path: '/some/path', from: 'me' });
+  });
+
+  it('send a long answer in pieces, as it is wanted, and one that breaks off breaks off', async () => {
+    await started(1, 5000);
+    const text = await (await ask('/long')).text();
+    expect(text).toHaveLength(1_000_000);
+    expect(text.split('\n')).toHaveLength(1001);
+    await expect((await ask('/broken')).text()).rejects.toThrow();
+    await expect(ask('/wrong')).rejects.toThrow('it went wrong');
+    const left = await ask('/long');
+    await left.body?.cancel();
+    expect((await ask('/after')).status).toBe(203);
+  });
+
+  it('a question beyond the budget is refused, and what waited behind it is answered by another thread', async () => {
+    await started(1, 400);
+    const busy = refused(ask('/busy'), 'unavailable', 'takes longer than 0.4 seconds');
+    const behind = ask('/behind');
+    await busy;
+    expect(lines.join('')).toContain('/busy');
+    expect((await behind).status).toBe(203);
+    expect((await ask('/again')).status).toBe(203);
+  });
+
+  it('the others go on answering meanwhile', async () => {
+    await started(2, 2000);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const busy = refused(ask('/busy'), 'unavailable');
+    const waiting = await Promise.all(Array.from({ length: 20 }, () => ask('/quick')));
+    expect(waiting.map(({ status }) => status)).toEqual(Array(20).fill(203));
+    await busy;
+  });
+
+  it('one that ends by itself is replaced, and its question is asked once more and then given up', async () => {
+    await started(1, 5000);
+    await refused(ask('/crash'), 'unavailable');
+    await isReady();
+    expect((await ask('/again')).status).toBe(203);
+  });
+
+  it('who leaves is not waited for', async () => {
+    await started(1, 5000);
+    const leaving = new AbortController();
+    const asked = ask('/wait', { signal: leaving.signal });
+    leaving.abort();
+    await expect(asked).rejects.toThrow('left');
+    expect((await ask('/after')).status).toBe(203);
+  });
+});

@@ -1,0 +1,39 @@
+// A thread that answers questions as slowly as they ask for.
+import { parentPort, threadId } from 'node:worker_threads';
+import { register } from 'tsx/esm/api';
+
+register();
+const { answerRequests } = await import('../../src/server/reader.ts');
+
+answerRequests(parentPort, {
+  fetch: async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/busy') for (;;);
+    if (pathname === '/crash') process.exit(1);
+    if (pathname === '/wrong') throw new Error('it went wrong');
+    if (pathname === '/wait') await new Promise((resolve) => setTimeout(resolve, 300));
+    if (pathname === '/long') {
+      const pieces = Array.from({ length: 1000 }, (_, index) => `${index}\n`.padEnd(1000, '.'));
+      return new Response(
+        ReadableStream.from(
+          (async function* () {
+            for (const piece of pieces) yield new TextEncoder().encode(piece);
+          })(),
+        ),
+      );
+    }
+    if (pathname === '/broken')
+      return new Response(
+        ReadableStream.from(
+          (async function* () {
+            yield new TextEncoder().encode('a beginning');
+            throw new Error('the end is missing');
+          })(),
+        ),
+      );
+    return Response.json(
+      { path: pathname, thread: threadId, from: request.headers.get('x-from') },
+      { status: 203, headers: { 'x-own': 'yes' } },
+    );
+  },
+});
