@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { ServeRequest } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
-import { openStore } from './db/open.ts';
+import { openStore, shownAddress } from './db/open.ts';
 import { loadDataset, takenNotes } from './keep/load-dataset.ts';
 import { listMeasures } from './lookups/measures.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
@@ -46,7 +46,7 @@ async function serveUntilStopped(config: Config, { database, host, port, asOf }:
       (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
     const [active_bans, active_tariffs] = [await active('ban'), await active('tariff')];
     log.info(`serving ${serving.url} with ${active_bans} bans and ${active_tariffs} tariffs active today`, {
-      database,
+      database: shownAddress(database),
       active_bans,
       active_tariffs,
     });

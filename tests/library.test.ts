@@ -86,7 +86,7 @@ describe('writing', () => {
   });
 
   it('records checks, and those of a sheet', async () => {
-    expect((await tracker.recordCheck('cn-jp-aquatic-2025', { checked_on: '2026-11-01' })).measure?.checked_on).toBe('2026-11-01');
+    expect((await tracker.recordCheck('cn-jp-aquatic-2025', { checked_on: '2026-11-20' })).measure?.checked_on).toBe('2026-11-20');
     expect((await tracker.recordDisputeCheck('us-br', { checked_on: '2026-10-20' }, { dryRun: true })).dry_run).toBe(true);
     // Still as it was checked before.
     expect((await tracker.listDisputes({ checked_before: '2026-10-10' })).data.map(({ id }) => id)).toContain('us-br');

@@ -27,14 +27,17 @@ export async function openStore(address: string): Promise<Store> {
 async function openEngine(address: string): Promise<Store> {
   if (address.startsWith('file:')) return openSqlite(address.slice('file:'.length));
   if (/^postgres(?:ql)?:\/\//.test(address)) {
-    const pool = new pg.Pool({ connectionString: address, max: 8 });
+    const pool = new pg.Pool({ connectionString: address, max: 8, connectionTimeoutMillis: 5000 });
+    // A connection that is lost while nobody uses it is replaced by the next question; unheard, the loss would end the process.
+    pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
     const sessions = new WeakMap<object, ServerSession['database']>();
     return openPostgres({
       session: async () => {
         const client = await pool.connect();
         const database = sessions.get(client) ?? drizzle({ client });
         sessions.set(client, database);
-        return { database, release: () => client.release() };
+        return { database, release: (isBroken = false) => client.release(isBroken) };
       },
       migrate: () => migrate(drizzle({ client: pool }), { migrationsFolder: POSTGRES_MIGRATIONS }),
       close: () => pool.end(),
@@ -44,4 +47,14 @@ async function openEngine(address: string): Promise<Store> {
     'invalid',
     `DATABASE_URL "${address}" is not understood: write file:./trade-disputes.db or postgres://user@host/name`,
   );
+}
+
+/** The address of a database as it may be shown: without its password. */
+export function shownAddress(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const url = new URL(address);
+  if (url.password === '' && !url.searchParams.has('password')) return address;
+  if (url.password !== '') url.password = '***';
+  if (url.searchParams.has('password')) url.searchParams.set('password', '***');
+  return url.href;
 }

@@ -14,8 +14,8 @@ type PgSession = PgDatabase<PgQueryResultHKT, Record<string, unknown>>;
 /** A session of its own on a PostgreSQL server (or in PGlite): transactions and prepared statements belong to it. */
 export interface ServerSession {
   database: PgSession;
-  /** Gives the session back. */
-  release(): void;
+  /** Gives the session back; one that is broken is not used again. */
+  release(isBroken?: boolean): void;
 }
 
 export interface PostgresDriver {
@@ -24,11 +24,22 @@ export interface PostgresDriver {
   close(): Promise<void>;
 }
 
+const causeOf = (error: unknown): { code?: unknown; message?: unknown } => ((error as { cause?: unknown }).cause ?? error) as object;
+
+/** The connection is gone, or none can be had: the server is stopped, starting, full, out of reach, or ended the session. */
+function isUnreachable(error: unknown): boolean {
+  const { code, message } = causeOf(error);
+  return (
+    /^(?:E[A-Z]+|08\w{3}|57P0\d|53300)$/.test(String(code)) || /connection terminated|timeout exceeded|not queryable/i.test(String(message))
+  );
+}
+
+/** Errors of the engine in the words of the tracker; anything unknown passes unchanged. The driver's own words hold no password. */
 function translate(error: unknown): unknown {
-  const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown };
+  if (error instanceof TrackerError) return error;
+  const { code, message } = causeOf(error);
   if (code === '40001' || code === '40P01') return new TrackerError('unavailable', 'another change came in between; try again');
-  if (code === 'ECONNREFUSED' || code === '57P01' || code === '53300')
-    return new TrackerError('unavailable', 'the database server does not answer; try again');
+  if (isUnreachable(error)) return new TrackerError('unavailable', `the database server does not answer (${message}): try again`);
   return error;
 }
 
@@ -58,11 +69,16 @@ async function migrationsIn(driver: PostgresDriver): Promise<number> {
 
 /** Opens a database on PostgreSQL through a driver, brings its schema up to date and gives reads and writes as on SQLite. */
 export async function openPostgres(driver: PostgresDriver): Promise<Store> {
-  const migrated = await migrates(driver);
+  const migrated = await migrates(driver).catch((error: unknown) => {
+    throw translate(error);
+  });
   const connections = new WeakMap<object, Connection>();
 
   async function withSession<T>(begin: string, work: (connection: Connection, database: PgSession) => Promise<T>): Promise<T> {
-    const { database, release } = await driver.session();
+    const { database, release } = await driver.session().catch((error: unknown) => {
+      throw translate(error);
+    });
+    let isBroken = false;
     try {
       let connection = connections.get(database);
       if (!connection) {
@@ -82,9 +98,10 @@ export async function openPostgres(driver: PostgresDriver): Promise<Store> {
       }
     } catch (error) {
       if (error instanceof DryRun) return error.result as T;
+      isBroken = isUnreachable(error);
       throw translate(error);
     } finally {
-      release();
+      release(isBroken);
     }
   }
 
