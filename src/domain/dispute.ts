@@ -22,8 +22,8 @@ function runStarts(periods: readonly StatusDays[]): Day[] {
 
 /**
  * A dispute's state on a day, derived from its measures:
- * `none` before the first change; `active` while a measure is in force; `easing` if such a measure is partially lifted or its
- * lifting is agreed, and nothing of the dispute came into force since; `pending` if none is in force but one is on its way or
+ * `none` before the first change; `active` while a measure is in force; `easing` if such a measure was partially lifted (not one that
+ * began with exemptions) or its lifting is agreed, and nothing of the dispute came into force since; `pending` if none is in force but one is on its way or
  * suspended; else `resolved`.
  */
 export function disputeState(measures: readonly MeasureHistory[], on: Day): DisputeState {
@@ -40,7 +40,8 @@ export function disputeState(measures: readonly MeasureHistory[], on: Day): Disp
     if (!isInForce(status)) continue;
     active = true;
     const agreed = liftingAgreedOn(outcomes, periods, on);
-    for (const day of [status === 'partially_lifted' ? now.starts_on : null, agreed === null ? null : firstDay(agreed)])
+    const isLess = status === 'partially_lifted' && !runStarts(periods).includes(now.starts_on);
+    for (const day of [isLess ? now.starts_on : null, agreed === null ? null : firstDay(agreed)])
       if (day !== null && (eased === null || day > eased)) eased = day;
   }
   if (!begun) return 'none';

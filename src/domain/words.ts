@@ -20,11 +20,16 @@ export function excludedOf(scopes: readonly Scope[]): string[] {
   return [...new Set(scopes.flatMap((scope) => scope.excluded))];
 }
 
-/** A scope in one line: goods, partners, exporters, condition; what narrows nothing is left out. */
+/** Codes as words: of a long list the first of them, and how many there are. */
+const SHOWN_CODES = 12;
+const codesText = (codes: readonly string[]): string =>
+  codes.length <= SHOWN_CODES ? codes.join(', ') : `${codes.slice(0, SHOWN_CODES).join(', ')} … (${codes.length} codes)`;
+
+/** A scope in one line: goods, partners, exporters, condition; what narrows nothing is left out, and of long lists of codes the most. */
 export function describeScope(scope: Scope): string {
   const parts: string[] = [];
   if (scope.goods.length > 0)
-    parts.push(scope.goods.map((goods) => [goods.name, goods.codes.join(', ')].filter(Boolean).join(' ')).join(' and '));
+    parts.push(scope.goods.map((goods) => [goods.name, codesText(goods.codes)].filter(Boolean).join(' ')).join(' and '));
   if (scope.partners.length > 0) parts.push(scope.partners.join(', '));
   if (scope.excluded.length > 0) parts.push(`except ${scope.excluded.join(', ')}`);
   if (scope.exporters.length > 0) parts.push(scope.exporters.join(', '));

@@ -35,7 +35,7 @@ describe('the state of a dispute', () => {
     ['suspended', 'pending'],
     ['provisional', 'active'],
     ['in_force', 'active'],
-    ['partially_lifted', 'easing'],
+    ['partially_lifted', 'active'],
     ['lifted', 'resolved'],
     ['expired', 'resolved'],
     ['annulled', 'resolved'],
@@ -55,6 +55,14 @@ describe('the state of a dispute', () => {
     expect(disputeState([lifted, measure(banned)], '2024-06-01')).toBe('active');
     expect(disputeState([lifted, measure(history(['threatened', '2024-02-01']))], '2024-06-01')).toBe('pending');
     expect(disputeState([lifted], '2024-06-01')).toBe('resolved');
+  });
+
+  it('does not ease by what a measure frees from its first day, and does by what it frees later', () => {
+    const freed = measure(history(['announced', '2023-12-01'], ['partially_lifted', '2024-01-01']));
+    const less = measure(history(['in_force', '2024-01-01'], ['partially_lifted', '2024-02-01']));
+    expect(disputeState([freed], '2024-06-01')).toBe('active');
+    expect(disputeState([less], '2024-06-01')).toBe('easing');
+    expect(disputeState([freed, less], '2024-06-01')).toBe('easing');
   });
 
   it('eases from the day of the agreement, not before', () => {
