@@ -156,10 +156,12 @@ describe('what happened', () => {
   });
 
   it('marks what is upcoming, and what comes by its own terms and was not recorded', async () => {
-    const html = await history('cn-us-gallium-2024');
+    const html = await history('ru-food-embargo');
     const last = html.slice(html.lastIndexOf('<li'));
-    expect(wordsOf(last)).toMatch(/^28 November 2026● in force.* upcoming by its own terms, not recorded/);
-    expect(html).toMatch(/aria-current="true"><time dateTime="2025-11-09"/);
+    expect(wordsOf(last)).toMatch(/^1 January 2027. expired.* upcoming by its own terms, not recorded/);
+    expect(html).toMatch(/aria-current="true"><time dateTime="2025-01-01"/);
+    const recorded = await history('cn-us-gallium-2024');
+    expect(wordsOf(recorded.slice(recorded.lastIndexOf('<li')))).toMatch(/^28 November 2026● in force/);
   });
 });
 

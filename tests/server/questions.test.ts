@@ -164,9 +164,14 @@ describe('the other lists', () => {
     expect(data.length).toBeGreaterThan(0);
     for (const change of data) expect(change.scheduled, change.measure).toBe(true);
     expect(data.find((change) => change.measure === 'cn-us-gallium-2024')).toMatchObject({
-      derived: true,
+      derived: false,
       status: 'in_force',
       effective_on: '2026-11-28',
+    });
+    expect(data.find((change) => change.measure === 'ru-food-embargo')).toMatchObject({
+      derived: true,
+      status: 'expired',
+      effective_on: '2027-01-01',
     });
     expect((await ask.json('/status-changes.json?from=2024-10-30&to=2024-10-30')).data.map((one) => one.measure)).toContain(
       'eu-cn-bev-cvd',
