@@ -27,7 +27,7 @@ it.each([
   ['/disputes/jp-cn-seafood', 'jp-cn-seafood'],
   ['/disputes/jp-cn-seafood', 'cn-jp-aquatic-2023'],
   ['/measures/cn-jp-aquatic-2023', 'cn-jp-aquatic-2023'],
-  ['/status-changes', 'cn-jp-aquatic-2025'],
+  ['/status-changes?dispute=jp-cn-seafood', 'cn-jp-aquatic-2025'],
   ['/duty?importer=EU&origin=CN&product=8703801010&exporter=BYD&on=2024-10-30', 'eu-cn-bev-cvd'],
 ])('%s shows what was written as the title of %s, and does nothing with it', async (path, id) => {
   const answer = await window.page.goto(path);

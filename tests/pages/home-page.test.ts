@@ -45,6 +45,16 @@ describe('the first page', () => {
     expect((table.match(/<tr>/g) ?? []).length - 1).toBe(restrictions.length);
   });
 
+  it('says of a change that it is in doubt, and of one that is from memory', async () => {
+    const status = { status: 'suspended', effective_on: '2026-11-20', until_on: '2027-02-01', unsourced: true };
+    const path = '/measures/cn-jp-aquatic-2025/status-changes';
+    expect((await ask.post(path, { ...status, doubt: 'a rumour', confidence: 'recalled' })).status).toBe(201);
+    const text = await html('/?on=2026-11-24');
+    const lately = text.slice(text.indexOf('id="lately"'), text.indexOf('id="next"'));
+    expect(lately).toContain('title="a rumour"> doubtful');
+    expect(wordsOf(lately)).toContain('from memory, not verified');
+  });
+
   it('draws a union with the members that it had on the day', async () => {
     const answer = await ask.post('/measures', {
       id: 'example-eu-ban',

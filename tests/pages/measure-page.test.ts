@@ -51,6 +51,15 @@ describe('where a measure stands', () => {
 });
 
 describe('what it covers', () => {
+  it('of a long list the first codes are shown, and all of them where they are asked for', async () => {
+    const html = await measure('us-cn-301-list-3');
+    const [, all = ''] = /<summary>All (\d+) codes<\/summary>/.exec(html) ?? [];
+    expect(Number(all)).toBeGreaterThan(4000);
+    const before = html.slice(html.indexOf('<ul class="codes">'), html.indexOf(`<summary>All ${all} codes`));
+    expect(before.match(/<li>/g)).toHaveLength(20);
+    expect(await measure('cn-jp-aquatic-2023')).not.toMatch(/<summary>All \d+ codes/);
+  });
+
   it('is told by names, with the goods’ own words and what a partial lifting frees', async () => {
     const html = await measure('cn-jp-aquatic-2023');
     const covered = wordsOf(between(html, '<h2 id="coverage">', '<h3>'));

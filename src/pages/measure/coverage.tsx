@@ -72,14 +72,30 @@ export const MeasureCoverage = ({ coverage, statuses, view }: Props) => {
 const Codes = ({ goods, view }: { goods: Goods; view: View }) => {
   if (goods.codes.length === 0) return <span class="note"> no code is known</span>;
   const told = goods.name === null ? goods.codes : goods.codes.filter((code) => code !== '*');
-  return told.length === 0 ? null : (
-    <ul class="codes">
-      {told.map((code) => (
-        <li>{productWords(code, view)}</li>
-      ))}
-    </ul>
+  if (told.length === 0) return null;
+  if (told.length <= MANY) return <CodeList codes={told} view={view} />;
+  return (
+    <>
+      <CodeList codes={told.slice(0, FIRST)} view={view} />
+      <details>
+        <summary>{`All ${told.length} codes`}</summary>
+        <CodeList codes={told} view={view} />
+      </details>
+    </>
   );
 };
+
+/** Of more codes than so many only the first are shown at once. */
+const MANY = 60;
+const FIRST = 20;
+
+const CodeList = ({ codes, view }: { codes: readonly string[]; view: View }) => (
+  <ul class="codes">
+    {codes.map((code) => (
+      <li>{productWords(code, view)}</li>
+    ))}
+  </ul>
+);
 
 /** Goods in their own words, with the codes that say the same. */
 const GoodsItem = ({ goods, view }: { goods: Goods; view: View }) => (

@@ -181,6 +181,13 @@ export const ChangeFeed = ({ rows, view, empty }: { rows: readonly StatusChangeR
             <>
               <StatusBadge status={row.status} />
               {row.derived && <span class="note">{row.scheduled ? ' comes by itself' : ' came by itself'}</span>}
+              {row.doubt !== null && (
+                <span class="doubt" title={row.doubt}>
+                  {' '}
+                  doubtful
+                </span>
+              )}
+              {row.confidence === 'recalled' && <span class="doubt"> from memory, not verified</span>}
             </>
           }
         />
