@@ -133,7 +133,7 @@ export const ROUNDED_ONCE = 'The total is rounded once: the amounts above, each 
 
 interface Ranged extends Pick<Duty, 'range' | 'additional'> {
   base: object | null;
-  lines: readonly Pick<DutyLine, 'tops_up_to'>[];
+  lines: readonly Pick<DutyLine, 'tops_up_to' | 'match'>[];
 }
 
 /** From the least to the most in words, with a unit after each. */
@@ -151,7 +151,9 @@ export function rangeWords({ base, range, additional, lines }: Ranged): string |
   const { ad_valorem_pct, amount } = range;
   const besides = additional.ad_valorem_pct;
   if (base === null && besides !== null) {
-    const topped = ad_valorem_pct !== null && lines.some(({ tops_up_to }) => tops_up_to !== null);
+    // Only where every line is paid for certain is the level that one tops up to what is paid at least.
+    const isCertain = lines.every(({ match }) => match === 'full');
+    const topped = ad_valorem_pct !== null && isCertain && lines.some(({ tops_up_to }) => tops_up_to !== null);
     if (topped) return `${ad_valorem_pct.least}%, or the base rate if that is higher`;
     return `${percentRangeWords(besides)} on top of a base that is not recorded`;
   }

@@ -178,6 +178,19 @@ describe('the bundled disputes', () => {
       expect(answer.depends_on).toEqual(['cn-chafta-wine: 0% instead of the MFN rate, if the preference is claimed (preference=true)']);
     });
 
+    it('what tops an unknown base up is the least that is paid only where it is certain', () => {
+      const topping = { ad_valorem_pct: { least: '0', most: '15' } };
+      const said = (match: 'full' | 'unclear', least: string) =>
+        rangeWords({
+          base: null,
+          lines: [{ tops_up_to: '15', match }],
+          range: { ad_valorem_pct: { least, most: null }, amount: null },
+          additional: topping,
+        });
+      expect(said('full', '15')).toBe('15%, or the base rate if that is higher');
+      expect(said('unclear', '0')).toBe('0% to 15% on top of a base that is not recorded');
+    });
+
     it('while both were provisional the deposits are known as ranges', async () => {
       expect(reasonsOf(await wine('2021-01-15'))).toEqual(['cn-au-wine-cvd: rate_unknown', 'cn-au-wine-ad: rate_unknown']);
     });
