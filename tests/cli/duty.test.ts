@@ -159,12 +159,11 @@ describe('what Australian wine pays in China', () => {
       });
   });
 
-  test('without it the base is unknown, and there is no total but what comes on top', async () => {
-    const { out, err } = await line.run([...treasury, '--on', '2021-04-01', '--preference', 'false']);
-    expect(out).toContain('\n175.6% on top of a base that is not recorded: base_unknown\n');
-    expect(out).not.toMatch(/^total/m);
-    expect(out).toContain('base_unknown: the MFN duty on these goods is not recorded');
-    expect(err).toMatch(/; 175\.6% on top of a base that is not recorded: base_unknown\n$/);
+  test('without it the MFN duty is the base, and what is only remembered of it is said', async () => {
+    const { out } = await line.run([...treasury, '--on', '2021-04-01', '--preference', 'false']);
+    expect(out).toMatch(/^base +cn-mfn-wine +14%/m);
+    expect(out).toMatch(/^total +189\.6%/m);
+    expect(out).toContain('cn-mfn-wine: what it charges is in doubt');
   });
 });
 
