@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, lte, or } from 'drizzle-orm';
 import type { Day } from '../domain/dates.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { Entry, EntryBody, EntryOf } from '../things/ledger.ts';
@@ -113,15 +113,6 @@ async function withCorrections(connection: Connection, seqs: readonly number[], 
   return announcedEntries(connection, await loadEntries(connection, [...wanted]), cut);
 }
 
-/** The statuses that return by themselves (after an until_on), with the entry that brings them and the one that returns. */
-export async function derivedChanges(connection: Connection, cut: Cut) {
-  const p = connection.tables.status_periods;
-  return connection.db
-    .select({ seq: p.seq, returns_seq: p.returns_seq, status: p.status, status_from: p.status_from, until_on: p.until_on })
-    .from(p)
-    .where(and(eq(p.derived, 1), periodsOf(p, cut)));
-}
-
 /** The rate tables that hold on a day or later, as known at a seq, of the measures for which there is one to come. */
 export async function rateTablePeriods(connection: Connection, on: Day, cut: Cut) {
   const { statement_periods: p, measures: m } = connection.tables;
@@ -196,50 +187,6 @@ export async function datasetEntries(connection: Connection): Promise<Map<string
     if (!other || other.version < Number(version)) result.set(id, { entry, version: Number(version), retracted: retracted.has(entry.seq) });
   }
   return result;
-}
-
-interface Side {
-  on: Day;
-  /** Those that take effect by the day, or after it. */
-  side: 'by' | 'after';
-  cut: Cut;
-}
-
-/** The status changes on one side of a day that were recorded and not corrected by then; when they were announced is for the caller to ask. */
-function wanted({ db, tables: { status_changes: s, corrections: c } }: Connection, { on, side, cut: { knownSeq } }: Side) {
-  // A date known to the month or the year counts from its first day.
-  const day = sql`substr(${s.effective_on} || '-01-01', 1, 10)`;
-  const corrected = db
-    .select({ one: sql`1` })
-    .from(c)
-    .where(and(eq(c.retracts_seq, s.seq), lte(c.seq, knownSeq)));
-  const where: SQL | undefined = and(side === 'by' ? lte(day, on) : gt(day, on), lte(s.seq, knownSeq), notExists(corrected));
-  return { day, where };
-}
-
-/** The entries of the status changes nearest to a day on one side of it, the nearest first, after the first `offset`. */
-export async function nearestStatusChanges(connection: Connection, side: Side, limit: number, offset = 0): Promise<number[]> {
-  const s = connection.tables.status_changes;
-  const { day, where } = wanted(connection, side);
-  const order = side.side === 'by' ? desc : asc;
-  const rows = await connection.db
-    .select({ seq: s.seq })
-    .from(s)
-    .where(where)
-    .orderBy(order(day), order(s.seq))
-    .limit(limit)
-    .offset(offset);
-  return rows.map(({ seq }) => seq);
-}
-
-/** How many status changes there are on one side of a day. */
-export async function countStatusChanges(connection: Connection, side: Side): Promise<number> {
-  const { where } = wanted(connection, side);
-  const [row] = await connection.db
-    .select({ count: sql<number>`cast(count(*) as integer)` })
-    .from(connection.tables.status_changes)
-    .where(where);
-  return row?.count ?? 0;
 }
 
 /** The first transaction of the ledger: its instant and its last number; undefined in an empty ledger. */

@@ -29,6 +29,8 @@ interface Asked {
   fail: (error: Error) => void;
   /** How often it was begun. */
   times: number;
+  /** Nobody waits for it any more. */
+  isGone: boolean;
 }
 
 interface Thread {
@@ -107,7 +109,8 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
     if (asked && !('chunk' in message)) {
       clearTimeout(thread.timer);
       thread.asked = null;
-      if ('failed' in message) asked.fail(new Error(message.failed ?? 'there was no answer'));
+      if (asked.isGone) thread.worker.postMessage({ id, gone: true } satisfies ReaderRequest);
+      else if ('failed' in message) asked.fail(new Error(message.failed ?? 'there was no answer'));
       else asked.answer(new Response(message.hasBody ? bodyOf(thread, id) : null, { status: message.status, headers: message.headers }));
       handOut();
     } else if ('chunk' in message) {
@@ -135,6 +138,7 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
 
   /** Who leaves is not waited for. */
   function leave(asked: Asked): void {
+    asked.isGone = true;
     const place = waiting.indexOf(asked);
     if (place >= 0) waiting.splice(place, 1);
     for (const { worker, asked: current } of threads)
@@ -149,7 +153,7 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
     },
     fetch: ({ method, url, headers, signal }) =>
       new Promise((answer, fail) => {
-        const asked: Asked = { question: { id: 0, method, url, headers: [...headers] }, answer, fail, times: 0 };
+        const asked: Asked = { question: { id: 0, method, url, headers: [...headers] }, answer, fail, times: 0, isGone: false };
         signal.addEventListener('abort', () => leave(asked));
         waiting.push(asked);
         handOut();

@@ -66,6 +66,8 @@ async function answer(app: App, readers: Readers | undefined, request: Request):
   try {
     return await readers.fetch(request);
   } catch (error) {
+    // Nobody reads it.
+    if (request.signal.aborted) return new Response(null);
     return app.fetch(request, { refused: error as Error });
   }
 }

@@ -78,4 +78,14 @@ describe('threads that answer questions', () => {
     await expect(asked).rejects.toThrow('left');
     expect((await ask('/after')).status).toBe(203);
   });
+
+  it('an answer that begins once its client has left is let go', async () => {
+    await started(1, 5000);
+    const leaving = new AbortController();
+    const asked = ask('/late', { signal: leaving.signal });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    leaving.abort();
+    await expect(asked).rejects.toThrow('left');
+    expect(await (await ask('/cancelled')).json()).toBe(1);
+  });
 });

@@ -5,6 +5,7 @@ import { register } from 'tsx/esm/api';
 register();
 const { answerRequests } = await import('../../src/server/reader.ts');
 
+let cancelled = 0;
 answerRequests(parentPort, {
   fetch: async (request) => {
     const { pathname } = new URL(request.url);
@@ -12,6 +13,14 @@ answerRequests(parentPort, {
     if (pathname === '/crash') process.exit(1);
     if (pathname === '/wrong') throw new Error('it went wrong');
     if (pathname === '/wait') await new Promise((resolve) => setTimeout(resolve, 300));
+    if (pathname === '/late') {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const cancel = () => {
+        cancelled += 1;
+      };
+      return new Response(new ReadableStream({ pull: (body) => body.enqueue(new Uint8Array(10)), cancel }));
+    }
+    if (pathname === '/cancelled') return Response.json(cancelled);
     if (pathname === '/long') {
       const pieces = Array.from({ length: 1000 }, (_, index) => `${index}\n`.padEnd(1000, '.'));
       return new Response(
