@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { asc, between, desc, getTableColumns, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { asc, between, desc, getTableColumns, lt, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { groupBy } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
@@ -9,7 +9,7 @@ import { tables as definitions } from '../tables/sqlite.ts';
 import type { LEDGER_TABLES, Tables } from '../tables/tables.ts';
 import type { EntryBase } from '../things/entry.ts';
 import { type Entry, type EntryBody, layoutOf, scopesOf } from '../things/ledger.ts';
-import type { Connection } from './store.ts';
+import { type Connection, listed, slot } from './store.ts';
 
 /** The hash before the first entry. */
 export const GENESIS = '0'.repeat(64);
@@ -146,14 +146,12 @@ export async function insertEntries(connection: Connection, entries: readonly En
 /** Which entries: these, or all from one seq to another. */
 export type EntrySelection = readonly number[] | { from: number; to: number };
 
-const CHUNK = 500;
+/** So many entries at once: what they say is held as rows meanwhile. */
+const CHUNK = 5000;
 
 /** Reads entries in the order of seq. Those of a reading connection are kept: an entry never changes. */
 export async function loadEntries(connection: Connection, selection: EntrySelection): Promise<Entry[]> {
-  if (!Array.isArray(selection)) {
-    const { from, to } = selection as { from: number; to: number };
-    return (await fetchEntries(connection, (seq) => between(seq, from, to))).map(({ entry }) => entry);
-  }
+  if (!Array.isArray(selection)) return (await fetchEntries(connection, selection as { from: number; to: number })).map(({ entry }) => entry);
   const wanted = [...new Set(selection as readonly number[])].sort((a, b) => a - b);
   const found = new Map<number, Entry>();
   const missing: number[] = [];
@@ -162,13 +160,11 @@ export async function loadEntries(connection: Connection, selection: EntrySelect
     if (kept) found.set(seq, kept);
     else missing.push(seq);
   }
-  for (let at = 0; at < missing.length; at += CHUNK) {
-    const chunk = missing.slice(at, at + CHUNK);
-    for (const { entry } of await fetchEntries(connection, (seq) => inArray(seq, chunk))) {
+  for (let at = 0; at < missing.length; at += CHUNK)
+    for (const { entry } of await fetchEntries(connection, missing.slice(at, at + CHUNK))) {
       found.set(entry.seq, entry);
       keep(connection, entry);
     }
-  }
   return wanted.flatMap((seq) => found.get(seq) ?? []);
 }
 
@@ -183,32 +179,45 @@ function keep({ entries }: Connection, entry: Entry): void {
 
 /** Reads the entries of a range with the hashes that were recorded for them. */
 export function loadHashedEntries(connection: Connection, from: number, to: number): Promise<{ entry: Entry; hash: string }[]> {
-  return fetchEntries(connection, (seq) => between(seq, from, to));
+  return fetchEntries(connection, { from, to });
 }
 
-type Within = (seq: SQLiteColumn) => SQL;
+/** Any table of the ledger may be asked for by name; TypeScript can't follow that, so it stands for all of them here. */
+type Rows<Name extends LedgerTable> = Tables[Name]['$inferSelect'][];
 
-async function fetchEntries(connection: Connection, within: Within): Promise<{ entry: Entry; hash: string }[]> {
-  const { db, tables: t } = connection;
-  const bases = await db.select().from(t.ledger).where(within(t.ledger.seq)).orderBy(asc(t.ledger.seq));
-  const scopes = await fetchScopes(connection, within);
-  const citations = groupBy(
-    await db.select().from(t.citations).where(within(t.citations.seq)).orderBy(asc(t.citations.seq), asc(t.citations.position)),
-    (row) => row.seq,
+/** The rows that some entries have in a table of the ledger, in the order of its key: entry by entry, lists in their order. */
+function rowsIn<Name extends LedgerTable>(connection: Connection, name: Name, selection: EntrySelection): Promise<Rows<Name>> {
+  const isList = Array.isArray(selection);
+  return connection.query<Rows<Name>[number]>(
+    `rows:${name}:${isList ? 'some' : 'range'}`,
+    (db, tables) => {
+      const table = tables[name] as Tables['citations'];
+      const columns = getTableColumns(table) as unknown as Record<string, SQLiteColumn>;
+      const order = ['seq', 'scope', 'goods', 'position'].flatMap((column) => columns[column] ?? []);
+      return db
+        .select()
+        .from(table)
+        .where(isList ? connection.isAmong(table.seq, 'seqs') : between(table.seq, slot('from'), slot('to')))
+        .orderBy(...order.map((column) => asc(column))) as never;
+    },
+    isList ? { seqs: listed(selection as readonly number[]) } : { ...selection },
   );
-  const instruments = groupBy(
-    await db
-      .select()
-      .from(t.entry_instruments)
-      .where(within(t.entry_instruments.seq))
-      .orderBy(asc(t.entry_instruments.seq), asc(t.entry_instruments.position)),
-    (row) => row.seq,
-  );
+}
+
+async function fetchEntries(connection: Connection, selection: EntrySelection): Promise<{ entry: Entry; hash: string }[]> {
+  const bases = await rowsIn(connection, 'ledger', selection);
+  const scopes = await fetchScopes(connection, selection);
+  const citations = groupBy(await rowsIn(connection, 'citations', selection), (row) => row.seq);
+  const instruments = groupBy(await rowsIn(connection, 'entry_instruments', selection), (row) => row.seq);
   const tables = new Map<LedgerTable, Map<number, Fields[]>>();
   for (const kind of new Set(bases.map((base) => base.kind))) {
     const { table, list, more } = entryTables(kind);
     for (const name of [table, list?.table, more?.table])
-      if (name && !tables.has(name)) tables.set(name, await fetchRows(connection, name, within));
+      if (name && !tables.has(name))
+        tables.set(
+          name,
+          groupBy((await rowsIn(connection, name, selection)) as (Fields & { seq: number })[], (row) => row.seq),
+        );
   }
   return bases.map(({ kind, hash, reviewed_by, ...rest }) => {
     const cited = citations.get(rest.seq) ?? [];
@@ -221,33 +230,18 @@ async function fetchEntries(connection: Connection, within: Within): Promise<{ e
       ...(placed.length > 0 && { places: Object.fromEntries(placed) }),
       ...(acts.length > 0 && { instruments: acts }),
     };
-    const rowsIn = (table: LedgerTable): readonly Fields[] => tables.get(table)?.get(rest.seq) ?? [];
-    return { entry: { ...base, ...bodyOf(kind, base.seq, rowsIn, scopes.get(base.seq) ?? []) }, hash };
+    const own = (table: LedgerTable): readonly Fields[] => tables.get(table)?.get(rest.seq) ?? [];
+    return { entry: { ...base, ...bodyOf(kind, base.seq, own, scopes.get(base.seq) ?? []) }, hash };
   });
 }
 
 type Fields = Record<string, unknown>;
 
-/** The rows of a table of the ledger by their entries, lists in their order. */
-async function fetchRows({ db, tables }: Connection, name: LedgerTable, within: Within): Promise<Map<number, Fields[]>> {
-  // Every table of the ledger has a seq, and those that hold lists a position; TypeScript can't follow that through a name.
-  const table = tables[name] as Tables['citations'];
-  const order = columnsOf(name).includes('position') ? [asc(table.seq), asc(table.position)] : [asc(table.seq)];
-  return groupBy(
-    await db
-      .select()
-      .from(table)
-      .where(within(table.seq))
-      .orderBy(...order),
-    (row) => row.seq,
-  );
-}
-
 /** What an entry says, from the rows of its tables. Throws if its own row or a scope is missing: the ledger has been tampered with. */
-function bodyOf(kind: EntryKind, seq: number, rowsIn: (table: LedgerTable) => readonly Fields[], scopes: readonly Scope[]): EntryBody {
+function bodyOf(kind: EntryKind, seq: number, rowsOfEntry: (table: LedgerTable) => readonly Fields[], scopes: readonly Scope[]): EntryBody {
   const { table, list, more } = entryTables(kind);
   const { scopes: places, json = [], later = [] } = layoutOf(kind);
-  const [own] = rowsIn(table);
+  const [own] = rowsOfEntry(table);
   if (!own) throw new Error(`ledger entry ${seq} (${kind}) has lost what it says: run verify`);
   const { seq: _seq, ...body }: Fields = { ...own, kind };
   for (const column of json) body[column] = JSON.parse(body[column] as string);
@@ -258,12 +252,12 @@ function bodyOf(kind: EntryKind, seq: number, rowsIn: (table: LedgerTable) => re
     return found;
   };
   if (list)
-    body[list.field] = rowsIn(list.table).map(({ seq: _row, position: _position, ...item }, index) => {
+    body[list.field] = rowsOfEntry(list.table).map(({ seq: _row, position: _position, ...item }, index) => {
       if (list.column !== undefined) return item[list.column];
       for (const column of list.later ?? []) if (item[column] === null) delete item[column];
       return places && 'itemsOf' in places ? { scope: scope(index), ...item } : item;
     });
-  const others = more ? rowsIn(more.table).map((item) => item[more.column]) : [];
+  const others = more ? rowsOfEntry(more.table).map((item) => item[more.column]) : [];
   if (more && others.length > 0) body[more.field] = others;
   if (places && 'list' in places) body[places.list] = scopes;
   if (places && 'field' in places) body[places.field] = scope(0);
@@ -271,42 +265,14 @@ function bodyOf(kind: EntryKind, seq: number, rowsIn: (table: LedgerTable) => re
 }
 
 /** The scopes of entries, by seq and in their order. */
-async function fetchScopes(connection: Connection, within: Within): Promise<Map<number, Scope[]>> {
-  const { db, tables: t } = connection;
-  const heads = await db.select().from(t.scopes).where(within(t.scopes.seq)).orderBy(asc(t.scopes.seq), asc(t.scopes.scope));
+async function fetchScopes(connection: Connection, selection: EntrySelection): Promise<Map<number, Scope[]>> {
+  const heads = await rowsIn(connection, 'scopes', selection);
+  if (heads.length === 0) return new Map();
   const key = (row: { seq: number; scope: number }): string => `${row.seq}.${row.scope}`;
-  const goods = groupBy(
-    await db
-      .select()
-      .from(t.scope_goods)
-      .where(within(t.scope_goods.seq))
-      .orderBy(asc(t.scope_goods.seq), asc(t.scope_goods.scope), asc(t.scope_goods.position)),
-    key,
-  );
-  const codes = groupBy(
-    await db
-      .select()
-      .from(t.scope_codes)
-      .where(within(t.scope_codes.seq))
-      .orderBy(asc(t.scope_codes.seq), asc(t.scope_codes.scope), asc(t.scope_codes.goods), asc(t.scope_codes.position)),
-    (row) => `${key(row)}.${row.goods}`,
-  );
-  const partners = groupBy(
-    await db
-      .select()
-      .from(t.scope_partners)
-      .where(within(t.scope_partners.seq))
-      .orderBy(asc(t.scope_partners.seq), asc(t.scope_partners.scope), asc(t.scope_partners.position)),
-    key,
-  );
-  const exporters = groupBy(
-    await db
-      .select()
-      .from(t.scope_exporters)
-      .where(within(t.scope_exporters.seq))
-      .orderBy(asc(t.scope_exporters.seq), asc(t.scope_exporters.scope), asc(t.scope_exporters.position)),
-    key,
-  );
+  const goods = groupBy(await rowsIn(connection, 'scope_goods', selection), key);
+  const codes = groupBy(await rowsIn(connection, 'scope_codes', selection), (row) => `${key(row)}.${row.goods}`);
+  const partners = groupBy(await rowsIn(connection, 'scope_partners', selection), key);
+  const exporters = groupBy(await rowsIn(connection, 'scope_exporters', selection), key);
   const result = new Map<number, Scope[]>();
   for (const head of heads) {
     const here = key(head);

@@ -4,7 +4,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { TrackerError } from '../domain/errors.ts';
 import { tables } from '../tables/postgres.ts';
 import { postgresGuardProblems, postgresGuards } from './guards.ts';
-import { type Change, type ChangeOptions, Connection, type Db, DryRun, runChange, type Store } from './store.ts';
+import { type Among, type Change, type ChangeOptions, Connection, type Db, DryRun, runChange, type Store } from './store.ts';
 
 export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../migrations/postgres', import.meta.url));
 
@@ -23,6 +23,10 @@ export interface PostgresDriver {
   migrate(): Promise<void>;
   close(): Promise<void>;
 }
+
+// As an array, so that an index of the column is used however long the list is.
+const among: Among = (column, list) =>
+  sql`${column} = any(array(select jsonb_array_elements_text(${list}::jsonb)${sql.raw(column.dataType === 'number' ? '::int' : '')}))`;
 
 const causeOf = (error: unknown): { code?: unknown; message?: unknown } => ((error as { cause?: unknown }).cause ?? error) as object;
 
@@ -83,7 +87,7 @@ export async function openPostgres(driver: PostgresDriver): Promise<Store> {
       let connection = connections.get(database);
       if (!connection) {
         // The builder is the same on both engines as far as this room uses it.
-        connection = new Connection(database as unknown as Db, tables);
+        connection = new Connection(database as unknown as Db, tables, among);
         connections.set(database, connection);
       }
       await database.execute(sql.raw(begin));

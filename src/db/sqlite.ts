@@ -1,15 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { TrackerError } from '../domain/errors.ts';
 import { tables } from '../tables/sqlite.ts';
 import type { Entry } from '../things/ledger.ts';
 import { sqliteGuardProblems, sqliteGuards } from './guards.ts';
-import { type Change, type ChangeOptions, Connection, DryRun, runChange, type Store } from './store.ts';
+import { type Among, type Change, type ChangeOptions, Connection, DryRun, runChange, type Store } from './store.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 const READERS = 3;
+
+const among: Among = (column, list) => sql`${column} in (select value from json_each(${list}))`;
 
 function open(file: string, readonly: boolean): Database.Database {
   const database = new Database(file, { readonly, fileMustExist: readonly });
@@ -104,7 +107,7 @@ export function openSqlite(file: string): Store {
     throw new TrackerError('unavailable', `can't open the database ${file}: ${(error as Error).message}`);
   }
   migrateSqlite(writer);
-  const writing = new Connection(drizzle(writer), tables);
+  const writing = new Connection(drizzle(writer), tables, among);
 
   const entries = new Map<number, Entry>();
   const idle: { database: Database.Database; connection: Connection }[] = [];
@@ -118,7 +121,7 @@ export function openSqlite(file: string): Store {
     if (!reader) {
       opened++;
       const database = open(file, true);
-      reader = { database, connection: new Connection(drizzle(database), tables, entries) };
+      reader = { database, connection: new Connection(drizzle(database), tables, among, entries) };
     }
     try {
       reader.database.exec('begin');

@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Instant } from '../domain/dates.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
@@ -15,18 +16,34 @@ interface Preparable<Row> {
   prepare(name: string): { execute(parameters: Parameters): PromiseLike<Row[]> };
 }
 
+/** How an engine says that a column is one of a list, which comes as the text of one JSON array. */
+export type Among = (column: SQLiteColumn, list: SQL) => SQL;
+
+/** A list as one parameter of a prepared query; see `Connection.isAmong`. */
+export const listed = (values: Iterable<string | number>): string => JSON.stringify([...values]);
+
+/** A parameter of a prepared query. */
+export const slot = (name: string): SQL => sql`${sql.placeholder(name)}`;
+
 /** One connection inside a transaction, with its prepared statements. */
 export class Connection {
   readonly db: Db;
   readonly tables: Tables;
+  readonly #among: Among;
   /** Entries read before, on connections that only read: those being written may yet be taken back. */
   readonly entries: Map<number, Entry> | null;
   readonly #statements = new Map<string, { execute(parameters: Parameters): PromiseLike<unknown[]> }>();
 
-  constructor(db: Db, tables: Tables, entries: Map<number, Entry> | null = null) {
+  constructor(db: Db, tables: Tables, among: Among, entries: Map<number, Entry> | null = null) {
     this.db = db;
     this.tables = tables;
+    this.#among = among;
     this.entries = entries;
+  }
+
+  /** The column is one of the list given as parameter `name` (see `listed`): one statement serves lists of any length. */
+  isAmong(column: SQLiteColumn, name: string): SQL {
+    return this.#among(column, slot(name));
   }
 
   /** Runs a query that is built and prepared once for each `shape` on this connection. Values come as `sql.placeholder`s. */

@@ -94,6 +94,24 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
       index('statement_periods_any_partner').on(t.measure_id).where(sql.raw('any_partner = 1')),
     ],
   );
+  /**
+   * Where to look for measures that a filter may leave: under each key that was ever true of a measure (see db/postings.ts), each of its
+   * statuses by its first day. It proposes; status_periods, coverage and the domain decide.
+   */
+  const postings = table(
+    'postings',
+    {
+      key: text().notNull(),
+      in_force: integer().notNull(),
+      begins_on: text().notNull(),
+      measure_id: text().notNull(),
+      /** Since when the status was known so. */
+      known_from: integer().notNull(),
+    },
+    (t) => [primaryKey({ name: 'postings_pk', columns: [t.key, t.in_force, t.begins_on, t.measure_id, t.known_from] })],
+  );
+  /** How many postings a key has: the rarest is looked up first. */
+  const posting_counts = table('posting_counts', { key: text().primaryKey(), postings: integer().notNull() });
 
-  return { change_seq, measure_etags, status_periods, statement_periods };
+  return { change_seq, measure_etags, status_periods, statement_periods, postings, posting_counts };
 }
