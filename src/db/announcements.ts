@@ -1,10 +1,11 @@
 import { and, asc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
 import { announcementOf } from '../domain/announcement.ts';
 import { type Day, lastDay, type PartialDate } from '../domain/dates.ts';
+import type { Tables } from '../tables/tables.ts';
 import { type Entry, entriesOf, firstDayOf, standingOf } from '../things/ledger.ts';
 import { type Cut, versionAt } from './cut.ts';
 import { loadEntries } from './entries.ts';
-import type { Connection } from './store.ts';
+import { type Connection, listed, slot } from './store.ts';
 
 // When the public learned of an entry. What was registered and what was corrected are cut by the time of recording alone.
 
@@ -21,15 +22,17 @@ export const announcementIn = (entry: Entry, publishedOn: (source: string) => Pa
 
 /** When sources were published, as known at a seq. */
 async function publications(connection: Connection, ids: readonly string[], knownSeq: number): Promise<Map<string, PartialDate | null>> {
-  const s = connection.tables.sources;
-  const found = new Map<string, PartialDate | null>();
-  for (let at = 0; at < ids.length; at += CHUNK)
-    for (const row of await connection.db
-      .select({ id: s.id, published_on: s.published_on })
-      .from(s)
-      .where(and(inArray(s.id, ids.slice(at, at + CHUNK)), versionAt(s, knownSeq))))
-      found.set(row.id, row.published_on);
-  return found;
+  if (ids.length === 0) return new Map();
+  const rows = await connection.query<{ id: string; published_on: PartialDate | null }>(
+    'publications',
+    (db, { sources: s }) =>
+      db
+        .select({ id: s.id, published_on: s.published_on })
+        .from(s)
+        .where(and(connection.isAmong(s.id, 'ids'), versionAt(s, slot('known')))),
+    { ids: listed(ids), known: knownSeq },
+  );
+  return new Map(rows.map(({ id, published_on }) => [id, published_on]));
 }
 
 /** A version of what a source says of its publication: since when it is known here. */
@@ -43,18 +46,18 @@ export interface Publication {
 
 /** Every version of when these sources were published, in the order of recording. */
 export async function publicationHistory(connection: Connection, ids: readonly string[]): Promise<Publication[]> {
-  const { sources: s, ledger } = connection.tables;
-  const found: Publication[] = [];
-  for (let at = 0; at < ids.length; at += CHUNK)
-    found.push(
-      ...(await connection.db
+  if (ids.length === 0) return [];
+  return connection.query<Publication>(
+    'publication_history',
+    (db, { sources: s, ledger }) =>
+      db
         .select({ source: s.id, known_from: s.known_from, recorded_at: ledger.recorded_at, published_on: s.published_on })
         .from(s)
         .leftJoin(ledger, and(eq(ledger.seq, s.known_from), gt(s.known_from, 0)))
-        .where(inArray(s.id, ids.slice(at, at + CHUNK)))
-        .orderBy(asc(s.known_from))),
-    );
-  return found;
+        .where(connection.isAmong(s.id, 'ids'))
+        .orderBy(asc(s.known_from)),
+    { ids: listed(ids) },
+  );
 }
 
 /**
@@ -113,19 +116,26 @@ export async function announcedLater(connection: Connection, measureIds: readonl
 
 /** The day by which the last of what decides a measure's answers was announced, as known at a seq. */
 export async function lastAnnouncements(
-  { db, tables: t }: Pick<Connection, 'db' | 'tables'>,
+  connection: Connection,
   measureIds: readonly string[],
   knownSeq: number,
 ): Promise<Map<string, Day>> {
   const last = new Map<string, Day>();
-  for (const table of [t.status_periods, t.statement_periods as unknown as typeof t.status_periods])
-    for (let at = 0; at < measureIds.length; at += CHUNK)
-      for (const { id, day } of await db
-        .select({ id: table.measure_id, day: sql<string>`max(${table.announced_from})` })
-        .from(table)
-        .where(and(inArray(table.measure_id, measureIds.slice(at, at + CHUNK)), versionAt(table, knownSeq)))
-        .groupBy(table.measure_id))
-        if (day > (last.get(id) ?? '')) last.set(id, day);
+  if (measureIds.length === 0) return last;
+  for (const name of ['status_periods', 'statement_periods'] as const)
+    for (const { id, day } of await connection.query<{ id: string; day: Day }>(
+      `last_announcements:${name}`,
+      (db, tables) => {
+        const table = tables[name] as Tables['status_periods'];
+        return db
+          .select({ id: table.measure_id, day: sql<string>`max(${table.announced_from})` })
+          .from(table)
+          .where(and(connection.isAmong(table.measure_id, 'ids'), versionAt(table, slot('known'))))
+          .groupBy(table.measure_id);
+      },
+      { ids: listed(measureIds), known: knownSeq },
+    ))
+      if (day > (last.get(id) ?? '')) last.set(id, day);
   return last;
 }
 

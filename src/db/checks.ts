@@ -1,11 +1,10 @@
-import { and, eq, inArray, isNotNull, lte, notExists, sql } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { and, eq, isNotNull, lte, notExists, sql } from 'drizzle-orm';
 import type { Day } from '../domain/dates.ts';
 import { entriesOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
-import type { Cut } from './cut.ts';
+import { type Cut, cutValues } from './cut.ts';
 import { loadEntries } from './entries.ts';
-import type { Connection } from './store.ts';
+import { type Connection, listed, slot } from './store.ts';
 
 /** More than so many are not named in the query: all checks are read instead. */
 const NAMED = 500;
@@ -23,39 +22,60 @@ export interface LastChecks {
   disputes: Map<string, DisputeCheck[]>;
 }
 
+type CheckRow = { seq: number; measure_id: string | null; dispute_id: string | null; checked_on: Day };
+
+/** The checks that name one of some measures, or one of some disputes, and still stand. */
+async function checksAbout(
+  connection: Connection,
+  subject: 'measure_id' | 'dispute_id',
+  ids: readonly string[],
+  cut: Cut,
+): Promise<CheckRow[]> {
+  if (ids.length === 0) return [];
+  const all = ids.length > NAMED;
+  const announced = cut.announcedBy !== null;
+  return connection.query<CheckRow>(
+    `checks:${subject}:${all}:${announced}`,
+    (db, { ledger, checks, corrections }) => {
+      const corrected = db
+        .select({ one: sql`1` })
+        .from(corrections)
+        .where(and(eq(corrections.retracts_seq, checks.seq), lte(corrections.seq, slot('known'))));
+      return db
+        .select({ seq: checks.seq, measure_id: ledger.measure_id, dispute_id: ledger.dispute_id, checked_on: checks.checked_on })
+        .from(ledger)
+        .innerJoin(checks, eq(checks.seq, ledger.seq))
+        .where(
+          and(
+            all ? isNotNull(ledger[subject]) : connection.isAmong(ledger[subject], 'ids'),
+            sql`${ledger.kind} = 'check'`,
+            lte(checks.seq, slot('known')),
+            announced ? lte(checks.checked_on, slot('announced')) : undefined,
+            notExists(corrected),
+          ),
+        );
+    },
+    { ...(!all && { ids: listed(ids) }), ...cutValues(cut) },
+  );
+}
+
 /** The last check of each of these measures and disputes by itself, of the part of the ledger that counts; one query for each of the two. */
 export async function lastChecks(
   connection: Connection,
   of: { measures: readonly string[]; disputes: readonly string[] },
   cut: Cut,
 ): Promise<LastChecks> {
-  const { db, tables: t } = connection;
   const found: LastChecks = { measures: new Map(), disputes: new Map() };
-  const { measure_id, dispute_id } = t.ledger;
-  const corrected = db
-    .select({ one: sql`1` })
-    .from(t.corrections)
-    .where(and(eq(t.corrections.retracts_seq, t.checks.seq), lte(t.corrections.seq, cut.knownSeq)));
-  const counts = and(
-    lte(t.checks.seq, cut.knownSeq),
-    cut.announcedBy === null ? undefined : lte(t.checks.checked_on, cut.announcedBy),
-    notExists(corrected),
-  );
-  const add = (row: { measure_id: string | null; dispute_id: string | null; seq: number; checked_on: Day }): void => {
+  const add = (row: CheckRow): void => {
     const { measure_id, dispute_id, seq, checked_on } = row;
     if (measure_id !== null && checked_on > (found.measures.get(measure_id) ?? '')) found.measures.set(measure_id, checked_on);
     if (dispute_id !== null) found.disputes.set(dispute_id, [...(found.disputes.get(dispute_id) ?? []), { seq, checked_on }]);
   };
-  const some = (column: SQLiteColumn, ids: readonly string[]) =>
-    ids.length === 0
-      ? []
-      : db
-          .select({ seq: t.checks.seq, measure_id, dispute_id, checked_on: t.checks.checked_on })
-          .from(t.ledger)
-          .innerJoin(t.checks, eq(t.checks.seq, t.ledger.seq))
-          .where(and(ids.length > NAMED ? isNotNull(column) : inArray(column, [...ids]), eq(t.ledger.kind, 'check'), counts));
   // Each column has an index of its own.
-  const rows = [...(await some(measure_id, of.measures)), ...(await some(dispute_id, of.disputes))];
+  const rows = [
+    ...(await checksAbout(connection, 'measure_id', of.measures, cut)),
+    ...(await checksAbout(connection, 'dispute_id', of.disputes, cut)),
+  ];
   if (cut.announcedBy === null) for (const row of rows) add(row);
   else {
     const entries = await loadEntries(
@@ -69,14 +89,18 @@ export async function lastChecks(
 
 /** With which entry each of these measures came to the dispute that it belongs to, as far as is known here. */
 export async function joinedWith(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<Map<string, number>> {
-  const m = connection.tables.measures;
   const joined = new Map<string, { dispute: string | null; seq: number }>();
-  for (let at = 0; at < measureIds.length; at += NAMED)
-    for (const { id, dispute, seq } of await connection.db
-      .select({ id: m.id, dispute: m.dispute_id, seq: m.known_from })
-      .from(m)
-      .where(and(inArray(m.id, measureIds.slice(at, at + NAMED)), lte(m.known_from, cut.registerSeq)))
-      .orderBy(m.id, m.known_from))
-      if (joined.get(id)?.dispute !== dispute || !joined.has(id)) joined.set(id, { dispute, seq });
+  if (measureIds.length === 0) return new Map();
+  for (const { id, dispute, seq } of await connection.query<{ id: string; dispute: string | null; seq: number }>(
+    'joined_with',
+    (db, { measures: m }) =>
+      db
+        .select({ id: m.id, dispute: m.dispute_id, seq: m.known_from })
+        .from(m)
+        .where(and(connection.isAmong(m.id, 'ids'), lte(m.known_from, slot('known'))))
+        .orderBy(m.id, m.known_from),
+    { ids: listed(measureIds), known: cut.registerSeq },
+  ))
+    if (joined.get(id)?.dispute !== dispute || !joined.has(id)) joined.set(id, { dispute, seq });
   return new Map([...joined].map(([id, one]) => [id, one.seq]));
 }

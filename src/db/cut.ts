@@ -2,6 +2,7 @@ import { and, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, NEVER } from '../domain/dates.ts';
 import { STILL_KNOWN } from '../tables/dialect.ts';
+import { slot } from './store.ts';
 
 export { STILL_KNOWN };
 
@@ -14,6 +15,17 @@ export interface Cut {
   /** The seq of which the register counts: the same, or the ledger's beginning for an instant before it, since nothing older is known. */
   registerSeq: number;
 }
+
+/** The same cut as parameters of a prepared query, whose shape must tell whether `announcedBy` is null. */
+export const cutSlots = ({ announcedBy }: Cut): { knownSeq: SQL; announcedBy: SQL | null } => ({
+  knownSeq: slot('known'),
+  announcedBy: announcedBy === null ? null : slot('announced'),
+});
+/** Their values. */
+export const cutValues = ({ knownSeq, announcedBy }: Cut): { known: number; announced?: Day } => ({
+  known: knownSeq,
+  ...(announcedBy !== null && { announced: announcedBy }),
+});
 
 /** A seq that every entry is known by. */
 export const LATEST = STILL_KNOWN - 1;

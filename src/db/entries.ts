@@ -151,7 +151,8 @@ const CHUNK = 5000;
 
 /** Reads entries in the order of seq. Those of a reading connection are kept: an entry never changes. */
 export async function loadEntries(connection: Connection, selection: EntrySelection): Promise<Entry[]> {
-  if (!Array.isArray(selection)) return (await fetchEntries(connection, selection as { from: number; to: number })).map(({ entry }) => entry);
+  if (!Array.isArray(selection))
+    return (await fetchEntries(connection, selection as { from: number; to: number })).map(({ entry }) => entry);
   const wanted = [...new Set(selection as readonly number[])].sort((a, b) => a - b);
   const found = new Map<number, Entry>();
   const missing: number[] = [];

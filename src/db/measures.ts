@@ -16,8 +16,8 @@ import {
   meetsProduct,
   Values,
 } from './candidates.ts';
-import { type Cut, periodsOf, versionAt } from './cut.ts';
-import type { Connection, Db } from './store.ts';
+import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
+import { type Connection, type Db, listed, slot } from './store.ts';
 
 /**
  * What SQL is asked about measures: the filters of a list, with names and memberships looked up. Four are left to others:
@@ -295,13 +295,15 @@ export type PeriodRow = Tables['status_periods']['$inferSelect'];
 
 /** The status periods of some measures, of the part of the ledger that counts, in the order of time. */
 export function statusPeriodRows(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<PeriodRow[]> {
-  const p = connection.tables.status_periods;
-  return Promise.resolve(
-    connection.db
-      .select()
-      .from(p)
-      .where(and(inArray(p.measure_id, [...measureIds]), periodsOf(p, cut)))
-      .orderBy(asc(p.measure_id), asc(p.starts_on)),
+  return connection.query<PeriodRow>(
+    `status_periods:${cut.announcedBy === null}`,
+    (db, { status_periods: p }) =>
+      db
+        .select()
+        .from(p)
+        .where(and(connection.isAmong(p.measure_id, 'ids'), periodsOf(p, cutSlots(cut))))
+        .orderBy(asc(p.measure_id), asc(p.starts_on)),
+    { ids: listed(measureIds), ...cutValues(cut) },
   );
 }
 
@@ -329,12 +331,16 @@ export async function legalInstruments(
 ): Promise<Map<string, string[]>> {
   const result = new Map<string, string[]>();
   if (measureIds.length === 0) return result;
-  const t = connection.tables.legal_instruments;
-  const rows = await connection.db
-    .select({ measure_id: t.measure_id, identifier: t.identifier })
-    .from(t)
-    .where(and(inArray(t.measure_id, [...measureIds]), versionAt(t, knownSeq)))
-    .orderBy(asc(t.measure_id), asc(t.position));
+  const rows = await connection.query<{ measure_id: string; identifier: string }>(
+    'legal_instruments',
+    (db, { legal_instruments: t }) =>
+      db
+        .select({ measure_id: t.measure_id, identifier: t.identifier })
+        .from(t)
+        .where(and(connection.isAmong(t.measure_id, 'ids'), versionAt(t, slot('known'))))
+        .orderBy(asc(t.measure_id), asc(t.position)),
+    { ids: listed(measureIds), known: knownSeq },
+  );
   for (const { measure_id, identifier } of rows) {
     const list = result.get(measure_id);
     if (list) list.push(identifier);
@@ -352,13 +358,17 @@ export interface ScopePartners {
 /** The partners of entries, scope by scope, without all else that the entries say. */
 export async function partnersBySeq(connection: Connection, seqs: readonly number[]): Promise<Map<number, ScopePartners[]>> {
   if (seqs.length === 0) return new Map();
-  const { scopes: s, scope_partners: p } = connection.tables;
-  const rows = await connection.db
-    .select({ seq: s.seq, scope: s.scope, code: p.code, excluded: p.excluded })
-    .from(s)
-    .leftJoin(p, and(eq(p.seq, s.seq), eq(p.scope, s.scope)))
-    .where(inArray(s.seq, [...seqs]))
-    .orderBy(asc(s.seq), asc(s.scope), asc(p.position));
+  const rows = await connection.query<{ seq: number; scope: number; code: string | null; excluded: number | null }>(
+    'partners_by_seq',
+    (db, { scopes: s, scope_partners: p }) =>
+      db
+        .select({ seq: s.seq, scope: s.scope, code: p.code, excluded: p.excluded })
+        .from(s)
+        .leftJoin(p, and(eq(p.seq, s.seq), eq(p.scope, s.scope)))
+        .where(connection.isAmong(s.seq, 'seqs'))
+        .orderBy(asc(s.seq), asc(s.scope), asc(p.position)),
+    { seqs: listed(seqs) },
+  );
   return scopesBySeq(rows);
 }
 

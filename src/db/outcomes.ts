@@ -10,7 +10,7 @@ import { type Cut, periodsOf, WHOLE } from './cut.ts';
 import { loadEntries } from './entries.ts';
 import { entriesOfKinds } from './histories.ts';
 import { statusPeriodRows } from './measures.ts';
-import type { Connection } from './store.ts';
+import { type Connection, listed, slot } from './store.ts';
 
 const KINDS = ['resolution', 'implementation', 'collapse'] as const satisfies readonly EntryKind[];
 type Step = EntryOf<'implementation' | 'collapse'>;
@@ -38,10 +38,15 @@ async function entriesAboutOutcomes(connection: Connection, cut: Cut, measureIds
   const { db, tables: t } = connection;
   const { knownSeq } = cut;
   if (measureIds.length === 0) return [];
-  const named = await db
-    .selectDistinct({ seq: t.resolution_outcomes.seq })
-    .from(t.resolution_outcomes)
-    .where(and(inArray(t.resolution_outcomes.measure_id, [...measureIds]), lte(t.resolution_outcomes.seq, knownSeq)));
+  const named = await connection.query<{ seq: number }>(
+    'resolutions_about',
+    (db, { resolution_outcomes: o }) =>
+      db
+        .selectDistinct({ seq: o.seq })
+        .from(o)
+        .where(and(connection.isAmong(o.measure_id, 'ids'), lte(o.seq, slot('known')))),
+    { ids: listed(measureIds), known: knownSeq },
+  );
   if (named.length === 0) return [];
   const corrections = await db
     .select({ seq: t.corrections.seq, retracts_seq: t.corrections.retracts_seq, replacement_seq: t.corrections.replacement_seq })
