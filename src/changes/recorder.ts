@@ -3,7 +3,7 @@ import { insertEntries } from '../db/entries.ts';
 import { touchMeasures } from '../db/etags.ts';
 import { entriesOfKinds } from '../db/histories.ts';
 import { resolutionsTouched } from '../db/outcomes.ts';
-import { measuresCiting, refreshPeriods } from '../db/periods.ts';
+import { measuresCiting, PERIOD_KINDS, refreshPeriods } from '../db/periods.ts';
 import { existingIds, newestRegistrations, type Register, readMeasure, readRegister } from '../db/register.ts';
 import { makeKnown } from '../db/register-rows.ts';
 import type { Change, Connection } from '../db/store.ts';
@@ -195,7 +195,7 @@ export class Recorder {
     await insertEntries(this.connection, this.#entries);
     const told = new Set(
       this.#entries
-        .filter((entry) => ['status_change', 'coverage', 'rate_table', 'correction'].includes(entry.kind))
+        .filter(({ kind }) => kind === 'registration' || PERIOD_KINDS.some((one) => one === kind))
         .map((entry) => entry.measure_id),
     );
     const measures = [...this.#touched];

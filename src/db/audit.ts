@@ -6,6 +6,7 @@ import { type Entry, entriesOf } from '../things/ledger.ts';
 import { entryTables, GENESIS, hashOf, loadEntries, loadHashedEntries, rowsOf } from './entries.ts';
 import { allEtagRows } from './etags.ts';
 import { allPeriodRows } from './periods.ts';
+import { postingProblems } from './postings.ts';
 import { allVersions, tablesOfThing } from './register-rows.ts';
 import type { Connection } from './store.ts';
 import type { ExportedRow } from './transfer.ts';
@@ -285,6 +286,15 @@ export async function* periodProblems(connection: Connection, checked: RowsCheck
       for (const row of wanted.values()) yield `${name}, ${periodName(row)}: the ledger gives this row, and it is not there`;
     }
   }
+}
+
+/** Compares the postings with what the register and the other derived tables give, both ways. */
+export async function* postingsProblems(connection: Connection): AsyncGenerator<string> {
+  const { strange, missing } = await postingProblems(connection, BATCH);
+  const nameOf = ({ key, begins_on, measure_id, known_from }: (typeof strange)[number]): string =>
+    `postings, ${measure_id} (${key}, from ${begins_on}, known from ${known_from})`;
+  for (const row of strange) yield `${nameOf(row)}: nothing gives this row`;
+  for (const row of missing) yield `${nameOf(row)}: this row should be there, and it is not`;
 }
 
 /** Compares the ETags with what the ledger gives, both ways. */

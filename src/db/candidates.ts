@@ -1,174 +1,293 @@
-import { and, eq, exists, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
-import { type alias, type SQLiteColumn, unionAll } from 'drizzle-orm/sqlite-core';
+import { and, desc, eq, inArray, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { Day } from '../domain/dates.ts';
+import { isInForce } from '../domain/status.ts';
+import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
+import { folded } from '../domain/words.ts';
 import type { Tables } from '../tables/tables.ts';
-import type { Cut } from './cut.ts';
-import type { Connection, Db } from './store.ts';
-
-// Coverage proposes measures, by product or by partner; status_periods and the domain decide.
-
-/** Along which of its fields a coverage is looked up. */
-export type Axis = 'product' | 'partner';
-
-export type Coverage = ReturnType<typeof alias<Tables['statement_periods'], 'coverage'>>;
-
-/** `in` over placeholders, which drizzle's own inArray doesn't take. */
-export const isOneOf = (column: SQLiteColumn | SQL, list: readonly SQL[]): SQL =>
-  list.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join([...list], sql`, `)})`;
-
-/** Collects the values of a prepared query; their names are its shape. */
-export class Values {
-  readonly values: Record<string, unknown> = {};
-  one(name: string, value: unknown): SQL {
-    this.values[name] = value;
-    return sql`${sql.placeholder(name)}`;
-  }
-  many(name: string, values: readonly unknown[]): SQL[] {
-    return values.map((value, index) => this.one(`${name}${index}`, value));
-  }
-}
-
-/** Codes that meet a product: its own prefixes, and whatever begins with it. ':' comes after '9'. */
-export function meetsProduct({ scope_codes: codes }: Tables, product: string, values: Values): SQL | undefined {
-  const prefixes = [];
-  for (let length = 2; length <= product.length; length += 2) prefixes.push(product.slice(0, length));
-  return or(
-    isOneOf(codes.code, values.many('prefix', prefixes)),
-    and(gte(codes.code, values.one('product_from', product)), lt(codes.code, values.one('product_to', `${product}:`))),
-  );
-}
-
-/** Partner codes that meet a jurisdiction: these, and the areas of `within` (and `within` itself). */
-export function meetsPartner(
-  { scope_partners: partners }: Tables,
-  { codes, within }: { codes: readonly string[]; within: readonly string[] },
-  values: Values,
-): SQL | undefined {
-  const inside = values
-    .many('within', within)
-    .flatMap((code, index) => [
-      eq(partners.code, code),
-      and(
-        gte(partners.code, values.one(`area_from${index}`, `${within[index]}-`)),
-        lt(partners.code, values.one(`area_to${index}`, `${within[index]}.`)),
-      ),
-    ]);
-  return and(
-    eq(partners.excluded, sql`0`),
-    or(codes.length === 0 ? undefined : isOneOf(partners.code, values.many('partner', codes)), ...inside),
-  );
-}
-
-const terms = (t: Tables, axis: Axis) => (axis === 'product' ? t.scope_codes : (t.scope_partners as unknown as Tables['scope_codes']));
-const any = (table: Tables['statement_periods'] | Coverage, axis: Axis) => (axis === 'product' ? table.any_product : table.any_partner);
-
-/** The coverage of the row at hand may meet it: asked of one row after the other while the statuses are walked. */
-export function coveredBy(
-  db: Db,
-  t: Tables,
-  coverage: Coverage,
-  axis: Axis,
-  meets: SQL | undefined,
-  unannounced: boolean,
-): SQL | undefined {
-  const codes = terms(t, axis);
-  return or(
-    // Not announced yet: it may meet anything.
-    unannounced ? isNull(coverage.seq) : undefined,
-    eq(any(coverage, axis), sql`1`),
-    exists(
-      db
-        .select({ one: sql`1` })
-        .from(codes)
-        .where(and(eq(codes.seq, coverage.seq), meets)),
-    ),
-  );
-}
+import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
+import {
+  type Axis,
+  type Coverage,
+  coveredBy,
+  holdsOn,
+  isOneOf,
+  measuresMeeting,
+  meetsPartner,
+  meetsProduct,
+  Values,
+} from './conditions.ts';
+import { type Cut, periodsOf, versionAt } from './cut.ts';
+import { type Field, type Keys, type Lookup, postingKey, proposals, rarestFirst, under } from './postings.ts';
+import { type Connection, type Db, listed } from './store.ts';
 
 /**
- * The measures one of whose coverages, at any time, may meet it: collected before the statuses are looked at. `unannounced`: those too of
- * which it is not stated on all days what they cover.
+ * What SQL is asked about measures: the filters of a list, with names and memberships looked up. Four are left to others:
+ * `partners` stands for `affected` and `area`; `exporter` is found in scopes by the domain, like all that coverage decides, and so is `match`.
  */
-export function collectedBy(db: Db, t: Tables, measureId: SQLiteColumn, axis: Axis, meets: SQL | undefined, unannounced: boolean): SQL {
-  const codes = terms(t, axis);
-  const { statement_periods: periods, status_periods: statuses } = t;
-  const open = db.select({ id: statuses.measure_id }).from(statuses).where(sql`${statuses.uncovered} = 1`);
-  const named = db.select({ id: periods.measure_id }).from(codes).innerJoin(periods, eq(periods.seq, codes.seq)).where(meets);
-  const ofAll = db
-    .select({ id: periods.measure_id })
-    .from(periods)
-    .where(eq(any(periods, axis), sql`1`));
-  return inArray(measureId, unannounced ? unionAll(open, named, ofAll) : unionAll(named, ofAll));
-}
-
-/**
- * How many coverages may be collected before the walk is cheaper. Collecting costs what it finds; the walk costs a page divided by the
- * share of rows that fit, so the two meet at about the root of page × rows, and later if other fields narrow the walk as well.
- * The ledger holds about three entries for a measure.
- */
-const few = (knownSeq: number, narrowed: boolean): number => Math.ceil((narrowed ? 16 : 4) * Math.sqrt(knownSeq)) + 50;
-
-interface Asked {
+export interface MeasureFilter extends Omit<MeasureFilters, 'status' | 'imposed_by' | 'affected' | 'area' | 'exporter' | 'match'> {
+  on: Day;
+  /** The part of the ledger that counts. */
   cut: Cut;
-  product?: string | undefined;
-  partners?: { codes: readonly string[]; within: readonly string[] };
+  /** `active`, `all` (whatever has begun its history), or these. */
+  status: NonNullable<MeasureFilters['status']>;
+  /** Any of these jurisdictions imposed it. */
   imposed_by?: readonly string[];
-  type?: readonly string[] | undefined;
-  dispute?: string | undefined;
+  /** Codes one of which its coverage must name, unless it is for any partner; areas of `within` count too. */
+  partners?: { codes: readonly string[]; within: readonly string[] };
+  ids?: readonly string[];
+  /** Base duties too, which are otherwise shown only when asked for by type. */
+  withBaseDuties?: boolean;
+  /** Only what comes after this row. */
+  after?: { begins_on: Day; id: string };
+  limit: number;
 }
 
-/** The axis along which the fewest coverages can meet the question, or `walk` if there are many along each. */
-export async function cheapestAxis(connection: Connection, question: Asked): Promise<Axis | 'walk'> {
-  let best: Axis | 'walk' = 'walk';
-  const narrowed = [question.imposed_by, question.type, question.dispute, question.product && question.partners].some(Boolean);
-  const most = few(question.cut.knownSeq, narrowed);
-  let fewest = most;
-  // A measure whose coverage was not announced yet may meet anything, and no coverage leads to it.
-  const besides = question.cut.announcedBy === null ? 0 : await uncovered(connection, most);
-  for (const axis of ['product', 'partner'] as const) {
-    if (axis === 'product' ? question.product === undefined : question.partners === undefined) continue;
-    const size = besides + (await proposals(connection, axis, question, most));
-    if (size < fewest) [best, fewest] = [axis, size];
+/** A measure that SQL leaves, with the entries that hold on the day. */
+export type MeasureCandidate = Awaited<ReturnType<typeof selectCandidates>['query']>[number];
+
+/** Where candidates are looked for: among some measures, under keys, or along all statuses. */
+type Search = { ids: readonly string[] } | { groups: readonly Keys[] } | 'everywhere';
+
+/** So many measures at most are collected by a product's codes. */
+const FEW = 400;
+/** So many places at most are asked at once. */
+const STEP = 2000;
+
+/** The measures that a filter leaves, newest `status_from` first; fewer than its limit only if there are no more. */
+export async function measureCandidates(connection: Connection, filter: MeasureFilter): Promise<MeasureCandidate[]> {
+  const search = await searchFor(connection, filter);
+  if (search === 'everywhere') return select(connection, filter);
+  if ('ids' in search) return (await select(connection, filter, search.ids)).sort(newestFirst).slice(0, filter.limit);
+  const found: MeasureCandidate[] = [];
+  let { after } = filter;
+  // Most places that two keys share hold what is asked for; where few do, the steps grow.
+  for (let size = filter.limit + 14; ; size = Math.min(size * 4, STEP)) {
+    const places = await proposals(connection, { ...lookupOf(filter), groups: search.groups, after }, size);
+    const proposed = new Set(places.map(({ begins_on, id }) => `${begins_on} ${id}`));
+    const rows = await select(connection, filter, [...new Set(places.map(({ id }) => id))]);
+    found.push(...rows.filter(({ begins_on, id }) => proposed.has(`${begins_on} ${id}`)).sort(newestFirst));
+    after = places.at(-1);
+    if (found.length >= filter.limit || places.length < size) return found.slice(0, filter.limit);
   }
-  return best;
 }
 
-/** How many rows there are of measures of which it is not stated on all days what they cover, up to so many. */
-async function uncovered(connection: Connection, most: number): Promise<number> {
-  const rows = await connection.query<{ one: number }>(
-    'uncovered',
-    (db, { status_periods: p }) =>
-      db
-        .select({ one: sql<number>`1` })
-        .from(p)
-        .where(sql`${p.uncovered} = 1`)
-        .limit(sql.placeholder('most') as unknown as number),
-    { most },
-  );
-  return rows.length;
+const newestFirst = (x: MeasureCandidate, y: MeasureCandidate): number =>
+  x.begins_on === y.begins_on ? (x.id < y.id ? 1 : -1) : x.begins_on < y.begins_on ? 1 : -1;
+
+/** Asks for the candidates of a filter: among some measures in no order, or the next of all. */
+function select(connection: Connection, filter: MeasureFilter, ids?: readonly string[]): Promise<MeasureCandidate[]> {
+  const values = new Values();
+  // Building fills the values even when the statement is prepared already: the names decide the shape.
+  const { query, shape } = selectCandidates(connection, filter, ids, values);
+  return connection.query<MeasureCandidate>(`measures:${shape}`, () => query, values.values);
 }
 
-async function proposals(connection: Connection, axis: Axis, question: Asked, most: number): Promise<number> {
+type Narrowed = Omit<MeasureFilter, 'limit' | 'after'>;
+
+/** What a lookup by keys takes from a filter beside the keys. */
+export const lookupOf = ({ status, on, cut }: Narrowed): Pick<Lookup, 'in_force' | 'on' | 'cut'> => ({
+  in_force: status === 'active' ? [1] : status === 'all' ? [0, 1] : [...new Set(status.map((one) => (isInForce(one) ? 1 : 0)))],
+  on,
+  cut,
+});
+
+async function searchFor(connection: Connection, filter: Narrowed): Promise<Search> {
+  if (filter.ids !== undefined) return { ids: filter.ids };
+  if (filter.product !== undefined) {
+    const ids = await meetingProduct(connection, filter.product, filter.cut);
+    if (ids !== null) return { ids };
+  }
+  const groups = keysOf(filter);
+  return groups.length === 0 ? 'everywhere' : { groups };
+}
+
+/** The keys under which measures that a filter leaves are found: one of each group. */
+export function keysOf({ imposed_by, partners, product, type, status, dispute }: Narrowed): Keys[] {
+  const group = (field: Field, values: readonly string[]): Keys => values.map((value) => postingKey(field, value));
+  return [
+    ...(imposed_by ? [group('imposer', imposed_by)] : []),
+    ...(partners ? [group('partner', [...new Set([...partners.codes, ...partners.within, '*'])])] : []),
+    ...(product === undefined ? [] : [group('chapter', [product.slice(0, 2), '*'])]),
+    ...(type ? [group('type', type)] : []),
+    ...(Array.isArray(status) ? [group('status', status)] : []),
+    ...(dispute === undefined ? [] : [group('dispute', [dispute])]),
+  ];
+}
+
+/** The measures that may meet a product, or null if they are many. */
+async function meetingProduct(connection: Connection, product: string, { announcedBy }: Cut): Promise<string[] | null> {
   const { db, tables: t } = connection;
   const values = new Values();
-  const meets =
-    axis === 'product'
-      ? meetsProduct(t, question.product ?? '', values)
-      : meetsPartner(t, question.partners ?? { codes: [], within: [] }, values);
-  const codes = terms(t, axis);
-  const { statement_periods: periods } = t;
-  const found = unionAll(
-    db.select({ seq: codes.seq }).from(codes).where(meets),
-    db
-      .select({ seq: periods.seq })
-      .from(periods)
-      .where(eq(any(periods, axis), sql`1`)),
-  )
-    .limit(values.one('most', most) as unknown as number)
-    .as('found');
-  const [row] = await connection.query<{ size: number }>(
-    `proposals:${axis}:${Object.keys(values.values).join()}`,
-    () => db.select({ size: sql<number>`cast(count(*) as integer)` }).from(found),
+  const unannounced = announcedBy !== null;
+  const most = values.one('most', FEW + 1);
+  const query = measuresMeeting(db, t, product, unannounced, values).limit(most as unknown as number);
+  const rows = await connection.query<{ id: string }>(`meeting:${product.length}:${unannounced}`, () => query, values.values);
+  return rows.length > FEW ? null : [...new Set(rows.map(({ id }) => id))];
+}
+
+/** What conditions are made of. */
+interface Query {
+  db: Db;
+  t: Tables;
+  coverage: Coverage;
+  /** What was announced by a day is asked for. */
+  announced: boolean;
+  values: Values;
+}
+
+type PeriodTable = Parameters<typeof periodsOf>[0] & Parameters<typeof holdsOn>[0];
+type Versions = Parameters<typeof versionAt>[0];
+
+const covers = ({ db, t, coverage, announced }: Query, axis: Axis, meets: SQL | undefined): SQL | undefined =>
+  coveredBy(db, t, coverage, axis, meets, announced);
+
+/** A column to be tested only: the engine must not look measures up by it, which are found already. */
+const tested = (column: SQLiteColumn): SQL => sql`(${column} || '')`;
+
+/** Each filter as a condition; undefined where it rules nothing out. A statement is prepared once for the filters that it has. */
+const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBaseDuties' | 'limit'>, Query, SQL | undefined> = {
+  status: (status, { t, values }) => {
+    if (status === 'all') return undefined;
+    const { in_force, status: column } = t.status_periods;
+    return status === 'active' ? sql`${in_force} = 1` : isOneOf(column, values.many('status', status));
+  },
+  kind: (kind, { t, values }) => eq(t.measures.kind, values.one('kind', kind)),
+  imposed_by: (imposers, { t, values }) => isOneOf(tested(t.measures.imposed_by), values.many('imposer', imposers)),
+  type: (list, { t, values }) => {
+    const types = values.many('type', list);
+    return or(isOneOf(t.tariffs.duty_type, types), isOneOf(t.bans.ban_type, types));
+  },
+  direction: (direction, { t, values }) => eq(t.measures.direction, values.one('direction', direction)),
+  formality: (formality, { t, values }) => eq(t.measures.formality, values.one('formality', formality)),
+  dispute: (dispute, { t, values }) => eq(tested(t.measures.dispute_id), values.one('dispute', dispute)),
+  q: (q, { t, values }) => {
+    const words = folded(q).split(/\s+/).filter(Boolean);
+    const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+    return and(...values.many('word', patterns).map((pattern) => sql`${t.measures.title_folded} like ${pattern} escape '\\'`));
+  },
+  // A resolution names it; whether a lifting is pending is decided by the domain afterwards.
+  lifting_agreed: (agreed, { db, t: { resolution_outcomes: outcomes, status_periods: p } }) =>
+    agreed ? inArray(p.measure_id, db.select({ id: outcomes.measure_id }).from(outcomes)) : undefined,
+  product: (product, query) => covers(query, 'product', meetsProduct(query.t, product, query.values)),
+  partners: (partners, query) => covers(query, 'partner', meetsPartner(query.t, partners, query.values)),
+  after: (after, { t: { status_periods: p }, values }) => {
+    const begin = values.one('after_begin', after.begins_on);
+    return or(lt(p.begins_on, begin), and(eq(p.begins_on, begin), lt(p.measure_id, values.one('after_id', after.id))));
+  },
+};
+
+/** What a filter asks of the tables that a list of measures is read from. Two filters of one shape make the same statement, with other values. */
+function filtered({ db, tables: t }: Connection, filter: Omit<MeasureFilter, 'limit'>, values: Values) {
+  const coverage = alias(t.statement_periods, 'coverage');
+  const rateTable = alias(t.statement_periods, 'rate_table');
+  const on = values.one('on', filter.on);
+  const { announcedBy } = filter.cut;
+  const knownSeq = values.one('known', filter.cut.knownSeq);
+  const registerSeq = values.one('registered', filter.cut.registerSeq);
+  const counts = { knownSeq, announcedBy: announcedBy === null ? null : values.one('announced', announcedBy) };
+  const holds = (table: PeriodTable): SQL[] => [...holdsOn(table, on), periodsOf(table, counts)];
+  const where: (SQL | undefined)[] = [
+    eq(t.measures.id, t.status_periods.measure_id),
+    versionAt(t.measures, registerSeq),
+    // No status is shown before it may have begun: this is where the walk begins.
+    lte(t.status_periods.begins_on, on),
+    ...holds(t.status_periods),
+  ];
+  const shape: string[] = [];
+  for (const [name, condition] of eachGiven(CONDITIONS, filter, { db, t, coverage, announced: announcedBy !== null, values })) {
+    if (condition === undefined) continue;
+    where.push(condition);
+    shape.push(Array.isArray(filter[name]) ? `some ${name}` : name);
+  }
+  if (filter.withBaseDuties) shape.push('base');
+  else if (filter.type === undefined)
+    where.push(or(sql`${t.tariffs.duty_type} is null`, notInArray(t.tariffs.duty_type, [...BASE_DUTY_TYPES])));
+  return {
+    coverage,
+    rateTable,
+    holds,
+    version: (table: Versions) => versionAt(table, registerSeq),
+    where: and(...where),
+    shape: [...shape, ...Object.keys(values.values)].join(':'),
+  };
+}
+
+function selectCandidates(connection: Connection, filter: MeasureFilter, ids: readonly string[] | undefined, values: Values) {
+  const { status_periods: p, measures: m, tariffs, bans } = connection.tables;
+  const { coverage, rateTable, holds, version, where, shape } = filtered(connection, filter, values);
+  if (ids !== undefined) values.one('ids', listed(ids));
+  const all = connection.db
+    .select({
+      id: m.id,
+      kind: m.kind,
+      type: sql<string>`coalesce(${tariffs.duty_type}, ${bans.ban_type})`,
+      title: m.title,
+      dispute: m.dispute_id,
+      imposed_by: m.imposed_by,
+      direction: m.direction,
+      formality: m.formality,
+      status: p.status,
+      status_seq: p.seq,
+      derived: p.derived,
+      returns_seq: p.returns_seq,
+      status_from: p.status_from,
+      begins_on: p.begins_on,
+      certain_from: p.certain_from,
+      certain_until: p.certain_until,
+      doubtful: p.doubtful,
+      until_on: p.until_on,
+      in_force_from: p.in_force_from,
+      in_force_until: p.in_force_until,
+      coverage_seq: coverage.seq,
+      coverage_certain_from: coverage.certain_from,
+      coverage_certain_until: coverage.certain_until,
+      rate_table_seq: rateTable.seq,
+      rates_certain_from: rateTable.certain_from,
+      rates_certain_until: rateTable.certain_until,
+    })
+    .from(p)
+    // The statuses come first, whichever index of measures would fit a filter.
+    .crossJoin(m)
+    .leftJoin(tariffs, and(eq(tariffs.measure_id, m.id), version(tariffs)))
+    .leftJoin(bans, and(eq(bans.measure_id, m.id), version(bans)))
+    .leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)))
+    .leftJoin(rateTable, and(eq(rateTable.measure_id, m.id), sql`${rateTable.kind} = 'rate_table'`, ...holds(rateTable)))
+    .where(and(where, ids && connection.isAmong(p.measure_id, 'ids')));
+  if (ids !== undefined) return { query: all, shape: `among:${shape}` };
+  const limit = values.one('limit', filter.limit) as unknown as number;
+  return { query: all.orderBy(desc(p.begins_on), desc(p.measure_id)).limit(limit), shape };
+}
+
+/** How many measures a filter leaves. */
+export async function countCandidates(connection: Connection, filter: Narrowed): Promise<number> {
+  const { db, tables: t } = connection;
+  const { status_periods: p, measures: m, tariffs, bans } = t;
+  const search = await searchFor(connection, filter);
+  const values = new Values();
+  const { coverage, holds, version, where, shape } = filtered(connection, filter, values);
+  let among: SQL | undefined;
+  if (search !== 'everywhere') {
+    if ('ids' in search) {
+      values.one('ids', listed(search.ids));
+      among = connection.isAmong(p.measure_id, 'ids');
+    } else {
+      const [rarest = []] = await rarestFirst(connection, { ...lookupOf(filter), groups: search.groups });
+      among = under(t, p.measure_id, values.many('key', rarest));
+    }
+  }
+  const query = db
+    .select({ count: sql<number>`cast(count(*) as integer)` })
+    .from(p)
+    .crossJoin(m)
+    .leftJoin(tariffs, and(eq(tariffs.measure_id, m.id), version(tariffs)))
+    .leftJoin(bans, and(eq(bans.measure_id, m.id), version(bans)))
+    .leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)))
+    .where(and(where, among));
+  const [row] = await connection.query<{ count: number }>(
+    `count:${shape}:${Object.keys(values.values).join(':')}`,
+    () => query,
     values.values,
   );
-  return row?.size ?? 0;
+  return row?.count ?? 0;
 }

@@ -63,6 +63,12 @@ export async function lacksRegistrations({ db, tables: t }: Connection): Promise
   return false;
 }
 
+/** Does the database come from a release that kept no postings? */
+export async function lacksPostings({ db, tables: t }: Connection): Promise<boolean> {
+  const some = async (table: Tables['postings']): Promise<boolean> => (await db.select({ one: sql`1` }).from(table).limit(1)).length > 0;
+  return !(await some(t.postings)) && (await some(t.status_periods as unknown as Tables['postings']));
+}
+
 const BATCH = 500;
 
 /** Appends a registration for each thing of the register, in one transaction, and makes what is derived anew. */

@@ -2,8 +2,9 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { TrackerError } from '../domain/errors.ts';
-import { carryOver, lacksRegistrations } from './carry-over.ts';
+import { carryOver, lacksPostings, lacksRegistrations } from './carry-over.ts';
 import { openPostgres, POSTGRES_MIGRATIONS, type ServerSession } from './postgres.ts';
+import { rebuildPostings } from './postings.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
 
@@ -16,6 +17,11 @@ export async function openStore(address: string): Promise<Store> {
       await store.write({ now: new Date().toISOString() }, async (connection, change) => {
         if (await lacksRegistrations(connection)) await carryOver(connection, change);
         else change.leaveState();
+      });
+    if (await store.read(lacksPostings))
+      await store.write({ now: new Date().toISOString() }, async (connection, change) => {
+        await rebuildPostings(connection);
+        change.leaveState();
       });
     return store;
   } catch (error) {

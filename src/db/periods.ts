@@ -11,6 +11,7 @@ import type { Entry, EntryOf } from '../things/ledger.ts';
 import { announcedEntries, announcementIn, decidingSources, type Publication, publicationHistory } from './announcements.ts';
 import { type Cut, LATEST, STILL_KNOWN } from './cut.ts';
 import { insertRows, loadEntries } from './entries.ts';
+import { addPostings, rebuildPostings } from './postings.ts';
 import type { Connection } from './store.ts';
 
 type StatusRow = Tables['status_periods']['$inferInsert'];
@@ -243,6 +244,7 @@ export async function refreshPeriods(
       }
       await insertRows(connection, { [name]: news });
     }
+    await addPostings(connection, chunk);
   }
 }
 
@@ -291,12 +293,13 @@ async function transactionEnds({ db, tables: { ledger } }: Connection, instants:
   return ends;
 }
 
-/** Makes all derived rows anew from the ledger. */
+/** Makes all derived rows anew from the ledger and the register. */
 export async function rebuildPeriods(connection: Connection): Promise<void> {
   const { db, tables } = connection;
   await db.delete(tables.status_periods);
   await db.delete(tables.statement_periods);
   for await (const { measureIds: _ids, ...rows } of allPeriodRows(connection)) await insertRows(connection, rows);
+  await rebuildPostings(connection);
 }
 
 /** What the derived tables must hold, a batch of measures at a time in the order of their ids. */

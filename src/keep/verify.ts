@@ -3,6 +3,7 @@ import {
   ledgerProblems,
   nothingChecked,
   periodProblems,
+  postingsProblems,
   type RowsChecked,
   referenceProblems,
   registerProblems,
@@ -66,6 +67,7 @@ export async function verify(tracker: Tracker, directory?: string, head?: Head):
       'the register': () => registerProblems(connection, checked),
       'what entries name': () => referenceProblems(connection),
       'status_periods and statement_periods': () => periodProblems(connection, checked),
+      postings: () => postingsProblems(connection),
       measure_etags: () => etagProblems(connection),
     };
     for (const [name, check] of Object.entries(checks))

@@ -1,4 +1,5 @@
-import { countCandidates, type MeasureCandidate, partnersBySeq } from '../db/measures.ts';
+import { countCandidates, type MeasureCandidate } from '../db/candidates.ts';
+import { partnersBySeq } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
 import { EVERYTHING, jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';

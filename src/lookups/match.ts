@@ -1,7 +1,8 @@
 import { withoutLaterWords } from '../db/announcements.ts';
+import { type MeasureCandidate, type MeasureFilter, measureCandidates } from '../db/candidates.ts';
 import type { Cut } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
-import { type MeasureCandidate, type MeasureFilter, measureCandidates, statusPeriodRows } from '../db/measures.ts';
+import { statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
 import type { PartialDate } from '../domain/dates.ts';

@@ -1,4 +1,4 @@
-import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/measures.ts';
+import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
 import type { Connection } from '../db/store.ts';
 import { findRate } from '../domain/duty/rate-choice.ts';
 import type { Rate } from '../domain/ledger.ts';

@@ -105,13 +105,19 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
       in_force: integer().notNull(),
       begins_on: text().notNull(),
       measure_id: text().notNull(),
-      /** Since when the status was known so. */
       known_from: integer().notNull(),
+      announced_from: text().notNull(),
+      announced_to: text().notNull(),
+      ends_on: text().notNull(),
     },
-    (t) => [primaryKey({ name: 'postings_pk', columns: [t.key, t.in_force, t.begins_on, t.measure_id, t.known_from] })],
+    // All of it, so that a walk along a key reads nothing else.
+    (t) => [
+      primaryKey({
+        name: 'postings_pk',
+        columns: [t.key, t.in_force, t.begins_on, t.measure_id, t.known_from, t.announced_from, t.announced_to, t.ends_on],
+      }),
+    ],
   );
-  /** How many postings a key has: the rarest is looked up first. */
-  const posting_counts = table('posting_counts', { key: text().primaryKey(), postings: integer().notNull() });
 
-  return { change_seq, measure_etags, status_periods, statement_periods, postings, posting_counts };
+  return { change_seq, measure_etags, status_periods, statement_periods, postings };
 }

@@ -1,0 +1,104 @@
+import { and, eq, exists, gt, gte, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { type alias, type SQLiteColumn, unionAll } from 'drizzle-orm/sqlite-core';
+import type { Day } from '../domain/dates.ts';
+import type { Tables } from '../tables/tables.ts';
+import type { Db } from './store.ts';
+
+// Conditions of which questions about measures are made.
+
+/** A field of a coverage by which it may meet a question. */
+export type Axis = 'product' | 'partner';
+
+export type Coverage = ReturnType<typeof alias<Tables['statement_periods'], 'coverage'>>;
+
+/** `in` over placeholders, which drizzle's own inArray doesn't take. */
+export const isOneOf = (column: SQLiteColumn | SQL, list: readonly SQL[]): SQL =>
+  list.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join([...list], sql`, `)})`;
+
+/** It is shown on the day. */
+export const holdsOn = (table: { starts_on: SQLiteColumn; ends_on: SQLiteColumn }, on: Day | SQL): SQL[] => [
+  lte(table.starts_on, on),
+  gt(table.ends_on, on),
+];
+
+/** Collects the values of a prepared query; their names are its shape. */
+export class Values {
+  readonly values: Record<string, unknown> = {};
+  one(name: string, value: unknown): SQL {
+    this.values[name] = value;
+    return sql`${sql.placeholder(name)}`;
+  }
+  many(name: string, values: readonly unknown[]): SQL[] {
+    return values.map((value, index) => this.one(`${name}${index}`, value));
+  }
+}
+
+/** Codes that meet a product: its own prefixes, and whatever begins with it. ':' comes after '9'. */
+export function meetsProduct({ scope_codes: codes }: Tables, product: string, values: Values): SQL | undefined {
+  const prefixes = [];
+  for (let length = 2; length <= product.length; length += 2) prefixes.push(product.slice(0, length));
+  return or(
+    isOneOf(codes.code, values.many('prefix', prefixes)),
+    and(gte(codes.code, values.one('product_from', product)), lt(codes.code, values.one('product_to', `${product}:`))),
+  );
+}
+
+/** Partner codes that meet a jurisdiction: these, and the areas of `within` (and `within` itself). */
+export function meetsPartner(
+  { scope_partners: partners }: Tables,
+  { codes, within }: { codes: readonly string[]; within: readonly string[] },
+  values: Values,
+): SQL | undefined {
+  const inside = values
+    .many('within', within)
+    .flatMap((code, index) => [
+      eq(partners.code, code),
+      and(
+        gte(partners.code, values.one(`area_from${index}`, `${within[index]}-`)),
+        lt(partners.code, values.one(`area_to${index}`, `${within[index]}.`)),
+      ),
+    ]);
+  return and(
+    eq(partners.excluded, sql`0`),
+    or(codes.length === 0 ? undefined : isOneOf(partners.code, values.many('partner', codes)), ...inside),
+  );
+}
+
+const terms = (t: Tables, axis: Axis) => (axis === 'product' ? t.scope_codes : (t.scope_partners as unknown as Tables['scope_codes']));
+const any = (table: Coverage, axis: Axis) => (axis === 'product' ? table.any_product : table.any_partner);
+
+/** The coverage of the row at hand may meet it: asked of one row after the other while the statuses are walked. */
+export function coveredBy(
+  db: Db,
+  t: Tables,
+  coverage: Coverage,
+  axis: Axis,
+  meets: SQL | undefined,
+  unannounced: boolean,
+): SQL | undefined {
+  const codes = terms(t, axis);
+  return or(
+    // Not announced yet: it may meet anything.
+    unannounced ? isNull(coverage.seq) : undefined,
+    eq(any(coverage, axis), sql`1`),
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(codes)
+        .where(and(eq(codes.seq, coverage.seq), meets)),
+    ),
+  );
+}
+
+/** The measures one of whose coverages, at any time, may meet a product; `unannounced`: those too of which it is not stated on all days what they cover. */
+export function measuresMeeting(db: Db, t: Tables, product: string, unannounced: boolean, values: Values) {
+  const { statement_periods: c, status_periods: p, scope_codes } = t;
+  const open = db.select({ id: p.measure_id }).from(p).where(sql`${p.uncovered} = 1`);
+  const named = db
+    .select({ id: c.measure_id })
+    .from(scope_codes)
+    .innerJoin(c, eq(c.seq, scope_codes.seq))
+    .where(meetsProduct(t, product, values));
+  const ofAll = db.select({ id: c.measure_id }).from(c).where(sql`${c.any_product} = 1`);
+  return unannounced ? unionAll(open, named, ofAll) : unionAll(named, ofAll);
+}

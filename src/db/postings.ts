@@ -1,0 +1,196 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { type Day, NEVER } from '../domain/dates.ts';
+import type { Tables } from '../tables/tables.ts';
+import { Values } from './conditions.ts';
+import type { Cut } from './cut.ts';
+import { type Connection, listed } from './store.ts';
+
+// An index that proposes: under each key that was ever true of a measure, each of its statuses by its first day. What is proposed is
+// decided by status_periods, coverage and the domain, so a key that is true no more costs time and can't make an answer wrong.
+
+/** What a measure can be looked up by. */
+export type Field = 'imposer' | 'partner' | 'chapter' | 'type' | 'status' | 'dispute';
+
+/** The key of a value of a field. A partner or a chapter `*`: its coverage may meet any. */
+export const postingKey = (field: Field, value: string): string => `${field} ${value}`;
+
+const keyOf = (field: Field, value: unknown): SQL => sql`${sql.raw(`'${field} '`)} || ${value}`;
+const anyOf = (field: Field): SQL => sql.raw(`'${postingKey(field, '*')}'`);
+/** A jurisdiction has two letters, and so has its area in front; a chapter has two digits. */
+const firstTwo = (column: unknown): SQL => sql`substr(${column}, 1, 2)`;
+
+/** The postings that measures must have: of all, or of those in the parameter `ids`. */
+function wantedPostings(connection: Connection, some: boolean): SQL {
+  const { measures: m, tariffs, bans, statement_periods: c, status_periods: p, scope_partners, scope_codes } = connection.tables;
+  const among = (column: SQLiteColumn): SQL => (some ? connection.isAmong(column, 'ids') : sql`1 = 1`);
+  const coverage = sql`${c.kind} = 'coverage' and ${among(c.measure_id)}`;
+  const keys = sql`
+    select ${m.id} as id, ${keyOf('imposer', m.imposed_by)} as key from ${m} where ${among(m.id)}
+    union select ${m.id}, ${keyOf('dispute', m.dispute_id)} from ${m} where ${m.dispute_id} is not null and ${among(m.id)}
+    union select ${tariffs.measure_id}, ${keyOf('type', tariffs.duty_type)} from ${tariffs} where ${among(tariffs.measure_id)}
+    union select ${bans.measure_id}, ${keyOf('type', bans.ban_type)} from ${bans} where ${among(bans.measure_id)}
+    union select ${c.measure_id}, ${anyOf('partner')} from ${c} where ${c.any_partner} = 1 and ${coverage}
+    union select ${c.measure_id}, ${anyOf('chapter')} from ${c} where ${c.any_product} = 1 and ${coverage}
+    union select ${c.measure_id}, ${keyOf('partner', firstTwo(scope_partners.code))} from ${c}
+      join ${scope_partners} on ${scope_partners.seq} = ${c.seq}
+      where ${scope_partners.excluded} = 0 and ${scope_partners.code} <> '*' and ${coverage}
+    union select ${c.measure_id}, ${keyOf('chapter', firstTwo(scope_codes.code))} from ${c}
+      join ${scope_codes} on ${scope_codes.seq} = ${c.seq} where ${scope_codes.code} <> '*' and ${coverage}`;
+  const place = sql`${p.in_force}, ${p.begins_on}, ${p.measure_id}, ${p.known_from}, ${p.announced_from}, ${p.announced_to}, ${p.ends_on}`;
+  // What it covers was not announced by then, so it may meet anything.
+  const open = (field: Field): SQL => sql`select ${anyOf(field)}, ${place} from ${p} where ${p.uncovered} = 1 and ${among(p.measure_id)}`;
+  return sql`
+    select k.key as key, ${place} from (${keys}) k join ${p} on ${p.measure_id} = k.id
+    union select ${keyOf('status', p.status)}, ${place} from ${p} where ${among(p.measure_id)}
+    union ${open('partner')}
+    union ${open('chapter')}`;
+}
+
+/** Adds the postings that measures lack: those of some, or of all. */
+export async function addPostings(connection: Connection, measureIds?: readonly string[]): Promise<void> {
+  await connection.query(
+    `add_postings:${measureIds !== undefined}`,
+    (db, { postings }) =>
+      db
+        .insert(postings)
+        // SQLite takes the words that follow for a join's unless a condition stands before them.
+        .select(sql`select * from (${wantedPostings(connection, measureIds !== undefined)}) w where 1 = 1`)
+        .onConflictDoNothing() as never,
+    measureIds && { ids: listed(measureIds) },
+  );
+}
+
+/** Makes all postings anew. */
+export async function rebuildPostings(connection: Connection): Promise<void> {
+  await connection.db.delete(connection.tables.postings);
+  await addPostings(connection);
+}
+
+type Posting = Tables['postings']['$inferSelect'];
+
+/** The postings that are there and should not be, and those that should be and are not: up to so many of each. */
+export async function postingProblems(connection: Connection, most: number): Promise<{ strange: Posting[]; missing: Posting[] }> {
+  const { db, tables } = connection;
+  const there = sql`select key, in_force, begins_on, measure_id, known_from, announced_from, announced_to, ends_on from ${tables.postings}`;
+  const wanted = wantedPostings(connection, false);
+  const less = async (some: SQL, others: SQL): Promise<Posting[]> =>
+    db
+      .select({
+        key: sql<string>`key`,
+        in_force: sql<number>`in_force`,
+        begins_on: sql<string>`begins_on`,
+        measure_id: sql<string>`measure_id`,
+        known_from: sql<number>`known_from`,
+        announced_from: sql<Day>`announced_from`,
+        announced_to: sql<Day>`announced_to`,
+        ends_on: sql<Day>`ends_on`,
+      })
+      .from(sql`(select * from (${some}) x except select * from (${others}) y) t`)
+      .limit(most);
+  return { strange: await less(there, wanted), missing: await less(wanted, there) };
+}
+
+/** Where to look: any of these keys. */
+export type Keys = readonly string[];
+
+/** What to look for: measures under one key of each group that begin on a day or before it. */
+export interface Lookup {
+  groups: readonly Keys[];
+  /** In force, or not, or both. */
+  in_force: readonly (0 | 1)[];
+  on: Day;
+  cut: Cut;
+  /** Only what comes after this row. */
+  after?: { begins_on: Day; id: string } | undefined;
+}
+
+/** A place where a measure may be found. */
+export interface Proposal {
+  begins_on: Day;
+  id: string;
+}
+
+const NEVER_TEXT = sql.raw(`'${NEVER}'`);
+const BEYOND = 64;
+
+/** How many postings of a group there are a day just before `on`: the fewer, the further a page of it reaches. */
+async function density(connection: Connection, group: Keys, { in_force, on }: Lookup): Promise<number> {
+  const values = new Values();
+  const [day, beyond] = [values.one('on', on), values.one('beyond', BEYOND)];
+  const { postings: k } = connection.tables;
+  const arms = group.flatMap((key, index) => {
+    const name = values.one(`key${index}`, key);
+    return in_force.map(
+      (flag) =>
+        sql`select (select ${k.begins_on} from ${k} where ${k.key} = ${name} and ${k.in_force} = ${sql.raw(String(flag))}
+          and ${k.begins_on} <= ${day} order by ${k.begins_on} desc limit 1 offset ${beyond}) as day`,
+    );
+  });
+  const rows = await connection.query<{ day: Day | null }>(
+    `density:${in_force.join()}:${group.length}`,
+    (db) => db.select({ day: sql<Day | null>`day` }).from(sql`(${sql.join(arms, sql` union all `)}) t`) as never,
+    values.values,
+  );
+  // A key with fewer postings than that is rare, however they lie.
+  return rows.reduce((sum, { day: reached }) => sum + (reached === null ? 0.001 : BEYOND / (1 + days(reached, on))), 0);
+}
+
+const days = (first: Day, last: Day): number => (Date.parse(last) - Date.parse(first)) / 86_400_000;
+
+/** The groups of a lookup, the one with the fewest postings first. */
+export async function rarestFirst(connection: Connection, lookup: Lookup): Promise<readonly Keys[]> {
+  if (lookup.groups.length < 2) return lookup.groups;
+  const ranked: { group: Keys; density: number }[] = [];
+  for (const group of lookup.groups) ranked.push({ group, density: await density(connection, group, lookup) });
+  return ranked.sort((a, b) => a.density - b.density).map(({ group }) => group);
+}
+
+/** The measure has one of some keys. */
+export const under = ({ postings: k }: Tables, measureId: SQLiteColumn, keys: readonly SQL[]): SQL =>
+  sql`${measureId} in (select ${k.measure_id} from ${k} where ${k.key} in (${sql.join([...keys], sql`, `)}))`;
+
+/**
+ * The next places in which measures may be found that have a key of each group: newest first, up to so many. The group with the fewest
+ * is walked, and the others asked of each place that it has.
+ */
+export async function proposals(connection: Connection, lookup: Lookup, most: number): Promise<Proposal[]> {
+  const { postings: k } = connection.tables;
+  const { in_force, on, cut, after } = lookup;
+  const ranked = await rarestFirst(connection, lookup);
+  const [walked = [], ...asked] = ranked;
+  const values = new Values();
+  const [day, known, limit] = [values.one('on', on), values.one('known', cut.knownSeq), values.one('most', most)];
+  const position =
+    after &&
+    sql`and (${k.begins_on}, ${k.measure_id}) < (${values.one('after_begin', after.begins_on)}, ${values.one('after_id', after.id)})`;
+  const announced =
+    cut.announcedBy === null
+      ? sql`${k.announced_to} = ${NEVER_TEXT}`
+      : sql`${k.announced_from} <= ${values.one('announced', cut.announcedBy)} and ${k.announced_to} > ${values.one('announced', cut.announcedBy)}`;
+  const also = asked.map(
+    (group, at) =>
+      sql`and exists (select 1 from ${k} x where x.key in (${sql.join(values.many(`also${at}_`, group), sql`, `)})
+        and x.in_force = ${k.in_force} and x.begins_on = ${k.begins_on} and x.measure_id = ${k.measure_id})`,
+  );
+  // Each key is walked by itself, so that its index gives the order and no more is read than the page needs.
+  const arms = values.many('key', walked).flatMap((key) =>
+    in_force.map(
+      (flag) =>
+        sql`select * from (select ${k.begins_on}, ${k.measure_id} from ${k} where ${k.key} = ${key} and ${k.in_force} = ${sql.raw(String(flag))}
+          and ${k.begins_on} <= ${day} ${position} and ${k.ends_on} > ${day} and ${k.known_from} <= ${known} and ${announced} ${sql.join(also, sql` `)}
+          order by ${k.begins_on} desc, ${k.measure_id} desc limit ${limit}) a`,
+    ),
+  );
+  const shape = `${in_force.join()}:${ranked.map((group) => group.length).join()}:${after !== undefined}:${cut.announcedBy === null}`;
+  return connection.query<Proposal>(
+    `proposals:${shape}`,
+    (db) =>
+      db
+        .select({ begins_on: sql<Day>`begins_on`, id: sql<string>`measure_id` })
+        .from(sql`(${sql.join(arms, sql` union `)}) t`)
+        .orderBy(sql`begins_on desc`, sql`measure_id desc`)
+        .limit(limit as unknown as number) as never,
+    values.values,
+  );
+}
