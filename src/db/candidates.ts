@@ -99,6 +99,8 @@ async function searchFor(connection: Connection, filter: Narrowed): Promise<Sear
     if (ids !== null) return { ids };
   }
   const groups = keysOf(filter);
+  // One of no values finds nothing.
+  if (groups.some((keys) => keys.length === 0)) return { ids: [] };
   return groups.length === 0 ? 'everywhere' : { groups };
 }
 

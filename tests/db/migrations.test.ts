@@ -178,7 +178,16 @@ describe('a database that was made before there were sessions', () => {
 
 describe('the lists of tables', () => {
   it('say of every table what it is', () => {
-    const others = ['change_seq', 'measure_etags', 'status_periods', 'statement_periods', 'tokens', 'sessions', 'idempotency_keys'];
+    const others = [
+      'change_seq',
+      'measure_etags',
+      'status_periods',
+      'statement_periods',
+      'postings',
+      'tokens',
+      'sessions',
+      'idempotency_keys',
+    ];
     expect([...REGISTER_TABLES, ...LEDGER_TABLES, ...others].sort()).toEqual(Object.keys(tables).sort());
     expect(EXPORTED_TABLES).toEqual([...REGISTER_TABLES, ...LEDGER_TABLES]);
   });

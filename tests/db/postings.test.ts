@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
 import { editMeasure } from '../../src/changes/register.ts';
 import { keysOf, lookupOf, type MeasureCandidate, measureCandidates } from '../../src/db/candidates.ts';
+import { openStore } from '../../src/db/open.ts';
 import { type Proposal, postingProblems, proposals, rebuildPostings } from '../../src/db/postings.ts';
 import type { Connection } from '../../src/db/store.ts';
 import { addDays } from '../../src/domain/dates.ts';
@@ -11,7 +12,7 @@ import { type MeasureQuestion, prepare } from '../../src/lookups/match.ts';
 import { viewAt } from '../../src/lookups/tracker.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import { CODES, fill, syntheticMeasures } from '../bench/synthetic.ts';
-import { ENGINES, putRows, type TestTracker } from '../support/database.ts';
+import { ENGINES, putRows, type TestTracker, testTracker } from '../support/database.ts';
 
 const COUNT = 70;
 const clocks = { actor: 'tests' };
@@ -123,4 +124,19 @@ describe.each(ENGINES)('what postings propose, on %s', (_engine, open) => {
     });
     expect(await problems()).toEqual({ strange: [], missing: [] });
   });
+});
+
+it('are made when a database of a release that kept none is opened', async () => {
+  const t = await testTracker();
+  await putRows(t, { jurisdictions: CODES.map((code) => ({ code, name: code, kind: 'state' })) });
+  await fill(t.tracker, syntheticMeasures(5));
+  const postings = await t.execute('select * from postings');
+  expect(postings.length).toBeGreaterThan(10);
+  await t.execute('delete from postings');
+  const [state] = await t.execute('select * from change_seq');
+  const store = await openStore(`file:${t.file}`);
+  await store.close();
+  expect(await t.execute('select * from postings')).toEqual(postings);
+  expect(await t.execute('select * from change_seq')).toEqual([state]);
+  await t.close();
 });
