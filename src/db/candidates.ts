@@ -261,8 +261,8 @@ function selectCandidates(connection: Connection, filter: MeasureFilter, ids: re
   return { query: all.orderBy(desc(p.begins_on), desc(p.measure_id)).limit(limit), shape };
 }
 
-/** How many measures a filter leaves. */
-export async function countCandidates(connection: Connection, filter: Narrowed): Promise<number> {
+/** How many measures a filter leaves; no further than `most`, if that is given. */
+export async function countCandidates(connection: Connection, filter: Narrowed, most?: number): Promise<number> {
   const { db, tables: t } = connection;
   const { status_periods: p, measures: m, tariffs, bans } = t;
   const search = await searchFor(connection, filter);
@@ -278,17 +278,21 @@ export async function countCandidates(connection: Connection, filter: Narrowed):
       among = under(t, p.measure_id, values.many('key', rarest));
     }
   }
-  const query = db
-    .select({ count: sql<number>`cast(count(*) as integer)` })
+  // What no condition asks for is not joined: the walk is long.
+  let rows = db
+    .select({ one: sql`1`.as('one') })
     .from(p)
     .crossJoin(m)
     .leftJoin(tariffs, and(eq(tariffs.measure_id, m.id), version(tariffs)))
-    .leftJoin(bans, and(eq(bans.measure_id, m.id), version(bans)))
-    .leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)))
-    .where(and(where, among));
+    .$dynamic();
+  if (filter.type !== undefined) rows = rows.leftJoin(bans, and(eq(bans.measure_id, m.id), version(bans)));
+  if (filter.product !== undefined || filter.partners !== undefined)
+    rows = rows.leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)));
+  rows = rows.where(and(where, among));
+  if (most !== undefined) rows = rows.limit(values.one('most', most) as unknown as number);
   const [row] = await connection.query<{ count: number }>(
     `count:${shape}:${Object.keys(values.values).join(':')}`,
-    () => query,
+    () => db.select({ count: sql<number>`cast(count(*) as integer)` }).from(rows.as('found')),
     values.values,
   );
   return row?.count ?? 0;

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Memberships } from '../domain/scope.ts';
@@ -276,6 +276,19 @@ export async function readSources({ db, tables: { sources: s } }: Connection, kn
     .where(and(versionAt(s, knownSeq), ids && inArray(s.id, [...ids])))
     .orderBy(asc(s.id));
   return rows.map(({ known_from: _from, known_to: _to, ...row }) => row);
+}
+
+/** The titles of measures as known at a seq, of those that were registered, or registered anew, after another. */
+export async function measureTitles(
+  { db, tables: { measures: m } }: Connection,
+  since: number,
+  knownSeq: number,
+): Promise<[string, string][]> {
+  const rows = await db
+    .select({ id: m.id, title: m.title })
+    .from(m)
+    .where(and(gt(m.known_from, since), versionAt(m, knownSeq)));
+  return rows.map(({ id, title }) => [id, title]);
 }
 
 /** Titles, kinds and disputes of measures as known at a seq; of all of them unless some are named. */

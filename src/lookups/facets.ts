@@ -109,7 +109,7 @@ async function tallyOver(
   facets: readonly Facet[],
   most: number,
 ): Promise<{ total: number; counts: Map<string, number>[] } | null> {
-  if ((await countCandidates(connection, prepared.filter)) > most) return null;
+  if ((await countCandidates(connection, prepared.filter, most + 1)) > most) return null;
   const { register, on } = prepared.view;
   const tallies = facets.map(() => new Map<string, number>());
   const partners = facets.includes('affected') ? new PartnersOf(prepared) : undefined;

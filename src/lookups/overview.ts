@@ -14,9 +14,11 @@ import { type AnswerClocks, type Clocks, type ReadAt, readIn, type Tracker, view
 
 const SHOWN = 10;
 const UNCHECKED = 5;
+/** With more measures in force nobody reads who restricts whom in one picture, and counting it takes seconds. */
+export const MOST_MAPPED = 20_000;
 
 /** What is in force on a day, who restricts whom, what changed last before it, what comes after it, what waits for a check. */
-export async function readOverview(tracker: Tracker, view: AnswerClocks): Promise<Overview> {
+export async function readOverview(tracker: Tracker, view: AnswerClocks, mostMapped = MOST_MAPPED): Promise<Overview> {
   const bans = await listMeasures(tracker, { ...view, kind: 'ban' }, { limit: 1, count: true });
   const tariffs = await listMeasures(tracker, { ...view, kind: 'tariff' }, { limit: 1, count: true });
   const lifting = await listMeasures(tracker, { ...view, lifting_agreed: true }, { limit: 50, count: true });
@@ -24,7 +26,8 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks): Promis
   const upcoming = await nearestChanges(tracker, view, 'after', SHOWN);
   const rates = await listUpcomingRates(tracker, view);
   const unchecked = await longestUnchecked(tracker, view, UNCHECKED);
-  const restrictions = await listRestrictions(tracker, view);
+  const mapped = (bans.count ?? 0) + (tariffs.count ?? 0) <= mostMapped;
+  const restrictions = mapped ? (await listRestrictions(tracker, view)).data : null;
   return {
     ...view,
     bans: bans.count ?? 0,
@@ -37,7 +40,7 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks): Promis
     lifting_agreed: [...lifting.data],
     liftings: lifting.count ?? 0,
     unchecked,
-    restrictions: restrictions.data,
+    restrictions,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ledgerBegins } from '../db/histories.ts';
 import { lineCounts, nomenclaturesOf } from '../db/nomenclatures.ts';
-import { type Jurisdiction, measureHeads, readDisputeTitles, readExporters, readSources } from '../db/register.ts';
+import { type Jurisdiction, measureTitles, readDisputeTitles, readExporters, readSources } from '../db/register.ts';
 import type { Instant } from '../domain/dates.ts';
 import type { FiltersOf, jurisdictionParameters, searchParameters } from '../things/questions.ts';
 import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
@@ -128,6 +128,8 @@ export async function readNames(tracker: Tracker, clocks: Clocks): Promise<{ nam
     const { known_at, registerSeq, register } = await viewAt(tracker, connection, clocks);
     const known = kept.get(tracker);
     if (known?.seq === registerSeq) return { names: known.content, known_at };
+    // There are many measures, and a change registers few: what is known already is not read again.
+    const [earlier, since] = known && known.seq < registerSeq ? [known.content.measures, known.seq] : [new Map<string, string>(), -1];
     const namesOf = (things: Iterable<{ code: string; name: string }>) => new Map([...things].map(({ code, name }) => [code, name]));
     const content: Names = {
       begins_at: await ledgerBegins(connection),
@@ -135,7 +137,7 @@ export async function readNames(tracker: Tracker, clocks: Clocks): Promise<{ nam
       areas: namesOf(register.areas.values()),
       exporters: new Map((await readExporters(connection, registerSeq)).map(({ id, name }) => [id, name])),
       disputes: new Map((await readDisputeTitles(connection, registerSeq)).map(({ id, title }) => [id, title])),
-      measures: new Map([...(await measureHeads(connection, registerSeq))].map(([id, { title }]) => [id, title])),
+      measures: new Map([...earlier, ...(await measureTitles(connection, since, registerSeq))]),
     };
     kept.set(tracker, { seq: registerSeq, content });
     return { names: content, known_at };

@@ -61,14 +61,23 @@ export const HomePage = ({ overview, members, view }: HomePageProps) => {
         <Figure count={liftings} words="to be lifted: agreed, not yet done" href="#lifting" />
         <Figure count={scheduled + rates_scheduled} words="changes to come" href="#next" />
       </ul>
-      <figure class="map">
-        <WorldMap restrictions={restrictions} members={members} view={view} />
-        <figcaption>{mapWords(restrictions)}</figcaption>
-      </figure>
-      <details>
-        <summary>Who restricts whom, as a table</summary>
-        <RestrictionsTable rows={restrictions} view={view} />
-      </details>
+      {restrictions === null ? (
+        <p>
+          Too many measures are in force to draw who restricts whom. Choose an imposer or an affected economy in the lists of bans and
+          tariffs.
+        </p>
+      ) : (
+        <>
+          <figure class="map">
+            <WorldMap restrictions={restrictions} members={members} view={view} />
+            <figcaption>{mapWords(restrictions)}</figcaption>
+          </figure>
+          <details>
+            <summary>Who restricts whom, as a table</summary>
+            <RestrictionsTable rows={restrictions} view={view} />
+          </details>
+        </>
+      )}
       <div class="columns">
         <section>
           <h2 id="lately">What changed lately</h2>

@@ -55,7 +55,9 @@ export const OverviewAnswer = z.strictObject({
   unchecked: z
     .array(UncheckedDisputeAnswer)
     .meta({ description: 'The disputes that have waited longest for a check: those never checked first, then the oldest' }),
-  restrictions: z.array(RestrictionAnswer).meta({ description: 'Who restricts whose trade, with how many active measures; `*` for all' }),
+  restrictions: z.union([z.array(RestrictionAnswer), z.null()]).meta({
+    description: 'Who restricts whose trade, with how many active measures; `*` for all; null where more than 20,000 measures are in force',
+  }),
 });
 export type Overview = z.output<typeof OverviewAnswer>;
 

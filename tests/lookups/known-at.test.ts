@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { editMeasure } from '../../src/changes/register.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
 import { readNames } from '../../src/lookups/register.ts';
+import { MeasurePatch } from '../../src/things/measure.ts';
 import { ENGINES, NOW, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure, statusesOf } from '../support/recording.ts';
 
@@ -53,6 +55,27 @@ describe.each(ENGINES)('known_at on %s', (_engine, open) => {
     expect(names.begins_at).toBe(NOW);
     expect(names.jurisdictions.get('JP')).toBe('Japan');
     expect(names.exporters.get('byd')).toBe('BYD');
+  });
+});
+
+describe.each(ENGINES)('names on %s', (_engine, open) => {
+  it('are those of the instant that is asked about, whichever was asked about before', async () => {
+    const t = await open();
+    await putRows(t, SMALL_REGISTER);
+    await newMeasure(t.tracker, 'wine', begun);
+    const titles = async (known_at?: string) => [...(await readNames(t.tracker, { known_at })).names.measures];
+    expect(await titles()).toEqual([['wine', 'wine']]);
+    t.clock.now = '2026-11-25T12:00:00.000Z';
+    await editMeasure(t.tracker, me, 'wine', MeasurePatch.parse({ title: 'Wine of Australia' }));
+    await newMeasure(t.tracker, 'wine-too', begun);
+    const now = [
+      ['wine', 'Wine of Australia'],
+      ['wine-too', 'wine-too'],
+    ];
+    expect(await titles()).toEqual(now);
+    expect(await titles('2026-11-24T12:00:00.100Z')).toEqual([['wine', 'wine']]);
+    expect(await titles()).toEqual(now);
+    await t.close();
   });
 });
 
