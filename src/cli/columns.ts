@@ -24,6 +24,9 @@ export const MEASURE_TABLE: readonly Column<MeasureRow>[] = [
 const affected = ({ affected: codes, excluded }: MeasureRow): string =>
   some(codes) + (excluded.length > 0 ? ` except ${some(excluded)}` : '');
 
+/** Words of which a table has room for the beginning: `show` and the other formats have them whole. */
+const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 119).trimEnd()}…` : text);
+
 /** What makes a row less than a plain yes. */
 function remarks(row: MeasureRow): string {
   return [
@@ -31,7 +34,9 @@ function remarks(row: MeasureRow): string {
     row.match === 'full' ? '' : row.match === 'part' ? 'in part' : 'unclear if met',
     row.until_on === null ? '' : `until ${row.until_on}`,
     row.lifting_agreed_on === null ? '' : `lifting agreed ${row.lifting_agreed_on}`,
-    row.exemptions.length === 0 ? '' : `exempt: ${row.exemptions.join(' | ')}`,
+    row.exemptions.length === 0
+      ? ''
+      : `exempt: ${row.exemptions.length === 1 ? shortened(row.exemptions[0] as string) : `${row.exemptions.length} groups of goods`}`,
   ]
     .filter(Boolean)
     .join('; ');

@@ -4,7 +4,7 @@ import { codeLineWords } from '../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS, type DutyHistory, type DutyStretch, dutyHistoryRows, paidWords } from '../things/duty-history.ts';
 import { dutyHistoryParameters, readDutyQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { type GivenOptions, parameterOptions, parametersOf, reading } from './options.ts';
+import { type GivenOptions, parameterOptions, questionOf } from './options.ts';
 import {
   announcedWords,
   type Column,
@@ -33,9 +33,9 @@ export function addDutyHistory(program: Command, environment: Environment): void
     );
   databaseOption(formatOption(parameterOptions(command, dutyHistoryParameters))).action(
     async (options: GivenOptions & FormatOption & DatabaseOption) => {
-      const question = reading(() => readDutyQuestion(parametersOf(dutyHistoryParameters, options)));
+      const question = questionOf(environment, dutyHistoryParameters, options, readDutyQuestion);
       await withTracker(environment, options, 'reads', async (tracker) => {
-        const { changeSeq: _changeSeq, ...history } = await dutyHistory(tracker, question);
+        const { changeSeq: _changeSeq, ...history } = await dutyHistory(tracker, await question(tracker));
         if (options.format === 'json') await printJson(environment, history);
         else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyHistoryRows(history)), DUTY_HISTORY_COLUMNS);
         else await printTable(environment, history.data, STRETCHES);

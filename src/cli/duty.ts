@@ -13,7 +13,7 @@ import {
 } from '../things/duty.ts';
 import { dutyParameters, readDutyQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { type GivenOptions, parameterOptions, parametersOf, reading } from './options.ts';
+import { type GivenOptions, parameterOptions, questionOf } from './options.ts';
 import {
   announcedWords,
   type Column,
@@ -49,9 +49,9 @@ export function addDuty(program: Command, environment: Environment): void {
     );
   databaseOption(formatOption(parameterOptions(command, dutyParameters))).action(
     async (options: GivenOptions & FormatOption & DatabaseOption) => {
-      const question = reading(() => readDutyQuestion(parametersOf(dutyParameters, options)));
+      const question = questionOf(environment, dutyParameters, options, readDutyQuestion);
       await withTracker(environment, options, 'reads', async (tracker) => {
-        const quote = await quoteDuty(tracker, question);
+        const quote = await quoteDuty(tracker, await question(tracker));
         if (options.format === 'json') await printJson(environment, withFirstCodes(toldOf(quote)));
         else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyRows(quote)), DUTY_COLUMNS);
         else await print(environment.stdout, dutyText(quote, tableWidth(environment)));

@@ -4,7 +4,7 @@ import type { Whole } from '../lookups/paging.ts';
 import { pageParameters } from '../things/questions.ts';
 import { LIST_TABLES } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { collect, type GivenOptions, parameterOptions, parametersOf, UsageError } from './options.ts';
+import { collect, type GivenOptions, parameterOptions, parametersOf, questionOf, UsageError } from './options.ts';
 import { type Column, counted, type Format, type FormatOption, formatOption, note, print, printCsv, printTable } from './output.ts';
 
 /** Adds the commands that answer with rows; their options are the parameters of the HTTP interface. */
@@ -28,12 +28,12 @@ function addList<Row extends object>(
     .addOption(new Option('--limit <count>', 'at most so many rows, 1 to 500 (table and json); all unless given').argParser(collect))
     .addHelpText('after', `\nExample:\n  trade-disputes ${example}`);
   databaseOption(formatOption(command)).action(async (options: GivenOptions & FormatOption & DatabaseOption) => {
-    const question = parametersOf(list.parameters, options);
     const { limit } = parametersOf(LIMIT, options);
     if (limit !== undefined && options.format === 'csv')
       throw new UsageError('limit: a CSV is complete, never cut: leave --limit out, or use --format table or json');
+    const question = questionOf(environment, list.parameters, options, (asked) => asked);
     await withTracker(environment, options, 'reads', async (tracker) =>
-      printList(environment, options.format, { ...list, table, limit }, await list.whole(tracker, question)),
+      printList(environment, options.format, { ...list, table, limit }, await list.whole(tracker, await question(tracker))),
     );
   });
 }

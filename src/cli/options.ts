@@ -5,6 +5,8 @@ import { z } from 'zod';
 import type { WriteContext } from '../changes/write.ts';
 import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
 import { CONFIDENCES } from '../domain/vocabulary.ts';
+import type { Tracker } from '../lookups/tracker.ts';
+import { hasWords, understood } from '../lookups/words.ts';
 import { repeatedKey } from '../things/json.ts';
 import { choicesOf, readParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';
@@ -43,14 +45,42 @@ function describe(schema: z.ZodType): { placeholder: string; description: string
   return { placeholder: short ? choices.join('|') : 'value', description: description || (short ? '' : `one of: ${choices.join(', ')}`) };
 }
 
-/** Reads the parameters of a question from a command's options. Throws a `UsageError` in the words of the HTTP interface. */
-export function parametersOf<Shape extends z.ZodRawShape>(shape: Shape, options: GivenOptions): z.output<z.ZodObject<Shape>> {
+/** The parameters of a question as a command's options have them. */
+export function givenIn(shape: z.ZodRawShape, options: GivenOptions): Record<string, readonly string[]> {
   const given: Record<string, readonly string[]> = {};
   for (const name of Object.keys(shape)) {
     const values = options[camel(name)];
     if (Array.isArray(values)) given[name] = values.map(String);
   }
-  return reading(() => readParameters(shape, given));
+  return given;
+}
+
+/** Reads the parameters of a question from a command's options. Throws a `UsageError` in the words of the HTTP interface. */
+export const parametersOf = <Shape extends z.ZodRawShape>(shape: Shape, options: GivenOptions): z.output<z.ZodObject<Shape>> =>
+  reading(() => readParameters(shape, givenIn(shape, options)));
+
+/**
+ * Reads a question in which words may stand for codes; `finish` reads what its texts mean. What is wrong without a look into the database is
+ * a `UsageError` at once; what words mean is read, and said, once the database is open.
+ */
+export function questionOf<Shape extends z.ZodRawShape, Question>(
+  environment: Pick<Environment, 'stderr'>,
+  shape: Shape,
+  options: GivenOptions,
+  finish: (question: z.output<z.ZodObject<Shape>>) => Question,
+): (tracker: Tracker) => Promise<Question> {
+  const given = givenIn(shape, options);
+  const asRead = (texts: typeof given): Question => reading(() => finish(readParameters(shape, texts)));
+  if (!hasWords(shape, given)) {
+    const question = asRead(given);
+    return async () => question;
+  }
+  return async (tracker) => {
+    const meant = await understood(tracker, shape, given);
+    const question = asRead(meant.given);
+    for (const [name, code] of Object.entries(meant.took)) await note(environment, `--${kebab(name)}: taken as ${code}`);
+    return question;
+  };
 }
 
 /** Reads an option's JSON; `@FILE` stands for what the file holds. Throws a `UsageError` that names the option. */

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { read } from '../things/read.ts';
 import { withBundledLists } from './lists.ts';
-import { ChaptersDocument, DisputeDocument, type DisputeFile, JurisdictionsDocument, SourcesDocument } from './schema.ts';
+import { ChaptersDocument, DisputeDocument, type DisputeFile, JurisdictionsDocument, SourcesDocument, WordsDocument } from './schema.ts';
 
 /** The bundled dataset as its files say it, each checked by its schema. */
 export interface Dataset {
@@ -32,6 +32,9 @@ export const disputeFiles = (): string[] =>
 
 export const readDisputeFile = (name: string): DisputeFile => readYaml(folder(`./disputes/${name}`), DisputeDocument);
 export const readChapters = (): Record<string, string> => readYaml(folder('./chapters.yaml'), ChaptersDocument).chapters;
+
+/** What people call goods and economies, beside their names. */
+export const readWords = (): z.output<typeof WordsDocument> => readYaml(folder('./words.yaml'), WordsDocument);
 
 /** Reads the whole bundled dataset. */
 export function readDataset(): Dataset {

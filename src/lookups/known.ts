@@ -4,8 +4,8 @@ import type { Connection } from '../db/store.ts';
 import { companyKey, isNearly } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
-import { folded } from '../domain/words.ts';
 import type { Tracker } from './tracker.ts';
+import { economiesCalled } from './words.ts';
 
 /** Checks that a jurisdiction is in the register. Throws `invalid` naming it and how to find the right one. */
 export function knownJurisdiction(register: Register, code: string, path: string): string {
@@ -22,13 +22,10 @@ export function knownJurisdiction(register: Register, code: string, path: string
  */
 export function jurisdictionCalled(register: Register, text: string, path: string): string {
   if (register.jurisdictions.has(text)) return text;
-  const wanted = folded(text.trim());
-  const all = [...register.jurisdictions.values()];
-  const byCode = all.filter(({ code }) => folded(code) === wanted);
-  const found = byCode.length > 0 ? byCode : all.filter(({ name, aliases }) => [name, ...aliases].some((one) => folded(one) === wanted));
-  const [first, ...others] = found;
+  const { exact } = economiesCalled(text, register);
+  const [first, ...others] = exact;
   if (others.length > 0)
-    throw invalid(path, `"${text}" may mean ${found.map(({ code, name }) => `${code} (${name})`).join(' or ')}: give the code`);
+    throw invalid(path, `"${text}" may mean ${exact.map(({ code, name }) => `${code} (${name})`).join(' or ')}: give the code`);
   return first?.code ?? knownJurisdiction(register, text, path);
 }
 

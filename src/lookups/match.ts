@@ -14,7 +14,7 @@ import { jurisdictionOf, type Match, type Scope, type ScopeQuestion } from '../d
 import type { Met } from '../domain/vocabulary.ts';
 import type { Entry } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
-import { findExporter, knownArea, knownDispute, knownJurisdiction } from './known.ts';
+import { findExporter, jurisdictionCalled, knownArea, knownDispute } from './known.ts';
 import { BATCH, type Position } from './paging.ts';
 import type { AsOf, Clocks } from './tracker.ts';
 
@@ -55,7 +55,7 @@ const reaching = (partner: string, { register, on }: AsOf): Pick<MeasureFilter, 
 /** What each filter comes to. */
 const PARTS: FilterTable<MeasureFilters, Asking, Part | Promise<Part>> = {
   affected: (code, { view }) => {
-    const affected = knownJurisdiction(view.register, code, 'affected');
+    const affected = jurisdictionCalled(view.register, code, 'affected');
     return { scope: { affected }, sql: reaching(affected, view) };
   },
   area: (code, { question: { affected }, view }) => {
@@ -76,7 +76,7 @@ const PARTS: FilterTable<MeasureFilters, Asking, Part | Promise<Part>> = {
   },
   match: (matches) => ({ matches }),
   imposed_by: (code, { view: { register, on } }) => {
-    const imposer = knownJurisdiction(register, code, 'imposed_by');
+    const imposer = jurisdictionCalled(register, code, 'imposed_by');
     return { sql: { imposed_by: [imposer, ...register.unionsOf(imposer, on)] } };
   },
   status: (status) => ({ sql: { status } }),

@@ -1,7 +1,6 @@
 import { type Instant, parseKnownAt } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import type { Given } from '../pages/view.ts';
-import { canonicalProduct } from '../things/scalars.ts';
 import type { Request } from './context.ts';
 
 export type { Given };
@@ -38,9 +37,11 @@ export function readQuery(c: Request): Given {
   return readPairs(start === -1 ? '' : c.req.url.slice(start + 1));
 }
 
-/** The same with products as digits, so that every address that is made of it has them so. */
-export const canonicalGiven = (given: Given): Given =>
-  given.product === undefined ? given : { ...given, product: given.product.map(canonicalProduct) };
+/** Says in a header which codes were taken for words: what a file has no place for. */
+export function sayTaken(c: Request, took: Readonly<Record<string, string>>): void {
+  const pairs = Object.entries(took).map(([name, code]) => `${name}=${code}`);
+  if (pairs.length > 0) c.header('X-Took', pairs.join('; '));
+}
 
 /** What was asked of the clock of knowledge, as the answer reads it; null if nothing was, or if it is no time. */
 export function instantOf(text: string | undefined): Instant | null {

@@ -1,11 +1,12 @@
 import { TrackerError } from '../domain/errors.ts';
 import { dutyHistory } from '../lookups/duty-history.ts';
 import { wholeOf } from '../lookups/paging.ts';
+import { understood } from '../lookups/words.ts';
 import { DutyHistoryPage } from '../pages/duty/history.tsx';
 import type { View } from '../pages/view.ts';
 import { DUTY_HISTORY_COLUMNS, dutyHistoryRows } from '../things/duty-history.ts';
 import { clockParameters, dutyHistoryParameters, dutyParameters, readDutyQuestion, readParameters } from '../things/questions.ts';
-import { addressOf, canonicalGiven, type Given, only, readQuery } from './address.ts';
+import { addressOf, type Given, only, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { formView } from './list-view.ts';
 import { mountRenderings, respond, wantsPage } from './negotiation.ts';
@@ -18,7 +19,7 @@ export const mountDutyHistory = (app: App, services: Services): void =>
 type Answer = Awaited<ReturnType<typeof dutyHistory>>;
 
 async function answerHistory(c: Request, services: Services, rendering: Rendering): Promise<Response> {
-  const given = canonicalGiven(readQuery(c));
+  let given = readQuery(c);
   // The clocks alone are no question yet: they came along from another page.
   if (rendering === 'html' && Object.keys(given).every((name) => Object.hasOwn(clockParameters, name))) {
     readParameters(clockParameters, given);
@@ -28,6 +29,7 @@ async function answerHistory(c: Request, services: Services, rendering: Renderin
   }
   let answer: Answer;
   try {
+    ({ given } = await understood(services.tracker, dutyHistoryParameters, given));
     answer = await dutyHistory(services.tracker, readDutyQuestion(readParameters(dutyHistoryParameters, given)));
   } catch (error) {
     if (rendering === 'html' && wantsPage(c) && error instanceof TrackerError && error.code === 'invalid')

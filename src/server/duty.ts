@@ -2,11 +2,12 @@ import { TrackerError } from '../domain/errors.ts';
 import { type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
 import { wholeOf } from '../lookups/paging.ts';
 import { clocksIn } from '../lookups/tracker.ts';
+import { understood } from '../lookups/words.ts';
 import { DutyPage } from '../pages/duty/duty.tsx';
 import { fixedClocks, type View } from '../pages/view.ts';
 import { DUTY_COLUMNS, dutyRows, withFirstCodes } from '../things/duty.ts';
 import { clockParameters, dutyHistoryParameters, dutyParameters, readDutyQuestion, readParameters } from '../things/questions.ts';
-import { addressOf, canonicalGiven, type Given, only, readQuery } from './address.ts';
+import { addressOf, type Given, only, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
 import { mountRenderings, respond, wantsPage } from './negotiation.ts';
@@ -17,7 +18,7 @@ export const mountDuty = (app: App, services: Services): void =>
   mountRenderings(app, '/duty', (c, rendering) => answerDuty(c, services, rendering));
 
 async function answerDuty(c: Request, services: Services, rendering: Rendering): Promise<Response> {
-  const given = canonicalGiven(readQuery(c));
+  let given = readQuery(c);
   // The clocks alone are no question yet: they came along from another page.
   if (rendering === 'html' && Object.keys(given).every((name) => Object.hasOwn(clockParameters, name))) {
     readParameters(clockParameters, given);
@@ -26,6 +27,7 @@ async function answerDuty(c: Request, services: Services, rendering: Rendering):
   }
   let quote: DutyQuote;
   try {
+    ({ given } = await understood(services.tracker, dutyParameters, given));
     quote = await quoteDuty(services.tracker, readDutyQuestion(readParameters(dutyParameters, given)));
   } catch (error) {
     if (rendering === 'html' && wantsPage(c) && error instanceof TrackerError && error.code === 'invalid')

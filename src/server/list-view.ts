@@ -5,6 +5,7 @@ import { namedSo } from '../domain/words.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
 import type { Page } from '../lookups/paging.ts';
 import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/register.ts';
+import { goodsCalled } from '../lookups/words.ts';
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
 import { clockParameters } from '../things/questions.ts';
@@ -93,19 +94,17 @@ function facetsOf<Row extends object>(
 }
 
 /** What a product or an area in words may be, if anything. */
-function meantBy(
-  given: Given,
-  { productNames }: Services,
-  { names }: View,
-): { name: 'product' | 'area'; found: [code: string, name: string][] } | null {
-  for (const [name, known] of [
-    ['product', productNames],
-    ['area', names.areas],
-  ] as const) {
-    const [text] = given[name] ?? [];
-    if (text === undefined || /^\d*$/.test(text) || known.has(text)) continue;
-    const found = namedSo(text, known);
-    if (found.length > 0) return { name, found };
+function meantBy(given: Given, { names }: View): { name: 'product' | 'area'; found: [code: string, name: string][] } | null {
+  const [product] = given.product ?? [];
+  if (product !== undefined && !/^\d*$/.test(product)) {
+    const { exact, near } = goodsCalled(product);
+    const found = (exact.length > 0 ? exact : near).map(({ code, name }): [string, string] => [code, name]);
+    if (found.length > 0) return { name: 'product', found };
+  }
+  const [area] = given.area ?? [];
+  if (area !== undefined && !names.areas.has(area)) {
+    const found = namedSo(area, names.areas);
+    if (found.length > 0) return { name: 'area', found };
   }
   return null;
 }
@@ -120,7 +119,7 @@ export async function refuseList(
 ): Promise<Response> {
   const filters = only(given, list.parameters);
   const view = await viewOf(c, services, given);
-  const meant = meantBy(given, services, view);
+  const meant = meantBy(given, view);
   const to = (code: string): string => addressOf(list.path, { ...filters, ...(meant && { [meant.name]: [code] }) });
   const [first] = meant?.found ?? [];
   const others = details.filter(({ path }) => path !== meant?.name);

@@ -5,6 +5,7 @@ import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
 import { LIST_NAMES, LISTS, type List, type ListName, type ListRows } from '../lookups/lists.ts';
 import type { Page } from '../lookups/paging.ts';
 import type { AnswerClocks, Tracker } from '../lookups/tracker.ts';
+import { type Understood, understood } from '../lookups/words.ts';
 import { ListPage } from '../pages/list.tsx';
 import {
   type Clock,
@@ -17,7 +18,7 @@ import {
   readParameters,
   writeCursor,
 } from '../things/questions.ts';
-import { addressOf, canonicalGiven, type Given, only, readQuery } from './address.ts';
+import { addressOf, type Given, only, readQuery, sayTaken } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { LIST_PAGES, type PageOfList } from './list-pages.tsx';
 import { listPageProps, refuseList } from './list-view.ts';
@@ -60,9 +61,11 @@ async function answerList<Row extends object>(
   list: ListRoute<Row>,
   rendering: Rendering,
 ): Promise<Response> {
-  const given = canonicalGiven(readQuery(c));
+  const asked = readQuery(c);
   const how = RENDERINGS[rendering];
   if (how.whole) {
+    const { given, took } = await understood(services.tracker, list.parameters, asked);
+    sayTaken(c, took);
     const table = await wholeTable(services, list, given);
     const known = validateAnswer(c, services, rendering, table);
     if (known === null) return answerRows(c, how, table, services);
@@ -70,14 +73,18 @@ async function answerList<Row extends object>(
     return known;
   }
   try {
-    const page = await shownPage(c, services, list, given, rendering);
+    const { given, took } = await understood(services.tracker, list.parameters, asked);
+    // On a page the form shows the codes that were taken.
+    if (rendering === 'html' && Object.keys(took).length > 0) return c.redirect(addressOf(list.path, given), 303);
+    sayTaken(c, took);
+    const page = await shownPage(c, services, list, given, took, rendering);
     const known = validateAnswer(c, services, rendering, page);
     if (known) return known;
     if (page.next !== null) c.header('Link', `<${page.next}>; rel="next"`);
     return await how.answer(c, page);
   } catch (error) {
     if (rendering === 'html' && wantsPage(c) && error instanceof TrackerError && error.code === 'invalid')
-      return refuseList(c, services, list, given, error);
+      return refuseList(c, services, list, asked, error);
     throw error;
   }
 }
@@ -87,6 +94,7 @@ async function shownPage<Row extends object>(
   services: Services,
   list: ListRoute<Row>,
   given: Given,
+  took: Understood['took'],
   rendering: Rendering,
 ): Promise<Shown & AnswerState & { next: string | null }> {
   const { tracker } = services;
@@ -112,6 +120,7 @@ async function shownPage<Row extends object>(
     next,
     body: {
       ...clocksIn(list.parameters, page),
+      ...(Object.keys(took).length > 0 && { took }),
       ...(page.ledger_begins !== undefined && { ledger_begins: page.ledger_begins }),
       data,
       next,

@@ -15,6 +15,10 @@ export const listAnswer = (row: z.ZodType, clocks: readonly Clock[]) =>
   z.strictObject({
     ...Object.fromEntries(clocks.map((clock) => [clock, ANSWER_CLOCKS[clock]])),
     ...(clocks.includes('known_at') && BEFORE_THE_LEDGER),
+    took: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: 'The codes that were taken for words, by parameter; only where words were given' }),
     data: z.array(row),
     next: textOrNull.meta({ description: 'Address of the next page, or null on the last' }),
     count: z.int().optional().meta({ description: 'How many rows there are in all, if count=true asked for it' }),

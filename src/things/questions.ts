@@ -59,8 +59,25 @@ const listOf = <const Values extends readonly [string, ...string[]]>(values: Val
 /** True or false, as a parameter says it. */
 export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
-const code = z.string().regex(/^[A-Z]{2}$/, 'must be a code of two capital letters, such as JP or EU');
-const area = z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'must be an area such as JP-07');
+/** What a parameter's code stands for, where words may be given for it. */
+export type Called = 'economy' | 'area' | 'product';
+const CALLED = z.registry<{ as: Called }>();
+
+/** What may be given in words for a parameter, if anything. */
+export function calledOf(schema: z.ZodType): Called | undefined {
+  const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  return CALLED.get(inner)?.as;
+}
+
+CALLED.add(ProductCode, { as: 'product' });
+const code = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'must be a code of two capital letters, such as JP or EU')
+  .register(CALLED, { as: 'economy' });
+const area = z
+  .string()
+  .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'must be an area such as JP-07')
+  .register(CALLED, { as: 'area' });
 const text = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
 
 const clocks = {
@@ -245,7 +262,7 @@ const readBy = (read: (text: string) => unknown) =>
     }
   });
 
-const party = (what: string) => text.meta({ description: what });
+const party = (what: string) => text.meta({ description: what }).register(CALLED, { as: 'economy' });
 
 /** Whether a condition is met, as the question says. */
 export interface ConditionGiven {

@@ -13,7 +13,28 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-export const CODES = ['US', 'CN', 'IN', 'BR', 'RU', 'EU', 'GB', 'JP', 'KR', 'CA', 'MX', 'AU', 'TR', 'ZA', 'ID', 'VN', 'NA', 'NO', 'CH', 'AR'];
+export const CODES = [
+  'US',
+  'CN',
+  'IN',
+  'BR',
+  'RU',
+  'EU',
+  'GB',
+  'JP',
+  'KR',
+  'CA',
+  'MX',
+  'AU',
+  'TR',
+  'ZA',
+  'ID',
+  'VN',
+  'NA',
+  'NO',
+  'CH',
+  'AR',
+];
 
 /** Measures as a world of many would have them: one to three statuses each, one or two codes, one to four partners. */
 export function syntheticMeasures(count: number, seed = 1): MeasureInput[] {

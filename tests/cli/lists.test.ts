@@ -166,7 +166,7 @@ describe('wrong questions', () => {
     [['bans', '--on', '2024'], '"2024" is not a date'],
     [['bans', '--known-at', '2024-02-30'], '"2024-02-30"', 1],
     [['bans', '--product', '870'], '"870" must have 2, 4, 6, 8 or 10 digits'],
-    [['bans', '--affected', 'Japan'], '"Japan" must be a code of two capital letters'],
+    [['bans', '--affected', 'Japonia'], '"Japonia" must be a code of two capital letters'],
     [['bans', '--affected', 'XX'], '"XX" is no jurisdiction', 1],
     [['bans', '--area', 'JP-99'], '"JP-99" is no area', 1],
     [['bans', '--exporter', 'nobody'], '"nobody" is no exporter', 1],
@@ -191,9 +191,12 @@ describe('wrong questions', () => {
   });
 
   test('everything that is wrong is told at once', async () => {
-    const { code, err } = await line.run(['bans', '--on', '2024-02-30', '--affected', 'Japan']);
+    const { code, err } = await line.run(['bans', '--on', '2024-02-30', '--affected', 'jp']);
     expect(code).toBe(2);
-    expect(err.trimEnd().split('\n')).toHaveLength(2);
-    expect(err).toMatch(/"2024-02-30"[^\n]*\n.*"Japan"/);
+    expect(err).toContain('"2024-02-30"');
+    const both = await line.run(['bans', '--on', '2024-02-30', '--status', 'over']);
+    expect(both.code).toBe(2);
+    expect(both.err.trimEnd().split('\n')).toHaveLength(2);
+    expect(both.err).toMatch(/"2024-02-30"[^\n]*\n.*"over"/);
   });
 });

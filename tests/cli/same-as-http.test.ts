@@ -60,7 +60,7 @@ test('the dispute au-cn-wine', async () => {
 
 test.each([
   'on=2024-02-30',
-  'affected=Japan',
+  'affected=Japonia',
   'affected=XX',
   'area=JP-99',
   'product=870',

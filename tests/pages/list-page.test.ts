@@ -72,7 +72,16 @@ describe('a list', () => {
     expect([area.status, area.headers.get('location')]).toEqual([303, '/bans?area=JP-07']);
     expect((await browser('/bans?product=xyzzy')).status).toBe(400);
     expect((await browser('/jurisdictions?known_at=nonsense')).status).toBe(400);
-    expect((await ask.app.request('/bans.json?product=coal')).status, 'data takes digits only').toBe(400);
+    // Data are answered at once, and say what they took.
+    expect(await ask.json('/bans.json?product=coal&imposed_by=china&on=2021-01-01')).toMatchObject({
+      took: { product: '2701', imposed_by: 'CN' },
+    });
+    expect(await ask.json('/bans.json?product=2701')).not.toHaveProperty('took');
+    const csv = await ask.app.request('/bans.csv?product=coal&imposed_by=china');
+    expect([csv.status, csv.headers.get('x-took')]).toEqual([200, 'product=2701; imposed_by=CN']);
+    const unclear = await ask.app.request('/bans.json?product=fish');
+    expect(unclear.status).toBe(400);
+    expect(((await unclear.json()) as { detail: string }).detail).toContain('"fish" may mean 03 (Fish, crustaceans, molluscs), 1604');
   });
 
   it('keeps a form that is refused as it was filled, and says what is wrong', async () => {

@@ -1,0 +1,156 @@
+import type { z } from 'zod';
+import { readChapters, readWords } from '../dataset/read.ts';
+import type { Register } from '../db/register.ts';
+import { invalid } from '../domain/errors.ts';
+import { jurisdictionOf } from '../domain/scope.ts';
+import { folded, namedSo, productNamer, productNamesOf } from '../domain/words.ts';
+import { type Called, calledOf } from '../things/questions.ts';
+import { canonicalProduct } from '../things/scalars.ts';
+import { type Tracker, viewAt } from './tracker.ts';
+
+// Words wherever a code may be given: one reader for pages, the API, the command and the search.
+
+/** A code that a word may mean, with its name. */
+export interface Meaning {
+  code: string;
+  name: string;
+}
+
+/** What a text may mean: `exact` is called just so, `near` has these words in its name. */
+export interface Meanings {
+  exact: Meaning[];
+  near: Meaning[];
+}
+
+interface Vocabulary {
+  names: ReadonlyMap<string, string>;
+  goods: ReadonlyMap<string, readonly string[]>;
+  economies: ReadonlyMap<string, string>;
+}
+
+let vocabulary: Vocabulary | undefined;
+
+/** The words of the dataset, read once. */
+function words(): Vocabulary {
+  if (vocabulary === undefined) {
+    const { goods, economies } = readWords();
+    vocabulary = {
+      names: productNamesOf(readChapters()),
+      goods: new Map(goods.flatMap(({ words, codes }) => words.map((word) => [keyOf(word), codes] as const))),
+      economies: new Map(Object.entries(economies).flatMap(([code, list]) => list.map((word) => [folded(word), code] as const))),
+    };
+  }
+  return vocabulary;
+}
+
+/** A word as it is compared: without case, accents, hyphens, double spaces and the s of a plural. */
+const keyOf = (text: string): string =>
+  folded(text)
+    .split(/[\s-]+/)
+    .filter(Boolean)
+    .map((word) => (/[^s]s$/.test(word) ? word.slice(0, -1) : word))
+    .join(' ');
+
+/** What goods a text may mean, by words that people use and by the names of codes. */
+export function goodsCalled(text: string): Meanings {
+  const { names, goods } = words();
+  const nameOf = productNamer(names);
+  const meaning = (code: string): Meaning => ({ code, name: nameOf(code) ?? code });
+  const key = keyOf(text);
+  const named = [...names].filter(([, name]) => keyOf(name) === key).map(([code]) => code);
+  const exact = goods.get(key) ?? named;
+  return { exact: exact.map(meaning), near: exact.length > 0 ? [] : namedSo(text, names).map(([code, name]) => ({ code, name })) };
+}
+
+/** What economies a text may mean: a code in any case, a name or an alias of the register, or a name in another language. */
+export function economiesCalled(text: string, { jurisdictions }: Register): Meanings {
+  const wanted = folded(text.trim());
+  const all = [...jurisdictions.values()];
+  const byCode = all.filter(({ code }) => folded(code) === wanted);
+  const byName = all.filter(({ name, aliases }) => [name, ...aliases].some((one) => folded(one) === wanted));
+  const other = all.filter(({ code }) => words().economies.get(wanted) === code);
+  const exact = [byCode, byName, other].find((found) => found.length > 0) ?? [];
+  const near = exact.length > 0 ? [] : all.filter(({ name, aliases }) => [name, ...aliases].some((one) => folded(one).startsWith(wanted)));
+  return { exact: exact.map(meaningOf), near: near.map(meaningOf) };
+}
+
+/** What areas a text may mean, by their names. */
+export function areasCalled(text: string, { areas }: Register): Meanings {
+  const wanted = folded(text.trim());
+  const all = [...areas.values()];
+  const exact = all.filter(({ code, name }) => folded(code) === wanted || folded(name) === wanted);
+  const near = exact.length > 0 ? [] : all.filter(({ name }) => folded(name).startsWith(wanted));
+  return { exact: exact.map(meaningOf), near: near.map(meaningOf) };
+}
+
+const meaningOf = ({ code, name }: Meaning): Meaning => ({ code, name });
+
+const CALLED: Readonly<Record<Called, (text: string, register: Register) => Meanings>> = {
+  product: goodsCalled,
+  economy: economiesCalled,
+  area: areasCalled,
+};
+
+/** Is it a code already, so that there is nothing to understand? */
+const IS_CODE: Readonly<Record<Called, RegExp>> = { product: /^[\d\s.-]*$/, economy: /^[A-Z]{2}$/, area: /^[A-Z]{2}-[A-Z0-9]{1,3}$/ };
+
+/** A question as it was given: each parameter with its values. */
+type Given = Readonly<Record<string, readonly string[]>>;
+
+/** A question with codes where it had words. */
+export interface Understood {
+  given: Given;
+  /** The codes that were taken for words, by parameter; empty if there were none. */
+  took: Readonly<Record<string, string>>;
+}
+
+/** The parameters for which words are given, as far as that can be told without the register. */
+function wordsIn(shape: z.ZodRawShape, given: Given): { name: string; called: Called; text: string; isCode: boolean }[] {
+  return Object.entries(given).flatMap(([name, [text, ...others]]) => {
+    const called = Object.hasOwn(shape, name) ? calledOf(shape[name] as z.ZodType) : undefined;
+    if (called === undefined || others.length > 0 || text === undefined) return [];
+    return [{ name, called, text, isCode: IS_CODE[called].test(text.trim()) }];
+  });
+}
+
+/** Are words given for a code, so that a register must tell what they mean? */
+export const hasWords = (shape: z.ZodRawShape, given: Given): boolean => wordsIn(shape, given).some(({ isCode }) => !isCode);
+
+/**
+ * Reads words for codes: `product=scallops`, `imposed_by=china`, `affected=Hokkaido`. `shape`: the parameters of the question. A text that
+ * means nothing stays, for the reader of the question to refuse. Throws `invalid` for words that may mean several things, which it lists.
+ */
+export async function understood(tracker: Tracker, shape: z.ZodRawShape, asked: Given): Promise<Understood> {
+  const given: Given = asked.product === undefined ? asked : { ...asked, product: asked.product.map(canonicalProduct) };
+  const newest = [...tracker.registers.values()].at(-1);
+  const said = wordsIn(shape, given).filter(
+    // "UK" looks like a code and is none.
+    ({ called, text, isCode }) => !isCode || (called === 'economy' && newest?.jurisdictions.has(text.trim()) === false),
+  );
+  if (said.length === 0) return { given, took: {} };
+  const register = await tracker.store.read(async (connection) => (await viewAt(tracker, connection, {})).register);
+  const took: Record<string, string> = {};
+  for (const { name, called, text } of said) {
+    const { exact, near } = CALLED[called](text, register);
+    const area = called === 'economy' && exact.length === 0 && mayHaveArea(name, shape, given) ? areasCalled(text, register).exact : [];
+    if (area.length === 1) {
+      const [{ code }] = area as [Meaning];
+      Object.assign(took, { [name]: jurisdictionOf(code), area: code });
+    } else if (exact.length === 1) took[name] = (exact[0] as Meaning).code;
+    else if (exact.length > 1 || near.length > 0) throw manyMeanings(name, text, exact.length > 1 ? exact : near);
+  }
+  const coded = Object.fromEntries(Object.entries(took).map(([name, code]) => [name, [code]]));
+  return { given: { ...given, ...coded }, took };
+}
+
+/** An area may be named in place of the economy that it lies in. */
+const mayHaveArea = (name: string, shape: z.ZodRawShape, given: Given): boolean =>
+  name === 'affected' && Object.hasOwn(shape, 'area') && given.area === undefined;
+
+const TOLD = 12;
+
+function manyMeanings(path: string, text: string, meanings: readonly Meaning[]): Error {
+  const list = meanings.slice(0, TOLD).map(({ code, name }) => `${code} (${name})`);
+  const more = meanings.length > TOLD ? `, and ${meanings.length - TOLD} more` : '';
+  return invalid(path, `"${text}" may mean ${list.join(', ')}${more}: give the code of the one that is meant`);
+}

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readChapters, readWords } from '../../src/dataset/read.ts';
+import { goodsCalled, understood } from '../../src/lookups/words.ts';
+import { dutyParameters, measureParameters } from '../../src/things/questions.ts';
+import { bundledTracker, type TestTracker } from '../support/database.ts';
+
+let t: TestTracker;
+beforeAll(async () => {
+  t = await bundledTracker();
+});
+afterAll(() => t.close());
+
+const ask = (given: Record<string, string>) =>
+  understood(t.tracker, measureParameters, Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value]])));
+
+describe('words for codes', () => {
+  it.each([
+    [{ product: 'cognac' }, { product: '220820' }],
+    [{ product: 'aluminum' }, { product: '76' }],
+    [{ product: 'Aluminium' }, { product: '76' }],
+    [{ product: 'EV' }, { product: '870380' }],
+    [{ product: 'electric vehicles' }, { product: '870380' }],
+    [{ product: '葡萄酒' }, { product: '2204' }],
+    [{ imposed_by: 'china' }, { imposed_by: 'CN' }],
+    [{ imposed_by: 'cn' }, { imposed_by: 'CN' }],
+    [{ imposed_by: '中国' }, { imposed_by: 'CN' }],
+    [{ imposed_by: 'UK' }, { imposed_by: 'GB' }],
+    [{ imposed_by: 'turkiye' }, { imposed_by: 'TR' }],
+    [{ affected: 'South Korea' }, { affected: 'KR' }],
+    [{ affected: 'Hokkaido' }, { affected: 'JP', area: 'JP-01' }],
+    [{ area: 'hokkaido' }, { area: 'JP-01' }],
+    [
+      { imposed_by: 'China', affected: 'Australia', product: 'wine' },
+      { imposed_by: 'CN', affected: 'AU', product: '2204' },
+    ],
+  ])('%o are taken for %o', async (asked, took) => {
+    const answer = await ask(asked);
+    expect(answer.took).toEqual(took);
+    expect(answer.given).toEqual(Object.fromEntries(Object.entries(took).map(([name, code]) => [name, [code]])));
+  });
+
+  it.each([
+    ['product', 'scallops', ['030721 (Scallops, live, fresh or chilled)', '030722 (Scallops, frozen)', '160552 (Scallops, prepared)']],
+    ['product', 'seafood', ['03 (Fish, crustaceans, molluscs)', '1604', '1605']],
+    ['product', 'chilled', ['0201 (Beef, fresh or chilled)']],
+    ['imposed_by', 'Kore', ['KP (', 'KR (Korea, Republic of)']],
+  ])('%s "%s" may mean several things, which are listed', async (name, text, listed) => {
+    const refused = await ask({ [name]: text }).catch((error: Error) => error);
+    expect(refused).toMatchObject({ code: 'invalid', details: [{ path: name }] });
+    for (const one of listed) expect((refused as Error).message).toContain(one);
+  });
+
+  it('leaves codes, and what means nothing, to the reader of the question', async () => {
+    for (const asked of [{ product: '8703.80.10' }, { product: 'zzz' }, { imposed_by: 'ZZ' }, { q: 'wine' }, { exporter: 'wine' }]) {
+      const { took, given } = await ask(asked);
+      expect(took).toEqual({});
+      expect(given).toEqual(
+        Object.fromEntries(
+          Object.entries(asked).map(([name, value]) => [name, [name === 'product' && value !== 'zzz' ? '87038010' : value]]),
+        ),
+      );
+    }
+    // Only who is affected may be named by an area, and only where none is given.
+    expect((await ask({ imposed_by: 'Hokkaido' })).took).toEqual({});
+    expect((await ask({ affected: 'Hokkaido', area: 'JP-02' })).took).toEqual({});
+  });
+
+  it('are understood in a question about duties too', async () => {
+    const asked = { importer: ['欧盟'], origin: ['china'], product: ['electric car'] };
+    expect((await understood(t.tracker, dutyParameters, asked)).took).toEqual({ importer: 'EU', origin: 'CN', product: '870380' });
+  });
+});
+
+it('the words of the dataset lead to codes with a name of their own where they may mean several, and each stands once', () => {
+  const { goods } = readWords();
+  const names = readChapters();
+  const unnamed = goods.filter(({ codes }) => codes.length > 1).flatMap(({ codes }) => codes.filter((code) => names[code] === undefined));
+  expect(unnamed).toEqual([]);
+  const all = goods.flatMap(({ words }) => words);
+  for (const { words, codes } of goods)
+    for (const word of words)
+      expect(
+        goodsCalled(word).exact.map(({ code }) => code),
+        word,
+      ).toEqual(codes);
+  expect(new Set(all).size).toBe(all.length);
+});
