@@ -364,7 +364,7 @@ describe('the same answers as over HTTP', () => {
 
 describe('wrong questions about duties', () => {
   test.each([
-    [['--importer', 'Europe'], '"Europe" is no jurisdiction', 1],
+    [['--importer', 'Europe'], '"Europe" may mean EU (European Union)', 1],
     [['--importer', 'XX'], '"XX" is no jurisdiction', 1],
     [['--origin', 'XX'], '"XX" is no jurisdiction', 1],
     [['--product', '870'], '"870" must have 2, 4, 6, 8 or 10 digits'],
