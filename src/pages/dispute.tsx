@@ -102,11 +102,17 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
 /** One dispute: where it stands, its measures over time as pictures and as tables, how it ends, its cases, and its ledger. */
 export const DisputePage = ({ dispute, view }: Props) => {
   const path = `/disputes/${dispute.id}`;
+  const watched = { dispute: [dispute.id] };
   const tariffs = dispute.lives.filter((life) => life.rate_tables.length > 0);
   return (
-    <Layout title={dispute.title} view={view} kicker="Dispute">
+    <Layout title={dispute.title} view={view} kicker="Dispute" watched={watched}>
       <AsOfLine of={dispute} />
-      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={view.here(fixedClocks(dispute))} />
+      <DataLinks
+        json={view.href(`${path}.json`)}
+        csv={view.href(`${path}.csv`)}
+        permalink={view.here(fixedClocks(dispute))}
+        watched={watched}
+      />
       {dispute.summary !== null && (
         <p class="lead">
           <bdi>{dispute.summary}</bdi>

@@ -41,10 +41,20 @@ export interface LayoutProps {
   view: View;
   /** What stands above the title: of which kind the thing is, or where it belongs. */
   kicker?: Child;
+  /** Which changes a reader of this page may want to hear of: filters of /status-changes; all unless given. */
+  watched?: Given;
 }
 
+/** Where changes are read as a feed, and as a calendar. */
+const feedAddress = (watched: Given): string => hrefOf('/status-changes.atom', watched);
+const calendarAddress = (watched: Given): string => hrefOf('/status-changes.ics', watched);
+const hrefOf = (path: string, given: Given): string => {
+  const query = Object.entries(given).flatMap(([name, values]) => values.map((value) => `${name}=${encodeURIComponent(value)}`));
+  return query.length === 0 ? path : `${path}?${query.join('&')}`;
+};
+
 /** The frame of every page. */
-export const Layout = ({ title, view, kicker, children }: PropsWithChildren<LayoutProps>) => (
+export const Layout = ({ title, view, kicker, watched = {}, children }: PropsWithChildren<LayoutProps>) => (
   <>
     {raw('<!DOCTYPE html>')}
     <html lang="en">
@@ -55,6 +65,7 @@ export const Layout = ({ title, view, kicker, children }: PropsWithChildren<Layo
         <title>{`${title} · Trade disputes`}</title>
         <link rel="stylesheet" href="/style.css" />
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        <link rel="alternate" type="application/atom+xml" href={feedAddress(watched)} title="Changes, as a feed" />
       </head>
       <body>
         <a class="skip" href="#content">
@@ -123,15 +134,19 @@ export interface DataLinksProps {
   csv?: string;
   /** The address that answers the same for ever, with all clocks fixed. */
   permalink?: string | undefined;
+  /** Which changes may be watched from here: filters of /status-changes. */
+  watched?: Given | undefined;
 }
 
 /** The same view as data, and the address that stays true. */
-export const DataLinks = ({ json, csv, permalink }: DataLinksProps) => (
+export const DataLinks = ({ json, csv, permalink, watched }: DataLinksProps) => (
   <ul class="data-links" aria-label="This view as data">
     {[
       { href: csv, rel: 'alternate', type: 'text/csv', label: 'CSV' },
       { href: json, rel: 'alternate', type: 'application/json', label: 'JSON' },
       { href: permalink, rel: 'bookmark', label: 'Permalink' },
+      { href: watched && feedAddress(watched), rel: 'alternate', type: 'application/atom+xml', label: 'Watch: feed' },
+      { href: watched && calendarAddress(watched), rel: 'alternate', type: 'text/calendar', label: 'Watch: calendar' },
     ].map(
       ({ label, ...link }) =>
         link.href !== undefined && (

@@ -9,6 +9,7 @@ import { AnswerMemory, type App, createLog, type Env, type Log, type Services } 
 import { mountDuty } from './duty.ts';
 import { mountDutyHistory } from './duty-history.ts';
 import { HttpError, reasonOf } from './errors.ts';
+import { mountFeeds } from './feeds.ts';
 import {
   CHECK_DISPUTE,
   CHECK_MEASURE,
@@ -88,6 +89,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountDuty(app, services);
   mountDutyHistory(app, services);
   mountDocs(app, services, DESCRIPTION);
+  mountFeeds(app, services);
   mountLists(app, services);
   for (const record of ROUTES.records) record.mount(app, services);
   // Before the calls: one address is both.

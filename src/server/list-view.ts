@@ -60,12 +60,17 @@ export async function listPageProps<Row extends object>(
       json: addressOf(`${list.path}.json`, { ...filters, ...clocks }),
       csv: addressOf(`${list.path}.csv`, { ...filters, ...clocks }),
       ...(known_at !== undefined && { permalink: addressOf(list.path, { ...filters, ...clocks }) }),
+      // Whoever watches wants what comes: the clocks stay out.
+      ...(list.path === '/status-changes' && { watched: withoutClocks(filters) }),
     },
     table: list.table(data, view),
     next,
     first: first ? addressOf(list.path, only(given, { ...list.parameters, ...clockParameters, limit: true })) : null,
   };
 }
+
+const withoutClocks = (filters: Given): Given =>
+  Object.fromEntries(Object.entries(filters).filter(([name]) => !Object.hasOwn(clockParameters, name)));
 
 /** What the form of a list is made of. */
 type ListHead = Omit<ListRoute<never>, 'row' | 'table' | 'page' | 'whole' | 'cells' | 'facets'>;

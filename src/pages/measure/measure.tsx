@@ -78,8 +78,9 @@ const Rates = ({ measure, view, exporter }: Omit<MeasurePageProps, 'json'>) => {
 /** One measure: where it stands, what it covers and charges, its history with sources, and the ledger that all of it is read from. */
 export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps) => {
   const path = `/measures/${measure.id}`;
+  const watched = { measure: [measure.id] };
   return (
-    <Layout title={measure.title} view={view} kicker={<Kicker measure={measure} view={view} />}>
+    <Layout title={measure.title} view={view} kicker={<Kicker measure={measure} view={view} />} watched={watched}>
       <StateSentence measure={measure} />
       <p class="note">{checkedWords(measure.checked_on)}</p>
       {measure.summary !== null && (
@@ -89,7 +90,12 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
       )}
       <MeasureFacts measure={measure} view={view} />
       <AsOfLine of={measure} />
-      <DataLinks json={json} csv={view.href(`${path}.csv`)} permalink={view.here({ ...view.given, ...fixedClocks(measure) })} />
+      <DataLinks
+        json={json}
+        csv={view.href(`${path}.csv`)}
+        permalink={view.here({ ...view.given, ...fixedClocks(measure) })}
+        watched={watched}
+      />
       {view.visitor !== null && (
         <p class="actions">
           <a class="button" href={view.href(`${path}/record`)}>

@@ -1,0 +1,173 @@
+import { addDays, dayOf, firstDay } from '../domain/dates.ts';
+import { invalid } from '../domain/errors.ts';
+import { listStatusChanges, streamStatusChanges } from '../lookups/status-changes.ts';
+import { definiteClocks } from '../lookups/tracker.ts';
+import { understood } from '../lookups/words.ts';
+import { longDate } from '../pages/parts/badges.tsx';
+import { words } from '../pages/parts/words.ts';
+import { readParameters, statusChangeParameters } from '../things/questions.ts';
+import type { StatusChangeRow } from '../things/status-change.ts';
+import { addressOf, readQuery } from './address.ts';
+import type { App, Request, Services } from './context.ts';
+import { validateAnswer } from './negotiation.ts';
+
+// Changes of status for a feed reader and a calendar, with the filters of their list. Not renderings of every list: only changes happen.
+
+/** So many changes a feed has, the last recorded first: more than anybody records between two polls by hand. */
+const IN_FEED = 200;
+/** So many days back a calendar begins unless asked otherwise, and so many changes it may have. */
+const BACK = 366;
+const IN_CALENDAR = 5000;
+
+/** Names a change for ever, in whichever answer it stands: of a change that follows from another one, by that and a plus. */
+const idOf = ({ seq, derived }: StatusChangeRow): string => `${seq}${derived ? '+' : ''}`;
+/** `.invalid` belongs to nobody, so no host's name is in the way when the tracker moves. */
+const AUTHORITY = 'trade-disputes.invalid';
+
+const headline = ({ status, title }: StatusChangeRow): string => {
+  const text = words(status);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}: ${title}`;
+};
+
+/** What happened, in sentences. */
+function story(change: StatusChangeRow): string {
+  const { effective_on, until_on, scheduled, derived, exemptions, note, doubt, sources, confidence } = change;
+  return [
+    `${scheduled ? 'To come from' : 'From'} ${longDate(effective_on)}${until_on === null ? '' : `, until ${longDate(until_on)}`}.`,
+    derived ? 'This follows from the terms of an earlier change, if nothing else is recorded.' : '',
+    exemptions.length === 0 ? '' : `Exempt: ${exemptions.join('; ')}.`,
+    doubt === null ? '' : `In doubt: ${doubt}`,
+    confidence === 'verified' ? '' : `Known how: ${words(confidence)}.`,
+    note ?? '',
+    sources.length === 0 ? 'No source is named.' : `Sources: ${sources.join(', ')}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+const xml = (text: string): string =>
+  text
+    // What XML can't hold at all.
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+
+interface Feed {
+  /** The addresses of the feed and of its page, and where the tracker is. */
+  self: string;
+  page: string;
+  origin: string;
+  updated: string;
+  changes: readonly StatusChangeRow[];
+}
+
+/** An Atom feed (RFC 4287). */
+function atom({ self, page, origin, updated, changes }: Feed): string {
+  const entries = changes.map(
+    (change) => `  <entry>
+    <id>tag:${AUTHORITY},2026:change/${idOf(change)}</id>
+    <title>${xml(headline(change))}</title>
+    <link href="${xml(`${origin}/measures/${encodeURIComponent(change.measure)}`)}"/>
+    <updated>${change.recorded_at}</updated>
+    <author><name>${xml(change.recorded_by)}</name></author>
+    <category term="${change.status}"/>
+    <summary>${xml(story(change))}</summary>
+  </entry>
+`,
+  );
+  return `<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+  <id>${xml(self)}</id>
+  <title>Changes in trade disputes</title>
+  <link rel="self" type="application/atom+xml" href="${xml(self)}"/>
+  <link rel="alternate" type="text/html" href="${xml(page)}"/>
+  <updated>${updated}</updated>
+${entries.join('')}</feed>
+`;
+}
+
+/** A text as a property of iCalendar has it (RFC 5545, 3.3.11). */
+const ical = (text: string): string => text.replace(/[\\;,]/g, '\\$&').replace(/\r?\n|\r/g, '\\n');
+
+/** A line folded to 75 octets, never inside a character. */
+function foldedLine(line: string): string {
+  let [folded, octets] = ['', 0];
+  for (const character of line) {
+    const size = Buffer.byteLength(character);
+    if (octets + size > 75) [folded, octets] = [`${folded}\r\n `, 1];
+    folded += character;
+    octets += size;
+  }
+  return folded;
+}
+
+const compact = (text: string): string => text.replace(/[-:]|\.\d+/g, '');
+
+/** A calendar of whole days (RFC 5545). A change of which only the month or the year is known stands on the first day of it, and says so. */
+function calendar({ origin, changes }: Feed): string {
+  const events = changes.flatMap((change) => {
+    const day = firstDay(change.effective_on);
+    const inDoubt = change.doubt !== null || change.effective_on.length < 10 || change.derived;
+    return [
+      'BEGIN:VEVENT',
+      `UID:change-${idOf(change)}@${AUTHORITY}`,
+      `DTSTAMP:${compact(change.recorded_at)}`,
+      `DTSTART;VALUE=DATE:${compact(day)}`,
+      `DTEND;VALUE=DATE:${compact(addDays(day, 1))}`,
+      `SUMMARY:${ical(headline(change))}${change.effective_on.length < 10 ? ical(` (some day of ${longDate(change.effective_on)})`) : ''}`,
+      `DESCRIPTION:${ical(story(change))}`,
+      `URL:${origin}/measures/${encodeURIComponent(change.measure)}`,
+      `STATUS:${inDoubt ? 'TENTATIVE' : 'CONFIRMED'}`,
+      'TRANSP:TRANSPARENT',
+      'END:VEVENT',
+    ];
+  });
+  const head = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//trade-disputes//EN', 'NAME:Trade disputes', 'X-WR-CALNAME:Trade disputes'];
+  return [...head, ...events, 'END:VCALENDAR', ''].map(foldedLine).join('\r\n');
+}
+
+/** Mounts both: what was recorded last as a feed, what takes effect when as a calendar. */
+export function mountFeeds(app: App, services: Services): void {
+  const { tracker } = services;
+  const asked = async (c: Request) => {
+    const { given } = await understood(tracker, statusChangeParameters, readQuery(c));
+    const { origin } = new URL(c.req.url);
+    const addresses = { self: `${origin}${addressOf(c.req.path, given)}`, page: `${origin}${addressOf('/status-changes', given)}`, origin };
+    return { question: readParameters(statusChangeParameters, given), addresses };
+  };
+
+  app.get('/status-changes.atom', async (c) => {
+    const { question, addresses } = await asked(c);
+    const { data, known_at, on, changeSeq } = await listStatusChanges(
+      tracker,
+      { by: 'recorded', ...question },
+      { limit: IN_FEED, count: false },
+    );
+    const known = validateAnswer(c, services, 'json', { changeSeq, on, known_at });
+    if (known) return known;
+    return c.body(atom({ ...addresses, updated: known_at, changes: data }), 200, { 'Content-Type': 'application/atom+xml; charset=utf-8' });
+  });
+
+  app.get('/status-changes.ics', async (c) => {
+    const { question, addresses } = await asked(c);
+    const { on } = await definiteClocks(tracker, question);
+    const from = question.from ?? addDays(on, -BACK);
+    const { batches, count, known_at, changeSeq } = await streamStatusChanges(tracker, { ...question, from });
+    if (count > IN_CALENDAR) {
+      await batches.return(undefined);
+      throw invalid(
+        'from',
+        `the calendar would have ${count} changes since ${from}, more than ${IN_CALENDAR}: ask from a later day, or for less`,
+      );
+    }
+    const known = validateAnswer(c, services, 'json', { changeSeq, on, known_at });
+    if (known) return known;
+    const changes: StatusChangeRow[] = [];
+    for await (const batch of batches) changes.push(...batch);
+    return c.body(calendar({ ...addresses, updated: known_at ?? dayOf(tracker.clock()), changes }), 200, {
+      'Content-Type': 'text/calendar; charset=utf-8',
+    });
+  });
+}

@@ -1,0 +1,119 @@
+import { parseAtomFeed } from 'feedsmith';
+import ICAL from 'ical.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addMeasure } from '../../src/changes/register.ts';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { createApp } from '../../src/server/app.ts';
+import type { App } from '../../src/server/context.ts';
+import { MeasureBody } from '../../src/things/measure.ts';
+import type { StatusChangeRow } from '../../src/things/status-change.ts';
+import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { change, me } from '../support/recording.ts';
+
+let t: TestTracker;
+let app: App;
+const TITLE = 'Duty on "wine" & <must>, of 3 kinds; 中国 🍷 and a very long name that must be folded in a calendar more than once';
+
+beforeAll(async () => {
+  t = await testTracker();
+  await putRows(t, SMALL_REGISTER);
+  app = createApp(t.tracker);
+  await addMeasure(
+    t.tracker,
+    me,
+    MeasureBody.parse({
+      ...{ id: 'wine', kind: 'tariff', type: 'anti_dumping', imposed_by: 'CN', title: TITLE, dispute: 'au-cn-wine' },
+      coverage: { effective_on: '2020', scopes: [{ goods: ['2204'], partners: ['AU'] }], unsourced: true },
+      status_changes: [
+        { status: 'in_force', effective_on: '2021-03-28', until_on: '2027-03-28', unsourced: true, note: 'line one\nline two' },
+        { status: 'suspended', effective_on: '2024-03', unsourced: true, doubt: 'one paper says April' },
+      ],
+    }),
+  );
+  t.clock.now = '2026-11-25T12:00:00.000Z';
+  await recordStatusChanges(t.tracker, me, 'wine', [change('lifted', '2026-12-31', { announced_on: '2026-11-25' })]);
+});
+afterAll(() => t.close());
+
+const text = async (path: string): Promise<string> => {
+  const answer = await app.request(path);
+  expect(answer.status, path).toBe(200);
+  return answer.text();
+};
+const rows = async (query: string): Promise<StatusChangeRow[]> =>
+  ((await (await app.request(`/status-changes.json?${query}`)).json()) as { data: StatusChangeRow[] }).data;
+const idOf = ({ seq, derived }: StatusChangeRow): string => `${seq}${derived ? '+' : ''}`;
+
+describe('the feed of changes', () => {
+  const feed = async (query = '') => parseAtomFeed(await text(`/status-changes.atom${query}`));
+
+  it('is Atom that a reader of feeds reads, the last recorded first, each with an id that stays', async () => {
+    const { entries = [], links = [], updated } = await feed();
+    const list = await rows('by=recorded');
+    expect(list.length).toBeGreaterThan(2);
+    expect(entries.map(({ id }) => id)).toEqual(list.map((row) => `tag:trade-disputes.invalid,2026:change/${idOf(row)}`));
+    expect(entries[0]).toMatchObject({
+      title: { value: `Lifted: ${TITLE}` },
+      updated: '2026-11-25T12:00:00.000Z',
+      links: [{ href: 'http://localhost/measures/wine' }],
+      summary: { value: 'To come from 31 December 2026. No source is named.' },
+    });
+    expect(entries.find(({ title }) => title?.value?.startsWith('Suspended'))?.summary?.value).toContain('In doubt: one paper says April');
+    expect(updated).toBe('2026-11-25T12:00:00.000Z');
+    expect(links.find(({ rel }) => rel === 'alternate')?.href).toBe('http://localhost/status-changes');
+  });
+
+  it('has the filters of the list, words included, and tells of a day in the past no more than was announced by then', async () => {
+    expect((await feed('?imposed_by=china')).entries).toHaveLength((await feed()).entries?.length ?? 0);
+    expect((await feed('?imposed_by=JP')).entries ?? []).toEqual([]);
+    expect((await feed('?dispute=au-cn-wine&status=lifted')).entries).toHaveLength(1);
+    expect((await feed('?announced_by=2026-11-24')).entries?.some(({ title }) => title?.value?.startsWith('Lifted'))).toBe(false);
+    const refused = await app.request('/status-changes.atom?limit=2');
+    expect([refused.status, ((await refused.json()) as { detail: string }).detail]).toEqual([400, expect.stringContaining('limit')]);
+  });
+
+  it('is not sent again to a reader that has it', async () => {
+    const first = await app.request('/status-changes.atom');
+    const tag = first.headers.get('etag') as string;
+    expect(first.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8');
+    expect((await app.request('/status-changes.atom', { headers: { 'if-none-match': tag } })).status).toBe(304);
+  });
+});
+
+describe('the calendar of changes', () => {
+  const events = async (query: string) =>
+    new ICAL.Component(ICAL.parse(await text(`/status-changes.ics${query}`)))
+      .getAllSubcomponents('vevent')
+      .map((one) => new ICAL.Event(one));
+
+  it('is one that a calendar reads: whole days, ids that stay, in doubt where the day is', async () => {
+    const all = await events('?from=2020-01-01');
+    const list = await rows('from=2020-01-01');
+    expect(all.map(({ uid }) => uid)).toEqual(list.map((row) => `change-${idOf(row)}@trade-disputes.invalid`));
+    const of = (word: string) => all.find(({ summary }) => summary.startsWith(word));
+    const [begun, suspended, lifted] = ['In force', 'Suspended', 'Lifted'].map(of);
+    expect(begun?.summary).toBe(`In force: ${TITLE}`);
+    expect(begun?.description).toContain('line one\nline two');
+    expect([begun?.startDate.toString(), begun?.endDate.toString()]).toEqual(['2021-03-28', '2021-03-29']);
+    expect(begun?.component.getFirstPropertyValue('status')).toBe('CONFIRMED');
+    expect(suspended?.summary).toContain('(some day of March 2024)');
+    expect([suspended?.startDate.toString(), suspended?.component.getFirstPropertyValue('status')]).toEqual(['2024-03-01', 'TENTATIVE']);
+    expect(lifted?.startDate.toString()).toBe('2026-12-31');
+  });
+
+  it('begins a year back unless asked otherwise, with no line of more than 75 octets', async () => {
+    expect((await events('')).map(({ summary }) => summary.split(':')[0])).toEqual(['Lifted']);
+    const lines = (await text('/status-changes.ics?from=2020-01-01')).split('\r\n');
+    expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(75);
+    expect(lines.join('')).not.toContain('\uFFFD');
+  });
+});
+
+it('pages lead to the feed of what they are about', async () => {
+  const html = async (path: string): Promise<string> => (await app.request(path, { headers: { accept: 'text/html' } })).text();
+  const head = (address: string): string => `<link rel="alternate" type="application/atom+xml" href="${address}"`;
+  expect(await html('/')).toContain(head('/status-changes.atom'));
+  expect(await html('/disputes/au-cn-wine')).toContain(head('/status-changes.atom?dispute=au-cn-wine'));
+  expect(await html('/measures/wine')).toContain('href="/status-changes.ics?measure=wine"');
+  expect(await html('/status-changes?imposed_by=CN&on=2026-01-01')).toContain(head('/status-changes.atom?imposed_by=CN'));
+});
