@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/server/context.ts';
 import { createReaders, type Readers } from '../../src/server/readers.ts';
 import { type Serving, serve } from '../../src/server/serve.ts';
@@ -151,5 +152,10 @@ describe('the address of a client', () => {
     expect(from('10.0.0.9', 2)).toBe('10.0.0.1');
     expect(from('192.0.2.7:4711', 1)).toBe('192.0.2.7');
     expect(from('[2001:db8::1]:4711', 1)).toBe('2001:db8::1');
+  });
+
+  it('is read as TRUST_PROXY says, which is a number', () => {
+    expect([readConfig({}).trust_proxy, readConfig({ TRUST_PROXY: '2' }).trust_proxy]).toEqual([0, 2]);
+    expect(() => readConfig({ TRUST_PROXY: 'yes' })).toThrow('TRUST_PROXY "yes" must be how many proxies stand in front');
   });
 });
