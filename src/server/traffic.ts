@@ -61,7 +61,8 @@ export class Traffic {
       this.open.delete(exchange);
       const { method, path, query, by, wire } = exchange;
       const { route = NO_ROUTE, actor } = wire.seen ?? {};
-      const [status, ms] = [outgoing.statusCode, performance.now() - begun];
+      // Where nothing was sent, the client left before, or it was cut off: 499, as other servers have it.
+      const [status, ms] = [outgoing.headersSent ? outgoing.statusCode : 499, performance.now() - begun];
       const isQuestion = method === 'GET' || method === 'HEAD';
       this.onAnswered({ method, route, status, by, seconds: ms / 1000 });
       this.#options.log.info('request', {

@@ -1,7 +1,8 @@
+import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createToken, revokeToken } from '../../src/changes/access.ts';
-import { networkOf } from '../../src/server/attempts.ts';
-import { createLog } from '../../src/server/context.ts';
+import { createToken, revokeToken, unauthorized } from '../../src/changes/access.ts';
+import { Attempts, networkOf } from '../../src/server/attempts.ts';
+import { type App, createLog, type Env } from '../../src/server/context.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 import { Browser, textOf } from './browsing.ts';
 
@@ -92,6 +93,20 @@ describe('tokens that do not work', () => {
     for (let count = 0; count < 5; count++) await guess();
     later(-3600);
     expect((await call('td_another')).headers.get('retry-after')).toBe('1');
+  });
+});
+
+describe('what is remembered of them', () => {
+  it('is bounded: the oldest address gives way', async () => {
+    const attempts = new Attempts({ clock: () => ask.clock.now, log: createLog('silent') });
+    const app: App = new Hono<Env>();
+    app.get('/', async (c) => {
+      await attempts.attempt(c, 'td_guess', () => Promise.reject(unauthorized())).catch(() => undefined);
+      return c.text('');
+    });
+    const from = (index: number) => app.request('/', {}, { client: `10.1.${index >> 8}.${index & 255}` });
+    for (let index = 0; index < 10_050; index++) await from(index);
+    expect(attempts.size).toBe(10_000);
   });
 });
 

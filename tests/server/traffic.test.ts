@@ -1,8 +1,8 @@
-import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { createLog } from '../../src/server/context.ts';
+import { createLog, type Env } from '../../src/server/context.ts';
 import { createReaders, type Readers } from '../../src/server/readers.ts';
 import { type Serving, serve } from '../../src/server/serve.ts';
 import { clientOf, Traffic, withoutTokens } from '../../src/server/traffic.ts';
@@ -90,15 +90,30 @@ describe('the log of requests', () => {
     expect(withoutTokens('/a?x=1')).toBe('/a?x=1');
   });
 
-  it('says so where a client left before its answer was sent', async () => {
-    const socket = connect(serving.port, '127.0.0.1');
-    await new Promise((resolve) => socket.once('connect', resolve));
-    socket.write('GET /measures.csv HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: left\r\n\r\n');
-    while (lines.length === 0) {
-      socket.destroy();
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    expect(await logged('left')).toMatchObject({ path: '/measures.csv', cut_off: true });
+  it('says so where a client left before its answer was sent: in the middle of it, or before it had begun', async () => {
+    const app = new Hono<Env>();
+    app.get('/begun', (c) => c.body(new ReadableStream({ start: (sent) => sent.enqueue(new Uint8Array(10)) })));
+    let reached = (): void => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    app.get('/not-begun', () => {
+      reached();
+      return new Promise(() => undefined);
+    });
+    const other = await serve(app, { host: '127.0.0.1', port: 0, log });
+    const leave = async (path: string): Promise<Record<string, unknown>> => {
+      const leaving = new AbortController();
+      const headers = { 'x-request-id': path.slice(1) };
+      const asked = fetch(`http://127.0.0.1:${other.port}${path}`, { headers, signal: leaving.signal });
+      await (path === '/begun' ? asked : isAsked);
+      leaving.abort();
+      await asked.catch(() => undefined);
+      return logged(path.slice(1));
+    };
+    expect(await leave('/begun')).toMatchObject({ status: 200, cut_off: true });
+    expect(await leave('/not-begun')).toMatchObject({ status: 499, cut_off: true });
+    await other.stop();
   });
 
   describe('with threads that answer', () => {
