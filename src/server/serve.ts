@@ -116,7 +116,8 @@ function createStopper(server: Server, traffic: Traffic, log: Log, grace: number
   /** Ends everything now, and says what that cuts off. */
   function end(why: string): void {
     const cut = [...traffic.open].map(({ wire, method, path }) => ({ request_id: wire.requestId, method, path: withoutTokens(path) }));
-    if (cut.length > 0) log.error(`stopping cut off ${cut.length} requests: ${why}`, { cut_off: cut.slice(0, NAMED) });
+    if (cut.length > 0)
+      log.error(`stopping cut off ${cut.length === 1 ? 'a request' : `${cut.length} requests`}: ${why}`, { cut_off: cut.slice(0, NAMED) });
     for (const socket of sockets) socket.destroy();
   }
 
@@ -134,7 +135,7 @@ function createStopper(server: Server, traffic: Traffic, log: Log, grace: number
     close: (): Promise<void> =>
       new Promise((resolve) => {
         isStopping = true;
-        const timer = setTimeout(() => end(`they were not answered within ${grace / 1000} seconds`), grace);
+        const timer = setTimeout(() => end(`not answered within ${grace / 1000} seconds`), grace);
         server.close(() => {
           clearTimeout(timer);
           resolve();

@@ -152,7 +152,7 @@ describe('the server', () => {
       await Promise.all([other.stop(), expect(endless.text()).rejects.toThrow(), expect(slow).rejects.toThrow()]);
       expect(lines).toMatchObject([
         {
-          message: 'stopping cut off 2 requests: they were not answered within 0.05 seconds',
+          message: 'stopping cut off 2 requests: not answered within 0.05 seconds',
           cut_off: [
             { request_id: 'one', method: 'GET', path: '/endless' },
             { request_id: 'two', method: 'GET', path: '/slow' },
