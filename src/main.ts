@@ -21,11 +21,13 @@ const open = async (address: string): Promise<Tracker> => createTracker(await op
 /** Fills the database with the bundled disputes, serves it until a signal comes, and closes it. */
 async function serveUntilStopped(config: Config, { database, host, port, asOf }: ServeRequest): Promise<void> {
   // A third of a second to load, which no other command needs.
-  const [{ createApp }, { createLog }, { serve }, { createReaders }, { readChapters }] = await Promise.all([
+  const [{ createApp }, { createLog }, { createMetrics }, { serve }, { createReaders }, { Traffic }, { readChapters }] = await Promise.all([
     import('./server/app.ts'),
     import('./server/context.ts'),
+    import('./server/metrics.ts'),
     import('./server/serve.ts'),
     import('./server/readers.ts'),
+    import('./server/traffic.ts'),
     import('./dataset/read.ts'),
   ]);
   const log = createLog(config.log_level);
@@ -35,13 +37,16 @@ async function serveUntilStopped(config: Config, { database, host, port, asOf }:
     const loaded = await loadDataset(tracker, asOf);
     if (loaded.added + loaded.corrected + loaded.registered > 0) log.info('loaded the bundled disputes', loaded);
     for (const line of takenNotes(loaded)) log.info(line);
-    const app = createApp(tracker, { log, productNames: readChapters(), release: version });
     // PostgreSQL answers in processes of its own.
     if (READER !== null && database.startsWith('file:')) {
       const data: ReaderData = { database, log_level: config.log_level, release: version };
       readers = createReaders({ start: () => new Worker(READER, { workerData: data }), count: threads(), budget: BUDGET, log });
     }
-    const serving = await serve(app, { host, port, log, readers });
+    const traffic = new Traffic({ log, proxies: config.trust_proxy });
+    const metrics = createMetrics({ tracker, release: version, readers, open: () => traffic.open.size });
+    traffic.onAnswered = metrics.answered;
+    const app = createApp(tracker, { log, productNames: readChapters(), release: version, metrics });
+    const serving = await serve(app, { host, port, log, readers, traffic });
     const active = async (kind: 'ban' | 'tariff'): Promise<number> =>
       (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
     const [active_bans, active_tariffs] = [await active('ban'), await active('tariff')];

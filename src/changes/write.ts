@@ -1,6 +1,7 @@
 import { LATEST } from '../db/cut.ts';
 import { keepAnswer, keptAnswer, readMeasure, readRegister } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
+import type { Instant } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { Recorder } from './recorder.ts';
@@ -17,11 +18,15 @@ export interface WriteContext {
   actor: string;
   /** Validate and report, record nothing. */
   dryRun?: boolean | undefined;
-  /** A repeated call with the same key gets the first answer again. `fingerprint` stands for what was asked. */
+  /** A repeated call with the same key gets the first answer again, for thirty days. `fingerprint` stands for what was asked. */
   idempotency?: { tokenId: number; key: string; fingerprint: string } | undefined;
   /** The measure (each of them) must be in the state that the caller has seen: its last seq. */
   ifMatch?: Seen | readonly Seen[] | undefined;
 }
+
+const KEPT_DAYS = 30;
+/** Answers are kept for thirty days: what is older than this, at an instant, counts no more. */
+const keptSince = (now: Instant): Instant => new Date(Date.parse(now) - KEPT_DAYS * 86_400_000).toISOString();
 
 /**
  * One write: all or nothing. Throws `unprocessable` if the Idempotency-Key was used for another request, `precondition` if the
@@ -30,7 +35,8 @@ export interface WriteContext {
 export function write<T>(tracker: Tracker, context: WriteContext, work: (recorder: Recorder) => Promise<() => Promise<T>>): Promise<T> {
   const options = { now: tracker.clock, dryRun: context.dryRun ?? false };
   return tracker.store.write(options, async (connection, change) => {
-    const kept = await earlierAnswer<T>(connection, context);
+    const since = keptSince(change.recorded_at);
+    const kept = await earlierAnswer<T>(connection, context, since);
     if (kept) {
       change.leaveState();
       return kept.answer;
@@ -42,25 +48,31 @@ export function write<T>(tracker: Tracker, context: WriteContext, work: (recorde
     const result = await answer();
     const { idempotency } = context;
     if (idempotency && !options.dryRun)
-      await keepAnswer(connection, {
-        token_id: idempotency.tokenId,
-        key: idempotency.key,
-        request_hash: idempotency.fingerprint,
-        status: 201,
-        body: JSON.stringify(result),
-        created_at: change.recorded_at,
-      });
+      await keepAnswer(
+        connection,
+        {
+          token_id: idempotency.tokenId,
+          key: idempotency.key,
+          request_hash: idempotency.fingerprint,
+          status: 201,
+          body: JSON.stringify(result),
+          created_at: change.recorded_at,
+        },
+        since,
+      );
     return result;
   });
 }
 
 /** What a call with this key recorded before, if it did. Throws `unprocessable` if the key was used for another request. */
 export const recordedBefore = <T>(tracker: Tracker, idempotency: WriteContext['idempotency']): Promise<T | undefined> =>
-  tracker.store.read(async (connection) => (await earlierAnswer<T>(connection, { actor: '', idempotency }))?.answer);
+  tracker.store.read(
+    async (connection) => (await earlierAnswer<T>(connection, { actor: '', idempotency }, keptSince(tracker.clock())))?.answer,
+  );
 
-async function earlierAnswer<T>(connection: Connection, { idempotency }: WriteContext): Promise<{ answer: T } | undefined> {
+async function earlierAnswer<T>(connection: Connection, { idempotency }: WriteContext, since: Instant): Promise<{ answer: T } | undefined> {
   if (!idempotency) return undefined;
-  const kept = await keptAnswer(connection, idempotency.tokenId, idempotency.key);
+  const kept = await keptAnswer(connection, idempotency.tokenId, idempotency.key, since);
   if (!kept) return undefined;
   if (kept.request_hash !== idempotency.fingerprint)
     throw new TrackerError(

@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
-import { type Day, firstDay } from '../domain/dates.ts';
+import { and, asc, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
+import { type Day, firstDay, type Instant } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Memberships } from '../domain/scope.ts';
 import type { JurisdictionKind, Thing } from '../domain/vocabulary.ts';
@@ -172,19 +172,33 @@ export interface KeptAnswer {
   body: string;
 }
 
-/** The answer that was given to a token's Idempotency-Key before, if any. */
-export async function keptAnswer(connection: Connection, tokenId: number, key: string): Promise<KeptAnswer | undefined> {
+/** The answer that was given to a token's Idempotency-Key before, if any, and not longer ago than `since`. */
+export async function keptAnswer(connection: Connection, tokenId: number, key: string, since: Instant): Promise<KeptAnswer | undefined> {
   const t = connection.tables.idempotency_keys;
   return (
     await connection.db
       .select({ request_hash: t.request_hash, status: t.status, body: t.body })
       .from(t)
-      .where(and(eq(t.token_id, tokenId), eq(t.key, key)))
+      .where(and(eq(t.token_id, tokenId), eq(t.key, key), gte(t.created_at, since)))
   )[0];
 }
 
-export async function keepAnswer(connection: Connection, row: Tables['idempotency_keys']['$inferInsert']): Promise<void> {
-  await connection.db.insert(connection.tables.idempotency_keys).values(row);
+/** So many keys that are over go with each new one: more than come, and never many at once. */
+const CLEARED = 100;
+
+/** Keeps the answer to a key. What was kept before `since` goes, the oldest first. */
+export async function keepAnswer(
+  { db, tables: { idempotency_keys: t } }: Connection,
+  row: Tables['idempotency_keys']['$inferInsert'],
+  since: Instant,
+): Promise<void> {
+  const over = await db.select({ at: t.created_at }).from(t).where(lt(t.created_at, since)).orderBy(asc(t.created_at)).limit(CLEARED);
+  const last = over.at(-1)?.at;
+  // Writes have instants of their own, so no more go than were counted.
+  if (last !== undefined) await db.delete(t).where(lte(t.created_at, last));
+  // The key itself may be among those whose turn has not come.
+  await db.delete(t).where(and(eq(t.token_id, row.token_id), eq(t.key, row.key)));
+  await db.insert(t).values(row);
 }
 
 export interface DisputeRecord {

@@ -86,6 +86,9 @@ export function addressOf(path: string, given: Given): string {
 export const honoPath = (path: string): string =>
   path.replace(/\{(\w+)\}(\.\w+)?/g, (_whole, name: string, suffix?: string) => (suffix ? `:${name}{[^/]+\\${suffix}}` : `:${name}`));
 
+/** The same as people read it, out of Hono's: what the log and the metrics call a route. */
+export const routeName = (pattern: string): string => pattern.replace(/:(\w+)(?:\{\[\^\/\]\+\\(\.\w+)\})?/g, '{$1}$2');
+
 /** The parameter that names a record, less the suffix that chose the rendering. */
 export function recordId(c: Request, name: string, suffix: string): string {
   const text = c.req.param(name) ?? '';

@@ -1,14 +1,16 @@
 import { type Handler, Hono } from 'hono';
 import { etag } from 'hono/etag';
-import { requestId } from 'hono/request-id';
+import { TrackerError } from '../domain/errors.ts';
 import { productNamer, productNamesOf } from '../domain/words.ts';
-import { type Tracker, viewAt } from '../lookups/tracker.ts';
+import { notReady } from '../lookups/readiness.ts';
+import type { Tracker } from '../lookups/tracker.ts';
 import { ICON, STYLESHEET } from '../pages/assets.ts';
+import { Attempts } from './attempts.ts';
 import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
 import { AnswerMemory, type App, createLog, type Env, type Log, type Services } from './context.ts';
 import { mountDuty } from './duty.ts';
 import { mountDutyHistory } from './duty-history.ts';
-import { HttpError, reasonOf } from './errors.ts';
+import { HttpError, type Problem, reasonOf } from './errors.ts';
 import { mountFeeds } from './feeds.ts';
 import {
   CHECK_DISPUTE,
@@ -22,7 +24,8 @@ import {
 } from './forms/forms.tsx';
 import { mountHome, mountSearch } from './home.ts';
 import { LIST_ROUTES, mountLists } from './list.ts';
-import { allowedMethods, answerProblem, compressPages, logRequests, plainAddress, refuse, security } from './middleware.ts';
+import type { Metrics } from './metrics.ts';
+import { allowedMethods, answerProblem, compressPages, nameRequest, plainAddress, refuse, security, tellServer } from './middleware.ts';
 import { describeApi, type Routes } from './openapi.ts';
 import { RECORDS } from './records.ts';
 import { mountDocs } from './reference.ts';
@@ -35,6 +38,8 @@ export interface AppOptions {
   productNames?: Readonly<Record<string, string>>;
   /** The version of this program. */
   release?: string;
+  /** What is counted; without it there is nothing at /metrics. */
+  metrics?: Metrics;
 }
 
 /** All that the app answers, as tables: they are mounted, and described. */
@@ -62,9 +67,11 @@ const DESCRIPTION = describeApi(ROUTES);
 /** The pages and the API over a tracker, apart from serving: tests ask it through `app.request`. */
 export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   const productNames = productNamesOf(options.productNames ?? {});
+  const log = options.log ?? createLog('error');
   const services: Services = {
     tracker,
-    log: options.log ?? createLog('error'),
+    log,
+    attempts: new Attempts({ clock: tracker.clock, log, onRefused: options.metrics?.refusedToken }),
     release: options.release ?? '0',
     productName: productNamer(productNames),
     productNames,
@@ -75,9 +82,10 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.onError((error, c) => answerProblem(c, error, services));
   app.notFound((c) => answerProblem(c, new HttpError(404, `there is nothing at ${c.req.path}: /docs lists what there is`), services));
 
-  app.use(compressPages, requestId(), logRequests(services), security, refuse, allowedMethods(app, services), plainAddress);
+  app.use(compressPages, nameRequest, tellServer, security, refuse, allowedMethods(app, services), plainAddress);
 
   mountHealth(app, services);
+  if (options.metrics) mountMetrics(app, options.metrics);
   app.get('/style.css', etag(), fixed('text/css; charset=utf-8', STYLESHEET));
   app.get('/openapi.json', etag(), fixed('application/json', JSON.stringify(DESCRIPTION)));
   app.get('/icon.svg', etag(), fixed('image/svg+xml', ICON));
@@ -104,17 +112,35 @@ const fixed =
   (c) =>
     c.body(content, 200, { 'Content-Type': type, 'Cache-Control': 'no-cache' });
 
-/** Whether the process is alive, and whether it can answer: a database that can't be read makes the second a 503. */
+/** Whether the process is alive, and whether it can answer rightly; the problem of a 503 says what is wrong. */
 function mountHealth(app: App, { tracker, log }: Services): void {
   app.get('/healthz', (c) => c.json({ status: 'alive' }, 200, { 'Cache-Control': 'no-store' }));
   app.get('/readyz', async (c) => {
     c.header('Cache-Control', 'no-store');
-    try {
-      await tracker.store.read((connection) => viewAt(tracker, connection, {}));
-    } catch (error) {
-      log.error('not ready', { request_id: c.get('requestId'), error: reasonOf(error) });
-      return c.json({ status: 'not ready' }, 503, { 'Retry-After': '2' });
-    }
-    return c.json({ status: 'ready' });
+    const errors: Problem['errors'] = await notReady(tracker).then(
+      (found) => found.map(({ where, problem }) => ({ path: where, message: problem })),
+      (error: unknown) => {
+        log.error('the database can’t be read', { request_id: c.get('requestId'), error: reasonOf(error) });
+        // The engine's own words are for the log.
+        return [{ path: 'database', message: error instanceof TrackerError ? error.message : 'it can’t be read; the log says why' }];
+      },
+    );
+    if (errors.length === 0) return c.json({ status: 'ready' });
+    log.error('not ready', { request_id: c.get('requestId'), problems: errors });
+    const problem: Problem = {
+      ...{ type: 'about:blank', title: 'Service Unavailable', status: 503, code: 'not_ready' },
+      detail: `not ready: ${errors.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
+      ...{ instance: c.req.path, errors, request_id: c.get('requestId') },
+    };
+    return c.body(JSON.stringify(problem), 503, { 'Content-Type': 'application/problem+json', 'Retry-After': '2' });
+  });
+}
+
+/** What is counted, for who runs the server: a request that came through a proxy is not theirs. */
+function mountMetrics(app: App, metrics: Metrics): void {
+  app.get('/metrics', async (c) => {
+    if (c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined)
+      throw new HttpError(403, 'metrics are not answered through a proxy: ask the server itself');
+    return c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' });
   });
 }

@@ -71,8 +71,8 @@ function mounted<Schema extends z.ZodType, Result extends Answer>(
     etag: measure !== undefined,
     ifMatch: measure !== undefined && !makesMeasure,
     location: location !== undefined,
-    mount: (app, { tracker }) => {
-      app.on(method, honoPath(path), limitBody, (c) => answerCall(c, tracker, call));
+    mount: (app, services) => {
+      app.on(method, honoPath(path), limitBody, (c) => answerCall(c, services, call));
     },
   };
 }
@@ -87,11 +87,11 @@ export const registering = <Schema extends z.ZodType>(call: CallOf<Schema, { id:
 
 async function answerCall<Schema extends z.ZodType, Result extends Answer>(
   c: Request,
-  tracker: Tracker,
+  services: Services,
   call: CallOf<Schema, Result>,
 ): Promise<Response> {
   // Who calls comes first: a stranger learns nothing about what a body should be.
-  const token = await caller(c, tracker);
+  const token = await caller(c, services);
   const dryRun = isDryRun(c);
   const { bytes, content } = await readJson(c);
   const input = read(call.choose?.(content) ?? call.body, content) as z.output<Schema>;
@@ -106,7 +106,7 @@ async function answerCall<Schema extends z.ZodType, Result extends Answer>(
     idempotency: dryRun ? undefined : idempotencyOf(c, token, bytes),
     ifMatch: ifMatchOf(c, call.makesMeasure ? null : measure),
   };
-  const result = await call.verb(tracker, context, id, input);
+  const result = await call.verb(services.tracker, context, id, input);
   c.header('Cache-Control', 'no-store');
   if (dryRun) return c.json({ ...result, dry_run: true });
   if (measure !== null && 'last_seq' in result) c.header('ETag', `"${result.last_seq}"`);
@@ -137,8 +137,8 @@ export const writeParameters = {
   dry_run: flag.optional().meta({ description: 'true: validate and report, record nothing' }),
 } as const;
 
-/** Whose call it is. Throws `unauthorized` without a token that works. */
-export async function caller(c: Request, tracker: Tracker): Promise<TokenRow> {
+/** Whose call it is. Throws `unauthorized` without a token that works, and a 429 where too many that do not were tried. */
+export async function caller(c: Request, { tracker, attempts }: Services): Promise<TokenRow> {
   const header = c.req.header('authorization');
   if (header === undefined)
     throw new TrackerError(
@@ -148,7 +148,9 @@ export async function caller(c: Request, tracker: Tracker): Promise<TokenRow> {
   const token = /^bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1];
   if (token === undefined)
     throw new TrackerError('unauthorized', 'the Authorization header is not understood: write Authorization: Bearer TOKEN');
-  return authenticate(tracker, token);
+  const row = await attempts.attempt(c, token, () => authenticate(tracker, token));
+  c.set('actor', row.name);
+  return row;
 }
 
 /** Is this a rehearsal? Throws `invalid` for any parameter but dry_run. */

@@ -4,15 +4,16 @@ import type { FacetCounts } from '../lookups/facets.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Visitor } from '../pages/view.ts';
 import type { Overview } from '../things/answers.ts';
+import type { Attempts } from './attempts.ts';
 
 /** What requests carry besides themselves. */
 export interface Env {
-  Bindings: {
-    /** Why the question is not answered: a thread took too long over it. */
-    refused?: Error;
-  };
+  /** What the server says of a request, and is told of it; a test that asks the app alone leaves it out. */
+  Bindings: Partial<Wire>;
   Variables: {
     requestId: string;
+    /** Whose token the call is made with. */
+    actor?: string;
     /** Who is signed in, if anybody is: as pages show it, and with the token. */
     visitor?: Visitor;
     session?: Session;
@@ -20,6 +21,24 @@ export interface Env {
 }
 export type App = Hono<Env>;
 export type Request = Context<Env>;
+
+/** What server and app tell each other of a request. */
+export interface Wire {
+  /** The request's name in the log and in the answer. */
+  requestId: string;
+  /** The address of the client. */
+  client: string;
+  /** Why the question is not answered: a thread took too long over it. */
+  refused: Error;
+  /** What the app says of the request beside its answer. */
+  seen: Seen;
+}
+
+/** What the app says of a request beside its answer: the pattern of its route, and whose token it came with. */
+export interface Seen {
+  route: string;
+  actor?: string;
+}
 
 /** What every route gets. */
 export interface Services {
@@ -31,6 +50,8 @@ export interface Services {
   productName: (code: string) => string | undefined;
   /** All HS codes that have a name of their own. */
   productNames: ReadonlyMap<string, string>;
+  /** Who tried tokens that do not work. */
+  attempts: Attempts;
   /** Counts that lists were asked for lately. */
   facets: AnswerMemory<FacetCounts>;
   /** First pages that were asked for lately. */

@@ -1,28 +1,39 @@
 import type { MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import { ErrorPage } from '../pages/error.tsx';
-import { addressOf, checkPath, type Given, readQuery, withoutBlanks, writtenPath } from './address.ts';
+import { addressOf, checkPath, type Given, readQuery, routeName, withoutBlanks, writtenPath } from './address.ts';
 import type { App, Env, Request, Services } from './context.ts';
 import { HttpError, problemOf } from './errors.ts';
 import { bareView } from './list-view.ts';
 import { wantsPage } from './negotiation.ts';
+import { NO_ROUTE, requestIdOf } from './traffic.ts';
 
 // What happens around every request, and how an error is told.
 
 // Pages only: a compressed answer has a weak ETag, and that of a measure's JSON is there for If-Match, which needs a strong one.
 export const compressPages = compress({ contentTypeFilter: /^(?:text\/(?:html|css)|image\/svg)/ });
 
-/** hono/logger writes lines for people; this log is for programs too. */
-export const logRequests =
-  ({ log }: Services): MiddlewareHandler<Env> =>
-  async (c, next) => {
-    const start = performance.now();
-    await next();
-    const { method, path } = c.req;
-    log.debug('request', { request_id: c.get('requestId'), method, path, status: c.res.status, ms: Math.round(performance.now() - start) });
-  };
+/** Gives the request the name that its answer, its problem and its lines in the log bear: the client's own, if it sent a sane one. */
+export const nameRequest: MiddlewareHandler<Env> = async (c, next) => {
+  // Not hono/request-id: the server has named the request already, in another thread perhaps.
+  const id = c.env?.requestId ?? requestIdOf(c.req.header('x-request-id'));
+  c.set('requestId', id);
+  c.header('X-Request-Id', id);
+  await next();
+};
+
+/** Tells the server, which writes the log and counts, what only the app knows of a request. */
+export const tellServer: MiddlewareHandler<Env> = async (c, next) => {
+  await next();
+  if (!c.env) return;
+  // Whatever middleware did, the handler's pattern says what was asked.
+  const route = matchedRoutes(c).find(({ path }) => path !== '/*')?.path;
+  const actor = c.get('actor') ?? c.get('visitor')?.name;
+  c.env.seen = { route: route === undefined ? NO_ROUTE : routeName(route), ...(actor !== undefined && { actor }) };
+};
 
 export const security = secureHeaders({
   contentSecurityPolicy: {

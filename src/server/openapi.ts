@@ -287,7 +287,7 @@ function callOperation(call: MountedCall): Json {
     parameters: [
       ...named,
       ...parameters(writeParameters),
-      inHeader('Idempotency-Key', 'Makes a repeated call harmless: the same key and body give the first answer again'),
+      inHeader('Idempotency-Key', 'Makes a repeated call harmless: the same key and body give the first answer again, for thirty days'),
       ...(call.ifMatch ? [inHeader('If-Match', 'The ETag of the measure as you have seen it, or *')] : []),
     ],
     requestBody: { required: true, content: json(ref(call.bodyName), call.example) },
@@ -303,6 +303,7 @@ function callOperation(call: MountedCall): Json {
       '413': problem('The body has over 1 MiB'),
       '415': problem('The body is not application/json'),
       '422': problem('The Idempotency-Key was used for another request'),
+      '429': problem('Too many tokens from your address did not work; Retry-After says when to try again'),
       '503': problem('The database is not available'),
     },
   };
@@ -330,7 +331,7 @@ function otherPaths(): Json {
     },
   });
   const ready = text('Ready', 'application/json') as { get: { responses: Json } };
-  ready.get.responses['503'] = { description: 'Not able to answer', content: json({ type: 'object' }) };
+  ready.get.responses['503'] = problem('Not able to answer rightly: errors say where, and what is wrong');
   return {
     '/': {
       get: {

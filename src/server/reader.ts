@@ -1,4 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Wire } from './context.ts';
+import { NO_ROUTE } from './traffic.ts';
 
 // The side of the thread: answers what it is asked, piece by piece.
 
@@ -6,6 +8,8 @@ import type { MessagePort } from 'node:worker_threads';
 export type ReaderRequest = Question | { id: number; more: true } | { id: number; gone: true };
 export interface Question {
   id: number;
+  /** Its name in the log. */
+  requestId: string;
   method: string;
   url: string;
   headers: [name: string, value: string][];
@@ -14,12 +18,15 @@ export interface Question {
 /** What it tells: that it is ready, how an answer begins, a piece of it, and its end (`failed`: why it broke off). */
 export type ReaderAnswer =
   | { ready: true }
-  | { id: number; status: number; headers: [name: string, value: string][]; hasBody: boolean }
+  | { id: number; status: number; headers: [name: string, value: string][]; hasBody: boolean; seen: Wire['seen'] }
   | { id: number; chunk: Uint8Array }
   | { id: number; failed: string | null };
 
 /** Answers what comes through the port by an app. */
-export function answerRequests(port: MessagePort, app: { fetch(request: Request): Response | Promise<Response> }): void {
+export function answerRequests(
+  port: MessagePort,
+  app: { fetch(request: Request, wire: Partial<Wire>): Response | Promise<Response> },
+): void {
   const underWay = new Map<number, { controller: AbortController; body: ReadableStreamDefaultReader<Uint8Array> | null }>();
   const tell = (answer: ReaderAnswer): void => port.postMessage(answer);
   const end = (id: number, failed: string | null): void => {
@@ -45,13 +52,14 @@ export function answerRequests(port: MessagePort, app: { fetch(request: Request)
       }
       const controller = new AbortController();
       underWay.set(id, { controller, body: null });
-      const { method, url, headers } = message;
-      const response = await app.fetch(new Request(url, { method, headers, signal: controller.signal }));
+      const { requestId, method, url, headers } = message;
+      const wire: Partial<Wire> = { requestId };
+      const response = await app.fetch(new Request(url, { method, headers, signal: controller.signal }), wire);
       const hasBody = response.body !== null;
       if (hasBody && underWay.has(id))
         underWay.set(id, { controller, body: response.body.getReader() as ReadableStreamDefaultReader<Uint8Array> });
       else underWay.delete(id);
-      tell({ id, status: response.status, headers: [...response.headers], hasBody });
+      tell({ id, status: response.status, headers: [...response.headers], hasBody, seen: wire.seen ?? { route: NO_ROUTE } });
     } catch (error) {
       end(id, (error as Error).message);
     }

@@ -1,7 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { TrackerError } from '../domain/errors.ts';
-import type { Log } from './context.ts';
+import type { Log, Wire } from './context.ts';
 import type { Question, ReaderAnswer, ReaderRequest } from './reader.ts';
+import { withoutTokens } from './traffic.ts';
 
 // Questions are answered in threads of their own, so that a dear one keeps nobody waiting: not who asks something else, nor who records.
 
@@ -18,13 +19,19 @@ export interface ReadersOptions {
 export interface Readers {
   /** Is there a thread to ask? */
   readonly isReady: boolean;
-  /** Has a question (GET or HEAD) answered. Rejects with `unavailable` if its answer has not begun within the budget. */
-  fetch(request: Request): Promise<Response>;
+  /** How many threads there are, how many of them have a question whose answer has not begun, how many questions wait, how many were given up. */
+  readonly state: { threads: number; busy: number; waiting: number; givenUp: number };
+  /**
+   * Has a question (GET or HEAD) answered; what the thread says of it beside the answer is put into `wire`. Rejects with `unavailable` if
+   * its answer has not begun within the budget.
+   */
+  fetch(request: Request, wire: Partial<Wire> & { requestId: string }): Promise<Response>;
   close(): Promise<void>;
 }
 
 interface Asked {
   question: Question;
+  wire: Partial<Wire>;
   answer: (response: Response) => void;
   fail: (error: Error) => void;
   /** How often it was begun. */
@@ -48,6 +55,7 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
   const threads = new Set<Thread>();
   const waiting: Asked[] = [];
   let number = 0;
+  let givenUp = 0;
   let isClosed = false;
 
   function add(): void {
@@ -85,7 +93,12 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
       asked.times += 1;
       asked.question.id = ++number;
       thread.timer = setTimeout(() => {
-        log.error('a question took too long and was given up', { url: asked.question.url, budget_ms: budget });
+        givenUp += 1;
+        log.error('a question took too long and was given up', {
+          request_id: asked.question.requestId,
+          path: withoutTokens(asked.question.url.replace(/^\w+:\/\/[^/]*/, '')),
+          budget_ms: budget,
+        });
         thread.asked = null;
         asked.fail(
           unavailable(`this question takes longer than ${budget / 1000} seconds: narrow it by filters, or ask for a page instead of all`),
@@ -111,7 +124,10 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
       thread.asked = null;
       if (asked.isGone) thread.worker.postMessage({ id, gone: true } satisfies ReaderRequest);
       else if ('failed' in message) asked.fail(new Error(message.failed ?? 'there was no answer'));
-      else asked.answer(new Response(message.hasBody ? bodyOf(thread, id) : null, { status: message.status, headers: message.headers }));
+      else {
+        asked.wire.seen = message.seen;
+        asked.answer(new Response(message.hasBody ? bodyOf(thread, id) : null, { status: message.status, headers: message.headers }));
+      }
       handOut();
     } else if ('chunk' in message) {
       thread.bodies.get(id)?.enqueue(message.chunk);
@@ -151,9 +167,14 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
     get isReady() {
       return [...threads].some(({ isReady }) => isReady);
     },
-    fetch: ({ method, url, headers, signal }) =>
+    get state() {
+      const all = [...threads];
+      return { threads: all.length, busy: all.filter(({ asked }) => asked !== null).length, waiting: waiting.length, givenUp };
+    },
+    fetch: ({ method, url, headers, signal }, wire) =>
       new Promise((answer, fail) => {
-        const asked: Asked = { question: { id: 0, method, url, headers: [...headers] }, answer, fail, times: 0, isGone: false };
+        const question: Question = { id: 0, requestId: wire.requestId, method, url, headers: [...headers] };
+        const asked: Asked = { question, wire, answer, fail, times: 0, isGone: false };
         signal.addEventListener('abort', () => leave(asked));
         waiting.push(asked);
         handOut();

@@ -1,8 +1,9 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { App, Log } from './context.ts';
 import type { Readers } from './readers.ts';
+import { type Exchange, Traffic, withoutTokens } from './traffic.ts';
 
 export interface ServeOptions {
   host: string;
@@ -11,6 +12,10 @@ export interface ServeOptions {
   log: Log;
   /** Threads that answer questions; without them the process does it itself. */
   readers?: Readers | undefined;
+  /** Follows the requests: who reads the metrics needs it too. */
+  traffic?: Traffic;
+  /** So many milliseconds may requests that were accepted take when it is told to stop. */
+  grace?: number;
 }
 
 /** A server that is running. */
@@ -18,18 +23,25 @@ export interface Serving {
   /** Where it is reached: http://localhost:3000 */
   url: string;
   port: number;
-  /** Stops it as a signal does: within a second. */
+  /** Stops it as a signal does: once what was accepted is answered, or the grace is over. Asked again, it stops at once. */
   stop(): Promise<void>;
   /** Resolves when it has stopped, by `stop` or by SIGINT or SIGTERM; the database can be closed then. */
   stopped: Promise<void>;
 }
 
-const GRACE = 800;
-const SWEEP = 50;
+const GRACE = 10_000;
 
 /** Serves an app. Rejects if the address can't be taken. */
-export async function serve(app: App, { host, port, log, readers }: ServeOptions): Promise<Serving> {
-  const server = createAdaptorServer({ fetch: (request) => answer(app, readers, request), hostname: host }) as Server;
+export async function serve(app: App, options: ServeOptions): Promise<Serving> {
+  const { host, port, log, readers, grace = GRACE, traffic = new Traffic({ log, proxies: 0 }) } = options;
+  const server = createAdaptorServer({
+    fetch: (request, { incoming }) => answer(app, readers, request, traffic.of(incoming as IncomingMessage)),
+    hostname: host,
+  }) as Server;
+  const stopper = createStopper(server, traffic, log, grace);
+  // Before the app has it: what was accepted is finished.
+  server.prependListener('request', stopper.accept);
+  server.on('connection', stopper.connect);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -40,13 +52,15 @@ export async function serve(app: App, { host, port, log, readers }: ServeOptions
   server.on('error', (error) => log.error('the server failed', { error: error.message }));
 
   const { port: taken } = server.address() as AddressInfo;
-  let stopping: Promise<void> | undefined;
   let done = (): void => undefined;
   const stopped = new Promise<void>((resolve) => {
     done = resolve;
   });
+  let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
-    stopping ??= closeGently(server).then(() => {
+    if (stopping) stopper.end('it was told so twice');
+    stopping ??= stopper.close().then(() => {
+      // From here on a signal ends the process, whatever it is doing.
       for (const signal of SIGNALS) process.off(signal, stop);
       done();
     });
@@ -56,19 +70,23 @@ export async function serve(app: App, { host, port, log, readers }: ServeOptions
   return { url: `http://${reachable(host)}:${taken}`, port: taken, stop, stopped };
 }
 
-/** What the process answers by itself, whatever the threads are doing: whether it is alive. */
-const OWN = ['/healthz', '/readyz'];
+/** What the process answers by itself, whatever the threads are doing: whether it is alive, and how it does. */
+const OWN = ['/healthz', '/readyz', '/metrics'];
 
 /** Has a question answered by a thread if there is one; what records is done here. */
-async function answer(app: App, readers: Readers | undefined, request: Request): Promise<Response> {
-  const isQuestion = request.method === 'GET' || request.method === 'HEAD';
-  if (!isQuestion || !readers?.isReady || OWN.includes(new URL(request.url).pathname)) return app.fetch(request, {});
+async function answer(app: App, readers: Readers | undefined, request: Request, exchange: Exchange): Promise<Response> {
+  const { method, path, wire } = exchange;
+  const isQuestion = method === 'GET' || method === 'HEAD';
+  if (!isQuestion || !readers?.isReady || OWN.includes(path)) return app.fetch(request, wire);
   try {
-    return await readers.fetch(request);
+    exchange.by = 'thread';
+    return await readers.fetch(request, wire);
   } catch (error) {
     // Nobody reads it.
     if (request.signal.aborted) return new Response(null);
-    return app.fetch(request, { refused: error as Error });
+    exchange.by = 'process';
+    wire.refused = error as Error;
+    return app.fetch(request, wire);
   }
 }
 
@@ -80,17 +98,49 @@ function reachable(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Takes no more connections, lets running requests finish for a moment, then ends what is left. */
-function closeGently(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    // close() would wait for kept-alive connections on which nothing is going on.
-    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP);
-    const end = setTimeout(() => server.closeAllConnections(), GRACE);
-    server.close(() => {
-      clearInterval(sweep);
-      clearTimeout(end);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+/** So many requests that were cut off are named in the log. */
+const NAMED = 50;
+
+/** Ends a server gently: it takes no more connections, and ends each one when the requests on it are answered. */
+function createStopper(server: Server, traffic: Traffic, log: Log, grace: number) {
+  const sockets = new Set<Socket>();
+  let isStopping = false;
+
+  /** Ends the connections on which nothing goes on: kept alive, silent, or with a request that has not come whole. */
+  function sweep(): void {
+    const busy = new Set([...traffic.open].map(({ socket }) => socket));
+    // What was written is sent before.
+    for (const socket of sockets) if (!busy.has(socket)) socket.destroySoon();
+  }
+
+  /** Ends everything now, and says what that cuts off. */
+  function end(why: string): void {
+    const cut = [...traffic.open].map(({ wire, method, path }) => ({ request_id: wire.requestId, method, path: withoutTokens(path) }));
+    if (cut.length > 0)
+      log.error(`stopping cut off ${cut.length === 1 ? 'a request' : `${cut.length} requests`}: ${why}`, { cut_off: cut.slice(0, NAMED) });
+    for (const socket of sockets) socket.destroy();
+  }
+
+  return {
+    end,
+    connect: (socket: Socket): void => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    },
+    accept: (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+      // Who comes on a connection that is about to end is told so.
+      if (isStopping) outgoing.shouldKeepAlive = false;
+      traffic.follow(incoming, outgoing, () => isStopping && sweep());
+    },
+    close: (): Promise<void> =>
+      new Promise((resolve) => {
+        isStopping = true;
+        const timer = setTimeout(() => end(`not answered within ${grace / 1000} seconds`), grace);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+        sweep();
+      }),
+  };
 }

@@ -102,7 +102,7 @@ export function askToSignIn(c: Request): Response {
 
 /** Signing in with a token, and out again. */
 export function mountSignIn(app: App, services: Services): void {
-  const { tracker } = services;
+  const { tracker, attempts } = services;
   app.get('/sign-in', async (c) => {
     const to = destination(readQuery(c));
     return c.get('visitor') ? c.redirect(to, 303) : showSignIn(c, services, readQuery(c), 200);
@@ -112,7 +112,8 @@ export function mountSignIn(app: App, services: Services): void {
     const token = (await readForm(c)).token?.[0]?.trim() ?? '';
     if (token === '') return showSignIn(c, services, readQuery(c), 400, 'Give your token: it begins with td_.');
     try {
-      const { sealed } = await signIn(tracker, token);
+      const { sealed, session } = await attempts.attempt(c, token, () => signIn(tracker, token));
+      c.set('actor', session.token.name);
       const before = sessionCookie(c);
       if (before !== undefined) await signOut(tracker, before);
       keepSession(c, sealed);

@@ -39,7 +39,7 @@ export function defineAccess({ table, text, integer, primaryKey, index, uniqueIn
       body: text().notNull(),
       created_at: text().notNull(),
     },
-    (t) => [primaryKey({ columns: [t.token_id, t.key] })],
+    (t) => [primaryKey({ columns: [t.token_id, t.key] }), index('idempotency_keys_by_age').on(t.created_at)],
   );
 
   return { tokens, sessions, idempotency_keys };

@@ -62,7 +62,7 @@ export class CommandLine {
         screen.columns = terminal;
       }
     const environment: Environment = {
-      config: { port: 3000, host: '127.0.0.1', database_url: this.configured, log_level: 'info' },
+      config: { port: 3000, host: '127.0.0.1', database_url: this.configured, log_level: 'info', trust_proxy: 0 },
       defaultDatabase: `file:${this.defaultFile}`,
       open: async (address) => createTracker(await openStore(address), () => this.now),
       serve: async (options) => {

@@ -22,7 +22,8 @@ const isReady = async (): Promise<void> => {
 };
 afterEach(() => readers.close());
 
-const ask = (path: string, init: RequestInit = {}): Promise<Response> => readers.fetch(new Request(`http://localhost${path}`, init));
+const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+  readers.fetch(new Request(`http://localhost${path}`, init), { requestId: 'one' });
 
 describe('threads that answer questions', () => {
   it('get a question as it was asked and give the answer as it is', async () => {

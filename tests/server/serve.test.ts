@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { Hono } from 'hono';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLog, type Env } from '../../src/server/context.ts';
 import { answerRows, RENDERINGS } from '../../src/server/renderings.ts';
 import { type Serving, serve } from '../../src/server/serve.ts';
@@ -83,23 +83,91 @@ describe('the server', () => {
     await expect(serve(ask.app, { host: '127.0.0.1', port: serving.port, log })).rejects.toThrow('EADDRINUSE');
   });
 
-  it('stops though a client keeps its connection open, and listens to signals no more', async () => {
-    const before = process.listenerCount('SIGTERM');
-    const other = await serve(ask.app, { host: '127.0.0.1', port: 0, log });
-    expect(process.listenerCount('SIGTERM')).toBe(before + 1);
-    const socket = connect(other.port, '127.0.0.1');
-    socket.on('error', () => undefined);
-    const closed = new Promise((resolve) => socket.once('close', resolve));
-    await new Promise((resolve) => {
-      socket.once('data', resolve);
-      socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  describe('that is told to stop', () => {
+    let open: (() => void)[];
+    let lines: Record<string, unknown>[];
+    const notes = createLog('error', (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
+    beforeEach(() => {
+      open = [];
+      lines = [];
     });
-    const silent = connect(other.port, '127.0.0.1');
-    silent.on('error', () => undefined);
-    await new Promise((resolve) => silent.once('connect', resolve));
-    await Promise.all([other.stop(), other.stopped, closed]);
-    expect(process.listenerCount('SIGTERM')).toBe(before);
-    await expect(fetch(`http://127.0.0.1:${other.port}/healthz`)).rejects.toThrow();
-    silent.destroy();
+    /** A server whose /slow answers when the test lets it, and whose /endless never ends. */
+    async function slowServer(grace?: number): Promise<Serving> {
+      const app = new Hono<Env>();
+      app.get('/quick', (c) => c.text('quick'));
+      app.get('/slow', async (c) => {
+        await new Promise<void>((resolve) => open.push(resolve));
+        return c.text('slow, and whole');
+      });
+      app.get('/endless', (c) =>
+        c.body(
+          new ReadableStream({
+            start: (body) => body.enqueue(new TextEncoder().encode('a beginning')),
+          }),
+        ),
+      );
+      return serve(app, { host: '127.0.0.1', port: 0, log: notes, ...(grace !== undefined && { grace }) });
+    }
+    const until = async (isSo: () => boolean): Promise<void> => {
+      while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+
+    it('finishes what was accepted, takes nothing new, and listens to signals no more', async () => {
+      const before = process.listenerCount('SIGTERM');
+      const other = await slowServer();
+      expect(process.listenerCount('SIGTERM')).toBe(before + 1);
+      const asked = fetch(`http://127.0.0.1:${other.port}/slow`);
+      await until(() => open.length === 1);
+      const stopping = other.stop();
+      await expect(fetch(`http://127.0.0.1:${other.port}/quick`)).rejects.toThrow();
+      open[0]?.();
+      expect(await (await asked).text()).toBe('slow, and whole');
+      await Promise.all([stopping, other.stopped]);
+      expect(process.listenerCount('SIGTERM')).toBe(before);
+      expect(lines).toEqual([]);
+    });
+
+    it('is not held up by connections on which nothing goes on: kept alive, silent, or with half a request', async () => {
+      const other = await slowServer();
+      const connections = await Promise.all(
+        ['GET /quick HTTP/1.1\r\nHost: localhost\r\n\r\n', '', 'GET /quick HTTP/1.1\r\nHost'].map(async (sent) => {
+          const socket = connect(other.port, '127.0.0.1');
+          socket.on('error', () => undefined);
+          const closed = new Promise((resolve) => socket.once('close', resolve));
+          await new Promise((resolve) => socket.once('connect', resolve));
+          socket.write(sent);
+          if (sent.endsWith('\r\n\r\n')) await new Promise((resolve) => socket.once('data', resolve));
+          return { closed };
+        }),
+      );
+      await Promise.all([other.stop(), ...connections.map(({ closed }) => closed)]);
+      expect(lines).toEqual([]);
+    });
+
+    it('cuts off what takes longer than the grace, and says what', async () => {
+      const other = await slowServer(50);
+      const endless = await fetch(`http://127.0.0.1:${other.port}/endless?x=1`, { headers: { 'x-request-id': 'one' } });
+      const slow = fetch(`http://127.0.0.1:${other.port}/slow`, { headers: { 'x-request-id': 'two' } });
+      await until(() => open.length === 1);
+      await Promise.all([other.stop(), expect(endless.text()).rejects.toThrow(), expect(slow).rejects.toThrow()]);
+      expect(lines).toMatchObject([
+        {
+          message: 'stopping cut off 2 requests: not answered within 0.05 seconds',
+          cut_off: [
+            { request_id: 'one', method: 'GET', path: '/endless' },
+            { request_id: 'two', method: 'GET', path: '/slow' },
+          ],
+        },
+      ]);
+    });
+
+    it('twice stops at once', async () => {
+      const other = await slowServer();
+      const slow = fetch(`http://127.0.0.1:${other.port}/slow`);
+      await until(() => open.length === 1);
+      const stopping = other.stop();
+      await Promise.all([other.stop(), stopping, expect(slow).rejects.toThrow()]);
+      expect(lines).toMatchObject([{ cut_off: [{ method: 'GET', path: '/slow' }] }]);
+    });
   });
 });

@@ -55,6 +55,35 @@ describe('Idempotency-Key', () => {
     expect(await milestones()).toBe(before + 1);
   });
 
+  it('is forgotten after thirty days: the same call records anew, and what is over goes with the next keys', async () => {
+    const { now } = ask.clock;
+    const at = (days: number): void => {
+      ask.clock.now = new Date(Date.parse(now) + days * 86_400_000).toISOString();
+    };
+    const keys = async () => (await ask.execute('select key from idempotency_keys order by key')).map(({ key }) => key);
+    const send = async (key: string) => (await ask.post(path, milestone(`of ${key}`), { 'idempotency-key': key })).text();
+    const before = await keys();
+    const first = await send('month');
+    at(29);
+    expect(await send('month')).toBe(first);
+    at(31);
+    const again = await send('month');
+    expect(again).not.toBe(first);
+    expect(await keys()).toEqual(['month']);
+    expect(before).toContain('call-1');
+    expect(await send('month')).toBe(again);
+    // It is the oldest, and over a hundred others are over too.
+    await ask.execute(
+      `insert into idempotency_keys with recursive n(i) as (select 1 union all select i + 1 from n where i < 150)
+       select 9, 'old-' || i, '', 201, '{}', '2026-01-01T00:00:00.' || substr('00' || i, -3) || 'Z' from n`,
+    );
+    await send('next');
+    expect(await keys()).toHaveLength(52);
+    await send('and-next');
+    expect(await keys()).toEqual(['and-next', 'month', 'next']);
+    ask.clock.now = now;
+  });
+
   it.each(['with space', 'é', 'x'.repeat(256)])('refuses the key "%s"', async (key) => {
     expect(await problemOf(await ask.post(path, milestone('x'), { 'idempotency-key': key }), 400)).toMatchObject({
       errors: [{ path: 'Idempotency-Key' }],

@@ -7,8 +7,9 @@ const { answerRequests } = await import('../../src/server/reader.ts');
 
 let cancelled = 0;
 answerRequests(parentPort, {
-  fetch: async (request) => {
+  fetch: async (request, wire) => {
     const { pathname } = new URL(request.url);
+    wire.seen = { route: pathname.replace(/^\/some\/.*/, '/some/{id}') };
     if (pathname === '/busy') for (;;);
     if (pathname === '/crash') process.exit(1);
     if (pathname === '/wrong') throw new Error('it went wrong');
@@ -42,7 +43,7 @@ answerRequests(parentPort, {
       );
     return Response.json(
       { path: pathname, thread: threadId, from: request.headers.get('x-from') },
-      { status: 203, headers: { 'x-own': 'yes' } },
+      { status: 203, headers: { 'x-own': 'yes', 'x-request-id': wire.requestId } },
     );
   },
 });

@@ -1,0 +1,176 @@
+import { Worker } from 'node:worker_threads';
+import { Hono } from 'hono';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { createLog, type Env } from '../../src/server/context.ts';
+import { createReaders, type Readers } from '../../src/server/readers.ts';
+import { type Serving, serve } from '../../src/server/serve.ts';
+import { clientOf, Traffic, withoutTokens } from '../../src/server/traffic.ts';
+import { type Asking, asking } from './asking.ts';
+
+const lines: Record<string, unknown>[] = [];
+const log = createLog('info', (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
+let ask: Asking;
+let serving: Serving;
+beforeAll(async () => {
+  ask = await asking({ log });
+  serving = await serve(ask.app, { host: '127.0.0.1', port: 0, log });
+});
+afterAll(async () => {
+  await serving.stop();
+  await ask.close();
+});
+beforeEach(() => {
+  lines.length = 0;
+});
+
+/** Asks over the wire, and gives the answer with the line that the log has of it once it was sent. */
+async function send(path: string, init: RequestInit = {}, at = serving): Promise<{ answer: Response; line: Record<string, unknown> }> {
+  const answer = await fetch(`http://127.0.0.1:${at.port}${path}`, init);
+  await answer.arrayBuffer();
+  return { answer, line: await logged(answer.headers.get('x-request-id')) };
+}
+async function logged(id: string | null): Promise<Record<string, unknown>> {
+  for (;;) {
+    const line = lines.find(({ message, request_id }) => message === 'request' && request_id === id);
+    if (line) return line;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const body = { id: 'logged', name: 'Logged' };
+const write = (headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  headers: { authorization: `Bearer ${ask.token}`, 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
+describe('the log of requests', () => {
+  it('has one line of each, with its id, what was asked, what came of it, and how much was sent', async () => {
+    const { answer, line } = await send('/bans.json?on=2024-10-24&imposed_by=CN');
+    expect(line).toMatchObject({
+      level: 'info',
+      method: 'GET',
+      path: '/bans.json',
+      query: 'on=2024-10-24&imposed_by=CN',
+      status: 200,
+      by: 'process',
+    });
+    expect(line.ms).toBeGreaterThan(0);
+    expect(line.bytes).toBeGreaterThan(Number(answer.headers.get('content-length') ?? 1000));
+    expect(lines.filter(({ message }) => message === 'request')).toHaveLength(1);
+    expect(line).not.toHaveProperty('actor');
+    expect(line).not.toHaveProperty('cut_off');
+  });
+
+  it('takes the id of the client if it is one, and says it in the answer', async () => {
+    const named = await send('/healthz', { headers: { 'x-request-id': 'from-the-proxy_1' } });
+    expect([named.answer.headers.get('x-request-id'), named.line.request_id]).toEqual(['from-the-proxy_1', 'from-the-proxy_1']);
+    for (const strange of ['a b', 'x"y', 'x'.repeat(256)]) {
+      const { answer } = await send('/healthz', { headers: { 'x-request-id': strange } });
+      expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    }
+  });
+
+  it('says whose token a write came with, and neither that token nor the body', async () => {
+    const { answer, line } = await send('/exporters?dry_run=true', write());
+    expect(answer.status).toBe(200);
+    expect(line).toMatchObject({ method: 'POST', path: '/exporters', actor: 'desk' });
+    const wrong = await send('/exporters', write({ authorization: `Bearer ${ask.token}x` }));
+    expect(wrong.line).toMatchObject({ status: 401 });
+    expect(wrong.line).not.toHaveProperty('actor');
+    expect(JSON.stringify(lines)).not.toContain(ask.token);
+    expect(JSON.stringify(lines)).not.toContain('Logged');
+  });
+
+  it('leaves out a query that was not understood, and a token wherever it stands', async () => {
+    expect((await send(`/bans.json?token=${ask.token}`)).line).not.toHaveProperty('query');
+    expect((await send(`/bans.json?q=${ask.token}`)).line.query).toBe('q=td_…');
+    expect((await send(`/${ask.token}`)).line).toMatchObject({ path: '/td_…', status: 404 });
+    expect(withoutTokens('/a?x=1')).toBe('/a?x=1');
+  });
+
+  it('says so where a client left before its answer was sent: in the middle of it, or before it had begun', async () => {
+    const app = new Hono<Env>();
+    app.get('/begun', (c) => c.body(new ReadableStream({ start: (sent) => sent.enqueue(new Uint8Array(10)) })));
+    let reached = (): void => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    app.get('/not-begun', () => {
+      reached();
+      return new Promise(() => undefined);
+    });
+    const other = await serve(app, { host: '127.0.0.1', port: 0, log });
+    const leave = async (path: string): Promise<Record<string, unknown>> => {
+      const leaving = new AbortController();
+      const headers = { 'x-request-id': path.slice(1) };
+      const asked = fetch(`http://127.0.0.1:${other.port}${path}`, { headers, signal: leaving.signal });
+      await (path === '/begun' ? asked : isAsked);
+      leaving.abort();
+      await asked.catch(() => undefined);
+      return logged(path.slice(1));
+    };
+    expect(await leave('/begun')).toMatchObject({ status: 200, cut_off: true });
+    expect(await leave('/not-begun')).toMatchObject({ status: 499, cut_off: true });
+    await other.stop();
+  });
+
+  describe('with threads that answer', () => {
+    let readers: Readers;
+    let threaded: Serving;
+    let traffic: Traffic;
+    const answered: unknown[] = [];
+    beforeAll(async () => {
+      readers = createReaders({ start: () => new Worker(new URL('../support/reader.mjs', import.meta.url)), count: 1, budget: 400, log });
+      while (!readers.isReady) await new Promise((resolve) => setTimeout(resolve, 20));
+      traffic = new Traffic({ log, proxies: 0 });
+      traffic.onAnswered = (request) => answered.push(request);
+      threaded = await serve(ask.app, { host: '127.0.0.1', port: 0, log, readers, traffic });
+    });
+    afterAll(async () => {
+      await threaded.stop();
+      await readers.close();
+    });
+
+    it('has their answers once, under the one id that answer and thread have too', async () => {
+      const { answer, line } = await send('/some/path?x=1', {}, threaded);
+      expect(line).toMatchObject({ path: '/some/path', status: 203, by: 'thread' });
+      expect(answer.headers.get('x-request-id')).toBe(line.request_id);
+      expect(lines).toHaveLength(1);
+      expect(answered.at(-1)).toMatchObject({ route: '/some/{id}', status: 203, by: 'thread' });
+    });
+
+    it('has one that was given up as answered by the process, and says why under the same id', async () => {
+      const { answer, line } = await send('/busy', {}, threaded);
+      expect([answer.status, line.by]).toEqual([503, 'process']);
+      const [why] = lines.filter(({ message }) => message === 'a question took too long and was given up');
+      expect(why).toMatchObject({ request_id: line.request_id, path: '/busy' });
+      expect(readers.state).toMatchObject({ givenUp: 1, waiting: 0 });
+    });
+  });
+});
+
+describe('the address of a client', () => {
+  const from = (forwarded: string | undefined, proxies: number): string =>
+    clientOf({ headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }, socket: { remoteAddress: '10.0.0.1' } }, proxies);
+
+  it('is who is connected, whatever a header says, unless proxies are said to stand in front', () => {
+    expect(from('192.0.2.7', 0)).toBe('10.0.0.1');
+    expect(from(undefined, 1)).toBe('10.0.0.1');
+    expect(from('192.0.2.7', 1)).toBe('192.0.2.7');
+  });
+
+  it('is whom the outermost proxy heard: what stands before, anybody can have written', () => {
+    expect(from('1.1.1.1, 192.0.2.7', 1)).toBe('192.0.2.7');
+    expect(from('1.1.1.1, 192.0.2.7, 10.0.0.9', 2)).toBe('192.0.2.7');
+    expect(from('10.0.0.9', 2)).toBe('10.0.0.1');
+    expect(from('192.0.2.7:4711', 1)).toBe('192.0.2.7');
+    expect(from('[2001:db8::1]:4711', 1)).toBe('2001:db8::1');
+  });
+
+  it('is read as TRUST_PROXY says, which is a number', () => {
+    expect([readConfig({}).trust_proxy, readConfig({ TRUST_PROXY: '2' }).trust_proxy]).toEqual([0, 2]);
+    expect(() => readConfig({ TRUST_PROXY: 'yes' })).toThrow('TRUST_PROXY "yes" must be how many proxies stand in front');
+  });
+});
