@@ -15,6 +15,7 @@ import {
   dutyParameters,
   pageParameters,
   searchQuestion,
+  statusChangeParameters,
 } from '../things/questions.ts';
 import { QuotaAnswer } from '../things/quota.ts';
 import { RateAnswer, RateStepAnswer } from '../things/rate-table.ts';
@@ -255,6 +256,38 @@ const dutyHistoryPaths = (): Json =>
     problems: { '400': problem('A parameter is missing, unknown or not understood') },
   });
 
+/** What happened, for a feed reader and for a calendar. */
+function feedPaths(): Json {
+  const feed = (operationId: string, summary: string, description: string, type: string): Json => ({
+    get: {
+      tags: ['Questions'],
+      operationId,
+      summary,
+      description,
+      parameters: parameters(statusChangeParameters),
+      responses: {
+        '200': { description: summary, headers: { ETag: header('Validator') }, content: { [type]: { schema: { type: 'string' } } } },
+        ...NOT_MODIFIED,
+        ...READ_PROBLEMS,
+      },
+    },
+  });
+  return {
+    '/status-changes.atom': feed(
+      'statusChangesFeed',
+      'Changes of status as an Atom feed',
+      'The last 200 that were recorded, the latest first; each keeps its id.',
+      'application/atom+xml',
+    ),
+    '/status-changes.ics': feed(
+      'statusChangesCalendar',
+      'Changes of status as a calendar',
+      'From a year before the day of the question unless `from` is given; a day that is known to the month or the year is tentative.',
+      'text/calendar',
+    ),
+  };
+}
+
 const pathParameter = (name: string): Json => ({
   name,
   in: 'path',
@@ -397,6 +430,7 @@ export function describeApi(routes: Routes): Json {
   add(otherPaths());
   add(dutyPaths());
   add(dutyHistoryPaths());
+  add(feedPaths());
   for (const list of routes.lists) add(listPaths(list));
   for (const record of routes.records) add(recordPaths(record));
   for (const call of routes.calls) add({ [call.path]: { [call.method.toLowerCase()]: callOperation(call) } });
