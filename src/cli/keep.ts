@@ -50,7 +50,7 @@ export function addBackup(program: Command, environment: Environment): void {
     .argument('<file>', 'a file that does not exist yet')
     .addHelpText('after', '\nExample:\n  trade-disputes backup ./backup-2026-11-24.db');
   databaseOption(formatOption(command)).action(async (file: string, options: DatabaseOption & FormatOption) => {
-    await withTracker(environment, options, 'needs', async (tracker) => {
+    await withTracker(environment, options, 'reads', async (tracker) => {
       const row = await withProgress(environment, 'backup', () => backup(tracker, file));
       await printRows(environment, options.format, { rows: [row], columns: ['file'], body: row });
     });
@@ -75,7 +75,7 @@ export function addVerify(program: Command, environment: Environment): void {
   type VerifyOptions = DatabaseOption & FormatOption & { rebuild?: boolean; head?: string };
   databaseOption(formatOption(command)).action(async (directory: string | undefined, options: VerifyOptions) => {
     const head = options.head === undefined ? undefined : reading(() => parseHead(options.head as string));
-    await withTracker(environment, options, 'needs', async (tracker) => {
+    await withTracker(environment, options, options.rebuild ? 'changes' : 'reads', async (tracker) => {
       if (options.rebuild) await withProgress(environment, 'rebuild', () => rebuild(tracker));
       const result = await withProgress(environment, 'verify', () => verify(tracker, directory, head));
       await printVerified(environment, options, result);
@@ -145,7 +145,7 @@ export function addExport(program: Command, environment: Environment): void {
     .argument('<dir>', 'the folder')
     .addHelpText('after', '\nExample:\n  trade-disputes export ./export');
   databaseOption(formatOption(command)).action(async (directory: string, options: DatabaseOption & FormatOption) => {
-    await withTracker(environment, options, 'reads', async (tracker) => {
+    await withTracker(environment, options, 'asks', async (tracker) => {
       const manifest = await withProgress(environment, 'export', (line) => exportTo(tracker, directory, line.step));
       const rows = Object.entries(manifest.tables).map(([table, { rows: count, sha256 }]) => ({ table, rows: count, sha256 }));
       await printRows(environment, options.format, { rows, columns: ['table', 'rows', 'sha256'], body: manifest });
@@ -179,7 +179,7 @@ export function addImport(program: Command, environment: Environment): void {
     if (isFolder && checkedOn !== undefined)
       throw new UsageError(`--checked-on is about a sheet, and "${path}" is a folder: an export brings its own checks`);
     // An export brings everything; a sheet refers to what is there.
-    await withTracker(environment, options, isFolder ? 'fills' : 'needs', async (tracker) => {
+    await withTracker(environment, options, isFolder ? 'fills' : 'changes', async (tracker) => {
       const row = isFolder
         ? await importFolder(environment, tracker, path, options)
         : await importSheet(tracker, context, await readFile(path, 'utf8'), checkedOn === undefined ? {} : { checkedOn });
@@ -250,7 +250,7 @@ export function addTokens(program: Command, environment: Environment): void {
     .description('Lists all tokens, revoked ones included; never the tokens themselves.')
     .addHelpText('after', '\nExample:\n  trade-disputes token list');
   databaseOption(formatOption(list)).action(async (options: DatabaseOption & FormatOption) => {
-    await withTracker(environment, options, 'fills', async (tracker) => {
+    await withTracker(environment, options, 'reads', async (tracker) => {
       const rows = await listTokens(tracker);
       await printRows(environment, options.format, { rows, columns: COLUMNS, body: { data: rows } });
     });

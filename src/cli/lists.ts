@@ -32,7 +32,7 @@ function addList<Row extends object>(
     const { limit } = parametersOf(LIMIT, options);
     if (limit !== undefined && options.format === 'csv')
       throw new UsageError('limit: a CSV is complete, never cut: leave --limit out, or use --format table or json');
-    await withTracker(environment, options, 'reads', async (tracker) =>
+    await withTracker(environment, options, 'asks', async (tracker) =>
       printList(environment, options.format, { ...list, table, limit }, await list.whole(tracker, question)),
     );
   });

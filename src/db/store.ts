@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Instant } from '../domain/dates.ts';
+import { TrackerError } from '../domain/errors.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
 
@@ -69,12 +70,31 @@ export interface ChangeOptions {
   dryRun?: boolean;
 }
 
+/** What a database is opened for. `read`: nothing is made, migrated or written, so what can only be read is enough. */
+export type Access = 'read' | 'write';
+
+export interface StoreOptions {
+  /** `write` unless given. */
+  access?: Access;
+  /** The clock is right though the last entry is more than a year old. */
+  trustClock?: boolean;
+  /** So many milliseconds a read or a write waits for what another process holds; ten seconds unless given. */
+  patience?: number;
+}
+
 /** A database of either engine. */
 export interface Store {
   readonly engine: 'sqlite' | 'postgres';
+  readonly access: Access;
   readonly tables: Tables;
+  /** By which other threads open the same database. */
+  readonly address: string;
+  /** Is it a copy that may lag behind what was recorded, such as a standby? */
+  readonly mayLag: boolean;
   /** Runs a read in one transaction of its own. */
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** The same where what was just written must be seen: never in a copy that lags behind. */
+  readLatest<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Runs a write: one at a time, all or nothing. */
   write<T>(options: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>): Promise<T>;
   /** What is wrong with the guards of the ledger: those that are missing, altered or switched off. */
@@ -102,7 +122,7 @@ export async function readChangeSeq(connection: Connection): Promise<{ seq: numb
  */
 export async function runChange<T>(
   connection: Connection,
-  now: ChangeOptions['now'],
+  { now, trustClock = false }: Pick<ChangeOptions, 'now'> & Pick<StoreOptions, 'trustClock'>,
   work: (connection: Connection, change: Change) => Promise<T>,
 ): Promise<T> {
   const { db, tables } = connection;
@@ -114,6 +134,7 @@ export async function runChange<T>(
   if (!before) throw new Error('the table change_seq has lost its row');
   const next = new Date(Date.parse(before.recorded_at) + 1).toISOString();
   const begun = typeof now === 'string' ? now : now();
+  if (before.seq > 0 && !trustClock) checkClock(begun, before.recorded_at);
   const recorded_at = begun > next ? begun : next;
   let given = before.seq;
   let restored: { seq: number; recorded_at: Instant } | undefined;
@@ -138,6 +159,22 @@ export async function runChange<T>(
   await db.update(tables.change_seq).set(restored ?? { seq: change.lastSeq(), recorded_at: change.recorded_at });
   return result;
 }
+
+/**
+ * An instant once recorded can't be taken back, and all later ones lie after it. A clock that went years ahead is refused; one that goes
+ * back does no harm. Throws `unavailable`.
+ */
+function checkClock(now: Instant, last: Instant): void {
+  const days = Math.floor((Date.parse(now) - Date.parse(last)) / 86_400_000);
+  if (days > FARTHEST_LEAP)
+    throw new TrackerError(
+      'unavailable',
+      `the clock says ${now}, ${days} days after the last entry (${last}): nothing was recorded. Set the clock; if it is right, start once with TRUST_CLOCK=yes`,
+    );
+}
+
+/** So many days may lie between two entries before the clock is in doubt: a ledger may rest for a year. */
+const FARTHEST_LEAP = 366;
 
 /** Thrown through a transaction to take a dry run back; carries what the run would have answered. */
 export class DryRun extends Error {

@@ -38,14 +38,14 @@ describe('a first question', () => {
 
     line.configured = address;
     expect((await line.run(['bans'])).err).toContain(`there is no database ${address}`);
-    await line.out('token', 'list');
+    await line.out('token', 'create', 'desk', '--role', 'editor');
     expect((await line.run(['bans'])).err).toContain(`the database ${address} is empty: trade-disputes load loads the bundled disputes`);
     expect(await line.ids('bans')).toEqual([]);
     expect(existsSync(line.defaultFile)).toBe(false);
   });
 
   test('a default database that is there and empty stays empty', async () => {
-    await line.out('token', 'list');
+    await line.out('token', 'create', 'desk', '--role', 'editor');
     expect((await line.run(['bans'])).err).toContain('is empty');
   });
 
@@ -188,7 +188,7 @@ describe('verify, backup, serve', () => {
   });
 
   test('verify tells an empty ledger from one that has a head', async () => {
-    await line.out('token', 'list');
+    await line.out('token', 'create', 'desk', '--role', 'editor');
     expect(await line.out('verify')).toMatch(/^ok: [\s\S]*\nhead: the ledger is empty\n$/);
   });
 

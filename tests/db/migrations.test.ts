@@ -131,7 +131,7 @@ describe('opening a database again', () => {
       return result;
     };
     const before = [await schema(), await content()];
-    const again = openSqlite(t.file);
+    const again = await openSqlite(t.file);
     await again.close();
     expect([await schema(), await content()]).toEqual(before);
     expect(await t.execute('select count(*) as done from __drizzle_migrations')).toEqual([{ done: journal('sqlite').length }]);
