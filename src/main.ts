@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { ServeRequest } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
-import { openStore, shownAddress } from './db/open.ts';
+import { followedBy, openStore } from './db/open.ts';
 import { loadDataset, takenNotes } from './keep/load-dataset.ts';
 import { listMeasures } from './lookups/measures.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
@@ -16,10 +16,17 @@ import type { Readers } from './server/readers.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
-const open = async (address: string): Promise<Tracker> => createTracker(await openStore(address));
+/** Opens what a server answers from: one database, or that which it records in and a copy that it reads. */
+async function openServed(config: Config, { database, readOnly }: ServeRequest): Promise<Tracker> {
+  const { read_database_url, trust_clock: trustClock } = config;
+  if (readOnly) return createTracker(await openStore(read_database_url ?? database, { access: 'read' }));
+  const store = await openStore(database, { trustClock });
+  return createTracker(read_database_url === undefined ? store : await followedBy(store, read_database_url));
+}
 
 /** Fills the database with the bundled disputes, serves it until a signal comes, and closes it. */
-async function serveUntilStopped(config: Config, { database, host, port, asOf }: ServeRequest): Promise<void> {
+async function serveUntilStopped(config: Config, request: ServeRequest): Promise<void> {
+  const { host, port, asOf, readOnly } = request;
   // A third of a second to load, which no other command needs.
   const [{ createApp }, { createLog }, { serve }, { createReaders }, { readChapters }] = await Promise.all([
     import('./server/app.ts'),
@@ -29,16 +36,19 @@ async function serveUntilStopped(config: Config, { database, host, port, asOf }:
     import('./dataset/read.ts'),
   ]);
   const log = createLog(config.log_level);
-  const tracker = await open(database);
+  const tracker = await openServed(config, request);
+  const { name, address } = tracker.store;
   let readers: Readers | undefined;
   try {
-    const loaded = await loadDataset(tracker, asOf);
-    if (loaded.added + loaded.corrected + loaded.registered > 0) log.info('loaded the bundled disputes', loaded);
-    for (const line of takenNotes(loaded)) log.info(line);
-    const app = createApp(tracker, { log, productNames: readChapters(), release: version });
+    if (!readOnly) {
+      const loaded = await loadDataset(tracker, asOf);
+      if (loaded.added + loaded.corrected + loaded.registered > 0) log.info('loaded the bundled disputes', loaded);
+      for (const line of takenNotes(loaded)) log.info(line);
+    }
+    const app = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly });
     // PostgreSQL answers in processes of its own.
-    if (READER !== null && database.startsWith('file:')) {
-      const data: ReaderData = { database, log_level: config.log_level, release: version };
+    if (READER !== null && address.startsWith('file:')) {
+      const data: ReaderData = { database: address, read_only: readOnly, log_level: config.log_level, release: version };
       readers = createReaders({ start: () => new Worker(READER, { workerData: data }), count: threads(), budget: BUDGET, log });
     }
     const serving = await serve(app, { host, port, log, readers });
@@ -46,7 +56,8 @@ async function serveUntilStopped(config: Config, { database, host, port, asOf }:
       (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
     const [active_bans, active_tariffs] = [await active('ban'), await active('tariff')];
     log.info(`serving ${serving.url} with ${active_bans} bans and ${active_tariffs} tariffs active today`, {
-      database: shownAddress(database),
+      database: name,
+      ...(readOnly && { read_only: true }),
       active_bans,
       active_tariffs,
     });
@@ -77,7 +88,7 @@ async function main(): Promise<number> {
     {
       config,
       defaultDatabase: DEFAULT_DATABASE,
-      open,
+      open: async (address, access) => createTracker(await openStore(address, { access, trustClock: config.trust_clock })),
       serve: (options) => serveUntilStopped(config, options),
       stdin: process.stdin,
       stdout: process.stdout,

@@ -56,7 +56,7 @@ export function write<T>(tracker: Tracker, context: WriteContext, work: (recorde
 
 /** What a call with this key recorded before, if it did. Throws `unprocessable` if the key was used for another request. */
 export const recordedBefore = <T>(tracker: Tracker, idempotency: WriteContext['idempotency']): Promise<T | undefined> =>
-  tracker.store.read(async (connection) => (await earlierAnswer<T>(connection, { actor: '', idempotency }))?.answer);
+  tracker.store.readLatest(async (connection) => (await earlierAnswer<T>(connection, { actor: '', idempotency }))?.answer);
 
 async function earlierAnswer<T>(connection: Connection, { idempotency }: WriteContext): Promise<{ answer: T } | undefined> {
   if (!idempotency) return undefined;

@@ -19,6 +19,8 @@ export interface ServeRequest {
   port: number;
   /** Load only what was announced by this day, where the database is to be filled. */
   asOf: Day | undefined;
+  /** Record nothing: the database may be a copy that follows another, or a file that can only be read. */
+  readOnly: boolean;
 }
 
 /** Everything outside of the program that a command touches. */
@@ -74,7 +76,7 @@ export async function withTracker<T>(
   const tracker = await environment.open(address, expectation === 'asks' || expectation === 'reads' ? 'read' : 'write');
   try {
     if (expectation !== 'fills' && (await isEmpty(tracker)))
-      await note(environment, `the database ${address} is empty: trade-disputes load loads the bundled disputes`);
+      await note(environment, `the database ${tracker.store.name} is empty: trade-disputes load loads the bundled disputes`);
     return await work(tracker);
   } finally {
     await tracker.store.close();

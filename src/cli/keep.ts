@@ -23,14 +23,18 @@ export function addServe(program: Command, environment: Environment): void {
     .option('--port <port>', 'from PORT unless given; 0 takes any that is free')
     .option('--host <host>', 'from HOST unless given')
     .option('--as-of <date>', 'of the bundled disputes load only what was announced by this day')
+    .option('--read-only', 'record nothing and load nothing: for a standby, a role that only reads, or a file that can only be read')
     .addHelpText('after', '\nExample:\n  trade-disputes serve --port 8080');
-  databaseOption(command).action(async (options: DatabaseOption & { port?: string; host?: string; asOf?: string }) => {
+  type ServeOptions = DatabaseOption & { port?: string; host?: string; asOf?: string; readOnly?: boolean };
+  databaseOption(command).action(async (options: ServeOptions) => {
     const { config } = environment;
+    if (options.readOnly && options.asOf !== undefined) throw new UsageError('--as-of loads disputes, and --read-only loads none');
     await environment.serve({
       database: options.database ?? config.database_url,
       host: options.host ?? config.host,
       port: options.port === undefined ? config.port : portOf(options.port),
       asOf: dayOption(options.asOf, '--as-of'),
+      readOnly: options.readOnly ?? false,
     });
   });
 }
@@ -54,6 +58,20 @@ export function addBackup(program: Command, environment: Environment): void {
       const row = await withProgress(environment, 'backup', () => backup(tracker, file));
       await printRows(environment, options.format, { rows: [row], columns: ['file'], body: row });
     });
+  });
+}
+
+/** Adds `migrate`: brings a database of an earlier release up to date, and does nothing else. */
+export function addMigrate(program: Command, environment: Environment): void {
+  const command = program
+    .command('migrate')
+    .summary('bring a database of an earlier release up to date')
+    .description(
+      'Brings the tables of a database that an earlier release made up to date, and does nothing else. Whatever records does it too; a command that only asks never does. Make a backup first.',
+    )
+    .addHelpText('after', '\nExample:\n  trade-disputes migrate --database file:./trade-disputes.db');
+  databaseOption(command).action(async (options: DatabaseOption) => {
+    await withTracker(environment, options, 'changes', async ({ store }) => note(environment, `the database ${store.name} is up to date`));
   });
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TrackerError } from '../domain/errors.ts';
 import { carryOver, lacksRegistrations } from './carry-over.ts';
 import { tooOld } from './migrations.ts';
@@ -5,6 +6,7 @@ import { openPostgres } from './postgres.ts';
 import { connectTo, shownAddress } from './postgres-hosts.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store, StoreOptions } from './store.ts';
+import { headOf } from './transfer.ts';
 
 export { shownAddress };
 
@@ -40,15 +42,51 @@ async function openEngine(address: string, options: StoreOptions): Promise<Store
   );
 }
 
-/** The same database, with questions asked of a second one that follows it, such as a standby. */
-export function readingFrom(store: Store, copy: Store): Store {
-  return {
-    ...store,
-    address: copy.address,
-    mayLag: true,
-    read: (work) => copy.read(work),
-    close: async () => {
-      await Promise.all([store.close(), copy.close()]);
-    },
-  };
+/**
+ * The same database, with questions asked of a second one that follows it, such as a standby. Waits until that one has the tables of this
+ * release. Throws `invalid` if it holds another ledger.
+ */
+export async function followedBy(store: Store, address: string): Promise<Store> {
+  try {
+    const copy = await openFollower(address);
+    try {
+      const head = await copy.read((connection) => headOf(connection));
+      const same = head && (await store.read((connection) => headOf(connection, head.seq)));
+      if (head && same?.hash !== head.hash)
+        throw new TrackerError(
+          'invalid',
+          `READ_DATABASE_URL: ${copy.name} does not follow ${store.name}: its entry ${head.seq} is another one, or is not there`,
+        );
+    } catch (error) {
+      await copy.close();
+      throw error;
+    }
+    return {
+      ...store,
+      address: copy.address,
+      mayLag: true,
+      read: (work) => copy.read(work),
+      close: async () => {
+        await Promise.all([store.close(), copy.close()]);
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** How long a copy may take to receive the tables that were just made. */
+const CATCHING_UP = 20_000;
+
+async function openFollower(address: string): Promise<Store> {
+  const deadline = Date.now() + CATCHING_UP;
+  for (;;) {
+    try {
+      return await openStore(address, { access: 'read' });
+    } catch (error) {
+      if (Date.now() > deadline || (error instanceof TrackerError && error.code === 'invalid')) throw error;
+    }
+    await sleep(500);
+  }
 }

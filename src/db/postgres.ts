@@ -197,6 +197,7 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
   const onlyRead = (): TrackerError => new TrackerError('unavailable', 'the database was opened for reading; nothing was recorded');
   return {
     engine: 'postgres',
+    name,
     tables,
     access,
     address: driver.address,

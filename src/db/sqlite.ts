@@ -88,7 +88,12 @@ function readsOf({ connect, forget }: Readable, patience: number) {
     read,
     readLatest: read,
     integrity: async () => alone(integrityOf),
-    backup: async (copy: string) => alone((database) => void database.prepare('vacuum into ?').run(copy)),
+    backup: async (copy: string) =>
+      alone((database) => {
+        // To SQLite the copy is a write too.
+        database.pragma('query_only = OFF');
+        database.prepare('vacuum into ?').run(copy);
+      }),
     close: () => {
       for (const { database } of idle) database.close();
       forget();
@@ -104,7 +109,7 @@ const onlyRead = (): TrackerError => new TrackerError('unavailable', 'the databa
  */
 export async function openSqlite(file: string, options: StoreOptions = {}): Promise<Store> {
   const { access = 'write', patience = PATIENCE } = options;
-  const common = { engine: 'sqlite', tables, access, mayLag: false, guardProblems: sqliteGuardProblems } as const;
+  const common = { engine: 'sqlite', name: `file:${file}`, tables, access, mayLag: false, guardProblems: sqliteGuardProblems } as const;
   if (access === 'read') {
     const way = await readable(file, patience);
     const { close, ...reads } = readsOf(way, patience);

@@ -87,6 +87,8 @@ export interface Store {
   readonly engine: 'sqlite' | 'postgres';
   readonly access: Access;
   readonly tables: Tables;
+  /** As messages call it: no user, no password. */
+  readonly name: string;
   /** By which other threads open the same database. */
   readonly address: string;
   /** Is it a copy that may lag behind what was recorded, such as a standby? */

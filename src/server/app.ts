@@ -21,7 +21,7 @@ import {
 } from './forms/forms.tsx';
 import { mountHome, mountSearch } from './home.ts';
 import { LIST_ROUTES, mountLists } from './list.ts';
-import { allowedMethods, answerProblem, compressPages, logRequests, plainAddress, refuse, security } from './middleware.ts';
+import { allowedMethods, answerProblem, compressPages, logRequests, onlyReading, plainAddress, refuse, security } from './middleware.ts';
 import { describeApi, type Routes } from './openapi.ts';
 import { RECORDS } from './records.ts';
 import { mountDocs } from './reference.ts';
@@ -34,6 +34,8 @@ export interface AppOptions {
   productNames?: Readonly<Record<string, string>>;
   /** The version of this program. */
   release?: string;
+  /** Records nothing: who wants to is told that it is done elsewhere. */
+  readOnly?: boolean;
 }
 
 /** All that the app answers, as tables: they are mounted, and described. */
@@ -65,6 +67,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     tracker,
     log: options.log ?? createLog('error'),
     release: options.release ?? '0',
+    readOnly: options.readOnly ?? false,
     productName: productNamer(productNames),
     productNames,
     facets: new AnswerMemory(),
@@ -80,6 +83,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.get('/style.css', etag(), fixed('text/css; charset=utf-8', STYLESHEET));
   app.get('/openapi.json', etag(), fixed('application/json', JSON.stringify(DESCRIPTION)));
   app.get('/icon.svg', etag(), fixed('image/svg+xml', ICON));
+  if (services.readOnly) app.use(onlyReading);
   // What stands above is the same for everybody.
   app.use(recogniseVisitor(services));
   mountSignIn(app, services);

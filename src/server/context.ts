@@ -25,6 +25,8 @@ export type Request = Context<Env>;
 export interface Services {
   tracker: Tracker;
   log: Log;
+  /** Nothing is recorded here. */
+  readOnly: boolean;
   /** The version of this program: answers of another release are not the same. */
   release: string;
   /** The name of an HS code, or of the longest part of it that has one. */

@@ -204,8 +204,8 @@ describe('verify, backup, serve', () => {
     await line.out('serve');
     await line.out('serve', '--port', '0', '--host', '0.0.0.0', '--as-of', '2024-03-01', '--database', 'file:./other.db');
     expect(line.served).toEqual([
-      { database: line.configured, host: '127.0.0.1', port: 3000, asOf: undefined },
-      { database: 'file:./other.db', host: '0.0.0.0', port: 0, asOf: '2024-03-01' },
+      { database: line.configured, host: '127.0.0.1', port: 3000, asOf: undefined, readOnly: false },
+      { database: 'file:./other.db', host: '0.0.0.0', port: 0, asOf: '2024-03-01', readOnly: false },
     ]);
     expect(await line.run(['serve', '--port', '70000'])).toMatchObject({
       code: 2,
