@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/pglite';
+import pg from 'pg';
 import type { Registering } from '../../src/changes/recorder.ts';
 import { write } from '../../src/changes/write.ts';
 import type { TableRows } from '../../src/db/entries.ts';
+import { openStore } from '../../src/db/open.ts';
 import { openPostgres, type PostgresDriver } from '../../src/db/postgres.ts';
 import { newestRegistrations } from '../../src/db/register.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
@@ -124,11 +126,46 @@ export async function pgliteTracker(): Promise<TestTracker> {
   );
 }
 
-/** Both engines, for `describe.each`. */
-export const ENGINES = [
+/** A PostgreSQL server for tests, if one is named: without it there are none of its tests. */
+const SERVER = process.env.TEST_POSTGRES_URL;
+let databases = 0;
+
+/** A tracker over an empty database of its own on that server. */
+export async function postgresTracker(): Promise<TestTracker> {
+  const folder = newFolder();
+  const admin = new pg.Client({ connectionString: SERVER });
+  await admin.connect();
+  const name = `test_${process.pid}_${++databases}`;
+  await admin.query(`create database ${name}`);
+  const address = new URL(SERVER as string);
+  address.pathname = `/${name}`;
+  const bare = new pg.Client({ connectionString: address.href });
+  await bare.connect();
+  const t = assemble(
+    await openStore(address.href),
+    folder,
+    join(folder, 'none.db'),
+    async (statement) => (await bare.query<Record<string, unknown>>(statement)).rows,
+  );
+  return {
+    ...t,
+    close: async () => {
+      await bare.end();
+      await t.close();
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
+
+type Engine = readonly [name: 'sqlite' | 'pglite' | 'postgres', open: () => Promise<TestTracker>];
+
+/** All engines, for `describe.each`. */
+export const ENGINES: readonly Engine[] = [
   ['sqlite', () => testTracker()],
   ['pglite', pgliteTracker],
-] as const;
+  ...(SERVER === undefined ? [] : ([['postgres', postgresTracker]] satisfies Engine[])),
+];
 
 /** What tests register, as rows of the register: what no verb makes, such as jurisdictions, and what it takes several to make. */
 type RegisterRows = { [Name in keyof TableRows]?: Record<string, unknown>[] };

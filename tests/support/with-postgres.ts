@@ -1,0 +1,20 @@
+import { ended, PostgresServer } from './postgres-server.ts';
+
+// Runs a command beside a PostgreSQL server of its own, whose address it finds in TEST_POSTGRES_URL: tsx tests/support/with-postgres.ts npm test
+
+const [program, ...args] = process.argv.slice(2);
+if (program === undefined) {
+  console.error('give the command to run, such as npm test');
+  process.exit(2);
+}
+// What a test leaves need not outlast a loss of power.
+const server = await PostgresServer.create({ fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' });
+try {
+  server.start();
+  process.exitCode = await ended(program, args, {
+    stdio: 'inherit',
+    env: { ...process.env, TEST_POSTGRES_URL: server.url('postgres') },
+  });
+} finally {
+  server.remove();
+}
