@@ -35,7 +35,7 @@ export async function openStore(address: string, options: StoreOptions = {}): Pr
 
 async function openEngine(address: string, options: StoreOptions): Promise<Store> {
   if (address.startsWith('file:')) return openSqlite(address.slice('file:'.length), options);
-  if (/^postgres(?:ql)?:\/\//.test(address)) return openPostgres(connectTo(address, options.access ?? 'write'), options);
+  if (/^postgres(?:ql)?:\/\//.test(address)) return openPostgres(connectTo(address, options), options);
   throw new TrackerError(
     'invalid',
     `DATABASE_URL "${shownAddress(address)}" is not understood: write file:./trade-disputes.db or postgres://user@host/name`,

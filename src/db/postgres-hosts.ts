@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { TrackerError } from '../domain/errors.ts';
 import type { PostgresDriver, ServerSession } from './postgres.ts';
-import type { Access } from './store.ts';
+import { PATIENCE, type StoreOptions } from './store.ts';
 
 // node-postgres knows one host. Several are tried in turn here, as libpq does, until one is found that is what was asked for.
 
@@ -79,7 +79,7 @@ async function checkServer(client: pg.ClientBase, target: Target, host: string):
  * Connects to one of several hosts. The one that answered last is asked first, and the next ones in turn when it is gone or no longer what
  * is wanted, so that the tracker finds its way after a failover. Unless the address says otherwise, who writes wants `read-write`.
  */
-export function connectTo(address: string, access: Access): PostgresDriver {
+export function connectTo(address: string, { access = 'write', patience = PATIENCE }: StoreOptions = {}): PostgresDriver {
   const { hosts, target, name } = readPostgresAddress(address);
   const wanted = target ?? (access === 'write' ? 'read-write' : 'any');
   const sessions = new WeakMap<object, ServerSession['database']>();
@@ -92,7 +92,7 @@ export function connectTo(address: string, access: Access): PostgresDriver {
         client.on('error', () => undefined);
         return checkServer(client, target, host);
       };
-      const pool = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 5000, onConnect });
+      const pool = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 5000, lock_timeout: patience, onConnect });
       // A connection that is lost while nobody uses it is replaced by the next question; unheard, the loss would end the process.
       pool.on('error', () => undefined);
       return { pool, host };

@@ -6,7 +6,18 @@ import { tables } from '../tables/postgres.ts';
 import { tables as definitions } from '../tables/sqlite.ts';
 import { postgresGuardProblems, postgresGuards } from './guards.ts';
 import { FIRST_STATE, lackingMigrations, MIGRATIONS_TABLE, migrationsFolder, notOurs, standing, tooOld } from './migrations.ts';
-import { type Change, type ChangeOptions, Connection, type Db, DryRun, runChange, type Store, type StoreOptions } from './store.ts';
+import {
+  type Change,
+  type ChangeOptions,
+  Connection,
+  createQueue,
+  type Db,
+  DryRun,
+  PATIENCE,
+  runChange,
+  type Store,
+  type StoreOptions,
+} from './store.ts';
 
 export const POSTGRES_MIGRATIONS = migrationsFolder('postgres');
 
@@ -92,34 +103,30 @@ async function lookAt({ db }: Connection): Promise<Found> {
 /** Who holds it migrates; the number is any that nobody else uses. */
 const MIGRATING = 'select pg_advisory_xact_lock(7236836405)';
 
-/** What the foreign keys of the tables forbid and is there all the same: rows whose parents are missing. */
-async function orphans({ db }: Connection): Promise<string[]> {
-  const problems: string[] = [];
-  for (const [name, table] of Object.entries(definitions))
-    for (const key of getTableConfig(table).foreignKeys) {
+/** A query for rows that the foreign keys of the tables forbid: their parents are missing. */
+const ORPHANS = Object.entries(definitions)
+  .flatMap(([name, table]) =>
+    getTableConfig(table).foreignKeys.map((key) => {
       const { columns, foreignColumns, foreignTable } = key.reference();
       const parent = getTableConfig(foreignTable).name;
       const own = columns.map((column) => `c.${column.name}`);
-      const match = columns.map((column, index) => `p.${foreignColumns[index]?.name} = c.${column.name}`).join(' and ');
-      const rows = await db
-        .select({ values: sql<string>`found` })
-        .from(
-          sql.raw(
-            `(select concat_ws(', ', ${own.join(', ')}) as found from ${name} c where ${own.map((one) => `${one} is not null`).join(' and ')} and not exists (select 1 from ${parent} p where ${match}) limit 20) t`,
-          ),
-        );
-      for (const { values } of rows)
-        problems.push(`${name}, ${columns.map((column) => column.name).join(', ')} ${values}: what it refers to in ${parent} is missing`);
-    }
-  return problems;
-}
+      const match = own.map((one, index) => `p.${foreignColumns[index]?.name} = ${one}`).join(' and ');
+      const named = columns.map((column) => column.name).join(', ');
+      return `(select '${name}, ${named} ' || concat_ws(', ', ${own.join(', ')}) || ': what it refers to in ${parent} is missing' as problem
+        from ${name} c where ${own.map((one) => `${one} is not null`).join(' and ')} and not exists (select 1 from ${parent} p where ${match}) limit 20)`;
+    }),
+  )
+  .join(' union all ');
+
+const orphans = async ({ db }: Connection): Promise<string[]> =>
+  (await db.select({ problem: sql<string>`problem` }).from(sql.raw(`(${ORPHANS}) t`))).map(({ problem }) => problem);
 
 /**
  * Opens a database on PostgreSQL through a driver, brings its tables up to date if it is opened for writing, and gives reads and writes as
  * on SQLite. A standby and a role that only reads do for reading.
  */
 export async function openPostgres(driver: PostgresDriver, options: StoreOptions = {}): Promise<Store> {
-  const { access = 'write' } = options;
+  const { access = 'write', patience = PATIENCE } = options;
   const { name } = driver;
   const connections = new WeakMap<object, Connection>();
 
@@ -161,7 +168,7 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
   /** Brings the tables up to date, in one transaction with the guards. Of two programs that start together one does it. */
   const migrate = (): Promise<void> =>
     withSession('begin', async (connection, database) => {
-      await run(database, [MIGRATING]);
+      await run(database, ['set local lock_timeout = 0', MIGRATING]);
       const lacking = lackingMigrations('postgres', (await lookAt(connection)).applied);
       if (lacking.length === 0) return;
       const noted = `drizzle.${MIGRATIONS_TABLE}`;
@@ -194,6 +201,7 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
     throw error;
   }
 
+  const inTurn = createQueue();
   const onlyRead = (): TrackerError => new TrackerError('unavailable', 'the database was opened for reading; nothing was recorded');
   return {
     engine: 'postgres',
@@ -208,11 +216,14 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
     readLatest: read,
     write: async <T>({ now, dryRun }: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>) => {
       if (access === 'read') throw onlyRead();
-      return withSession('begin', async (connection) => {
-        const result = await runChange(connection, { ...options, now }, work);
-        if (dryRun) throw new DryRun(result);
-        return result;
-      });
+      // In turn, though the lock would see to it: those that wait for it would take all connections from those that read.
+      return inTurn(patience, () =>
+        withSession('begin', async (connection) => {
+          const result = await runChange(connection, { ...options, now }, work);
+          if (dryRun) throw new DryRun(result);
+          return result;
+        }),
+      );
     },
     guardProblems: postgresGuardProblems,
     restoreGuards: async () => {

@@ -76,6 +76,11 @@ function refusal(file: string, error: unknown): unknown {
   const code = sqliteCode(error);
   if (code === 'SQLITE_NOTADB') return notOurs(file, 'it is not a file of SQLite');
   if (isBusy(error)) return new TrackerError('unavailable', `the database ${file} is busy with another process; try again`);
+  if (code.startsWith('SQLITE_READONLY'))
+    return new TrackerError(
+      'unavailable',
+      `the database ${file} can only be read here, it or its folder: commands that ask do without more, and serve --read-only serves it`,
+    );
   if (existsSync(file) && statSync(file).isDirectory()) return notOurs(file, 'it is a folder');
   return new TrackerError('unavailable', `can't open the database ${file}: ${(error as Error).message}`);
 }

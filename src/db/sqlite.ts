@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
@@ -6,11 +5,19 @@ import { tables } from '../tables/sqlite.ts';
 import type { Entry } from '../things/ledger.ts';
 import { sqliteGuardProblems, sqliteGuards } from './guards.ts';
 import { connect, openToWrite, type Readable, readable, sqliteCode, whenFree } from './sqlite-file.ts';
-import { type Change, type ChangeOptions, Connection, DryRun, runChange, type Store, type StoreOptions } from './store.ts';
+import {
+  type Change,
+  type ChangeOptions,
+  Connection,
+  createQueue,
+  DryRun,
+  PATIENCE,
+  runChange,
+  type Store,
+  type StoreOptions,
+} from './store.ts';
 
 const READERS = 3;
-/** How long a read or a write waits for another process. */
-const PATIENCE = 10_000;
 
 /** Errors of the engine in the words of the tracker; anything unknown passes unchanged. */
 function translate(error: unknown): unknown {
@@ -101,6 +108,9 @@ function readsOf({ connect, forget }: Readable, patience: number) {
   };
 }
 
+/** As long as a timer can wait. */
+const UNENDING = 2_147_483_647;
+
 const onlyRead = (): TrackerError => new TrackerError('unavailable', 'the database was opened for reading; nothing was recorded');
 
 /**
@@ -130,18 +140,8 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
   const writer = await openToWrite(file, patience);
   const { close: closeReaders, ...reads } = readsOf({ file, connect: () => connect(file, 'read'), forget: () => undefined }, patience);
   const writing = new Connection(drizzle(writer), tables);
-  let queue: Promise<unknown> = Promise.resolve();
-
-  /** One write at a time: a second would find itself inside the first one's transaction. Others get a turn between two. */
-  function inTurn<T>(work: (deadline: number) => Promise<T>): Promise<T> {
-    const deadline = Date.now() + patience;
-    const result = queue.then(() => work(deadline));
-    queue = result.then(
-      () => nextTurn(),
-      () => nextTurn(),
-    );
-    return result;
-  }
+  // A second write would find itself inside the first one's transaction.
+  const inTurn = createQueue();
 
   async function transact<T>(deadline: number, work: () => Promise<T>): Promise<T> {
     try {
@@ -165,7 +165,7 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
     ...reads,
     address: `file:${file}`,
     write: <T>({ now, dryRun }: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>) =>
-      inTurn((deadline) =>
+      inTurn(patience, (deadline) =>
         transact(deadline, async () => {
           const result = await runChange(writing, { ...options, now }, work);
           if (dryRun) throw new DryRun(result);
@@ -173,13 +173,13 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
         }),
       ),
     restoreGuards: () =>
-      inTurn((deadline) =>
+      inTurn(patience, (deadline) =>
         transact(deadline, async () => {
           for (const statement of sqliteGuards()) writer.exec(statement);
         }),
       ),
     close: async () => {
-      await queue;
+      await inTurn(UNENDING, async () => undefined);
       closeReaders();
       writer.pragma('wal_checkpoint(TRUNCATE)');
       writer.close();

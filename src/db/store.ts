@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Instant } from '../domain/dates.ts';
@@ -80,6 +81,51 @@ export interface StoreOptions {
   trustClock?: boolean;
   /** So many milliseconds a read or a write waits for what another process holds; ten seconds unless given. */
   patience?: number;
+}
+
+/** How long a read or a write waits for another process unless told otherwise. */
+export const PATIENCE = 10_000;
+
+/** One write of this process after the other; others get a turn between two. */
+export type Queue = <T>(patience: number, work: (deadline: number) => Promise<T>) => Promise<T>;
+
+/**
+ * A queue for writes. While they get done, a write waits as long as it takes. When none has got through for as long as its patience, it is
+ * refused with `unavailable` and never begun. `deadline` is when that would be, as `Date.now()` tells time.
+ */
+export function createQueue(): Queue {
+  let last: Promise<unknown> = Promise.resolve();
+  let lastDone = 0;
+  return (patience, work) => {
+    const asked = Date.now();
+    const deadline = (): number => Math.max(asked, lastDone) + patience;
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      let isGone = false;
+      const watch = (): void => {
+        const left = deadline() - Date.now();
+        if (left > 0) {
+          timer = setTimeout(watch, left);
+          return;
+        }
+        isGone = true;
+        reject(new TrackerError('unavailable', 'other changes are being recorded, and it takes long; try again'));
+      };
+      watch();
+      last = last.then(async () => {
+        clearTimeout(timer);
+        if (isGone) return;
+        try {
+          resolve(await work(deadline()));
+          lastDone = Date.now();
+        } catch (error) {
+          if (!(error instanceof TrackerError && error.code === 'unavailable')) lastDone = Date.now();
+          reject(error);
+        }
+        await nextTurn();
+      });
+    });
+  };
 }
 
 /** A database of either engine. */

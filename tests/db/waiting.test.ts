@@ -36,7 +36,7 @@ describe('a write while another process holds the database', () => {
     other.exec('begin immediate');
     const writes = [1, 2, 3].map(() => t.tracker.store.write({ now }, nothing));
     for (const writing of writes) writing.catch(() => undefined);
-    for (const writing of writes) await refused(writing, 'unavailable', 'busy with another process; try again');
+    for (const writing of writes) await refused(writing, 'unavailable', 'try again');
     other.exec('rollback');
     await t.tracker.store.write({ now }, nothing);
     expect(await t.tracker.store.read(readChangeSeq)).toMatchObject({ seq: 1 });
