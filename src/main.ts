@@ -6,6 +6,7 @@ import type { ServeRequest } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
 import { followedBy, openStore } from './db/open.ts';
+import { BusyError } from './domain/errors.ts';
 import { loadDataset, takenNotes } from './keep/load-dataset.ts';
 import { listMeasures } from './lookups/measures.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
@@ -24,6 +25,20 @@ async function openServed(config: Config, { database, readOnly }: ServeRequest):
   return createTracker(read_database_url === undefined ? store : await followedBy(store, read_database_url));
 }
 
+/** So long a server that starts waits for another one that starts with it, and makes the same database. */
+const STARTING = 300_000;
+
+async function onceFree<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + STARTING;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof BusyError) || Date.now() > deadline) throw error;
+    }
+  }
+}
+
 /** Fills the database with the bundled disputes, serves it until a signal comes, and closes it. */
 async function serveUntilStopped(config: Config, request: ServeRequest): Promise<void> {
   const { host, port, asOf, readOnly } = request;
@@ -36,12 +51,12 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     import('./dataset/read.ts'),
   ]);
   const log = createLog(config.log_level);
-  const tracker = await openServed(config, request);
+  const tracker = await onceFree(() => openServed(config, request));
   const { name, address } = tracker.store;
   let readers: Readers | undefined;
   try {
     if (!readOnly) {
-      const loaded = await loadDataset(tracker, asOf);
+      const loaded = await onceFree(() => loadDataset(tracker, asOf));
       if (loaded.added + loaded.corrected + loaded.registered > 0) log.info('loaded the bundled disputes', loaded);
       for (const line of takenNotes(loaded)) log.info(line);
     }

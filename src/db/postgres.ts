@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
-import { TrackerError } from '../domain/errors.ts';
+import { BusyError, TrackerError } from '../domain/errors.ts';
 import { tables } from '../tables/postgres.ts';
 import { tables as definitions } from '../tables/sqlite.ts';
 import { postgresGuardProblems, postgresGuards } from './guards.ts';
@@ -58,12 +58,9 @@ const isBroken = (error: unknown): boolean => isUnreachable(error) || causeOf(er
 
 /** What PostgreSQL's codes mean to who runs the tracker. `why` is the server's own sentence, which holds no password. */
 const MEANINGS: Readonly<Record<string, (why: string, name: string) => string>> = {
-  '40001': () => 'another change came in between; try again',
-  '40P01': () => 'another change came in between; try again',
   '25006': (_why, name) => `the database server ${name} takes no writes (it is a standby, or open for reading only): try again`,
   '53100': (_why, name) => `the disk of the database server ${name} is full; nothing was recorded`,
   '53200': (_why, name) => `the database server ${name} is out of memory: try again`,
-  '55P03': (_why, name) => `the database ${name} is busy with another change; try again`,
   '57014': (why, name) => `the database server ${name} gave up (${why}): try again`,
   '28000': (why, name) => `the database server ${name} lets nobody in by that name (${why})`,
   '28P01': (why, name) => `the database server ${name} lets nobody in with that password (${why})`,
@@ -76,6 +73,8 @@ const MEANINGS: Readonly<Record<string, (why: string, name: string) => string>> 
 function translate(error: unknown, name: string): unknown {
   if (error instanceof TrackerError) return error;
   const { code, message } = causeOf(error);
+  if (code === '40001' || code === '40P01') return new BusyError('another change came in between; try again');
+  if (code === '55P03') return new BusyError(`the database ${name} is busy with another change; try again`);
   const meaning = MEANINGS[String(code)];
   if (meaning) return new TrackerError('unavailable', meaning(String(message), name));
   if (isUnreachable(error))

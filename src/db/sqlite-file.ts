@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { TrackerError } from '../domain/errors.ts';
+import { BusyError, TrackerError } from '../domain/errors.ts';
 import { sqliteGuards } from './guards.ts';
 import { FIRST_STATE, lackingMigrations, MIGRATIONS_TABLE, notOurs, type Standing, standing, tooOld } from './migrations.ts';
 
@@ -75,7 +75,7 @@ function refusal(file: string, error: unknown): unknown {
   if (error instanceof TrackerError) return error;
   const code = sqliteCode(error);
   if (code === 'SQLITE_NOTADB') return notOurs(file, 'it is not a file of SQLite');
-  if (isBusy(error)) return new TrackerError('unavailable', `the database ${file} is busy with another process; try again`);
+  if (isBusy(error)) return new BusyError(`the database ${file} is busy with another process; try again`);
   if (code.startsWith('SQLITE_READONLY'))
     return new TrackerError(
       'unavailable',

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { TrackerError } from '../domain/errors.ts';
+import { BusyError, TrackerError } from '../domain/errors.ts';
 import { tables } from '../tables/sqlite.ts';
 import type { Entry } from '../things/ledger.ts';
 import { sqliteGuardProblems, sqliteGuards } from './guards.ts';
@@ -22,7 +22,7 @@ const READERS = 3;
 /** Errors of the engine in the words of the tracker; anything unknown passes unchanged. */
 function translate(error: unknown): unknown {
   const code = sqliteCode(error);
-  if (code.startsWith('SQLITE_BUSY')) return new TrackerError('unavailable', 'the database is busy with another process; try again');
+  if (code.startsWith('SQLITE_BUSY')) return new BusyError('the database is busy with another process; try again');
   if (code === 'SQLITE_FULL') return new TrackerError('unavailable', 'the disk is full; nothing was recorded');
   if (code.startsWith('SQLITE_READONLY'))
     return new TrackerError('unavailable', 'the database can only be read here; nothing was recorded');

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Instant } from '../domain/dates.ts';
-import { TrackerError } from '../domain/errors.ts';
+import { BusyError, TrackerError } from '../domain/errors.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
 
@@ -109,7 +109,7 @@ export function createQueue(): Queue {
           return;
         }
         isGone = true;
-        reject(new TrackerError('unavailable', 'other changes are being recorded, and it takes long; try again'));
+        reject(new BusyError('other changes are being recorded, and it takes long; try again'));
       };
       watch();
       last = last.then(async () => {

@@ -116,6 +116,12 @@ if (!existsSync(PROGRAM)) throw new Error('the program is not built: npm run bui
 const primary = await PostgresServer.create({ max_wal_senders: '5', max_connections: '100' });
 let standby: PostgresServer | undefined;
 const servers: AppServer[] = [];
+process.once('exit', () => {
+  for (const server of servers) void server.end('SIGKILL');
+  standby?.remove();
+  primary.remove();
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 try {
   primary.start();
   primary.sql('create database tracker');
@@ -247,8 +253,6 @@ try {
   );
 } finally {
   for (const server of servers) await server.end('SIGTERM');
-  standby?.remove();
-  primary.remove();
 }
 for (const failure of new Set(failures)) say(`FAIL ${failure}`);
 process.exitCode = failures.length === 0 ? 0 : 1;

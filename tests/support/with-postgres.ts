@@ -9,12 +9,10 @@ if (program === undefined) {
 }
 // What a test leaves need not outlast a loss of power.
 const server = await PostgresServer.create({ fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' });
-try {
-  server.start();
-  process.exitCode = await ended(program, args, {
-    stdio: 'inherit',
-    env: { ...process.env, TEST_POSTGRES_URL: server.url('postgres') },
-  });
-} finally {
-  server.remove();
-}
+process.once('exit', () => server.remove());
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+server.start();
+process.exitCode = await ended(program, args, {
+  stdio: 'inherit',
+  env: { ...process.env, TEST_POSTGRES_URL: server.url('postgres') },
+});
