@@ -67,7 +67,8 @@ export async function followedBy(store: Store, address: string): Promise<Store> 
       mayLag: true,
       read: (work) => copy.read(work),
       close: async () => {
-        await Promise.all([store.close(), copy.close()]);
+        await copy.close();
+        await store.close();
       },
     };
   } catch (error) {
