@@ -8,7 +8,7 @@ import { runCli } from '../src/cli/program.ts';
 import { readConfig } from '../src/config.ts';
 import { openStore } from '../src/db/open.ts';
 import { loadDataset } from '../src/keep/load-dataset.ts';
-import { createTracker, type Tracker } from '../src/lookups/tracker.ts';
+import { type Access, createTracker, type Tracker } from '../src/lookups/tracker.ts';
 import { createApp } from '../src/server/app.ts';
 
 /** The day on which the examples are run. */
@@ -35,7 +35,8 @@ async function run(command: string, database: string, folder: string): Promise<s
   return output.replaceAll('\r\n', '\n').trimEnd();
 }
 
-const open = async (address: string): Promise<Tracker> => createTracker(await openStore(address), () => NOW);
+const open = async (address: string, access: Access = 'write'): Promise<Tracker> =>
+  createTracker(await openStore(address, { access }), () => NOW);
 
 async function runProgram(args: readonly string[], database: string, folder: string): Promise<string> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];

@@ -17,6 +17,11 @@ const Environment = z.object({
     .regex(/^(?:file:.+|postgres(?:ql)?:\/\/.+)$/, 'must be file:./trade-disputes.db or postgres://user@host/name')
     .default(DEFAULT_DATABASE),
   TRUST_PROXY: z.string().regex(/^\d$/, 'must be how many proxies stand in front, from 0 to 9').transform(Number).default(0),
+  READ_DATABASE_URL: z
+    .string()
+    .regex(/^(?:file:.+|postgres(?:ql)?:\/\/.+)$/, 'must be file:PATH or postgres://user@host/name')
+    .optional(),
+  TRUST_CLOCK: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   LOG_LEVEL: z.enum(['silent', 'error', 'info', 'debug'], 'must be silent, error, info or debug').default('info'),
 });
 
@@ -26,12 +31,24 @@ export interface Config {
   readonly database_url: string;
   /** So many proxies stand in front: whom the outermost heard, by X-Forwarded-For, is the client. */
   readonly trust_proxy: number;
+  /** A copy that follows the database, of which the server asks what it shows. */
+  readonly read_database_url: string | undefined;
+  /** The clock is right though the last entry is more than a year old. */
+  readonly trust_clock: boolean;
   readonly log_level: 'silent' | 'error' | 'info' | 'debug';
 }
 
 /** Reads the configuration from the environment, once. Throws `invalid` that names every variable that is wrong: the tracker does not start on a guess. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const says = (problems: readonly ErrorDetail[]): string => problems.map(({ path, message }) => `${path} ${message}`).join('; ');
-  const { PORT, HOST, DATABASE_URL, TRUST_PROXY, LOG_LEVEL } = read(Environment, environment, { says });
-  return Object.freeze({ port: PORT, host: HOST, database_url: DATABASE_URL, trust_proxy: TRUST_PROXY, log_level: LOG_LEVEL });
+  const { PORT, HOST, DATABASE_URL, READ_DATABASE_URL, TRUST_CLOCK, TRUST_PROXY, LOG_LEVEL } = read(Environment, environment, { says });
+  return Object.freeze({
+    port: PORT,
+    host: HOST,
+    database_url: DATABASE_URL,
+    read_database_url: READ_DATABASE_URL,
+    trust_clock: TRUST_CLOCK === 'yes',
+    trust_proxy: TRUST_PROXY,
+    log_level: LOG_LEVEL,
+  });
 }

@@ -70,6 +70,8 @@ export type { StatusChangeRow } from './things/status-change.ts';
 export interface TrackerOptions {
   /** `file:PATH`, which is created where it does not exist, or `postgres://user@host/name`; `file:./trade-disputes.db` unless given. */
   database?: string | undefined;
+  /** Only ask: nothing in the database or beside it changes, so a standby, a role that only reads or a read-only file will do. */
+  readOnly?: boolean | undefined;
   /** Who records; the name of the operating system's user unless given. */
   by?: string | undefined;
 }
@@ -97,8 +99,8 @@ export type OpenTracker = Awaited<ReturnType<typeof openTracker>>;
  * value that is not understood, `not_found`, `conflict` with the statuses that may follow, `precondition` where a measure has changed.
  */
 export async function openTracker(options: string | TrackerOptions = {}) {
-  const { database = DEFAULT_DATABASE, by } = typeof options === 'string' ? { database: options } : options;
-  const tracker = createTracker(await openStore(database));
+  const { database = DEFAULT_DATABASE, by, readOnly = false } = typeof options === 'string' ? { database: options } : options;
+  const tracker = createTracker(await openStore(database, { access: readOnly ? 'read' : 'write' }));
   return verbsOf(tracker, by);
 }
 

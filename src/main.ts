@@ -5,7 +5,8 @@ import { Worker } from 'node:worker_threads';
 import type { ServeRequest } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
-import { openStore, shownAddress } from './db/open.ts';
+import { followedBy, openStore } from './db/open.ts';
+import { BusyError } from './domain/errors.ts';
 import { loadDataset, takenNotes } from './keep/load-dataset.ts';
 import { listMeasures } from './lookups/measures.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
@@ -16,10 +17,31 @@ import type { Readers } from './server/readers.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
-const open = async (address: string): Promise<Tracker> => createTracker(await openStore(address));
+/** Opens what a server answers from: one database, or that which it records in and a copy that it reads. */
+async function openServed(config: Config, { database, readOnly }: ServeRequest): Promise<Tracker> {
+  const { read_database_url, trust_clock: trustClock } = config;
+  if (readOnly) return createTracker(await openStore(read_database_url ?? database, { access: 'read' }));
+  const store = await openStore(database, { trustClock });
+  return createTracker(read_database_url === undefined ? store : await followedBy(store, read_database_url));
+}
+
+/** So long a server that starts waits for another one that starts with it, and makes the same database. */
+const STARTING = 300_000;
+
+async function onceFree<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + STARTING;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof BusyError) || Date.now() > deadline) throw error;
+    }
+  }
+}
 
 /** Fills the database with the bundled disputes, serves it until a signal comes, and closes it. */
-async function serveUntilStopped(config: Config, { database, host, port, asOf }: ServeRequest): Promise<void> {
+async function serveUntilStopped(config: Config, request: ServeRequest): Promise<void> {
+  const { host, port, asOf, readOnly } = request;
   // A third of a second to load, which no other command needs.
   const [{ createApp }, { createLog }, { createMetrics }, { serve }, { createReaders }, { Traffic }, { readChapters }] = await Promise.all([
     import('./server/app.ts'),
@@ -31,27 +53,31 @@ async function serveUntilStopped(config: Config, { database, host, port, asOf }:
     import('./dataset/read.ts'),
   ]);
   const log = createLog(config.log_level);
-  const tracker = await open(database);
+  const tracker = await onceFree(() => openServed(config, request));
+  const { name, address } = tracker.store;
   let readers: Readers | undefined;
   try {
-    const loaded = await loadDataset(tracker, asOf);
-    if (loaded.added + loaded.corrected + loaded.registered > 0) log.info('loaded the bundled disputes', loaded);
-    for (const line of takenNotes(loaded)) log.info(line);
+    if (!readOnly) {
+      const loaded = await onceFree(() => loadDataset(tracker, asOf));
+      if (loaded.added + loaded.corrected + loaded.registered > 0) log.info('loaded the bundled disputes', loaded);
+      for (const line of takenNotes(loaded)) log.info(line);
+    }
     // PostgreSQL answers in processes of its own.
-    if (READER !== null && database.startsWith('file:')) {
-      const data: ReaderData = { database, log_level: config.log_level, release: version };
+    if (READER !== null && address.startsWith('file:')) {
+      const data: ReaderData = { database: address, read_only: readOnly, log_level: config.log_level, release: version };
       readers = createReaders({ start: () => new Worker(READER, { workerData: data }), count: threads(), budget: BUDGET, log });
     }
     const traffic = new Traffic({ log, proxies: config.trust_proxy });
     const metrics = createMetrics({ tracker, release: version, readers, open: () => traffic.open.size });
     traffic.onAnswered = metrics.answered;
-    const app = createApp(tracker, { log, productNames: readChapters(), release: version, metrics });
+    const app = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly, metrics });
     const serving = await serve(app, { host, port, log, readers, traffic });
     const active = async (kind: 'ban' | 'tariff'): Promise<number> =>
       (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
     const [active_bans, active_tariffs] = [await active('ban'), await active('tariff')];
     log.info(`serving ${serving.url} with ${active_bans} bans and ${active_tariffs} tariffs active today`, {
-      database: shownAddress(database),
+      database: name,
+      ...(readOnly && { read_only: true }),
       active_bans,
       active_tariffs,
     });
@@ -82,7 +108,7 @@ async function main(): Promise<number> {
     {
       config,
       defaultDatabase: DEFAULT_DATABASE,
-      open,
+      open: async (address, access) => createTracker(await openStore(address, { access, trustClock: config.trust_clock })),
       serve: (options) => serveUntilStopped(config, options),
       stdin: process.stdin,
       stdout: process.stdout,

@@ -5,7 +5,9 @@ import type { LogLevel } from './server/context.ts';
 
 /** What the thread is given. */
 export interface ReaderData {
+  /** Where its answers are read from: never written here. */
   database: string;
+  read_only: boolean;
   log_level: LogLevel;
   release: string;
 }
@@ -20,7 +22,7 @@ const [{ openStore }, { createTracker }, { createApp }, { createLog }, { readCha
 ]);
 
 if (parentPort) {
-  const { database, log_level, release } = workerData as ReaderData;
-  const tracker = createTracker(await openStore(database));
-  answerRequests(parentPort, createApp(tracker, { log: createLog(log_level), productNames: readChapters(), release }));
+  const { database, read_only: readOnly, log_level, release } = workerData as ReaderData;
+  const tracker = createTracker(await openStore(database, { access: 'read' }));
+  answerRequests(parentPort, createApp(tracker, { log: createLog(log_level), productNames: readChapters(), release, readOnly }));
 }

@@ -56,7 +56,7 @@ export const unauthorized = (): TrackerError =>
 
 /** Whose token it is. Throws `unauthorized` for one that is unknown or revoked. */
 export async function authenticate(tracker: Tracker, token: string): Promise<TokenRow> {
-  const row = await tracker.store.read((connection) => readToken(connection, hashToken(token)));
+  const row = await tracker.store.readLatest((connection) => readToken(connection, hashToken(token)));
   if (!row) throw unauthorized();
   return row;
 }
@@ -113,7 +113,7 @@ const sessionOf = (row: SessionRow, id: string): Session => ({ token: row.token,
 export async function recogniseSession(tracker: Tracker, sealed: string): Promise<Session | null> {
   const [, id, seal] = /^([\w-]{43})\.([\w-]{43})$/.exec(sealed) ?? [];
   if (id === undefined || seal === undefined) return null;
-  const row = await tracker.store.read((connection) => readSession(connection, hashId(id), tracker.clock()));
+  const row = await tracker.store.readLatest((connection) => readSession(connection, hashId(id), tracker.clock()));
   return row && sameSecret(seal, sealOf(row, 'cookie', id)) ? sessionOf(row, id) : null;
 }
 

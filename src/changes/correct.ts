@@ -61,7 +61,7 @@ async function correctable(connection: Connection, seq: number): Promise<Entry &
 
 /** An entry with the measures that its correction touches. Throws as a correction of it would. */
 export const entryToCorrect = (tracker: Tracker, seq: number): Promise<{ entry: Entry & { kind: RecordedKind }; measures: string[] }> =>
-  tracker.store.read(async (connection) => {
+  tracker.store.readLatest(async (connection) => {
     const entry = await correctable(connection, seq);
     return { entry, measures: measuresOf(entry) };
   });

@@ -44,7 +44,7 @@ async function standingResolution(connection: Connection, seq: number): Promise<
 
 /** A resolution with the measures for which it is still open. Throws as carrying it out would. */
 export const resolutionToSettle = (tracker: Tracker, seq: number): Promise<{ resolution: EntryOf<'resolution'>; open: string[] }> =>
-  tracker.store.read(async (connection) => {
+  tracker.store.readLatest(async (connection) => {
     const resolution = await standingResolution(connection, seq);
     const steps = await stepsOf(connection, seq);
     const settled = new Set(steps.flatMap((step) => step.measures));

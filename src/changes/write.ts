@@ -66,7 +66,7 @@ export function write<T>(tracker: Tracker, context: WriteContext, work: (recorde
 
 /** What a call with this key recorded before, if it did. Throws `unprocessable` if the key was used for another request. */
 export const recordedBefore = <T>(tracker: Tracker, idempotency: WriteContext['idempotency']): Promise<T | undefined> =>
-  tracker.store.read(
+  tracker.store.readLatest(
     async (connection) => (await earlierAnswer<T>(connection, { actor: '', idempotency }, keptSince(tracker.clock())))?.answer,
   );
 

@@ -156,7 +156,7 @@ function addThing<Body extends z.ZodType>(add: Command, environment: Environment
     const input = options.json === undefined ? fromOptions(thing, options) : await readJsonFile(environment, options.json, '--json');
     const body = readBody(thing.body, input, options.json === undefined ? optionOf : undefined);
     const context = writeContext(environment, options);
-    await withTracker(environment, options, 'needs', (tracker) => thing.add(environment, options, tracker, context, body));
+    await withTracker(environment, options, 'changes', (tracker) => thing.add(environment, options, tracker, context, body));
   });
 }
 
@@ -219,7 +219,7 @@ export function addStatements(add: Command, environment: Environment): void {
       const input = json === undefined ? await readJsonFile(environment, options.json ?? '-', '--json') : jsonOf(json, 'json');
       const body = readBody(schema, input);
       const context = writeContext(environment, options);
-      await withTracker(environment, options, 'needs', async (tracker) =>
+      await withTracker(environment, options, 'changes', async (tracker) =>
         printRecorded(environment, options, await record(tracker, context, id, body)),
       );
     });

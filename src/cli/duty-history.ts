@@ -34,7 +34,7 @@ export function addDutyHistory(program: Command, environment: Environment): void
   databaseOption(formatOption(parameterOptions(command, dutyHistoryParameters))).action(
     async (options: GivenOptions & FormatOption & DatabaseOption) => {
       const question = questionOf(environment, dutyHistoryParameters, options, readDutyQuestion);
-      await withTracker(environment, options, 'reads', async (tracker) => {
+      await withTracker(environment, options, 'asks', async (tracker) => {
         const { changeSeq: _changeSeq, ...history } = await dutyHistory(tracker, await question(tracker));
         if (options.format === 'json') await printJson(environment, history);
         else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyHistoryRows(history)), DUTY_HISTORY_COLUMNS);

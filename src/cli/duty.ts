@@ -50,7 +50,7 @@ export function addDuty(program: Command, environment: Environment): void {
   databaseOption(formatOption(parameterOptions(command, dutyParameters))).action(
     async (options: GivenOptions & FormatOption & DatabaseOption) => {
       const question = questionOf(environment, dutyParameters, options, readDutyQuestion);
-      await withTracker(environment, options, 'reads', async (tracker) => {
+      await withTracker(environment, options, 'asks', async (tracker) => {
         const quote = await quoteDuty(tracker, await question(tracker));
         if (options.format === 'json') await printJson(environment, withFirstCodes(toldOf(quote)));
         else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyRows(quote)), DUTY_COLUMNS);

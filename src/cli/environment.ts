@@ -6,7 +6,7 @@ import type { Day } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { loadDataset } from '../keep/load-dataset.ts';
 import { listJurisdictions } from '../lookups/register.ts';
-import type { Tracker } from '../lookups/tracker.ts';
+import type { Access, Tracker } from '../lookups/tracker.ts';
 import { note, withProgress } from './output.ts';
 
 /** Where text goes; on a terminal it knows how wide that is. `process.stdout` is one. */
@@ -19,6 +19,8 @@ export interface ServeRequest {
   port: number;
   /** Load only what was announced by this day, where the database is to be filled. */
   asOf: Day | undefined;
+  /** Record nothing: the database may be a copy that follows another, or a file that can only be read. */
+  readOnly: boolean;
 }
 
 /** Everything outside of the program that a command touches. */
@@ -26,8 +28,8 @@ export interface Environment {
   config: Config;
   /** The database that is used where neither an option nor the configuration names one. A first question fills it. */
   defaultDatabase: string;
-  /** Opens a database, creating it where it does not exist; loads nothing. The command closes it. */
-  open: (address: string) => Promise<Tracker>;
+  /** Opens a database; for writing it is made where it does not exist. Loads nothing. The command closes it. */
+  open: (address: string, access: Access) => Promise<Tracker>;
   /** Serves until it is told to stop. */
   serve: (options: ServeRequest) => Promise<void>;
   stdin: Readable;
@@ -47,10 +49,11 @@ export const databaseOption = (command: Command): Command =>
   command.option('--database <address>', 'file:./NAME.db or postgres://user@host/NAME; from DATABASE_URL unless given');
 
 /**
- * What a command expects of the database. `reads`: an answer, so the default database is filled with the bundled disputes when it
- * is new. `needs`: content; an empty database is reported. `fills`: nothing.
+ * What a command expects of the database. `asks`: an answer, so the default database is filled with the bundled disputes when it does not
+ * exist. `reads`: a database. Both open it so that nothing in it or beside it changes. `changes`: a database too; an empty one is reported
+ * by all three. `fills`: nothing.
  */
-export type Expectation = 'reads' | 'needs' | 'fills';
+export type Expectation = 'asks' | 'reads' | 'changes' | 'fills';
 
 /** Opens the database for one command and closes it afterwards. Throws `not_found` for a file that is not there, unless the command may make it. */
 export async function withTracker<T>(
@@ -63,17 +66,17 @@ export async function withTracker<T>(
   const address = options.database ?? config.database_url;
   // Whoever names a database fills it.
   const missing = expectation !== 'fills' && !fileExists(address);
-  const fresh = missing && expectation === 'reads' && options.database === undefined && address === defaultDatabase;
+  const fresh = missing && expectation === 'asks' && options.database === undefined && address === defaultDatabase;
   if (missing && !fresh)
     throw new TrackerError(
       'not_found',
       `there is no database ${address}: trade-disputes load makes one with the bundled disputes, trade-disputes import DIR one from an export`,
     );
-  const tracker = await environment.open(address);
+  if (fresh) await makeWithBundled(environment, address);
+  const tracker = await environment.open(address, expectation === 'asks' || expectation === 'reads' ? 'read' : 'write');
   try {
-    if (fresh) await fillWithBundled(environment, tracker, address);
-    else if (expectation !== 'fills' && (await isEmpty(tracker)))
-      await note(environment, `the database ${address} is empty: trade-disputes load loads the bundled disputes`);
+    if (expectation !== 'fills' && (await isEmpty(tracker)))
+      await note(environment, `the database ${tracker.store.name} is empty: trade-disputes load loads the bundled disputes`);
     return await work(tracker);
   } finally {
     await tracker.store.close();
@@ -85,7 +88,12 @@ const fileExists = (address: string): boolean => !address.startsWith('file:') ||
 /** Nothing can be recorded before there are jurisdictions, and every way of filling a database brings them. */
 const isEmpty = async (tracker: Tracker): Promise<boolean> => (await listJurisdictions(tracker, {})).data.length === 0;
 
-async function fillWithBundled(environment: Environment, tracker: Tracker, address: string): Promise<void> {
-  const { added } = await withProgress(environment, 'loading the bundled disputes', () => loadDataset(tracker));
-  await note(environment, `the database ${address} is new: loaded the bundled disputes, ${added} entries`);
+async function makeWithBundled(environment: Environment, address: string): Promise<void> {
+  const tracker = await environment.open(address, 'write');
+  try {
+    const { added } = await withProgress(environment, 'loading the bundled disputes', () => loadDataset(tracker));
+    await note(environment, `the database ${address} is new: loaded the bundled disputes, ${added} entries`);
+  } finally {
+    await tracker.store.close();
+  }
 }

@@ -23,14 +23,18 @@ export function addServe(program: Command, environment: Environment): void {
     .option('--port <port>', 'from PORT unless given; 0 takes any that is free')
     .option('--host <host>', 'from HOST unless given')
     .option('--as-of <date>', 'of the bundled disputes load only what was announced by this day')
+    .option('--read-only', 'record nothing and load nothing: for a standby, a role that only reads, or a file that can only be read')
     .addHelpText('after', '\nExample:\n  trade-disputes serve --port 8080');
-  databaseOption(command).action(async (options: DatabaseOption & { port?: string; host?: string; asOf?: string }) => {
+  type ServeOptions = DatabaseOption & { port?: string; host?: string; asOf?: string; readOnly?: boolean };
+  databaseOption(command).action(async (options: ServeOptions) => {
     const { config } = environment;
+    if (options.readOnly && options.asOf !== undefined) throw new UsageError('--as-of loads disputes, and --read-only loads none');
     await environment.serve({
       database: options.database ?? config.database_url,
       host: options.host ?? config.host,
       port: options.port === undefined ? config.port : portOf(options.port),
       asOf: dayOption(options.asOf, '--as-of'),
+      readOnly: options.readOnly ?? false,
     });
   });
 }
@@ -50,10 +54,24 @@ export function addBackup(program: Command, environment: Environment): void {
     .argument('<file>', 'a file that does not exist yet')
     .addHelpText('after', '\nExample:\n  trade-disputes backup ./backup-2026-11-24.db');
   databaseOption(formatOption(command)).action(async (file: string, options: DatabaseOption & FormatOption) => {
-    await withTracker(environment, options, 'needs', async (tracker) => {
+    await withTracker(environment, options, 'reads', async (tracker) => {
       const row = await withProgress(environment, 'backup', () => backup(tracker, file));
       await printRows(environment, options.format, { rows: [row], columns: ['file'], body: row });
     });
+  });
+}
+
+/** Adds `migrate`: brings a database of an earlier release up to date, and does nothing else. */
+export function addMigrate(program: Command, environment: Environment): void {
+  const command = program
+    .command('migrate')
+    .summary('bring a database of an earlier release up to date')
+    .description(
+      'Brings the tables of a database that an earlier release made up to date, and does nothing else. Whatever records does it too; a command that only asks never does. Make a backup first.',
+    )
+    .addHelpText('after', '\nExample:\n  trade-disputes migrate --database file:./trade-disputes.db');
+  databaseOption(command).action(async (options: DatabaseOption) => {
+    await withTracker(environment, options, 'changes', async ({ store }) => note(environment, `the database ${store.name} is up to date`));
   });
 }
 
@@ -75,7 +93,7 @@ export function addVerify(program: Command, environment: Environment): void {
   type VerifyOptions = DatabaseOption & FormatOption & { rebuild?: boolean; head?: string };
   databaseOption(formatOption(command)).action(async (directory: string | undefined, options: VerifyOptions) => {
     const head = options.head === undefined ? undefined : reading(() => parseHead(options.head as string));
-    await withTracker(environment, options, 'needs', async (tracker) => {
+    await withTracker(environment, options, options.rebuild ? 'changes' : 'reads', async (tracker) => {
       if (options.rebuild) await withProgress(environment, 'rebuild', () => rebuild(tracker));
       const result = await withProgress(environment, 'verify', () => verify(tracker, directory, head));
       await printVerified(environment, options, result);
@@ -145,7 +163,7 @@ export function addExport(program: Command, environment: Environment): void {
     .argument('<dir>', 'the folder')
     .addHelpText('after', '\nExample:\n  trade-disputes export ./export');
   databaseOption(formatOption(command)).action(async (directory: string, options: DatabaseOption & FormatOption) => {
-    await withTracker(environment, options, 'reads', async (tracker) => {
+    await withTracker(environment, options, 'asks', async (tracker) => {
       const manifest = await withProgress(environment, 'export', (line) => exportTo(tracker, directory, line.step));
       const rows = Object.entries(manifest.tables).map(([table, { rows: count, sha256 }]) => ({ table, rows: count, sha256 }));
       await printRows(environment, options.format, { rows, columns: ['table', 'rows', 'sha256'], body: manifest });
@@ -179,7 +197,7 @@ export function addImport(program: Command, environment: Environment): void {
     if (isFolder && checkedOn !== undefined)
       throw new UsageError(`--checked-on is about a sheet, and "${path}" is a folder: an export brings its own checks`);
     // An export brings everything; a sheet refers to what is there.
-    await withTracker(environment, options, isFolder ? 'fills' : 'needs', async (tracker) => {
+    await withTracker(environment, options, isFolder ? 'fills' : 'changes', async (tracker) => {
       const row = isFolder
         ? await importFolder(environment, tracker, path, options)
         : await importSheet(tracker, context, await readFile(path, 'utf8'), checkedOn === undefined ? {} : { checkedOn });
@@ -250,7 +268,7 @@ export function addTokens(program: Command, environment: Environment): void {
     .description('Lists all tokens, revoked ones included; never the tokens themselves.')
     .addHelpText('after', '\nExample:\n  trade-disputes token list');
   databaseOption(formatOption(list)).action(async (options: DatabaseOption & FormatOption) => {
-    await withTracker(environment, options, 'fills', async (tracker) => {
+    await withTracker(environment, options, 'reads', async (tracker) => {
       const rows = await listTokens(tracker);
       await printRows(environment, options.format, { rows, columns: COLUMNS, body: { data: rows } });
     });

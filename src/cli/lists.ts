@@ -32,7 +32,7 @@ function addList<Row extends object>(
     if (limit !== undefined && options.format === 'csv')
       throw new UsageError('limit: a CSV is complete, never cut: leave --limit out, or use --format table or json');
     const question = questionOf(environment, list.parameters, options, (asked) => asked);
-    await withTracker(environment, options, 'reads', async (tracker) =>
+    await withTracker(environment, options, 'asks', async (tracker) =>
       printList(environment, options.format, { ...list, table, limit }, await list.whole(tracker, await question(tracker))),
     );
   });

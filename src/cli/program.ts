@@ -4,7 +4,7 @@ import { addRegister } from './add.ts';
 import { addDuty } from './duty.ts';
 import { addDutyHistory } from './duty-history.ts';
 import type { Environment } from './environment.ts';
-import { addBackup, addExport, addImport, addLoad, addServe, addTokens, addVerify } from './keep.ts';
+import { addBackup, addExport, addImport, addLoad, addMigrate, addServe, addTokens, addVerify } from './keep.ts';
 import { addLists } from './lists.ts';
 import { UsageError } from './options.ts';
 import { print, readerHasGone } from './output.ts';
@@ -54,6 +54,7 @@ export function createProgram(environment: Environment): Command {
   addImport(program, environment);
   addExport(program, environment);
   addBackup(program, environment);
+  addMigrate(program, environment);
   addVerify(program, environment);
   addTokens(program, environment);
   return program;

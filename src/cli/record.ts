@@ -74,7 +74,7 @@ export function addRecord(program: Command, environment: Environment): void {
       entryOption,
     );
     const context = writeContext(environment, options);
-    await withTracker(environment, options, 'needs', async (tracker) => {
+    await withTracker(environment, options, 'changes', async (tracker) => {
       const kind = await recordKind(tracker, id);
       if (kind === 'measure' && options.measure)
         throw new TrackerError(
@@ -112,7 +112,7 @@ export function addCheck(program: Command, environment: Environment): void {
     const bodyOn = (checked_on: string) => readBody(CheckBody, { checked_on, ...provenanceOf(options) }, entryOption);
     const given = options.on === undefined ? undefined : bodyOn(options.on);
     const context = writeContext(environment, options);
-    await withTracker(environment, options, 'needs', async (tracker) => {
+    await withTracker(environment, options, 'changes', async (tracker) => {
       const body = given ?? bodyOn(dayOf(tracker.clock()));
       const record = (await recordKind(tracker, id)) === 'measure' ? recordCheck : recordDisputeCheck;
       await printRecorded(environment, options, await record(tracker, context, id, body));
@@ -154,7 +154,7 @@ export function addCorrect(program: Command, environment: Environment): void {
     );
     const context = writeContext(environment, options);
     const entry = seqArgument(seq);
-    await withTracker(environment, options, 'needs', async (tracker) =>
+    await withTracker(environment, options, 'changes', async (tracker) =>
       printRecorded(environment, options, await correctEntry(tracker, context, entry, correction)),
     );
   });

@@ -79,7 +79,7 @@ export function addResolve(program: Command, environment: Environment): void {
   writeOptions(provenanceOptions(command)).action(async (target: string, options: ResolveOptions) => {
     const resolve = /^\d+$/.test(target) ? stepOf(seqArgument(target), options) : agreementOf(target, options);
     const context = writeContext(environment, options);
-    await withTracker(environment, options, 'needs', async (tracker) =>
+    await withTracker(environment, options, 'changes', async (tracker) =>
       printRecorded(environment, options, await resolve(tracker, context)),
     );
   });

@@ -57,7 +57,7 @@ export function addShow(program: Command, environment: Environment): void {
     async (id: string, options: GivenOptions & FormatOption & DatabaseOption) => {
       const clocks = parametersOf(clockParameters, options);
       const rates = parametersOf(rateParameters, options);
-      await withTracker(environment, options, 'reads', async (tracker) => {
+      await withTracker(environment, options, 'asks', async (tracker) => {
         const subject = await findSubject(tracker, id, clocks);
         if (Object.keys(rates).length > 0)
           await printRates(environment, options, measureOf(subject), await rateHistory(tracker, id, { ...rates, ...asKnownTo(subject) }));

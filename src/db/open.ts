@@ -1,28 +1,39 @@
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
-import pg from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TrackerError } from '../domain/errors.ts';
 import { carryOver, lacksPostings, lacksRegistrations } from './carry-over.ts';
-import { openPostgres, POSTGRES_MIGRATIONS, type ServerSession } from './postgres.ts';
+import { tooOld } from './migrations.ts';
+import { openPostgres } from './postgres.ts';
+import { connectTo, shownAddress } from './postgres-hosts.ts';
 import { rebuildPostings } from './postings.ts';
 import { openSqlite } from './sqlite.ts';
-import type { Store } from './store.ts';
+import type { Store, StoreOptions } from './store.ts';
+import { headOf } from './transfer.ts';
 
-/** Opens the database that an address names: `file:./trade-disputes.db`, or `postgres://…`. Throws `invalid` for any other. */
-export async function openStore(address: string): Promise<Store> {
-  const store = await openEngine(address);
+export { shownAddress };
+
+/**
+ * Opens the database that an address names: `file:./trade-disputes.db`, or `postgres://…`, for writing unless told otherwise: then it is
+ * made where it does not exist, and brought up to date. For reading nothing is made or changed. Throws `invalid` for any other address and
+ * for a database that is no tracker's, `not_found` where there is none to read, `unavailable` for one of another release.
+ */
+export async function openStore(address: string, options: StoreOptions = {}): Promise<Store> {
+  const store = await openEngine(address, options);
   try {
     // A migration can't record anything, so what it found in an older database is brought into the ledger here.
-    if (await store.read(lacksRegistrations))
+    if (await store.read(lacksRegistrations)) {
+      if (options.access === 'read') throw tooOld(shownAddress(address));
       await store.write({ now: new Date().toISOString() }, async (connection, change) => {
         if (await lacksRegistrations(connection)) await carryOver(connection, change);
         else change.leaveState();
       });
-    if (await store.read(lacksPostings))
+    }
+    if (await store.read(lacksPostings)) {
+      if (options.access === 'read') throw tooOld(shownAddress(address));
       await store.write({ now: new Date().toISOString() }, async (connection, change) => {
         await rebuildPostings(connection);
         change.leaveState();
       });
+    }
     return store;
   } catch (error) {
     await store.close();
@@ -30,37 +41,61 @@ export async function openStore(address: string): Promise<Store> {
   }
 }
 
-async function openEngine(address: string): Promise<Store> {
-  if (address.startsWith('file:')) return openSqlite(address.slice('file:'.length));
-  if (/^postgres(?:ql)?:\/\//.test(address)) {
-    const pool = new pg.Pool({ connectionString: address, max: 8, connectionTimeoutMillis: 5000 });
-    // A connection that is lost while nobody uses it is replaced by the next question; unheard, the loss would end the process.
-    pool.on('error', () => undefined);
-    pool.on('connect', (client) => client.on('error', () => undefined));
-    const sessions = new WeakMap<object, ServerSession['database']>();
-    return openPostgres({
-      session: async () => {
-        const client = await pool.connect();
-        const database = sessions.get(client) ?? drizzle({ client });
-        sessions.set(client, database);
-        return { database, release: (isBroken = false) => client.release(isBroken) };
-      },
-      migrate: () => migrate(drizzle({ client: pool }), { migrationsFolder: POSTGRES_MIGRATIONS }),
-      close: () => pool.end(),
-    });
-  }
+async function openEngine(address: string, options: StoreOptions): Promise<Store> {
+  if (address.startsWith('file:')) return openSqlite(address.slice('file:'.length), options);
+  if (/^postgres(?:ql)?:\/\//.test(address)) return openPostgres(connectTo(address, options), options);
   throw new TrackerError(
     'invalid',
-    `DATABASE_URL "${address}" is not understood: write file:./trade-disputes.db or postgres://user@host/name`,
+    `DATABASE_URL "${shownAddress(address)}" is not understood: write file:./trade-disputes.db or postgres://user@host/name`,
   );
 }
 
-/** The address of a database as it may be shown: without its password. */
-export function shownAddress(address: string): string {
-  if (!URL.canParse(address)) return address;
-  const url = new URL(address);
-  if (url.password === '' && !url.searchParams.has('password')) return address;
-  if (url.password !== '') url.password = '***';
-  if (url.searchParams.has('password')) url.searchParams.set('password', '***');
-  return url.href;
+/**
+ * The same database, with questions asked of a second one that follows it, such as a standby. Waits until that one has the tables of this
+ * release. Throws `invalid` if it holds another ledger.
+ */
+export async function followedBy(store: Store, address: string): Promise<Store> {
+  try {
+    const copy = await openFollower(address);
+    try {
+      const head = await copy.read((connection) => headOf(connection));
+      const same = head && (await store.read((connection) => headOf(connection, head.seq)));
+      if (head && same?.hash !== head.hash)
+        throw new TrackerError(
+          'invalid',
+          `READ_DATABASE_URL: ${copy.name} does not follow ${store.name}: its entry ${head.seq} is another one, or is not there`,
+        );
+    } catch (error) {
+      await copy.close();
+      throw error;
+    }
+    return {
+      ...store,
+      address: copy.address,
+      mayLag: true,
+      read: (work) => copy.read(work),
+      close: async () => {
+        await copy.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** How long a copy may take to receive the tables that were just made. */
+const CATCHING_UP = 20_000;
+
+async function openFollower(address: string): Promise<Store> {
+  const deadline = Date.now() + CATCHING_UP;
+  for (;;) {
+    try {
+      return await openStore(address, { access: 'read' });
+    } catch (error) {
+      if (Date.now() > deadline || (error instanceof TrackerError && error.code === 'invalid')) throw error;
+    }
+    await sleep(500);
+  }
 }

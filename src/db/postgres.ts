@@ -1,12 +1,26 @@
-import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import { TrackerError } from '../domain/errors.ts';
+import { getTableConfig } from 'drizzle-orm/sqlite-core';
+import { BusyError, TrackerError } from '../domain/errors.ts';
 import { tables } from '../tables/postgres.ts';
+import { tables as definitions } from '../tables/sqlite.ts';
 import { postgresGuardProblems, postgresGuards } from './guards.ts';
-import { type Among, type Change, type ChangeOptions, Connection, type Db, DryRun, runChange, type Store } from './store.ts';
+import { FIRST_STATE, lackingMigrations, MIGRATIONS_TABLE, migrationsFolder, notOurs, standing, tooOld } from './migrations.ts';
+import {
+  type Among,
+  type Change,
+  type ChangeOptions,
+  Connection,
+  createQueue,
+  type Db,
+  DryRun,
+  PATIENCE,
+  runChange,
+  type Store,
+  type StoreOptions,
+} from './store.ts';
 
-export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../migrations/postgres', import.meta.url));
+export const POSTGRES_MIGRATIONS = migrationsFolder('postgres');
 
 /** A drizzle database on PostgreSQL, whichever driver carries it. */
 type PgSession = PgDatabase<PgQueryResultHKT, Record<string, unknown>>;
@@ -19,8 +33,13 @@ export interface ServerSession {
 }
 
 export interface PostgresDriver {
+  /** Host and database, for messages. */
+  name: string;
+  /** By which others open the same. */
+  address: string;
   session(): Promise<ServerSession>;
-  migrate(): Promise<void>;
+  /** Is the server that answered last a standby? */
+  isStandby(): boolean;
   close(): Promise<void>;
 }
 
@@ -34,55 +53,92 @@ const causeOf = (error: unknown): { code?: unknown; message?: unknown } => ((err
 function isUnreachable(error: unknown): boolean {
   const { code, message } = causeOf(error);
   return (
-    /^(?:E[A-Z]+|08\w{3}|57P0\d|53300)$/.test(String(code)) || /connection terminated|timeout exceeded|not queryable/i.test(String(message))
+    /^(?:E[A-Z_]+|08\w{3}|57P0\d|53300)$/.test(String(code)) ||
+    /connection terminated|timeout exceeded|not queryable|connection error/i.test(String(message))
   );
 }
 
-/** Errors of the engine in the words of the tracker; anything unknown passes unchanged. The driver's own words hold no password. */
-function translate(error: unknown): unknown {
+/** The session is of no use any more: it is lost, or its server no longer takes what it took. */
+const isBroken = (error: unknown): boolean => isUnreachable(error) || causeOf(error).code === '25006';
+
+/** What PostgreSQL's codes mean to who runs the tracker. `why` is the server's own sentence, which holds no password. */
+const MEANINGS: Readonly<Record<string, (why: string, name: string) => string>> = {
+  '25006': (_why, name) => `the database server ${name} takes no writes (it is a standby, or open for reading only): try again`,
+  '53100': (_why, name) => `the disk of the database server ${name} is full; nothing was recorded`,
+  '53200': (_why, name) => `the database server ${name} is out of memory: try again`,
+  '57014': (why, name) => `the database server ${name} gave up (${why}): try again`,
+  '28000': (why, name) => `the database server ${name} lets nobody in by that name (${why})`,
+  '28P01': (why, name) => `the database server ${name} lets nobody in with that password (${why})`,
+  '3D000': (why, name) => `the database ${name} is not there (${why}): make it with createdb`,
+  '42501': (why, name) => `the role may not do this in ${name} (${why}): use one that may, or have it granted`,
+  '42P07': (why, name) => `${name} holds tables of another application (${why}): give the tracker a database of its own`,
+};
+
+/** Errors of the engine in the words of the tracker; anything unknown passes unchanged. */
+function translate(error: unknown, name: string): unknown {
   if (error instanceof TrackerError) return error;
   const { code, message } = causeOf(error);
-  if (code === '40001' || code === '40P01') return new TrackerError('unavailable', 'another change came in between; try again');
-  if (isUnreachable(error)) return new TrackerError('unavailable', `the database server does not answer (${message}): try again`);
+  if (code === '40001' || code === '40P01') return new BusyError('another change came in between; try again');
+  if (code === '55P03') return new BusyError(`the database ${name} is busy with another change; try again`);
+  const meaning = MEANINGS[String(code)];
+  if (meaning) return new TrackerError('unavailable', meaning(String(message), name));
+  if (isUnreachable(error))
+    return new TrackerError('unavailable', `the database server does not answer (${name}: ${message || code}): try again`);
   return error;
 }
 
-/** Brings the schema up to date; says whether there was anything to do. */
-async function migrates(driver: PostgresDriver): Promise<boolean> {
-  const before = await migrationsIn(driver);
-  await driver.migrate();
-  return (await migrationsIn(driver)) > before;
+/** What is known of the tables before anything is done to them. */
+interface Found {
+  applied: number[];
+  hasLedger: boolean;
 }
 
-/** How many migrations a database has seen. */
-async function migrationsIn(driver: PostgresDriver): Promise<number> {
-  const { database, release } = await driver.session();
-  try {
-    const [there] = await database
-      .select({ name: sql<string | null>`name` })
-      .from(sql`(select to_regclass('drizzle.__drizzle_migrations')::text as name) t`);
-    if (there?.name == null) return 0;
-    const [row] = await database
-      .select({ done: sql<number>`done` })
-      .from(sql`(select cast(count(*) as integer) as done from drizzle.__drizzle_migrations) t`);
-    return row?.done ?? 0;
-  } finally {
-    release();
-  }
+async function lookAt({ db }: Connection): Promise<Found> {
+  const noted = `drizzle.${MIGRATIONS_TABLE}`;
+  const [there] = await db
+    .select({ noted: sql<string | null>`noted`, ledger: sql<string | null>`ledger` })
+    .from(sql`(select to_regclass(${noted})::text as noted, to_regclass('change_seq')::text as ledger) t`);
+  const hasLedger = there?.ledger != null;
+  if (there?.noted == null) return { applied: [], hasLedger };
+  const rows = await db.select({ when: sql<string>`w` }).from(sql`(select created_at::text as w from ${sql.raw(noted)}) t`);
+  return { applied: rows.map(({ when }) => Number(when)), hasLedger };
 }
 
-/** Opens a database on PostgreSQL through a driver, brings its schema up to date and gives reads and writes as on SQLite. */
-export async function openPostgres(driver: PostgresDriver): Promise<Store> {
-  const migrated = await migrates(driver).catch((error: unknown) => {
-    throw translate(error);
-  });
+/** Who holds it migrates; the number is any that nobody else uses. */
+const MIGRATING = 'select pg_advisory_xact_lock(7236836405)';
+
+/** A query for rows that the foreign keys of the tables forbid: their parents are missing. */
+const ORPHANS = Object.entries(definitions)
+  .flatMap(([name, table]) =>
+    getTableConfig(table).foreignKeys.map((key) => {
+      const { columns, foreignColumns, foreignTable } = key.reference();
+      const parent = getTableConfig(foreignTable).name;
+      const own = columns.map((column) => `c.${column.name}`);
+      const match = own.map((one, index) => `p.${foreignColumns[index]?.name} = ${one}`).join(' and ');
+      const named = columns.map((column) => column.name).join(', ');
+      return `(select '${name}, ${named} ' || concat_ws(', ', ${own.join(', ')}) || ': what it refers to in ${parent} is missing' as problem
+        from ${name} c where ${own.map((one) => `${one} is not null`).join(' and ')} and not exists (select 1 from ${parent} p where ${match}) limit 20)`;
+    }),
+  )
+  .join(' union all ');
+
+const orphans = async ({ db }: Connection): Promise<string[]> =>
+  (await db.select({ problem: sql<string>`problem` }).from(sql.raw(`(${ORPHANS}) t`))).map(({ problem }) => problem);
+
+/**
+ * Opens a database on PostgreSQL through a driver, brings its tables up to date if it is opened for writing, and gives reads and writes as
+ * on SQLite. A standby and a role that only reads do for reading.
+ */
+export async function openPostgres(driver: PostgresDriver, options: StoreOptions = {}): Promise<Store> {
+  const { access = 'write', patience = PATIENCE } = options;
+  const { name } = driver;
   const connections = new WeakMap<object, Connection>();
 
   async function withSession<T>(begin: string, work: (connection: Connection, database: PgSession) => Promise<T>): Promise<T> {
     const { database, release } = await driver.session().catch((error: unknown) => {
-      throw translate(error);
+      throw translate(error, name);
     });
-    let isBroken = false;
+    let broken = false;
     try {
       let connection = connections.get(database);
       if (!connection) {
@@ -102,41 +158,84 @@ export async function openPostgres(driver: PostgresDriver): Promise<Store> {
       }
     } catch (error) {
       if (error instanceof DryRun) return error.result as T;
-      isBroken = isUnreachable(error);
-      throw translate(error);
+      broken = isBroken(error);
+      throw translate(error, name);
     } finally {
-      release(isBroken);
+      release(broken);
     }
   }
+  const read: Store['read'] = (work) => withSession('begin isolation level repeatable read read only', work);
+  const run = async (database: PgSession, statements: readonly string[]): Promise<void> => {
+    for (const statement of statements) await database.execute(sql.raw(statement));
+  };
 
-  const restoreGuards = (): Promise<void> =>
-    withSession('begin', async (_connection, database) => {
-      for (const statement of postgresGuards()) await database.execute(sql.raw(statement));
+  /** Brings the tables up to date, in one transaction with the guards. Of two programs that start together one does it. */
+  const migrate = (): Promise<void> =>
+    withSession('begin', async (connection, database) => {
+      await run(database, ['set local lock_timeout = 0', MIGRATING]);
+      const lacking = lackingMigrations('postgres', (await lookAt(connection)).applied);
+      if (lacking.length === 0) return;
+      const noted = `drizzle.${MIGRATIONS_TABLE}`;
+      await run(database, [
+        'create schema if not exists drizzle',
+        `create table if not exists ${noted} (id serial primary key, hash text not null, created_at bigint)`,
+      ]);
+      for (const { statements, hash, when } of lacking)
+        await run(database, [...statements, `insert into ${noted} (hash, created_at) values ('${hash}', ${when})`]);
+      // Only a migration makes guards: one that is missing otherwise was taken away, and verify is to say so.
+      await run(database, [...postgresGuards(), FIRST_STATE]);
     });
-  // Only a migration makes guards: one that is missing otherwise was taken away, and verify is to say so.
-  if (migrated) await restoreGuards();
-  await withSession('begin', async (_connection, database) => {
-    await database.execute(
-      sql.raw(
-        "insert into change_seq (id, seq, recorded_at) select 1, 0, '1970-01-01T00:00:00.000Z' where not exists (select 1 from change_seq)",
-      ),
-    );
-  });
 
+  async function prepare(): Promise<void> {
+    const { applied, hasLedger } = await read(lookAt);
+    if (applied.length > 0 && !hasLedger) throw notOurs(name, 'its migrations are of another application');
+    const found = standing('postgres', applied, name);
+    if (access === 'write') {
+      if (found === 'older') await migrate();
+    } else if (applied.length === 0) {
+      throw new TrackerError('not_found', `there is no tracker in the database ${name}: trade-disputes load fills it`);
+    } else if (found === 'older') {
+      throw tooOld(name);
+    }
+  }
+  try {
+    await prepare();
+  } catch (error) {
+    await driver.close();
+    throw error;
+  }
+
+  const inTurn = createQueue();
+  const onlyRead = (): TrackerError => new TrackerError('unavailable', 'the database was opened for reading; nothing was recorded');
   return {
     engine: 'postgres',
+    name,
     tables,
-    read: (work) => withSession('begin isolation level repeatable read read only', work),
-    write: <T>({ now, dryRun }: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>) =>
-      withSession('begin', async (connection) => {
-        const result = await runChange(connection, now, work);
-        if (dryRun) throw new DryRun(result);
-        return result;
-      }),
+    access,
+    address: driver.address,
+    get mayLag() {
+      return driver.isStandby();
+    },
+    read,
+    readLatest: read,
+    write: async <T>({ now, dryRun }: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>) => {
+      if (access === 'read') throw onlyRead();
+      // In turn, though the lock would see to it: those that wait for it would take all connections from those that read.
+      return inTurn(patience, () =>
+        withSession('begin', async (connection) => {
+          const result = await runChange(connection, { ...options, now }, work);
+          if (dryRun) throw new DryRun(result);
+          return result;
+        }),
+      );
+    },
     guardProblems: postgresGuardProblems,
-    restoreGuards,
-    // The server checks its own pages and keeps foreign keys; a client can't ask it to look again.
-    integrity: async () => [],
+    restoreGuards: async () => {
+      if (access === 'read') throw onlyRead();
+      await withSession('begin', (_connection, database) => run(database, postgresGuards()));
+    },
+    // The server checks its own pages, and a client can't ask it to look again; rows without parents can be looked for.
+    integrity: () => read(orphans),
     close: () => driver.close(),
   };
 }

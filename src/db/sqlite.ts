@@ -1,149 +1,157 @@
-import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { TrackerError } from '../domain/errors.ts';
+import { BusyError, TrackerError } from '../domain/errors.ts';
 import { tables } from '../tables/sqlite.ts';
 import type { Entry } from '../things/ledger.ts';
 import { sqliteGuardProblems, sqliteGuards } from './guards.ts';
-import { type Among, type Change, type ChangeOptions, Connection, DryRun, runChange, type Store } from './store.ts';
+import { connect, openToWrite, type Readable, readable, sqliteCode, whenFree } from './sqlite-file.ts';
+import {
+  type Among,
+  type Change,
+  type ChangeOptions,
+  Connection,
+  createQueue,
+  DryRun,
+  PATIENCE,
+  runChange,
+  type Store,
+  type StoreOptions,
+} from './store.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 const READERS = 3;
 
 const among: Among = (column, list) => sql`${column} in (select value from json_each(${list}))`;
 
-function open(file: string, readonly: boolean): Database.Database {
-  const database = new Database(file, { readonly, fileMustExist: readonly });
-  database.pragma('busy_timeout = 5000');
-  if (!readonly) database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  database.pragma('foreign_keys = ON');
-  database.pragma('recursive_triggers = ON');
-  database.pragma('cache_size = -65536');
-  database.pragma('mmap_size = 268435456');
-  return database;
-}
-
-/**
- * Brings the schema up to date. Foreign keys are off meanwhile and checked afterwards: drizzle rebuilds a table by dropping it,
- * which its children would feel. Triggers fall with a rebuilt table, so they are made anew.
- */
-function migrateSqlite(database: Database.Database): void {
-  database.pragma('foreign_keys = OFF');
-  const before = migrationsIn(database);
-  migrate(drizzle(database), { migrationsFolder: MIGRATIONS });
-  const migrated = migrationsIn(database) > before;
-  // What is missing otherwise was taken away, and verify is to say so.
-  const broken = migrated ? (database.pragma('foreign_key_check') as { table: string; rowid: number }[]) : [];
-  const [first] = broken;
-  if (first)
-    throw new TrackerError(
-      'unavailable',
-      `the migration left ${broken.length} rows whose parents are missing, the first of them row ${first.rowid} of ${first.table}; the database was not opened`,
-    );
-  // Only a migration makes guards: one that is missing otherwise was taken away, and verify is to say so.
-  if (migrated) restoreSqliteGuards(database);
-  database.transaction(() => {
-    database.exec(
-      "insert into change_seq (id, seq, recorded_at) select 1, 0, '1970-01-01T00:00:00.000Z' where not exists (select 1 from change_seq)",
-    );
-  })();
-  database.pragma('foreign_keys = ON');
-}
-
-/** How many migrations a file has seen. */
-const migrationsIn = (database: Database.Database): number =>
-  database.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get() === undefined
-    ? 0
-    : (database.prepare<[], { done: number }>('select count(*) as done from __drizzle_migrations').get()?.done ?? 0);
-
-const restoreSqliteGuards = (database: Database.Database): void =>
-  database.transaction(() => {
-    for (const statement of sqliteGuards()) database.exec(statement);
-  })();
-
 /** Errors of the engine in the words of the tracker; anything unknown passes unchanged. */
 function translate(error: unknown): unknown {
-  const code = (error as { code?: unknown }).code ?? (error as { cause?: { code?: unknown } }).cause?.code;
-  if (code === 'SQLITE_BUSY') return new TrackerError('unavailable', 'the database is busy with another process; try again');
+  const code = sqliteCode(error);
+  if (code.startsWith('SQLITE_BUSY')) return new BusyError('the database is busy with another process; try again');
   if (code === 'SQLITE_FULL') return new TrackerError('unavailable', 'the disk is full; nothing was recorded');
-  if (code === 'SQLITE_READONLY') return new TrackerError('unavailable', 'the database can only be read here; nothing was recorded');
+  if (code.startsWith('SQLITE_READONLY'))
+    return new TrackerError('unavailable', 'the database can only be read here; nothing was recorded');
   return error;
 }
 
 /** What SQLite finds wrong with the file: each line as SQLite says it. */
-function integrityOf(file: string): string[] {
-  const database = open(file, true);
-  try {
-    const damage = database.pragma('integrity_check') as { integrity_check: string }[];
-    const orphans = database.pragma('foreign_key_check') as { table: string; rowid: number | null; parent: string }[];
-    return [
-      ...damage.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
-      ...orphans.map(({ table, rowid, parent }) => `${table}, row ${rowid}: what it refers to in ${parent} is missing`),
-    ];
-  } finally {
-    database.close();
-  }
+function integrityOf(database: Database.Database): string[] {
+  const damage = database.pragma('integrity_check') as { integrity_check: string }[];
+  const orphans = database.pragma('foreign_key_check') as { table: string; rowid: number | null; parent: string }[];
+  return [
+    ...damage.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
+    ...orphans.map(({ table, rowid, parent }) => `${table}, row ${rowid}: what it refers to in ${parent} is missing`),
+  ];
 }
 
-/** Copies the database through a connection of its own: VACUUM INTO reads one state, and writers go on meanwhile. */
-function copyTo(file: string, copy: string): void {
-  const database = open(file, true);
-  try {
-    database.prepare('vacuum into ?').run(copy);
-  } finally {
-    database.close();
-  }
+interface Reader {
+  database: Database.Database;
+  connection: Connection;
 }
 
-/** Opens (and creates) a database file, brings its schema up to date, and gives one writer and a pool of readers. */
-export function openSqlite(file: string): Store {
-  let writer: Database.Database;
-  try {
-    writer = open(file, false);
-  } catch (error) {
-    throw new TrackerError('unavailable', `can't open the database ${file}: ${(error as Error).message}`);
-  }
-  migrateSqlite(writer);
-  const writing = new Connection(drizzle(writer), tables, among);
-
+/** The reads of a file: a pool of connections, and one of its own for what takes long. */
+function readsOf({ connect, forget }: Readable, patience: number) {
   const entries = new Map<number, Entry>();
-  const idle: { database: Database.Database; connection: Connection }[] = [];
+  const idle: Reader[] = [];
   const waiting: (() => void)[] = [];
-  let opened = 0;
-  let queue: Promise<unknown> = Promise.resolve();
+  let taken = 0;
+
+  const open = (): Reader => {
+    const database = connect();
+    return { database, connection: new Connection(drizzle(database), tables, among, entries) };
+  };
 
   const read: Store['read'] = async (work) => {
-    while (idle.length === 0 && opened >= READERS) await new Promise<void>((resolve) => waiting.push(resolve));
-    let reader = idle.pop();
-    if (!reader) {
-      opened++;
-      const database = open(file, true);
-      reader = { database, connection: new Connection(drizzle(database), tables, among, entries) };
-    }
+    while (taken >= READERS) await new Promise<void>((resolve) => waiting.push(resolve));
+    taken++;
     try {
-      reader.database.exec('begin');
+      const reader = idle.pop() ?? open();
+      const { database, connection } = reader;
       try {
-        return await work(reader.connection);
+        // The first read fixes the state that all others see, and is the one that another process may be in the way of.
+        await whenFree(Date.now() + patience, () => {
+          if (!database.inTransaction) database.exec('begin');
+          database.prepare('select 1 from change_seq').get();
+        });
+        return await work(connection);
       } finally {
-        reader.database.exec('commit');
+        if (database.inTransaction) database.exec('commit');
+        idle.push(reader);
       }
     } catch (error) {
       throw translate(error);
     } finally {
-      idle.push(reader);
+      taken--;
       waiting.shift()?.();
     }
   };
 
-  async function transact<T>({ now, dryRun }: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>): Promise<T> {
+  /** Copies the database through a connection of its own: VACUUM INTO reads one state, and writers go on meanwhile. */
+  const alone = <T>(work: (database: Database.Database) => T): T => {
+    const database = connect();
     try {
-      writer.exec('begin immediate');
+      return work(database);
+    } finally {
+      database.close();
+    }
+  };
+
+  return {
+    read,
+    readLatest: read,
+    integrity: async () => alone(integrityOf),
+    backup: async (copy: string) =>
+      alone((database) => {
+        // To SQLite the copy is a write too.
+        database.pragma('query_only = OFF');
+        database.prepare('vacuum into ?').run(copy);
+      }),
+    close: () => {
+      for (const { database } of idle) database.close();
+      forget();
+    },
+  };
+}
+
+/** As long as a timer can wait. */
+const UNENDING = 2_147_483_647;
+
+const onlyRead = (): TrackerError => new TrackerError('unavailable', 'the database was opened for reading; nothing was recorded');
+
+/**
+ * Opens a database file: for writing, with one writer and a pool of readers, making it where it does not exist and bringing its tables up
+ * to date; or for reading, without a trace. Throws `invalid` for a file of somebody else, `unavailable` for one of another release.
+ */
+export async function openSqlite(file: string, options: StoreOptions = {}): Promise<Store> {
+  const { access = 'write', patience = PATIENCE } = options;
+  const common = { engine: 'sqlite', name: `file:${file}`, tables, access, mayLag: false, guardProblems: sqliteGuardProblems } as const;
+  if (access === 'read') {
+    const way = await readable(file, patience);
+    const { close, ...reads } = readsOf(way, patience);
+    return {
+      ...common,
+      ...reads,
+      address: `file:${way.file}`,
+      write: async () => {
+        throw onlyRead();
+      },
+      restoreGuards: async () => {
+        throw onlyRead();
+      },
+      close: async () => close(),
+    };
+  }
+
+  const writer = await openToWrite(file, patience);
+  const { close: closeReaders, ...reads } = readsOf({ file, connect: () => connect(file, 'read'), forget: () => undefined }, patience);
+  const writing = new Connection(drizzle(writer), tables, among);
+  // A second write would find itself inside the first one's transaction.
+  const inTurn = createQueue();
+
+  async function transact<T>(deadline: number, work: () => Promise<T>): Promise<T> {
+    try {
+      await whenFree(deadline, () => writer.exec('begin immediate'));
       try {
-        const result = await runChange(writing, now, work);
-        if (dryRun) throw new DryRun(result);
+        const result = await work();
         writer.exec('commit');
         return result;
       } catch (error) {
@@ -157,25 +165,26 @@ export function openSqlite(file: string): Store {
   }
 
   return {
-    engine: 'sqlite',
-    tables,
-    read,
-    write: (options, work) => {
-      // One write at a time: a second would find itself inside the first one's transaction.
-      const result = queue.then(() => transact(options, work));
-      queue = result.catch(() => undefined);
-      return result;
-    },
-    guardProblems: sqliteGuardProblems,
-    restoreGuards: async () => {
-      await queue;
-      restoreSqliteGuards(writer);
-    },
-    integrity: async () => integrityOf(file),
-    backup: async (copy) => copyTo(file, copy),
+    ...common,
+    ...reads,
+    address: `file:${file}`,
+    write: <T>({ now, dryRun }: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>) =>
+      inTurn(patience, (deadline) =>
+        transact(deadline, async () => {
+          const result = await runChange(writing, { ...options, now }, work);
+          if (dryRun) throw new DryRun(result);
+          return result;
+        }),
+      ),
+    restoreGuards: () =>
+      inTurn(patience, (deadline) =>
+        transact(deadline, async () => {
+          for (const statement of sqliteGuards()) writer.exec(statement);
+        }),
+      ),
     close: async () => {
-      await queue;
-      for (const { database } of idle) database.close();
+      await inTurn(UNENDING, async () => undefined);
+      closeReaders();
       writer.pragma('wal_checkpoint(TRUNCATE)');
       writer.close();
     },

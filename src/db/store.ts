@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type SQL, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Instant } from '../domain/dates.ts';
+import { BusyError, TrackerError } from '../domain/errors.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
 
@@ -86,12 +88,78 @@ export interface ChangeOptions {
   dryRun?: boolean;
 }
 
+/** What a database is opened for. `read`: nothing is made, migrated or written, so what can only be read is enough. */
+export type Access = 'read' | 'write';
+
+export interface StoreOptions {
+  /** `write` unless given. */
+  access?: Access;
+  /** The clock is right though the last entry is more than a year old. */
+  trustClock?: boolean;
+  /** So many milliseconds a read or a write waits for what another process holds; ten seconds unless given. */
+  patience?: number;
+}
+
+/** How long a read or a write waits for another process unless told otherwise. */
+export const PATIENCE = 10_000;
+
+/** One write of this process after the other; others get a turn between two. */
+export type Queue = <T>(patience: number, work: (deadline: number) => Promise<T>) => Promise<T>;
+
+/**
+ * A queue for writes. While they get done, a write waits as long as it takes. When none has got through for as long as its patience, it is
+ * refused with `unavailable` and never begun. `deadline` is when that would be, as `Date.now()` tells time.
+ */
+export function createQueue(): Queue {
+  let last: Promise<unknown> = Promise.resolve();
+  let lastDone = 0;
+  return (patience, work) => {
+    const asked = Date.now();
+    const deadline = (): number => Math.max(asked, lastDone) + patience;
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      let isGone = false;
+      const watch = (): void => {
+        const left = deadline() - Date.now();
+        if (left > 0) {
+          timer = setTimeout(watch, left);
+          return;
+        }
+        isGone = true;
+        reject(new BusyError('other changes are being recorded, and it takes long; try again'));
+      };
+      watch();
+      last = last.then(async () => {
+        clearTimeout(timer);
+        if (isGone) return;
+        try {
+          resolve(await work(deadline()));
+          lastDone = Date.now();
+        } catch (error) {
+          if (!(error instanceof TrackerError && error.code === 'unavailable')) lastDone = Date.now();
+          reject(error);
+        }
+        await nextTurn();
+      });
+    });
+  };
+}
+
 /** A database of either engine. */
 export interface Store {
   readonly engine: 'sqlite' | 'postgres';
+  readonly access: Access;
   readonly tables: Tables;
+  /** As messages call it: no user, no password. */
+  readonly name: string;
+  /** By which other threads open the same database. */
+  readonly address: string;
+  /** Is it a copy that may lag behind what was recorded, such as a standby? */
+  readonly mayLag: boolean;
   /** Runs a read in one transaction of its own. */
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** The same where what was just written must be seen: never in a copy that lags behind. */
+  readLatest<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Runs a write: one at a time, all or nothing. */
   write<T>(options: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>): Promise<T>;
   /** What is wrong with the guards of the ledger: those that are missing, altered or switched off. */
@@ -119,7 +187,7 @@ export async function readChangeSeq(connection: Connection): Promise<{ seq: numb
  */
 export async function runChange<T>(
   connection: Connection,
-  now: ChangeOptions['now'],
+  { now, trustClock = false }: Pick<ChangeOptions, 'now'> & Pick<StoreOptions, 'trustClock'>,
   work: (connection: Connection, change: Change) => Promise<T>,
 ): Promise<T> {
   const { db, tables } = connection;
@@ -131,6 +199,7 @@ export async function runChange<T>(
   if (!before) throw new Error('the table change_seq has lost its row');
   const next = new Date(Date.parse(before.recorded_at) + 1).toISOString();
   const begun = typeof now === 'string' ? now : now();
+  if (before.seq > 0 && !trustClock) checkClock(begun, before.recorded_at);
   const recorded_at = begun > next ? begun : next;
   let given = before.seq;
   let restored: { seq: number; recorded_at: Instant } | undefined;
@@ -155,6 +224,22 @@ export async function runChange<T>(
   await db.update(tables.change_seq).set(restored ?? { seq: change.lastSeq(), recorded_at: change.recorded_at });
   return result;
 }
+
+/**
+ * An instant once recorded can't be taken back, and all later ones lie after it. A clock that went years ahead is refused; one that goes
+ * back does no harm. Throws `unavailable`.
+ */
+function checkClock(now: Instant, last: Instant): void {
+  const days = Math.floor((Date.parse(now) - Date.parse(last)) / 86_400_000);
+  if (days > FARTHEST_LEAP)
+    throw new TrackerError(
+      'unavailable',
+      `the clock says ${now}, ${days} days after the last entry (${last}): nothing was recorded. Set the clock; if it is right, start once with TRUST_CLOCK=yes`,
+    );
+}
+
+/** So many days may lie between two entries before the clock is in doubt: a ledger may rest for a year. */
+const FARTHEST_LEAP = 366;
 
 /** Thrown through a transaction to take a dry run back; carries what the run would have answered. */
 export class DryRun extends Error {

@@ -30,6 +30,13 @@ export class TrackerError extends Error {
   }
 }
 
+/** Somebody else is in the way for the moment: the same may be done a little later. */
+export class BusyError extends TrackerError {
+  constructor(message: string) {
+    super('unavailable', message);
+  }
+}
+
 /** A wrong input value, as an error with one detail. */
 export function invalid(path: string, message: string): TrackerError {
   return new TrackerError('invalid', message, [{ path, message }]);

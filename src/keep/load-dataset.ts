@@ -37,7 +37,7 @@ const REWORDED = 'A newer release of the bundled dataset words this entry anew';
  */
 export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset = readDataset()): Promise<DatasetLoad> {
   const plan = planDataset(dataset, asOf);
-  const news = await tracker.store.read((connection) => findNews(connection, plan));
+  const news = await tracker.store.readLatest((connection) => findNews(connection, plan));
   const nothing = { added: 0, corrected: 0, registered: 0, taken: [...news.taken] };
   if (news.added.length + news.changed.length + news.things.length === 0) return nothing;
   return write(tracker, { actor: RECORDED_BY }, async (recorder) => {

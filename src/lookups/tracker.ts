@@ -2,8 +2,10 @@ import type { Cut } from '../db/cut.ts';
 import { firstTransaction } from '../db/histories.ts';
 import { seqKnownAt } from '../db/measures.ts';
 import { type Register, readRegister } from '../db/register.ts';
-import { type Connection, readChangeSeq, type Store } from '../db/store.ts';
+import { type Access, type Connection, readChangeSeq, type Store } from '../db/store.ts';
 import { type Day, dayOf, type Instant, parseDay, parseKnownAt } from '../domain/dates.ts';
+
+export type { Access };
 
 /** The tracker over one database: what every verb gets. */
 export interface Tracker {
@@ -56,7 +58,9 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
   // A clock that was once ahead dated entries in the future: a day that is not over yet means now all the same. An instant is exact: a
   // permalink names the one of its answer.
   const isDay = clocks.known_at !== undefined && clocks.known_at.length <= 10;
-  const past = asked !== null && (asked < now || (!isDay && asked <= last.recorded_at));
+  // Of a copy that lags behind nobody can say yet what was known later than it has got.
+  const isAhead = tracker.store.mayLag && asked !== null && asked > last.recorded_at;
+  const past = asked !== null && !isAhead && (asked < now || (!isDay && asked <= last.recorded_at));
   const knownSeq = past ? await seqKnownAt(connection, asked) : last.seq;
   // Before the ledger nothing was known here; who there is counts from its beginning, so that a question can be asked at all.
   const before = past && knownSeq === 0;

@@ -100,6 +100,7 @@ export const Layout = ({ title, view, kicker, watched = {}, children }: PropsWit
 /** Who is signed in, with the way out; else the way in. Both lead back to this page. */
 export const Account = ({ view }: { view: View }) => {
   const here = view.path === '' ? null : view.here(view.given);
+  if (view.readOnly) return null;
   if (view.visitor === null)
     return (
       <p class="account">

@@ -38,6 +38,8 @@ export interface View {
   /** The sources that the page cites, by their ids. */
   sources: ReadonlyMap<string, SourceRow>;
   visitor: Visitor | null;
+  /** Nothing is recorded here, so nobody signs in. */
+  readOnly: boolean;
 }
 
 /** Is this day today? A page that stays as it is for ever knows no today. */

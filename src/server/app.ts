@@ -25,7 +25,17 @@ import {
 import { mountHome, mountSearch } from './home.ts';
 import { LIST_ROUTES, mountLists } from './list.ts';
 import type { Metrics } from './metrics.ts';
-import { allowedMethods, answerProblem, compressPages, nameRequest, plainAddress, refuse, security, tellServer } from './middleware.ts';
+import {
+  allowedMethods,
+  answerProblem,
+  compressPages,
+  nameRequest,
+  onlyReading,
+  plainAddress,
+  refuse,
+  security,
+  tellServer,
+} from './middleware.ts';
 import { describeApi, type Routes } from './openapi.ts';
 import { RECORDS } from './records.ts';
 import { mountDocs } from './reference.ts';
@@ -40,6 +50,8 @@ export interface AppOptions {
   release?: string;
   /** What is counted; without it there is nothing at /metrics. */
   metrics?: Metrics;
+  /** Records nothing: who wants to is told that it is done elsewhere. */
+  readOnly?: boolean;
 }
 
 /** All that the app answers, as tables: they are mounted, and described. */
@@ -73,6 +85,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     log,
     attempts: new Attempts({ clock: tracker.clock, log, onRefused: options.metrics?.refusedToken }),
     release: options.release ?? '0',
+    readOnly: options.readOnly ?? false,
     productName: productNamer(productNames),
     productNames,
     facets: new AnswerMemory(),
@@ -89,6 +102,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.get('/style.css', etag(), fixed('text/css; charset=utf-8', STYLESHEET));
   app.get('/openapi.json', etag(), fixed('application/json', JSON.stringify(DESCRIPTION)));
   app.get('/icon.svg', etag(), fixed('image/svg+xml', ICON));
+  if (services.readOnly) app.use(onlyReading);
   // What stands above is the same for everybody.
   app.use(recogniseVisitor(services));
   mountSignIn(app, services);

@@ -44,6 +44,8 @@ export interface Seen {
 export interface Services {
   tracker: Tracker;
   log: Log;
+  /** Nothing is recorded here. */
+  readOnly: boolean;
   /** The version of this program: answers of another release are not the same. */
   release: string;
   /** The name of an HS code, or of the longest part of it that has one. */

@@ -170,7 +170,7 @@ export const bareView = (c: Request, services: Services, given?: Given): View =>
 
 function build(
   c: Request,
-  { tracker, productName, productNames }: Services,
+  { tracker, productName, productNames, readOnly }: Services,
   given: Given,
   path: string,
   { names, cited, past }: { names: Names; cited: View['sources']; past: boolean },
@@ -188,6 +188,7 @@ function build(
     productNames,
     sources: cited,
     visitor: c.get('visitor') ?? null,
+    readOnly,
     here: (others) => addressOf(path, others),
     href: (target, more) => addressOf(target, { ...clocks, ...more }),
   };

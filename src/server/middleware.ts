@@ -56,6 +56,15 @@ export const refuse: MiddlewareHandler<Env> = async (c, next) => {
   await next();
 };
 
+const ELSEWHERE = 'this server only reads: sign in and record at the one that records';
+
+/** Refuses whatever would record, and the way to it. */
+export const onlyReading: MiddlewareHandler<Env> = async (c, next) => {
+  if (!['GET', 'HEAD'].includes(c.req.method)) throw new HttpError(405, ELSEWHERE, { Allow: 'GET, HEAD' });
+  if (c.req.path === '/sign-in') throw new HttpError(404, ELSEWHERE);
+  await next();
+};
+
 export const allowedMethods = (app: App, services: Services): MiddlewareHandler<Env> =>
   methodNotAllowed({
     app,

@@ -32,9 +32,10 @@ export const forgetSession = (c: Request): void => {
 
 /** Learns from the cookie who is signed in. Calls of the API take a token and no cookie. */
 export const recogniseVisitor =
-  ({ tracker }: Services): MiddlewareHandler<Env> =>
+  ({ tracker, readOnly }: Services): MiddlewareHandler<Env> =>
   async (c, next) => {
-    const sealed = sessionCookie(c);
+    // Who only reads may not be allowed to look at sessions.
+    const sealed = readOnly ? undefined : sessionCookie(c);
     const session = sealed === undefined ? null : await recogniseSession(tracker, sealed);
     if (session) {
       c.set('session', session);

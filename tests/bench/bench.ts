@@ -22,7 +22,7 @@ if (!Number.isInteger(count) || count < 100 || count > 1_000_000) {
 
 const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-bench-'));
 const file = join(folder, 'bench.db');
-const store = openSqlite(file);
+const store = await openSqlite(file);
 const tracker = createTracker(store);
 
 async function once(work: () => Promise<unknown>): Promise<number> {

@@ -62,9 +62,17 @@ export class CommandLine {
         screen.columns = terminal;
       }
     const environment: Environment = {
-      config: { port: 3000, host: '127.0.0.1', database_url: this.configured, log_level: 'info', trust_proxy: 0 },
+      config: {
+        port: 3000,
+        host: '127.0.0.1',
+        database_url: this.configured,
+        read_database_url: undefined,
+        trust_clock: false,
+        trust_proxy: 0,
+        log_level: 'info',
+      },
       defaultDatabase: `file:${this.defaultFile}`,
-      open: async (address) => createTracker(await openStore(address), () => this.now),
+      open: async (address, access) => createTracker(await openStore(address, { access }), () => this.now),
       serve: async (options) => {
         this.served.push(options);
       },

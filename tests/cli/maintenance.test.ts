@@ -38,14 +38,14 @@ describe('a first question', () => {
 
     line.configured = address;
     expect((await line.run(['bans'])).err).toContain(`there is no database ${address}`);
-    await line.out('token', 'list');
+    await line.out('token', 'create', 'desk', '--role', 'editor');
     expect((await line.run(['bans'])).err).toContain(`the database ${address} is empty: trade-disputes load loads the bundled disputes`);
     expect(await line.ids('bans')).toEqual([]);
     expect(existsSync(line.defaultFile)).toBe(false);
   });
 
   test('a default database that is there and empty stays empty', async () => {
-    await line.out('token', 'list');
+    await line.out('token', 'create', 'desk', '--role', 'editor');
     expect((await line.run(['bans'])).err).toContain('is empty');
   });
 
@@ -188,7 +188,7 @@ describe('verify, backup, serve', () => {
   });
 
   test('verify tells an empty ledger from one that has a head', async () => {
-    await line.out('token', 'list');
+    await line.out('token', 'create', 'desk', '--role', 'editor');
     expect(await line.out('verify')).toMatch(/^ok: [\s\S]*\nhead: the ledger is empty\n$/);
   });
 
@@ -204,8 +204,8 @@ describe('verify, backup, serve', () => {
     await line.out('serve');
     await line.out('serve', '--port', '0', '--host', '0.0.0.0', '--as-of', '2024-03-01', '--database', 'file:./other.db');
     expect(line.served).toEqual([
-      { database: line.configured, host: '127.0.0.1', port: 3000, asOf: undefined },
-      { database: 'file:./other.db', host: '0.0.0.0', port: 0, asOf: '2024-03-01' },
+      { database: line.configured, host: '127.0.0.1', port: 3000, asOf: undefined, readOnly: false },
+      { database: 'file:./other.db', host: '0.0.0.0', port: 0, asOf: '2024-03-01', readOnly: false },
     ]);
     expect(await line.run(['serve', '--port', '70000'])).toMatchObject({
       code: 2,

@@ -40,7 +40,7 @@ function attacks(engine: string, table: Table, row: Row): Record<string, string>
     'a delete of all rows': `delete from ${table}`,
     'an upsert': `${insert('insert', table, row)} on conflict (${key.join(', ')}) do update set ${other} = excluded.${other}`,
   };
-  if (engine === 'pglite') return { ...everywhere, 'a truncate': `truncate ${table} cascade` };
+  if (engine !== 'sqlite') return { ...everywhere, 'a truncate': `truncate ${table} cascade` };
   return {
     ...everywhere,
     'an insert or replace': insert('insert or replace', table, row),

@@ -72,7 +72,7 @@ const wanted = Object.fromEntries(
 const CATALOGUE = {
   sqlite: `select m.name as "table", c.name, lower(c.type) as type, (c."notnull" or c.pk > 0) as required
     from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '\\_\\_%' escape '\\'`,
-  pglite: `select table_name as "table", column_name as name, data_type as type, case when is_nullable = 'NO' then 1 else 0 end as required
+  postgres: `select table_name as "table", column_name as name, data_type as type, case when is_nullable = 'NO' then 1 else 0 end as required
     from information_schema.columns where table_schema = 'public'`,
 } as const;
 
@@ -85,7 +85,7 @@ describe.each(ENGINES)('a new database on %s', (engine, open) => {
 
   it('has exactly the tables and columns that the code defines', async () => {
     const found: Record<string, Column[]> = {};
-    for (const { table, name, type, required } of await t.execute(CATALOGUE[engine])) {
+    for (const { table, name, type, required } of await t.execute(CATALOGUE[engine === 'sqlite' ? 'sqlite' : 'postgres'])) {
       const columns = found[String(table)] ?? [];
       columns.push({ name: String(name), type: String(type), notNull: required === 1 });
       found[String(table)] = columns;
@@ -131,7 +131,7 @@ describe('opening a database again', () => {
       return result;
     };
     const before = [await schema(), await content()];
-    const again = openSqlite(t.file);
+    const again = await openSqlite(t.file);
     await again.close();
     expect([await schema(), await content()]).toEqual(before);
     expect(await t.execute('select count(*) as done from __drizzle_migrations')).toEqual([{ done: journal('sqlite').length }]);

@@ -43,7 +43,13 @@ describe('a server that does not answer', () => {
         release: (isBroken = false) => broken.push(isBroken),
       };
     };
-    const store = await openPostgres({ session, migrate: async () => undefined, close: async () => undefined });
+    const store = await openPostgres({
+      session,
+      name: 'db1/tracker',
+      address: 'postgres://db1/tracker',
+      isStandby: () => false,
+      close: async () => undefined,
+    });
     for (const when of ['session', 'query'] as const) {
       fails = when;
       await refused(store.read(readChangeSeq), 'unavailable', 'the database server does not answer');

@@ -170,7 +170,7 @@ describe('a store on SQLite', () => {
   });
 
   it('shares its file with another process', async () => {
-    const other = openSqlite(t.file);
+    const other = await openSqlite(t.file);
     await other.write({ now: NOON }, (connection) => add(connection, 'ZZ'));
     await other.close();
     expect(await t.tracker.store.read(codes)).toContain('ZZ');

@@ -69,7 +69,7 @@ beforeAll(async () => {
     const t = await open();
     loaded[engine] = { t, said: await loadDataset(t.tracker) };
   }
-});
+}, 180_000);
 afterAll(() => Promise.all(Object.values(loaded).map(({ t }) => t.close())));
 const on = (engine: string) => loaded[engine] as { t: TestTracker; said: unknown };
 

@@ -12,14 +12,14 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { carryOver, lacksRegistrations } from '../../src/db/carry-over.ts';
 import { openStore } from '../../src/db/open.ts';
-import { openPostgres, POSTGRES_MIGRATIONS } from '../../src/db/postgres.ts';
+import { openPostgres } from '../../src/db/postgres.ts';
 import type { Store } from '../../src/db/store.ts';
 import { exportTo } from '../../src/keep/export.ts';
 import { importFrom } from '../../src/keep/import.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
-import { NOW, testTracker } from '../support/database.ts';
+import { NOW, pgliteDriver, testTracker } from '../support/database.ts';
 
 // An export that release 0.1.0 made, with what that release answered from it.
 const EXPORT = fileURLToPath(new URL('./export-0.1.0', import.meta.url));
@@ -75,20 +75,7 @@ async function oldPostgres(): Promise<Store> {
   const database = drizzlePglite({ client });
   await migratePglite(database, { migrationsFolder: migrationsOf('postgres') });
   for (const statement of statements()) await client.exec(statement);
-  let free: Promise<void> = Promise.resolve();
-  const store = await openPostgres({
-    session: async () => {
-      const before = free;
-      let release = (): void => undefined;
-      free = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      await before;
-      return { database, release };
-    },
-    migrate: () => migratePglite(database, { migrationsFolder: POSTGRES_MIGRATIONS }),
-    close: () => client.close(),
-  });
+  const store = await openPostgres(pgliteDriver(client));
   expect(await store.read(lacksRegistrations)).toBe(true);
   await store.write({ now: NOW }, carryOver);
   expect(await store.read(lacksRegistrations)).toBe(false);

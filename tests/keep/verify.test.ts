@@ -243,7 +243,7 @@ describe.each(ENGINES)('the guards on %s', (engine, open) => {
             /^guard links_guard_row: it is missing/,
             /^guard quotas_guard_row: it is switched off/,
           ];
-    if (engine === 'sqlite') await openSqlite(t.file).close();
+    if (engine === 'sqlite') await (await openSqlite(t.file)).close();
     const { problems: found } = await verify(t.tracker);
     expect(found.length).toBe(wanted.length);
     for (const pattern of wanted)
@@ -340,7 +340,7 @@ describe('backup', () => {
   it('copies a database in use, and never overwrites', async () => {
     const file = join(test.folder, 'copy.db');
     await backup(test.tracker, file);
-    const copy = openSqlite(file);
+    const copy = await openSqlite(file);
     const tracker = createTracker(copy, () => NOW);
     expect((await verify(tracker)).problems).toEqual([]);
     expect((await verify(tracker)).checked).toEqual((await verify(test.tracker)).checked);

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/pglite';
-import { migrate } from 'drizzle-orm/pglite/migrator';
+import pg from 'pg';
 import type { Registering } from '../../src/changes/recorder.ts';
 import { write } from '../../src/changes/write.ts';
 import type { TableRows } from '../../src/db/entries.ts';
-import { openPostgres, POSTGRES_MIGRATIONS } from '../../src/db/postgres.ts';
+import { openStore } from '../../src/db/open.ts';
+import { openPostgres, type PostgresDriver } from '../../src/db/postgres.ts';
 import { newestRegistrations } from '../../src/db/register.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
-import type { Store } from '../../src/db/store.ts';
+import type { Store, StoreOptions } from '../../src/db/store.ts';
 import { NEVER } from '../../src/domain/dates.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
@@ -56,11 +57,11 @@ function assemble(store: Store, folder: string, file: string, execute: TestTrack
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'trade-disputes-'));
 
 /** A tracker over an empty SQLite file in a folder of its own, or over a copy of one (made by `backup`, which takes less time than recording anew). */
-export async function testTracker(copyOf?: string): Promise<TestTracker> {
+export async function testTracker(copyOf?: string, options: StoreOptions = {}): Promise<TestTracker> {
   const folder = newFolder();
   const file = join(folder, 'test.db');
   if (copyOf !== undefined) copyFileSync(copyOf, file);
-  return assemble(openSqlite(file), folder, file, async (statement) => {
+  return assemble(await openSqlite(file, options), folder, file, async (statement) => {
     const bare = new Database(file);
     try {
       bare.pragma('foreign_keys = OFF');
@@ -91,13 +92,13 @@ export async function bundledTracker(): Promise<TestTracker> {
   return testTracker(await bundled);
 }
 
-/** The same over PostgreSQL in this process. PGlite has one session, so reads and writes wait for each other. */
-export async function pgliteTracker(): Promise<TestTracker> {
-  const folder = newFolder();
-  const client = new PGlite();
+/** PostgreSQL in this process, which has one session: reads and writes wait for each other. */
+export function pgliteDriver(client: PGlite): PostgresDriver {
   const database = drizzle({ client });
   let free: Promise<void> = Promise.resolve();
-  const store = await openPostgres({
+  return {
+    name: 'pglite',
+    address: 'postgres://pglite',
     session: async () => {
       const before = free;
       let release = (): void => undefined;
@@ -107,9 +108,16 @@ export async function pgliteTracker(): Promise<TestTracker> {
       await before;
       return { database, release };
     },
-    migrate: () => migrate(database, { migrationsFolder: POSTGRES_MIGRATIONS }),
+    isStandby: () => false,
     close: () => client.close(),
-  });
+  };
+}
+
+/** The same over PostgreSQL in this process. */
+export async function pgliteTracker(): Promise<TestTracker> {
+  const folder = newFolder();
+  const client = new PGlite();
+  const store = await openPostgres(pgliteDriver(client));
   return assemble(
     store,
     folder,
@@ -118,11 +126,46 @@ export async function pgliteTracker(): Promise<TestTracker> {
   );
 }
 
-/** Both engines, for `describe.each`. */
-export const ENGINES = [
+/** A PostgreSQL server for tests, if one is named: without it there are none of its tests. */
+const SERVER = process.env.TEST_POSTGRES_URL;
+let databases = 0;
+
+/** A tracker over an empty database of its own on that server. */
+export async function postgresTracker(): Promise<TestTracker> {
+  const folder = newFolder();
+  const admin = new pg.Client({ connectionString: SERVER });
+  await admin.connect();
+  const name = `test_${process.pid}_${++databases}`;
+  await admin.query(`create database ${name}`);
+  const address = new URL(SERVER as string);
+  address.pathname = `/${name}`;
+  const bare = new pg.Client({ connectionString: address.href });
+  await bare.connect();
+  const t = assemble(
+    await openStore(address.href),
+    folder,
+    join(folder, 'none.db'),
+    async (statement) => (await bare.query<Record<string, unknown>>(statement)).rows,
+  );
+  return {
+    ...t,
+    close: async () => {
+      await bare.end();
+      await t.close();
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
+
+type Engine = readonly [name: 'sqlite' | 'pglite' | 'postgres', open: () => Promise<TestTracker>];
+
+/** All engines, for `describe.each`. */
+export const ENGINES: readonly Engine[] = [
   ['sqlite', () => testTracker()],
   ['pglite', pgliteTracker],
-] as const;
+  ...(SERVER === undefined ? [] : ([['postgres', postgresTracker]] satisfies Engine[])),
+];
 
 /** What tests register, as rows of the register: what no verb makes, such as jurisdictions, and what it takes several to make. */
 type RegisterRows = { [Name in keyof TableRows]?: Record<string, unknown>[] };

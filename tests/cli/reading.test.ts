@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CommandLine } from './command-line.ts';
+
+let line: CommandLine;
+let folder: string;
+let file: string;
+beforeAll(async () => {
+  line = await new CommandLine().load();
+  // A folder in which nothing but the database lies.
+  folder = line.path('data');
+  mkdirSync(folder);
+  file = join(folder, 'trade.db');
+  writeFileSync(file, readFileSync(line.defaultFile));
+});
+afterAll(() => line.close());
+
+const trace = (): string[] =>
+  readdirSync(folder)
+    .sort()
+    .map((name) => {
+      const { mtimeMs, size } = statSync(join(folder, name));
+      return `${name} ${size} ${mtimeMs} ${createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex')}`;
+    });
+
+/** Every command that only asks. */
+const ASKING: string[][] = [
+  ['bans'],
+  ['tariffs', '--format', 'csv'],
+  ['measures', '--status', 'all', '--format', 'json', '--limit', '3'],
+  ['disputes'],
+  ['resolutions'],
+  ['changes', '--from', '2026-11-01'],
+  ['jurisdictions'],
+  ['exporters'],
+  ['sources'],
+  ['nomenclatures'],
+  ['show', 'cn-au-wine-ad'],
+  ['show', 'au-cn-wine'],
+  ['duty', '--importer', 'EU', '--origin', 'CN', '--product', '8703801010', '--on', '2024-10-30'],
+  ['duty-history', '--importer', 'EU', '--origin', 'CN', '--product', '8703801010', '--from', '2024-01-01', '--to', '2024-12-31'],
+  ['token', 'list'],
+  ['verify'],
+];
+
+describe('a command that only asks', () => {
+  test.each(ASKING.map((args) => [args.join(' '), args] as const))(
+    '%s changes nothing in the database or beside it',
+    async (_name, args) => {
+      const before = trace();
+      expect(before).toHaveLength(1);
+      await line.out(...args, '--database', `file:${file}`);
+      expect(trace()).toEqual(before);
+    },
+  );
+
+  test('export and backup write their own files only', async () => {
+    const before = trace();
+    await line.out('export', line.path('export'), '--database', `file:${file}`);
+    await line.out('backup', line.path('backup.db'), '--database', `file:${file}`);
+    expect(trace()).toEqual(before);
+  });
+
+  test.each(ASKING.map((args) => [args.join(' '), args] as const))('%s makes no database that somebody named', async (_name, args) => {
+    const address = `file:${line.path('none.db')}`;
+    const { code, out, err } = await line.run([...args, '--database', address]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain(`there is no database ${address}`);
+    expect(existsSync(line.path('none.db'))).toBe(false);
+  });
+
+  test('says of a database of an earlier release which command brings it up to date, and that one does', async () => {
+    const old = line.path('old.db');
+    writeFileSync(old, readFileSync(file));
+    const database = new Database(old);
+    // As if the newest migration, which makes nothing that this test asks for, were still to come.
+    const newest = database.prepare('select max(created_at) as at from __drizzle_migrations').get() as { at: number };
+    database.prepare('delete from __drizzle_migrations where created_at = ?').run(newest.at);
+    database.close();
+    const { code, err } = await line.run(['bans', '--database', `file:${old}`]);
+    expect(code).toBe(1);
+    expect(err).toContain('earlier release: trade-disputes migrate');
+  });
+
+  test('migrate does nothing to a database that is up to date, and makes none', async () => {
+    const before = trace();
+    expect(await line.run(['migrate', '--database', `file:${file}`])).toMatchObject({
+      code: 0,
+      err: `the database file:${file} is up to date\n`,
+    });
+    expect(trace().map((one) => one.split(' ')[0])).toEqual(before.map((one) => one.split(' ')[0]));
+    expect((await line.run(['migrate', '--database', `file:${line.path('none.db')}`])).code).toBe(1);
+    expect(existsSync(line.path('none.db'))).toBe(false);
+  });
+
+  test('refuses what is no database of the tracker, by name', async () => {
+    const text = line.path('notes.txt');
+    writeFileSync(text, 'Dear diary,\n'.repeat(50));
+    for (const args of [['bans'], ['load'], ['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--unsourced']]) {
+      const { code, err } = await line.run([...args, '--database', `file:${text}`]);
+      expect(code).toBe(1);
+      expect(err).toContain(`${text} is not a database of trade-disputes: it is not a file of SQLite`);
+    }
+    expect(readFileSync(text, 'utf8')).toBe('Dear diary,\n'.repeat(50));
+  });
+});
