@@ -18,6 +18,7 @@ import type { RateTableBody } from './things/rate-table.ts';
 import type * as Register from './things/register.ts';
 import type { CollapseBody, ImplementResolutionBody, ResolutionBody, ResolutionRow } from './things/resolution.ts';
 import type { DisputeStatusChangesBody, StatusChangeRow, StatusChangesBody } from './things/status-change.ts';
+import type { WtoCaseDetail, WtoCaseRow } from './things/wto-case.ts';
 
 // The client of the HTTP interface. It needs nothing but fetch, so a browser can run it too: of things/ it takes types alone.
 
@@ -164,6 +165,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     exporters: list<typeof Parameters.searchParameters, Register.ExporterRow>('/exporters'),
     /** Customs tariffs whose lines are known. */
     nomenclatures: list<typeof Parameters.searchParameters, Register.NomenclatureRow>('/nomenclatures'),
+    /** Cases before the WTO with the stage that they had reached. */
+    wtoCases: list<typeof Parameters.wtoCaseParameters, WtoCaseRow>('/wto-cases'),
     /** Where the claims of the ledger come from. */
     sources: list<typeof Parameters.searchParameters, Register.SourceRow>('/sources'),
 
@@ -171,6 +174,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     measure: record<typeof Parameters.measureRecordParameters, MeasureDetail>('/measures'),
     /** One dispute with its measures, resolutions, WTO cases and the joint timeline. */
     dispute: record<typeof Parameters.clockParameters, DisputeDetail>('/disputes'),
+    /** One WTO case with its stages and what is linked to it. */
+    wtoCase: record<typeof Parameters.clockParameters, WtoCaseDetail>('/wto-cases'),
     /** What a good pays on a day, with every step. Call `csv` for one line a step. */
     duty: Object.assign((question: QuestionOf<typeof Parameters.dutyParameters>): Promise<Duty> => json('/duty.json', question), {
       csv: (question: QuestionOf<typeof Parameters.dutyParameters>) => csv('/duty', question),
@@ -212,6 +217,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     recordMilestone: onMeasure<typeof MilestoneBody>('milestones'),
     /** Records something that happened to a dispute as a whole. */
     recordDisputeMilestone: onDispute<typeof MilestoneBody>('milestones'),
+    /** Records a stage of a WTO case, or what else happened to it. */
+    recordCaseMilestone: on<typeof MilestoneBody>('POST', (id) => `/wto-cases/${id}/milestones`),
     /** Records that somebody looked at a measure, up to a day, and found nothing beyond what stands here. */
     recordCheck: onMeasure<typeof CheckBody>('checks'),
     /** The same of a dispute with all of its measures. */

@@ -26,6 +26,7 @@ import { readOverview } from './lookups/overview.ts';
 import { rateHistory } from './lookups/rates.ts';
 import { search } from './lookups/search.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
+import { showWtoCase } from './lookups/wto-cases.ts';
 import type { DatasetLoad, Overview, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
 import { CheckBody } from './things/check.ts';
@@ -54,6 +55,7 @@ import {
 } from './things/register.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from './things/resolution.ts';
 import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody, statusChangesBodyOf } from './things/status-change.ts';
+import type { WtoCaseDetail } from './things/wto-case.ts';
 
 // The package as a library: the verbs over one database, each with its input checked as the HTTP interface checks it. What the
 // types say comes from things/ alone, so that they don't need those of a database driver.
@@ -66,6 +68,7 @@ export type { DutyHistory, DutyStretch } from './things/duty-history.ts';
 export type { MeasureDetail, MeasureRow } from './things/measure.ts';
 export type { ResolutionRow } from './things/resolution.ts';
 export type { StatusChangeRow } from './things/status-change.ts';
+export type { WtoCaseDetail, WtoCaseRow } from './things/wto-case.ts';
 
 export interface TrackerOptions {
   /** `file:PATH`, which is created where it does not exist, or `postgres://user@host/name`; `file:./trade-disputes.db` unless given. */
@@ -193,6 +196,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     listExporters: lists('exporters', parameters.searchParameters),
     /** Customs tariffs whose lines are known. */
     listNomenclatures: lists('nomenclatures', parameters.searchParameters),
+    /** Cases before the WTO with the stage that they had reached. */
+    listWtoCases: lists('wto-cases', parameters.wtoCaseParameters),
     /** Where the claims of the ledger come from. */
     listSources: lists('sources', parameters.searchParameters),
 
@@ -200,6 +205,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     showMeasure: shows(parameters.clockParameters, (_, id, clocks): Promise<MeasureDetail> => showMeasure(tracker, id, clocks)),
     /** One dispute with its measures, resolutions, WTO cases and the joint timeline. Throws `not_found` for an unknown id. */
     showDispute: shows(parameters.clockParameters, (_, id, clocks): Promise<DisputeDetail> => showDispute(tracker, id, clocks)),
+    /** One WTO case with its stages and what is linked to it. Throws `not_found` for an unknown number. */
+    showWtoCase: shows(parameters.clockParameters, (_, id, clocks): Promise<WtoCaseDetail> => showWtoCase(tracker, id, clocks)),
     /** What a company faced from a tariff on each day. Throws `not_found` for an unknown id, `invalid` for a ban. */
     rateHistory: shows(
       RATE_PARAMETERS,
@@ -259,6 +266,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     recordMilestone: writesOn(MilestoneBody, statements.recordMilestone),
     /** Records something that happened to a dispute as a whole. */
     recordDisputeMilestone: writesOn(MilestoneBody, statements.recordDisputeMilestone),
+    /** Records a stage of a WTO case, or what else happened to it. */
+    recordCaseMilestone: writesOn(MilestoneBody, statements.recordCaseMilestone),
     /** Records that somebody looked at a measure, up to a day, and found nothing beyond what stands here. */
     recordCheck: writesOn(CheckBody, statements.recordCheck),
     /** The same of a dispute with all of its measures. */

@@ -15,6 +15,7 @@ const MAIN = [
 
 const REST = [
   ['/measures', 'All measures'],
+  ['/wto-cases', 'WTO cases'],
   ['/jurisdictions', 'Jurisdictions'],
   ['/exporters', 'Exporters'],
   ['/sources', 'Sources'],

@@ -38,6 +38,9 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   lifting_agreed: ['true', 'false'],
   q: ['seafood', 'later', 'tesla', 'wine', '中国'],
   party: ['CN', 'DE', 'JP'],
+  complainant: ['AU', 'JP'],
+  respondent: ['CN', 'DE'],
+  stage: ['consultations_requested', 'panel_report,panel_established'],
   method: ['negotiated_settlement'],
   state: ['active,easing,pending', 'resolved,none'],
   from: ['2021-01-01'],
@@ -77,6 +80,7 @@ const ofAll = (...filters: Record<string, string>[]): Pick<Question, 'filters' |
 const IDS: Readonly<Record<string, readonly string[]>> = {
   '/measures/:id': ['cn-au-wine-ad', 'cn-mfn', 'cn-jp-seafood', 'cn-jp-salt', 'later-ban-1'],
   '/disputes/:id': ['au-cn-wine', 'au-cn-other', 'later-1'],
+  '/wto-cases/:id': ['DS602', 'DS701'],
 };
 
 const DUTY = { importer: 'CN', origin: 'AU', product: '220421' };
