@@ -49,6 +49,18 @@ export function knownPartner(register: Register, code: string, path: string): st
   return code.includes('-') ? knownArea(register, code, path) : knownJurisdiction(register, code, path);
 }
 
+/** The same of a partner: also `all`, and an area by its code or its name. */
+export function partnerCalled(register: Register, text: string, path: string): string {
+  const wanted = folded(text.trim());
+  if (wanted === '*' || wanted === 'all') return '*';
+  const areas = [...register.areas.values()].filter(({ code, name }) => folded(code) === wanted || folded(name) === wanted);
+  const [area, ...others] = areas;
+  if (others.length > 0)
+    throw invalid(path, `"${text}" may mean ${areas.map(({ code, name }) => `${code} (${name})`).join(' or ')}: give the code`);
+  if (area) return area.code;
+  return /^[A-Z]{2}-/.test(text) ? knownArea(register, text, path) : jurisdictionCalled(register, text, path);
+}
+
 /** Checks that there is a dispute of that id. Throws `invalid` naming it. */
 export async function knownDispute(connection: Connection, id: string, knownSeq: number, path = 'dispute'): Promise<string> {
   if ((await existingIds(connection, 'disputes', [id], knownSeq)).has(id)) return id;
