@@ -37,6 +37,7 @@ import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
 import { DutyRuleBody } from './things/duty-rule.ts';
 import { SourceBody } from './things/entry.ts';
+import type { ImportedSheet } from './things/imported.ts';
 import { LinkBody } from './things/link.ts';
 import { MeasureBody, type MeasureDetail, MeasurePatch } from './things/measure.ts';
 import { MilestoneBody } from './things/milestone.ts';
@@ -54,6 +55,7 @@ import {
   WtoCasePatch,
 } from './things/register.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from './things/resolution.ts';
+import type { SheetKind } from './things/sheets.ts';
 import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody, statusChangesBodyOf } from './things/status-change.ts';
 import type { WtoCaseDetail } from './things/wto-case.ts';
 
@@ -65,8 +67,10 @@ export type { DatasetLoad, Overview, Recorded, Registered, Search } from './thin
 export type { DisputeDetail, DisputeRow } from './things/dispute.ts';
 export type { Duty } from './things/duty.ts';
 export type { DutyHistory, DutyStretch } from './things/duty-history.ts';
+export type { ImportedSheet } from './things/imported.ts';
 export type { MeasureDetail, MeasureRow } from './things/measure.ts';
 export type { ResolutionRow } from './things/resolution.ts';
+export type { SheetKind } from './things/sheets.ts';
 export type { StatusChangeRow } from './things/status-change.ts';
 export type { WtoCaseDetail, WtoCaseRow } from './things/wto-case.ts';
 
@@ -298,14 +302,18 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     importFrom: (folder: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<{ rows: number; last_seq: number }> =>
       importFrom(tracker, folder, undefined, { dryRun }),
     /**
-     * Records a CSV sheet of measures or of status changes, given as its text: all rows or none. `checkedOn`: the day up to which the
-     * sheet's source speaks; a check of every measure in it is recorded too.
+     * Records a sheet (measures, status changes, rates, exporters, sources, WTO cases or product names), given as the text of a CSV file or
+     * as the bytes of one or of an XLSX file: all rows or none. `checkedOn`: the day up to which the sheet's source speaks; a check of every
+     * measure in it is recorded too. `kind`: what it holds, where its header does not tell.
      */
     importSheet: (
-      csv: string,
-      { checkedOn, ...options }: VerbOptions & { checkedOn?: string } = {},
-    ): Promise<{ rows: number; recorded: number; last_seq: number }> =>
-      importSheet(tracker, contextOf(options), csv, checkedOn === undefined ? {} : { checkedOn: parseDay(checkedOn, 'checkedOn') }),
+      sheet: string | Uint8Array,
+      { checkedOn, kind, ...options }: VerbOptions & { checkedOn?: string; kind?: SheetKind } = {},
+    ): Promise<ImportedSheet> =>
+      importSheet(tracker, contextOf(options), sheet, {
+        kind,
+        ...(checkedOn !== undefined && { checkedOn: parseDay(checkedOn, 'checkedOn') }),
+      }),
     /** Checks the database, and the folder of an export against it. What is wrong is told and not thrown. */
     verify: (folder?: string): Promise<{ ok: boolean; problems: string[] }> => verify(tracker, folder),
     /** Copies the database to a new file while it is in use. Only for SQLite. */

@@ -100,7 +100,7 @@ export const Account = ({ view }: { view: View }) => {
     <form class="account" action="/sign-out" method="post">
       <input type="hidden" name="csrf" value={view.visitor.csrf} />
       {here !== null && <input type="hidden" name="back" value={here} />}
-      <span>{view.visitor.name}</span> <button type="submit">Sign out</button>
+      <a href={view.href('/import')}>Import</a> <span>{view.visitor.name}</span> <button type="submit">Sign out</button>
     </form>
   );
 };

@@ -20,6 +20,7 @@ import {
   RESOLVE_DISPUTE,
 } from './forms/forms.tsx';
 import { mountHome, mountSearch } from './home.ts';
+import { mountImports } from './imports.tsx';
 import { LIST_ROUTES, mountLists } from './list.ts';
 import { allowedMethods, answerProblem, compressPages, logRequests, plainAddress, refuse, security } from './middleware.ts';
 import { describeApi, type Routes } from './openapi.ts';
@@ -87,6 +88,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountSearch(app, services);
   mountDuty(app, services);
   mountDutyHistory(app, services);
+  mountImports(app, services);
   mountDocs(app, services, DESCRIPTION);
   mountLists(app, services);
   for (const record of ROUTES.records) record.mount(app, services);

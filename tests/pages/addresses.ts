@@ -46,6 +46,7 @@ export const FORMS: readonly string[] = [
   '/disputes/jp-cn-seafood/check',
   '/resolutions/PENDING/collapse',
   '/resolutions/PENDING/implement',
+  '/import',
 ];
 
 /** An address with the numbers of a database: ENTRY is a status change that stands, PENDING a resolution that is yet to be carried out. */

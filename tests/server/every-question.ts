@@ -1,14 +1,18 @@
+import { templateName } from '../../src/keep/sheets/template.ts';
 import { LISTS } from '../../src/lookups/lists.ts';
 import { honoPath } from '../../src/server/address.ts';
 import { FORMS } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
 import { clocksOf, dutyHistoryParameters, measureRecordParameters } from '../../src/things/questions.ts';
+import { SHEET_KINDS } from '../../src/things/sheets.ts';
 
 // Every question that the app answers about the ledger, made from its table of routes, so that a new route or filter is asked too.
 
 /** Routes that say nothing of the ledger, or that are about the present alone: what is to be recorded next, and who is signed in. */
 const NO_QUESTION = new Set([
   ...['/healthz', '/readyz', '/style.css', '/icon.svg', '/openapi.json', '/docs', '/sign-in'],
+  '/import',
+  ...SHEET_KINDS.map((kind) => `/imports/templates/${templateName(kind)}`),
   ...FORMS.map(({ path }) => honoPath(path)),
 ]);
 

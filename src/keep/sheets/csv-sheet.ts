@@ -6,6 +6,8 @@ import { type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS } from './g
 const MOST_LINE = 2 * 1024 * 1024;
 /** So many cells, empty ones at the end included, which some programs write by the thousand. */
 const MOST_WIDTH = 20_000;
+/** Lines without content included. */
+const MOST_LINES = 1_000_000;
 const SLICE = 64 * 1024;
 
 /**
@@ -32,6 +34,7 @@ export async function readCsvGrid(text: string): Promise<Grid> {
       throw invalid(`line ${start}`, `line ${start}: has ${record.length} cells, and a sheet has at most ${MOST_COLUMNS} columns`);
     const cells = record.map(plain);
     while (cells.length > 0 && cells.at(-1) === '') cells.pop();
+    if (line > MOST_LINES) throw invalid(`line ${start}`, `the sheet has over ${MOST_LINES} lines: send less at a time`);
     if (cells.length === 0) return;
     if (cells.length > MOST_COLUMNS)
       throw invalid(`line ${start}`, `line ${start}: has ${cells.length} cells, and a sheet has at most ${MOST_COLUMNS} columns`);

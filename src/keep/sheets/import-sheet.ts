@@ -3,15 +3,16 @@ import type { Recorder } from '../../changes/recorder.ts';
 import { type WriteContext, write } from '../../changes/write.ts';
 import { readChangeSeq } from '../../db/store.ts';
 import type { Day } from '../../domain/dates.ts';
-import { type ErrorDetail, invalid, TrackerError } from '../../domain/errors.ts';
+import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import { registerAt } from '../../lookups/tracker.ts';
+import type { Action, ImportedSheet, PreviewRow, SheetPreview } from '../../things/imported.ts';
 import { columnsOf, SHEETS, type SheetKind } from '../../things/sheets.ts';
 import type { Progress } from '../manifest.ts';
 import { forEach, rowsOf } from './cells.ts';
 import { readMeasures } from './measures.ts';
 import { SheetNames } from './names.ts';
-import type { Action, Outcome, ReadSheet, SheetReader } from './outcome.ts';
+import type { Outcome, ReadSheet, SheetReader } from './outcome.ts';
 import { SheetProblems } from './problems.ts';
 import { readRates } from './rates.ts';
 import { readExporterRows, readNomenclatures, readSourceRows, readWtoCaseRows } from './register.ts';
@@ -49,37 +50,7 @@ const KNOWN_BY: readonly (readonly [column: string, kind: SheetKind])[] = [
 ];
 
 /** How many things of a sheet come to what. */
-export type Counts = Readonly<Record<Action, number>>;
-
-/** What an import of a sheet recorded. */
-export interface ImportedSheet extends Counts {
-  sheet: SheetKind;
-  rows: number;
-  /** Entries of the ledger. */
-  recorded: number;
-  last_seq: number;
-}
-
-/** What an import of a sheet would do. */
-export interface SheetPreview extends ImportedSheet {
-  /** Rows with something wrong: with one of them nothing is recorded. */
-  refused: number;
-  recordable: boolean;
-  /** Of which state of the ledger it is: the seq of its last change. */
-  state: number;
-  /** What becomes of each row, in their order. */
-  preview: PreviewRow[];
-  /** All that is wrong, each cause once. */
-  problems: readonly ErrorDetail[];
-}
-
-export interface PreviewRow {
-  line: number;
-  id: string;
-  action: Action | 'refused';
-  /** What it says, or why it is refused. */
-  says: string;
-}
+type Counts = Readonly<Record<Action, number>>;
 
 export interface ImportOptions {
   /** What the sheet holds, where its header does not tell. */
@@ -137,7 +108,7 @@ export async function previewSheet(
     recordable: found === null,
     state,
     preview: previewRows(sheet, outcomes, problems),
-    problems: found === null ? [] : found.details.length > 0 ? found.details : [{ path: '', message: found.message }],
+    problems: found === null ? [] : found.details.length > 0 ? [...found.details] : [{ path: '', message: found.message }],
   });
   try {
     return await write(tracker, { ...context, dryRun: true, idempotency: undefined }, async (recorder) => {

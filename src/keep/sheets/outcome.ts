@@ -1,8 +1,6 @@
 import type { Recorder } from '../../changes/recorder.ts';
+import type { Action } from '../../things/imported.ts';
 import type { Cells, Reading } from './cells.ts';
-
-/** What becomes of a thing that a sheet says. */
-export type Action = 'added' | 'changed' | 'unchanged';
 
 /** What becomes of some rows that say one thing. */
 export interface Outcome {

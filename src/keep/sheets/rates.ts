@@ -6,10 +6,11 @@ import { existingIds, measureHeads } from '../../db/register.ts';
 import { groupBy } from '../../domain/group.ts';
 import { canonicalText } from '../../domain/ledger.ts';
 import { checkUntil } from '../../domain/timeline.ts';
+import type { Action } from '../../things/imported.ts';
 import type { EntryOf } from '../../things/ledger.ts';
 import { RateTableBody, type RateTableInput } from '../../things/rate-table.ts';
 import { type Cells, forEach, parsed, provenanceOf, type Reading } from './cells.ts';
-import type { Action, SheetReader } from './outcome.ts';
+import type { SheetReader } from './outcome.ts';
 import { joinScopes, placeInScope } from './scopes.ts';
 import { checkSources } from './sources-cited.ts';
 

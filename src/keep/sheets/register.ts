@@ -8,9 +8,10 @@ import { groupBy } from '../../domain/group.ts';
 import { canonicalText } from '../../domain/ledger.ts';
 import type { Thing } from '../../domain/vocabulary.ts';
 import { SourceBody } from '../../things/entry.ts';
+import type { Action } from '../../things/imported.ts';
 import { ExporterBody, NomenclatureBody, type NomenclatureInput, WtoCaseBody } from '../../things/register.ts';
 import { type Cells, fieldsIn, forEach, parsed, type Reading } from './cells.ts';
-import type { Action, SheetReader } from './outcome.ts';
+import type { SheetReader } from './outcome.ts';
 
 // Sheets of what the register holds: a row is a thing, said whole or as far as the sheet has columns for it.
 
