@@ -51,7 +51,7 @@ const TESTS: RowTests<WtoCaseFilters, WtoCaseRow, { view: AsOf; stages: Readonly
 export function listWtoCases(tracker: Tracker, question: WtoCaseFilters & Clocks): Promise<Rows<WtoCaseRow> & ReadAt> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    const rows = (await casesIn(connection, view)).map(({ row }) => row);
+    const rows = (await casesIn(connection, view)).filter(({ begun }) => begun).map(({ row }) => row);
     const stages = new Set(rows.flatMap(({ stage }) => stage ?? []));
     return { ...readIn(view), data: rows.filter(await testOf(TESTS, question, { view, stages })) };
   });
@@ -70,7 +70,7 @@ export function wtoCaseFacets(tracker: Tracker, clocks: Clocks) {
   });
 }
 
-/** One WTO case as of `on` and `known_at`, with its stages and links. Throws `not_found` for an unknown one. */
+/** One WTO case as of `on` and `known_at`, with its stages and links; before it begins it has no stage. Throws `not_found` for an unknown one. */
 export function showWtoCase(tracker: Tracker, id: string, clocks: Clocks): Promise<Answered<WtoCaseDetail>> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
@@ -79,7 +79,9 @@ export function showWtoCase(tracker: Tracker, id: string, clocks: Clocks): Promi
       const [later] = await readWtoCases(connection, view.registerSeq, [id]);
       throw new TrackerError(
         'not_found',
-        later ? `the WTO case "${id}" had not begun by ${view.on}` : `there is no WTO case "${id}": /wto-cases lists them`,
+        later
+          ? `nothing had been announced about the WTO case "${id}" by ${view.announcedBy}`
+          : `there is no WTO case "${id}": /wto-cases lists them`,
       );
     }
     const { row, entries, positions, milestones, links } = found;
@@ -102,6 +104,8 @@ interface FoundCase {
   positions: ReadonlyMap<number, number>;
   milestones: EntryOf<'milestone'>[];
   links: EntryOf<'link'>[];
+  /** Is it known to have begun by the day, or is no day of it known? */
+  begun: boolean;
 }
 
 const numberOf = (id: string): number => Number(id.slice(2));
@@ -123,40 +127,43 @@ async function casesIn(connection: Connection, view: AsOf, only?: string): Promi
   const named = [...own.values(), ...links.values()].flat().flatMap(({ measure_id }) => measure_id ?? []);
   const heads = await measureHeads(connection, view.registerSeq, [...new Set(named)]);
   const announced = view.announcedBy === null ? null : await announcedThings(connection, ids, view);
-  return cases
-    .map(({ complainant, co_complainants, ...one }): FoundCase => {
-      const milestones = [...(own.get(one.id) ?? [])].sort((a, b) => (firstDay(a.happened_on) < firstDay(b.happened_on) ? -1 : 1));
-      const linked = links.get(one.id) ?? [];
-      const reached = milestones.filter(({ stage, happened_on }) => stage !== null && firstDay(happened_on) <= view.on).at(-1);
-      const requested = one.requested_on !== null && firstDay(one.requested_on) <= view.on;
-      const measures = [...new Set([...linked, ...milestones].flatMap(({ measure_id }) => measure_id ?? []))].sort();
-      const disputes = [...measures.map((id) => heads.get(id)?.dispute_id), ...milestones.map(({ dispute_id }) => dispute_id)];
-      return {
-        row: {
-          ...{ id: one.id, title: one.title, complainants: [complainant, ...co_complainants] },
-          ...{ respondent: one.respondent, requested_on: one.requested_on },
-          // A case begins with the request for consultations, whether or not somebody recorded that as a stage.
-          stage: reached?.stage ?? (requested ? 'consultations_requested' : null),
-          stage_on: reached?.happened_on ?? (requested ? one.requested_on : null),
-          measures,
-          disputes: [...new Set(disputes.filter((id) => id != null))].sort(),
-          url: one.url,
-        },
-        entries: entries.filter((entry) => entry.wto_case_id === one.id || correctsOne(entry, one.id, entries)),
-        positions,
-        milestones,
-        links: linked,
-      };
-    })
-    .filter(({ row, milestones }) => {
-      const days = [row.requested_on, ...milestones.map(({ happened_on }) => happened_on)].filter((day) => day !== null);
-      if (days.length > 0 && !days.some((day) => firstDay(day) <= view.on)) return false;
+  return (
+    cases
+      .map(({ complainant, co_complainants, ...one }): FoundCase => {
+        const milestones = [...(own.get(one.id) ?? [])].sort((a, b) => (firstDay(a.happened_on) < firstDay(b.happened_on) ? -1 : 1));
+        const linked = links.get(one.id) ?? [];
+        const reached = milestones.filter(({ stage, happened_on }) => stage !== null && firstDay(happened_on) <= view.on).at(-1);
+        const requested = one.requested_on !== null && firstDay(one.requested_on) <= view.on;
+        const days = [one.requested_on, ...milestones.map(({ happened_on }) => happened_on)].filter((day) => day !== null);
+        const measures = [...new Set([...linked, ...milestones].flatMap(({ measure_id }) => measure_id ?? []))].sort();
+        const disputes = [...measures.map((id) => heads.get(id)?.dispute_id), ...milestones.map(({ dispute_id }) => dispute_id)];
+        return {
+          row: {
+            ...{ id: one.id, title: one.title, complainants: [complainant, ...co_complainants] },
+            ...{ respondent: one.respondent, requested_on: one.requested_on },
+            // A case begins with the request for consultations, whether or not somebody recorded that as a stage.
+            stage: reached?.stage ?? (requested ? 'consultations_requested' : null),
+            stage_on: reached?.happened_on ?? (requested ? one.requested_on : null),
+            measures,
+            disputes: [...new Set(disputes.filter((id) => id != null))].sort(),
+            url: one.url,
+          },
+          entries: entries.filter((entry) => entry.wto_case_id === one.id || correctsOne(entry, one.id, entries)),
+          positions,
+          milestones,
+          links: linked,
+          begun: days.length === 0 || days.some((day) => firstDay(day) <= view.on),
+        };
+      })
       // The WTO circulates a request when it is made.
-      return (
-        announced === null || announced.has(row.id) || (row.requested_on !== null && lastDay(row.requested_on) <= (view.announcedBy ?? ''))
-      );
-    })
-    .sort((a, b) => numberOf(b.row.id) - numberOf(a.row.id));
+      .filter(
+        ({ row }) =>
+          announced === null ||
+          announced.has(row.id) ||
+          (row.requested_on !== null && lastDay(row.requested_on) <= (view.announcedBy ?? '')),
+      )
+      .sort((a, b) => numberOf(b.row.id) - numberOf(a.row.id))
+  );
 }
 
 /** Does an entry correct one about this case? A correction of what moved to another case names that one. */

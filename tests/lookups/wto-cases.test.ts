@@ -85,13 +85,14 @@ describe.each(ENGINES)('WTO cases on %s', (_engine, open) => {
     });
   });
 
-  it('are refused where there is none, where it had not begun, and where a milestone names another', async () => {
+  it('are refused where there is none, where nothing was announced, and where a milestone names another', async () => {
     await expect(showWtoCase(test.tracker, 'DS1', {})).rejects.toMatchObject({
       message: 'there is no WTO case "DS1": /wto-cases lists them',
     });
-    await expect(showWtoCase(test.tracker, 'DS597', { on: '2019-01-01' })).rejects.toMatchObject({
+    expect(await showWtoCase(test.tracker, 'DS597', { on: '2019-01-01' })).toMatchObject({ stage: null, stage_on: null });
+    await expect(showWtoCase(test.tracker, 'DS597', { announced_by: '2019-01-01' })).rejects.toMatchObject({
       code: 'not_found',
-      message: 'the WTO case "DS597" had not begun by 2019-01-01',
+      message: 'nothing had been announced about the WTO case "DS597" by 2019-01-01',
     });
     const other = MilestoneBody.parse({ type: 'wto_stage', happened_on: '2021', title: 'x', wto_case: 'DS9', unsourced: true });
     await expect(recordCaseMilestone(test.tracker, editor, 'DS597', other)).rejects.toMatchObject({ details: [{ path: 'wto_case' }] });

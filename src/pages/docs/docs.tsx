@@ -126,8 +126,8 @@ export const DocsPage = ({ reference, view }: { reference: Reference; view: View
         <section aria-labelledby="sheets">
           <h2 id="sheets">Sheets</h2>
           <p>
-            What <a href="#postImports">POST /imports</a>, the <a href="/import">page for it</a> and <code>trade-disputes import</code>{' '}
-            take: CSV UTF-8 or Excel. Columns may stand in any order. Names are understood where codes are.
+            What <a href="#postImports">POST /imports</a>, the page <code>/import</code> and <code>trade-disputes import</code> take: CSV
+            UTF-8 or Excel. Columns may stand in any order. Names are understood where codes are.
           </p>
           {SHEET_KINDS.map((kind) => (
             <>
