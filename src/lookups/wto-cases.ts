@@ -133,17 +133,18 @@ async function casesIn(connection: Connection, view: AsOf, only?: string): Promi
         const milestones = [...(own.get(one.id) ?? [])].sort((a, b) => (firstDay(a.happened_on) < firstDay(b.happened_on) ? -1 : 1));
         const linked = links.get(one.id) ?? [];
         const reached = milestones.filter(({ stage, happened_on }) => stage !== null && firstDay(happened_on) <= view.on).at(-1);
-        const requested = one.requested_on !== null && firstDay(one.requested_on) <= view.on;
-        const days = [one.requested_on, ...milestones.map(({ happened_on }) => happened_on)].filter((day) => day !== null);
+        const requested_on = one.requested_on ?? milestones.find(({ stage }) => stage === 'consultations_requested')?.happened_on ?? null;
+        const requested = requested_on !== null && firstDay(requested_on) <= view.on;
+        const days = [requested_on, ...milestones.map(({ happened_on }) => happened_on)].filter((day) => day !== null);
         const measures = [...new Set([...linked, ...milestones].flatMap(({ measure_id }) => measure_id ?? []))].sort();
         const disputes = [...measures.map((id) => heads.get(id)?.dispute_id), ...milestones.map(({ dispute_id }) => dispute_id)];
         return {
           row: {
             ...{ id: one.id, title: one.title, complainants: [complainant, ...co_complainants] },
-            ...{ respondent: one.respondent, requested_on: one.requested_on },
+            ...{ respondent: one.respondent, requested_on },
             // A case begins with the request for consultations, whether or not somebody recorded that as a stage.
             stage: reached?.stage ?? (requested ? 'consultations_requested' : null),
-            stage_on: reached?.happened_on ?? (requested ? one.requested_on : null),
+            stage_on: reached?.happened_on ?? (requested ? requested_on : null),
             measures,
             disputes: [...new Set(disputes.filter((id) => id != null))].sort(),
             url: one.url,

@@ -152,7 +152,7 @@ export const ImportPreviewPage = ({ view, name, preview, hash, asked }: PreviewP
             rows={rows.slice(0, SHOWN)}
             empty=""
             columns={[
-              { name: 'Row', kind: 'amount', cell: (row) => row.line },
+              { name: 'Row', cell: (row) => <span class="number">{row.line}</span> },
               { name: 'Of', names: true, cell: (row) => row.id },
               { name: action === 'refused' ? 'Why' : 'What', cell: (row) => <bdi>{row.says}</bdi> },
             ]}

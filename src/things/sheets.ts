@@ -157,7 +157,7 @@ export const SHEETS = {
   },
   exporters: {
     title: 'Exporters',
-    says: 'A row registers a company, or changes what is said of it: an empty cell leaves that as it is.',
+    says: 'A row registers a company, or changes what is said of it: what may be left out, and is, stays as it was.',
     columns: {
       id: column(ExporterBody.shape.id, 'what it is called here: small letters, digits, hyphens'),
       name: column(ExporterBody.shape.name, 'its name'),
@@ -169,7 +169,7 @@ export const SHEETS = {
   },
   sources: {
     title: 'Sources',
-    says: 'A row registers a source, or changes what is said of it: an empty cell leaves that as it is.',
+    says: 'A row registers a source, or changes what is said of it: what may be left out, and is, stays as it was.',
     columns: {
       id: column(Slug, 'by what it is cited: small letters, digits, hyphens'),
       publisher: column(ofSource.publisher, 'who published it'),
@@ -196,7 +196,7 @@ export const SHEETS = {
   },
   wto_cases: {
     title: 'WTO cases',
-    says: 'A row registers a case, or changes what is said of it: an empty cell leaves that as it is.',
+    says: 'A row registers a case, or changes what is said of it: what may be left out, and is, stays as it was.',
     columns: {
       id: column(WtoCaseBody.shape.id, 'its number: DS602', { also: ['case', 'ds'] }),
       complainants: column(anything, 'who complains: codes or names, the first complainant first', {

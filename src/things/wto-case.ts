@@ -15,7 +15,7 @@ export const WtoCaseRowAnswer = z.strictObject({
   title: textOrNull,
   complainants: ids.meta({ description: 'Who complains: several if they complain together' }),
   respondent: z.string(),
-  requested_on: whenKnownTo('When consultations were requested'),
+  requested_on: whenKnownTo('When consultations were requested, as it is registered or as that stage says'),
   stage: textOrNull.meta({ description: 'The last stage that the case had reached by the day; null where none is recorded' }),
   stage_on: whenKnownTo('When it reached that stage'),
   measures: ids.meta({ description: 'Ids of the measures that links name it with' }),

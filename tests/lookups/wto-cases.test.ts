@@ -43,7 +43,7 @@ describe.each(ENGINES)('WTO cases on %s', (_engine, open) => {
 
   it('are listed by number, the newest first, with all complainants and the stage of the day', async () => {
     expect((await listWtoCases(test.tracker, { on: '2026-01-01' })).data).toMatchObject([
-      { id: 'DS602', stage: 'consultations_requested', stage_on: '2021-06-22', requested_on: null, measures: ['cn-au-wine'] },
+      { id: 'DS602', stage: 'consultations_requested', stage_on: '2021-06-22', requested_on: '2021-06-22', measures: ['cn-au-wine'] },
       { id: 'DS597', complainants: ['CN', 'JP', 'KR'], respondent: 'US', stage: 'panel_report', stage_on: '2022-12-21' },
       { id: 'DS9', stage: 'consultations_requested', stage_on: '1995-05', measures: [], disputes: [] },
     ]);

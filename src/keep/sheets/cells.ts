@@ -121,7 +121,7 @@ export function parsed<Schema extends z.ZodType>(
   if (checked.ok) return checked.data;
   for (const { path, message } of checked.problems) {
     const { cells, column } = placeOf(path.split('.'));
-    cells.problem(column, message);
+    cells.problem(column, message === 'is missing: it must be a string' ? 'is missing' : message);
   }
   return undefined;
 }

@@ -163,15 +163,19 @@ const summary = (kind: SheetKind, { rows }: Sheet, outcomes: readonly Outcome[],
   last_seq: entries.length === 0 ? change.before : change.lastSeq(),
 });
 
-function previewRows({ rows }: Sheet, outcomes: readonly Outcome[], problems: SheetProblems): PreviewRow[] {
+/** The columns that name what a row is about. */
+const NAMING = ['id', 'measure', 'nomenclature'];
+
+function previewRows({ rows, columns }: Sheet, outcomes: readonly Outcome[], problems: SheetProblems): PreviewRow[] {
   const ofLine = new Map<number, Outcome>();
   for (const outcome of outcomes) for (const line of outcome.lines) ofLine.set(line, outcome);
-  return rows.map(({ line }) => {
+  const naming = columns.findIndex((column) => NAMING.includes(column));
+  return rows.map(({ line, cells }) => {
     const outcome = ofLine.get(line);
     const wrong = problems.ofLine(line);
     if (wrong.length === 0 && outcome) return { line, id: outcome.id, action: outcome.action, says: outcome.says };
     const why = wrong.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
-    return { line, id: outcome?.id ?? '', action: 'refused', says: why || 'another row of the same thing is wrong' };
+    return { line, id: outcome?.id ?? cells[naming] ?? '', action: 'refused', says: why || 'another row of the same thing is wrong' };
   });
 }
 

@@ -177,7 +177,7 @@ New,ban,import_ban,One,US,,,,,,,note
     expect(await told(test, text)).toEqual([
       'line 2, column id: the measure "us-all" exists already',
       expect.stringMatching(/^lines 3–4, column imposed_by: 2 rows: "XX" is no jurisdiction of the register/),
-      expect.stringMatching(/^line 3, column title: is missing/),
+      expect.stringMatching(/^line 3, column title: is missing$/),
       expect.stringMatching(/^line 3, column partners: "ZZ" is no jurisdiction/),
       expect.stringMatching(
         /^line 3, column products: "220" must be 2, 4, 6, 8 or 10 digits .* it has 3. A spreadsheet takes the zero off/,
