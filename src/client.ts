@@ -9,6 +9,7 @@ import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
 import type { DutyRuleBody } from './things/duty-rule.ts';
 import type { SourceBody } from './things/entry.ts';
+import type { ImportedSheet, SheetPreview } from './things/imported.ts';
 import type { LinkBody } from './things/link.ts';
 import type { MeasureBody, MeasureDetail, MeasurePatch, MeasureRow } from './things/measure.ts';
 import type { MilestoneBody } from './things/milestone.ts';
@@ -17,7 +18,9 @@ import type { QuotaBody } from './things/quota.ts';
 import type { RateTableBody } from './things/rate-table.ts';
 import type * as Register from './things/register.ts';
 import type { CollapseBody, ImplementResolutionBody, ResolutionBody, ResolutionRow } from './things/resolution.ts';
+import type { SheetKind } from './things/sheets.ts';
 import type { DisputeStatusChangesBody, StatusChangeRow, StatusChangesBody } from './things/status-change.ts';
+import type { WtoCaseDetail, WtoCaseRow } from './things/wto-case.ts';
 
 // The client of the HTTP interface. It needs nothing but fetch, so a browser can run it too: of things/ it takes types alone.
 
@@ -42,7 +45,10 @@ export interface ClientOptions {
   token?: string | undefined;
   /** Used instead of the global fetch. */
   fetch?:
-    | ((address: string, init: { method: string; headers: Record<string, string>; body?: string }) => Promise<Response> | Response)
+    | ((
+        address: string,
+        init: { method: string; headers: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> },
+      ) => Promise<Response> | Response)
     | undefined;
 }
 
@@ -57,6 +63,15 @@ export interface CallOptions {
 export interface MeasureCallOptions extends CallOptions {
   /** The `last_seq` of the measure as you have seen it: the server refuses the call if the measure has changed since. */
   ifMatch?: number | undefined;
+}
+
+export interface SheetCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
+  /** What the sheet holds, where its header does not tell. */
+  kind?: SheetKind | undefined;
+  /** Up to when its source speaks: a check of every measure in it is recorded. */
+  checkedOn?: string | undefined;
+  /** The `state` of a preview: nothing is recorded if something was since. */
+  state?: number | undefined;
 }
 
 /** A page of a list; `next` is null on the last one. */
@@ -79,9 +94,13 @@ export interface RecordCall<Shape extends z.ZodRawShape, Detail> {
 export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOptions) {
   const base = String(baseUrl).replace(/\/+$/, '');
 
-  async function ask(method: string, path: string, headers: Record<string, string>, body?: unknown): Promise<Response> {
-    const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    const answer = await send(`${base}${path}`, { method, headers, ...content });
+  async function ask(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: string | Uint8Array<ArrayBuffer>,
+  ): Promise<Response> {
+    const answer = await send(`${base}${path}`, { method, headers, ...(body !== undefined && { body }) });
     if (!answer.ok) throw new ProblemError(await problemIn(answer, `${method} ${path}`));
     return answer;
   }
@@ -109,20 +128,24 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
       csv: (id: string, question?: object) => csv(`${path}/${encodeURIComponent(id)}`, question),
     });
 
+  const writing = (type: string, { idempotencyKey, ifMatch }: MeasureCallOptions): Record<string, string> => ({
+    'content-type': type,
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
+  });
+
   async function write<Answer>(method: string, path: string, body: unknown, options: MeasureCallOptions = {}): Promise<Answer> {
-    const { dryRun, idempotencyKey, ifMatch } = options;
-    const answer = await ask(
-      method,
-      withQuery(path, { dry_run: dryRun }),
-      {
-        'content-type': 'application/json',
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
-        ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
-      },
-      body,
-    );
+    const address = withQuery(path, { dry_run: options.dryRun });
+    const answer = await ask(method, address, writing('application/json', options), JSON.stringify(body));
     return answer.json() as Promise<Answer>;
+  }
+
+  async function sendSheet<Answer>(sheet: string | Uint8Array<ArrayBuffer>, options: SheetCallOptions, dry_run?: true): Promise<Answer> {
+    const { kind, checkedOn: checked_on, state } = options;
+    const address = withQuery('/imports', { kind, checked_on, state, dry_run });
+    const type = typeof sheet === 'string' ? 'text/csv' : 'application/octet-stream';
+    return (await ask('POST', address, writing(type, options), sheet)).json() as Promise<Answer>;
   }
 
   /** A call whose body says everything. */
@@ -164,6 +187,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     exporters: list<typeof Parameters.searchParameters, Register.ExporterRow>('/exporters'),
     /** Customs tariffs whose lines are known. */
     nomenclatures: list<typeof Parameters.searchParameters, Register.NomenclatureRow>('/nomenclatures'),
+    /** Cases before the WTO with the stage that they had reached. */
+    wtoCases: list<typeof Parameters.wtoCaseParameters, WtoCaseRow>('/wto-cases'),
     /** Where the claims of the ledger come from. */
     sources: list<typeof Parameters.searchParameters, Register.SourceRow>('/sources'),
 
@@ -171,6 +196,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     measure: record<typeof Parameters.measureRecordParameters, MeasureDetail>('/measures'),
     /** One dispute with its measures, resolutions, WTO cases and the joint timeline. */
     dispute: record<typeof Parameters.clockParameters, DisputeDetail>('/disputes'),
+    /** One WTO case with its stages and what is linked to it. */
+    wtoCase: record<typeof Parameters.clockParameters, WtoCaseDetail>('/wto-cases'),
     /** What a good pays on a day, with every step. Call `csv` for one line a step. */
     duty: Object.assign((question: QuestionOf<typeof Parameters.dutyParameters>): Promise<Duty> => json('/duty.json', question), {
       csv: (question: QuestionOf<typeof Parameters.dutyParameters>) => csv('/duty', question),
@@ -212,6 +239,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     recordMilestone: onMeasure<typeof MilestoneBody>('milestones'),
     /** Records something that happened to a dispute as a whole. */
     recordDisputeMilestone: onDispute<typeof MilestoneBody>('milestones'),
+    /** Records a stage of a WTO case, or what else happened to it. */
+    recordCaseMilestone: on<typeof MilestoneBody>('POST', (id) => `/wto-cases/${id}/milestones`),
     /** Records that somebody looked at a measure, up to a day, and found nothing beyond what stands here. */
     recordCheck: onMeasure<typeof CheckBody>('checks'),
     /** The same of a dispute with all of its measures. */
@@ -227,6 +256,12 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     implementResolution: on<typeof ImplementResolutionBody>('POST', (seq) => `/resolutions/${seq}/implementation`),
     /** Records that a resolution, named by its seq, came to nothing. */
     collapseResolution: on<typeof CollapseBody>('POST', (seq) => `/resolutions/${seq}/collapse`),
+    /** Records a sheet, all rows or none: a CSV file as text, or its bytes or those of an XLSX file. */
+    importSheet: (sheet: string | Uint8Array<ArrayBuffer>, options: SheetCallOptions = {}): Promise<ImportedSheet> =>
+      sendSheet(sheet, options),
+    /** What would become of each row of a sheet; records nothing, and rows that would be refused are told too. */
+    previewSheet: (sheet: string | Uint8Array<ArrayBuffer>, options: SheetCallOptions = {}): Promise<SheetPreview> =>
+      sendSheet(sheet, options, true),
     /** Retracts a ledger entry, named by its seq, and puts another of its kind in its place if one is given. */
     correctEntry: on<typeof CorrectionBody>('POST', (seq) => `/ledger/${seq}/corrections`),
   };

@@ -14,8 +14,8 @@ import { invalid } from './domain/errors.ts';
 import { productNamesOf } from './domain/words.ts';
 import { backup, exportTo } from './keep/export.ts';
 import { importFrom } from './keep/import.ts';
-import { importSheet } from './keep/import-sheet.ts';
 import { loadDataset, previewDataset } from './keep/load-dataset.ts';
+import { importSheet } from './keep/sheets/import-sheet.ts';
 import { verify } from './keep/verify.ts';
 import { showDispute } from './lookups/disputes.ts';
 import { quoteDuty, toldOf } from './lookups/duty.ts';
@@ -26,6 +26,7 @@ import { readOverview } from './lookups/overview.ts';
 import { rateHistory } from './lookups/rates.ts';
 import { search } from './lookups/search.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
+import { showWtoCase } from './lookups/wto-cases.ts';
 import type { DatasetLoad, Overview, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
 import { CheckBody } from './things/check.ts';
@@ -36,6 +37,7 @@ import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
 import { DutyRuleBody } from './things/duty-rule.ts';
 import { SourceBody } from './things/entry.ts';
+import type { ImportedSheet } from './things/imported.ts';
 import { LinkBody } from './things/link.ts';
 import { MeasureBody, type MeasureDetail, MeasurePatch } from './things/measure.ts';
 import { MilestoneBody } from './things/milestone.ts';
@@ -53,7 +55,9 @@ import {
   WtoCasePatch,
 } from './things/register.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from './things/resolution.ts';
+import type { SheetKind } from './things/sheets.ts';
 import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody, statusChangesBodyOf } from './things/status-change.ts';
+import type { WtoCaseDetail } from './things/wto-case.ts';
 
 // The package as a library: the verbs over one database, each with its input checked as the HTTP interface checks it. What the
 // types say comes from things/ alone, so that they don't need those of a database driver.
@@ -63,9 +67,12 @@ export type { DatasetLoad, Overview, Recorded, Registered, Search } from './thin
 export type { DisputeDetail, DisputeRow } from './things/dispute.ts';
 export type { Duty } from './things/duty.ts';
 export type { DutyHistory, DutyStretch } from './things/duty-history.ts';
+export type { ImportedSheet } from './things/imported.ts';
 export type { MeasureDetail, MeasureRow } from './things/measure.ts';
 export type { ResolutionRow } from './things/resolution.ts';
+export type { SheetKind } from './things/sheets.ts';
 export type { StatusChangeRow } from './things/status-change.ts';
+export type { WtoCaseDetail, WtoCaseRow } from './things/wto-case.ts';
 
 export interface TrackerOptions {
   /** `file:PATH`, which is created where it does not exist, or `postgres://user@host/name`; `file:./trade-disputes.db` unless given. */
@@ -195,6 +202,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     listExporters: lists('exporters', parameters.searchParameters),
     /** Customs tariffs whose lines are known. */
     listNomenclatures: lists('nomenclatures', parameters.searchParameters),
+    /** Cases before the WTO with the stage that they had reached. */
+    listWtoCases: lists('wto-cases', parameters.wtoCaseParameters),
     /** Where the claims of the ledger come from. */
     listSources: lists('sources', parameters.searchParameters),
 
@@ -202,6 +211,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     showMeasure: shows(parameters.clockParameters, (_, id, clocks): Promise<MeasureDetail> => showMeasure(tracker, id, clocks)),
     /** One dispute with its measures, resolutions, WTO cases and the joint timeline. Throws `not_found` for an unknown id. */
     showDispute: shows(parameters.clockParameters, (_, id, clocks): Promise<DisputeDetail> => showDispute(tracker, id, clocks)),
+    /** One WTO case with its stages and what is linked to it. Throws `not_found` for an unknown number. */
+    showWtoCase: shows(parameters.clockParameters, (_, id, clocks): Promise<WtoCaseDetail> => showWtoCase(tracker, id, clocks)),
     /** What a company faced from a tariff on each day. Throws `not_found` for an unknown id, `invalid` for a ban. */
     rateHistory: shows(
       RATE_PARAMETERS,
@@ -261,6 +272,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     recordMilestone: writesOn(MilestoneBody, statements.recordMilestone),
     /** Records something that happened to a dispute as a whole. */
     recordDisputeMilestone: writesOn(MilestoneBody, statements.recordDisputeMilestone),
+    /** Records a stage of a WTO case, or what else happened to it. */
+    recordCaseMilestone: writesOn(MilestoneBody, statements.recordCaseMilestone),
     /** Records that somebody looked at a measure, up to a day, and found nothing beyond what stands here. */
     recordCheck: writesOn(CheckBody, statements.recordCheck),
     /** The same of a dispute with all of its measures. */
@@ -291,14 +304,18 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     importFrom: (folder: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<{ rows: number; last_seq: number }> =>
       importFrom(tracker, folder, undefined, { dryRun }),
     /**
-     * Records a CSV sheet of measures or of status changes, given as its text: all rows or none. `checkedOn`: the day up to which the
-     * sheet's source speaks; a check of every measure in it is recorded too.
+     * Records a sheet (measures, status changes, rates, exporters, sources, WTO cases or product names), given as the text of a CSV file or
+     * as the bytes of one or of an XLSX file: all rows or none. `checkedOn`: the day up to which the sheet's source speaks; a check of every
+     * measure in it is recorded too. `kind`: what it holds, where its header does not tell.
      */
     importSheet: (
-      csv: string,
-      { checkedOn, ...options }: VerbOptions & { checkedOn?: string } = {},
-    ): Promise<{ rows: number; recorded: number; last_seq: number }> =>
-      importSheet(tracker, contextOf(options), csv, checkedOn === undefined ? {} : { checkedOn: parseDay(checkedOn, 'checkedOn') }),
+      sheet: string | Uint8Array,
+      { checkedOn, kind, ...options }: VerbOptions & { checkedOn?: string; kind?: SheetKind } = {},
+    ): Promise<ImportedSheet> =>
+      importSheet(tracker, contextOf(options), sheet, {
+        kind,
+        ...(checkedOn !== undefined && { checkedOn: parseDay(checkedOn, 'checkedOn') }),
+      }),
     /** Checks the database, and the folder of an export against it. What is wrong is told and not thrown. */
     verify: (folder?: string): Promise<{ ok: boolean; problems: string[] }> => verify(tracker, folder),
     /** Copies the database to a new file while it is in use. Only for SQLite. */

@@ -112,6 +112,18 @@ describe('writing', () => {
     expect((await client().dispute('us-br')).checked_on).toBe('2026-11-09');
   });
 
+  it('previews a sheet, and records it as it was shown', async () => {
+    const sheet = 'id,name\nclient-motors,Client Motors\n';
+    const preview = await client(asked.token).previewSheet(sheet, { kind: 'exporters' });
+    expect(preview).toMatchObject({ recordable: true, added: 1, preview: [{ id: 'client-motors', action: 'added' }] });
+    const bytes = new TextEncoder().encode(sheet);
+    const options = { state: preview.state, idempotencyKey: 'sheet' };
+    expect(await client(asked.token).importSheet(bytes, options)).toMatchObject({ sheet: 'exporters', recorded: 1 });
+    expect(await client(asked.token).importSheet(bytes, options)).toMatchObject({ recorded: 1 });
+    expect((await refused(client(asked.token).importSheet(sheet, { state: 1 }))).status).toBe(412);
+    expect((await client().wtoCase('DS602', { on: '2022-01-01' })).stage).toBe('panel_established');
+  });
+
   it('needs a token, and tells which statuses may follow', async () => {
     expect((await refused(client().recordStatusChanges('cn-au-wine-ad', LIFTED))).status).toBe(401);
     const problem = await refused(client(asked.token).recordStatusChanges('cn-au-wine-ad', LIFTED));

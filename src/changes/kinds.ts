@@ -234,10 +234,19 @@ export async function recordEntry<Of extends RecordedKind>(
   path = '',
   entryId: string | null = null,
 ): Promise<number> {
-  const { subject, says } = await kindOf(of).read(recorder, { ...about, bundled: entryId !== null }, input as Provenance, (field) =>
-    path === '' ? field : `${path}.${field}`,
-  );
+  const { subject, says } = await readEntry(recorder, of, { ...about, bundled: entryId !== null }, input, path);
   return recorder.add(subject, says, input as Provenance, path, entryId);
+}
+
+/** What an entry would be about and what the ledger would keep of it, after its checks; nothing is added. Throws as `recordEntry`. */
+export async function readEntry<Of extends RecordedKind>(
+  recorder: Recorder,
+  of: Of,
+  about: About,
+  input: InputOf<Of>,
+  path = '',
+): Promise<{ subject: Subject; says: EntryBody<RecordedKind> }> {
+  return kindOf(of).read(recorder, about, input as Provenance, (field) => (path === '' ? field : `${path}.${field}`));
 }
 
 /** The body that would record the same entry again: what its correction begins with. A correction has none. */

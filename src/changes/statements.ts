@@ -1,7 +1,7 @@
 import { LATEST } from '../db/cut.ts';
-import { disputeOf, readDisputes } from '../db/register.ts';
+import { disputeOf, existingIds, readDisputes } from '../db/register.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
-import { TrackerError } from '../domain/errors.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import { type InputOf, type RecordedKind, recordEntry } from './kinds.ts';
@@ -52,6 +52,22 @@ export const recordDisputeCheck = disputeStatement('check', () => null);
 
 /** Records something that happened to a dispute as a whole. Throws `not_found` for an unknown dispute. */
 export const recordDisputeMilestone = disputeStatement('milestone', ({ happened_on }) => firstDay(happened_on));
+
+/** Records a stage of a WTO case, or what else happened to it. Throws `not_found` for an unknown case, `invalid` if the body names another. */
+export const recordCaseMilestone = (
+  tracker: Tracker,
+  context: WriteContext,
+  caseId: string,
+  input: InputOf<'milestone'>,
+): Promise<Recorded> =>
+  recordAndReport(tracker, context, async (recorder) => {
+    if (!(await existingIds(recorder.connection, 'wto_cases', [caseId], LATEST)).has(caseId))
+      throw new TrackerError('not_found', `there is no WTO case "${caseId}"`);
+    if (input.wto_case !== undefined && input.wto_case !== caseId)
+      throw invalid('wto_case', `"${input.wto_case}" is not ${caseId}, which the address names: leave it out`);
+    await recordEntry(recorder, 'milestone', { subject: {} }, { ...input, wto_case: caseId });
+    return { measures: [], dispute: null, effectiveOn: firstDay(input.happened_on) };
+  });
 
 /** Records how a tariff combines with others. Throws `invalid` for a ban, and if the rule lacks what its type needs. */
 export const recordDutyRule = (tracker: Tracker, context: WriteContext, input: InputOf<'duty_rule'>): Promise<Recorded> =>

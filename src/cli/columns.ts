@@ -4,6 +4,7 @@ import type { MeasureRow } from '../things/measure.ts';
 import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
+import type { WtoCaseRow } from '../things/wto-case.ts';
 import { type Column, some } from './output.ts';
 
 // What people see of a list on a terminal; all the rest is in json and csv.
@@ -118,6 +119,17 @@ const NOMENCLATURE_TABLE: readonly Column<NomenclatureRow>[] = [
   { title: 'lines', text: (row) => String(row.lines) },
 ];
 
+const WTO_CASE_TABLE: readonly Column<WtoCaseRow>[] = [
+  { title: 'id', text: (row) => row.id },
+  { title: 'complainants', text: (row) => row.complainants.join(', '), shrinkTo: 12 },
+  { title: 'respondent', text: (row) => row.respondent },
+  { title: 'requested', text: (row) => row.requested_on ?? '' },
+  { title: 'stage', text: (row) => row.stage ?? '', shrinkTo: 12 },
+  { title: 'since', text: (row) => row.stage_on ?? '' },
+  { title: 'measures', text: (row) => some(row.measures), shrinkTo: 8 },
+  { title: 'title', text: (row) => row.title ?? '', shrinkTo: 20 },
+];
+
 /** Every list has its columns. */
 export const LIST_TABLES: { readonly [Name in ListName]: readonly Column<ListRows[Name]>[] } = {
   bans: MEASURE_TABLE,
@@ -126,6 +138,7 @@ export const LIST_TABLES: { readonly [Name in ListName]: readonly Column<ListRow
   disputes: DISPUTE_TABLE,
   resolutions: RESOLUTION_TABLE,
   'status-changes': STATUS_CHANGE_TABLE,
+  'wto-cases': WTO_CASE_TABLE,
   jurisdictions: JURISDICTION_TABLE,
   exporters: EXPORTER_TABLE,
   nomenclatures: NOMENCLATURE_TABLE,

@@ -1,15 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { createToken, listTokens, revokeToken, type TokenRow } from '../changes/access.ts';
+import type { WriteContext } from '../changes/write.ts';
 import { parseDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { TOKEN_ROLES, type TokenRole } from '../domain/vocabulary.ts';
 import { backup, exportTo } from '../keep/export.ts';
 import { importFrom } from '../keep/import.ts';
-import { importSheet } from '../keep/import-sheet.ts';
 import { loadDataset, previewDataset, takenNotes } from '../keep/load-dataset.ts';
+import { importSheet, type ImportOptions as SheetOptions } from '../keep/sheets/import-sheet.ts';
+import { templateOf } from '../keep/sheets/template.ts';
 import { parseHead, rebuild, type Verified, verify } from '../keep/verify.ts';
 import type { Tracker } from '../lookups/tracker.ts';
+import type { ImportedSheet } from '../things/imported.ts';
+import { columnsOf, columnWords, SHEET_KINDS, SHEETS, type SheetKind } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { noteDryRun, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
 import { counted, type FormatOption, formatOption, note, oneBatch, print, printCsv, printJson, printRows, withProgress } from './output.ts';
@@ -171,36 +175,60 @@ export function addExport(program: Command, environment: Environment): void {
   });
 }
 
+/** Every kind of sheet with its columns, as the help of `import` tells them. */
+const sheetsHelp = (): string =>
+  SHEET_KINDS.map((kind) => {
+    const columns = columnsOf(kind).map(([name, column]) => `    ${name.padEnd(18)}${columnWords(column)}`);
+    return `\n  ${kind}: ${SHEETS[kind].says}\n${columns.join('\n')}\n`;
+  }).join('');
+
+interface ImportOptions extends WriteOptions {
+  asOf?: string;
+  checkedOn?: string;
+  kind?: SheetKind;
+  template?: SheetKind;
+}
+
 /** Adds `import`: an export into an empty database, or a sheet into any. */
 export function addImport(program: Command, environment: Environment): void {
   const command = program
     .command('import')
-    .summary('read an export into an empty database, or a sheet of measures, status changes or the lines of a tariff')
+    .summary('read an export into an empty database, or a sheet (CSV, Excel) of measures, rates, companies and more')
     .description(
-      'With the folder of an export: fills an empty database with it. With a CSV file: records the measures, the status changes or the lines of a tariff in it; what is wrong is told by line and column, and nothing is recorded unless all is good. With --as-of alone: loads the bundled disputes, as load does.',
+      'With the folder of an export: fills an empty database with it. With a sheet, CSV UTF-8 or Excel (.xlsx): records what is in it; its header tells what that is. What is wrong is told by line and column, each cause once, and nothing is recorded unless all is good. With --as-of alone: loads the bundled disputes, as load does.',
     )
-    .argument('[path]', 'the folder of an export, or a CSV file')
+    .argument('[path]', 'the folder of an export, or a sheet')
     .option('--as-of <date>', 'of the bundled disputes, only what was announced by this day')
     .option('--checked-on <day>', "up to when a sheet's source speaks: records a check of every measure in the sheet")
+    .addOption(new Option('--kind <kind>', 'what the sheet holds, where its header does not tell').choices(SHEET_KINDS))
+    .addOption(new Option('--template <kind>', 'print a sheet of this kind to begin with').choices(SHEET_KINDS))
     .addHelpText(
       'after',
-      '\nExamples:\n  trade-disputes import ./export --database file:./copy.db\n  trade-disputes import new-measures.csv --dry-run',
+      () =>
+        `\nExamples:\n  trade-disputes import ./export --database file:./copy.db\n  trade-disputes import --template rates > rates.csv\n  trade-disputes import rates.csv --dry-run\n\nSheets. Of an Excel file the first worksheet is read: days as they are shown, of a formula its value. Columns:\n${sheetsHelp()}`,
     );
-  writeOptions(command).action(async (path: string | undefined, options: WriteOptions & { asOf?: string; checkedOn?: string }) => {
+  writeOptions(command).action(async (path: string | undefined, options: ImportOptions) => {
+    if (options.template !== undefined) {
+      if (path !== undefined || options.asOf !== undefined)
+        throw new UsageError('--template stands alone: it prints a sheet and imports nothing');
+      return print(environment.stdout, templateOf(options.template));
+    }
     if ((path === undefined) === (options.asOf === undefined))
-      throw new UsageError('give the folder of an export, or a CSV file; --as-of stands alone, for the bundled disputes');
+      throw new UsageError('give the folder of an export, or a sheet; --as-of stands alone, for the bundled disputes');
     const checkedOn = dayOption(options.checkedOn, '--checked-on');
-    if (path === undefined && checkedOn !== undefined) throw new UsageError('--checked-on is about a sheet: give its file');
+    if (path === undefined && (checkedOn ?? options.kind) !== undefined)
+      throw new UsageError(`${checkedOn === undefined ? '--kind' : '--checked-on'} is about a sheet: give its file`);
     if (path === undefined) return loadBundled(environment, options);
     const context = writeContext(environment, options);
     const isFolder = await isDirectory(path);
     if (isFolder && checkedOn !== undefined)
       throw new UsageError(`--checked-on is about a sheet, and "${path}" is a folder: an export brings its own checks`);
+    if (isFolder && options.kind !== undefined) throw new UsageError(`--kind is about a sheet, and "${path}" is a folder`);
     // An export brings everything; a sheet refers to what is there.
     await withTracker(environment, options, isFolder ? 'fills' : 'changes', async (tracker) => {
       const row = isFolder
         ? await importFolder(environment, tracker, path, options)
-        : await importSheet(tracker, context, await readFile(path, 'utf8'), checkedOn === undefined ? {} : { checkedOn });
+        : await importFile(environment, tracker, context, path, { kind: options.kind, checkedOn });
       await printRows(environment, options.format, {
         rows: [row],
         columns: Object.keys(row) as (keyof typeof row)[],
@@ -209,6 +237,18 @@ export function addImport(program: Command, environment: Environment): void {
       await noteDryRun(environment, options);
     });
   });
+}
+
+/** Records a sheet. */
+async function importFile(
+  environment: Environment,
+  tracker: Tracker,
+  context: WriteContext,
+  path: string,
+  options: Pick<SheetOptions, 'kind' | 'checkedOn'>,
+): Promise<ImportedSheet> {
+  const content = await readFile(path);
+  return withProgress(environment, 'import', (line) => importSheet(tracker, context, content, { ...options, progress: line.step }));
 }
 
 const importFolder = (

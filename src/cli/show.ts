@@ -1,18 +1,21 @@
 import type { Command } from 'commander';
 import { type Day, firstDay } from '../domain/dates.ts';
-import { TrackerError } from '../domain/errors.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
 import { describeScope, rateText } from '../domain/words.ts';
 import { type RateHistory, type RateHistoryQuestion, rateHistory } from '../lookups/rates.ts';
 import { streamStatusChanges } from '../lookups/status-changes.ts';
 import type { Answered, Tracker } from '../lookups/tracker.ts';
+import { showWtoCase } from '../lookups/wto-cases.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
-import type { EntryOf } from '../things/ledger.ts';
+import { type EntryOf, LEDGER_COLUMNS, ledgerRow } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
 import { clockParameters, dutyParameters, measureRecordParameters } from '../things/questions.ts';
 import { RATE_STEP_COLUMNS, type RateStep } from '../things/rate-table.ts';
-import type { WtoCaseRow } from '../things/register.ts';
+import type { WtoCase } from '../things/register.ts';
+import { WtoCaseId } from '../things/scalars.ts';
 import { STATUS_CHANGE_COLUMNS } from '../things/status-change.ts';
 import type { Stretch } from '../things/stretch.ts';
+import type { WtoCaseDetail } from '../things/wto-case.ts';
 import { MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type GivenOptions, parameterOptions, parametersOf } from './options.ts';
@@ -44,11 +47,11 @@ const rateParameters = {
 export function addShow(program: Command, environment: Environment): void {
   const command = program
     .command('show')
-    .summary('one measure or dispute: scope, rates, timeline, links, sources')
+    .summary('one measure, dispute or WTO case: scope, rates, timeline, links, sources')
     .description(
-      'Shows one measure or one dispute with its whole life, as it stands on a day and as known at an instant. As csv: its status changes.\nWith --exporter, --product or --origin: what they faced from that tariff on each day; json adds it to the measure as rate_steps.',
+      'Shows one measure, one dispute or one WTO case with its whole life, as it stands on a day and as known at an instant. As csv: its status changes; of a WTO case its ledger.\nWith --exporter, --product or --origin: what they faced from that tariff on each day; json adds it to the measure as rate_steps.',
     )
-    .argument('<id>', 'a measure or a dispute')
+    .argument('<id>', 'a measure, a dispute or a WTO case such as DS602')
     .addHelpText(
       'after',
       '\nExamples:\n  trade-disputes show cn-au-wine-ad --on 2021-03-28\n  trade-disputes show eu-cn-bev-cvd --exporter Tesla',
@@ -58,6 +61,7 @@ export function addShow(program: Command, environment: Environment): void {
       const clocks = parametersOf(clockParameters, options);
       const rates = parametersOf(rateParameters, options);
       await withTracker(environment, options, 'asks', async (tracker) => {
+        if (WtoCaseId.safeParse(id).success) return printCase(environment, options, await showWtoCase(tracker, id, clocks), rates);
         const subject = await findSubject(tracker, id, clocks);
         if (Object.keys(rates).length > 0)
           await printRates(environment, options, measureOf(subject), await rateHistory(tracker, id, { ...rates, ...asKnownTo(subject) }));
@@ -70,6 +74,37 @@ export function addShow(program: Command, environment: Environment): void {
       });
     },
   );
+}
+
+/** A WTO case with its stages and the measures that it is about. Throws `invalid` if rates are asked of it. */
+async function printCase(environment: Environment, { format }: FormatOption, one: Answered<WtoCaseDetail>, rates: object): Promise<void> {
+  const [asked] = Object.keys(rates);
+  if (asked !== undefined) throw invalid(asked, `${one.id} is a WTO case, and rates are a tariff's: leave out --${asked}`);
+  const { changeSeq: _changeSeq, ...body } = one;
+  if (format === 'json') return printJson(environment, body);
+  if (format === 'csv') await printCsv(environment, oneBatch(one.ledger.map(ledgerRow)), LEDGER_COLUMNS);
+  else await print(environment.stdout, caseText(one, tableWidth(environment)));
+  await note(environment, `WTO case on ${one.on}, ${announcedWords(one)}as known at ${one.known_at}`);
+}
+
+/** A WTO case as text. */
+function caseText(one: WtoCaseDetail, width: number): string {
+  return [
+    `${one.id}${one.title === null ? '' : `: ${oneLine(one.title)}`}\n`,
+    facts(
+      [
+        ['complainants', one.complainants.join(', ')],
+        ['respondent', one.respondent],
+        ['requested', one.requested_on],
+        [`on ${one.on}`, one.stage === null ? 'no stage is recorded' : `${one.stage} since ${one.stage_on}`],
+        ['disputes', one.disputes.join(', ') || null],
+        ['url', one.url],
+      ],
+      width,
+    ),
+    section('Stages', one.milestones, MILESTONES, width),
+    section('Measures', one.measure_rows, MEASURE_TABLE, width),
+  ].join('');
 }
 
 async function printSubject(environment: Environment, { format }: FormatOption, tracker: Tracker, subject: RecordSubject): Promise<void> {
@@ -326,10 +361,10 @@ function resolutionWords(entry: MeasureDetail['resolutions'][number]): { day: st
 }
 
 /** WTO cases with their stages. */
-export function wtoText(cases: readonly WtoCaseRow[], width: number): string {
+export function wtoText(cases: readonly WtoCase[], width: number): string {
   return cases
-    .map(({ id, complainant, respondent, title, milestones }) => {
-      const heading = `WTO case ${id}: ${complainant} against ${respondent}${title === null ? '' : `, ${oneLine(title)}`}`;
+    .map(({ id, complainant, co_complainants, respondent, title, milestones }) => {
+      const heading = `WTO case ${id}: ${[complainant, ...co_complainants].join(', ')} against ${respondent}${title === null ? '' : `, ${oneLine(title)}`}`;
       return section(heading, milestones, MILESTONES, width) || `\n${heading}\n`;
     })
     .join('');

@@ -70,6 +70,23 @@ export async function linksTo(
   return entries.filter((entry): entry is EntryOf<'link'> => entry.kind === 'link' && !retracted.has(entry.seq));
 }
 
+/** The links that reach WTO cases and stand at a seq, in the order of recording. */
+export async function linksToCases(connection: Connection, cases: readonly string[], cut: Cut): Promise<EntryOf<'link'>[]> {
+  if (cases.length === 0) return [];
+  const t = connection.tables.links;
+  const rows = await connection.db
+    .select({ seq: t.seq })
+    .from(t)
+    .where(inArray(t.to_wto_case_id, [...cases]));
+  const entries = await withCorrections(
+    connection,
+    rows.map((row) => row.seq),
+    cut,
+  );
+  const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
+  return entries.filter((entry): entry is EntryOf<'link'> => entry.kind === 'link' && !retracted.has(entry.seq));
+}
+
 /** All entries about WTO cases, by a seq. */
 export async function entriesOfCases(connection: Connection, cases: readonly string[], cut: Cut): Promise<Entry[]> {
   if (cases.length === 0) return [];

@@ -97,6 +97,23 @@ export const MILESTONE_TYPES = [
   'other',
 ] as const;
 
+/** The stages of a WTO case that a list can be asked for; others are taken as they are recorded. */
+export const WTO_STAGES = [
+  'consultations_requested',
+  'panel_requested',
+  'panel_established',
+  'panel_composed',
+  'panel_report',
+  'appealed',
+  'appellate_report',
+  'report_adopted',
+  'mutually_agreed_solution',
+  'retaliation_authorised',
+  'suspended',
+  'lapsed',
+  'withdrawn',
+] as const;
+
 export const RESOLUTION_METHODS = [
   'negotiated_settlement',
   'mutually_agreed_solution',

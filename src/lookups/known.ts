@@ -5,7 +5,7 @@ import { companyKey, isNearly } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
 import type { Tracker } from './tracker.ts';
-import { economiesCalled } from './words.ts';
+import { areasCalled, economiesCalled } from './words.ts';
 
 /** Checks that a jurisdiction is in the register. Throws `invalid` naming it and how to find the right one. */
 export function knownJurisdiction(register: Register, code: string, path: string): string {
@@ -44,6 +44,17 @@ export function knownArea(register: Register, code: string, path: string): strin
 export function knownPartner(register: Register, code: string, path: string): string {
   if (code === '*') return code;
   return code.includes('-') ? knownArea(register, code, path) : knownJurisdiction(register, code, path);
+}
+
+/** The same of a partner: also `all`, and an area by its code or its name. */
+export function partnerCalled(register: Register, text: string, path: string): string {
+  if (['*', 'all'].includes(text.trim().toLowerCase())) return '*';
+  const areas = areasCalled(text, register).exact;
+  const [area, ...others] = areas;
+  if (others.length > 0)
+    throw invalid(path, `"${text}" may mean ${areas.map(({ code, name }) => `${code} (${name})`).join(' or ')}: give the code`);
+  if (area) return area.code;
+  return /^[A-Z]{2}-/.test(text) ? knownArea(register, text, path) : jurisdictionCalled(register, text, path);
 }
 
 /** Checks that there is a dispute of that id. Throws `invalid` naming it. */

@@ -10,10 +10,12 @@ import {
   resolutionParameters,
   searchParameters,
   statusChangeParameters,
+  wtoCaseParameters,
 } from '../things/questions.ts';
 import { ExporterRowAnswer, JurisdictionRowAnswer, NomenclatureRowAnswer, SourceRowAnswer } from '../things/register.ts';
 import { ResolutionRowAnswer } from '../things/resolution.ts';
 import { type StatusChangeRow, StatusChangeRowAnswer } from '../things/status-change.ts';
+import { WtoCaseRowAnswer } from '../things/wto-case.ts';
 import { listDisputes, partyFacet } from './disputes.ts';
 import { countMeasureFacets, countRowFacets, type FacetCounts, MOST_COUNTED, type RowFacets } from './facets.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from './measures.ts';
@@ -22,6 +24,7 @@ import { listExporters, listJurisdictions, listNomenclatures, listSources, union
 import { listResolutions } from './resolutions.ts';
 import { listStatusChanges, streamStatusChanges } from './status-changes.ts';
 import type { Tracker } from './tracker.ts';
+import { listWtoCases, wtoCaseFacets } from './wto-cases.ts';
 
 // The lists, each told once: the HTTP interface and the command ask them alike.
 
@@ -209,6 +212,20 @@ const DEFINED = {
       });
     },
   } satisfies List<StatusChangeRow, typeof statusChangeParameters>,
+  'wto-cases': rowList({
+    title: 'WTO cases',
+    summary: 'Cases before the World Trade Organization with the stage that they had reached, the newest first.',
+    rowName: 'WtoCaseRow',
+    command: {
+      summary: 'cases before the WTO, with the stage that they had reached',
+      example: 'wto-cases --respondent CN --stage panel_report,report_adopted',
+    },
+    parameters: wtoCaseParameters,
+    row: WtoCaseRowAnswer,
+    rows: listWtoCases,
+    keyOf: (row) => row.id,
+    facets: wtoCaseFacets,
+  }),
   jurisdictions: rowList({
     title: 'Jurisdictions',
     summary: 'Who imposes measures or is affected by them: states, customs territories and unions, with memberships and areas on a day.',

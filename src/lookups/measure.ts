@@ -12,7 +12,7 @@ import { certaintyOn, type Period, type Statement, statementPeriods, statusPerio
 import type { Certainty, EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryOf, entriesOf, type LedgerEntry } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
-import type { WtoCaseRow } from '../things/register.ts';
+import type { WtoCase } from '../things/register.ts';
 import type { CoverageStretch, RateTableStretch, StatusStretch, Stretch } from '../things/stretch.ts';
 import { checksOfMeasures } from './checks.ts';
 import { measureRows } from './measures.ts';
@@ -127,7 +127,7 @@ function certaintyOfStretch(period: Period<Statement>, on: Day): Certainty {
 }
 
 /** These cases with their stages, of the part of the ledger that counts. */
-export async function wtoCasesIn(connection: Connection, ids: readonly string[], cut: Cut): Promise<WtoCaseRow[]> {
+export async function wtoCasesIn(connection: Connection, ids: readonly string[], cut: Cut): Promise<WtoCase[]> {
   if (ids.length === 0) return [];
   const entries = await entriesOfCases(connection, ids, cut);
   const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));

@@ -15,6 +15,7 @@ const MAIN = [
 
 const REST = [
   ['/measures', 'All measures'],
+  ['/wto-cases', 'WTO cases'],
   ['/jurisdictions', 'Jurisdictions'],
   ['/exporters', 'Exporters'],
   ['/sources', 'Sources'],
@@ -111,7 +112,7 @@ export const Account = ({ view }: { view: View }) => {
     <form class="account" action="/sign-out" method="post">
       <input type="hidden" name="csrf" value={view.visitor.csrf} />
       {here !== null && <input type="hidden" name="back" value={here} />}
-      <span>{view.visitor.name}</span> <button type="submit">Sign out</button>
+      <a href={view.href('/import')}>Import</a> <span>{view.visitor.name}</span> <button type="submit">Sign out</button>
     </form>
   );
 };

@@ -23,6 +23,7 @@ import {
   RESOLVE_DISPUTE,
 } from './forms/forms.tsx';
 import { mountHome, mountSearch } from './home.ts';
+import { mountImports } from './imports.tsx';
 import { LIST_ROUTES, mountLists } from './list.ts';
 import type { Metrics } from './metrics.ts';
 import {
@@ -110,6 +111,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountSearch(app, services);
   mountDuty(app, services);
   mountDutyHistory(app, services);
+  mountImports(app, services);
   mountDocs(app, services, DESCRIPTION);
   mountFeeds(app, services);
   mountLists(app, services);

@@ -5,15 +5,20 @@ import { type Given, readPairs } from './address.ts';
 import type { Request } from './context.ts';
 import { HttpError } from './errors.ts';
 
-const LIMIT = 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
 
-/** Stops bodies of over 1 MiB with a 413, whether or not their length was announced. */
-export const limitBody = bodyLimit({
-  maxSize: LIMIT,
-  onError: () => {
-    throw new HttpError(413, `the body has over 1 MiB (${LIMIT} bytes): send less at a time`, { Connection: 'close' });
-  },
-});
+/** Stops bodies of over so many MiB with a 413, whether or not their length was announced. */
+const limitTo = (most: number) =>
+  bodyLimit({
+    maxSize: most * MEBIBYTE,
+    onError: () => {
+      throw new HttpError(413, `the body has over ${most} MiB (${most * MEBIBYTE} bytes): send less at a time`, { Connection: 'close' });
+    },
+  });
+
+export const limitBody = limitTo(1);
+/** For sheets alone. */
+export const limitSheet = limitTo(64);
 
 /** The body as it came, and what it says. */
 export interface JsonBody {
@@ -62,8 +67,14 @@ const FORM = 'application/x-www-form-urlencoded';
 /** So often a field may come: a page shows all that was sent, and each line of a form is many times as long there. */
 const MOST = 1000;
 
+/** The type of the body, without its parameters. */
+export const typeOf = (c: Request): string | undefined => c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+
 /** Is the body what a form of a page sends? */
-export const isForm = (c: Request): boolean => c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === FORM;
+export const isForm = (c: Request): boolean => typeOf(c) === FORM;
+
+/** Is it what a form with a file sends? */
+export const isUpload = (c: Request): boolean => typeOf(c) === 'multipart/form-data';
 
 /** Reads the fields of a form, each with its values. Throws a 415 for another type, a 413 for a field that comes too often, `invalid` for what is not UTF-8. */
 export async function readForm(c: Request): Promise<Given> {

@@ -15,6 +15,7 @@ import {
 } from '../changes/register.ts';
 import { collapseResolution, implementResolution, recordResolution } from '../changes/resolutions.ts';
 import {
+  recordCaseMilestone,
   recordCheck,
   recordCoverage,
   recordDisputeCheck,
@@ -227,6 +228,13 @@ export const RECORDING_CALLS: readonly MountedCall[] = [
     bodyName: 'NewMilestone',
     body: MilestoneBody,
     verb: recordDisputeMilestone,
+  }),
+  recording({
+    route: 'POST /wto-cases/{id}/milestones',
+    summary: 'Record a stage of a WTO case, or what else happened to it',
+    bodyName: 'NewMilestone',
+    body: MilestoneBody,
+    verb: recordCaseMilestone,
   }),
   recording({
     route: 'POST /disputes/{id}/checks',

@@ -9,6 +9,7 @@ import {
   ResolutionsTable,
   SourcesTable,
   StatusChangesTable,
+  WtoCasesTable,
 } from '../pages/parts/tables.tsx';
 import { plural } from '../pages/parts/words.ts';
 import type { Given, View } from '../pages/view.ts';
@@ -67,6 +68,11 @@ export const LIST_PAGES: { readonly [Name in ListName]: PageOfList<ListRows[Name
     primary: ['from', 'to', 'imposed_by', 'status', 'dispute'],
     headline: counted('change', 'changes'),
     table: (rows, view) => <StatusChangesTable rows={rows} view={view} />,
+  },
+  'wto-cases': {
+    primary: ['party', 'respondent', 'stage', 'q'],
+    headline: counted('WTO case', 'WTO cases'),
+    table: (rows, view) => <WtoCasesTable rows={rows} view={view} />,
   },
   jurisdictions: {
     primary: ['q'],

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { templateName } from '../keep/sheets/template.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer, SearchAnswer } from '../things/answers.ts';
 import { AmountAnswer, DUTY_COLUMNS, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS, DutyHistoryAnswer, DutyStretchAnswer, StretchLineAnswer } from '../things/duty-history.ts';
 import { DutyRuleAnswer } from '../things/duty-rule.ts';
 import { EntryBaseAnswer, ProvenanceBody } from '../things/entry.ts';
+import { ImportedAnswer, ImportPreviewAnswer } from '../things/imported.ts';
 import { LedgerEntryAnswer, ResolutionEntryAnswer } from '../things/ledger.ts';
 import { LinkAnswer } from '../things/link.ts';
 import { MilestoneAnswer } from '../things/milestone.ts';
@@ -21,9 +23,11 @@ import { QuotaAnswer } from '../things/quota.ts';
 import { RateAnswer, RateStepAnswer } from '../things/rate-table.ts';
 import { WtoCaseAnswer } from '../things/register.ts';
 import { ScopeAnswer, ScopeBody } from '../things/scope.ts';
+import { SHEET_KINDS, SHEETS, type SheetKind } from '../things/sheets.ts';
 import { StatusChangeBody } from '../things/status-change.ts';
 import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer, StretchAnswer } from '../things/stretch.ts';
 import { type MountedCall, writeParameters } from './call.ts';
+import { importParameters, SHEET_TYPES } from './imports.tsx';
 import type { DescribedList } from './list.ts';
 import type { MountedRecord } from './records.ts';
 import { ALL_RENDERINGS, RENDERINGS } from './renderings.ts';
@@ -104,6 +108,8 @@ const ANSWER_PARTS = {
   Quota: QuotaAnswer,
   DutyRule: DutyRuleAnswer,
   Amount: AmountAnswer,
+  Imported: ImportedAnswer,
+  ImportPreview: ImportPreviewAnswer,
   Overview: OverviewAnswer,
   SearchAnswer,
   Problem: ProblemAnswer,
@@ -295,15 +301,16 @@ const pathParameter = (name: string): Json => ({
   schema: name === 'seq' ? { type: 'integer', minimum: 1 } : { type: 'string' },
 });
 
+const inHeader = (name: string, description: string): Json => ({
+  name,
+  in: 'header',
+  required: false,
+  description,
+  schema: { type: 'string' },
+});
+
 function callOperation(call: MountedCall): Json {
   const named = [...call.path.matchAll(/\{(\w+)\}/g)].map((match) => pathParameter(match[1] as string));
-  const inHeader = (name: string, description: string): Json => ({
-    name,
-    in: 'header',
-    required: false,
-    description,
-    schema: { type: 'string' },
-  });
   const done = {
     description: 'Done',
     headers: {
@@ -339,6 +346,51 @@ function callOperation(call: MountedCall): Json {
       '429': problem('Too many tokens from your address did not work; Retry-After says when to try again'),
       '503': problem('The database is not available'),
     },
+  };
+}
+
+/** Sheets, which are no JSON. */
+function importPaths(): Json {
+  const done = { description: 'Recorded', content: json(ref('Imported')) };
+  const template = (kind: SheetKind): Json => ({
+    get: {
+      tags: ['Service'],
+      operationId: camel(`template-${kind}`.replaceAll('_', '-')),
+      summary: `Template of a sheet: ${SHEETS[kind].title}`,
+      responses: { '200': { description: 'A CSV file to be written over', content: { 'text/csv': { schema: { type: 'string' } } } } },
+    },
+  });
+  return {
+    '/imports': {
+      post: {
+        tags: ['Writing'],
+        operationId: 'postImports',
+        summary: 'Record a sheet, all rows or none; its header tells what it holds',
+        description: `CSV UTF-8 or Excel (.xlsx), at most 64 MiB, of: ${SHEET_KINDS.join(', ')}. A dry run says what would become of each row, also where some are refused.`,
+        security: [{ token: [] }],
+        parameters: [
+          ...parameters(importParameters),
+          inHeader('Idempotency-Key', 'Makes a repeated call harmless: the same key and body give the first answer again'),
+        ],
+        requestBody: {
+          required: true,
+          content: Object.fromEntries(SHEET_TYPES.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
+        },
+        responses: {
+          '201': done,
+          '200': { description: 'A dry run: nothing was recorded', content: json(ref('ImportPreview')) },
+          '400': problem('What is wrong with the sheet, each cause once with its rows, or with a parameter'),
+          '401': problem('No token, or one that is unknown or revoked'),
+          '409': problem('Not lawful from the state that it is in; lawful says what would be'),
+          '412': problem('Something was recorded since the dry run'),
+          '413': problem('The body has over 64 MiB'),
+          '415': problem('The body is no CSV and no Excel file'),
+          '422': problem('The Idempotency-Key was used for another request'),
+          '503': problem('The database is not available'),
+        },
+      },
+    },
+    ...Object.fromEntries(SHEET_KINDS.map((kind) => [`/imports/templates/${templateName(kind)}`, template(kind)])),
   };
 }
 
@@ -431,6 +483,7 @@ export function describeApi(routes: Routes): Json {
   add(dutyPaths());
   add(dutyHistoryPaths());
   add(feedPaths());
+  add(importPaths());
   for (const list of routes.lists) add(listPaths(list));
   for (const record of routes.records) add(recordPaths(record));
   for (const call of routes.calls) add({ [call.path]: { [call.method.toLowerCase()]: callOperation(call) } });

@@ -5,14 +5,17 @@ import { showMeasure } from '../lookups/measure.ts';
 import { wholeOf } from '../lookups/paging.ts';
 import { rateHistory } from '../lookups/rates.ts';
 import { type Answered, clocksIn, type Tracker } from '../lookups/tracker.ts';
+import { showWtoCase } from '../lookups/wto-cases.ts';
 import { DisputePage } from '../pages/dispute.tsx';
 import { MeasurePage } from '../pages/measure/measure.tsx';
 import type { View } from '../pages/view.ts';
+import { WtoCasePage } from '../pages/wto-case.tsx';
 import { DisputeAnswer } from '../things/dispute.ts';
 import { LEDGER_COLUMNS, type LedgerEntry, ledgerRow } from '../things/ledger.ts';
 import { MeasureAnswer, type MeasureDetail } from '../things/measure.ts';
 import { clockParameters, measureRecordParameters, readParameters } from '../things/questions.ts';
-import type { WtoCaseRow } from '../things/register.ts';
+import type { WtoCase } from '../things/register.ts';
+import { WtoCaseDetailAnswer } from '../things/wto-case.ts';
 import { addressOf, type Given, readQuery, recordId } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
@@ -27,7 +30,7 @@ interface RecordDetail {
   ledger_begins?: string;
   changeSeq: number;
   ledger: LedgerEntry[];
-  wto_cases: WtoCaseRow[];
+  wto_cases?: WtoCase[];
   /** Those that come from elsewhere are not in the ledger shown. */
   links: { sources: readonly string[] }[];
   /** A measure's own last change. */
@@ -95,7 +98,9 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
     known_at,
     body,
     page: async () => {
-      const cited = [...ledger, ...detail.links, ...detail.wto_cases.flatMap((one) => one.milestones)].flatMap((entry) => entry.sources);
+      const cited = [...ledger, ...detail.links, ...(detail.wto_cases ?? []).flatMap((one) => one.milestones)].flatMap(
+        (entry) => entry.sources,
+      );
       return record.page(detail, await viewOf(c, services, given, cited), given);
     },
     table: () => ({
@@ -139,5 +144,15 @@ export const RECORDS: readonly MountedRecord[] = [
     answer: DisputeAnswer,
     show: showDispute,
     page: (dispute, view) => DisputePage({ dispute, view }),
+  }),
+  defineRecord({
+    path: '/wto-cases',
+    name: 'wtoCase',
+    answerName: 'WtoCaseDetail',
+    summary: 'One WTO case with its stages, and the measures and disputes that are linked to it',
+    parameters: clockParameters,
+    answer: WtoCaseDetailAnswer,
+    show: showWtoCase,
+    page: (one, view) => WtoCasePage({ one, view }),
   }),
 ];

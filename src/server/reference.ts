@@ -31,7 +31,7 @@ interface Operation {
   summary: string;
   description?: string;
   parameters?: CallParameter[];
-  requestBody?: { content: { 'application/json': Content } };
+  requestBody?: { content: Record<string, Content> };
   responses: Record<string, Answer>;
 }
 
@@ -76,8 +76,9 @@ const distinct = <T>(list: readonly T[], key: (one: T) => string): T[] => groupe
 function curlOf(routes: readonly [Route, ...Route[]], base: string, origin: string): string {
   const route = routes.find(({ path }) => path.endsWith('.json')) ?? routes[0];
   const { method, path, operation } = route;
-  if (method !== 'get')
-    return curlToWrite(method.toUpperCase(), origin + examplePath(path), operation.requestBody?.content['application/json'].example);
+  const body = operation.requestBody?.content;
+  if (body !== undefined && body['application/json'] === undefined) return curlToUpload(origin + path);
+  if (method !== 'get') return curlToWrite(method.toUpperCase(), origin + examplePath(path), body?.['application/json']?.example);
   const chosen = Object.keys(contentOf(route)).length > 1;
   return curlToAsk(origin + exampleAddress(path, base, operation.parameters ?? []), chosen ? 'application/json' : undefined);
 }
@@ -289,6 +290,14 @@ export const curlToWrite = (method: string, address: string, body: unknown): str
     `curl -X ${method} ${quoted(`${address}?dry_run=true`)}`,
     `  -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json'`,
     `  -d ${quoted(spread(body))}`,
+  ].join(' \\\n');
+
+/** The same of a call that takes a file. */
+export const curlToUpload = (address: string): string =>
+  [
+    `curl -X POST ${quoted(`${address}?dry_run=true`)}`,
+    `  -H 'Authorization: Bearer TOKEN' -H 'Content-Type: text/csv'`,
+    '  --data-binary @sheet.csv',
   ].join(' \\\n');
 
 /** The description of the API as a page. It is of no day, and keeps the clocks for the pages that it leads to. */

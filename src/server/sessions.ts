@@ -7,7 +7,7 @@ import { invalid, TrackerError } from '../domain/errors.ts';
 import { SignInPage } from '../pages/error.tsx';
 import { clockParameters, readParameters } from '../things/questions.ts';
 import { addressOf, type Given, only, readQuery } from './address.ts';
-import { isForm, limitBody, readForm } from './bodies.ts';
+import { isForm, isUpload, limitBody, readForm } from './bodies.ts';
 import type { App, Env, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
 import { formView } from './list-view.ts';
@@ -56,7 +56,7 @@ const fromHere = csrf({
 
 /** Lets a form pass that was sent from a page of this site; what says neither is no browser's form. Throws a 403. */
 export const sameSite: MiddlewareHandler<Env> = async (c, next) => {
-  if (isForm(c))
+  if (isForm(c) || isUpload(c))
     await fromHere(c, async () => undefined).catch(() => {
       throw refused('it can’t be told that this form was sent from this site');
     });

@@ -156,6 +156,20 @@ export const resolutionParameters = {
   state: z.enum(RESOLUTION_STATES).optional(),
 } as const;
 
+const caseParty = (what: string) =>
+  code.optional().meta({ description: `${what}: a code. A member finds what its union did or met while it was one` });
+
+export const wtoCaseParameters = {
+  ...clocks,
+  party: caseParty('Who complains or is complained of'),
+  complainant: caseParty('Who complains, alone or with others'),
+  respondent: caseParty('Who is complained of'),
+  stage: text
+    .optional()
+    .meta({ description: 'The last stage reached by the day, or a comma list of stages: panel_established, panel_report' }),
+  q: text.optional().meta({ description: 'The number of the case, or words in its title' }),
+} as const;
+
 export const statusChangeParameters = {
   ...clocks,
   from: DayText.optional().meta({ description: 'First day' }),
@@ -362,6 +376,7 @@ export type FiltersOf<Shape extends z.ZodRawShape> = Omit<z.output<z.ZodObject<S
 export type MeasureFilters = FiltersOf<typeof measureParameters> & { kind?: Kind | undefined };
 export type DisputeFilters = FiltersOf<typeof disputeParameters>;
 export type ResolutionFilters = FiltersOf<typeof resolutionParameters>;
+export type WtoCaseFilters = FiltersOf<typeof wtoCaseParameters>;
 export type StatusChangeFilters = FiltersOf<typeof statusChangeParameters>;
 
 /** What each filter comes to. Every filter has its entry, also one that does nothing by itself, which says so. */

@@ -84,7 +84,7 @@ export const WtoCaseAnswer = z.strictObject({
   url: textOrNull,
   milestones: z.array(MilestoneAnswer),
 });
-export type WtoCaseRow = z.output<typeof WtoCaseAnswer>;
+export type WtoCase = z.output<typeof WtoCaseAnswer>;
 
 export const NomenclatureBody = z.strictObject({ id: Slug, ...REGISTERED.nomenclature }).superRefine(holdsTogether);
 export type NomenclatureInput = z.output<typeof NomenclatureBody>;

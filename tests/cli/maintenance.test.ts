@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { columnsOf, columnWords, SHEET_KINDS } from '../../src/things/sheets.ts';
+import { xlsxOf } from '../support/xlsx.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;
@@ -131,8 +133,43 @@ describe('export and import', () => {
     expect(await lifted()).toEqual(['cn-au-wine-ad']);
   });
 
+  test('a template of each kind of sheet is read again, also as Excel; the help tells every column', async () => {
+    await line.load();
+    const help = (await line.run(['import', '--help'])).out;
+    for (const kind of SHEET_KINDS) {
+      const sheet = line.path(`${kind}.csv`);
+      writeFileSync(sheet, await line.out('import', '--template', kind));
+      expect(await line.json('import', sheet, '--dry-run')).toMatchObject({ sheet: kind, dry_run: true });
+      for (const [name, column] of columnsOf(kind)) expect(help).toContain(`${name.padEnd(18)}${columnWords(column)}`);
+    }
+    const sheet = line.path('companies.xlsx');
+    writeFileSync(
+      sheet,
+      xlsxOf([
+        ['id', 'name', 'home'],
+        ['acme-1', 'Acme', 'Korea, Republic of'],
+      ]),
+    );
+    expect(await line.json('import', sheet, '--kind', 'exporters')).toMatchObject({ added: 1, recorded: 1 });
+    expect(await line.ids('exporters', '--q', 'acme')).toEqual(['acme-1']);
+    expect((await line.run(['import', sheet, '--kind', 'rates'])).err).toContain('there is no column "id"');
+    expect((await line.run(['import', sheet, '--template', 'rates'])).code).toBe(2);
+    expect((await line.run(['import', '--kind', 'rates', '--as-of', '2024-01-01'])).err).toContain('--kind is about a sheet');
+  });
+
+  test('WTO cases are listed, and one is shown with its stages', async () => {
+    await line.load();
+    const one = await line.out('show', 'DS602', '--on', '2022-01-01');
+    expect(one).toMatch(/on 2022-01-01 +panel_established since 2021-10-26/);
+    expect(one).toContain('Australia requests a panel');
+    expect(await line.json('show', 'DS602')).toMatchObject({ id: 'DS602', complainants: ['AU'], disputes: ['au-cn-wine'] });
+    expect(await line.ids('wto-cases', '--complainant', 'AU', '--respondent', 'CN')).toEqual(['DS602', 'DS598']);
+    expect((await line.run(['show', 'DS9999'])).err).toContain('there is no WTO case "DS9999"');
+    expect((await line.run(['show', 'DS602', '--exporter', 'Tesla'])).err).toContain('leave out --exporter');
+  });
+
   test.each([
-    [['import'], 'give the folder of an export, or a CSV file', 2],
+    [['import'], 'give the folder of an export, or a sheet', 2],
     [['import', 'x.csv', '--as-of', '2024-01-01'], '--as-of stands alone', 2],
     [['import', 'nowhere.csv'], `can't read "nowhere.csv"`, 1],
   ] as [string[], string, number][])('%j is refused', async (args, message, code) => {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addNomenclature, editNomenclature } from '../../src/changes/register.ts';
 import { recordRateTable } from '../../src/changes/statements.ts';
-import { importSheet } from '../../src/keep/import-sheet.ts';
-import { NOMENCLATURE_SHEET_COLUMNS } from '../../src/keep/sheet-rows.ts';
+import { importSheet } from '../../src/keep/sheets/import-sheet.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { dutyHistory } from '../../src/lookups/duty-history.ts';
 import { listNomenclatures } from '../../src/lookups/register.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { NomenclatureBody, NomenclaturePatch } from '../../src/things/register.ts';
+import { columnsOf } from '../../src/things/sheets.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { quote } from '../support/quoting.ts';
 import { me, newMeasure, refused } from '../support/recording.ts';
@@ -112,7 +112,14 @@ describe.each(ENGINES)('nomenclatures on %s', (_engine, open) => {
     );
     await editNomenclature(test.tracker, me, 'cn-2025', NomenclaturePatch.parse({ last_on: '2025-12-31' }));
     await addNomenclature(test.tracker, me, NomenclatureBody.parse(body));
-    const sheet = (row: string) => importSheet(test.tracker, me, `${NOMENCLATURE_SHEET_COLUMNS.join(',')}\n${row}\n`);
+    const sheet = (row: string) =>
+      importSheet(
+        test.tracker,
+        me,
+        `${columnsOf('nomenclatures')
+          .map(([name]) => name)
+          .join(',')}\n${row}\n`,
+      );
     const problems = async (row: string): Promise<unknown> => sheet(row).catch((error: { details: unknown }) => error.details);
     expect(await problems('x,CN,T,HS 2022,2027-01-01,,maybe,12345,\nx,US,,,,,,0203,\nx,,,,,,,0203,')).toEqual([
       { path: 'line 2, column complete', message: '"maybe" is neither true nor false' },

@@ -12,6 +12,9 @@ export const PAGES: readonly string[] = [
   '/disputes?state=easing&on=2025-07-01',
   '/disputes?checked_before=2026-11-01',
   '/status-changes?from=2024-01-01&to=2024-12-31&imposed_by=CN',
+  '/wto-cases?respondent=CN&stage=consultations_requested&on=2021-12-31',
+  '/wto-cases/DS602',
+  '/wto-cases/DS598?on=2022-06-01&known_at=2026-11-24',
   '/jurisdictions?q=japan',
   '/measures/cn-jp-aquatic-2023',
   '/measures/cn-jp-aquatic-2023?on=2023-08-25&known_at=2026-11-24',
@@ -43,6 +46,7 @@ export const FORMS: readonly string[] = [
   '/disputes/jp-cn-seafood/check',
   '/resolutions/PENDING/collapse',
   '/resolutions/PENDING/implement',
+  '/import',
 ];
 
 /** An address with the numbers of a database: ENTRY is a status change that stands, PENDING a resolution that is yet to be carried out. */
@@ -67,6 +71,7 @@ export const PROBLEMS: readonly (readonly [path: string, status: number])[] = [
   ['/duty/history?importer=XX&origin=CN&product=870&on=2024-01-01&from=soon', 400],
   ['/measures/no-such-measure', 404],
   ['/disputes/no-such-dispute', 404],
+  ['/wto-cases/DS9999', 404],
   ['/no-such-page', 404],
 ];
 

@@ -1,14 +1,18 @@
+import { templateName } from '../../src/keep/sheets/template.ts';
 import { LISTS } from '../../src/lookups/lists.ts';
 import { honoPath } from '../../src/server/address.ts';
 import { FORMS } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
 import { clocksOf, dutyHistoryParameters, measureRecordParameters } from '../../src/things/questions.ts';
+import { SHEET_KINDS } from '../../src/things/sheets.ts';
 
 // Every question that the app answers about the ledger, made from its table of routes, so that a new route or filter is asked too.
 
 /** Routes that say nothing of the ledger, or that are about the present alone: what is to be recorded next, and who is signed in. */
 const NO_QUESTION = new Set([
   ...['/healthz', '/readyz', '/style.css', '/icon.svg', '/openapi.json', '/docs', '/sign-in'],
+  '/import',
+  ...SHEET_KINDS.map((kind) => `/imports/templates/${templateName(kind)}`),
   ...FORMS.map(({ path }) => honoPath(path)),
 ]);
 
@@ -38,6 +42,9 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   lifting_agreed: ['true', 'false'],
   q: ['seafood', 'later', 'tesla', 'wine', '中国'],
   party: ['CN', 'DE', 'JP'],
+  complainant: ['AU', 'JP'],
+  respondent: ['CN', 'DE'],
+  stage: ['consultations_requested', 'panel_report,panel_established'],
   method: ['negotiated_settlement'],
   state: ['active,easing,pending', 'resolved,none'],
   from: ['2021-01-01'],
@@ -77,6 +84,7 @@ const ofAll = (...filters: Record<string, string>[]): Pick<Question, 'filters' |
 const IDS: Readonly<Record<string, readonly string[]>> = {
   '/measures/:id': ['cn-au-wine-ad', 'cn-mfn', 'cn-jp-seafood', 'cn-jp-salt', 'later-ban-1'],
   '/disputes/:id': ['au-cn-wine', 'au-cn-other', 'later-1'],
+  '/wto-cases/:id': ['DS602', 'DS701'],
 };
 
 const DUTY = { importer: 'CN', origin: 'AU', product: '220421' };

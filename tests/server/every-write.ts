@@ -166,6 +166,10 @@ const CALLS: readonly Write[] = [
     path: `/measures/${pick(['cn-au-wine-ad', 'cn-jp-seafood'], choice)}/milestones`,
     body: { type: 'wto_stage', happened_on: '2021', title: `Later ${n}`, stage: 'panel', wto_case: 'DS602', sources: ['mofcom'] },
   })),
+  call('POST /wto-cases/{id}/milestones', (n) => ({
+    path: '/wto-cases/DS602/milestones',
+    body: { type: 'wto_stage', happened_on: `20${22 + (n % 5)}`, title: `Later ${n}`, stage: `later_${n}`, sources: ['news'] },
+  })),
   call('POST /measures/{id}/links', (n, choice) => ({
     path: `/measures/${pick(['cn-jp-seafood', 'cn-mfn', 'cn-jp-salt'], choice)}/links`,
     body: { type: 'related_to', to: pick(['cn-au-wine-ad', 'au-cn-other', 'DS602', 'au-cn-wine'], n), note: `later ${n}`, ...unsourced },

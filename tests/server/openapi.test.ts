@@ -41,7 +41,7 @@ describe('the description', () => {
     const routes = ask.app.routes.filter((route) => route.method !== 'ALL').map((route) => `${route.method} ${route.path}`);
     // Forms are for people: what they send is described as the calls that they stand for.
     const forms = [
-      'POST /sign-out',
+      ...['POST /sign-out', 'GET /import', 'POST /import', 'POST /import/record'],
       ...['/sign-in', ...FORMS.map(({ path }) => honoPath(path))].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
     ];
     expect(FORMS).toHaveLength(8);

@@ -2,7 +2,7 @@ import { type Day, firstDay, NEVER, type PartialDate } from '../../domain/dates.
 import type { LinkType } from '../../domain/vocabulary.ts';
 import type { LinkedMeasure, MeasureLife } from '../../things/dispute.ts';
 import type { EntryOf } from '../../things/ledger.ts';
-import type { WtoCaseRow } from '../../things/register.ts';
+import type { WtoCase } from '../../things/register.ts';
 import { HowKnown, longDate } from '../parts/badges.tsx';
 import { Table } from '../parts/tables.tsx';
 import { words } from '../parts/words.ts';
@@ -79,7 +79,7 @@ interface Props {
   links: readonly EntryOf<'link'>[];
   /** What links reach outside the dispute. */
   linked: readonly LinkedMeasure[];
-  cases: readonly WtoCaseRow[];
+  cases: readonly WtoCase[];
   view: View;
 }
 

@@ -1,4 +1,6 @@
+import { SHEET_KINDS, SHEETS } from '../../things/sheets.ts';
 import { Layout } from '../frame.tsx';
+import { SheetColumns } from '../import.tsx';
 import type { View } from '../view.ts';
 import { NamedSchema, SchemaLink, SchemaRow } from './schema.tsx';
 
@@ -24,6 +26,9 @@ const Contents = ({ groups }: { groups: readonly CallGroup[] }) => (
             </ul>
           </li>
         ))}
+        <li>
+          <a href="#sheets">Sheets</a>
+        </li>
         <li>
           <a href="#fields">Fields</a>
         </li>
@@ -118,6 +123,20 @@ export const DocsPage = ({ reference, view }: { reference: Reference; view: View
         {reference.groups.map((group) => (
           <Group group={group} />
         ))}
+        <section aria-labelledby="sheets">
+          <h2 id="sheets">Sheets</h2>
+          <p>
+            What <a href="#postImports">POST /imports</a>, the page <code>/import</code> and <code>trade-disputes import</code> take: CSV
+            UTF-8 or Excel. Columns may stand in any order. Names are understood where codes are.
+          </p>
+          {SHEET_KINDS.map((kind) => (
+            <>
+              <h3 id={`sheet-${kind}`}>{SHEETS[kind].title}</h3>
+              <p>{SHEETS[kind].says}</p>
+              <SheetColumns kind={kind} />
+            </>
+          ))}
+        </section>
         <section aria-labelledby="fields">
           <h2 id="fields">Fields</h2>
           <p>What bodies and answers are made of.</p>

@@ -3,11 +3,11 @@ import { firstDay } from '../../domain/dates.ts';
 import type { LinkType } from '../../domain/vocabulary.ts';
 import type { UpcomingRate } from '../../things/answers.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
-import type { SourceRow, WtoCaseRow } from '../../things/register.ts';
+import type { SourceRow, WtoCase } from '../../things/register.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { type Given, placeName, type View } from '../view.ts';
 import { HowKnown, longDate, StatusBadge } from './badges.tsx';
-import { labelOf, valueWords, words } from './words.ts';
+import { labelOf, listed, valueWords, words } from './words.ts';
 
 type Link = MeasureDetail['links'][number];
 
@@ -32,7 +32,8 @@ const Target = ({ link, view }: { link: Link; view: View }) => {
     const title = view.names.disputes.get(link.to_dispute_id) ?? link.to_dispute_id;
     return <a href={view.href(`/disputes/${link.to_dispute_id}`)}>{title}</a>;
   }
-  return <>{link.to_wto_case_id}</>;
+  if (link.to_wto_case_id === null) return null;
+  return <a href={view.href(`/wto-cases/${link.to_wto_case_id}`)}>{link.to_wto_case_id}</a>;
 };
 
 /** How one thing is linked to another: the verb, and the other by name. */
@@ -114,14 +115,14 @@ export const SourceList = ({ sources }: { sources: readonly SourceRow[] }) => (
 );
 
 /** WTO cases with their stages; nothing where there is none. */
-export const WtoCases = ({ cases, view }: { cases: readonly WtoCaseRow[]; view: View }) =>
+export const WtoCases = ({ cases, view }: { cases: readonly WtoCase[]; view: View }) =>
   cases.length === 0 ? null : (
     <>
       <h2>WTO cases</h2>
-      {cases.map(({ id, complainant, respondent, title, url, milestones }) => (
+      {cases.map(({ id, complainant, co_complainants, respondent, title, url, milestones }) => (
         <section>
           <h3>
-            {url === null ? id : <a href={url}>{id}</a>}
+            <a href={view.href(`/wto-cases/${id}`)}>{id}</a>
             {title !== null && (
               <>
                 {' '}
@@ -130,7 +131,13 @@ export const WtoCases = ({ cases, view }: { cases: readonly WtoCaseRow[]; view: 
             )}
           </h3>
           <p>
-            {placeName(complainant, view)} against {placeName(respondent, view)}
+            {listed([complainant, ...co_complainants].map((code) => placeName(code, view)))} against {placeName(respondent, view)}
+            {url !== null && (
+              <>
+                {' · '}
+                <a href={url}>at the WTO</a>
+              </>
+            )}
           </p>
           {milestones.length > 0 && (
             <ol>

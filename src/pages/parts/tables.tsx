@@ -8,10 +8,11 @@ import type { MeasureRow } from '../../things/measure.ts';
 import type { JurisdictionRow, NomenclatureRow, SourceRow } from '../../things/register.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
+import type { WtoCaseRow } from '../../things/wto-case.ts';
 import { placeName, productWords, type View } from '../view.ts';
 import { DisputeStateBadge, HowKnown, longDate, StatusBadge } from './badges.tsx';
 import { SourceLinks } from './links.tsx';
-import { words } from './words.ts';
+import { listed, words } from './words.ts';
 
 export interface TableColumn<Row> {
   name: string;
@@ -191,6 +192,32 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
 );
 
 type ExporterRow = Awaited<ReturnType<typeof listExporters>>['data'][number];
+
+/** WTO cases as rows. */
+export const WtoCasesTable = ({ rows, view }: { rows: readonly WtoCaseRow[]; view: View }) => (
+  <Table
+    caption="WTO cases"
+    rows={rows}
+    empty="No WTO case fits."
+    columns={[
+      { name: 'Case', names: true, cell: (row) => <a href={view.href(`/wto-cases/${row.id}`)}>{row.id}</a> },
+      { name: 'Title', cell: (row) => <bdi>{row.title ?? ''}</bdi> },
+      { name: 'Complainants', cell: (row) => listed(row.complainants.map((code) => placeName(code, view))) },
+      { name: 'Respondent', cell: (row) => placeName(row.respondent, view) },
+      { name: 'Requested', cell: (row) => <span class="number">{row.requested_on ?? ''}</span> },
+      {
+        name: 'Stage',
+        cell: (row) =>
+          row.stage !== null && (
+            <>
+              {words(row.stage)} <span class="note number">since {row.stage_on}</span>
+            </>
+          ),
+      },
+      { name: 'Measures', kind: 'amount', cell: (row) => row.measures.length },
+    ]}
+  />
+);
 
 /** Jurisdictions as rows. */
 export const JurisdictionsTable = ({ rows }: { rows: readonly JurisdictionRow[] }) => (

@@ -120,7 +120,9 @@ const MATCH_WORDS: Readonly<Record<string, string>> = { full: 'in full', part: '
 /** Statuses that a list asks for together. */
 const STATUS_WORDS: Readonly<Record<string, string>> = { active: 'all in force', all: 'any status' };
 /** Parameters that name a jurisdiction. */
-export const ECONOMY_PARAMETERS: ReadonlySet<string> = new Set(['imposed_by', 'affected', 'party', 'importer', 'origin']);
+export const ECONOMY_PARAMETERS: ReadonlySet<string> = new Set([
+  ...['imposed_by', 'affected', 'party', 'complainant', 'respondent', 'importer', 'origin'],
+]);
 
 /** A parameter as a form calls it. */
 export const labelOf = (name: string): string => LABELS[name] ?? heading(name);

@@ -1,0 +1,162 @@
+import type { z } from 'zod';
+import { check } from '../../things/read.ts';
+import type { GridRow } from './grid.ts';
+import type { SheetNames } from './names.ts';
+import type { SheetProblems } from './problems.ts';
+import type { Sheet } from './sheet.ts';
+
+/** The cells of a row by column. What is wrong in them is told at once, and answered with something that lets the reading go on. */
+export class Cells {
+  readonly line: number;
+  readonly #texts: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #problems: SheetProblems;
+
+  constructor({ line, cells }: GridRow, places: ReadonlyMap<string, number>, problems: SheetProblems) {
+    this.line = line;
+    this.#texts = cells;
+    this.#places = places;
+    this.#problems = problems;
+  }
+
+  /** A cell as it was written; undefined where it is empty. */
+  text(column: string): string | undefined {
+    const place = this.#places.get(column);
+    return (place === undefined ? undefined : this.#texts[place]) || undefined;
+  }
+
+  /** The parts between the semicolons. */
+  list(column: string): string[] | undefined {
+    const text = this.text(column);
+    if (text === undefined) return undefined;
+    const parts = (text.includes(';') ? text.split(';') : [text]).map((part) => part.trim()).filter((part) => part !== '');
+    return parts.length > 0 ? parts : undefined;
+  }
+
+  /** What a cell names. One that is not known is told, and answered with a stand-in that never is recorded. */
+  named(column: string, find: (text: string) => string, standIn: string): string | undefined {
+    const text = this.text(column);
+    return text === undefined ? undefined : (this.#problems.attempt(this.line, column, () => find(text)) ?? standIn);
+  }
+
+  /** The same of each part of a cell; those that are not known are left out. */
+  listNamed(column: string, find: (text: string) => string): string[] | undefined {
+    return this.list(column)?.flatMap((text) => this.#problems.attempt(this.line, column, () => find(text)) ?? []);
+  }
+
+  /** A cell that says yes or no; undefined if it is empty, null for what is neither, which is told. */
+  truth(column: string): boolean | undefined | null {
+    const text = this.text(column)?.toLowerCase();
+    if (text === undefined) return undefined;
+    if (['true', 'yes', '1'].includes(text)) return true;
+    if (['false', 'no', '0'].includes(text)) return false;
+    this.problem(column, `"${this.text(column)}" is neither true nor false`);
+    return null;
+  }
+
+  problem(column: string | null, message: string): void {
+    this.#problems.add(this.line, column, message);
+  }
+
+  /** The cells of some columns, as the fields of a body. */
+  fields(columns: readonly string[]): Record<string, string | undefined> {
+    return Object.fromEntries(columns.map((column) => [column, this.text(column)]));
+  }
+
+  /** Tells each column that says something else than the row that spoke first. */
+  mustAgree(first: Cells, columns: readonly string[], what: string): void {
+    for (const column of columns) {
+      const [said, before] = [this.text(column), first.text(column)];
+      if (said !== undefined && said !== before)
+        this.problem(column, `"${said}" is not what ${this.#problems.unit} ${first.line} says of ${what}: "${before ?? ''}"`);
+    }
+  }
+}
+
+/** What reading a sheet needs. */
+export interface Reading {
+  names: SheetNames;
+  problems: SheetProblems;
+}
+
+/** So many rows are read before others have their turn. */
+const TURN = 500;
+
+/** The rows of a sheet; those with more cells than the header has columns are told and left out. */
+export async function rowsOf({ columns, rows, unit }: Sheet, problems: SheetProblems): Promise<Cells[]> {
+  const places = new Map(columns.map((name, place) => [name, place]));
+  const found: Cells[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (index % TURN === TURN - 1) await turn();
+    if (row.cells.length <= columns.length) found.push(new Cells(row, places, problems));
+    else
+      problems.add(
+        row.line,
+        null,
+        `has ${row.cells.length} cells, the header names ${columns.length} columns${unit === 'line' ? ': a text that holds the delimiter stands in quotes' : ''}`,
+      );
+  }
+  return found;
+}
+
+/** Lets others have their turn. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Does something for each of a list, with turns for others in between. */
+export async function forEach<One>(list: Iterable<One>, work: (one: One) => void | Promise<void>): Promise<void> {
+  let count = 0;
+  for (const one of list) {
+    if (++count % TURN === 0) await turn();
+    await work(one);
+  }
+}
+
+/** What the schema makes of a value; what it finds wrong is told with the place it came from. */
+export function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  placeOf: (path: readonly string[]) => { cells: Cells; column: string },
+): z.output<Schema> | undefined {
+  const checked = check(schema, value);
+  if (checked.ok) return checked.data;
+  for (const { path, message } of checked.problems) {
+    const { cells, column } = placeOf(path.split('.'));
+    cells.problem(column, message === 'is missing: it must be a string' ? 'is missing' : message);
+  }
+  return undefined;
+}
+
+/** The columns of most sheets are the fields of a body. */
+export const fieldsIn =
+  (cells: Cells) =>
+  ([column = '']: readonly string[]): { cells: Cells; column: string } => ({ cells, column });
+
+/** Where a claim comes from. What is wrong with it is told here, in a sheet's words, and passed on as if it were right. */
+export function provenanceOf(cells: Cells) {
+  const sources = cells.list('sources');
+  const unsourced = cells.truth('unsourced');
+  if (unsourced !== null && (sources !== undefined) === (unsourced ?? false))
+    cells.problem('sources', 'give either the ids of sources, or true in the column unsourced');
+  if (sources !== undefined && new Set(sources).size !== sources.length) cells.problem('sources', 'names a source twice');
+  const origin = sources !== undefined ? { sources: [...new Set(sources)] } : { unsourced: true };
+  return { ...cells.fields(['announced_on', 'note', 'confidence', 'doubt']), ...origin };
+}
+
+/** A code as goods are named in a body. What begins like a code must be one, so that a slip of the keyboard does not pass for a word. */
+export function goodsOf(text: string, cells: Cells): string | { name: string } | undefined {
+  if (text === '*') return text;
+  if (!/^(?:\d|\*|ex\b)/i.test(text)) return { name: text };
+  const [, part, code] = /^(ex\s+)?(\d[\d.\s-]*)$/i.exec(text) ?? [];
+  const digits = (code ?? '').replace(/[.\s-]/g, '');
+  if (code !== undefined && digits.length % 2 === 0 && digits.length <= 10) return `${part === undefined ? '' : 'ex '}${digits}`;
+  const right = 'must be 2, 4, 6, 8 or 10 digits of the Harmonized System, "ex 870380" for a part of a code, or * for all goods';
+  if (code !== undefined && digits.length < 10)
+    cells.problem(
+      'products',
+      `"${text}" ${right}: it has ${digits.length}. A spreadsheet takes the zero off a number: as text it may be 0${digits}`,
+    );
+  else if (/^(?:ex\s+)?\d[\d.\s-]*[a-z]/i.test(text))
+    cells.problem('products', `"${text}" ${right}: it is a national code with a letter, so give the digits before that, with ex in front`);
+  else cells.problem('products', `"${text}" ${right}`);
+  return undefined;
+}

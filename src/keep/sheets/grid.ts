@@ -1,0 +1,21 @@
+/** A sheet as texts, before anybody knows what its columns mean. */
+export interface Grid {
+  /** What people call a place in it: a line of a CSV file, a row of a worksheet. */
+  unit: 'line' | 'row';
+  /** Those that hold something; the first names the columns. */
+  rows: GridRow[];
+  /** Cells that hold nothing that can be taken. */
+  faults: { line: number; column: number; message: string }[];
+}
+
+export interface GridRow {
+  /** Where it begins in the file. */
+  line: number;
+  cells: string[];
+}
+
+/** More than people keep in sheets, and as much as one change of the ledger should hold. */
+export const MOST_ROWS = 250_000;
+export const MOST_COLUMNS = 200;
+/** What a cell of Excel holds. */
+export const MOST_CELL = 32_767;

@@ -1,0 +1,216 @@
+import { recordEntry } from '../../changes/kinds.ts';
+import type { Recorder } from '../../changes/recorder.ts';
+import { type WriteContext, write } from '../../changes/write.ts';
+import { readChangeSeq } from '../../db/store.ts';
+import type { Day } from '../../domain/dates.ts';
+import { invalid, TrackerError } from '../../domain/errors.ts';
+import type { Tracker } from '../../lookups/tracker.ts';
+import { registerAt } from '../../lookups/tracker.ts';
+import type { Action, ImportedSheet, PreviewRow, SheetPreview } from '../../things/imported.ts';
+import { columnsOf, SHEETS, type SheetKind } from '../../things/sheets.ts';
+import type { Progress } from '../manifest.ts';
+import { forEach, rowsOf } from './cells.ts';
+import { readMeasures } from './measures.ts';
+import { SheetNames } from './names.ts';
+import type { Outcome, ReadSheet, SheetReader } from './outcome.ts';
+import { SheetProblems } from './problems.ts';
+import { readRates } from './rates.ts';
+import { readExporterRows, readNomenclatures, readSourceRows, readWtoCaseRows } from './register.ts';
+import { readSheet, type Sheet } from './sheet.ts';
+import { readStatusChanges } from './status-changes.ts';
+
+const READERS: Readonly<Record<SheetKind, SheetReader>> = {
+  measures: readMeasures,
+  status_changes: readStatusChanges,
+  rates: readRates,
+  exporters: readExporterRows,
+  sources: readSourceRows,
+  wto_cases: readWtoCaseRows,
+  nomenclatures: readNomenclatures,
+};
+
+/** The columns by which a sheet is known, the ones that tell most first. */
+const KNOWN_BY: readonly (readonly [column: string, kind: SheetKind])[] = [
+  ['nomenclature', 'nomenclatures'],
+  ['expression', 'rates'],
+  ['rate', 'rates'],
+  ['min_pct', 'rates'],
+  ['measure', 'status_changes'],
+  ['complainants', 'wto_cases'],
+  ['complainant', 'wto_cases'],
+  ['respondent', 'wto_cases'],
+  ['publisher', 'sources'],
+  ['imposed_by', 'measures'],
+  ['home', 'exporters'],
+  ['aliases', 'exporters'],
+  ['group', 'exporters'],
+  ['name', 'exporters'],
+  ['id', 'measures'],
+  ['kind', 'measures'],
+];
+
+/** How many things of a sheet come to what. */
+type Counts = Readonly<Record<Action, number>>;
+
+export interface ImportOptions {
+  /** What the sheet holds, where its header does not tell. */
+  kind?: SheetKind | undefined;
+  /** The day up to which the sheet's source speaks: a check of every measure in it is recorded. */
+  checkedOn?: Day | undefined;
+  /** The state of the ledger in which a preview was made: in any other nothing is recorded. */
+  state?: number | undefined;
+  progress?: Progress | undefined;
+}
+
+/**
+ * Records a sheet, CSV or XLSX; its header tells what it holds. All rows or none: `invalid` is thrown with everything that is wrong, each
+ * cause once with its lines and its column (the first hundred are listed). Of an unlawful history the first step that can't be is told.
+ * Throws `precondition` if something was recorded since the preview.
+ */
+export async function importSheet(
+  tracker: Tracker,
+  context: WriteContext,
+  content: string | Uint8Array,
+  options: ImportOptions = {},
+): Promise<ImportedSheet> {
+  // The sheet is read before the lock is taken; bad rows are told together with what only the database knows.
+  const { kind, sheet, read, problems } = await readContent(tracker, content, options);
+  return write(tracker, context, async (recorder) => {
+    const { change } = recorder;
+    if (options.state !== undefined && options.state !== change.before)
+      throw new TrackerError(
+        'precondition',
+        `something was recorded since this was shown: it was change ${options.state} then and is ${change.before} now; look at the preview again`,
+      );
+    const outcomes = await read.plan(recorder);
+    problems.check();
+    await record(recorder, read, outcomes, options);
+    // What adds nothing is no change.
+    if (recorder.entries.length === 0) change.leaveState();
+    return async () => ({ ...summary(kind, sheet, outcomes, recorder) });
+  });
+}
+
+/** What an import would do, row by row: nothing is recorded. Throws `invalid` for what is no sheet, or one whose columns are not known. */
+export async function previewSheet(
+  tracker: Tracker,
+  context: WriteContext,
+  content: string | Uint8Array,
+  options: ImportOptions = {},
+): Promise<SheetPreview> {
+  const { kind, sheet, read, problems } = await readContent(tracker, content, options);
+  let outcomes: Outcome[] = [];
+  let state = 0;
+  const preview = (recorded: Pick<ImportedSheet, 'recorded' | 'last_seq'>, found: TrackerError | null): SheetPreview => ({
+    ...{ sheet: kind, rows: sheet.rows.length, ...countsOf(outcomes) },
+    ...recorded,
+    refused: found === null ? 0 : Math.max(problems.lines, 1),
+    recordable: found === null,
+    state,
+    preview: previewRows(sheet, outcomes, problems),
+    problems: found === null ? [] : found.details.length > 0 ? [...found.details] : [{ path: '', message: found.message }],
+  });
+  try {
+    return await write(tracker, { ...context, dryRun: true, idempotency: undefined }, async (recorder) => {
+      state = recorder.change.before;
+      outcomes = await read.plan(recorder);
+      problems.check();
+      await record(recorder, read, outcomes, options);
+      return async () => preview({ recorded: recorder.entries.length, last_seq: recorder.change.lastSeq() }, null);
+    });
+  } catch (error) {
+    if (!(error instanceof TrackerError) || !['invalid', 'conflict', 'not_found'].includes(error.code)) throw error;
+    return preview({ recorded: 0, last_seq: state }, error);
+  }
+}
+
+async function readContent(tracker: Tracker, content: string | Uint8Array, { kind: asked, progress }: ImportOptions) {
+  const sheet = await readSheet(content);
+  const kind = asked ?? kindOf(sheet);
+  const named = namedColumns(sheet, kind);
+  const problems = new SheetProblems(sheet.unit);
+  for (const { line, column, message } of sheet.faults) problems.add(line, column, message);
+  if (sheet.rows.length === 0) throw new TrackerError('invalid', 'the sheet has no rows below its header');
+  progress?.({ table: kind, rows: 0, total: sheet.rows.length });
+  const names = await tracker.store.read(async (connection) =>
+    SheetNames.read(connection, await registerAt(tracker, connection, (await readChangeSeq(connection)).seq)),
+  );
+  const read = await READERS[kind](await rowsOf(named, problems), { names, problems });
+  progress?.({ table: kind, rows: sheet.rows.length, total: sheet.rows.length });
+  return { kind, sheet: named, read, problems };
+}
+
+async function record(recorder: Recorder, read: ReadSheet, outcomes: readonly Outcome[], { checkedOn }: ImportOptions): Promise<void> {
+  await read.record(recorder);
+  if (checkedOn === undefined) return;
+  const measures = new Set(outcomes.flatMap(({ measure }) => measure ?? []));
+  await forEach(measures, async (measure_id) => {
+    await recordEntry(recorder, 'check', { subject: { measure_id } }, { checked_on: checkedOn, confidence: 'verified' });
+  });
+}
+
+const countsOf = (outcomes: readonly Outcome[]): Counts => {
+  const counts = { added: 0, changed: 0, unchanged: 0 };
+  for (const { action } of outcomes) counts[action]++;
+  return counts;
+};
+
+const summary = (kind: SheetKind, { rows }: Sheet, outcomes: readonly Outcome[], { entries, change }: Recorder): ImportedSheet => ({
+  sheet: kind,
+  rows: rows.length,
+  ...countsOf(outcomes),
+  recorded: entries.length,
+  last_seq: entries.length === 0 ? change.before : change.lastSeq(),
+});
+
+/** The columns that name what a row is about. */
+const NAMING = ['id', 'measure', 'nomenclature'];
+
+function previewRows({ rows, columns }: Sheet, outcomes: readonly Outcome[], problems: SheetProblems): PreviewRow[] {
+  const ofLine = new Map<number, Outcome>();
+  for (const outcome of outcomes) for (const line of outcome.lines) ofLine.set(line, outcome);
+  const naming = columns.findIndex((column) => NAMING.includes(column));
+  return rows.map(({ line, cells }) => {
+    const outcome = ofLine.get(line);
+    const wrong = problems.ofLine(line);
+    if (wrong.length === 0 && outcome) return { line, id: outcome.id, action: outcome.action, says: outcome.says };
+    const why = wrong.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+    return { line, id: outcome?.id ?? cells[naming] ?? '', action: 'refused', says: why || 'another row of the same thing is wrong' };
+  });
+}
+
+/** Tells from its columns what a sheet holds. Throws `invalid` naming the columns of all kinds. */
+function kindOf({ columns, unit }: Sheet): SheetKind {
+  const kind = KNOWN_BY.find(([column]) => columns.includes(column))?.[1];
+  if (kind !== undefined) return kind;
+  const all = (Object.keys(SHEETS) as SheetKind[]).map((name) => `of ${words(name)} (${names(name)})`);
+  throw invalid(`${unit} 1`, `${unit} 1 names the columns of no sheet: neither those ${all.join(' nor ')}`);
+}
+
+const words = (kind: SheetKind): string => kind.replaceAll('_', ' ');
+const names = (kind: SheetKind): string =>
+  columnsOf(kind)
+    .map(([name]) => name)
+    .join(', ');
+
+/** The sheet with the names of its columns as they are defined. Throws `invalid` naming the columns that are unknown, named twice or missing, and the known ones. */
+function namedColumns(sheet: Sheet, kind: SheetKind): Sheet {
+  const called = new Map(columnsOf(kind).flatMap(([name, { also }]) => [name, ...also].map((one) => [one, name] as const)));
+  for (const [name] of columnsOf(kind)) called.set(name, name);
+  const columns = sheet.columns.map((column) => called.get(column) ?? column);
+  const known = new Set(called.values());
+  const messages = [
+    ...columns.filter((column) => !known.has(column)).map((column) => `there is no column "${column}"`),
+    ...columns
+      .filter((column, index) => columns.indexOf(column) !== index)
+      .map((column) => `the column "${column}" stands twice, under two names`),
+    ...columnsOf(kind).flatMap(([name, { needed }]) => (needed && !columns.includes(name) ? [`the column "${name}" is missing`] : [])),
+  ];
+  if (messages.length > 0)
+    throw new TrackerError(
+      'invalid',
+      `${sheet.unit} 1: ${messages.join('; ')}; a sheet of ${words(kind)} has the columns ${names(kind)}`,
+      messages.map((message) => ({ path: `${sheet.unit} 1`, message })),
+    );
+  return { ...sheet, columns };
+}

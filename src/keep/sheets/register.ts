@@ -1,0 +1,191 @@
+import type { z } from 'zod';
+import { contentOf, type Recorder, said } from '../../changes/recorder.ts';
+import { registerNew } from '../../changes/register.ts';
+import { LATEST } from '../../db/cut.ts';
+import { existingIds, newestRegistrations } from '../../db/register.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { groupBy } from '../../domain/group.ts';
+import { canonicalText } from '../../domain/ledger.ts';
+import type { Thing } from '../../domain/vocabulary.ts';
+import { SourceBody } from '../../things/entry.ts';
+import type { Action } from '../../things/imported.ts';
+import { ExporterBody, NomenclatureBody, type NomenclatureInput, WtoCaseBody } from '../../things/register.ts';
+import { type Cells, fieldsIn, forEach, parsed, type Reading } from './cells.ts';
+import type { SheetReader } from './outcome.ts';
+
+// Sheets of what the register holds: a row is a thing, said whole or as far as the sheet has columns for it.
+
+interface ReadThing {
+  cells: Cells;
+  lines: number[];
+  id: string;
+  title: string;
+  /** What the sheet says of it; where it is there already, what it does not say stays as it is. */
+  content: Record<string, unknown>;
+}
+
+interface RegisterSheet {
+  thing: Thing;
+  body: z.ZodType<{ id: string }>;
+  /** The fields of a row: those that are not given are undefined. */
+  fields(cells: Cells, reading: Reading): Record<string, unknown>;
+  /** Where a field stood, if that is no column of its name. */
+  columnOf?(field: string): string;
+  /** Tells what only the database knows to be wrong. */
+  check?(recorder: Recorder, found: readonly ReadThing[]): Promise<void>;
+}
+
+const registerSheet =
+  ({ thing, body, fields, columnOf = (field) => field, check }: RegisterSheet): SheetReader =>
+  async (rows, reading) => {
+    const { problems } = reading;
+    const found: ReadThing[] = [];
+    const first = new Map<string, number>();
+    await forEach(rows, (cells) => {
+      const given = Object.fromEntries(Object.entries(fields(cells, reading)).filter(([, value]) => value !== undefined));
+      const read = parsed(body, given, ([field = '']) => ({ cells, column: columnOf(field) }));
+      if (!read) return;
+      const earlier = first.get(read.id);
+      if (earlier !== undefined) return cells.problem('id', `"${read.id}" stands on ${problems.unit} ${earlier} already`);
+      first.set(read.id, cells.line);
+      const content: Record<string, unknown> = { ...contentOf(read) };
+      found.push({ cells, lines: [cells.line], id: read.id, title: String(content.title ?? content.name ?? ''), content });
+      // What the schema fills in was not said by the sheet.
+      for (const field of Object.keys(content)) if (!(field in given)) delete content[field];
+    });
+    const actions = new Map<string, Action>();
+    return {
+      plan: async (recorder) => {
+        await check?.(recorder, found);
+        const known = await newestRegistrations(
+          recorder.connection,
+          thing,
+          found.map(({ id }) => id),
+        );
+        return found.map((one) => {
+          const before = known.get(one.id)?.content;
+          if (before) one.content = { ...before, ...one.content };
+          const action = !before ? 'added' : canonicalText(said(one.content)) === canonicalText(before) ? 'unchanged' : 'changed';
+          actions.set(one.id, action);
+          return { lines: one.lines, id: one.id, action, says: one.title };
+        });
+      },
+      record: async (recorder) => {
+        for (const action of ['added', 'changed'] as const) {
+          const things = found.filter(({ id }) => actions.get(id) === action).map(({ id, content }) => ({ thing, id, content }));
+          if (things.length > 0) await recorder.registerAll(things, action === 'added');
+        }
+      },
+    };
+  };
+
+/** Companies, a row each. */
+export const readExporterRows = registerSheet({
+  thing: 'exporter',
+  body: ExporterBody,
+  fields: (cells, { names }) => ({
+    ...cells.fields(['id', 'name', 'group']),
+    home: cells.named('home', names.jurisdiction, 'ZZ'),
+    aliases: cells.list('aliases'),
+  }),
+  check: async ({ connection }, found) => {
+    const inSheet = new Set(found.map(({ id }) => id));
+    const groups = found.flatMap(({ content }) =>
+      typeof content.group === 'string' && !inSheet.has(content.group) ? [content.group] : [],
+    );
+    const known = await existingIds(connection, 'exporters', [...new Set(groups)], LATEST);
+    for (const { cells, content } of found)
+      if (typeof content.group === 'string' && !inSheet.has(content.group) && !known.has(content.group))
+        cells.problem('group', `there is no exporter "${content.group}": add it first, or in this sheet`);
+  },
+});
+
+/** Sources, a row each. */
+export const readSourceRows = registerSheet({
+  thing: 'source',
+  body: SourceBody,
+  fields: (cells) => cells.fields(['id', 'publisher', 'title', 'url', 'published_on', 'kind', 'form', 'looked_at_on', 'read_as', 'note']),
+});
+
+/** WTO cases, a row each. */
+export const readWtoCaseRows = registerSheet({
+  thing: 'wto_case',
+  body: WtoCaseBody,
+  fields: (cells, { names }) => {
+    const [complainant, ...others] = cells.listNamed('complainants', names.jurisdiction) ?? [];
+    if (others.includes(complainant ?? '') || new Set(others).size !== others.length)
+      cells.problem('complainants', 'names a complainant twice');
+    return {
+      ...cells.fields(['requested_on', 'title', 'url']),
+      // People write DS 597 and ds597.
+      id: cells.text('id')?.toUpperCase().replace(/\s+/g, ''),
+      complainant: complainant ?? (cells.text('complainants') === undefined ? undefined : 'ZZ'),
+      co_complainants: complainant === undefined ? undefined : others,
+      respondent: cells.named('respondent', names.jurisdiction, 'ZZ'),
+    };
+  },
+  columnOf: (field) => (field === 'complainant' || field === 'co_complainants' ? 'complainants' : field),
+});
+
+const NOMENCLATURE_HEAD = ['jurisdiction', 'title', 'revision', 'first_on', 'last_on', 'complete'] as const;
+
+/** Nomenclatures: each row is a line of one. */
+export const readNomenclatures: SheetReader = async (rows, reading) => {
+  const found: { cells: Cells; lines: number[]; nomenclature: NomenclatureInput; action: Action }[] = [];
+  await forEach(
+    groupBy(rows, (cells) => cells.text('nomenclature') ?? ''),
+    ([id, own]) => {
+      const nomenclature = readNomenclature(id, own, reading);
+      if (nomenclature) found.push({ cells: own[0] as Cells, lines: own.map(({ line }) => line), nomenclature, action: 'added' });
+    },
+  );
+  return {
+    plan: async (recorder) => {
+      const known = await newestRegistrations(
+        recorder.connection,
+        'nomenclature',
+        found.map(({ nomenclature }) => nomenclature.id),
+      );
+      return found.map((one) => {
+        const { nomenclature, lines } = one;
+        const before = known.get(nomenclature.id)?.content;
+        if (before && canonicalText(said(contentOf(nomenclature))) === canonicalText(before)) one.action = 'unchanged';
+        const count = nomenclature.lines.length;
+        return {
+          lines,
+          id: nomenclature.id,
+          action: one.action,
+          says: `${nomenclature.title}, ${count} ${count === 1 ? 'line' : 'lines'}`,
+        };
+      });
+    },
+    record: async (recorder) => {
+      const { problems } = reading;
+      for (const { cells, nomenclature, action } of found) {
+        try {
+          // One that is there with other lines is refused: a sheet of a few lines would take all others away.
+          if (action === 'added') await registerNew(recorder, 'nomenclature', nomenclature.id, contentOf(nomenclature));
+        } catch (error) {
+          if (!(error instanceof TrackerError)) throw error;
+          cells.problem(error.details[0]?.path === 'jurisdiction' ? 'jurisdiction' : 'nomenclature', error.message);
+        }
+      }
+      problems.check();
+    },
+  };
+};
+
+function readNomenclature(id: string, rows: readonly Cells[], { names }: Reading): NomenclatureInput | undefined {
+  const [first, ...more] = rows as [Cells, ...Cells[]];
+  for (const cells of more) cells.mustAgree(first, NOMENCLATURE_HEAD, id);
+  const complete = first.truth('complete');
+  const lines = rows.map((cells) => cells.fields(['code', 'name']));
+  const input = {
+    ...{ id, ...first.fields(NOMENCLATURE_HEAD), complete: complete ?? undefined, lines },
+    jurisdiction: first.named('jurisdiction', names.jurisdiction, 'ZZ'),
+  };
+  return parsed(NomenclatureBody, input, ([field = '', index, part]) => {
+    if (field === 'lines' && part !== undefined) return { cells: rows[Number(index)] ?? first, column: part };
+    return { ...fieldsIn(first)([field === 'id' ? 'nomenclature' : field]) };
+  });
+}

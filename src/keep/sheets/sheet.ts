@@ -1,0 +1,71 @@
+import { invalid } from '../../domain/errors.ts';
+import { readCsvGrid } from './csv-sheet.ts';
+import type { Grid, GridRow } from './grid.ts';
+import { readXlsx } from './xlsx.ts';
+
+/** A sheet with the names of its columns. */
+export interface Sheet extends Pick<Grid, 'unit'> {
+  /** In small letters, words joined by `_`, in the order of the sheet. */
+  columns: string[];
+  /** Cells stand in the order of the columns; a row has as many as it has up to its last one that is filled. */
+  rows: readonly GridRow[];
+  faults: readonly { line: number; column: string | null; message: string }[];
+}
+
+/**
+ * Reads a sheet, CSV or XLSX: what the file is tells its content, not its name. Throws `invalid` for what is neither, saying what it is
+ * instead, for an empty sheet, and for a column that is named twice or not at all.
+ */
+export async function readSheet(content: string | Uint8Array): Promise<Sheet> {
+  const grid = typeof content === 'string' ? await readCsvGrid(content) : await readGrid(content);
+  const { unit } = grid;
+  const [header, ...rows] = grid.rows;
+  if (!header) throw invalid(`${unit} 1`, `the sheet is empty: its first ${unit} must name the columns`);
+  const at = `${unit} ${header.line}`;
+  const columns = header.cells.map((name) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replace(/[\s-]+/g, '_'),
+  );
+  const seen = new Set<string>();
+  columns.forEach((name, index) => {
+    if (name === '') throw invalid(at, `${at}: column ${index + 1} has no name`);
+    if (seen.has(name)) throw invalid(at, `${at}: the column "${name}" stands twice`);
+    seen.add(name);
+  });
+  // A cell beyond the columns that have a name is told with its row.
+  const faults = grid.faults.map(({ line, column, message }) => ({ line, column: columns[column] ?? null, message }));
+  return { unit, columns, rows, faults };
+}
+
+/** Other files that people send for a sheet, by their first bytes in hexadecimal digits. */
+const OTHER_FILES: readonly (readonly [begins: RegExp, what: string])[] = [
+  [/^25504446/, 'a PDF file: copy its table into a spreadsheet, and save that as Excel (.xlsx) or CSV UTF-8'],
+  [/^d0cf11e0/, 'an Excel file of before 2007 (.xls), or one with a password: save it as Excel workbook (.xlsx), without a password'],
+  [/^(?:fffe|feff)/, 'text in UTF-16, which Excel calls Unicode text: save it as "CSV UTF-8"'],
+  [/^(?:1f8b|425a68|fd377a58|377abcaf|52617221)/, 'a compressed file: unpack it first'],
+  [/^50415231/, 'a Parquet file: save it as CSV UTF-8'],
+];
+
+/** The same of texts. */
+const OTHER_TEXTS: typeof OTHER_FILES = [
+  [/^\s*[[{]/, 'JSON: send it to the call that takes it, such as POST /measures; a sheet is CSV or Excel (.xlsx)'],
+  [/^\s*<(?:!doctype|html|table)/i, 'a web page: open it in a spreadsheet, and save that as Excel (.xlsx) or CSV UTF-8'],
+  [/^\s*<(?:\?xml|\w)/i, 'XML: a sheet is CSV or Excel (.xlsx)'],
+];
+
+const naming = (others: typeof OTHER_FILES, start: string): void => {
+  const other = others.find(([begins]) => begins.test(start))?.[1];
+  if (other !== undefined) throw invalid('', `this is ${other}`);
+};
+
+async function readGrid(bytes: Uint8Array): Promise<Grid> {
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 512));
+  const digits = start.toString('hex');
+  if (/^504b(?:0304|0506)/.test(digits)) return readXlsx(bytes);
+  naming(OTHER_FILES, digits);
+  naming(OTHER_TEXTS, start.toString('utf8').replace(/^\uFEFF/, ''));
+  if (start.includes(0)) throw invalid('', 'this is no text: a sheet is CSV UTF-8 or Excel (.xlsx)');
+  return readCsvGrid(new TextDecoder().decode(bytes));
+}

@@ -1,0 +1,71 @@
+import { recordEntry } from '../../changes/kinds.ts';
+import { LATEST, WHOLE } from '../../db/cut.ts';
+import { statementsOfMeasures } from '../../db/periods.ts';
+import { existingIds } from '../../db/register.ts';
+import { groupBy } from '../../domain/group.ts';
+import { Slug } from '../../things/scalars.ts';
+import { StatusChangeBody, type StatusChangeInput } from '../../things/status-change.ts';
+import { type Cells, fieldsIn, forEach, parsed, provenanceOf } from './cells.ts';
+import { checkTogether } from './histories.ts';
+import type { SheetReader } from './outcome.ts';
+import { checkSources } from './sources-cited.ts';
+
+interface ReadChange {
+  cells: Cells;
+  measure: string;
+  change: StatusChangeInput;
+}
+
+/** Changes of status, a row each. */
+export const readStatusChanges: SheetReader = async (rows, { problems }) => {
+  const found: ReadChange[] = [];
+  await forEach(rows, (cells) => {
+    const measure = parsed(Slug, cells.text('measure') ?? '', () => ({ cells, column: 'measure' }));
+    const input = { ...cells.fields(['status', 'effective_on', 'until_on']), ...provenanceOf(cells) };
+    if (cells.text('status') === 'partially_lifted')
+      cells.problem('status', 'partially_lifted needs exemptions, which a sheet has no column for: record it by itself');
+    const change = parsed(StatusChangeBody, input, fieldsIn(cells));
+    if (measure !== undefined && change !== undefined) found.push({ cells, measure, change });
+  });
+  return {
+    plan: async (recorder) => {
+      const { connection } = recorder;
+      const ids = [...new Set(found.map(({ measure }) => measure))];
+      const known = await existingIds(connection, 'measures', ids, LATEST);
+      for (const { cells, measure } of found) if (!known.has(measure)) cells.problem('measure', `there is no measure "${measure}"`);
+      await checkSources(
+        recorder,
+        found.map(({ cells, change }) => ({ lines: [cells.line], claim: change })),
+        problems,
+      );
+      // A history that lacks a bad row of the sheet would be found unlawful for that alone.
+      const sound = [...groupBy(found, ({ measure }) => measure)].filter(
+        ([id, own]) => known.has(id) && !own.some(({ cells }) => problems.has(cells.line)),
+      );
+      const statements = await statementsOfMeasures(
+        connection,
+        sound.map(([id]) => id),
+        WHOLE,
+      );
+      await forEach(sound, ([id, own]) =>
+        checkTogether(
+          id,
+          statements.get(id)?.statuses ?? [],
+          own.map(({ cells, change }) => ({ line: cells.line, change })),
+          problems,
+        ),
+      );
+      return found.map(({ cells, measure, change: { status, effective_on } }) => ({
+        lines: [cells.line],
+        id: measure,
+        action: 'added' as const,
+        says: `${status} from ${effective_on}`,
+        measure,
+      }));
+    },
+    record: (recorder) =>
+      forEach(found, async ({ cells, measure, change }) => {
+        await recordEntry(recorder, 'status_change', { subject: { measure_id: measure } }, change, `${problems.unit} ${cells.line}`);
+      }),
+  };
+};

@@ -1,0 +1,114 @@
+import { firstDay } from '../domain/dates.ts';
+import type { WtoCaseDetail } from '../things/wto-case.ts';
+import { AsOfLine, DataLinks, Layout } from './frame.tsx';
+import { HowKnown, longDate } from './parts/badges.tsx';
+import { LedgerTable } from './parts/ledger-table.tsx';
+import { MeasureName, SourceLinks, SourceList, Timeline } from './parts/links.tsx';
+import { MeasuresTable } from './parts/tables.tsx';
+import { listed, words } from './parts/words.ts';
+import { fixedClocks, placeName, type View } from './view.ts';
+
+interface Props {
+  one: WtoCaseDetail;
+  view: View;
+}
+
+const Facts = ({ one, view }: Props) => (
+  <dl class="facts">
+    <dt>Complainant</dt>
+    <dd>{listed(one.complainants.map((code) => placeName(code, view)))}</dd>
+    <dt>Respondent</dt>
+    <dd>
+      <a href={view.href('/wto-cases', { respondent: [one.respondent] })}>{placeName(one.respondent, view)}</a>
+    </dd>
+    <dt>Consultations requested</dt>
+    <dd>{one.requested_on === null ? 'day unknown' : longDate(one.requested_on)}</dd>
+    <dt>Stage</dt>
+    <dd>
+      {one.stage === null ? 'none recorded' : words(one.stage)}
+      {one.stage_on !== null && <span class="note"> since {longDate(one.stage_on)}</span>}
+    </dd>
+    {one.disputes.length > 0 && (
+      <>
+        <dt>Dispute</dt>
+        <dd>
+          {one.disputes.map((id, index) => (
+            <>
+              {index > 0 && ', '}
+              <a href={view.href(`/disputes/${id}`)}>
+                <bdi>{view.names.disputes.get(id) ?? id}</bdi>
+              </a>
+            </>
+          ))}
+        </dd>
+      </>
+    )}
+    {one.url !== null && (
+      <>
+        <dt>At the WTO</dt>
+        <dd>
+          <a href={one.url}>{one.url}</a>
+        </dd>
+      </>
+    )}
+  </dl>
+);
+
+/** One WTO case: who against whom, how far it has come, and the measures that it is about. */
+export const WtoCasePage = ({ one, view }: Props) => {
+  const path = `/wto-cases/${one.id}`;
+  return (
+    <Layout title={one.title === null ? one.id : `${one.id}: ${one.title}`} view={view} kicker="WTO case">
+      <AsOfLine of={one} />
+      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={view.here(fixedClocks(one))} />
+      <Facts one={one} view={view} />
+      {one.milestones.length > 0 && (
+        <>
+          <h2>Stages</h2>
+          <Timeline
+            items={one.milestones.map((stage) => ({
+              day: stage.happened_on,
+              upcoming: firstDay(stage.happened_on) > one.on,
+              current: false,
+              what: (
+                <>
+                  <bdi>{stage.title}</bdi> <HowKnown of={stage} view={view} />
+                </>
+              ),
+            }))}
+          />
+        </>
+      )}
+      {one.measure_rows.length > 0 && (
+        <>
+          <h2>Measures</h2>
+          <MeasuresTable rows={one.measure_rows} view={view} />
+        </>
+      )}
+      {one.links.length > 0 && (
+        <>
+          <h2>Links</h2>
+          <ul class="links">
+            {one.links.map((link) => (
+              <li>
+                {link.measure_id !== null && <MeasureName id={link.measure_id} view={view} />} {words(link.type)} this
+                {link.note !== null && <span class="note" dir="auto">{` ${link.note}`}</span>}{' '}
+                <span class="note">
+                  <SourceLinks ids={link.sources} view={view} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {one.sources.length > 0 && (
+        <>
+          <h2>Sources</h2>
+          <SourceList sources={one.sources} />
+        </>
+      )}
+      <h2>Ledger</h2>
+      <LedgerTable entries={one.ledger} view={view} />
+    </Layout>
+  );
+};

@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { parseDay } from '../domain/dates.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
+import { type ImportOptions, importSheet, previewSheet } from '../keep/sheets/import-sheet.ts';
+import { templateName, templateOf } from '../keep/sheets/template.ts';
+import { ImportedPage, ImportPage, ImportPreviewPage } from '../pages/import.tsx';
+import { clockParameters, flag, readParameters } from '../things/questions.ts';
+import { DayText } from '../things/scalars.ts';
+import { SHEET_KINDS, SHEETS, type SheetKind, SheetKindWord } from '../things/sheets.ts';
+import { only, readQuery } from './address.ts';
+import { isUpload, limitBody, limitSheet, readForm, typeOf } from './bodies.ts';
+import { caller, idempotencyOf, ifMatchOf } from './call.ts';
+import type { App, Request, Services } from './context.ts';
+import { HttpError } from './errors.ts';
+import { formView } from './list-view.ts';
+import { askToSignIn, checkCsrf, sameSite } from './sessions.ts';
+
+// Sheets over HTTP: as the body of a call, and uploaded on a page that shows them before they are recorded.
+
+export const importParameters = {
+  kind: SheetKindWord.optional().meta({ description: 'What the sheet holds, where its header does not tell' }),
+  dry_run: flag.optional().meta({ description: 'true: say what would become of each row, record nothing' }),
+  checked_on: DayText.optional().meta({ description: "Up to when the sheet's source speaks: records a check of every measure in it" }),
+  state: z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be the state of a dry run')
+    .transform(Number)
+    .optional()
+    .meta({ description: 'The state of a dry run: nothing is recorded if something was since (412)' }),
+} as const;
+
+/** What a sheet may be sent as; what it is tells its content. */
+export const SHEET_TYPES = [
+  'text/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/octet-stream',
+] as const;
+
+/** Mounts the call and the pages that take sheets, and the templates. */
+export function mountImports(app: App, services: Services): void {
+  const { tracker } = services;
+  const uploads = new Uploads(() => Date.parse(tracker.clock()));
+  for (const kind of SHEET_KINDS)
+    app.get(`/imports/templates/${templateName(kind)}`, (c) =>
+      c.body(templateOf(kind), 200, {
+        'Content-Type': 'text/csv; charset=utf-8; header=present',
+        'Content-Disposition': `attachment; filename="${templateName(kind)}"`,
+        'X-Row-Count': String(SHEETS[kind].example.length),
+        'Cache-Control': 'no-cache',
+      }),
+    );
+  app.post('/imports', limitSheet, (c) => answerImport(c, services));
+  app.get('/import', async (c) => {
+    readParameters(clockParameters, readQuery(c));
+    return c.get('session') ? showForm(c, services) : askToSignIn(c);
+  });
+  app.post('/import', limitSheet, sameSite, (c) => showPreview(c, services, uploads));
+  app.post('/import/record', limitBody, sameSite, (c) => recordUpload(c, services, uploads));
+}
+
+async function answerImport(c: Request, services: Services): Promise<Response> {
+  const { tracker } = services;
+  const token = await caller(c, services);
+  const { kind, dry_run = false, checked_on, state } = readParameters(importParameters, readQuery(c));
+  ifMatchOf(c, null);
+  const type = typeOf(c);
+  if (type === undefined || !(SHEET_TYPES as readonly string[]).includes(type))
+    throw new HttpError(
+      415,
+      `the body must be the sheet itself, CSV or Excel (${SHEET_TYPES.join(', ')}), not ${type === undefined ? 'without a Content-Type' : `"${type}"`}: curl --data-binary @FILE sends it so`,
+    );
+  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  const options: ImportOptions = { kind, checkedOn: checked_on, state };
+  c.header('Cache-Control', 'no-store');
+  if (dry_run) return c.json({ ...(await previewSheet(tracker, { actor: token.name }, bytes, options)), dry_run: true });
+  const context = { actor: token.name, idempotency: idempotencyOf(c, token, bytes) };
+  return c.json(await importSheet(tracker, context, bytes, options), 201);
+}
+
+const MEBIBYTE = 1024 * 1024;
+const KEPT_BYTES = 192 * MEBIBYTE;
+const KEPT_MINUTES = 60;
+
+/** A file that was uploaded and waits to be recorded. */
+interface Upload {
+  name: string;
+  bytes: Uint8Array;
+  at: number;
+}
+
+/** Files that were previewed lately: a form without script can't send one twice. They are kept in memory, bounded in bytes and in time. */
+class Uploads {
+  readonly #files = new Map<string, Upload>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Keeps a file for a session; gives the hash by which the session finds it. */
+  keep(session: string, name: string, bytes: Uint8Array): string {
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    const key = `${session} ${hash}`;
+    this.#files.delete(key);
+    this.#files.set(key, { name, bytes, at: this.#now() });
+    let size = [...this.#files.values()].reduce((sum, file) => sum + file.bytes.length, 0);
+    for (const [oldest, file] of this.#files) {
+      if (size <= KEPT_BYTES && this.#now() - file.at < KEPT_MINUTES * 60_000) break;
+      this.#files.delete(oldest);
+      size -= file.bytes.length;
+    }
+    return hash;
+  }
+
+  find(session: string, hash: string): Upload | undefined {
+    const file = this.#files.get(`${session} ${hash}`);
+    return file && this.#now() - file.at < KEPT_MINUTES * 60_000 ? file : undefined;
+  }
+
+  forget(session: string, hash: string): void {
+    this.#files.delete(`${session} ${hash}`);
+  }
+}
+
+async function showForm(c: Request, services: Services, problem?: TrackerError): Promise<Response> {
+  c.header('Cache-Control', 'no-store');
+  const view = await formView(c, services, only(readQuery(c), clockParameters));
+  const templates = SHEET_KINDS.map((kind) => ({ kind, href: `/imports/templates/${templateName(kind)}` }));
+  return c.html(ImportPage({ view, templates, problem }), problem === undefined ? 200 : 400);
+}
+
+/** What the forms say beside the file. */
+function optionsOf(field: (name: string) => string | undefined): ImportOptions {
+  const [kind, checkedOn] = [field('kind'), field('checked_on')];
+  if (kind !== undefined && !(SHEET_KINDS as readonly string[]).includes(kind))
+    throw invalid('kind', `"${kind}" is no kind of sheet: use ${SHEET_KINDS.join(', ')}`);
+  return { kind: kind as SheetKind | undefined, ...(checkedOn !== undefined && { checkedOn: parseDay(checkedOn, 'checked_on') }) };
+}
+
+async function showPreview(c: Request, services: Services, uploads: Uploads): Promise<Response> {
+  const session = c.get('session');
+  if (!session) return askToSignIn(c);
+  if (!isUpload(c))
+    throw new HttpError(415, 'the body must be multipart/form-data, as the form with the file sends it; a program calls POST /imports');
+  const form = await c.req.formData().catch(() => {
+    throw invalid('', 'the form can’t be read: send it again');
+  });
+  const field = (name: string): string | undefined => {
+    const value = form.get(name);
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  };
+  checkCsrf(field('csrf'), session.csrf);
+  c.header('Cache-Control', 'no-store');
+  try {
+    const file = form.get('file');
+    if (!(file instanceof File) || file.size === 0) throw invalid('file', 'choose a file: a sheet as CSV UTF-8 or Excel (.xlsx)');
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const options = optionsOf(field);
+    const preview = await previewSheet(services.tracker, { actor: session.token.name }, bytes, options);
+    const hash = preview.recordable ? uploads.keep(session.csrf, file.name, bytes) : null;
+    const view = await formView(c, services, {});
+    const asked = { kind: preview.sheet, checked_on: options.checkedOn };
+    return c.html(ImportPreviewPage({ view, name: file.name, preview, hash, asked }), preview.recordable ? 200 : 400);
+  } catch (error) {
+    if (error instanceof TrackerError && error.code === 'invalid') return showForm(c, services, error);
+    throw error;
+  }
+}
+
+async function recordUpload(c: Request, services: Services, uploads: Uploads): Promise<Response> {
+  const session = c.get('session');
+  if (!session) return askToSignIn(c);
+  const fields = await readForm(c);
+  const field = (name: string): string | undefined => fields[name]?.[0]?.trim() || undefined;
+  checkCsrf(field('csrf'), session.csrf);
+  const [hash, state] = [field('file') ?? '', field('state') ?? ''];
+  const file = uploads.find(session.csrf, hash);
+  if (!file || !/^\d{1,15}$/.test(state))
+    throw new TrackerError('precondition', 'what was previewed is no longer kept: send the file once more; nothing was recorded');
+  c.header('Cache-Control', 'no-store');
+  const imported = await importSheet(services.tracker, { actor: session.token.name }, file.bytes, {
+    ...optionsOf(field),
+    state: Number(state),
+  });
+  uploads.forget(session.csrf, hash);
+  return c.html(ImportedPage({ view: await formView(c, services, {}), name: file.name, imported }), 201);
+}
