@@ -108,7 +108,7 @@ export interface Understood {
 function wordsIn(shape: z.ZodRawShape, given: Given): { name: string; called: Called; text: string; isCode: boolean }[] {
   return Object.entries(given).flatMap(([name, [text, ...others]]) => {
     const called = Object.hasOwn(shape, name) ? calledOf(shape[name] as z.ZodType) : undefined;
-    if (called === undefined || others.length > 0 || text === undefined) return [];
+    if (called === undefined || others.length > 0 || text === undefined || text.trim() === '') return [];
     return [{ name, called, text, isCode: IS_CODE[called].test(text.trim()) }];
   });
 }

@@ -266,7 +266,7 @@ const dutyHistoryPaths = (): Json =>
 function feedPaths(): Json {
   const feed = (operationId: string, summary: string, description: string, type: string): Json => ({
     get: {
-      tags: ['Questions'],
+      tags: ['Service'],
       operationId,
       summary,
       description,
