@@ -77,6 +77,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 102.5 },
   },
   {
+    goods: 'Chinese electric car in Mexico on the last day of the old duty',
+    asked: { importer: 'MX', origin: 'CN', product: '87038001', on: '2025-12-31' },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'Chinese electric car in Mexico: 50 in the place of 15',
+    asked: { importer: 'MX', origin: 'CN', product: '87038001', on: '2026-01-01' },
+    expected: { total: 50 },
+  },
+  {
     goods: 'Chinese electric car in Canada under the surtax: 6.1 + 100',
     asked: { importer: 'CA', origin: 'CN', product: '87038000', on: '2025-06-01' },
     expected: { total: 106.1 },

@@ -109,6 +109,7 @@ describe('the bundled disputes', () => {
         'wisetech-2024-10',
         'celna24-bev',
         'devdiscourse-bev-companies',
+        'reuters-bev-companies-2024',
       ]);
     });
 
