@@ -309,6 +309,19 @@ const inHeader = (name: string, description: string): Json => ({
   schema: { type: 'string' },
 });
 
+/** What every call that writes takes, and what may be wrong with any. */
+const IDEMPOTENCY_KEY = inHeader(
+  'Idempotency-Key',
+  'Makes a repeated call harmless: the same key and body give the first answer again, for thirty days',
+);
+const WRITE_PROBLEMS: Json = {
+  '401': problem('No token, or one that is unknown or revoked'),
+  '409': problem('Not lawful from the state that it is in; lawful says what would be'),
+  '422': problem('The Idempotency-Key was used for another request'),
+  '429': problem('Too many tokens from your address did not work; Retry-After says when to try again'),
+  '503': problem('The database is not available'),
+};
+
 function callOperation(call: MountedCall): Json {
   const named = [...call.path.matchAll(/\{(\w+)\}/g)].map((match) => pathParameter(match[1] as string));
   const done = {
@@ -327,7 +340,7 @@ function callOperation(call: MountedCall): Json {
     parameters: [
       ...named,
       ...parameters(writeParameters),
-      inHeader('Idempotency-Key', 'Makes a repeated call harmless: the same key and body give the first answer again, for thirty days'),
+      IDEMPOTENCY_KEY,
       ...(call.ifMatch ? [inHeader('If-Match', 'The ETag of the measure as you have seen it, or *')] : []),
     ],
     requestBody: { required: true, content: json(ref(call.bodyName), call.example) },
@@ -336,15 +349,11 @@ function callOperation(call: MountedCall): Json {
         ? { '201': done, '200': { description: 'A dry run: nothing was recorded', content: done.content } }
         : { '200': done }),
       '400': problem('The body, a parameter or a header is not understood'),
-      '401': problem('No token, or one that is unknown or revoked'),
       '404': problem('There is no such record'),
-      '409': problem('Not lawful from the state that it is in; lawful says what would be'),
       ...(call.ifMatch && { '412': problem('The measure has changed since you saw it') }),
       '413': problem('The body has over 1 MiB'),
       '415': problem('The body is not application/json'),
-      '422': problem('The Idempotency-Key was used for another request'),
-      '429': problem('Too many tokens from your address did not work; Retry-After says when to try again'),
-      '503': problem('The database is not available'),
+      ...WRITE_PROBLEMS,
     },
   };
 }
@@ -368,10 +377,7 @@ function importPaths(): Json {
         summary: 'Record a sheet, all rows or none; its header tells what it holds',
         description: `CSV UTF-8 or Excel (.xlsx), at most 64 MiB, of: ${SHEET_KINDS.join(', ')}. A dry run says what would become of each row, also where some are refused.`,
         security: [{ token: [] }],
-        parameters: [
-          ...parameters(importParameters),
-          inHeader('Idempotency-Key', 'Makes a repeated call harmless: the same key and body give the first answer again'),
-        ],
+        parameters: [...parameters(importParameters), IDEMPOTENCY_KEY],
         requestBody: {
           required: true,
           content: Object.fromEntries(SHEET_TYPES.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
@@ -380,13 +386,10 @@ function importPaths(): Json {
           '201': done,
           '200': { description: 'A dry run: nothing was recorded', content: json(ref('ImportPreview')) },
           '400': problem('What is wrong with the sheet, each cause once with its rows, or with a parameter'),
-          '401': problem('No token, or one that is unknown or revoked'),
-          '409': problem('Not lawful from the state that it is in; lawful says what would be'),
           '412': problem('Something was recorded since the dry run'),
           '413': problem('The body has over 64 MiB'),
           '415': problem('The body is no CSV and no Excel file'),
-          '422': problem('The Idempotency-Key was used for another request'),
-          '503': problem('The database is not available'),
+          ...WRITE_PROBLEMS,
         },
       },
     },
