@@ -9,7 +9,7 @@ import { tables as definitions } from '../tables/sqlite.ts';
 import type { LEDGER_TABLES, Tables } from '../tables/tables.ts';
 import type { EntryBase } from '../things/entry.ts';
 import { type Entry, type EntryBody, layoutOf, scopesOf } from '../things/ledger.ts';
-import { type Connection, listed, slot } from './store.ts';
+import { type Connection, listed, slot, turn } from './store.ts';
 
 /** The hash before the first entry. */
 export const GENESIS = '0'.repeat(64);
@@ -31,27 +31,29 @@ export function entryTables(kind: EntryKind): {
 }
 
 /** The rows that hold an entry, table by table. */
-export function rowsOf(entry: Entry, hash: string): TableRows {
+export const rowsOf = (entry: Entry, hash: string): TableRows => ({ ledger: [headOf(entry, hash)], ...detailsOf(entry) });
+
+const headOf = (entry: Entry, hash: string): Tables['ledger']['$inferInsert'] => ({
+  seq: entry.seq,
+  kind: entry.kind,
+  entry_id: entry.entry_id,
+  measure_id: entry.measure_id,
+  dispute_id: entry.dispute_id,
+  wto_case_id: entry.wto_case_id,
+  recorded_at: entry.recorded_at,
+  recorded_by: entry.recorded_by,
+  reviewed_by: entry.reviewed_by ?? null,
+  announced_on: entry.announced_on,
+  note: entry.note,
+  confidence: entry.confidence,
+  doubt: entry.doubt,
+  hash,
+});
+
+/** All rows of an entry but its head. */
+function detailsOf(entry: Entry): TableRows {
   const { seq } = entry;
   const rows: TableRows = {
-    ledger: [
-      {
-        seq,
-        kind: entry.kind,
-        entry_id: entry.entry_id,
-        measure_id: entry.measure_id,
-        dispute_id: entry.dispute_id,
-        wto_case_id: entry.wto_case_id,
-        recorded_at: entry.recorded_at,
-        recorded_by: entry.recorded_by,
-        reviewed_by: entry.reviewed_by ?? null,
-        announced_on: entry.announced_on,
-        note: entry.note,
-        confidence: entry.confidence,
-        doubt: entry.doubt,
-        hash,
-      },
-    ],
     citations: entry.sources.map((source_id, position) => ({ seq, position, source_id, place: entry.places?.[source_id] ?? null })),
     entry_instruments: (entry.instruments ?? []).map(({ identifier, url = null }, position) => ({ seq, position, identifier, url })),
     ...bodyRows(seq, entry),
@@ -132,16 +134,30 @@ export async function insertEntries(connection: Connection, entries: readonly En
     .orderBy(desc(tables.ledger.seq))
     .limit(1);
   let hash = last?.hash ?? GENESIS;
-  const all: { [table: string]: object[] } = {};
-  for (const entry of entries) {
-    hash = hashOf(hash, entry);
-    for (const [table, rows] of Object.entries(rowsOf(entry, hash))) {
-      all[table] ??= [];
-      all[table].push(...rows);
-    }
+  // The heads first: an entry may name a later one. In batches, so that what many entries say is never held as rows all at once.
+  for (let at = 0; at < entries.length; at += BATCH) {
+    const heads = entries.slice(at, at + BATCH).map((entry) => {
+      hash = hashOf(hash, entry);
+      return headOf(entry, hash);
+    });
+    await insertRows(connection, { ledger: heads });
+    if (heads.length === BATCH) await turn();
   }
-  await insertRows(connection, all as TableRows);
+  for (let at = 0; at < entries.length; at += BATCH) {
+    const batch = entries.slice(at, at + BATCH);
+    const all: Record<string, object[]> = {};
+    for (const entry of batch)
+      for (const [table, rows] of Object.entries(detailsOf(entry))) {
+        all[table] ??= [];
+        all[table].push(...rows);
+      }
+    await insertRows(connection, all as TableRows);
+    if (batch.length === BATCH) await turn();
+  }
 }
+
+/** So many entries are turned into rows at once. */
+const BATCH = 500;
 
 /** Which entries: these, or all from one seq to another. */
 export type EntrySelection = readonly number[] | { from: number; to: number };

@@ -12,7 +12,7 @@ import { announcedEntries, announcementIn, decidingSources, type Publication, pu
 import { type Cut, LATEST, STILL_KNOWN } from './cut.ts';
 import { insertRows, loadEntries } from './entries.ts';
 import { addPostings, rebuildPostings } from './postings.ts';
-import type { Connection } from './store.ts';
+import { type Connection, turn } from './store.ts';
 
 type StatusRow = Tables['status_periods']['$inferInsert'];
 type StatementRow = Tables['statement_periods']['$inferInsert'];
@@ -245,6 +245,7 @@ export async function refreshPeriods(
       await insertRows(connection, { [name]: news });
     }
     await addPostings(connection, chunk);
+    if (chunk.length === CHUNK) await turn();
   }
 }
 

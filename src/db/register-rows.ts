@@ -8,7 +8,7 @@ import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import type { Registered } from '../things/registered.ts';
 import { STILL_KNOWN } from './cut.ts';
 import { insertRows, loadEntries, type TableRows } from './entries.ts';
-import type { Connection } from './store.ts';
+import { type Connection, turn } from './store.ts';
 
 // The rows of the register that a registration is made into. Every registration makes a version; the one before it ends there.
 
@@ -158,6 +158,7 @@ export async function makeKnown(
         all[table].push(...(rows ?? []));
       }
     await insertRows(connection, all as TableRows);
+    if (at + CHUNK < registrations.length) await turn();
   }
 }
 

@@ -21,6 +21,9 @@ interface Preparable<Row> {
 /** How an engine says that a column is one of a list, which comes as the text of one JSON array. */
 export type Among = (column: SQLiteColumn, list: SQL) => SQL;
 
+/** Gives others a turn: work on many rows awaits it between one batch and the next. */
+export const turn = (): Promise<void> => nextTurn();
+
 /** A list as one parameter of a prepared query; see `Connection.isAmong`. */
 export const listed = (values: Iterable<string | number>): string => JSON.stringify([...values]);
 

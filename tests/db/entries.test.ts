@@ -11,8 +11,10 @@ import {
   RESOLUTION_METHODS,
   STATUSES,
 } from '../../src/domain/vocabulary.ts';
+import { verify } from '../../src/keep/verify.ts';
 import type { Entry, EntryBody } from '../../src/things/ledger.ts';
-import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { CODES, fill, syntheticMeasures } from '../bench/synthetic.ts';
+import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { scopes } from '../support/scopes.ts';
 
 const date = fc.constantFrom('2011', '2024-08', '2024-08-05');
@@ -209,4 +211,22 @@ describe.each(ENGINES)('entries on %s', (engine, open) => {
     expect(found.map((entry) => entry.seq)).toEqual([anchor]);
     expect(await t.tracker.store.read((connection) => loadEntries(connection, []))).toEqual([]);
   });
+});
+
+it('many at once give others their turns, though SQLite never waits, and stand as one by one', async () => {
+  const t = await testTracker();
+  await putRows(t, { jurisdictions: CODES.map((code) => ({ code, name: code, kind: 'state' })) });
+  let turns = 0;
+  const count = (): void => {
+    turns++;
+    next = setImmediate(count);
+  };
+  let next = setImmediate(count);
+  await fill(t.tracker, syntheticMeasures(900));
+  clearImmediate(next);
+  const [{ entries } = { entries: 0 }] = await t.execute('select count(*) as entries from ledger');
+  // A turn for each batch of entries, of measures and of registrations.
+  expect(turns).toBeGreaterThan(Number(entries) / 500);
+  expect(await verify(t.tracker)).toMatchObject({ ok: true });
+  await t.close();
 });
