@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
 import { LIST_NAMES, LISTS, type List, type ListName, type ListRows } from '../lookups/lists.ts';
-import type { Page } from '../lookups/paging.ts';
-import type { AnswerClocks, Tracker } from '../lookups/tracker.ts';
+import type { Page, Paging } from '../lookups/paging.ts';
+import { type AnswerClocks, definiteClocks, type Tracker } from '../lookups/tracker.ts';
 import { type Understood, understood } from '../lookups/words.ts';
 import { ListPage } from '../pages/list.tsx';
 import {
@@ -77,7 +77,11 @@ async function answerList<Row extends object>(
     // On a page the form shows the codes that were taken.
     if (rendering === 'html' && Object.keys(took).length > 0) return c.redirect(addressOf(list.path, given), 303);
     sayTaken(c, took);
-    const page = await shownPage(c, services, list, given, took, rendering);
+    const asking = readPage(list, given, rendering);
+    // Who has the answer already is told so before it is worked out again.
+    const held = c.req.header('if-none-match') === undefined ? null : await stillHeld(c, services, list, asking, rendering);
+    if (held) return held;
+    const page = await shownPage(c, services, list, asking, took);
     const known = validateAnswer(c, services, rendering, page);
     if (known) return known;
     if (page.next !== null) c.header('Link', `<${page.next}>; rel="next"`);
@@ -89,15 +93,18 @@ async function answerList<Row extends object>(
   }
 }
 
-async function shownPage<Row extends object>(
-  c: Request,
-  services: Services,
-  list: ListRoute<Row>,
-  given: Given,
-  took: Understood['took'],
-  rendering: Rendering,
-): Promise<Shown & AnswerState & { next: string | null }> {
-  const { tracker } = services;
+/** A page of a list as it is asked for. */
+interface AskedPage {
+  given: Given;
+  clocked: Given;
+  /** Of which list and filters a cursor is. */
+  asked: string;
+  question: Record<string, unknown>;
+  paging: Paging;
+}
+
+/** Reads which page is asked for. Throws `invalid` for a parameter that is not understood, and for a cursor of another question. */
+function readPage(list: Pick<DescribedList, 'path' | 'parameters'>, given: Given, rendering: Rendering): AskedPage {
   // Read as a whole first: a parameter that is wrong is told together with all that are known.
   // A page of what has no clocks still keeps them for the pages that it leads to.
   const frame = rendering === 'html' ? clockParameters : {};
@@ -109,8 +116,37 @@ async function shownPage<Row extends object>(
     throw invalid('cursor', 'the cursor belongs to another list or to other filters: use the next of the page before as it is');
   const clocked = after === undefined ? given : withClocksOf(after, given, clocksOf(list.parameters));
   const { limit = DEFAULT_LIMIT, count = false } = readParameters(pageParameters, only(clocked, pageParameters));
-  const question = readParameters(list.parameters, only(clocked, list.parameters));
-  const page = await list.page(tracker, question, { limit, after, count });
+  return {
+    given,
+    clocked,
+    asked,
+    question: readParameters(list.parameters, only(clocked, list.parameters)),
+    paging: { limit, after, count },
+  };
+}
+
+/** A 304 if the client holds the answer to this question; null if it must be worked out, as for `*`, which says nothing of what it holds. */
+async function stillHeld(
+  c: Request,
+  services: Services,
+  { parameters }: Pick<DescribedList, 'parameters'>,
+  { question }: AskedPage,
+  rendering: Rendering,
+): Promise<Response | null> {
+  if (c.req.header('if-none-match')?.trim() === '*') return null;
+  const { changeSeq, ...clocks } = await definiteClocks(services.tracker, question);
+  return validateAnswer(c, services, rendering, { changeSeq, ...clocksIn(parameters, clocks) });
+}
+
+async function shownPage<Row extends object>(
+  c: Request,
+  services: Services,
+  list: ListRoute<Row>,
+  { given, clocked, asked, question, paging }: AskedPage,
+  took: Understood['took'],
+): Promise<Shown & AnswerState & { next: string | null }> {
+  const { tracker } = services;
+  const page = await list.page(tracker, question, paging);
   const { on, known_at, changeSeq, data } = page;
   const next = page.next === null ? null : nextAddress(c.req.path, clocked, page, { ...page.next, asked }, tracker);
   return {
@@ -126,7 +162,7 @@ async function shownPage<Row extends object>(
       next,
       ...(page.count !== undefined && { count: page.count }),
     },
-    page: async () => ListPage(await listPageProps(c, services, list, { question, given, page, next, first: after !== undefined })),
+    page: async () => ListPage(await listPageProps(c, services, list, { question, given, page, next, first: paging.after !== undefined })),
   };
 }
 

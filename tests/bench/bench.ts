@@ -1,23 +1,62 @@
-// How fast the questions are, as ratios to a floor: reading fifty rows by key through better-sqlite3 alone.
-// Usage: npm run bench [-- --measures 10000]
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// How fast the questions and the changes are, as ratios to a floor that is measured beside them, in CPU time of this process.
+// Usage: npm run bench [-- --measures 100000] [-- --quick] [-- --json FILE]
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
+import { Hono } from 'hono';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { readChapters } from '../../src/dataset/read.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from '../../src/lookups/measures.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
-import { fill, syntheticMeasures } from './synthetic.ts';
+import { StatusChangeBody } from '../../src/things/status-change.ts';
+import { CODES, fill, randomNumbers, syntheticMeasures } from './synthetic.ts';
 
-const { values } = parseArgs({ options: { measures: { type: 'string', default: '10000' } } });
-const count = Number(values.measures);
-if (!Number.isInteger(count) || count < 100 || count > 1_000_000) {
-  console.error(`--measures "${values.measures}" must be a whole number from 100 to 1000000`);
+const { values } = parseArgs({
+  options: { measures: { type: 'string', default: '100000' }, quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+});
+const count = values.quick ? 10_000 : Number(values.measures);
+if (!Number.isInteger(count) || count < 1000 || count > 1_000_000) {
+  console.error(`--measures "${values.measures}" must be a whole number from 1000 to 1000000`);
   process.exit(2);
+}
+const runs = values.quick ? 100 : 300;
+
+/** One line of the table. `must`: at most (a ratio of times) or at least (a ratio of speeds, or a number a second). */
+interface Figure {
+  figure: string;
+  floor: string;
+  value: number;
+  must: number | null;
+  atMost: boolean;
+}
+const figures: Figure[] = [];
+const note = (figure: string, floor: string, value: number, must: number | null = null, atMost = true): void => {
+  figures.push({ figure, floor, value, must, atMost });
+};
+
+const random = randomNumbers(7);
+const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+const quantile = (times: number[], part: number): number =>
+  times.sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * part))] as number;
+
+/** Milliseconds of CPU that a piece of work takes. */
+async function cpu(work: () => unknown): Promise<number> {
+  const start = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+async function times(work: () => unknown, often = runs): Promise<number[]> {
+  for (let run = 0; run < 5; run++) await work();
+  const all: number[] = [];
+  for (let run = 0; run < often; run++) all.push(await cpu(work));
+  return all;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-bench-'));
@@ -25,82 +64,130 @@ const file = join(folder, 'bench.db');
 const store = await openSqlite(file);
 const tracker = createTracker(store);
 
-async function once(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-async function median(runs: number, work: () => Promise<unknown> | unknown): Promise<number> {
-  await work();
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const start = performance.now();
-    await work();
-    times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] as number;
-}
-
 try {
   await loadDataset(tracker);
-  const measures = syntheticMeasures(count);
-  const start = performance.now();
-  await fill(tracker, measures);
-  const seconds = (performance.now() - start) / 1000;
-  console.log(`recorded ${count} measures in ${seconds.toFixed(1)} s: ${Math.round(count / seconds)} a second`);
-
   const raw = new Database(file, { readonly: true });
-  const ids = measures.slice(0, 50).map((measure) => measure.id);
-  const byKey = raw.prepare('select * from measures m join status_periods p on p.measure_id = m.id where m.id = ?');
-  const floor = await median(200, () => {
-    for (const id of ids) byKey.all(id);
-  });
-  console.log(`floor: fifty rows by key ${floor.toFixed(3)} ms`);
+  const entries = (): number => raw.prepare<[], number>('select count(*) from ledger').pluck().get() as number;
+  const before = entries();
+  const wall = performance.now();
+  let bulk = 0;
+  // A world of a million measures is not held in memory at once.
+  const CHUNK = 20_000;
+  for (let at = 0; at < count; at += CHUNK) {
+    const some = syntheticMeasures(Math.min(CHUNK, count - at), at + 1).map((one, index) => ({
+      ...one,
+      id: `synthetic-${String(at + index).padStart(7, '0')}`,
+    }));
+    bulk += await cpu(() => fill(tracker, some));
+  }
+  const seconds = (performance.now() - wall) / 1000;
+  console.log(`${count} measures, ${entries() - before} entries, recorded in ${seconds.toFixed(0)} s`);
+  note('bulk: entries a CPU second', 'none', (entries() - before) / (bulk / 1000), 10_000, false);
 
-  const today = new Date().toISOString().slice(0, 10);
-  const questions: Record<string, MeasureQuestion> = {
-    'active bans': { kind: 'ban' },
-    'active bans on a day of 2015': { kind: 'ban', on: '2015-06-01' },
-    'imposed by CN on JP': { imposed_by: 'CN', affected: 'JP' },
-    'a product hit in the EU': { product: '870380', affected: 'DE', on: '2020-01-01' },
-    'everything on Namibia': { affected: 'NA', status: 'all' },
+  const byKey = raw.prepare('select * from measures where id = ?');
+  const fifty = (): void => {
+    for (let row = 0; row < 50; row++) byKey.get(`synthetic-${String(Math.floor(random() * count)).padStart(7, '0')}`);
   };
-  for (const [name, question] of Object.entries(questions)) {
-    const time = await median(50, () => listMeasures(tracker, question, { limit: 50 }));
-    // Of a day by which all had been announced, so that both find the same.
-    const announced = await median(50, () => listMeasures(tracker, { on: today, ...question, announced_by: today }, { limit: 50 }));
-    const ratio = `${(announced / time).toFixed(2)} × that as announced by a day`;
-    console.log(`${name}: a page in ${time.toFixed(2)} ms, ${(time / floor).toFixed(1)} × the floor; ${ratio}`);
-  }
+  const floor = await times(fifty);
+  const [floorMedian, floorLast] = [quantile(floor, 0.5), quantile(floor, 0.99)];
+  const ROWS = '50 rows by key';
 
+  const day = (): string => `${2010 + Math.floor(random() * 16)}-0${1 + Math.floor(random() * 9)}-1${Math.floor(random() * 10)}`;
+  const code = (): string =>
+    String(1 + Math.floor(random() * 97)).padStart(2, '0') + String(Math.floor(random() * 10_000)).padStart(4, '0');
+  const page = (question: () => MeasureQuestion) => times(() => listMeasures(tracker, question(), { limit: 50 }));
+  const one = (): MeasureQuestion =>
+    pick<() => MeasureQuestion>([
+      () => ({ imposed_by: pick(CODES), on: day() }),
+      () => ({ affected: pick(CODES), on: day() }),
+      () => ({ product: code().slice(0, 2), on: day() }),
+      () => ({ type: ['import_ban'], on: day() }),
+    ])();
+  const single = await page(one);
+  note('page of 50, one filter, p50', `${ROWS}, p50`, quantile(single, 0.5) / floorMedian, 2);
+  note('page of 50, one filter, p99', `${ROWS}, p99`, quantile(single, 0.99) / floorLast, 4);
+  const both = await page(() => ({ ...pick([{ imposed_by: pick(CODES) }, { affected: pick(CODES) }]), product: code(), on: day() }));
+  note('two filters with a product, p99', `${ROWS}, p99`, quantile(both, 0.99) / floorLast, 20);
+  const pair = await page(() => ({ imposed_by: pick(CODES), affected: pick(CODES), on: day() }));
+  note('two filters, p50', `${ROWS}, p50`, quantile(pair, 0.5) / floorMedian);
+  const today = new Date().toISOString().slice(0, 10);
+  const now = await page(() => ({ imposed_by: pick(CODES), on: today }));
+  const announced = await page(() => ({ imposed_by: pick(CODES), on: today, announced_by: '2013-01-01' }));
+  note('announced_by long before on, p50', 'without', quantile(announced, 0.5) / quantile(now, 0.5), 3);
+  const known = raw
+    .prepare<[], string>('select recorded_at from ledger order by seq limit 1 offset (select count(*) / 3 from ledger)')
+    .pluck()
+    .get();
+  const early = await page(() => ({ imposed_by: pick(CODES), on: today, known_at: known as string }));
+  note('known_at long before now, p50', 'without', quantile(early, 0.5) / quantile(now, 0.5), 3);
+
+  const constant = new Hono().get('/', (c) => c.json({ data: 'x'.repeat(20_000) }));
   const app = createApp(tracker, { productNames: readChapters() });
-  for (const path of ['/bans', '/tariffs?affected=JP', '/disputes', '/status-changes']) {
-    const ask = async (accept: string): Promise<void> => {
-      const answer = await app.request(path, { headers: { accept } });
-      await answer.arrayBuffer();
-      if (answer.status !== 200) throw new Error(`${path} as ${accept}: ${answer.status}`);
-    };
-    // The first page after a change counts its filters anew; those after it know the counts.
-    const first = await once(() => ask('text/html'));
-    const json = await median(50, () => ask('application/json'));
-    const page = await median(50, () => ask('text/html'));
-    console.log(
-      `${path}: JSON ${json.toFixed(2)} ms, page ${page.toFixed(2)} ms, ${(page / json).toFixed(1)} × (the first after a change ${first.toFixed(1)} ms)`,
-    );
-  }
-  const home = await median(20, async () => (await app.request('/', { headers: { accept: 'text/html' } })).arrayBuffer());
-  console.log(`home: ${home.toFixed(1)} ms`);
+  const ask = async (path: string, headers: Record<string, string> = {}): Promise<Response> => {
+    const answer = await app.request(path, { headers });
+    await answer.arrayBuffer();
+    return answer;
+  };
+  const hono = quantile(await times(async () => (await constant.request('/')).arrayBuffer()), 0.5);
+  const CONSTANT = 'a constant of Hono, speed';
+  const tag = (await ask('/bans.json?imposed_by=CN')).headers.get('etag') as string;
+  const unchanged = quantile(await times(() => ask('/bans.json?imposed_by=CN', { 'if-none-match': tag })), 0.5);
+  note('304', CONSTANT, hono / unchanged, 0.3, false);
+  note('page of JSON, repeated', CONSTANT, hono / quantile(await times(() => ask('/bans.json?imposed_by=CN')), 0.5), 0.25, false);
+  const fresh = await times(() => ask(`/bans.json?imposed_by=${pick(CODES)}&on=${day()}`));
+  note('page of JSON, new', CONSTANT, hono / quantile(fresh, 0.5), 0.05, false);
 
-  const plain = await median(3, () =>
-    raw.prepare('select * from measures m join status_periods p on p.measure_id = m.id order by p.starts_on desc').all(),
+  const plain = raw.prepare(
+    `select m.*, p.*, c.seq as coverage, r.seq as rates from status_periods p join measures m on m.id = p.measure_id
+     left join statement_periods c on c.measure_id = m.id and c.kind = 'coverage'
+     left join statement_periods r on r.measure_id = m.id and r.kind = 'rate_table'
+     where p.announced_to = '9999-12-31' and p.starts_on <= '${today}' and p.ends_on > '${today}' order by p.begins_on desc`,
   );
-  const stream = await median(3, async () => {
+  const bare = quantile(await times(() => plain.all(), 3), 0.5);
+  const stream = await times(async () => {
     for await (const _rows of (await streamMeasures(tracker, { status: 'all' })).batches);
-  });
-  console.log(`all rows, as an export reads them: ${stream.toFixed(0)} ms, ${(stream / plain).toFixed(1)} × reading the bare rows`);
+  }, 3);
+  note('all rows, as a CSV reads them', 'the bare rows in one query', quantile(stream, 0.5) / bare);
+
+  const bench = new Database(join(folder, 'floor.db'));
+  bench.pragma('journal_mode = WAL');
+  bench.pragma('synchronous = FULL');
+  bench.exec('create table t (id integer primary key, a text, b text); create index t_a on t (a)');
+  const insert = bench.prepare('insert into t (a, b) values (?, ?)');
+  const took = async (work: () => unknown, often: number): Promise<number> => {
+    const all: number[] = [];
+    for (let run = 0; run < often; run++) {
+      const start = performance.now();
+      await work();
+      all.push(performance.now() - start);
+    }
+    return quantile(all, 0.5);
+  };
+  const bareInsert = await took(() => insert.run(String(random()), 'b'), 100);
+  let changed = 0;
+  const change = await took(() => {
+    const id = `synthetic-${String(changed++).padStart(7, '0')}`;
+    const body = StatusChangeBody.parse({ status: 'superseded', effective_on: '2030-01-01', unsourced: true });
+    return recordStatusChanges(tracker, { actor: 'benchmark' }, id, [body]).catch(() => undefined);
+  }, 50);
+  note('one change, FULL, wall, speed', 'a bare insert with one index, FULL', bareInsert / change, 0.4, false);
+  bench.close();
   raw.close();
 } finally {
   await store.close();
   rmSync(folder, { recursive: true, force: true });
 }
+
+const rounded = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+const reached = ({ value, must, atMost }: Figure): string =>
+  must === null ? '' : (atMost ? value <= must : value >= must) ? 'reached' : 'not reached';
+const bound = ({ must, atMost }: Figure): string => (must === null ? '' : `${atMost ? '≤' : '≥'} ${must}`);
+const table = [
+  ['figure', 'floor', 'measured', 'must', ''],
+  ['---', '---', '---', '---', '---'],
+  ...figures.map((one) => [one.figure, one.floor, rounded(one.value), bound(one), reached(one)]),
+];
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;
+console.log(`\n${count} measures; ${machine}\n`);
+for (const row of table) console.log(`| ${row.join(' | ')} |`);
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ measures: count, machine, figures }, null, 2)}\n`);
