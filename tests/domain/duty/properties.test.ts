@@ -142,7 +142,8 @@ describe('whatever is in force', () => {
         }
         const summed = lines.filter(isSummed);
         const total = answer.total_amount;
-        // Where lines are not certain they may differ while the sum does not.
+        // Where lines are not certain they may differ while the sum does not; so may what tops a base up that is perhaps not collected.
+        if (answer.base !== null && !isSummed(answer.base)) return;
         if (total && summed.every(({ match, amount }) => match === 'full' && amount !== null)) {
           totals += 1;
           expect(summed.reduce((sum, { amount }) => sum.plus(amount?.amount ?? Fraction.ZERO), Fraction.ZERO)).toEqual(total.amount);
