@@ -69,6 +69,9 @@ function translate(error: unknown): unknown {
   const code = (error as { code?: unknown }).code ?? (error as { cause?: { code?: unknown } }).cause?.code;
   if (code === 'SQLITE_BUSY') return new TrackerError('unavailable', 'the database is busy with another process; try again');
   if (code === 'SQLITE_FULL') return new TrackerError('unavailable', 'the disk is full; nothing was recorded');
+  // A quota, a limit of the size of files, a disk that is gone: what did not reach the file is not recorded.
+  if (typeof code === 'string' && code.startsWith('SQLITE_IOERR'))
+    return new TrackerError('unavailable', `the file of the database can't be read or written (${code}); nothing was recorded`);
   if (code === 'SQLITE_READONLY') return new TrackerError('unavailable', 'the database can only be read here; nothing was recorded');
   return error;
 }

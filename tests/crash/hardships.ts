@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { csvHeader, csvRow } from '../../src/keep/csv.ts';
-import { type Build, createToken, Program, runCommand, startCommand, watchHealth } from '../support/program.ts';
+import { type Build, Program, runCommand, startCommand, watchHealth } from '../support/program.ts';
 import type { Random } from '../support/random.ts';
 import type { Tally } from '../support/tally.ts';
 import { verify } from './kills.ts';
@@ -15,6 +15,8 @@ export interface Setting {
   build: Build;
   folder: string;
   template: string;
+  /** A token of that database that may write. */
+  token: string;
   random: Random;
   tally: Tally;
 }
@@ -34,6 +36,19 @@ const recordedOf = (file: string): number => {
   }
 };
 
+/** Does another process write to the file at this moment? */
+function isLocked(file: string): boolean {
+  const database = new Database(file, { timeout: 0 });
+  try {
+    database.exec('begin immediate; rollback');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    database.close();
+  }
+}
+
 /** Kills the import of a sheet in its middle, several times: nothing of it is left. Run again it records everything, and once. */
 export async function killImports(setting: Setting, { rows, kills }: { rows: number; kills: number }): Promise<void> {
   const { build, folder, random, tally } = setting;
@@ -50,22 +65,24 @@ export async function killImports(setting: Setting, { rows, kills }: { rows: num
   const needs = performance.now() - begun;
   if (code !== 0 || recordedOf(whole) !== rows) return tally.fail(`the import of ${rows} rows ended with ${code}: ${err}`);
 
-  const file = copyOf(setting, 'killed.db');
+  let file = copyOf(setting, 'killed.db');
   for (let kill = 1; kill <= kills; kill++) {
     const { child, ended } = startCommand(build, file, 'import', sheet);
-    await sleep(needs * (0.3 + 0.65 * random.fraction()));
+    const isOver = ended.then(() => true);
+    // In the middle is where it holds the lock of the file.
+    while (!isLocked(file)) if (await Promise.race([isOver, sleep(10)])) break;
+    await Promise.race([isOver, sleep(needs * 0.4 * random.fraction())]);
     child.kill('SIGKILL');
-    const done = (await ended).code === 0;
+    const { code } = await ended;
     const found = recordedOf(file);
-    tally.count(done ? 'imports too quick to be killed' : 'imports killed');
+    tally.count(code === null ? 'imports killed' : 'imports that were done before they were killed');
     // One that was killed between its commit and its end is whole.
-    if (found !== (done ? rows : 0) && found !== rows) tally.fail(`an import was killed, and ${found} of its ${rows} measures are there`);
-    if (found === rows) break;
+    if (found !== rows && (found !== 0 || code !== null))
+      tally.fail(`an import was killed, and ${found} of its ${rows} measures are there`);
+    if (found > 0) file = copyOf(setting, `killed-${kill}.db`);
   }
-  if (recordedOf(file) === 0) {
-    const again = await runCommand(build, file, 'import', sheet);
-    if (again.code !== 0) tally.fail(`the import, run again, ended with ${again.code}: ${again.err}`);
-  }
+  const again = await runCommand(build, file, 'import', sheet);
+  if (again.code !== 0) tally.fail(`the import, run again, ended with ${again.code}: ${again.err}`);
   const twice = await runCommand(build, file, 'import', sheet);
   if (twice.code === 0) tally.fail('the same sheet was taken twice');
   if (recordedOf(file) !== rows) tally.fail(`${recordedOf(file)} of ${rows} measures are there after the import was run again`);
@@ -78,50 +95,70 @@ const WRITERS = 4;
 const writersFor = (token: string): Writer[] => Array.from({ length: WRITERS }, (_, index) => new Writer(`w${index}`, token));
 
 /**
- * Fills the disk beside a server that records: a small file system of its own where this process may mount one, else a limit of the size
- * of files. What can't be recorded is refused with 503, nothing acknowledged is lost, and once there is room again all goes on.
+ * Fills the disk beside a server that records. What can't be recorded is refused with 503, nothing acknowledged is lost, and once there is
+ * room again all goes on. A disk is full by a limit of the size of files, and by a small file system of its own where one may be mounted.
  */
 export async function fillDisk(setting: Setting): Promise<void> {
-  const { build, folder, tally } = setting;
-  const disk = join(folder, 'disk');
+  await reachLimit(setting);
+  const disk = join(setting.folder, 'disk');
   mkdirSync(disk);
-  const size = Math.ceil(statSync(setting.template).size / 1024);
-  const mounted = mountSmall(disk, size + 8 * 1024);
-  const file = join(disk, 'full.db');
-  copyFileSync(setting.template, file);
-  const token = await createToken(build, file);
-  // In KiB; the write-ahead log reaches it first.
-  const limited = ['bash', '-c', 'ulimit -f 3000; exec "$@"', 'limited'] as const;
-  tally.note('disk full by', mounted ? 'a small file system' : 'a limit of the size of files');
-  const writers = writersFor(token);
+  const size = Math.ceil(statSync(setting.template).size / 1024) + 8 * 1024;
+  if (!mountSmall(disk, size)) return setting.tally.note('disk full by a small file system', 'not tried: it can’t be mounted here');
   try {
-    const program = new Program(build, file, mounted ? null : limited);
-    const url = await program.serving;
-    const stopWatching = watchHealth(url);
-    // Each writer ends with the first change that is refused.
-    await within(120_000, Promise.all(writers.map((writer) => writer.record(url, tally, () => false))));
-    const refused = writers.filter(({ wanted, acknowledged }) => acknowledged.length < wanted.length).length;
-    tally.note('writers that met the full disk', refused);
-    if (refused !== WRITERS) tally.fail(`the disk was full, and ${WRITERS - refused} writers were not refused`);
-    const page = await fetch(`${url}/bans.json`);
-    if (page.status !== 200) tally.fail(`with a full disk /bans.json is answered ${page.status}`);
-    tally.health('with a full disk', await stopWatching());
-    lookUp(file, writers, tally);
-    if (mounted) {
-      // There is room again: the same server goes on.
-      execFileSync('mount', ['-o', `remount,size=${size + 64 * 1024}k`, disk]);
-      await Promise.all(writers.map((writer) => writer.repeat(url, tally)));
-      lookUp(file, writers, tally);
-    }
-    await program.end('SIGKILL');
-    const next = new Program(build, file);
-    await Promise.all(writers.map(async (writer) => writer.repeat(await next.serving, tally)));
-    lookUp(file, writers, tally);
-    await next.end('SIGTERM');
-    await verify(build, file, tally);
+    await fillUp(setting, join(disk, 'full.db'), {
+      by: 'a small file system',
+      through: null,
+      giveRoom: () => execFileSync('mount', ['-o', `remount,size=${size + 64 * 1024}k`, disk]),
+    });
   } finally {
-    if (mounted) execFileSync('umount', ['--lazy', disk]);
+    execFileSync('umount', ['--lazy', disk]);
   }
+}
+
+/** The part of it that needs no rights: a limit of the size of files. */
+export const reachLimit = (setting: Setting): Promise<void> =>
+  fillUp(setting, join(setting.folder, 'limited.db'), {
+    by: 'a limit of the size of files',
+    // In KiB: the write-ahead log reaches it before it would be taken in.
+    through: ['bash', '-c', 'ulimit -f 3000; exec "$@"', 'limited'],
+    giveRoom: null,
+  });
+
+interface Shortage {
+  by: string;
+  /** What runs the server so that it meets the shortage. */
+  through: readonly [string, ...string[]] | null;
+  /** Ends the shortage while the server runs; null where only another server is without it. */
+  giveRoom: (() => void) | null;
+}
+
+async function fillUp({ build, template, token, tally }: Setting, file: string, { by, through, giveRoom }: Shortage): Promise<void> {
+  copyFileSync(template, file);
+  const writers = writersFor(token);
+  const program = new Program(build, file, through);
+  const url = await program.serving;
+  const stopWatching = watchHealth(url);
+  // Each writer ends with the first change that is refused.
+  await within(120_000, Promise.all(writers.map((writer) => writer.record(url, tally, () => false))));
+  const refused = writers.filter(({ wanted, acknowledged }) => acknowledged.length < wanted.length).length;
+  tally.note(`writers of ${WRITERS} that met ${by}`, refused);
+  if (refused !== WRITERS) tally.fail(`${by}: the disk was full, and ${WRITERS - refused} writers were not refused`);
+  const page = await fetch(`${url}/bans.json`);
+  if (page.status !== 200) tally.fail(`${by}: with a full disk /bans.json is answered ${page.status}`);
+  tally.health(by, await stopWatching());
+  lookUp(file, writers, tally);
+  if (giveRoom) {
+    giveRoom();
+    await Promise.all(writers.map((writer) => writer.repeat(url, tally)));
+    lookUp(file, writers, tally);
+  }
+  await program.end('SIGKILL');
+  const next = new Program(build, file);
+  const elsewhere = await next.serving;
+  await Promise.all(writers.map((writer) => writer.repeat(elsewhere, tally)));
+  lookUp(file, writers, tally);
+  await next.end('SIGTERM');
+  await verify(build, file, tally);
 }
 
 /** Mounts a small file system in memory; false where that is not allowed. */
@@ -137,9 +174,9 @@ function mountSmall(folder: string, kibibytes: number): boolean {
 
 /** Another process holds the file's lock for some seconds while four writers record: they wait or get 503, and the server stays awake. */
 export async function lockOut(setting: Setting, seconds: number): Promise<void> {
-  const { build, tally } = setting;
+  const { build, token, tally } = setting;
   const file = copyOf(setting, 'locked.db');
-  const writers = writersFor(await createToken(build, file));
+  const writers = writersFor(token);
   const program = new Program(build, file);
   const url = await program.serving;
   const stopWatching = watchHealth(url);

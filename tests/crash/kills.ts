@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Build, createToken, Program, runCommand } from '../support/program.ts';
+import { type Build, Program, runCommand } from '../support/program.ts';
 import type { Random } from '../support/random.ts';
 import type { Tally } from '../support/tally.ts';
 import { lookUp, Writer } from './writers.ts';
 
 export interface KillOptions {
   build: Build;
-  /** A database file, which may exist. */
+  /** A database file. */
   file: string;
+  /** A token of it that may write. */
+  token: string;
   runs: number;
   random: Random;
   tally: Tally;
@@ -21,8 +23,7 @@ const WRITERS = 4;
  * Kills a server again and again, at moments of chance, while four writers record; now and then while it starts. After each start on the
  * same file everything that was ever acknowledged must be there, once and whole.
  */
-export async function kill({ build, file, runs, random, tally, verifyEvery = 10 }: KillOptions): Promise<void> {
-  const token = await createToken(build, file);
+export async function kill({ build, file, token, runs, random, tally, verifyEvery = 10 }: KillOptions): Promise<void> {
   const writers = Array.from({ length: WRITERS }, (_, index) => new Writer(`w${index}`, token));
   for (let run = 1; run <= runs; run++) {
     if (random.percent(10)) {
@@ -34,7 +35,7 @@ export async function kill({ build, file, runs, random, tally, verifyEvery = 10 
     const program = new Program(build, file);
     const url = await program.serving;
     await afterStart(url);
-    const over = sleep(random.between(30, 800)).then(() => program.end('SIGKILL'));
+    const over = sleep(random.between(30, 1200)).then(() => program.end('SIGKILL'));
     await Promise.all([over, ...writers.map((writer) => writer.record(url, tally, () => false))]);
     tally.count('kills');
     if (run % verifyEvery === 0) await verify(build, file, tally);

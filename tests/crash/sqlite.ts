@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCommand } from '../support/program.ts';
+import { createToken, runCommand } from '../support/program.ts';
 import { Random } from '../support/random.ts';
 import { Tally, wholeNumber } from '../support/tally.ts';
 import { fillDisk, killImports, lockOut, type Setting } from './hardships.ts';
@@ -34,7 +34,8 @@ const tally = new Tally();
 const template = join(folder, 'template.db');
 const loaded = await runCommand('built', template, 'load');
 if (loaded.code !== 0) throw new Error(`the bundled disputes were not loaded: ${loaded.err}`);
-const setting: Setting = { build: 'built', folder, template, random: new Random(seed), tally };
+const token = await createToken('built', template);
+const setting: Setting = { build: 'built', folder, template, token, random: new Random(seed), tally };
 
 const WORK: Record<(typeof PARTS)[number], () => Promise<void>> = {
   kills: () => kill({ ...setting, file: template, runs }),
