@@ -13,8 +13,7 @@ export function resolved(schema: Schema, schemas: Schemas): Schema {
   return resolved(found, schemas);
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const IS_TYPE: Record<string, (value: unknown) => boolean> = {
   object: isObject,
@@ -59,7 +58,12 @@ const CHECKS: Record<string, Check> = {
   oneOf: (says: Schema[], value, _schema, schemas, path) => {
     const wrong = says.map((one) => mismatch(one, value, schemas, path));
     const right = wrong.filter((one) => one === null).length;
-    return right === 1 ? null : `is ${right} of ${says.length} forms: ${wrong.filter((one) => one !== null).join(' | ').slice(0, 500)}`;
+    return right === 1
+      ? null
+      : `is ${right} of ${says.length} forms: ${wrong
+          .filter((one) => one !== null)
+          .join(' | ')
+          .slice(0, 500)}`;
   },
   allOf: (says: Schema[], value, _schema, schemas, path) => first(says, (one) => mismatch(one, value, schemas, path)),
   required: (says: string[], value) =>

@@ -27,7 +27,7 @@ export const HOSTILE: readonly string[] = [
   '%',
   '_%_',
   '%s%n',
-  '${7*7}',
+  '<%= 7*7 %>',
   '{{7*7}}',
   '<script>alert(1)</script>',
   '"><img src=x onerror=alert(1)>',
