@@ -15,6 +15,16 @@ export const limitBody = bodyLimit({
   },
 });
 
+/** The bytes of the body. Throws a 400, which nobody reads, where the client left before they had come whole. */
+async function bytesOf(c: Request): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await c.req.arrayBuffer());
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+    throw new HttpError(400, 'the connection broke off before the body had come whole');
+  }
+}
+
 /** The body as it came, and what it says. */
 export interface JsonBody {
   bytes: Uint8Array;
@@ -29,7 +39,7 @@ export async function readJson(c: Request): Promise<JsonBody> {
   const type = c.req.header('content-type');
   if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
     throw new HttpError(415, `the body must be application/json, not ${type === undefined ? 'without a Content-Type' : `"${type}"`}`);
-  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  const bytes = await bytesOf(c);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -68,9 +78,10 @@ export const isForm = (c: Request): boolean => c.req.header('content-type')?.spl
 /** Reads the fields of a form, each with its values. Throws a 415 for another type, a 413 for a field that comes too often, `invalid` for what is not UTF-8. */
 export async function readForm(c: Request): Promise<Given> {
   if (!isForm(c)) throw new HttpError(415, `the body must be ${FORM}, as a form of a page sends it`);
+  const bytes = await bytesOf(c);
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await c.req.arrayBuffer());
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw invalid('', 'the form is not UTF-8');
   }
