@@ -8,6 +8,9 @@ const PROBLEM = 'application/problem+json';
 /** Any operation may be answered so, whatever it is: its method, its Accept or its size is not taken, or the server is not able to. */
 const ANYWHERE = new Set([404, 405, 406, 414, 431, 503]);
 
+/** What Node itself says, without a body, of what never became a request: bytes that are no HTTP, a head that is too long. */
+export const isNoRequest = (status: number, type: string): boolean => type === '' && [400, 408, 413, 417, 431].includes(status);
+
 const typeOf = ({ headers }: Answered): string => String(headers['content-type'] ?? '').split(';')[0] as string;
 
 /** Holds an answer against the description; says what is wrong with it, or null. */
@@ -29,6 +32,7 @@ export function wrongWith(
   }
   if (status >= 400) {
     if (type === 'text/html') return accept.includes('html') ? null : 'is told as a page to who did not ask for one';
+    if (isNoRequest(status, type)) return null;
     if (type !== PROBLEM) return `is an error as "${type}"`;
     const wrong = mismatch({ $ref: '#/components/schemas/Problem' }, content, description.schemas);
     if (wrong !== null) return wrong;

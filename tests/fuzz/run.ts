@@ -3,7 +3,7 @@ import { HANG, type Tally } from '../support/tally.ts';
 import { bytes } from './bytes.ts';
 import { readDescription } from './description.ts';
 import { formRequest, isPage, readForms } from './forms.ts';
-import { countStatus, shown, wrongWith } from './judge.ts';
+import { countStatus, isNoRequest, shown, wrongWith } from './judge.ts';
 import { type Asked, type Making, operationRequest } from './requests.ts';
 import { type Answered, send, sendBytes } from './send.ts';
 import type { Register } from './values.ts';
@@ -80,9 +80,6 @@ async function sent(url: string, asked: Asked): Promise<Answered> {
   }
 }
 
-/** What Node itself says, without a body, of bytes that never became a request. */
-const NO_REQUEST = new Set([400, 408, 413, 417, 431]);
-
 async function raw(url: string, random: Random, name: string, tally: Tally): Promise<void> {
   const { what, pieces, leaves } = bytes(random);
   const begun = performance.now();
@@ -95,10 +92,10 @@ async function raw(url: string, random: Random, name: string, tally: Tally): Pro
   for (const [, status = '', head = ''] of answers) {
     countStatus(tally, 'raw', Number(status));
     if (tally.isRefused(about, Number(status), /^retry-after: (\d+)/im.exec(head)?.[1] ?? null)) continue;
-    const type = /^content-type: ([^;\r\n]+)/im.exec(head)?.[1];
+    const type = /^content-type: ([^;\r\n]+)/im.exec(head)?.[1] ?? '';
     const isError = Number(status) >= 400 && Number(status) < 500;
-    const isTold = type === 'application/problem+json' || type === 'text/html';
-    if (isError && !isTold && !(type === undefined && NO_REQUEST.has(Number(status)))) tally.fail(`${about}${status} as ${type}`);
+    const isTold = ['application/problem+json', 'text/html'].includes(type) || isNoRequest(Number(status), type);
+    if (isError && !isTold) tally.fail(`${about}${status} as ${type}`);
   }
   if (took > 10 * HANG) tally.fail(`${about}took ${Math.round(took)} ms`);
 }
