@@ -116,9 +116,9 @@ function writeRequest(operation: Operation, random: Random, making: Making): Ask
 function bodyFor({ body }: Operation, random: Random, { description: { schemas }, register }: Making): Buffer {
   const chance = random.below(100);
   const content =
-    chance < 15
+    chance < 25
       ? body?.example
-      : chance < 55
+      : chance < 60
         ? mutated(body?.example, random)
         : fromSchema(body?.schema ?? {}, '', random, schemas, register);
   const text = JSON.stringify(content) ?? '';
