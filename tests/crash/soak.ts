@@ -32,17 +32,17 @@ const stopWatching = watchHealth(url);
 const get = (path: string): Asked => ({ method: 'GET', path, headers: {}, body: null, operation: null });
 const description = readDescription(JSON.parse((await send(url, get('/openapi.json'))).body.toString()));
 
-/** Every question of the description with its examples, on several days. */
+/** Every question of the description with some of its examples, on several days; a value needs a currency, so none is asked. */
 const questions: readonly ((random: Random) => Asked)[] = description.operations
   .filter(({ method, path }) => method === 'GET' && !path.includes('{seq}'))
   .map((operation) => (random) => {
-    const id: Record<string, string> = { measures: 'cn-jp-aquatic-2023', disputes: 'us-cn-301' };
+    const id: Record<string, string> = { measures: 'eu-cn-bev-cvd', disputes: 'us-cn-301' };
     const path = operation.path.replace('{id}', id[operation.path.split('/')[1] ?? ''] ?? '-');
     const asked = operation.parameters.filter(
       ({ in: place, name, required, example }) =>
         place === 'query' &&
         example !== undefined &&
-        (required || name === 'on' || (!/known_at|announced_by/.test(name) && random.percent(20))),
+        (required || name === 'on' || (!/known_at|announced_by|customs_value/.test(name) && random.percent(20))),
     );
     const pairs = asked.flatMap(({ name, example }) => {
       const text = name === 'on' ? `20${10 + random.below(17)}-0${1 + random.below(9)}-15` : String([example].flat()[0]);
