@@ -27,10 +27,10 @@ const tally = new Tally();
 const token = await createToken('built', file);
 const program = new Program('built', file);
 const url = await program.serving;
+let isOver = false;
 void program.gone.then(() => {
   if (!isOver) tally.fail('the server has ended by itself');
 });
-let isOver = false;
 const stopWatching = watchHealth(url);
 const progress = (done: number): void => {
   if (done > 0 && done % 5000 === 0) console.log(`${done} requests …`);

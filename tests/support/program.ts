@@ -111,11 +111,15 @@ export class Program {
   }
 }
 
-/** What was seen of `/healthz`: how often it was asked, how long it took at most (ms), and how often it was not answered by a 200. */
+/**
+ * What was seen of `/healthz`: how often it was asked, how long it took at most (ms), how often it was not answered by a 200; and how late timers
+ * of the asking thread were (ms): on a busy machine that much is nobody's fault.
+ */
 export interface Health {
   asked: number;
   slowest: number;
   failed: number;
+  late: number;
 }
 
 /** Asks `/healthz` again and again, from a thread of its own: what the harness computes makes nobody look slow. Gives what ends it. */

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 // Asks whether a server is alive, every 50 ms until told to end; then it says what it saw.
 
-const health = { asked: 0, slowest: 0, failed: 0 };
+const health = { asked: 0, slowest: 0, failed: 0, late: 0 };
 let isOver = false;
 
 /** How long one answer takes, in milliseconds; one that has not come after 30 s never comes. */
@@ -32,6 +32,8 @@ parentPort.on('message', () => {
 while (!isOver) {
   health.slowest = Math.max(health.slowest, await ask());
   health.asked += 1;
+  const due = performance.now() + 50;
   await sleep(50);
+  health.late = Math.max(health.late, performance.now() - due);
 }
 parentPort.postMessage(health);

@@ -2,8 +2,8 @@ import type { Health } from './program.ts';
 
 /** A `/healthz` that takes longer hangs. */
 export const HANG = 2000;
-/** So many failures are told in full. */
-const TOLD = 40;
+/** So much is told of a failure: what is longer is seen by asking for it again. */
+const TOLD = 4000;
 
 /** What a harness counts, and what it finds wrong. */
 export class Tally {
@@ -32,7 +32,7 @@ export class Tally {
   /** Something is wrong: says at once what, and how it is seen again. */
   fail(what: string): void {
     this.failures.push(what);
-    if (this.failures.length <= TOLD) console.error(`FAIL ${what}`);
+    console.error(`FAIL ${what.length > TOLD ? `${what.slice(0, TOLD / 2)} … ${what.slice(-TOLD / 2)}` : what}`);
   }
 
   /** Looks at an answer's status: anything of 500 and above is wrong but a 503 that says when to come again. True if it was such a 503. */
@@ -48,9 +48,10 @@ export class Tally {
   }
 
   /** Takes in what was seen of `/healthz` while something went on. */
-  health(during: string, { asked, slowest, failed }: Health): void {
+  health(during: string, { asked, slowest, failed, late }: Health): void {
     this.count('healthz asked', asked);
     this.slowest('healthz slowest, ms', slowest);
+    this.slowest('own timers late at most, ms', late);
     if (slowest > HANG) this.fail(`${during}: /healthz took ${Math.round(slowest)} ms`);
     if (failed > 0) this.fail(`${during}: /healthz failed ${failed} times of ${asked}`);
   }
