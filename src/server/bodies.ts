@@ -1,28 +1,29 @@
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { repeatedKey } from '../things/json.ts';
 import { type Given, readPairs } from './address.ts';
-import type { Request } from './context.ts';
+import type { Env, Request } from './context.ts';
 import { HttpError } from './errors.ts';
 
 const LIMIT = 1024 * 1024;
 
-/** Stops bodies of over 1 MiB with a 413, whether or not their length was announced. */
-export const limitBody = bodyLimit({
+const limit = bodyLimit({
   maxSize: LIMIT,
   onError: () => {
     throw new HttpError(413, `the body has over 1 MiB (${LIMIT} bytes): send less at a time`, { Connection: 'close' });
   },
 });
 
-/** The bytes of the body. Throws a 400, which nobody reads, where the client left before they had come whole. */
-async function bytesOf(c: Request): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await c.req.arrayBuffer());
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
-    throw new HttpError(400, 'the connection broke off before the body had come whole');
-  }
+/** Stops bodies of over 1 MiB with a 413, whether or not their length was announced: those in chunks are read here. */
+export const limitBody: MiddlewareHandler<Env> = (c, next) => limit(c, next).catch(leftEarly);
+
+/** The bytes of the body. */
+const bytesOf = async (c: Request): Promise<Uint8Array> => new Uint8Array(await c.req.arrayBuffer().catch(leftEarly));
+
+/** A client that leaves before its body has come whole is no failure of ours: a 400, which nobody reads. */
+function leftEarly(error: NodeJS.ErrnoException): never {
+  throw error.code === 'ECONNRESET' ? new HttpError(400, 'the connection broke off before the body had come whole') : error;
 }
 
 /** The body as it came, and what it says. */
