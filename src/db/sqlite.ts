@@ -28,6 +28,9 @@ function translate(error: unknown): unknown {
   const code = sqliteCode(error);
   if (code.startsWith('SQLITE_BUSY')) return new BusyError('the database is busy with another process; try again');
   if (code === 'SQLITE_FULL') return new TrackerError('unavailable', 'the disk is full; nothing was recorded');
+  // A quota, a limit of the size of files, a disk that is gone: what did not reach the file is not recorded.
+  if (code.startsWith('SQLITE_IOERR'))
+    return new TrackerError('unavailable', `the file of the database can't be read or written (${code}); nothing was recorded`);
   if (code.startsWith('SQLITE_READONLY'))
     return new TrackerError('unavailable', 'the database can only be read here; nothing was recorded');
   return error;

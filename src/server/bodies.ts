@@ -1,24 +1,35 @@
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { repeatedKey } from '../things/json.ts';
 import { type Given, readPairs } from './address.ts';
-import type { Request } from './context.ts';
+import type { Env, Request } from './context.ts';
 import { HttpError } from './errors.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Stops bodies of over so many MiB with a 413, whether or not their length was announced. */
-const limitTo = (most: number) =>
-  bodyLimit({
+/** Stops bodies of over so many MiB with a 413, whether or not their length was announced: those in chunks are read here. */
+function limitTo(most: number): MiddlewareHandler<Env> {
+  const limit = bodyLimit({
     maxSize: most * MEBIBYTE,
     onError: () => {
       throw new HttpError(413, `the body has over ${most} MiB (${most * MEBIBYTE} bytes): send less at a time`, { Connection: 'close' });
     },
   });
+  return (c, next) => limit(c, next).catch(leftEarly);
+}
 
 export const limitBody = limitTo(1);
 /** For sheets alone. */
 export const limitSheet = limitTo(64);
+
+/** The bytes of the body. */
+const bytesOf = async (c: Request): Promise<Uint8Array> => new Uint8Array(await c.req.arrayBuffer().catch(leftEarly));
+
+/** A client that leaves before its body has come whole is no failure of ours: a 400, which nobody reads. */
+function leftEarly(error: NodeJS.ErrnoException): never {
+  throw error.code === 'ECONNRESET' ? new HttpError(400, 'the connection broke off before the body had come whole') : error;
+}
 
 /** The body as it came, and what it says. */
 export interface JsonBody {
@@ -34,7 +45,7 @@ export async function readJson(c: Request): Promise<JsonBody> {
   const type = c.req.header('content-type');
   if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
     throw new HttpError(415, `the body must be application/json, not ${type === undefined ? 'without a Content-Type' : `"${type}"`}`);
-  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  const bytes = await bytesOf(c);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -79,9 +90,10 @@ export const isUpload = (c: Request): boolean => typeOf(c) === 'multipart/form-d
 /** Reads the fields of a form, each with its values. Throws a 415 for another type, a 413 for a field that comes too often, `invalid` for what is not UTF-8. */
 export async function readForm(c: Request): Promise<Given> {
   if (!isForm(c)) throw new HttpError(415, `the body must be ${FORM}, as a form of a page sends it`);
+  const bytes = await bytesOf(c);
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await c.req.arrayBuffer());
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw invalid('', 'the form is not UTF-8');
   }

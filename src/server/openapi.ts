@@ -419,6 +419,8 @@ function otherPaths(): Json {
     },
   });
   const ready = text('Ready', 'application/json') as { get: { responses: Json } };
+  // It is of no day, and keeps the clocks for the pages that it leads to.
+  const docs = text('Description as a page', 'text/html') as { get: { responses: Json } };
   ready.get.responses['503'] = problem('Not able to answer rightly: errors say where, and what is wrong');
   return {
     '/': {
@@ -437,7 +439,7 @@ function otherPaths(): Json {
     '/search': searchPath('A page, or JSON if Accept asks for it', { ...html, ...json(ref('SearchAnswer')) }),
     '/search.json': searchPath('JSON', json(ref('SearchAnswer'))),
     '/openapi.json': text('Description', 'application/json'),
-    '/docs': text('Description as a page', 'text/html'),
+    '/docs': { get: { ...docs.get, parameters: parameters(clockParameters), responses: { ...docs.get.responses, ...READ_PROBLEMS } } },
     '/style.css': text('Stylesheet', 'text/css'),
     '/icon.svg': text('Icon', 'image/svg+xml'),
     '/healthz': text('Alive', 'application/json'),

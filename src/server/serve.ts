@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { invalid } from '../domain/errors.ts';
 import type { App, Log } from './context.ts';
 import type { Readers } from './readers.ts';
 import { type Exchange, Traffic, withoutTokens } from './traffic.ts';
@@ -76,8 +77,10 @@ const OWN = ['/healthz', '/readyz', '/metrics'];
 /** Has a question answered by a thread if there is one; what records is done here. */
 async function answer(app: App, readers: Readers | undefined, request: Request, exchange: Exchange): Promise<Response> {
   const { method, path, wire } = exchange;
+  // The app tells it in its own words; nothing else of such a request can be read.
+  if (!URL.canParse(request.url)) wire.refused = invalid('Host', `the Host "${request.headers.get('host')}" is no host of an address`);
   const isQuestion = method === 'GET' || method === 'HEAD';
-  if (!isQuestion || !readers?.isReady || OWN.includes(path)) return app.fetch(request, wire);
+  if (wire.refused || !isQuestion || !readers?.isReady || OWN.includes(path)) return app.fetch(request, wire);
   try {
     exchange.by = 'thread';
     return await readers.fetch(request, wire);

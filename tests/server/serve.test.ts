@@ -1,4 +1,6 @@
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLog, type Env } from '../../src/server/context.ts';
@@ -40,6 +42,18 @@ describe('the server', () => {
     } as RequestInit);
     expect(answer.status).toBe(413);
     expect((await fetch(`http://127.0.0.1:${serving.port}/healthz`)).status).toBe(200);
+  });
+
+  it.each(['GET', 'POST'])('refuses a Host that no address can be made of: %s', async (method) => {
+    for (const host of ['256.256.256.256', 'xn--a', '99999999999999999999']) {
+      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+        request({ port: serving.port, method, path: '/measures', headers: { host, accept: 'application/json' } }, resolve)
+          .once('error', reject)
+          .end();
+      });
+      expect([answer.statusCode, answer.headers['content-type']]).toEqual([400, 'application/problem+json']);
+      expect(await text(answer)).toContain(host);
+    }
   });
 
   it('breaks a CSV off where it fails, and stops making one that nobody reads any more', async () => {

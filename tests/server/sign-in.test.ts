@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createToken, revokeToken } from '../../src/changes/access.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { ENGINES } from '../support/database.ts';
+import { decoded } from '../support/html-forms.ts';
 import { type Asking, asking } from './asking.ts';
-import { Browser, decoded, formTo, textOf } from './browsing.ts';
+import { Browser, formTo, textOf } from './browsing.ts';
 
 const COOKIE = 'trade_disputes_session';
 

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -46,6 +47,19 @@ const write = (headers: Record<string, string> = {}): RequestInit => ({
 });
 
 describe('the log of requests', () => {
+  it.each([
+    ['half', 'Content-Length: 500', '{"id":'],
+    ['half-in-chunks', 'Transfer-Encoding: chunked', '6\r\n{"id":\r\n'],
+  ])('tells of no failure where the client left before its body had come whole: %s', async (id, length, part) => {
+    const head = `POST /exporters HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${ask.token}\r\nX-Request-Id: ${id}\r\n`;
+    const socket = connect(serving.port, '127.0.0.1');
+    socket.write(`${head}Content-Type: application/json\r\n${length}\r\n\r\n${part}`, () => socket.destroy());
+    expect((await logged(id)).status).toBe(499);
+    // Whatever is told of it is told before the next answer.
+    await send('/bans.json');
+    expect(lines.filter(({ request_id }) => request_id === id)).toHaveLength(1);
+  });
+
   it('has one line of each, with its id, what was asked, what came of it, and how much was sent', async () => {
     const { answer, line } = await send('/bans.json?on=2024-10-24&imposed_by=CN');
     expect(line).toMatchObject({
