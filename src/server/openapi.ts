@@ -346,7 +346,7 @@ const searchPath = (description: string, content: Json): Json => ({
   get: {
     tags: ['Questions'],
     operationId: description === 'JSON' ? 'searchJson' : 'search',
-    summary: 'What words may mean: economies, products, disputes, measures, companies',
+    summary: 'What words may mean: economies, areas, products, disputes, measures, companies',
     parameters: parameters(searchQuestion),
     responses: { '200': { description, content }, ...NOT_MODIFIED, ...READ_PROBLEMS },
   },

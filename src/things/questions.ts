@@ -174,7 +174,10 @@ export const searchParameters = { known_at: clocks.known_at, q: wordsInName } as
 
 /** What anything is called. */
 export const searchQuestion = {
-  q: text.meta({ description: 'A product (words or HS digits), an economy, a dispute, a measure or a company' }),
+  q: text.meta({
+    description:
+      'A product (words or HS digits), an economy, an area, a dispute (its title, or what people call it), a measure or a company',
+  }),
   ...clocks,
 } as const;
 

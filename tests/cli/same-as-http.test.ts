@@ -58,6 +58,13 @@ test('the dispute au-cn-wine', async () => {
   expect(await line.json('show', 'au-cn-wine', '--known-at', '2030-01-01')).toEqual(JSON.parse(await get('/disputes/au-cn-wine.json', '')));
 });
 
+test('a search', async () => {
+  const query = new URLSearchParams({ q: 'trump tariffs', on: '2025-05-01' });
+  expect(await line.json('search', 'trump', 'tariffs', '--on', '2025-05-01')).toEqual(JSON.parse(await get('/search.json', String(query))));
+  const { code, err } = await line.run(['search', 'wine', '--format', 'csv']);
+  expect([code, err]).toEqual([2, expect.stringContaining('Allowed choices are table, json')]);
+});
+
 test.each([
   'on=2024-02-30',
   'affected=Japonia',

@@ -120,6 +120,7 @@ describe('search', () => {
     expect(wine).toContain('href="/disputes/au-cn-wine"');
     expect(wine).toContain('href="/measures/cn-au-wine-ad"');
     expect(await html('/search?q=japan&on=2024-10-24')).toContain('href="/measures?on=2024-10-24&amp;affected=JP&amp;status=active"');
+    expect(await html('/search?q=hokkaido')).toContain('href="/measures?area=JP-01&amp;status=active"');
     expect(await html('/search?q=byd')).toContain('href="/tariffs?exporter=byd&amp;affected=CN"');
   });
 
