@@ -25,7 +25,17 @@ import {
 import { mountHome, mountSearch } from './home.ts';
 import { LIST_ROUTES, mountLists } from './list.ts';
 import type { Metrics } from './metrics.ts';
-import { allowedMethods, answerProblem, compressPages, nameRequest, plainAddress, refuse, security, tellServer } from './middleware.ts';
+import {
+  allowedMethods,
+  answerProblem,
+  compressPages,
+  nameRequest,
+  openToRead,
+  plainAddress,
+  refuse,
+  security,
+  tellServer,
+} from './middleware.ts';
 import { describeApi, type Routes } from './openapi.ts';
 import { RECORDS } from './records.ts';
 import { mountDocs } from './reference.ts';
@@ -82,7 +92,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.onError((error, c) => answerProblem(c, error, services));
   app.notFound((c) => answerProblem(c, new HttpError(404, `there is nothing at ${c.req.path}: /docs lists what there is`), services));
 
-  app.use(compressPages, nameRequest, tellServer, security, refuse, allowedMethods(app, services), plainAddress);
+  app.use(compressPages, nameRequest, tellServer, security, openToRead, refuse, allowedMethods(app, services), plainAddress);
 
   mountHealth(app, services);
   if (options.metrics) mountMetrics(app, options.metrics);

@@ -444,7 +444,11 @@ export function describeApi(routes: Routes): Json {
     },
     servers: [{ url: '/' }],
     tags: [
-      { name: 'Questions', description: 'Every page is also data: the same filters mean the same as a page, as JSON and as CSV.' },
+      {
+        name: 'Questions',
+        description:
+          'Every page is also data: the same filters mean the same as a page, as JSON and as CSV. Scripts of any site may read it (CORS), without credentials.',
+      },
       { name: 'Writing', description: 'The ledger is append-only: a mistake is corrected by another entry.' },
       { name: 'Service', description: 'The service itself.' },
     ],
