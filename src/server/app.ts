@@ -7,6 +7,7 @@ import type { Tracker } from '../lookups/tracker.ts';
 import { ICON, STYLESHEET } from '../pages/assets.ts';
 import { Attempts } from './attempts.ts';
 import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
+import { compressAnswers } from './compression.ts';
 import { AnswerMemory, type App, createLog, type Env, type Log, type Services } from './context.ts';
 import { mountDuty } from './duty.ts';
 import { mountDutyHistory } from './duty-history.ts';
@@ -25,17 +26,7 @@ import {
 import { mountHome, mountSearch } from './home.ts';
 import { LIST_ROUTES, mountLists } from './list.ts';
 import type { Metrics } from './metrics.ts';
-import {
-  allowedMethods,
-  answerProblem,
-  compressPages,
-  nameRequest,
-  openToRead,
-  plainAddress,
-  refuse,
-  security,
-  tellServer,
-} from './middleware.ts';
+import { allowedMethods, answerProblem, nameRequest, openToRead, plainAddress, refuse, security, tellServer } from './middleware.ts';
 import { describeApi, type Routes } from './openapi.ts';
 import { RECORDS } from './records.ts';
 import { mountDocs } from './reference.ts';
@@ -92,7 +83,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.onError((error, c) => answerProblem(c, error, services));
   app.notFound((c) => answerProblem(c, new HttpError(404, `there is nothing at ${c.req.path}: /docs lists what there is`), services));
 
-  app.use(compressPages, nameRequest, tellServer, security, openToRead, refuse, allowedMethods(app, services), plainAddress);
+  app.use(compressAnswers, nameRequest, tellServer, security, openToRead, refuse, allowedMethods(app, services), plainAddress);
 
   mountHealth(app, services);
   if (options.metrics) mountMetrics(app, options.metrics);

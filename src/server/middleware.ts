@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from 'hono';
-import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { matchedRoutes } from 'hono/route';
@@ -13,9 +12,6 @@ import { wantsPage } from './negotiation.ts';
 import { NO_ROUTE, requestIdOf } from './traffic.ts';
 
 // What happens around every request, and how an error is told.
-
-// Pages only: a compressed answer has a weak ETag, and that of a measure's JSON is there for If-Match, which needs a strong one.
-export const compressPages = compress({ contentTypeFilter: /^(?:text\/(?:html|css)|image\/svg)/ });
 
 /** Gives the request the name that its answer, its problem and its lines in the log bear: the client's own, if it sent a sane one. */
 export const nameRequest: MiddlewareHandler<Env> = async (c, next) => {

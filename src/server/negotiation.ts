@@ -105,7 +105,12 @@ export function validateAnswer(
 export function isKnown(c: Request, tag: string): boolean {
   const given = c.req.header('if-none-match');
   if (given === undefined) return false;
-  const opaque = (text: string): string => text.trim().replace(/^W\//, '');
+  // However it was compressed, it is the same.
+  const opaque = (text: string): string =>
+    text
+      .trim()
+      .replace(/^W\//, '')
+      .replace(/-gzip"$/, '"');
   return given.trim() === '*' || given.split(',').some((one) => opaque(one) === opaque(tag));
 }
 
