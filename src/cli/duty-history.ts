@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { dutyHistory } from '../lookups/duty-history.ts';
 import { codeLineWords } from '../things/duty.ts';
-import { DUTY_HISTORY_COLUMNS, type DutyHistory, type DutyStretch, dutyHistoryRows, paidWords } from '../things/duty-history.ts';
+import { DUTY_HISTORY_COLUMNS, type DutyHistory, type DutyStretch, dutyStretchRow, paidWords } from '../things/duty-history.ts';
 import { dutyHistoryParameters, readDutyQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type GivenOptions, parameterOptions, questionOf } from './options.ts';
@@ -11,11 +11,12 @@ import {
   counted,
   type FormatOption,
   formatOption,
+  isWhole,
   note,
   oneBatch,
-  printCsv,
   printJson,
   printTable,
+  printWhole,
 } from './output.ts';
 
 /** Adds `duty-history`: what a good paid from one day to another. */
@@ -37,7 +38,10 @@ export function addDutyHistory(program: Command, environment: Environment): void
       await withTracker(environment, options, 'reads', async (tracker) => {
         const { changeSeq: _changeSeq, ...history } = await dutyHistory(tracker, await question(tracker));
         if (options.format === 'json') await printJson(environment, history);
-        else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyHistoryRows(history)), DUTY_HISTORY_COLUMNS);
+        else if (isWhole(options.format))
+          await printWhole(environment, options.format, {
+            ...{ batches: oneBatch(history.data), columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow },
+          });
         else await printTable(environment, history.data, STRETCHES);
         if (options.format !== 'json') await note(environment, about(history));
       });

@@ -21,13 +21,14 @@ import {
   facts,
   formatOption,
   formatTable,
+  isWhole,
   note,
   oneBatch,
   paragraph,
   points,
   print,
-  printCsv,
   printJson,
+  printWhole,
   section,
   some,
   tableWidth,
@@ -53,7 +54,8 @@ export function addDuty(program: Command, environment: Environment): void {
       await withTracker(environment, options, 'reads', async (tracker) => {
         const quote = await quoteDuty(tracker, await question(tracker));
         if (options.format === 'json') await printJson(environment, withFirstCodes(toldOf(quote)));
-        else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyRows(quote)), DUTY_COLUMNS);
+        else if (isWhole(options.format))
+          await printWhole(environment, options.format, { batches: oneBatch(dutyRows(quote)), columns: DUTY_COLUMNS });
         else await print(environment.stdout, dutyText(quote, tableWidth(environment)));
         if (options.format !== 'json') await note(environment, about(quote));
       });

@@ -5,7 +5,18 @@ import { pageParameters } from '../things/questions.ts';
 import { LIST_TABLES } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { collect, type GivenOptions, parameterOptions, parametersOf, questionOf, UsageError } from './options.ts';
-import { type Column, counted, type Format, type FormatOption, formatOption, note, print, printCsv, printTable } from './output.ts';
+import {
+  type Column,
+  counted,
+  type Format,
+  type FormatOption,
+  formatOption,
+  isWhole,
+  note,
+  print,
+  printTable,
+  printWhole,
+} from './output.ts';
 
 /** Adds the commands that answer with rows; their options are the parameters of the HTTP interface. */
 export function addLists(program: Command, environment: Environment): void {
@@ -29,8 +40,8 @@ function addList<Row extends object>(
     .addHelpText('after', `\nExample:\n  trade-disputes ${example}`);
   databaseOption(formatOption(command)).action(async (options: GivenOptions & FormatOption & DatabaseOption) => {
     const { limit } = parametersOf(LIMIT, options);
-    if (limit !== undefined && options.format === 'csv')
-      throw new UsageError('limit: a CSV is complete, never cut: leave --limit out, or use --format table or json');
+    if (limit !== undefined && isWhole(options.format))
+      throw new UsageError(`limit: ${options.format} is complete, never cut: leave --limit out, or use --format table or json`);
     const question = questionOf(environment, list.parameters, options, (asked) => asked);
     await withTracker(environment, options, 'reads', async (tracker) =>
       printList(environment, options.format, { ...list, table, limit }, await list.whole(tracker, await question(tracker))),
@@ -54,7 +65,7 @@ async function printList<Row extends object>(
 ): Promise<void> {
   const batches = limit === undefined ? list.batches : first(list.batches, limit);
   if (format === 'json') await printJsonList(environment, list, batches);
-  else if (format === 'csv') await printCsv(environment, mapped(batches, cells), columns);
+  else if (isWhole(format)) await printWhole(environment, format, { batches, columns, cells });
   else await printTable(environment, await all(batches), table);
   if (format !== 'json') await note(environment, about(list, limit));
   else if (limit !== undefined && limit < list.count) await note(environment, rowsShown(list, limit));
@@ -86,10 +97,6 @@ async function* first<Row>(batches: AsyncIterable<readonly Row[]>, limit: number
     left -= batch.length;
     if (left <= 0) return;
   }
-}
-
-async function* mapped<Row, Cells>(batches: AsyncIterable<readonly Row[]>, cells: (row: Row) => Cells): AsyncGenerator<readonly Cells[]> {
-  for await (const batch of batches) yield batch.map(cells);
 }
 
 async function all<Row>(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> {

@@ -4,7 +4,7 @@ import { wholeOf } from '../lookups/paging.ts';
 import { understood } from '../lookups/words.ts';
 import { DutyHistoryPage } from '../pages/duty/history.tsx';
 import type { View } from '../pages/view.ts';
-import { DUTY_HISTORY_COLUMNS, dutyHistoryRows } from '../things/duty-history.ts';
+import { DUTY_HISTORY_COLUMNS, dutyStretchRow } from '../things/duty-history.ts';
 import { clockParameters, dutyHistoryParameters, dutyParameters, readDutyQuestion, readParameters } from '../things/questions.ts';
 import { addressOf, type Given, only, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
@@ -50,7 +50,8 @@ async function answerHistory(c: Request, services: Services, rendering: Renderin
       return DutyHistoryPage({ given: asked, view, answer: shownAs(body, asked, view) });
     },
     table: () => ({
-      ...wholeOf({ announced_by, known_at, ...(ledger_begins !== undefined && { ledger_begins }), changeSeq, data: dutyHistoryRows(body) }),
+      ...wholeOf({ announced_by, known_at, ...(ledger_begins !== undefined && { ledger_begins }), changeSeq, data: body.data }),
+      cells: dutyStretchRow,
       name: 'duty-history',
       columns: DUTY_HISTORY_COLUMNS,
     }),

@@ -66,7 +66,7 @@ async function answerList<Row extends object>(
   if (how.whole) {
     const { given, took } = await understood(services.tracker, list.parameters, asked);
     sayTaken(c, took);
-    const table = await wholeTable(services, list, given);
+    const table = await wholeTable(services, list, given, how.suffix);
     const known = validateAnswer(c, services, rendering, table);
     if (known === null) return answerRows(c, how, table, services);
     await table.batches.return(undefined);
@@ -180,20 +180,21 @@ function nextAddress(
   });
 }
 
-/** All rows of a list as cells, read while they are written. */
-async function wholeTable<Row extends object>({ tracker }: Services, list: ListRoute<Row>, given: Given): Promise<RowTable> {
-  refusePaging(given);
-  const whole = await list.whole(tracker, readParameters(list.parameters, given));
-  async function* batches(): RowTable['batches'] {
-    for await (const batch of whole.batches) yield batch.map(list.cells);
-  }
-  return { ...whole, batches: batches(), name: list.name, columns: list.columns };
+/** All rows of a list, read while they are written. */
+async function wholeTable<Row extends object>(
+  { tracker }: Services,
+  { name, columns, cells, parameters, whole }: ListRoute<Row>,
+  given: Given,
+  suffix: string,
+): Promise<RowTable> {
+  refusePaging(given, suffix);
+  return { ...(await whole(tracker, readParameters(parameters, given))), name, columns, cells };
 }
 
-function refusePaging(given: Given): void {
+function refusePaging(given: Given, suffix: string): void {
   const details: ErrorDetail[] = Object.keys(pageParameters)
     .filter((name) => Object.hasOwn(given, name))
-    .map((name) => ({ path: name, message: `a CSV is always complete: leave out ${name} (X-Row-Count says how many rows it has)` }));
+    .map((name) => ({ path: name, message: `${suffix} is always complete: leave out ${name} (X-Row-Count says how many rows it has)` }));
   const [first] = details;
   if (first) throw new TrackerError('invalid', first.message, details);
 }

@@ -26,7 +26,7 @@ import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer, Str
 import { type MountedCall, writeParameters } from './call.ts';
 import type { DescribedList } from './list.ts';
 import type { MountedRecord } from './records.ts';
-import { ALL_RENDERINGS, RENDERINGS } from './renderings.ts';
+import { ALL_RENDERINGS, RENDERINGS, type Rendering } from './renderings.ts';
 
 // The description of the API (OpenAPI 3.1), made from the tables of routes and the definitions in things.
 
@@ -152,10 +152,15 @@ const ROW_HEADERS = (clocks: readonly string[]): Json => ({
   'X-Row-Count': header('How many rows there are', 'integer'),
   ETag: header('Validator'),
 });
-const rowsAre = (description: string, columns: readonly string[], clocks: readonly string[]): Json => ({
-  description: `${description}${columns.length === 0 ? '' : `. Columns: ${columns.join(', ')}`}`,
-  headers: ROW_HEADERS(clocks),
-});
+const rowsAre =
+  (description: string, columns: readonly string[], clocks: readonly string[]) =>
+  (rendering: Rendering): Json => {
+    const words = columns.length === 0 ? description : `${description}. Columns: ${columns.join(', ')}`;
+    return {
+      description: rendering === 'jsonl' ? `${description}, as JSON: an object a line` : words,
+      headers: ROW_HEADERS(clocks),
+    };
+  };
 const html = { 'text/html': { schema: { type: 'string' } } };
 
 const camel = (words: string): string => words.replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase());
@@ -174,13 +179,13 @@ interface Question {
   says: string;
   headers: Json;
   /** What is said of a rendering that has all rows. */
-  rows: Json;
+  rows(rendering: Rendering): Json;
   problems?: Json;
 }
 
 /** A question at each of its addresses: without a suffix it has every rendering, with one its own. */
 function questionPaths({ path, id, summary, description, parameters, body, says, headers, rows, problems }: Question): Json {
-  const all = ALL_RENDERINGS.map((name) => ({ ...RENDERINGS[name], schema: name === 'json' ? body : { type: 'string' } }));
+  const all = ALL_RENDERINGS.map((name) => ({ ...RENDERINGS[name], name, schema: name === 'json' ? body : { type: 'string' } }));
   const contentOf = (some: typeof all): Json => Object.fromEntries(some.map(({ type, schema }) => [type, { schema }]));
   return Object.fromEntries(
     all.map((one) => {
@@ -192,7 +197,7 @@ function questionPaths({ path, id, summary, description, parameters, body, says,
         summary,
         ...(description !== undefined && { description }),
         parameters: parameters(one.whole),
-        responses: { '200': { ...(one.whole ? rows : shown), content }, ...NOT_MODIFIED, ...READ_PROBLEMS, ...problems },
+        responses: { '200': { ...(one.whole ? rows(one.name) : shown), content }, ...NOT_MODIFIED, ...READ_PROBLEMS, ...problems },
       };
       return [`${path}${one.suffix}`, { get: operation }];
     }),
@@ -447,7 +452,7 @@ export function describeApi(routes: Routes): Json {
       {
         name: 'Questions',
         description:
-          'Every page is also data: the same filters mean the same as a page, as JSON and as CSV. Scripts of any site may read it (CORS), without credentials.',
+          'Every page is also data: the same filters mean the same as a page, as JSON, as CSV and as JSON Lines. Scripts of any site may read it (CORS), without credentials.',
       },
       { name: 'Writing', description: 'The ledger is append-only: a mistake is corrected by another entry.' },
       { name: 'Service', description: 'The service itself.' },

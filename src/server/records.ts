@@ -34,14 +34,14 @@ interface RecordDetail {
   last_seq?: number;
 }
 
-/** One record at three addresses: a page, JSON, and its ledger as CSV. */
+/** One record at three addresses: a page, JSON, and its ledger as CSV and JSON Lines. */
 export interface RecordOf<Detail extends RecordDetail, Shape extends z.ZodRawShape> {
   /** The list that it stands in. */
   path: string;
   name: string;
   answerName: string;
   summary: string;
-  /** Of the page and of JSON; the ledger as CSV has the clocks alone. */
+  /** Of the page and of JSON; its ledger has the clocks alone. */
   parameters: Shape;
   answer: z.ZodType<Omit<Detail, 'changeSeq'>>;
   show(tracker: Tracker, id: string, question: z.output<z.ZodObject<Shape>>): Promise<Detail>;
@@ -99,7 +99,8 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
       return record.page(detail, await viewOf(c, services, given, cited), given);
     },
     table: () => ({
-      ...wholeOf({ ...clocksIn(detail), changeSeq, data: ledger.map(ledgerRow) }),
+      ...wholeOf({ ...clocksIn(detail), changeSeq, data: ledger }),
+      cells: ledgerRow,
       name: id,
       columns: LEDGER_COLUMNS,
     }),

@@ -2,6 +2,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { dayOf } from '../domain/dates.ts';
 import { csvChunks } from '../keep/csv.ts';
 import type { Whole } from '../lookups/paging.ts';
+import { jsonLines } from '../things/json.ts';
 import type { Request, Services } from './context.ts';
 import { reasonOf } from './errors.ts';
 
@@ -13,12 +14,15 @@ export interface Shown {
   page(): HtmlEscapedString | Promise<HtmlEscapedString>;
 }
 
-/** All that an address says, in rows of cells. */
-export interface RowTable extends Whole<Readonly<Record<string, unknown>>> {
+/** All that an address says, in rows. */
+export interface RowTable extends Whole<object> {
   /** What a file of it is called. */
   name: string;
   columns: readonly string[];
+  /** A row as a table has it, by column, where that is not the row itself. */
+  cells?(row: object): Cells;
 }
+type Cells = Readonly<Record<string, unknown>>;
 
 interface HowRendered {
   /** What an address ends with to be rendered so; without a suffix Accept decides. */
@@ -40,8 +44,13 @@ interface WritesRows extends HowRendered {
 export const RENDERINGS = {
   html: { suffix: '', type: 'text/html', whole: false, answer: async (c, { page }) => c.html(await page()) },
   json: { suffix: '.json', type: 'application/json', whole: false, answer: (c, { body }) => c.json(body) },
-  csv: { suffix: '.csv', type: 'text/csv', whole: true, write: ({ batches, columns }) => csvChunks(batches, columns, { guard: true }) },
+  csv: { suffix: '.csv', type: 'text/csv', whole: true, write: (table) => csvChunks(cellsOf(table), table.columns, { guard: true }) },
+  jsonl: { suffix: '.jsonl', type: 'application/x-ndjson', whole: true, write: ({ batches }) => jsonLines(batches) },
 } as const satisfies Record<string, ShowsOne | WritesRows>;
+
+async function* cellsOf({ batches, cells }: RowTable): AsyncGenerator<readonly Cells[]> {
+  for await (const batch of batches) yield cells ? batch.map((row) => cells(row)) : (batch as readonly Cells[]);
+}
 
 export type Rendering = keyof typeof RENDERINGS;
 export const ALL_RENDERINGS = Object.keys(RENDERINGS) as Rendering[];

@@ -43,6 +43,10 @@ describe.each([
     expect(out).toBe(await get(`${path}.csv`, query));
   });
 
+  test('the same bytes as jsonl', async () => {
+    expect(await line.out(command, ...optionsOf(query), '--format', 'jsonl')).toBe(await get(`${path}.jsonl`, query));
+  });
+
   test('the same rows as json', async () => {
     const limited = [query, 'limit=500'].filter(Boolean).join('&');
     const { next, ...body } = JSON.parse(await get(`${path}.json`, limited)) as { next: string | null };
