@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { type Command, Option } from 'commander';
 import { csvChunks } from '../keep/csv.ts';
 import { jsonLines } from '../things/json.ts';
+import { CODE_COLUMNS, type HowCsv } from '../things/questions.ts';
 import type { Environment, Screen } from './environment.ts';
 
 /** Writes text and waits until the stream has taken it. Rejects with the stream's error, such as EPIPE when the reader has gone. */
@@ -98,7 +99,7 @@ export type WholeFormat = 'csv' | 'jsonl';
 export const isWhole = (format: Format): format is WholeFormat => format === 'csv' || format === 'jsonl';
 
 /** Rows as a file has them. */
-export interface FileOf<Row extends object> {
+export interface FileOf<Row extends object> extends HowCsv {
   batches: AsyncIterable<readonly Row[]>;
   columns: readonly string[];
   /** A row by column, where that is not the row itself. */
@@ -109,9 +110,12 @@ export interface FileOf<Row extends object> {
 export async function printWhole<Row extends object>(
   { stdout }: Pick<Environment, 'stdout'>,
   format: WholeFormat,
-  { batches, columns, cells = (row) => row as Readonly<Record<string, unknown>> }: FileOf<Row>,
+  { codes, bom, batches, columns, cells = (row) => row as Readonly<Record<string, unknown>> }: FileOf<Row>,
 ): Promise<void> {
-  const chunks = format === 'jsonl' ? jsonLines(batches) : csvChunks(mapped(batches, cells), columns, { guard: true });
+  const chunks =
+    format === 'jsonl'
+      ? jsonLines(batches)
+      : csvChunks(mapped(batches, cells), columns, { guard: true, bom, asText: codes === 'text' ? CODE_COLUMNS : undefined });
   for await (const chunk of chunks) await print(stdout, chunk);
 }
 

@@ -18,7 +18,7 @@ import {
   readParameters,
   writeCursor,
 } from '../things/questions.ts';
-import { addressOf, type Given, only, readQuery, sayTaken } from './address.ts';
+import { addressOf, type Given, only, sayTaken } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { LIST_PAGES, type PageOfList } from './list-pages.tsx';
 import { listPageProps, refuseList } from './list-view.ts';
@@ -52,16 +52,16 @@ export function mountLists(app: App, services: Services): void {
 }
 
 function mountList<Row extends object>(app: App, services: Services, list: ListRoute<Row>): void {
-  mountRenderings(app, list.path, (c, rendering) => answerList(c, services, list, rendering));
+  mountRenderings(app, list.path, (c, given, rendering) => answerList(c, services, list, given, rendering));
 }
 
 async function answerList<Row extends object>(
   c: Request,
   services: Services,
   list: ListRoute<Row>,
+  asked: Given,
   rendering: Rendering,
 ): Promise<Response> {
-  const asked = readQuery(c);
   const how = RENDERINGS[rendering];
   if (how.whole) {
     const { given, took } = await understood(services.tracker, list.parameters, asked);

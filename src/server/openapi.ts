@@ -58,6 +58,8 @@ export const PARAMETER_EXAMPLES: Readonly<Record<string, string>> = {
   to: '2024-12-31',
   q: 'wine',
   limit: '50',
+  codes: 'text',
+  bom: 'true',
 };
 
 /** The same for /duty: a question that has an answer. */
@@ -137,6 +139,7 @@ function parameters(shape: z.ZodRawShape, examples: Readonly<Record<string, unkn
   });
 }
 
+const ownParameters = (shape: z.ZodRawShape): Json[] => parameters(shape);
 const problem = (description: string): Json => ({ description, content: { 'application/problem+json': { schema: ref('Problem') } } });
 const header = (description: string, type = 'string'): Json => ({ description, schema: { type } });
 const READ_PROBLEMS = {
@@ -196,7 +199,7 @@ function questionPaths({ path, id, summary, description, parameters, body, says,
         operationId: camel(`${id}${one.suffix}`),
         summary,
         ...(description !== undefined && { description }),
-        parameters: parameters(one.whole),
+        parameters: [...parameters(one.whole), ...(one.whole ? ownParameters(one.parameters) : [])],
         responses: { '200': { ...(one.whole ? rows(one.name) : shown), content }, ...NOT_MODIFIED, ...READ_PROBLEMS, ...problems },
       };
       return [`${path}${one.suffix}`, { get: operation }];

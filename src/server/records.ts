@@ -13,7 +13,7 @@ import { LEDGER_COLUMNS, type LedgerEntry, ledgerRow } from '../things/ledger.ts
 import { MeasureAnswer, type MeasureDetail } from '../things/measure.ts';
 import { clockParameters, measureRecordParameters, readParameters } from '../things/questions.ts';
 import type { WtoCaseRow } from '../things/register.ts';
-import { addressOf, type Given, readQuery, recordId } from './address.ts';
+import { addressOf, type Given, recordId } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
 import { isKnown, mountRenderings, respond } from './negotiation.ts';
@@ -63,7 +63,9 @@ function defineRecord<Detail extends RecordDetail, Shape extends z.ZodRawShape>(
   return {
     ...record,
     mount: (app, services) =>
-      mountRenderings(app, `${record.path}/{id}`, (c, rendering, suffix) => answerRecord(c, services, record, rendering, suffix)),
+      mountRenderings(app, `${record.path}/{id}`, (c, given, rendering, suffix) =>
+        answerRecord(c, services, record, given, rendering, suffix),
+      ),
   };
 }
 
@@ -71,10 +73,10 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
   c: Request,
   services: Services,
   record: RecordOf<Detail, Shape>,
+  given: Given,
   rendering: Rendering,
   suffix: string,
 ): Promise<Response> {
-  const given = readQuery(c);
   const id = recordId(c, 'id', suffix);
   if (RENDERINGS[rendering].whole) readParameters(clockParameters, given);
   const detail = await record.show(services.tracker, id, readParameters(record.parameters, given));

@@ -62,6 +62,12 @@ test('the dispute au-cn-wine', async () => {
   expect(await line.json('show', 'au-cn-wine', '--known-at', '2030-01-01')).toEqual(JSON.parse(await get('/disputes/au-cn-wine.json', '')));
 });
 
+test('a CSV for programs', async () => {
+  expect(await line.out('bans', '--format', 'csv', '--codes', 'text', '--bom')).toBe(`\uFEFF${await get('/bans.csv', 'codes=text')}`);
+  const { code, err } = await line.run(['bans', '--codes', 'text']);
+  expect([code, err]).toEqual([2, 'codes: only a CSV is written so: add --format csv, or leave it out\n']);
+});
+
 test('a search', async () => {
   const query = new URLSearchParams({ q: 'trump tariffs', on: '2025-05-01' });
   expect(await line.json('search', 'trump', 'tariffs', '--on', '2025-05-01')).toEqual(JSON.parse(await get('/search.json', String(query))));
