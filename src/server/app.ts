@@ -9,6 +9,7 @@ import { Attempts } from './attempts.ts';
 import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
 import { compressAnswers } from './compression.ts';
 import { AnswerMemory, type App, createLog, type Env, type Log, type Services } from './context.ts';
+import { mountCrawlers } from './crawlers.ts';
 import { mountDuty } from './duty.ts';
 import { mountDutyHistory } from './duty-history.ts';
 import { HttpError, type Problem, reasonOf } from './errors.ts';
@@ -90,6 +91,11 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.get('/style.css', etag(), fixed('text/css; charset=utf-8', STYLESHEET));
   app.get('/openapi.json', etag(), fixed('application/json', JSON.stringify(DESCRIPTION)));
   app.get('/icon.svg', etag(), fixed('image/svg+xml', ICON));
+  mountCrawlers(
+    app,
+    services,
+    FORMS.map(({ path }) => path),
+  );
   // What stands above is the same for everybody.
   app.use(recogniseVisitor(services));
   mountSignIn(app, services);

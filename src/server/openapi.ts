@@ -5,6 +5,7 @@ import { DUTY_HISTORY_COLUMNS, DutyHistoryAnswer, DutyStretchAnswer, StretchLine
 import { DutyRuleAnswer } from '../things/duty-rule.ts';
 import { EntryBaseAnswer, ProvenanceBody } from '../things/entry.ts';
 import { LedgerEntryAnswer, ResolutionEntryAnswer } from '../things/ledger.ts';
+import { DATA_LICENCE } from '../things/licence.ts';
 import { LinkAnswer } from '../things/link.ts';
 import { MilestoneAnswer } from '../things/milestone.ts';
 import {
@@ -393,6 +394,9 @@ function otherPaths(): Json {
     '/docs': text('Description as a page', 'text/html'),
     '/style.css': text('Stylesheet', 'text/css'),
     '/icon.svg': text('Icon', 'image/svg+xml'),
+    '/robots.txt': text('What crawlers may read', 'text/plain'),
+    '/sitemap.xml': text('Pages for crawlers', 'application/xml'),
+    '/llms.txt': text('What assistants may ask and how', 'text/plain'),
     '/healthz': text('Alive', 'application/json'),
     '/readyz': ready,
   };
@@ -447,8 +451,10 @@ export function describeApi(routes: Routes): Json {
     info: {
       title: 'Trade disputes',
       version: '1',
-      description: 'Tariffs and bans from first threat to final lifting: what is in force on a day, as known at an instant.',
-      license: { name: 'MIT', identifier: 'MIT' },
+      description:
+        'Tariffs and bans from first threat to final lifting: what is in force on a day, as known at an instant. The data may be used under CC BY 4.0; the program is under MIT.',
+      // What it answers is what its users take along; the program's own is in package.json.
+      license: { name: DATA_LICENCE.name, identifier: DATA_LICENCE.identifier },
     },
     servers: [{ url: '/' }],
     tags: [

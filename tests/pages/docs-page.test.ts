@@ -81,7 +81,10 @@ describe('the page of the API', () => {
         words.includes('-H') ? { headers: { accept: accept?.replace('Accept: ', '') ?? '' } } : {},
       );
       expect(answer.status).toBe(200);
-      const others = ['/docs', '/style.css', '/icon.svg', '/status-changes.atom', '/status-changes.ics'];
+      const others = [
+        ...['/docs', '/style.css', '/icon.svg', '/status-changes.atom', '/status-changes.ics'],
+        ...['/robots.txt', '/sitemap.xml', '/llms.txt'],
+      ];
       if (!others.includes(pathIn(words))) expect(answer.headers.get('content-type'), pathIn(words)).toBe('application/json');
     }
   });

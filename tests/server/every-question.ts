@@ -9,6 +9,7 @@ import { clocksOf, dutyHistoryParameters, measureRecordParameters } from '../../
 /** Routes that say nothing of the ledger, or that are about the present alone: what is to be recorded next, and who is signed in. */
 const NO_QUESTION = new Set([
   ...['/healthz', '/readyz', '/style.css', '/icon.svg', '/openapi.json', '/docs', '/sign-in'],
+  ...['/robots.txt', '/sitemap.xml', '/llms.txt'],
   ...FORMS.map(({ path }) => honoPath(path)),
 ]);
 
