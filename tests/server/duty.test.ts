@@ -254,10 +254,10 @@ describe('a question that is not understood', () => {
 
   it.each([
     [{ ...CARS, product: '12345' }, 'product', '"12345"', '2, 4, 6, 8 or 10'],
-    [{ ...CARS, product: 'wine' }, 'product', '"wine"', '220421'],
+    [{ ...CARS, product: 'wiine' }, 'product', '"wiine"', '220421'],
     [{ ...CARS, importer: 'XX' }, 'importer', '"XX"', '/jurisdictions'],
     [{ ...CARS, origin: 'ZZ' }, 'origin', '"ZZ"', '/jurisdictions'],
-    [{ ...CARS, origin: 'chin' }, 'origin', '"chin"', 'JP'],
+    [{ ...CARS, origin: 'chiin' }, 'origin', '"chiin"', 'JP'],
     [{ ...CARS, product: '8703.8' }, 'product', '"8703.8"', '2, 4, 6, 8 or 10'],
     [{ ...CARS, product: '8703..80' }, 'product', '"8703..80"', '2204.21'],
     [{ importer: 'EU', origin: 'CN' }, 'product', 'is missing', 'HS digits'],
