@@ -77,11 +77,12 @@ export interface SheetCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
 /** A page of a list; `next` is null on the last one. */
 export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & { next: string | null; count?: number };
 
-/** One list. Call it for a page, `all` for every row from page to page, `csv` for the whole as CSV: read its `text()` or its `body`. */
+/** One list. Call it for a page, `all` for every row from page to page, `csv` and `jsonl` for the whole as a file: read its `text()` or its `body`. */
 export interface ListCall<Shape extends z.ZodRawShape, Row> {
   (question?: QuestionOf<Shape & typeof Parameters.pageParameters>): Promise<PageOfRows<Shape, Row>>;
   all(question?: QuestionOf<Shape & typeof Parameters.pageParameters>): AsyncGenerator<Row>;
   csv(question?: QuestionOf<Shape>): Promise<Response>;
+  jsonl(question?: QuestionOf<Shape>): Promise<Response>;
 }
 
 /** One record. Call it for the record, `csv` for its ledger as CSV. */
@@ -109,6 +110,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     ask('GET', withQuery(path, question), { accept });
 
   const csv = (path: string, question?: object): Promise<Response> => get(`${path}.csv`, question, 'text/csv');
+  const jsonl = (path: string, question?: object): Promise<Response> => get(`${path}.jsonl`, question, 'application/x-ndjson');
 
   const json = async <Answer>(path: string, question?: object): Promise<Answer> => (await get(path, question)).json() as Promise<Answer>;
 
@@ -120,7 +122,11 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
         if (at.next === null) return;
       }
     }
-    return Object.assign(page, { all, csv: (question?: object) => csv(path, question) });
+    return Object.assign(page, {
+      all,
+      csv: (question?: object) => csv(path, question),
+      jsonl: (question?: object) => jsonl(path, question),
+    });
   }
 
   const record = <Shape extends z.ZodRawShape, Detail>(path: string): RecordCall<Shape, Detail> =>

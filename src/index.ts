@@ -228,7 +228,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       const { changeSeq: _changeSeq, ...history } = await dutyHistory(tracker, parameters.readDutyQuestion(question));
       return history;
     }),
-    /** What words may mean: products, economies, disputes, measures, companies. */
+    /** What words may mean: products, economies, areas, disputes, measures, companies. */
     search: asks(parameters.searchQuestion, (_, question): Promise<Search> => search(tracker, question, productNamesOf(readChapters()))),
     /** What is in force, what changed lately, what comes next. */
     overview: asks(

@@ -47,6 +47,8 @@ describe('asking', () => {
     const csv = await client().bans.csv({ on: '2024-10-24', affected: 'JP' });
     expect(csv.headers.get('x-on')).toBe('2024-10-24');
     expect(await csv.text()).toMatch(/^id,kind,type,title/);
+    const lines = await (await client().bans.jsonl({ on: '2024-10-24', affected: 'JP' })).text();
+    expect(lines.split('\n').map((line) => line && (JSON.parse(line) as { affected: string[] }).affected[0])).toContain('JP');
     expect(await (await client().measure.csv('cn-au-wine-ad', { on: '2024-10-24' })).text()).toMatch(/^seq,kind,/);
     const question = { importer: 'EU', origin: 'CN', product: '8703801010', on: '2024-10-30' } as const;
     expect(await (await client().duty.csv(question)).text()).toMatch(/^part,measure,/);
@@ -138,7 +140,7 @@ describe('the client and the server', () => {
     const recording = createClient({
       baseUrl: 'http://localhost',
       fetch: (address, { method }) => {
-        made.add(`${method} ${new URL(address).pathname.replace(/(.)\.(?:json|csv)$/, '$1')}`);
+        made.add(`${method} ${new URL(address).pathname.replace(/(.)\.(?:json|csv|jsonl|atom|ics)$/, '$1')}`);
         return Response.json({ data: [], next: null });
       },
     });
@@ -151,7 +153,7 @@ describe('the client and the server', () => {
     const described = Object.entries(paths).flatMap(([path, operations]) =>
       Object.entries(operations)
         .filter(([, { tags }]) => !tags.includes('Service'))
-        .map(([method]) => `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, 'ID').replace(/(.)\.(?:json|csv)$/, '$1')}`),
+        .map(([method]) => `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, 'ID').replace(/(.)\.(?:json|csv|jsonl|atom|ics)$/, '$1')}`),
     );
     expect([...made].sort()).toEqual([...new Set(described)].sort());
   });

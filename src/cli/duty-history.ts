@@ -1,21 +1,22 @@
 import type { Command } from 'commander';
 import { dutyHistory } from '../lookups/duty-history.ts';
 import { codeLineWords } from '../things/duty.ts';
-import { DUTY_HISTORY_COLUMNS, type DutyHistory, type DutyStretch, dutyHistoryRows, paidWords } from '../things/duty-history.ts';
+import { DUTY_HISTORY_COLUMNS, type DutyHistory, type DutyStretch, dutyStretchRow, paidWords } from '../things/duty-history.ts';
 import { dutyHistoryParameters, readDutyQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { type GivenOptions, parameterOptions, questionOf } from './options.ts';
+import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf } from './options.ts';
 import {
   announcedWords,
   type Column,
   counted,
   type FormatOption,
   formatOption,
+  isWhole,
   note,
   oneBatch,
-  printCsv,
   printJson,
   printTable,
+  printWhole,
 } from './output.ts';
 
 /** Adds `duty-history`: what a good paid from one day to another. */
@@ -31,13 +32,17 @@ export function addDutyHistory(program: Command, environment: Environment): void
       '\nExamples:\n  trade-disputes duty-history --importer EU --origin CN --product 8703801010 --exporter BYD --from 2023-01-01 --to 2025-12-31\n' +
         '  trade-disputes duty-history --importer US --origin CN --product 870380 --from 2018-01-01 --format csv',
     );
-  databaseOption(formatOption(parameterOptions(command, dutyHistoryParameters))).action(
+  databaseOption(csvOptions(formatOption(parameterOptions(command, dutyHistoryParameters)))).action(
     async (options: GivenOptions & FormatOption & DatabaseOption) => {
+      const how = howCsv(options);
       const question = questionOf(environment, dutyHistoryParameters, options, readDutyQuestion);
       await withTracker(environment, options, 'asks', async (tracker) => {
         const { changeSeq: _changeSeq, ...history } = await dutyHistory(tracker, await question(tracker));
         if (options.format === 'json') await printJson(environment, history);
-        else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyHistoryRows(history)), DUTY_HISTORY_COLUMNS);
+        else if (isWhole(options.format))
+          await printWhole(environment, options.format, {
+            ...{ batches: oneBatch(history.data), columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow, ...how },
+          });
         else await printTable(environment, history.data, STRETCHES);
         if (options.format !== 'json') await note(environment, about(history));
       });

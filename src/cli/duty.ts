@@ -13,7 +13,7 @@ import {
 } from '../things/duty.ts';
 import { dutyParameters, readDutyQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { type GivenOptions, parameterOptions, questionOf } from './options.ts';
+import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf } from './options.ts';
 import {
   announcedWords,
   type Column,
@@ -21,13 +21,14 @@ import {
   facts,
   formatOption,
   formatTable,
+  isWhole,
   note,
   oneBatch,
   paragraph,
   points,
   print,
-  printCsv,
   printJson,
+  printWhole,
   section,
   some,
   tableWidth,
@@ -47,13 +48,15 @@ export function addDuty(program: Command, environment: Environment): void {
         '  trade-disputes duty --importer CN --origin AU --product 220421 --exporter "Treasury Wine Estates" --preference --on 2021-04-01\n' +
         "  trade-disputes duty --importer TR --origin CN --product 870323 --customs-value 15000 --currency USD --quantity '1 unit'",
     );
-  databaseOption(formatOption(parameterOptions(command, dutyParameters))).action(
+  databaseOption(csvOptions(formatOption(parameterOptions(command, dutyParameters)))).action(
     async (options: GivenOptions & FormatOption & DatabaseOption) => {
+      const how = howCsv(options);
       const question = questionOf(environment, dutyParameters, options, readDutyQuestion);
       await withTracker(environment, options, 'asks', async (tracker) => {
         const quote = await quoteDuty(tracker, await question(tracker));
         if (options.format === 'json') await printJson(environment, withFirstCodes(toldOf(quote)));
-        else if (options.format === 'csv') await printCsv(environment, oneBatch(dutyRows(quote)), DUTY_COLUMNS);
+        else if (isWhole(options.format))
+          await printWhole(environment, options.format, { batches: oneBatch(dutyRows(quote)), columns: DUTY_COLUMNS, ...how });
         else await print(environment.stdout, dutyText(quote, tableWidth(environment)));
         if (options.format !== 'json') await note(environment, about(quote));
       });

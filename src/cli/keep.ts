@@ -16,7 +16,19 @@ import type { ImportedSheet } from '../things/imported.ts';
 import { columnsOf, columnWords, SHEET_KINDS, SHEETS, type SheetKind } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { noteDryRun, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
-import { counted, type FormatOption, formatOption, note, oneBatch, print, printCsv, printJson, printRows, withProgress } from './output.ts';
+import {
+  counted,
+  type FormatOption,
+  formatOption,
+  isWhole,
+  note,
+  oneBatch,
+  print,
+  printJson,
+  printRows,
+  printWhole,
+  withProgress,
+} from './output.ts';
 
 /** Adds `serve`: the web pages and the HTTP interface. */
 export function addServe(program: Command, environment: Environment): void {
@@ -108,7 +120,8 @@ export function addVerify(program: Command, environment: Environment): void {
 
 async function printVerified(environment: Environment, { format }: FormatOption, result: Verified): Promise<void> {
   if (format === 'json') return printJson(environment, result);
-  if (format === 'csv') return printCsv(environment, oneBatch(result.problems.map((problem) => ({ problem }))), ['problem']);
+  if (isWhole(format))
+    return printWhole(environment, format, { batches: oneBatch(result.problems.map((problem) => ({ problem }))), columns: ['problem'] });
   const { entries, ledger_rows, register_rows, measures, period_rows, files } = result.checked;
   const looked = `${counted(entries, 'entry', 'entries')} in ${counted(ledger_rows, 'ledger row')}, ${counted(register_rows, 'row')} of the register, ${counted(measures, 'measure')}, ${counted(period_rows, 'derived row')}, ${counted(files, 'file')}`;
   await print(

@@ -1,11 +1,22 @@
 import { type Command, Option } from 'commander';
 import { LIST_NAMES, LISTS, type List, type ListName } from '../lookups/lists.ts';
 import type { Whole } from '../lookups/paging.ts';
-import { pageParameters } from '../things/questions.ts';
+import { type HowCsv, pageParameters } from '../things/questions.ts';
 import { LIST_TABLES } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { collect, type GivenOptions, parameterOptions, parametersOf, questionOf, UsageError } from './options.ts';
-import { type Column, counted, type Format, type FormatOption, formatOption, note, print, printCsv, printTable } from './output.ts';
+import { collect, csvOptions, type GivenOptions, howCsv, parameterOptions, parametersOf, questionOf, UsageError } from './options.ts';
+import {
+  type Column,
+  counted,
+  type Format,
+  type FormatOption,
+  formatOption,
+  isWhole,
+  note,
+  print,
+  printTable,
+  printWhole,
+} from './output.ts';
 
 /** Adds the commands that answer with rows; their options are the parameters of the HTTP interface. */
 export function addLists(program: Command, environment: Environment): void {
@@ -27,13 +38,14 @@ function addList<Row extends object>(
   parameterOptions(command, list.parameters)
     .addOption(new Option('--limit <count>', 'at most so many rows, 1 to 500 (table and json); all unless given').argParser(collect))
     .addHelpText('after', `\nExample:\n  trade-disputes ${example}`);
-  databaseOption(formatOption(command)).action(async (options: GivenOptions & FormatOption & DatabaseOption) => {
+  databaseOption(csvOptions(formatOption(command))).action(async (options: GivenOptions & FormatOption & DatabaseOption) => {
     const { limit } = parametersOf(LIMIT, options);
-    if (limit !== undefined && options.format === 'csv')
-      throw new UsageError('limit: a CSV is complete, never cut: leave --limit out, or use --format table or json');
+    if (limit !== undefined && isWhole(options.format))
+      throw new UsageError(`limit: ${options.format} is complete, never cut: leave --limit out, or use --format table or json`);
+    const how = howCsv(options);
     const question = questionOf(environment, list.parameters, options, (asked) => asked);
     await withTracker(environment, options, 'asks', async (tracker) =>
-      printList(environment, options.format, { ...list, table, limit }, await list.whole(tracker, await question(tracker))),
+      printList(environment, options.format, { ...list, table, limit, how }, await list.whole(tracker, await question(tracker))),
     );
   });
 }
@@ -43,18 +55,19 @@ interface ListView<Row extends object> extends Pick<List<Row>, 'columns' | 'cell
   table: readonly Column<Row>[];
   /** At most so many rows. */
   limit: number | undefined;
+  how: HowCsv;
 }
 
 /** Prints a list; whatever is no row goes to stderr, except in JSON, which carries it. */
 async function printList<Row extends object>(
   environment: Environment,
   format: Format,
-  { columns, cells, table, limit }: ListView<Row>,
+  { columns, cells, table, limit, how }: ListView<Row>,
   list: Whole<Row>,
 ): Promise<void> {
   const batches = limit === undefined ? list.batches : first(list.batches, limit);
   if (format === 'json') await printJsonList(environment, list, batches);
-  else if (format === 'csv') await printCsv(environment, mapped(batches, cells), columns);
+  else if (isWhole(format)) await printWhole(environment, format, { batches, columns, cells, ...how });
   else await printTable(environment, await all(batches), table);
   if (format !== 'json') await note(environment, about(list, limit));
   else if (limit !== undefined && limit < list.count) await note(environment, rowsShown(list, limit));
@@ -86,10 +99,6 @@ async function* first<Row>(batches: AsyncIterable<readonly Row[]>, limit: number
     left -= batch.length;
     if (left <= 0) return;
   }
-}
-
-async function* mapped<Row, Cells>(batches: AsyncIterable<readonly Row[]>, cells: (row: Row) => Cells): AsyncGenerator<readonly Cells[]> {
-  for await (const batch of batches) yield batch.map(cells);
 }
 
 async function all<Row>(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> {

@@ -8,7 +8,7 @@ import { CONFIDENCES } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { hasWords, understood } from '../lookups/words.ts';
 import { repeatedKey } from '../things/json.ts';
-import { choicesOf, readParameters } from '../things/questions.ts';
+import { choicesOf, csvParameters, type HowCsv, readParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';
 import { type DatabaseOption, databaseOption, type Environment } from './environment.ts';
 import { type FormatOption, formatOption, note } from './output.ts';
@@ -53,6 +53,18 @@ export function givenIn(shape: z.ZodRawShape, options: GivenOptions): Record<str
     if (Array.isArray(values)) given[name] = values.map(String);
   }
   return given;
+}
+
+/** Adds the options that say how a CSV is written. */
+export const csvOptions = (command: Command): Command => parameterOptions(command, csvParameters);
+
+/** How a CSV is to be written. Throws a `UsageError` where no CSV is asked for. */
+export function howCsv(options: GivenOptions & FormatOption): HowCsv {
+  const how = parametersOf(csvParameters, options);
+  const [first] = Object.keys(how);
+  if (first !== undefined && options.format !== 'csv')
+    throw new UsageError(`${first}: only a CSV is written so: add --format csv, or leave it out`);
+  return how;
 }
 
 /** Reads the parameters of a question from a command's options. Throws a `UsageError` in the words of the HTTP interface. */

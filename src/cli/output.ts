@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 import { type Command, Option } from 'commander';
 import { csvChunks } from '../keep/csv.ts';
+import { jsonLines } from '../things/json.ts';
+import { CODE_COLUMNS, type HowCsv } from '../things/questions.ts';
 import type { Environment, Screen } from './environment.ts';
 
 /** Writes text and waits until the stream has taken it. Rejects with the stream's error, such as EPIPE when the reader has gone. */
@@ -64,7 +66,7 @@ export async function withProgress<T>(
   }
 }
 
-export const FORMATS = ['table', 'json', 'csv'] as const;
+export const FORMATS = ['table', 'json', 'csv', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface FormatOption {
@@ -92,13 +94,33 @@ export const printTable = <Row>(
   columns: readonly Column<Row>[],
 ): Promise<void> => print(environment.stdout, formatTable(rows, columns, tableWidth(environment)));
 
-/** Prints rows as CSV, guarded against spreadsheets: the same bytes that the HTTP interface gives. */
-export async function printCsv<Row extends object>(
-  environment: Pick<Environment, 'stdout'>,
-  batches: AsyncIterable<readonly Row[]>,
-  columns: readonly (keyof Row & string)[],
+/** A format that has every row, and is never cut. */
+export type WholeFormat = 'csv' | 'jsonl';
+export const isWhole = (format: Format): format is WholeFormat => format === 'csv' || format === 'jsonl';
+
+/** Rows as a file has them. */
+export interface FileOf<Row extends object> extends HowCsv {
+  batches: AsyncIterable<readonly Row[]>;
+  columns: readonly string[];
+  /** A row by column, where that is not the row itself. */
+  cells?(row: Row): Readonly<Record<string, unknown>>;
+}
+
+/** Prints rows as CSV, guarded against spreadsheets, or as JSON Lines: the same bytes that the HTTP interface gives. */
+export async function printWhole<Row extends object>(
+  { stdout }: Pick<Environment, 'stdout'>,
+  format: WholeFormat,
+  { codes, bom, batches, columns, cells = (row) => row as Readonly<Record<string, unknown>> }: FileOf<Row>,
 ): Promise<void> {
-  for await (const chunk of csvChunks(batches, columns, { guard: true })) await print(environment.stdout, chunk);
+  const chunks =
+    format === 'jsonl'
+      ? jsonLines(batches)
+      : csvChunks(mapped(batches, cells), columns, { guard: true, bom, asText: codes === 'text' ? CODE_COLUMNS : undefined });
+  for await (const chunk of chunks) await print(stdout, chunk);
+}
+
+async function* mapped<Row, Cells>(batches: AsyncIterable<readonly Row[]>, cells: (row: Row) => Cells): AsyncGenerator<readonly Cells[]> {
+  for await (const batch of batches) yield batch.map(cells);
 }
 
 /** Rows that are in memory already, as one batch. */
@@ -113,7 +135,7 @@ export async function printRows<Row extends object>(
   { rows, columns, body = rows }: { rows: readonly Row[]; columns: readonly (keyof Row & string)[]; body?: unknown },
 ): Promise<void> {
   if (format === 'json') return printJson(environment, body);
-  if (format === 'csv') return printCsv(environment, oneBatch(rows), columns);
+  if (isWhole(format)) return printWhole(environment, format, { batches: oneBatch(rows), columns });
   return printTable(
     environment,
     rows,

@@ -10,6 +10,7 @@ import { UsageError } from './options.ts';
 import { print, readerHasGone } from './output.ts';
 import { addCheck, addCorrect, addRecord } from './record.ts';
 import { addResolve } from './resolve.ts';
+import { addSearch } from './search.ts';
 import { addShow } from './show.ts';
 
 /** The command line over an environment. `runCli` runs it and turns errors into words and exit codes. */
@@ -38,6 +39,7 @@ export function createProgram(environment: Environment): Command {
     );
 
   program.commandsGroup('Ask:');
+  addSearch(program, environment);
   addLists(program, environment);
   addShow(program, environment);
   addDuty(program, environment);

@@ -31,7 +31,7 @@ import {
   writeContext,
   writeOptions,
 } from './options.ts';
-import { note, oneBatch, print, printCsv, printJson, printTable } from './output.ts';
+import { isWhole, note, oneBatch, print, printJson, printTable, printWhole } from './output.ts';
 
 interface RecordOptions extends WriteOptions, ProvenanceOptions {
   on?: string;
@@ -169,7 +169,8 @@ export function seqArgument(text: string): number {
 /** Prints what a write did: the entries, the measures as they stand with them, and what became of the dispute. */
 export async function printRecorded(environment: Environment, options: WriteOptions, recorded: Recorded): Promise<void> {
   if (options.format === 'json') await printJson(environment, { ...recorded, ...(options.dryRun && { dry_run: true }) });
-  else if (options.format === 'csv') await printCsv(environment, oneBatch(recorded.measures), MEASURE_COLUMNS);
+  else if (isWhole(options.format))
+    await printWhole(environment, options.format, { batches: oneBatch(recorded.measures), columns: MEASURE_COLUMNS });
   else await printText(environment, recorded);
   await noteDryRun(environment, options);
 }

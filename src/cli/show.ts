@@ -25,14 +25,16 @@ import {
   type FormatOption,
   facts,
   formatOption,
+  isWhole,
   note,
   oneBatch,
   oneLine,
   print,
-  printCsv,
   printJson,
+  printWhole,
   section,
   tableWidth,
+  type WholeFormat,
 } from './output.ts';
 import { findSubject, type RecordSubject } from './record.ts';
 
@@ -49,7 +51,7 @@ export function addShow(program: Command, environment: Environment): void {
     .command('show')
     .summary('one measure, dispute or WTO case: scope, rates, timeline, links, sources')
     .description(
-      'Shows one measure, one dispute or one WTO case with its whole life, as it stands on a day and as known at an instant. As csv: its status changes; of a WTO case its ledger.\nWith --exporter, --product or --origin: what they faced from that tariff on each day; json adds it to the measure as rate_steps.',
+      'Shows one measure, one dispute or one WTO case with its whole life, as it stands on a day and as known at an instant. As csv or jsonl: its status changes; of a WTO case its ledger.\nWith --exporter, --product or --origin: what they faced from that tariff on each day; json adds it to the measure as rate_steps.',
     )
     .argument('<id>', 'a measure, a dispute or a WTO case such as DS602')
     .addHelpText(
@@ -82,7 +84,7 @@ async function printCase(environment: Environment, { format }: FormatOption, one
   if (asked !== undefined) throw invalid(asked, `${one.id} is a WTO case, and rates are a tariff's: leave out --${asked}`);
   const { changeSeq: _changeSeq, ...body } = one;
   if (format === 'json') return printJson(environment, body);
-  if (format === 'csv') await printCsv(environment, oneBatch(one.ledger.map(ledgerRow)), LEDGER_COLUMNS);
+  if (isWhole(format)) await printWhole(environment, format, { batches: oneBatch(one.ledger.map(ledgerRow)), columns: LEDGER_COLUMNS });
   else await print(environment.stdout, caseText(one, tableWidth(environment)));
   await note(environment, `WTO case on ${one.on}, ${announcedWords(one)}as known at ${one.known_at}`);
 }
@@ -109,7 +111,7 @@ function caseText(one: WtoCaseDetail, width: number): string {
 
 async function printSubject(environment: Environment, { format }: FormatOption, tracker: Tracker, subject: RecordSubject): Promise<void> {
   if (format === 'json') await printJson(environment, bodyOf(subject.detail));
-  else if (format === 'csv') await printChanges(environment, tracker, subject);
+  else if (isWhole(format)) await printChanges(environment, format, tracker, subject);
   else
     await print(
       environment.stdout,
@@ -126,7 +128,7 @@ async function printRates(
   history: RateHistory,
 ): Promise<void> {
   if (format === 'json') await printJson(environment, { ...bodyOf(measure), rate_steps: history.steps });
-  else if (format === 'csv') await printCsv(environment, oneBatch(history.steps), RATE_STEP_COLUMNS);
+  else if (isWhole(format)) await printWhole(environment, format, { batches: oneBatch(history.steps), columns: RATE_STEP_COLUMNS });
   else await print(environment.stdout, ratesText(measure, history, tableWidth(environment)));
 }
 
@@ -150,10 +152,15 @@ function bodyOf({ changeSeq: _changeSeq, ...body }: RecordSubject['detail']): ob
   return body;
 }
 
-async function printChanges(environment: Environment, tracker: Tracker, { kind, detail }: RecordSubject): Promise<void> {
+async function printChanges(
+  environment: Environment,
+  format: WholeFormat,
+  tracker: Tracker,
+  { kind, detail }: RecordSubject,
+): Promise<void> {
   const { id, on, announced_by, known_at } = detail;
   const { batches } = await streamStatusChanges(tracker, { [kind]: id, on, announced_by: announced_by ?? undefined, known_at });
-  await printCsv(environment, batches, STATUS_CHANGE_COLUMNS);
+  await printWhole(environment, format, { batches, columns: STATUS_CHANGE_COLUMNS });
 }
 
 /** A dispute with its measures and its joint timeline as text. */

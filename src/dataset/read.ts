@@ -33,7 +33,7 @@ export const disputeFiles = (): string[] =>
 export const readDisputeFile = (name: string): DisputeFile => readYaml(folder(`./disputes/${name}`), DisputeDocument);
 export const readChapters = (): Record<string, string> => readYaml(folder('./chapters.yaml'), ChaptersDocument).chapters;
 
-/** What people call goods and economies, beside their names. */
+/** What people call goods, economies and disputes, beside their names. */
 export const readWords = (): z.output<typeof WordsDocument> => readYaml(folder('./words.yaml'), WordsDocument);
 
 /** Reads the whole bundled dataset. */

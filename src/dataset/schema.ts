@@ -120,12 +120,13 @@ export const ChaptersDocument = z.strictObject({
   chapters: z.record(z.string().regex(/^(?:\d{2}){1,3}$/), Text),
 });
 
-/** src/dataset/words.yaml: what people call goods and economies, beside their names. */
+/** src/dataset/words.yaml: what people call goods, economies and disputes, beside their names. */
 export const WordsDocument = z.strictObject({
   goods: z.array(
     z.strictObject({ words: z.array(Text).min(1), codes: z.array(z.string().regex(/^(?:\d{2}){1,3}$/, 'must be HS digits')).min(1) }),
   ),
   economies: z.record(JurisdictionCode, z.array(Text)),
+  disputes: z.record(Slug, z.array(Text)),
 });
 
 export type DisputeFile = z.output<typeof DisputeDocument>;

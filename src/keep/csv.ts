@@ -7,16 +7,22 @@ import { invalid } from '../domain/errors.ts';
 export interface CsvOptions {
   /** Puts an apostrophe before cells that a spreadsheet would take for a formula. For lists that people open; a copy of the data stays as it is. */
   guard?: boolean;
+  /** Columns whose cells all begin with an apostrophe, so that no program takes 03 for a number, or NA for a missing value. */
+  asText?: ReadonlySet<string> | undefined;
+  /** Begins with the mark by which Excel knows UTF-8. */
+  bom?: boolean | undefined;
 }
 
 const FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
 
+const listText = (value: unknown): string => (Array.isArray(value) ? value.join('; ') : String(value));
+
 /** One cell. `null` is an empty cell, an empty text is `""`, so that they can be told apart; the parts of a list are joined with `; `. */
 function cell(value: unknown, guard: boolean): string {
   if (value === null || value === undefined) return '';
-  let text = Array.isArray(value) ? value.join('; ') : String(value);
+  let text = listText(value);
   if (text === '') return '""';
   if (guard && FORMULA.test(text) && !NUMBER.test(text)) text = `'${text}`;
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -30,19 +36,30 @@ export function csvRow(values: readonly unknown[], { guard = false }: CsvOptions
 /** The line that names the columns. */
 export const csvHeader = (columns: readonly string[]): string => csvRow(columns);
 
+const BOM = '\uFEFF';
+
+/** A cell, or the parts of a list, behind an apostrophe; what is empty stays so. */
+function withApostrophe(value: unknown): unknown {
+  if (value === null || value === undefined) return value;
+  const text = listText(value);
+  return text === '' ? text : `'${text}`;
+}
+
 /** A whole file in chunks: the header, then a chunk for each batch of rows. */
 export async function* csvChunks<Row extends object>(
   batches: AsyncIterable<readonly Row[]>,
   columns: readonly (keyof Row & string)[],
   options: CsvOptions = {},
 ): AsyncGenerator<string> {
-  yield csvHeader(columns);
+  const cellValue = (row: Row, column: keyof Row & string): unknown =>
+    options.asText?.has(column) ? withApostrophe(row[column]) : row[column];
+  yield (options.bom ? BOM : '') + csvHeader(columns);
   for await (const batch of batches)
     if (batch.length > 0)
       yield batch
         .map((row) =>
           csvRow(
-            columns.map((column) => row[column]),
+            columns.map((column) => cellValue(row, column)),
             options,
           ),
         )

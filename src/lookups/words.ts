@@ -26,6 +26,7 @@ interface Vocabulary {
   names: ReadonlyMap<string, string>;
   goods: ReadonlyMap<string, readonly string[]>;
   economies: ReadonlyMap<string, string>;
+  disputes: readonly (readonly [id: string, names: readonly string[]])[];
 }
 
 let vocabulary: Vocabulary | undefined;
@@ -33,11 +34,12 @@ let vocabulary: Vocabulary | undefined;
 /** The words of the dataset, read once. */
 function words(): Vocabulary {
   if (vocabulary === undefined) {
-    const { goods, economies } = readWords();
+    const { goods, economies, disputes } = readWords();
     vocabulary = {
       names: productNamesOf(readChapters()),
       goods: new Map(goods.flatMap(({ words, codes }) => words.map((word) => [keyOf(word), codes] as const))),
       economies: new Map(Object.entries(economies).flatMap(([code, list]) => list.map((word) => [folded(word), code] as const))),
+      disputes: Object.entries(disputes).map(([id, list]) => [id, list.map(keyOf)] as const),
     };
   }
   return vocabulary;
@@ -70,7 +72,7 @@ export function economiesCalled(text: string, { jurisdictions }: Register): Mean
   const byName = all.filter(({ name, aliases }) => [name, ...aliases].some((one) => folded(one) === wanted));
   const other = all.filter(({ code }) => words().economies.get(wanted) === code);
   const exact = [byCode, byName, other].find((found) => found.length > 0) ?? [];
-  const near = exact.length > 0 ? [] : all.filter(({ name, aliases }) => [name, ...aliases].some((one) => folded(one).startsWith(wanted)));
+  const near = exact.length > 0 ? [] : all.filter(({ name, aliases }) => [name, ...aliases].some((one) => beginsWords(wanted, one)));
   return { exact: exact.map(meaningOf), near: near.map(meaningOf) };
 }
 
@@ -79,8 +81,28 @@ export function areasCalled(text: string, { areas }: Register): Meanings {
   const wanted = folded(text.trim());
   const all = [...areas.values()];
   const exact = all.filter(({ code, name }) => folded(code) === wanted || folded(name) === wanted);
-  const near = exact.length > 0 ? [] : all.filter(({ name }) => folded(name).startsWith(wanted));
+  const near = exact.length > 0 ? [] : all.filter(({ name }) => beginsWords(wanted, name));
   return { exact: exact.map(meaningOf), near: near.map(meaningOf) };
+}
+
+/** The ids of the bundled disputes that people call so, by a name in full, else by its words. */
+export function disputesCalled(text: string): string[] {
+  const key = keyOf(text);
+  const all = words().disputes;
+  const exact = all.filter(([, names]) => names.includes(key));
+  const found = exact.length > 0 ? exact : all.filter(([, names]) => names.some((name) => beginsWords(key, name)));
+  return found.map(([id]) => id);
+}
+
+const wordsOf = (text: string): string[] =>
+  folded(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+
+/** Does each word that is asked begin a word of the name? "EV" does not mean Saint Kitts and Nevis. */
+function beginsWords(asked: string, name: string): boolean {
+  const [wanted, words] = [wordsOf(asked), wordsOf(name)];
+  return wanted.length > 0 && wanted.every((one) => words.some((word) => word.startsWith(one)));
 }
 
 const meaningOf = ({ code, name }: Meaning): Meaning => ({ code, name });

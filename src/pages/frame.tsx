@@ -1,6 +1,7 @@
 import { raw } from 'hono/html';
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { dayProblem } from '../domain/dates.ts';
+import { DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
 import { longDate, minuteOf } from './parts/badges.tsx';
 import { type Given, isToday, type View } from './view.ts';
 
@@ -92,6 +93,13 @@ export const Layout = ({ title, view, kicker, watched = {}, children }: PropsWit
             <Links links={REST} view={view} />
           </nav>
           <p>Every claim names its source or says that it has none. What was recorded is never erased, only corrected.</p>
+          <p>
+            The data may be used under{' '}
+            <a rel="license" href={DATA_LICENCE.url}>
+              {DATA_LICENCE.name}
+            </a>
+            , the program under {PROGRAM_LICENCE}.
+          </p>
         </footer>
       </body>
     </html>

@@ -30,6 +30,26 @@ const Economies = ({ answer, view }: Props) =>
     </>
   );
 
+const Areas = ({ answer, view }: Props) =>
+  answer.areas.length === 0 ? null : (
+    <>
+      <h2>Areas</h2>
+      <ul>
+        {answer.areas.map(({ code, name, jurisdiction, active: count }) => (
+          <li>
+            <a href={view.href('/measures', { area: [code], status: ['active'] })}>
+              {name} ({placeName(jurisdiction, view)})
+            </a>{' '}
+            <span class="note">
+              {plural(count, ['measure in force reaches it', 'measures in force reach it'])}, those on all of{' '}
+              {placeName(jurisdiction, view)} included
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+
 const Products = ({ answer, view }: Props) =>
   answer.products.length === 0 ? null : (
     <>
@@ -69,8 +89,8 @@ const Companies = ({ answer, view }: Props) =>
   );
 
 const Found = ({ answer, view }: Props) => {
-  const { jurisdictions, products, disputes, measures, exporters, q } = answer;
-  if ([jurisdictions, products, disputes, measures, exporters].every((list) => list.length === 0))
+  const { jurisdictions, areas, products, disputes, measures, exporters, q } = answer;
+  if ([jurisdictions, areas, products, disputes, measures, exporters].every((list) => list.length === 0))
     return (
       <p class="empty">
         Nothing is called “<bdi>{q}</bdi>”: try one word, such as wine, Japan or seafood, or the digits of a code, such as 8703.
@@ -79,6 +99,7 @@ const Found = ({ answer, view }: Props) => {
   return (
     <>
       <Economies answer={answer} view={view} />
+      <Areas answer={answer} view={view} />
       <Products answer={answer} view={view} />
       {disputes.length > 0 && (
         <>
@@ -100,7 +121,7 @@ const Found = ({ answer, view }: Props) => {
   );
 };
 
-/** What words may mean: economies, products, disputes, measures, companies. */
+/** What words may mean: economies, areas, products, disputes, measures, companies. */
 export const SearchPage = ({ answer, view, json }: { answer: Search | undefined; view: View; json: string }) => (
   <Layout title="Search" view={view}>
     <SearchForm view={view} value={answer?.q ?? ''} />

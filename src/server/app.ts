@@ -7,7 +7,9 @@ import type { Tracker } from '../lookups/tracker.ts';
 import { ICON, STYLESHEET } from '../pages/assets.ts';
 import { Attempts } from './attempts.ts';
 import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
+import { compressAnswers } from './compression.ts';
 import { AnswerMemory, type App, createLog, type Env, type Log, type Services } from './context.ts';
+import { mountCrawlers } from './crawlers.ts';
 import { mountDuty } from './duty.ts';
 import { mountDutyHistory } from './duty-history.ts';
 import { HttpError, type Problem, reasonOf } from './errors.ts';
@@ -29,9 +31,9 @@ import type { Metrics } from './metrics.ts';
 import {
   allowedMethods,
   answerProblem,
-  compressPages,
   nameRequest,
   onlyReading,
+  openToRead,
   plainAddress,
   refuse,
   security,
@@ -96,13 +98,18 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.onError((error, c) => answerProblem(c, error, services));
   app.notFound((c) => answerProblem(c, new HttpError(404, `there is nothing at ${c.req.path}: /docs lists what there is`), services));
 
-  app.use(compressPages, nameRequest, tellServer, security, refuse, allowedMethods(app, services), plainAddress);
+  app.use(compressAnswers, nameRequest, tellServer, security, openToRead, refuse, allowedMethods(app, services), plainAddress);
 
   mountHealth(app, services);
   if (options.metrics) mountMetrics(app, options.metrics);
   app.get('/style.css', etag(), fixed('text/css; charset=utf-8', STYLESHEET));
   app.get('/openapi.json', etag(), fixed('application/json', JSON.stringify(DESCRIPTION)));
   app.get('/icon.svg', etag(), fixed('image/svg+xml', ICON));
+  mountCrawlers(
+    app,
+    services,
+    FORMS.map(({ path }) => path),
+  );
   if (services.readOnly) app.use(onlyReading);
   // What stands above is the same for everybody.
   app.use(recogniseVisitor(services));

@@ -171,7 +171,8 @@ export function ifMatchOf(c: Request, measure: string | null): WriteContext['ifM
   const header = c.req.header('if-match')?.trim();
   if (header === undefined || (header === '*' && measure !== null)) return undefined;
   if (measure === null) throw invalid('If-Match', `"${header}" has nothing to stand for: this call is not about one measure`);
-  const seq = /^"(\d{1,15})"$/.exec(header)?.[1];
+  // The tag of an answer that came compressed says so.
+  const seq = /^"(\d{1,15})(?:-gzip)?"$/.exec(header)?.[1];
   if (seq === undefined) throw invalid('If-Match', `${header} must be the ETag of the measure, such as "42" in its quotes, or *`);
   return { measure, seq: Number(seq) };
 }

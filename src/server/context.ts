@@ -4,6 +4,7 @@ import type { FacetCounts } from '../lookups/facets.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Visitor } from '../pages/view.ts';
 import type { Overview } from '../things/answers.ts';
+import type { HowCsv } from '../things/questions.ts';
 import type { Attempts } from './attempts.ts';
 
 /** What requests carry besides themselves. */
@@ -17,6 +18,8 @@ export interface Env {
     /** Who is signed in, if anybody is: as pages show it, and with the token. */
     visitor?: Visitor;
     session?: Session;
+    /** How a CSV is asked to be written. */
+    csv?: HowCsv;
   };
 }
 export type App = Hono<Env>;

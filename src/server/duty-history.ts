@@ -4,9 +4,9 @@ import { wholeOf } from '../lookups/paging.ts';
 import { understood } from '../lookups/words.ts';
 import { DutyHistoryPage } from '../pages/duty/history.tsx';
 import type { View } from '../pages/view.ts';
-import { DUTY_HISTORY_COLUMNS, dutyHistoryRows } from '../things/duty-history.ts';
+import { DUTY_HISTORY_COLUMNS, dutyStretchRow } from '../things/duty-history.ts';
 import { clockParameters, dutyHistoryParameters, dutyParameters, readDutyQuestion, readParameters } from '../things/questions.ts';
-import { addressOf, type Given, only, readQuery } from './address.ts';
+import { addressOf, type Given, only } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { formView } from './list-view.ts';
 import { mountRenderings, respond, wantsPage } from './negotiation.ts';
@@ -14,12 +14,12 @@ import type { Rendering } from './renderings.ts';
 
 /** What a good paid from one day to another: the page with its form, JSON, and a row for each stretch of days. */
 export const mountDutyHistory = (app: App, services: Services): void =>
-  mountRenderings(app, '/duty/history', (c, rendering) => answerHistory(c, services, rendering));
+  mountRenderings(app, '/duty/history', (c, given, rendering) => answerHistory(c, services, given, rendering));
 
 type Answer = Awaited<ReturnType<typeof dutyHistory>>;
 
-async function answerHistory(c: Request, services: Services, rendering: Rendering): Promise<Response> {
-  let given = readQuery(c);
+async function answerHistory(c: Request, services: Services, asked: Given, rendering: Rendering): Promise<Response> {
+  let given = asked;
   // The clocks alone are no question yet: they came along from another page.
   if (rendering === 'html' && Object.keys(given).every((name) => Object.hasOwn(clockParameters, name))) {
     readParameters(clockParameters, given);
@@ -50,7 +50,8 @@ async function answerHistory(c: Request, services: Services, rendering: Renderin
       return DutyHistoryPage({ given: asked, view, answer: shownAs(body, asked, view) });
     },
     table: () => ({
-      ...wholeOf({ announced_by, known_at, ...(ledger_begins !== undefined && { ledger_begins }), changeSeq, data: dutyHistoryRows(body) }),
+      ...wholeOf({ announced_by, known_at, ...(ledger_begins !== undefined && { ledger_begins }), changeSeq, data: body.data }),
+      cells: dutyStretchRow,
       name: 'duty-history',
       columns: DUTY_HISTORY_COLUMNS,
     }),

@@ -7,7 +7,7 @@ import { DutyPage } from '../pages/duty/duty.tsx';
 import { fixedClocks, type View } from '../pages/view.ts';
 import { DUTY_COLUMNS, dutyRows, withFirstCodes } from '../things/duty.ts';
 import { clockParameters, dutyHistoryParameters, dutyParameters, readDutyQuestion, readParameters } from '../things/questions.ts';
-import { addressOf, type Given, only, readQuery } from './address.ts';
+import { addressOf, type Given, only } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
 import { mountRenderings, respond, wantsPage } from './negotiation.ts';
@@ -15,10 +15,10 @@ import type { Rendering } from './renderings.ts';
 
 /** What a good pays: the page with its form, JSON, and the lines as rows. */
 export const mountDuty = (app: App, services: Services): void =>
-  mountRenderings(app, '/duty', (c, rendering) => answerDuty(c, services, rendering));
+  mountRenderings(app, '/duty', (c, given, rendering) => answerDuty(c, services, given, rendering));
 
-async function answerDuty(c: Request, services: Services, rendering: Rendering): Promise<Response> {
-  let given = readQuery(c);
+async function answerDuty(c: Request, services: Services, asked: Given, rendering: Rendering): Promise<Response> {
+  let given = asked;
   // The clocks alone are no question yet: they came along from another page.
   if (rendering === 'html' && Object.keys(given).every((name) => Object.hasOwn(clockParameters, name))) {
     readParameters(clockParameters, given);

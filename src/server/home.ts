@@ -33,10 +33,9 @@ export function mountHome(app: App, services: Services): void {
 
 /** One box for everything, as a page and as JSON. */
 export const mountSearch = (app: App, services: Services): void =>
-  mountRenderings(app, '/search', (c, rendering) => answerSearch(c, services, rendering), WITHOUT_ROWS);
+  mountRenderings(app, '/search', (c, given, rendering) => answerSearch(c, services, given, rendering), WITHOUT_ROWS);
 
-async function answerSearch(c: Request, services: Services, rendering: Rendering): Promise<Response> {
-  const given = readQuery(c);
+async function answerSearch(c: Request, services: Services, given: Given, rendering: Rendering): Promise<Response> {
   // Without words the page is the box alone.
   if (rendering === 'html' && given.q === undefined) return showPage(c, services, given);
   const { changeSeq, ...answer } = await search(services.tracker, readParameters(searchQuestion, given), services.productNames);

@@ -18,7 +18,7 @@ import {
   readParameters,
   writeCursor,
 } from '../things/questions.ts';
-import { addressOf, type Given, only, readQuery, sayTaken } from './address.ts';
+import { addressOf, type Given, only, sayTaken } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { LIST_PAGES, type PageOfList } from './list-pages.tsx';
 import { listPageProps, refuseList } from './list-view.ts';
@@ -52,21 +52,21 @@ export function mountLists(app: App, services: Services): void {
 }
 
 function mountList<Row extends object>(app: App, services: Services, list: ListRoute<Row>): void {
-  mountRenderings(app, list.path, (c, rendering) => answerList(c, services, list, rendering));
+  mountRenderings(app, list.path, (c, given, rendering) => answerList(c, services, list, given, rendering));
 }
 
 async function answerList<Row extends object>(
   c: Request,
   services: Services,
   list: ListRoute<Row>,
+  asked: Given,
   rendering: Rendering,
 ): Promise<Response> {
-  const asked = readQuery(c);
   const how = RENDERINGS[rendering];
   if (how.whole) {
     const { given, took } = await understood(services.tracker, list.parameters, asked);
     sayTaken(c, took);
-    const table = await wholeTable(services, list, given);
+    const table = await wholeTable(services, list, given, how.suffix);
     const known = validateAnswer(c, services, rendering, table);
     if (known === null) return answerRows(c, how, table, services);
     await table.batches.return(undefined);
@@ -216,20 +216,21 @@ function nextAddress(
   });
 }
 
-/** All rows of a list as cells, read while they are written. */
-async function wholeTable<Row extends object>({ tracker }: Services, list: ListRoute<Row>, given: Given): Promise<RowTable> {
-  refusePaging(given);
-  const whole = await list.whole(tracker, readParameters(list.parameters, given));
-  async function* batches(): RowTable['batches'] {
-    for await (const batch of whole.batches) yield batch.map(list.cells);
-  }
-  return { ...whole, batches: batches(), name: list.name, columns: list.columns };
+/** All rows of a list, read while they are written. */
+async function wholeTable<Row extends object>(
+  { tracker }: Services,
+  { name, columns, cells, parameters, whole }: ListRoute<Row>,
+  given: Given,
+  suffix: string,
+): Promise<RowTable> {
+  refusePaging(given, suffix);
+  return { ...(await whole(tracker, readParameters(parameters, given))), name, columns, cells };
 }
 
-function refusePaging(given: Given): void {
+function refusePaging(given: Given, suffix: string): void {
   const details: ErrorDetail[] = Object.keys(pageParameters)
     .filter((name) => Object.hasOwn(given, name))
-    .map((name) => ({ path: name, message: `a CSV is always complete: leave out ${name} (X-Row-Count says how many rows it has)` }));
+    .map((name) => ({ path: name, message: `${suffix} is always complete: leave out ${name} (X-Row-Count says how many rows it has)` }));
   const [first] = details;
   if (first) throw new TrackerError('invalid', first.message, details);
 }

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { compress } from 'hono/compress';
+import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
@@ -12,9 +12,6 @@ import { wantsPage } from './negotiation.ts';
 import { NO_ROUTE, requestIdOf } from './traffic.ts';
 
 // What happens around every request, and how an error is told.
-
-// Pages only: a compressed answer has a weak ETag, and that of a measure's JSON is there for If-Match, which needs a strong one.
-export const compressPages = compress({ contentTypeFilter: /^(?:text\/(?:html|css)|image\/svg)/ });
 
 /** Gives the request the name that its answer, its problem and its lines in the log bear: the client's own, if it sent a sane one. */
 export const nameRequest: MiddlewareHandler<Env> = async (c, next) => {
@@ -49,6 +46,30 @@ export const security = secureHeaders({
   // With no referrer at all, browsers would send forms without saying from which site.
   referrerPolicy: 'same-origin',
 });
+
+/** What scripts of other sites may read of an answer beside its body. */
+const EXPOSED = [
+  ...['X-On', 'X-Announced-By', 'X-Known-At', 'X-Ledger-Begins', 'X-Row-Count', 'X-Took', 'X-Request-Id'],
+  ...['Link', 'ETag', 'Retry-After', 'Content-Disposition'],
+];
+/** Nobody's cookies or tokens: reading takes none, and pages of other sites are to write nothing. */
+const preflight = cors({
+  origin: '*',
+  allowMethods: ['GET', 'HEAD'],
+  allowHeaders: ['Accept', 'If-None-Match', 'X-Request-Id'],
+  maxAge: 86_400,
+});
+const DATA = /^(?:application\/|text\/(?:csv|calendar))/;
+
+/** Lets scripts of any site read data: answers to GET and HEAD, problems included. Pages, forms and what was recorded are not for them. */
+export const openToRead: MiddlewareHandler<Env> = async (c, next) => {
+  const { method } = c.req;
+  if (method === 'OPTIONS' && c.req.header('access-control-request-method') !== undefined) return preflight(c, next);
+  await next();
+  if (!['GET', 'HEAD'].includes(method) || (c.res.status !== 304 && !DATA.test(c.res.headers.get('content-type') ?? ''))) return;
+  c.header('Access-Control-Allow-Origin', '*');
+  c.header('Access-Control-Expose-Headers', EXPOSED.join(', '));
+};
 
 /** Tells why a question was given up, in the rendering that was asked. */
 export const refuse: MiddlewareHandler<Env> = async (c, next) => {

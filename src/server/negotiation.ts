@@ -1,6 +1,7 @@
 import { accepts } from 'hono/accepts';
 import { dayOf } from '../domain/dates.ts';
-import { honoPath, instantOf, readQuery } from './address.ts';
+import { readParameters } from '../things/questions.ts';
+import { type Given, honoPath, instantOf, only, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
 import { ALL_RENDERINGS, answerRows, RENDERINGS, type Rendering, type RowTable, type Shown, suffixOf } from './renderings.ts';
@@ -47,12 +48,24 @@ export function renderingOf(c: Request, suffix: string, offered: readonly Render
 export function mountRenderings(
   app: App,
   path: string,
-  answer: (c: Request, rendering: Rendering, suffix: string) => Promise<Response>,
+  answer: (c: Request, given: Given, rendering: Rendering, suffix: string) => Promise<Response>,
   offered: readonly Rendering[] = ALL_RENDERINGS,
 ): void {
   // The longer patterns first: an id without a suffix would take them all.
   for (const { suffix } of offered.map((name) => RENDERINGS[name]).reverse())
-    app.get(honoPath(`${path}${suffix}`), async (c) => answer(c, renderingOf(c, suffix, offered), suffix));
+    app.get(honoPath(`${path}${suffix}`), async (c) => {
+      const rendering = renderingOf(c, suffix, offered);
+      return answer(c, withoutOwn(c, rendering), rendering, suffix);
+    });
+}
+
+/** The question without what the rendering itself is told, which is kept for it. */
+function withoutOwn(c: Request, rendering: Rendering): Given {
+  const given = readQuery(c);
+  const how = RENDERINGS[rendering];
+  if (!how.whole) return given;
+  c.set('csv', readParameters(how.parameters, only(given, how.parameters)));
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(how.parameters, name)));
 }
 
 /** What the validator of an answer depends on. */
@@ -105,7 +118,12 @@ export function validateAnswer(
 export function isKnown(c: Request, tag: string): boolean {
   const given = c.req.header('if-none-match');
   if (given === undefined) return false;
-  const opaque = (text: string): string => text.trim().replace(/^W\//, '');
+  // However it was compressed, it is the same.
+  const opaque = (text: string): string =>
+    text
+      .trim()
+      .replace(/^W\//, '')
+      .replace(/-gzip"$/, '"');
   return given.trim() === '*' || given.split(',').some((one) => opaque(one) === opaque(tag));
 }
 

@@ -7,6 +7,7 @@ import { DutyRuleAnswer } from '../things/duty-rule.ts';
 import { EntryBaseAnswer, ProvenanceBody } from '../things/entry.ts';
 import { ImportedAnswer, ImportPreviewAnswer } from '../things/imported.ts';
 import { LedgerEntryAnswer, ResolutionEntryAnswer } from '../things/ledger.ts';
+import { DATA_LICENCE } from '../things/licence.ts';
 import { LinkAnswer } from '../things/link.ts';
 import { MilestoneAnswer } from '../things/milestone.ts';
 import {
@@ -30,7 +31,7 @@ import { type MountedCall, writeParameters } from './call.ts';
 import { importParameters, SHEET_TYPES } from './imports.tsx';
 import type { DescribedList } from './list.ts';
 import type { MountedRecord } from './records.ts';
-import { ALL_RENDERINGS, RENDERINGS } from './renderings.ts';
+import { ALL_RENDERINGS, RENDERINGS, type Rendering } from './renderings.ts';
 
 // The description of the API (OpenAPI 3.1), made from the tables of routes and the definitions in things.
 
@@ -62,6 +63,8 @@ export const PARAMETER_EXAMPLES: Readonly<Record<string, string>> = {
   to: '2024-12-31',
   q: 'wine',
   limit: '50',
+  codes: 'text',
+  bom: 'true',
 };
 
 /** The same for /duty: a question that has an answer. */
@@ -143,6 +146,7 @@ function parameters(shape: z.ZodRawShape, examples: Readonly<Record<string, unkn
   });
 }
 
+const ownParameters = (shape: z.ZodRawShape): Json[] => parameters(shape);
 const problem = (description: string): Json => ({ description, content: { 'application/problem+json': { schema: ref('Problem') } } });
 const header = (description: string, type = 'string'): Json => ({ description, schema: { type } });
 const READ_PROBLEMS = {
@@ -158,10 +162,15 @@ const ROW_HEADERS = (clocks: readonly string[]): Json => ({
   'X-Row-Count': header('How many rows there are', 'integer'),
   ETag: header('Validator'),
 });
-const rowsAre = (description: string, columns: readonly string[], clocks: readonly string[]): Json => ({
-  description: `${description}${columns.length === 0 ? '' : `. Columns: ${columns.join(', ')}`}`,
-  headers: ROW_HEADERS(clocks),
-});
+const rowsAre =
+  (description: string, columns: readonly string[], clocks: readonly string[]) =>
+  (rendering: Rendering): Json => {
+    const words = columns.length === 0 ? description : `${description}. Columns: ${columns.join(', ')}`;
+    return {
+      description: rendering === 'jsonl' ? `${description}, as JSON: an object a line` : words,
+      headers: ROW_HEADERS(clocks),
+    };
+  };
 const html = { 'text/html': { schema: { type: 'string' } } };
 
 const camel = (words: string): string => words.replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase());
@@ -180,13 +189,13 @@ interface Question {
   says: string;
   headers: Json;
   /** What is said of a rendering that has all rows. */
-  rows: Json;
+  rows(rendering: Rendering): Json;
   problems?: Json;
 }
 
 /** A question at each of its addresses: without a suffix it has every rendering, with one its own. */
 function questionPaths({ path, id, summary, description, parameters, body, says, headers, rows, problems }: Question): Json {
-  const all = ALL_RENDERINGS.map((name) => ({ ...RENDERINGS[name], schema: name === 'json' ? body : { type: 'string' } }));
+  const all = ALL_RENDERINGS.map((name) => ({ ...RENDERINGS[name], name, schema: name === 'json' ? body : { type: 'string' } }));
   const contentOf = (some: typeof all): Json => Object.fromEntries(some.map(({ type, schema }) => [type, { schema }]));
   return Object.fromEntries(
     all.map((one) => {
@@ -197,8 +206,8 @@ function questionPaths({ path, id, summary, description, parameters, body, says,
         operationId: camel(`${id}${one.suffix}`),
         summary,
         ...(description !== undefined && { description }),
-        parameters: parameters(one.whole),
-        responses: { '200': { ...(one.whole ? rows : shown), content }, ...NOT_MODIFIED, ...READ_PROBLEMS, ...problems },
+        parameters: [...parameters(one.whole), ...(one.whole ? ownParameters(one.parameters) : [])],
+        responses: { '200': { ...(one.whole ? rows(one.name) : shown), content }, ...NOT_MODIFIED, ...READ_PROBLEMS, ...problems },
       };
       return [`${path}${one.suffix}`, { get: operation }];
     }),
@@ -401,7 +410,7 @@ const searchPath = (description: string, content: Json): Json => ({
   get: {
     tags: ['Questions'],
     operationId: description === 'JSON' ? 'searchJson' : 'search',
-    summary: 'What words may mean: economies, products, disputes, measures, companies',
+    summary: 'What words may mean: economies, areas, products, disputes, measures, companies',
     parameters: parameters(searchQuestion),
     responses: { '200': { description, content }, ...NOT_MODIFIED, ...READ_PROBLEMS },
   },
@@ -442,6 +451,9 @@ function otherPaths(): Json {
     '/docs': { get: { ...docs.get, parameters: parameters(clockParameters), responses: { ...docs.get.responses, ...READ_PROBLEMS } } },
     '/style.css': text('Stylesheet', 'text/css'),
     '/icon.svg': text('Icon', 'image/svg+xml'),
+    '/robots.txt': text('What crawlers may read', 'text/plain'),
+    '/sitemap.xml': text('Pages for crawlers', 'application/xml'),
+    '/llms.txt': text('What assistants may ask and how', 'text/plain'),
     '/healthz': text('Alive', 'application/json'),
     '/readyz': ready,
   };
@@ -497,12 +509,18 @@ export function describeApi(routes: Routes): Json {
     info: {
       title: 'Trade disputes',
       version: '1',
-      description: 'Tariffs and bans from first threat to final lifting: what is in force on a day, as known at an instant.',
-      license: { name: 'MIT', identifier: 'MIT' },
+      description:
+        'Tariffs and bans from first threat to final lifting: what is in force on a day, as known at an instant. The data may be used under CC BY 4.0; the program is under MIT.',
+      // What it answers is what its users take along; the program's own is in package.json.
+      license: { name: DATA_LICENCE.name, identifier: DATA_LICENCE.identifier },
     },
     servers: [{ url: '/' }],
     tags: [
-      { name: 'Questions', description: 'Every page is also data: the same filters mean the same as a page, as JSON and as CSV.' },
+      {
+        name: 'Questions',
+        description:
+          'Every page is also data: the same filters mean the same as a page, as JSON, as CSV and as JSON Lines. Scripts of any site may read it (CORS), without credentials.',
+      },
       { name: 'Writing', description: 'The ledger is append-only: a mistake is corrected by another entry.' },
       { name: 'Service', description: 'The service itself.' },
     ],

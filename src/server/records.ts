@@ -16,7 +16,7 @@ import { MeasureAnswer, type MeasureDetail } from '../things/measure.ts';
 import { clockParameters, measureRecordParameters, readParameters } from '../things/questions.ts';
 import type { WtoCase } from '../things/register.ts';
 import { WtoCaseDetailAnswer } from '../things/wto-case.ts';
-import { addressOf, type Given, readQuery, recordId } from './address.ts';
+import { addressOf, type Given, recordId } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
 import { isKnown, mountRenderings, respond } from './negotiation.ts';
@@ -37,14 +37,14 @@ interface RecordDetail {
   last_seq?: number;
 }
 
-/** One record at three addresses: a page, JSON, and its ledger as CSV. */
+/** One record at three addresses: a page, JSON, and its ledger as CSV and JSON Lines. */
 export interface RecordOf<Detail extends RecordDetail, Shape extends z.ZodRawShape> {
   /** The list that it stands in. */
   path: string;
   name: string;
   answerName: string;
   summary: string;
-  /** Of the page and of JSON; the ledger as CSV has the clocks alone. */
+  /** Of the page and of JSON; its ledger has the clocks alone. */
   parameters: Shape;
   answer: z.ZodType<Omit<Detail, 'changeSeq'>>;
   show(tracker: Tracker, id: string, question: z.output<z.ZodObject<Shape>>): Promise<Detail>;
@@ -66,7 +66,9 @@ function defineRecord<Detail extends RecordDetail, Shape extends z.ZodRawShape>(
   return {
     ...record,
     mount: (app, services) =>
-      mountRenderings(app, `${record.path}/{id}`, (c, rendering, suffix) => answerRecord(c, services, record, rendering, suffix)),
+      mountRenderings(app, `${record.path}/{id}`, (c, given, rendering, suffix) =>
+        answerRecord(c, services, record, given, rendering, suffix),
+      ),
   };
 }
 
@@ -74,10 +76,10 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
   c: Request,
   services: Services,
   record: RecordOf<Detail, Shape>,
+  given: Given,
   rendering: Rendering,
   suffix: string,
 ): Promise<Response> {
-  const given = readQuery(c);
   const id = recordId(c, 'id', suffix);
   if (RENDERINGS[rendering].whole) readParameters(clockParameters, given);
   const detail = await record.show(services.tracker, id, readParameters(record.parameters, given));
@@ -104,7 +106,8 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
       return record.page(detail, await viewOf(c, services, given, cited), given);
     },
     table: () => ({
-      ...wholeOf({ ...clocksIn(detail), changeSeq, data: ledger.map(ledgerRow) }),
+      ...wholeOf({ ...clocksIn(detail), changeSeq, data: ledger }),
+      cells: ledgerRow,
       name: id,
       columns: LEDGER_COLUMNS,
     }),

@@ -2,6 +2,8 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { dayOf } from '../domain/dates.ts';
 import { csvChunks } from '../keep/csv.ts';
 import type { Whole } from '../lookups/paging.ts';
+import { jsonLines } from '../things/json.ts';
+import { CODE_COLUMNS, csvParameters, type HowCsv } from '../things/questions.ts';
 import type { Request, Services } from './context.ts';
 import { reasonOf } from './errors.ts';
 
@@ -13,12 +15,15 @@ export interface Shown {
   page(): HtmlEscapedString | Promise<HtmlEscapedString>;
 }
 
-/** All that an address says, in rows of cells. */
-export interface RowTable extends Whole<Readonly<Record<string, unknown>>> {
+/** All that an address says, in rows. */
+export interface RowTable extends Whole<object> {
   /** What a file of it is called. */
   name: string;
   columns: readonly string[];
+  /** A row as a table has it, by column, where that is not the row itself. */
+  cells?(row: object): Cells;
 }
+type Cells = Readonly<Record<string, unknown>>;
 
 interface HowRendered {
   /** What an address ends with to be rendered so; without a suffix Accept decides. */
@@ -33,15 +38,26 @@ interface ShowsOne extends HowRendered {
 /** Writes every row there is, while the rows are read. */
 interface WritesRows extends HowRendered {
   whole: true;
-  write(table: RowTable): AsyncGenerator<string>;
+  /** How it may be written: what it takes beside the question. */
+  parameters: Partial<typeof csvParameters>;
+  write(table: RowTable, how: HowCsv): AsyncGenerator<string>;
 }
 
 /** The renderings, the one that is liked best first. */
 export const RENDERINGS = {
   html: { suffix: '', type: 'text/html', whole: false, answer: async (c, { page }) => c.html(await page()) },
   json: { suffix: '.json', type: 'application/json', whole: false, answer: (c, { body }) => c.json(body) },
-  csv: { suffix: '.csv', type: 'text/csv', whole: true, write: ({ batches, columns }) => csvChunks(batches, columns, { guard: true }) },
+  csv: {
+    ...{ suffix: '.csv', type: 'text/csv', whole: true, parameters: csvParameters },
+    write: (table, { codes, bom }) =>
+      csvChunks(cellsOf(table), table.columns, { guard: true, bom, asText: codes === 'text' ? CODE_COLUMNS : undefined }),
+  },
+  jsonl: { suffix: '.jsonl', type: 'application/x-ndjson', whole: true, parameters: {}, write: ({ batches }) => jsonLines(batches) },
 } as const satisfies Record<string, ShowsOne | WritesRows>;
+
+async function* cellsOf({ batches, cells }: RowTable): AsyncGenerator<readonly Cells[]> {
+  for await (const batch of batches) yield cells ? batch.map((row) => cells(row)) : (batch as readonly Cells[]);
+}
 
 export type Rendering = keyof typeof RENDERINGS;
 export const ALL_RENDERINGS = Object.keys(RENDERINGS) as Rendering[];
@@ -64,7 +80,7 @@ export async function answerRows(
   table: RowTable,
   { log, tracker }: Pick<Services, 'log' | 'tracker'>,
 ): Promise<Response> {
-  const chunks = write(table);
+  const chunks = write(table, c.get('csv') ?? {});
   const begun = [await chunks.next(), await chunks.next()];
   async function* bytes(): AsyncGenerator<Uint8Array> {
     for (const { done, value } of begun) if (!done) yield encoder.encode(value);

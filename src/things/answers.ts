@@ -72,6 +72,9 @@ export const SearchAnswer = z.strictObject({
   jurisdictions: z.array(z.strictObject({ code: z.string(), name: z.string(), imposes: orNull(z.int()), affected: orNull(z.int()) })).meta({
     description: 'Economies, with how many active measures they impose and are affected by; null where that is too much to count',
   }),
+  areas: z
+    .array(z.strictObject({ code: z.string(), name: z.string(), jurisdiction: z.string(), active: z.int() }))
+    .meta({ description: 'Areas of economies, with how many active measures reach them, those on the whole economy included' }),
   products: z
     .array(z.strictObject({ code: z.string(), name: textOrNull, active: z.int() }))
     .meta({ description: 'HS codes, with how many active measures reach them' }),

@@ -78,14 +78,13 @@ export const DUTY_HISTORY_COLUMNS = [
   ...['base', 'base_rate', 'lines', 'suppressed', 'cannot_compute', 'problem'],
 ] as (keyof DutyStretchRow)[];
 
-/** A history as rows of texts: of the base its measure and its rate, of each line both together. */
-export const dutyHistoryRows = ({ data }: Pick<DutyHistory, 'data'>): DutyStretchRow[] =>
-  data.map(({ base, lines, ...row }) => ({
-    ...row,
-    base: base?.measure ?? null,
-    base_rate: base?.rate ?? null,
-    lines: lines.map(codeLineWords),
-  }));
+/** A stretch as a row of texts: of the base its measure and its rate, of each line both together. */
+export const dutyStretchRow = ({ base, lines, ...row }: DutyStretch): DutyStretchRow => ({
+  ...row,
+  base: base?.measure ?? null,
+  base_rate: base?.rate ?? null,
+  lines: lines.map(codeLineWords),
+});
 
 /** What was paid in one line: the total where there is one, else from the least to the most; null where there is no number. */
 export function paidWords(row: DutyStretch): string | null {

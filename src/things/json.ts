@@ -1,3 +1,8 @@
+/** JSON Lines in chunks: a row a line, a chunk for each batch of rows. */
+export async function* jsonLines(batches: AsyncIterable<readonly object[]>): AsyncGenerator<string> {
+  for await (const batch of batches) if (batch.length > 0) yield batch.map((row) => `${JSON.stringify(row)}\n`).join('');
+}
+
 // JSON.parse keeps the last of two keys of one name, so what the first one said would be lost without a word.
 
 /** Where a key stands twice in one object of a JSON text: its path; null if none does. The text has been parsed before, so it is sound. */

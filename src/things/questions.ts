@@ -188,7 +188,10 @@ export const searchParameters = { known_at: clocks.known_at, q: wordsInName } as
 
 /** What anything is called. */
 export const searchQuestion = {
-  q: text.meta({ description: 'A product (words or HS digits), an economy, a dispute, a measure or a company' }),
+  q: text.meta({
+    description:
+      'A product (words or HS digits), an economy, an area, a dispute (its title, or what people call it), a measure or a company',
+  }),
   ...clocks,
 } as const;
 
@@ -204,6 +207,22 @@ export const pageParameters = {
   cursor: z.string().max(500).optional().meta({ description: 'Where the last page ended: taken from its next' }),
   count: flag.optional().meta({ description: 'true: say how many rows there are in all' }),
 } as const;
+
+/** How a CSV is written. */
+export const csvParameters = {
+  codes: z.enum(['text'], 'must be text').optional().meta({
+    description:
+      'text: codes of goods and of economies begin with an apostrophe, so that no program takes 03 for a number or NA for a missing value',
+  }),
+  bom: flag.optional().meta({ description: 'true: the file begins with the mark by which Excel knows UTF-8' }),
+} as const;
+export type HowCsv = z.output<z.ZodObject<typeof csvParameters>>;
+
+/** The columns whose cells are codes of goods or of economies, or lists of them, in whatever table. */
+export const CODE_COLUMNS: ReadonlySet<string> = new Set([
+  ...['products', 'code', 'imposed_by', 'affected', 'excluded', 'parties'],
+  ...['jurisdiction', 'unions', 'members', 'home'],
+]);
 
 export const DEFAULT_LIMIT = 50;
 

@@ -156,7 +156,7 @@ describe('formats', () => {
     expect(table.err).toMatch(/^the first 2 of \d+ rows, on 2024-10-24/);
     const csv = await line.run(['bans', '--limit', '2', '--format', 'csv']);
     expect(csv).toMatchObject({ code: 2, out: '' });
-    expect(csv.err).toContain('a CSV is complete');
+    expect(csv.err).toContain('csv is complete');
   });
 });
 

@@ -43,6 +43,10 @@ describe.each([
     expect(out).toBe(await get(`${path}.csv`, query));
   });
 
+  test('the same bytes as jsonl', async () => {
+    expect(await line.out(command, ...optionsOf(query), '--format', 'jsonl')).toBe(await get(`${path}.jsonl`, query));
+  });
+
   test('the same rows as json', async () => {
     const limited = [query, 'limit=500'].filter(Boolean).join('&');
     const { next, ...body } = JSON.parse(await get(`${path}.json`, limited)) as { next: string | null };
@@ -56,6 +60,19 @@ test.each(['cn-au-wine-ad', 'cn-jp-aquatic-2023'])('the measure %s', async (id) 
 });
 test('the dispute au-cn-wine', async () => {
   expect(await line.json('show', 'au-cn-wine', '--known-at', '2030-01-01')).toEqual(JSON.parse(await get('/disputes/au-cn-wine.json', '')));
+});
+
+test('a CSV for programs', async () => {
+  expect(await line.out('bans', '--format', 'csv', '--codes', 'text', '--bom')).toBe(`\uFEFF${await get('/bans.csv', 'codes=text')}`);
+  const { code, err } = await line.run(['bans', '--codes', 'text']);
+  expect([code, err]).toEqual([2, 'codes: only a CSV is written so: add --format csv, or leave it out\n']);
+});
+
+test('a search', async () => {
+  const query = new URLSearchParams({ q: 'trump tariffs', on: '2025-05-01' });
+  expect(await line.json('search', 'trump', 'tariffs', '--on', '2025-05-01')).toEqual(JSON.parse(await get('/search.json', String(query))));
+  const { code, err } = await line.run(['search', 'wine', '--format', 'csv']);
+  expect([code, err]).toEqual([2, expect.stringContaining('Allowed choices are table, json')]);
 });
 
 test.each([

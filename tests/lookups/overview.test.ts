@@ -59,6 +59,36 @@ describe('search', () => {
     expect((await find('uk')).jurisdictions[0]).toMatchObject({ code: 'GB' });
   });
 
+  it.each([
+    ['seafood', 'products', ['03', '1604', '1605']],
+    ['scallops', 'products', ['030721', '030722', '030729', '160552']],
+    ['cognac', 'products', ['220820']],
+    ['aluminum', 'products', ['76']],
+    ['EV', 'products', ['870380']],
+    ['EV tariffs', 'products', ['870380']],
+    ['Hokkaido', 'areas', ['JP-01']],
+    ['fuku', 'areas', ['JP-07', 'JP-18', 'JP-40']],
+    ['中国', 'jurisdictions', ['CN']],
+    ['China tariffs', 'jurisdictions', ['CN']],
+    ['emirates', 'jurisdictions', ['AE']],
+    ['trump tariffs', 'disputes', ['us-world-tariffs', 'us-cn-2025', 'us-ca', 'us-mx']],
+    ['Liberation Day', 'disputes', ['us-world-tariffs']],
+    ['US-CN-301', 'disputes', ['us-cn-301']],
+  ] as const)('"%s" leads to %s %o', async (q, kind, expected) => {
+    const found: readonly { code?: string; id?: string }[] = (await find(q))[kind];
+    expect(found.map(({ code, id }) => code ?? id)).toEqual(expected);
+  });
+
+  it('counts what reaches an area', async () => {
+    const [hokkaido] = (await find('Hokkaido', { on: '2024-10-24' })).areas;
+    const { count } = await listMeasures(test.tracker, { on: '2024-10-24', area: 'JP-01' }, { limit: 1, count: true });
+    expect(hokkaido).toEqual({ code: 'JP-01', name: 'Hokkaido', jurisdiction: 'JP', active: count });
+  });
+
+  it('does not find by its name a dispute of which nothing was announced', async () => {
+    expect((await find('trump tariffs', { announced_by: '2017-01-01' })).disputes).toEqual([]);
+  });
+
   it('finds a measure by its id', async () => {
     expect((await find('cn-au-wine-ad')).measures.map(({ id }) => id)).toEqual(['cn-au-wine-ad']);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readChapters, readWords } from '../../src/dataset/read.ts';
+import { readChapters, readDataset, readWords } from '../../src/dataset/read.ts';
 import { goodsCalled, understood } from '../../src/lookups/words.ts';
 import { dutyParameters, measureParameters } from '../../src/things/questions.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';
@@ -84,4 +84,9 @@ it('the words of the dataset lead to codes with a name of their own where they m
         word,
       ).toEqual(codes);
   expect(new Set(all).size).toBe(all.length);
+});
+
+it('people’s names are of disputes that there are', () => {
+  const ids = readDataset().disputes.flatMap(({ content: { dispute } }) => dispute?.id ?? []);
+  for (const id of Object.keys(readWords().disputes)) expect(ids).toContain(id);
 });

@@ -53,7 +53,7 @@ describe('the page of the API', () => {
   it('leads to each call from its contents, and each link within the page arrives', () => {
     const contents = html.slice(html.indexOf('class="contents"'), html.indexOf('</nav>', html.indexOf('class="contents"')));
     const entries = [...contents.matchAll(/<a href="#(\w+)">([^<]+)<\/a>/g)].map(([, , text]) => text ?? '');
-    for (const { path, method } of operations.filter(({ path }) => !/\.(?:json|csv)$/.test(path)))
+    for (const { path, method } of operations.filter(({ path }) => !/\.(?:json|csv|jsonl)$/.test(path)))
       expect(entries).toContain(method === 'GET' ? path : `${method} ${path}`);
     const ids = new Set(all(/ id="([^"]+)"/g));
     for (const target of all(/ href="#([^"]+)"/g)) expect([...ids]).toContain(target);
@@ -73,7 +73,7 @@ describe('the page of the API', () => {
 
   it('asks every question with curl too, and as JSON where it has several renderings', async () => {
     const lines = curlLines().filter((words) => !words.includes('-X'));
-    const questions = operations.filter(({ method }) => method === 'GET').map(({ path }) => path.replace(/\.(?:json|csv)$/, ''));
+    const questions = operations.filter(({ method }) => method === 'GET').map(({ path }) => path.replace(/\.(?:json|csv|jsonl)$/, ''));
     expect(lines).toHaveLength(new Set(questions).size);
     expect(tried()).toEqual(expect.arrayContaining(lines.map(pathIn)));
     for (const words of lines) {
@@ -83,7 +83,10 @@ describe('the page of the API', () => {
         words.includes('-H') ? { headers: { accept: accept?.replace('Accept: ', '') ?? '' } } : {},
       );
       expect(answer.status).toBe(200);
-      const others = ['/docs', '/style.css', '/icon.svg', '/status-changes.atom', '/status-changes.ics'];
+      const others = [
+        ...['/docs', '/style.css', '/icon.svg', '/status-changes.atom', '/status-changes.ics'],
+        ...['/robots.txt', '/sitemap.xml', '/llms.txt'],
+      ];
       if (!others.includes(pathIn(words)) && !pathIn(words).startsWith('/imports/templates/'))
         expect(answer.headers.get('content-type'), pathIn(words)).toBe('application/json');
     }
@@ -150,7 +153,7 @@ describe('the page of the API', () => {
     expect([...fields].filter((name) => !terms.has(name))).toEqual([]);
     for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
       const { operationId, parameters = [] } = operation as { operationId: string; parameters?: { name: string }[] };
-      if (!/Json$|Csv$/.test(operationId))
+      if (!/(?:Json|Csv|Jsonl)$/.test(operationId))
         for (const { name } of parameters) expect(section(operationId)).toMatch(new RegExp(`\\b${name}\\b`));
     }
     for (const name of Object.keys(components.schemas)) expect(html).toContain(`<h3 id="${name}">`);

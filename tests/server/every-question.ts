@@ -13,6 +13,7 @@ const NO_QUESTION = new Set([
   ...['/healthz', '/readyz', '/style.css', '/icon.svg', '/openapi.json', '/docs', '/sign-in'],
   '/import',
   ...SHEET_KINDS.map((kind) => `/imports/templates/${templateName(kind)}`),
+  ...['/robots.txt', '/sitemap.xml', '/llms.txt'],
   ...FORMS.map(({ path }) => honoPath(path)),
 ]);
 
@@ -68,8 +69,8 @@ function questionsOfList(name: keyof typeof LISTS, suffix: string): Pick<Questio
   const filters = Object.keys(parameters).filter((parameter) => !CLOCKS.includes(parameter));
   return [
     { filters: {}, clocks },
-    // A CSV is never cut at a page.
-    ...(suffix === '.csv' ? [] : [{ filters: { limit: '2', count: 'true' }, clocks }]),
+    // What has all rows is never cut at a page.
+    ...(['.csv', '.jsonl'].includes(suffix) ? [] : [{ filters: { limit: '2', count: 'true' }, clocks }]),
     ...filters.flatMap((parameter) => {
       const values = LIST_VALUES[name]?.[parameter] ?? VALUES[parameter];
       if (values === undefined) throw new Error(`nobody asks ${parameter} of /${name}: say which values are asked`);
@@ -96,7 +97,9 @@ function questionsOf(base: string, suffix: string): { path: string; asked: Pick<
   const ids = IDS[base];
   if (ids) {
     const exporters =
-      base === '/measures/:id' && suffix !== '.csv' && 'exporter' in measureRecordParameters ? ['tesla', 'Later Motors'] : [];
+      base === '/measures/:id' && !['.csv', '.jsonl'].includes(suffix) && 'exporter' in measureRecordParameters
+        ? ['tesla', 'Later Motors']
+        : [];
     return ids.map((id) => ({ path: base.replace(':id', id), asked: ofAll({}, ...exporters.map((exporter) => ({ exporter }))) }));
   }
   if (base === '/') return [{ path: base, asked: ofAll({}, {}) }];

@@ -86,7 +86,8 @@ describe('the description', () => {
   it('says of duties which parameters are required, and which may be repeated', () => {
     for (const path of ['/duty', '/duty.json', '/duty.csv']) {
       const parameters = description.paths[path]?.get?.parameters ?? [];
-      expect(parameters.map(({ name }) => name)).toEqual(Object.keys(dutyParameters));
+      const how = path.endsWith('.csv') ? ['codes', 'bom'] : [];
+      expect(parameters.map(({ name }) => name)).toEqual([...Object.keys(dutyParameters), ...how]);
       expect(parameters.filter(({ required }) => required).map(({ name }) => name)).toEqual(['importer', 'origin', 'product']);
       const repeated = parameters.filter(({ schema }) => schema.type === 'array');
       expect(repeated.map(({ name, explode }) => [name, explode])).toEqual([
@@ -94,12 +95,13 @@ describe('the description', () => {
         ['fx', true],
         ['condition', true],
       ]);
-      for (const { name, example } of parameters) expect(example).toEqual(DUTY_EXAMPLES[name]);
+      for (const { name, example } of parameters) expect(example).toEqual(DUTY_EXAMPLES[name] ?? PARAMETER_EXAMPLES[name]);
     }
     for (const path of ['/duty/history', '/duty/history.json', '/duty/history.csv']) {
       const parameters = description.paths[path]?.get?.parameters ?? [];
-      expect(parameters.map(({ name }) => name)).toEqual(Object.keys(dutyHistoryParameters));
-      for (const { name, example } of parameters) expect(example).toEqual(DUTY_HISTORY_EXAMPLES[name]);
+      const how = path.endsWith('.csv') ? ['codes', 'bom'] : [];
+      expect(parameters.map(({ name }) => name)).toEqual([...Object.keys(dutyHistoryParameters), ...how]);
+      for (const { name, example } of parameters) expect(example).toEqual(DUTY_HISTORY_EXAMPLES[name] ?? PARAMETER_EXAMPLES[name]);
     }
   });
 
@@ -107,7 +109,8 @@ describe('the description', () => {
     const names = (path: string) => description.paths[path]?.get?.parameters?.map(({ name }) => name);
     for (const path of ['/measures/{id}', '/measures/{id}.json'])
       expect(names(path)).toEqual(['id', 'on', 'announced_by', 'known_at', 'exporter']);
-    for (const path of ['/measures/{id}.csv', '/disputes/{id}.json']) expect(names(path)).toEqual(['id', 'on', 'announced_by', 'known_at']);
+    for (const path of ['/measures/{id}.jsonl', '/disputes/{id}.json'])
+      expect(names(path)).toEqual(['id', 'on', 'announced_by', 'known_at']);
   });
 
   it('is a page too', async () => {

@@ -1,0 +1,69 @@
+import { type Command, Option } from 'commander';
+import { readChapters } from '../dataset/read.ts';
+import { productNamesOf } from '../domain/words.ts';
+import { search } from '../lookups/search.ts';
+import type { Search } from '../things/answers.ts';
+import { clockParameters, searchQuestion } from '../things/questions.ts';
+import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { type GivenOptions, givenIn, parameterOptions, parametersOf } from './options.ts';
+import { announcedWords, type Column, counted, type FormatOption, note, printJson, printTable } from './output.ts';
+
+/** Adds `search`: what words may mean, each with the command that goes on from there. */
+export function addSearch(program: Command, environment: Environment): void {
+  const command = program
+    .command('search')
+    .summary('what words may mean: economies, areas, products, disputes, measures, companies')
+    .description('Finds what words may mean, at most ten of each kind, with the command that goes on from there.')
+    .argument('<words...>', searchQuestion.q.meta()?.description)
+    .addOption(new Option('--format <format>', 'how the answer is printed').choices(['table', 'json']).default('table'))
+    .addHelpText('after', '\nExamples:\n  trade-disputes search scallops\n  trade-disputes search trump tariffs');
+  databaseOption(parameterOptions(command, clockParameters)).action(
+    async (words: readonly string[], options: GivenOptions & FormatOption & DatabaseOption) => {
+      const question = parametersOf(searchQuestion, { ...givenIn(clockParameters, options), q: [words.join(' ')] });
+      await withTracker(environment, options, 'reads', async (tracker) => {
+        const { changeSeq: _changeSeq, ...found } = await search(tracker, question, productNamesOf(readChapters()));
+        if (options.format === 'json') return printJson(environment, found);
+        const rows = rowsOf(found);
+        if (rows.length > 0) await printTable(environment, rows, COLUMNS);
+        await note(environment, `${counted(rows.length, 'find')} on ${found.on}, ${announcedWords(found)}as known at ${found.known_at}`);
+      });
+    },
+  );
+}
+
+/** A find, and how to go on. */
+interface Find {
+  what: string;
+  id: string;
+  name: string;
+  remarks: string;
+  next: string;
+}
+
+const reached = (active: number): string => `${counted(active, 'measure')} in force`;
+
+function rowsOf({ jurisdictions, areas, products, disputes, measures, exporters }: Search): Find[] {
+  return [
+    ...jurisdictions.map(({ code, name, imposes, affected }) => ({
+      ...{ what: 'economy', id: code, name, next: `measures --affected ${code} --status active` },
+      remarks: imposes === null || affected === null ? '' : `imposes ${imposes}, affected by ${affected}`,
+    })),
+    ...areas.map(({ code, name, active }) => ({
+      ...{ what: 'area', id: code, name, next: `measures --area ${code} --status active`, remarks: reached(active) },
+    })),
+    ...products.map(({ code, name, active }) => ({
+      ...{ what: 'product', id: code, name: name ?? '', next: `measures --product ${code} --status active`, remarks: reached(active) },
+    })),
+    ...disputes.map(({ id, title, state }) => ({ what: 'dispute', id, name: title, remarks: state, next: `show ${id}` })),
+    ...measures.map(({ id, title, status }) => ({ what: 'measure', id, name: title, remarks: status, next: `show ${id}` })),
+    ...exporters.map(({ id, name, home }) => ({ what: 'company', id, name, remarks: home ?? '', next: `tariffs --exporter ${id}` })),
+  ];
+}
+
+const COLUMNS: readonly Column<Find>[] = [
+  { title: 'what', text: ({ what }) => what },
+  { title: 'id', text: ({ id }) => id },
+  { title: 'name', text: ({ name }) => name, shrinkTo: 20, keep: true },
+  { title: 'remarks', text: ({ remarks }) => remarks, shrinkTo: 12 },
+  { title: 'go on with', text: ({ next }) => next },
+];
