@@ -38,7 +38,10 @@ export async function kill({ build, file, token, runs, random, tally, verifyEver
     const over = sleep(random.between(30, 1200)).then(() => program.end('SIGKILL'));
     await Promise.all([over, ...writers.map((writer) => writer.record(url, tally, () => false))]);
     tally.count('kills');
-    if (run % verifyEvery === 0) await verify(build, file, tally);
+    if (run % verifyEvery === 0) {
+      await verify(build, file, tally);
+      console.log(`${run} of ${runs} kills …`);
+    }
   }
   const program = new Program(build, file);
   await afterStart(await program.serving);

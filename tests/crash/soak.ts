@@ -22,9 +22,9 @@ const [READERS, WRITERS] = [32, 4];
 
 const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-soak-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const file = join(folder, 'soak.db');
 const tally = new Tally();
+tally.endBySignal(`soak, ${minutes} minutes`);
 const token = await createToken('built', file);
 const program = new Program('built', file);
 const url = await program.serving;

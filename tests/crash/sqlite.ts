@@ -28,9 +28,9 @@ if (unknown !== undefined) {
 
 const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-crash-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 console.log(`seed ${seed}`);
 const tally = new Tally();
+tally.endBySignal('crash');
 const template = join(folder, 'template.db');
 const loaded = await runCommand('built', template, 'load');
 if (loaded.code !== 0) throw new Error(`the bundled disputes were not loaded: ${loaded.err}`);

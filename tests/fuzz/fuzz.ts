@@ -20,10 +20,10 @@ const only = values.only === undefined ? undefined : wholeNumber('only', values.
 
 const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-fuzz-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 console.log(`seed ${seed}`);
 const file = join(folder, 'fuzz.db');
 const tally = new Tally();
+tally.endBySignal(`fuzz, seed ${seed}`);
 const token = await createToken('built', file);
 const program = new Program('built', file);
 const url = await program.serving;

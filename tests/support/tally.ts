@@ -63,6 +63,15 @@ export class Tally {
     return [title, ...rows.map(([what, value]) => `  ${what.padEnd(wide)}  ${value.padStart(high)}`)].join('\n');
   }
 
+  /** Lets a signal end the process as a failure, with what was counted until then. */
+  endBySignal(title: string): void {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => {
+        this.fail(`ended by ${signal} before it was through`);
+        this.end(title);
+      });
+  }
+
   /** Prints the table, and ends the process: with 1 if anything is wrong. */
   end(title: string): never {
     console.log(`\n${this.table(title)}`);
