@@ -347,7 +347,7 @@ describe('filters', () => {
 
   it.each<[string, MeasureQuestion, string]>([
     ['affected', { affected: 'XX' }, '"XX"'],
-    ['imposed_by', { imposed_by: 'UK' }, '"UK"'],
+    ['imposed_by', { imposed_by: 'XK1' }, '"XK1"'],
     ['area', { area: 'JP-48' }, '"JP-48"'],
     ['exporter', { exporter: 'Nobody & Sons' }, '"Nobody & Sons"'],
     ['on', { on: '2024-02-30' }, '"2024-02-30"'],
