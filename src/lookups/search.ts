@@ -1,3 +1,4 @@
+import type { Register } from '../db/register.ts';
 import { invalid } from '../domain/errors.ts';
 import { productNamer } from '../domain/words.ts';
 import type { Search } from '../things/answers.ts';
@@ -42,14 +43,7 @@ export async function search(
     changeSeq,
     q: text,
     jurisdictions: await economies(tracker, view, foundIn(economiesCalled(subject, register))),
-    areas: await Promise.all(
-      foundIn(areasCalled(subject, register)).map(async ({ code, name }) => ({
-        code,
-        name,
-        jurisdiction: register.areas.get(code)?.jurisdiction_code ?? '',
-        active: await countActive(tracker, view, { area: code }),
-      })),
-    ),
+    areas: await areas(tracker, view, foundIn(areasCalled(subject, register)), register),
     products: await products(tracker, view, subject, productNames),
     disputes: (await disputes(tracker, view, text)).slice(0, SHOWN),
     measures: [...named, ...measures.filter((one) => one.id !== id)].slice(0, SHOWN),
@@ -89,6 +83,15 @@ async function economies(tracker: Tracker, view: AnswerClocks, found: readonly M
   return found.map(({ code, name }) => ({ code, name, imposes: countOf('imposed_by', code), affected: countOf('affected', code) }));
 }
 
+async function areas(tracker: Tracker, view: AnswerClocks, found: readonly Meaning[], register: Register): Promise<Search['areas']> {
+  const rows: Search['areas'] = [];
+  for (const { code, name } of found) {
+    const jurisdiction = register.areas.get(code)?.jurisdiction_code ?? '';
+    rows.push({ code, name, jurisdiction, active: await countActive(tracker, view, { area: code }) });
+  }
+  return rows;
+}
+
 /** HS digits as people write them: 8703, HS 8703.80. */
 const HS = /^(?:hs\s*)?((?:\d[ .]?){2,10})$/i;
 
@@ -98,5 +101,7 @@ async function products(tracker: Tracker, view: AnswerClocks, q: string, names: 
     digits !== undefined && digits.length % 2 === 0
       ? [{ code: digits, name: productNamer(names)(digits) ?? null }]
       : foundIn(goodsCalled(q));
-  return Promise.all(found.map(async ({ code, name }) => ({ code, name, active: await countActive(tracker, view, { product: code }) })));
+  const rows: Search['products'] = [];
+  for (const { code, name } of found) rows.push({ code, name, active: await countActive(tracker, view, { product: code }) });
+  return rows;
 }
