@@ -30,12 +30,28 @@ import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer, Str
 import { type MountedCall, writeParameters } from './call.ts';
 import { importParameters, SHEET_TYPES } from './imports.tsx';
 import type { DescribedList } from './list.ts';
+import {
+  camel,
+  DUTY_EXAMPLES,
+  DUTY_HISTORY_EXAMPLES,
+  header,
+  html,
+  inHeader,
+  type Json,
+  json,
+  NOT_MODIFIED,
+  ownParameters,
+  parameters,
+  pathParameter,
+  problem,
+  READ_PROBLEMS,
+  ref,
+  rowsAre,
+} from './openapi-parts.ts';
 import type { MountedRecord } from './records.ts';
 import { ALL_RENDERINGS, RENDERINGS, type Rendering } from './renderings.ts';
 
 // The description of the API (OpenAPI 3.1), made from the tables of routes and the definitions in things.
-
-type Json = Record<string, unknown>;
 
 /** The tables that the app is made of. */
 export interface Routes {
@@ -43,49 +59,6 @@ export interface Routes {
   records: readonly MountedRecord[];
   calls: readonly MountedCall[];
 }
-
-/** Values to try; the tests read each by its parameter. */
-export const PARAMETER_EXAMPLES: Readonly<Record<string, string>> = {
-  on: '2024-10-24',
-  announced_by: '2024-10-24',
-  known_at: '2026-11-24T12:00:00Z',
-  status: 'in_force',
-  imposed_by: 'CN',
-  affected: 'JP',
-  product: '030722',
-  area: 'JP-07',
-  exporter: 'Tesla',
-  party: 'AU',
-  checked_before: '2026-11-01',
-  dispute: 'jp-cn-seafood',
-  measure: 'cn-jp-aquatic-2023',
-  from: '2024-01-01',
-  to: '2024-12-31',
-  q: 'wine',
-  limit: '50',
-  codes: 'text',
-  bom: 'true',
-};
-
-/** The same for /duty: a question that has an answer. */
-export const DUTY_EXAMPLES: Readonly<Record<string, string | readonly string[]>> = {
-  importer: 'EU',
-  origin: 'CN',
-  product: '8703801010',
-  on: '2024-10-30',
-  announced_by: '2026-12-31',
-  known_at: '2026-12-31',
-  exporter: 'BYD',
-  preference: 'false',
-  quota: 'over',
-  customs_value: '20000',
-  currency: 'EUR',
-  quantity: ['1 unit', '1900 kg'],
-  fx: ['EUR:USD=1.08'],
-};
-
-/** The same for /duty/history. */
-export const DUTY_HISTORY_EXAMPLES: typeof DUTY_EXAMPLES = { ...DUTY_EXAMPLES, from: '2023-01-01', to: '2025-12-31' };
 
 /** What answers and bodies are made of, or have in common, besides what the routes name. */
 const ANSWER_PARTS = {
@@ -118,62 +91,6 @@ const ANSWER_PARTS = {
   Problem: ProblemAnswer,
 };
 const BODY_PARTS = { Provenance: ProvenanceBody, NewScope: ScopeBody, NewStatusChange: StatusChangeBody };
-
-const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
-const json = (schema: Json, example?: unknown): Json => ({
-  'application/json': { schema, ...(example !== undefined && { example }) },
-});
-
-/** A schema as JSON Schema, for what comes in or what goes out. */
-function plain(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _schema, ...rest } = z.toJSONSchema(schema, { io });
-  return rest;
-}
-
-function parameters(shape: z.ZodRawShape, examples: Readonly<Record<string, unknown>> = PARAMETER_EXAMPLES): Json[] {
-  return Object.entries(shape).map(([name, schema]) => {
-    const { description, example, ...rest } = plain(schema as z.ZodType, 'input');
-    const value = examples[name] ?? example;
-    return {
-      name,
-      in: 'query',
-      required: !(schema instanceof z.ZodOptional),
-      ...(rest.type === 'array' && { style: 'form', explode: true }),
-      ...(description !== undefined && { description }),
-      schema: rest,
-      ...(value !== undefined && { example: value }),
-    };
-  });
-}
-
-const ownParameters = (shape: z.ZodRawShape): Json[] => parameters(shape);
-const problem = (description: string): Json => ({ description, content: { 'application/problem+json': { schema: ref('Problem') } } });
-const header = (description: string, type = 'string'): Json => ({ description, schema: { type } });
-const READ_PROBLEMS = {
-  '400': problem('A parameter is unknown, repeated or not understood'),
-  '503': problem('The database is not available'),
-};
-const NOT_MODIFIED = { '304': { description: 'The answer named by If-None-Match still holds' } };
-const ROW_HEADERS = (clocks: readonly string[]): Json => ({
-  ...(clocks.includes('on') && { 'X-On': header('The day that the answer is about') }),
-  ...(clocks.includes('announced_by') && { 'X-Announced-By': header('The day by which it had been announced, if one was asked') }),
-  ...(clocks.includes('known_at') && { 'X-Known-At': header('The instant as of which it is known') }),
-  ...(clocks.includes('known_at') && { 'X-Ledger-Begins': header('When the ledger begins, if known_at lies before that') }),
-  'X-Row-Count': header('How many rows there are', 'integer'),
-  ETag: header('Validator'),
-});
-const rowsAre =
-  (description: string, columns: readonly string[], clocks: readonly string[]) =>
-  (rendering: Rendering): Json => {
-    const words = columns.length === 0 ? description : `${description}. Columns: ${columns.join(', ')}`;
-    return {
-      description: rendering === 'jsonl' ? `${description}, as JSON: an object a line` : words,
-      headers: ROW_HEADERS(clocks),
-    };
-  };
-const html = { 'text/html': { schema: { type: 'string' } } };
-
-const camel = (words: string): string => words.replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase());
 
 /** A question that is answered in every rendering. */
 interface Question {
@@ -302,21 +219,6 @@ function feedPaths(): Json {
     ),
   };
 }
-
-const pathParameter = (name: string): Json => ({
-  name,
-  in: 'path',
-  required: true,
-  schema: name === 'seq' ? { type: 'integer', minimum: 1 } : { type: 'string' },
-});
-
-const inHeader = (name: string, description: string): Json => ({
-  name,
-  in: 'header',
-  required: false,
-  description,
-  schema: { type: 'string' },
-});
 
 /** What every call that writes takes, and what may be wrong with any. */
 const IDEMPOTENCY_KEY = inHeader(

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Rendering } from './renderings.ts';
+
+// What the description of the API is put together from.
+
+export type Json = Record<string, unknown>;
+
+/** Values to try; the tests read each by its parameter. */
+export const PARAMETER_EXAMPLES: Readonly<Record<string, string>> = {
+  on: '2024-10-24',
+  announced_by: '2024-10-24',
+  known_at: '2026-11-24T12:00:00Z',
+  status: 'in_force',
+  imposed_by: 'CN',
+  affected: 'JP',
+  product: '030722',
+  area: 'JP-07',
+  exporter: 'Tesla',
+  party: 'AU',
+  checked_before: '2026-11-01',
+  dispute: 'jp-cn-seafood',
+  measure: 'cn-jp-aquatic-2023',
+  from: '2024-01-01',
+  to: '2024-12-31',
+  q: 'wine',
+  limit: '50',
+  codes: 'text',
+  bom: 'true',
+};
+
+/** The same for /duty: a question that has an answer. */
+export const DUTY_EXAMPLES: Readonly<Record<string, string | readonly string[]>> = {
+  importer: 'EU',
+  origin: 'CN',
+  product: '8703801010',
+  on: '2024-10-30',
+  announced_by: '2026-12-31',
+  known_at: '2026-12-31',
+  exporter: 'BYD',
+  preference: 'false',
+  quota: 'over',
+  customs_value: '20000',
+  currency: 'EUR',
+  quantity: ['1 unit', '1900 kg'],
+  fx: ['EUR:USD=1.08'],
+};
+
+/** The same for /duty/history. */
+export const DUTY_HISTORY_EXAMPLES: typeof DUTY_EXAMPLES = { ...DUTY_EXAMPLES, from: '2023-01-01', to: '2025-12-31' };
+
+export const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+export const json = (schema: Json, example?: unknown): Json => ({
+  'application/json': { schema, ...(example !== undefined && { example }) },
+});
+
+/** A schema as JSON Schema, for what comes in or what goes out. */
+export function plain(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _schema, ...rest } = z.toJSONSchema(schema, { io });
+  return rest;
+}
+
+export function parameters(shape: z.ZodRawShape, examples: Readonly<Record<string, unknown>> = PARAMETER_EXAMPLES): Json[] {
+  return Object.entries(shape).map(([name, schema]) => {
+    const { description, example, ...rest } = plain(schema as z.ZodType, 'input');
+    const value = examples[name] ?? example;
+    return {
+      name,
+      in: 'query',
+      required: !(schema instanceof z.ZodOptional),
+      ...(rest.type === 'array' && { style: 'form', explode: true }),
+      ...(description !== undefined && { description }),
+      schema: rest,
+      ...(value !== undefined && { example: value }),
+    };
+  });
+}
+
+export const ownParameters = (shape: z.ZodRawShape): Json[] => parameters(shape);
+export const problem = (description: string): Json => ({
+  description,
+  content: { 'application/problem+json': { schema: ref('Problem') } },
+});
+export const header = (description: string, type = 'string'): Json => ({ description, schema: { type } });
+export const READ_PROBLEMS = {
+  '400': problem('A parameter is unknown, repeated or not understood'),
+  '503': problem('The database is not available'),
+};
+export const NOT_MODIFIED = { '304': { description: 'The answer named by If-None-Match still holds' } };
+export const ROW_HEADERS = (clocks: readonly string[]): Json => ({
+  ...(clocks.includes('on') && { 'X-On': header('The day that the answer is about') }),
+  ...(clocks.includes('announced_by') && { 'X-Announced-By': header('The day by which it had been announced, if one was asked') }),
+  ...(clocks.includes('known_at') && { 'X-Known-At': header('The instant as of which it is known') }),
+  ...(clocks.includes('known_at') && { 'X-Ledger-Begins': header('When the ledger begins, if known_at lies before that') }),
+  'X-Row-Count': header('How many rows there are', 'integer'),
+  ETag: header('Validator'),
+});
+export const rowsAre =
+  (description: string, columns: readonly string[], clocks: readonly string[]) =>
+  (rendering: Rendering): Json => {
+    const words = columns.length === 0 ? description : `${description}. Columns: ${columns.join(', ')}`;
+    return {
+      description: rendering === 'jsonl' ? `${description}, as JSON: an object a line` : words,
+      headers: ROW_HEADERS(clocks),
+    };
+  };
+export const html = { 'text/html': { schema: { type: 'string' } } };
+
+export const camel = (words: string): string => words.replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase());
+
+export const pathParameter = (name: string): Json => ({
+  name,
+  in: 'path',
+  required: true,
+  schema: name === 'seq' ? { type: 'integer', minimum: 1 } : { type: 'string' },
+});
+
+export const inHeader = (name: string, description: string): Json => ({
+  name,
+  in: 'header',
+  required: false,
+  description,
+  schema: { type: 'string' },
+});
