@@ -1,3 +1,4 @@
+import { gunzipSync, inflateSync } from 'node:zlib';
 import type { Tally } from '../support/tally.ts';
 import type { Description } from './description.ts';
 import type { Asked } from './requests.ts';
@@ -13,14 +14,27 @@ export const isNoRequest = (status: number, type: string): boolean => type === '
 
 const typeOf = ({ headers }: Answered): string => String(headers['content-type'] ?? '').split(';')[0] as string;
 
+/** The body as it was before it was compressed. */
+function unpacked({ headers, body }: Answered): Buffer {
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined || body.length === 0) return body;
+  return encoding === 'gzip' ? gunzipSync(body) : inflateSync(body);
+}
+
 /** Holds an answer against the description; says what is wrong with it, or null. */
 export function wrongWith(
   { operation, method, headers: { accept = '*/*' } }: Asked,
   answer: Answered,
   description: Description,
 ): string | null {
-  const { status, body } = answer;
+  const { status } = answer;
   const type = typeOf(answer);
+  let body: Buffer;
+  try {
+    body = unpacked(answer);
+  } catch (error) {
+    return `is not packed as it says: ${(error as Error).message}`;
+  }
   if (method === 'HEAD') return body.length > 0 ? 'a HEAD has a body' : null;
   if (status === 304) return body.length > 0 ? 'a 304 has a body' : null;
   const isJson = type === 'application/json' || type === PROBLEM;
