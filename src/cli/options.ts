@@ -6,7 +6,7 @@ import type { WriteContext } from '../changes/write.ts';
 import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
 import { CONFIDENCES } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { hasWords, understood } from '../lookups/words.ts';
+import { givesWords, understood } from '../lookups/words.ts';
 import { repeatedKey } from '../things/json.ts';
 import { choicesOf, csvParameters, type HowCsv, readParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';
@@ -83,7 +83,7 @@ export function questionOf<Shape extends z.ZodRawShape, Question>(
 ): (tracker: Tracker) => Promise<Question> {
   const given = givenIn(shape, options);
   const asRead = (texts: typeof given): Question => reading(() => finish(readParameters(shape, texts)));
-  if (!hasWords(shape, given)) {
+  if (!givesWords(shape, given)) {
     const question = asRead(given);
     return async () => question;
   }

@@ -5,7 +5,7 @@ import type { Tables } from '../tables/tables.ts';
 import { type Entry, entriesOf, firstDayOf, standingOf } from '../things/ledger.ts';
 import { type Cut, versionAt } from './cut.ts';
 import { loadEntries } from './entries.ts';
-import { type Connection, listed, slot } from './store.ts';
+import { asList, type Connection, slot } from './store.ts';
 
 // When the public learned of an entry. What was registered and what was corrected are cut by the time of recording alone.
 
@@ -30,7 +30,7 @@ async function publications(connection: Connection, ids: readonly string[], know
         .select({ id: s.id, published_on: s.published_on })
         .from(s)
         .where(and(connection.isAmong(s.id, 'ids'), versionAt(s, slot('known')))),
-    { ids: listed(ids), known: knownSeq },
+    { ids: asList(ids), known: knownSeq },
   );
   return new Map(rows.map(({ id, published_on }) => [id, published_on]));
 }
@@ -56,7 +56,7 @@ export async function publicationHistory(connection: Connection, ids: readonly s
         .leftJoin(ledger, and(eq(ledger.seq, s.known_from), gt(s.known_from, 0)))
         .where(connection.isAmong(s.id, 'ids'))
         .orderBy(asc(s.known_from)),
-    { ids: listed(ids) },
+    { ids: asList(ids) },
   );
 }
 
@@ -133,7 +133,7 @@ export async function lastAnnouncements(
           .where(and(connection.isAmong(table.measure_id, 'ids'), versionAt(table, slot('known'))))
           .groupBy(table.measure_id);
       },
-      { ids: listed(measureIds), known: knownSeq },
+      { ids: asList(measureIds), known: knownSeq },
     ))
       if (day > (last.get(id) ?? '')) last.set(id, day);
   return last;

@@ -19,7 +19,7 @@ import {
 } from './conditions.ts';
 import { type Cut, periodsOf, versionAt } from './cut.ts';
 import { type Field, type Keys, type Lookup, postingKey, proposals, rarestFirst, under } from './postings.ts';
-import { type Connection, type Db, listed } from './store.ts';
+import { asList, type Connection, type Db } from './store.ts';
 
 /**
  * What SQL is asked about measures: the filters of a list, with names and memberships looked up. Four are left to others:
@@ -218,7 +218,7 @@ function filtered({ db, tables: t }: Connection, filter: Omit<MeasureFilter, 'li
 function selectCandidates(connection: Connection, filter: MeasureFilter, ids: readonly string[] | undefined, values: Values) {
   const { status_periods: p, measures: m, tariffs, bans } = connection.tables;
   const { coverage, rateTable, holds, version, where, shape } = filtered(connection, filter, values);
-  if (ids !== undefined) values.one('ids', listed(ids));
+  if (ids !== undefined) values.one('ids', asList(ids));
   const all = connection.db
     .select({
       id: m.id,
@@ -271,7 +271,7 @@ export async function countCandidates(connection: Connection, filter: Narrowed, 
   let among: SQL | undefined;
   if (search !== 'everywhere') {
     if ('ids' in search) {
-      values.one('ids', listed(search.ids));
+      values.one('ids', asList(search.ids));
       among = connection.isAmong(p.measure_id, 'ids');
     } else {
       const [rarest = []] = await rarestFirst(connection, { ...lookupOf(filter), groups: search.groups });

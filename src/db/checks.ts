@@ -4,7 +4,7 @@ import { entriesOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
 import { type Cut, cutValues } from './cut.ts';
 import { loadEntries } from './entries.ts';
-import { type Connection, listed, slot } from './store.ts';
+import { asList, type Connection, slot } from './store.ts';
 
 /** More than so many are not named in the query: all checks are read instead. */
 const NAMED = 500;
@@ -55,7 +55,7 @@ async function checksAbout(
           ),
         );
     },
-    { ...(!all && { ids: listed(ids) }), ...cutValues(cut) },
+    { ...(!all && { ids: asList(ids) }), ...cutValues(cut) },
   );
 }
 
@@ -99,7 +99,7 @@ export async function joinedWith(connection: Connection, measureIds: readonly st
         .from(m)
         .where(and(connection.isAmong(m.id, 'ids'), lte(m.known_from, slot('known'))))
         .orderBy(m.id, m.known_from),
-    { ids: listed(measureIds), known: cut.registerSeq },
+    { ids: asList(measureIds), known: cut.registerSeq },
   ))
     if (joined.get(id)?.dispute !== dispute || !joined.has(id)) joined.set(id, { dispute, seq });
   return new Map([...joined].map(([id, one]) => [id, one.seq]));

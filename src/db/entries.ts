@@ -9,7 +9,7 @@ import { tables as definitions } from '../tables/sqlite.ts';
 import type { LEDGER_TABLES, Tables } from '../tables/tables.ts';
 import type { EntryBase } from '../things/entry.ts';
 import { type Entry, type EntryBody, layoutOf, scopesOf } from '../things/ledger.ts';
-import { type Connection, listed, slot, turn } from './store.ts';
+import { asList, type Connection, slot, turn } from './store.ts';
 
 /** The hash before the first entry. */
 export const GENESIS = '0'.repeat(64);
@@ -217,7 +217,7 @@ function rowsIn<Name extends LedgerTable>(connection: Connection, name: Name, se
         .where(isList ? connection.isAmong(table.seq, 'seqs') : between(table.seq, slot('from'), slot('to')))
         .orderBy(...order.map((column) => asc(column))) as never;
     },
-    isList ? { seqs: listed(selection as readonly number[]) } : { ...selection },
+    isList ? { seqs: asList(selection as readonly number[]) } : { ...selection },
   );
 }
 

@@ -6,7 +6,7 @@ import type { Tables } from '../tables/tables.ts';
 import type { MeasureCandidate } from './candidates.ts';
 import { holdsOn, isOneOf, meetsPartner, meetsProduct, Values } from './conditions.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
-import { type Connection, listed, slot } from './store.ts';
+import { asList, type Connection, slot } from './store.ts';
 
 /** Which tariffs may meet a question about duties, and on which days. */
 export interface TariffSpan {
@@ -99,7 +99,7 @@ export function statusPeriodRows(connection: Connection, measureIds: readonly st
         .from(p)
         .where(and(connection.isAmong(p.measure_id, 'ids'), periodsOf(p, cutSlots(cut))))
         .orderBy(asc(p.measure_id), asc(p.starts_on)),
-    { ids: listed(measureIds), ...cutValues(cut) },
+    { ids: asList(measureIds), ...cutValues(cut) },
   );
 }
 
@@ -135,7 +135,7 @@ export async function legalInstruments(
         .from(t)
         .where(and(connection.isAmong(t.measure_id, 'ids'), versionAt(t, slot('known'))))
         .orderBy(asc(t.measure_id), asc(t.position)),
-    { ids: listed(measureIds), known: knownSeq },
+    { ids: asList(measureIds), known: knownSeq },
   );
   for (const { measure_id, identifier } of rows) {
     const list = result.get(measure_id);
@@ -163,7 +163,7 @@ export async function partnersBySeq(connection: Connection, seqs: readonly numbe
         .leftJoin(p, and(eq(p.seq, s.seq), eq(p.scope, s.scope)))
         .where(connection.isAmong(s.seq, 'seqs'))
         .orderBy(asc(s.seq), asc(s.scope), asc(p.position)),
-    { seqs: listed(seqs) },
+    { seqs: asList(seqs) },
   );
   return scopesBySeq(rows);
 }

@@ -22,13 +22,13 @@ export const MIGRATIONS_TABLE = '__drizzle_migrations';
 export const migrationsFolder = (engine: Engine): string => fileURLToPath(new URL(`../../migrations/${engine}`, import.meta.url));
 
 /** How a database stands to this release: made by an earlier one, or ready. */
-export type Standing = 'older' | 'current';
+export type SchemaStanding = 'older' | 'current';
 
 /**
  * Compares the migrations that a database has seen with those that this release knows. `name` is the database as a user knows it. Throws
  * `unavailable` for a database of a newer release.
  */
-export function standing(engine: Engine, applied: readonly number[], name: string): Standing {
+export function standing(engine: Engine, applied: readonly number[], name: string): SchemaStanding {
   const journal = readFileSync(`${migrationsFolder(engine)}/meta/_journal.json`, 'utf8');
   const known = (JSON.parse(journal) as { entries: { when: number }[] }).entries.map(({ when }) => when);
   const unknown = applied.filter((when) => !known.includes(when));

@@ -10,7 +10,7 @@ import { type Cut, periodsOf, WHOLE } from './cut.ts';
 import { loadEntries } from './entries.ts';
 import { entriesOfKinds } from './histories.ts';
 import { statusPeriodRows } from './measures.ts';
-import { type Connection, listed, slot } from './store.ts';
+import { asList, type Connection, slot } from './store.ts';
 
 const KINDS = ['resolution', 'implementation', 'collapse'] as const satisfies readonly EntryKind[];
 type Step = EntryOf<'implementation' | 'collapse'>;
@@ -45,7 +45,7 @@ async function entriesAboutOutcomes(connection: Connection, cut: Cut, measureIds
         .selectDistinct({ seq: o.seq })
         .from(o)
         .where(and(connection.isAmong(o.measure_id, 'ids'), lte(o.seq, slot('known')))),
-    { ids: listed(measureIds), known: knownSeq },
+    { ids: asList(measureIds), known: knownSeq },
   );
   if (named.length === 0) return [];
   const corrections = await db

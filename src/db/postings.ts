@@ -4,7 +4,7 @@ import { type Day, NEVER } from '../domain/dates.ts';
 import type { Tables } from '../tables/tables.ts';
 import { Values } from './conditions.ts';
 import type { Cut } from './cut.ts';
-import { type Connection, listed } from './store.ts';
+import { asList, type Connection } from './store.ts';
 
 // An index that proposes: under each key that was ever true of a measure, each of its statuses by its first day. What is proposed is
 // decided by status_periods, coverage and the domain, so a key that is true no more costs time and can't make an answer wrong.
@@ -57,7 +57,7 @@ export async function addPostings(connection: Connection, measureIds?: readonly 
         // SQLite takes the words that follow for a join's unless a condition stands before them.
         .select(sql`select * from (${wantedPostings(connection, measureIds !== undefined)}) w where 1 = 1`)
         .onConflictDoNothing() as never,
-    measureIds && { ids: listed(measureIds) },
+    measureIds && { ids: asList(measureIds) },
   );
 }
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { BusyError, TrackerError } from '../domain/errors.ts';
 import { sqliteGuards } from './guards.ts';
-import { FIRST_STATE, lackingMigrations, MIGRATIONS_TABLE, notOurs, type Standing, standing, tooOld } from './migrations.ts';
+import { FIRST_STATE, lackingMigrations, MIGRATIONS_TABLE, notOurs, type SchemaStanding, standing, tooOld } from './migrations.ts';
 
 // Files of SQLite: what a file is, how it is opened so that reading leaves no trace, and how it is brought up to date.
 
@@ -61,7 +61,7 @@ const appliedIn = (database: Sqlite): number[] =>
     : [];
 
 /** What a file is to the tracker: new, or one of its own. Throws `invalid` for one of somebody else, `unavailable` for one of a newer release. */
-function standingOf(database: Sqlite, file: string): Standing | 'new' {
+function standingOf(database: Sqlite, file: string): SchemaStanding | 'new' {
   const tables = tablesOf(database);
   // Two that make a database together meet in a file that is empty, or has seen no migration yet.
   if (tables.every((table) => table === MIGRATIONS_TABLE)) return 'new';
@@ -165,7 +165,7 @@ export async function readable(file: string, patience: number): Promise<Readable
   }
 }
 
-async function waysToRead(file: string, deadline: number): Promise<{ way: Readable; standing: Standing | 'new' }> {
+async function waysToRead(file: string, deadline: number): Promise<{ way: Readable; standing: SchemaStanding | 'new' }> {
   // A reader leaves SQLite's two files beside the database behind, which only one who may write takes away again when nobody else needs them.
   const manner = existsSync(`${file}-wal`) || !isWritable(file) || !isWritable(dirname(file)) ? 'read' : 'look';
   const direct: Readable = { file, connect: () => connect(file, manner), forget: () => undefined };
@@ -184,7 +184,7 @@ async function waysToRead(file: string, deadline: number): Promise<{ way: Readab
   }
 }
 
-async function lookThrough(way: Readable, name: string, deadline: number): Promise<Standing | 'new'> {
+async function lookThrough(way: Readable, name: string, deadline: number): Promise<SchemaStanding | 'new'> {
   const database = way.connect();
   try {
     return await whenFree(deadline, () => standingOf(database, name));

@@ -25,7 +25,7 @@ export type Among = (column: SQLiteColumn, list: SQL) => SQL;
 export const turn = (): Promise<void> => nextTurn();
 
 /** A list as one parameter of a prepared query; see `Connection.isAmong`. */
-export const listed = (values: Iterable<string | number>): string => JSON.stringify([...values]);
+export const asList = (values: Iterable<string | number>): string => JSON.stringify([...values]);
 
 /** A parameter of a prepared query. */
 export const slot = (name: string): SQL => sql`${sql.placeholder(name)}`;
@@ -46,7 +46,7 @@ export class Connection {
     this.entries = entries;
   }
 
-  /** The column is one of the list given as parameter `name` (see `listed`): one statement serves lists of any length. */
+  /** The column is one of the list given as parameter `name` (see `asList`): one statement serves lists of any length. */
   isAmong(column: SQLiteColumn, name: string): SQL {
     return this.#among(column, slot(name));
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Connection, readChangeSeq } from '../db/store.ts';
+import { type Connection, readChangeSeq, turn } from '../db/store.ts';
 import { columnsOf, countRows, EXPORTED_TABLES, type ExportedTable, headOf, SCHEMA_VERSION, tableBatches } from '../db/transfer.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
@@ -89,7 +89,7 @@ async function writeTable(
       rows += batch.length;
       progress(rows);
       // The queries of SQLite never wait, so without this nothing else would run before the end.
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
   }
   await replaceFile(directory, fileOf(name), async (path) => {

@@ -2,7 +2,7 @@ import { ledgerProblems, nothingChecked, referenceProblems, registerProblems } f
 import { carryOver } from '../db/carry-over.ts';
 import { rebuildEtags } from '../db/etags.ts';
 import { rebuildPeriods } from '../db/periods.ts';
-import type { Change, Connection } from '../db/store.ts';
+import { type Change, type Connection, turn } from '../db/store.ts';
 import {
   type ExportedRow,
   type ExportedTable,
@@ -98,7 +98,7 @@ async function fill(
       await insertExported(connection, name, batch);
       done += batch.length;
       progress?.({ table: name, rows: done, total });
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
   }
   const last = await lastEntry(connection);

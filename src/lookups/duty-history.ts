@@ -1,5 +1,5 @@
 import { dutyRules } from '../db/histories.ts';
-import type { Connection } from '../db/store.ts';
+import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, dayProblem, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
 import { conditionsOf, DUTY_PROBLEMS, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import { invalid } from '../domain/errors.ts';
@@ -212,7 +212,7 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<D
     known.set(key, content);
     answers.push({ day, content });
     if (performance.now() - since > TURN) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
       since = performance.now();
     }
   }

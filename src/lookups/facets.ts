@@ -1,6 +1,6 @@
 import { countCandidates, type MeasureCandidate } from '../db/candidates.ts';
 import { partnersBySeq } from '../db/measures.ts';
-import type { Connection } from '../db/store.ts';
+import { type Connection, turn } from '../db/store.ts';
 import { EVERYTHING, jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { MEASURE_TYPES } from '../domain/vocabulary.ts';
@@ -117,7 +117,7 @@ async function tallyOver(
   for await (const matched of batches(connection, prepared, undefined, BATCH)) {
     total += matched.length;
     // Others wait for the processor, not for this: nobody writes in between, as it is all one read.
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
     if (partners)
       await partners.load(
         connection,

@@ -1,5 +1,5 @@
 import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
-import type { Connection } from '../db/store.ts';
+import { type Connection, turn } from '../db/store.ts';
 import { findRate } from '../domain/duty/rate-choice.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
@@ -169,7 +169,7 @@ export async function streamMeasures(tracker: Tracker, question: MeasureQuestion
       const end = candidates.at(-1);
       if (decided ? at + BATCH >= decided.length : !end || candidates.length < BATCH) return;
       after = end && cursorOf(end);
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
   }
   return { ...readIn(prepared.view), count, batches: rows() };

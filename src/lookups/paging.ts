@@ -1,3 +1,4 @@
+import { turn } from '../db/store.ts';
 import { invalid } from '../domain/errors.ts';
 import { folded } from '../domain/words.ts';
 import { type Cursor, eachGiven, type FilterTable } from '../things/questions.ts';
@@ -60,7 +61,7 @@ export function wholeOf<Row>({ data, ...rest }: Rows<Row>): Whole<Row> {
   async function* batches(): AsyncGenerator<readonly Row[]> {
     for (let start = 0; start < data.length; start += BATCH) {
       yield data.slice(start, start + BATCH);
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
   }
   return { ...rest, count: data.length, batches: batches() };

@@ -9,7 +9,7 @@ import {
   comparePlaces,
   countChanges,
 } from '../db/status-changes.ts';
-import type { Connection } from '../db/store.ts';
+import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, firstDay, type PartialDate, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { doubtOf } from '../domain/timeline.ts';
@@ -105,7 +105,7 @@ export async function streamStatusChanges(tracker: Tracker, question: StatusChan
       });
       after = read.end;
       yield read.rows;
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     } while (after !== undefined);
   }
   return { ...readIn(view), count, batches: all() };

@@ -136,7 +136,7 @@ function wordsIn(shape: z.ZodRawShape, given: Given): { name: string; called: Ca
 }
 
 /** Are words given for a code, so that a register must tell what they mean? */
-export const hasWords = (shape: z.ZodRawShape, given: Given): boolean => wordsIn(shape, given).some(({ isCode }) => !isCode);
+export const givesWords = (shape: z.ZodRawShape, given: Given): boolean => wordsIn(shape, given).some(({ isCode }) => !isCode);
 
 /**
  * Reads words for codes: `product=scallops`, `imposed_by=china`, `affected=Hokkaido`. `shape`: the parameters of the question. A text that

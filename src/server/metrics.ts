@@ -4,7 +4,7 @@ import type { Tracker } from '../lookups/tracker.ts';
 import type { Readers } from './readers.ts';
 
 /** A request that was answered. */
-export interface Answered {
+export interface AnsweredRequest {
   method: string;
   /** The pattern of its route, such as /measures/{id}. */
   route: string;
@@ -16,7 +16,7 @@ export interface Answered {
 
 /** What is counted, for Prometheus. */
 export interface Metrics {
-  answered(request: Answered): void;
+  answered(request: AnsweredRequest): void;
   refusedToken(why: 'unknown' | 'slowed_down'): void;
   /** Everything as Prometheus reads it, and the type of that text. */
   text(): Promise<string>;

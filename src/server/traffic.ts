@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log, Wire } from './context.ts';
-import type { Answered } from './metrics.ts';
+import type { AnsweredRequest } from './metrics.ts';
 
 // What comes and goes on the wire: every request is one line in the log, and counted once, when its answer is sent or cut off. It is done
 // where requests come in, so it does not matter which thread answers.
@@ -39,7 +39,7 @@ export class Traffic {
   /** Those whose answers are not sent yet. */
   readonly open = new Set<Exchange>();
   /** Is told of every answer that was sent or cut off. */
-  onAnswered: (request: Answered) => void = () => undefined;
+  onAnswered: (request: AnsweredRequest) => void = () => undefined;
   readonly #exchanges = new WeakMap<IncomingMessage, Exchange>();
   readonly #options: TrafficOptions;
 

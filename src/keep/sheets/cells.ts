@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { turn } from '../../db/store.ts';
 import { check } from '../../things/read.ts';
 import type { GridRow } from './grid.ts';
 import type { SheetNames } from './names.ts';
@@ -98,9 +99,6 @@ export async function rowsOf({ columns, rows, unit }: Sheet, problems: SheetProb
   }
   return found;
 }
-
-/** Lets others have their turn. */
-export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Does something for each of a list, with turns for others in between. */
 export async function forEach<One>(list: Iterable<One>, work: (one: One) => void | Promise<void>): Promise<void> {

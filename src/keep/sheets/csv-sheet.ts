@@ -1,4 +1,5 @@
 import { CsvError, type Parser, parse } from 'csv-parse';
+import { turn } from '../../db/store.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import { type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS } from './grid.ts';
 
@@ -60,7 +61,7 @@ async function feed(parser: Parser, content: string, take: (record: string[]) =>
     for (let at = 0; at < content.length && !failed; at += SLICE) {
       parser.write(content.slice(at, at + SLICE));
       drain();
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
       drain();
     }
     if (!failed) {

@@ -12,7 +12,7 @@ import type { Progress } from '../manifest.ts';
 import { forEach, rowsOf } from './cells.ts';
 import { readMeasures } from './measures.ts';
 import { SheetNames } from './names.ts';
-import type { Outcome, ReadSheet, SheetReader } from './outcome.ts';
+import type { ReadSheet, SheetOutcome, SheetReader } from './outcome.ts';
 import { SheetProblems } from './problems.ts';
 import { readRates } from './rates.ts';
 import { readExporterRows, readNomenclatures, readSourceRows, readWtoCaseRows } from './register.ts';
@@ -99,7 +99,7 @@ export async function previewSheet(
   options: ImportOptions = {},
 ): Promise<SheetPreview> {
   const { kind, sheet, read, problems } = await readContent(tracker, content, options);
-  let outcomes: Outcome[] = [];
+  let outcomes: SheetOutcome[] = [];
   let state = 0;
   const preview = (recorded: Pick<ImportedSheet, 'recorded' | 'last_seq'>, found: TrackerError | null): SheetPreview => ({
     ...{ sheet: kind, rows: sheet.rows.length, ...countsOf(outcomes) },
@@ -140,7 +140,7 @@ async function readContent(tracker: Tracker, content: string | Uint8Array, { kin
   return { kind, sheet: named, read, problems };
 }
 
-async function record(recorder: Recorder, read: ReadSheet, outcomes: readonly Outcome[], { checkedOn }: ImportOptions): Promise<void> {
+async function record(recorder: Recorder, read: ReadSheet, outcomes: readonly SheetOutcome[], { checkedOn }: ImportOptions): Promise<void> {
   await read.record(recorder);
   if (checkedOn === undefined) return;
   const measures = new Set(outcomes.flatMap(({ measure }) => measure ?? []));
@@ -149,13 +149,13 @@ async function record(recorder: Recorder, read: ReadSheet, outcomes: readonly Ou
   });
 }
 
-const countsOf = (outcomes: readonly Outcome[]): Counts => {
+const countsOf = (outcomes: readonly SheetOutcome[]): Counts => {
   const counts = { added: 0, changed: 0, unchanged: 0 };
   for (const { action } of outcomes) counts[action]++;
   return counts;
 };
 
-const summary = (kind: SheetKind, { rows }: Sheet, outcomes: readonly Outcome[], { entries, change }: Recorder): ImportedSheet => ({
+const summary = (kind: SheetKind, { rows }: Sheet, outcomes: readonly SheetOutcome[], { entries, change }: Recorder): ImportedSheet => ({
   sheet: kind,
   rows: rows.length,
   ...countsOf(outcomes),
@@ -166,8 +166,8 @@ const summary = (kind: SheetKind, { rows }: Sheet, outcomes: readonly Outcome[],
 /** The columns that name what a row is about. */
 const NAMING = ['id', 'measure', 'nomenclature'];
 
-function previewRows({ rows, columns }: Sheet, outcomes: readonly Outcome[], problems: SheetProblems): PreviewRow[] {
-  const ofLine = new Map<number, Outcome>();
+function previewRows({ rows, columns }: Sheet, outcomes: readonly SheetOutcome[], problems: SheetProblems): PreviewRow[] {
+  const ofLine = new Map<number, SheetOutcome>();
   for (const outcome of outcomes) for (const line of outcome.lines) ofLine.set(line, outcome);
   const naming = columns.findIndex((column) => NAMING.includes(column));
   return rows.map(({ line, cells }) => {

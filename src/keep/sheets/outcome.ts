@@ -3,7 +3,7 @@ import type { Action } from '../../things/imported.ts';
 import type { Cells, Reading } from './cells.ts';
 
 /** What becomes of some rows that say one thing. */
-export interface Outcome {
+export interface SheetOutcome {
   lines: readonly number[];
   id: string;
   action: Action;
@@ -16,7 +16,7 @@ export interface Outcome {
 /** A sheet that was read: what it says is looked at together with the database, and then recorded. */
 export interface ReadSheet {
   /** Says what becomes of the rows, and tells what only the database knows to be wrong. Nothing is changed. */
-  plan(recorder: Recorder): Promise<Outcome[]>;
+  plan(recorder: Recorder): Promise<SheetOutcome[]>;
   /** Records all of it. */
   record(recorder: Recorder): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { SaxesParser } from 'saxes';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { turn } from '../../db/store.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 
 // The parts of an XLSX file: XML in a zip archive. Whoever sent it may mean harm, so all that is read of it is bounded.
@@ -117,7 +118,7 @@ async function readXml(stream: Readable, part: string, reader: XmlReader): Promi
     if (since > MOST_RUN) throw unreadable(`${part} has a text of over ${MOST_RUN} bytes`);
     parser.write(decoder.decode(chunk, { stream: true }));
     // A large sheet lets others have their turn.
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
   }
   parser.write(decoder.decode());
   parser.close();
