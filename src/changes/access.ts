@@ -15,7 +15,7 @@ import type { Connection } from '../db/store.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { TokenRole } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { write } from './write.ts';
+import { type WriteContext, write } from './write.ts';
 
 export type { TokenRow };
 
@@ -60,6 +60,9 @@ export async function authenticate(tracker: Tracker, token: string): Promise<Tok
   if (!row) throw unauthorized();
   return row;
 }
+
+/** In whose name a token writes, and what it may do. */
+export const writerOf = ({ name, role }: TokenRow): Pick<WriteContext, 'actor' | 'role'> => ({ actor: name, role });
 
 /** How long a session lasts. */
 export const SESSION_HOURS = 12;

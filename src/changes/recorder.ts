@@ -63,6 +63,7 @@ export class Recorder {
   /** Who there is, with what this transaction registered. */
   register: Register;
   readonly recordedBy: string;
+  readonly #reviewer: string | undefined;
   readonly #entries: Entry[] = [];
   readonly #touched = new Set<string>();
   readonly #cited = new Map<string, string>();
@@ -70,11 +71,17 @@ export class Recorder {
   readonly #newSources = new Map<string, SourceInput>();
   readonly #measures = new Map<string, Kind>();
 
-  constructor(connection: Connection, change: Change, register: Register, recordedBy: string) {
+  constructor(
+    connection: Connection,
+    change: Change,
+    register: Register,
+    { actor, reviewer }: { actor: string; reviewer?: string | undefined },
+  ) {
     this.connection = connection;
     this.change = change;
     this.register = register;
-    this.recordedBy = recordedBy;
+    this.recordedBy = actor;
+    this.#reviewer = reviewer;
   }
 
   get entries(): readonly Entry[] {
@@ -105,6 +112,7 @@ export class Recorder {
       confidence: provenance.confidence,
       doubt: provenance.doubt ?? null,
       sources,
+      ...(this.#reviewer !== undefined && { reviewed_by: this.#reviewer }),
       ...(provenance.places && Object.keys(provenance.places).length > 0 && { places: provenance.places }),
       ...(provenance.instruments &&
         provenance.instruments.length > 0 && {

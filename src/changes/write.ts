@@ -3,6 +3,7 @@ import { keepAnswer, keptAnswer, readMeasure, readRegister } from '../db/registe
 import type { Connection } from '../db/store.ts';
 import type { Instant } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
+import type { TokenRole } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { Recorder } from './recorder.ts';
 
@@ -16,6 +17,10 @@ export interface Seen {
 export interface WriteContext {
   /** Kept as recorded_by. */
   actor: string;
+  /** What the actor's token may do; without one it is who runs the command or the library, and may do everything. */
+  role?: TokenRole | undefined;
+  /** Who let in what the actor proposed; kept as reviewed_by. */
+  reviewer?: string | undefined;
   /** Validate and report, record nothing. */
   dryRun?: boolean | undefined;
   /** A repeated call with the same key gets the first answer again, for thirty days. `fingerprint` stands for what was asked. */
@@ -28,51 +33,56 @@ const KEPT_DAYS = 30;
 /** Answers are kept for thirty days: what is older than this, at an instant, counts no more. */
 const keptSince = (now: Instant): Instant => new Date(Date.parse(now) - KEPT_DAYS * 86_400_000).toISOString();
 
+/** Checks that somebody may record, and not only propose; a rehearsal is everybody's. Throws `forbidden`. */
+export function mustRecord({ role, dryRun = false }: Pick<WriteContext, 'role' | 'dryRun'>): void {
+  if (role === 'contributor' && !dryRun)
+    throw new TrackerError(
+      'forbidden',
+      'this token is a contributor’s: it proposes and records nothing. Make the same call with ?propose=true, and an editor can accept it; with ?dry_run=true it says what it would do',
+    );
+}
+
 /**
- * One write: all or nothing. Throws `unprocessable` if the Idempotency-Key was used for another request, `precondition` if the
+ * One write: all or nothing. Throws `forbidden` for a contributor, `unprocessable` if the Idempotency-Key was used for another request, `precondition` if the
  * measure has changed since the caller saw it, and whatever the work throws.
  */
-export function write<T>(tracker: Tracker, context: WriteContext, work: (recorder: Recorder) => Promise<() => Promise<T>>): Promise<T> {
+export async function write<T>(
+  tracker: Tracker,
+  context: WriteContext,
+  work: (recorder: Recorder) => Promise<() => Promise<T>>,
+): Promise<T> {
+  mustRecord(context);
   const options = { now: tracker.clock, dryRun: context.dryRun ?? false };
   return tracker.store.write(options, async (connection, change) => {
-    const since = keptSince(change.recorded_at);
-    const kept = await earlierAnswer<T>(connection, context, since);
+    const kept = await earlierAnswer<T>(connection, context, change.recorded_at);
     if (kept) {
       change.leaveState();
       return kept.answer;
     }
     await checkUnchanged(connection, context);
-    const recorder = new Recorder(connection, change, await readRegister(connection, change.before), context.actor);
+    const recorder = new Recorder(connection, change, await readRegister(connection, change.before), context);
     const answer = await work(recorder);
     await recorder.finish();
     const result = await answer();
-    const { idempotency } = context;
-    if (idempotency && !options.dryRun)
-      await keepAnswer(
-        connection,
-        {
-          token_id: idempotency.tokenId,
-          key: idempotency.key,
-          request_hash: idempotency.fingerprint,
-          status: 201,
-          body: JSON.stringify(result),
-          created_at: change.recorded_at,
-        },
-        since,
-      );
+    if (!options.dryRun) await keepForRepetition(connection, context, change.recorded_at, 201, result);
     return result;
   });
 }
 
 /** What a call with this key recorded before, if it did. Throws `unprocessable` if the key was used for another request. */
 export const recordedBefore = <T>(tracker: Tracker, idempotency: WriteContext['idempotency']): Promise<T | undefined> =>
-  tracker.store.readLatest(
-    async (connection) => (await earlierAnswer<T>(connection, { actor: '', idempotency }, keptSince(tracker.clock())))?.answer,
-  );
+  tracker.store.readLatest(async (connection) => (await earlierAnswer<T>(connection, { idempotency }, tracker.clock()))?.answer);
 
-async function earlierAnswer<T>(connection: Connection, { idempotency }: WriteContext, since: Instant): Promise<{ answer: T } | undefined> {
+type Repeatable = Pick<WriteContext, 'idempotency'>;
+
+/** The answer that a call with this key got before, if it did. Throws `unprocessable` if the key was used for another request. */
+export async function earlierAnswer<T>(
+  connection: Connection,
+  { idempotency }: Repeatable,
+  now: Instant,
+): Promise<{ answer: T } | undefined> {
   if (!idempotency) return undefined;
-  const kept = await keptAnswer(connection, idempotency.tokenId, idempotency.key, since);
+  const kept = await keptAnswer(connection, idempotency.tokenId, idempotency.key, keptSince(now));
   if (!kept) return undefined;
   if (kept.request_hash !== idempotency.fingerprint)
     throw new TrackerError(
@@ -82,6 +92,20 @@ async function earlierAnswer<T>(connection: Connection, { idempotency }: WriteCo
   return { answer: JSON.parse(kept.body) as T };
 }
 
+/** Keeps the answer to a call, for whoever repeats it. */
+export async function keepForRepetition(
+  connection: Connection,
+  { idempotency }: Repeatable,
+  created_at: Instant,
+  status: number,
+  answer: unknown,
+): Promise<void> {
+  if (!idempotency) return;
+  const { tokenId: token_id, key, fingerprint: request_hash } = idempotency;
+  await keepAnswer(connection, { token_id, key, request_hash, status, body: JSON.stringify(answer), created_at }, keptSince(created_at));
+}
+
+/** Checks that measures are as the caller has seen them. Throws `precondition`. */
 async function checkUnchanged(connection: Connection, { ifMatch }: WriteContext): Promise<void> {
   for (const seen of [ifMatch ?? []].flat()) {
     const measure = await readMeasure(connection, seen.measure, LATEST);

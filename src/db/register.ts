@@ -5,7 +5,7 @@ import type { Memberships } from '../domain/scope.ts';
 import type { JurisdictionKind, Thing } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
-import { versionAt } from './cut.ts';
+import { LATEST, versionAt } from './cut.ts';
 import { loadEntries } from './entries.ts';
 import type { Connection } from './store.ts';
 
@@ -141,10 +141,15 @@ export async function existingIds(
 }
 
 /** The newest registration of each of these things, of those that are registered. */
-export async function newestRegistrations(
+export const newestRegistrations = (connection: Connection, thing: Thing, ids: readonly string[]) =>
+  registrationsBy(connection, thing, ids, LATEST);
+
+/** The last registration of each of these things up to a seq, of those that were registered by then. */
+export async function registrationsBy(
   connection: Connection,
   thing: Thing,
   ids: readonly string[],
+  knownSeq: number,
 ): Promise<Map<string, EntryOf<'registration'>>> {
   const r = connection.tables.registrations;
   const seqs: number[] = [];
@@ -152,7 +157,7 @@ export async function newestRegistrations(
     const rows = await connection.db
       .select({ seq: sql<number>`max(${r.seq})` })
       .from(r)
-      .where(and(eq(r.thing, thing), inArray(r.thing_id, ids.slice(at, at + 500))))
+      .where(and(eq(r.thing, thing), inArray(r.thing_id, ids.slice(at, at + 500)), lte(r.seq, knownSeq)))
       .groupBy(r.thing_id);
     seqs.push(...rows.map((row) => row.seq));
   }

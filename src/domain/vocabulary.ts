@@ -165,8 +165,13 @@ export type QuotaSide = (typeof QUOTA_SIDES)[number];
 export const DUTY_RULE_TYPES = ['not_levied_with', 'at_most_one_of', 'tops_up_base_to', 'replaces_base', 'not_paid_within_quota'] as const;
 export type DutyRuleType = (typeof DUTY_RULE_TYPES)[number];
 
-export const TOKEN_ROLES = ['editor', 'admin'] as const;
+/** contributor: proposes and records nothing; editor: records, and reviews what others propose; admin: manages tokens as well. */
+export const TOKEN_ROLES = ['contributor', 'editor', 'admin'] as const;
 export type TokenRole = (typeof TOKEN_ROLES)[number];
+
+/** open: it waits for a review; accepted: it was recorded, just as it was shown; rejected: it was sent back, or taken back. */
+export const PROPOSAL_STATES = ['open', 'accepted', 'rejected'] as const;
+export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
 /** The two classes of exporters that stand in a scope beside named companies. */
 export const EXPORTER_CLASSES = ['other_cooperating', 'all_others'] as const;

@@ -120,7 +120,8 @@ export const Account = ({ view }: { view: View }) => {
     <form class="account" action="/sign-out" method="post">
       <input type="hidden" name="csrf" value={view.visitor.csrf} />
       {here !== null && <input type="hidden" name="back" value={here} />}
-      <a href={view.href('/import')}>Import</a> <span>{view.visitor.name}</span> <button type="submit">Sign out</button>
+      <a href={view.href('/import')}>Import</a> <a href={view.href('/proposals')}>Proposals</a> <span>{view.visitor.name}</span>{' '}
+      <button type="submit">Sign out</button>
     </form>
   );
 };

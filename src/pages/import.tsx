@@ -4,6 +4,7 @@ import { columnsOf, columnWords, SHEETS, type SheetKind } from '../things/sheets
 import { Layout } from './frame.tsx';
 import { Table } from './parts/tables.tsx';
 import { plural } from './parts/words.ts';
+import { LastButtons } from './recording/form.tsx';
 import type { View } from './view.ts';
 
 interface FormProps {
@@ -123,9 +124,10 @@ export const ImportPreviewPage = ({ view, name, preview, hash, asked }: PreviewP
         <input type="hidden" name="state" value={String(preview.state)} />
         <input type="hidden" name="kind" value={asked.kind} />
         <input type="hidden" name="checked_on" value={asked.checked_on ?? ''} />
-        <button type="submit">Record exactly this</button>
+        <LastButtons visitor={view.visitor} exactly=" exactly this" />
         <p class="note">
-          Under the name {view.visitor?.name}. If something else is recorded meanwhile, nothing is, and you see the preview anew.
+          Under the name {view.visitor?.name}. What is proposed, somebody else records after a look at it. If something else is recorded
+          meanwhile, nothing is, and you see the preview anew.
         </p>
       </form>
     )}

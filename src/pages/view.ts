@@ -1,3 +1,4 @@
+import type { TokenRole } from '../domain/vocabulary.ts';
 import type { Names } from '../lookups/register.ts';
 import type { SourceRow } from '../things/register.ts';
 
@@ -8,6 +9,8 @@ export type Given = Readonly<Record<string, readonly string[]>>;
 export interface Visitor {
   /** The name of the token, kept as recorded_by. */
   name: string;
+  /** What the token may do. */
+  role: TokenRole;
   /** What every form that changes something must send, so that no other site can send it. */
   csrf: string;
 }

@@ -1,12 +1,13 @@
 import { type Handler, Hono } from 'hono';
 import { etag } from 'hono/etag';
+import { CALLS } from '../changes/calls.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { productNamer, productNamesOf } from '../domain/words.ts';
 import { notReady } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { ICON, STYLESHEET } from '../pages/assets.ts';
 import { Attempts } from './attempts.ts';
-import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
+import { mounted } from './call.ts';
 import { compressAnswers } from './compression.ts';
 import { AnswerMemory, type App, createLog, type Env, type Log, type Services } from './context.ts';
 import { mountCrawlers } from './crawlers.ts';
@@ -40,6 +41,7 @@ import {
   tellServer,
 } from './middleware.ts';
 import { describeApi, type Routes } from './openapi.ts';
+import { mountProposals } from './proposals.tsx';
 import { RECORDS } from './records.ts';
 import { mountDocs } from './reference.ts';
 import { mountSignIn, recogniseVisitor } from './sessions.ts';
@@ -61,7 +63,7 @@ export interface AppOptions {
 export const ROUTES: Routes = {
   lists: LIST_ROUTES,
   records: RECORDS,
-  calls: [...REGISTER_CALLS, ...RECORDING_CALLS],
+  calls: CALLS.map(mounted),
 };
 
 /** Pages that record by a form. */
@@ -119,6 +121,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountDuty(app, services);
   mountDutyHistory(app, services);
   mountImports(app, services);
+  mountProposals(app, services);
   mountDocs(app, services, DESCRIPTION);
   mountFeeds(app, services);
   mountLists(app, services);

@@ -1,50 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { authenticate, type TokenRow } from '../changes/access.ts';
-import type { WriteContext } from '../changes/write.ts';
+import { authenticate, type TokenRow, writerOf } from '../changes/access.ts';
+import { type Call, inputOf } from '../changes/call.ts';
+import { EXAMPLES } from '../changes/call-examples.ts';
+import { mustRecord, type WriteContext } from '../changes/write.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import type { Tracker } from '../lookups/tracker.ts';
-import { type Recorded, RecordedAnswer, RegisteredAnswer } from '../things/answers.ts';
+import { type Proposing, partyOf, propose } from '../keep/proposals/proposals.ts';
+import { RecordedAnswer, RegisteredAnswer } from '../things/answers.ts';
+import type { ProposedCall } from '../things/proposal.ts';
 import { flag, readParameters } from '../things/questions.ts';
-import { read } from '../things/read.ts';
-import { honoPath, readQuery } from './address.ts';
+import { honoPath, readQuery, writtenPath } from './address.ts';
 import { limitBody, readJson } from './bodies.ts';
-import { EXAMPLES } from './call-examples.ts';
 import type { App, Request, Services } from './context.ts';
 
-type Answer = Recorded | { id: string };
-type Method = 'POST' | 'PATCH';
-type Verb<Id, Input, Result> = (tracker: Tracker, context: WriteContext, id: Id, input: Input) => Promise<Result>;
-
-/** A writing call: what it takes, which verb it is, and what its answer says beside its body. */
-interface CallOf<Schema extends z.ZodType, Result extends Answer> {
-  /** Its path has `{id}` or `{seq}` where a record is named. */
-  route: `${Method} /${string}`;
-  summary: string;
-  /** The schema's name in the description, and that of its example. */
-  bodyName: keyof typeof EXAMPLES;
-  body: Schema;
-  /** Which schema a body is to be read by, where `body` is a choice. */
-  choose?: (content: unknown) => z.ZodType<z.output<Schema>>;
-  /** The measure that the call is about: If-Match speaks of it, and the answer's ETag. */
-  measure?: (id: string, input: z.output<Schema>) => string;
-  /** Does If-Match make sense? Not where the measure is made by the call. */
-  makesMeasure?: boolean;
-  /** The address of what was made. */
-  location?: (input: z.output<Schema>) => string;
-  verb: Verb<string, z.output<Schema>, Result>;
-}
-
 /** A call as the table of routes holds it. */
-export interface MountedCall {
-  method: Method;
-  path: string;
-  summary: string;
-  bodyName: string;
-  body: z.ZodType;
+export interface MountedCall extends Pick<Call, 'method' | 'path' | 'summary' | 'bodyName' | 'body'> {
   /** A body that works on the bundled disputes. */
   example: object;
-  answerName: 'Recorded' | 'Registered';
+  answerName: Call['answers'];
   answer: z.ZodType;
   /** Does it take If-Match, and give an ETag? */
   ifMatch: boolean;
@@ -53,89 +26,83 @@ export interface MountedCall {
   mount(app: App, services: Services): void;
 }
 
-function mounted<Schema extends z.ZodType, Result extends Answer>(
-  call: CallOf<Schema, Result>,
-  answer: Pick<MountedCall, 'answerName' | 'answer'>,
-): MountedCall {
-  const { route, summary, bodyName, body, measure, makesMeasure = false, location } = call;
-  const method: Method = route.startsWith('POST ') ? 'POST' : 'PATCH';
-  const path = route.slice(method.length + 1);
-  return {
-    method,
-    path,
-    summary,
-    bodyName,
-    body,
-    example: EXAMPLES[bodyName],
-    ...answer,
-    etag: measure !== undefined,
-    ifMatch: measure !== undefined && !makesMeasure,
-    location: location !== undefined,
-    mount: (app, services) => {
-      app.on(method, honoPath(path), limitBody, (c) => answerCall(c, services, call));
-    },
-  };
-}
+const ANSWERS = { Recorded: RecordedAnswer, Registered: RegisteredAnswer } as const;
 
-/** A call that records entries. */
-export const recording = <Schema extends z.ZodType>(call: CallOf<Schema, Recorded>): MountedCall =>
-  mounted(call, { answerName: 'Recorded', answer: RecordedAnswer satisfies z.ZodType<Recorded> });
+/** A call at its address. */
+export const mounted = (call: Call): MountedCall => ({
+  ...call,
+  example: EXAMPLES[call.bodyName],
+  answerName: call.answers,
+  answer: ANSWERS[call.answers],
+  etag: call.measure !== undefined,
+  ifMatch: call.measure !== undefined && !call.makesMeasure,
+  location: call.location !== undefined,
+  mount: (app, services) => {
+    app.on(call.method, honoPath(call.path), limitBody, (c) => answerCall(c, services, call));
+  },
+});
 
-/** A call that adds to the register, or edits it. */
-export const registering = <Schema extends z.ZodType>(call: CallOf<Schema, { id: string }>): MountedCall =>
-  mounted(call, { answerName: 'Registered', answer: RegisteredAnswer });
-
-async function answerCall<Schema extends z.ZodType, Result extends Answer>(
-  c: Request,
-  services: Services,
-  call: CallOf<Schema, Result>,
-): Promise<Response> {
+async function answerCall(c: Request, services: Services, call: Call): Promise<Response> {
   // Who calls comes first: a stranger learns nothing about what a body should be.
   const token = await caller(c, services);
-  const dryRun = isDryRun(c);
+  const asked = howAsked(readParameters(writeParameters, readQuery(c)));
+  if (!asked.isProposal) mustRecord({ ...writerOf(token), dryRun: asked.dryRun });
   const { bytes, content } = await readJson(c);
-  const input = read(call.choose?.(content) ?? call.body, content) as z.output<Schema>;
-  if (c.req.method === 'PATCH' && typeof input === 'object' && input !== null && Object.keys(input).length === 0)
-    throw invalid('', 'the body changes nothing: name at least one field');
+  const input = inputOf(call, content);
   const id = c.req.param('id') ?? c.req.param('seq') ?? '';
   const measure = call.measure?.(id, input) ?? null;
-  const context: WriteContext = {
-    actor: token.name,
-    dryRun,
+  const guards = {
     // A rehearsal leaves nothing to repeat.
-    idempotency: dryRun ? undefined : idempotencyOf(c, token, bytes),
+    idempotency: asked.dryRun ? undefined : idempotencyOf(c, token, bytes),
     ifMatch: ifMatchOf(c, call.makesMeasure ? null : measure),
   };
-  const result = await call.verb(services.tracker, context, id, input);
+  if (asked.isProposal) {
+    // The schema of every body is an object's.
+    const body = content as ProposedCall['body'];
+    return answerProposal(c, services, token, { calls: [{ method: call.method, path: writtenPath(c), body }] }, guards);
+  }
+  const result = await call.verb(services.tracker, { ...writerOf(token), dryRun: asked.dryRun, ...guards }, id, input);
   c.header('Cache-Control', 'no-store');
-  if (dryRun) return c.json({ ...result, dry_run: true });
+  if (asked.dryRun) return c.json({ ...result, dry_run: true });
   if (measure !== null && 'last_seq' in result) c.header('ETag', `"${result.last_seq}"`);
   if (call.location) c.header('Location', call.location(input));
   return c.json(result, c.req.method === 'POST' ? 201 : 200);
 }
 
-/** The number of a ledger entry out of an address. Throws `not_found` for what is no such number. */
-export function seqOf(text: string, what: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new TrackerError('not_found', `there is no ${what} "${text}": a seq is a whole number, such as 42`);
+/** Keeps what a call would record, and answers with the proposal. */
+export async function answerProposal(
+  c: Request,
+  { tracker }: Services,
+  token: TokenRow,
+  proposing: Proposing,
+  guards: Pick<WriteContext, 'idempotency' | 'ifMatch'>,
+): Promise<Response> {
+  const proposal = await propose(tracker, partyOf(token), proposing, guards);
+  c.header('Cache-Control', 'no-store');
+  c.header('Location', proposal.href);
+  return c.json(proposal, 202);
 }
-
-/** A verb about an entry of the ledger, by its number in the address. */
-export const bySeq =
-  <Input, Result>(what: string, verb: Verb<number, Input, Result>): Verb<string, Input, Result> =>
-  (tracker, context, seq, input) =>
-    verb(tracker, context, seqOf(seq, what), input);
-
-/** A verb whose body names all that it is about. */
-export const named =
-  <Input, Result>(verb: (tracker: Tracker, context: WriteContext, input: Input) => Promise<Result>): Verb<string, Input, Result> =>
-  (tracker, context, _id, input) =>
-    verb(tracker, context, input);
 
 /** The parameters of every write. */
 export const writeParameters = {
   dry_run: flag.optional().meta({ description: 'true: validate and report, record nothing' }),
+  propose: flag.optional().meta({
+    description: 'true: keep it as a proposal, which records nothing until somebody else accepts it (202); all that a contributor may do',
+  }),
 } as const;
+
+/** How a write is asked for. */
+export interface HowAsked {
+  dryRun: boolean;
+  isProposal: boolean;
+}
+
+/** Is it in earnest, a rehearsal, or a proposal? Throws `invalid` for the last two at once. */
+export function howAsked({ dry_run = false, propose: isProposal = false }: z.output<z.ZodObject<typeof writeParameters>>): HowAsked {
+  if (dry_run && isProposal)
+    throw invalid('propose', 'propose and dry_run don’t go together: a proposal says what it would do and is kept, a dry run is not');
+  return { dryRun: dry_run, isProposal };
+}
 
 /** Whose call it is. Throws `unauthorized` without a token that works, and a 429 where too many that do not were tried. */
 export async function caller(c: Request, { tracker, attempts }: Services): Promise<TokenRow> {
@@ -152,9 +119,6 @@ export async function caller(c: Request, { tracker, attempts }: Services): Promi
   c.set('actor', row.name);
   return row;
 }
-
-/** Is this a rehearsal? Throws `invalid` for any parameter but dry_run. */
-export const isDryRun = (c: Request): boolean => readParameters(writeParameters, readQuery(c)).dry_run ?? false;
 
 /** The key that makes a repeated call harmless, with a fingerprint of the call. Throws `invalid` for a malformed key. */
 export function idempotencyOf(c: Request, token: TokenRow, body: Uint8Array): WriteContext['idempotency'] {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { writerOf } from '../changes/access.ts';
+import { mustRecord } from '../changes/write.ts';
 import { parseDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { partyOf, propose } from '../keep/proposals/proposals.ts';
 import { type ImportOptions, importSheet, previewSheet } from '../keep/sheets/import-sheet.ts';
 import { templateName, templateOf } from '../keep/sheets/template.ts';
 import { ImportedPage, ImportPage, ImportPreviewPage } from '../pages/import.tsx';
@@ -10,7 +13,7 @@ import { DayText } from '../things/scalars.ts';
 import { SHEET_KINDS, SHEETS, type SheetKind, SheetKindWord } from '../things/sheets.ts';
 import { only, readQuery } from './address.ts';
 import { isUpload, limitBody, limitSheet, readForm, typeOf } from './bodies.ts';
-import { caller, idempotencyOf, ifMatchOf } from './call.ts';
+import { answerProposal, caller, howAsked, idempotencyOf, ifMatchOf, writeParameters } from './call.ts';
 import type { App, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
 import { formView } from './list-view.ts';
@@ -20,6 +23,7 @@ import { askToSignIn, checkCsrf, sameSite } from './sessions.ts';
 
 export const importParameters = {
   kind: SheetKindWord.optional().meta({ description: 'What the sheet holds, where its header does not tell' }),
+  ...writeParameters,
   dry_run: flag.optional().meta({ description: 'true: say what would become of each row, record nothing' }),
   checked_on: DayText.optional().meta({ description: "Up to when the sheet's source speaks: records a check of every measure in it" }),
   state: z
@@ -62,7 +66,11 @@ export function mountImports(app: App, services: Services): void {
 async function answerImport(c: Request, services: Services): Promise<Response> {
   const { tracker } = services;
   const token = await caller(c, services);
-  const { kind, dry_run = false, checked_on, state } = readParameters(importParameters, readQuery(c));
+  const { kind, checked_on, state, ...how } = readParameters(importParameters, readQuery(c));
+  const { dryRun, isProposal } = howAsked(how);
+  if (!isProposal) mustRecord({ ...writerOf(token), dryRun });
+  if (isProposal && state !== undefined)
+    throw invalid('state', 'a proposal says itself whether something was recorded since: leave state out');
   ifMatchOf(c, null);
   const type = typeOf(c);
   if (type === undefined || !(SHEET_TYPES as readonly string[]).includes(type))
@@ -73,9 +81,10 @@ async function answerImport(c: Request, services: Services): Promise<Response> {
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   const options: ImportOptions = { kind, checkedOn: checked_on, state };
   c.header('Cache-Control', 'no-store');
-  if (dry_run) return c.json({ ...(await previewSheet(tracker, { actor: token.name }, bytes, options)), dry_run: true });
-  const context = { actor: token.name, idempotency: idempotencyOf(c, token, bytes) };
-  return c.json(await importSheet(tracker, context, bytes, options), 201);
+  if (dryRun) return c.json({ ...(await previewSheet(tracker, writerOf(token), bytes, options)), dry_run: true });
+  const idempotency = idempotencyOf(c, token, bytes);
+  if (isProposal) return answerProposal(c, services, token, { sheet: { bytes, kind, checkedOn: checked_on } }, { idempotency });
+  return c.json(await importSheet(tracker, { ...writerOf(token), idempotency }, bytes, options), 201);
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -157,7 +166,7 @@ async function showPreview(c: Request, services: Services, uploads: Uploads): Pr
     if (!(file instanceof File) || file.size === 0) throw invalid('file', 'choose a file: a sheet as CSV UTF-8 or Excel (.xlsx)');
     const bytes = new Uint8Array(await file.arrayBuffer());
     const options = optionsOf(field);
-    const preview = await previewSheet(services.tracker, { actor: session.token.name }, bytes, options);
+    const preview = await previewSheet(services.tracker, writerOf(session.token), bytes, options);
     const hash = preview.recordable ? uploads.keep(session.csrf, file.name, bytes) : null;
     const view = await formView(c, services, {});
     const asked = { kind: preview.sheet, checked_on: options.checkedOn };
@@ -179,10 +188,16 @@ async function recordUpload(c: Request, services: Services, uploads: Uploads): P
   if (!file || !/^\d{1,15}$/.test(state))
     throw new TrackerError('precondition', 'what was previewed is no longer kept: send the file once more; nothing was recorded');
   c.header('Cache-Control', 'no-store');
-  const imported = await importSheet(services.tracker, { actor: session.token.name }, file.bytes, {
-    ...optionsOf(field),
-    state: Number(state),
-  });
+  const options = optionsOf(field);
+  if (field('do') === 'propose') {
+    const sheet = { bytes: file.bytes, kind: options.kind, checkedOn: options.checkedOn };
+    const note = `The sheet ${file.name}`;
+    // Sent twice it is one.
+    const idempotency = { tokenId: session.token.id, key: `sheet-${hash}-${state}`, fingerprint: hash };
+    const { href } = await propose(services.tracker, partyOf(session.token), { sheet, note }, { idempotency });
+    return c.redirect(href, 303);
+  }
+  const imported = await importSheet(services.tracker, writerOf(session.token), file.bytes, { ...options, state: Number(state) });
   uploads.forget(session.csrf, hash);
   return c.html(ImportedPage({ view: await formView(c, services, {}), name: file.name, imported }), 201);
 }

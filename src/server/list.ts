@@ -94,7 +94,7 @@ async function answerList<Row extends object>(
 }
 
 /** A page of a list as it is asked for. */
-interface AskedPage {
+export interface AskedPage {
   given: Given;
   clocked: Given;
   /** Of which list and filters a cursor is. */
@@ -104,7 +104,7 @@ interface AskedPage {
 }
 
 /** Reads which page is asked for. Throws `invalid` for a parameter that is not understood, and for a cursor of another question. */
-function readPage(list: Pick<DescribedList, 'path' | 'parameters'>, given: Given, rendering: Rendering): AskedPage {
+export function readPage(list: Pick<DescribedList, 'path' | 'parameters'>, given: Given, rendering: Rendering): AskedPage {
   // Read as a whole first: a parameter that is wrong is told together with all that are known.
   // A page of what has no clocks still keeps them for the pages that it leads to.
   const frame = rendering === 'html' ? clockParameters : {};
@@ -196,7 +196,8 @@ function withClocksOf(cursor: Pick<Cursor, Clock>, given: Given, clocks: readonl
   return result;
 }
 
-function nextAddress(
+/** The address of the page after one that ended there. */
+export function nextAddress(
   path: string,
   given: Given,
   page: Pick<Page<object>, Clock>,
@@ -227,7 +228,8 @@ async function wholeTable<Row extends object>(
   return { ...(await whole(tracker, readParameters(parameters, given))), name, columns, cells };
 }
 
-function refusePaging(given: Given, suffix: string): void {
+/** Refuses what cuts a file, which is always complete. Throws `invalid`. */
+export function refusePaging(given: Given, suffix: string): void {
   const details: ErrorDetail[] = Object.keys(pageParameters)
     .filter((name) => Object.hasOwn(given, name))
     .map((name) => ({ path: name, message: `${suffix} is always complete: leave out ${name} (X-Row-Count says how many rows it has)` }));

@@ -1,3 +1,4 @@
+import { EXAMPLE_IDS } from '../changes/call-examples.ts';
 import {
   type Call,
   type CallAddress,
@@ -9,7 +10,6 @@ import {
 } from '../pages/docs/docs.tsx';
 import { clockParameters, readParameters } from '../things/questions.ts';
 import { addressOf, type Given, only, readQuery } from './address.ts';
-import { EXAMPLE_IDS } from './call-examples.ts';
 import type { App, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
 import { suffixOf } from './renderings.ts';

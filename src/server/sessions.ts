@@ -39,7 +39,7 @@ export const recogniseVisitor =
     const session = sealed === undefined ? null : await recogniseSession(tracker, sealed);
     if (session) {
       c.set('session', session);
-      c.set('visitor', { name: session.token.name, csrf: session.csrf });
+      c.set('visitor', { name: session.token.name, role: session.token.role, csrf: session.csrf });
     }
     await next();
   };

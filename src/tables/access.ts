@@ -1,7 +1,7 @@
-import { TOKEN_ROLES } from '../domain/vocabulary.ts';
+import { PROPOSAL_STATES, TOKEN_ROLES } from '../domain/vocabulary.ts';
 import { type Dialect, oneOf } from './dialect.ts';
 
-/** Who may write, who is signed in, and which calls were answered: never exported. */
+/** Who may write, who is signed in, which calls were answered, and what waits for review: never exported. */
 export function defineAccess({ table, text, integer, primaryKey, index, uniqueIndex, check }: Dialect) {
   const tokens = table(
     'tokens',
@@ -41,6 +41,38 @@ export function defineAccess({ table, text, integer, primaryKey, index, uniqueIn
     },
     (t) => [primaryKey({ columns: [t.token_id, t.key] }), index('idempotency_keys_by_age').on(t.created_at)],
   );
+  /** Calls that somebody would have made: kept as they were made, with what they would have changed as it was shown. */
+  const proposals = table(
+    'proposals',
+    {
+      id: integer().primaryKey(),
+      state: text({ enum: PROPOSAL_STATES }).notNull(),
+      /** The name that the entries are to bear, and whose token it was; the command and the library need none. */
+      author: text().notNull(),
+      author_token: integer().references(() => tokens.id),
+      /** What it is, in a few words. */
+      title: text().notNull(),
+      note: text(),
+      proposed_at: text().notNull(),
+      /** The last seq of the ledger when it was shown. */
+      against_seq: integer().notNull(),
+      /** JSON: the calls with method, path and body. */
+      calls: text().notNull(),
+      /** The bytes of a sheet, in base64url. */
+      sheet: text(),
+      /** JSON: what was shown, and the hash of all of it: a long one is shown in part. */
+      shown: text().notNull(),
+      shown_hash: text().notNull(),
+      reviewer: text(),
+      reviewed_at: text(),
+      /** Why it was rejected. */
+      reason: text(),
+      /** The entries that it became. */
+      first_seq: integer(),
+      last_seq: integer(),
+    },
+    (t) => [index('proposals_by_state').on(t.state, t.id), check('proposals_state_known', oneOf('state', PROPOSAL_STATES))],
+  );
 
-  return { tokens, sessions, idempotency_keys };
+  return { tokens, sessions, idempotency_keys, proposals };
 }

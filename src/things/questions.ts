@@ -12,6 +12,7 @@ import {
   type Kind,
   MATCHES,
   MEASURE_TYPES,
+  PROPOSAL_STATES,
   QUOTA_SIDES,
   RESOLUTION_METHODS,
   RESOLUTION_STATES,
@@ -180,6 +181,10 @@ export const statusChangeParameters = {
   kind: z.enum(KINDS).optional(),
   status: listOf(STATUSES, 'status').optional(),
   imposed_by: code.optional(),
+} as const;
+
+export const proposalParameters = {
+  state: z.enum(PROPOSAL_STATES).optional().meta({ description: 'open: it waits for a review; accepted or rejected: it is settled' }),
 } as const;
 
 export const clockParameters = clocks;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templateOf } from '../../src/keep/sheets/template.ts';
-import { EXAMPLE_IDS, EXAMPLES } from '../../src/server/call-examples.ts';
+import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
 import { columnsOf, columnWords, SHEET_KINDS } from '../../src/things/sheets.ts';
 import { type Asking, addExampleNomenclature, asking } from '../server/asking.ts';
 import { page, wordsOf } from '../server/page.ts';

@@ -1,7 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import { longDate, StatusBadge } from '../parts/badges.tsx';
 import { heading, words } from '../parts/words.ts';
-import type { Given, View } from '../view.ts';
+import type { Given, View, Visitor } from '../view.ts';
 import { fieldLabel, type Preview, type RecordingState } from './form-state.ts';
 
 interface Props {
@@ -52,7 +52,21 @@ const Refused = ({ state }: Pick<Props, 'state'>) => {
   );
 };
 
-/** What would be recorded; the button sends exactly this, whatever is changed in the form below. */
+/** What ends a preview: who may record does, or asks others to look at it first; a contributor proposes. */
+export const LastButtons = ({ visitor, exactly = '' }: { visitor: Visitor | null; exactly?: string }) => (
+  <>
+    {visitor?.role !== 'contributor' && (
+      <button type="submit" name="do" value="record">
+        {`Record${exactly}`}
+      </button>
+    )}
+    <button type="submit" name="do" value="propose" class={visitor?.role === 'contributor' ? undefined : 'quiet'}>
+      {`Propose${exactly}`}
+    </button>
+  </>
+);
+
+/** What would be recorded; the buttons send exactly this, whatever is changed in the form below. */
 const Previewed = ({ state, view }: Props) =>
   state.preview === null ? null : (
     <section class="preview" aria-labelledby="preview">
@@ -66,9 +80,7 @@ const Previewed = ({ state, view }: Props) =>
       <form class="actions" action={state.action} method="post">
         <Hidden fields={state.fields} />
         <Hidden fields={state.hidden} />
-        <button type="submit" name="do" value="record">
-          Record
-        </button>
+        <LastButtons visitor={view.visitor} />
         <a href="#input">Change something</a>
       </form>
     </section>

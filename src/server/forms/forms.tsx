@@ -1,3 +1,4 @@
+import { seqOf } from '../../changes/call.ts';
 import { correctEntry, entryToCorrect } from '../../changes/correct.ts';
 import { entryInput, kindOf, type RecordedKind } from '../../changes/kinds.ts';
 import { collapseResolution, implementResolution, recordResolution, resolutionToSettle } from '../../changes/resolutions.ts';
@@ -26,7 +27,6 @@ import type { Entry } from '../../things/ledger.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../../things/resolution.ts';
 import { DisputeStatusChangesBody, StatusChangeBody } from '../../things/status-change.ts';
 import type { Given } from '../address.ts';
-import { seqOf } from '../call.ts';
 import { joined, type Part, plainPart, provenancePart, scopePart, statusChangeFields, statusChangePart, textOf } from './fields.ts';
 import { defineRecordingForm, type FormShown } from './recording-form.ts';
 
@@ -53,6 +53,7 @@ export const RECORD_MEASURE = defineRecordingForm({
   start: (_id, on) => startOf(on),
   read: (fields, _id, names) => statusChangePart(fields, names),
   schema: () => StatusChangeBody,
+  call: (id) => ({ method: 'POST', path: `/measures/${id}/status-changes` }),
   verb: (tracker, context, id, input) => recordStatusChanges(tracker, context, id, [input]),
   page: async ({ tracker, subject, state, view }) => {
     const on = dayIn(state.fields, view);
@@ -73,6 +74,7 @@ export const RECORD_DISPUTE = defineRecordingForm({
       problems: [],
     }),
   schema: () => DisputeStatusChangesBody.options[1],
+  call: ({ id }) => ({ method: 'POST', path: `/disputes/${id}/status-changes` }),
   verb: (tracker, context, { id }, { measures, ...change }) => recordDisputeStatusChanges(tracker, context, id, [change], measures),
   page: async ({ tracker, subject, state, view }) => {
     const on = dayIn(state.fields, view);
@@ -104,6 +106,7 @@ const checkForm = (table: '/measures' | '/disputes', load: (tracker: Tracker, id
     start: (_subject, _on, today) => ({ checked_on: [today] }),
     read: (fields) => plainPart(fields, 'checked_on', 'note'),
     schema: () => CheckBody,
+    call: ({ id }) => ({ method: 'POST', path: `${table}/${id}/checks` }),
     verb: (tracker, context, { id }, input) => verb(tracker, context, id, input),
     page: async ({ subject: { id, title }, state, view }) => (
       <RecordCheckPage state={state} view={view} home={{ href: `${table}/${id}`, title }} />
@@ -161,6 +164,7 @@ export const CORRECT_ENTRY = defineRecordingForm({
   }),
   read: (fields, subject, names) => joined(plainPart(fields, 'reason'), replacementPart(fields, subject, names)),
   schema: ({ entry }) => CorrectionBody.extend({ replacement: kindOf(entry.kind).body.optional() }),
+  call: ({ entry }) => ({ method: 'POST', path: `/ledger/${entry.seq}/corrections` }),
   // The verb reads the replacement itself, as a body of the entry's kind.
   verb: (tracker, context, { entry }, { reason }, { replacement }) =>
     correctEntry(tracker, context, entry.seq, {
@@ -204,6 +208,7 @@ export const RESOLVE_DISPUTE = defineRecordingForm({
   read: (fields, { measures }, names) =>
     joined(plainPart(fields, 'method', 'agreed_on', 'terms'), outcomesPart(fields, measures, names), provenancePart(fields)),
   schema: () => ResolutionBody,
+  call: ({ id }) => ({ method: 'POST', path: `/disputes/${id}/resolutions` }),
   verb: (tracker, context, { id }, input) => recordResolution(tracker, context, id, input),
   page: async ({ tracker, subject, state, view }) => (
     <RecordResolutionPage state={state} view={view} dispute={subject} measures={await standingsOn(tracker, subject.measures, view.today)} />
@@ -240,6 +245,7 @@ export const IMPLEMENT_RESOLUTION = defineRecordingForm({
       problems: fields.measures === undefined ? [{ field: '', message: 'Tick the measures for which it was carried out.' }] : [],
     }),
   schema: () => ImplementResolutionBody,
+  call: ({ resolution }) => ({ method: 'POST', path: `/resolutions/${resolution.seq}/implementation` }),
   verb: (tracker, context, { resolution }, input) => implementResolution(tracker, context, resolution.seq, input),
   page: stepPage('implement'),
 });
@@ -251,6 +257,7 @@ export const COLLAPSE_RESOLUTION = defineRecordingForm({
   start: (_resolution, on) => ({ effective_on: [on] }),
   read: (fields) => joined(plainPart(fields, 'effective_on'), provenancePart(fields)),
   schema: () => CollapseBody,
+  call: ({ resolution }) => ({ method: 'POST', path: `/resolutions/${resolution.seq}/collapse` }),
   verb: (tracker, context, { resolution }, input) => collapseResolution(tracker, context, resolution.seq, input),
   page: stepPage('collapse'),
 });

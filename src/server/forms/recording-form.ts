@@ -1,10 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { type Session, sameSecret } from '../../changes/access.ts';
-import { recordedBefore, type Seen, type WriteContext } from '../../changes/write.ts';
+import { type Session, sameSecret, writerOf } from '../../changes/access.ts';
+import { mustRecord, recordedBefore, type Seen, type WriteContext } from '../../changes/write.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { Status } from '../../domain/vocabulary.ts';
+import { partyOf, propose } from '../../keep/proposals/proposals.ts';
 import { listSources, type Names, readNames } from '../../lookups/register.ts';
 import { standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
@@ -12,6 +13,7 @@ import type { Layout } from '../../pages/frame.tsx';
 import type { FormProblem, Preview, RecordingState, Refusal } from '../../pages/recording/form-state.ts';
 import type { View } from '../../pages/view.ts';
 import type { Recorded } from '../../things/answers.ts';
+import type { ProposedCall } from '../../things/proposal.ts';
 import { clockParameters, readParameters } from '../../things/questions.ts';
 import { check } from '../../things/read.ts';
 import { addressOf, type Given, honoPath, readQuery } from '../address.ts';
@@ -51,6 +53,8 @@ export interface RecordingForm<Subject, Schema extends z.ZodType> {
   /** What the fields say. */
   read(fields: Given, subject: Subject, names: Names): Part;
   schema(subject: Subject): Schema;
+  /** The call of the API that takes the same body: a proposal is kept as that. */
+  call(subject: Subject): Pick<ProposedCall, 'method' | 'path'>;
   /** `body` is what `input` was read from. */
   verb(tracker: Tracker, context: WriteContext, subject: Subject, input: z.output<Schema>, body: Part['body']): Promise<Recorded>;
   page(shown: FormShown<Subject>): Promise<Page>;
@@ -125,18 +129,27 @@ async function send<Subject, Schema extends z.ZodType>(
 
   const part = form.read(fields, subject, (await readNames(tracker, {})).names);
   const wantsRecord = sent.do?.[0] === 'record';
+  const wantsPropose = sent.do?.[0] === 'propose';
   const wasPreviewed = sameSecret(sent.previewed?.[0] ?? '', sealOf(c, session, fields));
   try {
     const input = readInput(part, form.schema(subject));
     checkAllSeen(form.measures(subject), turn.seen);
-    const context: WriteContext = { actor: session.token.name, ifMatch: turn.seen };
+    const context: WriteContext = { ...writerOf(session.token), ifMatch: turn.seen };
+    if (wantsPropose && wasPreviewed) {
+      const calls = [{ ...form.call(subject), body: part.body }];
+      const guards = { ifMatch: turn.seen, idempotency: onceOnly(c, session, sent, fields) };
+      const { href } = await propose(tracker, partyOf(session.token), { calls }, guards);
+      c.header('Cache-Control', 'no-store');
+      return c.redirect(href, 303);
+    }
+    if (wantsRecord) mustRecord(context);
     if (wantsRecord && wasPreviewed) {
       const recorded = await form.verb(tracker, { ...context, idempotency: onceOnly(c, session, sent, fields) }, subject, input, part.body);
       c.header('Cache-Control', 'no-store');
       return c.redirect(`${form.home(subject)}#entry-${recorded.recorded[0]?.seq}`, 303);
     }
     const preview = await previewOf(tracker, await form.verb(tracker, { ...context, dryRun: true }, subject, input, part.body));
-    return answer(c, services, form, { ...turn, preview, unseen: wantsRecord });
+    return answer(c, services, form, { ...turn, preview, unseen: wantsRecord || wantsPropose });
   } catch (error) {
     if (error instanceof BadFields) return answer(c, services, form, { ...turn, problems: error.problems, status: 400 });
     if (!(error instanceof TrackerError)) throw error;
@@ -291,7 +304,7 @@ export const sealOf = (c: Request, { csrf }: Session, fields: Given): string =>
 export function onceOnly(c: Request, session: Session, sent: Given, fields: Given): WriteContext['idempotency'] {
   const key = textOf(sent, 'key');
   if (key === undefined || !/^[\w-]{1,64}$/.test(key)) throw invalid('', 'the form lacks its key: open the page again');
-  return { tokenId: session.token.id, key: `form-${key}`, fingerprint: sealOf(c, session, fields) };
+  return { tokenId: session.token.id, key: `${textOf(sent, 'do')}-${key}`, fingerprint: sealOf(c, session, fields) };
 }
 
 /** Which measures the form was about, in which state. */

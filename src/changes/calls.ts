@@ -1,32 +1,5 @@
-import { correctEntry } from '../changes/correct.ts';
-import {
-  addDispute,
-  addExporter,
-  addMeasure,
-  addNomenclature,
-  addSource,
-  addWtoCase,
-  editDispute,
-  editExporter,
-  editMeasure,
-  editNomenclature,
-  editSource,
-  editWtoCase,
-} from '../changes/register.ts';
-import { collapseResolution, implementResolution, recordResolution } from '../changes/resolutions.ts';
-import {
-  recordCaseMilestone,
-  recordCheck,
-  recordCoverage,
-  recordDisputeCheck,
-  recordDisputeMilestone,
-  recordDutyRule,
-  recordLink,
-  recordMilestone,
-  recordQuota,
-  recordRateTable,
-} from '../changes/statements.ts';
-import { recordDisputeStatusChanges, recordStatusChanges } from '../changes/status-changes.ts';
+import { invalid } from '../domain/errors.ts';
+import type { Tracker } from '../lookups/tracker.ts';
 import { CheckBody } from '../things/check.ts';
 import { CorrectionBody } from '../things/correction.ts';
 import { CoverageBody } from '../things/coverage.ts';
@@ -36,6 +9,7 @@ import { SourceBody } from '../things/entry.ts';
 import { LinkBody } from '../things/link.ts';
 import { MeasureBody, MeasurePatch } from '../things/measure.ts';
 import { MilestoneBody } from '../things/milestone.ts';
+import type { ProposedCall } from '../things/proposal.ts';
 import { QuotaBody } from '../things/quota.ts';
 import { RateTableBody } from '../things/rate-table.ts';
 import {
@@ -49,12 +23,42 @@ import {
 } from '../things/register.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../things/resolution.ts';
 import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody, statusChangesBodyOf } from '../things/status-change.ts';
-import { bySeq, type MountedCall, named, recording, registering } from './call.ts';
+import { bySeq, type Call, type CallResult, inputOf, named, recording, registering } from './call.ts';
+import { correctEntry } from './correct.ts';
+import {
+  addDispute,
+  addExporter,
+  addMeasure,
+  addNomenclature,
+  addSource,
+  addWtoCase,
+  editDispute,
+  editExporter,
+  editMeasure,
+  editNomenclature,
+  editSource,
+  editWtoCase,
+} from './register.ts';
+import { collapseResolution, implementResolution, recordResolution } from './resolutions.ts';
+import {
+  recordCaseMilestone,
+  recordCheck,
+  recordCoverage,
+  recordDisputeCheck,
+  recordDisputeMilestone,
+  recordDutyRule,
+  recordLink,
+  recordMilestone,
+  recordQuota,
+  recordRateTable,
+} from './statements.ts';
+import { recordDisputeStatusChanges, recordStatusChanges } from './status-changes.ts';
+import type { WriteContext } from './write.ts';
 
 const byId = (id: string): string => id;
 
 /** The calls that add to the register, and those that edit it. */
-export const REGISTER_CALLS: readonly MountedCall[] = [
+const REGISTER_CALLS: readonly Call[] = [
   registering({
     route: 'POST /disputes',
     summary: 'Register a dispute',
@@ -147,7 +151,7 @@ export const REGISTER_CALLS: readonly MountedCall[] = [
 ];
 
 /** The calls that record entries of the ledger. */
-export const RECORDING_CALLS: readonly MountedCall[] = [
+const RECORDING_CALLS: readonly Call[] = [
   recording({
     route: 'POST /measures/{id}/status-changes',
     summary: 'Record that the status of a measure changed, once or several times',
@@ -272,3 +276,34 @@ export const RECORDING_CALLS: readonly MountedCall[] = [
     verb: bySeq('ledger entry', correctEntry),
   }),
 ];
+
+/** Every call that writes. */
+export const CALLS: readonly Call[] = [...REGISTER_CALLS, ...RECORDING_CALLS];
+
+const PATTERNS = CALLS.map((call) => ({ call, pattern: new RegExp(`^${call.path.replace(/\{\w+\}/g, '([^/]+)')}$`) }));
+
+/** The call that a method and a path name, with the id in it. Throws `invalid` for what is no call that writes. */
+export function callAt({ method, path }: Pick<ProposedCall, 'method' | 'path'>): { call: Call; id: string } {
+  for (const { call, pattern } of PATTERNS) {
+    const found = call.method === method ? pattern.exec(path) : null;
+    if (found) return { call, id: decodedId(found[1] ?? '') };
+  }
+  throw invalid(
+    'path',
+    `"${method} ${path}" is no call that records: /docs lists them under Writing; give its path alone, without parameters`,
+  );
+}
+
+function decodedId(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw invalid('path', `"${text}" is not UTF-8 in percent-encoding`);
+  }
+}
+
+/** Makes a call. Throws what its verb throws, and `invalid` for a body or an address that is not understood. */
+export async function makeCall(tracker: Tracker, context: WriteContext, { method, path, body }: ProposedCall): Promise<CallResult> {
+  const { call, id } = callAt({ method, path });
+  return call.verb(tracker, context, id, inputOf(call, body));
+}

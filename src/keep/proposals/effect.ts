@@ -1,0 +1,158 @@
+import { createHash, type Hash } from 'node:crypto';
+import { loadEntries } from '../../db/entries.ts';
+import { statementsOfMeasures } from '../../db/periods.ts';
+import { registrationsBy } from '../../db/register.ts';
+import type { Connection } from '../../db/store.ts';
+import { firstDay } from '../../domain/dates.ts';
+import { canonicalText } from '../../domain/ledger.ts';
+import { periodOn, statementPeriods, statusPeriods } from '../../domain/timeline.ts';
+import { THINGS } from '../../domain/vocabulary.ts';
+import type { Recorded } from '../../things/answers.ts';
+import { describeEntry, type Entry, type EntryOf, entriesOf, ledgerRow } from '../../things/ledger.ts';
+import { type Effect, type ProposedChange, TOLD } from '../../things/proposal.ts';
+
+/** What a proposal does, and a hash of all of it. */
+export interface Outcome {
+  effect: Effect;
+  hash: string;
+}
+
+const BATCH = 500;
+
+/**
+ * Reads back what was recorded after `before`, up to `last`, beside what stood there until then. The hash is the same for the same entries in
+ * place of the same ones, whatever their numbers and whenever they are recorded.
+ */
+export async function effectOf(
+  connection: Connection,
+  { before, last }: { before: number; last: number },
+  disputes: NonNullable<Recorded['dispute']>[],
+): Promise<Outcome> {
+  const hash = createHash('sha256');
+  const changes: ProposedChange[] = [];
+  let entries = 0;
+  for (let from = before + 1; from <= last; from += BATCH) {
+    const batch = await loadEntries(connection, { from, to: Math.min(from + BATCH - 1, last) });
+    const standing = await standingBefore(connection, batch, before);
+    for (const entry of batch) {
+      const now = standing.of(entry);
+      addToHash(hash, [saidIn(entry, before), now === null ? null : saidIn(now, before)]);
+      if (changes.length < TOLD) changes.push(changeOf(entry, now));
+    }
+    entries += batch.length;
+  }
+  const moved = disputes.filter((one) => one.before !== one.after).map(({ id, before, after }) => ({ id, before, after }));
+  addToHash(hash, moved);
+  return { effect: { entries, changes, disputes }, hash: hash.digest('hex') };
+}
+
+const addToHash = (hash: Hash, said: object): void => {
+  hash.update(canonicalText(said)).update('\n');
+};
+
+/** The fields by which entries name others. */
+const REFERENCES = ['replacement_seq', 'retracts_seq', 'resolution_seq', 'rate_tables'];
+
+/** What an entry says, apart from its number, its instant and its author; entries after `from` are named by how far they come after it. */
+function saidIn(entry: Entry, from: number): object {
+  const { seq: _seq, recorded_at: _at, recorded_by: _by, reviewed_by: _reviewer, ...said } = entry;
+  const relative = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(relative);
+    return typeof value === 'number' && value > from ? `+${value - from}` : value;
+  };
+  return Object.fromEntries(Object.entries(said).map(([field, value]) => [field, REFERENCES.includes(field) ? relative(value) : value]));
+}
+
+/** What stood in the place of entries when `before` was the last of the ledger. */
+async function standingBefore(connection: Connection, entries: readonly Entry[], before: number) {
+  const measures = [...new Set(entries.flatMap(({ kind, measure_id }) => (DATED.some((one) => one === kind) ? (measure_id ?? []) : [])))];
+  const statements = await statementsOfMeasures(connection, measures, { knownSeq: before, registerSeq: before, announcedBy: null });
+  const registered = new Map<string, EntryOf<'registration'>>();
+  for (const thing of THINGS) {
+    const ids = entriesOf(entries, 'registration').flatMap((one) => (one.thing === thing ? [one.thing_id] : []));
+    for (const [id, entry] of await registrationsBy(connection, thing, ids, before)) registered.set(`${thing} ${id}`, entry);
+  }
+  const retracted = entriesOf(entries, 'correction').map(({ retracts_seq }) => retracts_seq);
+  const seqs = [...statements.values()].flatMap(({ statuses }) => statuses.map(({ seq }) => seq));
+  const others = new Map((await loadEntries(connection, [...retracted, ...seqs])).map((entry) => [entry.seq, entry]));
+
+  const of = (entry: Entry): Entry | null => {
+    if (entry.kind === 'registration') return registered.get(`${entry.thing} ${entry.thing_id}`) ?? null;
+    if (entry.kind === 'correction') return others.get(entry.retracts_seq) ?? null;
+    const own = statements.get(entry.measure_id ?? '');
+    if (!own) return null;
+    if (entry.kind === 'status_change')
+      return others.get(periodOn(statusPeriods(own.statuses), firstDay(entry.effective_on))?.statement.seq ?? 0) ?? null;
+    if (entry.kind !== 'coverage' && entry.kind !== 'rate_table') return null;
+    const list = entry.kind === 'coverage' ? own.coverages : own.rateTables;
+    return periodOn(statementPeriods(list), firstDay(entry.effective_on))?.statement.entry ?? null;
+  };
+  return { of };
+}
+
+/** The kinds of which each holds until the next one. */
+const DATED = ['status_change', 'coverage', 'rate_table'] as const;
+
+function changeOf(entry: Entry, now: Entry | null): ProposedChange {
+  const { kind, about, effective_on, until_on } = ledgerRow({ ...entry, corrected_by: null, replaces: null });
+  const thing = entry.kind === 'registration' ? entry.thing_id : null;
+  const common = { kind, about: about ?? thing, effective_on, until_on };
+  if (entry.kind === 'registration' && now?.kind === 'registration') return { ...common, ...editOf(now.content, entry.content) };
+  // The number of what takes its place is another one when it is recorded.
+  if (entry.kind === 'correction')
+    return {
+      ...common,
+      says: `${entry.replacement_seq === null ? 'takes back' : 'corrects'} entry ${entry.retracts_seq}: ${entry.reason}`,
+      now: now && describeEntry(now),
+    };
+  return { ...common, says: describeEntry(entry), now: now && describeEntry(now) };
+}
+
+type Content = Readonly<Record<string, unknown>>;
+
+/** The fields of a thing that an edit changes, as they would be and as they are. */
+function editOf(now: Content, then: Content): Pick<ProposedChange, 'says' | 'now'> {
+  const fields = [...new Set([...Object.keys(now), ...Object.keys(then)])].filter(
+    (field) => JSON.stringify(now[field]) !== JSON.stringify(then[field]),
+  );
+  const told = (content: Content): string => fields.map((field) => `${field}: ${valueWords(content[field])}`).join('; ');
+  return fields.length === 0 ? { says: 'as it stands', now: 'as it stands' } : { says: told(then), now: told(now) };
+}
+
+const LONG = 300;
+
+function valueWords(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const items = Array.isArray(value) ? value.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))) : null;
+  const text = items ? items.join(', ') : typeof value === 'string' ? value : JSON.stringify(value);
+  const count = items ? `${items.length} in all: ` : '';
+  return text.length > LONG ? `${count}${text.slice(0, LONG)}…` : text;
+}
+
+/** What of an effect is not as it was shown, in words; nothing if all that can be told is the same. */
+export function differences(shown: Effect, now: Effect): string[] {
+  const told: string[] = [];
+  if (shown.entries !== now.entries) told.push(`${shown.entries} entries were shown, and it would add ${now.entries} now`);
+  const most = Math.max(shown.changes.length, now.changes.length);
+  for (let at = 0; at < most && told.length < MOST; at++) {
+    const [was, is] = [shown.changes[at], now.changes[at]];
+    const [wasText, isText] = [changeWords(was), changeWords(is)];
+    if (wasText !== isText) told.push(`${nameOf(is ?? was)}: shown was ${wasText}; now it would be ${isText}`);
+  }
+  const statesOf = ({ disputes }: Effect): string =>
+    disputes
+      .filter(({ before, after }) => before !== after)
+      .map(({ id, before, after }) => `${id} from ${before} to ${after}`)
+      .join(', ') || 'no dispute';
+  if (statesOf(shown) !== statesOf(now)) told.push(`it was to change ${statesOf(shown)}; now it would change ${statesOf(now)}`);
+  return told;
+}
+
+const MOST = 20;
+const nameOf = (change: ProposedChange | undefined): string =>
+  change === undefined ? '' : [change.kind.replaceAll('_', ' '), change.about].filter(Boolean).join(' of ');
+function changeWords(change: ProposedChange | undefined): string {
+  if (change === undefined) return 'nothing';
+  const { says, now, effective_on } = change;
+  return `“${says}”${effective_on === null ? '' : ` from ${effective_on}`}${now === null ? '' : ` in place of “${now}”`}`;
+}

@@ -1,0 +1,343 @@
+import type { TokenRow } from '../../changes/access.ts';
+import { makeCall } from '../../changes/calls.ts';
+import { earlierAnswer, keepForRepetition, type WriteContext } from '../../changes/write.ts';
+import {
+  countProposals,
+  insertProposal,
+  type ProposalRecord,
+  readProposal,
+  readProposedSheet,
+  selectProposals,
+  settleProposal,
+} from '../../db/proposals.ts';
+import { type Change, type Connection, readChangeSeq } from '../../db/store.ts';
+import type { Day } from '../../domain/dates.ts';
+import { invalid, TrackerError } from '../../domain/errors.ts';
+import type { ProposalState, TokenRole } from '../../domain/vocabulary.ts';
+import type { Page, Paging } from '../../lookups/paging.ts';
+import type { Tracker } from '../../lookups/tracker.ts';
+import type { Recorded } from '../../things/answers.ts';
+import type { Effect, Proposal, ProposalInput, ProposalRow, ProposedCall } from '../../things/proposal.ts';
+import type { SheetKind } from '../../things/sheets.ts';
+import { importSheet } from '../sheets/import-sheet.ts';
+import { differences, effectOf, type Outcome } from './effect.ts';
+import { within } from './within.ts';
+
+// What somebody would record waits here until another has looked at it. Nothing of it is in the ledger meanwhile: it is the calls as they
+// were made, and making them is the same as making them at first: in a rehearsal to show what they would do, in earnest when accepted.
+
+/** Who proposes, looks or decides. */
+export interface Party {
+  name: string;
+  role: TokenRole;
+  /** Null for who runs the command or the library, and may do everything. */
+  tokenId: number | null;
+}
+
+/** Whoever holds a token. */
+export const partyOf = ({ id, name, role }: TokenRow): Party => ({ name, role, tokenId: id });
+/** Who runs the command or the library. */
+export const operator = (name: string): Party => ({ name, role: 'admin', tokenId: null });
+
+/** A sheet to be imported. */
+export interface ProposedSheet {
+  bytes: Uint8Array;
+  kind?: SheetKind | undefined;
+  checkedOn?: Day | undefined;
+}
+
+/** What is proposed: calls that go together, or a sheet. */
+export type Proposing = ProposalInput | { sheet: ProposedSheet; note?: string | undefined };
+
+/** A sheet waits in the database, so it can't be as long as one that is imported at once. */
+const MOST_MEBIBYTES = 8;
+/** So many may wait of one contributor. */
+const MOST_OPEN = 500;
+
+/** What is kept of a proposal to make its calls. */
+interface Kept {
+  calls: readonly (Omit<ProposedCall, 'body'> & { body: ProposedCall['body'] | null })[];
+  /** The bytes of the sheet, for a proposal that is one. */
+  sheet: Uint8Array | null;
+}
+
+/**
+ * Keeps what somebody would record, and shows what it would change: nothing is recorded. Throws what recording it would throw, and
+ * `invalid` if it changes nothing.
+ */
+export async function propose(
+  tracker: Tracker,
+  party: Party,
+  proposing: Proposing,
+  { idempotency, ifMatch }: Pick<WriteContext, 'idempotency' | 'ifMatch'> = {},
+): Promise<Proposal> {
+  const before = await tracker.store.readLatest((connection) => earlierAnswer<Proposal>(connection, { idempotency }, tracker.clock()));
+  if (before) return before.answer;
+  const kept = keptOf(proposing);
+  const { effect, hash, against } = await rehearse(tracker, kept, { actor: party.name, ifMatch });
+  if (effect.entries === 0) throw invalid('', 'this changes nothing, so there is nothing to propose');
+  return tracker.store.write({ now: tracker.clock }, async (connection, change) => {
+    change.leaveState();
+    const again = await earlierAnswer<Proposal>(connection, { idempotency }, change.recorded_at);
+    if (again) return again.answer;
+    if (party.role === 'contributor' && (await countProposals(connection, { state: 'open', token: party.tokenId ?? 0 })) >= MOST_OPEN)
+      throw new TrackerError(
+        'conflict',
+        `${MOST_OPEN} proposals of yours wait for a review: wait until some are settled, or take some back`,
+      );
+    const id = await insertProposal(connection, {
+      author: party.name,
+      author_token: party.tokenId,
+      title: titleOf(effect),
+      note: proposing.note ?? null,
+      proposed_at: change.recorded_at,
+      against_seq: against,
+      calls: JSON.stringify(kept.calls),
+      sheet: kept.sheet && Buffer.from(kept.sheet).toString('base64url'),
+      shown: JSON.stringify(effect),
+      shown_hash: hash,
+    });
+    const answer = proposalOf(await existing(connection, id, party), { now: effect, moved_on: false, differences: [] });
+    await keepForRepetition(connection, { idempotency }, change.recorded_at, 202, answer);
+    return answer;
+  });
+}
+
+function keptOf(proposing: Proposing): Kept {
+  if (!('sheet' in proposing)) return { calls: proposing.calls, sheet: null };
+  const { bytes, kind, checkedOn } = proposing.sheet;
+  if (bytes.length > MOST_MEBIBYTES * 1024 * 1024)
+    throw invalid('', `a sheet that is proposed has at most ${MOST_MEBIBYTES} MiB: propose it in parts`);
+  const query = new URLSearchParams({ ...(kind && { kind }), ...(checkedOn && { checked_on: checkedOn }) });
+  return { calls: [{ method: 'POST', path: query.size > 0 ? `/imports?${query}` : '/imports', body: null }], sheet: bytes };
+}
+
+const MOST_TITLE = 160;
+
+function titleOf({ changes, entries }: Effect): string {
+  const [first] = changes;
+  const text = first === undefined ? '' : [first.about, first.says].filter(Boolean).join(': ');
+  const more = entries > 1 ? ` (and ${entries - 1} more)` : '';
+  return `${text.length > MOST_TITLE ? `${text.slice(0, MOST_TITLE)}…` : text}${more}`;
+}
+
+/** Does what is proposed inside a write that is under way. */
+async function run(
+  tracker: Tracker,
+  connection: Connection,
+  change: Change,
+  { calls, sheet }: Kept,
+  context: WriteContext,
+): Promise<Outcome> {
+  const { before } = change;
+  const inside = within(tracker, connection, change);
+  const disputes = new Map<string, NonNullable<Recorded['dispute']>>();
+  for (const [index, { method, path, body }] of calls.entries()) {
+    if (sheet) {
+      const query = new URLSearchParams(path.split('?')[1]);
+      const [kind, checkedOn] = [query.get('kind') ?? undefined, query.get('checked_on') ?? undefined];
+      await importSheet(inside, context, sheet, { kind: kind as SheetKind | undefined, checkedOn });
+      continue;
+    }
+    const result = await makeCall(inside, context, { method, path, body: body ?? {} }).catch((error: unknown) => {
+      throw calls.length > 1 && error instanceof TrackerError ? ofCall(error, index, `${method} ${path}`) : error;
+    });
+    const dispute = 'dispute' in result ? result.dispute : null;
+    if (dispute) disputes.set(dispute.id, { ...dispute, before: disputes.get(dispute.id)?.before ?? dispute.before });
+  }
+  return effectOf(connection, { before, last: change.lastSeq() }, [...disputes.values()]);
+}
+
+/** An error of one of several calls: it says which. */
+const ofCall = ({ code, message, details, extra }: TrackerError, index: number, name: string): TrackerError =>
+  new TrackerError(
+    code,
+    `call ${index + 1}, ${name}: ${message}`,
+    details.map((one) => ({ path: [`calls.${index}.body`, one.path].filter(Boolean).join('.'), message: one.message })),
+    extra,
+  );
+
+/** Shows what it would do now, and from which state of the ledger that was seen. */
+const rehearse = (tracker: Tracker, kept: Kept, context: WriteContext): Promise<Outcome & { against: number }> =>
+  tracker.store.write({ now: tracker.clock, dryRun: true }, async (connection, change) => ({
+    ...(await run(tracker, connection, change, kept, context)),
+    against: change.before,
+  }));
+
+/** May somebody see a proposal? Contributors see their own. */
+const maySee = (row: ProposalRecord, { role, tokenId }: Party): boolean => role !== 'contributor' || row.author_token === tokenId;
+const isOwn = (row: Pick<ProposalRecord, 'author' | 'author_token'>, { name, tokenId }: Party): boolean =>
+  row.author === name || (tokenId !== null && row.author_token === tokenId);
+
+/** A proposal that somebody may see. Throws `not_found` for any other. */
+async function existing(connection: Connection, id: number, party: Party): Promise<ProposalRecord> {
+  const row = await readProposal(connection, id);
+  if (!row || !maySee(row, party))
+    throw new TrackerError('not_found', `there is no proposal ${id} that you may see: /proposals lists them`);
+  return row;
+}
+
+const keptIn = async (connection: Connection, { id, calls, sheet_length }: ProposalRecord): Promise<Kept> => ({
+  calls: JSON.parse(calls) as Kept['calls'],
+  sheet: sheet_length === null ? null : new Uint8Array(Buffer.from((await readProposedSheet(connection, id)) ?? '', 'base64url')),
+});
+
+/** Proposals, the newest first: those of a contributor, or all. */
+export function listProposals(
+  tracker: Tracker,
+  party: Party,
+  { state }: { state?: ProposalState | undefined },
+  { limit, after, count }: Paging,
+): Promise<Page<ProposalRow>> {
+  return tracker.store.readLatest(async (connection) => {
+    const which = { state, ...(party.role === 'contributor' && { token: party.tokenId ?? 0 }) };
+    const rows = await selectProposals(connection, { ...which, before: after && Number(after.id), most: limit + 1 });
+    const data = rows.slice(0, limit).map(rowOf);
+    const last = data.at(-1);
+    return {
+      changeSeq: (await readChangeSeq(connection)).seq,
+      data,
+      // A cursor carries a day; the order of this list is its own.
+      next: last !== undefined && rows.length > limit ? { begins_on: '1900-01-01', id: String(last.id) } : null,
+      ...(count && { count: await countProposals(connection, which) }),
+    };
+  });
+}
+
+/** What a look at a proposal tells beside what is kept of it. */
+type Looked = Pick<Proposal, 'now' | 'moved_on' | 'differences'>;
+const NOT_LOOKED: Looked = { now: null, moved_on: null, differences: [] };
+
+/** One proposal, with what it would do now while it is open. Throws `not_found` for one that is not there, or not for these eyes. */
+export async function showProposal(tracker: Tracker, party: Party, id: number): Promise<Proposal> {
+  const { row, kept } = await tracker.store.readLatest(async (connection) => {
+    const found = await existing(connection, id, party);
+    return { row: found, kept: found.state === 'open' ? await keptIn(connection, found) : null };
+  });
+  // Where nothing can be written nothing can be rehearsed.
+  if (kept === null || tracker.store.access === 'read') return proposalOf(row, NOT_LOOKED);
+  try {
+    return proposalOf(row, comparedWith(row, await rehearse(tracker, kept, { actor: row.author })));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return proposalOf(row, { now: null, moved_on: true, differences: [`it is refused now: ${error.message}`] });
+  }
+}
+
+/** Is it what was asked that can't be, and not the asking? */
+const isRefusal = (error: unknown): error is TrackerError => error instanceof TrackerError && error.code !== 'unavailable';
+
+function comparedWith(row: ProposalRecord, { effect, hash }: Outcome): Looked {
+  if (hash === row.shown_hash) return { now: effect, moved_on: false, differences: [] };
+  const told = differences(JSON.parse(row.shown) as Effect, effect);
+  return {
+    now: effect,
+    moved_on: true,
+    differences: told.length > 0 ? told : ['what it would take the place of is not what it was in all that it says'],
+  };
+}
+
+/** What is said of a proposal that was settled before. */
+const settledAlready = ({ id, state, reviewer, reviewed_at }: ProposalRecord): TrackerError =>
+  new TrackerError('conflict', `proposal ${id} was ${state} by ${reviewer} at ${reviewed_at} already: nothing was done`);
+
+/**
+ * Records what was proposed, in the names of the author and of the reviewer, exactly as it was shown. Once: who accepts it again gets the
+ * same answer. Throws `forbidden` for contributors and for who made it, unless that is an admin; `conflict` if it was settled by another,
+ * or if what it would do now is not what was shown, naming what differs.
+ */
+export function acceptProposal(
+  tracker: Tracker,
+  party: Party,
+  id: number,
+  { dryRun = false }: { dryRun?: boolean } = {},
+): Promise<Proposal> {
+  return tracker.store.write({ now: tracker.clock, dryRun }, async (connection, change) => {
+    const row = await existing(connection, id, party);
+    if (party.role === 'contributor')
+      throw new TrackerError('forbidden', 'a contributor’s token accepts no proposal: an editor or an admin does');
+    if (isOwn(row, party) && party.role !== 'admin')
+      throw new TrackerError('forbidden', `proposal ${id} is your own: somebody else must accept it, or an admin`);
+    if (row.state === 'accepted' && row.reviewer === party.name) {
+      change.leaveState();
+      return proposalOf(row, NOT_LOOKED);
+    }
+    if (row.state !== 'open') throw settledAlready(row);
+    const context = { actor: row.author, reviewer: party.name };
+    const outcome = await run(tracker, connection, change, await keptIn(connection, row), context).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+      throw new TrackerError(
+        'conflict',
+        `proposal ${id} is refused now, so nothing was recorded: ${error.message}`,
+        error.details,
+        error.extra,
+      );
+    });
+    const { moved_on, differences: told } = comparedWith(row, outcome);
+    if (moved_on)
+      throw new TrackerError(
+        'conflict',
+        `what proposal ${id} would do now is not what was shown, so nothing was recorded: ${told.join('; ')}. Reject it, and let it be made anew`,
+        told.map((message) => ({ path: '', message })),
+      );
+    const reviewed_at = change.recorded_at;
+    const seqs = { first_seq: change.before + 1, last_seq: change.lastSeq() };
+    await settleProposal(connection, id, { state: 'accepted', reviewer: party.name, reviewed_at, reason: null, ...seqs });
+    return proposalOf(await existing(connection, id, party), NOT_LOOKED);
+  });
+}
+
+/**
+ * Sends a proposal back with a reason; who made it takes it back so. Throws `conflict` if it was settled already, unless by the same and
+ * for the same reason.
+ */
+export function rejectProposal(
+  tracker: Tracker,
+  party: Party,
+  id: number,
+  { reason }: { reason: string },
+  { dryRun = false }: { dryRun?: boolean } = {},
+): Promise<Proposal> {
+  return tracker.store.write({ now: tracker.clock, dryRun }, async (connection, change) => {
+    change.leaveState();
+    const row = await existing(connection, id, party);
+    if (row.state === 'rejected' && row.reviewer === party.name && row.reason === reason) return proposalOf(row, NOT_LOOKED);
+    if (row.state !== 'open') throw settledAlready(row);
+    const settled = { state: 'rejected', reviewer: party.name, reviewed_at: change.recorded_at, reason } as const;
+    await settleProposal(connection, id, { ...settled, first_seq: null, last_seq: null });
+    return proposalOf(await existing(connection, id, party), NOT_LOOKED);
+  });
+}
+
+/** What somebody may do about a proposal. */
+export const mayDo = (proposal: Pick<Proposal, 'state' | 'author'>, party: Party): { accept: boolean; reject: boolean } => ({
+  accept: proposal.state === 'open' && party.role !== 'contributor' && (party.role === 'admin' || proposal.author !== party.name),
+  // Whoever is shown one may send it back.
+  reject: proposal.state === 'open',
+});
+
+const rowOf = (row: ProposalRecord): ProposalRow => ({
+  id: row.id,
+  state: row.state,
+  title: row.title,
+  author: row.author,
+  note: row.note,
+  proposed_at: row.proposed_at,
+  entries: (JSON.parse(row.shown) as Effect).entries,
+  reviewer: row.reviewer,
+  reviewed_at: row.reviewed_at,
+  reason: row.reason,
+  href: `/proposals/${row.id}`,
+});
+
+const proposalOf = (row: ProposalRecord, looked: Looked): Proposal => ({
+  ...rowOf(row),
+  calls: JSON.parse(row.calls) as Proposal['calls'],
+  // Four characters of base64url are three bytes, and it is not padded.
+  sheet_bytes: row.sheet_length === null ? null : Math.floor((row.sheet_length * 3) / 4),
+  against_seq: row.against_seq,
+  shown: JSON.parse(row.shown) as Effect,
+  ...looked,
+  first_seq: row.first_seq,
+  last_seq: row.last_seq,
+});

@@ -1,0 +1,215 @@
+import type { Child } from 'hono/jsx';
+import type { Effect, Proposal, ProposalRow, ProposedChange } from '../things/proposal.ts';
+import { DataLinks, Layout } from './frame.tsx';
+import { longDate, minuteOf } from './parts/badges.tsx';
+import { MeasureName } from './parts/links.tsx';
+import { Table } from './parts/tables.tsx';
+import { heading, plural, words } from './parts/words.ts';
+import type { View } from './view.ts';
+
+const ENTRIES = ['entry', 'entries'] as const;
+
+const By = ({ name, at }: { name: string; at: string }) => (
+  <>
+    <bdi>{name}</bdi>, <time dateTime={at}>{minuteOf(at)}</time>
+  </>
+);
+
+/** What became of a proposal, in a sentence. */
+const Standing = ({ of }: { of: ProposalRow }) => {
+  const { state, reviewer, reviewed_at, reason } = of;
+  if (reviewer === null || reviewed_at === null) return <>waits for a review</>;
+  return (
+    <>
+      {state} by <By name={reviewer} at={reviewed_at} />
+      {reason !== null && <span class="note block" dir="auto">{`“${reason}”`}</span>}
+    </>
+  );
+};
+
+/** Proposals as rows. */
+export const ProposalsTable = ({ rows, view }: { rows: readonly ProposalRow[]; view: View }) => (
+  <Table
+    caption="Proposals, the newest first"
+    rows={rows}
+    empty="There is no such proposal."
+    columns={[
+      {
+        name: 'Proposal',
+        names: true,
+        cell: (row) => (
+          <a href={view.href(row.href)}>
+            {`#${row.id} `}
+            <bdi>{row.title}</bdi>
+          </a>
+        ),
+      },
+      { name: 'Entries', kind: 'amount', cell: (row) => row.entries },
+      { name: 'Proposed by', cell: (row) => <By name={row.author} at={row.proposed_at} /> },
+      { name: 'State', cell: (row) => <Standing of={row} /> },
+    ]}
+  />
+);
+
+interface PageProps {
+  proposal: Proposal;
+  view: View;
+  /** What who looks at it may do. */
+  may: { accept: boolean; reject: boolean };
+  /** Why what was asked was not done. */
+  problem?: string | undefined;
+  /** A reason that was typed and not taken. */
+  reason?: string | undefined;
+}
+
+/** What a change is about, by name where it has one. */
+const About = ({ change: { about, kind }, view }: { change: ProposedChange; view: View }): Child => (
+  <>
+    <span class="note">{words(kind)}</span>{' '}
+    {about !== null && (view.names.measures.has(about) ? <MeasureName id={about} view={view} /> : <bdi>{nameOf(about, view)}</bdi>)}
+  </>
+);
+const nameOf = (id: string, { names }: View): string => names.disputes.get(id) ?? names.exporters.get(id) ?? id;
+
+/** What would be recorded, beside what stands there now. */
+const Changes = ({ effect, view, caption }: { effect: Effect; view: View; caption: string }) => (
+  <>
+    <Table
+      caption={caption}
+      rows={effect.changes}
+      empty=""
+      columns={[
+        { name: 'Of', names: true, cell: (change) => <About change={change} view={view} /> },
+        { name: 'Stands there', cell: ({ now }) => (now === null ? <span class="note">nothing</span> : <bdi>{heading(now)}</bdi>) },
+        {
+          name: 'Would be recorded',
+          cell: ({ says, effective_on, until_on }) => (
+            <>
+              <bdi>{heading(says)}</bdi>
+              {effective_on !== null && <span class="note block">{`from ${longDate(effective_on)}`}</span>}
+              {until_on !== null && <span class="note block">{`${longDate(until_on)} is the first day without it`}</span>}
+            </>
+          ),
+        },
+      ]}
+    />
+    {effect.entries > effect.changes.length && (
+      <p class="note">{`and ${plural(effect.entries - effect.changes.length, ['entry more', 'entries more'])}`}</p>
+    )}
+    {effect.disputes.map(({ id, on, before, after }) => (
+      <p>
+        {`On ${longDate(on)} the dispute “${view.names.disputes.get(id) ?? id}” `}
+        {before === after ? `stays ${words(after)}.` : `changes from ${words(before)} to ${words(after)}.`}
+      </p>
+    ))}
+  </>
+);
+
+const MovedOn = ({ proposal: { differences } }: { proposal: Proposal }) => (
+  <section class="problem" role="alert" aria-labelledby="moved">
+    <h2 id="moved">The ledger has moved on</h2>
+    <p>What this would do now is not what was shown when it was made, so it can’t be accepted. Reject it, and let it be made anew.</p>
+    <ul>
+      {differences.map((text) => (
+        <li>
+          <bdi>{text}</bdi>
+        </li>
+      ))}
+    </ul>
+  </section>
+);
+
+const Facts = ({ proposal, view }: { proposal: Proposal; view: View }) => {
+  const { author, proposed_at, note, sheet_bytes, shown, first_seq, last_seq } = proposal;
+  return (
+    <dl class="facts">
+      <dt>Proposed by</dt>
+      <dd>
+        <By name={author} at={proposed_at} />
+      </dd>
+      {note !== null && (
+        <>
+          <dt>Note</dt>
+          <dd dir="auto">{note}</dd>
+        </>
+      )}
+      <dt>State</dt>
+      <dd>
+        <Standing of={proposal} />
+      </dd>
+      <dt>Adds</dt>
+      <dd>
+        {plural(shown.entries, ENTRIES)} to the ledger
+        {sheet_bytes !== null && `, out of a sheet of ${sheet_bytes.toLocaleString('en')} bytes`}
+      </dd>
+      {first_seq !== null && last_seq !== null && (
+        <>
+          <dt>Recorded as</dt>
+          <dd>
+            {first_seq === last_seq ? `entry #${first_seq}` : `entries #${first_seq} to #${last_seq}`}{' '}
+            <a href={view.href('/status-changes', { by: ['recorded'] })}>What was recorded lately</a>
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+};
+
+/** One proposal: what it would change beside what stands there now, and the decision, for who may take it. */
+export const ProposalPage = ({ proposal, view, may, problem, reason = '' }: PageProps) => {
+  const { id, title, calls, shown, now, moved_on, href } = proposal;
+  const csrf = view.visitor?.csrf ?? '';
+  return (
+    <Layout title={title} view={view} kicker={<a href={view.href('/proposals')}>Proposal {id}</a>}>
+      {problem !== undefined && (
+        <div class="problem" role="alert">
+          <p>{problem}</p>
+        </div>
+      )}
+      <DataLinks json={`${href}.json`} />
+      <Facts proposal={proposal} view={view} />
+      {moved_on === true && <MovedOn proposal={proposal} />}
+      <h2>What it changes</h2>
+      {now !== null && <Changes effect={now} view={view} caption="What it would change now" />}
+      {(now === null || moved_on === true) && <Changes effect={shown} view={view} caption="What was shown when it was made" />}
+      {may.accept && moved_on === false && (
+        <form class="actions" action={`${href}/acceptance`} method="post">
+          <input type="hidden" name="csrf" value={csrf} />
+          <button type="submit">Accept and record</button>
+          <span class="note">Exactly this is recorded, in the names of the author and of you.</span>
+        </form>
+      )}
+      {may.reject && (
+        <form class="record" action={`${href}/rejection`} method="post">
+          <input type="hidden" name="csrf" value={csrf} />
+          <div class="field">
+            <label for="reason">Why it is sent back</label>
+            <textarea id="reason" name="reason" rows={2} required>
+              {reason}
+            </textarea>
+          </div>
+          <p class="actions">
+            <button type="submit" class="quiet">
+              {view.visitor?.name === proposal.author ? 'Take it back' : 'Reject'}
+            </button>
+          </p>
+        </form>
+      )}
+      <h2>{calls.length === 1 ? 'The call' : 'The calls'}</h2>
+      {calls.map(({ method, path, body }) => (
+        <details>
+          <summary>
+            <code>{`${method} ${path}`}</code>
+          </summary>
+          {body === null ? (
+            <p class="note">The sheet is kept with the proposal.</p>
+          ) : (
+            <pre>
+              <code>{JSON.stringify(body, null, 2)}</code>
+            </pre>
+          )}
+        </details>
+      ))}
+    </Layout>
+  );
+};
