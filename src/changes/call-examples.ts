@@ -96,4 +96,12 @@ export const EXAMPLES = {
   NomenclaturePatch: { last_on: '2026-12-31' },
   NewWtoCase: { id: 'DS999', complainant: 'AU', respondent: 'CN', title: 'China — Apples' },
   WtoCasePatch: { url: 'https://www.wto.org/' },
+  NewProposal: {
+    calls: [
+      { method: 'POST', path: '/disputes', body: { id: 'example-pears', title: 'Example: pears', parties: ['AU', 'CN'] } },
+      { method: 'PATCH', path: '/measures/cn-jp-aquatic-2025', body: { dispute: 'example-pears' } },
+    ],
+    note: 'Please look at the title.',
+  },
+  NewRejection: { reason: 'The source says another day.' },
 } as const;

@@ -48,6 +48,7 @@ import {
   ref,
   rowsAre,
 } from './openapi-parts.ts';
+import { REVIEW_ANSWERS, REVIEW_BODIES, REVIEW_TAG, reviewPaths } from './openapi-review.ts';
 import type { MountedRecord } from './records.ts';
 import { ALL_RENDERINGS, RENDERINGS, type Rendering } from './renderings.ts';
 
@@ -88,9 +89,10 @@ const ANSWER_PARTS = {
   ImportPreview: ImportPreviewAnswer,
   Overview: OverviewAnswer,
   SearchAnswer,
+  ...REVIEW_ANSWERS,
   Problem: ProblemAnswer,
 };
-const BODY_PARTS = { Provenance: ProvenanceBody, NewScope: ScopeBody, NewStatusChange: StatusChangeBody };
+const BODY_PARTS = { Provenance: ProvenanceBody, NewScope: ScopeBody, NewStatusChange: StatusChangeBody, ...REVIEW_BODIES };
 
 /** A question that is answered in every rendering. */
 interface Question {
@@ -227,10 +229,18 @@ const IDEMPOTENCY_KEY = inHeader(
 );
 const WRITE_PROBLEMS: Json = {
   '401': problem('No token, or one that is unknown or revoked'),
+  '403': problem('The token is a contributor’s, which only proposes: propose=true'),
   '409': problem('Not lawful from the state that it is in; lawful says what would be'),
   '422': problem('The Idempotency-Key was used for another request'),
   '429': problem('Too many tokens from your address did not work; Retry-After says when to try again'),
   '503': problem('The database is not available'),
+};
+
+/** What is answered where propose=true was asked. */
+const PROPOSED: Json = {
+  description: 'Kept as a proposal: nothing was recorded',
+  headers: { Location: header('The address of the proposal') },
+  content: json(ref('Proposal')),
 };
 
 function callOperation(call: MountedCall): Json {
@@ -259,6 +269,7 @@ function callOperation(call: MountedCall): Json {
       ...(call.method === 'POST'
         ? { '201': done, '200': { description: 'A dry run: nothing was recorded', content: done.content } }
         : { '200': done }),
+      '202': PROPOSED,
       '400': problem('The body, a parameter or a header is not understood'),
       '404': problem('There is no such record'),
       ...(call.ifMatch && { '412': problem('The measure has changed since you saw it') }),
@@ -296,6 +307,7 @@ function importPaths(): Json {
         responses: {
           '201': done,
           '200': { description: 'A dry run: nothing was recorded', content: json(ref('ImportPreview')) },
+          '202': PROPOSED,
           '400': problem('What is wrong with the sheet, each cause once with its rows, or with a parameter'),
           '412': problem('Something was recorded since the dry run'),
           '413': problem('The body has over 64 MiB'),
@@ -403,6 +415,7 @@ export function describeApi(routes: Routes): Json {
   add(dutyHistoryPaths());
   add(feedPaths());
   add(importPaths());
+  add(reviewPaths());
   for (const list of routes.lists) add(listPaths(list));
   for (const record of routes.records) add(recordPaths(record));
   for (const call of routes.calls) add({ [call.path]: { [call.method.toLowerCase()]: callOperation(call) } });
@@ -424,6 +437,7 @@ export function describeApi(routes: Routes): Json {
           'Every page is also data: the same filters mean the same as a page, as JSON, as CSV and as JSON Lines. Scripts of any site may read it (CORS), without credentials.',
       },
       { name: 'Writing', description: 'The ledger is append-only: a mistake is corrected by another entry.' },
+      REVIEW_TAG,
       { name: 'Service', description: 'The service itself.' },
     ],
     paths,

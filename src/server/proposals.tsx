@@ -3,7 +3,15 @@ import type { TokenRow } from '../changes/access.ts';
 import { seqOf } from '../changes/call.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { PROPOSAL_STATES } from '../domain/vocabulary.ts';
-import { acceptProposal, listProposals, mayDo, partyOf, rejectProposal, showProposal } from '../keep/proposals/proposals.ts';
+import {
+  acceptProposal,
+  listProposals,
+  mayDo,
+  partyOf,
+  previewProposal,
+  rejectProposal,
+  showProposal,
+} from '../keep/proposals/proposals.ts';
 import { wholeOf } from '../lookups/paging.ts';
 import { ListPage } from '../pages/list.tsx';
 import { plural } from '../pages/parts/words.ts';
@@ -27,9 +35,9 @@ import { askToSignIn, checkCsrf, sameSite } from './sessions.ts';
 const LIST = { path: '/proposals', parameters: proposalParameters };
 const COLUMNS = Object.keys(ProposalRowAnswer.shape);
 
-/** The parameters of a decision. */
+/** The parameters of the calls that make and settle proposals. */
 export const decisionParameters = {
-  dry_run: flag.optional().meta({ description: 'true: say what would come of it, decide nothing' }),
+  dry_run: flag.optional().meta({ description: 'true: say what would come of it, keep and decide nothing' }),
 } as const;
 
 /** Mounts the list of proposals, each of them, and the calls that make and settle them. */
@@ -118,10 +126,12 @@ async function showOne(
 
 async function answerSeveral(c: Request, services: Services): Promise<Response> {
   const token = await caller(c, services);
-  readParameters({}, readQuery(c));
+  const { dry_run: dryRun = false } = readParameters(decisionParameters, readQuery(c));
   const { bytes, content } = await readJson(c);
   const proposing = read(ProposalBody, content);
   ifMatchOf(c, null);
+  c.header('Cache-Control', 'no-store');
+  if (dryRun) return c.json({ ...(await previewProposal(services.tracker, partyOf(token), proposing)), dry_run: true });
   return answerProposal(c, services, token, proposing, { idempotency: idempotencyOf(c, token, bytes) });
 }
 

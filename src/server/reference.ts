@@ -32,6 +32,8 @@ interface Operation {
   description?: string;
   parameters?: CallParameter[];
   requestBody?: { content: Record<string, Content> };
+  /** Needs a token. */
+  security?: unknown[];
   responses: Record<string, Answer>;
 }
 
@@ -54,7 +56,7 @@ function baseOf({ method, path }: Route, paths: Description['paths']): string {
   return method === 'get' && paths[base]?.get !== undefined ? base : path;
 }
 
-const doneOf = ({ responses }: Operation): Answer | undefined => responses['201'] ?? responses['200'];
+const doneOf = ({ responses }: Operation): Answer | undefined => responses['201'] ?? responses['200'] ?? responses['202'];
 const contentOf = ({ operation }: Route): Record<string, Content> => doneOf(operation)?.content ?? {};
 const schemaName = (content: Content | undefined): string | undefined => content?.schema.$ref?.slice(SCHEMAS.length);
 
@@ -80,14 +82,16 @@ function curlOf(routes: readonly [Route, ...Route[]], base: string, origin: stri
   if (body !== undefined && body['application/json'] === undefined) return curlToUpload(origin + path);
   if (method !== 'get') return curlToWrite(method.toUpperCase(), origin + examplePath(path), body?.['application/json']?.example);
   const chosen = Object.keys(contentOf(route)).length > 1;
-  return curlToAsk(origin + exampleAddress(path, base, operation.parameters ?? []), chosen ? 'application/json' : undefined);
+  const address = origin + exampleAddress(path, base, operation.parameters ?? []);
+  return curlToAsk(address, chosen ? 'application/json' : undefined, operation.security !== undefined);
 }
 
 function callOf(routes: readonly [Route, ...Route[]], base: string, origin: string): Call {
   const [{ operation }] = routes;
-  const address = ({ method, path, operation: { parameters = [] } }: Route): CallAddress => ({
+  const address = ({ method, path, operation: { parameters = [], security } }: Route): CallAddress => ({
     name: `${method.toUpperCase()} ${path}`,
-    example: method === 'get' ? exampleAddress(path, base, parameters) : null,
+    // A browser has no token to send along.
+    example: method === 'get' && security === undefined ? exampleAddress(path, base, parameters) : null,
   });
   const takers = (name: string): Route[] => routes.filter((route) => route.operation.parameters?.some((one) => one.name === name));
   const all = routes.flatMap((route) => route.operation.parameters ?? []);
@@ -247,10 +251,11 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
 /** Records of the bundled disputes, to stand in addresses. */
 const NAMED: Readonly<Record<string, string>> = EXAMPLE_IDS;
 
-/** A path with a record in it that the bundled disputes have. Entries have no names that stay, so their seq is left to the reader. */
+/** A path with a record in it that the bundled disputes have. Entries and proposals have no names that stay, so their numbers are left to the reader. */
 export function examplePath(path: string): string {
   if (path.endsWith('/rate-tables')) return path.replace('{id}', EXAMPLE_IDS.tariff);
-  return path.replace('{id}', NAMED[path.split('/')[1] ?? ''] ?? '').replace('{seq}', 'SEQ');
+  const name = NAMED[path.split('/')[1] ?? ''];
+  return path.replace('{id}', name ?? 'ID').replace('{seq}', 'SEQ');
 }
 
 /** An address that answers on the bundled disputes; `base`: the path without the suffix of a rendering. */
@@ -281,15 +286,20 @@ function spread(value: unknown, indent = ''): string {
 }
 
 /** A question as a line of a shell. */
-export const curlToAsk = (address: string, accept: string | undefined): string =>
-  `curl ${accept === undefined ? '' : `-H ${quoted(`Accept: ${accept}`)} `}${quoted(address)}`;
+export const curlToAsk = (address: string, accept: string | undefined, withToken = false): string =>
+  [
+    'curl',
+    ...(withToken ? ["-H 'Authorization: Bearer TOKEN'"] : []),
+    ...(accept === undefined ? [] : [`-H ${quoted(`Accept: ${accept}`)}`]),
+    quoted(address),
+  ].join(' ');
 
 /** A writing call as a line of a shell; it is a rehearsal, so that trying does no harm. */
 export const curlToWrite = (method: string, address: string, body: unknown): string =>
   [
     `curl -X ${method} ${quoted(`${address}?dry_run=true`)}`,
     `  -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json'`,
-    `  -d ${quoted(spread(body))}`,
+    ...(body === undefined ? [] : [`  -d ${quoted(spread(body))}`]),
   ].join(' \\\n');
 
 /** The same of a call that takes a file. */

@@ -50,6 +50,9 @@ export const EffectAnswer = z.strictObject({
 });
 export type Effect = z.output<typeof EffectAnswer>;
 
+/** What calls would do together, if nothing is kept of them. */
+export const PreviewAnswer = z.strictObject({ ...EffectAnswer.shape, dry_run: z.literal(true) });
+
 const row = {
   id: z.int(),
   state: z.enum(PROPOSAL_STATES),
@@ -88,5 +91,6 @@ export const ProposalAnswer = z.strictObject({
   differences: z.array(z.string()).meta({ description: 'What differs, in words, or why it is refused now' }),
   first_seq: orNull(z.int()).meta({ description: 'The first entry that it became, if it was accepted' }),
   last_seq: orNull(z.int()).meta({ description: 'The last one' }),
+  dry_run: z.exactOptional(z.literal(true)),
 });
 export type Proposal = z.output<typeof ProposalAnswer>;

@@ -187,6 +187,7 @@ describe('the lists of tables', () => {
       'tokens',
       'sessions',
       'idempotency_keys',
+      'proposals',
     ];
     expect([...REGISTER_TABLES, ...LEDGER_TABLES, ...others].sort()).toEqual(Object.keys(tables).sort());
     expect(EXPORTED_TABLES).toEqual([...REGISTER_TABLES, ...LEDGER_TABLES]);

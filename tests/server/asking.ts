@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
+import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { type AppOptions, createApp } from '../../src/server/app.ts';
-import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
 import type { App } from '../../src/server/context.ts';
 import { bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
 

@@ -15,6 +15,9 @@ const NO_QUESTION = new Set([
   ...SHEET_KINDS.map((kind) => `/imports/templates/${templateName(kind)}`),
   ...['/robots.txt', '/sitemap.xml', '/llms.txt'],
   ...FORMS.map(({ path }) => honoPath(path)),
+  // What waits for review is no part of the ledger, and no answer to the public.
+  ...['', '.json', '.csv', '.jsonl'].map((suffix) => `/proposals${suffix}`),
+  ...[honoPath('/proposals/{id}'), honoPath('/proposals/{id}.json')],
 ]);
 
 export interface Question {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
 import { honoPath } from '../../src/server/address.ts';
 import { FORMS, ROUTES } from '../../src/server/app.ts';
-import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
 import { DUTY_EXAMPLES, DUTY_HISTORY_EXAMPLES, PARAMETER_EXAMPLES } from '../../src/server/openapi-parts.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer } from '../../src/things/answers.ts';
 import { DutyAnswer } from '../../src/things/duty.ts';

@@ -103,6 +103,10 @@ export async function propose(
   });
 }
 
+/** What would change together, if it were recorded: nothing is kept. Throws what recording it would throw. */
+export const previewProposal = async (tracker: Tracker, party: Party, proposing: Proposing): Promise<Effect> =>
+  (await rehearse(tracker, keptOf(proposing), { actor: party.name })).effect;
+
 function keptOf(proposing: Proposing): Kept {
   if (!('sheet' in proposing)) return { calls: proposing.calls, sheet: null };
   const { bytes, kind, checkedOn } = proposing.sheet;
