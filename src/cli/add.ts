@@ -1,19 +1,7 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { addDispute, addExporter, addMeasure, addSource, addWtoCase } from '../changes/register.ts';
-import {
-  recordCoverage,
-  recordDisputeMilestone,
-  recordDutyRule,
-  recordLink,
-  recordMilestone,
-  recordQuota,
-  recordRateTable,
-} from '../changes/statements.ts';
-import type { WriteContext } from '../changes/write.ts';
 import { recordKind } from '../lookups/known.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import type { Recorded } from '../things/answers.ts';
 import { CoverageBody } from '../things/coverage.ts';
 import { DisputeBody } from '../things/dispute.ts';
 import { DutyRuleBody } from '../things/duty-rule.ts';
@@ -21,26 +9,24 @@ import { SourceBody } from '../things/entry.ts';
 import { LinkBody } from '../things/link.ts';
 import { MeasureBody } from '../things/measure.ts';
 import { MilestoneBody } from '../things/milestone.ts';
+import type { ProposedCall } from '../things/proposal.ts';
 import { QuotaBody } from '../things/quota.ts';
 import { RateTableBody } from '../things/rate-table.ts';
 import { ExporterBody, WtoCaseBody } from '../things/register.ts';
-import { type Environment, withTracker } from './environment.ts';
+import type { Environment } from './environment.ts';
 import {
   collect,
   type GivenOptions,
   jsonOf,
   kebab,
-  noteDryRun,
   readBody,
   readJsonFile,
   textOrJson,
   UsageError,
   type WriteOptions,
-  writeContext,
   writeOptions,
 } from './options.ts';
-import { printRows } from './output.ts';
-import { printRecorded } from './record.ts';
+import { carryOut } from './record.ts';
 
 /** A field that holds a list: the option for one of its items, and how that is read. */
 interface ListField {
@@ -60,7 +46,8 @@ interface Thing<Body extends z.ZodType> {
   shape: z.ZodRawShape;
   /** Lists, whose options may be repeated, by their fields. */
   lists: Readonly<Record<string, ListField>>;
-  add: (environment: Environment, options: WriteOptions, tracker: Tracker, context: WriteContext, body: z.output<Body>) => Promise<void>;
+  /** The call that registers it. */
+  path: string;
 }
 
 /** Adds `add`: measures, disputes, exporters, sources and WTO cases for the register, and statements about measures. */
@@ -86,8 +73,7 @@ export function addRegister(program: Command, environment: Environment): void {
         read: jsonOf,
       },
     },
-    add: async (environment, options, tracker, context, body) =>
-      printRecorded(environment, options, await addMeasure(tracker, context, body)),
+    path: '/measures',
   });
   addThing(add, environment, {
     name: 'dispute',
@@ -96,7 +82,7 @@ export function addRegister(program: Command, environment: Environment): void {
     body: DisputeBody,
     shape: DisputeBody.shape,
     lists: { parties: { option: 'party', help: 'a jurisdiction, or * for all', read: asText } },
-    add: registered(addDispute),
+    path: '/disputes',
   });
   addThing(add, environment, {
     name: 'exporter',
@@ -105,7 +91,7 @@ export function addRegister(program: Command, environment: Environment): void {
     body: ExporterBody,
     shape: ExporterBody.shape,
     lists: { aliases: { option: 'alias', help: 'another name', read: asText } },
-    add: registered(addExporter),
+    path: '/exporters',
   });
   addThing(add, environment, {
     name: 'source',
@@ -114,7 +100,7 @@ export function addRegister(program: Command, environment: Environment): void {
     body: SourceBody,
     shape: SourceBody.shape,
     lists: {},
-    add: registered(addSource),
+    path: '/sources',
   });
   addThing(add, environment, {
     name: 'wto-case',
@@ -123,22 +109,10 @@ export function addRegister(program: Command, environment: Environment): void {
     body: WtoCaseBody,
     shape: WtoCaseBody.shape,
     lists: {},
-    add: registered(addWtoCase),
+    path: '/wto-cases',
   });
   addStatements(add, environment);
 }
-
-const registered =
-  <Body>(add: (tracker: Tracker, context: WriteContext, body: Body) => Promise<{ id: string }>) =>
-  async (environment: Environment, options: WriteOptions, tracker: Tracker, context: WriteContext, body: Body): Promise<void> => {
-    const row = await add(tracker, context, body);
-    await printRows(environment, options.format, {
-      rows: [row],
-      columns: ['id'],
-      body: { ...row, ...(options.dryRun && { dry_run: true }) },
-    });
-    await noteDryRun(environment, options);
-  };
 
 function addThing<Body extends z.ZodType>(add: Command, environment: Environment, thing: Thing<Body>): void {
   const command = add.command(thing.name).summary(thing.summary).description(`Registers ${thing.summary}.`);
@@ -154,9 +128,8 @@ function addThing<Body extends z.ZodType>(add: Command, environment: Environment
     const given = fields.filter((option) => options[option.attributeName()] !== undefined);
     if (options.json !== undefined && given[0]) throw new UsageError(`--json holds everything: leave out ${given[0].long}`);
     const input = options.json === undefined ? fromOptions(thing, options) : await readJsonFile(environment, options.json, '--json');
-    const body = readBody(thing.body, input, options.json === undefined ? optionOf : undefined);
-    const context = writeContext(environment, options);
-    await withTracker(environment, options, 'changes', (tracker) => thing.add(environment, options, tracker, context, body));
+    readBody(thing.body, input, options.json === undefined ? optionOf : undefined);
+    await carryOut(environment, options, () => ({ method: 'POST', path: thing.path, body: input as ProposedCall['body'] }));
   });
 }
 
@@ -194,7 +167,9 @@ function readInstrument(text: string, option: string): unknown {
   return typeof read === 'string' ? { identifier: read } : read;
 }
 
-type RecordVerb<Body> = (tracker: Tracker, context: WriteContext, id: string, body: Body) => Promise<Recorded>;
+/** The address of the call that records a statement about what an id names. */
+type PathOf<Body> = (id: string, body: Body, tracker: Tracker) => string | Promise<string>;
+const ofMeasure = (part: string) => (id: string) => `/measures/${encodeURIComponent(id)}/${part}`;
 
 /** Adds to `add` what is stated about a measure: its scopes nest, so that each is given as JSON. */
 export function addStatements(add: Command, environment: Environment): void {
@@ -203,7 +178,7 @@ export function addStatements(add: Command, environment: Environment): void {
     summary: string,
     example: string,
     schema: Body,
-    record: RecordVerb<z.output<Body>>,
+    pathOf: PathOf<z.output<Body>>,
   ): void => {
     const command = add
       .command(name)
@@ -218,10 +193,9 @@ export function addStatements(add: Command, environment: Environment): void {
         throw new UsageError('give the body once: as JSON after the id, or with --json FILE');
       const input = json === undefined ? await readJsonFile(environment, options.json ?? '-', '--json') : jsonOf(json, 'json');
       const body = readBody(schema, input);
-      const context = writeContext(environment, options);
-      await withTracker(environment, options, 'changes', async (tracker) =>
-        printRecorded(environment, options, await record(tracker, context, id, body)),
-      );
+      await carryOut(environment, options, async (tracker) => {
+        return { method: 'POST', path: await pathOf(id, body, tracker), body: input as ProposedCall['body'] };
+      });
     });
   };
 
@@ -230,47 +204,45 @@ export function addStatements(add: Command, environment: Environment): void {
     'what a measure covers from a day on, stated whole',
     `cn-au-timber '{"effective_on": "2020-11-11", "scopes": [{"partners": ["AU-QLD", "AU-VIC"], "goods": ["4403"]}], "unsourced": true}'`,
     CoverageBody,
-    recordCoverage,
+    ofMeasure('coverage'),
   );
   statement(
     'rates',
     'the rates of a tariff from a day on, stated whole',
     `cn-au-barley-ad '{"effective_on": "2020-05-19", "rates": [{"expression": "73.6%"}], "sources": ["ctm-barley"]}'`,
     RateTableBody,
-    recordRateTable,
+    ofMeasure('rate-tables'),
   );
   statement(
     'milestone',
     'something that happened and changed no status, coverage or rate',
     `eu-cn-bev-cvd '{"type": "vote", "happened_on": "2024-10-04", "title": "Member states vote", "unsourced": true}'`,
     MilestoneBody,
-    async (tracker, context, id, body) =>
-      (await recordKind(tracker, id)) === 'dispute'
-        ? recordDisputeMilestone(tracker, context, id, body)
-        : recordMilestone(tracker, context, id, body),
+    async (id, _body, tracker) =>
+      `${(await recordKind(tracker, id)) === 'dispute' ? '/disputes' : '/measures'}/${encodeURIComponent(id)}/milestones`,
   );
   statement(
     'link',
     'how a measure is linked to another, to a dispute or to a WTO case',
     `cn-eu-brandy-ad '{"type": "retaliates_against", "to": "eu-cn-bev-cvd", "unsourced": true}'`,
     LinkBody,
-    recordLink,
+    ofMeasure('links'),
   );
   statement(
     'quota',
     'a quota of a measure',
     `cn-beef-safeguard-2026 '{"period": "2026", "quantity": "205000", "unit": "t", "scope": {"partners": ["AU"]}, "unsourced": true}'`,
     QuotaBody,
-    recordQuota,
+    ofMeasure('quotas'),
   );
   statement(
     'duty-rule',
     'how a tariff combines with others',
     `cn-au-wine-cvd '{"type": "not_levied_with", "measure": "cn-au-wine-cvd", "other_measure": "cn-au-wine-ad", "first_on": "2021-03-28", "unsourced": true}'`,
     DutyRuleBody,
-    (tracker, context, id, body) => {
-      if (body.measure !== id) throw new UsageError(`"${body.measure}" in the body is not the measure "${id}" that is named`);
-      return recordDutyRule(tracker, context, body);
+    (id, { measure }) => {
+      if (measure !== id) throw new UsageError(`"${measure}" in the body is not the measure "${id}" that is named`);
+      return '/duty-rules';
     },
   );
 }

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import { createToken, listTokens, revokeToken, type TokenRow } from '../changes/access.ts';
 import type { WriteContext } from '../changes/write.ts';
@@ -8,6 +9,7 @@ import { TOKEN_ROLES, type TokenRole } from '../domain/vocabulary.ts';
 import { backup, exportTo } from '../keep/export.ts';
 import { importFrom } from '../keep/import.ts';
 import { loadDataset, previewDataset, takenNotes } from '../keep/load-dataset.ts';
+import { operator, propose } from '../keep/proposals/proposals.ts';
 import { importSheet, type ImportOptions as SheetOptions } from '../keep/sheets/import-sheet.ts';
 import { templateOf } from '../keep/sheets/template.ts';
 import { parseHead, rebuild, type Verified, verify } from '../keep/verify.ts';
@@ -15,7 +17,7 @@ import type { Tracker } from '../lookups/tracker.ts';
 import type { ImportedSheet } from '../things/imported.ts';
 import { columnsOf, columnWords, SHEET_KINDS, SHEETS, type SheetKind } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { noteDryRun, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
+import { byOptions, noteDryRun, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
 import {
   counted,
   type FormatOption,
@@ -29,6 +31,7 @@ import {
   printWhole,
   withProgress,
 } from './output.ts';
+import { noteProposed, printProposal, refuseProposal } from './proposals.ts';
 
 /** Adds `serve`: the web pages and the HTTP interface. */
 export function addServe(program: Command, environment: Environment): void {
@@ -231,12 +234,21 @@ export function addImport(program: Command, environment: Environment): void {
     const checkedOn = dayOption(options.checkedOn, '--checked-on');
     if (path === undefined && (checkedOn ?? options.kind) !== undefined)
       throw new UsageError(`${checkedOn === undefined ? '--kind' : '--checked-on'} is about a sheet: give its file`);
+    if (path === undefined) refuseProposal(options, 'the bundled disputes are no proposal: load records them');
     if (path === undefined) return loadBundled(environment, options);
     const context = writeContext(environment, options);
     const isFolder = await isDirectory(path);
     if (isFolder && checkedOn !== undefined)
       throw new UsageError(`--checked-on is about a sheet, and "${path}" is a folder: an export brings its own checks`);
     if (isFolder && options.kind !== undefined) throw new UsageError(`--kind is about a sheet, and "${path}" is a folder`);
+    if (isFolder) refuseProposal(options, `"${path}" is a folder, and an export is no proposal: it fills an empty database`);
+    if (options.propose)
+      return withTracker(environment, options, 'changes', async (tracker) => {
+        const sheet = { bytes: await readFile(path), kind: options.kind, checkedOn };
+        const proposal = await propose(tracker, operator(context.actor), { sheet, note: basename(path) });
+        await printProposal(environment, options, proposal);
+        await noteProposed(environment, proposal);
+      });
     // An export brings everything; a sheet refers to what is there.
     await withTracker(environment, options, isFolder ? 'fills' : 'changes', async (tracker) => {
       const row = isFolder
@@ -295,7 +307,7 @@ export function addTokens(program: Command, environment: Environment): void {
     .argument('<name>', 'for whom or for what it is')
     .addOption(new Option('--role <role>', 'what it may do').choices(TOKEN_ROLES).makeOptionMandatory())
     .addHelpText('after', "\nExample:\n  trade-disputes token create 'Newsroom import' --role editor");
-  writeOptions(create).action(async (name: string, options: WriteOptions & { role: TokenRole }) => {
+  byOptions(create).action(async (name: string, options: WriteOptions & { role: TokenRole }) => {
     const title = name.trim();
     if (title === '') throw new UsageError('the name must not be empty: say for whom or for what the token is');
     const { actor } = writeContext(environment, options);
@@ -333,7 +345,7 @@ export function addTokens(program: Command, environment: Environment): void {
     .description('Revokes a token at once.')
     .argument('<id>', 'its number, as token list tells it')
     .addHelpText('after', '\nExample:\n  trade-disputes token revoke 2');
-  writeOptions(revoke).action(async (id: string, options: WriteOptions) => {
+  byOptions(revoke).action(async (id: string, options: WriteOptions) => {
     if (!/^[1-9]\d{0,8}$/.test(id)) throw new UsageError(`"${id}" is no number of a token: token list shows them`);
     const { actor } = writeContext(environment, options);
     await withTracker(environment, options, 'fills', async (tracker) => {

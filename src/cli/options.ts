@@ -158,9 +158,17 @@ export function reading<T>(work: () => T): T {
 export interface WriteOptions extends DatabaseOption, FormatOption {
   dryRun?: boolean;
   by?: string;
+  propose?: boolean;
 }
 
+/** Options of every command that records. */
 export const writeOptions = (command: Command): Command =>
+  byOptions(command).addOption(
+    new Option('--propose', 'keep it as a proposal for somebody else to accept, record nothing').conflicts('dryRun'),
+  );
+
+/** Options of what changes something beside the ledger: tokens, and what becomes of proposals. */
+export const byOptions = (command: Command): Command =>
   databaseOption(
     formatOption(
       command

@@ -8,6 +8,7 @@ import { addBackup, addExport, addImport, addLoad, addMigrate, addServe, addToke
 import { addLists } from './lists.ts';
 import { UsageError } from './options.ts';
 import { print, readerHasGone } from './output.ts';
+import { addProposals } from './proposals.ts';
 import { addCheck, addCorrect, addRecord } from './record.ts';
 import { addResolve } from './resolve.ts';
 import { addSearch } from './search.ts';
@@ -50,6 +51,7 @@ export function createProgram(environment: Environment): Command {
   addCorrect(program, environment);
   addCheck(program, environment);
   addRegister(program, environment);
+  addProposals(program, environment);
   program.commandsGroup('Run and keep:');
   addServe(program, environment);
   addLoad(program, environment);

@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander';
-import { correctEntry } from '../changes/correct.ts';
-import { recordCheck, recordDisputeCheck } from '../changes/statements.ts';
-import { recordDisputeStatusChanges, recordStatusChanges } from '../changes/status-changes.ts';
+import { makeCall } from '../changes/calls.ts';
 import { dayOf } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { STATUSES } from '../domain/vocabulary.ts';
+import { operator, propose } from '../keep/proposals/proposals.ts';
 import { showDispute } from '../lookups/disputes.ts';
 import { recordKind } from '../lookups/known.ts';
 import { showMeasure } from '../lookups/measure.ts';
@@ -14,6 +13,7 @@ import { CheckBody } from '../things/check.ts';
 import { CorrectionBody } from '../things/correction.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { MEASURE_COLUMNS, type MeasureDetail } from '../things/measure.ts';
+import type { ProposedCall } from '../things/proposal.ts';
 import { StatusChangeBody } from '../things/status-change.ts';
 import { MEASURE_TABLE } from './columns.ts';
 import { type Environment, withTracker } from './environment.ts';
@@ -31,7 +31,8 @@ import {
   writeContext,
   writeOptions,
 } from './options.ts';
-import { isWhole, note, oneBatch, print, printJson, printTable, printWhole } from './output.ts';
+import { isWhole, note, oneBatch, print, printJson, printRows, printTable, printWhole } from './output.ts';
+import { noteProposed, printProposal } from './proposals.ts';
 
 interface RecordOptions extends WriteOptions, ProvenanceOptions {
   on?: string;
@@ -62,30 +63,23 @@ export function addRecord(program: Command, environment: Environment): void {
         `  trade-disputes record cn-jp-aquatic-2023 partially_lifted --on 2025-06-29 --exempt '{"partners": ["JP-01", "JP-02"]}' --unsourced`,
     );
   writeOptions(provenanceOptions(command)).action(async (id: string, status: string, options: RecordOptions) => {
-    const change = readBody(
-      StatusChangeBody,
-      {
-        status,
-        effective_on: options.on,
-        until_on: options.until,
-        exemptions: options.exempt?.flatMap((scope) => jsonOf(scope, '--exempt')),
-        ...provenanceOf(options),
-      },
-      entryOption,
-    );
-    const context = writeContext(environment, options);
-    await withTracker(environment, options, 'changes', async (tracker) => {
-      const kind = await recordKind(tracker, id);
-      if (kind === 'measure' && options.measure)
+    const body = {
+      status,
+      effective_on: options.on,
+      until_on: options.until,
+      exemptions: options.exempt?.flatMap((scope) => jsonOf(scope, '--exempt')),
+      ...provenanceOf(options),
+    };
+    readBody(StatusChangeBody, body, entryOption);
+    await carryOut(environment, options, async (tracker) => {
+      if ((await recordKind(tracker, id)) === 'dispute')
+        return { method: 'POST', path: `/disputes/${encodeURIComponent(id)}/status-changes`, body: { ...body, measures: options.measure } };
+      if (options.measure)
         throw new TrackerError(
           'invalid',
           `--measure chooses among the measures of a dispute, and "${id}" is a measure itself: leave it out`,
         );
-      const recorded =
-        kind === 'measure'
-          ? await recordStatusChanges(tracker, context, id, [change])
-          : await recordDisputeStatusChanges(tracker, context, id, [change], options.measure);
-      await printRecorded(environment, options, recorded);
+      return { method: 'POST', path: `/measures/${encodeURIComponent(id)}/status-changes`, body };
     });
   });
 }
@@ -109,13 +103,11 @@ export function addCheck(program: Command, environment: Environment): void {
       "\nExamples:\n  trade-disputes check au-cn-wine\n  trade-disputes check cn-jp-aquatic-2025 --on 2026-11-09 --note 'Customs notices read'",
     );
   writeOptions(provenanceOptions(command)).action(async (id: string, options: CheckOptions) => {
-    const bodyOn = (checked_on: string) => readBody(CheckBody, { checked_on, ...provenanceOf(options) }, entryOption);
-    const given = options.on === undefined ? undefined : bodyOn(options.on);
-    const context = writeContext(environment, options);
-    await withTracker(environment, options, 'changes', async (tracker) => {
-      const body = given ?? bodyOn(dayOf(tracker.clock()));
-      const record = (await recordKind(tracker, id)) === 'measure' ? recordCheck : recordDisputeCheck;
-      await printRecorded(environment, options, await record(tracker, context, id, body));
+    const bodyOn = (checked_on: string) => ({ checked_on, ...provenanceOf(options) });
+    readBody(CheckBody, bodyOn(options.on ?? '2000-01-01'), entryOption);
+    await carryOut(environment, options, async (tracker) => {
+      const table = (await recordKind(tracker, id)) === 'measure' ? '/measures' : '/disputes';
+      return { method: 'POST', path: `${table}/${encodeURIComponent(id)}/checks`, body: bodyOn(options.on ?? dayOf(tracker.clock())) };
     });
   });
 }
@@ -144,19 +136,38 @@ export function addCorrect(program: Command, environment: Environment): void {
       `\nExample:\n  trade-disputes correct 412 --reason 'The notice says 30 March' --replacement '{"status": "lifted", "effective_on": "2024-03-30", "unsourced": true}'`,
     );
   writeOptions(command).action(async (seq: string, options: CorrectOptions) => {
-    const correction = readBody(
-      CorrectionBody,
-      {
-        reason: options.reason,
-        replacement: options.replacement === undefined ? undefined : jsonOf(options.replacement, '--replacement'),
-      },
-      entryOption,
-    );
-    const context = writeContext(environment, options);
-    const entry = seqArgument(seq);
-    await withTracker(environment, options, 'changes', async (tracker) =>
-      printRecorded(environment, options, await correctEntry(tracker, context, entry, correction)),
-    );
+    const body = {
+      reason: options.reason,
+      replacement: options.replacement === undefined ? undefined : jsonOf(options.replacement, '--replacement'),
+    };
+    readBody(CorrectionBody, body, entryOption);
+    const path = `/ledger/${seqArgument(seq)}/corrections`;
+    await carryOut(environment, options, () => ({ method: 'POST', path, body }));
+  });
+}
+
+/**
+ * Makes a call as the HTTP interface does: in earnest, as a rehearsal, or as a proposal; and prints what came of it. Its body has been read
+ * before, so that what is wrong with it is told by the options.
+ */
+export async function carryOut(
+  environment: Environment,
+  options: WriteOptions,
+  callFor: (tracker: Tracker) => ProposedCall | Promise<ProposedCall>,
+): Promise<void> {
+  const context = writeContext(environment, options);
+  await withTracker(environment, options, 'changes', async (tracker) => {
+    const call = await callFor(tracker);
+    if (options.propose) {
+      const proposal = await propose(tracker, operator(context.actor), { calls: [call] });
+      await printProposal(environment, options, proposal);
+      return noteProposed(environment, proposal);
+    }
+    const result = await makeCall(tracker, context, call);
+    if ('recorded' in result) return printRecorded(environment, options, result);
+    const body = { ...result, ...(options.dryRun && { dry_run: true }) };
+    await printRows(environment, options.format, { rows: [result], columns: ['id'], body });
+    await noteDryRun(environment, options);
   });
 }
 

@@ -1,11 +1,8 @@
 import { type Command, Option } from 'commander';
-import { collapseResolution, implementResolution, recordResolution } from '../changes/resolutions.ts';
-import type { WriteContext } from '../changes/write.ts';
 import { OUTCOME_TARGETS, RESOLUTION_METHODS } from '../domain/vocabulary.ts';
-import type { Tracker } from '../lookups/tracker.ts';
-import type { Recorded } from '../things/answers.ts';
+import type { ProposedCall } from '../things/proposal.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../things/resolution.ts';
-import { type Environment, withTracker } from './environment.ts';
+import type { Environment } from './environment.ts';
 import {
   collect,
   entryOption,
@@ -16,10 +13,9 @@ import {
   readBody,
   UsageError,
   type WriteOptions,
-  writeContext,
   writeOptions,
 } from './options.ts';
-import { printRecorded, seqArgument } from './record.ts';
+import { carryOut, seqArgument } from './record.ts';
 
 interface ResolveOptions extends WriteOptions, ProvenanceOptions {
   method?: string;
@@ -31,8 +27,6 @@ interface ResolveOptions extends WriteOptions, ProvenanceOptions {
   rateTable?: readonly string[];
   collapse?: boolean;
 }
-
-type Resolve = (tracker: Tracker, context: WriteContext) => Promise<Recorded>;
 
 const AGREED = ['method', 'agreed', 'terms', 'outcome'] as const;
 const CARRIED_OUT = ['on', 'measure', 'rateTable', 'collapse'] as const;
@@ -77,11 +71,8 @@ export function addResolve(program: Command, environment: Environment): void {
         '  trade-disputes resolve 512 --on 2026-03-01 --collapse --unsourced',
     );
   writeOptions(provenanceOptions(command)).action(async (target: string, options: ResolveOptions) => {
-    const resolve = /^\d+$/.test(target) ? stepOf(seqArgument(target), options) : agreementOf(target, options);
-    const context = writeContext(environment, options);
-    await withTracker(environment, options, 'changes', async (tracker) =>
-      printRecorded(environment, options, await resolve(tracker, context)),
-    );
+    const call = /^\d+$/.test(target) ? stepOf(seqArgument(target), options) : agreementOf(target, options);
+    await carryOut(environment, options, () => call);
   });
 }
 
@@ -91,24 +82,21 @@ function refuse(options: ResolveOptions, names: readonly (keyof ResolveOptions)[
   if (wrong !== undefined) throw new UsageError(`--${wrong === 'rateTable' ? 'rate-table' : wrong} ${why}`);
 }
 
-function agreementOf(dispute: string, options: ResolveOptions): Resolve {
+function agreementOf(dispute: string, options: ResolveOptions): ProposedCall {
   refuse(
     options,
     CARRIED_OUT,
     `goes with the seq of a resolution, and "${dispute}" is taken for a dispute: to record what was agreed give --method, --terms and --outcome`,
   );
-  const resolution = readBody(
-    ResolutionBody,
-    {
-      method: options.method,
-      agreed_on: options.agreed,
-      terms: options.terms,
-      outcomes: options.outcome?.map(outcomeOf),
-      ...provenanceOf(options),
-    },
-    entryOption,
-  );
-  return (tracker, context) => recordResolution(tracker, context, dispute, resolution);
+  const body = {
+    method: options.method,
+    agreed_on: options.agreed,
+    terms: options.terms,
+    outcomes: options.outcome?.map(outcomeOf),
+    ...provenanceOf(options),
+  };
+  readBody(ResolutionBody, body, entryOption);
+  return { method: 'POST', path: `/disputes/${encodeURIComponent(dispute)}/resolutions`, body };
 }
 
 function outcomeOf(text: string): unknown {
@@ -119,15 +107,15 @@ function outcomeOf(text: string): unknown {
   return { measure, reaches };
 }
 
-function stepOf(seq: number, options: ResolveOptions): Resolve {
+function stepOf(seq: number, options: ResolveOptions): ProposedCall {
   refuse(options, AGREED, `goes with a dispute, and ${seq} is the seq of a resolution: give --on, and --collapse if it came to nothing`);
   const step = { effective_on: options.on, ...provenanceOf(options) };
   if (options.collapse) {
     refuse(options, ['measure', 'rateTable'], 'does not go with --collapse: a resolution collapses as a whole');
-    const collapse = readBody(CollapseBody, step, entryOption);
-    return (tracker, context) => collapseResolution(tracker, context, seq, collapse);
+    readBody(CollapseBody, step, entryOption);
+    return { method: 'POST', path: `/resolutions/${seq}/collapse`, body: step };
   }
-  const asked = { ...step, measures: options.measure, rate_tables: options.rateTable?.map(seqArgument) };
-  const implementation = readBody(ImplementResolutionBody, asked, entryOption);
-  return (tracker, context) => implementResolution(tracker, context, seq, implementation);
+  const body = { ...step, measures: options.measure, rate_tables: options.rateTable?.map(seqArgument) };
+  readBody(ImplementResolutionBody, body, entryOption);
+  return { method: 'POST', path: `/resolutions/${seq}/implementation`, body };
 }

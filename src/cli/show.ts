@@ -7,7 +7,7 @@ import { streamStatusChanges } from '../lookups/status-changes.ts';
 import type { Answered, Tracker } from '../lookups/tracker.ts';
 import { showWtoCase } from '../lookups/wto-cases.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
-import { type EntryOf, LEDGER_COLUMNS, ledgerRow } from '../things/ledger.ts';
+import { describeEntry, type EntryOf, LEDGER_COLUMNS, ledgerRow } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
 import { clockParameters, dutyParameters, measureRecordParameters } from '../things/questions.ts';
 import { RATE_STEP_COLUMNS, type RateStep } from '../things/rate-table.ts';
@@ -106,6 +106,7 @@ function caseText(one: WtoCaseDetail, width: number): string {
     ),
     section('Stages', one.milestones, MILESTONES, width),
     section('Measures', one.measure_rows, MEASURE_TABLE, width),
+    reviewedText(one, width),
   ].join('');
 }
 
@@ -188,6 +189,7 @@ export function disputeText(dispute: DisputeDetail, width: number): string {
     section('Status changes', dispute.status_changes, STATUS_CHANGE_TABLE, width),
     section('Milestones', dispute.milestones, MILESTONES, width),
     wtoText(dispute.wto_cases, width),
+    reviewedText(dispute, width),
   ].join('');
 }
 
@@ -326,6 +328,7 @@ export function measureText(measure: MeasureDetail, width: number): string {
       width,
     ),
     wtoText(measure.wto_cases, width),
+    reviewedText(measure, width),
     section(
       'Sources',
       measure.sources,
@@ -339,6 +342,20 @@ export function measureText(measure: MeasureDetail, width: number): string {
     ),
   ].join('');
 }
+
+/** Entries that somebody proposed and another accepted. */
+const reviewedText = ({ ledger }: Pick<MeasureDetail, 'ledger'>, width: number): string =>
+  section(
+    'Reviewed',
+    ledger.filter(({ reviewed_by }) => reviewed_by !== undefined),
+    [
+      { title: 'seq', text: ({ seq }) => String(seq) },
+      { title: 'says', text: describeEntry, shrinkTo: 20 },
+      { title: 'proposed by', text: ({ recorded_by }) => recorded_by, shrinkTo: 12 },
+      { title: 'accepted by', text: ({ reviewed_by }) => reviewed_by ?? '', shrinkTo: 12 },
+    ],
+    width,
+  );
 
 /** When a statement holds; the seq is what `correct` asks for. */
 const STRETCH: readonly Column<Stretch>[] = [

@@ -115,6 +115,7 @@ export const LedgerRowAnswer = z.strictObject({
   sources: z.array(z.string()) as z.ZodType<readonly string[]>,
   corrected_by: orNull(z.int()),
   replaces: orNull(z.int()),
+  reviewed_by: textOrNull,
 });
 export type LedgerRow = z.output<typeof LedgerRowAnswer>;
 export const LEDGER_COLUMNS = z.keyof(LedgerRowAnswer).options;
@@ -122,6 +123,7 @@ export const LEDGER_COLUMNS = z.keyof(LedgerRowAnswer).options;
 /** An entry as one row of a table. */
 export function ledgerRow(entry: LedgerEntry): LedgerRow {
   const { seq, kind, announced_on, recorded_at, recorded_by, confidence, doubt, note, sources, corrected_by, replaces } = entry;
+  const { reviewed_by = null } = entry;
   const { effective_on, until_on } = thingOf(kind).days(entry);
   return {
     seq,
@@ -139,5 +141,6 @@ export function ledgerRow(entry: LedgerEntry): LedgerRow {
     sources,
     corrected_by,
     replaces,
+    reviewed_by,
   };
 }

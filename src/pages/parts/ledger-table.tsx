@@ -61,11 +61,16 @@ const Days = ({ entry }: Pick<Props, 'entry'>) => {
   );
 };
 
-const Recorded = ({ entry: { recorded_at, recorded_by } }: Pick<Props, 'entry'>) => (
+const Recorded = ({ entry: { recorded_at, recorded_by, reviewed_by } }: Pick<Props, 'entry'>) => (
   <>
     <time dateTime={recorded_at}>{minuteOf(recorded_at)}</time>
     <span class="note block">
-      by <bdi>{recorded_by}</bdi>
+      {reviewed_by === undefined ? 'by' : 'proposed by'} <bdi>{recorded_by}</bdi>
+      {reviewed_by !== undefined && (
+        <>
+          , accepted by <bdi>{reviewed_by}</bdi>
+        </>
+      )}
     </span>
   </>
 );

@@ -1,0 +1,198 @@
+import { type Command, Option } from 'commander';
+import { PROPOSAL_STATES, type ProposalState } from '../domain/vocabulary.ts';
+import { acceptProposal, listProposals, operator, type Party, rejectProposal, showProposal } from '../keep/proposals/proposals.ts';
+import type { Tracker } from '../lookups/tracker.ts';
+import { type Effect, type Proposal, type ProposalRow, ProposalRowAnswer, RejectionBody } from '../things/proposal.ts';
+import { pageParameters } from '../things/questions.ts';
+import { type DatabaseOption, databaseOption, type Environment, type Expectation, withTracker } from './environment.ts';
+import {
+  byOptions,
+  collect,
+  type GivenOptions,
+  noteDryRun,
+  parametersOf,
+  readBody,
+  UsageError,
+  type WriteOptions,
+  writeContext,
+} from './options.ts';
+import {
+  type Column,
+  counted,
+  type FormatOption,
+  facts,
+  formatOption,
+  isWhole,
+  note,
+  oneBatch,
+  points,
+  print,
+  printJson,
+  printTable,
+  printWhole,
+  section,
+  tableWidth,
+} from './output.ts';
+
+const COLUMNS = Object.keys(ProposalRowAnswer.shape);
+
+const TABLE: readonly Column<ProposalRow>[] = [
+  { title: 'id', text: ({ id }) => String(id) },
+  { title: 'state', text: ({ state }) => state },
+  { title: 'proposed', text: ({ proposed_at }) => proposed_at.slice(0, 10) },
+  { title: 'by', text: ({ author }) => author, shrinkTo: 8 },
+  { title: 'entries', text: ({ entries }) => String(entries) },
+  { title: 'title', text: ({ title }) => title, shrinkTo: 20 },
+  { title: 'reviewed by', text: ({ reviewer }) => reviewer ?? '', shrinkTo: 8 },
+  { title: 'reason', text: ({ reason }) => reason ?? '', shrinkTo: 12 },
+];
+
+const CHANGES: readonly Column<Effect['changes'][number]>[] = [
+  { title: 'kind', text: ({ kind }) => kind },
+  { title: 'about', text: ({ about }) => about ?? '', shrinkTo: 12 },
+  { title: 'stands there', text: ({ now }) => now ?? '(nothing)', shrinkTo: 16 },
+  { title: 'would be recorded', text: ({ says }) => says, shrinkTo: 20 },
+  { title: 'from', text: ({ effective_on }) => effective_on ?? '' },
+  { title: 'until', text: ({ until_on }) => until_on ?? '' },
+];
+
+const MOST = { limit: pageParameters.limit };
+
+/** Adds `proposals`: what waits for review, and what becomes of it. */
+export function addProposals(program: Command, environment: Environment): void {
+  const list = program
+    .command('proposals')
+    .summary('what waits for review: list, show, accept and reject it')
+    .description(
+      'Lists proposals, the newest first. Whoever runs the command sees all of them and decides as an admin does, in the name that --by gives. Every command that records makes a proposal with --propose.',
+    )
+    .addOption(new Option('--state <state>', 'only those of this state').choices(PROPOSAL_STATES))
+    .addOption(new Option('--limit <rows>', 'at most so many rows, 1 to 500; 50 unless given').argParser(collect))
+    .addHelpText('after', '\nExamples:\n  trade-disputes proposals --state open\n  trade-disputes proposals show 7');
+  databaseOption(formatOption(list)).action(async (options: GivenOptions & DatabaseOption & FormatOption & { state?: ProposalState }) => {
+    const { limit = 50 } = parametersOf(MOST, options);
+    await withTracker(environment, options, 'reads', async (tracker) => {
+      const asked = { limit: isWhole(options.format) ? Number.MAX_SAFE_INTEGER - 1 : limit, count: true };
+      const { data, count = 0 } = await listProposals(tracker, operator(''), { state: options.state }, asked);
+      if (options.format === 'json') return printJson(environment, { data, count });
+      if (isWhole(options.format)) return printWhole(environment, options.format, { batches: oneBatch(data), columns: COLUMNS });
+      await printTable(environment, data, TABLE);
+      await note(environment, data.length < count ? `the first ${data.length} of ${counted(count, 'row')}` : counted(count, 'row'));
+    });
+  });
+
+  const show = list
+    .command('show')
+    .summary('what a proposal would change, beside what stands there now')
+    .description('Shows a proposal: what it would change, beside what stands there now, and whether that is still what was shown.')
+    .argument('<id>', 'its number')
+    .addHelpText('after', '\nExample:\n  trade-disputes proposals show 7');
+  // A look is a rehearsal, and that takes a database that can be written.
+  deciding(databaseOption(formatOption(show)), environment, 'changes', (tracker, _party, id) => showProposal(tracker, operator(''), id));
+
+  const accept = list
+    .command('accept')
+    .summary('record a proposal, exactly as it was shown')
+    .description(
+      'Records what was proposed, in the names of its author and of who accepts it. Nothing is recorded if what it would do now is not what was shown.',
+    )
+    .argument('<id>', 'its number')
+    .addHelpText('after', '\nExample:\n  trade-disputes proposals accept 7');
+  deciding(byOptions(accept), environment, 'changes', (tracker, party, id, { dryRun }) =>
+    acceptProposal(tracker, party, id, { dryRun: dryRun ?? false }),
+  );
+
+  const reject = list
+    .command('reject')
+    .summary('send a proposal back with a reason')
+    .description('Sends a proposal back with a reason. Nothing is recorded.')
+    .argument('<id>', 'its number')
+    .option('--reason <text>', 'why it is sent back')
+    .addHelpText('after', "\nExample:\n  trade-disputes proposals reject 7 --reason 'The notice says another day'");
+  deciding(byOptions(reject), environment, 'changes', (tracker, party, id, { reason, dryRun }) =>
+    rejectProposal(
+      tracker,
+      party,
+      id,
+      readBody(RejectionBody, { reason }, (field) => `--${field}`),
+      { dryRun: dryRun ?? false },
+    ),
+  );
+}
+
+type DecisionOptions = WriteOptions & { reason?: string };
+
+/** Runs what is done about one proposal, and prints the proposal. */
+function deciding(
+  command: Command,
+  environment: Environment,
+  expectation: Expectation,
+  decide: (tracker: Tracker, party: Party, id: number, options: DecisionOptions) => Promise<Proposal>,
+): void {
+  command.action(async (text: string) => {
+    // An option that the list has too is taken for the list's, wherever it stands.
+    const options: DecisionOptions = command.optsWithGlobals();
+    if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`"${text}" is no number of a proposal: proposals lists them`);
+    const party = operator(writeContext(environment, options).actor);
+    await withTracker(environment, options, expectation, async (tracker) => {
+      await printProposal(environment, options, await decide(tracker, party, Number(text), options));
+      await noteDryRun(environment, options);
+    });
+  });
+}
+
+/** Prints a proposal: what it would change, beside what stands there now. */
+export async function printProposal(
+  environment: Environment,
+  { format, dryRun }: Pick<WriteOptions, 'format' | 'dryRun'>,
+  proposal: Proposal,
+): Promise<void> {
+  if (format === 'json') return printJson(environment, { ...proposal, ...(dryRun && { dry_run: true }) });
+  if (isWhole(format)) return printWhole(environment, format, { batches: oneBatch([proposal]), columns: COLUMNS });
+  await print(environment.stdout, proposalText(proposal, tableWidth(environment)));
+}
+
+function proposalText(proposal: Proposal, width: number): string {
+  const { id, state, title, author, note: said, proposed_at, reviewer, reviewed_at, reason, calls, shown, now, moved_on } = proposal;
+  const { first_seq, last_seq, differences } = proposal;
+  const changes = (effect: Effect, heading: string): string =>
+    section(heading, effect.changes, CHANGES, width) +
+    points(
+      'Disputes',
+      effect.disputes.map((one) =>
+        one.before === one.after ? `${one.id} stays ${one.after}` : `${one.id}: ${one.before} → ${one.after} on ${one.on}`,
+      ),
+      width,
+    );
+  return [
+    `proposal ${id}: ${title}\n`,
+    facts(
+      [
+        ['state', state],
+        ['proposed', `${proposed_at} by ${author}`],
+        ['note', said],
+        ['entries', String(shown.entries)],
+        ['reviewed', reviewer === null ? null : `${reviewed_at} by ${reviewer}`],
+        ['reason', reason],
+        [
+          'recorded as',
+          first_seq === null || last_seq === null ? null : first_seq === last_seq ? `${first_seq}` : `${first_seq} to ${last_seq}`,
+        ],
+        ['calls', calls.map(({ method, path }) => `${method} ${path}`).join('; ')],
+      ],
+      width,
+    ),
+    moved_on === true ? points('The ledger has moved on: it can’t be accepted', differences, width) : '',
+    now === null ? '' : changes(now, 'What it would change now'),
+    now === null || moved_on === true ? changes(shown, 'What was shown when it was made') : '',
+  ].join('');
+}
+
+/** What says that nothing was recorded. */
+export const noteProposed = (environment: Environment, { id }: Proposal): Promise<void> =>
+  note(environment, `nothing was recorded: proposal ${id} waits for a review (trade-disputes proposals accept ${id})`);
+
+/** Refuses a proposal of what can't be proposed. Throws a `UsageError`. */
+export function refuseProposal({ propose }: Pick<WriteOptions, 'propose'>, why: string): void {
+  if (propose) throw new UsageError(`--propose: ${why}`);
+}
