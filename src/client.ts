@@ -13,6 +13,7 @@ import type { ImportedSheet, SheetPreview } from './things/imported.ts';
 import type { LinkBody } from './things/link.ts';
 import type { MeasureBody, MeasureDetail, MeasurePatch, MeasureRow } from './things/measure.ts';
 import type { MilestoneBody } from './things/milestone.ts';
+import type { Proposal, ProposalBody, ProposalRow, RejectionBody } from './things/proposal.ts';
 import type * as Parameters from './things/questions.ts';
 import type { QuotaBody } from './things/quota.ts';
 import type { RateTableBody } from './things/rate-table.ts';
@@ -63,6 +64,15 @@ export interface CallOptions {
 export interface MeasureCallOptions extends CallOptions {
   /** The `last_seq` of the measure as you have seen it: the server refuses the call if the measure has changed since. */
   ifMatch?: number | undefined;
+}
+
+/**
+ * A call that writes. With `propose: true` it records nothing: it is kept for somebody else to accept, and the proposal is answered. All that
+ * a contributor's token may do.
+ */
+export interface WriteCall<Given extends unknown[], Answer, Options extends CallOptions = CallOptions> {
+  (...given: [...Given, options: Options & { propose: true }]): Promise<Proposal>;
+  (...given: [...Given, options?: Options]): Promise<Answer>;
 }
 
 export interface SheetCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
@@ -134,30 +144,43 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
       csv: (id: string, question?: object) => csv(`${path}/${encodeURIComponent(id)}`, question),
     });
 
+  const withToken = (): Record<string, string> => (token === undefined ? {} : { authorization: `Bearer ${token}` });
+
   const writing = (type: string, { idempotencyKey, ifMatch }: MeasureCallOptions): Record<string, string> => ({
     'content-type': type,
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...withToken(),
     ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
     ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
   });
 
-  async function write<Answer>(method: string, path: string, body: unknown, options: MeasureCallOptions = {}): Promise<Answer> {
-    const address = withQuery(path, { dry_run: options.dryRun });
+  async function write<Answer>(
+    method: string,
+    path: string,
+    body: unknown,
+    options: MeasureCallOptions & { propose?: true } = {},
+  ): Promise<Answer> {
+    const address = withQuery(path, { dry_run: options.dryRun, propose: options.propose });
     const answer = await ask(method, address, writing('application/json', options), JSON.stringify(body));
     return answer.json() as Promise<Answer>;
   }
 
-  async function sendSheet<Answer>(sheet: string | Uint8Array<ArrayBuffer>, options: SheetCallOptions, dry_run?: true): Promise<Answer> {
-    const { kind, checkedOn: checked_on, state } = options;
-    const address = withQuery('/imports', { kind, checked_on, state, dry_run });
+  async function sendSheet<Answer>(
+    sheet: string | Uint8Array<ArrayBuffer>,
+    options: SheetCallOptions & { propose?: true },
+    dry_run?: true,
+  ): Promise<Answer> {
+    const { kind, checkedOn: checked_on, state, propose } = options;
+    const address = withQuery('/imports', { kind, checked_on, state, dry_run, propose });
     const type = typeof sheet === 'string' ? 'text/csv' : 'application/octet-stream';
     return (await ask('POST', address, writing(type, options), sheet)).json() as Promise<Answer>;
   }
 
   /** A call whose body says everything. */
   const post =
-    <Body extends z.ZodType, Answer, Options extends CallOptions = CallOptions>(path: string) =>
-    (body: z.input<Body>, options?: Options): Promise<Answer> =>
+    <Body extends z.ZodType, Answer, Options extends CallOptions = CallOptions>(
+      path: string,
+    ): WriteCall<[body: z.input<Body>], Answer, Options> =>
+    <Result>(body: z.input<Body>, options?: Options): Promise<Result> =>
       write('POST', path, body, options);
 
   /** A call about one record. */
@@ -165,8 +188,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     <Body extends z.ZodType, Answer = Recorded, Options extends CallOptions = CallOptions>(
       method: 'POST' | 'PATCH',
       path: (id: string) => string,
-    ) =>
-    (id: string | number, body: z.input<Body>, options?: Options): Promise<Answer> =>
+    ): WriteCall<[id: string | number, body: z.input<Body>], Answer, Options> =>
+    <Result>(id: string | number, body: z.input<Body>, options?: Options): Promise<Result> =>
       write(method, path(encodeURIComponent(id)), body, options);
 
   const onMeasure = <Body extends z.ZodType>(part: string) =>
@@ -265,11 +288,32 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     /** Records a sheet, all rows or none: a CSV file as text, or its bytes or those of an XLSX file. */
     importSheet: (sheet: string | Uint8Array<ArrayBuffer>, options: SheetCallOptions = {}): Promise<ImportedSheet> =>
       sendSheet(sheet, options),
+    /** Proposes a sheet: it is recorded when somebody else accepts it. */
+    proposeSheet: (sheet: string | Uint8Array<ArrayBuffer>, options: Omit<SheetCallOptions, 'state'> = {}): Promise<Proposal> =>
+      sendSheet(sheet, { ...options, propose: true }),
     /** What would become of each row of a sheet; records nothing, and rows that would be refused are told too. */
     previewSheet: (sheet: string | Uint8Array<ArrayBuffer>, options: SheetCallOptions = {}): Promise<SheetPreview> =>
       sendSheet(sheet, options, true),
     /** Retracts a ledger entry, named by its seq, and puts another of its kind in its place if one is given. */
     correctEntry: on<typeof CorrectionBody>('POST', (seq) => `/ledger/${seq}/corrections`),
+
+    /** What waits for a review, and what became of it, the newest first: of a contributor its own. */
+    proposals: async (
+      question: QuestionOf<typeof Parameters.proposalParameters & typeof Parameters.pageParameters> = {},
+    ): Promise<{ data: readonly ProposalRow[]; next: string | null; count?: number }> =>
+      (await ask('GET', withQuery('/proposals.json', question), { accept: 'application/json', ...withToken() })).json() as Promise<never>,
+    /** One proposal: what was asked, what was shown, and what it would do now. */
+    proposal: async (id: number): Promise<Proposal> =>
+      (await ask('GET', `/proposals/${id}.json`, { accept: 'application/json', ...withToken() })).json() as Promise<Proposal>,
+    /** Proposes several calls that go together, all or none. */
+    propose: (body: z.input<typeof ProposalBody>, options?: Pick<CallOptions, 'idempotencyKey'>): Promise<Proposal> =>
+      write('POST', '/proposals', body, options),
+    /** Records a proposal exactly as it was shown, in the names of its author and of the token. */
+    acceptProposal: (id: number, options?: Pick<CallOptions, 'dryRun'>): Promise<Proposal> =>
+      write('POST', `/proposals/${id}/acceptance`, {}, options),
+    /** Sends a proposal back with a reason. */
+    rejectProposal: (id: number, body: z.input<typeof RejectionBody>, options?: Pick<CallOptions, 'dryRun'>): Promise<Proposal> =>
+      write('POST', `/proposals/${id}/rejection`, body, options),
   };
 }
 

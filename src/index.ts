@@ -15,6 +15,7 @@ import { productNamesOf } from './domain/words.ts';
 import { backup, exportTo } from './keep/export.ts';
 import { importFrom } from './keep/import.ts';
 import { loadDataset, previewDataset } from './keep/load-dataset.ts';
+import { acceptProposal, listProposals, operator, propose, rejectProposal, showProposal } from './keep/proposals/proposals.ts';
 import { importSheet } from './keep/sheets/import-sheet.ts';
 import { verify } from './keep/verify.ts';
 import { showDispute } from './lookups/disputes.ts';
@@ -41,6 +42,7 @@ import type { ImportedSheet } from './things/imported.ts';
 import { LinkBody } from './things/link.ts';
 import { MeasureBody, type MeasureDetail, MeasurePatch } from './things/measure.ts';
 import { MilestoneBody } from './things/milestone.ts';
+import { type Proposal, ProposalBody, type ProposalRow, type ProposedSheet, RejectionBody } from './things/proposal.ts';
 import * as parameters from './things/questions.ts';
 import { QuotaBody } from './things/quota.ts';
 import { type RateStep, RateTableBody } from './things/rate-table.ts';
@@ -69,6 +71,7 @@ export type { Duty } from './things/duty.ts';
 export type { DutyHistory, DutyStretch } from './things/duty-history.ts';
 export type { ImportedSheet } from './things/imported.ts';
 export type { MeasureDetail, MeasureRow } from './things/measure.ts';
+export type { Proposal, ProposalRow } from './things/proposal.ts';
 export type { ResolutionRow } from './things/resolution.ts';
 export type { SheetKind } from './things/sheets.ts';
 export type { StatusChangeRow } from './things/status-change.ts';
@@ -83,10 +86,13 @@ export interface TrackerOptions {
   by?: string | undefined;
 }
 
-/** How carefully a verb writes. */
-export interface VerbOptions {
+export interface ByOption {
   /** Who records, if it is not the one whom the tracker was opened for. */
   by?: string | undefined;
+}
+
+/** How carefully a verb writes. */
+export interface VerbOptions extends ByOption {
   /** Checks everything and reports what it would do; records nothing. */
   dryRun?: boolean | undefined;
   /** A measure and its `last_seq` as you have seen it: the verb is refused if the measure has changed since. */
@@ -146,10 +152,11 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     async (id: string, question?: QuestionOf<Shape>): Promise<Answer> =>
       verb(tracker, id, parameters.readParameters(shape, textsOf(question ?? {})));
 
-  const contextOf = ({ by = owner ?? userInfo().username, dryRun, ifMatch }: VerbOptions = {}): WriteContext => {
+  const nameOf = ({ by = owner ?? userInfo().username }: ByOption): string => {
     if (by.trim() === '') throw invalid('by', 'must not be empty: say who records');
-    return { actor: by.trim(), dryRun, ifMatch };
+    return by.trim();
   };
+  const contextOf = ({ dryRun, ifMatch, ...options }: VerbOptions = {}): WriteContext => ({ actor: nameOf(options), dryRun, ifMatch });
 
   /** A verb that writes about one record. `choose` says by which schema an input is read, where `schema` is a choice. */
   const writesOn =
@@ -316,6 +323,27 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
         kind,
         ...(checkedOn !== undefined && { checkedOn: parseDay(checkedOn, 'checkedOn') }),
       }),
+    /**
+     * Keeps calls of the HTTP interface that go together, all or none, for somebody else to accept; or a sheet. Nothing is recorded. Throws
+     * what recording them would throw.
+     */
+    propose: (
+      proposing: z.input<typeof ProposalBody> | { sheet: ProposedSheet; note?: string },
+      options: ByOption = {},
+    ): Promise<Proposal> => propose(tracker, operator(nameOf(options)), 'sheet' in proposing ? proposing : read(ProposalBody, proposing)),
+    /** Proposals of everybody, the newest first. */
+    listProposals: async (question: QuestionOf<typeof parameters.proposalParameters> = {}): Promise<{ data: readonly ProposalRow[] }> => {
+      const asked = parameters.readParameters(parameters.proposalParameters, textsOf(question));
+      return { data: (await listProposals(tracker, operator(''), asked, { limit: Number.MAX_SAFE_INTEGER - 1 })).data };
+    },
+    /** One proposal: what was asked, what was shown, and what it would do now. Throws `not_found`. */
+    showProposal: (id: number): Promise<Proposal> => showProposal(tracker, operator(''), id),
+    /** Records a proposal exactly as it was shown, once. Throws `conflict` if what it would do now is not that, or if it was settled before. */
+    acceptProposal: (id: number, { dryRun, ...options }: ByOption & { dryRun?: boolean } = {}): Promise<Proposal> =>
+      acceptProposal(tracker, operator(nameOf(options)), id, { dryRun: dryRun ?? false }),
+    /** Sends a proposal back with a reason. Throws `conflict` if it was settled before. */
+    rejectProposal: (id: number, rejection: z.input<typeof RejectionBody>, options: ByOption = {}): Promise<Proposal> =>
+      rejectProposal(tracker, operator(nameOf(options)), id, read(RejectionBody, rejection)),
     /** Checks the database, and the folder of an export against it. What is wrong is told and not thrown. */
     verify: (folder?: string): Promise<{ ok: boolean; problems: string[] }> => verify(tracker, folder),
     /** Copies the database to a new file while it is in use. Only for SQLite. */

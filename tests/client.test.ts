@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createToken } from '../src/changes/access.ts';
 import { createClient, ProblemError } from '../src/client.ts';
 import { type Asking, asking } from './server/asking.ts';
 
@@ -124,6 +125,29 @@ describe('writing', () => {
     expect(await client(asked.token).importSheet(bytes, options)).toMatchObject({ recorded: 1 });
     expect((await refused(client(asked.token).importSheet(sheet, { state: 1 }))).status).toBe(412);
     expect((await client().wtoCase('DS602', { on: '2022-01-01' })).stage).toBe('panel_established');
+  });
+
+  it('proposes calls and sheets, which another token accepts or rejects', async () => {
+    const { token } = await createToken(asked.tracker, 'test', 'ann', 'contributor');
+    const ann = client(token);
+    const editor = client(asked.token);
+    const company = { id: 'proposed-motors', name: 'Proposed Motors' };
+    expect((await refused(ann.addExporter(company))).status).toBe(403);
+    const made = await ann.addExporter(company, { propose: true, idempotencyKey: 'p' });
+    expect(await ann.addExporter(company, { propose: true, idempotencyKey: 'p' })).toEqual(made);
+    expect(made).toMatchObject({ state: 'open', author: 'ann', entries: 1 });
+    const sheet = await ann.proposeSheet('id,name\nsheet-motors,Sheet Motors\n', { kind: 'exporters' });
+    const edit = await ann.editExporter('tesla', { name: 'Tesla Motors' }, { propose: true });
+    const several = await ann.propose({ calls: [{ method: 'PATCH', path: '/exporters/tesla', body: { home: 'US' } }], note: 'Home' });
+    const ids = [several, edit, sheet, made].map(({ id }) => id);
+    expect((await ann.proposals({ state: 'open', limit: 4 })).data.map(({ id }) => id)).toEqual(ids);
+    expect((await refused(ann.acceptProposal(made.id))).status).toBe(403);
+    expect(await editor.acceptProposal(made.id, { dryRun: true })).toMatchObject({ state: 'accepted', dry_run: true });
+    expect(await editor.acceptProposal(made.id)).toMatchObject({ state: 'accepted', reviewer: 'desk' });
+    expect((await editor.exporters({ q: 'proposed' })).data).toHaveLength(1);
+    expect((await editor.rejectProposal(edit.id, { reason: 'No' })).state).toBe('rejected');
+    expect(await ann.proposal(edit.id)).toMatchObject({ reason: 'No', reviewer: 'desk' });
+    expect((await refused(client().proposals())).status).toBe(401);
   });
 
   it('needs a token, and tells which statuses may follow', async () => {

@@ -96,6 +96,22 @@ describe('writing', () => {
     await expect(async () => tracker.importSheet(sheet, { checkedOn: 'soon' })).rejects.toMatchObject({ details: [{ path: 'checkedOn' }] });
   });
 
+  it('proposes, shows, accepts and rejects', async () => {
+    const call = { method: 'PATCH', path: '/exporters/byd', body: { name: 'Build Your Dreams' } } as const;
+    const made = await tracker.propose({ calls: [call], note: 'As it is written' }, { by: 'ann' });
+    expect(made).toMatchObject({ state: 'open', author: 'ann', shown: { changes: [{ says: 'name: Build Your Dreams' }] } });
+    expect((await tracker.listExporters({ q: 'Build Your' })).data).toEqual([]);
+    const sheet = { bytes: new TextEncoder().encode('id,name\nlib-motors,Library Motors\n') };
+    const other = await tracker.propose({ sheet });
+    expect((await tracker.listProposals({ state: 'open' })).data.map(({ id }) => id)).toEqual([other.id, made.id]);
+    expect(await tracker.acceptProposal(made.id, { by: 'eve' })).toMatchObject({ state: 'accepted', author: 'ann', reviewer: 'eve' });
+    expect((await tracker.listExporters({ q: 'Build Your' })).data).toHaveLength(1);
+    expect((await tracker.rejectProposal(other.id, { reason: 'Not one' })).state).toBe('rejected');
+    expect((await refused(tracker.acceptProposal(other.id))).code).toBe('conflict');
+    expect((await tracker.showProposal(other.id)).reason).toBe('Not one');
+    expect((await refused(tracker.propose({ calls: [{ ...call, path: '/nothing' }] }))).message).toContain('no call that records');
+  });
+
   it('checks a body as the HTTP interface does', async () => {
     const wrong = { changes: [{ status: 'liftd', effective_on: '2027-02-01', unsourced: true }] };
     // @ts-expect-error the types forbid it too

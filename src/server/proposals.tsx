@@ -23,7 +23,7 @@ import { addressOf, type Given, only, readQuery, recordId } from './address.ts';
 import { isForm, limitBody, readForm, readJson } from './bodies.ts';
 import { answerProposal, caller, idempotencyOf, ifMatchOf } from './call.ts';
 import type { App, Request, Services } from './context.ts';
-import { problemOf } from './errors.ts';
+import { HttpError, problemOf } from './errors.ts';
 import { nextAddress, readPage, refusePaging } from './list.ts';
 import { formView } from './list-view.ts';
 import { mountRenderings } from './negotiation.ts';
@@ -54,9 +54,10 @@ export function mountProposals(app: App, services: Services): void {
 /** Who looks: by a token, or signed in. Null for nobody, who is to sign in on a page. Throws `unauthorized` elsewhere. */
 async function viewer(c: Request, services: Services, rendering: Rendering): Promise<TokenRow | null> {
   c.header('Cache-Control', 'no-store');
+  if (services.readOnly) throw new HttpError(404, 'this server only reads: proposals are looked at and settled at the one that records');
   const session = c.get('session');
   if (session && c.req.header('authorization') === undefined) return session.token;
-  if (rendering === 'html' && c.req.header('authorization') === undefined && !services.readOnly) return null;
+  if (rendering === 'html' && c.req.header('authorization') === undefined) return null;
   return caller(c, services);
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Day } from '../domain/dates.ts';
 import { DISPUTE_STATES, ENTRY_KINDS, PROPOSAL_STATES } from '../domain/vocabulary.ts';
 import { DayText, InstantText, orNull, Text, textOrNull, whenKnown } from './scalars.ts';
+import type { SheetKind } from './sheets.ts';
 
 // What somebody would record, kept for another to look at.
 
@@ -21,6 +23,13 @@ export const ProposalBody = z.strictObject({
   note: Text.optional().meta({ description: 'A word to whoever reviews it' }),
 });
 export type ProposalInput = z.output<typeof ProposalBody>;
+
+/** A sheet to be imported: the bytes of a CSV or an XLSX file. */
+export interface ProposedSheet {
+  bytes: Uint8Array;
+  kind?: SheetKind | undefined;
+  checkedOn?: Day | undefined;
+}
 
 /** Why a proposal is sent back. */
 export const RejectionBody = z.strictObject({ reason: Text });

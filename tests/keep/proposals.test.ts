@@ -15,7 +15,7 @@ import {
   rejectProposal,
   showProposal,
 } from '../../src/keep/proposals/proposals.ts';
-import { verify } from '../../src/keep/verify.ts';
+import { rebuild, verify } from '../../src/keep/verify.ts';
 import type { Proposal } from '../../src/things/proposal.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused, resolve, statusesOf } from '../support/recording.ts';
@@ -302,6 +302,11 @@ describe('proposals and copies', () => {
     const restored = await testTracker(copy);
     expect((await listProposals(restored.tracker, ann, { state: 'open' }, { limit: 9 })).data).toHaveLength(1);
     await restored.close();
+
+    // What is made anew from the ledger leaves them as they are.
+    await rebuild(t.tracker);
+    expect((await listProposals(t.tracker, ann, {}, { limit: 9 })).data.map(({ state }) => state)).toEqual(['open', 'accepted']);
+    expect((await verify(t.tracker)).problems).toEqual([]);
 
     const folder = join(t.folder, 'out');
     const { tables } = await exportTo(t.tracker, folder);

@@ -1,5 +1,6 @@
 import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createToken } from '../../src/changes/access.ts';
 import { readChapters } from '../../src/dataset/read.ts';
 import { type Asking, asking } from '../server/asking.ts';
 import { Browser, formTo } from '../server/browsing.ts';
@@ -54,6 +55,20 @@ describe('pages are valid HTML', () => {
     const { action, fields } = formTo(html, path.split('?')[0] ?? '');
     const refused = await browser.post(action, { ...fields, effective_on: '2026-02-30' });
     expect(await faultsOf(`${path}, refused`, await refused.text())).toEqual([]);
+  });
+
+  it('of proposals: the list, and one that is open, has moved on, or is settled', async () => {
+    const { token } = await createToken(ask.tracker, 'test', 'ann', 'contributor');
+    const propose = (path: string, body: object) => ask.post(`${path}?propose=true`, body, { authorization: `Bearer ${token}` });
+    const change = (effective_on: string) => ({ status: 'lifted', effective_on, unsourced: true });
+    await propose('/measures/ru-jp-seafood/status-changes', change('2026-12-01'));
+    await propose('/exporters', { id: 'open', name: 'Open & <co>' });
+    await propose('/exporters', { id: 'back', name: 'Back' });
+    await ask.post('/measures/ru-jp-seafood/status-changes', { ...change('2026-11-25'), status: 'suspended' });
+    await ask.post('/proposals/3/rejection', { reason: 'No “source”' });
+    const browser = await new Browser(ask).signIn(ask.token);
+    for (const path of ['/proposals', '/proposals?state=open', '/proposals/1', '/proposals/2', '/proposals/3'])
+      expect(await faultsOf(path, await browser.page(path))).toEqual([]);
   });
 
   it('of each measure and each dispute', async () => {

@@ -11,13 +11,13 @@ import {
   settleProposal,
 } from '../../db/proposals.ts';
 import { type Change, type Connection, readChangeSeq } from '../../db/store.ts';
-import type { Day } from '../../domain/dates.ts';
+import { dayOf } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { ProposalState, TokenRole } from '../../domain/vocabulary.ts';
 import type { Page, Paging } from '../../lookups/paging.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { Recorded } from '../../things/answers.ts';
-import type { Effect, Proposal, ProposalInput, ProposalRow, ProposedCall } from '../../things/proposal.ts';
+import type { Effect, Proposal, ProposalInput, ProposalRow, ProposedCall, ProposedSheet } from '../../things/proposal.ts';
 import type { SheetKind } from '../../things/sheets.ts';
 import { importSheet } from '../sheets/import-sheet.ts';
 import { differences, effectOf, type Outcome } from './effect.ts';
@@ -38,13 +38,6 @@ export interface Party {
 export const partyOf = ({ id, name, role }: TokenRow): Party => ({ name, role, tokenId: id });
 /** Who runs the command or the library. */
 export const operator = (name: string): Party => ({ name, role: 'admin', tokenId: null });
-
-/** A sheet to be imported. */
-export interface ProposedSheet {
-  bytes: Uint8Array;
-  kind?: SheetKind | undefined;
-  checkedOn?: Day | undefined;
-}
 
 /** What is proposed: calls that go together, or a sheet. */
 export type Proposing = ProposalInput | { sheet: ProposedSheet; note?: string | undefined };
@@ -212,16 +205,30 @@ export function listProposals(
 type Looked = Pick<Proposal, 'now' | 'moved_on' | 'differences'>;
 const NOT_LOOKED: Looked = { now: null, moved_on: null, differences: [] };
 
+/** What was seen when proposals were looked at last, by their number, the state of the ledger and the day: the same look again costs nothing. */
+const seen = new WeakMap<Tracker, Map<string, Looked>>();
+const MOST_SEEN = 100;
+
 /** One proposal, with what it would do now while it is open. Throws `not_found` for one that is not there, or not for these eyes. */
 export async function showProposal(tracker: Tracker, party: Party, id: number): Promise<Proposal> {
-  const { row, kept } = await tracker.store.readLatest(async (connection) => {
+  const looks = seen.get(tracker) ?? new Map<string, Looked>();
+  seen.set(tracker, looks);
+  const keyAt = (seq: number): string => `${id} ${seq} ${dayOf(tracker.clock())}`;
+  const { row, kept, known } = await tracker.store.readLatest(async (connection) => {
     const found = await existing(connection, id, party);
-    return { row: found, kept: found.state === 'open' ? await keptIn(connection, found) : null };
+    const before = looks.get(keyAt((await readChangeSeq(connection)).seq));
+    return { row: found, known: before, kept: found.state === 'open' && !before ? await keptIn(connection, found) : null };
   });
+  if (row.state === 'open' && known) return proposalOf(row, known);
   // Where nothing can be written nothing can be rehearsed.
   if (kept === null || tracker.store.access === 'read') return proposalOf(row, NOT_LOOKED);
   try {
-    return proposalOf(row, comparedWith(row, await rehearse(tracker, kept, { actor: row.author })));
+    const { against, ...outcome } = await rehearse(tracker, kept, { actor: row.author });
+    const looked = comparedWith(row, outcome);
+    looks.set(keyAt(against), looked);
+    const [oldest] = looks.keys();
+    if (looks.size > MOST_SEEN && oldest !== undefined) looks.delete(oldest);
+    return proposalOf(row, looked);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return proposalOf(row, { now: null, moved_on: true, differences: [`it is refused now: ${error.message}`] });

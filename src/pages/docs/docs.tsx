@@ -99,7 +99,7 @@ export const DocsPage = ({ reference, view }: { reference: Reference; view: View
     <ul class="principles">
       <li>
         Asking takes no key. Recording takes a token, which <code>trade-disputes token create NAME --role editor</code> shows once; put it
-        in place of TOKEN.
+        in place of TOKEN. A token of the role <code>contributor</code> only proposes (<code>propose=true</code>).
       </li>
       <li>
         Three clocks can be asked of almost everything: <code>on</code>, the day that the answer is about; <code>announced_by</code>, the
