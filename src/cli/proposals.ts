@@ -31,6 +31,7 @@ import {
   printTable,
   printWhole,
   section,
+  some,
   tableWidth,
 } from './output.ts';
 
@@ -54,6 +55,10 @@ const CHANGES: readonly Column<Effect['changes'][number]>[] = [
   { title: 'would be recorded', text: ({ says }) => says, shrinkTo: 20 },
   { title: 'from', text: ({ effective_on }) => effective_on ?? '' },
   { title: 'until', text: ({ until_on }) => until_on ?? '' },
+  { title: 'announced', text: ({ announced_on }) => announced_on ?? '' },
+  { title: 'sources', text: ({ sources }) => some(sources), shrinkTo: 12 },
+  { title: 'note', text: ({ note }) => note ?? '', shrinkTo: 12 },
+  { title: 'doubt', text: ({ doubt }) => doubt ?? '', shrinkTo: 12 },
 ];
 
 const MOST = { limit: pageParameters.limit };

@@ -2,7 +2,8 @@ import type { Child } from 'hono/jsx';
 import type { Effect, Proposal, ProposalRow, ProposedChange } from '../things/proposal.ts';
 import { DataLinks, Layout } from './frame.tsx';
 import { longDate, minuteOf } from './parts/badges.tsx';
-import { MeasureName } from './parts/links.tsx';
+import { NEED_NO_SOURCE } from './parts/ledger-table.tsx';
+import { MeasureName, SourceLinks } from './parts/links.tsx';
 import { Table } from './parts/tables.tsx';
 import { heading, plural, words } from './parts/words.ts';
 import type { View } from './view.ts';
@@ -83,13 +84,25 @@ const Changes = ({ effect, view, caption }: { effect: Effect; view: View; captio
         { name: 'Stands there', cell: ({ now }) => (now === null ? <span class="note">nothing</span> : <bdi>{heading(now)}</bdi>) },
         {
           name: 'Would be recorded',
-          cell: ({ says, effective_on, until_on }) => (
+          cell: ({ says, effective_on, until_on, announced_on, note, doubt }) => (
             <>
               <bdi>{heading(says)}</bdi>
               {effective_on !== null && <span class="note block">{`from ${longDate(effective_on)}`}</span>}
               {until_on !== null && <span class="note block">{`${longDate(until_on)} is the first day without it`}</span>}
+              {announced_on !== null && <span class="note block">{`announced ${longDate(announced_on)}`}</span>}
+              {note !== null && (
+                <span class="note block" dir="auto">
+                  {note}
+                </span>
+              )}
+              {doubt !== null && <span class="doubt block" dir="auto">{`⚠ in doubt: ${doubt}`}</span>}
             </>
           ),
+        },
+        {
+          name: 'Sources',
+          cell: ({ kind, sources }) =>
+            NEED_NO_SOURCE.includes(kind) && sources.length === 0 ? '' : <SourceLinks ids={sources} view={view} />,
         },
       ]}
     />
@@ -172,11 +185,14 @@ export const ProposalPage = ({ proposal, view, may, problem, reason = '' }: Page
       <h2>What it changes</h2>
       {now !== null && <Changes effect={now} view={view} caption="What it would change now" />}
       {(now === null || moved_on === true) && <Changes effect={shown} view={view} caption="What was shown when it was made" />}
+      {may.reject && <h2>Decide</h2>}
       {may.accept && moved_on === false && (
-        <form class="actions" action={`${href}/acceptance`} method="post">
+        <form class="record" action={`${href}/acceptance`} method="post">
           <input type="hidden" name="csrf" value={csrf} />
-          <button type="submit">Accept and record</button>
-          <span class="note">Exactly this is recorded, in the names of the author and of you.</span>
+          <p class="actions">
+            <button type="submit">Accept and record</button>
+            <span class="note">Exactly this is recorded, in the names of the author and of you.</span>
+          </p>
         </form>
       )}
       {may.reject && (

@@ -118,7 +118,8 @@ async function showOne(
 ): Promise<Response> {
   const party = partyOf(token);
   const proposal = await showProposal(services.tracker, party, id);
-  const view = await formView(c, services, only(readQuery(c), clockParameters));
+  const cited = [...proposal.shown.changes, ...(proposal.now?.changes ?? [])].flatMap(({ sources }) => sources);
+  const view = await formView(c, services, only(readQuery(c), clockParameters), cited);
   c.status(status as Parameters<typeof c.status>[0]);
   // Only a form that its session sent decides.
   const may = view.visitor === null ? { accept: false, reject: false } : mayDo(proposal, party);

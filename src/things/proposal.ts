@@ -43,6 +43,10 @@ const ProposedChangeAnswer = z.strictObject({
   now: textOrNull.meta({ description: 'What stands there now; null where nothing does' }),
   effective_on: whenKnown,
   until_on: whenKnown,
+  announced_on: whenKnown,
+  sources: z.array(z.string()).meta({ description: 'Ids of the sources cited; of a claim, empty says out loud that there is none' }),
+  note: textOrNull,
+  doubt: textOrNull,
 });
 export type ProposedChange = z.output<typeof ProposedChangeAnswer>;
 

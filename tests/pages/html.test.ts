@@ -1,6 +1,7 @@
 import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
+import { EXAMPLES } from '../../src/changes/call-examples.ts';
 import { readChapters } from '../../src/dataset/read.ts';
 import { type Asking, asking } from '../server/asking.ts';
 import { Browser, formTo } from '../server/browsing.ts';
@@ -62,12 +63,13 @@ describe('pages are valid HTML', () => {
     const propose = (path: string, body: object) => ask.post(`${path}?propose=true`, body, { authorization: `Bearer ${token}` });
     const change = (effective_on: string) => ({ status: 'lifted', effective_on, unsourced: true });
     await propose('/measures/ru-jp-seafood/status-changes', change('2026-12-01'));
+    await propose('/measures/cn-jp-aquatic-2025/status-changes', EXAMPLES.NewStatusChanges);
     await propose('/exporters', { id: 'open', name: 'Open & <co>' });
     await propose('/exporters', { id: 'back', name: 'Back' });
     await ask.post('/measures/ru-jp-seafood/status-changes', { ...change('2026-11-25'), status: 'suspended' });
-    await ask.post('/proposals/3/rejection', { reason: 'No “source”' });
+    await ask.post('/proposals/4/rejection', { reason: 'No “source”' });
     const browser = await new Browser(ask).signIn(ask.token);
-    for (const path of ['/proposals', '/proposals?state=open', '/proposals/1', '/proposals/2', '/proposals/3'])
+    for (const path of ['/proposals', '/proposals?state=open', '/proposals/1', '/proposals/2', '/proposals/3', '/proposals/4'])
       expect(await faultsOf(path, await browser.page(path))).toEqual([]);
   });
 

@@ -94,9 +94,10 @@ async function standingBefore(connection: Connection, entries: readonly Entry[],
 const DATED = ['status_change', 'coverage', 'rate_table'] as const;
 
 function changeOf(entry: Entry, now: Entry | null): ProposedChange {
-  const { kind, about, effective_on, until_on } = ledgerRow({ ...entry, corrected_by: null, replaces: null });
-  const thing = entry.kind === 'registration' ? entry.thing_id : null;
-  const common = { kind, about: about ?? thing, effective_on, until_on };
+  const row = ledgerRow({ ...entry, corrected_by: null, replaces: null });
+  const { kind, effective_on, until_on, announced_on, note, doubt } = row;
+  const about = row.about ?? (entry.kind === 'registration' ? entry.thing_id : null);
+  const common = { kind, about, effective_on, until_on, announced_on, sources: [...entry.sources], note, doubt };
   if (entry.kind === 'registration' && now?.kind === 'registration') return { ...common, ...editOf(now.content, entry.content) };
   // The number of what takes its place is another one when it is recorded.
   if (entry.kind === 'correction')

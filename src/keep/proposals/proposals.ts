@@ -113,7 +113,9 @@ const MOST_TITLE = 160;
 
 function titleOf({ changes, entries }: Effect): string {
   const [first] = changes;
-  const text = first === undefined ? '' : [first.about, first.says].filter(Boolean).join(': ');
+  // What registers a thing names it already.
+  const isNamed = first?.kind === 'registration' && first.now === null;
+  const text = first === undefined ? '' : [isNamed ? null : first.about, first.says].filter(Boolean).join(': ');
   const more = entries > 1 ? ` (and ${entries - 1} more)` : '';
   return `${text.length > MOST_TITLE ? `${text.slice(0, MOST_TITLE)}…` : text}${more}`;
 }

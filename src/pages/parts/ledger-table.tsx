@@ -8,7 +8,7 @@ import { Table } from './tables.tsx';
 import { heading, scopeWords, words } from './words.ts';
 
 /** Who registered, looked or corrected is named; that needs no source. */
-const NEED_NO_SOURCE: readonly EntryKind[] = ['correction', 'registration', 'check'];
+export const NEED_NO_SOURCE: readonly EntryKind[] = ['correction', 'registration', 'check'];
 
 interface Props {
   entry: LedgerEntry;
