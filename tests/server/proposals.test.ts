@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
+import { loadEntries } from '../../src/db/entries.ts';
+import { verify } from '../../src/keep/verify.ts';
 import { createApp, FORMS, ROUTES } from '../../src/server/app.ts';
+import { ledgerRow } from '../../src/things/ledger.ts';
 import { ProposalAnswer, ProposalRowAnswer } from '../../src/things/proposal.ts';
 import { type Asking, addExampleNomenclature, asking, databaseTemplate, problemOf } from './asking.ts';
 import { Browser, formTo, previewed, textOf } from './browsing.ts';
@@ -17,7 +20,7 @@ interface Proposal {
   state: string;
   href: string;
   moved_on: boolean | null;
-  shown: { entries: number; changes: { now: string | null; says: string }[] };
+  shown: { entries: number; changes: { kind: string; now: string | null; says: string }[] };
 }
 
 let ask: Asking;
@@ -33,14 +36,27 @@ const tokenOf = async (name: string, role: 'contributor' | 'editor' | 'admin'): 
   (await createToken(ask.tracker, 'test', name, role)).token;
 
 /** Everything that the database holds, but for what waits for review, who is signed in and which answers are kept. */
-async function content(): Promise<Record<string, unknown[]>> {
+async function content(of = ask): Promise<[table: string, rows: unknown[]][]> {
   const aside = ['proposals', 'sessions', 'idempotency_keys'];
-  const tables = await ask.execute("select name from sqlite_master where type = 'table' order by name");
+  const tables = await of.execute("select name from sqlite_master where type = 'table' order by name");
   const names = tables.map(({ name }) => String(name)).filter((name) => !aside.includes(name));
   expect(names).toEqual(expect.arrayContaining(['ledger', 'tokens', 'measures', 'change_seq', 'status_periods']));
-  const rows = await Promise.all(names.map((name) => ask.execute(`select * from "${name}"`)));
-  return Object.fromEntries(names.map((name, index) => [name, rows[index] ?? []]));
+  return Promise.all(names.map(async (name) => [name, await of.execute(`select * from "${name}"`)] as [string, unknown[]]));
 }
+
+/** A call of the table at an address where its example would be recorded. */
+async function addressed(path: string): Promise<string> {
+  if (path.endsWith('/rate-tables')) return path.replace('{id}', EXAMPLE_IDS.tariff);
+  const names: Record<string, string> = EXAMPLE_IDS;
+  const seq = (await ask.execute("select max(seq) as seq from ledger where kind = 'resolution'"))[0]?.seq;
+  return path.replace('{id}', names[path.split('/')[1] ?? ''] ?? '').replace('{seq}', String(seq));
+}
+
+/** Entries of the ledger in words. */
+const entriesOf = (of: Asking, from: number, to: number) =>
+  of.tracker.store.read(async (connection) =>
+    (await loadEntries(connection, { from, to })).map((entry) => ledgerRow({ ...entry, corrected_by: null, replaces: null })),
+  );
 
 describe('a contributor', () => {
   let ann: string;
@@ -52,14 +68,6 @@ describe('a contributor', () => {
     await ask.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...resolution, ...unsourced });
   });
   afterAll(() => ask.close());
-
-  /** A call of the table at an address where its example would be recorded. */
-  async function addressed(path: string): Promise<string> {
-    if (path.endsWith('/rate-tables')) return path.replace('{id}', EXAMPLE_IDS.tariff);
-    const names: Record<string, string> = EXAMPLE_IDS;
-    const seq = (await ask.execute("select max(seq) as seq from ledger where kind = 'resolution'"))[0]?.seq;
-    return path.replace('{id}', names[path.split('/')[1] ?? ''] ?? '').replace('{seq}', String(seq));
-  }
 
   it('records nothing by any call, and proposes by each', async () => {
     const before = await content();
@@ -221,6 +229,46 @@ describe('a review', () => {
     expect(problem.detail).toContain('refused now');
     await bodyOf(await ask.post(`${made.href}/rejection`, { reason: 'It was lifted.' }, by(eve)), 200);
     await problemOf(await ask.post(`${made.href}/rejection`, { reason: '' }, by(eve)), 400);
+  });
+
+  it('becomes what the call itself would have recorded, entry by entry and row by row, for every call', async () => {
+    const direct = await template.asking();
+    for (const name of ['ann', 'eve']) await createToken(direct.tracker, 'test', name, 'editor');
+    for (const one of [ask, direct]) await addExampleNomenclature(one);
+    const { sources: _sources, ...resolution } = EXAMPLES.NewResolution;
+    for (const one of [ask, direct]) await one.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...resolution, ...unsourced });
+    let accepted = 0;
+    for (const { method, path, example } of ROUTES.calls) {
+      const address = await addressed(path);
+      const { status } = await direct.post(address, example, {}, method);
+      const made = await ask.post(`${address}?propose=true`, example, by(ann), method);
+      // What was recorded before may not let it be: then it can't be proposed either.
+      expect(made.status, address).toBe(status < 300 ? 202 : status);
+      if (made.status !== 202) continue;
+      const { id, shown } = await bodyOf(made, 202);
+      const { first_seq, last_seq } = await bodyOf<{ first_seq: number; last_seq: number }>(await accept(id), 201);
+      const entries = await entriesOf(ask, first_seq, last_seq);
+      expect(
+        entries.map(({ kind, says }) => [kind, says]),
+        address,
+      ).toEqual(
+        shown.changes.map((change, at) => [
+          change.kind,
+          entries[at]?.kind === 'correction' || change.now !== null ? entries[at]?.says : change.says,
+        ]),
+      );
+      accepted++;
+    }
+    expect(accepted).toBeGreaterThan(20);
+    const inOrder = async (of: Asking) => {
+      // When, and by whom, is all that may differ, and so what hashes are made of.
+      const masked = { recorded_at: '', recorded_by: '', reviewed_by: '', hash: '' };
+      const tables = (await content(of)).filter(([table]) => table !== 'tokens');
+      return tables.map(([table, rows]) => [table, rows.map((row) => JSON.stringify({ ...(row as object), ...masked })).sort()]);
+    };
+    expect(await inOrder(ask)).toEqual(await inOrder(direct));
+    expect((await verify(ask.tracker)).problems).toEqual([]);
+    await direct.close();
   });
 
   it('is at the server that records, and not at one that only reads', async () => {
