@@ -7,7 +7,7 @@ import type { Tables } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import { versionAt } from './cut.ts';
 import { loadEntries } from './entries.ts';
-import type { Connection } from './store.ts';
+import { asList, type Connection, slot } from './store.ts';
 
 export interface Jurisdiction {
   code: string;
@@ -128,16 +128,19 @@ export async function existingIds(
   ids: readonly string[],
   knownSeq: number,
 ): Promise<Set<string>> {
-  const found = new Set<string>();
-  const t = connection.tables[table] as Tables['sources'];
-  for (let at = 0; at < ids.length; at += 500) {
-    const rows = await connection.db
-      .select({ id: t.id })
-      .from(t)
-      .where(and(inArray(t.id, ids.slice(at, at + 500)), versionAt(t, knownSeq)));
-    for (const row of rows) found.add(row.id);
-  }
-  return found;
+  if (ids.length === 0) return new Set();
+  const rows = await connection.query<{ id: string }>(
+    `existing:${table}`,
+    (db, tables) => {
+      const t = tables[table] as Tables['sources'];
+      return db
+        .select({ id: t.id })
+        .from(t)
+        .where(and(connection.isAmong(t.id, 'ids'), versionAt(t, slot('known')))) as never;
+    },
+    { ids: asList(ids), known: knownSeq },
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The newest registration of each of these things, of those that are registered. */
@@ -146,16 +149,18 @@ export async function newestRegistrations(
   thing: Thing,
   ids: readonly string[],
 ): Promise<Map<string, EntryOf<'registration'>>> {
-  const r = connection.tables.registrations;
-  const seqs: number[] = [];
-  for (let at = 0; at < ids.length; at += 500) {
-    const rows = await connection.db
-      .select({ seq: sql<number>`max(${r.seq})` })
-      .from(r)
-      .where(and(eq(r.thing, thing), inArray(r.thing_id, ids.slice(at, at + 500))))
-      .groupBy(r.thing_id);
-    seqs.push(...rows.map((row) => row.seq));
-  }
+  if (ids.length === 0) return new Map();
+  const rows = await connection.query<{ seq: number }>(
+    'newest_registrations',
+    (db, { registrations: r }) =>
+      db
+        .select({ seq: sql<number>`max(${r.seq})` })
+        .from(r)
+        .where(and(eq(r.thing, slot('thing')), connection.isAmong(r.thing_id, 'ids')))
+        .groupBy(r.thing_id) as never,
+    { thing, ids: asList(ids) },
+  );
+  const seqs = rows.map(({ seq }) => seq);
   return new Map(entriesOf(await loadEntries(connection, seqs), 'registration').map((entry) => [entry.thing_id, entry]));
 }
 
