@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
 import { type Day, firstDay, type Instant } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Memberships } from '../domain/scope.ts';
@@ -22,6 +22,8 @@ export interface Register extends Memberships {
   jurisdictions: ReadonlyMap<string, Jurisdiction>;
   areas: ReadonlyMap<string, { code: string; jurisdiction_code: string; name: string }>;
   memberships: readonly { union_code: string; member_code: string; joined_on: Day; left_on: Day; note: string | null }[];
+  /** The hash of the last entry by then; empty before the first one. It stands for all that was recorded. */
+  head: string;
 }
 
 /** The register as known at a seq. */
@@ -56,11 +58,18 @@ export async function readRegister({ db, tables: t }: Connection, knownSeq: numb
         .where(and(versionAt(t.exporters, knownSeq), isNotNull(t.exporters.group_id)))
     ).map(({ id, group }) => [id, group]),
   );
+  const [last] = await db
+    .select({ hash: t.ledger.hash })
+    .from(t.ledger)
+    .where(lte(t.ledger.seq, knownSeq))
+    .orderBy(desc(t.ledger.seq))
+    .limit(1);
   const holding = (on: Day) => (row: { joined_on: Day; left_on: Day }) => firstDay(row.joined_on) <= on && on < firstDay(row.left_on);
   return {
     jurisdictions,
     areas,
     memberships,
+    head: last?.hash ?? '',
     unionsOf: (code, on) => memberships.filter((row) => row.member_code === code && holding(on)(row)).map((row) => row.union_code),
     groupOf: (company) => groups.get(company) ?? null,
     membersOf: (union, on) => memberships.filter((row) => row.union_code === union && holding(on)(row)).map((row) => row.member_code),
