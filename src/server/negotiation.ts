@@ -105,6 +105,7 @@ export function validateAnswer(
   rendering: Rendering,
   { ledgerHead, on, known_at }: AnswerState,
 ): Response | null {
+  c.set('readFrom', { seq: Number.parseInt(ledgerHead, 10), known_at });
   // Not hono/etag: that makes the tag out of the answer, and this one saves making the answer.
   const state = `${release}-${ledgerHead}-${known_at ?? 'now'}-${on ?? 'any'}`;
   if (rendering !== 'html') return validate(c, `W/"${state}-${rendering}"`);
@@ -115,7 +116,7 @@ export function validateAnswer(
 }
 
 /** Does the client have this already? */
-function isKnown(c: Request, tag: string): boolean {
+export function isKnown(c: Request, tag: string): boolean {
   const given = c.req.header('if-none-match');
   if (given === undefined) return false;
   // However it was compressed, it is the same.
