@@ -70,7 +70,7 @@ async function answerList(c: Request, services: Services, given: Given, renderin
   if (how.whole) {
     refusePaging(given, how.suffix);
     const all = await listProposals(tracker, party, readParameters(proposalParameters, given), { limit: Number.MAX_SAFE_INTEGER - 1 });
-    return answerRows(c, how, { ...wholeOf(all), name: 'proposals', columns: COLUMNS }, services);
+    return answerRows(c, how, { ...wholeOf({ ...all, ledgerHead: '' }), name: 'proposals', columns: COLUMNS }, services);
   }
   const { asked, clocked, paging } = readPage(LIST, given, rendering);
   const filters = only(given, proposalParameters);

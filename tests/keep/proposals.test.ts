@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { loadEntries } from '../../src/db/entries.ts';
+import { openSqlite } from '../../src/db/sqlite.ts';
 import { exportTo } from '../../src/keep/export.ts';
 import { importFrom } from '../../src/keep/import.ts';
 import {
@@ -16,6 +17,7 @@ import {
   showProposal,
 } from '../../src/keep/proposals/proposals.ts';
 import { rebuild, verify } from '../../src/keep/verify.ts';
+import { createTracker } from '../../src/lookups/tracker.ts';
 import type { Proposal } from '../../src/things/proposal.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused, resolve, statusesOf } from '../support/recording.ts';
@@ -299,6 +301,26 @@ describe.each(ENGINES)('a proposal on %s', (_engine, open) => {
 });
 
 describe('proposals and copies', () => {
+  it('are accepted once where two programs accept at the same time', async () => {
+    const t = await testTracker();
+    await putRows(t, SMALL_REGISTER);
+    await newMeasure(t.tracker, 'kept');
+    const other = createTracker(await openSqlite(t.file), t.tracker.clock);
+    for (let round = 0; round < 5; round++) {
+      const status = round % 2 ? 'lifted' : 'in_force';
+      const { id } = await propose(t.tracker, operator('ann'), changes('kept', { status, effective_on: `202${round}-01-01` }));
+      const answers = await Promise.allSettled([
+        acceptProposal(t.tracker, operator('eve'), id),
+        acceptProposal(other, operator('otto'), id),
+      ]);
+      expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    }
+    expect(await statusesOf(t.tracker, 'kept')).toHaveLength(5);
+    expect((await verify(t.tracker)).problems).toEqual([]);
+    await other.store.close();
+    await t.close();
+  });
+
   it('go with a backup and not with an export, which brings reviewers along', async () => {
     const t = await testTracker();
     await putRows(t, SMALL_REGISTER);

@@ -187,14 +187,13 @@ export function listProposals(
   party: Party,
   { state }: { state?: ProposalState | undefined },
   { limit, after, count }: Paging,
-): Promise<Page<ProposalRow>> {
+): Promise<Omit<Page<ProposalRow>, 'ledgerHead'>> {
   return tracker.store.readLatest(async (connection) => {
     const which = { state, ...(party.role === 'contributor' && { token: party.tokenId ?? 0 }) };
     const rows = await selectProposals(connection, { ...which, before: after && Number(after.id), most: limit + 1 });
     const data = rows.slice(0, limit).map(rowOf);
     const last = data.at(-1);
     return {
-      changeSeq: (await readChangeSeq(connection)).seq,
       data,
       // A cursor carries a day; the order of this list is its own.
       next: last !== undefined && rows.length > limit ? { begins_on: '1900-01-01', id: String(last.id) } : null,
