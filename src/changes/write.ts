@@ -1,10 +1,10 @@
 import { LATEST } from '../db/cut.ts';
-import { keepAnswer, keptAnswer, readMeasure, readRegister } from '../db/register.ts';
+import { keepAnswer, keptAnswer, readMeasure } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import type { Instant } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { TokenRole } from '../domain/vocabulary.ts';
-import type { Tracker } from '../lookups/tracker.ts';
+import { registerAt, type Tracker } from '../lookups/tracker.ts';
 import { Recorder } from './recorder.ts';
 
 /** A measure in the state in which somebody saw it. */
@@ -60,7 +60,7 @@ export async function write<T>(
       return kept.answer;
     }
     await checkUnchanged(connection, context);
-    const recorder = new Recorder(connection, change, await readRegister(connection, change.before), context);
+    const recorder = new Recorder(connection, change, await registerAt(tracker, connection, change.before), context);
     const answer = await work(recorder);
     await recorder.finish();
     const result = await answer();

@@ -14,6 +14,6 @@ export function within(tracker: Tracker, connection: Connection, change: Change)
     isFirst = false;
     return work(connection, { ...change, before, recorded_at: change.recorded_at, leaveState: () => undefined });
   };
-  // The registers that are kept are of what was recorded, and this may yet be taken back.
-  return { clock: tracker.clock, registers: new Map(), store: { ...tracker.store, read, readLatest: read, write } };
+  // What is read meanwhile may yet be taken back: no register of it is kept.
+  return { clock: tracker.clock, registers: new Map(tracker.registers), store: { ...tracker.store, read, readLatest: read, write } };
 }
