@@ -240,6 +240,20 @@ describe.each(ENGINES)('a proposal on %s', (_engine, open) => {
     expect((await verify(t.tracker)).problems).toEqual([]);
   });
 
+  it('of a long table tells the rows that differ', async () => {
+    await newMeasure(t.tracker, 'charged', { kind: 'tariff', type: 'anti_dumping' });
+    const rates = (...changed: string[]) =>
+      Array.from({ length: 30 }, (_, n) => ({ expression: changed[n] ?? `${n + 1}%`, scope: { goods: [String(220400 + n)] } }));
+    const table = (list: object[], effective_on: string) => ({
+      calls: [{ method: 'POST' as const, path: '/measures/charged/rate-tables', body: { effective_on, rates: list, ...unsourced } }],
+    });
+    await acceptProposal(t.tracker, admin, (await propose(t.tracker, ann, table(rates(), '2020-01-01'))).id);
+    const made = await propose(t.tracker, ann, table(rates('45%', '46%'), '2026-01-01'));
+    expect(made.shown.changes).toMatchObject([
+      { says: '45%: 220400 | 46%: 220401 | 28 rows alike in both', now: '1%: 220400 | 2%: 220401 | 28 rows alike in both' },
+    ]);
+  });
+
   it('may be a sheet, which is kept as it is', async () => {
     const bytes = new TextEncoder().encode('id,name,home\nacme-1,Acme One,JP\nbyd,BYD Auto,CN\n');
     const made = await propose(t.tracker, ann, { sheet: { bytes } });

@@ -7,6 +7,7 @@ import { firstDay } from '../../domain/dates.ts';
 import { canonicalText } from '../../domain/ledger.ts';
 import { periodOn, statementPeriods, statusPeriods } from '../../domain/timeline.ts';
 import { THINGS } from '../../domain/vocabulary.ts';
+import { describeScope, rateText } from '../../domain/words.ts';
 import type { Recorded } from '../../things/answers.ts';
 import { describeEntry, type Entry, type EntryOf, entriesOf, ledgerRow } from '../../things/ledger.ts';
 import { type Effect, type ProposedChange, TOLD } from '../../things/proposal.ts';
@@ -106,7 +107,31 @@ function changeOf(entry: Entry, now: Entry | null): ProposedChange {
       says: `${entry.replacement_seq === null ? 'takes back' : 'corrects'} entry ${entry.retracts_seq}: ${entry.reason}`,
       now: now && describeEntry(now),
     };
-  return { ...common, says: describeEntry(entry), now: now && describeEntry(now) };
+  const [rows, rowsNow] = [rowsOf(entry), now && rowsOf(now)];
+  if (rows && rowsNow) return { ...common, says: rowsWords(rows, rowsNow), now: rowsWords(rowsNow, rows) };
+  return { ...common, says: brief(describeEntry(entry)), now: now && brief(describeEntry(now)) };
+}
+
+/** The rows of what is stated as a table, in words. */
+function rowsOf(entry: Entry): string[] | null {
+  if (entry.kind === 'coverage') return entry.scopes.map(describeScope);
+  if (entry.kind === 'rate_table') return entry.rates.map((rate) => `${rateText(rate)}: ${describeScope(rate.scope)}`);
+  return null;
+}
+
+/** As much as anybody reads of one entry. */
+const MOST_WORDS = 4000;
+const brief = (text: string): string => (text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)}…` : text);
+const FEW = 20;
+
+/** A table in words: of a long one the rows that the other has not, as what both have stays. */
+function rowsWords(rows: readonly string[], others: readonly string[]): string {
+  if (rows.length <= FEW && others.length <= FEW) return brief(rows.join(' | '));
+  const known = new Set(others);
+  const own = rows.filter((row) => !known.has(row));
+  const rest = rows.length - own.length;
+  const stays = rest === 0 ? [] : [`${rest} ${rest === 1 ? 'row' : 'rows'} alike in both`];
+  return brief([...own, ...stays].join(' | '));
 }
 
 type Content = Readonly<Record<string, unknown>>;
