@@ -9,6 +9,7 @@ import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createToken } from '../../src/changes/access.ts';
 import { POSTGRES_MIGRATIONS } from '../../src/db/postgres.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { tables } from '../../src/tables/sqlite.ts';
@@ -140,13 +141,13 @@ describe('opening a database again', () => {
 });
 
 describe('a database that was made before there were sessions', () => {
-  /** The migrations of that release, in a folder of their own. */
-  const first = (engine: 'sqlite' | 'postgres', within: string): string => {
-    const copy = join(within, engine);
+  /** The first migrations, in a folder of their own: that release had one. */
+  const first = (engine: 'sqlite' | 'postgres', within: string, count = 1): string => {
+    const copy = join(within, `${engine}-${count}`);
     cpSync(folder(engine), copy, { recursive: true });
     const file = join(copy, 'meta/_journal.json');
     const content = JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, JSON.stringify({ ...content, entries: content.entries.slice(0, 1) }));
+    writeFileSync(file, JSON.stringify({ ...content, entries: content.entries.slice(0, count) }));
     return copy;
   };
   const token = "insert into tokens (id, name, role, token_hash, created_at) values (1, 'desk', 'editor', 'hash', '2026-11-24')";
@@ -162,6 +163,24 @@ describe('a database that was made before there were sessions', () => {
     const t = await testTracker(file);
     expect(await t.execute('select name, revoked_at from tokens')).toEqual([{ name: 'desk', revoked_at: null }]);
     expect(await t.execute('select * from sessions')).toEqual([]);
+    await t.close();
+  });
+
+  it('or before contributors keeps who is signed in, and takes them', async () => {
+    const file = join(within, 'editors.db');
+    const old = new Database(file);
+    const before = journal('sqlite').findIndex(({ tag }) => tag.endsWith('_proposals'));
+    migrateSqlite(drizzleSqlite(old), { migrationsFolder: first('sqlite', within, before) });
+    old.exec(token);
+    old.exec("insert into sessions (id_hash, token_id, created_at, expires_at) values ('s', 1, '2026-11-24', '2026-11-25')");
+    expect(() => old.exec(token.replace('(1,', '(2,').replace('editor', 'contributor').replace("'hash'", "'other'"))).toThrow('CHECK');
+    old.close();
+    const t = await testTracker(file);
+    expect(await t.execute('select token_id, name from sessions join tokens on tokens.id = token_id')).toEqual([
+      { token_id: 1, name: 'desk' },
+    ]);
+    expect((await createToken(t.tracker, 'test', 'ann', 'contributor')).id).toBe(2);
+    expect(await t.execute('pragma foreign_key_check')).toEqual([]);
     await t.close();
   });
 
