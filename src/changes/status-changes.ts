@@ -8,6 +8,7 @@ import { disputeStateOn } from '../lookups/disputes.ts';
 import { measureRows } from '../lookups/measures.ts';
 import type { AsOf, Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
+import { saysChanged } from '../things/changed-rows.ts';
 import { ledgerRow } from '../things/ledger.ts';
 import type { StatusChangeInput } from '../things/status-change.ts';
 import { recordEntry } from './kinds.ts';
@@ -53,7 +54,9 @@ export function recordAndReport(
       return {
         recorded: recorder.entries.map((entry) => {
           const { seq, kind, says, effective_on, until_on, recorded_at } = ledgerRow({ ...entry, corrected_by: null, replaces: null });
-          return { seq, kind, measure: entry.measure_id, says, effective_on, until_on, recorded_at };
+          const changed = recorder.changedRows.get(seq);
+          const told = changed === undefined ? { says } : { says: saysChanged(changed), changes: changed };
+          return { seq, kind, measure: entry.measure_id, effective_on, until_on, recorded_at, ...told };
         }),
         on,
         measures: rows,

@@ -29,7 +29,7 @@ import {
 import { recordDisputeStatusChanges, recordStatusChanges } from '../changes/status-changes.ts';
 import { CheckBody } from '../things/check.ts';
 import { CorrectionBody } from '../things/correction.ts';
-import { CoverageBody } from '../things/coverage.ts';
+import { CoveragesBody, coveragesBodyOf } from '../things/coverage.ts';
 import { DisputeBody, DisputePatch } from '../things/dispute.ts';
 import { DutyRuleBody } from '../things/duty-rule.ts';
 import { SourceBody } from '../things/entry.ts';
@@ -37,7 +37,7 @@ import { LinkBody } from '../things/link.ts';
 import { MeasureBody, MeasurePatch } from '../things/measure.ts';
 import { MilestoneBody } from '../things/milestone.ts';
 import { QuotaBody } from '../things/quota.ts';
-import { RateTableBody } from '../things/rate-table.ts';
+import { RateTablesBody, rateTablesBodyOf } from '../things/rate-table.ts';
 import {
   ExporterBody,
   ExporterPatch,
@@ -168,17 +168,19 @@ export const RECORDING_CALLS: readonly MountedCall[] = [
   }),
   recording({
     route: 'POST /measures/{id}/coverage',
-    summary: 'Record what a measure covers from a day on, stated whole',
+    summary: 'Record what a measure covers from a day on: whole, or what changes against the coverage of that day',
     bodyName: 'NewCoverage',
-    body: CoverageBody,
+    body: CoveragesBody,
+    choose: coveragesBodyOf,
     measure: byId,
     verb: recordCoverage,
   }),
   recording({
     route: 'POST /measures/{id}/rate-tables',
-    summary: 'Record the rates of a tariff from a day on, stated whole',
+    summary: 'Record the rates of a tariff from a day on: whole, or what changes against the rates of that day',
     bodyName: 'NewRateTable',
-    body: RateTableBody,
+    body: RateTablesBody,
+    choose: rateTablesBodyOf,
     measure: byId,
     verb: recordRateTable,
   }),
