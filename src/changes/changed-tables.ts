@@ -97,17 +97,19 @@ function changed<Of extends Changing, Row extends ScopedRow>(
     said: {
       against: seq,
       changed: result.changed.map(({ row, before, after }) => ({
-        row: describeRow(row),
+        ...told(row),
         before: before.length === 0 ? null : [...new Set(before.map(says))].join(' and '),
         after: after && says(after),
       })),
-      unchanged: result.unchanged.map(describeRow),
+      unchanged: result.unchanged.map(told),
     },
   };
 }
 
 const describeRow = ({ scope, value_part }: ScopedRow): string =>
   `${describeScope(scope)}${value_part === undefined ? '' : ` (on ${value_part} alone)`}`;
+
+const told = (row: ScopedRow) => ({ row: describeRow(row), scope: row.scope });
 
 /** A rate as the ledger keeps it. */
 export const rateOf = ({

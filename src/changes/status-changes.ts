@@ -9,11 +9,15 @@ import { measureRows } from '../lookups/measures.ts';
 import type { AsOf, Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import { saysChanged } from '../things/changed-rows.ts';
-import { ledgerRow } from '../things/ledger.ts';
+import { type Entry, ledgerRow } from '../things/ledger.ts';
 import type { StatusChangeInput } from '../things/status-change.ts';
 import { recordEntry } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 import { type WriteContext, write } from './write.ts';
+
+const ENTRIES = new WeakMap<Recorded, readonly Entry[]>();
+/** The entries that a write recorded, or would record, whole: an answer tells each in a line. */
+export const entriesRecorded = (recorded: Recorded): readonly Entry[] => ENTRIES.get(recorded) ?? [];
 
 /**
  * Runs a write about some measures of one dispute and says what it did. `effectiveOn` gives the day on which what is
@@ -51,7 +55,7 @@ export function recordAndReport(
         register: recorder.register,
       };
       const rows = await measureRows(connection, measures, view);
-      return {
+      const recorded: Recorded = {
         recorded: recorder.entries.map((entry) => {
           const { seq, kind, says, effective_on, until_on, recorded_at } = ledgerRow({ ...entry, corrected_by: null, replaces: null });
           const changed = recorder.changedRows.get(seq);
@@ -67,6 +71,8 @@ export function recordAndReport(
             : { id: dispute, on: changedOn, before, after: await disputeStateOn(connection, dispute, { ...view, on: changedOn }) },
         last_seq: change.lastSeq(),
       };
+      ENTRIES.set(recorded, recorder.entries);
+      return recorded;
     };
   });
 }

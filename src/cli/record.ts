@@ -184,7 +184,7 @@ async function printChanged(environment: Environment, { against, changed, unchan
     { title: 'before', text: ({ before }) => before ?? '(new)' },
     { title: 'now', text: ({ after }) => after ?? '(removed)' },
   ]);
-  for (const row of unchanged) await note(environment, `unchanged: ${row}`);
+  for (const { row } of unchanged) await note(environment, `unchanged: ${row}`);
   for (const text of notes) await note(environment, text);
 }
 

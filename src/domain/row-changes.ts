@@ -98,10 +98,9 @@ function narrowed(scope: Scope, lines: Lines): Scope {
     return codes.length === 0 ? [] : [codes.length === one.codes.length ? one : { ...one, codes }];
   });
   const exporters = list('exporters');
-  const { companies_complete: _complete, ...rest } = scope;
   // Companies belong to the class of those that cooperated.
-  if (!exporters.includes('other_cooperating')) return { ...rest, goods, partners: list('partners'), exporters, companies: [] };
-  return { ...scope, goods, partners: list('partners'), exporters };
+  const companies = exporters.includes('other_cooperating') ? scope.companies : [];
+  return { ...scope, goods, partners: list('partners'), exporters, companies };
 }
 
 /** What a row says of its lines. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { textOrNull } from './scalars.ts';
+import { ScopeAnswer } from './scope.ts';
 
 // A table of rates or a coverage as what changes against the one that stands.
 
@@ -16,19 +17,21 @@ export function changesSomething(
     ctx.addIssue({ code: 'custom', path: ['set'], message: 'name at least one row to set or to remove' });
 }
 
+const row = { row: z.string().meta({ description: 'What it is for, in words' }), scope: ScopeAnswer } as const;
+
 /** What an entry that was stated as a change changed. */
 export const ChangedRowsAnswer = z.strictObject({
   against: z.int().meta({ description: 'The entry that stood on that day: all that is not named is as it says' }),
   changed: z
     .array(
       z.strictObject({
-        row: z.string().meta({ description: 'What it is for' }),
+        ...row,
         before: textOrNull.meta({ description: 'What stood there; null where it is new' }),
         after: textOrNull.meta({ description: 'What stands there now; null where it was removed' }),
       }),
     )
     .meta({ description: 'The rows that were set or removed, in the order of the request, those removed first' }),
-  unchanged: z.array(z.string()).meta({ description: 'Rows that were to be set and stood there already' }),
+  unchanged: z.array(z.strictObject(row)).meta({ description: 'Rows that were to be set and stood there already' }),
   notes: z.array(z.string()).meta({ description: 'Until when it holds, and what was recorded for later days' }),
 });
 export type ChangedRowsSaid = z.output<typeof ChangedRowsAnswer>;

@@ -11,6 +11,7 @@ import { entriesOf } from '../../src/things/ledger.ts';
 import { type RateTablesBody, rateTablesBodyOf } from '../../src/things/rate-table.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
+import { scope } from '../support/scopes.ts';
 
 type RatesIn = z.input<typeof RateTablesBody>;
 type CoverageIn = z.input<typeof CoveragesBody>;
@@ -72,11 +73,11 @@ describe.each(ENGINES)('what changes against a table (%s)', (_engine, open) => {
     const says = {
       against: seqOf(first),
       changed: [
-        { row: 'JP', before: '20%', after: null },
-        { row: '220422; AU', before: '10%', after: '15%' },
-        { row: 'DE', before: null, after: '5% (guarantee)' },
+        { row: 'JP', scope: scope(JP), before: '20%', after: null },
+        { row: '220422; AU', scope: scope({ ...AU, codes: ['220422'] }), before: '10%', after: '15%' },
+        { row: 'DE', scope: scope({ partners: ['DE'] }), before: null, after: '5% (guarantee)' },
       ],
-      unchanged: ['220421; AU'],
+      unchanged: [{ row: '220421; AU', scope: scope({ ...AU, codes: ['220421'] }) }],
       notes: [],
     };
     expect(dry.recorded[0]?.changes).toEqual(says);
@@ -166,7 +167,7 @@ describe.each(ENGINES)('what changes against a table (%s)', (_engine, open) => {
       set: [{ goods: ['2204'], partners: ['AU'] }],
       remove: [{ goods: ['1604'], partners: ['JP'] }],
     });
-    expect(recorded.recorded[0]?.changes?.changed).toEqual([
+    expect(recorded.recorded[0]?.changes?.changed).toMatchObject([
       { row: '1604; JP', before: 'covered', after: null },
       { row: '2204; AU', before: null, after: 'covered' },
     ]);
