@@ -3,7 +3,7 @@ import type { Overview, ProblemAnswer, Recorded, Registered, Search } from './th
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
 import type { CheckBody } from './things/check.ts';
 import type { CorrectionBody } from './things/correction.ts';
-import type { CoverageBody } from './things/coverage.ts';
+import type { CoveragesBody } from './things/coverage.ts';
 import type { DisputeBody, DisputeDetail, DisputePatch, DisputeRow } from './things/dispute.ts';
 import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
@@ -16,7 +16,7 @@ import type { MilestoneBody } from './things/milestone.ts';
 import type { Proposal, ProposalBody, ProposalRow, RejectionBody } from './things/proposal.ts';
 import type * as Parameters from './things/questions.ts';
 import type { QuotaBody } from './things/quota.ts';
-import type { RateTableBody } from './things/rate-table.ts';
+import type { RateTablesBody } from './things/rate-table.ts';
 import type * as Register from './things/register.ts';
 import type { CollapseBody, ImplementResolutionBody, ResolutionBody, ResolutionRow } from './things/resolution.ts';
 import type { SheetKind } from './things/sheets.ts';
@@ -260,10 +260,10 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     recordStatusChanges: onMeasure<typeof StatusChangesBody>('status-changes'),
     /** Records a change for each measure of a dispute that is in force that day, or for those named: all or none. */
     recordDisputeStatusChanges: onDispute<typeof DisputeStatusChangesBody>('status-changes'),
-    /** Records what a measure covers from a day on, stated whole. */
-    recordCoverage: onMeasure<typeof CoverageBody>('coverage'),
-    /** Records the rates of a tariff from a day on, stated whole. */
-    recordRateTable: onMeasure<typeof RateTableBody>('rate-tables'),
+    /** Records what a measure covers from a day on: whole, or what changes (`set`, `remove`) against the coverage of that day. */
+    recordCoverage: onMeasure<typeof CoveragesBody>('coverage'),
+    /** Records the rates of a tariff from a day on: whole, or what changes (`set`, `remove`) against the rates of that day. */
+    recordRateTable: onMeasure<typeof RateTablesBody>('rate-tables'),
     /** Records something that happened to a measure and changed nothing about it. */
     recordMilestone: onMeasure<typeof MilestoneBody>('milestones'),
     /** Records something that happened to a dispute as a whole. */

@@ -32,7 +32,7 @@ import type { DatasetLoad, Overview, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
 import { CheckBody } from './things/check.ts';
 import { CorrectionBody } from './things/correction.ts';
-import { CoverageBody } from './things/coverage.ts';
+import { CoveragesBody, coveragesBodyOf } from './things/coverage.ts';
 import { DisputeBody, type DisputeDetail, DisputePatch } from './things/dispute.ts';
 import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
@@ -45,7 +45,7 @@ import { MilestoneBody } from './things/milestone.ts';
 import { type Proposal, ProposalBody, type ProposalRow, type ProposedSheet, RejectionBody } from './things/proposal.ts';
 import * as parameters from './things/questions.ts';
 import { QuotaBody } from './things/quota.ts';
-import { type RateStep, RateTableBody } from './things/rate-table.ts';
+import { type RateStep, RateTablesBody, rateTablesBodyOf } from './things/rate-table.ts';
 import { read } from './things/read.ts';
 import {
   ExporterBody,
@@ -271,10 +271,10 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
         recordDisputeStatusChanges(tracker, context, id, 'changes' in input ? input.changes : [input], measures),
       disputeStatusChangesBodyOf,
     ),
-    /** Records what a measure covers from a day on, stated whole. */
-    recordCoverage: writesOn(CoverageBody, statements.recordCoverage),
-    /** Records the rates of a tariff from a day on, stated whole. */
-    recordRateTable: writesOn(RateTableBody, statements.recordRateTable),
+    /** Records what a measure covers from a day on: whole, or what changes (`set`, `remove`) against the coverage of that day. */
+    recordCoverage: writesOn(CoveragesBody, statements.recordCoverage, coveragesBodyOf),
+    /** Records the rates of a tariff from a day on: whole, or what changes (`set`, `remove`) against the rates of that day. */
+    recordRateTable: writesOn(RateTablesBody, statements.recordRateTable, rateTablesBodyOf),
     /** Records something that happened to a measure and changed nothing about it. */
     recordMilestone: writesOn(MilestoneBody, statements.recordMilestone),
     /** Records something that happened to a dispute as a whole. */

@@ -2,7 +2,7 @@ import { invalid } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { CheckBody } from '../things/check.ts';
 import { CorrectionBody } from '../things/correction.ts';
-import { CoverageBody } from '../things/coverage.ts';
+import { CoveragesBody, coveragesBodyOf } from '../things/coverage.ts';
 import { DisputeBody, DisputePatch } from '../things/dispute.ts';
 import { DutyRuleBody } from '../things/duty-rule.ts';
 import { SourceBody } from '../things/entry.ts';
@@ -11,7 +11,7 @@ import { MeasureBody, MeasurePatch } from '../things/measure.ts';
 import { MilestoneBody } from '../things/milestone.ts';
 import type { ProposedCall } from '../things/proposal.ts';
 import { QuotaBody } from '../things/quota.ts';
-import { RateTableBody } from '../things/rate-table.ts';
+import { RateTablesBody, rateTablesBodyOf } from '../things/rate-table.ts';
 import {
   ExporterBody,
   ExporterPatch,
@@ -172,17 +172,19 @@ const RECORDING_CALLS: readonly Call[] = [
   }),
   recording({
     route: 'POST /measures/{id}/coverage',
-    summary: 'Record what a measure covers from a day on, stated whole',
+    summary: 'Record what a measure covers from a day on: whole, or what changes against the coverage of that day',
     bodyName: 'NewCoverage',
-    body: CoverageBody,
+    body: CoveragesBody,
+    choose: coveragesBodyOf,
     measure: byId,
     verb: recordCoverage,
   }),
   recording({
     route: 'POST /measures/{id}/rate-tables',
-    summary: 'Record the rates of a tariff from a day on, stated whole',
+    summary: 'Record the rates of a tariff from a day on: whole, or what changes against the rates of that day',
     bodyName: 'NewRateTable',
-    body: RateTableBody,
+    body: RateTablesBody,
+    choose: rateTablesBodyOf,
     measure: byId,
     verb: recordRateTable,
   }),

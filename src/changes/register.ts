@@ -103,7 +103,8 @@ export async function registrationOf(recorder: Recorder, thing: Named, id: strin
 async function registerAnew<Of extends Named>(recorder: Recorder, thing: Of, id: string, patch: object): Promise<Registered<Of>> {
   const { content } = await registrationOf(recorder, thing, id);
   const changed = Object.entries(patch).filter(([, value]) => value !== undefined);
-  const wanted = Object.fromEntries([...Object.entries(content), ...changed].filter(([, value]) => value !== null));
+  const merged = { ...content, ...Object.fromEntries(changed) };
+  const wanted = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
   const whole = read(RegisteredThing[thing], wanted) as Registered<Of>;
   await CHECKS[thing](recorder, whole, (field) => field, id);
   await recorder.registerAll([{ thing, id, content: whole }]);
@@ -129,6 +130,40 @@ const editing =
       await registerAnew(recorder, thing, id, patch);
       return async () => ({ id });
     });
+
+/** What a form registers or edits: the same as a call, and it tells the entries. A dispute or a WTO case has a page that shows them. */
+export type FormThing = Exclude<Named, 'measure' | 'nomenclature'>;
+
+/** Registers a thing as the calls do; the answer tells what is recorded. Throws as they. */
+export const registerThing = <Of extends FormThing>(
+  tracker: Tracker,
+  context: WriteContext,
+  thing: Of,
+  input: Registered<Of> & { id: string },
+): Promise<Recorded> =>
+  recordAndReport(tracker, context, async (recorder) => {
+    await registerNew(recorder, thing, input.id, contentOf(input) as unknown as Registered<Of>);
+    return { measures: [], dispute: null, effectiveOn: null };
+  });
+
+/** Edits a thing as the calls do; the answer tells what is recorded. Throws as they. */
+export const editThing = (tracker: Tracker, context: WriteContext, thing: FormThing, id: string, patch: object): Promise<Recorded> =>
+  recordAndReport(tracker, context, async (recorder) => {
+    await registerAnew(recorder, thing, id, patch);
+    return { measures: [], dispute: null, effectiveOn: null };
+  });
+
+/** What is said of a thing now, and by which entry. Throws `not_found` for one that was never registered. */
+export const registeredNow = (
+  tracker: Tracker,
+  thing: Named,
+  id: string,
+): Promise<{ seq: number; content: Readonly<Record<string, unknown>> }> =>
+  tracker.store.readLatest(async (connection) => {
+    const entry = (await newestRegistrations(connection, thing, [id])).get(id);
+    if (!entry) throw new TrackerError('not_found', `there is no ${NAMES[thing]} "${id}"`);
+    return { seq: entry.seq, content: entry.content };
+  });
 
 /** Registers a source. Throws `conflict` if the id is taken. */
 export const addSource: Adding<SourceInput> = adding('source');
@@ -168,11 +203,12 @@ export const addMeasure = (tracker: Tracker, context: WriteContext, input: Measu
 /** The same inside a transaction of the caller's; `path` is where it stood in the input. */
 export async function insertMeasure(recorder: Recorder, input: MeasureInput, path = ''): Promise<void> {
   const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
-  const { id, coverage, status_changes: changes = [], ...content } = input;
+  const { id, coverage, rate_tables: tables = [], status_changes: changes = [], ...content } = input;
   await registerNew(recorder, 'measure', id, content, path);
   const about = { subject: { measure_id: id } };
   for (const [index, one] of [coverage ?? []].flat().entries())
     await recordEntry(recorder, 'coverage', about, one, at(Array.isArray(coverage) ? `coverage.${index}` : 'coverage'));
+  for (const [index, table] of tables.entries()) await recordEntry(recorder, 'rate_table', about, table, at(`rate_tables.${index}`));
   for (const [index, change] of changes.entries())
     await recordEntry(recorder, 'status_change', about, change, at(`status_changes.${index}`));
 }

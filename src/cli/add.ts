@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { recordKind } from '../lookups/known.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { CoverageBody } from '../things/coverage.ts';
+import { coveragesBodyOf } from '../things/coverage.ts';
 import { DisputeBody } from '../things/dispute.ts';
 import { DutyRuleBody } from '../things/duty-rule.ts';
 import { SourceBody } from '../things/entry.ts';
@@ -11,7 +11,7 @@ import { MeasureBody } from '../things/measure.ts';
 import { MilestoneBody } from '../things/milestone.ts';
 import type { ProposedCall } from '../things/proposal.ts';
 import { QuotaBody } from '../things/quota.ts';
-import { RateTableBody } from '../things/rate-table.ts';
+import { rateTablesBodyOf } from '../things/rate-table.ts';
 import { ExporterBody, WtoCaseBody } from '../things/register.ts';
 import type { Environment } from './environment.ts';
 import {
@@ -177,7 +177,7 @@ export function addStatements(add: Command, environment: Environment): void {
     name: string,
     summary: string,
     example: string,
-    schema: Body,
+    schema: Body | ((input: unknown) => Body),
     pathOf: PathOf<z.output<Body>>,
   ): void => {
     const command = add
@@ -192,7 +192,7 @@ export function addStatements(add: Command, environment: Environment): void {
       if ((json === undefined) === (options.json === undefined))
         throw new UsageError('give the body once: as JSON after the id, or with --json FILE');
       const input = json === undefined ? await readJsonFile(environment, options.json ?? '-', '--json') : jsonOf(json, 'json');
-      const body = readBody(schema, input);
+      const body = readBody(typeof schema === 'function' ? schema(input) : schema, input);
       await carryOut(environment, options, async (tracker) => {
         return { method: 'POST', path: await pathOf(id, body, tracker), body: input as ProposedCall['body'] };
       });
@@ -201,16 +201,17 @@ export function addStatements(add: Command, environment: Environment): void {
 
   statement(
     'coverage',
-    'what a measure covers from a day on, stated whole',
+    'what a measure covers from a day on: whole (scopes), or what changes against the coverage of that day (set, remove)',
     `cn-au-timber '{"effective_on": "2020-11-11", "scopes": [{"partners": ["AU-QLD", "AU-VIC"], "goods": ["4403"]}], "unsourced": true}'`,
-    CoverageBody,
+    coveragesBodyOf,
     ofMeasure('coverage'),
   );
   statement(
     'rates',
-    'the rates of a tariff from a day on, stated whole',
-    `cn-au-barley-ad '{"effective_on": "2020-05-19", "rates": [{"expression": "73.6%"}], "sources": ["ctm-barley"]}'`,
-    RateTableBody,
+    'the rates of a tariff from a day on: whole (rates), or what changes against the rates of that day (set, remove)',
+    `cn-au-barley-ad '{"effective_on": "2020-05-19", "rates": [{"expression": "73.6%"}], "sources": ["ctm-barley"]}'
+  trade-disputes add rates eu-cn-bev-cvd '{"effective_on": "2027-01-01", "set": [{"scope": {"exporters": ["tesla"]}, "expression": "9%"}], "unsourced": true}'`,
+    rateTablesBodyOf,
     ofMeasure('rate-tables'),
   );
   statement(

@@ -363,6 +363,11 @@ export async function statementsOfMeasures(
   return result;
 }
 
+/** The statements of a measure as its whole ledger says now, with the entries that a transaction has gathered. */
+export async function statementsWith(connection: Connection, measureId: string, added: readonly Entry[]): Promise<Statements> {
+  return statementsOf((await statementEntries(connection, [measureId], added)).get(measureId) ?? []);
+}
+
 /** The statements of a measure, of the part of the ledger that counts. */
 export async function measureStatements(connection: Connection, measureId: string, cut: Cut): Promise<Statements> {
   return (await statementsOfMeasures(connection, [measureId], cut)).get(measureId) as Statements;

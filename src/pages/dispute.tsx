@@ -7,6 +7,7 @@ import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { checkedWords, DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
 import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
+import { RecordLinks } from './parts/record-links.tsx';
 import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
 import { fixedClocks, placeName, type View } from './view.ts';
 
@@ -120,19 +121,19 @@ export const DisputePage = ({ dispute, view }: Props) => {
       )}
       <p class="note">{checkedWords(dispute.checked_on)}</p>
       <Facts dispute={dispute} view={view} />
-      {view.visitor !== null && (
-        <p class="actions">
-          <a class="button" href={view.href(`${path}/record`)}>
-            Record a change
-          </a>
-          <a class="button quiet" href={view.href(`${path}/resolve`)}>
-            Record a resolution
-          </a>
-          <a class="button quiet" href={view.href(`${path}/check`)}>
-            Record a check
-          </a>
-        </p>
-      )}
+      <RecordLinks
+        view={view}
+        ways={[
+          ['Record a change', `${path}/record`],
+          ['Add a measure', `${path}/add/measure`],
+          ['Record a resolution', `${path}/resolve`],
+          ['Record a check', `${path}/check`],
+        ]}
+        also={[
+          ['what happened', `${path}/add/milestone`],
+          ['edit the dispute', `${path}/edit`],
+        ]}
+      />
       <h2>What applied, and when</h2>
       <LifeFigure
         name="Statuses over time"

@@ -3,6 +3,7 @@ import { DataLinks, type DataLinksProps, Layout } from './frame.tsx';
 import { Problems } from './parts/badges.tsx';
 import { FilterForm, type FilterFormProps } from './parts/filter-form.tsx';
 import { AskedFilters } from './parts/links.tsx';
+import { AddLink } from './parts/record-links.tsx';
 
 export interface ListPageProps extends FilterFormProps {
   title: string;
@@ -23,6 +24,7 @@ export interface ListPageProps extends FilterFormProps {
 export const ListPage = (props: ListPageProps) => (
   <Layout title={props.title} view={props.view} watched={props.data?.watched ?? {}}>
     <p>{props.summary}</p>
+    <AddLink path={props.path} view={props.view} />
     <Problems problems={props.problems} />
     {props.suggestions.length > 0 && (
       <>

@@ -4,6 +4,7 @@ import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { HowKnown, longDate } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
 import { MeasureName, SourceLinks, SourceList, Timeline } from './parts/links.tsx';
+import { RecordLinks } from './parts/record-links.tsx';
 import { MeasuresTable } from './parts/tables.tsx';
 import { listed, words } from './parts/words.ts';
 import { fixedClocks, placeName, type View } from './view.ts';
@@ -62,6 +63,13 @@ export const WtoCasePage = ({ one, view }: Props) => {
       <AsOfLine of={one} />
       <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={view.here(fixedClocks(one))} />
       <Facts one={one} view={view} />
+      <RecordLinks
+        view={view}
+        ways={[
+          ['Record a stage', `${path}/add/milestone`],
+          ['Edit', `${path}/edit`],
+        ]}
+      />
       {one.milestones.length > 0 && (
         <>
           <h2>Stages</h2>

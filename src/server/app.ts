@@ -15,16 +15,18 @@ import { mountDuty } from './duty.ts';
 import { mountDutyHistory } from './duty-history.ts';
 import { HttpError, type Problem, reasonOf } from './errors.ts';
 import { mountFeeds } from './feeds.ts';
+import { CORRECT_ENTRY } from './forms/correction-form.tsx';
 import {
   CHECK_DISPUTE,
   CHECK_MEASURE,
   COLLAPSE_RESOLUTION,
-  CORRECT_ENTRY,
   IMPLEMENT_RESOLUTION,
   RECORD_DISPUTE,
   RECORD_MEASURE,
   RESOLVE_DISPUTE,
 } from './forms/forms.tsx';
+import { REGISTER_FORMS } from './forms/register-forms.tsx';
+import { STATEMENT_FORMS } from './forms/statement-forms.tsx';
 import { mountHome, mountSearch } from './home.ts';
 import { mountImports } from './imports.tsx';
 import { giveAgain } from './kept-answers.ts';
@@ -77,6 +79,8 @@ export const FORMS = [
   RESOLVE_DISPUTE,
   IMPLEMENT_RESOLUTION,
   COLLAPSE_RESOLUTION,
+  ...STATEMENT_FORMS,
+  ...REGISTER_FORMS,
 ];
 
 // It depends on the program alone, so it is made once.

@@ -79,11 +79,15 @@ export const LIST_PAGES: { readonly [Name in ListName]: PageOfList<ListRows[Name
     headline: counted('jurisdiction', 'jurisdictions'),
     table: (rows) => <JurisdictionsTable rows={rows} />,
   },
-  exporters: { primary: ['q'], headline: counted('company', 'companies'), table: (rows) => <ExportersTable rows={rows} /> },
+  exporters: {
+    primary: ['q'],
+    headline: counted('company', 'companies'),
+    table: (rows, view) => <ExportersTable rows={rows} view={view} />,
+  },
   nomenclatures: {
     primary: ['q'],
     headline: counted('nomenclature', 'nomenclatures'),
     table: (rows) => <NomenclaturesTable rows={rows} />,
   },
-  sources: { primary: ['q'], headline: counted('source', 'sources'), table: (rows) => <SourcesTable rows={rows} /> },
+  sources: { primary: ['q'], headline: counted('source', 'sources'), table: (rows, view) => <SourcesTable rows={rows} view={view} /> },
 };

@@ -8,7 +8,7 @@ import { LedgerEntryAnswer, ResolutionEntryAnswer } from './ledger.ts';
 import { LinkAnswer } from './link.ts';
 import { MilestoneAnswer } from './milestone.ts';
 import { QuotaAnswer } from './quota.ts';
-import { RateStepAnswer } from './rate-table.ts';
+import { RateStepAnswer, RateTableBody } from './rate-table.ts';
 import { SourceRowAnswer, WtoCaseAnswer } from './register.ts';
 import { AddsToBody, LegalInstrumentBody, REGISTERED, suitsKind } from './registered.ts';
 import { JurisdictionCode, MATCH_MEANS, orNull, PartialDateText, Slug, Text, textOrNull, whenKnownTo } from './scalars.ts';
@@ -21,6 +21,8 @@ export const MeasureBody = z
     id: Slug,
     ...REGISTERED.measure,
     coverage: z.union([CoverageBody, z.array(CoverageBody)]).optional(),
+    /** For a tariff: its rates over time. */
+    rate_tables: z.array(RateTableBody).optional(),
     status_changes: z.array(StatusChangeBody).optional(),
   })
   .superRefine(suitsKind);

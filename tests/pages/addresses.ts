@@ -47,19 +47,32 @@ export const FORMS: readonly string[] = [
   '/resolutions/PENDING/collapse',
   '/resolutions/PENDING/implement',
   '/import',
+  '/add/dispute',
+  '/add/company',
+  '/add/source',
+  '/add/wto-case',
+  '/disputes/eu-cn-ev/add/measure',
+  '/disputes/eu-cn-ev/edit',
+  '/measures/eu-cn-bev-cvd/edit',
+  '/measures/eu-cn-bev-cvd/add/rates',
+  '/measures/cn-jp-aquatic-2025/add/coverage',
+  '/measures/eu-cn-bev-cvd/add/duty-rule',
+  '/ledger/COVERAGE/correct',
 ];
 
-/** An address with the numbers of a database: ENTRY is a status change that stands, PENDING a resolution that is yet to be carried out. */
+/** An address with the numbers of a database: ENTRY is a status change that stands, COVERAGE a coverage, PENDING a resolution that is yet to be carried out. */
 export async function numbered(path: string, json: (path: string) => Promise<unknown>): Promise<string> {
   if (path.includes('PENDING')) {
     const { data } = (await json('/resolutions.json?state=pending')) as { data: { seq: number }[] };
     return path.replace('PENDING', String(data[0]?.seq));
   }
-  if (!path.includes('ENTRY')) return path;
+  const kind = path.includes('ENTRY') ? 'status_change' : path.includes('COVERAGE') ? 'coverage' : null;
+  if (kind === null) return path;
   const { ledger } = (await json('/measures/cn-jp-aquatic-2023.json')) as {
     ledger: { seq: number; kind: string; corrected_by: number | null }[];
   };
-  return path.replace('ENTRY', String(ledger.find((one) => one.kind === 'status_change' && one.corrected_by === null)?.seq));
+  const seq = ledger.find((one) => one.kind === kind && one.corrected_by === null)?.seq;
+  return path.replace(/ENTRY|COVERAGE/, String(seq));
 }
 
 /** Addresses whose answer is a problem, and its status. */

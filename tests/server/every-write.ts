@@ -154,6 +154,18 @@ const CALLS: readonly Write[] = [
       ...pick([unsourced, { sources: ['mofcom'] }, { sources: ['news'], announced_on: '2021-03' }], choice),
     },
   })),
+  call('POST /measures/{id}/coverage', (n, choice) => ({
+    path: '/measures/cn-au-wine-ad/coverage',
+    body: {
+      effective_on: '2027-01-15',
+      set: [{ goods: [`3${100 + (n % 800)}0`.slice(0, 4)], partners: [pick(['JP', 'AU'], choice)] }],
+      ...unsourced,
+    },
+  })),
+  call('POST /measures/{id}/rate-tables', (n, choice) => ({
+    path: '/measures/cn-au-wine-ad/rate-tables',
+    body: { effective_on: '2027-01-15', set: [{ scope: { partners: [pick(['JP', 'DE'], choice)] }, expression: `${n}.5%` }], ...unsourced },
+  })),
   call('POST /measures/{id}/rate-tables', (n, choice) => ({
     path: `/measures/${pick(['cn-au-wine-ad', 'cn-mfn'], choice)}/rate-tables`,
     body: {

@@ -373,25 +373,61 @@ describe('a review', () => {
     const { sources: _sources, ...resolution } = EXAMPLES.NewResolution;
     await ask.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...resolution, ...unsourced });
     const browser = await new Browser(ask).signIn(ann);
+    const none = { unsourced: 'true' };
+    const happened = { type: 'talks', happened_on: '2026-11-20', title: 'Talks', ...none };
+    const apples = {
+      title: 'Apples',
+      kind: 'ban',
+      type: 'import_ban',
+      imposed_by: 'China',
+      covers_goods: ['0808.10'],
+      status: 'in_force',
+      effective_on: '2026-11-01',
+      ...none,
+    };
     const filled: Record<string, Record<string, string | string[]>> = {
-      '/measures/{id}/record': { ...change, unsourced: 'true' },
-      '/disputes/{id}/record': { status: 'lifted', effective_on: '2026-12-01', unsourced: 'true' },
+      '/measures/{id}/record': { ...change, ...none },
+      '/disputes/{id}/record': { status: 'lifted', effective_on: '2026-12-01', ...none },
       '/measures/{id}/check': {},
       '/disputes/{id}/check': {},
       '/ledger/{seq}/correct': { reason: 'It was not so.', taking: 'back' },
-      '/disputes/{id}/resolve': { method: 'expiry', terms: 'It ends.', [`reaches-${BAN}`]: 'lifted', unsourced: 'true' },
-      '/resolutions/{seq}/implement': { effective_on: '2027-01-15', unsourced: 'true' },
-      '/resolutions/{seq}/collapse': { effective_on: '2027-01-15', unsourced: 'true' },
+      '/disputes/{id}/resolve': { method: 'expiry', terms: 'It ends.', [`reaches-${BAN}`]: 'lifted', ...none },
+      '/resolutions/{seq}/implement': { effective_on: '2027-01-15', ...none },
+      '/resolutions/{seq}/collapse': { effective_on: '2027-01-15', ...none },
+      '/measures/{id}/add/milestone': happened,
+      '/disputes/{id}/add/milestone': happened,
+      '/wto-cases/{id}/add/milestone': { ...happened, type: 'wto_stage', stage: 'panel_report' },
+      '/measures/{id}/add/link': { type: 'related_to', to: 'DS610', ...none },
+      '/measures/{id}/add/quota': { period: '2027', quantity: '100', unit: 't', ...none },
+      '/measures/{id}/add/duty-rule': { type: 'replaces_base', first_on: '2027-01-01', ...none },
+      '/measures/{id}/add/coverage': { effective_on: '2026-12-01', ...none },
+      '/measures/{id}/add/rates': { effective_on: '2027-01-01', ...none },
+      '/add/dispute': { title: 'Apples', parties: 'New Zealand; South Korea', tier: 'core' },
+      '/add/company': { name: 'Acme Motors' },
+      '/add/source': { publisher: 'MOFCOM', title: 'Notice 99', kind: 'official' },
+      '/add/wto-case': { id: 'DS998', complainant: 'NZ', respondent: 'China' },
+      '/disputes/{id}/edit': { title: 'Another title' },
+      '/exporters/{id}/edit': { home: 'Japan' },
+      '/sources/{id}/edit': { note: 'Read again.' },
+      '/wto-cases/{id}/edit': { title: 'Another title' },
+      '/add/measure': apples,
+      '/disputes/{id}/add/measure': apples,
+      '/measures/{id}/edit': { title: 'Another title' },
     };
-    const entry = (await ask.execute("select max(seq) as seq from ledger where kind = 'milestone'"))[0]?.seq;
-    const agreed = (await ask.execute("select max(seq) as seq from ledger where kind = 'resolution'"))[0]?.seq;
+    const names: Record<string, string> = EXAMPLE_IDS;
+    const tariffs = ['/measures/{id}/add/rates', '/measures/{id}/add/duty-rule'];
+    const seqOf = async (kind: string) => (await ask.execute(`select max(seq) as seq from ledger where kind = '${kind}'`))[0]?.seq;
     for (const { path } of FORMS) {
-      const id = path.startsWith('/measures') ? BAN : EXAMPLE_IDS.disputes;
-      const address = path.replace('{id}', id).replace('{seq}', String(path.startsWith('/ledger') ? entry : agreed));
-      const form = previewed(await textOf(await browser.preview(address, filled[path] ?? {})), address);
+      const fields = filled[path];
+      if (fields === undefined) throw new Error(`nobody fills in the form ${path}: say how`);
+      const id = tariffs.includes(path) ? 'eu-cn-bev-cvd' : (names[path.split('/')[1] ?? ''] ?? '');
+      const seq = await seqOf(path.startsWith('/ledger') ? 'milestone' : 'resolution');
+      const address = path.replace('{id}', id).replace('{seq}', String(seq));
+      const form = previewed(await textOf(await browser.preview(address, fields)), address);
       const answer = await browser.post(form.action, { ...form.fields, do: 'propose' });
       expect(answer.headers.get('location'), `${path} ${answer.status}`).toMatch(/^\/proposals\/\d+$/);
-      expect(await bodyOf(await get(`${answer.headers.get('location')}.json`, eve), 200), path).toMatchObject({ moved_on: false });
+      const { id: made } = await bodyOf(await get(`${answer.headers.get('location')}.json`, eve), 200);
+      expect(await bodyOf(await accept(made, eve, '?dry_run=true'), 200), path).toMatchObject({ state: 'accepted' });
     }
   });
 

@@ -7,6 +7,7 @@ import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
 import { checkedWords } from '../parts/badges.tsx';
 import { LedgerTable } from '../parts/ledger-table.tsx';
 import { MeasureLinks, SourceList, WtoCases } from '../parts/links.tsx';
+import { RecordLinks } from '../parts/record-links.tsx';
 import { payerWords, words } from '../parts/words.ts';
 import { fixedClocks, placeName, type View } from '../view.ts';
 import { MeasureCoverage } from './coverage.tsx';
@@ -96,16 +97,22 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
         permalink={view.here({ ...view.given, ...fixedClocks(measure) })}
         watched={watched}
       />
-      {view.visitor !== null && (
-        <p class="actions">
-          <a class="button" href={view.href(`${path}/record`)}>
-            Record a change
-          </a>
-          <a class="button quiet" href={view.href(`${path}/check`)}>
-            Record a check
-          </a>
-        </p>
-      )}
+      <RecordLinks
+        view={view}
+        ways={[
+          ['Record a change', `${path}/record`],
+          ...(measure.kind === 'tariff' ? ([['Record rates', `${path}/add/rates`]] as const) : []),
+          ['Record what it covers', `${path}/add/coverage`],
+          ['Record a check', `${path}/check`],
+        ]}
+        also={[
+          ['what happened', `${path}/add/milestone`],
+          ['a link', `${path}/add/link`],
+          ['a quota', `${path}/add/quota`],
+          ...(measure.kind === 'tariff' ? ([['how it combines with other tariffs', `${path}/add/duty-rule`]] as const) : []),
+          ['edit the measure', `${path}/edit`],
+        ]}
+      />
       <h2 id="coverage">What it covers</h2>
       <MeasureCoverage coverage={measure.coverage} statuses={measure.statuses} view={view} />
       {measure.quotas.length > 0 && <Quotas quotas={measure.quotas} view={view} />}

@@ -237,8 +237,23 @@ export const JurisdictionsTable = ({ rows }: { rows: readonly JurisdictionRow[] 
   />
 );
 
+/** The way to edit each row, for who is signed in. */
+const editColumn = <Row extends { id: string }>(path: string, nameOf: (row: Row) => string, view: View) =>
+  view.visitor === null
+    ? []
+    : [
+        {
+          name: 'Change',
+          cell: (row: Row) => (
+            <a href={view.href(`${path}/${row.id}/edit`)}>
+              Edit<span class="hidden">{` ${nameOf(row)}`}</span>
+            </a>
+          ),
+        },
+      ];
+
 /** Companies as rows. */
-export const ExportersTable = ({ rows }: { rows: readonly ExporterRow[] }) => (
+export const ExportersTable = ({ rows, view }: { rows: readonly ExporterRow[]; view: View }) => (
   <Table
     caption="Exporters"
     rows={rows}
@@ -248,6 +263,7 @@ export const ExportersTable = ({ rows }: { rows: readonly ExporterRow[] }) => (
       { name: 'Id', cell: (row) => row.id },
       { name: 'Home', cell: (row) => row.home ?? '' },
       { name: 'Also called', cell: (row) => row.aliases.join(', ') },
+      ...editColumn<ExporterRow>('/exporters', ({ name }) => name, view),
     ]}
   />
 );
@@ -272,7 +288,7 @@ export const NomenclaturesTable = ({ rows }: { rows: readonly NomenclatureRow[] 
 );
 
 /** Sources as rows. */
-export const SourcesTable = ({ rows }: { rows: readonly SourceRow[] }) => (
+export const SourcesTable = ({ rows, view }: { rows: readonly SourceRow[]; view: View }) => (
   <Table
     caption="Sources"
     rows={rows}
@@ -283,6 +299,7 @@ export const SourcesTable = ({ rows }: { rows: readonly SourceRow[] }) => (
       { name: 'Published', cell: (row) => row.published_on ?? '' },
       { name: 'Kind', cell: (row) => words(row.kind) },
       { name: 'Id', cell: (row) => row.id },
+      ...editColumn<SourceRow>('/sources', ({ title }) => title, view),
     ]}
   />
 );
