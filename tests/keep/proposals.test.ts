@@ -252,6 +252,15 @@ describe.each(ENGINES)('a proposal on %s', (_engine, open) => {
     expect(made.shown.changes).toMatchObject([
       { says: '45%: 220400 | 46%: 220401 | 28 rows alike in both', now: '1%: 220400 | 2%: 220401 | 28 rows alike in both' },
     ]);
+    // Of many codes the words tell the first; those that come and go are told all the same.
+    const covers = (effective_on: string, ...goods: string[]) => ({
+      calls: [{ method: 'POST' as const, path: '/measures/charged/coverage', body: { effective_on, scopes: [{ goods }], ...unsourced } }],
+    });
+    const codes = Array.from({ length: 30 }, (_, n) => String(220400 + n));
+    await acceptProposal(t.tracker, admin, (await propose(t.tracker, ann, covers('2020-01-01', ...codes))).id);
+    const narrower = await propose(t.tracker, ann, covers('2026-01-01', ...codes.slice(0, 28), '870380'));
+    expect(narrower.shown.changes[0]?.says).toMatch(/ \| of codes only here: 870380$/);
+    expect(narrower.shown.changes[0]?.now).toMatch(/ \| of codes only here: 220428, 220429$/);
   });
 
   it('may be a sheet, which is kept as it is', async () => {

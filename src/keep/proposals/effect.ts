@@ -5,6 +5,7 @@ import { registrationsBy } from '../../db/register.ts';
 import type { Connection } from '../../db/store.ts';
 import { firstDay } from '../../domain/dates.ts';
 import { canonicalText } from '../../domain/ledger.ts';
+import type { Scope } from '../../domain/scope.ts';
 import { periodOn, statementPeriods, statusPeriods } from '../../domain/timeline.ts';
 import { THINGS } from '../../domain/vocabulary.ts';
 import { describeScope, rateText } from '../../domain/words.ts';
@@ -112,26 +113,45 @@ function changeOf(entry: Entry, now: Entry | null): ProposedChange {
   return { ...common, says: brief(describeEntry(entry)), now: now && brief(describeEntry(now)) };
 }
 
-/** The rows of what is stated as a table, in words. */
-function rowsOf(entry: Entry): string[] | null {
-  if (entry.kind === 'coverage') return entry.scopes.map(describeScope);
-  if (entry.kind === 'rate_table') return entry.rates.map((rate) => `${rateText(rate)}: ${describeScope(rate.scope)}`);
-  return null;
+/** A row of what is stated as a table: what tells it apart, in words, and the codes of its goods. */
+interface TableRow {
+  key: string;
+  words: string;
+  codes: readonly string[];
+}
+
+function rowsOf(entry: Entry): TableRow[] | null {
+  const codesOf = ({ goods }: Scope): string[] => goods.flatMap(({ codes }) => codes);
+  if (entry.kind === 'coverage')
+    return entry.scopes.map((scope) => ({ key: canonicalText(scope), words: describeScope(scope), codes: codesOf(scope) }));
+  if (entry.kind !== 'rate_table') return null;
+  return entry.rates.map((rate) => ({
+    key: canonicalText(rate),
+    words: `${rateText(rate)}: ${describeScope(rate.scope)}`,
+    codes: codesOf(rate.scope),
+  }));
 }
 
 /** As much as anybody reads of one entry. */
 const MOST_WORDS = 4000;
 const brief = (text: string): string => (text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)}…` : text);
 const FEW = 20;
+const FEW_CODES = 12;
 
-/** A table in words: of a long one the rows that the other has not, as what both have stays. */
-function rowsWords(rows: readonly string[], others: readonly string[]): string {
-  if (rows.length <= FEW && others.length <= FEW) return brief(rows.join(' | '));
-  const known = new Set(others);
-  const own = rows.filter((row) => !known.has(row));
-  const rest = rows.length - own.length;
-  const stays = rest === 0 ? [] : [`${rest} ${rest === 1 ? 'row' : 'rows'} alike in both`];
-  return brief([...own, ...stays].join(' | '));
+/** A table in words: of a long one the rows that the other has not, and the codes, as the words of a row tell only the first of many. */
+function rowsWords(rows: readonly TableRow[], others: readonly TableRow[]): string {
+  const known = new Set(others.map(({ key }) => key));
+  const own = rows.filter(({ key }) => !known.has(key));
+  const isShort = rows.length <= FEW && others.length <= FEW;
+  const told = (isShort ? rows : own).map(({ words }) => words);
+  const rest = rows.length - told.length;
+  if (rest > 0) told.push(`${rest} ${rest === 1 ? 'row' : 'rows'} alike in both`);
+  if (own.some(({ codes }) => codes.length > FEW_CODES)) {
+    const theirs = new Set(others.flatMap(({ codes }) => codes));
+    const apart = [...new Set(own.flatMap(({ codes }) => codes))].filter((code) => !theirs.has(code));
+    if (apart.length > 0) told.push(`of codes only here: ${apart.join(', ')}`);
+  }
+  return brief(told.join(' | '));
 }
 
 type Content = Readonly<Record<string, unknown>>;
