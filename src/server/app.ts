@@ -5,6 +5,7 @@ import { productNamer, productNamesOf } from '../domain/words.ts';
 import { notReady } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { ICON, STYLESHEET } from '../pages/assets.ts';
+import { mountAssistants } from './assistants/mount.ts';
 import { Attempts } from './attempts.ts';
 import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
 import { compressAnswers } from './compression.ts';
@@ -110,6 +111,8 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     services,
     FORMS.map(({ path }) => path),
   );
+  // They only read, though they send their questions.
+  mountAssistants(app, services);
   if (services.readOnly) app.use(onlyReading);
   // What stands above is the same for everybody.
   app.use(recogniseVisitor(services));

@@ -2,6 +2,7 @@ import { LIST_NAMES, LISTS } from '../lookups/lists.ts';
 import { readNames } from '../lookups/register.ts';
 import { definiteClocks } from '../lookups/tracker.ts';
 import { ATTRIBUTION, DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
+import { HOW_TO_READ } from './assistants/tools.ts';
 import type { App, Request, Services } from './context.ts';
 import { validate, validateAnswer } from './negotiation.ts';
 
@@ -65,11 +66,8 @@ function forAssistants(origin: string): string {
 
 - Each address is a page; with \`.json\`, \`.csv\` or \`.jsonl\` at its end it is data, with the same parameters. Reading takes no key.
 - Words are understood where codes are: \`product=scallops\`, \`imposed_by=China\`, \`affected=Hokkaido\`. The answer says in \`took\` which codes it took. What may mean several things is an error that lists them: ask which is meant.
-- \`on\`: the day that the answer is about (today unless given). \`announced_by\`: only what had been announced by that day. \`known_at\`: as this ledger knew it at that instant.
-- \`certainty\` (certain, possible, doubtful) and \`match\` (full, part, unclear) say how sure a row is and how it meets the question: tell them along. \`sources\` are ids of \`/sources.json\`.
-- Of a duty, \`total_ad_valorem_pct\` and \`total_amount\` are there only where they are certain; else \`range\` has the least and the most, and \`depends_on\` what they hang on.
-- With \`on\` and \`known_at\` of the answer, its address gives the same for ever: cite it so. The page is the same address without the suffix.
-- This is no legal advice, and not every measure is recorded: nothing found does not mean that there is nothing.
+${HOW_TO_READ.map((words) => `- ${words}\n`).join('')}- With \`on\` and \`known_at\` of the answer, its address gives the same for ever: cite it so. The page is the same address without the suffix.
+- Assistants that speak the Model Context Protocol ask at ${origin}/mcp (streamable HTTP).
 
 ## Questions
 ${link('What words may mean', '/search.json?q=scallops', 'economies, areas, products, disputes, measures and companies; begin here')}

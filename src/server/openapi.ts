@@ -421,7 +421,7 @@ export function describeApi(routes: Routes): Json {
       {
         name: 'Questions',
         description:
-          'Every page is also data: the same filters mean the same as a page, as JSON, as CSV and as JSON Lines. Scripts of any site may read it (CORS), without credentials.',
+          'Every page is also data: the same filters mean the same as a page, as JSON, as CSV and as JSON Lines. Scripts of any site may read it (CORS), without credentials. AI assistants ask the same at /mcp, by the Model Context Protocol.',
       },
       { name: 'Writing', description: 'The ledger is append-only: a mistake is corrected by another entry.' },
       { name: 'Service', description: 'The service itself.' },
