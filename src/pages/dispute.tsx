@@ -2,7 +2,7 @@ import { firstDay } from '../domain/dates.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { LinksFigure } from './charts/link-graph.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
-import { LifeFigure, type MarkRow } from './charts/status-bars.tsx';
+import { LifeFigure, type MarkRow, type StatusBarsProps } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { checkedWords, DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
@@ -61,6 +61,14 @@ function marksOf({ milestones, wto_cases, resolutions }: DisputeDetail): MarkRow
   ];
   return rows.filter(({ marks }) => marks.length > 0);
 }
+
+/** What a picture of a dispute's life shows. */
+export const lifeOfDispute = (dispute: DisputeDetail): Pick<StatusBarsProps, 'name' | 'rows' | 'marks' | 'on'> => ({
+  name: 'Statuses over time',
+  rows: dispute.lives,
+  marks: marksOf(dispute),
+  on: dispute.on,
+});
 
 /** What happened to all its measures, to the dispute itself and at the WTO, with the sources of each. */
 function timelineOf({ dispute, view }: Props): TimelineItem[] {
@@ -134,14 +142,7 @@ export const DisputePage = ({ dispute, view }: Props) => {
         </p>
       )}
       <h2>What applied, and when</h2>
-      <LifeFigure
-        name="Statuses over time"
-        rows={dispute.lives}
-        marks={marksOf(dispute)}
-        ledger={dispute.ledger}
-        on={dispute.on}
-        view={view}
-      />
+      <LifeFigure {...lifeOfDispute(dispute)} ledger={dispute.ledger} view={view} />
       <h2>Measures</h2>
       <MeasuresTable rows={dispute.measure_rows} view={view} />
       {tariffs.length > 0 && (

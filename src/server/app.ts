@@ -8,6 +8,7 @@ import { ICON, STYLESHEET } from '../pages/assets.ts';
 import { mountAssistants } from './assistants/mount.ts';
 import { Attempts } from './attempts.ts';
 import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
+import { mountCharts } from './charts.tsx';
 import { compressAnswers } from './compression.ts';
 import { AnswerMemory, type App, createLog, type Env, type Log, type Services } from './context.ts';
 import { mountCrawlers } from './crawlers.ts';
@@ -125,6 +126,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountDocs(app, services, DESCRIPTION);
   mountFeeds(app, services);
   mountLists(app, services);
+  mountCharts(app, services);
   for (const record of ROUTES.records) record.mount(app, services);
   // Before the calls: one address is both.
   for (const form of FORMS) form.mount(app, services);

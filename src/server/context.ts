@@ -18,6 +18,8 @@ export interface Env {
     /** Who is signed in, if anybody is: as pages show it, and with the token. */
     visitor?: Visitor;
     session?: Session;
+    /** How pages of other sites may show this answer: as a picture, or in a frame. */
+    elsewhere?: 'picture' | 'frame';
     /** How a CSV is asked to be written. */
     csv?: HowCsv;
   };

@@ -220,6 +220,35 @@ function feedPaths(): Json {
   };
 }
 
+/** The chart of a record, for those who show it elsewhere. */
+function chartPaths(): Json {
+  const path = (name: string, what: string, type: string, schema: Json = { type: 'string' }): Json => ({
+    get: {
+      tags: ['Questions'],
+      operationId: camel(`${name} ${what}`),
+      summary: `The chart of a ${name}, as ${what}`,
+      parameters: [pathParameter('id'), ...parameters(clockParameters)],
+      responses: {
+        '200': {
+          description: `As ${what}; other sites may show it`,
+          headers: { ETag: header('Validator') },
+          content: { [type]: { schema } },
+        },
+        ...NOT_MODIFIED,
+        ...READ_PROBLEMS,
+        '404': problem('There is no such record'),
+      },
+    },
+  });
+  return Object.fromEntries(
+    ['dispute', 'measure'].flatMap((name) => [
+      [`/${name}s/{id}.svg`, path(name, 'svg', 'image/svg+xml')],
+      [`/${name}s/{id}.png`, path(name, 'png', 'image/png', { type: 'string', format: 'binary' })],
+      [`/embed/${name}s/{id}`, path(name, 'a page to be framed', 'text/html')],
+    ]),
+  );
+}
+
 /** What every call that writes takes, and what may be wrong with any. */
 const IDEMPOTENCY_KEY = inHeader(
   'Idempotency-Key',
@@ -402,6 +431,7 @@ export function describeApi(routes: Routes): Json {
   add(dutyPaths());
   add(dutyHistoryPaths());
   add(feedPaths());
+  add(chartPaths());
   add(importPaths());
   for (const list of routes.lists) add(listPaths(list));
   for (const record of routes.records) add(recordPaths(record));

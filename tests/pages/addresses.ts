@@ -31,6 +31,8 @@ export const PAGES: readonly string[] = [
   '/duty/history?importer=GB&origin=FR&product=220421&from=2019-01-01&to=2025-12-31',
   '/docs',
   '/sign-in',
+  '/embed/disputes/jp-cn-seafood?on=2024-10-24',
+  '/embed/measures/eu-cn-bev-cvd',
   '/search?q=wine',
   '/search?q=no+such+words',
 ];
@@ -72,6 +74,7 @@ export const PROBLEMS: readonly (readonly [path: string, status: number])[] = [
   ['/measures/no-such-measure', 404],
   ['/disputes/no-such-dispute', 404],
   ['/wto-cases/DS9999', 404],
+  ['/embed/disputes/no-such-dispute', 404],
   ['/no-such-page', 404],
 ];
 

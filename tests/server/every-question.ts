@@ -14,6 +14,8 @@ const NO_QUESTION = new Set([
   '/import',
   ...SHEET_KINDS.map((kind) => `/imports/templates/${templateName(kind)}`),
   ...['/robots.txt', '/sitemap.xml', '/llms.txt'],
+  // The same picture as the SVG, drawn.
+  ...['/disputes/{id}.png', '/measures/{id}.png'].map(honoPath),
   ...FORMS.map(({ path }) => honoPath(path)),
 ]);
 
@@ -86,6 +88,8 @@ const IDS: Readonly<Record<string, readonly string[]>> = {
   '/measures/:id': ['cn-au-wine-ad', 'cn-mfn', 'cn-jp-seafood', 'cn-jp-salt', 'later-ban-1'],
   '/disputes/:id': ['au-cn-wine', 'au-cn-other', 'later-1'],
   '/wto-cases/:id': ['DS602', 'DS701'],
+  '/embed/measures/:id': ['cn-au-wine-ad', 'later-ban-1'],
+  '/embed/disputes/:id': ['au-cn-wine', 'later-1'],
 };
 
 const DUTY = { importer: 'CN', origin: 'AU', product: '220421' };
@@ -97,7 +101,7 @@ function questionsOf(base: string, suffix: string): { path: string; asked: Pick<
   const ids = IDS[base];
   if (ids) {
     const exporters =
-      base === '/measures/:id' && !['.csv', '.jsonl'].includes(suffix) && 'exporter' in measureRecordParameters
+      base === '/measures/:id' && !['.csv', '.jsonl', '.svg'].includes(suffix) && 'exporter' in measureRecordParameters
         ? ['tesla', 'Later Motors']
         : [];
     return ids.map((id) => ({ path: base.replace(':id', id), asked: ofAll({}, ...exporters.map((exporter) => ({ exporter }))) }));

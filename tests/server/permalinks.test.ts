@@ -190,6 +190,8 @@ describe('every write', () => {
       ...ROUTES.calls.map(({ method, path }) => `${method} ${honoPath(path)}`),
       ...FORMS.map(({ path }) => `POST ${honoPath(path)}`),
       ...['POST /sign-in', 'POST /sign-out'],
+      // A question of an assistant, which reads.
+      'POST /mcp',
       // Sheets record by the same table of kinds; their own tests try each.
       ...['POST /imports', 'POST /import', 'POST /import/record'],
     ]);

@@ -1,7 +1,7 @@
 import type { MeasureDetail } from '../../things/measure.ts';
 import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
-import { type MarkRow, StatusBars, StatusLegend } from '../charts/status-bars.tsx';
+import { StatusBars, type StatusBarsProps, StatusLegend } from '../charts/status-bars.tsx';
 import { ChartFigure } from '../charts/svg.tsx';
 import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
 import { checkedWords } from '../parts/badges.tsx';
@@ -138,10 +138,11 @@ interface MeasureLifeProps {
 /** The most lines that can be told apart. */
 const MOST_LINES = 12;
 
-/** The life of a measure as one bar, with what else happened: a picture of the history that stands below it. */
-export const LifeSection = ({ measure, view }: MeasureLifeProps) => {
-  const rows = [measure];
-  const marks: MarkRow[] =
+/** What a picture of a measure's life shows. */
+export const lifeOf = (measure: MeasureDetail): Pick<StatusBarsProps, 'name' | 'rows' | 'marks' | 'on'> => ({
+  name: 'Status over time',
+  rows: [measure],
+  marks:
     measure.milestones.length === 0
       ? []
       : [
@@ -150,14 +151,20 @@ export const LifeSection = ({ measure, view }: MeasureLifeProps) => {
             shape: 'diamond',
             marks: measure.milestones.map(({ happened_on, title }) => ({ day: happened_on, title })),
           },
-        ];
+        ],
+  on: measure.on,
+});
+
+/** The life of a measure as one bar, with what else happened: a picture of the history that stands below it. */
+export const LifeSection = ({ measure, view }: MeasureLifeProps) => {
+  const life = lifeOf(measure);
   return measure.statuses.length === 0 ? null : (
     <ChartFigure
-      name="Status over time"
+      name={life.name}
       caption="Its status over time; the same in words, with sources, below."
-      legend={<StatusLegend rows={rows} on={measure.on} />}
+      legend={<StatusLegend rows={life.rows} on={measure.on} />}
     >
-      <StatusBars name="Status over time" rows={rows} marks={marks} on={measure.on} view={view} />
+      <StatusBars {...life} view={view} />
     </ChartFigure>
   );
 };
