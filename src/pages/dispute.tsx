@@ -2,12 +2,15 @@ import { firstDay } from '../domain/dates.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { LinksFigure } from './charts/link-graph.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
-import { LifeFigure, type MarkRow, type StatusBarsProps } from './charts/status-bars.tsx';
+import { embedHeight, LifeFigure, type MarkRow, type StatusBarsProps } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { checkedWords, DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
+import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
 import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
 import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
+import { Cite, type Cited, Embed } from './parts/take-along.tsx';
+import { heading } from './parts/words.ts';
 import { fixedClocks, placeName, type View } from './view.ts';
 
 interface Props {
@@ -70,6 +73,16 @@ export const lifeOfDispute = (dispute: DisputeDetail): Pick<StatusBarsProps, 'na
   on: dispute.on,
 });
 
+/** What the page is about, in a few words: as its clocks tell it. */
+function aboutOf(dispute: DisputeDetail, { path }: Cited, view: View): PageAbout {
+  const { title, state, parties, active, measures, on, known_at, summary } = dispute;
+  const stands = `${heading(state)} on ${longDate(on)}: ${active.length} of ${measures.length} measures in force. Parties: ${parties.map((party) => placeName(party, view)).join(', ')}.`;
+  const description = brief([stands, summary].filter(Boolean).join(' '));
+  const image = `${view.origin}${view.href(`/disputes/${dispute.id}.png`)}`;
+  const json = path.replace('?', '.json?');
+  return { description, image, data: recordAsData({ name: title, description, path, json, known_at, image }, view) };
+}
+
 /** What happened to all its measures, to the dispute itself and at the WTO, with the sources of each. */
 function timelineOf({ dispute, view }: Props): TimelineItem[] {
   const changes = dispute.status_changes.map((one) => ({
@@ -112,15 +125,14 @@ export const DisputePage = ({ dispute, view }: Props) => {
   const path = `/disputes/${dispute.id}`;
   const watched = { dispute: [dispute.id] };
   const tariffs = dispute.lives.filter((life) => life.rate_tables.length > 0);
+  const life = lifeOfDispute(dispute);
+  const cited: Cited = { id: dispute.id, title: dispute.title, path: view.here(fixedClocks(dispute)), clocks: dispute };
   return (
-    <Layout title={dispute.title} view={view} kicker="Dispute" watched={watched}>
+    <Layout title={dispute.title} view={view} kicker="Dispute" watched={watched} about={aboutOf(dispute, cited, view)}>
       <AsOfLine of={dispute} />
-      <DataLinks
-        json={view.href(`${path}.json`)}
-        csv={view.href(`${path}.csv`)}
-        permalink={view.here(fixedClocks(dispute))}
-        watched={watched}
-      />
+      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={cited.path} watched={watched} />
+      <Cite of={cited} view={view} />
+      <Embed path={path} title={dispute.title} height={embedHeight(life.rows, life.marks)} view={view} />
       {dispute.summary !== null && (
         <p class="lead">
           <bdi>{dispute.summary}</bdi>
@@ -142,7 +154,7 @@ export const DisputePage = ({ dispute, view }: Props) => {
         </p>
       )}
       <h2>What applied, and when</h2>
-      <LifeFigure {...lifeOfDispute(dispute)} ledger={dispute.ledger} view={view} />
+      <LifeFigure {...life} ledger={dispute.ledger} view={view} />
       <h2>Measures</h2>
       <MeasuresTable rows={dispute.measure_rows} view={view} />
       {tariffs.length > 0 && (

@@ -178,6 +178,7 @@ function build(
   const clocks = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(clockParameters, name)));
   return {
     path,
+    origin: new URL(c.req.url).origin,
     given,
     today: dayOf(tracker.clock()),
     clocks,

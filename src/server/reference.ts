@@ -250,7 +250,8 @@ const NAMED: Readonly<Record<string, string>> = EXAMPLE_IDS;
 /** A path with a record in it that the bundled disputes have. Entries have no names that stay, so their seq is left to the reader. */
 export function examplePath(path: string): string {
   if (path.endsWith('/rate-tables')) return path.replace('{id}', EXAMPLE_IDS.tariff);
-  return path.replace('{id}', NAMED[path.split('/')[1] ?? ''] ?? '').replace('{seq}', 'SEQ');
+  const kind = path.split('/').find((part) => Object.hasOwn(NAMED, part)) ?? '';
+  return path.replace('{id}', NAMED[kind] ?? '').replace('{seq}', 'SEQ');
 }
 
 /** An address that answers on the bundled disputes; `base`: the path without the suffix of a rendering. */

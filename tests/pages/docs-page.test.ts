@@ -87,7 +87,8 @@ describe('the page of the API', () => {
         ...['/docs', '/style.css', '/icon.svg', '/status-changes.atom', '/status-changes.ics'],
         ...['/robots.txt', '/sitemap.xml', '/llms.txt'],
       ];
-      if (!others.includes(pathIn(words)) && !pathIn(words).startsWith('/imports/templates/'))
+      const isChart = /\.(?:svg|png)$|^\/embed\//.test(pathIn(words));
+      if (!others.includes(pathIn(words)) && !isChart && !pathIn(words).startsWith('/imports/templates/'))
         expect(answer.headers.get('content-type'), pathIn(words)).toBe('application/json');
     }
   });

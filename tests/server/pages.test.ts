@@ -35,7 +35,7 @@ describe('pages', () => {
   ])('%s link only to what is there, run no script and keep to the stylesheet', async (path) => {
     const html = await page(path);
     expect(html).toMatch(/^<!DOCTYPE html><html lang="en">/);
-    expect(html).not.toMatch(/<script|<style| style=| on\w+="/);
+    expect(html).not.toMatch(/<script(?! type="application\/ld\+json">)|<style| style=| on\w+="/);
     const links = new Set(linksOf(html).filter((href) => href.startsWith('/')));
     expect(links).toContain('/style.css');
     for (const href of links) expect((await ask.app.request(href)).status, href).toBe(200);

@@ -169,6 +169,9 @@ export const StatusLegend = ({ rows, on }: { rows: readonly BarRow[]; on: Day })
 export const barsHeight = (rows: readonly BarRow[], marks: readonly MarkRow[]): number =>
   HEAD + rows.length * ROW + marks.length * MARK_ROW + FOOT;
 
+/** About how tall a frame must be to show the picture with what stands around it. */
+export const embedHeight = (rows: readonly BarRow[], marks: readonly MarkRow[] = []): number => barsHeight(rows, marks) + 330;
+
 /** The statuses of measures over time: a row for each, a bar for each status, and rows of marks for what else happened. */
 export const StatusBars = ({ name, rows, marks = [], on, view }: StatusBarsProps) => {
   const layout = layOutBars(rows, marks, on);

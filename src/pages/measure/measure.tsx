@@ -1,13 +1,15 @@
 import type { MeasureDetail } from '../../things/measure.ts';
 import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
-import { StatusBars, type StatusBarsProps, StatusLegend } from '../charts/status-bars.tsx';
+import { embedHeight, StatusBars, type StatusBarsProps, StatusLegend } from '../charts/status-bars.tsx';
 import { ChartFigure } from '../charts/svg.tsx';
 import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
-import { checkedWords } from '../parts/badges.tsx';
+import { checkedWords, longDate } from '../parts/badges.tsx';
 import { LedgerTable } from '../parts/ledger-table.tsx';
+import { brief, type PageAbout, recordAsData } from '../parts/linked-data.ts';
 import { MeasureLinks, SourceList, WtoCases } from '../parts/links.tsx';
-import { payerWords, words } from '../parts/words.ts';
+import { Cite, type Cited, Embed } from '../parts/take-along.tsx';
+import { heading, payerWords, words } from '../parts/words.ts';
 import { fixedClocks, placeName, type View } from '../view.ts';
 import { MeasureCoverage } from './coverage.tsx';
 import { HistorySection, MeasureRules, Quotas } from './history.tsx';
@@ -75,12 +77,34 @@ const Rates = ({ measure, view, exporter }: Omit<MeasurePageProps, 'json'>) => {
   );
 };
 
+/** What the page is about, in a few words: as its clocks tell it. */
+function aboutOf(measure: MeasureDetail, { path }: Cited, view: View): PageAbout {
+  const { title, type, kind, imposed_by, state, on, known_at, summary } = measure;
+  const status = state === null ? 'not begun' : words(state.status);
+  const stands = `${heading(status)} on ${longDate(on)}: ${kind} (${words(type)}) imposed by ${placeName(imposed_by, view)}.`;
+  const description = brief([stands, summary].filter(Boolean).join(' '));
+  const image = `${view.origin}${view.href(`/measures/${measure.id}.png`)}`;
+  const json = path.replace('?', '.json?');
+  return { description, image, data: recordAsData({ name: title, description, path, json, known_at, image }, view) };
+}
+
 /** One measure: where it stands, what it covers and charges, its history with sources, and the ledger that all of it is read from. */
 export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps) => {
   const path = `/measures/${measure.id}`;
   const watched = { measure: [measure.id] };
+  const cited: Cited = {
+    ...{ id: measure.id, title: measure.title, clocks: measure },
+    path: view.here({ ...view.given, ...fixedClocks(measure) }),
+  };
+  const life = lifeOf(measure);
   return (
-    <Layout title={measure.title} view={view} kicker={<Kicker measure={measure} view={view} />} watched={watched}>
+    <Layout
+      title={measure.title}
+      view={view}
+      kicker={<Kicker measure={measure} view={view} />}
+      watched={watched}
+      about={aboutOf(measure, cited, view)}
+    >
       <StateSentence measure={measure} />
       <p class="note">{checkedWords(measure.checked_on)}</p>
       {measure.summary !== null && (
@@ -90,12 +114,9 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
       )}
       <MeasureFacts measure={measure} view={view} />
       <AsOfLine of={measure} />
-      <DataLinks
-        json={json}
-        csv={view.href(`${path}.csv`)}
-        permalink={view.here({ ...view.given, ...fixedClocks(measure) })}
-        watched={watched}
-      />
+      <DataLinks json={json} csv={view.href(`${path}.csv`)} permalink={cited.path} watched={watched} />
+      <Cite of={cited} view={view} />
+      {measure.statuses.length > 0 && <Embed path={path} title={measure.title} height={embedHeight(life.rows, life.marks)} view={view} />}
       {view.visitor !== null && (
         <p class="actions">
           <a class="button" href={view.href(`${path}/record`)}>
