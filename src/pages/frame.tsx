@@ -21,6 +21,7 @@ const REST = [
   ['/jurisdictions', 'Jurisdictions'],
   ['/exporters', 'Exporters'],
   ['/sources', 'Sources'],
+  ['/about', 'About the data'],
   ['/docs', 'API'],
 ] as const;
 

@@ -5,6 +5,7 @@ import { productNamer, productNamesOf } from '../domain/words.ts';
 import { notReady } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { ICON, STYLESHEET } from '../pages/assets.ts';
+import { mountAbout } from './about.ts';
 import { mountAssistants } from './assistants/mount.ts';
 import { Attempts } from './attempts.ts';
 import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
@@ -95,6 +96,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     productNames,
     facets: new AnswerMemory(),
     overviews: new AnswerMemory(),
+    coverages: new AnswerMemory(),
   };
   const app: App = new Hono<Env>();
   app.onError((error, c) => answerProblem(c, error, services));
@@ -120,6 +122,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountSignIn(app, services);
   mountHome(app, services);
   mountSearch(app, services);
+  mountAbout(app, services);
   mountDuty(app, services);
   mountDutyHistory(app, services);
   mountImports(app, services);

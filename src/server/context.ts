@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { Session } from '../changes/access.ts';
+import type { Coverage } from '../lookups/coverage.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Visitor } from '../pages/view.ts';
@@ -63,6 +64,8 @@ export interface Services {
   facets: AnswerMemory<FacetCounts>;
   /** First pages that were asked for lately. */
   overviews: AnswerMemory<Overview>;
+  /** What is recorded, as it was counted lately. */
+  coverages: AnswerMemory<Coverage>;
 }
 
 const KEPT = 200;

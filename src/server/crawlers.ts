@@ -48,7 +48,7 @@ export function sitemap(
   most = MOST_ADDRESSES,
 ): string {
   const paths = [
-    ...['/', ...LIST_NAMES.map((name) => `/${name}`), '/duty', '/duty/history', '/docs'],
+    ...['/', ...LIST_NAMES.map((name) => `/${name}`), '/duty', '/duty/history', '/about', '/docs'],
     ...[...disputes.keys()].map((id) => `/disputes/${encodeURIComponent(id)}`),
     ...[...measures.keys()].map((id) => `/measures/${encodeURIComponent(id)}`),
   ].slice(0, most);
@@ -85,6 +85,7 @@ ${lists.join('\n')}
 ## Reference
 ${link('The API', '/openapi.json', 'OpenAPI 3.1: every parameter and field')}
 ${link('The same as a page', '/docs', 'with an example of each call')}
+${link('About the data', '/about', 'how they are made, how far to trust them, what is covered, what each word means')}
 
 ## Licence
 - The data: [${DATA_LICENCE.name}](${DATA_LICENCE.url}). Name them as: ${ATTRIBUTION}, with the address and the day.

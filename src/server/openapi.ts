@@ -361,6 +361,7 @@ function otherPaths(): Json {
   const ready = text('Ready', 'application/json') as { get: { responses: Json } };
   // It is of no day, and keeps the clocks for the pages that it leads to.
   const docs = text('Description as a page', 'text/html') as { get: { responses: Json } };
+  const about = text('What the data are and how far to trust them', 'text/html') as { get: { responses: Json } };
   ready.get.responses['503'] = problem('Not able to answer rightly: errors say where, and what is wrong');
   return {
     '/': {
@@ -379,6 +380,13 @@ function otherPaths(): Json {
     '/search': searchPath('A page, or JSON if Accept asks for it', { ...html, ...json(ref('SearchAnswer')) }),
     '/search.json': searchPath('JSON', json(ref('SearchAnswer'))),
     '/openapi.json': text('Description', 'application/json'),
+    '/about': {
+      get: {
+        ...about.get,
+        parameters: parameters(clockParameters),
+        responses: { ...about.get.responses, ...NOT_MODIFIED, ...READ_PROBLEMS },
+      },
+    },
     '/docs': { get: { ...docs.get, parameters: parameters(clockParameters), responses: { ...docs.get.responses, ...READ_PROBLEMS } } },
     '/style.css': text('Stylesheet', 'text/css'),
     '/icon.svg': text('Icon', 'image/svg+xml'),

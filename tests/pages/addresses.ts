@@ -29,6 +29,8 @@ export const PAGES: readonly string[] = [
   '/duty/history?importer=US&origin=CN&product=870380&from=2018-01-01&to=2026-12-31',
   '/duty/history?importer=CN&origin=AU&product=220421&from=2019-01-01&to=2025-12-31&known_at=2026-11-24',
   '/duty/history?importer=GB&origin=FR&product=220421&from=2019-01-01&to=2025-12-31',
+  '/about',
+  '/about?announced_by=2024-10-24',
   '/docs',
   '/sign-in',
   '/embed/disputes/jp-cn-seafood?on=2024-10-24',

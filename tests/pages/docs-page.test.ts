@@ -84,7 +84,7 @@ describe('the page of the API', () => {
       );
       expect(answer.status).toBe(200);
       const others = [
-        ...['/docs', '/style.css', '/icon.svg', '/status-changes.atom', '/status-changes.ics'],
+        ...['/about', '/docs', '/style.css', '/icon.svg', '/status-changes.atom', '/status-changes.ics'],
         ...['/robots.txt', '/sitemap.xml', '/llms.txt'],
       ];
       const isChart = /\.(?:svg|png)$|^\/embed\//.test(pathIn(words));
