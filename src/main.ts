@@ -91,7 +91,7 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
 
 /** Answers an assistant over the pipes of this process. */
 async function assistOverPipes(config: Config, tracker: Tracker, site: string): Promise<void> {
-  const [{ createApp }, { createLog }, { overStdio }, { readChapters }] = await Promise.all([
+  const [{ createApp }, { createLog }, { overStdio, reportTo }, { readChapters }] = await Promise.all([
     import('./server/app.ts'),
     import('./server/context.ts'),
     import('./server/assistants/mcp.ts'),
@@ -100,11 +100,7 @@ async function assistOverPipes(config: Config, tracker: Tracker, site: string): 
   // What goes wrong is told to the assistant; stderr is for who looks into it.
   const log = createLog(config.log_level === 'info' ? 'error' : config.log_level);
   const app = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly: true });
-  await overStdio({ tracker, ask: async (address) => app.request(address), origin: site }, version, {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    onError: (error) => log.error('an assistant’s message failed', { error: error.message }),
-  });
+  await overStdio({ tracker, ask: async (address) => app.request(address), origin: site }, version, process, reportTo(log));
 }
 
 /** The module of a reading thread. A thread can't read TypeScript, so in a checkout the process answers by itself. */

@@ -9,7 +9,7 @@ import { lifeOf } from '../pages/measure/measure.tsx';
 import { type Backed, clockWords } from '../pages/parts/badges.tsx';
 import { fixedClocks, type View } from '../pages/view.ts';
 import { clockParameters, readParameters } from '../things/questions.ts';
-import { addressOf, honoPath, readQuery, recordId } from './address.ts';
+import { addressOf, honoPath, originOf, readQuery, recordId } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
 import { validateAnswer } from './negotiation.ts';
@@ -44,7 +44,7 @@ function mountChart<Detail extends Charted>(app: App, services: Services, { path
   const read = async (c: Request, suffix: string) => {
     const given = readQuery(c);
     const detail = await show(services.tracker, recordId(c, 'id', suffix), readParameters(clockParameters, given));
-    const page = new URL(addressOf(`${path}/${encodeURIComponent(detail.id)}`, fixedClocks(detail)), c.req.url).href;
+    const page = `${originOf(c.req.raw)}${addressOf(`${path}/${encodeURIComponent(detail.id)}`, fixedClocks(detail))}`;
     return { given, detail, page };
   };
   type Read = Awaited<ReturnType<typeof read>>;
@@ -52,8 +52,7 @@ function mountChart<Detail extends Charted>(app: App, services: Services, { path
   /** A picture that lies about knows no today, and leads to this site from wherever it lies. */
   const propsOf = async (c: Request, { given, detail }: Read, cited: readonly string[]) => {
     const view = await viewOf(c, services, given, cited);
-    const { origin } = new URL(c.req.url);
-    const away: View = { ...view, past: true, href: (target, more) => `${origin}${view.href(target, more)}` };
+    const away: View = { ...view, past: true, href: (target, more) => `${view.origin}${view.href(target, more)}` };
     return { title: detail.title, view: away, ...life(detail) };
   };
 

@@ -2,6 +2,7 @@ import { LIST_NAMES, LISTS } from '../lookups/lists.ts';
 import { readNames } from '../lookups/register.ts';
 import { definiteClocks } from '../lookups/tracker.ts';
 import { ATTRIBUTION, DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
+import { originOf } from './address.ts';
 import { HOW_TO_READ } from './assistants/tools.ts';
 import type { App, Request, Services } from './context.ts';
 import { validate, validateAnswer } from './negotiation.ts';
@@ -11,21 +12,20 @@ import { validate, validateAnswer } from './negotiation.ts';
 /** As many addresses as a sitemap may have. */
 export const MOST_ADDRESSES = 50_000;
 
-const originOf = (c: Request): string => new URL(c.req.url).origin;
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** Mounts them. `forms`: the paths of the pages that record. */
 export function mountCrawlers(app: App, services: Services, forms: readonly string[]): void {
   const text = (c: Request, content: string): Response =>
-    validate(c, `W/"${services.release}-${originOf(c)}"`) ?? c.body(content, 200, { 'Content-Type': 'text/plain; charset=utf-8' });
-  app.get('/robots.txt', (c) => text(c, robots(originOf(c), forms)));
-  app.get('/llms.txt', (c) => text(c, forAssistants(originOf(c))));
+    validate(c, `W/"${services.release}-${originOf(c.req.raw)}"`) ?? c.body(content, 200, { 'Content-Type': 'text/plain; charset=utf-8' });
+  app.get('/robots.txt', (c) => text(c, robots(originOf(c.req.raw), forms)));
+  app.get('/llms.txt', (c) => text(c, forAssistants(originOf(c.req.raw))));
   app.get('/sitemap.xml', async (c) => {
     const { changeSeq, on, known_at } = await definiteClocks(services.tracker, {});
     const known = validateAnswer(c, services, 'json', { changeSeq, on, known_at });
     if (known) return known;
     const { names } = await readNames(services.tracker, {});
-    return c.body(sitemap(originOf(c), names), 200, { 'Content-Type': 'application/xml; charset=utf-8' });
+    return c.body(sitemap(originOf(c.req.raw), names), 200, { 'Content-Type': 'application/xml; charset=utf-8' });
   });
 }
 

@@ -8,7 +8,7 @@ import {
   type Reference,
 } from '../pages/docs/docs.tsx';
 import { clockParameters, readParameters } from '../things/questions.ts';
-import { addressOf, type Given, only, readQuery } from './address.ts';
+import { addressOf, type Given, only, originOf, readQuery } from './address.ts';
 import { EXAMPLE_IDS } from './call-examples.ts';
 import type { App, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
@@ -311,7 +311,7 @@ export function mountDocs(app: App, services: Services, document: object): void 
     readParameters(clockParameters, given);
     c.header('Cache-Control', 'private, no-cache');
     schemas ??= schemasOf(description);
-    const groups = description.tags.map((tag) => groupOf(tag, description, new URL(c.req.url).origin));
+    const groups = description.tags.map((tag) => groupOf(tag, description, originOf(c.req.raw)));
     return c.html(DocsPage({ reference: { groups, schemas }, view: await viewOf(c, services, only(given, clockParameters)) }));
   });
 }

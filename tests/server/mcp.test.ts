@@ -4,7 +4,7 @@ import { LISTS } from '../../src/lookups/lists.ts';
 import { createApp } from '../../src/server/app.ts';
 import { MOST } from '../../src/server/assistants/answers.ts';
 import { TOOLS } from '../../src/server/assistants/tools.ts';
-import type { App } from '../../src/server/context.ts';
+import { type App, createLog } from '../../src/server/context.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 
 let ask: Asking;
@@ -161,6 +161,8 @@ describe('an assistant', () => {
     expect(await complaint('show_measure', {})).toContain('id: is missing');
     expect(await complaint('show_measure', { id: { a: 1 } })).toBe('id: give a text, not an object');
     expect(await complaint('list_measures', { cursor: 'x' })).toContain('"x" is no cursor');
+    expect(await complaint('search', { q: 'tea \ud800' })).toBe('q: this is no text in Unicode');
+    expect(await complaint('show_measure', { id: '../disputes/odd?x=1#y' })).toContain('there is no measure "../disputes/odd?x=1#y"');
   });
 });
 
@@ -194,6 +196,24 @@ describe('/mcp', () => {
     expect((await post({ body: `"${'x'.repeat(1024 * 1024)}"` })).status).toBe(413);
     expect((await post({ body: '{' })).status).toBe(400);
     expect((await post({ headers: { 'content-type': 'text/plain' } })).status).toBe(415);
+  });
+
+  it('tells of a failure of its own without its words, and logs it', async () => {
+    const lines: string[] = [];
+    const broken = await asking({ log: createLog('error', (line) => lines.push(line)) });
+    await broken.execute('drop table change_seq');
+    const other = await assistant(broken.app);
+    const { isError, content } = await other.callTool({ name: 'list_measures', arguments: { imposed_by: 'China' } });
+    expect([isError, content]).toEqual([true, [{ type: 'text', text: 'the tracker failed over this question: its log says why' }]]);
+    expect(lines.join('')).toContain('no such table');
+    await other.close();
+    await broken.close();
+  });
+
+  it('leads to where the site is reached, also behind a proxy with TLS', async () => {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'search', arguments: { q: 'wine' } } });
+    const answer = await post({ body, headers: { 'x-forwarded-proto': 'https' } });
+    expect(await answer.text()).toContain('https://localhost/search?q=wine');
   });
 
   it('answers at a server that only reads', async () => {

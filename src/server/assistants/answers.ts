@@ -51,7 +51,11 @@ export async function answerTool(asked: Asked, tool: Tool, args: unknown): Promi
 function textsIn(args: unknown): Given {
   const given = Object.entries(args ?? {}).filter(([, value]) => value !== null);
   for (const [name, value] of given)
-    if ([value].flat().some((one) => typeof one === 'object')) throw new TrackerError('invalid', `${name}: give a text, not an object`);
+    for (const one of [value].flat()) {
+      if (typeof one === 'object') throw new TrackerError('invalid', `${name}: give a text, not an object`);
+      // Half of a character can stand in JSON, and in no address.
+      if (/\p{Surrogate}/u.test(`${name}${one}`)) throw new TrackerError('invalid', `${name}: this is no text in Unicode`);
+    }
   return textsOf(Object.fromEntries(given));
 }
 

@@ -1,6 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
 import { type CallToolResult, createMcpHandler, type McpHttpHandler, McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { originOf } from '../address.ts';
+import type { Log } from '../context.ts';
+import { reasonOf } from '../errors.ts';
 import { type Asked, answerTool, type ToolAnswer } from './answers.ts';
 import { argumentsOf, HOW_TO_READ, TOOLS, type Tool } from './tools.ts';
 
@@ -26,17 +29,40 @@ const described = ({ shape }: Tool) => {
   } as const;
 };
 
+/** Who is told of what goes wrong beside the answers. */
+export interface Report {
+  /** The tracker could not do what was asked. */
+  failed(error: Error): void;
+  /** A message was not understood, or its sender has left. */
+  refused(error: Error): void;
+}
+
+/** Tells it to a log. */
+export const reportTo = (log: Log): Report => ({
+  failed: (error) => log.error('a question of an assistant failed', { error: reasonOf(error) }),
+  refused: (error) => log.debug('a message of an assistant was refused', { error: error.message }),
+});
+
+/** What an assistant is told of a failure that is none of its own. */
+const FAILED: ToolAnswer = { ok: false, problem: 'the tracker failed over this question: its log says why' };
+
 const SCHEMAS = TOOLS.map((tool) => ({ tool, schema: described(tool) }));
 
 /** A server for one request, or for one connection: it keeps nothing. */
-function serverOf(asked: Asked, release: string): McpServer {
+function serverOf(asked: Asked, release: string, { failed }: Report): McpServer {
   const server = new McpServer({ name: 'trade-disputes', title: 'Trade disputes', version: release }, { instructions: INSTRUCTIONS });
   for (const { tool, schema } of SCHEMAS) {
     const { name, title, description } = tool;
     server.registerTool(
       name,
       { title, description, inputSchema: schema, annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: false } },
-      async (args: unknown) => resultOf(await answerTool(asked, tool, args)),
+      async (args: unknown) =>
+        resultOf(
+          await answerTool(asked, tool, args).catch((error: unknown) => {
+            failed(error as Error);
+            return FAILED;
+          }),
+        ),
     );
   }
   return server;
@@ -48,23 +74,27 @@ function resultOf(answer: ToolAnswer): CallToolResult {
 }
 
 /** Answers requests of streamable HTTP, each by itself: there are no sessions. */
-export const overHttp = (asked: Omit<Asked, 'origin'>, release: string, onError: (error: Error) => void): McpHttpHandler =>
+export const overHttp = (asked: Omit<Asked, 'origin'>, release: string, report: Report): McpHttpHandler =>
   createMcpHandler(
-    ({ requestInfo }) => serverOf({ ...asked, origin: requestInfo === undefined ? '' : new URL(requestInfo.url).origin }, release),
+    ({ requestInfo }) => serverOf({ ...asked, origin: requestInfo === undefined ? '' : originOf(requestInfo) }, release, report),
     // Nothing is announced, so nobody keeps a stream open to hear of it.
-    { responseMode: 'json', maxSubscriptions: 0, keepAliveMs: 0, onerror: onError },
+    { responseMode: 'json', maxSubscriptions: 0, keepAliveMs: 0, onerror: report.refused },
   );
 
 /** Serves one assistant over its own pipes, until it closes them. */
 export async function overStdio(
   asked: Asked,
   release: string,
-  { stdin, stdout, onError }: { stdin: Readable; stdout: Writable; onError: (error: Error) => void },
+  { stdin, stdout }: { stdin: Readable; stdout: Writable },
+  report: Report,
 ): Promise<void> {
   const closed = new Promise((resolve) => {
     for (const event of ['end', 'close']) stdin.once(event, resolve);
   });
-  const { close } = serveStdio(() => serverOf(asked, release), { transport: new StdioServerTransport(stdin, stdout), onerror: onError });
+  const { close } = serveStdio(() => serverOf(asked, release, report), {
+    transport: new StdioServerTransport(stdin, stdout),
+    onerror: report.refused,
+  });
   await closed;
   await close();
 }

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { limitBody } from '../bodies.ts';
 import type { App, Env, Services } from '../context.ts';
-import { HttpError, reasonOf } from '../errors.ts';
+import { HttpError } from '../errors.ts';
 
 /** Where assistants ask. */
 export const MCP = '/mcp';
@@ -24,12 +24,10 @@ export function mountAssistants(app: App, { tracker, log, release }: Services): 
   const ask = async (address: string): Promise<Response> => app.request(address);
   let handler: Promise<(request: Request) => Promise<Response>> | undefined;
   app.post(MCP, fromNoSite, limitBody, async (c) => {
-    handler ??= import('./mcp.ts').then(
-      ({ overHttp }) =>
-        overHttp({ tracker, ask }, release, (error) => log.debug('an assistant’s request failed', { error: reasonOf(error) })).fetch,
-    );
-    const answer = await (await handler)(c.req.raw);
-    answer.headers.set('Cache-Control', 'no-store');
-    return answer;
+    handler ??= import('./mcp.ts').then(({ overHttp, reportTo }) => overHttp({ tracker, ask }, release, reportTo(log)).fetch);
+    const { status, headers, body } = await (await handler)(c.req.raw);
+    // Whole before it begins: a thread that has begun to answer has as long as it likes.
+    const whole = body === null ? null : await new Response(body).arrayBuffer();
+    return new Response(whole, { status, headers: { ...Object.fromEntries(headers), 'cache-control': 'no-store' } });
   });
 }
