@@ -335,20 +335,19 @@ export async function insertRows(connection: Connection, rows: TableRows): Promi
 }
 
 async function insertSome(connection: Connection, name: keyof Tables, rows: readonly object[]): Promise<void> {
-  const defined = getTableColumns(connection.tables[name]);
-  const columns = Object.keys(defined);
-  const unsaid = Object.values(defined).map((column) => column.default ?? null);
-  const values: Record<string, unknown> = {};
-  rows.forEach((row, index) => {
-    columns.forEach((column, at) => {
-      const value = (row as Record<string, unknown>)[column];
-      values[`${column}${index}`] = value === undefined ? unsaid[at] : value;
-    });
-  });
-  await connection.query(
+  const columns = Object.entries(getTableColumns(connection.tables[name])).map(([column, { default: unsaid }]) => [column, unsaid ?? null]);
+  const values: unknown[] = [];
+  for (const row of rows)
+    for (const [column, unsaid] of columns) {
+      const value = (row as Record<string, unknown>)[column as string];
+      values.push(value === undefined ? unsaid : value);
+    }
+  await connection.run(
     `insert:${name}:${rows.length}`,
     (db, tables) => {
-      const slots = rows.map((_, index) => Object.fromEntries(columns.map((column) => [column, sql.placeholder(`${column}${index}`)])));
+      const slots = rows.map((_, row) =>
+        Object.fromEntries(columns.map(([column], at) => [column, sql.placeholder(String(row * columns.length + at))])),
+      );
       // The name and its columns belong together; TypeScript can't follow that through a variable.
       return db.insert(tables[name]).values(slots as never) as never;
     },

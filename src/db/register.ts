@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
 import { type Day, firstDay, type Instant } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Memberships } from '../domain/scope.ts';
@@ -7,7 +7,7 @@ import type { Tables } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import { versionAt } from './cut.ts';
 import { loadEntries } from './entries.ts';
-import type { Connection } from './store.ts';
+import { asList, type Connection, slot } from './store.ts';
 
 export interface Jurisdiction {
   code: string;
@@ -22,6 +22,8 @@ export interface Register extends Memberships {
   jurisdictions: ReadonlyMap<string, Jurisdiction>;
   areas: ReadonlyMap<string, { code: string; jurisdiction_code: string; name: string }>;
   memberships: readonly { union_code: string; member_code: string; joined_on: Day; left_on: Day; note: string | null }[];
+  /** The hash of the last entry by then; empty before the first one. It stands for all that was recorded. */
+  head: string;
 }
 
 /** The register as known at a seq. */
@@ -56,11 +58,18 @@ export async function readRegister({ db, tables: t }: Connection, knownSeq: numb
         .where(and(versionAt(t.exporters, knownSeq), isNotNull(t.exporters.group_id)))
     ).map(({ id, group }) => [id, group]),
   );
+  const [last] = await db
+    .select({ hash: t.ledger.hash })
+    .from(t.ledger)
+    .where(lte(t.ledger.seq, knownSeq))
+    .orderBy(desc(t.ledger.seq))
+    .limit(1);
   const holding = (on: Day) => (row: { joined_on: Day; left_on: Day }) => firstDay(row.joined_on) <= on && on < firstDay(row.left_on);
   return {
     jurisdictions,
     areas,
     memberships,
+    head: last?.hash ?? '',
     unionsOf: (code, on) => memberships.filter((row) => row.member_code === code && holding(on)(row)).map((row) => row.union_code),
     groupOf: (company) => groups.get(company) ?? null,
     membersOf: (union, on) => memberships.filter((row) => row.union_code === union && holding(on)(row)).map((row) => row.member_code),
@@ -128,16 +137,19 @@ export async function existingIds(
   ids: readonly string[],
   knownSeq: number,
 ): Promise<Set<string>> {
-  const found = new Set<string>();
-  const t = connection.tables[table] as Tables['sources'];
-  for (let at = 0; at < ids.length; at += 500) {
-    const rows = await connection.db
-      .select({ id: t.id })
-      .from(t)
-      .where(and(inArray(t.id, ids.slice(at, at + 500)), versionAt(t, knownSeq)));
-    for (const row of rows) found.add(row.id);
-  }
-  return found;
+  if (ids.length === 0) return new Set();
+  const rows = await connection.query<{ id: string }>(
+    `existing:${table}`,
+    (db, tables) => {
+      const t = tables[table] as Tables['sources'];
+      return db
+        .select({ id: t.id })
+        .from(t)
+        .where(and(connection.isAmong(t.id, 'ids'), versionAt(t, slot('known')))) as never;
+    },
+    { ids: asList(ids), known: knownSeq },
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The newest registration of each of these things, of those that are registered. */
@@ -146,16 +158,18 @@ export async function newestRegistrations(
   thing: Thing,
   ids: readonly string[],
 ): Promise<Map<string, EntryOf<'registration'>>> {
-  const r = connection.tables.registrations;
-  const seqs: number[] = [];
-  for (let at = 0; at < ids.length; at += 500) {
-    const rows = await connection.db
-      .select({ seq: sql<number>`max(${r.seq})` })
-      .from(r)
-      .where(and(eq(r.thing, thing), inArray(r.thing_id, ids.slice(at, at + 500))))
-      .groupBy(r.thing_id);
-    seqs.push(...rows.map((row) => row.seq));
-  }
+  if (ids.length === 0) return new Map();
+  const rows = await connection.query<{ seq: number }>(
+    'newest_registrations',
+    (db, { registrations: r }) =>
+      db
+        .select({ seq: sql<number>`max(${r.seq})` })
+        .from(r)
+        .where(and(eq(r.thing, slot('thing')), connection.isAmong(r.thing_id, 'ids')))
+        .groupBy(r.thing_id) as never,
+    { thing, ids: asList(ids) },
+  );
+  const seqs = rows.map(({ seq }) => seq);
   return new Map(entriesOf(await loadEntries(connection, seqs), 'registration').map((entry) => [entry.thing_id, entry]));
 }
 

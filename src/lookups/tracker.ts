@@ -30,8 +30,11 @@ export interface Clocks {
   known_at?: string | undefined;
 }
 
-/** An answer with the state of the ledger that it was read from: ETags key on it. */
-export type Answered<Answer> = Answer & { changeSeq: number };
+/**
+ * An answer with the head of the ledger that it was read from: the number and the hash of the last entry. ETags key on it, so that a backup
+ * that was restored and went on otherwise is never taken for what it was before.
+ */
+export type Answered<Answer> = Answer & { ledgerHead: string };
 
 /** A question's clocks made definite: the same `on`, `announced_by` and `known_at` give the same rows for ever. */
 export interface AsOf extends Cut {
@@ -39,8 +42,8 @@ export interface AsOf extends Cut {
   known_at: Instant;
   /** When the ledger begins, for an instant before that; else null. */
   ledger_begins: Instant | null;
-  /** The state of the ledger that the answer is read from: ETags key on it. */
-  changeSeq: number;
+  /** The head of the ledger that the answer is read from: ETags key on it. */
+  ledgerHead: string;
   register: Register;
 }
 
@@ -66,6 +69,7 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
   const before = past && knownSeq === 0;
   const first = before ? await firstTransaction(connection) : null;
   const registerSeq = first?.last_seq ?? knownSeq;
+  const register = await registerAt(tracker, connection, registerSeq);
   return {
     on,
     announcedBy,
@@ -73,8 +77,8 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
     knownSeq,
     registerSeq,
     ledger_begins: before ? (first?.recorded_at ?? null) : null,
-    changeSeq: past ? knownSeq : last.seq,
-    register: await registerAt(tracker, connection, registerSeq),
+    ledgerHead: `${knownSeq}-${register.head.slice(0, 12)}`,
+    register,
   };
 }
 
@@ -101,12 +105,12 @@ export const clocksIn = ({ on, announced_by, known_at, ledger_begins }: AnswerCl
 
 /** What an answer was read from: its clocks made definite, and the state of the ledger. */
 export type ReadAt = Answered<AnswerClocks>;
-export const readIn = ({ on, announcedBy, known_at, ledger_begins, changeSeq }: AsOf): ReadAt => ({
+export const readIn = ({ on, announcedBy, known_at, ledger_begins, ledgerHead }: AsOf): ReadAt => ({
   on,
   announced_by: announcedBy,
   known_at,
   ...(ledger_begins !== null && { ledger_begins }),
-  changeSeq,
+  ledgerHead,
 });
 
 /** How many registers are kept: that of now, and a few of instants that permalinks ask about. */

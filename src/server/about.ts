@@ -11,10 +11,10 @@ import { validateAnswer } from './negotiation.ts';
 export function mountAbout(app: App, services: Services): void {
   app.get('/about', async (c) => {
     const given = readQuery(c);
-    const { changeSeq, ...clocks } = await definiteClocks(services.tracker, readParameters(clockParameters, given));
-    const known = validateAnswer(c, services, 'html', { changeSeq, ...clocks });
+    const { ledgerHead, ...clocks } = await definiteClocks(services.tracker, readParameters(clockParameters, given));
+    const known = validateAnswer(c, services, 'html', { ledgerHead, ...clocks });
     if (known) return known;
-    const coverage = await services.coverages.of(`${changeSeq} ${clocks.on} ${clocks.announced_by} ${clocks.known_at}`, () =>
+    const coverage = await services.coverages.of(`${ledgerHead} ${clocks.on} ${clocks.announced_by} ${clocks.known_at}`, () =>
       readCoverage(services.tracker, clocks),
     );
     return c.html(AboutPage({ coverage, view: await viewOf(c, services, given) }));

@@ -7,6 +7,7 @@ import type { Visitor } from '../pages/view.ts';
 import type { Overview } from '../things/answers.ts';
 import type { HowCsv } from '../things/questions.ts';
 import type { Attempts } from './attempts.ts';
+import type { ReadFrom } from './kept-answers.ts';
 
 /** What requests carry besides themselves. */
 export interface Env {
@@ -21,6 +22,8 @@ export interface Env {
     session?: Session;
     /** How pages of other sites may show this answer: as a picture, or in a frame. */
     elsewhere?: 'picture' | 'frame';
+    /** Of which state of the ledger the answer is. */
+    readFrom?: ReadFrom;
     /** How a CSV is asked to be written. */
     csv?: HowCsv;
   };

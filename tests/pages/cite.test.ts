@@ -64,6 +64,13 @@ describe('a record is cited', () => {
     expect(later.cite).not.toMatch(/accessed|urldate/);
   });
 
+  it('by the address that its reader sees, where TLS ends in front of here', async () => {
+    const at = async (headers: Record<string, string>) =>
+      outside(await (await ask.app.request('/disputes/odd', { headers: { accept: 'text/html', ...headers } })).text()).canonical;
+    expect(await at({})).toBe('http://localhost/disputes/odd');
+    expect(await at({ 'x-forwarded-proto': 'https' })).toBe('https://localhost/disputes/odd');
+  });
+
   it('with a title that TeX reads as it is written', async () => {
     const { cite } = outside(await html('/disputes/odd'));
     expect(cite).toContain('title = {{Tea </script><script>alert(1)</script> \\& "50\\% \\{of\\} it" \\$\\_}}');
