@@ -1,8 +1,9 @@
 import { firstDay } from '../domain/dates.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
+import { MOST_ROWS } from './charts/chart-file.tsx';
 import { LinksFigure } from './charts/link-graph.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
-import { embedHeight, LifeFigure, type MarkRow, type StatusBarsProps } from './charts/status-bars.tsx';
+import { LifeFigure, type MarkRow, type StatusBarsProps } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { checkedWords, DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
@@ -78,9 +79,9 @@ function aboutOf(dispute: DisputeDetail, { path }: Cited, view: View): PageAbout
   const { title, state, parties, active, measures, on, known_at, summary } = dispute;
   const stands = `${heading(state)} on ${longDate(on)}: ${active.length} of ${measures.length} measures in force. Parties: ${parties.map((party) => placeName(party, view)).join(', ')}.`;
   const description = brief([stands, summary].filter(Boolean).join(' '));
-  const image = `${view.origin}${view.href(`/disputes/${dispute.id}.png`)}`;
+  const image = dispute.lives.length > MOST_ROWS ? {} : { image: `${view.origin}${view.href(`/disputes/${dispute.id}.png`)}` };
   const json = path.replace('?', '.json?');
-  return { description, image, data: recordAsData({ name: title, description, path, json, known_at, image }, view) };
+  return { description, ...image, data: recordAsData({ name: title, description, path, json, known_at, ...image }, view) };
 }
 
 /** What happened to all its measures, to the dispute itself and at the WTO, with the sources of each. */
@@ -132,7 +133,7 @@ export const DisputePage = ({ dispute, view }: Props) => {
       <AsOfLine of={dispute} />
       <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={cited.path} watched={watched} />
       <Cite of={cited} view={view} />
-      <Embed path={path} title={dispute.title} height={embedHeight(life.rows, life.marks)} view={view} />
+      <Embed path={path} title={dispute.title} life={life} view={view} />
       {dispute.summary !== null && (
         <p class="lead">
           <bdi>{dispute.summary}</bdi>

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 // Pictures of pixels out of SVG. The renderer and its letters are loaded when somebody first asks for one: it is 3 MB.
 
 /** As many pixels as a picture has at most; a taller one is drawn smaller. */
-const MOST_PIXELS = 12_000_000;
+const MOST_PIXELS = 6_000_000;
 const WIDTH = 1200;
 
 type Draw = (svg: string, size: { width: number; height: number }) => Uint8Array;

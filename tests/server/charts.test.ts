@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addDispute } from '../../src/changes/register.ts';
+import { addDispute, addMeasure } from '../../src/changes/register.ts';
 import { LIGHT } from '../../src/pages/assets.ts';
+import { MOST_ROWS } from '../../src/pages/charts/chart-file.tsx';
 import { DisputeBody } from '../../src/things/dispute.ts';
 import { ATTRIBUTION } from '../../src/things/licence.ts';
+import { MeasureBody } from '../../src/things/measure.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 
 let ask: Asking;
@@ -75,6 +77,21 @@ describe('a chart as a file', () => {
       expect(bytes.subarray(1, 4).toString()).toBe('PNG');
       expect(bytes.readUInt32BE(16)).toBe(1200);
     }
+  });
+
+  it('is no PNG where nobody could read it, and says where the same is', async () => {
+    const dispute = { id: 'many', title: 'Many', parties: ['AU', 'CN'] };
+    await addDispute(ask.tracker, { actor: 'tests' }, DisputeBody.parse(dispute));
+    for (let at = 0; at <= MOST_ROWS; at++) {
+      const measure = { id: `many-${at}`, kind: 'ban', type: 'import_ban', title: `Ban ${at}`, imposed_by: 'CN', dispute: 'many' };
+      const status_changes = [{ status: 'in_force', effective_on: '2020-01-01', unsourced: true }];
+      await addMeasure(ask.tracker, { actor: 'tests' }, MeasureBody.parse({ ...measure, status_changes }));
+    }
+    const { detail } = await problemOf(await ask.app.request('/disputes/many.png'), 400);
+    expect(detail).toBe('the chart has 81 rows, and a PNG at most 80: take the same as .svg');
+    expect(await textAt('/disputes/many.svg')).toContain('Ban 80');
+    const page = await ask.app.request('/disputes/many', { headers: { accept: 'text/html' } });
+    expect(await page.text()).not.toContain('.png');
   });
 });
 

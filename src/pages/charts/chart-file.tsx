@@ -29,6 +29,9 @@ const LINE = 18;
 /** Letters of small writing are about so wide. */
 const LETTER = 7.2;
 
+/** So many rows a chart may have to be drawn in pixels: nobody reads more, and drawing them takes a second. */
+export const MOST_ROWS = 80;
+
 /** Where the parts of a chart stand, from above. */
 function layOut({ title, rows, marks = [], on }: Pick<ChartFileProps, 'title' | 'rows' | 'marks' | 'on'>) {
   const titles = wrap(title, INNER / TITLE.letter, TITLE.lines);

@@ -1,7 +1,7 @@
 import type { MeasureDetail } from '../../things/measure.ts';
 import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
-import { embedHeight, StatusBars, type StatusBarsProps, StatusLegend } from '../charts/status-bars.tsx';
+import { StatusBars, type StatusBarsProps, StatusLegend } from '../charts/status-bars.tsx';
 import { ChartFigure } from '../charts/svg.tsx';
 import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
 import { checkedWords, longDate } from '../parts/badges.tsx';
@@ -116,7 +116,7 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
       <AsOfLine of={measure} />
       <DataLinks json={json} csv={view.href(`${path}.csv`)} permalink={cited.path} watched={watched} />
       <Cite of={cited} view={view} />
-      {measure.statuses.length > 0 && <Embed path={path} title={measure.title} height={embedHeight(life.rows, life.marks)} view={view} />}
+      {measure.statuses.length > 0 && <Embed path={path} title={measure.title} life={life} view={view} />}
       {view.visitor !== null && (
         <p class="actions">
           <a class="button" href={view.href(`${path}/record`)}>

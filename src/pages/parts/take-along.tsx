@@ -1,4 +1,6 @@
 import { ATTRIBUTED_TO, DATA_LICENCE } from '../../things/licence.ts';
+import { MOST_ROWS } from '../charts/chart-file.tsx';
+import { embedHeight, type StatusBarsProps } from '../charts/status-bars.tsx';
 import type { View } from '../view.ts';
 import { clockWords, longDate } from './badges.tsx';
 
@@ -55,17 +57,31 @@ export const Cite = ({ of, view }: { of: Cited; view: View }) => (
 const attribute = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
+interface EmbedProps {
+  /** The page of the record. */
+  path: string;
+  title: string;
+  /** What its chart shows. */
+  life: Pick<StatusBarsProps, 'rows' | 'marks'>;
+  view: View;
+}
+
 /** A chart for other pages: as files, and what is pasted where a page is to frame it; folded. */
-export const Embed = ({ path, title, height, view }: { path: string; title: string; height: number; view: View }) => {
+export const Embed = ({ path, title, life: { rows, marks }, view }: EmbedProps) => {
   const address = `${view.origin}${view.href(`/embed${path}`)}`;
   return (
     <details class="take-along">
       <summary>Embed the chart</summary>
       <p>
-        As a file: <a href={view.href(`${path}.svg`)}>SVG</a>, <a href={view.href(`${path}.png`)}>PNG</a>. In a page of yours, with the same
-        as a table:
+        As a file: <a href={view.href(`${path}.svg`)}>SVG</a>
+        {rows.length <= MOST_ROWS && (
+          <>
+            , <a href={view.href(`${path}.png`)}>PNG</a>
+          </>
+        )}
+        . In a page of yours, with the same as a table:
       </p>
-      <pre>{`<iframe src="${attribute(address)}" title="${attribute(title)}" width="100%" height="${height}" loading="lazy"></iframe>`}</pre>
+      <pre>{`<iframe src="${attribute(address)}" title="${attribute(title)}" width="100%" height="${embedHeight(rows, marks)}" loading="lazy"></iframe>`}</pre>
     </details>
   );
 };
