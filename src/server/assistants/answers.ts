@@ -7,7 +7,7 @@ import { CLOCKS, readParameters } from '../../things/questions.ts';
 import type { SourceRow } from '../../things/register.ts';
 import { addressOf, type Given } from '../address.ts';
 import type { Problem } from '../errors.ts';
-import { type LeftOut, OF_ROWS, shortened, sizeOf } from './shortened.ts';
+import { type LeftOut, shortened, sizeOf } from './shortened.ts';
 import type { Place, Tool } from './tools.ts';
 
 // What a tool answers: the JSON of its address, no longer than an assistant can read, with the sources that it names in full.
@@ -67,7 +67,7 @@ async function answerOf(asked: Asked, place: Place, took: Readonly<Record<string
     if (!answer.ok) return { ok: false, problem: problemWords((await answer.json()) as Problem) };
     const body = (await answer.json()) as Body;
     const rows = isList ? (body.data as unknown[]) : [];
-    const { value, leftOut } = shortened(withoutLedger(body), MOST - BESIDE, rows.length > 1 ? OF_ROWS : undefined);
+    const { value, leftOut } = shortened(withoutLedger(body), MOST - BESIDE, rows.length > 1);
     if (Array.isArray(body.ledger)) leftOut.set('ledger', { shown: 0, of: body.ledger.length });
     const fit = Math.floor((rows.length * (MOST - BESIDE)) / sizeOf(value));
     if (rows.length <= 1 || fit >= rows.length) return { ok: true, body: await told(asked, place, took, value as Body, leftOut) };

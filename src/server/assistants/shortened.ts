@@ -3,57 +3,70 @@
 /** What was left out, by where it stood: how many were kept, and of how many. */
 export type LeftOut = Map<string, { shown: number; of: number }>;
 
-/** How many items of a list are kept, and how many characters of a text: what is tried one after the other until it fits. */
-const STEPS = [
-  [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
-  [30, 2000],
-  [20, 1500],
-  [14, 1000],
-  [10, 700],
-  [7, 500],
-  [5, 400],
-  [3, 300],
-  [2, 200],
-  [1, 100],
-] as const;
-/** How far rows are cut: beyond that a page has fewer of them instead. */
-export const OF_ROWS = 2;
-
 export const sizeOf = (value: unknown): number => JSON.stringify(value).length;
 
+/** So many items a list keeps at first, one that is no part of another list so many times as many; and so many characters a text. */
+const ITEMS = 24;
+const OUTER = 4;
+const LETTERS = 2000;
+/** The list of a page is cut elsewhere: its rows are counted. */
+const ROWS = 'data';
+
+/** How many items the list at a path keeps. */
+type Limits = Map<string, number>;
+
+interface Cut {
+  value: object;
+  leftOut: LeftOut;
+  /** By path: how much the lists there take, and how many items the longest has. */
+  lists: Map<string, { size: number; most: number }>;
+}
+
 /**
- * The value with its long lists and texts cut, in JSON of at most so many characters where cutting can do that. The list `data` is never
- * cut: its rows are a page's.
+ * The value with its long lists and texts cut, in JSON of at most so many characters where cutting can do that. What stands inside of lists is cut
+ * first, the largest before the others, so that of the things themselves as many as can be are told. `data` is never cut. `once`: long lists alone
+ * are cut, whatever remains.
  */
-export function shortened(value: object, most: number, steps: number = STEPS.length): { value: object; leftOut: LeftOut } {
-  let made: { value: object; leftOut: LeftOut } = { value, leftOut: new Map() };
-  for (const [items, letters] of STEPS.slice(0, steps)) {
-    const leftOut: LeftOut = new Map();
-    made = { value: cut(value, '', { items, letters, leftOut }) as object, leftOut };
-    if (sizeOf(made.value) <= most) return made;
+export function shortened(value: object, most: number, once = false): Pick<Cut, 'value' | 'leftOut'> {
+  if (sizeOf(value) <= most) return { value, leftOut: new Map() };
+  const limits: Limits = new Map();
+  for (let letters = LETTERS; ; ) {
+    const made = cut(value, limits, letters);
+    if (once || sizeOf(made.value) <= most) return made;
+    const next = largest(made.lists);
+    if (next !== null) limits.set(next.path, Math.floor(next.most / 2));
+    else if (letters > 100) letters = Math.floor(letters / 2);
+    else return made;
   }
+}
+
+/** The list to be cut next, with how many items it has: an inner one while that has more than one, then an outer one. */
+function largest(lists: Cut['lists']): { path: string; most: number } | null {
+  const all = [...lists].map(([path, list]) => ({ path, ...list })).filter(({ path, most }) => path !== ROWS && most > 1);
+  const inner = all.filter(({ path }) => path.includes('.'));
+  return (inner.length > 0 ? inner : all).sort((a, b) => b.size - a.size)[0] ?? null;
+}
+
+function cut(value: object, limits: Limits, letters: number): Cut {
+  const made: Cut = { value, leftOut: new Map(), lists: new Map() };
+  const limitOf = (path: string): number =>
+    path === ROWS ? Number.POSITIVE_INFINITY : (limits.get(path) ?? (path.includes('.') ? ITEMS : ITEMS * OUTER));
+
+  const shorter = (one: unknown, path: string): unknown => {
+    if (typeof one === 'string') return one.length <= letters ? one : `${one.slice(0, letters).trimEnd()}…`;
+    if (Array.isArray(one)) {
+      const kept = one.slice(0, limitOf(path)).map((item) => shorter(item, path));
+      const { leftOut, lists } = made;
+      const [left, list] = [leftOut.get(path), lists.get(path) ?? { size: 0, most: 0 }];
+      // Of lists in the same place the longest is told.
+      if (kept.length < one.length && one.length > (left?.of ?? 0)) leftOut.set(path, { shown: kept.length, of: one.length });
+      lists.set(path, { size: list.size + sizeOf(kept), most: Math.max(list.most, kept.length) });
+      return kept;
+    }
+    if (typeof one !== 'object' || one === null) return one;
+    return Object.fromEntries(Object.entries(one).map(([name, item]) => [name, shorter(item, path === '' ? name : `${path}.${name}`)]));
+  };
+
+  made.value = shorter(value, '') as object;
   return made;
 }
-
-interface Cutting {
-  items: number;
-  letters: number;
-  leftOut: LeftOut;
-}
-
-function cut(value: unknown, path: string, how: Cutting): unknown {
-  const { items, letters, leftOut } = how;
-  if (typeof value === 'string') return value.length <= letters ? value : `${value.slice(0, letters).trimEnd()}…`;
-  if (Array.isArray(value)) {
-    // What a record has a list of is worth more than what an item of it has one of.
-    const most = path.includes('.') ? items : items * 4;
-    const kept = path === 'data' ? value : value.slice(0, most);
-    if (kept.length < value.length) leftOut.set(path, longer(leftOut.get(path), { shown: kept.length, of: value.length }));
-    return kept.map((item) => cut(item, path, how));
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, cut(item, path === '' ? name : `${path}.${name}`, how)]));
-}
-
-/** Of lists in the same place, the one of which most was left out. */
-const longer = (a: { shown: number; of: number } | undefined, b: { shown: number; of: number }) => (a === undefined || b.of > a.of ? b : a);
