@@ -67,10 +67,11 @@ async function answerOf(asked: Asked, place: Place, took: Readonly<Record<string
     if (!answer.ok) return { ok: false, problem: problemWords((await answer.json()) as Problem) };
     const body = (await answer.json()) as Body;
     const rows = isList ? (body.data as unknown[]) : [];
-    const { value, leftOut } = shortened(withoutLedger(body), MOST - BESIDE, rows.length > 1);
+    const { value, isSparse, leftOut } = shortened(withoutLedger(body), MOST - BESIDE, rows.length > 1);
     if (Array.isArray(body.ledger)) leftOut.set('ledger', { shown: 0, of: body.ledger.length });
     const fit = Math.floor((rows.length * (MOST - BESIDE)) / sizeOf(value));
-    if (rows.length <= 1 || fit >= rows.length) return { ok: true, body: await told(asked, place, took, value as Body, leftOut) };
+    if (rows.length <= 1 || fit >= rows.length)
+      return { ok: true, body: await told(asked, place, took, value as Body, wordsOf(leftOut, isSparse)) };
     // The page is asked again with fewer rows, so that the next one goes on where this one ends.
     given = { ...given, limit: [String(Math.max(1, Math.min(fit, rows.length - 1)))] };
   }
@@ -79,7 +80,7 @@ async function answerOf(asked: Asked, place: Place, took: Readonly<Record<string
 /** Of a record, the ledger says once more what the rest says. */
 const withoutLedger = ({ ledger: _ledger, ...body }: Body): Body => body;
 
-async function told({ tracker, origin }: Asked, place: Place, took: object, body: Body, leftOut: LeftOut): Promise<Body> {
+async function told({ tracker, origin }: Asked, place: Place, took: object, body: Body, leftOut: readonly string[]): Promise<Body> {
   const { next = null, ...rest } = body;
   const clocks = Object.fromEntries(FIXED.flatMap((name) => (typeof body[name] === 'string' ? [[name, [body[name]]]] : [])));
   const { limit: _limit, cursor: _cursor, ...filters } = place.given;
@@ -90,14 +91,20 @@ async function told({ tracker, origin }: Asked, place: Place, took: object, body
     ...rest,
     ...(Object.keys(took).length > 0 && { took }),
     ...(cursor !== null && { go_on: `There are more rows${countWords(body)}: ask the same with this cursor.`, cursor }),
-    ...(leftOut.size > 0 && {
-      left_out: [...leftOut].map(([path, { shown, of }]) => `${path}: ${shown} of ${of}`),
+    ...(leftOut.length > 0 && {
+      left_out: leftOut,
       whole: `${origin}${addressOf(`${place.path}.json`, fixed)}`,
     }),
     permalink: `${origin}${addressOf(place.path, fixed)}`,
   };
   return { ...answer, cited: citedIn([...(await sourcesById(tracker, sourceIds(rest), known)).values()], MOST - sizeOf(answer)) };
 }
+
+/** What was left out, in words. */
+const wordsOf = (leftOut: LeftOut, isSparse: boolean): string[] => [
+  ...(isSparse ? ['what is null or empty, inside of lists'] : []),
+  ...[...leftOut].map(([path, { shown, of }]) => `${path}: ${shown} of ${of}`),
+];
 
 /** The sources in full, as many as there is room for; the others are told by their ids, where they stand. */
 function citedIn(sources: readonly SourceRow[], room: number): object[] {

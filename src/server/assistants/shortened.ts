@@ -17,18 +17,20 @@ type Limits = Map<string, number>;
 
 interface Cut {
   value: object;
+  /** Fields that are null or empty are left out inside of lists. */
+  isSparse: boolean;
   leftOut: LeftOut;
   /** By path: how much the lists there take, and how many items the longest has. */
   lists: Map<string, { size: number; most: number }>;
 }
 
 /**
- * The value with its long lists and texts cut, in JSON of at most so many characters where cutting can do that. What stands inside of lists is cut
- * first, the largest before the others, so that of the things themselves as many as can be are told. `data` is never cut. `once`: long lists alone
- * are cut, whatever remains.
+ * The value with its long lists and texts cut, in JSON of at most so many characters where cutting can do that: without what is null or empty inside
+ * of lists, then with less inside of lists, the largest before the others, so that of the things themselves as many as can be are told. `data` is
+ * never cut. `once`: long lists alone are cut, whatever remains.
  */
-export function shortened(value: object, most: number, once = false): Pick<Cut, 'value' | 'leftOut'> {
-  if (sizeOf(value) <= most) return { value, leftOut: new Map() };
+export function shortened(value: object, most: number, once = false): Pick<Cut, 'value' | 'isSparse' | 'leftOut'> {
+  if (sizeOf(value) <= most) return { value, isSparse: false, leftOut: new Map() };
   const limits: Limits = new Map();
   for (let letters = LETTERS; ; ) {
     const made = cut(value, limits, letters);
@@ -40,15 +42,19 @@ export function shortened(value: object, most: number, once = false): Pick<Cut, 
   }
 }
 
-/** The list to be cut next, with how many items it has: an inner one while that has more than one, then an outer one. */
+/** The list to be cut next, with how many items it has: an inner one, then an outer one, then whatever has more than one. */
 function largest(lists: Cut['lists']): { path: string; most: number } | null {
-  const all = [...lists].map(([path, list]) => ({ path, ...list })).filter(({ path, most }) => path !== ROWS && most > 1);
-  const inner = all.filter(({ path }) => path.includes('.'));
-  return (inner.length > 0 ? inner : all).sort((a, b) => b.size - a.size)[0] ?? null;
+  const all = [...lists].map(([path, list]) => ({ path, ...list, isInner: path.includes('.') })).filter(({ path }) => path !== ROWS);
+  const [inner, outer] = [all.filter(({ isInner, most }) => isInner && most > 4), all.filter(({ isInner, most }) => !isInner && most > 8)];
+  const several = all.filter(({ most }) => most > 1);
+  const [first] = [inner, outer, several].filter(({ length }) => length > 0);
+  return first?.sort((a, b) => b.size - a.size)[0] ?? null;
 }
 
+const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
+
 function cut(value: object, limits: Limits, letters: number): Cut {
-  const made: Cut = { value, leftOut: new Map(), lists: new Map() };
+  const made: Cut = { value, isSparse: true, leftOut: new Map(), lists: new Map() };
   const limitOf = (path: string): number =>
     path === ROWS ? Number.POSITIVE_INFINITY : (limits.get(path) ?? (path.includes('.') ? ITEMS : ITEMS * OUTER));
 
@@ -64,7 +70,8 @@ function cut(value: object, limits: Limits, letters: number): Cut {
       return kept;
     }
     if (typeof one !== 'object' || one === null) return one;
-    return Object.fromEntries(Object.entries(one).map(([name, item]) => [name, shorter(item, path === '' ? name : `${path}.${name}`)]));
+    const fields = Object.entries(one).filter(([, item]) => path === '' || !isEmpty(item));
+    return Object.fromEntries(fields.map(([name, item]) => [name, shorter(item, path === '' ? name : `${path}.${name}`)]));
   };
 
   made.value = shorter(value, '') as object;

@@ -7,7 +7,7 @@ const row = (codes: number) => ({ id: 'm', codes: Array.from({ length: codes }, 
 describe('an answer that is too long', () => {
   it('is left alone where it fits', () => {
     const answer = { rows: [row(3), row(2)] };
-    expect(shortened(answer, 1000)).toEqual({ value: answer, leftOut: new Map() });
+    expect(shortened(answer, 1000)).toEqual({ value: answer, isSparse: false, leftOut: new Map() });
   });
 
   it('loses what stands inside of its lists before it loses the things themselves', () => {
@@ -16,6 +16,13 @@ describe('an answer that is too long', () => {
     expect(rows).toHaveLength(20);
     expect(leftOut).toEqual(new Map([['rows.codes', { shown: rows[0]?.codes.length, of: 500 }]]));
     expect(rows[0]?.codes.length).toBeGreaterThan(1);
+  });
+
+  it('loses what is null or empty inside of its lists before anything else', () => {
+    const rows = Array.from({ length: 20 }, (_, id) => ({ id, note: null, scopes: [{ goods: [], partners: [] }], zero: 0, no: false }));
+    const { value, isSparse, leftOut } = shortened({ rows, none: null }, 1200);
+    expect([isSparse, leftOut.size]).toEqual([true, 0]);
+    expect(value).toEqual({ rows: rows.map(({ id }) => ({ id, scopes: [{}], zero: 0, no: false })), none: null });
   });
 
   it('keeps the rows of a page, and is then cut once', () => {
