@@ -15,6 +15,7 @@ import type { MeasureBody, MeasureDetail, MeasurePatch, MeasureRow } from './thi
 import type { MilestoneBody } from './things/milestone.ts';
 import type * as Parameters from './things/questions.ts';
 import type { QuotaBody } from './things/quota.ts';
+import type { RateRow } from './things/rate-row.ts';
 import type { RateTableBody } from './things/rate-table.ts';
 import type * as Register from './things/register.ts';
 import type { CollapseBody, ImplementResolutionBody, ResolutionBody, ResolutionRow } from './things/resolution.ts';
@@ -181,6 +182,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     tariffs: list<typeof Parameters.measureParameters, MeasureRow>('/tariffs'),
     /** Every tariff and ban whose history has begun by the day, in force or not. */
     measures: list<typeof Parameters.measureParameters, MeasureRow>('/measures'),
+    /** What tariffs charge: a row for each rate, partner, code, company and stretch of days; those in force on the day unless `from` or `to` is given. */
+    rates: list<typeof Parameters.rateParameters, RateRow>('/rates'),
     /** Disputes with the state that their measures give them, the most recently changed first. */
     disputes: list<typeof Parameters.disputeParameters, DisputeRow>('/disputes'),
     /** How disputes ended or are to end, the newest agreement first. */

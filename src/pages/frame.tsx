@@ -16,6 +16,7 @@ const MAIN = [
 
 const REST = [
   ['/measures', 'All measures'],
+  ['/rates', 'Rates'],
   ['/wto-cases', 'WTO cases'],
   ['/jurisdictions', 'Jurisdictions'],
   ['/exporters', 'Exporters'],

@@ -58,6 +58,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 
 const LIST_VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   resolutions: { state: ['pending', 'implemented', 'collapsed'] },
+  rates: { type: ['anti_dumping', 'mfn,additional'], measure: ['cn-au-wine-ad', 'cn-jp-seafood'] },
   'status-changes': { status: ['in_force', 'lifted,partially_lifted'] },
 };
 
