@@ -78,12 +78,14 @@ export interface SheetCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
 /** A page of a list; `next` is null on the last one. */
 export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & { next: string | null; count?: number };
 
-/** One list. Call it for a page, `all` for every row from page to page, `csv` and `jsonl` for the whole as a file: read its `text()` or its `body`. */
+/** One list. Call it for a page, `all` for every row from page to page, `csv`, `jsonl`, `xlsx` and `parquet` for the whole as a file: read its `text()`, its `arrayBuffer()` or its `body`. */
 export interface ListCall<Shape extends z.ZodRawShape, Row> {
   (question?: QuestionOf<Shape & typeof Parameters.pageParameters>): Promise<PageOfRows<Shape, Row>>;
   all(question?: QuestionOf<Shape & typeof Parameters.pageParameters>): AsyncGenerator<Row>;
   csv(question?: QuestionOf<Shape>): Promise<Response>;
   jsonl(question?: QuestionOf<Shape>): Promise<Response>;
+  xlsx(question?: QuestionOf<Shape>): Promise<Response>;
+  parquet(question?: QuestionOf<Shape>): Promise<Response>;
 }
 
 /** One record. Call it for the record, `csv` for its ledger as CSV. */
@@ -127,6 +129,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
       all,
       csv: (question?: object) => csv(path, question),
       jsonl: (question?: object) => jsonl(path, question),
+      xlsx: (question?: object) => get(`${path}.xlsx`, question, '*/*'),
+      parquet: (question?: object) => get(`${path}.parquet`, question, '*/*'),
     });
   }
 

@@ -149,11 +149,19 @@ export interface DataLinksProps {
   watched?: Given | undefined;
 }
 
+/** The files that are there wherever a CSV is. */
+const FILES = [
+  { suffix: '.xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', label: 'Excel' },
+  { suffix: '.parquet', type: 'application/vnd.apache.parquet', label: 'Parquet' },
+  { suffix: '.jsonl', type: 'application/x-ndjson', label: 'JSON Lines' },
+] as const;
+
 /** The same view as data, and the address that stays true. */
 export const DataLinks = ({ json, csv, permalink, watched }: DataLinksProps) => (
   <ul class="data-links" aria-label="This view as data">
     {[
       { href: csv, rel: 'alternate', type: 'text/csv', label: 'CSV' },
+      ...FILES.map(({ suffix, ...file }) => ({ href: csv?.replace(/\.csv(?=\?|$)/, suffix), rel: 'alternate', ...file })),
       { href: json, rel: 'alternate', type: 'application/json', label: 'JSON' },
       { href: permalink, rel: 'bookmark', label: 'Permalink' },
       { href: watched && feedAddress(watched), rel: 'alternate', type: 'application/atom+xml', label: 'Watch: feed' },

@@ -63,7 +63,7 @@ function forAssistants(origin: string): string {
 
 > A ledger of what governments do to each other's trade: every tariff and ban from first threat to final lifting, every claim with its source. It answers what is in force on any day, as announced by any day, as known at any instant, and how it ended.
 
-- Each address is a page; with \`.json\`, \`.csv\` or \`.jsonl\` at its end it is data, with the same parameters. Reading takes no key.
+- Each address is a page; with \`.json\`, \`.csv\`, \`.jsonl\`, \`.xlsx\` or \`.parquet\` at its end it is data, with the same parameters. Reading takes no key.
 - Words are understood where codes are: \`product=scallops\`, \`imposed_by=China\`, \`affected=Hokkaido\`. The answer says in \`took\` which codes it took. What may mean several things is an error that lists them: ask which is meant.
 - \`on\`: the day that the answer is about (today unless given). \`announced_by\`: only what had been announced by that day. \`known_at\`: as this ledger knew it at that instant.
 - \`certainty\` (certain, possible, doubtful) and \`match\` (full, part, unclear) say how sure a row is and how it meets the question: tell them along. \`sources\` are ids of \`/sources.json\`.

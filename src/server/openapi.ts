@@ -112,7 +112,12 @@ interface Question {
 
 /** A question at each of its addresses: without a suffix it has every rendering, with one its own. */
 function questionPaths({ path, id, summary, description, parameters, body, says, headers, rows, problems }: Question): Json {
-  const all = ALL_RENDERINGS.map((name) => ({ ...RENDERINGS[name], name, schema: name === 'json' ? body : { type: 'string' } }));
+  const all = ALL_RENDERINGS.map((name) => ({
+    ...RENDERINGS[name],
+    name,
+    schema:
+      name === 'json' ? body : { type: 'string', ...('isText' in RENDERINGS[name] && !RENDERINGS[name].isText && { format: 'binary' }) },
+  }));
   const contentOf = (some: typeof all): Json => Object.fromEntries(some.map(({ type, schema }) => [type, { schema }]));
   return Object.fromEntries(
     all.map((one) => {

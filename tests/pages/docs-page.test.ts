@@ -53,7 +53,7 @@ describe('the page of the API', () => {
   it('leads to each call from its contents, and each link within the page arrives', () => {
     const contents = html.slice(html.indexOf('class="contents"'), html.indexOf('</nav>', html.indexOf('class="contents"')));
     const entries = [...contents.matchAll(/<a href="#(\w+)">([^<]+)<\/a>/g)].map(([, , text]) => text ?? '');
-    for (const { path, method } of operations.filter(({ path }) => !/\.(?:json|csv|jsonl)$/.test(path)))
+    for (const { path, method } of operations.filter(({ path }) => !/\.(?:json|csv|jsonl|xlsx|parquet)$/.test(path)))
       expect(entries).toContain(method === 'GET' ? path : `${method} ${path}`);
     const ids = new Set(all(/ id="([^"]+)"/g));
     for (const target of all(/ href="#([^"]+)"/g)) expect([...ids]).toContain(target);
@@ -73,7 +73,9 @@ describe('the page of the API', () => {
 
   it('asks every question with curl too, and as JSON where it has several renderings', async () => {
     const lines = curlLines().filter((words) => !words.includes('-X'));
-    const questions = operations.filter(({ method }) => method === 'GET').map(({ path }) => path.replace(/\.(?:json|csv|jsonl)$/, ''));
+    const questions = operations
+      .filter(({ method }) => method === 'GET')
+      .map(({ path }) => path.replace(/\.(?:json|csv|jsonl|xlsx|parquet)$/, ''));
     expect(lines).toHaveLength(new Set(questions).size);
     expect(tried()).toEqual(expect.arrayContaining(lines.map(pathIn)));
     for (const words of lines) {
@@ -153,7 +155,7 @@ describe('the page of the API', () => {
     expect([...fields].filter((name) => !terms.has(name))).toEqual([]);
     for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
       const { operationId, parameters = [] } = operation as { operationId: string; parameters?: { name: string }[] };
-      if (!/(?:Json|Csv|Jsonl)$/.test(operationId))
+      if (!/(?:Json|Csv|Jsonl|Xlsx|Parquet)$/.test(operationId))
         for (const { name } of parameters) expect(section(operationId)).toMatch(new RegExp(`\\b${name}\\b`));
     }
     for (const name of Object.keys(components.schemas)) expect(html).toContain(`<h3 id="${name}">`);

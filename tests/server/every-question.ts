@@ -3,6 +3,7 @@ import { LISTS } from '../../src/lookups/lists.ts';
 import { honoPath } from '../../src/server/address.ts';
 import { FORMS } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
+import { ALL_RENDERINGS, RENDERINGS } from '../../src/server/renderings.ts';
 import { clocksOf, dutyHistoryParameters, measureRecordParameters } from '../../src/things/questions.ts';
 import { SHEET_KINDS } from '../../src/things/sheets.ts';
 
@@ -62,6 +63,9 @@ const LIST_VALUES: Readonly<Record<string, Readonly<Record<string, readonly stri
   'status-changes': { status: ['in_force', 'lifted,partially_lifted'] },
 };
 
+/** Does this rendering have all rows? */
+const isWhole = (suffix: string): boolean => ALL_RENDERINGS.some((name) => RENDERINGS[name].whole && RENDERINGS[name].suffix === suffix);
+
 const CLOCKS = ['on', 'announced_by', 'known_at'];
 
 function questionsOfList(name: keyof typeof LISTS, suffix: string): Pick<Question, 'filters' | 'clocks'>[] {
@@ -71,7 +75,7 @@ function questionsOfList(name: keyof typeof LISTS, suffix: string): Pick<Questio
   return [
     { filters: {}, clocks },
     // What has all rows is never cut at a page.
-    ...(['.csv', '.jsonl'].includes(suffix) ? [] : [{ filters: { limit: '2', count: 'true' }, clocks }]),
+    ...(isWhole(suffix) ? [] : [{ filters: { limit: '2', count: 'true' }, clocks }]),
     ...filters.flatMap((parameter) => {
       const values = LIST_VALUES[name]?.[parameter] ?? VALUES[parameter];
       if (values === undefined) throw new Error(`nobody asks ${parameter} of /${name}: say which values are asked`);
@@ -98,9 +102,7 @@ function questionsOf(base: string, suffix: string): { path: string; asked: Pick<
   const ids = IDS[base];
   if (ids) {
     const exporters =
-      base === '/measures/:id' && !['.csv', '.jsonl'].includes(suffix) && 'exporter' in measureRecordParameters
-        ? ['tesla', 'Later Motors']
-        : [];
+      base === '/measures/:id' && !isWhole(suffix) && 'exporter' in measureRecordParameters ? ['tesla', 'Later Motors'] : [];
     return ids.map((id) => ({ path: base.replace(':id', id), asked: ofAll({}, ...exporters.map((exporter) => ({ exporter }))) }));
   }
   if (base === '/') return [{ path: base, asked: ofAll({}, {}) }];
