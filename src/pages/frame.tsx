@@ -21,6 +21,7 @@ const REST = [
   ['/jurisdictions', 'Jurisdictions'],
   ['/exporters', 'Exporters'],
   ['/sources', 'Sources'],
+  ['/export', 'Everything'],
   ['/docs', 'API'],
 ] as const;
 
@@ -185,7 +186,7 @@ const kept = ({ given }: View, clocks: readonly string[]): Given =>
 const kindOf = (clock: string | undefined): string => (clock === undefined || dayProblem(clock) === null ? 'date' : 'text');
 
 /** Pages about which nothing is announced: who there is, what was published, how to ask. */
-const NOT_CUT = ['/sources', '/exporters', '/jurisdictions', '/docs', '/sign-in'];
+const NOT_CUT = ['/export', '/sources', '/exporters', '/jurisdictions', '/docs', '/sign-in'];
 
 /** The clocks of a page: which day it is about, what had been announced by when, and, where a permalink says so, what was known here. Each page that it leads to keeps them. */
 export const TimeBar = ({ view }: { view: View }) => {

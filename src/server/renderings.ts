@@ -92,32 +92,14 @@ export const suffixOf = (path: string): string =>
 
 const encoder = new TextEncoder();
 
-/**
- * Answers with all rows. The first ones are fetched before the answer begins, so that what fails at once fails as a problem; what
- * fails later breaks the transfer off, so that nobody takes a part for the whole.
- */
+/** Answers with all rows. */
 export async function answerRows(
   c: Request,
   { suffix, type, isText, write }: WritesRows,
   table: RowTable,
   { log, tracker }: Pick<Services, 'log' | 'tracker'>,
 ): Promise<Response> {
-  const chunks = write(table, c.get('csv') ?? {});
-  const begun = [await chunks.next(), await chunks.next()];
-  async function* bytes(): AsyncGenerator<Uint8Array> {
-    const encoded = (chunk: string | Uint8Array): Uint8Array => (typeof chunk === 'string' ? encoder.encode(chunk) : chunk);
-    for (const { done, value } of begun) if (!done) yield encoded(value);
-    try {
-      for await (const chunk of chunks) yield encoded(chunk);
-    } catch (error) {
-      log.error(`a ${suffix.slice(1).toUpperCase()} broke off`, {
-        request_id: c.get('requestId'),
-        path: c.req.path,
-        error: reasonOf(error),
-      });
-      throw error;
-    }
-  }
+  const body = await streamed(c, log, suffix.slice(1).toUpperCase(), write(table, c.get('csv') ?? {}));
   c.header('Content-Type', isText ? `${type}; charset=utf-8` : type);
   c.header('Content-Disposition', `attachment; filename="${table.name}-${table.on ?? dayOf(table.known_at ?? tracker.clock())}${suffix}"`);
   if (table.on !== undefined) c.header('X-On', table.on);
@@ -125,5 +107,29 @@ export async function answerRows(
   if (table.known_at !== undefined) c.header('X-Known-At', table.known_at);
   if (table.ledger_begins !== undefined) c.header('X-Ledger-Begins', table.ledger_begins);
   c.header('X-Row-Count', String(table.count));
-  return c.body(ReadableStream.from(bytes()) as ReadableStream<Uint8Array<ArrayBuffer>>);
+  return c.body(body);
+}
+
+/**
+ * A body that is made while it is sent. Its beginning is made before the answer begins, so that what fails at once fails as a problem; what
+ * fails later breaks the transfer off, so that nobody takes a part for the whole.
+ */
+export async function streamed(
+  c: Request,
+  log: Services['log'],
+  what: string,
+  chunks: AsyncGenerator<string | Uint8Array>,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const encoded = (chunk: string | Uint8Array): Uint8Array => (typeof chunk === 'string' ? encoder.encode(chunk) : chunk);
+  const begun = [await chunks.next(), await chunks.next()];
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    for (const { done, value } of begun) if (!done) yield encoded(value);
+    try {
+      for await (const chunk of chunks) yield encoded(chunk);
+    } catch (error) {
+      log.error(`a ${what} broke off`, { request_id: c.get('requestId'), path: c.req.path, error: reasonOf(error) });
+      throw error;
+    }
+  }
+  return ReadableStream.from(bytes()) as ReadableStream<Uint8Array<ArrayBuffer>>;
 }

@@ -28,6 +28,13 @@ const tried = (): string[] =>
     [...line.matchAll(/href="([^"]+)"/g)].map(([, to = '']) => wordsOf(to)),
   );
 
+/** Asks an address, and where that leads to. */
+async function followed(address: string, init?: RequestInit): Promise<Response> {
+  const answer = await ask.app.request(address, init);
+  const to = answer.headers.get('location');
+  return answer.status === 302 && to !== null ? ask.app.request(to, init) : answer;
+}
+
 /** The curl lines of the page, as a shell takes them apart. */
 function curlLines(): string[][] {
   const scripts = all(/<pre><code>([\s\S]*?)<\/code><\/pre>/g).join('\n');
@@ -63,7 +70,7 @@ describe('the page of the API', () => {
     const addresses = tried();
     expect(addresses).toHaveLength(operations.filter(({ method }) => method === 'GET').length);
     for (const address of addresses) {
-      const answer = await ask.app.request(address);
+      const answer = await followed(address);
       expect(answer.status, address).toBe(200);
       const body = await answer.text();
       if (/\.json(?:\?|$)/.test(address)) expect(JSON.parse(body).data ?? [address], address).not.toEqual([]);
@@ -80,7 +87,7 @@ describe('the page of the API', () => {
     expect(tried()).toEqual(expect.arrayContaining(lines.map(pathIn)));
     for (const words of lines) {
       const accept = words[words.indexOf('-H') + 1];
-      const answer = await ask.app.request(
+      const answer = await followed(
         pathIn(words),
         words.includes('-H') ? { headers: { accept: accept?.replace('Accept: ', '') ?? '' } } : {},
       );

@@ -13,6 +13,8 @@ import { SHEET_KINDS } from '../../src/things/sheets.ts';
 const NO_QUESTION = new Set([
   ...['/healthz', '/readyz', '/style.css', '/icon.svg', '/openapi.json', '/docs', '/sign-in'],
   '/import',
+  // Of a state that its address names: no clock is asked.
+  ...['/export', '/export.json', '/export/', '/export/:file', '/export/:seq/:file'],
   ...SHEET_KINDS.map((kind) => `/imports/templates/${templateName(kind)}`),
   ...['/robots.txt', '/sitemap.xml', '/llms.txt'],
   ...FORMS.map(({ path }) => honoPath(path)),
