@@ -52,7 +52,7 @@ async function answerFiles(c: Request, services: Services, given: Given, renderi
   const body: ExportFiles = { last_seq: seq, recorded_at, head_hash, licence: DATA_LICENCE.identifier, attribution: ATTRIBUTION, files };
   return respond(c, services, rendering, {
     body,
-    changeSeq: seq,
+    ledgerHead: `${seq}-${head_hash?.slice(0, 12) ?? ''}`,
     page: async () => ExportPage({ ...body, view: await viewOf(c, services, only(given, clockParameters)) }),
     table: () => {
       throw new Error('an export is no table');
