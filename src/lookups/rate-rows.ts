@@ -10,7 +10,6 @@ import {
   exemptOf,
   isOverruled,
   lastShown,
-  percentsOf,
   type RatePiece,
   type RateStretch,
   ratePieces,
@@ -22,7 +21,7 @@ import type { Rate } from '../domain/ledger.ts';
 import { EVERYTHING, jurisdictionOf, matchScope, type Scope, type ScopeQuestion, strongest } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import type { Met } from '../domain/vocabulary.ts';
-import { rateText } from '../domain/words.ts';
+import { percentBounds, rateText } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type RateFilters } from '../things/questions.ts';
 import type { RateRow } from '../things/rate-row.ts';
@@ -214,7 +213,7 @@ function rowMaker({ id, imposed_by, statuses }: KnownRates, { register }: AsOf):
       return last.value;
     };
   };
-  const ofRate = once((rate: Rate) => ({ rate: rateText(rate), ...percentsOf(rate) }));
+  const ofRate = once((rate: Rate) => ({ rate: rateText(rate), percents: percentBounds([rate]) }));
   const ofStretch = once((stretch: KnownRates['stretches'][number]) => {
     const { status, table, coverage } = stretch;
     const changes = [status.statement.seq, status.returns?.seq].flatMap((seq) => (seq === undefined ? [] : (statuses.get(seq) ?? [])));
@@ -227,7 +226,7 @@ function rowMaker({ id, imposed_by, statuses }: KnownRates, { register }: AsOf):
   });
   return ({ piece, stretch, on }) => {
     const { status, exemptions } = stretch.status.statement;
-    const { rate, min_pct, max_pct } = ofRate(piece.rate);
+    const { rate, percents } = ofRate(piece.rate);
     const { first_on, last_on, certainty, sources } = ofStretch(stretch);
     const exempt = exemptOf(piece, exemptions, on, register);
     return {
@@ -242,8 +241,8 @@ function rowMaker({ id, imposed_by, statuses }: KnownRates, { register }: AsOf):
       quota: piece.quota,
       condition: piece.condition,
       rate,
-      min_pct,
-      max_pct,
+      min_pct: percents?.least ?? null,
+      max_pct: percents?.most ?? null,
       collected: collectedOf(piece, status, exempt),
       exempt,
       status,

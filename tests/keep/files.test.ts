@@ -157,6 +157,14 @@ describe('a Parquet file', () => {
     });
   });
 
+  it('has no column twice, where a table says the days of its dates itself', async () => {
+    const kinds = { since: 'date', since_first: 'day' } as const;
+    const table = tableOf([{ since: '2024-08', since_first: '2024-08-01' }], { columns: ['since', 'since_first'], kinds });
+    expect((await read(table)).rows).toEqual([
+      { since: '2024-08', since_first: new Date('2024-08-01'), since_last: new Date('2024-08-31') },
+    ]);
+  });
+
   it('is written a row group at a time', async () => {
     const rows = Array.from({ length: 4500 }, (_, seq) => row({ seq }));
     const sizes: number[] = [];

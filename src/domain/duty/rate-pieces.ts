@@ -14,7 +14,6 @@ import {
   statusPeriods,
 } from '../timeline.ts';
 import type { Certainty, Collection, Exempt, QuotaSide, Status } from '../vocabulary.ts';
-import { adValoremPct, invalidExpression, parseDuty } from './expression.ts';
 import { namingOf } from './holding.ts';
 import { BY_NAMING, collectionOf, contentOf } from './rate-choice.ts';
 
@@ -314,14 +313,6 @@ export function exemptOf(piece: RatePiece, exemptions: readonly Scope[], on: Day
 export function collectedOf({ rate }: Pick<RatePiece, 'rate'>, status: Status, exempt: Exempt): Collection | null {
   if (!isInForce(status)) return null;
   return exempt === 'all' ? 'none' : collectionOf(rate.collection, status);
-}
-
-/** The least and the most of a rate in percent of the customs value; null where it is money per unit. */
-export function percentsOf({ expression, min_pct, max_pct, value_part }: Rate): { min_pct: string | null; max_pct: string | null } {
-  const percent = expression !== null && invalidExpression(expression) === null ? adValoremPct(parseDuty(expression)) : null;
-  const bounds = expression === null ? { min_pct, max_pct } : { min_pct: percent, max_pct: percent };
-  // Of goods whose value is in that part to nothing, or to all of it.
-  return value_part === undefined || bounds.max_pct === null ? bounds : { ...bounds, min_pct: '0' };
 }
 
 /**

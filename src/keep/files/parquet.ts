@@ -79,7 +79,10 @@ const GROUP = 2_000;
  * only as text, with the first and the last day that it may mean beside it; a decimal number as text, with a double beside it.
  */
 export async function* parquetChunks(table: TableFile): AsyncGenerator<Uint8Array> {
-  const columns = table.columns.flatMap((name) => COLUMNS[table.kinds?.[name] ?? 'text'](name));
+  const columns = table.columns.flatMap((name) =>
+    // A table may have such a column of its own.
+    COLUMNS[table.kinds?.[name] ?? 'text'](name).filter((column) => column.name === name || !table.columns.includes(column.name)),
+  );
   const writer = new ByteWriter();
   const parquet = new ParquetWriter({
     writer,
