@@ -1,9 +1,10 @@
+import { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
 import { invalid } from '../../domain/errors.ts';
 import type { ColumnKind } from '../../things/columns.ts';
 import { aboutOf, type Cells, isFullDay, type TableFile, textOf } from './table-file.ts';
-import { type ZipPart, zipped } from './zip.ts';
 
-// A table as an Excel workbook. Not by a library: those hold a workbook as a whole, and this one is written while its rows are read.
+// A table as an Excel workbook. Not by write-excel-file: that holds a workbook as a whole, and this one is written while its rows are read.
 
 /** So many rows a worksheet has, the header among them. */
 const MOST_ROWS = 1_048_576;
@@ -128,7 +129,7 @@ export async function* xlsxChunks(table: TableFile): AsyncGenerator<Uint8Array> 
     );
   const { columns, count, name } = table;
   const lastColumn = letters(columns.length - 1);
-  const parts: ZipPart[] = [
+  const parts: Part[] = [
     { name: '[Content_Types].xml', content: [HEAD + CONTENT_TYPES] },
     { name: '_rels/.rels', content: [HEAD + relationships(['officeDocument', 'xl/workbook.xml'])] },
     { name: 'xl/workbook.xml', content: [HEAD + workbook(name, `$A$1:$${lastColumn}$${count + 1}`)] },
@@ -143,4 +144,31 @@ export async function* xlsxChunks(table: TableFile): AsyncGenerator<Uint8Array> 
     { name: 'xl/worksheets/sheet2.xml', content: aboutSheet(table) },
   ];
   yield* zipped(parts);
+}
+
+/** A file of the workbook; its content is made while it is written. */
+interface Part {
+  name: string;
+  content: AsyncIterable<string> | Iterable<string>;
+}
+
+/** The workbook holds no clock, so the same content gives the same bytes. */
+const MADE = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true };
+
+/** Parts as an archive, piece by piece as they are made: nothing of it is held. */
+async function* zipped(parts: readonly Part[]): AsyncGenerator<Uint8Array> {
+  const archive = new ZipFile();
+  const streams = parts.map(({ name, content }) => {
+    const stream = Readable.from(content, { objectMode: false });
+    archive.addReadStream(stream, name, MADE);
+    return stream;
+  });
+  archive.end();
+  const output = archive.outputStream as Readable;
+  archive.on('error', (error: Error) => output.destroy(error));
+  try {
+    yield* output as AsyncIterable<Buffer>;
+  } finally {
+    for (const stream of streams) stream.destroy();
+  }
 }
