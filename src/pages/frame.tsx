@@ -17,10 +17,12 @@ const MAIN = [
 
 const REST = [
   ['/measures', 'All measures'],
+  ['/rates', 'Rates'],
   ['/wto-cases', 'WTO cases'],
   ['/jurisdictions', 'Jurisdictions'],
   ['/exporters', 'Exporters'],
   ['/sources', 'Sources'],
+  ['/export', 'Everything'],
   ['/about', 'About the data'],
   ['/docs', 'API'],
 ] as const;
@@ -175,11 +177,19 @@ export interface DataLinksProps {
   watched?: Given | undefined;
 }
 
+/** The files that are there wherever a CSV is. */
+const FILES = [
+  { suffix: '.xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', label: 'Excel' },
+  { suffix: '.parquet', type: 'application/vnd.apache.parquet', label: 'Parquet' },
+  { suffix: '.jsonl', type: 'application/x-ndjson', label: 'JSON Lines' },
+] as const;
+
 /** The same view as data, and the address that stays true. */
 export const DataLinks = ({ json, csv, permalink, watched }: DataLinksProps) => (
   <ul class="data-links" aria-label="This view as data">
     {[
       { href: csv, rel: 'alternate', type: 'text/csv', label: 'CSV' },
+      ...FILES.map(({ suffix, ...file }) => ({ href: csv?.replace(/\.csv(?=\?|$)/, suffix), rel: 'alternate', ...file })),
       { href: json, rel: 'alternate', type: 'application/json', label: 'JSON' },
       { href: permalink, rel: 'bookmark', label: 'Permalink' },
       { href: watched && feedAddress(watched), rel: 'alternate', type: 'application/atom+xml', label: 'Watch: feed' },
@@ -203,7 +213,7 @@ const kept = ({ given }: View, clocks: readonly string[]): Given =>
 const kindOf = (clock: string | undefined): string => (clock === undefined || dayProblem(clock) === null ? 'date' : 'text');
 
 /** Pages about which nothing is announced: who there is, what was published, how to ask. */
-const NOT_CUT = ['/sources', '/exporters', '/jurisdictions', '/docs', '/sign-in'];
+const NOT_CUT = ['/export', '/sources', '/exporters', '/jurisdictions', '/docs', '/sign-in'];
 
 /** The clocks of a page: which day it is about, what had been announced by when, and, where a permalink says so, what was known here. Each page that it leads to keeps them. */
 export const TimeBar = ({ view }: { view: View }) => {

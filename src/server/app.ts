@@ -16,6 +16,7 @@ import { mountCrawlers } from './crawlers.ts';
 import { mountDuty } from './duty.ts';
 import { mountDutyHistory } from './duty-history.ts';
 import { HttpError, type Problem, reasonOf } from './errors.ts';
+import { mountExports } from './exports.ts';
 import { mountFeeds } from './feeds.ts';
 import {
   CHECK_DISPUTE,
@@ -130,6 +131,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountImports(app, services);
   mountDocs(app, services, DESCRIPTION);
   mountFeeds(app, services);
+  mountExports(app, services);
   mountLists(app, services);
   mountCharts(app, services);
   for (const record of ROUTES.records) record.mount(app, services);

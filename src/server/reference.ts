@@ -249,6 +249,7 @@ const NAMED: Readonly<Record<string, string>> = EXAMPLE_IDS;
 
 /** A path with a record in it that the bundled disputes have. Entries have no names that stay, so their seq is left to the reader. */
 export function examplePath(path: string): string {
+  if (path.endsWith('{file}')) return path.replace('{seq}', '0').replace('{file}', 'datapackage.json');
   if (path.endsWith('/rate-tables')) return path.replace('{id}', EXAMPLE_IDS.tariff);
   const kind = path.split('/').find((part) => Object.hasOwn(NAMED, part)) ?? '';
   return path.replace('{id}', NAMED[kind] ?? '').replace('{seq}', 'SEQ');

@@ -121,8 +121,11 @@ const sequences = (length: number) =>
 describe.each(ENGINES)('a permalink (%s)', (engine, open) => {
   /** Of so many questions one is asked in a run. Records say the most; and another engine is asked by the same code. */
   const shareOf = ({ path, route }: Question): number => {
+    // Files of the same rows, and charts of what the pages say, are asked less often.
     const isChart = path.endsWith('.svg') || path.startsWith('/embed/');
-    const share = isChart ? 3 : route.includes(':') || route === '/' ? 1 : path.endsWith('.json') ? 3 : 6;
+    const ofRows = /\.(?:jsonl|xlsx|parquet)$/.test(path) ? 24 : 6;
+    const ofOne = route.includes(':') || route === '/' ? 1 : path.endsWith('.json') ? 3 : ofRows;
+    const share = isChart ? 3 : ofOne;
     return engine === 'sqlite' ? share : share * 10;
   };
 
