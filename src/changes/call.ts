@@ -26,6 +26,8 @@ export interface CallOf<Schema extends z.ZodType, Result extends CallResult> {
   choose?: (content: unknown) => z.ZodType<z.output<Schema>>;
   /** The measure that the call is about: If-Match speaks of it, and the answer's ETag. */
   measure?: (id: string, input: z.output<Schema>) => string;
+  /** Is it for admins alone? Then so is the acceptance of a proposal of it. */
+  adminOnly?: boolean;
   /** Does If-Match make sense? Not where the measure is made by the call. */
   makesMeasure?: boolean;
   /** The address of what was made. */

@@ -1,5 +1,5 @@
 import type { TokenRow } from '../../changes/access.ts';
-import { makeCall } from '../../changes/calls.ts';
+import { callAt, makeCall } from '../../changes/calls.ts';
 import { earlierAnswer, keepForRepetition, type WriteContext } from '../../changes/write.ts';
 import {
   countProposals,
@@ -275,8 +275,11 @@ export function acceptProposal(
       return proposalOf(row, NOT_LOOKED);
     }
     if (row.state !== 'open') throw settledAlready(row);
+    const kept = await keptIn(connection, row);
+    if (party.role !== 'admin' && kept.sheet === null && kept.calls.some((call) => callAt(call).call.adminOnly))
+      throw new TrackerError('forbidden', `proposal ${id} is of a call that is for admins: one of them must accept it`);
     const context = { actor: row.author, reviewer: party.name };
-    const outcome = await run(tracker, connection, change, await keptIn(connection, row), context).catch((error: unknown) => {
+    const outcome = await run(tracker, connection, change, kept, context).catch((error: unknown) => {
       if (!isRefusal(error)) throw error;
       throw new TrackerError(
         'conflict',
