@@ -21,7 +21,7 @@ const NO_QUESTION = new Set([
   ...['/disputes/{id}.png', '/measures/{id}.png'].map(honoPath),
   ...FORMS.map(({ path }) => honoPath(path)),
   // What waits for review is no part of the ledger, and no answer to the public.
-  ...['', '.json', '.csv', '.jsonl'].map((suffix) => `/proposals${suffix}`),
+  ...ALL_RENDERINGS.map((name) => `/proposals${RENDERINGS[name].suffix}`),
   ...[honoPath('/proposals/{id}'), honoPath('/proposals/{id}.json')],
 ]);
 

@@ -4,6 +4,7 @@ import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
 import { loadEntries } from '../../src/db/entries.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { createApp, FORMS, ROUTES } from '../../src/server/app.ts';
+import { ALL_RENDERINGS, RENDERINGS } from '../../src/server/renderings.ts';
 import { ledgerRow } from '../../src/things/ledger.ts';
 import { ProposalAnswer, ProposalRowAnswer } from '../../src/things/proposal.ts';
 import { type Asking, addExampleNomenclature, asking, databaseTemplate, problemOf } from './asking.ts';
@@ -146,7 +147,7 @@ describe('a contributor', () => {
       await problemOf(await ask.app.request(`${made.href}${suffix}`, { headers: { accept: 'application/json' } }), 401);
       await problemOf(await get(`${made.href}${suffix}`, ann), 404);
     }
-    for (const suffix of ['', '.json', '.csv', '.jsonl'])
+    for (const suffix of ALL_RENDERINGS.map((name) => RENDERINGS[name].suffix))
       await problemOf(await ask.app.request(`/proposals${suffix}`, { headers: { accept: 'application/json' } }), 401);
     const browser = new Browser(ask);
     const answer = await browser.send(made.href);
