@@ -6,7 +6,7 @@ import { notReady } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { ICON, STYLESHEET } from '../pages/assets.ts';
 import { Attempts } from './attempts.ts';
-import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
+import { JURISDICTION_CALLS, RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
 import { compressAnswers } from './compression.ts';
 import { AnswerMemory, type App, createLog, type Env, type Log, type Services } from './context.ts';
 import { mountCrawlers } from './crawlers.ts';
@@ -63,7 +63,7 @@ export interface AppOptions {
 export const ROUTES: Routes = {
   lists: LIST_ROUTES,
   records: RECORDS,
-  calls: [...REGISTER_CALLS, ...RECORDING_CALLS],
+  calls: [...REGISTER_CALLS, ...JURISDICTION_CALLS, ...RECORDING_CALLS],
 };
 
 /** Pages that record by a form. */

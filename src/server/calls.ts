@@ -1,13 +1,17 @@
 import { correctEntry } from '../changes/correct.ts';
 import {
+  addArea,
   addDispute,
   addExporter,
+  addJurisdiction,
   addMeasure,
   addNomenclature,
   addSource,
   addWtoCase,
+  editArea,
   editDispute,
   editExporter,
+  editJurisdiction,
   editMeasure,
   editNomenclature,
   editSource,
@@ -39,8 +43,12 @@ import { MilestoneBody } from '../things/milestone.ts';
 import { QuotaBody } from '../things/quota.ts';
 import { RateTablesBody, rateTablesBodyOf } from '../things/rate-table.ts';
 import {
+  AreaBody,
+  AreaPatch,
   ExporterBody,
   ExporterPatch,
+  JurisdictionBody,
+  JurisdictionPatch,
   NomenclatureBody,
   NomenclaturePatch,
   SourcePatch,
@@ -143,6 +151,42 @@ export const REGISTER_CALLS: readonly MountedCall[] = [
     bodyName: 'WtoCasePatch',
     body: WtoCasePatch,
     verb: editWtoCase,
+  }),
+];
+
+/** The calls that manage who there is. */
+export const JURISDICTION_CALLS: readonly MountedCall[] = [
+  registering({
+    route: 'POST /jurisdictions',
+    summary: 'Register a jurisdiction, also one that is no more; for admins',
+    bodyName: 'NewJurisdiction',
+    body: JurisdictionBody,
+    adminOnly: true,
+    verb: named(addJurisdiction),
+  }),
+  registering({
+    route: 'PATCH /jurisdictions/{id}',
+    summary: 'Edit a jurisdiction: its names, areas, members and days; for admins',
+    bodyName: 'JurisdictionPatch',
+    body: JurisdictionPatch,
+    adminOnly: true,
+    verb: editJurisdiction,
+  }),
+  registering({
+    route: 'POST /areas',
+    summary: 'Register an area of a jurisdiction; for admins',
+    bodyName: 'NewArea',
+    body: AreaBody,
+    adminOnly: true,
+    verb: named(addArea),
+  }),
+  registering({
+    route: 'PATCH /areas/{id}',
+    summary: 'Give an area another name; for admins',
+    bodyName: 'AreaPatch',
+    body: AreaPatch,
+    adminOnly: true,
+    verb: editArea,
   }),
 ];
 
