@@ -229,7 +229,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     ),
     /** What a good paid from one day to another: a row for each stretch of days with the same answer. */
     dutyHistory: asks(parameters.dutyHistoryParameters, async (_, question): Promise<DutyHistory> => {
-      const { changeSeq: _changeSeq, ...history } = await dutyHistory(tracker, parameters.readDutyQuestion(question));
+      const { ledgerHead: _ledgerHead, ...history } = await dutyHistory(tracker, parameters.readDutyQuestion(question));
       return history;
     }),
     /** What words may mean: products, economies, areas, disputes, measures, companies. */

@@ -53,7 +53,7 @@ describe('asking', () => {
       ['2024-07-05', '27.4'],
       ['2024-10-30', '27.0'],
     ]);
-    expect(history).not.toHaveProperty('changeSeq');
+    expect(history).not.toHaveProperty('ledgerHead');
     expect((await tracker.search({ q: 'wine' })).products.length).toBeGreaterThan(0);
     expect((await tracker.overview({ on: '2024-10-24' })).tariffs).toBeGreaterThan(0);
   });

@@ -51,7 +51,7 @@ export function recordAndReport(
         known_at: change.recorded_at,
         ...WHOLE,
         ledger_begins: null,
-        changeSeq: change.lastSeq(),
+        ledgerHead: String(change.lastSeq()),
         register: recorder.register,
       };
       const rows = await measureRows(connection, measures, view);

@@ -37,7 +37,7 @@ export function addDutyHistory(program: Command, environment: Environment): void
       const how = howCsv(options);
       const question = questionOf(environment, dutyHistoryParameters, options, readDutyQuestion);
       await withTracker(environment, options, 'asks', async (tracker) => {
-        const { changeSeq: _changeSeq, ...history } = await dutyHistory(tracker, await question(tracker));
+        const { ledgerHead: _ledgerHead, ...history } = await dutyHistory(tracker, await question(tracker));
         if (options.format === 'json') await printJson(environment, history);
         else if (isWhole(options.format))
           await printWhole(environment, options.format, {

@@ -21,7 +21,7 @@ export function addSearch(program: Command, environment: Environment): void {
     async (words: readonly string[], options: GivenOptions & FormatOption & DatabaseOption) => {
       const question = parametersOf(searchQuestion, { ...givenIn(clockParameters, options), q: [words.join(' ')] });
       await withTracker(environment, options, 'asks', async (tracker) => {
-        const { changeSeq: _changeSeq, ...found } = await search(tracker, question, productNamesOf(readChapters()));
+        const { ledgerHead: _ledgerHead, ...found } = await search(tracker, question, productNamesOf(readChapters()));
         if (options.format === 'json') return printJson(environment, found);
         const rows = rowsOf(found);
         if (rows.length > 0) await printTable(environment, rows, COLUMNS);

@@ -82,7 +82,7 @@ export function addShow(program: Command, environment: Environment): void {
 async function printCase(environment: Environment, { format }: FormatOption, one: Answered<WtoCaseDetail>, rates: object): Promise<void> {
   const [asked] = Object.keys(rates);
   if (asked !== undefined) throw invalid(asked, `${one.id} is a WTO case, and rates are a tariff's: leave out --${asked}`);
-  const { changeSeq: _changeSeq, ...body } = one;
+  const { ledgerHead: _ledgerHead, ...body } = one;
   if (format === 'json') return printJson(environment, body);
   if (isWhole(format)) await printWhole(environment, format, { batches: oneBatch(one.ledger.map(ledgerRow)), columns: LEDGER_COLUMNS });
   else await print(environment.stdout, caseText(one, tableWidth(environment)));
@@ -148,7 +148,7 @@ function measureOf({ kind, detail }: RecordSubject): Answered<MeasureDetail> {
 }
 
 /** The body of the HTTP interface: all but what its ETag is made of. */
-function bodyOf({ changeSeq: _changeSeq, ...body }: RecordSubject['detail']): object {
+function bodyOf({ ledgerHead: _ledgerHead, ...body }: RecordSubject['detail']): object {
   return body;
 }
 

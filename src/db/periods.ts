@@ -12,7 +12,7 @@ import { announcedEntries, announcementIn, decidingSources, type Publication, pu
 import { type Cut, LATEST, STILL_KNOWN } from './cut.ts';
 import { insertRows, loadEntries } from './entries.ts';
 import { addPostings, rebuildPostings } from './postings.ts';
-import { type Connection, turn } from './store.ts';
+import { asList, type Connection, slot, turn } from './store.ts';
 
 type StatusRow = Tables['status_periods']['$inferInsert'];
 type StatementRow = Tables['statement_periods']['$inferInsert'];
@@ -121,6 +121,8 @@ interface Moment<At> {
 
 /** Rows that are the same from one moment to the next are one row. */
 function joined<At>(moments: readonly Moment<At>[], end: At): { row: object; from: At; to: At }[] {
+  const [first, ...others] = moments;
+  if (first && others.length === 0) return first.rows.map((row) => ({ row, from: first.at, to: end }));
   const finished: { row: object; from: At; to: At }[] = [];
   let open = new Map<string, { row: object; from: At; to: At }>();
   for (const { at, rows } of moments) {
@@ -141,29 +143,30 @@ const CHUNK = 400;
 /** The kinds of entry that a measure's periods are made of. */
 export const PERIOD_KINDS = ['status_change', 'coverage', 'rate_table', 'correction'] as const satisfies readonly EntryKind[];
 
+const isOfPeriods = ({ kind }: { kind: EntryKind }): boolean => PERIOD_KINDS.some((one) => one === kind);
+
 /** The entries that measures' periods are made of, by measure; `added` are those of this transaction, which need not be read back. */
 async function statementEntries(
   connection: Connection,
   measureIds: readonly string[],
   added: readonly Entry[] = [],
 ): Promise<Map<string, Entry[]>> {
-  const { db, tables } = connection;
-  const rows = await db
-    .select({ seq: tables.ledger.seq })
-    .from(tables.ledger)
-    .where(
-      and(
-        inArray(tables.ledger.measure_id, [...measureIds]),
-        inArray(tables.ledger.kind, [...PERIOD_KINDS]),
-        added[0] && lt(tables.ledger.seq, added[0].seq),
-      ),
-    );
+  // The kinds are sorted out here: SQLite would take the index of kinds, and go through the whole ledger.
+  const rows = await connection.query<{ seq: number; kind: EntryKind }>(
+    'statement_entries',
+    (db, { ledger }) =>
+      db
+        .select({ seq: ledger.seq, kind: ledger.kind })
+        .from(ledger)
+        .where(and(connection.isAmong(ledger.measure_id, 'ids'), lt(ledger.seq, slot('before')))) as never,
+    { ids: asList(measureIds), before: added[0]?.seq ?? STILL_KNOWN },
+  );
   const read = await loadEntries(
     connection,
-    rows.map((row) => row.seq),
+    rows.filter(isOfPeriods).map(({ seq }) => seq),
   );
   const wanted = new Set(measureIds);
-  const own = added.filter(({ kind, measure_id }) => wanted.has(measure_id ?? '') && PERIOD_KINDS.some((one) => one === kind));
+  const own = added.filter((entry) => wanted.has(entry.measure_id ?? '') && isOfPeriods(entry));
   return groupBy([...read, ...own], (entry) => entry.measure_id as string);
 }
 
@@ -202,7 +205,7 @@ export async function refreshPeriods(
   added: readonly Entry[],
   check: (measureId: string, statements: Statements) => void,
 ): Promise<void> {
-  const { db, tables } = connection;
+  const { tables } = connection;
   // What a transaction records is known from its last number on.
   const known_from = added.at(-1)?.seq ?? 0;
   for (let at = 0; at < measureIds.length; at += CHUNK) {
@@ -213,10 +216,15 @@ export async function refreshPeriods(
     for (const name of ['status_periods', 'statement_periods'] as const) {
       const table = tables[name] as Tables['status_periods'];
       const open = groupBy(
-        await db
-          .select()
-          .from(table)
-          .where(and(inArray(table.measure_id, chunk), eq(table.known_to, STILL_KNOWN))),
+        await connection.query<StatusRow & Counting>(
+          `open:${name}`,
+          (own) =>
+            own
+              .select()
+              .from(table)
+              .where(and(connection.isAmong(table.measure_id, 'ids'), eq(table.known_to, STILL_KNOWN))) as never,
+          { ids: asList(chunk) },
+        ),
         (row) => row.measure_id,
       );
       const news: object[] = [];
@@ -225,28 +233,33 @@ export async function refreshPeriods(
         if (own.length === 0) continue;
         const before = new Map((open.get(id) ?? []).map((row) => [contentOf(row), row]));
         for (const row of rowsBy(name, id, own, publications, LATEST))
-          if (!before.delete(contentOf(row))) news.push({ ...row, known_from, known_to: STILL_KNOWN });
+          if (before.size === 0 || !before.delete(contentOf(row))) news.push({ ...row, known_from, known_to: STILL_KNOWN });
         for (const gone of before.values()) {
-          const same = statementKind(gone);
-          await db
-            .update(table)
-            .set({ known_to: known_from })
-            .where(
-              and(
-                eq(table.measure_id, id),
-                eq(table.known_from, gone.known_from),
-                eq(table.announced_from, gone.announced_from),
-                eq(table.starts_on, gone.starts_on),
-                same === null ? undefined : eq(tables.statement_periods.kind, same),
-              ),
-            );
+          const kind = statementKind(gone);
+          await connection.run(
+            `close:${name}`,
+            (own) =>
+              own
+                .update(table)
+                .set({ known_to: slot('0') })
+                .where(
+                  and(
+                    eq(table.measure_id, slot('1')),
+                    eq(table.known_from, slot('2')),
+                    eq(table.announced_from, slot('3')),
+                    eq(table.starts_on, slot('4')),
+                    kind === null ? undefined : eq(tables.statement_periods.kind, slot('5')),
+                  ),
+                ) as never,
+            [known_from, id, gone.known_from, gone.announced_from, gone.starts_on, ...(kind === null ? [] : [kind])],
+          );
         }
       }
       await insertRows(connection, { [name]: news });
     }
-    await addPostings(connection, chunk);
     if (chunk.length === CHUNK) await turn();
   }
+  await addPostings(connection, measureIds);
 }
 
 const statementKind = (row: object): 'coverage' | 'rate_table' | null => ('kind' in row ? (row.kind as 'coverage' | 'rate_table') : null);

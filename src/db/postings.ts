@@ -4,13 +4,14 @@ import { type Day, NEVER } from '../domain/dates.ts';
 import type { Tables } from '../tables/tables.ts';
 import { Values } from './conditions.ts';
 import type { Cut } from './cut.ts';
-import { asList, type Connection } from './store.ts';
+import { asList, type Connection, turn } from './store.ts';
 
 // An index that proposes: under each key that was ever true of a measure, each of its statuses by its first day. What is proposed is
 // decided by status_periods, coverage and the domain, so a key that is true no more costs time and can't make an answer wrong.
 
 /** What a measure can be looked up by. */
-export type Field = 'imposer' | 'partner' | 'chapter' | 'type' | 'status' | 'dispute';
+const FIELDS = ['imposer', 'partner', 'chapter', 'type', 'status', 'dispute'] as const;
+export type Field = (typeof FIELDS)[number];
 
 /** The key of a value of a field. A partner or a chapter `*`: its coverage may meet any. */
 export const postingKey = (field: Field, value: string): string => `${field} ${value}`;
@@ -20,45 +21,57 @@ const anyOf = (field: Field): SQL => sql.raw(`'${postingKey(field, '*')}'`);
 /** A jurisdiction has two letters, and so has its area in front; a chapter has two digits. */
 const firstTwo = (column: unknown): SQL => sql`substr(${column}, 1, 2)`;
 
-/** The postings that measures must have: of all, or of those in the parameter `ids`. */
-function wantedPostings(connection: Connection, some: boolean): SQL {
+/** The postings of a field that measures must have: of all, or of those in the parameter `ids`. */
+function wantedOf(field: Field, connection: Connection, some: boolean): SQL {
   const { measures: m, tariffs, bans, statement_periods: c, status_periods: p, scope_partners, scope_codes } = connection.tables;
   const among = (column: SQLiteColumn): SQL => (some ? connection.isAmong(column, 'ids') : sql`1 = 1`);
-  const coverage = sql`${c.kind} = 'coverage' and ${among(c.measure_id)}`;
-  const keys = sql`
-    select ${m.id} as id, ${keyOf('imposer', m.imposed_by)} as key from ${m} where ${among(m.id)}
-    union select ${m.id}, ${keyOf('dispute', m.dispute_id)} from ${m} where ${m.dispute_id} is not null and ${among(m.id)}
-    union select ${tariffs.measure_id}, ${keyOf('type', tariffs.duty_type)} from ${tariffs} where ${among(tariffs.measure_id)}
-    union select ${bans.measure_id}, ${keyOf('type', bans.ban_type)} from ${bans} where ${among(bans.measure_id)}
-    union select ${c.measure_id}, ${anyOf('partner')} from ${c} where ${c.any_partner} = 1 and ${coverage}
-    union select ${c.measure_id}, ${anyOf('chapter')} from ${c} where ${c.any_product} = 1 and ${coverage}
-    union select ${c.measure_id}, ${keyOf('partner', firstTwo(scope_partners.code))} from ${c}
-      join ${scope_partners} on ${scope_partners.seq} = ${c.seq}
-      where ${scope_partners.excluded} = 0 and ${scope_partners.code} <> '*' and ${coverage}
-    union select ${c.measure_id}, ${keyOf('chapter', firstTwo(scope_codes.code))} from ${c}
-      join ${scope_codes} on ${scope_codes.seq} = ${c.seq} where ${scope_codes.code} <> '*' and ${coverage}`;
   const place = sql`${p.in_force}, ${p.begins_on}, ${p.measure_id}, ${p.known_from}, ${p.announced_from}, ${p.announced_to}, ${p.ends_on}`;
-  // What it covers was not announced by then, so it may meet anything.
-  const open = (field: Field): SQL => sql`select ${anyOf(field)}, ${place} from ${p} where ${p.uncovered} = 1 and ${among(p.measure_id)}`;
-  return sql`
-    select k.key as key, ${place} from (${keys}) k join ${p} on ${p.measure_id} = k.id
-    union select ${keyOf('status', p.status)}, ${place} from ${p} where ${among(p.measure_id)}
-    union ${open('partner')}
-    union ${open('chapter')}`;
+  if (field === 'status') return sql`select ${keyOf('status', p.status)} as key, ${place} from ${p} where ${among(p.measure_id)}`;
+  const coverage = sql`${c.kind} = 'coverage' and ${among(c.measure_id)}`;
+  // Where what it covers was not announced by then, it may meet anything.
+  const open = sql`union select ${anyOf(field)}, ${place} from ${p} where ${p.uncovered} = 1 and ${among(p.measure_id)}`;
+  const keys: Record<typeof field, SQL> = {
+    imposer: sql`select ${m.id} as id, ${keyOf('imposer', m.imposed_by)} as key from ${m} where ${among(m.id)}`,
+    dispute: sql`select ${m.id} as id, ${keyOf('dispute', m.dispute_id)} as key from ${m} where ${m.dispute_id} is not null and ${among(m.id)}`,
+    type: sql`
+      select ${tariffs.measure_id} as id, ${keyOf('type', tariffs.duty_type)} as key from ${tariffs} where ${among(tariffs.measure_id)}
+      union select ${bans.measure_id}, ${keyOf('type', bans.ban_type)} from ${bans} where ${among(bans.measure_id)}`,
+    partner: sql`
+      select ${c.measure_id} as id, ${anyOf('partner')} as key from ${c} where ${c.any_partner} = 1 and ${coverage}
+      union select ${c.measure_id}, ${keyOf('partner', firstTwo(scope_partners.code))} from ${c}
+        join ${scope_partners} on ${scope_partners.seq} = ${c.seq}
+        where ${scope_partners.excluded} = 0 and ${scope_partners.code} <> '*' and ${coverage}`,
+    chapter: sql`
+      select ${c.measure_id} as id, ${anyOf('chapter')} as key from ${c} where ${c.any_product} = 1 and ${coverage}
+      union select ${c.measure_id}, ${keyOf('chapter', firstTwo(scope_codes.code))} from ${c}
+        join ${scope_codes} on ${scope_codes.seq} = ${c.seq} where ${scope_codes.code} <> '*' and ${coverage}`,
+  };
+  return sql`select k.key as key, ${place} from (${keys[field]}) k join ${p} on ${p.measure_id} = k.id
+    ${field === 'partner' || field === 'chapter' ? open : sql``}`;
 }
+
+/** So many measures' postings of one field are added at once: the more of them, the nearer each other they lie in the index. */
+const BATCH = 2500;
 
 /** Adds the postings that measures lack: those of some, or of all. */
 export async function addPostings(connection: Connection, measureIds?: readonly string[]): Promise<void> {
-  await connection.query(
-    `add_postings:${measureIds !== undefined}`,
-    (db, { postings }) =>
-      db
-        .insert(postings)
-        // SQLite takes the words that follow for a join's unless a condition stands before them.
-        .select(sql`select * from (${wantedPostings(connection, measureIds !== undefined)}) w where 1 = 1`)
-        .onConflictDoNothing() as never,
-    measureIds && { ids: asList(measureIds) },
-  );
+  const some = measureIds !== undefined;
+  for (let at = 0; at < (measureIds?.length ?? 1); at += BATCH) {
+    const ids = measureIds?.slice(at, at + BATCH);
+    for (const field of FIELDS) {
+      await connection.query(
+        `add_postings:${field}:${some}`,
+        (db, { postings }) =>
+          db
+            .insert(postings)
+            // SQLite takes the words that follow for a join's unless a condition stands before them.
+            .select(sql`select * from (${wantedOf(field, connection, some)}) w where 1 = 1`)
+            .onConflictDoNothing() as never,
+        ids && { ids: asList(ids) },
+      );
+      if (!ids || ids.length === BATCH) await turn();
+    }
+  }
 }
 
 /** Makes all postings anew. */
@@ -73,7 +86,10 @@ type Posting = Tables['postings']['$inferSelect'];
 export async function postingProblems(connection: Connection, most: number): Promise<{ strange: Posting[]; missing: Posting[] }> {
   const { db, tables } = connection;
   const there = sql`select key, in_force, begins_on, measure_id, known_from, announced_from, announced_to, ends_on from ${tables.postings}`;
-  const wanted = wantedPostings(connection, false);
+  const wanted = sql.join(
+    FIELDS.map((field) => sql`select * from (${wantedOf(field, connection, false)}) w`),
+    sql` union `,
+  );
   const less = async (some: SQL, others: SQL): Promise<Posting[]> =>
     db
       .select({

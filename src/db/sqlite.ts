@@ -14,6 +14,7 @@ import {
   createQueue,
   DryRun,
   PATIENCE,
+  type Prepare,
   runChange,
   type Store,
   type StoreOptions,
@@ -60,7 +61,7 @@ function readsOf({ connect, forget }: Readable, patience: number) {
 
   const open = (): Reader => {
     const database = connect();
-    return { database, connection: new Connection(drizzle(database), tables, among, entries) };
+    return { database, connection: new Connection(drizzle(database), tables, among, { entries }) };
   };
 
   const read: Store['read'] = async (work) => {
@@ -146,7 +147,11 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
 
   const writer = await openToWrite(file, patience);
   const { close: closeReaders, ...reads } = readsOf({ file, connect: () => connect(file, 'read'), forget: () => undefined }, patience);
-  const writing = new Connection(drizzle(writer), tables, among);
+  const prepare: Prepare = (text) => {
+    const statement = writer.prepare(text);
+    return (values) => statement.run(values);
+  };
+  const writing = new Connection(drizzle(writer), tables, among, { prepare });
   // A second write would find itself inside the first one's transaction.
   const inTurn = createQueue();
 

@@ -211,7 +211,7 @@ export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question'> 
 }
 
 /** The answer as it is told: without what only a page or an ETag needs. */
-export const toldOf = ({ changeSeq: _changeSeq, conditions: _conditions, ...body }: DutyQuote): Duty => body;
+export const toldOf = ({ ledgerHead: _ledgerHead, conditions: _conditions, ...body }: DutyQuote): Duty => body;
 
 /** A tariff with all that the ledger says of it. */
 export interface KnownTariff extends SpanTariff {

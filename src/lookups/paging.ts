@@ -18,7 +18,7 @@ export interface Paging {
 }
 
 /** The same of a list, which may have no clocks. */
-type Read = Partial<ReadAt> & Pick<ReadAt, 'changeSeq'>;
+type Read = Partial<ReadAt> & Pick<ReadAt, 'ledgerHead'>;
 
 /** A list that was read at once. */
 export interface Rows<Row> extends Read {

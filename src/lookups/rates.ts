@@ -14,7 +14,7 @@ import { type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 export interface RateHistory {
   known_at: Instant;
-  changeSeq: number;
+  ledgerHead: string;
   measure: string;
   exporter: string | null;
   steps: RateStep[];
@@ -43,7 +43,7 @@ export function rateHistory(tracker: Tracker, measureId: string, question: RateH
       ...(question.origin !== undefined && { affected: knownJurisdiction(view.register, question.origin, 'origin') }),
     };
     const steps = stepsOf(await measureStatements(connection, measureId, view), scope, view.register);
-    return { known_at: view.known_at, changeSeq: view.changeSeq, measure: measureId, exporter: question.exporter ?? null, steps };
+    return { known_at: view.known_at, ledgerHead: view.ledgerHead, measure: measureId, exporter: question.exporter ?? null, steps };
   });
 }
 

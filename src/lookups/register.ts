@@ -22,10 +22,10 @@ const NOMENCLATURE_TESTS: Search<NomenclatureRow> = {
 const SOURCE_TESTS: Search<SourceRow> = { q: (q) => (one) => hasWords(q, one.id, one.publisher, one.title) };
 
 /** What a list of the register was read from: who there is has no day of its own. */
-const knownIn = ({ known_at, ledger_begins, changeSeq }: AsOf) => ({
+const knownIn = ({ known_at, ledger_begins, ledgerHead }: AsOf) => ({
   known_at,
   ...(ledger_begins !== null && { ledger_begins }),
-  changeSeq,
+  ledgerHead,
 });
 
 /** Jurisdictions in the order of their codes. `q`: words of the code, the name or an alias. */

@@ -29,7 +29,7 @@ export async function search(
     on,
     announced_by,
     known_at,
-    changeSeq,
+    ledgerHead,
     data: measures,
   } = await listMeasures(tracker, { ...clocks, q: text, status: 'all' }, { limit: SHOWN });
   const view = { on, announced_by, known_at };
@@ -40,7 +40,7 @@ export async function search(
   const { data: exporters } = await listExporters(tracker, { known_at, q: subject });
   return {
     ...view,
-    changeSeq,
+    ledgerHead,
     q: text,
     jurisdictions: await economies(tracker, view, foundIn(economiesCalled(subject, register))),
     areas: await areas(tracker, view, foundIn(areasCalled(subject, register)), register),

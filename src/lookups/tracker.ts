@@ -1,7 +1,8 @@
 import type { Cut } from '../db/cut.ts';
+import { hashAt } from '../db/entries.ts';
 import { firstTransaction } from '../db/histories.ts';
 import { seqKnownAt } from '../db/measures.ts';
-import { type Register, readRegister } from '../db/register.ts';
+import { hasRegistered, type Register, readRegister } from '../db/register.ts';
 import { type Access, type Connection, readChangeSeq, type Store } from '../db/store.ts';
 import { type Day, dayOf, type Instant, parseDay, parseKnownAt } from '../domain/dates.ts';
 
@@ -30,8 +31,11 @@ export interface Clocks {
   known_at?: string | undefined;
 }
 
-/** An answer with the state of the ledger that it was read from: ETags key on it. */
-export type Answered<Answer> = Answer & { changeSeq: number };
+/**
+ * An answer with the head of the ledger that it was read from: the number and the hash of the last entry. ETags key on it, so that a backup
+ * that was restored and went on otherwise is never taken for what it was before.
+ */
+export type Answered<Answer> = Answer & { ledgerHead: string };
 
 /** A question's clocks made definite: the same `on`, `announced_by` and `known_at` give the same rows for ever. */
 export interface AsOf extends Cut {
@@ -39,8 +43,8 @@ export interface AsOf extends Cut {
   known_at: Instant;
   /** When the ledger begins, for an instant before that; else null. */
   ledger_begins: Instant | null;
-  /** The state of the ledger that the answer is read from: ETags key on it. */
-  changeSeq: number;
+  /** The head of the ledger that the answer is read from: ETags key on it. */
+  ledgerHead: string;
   register: Register;
 }
 
@@ -66,6 +70,7 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
   const before = past && knownSeq === 0;
   const first = before ? await firstTransaction(connection) : null;
   const registerSeq = first?.last_seq ?? knownSeq;
+  const register = await registerAt(tracker, connection, registerSeq);
   return {
     on,
     announcedBy,
@@ -73,8 +78,8 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
     knownSeq,
     registerSeq,
     ledger_begins: before ? (first?.recorded_at ?? null) : null,
-    changeSeq: past ? knownSeq : last.seq,
-    register: await registerAt(tracker, connection, registerSeq),
+    ledgerHead: `${knownSeq}-${register.head.slice(0, 12)}`,
+    register,
   };
 }
 
@@ -101,21 +106,29 @@ export const clocksIn = ({ on, announced_by, known_at, ledger_begins }: AnswerCl
 
 /** What an answer was read from: its clocks made definite, and the state of the ledger. */
 export type ReadAt = Answered<AnswerClocks>;
-export const readIn = ({ on, announcedBy, known_at, ledger_begins, changeSeq }: AsOf): ReadAt => ({
+export const readIn = ({ on, announcedBy, known_at, ledger_begins, ledgerHead }: AsOf): ReadAt => ({
   on,
   announced_by: announcedBy,
   known_at,
   ...(ledger_begins !== null && { ledger_begins }),
-  changeSeq,
+  ledgerHead,
 });
+
+/** The newest register that is kept of an earlier state, if nothing was registered since. */
+async function sameRegister(connection: Connection, registers: Tracker['registers'], knownSeq: number): Promise<Register | undefined> {
+  const before = Math.max(0, ...[...registers.keys()].filter((seq) => seq < knownSeq));
+  const known = registers.get(before);
+  if (!known || (await hasRegistered(connection, before, knownSeq))) return undefined;
+  return { ...known, head: await hashAt(connection, knownSeq) };
+}
 
 /** How many registers are kept: that of now, and a few of instants that permalinks ask about. */
 const KEPT = 4;
 
 /** The register as known at a seq, read once for those asked about last. */
 export async function registerAt({ registers }: Tracker, connection: Connection, knownSeq: number): Promise<Register> {
-  const kept = registers.get(knownSeq);
-  const content = kept ?? (await readRegister(connection, knownSeq));
+  const content =
+    registers.get(knownSeq) ?? (await sameRegister(connection, registers, knownSeq)) ?? (await readRegister(connection, knownSeq));
   registers.delete(knownSeq);
   registers.set(knownSeq, content);
   for (const [oldest] of registers) if (registers.size > KEPT) registers.delete(oldest);

@@ -28,6 +28,7 @@ import { REGISTER_FORMS } from './forms/register-forms.tsx';
 import { STATEMENT_FORMS } from './forms/statement-forms.tsx';
 import { mountHome, mountSearch } from './home.ts';
 import { mountImports } from './imports.tsx';
+import { giveAgain } from './kept-answers.ts';
 import { LIST_ROUTES, mountLists } from './list.ts';
 import type { Metrics } from './metrics.ts';
 import {
@@ -114,6 +115,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     services,
     FORMS.map(({ path }) => path),
   );
+  app.use(giveAgain(tracker));
   if (services.readOnly) app.use(onlyReading);
   // What stands above is the same for everybody.
   app.use(recogniseVisitor(services));

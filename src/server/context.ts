@@ -6,6 +6,7 @@ import type { Visitor } from '../pages/view.ts';
 import type { Overview } from '../things/answers.ts';
 import type { HowCsv } from '../things/questions.ts';
 import type { Attempts } from './attempts.ts';
+import type { ReadFrom } from './kept-answers.ts';
 
 /** What requests carry besides themselves. */
 export interface Env {
@@ -18,6 +19,8 @@ export interface Env {
     /** Who is signed in, if anybody is: as pages show it, and with the token. */
     visitor?: Visitor;
     session?: Session;
+    /** Of which state of the ledger the answer is. */
+    readFrom?: ReadFrom;
     /** How a CSV is asked to be written. */
     csv?: HowCsv;
   };

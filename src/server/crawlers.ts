@@ -20,8 +20,8 @@ export function mountCrawlers(app: App, services: Services, forms: readonly stri
   app.get('/robots.txt', (c) => text(c, robots(originOf(c), forms)));
   app.get('/llms.txt', (c) => text(c, forAssistants(originOf(c))));
   app.get('/sitemap.xml', async (c) => {
-    const { changeSeq, on, known_at } = await definiteClocks(services.tracker, {});
-    const known = validateAnswer(c, services, 'json', { changeSeq, on, known_at });
+    const { ledgerHead, on, known_at } = await definiteClocks(services.tracker, {});
+    const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });
     if (known) return known;
     const { names } = await readNames(services.tracker, {});
     return c.body(sitemap(originOf(c), names), 200, { 'Content-Type': 'application/xml; charset=utf-8' });

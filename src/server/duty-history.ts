@@ -36,10 +36,10 @@ async function answerHistory(c: Request, services: Services, asked: Given, rende
       return refuse(c, services, given, error);
     throw error;
   }
-  const { changeSeq, ...body } = answer;
+  const { ledgerHead, ...body } = answer;
   const { from, to, announced_by, known_at, ledger_begins } = body;
   return respond(c, services, rendering, {
-    changeSeq,
+    ledgerHead,
     // The days that it is about, which hang on today where they are not given.
     on: `${from}_${to}`,
     known_at,
@@ -50,7 +50,7 @@ async function answerHistory(c: Request, services: Services, asked: Given, rende
       return DutyHistoryPage({ given: asked, view, answer: shownAs(body, asked, view) });
     },
     table: () => ({
-      ...wholeOf({ announced_by, known_at, ...(ledger_begins !== undefined && { ledger_begins }), changeSeq, data: body.data }),
+      ...wholeOf({ announced_by, known_at, ...(ledger_begins !== undefined && { ledger_begins }), ledgerHead, data: body.data }),
       cells: dutyStretchRow,
       name: 'duty-history',
       columns: DUTY_HISTORY_COLUMNS,
@@ -65,7 +65,7 @@ async function refuse(c: Request, services: Services, given: Given, { message, d
   return c.html(DutyHistoryPage({ given, view, problems: details.length > 0 ? details : [{ path: '', message }] }), 400);
 }
 
-type Body = Omit<Answer, 'changeSeq'>;
+type Body = Omit<Answer, 'ledgerHead'>;
 
 /** The parameters as the answer reads them: names and aliases as codes, and the days made definite. */
 const asAnswered = (given: Given, { from, to, question: { importer, origin, currency } }: Body): Given => ({

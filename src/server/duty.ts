@@ -34,9 +34,9 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
       return refuse(c, services, given, error);
     throw error;
   }
-  const { changeSeq, base, lines, suppressed } = quote;
+  const { ledgerHead, base, lines, suppressed } = quote;
   return respond(c, services, rendering, {
-    changeSeq,
+    ledgerHead,
     on: quote.on,
     known_at: quote.known_at,
     body: withFirstCodes(toldOf(quote)),
@@ -51,7 +51,7 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
       );
       return DutyPage({ given: asked, view, answer: shownAs(withFirstCodes(quote), asked, view) });
     },
-    table: () => ({ ...wholeOf({ ...clocksIn(quote), changeSeq, data: dutyRows(quote) }), name: 'duty', columns: DUTY_COLUMNS }),
+    table: () => ({ ...wholeOf({ ...clocksIn(quote), ledgerHead, data: dutyRows(quote) }), name: 'duty', columns: DUTY_COLUMNS }),
   });
 }
 

@@ -140,12 +140,12 @@ export function mountFeeds(app: App, services: Services): void {
 
   app.get('/status-changes.atom', async (c) => {
     const { question, addresses } = await asked(c);
-    const { data, known_at, on, changeSeq } = await listStatusChanges(
+    const { data, known_at, on, ledgerHead } = await listStatusChanges(
       tracker,
       { by: 'recorded', ...question },
       { limit: IN_FEED, count: false },
     );
-    const known = validateAnswer(c, services, 'json', { changeSeq, on, known_at });
+    const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });
     if (known) return known;
     return c.body(atom({ ...addresses, updated: known_at, changes: data }), 200, { 'Content-Type': 'application/atom+xml; charset=utf-8' });
   });
@@ -154,7 +154,7 @@ export function mountFeeds(app: App, services: Services): void {
     const { question, addresses } = await asked(c);
     const { on } = await definiteClocks(tracker, question);
     const from = question.from ?? addDays(on, -BACK);
-    const { batches, count, known_at, changeSeq } = await streamStatusChanges(tracker, { ...question, from });
+    const { batches, count, known_at, ledgerHead } = await streamStatusChanges(tracker, { ...question, from });
     if (count > IN_CALENDAR) {
       await batches.return(undefined);
       throw invalid(
@@ -162,7 +162,7 @@ export function mountFeeds(app: App, services: Services): void {
         `the calendar would have ${count} changes since ${from}, more than ${IN_CALENDAR}: ask from a later day, or for less`,
       );
     }
-    const known = validateAnswer(c, services, 'json', { changeSeq, on, known_at });
+    const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });
     if (known) return known;
     const changes: StatusChangeRow[] = [];
     for await (const batch of batches) changes.push(...batch);

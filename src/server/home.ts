@@ -16,10 +16,10 @@ export function mountHome(app: App, services: Services): void {
   app.get('/', async (c) => {
     const rendering = renderingOf(c, '', WITHOUT_ROWS);
     const given = readQuery(c);
-    const { changeSeq, ...clocks } = await definiteClocks(services.tracker, readParameters(clockParameters, given));
-    const known = validateAnswer(c, services, rendering, { changeSeq, ...clocks });
+    const { ledgerHead, ...clocks } = await definiteClocks(services.tracker, readParameters(clockParameters, given));
+    const known = validateAnswer(c, services, rendering, { ledgerHead, ...clocks });
     if (known) return known;
-    const overview = await services.overviews.of(`${changeSeq} ${clocks.on} ${clocks.announced_by} ${clocks.known_at}`, () =>
+    const overview = await services.overviews.of(`${ledgerHead} ${clocks.on} ${clocks.announced_by} ${clocks.known_at}`, () =>
       readOverview(services.tracker, clocks),
     );
     if (rendering === 'json') return c.json(overview);
@@ -38,8 +38,8 @@ export const mountSearch = (app: App, services: Services): void =>
 async function answerSearch(c: Request, services: Services, given: Given, rendering: Rendering): Promise<Response> {
   // Without words the page is the box alone.
   if (rendering === 'html' && given.q === undefined) return showPage(c, services, given);
-  const { changeSeq, ...answer } = await search(services.tracker, readParameters(searchQuestion, given), services.productNames);
-  const known = validateAnswer(c, services, rendering, { changeSeq, on: answer.on, known_at: answer.known_at });
+  const { ledgerHead, ...answer } = await search(services.tracker, readParameters(searchQuestion, given), services.productNames);
+  const known = validateAnswer(c, services, rendering, { ledgerHead, on: answer.on, known_at: answer.known_at });
   if (known) return known;
   return rendering === 'json' ? c.json(answer) : showPage(c, services, given, answer);
 }

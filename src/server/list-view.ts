@@ -45,7 +45,7 @@ export async function listPageProps<Row extends object>(
     ...(announced_by != null && { announced_by }),
     ...(known_at !== undefined && { known_at }),
   };
-  const facets = await facetsOf(services, list, { ...question, ...fixed }, page.changeSeq);
+  const facets = await facetsOf(services, list, { ...question, ...fixed }, page.ledgerHead);
   const count = page.count ?? facets?.total ?? null;
   const view = await viewOf(c, services, given, data.flatMap(citedBy));
   const clocks = Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, [value]]));
@@ -91,11 +91,11 @@ function facetsOf<Row extends object>(
   { tracker, facets }: Services,
   list: ListRoute<Row>,
   question: Asked,
-  changeSeq: number,
+  ledgerHead: string,
 ): Promise<FacetCounts> | undefined {
   const count = list.facets;
   if (count === undefined) return undefined;
-  return facets.of(`${list.path} ${changeSeq} ${JSON.stringify(question)}`, () => count(tracker, question));
+  return facets.of(`${list.path} ${ledgerHead} ${JSON.stringify(question)}`, () => count(tracker, question));
 }
 
 /** What a product or an area in words may be, if anything. */

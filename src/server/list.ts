@@ -134,8 +134,8 @@ async function stillHeld(
   rendering: Rendering,
 ): Promise<Response | null> {
   if (c.req.header('if-none-match')?.trim() === '*') return null;
-  const { changeSeq, ...clocks } = await definiteClocks(services.tracker, question);
-  return validateAnswer(c, services, rendering, { changeSeq, ...clocksIn(parameters, clocks) });
+  const { ledgerHead, ...clocks } = await definiteClocks(services.tracker, question);
+  return validateAnswer(c, services, rendering, { ledgerHead, ...clocksIn(parameters, clocks) });
 }
 
 async function shownPage<Row extends object>(
@@ -147,12 +147,12 @@ async function shownPage<Row extends object>(
 ): Promise<Shown & AnswerState & { next: string | null }> {
   const { tracker } = services;
   const page = await list.page(tracker, question, paging);
-  const { on, known_at, changeSeq, data } = page;
+  const { on, known_at, ledgerHead, data } = page;
   const next = page.next === null ? null : nextAddress(c.req.path, clocked, page, { ...page.next, asked }, tracker);
   return {
     on,
     known_at,
-    changeSeq,
+    ledgerHead,
     next,
     body: {
       ...clocksIn(list.parameters, page),

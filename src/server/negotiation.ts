@@ -70,7 +70,7 @@ function withoutOwn(c: Request, rendering: Rendering): Given {
 
 /** What the validator of an answer depends on. */
 export interface AnswerState {
-  changeSeq: number;
+  ledgerHead: string;
   on?: string | undefined;
   known_at?: string | undefined;
 }
@@ -103,10 +103,11 @@ export function validateAnswer(
   c: Request,
   { release, tracker }: Services,
   rendering: Rendering,
-  { changeSeq, on, known_at }: AnswerState,
+  { ledgerHead, on, known_at }: AnswerState,
 ): Response | null {
+  c.set('readFrom', { seq: Number.parseInt(ledgerHead, 10), known_at });
   // Not hono/etag: that makes the tag out of the answer, and this one saves making the answer.
-  const state = `${release}-${changeSeq}-${known_at ?? 'now'}-${on ?? 'any'}`;
+  const state = `${release}-${ledgerHead}-${known_at ?? 'now'}-${on ?? 'any'}`;
   if (rendering !== 'html') return validate(c, `W/"${state}-${rendering}"`);
   c.header('Vary', 'Accept, Cookie');
   const viewer = c.get('visitor')?.csrf.slice(0, 12) ?? 'guest';

@@ -19,7 +19,7 @@ import { WtoCaseDetailAnswer } from '../things/wto-case.ts';
 import { addressOf, type Given, recordId } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
-import { isKnown, mountRenderings, respond } from './negotiation.ts';
+import { mountRenderings, respond } from './negotiation.ts';
 import { RENDERINGS, type Rendering } from './renderings.ts';
 
 /** What every record has: its clocks, the state of the ledger, and what the ledger says of it. */
@@ -28,7 +28,7 @@ interface RecordDetail {
   announced_by: string | null;
   known_at: string;
   ledger_begins?: string;
-  changeSeq: number;
+  ledgerHead: string;
   ledger: LedgerEntry[];
   wto_cases?: WtoCase[];
   /** Those that come from elsewhere are not in the ledger shown. */
@@ -46,7 +46,7 @@ export interface RecordOf<Detail extends RecordDetail, Shape extends z.ZodRawSha
   summary: string;
   /** Of the page and of JSON; its ledger has the clocks alone. */
   parameters: Shape;
-  answer: z.ZodType<Omit<Detail, 'changeSeq'>>;
+  answer: z.ZodType<Omit<Detail, 'ledgerHead'>>;
   show(tracker: Tracker, id: string, question: z.output<z.ZodObject<Shape>>): Promise<Detail>;
   page(detail: Detail, view: View, given: Given): ReturnType<typeof MeasurePage>;
 }
@@ -83,19 +83,17 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
   const id = recordId(c, 'id', suffix);
   if (RENDERINGS[rendering].whole) readParameters(clockParameters, given);
   const detail = await record.show(services.tracker, id, readParameters(record.parameters, given));
-  const { changeSeq, ...body } = detail;
+  const { ledgerHead, ...body } = detail;
   if (rendering === 'json' && detail.last_seq !== undefined) {
-    const tag = `"${detail.last_seq}"`;
-    c.header('ETag', tag);
+    // This ETag is there for If-Match: it knows of no day, nor of links, sources and WTO stages that are recorded elsewhere, and in a
+    // backup that was restored and went on otherwise it may stand for something else. So nobody is told that the answer is the same.
+    c.header('ETag', `"${detail.last_seq}"`);
     c.header('Cache-Control', 'no-cache');
-    // This ETag is there for If-Match. It does not know of the day, nor of links, sources and WTO stages recorded elsewhere, so the
-    // answer is only surely the same if the day is given and nothing at all was recorded since.
-    if (given.on !== undefined && changeSeq === detail.last_seq && isKnown(c, tag)) return c.body(null, 304);
     return c.json(body);
   }
   const { on, known_at, ledger } = detail;
   return respond(c, services, rendering, {
-    changeSeq,
+    ledgerHead,
     on,
     known_at,
     body,
@@ -106,7 +104,7 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
       return record.page(detail, await viewOf(c, services, given, cited), given);
     },
     table: () => ({
-      ...wholeOf({ ...clocksIn(detail), changeSeq, data: ledger }),
+      ...wholeOf({ ...clocksIn(detail), ledgerHead, data: ledger }),
       cells: ledgerRow,
       name: id,
       columns: LEDGER_COLUMNS,

@@ -19,7 +19,7 @@ describe.each(ENGINES)('known_at on %s', (_engine, open) => {
   afterAll(() => t.close());
 
   const ask = async (known_at?: string) => {
-    const { data, changeSeq: _seq, ...clocks } = await listMeasures(t.tracker, { on: '2024-06-01', known_at }, { limit: 10 });
+    const { data, ledgerHead: _seq, ...clocks } = await listMeasures(t.tracker, { on: '2024-06-01', known_at }, { limit: 10 });
     return { ids: data.map(({ id }) => id), ...clocks };
   };
 

@@ -101,7 +101,7 @@ describe('search', () => {
   });
 
   it('finds nothing for what is nothing, and refuses no words', async () => {
-    const { on: _on, announced_by: _announcedBy, known_at: _knownAt, changeSeq: _seq, q, ...found } = await find(' xyzzy ');
+    const { on: _on, announced_by: _announcedBy, known_at: _knownAt, ledgerHead: _seq, q, ...found } = await find(' xyzzy ');
     expect(q).toBe('xyzzy');
     for (const list of Object.values(found)) expect(list).toEqual([]);
     await expect(find('  ')).rejects.toThrow('say what you are looking for');

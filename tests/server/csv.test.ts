@@ -143,7 +143,7 @@ describe('a CSV that fails', () => {
     const lines: string[] = [];
     const services = { log: createLog('error', (line) => lines.push(line)), tracker: ask.tracker };
     const app = new Hono<Env>();
-    const source = { name: 'x', columns: ['id'] as const, changeSeq: 1, count: 5 };
+    const source = { name: 'x', columns: ['id'] as const, ledgerHead: '1', count: 5 };
     app.get('/at-once', (c) => answerRows(c, RENDERINGS.csv, { ...source, batches: broken(0) }, services));
     app.get('/later', (c) => answerRows(c, RENDERINGS.csv, { ...source, batches: broken(2) }, services));
     app.onError((_error, c) => c.text('failed', 500));

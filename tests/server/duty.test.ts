@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => ask.close());
 
 type Question = Readonly<Record<string, string | readonly string[]>>;
-type Quote = Omit<DutyQuote, 'changeSeq'>;
+type Quote = Omit<DutyQuote, 'ledgerHead'>;
 
 const query = (question: Question): string =>
   Object.entries(question)
@@ -100,7 +100,7 @@ describe('electric cars into the EU', () => {
       { amount: '3826.44', currency: 'EUR' },
     ]);
     expect(quote.question).toMatchObject({ ...CARS, exporter: 'BYD', customs_value: '14172', quantity: ['1 unit', '1900 kg'], fx: [] });
-    expect(quote).not.toHaveProperty('changeSeq');
+    expect(quote).not.toHaveProperty('ledgerHead');
     expect(quote).not.toHaveProperty('conditions');
     expect(quote.question).toMatchObject({ customs_value_is: 'CIF', condition: [] });
   });

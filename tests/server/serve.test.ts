@@ -74,7 +74,7 @@ describe('the server', () => {
         }
       })();
     const app = new Hono<Env>();
-    const source = { name: 'x', columns: ['id'] as const, changeSeq: 1, count: 5 };
+    const source = { name: 'x', columns: ['id'] as const, ledgerHead: '1', count: 5 };
     app.get('/fails', (c) => answerRows(c, RENDERINGS.csv, { ...source, batches: rows('fails') }, { log, tracker: ask.tracker }));
     app.get('/never', (c) => answerRows(c, RENDERINGS.csv, { ...source, batches: rows('never') }, { log, tracker: ask.tracker }));
     const other = await serve(app, { host: '127.0.0.1', port: 0, log });

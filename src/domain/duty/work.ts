@@ -92,6 +92,10 @@ export const allTruths = (): { left: number } => ({ left: MOST_IN_ALL });
 /** Is it part of the sum? A guarantee is: it has to be lodged. */
 export const isSummed = ({ collected }: Pick<Levied, 'collected'>): boolean => collected === 'full' || collected === 'guarantee';
 
+/** What a base adds to the sum: anything where none is recorded, nothing where it is not collected. */
+const collectedAs = (base: Levied | null, measure: 'pct' | 'amount'): Bounds | null =>
+  base === null ? ANYTHING : isSummed(base) ? base.worth[measure] : ZERO;
+
 /** Does the tariff bring the MFN rate back, without a rate of its own? */
 const isWithdrawal = ({ duty_type, tables }: Tariff): boolean =>
   duty_type === 'preference_withdrawal' && tables.every((rates) => rates === null);
@@ -538,10 +542,9 @@ class Work {
   }
 
   #toppingUp(levied: Levied, percent: string, base: Levied | null): Levied {
-    const { additional } = topUp(base === null ? ANYTHING : (base.worth.pct ?? ANYTHING), [exactly(percent)]);
-    const pct = base !== null && base.worth.pct === null ? null : additional;
+    const basePct = collectedAs(base, 'pct');
+    const baseAmount = collectedAs(base, 'amount');
     const amount = this.#levelOf(percent);
-    const baseAmount = base === null ? ANYTHING : base.worth.amount;
     const missing: Lack[] =
       base === null ? [{ code: 'base_unknown', detail: `it tops the base up to ${percent}%, and the base is not known` }] : [];
     return {
@@ -549,7 +552,7 @@ class Work {
       problem: null,
       topsUpTo: percent,
       worth: {
-        pct,
+        pct: basePct && topUp(basePct, [exactly(percent)]).additional,
         amount: amount && baseAmount && topUp(baseAmount, [amount]).additional,
         currency: levied.worth.currency ?? this.#question.shipment.currency ?? null,
         missing,
@@ -570,7 +573,7 @@ class Work {
     const sumOf = (measure: 'pct' | 'amount'): PartResult['pct'] => {
       const all = others.map(({ worth }) => worth[measure]);
       const beside = all.includes(null) ? null : (all as Bounds[]).reduce(plus, ZERO);
-      const ofBase = base === undefined ? ZERO : base === null ? ANYTHING : isSummed(base) ? base.worth[measure] : ZERO;
+      const ofBase = base === undefined ? ZERO : collectedAs(base, measure);
       const levels = topping.map(({ topsUpTo }) => (measure === 'pct' ? exactly(topsUpTo as string) : this.#levelOf(topsUpTo as string)));
       if (topping.length === 0) return { total: beside && ofBase && plus(ofBase, beside), additional: beside };
       if (beside === null || ofBase === null || levels.includes(null)) return { total: null, additional: null };

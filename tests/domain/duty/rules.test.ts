@@ -302,6 +302,15 @@ describe('tops_up_base_to', () => {
     expect(dutyOf([mfn('2.5%'), tariff('new', '4%'), tariff('top', '15%')], {}, { rules })).toMatchObject({ total_ad_valorem_pct: '15' });
   });
 
+  it('above a base that is collected only if an undertaking is broken is all of it, in the line as in the sum', () => {
+    const base = mfn([rate('10%', {}, { collection: 'if_undertaking_broken' })]);
+    const answer = dutyOf([base, tariff('top', '15%')], shipment('1000'), upTo('15'));
+    expect(answer.lines[0]).toMatchObject({ ad_valorem_pct: '15', rate: '15%' });
+    expect(answer.lines[0]?.amount?.amount).toEqual(exact('150'));
+    expect(answer.total_ad_valorem_pct).toBe('15');
+    expect(answer.depends_on).toContain('mfn: 10% is collected only if the undertaking is not respected');
+  });
+
   it('above no base is not known: at least the level, and there is no total', () => {
     const answer = dutyOf([tariff('top', '15%'), tariff('cvd', '5%')], {}, upTo('15'));
     expect(answer).toMatchObject({

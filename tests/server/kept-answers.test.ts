@@ -1,0 +1,118 @@
+import { Hono } from 'hono';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { ledgerState } from '../../src/lookups/readiness.ts';
+import { createApp } from '../../src/server/app.ts';
+import type { App, Env } from '../../src/server/context.ts';
+import { giveAgain } from '../../src/server/kept-answers.ts';
+import { bundledTracker, type TestTracker } from '../support/database.ts';
+import { change, me } from '../support/recording.ts';
+
+let t: TestTracker;
+let app: App;
+/** How often the database was read. */
+let reads = 0;
+
+beforeEach(async () => {
+  t = await bundledTracker();
+  const { store } = t.tracker;
+  t.tracker.store = {
+    ...store,
+    read: (work) => {
+      reads++;
+      return store.read(work);
+    },
+  };
+  app = createApp(t.tracker);
+});
+afterEach(() => t.close());
+
+async function asked(path: string, headers: Record<string, string> = {}) {
+  reads = 0;
+  const answer = await app.request(path, { headers });
+  const { 'x-request-id': id, ...rest } = Object.fromEntries(answer.headers);
+  return { status: answer.status, id, headers: rest, body: await answer.text(), reads };
+}
+
+const PATHS = [
+  '/bans.json?imposed_by=china',
+  '/disputes/au-cn-wine.json',
+  '/bans',
+  '/',
+  '/duty.json?importer=EU&origin=CN&product=8703801010',
+];
+
+describe('an answer that was given', () => {
+  it.each(PATHS)('is given again as it was: %s', async (path) => {
+    const first = await asked(path, { accept: 'text/html,application/json' });
+    const again = await asked(path, { accept: 'text/html,application/json' });
+    expect(first.status).toBe(200);
+    expect(again).toEqual({ ...first, id: again.id, reads: 1 });
+    expect(again.id).not.toBe(first.id);
+    const held = await asked(path, { accept: 'text/html,application/json', 'if-none-match': first.headers.etag ?? '' });
+    expect([held.status, held.body, held.reads]).toEqual([304, '', 1]);
+  });
+
+  it('is worked out anew once something was recorded', async () => {
+    const first = await asked('/measures/cn-au-coal?on=2027-01-01');
+    await asked('/bans.json?on=2027-01-01');
+    await recordStatusChanges(t.tracker, me, 'cn-au-coal', [change('in_force', '2026-12-01')]);
+    const again = await asked('/measures/cn-au-coal?on=2027-01-01');
+    expect(again.body).not.toBe(first.body);
+    expect((await asked('/bans.json?on=2027-01-01')).body).toContain('cn-au-coal');
+  });
+
+  it('is worked out anew on another day, and for who takes another rendering', async () => {
+    const first = await asked('/bans', { accept: 'application/json' });
+    expect((await asked('/bans', { accept: 'text/html' })).body).toMatch(/^<!DOCTYPE/i);
+    t.clock.now = '2026-11-25T00:00:01.000Z';
+    const again = await asked('/bans', { accept: 'application/json' });
+    expect(JSON.parse(first.body)).toMatchObject({ on: '2026-11-24' });
+    expect(JSON.parse(again.body)).toMatchObject({ on: '2026-11-25' });
+  });
+
+  it('about an instant that is over stays what it was, whatever is recorded, and needs no look at the database', async () => {
+    const path = '/bans.json?on=2026-11-24&known_at=2026-11-24T12:00:00.000Z';
+    t.clock.now = '2026-11-24T13:00:00.000Z';
+    const first = await asked(path);
+    await recordStatusChanges(t.tracker, me, 'cn-au-coal', [change('in_force', '2026-11-01')]);
+    const again = await asked(path);
+    expect([again.body, again.reads]).toEqual([first.body, 0]);
+  });
+
+  it('about an instant to come is not kept: it is another once that is over', async () => {
+    const path = '/bans.json?on=2026-11-24&known_at=2026-11-24T15:00:00.000Z';
+    const first = JSON.parse((await asked(path)).body) as { known_at: string };
+    t.clock.now = '2026-11-24T16:00:00.000Z';
+    expect(JSON.parse((await asked(path)).body)).toMatchObject({ known_at: '2026-11-24T15:00:00.000Z' });
+    expect(first.known_at < '2026-11-24T15:00:00.000Z').toBe(true);
+  });
+
+  it.each([{ cookie: 'session=x' }, { authorization: 'Bearer x' }])('is for everybody, and not for who comes with %o', async (headers) => {
+    await asked('/bans');
+    expect((await asked('/bans', headers)).reads).toBeGreaterThan(1);
+  });
+
+  it('is no problem, no list that streams and no write', async () => {
+    await asked('/bans.json?imposed_by=nobody');
+    expect((await asked('/bans.json?imposed_by=nobody')).status).toBe(400);
+    await asked('/bans.csv?imposed_by=CN');
+    expect((await asked('/bans.csv?imposed_by=CN')).reads).toBeGreaterThan(1);
+    expect((await app.request('/bans', { method: 'POST' })).status).toBe(405);
+  });
+});
+
+it('no more is kept than fits: what was asked for longest ago goes first, and a very long one at once', async () => {
+  const { seq } = await ledgerState(t.tracker);
+  const worked: string[] = [];
+  const small = new Hono<Env>();
+  small.use(giveAgain(t.tracker, 2500));
+  small.get('/:name', (c) => {
+    const name = c.req.param('name');
+    worked.push(name);
+    c.set('readFrom', { seq, known_at: undefined });
+    return c.json('x'.repeat(name === 'long' ? 600_000 : 1000), 200, { ETag: 'W/"1"' });
+  });
+  for (const name of ['a', 'b', 'a', 'c', 'a', 'b', 'long', 'long']) expect((await small.request(`/${name}`)).status).toBe(200);
+  expect(worked).toEqual(['a', 'b', 'c', 'b', 'long', 'long']);
+});
