@@ -15,6 +15,7 @@ import type { MeasureBody, MeasureDetail, MeasurePatch, MeasureRow } from './thi
 import type { MilestoneBody } from './things/milestone.ts';
 import type * as Parameters from './things/questions.ts';
 import type { QuotaBody } from './things/quota.ts';
+import type { RateRow } from './things/rate-row.ts';
 import type { RateTablesBody } from './things/rate-table.ts';
 import type * as Register from './things/register.ts';
 import type { CollapseBody, ImplementResolutionBody, ResolutionBody, ResolutionRow } from './things/resolution.ts';
@@ -77,12 +78,14 @@ export interface SheetCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
 /** A page of a list; `next` is null on the last one. */
 export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & { next: string | null; count?: number };
 
-/** One list. Call it for a page, `all` for every row from page to page, `csv` and `jsonl` for the whole as a file: read its `text()` or its `body`. */
+/** One list. Call it for a page, `all` for every row from page to page, `csv`, `jsonl`, `xlsx` and `parquet` for the whole as a file: read its `text()`, its `arrayBuffer()` or its `body`. */
 export interface ListCall<Shape extends z.ZodRawShape, Row> {
   (question?: QuestionOf<Shape & typeof Parameters.pageParameters>): Promise<PageOfRows<Shape, Row>>;
   all(question?: QuestionOf<Shape & typeof Parameters.pageParameters>): AsyncGenerator<Row>;
   csv(question?: QuestionOf<Shape>): Promise<Response>;
   jsonl(question?: QuestionOf<Shape>): Promise<Response>;
+  xlsx(question?: QuestionOf<Shape>): Promise<Response>;
+  parquet(question?: QuestionOf<Shape>): Promise<Response>;
 }
 
 /** One record. Call it for the record, `csv` for its ledger as CSV. */
@@ -126,6 +129,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
       all,
       csv: (question?: object) => csv(path, question),
       jsonl: (question?: object) => jsonl(path, question),
+      xlsx: (question?: object) => get(`${path}.xlsx`, question, '*/*'),
+      parquet: (question?: object) => get(`${path}.parquet`, question, '*/*'),
     });
   }
 
@@ -181,6 +186,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     tariffs: list<typeof Parameters.measureParameters, MeasureRow>('/tariffs'),
     /** Every tariff and ban whose history has begun by the day, in force or not. */
     measures: list<typeof Parameters.measureParameters, MeasureRow>('/measures'),
+    /** What tariffs charge: a row for each rate, partner, code, company and stretch of days; those in force on the day unless `from` or `to` is given. */
+    rates: list<typeof Parameters.rateParameters, RateRow>('/rates'),
     /** Disputes with the state that their measures give them, the most recently changed first. */
     disputes: list<typeof Parameters.disputeParameters, DisputeRow>('/disputes'),
     /** How disputes ended or are to end, the newest agreement first. */

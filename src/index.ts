@@ -73,6 +73,7 @@ export type { Duty } from './things/duty.ts';
 export type { DutyHistory, DutyStretch } from './things/duty-history.ts';
 export type { ImportedSheet } from './things/imported.ts';
 export type { MeasureDetail, MeasureRow } from './things/measure.ts';
+export type { RateRow } from './things/rate-row.ts';
 export type { ResolutionRow } from './things/resolution.ts';
 export type { SheetKind } from './things/sheets.ts';
 export type { StatusChangeRow } from './things/status-change.ts';
@@ -194,6 +195,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     listBans: lists('bans', parameters.measureParameters),
     /** Tariffs: those in force on the day unless `status` says otherwise. */
     listTariffs: lists('tariffs', parameters.measureParameters),
+    /** What tariffs charge: a row for each rate, partner, code, company and stretch of days; those in force on the day unless `from` or `to` is given. */
+    listRates: lists('rates', parameters.rateParameters),
     /** Disputes with the state that their measures give them, the most recently changed first. */
     listDisputes: lists('disputes', parameters.disputeParameters),
     /** How disputes ended or are to end, the newest agreement first. */

@@ -352,7 +352,7 @@ async function insertSome(connection: Connection, name: keyof Tables, rows: read
       const value = (row as Record<string, unknown>)[column as string];
       values.push(value === undefined ? unsaid : value);
     }
-  await connection.run(
+  await connection.command(
     `insert:${name}:${rows.length}`,
     (db, tables) => {
       const slots = rows.map((_, row) =>

@@ -13,7 +13,7 @@ export async function touchMeasures(connection: Connection, ids: readonly string
   const t = connection.tables.measure_etags;
   for (let at = 0; at < ids.length; at += CHUNK) {
     const chunk = ids.slice(at, at + CHUNK);
-    await connection.run('untouch', (db) => db.delete(t).where(connection.isAmong(t.measure_id, '0')) as never, [asList(chunk)]);
+    await connection.command('untouch', (db) => db.delete(t).where(connection.isAmong(t.measure_id, '0')) as never, [asList(chunk)]);
     await insertRows(connection, { measure_etags: chunk.map((measure_id) => ({ measure_id, last_seq: seq })) });
   }
 }

@@ -236,7 +236,7 @@ export async function refreshPeriods(
           if (before.size === 0 || !before.delete(contentOf(row))) news.push({ ...row, known_from, known_to: STILL_KNOWN });
         for (const gone of before.values()) {
           const kind = statementKind(gone);
-          await connection.run(
+          await connection.command(
             `close:${name}`,
             (own) =>
               own

@@ -79,7 +79,7 @@ export class Connection {
    * Runs a statement that gives no rows back, with values in their order: its placeholders are named `0`, `1` and so on. For many rows, of
    * which to name each value takes longer than to store it.
    */
-  async run(shape: string, build: (db: Db, tables: Tables) => Preparable<unknown>, values: readonly unknown[]): Promise<void> {
+  async command(shape: string, build: (db: Db, tables: Tables) => Preparable<unknown>, values: readonly unknown[]): Promise<void> {
     if (this.#prepare === null) {
       await this.query(shape, build, { ...values });
       return;
@@ -261,7 +261,7 @@ export async function runChange<T>(
     connection.entries = null;
   });
   const state = restored ?? { seq: change.lastSeq(), recorded_at: change.recorded_at };
-  await connection.run(
+  await connection.command(
     'end_change',
     (db, { change_seq }) => db.update(change_seq).set({ seq: slot('0'), recorded_at: slot('1') }) as never,
     [state.seq, state.recorded_at],

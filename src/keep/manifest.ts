@@ -8,6 +8,7 @@ import { invalid, TrackerError } from '../domain/errors.ts';
 
 export const EXPORT_FORMAT = 'trade-disputes-export';
 export const MANIFEST = 'manifest.json';
+export const DATA_PACKAGE = 'datapackage.json';
 /** Stands in for the manifest while an export is under way: the folder holds an export, but not a whole one. */
 export const UNFINISHED = 'manifest.json.unfinished';
 
@@ -74,6 +75,9 @@ export const rowsIn = ({ tables }: Manifest, name: ExportedTable): number => tab
 export type Progress = (step: { table: string; rows: number; total: number }) => void;
 
 export const fileOf = (table: string): string => `${table}.csv`;
+
+/** The files of an export, the tables in the order in which an import may insert them. */
+export const exportFiles = (): string[] => [MANIFEST, DATA_PACKAGE, ...EXPORTED_TABLES.map(fileOf)];
 
 /** An error of the file system in the words of the tracker; anything else passes unchanged. */
 export function diskError(error: unknown): unknown {

@@ -22,7 +22,7 @@ export interface ListPageProps extends FilterFormProps {
 
 /** A list with its filters, the same view as data, and the way to more rows. */
 export const ListPage = (props: ListPageProps) => (
-  <Layout title={props.title} view={props.view} watched={props.data?.watched ?? {}}>
+  <Layout title={props.title} view={props.view} watched={props.data?.watched ?? {}} about={{ description: props.summary }}>
     <p>{props.summary}</p>
     <AddLink path={props.path} view={props.view} />
     <Problems problems={props.problems} />

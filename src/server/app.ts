@@ -5,14 +5,18 @@ import { productNamer, productNamesOf } from '../domain/words.ts';
 import { notReady } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { ICON, STYLESHEET } from '../pages/assets.ts';
+import { mountAbout } from './about.ts';
+import { mountAssistants } from './assistants/mount.ts';
 import { Attempts } from './attempts.ts';
 import { JURISDICTION_CALLS, RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
+import { mountCharts } from './charts.tsx';
 import { compressAnswers } from './compression.ts';
 import { AnswerMemory, type App, createLog, type Env, type Log, type Services } from './context.ts';
 import { mountCrawlers } from './crawlers.ts';
 import { mountDuty } from './duty.ts';
 import { mountDutyHistory } from './duty-history.ts';
 import { HttpError, type Problem, reasonOf } from './errors.ts';
+import { mountExports } from './exports.ts';
 import { mountFeeds } from './feeds.ts';
 import { CORRECT_ENTRY } from './forms/correction-form.tsx';
 import {
@@ -98,6 +102,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     productNames,
     facets: new AnswerMemory(),
     overviews: new AnswerMemory(),
+    coverages: new AnswerMemory(),
   };
   const app: App = new Hono<Env>();
   app.onError((error, c) => answerProblem(c, error, services));
@@ -115,6 +120,8 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     services,
     FORMS.map(({ path }) => path),
   );
+  // They only read, though they send their questions.
+  mountAssistants(app, services);
   app.use(giveAgain(tracker));
   if (services.readOnly) app.use(onlyReading);
   // What stands above is the same for everybody.
@@ -122,12 +129,15 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountSignIn(app, services);
   mountHome(app, services);
   mountSearch(app, services);
+  mountAbout(app, services);
   mountDuty(app, services);
   mountDutyHistory(app, services);
   mountImports(app, services);
   mountDocs(app, services, DESCRIPTION);
   mountFeeds(app, services);
+  mountExports(app, services);
   mountLists(app, services);
+  mountCharts(app, services);
   for (const record of ROUTES.records) record.mount(app, services);
   // Before the calls: one address is both.
   for (const form of FORMS) form.mount(app, services);

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { LISTS, type ListName, type ListRows } from '../lookups/lists.ts';
+import { RateRowsTable } from '../pages/parts/rate-rows.tsx';
 import {
   DisputesTable,
   ExportersTable,
@@ -68,6 +69,12 @@ export const LIST_PAGES: { readonly [Name in ListName]: PageOfList<ListRows[Name
     primary: ['from', 'to', 'imposed_by', 'status', 'dispute'],
     headline: counted('change', 'changes'),
     table: (rows, view) => <StatusChangesTable rows={rows} view={view} />,
+  },
+  rates: {
+    primary: ['from', 'to', 'imposed_by', 'affected', 'product', 'exporter'],
+    unaskedWords: { status: 'In force' },
+    headline: counted('rate', 'rates'),
+    table: (rows, view) => <RateRowsTable rows={rows} view={view} />,
   },
   'wto-cases': {
     primary: ['party', 'respondent', 'stage', 'q'],

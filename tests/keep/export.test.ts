@@ -47,7 +47,7 @@ describe.each(ENGINES)('export and import on %s', (_engine, open) => {
     const manifest = await exportTo(from.tracker, join(from.folder, 'out'));
     for (const name of EXPORTED_TABLES) expect(manifest.tables[name]?.rows, name).toBeGreaterThan(0);
     const bytes = bytesOf(join(from.folder, 'out'));
-    expect(Object.keys(bytes)).toEqual([...EXPORTED_TABLES.map((name) => `${name}.csv`), 'manifest.json'].sort());
+    expect(Object.keys(bytes)).toEqual([...EXPORTED_TABLES.map((name) => `${name}.csv`), 'datapackage.json', 'manifest.json'].sort());
     expect(bytes['manifest.json']).not.toContain(NOW.slice(0, 10));
 
     for (const [, openOther] of ENGINES) {

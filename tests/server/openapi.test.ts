@@ -40,7 +40,9 @@ describe('the description', () => {
     const described = operations().map(({ path, method }) => `${method.toUpperCase()} ${honoPath(path)}`);
     const routes = ask.app.routes.filter((route) => route.method !== 'ALL').map((route) => `${route.method} ${route.path}`);
     // Forms are for people: what they send is described as the calls that they stand for.
+    // What assistants ask tells by itself what it takes, in a protocol of its own.
     const forms = [
+      'POST /mcp',
       ...['POST /sign-out', 'GET /import', 'POST /import', 'POST /import/record'],
       ...['/sign-in', ...FORMS.map(({ path }) => honoPath(path))].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
     ];
