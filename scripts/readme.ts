@@ -50,6 +50,7 @@ async function runProgram(args: readonly string[], database: string, folder: str
       defaultDatabase: database,
       open,
       serve: () => Promise.reject(new Error('README.md: an example may not serve')),
+      assist: () => Promise.reject(new Error('README.md: an example may not wait for an assistant')),
       stdin: Readable.from([]),
       stdout: Object.assign(stdout, { isTTY: true, columns: 130 }),
       stderr,

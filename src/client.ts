@@ -3,7 +3,7 @@ import type { Overview, ProblemAnswer, Recorded, Registered, Search } from './th
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
 import type { CheckBody } from './things/check.ts';
 import type { CorrectionBody } from './things/correction.ts';
-import type { CoverageBody } from './things/coverage.ts';
+import type { CoveragesBody } from './things/coverage.ts';
 import type { DisputeBody, DisputeDetail, DisputePatch, DisputeRow } from './things/dispute.ts';
 import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
@@ -15,7 +15,8 @@ import type { MeasureBody, MeasureDetail, MeasurePatch, MeasureRow } from './thi
 import type { MilestoneBody } from './things/milestone.ts';
 import type * as Parameters from './things/questions.ts';
 import type { QuotaBody } from './things/quota.ts';
-import type { RateTableBody } from './things/rate-table.ts';
+import type { RateRow } from './things/rate-row.ts';
+import type { RateTablesBody } from './things/rate-table.ts';
 import type * as Register from './things/register.ts';
 import type { CollapseBody, ImplementResolutionBody, ResolutionBody, ResolutionRow } from './things/resolution.ts';
 import type { SheetKind } from './things/sheets.ts';
@@ -77,12 +78,14 @@ export interface SheetCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
 /** A page of a list; `next` is null on the last one. */
 export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & { next: string | null; count?: number };
 
-/** One list. Call it for a page, `all` for every row from page to page, `csv` and `jsonl` for the whole as a file: read its `text()` or its `body`. */
+/** One list. Call it for a page, `all` for every row from page to page, `csv`, `jsonl`, `xlsx` and `parquet` for the whole as a file: read its `text()`, its `arrayBuffer()` or its `body`. */
 export interface ListCall<Shape extends z.ZodRawShape, Row> {
   (question?: QuestionOf<Shape & typeof Parameters.pageParameters>): Promise<PageOfRows<Shape, Row>>;
   all(question?: QuestionOf<Shape & typeof Parameters.pageParameters>): AsyncGenerator<Row>;
   csv(question?: QuestionOf<Shape>): Promise<Response>;
   jsonl(question?: QuestionOf<Shape>): Promise<Response>;
+  xlsx(question?: QuestionOf<Shape>): Promise<Response>;
+  parquet(question?: QuestionOf<Shape>): Promise<Response>;
 }
 
 /** One record. Call it for the record, `csv` for its ledger as CSV. */
@@ -126,6 +129,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
       all,
       csv: (question?: object) => csv(path, question),
       jsonl: (question?: object) => jsonl(path, question),
+      xlsx: (question?: object) => get(`${path}.xlsx`, question, '*/*'),
+      parquet: (question?: object) => get(`${path}.parquet`, question, '*/*'),
     });
   }
 
@@ -181,6 +186,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     tariffs: list<typeof Parameters.measureParameters, MeasureRow>('/tariffs'),
     /** Every tariff and ban whose history has begun by the day, in force or not. */
     measures: list<typeof Parameters.measureParameters, MeasureRow>('/measures'),
+    /** What tariffs charge: a row for each rate, partner, code, company and stretch of days; those in force on the day unless `from` or `to` is given. */
+    rates: list<typeof Parameters.rateParameters, RateRow>('/rates'),
     /** Disputes with the state that their measures give them, the most recently changed first. */
     disputes: list<typeof Parameters.disputeParameters, DisputeRow>('/disputes'),
     /** How disputes ended or are to end, the newest agreement first. */
@@ -230,6 +237,11 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     editSource: edit<typeof Register.SourcePatch>('/sources'),
     addNomenclature: post<typeof Register.NomenclatureBody, Registered>('/nomenclatures'),
     editNomenclature: edit<typeof Register.NomenclaturePatch>('/nomenclatures'),
+    /** For tokens of admins, as the next three are. */
+    addJurisdiction: post<typeof Register.JurisdictionBody, Registered>('/jurisdictions'),
+    editJurisdiction: edit<typeof Register.JurisdictionPatch>('/jurisdictions'),
+    addArea: post<typeof Register.AreaBody, Registered>('/areas'),
+    editArea: edit<typeof Register.AreaPatch>('/areas'),
     addWtoCase: post<typeof Register.WtoCaseBody, Registered>('/wto-cases'),
     editWtoCase: edit<typeof Register.WtoCasePatch>('/wto-cases'),
 
@@ -237,10 +249,10 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     recordStatusChanges: onMeasure<typeof StatusChangesBody>('status-changes'),
     /** Records a change for each measure of a dispute that is in force that day, or for those named: all or none. */
     recordDisputeStatusChanges: onDispute<typeof DisputeStatusChangesBody>('status-changes'),
-    /** Records what a measure covers from a day on, stated whole. */
-    recordCoverage: onMeasure<typeof CoverageBody>('coverage'),
-    /** Records the rates of a tariff from a day on, stated whole. */
-    recordRateTable: onMeasure<typeof RateTableBody>('rate-tables'),
+    /** Records what a measure covers from a day on: whole, or what changes (`set`, `remove`) against the coverage of that day. */
+    recordCoverage: onMeasure<typeof CoveragesBody>('coverage'),
+    /** Records the rates of a tariff from a day on: whole, or what changes (`set`, `remove`) against the rates of that day. */
+    recordRateTable: onMeasure<typeof RateTablesBody>('rate-tables'),
     /** Records something that happened to a measure and changed nothing about it. */
     recordMilestone: onMeasure<typeof MilestoneBody>('milestones'),
     /** Records something that happened to a dispute as a whole. */

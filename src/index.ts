@@ -31,7 +31,7 @@ import type { DatasetLoad, Overview, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
 import { CheckBody } from './things/check.ts';
 import { CorrectionBody } from './things/correction.ts';
-import { CoverageBody } from './things/coverage.ts';
+import { CoveragesBody, coveragesBodyOf } from './things/coverage.ts';
 import { DisputeBody, type DisputeDetail, DisputePatch } from './things/dispute.ts';
 import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
@@ -43,11 +43,15 @@ import { MeasureBody, type MeasureDetail, MeasurePatch } from './things/measure.
 import { MilestoneBody } from './things/milestone.ts';
 import * as parameters from './things/questions.ts';
 import { QuotaBody } from './things/quota.ts';
-import { type RateStep, RateTableBody } from './things/rate-table.ts';
+import { type RateStep, RateTablesBody, rateTablesBodyOf } from './things/rate-table.ts';
 import { read } from './things/read.ts';
 import {
+  AreaBody,
+  AreaPatch,
   ExporterBody,
   ExporterPatch,
+  JurisdictionBody,
+  JurisdictionPatch,
   NomenclatureBody,
   NomenclaturePatch,
   SourcePatch,
@@ -69,6 +73,7 @@ export type { Duty } from './things/duty.ts';
 export type { DutyHistory, DutyStretch } from './things/duty-history.ts';
 export type { ImportedSheet } from './things/imported.ts';
 export type { MeasureDetail, MeasureRow } from './things/measure.ts';
+export type { RateRow } from './things/rate-row.ts';
 export type { ResolutionRow } from './things/resolution.ts';
 export type { SheetKind } from './things/sheets.ts';
 export type { StatusChangeRow } from './things/status-change.ts';
@@ -190,6 +195,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     listBans: lists('bans', parameters.measureParameters),
     /** Tariffs: those in force on the day unless `status` says otherwise. */
     listTariffs: lists('tariffs', parameters.measureParameters),
+    /** What tariffs charge: a row for each rate, partner, code, company and stretch of days; those in force on the day unless `from` or `to` is given. */
+    listRates: lists('rates', parameters.rateParameters),
     /** Disputes with the state that their measures give them, the most recently changed first. */
     listDisputes: lists('disputes', parameters.disputeParameters),
     /** How disputes ended or are to end, the newest agreement first. */
@@ -248,6 +255,11 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     editSource: edits(SourcePatch, register.editSource),
     addNomenclature: writes(NomenclatureBody, register.addNomenclature),
     editNomenclature: edits(NomenclaturePatch, register.editNomenclature),
+    addJurisdiction: writes(JurisdictionBody, register.addJurisdiction),
+    editJurisdiction: edits(JurisdictionPatch, register.editJurisdiction),
+    /** Registers an area of a jurisdiction, which the beginning of its code names. */
+    addArea: writes(AreaBody, register.addArea),
+    editArea: edits(AreaPatch, register.editArea),
     addWtoCase: writes(WtoCaseBody, register.addWtoCase),
     editWtoCase: edits(WtoCasePatch, register.editWtoCase),
 
@@ -264,10 +276,10 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
         recordDisputeStatusChanges(tracker, context, id, 'changes' in input ? input.changes : [input], measures),
       disputeStatusChangesBodyOf,
     ),
-    /** Records what a measure covers from a day on, stated whole. */
-    recordCoverage: writesOn(CoverageBody, statements.recordCoverage),
-    /** Records the rates of a tariff from a day on, stated whole. */
-    recordRateTable: writesOn(RateTableBody, statements.recordRateTable),
+    /** Records what a measure covers from a day on: whole, or what changes (`set`, `remove`) against the coverage of that day. */
+    recordCoverage: writesOn(CoveragesBody, statements.recordCoverage, coveragesBodyOf),
+    /** Records the rates of a tariff from a day on: whole, or what changes (`set`, `remove`) against the rates of that day. */
+    recordRateTable: writesOn(RateTablesBody, statements.recordRateTable, rateTablesBodyOf),
     /** Records something that happened to a measure and changed nothing about it. */
     recordMilestone: writesOn(MilestoneBody, statements.recordMilestone),
     /** Records something that happened to a dispute as a whole. */

@@ -89,6 +89,20 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
   }
 }
 
+/** Answers an assistant over the pipes of this process. */
+async function assistOverPipes(config: Config, tracker: Tracker, site: string): Promise<void> {
+  const [{ createApp }, { createLog }, { overStdio, reportTo }, { readChapters }] = await Promise.all([
+    import('./server/app.ts'),
+    import('./server/context.ts'),
+    import('./server/assistants/mcp.ts'),
+    import('./dataset/read.ts'),
+  ]);
+  // What goes wrong is told to the assistant; stderr is for who looks into it.
+  const log = createLog(config.log_level === 'info' ? 'error' : config.log_level);
+  const app = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly: true });
+  await overStdio({ tracker, ask: async (address) => app.request(address), origin: site }, version, process, reportTo(log));
+}
+
 /** The module of a reading thread. A thread can't read TypeScript, so in a checkout the process answers by itself. */
 const READER = import.meta.url.endsWith('.js') ? new URL('./reader.js', import.meta.url) : null;
 /** So many milliseconds a question may take until its answer begins. */
@@ -110,6 +124,7 @@ async function main(): Promise<number> {
       defaultDatabase: DEFAULT_DATABASE,
       open: async (address, access) => createTracker(await openStore(address, { access, trustClock: config.trust_clock })),
       serve: (options) => serveUntilStopped(config, options),
+      assist: (tracker, site) => assistOverPipes(config, tracker, site),
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,

@@ -47,6 +47,9 @@ describe('asking', () => {
     const csv = await client().bans.csv({ on: '2024-10-24', affected: 'JP' });
     expect(csv.headers.get('x-on')).toBe('2024-10-24');
     expect(await csv.text()).toMatch(/^id,kind,type,title/);
+    const parquet = await (await client().bans.parquet({ on: '2024-10-24', affected: 'JP' })).arrayBuffer();
+    expect(new TextDecoder().decode(parquet.slice(0, 4))).toBe('PAR1');
+    expect((await client().rates({ imposed_by: 'EU', limit: 2 })).data).toHaveLength(2);
     const lines = await (await client().bans.jsonl({ on: '2024-10-24', affected: 'JP' })).text();
     expect(lines.split('\n').map((line) => line && (JSON.parse(line) as { affected: string[] }).affected[0])).toContain('JP');
     expect(await (await client().measure.csv('cn-au-wine-ad', { on: '2024-10-24' })).text()).toMatch(/^seq,kind,/);
@@ -140,7 +143,7 @@ describe('the client and the server', () => {
     const recording = createClient({
       baseUrl: 'http://localhost',
       fetch: (address, { method }) => {
-        made.add(`${method} ${new URL(address).pathname.replace(/(.)\.(?:json|csv|jsonl|atom|ics)$/, '$1')}`);
+        made.add(`${method} ${new URL(address).pathname.replace(/(.)\.(?:json|csv|jsonl|xlsx|parquet|atom|ics)$/, '$1')}`);
         return Response.json({ data: [], next: null });
       },
     });
@@ -153,7 +156,10 @@ describe('the client and the server', () => {
     const described = Object.entries(paths).flatMap(([path, operations]) =>
       Object.entries(operations)
         .filter(([, { tags }]) => !tags.includes('Service'))
-        .map(([method]) => `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, 'ID').replace(/(.)\.(?:json|csv|jsonl|atom|ics)$/, '$1')}`),
+        .map(
+          ([method]) =>
+            `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, 'ID').replace(/(.)\.(?:json|csv|jsonl|xlsx|parquet|atom|ics)$/, '$1')}`,
+        ),
     );
     expect([...made].sort()).toEqual([...new Set(described)].sort());
   });

@@ -80,4 +80,20 @@ describe('layers', () => {
     );
     expect(uses).toEqual([]);
   });
+
+  it('a command that asks loads neither the server nor what only some commands need', () => {
+    const loaded = new Set<string>();
+    const load = (file: string): void => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      for (const [, target = ''] of textOf(file).matchAll(/^(?:import|export) (?!type )[^;]*?'([^'\n]+)';$/gm)) {
+        if (target.startsWith('.')) load(new URL(target, new URL(file, ROOT)).pathname.slice(ROOT.pathname.length));
+        else loaded.add(target);
+      }
+    };
+    load('main.ts');
+    expect(loaded).toContain('cli/program.ts');
+    expect(loaded).toContain('commander');
+    expect([...loaded].filter((one) => /^(?:server|pages)\/|^hono|^@modelcontextprotocol|^@resvg/.test(one))).toEqual([]);
+  });
 });

@@ -7,17 +7,19 @@ import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
 import type { Goods, Scope } from '../domain/scope.ts';
 import type { EntryKind, Kind as MeasureKind } from '../domain/vocabulary.ts';
+import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import { CheckBody } from '../things/check.ts';
-import { CoverageBody } from '../things/coverage.ts';
+import { CoveragesBody } from '../things/coverage.ts';
 import { DutyRuleBody } from '../things/duty-rule.ts';
 import type { Provenance, Subject } from '../things/entry.ts';
 import type { Entry, EntryBody, EntryOf } from '../things/ledger.ts';
 import { LinkBody } from '../things/link.ts';
 import { MilestoneBody } from '../things/milestone.ts';
 import { QuotaBody } from '../things/quota.ts';
-import { RateTableBody, type RateTableInput } from '../things/rate-table.ts';
+import { RateTablesBody } from '../things/rate-table.ts';
 import { CollapseBody, ImplementationBody, ResolutionBody } from '../things/resolution.ts';
 import { StatusChangeBody } from '../things/status-change.ts';
+import { changedCoverage, changedRateTable, rateOf } from './changed-tables.ts';
 import type { Recorder } from './recorder.ts';
 
 // The one table of the kinds of entry: by it an entry is recorded for the first time, takes the place of another, is loaded from the
@@ -42,18 +44,20 @@ export interface About {
 type Place = (field: string) => string;
 type Json = Record<string, unknown>;
 
+/** What an entry is about and what the ledger keeps of it; `changed`: what it changes, where that is how it was stated. */
+interface ReadEntry<Of extends RecordedKind> {
+  subject: Subject;
+  says: EntryBody<Of>;
+  changed?: ChangedRowsSaid;
+}
+
 interface Kind<Of extends RecordedKind, Body extends z.ZodType> {
   body: Body;
   /**
    * Reads a body: checks it against the register and the ledger, and gives what it is about and what the ledger keeps. Throws
    * `invalid` or `conflict`, whatever brings it.
    */
-  read(
-    recorder: Recorder,
-    about: About,
-    input: z.output<Body>,
-    at: Place,
-  ): Promise<{ subject: Subject; says: EntryBody<Of> }> | { subject: Subject; says: EntryBody<Of> };
+  read(recorder: Recorder, about: About, input: z.output<Body>, at: Place): Promise<ReadEntry<Of>> | ReadEntry<Of>;
   /** The fields of a body that would record the same entry again; what every entry says about itself is added. */
   input(entry: EntryOf<Of>): Json;
 }
@@ -75,18 +79,24 @@ export const RECORDED_KINDS = {
     input: ({ status, effective_on, until_on, exemptions }) => ({ status, effective_on, until_on, exemptions: exemptions.map(scopeInput) }),
   }),
   coverage: kind('coverage', {
-    body: CoverageBody,
-    read: (_recorder, { subject }, { effective_on, until_on = null, scopes }) => ({
-      subject,
-      says: { kind: 'coverage', effective_on, until_on, scopes },
-    }),
+    body: CoveragesBody,
+    read: async (recorder, about, input, at) => {
+      const { subject } = about;
+      if (!('scopes' in input)) return { subject, ...(await changedCoverage(recorder, about, input, at)) };
+      const { effective_on, until_on = null, scopes } = input;
+      return { subject, says: { kind: 'coverage', effective_on, until_on, scopes } };
+    },
     input: ({ effective_on, until_on, scopes }) => ({ effective_on, until_on, scopes: scopes.map(scopeInput) }),
   }),
   rate_table: kind('rate_table', {
-    body: RateTableBody,
-    read: async (recorder, { subject }, { effective_on, until_on = null, rates }, at) => {
+    body: RateTablesBody,
+    read: async (recorder, about, input, at) => {
+      const { subject } = about;
       const measure = subject.measure_id ?? '';
-      if ((await recorder.measureKind(measure)) !== 'tariff') throw invalid(at('rates'), `${measure} is a ban: only a tariff has rates`);
+      if ((await recorder.measureKind(measure)) !== 'tariff')
+        throw invalid(at('rates' in input ? 'rates' : 'set'), `${measure} is a ban: only a tariff has rates`);
+      if (!('rates' in input)) return { subject, ...(await changedRateTable(recorder, about, input, at)) };
+      const { effective_on, until_on = null, rates } = input;
       return { subject, says: { kind: 'rate_table', effective_on, until_on, rates: rates.map(rateOf) } };
     },
     input: ({ effective_on, until_on, rates }) => ({ effective_on, until_on, rates: rates.map(rateInput) }),
@@ -234,8 +244,10 @@ export async function recordEntry<Of extends RecordedKind>(
   path = '',
   entryId: string | null = null,
 ): Promise<number> {
-  const { subject, says } = await readEntry(recorder, of, { ...about, bundled: entryId !== null }, input, path);
-  return recorder.add(subject, says, input as Provenance, path, entryId);
+  const { subject, says, changed } = await readEntry(recorder, of, { ...about, bundled: entryId !== null }, input, path);
+  const seq = recorder.add(subject, says, input as Provenance, path, entryId);
+  if (changed) recorder.changedRows.set(seq, changed);
+  return seq;
 }
 
 /** What an entry would be about and what the ledger would keep of it, after its checks; nothing is added. Throws as `recordEntry`. */
@@ -245,7 +257,7 @@ export async function readEntry<Of extends RecordedKind>(
   about: About,
   input: InputOf<Of>,
   path = '',
-): Promise<{ subject: Subject; says: EntryBody<RecordedKind> }> {
+): Promise<ReadEntry<RecordedKind>> {
   return kindOf(of).read(recorder, about, input as Provenance, (field) => (path === '' ? field : `${path}.${field}`));
 }
 
@@ -282,18 +294,6 @@ const scopeInput = (scope: Scope): Json => filled({ ...scope, goods: scope.goods
 
 const rateInput = ({ scope, min_pct, max_pct, ...rate }: Rate): Json =>
   filled({ scope: scopeInput(scope), ...rate, range: min_pct === null ? null : { min_pct, max_pct } });
-
-const rateOf = ({ scope, expression, range, collection, note, confidence, doubt, value_part }: RateTableInput['rates'][number]): Rate => ({
-  scope,
-  expression: expression ?? null,
-  min_pct: range?.min_pct ?? null,
-  max_pct: range?.max_pct ?? null,
-  collection,
-  note: note ?? null,
-  confidence: confidence ?? null,
-  doubt: doubt ?? null,
-  ...(value_part !== undefined && { value_part }),
-});
 
 /** Checks that a field is there for the type of rule that takes it, and for no other. */
 function checkTaken(path: string, type: string, takes: string, value: unknown, what: string, field: string): void {

@@ -15,6 +15,7 @@ import type { Scope } from '../domain/scope.ts';
 import { checkHistory, checkUntil } from '../domain/timeline.ts';
 import { EXPORTER_CLASSES, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
+import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import type { Provenance, SourceInput, Subject } from '../things/entry.ts';
 import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
 
@@ -69,6 +70,8 @@ export class Recorder {
   readonly #exporters = new Map<string, string>();
   readonly #newSources = new Map<string, SourceInput>();
   readonly #measures = new Map<string, Kind>();
+  /** What entries changed that were stated as a change, by their seq. */
+  readonly changedRows = new Map<number, ChangedRowsSaid>();
 
   constructor(connection: Connection, change: Change, register: Register, recordedBy: string) {
     this.connection = connection;

@@ -18,10 +18,10 @@ const statement =
       return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId, LATEST), effectiveOn: dayOf(input) };
     });
 
-/** Records what a measure covers from a day on, stated whole. Throws `not_found` for an unknown measure. */
+/** Records what a measure covers from a day on, whole or as what changes. Throws `not_found` for an unknown measure, and as `changedCoverage`. */
 export const recordCoverage = statement('coverage', ({ effective_on }) => firstDay(effective_on));
 
-/** Records the rates of a tariff from a day on, stated whole. Throws `not_found` for an unknown measure, `invalid` for a ban. */
+/** Records the rates of a tariff from a day on, whole or as what changes. Throws `not_found` for an unknown measure, `invalid` for a ban, and as `changedRateTable`. */
 export const recordRateTable = statement('rate_table', ({ effective_on }) => firstDay(effective_on));
 
 /** Records something that happened to a measure and changed nothing about it. Throws `invalid` for an unknown WTO case. */

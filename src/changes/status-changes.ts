@@ -8,11 +8,16 @@ import { disputeStateOn } from '../lookups/disputes.ts';
 import { measureRows } from '../lookups/measures.ts';
 import type { AsOf, Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
-import { ledgerRow } from '../things/ledger.ts';
+import { saysChanged } from '../things/changed-rows.ts';
+import { type Entry, ledgerRow } from '../things/ledger.ts';
 import type { StatusChangeInput } from '../things/status-change.ts';
 import { recordEntry } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 import { type WriteContext, write } from './write.ts';
+
+const ENTRIES = new WeakMap<Recorded, readonly Entry[]>();
+/** The entries that a write recorded, or would record, whole: an answer tells each in a line. */
+export const entriesRecorded = (recorded: Recorded): readonly Entry[] => ENTRIES.get(recorded) ?? [];
 
 /**
  * Runs a write about some measures of one dispute and says what it did. `effectiveOn` gives the day on which what is
@@ -50,10 +55,12 @@ export function recordAndReport(
         register: recorder.register,
       };
       const rows = await measureRows(connection, measures, view);
-      return {
+      const recorded: Recorded = {
         recorded: recorder.entries.map((entry) => {
           const { seq, kind, says, effective_on, until_on, recorded_at } = ledgerRow({ ...entry, corrected_by: null, replaces: null });
-          return { seq, kind, measure: entry.measure_id, says, effective_on, until_on, recorded_at };
+          const changed = recorder.changedRows.get(seq);
+          const told = changed === undefined ? { says } : { says: saysChanged(changed), changes: changed };
+          return { seq, kind, measure: entry.measure_id, effective_on, until_on, recorded_at, ...told };
         }),
         on,
         measures: rows,
@@ -64,6 +71,8 @@ export function recordAndReport(
             : { id: dispute, on: changedOn, before, after: await disputeStateOn(connection, dispute, { ...view, on: changedOn }) },
         last_seq: change.lastSeq(),
       };
+      ENTRIES.set(recorded, recorder.entries);
+      return recorded;
     };
   });
 }

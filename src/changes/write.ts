@@ -1,9 +1,9 @@
 import { LATEST } from '../db/cut.ts';
-import { keepAnswer, keptAnswer, readMeasure, readRegister } from '../db/register.ts';
+import { keepAnswer, keptAnswer, readMeasure } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import type { Instant } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
-import type { Tracker } from '../lookups/tracker.ts';
+import { registerAt, type Tracker } from '../lookups/tracker.ts';
 import { Recorder } from './recorder.ts';
 
 /** A measure in the state in which somebody saw it. */
@@ -42,7 +42,7 @@ export function write<T>(tracker: Tracker, context: WriteContext, work: (recorde
       return kept.answer;
     }
     await checkUnchanged(connection, context);
-    const recorder = new Recorder(connection, change, await readRegister(connection, change.before), context.actor);
+    const recorder = new Recorder(connection, change, await registerAt(tracker, connection, change.before), context.actor);
     const answer = await work(recorder);
     await recorder.finish();
     const result = await answer();

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { addDispute, addExporter, addMeasure, addSource, addWtoCase } from '../changes/register.ts';
+import { addArea, addDispute, addExporter, addJurisdiction, addMeasure, addSource, addWtoCase } from '../changes/register.ts';
 import {
   recordCoverage,
   recordDisputeMilestone,
@@ -14,7 +14,7 @@ import type { WriteContext } from '../changes/write.ts';
 import { recordKind } from '../lookups/known.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
-import { CoverageBody } from '../things/coverage.ts';
+import { coveragesBodyOf } from '../things/coverage.ts';
 import { DisputeBody } from '../things/dispute.ts';
 import { DutyRuleBody } from '../things/duty-rule.ts';
 import { SourceBody } from '../things/entry.ts';
@@ -22,8 +22,8 @@ import { LinkBody } from '../things/link.ts';
 import { MeasureBody } from '../things/measure.ts';
 import { MilestoneBody } from '../things/milestone.ts';
 import { QuotaBody } from '../things/quota.ts';
-import { RateTableBody } from '../things/rate-table.ts';
-import { ExporterBody, WtoCaseBody } from '../things/register.ts';
+import { rateTablesBodyOf } from '../things/rate-table.ts';
+import { AreaBody, ExporterBody, JurisdictionBody, WtoCaseBody } from '../things/register.ts';
 import { type Environment, withTracker } from './environment.ts';
 import {
   collect,
@@ -63,11 +63,13 @@ interface Thing<Body extends z.ZodType> {
   add: (environment: Environment, options: WriteOptions, tracker: Tracker, context: WriteContext, body: z.output<Body>) => Promise<void>;
 }
 
-/** Adds `add`: measures, disputes, exporters, sources and WTO cases for the register, and statements about measures. */
+/** Adds `add`: measures, disputes, exporters, sources, WTO cases, jurisdictions and areas for the register, and statements about measures. */
 export function addRegister(program: Command, environment: Environment): void {
   const add = program
     .command('add')
-    .summary('register a measure, dispute, exporter, source or WTO case; state coverage, rates, milestones, links, quotas, duty rules')
+    .summary(
+      'register a measure, dispute, exporter, source, WTO case, jurisdiction or area; state coverage, rates, milestones, links, quotas, duty rules',
+    )
     .description('Puts something into the register, or records a statement about a measure.');
   addThing(add, environment, {
     name: 'measure',
@@ -124,6 +126,28 @@ export function addRegister(program: Command, environment: Environment): void {
     shape: WtoCaseBody.shape,
     lists: {},
     add: registered(addWtoCase),
+  });
+  addThing(add, environment, {
+    name: 'jurisdiction',
+    summary: 'an economy that imposes measures or is affected by them, also one that is no more',
+    example: `add jurisdiction --code SU --name 'Soviet Union' --kind state --alias USSR --exists-from 1922-12-30 --exists-until 1991-12-26`,
+    body: JurisdictionBody,
+    shape: JurisdictionBody.shape,
+    lists: {
+      aliases: { option: 'alias', help: 'another name', read: asText },
+      areas: { option: 'area', help: 'JSON with code and name', read: jsonOf },
+      members: { option: 'member', help: 'of a union: JSON with member, joined_on and left_on', read: jsonOf },
+    },
+    add: registered(addJurisdiction),
+  });
+  addThing(add, environment, {
+    name: 'area',
+    summary: 'an area of a jurisdiction, which the beginning of its code names',
+    example: `add area --code NZ-AUK --name 'Auckland'`,
+    body: AreaBody,
+    shape: AreaBody.shape,
+    lists: {},
+    add: registered(addArea),
   });
   addStatements(add, environment);
 }
@@ -202,7 +226,7 @@ export function addStatements(add: Command, environment: Environment): void {
     name: string,
     summary: string,
     example: string,
-    schema: Body,
+    schema: Body | ((input: unknown) => Body),
     record: RecordVerb<z.output<Body>>,
   ): void => {
     const command = add
@@ -217,7 +241,7 @@ export function addStatements(add: Command, environment: Environment): void {
       if ((json === undefined) === (options.json === undefined))
         throw new UsageError('give the body once: as JSON after the id, or with --json FILE');
       const input = json === undefined ? await readJsonFile(environment, options.json ?? '-', '--json') : jsonOf(json, 'json');
-      const body = readBody(schema, input);
+      const body = readBody(typeof schema === 'function' ? schema(input) : schema, input);
       const context = writeContext(environment, options);
       await withTracker(environment, options, 'changes', async (tracker) =>
         printRecorded(environment, options, await record(tracker, context, id, body)),
@@ -227,16 +251,17 @@ export function addStatements(add: Command, environment: Environment): void {
 
   statement(
     'coverage',
-    'what a measure covers from a day on, stated whole',
+    'what a measure covers from a day on: whole (scopes), or what changes against the coverage of that day (set, remove)',
     `cn-au-timber '{"effective_on": "2020-11-11", "scopes": [{"partners": ["AU-QLD", "AU-VIC"], "goods": ["4403"]}], "unsourced": true}'`,
-    CoverageBody,
+    coveragesBodyOf,
     recordCoverage,
   );
   statement(
     'rates',
-    'the rates of a tariff from a day on, stated whole',
-    `cn-au-barley-ad '{"effective_on": "2020-05-19", "rates": [{"expression": "73.6%"}], "sources": ["ctm-barley"]}'`,
-    RateTableBody,
+    'the rates of a tariff from a day on: whole (rates), or what changes against the rates of that day (set, remove)',
+    `cn-au-barley-ad '{"effective_on": "2020-05-19", "rates": [{"expression": "73.6%"}], "sources": ["ctm-barley"]}'
+  trade-disputes add rates eu-cn-bev-cvd '{"effective_on": "2027-01-01", "set": [{"scope": {"exporters": ["tesla"]}, "expression": "9%"}], "unsourced": true}'`,
+    rateTablesBodyOf,
     recordRateTable,
   );
   statement(

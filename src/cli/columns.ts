@@ -1,6 +1,7 @@
 import type { ListName, ListRows } from '../lookups/lists.ts';
 import type { DisputeRow } from '../things/dispute.ts';
 import type { MeasureRow } from '../things/measure.ts';
+import type { RateRow } from '../things/rate-row.ts';
 import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
@@ -119,6 +120,39 @@ const NOMENCLATURE_TABLE: readonly Column<NomenclatureRow>[] = [
   { title: 'lines', text: (row) => String(row.lines) },
 ];
 
+const RATE_TABLE: readonly Column<RateRow>[] = [
+  { title: 'measure', text: (row) => row.measure, shrinkTo: 12 },
+  {
+    title: 'partner',
+    text: ({ partner, excluded }) => (partner ?? 'not listed') + (excluded.length > 0 ? ` except ${some(excluded)}` : ''),
+    shrinkTo: 8,
+  },
+  { title: 'code', text: goodsOfRate, shrinkTo: 8 },
+  { title: 'exporter', text: (row) => row.exporter ?? '', shrinkTo: 10 },
+  { title: 'rate', text: (row) => row.rate },
+  { title: 'collected', text: (row) => row.collected ?? 'not in force' },
+  { title: 'status', text: (row) => row.status },
+  { title: 'from', text: (row) => row.first_on },
+  { title: 'last day', text: (row) => row.last_on ?? '' },
+  { title: 'remarks', text: rateRemarks, shrinkTo: 12 },
+];
+
+function goodsOfRate({ code, ex, goods }: RateRow): string {
+  if (code === null) return goods ?? '';
+  return `${ex ? 'ex ' : ''}${code}${ex && goods !== null ? ` ${goods}` : ''}`;
+}
+
+function rateRemarks({ certainty, exempt, quota, condition }: RateRow): string {
+  return [
+    certainty === 'certain' ? '' : certainty,
+    exempt === 'none' ? '' : exempt === 'all' ? 'exempt' : 'exempt in part',
+    quota === null ? '' : quota === 'in' ? 'within the quota' : 'over the quota',
+    condition === null ? '' : `if: ${shortened(condition)}`,
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
 const WTO_CASE_TABLE: readonly Column<WtoCaseRow>[] = [
   { title: 'id', text: (row) => row.id },
   { title: 'complainants', text: (row) => row.complainants.join(', '), shrinkTo: 12 },
@@ -138,6 +172,7 @@ export const LIST_TABLES: { readonly [Name in ListName]: readonly Column<ListRow
   disputes: DISPUTE_TABLE,
   resolutions: RESOLUTION_TABLE,
   'status-changes': STATUS_CHANGE_TABLE,
+  rates: RATE_TABLE,
   'wto-cases': WTO_CASE_TABLE,
   jurisdictions: JURISDICTION_TABLE,
   exporters: EXPORTER_TABLE,

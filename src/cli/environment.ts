@@ -32,6 +32,8 @@ export interface Environment {
   open: (address: string, access: Access) => Promise<Tracker>;
   /** Serves until it is told to stop. */
   serve: (options: ServeRequest) => Promise<void>;
+  /** Answers an assistant over stdin and stdout until it closes them. `site`: where the pages are reached, if that is known. */
+  assist: (tracker: Tracker, site: string) => Promise<void>;
   stdin: Readable;
   stdout: Screen;
   stderr: Screen;

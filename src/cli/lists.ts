@@ -1,10 +1,22 @@
 import { type Command, Option } from 'commander';
 import { LIST_NAMES, LISTS, type List, type ListName } from '../lookups/lists.ts';
 import type { Whole } from '../lookups/paging.ts';
-import { type HowCsv, pageParameters } from '../things/questions.ts';
+import { textsOf } from '../things/asking.ts';
+import { columnKinds } from '../things/columns.ts';
+import { clocksOf, type HowCsv, pageParameters } from '../things/questions.ts';
 import { LIST_TABLES } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { collect, csvOptions, type GivenOptions, howCsv, parameterOptions, parametersOf, questionOf, UsageError } from './options.ts';
+import {
+  collect,
+  csvOptions,
+  type GivenOptions,
+  howCsv,
+  parameterOptions,
+  parametersOf,
+  questionOf,
+  reading,
+  UsageError,
+} from './options.ts';
 import {
   type Column,
   counted,
@@ -16,6 +28,8 @@ import {
   print,
   printTable,
   printWhole,
+  refuseTerminal,
+  withOutput,
 } from './output.ts';
 
 /** Adds the commands that answer with rows; their options are the parameters of the HTTP interface. */
@@ -38,20 +52,28 @@ function addList<Row extends object>(
   parameterOptions(command, list.parameters)
     .addOption(new Option('--limit <count>', 'at most so many rows, 1 to 500 (table and json); all unless given').argParser(collect))
     .addHelpText('after', `\nExample:\n  trade-disputes ${example}`);
-  databaseOption(csvOptions(formatOption(command))).action(async (options: GivenOptions & FormatOption & DatabaseOption) => {
+  databaseOption(csvOptions(formatOption(command)).option('--output <file>', 'write the answer to a file, which appears when it is whole'));
+  command.action(async (options: GivenOptions & FormatOption & DatabaseOption & { output?: string }) => {
     const { limit } = parametersOf(LIMIT, options);
     if (limit !== undefined && isWhole(options.format))
       throw new UsageError(`limit: ${options.format} is complete, never cut: leave --limit out, or use --format table or json`);
     const how = howCsv(options);
+    if (options.output === undefined) reading(() => refuseTerminal(options.format, environment.stdout));
     const question = questionOf(environment, list.parameters, options, (asked) => asked);
-    await withTracker(environment, options, 'asks', async (tracker) =>
-      printList(environment, options.format, { ...list, table, limit, how }, await list.whole(tracker, await question(tracker))),
-    );
+    await withTracker(environment, options, 'asks', async (tracker) => {
+      const asked = await question(tracker);
+      const view = { ...list, name, table, limit, how, asked };
+      const whole = await list.whole(tracker, asked);
+      await withOutput(environment, options.output, (to) => printList(to, options.format, view, whole));
+    });
   });
 }
 
 /** How a list is shown. */
-interface ListView<Row extends object> extends Pick<List<Row>, 'columns' | 'cells'> {
+interface ListView<Row extends object> extends Pick<List<Row>, 'columns' | 'cells' | 'row' | 'parameters'> {
+  name: string;
+  /** The question, as it was read. */
+  asked: object;
   table: readonly Column<Row>[];
   /** At most so many rows. */
   limit: number | undefined;
@@ -62,15 +84,25 @@ interface ListView<Row extends object> extends Pick<List<Row>, 'columns' | 'cell
 async function printList<Row extends object>(
   environment: Environment,
   format: Format,
-  { columns, cells, table, limit, how }: ListView<Row>,
+  { name, columns, cells, row, parameters, table, limit, how, asked }: ListView<Row>,
   list: Whole<Row>,
 ): Promise<void> {
   const batches = limit === undefined ? list.batches : first(list.batches, limit);
   if (format === 'json') await printJsonList(environment, list, batches);
-  else if (isWhole(format)) await printWhole(environment, format, { batches, columns, cells, ...how });
-  else await printTable(environment, await all(batches), table);
+  else if (isWhole(format)) {
+    const { batches: _all, ...state } = list;
+    const address = addressOf(name, { ...asked, ...Object.fromEntries(clocksOf(parameters).map((clock) => [clock, list[clock]])) });
+    await printWhole(environment, format, { ...state, name, batches, columns, cells, kinds: columnKinds(row), address, ...how });
+  } else await printTable(environment, await all(batches), table);
   if (format !== 'json') await note(environment, about(list, limit));
   else if (limit !== undefined && limit < list.count) await note(environment, rowsShown(list, limit));
+}
+
+/** The question as an address of the HTTP interface, which answers it for ever with its clocks fixed. */
+function addressOf(name: string, question: object): string {
+  const pairs = Object.entries(textsOf(question)).flatMap(([key, values]) => values.map((value): [string, string] => [key, value]));
+  const given = pairs.filter(([, value]) => value !== 'null');
+  return given.length === 0 ? `/${name}` : `/${name}?${new URLSearchParams(given)}`;
 }
 
 /** The body of the HTTP interface, a row a line, written as it is read. */

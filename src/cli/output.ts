@@ -1,12 +1,21 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
+import { invalid } from '../domain/errors.ts';
 import { csvChunks } from '../keep/csv.ts';
+import { parquetChunks } from '../keep/files/parquet.ts';
+import type { TableFile } from '../keep/files/table-file.ts';
+import { xlsxChunks } from '../keep/files/xlsx.ts';
+import { diskError } from '../keep/manifest.ts';
 import { jsonLines } from '../things/json.ts';
 import { CODE_COLUMNS, type HowCsv } from '../things/questions.ts';
 import type { Environment, Screen } from './environment.ts';
 
-/** Writes text and waits until the stream has taken it. Rejects with the stream's error, such as EPIPE when the reader has gone. */
-export function print(stream: Writable, text: string): Promise<void> {
+/** Writes text or bytes and waits until the stream has taken it. Rejects with the stream's error, such as EPIPE when the reader has gone. */
+export function print(stream: Writable, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => (error ? reject(error) : resolve()));
   });
@@ -66,7 +75,7 @@ export async function withProgress<T>(
   }
 }
 
-export const FORMATS = ['table', 'json', 'csv', 'jsonl'] as const;
+export const FORMATS = ['table', 'json', 'csv', 'jsonl', 'xlsx', 'parquet'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface FormatOption {
@@ -95,28 +104,60 @@ export const printTable = <Row>(
 ): Promise<void> => print(environment.stdout, formatTable(rows, columns, tableWidth(environment)));
 
 /** A format that has every row, and is never cut. */
-export type WholeFormat = 'csv' | 'jsonl';
-export const isWhole = (format: Format): format is WholeFormat => format === 'csv' || format === 'jsonl';
+export type WholeFormat = Exclude<Format, 'table' | 'json'>;
+export const isWhole = (format: Format): format is WholeFormat => format !== 'table' && format !== 'json';
 
 /** Rows as a file has them. */
-export interface FileOf<Row extends object> extends HowCsv {
+export interface FileOf<Row extends object> extends HowCsv, Partial<Omit<TableFile, 'batches' | 'columns'>> {
   batches: AsyncIterable<readonly Row[]>;
   columns: readonly string[];
   /** A row by column, where that is not the row itself. */
   cells?(row: Row): Readonly<Record<string, unknown>>;
 }
 
-/** Prints rows as CSV, guarded against spreadsheets, or as JSON Lines: the same bytes that the HTTP interface gives. */
+/** Prints rows as CSV, guarded against spreadsheets, or as another file: what the HTTP interface gives. Throws `invalid` where a file that is no text would go to a terminal. */
 export async function printWhole<Row extends object>(
   { stdout }: Pick<Environment, 'stdout'>,
   format: WholeFormat,
-  { codes, bom, batches, columns, cells = (row) => row as Readonly<Record<string, unknown>> }: FileOf<Row>,
+  { codes, bom, batches, columns, cells = (row) => row as Readonly<Record<string, unknown>>, count = 0, ...rest }: FileOf<Row>,
 ): Promise<void> {
-  const chunks =
-    format === 'jsonl'
-      ? jsonLines(batches)
-      : csvChunks(mapped(batches, cells), columns, { guard: true, bom, asText: codes === 'text' ? CODE_COLUMNS : undefined });
-  for await (const chunk of chunks) await print(stdout, chunk);
+  const table = { name: 'rows', ...rest, columns, count, batches: mapped(batches, cells) };
+  const chunks: { [Format in WholeFormat]: () => AsyncGenerator<string | Uint8Array> } = {
+    csv: () => csvChunks(table.batches, columns, { guard: true, bom, asText: codes === 'text' ? CODE_COLUMNS : undefined }),
+    jsonl: () => jsonLines(batches),
+    xlsx: () => xlsxChunks(table),
+    parquet: () => parquetChunks(table),
+  };
+  refuseTerminal(format, stdout);
+  for await (const chunk of chunks[format]()) await print(stdout, chunk);
+}
+
+/** Refuses to write what is no text to a terminal. Throws `invalid`. */
+export function refuseTerminal(format: Format, { isTTY }: Screen): void {
+  if (isTTY && (format === 'xlsx' || format === 'parquet'))
+    throw invalid('format', `${format} is no text for a terminal: write it to a file, with --output FILE or > FILE`);
+}
+
+/** Runs work whose answer goes to a file, if one is named: it appears when it is whole. Throws `unavailable` if it can't be written. */
+export async function withOutput<E extends Pick<Environment, 'stdout'>>(
+  environment: E,
+  file: string | undefined,
+  work: (environment: E) => Promise<void>,
+): Promise<void> {
+  if (file === undefined) return work(environment);
+  const temporary = `${file}.tmp`;
+  const stream = createWriteStream(temporary, { flush: true });
+  try {
+    await once(stream, 'open');
+    await work({ ...environment, stdout: stream });
+    stream.end();
+    await finished(stream);
+    await rename(temporary, file);
+  } catch (error) {
+    stream.destroy();
+    await rm(temporary, { force: true });
+    throw diskError(error);
+  }
 }
 
 async function* mapped<Row, Cells>(batches: AsyncIterable<readonly Row[]>, cells: (row: Row) => Cells): AsyncGenerator<readonly Cells[]> {
@@ -135,7 +176,7 @@ export async function printRows<Row extends object>(
   { rows, columns, body = rows }: { rows: readonly Row[]; columns: readonly (keyof Row & string)[]; body?: unknown },
 ): Promise<void> {
   if (format === 'json') return printJson(environment, body);
-  if (isWhole(format)) return printWhole(environment, format, { batches: oneBatch(rows), columns });
+  if (isWhole(format)) return printWhole(environment, format, { batches: oneBatch(rows), columns, count: rows.length });
   return printTable(
     environment,
     rows,

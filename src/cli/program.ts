@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
 import { addRegister } from './add.ts';
+import { addMcp } from './assist.ts';
 import { addDuty } from './duty.ts';
 import { addDutyHistory } from './duty-history.ts';
 import type { Environment } from './environment.ts';
@@ -52,6 +53,7 @@ export function createProgram(environment: Environment): Command {
   addRegister(program, environment);
   program.commandsGroup('Run and keep:');
   addServe(program, environment);
+  addMcp(program, environment);
   addLoad(program, environment);
   addImport(program, environment);
   addExport(program, environment);

@@ -10,6 +10,7 @@ import { recordKind } from '../lookups/known.ts';
 import { showMeasure } from '../lookups/measure.ts';
 import type { Answered, Clocks, Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
+import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import { CheckBody } from '../things/check.ts';
 import { CorrectionBody } from '../things/correction.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
@@ -175,6 +176,18 @@ export async function printRecorded(environment: Environment, options: WriteOpti
   await noteDryRun(environment, options);
 }
 
+/** The rows that an entry changed, where it was stated so. */
+async function printChanged(environment: Environment, { against, changed, unchanged, notes }: ChangedRowsSaid): Promise<void> {
+  await print(environment.stdout, '\n');
+  await printTable(environment, changed, [
+    { title: `changed against ${against}`, text: ({ row }) => row },
+    { title: 'before', text: ({ before }) => before ?? '(new)' },
+    { title: 'now', text: ({ after }) => after ?? '(removed)' },
+  ]);
+  for (const { row } of unchanged) await note(environment, `unchanged: ${row}`);
+  for (const text of notes) await note(environment, text);
+}
+
 async function printText(environment: Environment, { recorded, measures, on, dispute }: Recorded): Promise<void> {
   if (recorded.length > 0)
     await printTable(environment, recorded, [
@@ -182,6 +195,7 @@ async function printText(environment: Environment, { recorded, measures, on, dis
       { title: 'recorded', text: (entry) => entry.kind },
       { title: 'measure', text: (entry) => entry.measure ?? '' },
     ]);
+  for (const { changes } of recorded) if (changes) await printChanged(environment, changes);
   if (measures.length > 0) {
     await print(environment.stdout, recorded.length > 0 ? '\n' : '');
     await printTable(environment, measures, MEASURE_TABLE);

@@ -147,6 +147,13 @@ const covers = ({ db, t, coverage, announced }: Query, axis: Axis, meets: SQL | 
 /** A column to be tested only: the engine must not look measures up by it, which are found already. */
 const tested = (column: SQLiteColumn): SQL => sql`(${column} || '')`;
 
+/** Its title has all these words, in any script and case. */
+export function titleHas({ measures }: Tables, q: string, values: Values): SQL | undefined {
+  const words = folded(q).split(/\s+/).filter(Boolean);
+  const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  return and(...values.many('word', patterns).map((pattern) => sql`${measures.title_folded} like ${pattern} escape '\\'`));
+}
+
 /** Each filter as a condition; undefined where it rules nothing out. A statement is prepared once for the filters that it has. */
 const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBaseDuties' | 'limit'>, Query, SQL | undefined> = {
   status: (status, { t, values }) => {
@@ -163,11 +170,7 @@ const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBa
   direction: (direction, { t, values }) => eq(t.measures.direction, values.one('direction', direction)),
   formality: (formality, { t, values }) => eq(t.measures.formality, values.one('formality', formality)),
   dispute: (dispute, { t, values }) => eq(tested(t.measures.dispute_id), values.one('dispute', dispute)),
-  q: (q, { t, values }) => {
-    const words = folded(q).split(/\s+/).filter(Boolean);
-    const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
-    return and(...values.many('word', patterns).map((pattern) => sql`${t.measures.title_folded} like ${pattern} escape '\\'`));
-  },
+  q: (q, { t, values }) => titleHas(t, q, values),
   // A resolution names it; whether a lifting is pending is decided by the domain afterwards.
   lifting_agreed: (agreed, { db, t: { resolution_outcomes: outcomes, status_periods: p } }) =>
     agreed ? inArray(p.measure_id, db.select({ id: outcomes.measure_id }).from(outcomes)) : undefined,

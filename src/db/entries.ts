@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { asc, between, desc, getTableColumns, lt, sql } from 'drizzle-orm';
+import { asc, between, desc, getTableColumns, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { groupBy } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
@@ -122,18 +122,27 @@ function bodyRows(seq: number, body: EntryBody): TableRows {
   return { [table]: [own], ...(list && { [list.table]: items }), ...others } as TableRows;
 }
 
+/** The hash of the last entry by a seq; empty before the first one. */
+export async function hashAt(connection: Connection, seq: number): Promise<string> {
+  const [last] = await connection.query<{ hash: string }>(
+    'hash_at',
+    (db, { ledger }) =>
+      db
+        .select({ hash: ledger.hash })
+        .from(ledger)
+        .where(lte(ledger.seq, slot('seq')))
+        .orderBy(desc(ledger.seq))
+        .limit(1) as never,
+    { seq },
+  );
+  return last?.hash ?? '';
+}
+
 /** Appends entries, given in the order of seq, and chains their hashes to the last one. */
 export async function insertEntries(connection: Connection, entries: readonly Entry[]): Promise<void> {
   const [first] = entries;
   if (!first) return;
-  const { db, tables } = connection;
-  const [last] = await db
-    .select({ hash: tables.ledger.hash })
-    .from(tables.ledger)
-    .where(lt(tables.ledger.seq, first.seq))
-    .orderBy(desc(tables.ledger.seq))
-    .limit(1);
-  let hash = last?.hash ?? GENESIS;
+  let hash = (await hashAt(connection, first.seq - 1)) || GENESIS;
   // The heads first: an entry may name a later one. In batches, so that what many entries say is never held as rows all at once.
   for (let at = 0; at < entries.length; at += BATCH) {
     const heads = entries.slice(at, at + BATCH).map((entry) => {
@@ -154,6 +163,7 @@ export async function insertEntries(connection: Connection, entries: readonly En
     await insertRows(connection, all as TableRows);
     if (batch.length === BATCH) await turn();
   }
+  if (entries.length < BATCH) for (const entry of entries) keep(connection, entry);
 }
 
 /** So many entries are turned into rows at once. */
@@ -342,7 +352,7 @@ async function insertSome(connection: Connection, name: keyof Tables, rows: read
       const value = (row as Record<string, unknown>)[column as string];
       values.push(value === undefined ? unsaid : value);
     }
-  await connection.run(
+  await connection.command(
     `insert:${name}:${rows.length}`,
     (db, tables) => {
       const slots = rows.map((_, row) =>

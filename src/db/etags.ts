@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { LATEST } from './cut.ts';
 import { insertRows } from './entries.ts';
-import type { Connection } from './store.ts';
+import { asList, type Connection } from './store.ts';
 
 // The ETag of a measure: the last number of the last transaction that touched it.
 
@@ -13,7 +13,7 @@ export async function touchMeasures(connection: Connection, ids: readonly string
   const t = connection.tables.measure_etags;
   for (let at = 0; at < ids.length; at += CHUNK) {
     const chunk = ids.slice(at, at + CHUNK);
-    await connection.db.delete(t).where(inArray(t.measure_id, chunk));
+    await connection.command('untouch', (db) => db.delete(t).where(connection.isAmong(t.measure_id, '0')) as never, [asList(chunk)]);
     await insertRows(connection, { measure_etags: chunk.map((measure_id) => ({ measure_id, last_seq: seq })) });
   }
 }

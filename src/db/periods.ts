@@ -205,7 +205,7 @@ export async function refreshPeriods(
   added: readonly Entry[],
   check: (measureId: string, statements: Statements) => void,
 ): Promise<void> {
-  const { db, tables } = connection;
+  const { tables } = connection;
   // What a transaction records is known from its last number on.
   const known_from = added.at(-1)?.seq ?? 0;
   for (let at = 0; at < measureIds.length; at += CHUNK) {
@@ -235,19 +235,24 @@ export async function refreshPeriods(
         for (const row of rowsBy(name, id, own, publications, LATEST))
           if (before.size === 0 || !before.delete(contentOf(row))) news.push({ ...row, known_from, known_to: STILL_KNOWN });
         for (const gone of before.values()) {
-          const same = statementKind(gone);
-          await db
-            .update(table)
-            .set({ known_to: known_from })
-            .where(
-              and(
-                eq(table.measure_id, id),
-                eq(table.known_from, gone.known_from),
-                eq(table.announced_from, gone.announced_from),
-                eq(table.starts_on, gone.starts_on),
-                same === null ? undefined : eq(tables.statement_periods.kind, same),
-              ),
-            );
+          const kind = statementKind(gone);
+          await connection.command(
+            `close:${name}`,
+            (own) =>
+              own
+                .update(table)
+                .set({ known_to: slot('0') })
+                .where(
+                  and(
+                    eq(table.measure_id, slot('1')),
+                    eq(table.known_from, slot('2')),
+                    eq(table.announced_from, slot('3')),
+                    eq(table.starts_on, slot('4')),
+                    kind === null ? undefined : eq(tables.statement_periods.kind, slot('5')),
+                  ),
+                ) as never,
+            [known_from, id, gone.known_from, gone.announced_from, gone.starts_on, ...(kind === null ? [] : [kind])],
+          );
         }
       }
       await insertRows(connection, { [name]: news });
@@ -356,6 +361,11 @@ export async function statementsOfMeasures(
     for (const id of chunk) result.set(id, statementsOf(counting.get(id) ?? []));
   }
   return result;
+}
+
+/** The statements of a measure as its whole ledger says now, with the entries that a transaction has gathered. */
+export async function statementsWith(connection: Connection, measureId: string, added: readonly Entry[]): Promise<Statements> {
+  return statementsOf((await statementEntries(connection, [measureId], added)).get(measureId) ?? []);
 }
 
 /** The statements of a measure, of the part of the ledger that counts. */

@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, firstDay, type Instant } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Memberships } from '../domain/scope.ts';
@@ -6,14 +7,17 @@ import type { JurisdictionKind, Thing } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import { versionAt } from './cut.ts';
-import { loadEntries } from './entries.ts';
-import { asList, type Connection, slot } from './store.ts';
+import { hashAt, loadEntries } from './entries.ts';
+import { asList, type Connection, type Db, slot } from './store.ts';
 
 export interface Jurisdiction {
   code: string;
   name: string;
   kind: JurisdictionKind;
   customs_value: Tables['jurisdictions']['$inferSelect']['customs_value'];
+  exists_from: string | null;
+  /** Last day, inclusive. */
+  exists_until: string | null;
   aliases: string[];
 }
 
@@ -26,8 +30,24 @@ export interface Register extends Memberships {
   head: string;
 }
 
+/** Was anything registered, or edited, after one seq and by another? */
+export async function hasRegistered(connection: Connection, after: number, by: number): Promise<boolean> {
+  const rows = await connection.query(
+    'has_registered',
+    (db, { ledger }) =>
+      db
+        .select({ seq: ledger.seq })
+        .from(ledger)
+        .where(and(eq(ledger.kind, 'registration'), gt(ledger.seq, slot('after')), lte(ledger.seq, slot('by'))))
+        .limit(1) as never,
+    { after, by },
+  );
+  return rows.length > 0;
+}
+
 /** The register as known at a seq. */
-export async function readRegister({ db, tables: t }: Connection, knownSeq: number): Promise<Register> {
+export async function readRegister(connection: Connection, knownSeq: number): Promise<Register> {
+  const { db, tables: t } = connection;
   const jurisdictions = new Map<string, Jurisdiction>();
   for (const { known_from: _from, known_to: _to, ...row } of await db
     .select()
@@ -58,18 +78,12 @@ export async function readRegister({ db, tables: t }: Connection, knownSeq: numb
         .where(and(versionAt(t.exporters, knownSeq), isNotNull(t.exporters.group_id)))
     ).map(({ id, group }) => [id, group]),
   );
-  const [last] = await db
-    .select({ hash: t.ledger.hash })
-    .from(t.ledger)
-    .where(lte(t.ledger.seq, knownSeq))
-    .orderBy(desc(t.ledger.seq))
-    .limit(1);
   const holding = (on: Day) => (row: { joined_on: Day; left_on: Day }) => firstDay(row.joined_on) <= on && on < firstDay(row.left_on);
   return {
     jurisdictions,
     areas,
     memberships,
-    head: last?.hash ?? '',
+    head: await hashAt(connection, knownSeq),
     unionsOf: (code, on) => memberships.filter((row) => row.member_code === code && holding(on)(row)).map((row) => row.union_code),
     groupOf: (company) => groups.get(company) ?? null,
     membersOf: (union, on) => memberships.filter((row) => row.union_code === union && holding(on)(row)).map((row) => row.member_code),
@@ -103,20 +117,37 @@ export async function readExporters({ db, tables: t }: Connection, knownSeq: num
 }
 
 /** A measure as known at a seq, with its type, its legal instruments and its ETag; undefined if there is none of that id. */
-export async function readMeasure({ db, tables: t }: Connection, id: string, knownSeq: number) {
-  const [row] = await db
-    .select()
-    .from(t.measures)
-    .leftJoin(t.tariffs, and(eq(t.tariffs.measure_id, t.measures.id), versionAt(t.tariffs, knownSeq)))
-    .leftJoin(t.bans, and(eq(t.bans.measure_id, t.measures.id), versionAt(t.bans, knownSeq)))
-    .leftJoin(t.measure_etags, eq(t.measure_etags.measure_id, t.measures.id))
-    .where(and(eq(t.measures.id, id), versionAt(t.measures, knownSeq)));
+export async function readMeasure(connection: Connection, id: string, knownSeq: number) {
+  const parameters = { id, known: knownSeq };
+  const known = slot('known');
+  const [row] = await connection.query<{
+    measures: Tables['measures']['$inferSelect'];
+    tariffs: Tables['tariffs']['$inferSelect'] | null;
+    bans: Tables['bans']['$inferSelect'] | null;
+    measure_etags: Tables['measure_etags']['$inferSelect'] | null;
+  }>(
+    'measure',
+    (db, t) =>
+      db
+        .select()
+        .from(t.measures)
+        .leftJoin(t.tariffs, and(eq(t.tariffs.measure_id, t.measures.id), versionAt(t.tariffs, known)))
+        .leftJoin(t.bans, and(eq(t.bans.measure_id, t.measures.id), versionAt(t.bans, known)))
+        .leftJoin(t.measure_etags, eq(t.measure_etags.measure_id, t.measures.id))
+        .where(and(eq(t.measures.id, slot('id')), versionAt(t.measures, known))) as never,
+    parameters,
+  );
   if (!row) return undefined;
-  const instruments = await db
-    .select()
-    .from(t.legal_instruments)
-    .where(and(eq(t.legal_instruments.measure_id, id), versionAt(t.legal_instruments, knownSeq)))
-    .orderBy(asc(t.legal_instruments.position));
+  const instruments = await connection.query<Tables['legal_instruments']['$inferSelect']>(
+    'instruments_of_measure',
+    (db, { legal_instruments: l }) =>
+      db
+        .select()
+        .from(l)
+        .where(and(eq(l.measure_id, slot('id')), versionAt(l, known)))
+        .orderBy(asc(l.position)) as never,
+    parameters,
+  );
   const { known_from: _from, known_to: _to, title_folded: _folded, ...measure } = row.measures;
   return {
     ...measure,
@@ -225,27 +256,41 @@ export interface DisputeRecord {
 }
 
 /** Disputes known at a seq with their parties and the ids of their measures, in the order of their ids; all of them unless some are named. */
-export async function readDisputes({ db, tables: t }: Connection, knownSeq: number, ids?: readonly string[]): Promise<DisputeRecord[]> {
-  const rows = await db
-    .select({ id: t.disputes.id, title: t.disputes.title, summary: t.disputes.summary, tier: t.disputes.tier })
-    .from(t.disputes)
-    .where(and(versionAt(t.disputes, knownSeq), ids && inArray(t.disputes.id, [...ids])))
-    .orderBy(asc(t.disputes.id));
+export async function readDisputes(connection: Connection, knownSeq: number, ids?: readonly string[]): Promise<DisputeRecord[]> {
+  const parameters = { known: knownSeq, ...(ids && { ids: asList(ids) }) };
+  const ask = <Row>(what: string, build: (db: Db, tables: Tables, named: (column: SQLiteColumn) => SQL | undefined) => unknown) =>
+    connection.query<Row>(
+      `${what}:${ids !== undefined}`,
+      (db, tables) => build(db, tables, (column) => (ids ? connection.isAmong(column, 'ids') : undefined)) as never,
+      parameters,
+    );
+  const known = slot('known');
+  const rows = await ask<Omit<DisputeRecord, 'parties' | 'measures'>>('disputes', (db, { disputes: d }, named) =>
+    db
+      .select({ id: d.id, title: d.title, summary: d.summary, tier: d.tier })
+      .from(d)
+      .where(and(versionAt(d, known), named(d.id)))
+      .orderBy(asc(d.id)),
+  );
   const parties = groupBy(
-    await db
-      .select()
-      .from(t.dispute_parties)
-      .where(and(versionAt(t.dispute_parties, knownSeq), ids && inArray(t.dispute_parties.dispute_id, [...ids])))
-      .orderBy(asc(t.dispute_parties.dispute_id), asc(t.dispute_parties.position)),
+    await ask<{ dispute_id: string; party: string }>('dispute_parties', (db, { dispute_parties: p }, named) =>
+      db
+        .select({ dispute_id: p.dispute_id, party: p.party })
+        .from(p)
+        .where(and(versionAt(p, known), named(p.dispute_id)))
+        .orderBy(asc(p.dispute_id), asc(p.position)),
+    ),
     (row) => row.dispute_id,
   );
   const measures = groupBy(
-    await db
-      .select({ id: t.measures.id, dispute_id: t.measures.dispute_id })
-      .from(t.measures)
-      .where(and(versionAt(t.measures, knownSeq), isNotNull(t.measures.dispute_id), ids && inArray(t.measures.dispute_id, [...ids])))
-      .orderBy(asc(t.measures.id)),
-    (row) => row.dispute_id as string,
+    await ask<{ id: string; dispute_id: string }>('dispute_measures', (db, { measures: m }, named) =>
+      db
+        .select({ id: m.id, dispute_id: m.dispute_id })
+        .from(m)
+        .where(and(versionAt(m, known), isNotNull(m.dispute_id), named(m.dispute_id)))
+        .orderBy(asc(m.id)),
+    ),
+    (row) => row.dispute_id,
   );
   return rows.map((row) => ({
     ...row,
@@ -263,11 +308,16 @@ export async function readDisputeTitles(
 }
 
 /** The dispute that a measure belongs to as known at a seq, or null. */
-export async function disputeOf({ db, tables: { measures: m } }: Connection, measureId: string, knownSeq: number): Promise<string | null> {
-  const [row] = await db
-    .select({ dispute_id: m.dispute_id })
-    .from(m)
-    .where(and(eq(m.id, measureId), versionAt(m, knownSeq)));
+export async function disputeOf(connection: Connection, measureId: string, knownSeq: number): Promise<string | null> {
+  const [row] = await connection.query<{ dispute_id: string | null }>(
+    'dispute_of',
+    (db, { measures: m }) =>
+      db
+        .select({ dispute_id: m.dispute_id })
+        .from(m)
+        .where(and(eq(m.id, slot('id')), versionAt(m, slot('known')))) as never,
+    { id: measureId, known: knownSeq },
+  );
   return row?.dispute_id ?? null;
 }
 
@@ -326,4 +376,15 @@ export async function measureHeads({ db, tables: { measures: m } }: Connection, 
     .from(m)
     .where(and(versionAt(m, knownSeq), ids && inArray(m.id, [...ids])));
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Which of these codes scopes of the ledger name as partners, or as left out. */
+export async function partnersNamed({ db, tables: { scope_partners: p } }: Connection, codes: readonly string[]): Promise<string[]> {
+  if (codes.length === 0) return [];
+  const rows = await db
+    .selectDistinct({ code: p.code })
+    .from(p)
+    .where(inArray(p.code, [...codes]))
+    .orderBy(asc(p.code));
+  return rows.map(({ code }) => code);
 }

@@ -39,8 +39,8 @@ export class Connection {
   readonly db: Db;
   readonly tables: Tables;
   readonly #among: Among;
-  /** Entries read before, on connections that only read: those being written may yet be taken back. */
-  readonly entries: Map<number, Entry> | null;
+  /** Entries read before: on a connection that only reads for ever, else during one write, for those being written may yet be taken back. */
+  entries: Map<number, Entry> | null;
   readonly #statements = new Map<string, { execute(parameters: Parameters): PromiseLike<unknown[]> }>();
   readonly #prepare: Prepare | null;
   readonly #bound = new Map<string, (values: readonly unknown[]) => unknown>();
@@ -79,7 +79,7 @@ export class Connection {
    * Runs a statement that gives no rows back, with values in their order: its placeholders are named `0`, `1` and so on. For many rows, of
    * which to name each value takes longer than to store it.
    */
-  async run(shape: string, build: (db: Db, tables: Tables) => Preparable<unknown>, values: readonly unknown[]): Promise<void> {
+  async command(shape: string, build: (db: Db, tables: Tables) => Preparable<unknown>, values: readonly unknown[]): Promise<void> {
     if (this.#prepare === null) {
       await this.query(shape, build, { ...values });
       return;
@@ -222,12 +222,15 @@ export async function runChange<T>(
   { now, trustClock = false }: Pick<ChangeOptions, 'now'> & Pick<StoreOptions, 'trustClock'>,
   work: (connection: Connection, change: Change) => Promise<T>,
 ): Promise<T> {
-  const { db, tables } = connection;
   // The number rises only at the end: until then the guards know by it which entries are older than this write.
-  const [before] = await db
-    .update(tables.change_seq)
-    .set({ seq: sql`${tables.change_seq.seq}` })
-    .returning({ seq: tables.change_seq.seq, recorded_at: tables.change_seq.recorded_at });
+  const [before] = await connection.query<{ seq: number; recorded_at: Instant }>(
+    'begin_change',
+    (db, { change_seq: c }) =>
+      db
+        .update(c)
+        .set({ seq: sql`${c.seq}` })
+        .returning({ seq: c.seq, recorded_at: c.recorded_at }) as never,
+  );
   if (!before) throw new Error('the table change_seq has lost its row');
   const next = new Date(Date.parse(before.recorded_at) + 1).toISOString();
   const begun = typeof now === 'string' ? now : now();
@@ -252,8 +255,17 @@ export async function runChange<T>(
       restored = before;
     },
   };
-  const result = await work(connection, change);
-  await db.update(tables.change_seq).set(restored ?? { seq: change.lastSeq(), recorded_at: change.recorded_at });
+  // What is read twice in a write is kept until it ends: it may yet be taken back.
+  connection.entries = new Map();
+  const result = await work(connection, change).finally(() => {
+    connection.entries = null;
+  });
+  const state = restored ?? { seq: change.lastSeq(), recorded_at: change.recorded_at };
+  await connection.command(
+    'end_change',
+    (db, { change_seq }) => db.update(change_seq).set({ seq: slot('0'), recorded_at: slot('1') }) as never,
+    [state.seq, state.recorded_at],
+  );
   return result;
 }
 

@@ -1,9 +1,11 @@
-import { asc, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, getTableName, gt, inArray, lte, sql } from 'drizzle-orm';
+import { getTableConfig } from 'drizzle-orm/sqlite-core';
+import { STILL_KNOWN } from '../tables/dialect.ts';
 import { tables as definitions } from '../tables/sqlite.ts';
 import { EXPORTED_TABLES, type Tables } from '../tables/tables.ts';
 import { insertRows } from './entries.ts';
 import { primaryKeyOf } from './guards.ts';
-import type { Connection } from './store.ts';
+import { type Connection, readChangeSeq } from './store.ts';
 
 export { EXPORTED_TABLES };
 export type ExportedTable = (typeof EXPORTED_TABLES)[number];
@@ -39,33 +41,115 @@ export async function firstFilledTable(connection: Connection): Promise<Exported
 
 const BATCH = 1000;
 
-/** All rows of a table in the order of its primary key, a batch at a time. */
-export async function* tableBatches(connection: Connection, name: ExportedTable): AsyncGenerator<ExportedRow[]> {
+/** Is it a table of versions, each known from a number on? All others have the numbers of their entries. */
+const isVersioned = (name: ExportedTable): boolean => 'known_from' in getTableColumns(definitions[name]);
+
+/** A row as it stood at a number: what took its place later had not done so. */
+const standingAt =
+  (seq: number) =>
+  (row: ExportedRow): ExportedRow =>
+    typeof row.known_to === 'number' && row.known_to > seq ? { ...row, known_to: STILL_KNOWN } : row;
+
+/**
+ * The next rows of a table in the order of its primary key, as they stood when the last number was `seq`: nothing recorded is ever
+ * rewritten, so a table of an earlier state is the one of now less what came later. Undefined after the last.
+ */
+export async function tableBatch(
+  connection: Connection,
+  name: ExportedTable,
+  seq: number,
+  after?: ExportedRow,
+): Promise<ExportedRow[] | undefined> {
   const key = primaryKeyOf(name);
   const list = (parts: ReturnType<typeof sql>[]): ReturnType<typeof sql> => sql`(${sql.join(parts, sql`, `)})`;
+  const known = sql`${sql.identifier(isVersioned(name) ? 'known_from' : 'seq')} <= ${sql.placeholder('known')}`;
+  const beyond =
+    after &&
+    sql`${list(key.map((column) => sql`${sql.identifier(column)}`))} > ${list(key.map((column) => sql`${sql.placeholder(column)}`))}`;
+  const batch: ExportedRow[] = await connection.query(
+    `batch ${name} ${after ? 'next' : 'first'}`,
+    (db, tables) => {
+      const columns = getTableColumns(tableOf(tables, name)) as unknown as Record<string, Tables['sources']['id']>;
+      const order = key.map((column) => asc(columns[column] as Tables['sources']['id']));
+      return db
+        .select()
+        .from(tableOf(tables, name))
+        .where(and(known, beyond))
+        .orderBy(...order)
+        .limit(BATCH) as never;
+    },
+    { known: seq, ...Object.fromEntries(after ? key.map((column) => [column, after[column]]) : []) },
+  );
+  return batch.length === 0 ? undefined : batch.map(standingAt(seq));
+}
+
+/** All rows of a table as they stood at a number, a batch at a time. `read` gives the connection of each batch. */
+export async function* tableBatches(
+  read: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>,
+  name: ExportedTable,
+  seq: number,
+): AsyncGenerator<ExportedRow[]> {
   let after: ExportedRow | undefined;
-  for (;;) {
-    const beyond =
-      after &&
-      sql`${list(key.map((column) => sql`${sql.identifier(column)}`))} > ${list(key.map((column) => sql`${sql.placeholder(column)}`))}`;
-    const batch: ExportedRow[] = await connection.query(
-      `batch ${name} ${after ? 'next' : 'first'}`,
-      (db, tables) => {
-        const columns = getTableColumns(tableOf(tables, name)) as unknown as Record<string, Tables['sources']['id']>;
-        const order = key.map((column) => asc(columns[column] as Tables['sources']['id']));
-        return db
-          .select()
-          .from(tableOf(tables, name))
-          .where(beyond)
-          .orderBy(...order)
-          .limit(BATCH) as never;
-      },
-      Object.fromEntries(key.map((column) => [column, after?.[column]])),
-    );
-    if (batch.length > 0) yield batch;
-    if (batch.length < BATCH) return;
-    after = batch.at(-1);
-  }
+  do {
+    const place = after;
+    const batch = await read((connection) => tableBatch(connection, name, seq, place));
+    if (batch) yield batch;
+    after = batch?.length === BATCH ? batch.at(-1) : undefined;
+  } while (after !== undefined);
+}
+
+/** A state of the ledger: its last number, when that was recorded (null in an empty ledger), and the hash that stands for all before it. */
+export interface State {
+  seq: number;
+  recorded_at: string | null;
+  head_hash: string | null;
+}
+
+/**
+ * The state at a number: of now unless one is given. Null for a number that is not reached, and for one in the middle of what was recorded at
+ * once, which was never the last.
+ */
+export async function stateAt(connection: Connection, asked?: number): Promise<State | null> {
+  const { seq: last } = await readChangeSeq(connection);
+  const seq = asked ?? last;
+  const { ledger } = connection.tables;
+  const [before] = await connection.db.select().from(ledger).where(lte(ledger.seq, seq)).orderBy(desc(ledger.seq)).limit(1);
+  const [behind] = await connection.db
+    .select({ recorded_at: ledger.recorded_at })
+    .from(ledger)
+    .where(gt(ledger.seq, seq))
+    .orderBy(asc(ledger.seq))
+    .limit(1);
+  if (seq > last || (before && before.recorded_at === behind?.recorded_at)) return null;
+  return { seq, recorded_at: before?.recorded_at ?? null, head_hash: before?.hash ?? null };
+}
+
+/** What a table is made of, as others may read it: its columns, its key, and what its columns point to. */
+export interface TableShape {
+  columns: { name: string; number: boolean; required: boolean; values: readonly string[] | undefined }[];
+  key: readonly string[];
+  references: { columns: readonly string[]; table: string; foreign: readonly string[] }[];
+}
+
+export function tableShape(name: ExportedTable): TableShape {
+  const { foreignKeys } = getTableConfig(definitions[name]);
+  return {
+    columns: Object.entries(getTableColumns(definitions[name])).map(([column, { dataType, notNull, enumValues }]) => ({
+      name: column,
+      number: dataType === 'number',
+      required: notNull,
+      values: enumValues,
+    })),
+    key: primaryKeyOf(name),
+    references: foreignKeys.map((one) => {
+      const { columns, foreignTable, foreignColumns } = one.reference();
+      return {
+        columns: columns.map((column) => column.name),
+        table: getTableName(foreignTable),
+        foreign: foreignColumns.map((column) => column.name),
+      };
+    }),
+  };
 }
 
 /**

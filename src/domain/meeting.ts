@@ -215,7 +215,7 @@ function partnerPlaces(
 }
 
 /** What two codes have in common. */
-function common(a: string, b: string, on: Day, memberships: Memberships): readonly string[] {
+export function common(a: string, b: string, on: Day, memberships: Memberships): readonly string[] {
   if (holdsPlace(a, b, on, memberships)) return [b];
   if (holdsPlace(b, a, on, memberships)) return [a];
   const others = memberships.membersOf(b, on);

@@ -158,6 +158,10 @@ export type LinkType = (typeof LINK_TYPES)[number];
 export const COLLECTIONS = ['full', 'guarantee', 'if_undertaking_broken', 'none'] as const;
 export type Collection = (typeof COLLECTIONS)[number];
 
+/** How much of what a rate is charged on a partial lifting frees: nothing, a part (which may be all of it), or all. */
+export const EXEMPT = ['none', 'part', 'all'] as const;
+export type Exempt = (typeof EXEMPT)[number];
+
 /** Within a tariff quota or over it. */
 export const QUOTA_SIDES = ['in', 'over'] as const;
 export type QuotaSide = (typeof QUOTA_SIDES)[number];

@@ -54,13 +54,25 @@ export const rateText = ({
 export function summariseRates(table: { rates: readonly Rate[] }): string {
   const texts = [...new Set(table.rates.map(rateText))];
   if (texts.length <= 1) return texts[0] ?? '';
-  const bounds = table.rates.flatMap((rate) => {
-    if (rate.expression === null) return [rate.min_pct, rate.max_pct];
-    return [invalidExpression(rate.expression) === null ? adValoremPct(parseDuty(rate.expression)) : null];
+  const bounds = percentBounds(table.rates);
+  if (bounds === null) return texts.join(' | ');
+  const { least, most } = bounds;
+  return Number(least) === Number(most) ? `${least}%` : `${least}%–${most}%`;
+}
+
+/**
+ * The least and the most of some rates in percent of the customs value, as decimals as they were written; null if one of them is no
+ * percentage, or there is none. A rate on a part of the value may come to nothing.
+ */
+export function percentBounds(rates: readonly Rate[]): { least: string; most: string } | null {
+  const all = rates.flatMap(({ expression, min_pct, max_pct, value_part }) => {
+    const own =
+      expression === null ? [min_pct, max_pct] : [invalidExpression(expression) === null ? adValoremPct(parseDuty(expression)) : null];
+    return value_part === undefined ? own : ['0', ...own];
   });
-  if (bounds.includes(null)) return texts.join(' | ');
-  const sorted = (bounds as string[]).sort((a, b) => Number(a) - Number(b));
-  return `${sorted[0]}%–${sorted.at(-1)}%`;
+  if (all.includes(null)) return null;
+  const [least, ...others] = (all as string[]).sort((a, b) => Number(a) - Number(b));
+  return least === undefined ? null : { least, most: others.at(-1) ?? least };
 }
 
 /** Names by HS code, in the order of the codes. */

@@ -2,15 +2,25 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Connection, readChangeSeq, turn } from '../db/store.ts';
-import { columnsOf, countRows, EXPORTED_TABLES, type ExportedTable, headOf, SCHEMA_VERSION, tableBatches } from '../db/transfer.ts';
+import { type Connection, turn } from '../db/store.ts';
+import {
+  columnsOf,
+  countRows,
+  EXPORTED_TABLES,
+  type ExportedTable,
+  SCHEMA_VERSION,
+  type State,
+  stateAt,
+  tableBatches,
+} from '../db/transfer.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { csvChunks } from './csv.ts';
-import { diskError, EXPORT_FORMAT, fileOf, MANIFEST, type Manifest, type Progress, UNFINISHED } from './manifest.ts';
+import { dataPackageText } from './datapackage.ts';
+import { DATA_PACKAGE, diskError, EXPORT_FORMAT, fileOf, MANIFEST, type Manifest, type Progress, UNFINISHED } from './manifest.ts';
 
 /**
- * Writes one CSV for each table and a manifest, all of one state of the database. The manifest comes last, so a folder in which
+ * Writes one CSV for each table, a data package that describes them and a manifest, all of one state of the database. The manifest comes last, so a folder in which
  * an export broke off has none. A folder with an earlier export (whole or not) is written over, file by file. Throws `conflict`
  * if the folder holds anything else, `unavailable` if it can't be written.
  */
@@ -18,7 +28,7 @@ export async function exportTo(tracker: Tracker, directory: string, progress?: P
   try {
     await prepare(directory);
     const manifest = await tracker.store.read((connection) => writeTables(connection, directory, progress));
-    await replaceFile(directory, MANIFEST, (file) => writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`, { flush: true }));
+    await replaceFile(directory, MANIFEST, (file) => writeFile(file, manifestText(manifest), { flush: true }));
     await rm(join(directory, UNFINISHED), { force: true });
     return manifest;
   } catch (error) {
@@ -54,58 +64,94 @@ async function isOurs(directory: string, files: readonly string[]): Promise<bool
 }
 
 async function writeTables(connection: Connection, directory: string, progress: Progress | undefined): Promise<Manifest> {
-  const { seq } = await readChangeSeq(connection);
+  const state = (await stateAt(connection)) as State;
   const counts = new Map<ExportedTable, number>();
   if (progress) for (const name of EXPORTED_TABLES) counts.set(name, await countRows(connection, name));
   const total = [...counts.values()].reduce((sum, rows) => sum + rows, 0);
   let done = 0;
   const tables: Manifest['tables'] = {};
   for (const name of EXPORTED_TABLES) {
-    const table = await writeTable(connection, name, directory, (rows) => progress?.({ table: name, rows: done + rows, total }));
-    tables[name] = table;
-    done += table.rows;
+    const file = tableFile((work) => work(connection), name, state.seq);
+    await replaceFile(directory, fileOf(name), async (path) => {
+      const out = await open(path, 'w');
+      try {
+        for await (const chunk of file.chunks) {
+          await out.writeFile(chunk);
+          progress?.({ table: name, rows: done + file.written().rows, total });
+        }
+        await out.sync();
+      } finally {
+        await out.close();
+      }
+    });
+    tables[name] = file.written();
+    done += file.written().rows;
   }
-  return {
-    format: EXPORT_FORMAT,
-    schema_version: SCHEMA_VERSION,
-    last_seq: seq,
-    head_hash: (await headOf(connection))?.hash ?? null,
-    tables,
-  };
+  await replaceFile(directory, DATA_PACKAGE, (path) => writeFile(path, dataPackageText(state), { flush: true }));
+  return manifestOf(state, tables);
 }
 
-async function writeTable(
-  connection: Connection,
+/** A table as its file has it, of one state, and what was written of it so far. Each batch is a read of its own, and others have their turn in between. */
+export function tableFile(
+  read: Parameters<typeof tableBatches>[0],
   name: ExportedTable,
-  directory: string,
-  progress: (rows: number) => void,
-): Promise<{ rows: number; sha256: string }> {
-  const columns = columnsOf(name).map((column) => column.name);
+  seq: number,
+): { chunks: AsyncGenerator<string>; written(): { rows: number; sha256: string } } {
   const hash = createHash('sha256');
   let rows = 0;
   async function* batches() {
-    for await (const batch of tableBatches(connection, name)) {
-      yield batch;
+    for await (const batch of tableBatches(read, name, seq)) {
       rows += batch.length;
-      progress(rows);
+      yield batch;
       // The queries of SQLite never wait, so without this nothing else would run before the end.
       await turn();
     }
   }
-  await replaceFile(directory, fileOf(name), async (path) => {
-    const file = await open(path, 'w');
-    try {
-      for await (const chunk of csvChunks(batches(), columns)) {
-        hash.update(chunk);
-        await file.writeFile(chunk);
-      }
-      await file.sync();
-    } finally {
-      await file.close();
+  async function* chunks() {
+    for await (const chunk of csvChunks(
+      batches(),
+      columnsOf(name).map((column) => column.name),
+    )) {
+      hash.update(chunk);
+      yield chunk;
     }
-  });
-  return { rows, sha256: hash.digest('hex') };
+  }
+  return { chunks: chunks(), written: () => ({ rows, sha256: hash.copy().digest('hex') }) };
 }
+
+/** The state of the database as exports have it: that of now, or at a number. Throws `not_found` for a number that was never the last. */
+export function exportState({ store }: Tracker, seq?: number): Promise<State> {
+  return store.read(async (connection) => {
+    const state = await stateAt(connection, seq);
+    if (state !== null) return state;
+    throw new TrackerError('not_found', `the ledger never ended with number ${seq}: /export leads to the files of its state now`);
+  });
+}
+
+/** The manifest of a state piece by piece, as each table has been read: the bytes that `exportTo` writes. */
+export async function* manifestChunks({ store }: Tracker, state: State): AsyncGenerator<string> {
+  const [head = ''] = manifestText(manifestOf(state, {})).split('{}\n}\n');
+  let before = `${head}{\n`;
+  for (const name of EXPORTED_TABLES) {
+    const { chunks, written } = tableFile((work) => store.read(work), name, state.seq);
+    for await (const _chunk of chunks);
+    yield `${before}    "${name}": ${JSON.stringify(written(), null, 2).replaceAll('\n', '\n    ')}`;
+    before = ',\n';
+  }
+  yield '\n  }\n}\n';
+}
+
+/** Is it a table that exports have? */
+export const isExported = (name: string): name is ExportedTable => (EXPORTED_TABLES as readonly string[]).includes(name);
+
+/** A table's file of a state, to be sent. */
+export const tableChunks = ({ store }: Tracker, name: ExportedTable, { seq }: State): AsyncGenerator<string> =>
+  tableFile((work) => store.read(work), name, seq).chunks;
+
+const manifestOf = ({ seq, head_hash }: State, tables: Manifest['tables']): Manifest => ({
+  ...{ format: EXPORT_FORMAT, schema_version: SCHEMA_VERSION, last_seq: seq, head_hash, tables },
+});
+const manifestText = (manifest: Manifest): string => `${JSON.stringify(manifest, null, 2)}\n`;
 
 /** Writes a file under another name and puts it in its place when it is whole. */
 async function replaceFile(directory: string, name: string, write: (path: string) => Promise<void>): Promise<void> {

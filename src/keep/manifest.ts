@@ -8,6 +8,7 @@ import { invalid, TrackerError } from '../domain/errors.ts';
 
 export const EXPORT_FORMAT = 'trade-disputes-export';
 export const MANIFEST = 'manifest.json';
+export const DATA_PACKAGE = 'datapackage.json';
 /** Stands in for the manifest while an export is under way: the folder holds an export, but not a whole one. */
 export const UNFINISHED = 'manifest.json.unfinished';
 
@@ -27,7 +28,7 @@ export interface Manifest {
 /** What version 2 added to the tables of version 1, and what it took away. */
 const ADDED: Partial<Record<ExportedTable, readonly string[]>> & Record<'*', readonly string[]> = {
   '*': ['known_from', 'known_to'],
-  jurisdictions: ['customs_value'],
+  jurisdictions: ['customs_value', 'exists_from', 'exists_until'],
   measures: ['title_folded'],
   exporters: ['group_id'],
   sources: ['form', 'looked_at_on'],
@@ -74,6 +75,9 @@ export const rowsIn = ({ tables }: Manifest, name: ExportedTable): number => tab
 export type Progress = (step: { table: string; rows: number; total: number }) => void;
 
 export const fileOf = (table: string): string => `${table}.csv`;
+
+/** The files of an export, the tables in the order in which an import may insert them. */
+export const exportFiles = (): string[] => [MANIFEST, DATA_PACKAGE, ...EXPORTED_TABLES.map(fileOf)];
 
 /** An error of the file system in the words of the tracker; anything else passes unchanged. */
 export function diskError(error: unknown): unknown {

@@ -28,7 +28,7 @@ import type { Amount, Duty } from '../things/duty.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import type { ConditionGiven } from '../things/questions.ts';
 import { exporterOrStranger, jurisdictionCalled } from './known.ts';
-import { entriesBySeq } from './match.ts';
+import { entriesBySeq, partnersOver } from './match.ts';
 import { checkGoods, goodsOn, type KnownGoods, knownGoods } from './nomenclatures.ts';
 import { instrumentsOf } from './telling.ts';
 import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
@@ -238,13 +238,10 @@ export async function tariffsOver(
   [first, last]: readonly [first: Day, last: Day],
   view: AsOf,
 ): Promise<KnownTariff[]> {
-  const memberships = view.register.memberships.filter((row) => firstDay(row.joined_on) <= last && first < firstDay(row.left_on));
-  const unionsOf = (code: string): string[] => memberships.filter((row) => row.member_code === code).map((row) => row.union_code);
-  const members = memberships.filter((row) => row.union_code === scope.affected).map((row) => row.member_code);
   const found = await tariffsBetween(connection, {
     imposers: importersOver({ importer }, [first, last], view),
     product: scope.product,
-    partners: { codes: [...new Set(unionsOf(scope.affected))], within: [...new Set([scope.affected, ...members])] },
+    partners: partnersOver(scope.affected, { first, last }, view),
     ...{ first, last, cut: view },
   });
   const statements = await statementsOfMeasures(

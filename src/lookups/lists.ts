@@ -7,11 +7,13 @@ import {
   disputeParameters,
   jurisdictionParameters,
   measureParameters,
+  rateParameters,
   resolutionParameters,
   searchParameters,
   statusChangeParameters,
   wtoCaseParameters,
 } from '../things/questions.ts';
+import { type RateRow, RateRowAnswer } from '../things/rate-row.ts';
 import { ExporterRowAnswer, JurisdictionRowAnswer, NomenclatureRowAnswer, SourceRowAnswer } from '../things/register.ts';
 import { ResolutionRowAnswer } from '../things/resolution.ts';
 import { type StatusChangeRow, StatusChangeRowAnswer } from '../things/status-change.ts';
@@ -20,6 +22,7 @@ import { listDisputes, partyFacet } from './disputes.ts';
 import { countMeasureFacets, countRowFacets, type FacetCounts, MOST_COUNTED, type RowFacets } from './facets.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from './measures.ts';
 import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from './paging.ts';
+import { listRates, streamRates } from './rate-rows.ts';
 import { listExporters, listJurisdictions, listNomenclatures, listSources, unionMembers } from './register.ts';
 import { listResolutions } from './resolutions.ts';
 import { listStatusChanges, streamStatusChanges } from './status-changes.ts';
@@ -212,6 +215,25 @@ const DEFINED = {
       });
     },
   } satisfies List<StatusChangeRow, typeof statusChangeParameters>,
+  rates: {
+    title: 'Rates',
+    summary:
+      'What tariffs charge: a row for each rate, partner, code, company and stretch of days. Those in force on a day, or from one day to another.',
+    rowName: 'RateRow',
+    command: {
+      name: 'rates',
+      summary: 'what tariffs charge, a row for each rate, partner, code, company and stretch of days',
+      example: 'rates --imposed-by EU --affected CN --product 870380 --from 2024-01-01',
+    },
+    parameters: rateParameters,
+    row: RateRowAnswer,
+    columns: Object.keys(RateRowAnswer.shape),
+    choices: choicesIn(rateParameters),
+    unasked: { status: 'active' },
+    page: listRates,
+    whole: streamRates,
+    cells: (row) => row,
+  } satisfies List<RateRow, typeof rateParameters>,
   'wto-cases': rowList({
     title: 'WTO cases',
     summary: 'Cases before the World Trade Organization with the stage that they had reached, the newest first.',

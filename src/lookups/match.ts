@@ -5,7 +5,7 @@ import { loadEntries } from '../db/entries.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
-import type { PartialDate } from '../domain/dates.ts';
+import { type Day, firstDay, type PartialDate } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { meet } from '../domain/meeting.ts';
@@ -51,6 +51,20 @@ interface Asking {
 const reaching = (partner: string, { register, on }: AsOf): Pick<MeasureFilter, 'partners'> => ({
   partners: { codes: register.unionsOf(partner, on), within: [partner, ...register.membersOf(partner, on)] },
 });
+
+/** The days that a question is about, both inclusive. */
+export interface Span {
+  first: Day;
+  last: Day;
+}
+
+/** Who a partner may be covered as, on some day of a span: itself, its unions, its members. */
+export function partnersOver(code: string, { first, last }: Span, { register }: AsOf): NonNullable<MeasureFilter['partners']> {
+  const held = register.memberships.filter((row) => firstDay(row.joined_on) <= last && first < firstDay(row.left_on));
+  const unions = held.filter((row) => row.member_code === code).map((row) => row.union_code);
+  const members = held.filter((row) => row.union_code === code).map((row) => row.member_code);
+  return { codes: [...new Set(unions)], within: [...new Set([code, ...members])] };
+}
 
 /** What each filter comes to. */
 const PARTS: FilterTable<MeasureFilters, Asking, Part | Promise<Part>> = {

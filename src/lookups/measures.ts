@@ -1,10 +1,11 @@
 import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
 import { type Connection, turn } from '../db/store.ts';
+import { firstDay, lastDay } from '../domain/dates.ts';
 import { findRate } from '../domain/duty/rate-choice.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
 import { type Sureness, weakestCertainty } from '../domain/timeline.ts';
-import { describeScope, excludedOf, goodsOf, partnersOf, summariseRates } from '../domain/words.ts';
+import { describeScope, excludedOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import { checksOfMeasures } from './checks.ts';
@@ -47,6 +48,7 @@ async function buildRows(connection: Connection, matched: readonly Matched[], { 
     );
     const statements = [...statusSeqsOf(candidate).map((seq) => entries.get(seq)), coverageEntry, rateTable];
     const rates = rateTable?.kind === 'rate_table' ? ratesInQuestion(rateTable.rates, scope, view) : null;
+    const percents = rates && percentBounds(rates);
     return {
       id: candidate.id,
       kind: candidate.kind,
@@ -77,6 +79,10 @@ async function buildRows(connection: Connection, matched: readonly Matched[], { 
       ],
       sources: [...new Set(statements.flatMap((entry) => entry?.sources ?? []))],
       checked_on: checkedOn(candidate),
+      rate_min_pct: percents?.least ?? null,
+      rate_max_pct: percents?.most ?? null,
+      status_from_first: firstDay(candidate.status_from),
+      status_from_last: lastDay(candidate.status_from),
     };
   });
 }

@@ -1,7 +1,8 @@
 import type { Cut } from '../db/cut.ts';
+import { hashAt } from '../db/entries.ts';
 import { firstTransaction } from '../db/histories.ts';
 import { seqKnownAt } from '../db/measures.ts';
-import { type Register, readRegister } from '../db/register.ts';
+import { hasRegistered, type Register, readRegister } from '../db/register.ts';
 import { type Access, type Connection, readChangeSeq, type Store } from '../db/store.ts';
 import { type Day, dayOf, type Instant, parseDay, parseKnownAt } from '../domain/dates.ts';
 
@@ -113,13 +114,21 @@ export const readIn = ({ on, announcedBy, known_at, ledger_begins, ledgerHead }:
   ledgerHead,
 });
 
+/** The newest register that is kept of an earlier state, if nothing was registered since. */
+async function sameRegister(connection: Connection, registers: Tracker['registers'], knownSeq: number): Promise<Register | undefined> {
+  const before = Math.max(0, ...[...registers.keys()].filter((seq) => seq < knownSeq));
+  const known = registers.get(before);
+  if (!known || (await hasRegistered(connection, before, knownSeq))) return undefined;
+  return { ...known, head: await hashAt(connection, knownSeq) };
+}
+
 /** How many registers are kept: that of now, and a few of instants that permalinks ask about. */
 const KEPT = 4;
 
 /** The register as known at a seq, read once for those asked about last. */
 export async function registerAt({ registers }: Tracker, connection: Connection, knownSeq: number): Promise<Register> {
-  const kept = registers.get(knownSeq);
-  const content = kept ?? (await readRegister(connection, knownSeq));
+  const content =
+    registers.get(knownSeq) ?? (await sameRegister(connection, registers, knownSeq)) ?? (await readRegister(connection, knownSeq));
   registers.delete(knownSeq);
   registers.set(knownSeq, content);
   for (const [oldest] of registers) if (registers.size > KEPT) registers.delete(oldest);

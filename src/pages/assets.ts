@@ -17,12 +17,25 @@ const PARTS = [
   'docs',
 ] as const;
 
-/** The stylesheet as it is served: without comments and indentation, in one request. */
-export const STYLESHEET = PARTS.map((part) => readFileSync(new URL(`./style/${part}.css`, import.meta.url), 'utf8'))
-  .join('\n')
-  .replace(/\/\*[\s\S]*?\*\//g, '')
-  .replace(/\n\s*/g, '\n')
-  .trim();
+/** A part without comments and indentation. */
+const read = (part: (typeof PARTS)[number]): string =>
+  readFileSync(new URL(`./style/${part}.css`, import.meta.url), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\n\s*/g, '\n')
+    .trim();
+
+/** The stylesheet as it is served, in one request. */
+export const STYLESHEET = PARTS.map(read).join('\n');
+
+/** The tokens of the light scheme, by name: those before the dark ones. */
+export const LIGHT: Readonly<Record<string, string>> = Object.fromEntries(
+  [...(read('tokens').split('@media')[0] ?? '').matchAll(/^--([\w-]+): (.+);$/gm)].map(([, name = '', value = '']) => [name, value]),
+);
+
+/** The style of pictures that stand by themselves: that of pages, in light colours, without what a file can't have. */
+export const CHART_STYLE = read('charts')
+  .replace(/^(?:font|min-width): .*\n/gm, '')
+  .replace(/var\(--([\w-]+)\)/g, (_whole, name: string) => LIGHT[name] ?? '');
 
 /** Two arrows that meet a bar: trade, held up. */
 export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0a5276"/><path d="M4 16h8m-3-3 3 3-3 3M28 16h-8m3-3-3 3 3 3M16 6v20" fill="none" stroke="#fff" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"/></svg>`;

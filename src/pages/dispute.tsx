@@ -1,13 +1,18 @@
 import { firstDay } from '../domain/dates.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
+import { MOST_ROWS } from './charts/chart-file.tsx';
 import { LinksFigure } from './charts/link-graph.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
-import { LifeFigure, type MarkRow } from './charts/status-bars.tsx';
+import { LifeFigure, type MarkRow, type StatusBarsProps } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { checkedWords, DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
+import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
 import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
+import { RecordLinks } from './parts/record-links.tsx';
 import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
+import { Cite, type Cited, Embed } from './parts/take-along.tsx';
+import { heading } from './parts/words.ts';
 import { fixedClocks, placeName, type View } from './view.ts';
 
 interface Props {
@@ -62,6 +67,24 @@ function marksOf({ milestones, wto_cases, resolutions }: DisputeDetail): MarkRow
   return rows.filter(({ marks }) => marks.length > 0);
 }
 
+/** What a picture of a dispute's life shows. */
+export const lifeOfDispute = (dispute: DisputeDetail): Pick<StatusBarsProps, 'name' | 'rows' | 'marks' | 'on'> => ({
+  name: 'Statuses over time',
+  rows: dispute.lives,
+  marks: marksOf(dispute),
+  on: dispute.on,
+});
+
+/** What the page is about, in a few words: as its clocks tell it. */
+function aboutOf(dispute: DisputeDetail, { path }: Cited, view: View): PageAbout {
+  const { title, state, parties, active, measures, on, known_at, summary } = dispute;
+  const stands = `${heading(state)} on ${longDate(on)}: ${active.length} of ${measures.length} measures in force. Parties: ${parties.map((party) => placeName(party, view)).join(', ')}.`;
+  const description = brief([stands, summary].filter(Boolean).join(' '));
+  const image = dispute.lives.length > MOST_ROWS ? {} : { image: `${view.origin}${view.href(`/disputes/${dispute.id}.png`)}` };
+  const json = path.replace('?', '.json?');
+  return { description, ...image, data: recordAsData({ name: title, description, path, json, known_at, ...image }, view) };
+}
+
 /** What happened to all its measures, to the dispute itself and at the WTO, with the sources of each. */
 function timelineOf({ dispute, view }: Props): TimelineItem[] {
   const changes = dispute.status_changes.map((one) => ({
@@ -104,15 +127,14 @@ export const DisputePage = ({ dispute, view }: Props) => {
   const path = `/disputes/${dispute.id}`;
   const watched = { dispute: [dispute.id] };
   const tariffs = dispute.lives.filter((life) => life.rate_tables.length > 0);
+  const life = lifeOfDispute(dispute);
+  const cited: Cited = { id: dispute.id, title: dispute.title, path: view.here(fixedClocks(dispute)), clocks: dispute };
   return (
-    <Layout title={dispute.title} view={view} kicker="Dispute" watched={watched}>
+    <Layout title={dispute.title} view={view} kicker="Dispute" watched={watched} about={aboutOf(dispute, cited, view)}>
       <AsOfLine of={dispute} />
-      <DataLinks
-        json={view.href(`${path}.json`)}
-        csv={view.href(`${path}.csv`)}
-        permalink={view.here(fixedClocks(dispute))}
-        watched={watched}
-      />
+      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={cited.path} watched={watched} />
+      <Cite of={cited} view={view} />
+      <Embed path={path} title={dispute.title} life={life} view={view} />
       {dispute.summary !== null && (
         <p class="lead">
           <bdi>{dispute.summary}</bdi>
@@ -120,28 +142,21 @@ export const DisputePage = ({ dispute, view }: Props) => {
       )}
       <p class="note">{checkedWords(dispute.checked_on)}</p>
       <Facts dispute={dispute} view={view} />
-      {view.visitor !== null && (
-        <p class="actions">
-          <a class="button" href={view.href(`${path}/record`)}>
-            Record a change
-          </a>
-          <a class="button quiet" href={view.href(`${path}/resolve`)}>
-            Record a resolution
-          </a>
-          <a class="button quiet" href={view.href(`${path}/check`)}>
-            Record a check
-          </a>
-        </p>
-      )}
-      <h2>What applied, and when</h2>
-      <LifeFigure
-        name="Statuses over time"
-        rows={dispute.lives}
-        marks={marksOf(dispute)}
-        ledger={dispute.ledger}
-        on={dispute.on}
+      <RecordLinks
         view={view}
+        ways={[
+          ['Record a change', `${path}/record`],
+          ['Add a measure', `${path}/add/measure`],
+          ['Record a resolution', `${path}/resolve`],
+          ['Record a check', `${path}/check`],
+        ]}
+        also={[
+          ['what happened', `${path}/add/milestone`],
+          ['edit the dispute', `${path}/edit`],
+        ]}
       />
+      <h2>What applied, and when</h2>
+      <LifeFigure {...life} ledger={dispute.ledger} view={view} />
       <h2>Measures</h2>
       <MeasuresTable rows={dispute.measure_rows} view={view} />
       {tariffs.length > 0 && (

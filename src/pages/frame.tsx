@@ -3,6 +3,7 @@ import type { Child, PropsWithChildren } from 'hono/jsx';
 import { dayProblem } from '../domain/dates.ts';
 import { DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
 import { longDate, minuteOf } from './parts/badges.tsx';
+import { inPage, type PageAbout } from './parts/linked-data.ts';
 import { type Given, isToday, type View } from './view.ts';
 
 const MAIN = [
@@ -16,10 +17,13 @@ const MAIN = [
 
 const REST = [
   ['/measures', 'All measures'],
+  ['/rates', 'Rates'],
   ['/wto-cases', 'WTO cases'],
   ['/jurisdictions', 'Jurisdictions'],
   ['/exporters', 'Exporters'],
   ['/sources', 'Sources'],
+  ['/export', 'Everything'],
+  ['/about', 'About the data'],
   ['/docs', 'API'],
 ] as const;
 
@@ -45,6 +49,8 @@ export interface LayoutProps {
   kicker?: Child;
   /** Which changes a reader of this page may want to hear of: filters of /status-changes; all unless given. */
   watched?: Given;
+  /** What it is about, for those who see it from outside. */
+  about?: PageAbout;
 }
 
 /** Where changes are read as a feed, and as a calendar. */
@@ -56,7 +62,7 @@ const hrefOf = (path: string, given: Given): string => {
 };
 
 /** The frame of every page. */
-export const Layout = ({ title, view, kicker, watched = {}, children }: PropsWithChildren<LayoutProps>) => (
+export const Layout = ({ title, view, kicker, watched = {}, about, children }: PropsWithChildren<LayoutProps>) => (
   <>
     {raw('<!DOCTYPE html>')}
     <html lang="en">
@@ -68,6 +74,8 @@ export const Layout = ({ title, view, kicker, watched = {}, children }: PropsWit
         <link rel="stylesheet" href="/style.css" />
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="alternate" type="application/atom+xml" href={feedAddress(watched)} title="Changes, as a feed" />
+        {view.path !== '' && <link rel="canonical" href={`${view.origin}${view.here(view.given)}`} />}
+        {about !== undefined && <Seen title={title} view={view} about={about} />}
       </head>
       <body>
         <a class="skip" href="#content">
@@ -103,6 +111,27 @@ export const Layout = ({ title, view, kicker, watched = {}, children }: PropsWit
         </footer>
       </body>
     </html>
+  </>
+);
+
+/** What a page is from outside: for previews (OpenGraph) and for crawlers. */
+const Seen = ({ title, view, about: { description, image, data } }: { title: string; view: View; about: PageAbout }) => (
+  <>
+    <meta name="description" content={description} />
+    <meta property="og:site_name" content="Trade disputes" />
+    <meta property="og:type" content="website" />
+    <meta property="og:title" content={title} />
+    <meta property="og:description" content={description} />
+    <meta property="og:url" content={`${view.origin}${view.here(view.given)}`} />
+    {image !== undefined && (
+      <>
+        <meta property="og:image" content={image} />
+        <meta property="og:image:type" content="image/png" />
+        <meta property="og:image:alt" content={`Chart: ${title}`} />
+        <meta name="twitter:card" content="summary_large_image" />
+      </>
+    )}
+    {data !== undefined && <script type="application/ld+json">{raw(inPage(data))}</script>}
   </>
 );
 
@@ -148,11 +177,19 @@ export interface DataLinksProps {
   watched?: Given | undefined;
 }
 
+/** The files that are there wherever a CSV is. */
+const FILES = [
+  { suffix: '.xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', label: 'Excel' },
+  { suffix: '.parquet', type: 'application/vnd.apache.parquet', label: 'Parquet' },
+  { suffix: '.jsonl', type: 'application/x-ndjson', label: 'JSON Lines' },
+] as const;
+
 /** The same view as data, and the address that stays true. */
 export const DataLinks = ({ json, csv, permalink, watched }: DataLinksProps) => (
   <ul class="data-links" aria-label="This view as data">
     {[
       { href: csv, rel: 'alternate', type: 'text/csv', label: 'CSV' },
+      ...FILES.map(({ suffix, ...file }) => ({ href: csv?.replace(/\.csv(?=\?|$)/, suffix), rel: 'alternate', ...file })),
       { href: json, rel: 'alternate', type: 'application/json', label: 'JSON' },
       { href: permalink, rel: 'bookmark', label: 'Permalink' },
       { href: watched && feedAddress(watched), rel: 'alternate', type: 'application/atom+xml', label: 'Watch: feed' },
@@ -176,7 +213,7 @@ const kept = ({ given }: View, clocks: readonly string[]): Given =>
 const kindOf = (clock: string | undefined): string => (clock === undefined || dayProblem(clock) === null ? 'date' : 'text');
 
 /** Pages about which nothing is announced: who there is, what was published, how to ask. */
-const NOT_CUT = ['/sources', '/exporters', '/jurisdictions', '/docs', '/sign-in'];
+const NOT_CUT = ['/export', '/sources', '/exporters', '/jurisdictions', '/docs', '/sign-in'];
 
 /** The clocks of a page: which day it is about, what had been announced by when, and, where a permalink says so, what was known here. Each page that it leads to keeps them. */
 export const TimeBar = ({ view }: { view: View }) => {

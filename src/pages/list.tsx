@@ -3,6 +3,7 @@ import { DataLinks, type DataLinksProps, Layout } from './frame.tsx';
 import { Problems } from './parts/badges.tsx';
 import { FilterForm, type FilterFormProps } from './parts/filter-form.tsx';
 import { AskedFilters } from './parts/links.tsx';
+import { AddLink } from './parts/record-links.tsx';
 
 export interface ListPageProps extends FilterFormProps {
   title: string;
@@ -21,8 +22,9 @@ export interface ListPageProps extends FilterFormProps {
 
 /** A list with its filters, the same view as data, and the way to more rows. */
 export const ListPage = (props: ListPageProps) => (
-  <Layout title={props.title} view={props.view} watched={props.data?.watched ?? {}}>
+  <Layout title={props.title} view={props.view} watched={props.data?.watched ?? {}} about={{ description: props.summary }}>
     <p>{props.summary}</p>
+    <AddLink path={props.path} view={props.view} />
     <Problems problems={props.problems} />
     {props.suggestions.length > 0 && (
       <>

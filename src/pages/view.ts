@@ -16,6 +16,8 @@ export interface Visitor {
 export interface View {
   /** The address of this page without its query; empty for a page that cannot be asked again, such as an answer to a form. */
   path: string;
+  /** Where this site is, such as https://example.org: for addresses that are taken along. */
+  origin: string;
   /** The parameters of this page's address. */
   given: Given;
   /** Today in UTC. */

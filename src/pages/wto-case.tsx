@@ -3,8 +3,11 @@ import type { WtoCaseDetail } from '../things/wto-case.ts';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { HowKnown, longDate } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
+import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
 import { MeasureName, SourceLinks, SourceList, Timeline } from './parts/links.tsx';
+import { RecordLinks } from './parts/record-links.tsx';
 import { MeasuresTable } from './parts/tables.tsx';
+import { Cite, type Cited } from './parts/take-along.tsx';
 import { listed, words } from './parts/words.ts';
 import { fixedClocks, placeName, type View } from './view.ts';
 
@@ -54,14 +57,37 @@ const Facts = ({ one, view }: Props) => (
   </dl>
 );
 
+/** What the page is about, in a few words: as its clocks tell it. */
+function aboutOf(one: WtoCaseDetail, { title, path }: Cited, view: View): PageAbout {
+  const stage = one.stage === null ? '' : ` Stage on ${longDate(one.on)}: ${words(one.stage)}.`;
+  const who = `${listed(one.complainants.map((code) => placeName(code, view)))} against ${placeName(one.respondent, view)} at the WTO.`;
+  const description = brief(`${who}${stage}`);
+  const data = recordAsData(
+    { name: title, description, path, json: path.replace('?', '.json?'), known_at: one.known_at },
+    view,
+    'CreativeWork',
+  );
+  return { description, data };
+}
+
 /** One WTO case: who against whom, how far it has come, and the measures that it is about. */
 export const WtoCasePage = ({ one, view }: Props) => {
   const path = `/wto-cases/${one.id}`;
+  const title = one.title === null ? one.id : `${one.id}: ${one.title}`;
+  const cited: Cited = { id: one.id, title, path: view.here(fixedClocks(one)), clocks: one };
   return (
-    <Layout title={one.title === null ? one.id : `${one.id}: ${one.title}`} view={view} kicker="WTO case">
+    <Layout title={title} view={view} kicker="WTO case" about={aboutOf(one, cited, view)}>
       <AsOfLine of={one} />
-      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={view.here(fixedClocks(one))} />
+      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={cited.path} />
+      <Cite of={cited} view={view} />
       <Facts one={one} view={view} />
+      <RecordLinks
+        view={view}
+        ways={[
+          ['Record a stage', `${path}/add/milestone`],
+          ['Edit', `${path}/edit`],
+        ]}
+      />
       {one.milestones.length > 0 && (
         <>
           <h2>Stages</h2>

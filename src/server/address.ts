@@ -66,6 +66,13 @@ export function withoutBlanks(given: Given): Given | null {
 export const only = (given: Given, shape: Readonly<Record<string, unknown>>): Given =>
   Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(shape, name)));
 
+/** Is the site reached by TLS, here or in front of here? */
+export const isSecure = ({ url, headers }: globalThis.Request): boolean =>
+  new URL(url).protocol === 'https:' || headers.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https';
+
+/** Where this site is, as who asks reaches it: https://example.org. */
+export const originOf = (request: globalThis.Request): string => `${isSecure(request) ? 'https' : 'http'}://${new URL(request.url).host}`;
+
 /** Checks that the path of an address can be decoded at all. Throws `invalid`. */
 export function checkPath(c: Request): void {
   for (const segment of c.req.path.split('/')) decode(segment, 'path');

@@ -5,25 +5,31 @@ import { productNamer, productNamesOf } from '../domain/words.ts';
 import { notReady } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { ICON, STYLESHEET } from '../pages/assets.ts';
+import { mountAbout } from './about.ts';
+import { mountAssistants } from './assistants/mount.ts';
 import { Attempts } from './attempts.ts';
-import { RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
+import { JURISDICTION_CALLS, RECORDING_CALLS, REGISTER_CALLS } from './calls.ts';
+import { mountCharts } from './charts.tsx';
 import { compressAnswers } from './compression.ts';
 import { AnswerMemory, type App, createLog, type Env, type Log, type Services } from './context.ts';
 import { mountCrawlers } from './crawlers.ts';
 import { mountDuty } from './duty.ts';
 import { mountDutyHistory } from './duty-history.ts';
 import { HttpError, type Problem, reasonOf } from './errors.ts';
+import { mountExports } from './exports.ts';
 import { mountFeeds } from './feeds.ts';
+import { CORRECT_ENTRY } from './forms/correction-form.tsx';
 import {
   CHECK_DISPUTE,
   CHECK_MEASURE,
   COLLAPSE_RESOLUTION,
-  CORRECT_ENTRY,
   IMPLEMENT_RESOLUTION,
   RECORD_DISPUTE,
   RECORD_MEASURE,
   RESOLVE_DISPUTE,
 } from './forms/forms.tsx';
+import { REGISTER_FORMS } from './forms/register-forms.tsx';
+import { STATEMENT_FORMS } from './forms/statement-forms.tsx';
 import { mountHome, mountSearch } from './home.ts';
 import { mountImports } from './imports.tsx';
 import { giveAgain } from './kept-answers.ts';
@@ -62,7 +68,7 @@ export interface AppOptions {
 export const ROUTES: Routes = {
   lists: LIST_ROUTES,
   records: RECORDS,
-  calls: [...REGISTER_CALLS, ...RECORDING_CALLS],
+  calls: [...REGISTER_CALLS, ...JURISDICTION_CALLS, ...RECORDING_CALLS],
 };
 
 /** Pages that record by a form. */
@@ -75,6 +81,8 @@ export const FORMS = [
   RESOLVE_DISPUTE,
   IMPLEMENT_RESOLUTION,
   COLLAPSE_RESOLUTION,
+  ...STATEMENT_FORMS,
+  ...REGISTER_FORMS,
 ];
 
 // It depends on the program alone, so it is made once.
@@ -94,6 +102,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     productNames,
     facets: new AnswerMemory(),
     overviews: new AnswerMemory(),
+    coverages: new AnswerMemory(),
   };
   const app: App = new Hono<Env>();
   app.onError((error, c) => answerProblem(c, error, services));
@@ -111,6 +120,8 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     services,
     FORMS.map(({ path }) => path),
   );
+  // They only read, though they send their questions.
+  mountAssistants(app, services);
   app.use(giveAgain(tracker));
   if (services.readOnly) app.use(onlyReading);
   // What stands above is the same for everybody.
@@ -118,12 +129,15 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountSignIn(app, services);
   mountHome(app, services);
   mountSearch(app, services);
+  mountAbout(app, services);
   mountDuty(app, services);
   mountDutyHistory(app, services);
   mountImports(app, services);
   mountDocs(app, services, DESCRIPTION);
   mountFeeds(app, services);
+  mountExports(app, services);
   mountLists(app, services);
+  mountCharts(app, services);
   for (const record of ROUTES.records) record.mount(app, services);
   // Before the calls: one address is both.
   for (const form of FORMS) form.mount(app, services);

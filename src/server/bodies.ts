@@ -20,6 +20,8 @@ function limitTo(most: number): MiddlewareHandler<Env> {
 }
 
 export const limitBody = limitTo(1);
+/** So many bytes that lets through. */
+export const LONGEST_BODY = MEBIBYTE;
 /** For sheets alone. */
 export const limitSheet = limitTo(64);
 

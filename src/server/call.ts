@@ -28,6 +28,8 @@ interface CallOf<Schema extends z.ZodType, Result extends Answer> {
   choose?: (content: unknown) => z.ZodType<z.output<Schema>>;
   /** The measure that the call is about: If-Match speaks of it, and the answer's ETag. */
   measure?: (id: string, input: z.output<Schema>) => string;
+  /** Is it for admins alone? */
+  adminOnly?: boolean;
   /** Does If-Match make sense? Not where the measure is made by the call. */
   makesMeasure?: boolean;
   /** The address of what was made. */
@@ -92,6 +94,11 @@ async function answerCall<Schema extends z.ZodType, Result extends Answer>(
 ): Promise<Response> {
   // Who calls comes first: a stranger learns nothing about what a body should be.
   const token = await caller(c, services);
+  if (call.adminOnly && token.role !== 'admin')
+    throw new TrackerError(
+      'forbidden',
+      `this call is for admins, and "${token.name}" is an ${token.role}: ask one of them, or make a token with --role admin`,
+    );
   const dryRun = isDryRun(c);
   const { bytes, content } = await readJson(c);
   const input = read(call.choose?.(content) ?? call.body, content) as z.output<Schema>;

@@ -1,13 +1,17 @@
 import { correctEntry } from '../changes/correct.ts';
 import {
+  addArea,
   addDispute,
   addExporter,
+  addJurisdiction,
   addMeasure,
   addNomenclature,
   addSource,
   addWtoCase,
+  editArea,
   editDispute,
   editExporter,
+  editJurisdiction,
   editMeasure,
   editNomenclature,
   editSource,
@@ -29,7 +33,7 @@ import {
 import { recordDisputeStatusChanges, recordStatusChanges } from '../changes/status-changes.ts';
 import { CheckBody } from '../things/check.ts';
 import { CorrectionBody } from '../things/correction.ts';
-import { CoverageBody } from '../things/coverage.ts';
+import { CoveragesBody, coveragesBodyOf } from '../things/coverage.ts';
 import { DisputeBody, DisputePatch } from '../things/dispute.ts';
 import { DutyRuleBody } from '../things/duty-rule.ts';
 import { SourceBody } from '../things/entry.ts';
@@ -37,10 +41,14 @@ import { LinkBody } from '../things/link.ts';
 import { MeasureBody, MeasurePatch } from '../things/measure.ts';
 import { MilestoneBody } from '../things/milestone.ts';
 import { QuotaBody } from '../things/quota.ts';
-import { RateTableBody } from '../things/rate-table.ts';
+import { RateTablesBody, rateTablesBodyOf } from '../things/rate-table.ts';
 import {
+  AreaBody,
+  AreaPatch,
   ExporterBody,
   ExporterPatch,
+  JurisdictionBody,
+  JurisdictionPatch,
   NomenclatureBody,
   NomenclaturePatch,
   SourcePatch,
@@ -146,6 +154,42 @@ export const REGISTER_CALLS: readonly MountedCall[] = [
   }),
 ];
 
+/** The calls that manage who there is. */
+export const JURISDICTION_CALLS: readonly MountedCall[] = [
+  registering({
+    route: 'POST /jurisdictions',
+    summary: 'Register a jurisdiction, also one that is no more; for admins',
+    bodyName: 'NewJurisdiction',
+    body: JurisdictionBody,
+    adminOnly: true,
+    verb: named(addJurisdiction),
+  }),
+  registering({
+    route: 'PATCH /jurisdictions/{id}',
+    summary: 'Edit a jurisdiction: its names, areas, members and days; for admins',
+    bodyName: 'JurisdictionPatch',
+    body: JurisdictionPatch,
+    adminOnly: true,
+    verb: editJurisdiction,
+  }),
+  registering({
+    route: 'POST /areas',
+    summary: 'Register an area of a jurisdiction; for admins',
+    bodyName: 'NewArea',
+    body: AreaBody,
+    adminOnly: true,
+    verb: named(addArea),
+  }),
+  registering({
+    route: 'PATCH /areas/{id}',
+    summary: 'Give an area another name; for admins',
+    bodyName: 'AreaPatch',
+    body: AreaPatch,
+    adminOnly: true,
+    verb: editArea,
+  }),
+];
+
 /** The calls that record entries of the ledger. */
 export const RECORDING_CALLS: readonly MountedCall[] = [
   recording({
@@ -168,17 +212,19 @@ export const RECORDING_CALLS: readonly MountedCall[] = [
   }),
   recording({
     route: 'POST /measures/{id}/coverage',
-    summary: 'Record what a measure covers from a day on, stated whole',
+    summary: 'Record what a measure covers from a day on: whole, or what changes against the coverage of that day',
     bodyName: 'NewCoverage',
-    body: CoverageBody,
+    body: CoveragesBody,
+    choose: coveragesBodyOf,
     measure: byId,
     verb: recordCoverage,
   }),
   recording({
     route: 'POST /measures/{id}/rate-tables',
-    summary: 'Record the rates of a tariff from a day on, stated whole',
+    summary: 'Record the rates of a tariff from a day on: whole, or what changes against the rates of that day',
     bodyName: 'NewRateTable',
-    body: RateTableBody,
+    body: RateTablesBody,
+    choose: rateTablesBodyOf,
     measure: byId,
     verb: recordRateTable,
   }),

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { Session } from '../changes/access.ts';
+import type { Coverage } from '../lookups/coverage.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Visitor } from '../pages/view.ts';
@@ -19,6 +20,8 @@ export interface Env {
     /** Who is signed in, if anybody is: as pages show it, and with the token. */
     visitor?: Visitor;
     session?: Session;
+    /** How pages of other sites may show this answer: as a picture, or in a frame. */
+    elsewhere?: 'picture' | 'frame';
     /** Of which state of the ledger the answer is. */
     readFrom?: ReadFrom;
     /** How a CSV is asked to be written. */
@@ -64,6 +67,8 @@ export interface Services {
   facets: AnswerMemory<FacetCounts>;
   /** First pages that were asked for lately. */
   overviews: AnswerMemory<Overview>;
+  /** What is recorded, as it was counted lately. */
+  coverages: AnswerMemory<Coverage>;
 }
 
 const KEPT = 200;

@@ -2,6 +2,8 @@ import { LIST_NAMES, LISTS } from '../lookups/lists.ts';
 import { readNames } from '../lookups/register.ts';
 import { definiteClocks } from '../lookups/tracker.ts';
 import { ATTRIBUTION, DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
+import { originOf } from './address.ts';
+import { HOW_TO_READ } from './assistants/tools.ts';
 import type { App, Request, Services } from './context.ts';
 import { validate, validateAnswer } from './negotiation.ts';
 
@@ -10,21 +12,20 @@ import { validate, validateAnswer } from './negotiation.ts';
 /** As many addresses as a sitemap may have. */
 export const MOST_ADDRESSES = 50_000;
 
-const originOf = (c: Request): string => new URL(c.req.url).origin;
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** Mounts them. `forms`: the paths of the pages that record. */
 export function mountCrawlers(app: App, services: Services, forms: readonly string[]): void {
   const text = (c: Request, content: string): Response =>
-    validate(c, `W/"${services.release}-${originOf(c)}"`) ?? c.body(content, 200, { 'Content-Type': 'text/plain; charset=utf-8' });
-  app.get('/robots.txt', (c) => text(c, robots(originOf(c), forms)));
-  app.get('/llms.txt', (c) => text(c, forAssistants(originOf(c))));
+    validate(c, `W/"${services.release}-${originOf(c.req.raw)}"`) ?? c.body(content, 200, { 'Content-Type': 'text/plain; charset=utf-8' });
+  app.get('/robots.txt', (c) => text(c, robots(originOf(c.req.raw), forms)));
+  app.get('/llms.txt', (c) => text(c, forAssistants(originOf(c.req.raw))));
   app.get('/sitemap.xml', async (c) => {
     const { ledgerHead, on, known_at } = await definiteClocks(services.tracker, {});
     const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });
     if (known) return known;
     const { names } = await readNames(services.tracker, {});
-    return c.body(sitemap(originOf(c), names), 200, { 'Content-Type': 'application/xml; charset=utf-8' });
+    return c.body(sitemap(originOf(c.req.raw), names), 200, { 'Content-Type': 'application/xml; charset=utf-8' });
   });
 }
 
@@ -47,7 +48,7 @@ export function sitemap(
   most = MOST_ADDRESSES,
 ): string {
   const paths = [
-    ...['/', ...LIST_NAMES.map((name) => `/${name}`), '/duty', '/duty/history', '/docs'],
+    ...['/', ...LIST_NAMES.map((name) => `/${name}`), '/duty', '/duty/history', '/about', '/docs'],
     ...[...disputes.keys()].map((id) => `/disputes/${encodeURIComponent(id)}`),
     ...[...measures.keys()].map((id) => `/measures/${encodeURIComponent(id)}`),
   ].slice(0, most);
@@ -63,13 +64,10 @@ function forAssistants(origin: string): string {
 
 > A ledger of what governments do to each other's trade: every tariff and ban from first threat to final lifting, every claim with its source. It answers what is in force on any day, as announced by any day, as known at any instant, and how it ended.
 
-- Each address is a page; with \`.json\`, \`.csv\` or \`.jsonl\` at its end it is data, with the same parameters. Reading takes no key.
+- Each address is a page; with \`.json\`, \`.csv\`, \`.jsonl\`, \`.xlsx\` or \`.parquet\` at its end it is data, with the same parameters. Reading takes no key.
 - Words are understood where codes are: \`product=scallops\`, \`imposed_by=China\`, \`affected=Hokkaido\`. The answer says in \`took\` which codes it took. What may mean several things is an error that lists them: ask which is meant.
-- \`on\`: the day that the answer is about (today unless given). \`announced_by\`: only what had been announced by that day. \`known_at\`: as this ledger knew it at that instant.
-- \`certainty\` (certain, possible, doubtful) and \`match\` (full, part, unclear) say how sure a row is and how it meets the question: tell them along. \`sources\` are ids of \`/sources.json\`.
-- Of a duty, \`total_ad_valorem_pct\` and \`total_amount\` are there only where they are certain; else \`range\` has the least and the most, and \`depends_on\` what they hang on.
-- With \`on\` and \`known_at\` of the answer, its address gives the same for ever: cite it so. The page is the same address without the suffix.
-- This is no legal advice, and not every measure is recorded: nothing found does not mean that there is nothing.
+${HOW_TO_READ.map((words) => `- ${words}\n`).join('')}- With \`on\` and \`known_at\` of the answer, its address gives the same for ever: cite it so. The page is the same address without the suffix.
+- Assistants that speak the Model Context Protocol ask at ${origin}/mcp (streamable HTTP).
 
 ## Questions
 ${link('What words may mean', '/search.json?q=scallops', 'economies, areas, products, disputes, measures and companies; begin here')}
@@ -87,6 +85,7 @@ ${lists.join('\n')}
 ## Reference
 ${link('The API', '/openapi.json', 'OpenAPI 3.1: every parameter and field')}
 ${link('The same as a page', '/docs', 'with an example of each call')}
+${link('About the data', '/about', 'how they are made, how far to trust them, what is covered, what each word means')}
 
 ## Licence
 - The data: [${DATA_LICENCE.name}](${DATA_LICENCE.url}). Name them as: ${ATTRIBUTION}, with the address and the day.

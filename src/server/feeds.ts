@@ -7,7 +7,7 @@ import { longDate } from '../pages/parts/badges.tsx';
 import { words } from '../pages/parts/words.ts';
 import { readParameters, statusChangeParameters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
-import { addressOf, readQuery } from './address.ts';
+import { addressOf, originOf, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { validateAnswer } from './negotiation.ts';
 
@@ -133,7 +133,7 @@ export function mountFeeds(app: App, services: Services): void {
   const { tracker } = services;
   const asked = async (c: Request) => {
     const { given } = await understood(tracker, statusChangeParameters, readQuery(c));
-    const { origin } = new URL(c.req.url);
+    const origin = originOf(c.req.raw);
     const addresses = { self: `${origin}${addressOf(c.req.path, given)}`, page: `${origin}${addressOf('/status-changes', given)}`, origin };
     return { question: readParameters(statusChangeParameters, given), addresses };
   };

@@ -2,14 +2,14 @@ import type { MiddlewareHandler } from 'hono';
 import { dayOf, type Instant } from '../domain/dates.ts';
 import { ledgerState } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { instantOf, readQuery } from './address.ts';
+import { instantOf, originOf, readQuery } from './address.ts';
 import type { Env } from './context.ts';
 import { isKnown } from './negotiation.ts';
 
 /** So many bytes of answers are kept by each thread that answers; a longer one than `MOST_OF_ONE` is not. */
 const MOST = 32 * 1024 * 1024;
 const MOST_OF_ONE = 512 * 1024;
-const TYPES = /^(?:application\/json|text\/html)/;
+const TYPES = /^(?:application\/json|text\/html|image\/)/;
 
 /** The state of the ledger that an answer was read from: its number and, if the answer tells of it, its instant. */
 export interface ReadFrom {
@@ -21,6 +21,8 @@ interface Kept {
   body: Uint8Array<ArrayBuffer>;
   headers: [name: string, value: string][];
   tag: string;
+  /** How pages of other sites may show it. */
+  elsewhere: Env['Variables']['elsewhere'];
   /** Of which state of the ledger it is; null if it is about an instant that is over, and stays as it is. */
   readFrom: ReadFrom | null;
   /** The day on which it was given: what is asked without a day is asked for today. */
@@ -41,7 +43,8 @@ export function giveAgain(tracker: Tracker, most = MOST): MiddlewareHandler<Env>
 
   return async (c, next) => {
     if (c.req.method !== 'GET' || ['cookie', 'authorization'].some((name) => c.req.header(name) !== undefined)) return next();
-    const key = `${c.req.url}\n${c.req.header('accept') ?? ''}`;
+    // A page names its own address, which begins with https where TLS ends in front of here.
+    const key = `${originOf(c.req.raw)} ${c.req.url}\n${c.req.header('accept') ?? ''}`;
     const known = kept.get(key);
     if (known) {
       const holds = known.day === dayOf(tracker.clock()) && (known.readFrom === null || isOf(known.readFrom, await ledgerState(tracker)));
@@ -50,12 +53,13 @@ export function giveAgain(tracker: Tracker, most = MOST): MiddlewareHandler<Env>
         // What is asked for most stays longest.
         kept.set(key, known);
         bytes += known.body.length;
+        c.set('elsewhere', known.elsewhere);
         for (const [name, value] of known.headers) c.header(name, value);
         return isKnown(c, known.tag) ? c.body(null, 304) : c.body(known.body);
       }
     }
     await next();
-    const { readFrom } = c.var;
+    const { readFrom, elsewhere } = c.var;
     const tag = c.res.headers.get('etag');
     if (c.res.status !== 200 || readFrom === undefined || tag === null || !TYPES.test(c.res.headers.get('content-type') ?? '')) return;
     const asked = readQuery(c).known_at?.[0];
@@ -67,7 +71,7 @@ export function giveAgain(tracker: Tracker, most = MOST): MiddlewareHandler<Env>
     if (body.length > MOST_OF_ONE) return;
     forget(key);
     const headers = [...c.res.headers].filter(([name]) => name !== 'x-request-id');
-    kept.set(key, { body, headers, tag, readFrom: isOver ? null : readFrom, day: dayOf(tracker.clock()) });
+    kept.set(key, { body, headers, tag, elsewhere, readFrom: isOver ? null : readFrom, day: dayOf(tracker.clock()) });
     bytes += body.length;
     for (const oldest of kept.keys()) {
       if (bytes <= most) break;

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { LISTS, type ListName, type ListRows } from '../lookups/lists.ts';
+import { RateRowsTable } from '../pages/parts/rate-rows.tsx';
 import {
   DisputesTable,
   ExportersTable,
@@ -69,6 +70,12 @@ export const LIST_PAGES: { readonly [Name in ListName]: PageOfList<ListRows[Name
     headline: counted('change', 'changes'),
     table: (rows, view) => <StatusChangesTable rows={rows} view={view} />,
   },
+  rates: {
+    primary: ['from', 'to', 'imposed_by', 'affected', 'product', 'exporter'],
+    unaskedWords: { status: 'In force' },
+    headline: counted('rate', 'rates'),
+    table: (rows, view) => <RateRowsTable rows={rows} view={view} />,
+  },
   'wto-cases': {
     primary: ['party', 'respondent', 'stage', 'q'],
     headline: counted('WTO case', 'WTO cases'),
@@ -79,11 +86,15 @@ export const LIST_PAGES: { readonly [Name in ListName]: PageOfList<ListRows[Name
     headline: counted('jurisdiction', 'jurisdictions'),
     table: (rows) => <JurisdictionsTable rows={rows} />,
   },
-  exporters: { primary: ['q'], headline: counted('company', 'companies'), table: (rows) => <ExportersTable rows={rows} /> },
+  exporters: {
+    primary: ['q'],
+    headline: counted('company', 'companies'),
+    table: (rows, view) => <ExportersTable rows={rows} view={view} />,
+  },
   nomenclatures: {
     primary: ['q'],
     headline: counted('nomenclature', 'nomenclatures'),
     table: (rows) => <NomenclaturesTable rows={rows} />,
   },
-  sources: { primary: ['q'], headline: counted('source', 'sources'), table: (rows) => <SourcesTable rows={rows} /> },
+  sources: { primary: ['q'], headline: counted('source', 'sources'), table: (rows, view) => <SourcesTable rows={rows} view={view} /> },
 };

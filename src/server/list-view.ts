@@ -9,7 +9,7 @@ import { goodsCalled } from '../lookups/words.ts';
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
 import { clockParameters } from '../things/questions.ts';
-import { addressOf, type Given, instantOf, only } from './address.ts';
+import { addressOf, type Given, instantOf, only, originOf } from './address.ts';
 import type { Request, Services } from './context.ts';
 import type { ListRoute } from './list.ts';
 
@@ -178,6 +178,7 @@ function build(
   const clocks = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(clockParameters, name)));
   return {
     path,
+    origin: originOf(c.req.raw),
     given,
     today: dayOf(tracker.clock()),
     clocks,

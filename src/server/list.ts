@@ -7,6 +7,7 @@ import type { Page, Paging } from '../lookups/paging.ts';
 import { type AnswerClocks, definiteClocks, type Tracker } from '../lookups/tracker.ts';
 import { type Understood, understood } from '../lookups/words.ts';
 import { ListPage } from '../pages/list.tsx';
+import { columnKinds } from '../things/columns.ts';
 import {
   type Clock,
   type Cursor,
@@ -66,7 +67,7 @@ async function answerList<Row extends object>(
   if (how.whole) {
     const { given, took } = await understood(services.tracker, list.parameters, asked);
     sayTaken(c, took);
-    const table = await wholeTable(services, list, given, how.suffix);
+    const table = await wholeTable(c, services, list, given, how.suffix);
     const known = validateAnswer(c, services, rendering, table);
     if (known === null) return answerRows(c, how, table, services);
     await table.batches.return(undefined);
@@ -218,13 +219,17 @@ function nextAddress(
 
 /** All rows of a list, read while they are written. */
 async function wholeTable<Row extends object>(
+  c: Request,
   { tracker }: Services,
-  { name, columns, cells, parameters, whole }: ListRoute<Row>,
+  { name, path, row, columns, cells, parameters, whole }: ListRoute<Row>,
   given: Given,
   suffix: string,
 ): Promise<RowTable> {
   refusePaging(given, suffix);
-  return { ...(await whole(tracker, readParameters(parameters, given))), name, columns, cells };
+  const table = await whole(tracker, readParameters(parameters, given));
+  const clocks = Object.entries(clocksIn(parameters, table)).flatMap(([clock, at]) => (at == null ? [] : [[clock, [at]] as const]));
+  const address = `${new URL(c.req.url).origin}${addressOf(`${path}${suffix}`, { ...given, ...Object.fromEntries(clocks) })}`;
+  return { ...table, name, columns, cells, kinds: columnKinds(row), address };
 }
 
 function refusePaging(given: Given, suffix: string): void {

@@ -3,6 +3,7 @@ import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
+import { CHART_STYLE_HASH } from '../pages/charts/chart-file.tsx';
 import { ErrorPage } from '../pages/error.tsx';
 import { addressOf, checkPath, type Given, readQuery, routeName, withoutBlanks, writtenPath } from './address.ts';
 import type { App, Env, Request, Services } from './context.ts';
@@ -32,7 +33,7 @@ export const tellServer: MiddlewareHandler<Env> = async (c, next) => {
   c.env.seen = { route: route === undefined ? NO_ROUTE : routeName(route), ...(actor !== undefined && { actor }) };
 };
 
-export const security = secureHeaders({
+const forThisSite = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     styleSrc: ["'self'"],
@@ -46,6 +47,19 @@ export const security = secureHeaders({
   // With no referrer at all, browsers would send forms without saying from which site.
   referrerPolicy: 'same-origin',
 });
+
+/** Lets pages of other sites show what is there to be shown, and nothing else: a page that records could be laid under their own. */
+export const security: MiddlewareHandler<Env> = async (c, next) => {
+  await forThisSite(c, next);
+  const elsewhere = c.get('elsewhere');
+  if (elsewhere === undefined) return;
+  const policy = c.res.headers.get('Content-Security-Policy') ?? '';
+  c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
+  if (elsewhere === 'frame') {
+    c.res.headers.delete('X-Frame-Options');
+    c.res.headers.set('Content-Security-Policy', policy.replace("frame-ancestors 'none'", 'frame-ancestors *'));
+  } else c.res.headers.set('Content-Security-Policy', policy.replace("style-src 'self'", `style-src '${CHART_STYLE_HASH}'`));
+};
 
 /** What scripts of other sites may read of an answer beside its body. */
 const EXPOSED = [

@@ -99,7 +99,14 @@ export const rowsAre =
   (rendering: Rendering): Json => {
     const words = columns.length === 0 ? description : `${description}. Columns: ${columns.join(', ')}`;
     return {
-      description: rendering === 'jsonl' ? `${description}, as JSON: an object a line` : words,
+      description:
+        (
+          {
+            jsonl: `${description}, as JSON: an object a line`,
+            xlsx: `${words}. Numbers and full days are cells of their own`,
+            parquet: `${words}. Days, dates and decimal numbers are typed`,
+          } as Partial<Record<Rendering, string>>
+        )[rendering] ?? words,
       headers: ROW_HEADERS(clocks),
     };
   };

@@ -5,6 +5,7 @@ import { AmountAnswer, DUTY_COLUMNS, DutyAnswer, DutyLineAnswer, SuppressedLineA
 import { DUTY_HISTORY_COLUMNS, DutyHistoryAnswer, DutyStretchAnswer, StretchLineAnswer } from '../things/duty-history.ts';
 import { DutyRuleAnswer } from '../things/duty-rule.ts';
 import { EntryBaseAnswer, ProvenanceBody } from '../things/entry.ts';
+import { ExportFilesAnswer } from '../things/export-files.ts';
 import { ImportedAnswer, ImportPreviewAnswer } from '../things/imported.ts';
 import { LedgerEntryAnswer, ResolutionEntryAnswer } from '../things/ledger.ts';
 import { DATA_LICENCE } from '../things/licence.ts';
@@ -88,6 +89,7 @@ const ANSWER_PARTS = {
   ImportPreview: ImportPreviewAnswer,
   Overview: OverviewAnswer,
   SearchAnswer,
+  ExportFiles: ExportFilesAnswer,
   Problem: ProblemAnswer,
 };
 const BODY_PARTS = { Provenance: ProvenanceBody, NewScope: ScopeBody, NewStatusChange: StatusChangeBody };
@@ -112,7 +114,12 @@ interface Question {
 
 /** A question at each of its addresses: without a suffix it has every rendering, with one its own. */
 function questionPaths({ path, id, summary, description, parameters, body, says, headers, rows, problems }: Question): Json {
-  const all = ALL_RENDERINGS.map((name) => ({ ...RENDERINGS[name], name, schema: name === 'json' ? body : { type: 'string' } }));
+  const all = ALL_RENDERINGS.map((name) => ({
+    ...RENDERINGS[name],
+    name,
+    schema:
+      name === 'json' ? body : { type: 'string', ...('isText' in RENDERINGS[name] && !RENDERINGS[name].isText && { format: 'binary' }) },
+  }));
   const contentOf = (some: typeof all): Json => Object.fromEntries(some.map(({ type, schema }) => [type, { schema }]));
   return Object.fromEntries(
     all.map((one) => {
@@ -220,6 +227,35 @@ function feedPaths(): Json {
   };
 }
 
+/** The chart of a record, for those who show it elsewhere. */
+function chartPaths(): Json {
+  const path = (name: string, what: string, type: string, schema: Json = { type: 'string' }): Json => ({
+    get: {
+      tags: ['Questions'],
+      operationId: camel(`${name} ${what}`),
+      summary: `The chart of a ${name}, as ${what}`,
+      parameters: [pathParameter('id'), ...parameters(clockParameters)],
+      responses: {
+        '200': {
+          description: `As ${what}; other sites may show it`,
+          headers: { ETag: header('Validator') },
+          content: { [type]: { schema } },
+        },
+        ...NOT_MODIFIED,
+        ...READ_PROBLEMS,
+        '404': problem('There is no such record'),
+      },
+    },
+  });
+  return Object.fromEntries(
+    ['dispute', 'measure'].flatMap((name) => [
+      [`/${name}s/{id}.svg`, path(name, 'svg', 'image/svg+xml')],
+      [`/${name}s/{id}.png`, path(name, 'png', 'image/png', { type: 'string', format: 'binary' })],
+      [`/embed/${name}s/{id}`, path(name, 'a page to be framed', 'text/html')],
+    ]),
+  );
+}
+
 /** What every call that writes takes, and what may be wrong with any. */
 const IDEMPOTENCY_KEY = inHeader(
   'Idempotency-Key',
@@ -308,6 +344,46 @@ function importPaths(): Json {
   };
 }
 
+/** The whole database as files. */
+function exportPaths(): Json {
+  const one = (operationId: string, summary: string, parameters: Json[], responses: Json): Json => ({
+    get: { tags: ['Service'], operationId, summary, parameters, responses },
+  });
+  const list = (operationId: string, content: Json, own: Json[] = []): Json =>
+    one(operationId, 'The files of an export, all of one state', own, {
+      '200': { description: 'Where the files are', headers: { ETag: header('Validator') }, content },
+      ...NOT_MODIFIED,
+      ...READ_PROBLEMS,
+    });
+  const none = { '404': problem('There is no such file, or the ledger never ended with that number') };
+  const file = { ...pathParameter('file'), example: 'measures.csv' };
+  return {
+    '/export': list('export', { ...html, ...json(ref('ExportFiles')) }, parameters(clockParameters)),
+    '/export.json': list('exportJson', json(ref('ExportFiles'))),
+    '/export/': list('exportFolder', { ...html, ...json(ref('ExportFiles')) }, parameters(clockParameters)),
+    '/export/{file}': one('exportFileNow', 'A file of an export: leads to that of the state of now', [file], {
+      '302': { description: 'To the file of the state of now' },
+      ...none,
+      ...READ_PROBLEMS,
+    }),
+    '/export/{seq}/{file}': one(
+      'exportFile',
+      'A file of an export: the bytes that the command writes, of the state that ended with a number',
+      [pathParameter('seq'), file],
+      {
+        '200': {
+          description: 'manifest.json, datapackage.json or the CSV of a table',
+          headers: { ETag: header('Validator'), 'X-Last-Seq': header('The number of the state', 'integer') },
+          content: { 'text/csv': { schema: { type: 'string' } }, 'application/json': { schema: { type: 'object' } } },
+        },
+        ...NOT_MODIFIED,
+        ...none,
+        ...READ_PROBLEMS,
+      },
+    ),
+  };
+}
+
 const searchPath = (description: string, content: Json): Json => ({
   get: {
     tags: ['Questions'],
@@ -332,6 +408,7 @@ function otherPaths(): Json {
   const ready = text('Ready', 'application/json') as { get: { responses: Json } };
   // It is of no day, and keeps the clocks for the pages that it leads to.
   const docs = text('Description as a page', 'text/html') as { get: { responses: Json } };
+  const about = text('What the data are and how far to trust them', 'text/html') as { get: { responses: Json } };
   ready.get.responses['503'] = problem('Not able to answer rightly: errors say where, and what is wrong');
   return {
     '/': {
@@ -350,6 +427,13 @@ function otherPaths(): Json {
     '/search': searchPath('A page, or JSON if Accept asks for it', { ...html, ...json(ref('SearchAnswer')) }),
     '/search.json': searchPath('JSON', json(ref('SearchAnswer'))),
     '/openapi.json': text('Description', 'application/json'),
+    '/about': {
+      get: {
+        ...about.get,
+        parameters: parameters(clockParameters),
+        responses: { ...about.get.responses, ...NOT_MODIFIED, ...READ_PROBLEMS },
+      },
+    },
     '/docs': { get: { ...docs.get, parameters: parameters(clockParameters), responses: { ...docs.get.responses, ...READ_PROBLEMS } } },
     '/style.css': text('Stylesheet', 'text/css'),
     '/icon.svg': text('Icon', 'image/svg+xml'),
@@ -402,7 +486,9 @@ export function describeApi(routes: Routes): Json {
   add(dutyPaths());
   add(dutyHistoryPaths());
   add(feedPaths());
+  add(chartPaths());
   add(importPaths());
+  add(exportPaths());
   for (const list of routes.lists) add(listPaths(list));
   for (const record of routes.records) add(recordPaths(record));
   for (const call of routes.calls) add({ [call.path]: { [call.method.toLowerCase()]: callOperation(call) } });
@@ -421,7 +507,7 @@ export function describeApi(routes: Routes): Json {
       {
         name: 'Questions',
         description:
-          'Every page is also data: the same filters mean the same as a page, as JSON, as CSV and as JSON Lines. Scripts of any site may read it (CORS), without credentials.',
+          'Every page is also data: the same filters mean the same as a page, as JSON, as CSV and as JSON Lines. Scripts of any site may read it (CORS), without credentials. AI assistants ask the same at /mcp, by the Model Context Protocol.',
       },
       { name: 'Writing', description: 'The ledger is append-only: a mistake is corrected by another entry.' },
       { name: 'Service', description: 'The service itself.' },

@@ -13,6 +13,8 @@ export interface Question {
   method: string;
   url: string;
   headers: [name: string, value: string][];
+  /** What was sent along, if anything. */
+  body: Uint8Array<ArrayBuffer> | null;
 }
 
 /** What it tells: that it is ready, how an answer begins, a piece of it, and its end (`failed`: why it broke off). */
@@ -52,9 +54,9 @@ export function answerRequests(
       }
       const controller = new AbortController();
       underWay.set(id, { controller, body: null });
-      const { requestId, method, url, headers } = message;
+      const { requestId, method, url, headers, body } = message;
       const wire: Partial<Wire> = { requestId };
-      const response = await app.fetch(new Request(url, { method, headers, signal: controller.signal }), wire);
+      const response = await app.fetch(new Request(url, { method, headers, body, signal: controller.signal }), wire);
       const hasBody = response.body !== null;
       if (hasBody && underWay.has(id))
         underWay.set(id, { controller, body: response.body.getReader() as ReadableStreamDefaultReader<Uint8Array> });

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { TrackerError } from '../domain/errors.ts';
+import { LONGEST_BODY } from './bodies.ts';
 import type { Log, Wire } from './context.ts';
 import type { Question, ReaderAnswer, ReaderRequest } from './reader.ts';
 import { withoutTokens } from './traffic.ts';
@@ -22,7 +23,7 @@ export interface Readers {
   /** How many threads there are, how many of them have a question whose answer has not begun, how many questions wait, how many were given up. */
   readonly state: { threads: number; busy: number; waiting: number; givenUp: number };
   /**
-   * Has a question (GET or HEAD) answered; what the thread says of it beside the answer is put into `wire`. Rejects with `unavailable` if
+   * Has a question (GET, HEAD, or one that is sent in a body) answered; what the thread says of it beside the answer is put into `wire`. Rejects with `unavailable` if
    * its answer has not begun within the budget.
    */
   fetch(request: Request, wire: Partial<Wire> & { requestId: string }): Promise<Response>;
@@ -171,19 +172,33 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
       const all = [...threads];
       return { threads: all.length, busy: all.filter(({ asked }) => asked !== null).length, waiting: waiting.length, givenUp };
     },
-    fetch: ({ method, url, headers, signal }, wire) =>
-      new Promise((answer, fail) => {
-        const question: Question = { id: 0, requestId: wire.requestId, method, url, headers: [...headers] };
+    fetch: async ({ method, url, headers, body: sent, signal }, wire) => {
+      const body = sent === null ? null : await beginningOf(sent);
+      return new Promise((answer, fail) => {
+        const question: Question = { id: 0, requestId: wire.requestId, method, url, headers: [...headers], body };
         const asked: Asked = { question, wire, answer, fail, times: 0, isGone: false };
         signal.addEventListener('abort', () => leave(asked));
         waiting.push(asked);
         handOut();
-      }),
+      });
+    },
     close: async () => {
       isClosed = true;
       await Promise.all([...threads].map(({ worker }) => worker.terminate()));
     },
   };
+}
+
+/** The body, or so much of it that the app sees that it is too long. */
+async function beginningOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > LONGEST_BODY) break;
+  }
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 const unavailable = (message: string): TrackerError => new TrackerError('unavailable', message);

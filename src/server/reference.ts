@@ -8,7 +8,7 @@ import {
   type Reference,
 } from '../pages/docs/docs.tsx';
 import { clockParameters, readParameters } from '../things/questions.ts';
-import { addressOf, type Given, only, readQuery } from './address.ts';
+import { addressOf, type Given, only, originOf, readQuery } from './address.ts';
 import { EXAMPLE_IDS } from './call-examples.ts';
 import type { App, Services } from './context.ts';
 import { viewOf } from './list-view.ts';
@@ -249,8 +249,10 @@ const NAMED: Readonly<Record<string, string>> = EXAMPLE_IDS;
 
 /** A path with a record in it that the bundled disputes have. Entries have no names that stay, so their seq is left to the reader. */
 export function examplePath(path: string): string {
+  if (path.endsWith('{file}')) return path.replace('{seq}', '0').replace('{file}', 'datapackage.json');
   if (path.endsWith('/rate-tables')) return path.replace('{id}', EXAMPLE_IDS.tariff);
-  return path.replace('{id}', NAMED[path.split('/')[1] ?? ''] ?? '').replace('{seq}', 'SEQ');
+  const kind = path.split('/').find((part) => Object.hasOwn(NAMED, part)) ?? '';
+  return path.replace('{id}', NAMED[kind] ?? '').replace('{seq}', 'SEQ');
 }
 
 /** An address that answers on the bundled disputes; `base`: the path without the suffix of a rendering. */
@@ -310,7 +312,7 @@ export function mountDocs(app: App, services: Services, document: object): void 
     readParameters(clockParameters, given);
     c.header('Cache-Control', 'private, no-cache');
     schemas ??= schemasOf(description);
-    const groups = description.tags.map((tag) => groupOf(tag, description, new URL(c.req.url).origin));
+    const groups = description.tags.map((tag) => groupOf(tag, description, originOf(c.req.raw)));
     return c.html(DocsPage({ reference: { groups, schemas }, view: await viewOf(c, services, only(given, clockParameters)) }));
   });
 }

@@ -1,7 +1,10 @@
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { dayOf } from '../domain/dates.ts';
 import { csvChunks } from '../keep/csv.ts';
+import { parquetChunks } from '../keep/files/parquet.ts';
+import { xlsxChunks } from '../keep/files/xlsx.ts';
 import type { Whole } from '../lookups/paging.ts';
+import type { ColumnKind } from '../things/columns.ts';
 import { jsonLines } from '../things/json.ts';
 import { CODE_COLUMNS, csvParameters, type HowCsv } from '../things/questions.ts';
 import type { Request, Services } from './context.ts';
@@ -22,6 +25,10 @@ export interface RowTable extends Whole<object> {
   columns: readonly string[];
   /** A row as a table has it, by column, where that is not the row itself. */
   cells?(row: object): Cells;
+  /** What its columns are; text where it is not said. */
+  kinds?: Readonly<Record<string, ColumnKind>>;
+  /** The address that gives the same rows for ever. */
+  address?: string;
 }
 type Cells = Readonly<Record<string, unknown>>;
 
@@ -40,7 +47,9 @@ interface WritesRows extends HowRendered {
   whole: true;
   /** How it may be written: what it takes beside the question. */
   parameters: Partial<typeof csvParameters>;
-  write(table: RowTable, how: HowCsv): AsyncGenerator<string>;
+  write(table: RowTable, how: HowCsv): AsyncGenerator<string | Uint8Array>;
+  /** It is text, in UTF-8. */
+  isText: boolean;
 }
 
 /** The renderings, the one that is liked best first. */
@@ -48,11 +57,24 @@ export const RENDERINGS = {
   html: { suffix: '', type: 'text/html', whole: false, answer: async (c, { page }) => c.html(await page()) },
   json: { suffix: '.json', type: 'application/json', whole: false, answer: (c, { body }) => c.json(body) },
   csv: {
-    ...{ suffix: '.csv', type: 'text/csv', whole: true, parameters: csvParameters },
+    ...{ suffix: '.csv', type: 'text/csv', whole: true, isText: true, parameters: csvParameters },
     write: (table, { codes, bom }) =>
       csvChunks(cellsOf(table), table.columns, { guard: true, bom, asText: codes === 'text' ? CODE_COLUMNS : undefined }),
   },
-  jsonl: { suffix: '.jsonl', type: 'application/x-ndjson', whole: true, parameters: {}, write: ({ batches }) => jsonLines(batches) },
+  jsonl: {
+    ...{ suffix: '.jsonl', type: 'application/x-ndjson', whole: true, isText: true, parameters: {} },
+    write: ({ batches }) => jsonLines(batches),
+  },
+  xlsx: {
+    suffix: '.xlsx',
+    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    ...{ whole: true, isText: false, parameters: {} },
+    write: (table) => xlsxChunks({ ...table, batches: cellsOf(table) }),
+  },
+  parquet: {
+    ...{ suffix: '.parquet', type: 'application/vnd.apache.parquet', whole: true, isText: false, parameters: {} },
+    write: (table) => parquetChunks({ ...table, batches: cellsOf(table) }),
+  },
 } as const satisfies Record<string, ShowsOne | WritesRows>;
 
 async function* cellsOf({ batches, cells }: RowTable): AsyncGenerator<readonly Cells[]> {
@@ -70,37 +92,44 @@ export const suffixOf = (path: string): string =>
 
 const encoder = new TextEncoder();
 
-/**
- * Answers with all rows. The first ones are fetched before the answer begins, so that what fails at once fails as a problem; what
- * fails later breaks the transfer off, so that nobody takes a part for the whole.
- */
+/** Answers with all rows. */
 export async function answerRows(
   c: Request,
-  { suffix, type, write }: WritesRows,
+  { suffix, type, isText, write }: WritesRows,
   table: RowTable,
   { log, tracker }: Pick<Services, 'log' | 'tracker'>,
 ): Promise<Response> {
-  const chunks = write(table, c.get('csv') ?? {});
-  const begun = [await chunks.next(), await chunks.next()];
-  async function* bytes(): AsyncGenerator<Uint8Array> {
-    for (const { done, value } of begun) if (!done) yield encoder.encode(value);
-    try {
-      for await (const chunk of chunks) yield encoder.encode(chunk);
-    } catch (error) {
-      log.error(`a ${suffix.slice(1).toUpperCase()} broke off`, {
-        request_id: c.get('requestId'),
-        path: c.req.path,
-        error: reasonOf(error),
-      });
-      throw error;
-    }
-  }
-  c.header('Content-Type', `${type}; charset=utf-8`);
+  const body = await streamed(c, log, suffix.slice(1).toUpperCase(), write(table, c.get('csv') ?? {}));
+  c.header('Content-Type', isText ? `${type}; charset=utf-8` : type);
   c.header('Content-Disposition', `attachment; filename="${table.name}-${table.on ?? dayOf(table.known_at ?? tracker.clock())}${suffix}"`);
   if (table.on !== undefined) c.header('X-On', table.on);
   if (table.announced_by != null) c.header('X-Announced-By', table.announced_by);
   if (table.known_at !== undefined) c.header('X-Known-At', table.known_at);
   if (table.ledger_begins !== undefined) c.header('X-Ledger-Begins', table.ledger_begins);
   c.header('X-Row-Count', String(table.count));
-  return c.body(ReadableStream.from(bytes()) as ReadableStream<Uint8Array<ArrayBuffer>>);
+  return c.body(body);
+}
+
+/**
+ * A body that is made while it is sent. Its beginning is made before the answer begins, so that what fails at once fails as a problem; what
+ * fails later breaks the transfer off, so that nobody takes a part for the whole.
+ */
+export async function streamed(
+  c: Request,
+  log: Services['log'],
+  what: string,
+  chunks: AsyncGenerator<string | Uint8Array>,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const encoded = (chunk: string | Uint8Array): Uint8Array => (typeof chunk === 'string' ? encoder.encode(chunk) : chunk);
+  const begun = [await chunks.next(), await chunks.next()];
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    for (const { done, value } of begun) if (!done) yield encoded(value);
+    try {
+      for await (const chunk of chunks) yield encoded(chunk);
+    } catch (error) {
+      log.error(`a ${what} broke off`, { request_id: c.get('requestId'), path: c.req.path, error: reasonOf(error) });
+      throw error;
+    }
+  }
+  return ReadableStream.from(bytes()) as ReadableStream<Uint8Array<ArrayBuffer>>;
 }

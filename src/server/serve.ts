@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { invalid } from '../domain/errors.ts';
+import { MCP } from './assistants/mount.ts';
 import type { App, Log } from './context.ts';
 import type { Readers } from './readers.ts';
 import { type Exchange, Traffic, withoutTokens } from './traffic.ts';
@@ -79,7 +80,7 @@ async function answer(app: App, readers: Readers | undefined, request: Request, 
   const { method, path, wire } = exchange;
   // The app tells it in its own words; nothing else of such a request can be read.
   if (!URL.canParse(request.url)) wire.refused = invalid('Host', `the Host "${request.headers.get('host')}" is no host of an address`);
-  const isQuestion = method === 'GET' || method === 'HEAD';
+  const isQuestion = method === 'GET' || method === 'HEAD' || (method === 'POST' && path === MCP);
   if (wire.refused || !isQuestion || !readers?.isReady || OWN.includes(path)) return app.fetch(request, wire);
   try {
     exchange.by = 'thread';

@@ -6,7 +6,7 @@ import { recogniseSession, SESSION_HOURS, sameSecret, signIn, signOut } from '..
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { SignInPage } from '../pages/error.tsx';
 import { clockParameters, readParameters } from '../things/questions.ts';
-import { addressOf, type Given, only, readQuery } from './address.ts';
+import { addressOf, type Given, isSecure, only, readQuery } from './address.ts';
 import { isForm, isUpload, limitBody, readForm } from './bodies.ts';
 import type { App, Env, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
@@ -14,11 +14,7 @@ import { formView } from './list-view.ts';
 
 const COOKIE = 'trade_disputes_session';
 
-/** Is the browser reached by TLS, here or in front of here? */
-const isSecure = (c: Request): boolean =>
-  new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto')?.split(',')[0]?.trim() === 'https';
-
-const attributes = (c: Request) => ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c) }) as const;
+const attributes = (c: Request) => ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c.req.raw) }) as const;
 
 /** The sealed id that the browser keeps. */
 export const sessionCookie = (c: Request): string | undefined => getCookie(c, COOKIE);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DISPUTE_STATES, ENTRY_KINDS, STATUSES, type Thing } from '../domain/vocabulary.ts';
+import { ChangedRowsAnswer } from './changed-rows.ts';
 import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS, ANSWER_CLOCKS, BEFORE_THE_LEDGER } from './clocks.ts';
 import { DisputeRowAnswer } from './dispute.ts';
@@ -96,6 +97,7 @@ export const RecordedAnswer = z.strictObject({
         effective_on: whenKnown.meta({ description: 'Its first day, or the day on which it happened' }),
         until_on: whenKnown,
         recorded_at: InstantText,
+        changes: z.exactOptional(ChangedRowsAnswer).meta({ description: 'For rates or a coverage stated as a change: what it changed' }),
       }),
     )
     .meta({ description: 'The entries recorded, in their order' }),

@@ -10,5 +10,8 @@ export const DATA_LICENCE = {
 /** The terms of the program, as in package.json. */
 export const PROGRAM_LICENCE = 'MIT';
 
+/** Whose work it is, as in CITATION.cff. */
+export const ATTRIBUTED_TO = 'The trade-dispute tracker authors';
+
 /** How the data are named by who uses them. */
 export const ATTRIBUTION = 'Trade disputes, by the trade-dispute tracker authors, CC BY 4.0';

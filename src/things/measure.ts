@@ -8,10 +8,21 @@ import { LedgerEntryAnswer, ResolutionEntryAnswer } from './ledger.ts';
 import { LinkAnswer } from './link.ts';
 import { MilestoneAnswer } from './milestone.ts';
 import { QuotaAnswer } from './quota.ts';
-import { RateStepAnswer } from './rate-table.ts';
+import { RateStepAnswer, RateTableBody } from './rate-table.ts';
 import { SourceRowAnswer, WtoCaseAnswer } from './register.ts';
 import { AddsToBody, LegalInstrumentBody, REGISTERED, suitsKind } from './registered.ts';
-import { JurisdictionCode, MATCH_MEANS, orNull, PartialDateText, Slug, Text, textOrNull, whenKnownTo } from './scalars.ts';
+import {
+  DayText,
+  DecimalText,
+  JurisdictionCode,
+  MATCH_MEANS,
+  orNull,
+  PartialDateText,
+  Slug,
+  Text,
+  textOrNull,
+  whenKnownTo,
+} from './scalars.ts';
 import { StatusChangeBody } from './status-change.ts';
 import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
 
@@ -21,6 +32,8 @@ export const MeasureBody = z
     id: Slug,
     ...REGISTERED.measure,
     coverage: z.union([CoverageBody, z.array(CoverageBody)]).optional(),
+    /** For a tariff: its rates over time. */
+    rate_tables: z.array(RateTableBody).optional(),
     status_changes: z.array(StatusChangeBody).optional(),
   })
   .superRefine(suitsKind);
@@ -69,6 +82,10 @@ export const MeasureRowAnswer = z.strictObject({
   sources: z.array(z.string()).meta({ description: 'Ids of the sources of the status, the coverage and the rates shown' }),
   /** Its own last check or that of its dispute, whichever is later. */
   checked_on: CheckedOnAnswer,
+  rate_min_pct: orNull(DecimalText).meta({ description: 'The least of its rates, in percent; null where one is no percentage' }),
+  rate_max_pct: orNull(DecimalText).meta({ description: 'The most of its rates, in percent; null where one is no percentage' }),
+  status_from_first: DayText.meta({ description: 'The first day that status_from may mean' }),
+  status_from_last: DayText.meta({ description: 'The last day that status_from may mean' }),
 });
 export type MeasureRow = z.output<typeof MeasureRowAnswer>;
 /** The columns of a measure row, in the order of the CSV. */

@@ -7,6 +7,7 @@ import {
   CHANGE_CLOCKS,
   DIRECTIONS,
   DISPUTE_STATES,
+  DUTY_TYPES,
   FORMALITIES,
   KINDS,
   type Kind,
@@ -182,6 +183,23 @@ export const statusChangeParameters = {
   imposed_by: code.optional(),
 } as const;
 
+const { status, imposed_by, affected, product, area: areaOfPartner, exporter, match, direction, formality, q } = measureParameters;
+/** Which rates, on which days. */
+export const rateParameters = {
+  from: DayText.optional().meta({
+    description: 'First day; without it from the beginning. Without from and to, the rates of the day of on',
+  }),
+  to: DayText.optional().meta({ description: 'Last day, inclusive; without it, whatever is to come too' }),
+  ...clocks,
+  ...{ status, imposed_by, affected, product, area: areaOfPartner, exporter, match },
+  type: listOf(DUTY_TYPES, 'type').optional(),
+  direction,
+  formality,
+  measure: text.optional().meta({ description: 'The id of a tariff' }),
+  dispute: disputeId,
+  q,
+} as const;
+
 export const clockParameters = clocks;
 export const jurisdictionParameters = { on: clocks.on, known_at: clocks.known_at, q: wordsInName } as const;
 export const searchParameters = { known_at: clocks.known_at, q: wordsInName } as const;
@@ -220,7 +238,7 @@ export type HowCsv = z.output<z.ZodObject<typeof csvParameters>>;
 
 /** The columns whose cells are codes of goods or of economies, or lists of them, in whatever table. */
 export const CODE_COLUMNS: ReadonlySet<string> = new Set([
-  ...['products', 'code', 'imposed_by', 'affected', 'excluded', 'parties'],
+  ...['products', 'code', 'imposed_by', 'affected', 'partner', 'excluded', 'parties'],
   ...['jurisdiction', 'unions', 'members', 'home'],
 ]);
 
@@ -396,6 +414,7 @@ export type MeasureFilters = FiltersOf<typeof measureParameters> & { kind?: Kind
 export type DisputeFilters = FiltersOf<typeof disputeParameters>;
 export type ResolutionFilters = FiltersOf<typeof resolutionParameters>;
 export type WtoCaseFilters = FiltersOf<typeof wtoCaseParameters>;
+export type RateFilters = FiltersOf<typeof rateParameters>;
 export type StatusChangeFilters = FiltersOf<typeof statusChangeParameters>;
 
 /** What each filter comes to. Every filter has its entry, also one that does nothing by itself, which says so. */

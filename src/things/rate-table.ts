@@ -4,6 +4,7 @@ import { TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { COLLECTIONS, CONFIDENCES, STATUSES } from '../domain/vocabulary.ts';
 import { describeScope, rateText } from '../domain/words.ts';
+import { changesSomething, statesChange } from './changed-rows.ts';
 import { daysOfStatement, entryBody, entryThing } from './entry.ts';
 import { DayText, DecimalText, orNull, PartialDateText, Text, textOrNull, whenKnown } from './scalars.ts';
 import { ScopeAnswer, ScopeBody } from './scope.ts';
@@ -56,6 +57,24 @@ const shape = {
 /** The rates of a tariff from a day on, stated whole. */
 export const RateTableBody = entryBody(shape);
 export type RateTableInput = z.output<typeof RateTableBody>;
+
+const changing = {
+  effective_on: PartialDateText,
+  /** Left out: these rates end when those before them would have. */
+  until_on: PartialDateText.optional(),
+  /** Rates as they are to be. Each takes the place of what stands for its goods, partners and companies, or is new. */
+  set: z.array(RateBody).optional(),
+  /** What is to have no rate any more: the scope as it stands, a part of a longer list included. */
+  remove: z.array(z.strictObject({ scope: ScopeBody, value_part: Text.optional() })).optional(),
+} as const;
+
+/** The rates of a tariff from a day on, as what changes against those that stand on that day. */
+export const RateTableChangeBody = entryBody(changing).superRefine(changesSomething);
+export type RateTableChangeInput = z.output<typeof RateTableChangeBody>;
+
+/** Rates stated whole, or what changes. */
+export const RateTablesBody = z.union([RateTableBody, RateTableChangeBody]);
+export const rateTablesBodyOf = (content: unknown) => RateTablesBody.options[statesChange(content) ? 1 : 0];
 
 export const RateAnswer: z.ZodType<Rate> = z.strictObject({
   scope: ScopeAnswer,

@@ -132,9 +132,13 @@ export const SHEETS = {
   },
   rates: {
     title: 'Rates',
-    says: 'A row is a rate of a tariff. All rows of one measure with the same first day are its rates from that day on, stated whole; rows that differ in their products alone make one rate. What concerns the whole table (until_on, sources and the like) stands in its first row; later ones leave it out, or say the same.',
+    says: 'A row is a rate of a tariff. All rows of one measure with the same first day are its rates from that day on, stated whole; rows that differ in their products alone make one rate. With a column change, the rows of that measure and day are what changes against the rates of that day: set is the rate as it is to be, remove takes it away, and all others stay. What concerns the whole table (until_on, sources and the like) stands in its first row; later ones leave it out, or say the same.',
     columns: {
       measure: column(Slug, 'the id of the tariff'),
+      change: column(
+        z.enum(['set', 'remove']).optional(),
+        'what to do with this row, where the rows are what changes; left out in all: they are the whole',
+      ),
       effective_on: column(RateTableBody.shape.effective_on, 'the first day of these rates'),
       until_on: column(RateTableBody.shape.until_on, 'the first day on which they no longer hold by their own terms'),
       expression: column(RateBody.shape.expression, 'the rate: 25%, 40% MIN 7000 USD/unit, 12.8 EUR/hl, free; it or min_pct and max_pct', {

@@ -40,8 +40,12 @@ const keyboard: Hand = {
     await tabTo(page, box);
     await page.keyboard.press('Space');
   },
-  // Tab selects what is in a field, so that typing takes its place.
-  write: typeInto,
+  // Tab selects what is in a field of one line, so that typing takes its place, and nothing of several lines.
+  write: async (page, field, text) => {
+    await tabTo(page, field);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(text);
+  },
   setDay: async (page, field, day) => {
     const [year, month, date] = day.split('-');
     await typeInto(page, field, `${month}${date}${year}`);

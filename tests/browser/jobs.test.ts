@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { violationsOf } from './axe.ts';
 import { type Browsing, browsing, type Window } from './browsing.ts';
 import { HANDS, type Hand } from './hands.ts';
 
@@ -124,5 +125,56 @@ describe.each(HANDS)('$name', (hand) => {
     await follow(hand, button('Sign out'));
     await page.goto(`/measures/${id}/record`);
     expect(await page.getByLabel('Token').count()).toBe(1);
+  });
+
+  it('adds a dispute, a measure to it with rates, and corrects an entry', async () => {
+    // Each way of working adds its own.
+    const name = `Apples ${hand.name}`;
+    const preview = page.getByRole('region', { name: 'What would change' });
+    const show = () => follow(hand, button('Show what would change'));
+    await page.goto('/sign-in?back=/disputes');
+    await hand.write(page, page.getByLabel('Token'), web.token);
+    await follow(hand, main().getByRole('button', { name: 'Sign in' }));
+
+    await follow(hand, link('Add a dispute'));
+    await hand.write(page, page.getByLabel('Title'), name);
+    await hand.write(page, page.getByLabel('Who takes part'), 'New Zealand; South Korea');
+    await show();
+    expect(await preview.textContent()).toContain('New Zealand; Korea, Republic of');
+    await follow(hand, button('Record'));
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(name);
+
+    await follow(hand, link('Add a measure'));
+    await hand.choose(page, page.getByLabel('Kind', { exact: true }).first(), 'Tariff');
+    await hand.choose(page, page.getByLabel('Type'), 'Safeguard');
+    await hand.write(page, page.getByLabel('Imposed by'), 'Atlantis');
+    await hand.write(page, page.getByLabel('Title', { exact: true }).first(), `Safeguard on ${name}`);
+    await hand.write(page, page.getByLabel('HS codes', { exact: true }), '0808.10');
+    await hand.write(page, page.getByLabel('Countries or areas', { exact: true }), 'New Zealand');
+    await hand.choose(page, page.getByLabel('Status'), 'In force');
+    await hand.write(page, page.getByLabel('Rates, one a line'), '45% | | New Zealand');
+    await hand.tick(page, page.getByLabel('There is no source, and the entry says so'));
+    await show();
+    // What is typed stays, and the problem leads to its field.
+    const wrong = page.getByRole('alert').getByRole('link', { name: /Imposed by/ });
+    await hand.press(page, wrong);
+    await hand.write(page, page.getByLabel('Imposed by'), 'South Korea');
+    await show();
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await preview.textContent()).toMatch(/Imposed byKorea, Republic of.*45%.*In force/);
+    await follow(hand, button('Record'));
+    expect(await main().textContent()).toContain('45%');
+
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: /rate table/ }) });
+    await follow(hand, row.getByRole('link', { name: /^Correct/ }));
+    await hand.write(page, page.getByLabel('Reason'), 'A misprint.');
+    await hand.write(page, page.getByLabel('Rates, one a line'), '54% | | New Zealand');
+    await show();
+    expect(await preview.textContent()).toContain('54%');
+    await follow(hand, button('Record'));
+    expect(await row.first().locator('del').textContent()).toContain('45%');
+    const id = new URL(page.url()).pathname.split('/').at(-1);
+    const { state } = await web.json<{ state: { rate_summary: string } }>(`/measures/${id}.json`);
+    expect(state.rate_summary).toBe('54%');
   });
 });

@@ -44,6 +44,7 @@ export class CommandLine {
   /** The database that nobody names. */
   readonly defaultFile = join(this.folder, 'default.db');
   readonly served: ServeRequest[] = [];
+  readonly assisted: { database: string; site: string }[] = [];
   /** The clock stands here. */
   now = NOW;
   user = (): string => 'tester';
@@ -75,6 +76,9 @@ export class CommandLine {
       open: async (address, access) => createTracker(await openStore(address, { access }), () => this.now),
       serve: async (options) => {
         this.served.push(options);
+      },
+      assist: async (tracker, site) => {
+        this.assisted.push({ database: tracker.store.address, site });
       },
       stdin: Readable.from([stdin]),
       stdout,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeScope, excludedOf, goodsOf, partnersOf, summariseRates } from '../../src/domain/words.ts';
+import type { Rate } from '../../src/domain/ledger.ts';
+import { describeScope, excludedOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../../src/domain/words.ts';
 import type { EntryOf } from '../../src/things/ledger.ts';
 import { scope } from '../support/scopes.ts';
 
@@ -70,5 +71,20 @@ describe('rates in a few words', () => {
     ['10% | ten percent', table('10%', 'ten percent')],
   ])('%s', (text, rates) => {
     expect(summariseRates(rates)).toBe(text);
+  });
+
+  it('are the least and the most in percent, where each of them is a percentage', () => {
+    const boundsOf = (...rates: Parameters<typeof table>) => percentBounds(table(...rates).rates);
+    expect(boundsOf('17.0%', '7.8%', ['20', '35.3'])).toEqual({ least: '7.8', most: '35.3' });
+    expect(boundsOf('free')).toEqual({ least: '0', most: '0' });
+    expect(boundsOf('10%', '40% MIN 7000 USD/unit')).toBeNull();
+    expect(boundsOf()).toBeNull();
+  });
+
+  it('that are paid on a part of the value, which is not known, may come to nothing', () => {
+    const [whole, ...others] = table('25%', '25%').rates;
+    const rates = [whole, ...others.map((one) => ({ ...one, value_part: 'what originates elsewhere' }))] as Rate[];
+    expect(percentBounds(rates)).toEqual({ least: '0', most: '25' });
+    expect(summariseRates({ rates })).toBe('0%–25%');
   });
 });

@@ -44,7 +44,10 @@ describe('the seafood dispute', () => {
     expect(await row('cn-jp-food-10-prefectures', { area: 'JP-07', product: '03', on: '2024-10-24' })).toMatchObject({ match: 'full' });
     expect(await row('cn-jp-food-10-prefectures', { area: 'JP-01', product: '03', on: '2024-10-24' })).toBeUndefined();
     // A day inside 2011 is possible, not certain.
-    expect(await row('cn-jp-food-10-prefectures', { on: '2011-06-01' })).toMatchObject({ certainty: 'possible', status_from: '2011' });
+    expect(await row('cn-jp-food-10-prefectures', { on: '2011-06-01' })).toMatchObject({
+      ...{ certainty: 'possible', status_from: '2011', status_from_first: '2011-01-01', status_from_last: '2011-12-31' },
+      ...{ rate_min_pct: null, rate_max_pct: null },
+    });
     expect(await row('cn-jp-food-10-prefectures', { on: '2010-12-31' })).toBeUndefined();
   });
 

@@ -13,6 +13,9 @@ export const PAGES: readonly string[] = [
   '/disputes?checked_before=2026-11-01',
   '/status-changes?from=2024-01-01&to=2024-12-31&imposed_by=CN',
   '/wto-cases?respondent=CN&stage=consultations_requested&on=2021-12-31',
+  '/rates?imposed_by=EU&from=2018-01-01&status=all',
+  '/rates?affected=CA&on=2025-07-01&limit=20',
+  '/export',
   '/wto-cases/DS602',
   '/wto-cases/DS598?on=2022-06-01&known_at=2026-11-24',
   '/jurisdictions?q=japan',
@@ -29,8 +32,12 @@ export const PAGES: readonly string[] = [
   '/duty/history?importer=US&origin=CN&product=870380&from=2018-01-01&to=2026-12-31',
   '/duty/history?importer=CN&origin=AU&product=220421&from=2019-01-01&to=2025-12-31&known_at=2026-11-24',
   '/duty/history?importer=GB&origin=FR&product=220421&from=2019-01-01&to=2025-12-31',
+  '/about',
+  '/about?announced_by=2024-10-24',
   '/docs',
   '/sign-in',
+  '/embed/disputes/jp-cn-seafood?on=2024-10-24',
+  '/embed/measures/eu-cn-bev-cvd',
   '/search?q=wine',
   '/search?q=no+such+words',
 ];
@@ -47,19 +54,32 @@ export const FORMS: readonly string[] = [
   '/resolutions/PENDING/collapse',
   '/resolutions/PENDING/implement',
   '/import',
+  '/add/dispute',
+  '/add/company',
+  '/add/source',
+  '/add/wto-case',
+  '/disputes/eu-cn-ev/add/measure',
+  '/disputes/eu-cn-ev/edit',
+  '/measures/eu-cn-bev-cvd/edit',
+  '/measures/eu-cn-bev-cvd/add/rates',
+  '/measures/cn-jp-aquatic-2025/add/coverage',
+  '/measures/eu-cn-bev-cvd/add/duty-rule',
+  '/ledger/COVERAGE/correct',
 ];
 
-/** An address with the numbers of a database: ENTRY is a status change that stands, PENDING a resolution that is yet to be carried out. */
+/** An address with the numbers of a database: ENTRY is a status change that stands, COVERAGE a coverage, PENDING a resolution that is yet to be carried out. */
 export async function numbered(path: string, json: (path: string) => Promise<unknown>): Promise<string> {
   if (path.includes('PENDING')) {
     const { data } = (await json('/resolutions.json?state=pending')) as { data: { seq: number }[] };
     return path.replace('PENDING', String(data[0]?.seq));
   }
-  if (!path.includes('ENTRY')) return path;
+  const kind = path.includes('ENTRY') ? 'status_change' : path.includes('COVERAGE') ? 'coverage' : null;
+  if (kind === null) return path;
   const { ledger } = (await json('/measures/cn-jp-aquatic-2023.json')) as {
     ledger: { seq: number; kind: string; corrected_by: number | null }[];
   };
-  return path.replace('ENTRY', String(ledger.find((one) => one.kind === 'status_change' && one.corrected_by === null)?.seq));
+  const seq = ledger.find((one) => one.kind === kind && one.corrected_by === null)?.seq;
+  return path.replace(/ENTRY|COVERAGE/, String(seq));
 }
 
 /** Addresses whose answer is a problem, and its status. */
@@ -72,6 +92,7 @@ export const PROBLEMS: readonly (readonly [path: string, status: number])[] = [
   ['/measures/no-such-measure', 404],
   ['/disputes/no-such-dispute', 404],
   ['/wto-cases/DS9999', 404],
+  ['/embed/disputes/no-such-dispute', 404],
   ['/no-such-page', 404],
 ];
 

@@ -3,6 +3,7 @@ import { LISTS } from '../../src/lookups/lists.ts';
 import { honoPath } from '../../src/server/address.ts';
 import { FORMS } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
+import { ALL_RENDERINGS, RENDERINGS } from '../../src/server/renderings.ts';
 import { clocksOf, dutyHistoryParameters, measureRecordParameters } from '../../src/things/questions.ts';
 import { SHEET_KINDS } from '../../src/things/sheets.ts';
 
@@ -12,8 +13,12 @@ import { SHEET_KINDS } from '../../src/things/sheets.ts';
 const NO_QUESTION = new Set([
   ...['/healthz', '/readyz', '/style.css', '/icon.svg', '/openapi.json', '/docs', '/sign-in'],
   '/import',
+  // Of a state that its address names: no clock is asked.
+  ...['/export', '/export.json', '/export/', '/export/:file', '/export/:seq/:file'],
   ...SHEET_KINDS.map((kind) => `/imports/templates/${templateName(kind)}`),
   ...['/robots.txt', '/sitemap.xml', '/llms.txt'],
+  // The same picture as the SVG, drawn.
+  ...['/disputes/{id}.png', '/measures/{id}.png'].map(honoPath),
   ...FORMS.map(({ path }) => honoPath(path)),
 ]);
 
@@ -58,8 +63,12 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 
 const LIST_VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   resolutions: { state: ['pending', 'implemented', 'collapsed'] },
+  rates: { type: ['anti_dumping', 'mfn,additional'], measure: ['cn-au-wine-ad', 'cn-jp-seafood'] },
   'status-changes': { status: ['in_force', 'lifted,partially_lifted'] },
 };
+
+/** Does this rendering have all rows? */
+const isWhole = (suffix: string): boolean => ALL_RENDERINGS.some((name) => RENDERINGS[name].whole && RENDERINGS[name].suffix === suffix);
 
 const CLOCKS = ['on', 'announced_by', 'known_at'];
 
@@ -70,7 +79,7 @@ function questionsOfList(name: keyof typeof LISTS, suffix: string): Pick<Questio
   return [
     { filters: {}, clocks },
     // What has all rows is never cut at a page.
-    ...(['.csv', '.jsonl'].includes(suffix) ? [] : [{ filters: { limit: '2', count: 'true' }, clocks }]),
+    ...(isWhole(suffix) ? [] : [{ filters: { limit: '2', count: 'true' }, clocks }]),
     ...filters.flatMap((parameter) => {
       const values = LIST_VALUES[name]?.[parameter] ?? VALUES[parameter];
       if (values === undefined) throw new Error(`nobody asks ${parameter} of /${name}: say which values are asked`);
@@ -86,6 +95,8 @@ const IDS: Readonly<Record<string, readonly string[]>> = {
   '/measures/:id': ['cn-au-wine-ad', 'cn-mfn', 'cn-jp-seafood', 'cn-jp-salt', 'later-ban-1'],
   '/disputes/:id': ['au-cn-wine', 'au-cn-other', 'later-1'],
   '/wto-cases/:id': ['DS602', 'DS701'],
+  '/embed/measures/:id': ['cn-au-wine-ad', 'later-ban-1'],
+  '/embed/disputes/:id': ['au-cn-wine', 'later-1'],
 };
 
 const DUTY = { importer: 'CN', origin: 'AU', product: '220421' };
@@ -97,12 +108,12 @@ function questionsOf(base: string, suffix: string): { path: string; asked: Pick<
   const ids = IDS[base];
   if (ids) {
     const exporters =
-      base === '/measures/:id' && !['.csv', '.jsonl'].includes(suffix) && 'exporter' in measureRecordParameters
+      base === '/measures/:id' && !isWhole(suffix) && suffix !== '.svg' && 'exporter' in measureRecordParameters
         ? ['tesla', 'Later Motors']
         : [];
     return ids.map((id) => ({ path: base.replace(':id', id), asked: ofAll({}, ...exporters.map((exporter) => ({ exporter }))) }));
   }
-  if (base === '/') return [{ path: base, asked: ofAll({}, {}) }];
+  if (base === '/' || base === '/about') return [{ path: base, asked: ofAll({}, {}) }];
   if (base === '/search')
     return [{ path: base, asked: ofAll(...(VALUES.q ?? []).map((q) => ({ q })), { q: 'japan' }, { q: 'DE' }, { q: '2204' }) }];
   if (base === '/duty')

@@ -40,11 +40,13 @@ describe('the description', () => {
     const described = operations().map(({ path, method }) => `${method.toUpperCase()} ${honoPath(path)}`);
     const routes = ask.app.routes.filter((route) => route.method !== 'ALL').map((route) => `${route.method} ${route.path}`);
     // Forms are for people: what they send is described as the calls that they stand for.
+    // What assistants ask tells by itself what it takes, in a protocol of its own.
     const forms = [
+      'POST /mcp',
       ...['POST /sign-out', 'GET /import', 'POST /import', 'POST /import/record'],
       ...['/sign-in', ...FORMS.map(({ path }) => honoPath(path))].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
     ];
-    expect(FORMS).toHaveLength(8);
+    expect(FORMS).toHaveLength(27);
     for (const form of forms) expect(routes).toContain(form);
     expect([...new Set([...described, ...forms])].sort()).toEqual([...new Set(routes)].sort());
     expect(description.openapi).toBe('3.1.0');
@@ -179,7 +181,8 @@ describe('the examples of writing', () => {
     call.body.parse(call.example);
     const described = description.paths[call.path]?.[call.method.toLowerCase()];
     expect(described?.requestBody?.content['application/json'].example).toEqual(call.example);
-    const answer = await ask.post(`${call.path.replace(/\{\w+\}/, nameOf(call.path))}?dry_run=true`, call.example, {}, call.method);
+    const headers = { authorization: `Bearer ${await ask.adminToken()}` };
+    const answer = await ask.post(`${call.path.replace(/\{\w+\}/, nameOf(call.path))}?dry_run=true`, call.example, headers, call.method);
     const text = await answer.text();
     expect(answer.status, text).toBe(200);
     expect(call.answer.safeParse(JSON.parse(text)).error).toBeUndefined();

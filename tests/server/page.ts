@@ -17,3 +17,5 @@ export const wordsOf = (html: string): string =>
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
+/** The same with a space where an element ends: what stands in cells and lists stays apart. */
+export const spokenWords = (html: string): string => wordsOf(html.replaceAll('<', ' <')).replace(/\s+/g, ' ').trim();

@@ -33,6 +33,17 @@ describe('threads that answer questions', () => {
     expect(await answer.json()).toMatchObject({ path: '/some/path', from: 'me' });
   });
 
+  it('get what was sent along, of what is too long the beginning', async () => {
+    await started(1, 5000);
+    const post = async (body: string | ReadableStream) =>
+      (await ask('/sent', { method: 'POST', body, duplex: 'half' } as RequestInit)).json();
+    expect(await post('{"a": 1}')).toMatchObject({ sent: 8 });
+    const endless = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(100_000)) });
+    const { sent } = (await post(endless)) as { sent: number };
+    expect(sent).toBeGreaterThan(1024 * 1024);
+    expect(sent).toBeLessThan(1_200_000);
+  });
+
   it('send a long answer in pieces, as it is wanted, and one that breaks off breaks off', async () => {
     await started(1, 5000);
     const text = await (await ask('/long')).text();

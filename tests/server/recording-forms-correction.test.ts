@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { entryInput, kindOf } from '../../src/changes/kinds.ts';
+import { loadEntries } from '../../src/db/entries.ts';
+import type { Goods } from '../../src/domain/scope.ts';
 import { ENTRY_KINDS } from '../../src/domain/vocabulary.ts';
+import { readCalled } from '../../src/lookups/called.ts';
+import { fillingOf, replacementPart } from '../../src/server/forms/correction-form.tsx';
+import type { Entry } from '../../src/things/ledger.ts';
 import { type Asking, databaseTemplate } from './asking.ts';
 import { Browser, formTo, previewed, textOf, wrongAt } from './browsing.ts';
 import { wordsOf } from './page.ts';
@@ -25,6 +31,18 @@ const ledgerOf = async (id: string): Promise<LedgerEntry[]> => (await ask.json<{
 const pathOf = async (id: string, find: (entry: LedgerEntry) => boolean): Promise<string> =>
   `/ledger/${(await ledgerOf(id)).find(find)?.seq}/correct`;
 const reason = { reason: 'The notice says otherwise.' };
+
+/** A body with its goods in one order, and a code by itself however it is written. */
+const inOneOrder = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (key, one: unknown) => {
+      if (key !== 'goods' || !Array.isArray(one)) return one;
+      const single = one.flatMap(({ name, note, confidence, codes }: Goods) =>
+        name === null && note === null && confidence === null ? codes : [JSON.stringify([name, codes, note, confidence])],
+      );
+      return single.sort();
+    }),
+  );
 
 describe('correcting a status change', () => {
   const find = () => pathOf('cn-au-coal', (entry) => entry.status === 'lifted');
@@ -89,35 +107,54 @@ describe('correcting a status change', () => {
 });
 
 describe('correcting another entry', () => {
-  it('begins with the body that would record the same again', async () => {
+  it('begins with what it says, by names, in the fields of its kind', async () => {
     const path = await pathOf('cn-au-lobster', (entry) => entry.kind === 'coverage');
-    const [json = ''] = formTo(await browser.page(path), path).fields.replacement ?? [];
-    const body = JSON.parse(json) as { scopes: { goods: unknown[] }[] };
-    expect(body).toMatchObject({ effective_on: expect.any(String), scopes: [{ partners: ['AU'] }] });
-    const replacement = JSON.stringify({ ...body, scopes: [{ goods: ['030631'], partners: ['AU'] }] });
-    expect((await browser.record(path, { ...reason, replacement })).status).toBe(303);
+    const { fields } = formTo(await browser.page(path), path);
+    expect(fields).toMatchObject({ effective_on: [expect.stringMatching(/^20/)], scopes_partners: ['Australia', ''] });
+    expect(fields.replacement).toBeUndefined();
+    const other = { scopes_goods: ['030631', ''], scopes_words: ['', ''], scopes_partners: ['australia', ''] };
+    const html = await textOf(await browser.preview(path, { ...reason, ...other, scopes_goods: ['1', ''] }), 400);
+    expect(wrongAt(html, 'scopes_goods-1')).toContain('"1"');
+    expect((await browser.record(path, { ...reason, ...other })).status).toBe(303);
     expect((await ask.json<{ state: { products: string[] } }>('/measures/cn-au-lobster.json')).state.products).toEqual(['030631']);
   });
 
-  it('is told what is wrong with the JSON, which is kept', async () => {
-    const path = await pathOf('cn-au-lobster', (entry) => entry.kind === 'coverage');
+  it('is told what is wrong with JSON, which is kept, where an entry says more than fields can', async () => {
+    const taken = { reason: 'A table by itself', replacement: { effective_on: '2025-06-23', rate_tables: [0], unsourced: true } };
+    const ledger = (await ask.json<{ ledger: LedgerEntry[] }>('/disputes/us-world-tariffs.json')).ledger;
+    const named = ledger.find((entry) => entry.kind === 'implementation' && 'rate_tables' in entry) as LedgerEntry;
+    const path = `/ledger/${named.seq}/correct`;
+    const [json = ''] = formTo(await browser.page(path), path).fields.replacement ?? [];
+    expect(JSON.parse(json)).toMatchObject({ effective_on: expect.any(String), rate_tables: [expect.any(Number)] });
     const wrong = async (replacement: string) => textOf(await browser.preview(path, { ...reason, replacement }), 400);
-    const html = await wrong('{"scopes": [}</textarea><script>');
+    const html = await wrong('{"measures": [}</textarea><script>');
     expect(wrongAt(html, 'replacement')).toContain('is not JSON');
     expect(html).not.toContain('<script');
-    expect(formTo(html, path).fields.replacement).toEqual(['{"scopes": [}</textarea><script>']);
-    expect(wrongAt(await wrong('{"effective_on": "2020", "scopes": [{"goods": ["1"]}], "unsourced": true}'), 'replacement')).toContain(
-      '"1"',
-    );
+    expect(formTo(html, path).fields.replacement).toEqual(['{"measures": [}</textarea><script>']);
     expect(wrongAt(await wrong(''), 'replacement')).toContain('is not JSON');
     expect(wrongAt(await wrong('[]'), 'replacement')).toContain('object');
+    expect(wrongAt(await wrong(JSON.stringify(taken.replacement)), 'replacement')).toContain('0');
+    expect((await browser.record(path, { ...reason, replacement: json })).status).toBe(303);
   });
 
-  it('writes a status change as JSON where its exemptions say more than fields can', async () => {
-    const path = await pathOf('ca-cn-steel-alu-surtax', (entry) => entry.status === 'partially_lifted');
-    const [json = ''] = formTo(await browser.page(path), path).fields.replacement ?? [];
-    expect(JSON.parse(json)).toMatchObject({ status: 'partially_lifted', exemptions: [{ condition_id: 'china_surtax_remission' }] });
-    expect((await browser.record(path, { ...reason, replacement: json })).status).toBe(303);
+  it('has fields that hold all that the bundled entries say', async () => {
+    const called = await readCalled(ask.tracker);
+    const entries = await ask.tracker.store.read((connection) => loadEntries(connection, { from: 1, to: 100_000 }));
+    const inJson: Entry[] = [];
+    for (const entry of entries) {
+      if (entry.kind === 'registration' || entry.kind === 'correction') continue;
+      const { filling, filled } = fillingOf(entry, called);
+      if (filling === 'json') {
+        inJson.push(entry);
+        continue;
+      }
+      const ofDispute = entry.kind === 'resolution' ? entry.outcomes.map(({ measure_id }) => measure_id) : [];
+      const { body, problems } = replacementPart(filled, { entry, measures: [], ofDispute, filling, filled }, called);
+      expect(problems, `entry ${entry.seq}`).toEqual([]);
+      const schema = kindOf(entry.kind).body;
+      expect(inOneOrder(schema.parse(body.replacement)), `entry ${entry.seq}`).toEqual(inOneOrder(schema.parse(entryInput(entry))));
+    }
+    expect(inJson.map(({ kind }) => kind)).toEqual(['implementation']);
   });
 
   it('works for an entry of every kind, as it stands', async () => {

@@ -286,11 +286,11 @@ describe('recording a change', () => {
       until_on: '',
       exempt_goods: ['0306, ex 0307', ''],
       exempt_words: ['', 'Pearls'],
-      exempt_partners: ['Hokkaido', 'jp'],
+      exempt_partners: ['Hokkaido', 'jpn'],
       exempt_condition: ['', 'for shows'],
     };
     const html = await textOf(await browser.preview(RECORD, { ...change, ...exempt }), 400);
-    expect(wrongAt(html, 'exempt_partners-2')).toContain('jp');
+    expect(wrongAt(html, 'exempt_partners-2')).toContain('"jpn" is no economy or area here');
     expect(
       (await browser.record(RECORD, { ...change, ...exempt, exempt_partners: ['Hokkaido', 'Korea, Republic of, Japan'] })).status,
     ).toBe(303);

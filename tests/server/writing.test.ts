@@ -240,3 +240,13 @@ describe('a resolution', () => {
     await problemOf(await ask.post('/resolutions/1/collapse', { effective_on: '2026-11-24', ...unsourced }), 404);
   });
 });
+
+describe('an edit', () => {
+  it('takes away what it says is null, and leaves what it does not name', async () => {
+    const before = await ask.json<Record<string, unknown>>('/measures/eu-cn-bev-cvd.json');
+    expect([before.summary, before.dispute]).toEqual([expect.any(String), 'eu-cn-ev']);
+    expect((await ask.post('/measures/eu-cn-bev-cvd', { summary: null, dispute: null }, {}, 'PATCH')).status).toBe(200);
+    const after = await ask.json<Record<string, unknown>>('/measures/eu-cn-bev-cvd.json');
+    expect([after.summary, after.dispute, after.title]).toEqual([null, null, before.title]);
+  });
+});

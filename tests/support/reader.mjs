@@ -41,8 +41,9 @@ answerRequests(parentPort, {
           })(),
         ),
       );
+    const sent = request.body === null ? null : (await request.text()).length;
     return Response.json(
-      { path: pathname, thread: threadId, from: request.headers.get('x-from') },
+      { path: pathname, thread: threadId, from: request.headers.get('x-from'), sent },
       { status: 203, headers: { 'x-own': 'yes', 'x-request-id': wire.requestId } },
     );
   },

@@ -18,7 +18,7 @@ export interface RateChoice {
 }
 
 /** Whose rate wins: the named company's, then that of those that cooperated, then that of all others, then everybody's. */
-const BY_NAMING: Record<Naming, number> = {
+export const BY_NAMING: Readonly<Record<Naming, number>> = {
   'by name': 3,
   'as cooperating': 2,
   'perhaps as cooperating': 2,
@@ -94,7 +94,7 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 /** Rates of the same number are not the same if one is paid and the other only if an undertaking is broken. */
-const contentOf = (rate: Rate): string => `${rateText(rate)} ${rate.collection}`;
+export const contentOf = (rate: Rate): string => `${rateText(rate)} ${rate.collection}`;
 
 const whichOf = (measure: string, holding: readonly { rate: Rate }[]) => ({
   key: `rate of ${measure}: ${holding.map(({ rate }) => contentOf(rate)).join(' | ')}`,

@@ -3,23 +3,26 @@ import type { Recorder } from '../../changes/recorder.ts';
 import { LATEST, WHOLE } from '../../db/cut.ts';
 import { statementsOfMeasures } from '../../db/periods.ts';
 import { existingIds, measureHeads } from '../../db/register.ts';
+import { firstDay } from '../../domain/dates.ts';
+import { TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
 import { canonicalText } from '../../domain/ledger.ts';
 import { checkUntil } from '../../domain/timeline.ts';
 import type { Action } from '../../things/imported.ts';
 import type { EntryOf } from '../../things/ledger.ts';
-import { RateTableBody, type RateTableInput } from '../../things/rate-table.ts';
+import { RateTableBody, RateTableChangeBody, type RateTableChangeInput, type RateTableInput } from '../../things/rate-table.ts';
 import { type Cells, forEach, parsed, provenanceOf, type Reading } from './cells.ts';
 import type { SheetReader } from './outcome.ts';
-import { joinScopes, placeInScope } from './scopes.ts';
+import { joinScopes, placeInScope, type ReadScope } from './scopes.ts';
 import { checkSources } from './sources-cited.ts';
 
-/** The rates of a tariff from a day on. */
+/** The rates of a tariff from a day on: whole, or what changes; then a place in it leads back to its row. */
 interface ReadTable {
   cells: Cells;
   lines: number[];
   measure: string;
-  table: RateTableInput;
+  table: RateTableInput | RateTableChangeInput;
+  rowAt?: (path: string) => Cells;
 }
 
 /** What is said of a rate beside its scope, and of the table as a whole. */
@@ -50,22 +53,30 @@ export const readRates: SheetReader = async (rows, reading) => {
           .get(one.measure)
           ?.filter(({ effective_on }) => effective_on === one.table.effective_on)
           .at(-1);
-        actions.set(one, before === undefined ? 'added' : (await saysTheSame(recorder, before, one)) ? 'unchanged' : 'changed');
+        const action = before === undefined ? 'added' : 'changed';
+        const first = found.find(({ measure }) => measure === one.measure) === one;
+        const same =
+          'rates' in one.table ? before && (await saysTheSame(recorder, before, one)) : first && (await changesNothing(recorder, one));
+        actions.set(one, same ? 'unchanged' : action);
       });
       return found.map((one) => ({
         lines: one.lines,
         id: one.measure,
         action: actions.get(one) ?? 'added',
-        says: `${one.table.rates.length} ${one.table.rates.length === 1 ? 'rate' : 'rates'} from ${one.table.effective_on}`,
+        says: saysTable(one.table),
         measure: one.measure,
       }));
     },
     record: (recorder) =>
-      forEach(found, async (one) => {
-        if (actions.get(one) === 'unchanged') return;
-        const { measure, table, cells } = one;
-        await recordEntry(recorder, 'rate_table', { subject: { measure_id: measure } }, table, `${problems.unit} ${cells.line}`);
-      }),
+      // In the order of their days: what changes is against what was recorded before.
+      forEach(
+        [...found].sort((a, b) => (firstDay(a.table.effective_on) < firstDay(b.table.effective_on) ? -1 : 1)),
+        async (one) => {
+          if (actions.get(one) === 'unchanged') return;
+          const { measure, table, cells } = one;
+          await recordEntry(recorder, 'rate_table', { subject: { measure_id: measure } }, table, `${problems.unit} ${cells.line}`);
+        },
+      ),
   };
 };
 
@@ -88,6 +99,27 @@ async function standingTables({ connection }: Recorder, found: readonly ReadTabl
   );
 }
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const saysTable = (table: ReadTable['table']): string =>
+  'rates' in table
+    ? `${counted(table.rates.length, 'rate')} from ${table.effective_on}`
+    : `${counted((table.set ?? []).length + (table.remove ?? []).length, 'change')} of rates from ${table.effective_on}`;
+
+/** Do the changes change nothing? What they can't change is told at its row. A later day's are only known once the earlier ones are recorded. */
+async function changesNothing(recorder: Recorder, { measure, table, cells, rowAt }: ReadTable): Promise<boolean> {
+  try {
+    await readEntry(recorder, 'rate_table', { subject: { measure_id: measure } }, table);
+    return false;
+  } catch (error) {
+    if (!(error instanceof TrackerError)) throw error;
+    if (error.code === 'conflict') return true;
+    for (const { path, message } of error.details)
+      if (path === 'effective_on') cells.problem(path, message);
+      else (rowAt?.(path) ?? cells).problem('change', message);
+    return false;
+  }
+}
+
 /** Does a table say what stands there already? */
 async function saysTheSame(recorder: Recorder, before: EntryOf<'rate_table'>, { measure, table }: ReadTable): Promise<boolean> {
   const { says } = await readEntry(recorder, 'rate_table', { subject: { measure_id: measure } }, table);
@@ -102,15 +134,24 @@ function readTable(rows: readonly Cells[], reading: Reading): ReadTable | undefi
   const measure = first.text('measure');
   if (measure === undefined) for (const cells of rows) cells.problem('measure', 'is missing: give the id of the tariff');
   for (const cells of more) cells.mustAgree(first, TABLE_COLUMNS, `${measure} from ${first.text('effective_on')}`);
-  const rates = joinScopes(rows, reading, RATE_COLUMNS);
+  const isChange = rows.some((cells) => cells.text('change') !== undefined);
+  const rates = joinScopes(rows, reading, [...RATE_COLUMNS, 'change']);
+  const lists = { rates, set: rates.filter(({ cells }) => isSet(cells)), remove: rates.filter(({ cells }) => isRemoved(cells)) };
+  if (isChange)
+    for (const cells of rows)
+      if (!isSet(cells) && !isRemoved(cells))
+        cells.problem('change', `"${cells.text('change') ?? ''}" is neither set nor remove: say which of each row, or of none`);
+  const rowsOf = (own: readonly ReadScope[]) => own.map(({ cells, body }) => ({ scope: body, ...rateOf(cells) }));
   const input = {
     ...first.fields(['effective_on', 'until_on']),
-    rates: rates.map(({ cells, body }) => ({ scope: body, ...rateOf(cells) })),
+    ...(isChange
+      ? { set: rowsOf(lists.set), remove: lists.remove.map(({ cells, body }) => ({ scope: body, ...cells.fields(['value_part']) })) }
+      : { rates: rowsOf(rates) }),
     ...provenanceOf(first),
   };
-  const table = parsed(RateTableBody, input, ([field = '', index, part, ...rest]) => {
-    if (field !== 'rates') return { cells: first, column: field };
-    const rate = rates[Number(index)];
+  const table = parsed(isChange ? RateTableChangeBody : RateTableBody, input, ([field = '', index, part, ...rest]) => {
+    if (field !== 'rates' && field !== 'set' && field !== 'remove') return { cells: first, column: field };
+    const rate = lists[field][Number(index)];
     const cells = rate?.cells ?? first;
     if (part === 'scope') return placeInScope(rate, rest, first);
     if (part === 'range') return { cells, column: rest[0] ?? 'min_pct' };
@@ -120,8 +161,15 @@ function readTable(rows: readonly Cells[], reading: Reading): ReadTable | undefi
   const statement = { effective_on: table.effective_on, until_on: table.until_on ?? null };
   if (!problems.passes(first.line, 'until_on', () => checkUntil(measure, [{ seq: 0, position: 0, doubt: null, ...statement }])))
     return undefined;
-  return { cells: first, lines: rows.map(({ line }) => line), measure, table };
+  const rowAt = (path: string): Cells => {
+    const [list = '', index] = path.split('.');
+    return (list === 'set' || list === 'remove' ? lists[list][Number(index)]?.cells : undefined) ?? first;
+  };
+  return { cells: first, lines: rows.map(({ line }) => line), measure, table, ...(isChange && { rowAt }) };
 }
+
+const isSet = (cells: Cells): boolean => cells.text('change')?.toLowerCase() === 'set';
+const isRemoved = (cells: Cells): boolean => cells.text('change')?.toLowerCase() === 'remove';
 
 function rateOf(cells: Cells) {
   const [min_pct, max_pct] = ['min_pct', 'max_pct'].map((column) => cells.text(column)?.replace(/\s*%$/, ''));

@@ -118,36 +118,59 @@ const PHASES: readonly (readonly [Phase, string])[] = [
   ['ended', 'ended, or came to nothing'],
 ];
 
-const Swatch = ({ of, words, soft = false, ahead = false }: { of: Phase; words: string; soft?: boolean; ahead?: boolean }) => (
-  <li>
-    <svg class="chart swatch" width="34" height="16" aria-hidden="true">
-      <g class={`bar ${of}`}>
-        <rect class={ahead ? 'base ahead' : 'base'} x="1" y="1" width="32" height="14" />
-        {of === 'part' && <rect class="over" x="1" y="1" width="32" height="14" fill="url(#hatch)" />}
-        {of === 'ended' && <rect class="end" x="1" y="1" width="3" height="14" />}
-        {soft && <rect class="over" x="1" y="1" width="18" height="14" fill="url(#soft)" />}
-      </g>
-    </svg>{' '}
-    {words}
-  </li>
+/** How large a sign of the legend is. */
+export const SWATCH = { width: 34, height: 16 } as const;
+
+/** A piece of a bar, as a sign of the legend. */
+export const SwatchBar = ({ of, soft = false, ahead = false }: Omit<LegendEntry, 'words'>) => (
+  <g class={`bar ${of}`}>
+    <rect class={ahead ? 'base ahead' : 'base'} x="1" y="1" width="32" height="14" />
+    {of === 'part' && <rect class="over" x="1" y="1" width="32" height="14" fill="url(#hatch)" />}
+    {of === 'ended' && <rect class="end" x="1" y="1" width="3" height="14" />}
+    {soft && <rect class="over" x="1" y="1" width="18" height="14" fill="url(#soft)" />}
+  </g>
 );
 
+/** A sign of the legend, and what it means. */
+export interface LegendEntry {
+  of: Phase;
+  words: string;
+  soft?: boolean;
+  ahead?: boolean;
+}
+
 /** What the bars mean, as far as they occur. */
-export const StatusLegend = ({ rows, on }: { rows: readonly BarRow[]; on: Day }) => {
+export function legendOf(rows: readonly BarRow[], on: Day): LegendEntry[] {
   const all = rows.flatMap(({ statuses }) => statuses);
   const phases = new Set(all.map(({ status }) => phaseOf(status)));
   const vague = all.some(({ from, until }) => from.length < 10 || (until !== null && until.length < 10));
   const ahead = all.some(({ status, ends_on }) => phaseOf(status) !== 'ended' && (ends_on === null || ends_on > on));
-  return (
-    <ul class="legend">
-      {PHASES.filter(([phase]) => phases.has(phase)).map(([phase, words]) => (
-        <Swatch of={phase} words={words} />
-      ))}
-      {ahead && <Swatch of="force" ahead words="pale: still to come" />}
-      {vague && <Swatch of="force" soft words="dotted: the day is known only to the month or year" />}
-    </ul>
-  );
-};
+  return [
+    ...PHASES.filter(([phase]) => phases.has(phase)).map(([of, words]) => ({ of, words })),
+    ...(ahead ? [{ of: 'force', ahead, words: 'pale: still to come' } as const] : []),
+    ...(vague ? [{ of: 'force', soft: true, words: 'dotted: the day is known only to the month or year' } as const] : []),
+  ];
+}
+
+export const StatusLegend = ({ rows, on }: { rows: readonly BarRow[]; on: Day }) => (
+  <ul class="legend">
+    {legendOf(rows, on).map((entry) => (
+      <li>
+        <svg class="chart swatch" width={SWATCH.width} height={SWATCH.height} aria-hidden="true">
+          <SwatchBar {...entry} />
+        </svg>{' '}
+        {entry.words}
+      </li>
+    ))}
+  </ul>
+);
+
+/** How tall the picture of so many rows is. */
+export const barsHeight = (rows: readonly BarRow[], marks: readonly MarkRow[]): number =>
+  HEAD + rows.length * ROW + marks.length * MARK_ROW + FOOT;
+
+/** About how tall a frame must be to show the picture with what stands around it. */
+export const embedHeight = (rows: readonly BarRow[], marks: readonly MarkRow[] = []): number => barsHeight(rows, marks) + 330;
 
 /** The statuses of measures over time: a row for each, a bar for each status, and rows of marks for what else happened. */
 export const StatusBars = ({ name, rows, marks = [], on, view }: StatusBarsProps) => {

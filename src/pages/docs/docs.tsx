@@ -95,7 +95,7 @@ const Group = ({ group }: { group: CallGroup }) => (
 /** The description of the API as a page. */
 export const DocsPage = ({ reference, view }: { reference: Reference; view: View }) => (
   <Layout title="API" view={view}>
-    <p class="lead">Every page is also data: add .json, .csv or .jsonl to its address, and keep the filters.</p>
+    <p class="lead">Every page is also data: add .json, .csv, .jsonl, .xlsx or .parquet to its address, and keep the filters.</p>
     <ul class="principles">
       <li>
         Asking takes no key. Recording takes a token, which <code>trade-disputes token create NAME --role editor</code> shows once; put it

@@ -1,13 +1,16 @@
 import type { MeasureDetail } from '../../things/measure.ts';
 import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
-import { type MarkRow, StatusBars, StatusLegend } from '../charts/status-bars.tsx';
+import { StatusBars, type StatusBarsProps, StatusLegend } from '../charts/status-bars.tsx';
 import { ChartFigure } from '../charts/svg.tsx';
 import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
-import { checkedWords } from '../parts/badges.tsx';
+import { checkedWords, longDate } from '../parts/badges.tsx';
 import { LedgerTable } from '../parts/ledger-table.tsx';
+import { brief, type PageAbout, recordAsData } from '../parts/linked-data.ts';
 import { MeasureLinks, SourceList, WtoCases } from '../parts/links.tsx';
-import { payerWords, words } from '../parts/words.ts';
+import { RecordLinks } from '../parts/record-links.tsx';
+import { Cite, type Cited, Embed } from '../parts/take-along.tsx';
+import { heading, payerWords, words } from '../parts/words.ts';
 import { fixedClocks, placeName, type View } from '../view.ts';
 import { MeasureCoverage } from './coverage.tsx';
 import { HistorySection, MeasureRules, Quotas } from './history.tsx';
@@ -75,12 +78,34 @@ const Rates = ({ measure, view, exporter }: Omit<MeasurePageProps, 'json'>) => {
   );
 };
 
+/** What the page is about, in a few words: as its clocks tell it. */
+function aboutOf(measure: MeasureDetail, { path }: Cited, view: View): PageAbout {
+  const { title, type, kind, imposed_by, state, on, known_at, summary } = measure;
+  const status = state === null ? 'not begun' : words(state.status);
+  const stands = `${heading(status)} on ${longDate(on)}: ${kind} (${words(type)}) imposed by ${placeName(imposed_by, view)}.`;
+  const description = brief([stands, summary].filter(Boolean).join(' '));
+  const image = `${view.origin}${view.href(`/measures/${measure.id}.png`)}`;
+  const json = path.replace('?', '.json?');
+  return { description, image, data: recordAsData({ name: title, description, path, json, known_at, image }, view) };
+}
+
 /** One measure: where it stands, what it covers and charges, its history with sources, and the ledger that all of it is read from. */
 export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps) => {
   const path = `/measures/${measure.id}`;
   const watched = { measure: [measure.id] };
+  const cited: Cited = {
+    ...{ id: measure.id, title: measure.title, clocks: measure },
+    path: view.here({ ...view.given, ...fixedClocks(measure) }),
+  };
+  const life = lifeOf(measure);
   return (
-    <Layout title={measure.title} view={view} kicker={<Kicker measure={measure} view={view} />} watched={watched}>
+    <Layout
+      title={measure.title}
+      view={view}
+      kicker={<Kicker measure={measure} view={view} />}
+      watched={watched}
+      about={aboutOf(measure, cited, view)}
+    >
       <StateSentence measure={measure} />
       <p class="note">{checkedWords(measure.checked_on)}</p>
       {measure.summary !== null && (
@@ -90,22 +115,25 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
       )}
       <MeasureFacts measure={measure} view={view} />
       <AsOfLine of={measure} />
-      <DataLinks
-        json={json}
-        csv={view.href(`${path}.csv`)}
-        permalink={view.here({ ...view.given, ...fixedClocks(measure) })}
-        watched={watched}
+      <DataLinks json={json} csv={view.href(`${path}.csv`)} permalink={cited.path} watched={watched} />
+      <Cite of={cited} view={view} />
+      {measure.statuses.length > 0 && <Embed path={path} title={measure.title} life={life} view={view} />}
+      <RecordLinks
+        view={view}
+        ways={[
+          ['Record a change', `${path}/record`],
+          ...(measure.kind === 'tariff' ? ([['Record rates', `${path}/add/rates`]] as const) : []),
+          ['Record what it covers', `${path}/add/coverage`],
+          ['Record a check', `${path}/check`],
+        ]}
+        also={[
+          ['what happened', `${path}/add/milestone`],
+          ['a link', `${path}/add/link`],
+          ['a quota', `${path}/add/quota`],
+          ...(measure.kind === 'tariff' ? ([['how it combines with other tariffs', `${path}/add/duty-rule`]] as const) : []),
+          ['edit the measure', `${path}/edit`],
+        ]}
       />
-      {view.visitor !== null && (
-        <p class="actions">
-          <a class="button" href={view.href(`${path}/record`)}>
-            Record a change
-          </a>
-          <a class="button quiet" href={view.href(`${path}/check`)}>
-            Record a check
-          </a>
-        </p>
-      )}
       <h2 id="coverage">What it covers</h2>
       <MeasureCoverage coverage={measure.coverage} statuses={measure.statuses} view={view} />
       {measure.quotas.length > 0 && <Quotas quotas={measure.quotas} view={view} />}
@@ -138,10 +166,11 @@ interface MeasureLifeProps {
 /** The most lines that can be told apart. */
 const MOST_LINES = 12;
 
-/** The life of a measure as one bar, with what else happened: a picture of the history that stands below it. */
-export const LifeSection = ({ measure, view }: MeasureLifeProps) => {
-  const rows = [measure];
-  const marks: MarkRow[] =
+/** What a picture of a measure's life shows. */
+export const lifeOf = (measure: MeasureDetail): Pick<StatusBarsProps, 'name' | 'rows' | 'marks' | 'on'> => ({
+  name: 'Status over time',
+  rows: [measure],
+  marks:
     measure.milestones.length === 0
       ? []
       : [
@@ -150,14 +179,20 @@ export const LifeSection = ({ measure, view }: MeasureLifeProps) => {
             shape: 'diamond',
             marks: measure.milestones.map(({ happened_on, title }) => ({ day: happened_on, title })),
           },
-        ];
+        ],
+  on: measure.on,
+});
+
+/** The life of a measure as one bar, with what else happened: a picture of the history that stands below it. */
+export const LifeSection = ({ measure, view }: MeasureLifeProps) => {
+  const life = lifeOf(measure);
   return measure.statuses.length === 0 ? null : (
     <ChartFigure
-      name="Status over time"
+      name={life.name}
       caption="Its status over time; the same in words, with sources, below."
-      legend={<StatusLegend rows={rows} on={measure.on} />}
+      legend={<StatusLegend rows={life.rows} on={measure.on} />}
     >
-      <StatusBars name="Status over time" rows={rows} marks={marks} on={measure.on} view={view} />
+      <StatusBars {...life} view={view} />
     </ChartFigure>
   );
 };

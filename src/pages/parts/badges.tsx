@@ -118,6 +118,12 @@ export const checkedWords = (checkedOn: string | null): string =>
 /** An instant to the minute, for people: 2024-10-24 12:00 UTC. */
 export const minuteOf = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
 
+/** The clocks of an answer, in words: 24 October 2024, as announced by …, as known at …. */
+export const clockWords = ({ on, announced_by, known_at }: { on: string; announced_by: string | null; known_at: string }): string =>
+  [longDate(on), announced_by !== null && `as announced by ${longDate(announced_by)}`, `as known at ${minuteOf(known_at)}`]
+    .filter(Boolean)
+    .join(', ');
+
 /** A decimal number with its thousands set apart for reading; its decimals stay as they are. */
 export function grouped(decimal: string): string {
   const [whole = '', decimals] = decimal.split('.');

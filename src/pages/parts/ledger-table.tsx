@@ -3,6 +3,7 @@ import { rateText } from '../../domain/words.ts';
 import { describeEntry, type Entry, type EntryOf, type LedgerEntry, ledgerRow } from '../../things/ledger.ts';
 import type { View } from '../view.ts';
 import { longDate, minuteOf, StatusBadge } from './badges.tsx';
+import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
 import { LinkWords, MeasureName, SourceLinks } from './links.tsx';
 import { Table } from './tables.tsx';
 import { heading, scopeWords, words } from './words.ts';
@@ -13,17 +14,22 @@ const NEED_NO_SOURCE: readonly EntryKind[] = ['correction', 'registration', 'che
 interface Props {
   entry: LedgerEntry;
   view: View;
+  /** What a long table changes, where that says it better. */
+  change?: AsChange | undefined;
 }
 
+const Told = ({ entry, view, change }: Props) =>
+  change === undefined ? <EntrySays entry={entry} view={view} /> : <ChangedRows change={change} view={view} />;
+
 /** What an entry says: struck through if it was corrected, with its correction. */
-const Says = ({ entry, view }: Props) => (
+const Says = ({ entry, view, change }: Props) => (
   <>
     {entry.corrected_by === null ? (
-      <EntrySays entry={entry} view={view} />
+      <Told entry={entry} view={view} change={change} />
     ) : (
       <>
         <del>
-          <EntrySays entry={entry} view={view} />
+          <Told entry={entry} view={view} change={change} />
         </del>
         <p class="correction">
           Corrected by <EntryLink seq={entry.corrected_by} />
@@ -81,52 +87,55 @@ interface LedgerTableProps {
 }
 
 /** Entries of the ledger in the order of recording: nothing is erased, and corrections are told as what they are. */
-export const LedgerTable = ({ entries, view, of }: LedgerTableProps) => (
-  <div class="ledger">
-    <Table
-      caption="Ledger, in the order of recording"
-      rows={entries}
-      empty="Nothing is recorded."
-      columns={[
-        {
-          name: 'Entry',
-          names: true,
-          cell: (entry) => (
-            <>
-              <span id={`entry-${entry.seq}`}>{`#${entry.seq}`}</span> <span class="note">{words(entry.kind)}</span>
-              {entry.measure_id !== null && entry.measure_id !== of && entry.kind !== 'link' && (
-                <span class="note">
-                  <MeasureName id={entry.measure_id} view={view} />
-                </span>
-              )}
-            </>
-          ),
-        },
-        { name: 'Says', cell: (entry) => <Says entry={entry} view={view} /> },
-        { name: 'Days', cell: (entry) => <Days entry={entry} /> },
-        { name: 'Recorded', cell: (entry) => <Recorded entry={entry} /> },
-        {
-          name: 'Sources',
-          cell: (entry) =>
-            NEED_NO_SOURCE.includes(entry.kind) && entry.sources.length === 0 ? '' : <SourceLinks ids={entry.sources} view={view} />,
-        },
-        ...(view.visitor === null
-          ? []
-          : [
-              {
-                name: 'Change',
-                cell: (entry: LedgerEntry) =>
-                  canCorrect(entry) && (
-                    <a href={view.href(`/ledger/${entry.seq}/correct`)}>
-                      Correct<span class="hidden">{` entry ${entry.seq}`}</span>
-                    </a>
-                  ),
-              },
-            ]),
-      ]}
-    />
-  </div>
-);
+export const LedgerTable = ({ entries, view, of }: LedgerTableProps) => {
+  const changes = asChanges(entries);
+  return (
+    <div class="ledger">
+      <Table
+        caption="Ledger, in the order of recording"
+        rows={entries}
+        empty="Nothing is recorded."
+        columns={[
+          {
+            name: 'Entry',
+            names: true,
+            cell: (entry) => (
+              <>
+                <span id={`entry-${entry.seq}`}>{`#${entry.seq}`}</span> <span class="note">{words(entry.kind)}</span>
+                {entry.measure_id !== null && entry.measure_id !== of && entry.kind !== 'link' && (
+                  <span class="note">
+                    <MeasureName id={entry.measure_id} view={view} />
+                  </span>
+                )}
+              </>
+            ),
+          },
+          { name: 'Says', cell: (entry) => <Says entry={entry} view={view} change={changes.get(entry.seq)} /> },
+          { name: 'Days', cell: (entry) => <Days entry={entry} /> },
+          { name: 'Recorded', cell: (entry) => <Recorded entry={entry} /> },
+          {
+            name: 'Sources',
+            cell: (entry) =>
+              NEED_NO_SOURCE.includes(entry.kind) && entry.sources.length === 0 ? '' : <SourceLinks ids={entry.sources} view={view} />,
+          },
+          ...(view.visitor === null
+            ? []
+            : [
+                {
+                  name: 'Change',
+                  cell: (entry: LedgerEntry) =>
+                    canCorrect(entry) && (
+                      <a href={view.href(`/ledger/${entry.seq}/correct`)}>
+                        Correct<span class="hidden">{` entry ${entry.seq}`}</span>
+                      </a>
+                    ),
+                },
+              ]),
+        ]}
+      />
+    </div>
+  );
+};
 
 const Lines = ({ texts }: { texts: readonly string[] }) => (
   <ul class="plain">

@@ -228,7 +228,7 @@ export const JurisdictionsTable = ({ rows }: { rows: readonly JurisdictionRow[] 
     columns={[
       { name: 'Code', names: true, cell: (row) => row.code },
       { name: 'Name', cell: (row) => row.name },
-      { name: 'Kind', cell: (row) => words(row.kind) },
+      { name: 'Kind', cell: (row) => `${words(row.kind)}${existedWords(row)}` },
       { name: 'Also called', cell: (row) => row.aliases.join(', ') },
       { name: 'Unions', cell: (row) => row.unions.join(', ') },
       { name: 'Members', cell: (row) => row.members.join(', ') },
@@ -237,8 +237,29 @@ export const JurisdictionsTable = ({ rows }: { rows: readonly JurisdictionRow[] 
   />
 );
 
+/** The days of one that was not always there, or is no more. */
+function existedWords({ exists_from, exists_until }: JurisdictionRow): string {
+  const from = exists_from === null ? '' : ` from ${longDate(exists_from)}`;
+  return `${from}${exists_until === null ? '' : ` to ${longDate(exists_until)}`}`;
+}
+
+/** The way to edit each row, for who is signed in. */
+const editColumn = <Row extends { id: string }>(path: string, nameOf: (row: Row) => string, view: View) =>
+  view.visitor === null
+    ? []
+    : [
+        {
+          name: 'Change',
+          cell: (row: Row) => (
+            <a href={view.href(`${path}/${row.id}/edit`)}>
+              Edit<span class="hidden">{` ${nameOf(row)}`}</span>
+            </a>
+          ),
+        },
+      ];
+
 /** Companies as rows. */
-export const ExportersTable = ({ rows }: { rows: readonly ExporterRow[] }) => (
+export const ExportersTable = ({ rows, view }: { rows: readonly ExporterRow[]; view: View }) => (
   <Table
     caption="Exporters"
     rows={rows}
@@ -248,6 +269,7 @@ export const ExportersTable = ({ rows }: { rows: readonly ExporterRow[] }) => (
       { name: 'Id', cell: (row) => row.id },
       { name: 'Home', cell: (row) => row.home ?? '' },
       { name: 'Also called', cell: (row) => row.aliases.join(', ') },
+      ...editColumn<ExporterRow>('/exporters', ({ name }) => name, view),
     ]}
   />
 );
@@ -272,7 +294,7 @@ export const NomenclaturesTable = ({ rows }: { rows: readonly NomenclatureRow[] 
 );
 
 /** Sources as rows. */
-export const SourcesTable = ({ rows }: { rows: readonly SourceRow[] }) => (
+export const SourcesTable = ({ rows, view }: { rows: readonly SourceRow[]; view: View }) => (
   <Table
     caption="Sources"
     rows={rows}
@@ -283,6 +305,7 @@ export const SourcesTable = ({ rows }: { rows: readonly SourceRow[] }) => (
       { name: 'Published', cell: (row) => row.published_on ?? '' },
       { name: 'Kind', cell: (row) => words(row.kind) },
       { name: 'Id', cell: (row) => row.id },
+      ...editColumn<SourceRow>('/sources', ({ title }) => title, view),
     ]}
   />
 );

@@ -1,6 +1,7 @@
 import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
 import type { Goods, Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
+import { CLASS_WORDS } from '../../lookups/called.ts';
 import { words } from '../../things/entry.ts';
 import type { StatusStretch, Stretch } from '../../things/stretch.ts';
 import { exporterName, placeName, productWords, type View } from '../view.ts';
@@ -56,13 +57,9 @@ export function stretchWords({ from, until }: { from: PartialDate; until: Partia
   return last === from ? longDate(from) : `${longDate(from)} to ${longDate(last)}`;
 }
 
-const CLASSES: Readonly<Record<string, string>> = {
-  other_cooperating: 'Other cooperating companies',
-  all_others: 'All other companies',
-};
-
 /** A company by name, or a class of companies in words. */
-export const companyWords = (exporter: string, view: View): string => CLASSES[exporter] ?? exporterName(exporter, view);
+export const companyWords = (exporter: string, view: View): string =>
+  (CLASS_WORDS as Readonly<Record<string, string>>)[exporter] ?? exporterName(exporter, view);
 
 /** Names in a row; set apart by semicolons where one of them has a comma of its own. */
 export const listed = (names: readonly string[]): string => names.join(names.some((name) => name.includes(',')) ? '; ' : ', ');

@@ -127,13 +127,22 @@ const SourceFields = ({ state }: { state: RecordingState }) => {
       <legend>Sources</legend>
       <div class="grid">
         {Array.from({ length: Math.max(2, countOf(state, 'sources')) }, (_, index) => (
-          <RecordField
-            state={state}
-            name="sources"
-            index={index}
-            label={index === 0 ? 'A source of the register' : `Another (${index + 1})`}
-            list="known-sources"
-          />
+          <>
+            <RecordField
+              state={state}
+              name="sources"
+              index={index}
+              label={index === 0 ? 'A source of the register' : `Another (${index + 1})`}
+              list="known-sources"
+            />
+            <RecordField
+              state={state}
+              name="places"
+              index={index}
+              label={index === 0 ? 'Where in it' : `Where in it (${index + 1})`}
+              {...(index === 0 && { hint: 'An article, an annex, a heading; if you like.' })}
+            />
+          </>
         ))}
       </div>
       <details class="more" open={open}>
@@ -148,8 +157,8 @@ const SourceFields = ({ state }: { state: RecordingState }) => {
         </div>
       </details>
       <datalist id="known-sources">
-        {state.sources.map(({ id, label }) => (
-          <option value={id}>{label}</option>
+        {state.known.sources.map((name) => (
+          <option value={name} />
         ))}
       </datalist>
       <RecordTick state={state} name="unsourced" value="true" id="unsourced" label="There is no source, and the entry says so" />
@@ -173,21 +182,54 @@ export const ProvenanceFields = ({ state }: { state: RecordingState }) => (
         <RecordField state={state} name="doubt" hint="Why, if it is in doubt." />
       </div>
       <RecordField state={state} name="note" lines={3} />
+      <RecordField
+        state={state}
+        name="instruments"
+        lines={2}
+        hint="Legal acts by which it was done, one a line, each with its address after it if it has one."
+      />
     </fieldset>
   </>
 );
 
 /** The fields that narrow a scope, in their order; each with a prefix that says what the scope is for. */
-export const SCOPE_FIELDS = ['goods', 'words', 'partners', 'excluded', 'exporters', 'condition'] as const;
+const MAIN_SCOPE_FIELDS = ['goods', 'partners', 'exporters', 'excluded', 'condition', 'words'] as const;
+const MORE_SCOPE_FIELDS = ['companies', 'companies_complete', 'quota', 'condition_id', 'list_unknown'] as const;
+export const SCOPE_FIELDS = [...MAIN_SCOPE_FIELDS, ...MORE_SCOPE_FIELDS] as const;
 
 const HINTS: Readonly<Record<(typeof SCOPE_FIELDS)[number], string>> = {
-  goods: '220421, ex 870380; * for all.',
-  words: 'Where no code says it.',
-  partners: 'JP, Fukushima; * for all.',
-  excluded: 'With *: all but these.',
-  exporters: 'Names or ids.',
+  goods: '220421, ex 870380, or a word such as wine; * for all.',
+  words: 'One a line, where no code says it: “Live cattle”, or “Toys: 9503, 9504 (from memory) — a remark”.',
+  partners: 'Japan, Fukushima; “all” for all.',
+  excluded: 'With “all”: all but these.',
+  exporters: 'Companies, or: All other companies, Other cooperating companies.',
   condition: 'Such as: cargoes already at port.',
+  companies: 'Those that “Other cooperating companies” stands for.',
+  companies_complete: '',
+  quota: '',
+  condition_id: 'A short name by which questions ask it: usmca.',
+  list_unknown: '',
 };
+
+const SCOPE_CHOICES: Partial<Record<(typeof SCOPE_FIELDS)[number], NonNullable<FieldProps['choices']>>> = {
+  companies_complete: [
+    ['', 'There may be others'],
+    ['true', 'These are all'],
+  ],
+  quota: [
+    ['', 'Whether or not there is a quota'],
+    ['in', 'Within the quota'],
+    ['over', 'Over the quota'],
+  ],
+  list_unknown: [
+    ['', 'All is written here'],
+    ['goods', 'There is a list of goods that is not'],
+    ['partners', 'There is a list of countries that is not'],
+    ['goods, partners', 'There are lists of both that are not'],
+  ],
+};
+/** So long a list is shown in several lines. */
+const LONG_LIST = 60;
 
 interface ScopeFieldsProps {
   state: FormState;
@@ -197,20 +239,41 @@ interface ScopeFieldsProps {
   index?: number;
 }
 
+/** The names to choose from, in fields that take one of them more often than several. */
+const LISTED: Partial<Record<(typeof SCOPE_FIELDS)[number], string>> = { partners: 'known-places', exporters: 'known-exporters' };
+
 /** One scope: what is left empty narrows nothing. */
-export const ScopeFields = ({ state, prefix, suffix = '', index }: ScopeFieldsProps) => (
-  <div class="grid">
-    {SCOPE_FIELDS.map((field) => (
+export const ScopeFields = ({ state, prefix, suffix = '', index }: ScopeFieldsProps) => {
+  const nameOf = (field: string): string => `${prefix}${field}${suffix}`;
+  const field = (one: (typeof SCOPE_FIELDS)[number]) => {
+    const choices = SCOPE_CHOICES[one];
+    const isLong = choices === undefined && heldIn(state, nameOf(one), index).length > LONG_LIST;
+    return (
       <RecordField
         state={state}
-        name={`${prefix}${field}${suffix}`}
+        name={nameOf(one)}
         {...(index === undefined ? {} : { index })}
-        label={labelFor(field, index)}
-        hint={HINTS[field]}
+        label={labelFor(one, index)}
+        {...(HINTS[one] === '' ? {} : { hint: HINTS[one] })}
+        {...(choices && { choices })}
+        {...((isLong || one === 'words') && { lines: one === 'words' ? 2 : 4 })}
+        {...(LISTED[one] && { list: LISTED[one] })}
       />
-    ))}
-  </div>
-);
+    );
+  };
+  const open = MORE_SCOPE_FIELDS.some(
+    (one) => heldIn(state, nameOf(one), index) !== '' || state.problems.some((problem) => problem.field === idOf(nameOf(one), index)),
+  );
+  return (
+    <>
+      <div class="grid">{MAIN_SCOPE_FIELDS.map(field)}</div>
+      <details class="more" open={open}>
+        <summary>{`Quota, cooperating companies, lists${index === undefined || index === 0 ? '' : ` (part ${index + 1})`}`}</summary>
+        <div class="grid">{MORE_SCOPE_FIELDS.map(field)}</div>
+      </details>
+    </>
+  );
+};
 
 /** Fields of the same kind are told apart by their number. */
 const labelFor = (field: (typeof SCOPE_FIELDS)[number], index = 0): string =>

@@ -1,4 +1,7 @@
 import type { DisputeState, Status } from '../../domain/vocabulary.ts';
+import type { ChangedRowsSaid } from '../../things/changed-rows.ts';
+import type { Entry } from '../../things/ledger.ts';
+import { heading } from '../parts/words.ts';
 import type { Given } from '../view.ts';
 
 /** What is wrong, and at which field: its id, or empty where it is about the whole. */
@@ -26,7 +29,11 @@ export interface Preview {
   on: string;
   measures: readonly { id: string; title: string; before: Status | null; after: Status }[];
   dispute: { id: string; on: string; before: DisputeState; after: DisputeState } | null;
-  entries: readonly { kind: string; measure: string | null; says: string; effective_on: string | null; until_on: string | null }[];
+  entries: readonly Entry[];
+  /** What entries changed that were stated as a change, by their seq. */
+  changes: ReadonlyMap<number, ChangedRowsSaid>;
+  /** What was said before of the thing that is registered anew; null for a new one. */
+  before: Readonly<Record<string, unknown>> | null;
 }
 
 /** Why an input is refused as a whole. */
@@ -40,6 +47,9 @@ export interface Refusal {
   signIn: string | null;
 }
 
+/** What fields may offer to choose from. */
+export type KnownLists = 'sources' | 'places' | 'exporters' | 'measures' | 'disputes' | 'cases';
+
 /** A form that records, as it stands: what it was filled with, what it must send beside that, and what came of it so far. */
 export interface RecordingState extends FormState {
   action: string;
@@ -49,19 +59,23 @@ export interface RecordingState extends FormState {
   /** Said when the input was sent to be recorded without having been previewed as it is. */
   unseen: boolean;
   preview: Preview | null;
-  /** Ids and titles of sources to choose from. */
-  sources: readonly { id: string; label: string }[];
+  /** What there is to choose from, as people call it: where there is not too much of it. */
+  known: Readonly<Record<KnownLists, readonly string[]>>;
 }
 
 const LABELS: Readonly<Record<string, string>> = {
-  status: 'Status',
   effective_on: 'First day',
   until_on: 'First day without it, if it ends by itself',
-  announced_on: 'Announced on',
+  happened_on: 'It happened on',
+  starts_on: 'First day',
+  ends_on: 'Last day',
+  first_on: 'First day',
+  last_on: 'Last day',
   confidence: 'How sure is it?',
-  doubt: 'Doubt',
-  note: 'Note',
   sources: 'Source',
+  places: 'Where in it',
+  instruments: 'Legal instruments',
+  legal_instruments: 'Legal instruments',
   unsourced: 'No source',
   source_publisher: 'Publisher',
   source_title: 'Title',
@@ -69,24 +83,45 @@ const LABELS: Readonly<Record<string, string>> = {
   source_published_on: 'Published on',
   source_kind: 'Kind',
   source_id: 'Id',
-  exempt_goods: 'HS codes',
-  exempt_words: 'Goods in words',
-  exempt_partners: 'Countries or areas',
-  exempt_excluded: 'Except these',
-  exempt_exporters: 'Exporters',
-  exempt_condition: 'Condition',
-  measures: 'Measures',
-  reason: 'Reason',
+  goods: 'HS codes',
+  words: 'Goods in words',
+  partners: 'Countries or areas',
+  excluded: 'Except these',
+  exporters: 'Companies',
+  companies: 'Cooperating companies',
+  companies_complete: 'Is that list complete?',
+  condition_id: 'Name of the condition',
+  list_unknown: 'Is anything not written here?',
   taking: 'What takes its place',
   replacement: 'What takes its place, as JSON',
-  method: 'Method',
-  agreed_on: 'Agreed on',
   checked_on: 'Looked up to',
-  terms: 'Terms',
+  wto_case: 'WTO case',
+  stage: 'Stage, if it is one of a WTO case',
+  to: 'What it is linked to',
+  measure: 'Tariff',
+  other_measure: 'The tariff that is levied instead',
+  others: 'The other tariffs',
+  quantity_of: 'Of what, where that is named',
+  co_complainants: 'Others who complain with them',
+  requested_on: 'Consultations requested on',
+  url: 'Address',
+  adds_to: 'The duty that it is added to, in words',
+  aliases: 'Other names',
+  home: 'At home in',
+  group: 'Belongs to',
+  parties: 'Who takes part',
+  tier: 'How closely it is followed',
+  form: 'What it is',
+  read_as: 'How far it was read',
+  rates: 'Rates, one a line',
+  remove: 'Rates that are no more, one a line',
+  mode: 'What is written here',
+  id: 'Short name in addresses',
 };
 
-/** What a field is called: fields of one name differ by a number, those of a measure by its id. */
+/** What a field is called: fields of one name differ by a number, those of a measure by its id, those of a scope by what it is for. */
 export function fieldLabel(field: string): string {
   const base = field.replace(/-.*$/, '');
-  return LABELS[base] ?? LABELS[base.replace(/^part_/, 'exempt_')] ?? (base === 'reaches' ? 'Is to reach' : base);
+  const own = base.replace(/^(?:exempt|part|covers|scopes?)_/, '');
+  return LABELS[base] ?? LABELS[own] ?? (base === 'reaches' ? 'Is to reach' : heading(own));
 }

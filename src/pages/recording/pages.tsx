@@ -1,15 +1,15 @@
-import { lawfulNext } from '../../domain/status.ts';
-import { OUTCOME_TARGETS, RESOLUTION_METHODS } from '../../domain/vocabulary.ts';
+import { RESOLUTION_METHODS } from '../../domain/vocabulary.ts';
 import type { Standing } from '../../lookups/standings.ts';
-import { describeEntry, type Entry, type EntryOf } from '../../things/ledger.ts';
+import type { EntryOf } from '../../things/ledger.ts';
 import { Layout } from '../frame.tsx';
-import { longDate, minuteOf, onDate, StatusBadge } from '../parts/badges.tsx';
-import { SourceLinks } from '../parts/links.tsx';
-import { heading, words } from '../parts/words.ts';
+import { longDate, onDate, StatusBadge } from '../parts/badges.tsx';
+import { words } from '../parts/words.ts';
 import type { View } from '../view.ts';
-import { choiceWords, ProvenanceFields, RecordField, RecordTick, SCOPE_FIELDS, ScopeFields, StatusChangeFields } from './fields.tsx';
+import { KnownNames } from './body-fields.tsx';
+import { choiceWords, ProvenanceFields, RecordField, RecordTick, StatusChangeFields } from './fields.tsx';
 import { TwoStepForm } from './form.tsx';
 import type { RecordingState } from './form-state.ts';
+import { OutcomeFields } from './outcome-fields.tsx';
 
 /** How a measure stands on the day that the change is to begin, in words. */
 export const standingText = (on: string, { status, lawful }: Pick<Standing, 'status' | 'lawful'>, lead?: string): string => {
@@ -31,6 +31,7 @@ export const RecordMeasurePage = ({ state, view, standing, on }: MeasureProps) =
   <Layout title="Record a change" view={view} kicker={<a href={view.href(`/measures/${standing.id}`)}>{standing.title}</a>}>
     <TwoStepForm state={state} view={view}>
       <StatusChangeFields state={state} lawful={standing.lawful} because={standingText(on, standing)} />
+      <KnownNames state={state} />
     </TwoStepForm>
   </Layout>
 );
@@ -74,78 +75,7 @@ export const RecordDisputePage = ({ state, view, dispute, standings, lawful, mea
         ))}
       </fieldset>
       <StatusChangeFields state={state} lawful={lawful} because={meantText(on, meant, lawful)} />
-    </TwoStepForm>
-  </Layout>
-);
-
-interface RecordedProps {
-  state: RecordingState;
-  view: View;
-  entry: Entry;
-  /** Where the entry can be seen, and what that is called. */
-  home: { href: string; title: string };
-  /** The measure as if the entry were not there, for a status change that the fields can hold; else its replacement is written as JSON. */
-  standing: Standing | null;
-  on: string;
-}
-
-const firstDayOf = (entry: Entry): string | null => ('effective_on' in entry ? entry.effective_on : null);
-
-/** The entry as it was recorded. */
-const Recorded = ({ entry, view }: Pick<RecordedProps, 'entry' | 'view'>) => {
-  const day = firstDayOf(entry);
-  return (
-    <section aria-labelledby="entry">
-      <h2 id="entry">{`Entry ${entry.seq}`}</h2>
-      <dl class="facts">
-        <dt>{heading(entry.kind)}</dt>
-        <dd>{describeEntry(entry)}</dd>
-        {day !== null && (
-          <>
-            <dt>First day</dt>
-            <dd>{longDate(day)}</dd>
-          </>
-        )}
-        <dt>Recorded</dt>
-        <dd>{`${minuteOf(entry.recorded_at)}, by ${entry.recorded_by}`}</dd>
-        <dt>Sources</dt>
-        <dd>
-          <SourceLinks ids={entry.sources} view={view} />
-        </dd>
-      </dl>
-    </section>
-  );
-};
-
-/** A form that takes an entry back, and puts another in its place if there is one. */
-export const RecordCorrectionPage = ({ state, view, entry, home, standing, on }: RecordedProps) => (
-  <Layout title="Correct an entry" view={view} kicker={<a href={view.href(home.href)}>{home.title}</a>}>
-    <Recorded entry={entry} view={view} />
-    <p>The entry is retracted from now on. It stays in the ledger, and what was known before stays as it was known.</p>
-    <TwoStepForm state={state} view={view}>
-      <fieldset>
-        <legend>The correction</legend>
-        <RecordField state={state} name="reason" lines={2} required />
-        <RecordTick state={state} type="radio" name="taking" value="replace" id="taking" label="Replace it by the following" />
-        <RecordTick
-          state={state}
-          type="radio"
-          name="taking"
-          value="back"
-          id="taking-back"
-          label="Only retract it; the fields below are ignored"
-        />
-      </fieldset>
-      {standing === null ? (
-        <RecordField
-          state={state}
-          name="replacement"
-          lines={16}
-          hint="The body that would record the same entry again, as the API takes it: change what is wrong."
-        />
-      ) : (
-        <StatusChangeFields state={state} lawful={standing.lawful} because={standingText(on, standing, 'Without this entry, on')} />
-      )}
+      <KnownNames state={state} />
     </TwoStepForm>
   </Layout>
 );
@@ -167,6 +97,7 @@ export const RecordCheckPage = ({ state, view, home }: CheckProps) => (
         <RecordField state={state} name="checked_on" hint="Today or an earlier day: 2024-08-05." required />
         <RecordField state={state} name="note" lines={3} />
       </fieldset>
+      <KnownNames state={state} />
     </TwoStepForm>
   </Layout>
 );
@@ -181,41 +112,6 @@ interface KickerProps {
 const Kicker = ({ view, dispute }: Pick<KickerProps, 'view' | 'dispute'>) => (
   <a href={view.href(`/disputes/${dispute.id}`)}>{dispute.title}</a>
 );
-
-/** The targets that a measure can reach from its present status, and the one that was chosen. */
-const targetsOf = ({ id, status, kind }: Standing, state: RecordingState): readonly string[] => {
-  const next: readonly string[] = lawfulNext(status);
-  const reachable = OUTCOME_TARGETS.filter((target) => (target === 'rate' ? kind === 'tariff' : next.includes(target)));
-  const chosen = state.fields[`reaches-${id}`]?.[0] ?? '';
-  return chosen === '' || (reachable as readonly string[]).includes(chosen) ? reachable : [...reachable, chosen];
-};
-
-/** What one measure is to reach, wholly or in a part. */
-const OutcomeFields = ({ state, measure }: { state: RecordingState; measure: Standing }) => {
-  const suffix = `-${measure.id}`;
-  const names = SCOPE_FIELDS.map((field) => `part_${field}${suffix}`);
-  const open = names.some((name) => (state.fields[name]?.[0] ?? '') !== '' || state.problems.some(({ field }) => field === name));
-  return (
-    <fieldset>
-      <legend>{measure.title}</legend>
-      <p>
-        <span class="note">Now</span> {measure.status === null ? 'nothing recorded yet' : <StatusBadge status={measure.status} />}
-      </p>
-      <RecordField
-        state={state}
-        name={`reaches${suffix}`}
-        choices={[
-          ['', 'nothing: it is not part of the resolution'],
-          ...targetsOf(measure, state).map((target) => [target, target === 'rate' ? 'a lower rate' : words(target)] as const),
-        ]}
-      />
-      <details class="more" open={open}>
-        <summary>Only for a part of what it covers</summary>
-        <ScopeFields state={state} prefix="part_" suffix={suffix} />
-      </details>
-    </fieldset>
-  );
-};
 
 /** A form that records how a dispute ends or is to end. */
 export const RecordResolutionPage = ({ state, view, dispute, measures }: KickerProps) => (
@@ -235,6 +131,7 @@ export const RecordResolutionPage = ({ state, view, dispute, measures }: KickerP
         <OutcomeFields state={state} measure={measure} />
       ))}
       <ProvenanceFields state={state} />
+      <KnownNames state={state} />
     </TwoStepForm>
   </Layout>
 );
@@ -285,6 +182,7 @@ export const RecordStepPage = ({ state, view, dispute, measures, resolution, ste
           ))}
       </fieldset>
       <ProvenanceFields state={state} />
+      <KnownNames state={state} />
     </TwoStepForm>
   </Layout>
 );

@@ -1,8 +1,7 @@
-import type { Scope } from '../../domain/scope.ts';
-import { type Names, NO_NAMES } from '../../lookups/register.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import type { Called } from '../../lookups/called.ts';
 import type { FormProblem } from '../../pages/recording/form-state.ts';
-import type { EntryOf } from '../../things/ledger.ts';
-import { ScopeBody } from '../../things/scope.ts';
+import type { EntryBase } from '../../things/entry.ts';
 import type { Given } from '../address.ts';
 
 /** A body, or a part of one, as fields say it. */
@@ -17,11 +16,47 @@ export interface Part {
 /** What a field says; undefined if it is blank. */
 export const textOf = (fields: Given, name: string, index = 0): string | undefined => fields[name]?.[index]?.trim() || undefined;
 
-const listOf = (text: string | undefined): string[] =>
+/** The parts of a list: one a line, or with semicolons or commas between them. */
+export const listOf = (text: string | undefined): string[] =>
   (text ?? '')
-    .split(',')
+    .split(/[,;\n]/)
     .map((item) => item.trim())
     .filter(Boolean);
+
+/** No name has more commas than that. */
+const LONGEST_NAME = 4;
+
+/**
+ * The codes of what a list names. A name may hold a comma: Korea, Republic of. What is not known is told, with what it should be (`what`), and
+ * left as it is.
+ */
+export function codesIn(
+  text: string | undefined,
+  find: (name: string) => string | undefined,
+  what: string,
+): { codes: string[]; problems: string[] } {
+  const codes: string[] = [];
+  const problems: string[] = [];
+  const parts = listOf(text);
+  for (let start = 0; start < parts.length; ) {
+    let end = Math.min(parts.length, start + LONGEST_NAME);
+    let code: string | undefined;
+    try {
+      // The longest run of parts that is a name.
+      for (; end > start; end--) {
+        code = find(parts.slice(start, end).join(', '));
+        if (code !== undefined) break;
+      }
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      problems.push(error.message);
+    }
+    if (code === undefined && problems.length === 0) problems.push(`"${parts[start]}" is no ${what}`);
+    codes.push(code ?? (parts[start] as string));
+    start = Math.max(end, start + 1);
+  }
+  return { codes, problems };
+}
 
 /** Fields whose names are those of the body. */
 const plain = (fields: Given, names: readonly string[]): Record<string, unknown> =>
@@ -72,25 +107,68 @@ function newSource(fields: Given): Record<string, unknown> | null {
   return id === undefined ? source : { ...source, id };
 }
 
-/** What an entry says about itself: when it was announced, how sure it is, and its sources. */
-export function provenancePart(fields: Given): Part {
-  const ids = (fields.sources ?? []).flatMap((text, index) => listOf(text).map((id) => ({ id, field: `sources-${index + 1}` })));
+/** The ids of sources, named by what they are called, or by ids with commas between them; what is unknown stays as it is. */
+function sourcesIn(text: string, called: Called): { id: string; known: boolean }[] {
+  const whole = text.trim();
+  const found = whole === '' ? undefined : called.record('sources', whole);
+  const parts = found === undefined ? (whole.includes(': ') ? [whole] : listOf(whole)) : [found];
+  return parts.map((part) => {
+    const id = called.record('sources', part);
+    return { id: id ?? part, known: id !== undefined };
+  });
+}
+
+/** Instruments, one a line: what identifies it, and its address after a space or a tab. */
+export function instrumentsIn(text: string | undefined): { identifier: string; url?: string }[] {
+  return linesOf(text).map((line) => {
+    const [, identifier = line, url] = /^(.*?)[\s|]+(https?:\/\/\S+)$/.exec(line) ?? [];
+    return url === undefined ? { identifier: line } : { identifier, url };
+  });
+}
+
+export const linesOf = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+/** What an entry says about itself: when it was announced, how sure it is, and its sources with the places in them. */
+export function provenancePart(fields: Given, called: Called): Part {
+  const problems: FormProblem[] = [];
+  const ids = (fields.sources ?? []).flatMap((text, index) => {
+    const field = `sources-${index + 1}`;
+    const place = textOf(fields, 'places', index);
+    try {
+      return sourcesIn(text, called).map(({ id, known }) => {
+        if (!known) problems.push({ field, message: `"${id}" is no source of the register: choose one, or fill in a new one below` });
+        return { id, field, place };
+      });
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      problems.push({ field, message: error.message });
+      return [];
+    }
+  });
   const added = newSource(fields);
   const sources = [...ids.map(({ id }) => id), ...(added === null ? [] : [added])];
   const unsourced = fields.unsourced?.includes('true') ?? false;
-  const problems: FormProblem[] = [];
-  if (sources.length === 0 && !unsourced) problems.push({ field: 'sources-1', message: 'name a source, or tick that there is none' });
+  if (sources.length === 0 && !unsourced && problems.length === 0)
+    problems.push({ field: 'sources-1', message: 'name a source, or tick that there is none' });
   if (sources.length > 0 && unsourced) problems.push({ field: 'unsourced', message: 'untick this, or take the source out' });
+  const places = ids.flatMap(({ id, place }) => (place === undefined ? [] : [[id, place] as const]));
+  const instruments = instrumentsIn(textOf(fields, 'instruments'));
   return {
     body: {
       // Verified means read in the source that is named.
       confidence: sources.length > 0 ? 'verified' : 'recalled',
       ...plain(fields, ['announced_on', 'note', 'confidence', 'doubt']),
       ...(sources.length > 0 && { sources }),
+      ...(places.length > 0 && { places: Object.fromEntries(places) }),
+      ...(instruments.length > 0 && { instruments }),
       ...(unsourced && { unsourced }),
     },
     places: [
-      ...['announced_on', 'note', 'confidence', 'doubt'].map((name) => [name, name] as const),
+      ...['announced_on', 'note', 'confidence', 'doubt', 'instruments'].map((name) => [name, name] as const),
       ['sources', 'sources-1'],
       ...ids.map(({ field }, index) => [`sources.${index}`, field] as const),
       [`sources.${ids.length}`, added === null ? 'sources-1' : 'source_id'],
@@ -100,78 +178,18 @@ export function provenancePart(fields: Given): Part {
   };
 }
 
-/** The codes of names, as people call them; what is no name stays as it is. A name may hold a comma: Korea, Republic of. */
-function codesOf(parts: readonly string[], ...lists: ReadonlyMap<string, string>[]): string[] {
-  if (parts.length === 0) return [];
-  const codes = new Map<string, string>();
-  for (const [code, name] of lists.flatMap((list) => [...list])) if (!codes.has(name.toLowerCase())) codes.set(name.toLowerCase(), code);
-  const found: string[] = [];
-  for (let start = 0; start < parts.length; ) {
-    // The longest run of parts that is a name.
-    let end = Math.min(parts.length, start + LONGEST_NAME);
-    while (end > start + 1 && !codes.has(parts.slice(start, end).join(', ').toLowerCase())) end--;
-    const text = parts.slice(start, end).join(', ');
-    found.push(codes.get(text.toLowerCase()) ?? text);
-    start = end;
-  }
-  return found;
-}
-
-/** No name has more commas than that. */
-const LONGEST_NAME = 4;
-
-/** Which fields are those of one scope, by their names and number. */
-export interface ScopeAt {
-  prefix: string;
-  suffix?: string;
-  index?: number;
-}
-
-/** A scope out of its fields, with places below `path`; null if all are blank. */
-export function scopePart(fields: Given, { prefix, suffix = '', index }: ScopeAt, path: string, names: Names): Part | null {
-  const name = (field: string): string => `${prefix}${field}${suffix}`;
-  const id = (field: string): string => (index === undefined ? name(field) : `${name(field)}-${index + 1}`);
-  const read = (field: string): string | undefined => textOf(fields, name(field), index);
-  const codes = listOf(read('goods'));
-  const words = read('words');
-  const places = (field: string): string[] => codesOf(listOf(read(field)), names.jurisdictions, names.areas);
-  const condition = read('condition');
-  const body: Record<string, unknown> = {
-    goods: [...codes, ...(words === undefined ? [] : [{ name: words }])],
-    partners: places('partners'),
-    excluded: places('excluded'),
-    exporters: codesOf(listOf(read('exporters')), names.exporters),
-  };
-  for (const [key, value] of Object.entries(body)) if (Array.isArray(value) && value.length === 0) delete body[key];
-  if (condition !== undefined) body.condition = condition;
-  if (Object.keys(body).length === 0) return null;
+/** What an entry says about itself, as fields hold it. */
+export function provenanceFields(
+  { announced_on, note, confidence, doubt, sources, places, instruments }: EntryBase,
+  called: Called,
+): Given {
+  const single = { announced_on, note, confidence, doubt };
   return {
-    body,
-    places: [
-      [path, id('goods')],
-      ...['goods', 'partners', 'excluded', 'exporters', 'condition'].map((field) => [`${path}.${field}`, id(field)] as const),
-      [`${path}.goods.${codes.length}`, id('words')],
-    ],
-    problems: [],
+    ...Object.fromEntries(Object.entries(single).map(([name, value]) => [name, [value ?? '']])),
+    ...(sources.length > 0 ? { sources: sources.map((id) => called.titleOf('sources', id)) } : { unsourced: ['true'] }),
+    ...(places && { places: sources.map((id) => places[id] ?? '') }),
+    ...(instruments && { instruments: [instruments.map(({ identifier, url }) => [identifier, url].filter(Boolean).join(' ')).join('\n')] }),
   };
-}
-
-/** What a status change says, its own remarks and sources included. */
-export function statusChangePart(fields: Given, names: Names): Part {
-  const count = Object.entries(fields).reduce(
-    (most, [name, { length }]) => (name.startsWith('exempt_') ? Math.max(most, length) : most),
-    0,
-  );
-  const scopes: Part[] = [];
-  for (let index = 0; index < count; index++) {
-    const scope = scopePart(fields, { prefix: 'exempt_', index }, `exemptions.${scopes.length}`, names);
-    if (scope) scopes.push(scope);
-  }
-  return joined(plainPart(fields, 'status', 'effective_on', 'until_on'), provenancePart(fields), {
-    body: scopes.length === 0 ? {} : { exemptions: scopes.map(({ body }) => body) },
-    places: [['exemptions', 'exempt_goods-1'], ...scopes.flatMap(({ places }) => places)],
-    problems: [],
-  });
 }
 
 /** No part of a body that has a field of its own stands deeper. */
@@ -186,36 +204,5 @@ export function placesOf({ places }: Part): (path: string) => string {
       if (field !== undefined) return field;
     }
     return '';
-  };
-}
-
-const scopeFields = ({ goods, partners, excluded, exporters, condition }: Scope): Record<string, string> => ({
-  exempt_goods: goods.flatMap(({ codes }) => codes).join(', '),
-  exempt_words: goods.flatMap(({ name }) => name ?? []).join(', '),
-  exempt_partners: partners.join(', '),
-  exempt_excluded: excluded.join(', '),
-  exempt_exporters: exporters.join(', '),
-  exempt_condition: condition ?? '',
-});
-
-/** Do the fields say all that the scope says? */
-function holds(scope: Scope): boolean {
-  const fields = Object.fromEntries(Object.entries(scopeFields(scope)).map(([name, value]) => [name, [value]]));
-  const part = scopePart(fields, { prefix: 'exempt_', index: 0 }, '', NO_NAMES);
-  const read = ScopeBody.safeParse(part?.body ?? {});
-  return read.success && part !== null && JSON.stringify(read.data) === JSON.stringify(scope);
-}
-
-/** The fields that say what a status change says; null if one of its exemptions says more than fields can. */
-export function statusChangeFields(entry: EntryOf<'status_change'>): Given | null {
-  if (!entry.exemptions.every(holds)) return null;
-  const { status, effective_on, until_on, announced_on, note, confidence, doubt, sources } = entry;
-  const single = { status, effective_on, until_on, announced_on, note, confidence, doubt };
-  const scopes = entry.exemptions.map(scopeFields);
-  const names = Object.keys(scopes[0] ?? {});
-  return {
-    ...Object.fromEntries(Object.entries(single).map(([name, value]) => [name, [value ?? '']])),
-    ...(sources.length > 0 ? { sources } : { unsourced: ['true'] }),
-    ...Object.fromEntries(names.map((name) => [name, scopes.map((scope) => scope[name] ?? '')])),
   };
 }

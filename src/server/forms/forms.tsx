@@ -1,19 +1,16 @@
-import { correctEntry, entryToCorrect } from '../../changes/correct.ts';
-import { entryInput, kindOf, type RecordedKind } from '../../changes/kinds.ts';
 import { collapseResolution, implementResolution, recordResolution, resolutionToSettle } from '../../changes/resolutions.ts';
 import { recordCheck, recordDisputeCheck } from '../../changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../changes/status-changes.ts';
 import { dayOf, partialDateProblem } from '../../domain/dates.ts';
 import { isInForce } from '../../domain/status.ts';
 import { STATUSES } from '../../domain/vocabulary.ts';
+import type { Called } from '../../lookups/called.ts';
 import { showDispute } from '../../lookups/disputes.ts';
-import type { Names } from '../../lookups/register.ts';
 import { type Standing, standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { FormProblem } from '../../pages/recording/form-state.ts';
 import {
   RecordCheckPage,
-  RecordCorrectionPage,
   RecordDisputePage,
   RecordMeasurePage,
   RecordResolutionPage,
@@ -21,14 +18,14 @@ import {
 } from '../../pages/recording/pages.tsx';
 import type { View } from '../../pages/view.ts';
 import { CheckBody } from '../../things/check.ts';
-import { CorrectionBody } from '../../things/correction.ts';
-import type { Entry } from '../../things/ledger.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../../things/resolution.ts';
 import { DisputeStatusChangesBody, StatusChangeBody } from '../../things/status-change.ts';
 import type { Given } from '../address.ts';
 import { seqOf } from '../call.ts';
-import { joined, type Part, plainPart, provenancePart, scopePart, statusChangeFields, statusChangePart, textOf } from './fields.ts';
+import { joined, type Part, plainPart, provenancePart, textOf } from './fields.ts';
 import { defineRecordingForm, type FormShown } from './recording-form.ts';
+import { scopePart } from './scope-fields.ts';
+import { statusChangePart } from './status-change-fields.ts';
 
 /** The first day that was filled in, as far as it is one; else today. */
 export function dayIn(fields: Given, { today }: View): string {
@@ -51,7 +48,7 @@ export const RECORD_MEASURE = defineRecordingForm({
   measures: (id) => [id],
   home: (id) => `/measures/${id}`,
   start: (_id, on) => startOf(on),
-  read: (fields, _id, names) => statusChangePart(fields, names),
+  read: (fields, _id, called) => statusChangePart(fields, called),
   schema: () => StatusChangeBody,
   verb: (tracker, context, id, input) => recordStatusChanges(tracker, context, id, [input]),
   page: async ({ tracker, subject, state, view }) => {
@@ -66,8 +63,8 @@ export const RECORD_DISPUTE = defineRecordingForm({
   measures: ({ measures }) => measures,
   home: ({ id }) => `/disputes/${id}`,
   start: (_dispute, on) => startOf(on),
-  read: (fields, _dispute, names) =>
-    joined(statusChangePart(fields, names), {
+  read: (fields, _dispute, called) =>
+    joined(statusChangePart(fields, called), {
       body: fields.measures === undefined ? {} : { measures: fields.measures },
       places: [],
       problems: [],
@@ -117,76 +114,15 @@ export const CHECK_MEASURE = checkForm(
 );
 export const CHECK_DISPUTE = checkForm('/disputes', (tracker, id) => showDispute(tracker, id, {}), recordDisputeCheck);
 
-interface Subject {
-  entry: Entry & { kind: RecordedKind };
-  measures: string[];
-  /** What its fields hold at first; null if its replacement is written as JSON. */
-  filled: Given | null;
-}
-
-/** What is to take the place of the entry: out of the fields of a status change, or out of JSON. */
-function replacementPart(fields: Given, { filled }: Subject, names: Names): Part {
-  if (fields.taking?.[0] === 'back') return { body: {}, places: [], problems: [] };
-  if (filled !== null) {
-    const { body, places, problems } = statusChangePart(fields, names);
-    // What is wrong with the history that results is said of the change, wherever it stood.
-    const inside = places.map(([path, field]) => [`replacement.${path}`, field] as const);
-    return { body: { replacement: body }, places: [...places, ...inside], problems };
-  }
-  const places = [['replacement', 'replacement']] as const;
-  try {
-    return { body: { replacement: JSON.parse(textOf(fields, 'replacement') ?? '') }, places, problems: [] };
-  } catch (error) {
-    return { body: {}, places, problems: [{ field: 'replacement', message: `is not JSON: ${(error as SyntaxError).message}` }] };
-  }
-}
-
-const homeOf = ({ entry }: Subject): string => {
-  if (entry.measure_id !== null) return `/measures/${entry.measure_id}`;
-  return entry.dispute_id === null ? '/disputes' : `/disputes/${entry.dispute_id}`;
-};
-
-export const CORRECT_ENTRY = defineRecordingForm({
-  path: '/ledger/{seq}/correct',
-  load: async (tracker, seq): Promise<Subject> => {
-    const found = await entryToCorrect(tracker, seqOf(seq, 'ledger entry'));
-    return { ...found, filled: found.entry.kind === 'status_change' ? statusChangeFields(found.entry) : null };
-  },
-  measures: ({ measures }) => measures,
-  home: homeOf,
-  cites: ({ entry }) => entry.sources,
-  start: ({ entry, filled }) => ({
-    taking: ['replace'],
-    ...(filled ?? { replacement: [JSON.stringify(entryInput(entry), null, 2)] }),
-  }),
-  read: (fields, subject, names) => joined(plainPart(fields, 'reason'), replacementPart(fields, subject, names)),
-  schema: ({ entry }) => CorrectionBody.extend({ replacement: kindOf(entry.kind).body.optional() }),
-  // The verb reads the replacement itself, as a body of the entry's kind.
-  verb: (tracker, context, { entry }, { reason }, { replacement }) =>
-    correctEntry(tracker, context, entry.seq, {
-      reason,
-      ...(replacement !== undefined && { replacement: replacement as Record<string, unknown> }),
-    }),
-  page: async ({ tracker, subject, state, view }) => {
-    const { entry, filled } = subject;
-    const on = dayIn(state.fields, view);
-    const standing = filled === null || entry.measure_id === null ? null : await standingOn(tracker, entry.measure_id, on, entry.seq);
-    const title = view.names.measures.get(entry.measure_id ?? '') ?? view.names.disputes.get(entry.dispute_id ?? '') ?? 'Disputes';
-    return (
-      <RecordCorrectionPage state={state} view={view} entry={entry} home={{ href: homeOf(subject), title }} standing={standing} on={on} />
-    );
-  },
-});
-
 /** What each measure of the dispute is to reach; one of which nothing is said has no part in the resolution. */
-function outcomesPart(fields: Given, measures: readonly string[], names: Names): Part {
+export function outcomesPart(fields: Given, measures: readonly string[], called: Called): Part {
   const outcomes: Record<string, unknown>[] = [];
   const places: Part['places'][number][] = [['outcomes', `reaches-${measures[0]}`]];
   const problems: FormProblem[] = [];
   for (const measure of measures) {
     const reaches = textOf(fields, `reaches-${measure}`);
     const path = `outcomes.${outcomes.length}`;
-    const scope = scopePart(fields, { prefix: 'part_', suffix: `-${measure}` }, `${path}.scope`, names);
+    const scope = scopePart(fields, { prefix: 'part_', suffix: `-${measure}` }, `${path}.scope`, called);
     if (reaches !== undefined) {
       outcomes.push({ measure, reaches, ...(scope && { scope: scope.body }) });
       places.push([path, `reaches-${measure}`], ...(scope?.places ?? []));
@@ -201,8 +137,8 @@ export const RESOLVE_DISPUTE = defineRecordingForm({
   measures: ({ measures }) => measures,
   home: ({ id }) => `/disputes/${id}`,
   start: () => ({}),
-  read: (fields, { measures }, names) =>
-    joined(plainPart(fields, 'method', 'agreed_on', 'terms'), outcomesPart(fields, measures, names), provenancePart(fields)),
+  read: (fields, { measures }, called) =>
+    joined(plainPart(fields, 'method', 'agreed_on', 'terms'), outcomesPart(fields, measures, called), provenancePart(fields, called)),
   schema: () => ResolutionBody,
   verb: (tracker, context, { id }, input) => recordResolution(tracker, context, id, input),
   page: async ({ tracker, subject, state, view }) => (
@@ -233,8 +169,8 @@ export const IMPLEMENT_RESOLUTION = defineRecordingForm({
   ...settling,
   path: '/resolutions/{seq}/implement',
   start: ({ open }, on) => ({ effective_on: [on], measures: open }),
-  read: (fields) =>
-    joined(plainPart(fields, 'effective_on'), provenancePart(fields), {
+  read: (fields, _subject, called) =>
+    joined(plainPart(fields, 'effective_on'), provenancePart(fields, called), {
       body: { measures: fields.measures ?? [] },
       places: [],
       problems: fields.measures === undefined ? [{ field: '', message: 'Tick the measures for which it was carried out.' }] : [],
@@ -249,7 +185,7 @@ export const COLLAPSE_RESOLUTION = defineRecordingForm({
   path: '/resolutions/{seq}/collapse',
   alsoCall: true,
   start: (_resolution, on) => ({ effective_on: [on] }),
-  read: (fields) => joined(plainPart(fields, 'effective_on'), provenancePart(fields)),
+  read: (fields, _subject, called) => joined(plainPart(fields, 'effective_on'), provenancePart(fields, called)),
   schema: () => CollapseBody,
   verb: (tracker, context, { resolution }, input) => collapseResolution(tracker, context, resolution.seq, input),
   page: stepPage('collapse'),

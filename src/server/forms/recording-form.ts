@@ -1,11 +1,13 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { type Session, sameSecret } from '../../changes/access.ts';
+import { entriesRecorded } from '../../changes/status-changes.ts';
 import { recordedBefore, type Seen, type WriteContext } from '../../changes/write.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { Status } from '../../domain/vocabulary.ts';
-import { listSources, type Names, readNames } from '../../lookups/register.ts';
+import { type Called, CLASS_WORDS, readCalled } from '../../lookups/called.ts';
+import { readNames } from '../../lookups/register.ts';
 import { standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { Layout } from '../../pages/frame.tsx';
@@ -42,22 +44,28 @@ export interface RecordingForm<Subject, Schema extends z.ZodType> {
   load(tracker: Tracker, id: string): Promise<Subject>;
   /** The measures that must not have changed between the first look and the recording. */
   measures(subject: Subject): readonly string[];
-  /** Where what is recorded can be seen. */
-  home(subject: Subject): string;
+  /** Where what is recorded can be seen; `fields`: what the form was filled with, for one that makes what it is about. */
+  home(subject: Subject, fields: Given): string;
+  /** The state in which the subject was seen, where that is no measure's: another one by the time of the recording is refused. */
+  version?(subject: Subject): string;
+  /** What was said before of the thing that is registered anew. */
+  before?(subject: Subject): Readonly<Record<string, unknown>>;
   /** Sources that the page cites. */
   cites?(subject: Subject): readonly string[];
   /** What the fields hold at first; `on`: the day that was asked about, today unless one was. */
-  start(subject: Subject, on: string, today: string): Given;
+  start(subject: Subject, on: string, today: string, called: Called): Given;
   /** What the fields say. */
-  read(fields: Given, subject: Subject, names: Names): Part;
+  read(fields: Given, subject: Subject, called: Called): Part;
   schema(subject: Subject): Schema;
+  /** Which of several schemas the fields are to be read by. */
+  chosen?(fields: Given): z.ZodType<z.output<Schema>>;
   /** `body` is what `input` was read from. */
   verb(tracker: Tracker, context: WriteContext, subject: Subject, input: z.output<Schema>, body: Part['body']): Promise<Recorded>;
   page(shown: FormShown<Subject>): Promise<Page>;
 }
 
 /** What every form sends beside what it was filled with. */
-const CONTROLS = new Set(['csrf', 'seen', 'key', 'previewed', 'do']);
+const CONTROLS = new Set(['csrf', 'seen', 'version', 'key', 'previewed', 'do']);
 
 /** A form as the table of pages holds it. */
 export interface MountedForm {
@@ -89,7 +97,7 @@ async function show<Subject, Schema extends z.ZodType>(
   if (!session) return askToSignIn(c);
   const subject = await subjectOf(c, services, form);
   const today = dayOf(services.tracker.clock());
-  const fields = form.start(subject, on ?? today, today);
+  const fields = form.start(subject, on ?? today, today, await readCalled(services.tracker));
   return answer(c, services, form, { subject, session, fields, seen: await seenNow(services.tracker, form.measures(subject)) });
 }
 
@@ -116,26 +124,29 @@ async function send<Subject, Schema extends z.ZodType>(
   const session = c.get('session');
   const sent = await readForm(c);
   const fields = Object.fromEntries(Object.entries(sent).filter(([name]) => !CONTROLS.has(name)));
-  const again = await answerToRepetition(c, services, session, sent, fields);
+  const again = await answerToRepetition(c, services, form, session, sent, fields);
   if (again) return again;
   const subject = await subjectOf(c, services, form);
   if (!session || !sameSecret(sent.csrf?.[0] ?? '', session.csrf))
     return refuseSender(c, services, form, { subject, session, fields, seen: seenIn(sent) });
   const turn = { subject, session, fields, seen: seenIn(sent) };
 
-  const part = form.read(fields, subject, (await readNames(tracker, {})).names);
+  const part = form.read(fields, subject, await readCalled(tracker));
   const wantsRecord = sent.do?.[0] === 'record';
   const wasPreviewed = sameSecret(sent.previewed?.[0] ?? '', sealOf(c, session, fields));
   try {
-    const input = readInput(part, form.schema(subject));
+    const input = readInput(part, form.chosen?.(fields) ?? form.schema(subject)) as z.output<Schema>;
     checkAllSeen(form.measures(subject), turn.seen);
+    if (form.version && sent.version?.[0] !== form.version(subject))
+      throw new TrackerError('precondition', 'it was edited by somebody else since you opened this form; look again and repeat');
     const context: WriteContext = { actor: session.token.name, ifMatch: turn.seen };
     if (wantsRecord && wasPreviewed) {
       const recorded = await form.verb(tracker, { ...context, idempotency: onceOnly(c, session, sent, fields) }, subject, input, part.body);
       c.header('Cache-Control', 'no-store');
-      return c.redirect(`${form.home(subject)}#entry-${recorded.recorded[0]?.seq}`, 303);
+      return c.redirect(`${form.home(subject, fields)}#entry-${recorded.recorded[0]?.seq}`, 303);
     }
-    const preview = await previewOf(tracker, await form.verb(tracker, { ...context, dryRun: true }, subject, input, part.body));
+    const dry = await form.verb(tracker, { ...context, dryRun: true }, subject, input, part.body);
+    const preview = { ...(await previewOf(tracker, dry)), before: form.before?.(subject) ?? null };
     return answer(c, services, form, { ...turn, preview, unseen: wantsRecord });
   } catch (error) {
     if (error instanceof BadFields) return answer(c, services, form, { ...turn, problems: error.problems, status: 400 });
@@ -146,7 +157,7 @@ async function send<Subject, Schema extends z.ZodType>(
     return answer(c, services, form, {
       ...turn,
       problems: error.code === 'invalid' && problems.length === 0 ? [{ field: '', message: error.message }] : problems,
-      ...(error.code === 'invalid' ? {} : { refusal: refusalOf(error, stale ? form.home(subject) : null) }),
+      ...(error.code === 'invalid' ? {} : { refusal: refusalOf(error, stale ? form.home(subject, fields) : null) }),
       // Who was told of the change has seen it.
       seen: stale ? await seenNow(tracker, form.measures(subject)) : turn.seen,
       status: problemOf(c, error, services).problem.status,
@@ -155,19 +166,22 @@ async function send<Subject, Schema extends z.ZodType>(
 }
 
 /** The second click of two: what the first one recorded can't be recorded again, and may not even have its form any more. */
-async function answerToRepetition(
+async function answerToRepetition<Subject, Schema extends z.ZodType>(
   c: Request,
-  { tracker }: Services,
+  services: Services,
+  form: RecordingForm<Subject, Schema>,
   session: Session | undefined,
   sent: Given,
   fields: Given,
 ): Promise<Response | null> {
   if (!session || sent.do?.[0] !== 'record' || sent.key === undefined || !sameSecret(sent.csrf?.[0] ?? '', session.csrf)) return null;
-  const before = await recordedBefore<Recorded>(tracker, onceOnly(c, session, sent, fields));
+  const before = await recordedBefore<Recorded>(services.tracker, onceOnly(c, session, sent, fields));
   const entry = before?.recorded[0];
   if (before === undefined || entry === undefined) return null;
   c.header('Cache-Control', 'no-store');
-  const dispute = before.dispute === null ? '/status-changes' : `/disputes/${before.dispute.id}`;
+  // Where nothing is named the subject is always there.
+  const own = form.path.includes('{') ? '/status-changes' : form.home(await subjectOf(c, services, form), fields);
+  const dispute = before.dispute === null ? own : `/disputes/${before.dispute.id}`;
   const home = entry.measure === null ? dispute : `/measures/${entry.measure}`;
   return c.redirect(`${home}#entry-${entry.seq}`, 303);
 }
@@ -183,7 +197,7 @@ function refuseSender<Subject, Schema extends z.ZodType>(
     ? [403, 'This form was opened before you signed in, or in another session: show again what would change.']
     : [401, 'You are not signed in, or your session is over.'];
   if (status === 401) c.header('WWW-Authenticate', 'Bearer');
-  const signIn = turn.session ? null : addressOf('/sign-in', { back: [form.home(turn.subject)] });
+  const signIn = turn.session ? null : addressOf('/sign-in', { back: [form.home(turn.subject, turn.fields)] });
   return answer(c, services, form, { ...turn, refusal: { message, lawful: [], changed: null, signIn }, status });
 }
 
@@ -236,21 +250,23 @@ function checkAllSeen(measures: readonly string[], seen: readonly Seen[]): void 
 const seenNow = async (tracker: Tracker, ids: readonly string[]): Promise<Seen[]> =>
   (await standingsOn(tracker, ids, dayOf(tracker.clock()))).map(({ id, last_seq }) => ({ measure: id, seq: last_seq }));
 
-async function previewOf(tracker: Tracker, { on, measures, dispute, recorded }: Recorded): Promise<Preview> {
-  const before = await standingsOn(
-    tracker,
-    measures.map(({ id }) => id),
-    on,
-  );
+async function previewOf(tracker: Tracker, answer: Recorded): Promise<Omit<Preview, 'before'>> {
+  const { on, measures, dispute, recorded } = answer;
+  const { names } = await readNames(tracker, {});
+  // One that the same form registers stood nowhere before.
+  const known = measures.map(({ id }) => id).filter((id) => names.measures.has(id));
+  const before = new Map((await standingsOn(tracker, known, on)).map(({ id, status }) => [id, status]));
   return {
     on,
-    measures: measures.map(({ id, title, status }, index) => ({ id, title, before: before[index]?.status ?? null, after: status })),
+    measures: measures.map(({ id, title, status }) => ({ id, title, before: before.get(id) ?? null, after: status })),
     dispute,
-    entries: recorded,
+    entries: entriesRecorded(answer),
+    changes: new Map(recorded.flatMap(({ seq, changes }) => (changes ? [[seq, changes] as const] : []))),
   };
 }
 
-const SHOWN_SOURCES = 1000;
+/** Of more than that there is nothing to choose from: what is typed is found all the same. */
+const SHOWN = 1000;
 
 async function answer<Subject, Schema extends z.ZodType>(
   c: Request,
@@ -259,7 +275,8 @@ async function answer<Subject, Schema extends z.ZodType>(
   { subject, session, fields, seen, problems = [], refusal, preview, unseen = false, status = 200 }: Turn<Subject>,
 ): Promise<Response> {
   const { tracker } = services;
-  const { data } = await listSources(tracker, {});
+  const called = await readCalled(tracker);
+  const { names } = called;
   const view = await formView(c, services, readQuery(c), form.cites?.(subject));
   const state: RecordingState = {
     action: addressOf(c.req.path, readQuery(c)),
@@ -267,6 +284,7 @@ async function answer<Subject, Schema extends z.ZodType>(
     hidden: {
       csrf: [session?.csrf ?? ''],
       seen: seen.map(({ measure, seq }) => `${measure} ${seq}`),
+      ...(form.version && { version: [form.version(subject)] }),
       key: [randomUUID()],
       ...(preview && session && { previewed: [sealOf(c, session, fields)] }),
     },
@@ -274,12 +292,21 @@ async function answer<Subject, Schema extends z.ZodType>(
     refusal: refusal ?? null,
     unseen,
     preview: preview ?? null,
-    sources: data.slice(0, SHOWN_SOURCES).map(({ id, publisher, title }) => ({ id, label: `${publisher}: ${title}` })),
+    known: {
+      sources: first(called.titles('sources')),
+      places: first(names.jurisdictions),
+      exporters: [...Object.values(CLASS_WORDS), ...first(names.exporters)],
+      measures: first(called.titles('measures')),
+      disputes: first(called.titles('disputes')),
+      cases: [...called.titles('wto_cases').keys()].slice(0, SHOWN),
+    },
   };
   c.header('Cache-Control', 'no-store');
   c.status(status as Parameters<typeof c.status>[0]);
   return c.html(await form.page({ tracker, subject, state, view }));
 }
+
+const first = (names: ReadonlyMap<string, string>): string[] => [...names.values()].slice(0, SHOWN);
 
 /** A seal on what was previewed: only the same fields of the same form, in the same session, have it. */
 export const sealOf = (c: Request, { csrf }: Session, fields: Given): string =>

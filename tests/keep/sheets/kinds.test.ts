@@ -121,6 +121,33 @@ cn-x,AU,2204.21,,25%,2025-03,true,
     expect((await verify(test.tracker)).problems).toEqual([]);
   });
 
+  it('brings what changes of rates: rows to set and to remove, of several days', async () => {
+    await importSheet(test.tracker, editor, TARIFF);
+    const header = 'measure,change,effective_on,partner,code,rate,unsourced\n';
+    const whole = 'measure,effective_on,partner,code,rate,unsourced\n';
+    await importSheet(test.tracker, editor, `${whole}cn-x,2024-01-01,AU,2204; 2205,10%,true\ncn-x,2024-01-01,JP,2204,20%,\n`);
+    const first = `${header}cn-x,set,2024-03-01,Australia,2205,15%,true\ncn-x,remove,2024-03-01,JP,2204,,\n`;
+    const both = `${first}cn-x,set,2024-02-01,AU,2204,11%,true\n`;
+    expect(await importSheet(test.tracker, editor, both)).toMatchObject({ rows: 3, added: 2, recorded: 2 });
+    const shown = async () =>
+      (await showMeasure(test.tracker, 'cn-x', {})).rate_tables.map(({ from, rates }) => [
+        from,
+        ...rates.map(({ scope, expression }) => `${scope.partners} ${scope.goods.flatMap(({ codes }) => codes)} ${expression}`),
+      ]);
+    expect(await shown()).toEqual([
+      ['2024-01-01', 'AU 2204,2205 10%', 'JP 2204 20%'],
+      ['2024-02-01', 'AU 2205 10%', 'AU 2204 11%', 'JP 2204 20%'],
+      ['2024-03-01', 'AU 2205 15%', 'AU 2204 11%'],
+    ]);
+    const again = `${header}cn-x,set,2024-03-01,AU,2205,15%,true\n`;
+    expect(await importSheet(test.tracker, editor, again)).toMatchObject({ unchanged: 1, recorded: 0 });
+    expect(await told(test, first)).toEqual([expect.stringMatching(/^line 3, column change: "2204; JP" is not in entry \d+/)]);
+    expect(await told(test, `${again}cn-x,,2024-03-01,DE,2205,15%,\n`)).toEqual([
+      'line 3, column change: "" is neither set nor remove: say which of each row, or of none',
+    ]);
+    expect((await verify(test.tracker)).problems).toEqual([]);
+  });
+
   it('reads the same out of an XLSX file, with days and percentages as Excel keeps them', async () => {
     await importSheet(test.tracker, editor, TARIFF);
     const rows = [

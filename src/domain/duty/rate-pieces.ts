@@ -1,0 +1,337 @@
+import { contains, placesMayMeet } from '../containment.ts';
+import { addDays, type Day, NEVER, type PartialDate } from '../dates.ts';
+import type { Rate } from '../ledger.ts';
+import { common, meet } from '../meeting.ts';
+import { EVERYTHING, holdsPlace, type Memberships, matchExporter, type Scope } from '../scope.ts';
+import { isInForce } from '../status.ts';
+import {
+  type Period,
+  periodOn,
+  type Statement,
+  type StatusStatement,
+  type Sureness,
+  statementPeriods,
+  statusPeriods,
+} from '../timeline.ts';
+import type { Certainty, Collection, Exempt, QuotaSide, Status } from '../vocabulary.ts';
+import { namingOf } from './holding.ts';
+import { BY_NAMING, collectionOf, contentOf } from './rate-choice.ts';
+
+// The rates of a tariff taken apart: for each stretch of days what it charges, one code, one partner and one company at a time.
+
+/** The days on which one status, one rate table and one coverage are shown. */
+export interface RateStretch<S extends Statement> {
+  status: Period<StatusStatement>;
+  table: Period<S>;
+  /** Undefined where nobody has stated what the measure covers. */
+  coverage: Period<S> | undefined;
+  starts_on: Day;
+  /** First day on which one of them is no longer shown; NEVER if nothing ends it. */
+  ends_on: Day;
+}
+
+/** The stretches of days on which a measure has rates, in the order of time. */
+export function rateStretches<S extends Statement>(
+  statuses: readonly StatusStatement[],
+  tables: readonly S[],
+  coverages: readonly S[],
+): RateStretch<S>[] {
+  const folded = [statusPeriods(statuses), statementPeriods(tables), statementPeriods(coverages)] as const;
+  const days = [...new Set(folded.flat().flatMap(({ starts_on, ends_on }) => [starts_on, ends_on]))].sort();
+  return days.flatMap((day, index) => {
+    const [status, table, coverage] = [periodOn(folded[0], day), periodOn(folded[1], day), periodOn(folded[2], day)];
+    const ends_on = days[index + 1];
+    return status && table && ends_on !== undefined ? [{ status, table, coverage, starts_on: day, ends_on }] : [];
+  });
+}
+
+type Bounded = Pick<Period<unknown>, 'starts_on' | 'ends_on' | 'from' | 'until'>;
+const partsOf = <S extends Statement>({ status, table, coverage }: RateStretch<S>): (Bounded & Sureness)[] => {
+  const doubtful = ({ doubt }: Statement): boolean => doubt !== null;
+  return [status, table, ...(coverage ? [coverage] : [])].map((period) => ({ ...period, doubtful: doubtful(period.statement) }));
+};
+
+/** Of dates that mean the same day the one that is known least precisely. */
+const leastPrecise = (dates: readonly PartialDate[]): PartialDate | undefined => [...dates].sort((a, b) => a.length - b.length)[0];
+
+/** First and last day of a stretch, both inclusive and as precisely as they are known; the last is null if nothing ends it. */
+export function boundsOf<S extends Statement>(stretch: RateStretch<S>): { first_on: PartialDate; last_on: PartialDate | null } {
+  const { starts_on, ends_on } = stretch;
+  const parts = partsOf(stretch);
+  const first_on = leastPrecise(parts.flatMap((one) => (one.starts_on === starts_on ? [one.from] : []))) ?? starts_on;
+  if (ends_on === NEVER) return { first_on, last_on: null };
+  const untils = parts.flatMap((one) => (one.ends_on === ends_on && one.until !== null ? [one.until] : []));
+  const until = leastPrecise(untils) ?? ends_on;
+  return { first_on, last_on: until.length === 10 ? addDays(until, -1) : until };
+}
+
+/** Whether what a stretch stands on is in doubt, and whether its days are known exactly. */
+export function certaintyOfStretch<S extends Statement>(stretch: RateStretch<S>): Certainty {
+  const parts = partsOf(stretch);
+  if (parts.some(({ doubtful }) => doubtful)) return 'doubtful';
+  const isExact = parts.every(({ certain_from, certain_until }) => certain_from <= stretch.starts_on && stretch.ends_on <= certain_until);
+  return isExact ? 'certain' : 'possible';
+}
+
+/** How sure a piece is in a stretch that is as sure as this. */
+export function certaintyOfPiece({ rate, list_unknown, tied }: RatePiece, ofStretch: Certainty): Certainty {
+  if (rate.doubt !== null || ofStretch === 'doubtful') return 'doubtful';
+  return list_unknown.length > 0 || tied ? 'possible' : ofStretch;
+}
+
+/** What one rate charges on one code from one partner, for one company or class of them. */
+export interface RatePiece {
+  rate: Rate;
+  /** A jurisdiction, an area, `*` for all; null for a list that was not transcribed. */
+  partner: string | null;
+  /** Taken out of the partner. */
+  excluded: readonly string[];
+  /** HS digits, `*` for all goods; null where the goods are known in words only, or not at all. */
+  code: string | null;
+  /** Only a part of the code is meant. */
+  ex: boolean;
+  /** The goods in words, as far as they are said. */
+  goods: string | null;
+  /** A company's id or a class of companies; null for everybody. */
+  exporter: string | null;
+  quota: QuotaSide | null;
+  condition: string | null;
+  /** Lists that exist and were not transcribed, so that whether anything is on them is not known. */
+  list_unknown: Scope['list_unknown'];
+  /** Another rate stands for the very same: which of them applies the ledger does not say. */
+  tied: boolean;
+}
+
+/** A piece as a scope. */
+export function scopeOf({ rate, partner, excluded, code, ex, goods, exporter, quota, condition, list_unknown }: RatePiece): Scope {
+  const listed =
+    code === '*' || (code === null && goods === null) ? [] : [{ name: goods, codes: codesOf(code, ex), note: null, confidence: null }];
+  return {
+    ...EVERYTHING,
+    goods: listed,
+    partners: partner === null || partner === '*' ? [] : [partner],
+    excluded,
+    exporters: exporter === null ? [] : [exporter],
+    ...(exporter === 'other_cooperating' && {
+      companies: rate.scope.companies,
+      ...(rate.scope.companies_complete && { companies_complete: true }),
+    }),
+    condition,
+    quota,
+    list_unknown,
+  };
+}
+
+const codesOf = (code: string | null, ex: boolean): string[] => (code === null ? [] : [ex ? `ex ${code}` : code]);
+
+/** A kind of goods with one code, or with none. */
+interface GoodsPart {
+  /** HS digits, `*`, or null for words. */
+  digits: string | null;
+  ex: boolean;
+  name: string | null;
+}
+
+const ALL_GOODS: GoodsPart = { digits: '*', ex: false, name: null };
+/** Goods of a list that exists and that nobody transcribed. */
+const UNLISTED: GoodsPart = { digits: null, ex: true, name: null };
+
+function goodsParts({ goods, list_unknown }: Scope): GoodsPart[] {
+  const parts = goods.flatMap(({ name, codes }): GoodsPart[] =>
+    codes.length === 0
+      ? [{ digits: null, ex: true, name }]
+      : codes.map((code) => ({ digits: code.replace(/^ex /, ''), ex: code.startsWith('ex '), name })),
+  );
+  if (list_unknown.includes('goods')) parts.push(UNLISTED);
+  return parts.length === 0 ? [ALL_GOODS] : parts;
+}
+
+/** The goods of one covered scope, to be looked up by digits. */
+class CoveredGoods {
+  readonly parts: readonly GoodsPart[];
+  readonly #exact = new Map<string, GoodsPart[]>();
+  /** Those that lie within some shorter digits. */
+  readonly #within = new Map<string, GoodsPart[]>();
+
+  constructor(scope: Scope) {
+    this.parts = goodsParts(scope);
+    const add = (map: Map<string, GoodsPart[]>, key: string, part: GoodsPart): void => {
+      const list = map.get(key);
+      if (list) list.push(part);
+      else map.set(key, [part]);
+    };
+    for (const part of this.parts) {
+      if (part.digits === null) continue;
+      add(this.#exact, part.digits, part);
+      if (part.digits !== '*')
+        for (let length = 2; length < part.digits.length; length += 2) add(this.#within, part.digits.slice(0, length), part);
+    }
+  }
+
+  /** What these goods and those of a rate have in common. */
+  shared(asked: GoodsPart): GoodsPart[] {
+    const { digits, ex, name } = asked;
+    if (digits === '*') return [...this.parts];
+    if (digits === null) return [asked];
+    const keys = ['*'];
+    for (let length = 2; length <= digits.length; length += 2) keys.push(digits.slice(0, length));
+    const holding = keys.flatMap((key) => this.#exact.get(key) ?? []);
+    const named = (other: GoodsPart): string | null => name ?? other.name;
+    const whole = holding.find((one) => !one.ex);
+    if (whole) return [{ digits, ex, name: named(whole) }];
+    const [partly] = holding;
+    const inside = (this.#within.get(digits) ?? []).map((one) => ({ digits: one.digits, ex: ex || one.ex, name: one.name ?? name }));
+    if (partly || inside.length > 0) return [...(partly ? [{ digits, ex: true, name: named(partly) }] : []), ...inside];
+    // Words may mean the code: that can't be told.
+    const words = this.parts.find((one) => one.digits === null);
+    return words ? [{ digits, ex: true, name: named(words) }] : [];
+  }
+}
+
+/** The partners of a scope; null stands for a list that was not transcribed. */
+function partnersIn({ partners, list_unknown }: Scope): (string | null)[] {
+  if (list_unknown.includes('partners')) return [...partners.filter((code) => code !== '*'), null];
+  return partners.length === 0 ? ['*'] : [...partners];
+}
+
+function sharedPartners(rate: Scope, covered: Scope, on: Day, memberships: Memberships): (string | null)[] {
+  const shared = partnersIn(rate).flatMap((own) =>
+    partnersIn(covered).flatMap((other): readonly (string | null)[] => {
+      if (own === '*') return [other];
+      if (other === '*') return [own];
+      // Of a list that nobody transcribed no more is known than that it is there.
+      return own === null || other === null ? [own ?? other] : common(own, other, on, memberships);
+    }),
+  );
+  return [...new Set(shared)];
+}
+
+function sharedExporters(rate: Scope, covered: Scope, memberships: Memberships): (string | null)[] {
+  if (rate.exporters.length === 0) return covered.exporters.length === 0 ? [null] : [...covered.exporters];
+  if (covered.exporters.length === 0) return [...rate.exporters];
+  const own = rate.exporters.filter((one) => matchExporter(covered, one, memberships) !== 'none');
+  const others = covered.exporters.filter((one) => matchExporter(rate, one, memberships) !== 'none');
+  return [...new Set([...own, ...others])];
+}
+
+/** A piece, what tells its place apart (null where that can't be told), and how near the rate is to that place. */
+interface Candidate {
+  piece: RatePiece;
+  place: string | null;
+  nearness: number;
+}
+
+/** How near a rate is to a place, as the rate of a question is chosen: by the longer code, then by the partner. */
+function nearnessOf({ partners }: Scope, digits: string | null, partner: string | null): number {
+  const byCode = digits === null || digits === '*' ? 0 : digits.length;
+  const named = partner !== null && partner !== '*' && partners.includes(partner);
+  const byPartner = partners.length === 0 ? 0 : named ? 3 : partners.includes('*') ? 1 : 2;
+  return byCode * 10 + byPartner;
+}
+
+/** What the rates of a table have in common with what the measure covers. */
+function* candidates(rates: readonly Rate[], coverage: readonly Scope[], on: Day, memberships: Memberships): Generator<Candidate> {
+  const covered = coverage.map((scope) => ({ scope, goods: new CoveredGoods(scope) }));
+  for (const rate of rates) {
+    const parts = goodsParts(rate.scope);
+    const given = new Set<string>();
+    for (const { scope, goods } of covered) {
+      const { quota } = rate.scope;
+      if (quota !== null && scope.quota !== null && quota !== scope.quota) continue;
+      const conditions = [...new Set([scope.condition, rate.scope.condition].filter((one) => one !== null))];
+      const shared = {
+        quota: quota ?? scope.quota,
+        condition: conditions.length === 0 ? null : conditions.join('; '),
+        list_unknown: [...new Set([...scope.list_unknown, ...rate.scope.list_unknown])],
+      };
+      const exporters = sharedExporters(rate.scope, scope, memberships);
+      const holes = [...new Set([...rate.scope.excluded, ...scope.excluded])];
+      for (const partner of sharedPartners(rate.scope, scope, on, memberships)) {
+        if (partner !== null && holes.some((hole) => holdsPlace(hole, partner, on, memberships))) continue;
+        const excluded = holes.filter((hole) => partner === null || placesMayMeet(partner, hole, on, memberships));
+        for (const part of parts) {
+          const nearness = nearnessOf(rate.scope, part.digits, partner);
+          for (const { digits, ex, name } of goods.shared(part))
+            for (const exporter of exporters) {
+              const place = [partner, digits, exporter, shared.quota, shared.condition].join('\n');
+              const key = `${place}\n${ex}\n${name}`;
+              if (given.has(key)) continue;
+              given.add(key);
+              const isExact = digits !== null && partner !== null && !ex;
+              const piece = {
+                rate,
+                partner,
+                excluded,
+                code: digits,
+                ex: digits !== null && ex,
+                goods: name,
+                exporter,
+                ...shared,
+                tied: false,
+              };
+              yield { piece, place: isExact ? place : null, nearness };
+            }
+        }
+      }
+    }
+  }
+}
+
+/**
+ * What the rates of a table charge, within what the measure covers, one code, one partner and one company at a time. Nothing of a rate is
+ * given that is not covered, and nothing twice: of several rates for one place the nearest is given, and those that are equally near and
+ * differ are all given, as tied.
+ */
+export function* ratePieces(rates: readonly Rate[], coverage: readonly Scope[], on: Day, memberships: Memberships): Generator<RatePiece> {
+  const nearest = new Map<string, { nearness: number; rate: Rate; tied: boolean }>();
+  if (rates.length > 1)
+    for (const { piece, place, nearness } of candidates(rates, coverage, on, memberships)) {
+      if (place === null) continue;
+      const known = nearest.get(place);
+      if (!known || known.nearness < nearness) nearest.set(place, { nearness, rate: piece.rate, tied: false });
+      else if (known.nearness === nearness && contentOf(known.rate) !== contentOf(piece.rate)) known.tied = true;
+    }
+  for (const { piece, place, nearness } of candidates(rates, coverage, on, memberships)) {
+    const best = place === null ? undefined : nearest.get(place);
+    if (best?.tied && best.nearness === nearness) yield { ...piece, tied: true };
+    else if (best === undefined || best.rate === piece.rate) yield piece;
+  }
+}
+
+/** How much of a piece is freed by what a partial lifting exempts. */
+export function exemptOf(piece: RatePiece, exemptions: readonly Scope[], on: Day, memberships: Memberships): Exempt {
+  if (exemptions.length === 0) return 'none';
+  const scope = scopeOf(piece);
+  const question = scope.quota === null ? {} : { quota: scope.quota };
+  if (meet([scope], exemptions, question, on, memberships).match === 'none') return 'all';
+  // A condition makes a part of everything, so that what is taken out of it would not be seen.
+  const { match, covered } = meet([{ ...scope, condition: null }], exemptions, question, on, memberships);
+  return match === covered ? 'none' : 'part';
+}
+
+/** How a piece is collected; null where the measure is not in force. */
+export function collectedOf({ rate }: Pick<RatePiece, 'rate'>, status: Status, exempt: Exempt): Collection | null {
+  if (!isInForce(status)) return null;
+  return exempt === 'all' ? 'none' : collectionOf(rate.collection, status);
+}
+
+/**
+ * Has a company a rate of its own, or a nearer one, for all that a piece is about? Then the piece is not what it pays. `table`: all rates
+ * that the piece stands among.
+ */
+export function isOverruled(piece: RatePiece, table: readonly Rate[], company: string, on: Day, memberships: Memberships): boolean {
+  const rank = (scope: Scope, perhaps: number): number => {
+    const naming = namingOf(scope, company, memberships);
+    return naming === null ? -1 : naming === 'perhaps as cooperating' ? perhaps : BY_NAMING[naming];
+  };
+  // Whoever may be among those that cooperated may as well not be: such a rate overrules none, and only one by name overrules it.
+  const place = scopeOf(piece);
+  const own = rank(place, BY_NAMING['perhaps as cooperating']);
+  const bare = (scope: Scope): Scope => ({ ...scope, exporters: [], companies: [] });
+  return table.some(
+    ({ scope }) => rank(scope, -1) > Math.max(own, 0) && scope.condition === null && contains(bare(scope), bare(place), on, memberships),
+  );
+}
+
+/** The last day on which a stretch is shown. */
+export const lastShown = ({ ends_on }: Pick<RateStretch<Statement>, 'ends_on'>): Day => addDays(ends_on, -1);

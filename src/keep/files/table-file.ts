@@ -1,0 +1,43 @@
+import type { ColumnKind } from '../../things/columns.ts';
+import { ATTRIBUTION, DATA_LICENCE } from '../../things/licence.ts';
+
+/** A row by column. */
+export type Cells = Readonly<Record<string, unknown>>;
+
+/** All rows of a table, as a file of it is written: read while they are written, so that neither is ever held as a whole. */
+export interface TableFile {
+  /** What it is called. */
+  name: string;
+  columns: readonly string[];
+  /** What the columns are; text where it is not said. */
+  kinds?: Readonly<Record<string, ColumnKind>> | undefined;
+  batches: AsyncIterable<readonly Cells[]>;
+  /** How many rows the batches hold in all. */
+  count: number;
+  on?: string | undefined;
+  announced_by?: string | null | undefined;
+  known_at?: string | undefined;
+  /** The address that gives the same table. */
+  address?: string | undefined;
+}
+
+/** What a file says of itself, beside its rows. */
+export const aboutOf = ({ name, address, on, announced_by, known_at, count }: TableFile): [name: string, value: string][] => {
+  const said: [string, string | null | undefined][] = [
+    ['table', name],
+    ['address', address],
+    ['on', on],
+    ['announced_by', announced_by],
+    ['known_at', known_at],
+    ['rows', String(count)],
+    ['licence', `${DATA_LICENCE.name}, ${DATA_LICENCE.url}`],
+    ['attribution', ATTRIBUTION],
+  ];
+  return said.flatMap(([key, value]) => (value == null ? [] : [[key, value] as [string, string]]));
+};
+
+/** A cell as text; the parts of a list are joined as in CSV. Null for an empty one. */
+export const textOf = (value: unknown): string | null =>
+  value === null || value === undefined ? null : Array.isArray(value) ? value.join('; ') : String(value);
+
+export const isFullDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);

@@ -1,0 +1,78 @@
+import type { RateRow } from '../../things/rate-row.ts';
+import { COLLECTED } from '../measure/rates.tsx';
+import { placeName, productWords, type View } from '../view.ts';
+import { StatusBadge } from './badges.tsx';
+import { SourceLinks } from './links.tsx';
+import { Table } from './tables.tsx';
+import { companyWords, listed, QUOTA_WORDS } from './words.ts';
+
+const Goods = ({ row: { code, ex, goods }, view }: { row: RateRow; view: View }) => (
+  <>
+    {code !== null && (
+      <>
+        {ex && 'ex '}
+        {productWords(code, view)}
+      </>
+    )}
+    {goods !== null && (code === null ? <bdi>{goods}</bdi> : <bdi class="note line">{goods}</bdi>)}
+  </>
+);
+
+/** What keeps a rate from being paid just so. */
+const remarksOn = ({ collected, exempt, quota, condition, certainty }: RateRow): string[] =>
+  [
+    collected === null ? 'not in force' : exempt === 'all' ? 'exempt' : COLLECTED[collected],
+    exempt === 'part' ? 'exempt in part' : '',
+    quota === null ? '' : QUOTA_WORDS[quota],
+    condition === null ? '' : `only if: ${condition}`,
+    certainty === 'certain' ? '' : certainty === 'possible' ? 'days not known exactly' : 'in doubt',
+  ].filter((text) => text !== '');
+
+/** What tariffs charge, a row for each rate, partner, code, company and stretch of days. */
+export const RateRowsTable = ({ rows, view }: { rows: readonly RateRow[]; view: View }) => (
+  <Table
+    caption="Rates"
+    rows={rows}
+    empty="No rate fits."
+    columns={[
+      {
+        name: 'Measure',
+        names: true,
+        cell: (row) => (
+          <>
+            <a href={view.href(`/measures/${row.measure}`)}>
+              <bdi>{view.names.measures.get(row.measure) ?? row.measure}</bdi>
+            </a>
+            <span class="note line">{placeName(row.imposed_by, view)}</span>
+          </>
+        ),
+      },
+      {
+        name: 'From whom',
+        cell: ({ partner, excluded }) => (
+          <>
+            {partner === null ? <em>a list that was not transcribed</em> : placeName(partner, view)}
+            {excluded.length > 0 && <span class="note line">except {listed(excluded.map((code) => placeName(code, view)))}</span>}
+          </>
+        ),
+      },
+      { name: 'Goods', cell: (row) => <Goods row={row} view={view} /> },
+      { name: 'Whose', cell: ({ exporter }) => (exporter === null ? 'everyone' : <bdi>{companyWords(exporter, view)}</bdi>) },
+      {
+        name: 'Rate',
+        cell: (row) => (
+          <>
+            <span class="rate">{row.rate}</span>
+            {remarksOn(row).map((remark) => (
+              <span class="note line">{remark}</span>
+            ))}
+          </>
+        ),
+      },
+      { name: 'Status', cell: (row) => <StatusBadge status={row.status} /> },
+      { name: 'First day', cell: (row) => <span class="number">{row.first_on}</span> },
+      { name: 'Last day', cell: (row) => <span class="number">{row.last_on ?? ''}</span> },
+      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
+    ]}
+  />
+);

@@ -1,0 +1,89 @@
+import { Layout } from '../frame.tsx';
+import type { View } from '../view.ts';
+import { type BodyField, BodyFields, KnownNames, ScopesFields } from './body-fields.tsx';
+import { ProvenanceFields, RecordTick } from './fields.tsx';
+import { TwoStepForm } from './form.tsx';
+import type { RecordingState } from './form-state.ts';
+
+interface PageProps {
+  state: RecordingState;
+  view: View;
+  title: string;
+  /** Where the reader comes from. */
+  kicker: { href: string; title: string };
+  fields: readonly BodyField[];
+}
+
+/** A form that records a statement: the fields of its body, and what every entry says about itself. */
+export const StatementPage = ({ state, view, title, kicker, fields, lead }: PageProps & { lead: string | null }) => (
+  <Layout title={title} view={view} kicker={<a href={view.href(kicker.href)}>{kicker.title}</a>}>
+    {lead !== null && <p>{lead}</p>}
+    <TwoStepForm state={state} view={view}>
+      <fieldset>
+        <legend>What is recorded</legend>
+        <BodyFields state={state} fields={fields} />
+      </fieldset>
+      <ProvenanceFields state={state} />
+      <KnownNames state={state} />
+    </TwoStepForm>
+  </Layout>
+);
+
+const MODES = {
+  coverage: {
+    whole: 'All that it covers from that day on',
+    change: 'What changes: each takes the place of what stands for the same goods, countries and companies, or is new; the rest stays',
+  },
+  rate_table: {
+    whole: 'All rates from that day on',
+    change: 'What changes: each takes the place of the rate for the same goods, countries and companies, or is new; the rest stays',
+  },
+} as const;
+
+const RATES: BodyField = { name: 'rates', as: 'rates', required: false, terms: [] };
+const REMOVED: BodyField = { name: 'remove', as: 'removed', required: false, terms: [] };
+
+/** What a table is made of: all of it, or what changes. */
+const Mode = ({ state, kind }: { state: RecordingState; kind: keyof typeof MODES }) => (
+  <fieldset>
+    <legend>What is written here</legend>
+    <RecordTick state={state} type="radio" name="mode" value="whole" id="mode" label={MODES[kind].whole} />
+    <RecordTick state={state} type="radio" name="mode" value="change" id="mode-change" label={MODES[kind].change} />
+  </fieldset>
+);
+
+/** A form that records rates or a coverage, whole or as what changes. */
+export const TablePage = ({ state, view, title, kicker, fields, kind }: PageProps & { kind: keyof typeof MODES }) => (
+  <Layout title={title} view={view} kicker={<a href={view.href(kicker.href)}>{kicker.title}</a>}>
+    <TwoStepForm state={state} view={view}>
+      <fieldset>
+        <legend>When</legend>
+        <BodyFields state={state} fields={fields} />
+      </fieldset>
+      <Mode state={state} kind={kind} />
+      {kind === 'rate_table' ? (
+        <fieldset>
+          <legend>Rates</legend>
+          <BodyFields state={state} fields={[RATES, REMOVED]} />
+          <p class="note">
+            A long table is easier to send as a sheet: <a href={view.href('/import')}>Import</a>.
+          </p>
+        </fieldset>
+      ) : (
+        <>
+          <ScopesFields state={state} prefix="scopes_" legend="What it covers" />
+          <details class="more" open={goneIsUsed(state)}>
+            <summary>What it covers no more, of what changes</summary>
+            <ScopesFields state={state} prefix="gone_" legend="No more" />
+          </details>
+        </>
+      )}
+      <ProvenanceFields state={state} />
+      <KnownNames state={state} />
+    </TwoStepForm>
+  </Layout>
+);
+
+const goneIsUsed = ({ fields, problems }: RecordingState): boolean =>
+  Object.entries(fields).some(([name, values]) => name.startsWith('gone_') && values.some((value) => value !== '')) ||
+  problems.some(({ field }) => field.startsWith('gone_'));

@@ -1,0 +1,100 @@
+import type { Readable, Writable } from 'node:stream';
+import { type CallToolResult, createMcpHandler, type McpHttpHandler, McpServer } from '@modelcontextprotocol/server';
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { originOf } from '../address.ts';
+import type { Log } from '../context.ts';
+import { reasonOf } from '../errors.ts';
+import { type Asked, answerTool, type ToolAnswer } from './answers.ts';
+import { argumentsOf, HOW_TO_READ, TOOLS, type Tool } from './tools.ts';
+
+// The tools over the Model Context Protocol. Loaded only when somebody speaks it.
+
+const INSTRUCTIONS = [
+  'A ledger of what governments do to each other’s trade: every tariff and ban from first threat to final lifting, every claim with its source.',
+  'Words are understood where codes are (China, Hokkaido, scallops); `took` in the answer says which codes were taken.',
+  ...HOW_TO_READ,
+  'Cite `permalink`, which answers the same for ever, and the sources in `cited`. The data may be used under CC BY 4.0.',
+].join('\n');
+
+/** A schema that describes the arguments and lets all pass: they are checked where every question is, in its words. */
+const described = ({ shape }: Tool) => {
+  const schema = (): Record<string, unknown> => argumentsOf(shape);
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'trade-disputes',
+      validate: (value: unknown) => ({ value }),
+      jsonSchema: { input: schema, output: schema },
+    },
+  } as const;
+};
+
+/** Who is told of what goes wrong beside the answers. */
+export interface Report {
+  /** The tracker could not do what was asked. */
+  failed(error: Error): void;
+  /** A message was not understood, or its sender has left. */
+  refused(error: Error): void;
+}
+
+/** Tells it to a log. */
+export const reportTo = (log: Log): Report => ({
+  failed: (error) => log.error('a question of an assistant failed', { error: reasonOf(error) }),
+  refused: (error) => log.debug('a message of an assistant was refused', { error: error.message }),
+});
+
+/** What an assistant is told of a failure that is none of its own. */
+const FAILED: ToolAnswer = { ok: false, problem: 'the tracker failed over this question: its log says why' };
+
+const SCHEMAS = TOOLS.map((tool) => ({ tool, schema: described(tool) }));
+
+/** A server for one request, or for one connection: it keeps nothing. */
+function serverOf(asked: Asked, release: string, { failed }: Report): McpServer {
+  const server = new McpServer({ name: 'trade-disputes', title: 'Trade disputes', version: release }, { instructions: INSTRUCTIONS });
+  for (const { tool, schema } of SCHEMAS) {
+    const { name, title, description } = tool;
+    server.registerTool(
+      name,
+      { title, description, inputSchema: schema, annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: false } },
+      async (args: unknown) =>
+        resultOf(
+          await answerTool(asked, tool, args).catch((error: unknown) => {
+            failed(error as Error);
+            return FAILED;
+          }),
+        ),
+    );
+  }
+  return server;
+}
+
+function resultOf(answer: ToolAnswer): CallToolResult {
+  if (!answer.ok) return { isError: true, content: [{ type: 'text', text: answer.problem }] };
+  return { content: [{ type: 'text', text: JSON.stringify(answer.body) }], structuredContent: { ...answer.body } };
+}
+
+/** Answers requests of streamable HTTP, each by itself: there are no sessions. */
+export const overHttp = (asked: Omit<Asked, 'origin'>, release: string, report: Report): McpHttpHandler =>
+  createMcpHandler(
+    ({ requestInfo }) => serverOf({ ...asked, origin: requestInfo === undefined ? '' : originOf(requestInfo) }, release, report),
+    // Nothing is announced, so nobody keeps a stream open to hear of it.
+    { responseMode: 'json', maxSubscriptions: 0, keepAliveMs: 0, onerror: report.refused },
+  );
+
+/** Serves one assistant over its own pipes, until it closes them. */
+export async function overStdio(
+  asked: Asked,
+  release: string,
+  { stdin, stdout }: { stdin: Readable; stdout: Writable },
+  report: Report,
+): Promise<void> {
+  const closed = new Promise((resolve) => {
+    for (const event of ['end', 'close']) stdin.once(event, resolve);
+  });
+  const { close } = serveStdio(() => serverOf(asked, release, report), {
+    transport: new StdioServerTransport(stdin, stdout),
+    onerror: report.refused,
+  });
+  await closed;
+  await close();
+}

@@ -1,0 +1,240 @@
+import { z } from 'zod';
+import { TrackerError } from '../../domain/errors.ts';
+import type { Rate } from '../../domain/ledger.ts';
+import type { Scope } from '../../domain/scope.ts';
+import type { Called, RecordNames } from '../../lookups/called.ts';
+import type { BodyField, Widget } from '../../pages/recording/body-fields.tsx';
+import type { FormProblem } from '../../pages/recording/form-state.ts';
+import { DayText, JurisdictionCode, PartialDateText, WtoCaseId } from '../../things/scalars.ts';
+import { ScopeBody } from '../../things/scope.ts';
+import type { Given } from '../address.ts';
+import { codesIn, instrumentsIn, joined, linesOf, type Part, textOf } from './fields.ts';
+import { ratesOfText, removedOfText, textOfRates } from './rate-rows.ts';
+import { holds, scopeFields, scopePart, scopesFields, scopesPart } from './scope-fields.ts';
+
+// The fields of a form out of the schema of a body, what they say as that body, and a body as fields.
+
+/** What a field is that its schema alone does not tell: words for people, and what an id is of. */
+const NAMED: Readonly<Record<string, Widget>> = {
+  summary: 'long',
+  terms: 'long',
+  aliases: 'list',
+  legal_instruments: 'instruments',
+  parties: 'economies',
+  dispute: 'dispute',
+  group: 'exporter',
+  measure: 'measure',
+  other_measure: 'measure',
+  others: 'measures',
+  measures: 'measures',
+  to: 'record',
+  rates: 'rates',
+  set: 'rates',
+  remove: 'removed',
+};
+
+/** A schema without what makes it optional. */
+function plain(schema: z.ZodType): z.ZodType {
+  const wrapped = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
+  return wrapped ? plain(schema.unwrap() as z.ZodType) : schema;
+}
+
+function widgetOf(name: string, given: z.ZodType): Widget {
+  const schema = plain(given);
+  const named = NAMED[name];
+  if (named !== undefined) return named;
+  if (schema === ScopeBody) return 'scope';
+  if (schema === JurisdictionCode) return 'economy';
+  if (schema === PartialDateText || schema === DayText) return 'date';
+  if (schema === WtoCaseId) return name === 'id' ? 'text' : 'wto_case';
+  if (schema instanceof z.ZodEnum) return 'choice';
+  if (schema instanceof z.ZodBoolean) return 'tick';
+  if (schema instanceof z.ZodArray) {
+    if (schema.element === ScopeBody) return 'scopes';
+    return schema.element === JurisdictionCode ? 'economies' : 'list';
+  }
+  return 'text';
+}
+
+/** The fields for the fields of a body, in its order. `as`: those that this form fills in otherwise; null leaves one out. */
+export function bodyFields(shape: z.ZodRawShape, as: Readonly<Record<string, Widget | null>> = {}): BodyField[] {
+  return Object.entries(shape).flatMap(([name, given]): BodyField[] => {
+    const schema = given as z.ZodType;
+    const widget = as[name] === undefined ? widgetOf(name, schema) : as[name];
+    if (widget === null) return [];
+    const inner = plain(schema);
+    const terms = inner instanceof z.ZodEnum ? (inner.options as string[]) : [];
+    return [{ name, as: widget, required: !schema.safeParse(undefined).success, terms }];
+  });
+}
+
+const RECORDS: Partial<Record<Widget, readonly [what: RecordNames, words: string]>> = {
+  measure: ['measures', 'measure here'],
+  dispute: ['disputes', 'dispute here'],
+  wto_case: ['wto_cases', 'WTO case here: add it first'],
+};
+
+/** What a link leads to: a measure, a dispute or a WTO case. */
+const anyRecord = (text: string, called: Called): string | undefined =>
+  called.record('measures', text) ?? called.record('disputes', text) ?? called.record('wto_cases', text);
+
+/** What a field says: the value for the body, undefined if it is blank. */
+function saidBy({ name, as }: BodyField, fields: Given, called: Called): { value: unknown; problems: readonly string[] } {
+  const text = textOf(fields, name);
+  const found = (find: (one: string) => string | undefined, what: string): { value: unknown; problems: readonly string[] } => {
+    if (text === undefined) return { value: undefined, problems: [] };
+    try {
+      const code = find(text);
+      return { value: code ?? text, problems: code === undefined ? [`"${text}" is no ${what}`] : [] };
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      return { value: text, problems: [error.message] };
+    }
+  };
+  const list = (values: unknown[], problems: readonly string[] = []) => ({ value: values.length === 0 ? undefined : values, problems });
+  switch (as) {
+    case 'tick':
+      return { value: fields[name]?.includes('true') ? true : undefined, problems: [] };
+    case 'economy':
+      return found(called.economy, 'economy here: add it first, or give its code');
+    case 'exporter':
+      return found(called.exporter, 'company here: add it first');
+    case 'measure':
+    case 'dispute':
+    case 'wto_case': {
+      const [what, words] = RECORDS[as] as readonly [RecordNames, string];
+      return found((one) => called.record(what, one), words);
+    }
+    case 'record':
+      return found((one) => anyRecord(one, called), 'measure, dispute or WTO case here');
+    case 'economies': {
+      const { codes, problems } = codesIn(
+        text,
+        (one) => (name === 'parties' && /^(?:\*|all)$/i.test(one) ? '*' : called.economy(one)),
+        'economy here',
+      );
+      return list(codes, problems);
+    }
+    case 'measures': {
+      const all = linesOf(text).map((line) => {
+        try {
+          const id = called.record('measures', line);
+          return { id: id ?? line, problem: id === undefined ? `"${line}" is no measure here` : null };
+        } catch (error) {
+          if (!(error instanceof TrackerError)) throw error;
+          return { id: line, problem: error.message };
+        }
+      });
+      return list(
+        all.map(({ id }) => id),
+        all.flatMap(({ problem }) => problem ?? []).slice(0, 1),
+      );
+    }
+    case 'list':
+      return list(linesOf(text));
+    case 'instruments':
+      return list(instrumentsIn(text));
+    case 'rates':
+    case 'removed': {
+      const { rows, problems } = (as === 'rates' ? ratesOfText : removedOfText)(text ?? '', called);
+      const more =
+        problems.length > TOLD ? [`${problems.slice(0, TOLD).join('; ')}; and ${problems.length - TOLD} more`] : [problems.join('; ')];
+      return list(rows, problems.length === 0 ? [] : more);
+    }
+    default:
+      return { value: text, problems: [] };
+  }
+}
+
+const TOLD = 5;
+
+/** What the fields say, as a body, with places below `path`. */
+export function bodyPart(own: readonly BodyField[], fields: Given, called: Called): Part {
+  return joined(
+    ...own.map((field): Part => {
+      const { name, as } = field;
+      if (as === 'scopes') return scopesPart(fields, `${name}_`, name, called);
+      if (as === 'scope') {
+        const part = scopePart(fields, { prefix: `${name}_` }, name, called);
+        return {
+          body: part === null ? {} : { [name]: part.body },
+          places: part?.places ?? [[name, `${name}_goods`]],
+          problems: part?.problems ?? [],
+        };
+      }
+      const { value, problems } = saidBy(field, fields, called);
+      return {
+        body: value === undefined ? {} : { [name]: value },
+        places: [[name, name]],
+        problems: problems.map((message): FormProblem => ({ field: name, message })),
+      };
+    }),
+  );
+}
+
+/** What is said of a thing as fields, by names where there are some. */
+export const textsOfContent = (own: readonly BodyField[], content: Readonly<Record<string, unknown>>, called: Called): Given =>
+  Object.fromEntries(
+    own.flatMap(({ name, as }) => {
+      const value = content[name];
+      if (value === undefined || value === null) return [];
+      const words = typeof value === 'object' && 'description' in value ? value.description : value;
+      return [[name, [textOfValue(as, words, called) ?? '']] as const];
+    }),
+  );
+
+/** A body as fields, by names where there are some; null if it says more than they can hold. */
+export function fieldsOfBody(own: readonly BodyField[], body: Readonly<Record<string, unknown>>, called: Called): Given | null {
+  const filled: Record<string, readonly string[]> = {};
+  for (const { name, as } of own) {
+    const value = body[name];
+    if (value === undefined || value === null) continue;
+    if (as === 'scope' || as === 'scopes') {
+      const scopes = as === 'scope' ? [value as Scope] : (value as readonly Scope[]);
+      if (!scopes.every((scope) => holds(scope, called))) return null;
+      Object.assign(filled, as === 'scope' ? scopeFields(value as Scope, `${name}_`, called) : scopesFields(scopes, `${name}_`, called));
+      continue;
+    }
+    const text = textOfValue(as, value, called);
+    if (text === null) return null;
+    filled[name] = [text];
+  }
+  return filled;
+}
+
+function textOfValue(as: Widget, value: unknown, called: Called): string | null {
+  const { names } = called;
+  const economy = (code: string): string => (code === '*' ? 'all' : (names.jurisdictions.get(code) ?? code));
+  switch (as) {
+    case 'economy':
+      return economy(value as string);
+    case 'economies':
+      return (value as string[]).map(economy).join('; ');
+    case 'exporter':
+      return names.exporters.get(value as string) ?? (value as string);
+    case 'measure':
+    case 'dispute':
+    case 'wto_case':
+      return called.titleOf((RECORDS[as] as readonly [RecordNames, string])[0], value as string);
+    case 'record':
+      return (
+        (['measures', 'disputes', 'wto_cases'] as const)
+          .map((what) => called.titleOf(what, value as string))
+          .find((title) => title !== value) ?? (value as string)
+      );
+    case 'measures':
+      return (value as string[]).map((id) => called.titleOf('measures', id)).join('\n');
+    case 'list':
+      return (value as string[]).join('\n');
+    case 'instruments': {
+      const all = value as { identifier: string; url?: string | null }[];
+      return all.map(({ identifier, url }) => [identifier, url].filter(Boolean).join(' ')).join('\n');
+    }
+    case 'rates': {
+      const rates = value as readonly Rate[];
+      return rates.every(({ scope }) => holds(scope, called)) ? textOfRates(rates, called) : null;
+    }
+    default:
+      return String(value);
+  }
+}

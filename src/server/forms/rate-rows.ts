@@ -1,0 +1,159 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { Rate } from '../../domain/ledger.ts';
+import { COLLECTIONS } from '../../domain/vocabulary.ts';
+import { rateText } from '../../domain/words.ts';
+import type { Called } from '../../lookups/called.ts';
+import { words } from '../../things/entry.ts';
+import { RateBody } from '../../things/rate-table.ts';
+import { check } from '../../things/read.ts';
+import { type ScopeWords, scopeOfWords, wordsOfScope } from './scope-fields.ts';
+
+// Rates as lines of text, as people write them or copy them out of a spreadsheet.
+
+/** The columns of the lines: of a scope the names of its fields. */
+const COLUMNS = [
+  ['rate', 'expression', 'duty'],
+  ['exporters', 'companies', 'company', 'exporter'],
+  ['partners', 'countries', 'country', 'partner', 'origin'],
+  ['goods', 'hs codes', 'codes', 'code', 'products', 'product', 'hs code'],
+  ['words', 'goods in words'],
+  ['excluded', 'except'],
+  ['condition'],
+  ['condition_id', 'name of the condition', 'condition id'],
+  ['quota'],
+  ['collection', 'collected'],
+  ['value_part', 'part of the value', 'value part'],
+  ['note', 'rate note'],
+  ['companies_complete', 'list complete'],
+  ['cooperating', 'cooperating companies'],
+  ['list_unknown', 'list unknown'],
+  ['confidence'],
+  ['doubt'],
+] as const;
+type Column = (typeof COLUMNS)[number][0];
+
+/** The columns of lines that do not name theirs; those without a rate begin with the second. */
+const USUAL: readonly Column[] = ['rate', 'exporters', 'partners', 'goods'];
+
+const columnCalled = (text: string): Column | undefined => {
+  const name = text.trim().toLowerCase().replaceAll('_', ' ');
+  return COLUMNS.find((names) => names.some((one) => one.replaceAll('_', ' ') === name))?.[0];
+};
+
+/** The cells of a line. Where quotes don't close they are no quotes. */
+function splitAt(line: string, delimiter: string): string[] {
+  if (delimiter === '|' || !line.includes('"')) return line.split(delimiter);
+  try {
+    return (parse(line, { delimiter, relax_quotes: true })[0] as string[] | undefined) ?? [];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return line.split(delimiter);
+  }
+}
+
+/** Lines as cells: with tabs or bars between them, or with commas, where quotes hold what has commas of its own. */
+function cellsOf(text: string): { line: number; cells: string[] }[] {
+  const lines = text.split('\n').map((line, index) => ({ line: index + 1, text: line }));
+  const filled = lines.filter((line) => line.text.trim() !== '');
+  const delimiter = ['\t', '|', ','].find((one) => filled.some((line) => line.text.includes(one))) ?? '|';
+  return filled.map(({ line, text: one }) => ({ line, cells: splitAt(one, delimiter).map((cell) => cell.trim()) }));
+}
+
+/** The lines of a text, each with what its columns say. */
+function rowsOf(text: string, withRate: boolean): { line: number; says: Partial<Record<Column, string>>; problem?: string }[] {
+  const all = cellsOf(text);
+  const [first] = all;
+  if (!first) return [];
+  const named = first.cells.map(columnCalled);
+  const isHeader = named.every((column) => column !== undefined);
+  const columns = isHeader ? (named as Column[]) : withRate ? USUAL : USUAL.slice(1);
+  return all.slice(isHeader ? 1 : 0).map(({ line, cells }) => ({
+    line,
+    says: Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])),
+    ...(cells.length > columns.length && {
+      problem: `has ${cells.length} cells, and there are ${columns.length} columns (${columns.map(words).join(', ')}): a first line may name others`,
+    }),
+  }));
+}
+
+/** What lines of rates say, as a body takes it; what is wrong is told with its line. */
+export interface ReadRows {
+  rows: Record<string, unknown>[];
+  problems: string[];
+}
+
+/** A number as people write it where the comma is the decimal sign. */
+const RANGE = /^(\d+(?:\.\d+)?)\s*%?\s*[–-]\s*(\d+(?:\.\d+)?)\s*%$/;
+
+/** Between several goods in words of one cell. */
+const GOODS_APART = ' // ';
+
+const scopeWords = ({ cooperating = '', ...says }: Partial<Record<Column, string>>): ScopeWords => ({
+  ...says,
+  words: (says.words ?? '').replaceAll(GOODS_APART, '\n'),
+  companies: cooperating,
+  companies_complete: /^(?:true|yes)$/i.test(says.companies_complete ?? '') ? 'true' : '',
+});
+
+const collectionOf = (text: string): string => COLLECTIONS.find((one) => words(one) === text.toLowerCase()) ?? text;
+
+/** Reads lines of rates: `RateBody`s. */
+export function ratesOfText(text: string, called: Called): ReadRows {
+  const read: ReadRows = { rows: [], problems: [] };
+  for (const { line, says, problem } of rowsOf(text, true)) {
+    const { rate = '', collection = '', value_part, note, confidence, doubt } = says;
+    const scope = scopeOfWords(scopeWords(says), called);
+    const [, min_pct, max_pct] = RANGE.exec(rate) ?? [];
+    const row = filled({
+      scope: scope?.body,
+      ...(min_pct === undefined ? { expression: rate } : { range: { min_pct, max_pct } }),
+      collection: collectionOf(collection),
+      ...{ value_part, note, confidence, doubt },
+    });
+    const checked = check(RateBody, row);
+    const wrong = [
+      ...(problem ? [problem] : []),
+      ...(rate === '' ? ['has no rate'] : []),
+      ...(scope?.problems ?? []).map(([, message]) => message),
+      ...(checked.ok || rate === '' ? [] : checked.problems.map(({ message }) => message)),
+    ];
+    if (wrong[0] !== undefined) read.problems.push(`line ${line}: ${wrong[0]}`);
+    read.rows.push(row);
+  }
+  return read;
+}
+
+/** Reads lines that say for what there is no rate any more. */
+export function removedOfText(text: string, called: Called): ReadRows {
+  const read: ReadRows = { rows: [], problems: [] };
+  for (const { line, says, problem } of rowsOf(text, false)) {
+    const scope = scopeOfWords(scopeWords(says), called);
+    const wrong = problem ?? scope?.problems[0]?.[1];
+    if (wrong !== undefined) read.problems.push(`line ${line}: ${wrong}`);
+    read.rows.push(filled({ scope: scope?.body ?? {}, value_part: says.value_part }));
+  }
+  return read;
+}
+
+const filled = (fields: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
+
+const withoutPart = ({ value_part: _part, ...rate }: Rate): Rate => rate;
+
+/** Rates as lines of text: the usual columns, and those beside them that some rate has; null if one says more than lines can. */
+export function textOfRates(rates: readonly Rate[], called: Called): string | null {
+  const rows = rates.map((rate) => {
+    const { companies, ...scope } = wordsOfScope(rate.scope, called);
+    return {
+      ...{ ...scope, words: scope.words.replaceAll('\n', GOODS_APART), cooperating: companies, rate: rateText(withoutPart(rate)) },
+      ...{ collection: rate.collection === 'full' ? '' : words(rate.collection), value_part: rate.value_part ?? '', note: rate.note ?? '' },
+      ...{ confidence: rate.confidence ?? '', doubt: rate.doubt ?? '' },
+    } as Record<Column, string>;
+  });
+  const columns = COLUMNS.filter(([column]) => USUAL.includes(column) || rows.some((row) => row[column] !== ''));
+  const isUsual = columns.length === USUAL.length;
+  const lines = rows.map((row) => columns.map(([column]) => row[column]));
+  if (lines.flat().some((cell) => /[|\t\n]/.test(cell))) return null;
+  const header = columns.map((names) => names[1] ?? names[0]);
+  return [...(isUsual ? [] : [header]), ...lines].map((cells) => cells.join(' | ').replace(/[\s|]+$/, '')).join('\n');
+}

@@ -1,0 +1,282 @@
+import { addMeasure, editMeasure, editThing, type FormThing, registeredNow, registerThing } from '../../changes/register.ts';
+import type { WriteContext } from '../../changes/write.ts';
+import { lawfulNext } from '../../domain/status.ts';
+import type { Thing } from '../../domain/vocabulary.ts';
+import type { Called } from '../../lookups/called.ts';
+import { showDispute } from '../../lookups/disputes.ts';
+import { standingsOn } from '../../lookups/standings.ts';
+import type { Tracker } from '../../lookups/tracker.ts';
+import type { BodyField } from '../../pages/recording/body-fields.tsx';
+import { AddMeasurePage, RegisterPage } from '../../pages/recording/register-pages.tsx';
+import type { Recorded } from '../../things/answers.ts';
+import { DisputeBody, DisputePatch } from '../../things/dispute.ts';
+import { SourceBody } from '../../things/entry.ts';
+import { MeasureBody, MeasurePatch } from '../../things/measure.ts';
+import { ExporterBody, ExporterPatch, SourcePatch, WtoCaseBody, WtoCasePatch } from '../../things/register.ts';
+import type { Given } from '../address.ts';
+import { bodyFields, bodyPart, textsOfContent } from './body-fields.ts';
+import { joined, type Part, plainPart, provenancePart, slugOf, textOf } from './fields.ts';
+import { defineRecordingForm, type MountedForm } from './recording-form.ts';
+import { scopesPart } from './scope-fields.ts';
+
+// Forms that add to the register, and those that edit it: their fields are those of the bodies of the calls.
+
+/** A thing that a form adds and another one edits. */
+interface Registering {
+  thing: FormThing;
+  /** In addresses: `/add/company`, `/companies/ID/edit`. */
+  word: string;
+  path: string;
+  /** What it is called in a heading. */
+  noun: string;
+  fields: readonly BodyField[];
+  body: typeof DisputeBody | typeof ExporterBody | typeof SourceBody | typeof WtoCaseBody;
+  patch: typeof DisputePatch | typeof ExporterPatch | typeof SourcePatch | typeof WtoCasePatch;
+  /** What its id is made of where none is given. */
+  idOf?(fields: Given): string | undefined;
+  /** Where it can be seen. */
+  home(id: string, name: string): string;
+}
+
+/** The fields of a body that holds an id; those of the id come last, as hardly anybody fills it in. */
+const idLast = (fields: readonly BodyField[]): BodyField[] => [
+  ...fields.filter(({ name }) => name !== 'id'),
+  ...fields.filter(({ name }) => name === 'id'),
+];
+
+const THINGS: readonly Registering[] = [
+  {
+    ...{ thing: 'dispute', word: 'dispute', path: '/disputes', noun: 'dispute' },
+    fields: idLast(bodyFields(DisputeBody.shape)),
+    ...{ body: DisputeBody, patch: DisputePatch },
+    idOf: (fields) => slugOf(textOf(fields, 'title')),
+    home: (id) => `/disputes/${id}`,
+  },
+  {
+    ...{ thing: 'exporter', word: 'company', path: '/exporters', noun: 'company' },
+    fields: idLast(bodyFields(ExporterBody.shape)),
+    ...{ body: ExporterBody, patch: ExporterPatch },
+    idOf: (fields) => slugOf(textOf(fields, 'name')),
+    home: (_id, name) => `/exporters?${new URLSearchParams({ q: name })}`,
+  },
+  {
+    ...{ thing: 'source', word: 'source', path: '/sources', noun: 'source' },
+    fields: idLast(bodyFields(SourceBody.shape, { note: 'long' })),
+    ...{ body: SourceBody, patch: SourcePatch },
+    idOf: (fields) => slugOf(textOf(fields, 'publisher'), textOf(fields, 'title')),
+    home: (id) => `/sources?${new URLSearchParams({ q: id })}`,
+  },
+  {
+    ...{ thing: 'wto_case', word: 'wto-case', path: '/wto-cases', noun: 'WTO case' },
+    fields: bodyFields(WtoCaseBody.shape).map((field) => (field.name === 'id' ? { ...field, label: 'Number', hint: 'DS602' } : field)),
+    ...{ body: WtoCaseBody, patch: WtoCasePatch },
+    home: (id) => `/wto-cases/${id}`,
+  },
+];
+
+const withId = (part: Part, id: string | undefined): Part => ({
+  ...part,
+  body: { ...part.body, ...(part.body.id === undefined && id !== undefined && { id }) },
+});
+
+const nameIn = (fields: Given): string => textOf(fields, 'name') ?? textOf(fields, 'title') ?? '';
+
+const addForm = ({ thing, word, noun, path, fields: own, body, idOf, home }: Registering): MountedForm =>
+  defineRecordingForm({
+    path: `/add/${word}`,
+    load: async () => null,
+    measures: () => [],
+    home: (_subject, fields) => home(textOf(fields, 'id') ?? idOf?.(fields) ?? '', nameIn(fields)),
+    start: () => ({}),
+    read: (fields, _subject, called) => withId(bodyPart(own, fields, called), idOf?.(fields)),
+    schema: () => body,
+    verb: (tracker, context, _subject, input) => registerThing(tracker, context, thing, input as Parameters<typeof registerThing>[3]),
+    page: async ({ state, view }) => (
+      <RegisterPage state={state} view={view} title={`Add a ${noun}`} kicker={{ href: path, title: listOf(path) }} fields={own} />
+    ),
+  });
+
+const LISTED: Readonly<Record<string, string>> = {
+  '/disputes': 'Disputes',
+  '/exporters': 'Companies',
+  '/sources': 'Sources',
+  '/wto-cases': 'WTO cases',
+  '/measures': 'Measures',
+};
+const listOf = (path: string): string => LISTED[path] ?? path;
+
+/** A thing as it is to be edited. */
+interface Edited {
+  id: string;
+  seq: number;
+  content: Readonly<Record<string, unknown>>;
+}
+
+const editedNow = async (tracker: Tracker, thing: Exclude<Thing, 'jurisdiction'>, id: string): Promise<Edited> => ({
+  id,
+  ...(await registeredNow(tracker, thing, id)),
+});
+
+/** What fields say otherwise than before, as a patch: what is emptied is taken away. */
+function patchPart(own: readonly BodyField[], fields: Given, content: Edited['content'], called: Called): Part {
+  const before = textsOfContent(own, content, called);
+  const isChanged = ({ name }: BodyField): boolean => (textOf(fields, name) ?? '') !== (before[name]?.[0] ?? '').trim();
+  const changed = own.filter(isChanged);
+  const { body, places, problems } = bodyPart(changed, fields, called);
+  const emptied = changed.filter(({ name }) => body[name] === undefined);
+  const isList = ({ as }: BodyField): boolean => ['list', 'instruments', 'economies'].includes(as);
+  return {
+    body: { ...body, ...Object.fromEntries(emptied.map((field) => [field.name, isList(field) ? [] : field.required ? undefined : null])) },
+    places: [...places, ...own.map(({ name }) => [name, name] as const)],
+    problems: changed.length === 0 ? [{ field: '', message: 'Nothing is changed yet.' }] : problems.concat(missing(emptied)),
+  };
+}
+
+const missing = (emptied: readonly BodyField[]) =>
+  emptied.filter(({ required }) => required).map(({ name }) => ({ field: name, message: 'is needed' }));
+
+const nameOf = ({ id, content }: Edited): string => String(content.title ?? content.name ?? id);
+
+/** The fields that a patch takes. */
+const patchable = (own: readonly BodyField[], patch: { shape: object }): BodyField[] =>
+  own.filter(({ name }) => Object.hasOwn(patch.shape, name));
+
+const editForm = ({ thing, noun, path, fields, patch, home }: Registering): MountedForm => {
+  const own = patchable(fields, patch);
+  return defineRecordingForm({
+    path: `${path}/{id}/edit`,
+    load: (tracker, id) => editedNow(tracker, thing, id),
+    measures: () => [],
+    version: ({ seq }) => String(seq),
+    before: ({ content }) => content,
+    home: (edited) => home(edited.id, nameOf(edited)),
+    start: ({ content }, _on, _today, called) => textsOfContent(own, content, called),
+    read: (given, { content }, called) => patchPart(own, given, content, called),
+    schema: () => patch as typeof DisputePatch,
+    verb: (tracker, context, { id }, input) => editThing(tracker, context, thing, id, input),
+    page: async ({ subject, state, view }) => (
+      <RegisterPage
+        state={state}
+        view={view}
+        title={`Edit a ${noun}`}
+        kicker={{ href: home(subject.id, nameOf(subject)), title: nameOf(subject) }}
+        fields={own}
+      />
+    ),
+  });
+};
+
+const MEASURE_FIELDS = idLast(bodyFields(MeasureBody.shape, { adds_to: 'text', coverage: null, rate_tables: null, status_changes: null }));
+
+/** The duty that a tariff adds to is said in words. */
+const withAddsTo = (part: Part): Part => ({
+  ...part,
+  body: { ...part.body, ...(typeof part.body.adds_to === 'string' && { adds_to: { description: part.body.adds_to } }) },
+});
+
+/** A new measure: what it is, what it covers from a day on, its first status and, for a tariff, its rates. */
+function measurePart(fields: Given, dispute: string | null, called: Called): Part {
+  const own = MEASURE_FIELDS.filter(({ name }) => dispute === null || name !== 'dispute');
+  const facts = withAddsTo(withId(bodyPart(own, fields, called), slugOf(textOf(fields, 'title'))));
+  const about = provenancePart(fields, called);
+  const covers = scopesPart(fields, 'covers_', 'scopes', called);
+  const rates = bodyPart([RATES], fields, called);
+  const change = plainPart(fields, 'status', 'effective_on', 'until_on');
+  const day = plainPart(fields, 'effective_on');
+  const under = (path: string, part: Part): Part => ({
+    ...part,
+    body: {},
+    places: [[path, part.places[0]?.[1] ?? ''], ...part.places.map(([place, field]) => [`${path}.${place}`, field] as const)],
+  });
+  const isCovered = covers.body.scopes !== undefined;
+  const hasRates = rates.body.rates !== undefined;
+  const hasStatus = textOf(fields, 'status') !== undefined;
+  const problems = [
+    ...(isCovered ? [] : [{ field: 'covers_goods-1', message: 'say what it covers: goods, countries, or “all”' }]),
+    ...(hasStatus ? [] : [{ field: 'status', message: 'choose its first status' }]),
+  ];
+  return joined(
+    facts,
+    {
+      body: {
+        ...(dispute !== null && { dispute }),
+        ...(isCovered && { coverage: { ...day.body, ...covers.body, ...about.body } }),
+        ...(hasStatus && { status_changes: [{ ...change.body, ...about.body }] }),
+        ...(hasRates && { rate_tables: [{ ...day.body, ...rates.body, ...about.body }] }),
+      },
+      places: [],
+      problems,
+    },
+    ...[change, about].map((part) => under('status_changes.0', part)),
+    ...[day, covers, about].map((part) => ({ ...under('coverage', part), problems: part === covers ? covers.problems : [] })),
+    ...[day, rates, about].map((part) => ({ ...under('rate_tables.0', part), problems: part === rates ? rates.problems : [] })),
+    // What is wrong with the history that results is said of the change, wherever it stood.
+    { body: {}, places: [...change.places, ...about.places], problems: [] },
+  );
+}
+
+const RATES: BodyField = { name: 'rates', as: 'rates', required: false, terms: [] };
+
+const addMeasureForm = <Subject,>(
+  path: string,
+  load: (tracker: Tracker, id: string) => Promise<Subject>,
+  disputeOf: (subject: Subject) => { id: string; title: string } | null,
+): MountedForm =>
+  defineRecordingForm({
+    path,
+    load,
+    measures: () => [],
+    home: (_subject, fields) => `/measures/${textOf(fields, 'id') ?? slugOf(textOf(fields, 'title')) ?? ''}`,
+    start: (_subject, on) => ({ effective_on: [on], direction: ['import'], formality: ['formal'] }),
+    read: (fields, subject, called) => measurePart(fields, disputeOf(subject)?.id ?? null, called),
+    schema: () => MeasureBody,
+    verb: (tracker: Tracker, context: WriteContext, _subject, input): Promise<Recorded> => addMeasure(tracker, context, input),
+    page: async ({ subject, state, view }) => {
+      const dispute = disputeOf(subject);
+      return (
+        <AddMeasurePage
+          state={state}
+          view={view}
+          dispute={dispute}
+          fields={MEASURE_FIELDS.filter(({ name }) => dispute === null || name !== 'dispute')}
+          lawful={lawfulNext(null)}
+        />
+      );
+    },
+  });
+
+const EDIT_MEASURE_FIELDS = patchable(MEASURE_FIELDS, MeasurePatch);
+
+const EDIT_MEASURE = defineRecordingForm({
+  path: '/measures/{id}/edit',
+  load: (tracker, id) => editedNow(tracker, 'measure', id),
+  measures: ({ id }) => [id],
+  version: ({ seq }) => String(seq),
+  before: ({ content }) => content,
+  home: ({ id }) => `/measures/${id}`,
+  start: ({ content }, _on, _today, called) => textsOfContent(EDIT_MEASURE_FIELDS, content, called),
+  read: (fields, { content }, called) => withAddsTo(patchPart(EDIT_MEASURE_FIELDS, fields, content, called)),
+  schema: () => MeasurePatch,
+  verb: (tracker, context, { id }, input) => editMeasure(tracker, context, id, input),
+  page: async ({ tracker, subject, state, view }) => {
+    const [measure] = await standingsOn(tracker, [subject.id], view.today);
+    const kicker = { href: `/measures/${subject.id}`, title: measure?.title ?? subject.id };
+    return <RegisterPage state={state} view={view} title="Edit a measure" kicker={kicker} fields={EDIT_MEASURE_FIELDS} />;
+  },
+});
+
+export const REGISTER_FORMS: readonly MountedForm[] = [
+  ...THINGS.map(addForm),
+  ...THINGS.map(editForm),
+  addMeasureForm(
+    '/add/measure',
+    async () => null,
+    () => null,
+  ),
+  addMeasureForm(
+    '/disputes/{id}/add/measure',
+    (tracker, id) => showDispute(tracker, id, {}),
+    ({ id, title }) => ({ id, title }),
+  ),
+  EDIT_MEASURE,
+];

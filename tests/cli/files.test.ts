@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, expect, it } from 'vitest';
+import { readXlsx } from '../../src/keep/sheets/xlsx.ts';
+import { CommandLine } from './command-line.ts';
+
+const line = new CommandLine();
+afterAll(() => line.close());
+
+const BANS = ['bans', '--on', '2024-10-24', '--affected', 'JP'];
+
+it('writes a workbook or Parquet to a file, which is not there before it is whole', async () => {
+  const [xlsx, parquet] = [line.path('bans.xlsx'), line.path('bans.parquet')];
+  const { code, out, err } = await line.run([...BANS, '--format', 'xlsx', '--output', xlsx]);
+  expect([code, out]).toEqual([0, '']);
+  expect(err).toContain('on 2024-10-24');
+  const { data } = JSON.parse((await line.run([...BANS, '--format', 'json'])).out) as { data: { id: string }[] };
+  const ids = data.map(({ id }) => id);
+  const grid = await readXlsx(readFileSync(xlsx));
+  expect(grid.rows.slice(1).map(({ cells }) => cells[0])).toEqual(ids);
+  await line.run([...BANS, '--format', 'parquet', '--output', parquet]);
+  const { buffer, byteOffset, length } = readFileSync(parquet);
+  const rows = await parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer });
+  expect(rows.map(({ id }) => id)).toEqual(ids);
+  expect(readdirSync(line.folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+it('refuses a terminal, before the database is opened', async () => {
+  const { code, out, err } = await line.run([...BANS, '--format', 'parquet', '--database', 'file:./nothing.db'], { terminal: 80 });
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('parquet is no text for a terminal: write it to a file, with --output FILE or > FILE');
+});
+
+it('says what is wrong with a file that can’t be written, and leaves none behind', async () => {
+  const file = line.path('no/such/folder/bans.csv');
+  const { code, err } = await line.run([...BANS, '--format', 'csv', '--output', file]);
+  expect(code).toBe(1);
+  expect(err).toContain('no such file or directory');
+  expect(existsSync(file)).toBe(false);
+});
+
+it('gives rates, by the filters of lists', async () => {
+  const { out } = await line.run(['rates', '--measure', 'eu-cn-bev-cvd', '--exporter', 'BYD', '--from', '2024-01-01']);
+  expect(out).toMatch(/^measure +partner +code +exporter +rate +collected/);
+  expect(out).toMatch(/eu-cn-bev-cvd +CN +8703801010 +byd +17\.4% +guarantee +provisional +2024-07-05 +2024-10-29/);
+});

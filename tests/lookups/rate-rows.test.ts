@@ -1,0 +1,334 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { firstDay, lastDay } from '../../src/domain/dates.ts';
+import { isInForce } from '../../src/domain/status.ts';
+import { showMeasure } from '../../src/lookups/measure.ts';
+import { listRates, type RateQuestion, streamRates } from '../../src/lookups/rate-rows.ts';
+import { rateHistory } from '../../src/lookups/rates.ts';
+import { CoverageBody } from '../../src/things/coverage.ts';
+import type { RateRow } from '../../src/things/rate-row.ts';
+import { RateTableBody } from '../../src/things/rate-table.ts';
+import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { DAYS, dates } from '../support/histories.ts';
+import { quote } from '../support/quoting.ts';
+import { change, me, newMeasure, refused } from '../support/recording.ts';
+
+async function rowsOf({ tracker }: TestTracker, question: RateQuestion): Promise<RateRow[]> {
+  const { count, batches } = await streamRates(tracker, question);
+  const rows: RateRow[] = [];
+  for await (const batch of batches) {
+    expect(batch.length).toBeLessThanOrEqual(500);
+    rows.push(...batch);
+  }
+  expect(rows).toHaveLength(count);
+  return rows;
+}
+
+const what = ({ partner, code, ex, exporter }: RateRow): string => `${partner} ${ex ? 'ex ' : ''}${code} ${exporter ?? ''}`.trim();
+const line = (row: RateRow): string =>
+  `${row.first_on}..${row.last_on ?? ''} ${row.status} ${row.rate} ${row.collected} ${what(row)}${row.certainty === 'certain' ? '' : ` ${row.certainty}`}`;
+const linesOf = async (test: TestTracker, question: RateQuestion): Promise<string[]> => (await rowsOf(test, question)).map(line);
+
+/** The days that lie in a row's stretch for certain; null for none. */
+function daysOf({ first_on, last_on }: RateRow): [first: string, last: string] | null {
+  const [first, last] = [lastDay(first_on), last_on === null ? '9999-12-30' : firstDay(last_on)];
+  return first <= last ? [first, last] : null;
+}
+
+describe('the bundled disputes', () => {
+  let test: TestTracker;
+  let all: RateRow[];
+  beforeAll(async () => {
+    test = await bundledTracker();
+    all = await rowsOf(test, { from: '1900-01-01', status: 'all' });
+  });
+  afterAll(() => test.close());
+
+  it('electric cars of BYD in the European Union: its own rates, and not that of all others', async () => {
+    const question = { measure: 'eu-cn-bev-cvd', from: '2024-01-01', exporter: 'BYD' };
+    expect(await linesOf(test, question)).toEqual([
+      '2024-07-05..2024-10-29 provisional 17.4% guarantee CN 8703801010 byd',
+      '2024-10-30..2026-02-10 in_force 17.0% full CN 8703801010 byd',
+      '2026-02-11..2029-10-29 partially_lifted 17.0% full CN 8703801010 byd',
+    ]);
+    expect((await linesOf(test, { ...question, status: 'all' })).at(-1)).toBe('2029-10-30.. expired 17.0% null CN 8703801010 byd doubtful');
+    // Somebody whom no rate names gets that of all others; who may have cooperated, both.
+    const on = { measure: 'eu-cn-bev-cvd', on: '2024-08-01' };
+    expect((await rowsOf(test, { ...on, exporter: 'all_others' })).map(({ rate }) => rate)).toEqual(['37.6%']);
+    expect((await rowsOf(test, { ...on, exporter: 'VW Anhui' })).map(({ rate }) => rate)).toEqual(['20.8%', '37.6%']);
+  });
+
+  it('takes the goods and the partners from what is covered, where a rate names none', async () => {
+    const row = all.find(({ measure, status }) => measure === 'cn-au-wine-ad' && status === 'provisional');
+    expect(row).toMatchObject({ partner: 'AU', code: '220421', rate: '107.1%–212.1%', min_pct: '107.1', max_pct: '212.1', exporter: null });
+    // A member of a union is found by the union, on the days on which it was one.
+    const british = await rowsOf(test, { imposed_by: 'GB', from: '2000-01-01', status: 'all' });
+    expect(british.filter(({ imposed_by }) => imposed_by === 'EU').length).toBeGreaterThan(0);
+    for (const { imposed_by, first_on } of british) if (imposed_by === 'EU') expect(first_on < '2021').toBe(true);
+  });
+
+  it('says what a partial lifting frees', async () => {
+    const freed = await rowsOf(test, { measure: 'cn-ca-100-2025', on: '2026-06-01' });
+    expect(new Set(freed.map(({ exempt, collected }) => `${exempt} ${collected}`))).toEqual(new Set(['all none', 'none full']));
+    expect(freed.filter(({ code }) => code?.startsWith('230641')).map(({ exempt }) => exempt)).toEqual(['all']);
+  });
+
+  it('says the same as the history of rates of the measure, for the same company, goods and origin', async () => {
+    const asked = all.filter(
+      ({ partner, code, condition }) => (partner === '*' || partner?.length === 2) && code !== null && code !== '*' && condition === null,
+    );
+    const sample = fc.sample(fc.constantFrom(...asked), { numRuns: 150, seed: 7 });
+    for (const row of sample) {
+      const days = daysOf(row);
+      if (days === null) continue;
+      const { steps } = await rateHistory(test.tracker, row.measure, {
+        ...(row.exporter !== null && { exporter: row.exporter }),
+        ...(row.partner !== '*' && { origin: row.partner as string }),
+        product: row.code as string,
+      });
+      const step = steps.find(({ from, until }) => firstDay(from) <= days[0] && (until === null || days[0] <= until));
+      expect(step?.status, line(row)).toBe(row.status);
+      // Where more than one rate may be meant, the step names them all.
+      const said = [step?.rate, ...(step?.alternatives ?? []), step?.problem].join(' ');
+      expect(said, line(row)).toContain(row.rate);
+      if (step?.rate === row.rate && row.exempt === 'none' && isInForce(row.status)) expect(step.collected, line(row)).toBe(row.collected);
+    }
+  });
+
+  it('says the same as a duty of a day', async () => {
+    const paid = all.filter((row) => {
+      const { partner, code, ex, status, certainty, condition, quota, exempt, measure } = row;
+      const plain = condition === null && quota === null && exempt === 'none' && certainty === 'certain' && !ex;
+      return plain && isInForce(status) && partner?.length === 2 && code !== null && code.length >= 6 && !measure.includes('investment');
+    });
+    const sample = fc.sample(fc.constantFrom(...paid), { numRuns: 60, seed: 11 });
+    let held = 0;
+    for (const row of sample) {
+      const day = daysOf(row)?.[0] as string;
+      const answer = await quote(test, {
+        ...{ importer: row.imposed_by, origin: row.partner as string, product: row.code as string, on: day },
+        ...(row.exporter !== null && { exporter: row.exporter }),
+      });
+      const lines = [...answer.lines, ...answer.suppressed].filter(({ measure }) => measure === row.measure);
+      const open = answer.cannot_compute.filter(({ measure }) => measure === row.measure);
+      if (open.length > 0) continue;
+      held += 1;
+      expect(
+        lines.map(({ rate }) => rate),
+        `${line(row)} on ${day}`,
+      ).toContain(row.rate);
+    }
+    expect(held).toBeGreaterThan(30);
+  });
+
+  it('never gives two rates for the same on a day that is certain', () => {
+    const byKey = new Map<string, RateRow[]>();
+    for (const row of all) {
+      const { measure, partner, excluded, code, ex, goods, exporter, quota, condition, certainty } = row;
+      if (certainty !== 'certain' || ex || code === null) continue;
+      const key = JSON.stringify([measure, partner, excluded, code, goods, exporter, quota, condition]);
+      byKey.set(key, [...(byKey.get(key) ?? []), row]);
+    }
+    const twice = [...byKey.values()].flatMap((rows) => {
+      const spans = rows.map((row) => ({ row, days: daysOf(row) as [string, string] })).sort((a, b) => (a.days[0] < b.days[0] ? -1 : 1));
+      return spans.flatMap(({ row, days }, index) => {
+        const before = spans[index - 1];
+        return before && before.days[1] >= days[0] ? [`${row.measure}: ${line(before.row)} | ${line(row)}`] : [];
+      });
+    });
+    expect(twice.join('\n')).toEqual('');
+  });
+
+  it('a page after the other gives the whole, and counts it', async () => {
+    const question = { imposed_by: 'EU', from: '2018-01-01' };
+    const whole = await rowsOf(test, question);
+    const paged: RateRow[] = [];
+    let page = await listRates(test.tracker, question, { limit: 7, count: true });
+    expect(page.count).toBe(whole.length);
+    for (;;) {
+      paged.push(...page.data);
+      if (page.next === null) break;
+      page = await listRates(test.tracker, question, { limit: 7, after: page.next });
+    }
+    expect(paged).toEqual(whole);
+    expect(whole.length).toBeGreaterThan(20);
+  });
+
+  it('is about the day of on without from and to, else about the days between them', async () => {
+    const key = (row: RateRow) => JSON.stringify(row);
+    const day = '2025-07-01';
+    const onDay = await rowsOf(test, { imposed_by: 'CN', on: day });
+    expect(onDay).toEqual(await rowsOf(test, { imposed_by: 'CN', from: day, to: day }));
+    const history = new Set((await rowsOf(test, { imposed_by: 'CN', to: '2026-01-01' })).map(key));
+    expect(history.size).toBeGreaterThan(onDay.length);
+    for (const row of onDay) expect(history).toContain(key(row));
+    await refused(listRates(test.tracker, { from: '2025-02-01', to: '2025-01-01' }, { limit: 1 }), 'invalid', '"2025-02-01" is after to');
+    await refused(listRates(test.tracker, { measure: 'nothing' }, { limit: 1 }), 'invalid', 'there is no measure "nothing"');
+  });
+
+  it('as announced by a day, and as known at an instant', async () => {
+    const later = { measure: 'eu-cn-bev-cvd', from: '2024-01-01', exporter: 'BYD' };
+    expect(await linesOf(test, { ...later, announced_by: '2024-08-01' })).toEqual([
+      '2024-07-05.. provisional 17.4% guarantee CN 8703801010 byd',
+    ]);
+    await refused(
+      rowsOf(test, { ...later, known_at: '2020-01-01', announced_by: '2000-01-01', affected: 'Nowhere' }),
+      'invalid',
+      'Nowhere',
+    );
+    expect(await rowsOf(test, { imposed_by: 'EU', from: '2024-01-01', known_at: '2020-01-01' })).toEqual([]);
+  });
+
+  it('base duties are there only if their type is asked for', async () => {
+    expect(all.some(({ measure }) => measure === 'eu-mfn-cars')).toBe(false);
+    expect((await rowsOf(test, { type: ['mfn'], measure: 'eu-mfn-cars' })).length).toBeGreaterThan(0);
+  });
+});
+
+/** A history of statuses and tables, their days close together and some known to the month only. */
+const HISTORIES = fc.record({
+  statuses: fc.array(
+    fc.record({ day: dates, status: fc.constantFrom('announced' as const, 'in_force' as const, 'suspended' as const, 'lifted' as const) }),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  ),
+  tables: fc.array(fc.record({ day: dates, percent: fc.integer({ min: 1, max: 40 }) }), { minLength: 1, maxLength: 3 }),
+  goods: fc.array(fc.constantFrom('2204', '220421', 'ex 87', '8703'), { minLength: 1, maxLength: 2 }),
+});
+
+it('of any history each day is told as the measure tells it', async () => {
+  const test = await testTracker();
+  await putRows(test, SMALL_REGISTER);
+  let number = 0;
+  await fc.assert(
+    fc.asyncProperty(HISTORIES, async ({ statuses, tables, goods }) => {
+      number += 1;
+      const id = `tariff-${number}`;
+      const coverage = { effective_on: '2011', scopes: [{ goods, partners: ['AU'] }], unsourced: true as const };
+      await newMeasure(test.tracker, id, { kind: 'tariff', type: 'additional', coverage });
+      // What can't follow is left out.
+      for (const { day, status } of statuses)
+        await recordStatusChanges(test.tracker, me, id, [change(status, day)]).catch((error: { code: string }) =>
+          expect(error.code).toBe('conflict'),
+        );
+      for (const { day, percent } of tables)
+        await recordRateTable(
+          test.tracker,
+          me,
+          id,
+          RateTableBody.parse({ effective_on: day, unsourced: true, rates: [{ expression: `${percent}%` }] }),
+        );
+      for (const on of DAYS.filter((_, index) => index % 5 === 0)) {
+        const measure = await showMeasure(test.tracker, id, { on });
+        const [status] = measure.statuses.filter(({ current }) => current);
+        const [table] = measure.rate_tables.filter(({ current }) => current);
+        const rows = await rowsOf(test, { measure: id, on, status: 'all' });
+        const codes = [...new Set(goods)];
+        if (!status || !table) expect(rows, on).toEqual([]);
+        else {
+          expect(rows.map(what).sort(), on).toEqual(codes.map((code) => `AU ${code}`).sort());
+          for (const row of rows) {
+            expect([row.status, row.rate], on).toEqual([status.status, table.rates[0]?.expression]);
+            if (row.certainty === 'certain') expect([status.certainty, table.certainty], on).toEqual(['certain', 'certain']);
+          }
+        }
+      }
+    }),
+    { numRuns: 25, seed: 5 },
+  );
+  await test.close();
+}, 60_000);
+
+describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
+  let test: TestTracker;
+  const rates = (id: string, ...list: { expression: string; scope?: object; doubt?: string; value_part?: string }[]) =>
+    recordRateTable(test.tracker, me, id, RateTableBody.parse({ unsourced: true, effective_on: '2024-01-01', rates: list }));
+  beforeAll(async () => {
+    test = await open();
+    await putRows(test, SMALL_REGISTER);
+  });
+  afterAll(() => test.close());
+
+  it('a rate is charged on what it has in common with the coverage', async () => {
+    await newMeasure(test.tracker, 'cn-au', {
+      kind: 'tariff',
+      type: 'additional',
+      coverage: {
+        effective_on: '2024-01-01',
+        scopes: [
+          { goods: ['2204', 'ex 0306', { name: 'Timber' }], partners: ['AU', 'JP'], excluded: ['JP-07'] },
+          { goods: ['8703'], partners: ['EU'] },
+        ],
+        unsourced: true,
+      },
+    });
+    await recordStatusChanges(test.tracker, me, 'cn-au', [change('in_force', '2024-02')]);
+    await rates(
+      'cn-au',
+      { expression: '10%' },
+      { expression: '20%', scope: { goods: ['220421', '030617', '44', '09'], partners: ['AU'] }, value_part: 'the steel content' },
+      { expression: '5 USD/unit', scope: { goods: ['87'], partners: ['DE'] }, doubt: 'a report says otherwise' },
+    );
+    expect(await linesOf(test, { measure: 'cn-au', from: '2024-01-01' })).toEqual([
+      ...['2204', 'ex 0306', 'null'].map((code) => `2024-02.. in_force 10% full AU ${code} possible`),
+      ...['2204', 'ex 0306', 'null'].map((code) => `2024-02.. in_force 10% full JP ${code} possible`),
+      '2024-02.. in_force 10% full EU 8703 possible',
+      ...['220421', 'ex 030617', 'ex 44', 'ex 09'].map(
+        (code) => `2024-02.. in_force 20% on the steel content alone full AU ${code} possible`,
+      ),
+      '2024-02.. in_force 5 USD/unit full DE 8703 doubtful',
+    ]);
+    const rows = await rowsOf(test, { measure: 'cn-au', on: '2025-01-01' });
+    expect(rows.map(({ excluded }) => excluded.join())).toEqual(['', '', '', 'JP-07', 'JP-07', 'JP-07', ...Array(6).fill('')]);
+    expect(rows.map(({ min_pct, max_pct }) => `${min_pct}…${max_pct}`).slice(-2)).toEqual(['0…20', 'null…null']);
+    // The area that is left out is not found.
+    expect(await rowsOf(test, { measure: 'cn-au', on: '2025-01-01', area: 'JP-07' })).toEqual([]);
+    expect((await rowsOf(test, { on: '2025-01-01', affected: 'DE', product: '870380' })).map(({ partner }) => partner)).toEqual([
+      'EU',
+      'DE',
+    ]);
+    expect(await rowsOf(test, { on: '2025-01-01', affected: 'DE', product: '870380', direction: 'export' })).toEqual([]);
+    expect((await rowsOf(test, { on: '2025-01-01', product: '0306', match: ['unclear'] })).map(({ partner }) => partner)).toEqual([
+      'AU',
+      'AU',
+      'JP',
+      'JP',
+      'AU',
+    ]);
+  });
+
+  it('a list that was not transcribed is never taken for everything', async () => {
+    const scopes = [{ goods: ['2204'], partners: ['*', 'AU'], list_unknown: ['partners' as const] }];
+    const coverage = { effective_on: '2024-01-01', scopes, unsourced: true as const };
+    await newMeasure(test.tracker, 'cn-listed', { kind: 'tariff', type: 'additional', coverage });
+    await recordStatusChanges(test.tracker, me, 'cn-listed', [change('in_force', '2024-02-01')]);
+    await rates('cn-listed', { expression: '10%' });
+    expect(await linesOf(test, { measure: 'cn-listed', on: '2025-01-01' })).toEqual([
+      '2024-02-01.. in_force 10% full AU 2204 possible',
+      '2024-02-01.. in_force 10% full null 2204 possible',
+    ]);
+  });
+
+  it('a tariff of thousands of rates comes in batches', async () => {
+    await newMeasure(test.tracker, 'cn-many', { kind: 'tariff', type: 'additional', coverage: undefined });
+    await recordCoverage(test.tracker, me, 'cn-many', CoverageBody.parse({ effective_on: '2024-01-01', scopes: [{}], unsourced: true }));
+    await recordStatusChanges(test.tracker, me, 'cn-many', [change('in_force', '2024-02-01')]);
+    const codes = Array.from({ length: 1300 }, (_, index) => `22${String(index).padStart(4, '0')}`);
+    await rates('cn-many', ...codes.map((code, index) => ({ expression: `${index % 40}%`, scope: { goods: [code] } })));
+    const { count, batches } = await streamRates(test.tracker, { measure: 'cn-many', on: '2025-01-01' });
+    const sizes: number[] = [];
+    for await (const batch of batches) sizes.push(batch.length);
+    expect([count, sizes]).toEqual([1300, [500, 500, 300]]);
+    const page = await listRates(
+      test.tracker,
+      { measure: 'cn-many', on: '2025-01-01' },
+      { limit: 3, after: { begins_on: '2025-01-01', id: 'cn-many:1296' } },
+    );
+    expect(page.data.map(({ code }) => code)).toEqual(codes.slice(-3));
+    expect(page.next).toBeNull();
+  });
+});

@@ -1,0 +1,93 @@
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readXlsx } from '../../src/keep/sheets/xlsx.ts';
+import { LIST_NAMES } from '../../src/lookups/lists.ts';
+import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
+
+let ask: Asking;
+beforeAll(async () => {
+  ask = await asking();
+  await addExampleNomenclature(ask);
+});
+afterAll(() => ask.close());
+
+async function fileAt(path: string, type: string): Promise<{ answer: Response; bytes: Uint8Array }> {
+  const answer = await ask.app.request(path);
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  expect(answer.status, new TextDecoder().decode(bytes.slice(0, 500))).toBe(200);
+  expect(answer.headers.get('content-type')).toBe(type);
+  return { answer, bytes };
+}
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const PARQUET = 'application/vnd.apache.parquet';
+
+/** A question that has some rows, and not too many to be read three times. */
+const QUESTIONS: Readonly<Record<string, string>> = { rates: '?imposed_by=CN', sources: '?q=wine' };
+
+/** The rows of a list as CSV has them, by JSON. */
+async function cellsOf(path: string): Promise<Record<string, unknown>[]> {
+  const text = await (await ask.app.request(path)).text();
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+describe('files of lists', () => {
+  it.each(LIST_NAMES)('%s as a workbook and as Parquet have the rows of JSON Lines', async (name) => {
+    const question = QUESTIONS[name] ?? '';
+    const rows = await cellsOf(`/${name}.jsonl${question}`);
+    expect(rows.length).toBeGreaterThan(0);
+    const { answer, bytes } = await fileAt(`/${name}.xlsx${question}`, XLSX);
+    expect(answer.headers.get('x-row-count')).toBe(String(rows.length));
+    expect(answer.headers.get('content-disposition')).toMatch(new RegExp(`^attachment; filename="${name}-\\d{4}-\\d\\d-\\d\\d\\.xlsx"$`));
+    const grid = await readXlsx(bytes);
+    expect(grid.faults).toEqual([]);
+    const [header, ...lines] = grid.rows.map(({ cells }) => cells);
+    expect(lines).toHaveLength(rows.length);
+    const parquet = await parquetReadObjects({ file: (await fileAt(`/${name}.parquet${question}`, PARQUET)).bytes.buffer as ArrayBuffer });
+    expect(parquet).toHaveLength(rows.length);
+    for (const [column, heading] of (header ?? []).entries())
+      for (const [index, row] of rows.entries()) {
+        const value = row[heading];
+        // What is no text of its own is told otherwise in JSON.
+        if (typeof value !== 'string') continue;
+        const told = parquet[index]?.[heading];
+        const text = told instanceof Date ? told.toISOString().slice(0, value.length === 10 ? 10 : undefined) : told;
+        expect(text, `${heading} of row ${index}`).toBe(value);
+        const shown = lines[index]?.[column];
+        if (!/^\d+\.\d+$/.test(value)) expect(shown, `${heading} of row ${index}`).toBe(value.length > 32_767 ? shown : value);
+        else expect(Number(shown)).toBe(Number(value));
+      }
+  });
+
+  it('are what Accept asks for, and say when they are of', async () => {
+    const { headers } = await ask.app.request('/bans?on=2024-10-24', { headers: { accept: PARQUET } });
+    expect(headers.get('content-type')).toBe(PARQUET);
+    expect(headers.get('content-disposition')).toBe('attachment; filename="bans-2024-10-24.parquet"');
+    expect([headers.get('x-on'), headers.get('x-known-at')]).toEqual(['2024-10-24', expect.stringContaining('T')]);
+    const again = await ask.app.request('/bans.parquet?on=2024-10-24', { headers: { 'if-none-match': headers.get('etag') ?? '' } });
+    expect(again.status).toBe(304);
+  });
+
+  it('are never cut, and take nothing that is for CSV', async () => {
+    expect((await problemOf(await ask.app.request('/bans.xlsx?limit=3'), 400)).detail).toContain(
+      '.xlsx is always complete: leave out limit',
+    );
+    expect((await problemOf(await ask.app.request('/bans.parquet?codes=text'), 400)).errors[0]?.path).toBe('codes');
+  });
+
+  it('are linked beside CSV, of what is seen', async () => {
+    const page = await (await ask.app.request('/bans?imposed_by=CN&on=2024-10-24', { headers: { accept: 'text/html' } })).text();
+    for (const suffix of ['csv', 'xlsx', 'parquet', 'jsonl', 'json'])
+      expect(page).toMatch(new RegExp(`href="/bans\\.${suffix}\\?imposed_by=CN&amp;on=2024-10-24&amp;known_at=`));
+  });
+
+  it('hold the ledger of a record and the lines of a duty', async () => {
+    const { ledger } = await ask.json<{ ledger: unknown[] }>('/measures/cn-au-wine-ad.json');
+    expect((await readXlsx((await fileAt('/measures/cn-au-wine-ad.xlsx', XLSX)).bytes)).rows).toHaveLength(ledger.length + 1);
+    const duty = await fileAt('/duty.parquet?importer=EU&origin=CN&product=8703801010&exporter=BYD&on=2024-10-30', PARQUET);
+    const lines = await parquetReadObjects({ file: duty.bytes.buffer as ArrayBuffer });
+    expect(lines).toContainEqual(expect.objectContaining({ measure: 'eu-cn-bev-cvd', rate: '17.0%' }));
+  });
+});
