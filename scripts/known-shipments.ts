@@ -48,6 +48,46 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: { ...euCar('BYD', '2024-10-30'), product: '87038010' },
     expected: { range: [10, 27] },
   },
+  {
+    goods: 'US soybeans into China, the day before list 1: the base alone',
+    asked: { importer: 'CN', origin: 'US', product: '12019010', on: '2018-07-05' },
+    expected: { total: 3 },
+  },
+  {
+    goods: 'US soybeans into China on the first day of list 1: 3 + 25',
+    asked: { importer: 'CN', origin: 'US', product: '12019010', on: '2018-07-06' },
+    expected: { total: 28 },
+  },
+  {
+    goods: 'US liquefied gas into China, second batch: free + 10, then 25',
+    asked: { importer: 'CN', origin: 'US', product: '27111100', on: '2018-10-01' },
+    expected: { total: 10 },
+  },
+  {
+    goods: 'US liquefied gas into China after the rise of June 2019',
+    asked: { importer: 'CN', origin: 'US', product: '27111100', on: '2019-06-01' },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'US T-shirts into Canada, schedule 3 of P.C. 2026-0785',
+    asked: { importer: 'CA', origin: 'US', product: '61091000', on: '2026-10-01' },
+    expected: { additional: [50, 50] },
+  },
+  {
+    goods: 'US cheese into Canada, schedule 2 of P.C. 2026-0785',
+    asked: { importer: 'CA', origin: 'US', product: '04061010', on: '2026-10-01' },
+    expected: { additional: [25, 25] },
+  },
+  {
+    goods: 'Turkish hot-rolled steel into the Union beyond the quotas of 2026',
+    asked: { importer: 'EU', origin: 'TR', product: '72083900', on: '2026-10-01', quota: 'over' },
+    expected: { additional: [50, 50] },
+  },
+  {
+    goods: 'Indian hot-rolled steel into Britain beyond the quotas of 2026, which may cover it',
+    asked: { importer: 'GB', origin: 'IN', product: '72083900', on: '2026-10-01', quota: 'over' },
+    expected: { additional: [0, 50] },
+  },
   { goods: 'Treasury wine, definitive', asked: wine('Treasury Wine Estates', '2021-04-01'), expected: { total: 175.6 } },
   { goods: 'Casella wine, definitive', asked: wine('Casella Wines', '2021-04-01'), expected: { total: 170.9 } },
   { goods: 'wine of none of the named, definitive', asked: wine('all_others', '2021-04-01'), expected: { total: 218.4 } },

@@ -5,7 +5,7 @@ import { FromList } from '../src/dataset/lists.ts';
 import { DisputeDocument } from '../src/dataset/schema.ts';
 
 /** What a list of the folder `lists` may stand in for. */
-const FROM_LISTS = { codes: 'codes_from', partners: 'partners_from', rates: 'rates_from' } as const;
+const FROM_LISTS = { codes: 'codes_from', partners: 'partners_from', rates: 'rates_from', quotas: 'quotas_from' } as const;
 
 const { $schema: _dialect, ...fromList } = z.toJSONSchema(FromList, { io: 'input', target: 'draft-2020-12' });
 

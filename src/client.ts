@@ -260,6 +260,11 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     editSource: edit<typeof Register.SourcePatch>('/sources'),
     addNomenclature: post<typeof Register.NomenclatureBody, Registered>('/nomenclatures'),
     editNomenclature: edit<typeof Register.NomenclaturePatch>('/nomenclatures'),
+    /** For tokens of admins, as the next three are. */
+    addJurisdiction: post<typeof Register.JurisdictionBody, Registered>('/jurisdictions'),
+    editJurisdiction: edit<typeof Register.JurisdictionPatch>('/jurisdictions'),
+    addArea: post<typeof Register.AreaBody, Registered>('/areas'),
+    editArea: edit<typeof Register.AreaPatch>('/areas'),
     addWtoCase: post<typeof Register.WtoCaseBody, Registered>('/wto-cases'),
     editWtoCase: edit<typeof Register.WtoCasePatch>('/wto-cases'),
 

@@ -48,8 +48,12 @@ import { QuotaBody } from './things/quota.ts';
 import { type RateStep, RateTablesBody, rateTablesBodyOf } from './things/rate-table.ts';
 import { read } from './things/read.ts';
 import {
+  AreaBody,
+  AreaPatch,
   ExporterBody,
   ExporterPatch,
+  JurisdictionBody,
+  JurisdictionPatch,
   NomenclatureBody,
   NomenclaturePatch,
   SourcePatch,
@@ -258,6 +262,11 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     editSource: edits(SourcePatch, register.editSource),
     addNomenclature: writes(NomenclatureBody, register.addNomenclature),
     editNomenclature: edits(NomenclaturePatch, register.editNomenclature),
+    addJurisdiction: writes(JurisdictionBody, register.addJurisdiction),
+    editJurisdiction: edits(JurisdictionPatch, register.editJurisdiction),
+    /** Registers an area of a jurisdiction, which the beginning of its code names. */
+    addArea: writes(AreaBody, register.addArea),
+    editArea: edits(AreaPatch, register.editArea),
     addWtoCase: writes(WtoCaseBody, register.addWtoCase),
     editWtoCase: edits(WtoCasePatch, register.editWtoCase),
 

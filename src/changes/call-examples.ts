@@ -17,6 +17,8 @@ export const EXAMPLE_IDS = {
   exporters: 'tesla',
   sources: 'seed',
   'wto-cases': 'DS602',
+  jurisdictions: 'JP',
+  areas: 'JP-01',
   // The bundled disputes bring no nomenclature.
   nomenclatures: 'nz-tariff-2025',
 } as const;
@@ -94,6 +96,17 @@ export const EXAMPLES = {
     lines: [{ code: '0808.10.00', name: 'Apples, fresh' }, { code: '0808.30.00' }],
   },
   NomenclaturePatch: { last_on: '2026-12-31' },
+  NewJurisdiction: {
+    code: 'SU',
+    name: 'Soviet Union',
+    kind: 'state',
+    aliases: ['USSR'],
+    exists_from: '1922-12-30',
+    exists_until: '1991-12-26',
+  },
+  JurisdictionPatch: { aliases: ['Nippon'] },
+  NewArea: { code: 'NZ-AUK', name: 'Auckland' },
+  AreaPatch: { name: 'Hokkaidō' },
   NewWtoCase: { id: 'DS999', complainant: 'AU', respondent: 'CN', title: 'China — Apples' },
   WtoCasePatch: { url: 'https://www.wto.org/' },
   NewProposal: {

@@ -13,8 +13,12 @@ import type { ProposedCall } from '../things/proposal.ts';
 import { QuotaBody } from '../things/quota.ts';
 import { RateTablesBody, rateTablesBodyOf } from '../things/rate-table.ts';
 import {
+  AreaBody,
+  AreaPatch,
   ExporterBody,
   ExporterPatch,
+  JurisdictionBody,
+  JurisdictionPatch,
   NomenclatureBody,
   NomenclaturePatch,
   SourcePatch,
@@ -26,14 +30,18 @@ import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody
 import { bySeq, type Call, type CallResult, inputOf, named, recording, registering } from './call.ts';
 import { correctEntry } from './correct.ts';
 import {
+  addArea,
   addDispute,
   addExporter,
+  addJurisdiction,
   addMeasure,
   addNomenclature,
   addSource,
   addWtoCase,
+  editArea,
   editDispute,
   editExporter,
+  editJurisdiction,
   editMeasure,
   editNomenclature,
   editSource,
@@ -147,6 +155,42 @@ const REGISTER_CALLS: readonly Call[] = [
     bodyName: 'WtoCasePatch',
     body: WtoCasePatch,
     verb: editWtoCase,
+  }),
+];
+
+/** The calls that manage who there is. */
+const JURISDICTION_CALLS: readonly Call[] = [
+  registering({
+    route: 'POST /jurisdictions',
+    summary: 'Register a jurisdiction, also one that is no more; for admins',
+    bodyName: 'NewJurisdiction',
+    body: JurisdictionBody,
+    adminOnly: true,
+    verb: named(addJurisdiction),
+  }),
+  registering({
+    route: 'PATCH /jurisdictions/{id}',
+    summary: 'Edit a jurisdiction: its names, areas, members and days; for admins',
+    bodyName: 'JurisdictionPatch',
+    body: JurisdictionPatch,
+    adminOnly: true,
+    verb: editJurisdiction,
+  }),
+  registering({
+    route: 'POST /areas',
+    summary: 'Register an area of a jurisdiction; for admins',
+    bodyName: 'NewArea',
+    body: AreaBody,
+    adminOnly: true,
+    verb: named(addArea),
+  }),
+  registering({
+    route: 'PATCH /areas/{id}',
+    summary: 'Give an area another name; for admins',
+    bodyName: 'AreaPatch',
+    body: AreaPatch,
+    adminOnly: true,
+    verb: editArea,
   }),
 ];
 
@@ -280,7 +324,7 @@ const RECORDING_CALLS: readonly Call[] = [
 ];
 
 /** Every call that writes. */
-export const CALLS: readonly Call[] = [...REGISTER_CALLS, ...RECORDING_CALLS];
+export const CALLS: readonly Call[] = [...REGISTER_CALLS, ...JURISDICTION_CALLS, ...RECORDING_CALLS];
 
 const PATTERNS = CALLS.map((call) => ({ call, pattern: new RegExp(`^${call.path.replace(/\{\w+\}/g, '([^/]+)')}$`) }));
 

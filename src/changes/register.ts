@@ -1,9 +1,11 @@
 import { LATEST } from '../db/cut.ts';
 import { nomenclaturesOf } from '../db/nomenclatures.ts';
-import { existingIds, newestRegistrations } from '../db/register.ts';
-import { NEVER } from '../domain/dates.ts';
+import { existingIds, newestRegistrations, partnersNamed } from '../db/register.ts';
+import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { jurisdictionOf } from '../domain/scope.ts';
 import type { Thing } from '../domain/vocabulary.ts';
+import { folded } from '../domain/words.ts';
 import { knownJurisdiction } from '../lookups/known.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
@@ -13,8 +15,12 @@ import type { EntryOf } from '../things/ledger.ts';
 import type { MeasureInput, MeasurePatchInput } from '../things/measure.ts';
 import { read } from '../things/read.ts';
 import type {
+  AreaInput,
+  AreaPatchInput,
   ExporterInput,
   ExporterPatchInput,
+  JurisdictionInput,
+  JurisdictionPatchInput,
   NomenclatureInput,
   NomenclaturePatchInput,
   SourcePatchInput,
@@ -22,6 +28,7 @@ import type {
   WtoCasePatchInput,
 } from '../things/register.ts';
 import { type Registered, RegisteredThing } from '../things/registered.ts';
+import { AreaCode } from '../things/scalars.ts';
 import { recordEntry } from './kinds.ts';
 import { contentOf, type Recorder } from './recorder.ts';
 import { recordAndReport } from './status-changes.ts';
@@ -29,8 +36,8 @@ import { type WriteContext, write } from './write.ts';
 
 // What there is: each thing is said whole by a registration, and an edit is another one, which counts from then on.
 
-type Named = Exclude<Thing, 'jurisdiction'>;
-const NAMES: Readonly<Record<Named, string>> = {
+const NAMES: Readonly<Record<Thing, string>> = {
+  jurisdiction: 'jurisdiction',
   source: 'source',
   exporter: 'exporter',
   dispute: 'dispute',
@@ -41,8 +48,9 @@ const NAMES: Readonly<Record<Named, string>> = {
 
 /** Checks what a content names against the register, and gives it back. Throws `invalid` for what the register lacks. */
 const CHECKS: {
-  readonly [Of in Named]: (recorder: Recorder, content: Registered<Of>, at: (field: string) => string, id: string) => Promise<void> | void;
+  readonly [Of in Thing]: (recorder: Recorder, content: Registered<Of>, at: (field: string) => string, id: string) => Promise<void> | void;
 } = {
+  jurisdiction: checkJurisdiction,
   source: () => undefined,
   exporter: async ({ register, connection }, { home, group }, at) => {
     if (home !== undefined) knownJurisdiction(register, home, at('home'));
@@ -78,8 +86,44 @@ const CHECKS: {
   },
 };
 
+/** Checks a jurisdiction against the others: nobody else is called so, its areas are its own, and none goes that something names. */
+async function checkJurisdiction(
+  { register, connection }: Recorder,
+  { name, kind, aliases, areas, members, exists_from, exists_until }: Registered<'jurisdiction'>,
+  at: (field: string) => string,
+  code: string,
+): Promise<void> {
+  const others = [...register.jurisdictions.values()].filter((one) => one.code !== code);
+  for (const [field, own] of [['name', name], ...aliases.map((alias, index) => [`aliases.${index}`, alias])] as [string, string][]) {
+    const other = others.find((one) => [one.code, one.name, ...one.aliases].some((text) => folded(text) === folded(own)));
+    if (other) throw invalid(at(field), `"${own}" is what ${other.code} (${other.name}) is called: a name means one jurisdiction`);
+  }
+  if (exists_from !== undefined && exists_until !== undefined && lastDay(exists_until) < firstDay(exists_from))
+    throw invalid(at('exists_until'), `"${exists_until}" is before exists_from ${exists_from}`);
+  const codes = new Set<string>();
+  for (const [index, area] of areas.entries()) {
+    if (jurisdictionOf(area.code) !== code)
+      throw invalid(at(`areas.${index}.code`), `"${area.code}" is no area of ${code}: it begins with ${code}-`);
+    if (codes.has(area.code)) throw invalid(at(`areas.${index}.code`), `"${area.code}" stands twice`);
+    codes.add(area.code);
+  }
+  const gone = [...register.areas.values()]
+    .filter((area) => area.jurisdiction_code === code && !codes.has(area.code))
+    .map((area) => area.code);
+  const [named] = await partnersNamed(connection, gone);
+  if (named !== undefined)
+    throw invalid(at('areas'), `"${named}" is named by entries of the ledger: it can't go, but may have another name`);
+  if (members.length > 0 && kind !== 'union')
+    throw invalid(at('members'), `only a union has members, and ${code} is a ${kind.replace('_', ' ')}`);
+  for (const [index, { member, joined_on, left_on }] of members.entries()) {
+    knownJurisdiction(register, member, at(`members.${index}.member`));
+    if (left_on !== undefined && firstDay(left_on) <= firstDay(joined_on))
+      throw invalid(at(`members.${index}.left_on`), `"${left_on}" is the first day outside, so it must come after joined_on ${joined_on}`);
+  }
+}
+
 /** Registers a thing of which nothing is known yet, inside a transaction of the caller's. Throws `conflict` if its id is taken. */
-export async function registerNew<Of extends Named>(
+export async function registerNew<Of extends Thing>(
   recorder: Recorder,
   thing: Of,
   id: string,
@@ -93,14 +137,14 @@ export async function registerNew<Of extends Named>(
 }
 
 /** What is said of a thing now. Throws `not_found` for one that was never registered. */
-export async function registrationOf(recorder: Recorder, thing: Named, id: string): Promise<EntryOf<'registration'>> {
+export async function registrationOf(recorder: Recorder, thing: Thing, id: string): Promise<EntryOf<'registration'>> {
   const entry = (await newestRegistrations(recorder.connection, thing, [id])).get(id);
   if (!entry) throw new TrackerError('not_found', `there is no ${NAMES[thing]} "${id}"`);
   return entry;
 }
 
 /** Registers a thing anew with what a patch changes: a field left out stays, null takes it away. */
-async function registerAnew<Of extends Named>(recorder: Recorder, thing: Of, id: string, patch: object): Promise<Registered<Of>> {
+async function registerAnew<Of extends Thing>(recorder: Recorder, thing: Of, id: string, patch: object): Promise<Registered<Of>> {
   const { content } = await registrationOf(recorder, thing, id);
   const changed = Object.entries(patch).filter(([, value]) => value !== undefined);
   const merged = { ...content, ...Object.fromEntries(changed) };
@@ -116,7 +160,7 @@ type Adding<Input> = (tracker: Tracker, context: WriteContext, input: Input) => 
 type Editing<Patch> = (tracker: Tracker, context: WriteContext, id: string, patch: Patch) => Added;
 
 const adding =
-  <Of extends Exclude<Named, 'measure'>>(thing: Of): Adding<Registered<Of> & { id: string }> =>
+  <Of extends Exclude<Thing, 'measure' | 'jurisdiction'>>(thing: Of): Adding<Registered<Of> & { id: string }> =>
   (tracker, context, input) =>
     write(tracker, context, async (recorder) => {
       await registerNew(recorder, thing, input.id, contentOf(input) as unknown as Registered<Of>);
@@ -124,7 +168,7 @@ const adding =
     });
 
 const editing =
-  <Patch extends object>(thing: Exclude<Named, 'measure'>): Editing<Patch> =>
+  <Patch extends object>(thing: Exclude<Thing, 'measure' | 'jurisdiction'>): Editing<Patch> =>
   (tracker, context, id, patch) =>
     write(tracker, context, async (recorder) => {
       await registerAnew(recorder, thing, id, patch);
@@ -132,7 +176,7 @@ const editing =
     });
 
 /** What a form registers or edits: the same as a call, and it tells the entries. A dispute or a WTO case has a page that shows them. */
-export type FormThing = Exclude<Named, 'measure' | 'nomenclature'>;
+export type FormThing = Exclude<Thing, 'measure' | 'nomenclature' | 'jurisdiction'>;
 
 /** Registers a thing as the calls do; the answer tells what is recorded. Throws as they. */
 export const registerThing = <Of extends FormThing>(
@@ -156,7 +200,7 @@ export const editThing = (tracker: Tracker, context: WriteContext, thing: FormTh
 /** What is said of a thing now, and by which entry. Throws `not_found` for one that was never registered. */
 export const registeredNow = (
   tracker: Tracker,
-  thing: Named,
+  thing: Thing,
   id: string,
 ): Promise<{ seq: number; content: Readonly<Record<string, unknown>> }> =>
   tracker.store.readLatest(async (connection) => {
@@ -164,6 +208,58 @@ export const registeredNow = (
     if (!entry) throw new TrackerError('not_found', `there is no ${NAMES[thing]} "${id}"`);
     return { seq: entry.seq, content: entry.content };
   });
+
+/** Registers a jurisdiction. Throws `conflict` if the code is taken, `invalid` for a name that another one has, and for areas that are not its own. */
+export const addJurisdiction = (tracker: Tracker, context: WriteContext, { code, ...content }: JurisdictionInput): Added =>
+  write(tracker, context, async (recorder) => {
+    await registerNew(recorder, 'jurisdiction', code, content);
+    return async () => ({ id: code });
+  });
+
+/** Edits a jurisdiction; lists given replace all it has. Throws as `addJurisdiction`, `not_found`, and `invalid` where an area goes that the ledger names. */
+export const editJurisdiction: Editing<JurisdictionPatchInput> = (tracker, context, id, patch) =>
+  write(tracker, context, async (recorder) => {
+    await registerAnew(recorder, 'jurisdiction', id, patch);
+    return async () => ({ id });
+  });
+
+/** Changes the areas of the jurisdiction that one of them lies in. */
+const withArea = (
+  tracker: Tracker,
+  context: WriteContext,
+  { code, name }: AreaInput,
+  change: (areas: readonly AreaInput[], area: AreaInput, isThere: boolean) => AreaInput[],
+): Added =>
+  write(tracker, context, async (recorder) => {
+    const home = jurisdictionOf(code);
+    knownJurisdiction(recorder.register, home, 'code');
+    const { content } = await registrationOf(recorder, 'jurisdiction', home);
+    const areas = (content.areas ?? []) as AreaInput[];
+    const isThere = areas.some((area) => area.code === code);
+    await registerAnew(recorder, 'jurisdiction', home, { areas: change(areas, { code, name }, isThere) });
+    return async () => ({ id: code });
+  });
+
+/** Registers an area of a jurisdiction. Throws `conflict` if there is one of that code, `invalid` for an unknown jurisdiction. */
+export const addArea = (tracker: Tracker, context: WriteContext, input: AreaInput): Added =>
+  withArea(tracker, context, input, (areas, area, isThere) => {
+    if (isThere)
+      throw new TrackerError('conflict', `the area "${area.code}" exists already`, [
+        { path: 'code', message: `"${area.code}" exists already` },
+      ]);
+    return [...areas, area];
+  });
+
+/** Gives an area another name. Throws `not_found`. */
+export const editArea = (tracker: Tracker, context: WriteContext, code: string, { name }: AreaPatchInput): Added => {
+  const read = AreaCode.safeParse(code);
+  const unknown = new TrackerError('not_found', `there is no area "${code}": /jurisdictions lists them`);
+  if (!read.success) return Promise.reject(unknown);
+  return withArea(tracker, context, { code, name }, (areas, area, isThere) => {
+    if (!isThere) throw unknown;
+    return areas.map((one) => (one.code === code ? area : one));
+  });
+};
 
 /** Registers a source. Throws `conflict` if the id is taken. */
 export const addSource: Adding<SourceInput> = adding('source');

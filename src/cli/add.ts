@@ -12,7 +12,7 @@ import { MilestoneBody } from '../things/milestone.ts';
 import type { ProposedCall } from '../things/proposal.ts';
 import { QuotaBody } from '../things/quota.ts';
 import { rateTablesBodyOf } from '../things/rate-table.ts';
-import { ExporterBody, WtoCaseBody } from '../things/register.ts';
+import { AreaBody, ExporterBody, JurisdictionBody, WtoCaseBody } from '../things/register.ts';
 import type { Environment } from './environment.ts';
 import {
   collect,
@@ -50,11 +50,13 @@ interface Thing<Body extends z.ZodType> {
   path: string;
 }
 
-/** Adds `add`: measures, disputes, exporters, sources and WTO cases for the register, and statements about measures. */
+/** Adds `add`: measures, disputes, exporters, sources, WTO cases, jurisdictions and areas for the register, and statements about measures. */
 export function addRegister(program: Command, environment: Environment): void {
   const add = program
     .command('add')
-    .summary('register a measure, dispute, exporter, source or WTO case; state coverage, rates, milestones, links, quotas, duty rules')
+    .summary(
+      'register a measure, dispute, exporter, source, WTO case, jurisdiction or area; state coverage, rates, milestones, links, quotas, duty rules',
+    )
     .description('Puts something into the register, or records a statement about a measure.');
   addThing(add, environment, {
     name: 'measure',
@@ -110,6 +112,28 @@ export function addRegister(program: Command, environment: Environment): void {
     shape: WtoCaseBody.shape,
     lists: {},
     path: '/wto-cases',
+  });
+  addThing(add, environment, {
+    name: 'jurisdiction',
+    summary: 'an economy that imposes measures or is affected by them, also one that is no more',
+    example: `add jurisdiction --code SU --name 'Soviet Union' --kind state --alias USSR --exists-from 1922-12-30 --exists-until 1991-12-26`,
+    body: JurisdictionBody,
+    shape: JurisdictionBody.shape,
+    lists: {
+      aliases: { option: 'alias', help: 'another name', read: asText },
+      areas: { option: 'area', help: 'JSON with code and name', read: jsonOf },
+      members: { option: 'member', help: 'of a union: JSON with member, joined_on and left_on', read: jsonOf },
+    },
+    path: '/jurisdictions',
+  });
+  addThing(add, environment, {
+    name: 'area',
+    summary: 'an area of a jurisdiction, which the beginning of its code names',
+    example: `add area --code NZ-AUK --name 'Auckland'`,
+    body: AreaBody,
+    shape: AreaBody.shape,
+    lists: {},
+    path: '/areas',
   });
   addStatements(add, environment);
 }

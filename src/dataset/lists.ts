@@ -10,13 +10,25 @@ import { Text } from '../things/scalars.ts';
 //   codes_from: us-301.csv                                 goods: the column `code`, each once
 //   partners_from: {file: us-eo-14257.csv, where: {…}}     partners: the column `partner`, each once
 //   rates_from: {file: us-eo-14326.csv}                    rates: one for each expression (and note), with the codes and partners that pay it
+//   quotas_from: {file: eu-steel.csv, sources: […]}        quotas: an entry for each row, resting on those sources
 
 /** A list of the folder `lists`, whole or only the rows that have these values. */
 export const FromList = z.union([
   Text.meta({ description: 'A file of the folder lists' }),
-  z.strictObject({ file: Text, where: z.record(Text, z.union([Text, z.array(Text)])).optional() }),
+  z.strictObject({
+    file: Text,
+    where: z.record(Text, z.union([Text, z.array(Text)])).optional(),
+    /** What the entries that are made of the rows rest on; asked of quotas. */
+    sources: z.array(Text).min(1).optional(),
+  }),
 ]);
-type FromList = z.output<typeof FromList>;
+type FromList = Exclude<z.output<typeof FromList>, string>;
+
+/** What a field asks of the lists: a file by its name alone is asked for whole. */
+function askedOf(value: unknown): FromList {
+  const asked = FromList.parse(value);
+  return typeof asked === 'string' ? { file: asked } : asked;
+}
 
 type Row = Readonly<Record<string, string>>;
 
@@ -42,9 +54,7 @@ export const withBundledLists = listReader(new URL('./lists/', import.meta.url))
 
 type Rows = readonly Row[];
 
-function rowsOf(asked: unknown, rowsOfFile: (file: string) => Rows): Rows {
-  const from: FromList = FromList.parse(asked);
-  const { file, where = {} } = typeof from === 'string' ? { file: from } : from;
+function rowsOf({ file, where = {} }: FromList, rowsOfFile: (file: string) => Rows): Rows {
   const all = rowsOfFile(file);
   for (const column of Object.keys(where)) if (all[0]?.[column] === undefined) invalid(`lists/${file} has no column ${column}`);
   const rows = all.filter((row) => Object.entries(where).every(([column, value]) => [value].flat().includes(row[column] as string)));
@@ -70,19 +80,40 @@ function ratesOf(rows: Rows): object[] {
   });
 }
 
+const WORDS = /\s+/;
+
+/** One quota for each row: partners and those left out of them stand in one cell with spaces between them, goods in words. */
+function quotasOf(rows: Rows, { sources }: FromList): object[] {
+  return rows.map(({ goods, partner, excluded, condition, note, ...row }) => ({
+    ...row,
+    ...(note && { note }),
+    scope: {
+      ...(partner && { partners: partner.split(WORDS) }),
+      ...(excluded && { excluded: excluded.split(WORDS) }),
+      ...(goods && { goods: [{ name: goods, codes: [] }] }),
+      ...(condition && { condition }),
+    },
+    sources,
+  }));
+}
+
 /** What each field makes of the rows that it names. */
 const FIELDS = {
   codes_from: ['codes', (rows: Rows) => valuesOf(rows, 'code')],
   partners_from: ['partners', (rows: Rows) => valuesOf(rows, 'partner')],
   rates_from: ['rates', ratesOf],
+  quotas_from: ['quotas', quotasOf],
 } as const;
 
-function withLists(value: unknown, rowsAsked: (asked: unknown) => Rows): unknown {
+function withLists(value: unknown, rowsAsked: (asked: FromList) => Rows): unknown {
   if (Array.isArray(value)) return value.map((item) => withLists(item, rowsAsked));
   if (typeof value !== 'object' || value === null) return value;
   const whole: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value)) if (!(key in FIELDS)) whole[key] = withLists(inner, rowsAsked);
   for (const [from, [field, made]] of Object.entries(FIELDS))
-    if (from in value) whole[field] = [whole[field] ?? [], made(rowsAsked((value as Record<string, unknown>)[from]))].flat();
+    if (from in value) {
+      const asked = askedOf((value as Record<string, unknown>)[from]);
+      whole[field] = [whole[field] ?? [], made(rowsAsked(asked), asked)].flat();
+    }
   return whole;
 }

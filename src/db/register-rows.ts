@@ -23,8 +23,11 @@ const MADE: {
 } = {
   jurisdiction: {
     tables: { jurisdictions: 'code', jurisdiction_aliases: 'code', areas: 'jurisdiction_code', union_members: 'union_code' },
-    rows: (code, { name, kind, customs_value = null, aliases = [], areas = [], members = [] }) => ({
-      jurisdictions: [{ code, name, kind, customs_value }],
+    rows: (
+      code,
+      { name, kind, customs_value = null, aliases = [], areas = [], members = [], exists_from = null, exists_until = null },
+    ) => ({
+      jurisdictions: [{ code, name, kind, customs_value, exists_from, exists_until }],
       jurisdiction_aliases: [...new Set(aliases)].map((alias) => ({ code, alias })),
       areas: areas.map((area) => ({ code: area.code, jurisdiction_code: code, name: area.name })),
       union_members: members.map(({ member, joined_on, left_on = NEVER, note = null }) => ({

@@ -15,6 +15,9 @@ export interface Jurisdiction {
   name: string;
   kind: JurisdictionKind;
   customs_value: Tables['jurisdictions']['$inferSelect']['customs_value'];
+  exists_from: string | null;
+  /** Last day, inclusive. */
+  exists_until: string | null;
   aliases: string[];
 }
 
@@ -378,4 +381,15 @@ export async function measureHeads({ db, tables: { measures: m } }: Connection, 
     .from(m)
     .where(and(versionAt(m, knownSeq), ids && inArray(m.id, [...ids])));
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Which of these codes scopes of the ledger name as partners, or as left out. */
+export async function partnersNamed({ db, tables: { scope_partners: p } }: Connection, codes: readonly string[]): Promise<string[]> {
+  if (codes.length === 0) return [];
+  const rows = await db
+    .selectDistinct({ code: p.code })
+    .from(p)
+    .where(inArray(p.code, [...codes]))
+    .orderBy(asc(p.code));
+  return rows.map(({ code }) => code);
 }

@@ -28,7 +28,7 @@ export interface Manifest {
 /** What version 2 added to the tables of version 1, and what it took away. */
 const ADDED: Partial<Record<ExportedTable, readonly string[]>> & Record<'*', readonly string[]> = {
   '*': ['known_from', 'known_to'],
-  jurisdictions: ['customs_value'],
+  jurisdictions: ['customs_value', 'exists_from', 'exists_until'],
   measures: ['title_folded'],
   exporters: ['group_id'],
   sources: ['form', 'looked_at_on'],

@@ -14,6 +14,9 @@ export function defineRegister(dialect: Dialect) {
       name: text().notNull(),
       kind: text({ enum: JURISDICTION_KINDS }).notNull(),
       customs_value: text({ enum: CUSTOMS_VALUES }),
+      /** First and last day of one that was not always there, or is no more. */
+      exists_from: text(),
+      exists_until: text(),
       ...version(),
     },
     (t) => [

@@ -3,6 +3,7 @@ import { CUSTOMS_VALUES, JURISDICTION_KINDS, SOURCE_FORMS, SOURCE_KINDS } from '
 import { MilestoneAnswer } from './milestone.ts';
 import { holdsTogether, REGISTERED } from './registered.ts';
 import {
+  AreaCode,
   DayText,
   JurisdictionCode,
   orNull,
@@ -112,6 +113,29 @@ export const NomenclatureRowAnswer = z.strictObject({
 });
 export type NomenclatureRow = z.output<typeof NomenclatureRowAnswer>;
 
+const jurisdiction = REGISTERED.jurisdiction;
+export const JurisdictionBody = z.strictObject({ code: JurisdictionCode, ...jurisdiction });
+export type JurisdictionInput = z.output<typeof JurisdictionBody>;
+export const JurisdictionPatch = z
+  .strictObject({
+    name: Text,
+    kind: z.enum(JURISDICTION_KINDS),
+    customs_value: orNull(z.enum(CUSTOMS_VALUES)),
+    aliases: z.array(Text),
+    areas: jurisdiction.areas.unwrap(),
+    members: jurisdiction.members.unwrap(),
+    exists_from: orNull(PartialDateText),
+    exists_until: orNull(PartialDateText),
+  })
+  .partial();
+export type JurisdictionPatchInput = z.output<typeof JurisdictionPatch>;
+
+/** An area of a jurisdiction, which the beginning of its code names. */
+export const AreaBody = z.strictObject({ code: AreaCode, name: Text });
+export type AreaInput = z.output<typeof AreaBody>;
+export const AreaPatch = z.strictObject({ name: Text });
+export type AreaPatchInput = z.output<typeof AreaPatch>;
+
 const codes: z.ZodType<readonly string[]> = z.array(z.string());
 
 /** A jurisdiction with the unions it belongs to, the members it has, and its areas, on a day. */
@@ -124,5 +148,7 @@ export const JurisdictionRowAnswer = z.strictObject({
   unions: codes,
   members: codes,
   areas: z.array(z.strictObject({ code: z.string(), name: z.string() })),
+  exists_from: whenKnownTo('First day, of one that was not always there'),
+  exists_until: whenKnownTo('Last day, inclusive, of one that is no more'),
 });
 export type JurisdictionRow = z.output<typeof JurisdictionRowAnswer>;

@@ -49,6 +49,9 @@ export const REGISTERED = {
         }),
       )
       .default([]),
+    /** First and last day of one that was not always there, or is no more. */
+    exists_from: PartialDateText.optional(),
+    exists_until: PartialDateText.optional(),
   },
   exporter: {
     name: Text,

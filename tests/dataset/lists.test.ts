@@ -41,6 +41,43 @@ describe('a list beside a dispute file', () => {
     });
   });
 
+  it('gives a quota for each row, with what all of them rest on', () => {
+    writeFileSync(
+      join(folder, 'quotas.csv'),
+      `# an act
+id,period,quantity,unit,goods,partner,excluded,condition,note
+q-1,2026,10.5,t,Rebars,TR,,,first
+q-2,2026,3,t,Rebars,*,TR NO,not from a partner,
+`,
+    );
+    expect(withLists({ quotas_from: { file: 'quotas.csv', sources: ['act'] } })).toEqual({
+      quotas: [
+        {
+          id: 'q-1',
+          period: '2026',
+          quantity: '10.5',
+          unit: 't',
+          note: 'first',
+          scope: { partners: ['TR'], goods: [{ name: 'Rebars', codes: [] }] },
+          sources: ['act'],
+        },
+        {
+          id: 'q-2',
+          period: '2026',
+          quantity: '3',
+          unit: 't',
+          scope: {
+            partners: ['*'],
+            excluded: ['TR', 'NO'],
+            goods: [{ name: 'Rebars', codes: [] }],
+            condition: 'not from a partner',
+          },
+          sources: ['act'],
+        },
+      ],
+    });
+  });
+
   it.each([
     [{ codes_from: { file: 'tariff.csv', where: { list: 'C' } } }, 'lists/tariff.csv has no row where {"list":"C"}'],
     [{ codes_from: { file: 'tariff.csv', where: { lists: 'A' } } }, 'lists/tariff.csv has no column lists'],

@@ -105,6 +105,8 @@ const NEW = new Set([
   'form',
   'looked_at_on',
   'customs_value',
+  'exists_from',
+  'exists_until',
   'co_complainants',
   'requested_on',
   'last_seq',

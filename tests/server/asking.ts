@@ -13,6 +13,8 @@ export interface Asking extends TestTracker {
   app: App;
   /** A token that may write. */
   token: string;
+  /** One that may manage jurisdictions too; made when it is first asked for. */
+  adminToken(): Promise<string>;
   /** The body of an answer that must be a 200. */
   json<T = Body>(path: string): Promise<T>;
   /** The ids of the rows of a list. */
@@ -52,6 +54,7 @@ export async function asking(options: AppOptions = {}, open = testTracker, load 
   const test = await (load && open === testTracker ? bundledTracker() : open());
   if (load && open !== testTracker) await loadDataset(test.tracker);
   const { token } = await createToken(test.tracker, 'test', 'desk', 'editor');
+  let admin: string | undefined;
   const app = createApp(test.tracker, options);
   const json = async <T = Body>(path: string): Promise<T> => {
     const answer = await app.request(path);
@@ -63,6 +66,10 @@ export async function asking(options: AppOptions = {}, open = testTracker, load 
     ...test,
     app,
     token,
+    adminToken: async () => {
+      admin ??= (await createToken(test.tracker, 'test', 'chief', 'admin')).token;
+      return admin;
+    },
     json,
     ids: async (path) => (await json(path)).data.map((row) => row.id),
     post: async (path, body, headers = {}, method = 'POST') =>

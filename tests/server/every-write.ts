@@ -10,6 +10,7 @@ interface Write {
 }
 
 const unsourced = { unsourced: true };
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const pick = <One>(list: readonly One[], choice: number): One => list[choice % list.length] as One;
 
 /** A call with a body that is made when it is its turn. */
@@ -18,7 +19,8 @@ const call = (route: string, make: (n: number, choice: number) => { path?: strin
   run: async (ask, n, choice) => {
     const [method = '', path = ''] = route.split(' ');
     const made = make(n, choice);
-    return (await ask.post(made.path ?? path, made.body, {}, method)).status;
+    const headers = /^\/(?:jurisdictions|areas)/.test(path) ? { authorization: `Bearer ${await ask.adminToken()}` } : {};
+    return (await ask.post(made.path ?? path, made.body, headers, method)).status;
   },
 });
 
@@ -80,6 +82,17 @@ export const PATCHES = {
     complete: true,
     lines: [{ code: '2204' }, { code: '99', name: `later ${n}` }],
   }),
+  jurisdictions: (n: number) => ({
+    name: `Later realm ${n}`,
+    kind: 'union',
+    customs_value: 'FOB',
+    aliases: [`Later names ${n}`],
+    areas: [{ code: 'ZX-01', name: `Later area ${n}` }],
+    members: [{ member: 'JP', joined_on: '2001-01-01' }],
+    exists_from: `19${10 + (n % 80)}`,
+    exists_until: '2020-12-31',
+  }),
+  areas: (n: number) => ({ name: `Later area ${n}` }),
   'wto-cases': (n: number) => ({ title: `Later ${n}`, url: `https://example.org/${n}`, co_complainants: ['JP'], requested_on: '2021-07' }),
 };
 
@@ -123,6 +136,19 @@ const CALLS: readonly Write[] = [
     path: '/nomenclatures/cn-2022',
     body: patched(PATCHES.nomenclatures(n), choice),
   })),
+  // What the later ones are about is made by the first that comes to it.
+  call('POST /jurisdictions', (n) => ({
+    body: { code: `Z${LETTERS[n % 26]}`, name: `Later land ${n}`, kind: 'state', aliases: [`later land ${n} too`], exists_until: '1990' },
+  })),
+  call('PATCH /jurisdictions/{id}', (n, choice) => {
+    const { members: _members, ...land } = PATCHES.jurisdictions(n);
+    return {
+      path: '/jurisdictions/KR',
+      body: { ...patched({ ...land, areas: [{ code: 'KR-49', name: `Later ${n}` }] }, choice), kind: 'state' },
+    };
+  }),
+  call('POST /areas', (n) => ({ body: { code: `CN-${100 + (n % 900)}`, name: `Later ${n}` } })),
+  call('PATCH /areas/{id}', (n) => ({ path: '/areas/JP-07', body: PATCHES.areas(n) })),
   call('POST /wto-cases', (n) => ({ body: { id: `DS${700 + n}`, complainant: 'JP', respondent: 'CN' } })),
   call('PATCH /wto-cases/{id}', (n, choice) => ({ path: '/wto-cases/DS602', body: patched(PATCHES['wto-cases'](n), choice) })),
   call('POST /measures/{id}/status-changes', (n, choice) => ({

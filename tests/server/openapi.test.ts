@@ -181,7 +181,8 @@ describe('the examples of writing', () => {
     call.body.parse(call.example);
     const described = description.paths[call.path]?.[call.method.toLowerCase()];
     expect(described?.requestBody?.content['application/json'].example).toEqual(call.example);
-    const answer = await ask.post(`${call.path.replace(/\{\w+\}/, nameOf(call.path))}?dry_run=true`, call.example, {}, call.method);
+    const headers = { authorization: `Bearer ${await ask.adminToken()}` };
+    const answer = await ask.post(`${call.path.replace(/\{\w+\}/, nameOf(call.path))}?dry_run=true`, call.example, headers, call.method);
     const text = await answer.text();
     expect(answer.status, text).toBe(200);
     expect(call.answer.safeParse(JSON.parse(text)).error).toBeUndefined();

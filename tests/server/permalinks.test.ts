@@ -12,7 +12,7 @@ import { LinkBody } from '../../src/things/link.ts';
 import { MeasureBody, MeasurePatch } from '../../src/things/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { ExporterPatch, NomenclaturePatch, SourcePatch, WtoCasePatch } from '../../src/things/register.ts';
+import { AreaPatch, ExporterPatch, JurisdictionPatch, NomenclaturePatch, SourcePatch, WtoCasePatch } from '../../src/things/register.ts';
 import { ResolutionBody } from '../../src/things/resolution.ts';
 import { ENGINES } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
@@ -214,6 +214,8 @@ describe('every write', () => {
       sources: SourcePatch,
       nomenclatures: NomenclaturePatch,
       'wto-cases': WtoCasePatch,
+      jurisdictions: JurisdictionPatch,
+      areas: AreaPatch,
     };
     const patches = ROUTES.calls.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/')[1]);
     expect(Object.keys(schemas).sort()).toEqual(patches.sort());

@@ -92,6 +92,22 @@ describe('rates', () => {
   });
 });
 
+describe('what is not understood', () => {
+  it('is told at its field, whatever was written', async () => {
+    const at = '/measures/eu-cn-bev-cvd/add';
+    const rates = '5%, "BYD, Tesla\n6%,"Nobody, Ltd",China';
+    const html = await textOf(await browser.preview(`${at}/rates`, { mode: 'whole', rates, ...unsourced }), 400);
+    expect(wrongAt(html, 'rates')).toContain('line 2: "Nobody" is no company here');
+    const rule = { type: 'at_most_one_of', others: 'No such measure\nNor this', first_on: '2027', ...unsourced };
+    expect(wrongAt(await textOf(await browser.preview(`${at}/duty-rule`, rule), 400), 'others')).toContain('"No such measure"');
+    const scallops = { scopes_goods: ['scallops'], scopes_partners: ['Japan'], ...unsourced };
+    const several = await textOf(await browser.preview(`${at}/coverage`, { ...scallops, mode: 'whole' }), 400);
+    expect(wrongAt(several, 'scopes_goods-1')).toContain('"scallops" may mean 030721');
+    const source = await textOf(await browser.preview(`${at}/milestone`, { title: 'x', sources: 'No such source' }), 400);
+    expect(wrongAt(source, 'sources-1')).toContain('is no source of the register');
+  });
+});
+
 describe('other statements', () => {
   it('a coverage begins with what is covered, whole or as what changes', async () => {
     const path = '/measures/cn-jp-aquatic-2025/add/coverage';

@@ -228,7 +228,7 @@ export const JurisdictionsTable = ({ rows }: { rows: readonly JurisdictionRow[] 
     columns={[
       { name: 'Code', names: true, cell: (row) => row.code },
       { name: 'Name', cell: (row) => row.name },
-      { name: 'Kind', cell: (row) => words(row.kind) },
+      { name: 'Kind', cell: (row) => `${words(row.kind)}${existedWords(row)}` },
       { name: 'Also called', cell: (row) => row.aliases.join(', ') },
       { name: 'Unions', cell: (row) => row.unions.join(', ') },
       { name: 'Members', cell: (row) => row.members.join(', ') },
@@ -236,6 +236,12 @@ export const JurisdictionsTable = ({ rows }: { rows: readonly JurisdictionRow[] 
     ]}
   />
 );
+
+/** The days of one that was not always there, or is no more. */
+function existedWords({ exists_from, exists_until }: JurisdictionRow): string {
+  const from = exists_from === null ? '' : ` from ${longDate(exists_from)}`;
+  return `${from}${exists_until === null ? '' : ` to ${longDate(exists_until)}`}`;
+}
 
 /** The way to edit each row, for who is signed in. */
 const editColumn = <Row extends { id: string }>(path: string, nameOf: (row: Row) => string, view: View) =>

@@ -116,10 +116,19 @@ function saidBy({ name, as }: BodyField, fields: Given, called: Called): { value
       return list(codes, problems);
     }
     case 'measures': {
-      const lines = linesOf(text);
-      const ids = lines.map((line) => called.record('measures', line) ?? line);
-      const unknown = lines.find((line) => called.record('measures', line) === undefined);
-      return list(ids, unknown === undefined ? [] : [`"${unknown}" is no measure here`]);
+      const all = linesOf(text).map((line) => {
+        try {
+          const id = called.record('measures', line);
+          return { id: id ?? line, problem: id === undefined ? `"${line}" is no measure here` : null };
+        } catch (error) {
+          if (!(error instanceof TrackerError)) throw error;
+          return { id: line, problem: error.message };
+        }
+      });
+      return list(
+        all.map(({ id }) => id),
+        all.flatMap(({ problem }) => problem ?? []).slice(0, 1),
+      );
     }
     case 'list':
       return list(linesOf(text));

@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import type { Rate } from '../../domain/ledger.ts';
 import { COLLECTIONS } from '../../domain/vocabulary.ts';
 import { rateText } from '../../domain/words.ts';
@@ -40,18 +40,23 @@ const columnCalled = (text: string): Column | undefined => {
   return COLUMNS.find((names) => names.some((one) => one.replaceAll('_', ' ') === name))?.[0];
 };
 
+/** The cells of a line. Where quotes don't close they are no quotes. */
+function splitAt(line: string, delimiter: string): string[] {
+  if (delimiter === '|' || !line.includes('"')) return line.split(delimiter);
+  try {
+    return (parse(line, { delimiter, relax_quotes: true })[0] as string[] | undefined) ?? [];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return line.split(delimiter);
+  }
+}
+
 /** Lines as cells: with tabs or bars between them, or with commas, where quotes hold what has commas of its own. */
 function cellsOf(text: string): { line: number; cells: string[] }[] {
   const lines = text.split('\n').map((line, index) => ({ line: index + 1, text: line }));
   const filled = lines.filter((line) => line.text.trim() !== '');
   const delimiter = ['\t', '|', ','].find((one) => filled.some((line) => line.text.includes(one))) ?? '|';
-  return filled.map(({ line, text: one }) => ({
-    line,
-    cells: (delimiter === ',' || one.includes('"\t')
-      ? ((parse(one, { delimiter, relax_quotes: true })[0] as string[]) ?? [])
-      : one.split(delimiter)
-    ).map((cell) => cell.trim()),
-  }));
+  return filled.map(({ line, text: one }) => ({ line, cells: splitAt(one, delimiter).map((cell) => cell.trim()) }));
 }
 
 /** The lines of a text, each with what its columns say. */

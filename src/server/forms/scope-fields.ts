@@ -1,3 +1,4 @@
+import { TrackerError } from '../../domain/errors.ts';
 import type { Goods, Scope } from '../../domain/scope.ts';
 import type { Called } from '../../lookups/called.ts';
 import { CLASS_WORDS } from '../../lookups/called.ts';
@@ -73,8 +74,13 @@ export function scopeOfWords(
   const codes = listOf(words.goods).map((text) => {
     const code = codeOf(text);
     if (GoodsCode.safeParse(code).success) return code;
-    const { codes: found } = codesIn(text, called.goods, '');
-    return found[0] ?? text;
+    try {
+      return called.goods(text) ?? text;
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      problems.push(['goods', error.message]);
+      return text;
+    }
   });
   const named = linesOf(words.words).map(goodsOfLine);
   if (codes.length + named.length > 0) body.goods = [...codes, ...named];

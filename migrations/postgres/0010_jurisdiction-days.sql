@@ -1,0 +1,2 @@
+ALTER TABLE "jurisdictions" ADD COLUMN "exists_from" text collate "C";--> statement-breakpoint
+ALTER TABLE "jurisdictions" ADD COLUMN "exists_until" text collate "C";
