@@ -179,7 +179,8 @@ describe('the client and the server', () => {
     const { paths } = await asked.json<{ paths: Record<string, Record<string, { tags: string[] }>> }>('/openapi.json');
     const described = Object.entries(paths).flatMap(([path, operations]) =>
       Object.entries(operations)
-        .filter(([, { tags }]) => !tags.includes('Service'))
+        // Pictures, and pages for other pages, are for a browser to fetch.
+        .filter(([, { tags }]) => !tags.includes('Service') && !/^\/embed\/|\.(?:svg|png)$/.test(path))
         .map(
           ([method]) =>
             `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, 'ID').replace(/(.)\.(?:json|csv|jsonl|xlsx|parquet|atom|ics)$/, '$1')}`,

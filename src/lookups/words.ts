@@ -67,22 +67,52 @@ export function goodsCalled(text: string): Meanings {
 /** What economies a text may mean: a code in any case, a name or an alias of the register, or a name in another language. */
 export function economiesCalled(text: string, { jurisdictions }: Register): Meanings {
   const wanted = folded(text.trim());
-  const all = [...jurisdictions.values()];
-  const byCode = all.filter(({ code }) => folded(code) === wanted);
-  const byName = all.filter(({ name, aliases }) => [name, ...aliases].some((one) => folded(one) === wanted));
-  const other = all.filter(({ code }) => words().economies.get(wanted) === code);
-  const exact = [byCode, byName, other].find((found) => found.length > 0) ?? [];
-  const near = exact.length > 0 ? [] : all.filter(({ name, aliases }) => [name, ...aliases].some((one) => beginsWords(wanted, one)));
-  return { exact: exact.map(meaningOf), near: near.map(meaningOf) };
+  const { byCode, byName } = indexOf(jurisdictions, ({ name, aliases }) => [name, ...aliases]);
+  const other = jurisdictions.get(words().economies.get(wanted) ?? '');
+  const exact = byCode.get(wanted) ?? byName.get(wanted) ?? (other ? [other] : []);
+  return meanings(exact, () =>
+    [...jurisdictions.values()].filter(({ name, aliases }) => [name, ...aliases].some((one) => beginsWords(wanted, one))),
+  );
 }
+
+interface Named {
+  code: string;
+  name: string;
+}
+interface Index<Of> {
+  byCode: ReadonlyMap<string, Of[]>;
+  byName: ReadonlyMap<string, Of[]>;
+}
+const indexes = new WeakMap<ReadonlyMap<string, Named>, Index<never>>();
+
+/** What a register holds, by code and by name as they are compared: made once, for a sheet asks a hundred thousand times. */
+function indexOf<Of extends Named>(all: ReadonlyMap<string, Of>, namesOf: (one: Of) => readonly string[]): Index<Of> {
+  let index = indexes.get(all) as Index<Of> | undefined;
+  if (index === undefined) {
+    const by = (keysOf: (one: Of) => readonly string[]): Map<string, Of[]> => {
+      const found = new Map<string, Of[]>();
+      for (const one of all.values()) for (const key of new Set(keysOf(one).map(folded))) found.set(key, [...(found.get(key) ?? []), one]);
+      return found;
+    };
+    index = { byCode: by(({ code }) => [code]), byName: by(namesOf) };
+    indexes.set(all, index as Index<never>);
+  }
+  return index;
+}
+
+/** What is near is looked for only where nothing is exact, and only if it is asked for. */
+const meanings = (exact: readonly Named[], near: () => readonly Named[]): Meanings => ({
+  exact: exact.map(meaningOf),
+  get near() {
+    return exact.length > 0 ? [] : near().map(meaningOf);
+  },
+});
 
 /** What areas a text may mean, by their names. */
 export function areasCalled(text: string, { areas }: Register): Meanings {
   const wanted = folded(text.trim());
-  const all = [...areas.values()];
-  const exact = all.filter(({ code, name }) => folded(code) === wanted || folded(name) === wanted);
-  const near = exact.length > 0 ? [] : all.filter(({ name }) => beginsWords(wanted, name));
-  return { exact: exact.map(meaningOf), near: near.map(meaningOf) };
+  const { byName } = indexOf(areas, ({ code, name }) => [code, name]);
+  return meanings(byName.get(wanted) ?? [], () => [...areas.values()].filter(({ name }) => beginsWords(wanted, name)));
 }
 
 /** The ids of the bundled disputes that people call so, by a name in full, else by its words. */

@@ -75,15 +75,21 @@ describe('a check over HTTP', () => {
     expect(await checkedOf(MEASURE)).toBe('2026-10-09');
   });
 
-  it('is the last column of measures and of disputes', async () => {
+  it('is a column of measures and of disputes', async () => {
     await recorded(await ask.post(`${DISPUTE}/checks`, { checked_on: '2026-11-09' }));
     for (const [path, id] of [
       ['/measures.csv?dispute=jp-cn-seafood', 'cn-jp-aquatic-2025'],
       ['/disputes.csv', 'jp-cn-seafood'],
     ] as const) {
       const [header = '', ...lines] = (await (await ask.app.request(path)).text()).split('\r\n');
-      expect(header.endsWith(',checked_on')).toBe(true);
-      expect(lines.find((line) => line.startsWith(`${id},`))).toMatch(/,2026-11-09$/);
+      const column = header.split(',').indexOf('checked_on') - header.split(',').length;
+      // Cells before it may hold commas; those after it hold none.
+      expect(
+        lines
+          .find((line) => line.startsWith(`${id},`))
+          ?.split(',')
+          .at(column),
+      ).toBe('2026-11-09');
     }
   });
 
@@ -149,7 +155,7 @@ describe('the form of a check', () => {
     const form = formTo(await browser.page(`${path}/check?on=2027-01-01`), `${path}/check`);
     expect(form.fields.checked_on).toEqual(['2026-11-24']);
     const preview = wordsOf(await textOf(await browser.preview(`${path}/check`, { checked_on: '2026-11-09' })));
-    expect(preview).toContain('Looked at up to 2026-11-09: nothing beyond what stands here');
+    expect(preview).toMatch(/looked at up to 2026-11-09: nothing beyond what stands here/i);
     const answer = await browser.record(`${path}/check`, { checked_on: '2026-11-09', note: 'Read the notices' });
     expect(answer.headers.get('location')).toMatch(new RegExp(`^${path}#entry-\\d+$`));
     expect(await checkedOf(path)).toBe('2026-11-09');
