@@ -1,5 +1,5 @@
-// Runs the examples of README.md and puts their output under them. Usage: npx tsx scripts/readme.ts   (a test holds the file to it)
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Runs the examples of README.md and docs/ and puts their output under them. Usage: npx tsx scripts/readme.ts   (a test holds the files to it)
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -25,10 +25,10 @@ async function run(command: string, database: string, folder: string): Promise<s
   let output: string;
   if (program === 'trade-disputes') output = await runProgram(args, database, folder);
   else if (program === 'curl') output = await fetchFrom(args, database);
-  else throw new Error(`README.md: the example "${command}" runs neither trade-disputes nor curl`);
+  else throw new Error(`the example "${command}" runs neither trade-disputes nor curl`);
   for (const filter of filters) {
     const lines = /^head -(\d+)$/.exec(filter)?.[1];
-    if (lines === undefined) throw new Error(`README.md: the filter "${filter}" is not known`);
+    if (lines === undefined) throw new Error(`the filter "${filter}" is not known`);
     output = `${output.split('\n').slice(0, Number(lines)).join('\n')}\n`;
   }
   // A CSV's line ends would not survive an editor.
@@ -49,8 +49,8 @@ async function runProgram(args: readonly string[], database: string, folder: str
       config: readConfig({ DATABASE_URL: database }),
       defaultDatabase: database,
       open,
-      serve: () => Promise.reject(new Error('README.md: an example may not serve')),
-      assist: () => Promise.reject(new Error('README.md: an example may not wait for an assistant')),
+      serve: () => Promise.reject(new Error('an example may not serve')),
+      assist: () => Promise.reject(new Error('an example may not wait for an assistant')),
       stdin: Readable.from([]),
       stdout: Object.assign(stdout, { isTTY: true, columns: 130 }),
       stderr,
@@ -76,7 +76,7 @@ async function fetchFrom(args: readonly string[], database: string): Promise<str
   }
 }
 
-/** The README with the output of its examples as it is today. */
+/** A text with the output of its examples as it is today: a file's examples follow each other over one database. */
 export async function renderReadme(text: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-readme-'));
   const database = `file:${join(folder, 'trade-disputes.db')}`;
@@ -101,7 +101,13 @@ export async function renderReadme(text: string): Promise<string> {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const file = new URL('../README.md', import.meta.url);
-  writeFileSync(file, await renderReadme(readFileSync(file, 'utf8')));
-}
+/** The files whose examples are run, from the folder of the project. */
+export const EXAMPLE_FILES = ['README.md', ...readdirSync(new URL('../docs/', import.meta.url)).map((name) => `docs/${name}`)].filter(
+  (path) => path.endsWith('.md') && readFileSync(new URL(`../${path}`, import.meta.url), 'utf8').includes('```console'),
+);
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  for (const path of EXAMPLE_FILES) {
+    const file = new URL(`../${path}`, import.meta.url);
+    writeFileSync(file, await renderReadme(readFileSync(file, 'utf8')));
+  }
