@@ -6,7 +6,7 @@ import { SourceLinks } from './links.tsx';
 import { Table } from './tables.tsx';
 import { companyWords, listed, QUOTA_WORDS } from './words.ts';
 
-const Goods = ({ row: { code, ex, goods }, view }: { row: RateRow; view: View }) => (
+const Goods = ({ row: { code, ex, goods, condition }, view }: { row: RateRow; view: View }) => (
   <>
     {code !== null && (
       <>
@@ -15,16 +15,16 @@ const Goods = ({ row: { code, ex, goods }, view }: { row: RateRow; view: View })
       </>
     )}
     {goods !== null && (code === null ? <bdi>{goods}</bdi> : <bdi class="note line">{goods}</bdi>)}
+    {condition !== null && <bdi class="note line">only if: {condition}</bdi>}
   </>
 );
 
 /** What keeps a rate from being paid just so. */
-const remarksOn = ({ collected, exempt, quota, condition, certainty }: RateRow): string[] =>
+const remarksOn = ({ collected, exempt, quota, certainty }: RateRow): string[] =>
   [
     collected === null ? 'not in force' : exempt === 'all' ? 'exempt' : COLLECTED[collected],
     exempt === 'part' ? 'exempt in part' : '',
     quota === null ? '' : QUOTA_WORDS[quota],
-    condition === null ? '' : `only if: ${condition}`,
     certainty === 'certain' ? '' : certainty === 'possible' ? 'days not known exactly' : 'in doubt',
   ].filter((text) => text !== '');
 
