@@ -165,6 +165,13 @@ const CASES: Record<string, { row: Row; wrong: Record<string, Row[]> }> = {
     row: { id: 1, name: 'x', role: 'editor', token_hash: 'x', created_at: 'x' },
     wrong: { tokens_role_known: [{ role: 'king' }] },
   },
+  proposals: {
+    row: {
+      ...{ id: 1, state: 'open', author: 'x', title: 'x', proposed_at: 'x' },
+      ...{ against_seq: 1, calls: '[]', shown: '{}', shown_hash: 'x' },
+    },
+    wrong: { proposals_state_known: [{ state: 'waiting' }] },
+  },
 };
 /** Its one row is there already and can only be changed. */
 const CHANGE_SEQ = 'change_seq_one_row';
