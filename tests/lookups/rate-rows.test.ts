@@ -102,7 +102,8 @@ describe('the bundled disputes', () => {
     const paid = all.filter((row) => {
       const { partner, code, ex, status, certainty, condition, quota, exempt, measure } = row;
       // Of a part of the code another rate may be stated, and a duty of the whole code tells both.
-      const plain = !parted.has(`${measure} ${code}`) && condition === null && quota === null && exempt === 'none' && certainty === 'certain' && !ex;
+      const plain =
+        !parted.has(`${measure} ${code}`) && condition === null && quota === null && exempt === 'none' && certainty === 'certain' && !ex;
       return plain && isInForce(status) && partner?.length === 2 && code !== null && code.length >= 6 && !measure.includes('investment');
     });
     const sample = fc.sample(fc.constantFrom(...paid), { numRuns: 60, seed: 11 });
