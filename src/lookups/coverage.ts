@@ -32,10 +32,10 @@ export interface Coverage extends AnswerClocks {
 }
 
 /** With more measures the counting takes seconds. */
-export const MOST_COUNTED = 20_000;
+export const MOST_COVERED = 20_000;
 
 /** What is recorded, by who imposes it, as of some clocks. */
-export async function readCoverage(tracker: Tracker, clocks: AnswerClocks, most = MOST_COUNTED): Promise<Coverage> {
+export async function readCoverage(tracker: Tracker, clocks: AnswerClocks, most = MOST_COVERED): Promise<Coverage> {
   const question = { ...clocks, status: 'all' } as const;
   const { count = 0 } = await listMeasures(tracker, question, { limit: 1, count: true });
   const { data: sources } = await listSources(tracker, { known_at: clocks.known_at });

@@ -2,7 +2,7 @@ import type { Coverage, CoverageRow } from '../lookups/coverage.ts';
 import * as glossary from '../things/glossary.ts';
 import { AsOfLine, Layout } from './frame.tsx';
 import { longDate } from './parts/badges.tsx';
-import { WHOLE, wholeAsData } from './parts/linked-data.ts';
+import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
 import { Table } from './parts/tables.tsx';
 import { bibtex, type Cited, citation } from './parts/take-along.tsx';
 import { plural, words } from './parts/words.ts';
@@ -89,8 +89,8 @@ export const AboutPage = ({ coverage, view }: Props) => {
   // What the dataset has and lacks is told as of this release: of a day before that it would tell what came later.
   const isOfToday = view.clocks.on === undefined && view.clocks.announced_by === undefined && !view.past;
   return (
-    <Layout title="About the data" view={view} about={{ description: WHOLE, data: wholeAsData(view) }}>
-      <p class="lead">{WHOLE}</p>
+    <Layout title="About the data" view={view} about={{ description: WHAT_IT_IS, data: wholeAsData(view) }}>
+      <p class="lead">{WHAT_IT_IS}</p>
       <p>
         {plural(measures, ['measure', 'measures'])} in {plural(disputes, ['dispute', 'disputes'])}, from{' '}
         {plural(all, ['source', 'sources'])}, {number(official)} of them official. It is no legal advice, and not every measure is recorded:

@@ -1,6 +1,6 @@
 import { firstDay } from '../domain/dates.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
-import { MOST_ROWS } from './charts/chart-file.tsx';
+import { MOST_CHARTED } from './charts/chart-file.tsx';
 import { LinksFigure } from './charts/link-graph.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
 import { LifeFigure, type MarkRow, type StatusBarsProps } from './charts/status-bars.tsx';
@@ -80,7 +80,7 @@ function aboutOf(dispute: DisputeDetail, { path }: Cited, view: View): PageAbout
   const { title, state, parties, active, measures, on, known_at, summary } = dispute;
   const stands = `${heading(state)} on ${longDate(on)}: ${active.length} of ${measures.length} measures in force. Parties: ${parties.map((party) => placeName(party, view)).join(', ')}.`;
   const description = brief([stands, summary].filter(Boolean).join(' '));
-  const image = dispute.lives.length > MOST_ROWS ? {} : { image: `${view.origin}${view.href(`/disputes/${dispute.id}.png`)}` };
+  const image = dispute.lives.length > MOST_CHARTED ? {} : { image: `${view.origin}${view.href(`/disputes/${dispute.id}.png`)}` };
   const json = path.replace('?', '.json?');
   return { description, ...image, data: recordAsData({ name: title, description, path, json, known_at, ...image }, view) };
 }

@@ -2,7 +2,7 @@ import type { ExportFiles } from '../things/export-files.ts';
 import { DATA_LICENCE } from '../things/licence.ts';
 import { DataLinks, Layout } from './frame.tsx';
 import { minuteOf } from './parts/badges.tsx';
-import { WHOLE, wholeAsData } from './parts/linked-data.ts';
+import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
 import type { View } from './view.ts';
 
 const ABOUT: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const ABOUT: Readonly<Record<string, string>> = {
 
 /** The whole database as files. */
 export const ExportPage = ({ last_seq, recorded_at, files, view }: ExportFiles & { view: View }) => (
-  <Layout title="Everything as files" view={view} about={{ description: WHOLE, data: wholeAsData(view) }}>
+  <Layout title="Everything as files" view={view} about={{ description: WHAT_IT_IS, data: wholeAsData(view) }}>
     <p>
       The whole ledger and its register, a CSV for each table, as <code>trade-disputes export</code> writes them and <code>import</code>{' '}
       takes them. All of them are of one state, number {last_seq}

@@ -4,7 +4,7 @@ import { mapWords, WorldMap } from './charts/world-map.tsx';
 import { DataLinks, Layout } from './frame.tsx';
 import { checkedWords, longDate } from './parts/badges.tsx';
 import { SearchForm } from './parts/filter-form.tsx';
-import { WHOLE, wholeAsData } from './parts/linked-data.ts';
+import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
 import { ChangeFeed, RateFeed } from './parts/links.tsx';
 import { MeasuresTable, RestrictionsTable } from './parts/tables.tsx';
 import { fixedClocks, type View } from './view.ts';
@@ -54,7 +54,7 @@ const Unchecked = ({ overview: { on, unchecked }, view }: Pick<HomePageProps, 'o
 export const HomePage = ({ overview, members, view }: HomePageProps) => {
   const { bans, tariffs, lifting_agreed, upcoming, upcoming_rates, scheduled, rates_scheduled, liftings, changed, restrictions } = overview;
   return (
-    <Layout title="What governments do to each other’s trade" view={view} about={{ description: WHOLE, data: wholeAsData(view) }}>
+    <Layout title="What governments do to each other’s trade" view={view} about={{ description: WHAT_IT_IS, data: wholeAsData(view) }}>
       <SearchForm view={view} value="" />
       <ul class="figures">
         <Figure count={bans} words="bans in force" href={view.href('/bans')} />

@@ -2,7 +2,7 @@ import { invalid } from '../domain/errors.ts';
 import { showDispute } from '../lookups/disputes.ts';
 import { showMeasure } from '../lookups/measure.ts';
 import type { AnswerClocks, Answered, Clocks, Tracker } from '../lookups/tracker.ts';
-import { chartFile, chartHeight, MOST_ROWS, WIDTH } from '../pages/charts/chart-file.tsx';
+import { chartFile, chartHeight, MOST_CHARTED, WIDTH } from '../pages/charts/chart-file.tsx';
 import type { StatusBarsProps } from '../pages/charts/status-bars.tsx';
 import { lifeOfDispute } from '../pages/dispute.tsx';
 import { EmbedPage } from '../pages/embed.tsx';
@@ -63,8 +63,8 @@ function mountChart<Detail extends Charted>(app: App, services: Services, { path
   ): Promise<{ known: Response } | { svg: string; size: { width: number; height: number } }> => {
     const one = await read(c, suffix);
     const { length } = life(one.detail).rows;
-    if (suffix === '.png' && length > MOST_ROWS)
-      throw invalid('', `the chart has ${length} rows, and a PNG at most ${MOST_ROWS}: take the same as .svg`);
+    if (suffix === '.png' && length > MOST_CHARTED)
+      throw invalid('', `the chart has ${length} rows, and a PNG at most ${MOST_CHARTED}: take the same as .svg`);
     c.set('elsewhere', 'picture');
     const known = validateAnswer(c, services, 'json', one.detail);
     if (known) return { known };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDispute, addMeasure } from '../../src/changes/register.ts';
 import { LIGHT } from '../../src/pages/assets.ts';
-import { MOST_ROWS } from '../../src/pages/charts/chart-file.tsx';
+import { MOST_CHARTED } from '../../src/pages/charts/chart-file.tsx';
 import { DisputeBody } from '../../src/things/dispute.ts';
 import { ATTRIBUTION } from '../../src/things/licence.ts';
 import { MeasureBody } from '../../src/things/measure.ts';
@@ -82,7 +82,7 @@ describe('a chart as a file', () => {
   it('is no PNG where nobody could read it, and says where the same is', async () => {
     const dispute = { id: 'many', title: 'Many', parties: ['AU', 'CN'] };
     await addDispute(ask.tracker, { actor: 'tests' }, DisputeBody.parse(dispute));
-    for (let at = 0; at <= MOST_ROWS; at++) {
+    for (let at = 0; at <= MOST_CHARTED; at++) {
       const measure = { id: `many-${at}`, kind: 'ban', type: 'import_ban', title: `Ban ${at}`, imposed_by: 'CN', dispute: 'many' };
       const status_changes = [{ status: 'in_force', effective_on: '2020-01-01', unsourced: true }];
       await addMeasure(ask.tracker, { actor: 'tests' }, MeasureBody.parse({ ...measure, status_changes }));

@@ -2,7 +2,7 @@ import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
 import { turn } from '../../db/store.ts';
 import { firstDay, lastDay } from '../../domain/dates.ts';
 import type { ColumnKind } from '../../things/columns.ts';
-import { aboutOf, type Cells, isFullDay, type TableFile, textOf } from './table-file.ts';
+import { aboutOf, type Cells, cellText, isFullDay, type TableFile } from './table-file.ts';
 
 /** A column of the file: its schema, and what it takes from a cell. */
 interface FileColumn {
@@ -18,7 +18,7 @@ const DATE = { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DAT
 const made =
   (column: string, make: (text: string) => unknown) =>
   (row: Cells): unknown => {
-    const text = textOf(row[column]);
+    const text = cellText(row[column]);
     return text === null ? null : make(text);
   };
 const asDate = (day: string): Date | null => (isFullDay(day) ? new Date(`${day}T00:00:00Z`) : null);

@@ -37,7 +37,7 @@ export const aboutOf = ({ name, address, on, announced_by, known_at, count }: Ta
 };
 
 /** A cell as text; the parts of a list are joined as in CSV. Null for an empty one. */
-export const textOf = (value: unknown): string | null =>
+export const cellText = (value: unknown): string | null =>
   value === null || value === undefined ? null : Array.isArray(value) ? value.join('; ') : String(value);
 
 export const isFullDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { invalid } from '../../domain/errors.ts';
 import type { ColumnKind } from '../../things/columns.ts';
-import { aboutOf, type Cells, isFullDay, type TableFile, textOf } from './table-file.ts';
+import { aboutOf, type Cells, cellText, isFullDay, type TableFile } from './table-file.ts';
 
 // A table as an Excel workbook. Not by write-excel-file: that holds a workbook as a whole, and this one is written while its rows are read.
 
@@ -75,7 +75,7 @@ function textCell(text: string, style: number): Shown {
 }
 
 function cellOf(value: unknown, kind: ColumnKind): Shown | null {
-  const text = textOf(value);
+  const text = cellText(value);
   if (text === null || text === '') return null;
   if (typeof value === 'boolean') return { xml: (place) => `<c r="${place}" t="b"><v>${value ? 1 : 0}</v></c>`, width: 5 };
   const number = typeof value === 'number' || kind === 'decimal' ? numberOf(text) : null;

@@ -30,7 +30,7 @@ const LINE = 18;
 const LETTER = 7.2;
 
 /** So many rows a chart may have to be drawn in pixels: nobody reads more, and drawing them takes a second. */
-export const MOST_ROWS = 80;
+export const MOST_CHARTED = 80;
 
 /** Where the parts of a chart stand, from above. */
 function layOut({ title, rows, marks = [], on }: Pick<ChartFileProps, 'title' | 'rows' | 'marks' | 'on'>) {

@@ -15,7 +15,7 @@ export interface PageAbout {
 const AUTHORS = { '@type': 'Organization', name: ATTRIBUTED_TO } as const;
 
 /** What the whole is, in a sentence or two. */
-export const WHOLE =
+export const WHAT_IT_IS =
   'A ledger of what governments do to each other’s trade: every tariff and ban from first threat to final lifting, every claim with its source. It answers what is in force on any day, as announced by any day and as known at any instant.';
 
 const files = (origin: string, paths: readonly (readonly [path: string, type: string])[]) =>
@@ -27,7 +27,7 @@ export const wholeAsData = ({ origin }: View): object => ({
   '@type': 'Dataset',
   '@id': `${origin}/#dataset`,
   name: 'Trade disputes: a ledger of tariffs and bans from first threat to final lifting',
-  description: WHOLE,
+  description: WHAT_IT_IS,
   url: `${origin}/`,
   license: DATA_LICENCE.url,
   creator: AUTHORS,

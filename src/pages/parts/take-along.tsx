@@ -1,5 +1,5 @@
 import { ATTRIBUTED_TO, DATA_LICENCE } from '../../things/licence.ts';
-import { MOST_ROWS } from '../charts/chart-file.tsx';
+import { MOST_CHARTED } from '../charts/chart-file.tsx';
 import { embedHeight, type StatusBarsProps } from '../charts/status-bars.tsx';
 import type { View } from '../view.ts';
 import { clockWords, longDate } from './badges.tsx';
@@ -74,7 +74,7 @@ export const Embed = ({ path, title, life: { rows, marks }, view }: EmbedProps) 
       <summary>Embed the chart</summary>
       <p>
         As a file: <a href={view.href(`${path}.svg`)}>SVG</a>
-        {rows.length <= MOST_ROWS && (
+        {rows.length <= MOST_CHARTED && (
           <>
             , <a href={view.href(`${path}.png`)}>PNG</a>
           </>
