@@ -117,8 +117,12 @@ export function keysOf({ imposed_by, partners, product, type, status, dispute }:
   ];
 }
 
-/** The measures that may meet a product, or null if they are many. */
-async function meetingProduct(connection: Connection, product: string, { announcedBy }: Cut): Promise<string[] | null> {
+/** The measures that may meet a product, whenever that is, or null if they are many. */
+export async function meetingProduct(
+  connection: Connection,
+  product: string,
+  { announcedBy }: Pick<Cut, 'announcedBy'>,
+): Promise<string[] | null> {
   const { db, tables: t } = connection;
   const values = new Values();
   const unannounced = announcedBy !== null;

@@ -1,4 +1,5 @@
 import { announcedEntries } from '../db/announcements.ts';
+import { meetingProduct } from '../db/candidates.ts';
 import { measureHeads, readDisputes } from '../db/register.ts';
 import {
   type ChangeFilter,
@@ -8,18 +9,21 @@ import {
   changesFound,
   comparePlaces,
   countChanges,
+  coveragePeriods,
 } from '../db/status-changes.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, firstDay, type PartialDate, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
+import { groupBy } from '../domain/group.ts';
+import type { ScopeQuestion } from '../domain/scope.ts';
 import { doubtOf } from '../domain/timeline.ts';
 import type { Status } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
-import { knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
-import { entriesBySeq } from './match.ts';
+import { knownArea, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
+import { coverageOf, entriesBySeq, matchOf } from './match.ts';
 import { BATCH, type Page, type Paging, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -28,8 +32,13 @@ interface Asking {
   view: AsOf;
 }
 
+/** A filter made definite: what SQL decides, and what the measure must cover on the day of the change, which the domain decides. */
+interface Filter extends ChangeFilter {
+  scope?: ScopeQuestion;
+}
+
 /** What each filter comes to. */
-const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<ChangeFilter> | Promise<Partial<ChangeFilter>>> = {
+const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<Partial<Filter>>> = {
   from: (from) => ({ from }),
   to: (to) => ({ to }),
   by: (by) => ({ by }),
@@ -47,16 +56,28 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<ChangeFilter> | Pr
   measure: async (id, { connection, view }) => ({ measures: [await knownMeasure(connection, id, view.registerSeq)] }),
   kind: (kind) => ({ kind }),
   status: (status) => ({ status }),
+  affected: (code, { view: { register } }) => ({ scope: { affected: knownJurisdiction(register, code, 'affected') } }),
+  area: (code, { view: { register } }) => ({ scope: { area: knownArea(register, code, 'area') } }),
+  product: async (product, { connection, view }) => {
+    const measures = await meetingProduct(connection, product, view);
+    return { scope: { product }, ...(measures && { measures }) };
+  },
 };
 
 type StatusChangeQuestion = StatusChangeFilters & Clocks;
 
 /** Makes a question definite. Throws `invalid` for a value that is not understood. */
-async function filterOf(connection: Connection, question: StatusChangeQuestion, view: AsOf): Promise<ChangeFilter> {
+async function filterOf(connection: Connection, question: StatusChangeQuestion, view: AsOf): Promise<Filter> {
   const [from, to] = (['from', 'to'] as const).map((name) => question[name] && parseDay(question[name], name));
   if (from !== undefined && to !== undefined && from > to) throw invalid('from', `"${from}" is after to "${to}"`);
-  const filter: ChangeFilter = { by: 'effective' };
-  for (const [, part] of eachGiven(PARTS, question, { connection, view })) Object.assign(filter, await part);
+  const filter: Filter = { by: 'effective' };
+  for (const [, part] of eachGiven(PARTS, question, { connection, view })) {
+    const { scope, measures, ...others } = await part;
+    Object.assign(filter, others);
+    if (scope) filter.scope = { ...filter.scope, ...scope };
+    // Several filters may name measures: those that all of them name.
+    if (measures) filter.measures = filter.measures?.filter((id) => measures.includes(id)) ?? measures;
+  }
   return filter;
 }
 
@@ -127,9 +148,10 @@ interface Found {
   end: ChangePlace | undefined;
 }
 
-async function nextFound(connection: Connection, filter: ChangeFilter, view: AsOf, order: ChangeOrder): Promise<Found> {
-  const found = await changesFound(connection, filter, view, order);
-  const end = found.length < order.limit ? undefined : found.at(-1);
+async function nextFound(connection: Connection, { scope, ...filter }: Filter, view: AsOf, order: ChangeOrder): Promise<Found> {
+  const all = await changesFound(connection, filter, view, order);
+  const end = all.length < order.limit ? undefined : all.at(-1);
+  const found = scope ? await covering(connection, all, scope, view) : all;
   if (view.announcedBy === null) return { counting: found, end };
   // When a change was announced no index tells, so they are looked at one after the other.
   const entries = await entriesBySeq(
@@ -141,10 +163,34 @@ async function nextFound(connection: Connection, filter: ChangeFilter, view: AsO
   return { counting: found.filter(({ seq, derived }) => derived || announced.has(seq)), end };
 }
 
+/**
+ * Those changes whose measure covers, on the day on which they take effect, what is asked about; where nothing is stated for that day, what it
+ * covers first counts. What a change exempts is no reason to leave it out: it is news to those whom it frees.
+ */
+async function covering(connection: Connection, found: readonly ChangeFound[], scope: ScopeQuestion, view: AsOf): Promise<ChangeFound[]> {
+  const measures = new Set(found.map(({ measure }) => measure));
+  const periods = groupBy(await coveragePeriods(connection, measures, view), ({ measure }) => measure);
+  const heads = await measureHeads(connection, view.registerSeq, [...measures]);
+  const chosen = found.map(({ measure, status_from }) => {
+    const [own, day] = [periods.get(measure) ?? [], firstDay(status_from)];
+    return { coverage_seq: (own.find(({ starts_on, ends_on }) => starts_on <= day && day < ends_on) ?? own[0])?.seq ?? null, day };
+  });
+  const entries = await entriesBySeq(
+    connection,
+    chosen.map(({ coverage_seq }) => coverage_seq),
+    view,
+  );
+  return found.filter(({ measure }, at) => {
+    const { coverage_seq, day } = chosen[at] as (typeof chosen)[number];
+    const direction = heads.get(measure)?.direction ?? 'import';
+    return matchOf({ direction, coverage_seq }, coverageOf(entries, { coverage_seq }), [], scope, { ...view, on: day }) !== 'none';
+  });
+}
+
 /** Batches of the flow, the latest first, of at least so many each as far as there are. */
 async function* batches(
   connection: Connection,
-  filter: ChangeFilter,
+  filter: Filter,
   view: AsOf,
   limit: number,
   after?: ChangePlace,
@@ -159,8 +205,8 @@ async function* batches(
   }
 }
 
-async function countIn(connection: Connection, filter: ChangeFilter, view: AsOf): Promise<number> {
-  if (view.announcedBy === null) return countChanges(connection, filter, view);
+async function countIn(connection: Connection, filter: Filter, view: AsOf): Promise<number> {
+  if (view.announcedBy === null && !filter.scope) return countChanges(connection, filter, view);
   let total = 0;
   for await (const batch of batches(connection, filter, view, BATCH)) total += batch.length;
   return total;

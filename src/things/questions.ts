@@ -182,6 +182,13 @@ export const statusChangeParameters = {
   kind: z.enum(KINDS).optional(),
   status: listOf(STATUSES, 'status').optional(),
   imposed_by: code.optional(),
+  affected: code.optional().meta({
+    description: 'Who is affected by what the measure covers on the day of the change: a code. A member finds what hits its union',
+  }),
+  product: ProductCode.optional().meta({
+    description: 'HS digits: 2, 4, 6, 8 or 10, of goods that the measure covers on the day of the change',
+  }),
+  area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07' }),
 } as const;
 
 export const proposalParameters = {
