@@ -8,6 +8,7 @@ import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
 import { followedBy, openStore } from './db/open.ts';
 import { BusyError } from './domain/errors.ts';
 import { loadDataset, takenNotes } from './keep/load-dataset.ts';
+import type { Deliverer } from './keep/watches/deliverer.ts';
 import { listMeasures } from './lookups/measures.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
 import type { ReaderData } from './reader.ts';
@@ -43,19 +44,22 @@ async function onceFree<T>(work: () => Promise<T>): Promise<T> {
 async function serveUntilStopped(config: Config, request: ServeRequest): Promise<void> {
   const { host, port, asOf, readOnly } = request;
   // A third of a second to load, which no other command needs.
-  const [{ createApp }, { createLog }, { createMetrics }, { serve }, { createReaders }, { Traffic }, { readChapters }] = await Promise.all([
-    import('./server/app.ts'),
-    import('./server/context.ts'),
-    import('./server/metrics.ts'),
-    import('./server/serve.ts'),
-    import('./server/readers.ts'),
-    import('./server/traffic.ts'),
-    import('./dataset/read.ts'),
-  ]);
+  const [{ createApp }, { createLog }, { createMetrics }, { serve }, { createReaders }, { Traffic }, { readChapters }, watches] =
+    await Promise.all([
+      import('./server/app.ts'),
+      import('./server/context.ts'),
+      import('./server/metrics.ts'),
+      import('./server/serve.ts'),
+      import('./server/readers.ts'),
+      import('./server/traffic.ts'),
+      import('./dataset/read.ts'),
+      import('./keep/watches/deliverer.ts'),
+    ]);
   const log = createLog(config.log_level);
   const tracker = await onceFree(() => openServed(config, request));
   const { name, address } = tracker.store;
   let readers: Readers | undefined;
+  let deliverer: Deliverer | undefined;
   try {
     if (!readOnly) {
       const loaded = await onceFree(() => loadDataset(tracker, asOf));
@@ -68,7 +72,10 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
       readers = createReaders({ start: () => new Worker(READER, { workerData: data }), count: threads(), budget: BUDGET, log });
     }
     const traffic = new Traffic({ log, proxies: config.trust_proxy });
-    const metrics = createMetrics({ tracker, release: version, readers, open: () => traffic.open.size });
+    // Where it is reached is known once it serves, which is before it delivers anything.
+    const site = (): string => config.public_url ?? serving.url;
+    if (!readOnly) deliverer = new watches.Deliverer({ tracker, log, site, release: version, allowed: config.watch_networks });
+    const metrics = createMetrics({ tracker, release: version, readers, deliverer, open: () => traffic.open.size });
     traffic.onAnswered = metrics.answered;
     const app = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly, metrics });
     const serving = await serve(app, { host, port, log, readers, traffic });
@@ -81,7 +88,9 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
       active_bans,
       active_tariffs,
     });
+    deliverer?.start();
     await serving.stopped;
+    await deliverer?.stop();
     log.info('stopped');
   } finally {
     await readers?.close();

@@ -117,3 +117,16 @@ async function checkUnchanged(connection: Connection, { ifMatch }: WriteContext)
       );
   }
 }
+
+/** A write beside the ledger, such as of a session or a watch: nothing is recorded, so its state stays as it was. */
+export function aside<T>(
+  tracker: Tracker,
+  work: (connection: Connection, at: { now: Instant; lastSeq: number }) => Promise<T>,
+  { dryRun = false }: Pick<WriteContext, 'dryRun'> = {},
+): Promise<T> {
+  const now = tracker.clock();
+  return tracker.store.write({ now, dryRun }, (connection, change) => {
+    change.leaveState();
+    return work(connection, { now, lastSeq: change.before });
+  });
+}

@@ -218,16 +218,15 @@ export interface ToldEntry {
   replacement_seq: number | null;
 }
 
-/** The next entries after a seq and up to another that tell of status changes, in the order of recording; a replacement stands with its correction. */
+/** Entries after a seq that tell of status changes, in the order of recording, and up to which seq these are all; a replacement stands with its correction. */
 export async function entriesTelling(
   { db, tables: { status_changes: s, corrections: c } }: Connection,
   { after, upTo, limit }: { after: number; upTo: number; limit: number },
-): Promise<ToldEntry[]> {
-  const replaces = db.select({ one: sql`1` }).from(c).where(eq(c.replacement_seq, s.seq));
-  const recordedOnes = await db
+): Promise<{ entries: ToldEntry[]; upTo: number }> {
+  const changes = await db
     .select({ seq: s.seq, retracts_seq: sql<null>`null`, replacement_seq: sql<null>`null` })
     .from(s)
-    .where(and(gt(s.seq, after), lte(s.seq, upTo), notExists(replaces)))
+    .where(and(gt(s.seq, after), lte(s.seq, upTo)))
     .orderBy(asc(s.seq))
     .limit(limit);
   const corrections = await db
@@ -237,5 +236,14 @@ export async function entriesTelling(
     .where(and(gt(c.seq, after), lte(c.seq, upTo)))
     .orderBy(asc(c.seq))
     .limit(limit);
-  return [...recordedOnes, ...corrections].sort((a, b) => a.seq - b.seq).slice(0, limit);
+  const [first, last] = [changes[0]?.seq ?? upTo, changes.at(-1)?.seq ?? 0];
+  // A correction comes after what it puts in place.
+  const replacing = await db
+    .select({ seq: c.replacement_seq })
+    .from(c)
+    .where(and(gt(c.seq, first), gte(c.replacement_seq, first), lte(c.replacement_seq, last)));
+  const replacements = new Set(replacing.map(({ seq }) => seq));
+  const end = Math.min(upTo, ...[changes, corrections].flatMap((found) => (found.length < limit ? [] : (found.at(-1)?.seq ?? upTo))));
+  const entries = [...changes.filter(({ seq }) => !replacements.has(seq)), ...corrections].filter(({ seq }) => seq <= end);
+  return { entries: entries.sort((x, y) => x.seq - y.seq), upTo: end };
 }

@@ -33,7 +33,7 @@ interface Asking {
 }
 
 /** A filter made definite: what SQL decides, and what the measure must cover on the day of the change, which the domain decides. */
-interface Filter extends ChangeFilter {
+export interface Filter extends ChangeFilter {
   scope?: ScopeQuestion;
 }
 
@@ -67,7 +67,7 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<
 type StatusChangeQuestion = StatusChangeFilters & Clocks;
 
 /** Makes a question definite. Throws `invalid` for a value that is not understood. */
-async function filterOf(connection: Connection, question: StatusChangeQuestion, view: AsOf): Promise<Filter> {
+export async function filterOf(connection: Connection, question: StatusChangeQuestion, view: AsOf): Promise<Filter> {
   const [from, to] = (['from', 'to'] as const).map((name) => question[name] && parseDay(question[name], name));
   if (from !== undefined && to !== undefined && from > to) throw invalid('from', `"${from}" is after to "${to}"`);
   const filter: Filter = { by: 'effective' };
@@ -167,7 +167,12 @@ async function nextFound(connection: Connection, { scope, ...filter }: Filter, v
  * Those changes whose measure covers, on the day on which they take effect, what is asked about; where nothing is stated for that day, what it
  * covers first counts. What a change exempts is no reason to leave it out: it is news to those whom it frees.
  */
-async function covering(connection: Connection, found: readonly ChangeFound[], scope: ScopeQuestion, view: AsOf): Promise<ChangeFound[]> {
+export async function covering(
+  connection: Connection,
+  found: readonly ChangeFound[],
+  scope: ScopeQuestion,
+  view: AsOf,
+): Promise<ChangeFound[]> {
   const measures = new Set(found.map(({ measure }) => measure));
   const periods = groupBy(await coveragePeriods(connection, measures, view), ({ measure }) => measure);
   const heads = await measureHeads(connection, view.registerSeq, [...measures]);
@@ -213,7 +218,7 @@ async function countIn(connection: Connection, filter: Filter, view: AsOf): Prom
 }
 
 /** The changes of the flow as lists show them. */
-async function rowsOf(connection: Connection, found: readonly ChangeFound[], view: AsOf): Promise<StatusChangeRow[]> {
+export async function rowsOf(connection: Connection, found: readonly ChangeFound[], view: AsOf): Promise<StatusChangeRow[]> {
   const entries = await entriesBySeq(
     connection,
     found.flatMap(({ seq, returns_seq }) => [seq, returns_seq]),

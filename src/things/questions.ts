@@ -191,6 +191,10 @@ export const statusChangeParameters = {
   area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07' }),
 } as const;
 
+const { on: _day, announced_by: _announced, known_at: _known, by: _by, ...changeFilters } = statusChangeParameters;
+/** Which changes a watch tells: the filters of their list. It has no clocks, for it goes on; `from` and `to` are days on which changes take effect. */
+export const watchParameters = changeFilters;
+
 export const proposalParameters = {
   state: z.enum(PROPOSAL_STATES).optional().meta({ description: 'open: it waits for a review; accepted or rejected: it is settled' }),
 } as const;

@@ -7,6 +7,7 @@ import type { Environment, Screen, ServeRequest } from '../../src/cli/environmen
 import { runCli } from '../../src/cli/program.ts';
 import { openStore } from '../../src/db/open.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
+import { readNetworks } from '../../src/things/networks.ts';
 import { NOW } from '../support/database.ts';
 
 /** Keeps what is written to it; on request it is a terminal. */
@@ -70,6 +71,8 @@ export class CommandLine {
         read_database_url: undefined,
         trust_clock: false,
         trust_proxy: 0,
+        public_url: undefined,
+        watch_networks: readNetworks(['127.0.0.1']),
         log_level: 'info',
       },
       defaultDatabase: `file:${this.defaultFile}`,
