@@ -1,8 +1,9 @@
 #!/usr/bin/env node
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, userInfo } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { ServeRequest } from './cli/environment.ts';
+import type { Assisting, ServeRequest } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
 import { followedBy, openStore } from './db/open.ts';
@@ -12,6 +13,7 @@ import type { Deliverer } from './keep/watches/deliverer.ts';
 import { listMeasures } from './lookups/measures.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
 import type { ReaderData } from './reader.ts';
+import type { App } from './server/context.ts';
 import type { Readers } from './server/readers.ts';
 
 // Wiring: environment → configuration → database → command line or server.
@@ -77,7 +79,10 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     if (!readOnly) deliverer = new watches.Deliverer({ tracker, log, site, release: version, allowed: config.watch_networks });
     const metrics = createMetrics({ tracker, release: version, readers, deliverer, open: () => traffic.open.size });
     traffic.onAnswered = metrics.answered;
-    const app = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly, metrics });
+    // Of an assistant that may propose, the process makes the proposals, and threads answer the questions.
+    const ask = async (address: string): Promise<Response> =>
+      readers?.isReady ? readers.fetch(new Request(`http://localhost${address}`), { requestId: randomUUID() }) : app.request(address);
+    const app: App = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly, metrics, ask });
     const serving = await serve(app, { host, port, log, readers, traffic });
     const active = async (kind: 'ban' | 'tariff'): Promise<number> =>
       (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
@@ -99,17 +104,20 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
 }
 
 /** Answers an assistant over the pipes of this process. */
-async function assistOverPipes(config: Config, tracker: Tracker, site: string): Promise<void> {
-  const [{ createApp }, { createLog }, { overStdio, reportTo }, { readChapters }] = await Promise.all([
+async function assistOverPipes(config: Config, tracker: Tracker, { site, proposer }: Assisting): Promise<void> {
+  const [{ createApp }, { createLog }, { overStdio, reportTo }, { readChapters }, { operator }] = await Promise.all([
     import('./server/app.ts'),
     import('./server/context.ts'),
     import('./server/assistants/mcp.ts'),
     import('./dataset/read.ts'),
+    import('./keep/proposals/proposals.ts'),
   ]);
   // What goes wrong is told to the assistant; stderr is for who looks into it.
   const log = createLog(config.log_level === 'info' ? 'error' : config.log_level);
   const app = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly: true });
-  await overStdio({ tracker, ask: async (address) => app.request(address), origin: site }, version, process, reportTo(log));
+  const asked = { tracker, ask: async (address: string) => app.request(address), origin: site };
+  const mayPropose = proposer === null ? {} : { proposer: async () => operator(proposer) };
+  await overStdio({ ...asked, ...mayPropose }, version, process, reportTo(log));
 }
 
 /** The module of a reading thread. A thread can't read TypeScript, so in a checkout the process answers by itself. */
@@ -133,7 +141,7 @@ async function main(): Promise<number> {
       defaultDatabase: DEFAULT_DATABASE,
       open: async (address, access) => createTracker(await openStore(address, { access, trustClock: config.trust_clock })),
       serve: (options) => serveUntilStopped(config, options),
-      assist: (tracker, site) => assistOverPipes(config, tracker, site),
+      assist: (tracker, how) => assistOverPipes(config, tracker, how),
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,

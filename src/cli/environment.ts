@@ -23,6 +23,14 @@ export interface ServeRequest {
   readOnly: boolean;
 }
 
+/** How an assistant is answered over stdin and stdout. */
+export interface Assisting {
+  /** Where the pages are reached; empty if nobody said it. */
+  site: string;
+  /** In whose name it may propose; null: it only reads. */
+  proposer: string | null;
+}
+
 /** Everything outside of the program that a command touches. */
 export interface Environment {
   config: Config;
@@ -32,8 +40,8 @@ export interface Environment {
   open: (address: string, access: Access) => Promise<Tracker>;
   /** Serves until it is told to stop. */
   serve: (options: ServeRequest) => Promise<void>;
-  /** Answers an assistant over stdin and stdout until it closes them. `site`: where the pages are reached, if that is known. */
-  assist: (tracker: Tracker, site: string) => Promise<void>;
+  /** Answers an assistant over stdin and stdout until it closes them. */
+  assist: (tracker: Tracker, how: Assisting) => Promise<void>;
   stdin: Readable;
   stdout: Screen;
   stderr: Screen;
