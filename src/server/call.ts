@@ -14,7 +14,7 @@ import { limitBody, readJson } from './bodies.ts';
 import type { App, Request, Services } from './context.ts';
 
 /** A call as the table of routes holds it. */
-export interface MountedCall extends Pick<Call, 'method' | 'path' | 'summary' | 'bodyName' | 'body'> {
+export interface MountedCall extends Pick<Call, 'method' | 'path' | 'summary' | 'bodyName' | 'body' | 'adminOnly'> {
   /** A body that works on the bundled disputes. */
   example: object;
   answerName: Call['answers'];
