@@ -164,7 +164,7 @@ function recordPaths(record: MountedRecord): Json {
     parameters: (whole) => [pathParameter('id'), ...parameters(whole ? clockParameters : record.parameters)],
     body: ref(record.answerName),
     says: 'The record',
-    headers: { ETag: header('Validator; for a measure its last seq, as If-Match takes it') },
+    headers: { ETag: header('Validator; for a measure its last seq and the beginning of the ledger’s hash there, as If-Match takes it') },
     rows: rowsAre('Its ledger, an entry a row', [], CLOCKS),
     problems: { '404': problem(`There is no such ${record.name}`) },
   });
@@ -294,7 +294,7 @@ function callOperation(call: MountedCall): Json {
   const done = {
     description: 'Done',
     headers: {
-      ...(call.etag && { ETag: header('The new last seq of the measure') }),
+      ...(call.etag && { ETag: header('The new one of the measure') }),
       ...(call.location && { Location: header('The address of what was made') }),
     },
     content: json(ref(call.answerName)),
@@ -309,7 +309,14 @@ function callOperation(call: MountedCall): Json {
       ...named,
       ...parameters(writeParameters),
       IDEMPOTENCY_KEY,
-      ...(call.ifMatch ? [inHeader('If-Match', 'The ETag of the measure as you have seen it, or *')] : []),
+      ...(call.ifMatch
+        ? [
+            inHeader(
+              'If-Match',
+              'The ETag of the measure as you have seen it (or its last_seq in quotes, which can’t tell a restored backup), or *',
+            ),
+          ]
+        : []),
     ],
     requestBody: { required: true, content: json(ref(call.bodyName), call.example) },
     responses: {

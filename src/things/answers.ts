@@ -107,7 +107,7 @@ export const RecordedAnswer = z.strictObject({
   dispute: orNull(z.strictObject({ id: z.string(), on: DayText, before: z.enum(DISPUTE_STATES), after: z.enum(DISPUTE_STATES) })).meta({
     description: 'The state of the dispute on the first day of the change, without and with it',
   }),
-  last_seq: z.int().meta({ description: 'The new ETag of the measures' }),
+  last_seq: z.int().meta({ description: 'The last change of the measures, which their ETag begins with' }),
   dry_run: z.exactOptional(z.literal(true)),
 });
 export type Recorded = z.output<typeof RecordedAnswer>;
