@@ -82,7 +82,8 @@ export function addWatches(program: Command, environment: Environment): void {
     .summary('tell an address of changes by webhook: add, list, remove, test it, and what was sent')
     .description(
       'Webhooks: an address is told of the status changes that meet its filters, as they are recorded, signed and until it takes them. A running server (serve) delivers. docs/watch.md says what is sent and how a receiver checks it.',
-    );
+    )
+    .addHelpText('after', '\nExample:\n  trade-disputes watch add https://example.org/hook --product cognac --imposed-by china');
   addAdd(watch, environment);
 
   const list = watch

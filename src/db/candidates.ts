@@ -105,7 +105,7 @@ async function searchFor(connection: Connection, filter: Narrowed): Promise<Sear
 }
 
 /** The keys under which measures that a filter leaves are found: one of each group. */
-export function keysOf({ imposed_by, partners, product, type, status, dispute }: Narrowed): Keys[] {
+export function keysOf({ imposed_by, partners, product, type, status, dispute }: Partial<Narrowed>): Keys[] {
   const group = (field: Field, values: readonly string[]): Keys => values.map((value) => postingKey(field, value));
   return [
     ...(imposed_by ? [group('imposer', imposed_by)] : []),

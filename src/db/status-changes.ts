@@ -3,6 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day, PartialDate } from '../domain/dates.ts';
 import type { ChangeClock, Kind, Status } from '../domain/vocabulary.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
+import { type Keys, under } from './postings.ts';
 import { asList, type Connection } from './store.ts';
 
 // The flow of status changes: those that were recorded and stand, and those that an until_on brings by itself. A page of it reads no more
@@ -36,6 +37,8 @@ export interface ChangeFilter {
   imposed_by?: readonly string[] | undefined;
   measures?: readonly string[] | undefined;
   dispute?: string | undefined;
+  /** Measures that have a key of each group, as far as the index of what they cover tells: it proposes, and decides nothing. */
+  proposed?: readonly Keys[] | undefined;
   /** These entries, whether they still stand or were corrected; what they bring by themselves is left out. */
   seqs?: readonly number[] | undefined;
 }
@@ -148,7 +151,7 @@ function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?:
 /** What is asked of both kinds. */
 function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, effective: SQL<Day>) {
   const { ledger: l, measures: m } = tables;
-  const { by, from, to, kind, imposed_by, measures, dispute } = filter;
+  const { by, from, to, kind, imposed_by, measures, dispute, proposed = [] } = filter;
   const days: Readonly<Record<ChangeClock, SQL<Day>>> = {
     effective,
     // The index of the ledger has this expression.
@@ -167,6 +170,13 @@ function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, effective:
       imposed_by && inArray(m.imposed_by, [...imposed_by]),
       dispute === undefined ? undefined : eq(m.dispute_id, dispute),
       measures && inArray(l.measure_id, [...measures]),
+      ...proposed.map((keys) =>
+        under(
+          tables,
+          l.measure_id,
+          keys.map((key) => sql`${key}`),
+        ),
+      ),
     ),
   };
 }

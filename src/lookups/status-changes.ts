@@ -1,5 +1,5 @@
 import { announcedEntries } from '../db/announcements.ts';
-import { meetingProduct } from '../db/candidates.ts';
+import { keysOf, meetingProduct } from '../db/candidates.ts';
 import { measureHeads, readDisputes } from '../db/register.ts';
 import {
   type ChangeFilter,
@@ -15,7 +15,7 @@ import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, firstDay, type PartialDate, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
-import type { ScopeQuestion } from '../domain/scope.ts';
+import { jurisdictionOf, type ScopeQuestion } from '../domain/scope.ts';
 import { doubtOf } from '../domain/timeline.ts';
 import type { Status } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
@@ -23,7 +23,7 @@ import type { EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { knownArea, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
-import { coverageOf, entriesBySeq, matchOf } from './match.ts';
+import { coverageOf, entriesBySeq, matchOf, partnersOver, type Span } from './match.ts';
 import { BATCH, type Page, type Paging, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -36,6 +36,14 @@ interface Asking {
 export interface Filter extends ChangeFilter {
   scope?: ScopeQuestion;
 }
+
+/** On whatever day a change takes effect. */
+const EVER: Span = { first: '1900-01-01', last: '9999-12-31' };
+
+/** Measures that may reach a partner. */
+const reaching = (code: string, view: AsOf): Pick<Filter, 'proposed'> => ({
+  proposed: keysOf({ partners: partnersOver(code, EVER, view) }),
+});
 
 /** What each filter comes to. */
 const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<Partial<Filter>>> = {
@@ -56,11 +64,17 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<
   measure: async (id, { connection, view }) => ({ measures: [await knownMeasure(connection, id, view.registerSeq)] }),
   kind: (kind) => ({ kind }),
   status: (status) => ({ status }),
-  affected: (code, { view: { register } }) => ({ scope: { affected: knownJurisdiction(register, code, 'affected') } }),
-  area: (code, { view: { register } }) => ({ scope: { area: knownArea(register, code, 'area') } }),
+  affected: (code, { view }) => {
+    const affected = knownJurisdiction(view.register, code, 'affected');
+    return { scope: { affected }, ...reaching(affected, view) };
+  },
+  area: (code, { view }) => {
+    const area = knownArea(view.register, code, 'area');
+    return { scope: { area }, ...reaching(jurisdictionOf(area), view) };
+  },
   product: async (product, { connection, view }) => {
     const measures = await meetingProduct(connection, product, view);
-    return { scope: { product }, ...(measures && { measures }) };
+    return { scope: { product }, ...(measures ? { measures } : { proposed: keysOf({ product }) }) };
   },
 };
 
@@ -72,8 +86,9 @@ export async function filterOf(connection: Connection, question: StatusChangeQue
   if (from !== undefined && to !== undefined && from > to) throw invalid('from', `"${from}" is after to "${to}"`);
   const filter: Filter = { by: 'effective' };
   for (const [, part] of eachGiven(PARTS, question, { connection, view })) {
-    const { scope, measures, ...others } = await part;
+    const { scope, measures, proposed, ...others } = await part;
     Object.assign(filter, others);
+    if (proposed) filter.proposed = [...(filter.proposed ?? []), ...proposed];
     if (scope) filter.scope = { ...filter.scope, ...scope };
     // Several filters may name measures: those that all of them name.
     if (measures) filter.measures = filter.measures?.filter((id) => measures.includes(id)) ?? measures;
@@ -202,11 +217,13 @@ async function* batches(
   order: ChangeOrder['order'] = 'latest first',
 ): AsyncGenerator<ChangeFound[]> {
   let place = after;
-  for (;;) {
-    const { counting, end } = await nextFound(connection, filter, view, { order, after: place, limit });
+  // They grow: of what is rare, few are found in each.
+  for (let size = Math.min(limit, BATCH); ; size = Math.min(size * 2, BATCH)) {
+    const { counting, end } = await nextFound(connection, filter, view, { order, after: place, limit: size });
     yield counting;
     if (end === undefined) return;
     place = end;
+    await turn();
   }
 }
 

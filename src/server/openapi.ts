@@ -51,6 +51,7 @@ import {
   rowsAre,
 } from './openapi-parts.ts';
 import { REVIEW_ANSWERS, REVIEW_BODIES, REVIEW_TAG, reviewPaths } from './openapi-review.ts';
+import { WEBHOOKS } from './openapi-watches.ts';
 import type { MountedRecord } from './records.ts';
 import { ALL_RENDERINGS, RENDERINGS, type Rendering } from './renderings.ts';
 
@@ -219,7 +220,7 @@ function feedPaths(): Json {
     '/status-changes.atom': feed(
       'statusChangesFeed',
       'Changes of status as an Atom feed',
-      'The last 200 that were recorded, the latest first; each keeps its id.',
+      'The last 200 that were recorded, the latest first; each keeps its id. A program is told by webhook: trade-disputes watch add, docs/watch.md.',
       'application/atom+xml',
     ),
     '/status-changes.ics': feed(
@@ -571,6 +572,7 @@ export function describeApi(routes: Routes): Json {
       { name: 'Service', description: 'The service itself.' },
     ],
     paths,
+    webhooks: WEBHOOKS,
     components: { schemas: schemas(routes), securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
   };
 }

@@ -7,6 +7,7 @@ import { DUTY_EXAMPLES, DUTY_HISTORY_EXAMPLES, PARAMETER_EXAMPLES } from '../../
 import { listAnswer, OverviewAnswer, ProblemAnswer } from '../../src/things/answers.ts';
 import { DutyAnswer } from '../../src/things/duty.ts';
 import { clocksOf, dutyHistoryParameters, dutyParameters, pageParameters, readParameters } from '../../src/things/questions.ts';
+import { WatchMessageAnswer } from '../../src/things/watch.ts';
 import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
 
 interface Operation {
@@ -98,6 +99,14 @@ describe('the description', () => {
       ).toBe(true);
       expect(path === '/' || !path.endsWith('/')).toBe(true);
     }
+  });
+
+  it('says what a receiver of webhooks is sent', () => {
+    const { webhooks } = description as unknown as { webhooks: Record<string, { post: Operation }> };
+    expect(Object.keys(webhooks)).toEqual([WatchMessageAnswer.shape.type.value]);
+    const operation = webhooks['status_changes.recorded']?.post;
+    expect(operation?.parameters?.map(({ name }) => name)).toEqual(['webhook-id', 'webhook-timestamp', 'webhook-signature']);
+    expect(operation?.requestBody?.content['application/json'].schema).toMatchObject({ required: Object.keys(WatchMessageAnswer.shape) });
   });
 
   it('keeps null where an answer may be null', () => {
