@@ -21,7 +21,7 @@ import type { Tracker } from '../../lookups/tracker.ts';
 import type { Networks } from '../../things/networks.ts';
 import { readParameters, watchParameters } from '../../things/questions.ts';
 import { messageOf, newMessageId, signedHeaders } from './message.ts';
-import { type Answered, post } from './send.ts';
+import { type PostOutcome, post } from './send.ts';
 
 // Delivers what watches are to be told. A message is kept before it is sent and settled after its receiver took it, so what is lost between the
 // two is sent again, with the same id and the same bytes. Of several servers one holds a watch at a time, by a lease.
@@ -47,14 +47,14 @@ const EVERY = 2000;
 const SELDOM = 60_000;
 
 /** What of a log is needed. */
-interface Told {
+interface Log {
   info(message: string, fields?: object): void;
   error(message: string, fields?: object): void;
 }
 
 export interface DelivererOptions {
   tracker: Tracker;
-  log: Told;
+  log: Log;
   /** The beginning of the addresses in messages. */
   site: () => string;
   /** The version of this program. */
@@ -72,6 +72,7 @@ export interface DeliveryCounts {
   given_up: number;
 }
 
+/** Delivers to all watches of a database, beside other servers that do the same. */
 export class Deliverer {
   readonly counts: DeliveryCounts = { delivered: 0, failed: 0, given_up: 0 };
   readonly #options: DelivererOptions;
@@ -79,6 +80,8 @@ export class Deliverer {
   readonly #name = randomUUID();
   readonly #running = new Map<number, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
+  /** The look that is under way. */
+  #looking: Promise<void> = Promise.resolve();
   #isStopping = false;
   #failures = 0;
 
@@ -96,7 +99,10 @@ export class Deliverer {
     const next = (): void => {
       if (this.#isStopping) return;
       const wait = Math.min(SELDOM, (this.#options.every ?? EVERY) * 2 ** Math.min(this.#failures, 10));
-      this.#timer = setTimeout(() => void this.#look().finally(next), wait);
+      this.#timer = setTimeout(() => {
+        this.#looking = this.#look();
+        void this.#looking.finally(next);
+      }, wait);
       this.#timer.unref();
     };
     next();
@@ -106,6 +112,8 @@ export class Deliverer {
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
+    // What it has just taken over is given back.
+    await this.#looking;
     await this.#all();
   }
 
@@ -205,7 +213,7 @@ export class Deliverer {
         return isKept ? row : null;
       }
       after = found.upTo;
-      const isEnd = after >= found.lastSeq;
+      const isEnd = after >= found.lastSeq || this.#isStopping;
       const isOwn = await aside(tracker, (connection, { now }) =>
         noteWatch(connection, watch.id, this.#name, {
           told_seq: after,
@@ -256,7 +264,7 @@ const released = (now: Instant): Pick<WatchRecord, 'leased_by' | 'leased_until'>
 type Outcome = Pick<DeliveryRecord, 'state' | 'next_at' | 'http_status' | 'error'> & Partial<Pick<DeliveryRecord, 'body'>>;
 
 /** What becomes of a message after an attempt. */
-function outcomeOf({ created_at }: DeliveryRecord, { status, error, retryAfter }: Answered, attempt: number, now: Instant): Outcome {
+function outcomeOf({ created_at }: DeliveryRecord, { status, error, retryAfter }: PostOutcome, attempt: number, now: Instant): Outcome {
   const settled = { next_at: null, http_status: status, body: '' };
   if (error === null) return { ...settled, state: 'delivered', error };
   const isOld = Date.parse(now) - Date.parse(created_at) >= GIVE_UP && attempt >= ATTEMPTS;
@@ -273,13 +281,13 @@ function sendMessage(
   { tracker, release, allowed }: Sending,
   { url, secret }: Pick<WatchRecord, 'url' | 'secret'>,
   { id, body }: Pick<DeliveryRecord, 'id' | 'body'>,
-): Promise<Answered> {
+): Promise<PostOutcome> {
   const headers = { ...signedHeaders(secret, id, body, tracker.clock()), 'user-agent': `trade-disputes/${release}` };
   return post({ url, headers, body, allowed, timeout: TIMEOUT });
 }
 
 /** Sends a watch a message that tells nothing, once: it is not kept. */
-export function sendTest(options: Sending, watch: WatchRecord): Promise<Answered> {
+export function sendTest(options: Sending, watch: WatchRecord): Promise<PostOutcome> {
   const data = { watch: watch.id, filters: filtersOf(watch) };
   const body = JSON.stringify({ type: 'watch.test', timestamp: options.tracker.clock(), data });
   return sendMessage(options, watch, { id: newMessageId(), body });

@@ -12,14 +12,19 @@ const MOST_TEXT = 256 * 1024;
 export const newMessageId = (): string => `msg_${randomBytes(18).toString('base64url')}`;
 
 /** A message, and up to which entry of the ledger it tells what was recorded. */
-export interface Message {
+export interface WatchMessageText {
   body: string;
   changes: number;
   lastSeq: number;
 }
 
 /** Words what was told as a message: as many changes as it has room for, at least one. `site`: the beginning of addresses. */
-export function messageOf(told: Told, watch: { id: number; filters: Record<string, string> }, site: string, now: Instant): Message {
+export function messageOf(
+  told: Told,
+  watch: { id: number; filters: Record<string, string> },
+  site: string,
+  now: Instant,
+): WatchMessageText {
   const changes: ToldChange[] = [];
   let length = 0;
   for (const one of told.changes) {

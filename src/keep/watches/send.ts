@@ -5,7 +5,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { isPermitted, type Networks } from '../../things/networks.ts';
 
 /** What is sent, and how. */
-export interface Posting {
+export interface PostRequest {
   url: string;
   headers: Record<string, string>;
   body: string;
@@ -16,7 +16,7 @@ export interface Posting {
 }
 
 /** What came of it: the status of the answer, or why there is none. */
-export interface Answered {
+export interface PostOutcome {
   status: number | null;
   /** The seconds of a Retry-After, if the answer has one. */
   retryAfter: number | null;
@@ -48,8 +48,8 @@ const guardedLookup =
   };
 
 /** Posts JSON to a receiver that somebody named; never rejects. Redirects are not followed, and of the answer only the status counts. */
-export function post({ url, headers, body, allowed, timeout }: Posting): Promise<Answered> {
-  const failed = (error: unknown): Answered => ({ status: null, retryAfter: null, error: reasonOf(error, timeout) });
+export function post({ url, headers, body, allowed, timeout }: PostRequest): Promise<PostOutcome> {
+  const failed = (error: unknown): PostOutcome => ({ status: null, retryAfter: null, error: reasonOf(error, timeout) });
   return new Promise((resolve) => {
     const { protocol, hostname } = new URL(url);
     const host = hostname.replace(/^\[|\]$/g, '');
