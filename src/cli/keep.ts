@@ -124,7 +124,7 @@ export function addVerify(program: Command, environment: Environment): void {
 async function printVerified(environment: Environment, { format }: FormatOption, result: Verified): Promise<void> {
   if (format === 'json') return printJson(environment, result);
   if (isWhole(format))
-    return printWhole(environment, format, { batches: oneBatch(result.problems.map((problem) => ({ problem }))), columns: ['problem'] });
+    return printWhole(environment, format, { ...oneBatch(result.problems.map((problem) => ({ problem }))), columns: ['problem'] });
   const { entries, ledger_rows, register_rows, measures, period_rows, files } = result.checked;
   const looked = `${counted(entries, 'entry', 'entries')} in ${counted(ledger_rows, 'ledger row')}, ${counted(register_rows, 'row')} of the register, ${counted(measures, 'measure')}, ${counted(period_rows, 'derived row')}, ${counted(files, 'file')}`;
   await print(

@@ -80,7 +80,7 @@ export function addProposals(program: Command, environment: Environment): void {
       const asked = { limit: isWhole(options.format) ? Number.MAX_SAFE_INTEGER - 1 : limit, count: true };
       const { data, count = 0 } = await listProposals(tracker, operator(''), { state: options.state }, asked);
       if (options.format === 'json') return printJson(environment, { data, count });
-      if (isWhole(options.format)) return printWhole(environment, options.format, { batches: oneBatch(data), columns: COLUMNS });
+      if (isWhole(options.format)) return printWhole(environment, options.format, { ...oneBatch(data), columns: COLUMNS });
       await printTable(environment, data, TABLE);
       await note(environment, data.length < count ? `the first ${data.length} of ${counted(count, 'row')}` : counted(count, 'row'));
     });
@@ -153,7 +153,7 @@ export async function printProposal(
   proposal: Proposal,
 ): Promise<void> {
   if (format === 'json') return printJson(environment, { ...proposal, ...(dryRun && { dry_run: true }) });
-  if (isWhole(format)) return printWhole(environment, format, { batches: oneBatch([proposal]), columns: COLUMNS });
+  if (isWhole(format)) return printWhole(environment, format, { ...oneBatch([proposal]), columns: COLUMNS });
   await print(environment.stdout, proposalText(proposal, tableWidth(environment)));
 }
 

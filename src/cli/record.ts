@@ -182,7 +182,7 @@ export function seqArgument(text: string): number {
 export async function printRecorded(environment: Environment, options: WriteOptions, recorded: Recorded): Promise<void> {
   if (options.format === 'json') await printJson(environment, { ...recorded, ...(options.dryRun && { dry_run: true }) });
   else if (isWhole(options.format))
-    await printWhole(environment, options.format, { batches: oneBatch(recorded.measures), columns: MEASURE_COLUMNS });
+    await printWhole(environment, options.format, { ...oneBatch(recorded.measures), columns: MEASURE_COLUMNS });
   else await printText(environment, recorded);
   await noteDryRun(environment, options);
 }
