@@ -7,8 +7,6 @@ import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
 import { followedBy, openStore } from './db/open.ts';
 import { BusyError } from './domain/errors.ts';
-import { loadDataset, takenNotes } from './keep/load-dataset.ts';
-import { listMeasures } from './lookups/measures.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
 import type { ReaderData } from './reader.ts';
 import type { Readers } from './server/readers.ts';
@@ -43,7 +41,17 @@ async function onceFree<T>(work: () => Promise<T>): Promise<T> {
 async function serveUntilStopped(config: Config, request: ServeRequest): Promise<void> {
   const { host, port, asOf, readOnly } = request;
   // A third of a second to load, which no other command needs.
-  const [{ createApp }, { createLog }, { createMetrics }, { serve }, { createReaders }, { Traffic }, { readChapters }] = await Promise.all([
+  const [
+    { createApp },
+    { createLog },
+    { createMetrics },
+    { serve },
+    { createReaders },
+    { Traffic },
+    { readChapters },
+    { loadDataset, takenNotes },
+    { listMeasures },
+  ] = await Promise.all([
     import('./server/app.ts'),
     import('./server/context.ts'),
     import('./server/metrics.ts'),
@@ -51,6 +59,8 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     import('./server/readers.ts'),
     import('./server/traffic.ts'),
     import('./dataset/read.ts'),
+    import('./keep/load-dataset.ts'),
+    import('./lookups/measures.ts'),
   ]);
   const log = createLog(config.log_level);
   const tracker = await onceFree(() => openServed(config, request));

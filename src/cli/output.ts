@@ -6,9 +6,7 @@ import { finished } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { invalid } from '../domain/errors.ts';
 import { csvChunks } from '../keep/csv.ts';
-import { parquetChunks } from '../keep/files/parquet.ts';
 import type { TableFile } from '../keep/files/table-file.ts';
-import { xlsxChunks } from '../keep/files/xlsx.ts';
 import { diskError } from '../keep/manifest.ts';
 import { totalOf, type Whole } from '../lookups/paging.ts';
 import { jsonLines } from '../things/json.ts';
@@ -124,14 +122,16 @@ export async function printWhole<Row extends object>(
   { codes, bom, batches, columns, cells = (row) => row as Readonly<Record<string, unknown>>, count, ...rest }: FileOf<Row>,
 ): Promise<void> {
   const rows = mapped(batches, cells);
-  async function* file(write: (table: TableFile) => AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  // What a command does not use it does not load: that takes longer than most answers.
+  async function* file(load: () => Promise<(table: TableFile) => AsyncGenerator<Uint8Array>>): AsyncGenerator<Uint8Array> {
+    const write = await load();
     yield* write({ name: 'rows', ...rest, columns, count: await totalOf({ count }), batches: rows });
   }
   const chunks: { [Format in WholeFormat]: () => AsyncGenerator<string | Uint8Array> } = {
     csv: () => csvChunks(rows, columns, { guard: true, bom, asText: codes === 'text' ? CODE_COLUMNS : undefined }),
     jsonl: () => jsonLines(batches),
-    xlsx: () => file(xlsxChunks),
-    parquet: () => file(parquetChunks),
+    xlsx: () => file(async () => (await import('../keep/files/xlsx.ts')).xlsxChunks),
+    parquet: () => file(async () => (await import('../keep/files/parquet.ts')).parquetChunks),
   };
   refuseTerminal(format, stdout);
   for await (const chunk of chunks[format]()) await print(stdout, chunk);

@@ -3,7 +3,6 @@ import { makeCall } from '../changes/calls.ts';
 import { dayOf } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { STATUSES } from '../domain/vocabulary.ts';
-import { operator, propose } from '../keep/proposals/proposals.ts';
 import { showDispute } from '../lookups/disputes.ts';
 import { recordKind } from '../lookups/known.ts';
 import { showMeasure } from '../lookups/measure.ts';
@@ -160,6 +159,7 @@ export async function carryOut(
   await withTracker(environment, options, 'changes', async (tracker) => {
     const call = await callFor(tracker);
     if (options.propose) {
+      const { operator, propose } = await import('../keep/proposals/proposals.ts');
       const proposal = await propose(tracker, operator(context.actor), { calls: [call] });
       await printProposal(environment, options, proposal);
       return noteProposed(environment, proposal);
