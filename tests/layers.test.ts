@@ -94,7 +94,8 @@ describe('layers', () => {
     load('main.ts');
     expect(loaded).toContain('cli/program.ts');
     expect(loaded).toContain('commander');
-    const some = /^(?:server|pages|keep\/(?!csv|manifest))|^db\/postgres|^(?:hono|pg|yaml|csv-parse|saxes|yauzl|yazl|hyparquet|i18n|@(?:hono|modelcontextprotocol|resvg))/;
+    const some =
+      /^(?:server|pages|keep\/(?!csv|manifest))|^db\/postgres|^(?:hono|pg|yaml|csv-parse|saxes|yauzl|yazl|hyparquet|i18n|@(?:hono|modelcontextprotocol|resvg))/;
     expect([...loaded].filter((one) => some.test(one))).toEqual([]);
   });
 });
