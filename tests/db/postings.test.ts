@@ -65,11 +65,11 @@ describe.each(ENGINES)('what postings propose, on %s', (_engine, open) => {
       } as never);
     t.clock.now = '2026-03-01T00:00:00.000Z';
     // What comes after is learned later, so the status before it is known with two ends, one after the other.
-    for (const id of ids)
+    for (const id of ids.slice(0, 30))
       await recordStatusChanges(t.tracker, clocks, id, [
         StatusChangeBody.parse({ status: 'in_force', effective_on: '2027-01-01', unsourced: true }),
       ]).catch(() => undefined);
-    for (const id of ids)
+    for (const id of ids.slice(0, 30))
       await recordStatusChanges(t.tracker, clocks, id, [
         StatusChangeBody.parse({ status: 'lifted', effective_on: '2028-01-01', unsourced: true }),
       ]).catch(() => undefined);
