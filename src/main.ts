@@ -8,9 +8,7 @@ import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
 import { followedBy, openStore } from './db/open.ts';
 import { BusyError } from './domain/errors.ts';
-import { loadDataset, takenNotes } from './keep/load-dataset.ts';
 import type { Deliverer } from './keep/watches/deliverer.ts';
-import { listMeasures } from './lookups/measures.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
 import type { ReaderData } from './reader.ts';
 import type { App } from './server/context.ts';
@@ -46,17 +44,29 @@ async function onceFree<T>(work: () => Promise<T>): Promise<T> {
 async function serveUntilStopped(config: Config, request: ServeRequest): Promise<void> {
   const { host, port, asOf, readOnly } = request;
   // A third of a second to load, which no other command needs.
-  const [{ createApp }, { createLog }, { createMetrics }, { serve }, { createReaders }, { Traffic }, { readChapters }, watches] =
-    await Promise.all([
-      import('./server/app.ts'),
-      import('./server/context.ts'),
-      import('./server/metrics.ts'),
-      import('./server/serve.ts'),
-      import('./server/readers.ts'),
-      import('./server/traffic.ts'),
-      import('./dataset/read.ts'),
-      import('./keep/watches/deliverer.ts'),
-    ]);
+  const [
+    { createApp },
+    { createLog },
+    { createMetrics },
+    { serve },
+    { createReaders },
+    { Traffic },
+    { readChapters },
+    { loadDataset, takenNotes },
+    { listMeasures },
+    watches,
+  ] = await Promise.all([
+    import('./server/app.ts'),
+    import('./server/context.ts'),
+    import('./server/metrics.ts'),
+    import('./server/serve.ts'),
+    import('./server/readers.ts'),
+    import('./server/traffic.ts'),
+    import('./dataset/read.ts'),
+    import('./keep/load-dataset.ts'),
+    import('./lookups/measures.ts'),
+    import('./keep/watches/deliverer.ts'),
+  ]);
   const log = createLog(config.log_level);
   const tracker = await onceFree(() => openServed(config, request));
   const { name, address } = tracker.store;

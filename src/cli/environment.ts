@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import type { Day } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
-import { loadDataset } from '../keep/load-dataset.ts';
 import { listJurisdictions } from '../lookups/register.ts';
 import type { Access, Tracker } from '../lookups/tracker.ts';
 import { note, withProgress } from './output.ts';
@@ -99,6 +98,7 @@ const fileExists = (address: string): boolean => !address.startsWith('file:') ||
 const isEmpty = async (tracker: Tracker): Promise<boolean> => (await listJurisdictions(tracker, {})).data.length === 0;
 
 async function makeWithBundled(environment: Environment, address: string): Promise<void> {
+  const { loadDataset } = await import('../keep/load-dataset.ts');
   const tracker = await environment.open(address, 'write');
   try {
     const { added } = await withProgress(environment, 'loading the bundled disputes', () => loadDataset(tracker));

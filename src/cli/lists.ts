@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { LIST_NAMES, LISTS, type List, type ListName } from '../lookups/lists.ts';
-import type { Whole } from '../lookups/paging.ts';
+import { totalOf, type Whole } from '../lookups/paging.ts';
 import { textsOf } from '../things/asking.ts';
 import { columnKinds } from '../things/columns.ts';
 import { clocksOf, type HowCsv, pageParameters } from '../things/questions.ts';
@@ -87,15 +87,24 @@ async function printList<Row extends object>(
   { name, columns, cells, row, parameters, table, limit, how, asked }: ListView<Row>,
   list: Whole<Row>,
 ): Promise<void> {
-  const batches = limit === undefined ? list.batches : first(list.batches, limit);
-  if (format === 'json') await printJsonList(environment, list, batches);
+  let shown = 0;
+  async function* batches(): AsyncGenerator<readonly Row[]> {
+    for await (const batch of list.batches) {
+      const wanted = batch.slice(0, limit === undefined ? undefined : limit - shown);
+      shown += wanted.length;
+      yield wanted;
+      if (shown === limit) return;
+    }
+  }
+  if (format === 'json') await printJsonList(environment, list, batches());
   else if (isWhole(format)) {
-    const { batches: _all, ...state } = list;
     const address = addressOf(name, { ...asked, ...Object.fromEntries(clocksOf(parameters).map((clock) => [clock, list[clock]])) });
-    await printWhole(environment, format, { ...state, name, batches, columns, cells, kinds: columnKinds(row), address, ...how });
-  } else await printTable(environment, await all(batches), table);
-  if (format !== 'json') await note(environment, about(list, limit));
-  else if (limit !== undefined && limit < list.count) await note(environment, rowsShown(list, limit));
+    await printWhole(environment, format, { ...list, name, batches: batches(), columns, cells, kinds: columnKinds(row), address, ...how });
+  } else await printTable(environment, await all(batches()), table);
+  const total = shown === limit ? await totalOf(list) : shown;
+  const rows = shown < total ? `the first ${shown} of ${counted(total, 'row')}` : counted(total, 'row');
+  if (format !== 'json') await note(environment, [rows, ...clocksSaid(list)].join(', '));
+  else if (shown < total) await note(environment, rows);
 }
 
 /** The question as an address of the HTTP interface, which answers it for ever with its clocks fixed. */
@@ -124,29 +133,15 @@ async function printJsonList<Row>(
   await print(stdout, before === '\n' ? ']\n}\n' : '\n  ]\n}\n');
 }
 
-async function* first<Row>(batches: AsyncIterable<readonly Row[]>, limit: number): AsyncGenerator<readonly Row[]> {
-  let left = limit;
-  for await (const batch of batches) {
-    yield batch.slice(0, left);
-    left -= batch.length;
-    if (left <= 0) return;
-  }
-}
-
 async function all<Row>(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const batch of batches) rows.push(...batch);
   return rows;
 }
 
-const rowsShown = ({ count }: Whole<unknown>, limit: number | undefined): string =>
-  limit !== undefined && limit < count ? `the first ${limit} of ${counted(count, 'row')}` : counted(count, 'row');
-
-function about(list: Whole<unknown>, limit: number | undefined): string {
-  const when = [
-    list.on === undefined ? '' : `on ${list.on}`,
-    list.announced_by == null ? '' : `as announced by ${list.announced_by}`,
-    list.known_at === undefined ? '' : `as known at ${list.known_at}`,
-  ].filter(Boolean);
-  return when.length === 0 ? rowsShown(list, limit) : `${rowsShown(list, limit)}, ${when.join(', ')}`;
-}
+/** The clocks that a list speaks of, in words. */
+const clocksSaid = ({ on, announced_by, known_at }: Whole<unknown>): string[] => [
+  ...(on === undefined ? [] : [`on ${on}`]),
+  ...(announced_by == null ? [] : [`as announced by ${announced_by}`]),
+  ...(known_at === undefined ? [] : [`as known at ${known_at}`]),
+];

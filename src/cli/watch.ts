@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { addWatch, listDeliveries, listWatches, removeWatch, watchToSend } from '../changes/watches.ts';
 import { TrackerError } from '../domain/errors.ts';
-import { sendTest } from '../keep/watches/deliverer.ts';
 import { pageParameters, watchParameters } from '../things/questions.ts';
 import { type Delivery, DeliveryAnswer, type Watch, WatchAnswer } from '../things/watch.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
@@ -141,6 +140,7 @@ export function addWatches(program: Command, environment: Environment): void {
   databaseOption(formatOption(test)).action(async (text: string, options: DatabaseOption & FormatOption) => {
     const id = idOf(text);
     await withTracker(environment, options, 'reads', async (tracker) => {
+      const { sendTest } = await import('../keep/watches/deliverer.ts');
       const to = await watchToSend(tracker, id);
       const { version: release, config } = environment;
       const { status, error } = await sendTest({ tracker, release, allowed: config.watch_networks }, to);
@@ -208,7 +208,8 @@ async function printAll<Row extends Watch | Delivery>(
   if (format === 'json') return printJson(environment, { data: rows });
   if (isWhole(format))
     return printWhole(environment, format, {
-      ...{ batches: oneBatch(rows), columns },
+      ...oneBatch(rows),
+      columns,
       cells: (row: Row) => ('filters' in row ? { ...row, filters: filterWords(row) } : row),
     });
   await printTable(environment, rows, table);

@@ -19,7 +19,7 @@ export interface TariffSpan {
   cut: Cut;
 }
 
-/** A tariff that was in force on some day of a span, and whose coverage may meet what is asked, or is not known on all of these days. */
+/** A tariff that was in force on some day of a span, or may have been, and whose coverage may meet what is asked, or is not known on all of these days. */
 export interface SpanTariff {
   id: string;
   title: string;
@@ -66,7 +66,8 @@ export function tariffsBetween(
         isOneOf(m.imposed_by, values.many('imposer', imposers)),
         sql`${m.kind} = 'tariff'`,
         sql`${m.direction} = 'import'`,
-        sql`${p.in_force} = 1`,
+        // What is said not to be in force may still be, where that is in doubt.
+        sql`(${p.in_force} = 1 or ${p.doubtful} = 1)`,
         lte(p.starts_on, to),
         gt(p.ends_on, from),
         or(

@@ -83,7 +83,7 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
   const { db, tables } = connection;
   const { status_changes: s, ledger: l, measures: m, corrections: c } = tables;
   // The index of status changes has this expression.
-  const { day, measure, asked } = both(connection, filter, cut, sql<Day>`substr(${s.effective_on} || '-01-01', 1, 10)`);
+  const { day, measure, asked } = both(connection, filter, cut, order, sql<Day>`substr(${s.effective_on} || '-01-01', 1, 10)`);
   const corrected = db
     .select({ one: sql`1` })
     .from(c)
@@ -124,7 +124,7 @@ function announcedUpTo({ db, tables: { status_changes: s, ledger: l, citations: 
 
 function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder) {
   const { status_periods: p, ledger: l, measures: m } = connection.tables;
-  const { day, measure, asked } = both(connection, filter, cut, sql<Day>`${p.begins_on}`);
+  const { day, measure, asked } = both(connection, filter, cut, order, sql<Day>`${p.begins_on}`);
   const query = connection.db
     .select({
       ...{ seq: p.seq, measure: m.id, day: day.as('day'), returns_seq: p.returns_seq },
@@ -149,7 +149,7 @@ function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?:
 }
 
 /** What is asked of both kinds. */
-function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, effective: SQL<Day>) {
+function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, order: ChangeOrder | undefined, effective: SQL<Day>) {
   const { ledger: l, measures: m } = tables;
   const { by, from, to, kind, imposed_by, measures, dispute, proposed = [] } = filter;
   const days: Readonly<Record<ChangeClock, SQL<Day>>> = {
@@ -159,13 +159,15 @@ function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, effective:
     recorded: sql<Day>`substr(${l.recorded_at}, 1, 10)`,
   };
   const day = days[by];
+  // Where the walk goes on after a place, that bounds it: beside another bound an index may begin with the wrong one of the two.
+  const begun = order?.after && by !== 'recorded' ? order.order : undefined;
   return {
     day,
     measure: and(eq(m.id, l.measure_id), versionAt(m, cut.registerSeq)),
     asked: and(
       from === undefined && to === undefined ? undefined : gt(day, UNDATED),
-      from === undefined ? undefined : gte(day, from),
-      to === undefined ? undefined : lte(day, to),
+      from === undefined || begun === 'earliest first' ? undefined : gte(day, from),
+      to === undefined || begun === 'latest first' ? undefined : lte(day, to),
       kind && eq(m.kind, kind),
       imposed_by && inArray(m.imposed_by, [...imposed_by]),
       dispute === undefined ? undefined : eq(m.dispute_id, dispute),

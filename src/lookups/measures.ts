@@ -23,7 +23,7 @@ import {
   prepare,
   statusSeqsOf,
 } from './match.ts';
-import { BATCH, type Page, type Paging, type Position, type Whole } from './paging.ts';
+import { BATCH, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';
 import { instrumentsOf } from './telling.ts';
 import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -152,33 +152,31 @@ function comesAfter({ candidate: { begins_on, id } }: Matched, after: Position |
  * every batch and the count speak of the same state.
  */
 export async function streamMeasures(tracker: Tracker, question: MeasureQuestion): Promise<Whole<MeasureRow> & ReadAt> {
-  const { prepared, decided, count } = await tracker.store.read(async (connection) => {
-    const view = await viewAt(tracker, connection, question);
-    const prepared = await prepare(connection, question, view);
-    if (isDecidedBySql(prepared)) return { prepared, decided: null, count: await countCandidates(connection, prepared.filter) };
-    // What the domain had to decide to be counted is kept, and not decided again for the rows.
-    const decided: Matched[] = [];
-    for await (const matched of batches(connection, prepared, undefined, BATCH)) decided.push(...matched);
-    return { prepared, decided, count: decided.length };
-  });
+  const prepared = await tracker.store.read(async (connection) =>
+    prepare(connection, question, await viewAt(tracker, connection, question)),
+  );
   async function* rows(): AsyncGenerator<MeasureRow[]> {
-    let after: Position | undefined;
-    for (let at = 0; ; at += BATCH) {
+    for (let after: Position | undefined, isOver = false; !isOver; ) {
       const { candidates, built } = await tracker.store.read(async (connection) => {
-        const candidates = decided
-          ? []
-          : await measureCandidates(connection, { ...prepared.filter, ...(after && { after }), limit: BATCH });
-        const matched = decided?.slice(at, at + BATCH) ?? (await decide(connection, candidates, prepared));
-        return { candidates, built: await buildRows(connection, matched, prepared) };
+        const candidates = await measureCandidates(connection, { ...prepared.filter, ...(after && { after }), limit: BATCH });
+        return { candidates, built: await buildRows(connection, await decide(connection, candidates, prepared), prepared) };
       });
-      if (built.length > 0) yield built;
+      yield built;
       const end = candidates.at(-1);
-      if (decided ? at + BATCH >= decided.length : !end || candidates.length < BATCH) return;
       after = end && cursorOf(end);
+      isOver = candidates.length < BATCH;
       await turn();
     }
   }
-  return { ...readIn(prepared.view), count, batches: rows() };
+  return readAlong(readIn(prepared.view), rows(), () => tracker.store.read((connection) => countMeasures(connection, prepared)));
+}
+
+/** How many measures fit: counted by SQL where it decides, else decided one by one. */
+async function countMeasures(connection: Connection, prepared: Prepared): Promise<number> {
+  if (isDecidedBySql(prepared)) return countCandidates(connection, prepared.filter);
+  let count = 0;
+  for await (const matched of batches(connection, prepared, undefined, BATCH)) count += matched.length;
+  return count;
 }
 
 /** The rows of some measures as they stand in a view, in the order asked; one whose history has not begun is left out. */

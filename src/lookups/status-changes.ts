@@ -24,7 +24,7 @@ import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { knownArea, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
 import { coverageOf, entriesBySeq, matchOf, partnersOver, type Span } from './match.ts';
-import { BATCH, type Page, type Paging, type Whole } from './paging.ts';
+import { BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 interface Asking {
@@ -126,10 +126,9 @@ export function listStatusChanges(
 
 /** The whole of the same list. */
 export async function streamStatusChanges(tracker: Tracker, question: StatusChangeQuestion): Promise<Whole<StatusChangeRow>> {
-  const { view, filter, count } = await tracker.store.read(async (connection) => {
+  const { view, filter } = await tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    const filter = await filterOf(connection, question, view);
-    return { view, filter, count: await countIn(connection, filter, view) };
+    return { view, filter: await filterOf(connection, question, view) };
   });
   async function* all(): AsyncGenerator<readonly StatusChangeRow[]> {
     let after: ChangePlace | undefined;
@@ -144,7 +143,7 @@ export async function streamStatusChanges(tracker: Tracker, question: StatusChan
       await turn();
     } while (after !== undefined);
   }
-  return { ...readIn(view), count, batches: all() };
+  return readAlong(readIn(view), all(), () => tracker.store.read((connection) => countIn(connection, filter, view)));
 }
 
 /** All status changes of some measures in a view, in the order of time, derived ones included. */

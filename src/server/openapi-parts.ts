@@ -105,7 +105,7 @@ export const ROW_HEADERS = (clocks: readonly string[]): Json => ({
   ...(clocks.includes('announced_by') && { 'X-Announced-By': header('The day by which it had been announced, if one was asked') }),
   ...(clocks.includes('known_at') && { 'X-Known-At': header('The instant as of which it is known') }),
   ...(clocks.includes('known_at') && { 'X-Ledger-Begins': header('When the ledger begins, if known_at lies before that') }),
-  'X-Row-Count': header('How many rows there are', 'integer'),
+  'X-Row-Count': header('How many rows there are; of a long list in a trailer', 'integer'),
   ETag: header('Validator'),
 });
 export const rowsAre =
