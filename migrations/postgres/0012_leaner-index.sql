@@ -7,6 +7,7 @@ CREATE INDEX "ledger_by_dispute" ON "ledger" USING btree ("dispute_id","seq") WH
 DROP INDEX "status_periods_by_begin";--> statement-breakpoint
 DROP INDEX "status_periods_by_announcement";--> statement-breakpoint
 CREATE INDEX "status_periods_by_begin" ON "status_periods" USING btree ("begins_on","measure_id");--> statement-breakpoint
+CREATE INDEX "status_periods_doubtful" ON "status_periods" USING btree ("measure_id") WHERE doubtful = 1 and in_force = 0;--> statement-breakpoint
 DELETE FROM "postings";--> statement-breakpoint
 ALTER TABLE "postings" DROP CONSTRAINT "postings_pk";--> statement-breakpoint
 ALTER TABLE "postings" DROP COLUMN "announced_to";--> statement-breakpoint

@@ -47,6 +47,7 @@ CREATE INDEX `status_periods_by_begin` ON `status_periods` (`begins_on`,`measure
 CREATE INDEX `status_periods_derived` ON `status_periods` (`begins_on`,`seq`) WHERE derived = 1;--> statement-breakpoint
 CREATE INDEX `status_periods_derived_by_entry` ON `status_periods` (`seq`) WHERE derived = 1;--> statement-breakpoint
 CREATE INDEX `status_periods_uncovered` ON `status_periods` (`measure_id`) WHERE uncovered = 1;--> statement-breakpoint
+CREATE INDEX `status_periods_doubtful` ON `status_periods` (`measure_id`) WHERE doubtful = 1 and in_force = 0;--> statement-breakpoint
 CREATE TABLE `__new_statement_periods` (
 	`measure_id` text NOT NULL,
 	`kind` text NOT NULL,

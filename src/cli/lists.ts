@@ -101,10 +101,15 @@ async function printList<Row extends object>(
     const address = addressOf(name, { ...asked, ...Object.fromEntries(clocksOf(parameters).map((clock) => [clock, list[clock]])) });
     await printWhole(environment, format, { ...list, name, batches: batches(), columns, cells, kinds: columnKinds(row), address, ...how });
   } else await printTable(environment, await all(batches()), table);
+  const doubted = (list.in_doubt ?? []).map(({ id }) => id);
   const total = shown === limit ? await totalOf(list) : shown;
   const rows = shown < total ? `the first ${shown} of ${counted(total, 'row')}` : counted(total, 'row');
   if (format !== 'json') await note(environment, [rows, ...clocksSaid(list)].join(', '));
   else if (shown < total) await note(environment, rows);
+  if (doubted.length > 0 && format !== 'json') {
+    const many = doubted.length === 1 ? '1 more is' : `${doubted.length} more are`;
+    await note(environment, `whether ${many} over is in doubt: ${doubted.join(', ')}`);
+  }
 }
 
 /** The question as an address of the HTTP interface, which answers it for ever with its clocks fixed. */
@@ -117,7 +122,7 @@ function addressOf(name: string, question: object): string {
 /** The body of the HTTP interface, a row a line, written as it is read. */
 async function printJsonList<Row>(
   { stdout }: Environment,
-  { on, announced_by, known_at }: Whole<Row>,
+  { on, announced_by, known_at, in_doubt }: Whole<Row>,
   batches: AsyncIterable<readonly Row[]>,
 ): Promise<void> {
   const head = Object.entries({ on, announced_by, known_at }).flatMap(([name, value]) =>
@@ -130,7 +135,8 @@ async function printJsonList<Row>(
     await print(stdout, before + batch.map((row) => `    ${JSON.stringify(row)}`).join(',\n'));
     before = ',\n';
   }
-  await print(stdout, before === '\n' ? ']\n}\n' : '\n  ]\n}\n');
+  const doubted = in_doubt === undefined ? '' : `,\n  "in_doubt": ${JSON.stringify(in_doubt)}`;
+  await print(stdout, `${before === '\n' ? ']' : '\n  ]'}${doubted}\n}\n`);
 }
 
 async function all<Row>(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> {

@@ -88,6 +88,22 @@ export function tariffsBetween(
   return connection.query<SpanTariff>(`tariffs_between:${Object.keys(values.values).join(':')}`, () => query, values.values);
 }
 
+/** The measures that are said not to be in force on a day, with a doubt, in the order of their ids; up to so many. */
+export async function doubtfullyOver(connection: Connection, on: Day, cut: Cut, most: number): Promise<string[]> {
+  const rows = await connection.query<{ id: string }>(
+    `doubtfully_over:${cut.announcedBy === null}`,
+    (db, { status_periods: p }) =>
+      db
+        .selectDistinct({ id: p.measure_id })
+        .from(p)
+        .where(and(sql`${p.doubtful} = 1`, sql`${p.in_force} = 0`, ...holdsOn(p, slot('on')), periodsOf(p, cutSlots(cut))))
+        .orderBy(asc(p.measure_id))
+        .limit(slot('most') as unknown as number),
+    { on, most, ...cutValues(cut) },
+  );
+  return rows.map(({ id }) => id);
+}
+
 export type PeriodRow = Tables['status_periods']['$inferSelect'];
 
 /** The status periods of some measures, of the part of the ledger that counts, in the order of time. */

@@ -1,6 +1,7 @@
 import { turn } from '../db/store.ts';
 import { invalid } from '../domain/errors.ts';
 import { folded } from '../domain/words.ts';
+import type { MeasureRow } from '../things/measure.ts';
 import { type Cursor, eachGiven, type FilterTable } from '../things/questions.ts';
 import type { ReadAt } from './tracker.ts';
 
@@ -20,19 +21,24 @@ export interface Paging {
 /** The same of a list, which may have no clocks. */
 type Read = Partial<ReadAt> & Pick<ReadAt, 'ledgerHead'>;
 
+/** Of what is in force, with the beginning of the list: what else may be, for whether it is over is in doubt. Only where there is any. */
+export interface Doubted {
+  in_doubt?: readonly MeasureRow[];
+}
+
 /** A list that was read at once. */
 export interface Rows<Row> extends Read {
   data: readonly Row[];
 }
 
 /** A page of a list. */
-export interface Page<Row> extends Rows<Row> {
+export interface Page<Row> extends Rows<Row>, Doubted {
   next: Position | null;
   count?: number;
 }
 
 /** The whole of a list, in batches that let others have their turn in between. */
-export interface Whole<Row> extends Read {
+export interface Whole<Row> extends Read, Doubted {
   /** How many rows the batches hold in all; or how to count them, where that is not known before they are read. */
   count: number | (() => Promise<number>);
   batches: AsyncGenerator<readonly Row[]>;

@@ -505,7 +505,8 @@ function schemas({ lists, records, calls }: Routes): Json {
   for (const [name, schema] of Object.entries(ANSWER_PARTS)) answers.add(name, schema);
   for (const list of lists) answers.add(list.rowName, list.row);
   const listed = new Map(lists.map((list) => [`${list.rowName}List`, list]));
-  for (const [name, list] of listed) answers.add(name, listAnswer(list.row, clocksOf(list.parameters)));
+  for (const [name, list] of listed)
+    answers.add(name, listAnswer(list.row, clocksOf(list.parameters), { doubted: list.rowName === 'Measure' }));
   for (const record of records) answers.add(record.answerName, record.answer);
   for (const call of calls) answers.add(call.answerName, call.answer);
   const bodies = namer();

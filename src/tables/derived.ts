@@ -58,6 +58,7 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
         .where(sql.raw(`in_force = 1 and announced_to = '${NEVER}'`)),
       index('status_periods_by_begin').on(t.begins_on, t.measure_id),
       index('status_periods_uncovered').on(t.measure_id).where(sql.raw('uncovered = 1')),
+      index('status_periods_doubtful').on(t.measure_id).where(sql.raw('doubtful = 1 and in_force = 0')),
       // What an until_on brings by itself, in the order of time.
       index('status_periods_derived').on(t.begins_on, t.seq).where(sql.raw('derived = 1')),
       index('status_periods_derived_by_entry').on(t.seq).where(sql.raw('derived = 1')),
