@@ -79,14 +79,44 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { additional: [25, 25] },
   },
   {
-    goods: 'Turkish hot-rolled steel into the Union beyond the quotas of 2026',
+    goods: 'Turkish hot-rolled steel into the Union beyond the quotas of 2026: free + 50',
     asked: { importer: 'EU', origin: 'TR', product: '72083900', on: '2026-10-01', quota: 'over' },
-    expected: { additional: [50, 50] },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'Korean welded tubes into the Union within the quotas of 2026',
+    asked: { importer: 'EU', origin: 'KR', product: '73063041', on: '2026-10-01', quota: 'in' },
+    expected: { total: 0 },
+  },
+  {
+    goods: 'bourbon into the Union before any duty of the disputes',
+    asked: { importer: 'EU', origin: 'US', product: '22083011', on: '2018-01-15' },
+    expected: { total: 0 },
   },
   {
     goods: 'Indian hot-rolled steel into Britain beyond the quotas of 2026, which may cover it',
     asked: { importer: 'GB', origin: 'IN', product: '72083900', on: '2026-10-01', quota: 'over' },
-    expected: { additional: [0, 50] },
+    expected: { range: [0, 50] },
+  },
+  {
+    goods: 'canola oil of Canada into China: 9 + 100',
+    asked: { importer: 'CN', origin: 'CA', product: '15141100', on: '2025-04-01' },
+    expected: { total: 109 },
+  },
+  {
+    goods: 'canola meal of Canada into China: free by a provisional rate + 100',
+    asked: { importer: 'CN', origin: 'CA', product: '230641', on: '2025-04-01' },
+    expected: { total: 100 },
+  },
+  {
+    goods: 'Canadian lobster into China on the first day: 7 + 25',
+    asked: { importer: 'CN', origin: 'CA', product: '030612', on: '2025-03-20' },
+    expected: { total: 32 },
+  },
+  {
+    goods: 'grated cheese of the Union into China, company not told: 8 + 7.4 to 11.7',
+    asked: { importer: 'CN', origin: 'EU', product: '040620', on: '2026-03-01' },
+    expected: { range: [15.4, 19.7] },
   },
   { goods: 'Treasury wine, definitive', asked: wine('Treasury Wine Estates', '2021-04-01'), expected: { total: 175.6 } },
   { goods: 'Casella wine, definitive', asked: wine('Casella Wines', '2021-04-01'), expected: { total: 170.9 } },
