@@ -233,21 +233,21 @@ describe('the bundled disputes', () => {
       ['1514', '2025-06-01'],
       ['1514', '2026-06-01'],
       ['1514', '2027-01-01'],
-    ])('%s pays 100%% on %s on top of a base that is not recorded', async (product, on) => {
+    ])('%s pays 9%% and 100%% on %s', async (product, on) => {
       const answer = await ask('CN', 'CA', product, on);
       expect(answer).toMatchObject({
-        base: null,
-        total_ad_valorem_pct: null,
+        base: { measure: 'cn-mfn-fish-dairy-oil', rate: '9%' },
+        total_ad_valorem_pct: '109',
         suppressed: [],
         additional: { ad_valorem_pct: { least: '100', most: '100' } },
       });
-      expect(reasonsOf(answer)).toEqual(['base_unknown']);
+      expect(reasonsOf(answer)).toEqual([]);
       expect(measuresOf(answer.lines)).toEqual(['cn-ca-100-2025']);
     });
 
-    it.each(['2025-06-01', '2027-01-01'])('oil cake pays 100%% on its base on %s', async (on) => {
+    it.each(['2025-06-01', '2027-01-01'])('oil cake, free of a base duty, pays 100%% on %s', async (on) => {
       const answer = await ask('CN', 'CA', '230641', on);
-      expect(answer).toMatchObject({ base: { measure: 'cn-mfn-cream-meal', rate: '5%' }, total_ad_valorem_pct: '105' });
+      expect(answer).toMatchObject({ base: { measure: 'cn-mfn-cream-meal', rate: 'free' }, total_ad_valorem_pct: '100' });
       expect(measuresOf(answer.lines)).toEqual(['cn-ca-100-2025']);
     });
 
@@ -256,7 +256,7 @@ describe('the bundled disputes', () => {
       expect(answer.lines).toEqual([]);
       expect(answer.suppressed).toMatchObject([{ measure: 'cn-ca-100-2025', rate: '100%', rule: { type: 'exempt', seq: null } }]);
       expect(answer.suppressed[0]?.rule.text).toContain('230641');
-      expect(answer).toMatchObject({ base: { measure: 'cn-mfn-cream-meal' }, total_ad_valorem_pct: '5' });
+      expect(answer).toMatchObject({ base: { measure: 'cn-mfn-cream-meal' }, total_ad_valorem_pct: '0' });
     });
   });
 
