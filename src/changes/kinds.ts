@@ -290,9 +290,10 @@ const goodsInput = ({ name, codes, note, confidence }: Goods): string | Json =>
     : filled({ name, codes, note, confidence });
 
 /** A scope as it is written in a body. */
-const scopeInput = (scope: Scope): Json => filled({ ...scope, goods: scope.goods.map(goodsInput) });
+export const scopeInput = (scope: Scope): Json => filled({ ...scope, goods: scope.goods.map(goodsInput) });
 
-const rateInput = ({ scope, min_pct, max_pct, ...rate }: Rate): Json =>
+/** A rate as it is written in a body. */
+export const rateInput = ({ scope, min_pct, max_pct, ...rate }: Rate): Json =>
   filled({ scope: scopeInput(scope), ...rate, range: min_pct === null ? null : { min_pct, max_pct } });
 
 /** Checks that a field is there for the type of rule that takes it, and for no other. */

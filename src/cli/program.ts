@@ -5,6 +5,7 @@ import { addMcp } from './assist.ts';
 import { addDuty } from './duty.ts';
 import { addDutyHistory } from './duty-history.ts';
 import type { Environment } from './environment.ts';
+import { addFetch } from './fetch.ts';
 import { addBackup, addExport, addImport, addLoad, addMigrate, addServe, addTokens, addVerify } from './keep.ts';
 import { addLists } from './lists.ts';
 import { UsageError } from './options.ts';
@@ -52,6 +53,7 @@ export function createProgram(environment: Environment): Command {
   addCorrect(program, environment);
   addCheck(program, environment);
   addRegister(program, environment);
+  addFetch(program, environment);
   addProposals(program, environment);
   program.commandsGroup('Run and keep:');
   addServe(program, environment);

@@ -1,0 +1,180 @@
+import { rateInput, scopeInput } from '../../changes/kinds.ts';
+import { LATEST, WHOLE } from '../../db/cut.ts';
+import { type ScopedStatement, type Statements, statementsOfMeasures } from '../../db/periods.ts';
+import { existingIds, type Register, readExporters, readSources } from '../../db/register.ts';
+import { readChangeSeq } from '../../db/store.ts';
+import type { Day } from '../../domain/dates.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import type { Rate } from '../../domain/ledger.ts';
+import type { ScopedRow } from '../../domain/row-changes.ts';
+import { registerAt, type Tracker } from '../../lookups/tracker.ts';
+import type { ProposedCall } from '../../things/proposal.ts';
+import { Companies } from './companies.ts';
+import type { Reading, ToldLine, ToldMeasure } from './reading.ts';
+import { SameMeasures } from './same-measures.ts';
+import { statusCalls, takenBack } from './statuses.ts';
+import { coverageRows, rateRows, type Step, stepsOf } from './steps.ts';
+
+// The calls that bring this ledger to what a document says: only what is not here yet. What the document is silent about stays as it is.
+
+/** The calls that a document amounts to, and what was not taken. */
+export interface DocumentCalls {
+  calls: ProposedCall[];
+  notTaken: string[];
+}
+
+const NOTHING: Statements = { statuses: [], coverages: [], rateTables: [] };
+
+/** Compares what a document says with what stands here, and gives the calls that record the difference. Nothing is recorded. */
+export async function callsFor(tracker: Tracker, reading: Reading): Promise<DocumentCalls> {
+  const ids = reading.measures.map(({ id }) => id);
+  const here = await tracker.store.readLatest(async (connection) => ({
+    register: await registerAt(tracker, connection, (await readChangeSeq(connection)).seq),
+    exporters: await readExporters(connection, LATEST),
+    sources: await readSources(connection, LATEST),
+    measures: await existingIds(connection, 'measures', ids, LATEST),
+    statements: await statementsOfMeasures(connection, ids, WHOLE),
+  }));
+  const notTaken = [...reading.notTaken];
+  const companies = new Companies(here.exporters);
+  const same = new SameMeasures(tracker);
+  const calls: ProposedCall[] = [];
+  for (const told of reading.measures) {
+    const known = knownPartners(told, here.register, notTaken);
+    if (known.lines.length + known.destroyed.length === 0) continue;
+    const statements = here.measures.has(told.id) ? (here.statements.get(told.id) ?? NOTHING) : null;
+    if (statements === null && known.lines.length === 0) {
+      notTaken.push(`${told.title}: it takes back what is not here`);
+      continue;
+    }
+    const other = statements === null ? await same.of(known) : null;
+    if (other !== null) {
+      notTaken.push(`${told.title}: ${other}`);
+      continue;
+    }
+    try {
+      calls.push(...measureCalls(known, statements, { companies, cites: citing(reading), notTaken }));
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      notTaken.push(`${told.title}: ${error.message}`);
+    }
+  }
+  for (const alias of companies.unknown)
+    notTaken.push(`what the companies with the code "${alias}" pay: the document does not name them, and no company here has that alias`);
+  const sources = new Map(here.sources.map((source) => [source.id, source]));
+  const cited = reading.document === null || calls.length === 0 ? [] : [reading.document];
+  const toRegister = [...cited, ...reading.sources].filter(({ id }) => !sources.has(id));
+  return {
+    calls: [...toRegister.map((body): ProposedCall => ({ method: 'POST', path: '/sources', body })), ...companies.calls, ...calls],
+    notTaken,
+  };
+}
+
+/** What every entry says of where it is from. */
+export type Cites = (announced_on: Day | null) => { sources: string[]; announced_on?: Day };
+const citing =
+  ({ document }: Reading): Cites =>
+  (announced_on) => ({ sources: document === null ? [] : [document.id], ...(announced_on !== null && { announced_on }) });
+
+/** A measure with the lines whose partners are in the register; the others are told. */
+function knownPartners(told: ToldMeasure, register: Register, notTaken: string[]): ToldMeasure {
+  const isKnown = (code: string): boolean => code === '*' || register.jurisdictions.has(code) || register.areas.has(code);
+  const missing = new Set<string>();
+  const known = (lines: readonly ToldLine[]): ToldLine[] =>
+    lines.flatMap((line) => {
+      const partners = line.partners.filter(isKnown);
+      for (const code of [...line.partners, ...line.excluded]) if (!isKnown(code)) missing.add(code);
+      return partners.length === 0 ? [] : [{ ...line, partners, excluded: line.excluded.filter(isKnown) }];
+    });
+  const result = { ...told, lines: known(told.lines), destroyed: known(told.destroyed) };
+  for (const code of missing) notTaken.push(`${told.title}: its partner ${code} is no jurisdiction of the register`);
+  return result;
+}
+
+interface Making {
+  companies: Companies;
+  cites: Cites;
+  notTaken: string[];
+}
+
+function measureCalls(told: ToldMeasure, statements: Statements | null, { companies, cites, notTaken }: Making): ProposedCall[] {
+  const about = cites(told.announced_on);
+  const { coverages, rateTables } = statements ?? NOTHING;
+  // What is taken back ends as it begins.
+  const lines = [...told.lines, ...told.destroyed.map((line) => ({ ...line, until: line.from, rates: null }))];
+  const covered = coverageRows(lines, companies.idsOf);
+  const paid = rateRows(lines, companies.idsOf, ({ goods }) =>
+    notTaken.push(`${told.title}: what is paid for ${goods.join(', ')}: the document names two rates for the same`),
+  );
+  // Where all that the measure covers is told, its end is the measure's; else other goods go on.
+  const isWhole = isAllTold(told, coverages);
+  const end = isWhole ? endOf(told) : null;
+  if (statements !== null && told.lines.length === 0 && isWhole) return takenBack(told, statements.statuses);
+  const coverageSteps = stepsOf(covered, { statements: coverages, rowsOf: scopesOf }, end);
+  const rateSteps = stepsOf(paid, { statements: rateTables, rowsOf: ratesOf }, end);
+  if (statements === null) return [newMeasure(told, coverageSteps, rateSteps, about)];
+  return [
+    ...coverageSteps.map((step) => ({
+      method: 'POST' as const,
+      path: `/measures/${told.id}/coverage`,
+      body: { effective_on: step.day, ...coverageBody(step), ...about },
+    })),
+    ...rateSteps.map((step) => ({
+      method: 'POST' as const,
+      path: `/measures/${told.id}/rate-tables`,
+      body: { effective_on: step.day, ...ratesBody(step), ...about },
+    })),
+    ...statusCalls(told, statements.statuses, { isWhole, about, notTaken }),
+  ];
+}
+
+const scopesOf = ({ entry }: ScopedStatement): ScopedRow[] => (entry.kind === 'coverage' ? entry.scopes.map((scope) => ({ scope })) : []);
+const ratesOf = ({ entry }: ScopedStatement): readonly Rate[] => (entry.kind === 'rate_table' ? entry.rates : []);
+
+const coverageBody = ({ rows, change }: Step<ScopedRow>) =>
+  change === null
+    ? { scopes: rows.map(({ scope }) => scopeInput(scope)) }
+    : filled({ set: change.set.map(({ scope }) => scopeInput(scope)), remove: change.remove.map(({ scope }) => scopeInput(scope)) });
+
+const ratesBody = ({ rows, change }: Step<Rate>) =>
+  change === null
+    ? { rates: rows.map(rateInput) }
+    : filled({ set: change.set.map(rateInput), remove: change.remove.map(({ scope }) => ({ scope: scopeInput(scope) })) });
+
+const filled = <Lists extends Record<string, readonly unknown[]>>(lists: Lists): Partial<Lists> =>
+  Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<Lists>;
+
+/** Does the document tell of all goods that a measure covers here? */
+function isAllTold({ lines, destroyed }: ToldMeasure, coverages: readonly ScopedStatement[]): boolean {
+  const told = new Set([...lines, ...destroyed].flatMap(({ goods }) => goods));
+  return coverages.every((one) =>
+    scopesOf(one).every(({ scope }) => scope.goods.every(({ codes }) => codes.every((code) => told.has(code)))),
+  );
+}
+
+function endOf({ lines }: ToldMeasure): Day | null {
+  const ends = lines.map(({ until }) => until);
+  return ends.length === 0 || ends.includes(null) ? null : ((ends as Day[]).sort().at(-1) ?? null);
+}
+
+function newMeasure(
+  told: ToldMeasure,
+  coverages: readonly Step<ScopedRow>[],
+  rateTables: readonly Step<Rate>[],
+  about: ReturnType<Cites>,
+): ProposedCall {
+  const { id, kind, type, direction, imposed_by, title, summary, act, history } = told;
+  return {
+    method: 'POST',
+    path: '/measures',
+    body: {
+      ...{ id, kind, type, direction, imposed_by, title, summary },
+      ...(act && { legal_instruments: [{ identifier: act.identifier, ...(act.url !== null && { url: act.url }) }] }),
+      coverage: coverages.map(({ day, rows }) => ({ effective_on: day, scopes: rows.map(({ scope }) => scopeInput(scope)), ...about })),
+      ...(rateTables.length > 0 && {
+        rate_tables: rateTables.map(({ day, rows }) => ({ effective_on: day, rates: rows.map(rateInput), ...about })),
+      }),
+      status_changes: history.map((one) => ({ ...one, ...about })),
+    },
+  };
+}

@@ -1,0 +1,300 @@
+import { z } from 'zod';
+import { normaliseDuty } from '../../domain/duty/expression.ts';
+import { invalid, TrackerError } from '../../domain/errors.ts';
+import { groupBy } from '../../domain/group.ts';
+import { check, invalidFor } from '../../things/read.ts';
+import { companiesOf, partnerOf, TAKEN_TYPES, type TakenType, whyNotTaken } from './measure-types.ts';
+import {
+  dayAfter,
+  goodsCode,
+  historyOf,
+  type Reading,
+  type ReadingContext,
+  readJson,
+  slugOf,
+  Timestamp,
+  type ToldLine,
+  type ToldMeasure,
+  type ToldRate,
+} from './reading.ts';
+
+// A commodity as the UK Trade Tariff API answers it (version 2, JSON:API): what applies to one code, by the day of the answer.
+
+const WHAT = 'the answer of the UK Trade Tariff API to /api/v2/commodities/CODE';
+
+const reference = z.looseObject({ id: z.string(), type: z.string() });
+const relation = z.looseObject({ data: z.union([reference, z.array(reference), z.null()]).optional() });
+const resource = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  attributes: z.looseObject({}).optional(),
+  relationships: z.record(z.string(), relation).optional(),
+});
+const Answer = z.looseObject({ data: resource, included: z.array(resource) });
+type Resource = z.output<typeof resource>;
+
+const textOrNull = z.union([z.string(), z.null()]).optional();
+const CommodityAttributes = z.looseObject({
+  goods_nomenclature_item_id: z.string().regex(/^\d{10}$/, 'must be the ten digits of a commodity'),
+  description_plain: textOrNull,
+  description: textOrNull,
+});
+const MeasureAttributes = z.looseObject({
+  effective_start_date: Timestamp,
+  effective_end_date: z.union([Timestamp, z.null()]).optional(),
+});
+const TypeAttributes = z.looseObject({ description: z.string(), measure_type_series_id: textOrNull });
+const ActAttributes = z.looseObject({
+  regulation_code: textOrNull,
+  regulation_url: textOrNull,
+  description: textOrNull,
+  published_date: z.union([Timestamp, z.null()]).optional(),
+});
+const CodeAttributes = z.looseObject({ code: z.string(), description: textOrNull });
+const DutyAttributes = z.looseObject({ base: textOrNull });
+const ConditionAttributes = z.looseObject({
+  action: textOrNull,
+  action_code: textOrNull,
+  condition: textOrNull,
+  document_code: textOrNull,
+  requirement: textOrNull,
+  certificate_description: textOrNull,
+  duty_expression: textOrNull,
+});
+type Condition = z.output<typeof ConditionAttributes>;
+
+/** From here on the United Kingdom has a tariff of its own. What its tariff told of the time before was the EU's. */
+const OWN_TARIFF = '2021-01-01';
+
+/** The resources of an answer, as they name each other. */
+class Resources {
+  readonly #byKey: ReadonlyMap<string, Resource>;
+
+  constructor(included: readonly Resource[]) {
+    this.#byKey = new Map(included.map((one) => [`${one.type} ${one.id}`, one]));
+  }
+
+  /** What a resource names under this name. */
+  of({ relationships }: Resource, name: string): Resource[] {
+    const data = relationships?.[name]?.data ?? [];
+    return [data].flat().flatMap(({ type, id }) => this.#byKey.get(`${type} ${id}`) ?? []);
+  }
+
+  /** The same of what names one at most: also the bare id, where the answer holds no more of it. */
+  idOf({ relationships }: Resource, name: string): string | null {
+    const data = relationships?.[name]?.data;
+    return data && !Array.isArray(data) ? data.id : null;
+  }
+}
+
+function attributesOf<Schema extends z.ZodType>(schema: Schema, { type, id, attributes }: Resource): z.output<Schema> {
+  const checked = check(schema, attributes ?? {});
+  if (checked.ok) return checked.data;
+  throw invalidFor(checked.problems.map(({ path, message }) => ({ path: `${type} ${id}: ${path}`, message })));
+}
+
+/** Reads an answer. Throws `invalid` for what is none, naming what in it is not as the API has it. */
+export function readUkTariff(bytes: Uint8Array, { sha256, day, address }: ReadingContext): Reading {
+  const checked = check(Answer, readJson(bytes, WHAT));
+  if (!checked.ok)
+    throw invalid(
+      '',
+      `this is not the answer for a commodity (${checked.problems[0]?.path}: ${checked.problems[0]?.message}): give ${WHAT}`,
+    );
+  const { data: commodity, included } = checked.data;
+  if (commodity.type !== 'commodity')
+    throw invalid('', `this is the answer for a ${commodity.type}, not for a commodity: give ${WHAT}, with its ten digits`);
+  const about = attributesOf(CommodityAttributes, commodity);
+  const code = about.goods_nomenclature_item_id;
+  const resources = new Resources(included);
+  const notTaken: string[] = [];
+  const lines = ['import_measures', 'export_measures'].flatMap((name) =>
+    resources.of(commodity, name).flatMap((measure) => readMeasure(measure, { resources, code, notTaken })),
+  );
+  const name = descriptionOf(commodity, resources);
+  return {
+    about: `UK commodity ${code}`,
+    document: {
+      id: `uk-tariff-${code}-${sha256.slice(0, 10)}`,
+      publisher: 'HM Revenue and Customs',
+      title: `UK Integrated Online Tariff, commodity ${code}: ${name}`.slice(0, 500),
+      url: `https://www.trade-tariff.service.gov.uk/commodities/${code}`,
+      kind: 'official',
+      form: 'official_copy',
+      looked_at_on: day,
+      read_as: `the answer of ${address === null ? 'the API, as a file' : address}, SHA-256 ${sha256}`,
+    },
+    sources: [],
+    measures: [...groupBy(lines, ({ id }) => id)].map(([id, own]) => measureOf(id, own, name)),
+    notTaken,
+    concerns: [],
+  };
+}
+
+/** The goods in words: those of the heading, and what the code itself says where that is more than "Other". */
+function descriptionOf(commodity: Resource, resources: Resources): string {
+  const text = (one: Resource): string => String(one.attributes?.description_plain ?? one.attributes?.description ?? '').trim();
+  const [heading, own] = [resources.of(commodity, 'heading')[0], text(commodity)];
+  const words = [heading ? text(heading) : '', ...resources.of(commodity, 'ancestors').map(text), own];
+  return [...new Set(words.filter((one) => one !== '' && one !== 'Other'))].join(': ') || own;
+}
+
+interface ReadLine {
+  id: string;
+  taken: TakenType;
+  act: NonNullable<ToldMeasure['act']>;
+  announced_on: string | null;
+  line: ToldLine;
+}
+
+interface Context {
+  resources: Resources;
+  code: string;
+  notTaken: string[];
+}
+
+function readMeasure(measure: Resource, { resources, code, notTaken }: Context): ReadLine[] {
+  const typeId = resources.idOf(measure, 'measure_type') ?? '';
+  const [type] = resources.of(measure, 'measure_type').map((one) => attributesOf(TypeAttributes, one));
+  const areaId = resources.idOf(measure, 'geographical_area') ?? '';
+  const days = attributesOf(MeasureAttributes, measure);
+  const until = days.effective_end_date ? dayAfter(days.effective_end_date) : null;
+  const told = `measure ${measure.id}, ${type?.description ?? 'of an unknown type'} (${typeId}) for ${areaId === '1011' ? 'all origins' : areaId}`;
+  const leave = (why: string): ReadLine[] => {
+    notTaken.push(`${told}: ${why}`);
+    return [];
+  };
+  const taken = TAKEN_TYPES[typeId];
+  if (!taken) return leave(whyNotTaken(typeId, type?.measure_type_series_id ?? undefined));
+  if (until !== null && until <= OWN_TARIFF)
+    return leave(`it ended by ${days.effective_end_date}, when the tariff was the EU's: it is no measure of the United Kingdom`);
+  if (resources.idOf(measure, 'order_number') !== null) return leave('it holds within a quota: record the quota by hand');
+  const [actResource] = resources.of(measure, 'legal_acts');
+  if (!actResource) return leave('it names no legal act, by which it would be told from others');
+  const act = attributesOf(ActAttributes, actResource);
+  const where = areaOf(measure, areaId, resources);
+  if (where === null) return leave(`its area ${areaId} is a group whose members the answer does not name`);
+  const conditions = resources.of(measure, 'measure_conditions').map((one) => attributesOf(ConditionAttributes, one));
+  const rates = taken.kind === 'tariff' ? ratesOf(baseOf(measure, resources), conditions) : { rates: null, unread: [] };
+  for (const text of rates.unread) notTaken.push(`${told}: what is paid is not read: ${text}`);
+  const [additional] = resources.of(measure, 'additional_code').map((one) => attributesOf(CodeAttributes, one));
+  const from = days.effective_start_date < OWN_TARIFF ? OWN_TARIFF : days.effective_start_date;
+  const published = act.published_date ?? null;
+  return [
+    {
+      id: `gb-${slugOf(taken.type)}-${taken.status === 'provisional' ? 'provisional-' : ''}${slugOf(actResource.id)}`,
+      taken,
+      act: {
+        identifier: [act.regulation_code || actResource.id, act.description].filter(Boolean).join(', '),
+        number: act.regulation_code || actResource.id,
+        url: /^https?:\/\/\S+$/.test(act.regulation_url ?? '') ? (act.regulation_url as string) : null,
+      },
+      announced_on: published !== null && published <= from ? published : null,
+      line: {
+        goods: [goodsCode(code)],
+        ...where,
+        companies: additional ? companiesOf(additional.code, additional.description ?? null, 'UK tariff') : null,
+        condition: taken.kind === 'ban' ? unlessOf(conditions) : null,
+        from,
+        until,
+        rates: rates.rates,
+      },
+    },
+  ];
+}
+
+/** The partners of a measure; null for a group without members. */
+function areaOf(
+  measure: Resource,
+  areaId: string,
+  resources: Resources,
+): Pick<ToldLine, 'partners' | 'excluded' | 'partnersUnknown'> | null {
+  const excluded = resources.of(measure, 'excluded_countries').flatMap(({ id }) => partnerOf(id) ?? []);
+  const one = partnerOf(areaId);
+  if (one !== null) return { partners: [one], excluded, partnersUnknown: false };
+  const [group] = resources.of(measure, 'geographical_area');
+  const members = (group ? resources.of(group, 'children_geographical_areas') : [])
+    .flatMap(({ id }) => partnerOf(id) ?? [])
+    .filter((partner) => partner !== '*' && !excluded.includes(partner));
+  return members.length === 0 ? null : { partners: [...new Set(members)].sort(), excluded: [], partnersUnknown: false };
+}
+
+function baseOf(measure: Resource, resources: Resources): string {
+  const [duty] = resources.of(measure, 'duty_expression').map((one) => attributesOf(DutyAttributes, one));
+  return duty?.base?.trim() ?? '';
+}
+
+const withoutTags = (text: string): string =>
+  text
+    .replace(/<[^>]+>/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** What actions do to what is paid: the amount of the condition, the measure's own, or nothing. */
+const AMOUNT = '01';
+const OWN_DUTY = '27';
+const NOT_APPLICABLE = '07';
+
+/** What is paid, by itself and under conditions; null if the answer says none that can be read. */
+function ratesOf(base: string, conditions: readonly Condition[]): { rates: ToldRate[] | null; unread: string[] } {
+  const rates: ToldRate[] = [];
+  const unread: string[] = [];
+  const add = (expression: string, condition?: Condition): void => {
+    try {
+      const rate = { expression: normaliseDuty(expression), ...(condition && underCondition(condition)) };
+      if (!rates.some((other) => JSON.stringify(other) === JSON.stringify(rate))) rates.push(rate);
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error;
+      unread.push(expression === '' ? 'no duty is named' : error.message);
+    }
+  };
+  for (const condition of conditions) {
+    const [action, amount] = [condition.action_code ?? '', withoutTags(condition.duty_expression ?? '')];
+    // Without a document that must be presented it is what everybody else pays.
+    const under = condition.document_code ? condition : undefined;
+    if (action === AMOUNT && amount !== '') add(amount, under);
+    else if (action === OWN_DUTY && base !== '' && under) add(base, under);
+    else if (action === NOT_APPLICABLE && under) add('free', under);
+    else unread.push(`condition "${condition.condition ?? ''}", action "${condition.action ?? action}"`);
+  }
+  if (base !== '' && !rates.some(({ condition }) => condition === undefined)) add(base);
+  else if (rates.length === 0 && unread.length === 0) unread.push('no duty is named');
+  return { rates: rates.length > 0 ? rates : null, unread };
+}
+
+const underCondition = ({
+  document_code,
+  requirement,
+  certificate_description,
+  condition,
+}: Condition): Pick<ToldRate, 'condition' | 'condition_id'> => ({
+  condition: `document ${document_code} is presented: ${withoutTags(certificate_description || requirement || condition || '')}`.slice(
+    0,
+    1000,
+  ),
+  condition_id: `document_${(document_code ?? '').toLowerCase()}`,
+});
+
+/** Of a ban: by which documents goods pass all the same. */
+function unlessOf(conditions: readonly Condition[]): string | null {
+  const passing = [...new Set(conditions.flatMap(({ document_code }) => document_code || []))].sort();
+  return passing.length === 0 ? null : `unless one of the documents ${passing.join(', ')} is presented`;
+}
+
+function measureOf(id: string, own: readonly ReadLine[], name: string): ToldMeasure {
+  const { taken, act, announced_on } = own[0] as ReadLine;
+  const lines = own.map(({ line }) => line);
+  return {
+    id,
+    ...{ kind: taken.kind, type: taken.type, direction: taken.direction, imposed_by: 'GB' },
+    title: `${taken.title} of the United Kingdom: ${taken.type === 'mfn' ? '' : `${name}, `}${act.identifier}`.slice(0, 300),
+    summary: `As the UK tariff tells it, code by code: "${taken.title}" by ${act.identifier}. Further codes come with the answers for them.`,
+    act,
+    announced_on,
+    lines,
+    history: historyOf(lines, taken.status, announced_on),
+    restated: false,
+    destroyed: [],
+    toldByGoods: true,
+  };
+}
