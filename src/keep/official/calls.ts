@@ -7,6 +7,8 @@ import type { Day } from '../../domain/dates.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { ScopedRow } from '../../domain/row-changes.ts';
+import type { Scope } from '../../domain/scope.ts';
+import { statementPeriods } from '../../domain/timeline.ts';
 import { registerAt, type Tracker } from '../../lookups/tracker.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
 import { Companies } from './companies.ts';
@@ -102,13 +104,22 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
   const { coverages, rateTables } = statements ?? NOTHING;
   // What is taken back ends as it begins.
   const lines = [...told.lines, ...told.destroyed.map((line) => ({ ...line, until: line.from, rates: null }))];
-  const covered = coverageRows(lines, companies.idsOf);
+  const isCovered = coveredForAll(lines, coverages);
+  const covered = coverageRows(
+    lines.filter((line) => !isCovered(line)),
+    companies.idsOf,
+  );
   const paid = rateRows(lines, companies.idsOf, ({ goods }) =>
     notTaken.push(`${told.title}: what is paid for ${goods.join(', ')}: the document names two rates for the same`),
   );
   // Where all that the measure covers is told, its end is the measure's; else other goods go on.
-  const isWhole = isAllTold(told, coverages);
+  const all = allTold(lines, statements ?? NOTHING, companies);
+  const isWhole = all.goods && all.companies;
   const end = isWhole ? endOf(told) : null;
+  if (all.goods && !all.companies && endOf(told) !== null)
+    notTaken.push(
+      `${told.title}: all that is told of it ends on ${endOf(told)}, and here other companies have rates too: look whether it ends for them`,
+    );
   if (statements !== null && told.lines.length === 0 && isWhole) return takenBack(told, statements.statuses);
   const coverageSteps = stepsOf(covered, { statements: coverages, rowsOf: scopesOf }, end);
   const rateSteps = stepsOf(paid, { statements: rateTables, rowsOf: ratesOf }, end);
@@ -144,12 +155,40 @@ const ratesBody = ({ rows, change }: Step<Rate>) =>
 const filled = <Lists extends Record<string, readonly unknown[]>>(lists: Lists): Partial<Lists> =>
   Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<Lists>;
 
-/** Does the document tell of all goods that a measure covers here? */
-function isAllTold({ lines, destroyed }: ToldMeasure, coverages: readonly ScopedStatement[]): boolean {
-  const told = new Set([...lines, ...destroyed].flatMap(({ goods }) => goods));
-  return coverages.every((one) =>
-    scopesOf(one).every(({ scope }) => scope.goods.every(({ codes }) => codes.every((code) => told.has(code)))),
+/** Does the document tell of all goods that a measure covers here at last, and of all companies that have a rate for them? */
+function allTold(
+  lines: readonly ToldLine[],
+  { coverages, rateTables }: Statements,
+  companies: Companies,
+): Record<'goods' | 'companies', boolean> {
+  const told = new Set<string>();
+  for (const line of lines)
+    for (const code of line.goods)
+      for (const exporter of ['*', ...exportersIn(companies.idsOf(line) ?? [])]) told.add(`${code} ${exporter}`);
+  const isTold = ({ goods }: Scope, exporters: readonly string[]): boolean =>
+    goods.every(({ codes }) => codes.every((code) => exporters.every((exporter) => told.has(`${code} ${exporter}`))));
+  const [coverage, rateTable] = [lastOf(coverages), lastOf(rateTables)];
+  return {
+    goods: coverage === undefined || scopesOf(coverage).every(({ scope }) => isTold(scope, ['*'])),
+    companies: rateTable === undefined || ratesOf(rateTable).every(({ scope }) => isTold(scope, exportersIn(scope.exporters))),
+  };
+}
+
+/** The last statement of a kind. */
+const lastOf = (statements: readonly ScopedStatement[]): ScopedStatement | undefined => statementPeriods(statements).at(-1)?.statement;
+
+/** Whom a scope names; everybody has no name. */
+const exportersIn = (exporters: readonly string[]): readonly string[] => (exporters.length === 0 ? [''] : exporters);
+
+/** Lines of companies whose goods are covered here for everybody: what ends or begins for them is their rate, not what is covered. */
+function coveredForAll(lines: readonly ToldLine[], coverages: readonly ScopedStatement[]): (line: ToldLine) => boolean {
+  const all = new Set(
+    coverages.flatMap((one) =>
+      scopesOf(one).flatMap(({ scope }) => (scope.exporters.length > 0 ? [] : scope.goods.flatMap(({ codes }) => [...codes]))),
+    ),
   );
+  const ofOthers = new Set(lines.flatMap(({ companies, goods }) => (companies?.as === 'named' ? [] : goods)));
+  return ({ companies, goods }) => companies?.as === 'named' && goods.every((code) => all.has(code) && !ofOthers.has(code));
 }
 
 function endOf({ lines }: ToldMeasure): Day | null {

@@ -193,6 +193,13 @@ describe('what changed in the UK tariff', () => {
   it('is silent where the answer is: a company that it no longer names keeps its rate', async () => {
     const without = duties().filter(({ code }) => code?.[0] !== 'C112');
     expect((await proposed(t.tracker, 'uk-tariff', ukAnswer(CODE, without))).calls).toEqual([]);
+    // Nor is the end of the others that of the measure; that is told.
+    const ended = without.map((one) => (one.type === '552' ? { ...one, until: '2027-02-28' } : one));
+    const { calls, not_taken } = await proposed(t.tracker, 'uk-tariff', ukAnswer(CODE, ended));
+    expect(calls.map(({ path }) => path)).not.toContain(`/measures/${AD}/status-changes`);
+    expect(not_taken).toEqual([
+      expect.stringMatching(/all that is told of it ends on 2027-03-01, and here other companies have rates too/),
+    ]);
   });
 
   it('is proposed again after it was sent back', async () => {
@@ -272,10 +279,13 @@ describe('what a commodity says', () => {
     expect(result.not_taken).toEqual([]);
     const paid = (more: Partial<DutyQuestion>) => dutyOf(t.tracker, more);
     expect((await paid({})).additional.ad_valorem_pct).toEqual({ least: '8.00', most: '30.00' });
-    expect((await paid({ conditions: [{ id: 'document_d008', met: true }] })).additional.ad_valorem_pct).toEqual({ least: '8.00', most: '8.00' });
+    expect((await paid({ conditions: [{ id: 'document_d008', met: true }] })).additional.ad_valorem_pct).toEqual({
+      least: '8.00',
+      most: '8.00',
+    });
     expect((await paid({ conditions: [{ id: 'document_d008', met: false }] })).additional.ad_valorem_pct).toEqual({
-      least: '30',
-      most: '30',
+      least: '30.00',
+      most: '30.00',
     });
   });
 
