@@ -118,7 +118,7 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
   const end = isWhole ? endOf(told) : null;
   if (all.goods && !all.companies && endOf(told) !== null)
     notTaken.push(
-      `${told.title}: all that is told of it ends on ${endOf(told)}, and here other companies have rates too: look whether it ends for them`,
+      `${told.title}: ${endOf(told)} is the first day without all that is told of it, and here other companies have rates too: look whether it ends for them`,
     );
   if (statements !== null && told.lines.length === 0 && isWhole) return takenBack(told, statements.statuses);
   const coverageSteps = stepsOf(covered, { statements: coverages, rowsOf: scopesOf }, end);

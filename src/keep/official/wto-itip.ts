@@ -116,7 +116,10 @@ function readRow(cell: (column: Column) => string, names: SheetNames): ToldMeasu
     );
   const number = slugOf(cell('number'));
   // What tells a row apart where the export has no number: all but what may change later.
-  const told = number === '' ? `${partners.join('-')}-${begin}-${slugOf(product).slice(0, 24)}-${goods[0]?.slice(3, 9) ?? ''}` : number;
+  const told =
+    number === ''
+      ? `${partners.join('-').replace('*', 'all')}-${begin}-${slugOf(product).slice(0, 24)}-${goods[0]?.slice(3, 9) ?? ''}`
+      : number;
   const line: ToldLine = {
     goods,
     partners,

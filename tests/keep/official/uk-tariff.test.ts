@@ -198,7 +198,7 @@ describe('what changed in the UK tariff', () => {
     const { calls, not_taken } = await proposed(t.tracker, 'uk-tariff', ukAnswer(CODE, ended));
     expect(calls.map(({ path }) => path)).not.toContain(`/measures/${AD}/status-changes`);
     expect(not_taken).toEqual([
-      expect.stringMatching(/all that is told of it ends on 2027-03-01, and here other companies have rates too/),
+      expect.stringMatching(/2027-03-01 is the first day without all that is told of it, and here other companies have rates too/),
     ]);
   });
 
