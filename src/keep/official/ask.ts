@@ -7,9 +7,12 @@ const MOST_MEBIBYTES = 64;
 
 const HINT = 'give the answer as a file (--file), or the address of another server (--address)';
 
+/** An address without what was asked of it, which may be long. */
+const placeOf = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
+
 /** Gets what an address answers. Throws `unavailable` where there is no network, no answer in time, another status than 200, or too much. */
 async function ask(address: URL): Promise<Uint8Array> {
-  const failed = (why: string): TrackerError => new TrackerError('unavailable', `${address.href} ${why}: ${HINT}`);
+  const failed = (why: string): TrackerError => new TrackerError('unavailable', `${placeOf(address)} ${why}: ${HINT}`);
   const signal = AbortSignal.timeout(PATIENCE);
   let response: Response;
   try {
@@ -46,7 +49,7 @@ export async function askJson(address: URL): Promise<{ bytes: Uint8Array; conten
   const content = parsed(text);
   if (content !== null) return { bytes, content };
   const begins = text.trimStart().slice(0, 40).replace(/\s+/g, ' ');
-  throw new TrackerError('unavailable', `${address.href} answered with what is no JSON object (it begins with "${begins}"): ${HINT}`);
+  throw new TrackerError('unavailable', `${placeOf(address)} answered with what is no JSON object (it begins with "${begins}"): ${HINT}`);
 }
 
 function parsed(text: string): object | null {

@@ -19,7 +19,9 @@ const asking = {
     .refine((text) => /^\d{10}$/.test(text), 'must be the ten digits of a commodity, such as 6911100090')
     .meta({ description: 'The ten digits of a commodity' }),
   since: DayText.meta({ description: 'Ask for what was published on this day or later' }),
-  term: Text.meta({ description: 'Ask for documents with these words alone' }),
+  term: Text.meta({
+    description: 'Ask for documents with these words, of all agencies; without it, for those of the agencies that act on trade',
+  }),
   imposed_by: JurisdictionCode.meta({ description: 'Whose tariff the message is of; EU unless given, GB for the United Kingdom' }),
 } as const;
 type Asking = keyof typeof asking;
@@ -105,8 +107,7 @@ const AGENCIES = [
   'international-trade-commission',
   'u-s-customs-and-border-protection',
   'industry-and-security-bureau',
-  'commerce-department',
-  'treasury-department',
+  'foreign-assets-control-office',
 ];
 const MOST_PAGES = 20;
 const PAGE = 100;
