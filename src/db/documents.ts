@@ -19,15 +19,8 @@ export async function readDocumentContent({ db, tables: { documents: d } }: Conn
 }
 
 /** Keeps a document. One that is there stays as it was kept first. */
-export async function keepDocument(
-  connection: Connection,
-  row: Omit<Tables['documents']['$inferInsert'], 'proposal_id'>,
-): Promise<KeptDocument> {
-  const before = await readDocument(connection, row.sha256);
-  if (before) return before;
-  await connection.db.insert(connection.tables.documents).values({ ...row, proposal_id: null });
-  const { content: _content, ...kept } = row;
-  return { ...kept, address: row.address ?? null, proposal_id: null };
+export async function keepDocument(connection: Connection, row: Omit<Tables['documents']['$inferInsert'], 'proposal_id'>): Promise<void> {
+  if (!(await readDocument(connection, row.sha256))) await connection.db.insert(connection.tables.documents).values(row);
 }
 
 /** Says which proposal was made of a document. */

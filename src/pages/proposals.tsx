@@ -143,7 +143,9 @@ const Facts = ({ proposal, view }: { proposal: Proposal; view: View }) => {
       {note !== null && (
         <>
           <dt>Note</dt>
-          <dd dir="auto">{note}</dd>
+          <dd class="lines" dir="auto">
+            {note}
+          </dd>
         </>
       )}
       <dt>State</dt>

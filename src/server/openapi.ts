@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OFFICIAL_FORMAT_NAMES, OFFICIAL_FORMATS } from '../keep/official/formats.ts';
 import { templateName } from '../keep/sheets/template.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer, SearchAnswer } from '../things/answers.ts';
 import { AmountAnswer, DUTY_COLUMNS, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';
@@ -6,7 +7,7 @@ import { DUTY_HISTORY_COLUMNS, DutyHistoryAnswer, DutyStretchAnswer, StretchLine
 import { DutyRuleAnswer } from '../things/duty-rule.ts';
 import { EntryBaseAnswer, ProvenanceBody } from '../things/entry.ts';
 import { ExportFilesAnswer } from '../things/export-files.ts';
-import { ImportedAnswer, ImportPreviewAnswer } from '../things/imported.ts';
+import { DocumentReadAnswer, ImportedAnswer, ImportPreviewAnswer } from '../things/imported.ts';
 import { LedgerEntryAnswer, ResolutionEntryAnswer } from '../things/ledger.ts';
 import { DATA_LICENCE } from '../things/licence.ts';
 import { LinkAnswer } from '../things/link.ts';
@@ -29,7 +30,7 @@ import { SHEET_KINDS, SHEETS, type SheetKind } from '../things/sheets.ts';
 import { StatusChangeBody } from '../things/status-change.ts';
 import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer, StretchAnswer } from '../things/stretch.ts';
 import { type MountedCall, writeParameters } from './call.ts';
-import { importParameters, SHEET_TYPES } from './imports.tsx';
+import { DOCUMENT_TYPES, importParameters, SHEET_TYPES } from './imports.tsx';
 import type { DescribedList } from './list.ts';
 import {
   camel,
@@ -88,6 +89,7 @@ const ANSWER_PARTS = {
   Amount: AmountAnswer,
   Imported: ImportedAnswer,
   ImportPreview: ImportPreviewAnswer,
+  DocumentRead: DocumentReadAnswer,
   Overview: OverviewAnswer,
   SearchAnswer,
   ...REVIEW_ANSWERS,
@@ -333,21 +335,26 @@ function importPaths(): Json {
         tags: ['Writing'],
         operationId: 'postImports',
         summary: 'Record a sheet, all rows or none; its header tells what it holds',
-        description: `CSV UTF-8 or Excel (.xlsx), at most 64 MiB, of: ${SHEET_KINDS.join(', ')}. A dry run says what would become of each row, also where some are refused.`,
+        description: `CSV UTF-8 or Excel (.xlsx), at most 64 MiB, of: ${SHEET_KINDS.join(', ')}. A dry run says what would become of each row, also where some are refused. With format the body is an official document, which is only ever proposed: ${OFFICIAL_FORMAT_NAMES.map((name) => `${name}, ${OFFICIAL_FORMATS[name].title}`).join('; ')}.`,
         security: [{ token: [] }],
         parameters: [...parameters(importParameters), IDEMPOTENCY_KEY],
         requestBody: {
           required: true,
-          content: Object.fromEntries(SHEET_TYPES.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
+          content: Object.fromEntries(
+            [...SHEET_TYPES, ...DOCUMENT_TYPES].map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+          ),
         },
         responses: {
           '201': done,
-          '200': { description: 'A dry run: nothing was recorded', content: json(ref('ImportPreview')) },
+          '200': {
+            description: 'A dry run: nothing was recorded; or an official document that says nothing that is not here, or waits already',
+            content: json({ oneOf: [ref('ImportPreview'), ref('DocumentRead')] }),
+          },
           '202': PROPOSED,
           '400': problem('What is wrong with the sheet, each cause once with its rows, or with a parameter'),
           '412': problem('Something was recorded since the dry run'),
           '413': problem('The body has over 64 MiB'),
-          '415': problem('The body is no CSV and no Excel file'),
+          '415': problem('The body is no CSV and no Excel file, nor an official document'),
           ...WRITE_PROBLEMS,
         },
       },

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { WriteContext } from '../../changes/write.ts';
+import { earlierAnswer, type WriteContext } from '../../changes/write.ts';
 import { keepDocument, proposedFrom, readDocument } from '../../db/documents.ts';
 import { readProposal } from '../../db/proposals.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
+import type { DocumentReadHere } from '../../things/imported.ts';
 import type { Effect, Proposal, ProposedCall } from '../../things/proposal.ts';
 import { type Party, previewProposal, propose } from '../proposals/proposals.ts';
 import { callsFor } from './calls.ts';
@@ -13,6 +14,8 @@ import { type Asked, type OfficialFormatName, officialFormat } from './formats.t
 // A document becomes a proposal: kept with its hash, read, compared with what stands here. Nothing is recorded until somebody accepts it.
 
 const MOST_MEBIBYTES = 64;
+/** Of a contributor, as of a sheet that is proposed. */
+const MOST_OF_CONTRIBUTOR = 8;
 
 /** A document that somebody gives, or a service answered. */
 export interface OfficialDocument {
@@ -23,16 +26,9 @@ export interface OfficialDocument {
   asked: Asked;
 }
 
-/** What was read in a document, and what became of it. */
-export interface DocumentRead {
-  about: string;
-  format: OfficialFormatName;
-  sha256: string;
-  bytes: number;
-  /** The calls that it amounts to; none if all that it says stands here. */
+/** What was read in a document, and the calls that it amounts to; none if all that is taken from it stands here. */
+export interface DocumentRead extends Omit<DocumentReadHere, 'effect' | 'proposal' | 'dry_run'> {
   calls: readonly ProposedCall[];
-  not_taken: readonly string[];
-  concerns: readonly string[];
 }
 
 export interface DocumentProposed extends DocumentRead {
@@ -44,17 +40,21 @@ export interface DocumentProposed extends DocumentRead {
 
 /** Reads a document and compares it with what stands here. Nothing is kept. Throws `invalid` for what is not of its format. */
 export async function readOfficial(tracker: Tracker, { format, bytes, address, asked }: OfficialDocument): Promise<DocumentRead> {
-  if (bytes.length > MOST_MEBIBYTES * 1024 * 1024) throw invalid('', `a document has at most ${MOST_MEBIBYTES} MiB: give it in parts`);
-  if (bytes.length === 0) throw invalid('', 'the document is empty');
+  checkSize(bytes, MOST_MEBIBYTES);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const kept = await tracker.store.readLatest((connection) => readDocument(connection, sha256));
   const context = { sha256, day: dayOf(kept?.kept_at ?? tracker.clock()), address: kept?.address ?? address };
   const reading = await officialFormat(format).read(bytes, context, asked, tracker);
   const { calls, notTaken } = await callsFor(tracker, reading);
-  return { about: reading.about, format, sha256, bytes: bytes.length, calls, not_taken: notTaken, concerns: reading.concerns };
+  return { about: reading.about, format, sha256, bytes: bytes.length, calls, not_taken: notTaken, concerns: [...reading.concerns] };
 }
 
-/** What would come of a proposal of a document; null if there is nothing to propose. Nothing is kept. */
+function checkSize({ length }: Uint8Array, most: number): void {
+  if (length === 0) throw invalid('', 'the document is empty');
+  if (length > most * 1024 * 1024) throw invalid('', `a document has at most ${most} MiB: give it in parts`);
+}
+
+/** What would come of a proposal of a document; no effect if there is nothing to propose. Nothing is kept. */
 export async function previewDocument(
   tracker: Tracker,
   party: Party,
@@ -66,31 +66,49 @@ export async function previewDocument(
 
 /**
  * Keeps a document and proposes what it says that does not stand here. The same document proposes nothing while a proposal of it waits,
- * or once it was accepted. Throws `invalid` for what is not of its format, and what recording it would throw.
+ * or once it was accepted. Of a contributor it is kept only if a proposal comes of it. Throws `invalid` for what is not of its format, and
+ * what recording it would throw.
  */
 export async function proposeDocument(
   tracker: Tracker,
   party: Party,
   document: OfficialDocument,
-  guards: Pick<WriteContext, 'idempotency'> = {},
+  { idempotency }: Pick<WriteContext, 'idempotency'> = {},
 ): Promise<DocumentProposed> {
+  const isContributor = party.role === 'contributor';
+  checkSize(document.bytes, isContributor ? MOST_OF_CONTRIBUTOR : MOST_MEBIBYTES);
   const read = await readOfficial(tracker, document);
-  const { format, bytes, address } = document;
-  const waiting = await tracker.store.write({ now: tracker.clock }, async (connection, change) => {
-    change.leaveState();
-    const content = Buffer.from(bytes).toString('base64url');
-    const { proposal_id } = await keepDocument(connection, { sha256: read.sha256, format, address, kept_at: change.recorded_at, content });
-    const before = proposal_id === null ? undefined : await readProposal(connection, proposal_id);
-    return before?.state === 'open' ? before.id : null;
-  });
-  if (waiting !== null || read.calls.length === 0) return { ...read, proposal: null, waiting };
-  const proposal = await propose(tracker, party, { calls: [...read.calls], note: noteOf(read) }, guards);
-  await tracker.store.write({ now: tracker.clock }, async (connection, change) => {
-    change.leaveState();
-    await proposedFrom(connection, read.sha256, proposal.id);
-  });
+  const before = await tracker.store.readLatest((connection) => earlierAnswer<Proposal>(connection, { idempotency }, tracker.clock()));
+  if (before) return { ...read, proposal: before.answer, waiting: null };
+  const waiting = await waitingOf(tracker, read);
+  if (waiting !== null || read.calls.length === 0) {
+    if (!isContributor) await keep(tracker, document, read, null);
+    return { ...read, proposal: null, waiting };
+  }
+  const proposal = await propose(tracker, party, { calls: [...read.calls], note: noteOf(read) }, { idempotency });
+  await keep(tracker, document, read, proposal.id);
   return { ...read, proposal, waiting: null };
 }
+
+/** The proposal of this document that waits for a review. */
+const waitingOf = (tracker: Tracker, { sha256 }: DocumentRead): Promise<number | null> =>
+  tracker.store.readLatest(async (connection) => {
+    const proposal = (await readDocument(connection, sha256))?.proposal_id ?? null;
+    return proposal !== null && (await readProposal(connection, proposal))?.state === 'open' ? proposal : null;
+  });
+
+const keep = (
+  tracker: Tracker,
+  { bytes, format, address }: OfficialDocument,
+  { sha256 }: DocumentRead,
+  proposal: number | null,
+): Promise<void> =>
+  tracker.store.write({ now: tracker.clock }, async (connection, change) => {
+    change.leaveState();
+    const content = Buffer.from(bytes).toString('base64url');
+    await keepDocument(connection, { sha256, format, address, kept_at: change.recorded_at, content });
+    if (proposal !== null) await proposedFrom(connection, sha256, proposal);
+  });
 
 const MOST_NOTE = 16_000;
 const MOST_LINES = 100;
