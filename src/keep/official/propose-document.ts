@@ -85,7 +85,7 @@ export async function proposeDocument(
     if (!isContributor) await keep(tracker, document, read, null);
     return { ...read, proposal: null, waiting };
   }
-  const proposal = await propose(tracker, party, { calls: [...read.calls], note: noteOf(read) }, { idempotency });
+  const proposal = await propose(tracker, party, { calls: [...read.calls], note: noteOf(read) }, { idempotency, title: titleOf(read) });
   await keep(tracker, document, read, proposal.id);
   return { ...read, proposal, waiting: null };
 }
@@ -109,6 +109,18 @@ const keep = (
     await keepDocument(connection, { sha256, format, address, kept_at: change.recorded_at, content });
     if (proposal !== null) await proposedFrom(connection, sha256, proposal);
   });
+
+const FEW = 3;
+
+/** What a proposal of a document is about: the document, and the measures that it concerns. */
+function titleOf({ about, calls }: DocumentRead): string {
+  const measures = calls.flatMap(({ path, body }) =>
+    path === '/measures' ? String(body.id) : (/^\/measures\/([^/]+)\//.exec(path)?.[1] ?? []),
+  );
+  const ids = [...new Set(measures)];
+  if (ids.length === 0) return about;
+  return `${about}: ${ids.slice(0, FEW).join(', ')}${ids.length > FEW ? ` and ${ids.length - FEW} more` : ''}`;
+}
 
 const MOST_NOTE = 16_000;
 const MOST_LINES = 100;

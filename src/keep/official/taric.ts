@@ -73,7 +73,8 @@ class Things {
         const what = `${record.thing.replaceAll('.', ' ')} (${record.code}), ${record.does}`;
         counts.set(what, (counts.get(what) ?? 0) + 1);
       }
-    for (const [what, count] of counts) this.others.push(`${count} × ${what}: no part of a measure that is taken here`);
+    for (const [what, count] of counts)
+      this.others.push(`${count} × ${what}: not read, as it says neither what is covered nor what is paid`);
     const parts = [
       ['measure component', this.components],
       ['measure condition', this.conditions],

@@ -164,7 +164,7 @@ describe('a TARIC3 message', () => {
     expect(not_taken).toEqual([
       'record 10 of transaction 10 (280 00, explicit abrogation regulation): its update type is "99", and there are 1 (update), 2 (delete) and 3 (create)',
       'record 11 of transaction 11 (280 00, explicit abrogation regulation): it has no update type, so nobody can say what it does',
-      '2 × footnote (200 00), create: no part of a measure that is taken here',
+      '2 × footnote (200 00), create: not read, as it says neither what is covered nor what is paid',
       'measure component of measure 77: the measure itself is not in this message, so nobody can say here what it is about',
       'measure 1, Definitive anti-dumping duty (552) for CN, 8516797010: the message creates it and deletes it again, so nothing is left of it',
       'measure 2, type 123 for CN, 8516797010: a tariff quota: record it as a quota of the measure that it belongs to',
