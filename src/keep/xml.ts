@@ -66,7 +66,10 @@ export async function readXml(
     since = 0;
     reader.close?.(bare(name));
   });
-  if (reader.text) parser.on('text', (text) => reader.text?.(text));
+  if (reader.text) {
+    parser.on('text', (text) => reader.text?.(text));
+    parser.on('cdata', (text) => reader.text?.(text));
+  }
   const decoder = new TextDecoder('utf-8', { fatal: true });
   for await (const chunk of chunks) {
     since += chunk.length;

@@ -55,4 +55,4 @@ export const DocumentReadAnswer = z.strictObject({
   proposal: orNull(z.int()).meta({ description: 'The proposal of the same document that waits for a review' }),
   dry_run: z.exactOptional(z.literal(true)),
 });
-export type DocumentReadHere = z.output<typeof DocumentReadAnswer>;
+export type ToldDocument = z.output<typeof DocumentReadAnswer>;

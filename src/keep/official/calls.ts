@@ -184,7 +184,9 @@ const exportersIn = (exporters: readonly string[]): readonly string[] => (export
 function coveredForAll(lines: readonly ToldLine[], coverages: readonly ScopedStatement[]): (line: ToldLine) => boolean {
   const all = new Set(
     coverages.flatMap((one) =>
-      scopesOf(one).flatMap(({ scope }) => (scope.exporters.length > 0 ? [] : scope.goods.flatMap(({ codes }) => [...codes]))),
+      scopesOf(one).flatMap(({ scope }) =>
+        scope.exporters.length > 0 || scope.condition !== null ? [] : scope.goods.flatMap(({ codes }) => [...codes]),
+      ),
     ),
   );
   const ofOthers = new Set(lines.flatMap(({ companies, goods }) => (companies?.as === 'named' ? [] : goods)));

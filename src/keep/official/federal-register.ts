@@ -142,10 +142,10 @@ function concernedBy(document: Document, rows: readonly MeasureRow[], register: 
   ];
   const byAct = rows.filter(({ legal_instruments }) => cited.some((one) => legal_instruments.some((identifier) => says(identifier, one))));
   if (byAct.length > 0) return [`may be about ${idsOf(byAct)}, by the acts that are cited`];
+  const plain = folded(text);
   const partners = [...register.jurisdictions.values()]
     .filter(
-      ({ code, name, aliases }) =>
-        code !== 'US' && [name, ...aliases].some((called) => called.length > 3 && says(folded(text), folded(called))),
+      ({ code, name, aliases }) => code !== 'US' && [name, ...aliases].some((called) => called.length > 3 && says(plain, folded(called))),
     )
     .map(({ code }) => code);
   const sections = [...text.matchAll(SECTION)].map(([, section]) => section as string);

@@ -5,7 +5,7 @@ import { readProposal } from '../../db/proposals.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
-import type { DocumentReadHere } from '../../things/imported.ts';
+import type { ToldDocument } from '../../things/imported.ts';
 import type { Effect, Proposal, ProposedCall } from '../../things/proposal.ts';
 import { type Party, previewProposal, propose } from '../proposals/proposals.ts';
 import { callsFor } from './calls.ts';
@@ -27,7 +27,7 @@ export interface OfficialDocument {
 }
 
 /** What was read in a document, and the calls that it amounts to; none if all that is taken from it stands here. */
-export interface DocumentRead extends Omit<DocumentReadHere, 'effect' | 'proposal' | 'dry_run'> {
+export interface DocumentRead extends Omit<ToldDocument, 'effect' | 'proposal' | 'dry_run'> {
   calls: readonly ProposedCall[];
 }
 

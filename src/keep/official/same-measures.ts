@@ -31,7 +31,7 @@ export class SameMeasures {
       const question = { imposed_by: told.imposed_by, type: [told.type], product, on, status: 'active' } as const;
       const { data } = await listMeasures(this.#tracker, { ...question, ...placeOf(partner) }, { limit: 20 });
       const same = data.filter(({ imposed_by, match }) => imposed_by === told.imposed_by && match !== 'unclear');
-      if (same.length > 0) return sameAs(same, `${same.length === 1 ? 'is' : 'are'} of the same type for ${product} on ${on}`);
+      if (same.length > 0) return followed(same, product, on);
     }
     return null;
   }
@@ -59,3 +59,6 @@ const placeOf = (partner: string | undefined) =>
 
 const sameAs = (rows: readonly MeasureRow[], why: string): string =>
   `${rows.map(({ id }) => id).join(', ')} ${why}, and so ${rows.length === 1 ? 'is it' : 'are they'} here under another id: compare by hand`;
+
+const followed = (rows: readonly MeasureRow[], product: string, on: Day): string =>
+  `${rows.map(({ id }) => id).join(', ')} ${rows.length === 1 ? 'is' : 'are'} in force here of the same type, for ${product} and the same partners on ${on}: this is the same under another id, or takes its place: record by hand which`;

@@ -124,11 +124,20 @@ export function coverageRows(lines: readonly ToldLine[], exportersOf: ExportersO
   const placeOf = ({ goods, partners, excluded, condition }: ToldLine): string => JSON.stringify([goods, partners, excluded, condition]);
   const rows = [...groupBy(byCode(lines), placeOf).values()].flatMap((alike) => {
     const isForAll = alike.some(({ companies }) => companies?.as !== 'named');
-    return alike.map((line) => ({
-      row: { scope: { ...scopeOf(line, isForAll ? [] : (exportersOf(line) ?? [])), condition: line.condition } },
-      from: line.from,
-      until: line.until,
-    }));
+    return alike.flatMap((line) => {
+      const { companies, condition, from, until } = line;
+      const ids = exportersOf(line);
+      const row = (exporters: readonly string[], under: string | null, end: Day | null) => ({
+        row: { scope: { ...scopeOf(line, exporters), condition: under } },
+        from,
+        until: end,
+      });
+      // A company that nobody names here is some company, not all; once it is known, that is said no more.
+      const unnamed = `goods of the companies with the code ${companies?.alias}`;
+      if (ids === null && !isForAll) return [row([], unnamed, until)];
+      const own = row(isForAll ? [] : (ids ?? []), condition, until);
+      return companies?.as === 'named' ? [own, row([], unnamed, from)] : [own];
+    });
   });
   return gatheredByDays(united(rows));
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addExporter } from '../../../src/changes/register.ts';
 import { listMeasures } from '../../../src/lookups/measures.ts';
 import { streamRates } from '../../../src/lookups/rate-rows.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../../support/database.ts';
@@ -12,7 +13,7 @@ import {
   taricMeasure,
   taricMessage,
 } from '../../support/official.ts';
-import { refused, statusesOf } from '../../support/recording.ts';
+import { me, refused, statusesOf } from '../../support/recording.ts';
 
 const AD = 'eu-anti-dumping-r2600120';
 const CODE = '8516797010';
@@ -202,22 +203,30 @@ describe('a TARIC3 message', () => {
   });
 
   it('leaves open what it refers to and does not say: a group, a company, a duty', async () => {
-    const result = await taken(
-      t.tracker,
-      'taric',
-      message(
-        taricMeasure('3', { 'geographical.area': '2005', 'measure.type': '696' }),
-        ofCompany('2', 'C222', { 'measure.generating.regulation.id': 'R2600130' }),
-        taricComponent('3', '2', '9.000'),
-      ),
+    const text = message(
+      taricMeasure('3', { 'geographical.area': '2005', 'measure.type': '696' }),
+      ofCompany('2', 'C222', { 'measure.generating.regulation.id': 'R2600130' }),
+      taricComponent('3', '2', '9.000'),
     );
+    const result = await taken(t.tracker, 'taric', text);
     expect(result.not_taken).toEqual([
       'measure 4000001, Additional duties (safeguard) (696) for 2005, 8516797010: what is paid is not in this message (it has no component of the measure)',
       'measure 4000001, Additional duties (safeguard) (696) for 2005, 8516797010: 2005 is a group, whose members are not in a message: whom it meets is unclear',
       'what the companies with the code "TARIC C222" pay: the document does not name them, and no company here has that alias',
     ]);
     expect(await active('2026-11-24', { affected: 'KR', match: ['unclear'] })).toEqual(['eu-safeguard-r2600120']);
+    expect(await active('2026-11-24', { affected: 'CN', product: CODE, type: ['anti_dumping'], match: ['unclear'] })).toEqual([
+      'eu-anti-dumping-r2600130',
+    ]);
     expect(await rates({ on: '2026-11-24' })).toEqual([]);
+    // Once it is known whose code it is, the same message says what they pay.
+    await addExporter(t.tracker, me, { id: 'xiamen-kettle', name: 'Xiamen Kettle', home: 'CN', aliases: ['TARIC C222'] });
+    const again = await taken(t.tracker, 'taric', text);
+    expect(pathsOf(again)).toEqual([
+      'POST /measures/eu-anti-dumping-r2600130/coverage',
+      'POST /measures/eu-anti-dumping-r2600130/rate-tables',
+    ]);
+    expect(await rates({ on: '2026-11-24', exporter: 'Xiamen Kettle' })).toEqual([['xiamen-kettle', 'CN', CODE, '9.000%']]);
   });
 
   it('is of the tariff that is named', async () => {
