@@ -1,21 +1,8 @@
 import { type Day, dayProblem } from '../../domain/dates.ts';
-import { normaliseDuty } from '../../domain/duty/expression.ts';
-import { invalid, TrackerError } from '../../domain/errors.ts';
-import { groupBy } from '../../domain/group.ts';
-import { companiesOf, partnerOf, TAKEN_TYPES, type TakenType, whyNotTaken } from './measure-types.ts';
-import {
-  dayAfter,
-  goodsCode,
-  historyOf,
-  joinGoods,
-  type Reading,
-  type ReadingContext,
-  slugOf,
-  type ToldLine,
-  type ToldMeasure,
-  type ToldRate,
-} from './reading.ts';
+import { companiesOf, partnerOf, TAKEN_TYPES, whyNotTaken } from './measure-types.ts';
+import { dayAfter, goodsCode, type Reading, type ReadingContext } from './reading.ts';
 import { readTaricMessage, type TaricRecord, type UpdateType } from './taric-records.ts';
+import { measuresOf, ratesUnder, type TariffCondition, type TariffLine, unlessOf } from './tariff-lines.ts';
 
 // A TARIC3 message: what changed in a tariff. Only what it says itself is taken; it refers to much that earlier messages said.
 
@@ -34,7 +21,7 @@ export async function readTaric(bytes: Uint8Array, { sha256, day, address }: Rea
   const { records, unread } = await readTaricMessage(bytes);
   const things = new Things(records);
   const notTaken = [...unread, ...things.others];
-  const lines = [...things.measures].flatMap(([sid, measure]) => lineOf(sid, measure, { things, imposedBy, notTaken }));
+  const lines = [...things.measures].flatMap(([sid, measure]) => lineOf(sid, measure, { things, notTaken }));
   const [first] = records;
   return {
     about: `TARIC message ${sha256.slice(0, 10)}`,
@@ -48,7 +35,10 @@ export async function readTaric(bytes: Uint8Array, { sha256, day, address }: Rea
       read_as: `${address === null ? 'the message, as a file' : `the message from ${address}`}, SHA-256 ${sha256}`,
     },
     sources: [],
-    measures: [...groupBy(lines, ({ id }) => id)].map(([id, own]) => measureOf(id, own, imposedBy)),
+    measures: measuresOf(lines, imposedBy, ({ taken, act }) => ({
+      title: `${taken.title}: ${act.identifier}`.slice(0, 300),
+      summary: `As TARIC tells it: "${taken.title}" by ${act.identifier}.`,
+    })),
     notTaken,
     concerns: [],
   };
@@ -126,26 +116,17 @@ function hold(held: Map<string, Fields[]>, of: string, key: string, does: Update
 
 interface Context {
   things: Things;
-  imposedBy: string;
   notTaken: string[];
 }
 
-interface ReadLine {
-  id: string;
-  taken: TakenType;
-  act: NonNullable<ToldMeasure['act']>;
-  announced_on: Day | null;
-  destroyed: boolean;
-  restated: boolean;
-  line: ToldLine;
-}
+const NO_RATES = { rates: null, unread: [] };
 
-function lineOf(sid: string, { fields, done }: TaricMeasure, { things, imposedBy, notTaken }: Context): ReadLine[] {
+function lineOf(sid: string, { fields, done }: TaricMeasure, { things, notTaken }: Context): TariffLine[] {
   const [type, area, item] = [fields['measure.type'] ?? '', fields['geographical.area'] ?? '', fields['goods.nomenclature.item.id'] ?? ''];
   const [start, end] = [fields['validity.start.date'] ?? '', fields['validity.end.date'] ?? null];
   const taken = TAKEN_TYPES[type];
   const told = `measure ${sid}, ${taken ? `${taken.title} (${type})` : `type ${type}`} for ${area === '1011' ? 'all origins' : area}, ${item}`;
-  const leave = (why: string): ReadLine[] => {
+  const leave = (why: string): TariffLine[] => {
     notTaken.push(`${told}: ${why}`);
     return [];
   };
@@ -156,31 +137,34 @@ function lineOf(sid: string, { fields, done }: TaricMeasure, { things, imposedBy
   if (wrong !== undefined) return leave(`"${wrong}" is no day, YYYY-MM-DD`);
   if (end !== null && end < start) return leave(`it ends on ${end}, before it begins on ${start}`);
   if (!/^\d{10}$/.test(item)) return leave(item === '' ? 'it names no goods by code' : `"${item}" is no code of ten digits`);
+  if (fields['stopped.flag'] === '1') return leave('it is flagged as stopped');
   if (fields.ordernumber !== undefined) return leave(`it holds within the quota ${fields.ordernumber}: record the quota by hand`);
   const regulation = fields['measure.generating.regulation.id'] ?? '';
   if (regulation === '') return leave('it names no regulation, by which it would be told from others');
   const partner = partnerOf(area);
-  const excluded = (things.excluded.get(sid) ?? []).flatMap((one) => partnerOf(one['excluded.geographical.area'] ?? '') ?? []);
+  const leftOut = (things.excluded.get(sid) ?? []).map((one) => one['excluded.geographical.area'] ?? '');
+  const groups = [area, ...leftOut].filter((one) => partnerOf(one) === null);
+  const conditions = (things.conditions.get(sid) ?? []).map((one) => conditionOf(one, things));
   const code = [fields['additional.code.type'], fields['additional.code']].filter(Boolean).join('');
-  const { rates, unread } = taken.kind === 'tariff' ? ratesOf(sid, things) : { rates: null, unread: [] };
+  const { rates, unread } = taken.kind === 'tariff' ? ratesUnder(dutyOf(things.components.get(sid) ?? []), conditions) : NO_RATES;
   for (const text of unread) notTaken.push(`${told}: what is paid is not read: ${text}`);
   if (taken.kind === 'tariff' && rates === null && unread.length === 0 && !destroyed)
     notTaken.push(`${told}: what is paid is not in this message (it has no component of the measure)`);
-  if (partner === null) notTaken.push(`${told}: ${area} is a group, whose members are not in a message: whom it meets is unclear`);
+  for (const group of groups) notTaken.push(`${told}: ${group} is a group, whose members are not in a message: whom it meets is unclear`);
   return [
     {
-      id: `${imposedBy.toLowerCase()}-${slugOf(taken.type)}-${taken.status === 'provisional' ? 'provisional-' : ''}${slugOf(regulation)}`,
       taken,
+      actId: regulation,
       ...actOf(regulation, things, start),
       destroyed,
       restated: done.includes('update'),
       line: {
         goods: [goodsCode(item)],
         partners: [partner ?? '*'],
-        excluded,
-        partnersUnknown: partner === null,
+        excluded: leftOut.flatMap((one) => partnerOf(one) ?? []),
+        partnersUnknown: groups.length > 0,
         companies: code === '' ? null : companiesOf(code, things.codeNames.get(code) ?? null, 'TARIC'),
-        condition: taken.kind === 'ban' ? unlessOf(things.conditions.get(sid) ?? []) : null,
+        condition: taken.kind === 'ban' ? unlessOf(conditions) : null,
         from: start,
         until: end === null ? null : dayAfter(end),
         rates,
@@ -192,7 +176,7 @@ function lineOf(sid: string, { fields, done }: TaricMeasure, { things, imposedBy
 const KINDS: Readonly<Record<string, string>> = { R: 'Regulation', D: 'Decision', C: 'Act' };
 
 /** The act behind a regulation's id: R2427540 is Regulation 2024/2754. */
-function actOf(id: string, { regulations }: Things, start: Day): Pick<ReadLine, 'act' | 'announced_on'> {
+function actOf(id: string, { regulations }: Things, start: Day): Pick<TariffLine, 'act' | 'announced_on'> {
   const [, letter = '', yy = '', serial = ''] = /^([A-Z])(\d{2})(\d{4})\d$/.exec(id) ?? [];
   const year = Number(yy) >= 50 ? `19${yy}` : `20${yy}`;
   // Since 2015 the year stands first; before, regulations had the number first.
@@ -214,85 +198,33 @@ function actOf(id: string, { regulations }: Things, start: Day): Pick<ReadLine, 
   };
 }
 
-/** How components follow each other in a duty, by the number of their expression. */
+/** How components follow each other in a duty, by the number of their expression; those of sugar, flour and milk have no amount. */
 const BEFORE: Readonly<Record<string, string>> = {
-  '01': '',
-  '02': '-',
-  '04': '+',
-  '15': 'MIN',
-  '17': 'MAX',
-  '19': '+',
-  '20': '+',
-  '35': 'MAX',
-  '36': '-',
+  ...{ '01': '', '02': '-', '04': '+', '15': 'MIN', '17': 'MAX', '19': '+', '20': '+', '35': 'MAX', '36': '-' },
+  ...{ '12': '+ EA', '14': '+ EAR', '21': '+ ADSZ', '25': '+ ADSZR', '27': '+ ADFM', '29': '+ ADFMR', '37': 'NIHIL' },
 };
-const NOTHING = '37';
 
-/** The duty that components are together. Throws `invalid` for one that is none of this ledger. */
+/** The duty that components are together, as TARIC writes it; empty for none. */
 function dutyOf(components: readonly Fields[]): string {
   const inOrder = [...components].sort((a, b) => ((a['duty.expression.id'] ?? '') < (b['duty.expression.id'] ?? '') ? -1 : 1));
   const parts = inOrder.map((one) => {
     const expression = one['duty.expression.id'] ?? '';
-    if (expression === NOTHING) return 'NIHIL';
-    const before = BEFORE[expression];
-    if (before === undefined) throw invalid('', `duty expression ${expression} is worked out from the goods, and not read`);
     const unit = [one['measurement.unit.code'], one['measurement.unit.qualifier.code']].filter(Boolean).join('/');
-    const money = one['monetary.unit.code'];
-    const amount = `${one['duty.amount'] ?? ''} ${money === undefined ? '%' : unit === '' ? money : `${money}/${unit}`}`;
-    return [before, amount].filter(Boolean).join(' ');
+    const [number, money] = [one['duty.amount'], one['monetary.unit.code']];
+    const amount = number === undefined ? '' : `${number} ${money === undefined ? '%' : [money, unit].filter(Boolean).join('/')}`;
+    return [BEFORE[expression] ?? `(duty expression ${expression})`, amount].filter(Boolean).join(' ');
   });
-  return normaliseDuty(parts.join(' '));
+  return parts.join(' ');
 }
 
-/** What is paid for a measure, by itself and under conditions; null if the message does not say. */
-function ratesOf(sid: string, { components, conditions, conditionComponents }: Things): { rates: ToldRate[] | null; unread: string[] } {
-  const rates: ToldRate[] = [];
-  const unread: string[] = [];
-  const add = (parts: readonly Fields[], under: Pick<ToldRate, 'condition' | 'condition_id'>): void => {
-    try {
-      rates.push({ expression: parts.length === 0 ? 'free' : dutyOf(parts), ...under });
-    } catch (error) {
-      if (!(error instanceof TrackerError)) throw error;
-      unread.push(error.message);
-    }
-  };
-  const own = components.get(sid) ?? [];
-  for (const condition of conditions.get(sid) ?? []) {
-    const certificate = [condition['certificate.type.code'], condition['certificate.code']].filter(Boolean).join('');
-    const under =
-      certificate === ''
-        ? {}
-        : { condition: `document ${certificate} is presented`, condition_id: `document_${certificate.toLowerCase()}` };
-    const [action, amount] = [condition['action.code'] ?? '', conditionComponents.get(condition['measure.condition.sid'] ?? '') ?? []];
-    if (action === '01' && amount.length > 0) add(amount, under);
-    else if (action === '27' && own.length > 0 && certificate !== '') add(own, under);
-    else if (action === '07' && certificate !== '') add([], under);
-    else unread.push(`condition ${condition['condition.code'] ?? ''}, action ${action}`);
-  }
-  if (own.length > 0 && !rates.some(({ condition }) => condition === undefined)) add(own, {});
-  return { rates: rates.length > 0 ? rates : null, unread };
-}
-
-/** Of a ban: by which documents goods pass all the same. */
-function unlessOf(conditions: readonly Fields[]): string | null {
-  const passing = conditions.map((one) => [one['certificate.type.code'], one['certificate.code']].filter(Boolean).join('')).filter(Boolean);
-  return passing.length === 0 ? null : `unless one of the documents ${[...new Set(passing)].sort().join(', ')} is presented`;
-}
-
-function measureOf(id: string, own: readonly ReadLine[], imposedBy: string): ToldMeasure {
-  const { taken, act, announced_on } = own[0] as ReadLine;
-  const lines = joinGoods(own.filter(({ destroyed }) => !destroyed).map(({ line }) => line));
+/** A condition as both tariffs have it. */
+function conditionOf(fields: Fields, { conditionComponents }: Things): TariffCondition {
+  const action = fields['action.code'] ?? '';
   return {
-    id,
-    ...{ kind: taken.kind, type: taken.type, direction: taken.direction, imposed_by: imposedBy },
-    title: `${taken.title}: ${act.identifier}`.slice(0, 300),
-    summary: `As TARIC tells it: "${taken.title}" by ${act.identifier}.`,
-    act,
-    announced_on,
-    lines,
-    history: lines.length === 0 ? [] : historyOf(lines, taken.status, announced_on),
-    restated: own.every(({ restated }) => restated),
-    destroyed: joinGoods(own.filter(({ destroyed }) => destroyed).map(({ line }) => line)),
-    toldByGoods: true,
+    action,
+    document: [fields['certificate.type.code'], fields['certificate.code']].filter(Boolean).join(''),
+    says: '',
+    amount: dutyOf(conditionComponents.get(fields['measure.condition.sid'] ?? '') ?? []),
+    told: `condition ${fields['condition.code'] ?? ''}, action ${action}`,
   };
 }

@@ -1,22 +1,9 @@
 import { z } from 'zod';
-import { normaliseDuty } from '../../domain/duty/expression.ts';
-import { invalid, TrackerError } from '../../domain/errors.ts';
-import { groupBy } from '../../domain/group.ts';
+import { invalid } from '../../domain/errors.ts';
 import { check, invalidFor } from '../../things/read.ts';
-import { companiesOf, partnerOf, TAKEN_TYPES, type TakenType, whyNotTaken } from './measure-types.ts';
-import {
-  dayAfter,
-  goodsCode,
-  historyOf,
-  type Reading,
-  type ReadingContext,
-  readJson,
-  slugOf,
-  Timestamp,
-  type ToldLine,
-  type ToldMeasure,
-  type ToldRate,
-} from './reading.ts';
+import { companiesOf, partnerOf, TAKEN_TYPES, whyNotTaken } from './measure-types.ts';
+import { dayAfter, goodsCode, type Reading, type ReadingContext, readJson, Timestamp, type ToldLine } from './reading.ts';
+import { measuresOf, ratesUnder, type TariffCondition, type TariffLine, unlessOf } from './tariff-lines.ts';
 
 // A commodity as the UK Trade Tariff API answers it (version 2, JSON:API): what applies to one code, by the day of the answer.
 
@@ -74,10 +61,14 @@ class Resources {
     this.#byKey = new Map(included.map((one) => [`${one.type} ${one.id}`, one]));
   }
 
-  /** What a resource names under this name. */
+  /** What a resource names under this name. Throws `invalid` for what the answer names and does not hold. */
   of({ relationships }: Resource, name: string): Resource[] {
     const data = relationships?.[name]?.data ?? [];
-    return [data].flat().flatMap(({ type, id }) => this.#byKey.get(`${type} ${id}`) ?? []);
+    return [data].flat().map(({ type, id }) => {
+      const one = this.#byKey.get(`${type} ${id}`);
+      if (one === undefined) throw invalid('', `the answer is not whole: it refers to ${type} ${id}, which is not in it`);
+      return one;
+    });
   }
 
   /** The same of what names one at most: also the bare id, where the answer holds no more of it. */
@@ -125,7 +116,10 @@ export function readUkTariff(bytes: Uint8Array, { sha256, day, address }: Readin
       read_as: `the answer of ${address === null ? 'the API, as a file' : address}, SHA-256 ${sha256}`,
     },
     sources: [],
-    measures: [...groupBy(lines, ({ id }) => id)].map(([id, own]) => measureOf(id, own, name)),
+    measures: measuresOf(lines, 'GB', ({ taken, act }) => ({
+      title: `${taken.title} of the United Kingdom: ${taken.type === 'mfn' ? '' : `${name}, `}${act.identifier}`.slice(0, 300),
+      summary: `As the UK tariff tells it, code by code: "${taken.title}" by ${act.identifier}. Further codes come with the answers for them.`,
+    })),
     notTaken,
     concerns: [],
   };
@@ -139,13 +133,7 @@ function descriptionOf(commodity: Resource, resources: Resources): string {
   return [...new Set(words.filter((one) => one !== '' && one !== 'Other'))].join(': ') || own;
 }
 
-interface ReadLine {
-  id: string;
-  taken: TakenType;
-  act: NonNullable<ToldMeasure['act']>;
-  announced_on: string | null;
-  line: ToldLine;
-}
+const NO_RATES = { rates: null, unread: [] };
 
 interface Context {
   resources: Resources;
@@ -153,14 +141,14 @@ interface Context {
   notTaken: string[];
 }
 
-function readMeasure(measure: Resource, { resources, code, notTaken }: Context): ReadLine[] {
+function readMeasure(measure: Resource, { resources, code, notTaken }: Context): TariffLine[] {
   const typeId = resources.idOf(measure, 'measure_type') ?? '';
   const [type] = resources.of(measure, 'measure_type').map((one) => attributesOf(TypeAttributes, one));
   const areaId = resources.idOf(measure, 'geographical_area') ?? '';
   const days = attributesOf(MeasureAttributes, measure);
   const until = days.effective_end_date ? dayAfter(days.effective_end_date) : null;
   const told = `measure ${measure.id}, ${type?.description ?? 'of an unknown type'} (${typeId}) for ${areaId === '1011' ? 'all origins' : areaId}`;
-  const leave = (why: string): ReadLine[] => {
+  const leave = (why: string): TariffLine[] => {
     notTaken.push(`${told}: ${why}`);
     return [];
   };
@@ -174,16 +162,17 @@ function readMeasure(measure: Resource, { resources, code, notTaken }: Context):
   const act = attributesOf(ActAttributes, actResource);
   const where = areaOf(measure, areaId, resources);
   if (where === null) return leave(`its area ${areaId} is a group whose members the answer does not name`);
-  const conditions = resources.of(measure, 'measure_conditions').map((one) => attributesOf(ConditionAttributes, one));
-  const rates = taken.kind === 'tariff' ? ratesOf(baseOf(measure, resources), conditions) : { rates: null, unread: [] };
-  for (const text of rates.unread) notTaken.push(`${told}: what is paid is not read: ${text}`);
+  const conditions = resources.of(measure, 'measure_conditions').map((one) => conditionOf(attributesOf(ConditionAttributes, one)));
+  const { rates, unread } = taken.kind === 'tariff' ? ratesUnder(baseOf(measure, resources), conditions) : NO_RATES;
+  for (const text of unread) notTaken.push(`${told}: what is paid is not read: ${text}`);
+  if (taken.kind === 'tariff' && rates === null && unread.length === 0) notTaken.push(`${told}: what is paid: the answer names no duty`);
   const [additional] = resources.of(measure, 'additional_code').map((one) => attributesOf(CodeAttributes, one));
   const from = days.effective_start_date < OWN_TARIFF ? OWN_TARIFF : days.effective_start_date;
   const published = act.published_date ?? null;
   return [
     {
-      id: `gb-${slugOf(taken.type)}-${taken.status === 'provisional' ? 'provisional-' : ''}${slugOf(actResource.id)}`,
       taken,
+      actId: actResource.id,
       act: {
         identifier: [act.regulation_code || actResource.id, act.description].filter(Boolean).join(', '),
         number: act.regulation_code || actResource.id,
@@ -197,7 +186,7 @@ function readMeasure(measure: Resource, { resources, code, notTaken }: Context):
         condition: taken.kind === 'ban' ? unlessOf(conditions) : null,
         from,
         until,
-        rates: rates.rates,
+        rates,
       },
     },
   ];
@@ -209,9 +198,10 @@ function areaOf(
   areaId: string,
   resources: Resources,
 ): Pick<ToldLine, 'partners' | 'excluded' | 'partnersUnknown'> | null {
-  const excluded = resources.of(measure, 'excluded_countries').flatMap(({ id }) => partnerOf(id) ?? []);
+  const left = resources.of(measure, 'excluded_countries').map(({ id }) => partnerOf(id));
+  const excluded = left.filter((code) => code !== null);
   const one = partnerOf(areaId);
-  if (one !== null) return { partners: [one], excluded, partnersUnknown: false };
+  if (one !== null) return { partners: [one], excluded, partnersUnknown: left.includes(null) };
   const [group] = resources.of(measure, 'geographical_area');
   const members = (group ? resources.of(group, 'children_geographical_areas') : [])
     .flatMap(({ id }) => partnerOf(id) ?? [])
@@ -224,77 +214,25 @@ function baseOf(measure: Resource, resources: Resources): string {
   return duty?.base?.trim() ?? '';
 }
 
+/** A condition as both tariffs have it. */
+const conditionOf = ({
+  action,
+  action_code,
+  condition,
+  document_code,
+  requirement,
+  certificate_description,
+  duty_expression,
+}: Condition): TariffCondition => ({
+  action: action_code ?? '',
+  document: document_code ?? '',
+  says: withoutTags(certificate_description || requirement || condition || ''),
+  amount: withoutTags(duty_expression ?? ''),
+  told: `condition "${condition ?? ''}", action "${action ?? action_code ?? ''}"`,
+});
+
 const withoutTags = (text: string): string =>
   text
     .replace(/<[^>]+>/g, '')
     .replace(/\s+/g, ' ')
     .trim();
-
-/** What actions do to what is paid: the amount of the condition, the measure's own, or nothing. */
-const AMOUNT = '01';
-const OWN_DUTY = '27';
-const NOT_APPLICABLE = '07';
-
-/** What is paid, by itself and under conditions; null if the answer says none that can be read. */
-function ratesOf(base: string, conditions: readonly Condition[]): { rates: ToldRate[] | null; unread: string[] } {
-  const rates: ToldRate[] = [];
-  const unread: string[] = [];
-  const add = (expression: string, condition?: Condition): void => {
-    try {
-      const rate = { expression: normaliseDuty(expression), ...(condition && underCondition(condition)) };
-      if (!rates.some((other) => JSON.stringify(other) === JSON.stringify(rate))) rates.push(rate);
-    } catch (error) {
-      if (!(error instanceof TrackerError)) throw error;
-      unread.push(expression === '' ? 'no duty is named' : error.message);
-    }
-  };
-  for (const condition of conditions) {
-    const [action, amount] = [condition.action_code ?? '', withoutTags(condition.duty_expression ?? '')];
-    // Without a document that must be presented it is what everybody else pays.
-    const under = condition.document_code ? condition : undefined;
-    if (action === AMOUNT && amount !== '') add(amount, under);
-    else if (action === OWN_DUTY && base !== '' && under) add(base, under);
-    else if (action === NOT_APPLICABLE && under) add('free', under);
-    else unread.push(`condition "${condition.condition ?? ''}", action "${condition.action ?? action}"`);
-  }
-  if (base !== '' && !rates.some(({ condition }) => condition === undefined)) add(base);
-  else if (rates.length === 0 && unread.length === 0) unread.push('no duty is named');
-  return { rates: rates.length > 0 ? rates : null, unread };
-}
-
-const underCondition = ({
-  document_code,
-  requirement,
-  certificate_description,
-  condition,
-}: Condition): Pick<ToldRate, 'condition' | 'condition_id'> => ({
-  condition: `document ${document_code} is presented: ${withoutTags(certificate_description || requirement || condition || '')}`.slice(
-    0,
-    1000,
-  ),
-  condition_id: `document_${(document_code ?? '').toLowerCase()}`,
-});
-
-/** Of a ban: by which documents goods pass all the same. */
-function unlessOf(conditions: readonly Condition[]): string | null {
-  const passing = [...new Set(conditions.flatMap(({ document_code }) => document_code || []))].sort();
-  return passing.length === 0 ? null : `unless one of the documents ${passing.join(', ')} is presented`;
-}
-
-function measureOf(id: string, own: readonly ReadLine[], name: string): ToldMeasure {
-  const { taken, act, announced_on } = own[0] as ReadLine;
-  const lines = own.map(({ line }) => line);
-  return {
-    id,
-    ...{ kind: taken.kind, type: taken.type, direction: taken.direction, imposed_by: 'GB' },
-    title: `${taken.title} of the United Kingdom: ${taken.type === 'mfn' ? '' : `${name}, `}${act.identifier}`.slice(0, 300),
-    summary: `As the UK tariff tells it, code by code: "${taken.title}" by ${act.identifier}. Further codes come with the answers for them.`,
-    act,
-    announced_on,
-    lines,
-    history: historyOf(lines, taken.status, announced_on),
-    restated: false,
-    destroyed: [],
-    toldByGoods: true,
-  };
-}

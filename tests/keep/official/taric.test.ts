@@ -154,6 +154,7 @@ describe('a TARIC3 message', () => {
         taricMeasure('3', { 'measure.sid': '3', 'goods.nomenclature.item.id': '85167970' }),
         taricMeasure('3', { 'measure.sid': '4', 'validity.start.date': '2026-02-30' }),
         taricMeasure('2', { 'measure.sid': '5' }),
+        taricMeasure('3', { 'measure.sid': '6', 'stopped.flag': '1' }),
         taricComponent('3', '77', '5.000'),
         { code: '200 00', type: '3', thing: 'footnote', fields: { 'footnote.id': '001' } },
         { code: '200 00', type: '3', thing: 'footnote', fields: { 'footnote.id': '002' } },
@@ -163,14 +164,15 @@ describe('a TARIC3 message', () => {
     );
     expect(calls).toEqual([]);
     expect(not_taken).toEqual([
-      'record 10 of transaction 10 (280 00, explicit abrogation regulation): its update type is "99", and there are 1 (update), 2 (delete) and 3 (create)',
-      'record 11 of transaction 11 (280 00, explicit abrogation regulation): it has no update type, so nobody can say what it does',
+      'record 11 of transaction 11 (280 00, explicit abrogation regulation): its update type is "99", and there are 1 (update), 2 (delete) and 3 (create)',
+      'record 12 of transaction 12 (280 00, explicit abrogation regulation): it has no update type, so nobody can say what it does',
       '2 × footnote (200 00), create: not read, as it says neither what is covered nor what is paid',
       'measure component of measure 77: the measure itself is not in this message, so nobody can say here what it is about',
       'measure 1, Definitive anti-dumping duty (552) for CN, 8516797010: the message creates it and deletes it again, so nothing is left of it',
       'measure 2, type 123 for CN, 8516797010: a tariff quota: record it as a quota of the measure that it belongs to',
       'measure 3, Definitive anti-dumping duty (552) for CN, 85167970: "85167970" is no code of ten digits',
       'measure 4, Definitive anti-dumping duty (552) for CN, 8516797010: "2026-02-30" is no day, YYYY-MM-DD',
+      'measure 6, Definitive anti-dumping duty (552) for CN, 8516797010: it is flagged as stopped',
       'Definitive anti-dumping duty: Regulation 2026/12 (R2600120): it takes back what is not here',
     ]);
   });

@@ -351,5 +351,8 @@ describe('what a commodity says', () => {
     await refused(tried(JSON.stringify({ ...heading, data: { ...heading.data, type: 'heading' } })), 'invalid', 'the answer for a heading');
     const broken = ukAnswer(CODE, [{ type: '552', duty: '9 %' }]).replace('2022-03-01T00:00:00.000Z', 'soon');
     await refused(tried(broken), 'invalid', 'measure 20000000: effective_start_date');
+    const whole = JSON.parse(ukAnswer(CODE, duties())) as { included: { type: string }[] };
+    const part = JSON.stringify({ ...whole, included: whole.included.filter(({ type }) => type !== 'additional_code') });
+    await refused(tried(part), 'invalid', 'the answer is not whole: it refers to additional_code C111, which is not in it');
   });
 });
