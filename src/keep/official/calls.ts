@@ -3,18 +3,18 @@ import { LATEST, WHOLE } from '../../db/cut.ts';
 import { type ScopedStatement, type Statements, statementsOfMeasures } from '../../db/periods.ts';
 import { existingIds, type Register, readExporters, readSources } from '../../db/register.ts';
 import { readChangeSeq } from '../../db/store.ts';
-import type { Day } from '../../domain/dates.ts';
+import { type Day, NEVER } from '../../domain/dates.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { ScopedRow } from '../../domain/row-changes.ts';
-import type { Scope } from '../../domain/scope.ts';
-import { statementPeriods } from '../../domain/timeline.ts';
 import { registerAt, type Tracker } from '../../lookups/tracker.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
 import { Companies } from './companies.ts';
 import type { Reading, ToldLine, ToldMeasure } from './reading.ts';
+import { merged, type Run, recordedRuns, runsOf, sameRuns } from './runs.ts';
 import { SameMeasures } from './same-measures.ts';
-import { statusCalls, takenBack } from './statuses.ts';
+import { endHere, endsOf, linesThatStand, untold } from './standing.ts';
+import { historyCalls, runCalls, takenBack } from './statuses.ts';
 import { coverageRows, rateRows, type Step, stepsOf } from './steps.ts';
 
 // The calls that bring this ledger to what a document says: only what is not here yet. What the document is silent about stays as it is.
@@ -101,10 +101,27 @@ interface Making {
 
 function measureCalls(told: ToldMeasure, statements: Statements | null, { companies, cites, notTaken }: Making): ProposedCall[] {
   const about = cites(told.announced_on);
-  const { coverages, rateTables } = statements ?? NOTHING;
+  const here = statements ?? NOTHING;
+  const [coverage, rateTables] = [
+    { statements: here.coverages, rowsOf: scopesOf },
+    { statements: here.rateTables, rowsOf: ratesOf },
+  ];
+  const recorded = recordedRuns(here.statuses);
+  const standing = { covered: linesThatStand(coverage, recorded), paid: linesThatStand(rateTables, recorded) };
+  const ends = { covered: endsOf(standing.covered), paid: endsOf(standing.paid) };
+  const silent = new Set<Day>();
+  // Of a line that ends here, and has no end in the document, the end stays: a tariff seldom tells what only an act says.
+  const asHere = (line: ToldLine): ToldLine => {
+    if (line.until !== null || told.restated || statements === null) return line;
+    const own = rateRows([line], companies.idsOf, () => undefined);
+    const until =
+      own.length > 0 ? endHere(own, ends.paid, recorded) : endHere(coverageRows([line], companies.idsOf), ends.covered, recorded);
+    if (until !== null) silent.add(until);
+    return { ...line, until };
+  };
   // What is taken back ends as it begins.
-  const lines = [...told.lines, ...told.destroyed.map((line) => ({ ...line, until: line.from, rates: null }))];
-  const isCovered = coveredForAll(lines, coverages);
+  const lines = [...told.lines.map(asHere), ...told.destroyed.map((line) => ({ ...line, until: line.from, rates: null }))];
+  const isCovered = coveredForAll(lines, here.coverages, recorded);
   const covered = coverageRows(
     lines.filter((line) => !isCovered(line)),
     companies.idsOf,
@@ -112,31 +129,58 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
   const paid = rateRows(lines, companies.idsOf, ({ goods }) =>
     notTaken.push(`${told.title}: what is paid for ${goods.join(', ')}: the document names two rates for the same`),
   );
-  // Where all that the measure covers is told, its end is the measure's; else other goods go on.
-  const all = allTold(lines, statements ?? NOTHING, companies);
-  const isWhole = all.goods && all.companies;
-  const end = isWhole ? endOf(told) : null;
-  if (all.goods && !all.companies && endOf(told) !== null)
+  if (statements === null) {
+    const end = lastDayOf(runsOf(covered));
+    return [newMeasure(told, stepsOf(covered, coverage, end), stepsOf(paid, rateTables, end), about)];
+  }
+  for (const end of silent) notTaken.push(`${told.title}: here ${end} is the first day without it, and the document tells no end`);
+  const rest = {
+    covered: untold(covered, standing.covered, told.restated),
+    paid: untold(paid, standing.paid, told.restated),
+  };
+  const isGone = told.lines.length === 0 && rest.covered.length === 0;
+  if (isGone && rest.paid.every(({ row }) => row.scope.condition !== null)) return takenBack(told, here.statuses);
+  // The measure is in force as long as any of its lines, told or not.
+  const days = runsOf([...covered, ...rest.covered]);
+  const others = runsOf(rest.paid);
+  const [end, later] = [lastDayOf(days), others.at(-1)?.until ?? ''];
+  const isLonger = end !== null && later > end;
+  if (isLonger)
     notTaken.push(
-      `${told.title}: ${endOf(told)} is the first day without all that is told of it, and here other companies have rates too: look whether it ends for them`,
+      `${told.title}: ${end} is the first day without all that is told of it, and here other companies have rates too: look whether it ends for them`,
     );
-  if (statements !== null && told.lines.length === 0 && isWhole) return takenBack(told, statements.statuses);
-  const coverageSteps = stepsOf(covered, { statements: coverages, rowsOf: scopesOf }, end);
-  const rateSteps = stepsOf(paid, { statements: rateTables, rowsOf: ratesOf }, end);
-  if (statements === null) return [newMeasure(told, coverageSteps, rateSteps, about)];
+  // A status that was recorded for days without a coverage is not told by lines.
+  const isByLines = told.toldByGoods && sameRuns(runsOf(standing.covered), recorded);
+  const target = merged([...days, ...(isLonger || isGone ? others : []), ...(isByLines ? [] : recorded)]);
+  // Where the measure goes on for other days than it did, what is not told does not go with it.
+  const goesOn = !sameRuns(target, recorded);
+  const rows = {
+    covered: goesOn ? [...covered, ...rest.covered] : covered,
+    paid: goesOn ? [...paid, ...rest.paid] : paid,
+  };
+  const last = lastDayOf(target);
+  const compared = { about, notTaken };
   return [
-    ...coverageSteps.map((step) => ({
+    ...stepsOf(rows.covered, coverage, last).map((step) => ({
       method: 'POST' as const,
       path: `/measures/${told.id}/coverage`,
       body: { effective_on: step.day, ...coverageBody(step), ...about },
     })),
-    ...rateSteps.map((step) => ({
+    ...stepsOf(rows.paid, rateTables, last).map((step) => ({
       method: 'POST' as const,
       path: `/measures/${told.id}/rate-tables`,
       body: { effective_on: step.day, ...ratesBody(step), ...about },
     })),
-    ...statusCalls(told, statements.statuses, { isWhole, about, notTaken }),
+    ...(told.toldByGoods
+      ? runCalls(told, told.history.at(-1)?.status ?? 'in_force', target, here.statuses, compared)
+      : historyCalls(told, here.statuses, compared)),
   ];
+}
+
+/** The first day without; null while nothing ends it. */
+function lastDayOf(runs: readonly Run[]): Day | null {
+  const until = runs.at(-1)?.until;
+  return until === undefined || until === NEVER ? null : until;
 }
 
 const scopesOf = ({ entry }: ScopedStatement): ScopedRow[] => (entry.kind === 'coverage' ? entry.scopes.map((scope) => ({ scope })) : []);
@@ -155,33 +199,12 @@ const ratesBody = ({ rows, change }: Step<Rate>) =>
 const filled = <Lists extends Record<string, readonly unknown[]>>(lists: Lists): Partial<Lists> =>
   Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<Lists>;
 
-/** Does the document tell of all goods that a measure covers here at last, and of all companies that have a rate for them? */
-function allTold(
-  lines: readonly ToldLine[],
-  { coverages, rateTables }: Statements,
-  companies: Companies,
-): Record<'goods' | 'companies', boolean> {
-  const told = new Set<string>();
-  for (const line of lines)
-    for (const code of line.goods)
-      for (const exporter of ['*', ...exportersIn(companies.idsOf(line) ?? [])]) told.add(`${code} ${exporter}`);
-  const isTold = ({ goods }: Scope, exporters: readonly string[]): boolean =>
-    goods.every(({ codes }) => codes.every((code) => exporters.every((exporter) => told.has(`${code} ${exporter}`))));
-  const [coverage, rateTable] = [lastOf(coverages), lastOf(rateTables)];
-  return {
-    goods: coverage === undefined || scopesOf(coverage).every(({ scope }) => isTold(scope, ['*'])),
-    companies: rateTable === undefined || ratesOf(rateTable).every(({ scope }) => isTold(scope, exportersIn(scope.exporters))),
-  };
-}
-
-/** The last statement of a kind. */
-const lastOf = (statements: readonly ScopedStatement[]): ScopedStatement | undefined => statementPeriods(statements).at(-1)?.statement;
-
-/** Whom a scope names; everybody has no name. */
-const exportersIn = (exporters: readonly string[]): readonly string[] => (exporters.length === 0 ? [''] : exporters);
-
 /** Lines of companies whose goods are covered here for everybody: what ends or begins for them is their rate, not what is covered. */
-function coveredForAll(lines: readonly ToldLine[], coverages: readonly ScopedStatement[]): (line: ToldLine) => boolean {
+function coveredForAll(
+  lines: readonly ToldLine[],
+  coverages: readonly ScopedStatement[],
+  runs: readonly Run[],
+): (line: ToldLine) => boolean {
   const all = new Set(
     coverages.flatMap((one) =>
       scopesOf(one).flatMap(({ scope }) =>
@@ -190,12 +213,8 @@ function coveredForAll(lines: readonly ToldLine[], coverages: readonly ScopedSta
     ),
   );
   const ofOthers = new Set(lines.flatMap(({ companies, goods }) => (companies?.as === 'named' ? [] : goods)));
-  return ({ companies, goods }) => companies?.as === 'named' && goods.every((code) => all.has(code) && !ofOthers.has(code));
-}
-
-function endOf({ lines }: ToldMeasure): Day | null {
-  const ends = lines.map(({ until }) => until);
-  return ends.length === 0 || ends.includes(null) ? null : ((ends as Day[]).sort().at(-1) ?? null);
+  const isWithin = ({ from, until }: ToldLine): boolean => runs.some((run) => run.from <= from && (until ?? NEVER) <= run.until);
+  return (line) => line.companies?.as === 'named' && isWithin(line) && line.goods.every((code) => all.has(code) && !ofOthers.has(code));
 }
 
 function newMeasure(

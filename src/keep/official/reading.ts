@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { addDays, type Day, dayProblem } from '../../domain/dates.ts';
+import { addDays, type Day, dayProblem, NEVER } from '../../domain/dates.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { BAN_TYPES, Direction, DUTY_TYPES, Kind, Status } from '../../domain/vocabulary.ts';
 import type { SourceInput } from '../../things/entry.ts';
+import { runsOf } from './runs.ts';
 
 // What an official document says, in the words of this ledger and apart from what stands here: each reader gives this, and one place makes
 // calls of it.
@@ -122,19 +123,13 @@ export const slugOf = (text: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
 
-/** The earliest day of lines, and the first day without any; null while one has no end. */
-export function daysOf(lines: readonly ToldLine[]): { from: Day; until: Day | null } {
-  const from = lines.map((line) => line.from).sort()[0] as Day;
-  const ends = lines.map(({ until }) => until);
-  return { from, until: ends.some((end) => end === null) ? null : ((ends as Day[]).sort().at(-1) as Day) };
-}
-
 /** How a status goes over the days of lines; an act that was published before its first day is announced until then. */
 export function historyOf(lines: readonly ToldLine[], status: Status, announced_on: Day | null): ToldStatus[] {
-  const { from, until } = daysOf(lines);
+  const runs = runsOf(lines);
+  const isAhead = announced_on !== null && announced_on < (runs[0]?.from ?? announced_on);
   return [
-    ...(announced_on !== null && announced_on < from ? [{ status: 'announced', effective_on: announced_on } as const] : []),
-    { status, effective_on: from, ...(until !== null && { until_on: until }) },
+    ...(isAhead ? [{ status: 'announced', effective_on: announced_on } as const] : []),
+    ...runs.map(({ from, until }) => ({ status, effective_on: from, ...(until !== NEVER && { until_on: until }) })),
   ];
 }
 

@@ -26,7 +26,7 @@ export interface Step<Row extends ScopedRow> {
   change: { set: Row[]; remove: ScopedRow[] } | null;
 }
 
-interface Standing<Row extends ScopedRow> {
+export interface Standing<Row extends ScopedRow> {
   statements: readonly ScopedStatement[];
   rowsOf: (statement: ScopedStatement) => readonly Row[];
 }
@@ -79,15 +79,17 @@ function stepOn<Row extends ScopedRow>(day: Day, standing: readonly Row[] | unde
 const toldTwice = ({ scope }: ScopedRow): TrackerError => invalid('', `it says two things of the same: ${describeScope(scope)}`);
 
 /** Rows of one line each, every line once. */
-function singles(rows: readonly ScopedRow[]): ScopedRow[] {
-  const result = new Map<string, ScopedRow>();
-  for (const { scope } of rows)
+export function singles<Row extends ScopedRow>(rows: readonly Row[]): Row[] {
+  const result = new Map<string, Row>();
+  for (const given of rows) {
+    const { scope } = given;
     for (const goods of scope.goods.length > 0 ? scope.goods.map((one) => [one]) : [[]])
       for (const partners of scope.partners.length > 0 ? scope.partners.map((one) => [one]) : [[]])
         for (const exporters of scope.exporters.length > 0 ? scope.exporters.map((one) => [one]) : [[]]) {
-          const row = { scope: { ...scope, goods, partners, exporters } };
+          const row: Row = { ...given, scope: { ...scope, goods, partners, exporters } };
           result.set(lineKeys(row).join(), row);
         }
+  }
   return [...result.values()];
 }
 
