@@ -5,6 +5,7 @@ import { existingIds, type Register, readExporters, readSources } from '../../db
 import { readChangeSeq } from '../../db/store.ts';
 import { type Day, NEVER } from '../../domain/dates.ts';
 import { TrackerError } from '../../domain/errors.ts';
+import { groupBy } from '../../domain/group.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { ScopedRow } from '../../domain/row-changes.ts';
 import { registerAt, type Tracker } from '../../lookups/tracker.ts';
@@ -13,7 +14,7 @@ import { Companies } from './companies.ts';
 import type { Reading, ToldLine, ToldMeasure } from './reading.ts';
 import { merged, type Run, recordedRuns, runsOf, sameRuns } from './runs.ts';
 import { SameMeasures } from './same-measures.ts';
-import { endHere, endsOf, linesThatStand, untold } from './standing.ts';
+import { endHere, endsOf, linesThatStand, type StandingLine, untold } from './standing.ts';
 import { historyCalls, runCalls, takenBack } from './statuses.ts';
 import { coverageRows, rateRows, type Step, stepsOf } from './steps.ts';
 
@@ -121,7 +122,7 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
   };
   // What is taken back ends as it begins.
   const lines = [...told.lines.map(asHere), ...told.destroyed.map((line) => ({ ...line, until: line.from, rates: null }))];
-  const isCovered = coveredForAll(lines, here.coverages, recorded);
+  const isCovered = coveredForAll(lines, standing.covered);
   const covered = coverageRows(
     lines.filter((line) => !isCovered(line)),
     companies.idsOf,
@@ -130,8 +131,8 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
     notTaken.push(`${told.title}: what is paid for ${goods.join(', ')}: the document names two rates for the same`),
   );
   if (statements === null) {
-    const end = lastDayOf(runsOf(covered));
-    return [newMeasure(told, stepsOf(covered, coverage, end), stepsOf(paid, rateTables, end), about)];
+    const days = runsOf(covered);
+    return [newMeasure(told, stepsOf(covered, coverage, days), stepsOf(paid, rateTables, days), about)];
   }
   for (const end of silent) notTaken.push(`${told.title}: here ${end} is the first day without it, and the document tells no end`);
   const rest = {
@@ -158,15 +159,14 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
     covered: goesOn ? [...covered, ...rest.covered] : covered,
     paid: goesOn ? [...paid, ...rest.paid] : paid,
   };
-  const last = lastDayOf(target);
   const compared = { about, notTaken };
   return [
-    ...stepsOf(rows.covered, coverage, last).map((step) => ({
+    ...stepsOf(rows.covered, coverage, target).map((step) => ({
       method: 'POST' as const,
       path: `/measures/${told.id}/coverage`,
       body: { effective_on: step.day, ...coverageBody(step), ...about },
     })),
-    ...stepsOf(rows.paid, rateTables, last).map((step) => ({
+    ...stepsOf(rows.paid, rateTables, target).map((step) => ({
       method: 'POST' as const,
       path: `/measures/${told.id}/rate-tables`,
       body: { effective_on: step.day, ...ratesBody(step), ...about },
@@ -199,22 +199,30 @@ const ratesBody = ({ rows, change }: Step<Rate>) =>
 const filled = <Lists extends Record<string, readonly unknown[]>>(lists: Lists): Partial<Lists> =>
   Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<Lists>;
 
-/** Lines of companies whose goods are covered here for everybody: what ends or begins for them is their rate, not what is covered. */
-function coveredForAll(
-  lines: readonly ToldLine[],
-  coverages: readonly ScopedStatement[],
-  runs: readonly Run[],
-): (line: ToldLine) => boolean {
-  const all = new Set(
-    coverages.flatMap((one) =>
-      scopesOf(one).flatMap(({ scope }) =>
-        scope.exporters.length > 0 || scope.condition !== null ? [] : scope.goods.flatMap(({ codes }) => [...codes]),
-      ),
-    ),
+/**
+ * Lines of companies whose goods are covered here for everybody on all of their days: what ends or begins for them is their rate, not what is
+ * covered.
+ */
+function coveredForAll(lines: readonly ToldLine[], standing: readonly StandingLine<ScopedRow>[]): (line: ToldLine) => boolean {
+  const placesOf = (codes: readonly string[], partners: readonly string[]): string[] =>
+    codes.flatMap((code) => partners.map((partner) => `${code} ${partner}`));
+  const forAll = standing.flatMap(({ row: { scope }, from, until }) =>
+    scope.exporters.length > 0 || scope.condition !== null
+      ? []
+      : placesOf(
+          scope.goods.flatMap(({ codes }) => [...codes]),
+          scope.partners,
+        ).map((place) => ({ place, from, until })),
   );
-  const ofOthers = new Set(lines.flatMap(({ companies, goods }) => (companies?.as === 'named' ? [] : goods)));
-  const isWithin = ({ from, until }: ToldLine): boolean => runs.some((run) => run.from <= from && (until ?? NEVER) <= run.until);
-  return (line) => line.companies?.as === 'named' && isWithin(line) && line.goods.every((code) => all.has(code) && !ofOthers.has(code));
+  const days = new Map([...groupBy(forAll, ({ place }) => place)].map(([place, own]) => [place, merged(own)]));
+  const toldForAll = new Set(
+    lines.flatMap(({ companies, goods, partners }) => (companies?.as === 'named' ? [] : placesOf(goods, partners))),
+  );
+  return ({ companies, goods, partners, from, until }) =>
+    companies?.as === 'named' &&
+    placesOf(goods, partners).every(
+      (place) => !toldForAll.has(place) && days.get(place)?.some((run) => run.from <= from && (until ?? NEVER) <= run.until),
+    );
 }
 
 function newMeasure(

@@ -9,7 +9,7 @@ import { type Standing, singles, type TimedRow } from './steps.ts';
 // carried along where the measure goes on with other goods.
 
 /** A line that stands here, on days on which the measure is in force. */
-interface StandingLine<Row extends ScopedRow> {
+export interface StandingLine<Row extends ScopedRow> {
   key: string;
   row: Row;
   from: Day;

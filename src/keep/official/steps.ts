@@ -8,6 +8,7 @@ import { EVERYTHING, type Scope } from '../../domain/scope.ts';
 import { periodOn, statementPeriods } from '../../domain/timeline.ts';
 import { describeScope } from '../../domain/words.ts';
 import type { ToldLine } from './reading.ts';
+import type { Run } from './runs.ts';
 
 // From the lines of a document to the statements of this ledger: what a measure covers and what is paid, from day to day.
 
@@ -35,12 +36,12 @@ const keysOf = (rows: readonly ScopedRow[]): Set<string> => new Set(rows.flatMap
 
 /**
  * The statements that it takes so that what a document tells stands on each of its days. What stands for other lines is left alone, and so
- * is what stands on other days. `end`: from here on the measure is over, and nothing needs to be said any more.
+ * is what stands on other days. `runs`: when the measure is in force; of other days nothing needs to be said.
  */
 export function stepsOf<Row extends ScopedRow>(
   told: readonly TimedRow<Row>[],
   { statements, rowsOf }: Standing<Row>,
-  end: Day | null,
+  runs: readonly Run[],
 ): Step<Row>[] {
   const first = told.map(({ from }) => from).sort()[0];
   if (first === undefined) return [];
@@ -48,7 +49,7 @@ export function stepsOf<Row extends ScopedRow>(
   const days = [...told.flatMap(({ from, until }) => [from, until ?? from]), ...statements.map((one) => firstDay(one.effective_on))];
   const steps: Step<Row>[] = [];
   for (const day of [...new Set(days)].sort()) {
-    if (day < first || (end !== null && day >= end)) continue;
+    if (day < first || !runs.some(({ from, until }) => from <= day && day < until)) continue;
     // What stands by the steps so far, or by what was recorded for a later day.
     const last = steps.at(-1);
     const recorded = periodOn(periods, day)?.statement;
