@@ -14,7 +14,7 @@ import { Companies } from './companies.ts';
 import type { Reading, ToldLine, ToldMeasure } from './reading.ts';
 import { merged, type Run, recordedRuns, runsOf, sameRuns } from './runs.ts';
 import { SameMeasures } from './same-measures.ts';
-import { endHere, endsOf, linesThatStand, type StandingLine, untold } from './standing.ts';
+import { daysByLine, endHere, linesThatStand, type StandingLine, untold } from './standing.ts';
 import { historyCalls, runCalls, takenBack } from './statuses.ts';
 import { coverageRows, rateRows, type Step, stepsOf } from './steps.ts';
 
@@ -109,14 +109,13 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
   ];
   const recorded = recordedRuns(here.statuses);
   const standing = { covered: linesThatStand(coverage, recorded), paid: linesThatStand(rateTables, recorded) };
-  const ends = { covered: endsOf(standing.covered), paid: endsOf(standing.paid) };
+  const ends = { covered: daysByLine(standing.covered), paid: daysByLine(standing.paid) };
   const silent = new Set<Day>();
   // Of a line that ends here, and has no end in the document, the end stays: a tariff seldom tells what only an act says.
   const asHere = (line: ToldLine): ToldLine => {
     if (line.until !== null || told.restated || statements === null) return line;
     const own = rateRows([line], companies.idsOf, () => undefined);
-    const until =
-      own.length > 0 ? endHere(own, ends.paid, recorded) : endHere(coverageRows([line], companies.idsOf), ends.covered, recorded);
+    const until = own.length > 0 ? endHere(own, ends.paid) : endHere(coverageRows([line], companies.idsOf), ends.covered);
     if (until !== null) silent.add(until);
     return { ...line, until };
   };

@@ -2,7 +2,7 @@ import { type Day, NEVER } from '../../domain/dates.ts';
 import { groupBy } from '../../domain/group.ts';
 import { lineKeys, type ScopedRow } from '../../domain/row-changes.ts';
 import { statementPeriods } from '../../domain/timeline.ts';
-import type { Run } from './runs.ts';
+import { merged, type Run } from './runs.ts';
 import { type Standing, singles, type TimedRow } from './steps.ts';
 
 // What stands here of a measure, line by line, for what a document says nothing of: it stays on the days on which it stood, and is not
@@ -29,20 +29,17 @@ export function linesThatStand<Row extends ScopedRow>({ statements, rowsOf }: St
 
 const isOfNoDay = ({ from, until }: { from: Day; until: Day | null }): boolean => until !== null && until <= from;
 
-const endKey = ({ key, until }: { key: string; until: Day }): string => `${until} ${key}`;
+/** When lines stand here, by their keys: for `endHere`. */
+export const daysByLine = (standing: readonly StandingLine<ScopedRow>[]): ReadonlyMap<string, readonly Run[]> =>
+  new Map([...groupBy(standing, ({ key }) => key)].map(([key, lines]) => [key, merged(lines)]));
 
-/** When lines end that stand here: for `endHere`. */
-export const endsOf = (standing: readonly StandingLine<ScopedRow>[]): ReadonlySet<string> => new Set(standing.map(endKey));
-
-/**
- * On which day all these rows end here together with the measure, where a document tells no end of them: about that it is silent. Null if
- * they do not.
- */
-export function endHere(rows: readonly TimedRow<ScopedRow>[], ends: ReadonlySet<string>, runs: readonly Run[]): Day | null {
+/** On which day all these rows end here, where a document tells no end of them: about that it is silent. Null if they do not. */
+export function endHere(rows: readonly TimedRow<ScopedRow>[], days: ReturnType<typeof daysByLine>): Day | null {
   const from = rows.map((one) => one.from).sort()[0];
-  const own = rows.flatMap(({ row }) => singles([row]).map((one) => lineKeys(one).join()));
   if (from === undefined) return null;
-  return runs.find(({ until }) => until !== NEVER && from < until && own.every((key) => ends.has(endKey({ key, until }))))?.until ?? null;
+  const keys = rows.flatMap(({ row }) => singles([row]).map((one) => lineKeys(one).join()));
+  const [end, ...others] = new Set(keys.map((key) => days.get(key)?.find(({ until }) => from < until)?.until ?? NEVER));
+  return end === undefined || end === NEVER || others.length > 0 ? null : end;
 }
 
 /** What stands here and a document does not tell: other lines, and the same ones before the days that it tells, unless it says them anew. */
