@@ -100,6 +100,10 @@ interface Making {
   notTaken: string[];
 }
 
+/**
+ * The calls that bring a measure to what a document says of it. Its days are those of its lines: the ones that are told, and those that stand
+ * here and are not told, which stay as they are and do not go on with the others.
+ */
 function measureCalls(told: ToldMeasure, statements: Statements | null, { companies, cites, notTaken }: Making): ProposedCall[] {
   const about = cites(told.announced_on);
   const here = statements ?? NOTHING;
@@ -113,7 +117,7 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
   const silent = new Set<Day>();
   // Of a line that ends here, and has no end in the document, the end stays: a tariff seldom tells what only an act says.
   const asHere = (line: ToldLine): ToldLine => {
-    if (line.until !== null || told.restated || statements === null) return line;
+    if (line.until !== null || told.restated || !told.toldByGoods) return line;
     const own = rateRows([line], companies.idsOf, () => undefined);
     const until = own.length > 0 ? endHere(own, ends.paid) : endHere(coverageRows([line], companies.idsOf), ends.covered);
     if (until !== null) silent.add(until);
@@ -160,21 +164,22 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
   };
   const compared = { about, notTaken };
   return [
-    ...stepsOf(rows.covered, coverage, target).map((step) => ({
-      method: 'POST' as const,
-      path: `/measures/${told.id}/coverage`,
-      body: { effective_on: step.day, ...coverageBody(step), ...about },
-    })),
-    ...stepsOf(rows.paid, rateTables, target).map((step) => ({
-      method: 'POST' as const,
-      path: `/measures/${told.id}/rate-tables`,
-      body: { effective_on: step.day, ...ratesBody(step), ...about },
-    })),
+    ...stepsOf(rows.covered, coverage, target).map((step) =>
+      stating(told, 'coverage', { ...dayOf(step), ...coverageBody(step), ...about }),
+    ),
+    ...stepsOf(rows.paid, rateTables, target).map((step) => stating(told, 'rate-tables', { ...dayOf(step), ...ratesBody(step), ...about })),
     ...(told.toldByGoods
       ? runCalls(told, told.history.at(-1)?.status ?? 'in_force', target, here.statuses, compared)
       : historyCalls(told, here.statuses, compared)),
   ];
 }
+
+const dayOf = ({ day }: { day: Day }) => ({ effective_on: day });
+const stating = ({ id }: ToldMeasure, what: 'coverage' | 'rate-tables', body: ProposedCall['body']): ProposedCall => ({
+  method: 'POST',
+  path: `/measures/${id}/${what}`,
+  body,
+});
 
 /** The first day without; null while nothing ends it. */
 function lastDayOf(runs: readonly Run[]): Day | null {

@@ -88,7 +88,7 @@ async function takenOnce(format: 'uk-tariff' | 'taric', text: string): Promise<v
 }
 
 describe('whatever a tariff says', () => {
-  it('is proposed once, also after other documents about the same measure', { timeout: 400_000 }, async () => {
+  it('is proposed once, also after other documents about the same measure', { timeout: 60_000 }, async () => {
     let acts = 0;
     await fc.assert(
       fc.asyncProperty(lines, lines, async (...told) => {
@@ -112,7 +112,7 @@ describe('whatever a tariff says', () => {
         await takenOnce('taric', taric(act, first));
         await takenOnce('taric', taric(act, second));
       }),
-      { numRuns: Number(process.env.RUNS ?? 12), endOnFailure: true },
+      { numRuns: 8, seed: 20261124 },
     );
     expect([...made].sort()).toEqual(
       expect.arrayContaining(['/measures', '/measures/…/coverage', '/measures/…/rate-tables', '/measures/…/status-changes']),
