@@ -190,6 +190,17 @@ describe('what changed in the UK tariff', () => {
     expect(pathsOf(end)).not.toContain(`POST /measures/${AD}/status-changes`);
   });
 
+  it('of another code goes on where the first has ended, and does not take it along', async () => {
+    const ofType = (more: Partial<UkMeasure>) => duties().flatMap((one) => (one.type === '552' ? [{ ...one, ...more }] : []));
+    await taken(t.tracker, 'uk-tariff', ukAnswer(CODE, ofType({ until: '2026-06-30' })));
+    await taken(t.tracker, 'uk-tariff', ukAnswer('8516797090', ofType({ from: '2026-09-01' })));
+    const idsOn = async (on: string, product: string): Promise<string[]> =>
+      (await listMeasures(t.tracker, { product, affected: 'CN', on, status: 'active' }, { limit: 9 })).data.map(({ id }) => id);
+    const days = ['2026-06-30', '2026-07-01', '2026-08-31', '2026-09-01'];
+    expect(await Promise.all(days.map((on) => idsOn(on, CODE)))).toEqual([[AD], [], [], []]);
+    expect(await Promise.all(days.map((on) => idsOn(on, '8516797090')))).toEqual([[], [], [], [AD]]);
+  });
+
   it('is silent where the answer is: a company that it no longer names keeps its rate', async () => {
     const without = duties().filter(({ code }) => code?.[0] !== 'C112');
     expect((await proposed(t.tracker, 'uk-tariff', ukAnswer(CODE, without))).calls).toEqual([]);
