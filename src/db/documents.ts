@@ -3,7 +3,7 @@ import type { Tables } from '../tables/tables.ts';
 import type { Connection } from './store.ts';
 
 /** An official document that was read here, without its bytes. */
-export type KeptDocument = Omit<Tables['documents']['$inferSelect'], 'content'>;
+type KeptDocument = Omit<Tables['documents']['$inferSelect'], 'content'>;
 
 /** The document with this hash, if it was kept. */
 export async function readDocument({ db, tables: { documents: d } }: Connection, sha256: string): Promise<KeptDocument | undefined> {

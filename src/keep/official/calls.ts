@@ -21,7 +21,7 @@ import { coverageRows, rateRows, type Step, stepsOf } from './steps.ts';
 // The calls that bring this ledger to what a document says: only what is not here yet. What the document is silent about stays as it is.
 
 /** The calls that a document amounts to, and what was not taken. */
-export interface DocumentCalls {
+interface DocumentCalls {
   calls: ProposedCall[];
   notTaken: string[];
 }
@@ -74,7 +74,7 @@ export async function callsFor(tracker: Tracker, reading: Reading): Promise<Docu
 }
 
 /** What every entry says of where it is from. */
-export type Cites = (announced_on: Day | null) => { sources: string[]; announced_on?: Day };
+type Cites = (announced_on: Day | null) => { sources: string[]; announced_on?: Day };
 const citing =
   ({ document }: Reading): Cites =>
   (announced_on) => ({ sources: document === null ? [] : [document.id], ...(announced_on !== null && { announced_on }) });

@@ -39,7 +39,7 @@ export interface DocumentProposed extends DocumentRead {
 }
 
 /** Reads a document and compares it with what stands here. Nothing is kept. Throws `invalid` for what is not of its format. */
-export async function readOfficial(tracker: Tracker, { format, bytes, address, asked }: OfficialDocument): Promise<DocumentRead> {
+async function readOfficial(tracker: Tracker, { format, bytes, address, asked }: OfficialDocument): Promise<DocumentRead> {
   checkSize(bytes, MOST_MEBIBYTES);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const kept = await tracker.store.readLatest((connection) => readDocument(connection, sha256));

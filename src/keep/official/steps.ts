@@ -109,7 +109,7 @@ const gatheredByDays = <Row extends ScopedRow>(rows: readonly TimedRow<Row>[]): 
   );
 
 /** The ids of the exporters that a line's companies are here; none for everybody's line, null where they are not known. */
-export type ExportersOf = (line: ToldLine) => readonly string[] | null;
+type ExportersOf = (line: ToldLine) => readonly string[] | null;
 
 const scopeOf = ({ goods, partners, excluded, partnersUnknown }: ToldLine, exporters: readonly string[]): Scope => ({
   ...EVERYTHING,

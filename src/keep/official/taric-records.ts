@@ -4,7 +4,7 @@ import { readXml } from '../xml.ts';
 // A TARIC3 message as its records: each creates, updates or deletes one thing of the tariff.
 
 /** What a record does, by its number in the message. */
-export const UPDATE_TYPES = { 1: 'update', 2: 'delete', 3: 'create' } as const;
+const UPDATE_TYPES = { 1: 'update', 2: 'delete', 3: 'create' } as const;
 export type UpdateType = (typeof UPDATE_TYPES)[keyof typeof UPDATE_TYPES];
 
 /** One record. Names are those of the message: `measure.sid`. */
@@ -19,7 +19,7 @@ export interface TaricRecord {
 }
 
 /** The records of a message in their order, and what of it is no record that can be read. */
-export interface TaricMessage {
+interface TaricMessage {
   records: TaricRecord[];
   unread: string[];
 }
