@@ -99,9 +99,9 @@ export function readUkTariff(bytes: Uint8Array, { sha256, day, address }: Readin
   const code = about.goods_nomenclature_item_id;
   const resources = new Resources(included);
   const notTaken: string[] = [];
-  const lines = ['import_measures', 'export_measures'].flatMap((name) =>
-    resources.of(commodity, name).flatMap((measure) => readMeasure(measure, { resources, code, notTaken })),
-  );
+  // What is for imports and exports stands in both lists.
+  const measures = new Set(['import_measures', 'export_measures'].flatMap((list) => resources.of(commodity, list)));
+  const lines = [...measures].flatMap((measure) => readMeasure(measure, { resources, code, notTaken }));
   const name = descriptionOf(commodity, resources);
   return {
     about: `UK commodity ${code}`,
