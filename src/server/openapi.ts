@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { templateName } from '../keep/sheets/template.ts';
-import { listAnswer, OverviewAnswer, ProblemAnswer, SearchAnswer } from '../things/answers.ts';
+import { listAnswer, OverviewAnswer, ProblemAnswer, RestrictionsAnswer, SearchAnswer } from '../things/answers.ts';
 import { AmountAnswer, DUTY_COLUMNS, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS, DutyHistoryAnswer, DutyStretchAnswer, StretchLineAnswer } from '../things/duty-history.ts';
 import { DutyRuleAnswer } from '../things/duty-rule.ts';
@@ -89,6 +89,7 @@ const ANSWER_PARTS = {
   Imported: ImportedAnswer,
   ImportPreview: ImportPreviewAnswer,
   Overview: OverviewAnswer,
+  Restrictions: RestrictionsAnswer,
   SearchAnswer,
   ...REVIEW_ANSWERS,
   ExportFiles: ExportFilesAnswer,
@@ -396,6 +397,16 @@ function exportPaths(): Json {
   };
 }
 
+const restrictionsPath = (operationId: string, description: string, content: Json): Json => ({
+  get: {
+    tags: ['Questions'],
+    operationId,
+    summary: 'Who restricts whose trade, pair by pair',
+    parameters: parameters(clockParameters),
+    responses: { '200': { description, content }, ...NOT_MODIFIED, ...READ_PROBLEMS },
+  },
+});
+
 const searchPath = (description: string, content: Json): Json => ({
   get: {
     tags: ['Questions'],
@@ -436,6 +447,11 @@ function otherPaths(): Json {
         },
       },
     },
+    '/restrictions': restrictionsPath('restrictions', 'A page, or JSON if Accept asks for it', { ...html, ...json(ref('Restrictions')) }),
+    '/restrictions.json': restrictionsPath('restrictionsJson', 'JSON', json(ref('Restrictions'))),
+    '/restrictions.svg': restrictionsPath('restrictionsMap', 'The map; other sites may show it', {
+      'image/svg+xml': { schema: { type: 'string' } },
+    }),
     '/search': searchPath('A page, or JSON if Accept asks for it', { ...html, ...json(ref('SearchAnswer')) }),
     '/search.json': searchPath('JSON', json(ref('SearchAnswer'))),
     '/openapi.json': text('Description', 'application/json'),

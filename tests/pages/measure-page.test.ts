@@ -161,16 +161,16 @@ describe('what happened', () => {
     expect(wordsOf(html)).toContain('29 March 2024✓ lifted');
     expect(wordsOf(html)).toContain('Agreed (negotiated settlement): Expedited duty review by China');
     expect(wordsOf(html)).toContain('30 November 2023Review of the continuing need for both duties opened');
-    expect(html).toMatch(/<span class="cited">.*?<a href="https?:[^"]+" title="[^"]+">[^<]+<\/a>/s);
+    expect(html).toMatch(/<div class="cited">.*?<a href="https?:[^"]+" title="[^"]+">[^<]+<\/a>/s);
   });
 
   it('marks what is upcoming, and what comes by its own terms and was not recorded', async () => {
     const html = await history('ru-food-embargo');
-    const last = html.slice(html.lastIndexOf('<li'));
+    const last = html.slice(html.lastIndexOf('<li class="upcoming">'));
     expect(wordsOf(last)).toMatch(/^1 January 2027. expired.* upcoming by its own terms, not recorded/);
     expect(html).toMatch(/aria-current="true"><time dateTime="2025-01-01"/);
     const recorded = await history('cn-us-gallium-2024');
-    expect(wordsOf(recorded.slice(recorded.lastIndexOf('<li')))).toMatch(/^28 November 2026● in force/);
+    expect(wordsOf(recorded.slice(recorded.lastIndexOf('<li class="upcoming">')))).toMatch(/^28 November 2026● in force/);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Certainty, DisputeState, Status } from '../../domain/vocabulary.ts
 import type { Amount } from '../../things/duty.ts';
 import type { EntryBase } from '../../things/entry.ts';
 import type { View } from '../view.ts';
-import { SourceLinks } from './links.tsx';
+import { SourceLinks } from './sources.tsx';
 import { words } from './words.ts';
 
 /** The phase of a status: what it looks like. Colours are in status.css and charts.css. */

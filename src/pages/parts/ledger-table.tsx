@@ -4,7 +4,8 @@ import { describeEntry, type Entry, type EntryOf, type LedgerEntry, ledgerRow } 
 import type { View } from '../view.ts';
 import { longDate, minuteOf, StatusBadge } from './badges.tsx';
 import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
-import { LinkWords, MeasureName, SourceLinks } from './links.tsx';
+import { LinkWords, MeasureName } from './links.tsx';
+import { SourceLinks } from './sources.tsx';
 import { Table } from './tables.tsx';
 import { heading, scopeWords, words } from './words.ts';
 

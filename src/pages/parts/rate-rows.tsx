@@ -2,7 +2,7 @@ import type { RateRow } from '../../things/rate-row.ts';
 import { COLLECTED } from '../measure/rates.tsx';
 import { placeName, productWords, type View } from '../view.ts';
 import { StatusBadge } from './badges.tsx';
-import { SourceLinks } from './links.tsx';
+import { SourceLinks } from './sources.tsx';
 import { Table } from './tables.tsx';
 import { companyWords, listed, QUOTA_WORDS } from './words.ts';
 

@@ -2,7 +2,6 @@ import type { Child } from 'hono/jsx';
 import { isInForce } from '../../domain/status.ts';
 import type { Met } from '../../domain/vocabulary.ts';
 import type { listExporters } from '../../lookups/register.ts';
-import type { Restriction } from '../../things/answers.ts';
 import type { DisputeRow } from '../../things/dispute.ts';
 import type { MeasureRow } from '../../things/measure.ts';
 import type { JurisdictionRow, NomenclatureRow, SourceRow } from '../../things/register.ts';
@@ -11,7 +10,7 @@ import type { StatusChangeRow } from '../../things/status-change.ts';
 import type { WtoCaseRow } from '../../things/wto-case.ts';
 import { placeName, productWords, type View } from '../view.ts';
 import { DisputeStateBadge, HowKnown, longDate, StatusBadge } from './badges.tsx';
-import { SourceLinks } from './links.tsx';
+import { SourceLinks } from './sources.tsx';
 import { listed, words } from './words.ts';
 
 export interface TableColumn<Row> {
@@ -379,27 +378,6 @@ export const ResolutionsTable = (props: { rows: readonly ResolutionRow[]; view: 
     />
   );
 };
-
-/** Who restricts whom, with how many measures. */
-export const RestrictionsTable = ({ rows, view }: { rows: readonly Restriction[]; view: View }) => (
-  <Table
-    caption="Who restricts whose trade"
-    rows={rows}
-    empty="Nobody restricts anybody."
-    columns={[
-      {
-        name: 'Imposed by',
-        names: true,
-        cell: ({ imposed_by }) => (
-          <a href={view.href('/measures', { imposed_by: [imposed_by], status: ['active'] })}>{placeName(imposed_by, view)}</a>
-        ),
-      },
-      { name: 'Affects', cell: ({ affected }) => placeName(affected, view) },
-      { name: 'Bans', kind: 'amount', cell: ({ bans }) => bans },
-      { name: 'Tariffs', kind: 'amount', cell: ({ tariffs }) => tariffs },
-    ]}
-  />
-);
 
 function marks(row: StatusChangeRow): string[] {
   const scheduled = row.derived ? [row.scheduled ? 'comes by itself' : 'came by itself'] : row.scheduled ? ['scheduled'] : [];
