@@ -4,6 +4,7 @@ import { dayProblem } from '../domain/dates.ts';
 import { DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
 import { STYLE_ADDRESS } from './assets.ts';
 import { longDate, minuteOf } from './parts/badges.tsx';
+import { SearchForm } from './parts/filter-form.tsx';
 import { inPage, type PageAbout } from './parts/linked-data.ts';
 import { type Given, isToday, type View } from './view.ts';
 
@@ -86,6 +87,7 @@ export const Layout = ({ title, view, kicker, watched = {}, about, children }: P
           <a class="brand" href={view.href('/')}>
             Trade disputes
           </a>
+          <SearchForm view={view} />
           <nav aria-label="Main">
             <Links links={MAIN} view={view} />
           </nav>

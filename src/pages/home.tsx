@@ -4,7 +4,6 @@ import { clip } from './charts/svg.tsx';
 import { MAP_HEIGHT, MAP_WIDTH, mapWords } from './charts/world-map.tsx';
 import { DataLinks, Layout } from './frame.tsx';
 import { checkedWords, longDate, StatusBadge } from './parts/badges.tsx';
-import { SearchForm } from './parts/filter-form.tsx';
 import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
 import { ChangeFeed, MeasureLine, MOST_LETTERS, RateFeed } from './parts/links.tsx';
 import { RestrictionsMatrix } from './parts/restrictions.tsx';
@@ -56,7 +55,6 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
   const toCome = scheduled + rates_scheduled;
   return (
     <Layout title="What governments do to each other’s trade" view={view} about={{ description: WHAT_IT_IS, data: wholeAsData(view) }}>
-      <SearchForm view={view} value="" />
       <ul class="figures">
         <Figure count={bans} words={bans === 1 ? 'ban in force' : 'bans in force'} href={view.href('/bans')} />
         <Figure count={tariffs} words={tariffs === 1 ? 'tariff in force' : 'tariffs in force'} href={view.href('/tariffs')} />

@@ -5,7 +5,7 @@ import { longDate, minuteOf } from './parts/badges.tsx';
 import { NEED_NO_SOURCE } from './parts/ledger-table.tsx';
 import { MeasureName } from './parts/links.tsx';
 import { SourceLinks } from './parts/sources.tsx';
-import { Table } from './parts/tables.tsx';
+import { Table } from './parts/table.tsx';
 import { heading, plural, words } from './parts/words.ts';
 import type { View } from './view.ts';
 
@@ -78,6 +78,7 @@ const Changes = ({ effect, view, caption }: { effect: Effect; view: View; captio
   <>
     <Table
       caption={caption}
+      seen
       rows={effect.changes}
       empty=""
       columns={[

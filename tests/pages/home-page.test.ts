@@ -184,7 +184,7 @@ describe('search', () => {
   });
 
   it('is the box alone without words', async () => {
-    expect(await html('/search')).toMatch(/<input type="search" id="search" name="q" value=""/);
+    expect(await html('/search')).toMatch(/<input type="search" id="find-words" name="q" value=""/);
     expect((await ask.app.request('/search.json')).status).toBe(400);
   });
 });

@@ -43,7 +43,7 @@ describe('where a measure stands', () => {
   it('names who imposes it, its dispute and whom it affects', async () => {
     const html = await measure('eu-cn-bev-cvd');
     expect(wordsOf(between(html, '<p class="kicker">', '</p>'))).toBe(
-      'Tariff · countervailing · imposed by European Union · EU duties on Chinese electric cars',
+      'Tariff · countervailing duty · imposed by European Union · EU duties on Chinese electric cars',
     );
     expect(html).toContain('<a href="/disputes/eu-cn-ev">EU duties on Chinese electric cars</a>');
     expect(html).toContain('<dt>Affects</dt><dd><bdi>China</bdi></dd>');
@@ -177,7 +177,7 @@ describe('what happened', () => {
 describe('links', () => {
   it('name the other measure, in both directions', async () => {
     const html = await measure('eu-cn-bev-cvd');
-    const links = between(html, '<h2>Other measures and cases</h2>', '<h2');
+    const links = between(html, '<h2 id="links">Other measures and cases</h2>', '<h2');
     expect(wordsOf(links)).toContain('Anti-dumping duty on EU brandy retaliates against this');
     expect(wordsOf(links)).toContain('This is challenged in DS630');
     expect(links).toContain('<a href="/measures/cn-eu-brandy-ad">');
@@ -211,7 +211,7 @@ describe('the ledger with a correction', () => {
     expect(corrected?.[1]).toContain(`Corrected by ${correction?.[0]?.split(' ')[0]}`);
     expect(replacement?.[1]).toContain(`‖ suspended Stands in the place of #${seq}`);
     expect(correction?.[1]).toBe(`Puts entry ${replacement?.[0]?.split(' ')[0]} in the place of #${seq}: ${reason}`);
-    expect(correction?.[3]).toBe('2026-11-26 09:30 UTC by desk');
+    expect(correction?.[3]).toBe('26 November 2026 09:30 UTC by desk');
     const struck = between(html, `id="entry-${seq}"`, '</tr>');
     expect(struck).toMatch(/<del><span class="status ended">.*<\/del>/);
     for (const [, target] of html.matchAll(/href="#(entry-\d+)"/g)) expect(html).toContain(`id="${target}"`);

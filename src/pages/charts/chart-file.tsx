@@ -37,7 +37,7 @@ function layOut({ title, rows, marks = [], on }: Pick<ChartFileProps, 'title' | 
   const titled = MARGIN + titles.length * TITLE.line;
   const legend = placed(legendOf(rows, on));
   const bars = titled + LINE + 12;
-  const below = bars + barsHeight(rows, marks) + 16;
+  const below = bars + barsHeight(rows, marks, on) + 16;
   const foot = below + legend.height + 14;
   return { titles, titled, legend, bars, below, foot, height: foot + 2 * LINE + MARGIN };
 }
@@ -70,7 +70,7 @@ export function chartFile(props: ChartFileProps): string {
         </text>
       ))}
       <text x={MARGIN} y={titled + 13} fill={LIGHT.muted}>{`${name}, as of ${asOf}`}</text>
-      <svg x={MARGIN} y={bars} width={INNER} height={barsHeight(rows, marks)} overflow="visible">
+      <svg x={MARGIN} y={bars} width={INNER} height={barsHeight(rows, marks, on)} overflow="visible">
         <title>{name}</title>
         <StatusBars name={name} rows={rows} marks={marks} on={on} view={view} />
       </svg>

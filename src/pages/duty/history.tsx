@@ -3,7 +3,7 @@ import { type DutyHistory, type DutyStretch, paidWords, type StretchLine } from 
 import { DutyStepsFigure } from '../charts/duty-steps.tsx';
 import { DataLinks, Layout } from '../frame.tsx';
 import { type FieldProblem, longDate, Problems, StatusBadge } from '../parts/badges.tsx';
-import { Table } from '../parts/tables.tsx';
+import { Table } from '../parts/table.tsx';
 import { companyWords, heading } from '../parts/words.ts';
 import { type Given, placeName, type View } from '../view.ts';
 import { Asked } from './duty.tsx';
@@ -83,6 +83,7 @@ const Stretches = ({ history, view, onDay, measure }: AnswerProps) => {
   return (
     <Table
       caption="What was paid, stretch by stretch"
+      seen
       rows={history.data}
       empty="There is nothing on these days."
       columns={[

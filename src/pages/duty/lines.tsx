@@ -1,12 +1,12 @@
 import { type DutyExpression, type DutyTerm, invalidExpression, parseDuty, printTerm } from '../../domain/duty/expression.ts';
 import { factorsOf, parseQuantity, printQuantity, servingFor } from '../../domain/duty/units.ts';
-import type { Collection, DutyType } from '../../domain/vocabulary.ts';
+import type { Collection } from '../../domain/vocabulary.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { percentRangeWords } from '../../things/duty.ts';
 import { grouped, Money, Percent, StatusBadge } from '../parts/badges.tsx';
 import { Folded, SourceLinks } from '../parts/sources.tsx';
-import { Table, type TableColumn } from '../parts/tables.tsx';
-import { companyWords } from '../parts/words.ts';
+import { Table, type TableColumn } from '../parts/table.tsx';
+import { companyWords, DUTY_WORDS } from '../parts/words.ts';
 import type { View } from '../view.ts';
 import { WithNames } from './duty.tsx';
 
@@ -26,16 +26,6 @@ const COLLECTED: Readonly<Record<Collection, string>> = {
   none: 'determined, not levied; not in the total',
 };
 
-const DUTIES: Readonly<Record<DutyType, string>> = {
-  mfn: 'most-favoured-nation duty',
-  preferential: 'preferential duty',
-  preference_withdrawal: 'withdrawal of a preference',
-  anti_dumping: 'anti-dumping duty',
-  countervailing: 'countervailing duty',
-  safeguard: 'safeguard duty',
-  additional: 'additional duty',
-};
-
 /** A tariff with what it is, and how it meets the goods. */
 const Name = ({ line, href, base, paid = false }: { line: Line; href: string; base?: boolean; paid?: boolean }) => (
   <>
@@ -43,7 +33,7 @@ const Name = ({ line, href, base, paid = false }: { line: Line; href: string; ba
       <bdi>{line.title}</bdi>
     </a>
     <span class="note block">
-      {base ? `the base: ${DUTIES[line.duty_type]}` : DUTIES[line.duty_type]}
+      {base ? `the base: ${DUTY_WORDS[line.duty_type]}` : DUTY_WORDS[line.duty_type]}
       {line.status !== 'in_force' && (
         <>
           {' '}
@@ -136,6 +126,7 @@ export const DutyLines = ({ quote, view, measure }: Props) => {
   return (
     <Table
       caption="What is paid"
+      seen
       kind="invoice"
       rows={lines}
       empty="No tariff that is recorded here is paid on these goods."
@@ -150,6 +141,7 @@ export const ByCode = ({ quote, view, measure, csv }: Props & { csv: string }) =
   <>
     <Table
       caption="By code"
+      seen
       rows={quote.by_code}
       empty="All codes pay the same."
       columns={[

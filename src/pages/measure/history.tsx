@@ -8,7 +8,7 @@ import type { StatusStretch } from '../../things/stretch.ts';
 import { grouped, longDate, StatusBadge } from '../parts/badges.tsx';
 import { MeasureName } from '../parts/links.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
-import { Table } from '../parts/tables.tsx';
+import { Table } from '../parts/table.tsx';
 import { lastBefore, scopeWords, words } from '../parts/words.ts';
 import type { View } from '../view.ts';
 
@@ -169,6 +169,7 @@ const forWhom = (scope: Scope, view: View): string => {
 export const Quotas = ({ quotas, view }: { quotas: readonly EntryOf<'quota'>[]; view: View }) => (
   <Table
     caption="Quotas"
+    seen
     rows={quotas}
     empty="No quota is recorded."
     columns={[

@@ -8,7 +8,7 @@ import { rateText } from '../../domain/words.ts';
 import type { RateStep } from '../../things/rate-table.ts';
 import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
 import { longDate, StatusBadge } from '../parts/badges.tsx';
-import { Table } from '../parts/tables.tsx';
+import { Table } from '../parts/table.tsx';
 import { companyWords, lastBefore, notLevied, payerParts, statusesDuring, stretchWords } from '../parts/words.ts';
 import { exporterName, type View } from '../view.ts';
 import { Footnotes, NoteMarks } from './coverage.tsx';

@@ -68,45 +68,43 @@ export const MeasureLinks = ({ measure, view }: { measure: Pick<MeasureDetail, '
   </ul>
 );
 
-/** WTO cases with their stages; nothing where there is none. */
-export const WtoCases = ({ cases, view }: { cases: readonly WtoCase[]; view: View }) =>
-  cases.length === 0 ? null : (
-    <>
-      <h2>WTO cases</h2>
-      {cases.map(({ id, complainant, co_complainants, respondent, title, url, milestones }) => (
-        <section>
-          <h3>
-            <a href={view.href(`/wto-cases/${id}`)}>{id}</a>
-            {title !== null && (
-              <>
-                {' '}
-                <bdi>{title}</bdi>
-              </>
-            )}
-          </h3>
-          <p>
-            {listed([complainant, ...co_complainants].map((code) => placeName(code, view)))} against {placeName(respondent, view)}
-            {url !== null && (
-              <>
-                {' · '}
-                <a href={url}>at the WTO</a>
-              </>
-            )}
-          </p>
-          {milestones.length > 0 && (
-            <ol>
-              {milestones.map((stage) => (
-                <li>
-                  <time dateTime={stage.happened_on}>{longDate(stage.happened_on)}</time> <bdi>{stage.title}</bdi>{' '}
-                  <HowKnown of={stage} view={view} />
-                </li>
-              ))}
-            </ol>
+/** WTO cases with their stages. */
+export const WtoCases = ({ cases, view }: { cases: readonly WtoCase[]; view: View }) => (
+  <>
+    {cases.map(({ id, complainant, co_complainants, respondent, title, url, milestones }) => (
+      <section>
+        <h3>
+          <a href={view.href(`/wto-cases/${id}`)}>{id}</a>
+          {title !== null && (
+            <>
+              {' '}
+              <bdi>{title}</bdi>
+            </>
           )}
-        </section>
-      ))}
-    </>
-  );
+        </h3>
+        <p>
+          {listed([complainant, ...co_complainants].map((code) => placeName(code, view)))} against {placeName(respondent, view)}
+          {url !== null && (
+            <>
+              {' · '}
+              <a href={url}>at the WTO</a>
+            </>
+          )}
+        </p>
+        {milestones.length > 0 && (
+          <ol>
+            {milestones.map((stage) => (
+              <li>
+                <time dateTime={stage.happened_on}>{longDate(stage.happened_on)}</time> <bdi>{stage.title}</bdi>{' '}
+                <HowKnown of={stage} view={view} />
+              </li>
+            ))}
+          </ol>
+        )}
+      </section>
+    ))}
+  </>
+);
 
 /** So many letters of a title are read at a glance. */
 export const MOST_LETTERS = 160;

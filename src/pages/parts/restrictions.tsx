@@ -2,7 +2,7 @@ import { groupBy } from '../../domain/group.ts';
 import type { Restriction } from '../../things/answers.ts';
 import { clip } from '../charts/svg.tsx';
 import { type Given, placeName, type View } from '../view.ts';
-import { Table } from './tables.tsx';
+import { Table } from './table.tsx';
 import { plural } from './words.ts';
 
 // Who restricts whose trade, in numbers: the most of it as a matrix, and all of it as a table.
@@ -62,7 +62,7 @@ export const RestrictionsMatrix = ({ restrictions, view }: Props) => {
             <td />
             {columns.map((code) => (
               <th scope="col">
-                <span>{code === '*' ? 'everybody' : name(code)}</span>
+                <span>{name(code)}</span>
               </th>
             ))}
             {hasOthers && (
@@ -131,7 +131,11 @@ export const RestrictionsTable = ({ restrictions, view }: Props) => {
         {
           name: 'Affects',
           cell: ({ imposed_by, affected }) =>
-            affected === '*' ? 'everybody' : <a href={view.href('/measures', listOf(imposed_by, affected))}>{placeName(affected, view)}</a>,
+            affected === '*' ? (
+              placeName(affected, view)
+            ) : (
+              <a href={view.href('/measures', listOf(imposed_by, affected))}>{placeName(affected, view)}</a>
+            ),
         },
         { name: 'Bans', kind: 'amount', cell: ({ bans }) => bans },
         { name: 'Tariffs', kind: 'amount', cell: ({ tariffs }) => tariffs },

@@ -51,7 +51,7 @@ export const SourceLinks = ({ ids, view }: { ids: readonly string[]; view: View 
     <div class="cited">
       <SourceLink id={best} view={view} />{' '}
       {rest.length > 0 && (
-        <details class="more">
+        <details class="rest">
           <summary>{`and ${rest.length} more`}</summary>
           <ul class="plain">
             {rest.map((id) => (
@@ -71,7 +71,7 @@ export const Folded = ({ texts: [first, ...rest] }: { texts: readonly string[] }
   <div>
     <bdi>{first}</bdi>{' '}
     {rest.length > 0 && (
-      <details class="more">
+      <details class="rest">
         <summary>{`and ${rest.length} more`}</summary>
         <ul class="plain">
           {rest.map((text) => (
