@@ -91,7 +91,7 @@ describe('layers', () => {
         else loaded.add(target);
       }
     };
-    load('main.ts');
+    load('wiring.ts');
     expect(loaded).toContain('cli/program.ts');
     expect(loaded).toContain('commander');
     expect([...loaded].filter((one) => /^(?:server|pages)\/|^hono|^@modelcontextprotocol|^@resvg/.test(one))).toEqual([]);

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
 import { addRegister } from './add.ts';
 import { addMcp } from './assist.ts';
+import { addCompletion } from './completion.ts';
 import { addDuty } from './duty.ts';
 import { addDutyHistory } from './duty-history.ts';
 import type { Environment } from './environment.ts';
@@ -63,6 +64,7 @@ export function createProgram(environment: Environment): Command {
   addMigrate(program, environment);
   addVerify(program, environment);
   addTokens(program, environment);
+  addCompletion(program, environment);
   return program;
 }
 

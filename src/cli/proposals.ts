@@ -90,7 +90,7 @@ export function addProposals(program: Command, environment: Environment): void {
     .command('show')
     .summary('what a proposal would change, beside what stands there now')
     .description('Shows a proposal: what it would change, beside what stands there now, and whether that is still what was shown.')
-    .argument('<id>', 'its number')
+    .argument('<proposal>', 'its number')
     .addHelpText('after', '\nExample:\n  trade-disputes proposals show 7');
   // A look is a rehearsal, and that takes a database that can be written.
   deciding(databaseOption(formatOption(show)), environment, 'changes', (tracker, _party, id) => showProposal(tracker, operator(''), id));
@@ -101,7 +101,7 @@ export function addProposals(program: Command, environment: Environment): void {
     .description(
       'Records what was proposed, in the names of its author and of who accepts it. Nothing is recorded if what it would do now is not what was shown.',
     )
-    .argument('<id>', 'its number')
+    .argument('<proposal>', 'its number')
     .addHelpText('after', '\nExample:\n  trade-disputes proposals accept 7');
   deciding(byOptions(accept), environment, 'changes', (tracker, party, id, { dryRun }) =>
     acceptProposal(tracker, party, id, { dryRun: dryRun ?? false }),
@@ -111,7 +111,7 @@ export function addProposals(program: Command, environment: Environment): void {
     .command('reject')
     .summary('send a proposal back with a reason')
     .description('Sends a proposal back with a reason. Nothing is recorded.')
-    .argument('<id>', 'its number')
+    .argument('<proposal>', 'its number')
     .option('--reason <text>', 'why it is sent back')
     .addHelpText('after', "\nExample:\n  trade-disputes proposals reject 7 --reason 'The notice says another day'");
   deciding(byOptions(reject), environment, 'changes', (tracker, party, id, { reason, dryRun }) =>

@@ -183,6 +183,26 @@ export async function existingIds(
   return new Set(rows.map(({ id }) => id));
 }
 
+/** So many ids are looked through. */
+const MOST_IDS = 1000;
+
+/** The ids of a table that begin so, as the register holds them at a seq: the first thousand. */
+export async function idsLike(
+  { db, tables }: Connection,
+  table: 'measures' | 'disputes',
+  begin: string,
+  knownSeq: number,
+): Promise<string[]> {
+  const t = tables[table] as Tables['measures'];
+  const rows = await db
+    .selectDistinct({ id: t.id })
+    .from(t)
+    .where(and(gte(t.id, begin), lt(t.id, `${begin}\u{ffff}`), versionAt(t, knownSeq)))
+    .orderBy(asc(t.id))
+    .limit(MOST_IDS);
+  return rows.map(({ id }) => id);
+}
+
 /** The newest registration of each of these things, of those that are registered. */
 export const newestRegistrations = (connection: Connection, thing: Thing, ids: readonly string[]) =>
   registrationsBy(connection, thing, ids, LATEST);
