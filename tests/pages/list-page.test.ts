@@ -34,7 +34,7 @@ describe('a list', () => {
 
   it('says plainly what may be met, and offers to leave it out', async () => {
     const text = await html('/measures?product=76&on=2026-11-24');
-    expect(wordsOf(text)).toContain('may be met: the goods are described in words');
+    expect(wordsOf(text)).toContain('What may or may not meet the question: its goods are described in words');
     const choices = choicesOf(text, 'match');
     expect([...choices.keys()].slice(0, 2)).toEqual(['', 'full']);
     expect(choices.get('unclear')).toMatch(/^perhaps: that is unclear \(\d+\)$/);

@@ -151,7 +151,11 @@ export interface DutyHistoryPageProps {
 
 /** A form that asks what a good paid from one day to another, and the answer as steps and as a table. */
 export const DutyHistoryPage = ({ given, view, answer, problems = [] }: DutyHistoryPageProps) => (
-  <Layout title="What a good paid over time" view={view}>
+  <Layout
+    title="What a good paid over time"
+    view={view}
+    about={{ description: 'The duties on a good from one economy into another, stretch by stretch of days, with their sources.' }}
+  >
     <p>
       The base duty and every tariff on top of it: a row for each stretch of days with the same answer.{' '}
       <a href={view.href('/duty')}>The duty of one day</a> shows every step.

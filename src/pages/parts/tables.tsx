@@ -75,9 +75,10 @@ function run({ status_from, in_force_from, in_force_until }: MeasureRow): string
 /** How a row that is less than what was asked meets it. What makes it unclear stands in the row: words, an ex, or a condition of the measure. */
 const MATCH_WORDS: Readonly<Record<Exclude<Met, 'full'>, string>> = {
   part: 'meets the question in part',
-  unclear:
-    'may be met: the goods are described in words, only a part of a code is meant, a condition decides, or a list was not transcribed',
+  unclear: 'may or may not meet the question',
 };
+const WHY_UNCLEAR =
+  'What may or may not meet the question: its goods are described in words, only a part of a code is meant, a condition decides, or a list was not transcribed.';
 
 /** What else there is to know about the status. */
 const remarks = (row: MeasureRow): string[] => [
@@ -94,46 +95,49 @@ const Rate = ({ row: { status, rate_summary } }: { row: MeasureRow }) => {
 
 /** Measures as rows. */
 export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: readonly MeasureRow[]; view: View; caption?: string }) => (
-  <Table
-    caption={caption}
-    rows={rows}
-    empty="No measure fits."
-    columns={[
-      {
-        name: 'Measure',
-        names: true,
-        cell: (row) => (
-          <>
-            <a href={view.href(`/measures/${row.id}`)}>
-              <bdi>{row.title}</bdi>
-            </a>
-            <span class="note line">{typeWords(row.type)}</span>
-          </>
-        ),
-      },
-      { name: 'Imposed by', cell: (row) => placeName(row.imposed_by, view) },
-      { name: 'Affects', cell: (row) => affected(row, view) },
-      {
-        name: 'Products',
-        cell: (row) => products(row.products, view),
-      },
-      {
-        name: 'Status',
-        cell: (row) => (
-          <>
-            <StatusBadge status={row.status} /> <span class="note line">since {longDate(row.status_from)}</span>
-            {run(row) !== null && <span class="note line">{run(row)}</span>}
-            {remarks(row).map((remark) => (
-              <span class="doubt line">{remark}</span>
-            ))}
-            {row.checked_on !== null && <span class="note line">last checked {longDate(row.checked_on)}</span>}
-          </>
-        ),
-      },
-      ...(rows.some((row) => row.rate_summary !== null) ? [{ name: 'Rate', cell: (row: MeasureRow) => <Rate row={row} /> }] : []),
-      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
-    ]}
-  />
+  <>
+    <Table
+      caption={caption}
+      rows={rows}
+      empty="No measure fits."
+      columns={[
+        {
+          name: 'Measure',
+          names: true,
+          cell: (row) => (
+            <>
+              <a href={view.href(`/measures/${row.id}`)}>
+                <bdi>{row.title}</bdi>
+              </a>
+              <span class="note line">{typeWords(row.type)}</span>
+            </>
+          ),
+        },
+        { name: 'Imposed by', cell: (row) => placeName(row.imposed_by, view) },
+        { name: 'Affects', cell: (row) => affected(row, view) },
+        {
+          name: 'Products',
+          cell: (row) => products(row.products, view),
+        },
+        {
+          name: 'Status',
+          cell: (row) => (
+            <>
+              <StatusBadge status={row.status} /> <span class="note line">since {longDate(row.status_from)}</span>
+              {run(row) !== null && <span class="note line">{run(row)}</span>}
+              {remarks(row).map((remark) => (
+                <span class="doubt line">{remark}</span>
+              ))}
+              {row.checked_on !== null && <span class="note line">last checked {longDate(row.checked_on)}</span>}
+            </>
+          ),
+        },
+        ...(rows.some((row) => row.rate_summary !== null) ? [{ name: 'Rate', cell: (row: MeasureRow) => <Rate row={row} /> }] : []),
+        { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
+      ]}
+    />
+    {rows.some(({ match }) => match === 'unclear') && <p class="note">{WHY_UNCLEAR}</p>}
+  </>
 );
 
 const SIGNS: Readonly<Record<ResolutionRow['state'], string>> = {
