@@ -17,6 +17,7 @@ const PARTS = [
   'duty',
   'recording',
   'docs',
+  'print',
 ] as const;
 
 /** A part without comments and indentation. */

@@ -70,7 +70,7 @@ interface EmbedProps {
 export const Embed = ({ path, title, life: { rows, marks = [], on }, view }: EmbedProps) => {
   const address = `${view.origin}${view.href(`/embed${path}`)}`;
   return (
-    <details class="take-along">
+    <details class="take-along embed-code">
       <summary>Embed the chart</summary>
       <p>
         As a file: <a href={view.href(`${path}.svg`)}>SVG</a>
