@@ -55,6 +55,7 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
   const toCome = scheduled + rates_scheduled;
   return (
     <Layout title="What governments do to each other’s trade" view={view} about={{ description: WHAT_IT_IS, data: wholeAsData(view) }}>
+      <p class="lead">Every tariff and ban of a dispute, from first threat to final lifting, and every claim with its source.</p>
       <ul class="figures">
         <Figure count={bans} words={bans === 1 ? 'ban in force' : 'bans in force'} href={view.href('/bans')} />
         <Figure count={tariffs} words={tariffs === 1 ? 'tariff in force' : 'tariffs in force'} href={view.href('/tariffs')} />

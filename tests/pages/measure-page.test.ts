@@ -110,7 +110,13 @@ describe('the rates of a tariff', () => {
       ['Tesla', '20.8% as a guarantee as other cooperating', '7.8%', '7.8%'],
       ['VW (Anhui)', '37.6% as a guarantee as all others', '20.7% as other cooperating', '20.7% as other cooperating'],
       [expect.stringContaining('Cupra Tavascan; under the price undertaking'), '–', '–', '0%'],
-      ['NIO Holding Co., Ltd.', '20.8% as a guarantee as other cooperating', '20.7% as other cooperating', '20.7% as other cooperating'],
+      // Those that pay the same as a group stand together.
+      [
+        expect.stringMatching(/^Aiways Automobile Co., Ltd. .*NIO Holding Co., Ltd. .*XPeng Inc.$/),
+        '20.8% as a guarantee as other cooperating',
+        '20.7% as other cooperating',
+        '20.7% as other cooperating',
+      ],
       ['Other cooperating companies', '20.8% as a guarantee', '20.7%', '20.7%'],
       ['All other companies', '37.6% as a guarantee', '35.3%', '35.3%'],
     ])
