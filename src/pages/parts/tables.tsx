@@ -198,7 +198,7 @@ export const ResolutionsTable = (props: { rows: readonly ResolutionRow[]; view: 
       rows={rows}
       empty="No resolution fits."
       columns={[
-        { name: 'Agreed', cell: (row) => (row.agreed_on === null ? 'day unknown' : longDate(row.agreed_on)) },
+        { name: 'Agreed', cell: (row) => (row.agreed_on === null ? 'day unknown' : <Day of={row.agreed_on} />) },
         ...(ofOneDispute ? [] : [dispute]),
         { name: 'Terms', names: true, cell: (row) => <bdi class="terms">{row.terms}</bdi> },
         { name: 'Method', cell: (row) => words(row.method) },
