@@ -72,7 +72,7 @@ describe('the ledger of a record', () => {
     const { page, context } = await web.window();
     await page.goto('/disputes/jp-cn-seafood');
     await page.emulateMedia({ media: 'print' });
-    const hidden = `[...document.querySelectorAll('main details > :not(summary)')].filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length`;
+    const hidden = `[...document.querySelectorAll('main details:not(.embed-code) > :not(summary, pre)')].filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length`;
     expect(await page.evaluate(hidden)).toBe(0);
     await context.close();
   });
