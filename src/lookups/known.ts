@@ -1,5 +1,6 @@
 import { type Cut, LATEST, WHOLE } from '../db/cut.ts';
-import { existingIds, type Register, readExporters } from '../db/register.ts';
+import { existingIds } from '../db/ids.ts';
+import { type Register, readExporters } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { companyKey, isNearly } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';

@@ -1,5 +1,5 @@
 import { type Cut, LATEST } from '../db/cut.ts';
-import { idsLike } from '../db/register.ts';
+import { idsLike } from '../db/ids.ts';
 import type { Connection } from '../db/store.ts';
 import { distance } from '../domain/company.ts';
 import type { Tracker } from './tracker.ts';
