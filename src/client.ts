@@ -86,7 +86,12 @@ export interface SheetCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
 }
 
 /** A page of a list; `next` is null on the last one. */
-export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & { next: string | null; count?: number };
+export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & {
+  next: string | null;
+  count?: number;
+  /** Of bans and tariffs in force, with the first page: what else may be, for whether it is over is in doubt. */
+  in_doubt?: readonly Row[];
+};
 
 /** One list. Call it for a page, `all` for every row from page to page, `csv`, `jsonl`, `xlsx` and `parquet` for the whole as a file: read its `text()`, its `arrayBuffer()` or its `body`. */
 export interface ListCall<Shape extends z.ZodRawShape, Row> {

@@ -1,15 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, userInfo } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { ServeRequest } from './cli/environment.ts';
+import type { Assisting, ServeRequest } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
 import { followedBy, openStore, shownAddress } from './db/open.ts';
 import { BusyError } from './domain/errors.ts';
-import { loadDataset, takenNotes } from './keep/load-dataset.ts';
-import { listMeasures } from './lookups/measures.ts';
+import type { Deliverer } from './keep/watches/deliverer.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
 import type { ReaderData } from './reader.ts';
+import type { App } from './server/context.ts';
 import type { Readers } from './server/readers.ts';
 
 // Wiring: environment → configuration → database → command line or server.
@@ -42,7 +43,18 @@ async function onceFree<T>(work: () => Promise<T>): Promise<T> {
 async function serveUntilStopped(config: Config, request: ServeRequest): Promise<void> {
   const { host, port, asOf, readOnly } = request;
   // A third of a second to load, which no other command needs.
-  const [{ createApp }, { createLog }, { createMetrics }, { serve }, { createReaders }, { Traffic }, { readChapters }] = await Promise.all([
+  const [
+    { createApp },
+    { createLog },
+    { createMetrics },
+    { serve },
+    { createReaders },
+    { Traffic },
+    { readChapters },
+    { loadDataset, takenNotes },
+    { listMeasures },
+    watches,
+  ] = await Promise.all([
     import('./server/app.ts'),
     import('./server/context.ts'),
     import('./server/metrics.ts'),
@@ -50,6 +62,9 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     import('./server/readers.ts'),
     import('./server/traffic.ts'),
     import('./dataset/read.ts'),
+    import('./keep/load-dataset.ts'),
+    import('./lookups/measures.ts'),
+    import('./keep/watches/deliverer.ts'),
   ]);
   // People are told the same in words of their own.
   const forPeople = process.stderr.isTTY === true;
@@ -60,6 +75,7 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
   const tracker = await onceFree(() => openServed(config, request));
   const { name } = tracker.store;
   let readers: Readers | undefined;
+  let deliverer: Deliverer | undefined;
   try {
     if (!readOnly) {
       say('looking for bundled disputes that it lacks: on the first start that takes some seconds');
@@ -74,9 +90,15 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
       readers = createReaders({ start: () => new Worker(READER, { workerData: data }), count: threads(), budget: BUDGET, log });
     }
     const traffic = new Traffic({ log, proxies: config.trust_proxy });
-    const metrics = createMetrics({ tracker, release: version, readers, open: () => traffic.open.size });
+    // Where it is reached is known once it serves, which is before it delivers anything.
+    const site = (): string => config.public_url ?? serving.url;
+    if (!readOnly) deliverer = new watches.Deliverer({ tracker, log, site, release: version, allowed: config.watch_networks });
+    const metrics = createMetrics({ tracker, release: version, readers, deliverer, open: () => traffic.open.size });
     traffic.onAnswered = metrics.answered;
-    const app = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly, metrics });
+    // Of an assistant that may propose, the process makes the proposals, and threads answer the questions.
+    const ask = async (path: string): Promise<Response> =>
+      readers?.isReady ? readers.fetch(new Request(`http://localhost${path}`), { requestId: randomUUID() }) : app.request(path);
+    const app: App = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly, metrics, ask });
     const serving = await serve(app, { host, port, log, readers, traffic });
     const active = async (kind: 'ban' | 'tariff'): Promise<number> =>
       (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
@@ -91,7 +113,9 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     say(
       `${active_bans} bans and ${active_tariffs} tariffs are in force today. Open ${serving.url} in a browser; the database is ${name}; Ctrl+C stops it.`,
     );
+    deliverer?.start();
     await serving.stopped;
+    await deliverer?.stop();
     log.info('stopped');
   } finally {
     await readers?.close();
@@ -100,17 +124,20 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
 }
 
 /** Answers an assistant over the pipes of this process. */
-async function assistOverPipes(config: Config, tracker: Tracker, site: string): Promise<void> {
-  const [{ createApp }, { createLog }, { overStdio, reportTo }, { readChapters }] = await Promise.all([
+async function assistOverPipes(config: Config, tracker: Tracker, { site, proposer }: Assisting): Promise<void> {
+  const [{ createApp }, { createLog }, { overStdio, reportTo }, { readChapters }, { operator }] = await Promise.all([
     import('./server/app.ts'),
     import('./server/context.ts'),
     import('./server/assistants/mcp.ts'),
     import('./dataset/read.ts'),
+    import('./keep/proposals/proposals.ts'),
   ]);
   // What goes wrong is told to the assistant; stderr is for who looks into it.
   const log = createLog(config.log_level === 'info' ? 'error' : config.log_level);
   const app = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly: true });
-  await overStdio({ tracker, ask: async (address) => app.request(address), origin: site }, version, process, reportTo(log));
+  const asked = { tracker, ask: async (address: string) => app.request(address), origin: site };
+  const mayPropose = proposer === null ? {} : { proposer: async () => operator(proposer) };
+  await overStdio({ ...asked, ...mayPropose }, version, process, reportTo(log));
 }
 
 /** The module of a reading thread. A thread can't read TypeScript, so in a checkout the process answers by itself. */
@@ -135,7 +162,7 @@ export async function main(): Promise<number> {
       defaultDatabase: DEFAULT_DATABASE,
       open: async (address, access) => createTracker(await openStore(address, { access, trustClock: config.trust_clock })),
       serve: (options) => serveUntilStopped(config, options),
-      assist: (tracker, site) => assistOverPipes(config, tracker, site),
+      assist: (tracker, how) => assistOverPipes(config, tracker, how),
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,

@@ -6,10 +6,9 @@ import { finished } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { invalid } from '../domain/errors.ts';
 import { csvChunks } from '../keep/csv.ts';
-import { parquetChunks } from '../keep/files/parquet.ts';
 import type { TableFile } from '../keep/files/table-file.ts';
-import { xlsxChunks } from '../keep/files/xlsx.ts';
 import { diskError } from '../keep/manifest.ts';
+import { totalOf, type Whole } from '../lookups/paging.ts';
 import { jsonLines } from '../things/json.ts';
 import { CODE_COLUMNS, type HowCsv } from '../things/questions.ts';
 import type { Environment, Screen } from './environment.ts';
@@ -111,7 +110,8 @@ export type WholeFormat = Exclude<Format, 'table' | 'json'>;
 export const isWhole = (format: Format): format is WholeFormat => format !== 'table' && format !== 'json';
 
 /** Rows as a file has them. */
-export interface FileOf<Row extends object> extends HowCsv, Partial<Omit<TableFile, 'batches' | 'columns'>> {
+export interface FileOf<Row extends object> extends HowCsv, Partial<Omit<TableFile, 'batches' | 'columns' | 'count'>> {
+  count: Whole<Row>['count'];
   batches: AsyncIterable<readonly Row[]>;
   columns: readonly string[];
   /** A row by column, where that is not the row itself. */
@@ -122,14 +122,19 @@ export interface FileOf<Row extends object> extends HowCsv, Partial<Omit<TableFi
 export async function printWhole<Row extends object>(
   { stdout }: Pick<Environment, 'stdout'>,
   format: WholeFormat,
-  { codes, bom, batches, columns, cells = (row) => row as Readonly<Record<string, unknown>>, count = 0, ...rest }: FileOf<Row>,
+  { codes, bom, batches, columns, cells = (row) => row as Readonly<Record<string, unknown>>, count, ...rest }: FileOf<Row>,
 ): Promise<void> {
-  const table = { name: 'rows', ...rest, columns, count, batches: mapped(batches, cells) };
+  const rows = mapped(batches, cells);
+  // What a command does not use it does not load: that takes longer than most answers.
+  async function* file(load: () => Promise<(table: TableFile) => AsyncGenerator<Uint8Array>>): AsyncGenerator<Uint8Array> {
+    const write = await load();
+    yield* write({ name: 'rows', ...rest, columns, count: await totalOf({ count }), batches: rows });
+  }
   const chunks: { [Format in WholeFormat]: () => AsyncGenerator<string | Uint8Array> } = {
-    csv: () => csvChunks(table.batches, columns, { guard: true, bom, asText: codes === 'text' ? CODE_COLUMNS : undefined }),
+    csv: () => csvChunks(rows, columns, { guard: true, bom, asText: codes === 'text' ? CODE_COLUMNS : undefined }),
     jsonl: () => jsonLines(batches),
-    xlsx: () => xlsxChunks(table),
-    parquet: () => parquetChunks(table),
+    xlsx: () => file(async () => (await import('../keep/files/xlsx.ts')).xlsxChunks),
+    parquet: () => file(async () => (await import('../keep/files/parquet.ts')).parquetChunks),
   };
   refuseTerminal(format, stdout);
   for await (const chunk of chunks[format]()) await print(stdout, chunk);
@@ -168,8 +173,11 @@ async function* mapped<Row, Cells>(batches: AsyncIterable<readonly Row[]>, cells
 }
 
 /** Rows that are in memory already, as one batch. */
-export async function* oneBatch<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
-  yield rows;
+export function oneBatch<Row extends object>(rows: readonly Row[]): Pick<FileOf<Row>, 'batches' | 'count'> {
+  async function* batches(): AsyncGenerator<readonly Row[]> {
+    yield rows;
+  }
+  return { batches: batches(), count: rows.length };
 }
 
 /** Prints the rows of a small answer; `body` is what it is in JSON. */
@@ -179,7 +187,7 @@ export async function printRows<Row extends object>(
   { rows, columns, body = rows }: { rows: readonly Row[]; columns: readonly (keyof Row & string)[]; body?: unknown },
 ): Promise<void> {
   if (format === 'json') return printJson(environment, body);
-  if (isWhole(format)) return printWhole(environment, format, { batches: oneBatch(rows), columns, count: rows.length });
+  if (isWhole(format)) return printWhole(environment, format, { ...oneBatch(rows), columns });
   return printTable(
     environment,
     rows,

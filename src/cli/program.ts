@@ -15,6 +15,7 @@ import { addCheck, addCorrect, addRecord } from './record.ts';
 import { addResolve } from './resolve.ts';
 import { addSearch } from './search.ts';
 import { addShow } from './show.ts';
+import { addWatches } from './watch.ts';
 
 /** The command line over an environment. `runCli` runs it and turns errors into words and exit codes. */
 export function createProgram(environment: Environment): Command {
@@ -64,6 +65,7 @@ export function createProgram(environment: Environment): Command {
   addMigrate(program, environment);
   addVerify(program, environment);
   addTokens(program, environment);
+  addWatches(program, environment);
   addCompletion(program, environment);
   return program;
 }

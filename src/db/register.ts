@@ -353,7 +353,7 @@ export async function measureTitles(
 /** Titles, kinds and disputes of measures as known at a seq; of all of them unless some are named. */
 export async function measureHeads({ db, tables: { measures: m } }: Connection, knownSeq: number, ids?: readonly string[]) {
   const rows = await db
-    .select({ id: m.id, title: m.title, kind: m.kind, dispute_id: m.dispute_id, imposed_by: m.imposed_by })
+    .select({ id: m.id, title: m.title, kind: m.kind, dispute_id: m.dispute_id, imposed_by: m.imposed_by, direction: m.direction })
     .from(m)
     .where(and(versionAt(m, knownSeq), ids && inArray(m.id, [...ids])));
   return new Map(rows.map((row) => [row.id, row]));

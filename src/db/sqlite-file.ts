@@ -44,7 +44,7 @@ export function connect(file: string, manner: Manner): Sqlite {
   database.pragma('foreign_keys = ON');
   database.pragma('recursive_triggers = ON');
   database.pragma('cache_size = -65536');
-  database.pragma('mmap_size = 268435456');
+  database.pragma('mmap_size = 2147418112');
   return database;
 }
 

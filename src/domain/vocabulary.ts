@@ -179,6 +179,13 @@ export type TokenRole = (typeof TOKEN_ROLES)[number];
 export const PROPOSAL_STATES = ['open', 'accepted', 'rejected'] as const;
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
+/** waiting: it is yet to be sent, or to be sent again; delivered: the receiver took it; given_up: it never did. */
+export const DELIVERY_STATES = ['waiting', 'delivered', 'given_up'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** active: it tells what is recorded; failing: the last attempt was refused or not heard; ended: it was removed, or its receiver wants no more. */
+export const WATCH_STATES = ['active', 'failing', 'ended'] as const;
+
 /** The two classes of exporters that stand in a scope beside named companies. */
 export const EXPORTER_CLASSES = ['other_cooperating', 'all_others'] as const;
 

@@ -1,6 +1,6 @@
 import { announcedThings, lastAnnouncements } from '../db/announcements.ts';
 import type { Cut } from '../db/cut.ts';
-import { etagRows } from '../db/etags.ts';
+import { etagRows, stateTagAt } from '../db/etags.ts';
 import { entriesOfCases, entriesOfMeasure } from '../db/histories.ts';
 import { type Statements, statementsOf } from '../db/periods.ts';
 import { readMeasure, readSources, readWtoCases } from '../db/register.ts';
@@ -142,3 +142,7 @@ export async function wtoCasesIn(connection: Connection, ids: readonly string[],
     milestones: stages.filter((stage) => stage.wto_case_id === one.id).sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
   }));
 }
+
+/** What If-Match takes for a measure that was last touched at a seq. `afterWrite`: never from a copy that lags behind. */
+export const measureTag = (tracker: Tracker, lastSeq: number, { afterWrite = false } = {}): Promise<string> =>
+  tracker.store[afterWrite ? 'readLatest' : 'read']((connection) => stateTagAt(connection, lastSeq));

@@ -62,6 +62,8 @@ export interface AppOptions {
   release?: string;
   /** What is counted; without it there is nothing at /metrics. */
   metrics?: Metrics;
+  /** Answers the questions of assistants, unless the app does by itself. */
+  ask?: ((address: string) => Promise<Response>) | undefined;
   /** Records nothing: who wants to is told that it is done elsewhere. */
   readOnly?: boolean;
 }
@@ -122,8 +124,8 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     services,
     FORMS.map(({ path }) => path),
   );
-  // They only read, though they send their questions.
-  mountAssistants(app, services);
+  // They only read, though they send their questions; or they propose.
+  mountAssistants(app, services, options.ask);
   app.use(giveAgain(tracker));
   if (services.readOnly) app.use(onlyReading);
   // What stands above is the same for everybody.

@@ -37,6 +37,8 @@ export interface Wire {
   requestId: string;
   /** The address of the client. */
   client: string;
+  /** Says something in the answer once its body is sent; it gets there if the answer was begun with a `Trailer` that names it. */
+  trailer(name: string, value: string): void;
   /** Why the question is not answered: a thread took too long over it. */
   refused: Error;
   /** What the app says of the request beside its answer. */

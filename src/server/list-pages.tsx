@@ -57,7 +57,7 @@ export const LIST_PAGES: { readonly [Name in ListName]: PageOfList<ListRows[Name
     table: (rows, view) => <ResolutionsTable rows={rows} view={view} />,
   },
   'status-changes': {
-    primary: ['from', 'to', 'imposed_by', 'status', 'dispute'],
+    primary: ['from', 'to', 'imposed_by', 'affected', 'product', 'status'],
     headline: counted('change', 'changes'),
     table: (rows, view) => <StatusChangesTable rows={rows} view={view} />,
   },

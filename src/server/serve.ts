@@ -92,7 +92,8 @@ async function answer(app: App, readers: Readers | undefined, request: Request, 
   const { method, path, wire } = exchange;
   // The app tells it in its own words; nothing else of such a request can be read.
   if (!URL.canParse(request.url)) wire.refused = invalid('Host', `the Host "${request.headers.get('host')}" is no host of an address`);
-  const isQuestion = method === 'GET' || method === 'HEAD' || (method === 'POST' && path === MCP);
+  // An assistant that brings a token may propose.
+  const isQuestion = method === 'GET' || method === 'HEAD' || (method === 'POST' && path === MCP && !request.headers.has('authorization'));
   if (wire.refused || !isQuestion || !readers?.isReady || OWN.includes(path)) return app.fetch(request, wire);
   try {
     exchange.by = 'thread';

@@ -207,6 +207,8 @@ describe('the lists of tables', () => {
       'sessions',
       'idempotency_keys',
       'proposals',
+      'watches',
+      'deliveries',
     ];
     expect([...REGISTER_TABLES, ...LEDGER_TABLES, ...others].sort()).toEqual(Object.keys(tables).sort());
     expect(EXPORTED_TABLES).toEqual([...REGISTER_TABLES, ...LEDGER_TABLES]);

@@ -94,6 +94,13 @@ describe('a list', () => {
     expect(text).toMatch(/name="from" value="2024-13-01"[^>]* aria-invalid="true"/);
   });
 
+  it('says what may still be in force, as its end is in doubt', async () => {
+    const text = await html('/bans?imposed_by=CN&affected=AU&product=5201&on=2026-11-24');
+    expect(wordsOf(text)).toMatch(/0 bans in force.*Perhaps still in force.*Informal ban on Australian cotton/);
+    expect(text).toContain('href="/measures/cn-au-cotton');
+    expect(wordsOf(await html('/bans?imposed_by=CN&affected=AU&product=8703&on=2026-11-24'))).not.toContain('Perhaps still');
+  });
+
   it('gives the same view as data', async () => {
     const text = await html('/bans?imposed_by=CN&on=2024-10-24');
     const csv = await ask.app.request(linkOf(text, 'CSV'));
