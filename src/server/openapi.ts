@@ -431,6 +431,7 @@ const restrictionsPath = (operationId: string, description: string, content: Jso
     tags: ['Questions'],
     operationId,
     summary: 'Who restricts whose trade, pair by pair',
+    description: 'By measures in force on the day, base duties left out; `*` stands for everybody.',
     parameters: parameters(clockParameters),
     responses: { '200': { description, content }, ...NOT_MODIFIED, ...READ_PROBLEMS },
   },
