@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Overview, ProblemAnswer, Recorded, Registered, Search } from './things/answers.ts';
+import type { Overview, ProblemAnswer, Recorded, Registered, Restrictions, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
 import type { CheckBody } from './things/check.ts';
 import type { CorrectionBody } from './things/correction.ts';
@@ -86,7 +86,12 @@ export interface SheetCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
 }
 
 /** A page of a list; `next` is null on the last one. */
-export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & { next: string | null; count?: number };
+export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & {
+  next: string | null;
+  count?: number;
+  /** Of bans and tariffs in force, with the first page: what else may be, for whether it is over is in doubt. */
+  in_doubt?: readonly Row[];
+};
 
 /** One list. Call it for a page, `all` for every row from page to page, `csv`, `jsonl`, `xlsx` and `parquet` for the whole as a file: read its `text()`, its `arrayBuffer()` or its `body`. */
 export interface ListCall<Shape extends z.ZodRawShape, Row> {
@@ -247,6 +252,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     search: (question: QuestionOf<typeof Parameters.searchQuestion>): Promise<Search> => json('/search.json', question),
     /** What is in force, what changed lately, what comes next. */
     overview: (question?: QuestionOf<typeof Parameters.clockParameters>): Promise<Overview> => json('/', question),
+    /** Who restricts whose trade, pair by pair. */
+    restrictions: (question?: QuestionOf<typeof Parameters.clockParameters>): Promise<Restrictions> => json('/restrictions.json', question),
 
     addDispute: post<typeof DisputeBody, Registered>('/disputes'),
     editDispute: edit<typeof DisputePatch>('/disputes'),

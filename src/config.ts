@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorDetail } from './domain/errors.ts';
+import { type Networks, readNetworks } from './things/networks.ts';
 import { read } from './things/read.ts';
 
 export const DEFAULT_DATABASE = 'file:./trade-disputes.db';
@@ -22,6 +23,28 @@ const Environment = z.object({
     .regex(/^(?:file:.+|postgres(?:ql)?:\/\/.+)$/, 'must be file:PATH or postgres://user@host/name')
     .optional(),
   TRUST_CLOCK: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, message: 'must be the address of the site, such as https://example.org' })
+    .refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text), 'must be the address of the site alone, such as https://example.org')
+    .transform((text) => new URL(text).origin)
+    .optional(),
+  WATCH_NETWORKS: z
+    .string()
+    .transform((text, ctx): Networks => {
+      try {
+        return readNetworks(
+          text
+            .split(',')
+            .map((one) => one.trim())
+            .filter(Boolean),
+        );
+      } catch (error) {
+        const message = `must be a comma list of addresses and networks, such as 10.1.2.3,192.168.7.0/24: "${(error as Error).message}" is neither`;
+        ctx.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }
+    })
+    .default(readNetworks([])),
   LOG_LEVEL: z.enum(['silent', 'error', 'info', 'debug'], 'must be silent, error, info or debug').default('info'),
 });
 
@@ -35,13 +58,18 @@ export interface Config {
   readonly read_database_url: string | undefined;
   /** The clock is right though the last entry is more than a year old. */
   readonly trust_clock: boolean;
+  /** Where this server is reached by others; addresses in messages to watches begin so. */
+  readonly public_url: string | undefined;
+  /** Addresses that are not the internet's to which watches may have messages sent. */
+  readonly watch_networks: Networks;
   readonly log_level: 'silent' | 'error' | 'info' | 'debug';
 }
 
 /** Reads the configuration from the environment, once. Throws `invalid` that names every variable that is wrong: the tracker does not start on a guess. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const says = (problems: readonly ErrorDetail[]): string => problems.map(({ path, message }) => `${path} ${message}`).join('; ');
-  const { PORT, HOST, DATABASE_URL, READ_DATABASE_URL, TRUST_CLOCK, TRUST_PROXY, LOG_LEVEL } = read(Environment, environment, { says });
+  const given = read(Environment, environment, { says });
+  const { PORT, HOST, DATABASE_URL, READ_DATABASE_URL, TRUST_CLOCK, TRUST_PROXY, PUBLIC_URL, WATCH_NETWORKS, LOG_LEVEL } = given;
   return Object.freeze({
     port: PORT,
     host: HOST,
@@ -49,6 +77,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     read_database_url: READ_DATABASE_URL,
     trust_clock: TRUST_CLOCK === 'yes',
     trust_proxy: TRUST_PROXY,
+    public_url: PUBLIC_URL,
+    watch_networks: WATCH_NETWORKS,
     log_level: LOG_LEVEL,
   });
 }

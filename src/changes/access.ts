@@ -11,11 +11,10 @@ import {
   type SessionRow,
   type TokenRow,
 } from '../db/access.ts';
-import type { Connection } from '../db/store.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { TokenRole } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { type WriteContext, write } from './write.ts';
+import { aside, type WriteContext, write } from './write.ts';
 
 export type { TokenRow };
 
@@ -86,20 +85,11 @@ export function sameSecret(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** A write beside the ledger: nothing is recorded, so its state stays as it was. */
-const aside = <T>(tracker: Tracker, work: (connection: Connection, now: string) => Promise<T>): Promise<T> => {
-  const now = tracker.clock();
-  return tracker.store.write({ now }, (connection, change) => {
-    change.leaveState();
-    return work(connection, now);
-  });
-};
-
 /** Opens a session for whoever holds a token; gives the sealed id to be kept by the browser. Throws `unauthorized` for a token that does not work. */
 export async function signIn(tracker: Tracker, secret: string): Promise<{ sealed: string; session: Session }> {
   const token = await authenticate(tracker, secret);
   const id = randomBytes(32).toString('base64url');
-  return aside(tracker, async (connection, now) => {
+  return aside(tracker, async (connection, { now }) => {
     await clearSessions(connection, now);
     const expires_at = new Date(Date.parse(now) + SESSION_HOURS * 3_600_000).toISOString();
     await insertSession(connection, { id_hash: hashId(id), token_id: token.id, created_at: now, expires_at });
@@ -122,4 +112,4 @@ export async function recogniseSession(tracker: Tracker, sealed: string): Promis
 
 /** Ends a session at once, whoever still has a copy of its cookie. */
 export const signOut = (tracker: Tracker, sealed: string): Promise<void> =>
-  aside(tracker, (connection, now) => endSession(connection, hashId(sealed.split('.')[0] ?? ''), now));
+  aside(tracker, (connection, { now }) => endSession(connection, hashId(sealed.split('.')[0] ?? ''), now));

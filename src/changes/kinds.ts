@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { LATEST } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
-import { existingIds, readDisputes, retractedBy } from '../db/register.ts';
+import { existingIds } from '../db/ids.ts';
+import { readDisputes, retractedBy } from '../db/register.ts';
 import { dayOf } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';

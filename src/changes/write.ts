@@ -1,4 +1,5 @@
 import { LATEST } from '../db/cut.ts';
+import { stateTag, stateTagAt } from '../db/etags.ts';
 import { keepAnswer, keptAnswer, readMeasure } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import type { Instant } from '../domain/dates.ts';
@@ -10,7 +11,10 @@ import { Recorder } from './recorder.ts';
 /** A measure in the state in which somebody saw it. */
 export interface Seen {
   measure: string;
+  /** Its last seq. */
   seq: number;
+  /** How the hash of the ledger begins there, if the caller knows it: a backup that was restored and went on otherwise has another. */
+  hash?: string | undefined;
 }
 
 /** Who writes, and how carefully. */
@@ -110,10 +114,25 @@ async function checkUnchanged(connection: Connection, { ifMatch }: WriteContext)
   for (const seen of [ifMatch ?? []].flat()) {
     const measure = await readMeasure(connection, seen.measure, LATEST);
     if (!measure) throw new TrackerError('not_found', `there is no measure "${seen.measure}"`);
-    if (measure.last_seq !== seen.seq)
+    const now = await stateTagAt(connection, measure.last_seq);
+    const isSame = seen.hash === undefined ? measure.last_seq === seen.seq : now === stateTag(seen.seq, seen.hash);
+    if (!isSame)
       throw new TrackerError(
         'precondition',
-        `${seen.measure} has changed since you saw it: you have "${seen.seq}", it is at "${measure.last_seq}" now; look again and repeat`,
+        `${seen.measure} has changed since you saw it: you have "${seen.hash === undefined ? seen.seq : stateTag(seen.seq, seen.hash)}", it is at "${now}" now; look again and repeat`,
       );
   }
+}
+
+/** A write beside the ledger, such as of a session or a watch: nothing is recorded, so its state stays as it was. */
+export function aside<T>(
+  tracker: Tracker,
+  work: (connection: Connection, at: { now: Instant; lastSeq: number }) => Promise<T>,
+  { dryRun = false }: Pick<WriteContext, 'dryRun'> = {},
+): Promise<T> {
+  const now = tracker.clock();
+  return tracker.store.write({ now, dryRun }, (connection, change) => {
+    change.leaveState();
+    return work(connection, { now, lastSeq: change.before });
+  });
 }

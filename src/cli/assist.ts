@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { UsageError } from './options.ts';
+import { UsageError, writeContext } from './options.ts';
 
 /** Adds `mcp`: the questions of this command as tools of an AI assistant, over stdin and stdout. */
 export function addMcp(program: Command, environment: Environment): void {
@@ -8,13 +8,19 @@ export function addMcp(program: Command, environment: Environment): void {
     .command('mcp')
     .summary('answer an AI assistant over stdin and stdout (Model Context Protocol)')
     .description(
-      'Answers an AI assistant over stdin and stdout, by the Model Context Protocol: which measures hit a good, what it pays, what changed, one dispute, one measure. It only reads. Assistants start it themselves; docs/assistants.md says how they are told of it.',
+      'Answers an AI assistant over stdin and stdout, by the Model Context Protocol: which measures hit a good, what it pays, what changed, one dispute, one measure. It only reads, and with --propose it proposes too: nothing is recorded until somebody accepts it. Assistants start it themselves; docs/assistants.md says how they are told of it.',
     )
     .option('--site <address>', 'where the pages of this tracker are reached, such as https://example.org: links in answers lead there')
+    .option('--propose', 'let it propose changes for somebody else to accept; it records nothing')
+    .option('--by <name>', 'who proposes; the name of your user unless given')
     .addHelpText('after', '\nExample:\n  trade-disputes mcp --database file:./trade-disputes.db --site http://localhost:3000');
-  databaseOption(command).action(async (options: DatabaseOption & { site?: string }) => {
+  databaseOption(command).action(async (options: DatabaseOption & { site?: string; propose?: boolean; by?: string }) => {
     const site = siteOf(options.site);
-    await withTracker(environment, options, 'asks', (tracker) => environment.assist(tracker, site));
+    if (options.by !== undefined && !options.propose) throw new UsageError('--by: says who proposes: add --propose, or leave it out');
+    const proposer = options.propose ? writeContext(environment, options).actor : null;
+    await withTracker(environment, options, options.propose ? 'changes' : 'asks', (tracker) =>
+      environment.assist(tracker, { site, proposer }),
+    );
   });
 }
 

@@ -41,7 +41,7 @@ export function addDutyHistory(program: Command, environment: Environment): void
         if (options.format === 'json') await printJson(environment, history);
         else if (isWhole(options.format))
           await printWhole(environment, options.format, {
-            ...{ batches: oneBatch(history.data), columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow, ...how },
+            ...{ ...oneBatch(history.data), columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow, ...how },
           });
         else await printTable(environment, history.data, STRETCHES);
         if (options.format !== 'json') await note(environment, about(history));

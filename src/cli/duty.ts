@@ -56,7 +56,7 @@ export function addDuty(program: Command, environment: Environment): void {
         const quote = await quoteDuty(tracker, await question(tracker));
         if (options.format === 'json') await printJson(environment, withFirstCodes(toldOf(quote)));
         else if (isWhole(options.format))
-          await printWhole(environment, options.format, { batches: oneBatch(dutyRows(quote)), columns: DUTY_COLUMNS, ...how });
+          await printWhole(environment, options.format, { ...oneBatch(dutyRows(quote)), columns: DUTY_COLUMNS, ...how });
         else await print(environment.stdout, dutyText(quote, tableWidth(environment)));
         if (options.format !== 'json') await note(environment, about(quote));
       });

@@ -4,15 +4,14 @@ import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import type { Day } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
-import { loadDataset } from '../keep/load-dataset.ts';
 import { listJurisdictions } from '../lookups/register.ts';
 import type { Access, Tracker } from '../lookups/tracker.ts';
 import { note, withProgress } from './output.ts';
 
-/** Where text goes; on a terminal it knows how wide that is. `process.stdout` is one. */
-export type Screen = Writable & { isTTY?: boolean | undefined; columns?: number | undefined };
+/** Where text goes; on a terminal it knows how wide that is, and whether it has colours. `process.stdout` is one. */
+export type Screen = Writable & { isTTY?: boolean | undefined; columns?: number | undefined; hasColors?(): boolean };
 
-/** What `serve` was asked for; main.ts does it. */
+/** What `serve` was asked for; wiring.ts does it. */
 export interface ServeRequest {
   database: string;
   host: string;
@@ -21,6 +20,14 @@ export interface ServeRequest {
   asOf: Day | undefined;
   /** Record nothing: the database may be a copy that follows another, or a file that can only be read. */
   readOnly: boolean;
+}
+
+/** How an assistant is answered over stdin and stdout. */
+export interface Assisting {
+  /** Where the pages are reached; empty if nobody said it. */
+  site: string;
+  /** In whose name it may propose; null: it only reads. */
+  proposer: string | null;
 }
 
 /** Everything outside of the program that a command touches. */
@@ -32,8 +39,8 @@ export interface Environment {
   open: (address: string, access: Access) => Promise<Tracker>;
   /** Serves until it is told to stop. */
   serve: (options: ServeRequest) => Promise<void>;
-  /** Answers an assistant over stdin and stdout until it closes them. `site`: where the pages are reached, if that is known. */
-  assist: (tracker: Tracker, site: string) => Promise<void>;
+  /** Answers an assistant over stdin and stdout until it closes them. */
+  assist: (tracker: Tracker, how: Assisting) => Promise<void>;
   stdin: Readable;
   stdout: Screen;
   stderr: Screen;
@@ -91,6 +98,7 @@ const fileExists = (address: string): boolean => !address.startsWith('file:') ||
 const isEmpty = async (tracker: Tracker): Promise<boolean> => (await listJurisdictions(tracker, {})).data.length === 0;
 
 async function makeWithBundled(environment: Environment, address: string): Promise<void> {
+  const { loadDataset } = await import('../keep/load-dataset.ts');
   const tracker = await environment.open(address, 'write');
   try {
     const { added } = await withProgress(environment, 'loading the bundled disputes', () => loadDataset(tracker));

@@ -10,8 +10,7 @@ import {
   type OfficialFormatName,
   officialFormat,
 } from '../keep/official/formats.ts';
-import { type DocumentRead, type OfficialDocument, previewDocument, proposeDocument } from '../keep/official/propose-document.ts';
-import { operator } from '../keep/proposals/proposals.ts';
+import type { DocumentRead, OfficialDocument } from '../keep/official/propose-document.ts';
 import { ProposalRowAnswer } from '../things/proposal.ts';
 import { type Environment, withTracker } from './environment.ts';
 import {
@@ -63,6 +62,8 @@ function addFormat(fetching: Command, environment: Environment, name: OfficialFo
     const options: FetchOptions = command.optsWithGlobals();
     const context = writeContext(environment, options);
     const asked = askedIn(format, name, options, code);
+    const { previewDocument, proposeDocument } = await import('../keep/official/propose-document.ts');
+    const { operator } = await import('../keep/proposals/proposals.ts');
     await withTracker(environment, options, 'changes', async (tracker) => {
       const document = await withProgress(environment, 'fetch', () => documentOf(name, options, asked));
       const party = operator(context.actor);
@@ -79,7 +80,7 @@ function addFormat(fetching: Command, environment: Environment, name: OfficialFo
       if (options.format === 'json') await printJson(environment, { ...told(read), proposal });
       else if (proposal !== null) await printProposal(environment, options, proposal);
       else if (isWhole(options.format))
-        await printWhole(environment, options.format, { batches: oneBatch([]), columns: Object.keys(ProposalRowAnswer.shape) });
+        await printWhole(environment, options.format, { ...oneBatch([]), columns: Object.keys(ProposalRowAnswer.shape) });
       // A proposal has it in its note.
       if (waiting === null && proposal === null) await printRest(environment, options, read);
       if (proposal !== null) return noteProposed(environment, proposal);

@@ -6,13 +6,8 @@ import type { WriteContext } from '../changes/write.ts';
 import { parseDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { TOKEN_ROLES, type TokenRole } from '../domain/vocabulary.ts';
-import { backup, exportTo } from '../keep/export.ts';
-import { importFrom } from '../keep/import.ts';
-import { loadDataset, previewDataset, takenNotes } from '../keep/load-dataset.ts';
-import { operator, propose } from '../keep/proposals/proposals.ts';
-import { importSheet, type ImportOptions as SheetOptions } from '../keep/sheets/import-sheet.ts';
-import { templateOf } from '../keep/sheets/template.ts';
-import { parseHead, rebuild, type Verified, verify } from '../keep/verify.ts';
+import type { ImportOptions as SheetOptions } from '../keep/sheets/import-sheet.ts';
+import type { Verified } from '../keep/verify.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { ImportedSheet } from '../things/imported.ts';
 import { columnsOf, columnWords, SHEET_KINDS, SHEETS, type SheetKind } from '../things/sheets.ts';
@@ -73,6 +68,7 @@ export function addBackup(program: Command, environment: Environment): void {
     .argument('<file>', 'a file that does not exist yet')
     .addHelpText('after', '\nExample:\n  trade-disputes backup ./backup-2026-11-24.db');
   databaseOption(formatOption(command)).action(async (file: string, options: DatabaseOption & FormatOption) => {
+    const { backup } = await import('../keep/export.ts');
     await withTracker(environment, options, 'reads', async (tracker) => {
       const row = await withProgress(environment, 'backup', () => backup(tracker, file));
       await printRows(environment, options.format, { rows: [row], columns: ['file'], body: row });
@@ -111,6 +107,7 @@ export function addVerify(program: Command, environment: Environment): void {
     .addHelpText('after', '\nExample:\n  trade-disputes verify ./export');
   type VerifyOptions = DatabaseOption & FormatOption & { rebuild?: boolean; head?: string };
   databaseOption(formatOption(command)).action(async (directory: string | undefined, options: VerifyOptions) => {
+    const { parseHead, rebuild, verify } = await import('../keep/verify.ts');
     const head = options.head === undefined ? undefined : reading(() => parseHead(options.head as string));
     await withTracker(environment, options, options.rebuild ? 'changes' : 'reads', async (tracker) => {
       if (options.rebuild) await withProgress(environment, 'rebuild', () => rebuild(tracker));
@@ -124,7 +121,7 @@ export function addVerify(program: Command, environment: Environment): void {
 async function printVerified(environment: Environment, { format }: FormatOption, result: Verified): Promise<void> {
   if (format === 'json') return printJson(environment, result);
   if (isWhole(format))
-    return printWhole(environment, format, { batches: oneBatch(result.problems.map((problem) => ({ problem }))), columns: ['problem'] });
+    return printWhole(environment, format, { ...oneBatch(result.problems.map((problem) => ({ problem }))), columns: ['problem'] });
   const { entries, ledger_rows, register_rows, measures, period_rows, files } = result.checked;
   const looked = `${counted(entries, 'entry', 'entries')} in ${counted(ledger_rows, 'ledger row')}, ${counted(register_rows, 'row')} of the register, ${counted(measures, 'measure')}, ${counted(period_rows, 'derived row')}, ${counted(files, 'file')}`;
   await print(
@@ -154,6 +151,7 @@ export function addLoad(program: Command, environment: Environment): void {
 
 /** Loads the bundled disputes and prints how many entries that were. */
 export async function loadBundled(environment: Environment, options: LoadOptions): Promise<void> {
+  const { loadDataset, previewDataset, takenNotes } = await import('../keep/load-dataset.ts');
   const asOf = dayOption(options.asOf, '--as-of');
   await withTracker(environment, options, 'fills', async (tracker) => {
     const load = options.dryRun ? previewDataset : loadDataset;
@@ -183,6 +181,7 @@ export function addExport(program: Command, environment: Environment): void {
     .argument('<dir>', 'the folder')
     .addHelpText('after', '\nExample:\n  trade-disputes export ./export');
   databaseOption(formatOption(command)).action(async (directory: string, options: DatabaseOption & FormatOption) => {
+    const { exportTo } = await import('../keep/export.ts');
     await withTracker(environment, options, 'asks', async (tracker) => {
       const manifest = await withProgress(environment, 'export', (line) => exportTo(tracker, directory, line.step));
       const rows = Object.entries(manifest.tables).map(([table, { rows: count, sha256 }]) => ({ table, rows: count, sha256 }));
@@ -227,7 +226,7 @@ export function addImport(program: Command, environment: Environment): void {
     if (options.template !== undefined) {
       if (path !== undefined || options.asOf !== undefined)
         throw new UsageError('--template stands alone: it prints a sheet and imports nothing');
-      return print(environment.stdout, templateOf(options.template));
+      return print(environment.stdout, (await import('../keep/sheets/template.ts')).templateOf(options.template));
     }
     if ((path === undefined) === (options.asOf === undefined))
       throw new UsageError('give the folder of an export, or a sheet; --as-of stands alone, for the bundled disputes');
@@ -245,6 +244,7 @@ export function addImport(program: Command, environment: Environment): void {
     if (options.propose)
       return withTracker(environment, options, 'changes', async (tracker) => {
         const sheet = { bytes: await readFile(path), kind: options.kind, checkedOn };
+        const { operator, propose } = await import('../keep/proposals/proposals.ts');
         const proposal = await propose(tracker, operator(context.actor), { sheet, note: basename(path) });
         await printProposal(environment, options, proposal);
         await noteProposed(environment, proposal);
@@ -272,16 +272,15 @@ async function importFile(
   path: string,
   options: Pick<SheetOptions, 'kind' | 'checkedOn'>,
 ): Promise<ImportedSheet> {
+  const { importSheet } = await import('../keep/sheets/import-sheet.ts');
   const content = await readFile(path);
   return withProgress(environment, 'import', (line) => importSheet(tracker, context, content, { ...options, progress: line.step }));
 }
 
-const importFolder = (
-  environment: Environment,
-  tracker: Tracker,
-  directory: string,
-  { dryRun = false }: WriteOptions,
-): ReturnType<typeof importFrom> => withProgress(environment, 'import', (line) => importFrom(tracker, directory, line.step, { dryRun }));
+async function importFolder(environment: Environment, tracker: Tracker, directory: string, { dryRun = false }: WriteOptions) {
+  const { importFrom } = await import('../keep/import.ts');
+  return withProgress(environment, 'import', (line) => importFrom(tracker, directory, line.step, { dryRun }));
+}
 
 async function isDirectory(path: string): Promise<boolean> {
   try {
@@ -343,7 +342,7 @@ export function addTokens(program: Command, environment: Environment): void {
     .command('revoke')
     .summary('revoke a token at once')
     .description('Revokes a token at once.')
-    .argument('<id>', 'its number, as token list tells it')
+    .argument('<token>', 'its number, as token list tells it')
     .addHelpText('after', '\nExample:\n  trade-disputes token revoke 2');
   byOptions(revoke).action(async (id: string, options: WriteOptions) => {
     if (!/^[1-9]\d{0,8}$/.test(id)) throw new UsageError(`"${id}" is no number of a token: token list shows them`);

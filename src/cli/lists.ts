@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { LIST_NAMES, LISTS, type List, type ListName } from '../lookups/lists.ts';
-import type { Whole } from '../lookups/paging.ts';
+import { totalOf, type Whole } from '../lookups/paging.ts';
 import { textsOf } from '../things/asking.ts';
 import { columnKinds } from '../things/columns.ts';
 import { clocksOf, type HowCsv, pageParameters } from '../things/questions.ts';
@@ -87,15 +87,29 @@ async function printList<Row extends object>(
   { name, columns, cells, row, parameters, table, limit, how, asked }: ListView<Row>,
   list: Whole<Row>,
 ): Promise<void> {
-  const batches = limit === undefined ? list.batches : first(list.batches, limit);
-  if (format === 'json') await printJsonList(environment, list, batches);
+  let shown = 0;
+  async function* batches(): AsyncGenerator<readonly Row[]> {
+    for await (const batch of list.batches) {
+      const wanted = batch.slice(0, limit === undefined ? undefined : limit - shown);
+      shown += wanted.length;
+      yield wanted;
+      if (shown === limit) return;
+    }
+  }
+  if (format === 'json') await printJsonList(environment, list, batches());
   else if (isWhole(format)) {
-    const { batches: _all, ...state } = list;
     const address = addressOf(name, { ...asked, ...Object.fromEntries(clocksOf(parameters).map((clock) => [clock, list[clock]])) });
-    await printWhole(environment, format, { ...state, name, batches, columns, cells, kinds: columnKinds(row), address, ...how });
-  } else await printTable(environment, await all(batches), table);
-  if (format !== 'json') await note(environment, about(list, limit));
-  else if (limit !== undefined && limit < list.count) await note(environment, rowsShown(list, limit));
+    await printWhole(environment, format, { ...list, name, batches: batches(), columns, cells, kinds: columnKinds(row), address, ...how });
+  } else await printTable(environment, await all(batches()), table);
+  const doubted = (list.in_doubt ?? []).map(({ id }) => id);
+  const total = shown === limit ? await totalOf(list) : shown;
+  const rows = shown < total ? `the first ${shown} of ${counted(total, 'row')}` : counted(total, 'row');
+  if (format !== 'json') await note(environment, [rows, ...clocksSaid(list)].join(', '));
+  else if (shown < total) await note(environment, rows);
+  if (doubted.length > 0 && format !== 'json') {
+    const many = doubted.length === 1 ? '1 more is' : `${doubted.length} more are`;
+    await note(environment, `whether ${many} over is in doubt: ${doubted.join(', ')}`);
+  }
 }
 
 /** The question as an address of the HTTP interface, which answers it for ever with its clocks fixed. */
@@ -108,7 +122,7 @@ function addressOf(name: string, question: object): string {
 /** The body of the HTTP interface, a row a line, written as it is read. */
 async function printJsonList<Row>(
   { stdout }: Environment,
-  { on, announced_by, known_at }: Whole<Row>,
+  { on, announced_by, known_at, in_doubt }: Whole<Row>,
   batches: AsyncIterable<readonly Row[]>,
 ): Promise<void> {
   const head = Object.entries({ on, announced_by, known_at }).flatMap(([name, value]) =>
@@ -121,16 +135,8 @@ async function printJsonList<Row>(
     await print(stdout, before + batch.map((row) => `    ${JSON.stringify(row)}`).join(',\n'));
     before = ',\n';
   }
-  await print(stdout, before === '\n' ? ']\n}\n' : '\n  ]\n}\n');
-}
-
-async function* first<Row>(batches: AsyncIterable<readonly Row[]>, limit: number): AsyncGenerator<readonly Row[]> {
-  let left = limit;
-  for await (const batch of batches) {
-    yield batch.slice(0, left);
-    left -= batch.length;
-    if (left <= 0) return;
-  }
+  const doubted = in_doubt === undefined ? '' : `,\n  "in_doubt": ${JSON.stringify(in_doubt)}`;
+  await print(stdout, `${before === '\n' ? ']' : '\n  ]'}${doubted}\n}\n`);
 }
 
 async function all<Row>(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> {
@@ -139,14 +145,9 @@ async function all<Row>(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> 
   return rows;
 }
 
-const rowsShown = ({ count }: Whole<unknown>, limit: number | undefined): string =>
-  limit !== undefined && limit < count ? `the first ${limit} of ${counted(count, 'row')}` : counted(count, 'row');
-
-function about(list: Whole<unknown>, limit: number | undefined): string {
-  const when = [
-    list.on === undefined ? '' : `on ${list.on}`,
-    list.announced_by == null ? '' : `as announced by ${list.announced_by}`,
-    list.known_at === undefined ? '' : `as known at ${list.known_at}`,
-  ].filter(Boolean);
-  return when.length === 0 ? rowsShown(list, limit) : `${rowsShown(list, limit)}, ${when.join(', ')}`;
-}
+/** The clocks that a list speaks of, in words. */
+const clocksSaid = ({ on, announced_by, known_at }: Whole<unknown>): string[] => [
+  ...(on === undefined ? [] : [`on ${on}`]),
+  ...(announced_by == null ? [] : [`as announced by ${announced_by}`]),
+  ...(known_at === undefined ? [] : [`as known at ${known_at}`]),
+];

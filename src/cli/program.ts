@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
 import { addRegister } from './add.ts';
 import { addMcp } from './assist.ts';
+import { addCompletion } from './completion.ts';
 import { addDuty } from './duty.ts';
 import { addDutyHistory } from './duty-history.ts';
 import type { Environment } from './environment.ts';
@@ -15,6 +16,7 @@ import { addCheck, addCorrect, addRecord } from './record.ts';
 import { addResolve } from './resolve.ts';
 import { addSearch } from './search.ts';
 import { addShow } from './show.ts';
+import { addWatches } from './watch.ts';
 
 /** The command line over an environment. `runCli` runs it and turns errors into words and exit codes. */
 export function createProgram(environment: Environment): Command {
@@ -65,6 +67,8 @@ export function createProgram(environment: Environment): Command {
   addMigrate(program, environment);
   addVerify(program, environment);
   addTokens(program, environment);
+  addWatches(program, environment);
+  addCompletion(program, environment);
   return program;
 }
 

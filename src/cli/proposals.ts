@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { PROPOSAL_STATES, type ProposalState } from '../domain/vocabulary.ts';
-import { acceptProposal, listProposals, operator, type Party, rejectProposal, showProposal } from '../keep/proposals/proposals.ts';
+import type { Party } from '../keep/proposals/proposals.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { type Effect, type Proposal, type ProposalRow, ProposalRowAnswer, RejectionBody } from '../things/proposal.ts';
 import { pageParameters } from '../things/questions.ts';
@@ -62,6 +62,10 @@ const CHANGES: readonly Column<Effect['changes'][number]>[] = [
   { title: 'doubt', text: ({ doubt }) => doubt ?? '', shrinkTo: 12 },
 ];
 
+/** Reviewing, loaded by who reviews. */
+const reviewing = () => import('../keep/proposals/proposals.ts');
+type Reviewing = Awaited<ReturnType<typeof reviewing>>;
+
 const MOST = { limit: pageParameters.limit };
 
 /** Adds `proposals`: what waits for review, and what becomes of it. */
@@ -77,11 +81,12 @@ export function addProposals(program: Command, environment: Environment): void {
     .addHelpText('after', '\nExamples:\n  trade-disputes proposals --state open\n  trade-disputes proposals show 7');
   databaseOption(formatOption(list)).action(async (options: GivenOptions & DatabaseOption & FormatOption & { state?: ProposalState }) => {
     const { limit = 50 } = parametersOf(MOST, options);
+    const { listProposals, operator } = await reviewing();
     await withTracker(environment, options, 'reads', async (tracker) => {
       const asked = { limit: isWhole(options.format) ? Number.MAX_SAFE_INTEGER - 1 : limit, count: true };
       const { data, count = 0 } = await listProposals(tracker, operator(''), { state: options.state }, asked);
       if (options.format === 'json') return printJson(environment, { data, count });
-      if (isWhole(options.format)) return printWhole(environment, options.format, { batches: oneBatch(data), columns: COLUMNS });
+      if (isWhole(options.format)) return printWhole(environment, options.format, { ...oneBatch(data), columns: COLUMNS });
       await printTable(environment, data, TABLE);
       await note(environment, data.length < count ? `the first ${data.length} of ${counted(count, 'row')}` : counted(count, 'row'));
     });
@@ -91,10 +96,12 @@ export function addProposals(program: Command, environment: Environment): void {
     .command('show')
     .summary('what a proposal would change, beside what stands there now')
     .description('Shows a proposal: what it would change, beside what stands there now, and whether that is still what was shown.')
-    .argument('<id>', 'its number')
+    .argument('<proposal>', 'its number')
     .addHelpText('after', '\nExample:\n  trade-disputes proposals show 7');
   // A look is a rehearsal, and that takes a database that can be written.
-  deciding(databaseOption(formatOption(show)), environment, 'changes', (tracker, _party, id) => showProposal(tracker, operator(''), id));
+  deciding(databaseOption(formatOption(show)), environment, 'changes', ({ showProposal, operator }, tracker, _party, id) =>
+    showProposal(tracker, operator(''), id),
+  );
 
   const accept = list
     .command('accept')
@@ -102,9 +109,9 @@ export function addProposals(program: Command, environment: Environment): void {
     .description(
       'Records what was proposed, in the names of its author and of who accepts it. Nothing is recorded if what it would do now is not what was shown.',
     )
-    .argument('<id>', 'its number')
+    .argument('<proposal>', 'its number')
     .addHelpText('after', '\nExample:\n  trade-disputes proposals accept 7');
-  deciding(byOptions(accept), environment, 'changes', (tracker, party, id, { dryRun }) =>
+  deciding(byOptions(accept), environment, 'changes', ({ acceptProposal }, tracker, party, id, { dryRun }) =>
     acceptProposal(tracker, party, id, { dryRun: dryRun ?? false }),
   );
 
@@ -112,10 +119,10 @@ export function addProposals(program: Command, environment: Environment): void {
     .command('reject')
     .summary('send a proposal back with a reason')
     .description('Sends a proposal back with a reason. Nothing is recorded.')
-    .argument('<id>', 'its number')
+    .argument('<proposal>', 'its number')
     .option('--reason <text>', 'why it is sent back')
     .addHelpText('after', "\nExample:\n  trade-disputes proposals reject 7 --reason 'The notice says another day'");
-  deciding(byOptions(reject), environment, 'changes', (tracker, party, id, { reason, dryRun }) =>
+  deciding(byOptions(reject), environment, 'changes', ({ rejectProposal }, tracker, party, id, { reason, dryRun }) =>
     rejectProposal(
       tracker,
       party,
@@ -133,15 +140,16 @@ function deciding(
   command: Command,
   environment: Environment,
   expectation: Expectation,
-  decide: (tracker: Tracker, party: Party, id: number, options: DecisionOptions) => Promise<Proposal>,
+  decide: (verbs: Reviewing, tracker: Tracker, party: Party, id: number, options: DecisionOptions) => Promise<Proposal>,
 ): void {
   command.action(async (text: string) => {
     // An option that the list has too is taken for the list's, wherever it stands.
     const options: DecisionOptions = command.optsWithGlobals();
     if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`"${text}" is no number of a proposal: proposals lists them`);
-    const party = operator(writeContext(environment, options).actor);
+    const verbs = await reviewing();
+    const party = verbs.operator(writeContext(environment, options).actor);
     await withTracker(environment, options, expectation, async (tracker) => {
-      await printProposal(environment, options, await decide(tracker, party, Number(text), options));
+      await printProposal(environment, options, await decide(verbs, tracker, party, Number(text), options));
       await noteDryRun(environment, options);
     });
   });
@@ -154,7 +162,7 @@ export async function printProposal(
   proposal: Proposal,
 ): Promise<void> {
   if (format === 'json') return printJson(environment, { ...proposal, ...(dryRun && { dry_run: true }) });
-  if (isWhole(format)) return printWhole(environment, format, { batches: oneBatch([proposal]), columns: COLUMNS });
+  if (isWhole(format)) return printWhole(environment, format, { ...oneBatch([proposal]), columns: COLUMNS });
   await print(environment.stdout, proposalText(proposal, tableWidth(environment)));
 }
 

@@ -3,7 +3,6 @@ import { makeCall } from '../changes/calls.ts';
 import { dayOf } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { STATUSES } from '../domain/vocabulary.ts';
-import { operator, propose } from '../keep/proposals/proposals.ts';
 import { showDispute } from '../lookups/disputes.ts';
 import { recordKind } from '../lookups/known.ts';
 import { showMeasure } from '../lookups/measure.ts';
@@ -160,6 +159,7 @@ export async function carryOut(
   await withTracker(environment, options, 'changes', async (tracker) => {
     const call = await callFor(tracker);
     if (options.propose) {
+      const { operator, propose } = await import('../keep/proposals/proposals.ts');
       const proposal = await propose(tracker, operator(context.actor), { calls: [call] });
       await printProposal(environment, options, proposal);
       return noteProposed(environment, proposal);
@@ -182,7 +182,7 @@ export function seqArgument(text: string): number {
 export async function printRecorded(environment: Environment, options: WriteOptions, recorded: Recorded): Promise<void> {
   if (options.format === 'json') await printJson(environment, { ...recorded, ...(options.dryRun && { dry_run: true }) });
   else if (isWhole(options.format))
-    await printWhole(environment, options.format, { batches: oneBatch(recorded.measures), columns: MEASURE_COLUMNS });
+    await printWhole(environment, options.format, { ...oneBatch(recorded.measures), columns: MEASURE_COLUMNS });
   else await printText(environment, recorded);
   await noteDryRun(environment, options);
 }

@@ -84,7 +84,7 @@ async function printCase(environment: Environment, { format }: FormatOption, one
   if (asked !== undefined) throw invalid(asked, `${one.id} is a WTO case, and rates are a tariff's: leave out --${asked}`);
   const { ledgerHead: _ledgerHead, ...body } = one;
   if (format === 'json') return printJson(environment, body);
-  if (isWhole(format)) await printWhole(environment, format, { batches: oneBatch(one.ledger.map(ledgerRow)), columns: LEDGER_COLUMNS });
+  if (isWhole(format)) await printWhole(environment, format, { ...oneBatch(one.ledger.map(ledgerRow)), columns: LEDGER_COLUMNS });
   else await print(environment.stdout, caseText(one, tableWidth(environment)));
   await note(environment, `WTO case on ${one.on}, ${announcedWords(one)}as known at ${one.known_at}`);
 }
@@ -129,7 +129,7 @@ async function printRates(
   history: RateHistory,
 ): Promise<void> {
   if (format === 'json') await printJson(environment, { ...bodyOf(measure), rate_steps: history.steps });
-  else if (isWhole(format)) await printWhole(environment, format, { batches: oneBatch(history.steps), columns: RATE_STEP_COLUMNS });
+  else if (isWhole(format)) await printWhole(environment, format, { ...oneBatch(history.steps), columns: RATE_STEP_COLUMNS });
   else await print(environment.stdout, ratesText(measure, history, tableWidth(environment)));
 }
 
@@ -160,8 +160,8 @@ async function printChanges(
   { kind, detail }: RecordSubject,
 ): Promise<void> {
   const { id, on, announced_by, known_at } = detail;
-  const { batches } = await streamStatusChanges(tracker, { [kind]: id, on, announced_by: announced_by ?? undefined, known_at });
-  await printWhole(environment, format, { batches, columns: STATUS_CHANGE_COLUMNS });
+  const { batches, count } = await streamStatusChanges(tracker, { [kind]: id, on, announced_by: announced_by ?? undefined, known_at });
+  await printWhole(environment, format, { batches, count, columns: STATUS_CHANGE_COLUMNS });
 }
 
 /** A dispute with its measures and its joint timeline as text. */

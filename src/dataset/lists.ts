@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
@@ -11,6 +11,9 @@ import { Text } from '../things/scalars.ts';
 //   partners_from: {file: us-eo-14257.csv, where: {…}}     partners: the column `partner`, each once
 //   rates_from: {file: us-eo-14326.csv}                    rates: one for each expression (and note), with the codes and partners that pay it
 //   quotas_from: {file: eu-steel.csv, sources: […]}        quotas: an entry for each row, resting on those sources
+
+/** A parser of the files, loaded once one is read: most commands read none. */
+export const parserOf = createRequire(import.meta.url);
 
 /** A list of the folder `lists`, whole or only the rows that have these values. */
 export const FromList = z.union([
@@ -43,7 +46,12 @@ export function listReader(folder: URL): (value: unknown) => unknown {
     const url = new URL(file, folder);
     if (!existsSync(url)) invalid(`there is no list lists/${file}`);
     const rows: readonly Row[] =
-      kept.get(file) ?? parse(readFileSync(url, 'utf8'), { columns: true, comment: '#', comment_no_infix: true });
+      kept.get(file) ??
+      (parserOf('csv-parse/sync') as typeof import('csv-parse/sync')).parse(readFileSync(url, 'utf8'), {
+        columns: true,
+        comment: '#',
+        comment_no_infix: true,
+      });
     kept.set(file, rows);
     return rows;
   };

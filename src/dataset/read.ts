@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import type { z } from 'zod';
 import { read } from '../things/read.ts';
-import { withBundledLists } from './lists.ts';
+import { parserOf, withBundledLists } from './lists.ts';
 import { ChaptersDocument, DisputeDocument, type DisputeFile, JurisdictionsDocument, SourcesDocument, WordsDocument } from './schema.ts';
 
 /** The bundled dataset as its files say it, each checked by its schema. */
@@ -17,6 +16,7 @@ const folder = (name: string): URL => new URL(name, import.meta.url);
 /** Reads one YAML file by a schema. Throws `invalid` that names the file and every place in it that is wrong. */
 export function readYaml<T extends z.ZodType>(file: URL, schema: T): z.output<T> {
   const name = file.pathname.split('/').at(-1);
+  const { parse } = parserOf('yaml') as typeof import('yaml');
   // Dates stay text: YAML 1.2 has no date type, and the core schema leaves 2024-08 alone.
   return read(schema, withBundledLists(parse(readFileSync(file, 'utf8'), { schema: 'core', uniqueKeys: true })), {
     place: (path) => path || '(top)',

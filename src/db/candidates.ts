@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
 import { isInForce } from '../domain/status.ts';
@@ -105,7 +105,7 @@ async function searchFor(connection: Connection, filter: Narrowed): Promise<Sear
 }
 
 /** The keys under which measures that a filter leaves are found: one of each group. */
-export function keysOf({ imposed_by, partners, product, type, status, dispute }: Narrowed): Keys[] {
+export function keysOf({ imposed_by, partners, product, type, status, dispute }: Partial<Narrowed>): Keys[] {
   const group = (field: Field, values: readonly string[]): Keys => values.map((value) => postingKey(field, value));
   return [
     ...(imposed_by ? [group('imposer', imposed_by)] : []),
@@ -117,8 +117,12 @@ export function keysOf({ imposed_by, partners, product, type, status, dispute }:
   ];
 }
 
-/** The measures that may meet a product, or null if they are many. */
-async function meetingProduct(connection: Connection, product: string, { announcedBy }: Cut): Promise<string[] | null> {
+/** The measures that may meet a product, whenever that is, or null if they are many. */
+export async function meetingProduct(
+  connection: Connection,
+  product: string,
+  { announcedBy }: Pick<Cut, 'announcedBy'>,
+): Promise<string[] | null> {
   const { db, tables: t } = connection;
   const values = new Values();
   const unannounced = announcedBy !== null;
@@ -176,10 +180,9 @@ const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBa
     agreed ? inArray(p.measure_id, db.select({ id: outcomes.measure_id }).from(outcomes)) : undefined,
   product: (product, query) => covers(query, 'product', meetsProduct(query.t, product, query.values)),
   partners: (partners, query) => covers(query, 'partner', meetsPartner(query.t, partners, query.values)),
-  after: (after, { t: { status_periods: p }, values }) => {
-    const begin = values.one('after_begin', after.begins_on);
-    return or(lt(p.begins_on, begin), and(eq(p.begins_on, begin), lt(p.measure_id, values.one('after_id', after.id))));
-  },
+  // As one comparison, which an index can begin with.
+  after: (after, { t: { status_periods: p }, values }) =>
+    sql`(${p.begins_on}, ${p.measure_id}) < (${values.one('after_begin', after.begins_on)}, ${values.one('after_id', after.id)})`,
 };
 
 /** What a filter asks of the tables that a list of measures is read from. Two filters of one shape make the same statement, with other values. */
@@ -195,8 +198,8 @@ function filtered({ db, tables: t }: Connection, filter: Omit<MeasureFilter, 'li
   const where: (SQL | undefined)[] = [
     eq(t.measures.id, t.status_periods.measure_id),
     versionAt(t.measures, registerSeq),
-    // No status is shown before it may have begun: this is where the walk begins.
-    lte(t.status_periods.begins_on, on),
+    // No status is shown before it may have begun: this is where the walk begins, unless it goes on after a row.
+    filter.after ? undefined : lte(t.status_periods.begins_on, on),
     ...holds(t.status_periods),
   ];
   const shape: string[] = [];

@@ -1,12 +1,18 @@
 import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { LATEST } from './cut.ts';
-import { insertRows } from './entries.ts';
+import { hashAt, insertRows } from './entries.ts';
 import { asList, type Connection } from './store.ts';
 
-// The ETag of a measure: the last number of the last transaction that touched it.
+// The ETag of a measure: the last number of the last transaction that touched it, and how the ledger's hash begins there.
 
 const CHUNK = 500;
+
+/** A state of the ledger as tags name it: its last number and the beginning of its hash, which a backup that was restored and went on otherwise has not. */
+export const stateTag = (seq: number, hash: string): string => `${seq}-${hash.slice(0, 12)}`;
+
+/** The same of the state that ended with a seq. */
+export const stateTagAt = async (connection: Connection, seq: number): Promise<string> => stateTag(seq, await hashAt(connection, seq));
 
 /** Marks measures as touched by the change with this seq. */
 export async function touchMeasures(connection: Connection, ids: readonly string[], seq: number): Promise<void> {

@@ -19,7 +19,7 @@ export interface TariffSpan {
   cut: Cut;
 }
 
-/** A tariff that was in force on some day of a span, and whose coverage may meet what is asked, or is not known on all of these days. */
+/** A tariff that was in force on some day of a span, or may have been, and whose coverage may meet what is asked, or is not known on all of these days. */
 export interface SpanTariff {
   id: string;
   title: string;
@@ -66,7 +66,8 @@ export function tariffsBetween(
         isOneOf(m.imposed_by, values.many('imposer', imposers)),
         sql`${m.kind} = 'tariff'`,
         sql`${m.direction} = 'import'`,
-        sql`${p.in_force} = 1`,
+        // What is said not to be in force may still be, where that is in doubt.
+        sql`(${p.in_force} = 1 or ${p.doubtful} = 1)`,
         lte(p.starts_on, to),
         gt(p.ends_on, from),
         or(
@@ -85,6 +86,22 @@ export function tariffsBetween(
     )
     .orderBy(asc(m.id));
   return connection.query<SpanTariff>(`tariffs_between:${Object.keys(values.values).join(':')}`, () => query, values.values);
+}
+
+/** The measures that are said not to be in force on a day, with a doubt, in the order of their ids; up to so many. */
+export async function doubtfullyOver(connection: Connection, on: Day, cut: Cut, most: number): Promise<string[]> {
+  const rows = await connection.query<{ id: string }>(
+    `doubtfully_over:${cut.announcedBy === null}`,
+    (db, { status_periods: p }) =>
+      db
+        .selectDistinct({ id: p.measure_id })
+        .from(p)
+        .where(and(sql`${p.doubtful} = 1`, sql`${p.in_force} = 0`, ...holdsOn(p, slot('on')), periodsOf(p, cutSlots(cut))))
+        .orderBy(asc(p.measure_id))
+        .limit(slot('most') as unknown as number),
+    { on, most, ...cutValues(cut) },
+  );
+  return rows.map(({ id }) => id);
 }
 
 export type PeriodRow = Tables['status_periods']['$inferSelect'];

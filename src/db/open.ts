@@ -2,11 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TrackerError } from '../domain/errors.ts';
 import { carryOver, lacksPostings, lacksRegistrations } from './carry-over.ts';
 import { tooOld } from './migrations.ts';
-import { openPostgres } from './postgres.ts';
-import { connectTo, shownAddress } from './postgres-hosts.ts';
 import { rebuildPostings } from './postings.ts';
 import { openSqlite } from './sqlite.ts';
-import type { Store, StoreOptions } from './store.ts';
+import { type Store, type StoreOptions, shownAddress } from './store.ts';
 import { headOf } from './transfer.ts';
 
 export { shownAddress };
@@ -43,7 +41,12 @@ export async function openStore(address: string, options: StoreOptions = {}): Pr
 
 async function openEngine(address: string, options: StoreOptions): Promise<Store> {
   if (address.startsWith('file:')) return openSqlite(address.slice('file:'.length), options);
-  if (/^postgres(?:ql)?:\/\//.test(address)) return openPostgres(connectTo(address, options), options);
+  if (/^postgres(?:ql)?:\/\//.test(address)) {
+    // Loaded by who uses it.
+    const { openPostgres } = await import('./postgres.ts');
+    const { connectTo } = await import('./postgres-hosts.ts');
+    return openPostgres(connectTo(address, options), options);
+  }
   throw new TrackerError(
     'invalid',
     `DATABASE_URL "${shownAddress(address)}" is not understood: write file:./trade-disputes.db or postgres://user@host/name`,

@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { TrackerError } from '../domain/errors.ts';
 import type { PostgresDriver, ServerSession } from './postgres.ts';
-import { PATIENCE, type StoreOptions } from './store.ts';
+import { PATIENCE, type StoreOptions, shownAddress } from './store.ts';
 
 // node-postgres knows one host. Several are tried in turn here, as libpq does, until one is found that is what was asked for.
 
@@ -46,10 +46,6 @@ export function readPostgresAddress(address: string): PostgresAddress {
     name: `${hosts.map(shown).join(',')}${path}`,
   };
 }
-
-/** The address of a database as it may be shown: without its password. */
-export const shownAddress = (address: string): string =>
-  address.replace(/^(\w+:\/\/[^@/?#:]*:)[^/?#]*(?=@)/, '$1***').replace(/([?&]password=)[^&#]*/, '$1***');
 
 /** A server is not what was asked for. */
 class WrongServer extends Error {}

@@ -18,6 +18,7 @@ export const postingKey = (field: Field, value: string): string => `${field} ${v
 
 const keyOf = (field: Field, value: unknown): SQL => sql`${sql.raw(`'${field} '`)} || ${value}`;
 const anyOf = (field: Field): SQL => sql.raw(`'${postingKey(field, '*')}'`);
+const NEVER_TEXT = sql.raw(`'${NEVER}'`);
 /** A jurisdiction has two letters, and so has its area in front; a chapter has two digits. */
 const firstTwo = (column: unknown): SQL => sql`substr(${column}, 1, 2)`;
 
@@ -25,11 +26,12 @@ const firstTwo = (column: unknown): SQL => sql`substr(${column}, 1, 2)`;
 function wantedOf(field: Field, connection: Connection, some: boolean): SQL {
   const { measures: m, tariffs, bans, statement_periods: c, status_periods: p, scope_partners, scope_codes } = connection.tables;
   const among = (column: SQLiteColumn): SQL => (some ? connection.isAmong(column, 'ids') : sql`1 = 1`);
-  const place = sql`${p.in_force}, ${p.begins_on}, ${p.measure_id}, ${p.known_from}, ${p.announced_from}, ${p.announced_to}, ${p.ends_on}`;
-  if (field === 'status') return sql`select ${keyOf('status', p.status)} as key, ${place} from ${p} where ${among(p.measure_id)}`;
+  // A status that was announced anew, with another end, is one place.
+  const place = sql`${p.in_force}, ${p.begins_on}, ${p.measure_id}, ${p.known_from}, min(${p.announced_from}) as announced_from,
+    max(case when ${p.announced_to} = ${NEVER_TEXT} then ${p.ends_on} else '' end) as ends_on`;
+  const places = sql`group by 1, ${p.in_force}, ${p.begins_on}, ${p.measure_id}, ${p.known_from}`;
+  if (field === 'status') return sql`select ${keyOf('status', p.status)} as key, ${place} from ${p} where ${among(p.measure_id)} ${places}`;
   const coverage = sql`${c.kind} = 'coverage' and ${among(c.measure_id)}`;
-  // Where what it covers was not announced by then, it may meet anything.
-  const open = sql`union select ${anyOf(field)}, ${place} from ${p} where ${p.uncovered} = 1 and ${among(p.measure_id)}`;
   const keys: Record<typeof field, SQL> = {
     imposer: sql`select ${m.id} as id, ${keyOf('imposer', m.imposed_by)} as key from ${m} where ${among(m.id)}`,
     dispute: sql`select ${m.id} as id, ${keyOf('dispute', m.dispute_id)} as key from ${m} where ${m.dispute_id} is not null and ${among(m.id)}`,
@@ -46,8 +48,10 @@ function wantedOf(field: Field, connection: Connection, some: boolean): SQL {
       union select ${c.measure_id}, ${keyOf('chapter', firstTwo(scope_codes.code))} from ${c}
         join ${scope_codes} on ${scope_codes.seq} = ${c.seq} where ${scope_codes.code} <> '*' and ${coverage}`,
   };
-  return sql`select k.key as key, ${place} from (${keys[field]}) k join ${p} on ${p.measure_id} = k.id
-    ${field === 'partner' || field === 'chapter' ? open : sql``}`;
+  const held = sql`select k.key as key, ${place} from (${keys[field]}) k join ${p} on ${p.measure_id} = k.id ${places}`;
+  if (field !== 'partner' && field !== 'chapter') return held;
+  // Where what it covers was not announced by then, it may meet anything.
+  return sql`${held} union select ${anyOf(field)} as key, ${place} from ${p} where ${p.uncovered} = 1 and ${among(p.measure_id)} ${places}`;
 }
 
 /** So many measures' postings of one field are added at once: the more of them, the nearer each other they lie in the index. */
@@ -85,7 +89,7 @@ type Posting = Tables['postings']['$inferSelect'];
 /** The postings that are there and should not be, and those that should be and are not: up to so many of each. */
 export async function postingProblems(connection: Connection, most: number): Promise<{ strange: Posting[]; missing: Posting[] }> {
   const { db, tables } = connection;
-  const there = sql`select key, in_force, begins_on, measure_id, known_from, announced_from, announced_to, ends_on from ${tables.postings}`;
+  const there = sql`select key, in_force, begins_on, measure_id, known_from, announced_from, ends_on from ${tables.postings}`;
   const wanted = sql.join(
     FIELDS.map((field) => sql`select * from (${wantedOf(field, connection, false)}) w`),
     sql` union `,
@@ -99,7 +103,6 @@ export async function postingProblems(connection: Connection, most: number): Pro
         measure_id: sql<string>`measure_id`,
         known_from: sql<number>`known_from`,
         announced_from: sql<Day>`announced_from`,
-        announced_to: sql<Day>`announced_to`,
         ends_on: sql<Day>`ends_on`,
       })
       .from(sql`(select * from (${some}) x except select * from (${others}) y) t`)
@@ -127,7 +130,6 @@ export interface Proposal {
   id: string;
 }
 
-const NEVER_TEXT = sql.raw(`'${NEVER}'`);
 const BEYOND = 64;
 
 /** How many postings of a group there are a day just before `on`: the fewer, the further a page of it reaches. */
@@ -180,21 +182,22 @@ export async function proposals(connection: Connection, lookup: Lookup, most: nu
   const position =
     after &&
     sql`and (${k.begins_on}, ${k.measure_id}) < (${values.one('after_begin', after.begins_on)}, ${values.one('after_id', after.id)})`;
-  const announced =
-    cut.announcedBy === null
-      ? sql`${k.announced_to} = ${NEVER_TEXT}`
-      : sql`${k.announced_from} <= ${values.one('announced', cut.announcedBy)} and ${k.announced_to} > ${values.one('announced', cut.announcedBy)}`;
+  // As announced by a day it may have ended on another than it did.
+  const holds =
+    cut.announcedBy === null ? sql`${k.ends_on} > ${day}` : sql`${k.announced_from} <= ${values.one('announced', cut.announcedBy)}`;
   const also = asked.map(
     (group, at) =>
       sql`and exists (select 1 from ${k} x where x.key in (${sql.join(values.many(`also${at}_`, group), sql`, `)})
         and x.in_force = ${k.in_force} and x.begins_on = ${k.begins_on} and x.measure_id = ${k.measure_id})`,
   );
-  // Each key is walked by itself, so that its index gives the order and no more is read than the page needs.
+  // Each key is walked by itself, so that its index gives the order and no more is read than the page needs. A place that was recorded
+  // twice counts once: fewer places than asked for mean that there are no more.
   const arms = values.many('key', walked).flatMap((key) =>
     in_force.map(
       (flag) =>
-        sql`select * from (select ${k.begins_on}, ${k.measure_id} from ${k} where ${k.key} = ${key} and ${k.in_force} = ${sql.raw(String(flag))}
-          and ${k.begins_on} <= ${day} ${position} and ${k.ends_on} > ${day} and ${k.known_from} <= ${known} and ${announced} ${sql.join(also, sql` `)}
+        sql`select * from (select distinct ${k.begins_on}, ${k.measure_id} from ${k}
+          where ${k.key} = ${key} and ${k.in_force} = ${sql.raw(String(flag))} and ${k.begins_on} <= ${day} ${position}
+          and ${k.known_from} <= ${known} and ${holds} ${sql.join(also, sql` `)}
           order by ${k.begins_on} desc, ${k.measure_id} desc limit ${limit}) a`,
     ),
   );

@@ -2,8 +2,9 @@ import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, notExist
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day, PartialDate } from '../domain/dates.ts';
 import type { ChangeClock, Kind, Status } from '../domain/vocabulary.ts';
-import { type Cut, periodsOf, versionAt } from './cut.ts';
-import type { Connection } from './store.ts';
+import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
+import { type Keys, under } from './postings.ts';
+import { asList, type Connection } from './store.ts';
 
 // The flow of status changes: those that were recorded and stand, and those that an until_on brings by itself. A page of it reads no more
 // than it shows.
@@ -18,6 +19,7 @@ export interface ChangePlace {
 }
 
 export interface ChangeFound extends ChangePlace {
+  measure: string;
   /** Of a derived change: the earlier entry that returns with it. */
   returns_seq: number | null;
   status: Status;
@@ -35,6 +37,10 @@ export interface ChangeFilter {
   imposed_by?: readonly string[] | undefined;
   measures?: readonly string[] | undefined;
   dispute?: string | undefined;
+  /** Measures that have a key of each group, as far as the index of what they cover tells: it proposes, and decides nothing. */
+  proposed?: readonly Keys[] | undefined;
+  /** These entries, whether they still stand or were corrected; what they bring by themselves is left out. */
+  seqs?: readonly number[] | undefined;
 }
 
 export interface ChangeOrder {
@@ -53,7 +59,7 @@ export const comparePlaces = (a: ChangePlace, b: ChangePlace): number =>
 /** The next changes in an order. Of the recorded ones all are found that are known; when each was announced is for the caller to ask. */
 export async function changesFound(connection: Connection, filter: ChangeFilter, cut: Cut, order: ChangeOrder): Promise<ChangeFound[]> {
   const found: ChangeFound[] = [];
-  for (const arm of [recorded, derived]) {
+  for (const arm of filter.seqs ? [recorded] : [recorded, derived]) {
     const { query, day, seq, isDerived } = arm(connection, filter, cut, order);
     const rows = await query.orderBy(...sorted(day, seq, filter, order)).limit(order.limit);
     found.push(...rows.map((row) => ({ ...row, derived: isDerived })));
@@ -77,7 +83,7 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
   const { db, tables } = connection;
   const { status_changes: s, ledger: l, measures: m, corrections: c } = tables;
   // The index of status changes has this expression.
-  const { day, measure, asked } = both(connection, filter, cut, sql<Day>`substr(${s.effective_on} || '-01-01', 1, 10)`);
+  const { day, measure, asked } = both(connection, filter, cut, order, sql<Day>`substr(${s.effective_on} || '-01-01', 1, 10)`);
   const corrected = db
     .select({ one: sql`1` })
     .from(c)
@@ -88,7 +94,7 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
   const [first, second] = filter.by === 'effective' && !filter.measures ? [s, l] : [l, s];
   const query = db
     .select({
-      ...{ seq: s.seq, day: day.as('day'), returns_seq: sql<number | null>`null`.as('returns_seq') },
+      ...{ seq: s.seq, measure: m.id, day: day.as('day'), returns_seq: sql<number | null>`null`.as('returns_seq') },
       ...{ status: s.status, status_from: s.effective_on, until_on: s.until_on },
     })
     .from(first as typeof s)
@@ -101,7 +107,7 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
         asked,
         mayBeAnnounced,
         lte(s.seq, knownSeq),
-        notExists(corrected),
+        filter.seqs ? inArray(s.seq, [...filter.seqs]) : notExists(corrected),
         filter.status && inArray(s.status, [...filter.status]),
         order && comesAfter(day, first === l ? l.seq : s.seq, false, filter, order),
       ),
@@ -118,10 +124,10 @@ function announcedUpTo({ db, tables: { status_changes: s, ledger: l, citations: 
 
 function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder) {
   const { status_periods: p, ledger: l, measures: m } = connection.tables;
-  const { day, measure, asked } = both(connection, filter, cut, sql<Day>`${p.begins_on}`);
+  const { day, measure, asked } = both(connection, filter, cut, order, sql<Day>`${p.begins_on}`);
   const query = connection.db
     .select({
-      ...{ seq: p.seq, day: day.as('day'), returns_seq: p.returns_seq },
+      ...{ seq: p.seq, measure: m.id, day: day.as('day'), returns_seq: p.returns_seq },
       ...{ status: p.status, status_from: p.status_from, until_on: p.until_on },
     })
     .from(p)
@@ -143,9 +149,9 @@ function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?:
 }
 
 /** What is asked of both kinds. */
-function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, effective: SQL<Day>) {
+function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, order: ChangeOrder | undefined, effective: SQL<Day>) {
   const { ledger: l, measures: m } = tables;
-  const { by, from, to, kind, imposed_by, measures, dispute } = filter;
+  const { by, from, to, kind, imposed_by, measures, dispute, proposed = [] } = filter;
   const days: Readonly<Record<ChangeClock, SQL<Day>>> = {
     effective,
     // The index of the ledger has this expression.
@@ -153,17 +159,26 @@ function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, effective:
     recorded: sql<Day>`substr(${l.recorded_at}, 1, 10)`,
   };
   const day = days[by];
+  // Where the walk goes on after a place, that bounds it: beside another bound an index may begin with the wrong one of the two.
+  const begun = order?.after && by !== 'recorded' ? order.order : undefined;
   return {
     day,
     measure: and(eq(m.id, l.measure_id), versionAt(m, cut.registerSeq)),
     asked: and(
       from === undefined && to === undefined ? undefined : gt(day, UNDATED),
-      from === undefined ? undefined : gte(day, from),
-      to === undefined ? undefined : lte(day, to),
+      from === undefined || begun === 'earliest first' ? undefined : gte(day, from),
+      to === undefined || begun === 'latest first' ? undefined : lte(day, to),
       kind && eq(m.kind, kind),
       imposed_by && inArray(m.imposed_by, [...imposed_by]),
       dispute === undefined ? undefined : eq(m.dispute_id, dispute),
       measures && inArray(l.measure_id, [...measures]),
+      ...proposed.map((keys) =>
+        under(
+          tables,
+          l.measure_id,
+          keys.map((key) => sql`${key}`),
+        ),
+      ),
     ),
   };
 }
@@ -184,3 +199,63 @@ const sorted = (day: SQL, seq: SQLiteColumn, { by }: ChangeFilter, { order }: Ch
   const direction = order === 'latest first' ? desc : asc;
   return by === 'recorded' ? [direction(seq)] : [direction(day), direction(seq)];
 };
+
+/** What a measure covers from one day until another. */
+export interface CoveragePeriod {
+  measure: string;
+  /** The entry that says it. */
+  seq: number;
+  starts_on: Day;
+  ends_on: Day;
+}
+
+/** What measures cover, by time. */
+export const coveragePeriods = (connection: Connection, measures: Iterable<string>, cut: Cut): Promise<CoveragePeriod[]> =>
+  connection.query(
+    `coverage_periods:${cut.announcedBy === null}`,
+    (db, { statement_periods: c }) =>
+      db
+        .select({ measure: c.measure_id, seq: c.seq, starts_on: c.starts_on, ends_on: c.ends_on })
+        .from(c)
+        .where(and(connection.isAmong(c.measure_id, 'measures'), eq(c.kind, 'coverage'), periodsOf(c, cutSlots(cut))))
+        .orderBy(asc(c.measure_id), asc(c.starts_on)),
+    { measures: asList(measures), ...cutValues(cut) },
+  );
+
+/** An entry that tells of a status change. */
+export interface ToldEntry {
+  seq: number;
+  /** Of a correction: the status change that it takes back, and the one that takes its place. */
+  retracts_seq: number | null;
+  replacement_seq: number | null;
+}
+
+/** Entries after a seq that tell of status changes, in the order of recording, and up to which seq these are all; a replacement stands with its correction. */
+export async function entriesTelling(
+  { db, tables: { status_changes: s, corrections: c } }: Connection,
+  { after, upTo, limit }: { after: number; upTo: number; limit: number },
+): Promise<{ entries: ToldEntry[]; upTo: number }> {
+  const changes = await db
+    .select({ seq: s.seq, retracts_seq: sql<null>`null`, replacement_seq: sql<null>`null` })
+    .from(s)
+    .where(and(gt(s.seq, after), lte(s.seq, upTo)))
+    .orderBy(asc(s.seq))
+    .limit(limit);
+  const corrections = await db
+    .select({ seq: c.seq, retracts_seq: c.retracts_seq, replacement_seq: c.replacement_seq })
+    .from(c)
+    .innerJoin(s, eq(s.seq, c.retracts_seq))
+    .where(and(gt(c.seq, after), lte(c.seq, upTo)))
+    .orderBy(asc(c.seq))
+    .limit(limit);
+  const [first, last] = [changes[0]?.seq ?? upTo, changes.at(-1)?.seq ?? 0];
+  // A correction comes after what it puts in place.
+  const replacing = await db
+    .select({ seq: c.replacement_seq })
+    .from(c)
+    .where(and(gt(c.seq, first), gte(c.replacement_seq, first), lte(c.replacement_seq, last)));
+  const replacements = new Set(replacing.map(({ seq }) => seq));
+  const end = Math.min(upTo, ...[changes, corrections].flatMap((found) => (found.length < limit ? [] : (found.at(-1)?.seq ?? upTo))));
+  const entries = [...changes.filter(({ seq }) => !replacements.has(seq)), ...corrections].filter(({ seq }) => seq <= end);
+  return { entries: entries.sort((x, y) => x.seq - y.seq), upTo: end };
+}

@@ -190,9 +190,20 @@ function possibleOn<S>(holdings: readonly Holding<S>[], shown: Period<S> | undef
   return [...new Set([shown?.statement ?? null, ...all, ...(begun ? [] : [null])])];
 }
 
-/** The statuses that may hold on a day, the one that is shown first; null for none. */
-export const possibleStatuses = (statements: readonly StatusStatement[], on: Day): (StatusStatement | null)[] =>
-  possibleOn(arrange(statements, statusFollower), periodOn(statusPeriods(statements), on), on);
+/**
+ * The statuses that may hold on a day, the one that is shown first; null for none. Where an entry by which the measure is not in force
+ * carries a doubt, what is in force without that entry may still be.
+ */
+export function possibleStatuses(statements: readonly StatusStatement[], on: Day): (StatusStatement | null)[] {
+  const possible = possibleOn(arrange(statements, statusFollower), periodOn(statusPeriods(statements), on), on);
+  const doubted = new Set(possible.flatMap((one) => (one !== null && one.doubt !== null && !isInForce(one.status) ? [one.seq] : [])));
+  if (doubted.size === 0) return possible;
+  const without = possibleStatuses(
+    statements.filter(({ seq }) => !doubted.has(seq)),
+    on,
+  );
+  return [...new Set([...possible, ...without.filter((one) => one !== null && isInForce(one.status))])];
+}
 
 /** The coverages or rate tables that may hold on a day, the one that is shown first; null for none. */
 export const possibleStatements = <S extends Statement>(statements: readonly S[], on: Day): (S | null)[] =>

@@ -40,9 +40,11 @@ export const BAN_TYPES = [
 export const MEASURE_TYPES = [...DUTY_TYPES, ...BAN_TYPES] as const;
 
 export const SOURCE_KINDS = ['official', 'treaty_body', 'press', 'trade_body', 'research'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** What a source is: the act itself where it was published, a copy that an authority gives, or somebody's report of it. */
 export const SOURCE_FORMS = ['official_text', 'official_copy', 'report'] as const;
+export type SourceForm = (typeof SOURCE_FORMS)[number];
 
 /** What an importer's law takes the customs value to be: the price at the border (cost, insurance, freight) or free on board abroad. */
 export const CUSTOMS_VALUES = ['CIF', 'FOB'] as const;
@@ -176,6 +178,13 @@ export type TokenRole = (typeof TOKEN_ROLES)[number];
 /** open: it waits for a review; accepted: it was recorded, just as it was shown; rejected: it was sent back, or taken back. */
 export const PROPOSAL_STATES = ['open', 'accepted', 'rejected'] as const;
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
+
+/** waiting: it is yet to be sent, or to be sent again; delivered: the receiver took it; given_up: it never did. */
+export const DELIVERY_STATES = ['waiting', 'delivered', 'given_up'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** active: it tells what is recorded; failing: the last attempt was refused or not heard; ended: it was removed, or its receiver wants no more. */
+export const WATCH_STATES = ['active', 'failing', 'ended'] as const;
 
 /** The two classes of exporters that stand in a scope beside named companies. */
 export const EXPORTER_CLASSES = ['other_cooperating', 'all_others'] as const;

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { parse } from 'csv-parse';
 import { invalid } from '../domain/errors.ts';
 
 /** How CSV is written. */
@@ -74,6 +73,8 @@ export type CsvCell = string | null;
  * no CSV or a row has more or fewer cells than the header.
  */
 export async function* readCsv(input: Readable, file: string): AsyncGenerator<CsvCell[]> {
+  // Loaded by who reads: most write.
+  const { parse } = await import('csv-parse');
   const parser = parse({ record_delimiter: '\r\n', raw: true });
   // Errors of the input arrive at the parser, and so in the loop below.
   const flow = pipeline(input, parser).catch(() => undefined);

@@ -261,7 +261,7 @@ export interface TariffInForce {
   status: Period<StatusStatement>;
 }
 
-/** Those that are in force on a day and may meet the question then, whatever is true of dates that are not certain; the newest first. */
+/** Those that are in force on a day, or may be, and may meet the question then, whatever is true of dates that are not certain; the newest first. */
 export function inForceOn(
   day: Day,
   tariffs: readonly KnownTariff[],
@@ -276,7 +276,8 @@ export function inForceOn(
     );
   const found = tariffs.flatMap((known): TariffInForce[] => {
     const status = periodOn(known.statuses, day);
-    const isMeant = status && isInForce(status.statement.status) && imposers.includes(known.imposed_by) && mayMeet(known);
+    const mayBe = possibleStatuses(known.statements.statuses, day).some((one) => one !== null && isInForce(one.status));
+    const isMeant = status && mayBe && imposers.includes(known.imposed_by) && mayMeet(known);
     return isMeant ? [{ known, status }] : [];
   });
   const since = ({ status }: TariffInForce): Day => firstDay(status.from);

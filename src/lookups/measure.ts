@@ -1,6 +1,6 @@
 import { announcedThings, lastAnnouncements } from '../db/announcements.ts';
 import type { Cut } from '../db/cut.ts';
-import { etagRows } from '../db/etags.ts';
+import { etagRows, stateTagAt } from '../db/etags.ts';
 import { entriesOfCases, entriesOfMeasure } from '../db/histories.ts';
 import { type Statements, statementsOf } from '../db/periods.ts';
 import { readMeasure, readSources, readWtoCases } from '../db/register.ts';
@@ -16,6 +16,7 @@ import type { WtoCase } from '../things/register.ts';
 import type { CoverageStretch, RateTableStretch, StatusStretch, Stretch } from '../things/stretch.ts';
 import { checksOfMeasures } from './checks.ts';
 import { measureRows } from './measures.ts';
+import { meantBy } from './similar.ts';
 import { tellsNothingLater } from './telling.ts';
 import { type Answered, type AsOf, type Clocks, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -24,7 +25,11 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
     const measure = await readMeasure(connection, id, view.registerSeq);
-    if (!measure) throw new TrackerError('not_found', `there is no measure "${id}": /measures lists them`);
+    if (!measure)
+      throw new TrackerError(
+        'not_found',
+        `there is no measure "${id}": ${await meantBy(connection, ['measures'], id, view)}/measures lists them`,
+      );
     await mustBeAnnounced(connection, 'measure', id, view);
     const entries = await entriesOfMeasure(connection, id, view);
     const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
@@ -137,3 +142,7 @@ export async function wtoCasesIn(connection: Connection, ids: readonly string[],
     milestones: stages.filter((stage) => stage.wto_case_id === one.id).sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
   }));
 }
+
+/** What If-Match takes for a measure that was last touched at a seq. `afterWrite`: never from a copy that lags behind. */
+export const measureTag = (tracker: Tracker, lastSeq: number, { afterWrite = false } = {}): Promise<string> =>
+  tracker.store[afterWrite ? 'readLatest' : 'read']((connection) => stateTagAt(connection, lastSeq));

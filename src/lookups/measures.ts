@@ -1,10 +1,13 @@
 import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
+import { doubtfullyOver } from '../db/measures.ts';
+import { statementsOfMeasures } from '../db/periods.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import { findRate } from '../domain/duty/rate-choice.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
-import { type Sureness, weakestCertainty } from '../domain/timeline.ts';
+import { isInForce } from '../domain/status.ts';
+import { possibleStatuses, type Sureness, weakestCertainty } from '../domain/timeline.ts';
 import { describeScope, excludedOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
@@ -23,7 +26,7 @@ import {
   prepare,
   statusSeqsOf,
 } from './match.ts';
-import { BATCH, type Page, type Paging, type Position, type Whole } from './paging.ts';
+import { BATCH, type Doubted, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';
 import { instrumentsOf } from './telling.ts';
 import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -138,8 +141,28 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
       data: await buildRows(connection, shown, prepared),
       next: last && found.length > page.limit ? cursorOf(last.candidate) : null,
       ...(page.count && { count: bySql ?? count }),
+      ...(page.after === undefined && (await mayStillHold(connection, question, prepared))),
     };
   });
+}
+
+/** So many measures whose end is in doubt are looked at for one question. */
+const DOUBTED = 500;
+
+/** What a question for what is in force leaves out, though it may be: whether it is over is in doubt. */
+async function mayStillHold(connection: Connection, { status = 'active' }: MeasureQuestion, prepared: Prepared): Promise<Doubted> {
+  if (status !== 'active') return {};
+  const { view, filter } = prepared;
+  const ids = await doubtfullyOver(connection, view.on, view, DOUBTED);
+  if (ids.length === 0) return {};
+  const statements = await statementsOfMeasures(connection, ids, view);
+  const held = ids.filter((id) =>
+    possibleStatuses(statements.get(id)?.statuses ?? [], view.on).some((one) => one !== null && isInForce(one.status)),
+  );
+  if (held.length === 0) return {};
+  const candidates = await measureCandidates(connection, { ...filter, status: 'all', ids: held, limit: held.length });
+  const rows = await buildRows(connection, await decide(connection, candidates, prepared), prepared);
+  return rows.length === 0 ? {} : { in_doubt: rows };
 }
 
 /** Does it come after this position in the order of lists: newest first, then by id backwards? */
@@ -152,33 +175,34 @@ function comesAfter({ candidate: { begins_on, id } }: Matched, after: Position |
  * every batch and the count speak of the same state.
  */
 export async function streamMeasures(tracker: Tracker, question: MeasureQuestion): Promise<Whole<MeasureRow> & ReadAt> {
-  const { prepared, decided, count } = await tracker.store.read(async (connection) => {
-    const view = await viewAt(tracker, connection, question);
-    const prepared = await prepare(connection, question, view);
-    if (isDecidedBySql(prepared)) return { prepared, decided: null, count: await countCandidates(connection, prepared.filter) };
-    // What the domain had to decide to be counted is kept, and not decided again for the rows.
-    const decided: Matched[] = [];
-    for await (const matched of batches(connection, prepared, undefined, BATCH)) decided.push(...matched);
-    return { prepared, decided, count: decided.length };
+  const { prepared, doubted } = await tracker.store.read(async (connection) => {
+    const prepared = await prepare(connection, question, await viewAt(tracker, connection, question));
+    return { prepared, doubted: await mayStillHold(connection, question, prepared) };
   });
   async function* rows(): AsyncGenerator<MeasureRow[]> {
-    let after: Position | undefined;
-    for (let at = 0; ; at += BATCH) {
+    for (let after: Position | undefined, isOver = false; !isOver; ) {
       const { candidates, built } = await tracker.store.read(async (connection) => {
-        const candidates = decided
-          ? []
-          : await measureCandidates(connection, { ...prepared.filter, ...(after && { after }), limit: BATCH });
-        const matched = decided?.slice(at, at + BATCH) ?? (await decide(connection, candidates, prepared));
-        return { candidates, built: await buildRows(connection, matched, prepared) };
+        const candidates = await measureCandidates(connection, { ...prepared.filter, ...(after && { after }), limit: BATCH });
+        return { candidates, built: await buildRows(connection, await decide(connection, candidates, prepared), prepared) };
       });
-      if (built.length > 0) yield built;
+      yield built;
       const end = candidates.at(-1);
-      if (decided ? at + BATCH >= decided.length : !end || candidates.length < BATCH) return;
       after = end && cursorOf(end);
+      isOver = candidates.length < BATCH;
       await turn();
     }
   }
-  return { ...readIn(prepared.view), count, batches: rows() };
+  return readAlong({ ...readIn(prepared.view), ...doubted }, rows(), () =>
+    tracker.store.read((connection) => countMeasures(connection, prepared)),
+  );
+}
+
+/** How many measures fit: counted by SQL where it decides, else decided one by one. */
+async function countMeasures(connection: Connection, prepared: Prepared): Promise<number> {
+  if (isDecidedBySql(prepared)) return countCandidates(connection, prepared.filter);
+  let count = 0;
+  for await (const matched of batches(connection, prepared, undefined, BATCH)) count += matched.length;
+  return count;
 }
 
 /** The rows of some measures as they stand in a view, in the order asked; one whose history has not begun is left out. */

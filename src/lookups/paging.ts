@@ -1,6 +1,7 @@
 import { turn } from '../db/store.ts';
 import { invalid } from '../domain/errors.ts';
 import { folded } from '../domain/words.ts';
+import type { MeasureRow } from '../things/measure.ts';
 import { type Cursor, eachGiven, type FilterTable } from '../things/questions.ts';
 import type { ReadAt } from './tracker.ts';
 
@@ -20,21 +21,26 @@ export interface Paging {
 /** The same of a list, which may have no clocks. */
 type Read = Partial<ReadAt> & Pick<ReadAt, 'ledgerHead'>;
 
+/** Of what is in force, with the beginning of the list: what else may be, for whether it is over is in doubt. Only where there is any. */
+export interface Doubted {
+  in_doubt?: readonly MeasureRow[];
+}
+
 /** A list that was read at once. */
 export interface Rows<Row> extends Read {
   data: readonly Row[];
 }
 
 /** A page of a list. */
-export interface Page<Row> extends Rows<Row> {
+export interface Page<Row> extends Rows<Row>, Doubted {
   next: Position | null;
   count?: number;
 }
 
 /** The whole of a list, in batches that let others have their turn in between. */
-export interface Whole<Row> extends Read {
-  /** How many rows the batches hold in all. */
-  count: number;
+export interface Whole<Row> extends Read, Doubted {
+  /** How many rows the batches hold in all; or how to count them, where that is not known before they are read. */
+  count: number | (() => Promise<number>);
   batches: AsyncGenerator<readonly Row[]>;
 }
 
@@ -65,6 +71,35 @@ export function wholeOf<Row>({ data, ...rest }: Rows<Row>): Whole<Row> {
     }
   }
   return { ...rest, count: data.length, batches: batches() };
+}
+
+/** How many rows a list has, counted if it must be. */
+export const totalOf = async ({ count }: Pick<Whole<unknown>, 'count'>): Promise<number> => (typeof count === 'number' ? count : count());
+
+/** So many batches are read ahead of a list, until they hold a batch's rows: a short list is counted by them, and a long one begins at once. */
+const AHEAD = 3;
+
+/** A list that is read while it is told. `count` counts what `batches` hold. */
+export async function readAlong<Row, About extends Read>(
+  about: About,
+  batches: AsyncGenerator<readonly Row[]>,
+  count: () => Promise<number>,
+): Promise<Whole<Row> & About> {
+  const ahead: (readonly Row[])[] = [];
+  let [rows, isAll] = [0, false];
+  while (!isAll && rows < BATCH && ahead.length < AHEAD) {
+    const { done, value } = await batches.next();
+    if (done) isAll = true;
+    else {
+      ahead.push(value);
+      rows += value.length;
+    }
+  }
+  async function* all(): AsyncGenerator<readonly Row[]> {
+    yield* ahead;
+    if (!isAll) yield* batches;
+  }
+  return { ...about, count: isAll ? rows : count, batches: all() };
 }
 
 // The filters of lists that are read whole: each is a test of a row.

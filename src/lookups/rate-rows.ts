@@ -27,7 +27,7 @@ import { eachGiven, type FilterTable, type RateFilters } from '../things/questio
 import type { RateRow } from '../things/rate-row.ts';
 import { findExporter, jurisdictionCalled, knownArea, knownDispute, knownMeasure } from './known.ts';
 import { entriesBySeq, isWanted, partnersOver, type Span } from './match.ts';
-import { BATCH, type Page, type Paging, type Position, type Whole } from './paging.ts';
+import { BATCH, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 // What tariffs charge, as rows: made of the same fold of the ledger as a measure's own history of rates.
@@ -82,8 +82,8 @@ const PARTS: FilterTable<RateFilters, Asking, Part | Promise<Part>> = {
   type: (type) => ({ filter: { type } }),
   direction: (direction) => ({ filter: { direction } }),
   formality: (formality) => ({ filter: { formality } }),
-  measure: async (id, { connection, view }) => ({ filter: { measure: await knownMeasure(connection, id, view.registerSeq) } }),
-  dispute: async (id, { connection, view }) => ({ filter: { dispute: await knownDispute(connection, id, view.registerSeq) } }),
+  measure: async (id, { connection, view }) => ({ filter: { measure: await knownMeasure(connection, id, view) } }),
+  dispute: async (id, { connection, view }) => ({ filter: { dispute: await knownDispute(connection, id, view) } }),
   q: (q) => ({ filter: { q } }),
 };
 
@@ -349,12 +349,11 @@ export async function listRates(
   };
 }
 
-/** The whole of the same list. What it holds is counted first, then made again for the rows: neither is ever held as a whole. */
+/** The whole of the same list, which is never held as a whole. */
 export async function streamRates(tracker: Tracker, question: RateQuestion): Promise<Whole<RateRow> & ReadAt> {
   const prepared = await begin(tracker, question);
-  const count = await countOf(tracker, prepared);
   async function* rows(): AsyncGenerator<readonly RateRow[]> {
     for await (const batch of rowsOf(tracker, prepared)) yield batch.map(({ row }) => row);
   }
-  return { ...readIn(prepared.view), count, batches: rows() };
+  return readAlong(readIn(prepared.view), rows(), () => countOf(tracker, prepared));
 }

@@ -1,4 +1,5 @@
 import { announcedEntries } from '../db/announcements.ts';
+import { keysOf, meetingProduct } from '../db/candidates.ts';
 import { measureHeads, readDisputes } from '../db/register.ts';
 import {
   type ChangeFilter,
@@ -8,19 +9,22 @@ import {
   changesFound,
   comparePlaces,
   countChanges,
+  coveragePeriods,
 } from '../db/status-changes.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, firstDay, type PartialDate, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
+import { groupBy } from '../domain/group.ts';
+import { jurisdictionOf, type ScopeQuestion } from '../domain/scope.ts';
 import { doubtOf } from '../domain/timeline.ts';
 import type { Status } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
-import { knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
-import { entriesBySeq } from './match.ts';
-import { BATCH, type Page, type Paging, type Whole } from './paging.ts';
+import { knownArea, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
+import { coverageOf, entriesBySeq, matchOf, partnersOver, type Span } from './match.ts';
+import { BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 interface Asking {
@@ -28,8 +32,21 @@ interface Asking {
   view: AsOf;
 }
 
+/** A filter made definite: what SQL decides, and what the measure must cover on the day of the change, which the domain decides. */
+export interface Filter extends ChangeFilter {
+  scope?: ScopeQuestion;
+}
+
+/** On whatever day a change takes effect. */
+const EVER: Span = { first: '1900-01-01', last: '9999-12-31' };
+
+/** Measures that may reach a partner. */
+const reaching = (code: string, view: AsOf): Pick<Filter, 'proposed'> => ({
+  proposed: keysOf({ partners: partnersOver(code, EVER, view) }),
+});
+
 /** What each filter comes to. */
-const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<ChangeFilter> | Promise<Partial<ChangeFilter>>> = {
+const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<Partial<Filter>>> = {
   from: (from) => ({ from }),
   to: (to) => ({ to }),
   by: (by) => ({ by }),
@@ -38,25 +55,44 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<ChangeFilter> | Pr
     // A member finds what its union imposes.
     return { imposed_by: [imposer, ...register.unionsOf(imposer, on)] };
   },
-  dispute: async (id, { connection, view: { registerSeq } }) => {
-    const dispute = await knownDispute(connection, id, registerSeq);
-    const [known] = await readDisputes(connection, registerSeq, [dispute]);
+  dispute: async (id, { connection, view }) => {
+    const dispute = await knownDispute(connection, id, view);
+    const [known] = await readDisputes(connection, view.registerSeq, [dispute]);
     // Where they are few, their changes are looked up by measure instead of among all.
     return known && known.measures.length <= BATCH ? { dispute, measures: known.measures } : { dispute };
   },
-  measure: async (id, { connection, view }) => ({ measures: [await knownMeasure(connection, id, view.registerSeq)] }),
+  measure: async (id, { connection, view }) => ({ measures: [await knownMeasure(connection, id, view)] }),
   kind: (kind) => ({ kind }),
   status: (status) => ({ status }),
+  affected: (code, { view }) => {
+    const affected = knownJurisdiction(view.register, code, 'affected');
+    return { scope: { affected }, ...reaching(affected, view) };
+  },
+  area: (code, { view }) => {
+    const area = knownArea(view.register, code, 'area');
+    return { scope: { area }, ...reaching(jurisdictionOf(area), view) };
+  },
+  product: async (product, { connection, view }) => {
+    const measures = await meetingProduct(connection, product, view);
+    return { scope: { product }, ...(measures ? { measures } : { proposed: keysOf({ product }) }) };
+  },
 };
 
 type StatusChangeQuestion = StatusChangeFilters & Clocks;
 
 /** Makes a question definite. Throws `invalid` for a value that is not understood. */
-async function filterOf(connection: Connection, question: StatusChangeQuestion, view: AsOf): Promise<ChangeFilter> {
+export async function filterOf(connection: Connection, question: StatusChangeQuestion, view: AsOf): Promise<Filter> {
   const [from, to] = (['from', 'to'] as const).map((name) => question[name] && parseDay(question[name], name));
   if (from !== undefined && to !== undefined && from > to) throw invalid('from', `"${from}" is after to "${to}"`);
-  const filter: ChangeFilter = { by: 'effective' };
-  for (const [, part] of eachGiven(PARTS, question, { connection, view })) Object.assign(filter, await part);
+  const filter: Filter = { by: 'effective' };
+  for (const [, part] of eachGiven(PARTS, question, { connection, view })) {
+    const { scope, measures, proposed, ...others } = await part;
+    Object.assign(filter, others);
+    if (proposed) filter.proposed = [...(filter.proposed ?? []), ...proposed];
+    if (scope) filter.scope = { ...filter.scope, ...scope };
+    // Several filters may name measures: those that all of them name.
+    if (measures) filter.measures = filter.measures?.filter((id) => measures.includes(id)) ?? measures;
+  }
   return filter;
 }
 
@@ -90,10 +126,9 @@ export function listStatusChanges(
 
 /** The whole of the same list. */
 export async function streamStatusChanges(tracker: Tracker, question: StatusChangeQuestion): Promise<Whole<StatusChangeRow>> {
-  const { view, filter, count } = await tracker.store.read(async (connection) => {
+  const { view, filter } = await tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    const filter = await filterOf(connection, question, view);
-    return { view, filter, count: await countIn(connection, filter, view) };
+    return { view, filter: await filterOf(connection, question, view) };
   });
   async function* all(): AsyncGenerator<readonly StatusChangeRow[]> {
     let after: ChangePlace | undefined;
@@ -108,7 +143,7 @@ export async function streamStatusChanges(tracker: Tracker, question: StatusChan
       await turn();
     } while (after !== undefined);
   }
-  return { ...readIn(view), count, batches: all() };
+  return readAlong(readIn(view), all(), () => tracker.store.read((connection) => countIn(connection, filter, view)));
 }
 
 /** All status changes of some measures in a view, in the order of time, derived ones included. */
@@ -127,9 +162,10 @@ interface Found {
   end: ChangePlace | undefined;
 }
 
-async function nextFound(connection: Connection, filter: ChangeFilter, view: AsOf, order: ChangeOrder): Promise<Found> {
-  const found = await changesFound(connection, filter, view, order);
-  const end = found.length < order.limit ? undefined : found.at(-1);
+async function nextFound(connection: Connection, { scope, ...filter }: Filter, view: AsOf, order: ChangeOrder): Promise<Found> {
+  const all = await changesFound(connection, filter, view, order);
+  const end = all.length < order.limit ? undefined : all.at(-1);
+  const found = scope ? await covering(connection, all, scope, view) : all;
   if (view.announcedBy === null) return { counting: found, end };
   // When a change was announced no index tells, so they are looked at one after the other.
   const entries = await entriesBySeq(
@@ -141,33 +177,64 @@ async function nextFound(connection: Connection, filter: ChangeFilter, view: AsO
   return { counting: found.filter(({ seq, derived }) => derived || announced.has(seq)), end };
 }
 
+/**
+ * Those changes whose measure covers, on the day on which they take effect, what is asked about; where nothing is stated for that day, what it
+ * covers first counts. What a change exempts is no reason to leave it out: it is news to those whom it frees.
+ */
+export async function covering(
+  connection: Connection,
+  found: readonly ChangeFound[],
+  scope: ScopeQuestion,
+  view: AsOf,
+): Promise<ChangeFound[]> {
+  const measures = new Set(found.map(({ measure }) => measure));
+  const periods = groupBy(await coveragePeriods(connection, measures, view), ({ measure }) => measure);
+  const heads = await measureHeads(connection, view.registerSeq, [...measures]);
+  const chosen = found.map(({ measure, status_from }) => {
+    const [own, day] = [periods.get(measure) ?? [], firstDay(status_from)];
+    return { coverage_seq: (own.find(({ starts_on, ends_on }) => starts_on <= day && day < ends_on) ?? own[0])?.seq ?? null, day };
+  });
+  const entries = await entriesBySeq(
+    connection,
+    chosen.map(({ coverage_seq }) => coverage_seq),
+    view,
+  );
+  return found.filter(({ measure }, at) => {
+    const { coverage_seq, day } = chosen[at] as (typeof chosen)[number];
+    const direction = heads.get(measure)?.direction ?? 'import';
+    return matchOf({ direction, coverage_seq }, coverageOf(entries, { coverage_seq }), [], scope, { ...view, on: day }) !== 'none';
+  });
+}
+
 /** Batches of the flow, the latest first, of at least so many each as far as there are. */
 async function* batches(
   connection: Connection,
-  filter: ChangeFilter,
+  filter: Filter,
   view: AsOf,
   limit: number,
   after?: ChangePlace,
   order: ChangeOrder['order'] = 'latest first',
 ): AsyncGenerator<ChangeFound[]> {
   let place = after;
-  for (;;) {
-    const { counting, end } = await nextFound(connection, filter, view, { order, after: place, limit });
+  // They grow: of what is rare, few are found in each.
+  for (let size = Math.min(limit, BATCH); ; size = Math.min(size * 2, BATCH)) {
+    const { counting, end } = await nextFound(connection, filter, view, { order, after: place, limit: size });
     yield counting;
     if (end === undefined) return;
     place = end;
+    await turn();
   }
 }
 
-async function countIn(connection: Connection, filter: ChangeFilter, view: AsOf): Promise<number> {
-  if (view.announcedBy === null) return countChanges(connection, filter, view);
+async function countIn(connection: Connection, filter: Filter, view: AsOf): Promise<number> {
+  if (view.announcedBy === null && !filter.scope) return countChanges(connection, filter, view);
   let total = 0;
   for await (const batch of batches(connection, filter, view, BATCH)) total += batch.length;
   return total;
 }
 
 /** The changes of the flow as lists show them. */
-async function rowsOf(connection: Connection, found: readonly ChangeFound[], view: AsOf): Promise<StatusChangeRow[]> {
+export async function rowsOf(connection: Connection, found: readonly ChangeFound[], view: AsOf): Promise<StatusChangeRow[]> {
   const entries = await entriesBySeq(
     connection,
     found.flatMap(({ seq, returns_seq }) => [seq, returns_seq]),

@@ -1,5 +1,6 @@
 import type { Cut } from '../db/cut.ts';
 import { hashAt } from '../db/entries.ts';
+import { stateTag } from '../db/etags.ts';
 import { firstTransaction } from '../db/histories.ts';
 import { seqKnownAt } from '../db/measures.ts';
 import { hasRegistered, type Register, readRegister } from '../db/register.ts';
@@ -78,7 +79,7 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
     knownSeq,
     registerSeq,
     ledger_begins: before ? (first?.recorded_at ?? null) : null,
-    ledgerHead: `${knownSeq}-${register.head.slice(0, 12)}`,
+    ledgerHead: stateTag(knownSeq, register.head),
     register,
   };
 }

@@ -1,9 +1,12 @@
 import type { Child } from 'hono/jsx';
+import type { MeasureRow } from '../things/measure.ts';
 import { DataLinks, type DataLinksProps, Layout } from './frame.tsx';
-import { Problems } from './parts/badges.tsx';
+import { longDate, Problems } from './parts/badges.tsx';
 import { FilterForm, type FilterFormProps } from './parts/filter-form.tsx';
 import { AskedFilters } from './parts/links.tsx';
 import { AddLink } from './parts/record-links.tsx';
+import { words } from './parts/words.ts';
+import type { View } from './view.ts';
 
 export interface ListPageProps extends FilterFormProps {
   title: string;
@@ -15,10 +18,32 @@ export interface ListPageProps extends FilterFormProps {
   /** The same view as data; null where the question was refused. */
   data: DataLinksProps | null;
   table: Child | null;
+  /** Of what is in force: what else may be, for whether it is over is in doubt. */
+  inDoubt?: readonly MeasureRow[];
   /** The addresses of the next page and of the first, where they are others. */
   next: string | null;
   first: string | null;
 }
+
+/** What is said to be over, and may be in force. */
+const InDoubt = ({ rows, view }: { rows: readonly MeasureRow[]; view: View }) => (
+  <section>
+    <h2>Perhaps still in force</h2>
+    <p>These are said to be over, and whether they are is in doubt.</p>
+    <ul>
+      {rows.map(({ id, title, status, status_from }) => (
+        <li>
+          <a href={view.href(`/measures/${id}`)}>
+            <bdi>{title}</bdi>
+          </a>{' '}
+          <span class="note">
+            {words(status)}, {longDate(status_from)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  </section>
+);
 
 /** A list with its filters, the same view as data, and the way to more rows. */
 export const ListPage = (props: ListPageProps) => (
@@ -47,6 +72,7 @@ export const ListPage = (props: ListPageProps) => (
     <AskedFilters {...props} />
     {props.data !== null && <DataLinks {...props.data} />}
     {props.table}
+    {props.inDoubt !== undefined && <InDoubt rows={props.inDoubt} view={props.view} />}
     {(props.first !== null || props.next !== null) && (
       <nav class="paging" aria-label="Pages">
         {props.first !== null && <a href={props.first}>First page</a>}

@@ -55,6 +55,9 @@ export class Attempts {
       const seconds = Math.ceil(wait / 1000);
       throw new HttpError(429, `too many tokens from your address did not work: try again in ${seconds} s`, {
         'Retry-After': `${seconds}`,
+        // As programs read it (draft-ietf-httpapi-ratelimit-headers).
+        'RateLimit-Policy': `"failed-tokens";q=${FREE};w=${FORGET / 1000}`,
+        RateLimit: `"failed-tokens";r=0;t=${seconds}`,
       });
     }
     try {

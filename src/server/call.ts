@@ -6,6 +6,7 @@ import { EXAMPLES } from '../changes/call-examples.ts';
 import { mustRecord, type WriteContext } from '../changes/write.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { type Proposing, partyOf, propose } from '../keep/proposals/proposals.ts';
+import { measureTag } from '../lookups/measure.ts';
 import { RecordedAnswer, RegisteredAnswer } from '../things/answers.ts';
 import type { ProposedCall } from '../things/proposal.ts';
 import { flag, readParameters } from '../things/questions.ts';
@@ -14,7 +15,7 @@ import { limitBody, readJson } from './bodies.ts';
 import type { App, Request, Services } from './context.ts';
 
 /** A call as the table of routes holds it. */
-export interface MountedCall extends Pick<Call, 'method' | 'path' | 'summary' | 'bodyName' | 'body'> {
+export interface MountedCall extends Pick<Call, 'method' | 'path' | 'summary' | 'bodyName' | 'body' | 'adminOnly'> {
   /** A body that works on the bundled disputes. */
   example: object;
   answerName: Call['answers'];
@@ -69,7 +70,8 @@ async function answerCall(c: Request, services: Services, call: Call): Promise<R
   const result = await call.verb(services.tracker, { ...writerOf(token), dryRun: asked.dryRun, ...guards }, id, input);
   c.header('Cache-Control', 'no-store');
   if (asked.dryRun) return c.json({ ...result, dry_run: true });
-  if (measure !== null && 'last_seq' in result) c.header('ETag', `"${result.last_seq}"`);
+  if (measure !== null && 'last_seq' in result)
+    c.header('ETag', `"${await measureTag(services.tracker, result.last_seq, { afterWrite: true })}"`);
   if (call.location) c.header('Location', call.location(input));
   return c.json(result, c.req.method === 'POST' ? 201 : 200);
 }
@@ -140,8 +142,12 @@ export function ifMatchOf(c: Request, measure: string | null): WriteContext['ifM
   const header = c.req.header('if-match')?.trim();
   if (header === undefined || (header === '*' && measure !== null)) return undefined;
   if (measure === null) throw invalid('If-Match', `"${header}" has nothing to stand for: this call is not about one measure`);
-  // The tag of an answer that came compressed says so.
-  const seq = /^"(\d{1,15})(?:-gzip)?"$/.exec(header)?.[1];
-  if (seq === undefined) throw invalid('If-Match', `${header} must be the ETag of the measure, such as "42" in its quotes, or *`);
-  return { measure, seq: Number(seq) };
+  // The tag of an answer that came compressed says so. A number alone is a last_seq, which a restored backup may have for something else.
+  const [, seq, hash] = /^"(\d{1,15})(?:-([0-9a-f]{12}))?(?:-gzip)?"$/.exec(header) ?? [];
+  if (seq === undefined)
+    throw invalid(
+      'If-Match',
+      `${header} must be the ETag of the measure, such as "42-1fb480cf423c" in its quotes, its last_seq ("42"), or *`,
+    );
+  return { measure, seq: Number(seq), hash };
 }

@@ -9,11 +9,11 @@ import type { Env, Request } from './context.ts';
 
 const COMPRESSIBLE = /^(?:text\/(?:html|css|csv|calendar|plain)|image\/svg|application\/(?:[\w.-]+\+)?(?:json|xml|x-ndjson))/;
 /** The ETag of a measure's JSON. */
-const OF_MEASURE = /^"\d+"$/;
+const OF_MEASURE = /^"\d+-[0-9a-f]{12}"$/;
 
 /**
  * Compresses pages and data for those who take that, piece by piece as they are made. The ETag of a measure's JSON is there for If-Match,
- * which takes no weak one: compressed it has a strong one of its own, "42-gzip". All others are weak.
+ * which takes no weak one: compressed it has a strong one of its own, "42-1fb480cf423c-gzip". All others are weak.
  */
 export const compressAnswers: MiddlewareHandler<Env> = async (c, next) => {
   await next();

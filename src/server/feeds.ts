@@ -1,5 +1,6 @@
 import { addDays, dayOf, firstDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
+import { totalOf } from '../lookups/paging.ts';
 import { listStatusChanges, streamStatusChanges } from '../lookups/status-changes.ts';
 import { definiteClocks } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
@@ -155,11 +156,12 @@ export function mountFeeds(app: App, services: Services): void {
     const { on } = await definiteClocks(tracker, question);
     const from = question.from ?? addDays(on, -BACK);
     const { batches, count, known_at, ledgerHead } = await streamStatusChanges(tracker, { ...question, from });
-    if (count > IN_CALENDAR) {
+    const total = await totalOf({ count });
+    if (total > IN_CALENDAR) {
       await batches.return(undefined);
       throw invalid(
         'from',
-        `the calendar would have ${count} changes since ${from}, more than ${IN_CALENDAR}: ask from a later day, or for less`,
+        `the calendar would have ${total} changes since ${from}, more than ${IN_CALENDAR}: ask from a later day, or for less`,
       );
     }
     const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });

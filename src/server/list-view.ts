@@ -64,6 +64,7 @@ export async function listPageProps<Row extends object>(
       ...(list.path === '/status-changes' && { watched: withoutClocks(filters) }),
     },
     table: list.table(data, view),
+    ...(page.in_doubt !== undefined && { inDoubt: page.in_doubt }),
     next,
     first: first ? addressOf(list.path, only(given, { ...list.parameters, ...clockParameters, limit: true })) : null,
   };

@@ -162,6 +162,7 @@ async function shownPage<Row extends object>(
       data,
       next,
       ...(page.count !== undefined && { count: page.count }),
+      ...(page.in_doubt !== undefined && { in_doubt: page.in_doubt }),
     },
     page: async () => ListPage(await listPageProps(c, services, list, { question, given, page, next, first: paging.after !== undefined })),
   };

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Deliverer } from '../keep/watches/deliverer.ts';
 import { ledgerState } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Readers } from './readers.ts';
@@ -27,6 +28,8 @@ export interface MetricsOptions {
   tracker: Tracker;
   release: string;
   readers?: Readers | undefined;
+  /** Who delivers what watches are told. */
+  deliverer?: Deliverer | undefined;
   /** How many requests are not answered yet. */
   open: () => number;
 }
@@ -39,7 +42,7 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
  * Counts for Prometheus, beside what prom-client knows of every process: memory, processor time, the delay of the event loop, when it
  * was started. How many measures are in force is not among it: that is a question, and as dear as one.
  */
-export function createMetrics({ tracker, release, readers, open }: MetricsOptions): Metrics {
+export function createMetrics({ tracker, release, readers, deliverer, open }: MetricsOptions): Metrics {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
@@ -83,6 +86,24 @@ export function createMetrics({ tracker, release, readers, open }: MetricsOption
       },
     });
   }
+  if (deliverer) {
+    new Counter({
+      name: 'trade_disputes_watch_attempts_total',
+      help: 'Attempts to deliver a message to a watch: delivered, failed; and messages given up.',
+      labelNames: ['result'] as const,
+      registers,
+      collect() {
+        this.reset();
+        for (const [result, count] of Object.entries(deliverer.counts)) this.inc({ result }, count);
+      },
+    });
+  }
+  const watches = new Gauge({
+    name: 'trade_disputes_watches',
+    help: 'Watches by state: active, and of these those whose receiver did not take the last message (failing).',
+    labelNames: ['state'] as const,
+    registers,
+  });
   const seq = new Gauge({ name: 'trade_disputes_ledger_last_seq', help: 'The number of the last change.', registers });
   const recorded = new Gauge({
     name: 'trade_disputes_ledger_recorded_at_seconds',
@@ -105,6 +126,7 @@ export function createMetrics({ tracker, release, readers, open }: MetricsOption
       const last = await ledgerState(tracker);
       seq.set(last.seq);
       recorded.set(Date.parse(last.recorded_at) / 1000);
+      if (deliverer) for (const [state, count] of Object.entries(await deliverer.state())) watches.set({ state }, count);
       up.set(1);
     } catch {
       // The numbers read last stay; that they are old is said here.

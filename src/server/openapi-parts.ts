@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { programType } from '../things/questions.ts';
 import type { Rendering } from './renderings.ts';
 
 // What the description of the API is put together from.
@@ -59,17 +60,28 @@ export function plain(schema: z.ZodType, io: 'input' | 'output'): Json {
   return rest;
 }
 
+/** Of a number that is written as a text: from where to where it goes. */
+export const boundsIn = ({ minimum, maximum }: Json): Json => ({
+  ...(minimum !== undefined && { minimum }),
+  ...(maximum !== undefined && { maximum }),
+});
+
+/** A value to try, as a program has it. */
+const programValue = (type: string, example: unknown): unknown =>
+  example === undefined || type === 'string' ? example : JSON.parse(String(example));
+
 export function parameters(shape: z.ZodRawShape, examples: Readonly<Record<string, unknown>> = PARAMETER_EXAMPLES): Json[] {
   return Object.entries(shape).map(([name, schema]) => {
     const { description, example, ...rest } = plain(schema as z.ZodType, 'input');
-    const value = examples[name] ?? example;
+    const type = programType(schema as z.ZodType);
+    const value = programValue(type, examples[name] ?? example);
     return {
       name,
       in: 'query',
       required: !(schema instanceof z.ZodOptional),
       ...(rest.type === 'array' && { style: 'form', explode: true }),
       ...(description !== undefined && { description }),
-      schema: rest,
+      schema: type === 'string' ? rest : { type, ...boundsIn(rest) },
       ...(value !== undefined && { example: value }),
     };
   });
@@ -85,13 +97,15 @@ export const READ_PROBLEMS = {
   '400': problem('A parameter is unknown, repeated or not understood'),
   '503': problem('The database is not available'),
 };
+/** Of an address that takes nothing, where only the request itself can be wrong. */
+export const ODD_REQUEST = { '400': problem('The request is not understood, such as its Host') };
 export const NOT_MODIFIED = { '304': { description: 'The answer named by If-None-Match still holds' } };
 export const ROW_HEADERS = (clocks: readonly string[]): Json => ({
   ...(clocks.includes('on') && { 'X-On': header('The day that the answer is about') }),
   ...(clocks.includes('announced_by') && { 'X-Announced-By': header('The day by which it had been announced, if one was asked') }),
   ...(clocks.includes('known_at') && { 'X-Known-At': header('The instant as of which it is known') }),
   ...(clocks.includes('known_at') && { 'X-Ledger-Begins': header('When the ledger begins, if known_at lies before that') }),
-  'X-Row-Count': header('How many rows there are', 'integer'),
+  'X-Row-Count': header('How many rows there are; of a long list in a trailer', 'integer'),
   ETag: header('Validator'),
 });
 export const rowsAre =

@@ -38,7 +38,11 @@ export const REVIEW_TAG = {
 };
 
 /** What every call of a review needs, and what may be wrong with any. */
-const REVIEW = { tags: [REVIEW_TAG.name], security: [{ token: [] }] };
+const REVIEW = {
+  tags: [REVIEW_TAG.name],
+  description: 'A contributor’s token reaches what it proposed itself; an editor’s and an admin’s reach all.',
+  security: [{ token: [] }],
+};
 const PROBLEMS: Json = { ...READ_PROBLEMS, '401': problem('No token, or one that is unknown or revoked') };
 const ABSENT: Json = { '404': problem('There is no such proposal, or it is not for this token') };
 const SETTLING: Json = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OFFICIAL_FORMAT_NAMES, OFFICIAL_FORMATS } from '../keep/official/formats.ts';
 import { templateName } from '../keep/sheets/template.ts';
-import { listAnswer, OverviewAnswer, ProblemAnswer, SearchAnswer } from '../things/answers.ts';
+import { listAnswer, OverviewAnswer, ProblemAnswer, RestrictionsAnswer, SearchAnswer } from '../things/answers.ts';
 import { AmountAnswer, DUTY_COLUMNS, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS, DutyHistoryAnswer, DutyStretchAnswer, StretchLineAnswer } from '../things/duty-history.ts';
 import { DutyRuleAnswer } from '../things/duty-rule.ts';
@@ -42,6 +42,7 @@ import {
   type Json,
   json,
   NOT_MODIFIED,
+  ODD_REQUEST,
   ownParameters,
   parameters,
   pathParameter,
@@ -51,6 +52,7 @@ import {
   rowsAre,
 } from './openapi-parts.ts';
 import { REVIEW_ANSWERS, REVIEW_BODIES, REVIEW_TAG, reviewPaths } from './openapi-review.ts';
+import { WEBHOOKS } from './openapi-watches.ts';
 import type { MountedRecord } from './records.ts';
 import { ALL_RENDERINGS, RENDERINGS, type Rendering } from './renderings.ts';
 
@@ -91,6 +93,7 @@ const ANSWER_PARTS = {
   ImportPreview: ImportPreviewAnswer,
   DocumentRead: DocumentReadAnswer,
   Overview: OverviewAnswer,
+  Restrictions: RestrictionsAnswer,
   SearchAnswer,
   ...REVIEW_ANSWERS,
   ExportFiles: ExportFilesAnswer,
@@ -161,10 +164,11 @@ function recordPaths(record: MountedRecord): Json {
     path: `${record.path}/{id}`,
     id: `show-${record.name}`,
     summary: record.summary,
+    description: 'By the clocks of the question: of a day, as announced by a day, as known at an instant.',
     parameters: (whole) => [pathParameter('id'), ...parameters(whole ? clockParameters : record.parameters)],
     body: ref(record.answerName),
     says: 'The record',
-    headers: { ETag: header('Validator; for a measure its last seq, as If-Match takes it') },
+    headers: { ETag: header('Validator; for a measure its last seq and the beginning of the ledger’s hash there, as If-Match takes it') },
     rows: rowsAre('Its ledger, an entry a row', [], CLOCKS),
     problems: { '404': problem(`There is no such ${record.name}`) },
   });
@@ -219,7 +223,7 @@ function feedPaths(): Json {
     '/status-changes.atom': feed(
       'statusChangesFeed',
       'Changes of status as an Atom feed',
-      'The last 200 that were recorded, the latest first; each keeps its id.',
+      'The last 200 that were recorded, the latest first; each keeps its id. A program is told by webhook: trade-disputes watch add, docs/watch.md.',
       'application/atom+xml',
     ),
     '/status-changes.ics': feed(
@@ -238,6 +242,7 @@ function chartPaths(): Json {
       tags: ['Questions'],
       operationId: camel(`${name} ${what}`),
       summary: `The chart of a ${name}, as ${what}`,
+      description: 'With title, day, sources and licence inside, by the clocks of the question.',
       parameters: [pathParameter('id'), ...parameters(clockParameters)],
       responses: {
         '200': {
@@ -270,7 +275,14 @@ const WRITE_PROBLEMS: Json = {
   '403': problem('The token is a contributor’s, which only proposes: propose=true'),
   '409': problem('Not lawful from the state that it is in; lawful says what would be'),
   '422': problem('The Idempotency-Key was used for another request'),
-  '429': problem('Too many tokens from your address did not work; Retry-After says when to try again'),
+  '429': {
+    ...problem('Too many tokens from your address did not work; Retry-After says when to try again'),
+    headers: {
+      'Retry-After': header('So many seconds', 'integer'),
+      RateLimit: header('The same as a structured field: "failed-tokens";r=0;t=SECONDS'),
+      'RateLimit-Policy': header('How many tokens may fail, in how many seconds'),
+    },
+  },
   '503': problem('The database is not available'),
 };
 
@@ -286,7 +298,7 @@ function callOperation(call: MountedCall): Json {
   const done = {
     description: 'Done',
     headers: {
-      ...(call.etag && { ETag: header('The new last seq of the measure') }),
+      ...(call.etag && { ETag: header('The new one of the measure') }),
       ...(call.location && { Location: header('The address of what was made') }),
     },
     content: json(ref(call.answerName)),
@@ -295,12 +307,20 @@ function callOperation(call: MountedCall): Json {
     tags: ['Writing'],
     operationId: camel(`${call.method}${call.path}`.toLowerCase()).replace(/\W/g, ''),
     summary: call.summary,
+    description: `Records with ${call.adminOnly ? 'an admin’s' : 'an editor’s'} token. propose=true keeps it for somebody else to accept; dry_run=true only says what it would do.`,
     security: [{ token: [] }],
     parameters: [
       ...named,
       ...parameters(writeParameters),
       IDEMPOTENCY_KEY,
-      ...(call.ifMatch ? [inHeader('If-Match', 'The ETag of the measure as you have seen it, or *')] : []),
+      ...(call.ifMatch
+        ? [
+            inHeader(
+              'If-Match',
+              'The ETag of the measure as you have seen it (or its last_seq in quotes, which can’t tell a restored backup), or *',
+            ),
+          ]
+        : []),
     ],
     requestBody: { required: true, content: json(ref(call.bodyName), call.example) },
     responses: {
@@ -326,7 +346,11 @@ function importPaths(): Json {
       tags: ['Service'],
       operationId: camel(`template-${kind}`.replaceAll('_', '-')),
       summary: `Template of a sheet: ${SHEETS[kind].title}`,
-      responses: { '200': { description: 'A CSV file to be written over', content: { 'text/csv': { schema: { type: 'string' } } } } },
+      description: 'Its columns with a row or two to be written over; /docs says what each column means.',
+      responses: {
+        '200': { description: 'A CSV file to be written over', content: { 'text/csv': { schema: { type: 'string' } } } },
+        ...ODD_REQUEST,
+      },
     },
   });
   return {
@@ -366,7 +390,14 @@ function importPaths(): Json {
 /** The whole database as files. */
 function exportPaths(): Json {
   const one = (operationId: string, summary: string, parameters: Json[], responses: Json): Json => ({
-    get: { tags: ['Service'], operationId, summary, parameters, responses },
+    get: {
+      tags: ['Service'],
+      operationId,
+      summary,
+      description: 'A whole database: one CSV a table, with a manifest (rows, sha256) and a data package that describe them.',
+      parameters,
+      responses,
+    },
   });
   const list = (operationId: string, content: Json, own: Json[] = []): Json =>
     one(operationId, 'The files of an export, all of one state', own, {
@@ -379,7 +410,6 @@ function exportPaths(): Json {
   return {
     '/export': list('export', { ...html, ...json(ref('ExportFiles')) }, parameters(clockParameters)),
     '/export.json': list('exportJson', json(ref('ExportFiles'))),
-    '/export/': list('exportFolder', { ...html, ...json(ref('ExportFiles')) }, parameters(clockParameters)),
     '/export/{file}': one('exportFileNow', 'A file of an export: leads to that of the state of now', [file], {
       '302': { description: 'To the file of the state of now' },
       ...none,
@@ -403,31 +433,55 @@ function exportPaths(): Json {
   };
 }
 
+const restrictionsPath = (operationId: string, description: string, content: Json): Json => ({
+  get: {
+    tags: ['Questions'],
+    operationId,
+    summary: 'Who restricts whose trade, pair by pair',
+    description: 'By measures in force on the day, base duties left out; `*` stands for everybody.',
+    parameters: parameters(clockParameters),
+    responses: { '200': { description, content }, ...NOT_MODIFIED, ...READ_PROBLEMS },
+  },
+});
+
 const searchPath = (description: string, content: Json): Json => ({
   get: {
     tags: ['Questions'],
     operationId: description === 'JSON' ? 'searchJson' : 'search',
     summary: 'What words may mean: economies, areas, products, disputes, measures, companies',
+    description: 'By codes, names, everyday names and aliases, in any script and case.',
     parameters: parameters(searchQuestion),
     responses: { '200': { description, content }, ...NOT_MODIFIED, ...READ_PROBLEMS },
   },
 });
 
 function otherPaths(): Json {
-  const text = (summary: string, type: string): Json => ({
+  const text = (summary: string, type: string, description: string): Json => ({
     get: {
       tags: ['Service'],
       operationId: camel(summary.toLowerCase()),
       summary,
+      description,
       responses: {
         '200': { description: 'OK', content: { [type]: { schema: { type: type === 'application/json' ? 'object' : 'string' } } } },
+        ...ODD_REQUEST,
       },
     },
   });
-  const ready = text('Ready', 'application/json') as { get: { responses: Json } };
+  const ready = text(
+    'Ready',
+    'application/json',
+    'Whether it can answer rightly: the database, its schema, its guards, the derived tables.',
+  ) as { get: { responses: Json } };
   // It is of no day, and keeps the clocks for the pages that it leads to.
-  const docs = text('Description as a page', 'text/html') as { get: { responses: Json } };
-  const about = text('What the data are and how far to trust them', 'text/html') as { get: { responses: Json } };
+  const docs = text('Description as a page', 'text/html', 'Every address with its parameters and fields, and examples that run.') as {
+    get: { responses: Json };
+  };
+  const about = text(
+    'What the data are and how far to trust them',
+    'text/html',
+    'How they are made, what is covered, what each word means, the licence, how to cite.',
+  ) as { get: { responses: Json } };
   ready.get.responses['503'] = problem('Not able to answer rightly: errors say where, and what is wrong');
   return {
     '/': {
@@ -435,6 +489,7 @@ function otherPaths(): Json {
         tags: ['Questions'],
         operationId: 'overview',
         summary: 'What is in force, what changed lately, what comes next',
+        description: 'The first page: how many bans and tariffs are in force, who restricts whom, the changes nearest to the day.',
         parameters: parameters(clockParameters),
         responses: {
           '200': { description: 'A page, or JSON if Accept asks for it', content: { ...html, ...json(ref('Overview')) } },
@@ -443,9 +498,14 @@ function otherPaths(): Json {
         },
       },
     },
+    '/restrictions': restrictionsPath('restrictions', 'A page, or JSON if Accept asks for it', { ...html, ...json(ref('Restrictions')) }),
+    '/restrictions.json': restrictionsPath('restrictionsJson', 'JSON', json(ref('Restrictions'))),
+    '/restrictions.svg': restrictionsPath('restrictionsMap', 'The map; other sites may show it', {
+      'image/svg+xml': { schema: { type: 'string' } },
+    }),
     '/search': searchPath('A page, or JSON if Accept asks for it', { ...html, ...json(ref('SearchAnswer')) }),
     '/search.json': searchPath('JSON', json(ref('SearchAnswer'))),
-    '/openapi.json': text('Description', 'application/json'),
+    '/openapi.json': text('Description', 'application/json', 'This document.'),
     '/about': {
       get: {
         ...about.get,
@@ -454,12 +514,12 @@ function otherPaths(): Json {
       },
     },
     '/docs': { get: { ...docs.get, parameters: parameters(clockParameters), responses: { ...docs.get.responses, ...READ_PROBLEMS } } },
-    '/style.css': text('Stylesheet', 'text/css'),
-    '/icon.svg': text('Icon', 'image/svg+xml'),
-    '/robots.txt': text('What crawlers may read', 'text/plain'),
-    '/sitemap.xml': text('Pages for crawlers', 'application/xml'),
-    '/llms.txt': text('What assistants may ask and how', 'text/plain'),
-    '/healthz': text('Alive', 'application/json'),
+    '/style.css': text('Stylesheet', 'text/css', 'The one stylesheet of the pages.'),
+    '/icon.svg': text('Icon', 'image/svg+xml', 'The icon of the pages.'),
+    '/robots.txt': text('What crawlers may read', 'text/plain', 'Lists and records; not every question.'),
+    '/sitemap.xml': text('Pages for crawlers', 'application/xml', 'The pages that stay: lists, disputes and measures.'),
+    '/llms.txt': text('What assistants may ask and how', 'text/plain', 'Addresses with examples, in Markdown.'),
+    '/healthz': text('Alive', 'application/json', 'Whether the process answers at all.'),
     '/readyz': ready,
   };
 }
@@ -469,7 +529,8 @@ function schemas({ lists, records, calls }: Routes): Json {
   for (const [name, schema] of Object.entries(ANSWER_PARTS)) answers.add(name, schema);
   for (const list of lists) answers.add(list.rowName, list.row);
   const listed = new Map(lists.map((list) => [`${list.rowName}List`, list]));
-  for (const [name, list] of listed) answers.add(name, listAnswer(list.row, clocksOf(list.parameters)));
+  for (const [name, list] of listed)
+    answers.add(name, listAnswer(list.row, clocksOf(list.parameters), { doubted: list.rowName === 'Measure' }));
   for (const record of records) answers.add(record.answerName, record.answer);
   for (const call of calls) answers.add(call.answerName, call.answer);
   const bodies = namer();
@@ -523,6 +584,8 @@ export function describeApi(routes: Routes): Json {
       license: { name: DATA_LICENCE.name, identifier: DATA_LICENCE.identifier },
     },
     servers: [{ url: '/' }],
+    // Questions need none; what does says so.
+    security: [],
     tags: [
       {
         name: 'Questions',
@@ -534,6 +597,7 @@ export function describeApi(routes: Routes): Json {
       { name: 'Service', description: 'The service itself.' },
     ],
     paths,
+    webhooks: WEBHOOKS,
     components: { schemas: schemas(routes), securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
   };
 }

@@ -48,7 +48,7 @@ interface Thread {
   asked: Asked | null;
   timer: NodeJS.Timeout | undefined;
   /** The answers that are under way, by the number of the question. */
-  bodies: Map<number, ReadableStreamDefaultController<Uint8Array>>;
+  bodies: Map<number, { controller: ReadableStreamDefaultController<Uint8Array>; wire: Partial<Wire> }>;
 }
 
 /** Starts threads that answer questions. One that a question keeps busy beyond the budget is ended, and another takes its place. */
@@ -75,7 +75,7 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
     clearTimeout(thread.timer);
     // One that never began would end again at once.
     if (!isClosed && thread.isReady) add();
-    for (const body of thread.bodies.values()) body.error(new Error('the answer broke off'));
+    for (const { controller } of thread.bodies.values()) controller.error(new Error('the answer broke off'));
     const { asked } = thread;
     if (asked && (asked.times > 1 || isClosed || threads.size === 0)) asked.fail(unavailable('the thread that was to answer has ended'));
     else if (asked) waiting.unshift(asked);
@@ -124,27 +124,29 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
       clearTimeout(thread.timer);
       thread.asked = null;
       if (asked.isGone) thread.worker.postMessage({ id, gone: true } satisfies ReaderRequest);
-      else if ('failed' in message) asked.fail(new Error(message.failed ?? 'there was no answer'));
-      else {
+      else if ('status' in message) {
         asked.wire.seen = message.seen;
-        asked.answer(new Response(message.hasBody ? bodyOf(thread, id) : null, { status: message.status, headers: message.headers }));
-      }
+        const body = message.hasBody ? bodyOf(thread, id, asked.wire) : null;
+        asked.answer(new Response(body, { status: message.status, headers: message.headers }));
+      } else asked.fail(new Error('failed' in message ? message.failed : 'there was no answer'));
       handOut();
     } else if ('chunk' in message) {
-      thread.bodies.get(id)?.enqueue(message.chunk);
-    } else if ('failed' in message) {
+      thread.bodies.get(id)?.controller.enqueue(message.chunk);
+    } else {
       const body = thread.bodies.get(id);
       thread.bodies.delete(id);
-      if (message.failed === null) body?.close();
-      else body?.error(new Error(message.failed));
+      if ('failed' in message) body?.controller.error(new Error(message.failed));
+      if (!('trailers' in message)) return;
+      for (const [name, value] of message.trailers) body?.wire.trailer?.(name, value);
+      body?.controller.close();
     }
   }
 
   /** The body of an answer, which the thread sends piece by piece as it is wanted. */
-  const bodyOf = ({ worker, bodies }: Thread, id: number): ReadableStream<Uint8Array> =>
+  const bodyOf = ({ worker, bodies }: Thread, id: number, wire: Partial<Wire>): ReadableStream<Uint8Array> =>
     new ReadableStream<Uint8Array>({
       start: (controller) => {
-        bodies.set(id, controller);
+        bodies.set(id, { controller, wire });
       },
       pull: () => worker.postMessage({ id, more: true } satisfies ReaderRequest),
       cancel: () => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { invalid } from '../domain/errors.ts';
 import { showDispute } from '../lookups/disputes.ts';
-import { showMeasure } from '../lookups/measure.ts';
+import { measureTag, showMeasure } from '../lookups/measure.ts';
 import { wholeOf } from '../lookups/paging.ts';
 import { rateHistory } from '../lookups/rates.ts';
 import { type Answered, clocksIn, type Tracker } from '../lookups/tracker.ts';
@@ -85,9 +85,9 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
   const detail = await record.show(services.tracker, id, readParameters(record.parameters, given));
   const { ledgerHead, ...body } = detail;
   if (rendering === 'json' && detail.last_seq !== undefined) {
-    // This ETag is there for If-Match: it knows of no day, nor of links, sources and WTO stages that are recorded elsewhere, and in a
-    // backup that was restored and went on otherwise it may stand for something else. So nobody is told that the answer is the same.
-    c.header('ETag', `"${detail.last_seq}"`);
+    // This ETag is there for If-Match: it knows of no day, nor of links, sources and WTO stages that are recorded elsewhere. So nobody is
+    // told that the answer is the same.
+    c.header('ETag', `"${await measureTag(services.tracker, detail.last_seq)}"`);
     c.header('Cache-Control', 'no-cache');
     return c.json(body);
   }

@@ -139,6 +139,8 @@ function groupOf(tag: Description['tags'][number], { paths }: Description, origi
   const known = new Set(parameters.map(wordsOf));
   const isShared = (one: CallParameter): boolean => known.has(wordsOf(one));
   const answers = routes.flatMap(({ operation }) => Object.entries(operation.responses));
+  // What is said of several calls in the same words is for programs that show one at a time.
+  const isCommon = ({ description }: Call): boolean => calls.filter((call) => call.description === description).length > 1;
   return {
     ...tag,
     parameters,
@@ -152,6 +154,7 @@ function groupOf(tag: Description['tags'][number], { paths }: Description, origi
     ).sort((a, b) => Number(a.name) - Number(b.name)),
     calls: calls.map((call) => ({
       ...call,
+      description: isCommon(call) ? undefined : call.description,
       shared: call.parameters.filter(isShared).map(({ name }) => name),
       parameters: call.parameters.filter((one) => !isShared(one)),
     })),

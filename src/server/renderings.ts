@@ -2,8 +2,9 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { dayOf } from '../domain/dates.ts';
 import { csvChunks } from '../keep/csv.ts';
 import { parquetChunks } from '../keep/files/parquet.ts';
+import type { TableFile } from '../keep/files/table-file.ts';
 import { xlsxChunks } from '../keep/files/xlsx.ts';
-import type { Whole } from '../lookups/paging.ts';
+import { totalOf, type Whole } from '../lookups/paging.ts';
 import type { ColumnKind } from '../things/columns.ts';
 import { jsonLines } from '../things/json.ts';
 import { CODE_COLUMNS, csvParameters, type HowCsv } from '../things/questions.ts';
@@ -69,13 +70,18 @@ export const RENDERINGS = {
     suffix: '.xlsx',
     type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     ...{ whole: true, isText: false, parameters: {} },
-    write: (table) => xlsxChunks({ ...table, batches: cellsOf(table) }),
+    write: (table) => fileOf(table, xlsxChunks),
   },
   parquet: {
     ...{ suffix: '.parquet', type: 'application/vnd.apache.parquet', whole: true, isText: false, parameters: {} },
-    write: (table) => parquetChunks({ ...table, batches: cellsOf(table) }),
+    write: (table) => fileOf(table, parquetChunks),
   },
 } as const satisfies Record<string, ShowsOne | WritesRows>;
+
+/** A file that says inside how many rows it has, so that they are counted first. */
+async function* fileOf(table: RowTable, write: (file: TableFile) => AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* write({ ...table, count: await totalOf(table), batches: cellsOf(table) });
+}
 
 async function* cellsOf({ batches, cells }: RowTable): AsyncGenerator<readonly Cells[]> {
   for await (const batch of batches) yield cells ? batch.map((row) => cells(row)) : (batch as readonly Cells[]);
@@ -92,21 +98,32 @@ export const suffixOf = (path: string): string =>
 
 const encoder = new TextEncoder();
 
-/** Answers with all rows. */
+const ROW_COUNT = 'X-Row-Count';
+
+/** Answers with all rows. How many there are stands in a header, or, where that is not known before they are read, in a trailer of the same name. */
 export async function answerRows(
   c: Request,
   { suffix, type, isText, write }: WritesRows,
   table: RowTable,
   { log, tracker }: Pick<Services, 'log' | 'tracker'>,
 ): Promise<Response> {
-  const body = await streamed(c, log, suffix.slice(1).toUpperCase(), write(table, c.get('csv') ?? {}));
+  let written = 0;
+  async function* counting(): AsyncGenerator<readonly object[]> {
+    for await (const batch of table.batches) {
+      written += batch.length;
+      yield batch;
+    }
+    if (typeof table.count !== 'number') c.env?.trailer?.(ROW_COUNT, String(written));
+  }
+  const body = await streamed(c, log, suffix.slice(1).toUpperCase(), write({ ...table, batches: counting() }, c.get('csv') ?? {}));
   c.header('Content-Type', isText ? `${type}; charset=utf-8` : type);
   c.header('Content-Disposition', `attachment; filename="${table.name}-${table.on ?? dayOf(table.known_at ?? tracker.clock())}${suffix}"`);
   if (table.on !== undefined) c.header('X-On', table.on);
   if (table.announced_by != null) c.header('X-Announced-By', table.announced_by);
   if (table.known_at !== undefined) c.header('X-Known-At', table.known_at);
   if (table.ledger_begins !== undefined) c.header('X-Ledger-Begins', table.ledger_begins);
-  c.header('X-Row-Count', String(table.count));
+  if (typeof table.count === 'number') c.header(ROW_COUNT, String(table.count));
+  else c.header('Trailer', ROW_COUNT);
   return c.body(body);
 }
 

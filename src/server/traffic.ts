@@ -55,6 +55,7 @@ export class Traffic {
   /** Follows a request until its answer is sent; then `onEnd` is told. */
   follow(incoming: IncomingMessage, outgoing: ServerResponse, onEnd: (exchange: Exchange) => void): void {
     const exchange = this.accept(incoming);
+    exchange.wire.trailer = (name, value) => outgoing.addTrailers({ [name]: value });
     const [begun, sentBefore] = [performance.now(), exchange.socket.bytesWritten];
     this.open.add(exchange);
     outgoing.once('close', () => {

@@ -3,9 +3,6 @@ import { NEVER } from '../domain/dates.ts';
 import { STATUSES } from '../domain/vocabulary.ts';
 import type { Dialect } from './dialect.ts';
 
-/** The rows of what is known without regard to when it was announced: the last of each measure's. */
-const ALL_ANNOUNCED = sql.raw(`announced_to = '${NEVER}'`);
-
 /** What is derived from the ledger in the transaction that records, and rebuilt from it at any time. */
 export function defineDerived({ table, text, integer, primaryKey, index, check }: Dialect) {
   const known = () => ({
@@ -56,12 +53,12 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
     },
     (t) => [
       primaryKey({ name: 'status_periods_pk', columns: [t.measure_id, t.known_from, t.announced_from, t.starts_on] }),
-      index('status_periods_by_begin').on(t.begins_on, t.measure_id).where(ALL_ANNOUNCED),
       index('status_periods_in_force')
         .on(t.begins_on, t.measure_id)
         .where(sql.raw(`in_force = 1 and announced_to = '${NEVER}'`)),
-      index('status_periods_by_announcement').on(t.begins_on, t.measure_id),
+      index('status_periods_by_begin').on(t.begins_on, t.measure_id),
       index('status_periods_uncovered').on(t.measure_id).where(sql.raw('uncovered = 1')),
+      index('status_periods_doubtful').on(t.measure_id).where(sql.raw('doubtful = 1 and in_force = 0')),
       // What an until_on brings by itself, in the order of time.
       index('status_periods_derived').on(t.begins_on, t.seq).where(sql.raw('derived = 1')),
       index('status_periods_derived_by_entry').on(t.seq).where(sql.raw('derived = 1')),
@@ -96,7 +93,8 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
   );
   /**
    * Where to look for measures that a filter may leave: under each key that was ever true of a measure (see db/postings.ts), each of its
-   * statuses by its first day. It proposes; status_periods, coverage and the domain decide.
+   * statuses by its first day. It proposes; status_periods, coverage and the domain decide. Its end is known to who asks without regard to
+   * announcements only: as announced by a day it may have been another, so there the first announcement alone is asked for.
    */
   const postings = table(
     'postings',
@@ -106,15 +104,16 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
       begins_on: text().notNull(),
       measure_id: text().notNull(),
       known_from: integer().notNull(),
+      /** The first day by which it was announced. */
       announced_from: text().notNull(),
-      announced_to: text().notNull(),
+      /** The first day on which it is over; empty for a status that only was announced, and then never came so. */
       ends_on: text().notNull(),
     },
     // All of it, so that a walk along a key reads nothing else.
     (t) => [
       primaryKey({
         name: 'postings_pk',
-        columns: [t.key, t.in_force, t.begins_on, t.measure_id, t.known_from, t.announced_from, t.announced_to, t.ends_on],
+        columns: [t.key, t.in_force, t.begins_on, t.measure_id, t.known_from, t.announced_from, t.ends_on],
       }),
     ],
   );

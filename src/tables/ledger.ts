@@ -44,9 +44,10 @@ export function defineLedger(dialect: Dialect) {
       check('ledger_confidence_known', oneOf('confidence', CONFIDENCES)),
       check('ledger_announced_on_date', isDate('announced_on')),
       check('ledger_recorded_at_instant', sql.raw('length(recorded_at) = 24')),
-      uniqueIndex('ledger_by_entry_id').on(t.entry_id),
-      index('ledger_by_measure').on(t.measure_id, t.seq),
-      index('ledger_by_dispute').on(t.dispute_id, t.seq),
+      // What names nothing is not asked for: most entries have no id and belong to no dispute.
+      uniqueIndex('ledger_by_entry_id').on(t.entry_id).where(sql.raw('entry_id is not null')),
+      index('ledger_by_measure').on(t.measure_id, t.seq).where(sql.raw('measure_id is not null')),
+      index('ledger_by_dispute').on(t.dispute_id, t.seq).where(sql.raw('dispute_id is not null')),
       index('ledger_by_recorded_at').on(t.recorded_at),
       index('ledger_by_announcement').on(sql.raw("substr(coalesce(announced_on, '1900') || '-01-01', 1, 10)"), t.seq),
       index('ledger_by_kind').on(t.kind, t.seq),

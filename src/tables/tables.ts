@@ -3,6 +3,7 @@ import { defineDerived } from './derived.ts';
 import { type Dialect, SQLITE } from './dialect.ts';
 import { defineLedger } from './ledger.ts';
 import { defineRegister } from './register.ts';
+import { defineWatches } from './watches.ts';
 
 export type { Dialect };
 
@@ -11,7 +12,13 @@ export type { Dialect };
  * Rows of the ledger are never updated or deleted: triggers see to it (see guards.ts), and no foreign key cascades.
  */
 export function defineTables(dialect: Dialect) {
-  return { ...defineRegister(dialect), ...defineLedger(dialect), ...defineDerived(dialect), ...defineAccess(dialect) };
+  return {
+    ...defineRegister(dialect),
+    ...defineLedger(dialect),
+    ...defineDerived(dialect),
+    ...defineAccess(dialect),
+    ...defineWatches(dialect),
+  };
 }
 
 export type Tables = ReturnType<typeof defineTables>;
@@ -22,5 +29,5 @@ export const REGISTER_TABLES = Object.keys(defineRegister(SQLITE)) as (keyof Ret
 /** The ledger: what was said. Nobody may change a row or take one away. */
 export const LEDGER_TABLES = Object.keys(defineLedger(SQLITE)) as (keyof ReturnType<typeof defineLedger>)[];
 
-/** What an export carries, in the order in which an import may insert it. Derived tables and access are left out. */
+/** What an export carries, in the order in which an import may insert it. Derived tables, access and watches are left out. */
 export const EXPORTED_TABLES = [...REGISTER_TABLES, ...LEDGER_TABLES];

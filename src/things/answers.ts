@@ -11,8 +11,8 @@ import { StatusChangeRowAnswer } from './status-change.ts';
 
 // What is answered beside lists and records: the bodies of lists, a day at a glance, a search, what a write did, problems.
 
-/** The body of a list: the clocks that the list has, a page of rows, and where the next one is. */
-export const listAnswer = (row: z.ZodType, clocks: readonly Clock[]) =>
+/** The body of a list: the clocks that the list has, a page of rows, and where the next one is. `doubted`: its rows may be over, or not. */
+export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { doubted = false }: { doubted?: boolean } = {}) =>
   z.strictObject({
     ...Object.fromEntries(clocks.map((clock) => [clock, ANSWER_CLOCKS[clock]])),
     ...(clocks.includes('known_at') && BEFORE_THE_LEDGER),
@@ -23,6 +23,12 @@ export const listAnswer = (row: z.ZodType, clocks: readonly Clock[]) =>
     data: z.array(row),
     next: textOrNull.meta({ description: 'Address of the next page, or null on the last' }),
     count: z.int().optional().meta({ description: 'How many rows there are in all, if count=true asked for it' }),
+    ...(doubted && {
+      in_doubt: z.array(row).optional().meta({
+        description:
+          'With the first page of what is in force: what else may be, for whether it is over is in doubt; only where there is any',
+      }),
+    }),
   });
 
 /** A rate that is to change while its tariff stays in force: no status says so. */
@@ -66,6 +72,10 @@ export const OverviewAnswer = z.strictObject({
 });
 export type Overview = z.output<typeof OverviewAnswer>;
 
+/** Who restricts whose trade on a day. */
+export const RestrictionsAnswer = OverviewAnswer.pick({ on: true, announced_by: true, known_at: true, restrictions: true });
+export type Restrictions = z.output<typeof RestrictionsAnswer>;
+
 /** What words may mean, each kind of thing apart; at most ten of each. */
 export const SearchAnswer = z.strictObject({
   ...ALL_CLOCKS,
@@ -107,7 +117,7 @@ export const RecordedAnswer = z.strictObject({
   dispute: orNull(z.strictObject({ id: z.string(), on: DayText, before: z.enum(DISPUTE_STATES), after: z.enum(DISPUTE_STATES) })).meta({
     description: 'The state of the dispute on the first day of the change, without and with it',
   }),
-  last_seq: z.int().meta({ description: 'The new ETag of the measures' }),
+  last_seq: z.int().meta({ description: 'The last change of the measures, which their ETag begins with' }),
   dry_run: z.exactOptional(z.literal(true)),
 });
 export type Recorded = z.output<typeof RecordedAnswer>;

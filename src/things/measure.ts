@@ -94,7 +94,7 @@ export const MEASURE_COLUMNS = z.keyof(MeasureRowAnswer).options;
 /** One measure: scope, rates, timeline, links, sources, as of `on` and `known_at`. */
 export const MeasureAnswer = z.strictObject({
   ...ALL_CLOCKS,
-  last_seq: z.int().meta({ description: 'Its own last change, as known at that instant: the ETag' }),
+  last_seq: z.int().meta({ description: 'Its own last change, as known at that instant; its ETag begins with it' }),
   id: z.string(),
   kind: z.enum(KINDS),
   type: z.string(),

@@ -58,6 +58,12 @@ const listOf = <const Values extends readonly [string, ...string[]]>(values: Val
     .meta({ description: `A comma list of: ${values.join(', ')}` })
     .register(LISTED, { values });
 
+/** What a parameter is to a program that does not write addresses: a number, a truth, or the text that stands in the address. */
+export function programType(schema: z.ZodType): 'integer' | 'boolean' | 'string' {
+  if (choicesOf(schema)?.join() === 'true,false') return 'boolean';
+  return typeof schema.safeParse('1').data === 'number' ? 'integer' : 'string';
+}
+
 /** True or false, as a parameter says it. */
 export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
@@ -182,7 +188,18 @@ export const statusChangeParameters = {
   kind: z.enum(KINDS).optional(),
   status: listOf(STATUSES, 'status').optional(),
   imposed_by: code.optional(),
+  affected: code.optional().meta({
+    description: 'Who is affected by what the measure covers on the day of the change: a code. A member finds what hits its union',
+  }),
+  product: ProductCode.optional().meta({
+    description: 'HS digits: 2, 4, 6, 8 or 10, of goods that the measure covers on the day of the change',
+  }),
+  area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07' }),
 } as const;
+
+const { on: _day, announced_by: _announced, known_at: _known, by: _by, ...changeFilters } = statusChangeParameters;
+/** Which changes a watch tells: the filters of their list. It has no clocks, for it goes on; `from` and `to` are days on which changes take effect. */
+export const watchParameters = changeFilters;
 
 export const proposalParameters = {
   state: z.enum(PROPOSAL_STATES).optional().meta({ description: 'open: it waits for a review; accepted or rejected: it is settled' }),
@@ -226,7 +243,7 @@ export const pageParameters = {
     .transform(Number)
     .refine((limit) => limit >= 1 && limit <= 500, 'must be from 1 to 500')
     .optional()
-    .meta({ description: '1 to 500 rows a page; 50 unless given' }),
+    .meta({ description: '1 to 500 rows a page; 50 unless given', minimum: 1, maximum: 500 }),
   cursor: z.string().max(500).optional().meta({ description: 'Where the last page ended: taken from its next' }),
   count: flag.optional().meta({ description: 'true: say how many rows there are in all' }),
 } as const;

@@ -1,6 +1,8 @@
-// How fast the questions and the changes are, as ratios to a floor that is measured beside them, in CPU time of this process.
+// How fast the questions and the changes are, as ratios to a floor that is measured beside them, in CPU time of this process; what another
+// program does beside it, and what waits for the disk, in time on the wall.
 // Usage: npm run bench [-- --measures 100000] [-- --quick] [-- --json FILE]
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -137,24 +139,18 @@ try {
   const fresh = await times(() => ask(`/bans.json?imposed_by=${pick(CODES)}&on=${day()}`));
   note('page of JSON, new', CONSTANT, hono / quantile(fresh, 0.5), 0.05, false);
 
-  const plain = raw.prepare(
-    `select m.*, p.*, c.seq as coverage, r.seq as rates from status_periods p join measures m on m.id = p.measure_id
+  const joined = `select m.*, p.*, c.seq as coverage, r.seq as rates from status_periods p join measures m on m.id = p.measure_id
      left join statement_periods c on c.measure_id = m.id and c.kind = 'coverage'
      left join statement_periods r on r.measure_id = m.id and r.kind = 'rate_table'
-     where p.announced_to = '9999-12-31' and p.starts_on <= '${today}' and p.ends_on > '${today}' order by p.begins_on desc`,
-  );
+     where p.announced_to = '9999-12-31' and p.starts_on <= '${today}' and p.ends_on > '${today}' order by p.begins_on desc`;
+  const plain = raw.prepare(joined);
   const bare = quantile(await times(() => plain.all(), 3), 0.5);
   const stream = await times(async () => {
     for await (const _rows of (await streamMeasures(tracker, { status: 'all' })).batches);
   }, 3);
   note('all rows, as a CSV reads them', 'the bare rows in one query', quantile(stream, 0.5) / bare);
 
-  const bench = new Database(join(folder, 'floor.db'));
-  bench.pragma('journal_mode = WAL');
-  bench.pragma('synchronous = FULL');
-  bench.exec('create table t (id integer primary key, a text, b text); create index t_a on t (a)');
-  const insert = bench.prepare('insert into t (a, b) values (?, ?)');
-  const took = async (work: () => unknown, often: number): Promise<number> => {
+  const wallOf = async (work: () => unknown, often: number): Promise<number> => {
     const all: number[] = [];
     for (let run = 0; run < often; run++) {
       const start = performance.now();
@@ -163,13 +159,42 @@ try {
     }
     return quantile(all, 0.5);
   };
-  const bareInsert = await took(() => insert.run(String(random()), 'b'), 100);
+  const beginnings: number[] = [];
+  const csv = await wallOf(async () => {
+    const start = performance.now();
+    const reader = (await app.request('/measures.csv')).body?.getReader();
+    if (!(await reader?.read())?.done) beginnings.push(performance.now() - start);
+    while (!(await reader?.read())?.done);
+  }, 3);
+  note('the first bytes of a CSV of all rows, ms', 'none', quantile(beginnings, 0.5), 50);
+  const shell = (query: string) => spawnSync('sqlite3', ['-csv', file, query], { maxBuffer: 2 ** 30 });
+  if (shell('select 1').status === 0)
+    note('CSV of all rows, wall, speed', 'sqlite3 -csv, the same tables', (await wallOf(() => shell(joined), 3)) / csv, 1, false);
+  const command = join(import.meta.dirname, '../../dist/main.js');
+  if (existsSync(command)) {
+    const bundled = join(folder, 'bundled.db');
+    const run = (...args: string[]) => spawnSync('node', args, { env: { ...process.env, DATABASE_URL: `file:${bundled}` } });
+    run(command, 'load');
+    note(
+      'command on the bundled data, wall',
+      'node -e 0',
+      (await wallOf(() => run(command, 'bans'), 9)) / (await wallOf(() => run('-e', '0'), 9)),
+      4,
+    );
+  }
+
+  const bench = new Database(join(folder, 'floor.db'));
+  bench.pragma('journal_mode = WAL');
+  bench.pragma('synchronous = FULL');
+  bench.exec('create table t (id integer primary key, a text, b text); create index t_a on t (a)');
+  const insert = bench.prepare('insert into t (a, b) values (?, ?)');
+  const bareInsert = await wallOf(() => insert.run(String(random()), 'b'), 100);
+  const { data: inForce } = await listMeasures(tracker, { imposed_by: 'CN', on: '2039-12-31' }, { limit: 50 });
   let changed = 0;
-  const change = await took(() => {
-    const id = `synthetic-${String(changed++).padStart(7, '0')}`;
-    const body = StatusChangeBody.parse({ status: 'superseded', effective_on: '2030-01-01', unsourced: true });
-    return recordStatusChanges(tracker, { actor: 'benchmark' }, id, [body]).catch(() => undefined);
-  }, 50);
+  const change = await wallOf(() => {
+    const body = StatusChangeBody.parse({ status: 'superseded', effective_on: '2040-01-01', unsourced: true });
+    return recordStatusChanges(tracker, { actor: 'benchmark' }, inForce[changed++]?.id as string, [body]);
+  }, inForce.length);
   note('one change, FULL, wall, speed', 'a bare insert with one index, FULL', bareInsert / change, 0.4, false);
   bench.close();
   raw.close();

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
-import type { Environment, Screen, ServeRequest } from '../../src/cli/environment.ts';
+import type { Assisting, Environment, Screen, ServeRequest } from '../../src/cli/environment.ts';
 import { runCli } from '../../src/cli/program.ts';
 import { openStore } from '../../src/db/open.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
+import { readNetworks } from '../../src/things/networks.ts';
 import { NOW } from '../support/database.ts';
 
 /** Keeps what is written to it; on request it is a terminal. */
@@ -44,7 +45,7 @@ export class CommandLine {
   /** The database that nobody names. */
   readonly defaultFile = join(this.folder, 'default.db');
   readonly served: ServeRequest[] = [];
-  readonly assisted: { database: string; site: string }[] = [];
+  readonly assisted: ({ database: string } & Assisting)[] = [];
   /** The clock stands here. */
   now = NOW;
   user = (): string => 'tester';
@@ -70,6 +71,8 @@ export class CommandLine {
         read_database_url: undefined,
         trust_clock: false,
         trust_proxy: 0,
+        public_url: undefined,
+        watch_networks: readNetworks(['127.0.0.1']),
         log_level: 'info',
       },
       defaultDatabase: `file:${this.defaultFile}`,
@@ -77,8 +80,8 @@ export class CommandLine {
       serve: async (options) => {
         this.served.push(options);
       },
-      assist: async (tracker, site) => {
-        this.assisted.push({ database: tracker.store.address, site });
+      assist: async (tracker, how) => {
+        this.assisted.push({ database: tracker.store.address, ...how });
       },
       stdin: Readable.from([stdin]),
       stdout,

@@ -14,6 +14,14 @@ interface List<Row = MeasureRow> {
   data: Row[];
 }
 
+test('what may still be in force is told beside what is', async () => {
+  const cotton = ['bans', '--imposed-by', 'CN', '--affected', 'AU', '--product', '5201', '--on', '2026-11-24'];
+  expect(await line.ids(...cotton)).toEqual([]);
+  expect((await line.run(cotton)).err).toContain('whether 1 more is over is in doubt: cn-au-cotton');
+  const { data, in_doubt } = await line.json<List & { in_doubt: MeasureRow[] }>(...cotton);
+  expect([data, in_doubt.map(({ id }) => id)]).toEqual([[], ['cn-au-cotton']]);
+});
+
 describe('bans on Japanese seafood', () => {
   const seafood = ['bans', '--affected', 'JP', '--product', '03', '--on'];
 

@@ -38,11 +38,39 @@ describe('trade-disputes mcp', () => {
     await t.close();
   });
 
+  it('proposes in the name of whoever lets it, and only then', async () => {
+    const t = await bundledTracker();
+    const tools = async (...args: string[]) => {
+      const client = new Client({ name: 'tests', version: '1' });
+      const command = ['--import', 'tsx', 'src/main.ts', 'mcp', '--database', `file:${t.file}`, ...args];
+      await client.connect(new StdioClientTransport({ command: process.execPath, args: command, stderr: 'inherit' }));
+      return { client, names: (await client.listTools()).tools.map(({ name }) => name) };
+    };
+    const reading = await tools();
+    expect(reading.names).not.toContain('propose_changes');
+    await reading.client.close();
+    const { client, names } = await tools('--propose', '--by', 'ann');
+    expect(names).toContain('propose_changes');
+    const body = { status: 'suspended', effective_on: '2026-12-10', unsourced: true };
+    const calls = [{ method: 'POST', path: '/measures/cn-jp-aquatic-2025/status-changes', body }];
+    const answer = await client.callTool({ name: 'propose_changes', arguments: { calls } });
+    expect(answer.structuredContent).toMatchObject({ proposal: 1, author: 'ann', would_change: { entries: 1 } });
+    await client.close();
+    expect(await t.execute('select author, state from proposals')).toEqual([{ author: 'ann', state: 'open' }]);
+    await t.close();
+  });
+
   it('opens the database to read, and refuses a site that is none', async () => {
     await line.load();
     expect(await line.run(['mcp'])).toMatchObject({ code: 0, out: '' });
     expect(await line.run(['mcp', '--site', 'https://disputes.example/'])).toMatchObject({ code: 0 });
-    expect(line.assisted.map(({ site }) => site)).toEqual(['', 'https://disputes.example']);
+    expect(line.assisted.map(({ site, proposer }) => [site, proposer])).toEqual([
+      ['', null],
+      ['https://disputes.example', null],
+    ]);
+    expect((await line.run(['mcp', '--propose'])).code).toBe(0);
+    expect(line.assisted.at(-1)?.proposer).toBe('tester');
+    expect(await line.run(['mcp', '--by', 'ann'])).toMatchObject({ code: 2, err: expect.stringContaining('add --propose') });
     for (const site of ['disputes.example', 'ftp://x', 'https://x/path'])
       expect(await line.run(['mcp', '--site', site])).toMatchObject({
         code: 2,

@@ -208,6 +208,8 @@ describe('the lists of tables', () => {
       'idempotency_keys',
       'proposals',
       'documents',
+      'watches',
+      'deliveries',
     ];
     expect([...REGISTER_TABLES, ...LEDGER_TABLES, ...others].sort()).toEqual(Object.keys(tables).sort());
     expect(EXPORTED_TABLES).toEqual([...REGISTER_TABLES, ...LEDGER_TABLES]);

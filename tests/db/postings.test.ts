@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
 import { editMeasure } from '../../src/changes/register.ts';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { keysOf, lookupOf, type MeasureCandidate, measureCandidates } from '../../src/db/candidates.ts';
 import { openStore } from '../../src/db/open.ts';
 import { type Proposal, postingProblems, proposals, rebuildPostings } from '../../src/db/postings.ts';
@@ -11,6 +12,7 @@ import { STATUSES } from '../../src/domain/vocabulary.ts';
 import { type MeasureQuestion, prepare } from '../../src/lookups/match.ts';
 import { viewAt } from '../../src/lookups/tracker.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
+import { StatusChangeBody } from '../../src/things/status-change.ts';
 import { CODES, fill, syntheticMeasures } from '../bench/synthetic.ts';
 import { ENGINES, putRows, type TestTracker, testTracker } from '../support/database.ts';
 
@@ -62,6 +64,15 @@ describe.each(ENGINES)('what postings propose, on %s', (_engine, open) => {
         imposed_by: CODES[index % 8] as string,
       } as never);
     t.clock.now = '2026-03-01T00:00:00.000Z';
+    // What comes after is learned later, so the status before it is known with two ends, one after the other.
+    for (const id of ids.slice(0, 30))
+      await recordStatusChanges(t.tracker, clocks, id, [
+        StatusChangeBody.parse({ status: 'in_force', effective_on: '2027-01-01', unsourced: true }),
+      ]).catch(() => undefined);
+    for (const id of ids.slice(0, 30))
+      await recordStatusChanges(t.tracker, clocks, id, [
+        StatusChangeBody.parse({ status: 'lifted', effective_on: '2028-01-01', unsourced: true }),
+      ]).catch(() => undefined);
     const entries = await t.execute("select seq from ledger where kind = 'status_change' order by seq limit 9");
     for (const { seq } of entries.slice(0, 3))
       await correctEntry(t.tracker, clocks, Number(seq), CorrectionBody.parse({ reason: 'it was not so' })).catch(() => undefined);

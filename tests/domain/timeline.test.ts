@@ -4,6 +4,7 @@ import {
   certaintyOn,
   checkHistory,
   periodOn,
+  possibleStatuses,
   runs,
   type StatusStatement,
   statementPeriods,
@@ -284,6 +285,42 @@ describe('dates known to the month or the year', () => {
       '2024-01-01…2024-01-15 announced',
       '2024-01-15… in_force',
     ]);
+  });
+});
+
+describe('a doubt whether a measure is over', () => {
+  const doubt = 'no act was seen';
+  const possible = (statements: readonly StatusStatement[], on: string): (string | null)[] =>
+    possibleStatuses(statements, on).map((one) => one?.status ?? null);
+
+  it('leaves open that what was in force before still is', () => {
+    const history = [status(1, 'in_force', '2020-01-01'), { ...status(2, 'suspended', '2024-01-01'), doubt }];
+    expect(possible(history, '2023-12-31')).toEqual(['in_force']);
+    expect(possible(history, '2024-01-01')).toEqual(['suspended', 'in_force']);
+    expect(possible([history[0] as StatusStatement, status(2, 'suspended', '2024-01-01')], '2024-01-01')).toEqual(['suspended']);
+  });
+
+  it('goes back through several doubts, and stops where the measure was not in force for certain', () => {
+    const doubted = [
+      { ...status(2, 'suspended', '2024-01-01'), doubt },
+      { ...status(3, 'lifted', '2025-01-01'), doubt },
+    ];
+    expect(possible([status(1, 'provisional', '2020-01-01'), ...doubted], '2026-01-01')).toEqual(['lifted', 'provisional']);
+    expect(possible([status(1, 'announced', '2020-01-01'), ...doubted], '2026-01-01')).toEqual(['lifted']);
+  });
+
+  it('does not outlive what is recorded later without a doubt', () => {
+    const history = [
+      status(1, 'in_force', '2020-01-01'),
+      { ...status(2, 'suspended', '2024-01-01'), doubt },
+      status(3, 'lifted', '2025-01-01'),
+    ];
+    expect(possible(history, '2025-01-01')).toEqual(['lifted']);
+  });
+
+  it('comes with an end that is only expected', () => {
+    const history = [status(1, 'in_force', '2020-01-01'), { ...status(2, 'expired', '2025-01-01'), doubt: 'a review may keep it' }];
+    expect(possible(history, '2025-06-01')).toEqual(['expired', 'in_force']);
   });
 });
 

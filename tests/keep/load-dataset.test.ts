@@ -67,7 +67,7 @@ const loaded: Record<string, { t: TestTracker; said: unknown }> = {};
 beforeAll(async () => {
   for (const [engine, open] of ENGINES) {
     const t = await open();
-    loaded[engine] = { t, said: await loadDataset(t.tracker) };
+    loaded[engine] = { t, said: await loadDataset(t.tracker, undefined, bundled) };
   }
 }, 180_000);
 afterAll(() => Promise.all(Object.values(loaded).map(({ t }) => t.close())));
@@ -91,7 +91,7 @@ describe.each(ENGINES)('loading on %s', (engine) => {
   it('a second time does nothing at all', async () => {
     const { t } = on(engine);
     const before = await t.execute('select * from change_seq');
-    expect(await loadDataset(t.tracker)).toEqual(doing(0, 0));
+    expect(await loadDataset(t.tracker, undefined, bundled)).toEqual(doing(0, 0));
     expect(await t.execute('select * from change_seq')).toEqual(before);
   });
 
@@ -136,7 +136,7 @@ describe('a new release', () => {
   let t: TestTracker;
   beforeAll(async () => {
     t = await testTracker();
-    await loadDataset(t.tracker);
+    await loadDataset(t.tracker, undefined, bundled);
   });
   afterAll(() => t.close());
 
@@ -169,9 +169,9 @@ describe('a new release', () => {
     expect(await shownAt(known_at)).toEqual(before);
     expect(await loadDataset(t.tracker, undefined, second)).toEqual(doing(0, 0));
     // And back again with the next release.
-    expect(await loadDataset(t.tracker)).toEqual(doing(0, 1));
+    expect(await loadDataset(t.tracker, undefined, bundled)).toEqual(doing(0, 1));
     expect(await shownAt()).toEqual(before);
-    expect(await loadDataset(t.tracker)).toEqual(doing(0, 0));
+    expect(await loadDataset(t.tracker, undefined, bundled)).toEqual(doing(0, 0));
     const ids = (await ledgerOf(t)).map((entry) => entry.entry_id).filter((id) => id?.startsWith('cn-au-wine-ad-lifted'));
     expect(ids).toEqual(['cn-au-wine-ad-lifted', 'cn-au-wine-ad-lifted@2', 'cn-au-wine-ad-lifted@3']);
     expect((await verify(t.tracker)).problems).toEqual([]);
@@ -282,7 +282,7 @@ describe('as of a day', () => {
 
   it.each([...days, ...laterDays])('%s: what was announced by then, all of it and nothing later', async (asOf) => {
     const t = await testTracker();
-    await loadDataset(t.tracker, asOf);
+    await loadDataset(t.tracker, asOf, bundled);
     const loaded = new Set((await ledgerOf(t)).map((entry) => entry.entry_id));
     const measures = new Set((await t.execute('select id from measures')).map((row) => row.id));
     const early = (entry: PlannedEntry): boolean => {
@@ -305,10 +305,10 @@ describe('as of a day', () => {
 
   it('and then in full is as in full from the start', async () => {
     const [grown, whole] = [await testTracker(), await testTracker()];
-    await loadDataset(grown.tracker, '2020-11-27');
-    await loadDataset(grown.tracker, '2024-10-24');
-    await loadDataset(grown.tracker);
-    await loadDataset(whole.tracker);
+    await loadDataset(grown.tracker, '2020-11-27', bundled);
+    await loadDataset(grown.tracker, '2024-10-24', bundled);
+    await loadDataset(grown.tracker, undefined, bundled);
+    await loadDataset(whole.tracker, undefined, bundled);
     for (const on of ['2019-01-01', '2024-10-24', '2025-12-01', '2026-11-24']) {
       const page = (t: TestTracker) => listMeasures(t.tracker, { on, status: 'all' }, { limit: 500 });
       expect((await page(grown)).data).toEqual((await page(whole)).data);
@@ -325,7 +325,7 @@ describe('a release that words a resolution anew', () => {
   let loaded: string;
   beforeAll(async () => {
     const first = await testTracker();
-    await loadDataset(first.tracker);
+    await loadDataset(first.tracker, undefined, bundled);
     loaded = `${first.folder}/loaded.db`;
     await first.tracker.store.backup?.(loaded);
     t = first;
@@ -424,7 +424,7 @@ describe('a release that words a resolution anew', () => {
     await loadDataset(old.tracker, undefined, pending);
     const seq = (await old.tracker.store.read(datasetEntries)).get(ID)?.entry.seq as number;
     await collapseResolution(old.tracker, me, seq, CollapseBody.parse({ effective_on: '2024-01-01', unsourced: true }));
-    expect(await loadDataset(old.tracker)).toEqual(doing(0, 0));
+    expect(await loadDataset(old.tracker, undefined, bundled)).toEqual(doing(0, 0));
     expect((await verify(old.tracker)).problems).toEqual([]);
     await old.close();
   });

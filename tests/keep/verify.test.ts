@@ -150,8 +150,8 @@ it('finds an entry whose row is missing, and still reads the others', async () =
 
 it('finds derived rows that were changed, added or taken away', async () => {
   tamper(
-    "update status_periods set status = 'lifted' where rowid = (select min(rowid) from status_periods)",
-    'delete from statement_periods where rowid = (select min(rowid) from statement_periods)',
+    "update status_periods set status = 'lifted' where measure_id = (select min(measure_id) from status_periods)",
+    'delete from statement_periods where measure_id = (select min(measure_id) from statement_periods)',
   );
   const found = await problems();
   expect(found).toMatch(/^status_periods, \S+ \(seq \d+, lifted from .*: the ledger gives no such row$/m);

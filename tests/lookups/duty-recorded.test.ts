@@ -132,10 +132,16 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
 
     await recordStatusChanges(test.tracker, me, 'cvd', [change('lifted', '2029-05', { doubt }), change('in_force', '2029-08', { doubt })]);
     expect(reasonsOf(await on('2029-05-15'))).toEqual(['cvd: date_in_doubt']);
-    expect(reasonsOf(await on('2029-06-15'))).toEqual([]);
+    // Whether it was lifted is in doubt, so it may still be paid.
+    const lifted = await on('2029-06-15');
+    expect(lifted).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '31', most: '36' } } });
+    expect(lifted.cannot_compute).toEqual([
+      { code: 'status_in_doubt', measure: 'cvd', detail: `whether it is still in force is in doubt: ${doubt}` },
+    ]);
+    expect(lifted.lines.find(({ measure }) => measure === 'cvd')).toMatchObject({ match: 'unclear', rate: '5%' });
     const back = await on('2029-08-15');
     expect(reasonsOf(back)).toEqual(['cvd: date_in_doubt']);
-    expect(back.depends_on).toContain(`cvd: whether it is in_force is in doubt: ${doubt}`);
+    expect(back.depends_on).toContain(`cvd: whether it is in force is in doubt: ${doubt}`);
     expect((await on('2029-09-01')).total_ad_valorem_pct).toBe('36');
   });
 

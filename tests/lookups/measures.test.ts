@@ -106,6 +106,38 @@ describe('the wine dispute', () => {
   });
 });
 
+describe('what may still be in force', () => {
+  const asked = { kind: 'ban', imposed_by: 'CN', affected: 'AU', status: 'active', on: '2026-11-24' } as const;
+  const doubted = async (question: MeasureQuestion): Promise<string[] | undefined> =>
+    (await listMeasures(t.tracker, question, { limit: 1 })).in_doubt?.map(({ id }) => id).sort();
+
+  it('comes with the first page of what is, as far as it meets the question', async () => {
+    expect(await doubted(asked)).toEqual(['cn-au-copper', 'cn-au-cotton', 'cn-au-lobster']);
+    expect(await doubted({ ...asked, product: '0306' })).toEqual(['cn-au-lobster']);
+    expect(await doubted({ ...asked, product: '8703' })).toBeUndefined();
+    const { in_doubt } = await listMeasures(t.tracker, { ...asked, product: '5201' }, { limit: 5 });
+    expect(in_doubt).toMatchObject([{ id: 'cn-au-cotton', status: 'lifted', certainty: 'doubtful', in_force_from: null }]);
+  });
+
+  it('is what was in force before an end that is in doubt, on the days after it', async () => {
+    expect(await doubted({ ...asked, product: '5201', on: '2023-07-31' })).toBeUndefined();
+    expect(await doubted({ ...asked, product: '5201', on: '2023-09-01' })).toEqual(['cn-au-cotton']);
+    // A threat that is in doubt was never in force.
+    const threats = await doubted({ kind: 'tariff', imposed_by: 'US', status: 'active', on: '2026-11-24' });
+    expect(threats).toContain('us-eu-airbus-2019');
+    expect(threats).not.toContain('us-russia-secondary-2026');
+  });
+
+  it('is not told where other statuses are asked for, nor again on the next page', async () => {
+    expect(await doubted({ ...asked, status: 'all' })).toBeUndefined();
+    const { next } = await listMeasures(t.tracker, asked, { limit: 1 });
+    expect((await listMeasures(t.tracker, asked, { limit: 1, after: next ?? undefined })).in_doubt).toBeUndefined();
+    const whole = await streamMeasures(t.tracker, asked);
+    expect(whole.in_doubt).toHaveLength(3);
+    await whole.batches.return(undefined);
+  });
+});
+
 describe('what is not in force', () => {
   it('threatened on 2024-10-24: a pledge and a threat', async () => {
     expect(await ids({ on: '2024-10-24', status: ['threatened'] })).toEqual(['cn-eu-large-engine-cars', 'us-tariff-pledge-2024']);

@@ -45,6 +45,8 @@ describe('tokens that do not work', () => {
     for (let count = 0; count < 5; count++) expect(await guess()).toBe(401);
     const slowed = await call('td_another');
     expect(slowed.headers.get('retry-after')).toBe('1');
+    expect(slowed.headers.get('ratelimit')).toBe('"failed-tokens";r=0;t=1');
+    expect(slowed.headers.get('ratelimit-policy')).toBe('"failed-tokens";q=5;w=900');
     expect((await problemOf(slowed, 429)).detail).toContain('try again in 1 s');
     later(1);
     expect(await guess()).toBe(401);

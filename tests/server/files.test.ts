@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readXlsx } from '../../src/keep/sheets/xlsx.ts';
 import { LIST_NAMES } from '../../src/lookups/lists.ts';
 import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
+import { rowCount, trailing } from './csv.ts';
 
 let ask: Asking;
 beforeAll(async () => {
@@ -11,12 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => ask.close());
 
-async function fileAt(path: string, type: string): Promise<{ answer: Response; bytes: Uint8Array }> {
-  const answer = await ask.app.request(path);
+async function fileAt(path: string, type: string): Promise<{ answer: Response; bytes: Uint8Array; trailers: Headers }> {
+  const { trailers, wire } = trailing();
+  const answer = await ask.app.request(path, {}, wire);
   const bytes = new Uint8Array(await answer.arrayBuffer());
   expect(answer.status, new TextDecoder().decode(bytes.slice(0, 500))).toBe(200);
   expect(answer.headers.get('content-type')).toBe(type);
-  return { answer, bytes };
+  return { answer, bytes, trailers };
 }
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const PARQUET = 'application/vnd.apache.parquet';
@@ -38,8 +40,8 @@ describe('files of lists', () => {
     const question = QUESTIONS[name] ?? '';
     const rows = await cellsOf(`/${name}.jsonl${question}`);
     expect(rows.length).toBeGreaterThan(0);
-    const { answer, bytes } = await fileAt(`/${name}.xlsx${question}`, XLSX);
-    expect(answer.headers.get('x-row-count')).toBe(String(rows.length));
+    const { answer, bytes, trailers } = await fileAt(`/${name}.xlsx${question}`, XLSX);
+    expect(rowCount(answer, trailers)).toBe(String(rows.length));
     expect(answer.headers.get('content-disposition')).toMatch(new RegExp(`^attachment; filename="${name}-\\d{4}-\\d\\d-\\d\\d\\.xlsx"$`));
     const grid = await readXlsx(bytes);
     expect(grid.faults).toEqual([]);

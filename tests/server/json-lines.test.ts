@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LIST_NAMES } from '../../src/lookups/lists.ts';
 import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
+import { rowCount, trailing } from './csv.ts';
 
 let ask: Asking;
 beforeAll(async () => {
@@ -10,13 +11,14 @@ beforeAll(async () => {
 afterAll(() => ask.close());
 
 const linesOf = async (path: string): Promise<unknown[]> => {
-  const answer = await ask.app.request(path);
+  const { trailers, wire } = trailing();
+  const answer = await ask.app.request(path, {}, wire);
   const text = await answer.text();
   expect(answer.status, text).toBe(200);
   expect(answer.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
   const lines = text.split('\n');
   expect(lines.pop()).toBe('');
-  expect(answer.headers.get('x-row-count')).toBe(String(lines.length));
+  expect(rowCount(answer, trailers)).toBe(String(lines.length));
   return lines.map((line) => JSON.parse(line));
 };
 

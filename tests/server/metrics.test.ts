@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { addWatch } from '../../src/changes/watches.ts';
 import { TrackerError } from '../../src/domain/errors.ts';
+import { Deliverer } from '../../src/keep/watches/deliverer.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
 import { createLog } from '../../src/server/context.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
 import { type Serving, serve } from '../../src/server/serve.ts';
 import { Traffic } from '../../src/server/traffic.ts';
+import { readNetworks } from '../../src/things/networks.ts';
+import { change } from '../support/recording.ts';
 import { type Asking, asking } from './asking.ts';
 
 const log = createLog('silent');
@@ -45,6 +50,25 @@ const numbersIn = (text: string): Map<string, number> =>
   );
 
 describe('the metrics', () => {
+  it('count what watches were told, and those whose receiver does not listen', async () => {
+    const options = { log, site: () => '', release: '1', allowed: readNetworks([]) };
+    const deliverer = new Deliverer({ ...options, tracker: ask.tracker });
+    const metrics = createMetrics({ tracker: ask.tracker, release: '1', deliverer, open: () => 0 });
+    await addWatch(ask.tracker, { actor: 'tests' }, { url: 'http://127.0.0.1/', filters: {} });
+    const seq = numbersIn(await metrics.text()).get('trade_disputes_ledger_last_seq');
+    expect(numbersIn(await metrics.text()).get('trade_disputes_watches{state="failing"}')).toBe(0);
+    const { recorded } = await recordStatusChanges(ask.tracker, { actor: 'tests' }, 'cn-jp-aquatic-2025', [
+      change('suspended', '2026-12-01'),
+    ]);
+    expect(recorded[0]?.seq).toBeGreaterThan(seq ?? 0);
+    await deliverer.deliver();
+    const numbers = numbersIn(await metrics.text());
+    expect(numbers.get('trade_disputes_watches{state="active"}')).toBe(1);
+    expect(numbers.get('trade_disputes_watches{state="failing"}')).toBe(1);
+    expect(numbers.get('trade_disputes_watch_attempts_total{result="failed"}')).toBe(1);
+    expect(numbers.get('trade_disputes_watch_attempts_total{result="delivered"}')).toBe(0);
+  });
+
   it('are text that Prometheus reads', async () => {
     const answer = await send('/metrics');
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);

@@ -7,6 +7,7 @@ import { DUTY_EXAMPLES, DUTY_HISTORY_EXAMPLES, PARAMETER_EXAMPLES } from '../../
 import { listAnswer, OverviewAnswer, ProblemAnswer } from '../../src/things/answers.ts';
 import { DutyAnswer } from '../../src/things/duty.ts';
 import { clocksOf, dutyHistoryParameters, dutyParameters, pageParameters, readParameters } from '../../src/things/questions.ts';
+import { WatchMessageAnswer } from '../../src/things/watch.ts';
 import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
 
 interface Operation {
@@ -30,6 +31,9 @@ beforeAll(async () => {
 });
 afterAll(() => ask.close());
 
+/** An example as an address has it. */
+const asText = (example: unknown): unknown => (typeof example === 'boolean' ? String(example) : example);
+
 const operations = () =>
   Object.entries(description.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -43,6 +47,8 @@ describe('the description', () => {
     // What assistants ask tells by itself what it takes, in a protocol of its own.
     const forms = [
       'POST /mcp',
+      // The folder as it is written; /export is the same.
+      'GET /export/',
       ...['POST /sign-out', 'GET /import', 'POST /import', 'POST /import/record'],
       ...['/sign-in', ...FORMS.map(({ path }) => honoPath(path))].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
     ];
@@ -72,6 +78,37 @@ describe('the description', () => {
     }
   });
 
+  it('gives programs numbers and truths where addresses have their texts', async () => {
+    const of = (path: string) =>
+      new Map(description.paths[path]?.get?.parameters?.map(({ name, schema, example }) => [name, { schema, example }]));
+    expect(of('/bans.json').get('limit')).toEqual({ schema: { type: 'integer', minimum: 1, maximum: 500 }, example: 50 });
+    for (const name of ['count', 'lifting_agreed']) expect(of('/bans.json').get(name)?.schema).toEqual({ type: 'boolean' });
+    expect(of('/bans.csv').get('bom')).toEqual({ schema: { type: 'boolean' }, example: true });
+    expect(of('/duty.json').get('customs_value')?.schema).toMatchObject({ type: 'string' });
+    expect((await ask.json('/bans.json?limit=2&count=true')).data).toHaveLength(2);
+  });
+
+  it('says of each operation whether it takes a token, and what it is in words', () => {
+    expect((description as unknown as { security: unknown }).security).toEqual([]);
+    for (const { path, method, operation } of operations()) {
+      expect(operation, `${method} ${path}`).toMatchObject({ summary: expect.any(String), description: expect.any(String) });
+      if (method !== 'get') expect(operation, `${method} ${path}`).toMatchObject({ security: [{ token: [] }] });
+      expect(
+        Object.keys(operation.responses).some((status) => status.startsWith('4')),
+        `${method} ${path}`,
+      ).toBe(true);
+      expect(path === '/' || !path.endsWith('/')).toBe(true);
+    }
+  });
+
+  it('says what a receiver of webhooks is sent', () => {
+    const { webhooks } = description as unknown as { webhooks: Record<string, { post: Operation }> };
+    expect(Object.keys(webhooks)).toEqual([WatchMessageAnswer.shape.type.value]);
+    const operation = webhooks['status_changes.recorded']?.post;
+    expect(operation?.parameters?.map(({ name }) => name)).toEqual(['webhook-id', 'webhook-timestamp', 'webhook-signature']);
+    expect(operation?.requestBody?.content['application/json'].schema).toMatchObject({ required: Object.keys(WatchMessageAnswer.shape) });
+  });
+
   it('keeps null where an answer may be null', () => {
     const schema = description.components.schemas.Measure as { properties: { lifting_agreed_on: { anyOf: { type: string }[] } } };
     expect(schema.properties.lifting_agreed_on.anyOf.map((one) => one.type)).toEqual(['string', 'null']);
@@ -97,13 +134,13 @@ describe('the description', () => {
         ['fx', true],
         ['condition', true],
       ]);
-      for (const { name, example } of parameters) expect(example).toEqual(DUTY_EXAMPLES[name] ?? PARAMETER_EXAMPLES[name]);
+      for (const { name, example } of parameters) expect(asText(example)).toEqual(DUTY_EXAMPLES[name] ?? PARAMETER_EXAMPLES[name]);
     }
     for (const path of ['/duty/history', '/duty/history.json', '/duty/history.csv']) {
       const parameters = description.paths[path]?.get?.parameters ?? [];
       const how = path.endsWith('.csv') ? ['codes', 'bom'] : [];
       expect(parameters.map(({ name }) => name)).toEqual([...Object.keys(dutyHistoryParameters), ...how]);
-      for (const { name, example } of parameters) expect(example).toEqual(DUTY_HISTORY_EXAMPLES[name] ?? PARAMETER_EXAMPLES[name]);
+      for (const { name, example } of parameters) expect(asText(example)).toEqual(DUTY_HISTORY_EXAMPLES[name] ?? PARAMETER_EXAMPLES[name]);
     }
   });
 
@@ -125,7 +162,7 @@ describe('answers', () => {
   it.each(ROUTES.lists.map((list) => [list.path, list] as const))('of %s are as described', async (path, list) => {
     const body = await ask.json(`${path}.json?limit=500&count=true`);
     expect(body.data.length).toBeGreaterThan(0);
-    listAnswer(list.row, clocksOf(list.parameters)).parse(body);
+    listAnswer(list.row, clocksOf(list.parameters), { doubted: list.rowName === 'Measure' }).parse(body);
   });
 
   it('about each measure and each dispute are as described', async () => {

@@ -1,4 +1,6 @@
+import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -153,6 +155,14 @@ describe('the log of requests', () => {
       expect(answer.headers.get('x-request-id')).toBe(line.request_id);
       expect(lines).toHaveLength(1);
       expect(answered.at(-1)).toMatchObject({ route: '/some/{id}', status: 203, by: 'thread' });
+    });
+
+    it('says after the body what the thread has to say then', async () => {
+      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+        get({ port: threaded.port, path: '/long' }, resolve).once('error', reject);
+      });
+      expect((await text(answer)).split('\n')).toHaveLength(1001);
+      expect(answer.trailers).toEqual({ 'x-row-count': '1001' });
     });
 
     it('has one that was given up as answered by the process, and says why under the same id', async () => {

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/server/app.ts';
+import { testTracker } from '../support/database.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 
 let ask: Asking;
@@ -111,7 +114,31 @@ describe('If-Match', () => {
     expect((await patch('*')).status).toBe(200);
   });
 
-  it.each(['5', 'W/"5"', '"abc"', '"1", "2"', ''])('refuses %s as malformed', async (tag) => {
+  it('takes no backup that was restored and went on otherwise for what was seen; a last_seq alone can’t tell', async () => {
+    const before = join(ask.folder, 'before.db');
+    await ask.tracker.store.backup?.(before);
+    const timber = '/measures/cn-au-timber';
+    const one = await ask.post(timber, { summary: 'One way' }, {}, 'PATCH');
+    const restored = await testTracker(before);
+    const app = createApp(restored.tracker);
+    const patch = (body: object, headers: Record<string, string> = {}) =>
+      app.request(timber, {
+        method: 'PATCH',
+        headers: { authorization: `Bearer ${ask.token}`, 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+    const other = await patch({ summary: 'Another way' });
+    const [mine, theirs] = [one, other].map(({ headers }) => headers.get('etag') ?? '');
+    expect(mine?.split('-')[0]).toBe(theirs?.split('-')[0]);
+    expect(mine).not.toBe(theirs);
+    expect(await problemOf(await patch({ summary: 'x' }, { 'if-match': mine ?? '' }), 412)).toMatchObject({
+      detail: expect.stringContaining(`you have ${mine}, it is at ${theirs} now`),
+    });
+    expect((await patch({ summary: 'y' }, { 'if-match': `${theirs?.split('-')[0]}"` })).status).toBe(200);
+    await restored.close();
+  });
+
+  it.each(['5', 'W/"5"', '"5-xyz"', '"5-1fb480"', '"abc"', '"1", "2"', ''])('refuses %s as malformed', async (tag) => {
     expect(await problemOf(await ask.post(path, milestone('x'), { 'if-match': tag }), 400)).toMatchObject({
       errors: [{ path: 'If-Match' }],
     });

@@ -23,6 +23,7 @@ answerRequests(parentPort, {
     }
     if (pathname === '/cancelled') return Response.json(cancelled);
     if (pathname === '/long') {
+      wire.trailer('x-row-count', '1001');
       const pieces = Array.from({ length: 1000 }, (_, index) => `${index}\n`.padEnd(1000, '.'));
       return new Response(
         ReadableStream.from(

@@ -331,7 +331,7 @@ class Answer {
     const { measure } = tariff;
     const levied = fates.filter(({ as }) => as !== 'kept').map((fate) => fate.levied);
     const words: Record<TariffPart, string> = {
-      status: `whether it is ${fates[0]?.levied.status}`,
+      status: `whether it is ${fates[0]?.levied.status.replaceAll('_', ' ')}`,
       coverage: 'what it covers',
       rates: 'what it charges',
     };
@@ -339,7 +339,8 @@ class Answer {
     // What keeps a tariff from being paid for another reason does not mind what is said of it.
     if (levied.length > 0 || isExempt)
       for (const { of, why } of tariff.doubts)
-        if (of !== 'rates' || !isExempt) this.#dependsOn.push(`${measure}: ${words[of]} is in doubt: ${why}`);
+        if (of === 'status' ? tariff.statuses[0] !== null : of !== 'rates' || !isExempt)
+          this.#dependsOn.push(`${measure}: ${words[of]} is in doubt: ${why}`);
     for (const { choice, collected } of levied) {
       if (choice === null) continue;
       if (choice.residual && levied.every((one) => one.choice?.residual))

@@ -13,8 +13,8 @@ export interface TariffStatus {
 }
 
 /**
- * A tariff that is in force on the day, or may be. Where a date is known to the month or the year only there are several that may hold on
- * the day: the first is the one that is shown.
+ * A tariff that is in force on the day, or may be. Where a date is known to the month or the year only, or its end is in doubt, there are
+ * several that may hold on the day: the first is the one that is shown.
  */
 export interface Tariff {
   measure: string;

@@ -13,6 +13,7 @@ export const DUTY_PROBLEMS = [
   'quota_unknown',
   'value_share_unknown',
   'date_in_doubt',
+  'status_in_doubt',
   'goods_differ',
 ] as const;
 export type DutyProblem = (typeof DUTY_PROBLEMS)[number];

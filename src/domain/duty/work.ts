@@ -257,7 +257,7 @@ class Work {
 
   /** What becomes of a tariff by itself, as the truth may be. */
   #readAnew(tariff: Tariff, ask: Ask): Read {
-    const status = one(tariff.statuses, `status of ${tariff.measure}`, `whether it is ${statusOf(tariff)}`, ask);
+    const status = this.#statusOf(tariff, ask);
     if (status === null) return null;
     const coverage = one(tariff.coverages, `coverage of ${tariff.measure}`, 'what it covers', ask);
     if (coverage === null) {
@@ -279,6 +279,15 @@ class Work {
     const choice = chooseRate(tariff.measure, this.#ratesMet.get(rates) as RatesMet, this.#question.standpoint, ask);
     const levied = 'rate' in choice ? this.#levied(tariff, status, choice, null) : this.#levied(tariff, status, null, choice);
     return { levied, exempting };
+  }
+
+  /** Its status, as the truth may be. What is shown as not in force may still be so where that is in doubt. */
+  #statusOf({ measure, statuses, doubts }: Tariff, ask: Ask): TariffStatus | null {
+    const key = `status of ${measure}`;
+    const doubt = doubts.find(({ of }) => of === 'status');
+    if (statuses[0] !== null || doubt === undefined) return one(statuses, key, `whether it is ${standing(statuses)}`, ask);
+    const words = `whether it is still ${standing(statuses)} is in doubt: ${doubt.why}`;
+    return statuses[ask({ key, ways: statuses.length, code: 'status_in_doubt', words })] as TariffStatus | null;
   }
 
   /** The rate of what is not paid anyway, so that nothing is asked for it; null where that is not certain. */
@@ -639,8 +648,9 @@ const keysOf = ({ outcomes }: Outcomes<unknown>): Set<string> =>
 const rateOf = ({ choice }: Levied): string =>
   choice === null ? 'an unknown rate' : (choice.rate.expression ?? `${choice.rate.min_pct}%–${choice.rate.max_pct}%`);
 
-/** What a tariff is in the first place, for words. */
-const statusOf = ({ statuses }: Tariff): Status => (statuses.find((one) => one !== null) as TariffStatus).status;
+/** What a tariff is, or may be, in words. */
+const standing = (statuses: Tariff['statuses']): string =>
+  (statuses.find((one) => one !== null) as TariffStatus).status.replaceAll('_', ' ');
 
 /** One of what may hold on a day; which, where a date is known to the month or the year only, is open. */
 function one<T>(options: readonly T[], key: string, what: string, ask: Ask): T {

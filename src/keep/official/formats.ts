@@ -3,13 +3,9 @@ import { invalid } from '../../domain/errors.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import { DayText, JurisdictionCode, Text } from '../../things/scalars.ts';
 import { askJson } from './ask.ts';
-import { FIELDS, readFederalRegister } from './federal-register.ts';
 import type { Reading, ReadingContext } from './reading.ts';
-import { readTaric } from './taric.ts';
-import { readUkTariff } from './uk-tariff.ts';
-import { readWtoItip } from './wto-itip.ts';
 
-// The one table of the official formats that are read here.
+// The one table of the official formats that are read here. A reader is loaded once something is read.
 
 /** What may be asked of a format, as options of the command and parameters of the call; each format takes those that it names. */
 const asking = {
@@ -42,7 +38,7 @@ export interface OfficialFormat {
     needs: readonly Asking[];
     get: (base: URL, asked: Asked) => Promise<ServiceAnswer>;
   } | null;
-  read: (bytes: Uint8Array, context: ReadingContext, asked: Asked, tracker: Tracker) => Promise<Reading> | Reading;
+  read: (bytes: Uint8Array, context: ReadingContext, asked: Asked, tracker: Tracker) => Promise<Reading>;
 }
 
 /** What a service answered, and where. */
@@ -65,28 +61,28 @@ export const OFFICIAL_FORMATS = {
         return { bytes: (await askJson(address)).bytes, address: address.href };
       },
     },
-    read: readUkTariff,
+    read: async (bytes, context) => (await import('./uk-tariff.ts')).readUkTariff(bytes, context),
   },
   taric: {
     title: 'a TARIC3 message (XML)',
     says: 'What it creates, updates and deletes of duties and restrictions of a dispute, by company and days.',
     ofFile: ['imposed_by'],
     service: null,
-    read: (bytes, context, { imposed_by }) => readTaric(bytes, context, imposed_by),
+    read: async (bytes, context, { imposed_by }) => (await import('./taric.ts')).readTaric(bytes, context, imposed_by),
   },
   'federal-register': {
     title: 'documents of the Federal Register API (JSON, version 1)',
     says: 'Each document becomes a source, with the measures that it may be about; its record says no rate and no status, so no measure changes.',
     ofFile: [],
     service: { base: 'https://www.federalregister.gov', asks: ['since', 'term'], needs: ['since'], get: getDocuments },
-    read: (bytes, context, _asked, tracker) => readFederalRegister(bytes, context, tracker),
+    read: async (bytes, context, _asked, tracker) => (await import('./federal-register.ts')).readFederalRegister(bytes, context, tracker),
   },
   'wto-itip': {
     title: 'an export of the WTO’s I-TIP Goods (CSV or Excel)',
     says: 'Each row becomes a measure with its days, partners and headings; it has no duty.',
     ofFile: [],
     service: null,
-    read: (bytes, context, _asked, tracker) => readWtoItip(bytes, context, tracker),
+    read: async (bytes, context, _asked, tracker) => (await import('./wto-itip.ts')).readWtoItip(bytes, context, tracker),
   },
 } as const satisfies Record<string, OfficialFormat>;
 
@@ -114,6 +110,7 @@ const PAGE = 100;
 
 /** All documents since a day, as one list: the pages of the service are put together. */
 async function getDocuments(base: URL, { since = '', term }: Asked): Promise<ServiceAnswer> {
+  const { FIELDS } = await import('./federal-register.ts');
   const first = new URL('/api/v1/documents.json', base);
   first.searchParams.set('per_page', String(PAGE));
   first.searchParams.set('order', 'oldest');

@@ -1,4 +1,5 @@
 import { TrackerError } from '../../domain/errors.ts';
+import type { Party } from '../../keep/proposals/proposals.ts';
 import { sourcesById } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import { understood } from '../../lookups/words.ts';
@@ -6,7 +7,7 @@ import { textsOf } from '../../things/asking.ts';
 import { CLOCKS, readParameters } from '../../things/questions.ts';
 import type { SourceRow } from '../../things/register.ts';
 import { addressOf, type Given } from '../address.ts';
-import type { Problem } from '../errors.ts';
+import { HttpError, type Problem } from '../errors.ts';
 import { type LeftOut, shortened, sizeOf } from './shortened.ts';
 import type { Place, Tool } from './tools.ts';
 
@@ -19,6 +20,8 @@ export interface Asked {
   ask(address: string): Promise<Response>;
   /** Where its pages are reached, such as `https://example.org`; empty where nobody knows. */
   origin: string;
+  /** Who may propose; asked only when somebody does. Without it nothing can be proposed here. Rejects with what is wrong with who asks. */
+  proposer?: (() => Promise<Party>) | undefined;
 }
 
 /** An answer, or a problem in words. */
@@ -36,12 +39,20 @@ type Body = Record<string, unknown>;
  * do at all is thrown.
  */
 export async function answerTool(asked: Asked, tool: Tool, args: unknown): Promise<ToolAnswer> {
-  try {
+  return toldWhatIsWrong(async () => {
     const { given, took } = await understood(asked.tracker, tool.shape, textsIn(args));
     // Here for the arguments that are no parameters of the address, and so that what is unknown is told with what this tool knows.
     readParameters(tool.shape, given);
     return await answerOf(asked, tool.place(given), took);
+  });
+}
+
+/** Answers, or tells what is wrong with what was asked in the words that everybody gets. */
+export async function toldWhatIsWrong(work: () => Promise<ToolAnswer>): Promise<ToolAnswer> {
+  try {
+    return await work();
   } catch (error) {
+    if (error instanceof HttpError) return { ok: false, problem: error.message };
     if (!(error instanceof TrackerError)) throw error;
     return { ok: false, problem: problemWords({ detail: error.message, errors: error.details }) };
   }
@@ -101,7 +112,7 @@ async function told({ tracker, origin }: Asked, place: Place, took: object, body
 }
 
 /** What was left out, in words. */
-const wordsOf = (leftOut: LeftOut, isSparse: boolean): string[] => [
+export const wordsOf = (leftOut: LeftOut, isSparse: boolean): string[] => [
   ...(isSparse ? ['what is null or empty, inside of lists'] : []),
   ...[...leftOut].map(([path, { shown, of }]) => `${path}: ${shown} of ${of}`),
 ];

@@ -1,11 +1,13 @@
 import type { Readable, Writable } from 'node:stream';
-import { type CallToolResult, createMcpHandler, type McpHttpHandler, McpServer } from '@modelcontextprotocol/server';
+import { type CallToolResult, createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { z } from 'zod';
 import { originOf } from '../address.ts';
 import type { Log } from '../context.ts';
 import { reasonOf } from '../errors.ts';
 import { type Asked, answerTool, type ToolAnswer } from './answers.ts';
-import { argumentsOf, HOW_TO_READ, TOOLS, type Tool } from './tools.ts';
+import { PROPOSING_TOOLS } from './proposing.ts';
+import { argumentsOf, HOW_TO_READ, TOOLS } from './tools.ts';
 
 // The tools over the Model Context Protocol. Loaded only when somebody speaks it.
 
@@ -17,8 +19,7 @@ const INSTRUCTIONS = [
 ].join('\n');
 
 /** A schema that describes the arguments and lets all pass: they are checked where every question is, in its words. */
-const described = ({ shape }: Tool) => {
-  const schema = (): Record<string, unknown> => argumentsOf(shape);
+const described = (schema: () => Record<string, unknown>) => {
   return {
     '~standard': {
       version: 1,
@@ -46,23 +47,27 @@ export const reportTo = (log: Log): Report => ({
 /** What an assistant is told of a failure that is none of its own. */
 const FAILED: ToolAnswer = { ok: false, problem: 'the tracker failed over this question: its log says why' };
 
-const SCHEMAS = TOOLS.map((tool) => ({ tool, schema: described(tool) }));
+const QUESTIONS = TOOLS.map(({ name, title, description, shape, ...tool }) => ({
+  ...{ name, title, description, readOnly: true, schema: described(() => argumentsOf(shape)) },
+  answer: (asked: Asked, args: unknown) => answerTool(asked, { name, title, description, shape, ...tool }, args),
+}));
+const PROPOSALS = PROPOSING_TOOLS.map(({ input, ...tool }) => {
+  const { $schema: _schema, ...schema } = z.toJSONSchema(input, { io: 'input' });
+  return { ...tool, schema: described(() => schema) };
+});
 
 /** A server for one request, or for one connection: it keeps nothing. */
 function serverOf(asked: Asked, release: string, { failed }: Report): McpServer {
   const server = new McpServer({ name: 'trade-disputes', title: 'Trade disputes', version: release }, { instructions: INSTRUCTIONS });
-  for (const { tool, schema } of SCHEMAS) {
-    const { name, title, description } = tool;
-    server.registerTool(
-      name,
-      { title, description, inputSchema: schema, annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: false } },
-      async (args: unknown) =>
-        resultOf(
-          await answerTool(asked, tool, args).catch((error: unknown) => {
-            failed(error as Error);
-            return FAILED;
-          }),
-        ),
+  for (const { name, title, description, readOnly, schema, answer } of [...QUESTIONS, ...(asked.proposer ? PROPOSALS : [])]) {
+    const annotations = { readOnlyHint: readOnly, idempotentHint: readOnly, destructiveHint: false, openWorldHint: false };
+    server.registerTool(name, { title, description, inputSchema: schema, annotations }, async (args: unknown) =>
+      resultOf(
+        await answer(asked, args).catch((error: unknown) => {
+          failed(error as Error);
+          return FAILED;
+        }),
+      ),
     );
   }
   return server;
@@ -73,13 +78,20 @@ function resultOf(answer: ToolAnswer): CallToolResult {
   return { content: [{ type: 'text', text: JSON.stringify(answer.body) }], structuredContent: { ...answer.body } };
 }
 
-/** Answers requests of streamable HTTP, each by itself: there are no sessions. */
-export const overHttp = (asked: Omit<Asked, 'origin'>, release: string, report: Report): McpHttpHandler =>
-  createMcpHandler(
-    ({ requestInfo }) => serverOf({ ...asked, origin: requestInfo === undefined ? '' : originOf(requestInfo) }, release, report),
+/** Answers requests of streamable HTTP, each by itself and each with who may propose by it: there are no sessions. */
+export function overHttp(asked: Omit<Asked, 'origin' | 'proposer'>, release: string, report: Report) {
+  const { fetch } = createMcpHandler(
+    ({ requestInfo, authInfo }) => {
+      const proposer = authInfo?.extra?.proposer as Asked['proposer'];
+      return serverOf({ ...asked, origin: requestInfo === undefined ? '' : originOf(requestInfo), proposer }, release, report);
+    },
     // Nothing is announced, so nobody keeps a stream open to hear of it.
     { responseMode: 'json', maxSubscriptions: 0, keepAliveMs: 0, onerror: report.refused },
   );
+  return (request: Request, proposer: Asked['proposer']): Promise<Response> =>
+    // What comes with a request reaches its tools only so. The token is looked at by the tool that needs one.
+    fetch(request, { authInfo: { token: '', clientId: '', scopes: [], extra: { proposer } } });
+}
 
 /** Serves one assistant over its own pipes, until it closes them. */
 export async function overStdio(

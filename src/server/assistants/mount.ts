@@ -1,7 +1,10 @@
 import { createMiddleware } from 'hono/factory';
+import { partyOf } from '../../keep/proposals/proposals.ts';
 import { limitBody } from '../bodies.ts';
+import { caller } from '../call.ts';
 import type { App, Env, Services } from '../context.ts';
 import { HttpError } from '../errors.ts';
+import type { overHttp } from './mcp.ts';
 
 /** Where assistants ask. */
 export const MCP = '/mcp';
@@ -19,13 +22,21 @@ const fromNoSite = createMiddleware<Env>(async (c, next) => {
   await next();
 });
 
-/** Mounts the tools of assistants: the Model Context Protocol over HTTP, without sessions. It reads alone, so no token is needed. */
-export function mountAssistants(app: App, { tracker, log, release }: Services): void {
-  const ask = async (address: string): Promise<Response> => app.request(address);
-  let handler: Promise<(request: Request) => Promise<Response>> | undefined;
+/**
+ * Mounts the tools of assistants: the Model Context Protocol over HTTP, without sessions. Questions need no token; who proposes sends one.
+ * `ask`: who answers the questions, unless this app does by itself.
+ */
+export function mountAssistants(
+  app: App,
+  services: Services,
+  ask = async (address: string): Promise<Response> => app.request(address),
+): void {
+  const { tracker, log, release, readOnly } = services;
+  let handler: Promise<ReturnType<typeof overHttp>> | undefined;
   app.post(MCP, fromNoSite, limitBody, async (c) => {
-    handler ??= import('./mcp.ts').then(({ overHttp, reportTo }) => overHttp({ tracker, ask }, release, reportTo(log)).fetch);
-    const { status, headers, body } = await (await handler)(c.req.raw);
+    handler ??= import('./mcp.ts').then((mcp) => mcp.overHttp({ tracker, ask }, release, mcp.reportTo(log)));
+    const proposer = readOnly ? undefined : async () => partyOf(await caller(c, services));
+    const { status, headers, body } = await (await handler)(c.req.raw, proposer);
     // Whole before it begins: a thread that has begun to answer has as long as it likes.
     const whole = body === null ? null : await new Response(body).arrayBuffer();
     return new Response(whole, { status, headers: { ...Object.fromEntries(headers), 'cache-control': 'no-store' } });

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { LISTS } from '../../lookups/lists.ts';
 import {
   calledOf,
-  choicesOf,
   clockParameters,
   disputeParameters,
   dutyHistoryParameters,
@@ -10,11 +9,13 @@ import {
   measureParameters,
   measureRecordParameters,
   pageParameters,
+  programType,
   searchQuestion,
   statusChangeParameters,
   wtoCaseParameters,
 } from '../../things/questions.ts';
 import type { Given } from '../address.ts';
+import { boundsIn } from '../openapi-parts.ts';
 
 // What an assistant may ask, as a table: each tool is a question that has an address, with the same parameters under the same names.
 
@@ -143,7 +144,6 @@ function argumentOf(schema: z.ZodType): object {
   const { $schema: _schema, description, ...rest } = z.toJSONSchema(schema, { io: 'input' });
   const said = description === undefined ? {} : { description };
   if (calledOf(schema) !== undefined) return { type: 'string', description: [description, WORDS_TOO].filter(Boolean).join('. ') };
-  if (choicesOf(schema)?.join() === 'true,false') return { type: 'boolean', ...said };
-  if (typeof schema.safeParse('1').data === 'number') return { type: 'integer', ...said };
-  return { ...rest, ...said };
+  const type = programType(schema);
+  return type === 'string' ? { ...rest, ...said } : { type, ...boundsIn(rest), ...said };
 }

@@ -189,7 +189,7 @@ describe('what has no number', () => {
   });
 
   it.each([
-    ['status', 'whether it is in_force on that day is not certain'],
+    ['status', 'whether it is in force on that day is not certain'],
     ['coverage', 'what it covers on that day is not certain'],
     ['rates', 'what it charges on that day is not certain'],
   ] as const)('a day between the bounds of an imprecise date of its %s', (part, words) => {
@@ -316,7 +316,7 @@ describe('an exemption', () => {
     expect(reasonsOf(answer)).toEqual(['cvd: date_in_doubt']);
     expect(spanOf(answer)).toBe('10.0…37.7');
     expect(answer).toMatchObject({ total_ad_valorem_pct: null, total_amount: null });
-    expect(answer.depends_on).toEqual(['cvd: whether it is partially_lifted is in doubt: the act was not seen']);
+    expect(answer.depends_on).toEqual(['cvd: whether it is partially lifted is in doubt: the act was not seen']);
   });
 
   it('does not mind dates of what it would charge', () => {

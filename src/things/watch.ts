@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { DELIVERY_STATES, WATCH_STATES } from '../domain/vocabulary.ts';
+import { DayText, InstantText, orNull, textOrNull, WebAddress } from './scalars.ts';
+import { StatusChangeRowAnswer } from './status-change.ts';
+
+// Whoever wants to hear of changes without asking: an address that is told by webhook (https://www.standardwebhooks.com).
+
+/** What messages are signed with: `whsec_` and 24 to 64 bytes in base64. */
+export const WatchSecret = z.string().refine((text) => {
+  const bytes = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1];
+  const length = bytes === undefined ? 0 : Buffer.from(bytes, 'base64').length;
+  return length >= 24 && length <= 64;
+});
+
+/** The address of a receiver. */
+export const ReceiverAddress = WebAddress.refine((text) => {
+  const { username, password, hash } = new URL(text);
+  return username === '' && password === '' && hash === '';
+}, 'must have no name, password or #fragment in it: who may be believed is told by the signature');
+
+const Filters = z.record(z.string(), z.string()).meta({ description: 'The filters of /status-changes, with codes for words' });
+
+/** Someone who is told of changes. Never its secret. */
+export const WatchAnswer = z.strictObject({
+  id: z.int(),
+  url: z.string(),
+  filters: Filters,
+  state: z.enum(WATCH_STATES),
+  made_by: z.string(),
+  created_at: InstantText,
+  told_seq: z.int().meta({ description: 'The last seq of the ledger that it was told of, or that had nothing for it' }),
+  delivered: z.int().meta({ description: 'How many messages the receiver took in ninety days' }),
+  gave_up: z.int().meta({ description: 'How many messages it never took in ninety days' }),
+  attempts: z.int().meta({ description: 'How often the message that waits was tried; 0 if none waits' }),
+  next_at: orNull(InstantText).meta({ description: 'When it is tried again' }),
+  error: textOrNull.meta({ description: 'What came of its last attempt, if that failed' }),
+  ended_at: orNull(InstantText),
+  ended_because: textOrNull,
+});
+export type Watch = z.output<typeof WatchAnswer>;
+
+/** One message to a receiver, and what came of it. */
+export const DeliveryAnswer = z.strictObject({
+  id: z.string().meta({ description: 'The id of the message (webhook-id), the same with each attempt' }),
+  watch: z.int(),
+  state: z.enum(DELIVERY_STATES),
+  first_seq: z.int().meta({ description: 'The first entry of the ledger that it tells of' }),
+  last_seq: z.int().meta({ description: 'The last one' }),
+  changes: z.int().meta({ description: 'How many changes it tells' }),
+  created_at: InstantText,
+  attempts: z.int(),
+  attempted_at: orNull(InstantText),
+  next_at: orNull(InstantText),
+  http_status: orNull(z.int()).meta({ description: 'What the receiver answered last; null if it did not' }),
+  error: textOrNull,
+});
+export type Delivery = z.output<typeof DeliveryAnswer>;
+
+/** What is told of a status change: that it was recorded, that another one stands in its place now, or that it was taken back. */
+export const TOLD_EVENTS = ['recorded', 'replaced', 'withdrawn'] as const;
+
+/** One change of a message. */
+export const ToldChangeAnswer = z.strictObject({
+  event: z.enum(TOLD_EVENTS),
+  seq: z.int().meta({ description: 'The entry of the ledger that tells it: the change itself, or its correction' }),
+  change: orNull(StatusChangeRowAnswer).meta({ description: 'The change as a row of /status-changes.json; null if it was taken back' }),
+  before: orNull(StatusChangeRowAnswer).meta({ description: 'Of a correction: the change that no longer stands' }),
+  reason: textOrNull.meta({ description: 'Of a correction: why' }),
+  permalink: z.string().meta({ description: 'The measure as it was known when the message was made' }),
+});
+export type ToldChange = z.output<typeof ToldChangeAnswer>;
+
+/** The body of a message. */
+export const WatchMessageAnswer = z.strictObject({
+  type: z.literal('status_changes.recorded'),
+  timestamp: InstantText,
+  data: z.strictObject({
+    watch: z.int(),
+    filters: Filters,
+    on: DayText,
+    known_at: InstantText,
+    changes: z.array(ToldChangeAnswer),
+  }),
+});
+export type WatchMessage = z.output<typeof WatchMessageAnswer>;

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { isPermitted } from '../src/things/networks.ts';
+
+describe('the settings', () => {
+  it('say where webhooks may go besides the internet, and where links lead', () => {
+    const { watch_networks, public_url } = readConfig({ WATCH_NETWORKS: '10.1.2.3, 192.168.7.0/24', PUBLIC_URL: 'https://example.org/' });
+    expect(['10.1.2.3', '192.168.7.9', '10.1.2.4'].map((one) => isPermitted(one, watch_networks))).toEqual([true, true, false]);
+    expect(public_url).toBe('https://example.org');
+    expect(isPermitted('127.0.0.1', readConfig({}).watch_networks)).toBe(false);
+    expect(readConfig({ WATCH_NETWORKS: '' }).public_url).toBeUndefined();
+  });
+
+  it.each([
+    [
+      { WATCH_NETWORKS: '10.1.2.3, inside' },
+      'WATCH_NETWORKS "10.1.2.3, inside" must be a comma list of addresses and networks, such as 10.1.2.3,192.168.7.0/24: "inside" is neither',
+    ],
+    [{ PUBLIC_URL: 'example.org' }, 'PUBLIC_URL "example.org" must be the address of the site'],
+    [{ PUBLIC_URL: 'https://example.org/tracker' }, 'PUBLIC_URL "https://example.org/tracker" must be the address of the site alone'],
+  ])('%j is refused', (environment, words) => {
+    expect(() => readConfig(environment)).toThrow(words);
+  });
+});

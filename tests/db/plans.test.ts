@@ -1,0 +1,46 @@
+import Database from 'better-sqlite3';
+import { SQLiteSelectBase } from 'drizzle-orm/sqlite-core';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
+import { bundledTracker, type TestTracker } from '../support/database.ts';
+
+// Where SQLite begins to read: a page that goes on after a row must not read what came before it.
+
+let t: TestTracker;
+let bare: Database.Database;
+beforeAll(async () => {
+  t = await bundledTracker();
+  bare = new Database(t.file, { readonly: true });
+});
+afterAll(() => {
+  bare.close();
+  return t.close();
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** How SQLite goes through the tables of the queries that some work asks. */
+async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
+  const asked: string[] = [];
+  const prepare = SQLiteSelectBase.prototype.prepare;
+  vi.spyOn(SQLiteSelectBase.prototype, 'prepare').mockImplementation(function (this: typeof SQLiteSelectBase.prototype) {
+    asked.push(this.toSQL().sql);
+    return prepare.call(this);
+  });
+  await work();
+  return asked.flatMap((text) =>
+    bare
+      .prepare<[], { detail: string }>(`explain query plan ${text.replaceAll('?', 'null')}`)
+      .all()
+      .map(({ detail }) => detail),
+  );
+}
+
+it.each<[string, MeasureQuestion]>([
+  ['what is in force', {}],
+  ['all that has begun', { status: 'all' }],
+  ['what was announced by a day', { status: 'all', announced_by: '2025-01-01' }],
+])('a page of %s begins where the one before it ended', async (_what, question) => {
+  const { next } = await listMeasures(t.tracker, question, { limit: 2 });
+  const plans = await plansOf(() => listMeasures(t.tracker, question, { limit: 2, after: next ?? undefined }));
+  expect(plans.filter((plan) => /SEARCH status_periods USING INDEX \w+ \(\(begins_on,measure_id\)<\(\?,\?\)\)/.test(plan))).toHaveLength(1);
+});

@@ -1,0 +1,268 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { correctEntry } from '../../../src/changes/correct.ts';
+import { recordStatusChanges } from '../../../src/changes/status-changes.ts';
+import { addWatch, listDeliveries, listWatches, type NewWatch, removeWatch } from '../../../src/changes/watches.ts';
+import { Deliverer } from '../../../src/keep/watches/deliverer.ts';
+import { listStatusChanges } from '../../../src/lookups/status-changes.ts';
+import { createTracker } from '../../../src/lookups/tracker.ts';
+import { readNetworks } from '../../../src/things/networks.ts';
+import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../../support/database.ts';
+import { messageIn, openReceiver, type Receiver } from '../../support/receiver.ts';
+import { change, me, newMeasure, refused } from '../../support/recording.ts';
+
+const SILENT = { info: () => undefined, error: () => undefined };
+const HERE = readNetworks(['127.0.0.1']);
+
+describe.each(ENGINES)('webhooks on %s', (_engine, open) => {
+  let test: TestTracker;
+  let receiver: Receiver;
+  let wine: string;
+  let count = 0;
+  beforeAll(async () => {
+    test = await open();
+    await putRows(test, SMALL_REGISTER);
+  });
+  afterAll(() => test.close());
+  beforeEach(async () => {
+    receiver = await openReceiver();
+    count += 1;
+    // Each test has its own measure; what came before it is told to nobody any more.
+    wine = `wine-${count}`;
+    await newMeasure(test.tracker, wine, { status_changes: [{ status: 'in_force', effective_on: '2020-01-01', unsourced: true }] });
+  });
+  afterEach(async () => {
+    for (const { id, state } of await listWatches(test.tracker)) if (state !== 'ended') await removeWatch(test.tracker, me, id);
+    await receiver.close();
+  });
+
+  const deliverer = (tracker = test.tracker): Deliverer =>
+    new Deliverer({ tracker, log: SILENT, site: () => 'https://example.org', release: '1', allowed: HERE });
+  const watch = (filters: NewWatch['filters'] = {}) => addWatch(test.tracker, me, { url: receiver.url, filters });
+  const wait = (seconds: number): void => {
+    test.clock.now = new Date(Date.parse(test.clock.now) + seconds * 1000).toISOString();
+  };
+  const record = async (measure: string, ...args: Parameters<typeof change>): Promise<number> => {
+    const { recorded } = await recordStatusChanges(test.tracker, me, measure, [change(...args)]);
+    return recorded[0]?.seq as number;
+  };
+  const shown = async (id: number) => (await listWatches(test.tracker)).find((one) => one.id === id);
+  const log = (id: number) => listDeliveries(test.tracker, { watch: id, most: 10 });
+  /** What every message told, in the order in which they came. */
+  const told = (secret: string) => receiver.received.flatMap((one) => messageIn(one, secret).data.changes);
+
+  it('a receiver that is down for an hour gets everything once, in the order of recording, under ids that stay the same', async () => {
+    const { secret, watch: own } = await watch();
+    const seqs: number[] = [];
+    const sender = deliverer();
+    let isUp = false;
+    receiver.answer = () => (isUp ? 200 : 503);
+    for (let minute = 0; minute < 60; minute += 1) {
+      if (minute % 20 === 0) seqs.push(await record(wine, minute % 40 === 0 ? 'suspended' : 'in_force', `2021-02-${10 + minute / 20}`));
+      wait(60);
+      await sender.deliver();
+    }
+    const attempts = receiver.received.length;
+    expect(attempts).toBeGreaterThan(5);
+    // Further and further apart, so that nobody is overrun.
+    expect(attempts).toBeLessThan(15);
+    expect(new Set(receiver.received.map(({ headers, body }) => `${headers['webhook-id']} ${body}`)).size).toBe(1);
+    expect(await shown(own.id)).toMatchObject({ state: 'failing', attempts, delivered: 0, error: 'it answered 503' });
+
+    isUp = true;
+    wait(3600);
+    await sender.deliver();
+    const taken = receiver.received.slice(attempts);
+    expect(new Set(taken.map(({ headers }) => headers['webhook-id'])).size).toBe(taken.length);
+    expect(taken.flatMap((one) => messageIn(one, secret).data.changes.map(({ seq }) => seq))).toEqual(seqs);
+    expect(await shown(own.id)).toMatchObject({ state: 'active', attempts: 0, delivered: taken.length, gave_up: 0 });
+    const rows = await log(own.id);
+    expect(rows.map(({ state }) => state)).toEqual(['delivered', 'delivered']);
+    expect(rows[1]).toMatchObject({ attempts: attempts + 1, http_status: 200, error: null, next_at: null, first_seq: seqs[0] });
+
+    // And nothing twice.
+    wait(86_400);
+    await sender.deliver();
+    expect(receiver.received).toHaveLength(attempts + taken.length);
+  });
+
+  it('who is lost between sending and noting sends again: the same bytes under the same id, by whoever takes over', async () => {
+    const { secret, watch: own } = await watch();
+    const lost = deliverer();
+    const next = deliverer(createTracker(test.tracker.store, () => test.clock.now));
+    await record(wine, 'suspended', '2021-01-01');
+    receiver.answer = async () => {
+      receiver.answer = () => 204;
+      // It is held: nobody else sends it meanwhile.
+      await next.deliver();
+      expect(receiver.received).toHaveLength(1);
+      // So much later that the first one can be taken for dead; it is not, but its note must count no more.
+      wait(61);
+      await next.deliver();
+      return 204;
+    };
+    await lost.deliver();
+    expect(receiver.received).toHaveLength(2);
+    const [first, second] = receiver.received as [Receiver['received'][0], Receiver['received'][0]];
+    expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
+    expect(second.body).toBe(first.body);
+    // Signed anew, at its own time.
+    expect(second.headers['webhook-timestamp']).not.toBe(first.headers['webhook-timestamp']);
+    expect(told(secret).map(({ seq }) => seq)).toHaveLength(2);
+    expect((await log(own.id)).map(({ attempts, state }) => [attempts, state])).toEqual([[1, 'delivered']]);
+  });
+
+  it('tells what meets the filters: rows of the list with a permalink, whatever words they were asked in', async () => {
+    const made = await watch({ imposed_by: ['china'], affected: ['Australia'], product: ['2204'], status: ['suspended,lifted'] });
+    expect(made).toMatchObject({ took: { imposed_by: 'CN', affected: 'AU' }, watch: { filters: { imposed_by: 'CN', affected: 'AU' } } });
+    await newMeasure(test.tracker, `barley-${count}`, {
+      status_changes: [{ status: 'in_force', effective_on: '2020-01-01', unsourced: true }],
+      coverage: { effective_on: '2020-01-01', scopes: [{ goods: ['1003'], partners: ['AU'] }], unsourced: true },
+    });
+    const seq = await record(wine, 'suspended', '2021-03-01', { note: 'for a while' });
+    await record(`barley-${count}`, 'suspended', '2021-03-01');
+    await deliverer().deliver();
+    const [row] = (await listStatusChanges(test.tracker, { status: ['suspended'], measure: wine }, { limit: 1 })).data;
+    const [message] = receiver.received.map((one) => messageIn(one, made.secret));
+    expect(message?.data.changes).toEqual([
+      {
+        ...{ event: 'recorded', seq, change: row, before: null, reason: null },
+        permalink: `https://example.org/measures/${wine}?on=${message?.data.on}&known_at=${message?.data.known_at}`,
+      },
+    ]);
+    expect(receiver.received).toHaveLength(1);
+    await refused(watch({ product: ['2204'], on: ['2024-01-01'] }), 'invalid', 'on');
+    await refused(watch({ measure: ['nowhere'] }), 'invalid', 'no measure "nowhere"');
+    await refused(addWatch(test.tracker, me, { url: 'http://me:secret@example.org', filters: {} }), 'invalid', 'password');
+    await refused(addWatch(test.tracker, me, { url: receiver.url, filters: {}, secret: 'whsec_c2hvcnQ=' }), 'invalid', '24 to 64 bytes');
+  });
+
+  it('tells a correction to whom what it takes back, or what stands there now, concerns', async () => {
+    const { secret } = await watch({ status: ['suspended'] });
+    const seq = await record(wine, 'suspended', '2021-03-01');
+    const replacement = { status: 'suspended', effective_on: '2021-04-01', unsourced: true };
+    const { recorded } = await correctEntry(test.tracker, me, seq, { reason: 'the notice says April', replacement } as never);
+    const replaced = recorded.find(({ kind }) => kind === 'status_change')?.seq as number;
+    const lifted = { status: 'lifted', effective_on: '2021-04-01', unsourced: true };
+    await correctEntry(test.tracker, me, replaced, { reason: 'lifted for good', replacement: lifted } as never);
+    await newMeasure(test.tracker, `barley-${count}`, {
+      status_changes: [{ status: 'in_force', effective_on: '2020-01-01', unsourced: true }],
+    });
+    const wrong = await record(`barley-${count}`, 'suspended', '2021-05-01');
+    await correctEntry(test.tracker, me, wrong, { reason: 'another measure' } as never);
+    await deliverer().deliver();
+    const events = told(secret).map(({ event, change: now, before, reason }) => [
+      event,
+      before?.effective_on,
+      now?.status,
+      now?.effective_on,
+      reason,
+    ]);
+    expect(events).toEqual([
+      ['recorded', undefined, 'suspended', '2021-03-01', null],
+      ['replaced', '2021-03-01', 'suspended', '2021-04-01', 'the notice says April'],
+      ['replaced', '2021-04-01', 'lifted', '2021-04-01', 'lifted for good'],
+      ['recorded', undefined, 'suspended', '2021-05-01', null],
+      ['withdrawn', '2021-05-01', undefined, undefined, 'another measure'],
+    ]);
+    const seqs = told(secret).map((one) => one.seq);
+    expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+  });
+
+  it('a long list comes in several messages, none of it twice', async () => {
+    const { secret } = await watch();
+    const days = Array.from({ length: 230 }, (_, index) => new Date(Date.UTC(2020, 0, 1 + index)).toISOString().slice(0, 10));
+    await newMeasure(test.tracker, `to-and-fro-${count}`, {
+      status_changes: days.map((effective_on, index) => ({
+        ...{ status: index % 2 === 0 ? ('in_force' as const) : ('suspended' as const), effective_on, unsourced: true as const },
+      })),
+    });
+    await deliverer().deliver();
+    expect(receiver.received.map((one) => messageIn(one, secret).data.changes.length)).toEqual([100, 100, 30]);
+    expect(told(secret).map((one) => one.change?.effective_on)).toEqual(days);
+  });
+
+  it('gives up after days and goes on with what came since; ends where the receiver wants no more, or when it is removed', async () => {
+    const { secret, watch: first } = await watch();
+    const own = deliverer();
+    receiver.answer = () => 500;
+    await record(wine, 'suspended', '2021-01-01');
+    for (let hour = 0; hour < 80; hour += 1) {
+      await own.deliver();
+      wait(3600);
+    }
+    const later = await record(wine, 'in_force', '2021-02-01');
+    expect(await shown(first.id)).toMatchObject({ gave_up: 1, delivered: 0 });
+    expect(own.counts.given_up).toBe(1);
+    receiver.answer = () => 410;
+    receiver.received = [];
+    await own.deliver();
+    expect(told(secret).map(({ seq }) => seq)).toEqual([later]);
+    expect(await shown(first.id)).toMatchObject({
+      state: 'ended',
+      ended_because: 'its receiver answered 410: it wants no more',
+      gave_up: 2,
+    });
+
+    const { watch: second } = await watch();
+    await record(wine, 'suspended', '2021-03-01');
+    receiver.received = [];
+    receiver.answer = () => 503;
+    await own.deliver();
+    expect(receiver.received).toHaveLength(1);
+    expect(await removeWatch(test.tracker, me, second.id)).toMatchObject({ state: 'ended', ended_because: 'removed by tester' });
+    wait(3600);
+    await own.deliver();
+    expect(receiver.received).toHaveLength(1);
+    await refused(removeWatch(test.tracker, me, second.id), 'not_found', `no watch ${second.id} that has not ended`);
+    const rows = await test.execute(`select secret from watches where id in (${first.id}, ${second.id})`);
+    expect(rows).toEqual([{ secret: '' }, { secret: '' }]);
+  });
+
+  it('waits as long as the receiver asks for, and follows no redirect', async () => {
+    const { watch: made } = await watch();
+    const own = deliverer();
+    await record(wine, 'suspended', '2021-01-01');
+    const other = await openReceiver();
+    receiver.headers = { location: other.url, 'retry-after': '120' };
+    receiver.answer = () => 307;
+    await own.deliver();
+    expect(await log(made.id)).toMatchObject([
+      { state: 'waiting', http_status: 307, error: 'it answered 307, and redirects are not followed' },
+    ]);
+    wait(119);
+    await own.deliver();
+    expect(receiver.received).toHaveLength(1);
+    wait(1);
+    await own.deliver();
+    expect(receiver.received).toHaveLength(2);
+    expect(other.received).toEqual([]);
+    await other.close();
+  });
+
+  it('a look now and then finds what anybody recorded; once it is stopped, nothing more is sent', async () => {
+    const { watch: made } = await watch();
+    const own = new Deliverer({ tracker: test.tracker, log: SILENT, site: () => '', release: '1', allowed: HERE, every: 5 });
+    own.start();
+    const came = new Promise<void>((resolve) => {
+      receiver.answer = () => {
+        resolve();
+        return 200;
+      };
+    });
+    await record(wine, 'suspended', '2021-01-01');
+    await came;
+    await own.stop();
+    expect(await log(made.id)).toMatchObject([{ state: 'delivered' }]);
+    await record(wine, 'in_force', '2021-02-01');
+    await own.deliver();
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it('a ledger in which nothing was recorded is left as it was', async () => {
+    const before = await test.execute('select seq, recorded_at from change_seq');
+    const { watch: made } = await watch();
+    await deliverer().deliver();
+    await removeWatch(test.tracker, me, made.id);
+    expect(await test.execute('select seq, recorded_at from change_seq')).toEqual(before);
+  });
+});
