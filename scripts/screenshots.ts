@@ -25,7 +25,7 @@ interface Shot {
 const WIDE = 1280;
 const PHONE = 360;
 const SHOTS: readonly Shot[] = [
-  { name: 'home', path: '/', width: WIDE, until: 'main svg' },
+  { name: 'home', path: '/', width: WIDE, until: '.who-whom' },
   { name: 'dispute', path: '/disputes/jp-cn-seafood', width: WIDE, until: 'main figure' },
   {
     name: 'duty',
@@ -33,7 +33,7 @@ const SHOTS: readonly Shot[] = [
     width: WIDE,
     until: 'main table',
   },
-  { name: 'home-phone', path: '/', width: PHONE, until: 'main svg' },
+  { name: 'home-phone', path: '/', width: PHONE, until: '.matrix' },
 ];
 const MARGIN = 16;
 const SCHEMES = ['light', 'dark'] as const;
@@ -47,7 +47,8 @@ async function draw(browser: Browser, url: string, { name, path, width, until }:
       locale: 'en-US',
       baseURL: url,
     });
-    await page.goto(path);
+    // The map is a file of its own.
+    await page.goto(path, { waitUntil: 'networkidle' });
     const last = await page.locator(until).first().boundingBox();
     if (last === null) throw new Error(`${path} has no ${until} to end its picture at`);
     const file = join(folder, `${name}-${colorScheme}.png`);

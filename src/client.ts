@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Overview, ProblemAnswer, Recorded, Registered, Search } from './things/answers.ts';
+import type { Overview, ProblemAnswer, Recorded, Registered, Restrictions, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
 import type { CheckBody } from './things/check.ts';
 import type { CorrectionBody } from './things/correction.ts';
@@ -252,6 +252,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     search: (question: QuestionOf<typeof Parameters.searchQuestion>): Promise<Search> => json('/search.json', question),
     /** What is in force, what changed lately, what comes next. */
     overview: (question?: QuestionOf<typeof Parameters.clockParameters>): Promise<Overview> => json('/', question),
+    /** Who restricts whose trade, pair by pair. */
+    restrictions: (question?: QuestionOf<typeof Parameters.clockParameters>): Promise<Restrictions> => json('/restrictions.json', question),
 
     addDispute: post<typeof DisputeBody, Registered>('/disputes'),
     editDispute: edit<typeof DisputePatch>('/disputes'),

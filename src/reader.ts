@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LogLevel } from './server/context.ts';
 
-// Wiring of a thread that answers questions, as main.ts is that of the process.
+// Wiring of a thread that answers questions, as wiring.ts is that of the process.
 
 /** What the thread is given. */
 export interface ReaderData {

@@ -80,6 +80,9 @@ describe('asking', () => {
     expect(data.map((row) => row.total_ad_valorem_pct)).toEqual(['10', '27.4', '27.0']);
     expect((await client().search({ q: 'wine', on: '2024-03-01' })).measures.length).toBeGreaterThan(0);
     expect((await client().overview({ on: '2024-10-24' })).bans).toBeGreaterThan(0);
+    expect((await client().restrictions({ on: '2024-10-24' })).restrictions).toContainEqual(
+      expect.objectContaining({ imposed_by: 'CN', affected: 'JP' }),
+    );
   });
 
   it('throws what the server refuses, with its problem document', async () => {

@@ -91,11 +91,11 @@ describe('layers', () => {
         else loaded.add(target);
       }
     };
-    load('main.ts');
+    load('wiring.ts');
     expect(loaded).toContain('cli/program.ts');
     expect(loaded).toContain('commander');
     const some =
-      /^(?:server|pages|keep\/(?!csv|manifest))|^db\/postgres|^(?:hono|pg|yaml|csv-parse|saxes|yauzl|yazl|hyparquet|i18n|@(?:hono|modelcontextprotocol|resvg))/;
+      /^(?:server|pages|keep\/(?!csv|manifest|official\/(?:formats|ask)\.))|^db\/postgres|^(?:hono|pg|yaml|csv-parse|saxes|yauzl|yazl|hyparquet|i18n|@(?:hono|modelcontextprotocol|resvg))/;
     expect([...loaded].filter((one) => some.test(one))).toEqual([]);
   });
 });

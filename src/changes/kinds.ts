@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { LATEST } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
-import { existingIds, readDisputes, retractedBy } from '../db/register.ts';
+import { existingIds } from '../db/ids.ts';
+import { readDisputes, retractedBy } from '../db/register.ts';
 import { dayOf } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
@@ -290,9 +291,10 @@ const goodsInput = ({ name, codes, note, confidence }: Goods): string | Json =>
     : filled({ name, codes, note, confidence });
 
 /** A scope as it is written in a body. */
-const scopeInput = (scope: Scope): Json => filled({ ...scope, goods: scope.goods.map(goodsInput) });
+export const scopeInput = (scope: Scope): Json => filled({ ...scope, goods: scope.goods.map(goodsInput) });
 
-const rateInput = ({ scope, min_pct, max_pct, ...rate }: Rate): Json =>
+/** A rate as it is written in a body. */
+export const rateInput = ({ scope, min_pct, max_pct, ...rate }: Rate): Json =>
   filled({ scope: scopeInput(scope), ...rate, range: min_pct === null ? null : { min_pct, max_pct } });
 
 /** Checks that a field is there for the type of rule that takes it, and for no other. */

@@ -1,6 +1,7 @@
 import { LATEST } from '../db/cut.ts';
+import { existingIds } from '../db/ids.ts';
 import { nomenclaturesOf } from '../db/nomenclatures.ts';
-import { existingIds, newestRegistrations, partnersNamed } from '../db/register.ts';
+import { newestRegistrations, partnersNamed } from '../db/register.ts';
 import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { jurisdictionOf } from '../domain/scope.ts';

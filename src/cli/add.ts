@@ -24,6 +24,7 @@ import {
   textOrJson,
   UsageError,
   type WriteOptions,
+  withValues,
   writeOptions,
 } from './options.ts';
 import { carryOut } from './record.ts';
@@ -160,7 +161,8 @@ function addThing<Body extends z.ZodType>(add: Command, environment: Environment
 function fieldOption(field: string, schema: z.ZodType, list: ListField | undefined): Option {
   if (list) return new Option(`--${list.option} <value>`, `${list.help}; may be repeated`).argParser(collect);
   const inner = plain(schema);
-  if (inner instanceof z.ZodEnum) return new Option(`--${kebab(field)} <value>`, `one of: ${inner.options.join(', ')}`);
+  if (inner instanceof z.ZodEnum)
+    return withValues(new Option(`--${kebab(field)} <value>`, `one of: ${inner.options.join(', ')}`), inner.options.map(String));
   return new Option(
     `--${kebab(field)} <value>`,
     inner instanceof z.ZodObject ? `JSON or @FILE with ${Object.keys(inner.shape).join(', ')}` : '',

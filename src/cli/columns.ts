@@ -1,3 +1,5 @@
+import { isComing, isInForce } from '../domain/status.ts';
+import type { DisputeState, Status } from '../domain/vocabulary.ts';
 import type { ListName, ListRows } from '../lookups/lists.ts';
 import type { DisputeRow } from '../things/dispute.ts';
 import type { MeasureRow } from '../things/measure.ts';
@@ -6,19 +8,26 @@ import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '.
 import type { ResolutionRow } from '../things/resolution.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import type { WtoCaseRow } from '../things/wto-case.ts';
-import { type Column, some } from './output.ts';
+import { type Column, some, type Tone } from './output.ts';
 
 // What people see of a list on a terminal; all the rest is in json and csv.
 
+/** What is in force stands out, and so does what is over or on its way. */
+const toneOf = (status: Status): Tone | undefined =>
+  status === 'partially_lifted' || status === 'provisional' ? 'yellow' : isInForce(status) ? 'red' : isComing(status) ? undefined : 'green';
+
+const STATE_TONES: Readonly<Partial<Record<DisputeState, Tone>>> = { active: 'red', easing: 'yellow', resolved: 'green' };
+
 export const MEASURE_TABLE: readonly Column<MeasureRow>[] = [
   { title: 'id', text: (row) => row.id },
-  { title: 'status', text: (row) => row.status },
+  { title: 'status', text: (row) => row.status, tone: (row) => toneOf(row.status) },
   { title: 'from', text: (row) => row.status_from },
   { title: 'by', text: (row) => row.imposed_by },
   { title: 'affected', text: (row) => affected(row), shrinkTo: 8 },
   { title: 'products', text: (row) => some(row.products), shrinkTo: 8 },
   { title: 'rate', text: (row) => row.rate_summary ?? '', shrinkTo: 8 },
-  { title: 'title', text: (row) => row.title, shrinkTo: 20 },
+  // A narrow terminal keeps it before whom it affects and what.
+  { title: 'title', text: (row) => row.title, shrinkTo: 20, keep: true },
   { title: 'remarks', text: remarks, shrinkTo: 12 },
   { title: 'checked', text: (row) => row.checked_on ?? '' },
 ];
@@ -46,11 +55,11 @@ function remarks(row: MeasureRow): string {
 
 const DISPUTE_TABLE: readonly Column<DisputeRow>[] = [
   { title: 'id', text: (row) => row.id },
-  { title: 'state', text: (row) => row.state },
+  { title: 'state', text: (row) => row.state, tone: (row) => STATE_TONES[row.state] },
   { title: 'last change', text: (row) => row.last_change_on ?? '' },
   { title: 'parties', text: (row) => some(row.parties, 6), shrinkTo: 8 },
   { title: 'active', text: (row) => `${row.active.length} of ${row.measures.length}` },
-  { title: 'title', text: (row) => row.title, shrinkTo: 20 },
+  { title: 'title', text: (row) => row.title, shrinkTo: 20, keep: true },
   { title: 'lifting agreed', text: (row) => row.lifting_agreed_on ?? '' },
   { title: 'checked', text: (row) => row.checked_on ?? '' },
 ];
@@ -58,12 +67,12 @@ const DISPUTE_TABLE: readonly Column<DisputeRow>[] = [
 export const RESOLUTION_TABLE: readonly Column<ResolutionRow>[] = [
   { title: 'seq', text: (row) => String(row.seq) },
   { title: 'dispute', text: (row) => row.dispute ?? '' },
-  { title: 'method', text: (row) => row.method },
+  { title: 'method', text: (row) => row.method, shrinkTo: 12 },
   { title: 'agreed', text: (row) => row.agreed_on ?? 'day unknown' },
   { title: 'state', text: (row) => row.state },
   { title: 'since', text: (row) => row.collapsed_on ?? row.implemented_on ?? '' },
   { title: 'outcomes', text: (row) => some(row.outcomes.map(outcomeText), 3), shrinkTo: 16 },
-  { title: 'terms', text: (row) => row.terms, shrinkTo: 20 },
+  { title: 'terms', text: (row) => row.terms, shrinkTo: 20, keep: true },
 ];
 
 const outcomeText = ({ measure_id, reaches }: ResolutionRow['outcomes'][number]): string => `${measure_id}=${reaches}`;
@@ -72,7 +81,7 @@ export const STATUS_CHANGE_TABLE: readonly Column<StatusChangeRow>[] = [
   { title: 'seq', text: (row) => String(row.seq) },
   { title: 'from', text: (row) => row.effective_on },
   { title: 'measure', text: (row) => row.measure },
-  { title: 'status', text: (row) => row.status },
+  { title: 'status', text: (row) => row.status, tone: (row) => toneOf(row.status) },
   { title: 'until', text: (row) => row.until_on ?? '' },
   { title: 'announced', text: (row) => row.announced_on ?? '' },
   { title: 'remarks', text: changeRemarks, shrinkTo: 9 },
@@ -121,7 +130,7 @@ const NOMENCLATURE_TABLE: readonly Column<NomenclatureRow>[] = [
 ];
 
 const RATE_TABLE: readonly Column<RateRow>[] = [
-  { title: 'measure', text: (row) => row.measure, shrinkTo: 12 },
+  { title: 'measure', text: (row) => row.measure, shrinkTo: 20 },
   {
     title: 'partner',
     text: ({ partner, excluded }) => (partner ?? 'not listed') + (excluded.length > 0 ? ` except ${some(excluded)}` : ''),
@@ -161,7 +170,7 @@ const WTO_CASE_TABLE: readonly Column<WtoCaseRow>[] = [
   { title: 'stage', text: (row) => row.stage ?? '', shrinkTo: 12 },
   { title: 'since', text: (row) => row.stage_on ?? '' },
   { title: 'measures', text: (row) => some(row.measures), shrinkTo: 8 },
-  { title: 'title', text: (row) => row.title ?? '', shrinkTo: 20 },
+  { title: 'title', text: (row) => row.title ?? '', shrinkTo: 20, keep: true },
 ];
 
 /** Every list has its columns. */

@@ -8,10 +8,10 @@ import { listJurisdictions } from '../lookups/register.ts';
 import type { Access, Tracker } from '../lookups/tracker.ts';
 import { note, withProgress } from './output.ts';
 
-/** Where text goes; on a terminal it knows how wide that is. `process.stdout` is one. */
-export type Screen = Writable & { isTTY?: boolean | undefined; columns?: number | undefined };
+/** Where text goes; on a terminal it knows how wide that is, and whether it has colours. `process.stdout` is one. */
+export type Screen = Writable & { isTTY?: boolean | undefined; columns?: number | undefined; hasColors?(): boolean };
 
-/** What `serve` was asked for; main.ts does it. */
+/** What `serve` was asked for; wiring.ts does it. */
 export interface ServeRequest {
   database: string;
   host: string;

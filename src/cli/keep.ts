@@ -342,7 +342,7 @@ export function addTokens(program: Command, environment: Environment): void {
     .command('revoke')
     .summary('revoke a token at once')
     .description('Revokes a token at once.')
-    .argument('<id>', 'its number, as token list tells it')
+    .argument('<token>', 'its number, as token list tells it')
     .addHelpText('after', '\nExample:\n  trade-disputes token revoke 2');
   byOptions(revoke).action(async (id: string, options: WriteOptions) => {
     if (!/^[1-9]\d{0,8}$/.test(id)) throw new UsageError(`"${id}" is no number of a token: token list shows them`);

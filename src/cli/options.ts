@@ -28,12 +28,26 @@ export function parameterOptions(command: Command, shape: z.ZodRawShape): Comman
     const { placeholder, description } = describe(schema as z.ZodType);
     const value = placeholder === FLAG ? `[${placeholder}]` : `<${placeholder}>`;
     const option = new Option(`--${kebab(name)} ${value}`, description).argParser(collect);
+    const choices = choicesOf(schema as z.ZodType);
+    if (choices) withValues(option, choices);
     command.addOption(placeholder === FLAG ? option.preset('true') : option);
   }
   return command;
 }
 
 const FLAG = 'true|false';
+
+/** The values of options that are read as parameters are: commander knows nothing of them. */
+const VALUES = new WeakMap<Option, readonly string[]>();
+
+/** Says which values an option takes, for completion. */
+export function withValues(option: Option, values: readonly string[]): Option {
+  VALUES.set(option, values);
+  return option;
+}
+
+/** The values that an option takes, where they are few. */
+export const valuesOf = (option: Option): readonly string[] | undefined => option.argChoices ?? VALUES.get(option);
 
 /** How a schema looks in the help: its values where they are few, else what it is. */
 function describe(schema: z.ZodType): { placeholder: string; description: string } {

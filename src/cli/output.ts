@@ -89,6 +89,9 @@ export const formatOption = (command: Command): Command =>
 export const tableWidth = ({ stdout }: Pick<Environment, 'stdout'>): number =>
   stdout.isTTY && stdout.columns ? stdout.columns : Number.POSITIVE_INFINITY;
 
+/** Does a screen show colours? A terminal that has them, unless NO_COLOR is set (or TERM is dumb): Node reads both. */
+export const hasColours = ({ isTTY, hasColors }: Screen): boolean => isTTY === true && hasColors?.() === true;
+
 /** The third clock of an answer, where one was asked: a part of a sentence. */
 export const announcedWords = ({ announced_by }: { announced_by: string | null }): string =>
   announced_by === null ? '' : `as announced by ${announced_by}, `;
@@ -100,7 +103,7 @@ export const printTable = <Row>(
   environment: Pick<Environment, 'stdout'>,
   rows: readonly Row[],
   columns: readonly Column<Row>[],
-): Promise<void> => print(environment.stdout, formatTable(rows, columns, tableWidth(environment)));
+): Promise<void> => print(environment.stdout, formatTable(rows, columns, tableWidth(environment), hasColours(environment.stdout)));
 
 /** A format that has every row, and is never cut. */
 export type WholeFormat = Exclude<Format, 'table' | 'json'>;
@@ -205,7 +208,21 @@ export interface Column<Row> {
   decimal?: boolean;
   /** Never left out where the terminal is narrow. */
   keep?: boolean;
+  /** The colour of a cell where the terminal has colours; its words say the same. */
+  tone?: (row: Row) => Tone | undefined;
 }
+
+export type Tone = 'red' | 'yellow' | 'green' | 'bold';
+const ESCAPES: Readonly<Record<Tone, readonly [on: number, off: number]>> = {
+  red: [31, 39],
+  yellow: [33, 39],
+  green: [32, 39],
+  bold: [1, 22],
+};
+
+/** A text in a colour, as terminals read it. */
+const toned = (text: string, tone: Tone | undefined): string =>
+  tone === undefined || text === '' ? text : `\u001b[${ESCAPES[tone][0]}m${text}\u001b[${ESCAPES[tone][1]}m`;
 
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
 
@@ -233,8 +250,11 @@ const GAP = '  ';
 interface Laid {
   title: string;
   cells: string[];
+  tones: (Tone | undefined)[];
   width: number;
+  /** How narrow it may become, and how narrow at the worst, before another column is left out for it. */
   least: number;
+  worst: number;
   keep: boolean;
 }
 
@@ -243,27 +263,45 @@ interface Laid {
  * terminal's) the widest columns that may be cut are cut first; where that is not enough, the last columns are left out that need
  * not be kept.
  */
-export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width = Number.POSITIVE_INFINITY): string {
+export function formatTable<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  width = Number.POSITIVE_INFINITY,
+  colours = false,
+): string {
   const laid = columns
-    .map(({ title, text, shrinkTo, decimal = false, keep = false }): Laid => {
+    .map(({ title, text, shrinkTo, decimal = false, keep = false, tone }): Laid => {
       const texts = rows.map((row) => oneLine(text(row)));
       const cells = decimal ? alignPoints(texts) : texts;
       const natural = cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), widthOf(title));
-      return { title, cells, width: natural, least: Math.min(natural, Math.max(shrinkTo ?? natural, widthOf(title))), keep };
+      const tones = rows.map((row) => (colours ? tone?.(row) : undefined));
+      const least = Math.min(natural, Math.max(shrinkTo ?? natural, widthOf(title)));
+      return { title, cells, tones, width: natural, least, worst: keep ? Math.min(least, WORST) : least, keep };
     })
     .filter(({ cells }, index) => index === 0 || rows.length === 0 || cells.some((cell) => cell !== ''));
   const shown = fitInto(laid, width);
-  const line = (texts: readonly string[]): string => {
-    const padded = texts.map((text, index) => {
-      const { width: room = 0 } = shown[index] ?? {};
-      const fitted = cut(text, room);
-      return fitted + ' '.repeat(room - widthOf(fitted));
+  const line = (textOf: (column: Laid) => string, toneOf: (column: Laid) => Tone | undefined): string => {
+    const padded = shown.map((column) => {
+      const fitted = cut(textOf(column), column.width);
+      return toned(fitted, toneOf(column)) + ' '.repeat(column.width - widthOf(fitted));
     });
     return `${padded.join(GAP).trimEnd()}\n`;
   };
-  const lines = rows.map((_row, index) => line(shown.map(({ cells }) => cells[index] ?? '')));
-  return line(shown.map(({ title }) => title)) + lines.join('');
+  const lines = rows.map((_row, index) =>
+    line(
+      ({ cells }) => cells[index] ?? '',
+      ({ tones }) => tones[index],
+    ),
+  );
+  const head = line(
+    ({ title }) => title,
+    () => (colours ? 'bold' : undefined),
+  );
+  return head + lines.join('');
 }
+
+/** A column that is kept may become so narrow. */
+const WORST = 16;
 
 /** Pads numbers on the left, whatever follows them, until their points are in line. */
 function alignPoints(numbers: readonly string[]): string[] {
@@ -275,17 +313,18 @@ function alignPoints(numbers: readonly string[]): string[] {
 function fitInto(columns: readonly Laid[], width: number): Laid[] {
   let shown = [...columns];
   const gaps = (): number => GAP.length * (shown.length - 1);
-  while (shown.length > 1 && shown.reduce((sum, column) => sum + column.least, gaps()) > width) {
+  while (shown.length > 1 && shown.reduce((sum, column) => sum + column.worst, gaps()) > width) {
     const last = shown.findLastIndex(({ keep }, index) => index > 0 && !keep);
     shown = shown.toSpliced(last === -1 ? shown.length - 1 : last, 1);
   }
   let excess = shown.reduce((sum, column) => sum + column.width, gaps()) - width;
-  while (excess > 0) {
-    const widest = shown.filter((column) => column.width > column.least).sort((a, b) => b.width - a.width)[0];
-    if (!widest) break;
-    widest.width--;
-    excess--;
-  }
+  for (const bound of ['least', 'worst'] as const)
+    while (excess > 0) {
+      const widest = shown.filter((column) => column.width > column[bound]).sort((a, b) => b.width - a.width)[0];
+      if (!widest) break;
+      widest.width--;
+      excess--;
+    }
   return shown;
 }
 

@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
 import { addRegister } from './add.ts';
 import { addMcp } from './assist.ts';
+import { addCompletion } from './completion.ts';
 import { addDuty } from './duty.ts';
 import { addDutyHistory } from './duty-history.ts';
 import type { Environment } from './environment.ts';
+import { addFetch } from './fetch.ts';
 import { addBackup, addExport, addImport, addLoad, addMigrate, addServe, addTokens, addVerify } from './keep.ts';
 import { addLists } from './lists.ts';
 import { UsageError } from './options.ts';
@@ -53,6 +55,7 @@ export function createProgram(environment: Environment): Command {
   addCorrect(program, environment);
   addCheck(program, environment);
   addRegister(program, environment);
+  addFetch(program, environment);
   addProposals(program, environment);
   program.commandsGroup('Run and keep:');
   addServe(program, environment);
@@ -65,6 +68,7 @@ export function createProgram(environment: Environment): Command {
   addVerify(program, environment);
   addTokens(program, environment);
   addWatches(program, environment);
+  addCompletion(program, environment);
   return program;
 }
 

@@ -25,6 +25,7 @@ import {
   isWhole,
   note,
   oneBatch,
+  paragraph,
   points,
   print,
   printJson,
@@ -95,7 +96,7 @@ export function addProposals(program: Command, environment: Environment): void {
     .command('show')
     .summary('what a proposal would change, beside what stands there now')
     .description('Shows a proposal: what it would change, beside what stands there now, and whether that is still what was shown.')
-    .argument('<id>', 'its number')
+    .argument('<proposal>', 'its number')
     .addHelpText('after', '\nExample:\n  trade-disputes proposals show 7');
   // A look is a rehearsal, and that takes a database that can be written.
   deciding(databaseOption(formatOption(show)), environment, 'changes', ({ showProposal, operator }, tracker, _party, id) =>
@@ -108,7 +109,7 @@ export function addProposals(program: Command, environment: Environment): void {
     .description(
       'Records what was proposed, in the names of its author and of who accepts it. Nothing is recorded if what it would do now is not what was shown.',
     )
-    .argument('<id>', 'its number')
+    .argument('<proposal>', 'its number')
     .addHelpText('after', '\nExample:\n  trade-disputes proposals accept 7');
   deciding(byOptions(accept), environment, 'changes', ({ acceptProposal }, tracker, party, id, { dryRun }) =>
     acceptProposal(tracker, party, id, { dryRun: dryRun ?? false }),
@@ -118,7 +119,7 @@ export function addProposals(program: Command, environment: Environment): void {
     .command('reject')
     .summary('send a proposal back with a reason')
     .description('Sends a proposal back with a reason. Nothing is recorded.')
-    .argument('<id>', 'its number')
+    .argument('<proposal>', 'its number')
     .option('--reason <text>', 'why it is sent back')
     .addHelpText('after', "\nExample:\n  trade-disputes proposals reject 7 --reason 'The notice says another day'");
   deciding(byOptions(reject), environment, 'changes', ({ rejectProposal }, tracker, party, id, { reason, dryRun }) =>
@@ -165,25 +166,42 @@ export async function printProposal(
   await print(environment.stdout, proposalText(proposal, tableWidth(environment)));
 }
 
+/** What would change, beside what stands there, in words. */
+export const effectText = (effect: Effect, heading: string, width: number): string =>
+  section(heading, effect.changes, CHANGES, width) +
+  points(
+    'Disputes',
+    effect.disputes.map((one) =>
+      one.before === one.after ? `${one.id} stays ${one.after}` : `${one.id}: ${one.before} → ${one.after} on ${one.on}`,
+    ),
+    width,
+  );
+
+/** Calls in words: of many how often each is made. */
+function callsText(calls: Proposal['calls']): string {
+  const told = calls.map(({ method, path }) => `${method} ${path}`);
+  if (told.length <= 10) return told.join('; ');
+  const counts = new Map<string, number>();
+  for (const { method, path } of calls) {
+    const route = `${method} ${path.replace(/^(\/[^/?]+\/)[^/?]+/, '$1…')}`;
+    counts.set(route, (counts.get(route) ?? 0) + 1);
+  }
+  return [...counts].map(([route, count]) => `${count} × ${route}`).join('; ');
+}
+
 function proposalText(proposal: Proposal, width: number): string {
   const { id, state, title, author, note: said, proposed_at, reviewer, reviewed_at, reason, calls, shown, now, moved_on } = proposal;
   const { first_seq, last_seq, differences } = proposal;
-  const changes = (effect: Effect, heading: string): string =>
-    section(heading, effect.changes, CHANGES, width) +
-    points(
-      'Disputes',
-      effect.disputes.map((one) =>
-        one.before === one.after ? `${one.id} stays ${one.after}` : `${one.id}: ${one.before} → ${one.after} on ${one.on}`,
-      ),
-      width,
-    );
+  // What a reader of documents has to say is long.
+  const [firstLine, ...lines] = said?.split('\n') ?? [];
+  const changes = (effect: Effect, heading: string): string => effectText(effect, heading, width);
   return [
     `proposal ${id}: ${title}\n`,
     facts(
       [
         ['state', state],
         ['proposed', `${proposed_at} by ${author}`],
-        ['note', said],
+        ['note', firstLine ?? null],
         ['entries', String(shown.entries)],
         ['reviewed', reviewer === null ? null : `${reviewed_at} by ${reviewer}`],
         ['reason', reason],
@@ -191,10 +209,11 @@ function proposalText(proposal: Proposal, width: number): string {
           'recorded as',
           first_seq === null || last_seq === null ? null : first_seq === last_seq ? `${first_seq}` : `${first_seq} to ${last_seq}`,
         ],
-        ['calls', calls.map(({ method, path }) => `${method} ${path}`).join('; ')],
+        ['calls', callsText(calls)],
       ],
       width,
     ),
+    lines.length > 0 ? `\n${lines.map((line) => paragraph(line, width)).join('')}` : '',
     moved_on === true ? points('The ledger has moved on: it can’t be accepted', differences, width) : '',
     now === null ? '' : changes(now, 'What it would change now'),
     now === null || moved_on === true ? changes(shown, 'What was shown when it was made') : '',

@@ -159,30 +159,6 @@ export async function readMeasure(connection: Connection, id: string, knownSeq: 
   };
 }
 
-type ThingTable = 'sources' | 'exporters' | 'disputes' | 'measures' | 'wto_cases';
-
-/** Which of these ids the register holds at a seq. */
-export async function existingIds(
-  connection: Connection,
-  table: ThingTable,
-  ids: readonly string[],
-  knownSeq: number,
-): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
-  const rows = await connection.query<{ id: string }>(
-    `existing:${table}`,
-    (db, tables) => {
-      const t = tables[table] as Tables['sources'];
-      return db
-        .select({ id: t.id })
-        .from(t)
-        .where(and(connection.isAmong(t.id, 'ids'), versionAt(t, slot('known')))) as never;
-    },
-    { ids: asList(ids), known: knownSeq },
-  );
-  return new Set(rows.map(({ id }) => id));
-}
-
 /** The newest registration of each of these things, of those that are registered. */
 export const newestRegistrations = (connection: Connection, thing: Thing, ids: readonly string[]) =>
   registrationsBy(connection, thing, ids, LATEST);

@@ -36,7 +36,7 @@ export async function whenFree<T>(deadline: number, attempt: () => T): Promise<T
 type Manner = 'write' | 'look' | 'read';
 
 export function connect(file: string, manner: Manner): Sqlite {
-  const database = new Database(file, { readonly: manner === 'read', fileMustExist: manner !== 'write' });
+  const database = construct(file, { readonly: manner === 'read', fileMustExist: manner !== 'write' });
   // Waiting is done by whenFree.
   database.pragma('busy_timeout = 0');
   if (manner === 'look') database.pragma('query_only = ON');
@@ -47,6 +47,24 @@ export function connect(file: string, manner: Manner): Sqlite {
   database.pragma('mmap_size = 2147418112');
   return database;
 }
+
+/** Opens a file. Throws `unavailable`, saying what to do, where better-sqlite3 has no binary that this Node can load. */
+function construct(file: string, options: Database.Options): Sqlite {
+  try {
+    return new Database(file, options);
+  } catch (error) {
+    if (lacksBinary(error)) throw new TrackerError('unavailable', NO_BINARY);
+    throw error;
+  }
+}
+
+/** Was better-sqlite3 installed without its binary, or for another Node? */
+export const lacksBinary = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/could not locate the bindings file/i.test(error.message) ||
+    ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND'].includes(String((error as NodeJS.ErrnoException).code)));
+
+const NO_BINARY = `better-sqlite3 has no binary for Node ${process.versions.node} on ${process.platform} ${process.arch}: run "npm rebuild better-sqlite3". Where none can be fetched, that compiles one, and needs Python 3 and a C++ compiler (Debian and Ubuntu: apt-get install build-essential python3; macOS: xcode-select --install; Windows: the Visual Studio Build Tools). A PostgreSQL database needs neither: DATABASE_URL=postgres://user@host/name`;
 
 const tablesOf = (database: Sqlite): string[] =>
   database

@@ -29,7 +29,7 @@ export function isNearly(asked: string, known: string): boolean {
 }
 
 /** How many letters must change to make one word of another (Levenshtein), or more than `most`. */
-function distance(a: string, b: string, most: number): number {
+export function distance(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -62,6 +62,15 @@ const linesOf = ({ goods, partners, exporters }: Scope): Record<Axis, Set<string
 const keyOf = ({ scope, value_part }: ScopedRow): string =>
   JSON.stringify([[...scope.excluded].sort(), scope.condition_id ?? scope.condition, scope.quota, scope.list_unknown, value_part ?? null]);
 
+/** What tells each line of a row from all others: one text for each of its goods for each partner for each exporter. */
+export function lineKeys(row: ScopedRow): string[] {
+  const { goods, partners, exporters } = linesOf(row.scope);
+  const key = keyOf(row);
+  return [...goods].flatMap((code) =>
+    [...partners].flatMap((partner) => [...exporters].map((exporter) => JSON.stringify([key, code, partner, exporter]))),
+  );
+}
+
 const shared = (a: ReadonlySet<string>, b: ReadonlySet<string>): Set<string> => {
   const [small, large] = a.size <= b.size ? [a, b] : [b, a];
   return new Set([...small].filter((one) => large.has(one)));

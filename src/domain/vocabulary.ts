@@ -40,9 +40,11 @@ export const BAN_TYPES = [
 export const MEASURE_TYPES = [...DUTY_TYPES, ...BAN_TYPES] as const;
 
 export const SOURCE_KINDS = ['official', 'treaty_body', 'press', 'trade_body', 'research'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** What a source is: the act itself where it was published, a copy that an authority gives, or somebody's report of it. */
 export const SOURCE_FORMS = ['official_text', 'official_copy', 'report'] as const;
+export type SourceForm = (typeof SOURCE_FORMS)[number];
 
 /** What an importer's law takes the customs value to be: the price at the border (cost, insurance, freight) or free on board abroad. */
 export const CUSTOMS_VALUES = ['CIF', 'FOB'] as const;

@@ -23,6 +23,7 @@ import { annotate, mustBeAnnounced, stretchesOf, wtoCasesIn } from './measure.ts
 import { measureRows } from './measures.ts';
 import { hasWords, type Rows, type RowTests, testOf } from './paging.ts';
 import { listResolutionsIn } from './resolutions.ts';
+import { meantBy } from './similar.ts';
 import { statusChangesOf } from './status-changes.ts';
 import { tellsNothingLater } from './telling.ts';
 import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
@@ -134,7 +135,11 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
     const found = await readDisputes(connection, view.registerSeq, [id]);
     if (found.length > 0) await mustBeAnnounced(connection, 'dispute', id, view);
     const [dispute] = await inView(connection, found, view);
-    if (!dispute) throw new TrackerError('not_found', `there is no dispute "${id}": /disputes lists them`);
+    if (!dispute)
+      throw new TrackerError(
+        'not_found',
+        `there is no dispute "${id}": ${await meantBy(connection, ['disputes'], id, view)}/disputes lists them`,
+      );
     const [row] = await disputeRows(connection, [dispute], view);
     const entries = await entriesOfDispute(connection, id, dispute.measures, view);
     const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));

@@ -1,9 +1,11 @@
-import { LATEST } from '../db/cut.ts';
-import { existingIds, type Register, readExporters } from '../db/register.ts';
+import { type Cut, LATEST, WHOLE } from '../db/cut.ts';
+import { existingIds } from '../db/ids.ts';
+import { type Register, readExporters } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { companyKey, isNearly } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
+import { meantBy } from './similar.ts';
 import type { Tracker } from './tracker.ts';
 import { areasCalled, economiesCalled } from './words.ts';
 
@@ -57,16 +59,21 @@ export function partnerCalled(register: Register, text: string, path: string): s
   return /^[A-Z]{2}-/.test(text) ? knownArea(register, text, path) : jurisdictionCalled(register, text, path);
 }
 
+/** Up to where the register is known. */
+type Known = Pick<Cut, 'registerSeq' | 'announcedBy'>;
+
 /** Checks that there is a dispute of that id. Throws `invalid` naming it. */
-export async function knownDispute(connection: Connection, id: string, knownSeq: number, path = 'dispute'): Promise<string> {
-  if ((await existingIds(connection, 'disputes', [id], knownSeq)).has(id)) return id;
-  throw invalid(path, `there is no dispute "${id}": /disputes lists them`);
+export async function knownDispute(connection: Connection, id: string, cut: Known, path = 'dispute'): Promise<string> {
+  if ((await existingIds(connection, 'disputes', [id], cut.registerSeq)).has(id)) return id;
+  const meant = await meantBy(connection, ['disputes'], id, cut);
+  throw invalid(path, `there is no dispute "${id}": ${meant}/disputes lists them`);
 }
 
 /** Checks that there is a measure of that id. Throws `invalid` naming it. */
-export async function knownMeasure(connection: Connection, id: string, knownSeq: number, path = 'measure'): Promise<string> {
-  if ((await existingIds(connection, 'measures', [id], knownSeq)).has(id)) return id;
-  throw invalid(path, `there is no measure "${id}": /measures lists them`);
+export async function knownMeasure(connection: Connection, id: string, cut: Known, path = 'measure'): Promise<string> {
+  if ((await existingIds(connection, 'measures', [id], cut.registerSeq)).has(id)) return id;
+  const meant = await meantBy(connection, ['measures'], id, cut);
+  throw invalid(path, `there is no measure "${id}": ${meant}/measures lists them`);
 }
 
 /** What has this id: of a measure and a dispute of one id the measure is meant. Throws `not_found` naming it. */
@@ -74,7 +81,11 @@ export const recordKind = (tracker: Tracker, id: string): Promise<'measure' | 'd
   tracker.store.read(async (connection) => {
     if ((await existingIds(connection, 'measures', [id], LATEST)).has(id)) return 'measure';
     if ((await existingIds(connection, 'disputes', [id], LATEST)).has(id)) return 'dispute';
-    throw new TrackerError('not_found', `there is no measure and no dispute "${id}": measures and disputes list them`);
+    const meant = await meantBy(connection, ['measures', 'disputes'], id, WHOLE);
+    throw new TrackerError(
+      'not_found',
+      `there is no measure and no dispute "${id}": ${meant}measures and disputes list them, search finds them by words`,
+    );
   });
 
 /** An exporter that was asked about: a company with its home, as far as that is known, or a class of them, which has none. */

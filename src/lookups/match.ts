@@ -80,7 +80,7 @@ const PARTS: FilterTable<MeasureFilters, Asking, Part | Promise<Part>> = {
       throw invalid('area', `"${area}" is no area of affected "${affected}": it lies in ${home}`);
     return { scope: { area } };
   },
-  dispute: async (id, { connection, view }) => ({ sql: { dispute: await knownDispute(connection, id, view.registerSeq) } }),
+  dispute: async (id, { connection, view }) => ({ sql: { dispute: await knownDispute(connection, id, view) } }),
   product: (product) => ({ scope: { product }, sql: { product } }),
   exporter: async (text, { connection, question: { affected, area }, view, homes }) => {
     const { id, home } = await findExporter(connection, text, view.registerSeq);

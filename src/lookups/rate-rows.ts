@@ -82,8 +82,8 @@ const PARTS: FilterTable<RateFilters, Asking, Part | Promise<Part>> = {
   type: (type) => ({ filter: { type } }),
   direction: (direction) => ({ filter: { direction } }),
   formality: (formality) => ({ filter: { formality } }),
-  measure: async (id, { connection, view }) => ({ filter: { measure: await knownMeasure(connection, id, view.registerSeq) } }),
-  dispute: async (id, { connection, view }) => ({ filter: { dispute: await knownDispute(connection, id, view.registerSeq) } }),
+  measure: async (id, { connection, view }) => ({ filter: { measure: await knownMeasure(connection, id, view) } }),
+  dispute: async (id, { connection, view }) => ({ filter: { dispute: await knownDispute(connection, id, view) } }),
   q: (q) => ({ filter: { q } }),
 };
 

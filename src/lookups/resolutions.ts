@@ -12,7 +12,7 @@ import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } fro
 
 const TESTS: RowTests<ResolutionFilters, ResolutionRow, { connection: Connection; view: AsOf }> = {
   dispute: async (id, { connection, view }) => {
-    const dispute = await knownDispute(connection, id, view.registerSeq);
+    const dispute = await knownDispute(connection, id, view);
     return (row) => row.dispute === dispute;
   },
   method: (method) => (row) => row.method === method,

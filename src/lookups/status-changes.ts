@@ -55,13 +55,13 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<
     // A member finds what its union imposes.
     return { imposed_by: [imposer, ...register.unionsOf(imposer, on)] };
   },
-  dispute: async (id, { connection, view: { registerSeq } }) => {
-    const dispute = await knownDispute(connection, id, registerSeq);
-    const [known] = await readDisputes(connection, registerSeq, [dispute]);
+  dispute: async (id, { connection, view }) => {
+    const dispute = await knownDispute(connection, id, view);
+    const [known] = await readDisputes(connection, view.registerSeq, [dispute]);
     // Where they are few, their changes are looked up by measure instead of among all.
     return known && known.measures.length <= BATCH ? { dispute, measures: known.measures } : { dispute };
   },
-  measure: async (id, { connection, view }) => ({ measures: [await knownMeasure(connection, id, view.registerSeq)] }),
+  measure: async (id, { connection, view }) => ({ measures: [await knownMeasure(connection, id, view)] }),
   kind: (kind) => ({ kind }),
   status: (status) => ({ status }),
   affected: (code, { view }) => {

@@ -3,7 +3,8 @@ import * as glossary from '../things/glossary.ts';
 import { AsOfLine, Layout } from './frame.tsx';
 import { longDate } from './parts/badges.tsx';
 import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
-import { Table } from './parts/tables.tsx';
+import { Contents } from './parts/sections.tsx';
+import { Table } from './parts/table.tsx';
 import { bibtex, type Cited, citation } from './parts/take-along.tsx';
 import { plural, words } from './parts/words.ts';
 import { Prose, prose } from './prose.tsx';
@@ -97,15 +98,7 @@ export const AboutPage = ({ coverage, view }: Props) => {
         nothing found does not mean that there is nothing.
       </p>
       <AsOfLine of={coverage} />
-      <nav class="jumps" aria-label="On this page">
-        <ul>
-          {CONTENTS.map(([id, title]) => (
-            <li>
-              <a href={`#${id}`}>{title}</a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Contents of={CONTENTS.map(([id, title]) => ({ id, title }))} />
       <Heading id="made" />
       <Prose of={prose('How the data are made')} />
       <Heading id="trust" />

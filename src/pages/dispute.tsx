@@ -2,14 +2,16 @@ import { firstDay } from '../domain/dates.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { MOST_CHARTED } from './charts/chart-file.tsx';
 import { LinksFigure } from './charts/link-graph.tsx';
+import type { MarkRow } from './charts/marks.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
-import { LifeFigure, type MarkRow, type StatusBarsProps } from './charts/status-bars.tsx';
+import { LifeFigure, type StatusBarsProps } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { checkedWords, DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
-import { LedgerTable } from './parts/ledger-table.tsx';
+import { Ledger } from './parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
 import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
 import { RecordLinks } from './parts/record-links.tsx';
+import { Sections } from './parts/sections.tsx';
 import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
 import { Cite, type Cited, Embed } from './parts/take-along.tsx';
 import { heading } from './parts/words.ts';
@@ -155,40 +157,39 @@ export const DisputePage = ({ dispute, view }: Props) => {
           ['edit the dispute', `${path}/edit`],
         ]}
       />
-      <h2>What applied, and when</h2>
-      <LifeFigure {...life} ledger={dispute.ledger} view={view} />
-      <h2>Measures</h2>
-      <MeasuresTable rows={dispute.measure_rows} view={view} />
-      {tariffs.length > 0 && (
-        <>
-          <h2>Rates</h2>
-          <RatesFigure name="Rates over time" rows={tariffs} ledger={dispute.ledger} on={dispute.on} view={view} />
-        </>
-      )}
-      {dispute.resolutions.length > 0 && (
-        <>
-          <h2>Resolutions</h2>
-          <ResolutionsTable rows={dispute.resolutions} view={view} ofOneDispute />
-        </>
-      )}
-      {dispute.links.length > 0 && (
-        <>
-          <h2>How the measures are linked</h2>
-          <LinksFigure
-            name="Links between measures"
-            lives={dispute.lives}
-            links={dispute.links}
-            linked={dispute.linked_measures}
-            cases={dispute.wto_cases}
-            view={view}
-          />
-        </>
-      )}
-      <WtoCases cases={dispute.wto_cases} view={view} />
-      <h2>Timeline</h2>
-      <Timeline items={timelineOf({ dispute, view })} />
-      <h2>Ledger</h2>
-      <LedgerTable entries={dispute.ledger} view={view} />
+      <Sections
+        of={[
+          { id: 'life', title: 'What applied, and when', body: <LifeFigure {...life} ledger={dispute.ledger} view={view} /> },
+          { id: 'measures', title: 'Measures', body: <MeasuresTable rows={dispute.measure_rows} view={view} /> },
+          tariffs.length > 0 && {
+            id: 'rates',
+            title: 'Rates',
+            body: <RatesFigure name="Rates over time" rows={tariffs} ledger={dispute.ledger} on={dispute.on} view={view} />,
+          },
+          dispute.resolutions.length > 0 && {
+            id: 'resolutions',
+            title: 'Resolutions',
+            body: <ResolutionsTable rows={dispute.resolutions} view={view} ofOneDispute />,
+          },
+          dispute.links.length > 0 && {
+            id: 'links',
+            title: 'How the measures are linked',
+            body: (
+              <LinksFigure
+                name="Links between measures"
+                lives={dispute.lives}
+                links={dispute.links}
+                linked={dispute.linked_measures}
+                cases={dispute.wto_cases}
+                view={view}
+              />
+            ),
+          },
+          dispute.wto_cases.length > 0 && { id: 'wto-cases', title: 'WTO cases', body: <WtoCases cases={dispute.wto_cases} view={view} /> },
+          { id: 'timeline', title: 'Timeline', body: <Timeline items={timelineOf({ dispute, view })} /> },
+          { id: 'ledger', title: 'Ledger', body: <Ledger entries={dispute.ledger} view={view} /> },
+        ]}
+      />
     </Layout>
   );
 };

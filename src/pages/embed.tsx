@@ -1,5 +1,6 @@
 import { raw } from 'hono/html';
 import { DATA_LICENCE } from '../things/licence.ts';
+import { STYLE_ADDRESS } from './assets.ts';
 import { LifeFigure, type StatusBarsProps } from './charts/status-bars.tsx';
 import { type Backed, clockWords } from './parts/badges.tsx';
 import type { View } from './view.ts';
@@ -24,7 +25,7 @@ export const EmbedPage = ({ title, page, clocks, view, ...chart }: EmbedProps) =
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <title>{`${title} · Trade disputes`}</title>
-        <link rel="stylesheet" href="/style.css" />
+        <link rel="stylesheet" href={STYLE_ADDRESS} />
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="canonical" href={page} />
         <base target="_top" />

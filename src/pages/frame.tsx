@@ -2,7 +2,9 @@ import { raw } from 'hono/html';
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { dayProblem } from '../domain/dates.ts';
 import { DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
+import { STYLE_ADDRESS } from './assets.ts';
 import { longDate, minuteOf } from './parts/badges.tsx';
+import { SearchForm } from './parts/filter-form.tsx';
 import { inPage, type PageAbout } from './parts/linked-data.ts';
 import { type Given, isToday, type View } from './view.ts';
 
@@ -71,7 +73,7 @@ export const Layout = ({ title, view, kicker, watched = {}, about, children }: P
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · Trade disputes`}</title>
-        <link rel="stylesheet" href="/style.css" />
+        <link rel="stylesheet" href={STYLE_ADDRESS} />
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="alternate" type="application/atom+xml" href={feedAddress(watched)} title="Changes, as a feed" />
         {view.path !== '' && <link rel="canonical" href={`${view.origin}${view.here(view.given)}`} />}
@@ -85,6 +87,7 @@ export const Layout = ({ title, view, kicker, watched = {}, about, children }: P
           <a class="brand" href={view.href('/')}>
             Trade disputes
           </a>
+          <SearchForm view={view} />
           <nav aria-label="Main">
             <Links links={MAIN} view={view} />
           </nav>

@@ -1,18 +1,17 @@
 import { addDays } from '../domain/dates.ts';
-import type { Overview } from '../things/answers.ts';
-import { mapWords, WorldMap } from './charts/world-map.tsx';
+import type { Overview, Restriction } from '../things/answers.ts';
+import { clip } from './charts/svg.tsx';
+import { MAP_HEIGHT, MAP_WIDTH, mapWords } from './charts/world-map.tsx';
 import { DataLinks, Layout } from './frame.tsx';
-import { checkedWords, longDate } from './parts/badges.tsx';
-import { SearchForm } from './parts/filter-form.tsx';
+import { checkedWords, longDate, StatusBadge } from './parts/badges.tsx';
 import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
-import { ChangeFeed, RateFeed } from './parts/links.tsx';
-import { MeasuresTable, RestrictionsTable } from './parts/tables.tsx';
+import { ChangeFeed, MeasureLine, MOST_LETTERS, RateFeed } from './parts/links.tsx';
+import { RestrictionsMatrix } from './parts/restrictions.tsx';
+import { TooManyToMap } from './restrictions.tsx';
 import { fixedClocks, type View } from './view.ts';
 
 interface HomePageProps {
   overview: Overview;
-  /** The members of unions on the day. */
-  members: ReadonlyMap<string, readonly string[]>;
   view: View;
 }
 
@@ -37,7 +36,7 @@ const Unchecked = ({ overview: { on, unchecked }, view }: Pick<HomePageProps, 'o
         {unchecked.map(({ id, title, checked_on }) => (
           <li>
             <a href={view.href(`/disputes/${id}`)}>
-              <bdi>{title}</bdi>
+              <bdi>{clip(title, MOST_LETTERS)}</bdi>
             </a>{' '}
             <span class="note">{checkedWords(checked_on)}</span>
           </li>
@@ -50,35 +49,21 @@ const Unchecked = ({ overview: { on, unchecked }, view }: Pick<HomePageProps, 'o
   );
 };
 
-/** Today at a glance: what is in force, who restricts whom, what changed lately, what comes next, what is to be lifted, what waits for a check. */
-export const HomePage = ({ overview, members, view }: HomePageProps) => {
+/** Today at a glance: what is in force, who restricts whom, what changed lately, what comes next, what is to be lifted, what waits for a check. Nothing of it grows with the database. */
+export const HomePage = ({ overview, view }: HomePageProps) => {
   const { bans, tariffs, lifting_agreed, upcoming, upcoming_rates, scheduled, rates_scheduled, liftings, changed, restrictions } = overview;
+  const toCome = scheduled + rates_scheduled;
   return (
     <Layout title="What governments do to each other’s trade" view={view} about={{ description: WHAT_IT_IS, data: wholeAsData(view) }}>
-      <SearchForm view={view} value="" />
+      <p class="lead">Every tariff and ban of a dispute, from first threat to final lifting, and every claim with its source.</p>
       <ul class="figures">
-        <Figure count={bans} words="bans in force" href={view.href('/bans')} />
-        <Figure count={tariffs} words="tariffs in force" href={view.href('/tariffs')} />
-        <Figure count={liftings} words="to be lifted: agreed, not yet done" href="#lifting" />
-        <Figure count={scheduled + rates_scheduled} words="changes to come" href="#next" />
+        <Figure count={bans} words={bans === 1 ? 'ban in force' : 'bans in force'} href={view.href('/bans')} />
+        <Figure count={tariffs} words={tariffs === 1 ? 'tariff in force' : 'tariffs in force'} href={view.href('/tariffs')} />
+        {liftings > 0 && <Figure count={liftings} words="to be lifted: agreed, not yet done" href="#lifting" />}
+        {toCome > 0 && <Figure count={toCome} words={toCome === 1 ? 'change to come' : 'changes to come'} href="#next" />}
       </ul>
-      {restrictions === null ? (
-        <p>
-          Too many measures are in force to draw who restricts whom. Choose an imposer or an affected economy in the lists of bans and
-          tariffs.
-        </p>
-      ) : (
-        <>
-          <figure class="map">
-            <WorldMap restrictions={restrictions} members={members} view={view} />
-            <figcaption>{mapWords(restrictions)}</figcaption>
-          </figure>
-          <details>
-            <summary>Who restricts whom, as a table</summary>
-            <RestrictionsTable rows={restrictions} view={view} />
-          </details>
-        </>
-      )}
+      {restrictions === null && <TooManyToMap />}
+      {restrictions !== null && restrictions.length > 0 && <WhoWhom restrictions={restrictions} view={view} />}
       <div class="columns">
         <section>
           <h2 id="lately">What changed lately</h2>
@@ -107,10 +92,55 @@ export const HomePage = ({ overview, members, view }: HomePageProps) => {
           )}
         </section>
       </div>
-      <h2 id="lifting">Lifting agreed, not yet done</h2>
-      <MeasuresTable rows={lifting_agreed} view={view} caption="In force, with a lifting agreed" />
+      {liftings > 0 && <Liftings rows={lifting_agreed} count={liftings} view={view} />}
       {overview.unchecked.length > 0 && <Unchecked overview={overview} view={view} />}
       <DataLinks permalink={view.here(fixedClocks(overview))} />
     </Layout>
   );
 };
+
+/** The map as a picture, and the same as a matrix, which on a phone stands alone. */
+const WhoWhom = ({ restrictions, view }: { restrictions: readonly Restriction[]; view: View }) => (
+  <div class="who-whom">
+    <figure class="map">
+      <a href={view.href('/restrictions')}>
+        <img
+          src={view.href('/restrictions.svg')}
+          width={MAP_WIDTH}
+          height={MAP_HEIGHT}
+          loading="lazy"
+          alt="Map of who restricts whose trade: the matrix says the same, and the page that it leads to has all of it"
+        />
+      </a>
+      <figcaption>{mapWords(restrictions)}</figcaption>
+    </figure>
+    <RestrictionsMatrix restrictions={restrictions} view={view} />
+  </div>
+);
+
+/** So many liftings are named; the list has all of them. */
+const MOST_LIFTINGS = 10;
+
+/** What is in force still, with its lifting agreed. */
+const Liftings = ({ rows, count, view }: { rows: Overview['lifting_agreed']; count: number; view: View }) => (
+  <section>
+    <h2 id="lifting">Lifting agreed, not yet done</h2>
+    <ol class="feed">
+      {rows.slice(0, MOST_LIFTINGS).map((row) => (
+        <li>
+          <MeasureLine
+            of={{ ...row, measure: row.id }}
+            view={view}
+            what={<StatusBadge status={row.status} />}
+            day={row.lifting_agreed_on}
+          />
+        </li>
+      ))}
+    </ol>
+    {count > MOST_LIFTINGS && (
+      <p>
+        <a href={view.href('/measures', { status: ['active'], lifting_agreed: ['true'] })}>{`All ${count}`}</a>
+      </p>
+    )}
+  </section>
+);

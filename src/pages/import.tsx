@@ -2,7 +2,7 @@ import type { TrackerError } from '../domain/errors.ts';
 import type { ImportedSheet, PreviewRow, SheetPreview } from '../things/imported.ts';
 import { columnsOf, columnWords, SHEETS, type SheetKind } from '../things/sheets.ts';
 import { Layout } from './frame.tsx';
-import { Table } from './parts/tables.tsx';
+import { Table } from './parts/table.tsx';
 import { plural } from './parts/words.ts';
 import { LastButtons } from './recording/form.tsx';
 import type { View } from './view.ts';

@@ -3,8 +3,9 @@ import type { Effect, Proposal, ProposalRow, ProposedChange } from '../things/pr
 import { DataLinks, Layout } from './frame.tsx';
 import { longDate, minuteOf } from './parts/badges.tsx';
 import { NEED_NO_SOURCE } from './parts/ledger-table.tsx';
-import { MeasureName, SourceLinks } from './parts/links.tsx';
-import { Table } from './parts/tables.tsx';
+import { MeasureName } from './parts/links.tsx';
+import { SourceLinks } from './parts/sources.tsx';
+import { Table } from './parts/table.tsx';
 import { heading, plural, words } from './parts/words.ts';
 import type { View } from './view.ts';
 
@@ -77,6 +78,7 @@ const Changes = ({ effect, view, caption }: { effect: Effect; view: View; captio
   <>
     <Table
       caption={caption}
+      seen
       rows={effect.changes}
       empty=""
       columns={[
@@ -143,7 +145,9 @@ const Facts = ({ proposal, view }: { proposal: Proposal; view: View }) => {
       {note !== null && (
         <>
           <dt>Note</dt>
-          <dd dir="auto">{note}</dd>
+          <dd class="lines" dir="auto">
+            {note}
+          </dd>
         </>
       )}
       <dt>State</dt>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Child } from 'hono/jsx';
-import { Table } from './parts/tables.tsx';
+import { Table } from './parts/table.tsx';
 
 // The prose of DATA.md as a page shows it. It is written once, there; this reads as much of Markdown as it uses.
 

@@ -1,6 +1,5 @@
 import type { Search } from '../things/answers.ts';
 import { DataLinks, Layout } from './frame.tsx';
-import { SearchForm } from './parts/filter-form.tsx';
 import { DisputesTable, MeasuresTable } from './parts/tables.tsx';
 import { plural } from './parts/words.ts';
 import { placeName, type View } from './view.ts';
@@ -123,9 +122,13 @@ const Found = ({ answer, view }: Props) => {
 
 /** What words may mean: economies, areas, products, disputes, measures, companies. */
 export const SearchPage = ({ answer, view, json }: { answer: Search | undefined; view: View; json: string }) => (
-  <Layout title="Search" view={view}>
-    <SearchForm view={view} value={answer?.q ?? ''} />
-    {answer !== undefined && (
+  <Layout title={answer === undefined ? 'Search' : `Found for “${answer.q}”`} view={view}>
+    {answer === undefined ? (
+      <p>
+        The box above takes a product, in words or as digits of a code; an economy or an area; a dispute, a measure or a company: wine,
+        8703, Japan, Hokkaido, seafood, BYD.
+      </p>
+    ) : (
       <>
         <Found answer={answer} view={view} />
         <DataLinks json={json} />

@@ -57,17 +57,22 @@ export const fixedClocks = ({ on, announced_by, known_at }: { on: string; announ
   known_at: [known_at],
 });
 
+/** What a code without a name of its own is a part of; undefined for one that has a name, and where nothing has. */
+export const partOf = (code: string, { productName, productNames }: View): string | undefined =>
+  code === '*' || productNames.has(code.replace(/^ex /, '')) ? undefined : productName(code);
+
 /** A code with its name; one without a name of its own says what it is a part of. */
-export function productWords(code: string, { productName, productNames }: View): string {
+export function productWords(code: string, view: View): string {
   if (code === '*') return 'all goods';
-  const name = productName(code);
-  if (name === undefined) return code;
-  return productNames.has(code.replace(/^ex /, '')) ? `${code} ${name}` : `${code} (part of ${name})`;
+  const whole = partOf(code, view);
+  if (whole !== undefined) return `${code} (part of ${whole})`;
+  const name = view.productName(code);
+  return name === undefined ? code : `${code} ${name}`;
 }
 
 /** A code as people say it: CN → China, JP-07 → Fukushima; a code without a name stays as it is. */
 export const placeName = (code: string, { names }: View): string =>
-  code === '*' ? 'all' : (names.jurisdictions.get(code) ?? names.areas.get(code) ?? code);
+  code === '*' ? 'everybody' : (names.jurisdictions.get(code) ?? names.areas.get(code) ?? code);
 
 /** A company as people say it; classes of companies in words. */
 export const exporterName = (id: string, { names }: View): string => names.exporters.get(id) ?? id.replaceAll('_', ' ');

@@ -4,8 +4,9 @@ import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { HowKnown, longDate } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
-import { MeasureName, SourceLinks, SourceList, Timeline } from './parts/links.tsx';
+import { MeasureName, Timeline } from './parts/links.tsx';
 import { RecordLinks } from './parts/record-links.tsx';
+import { SourceLinks, SourceList } from './parts/sources.tsx';
 import { MeasuresTable } from './parts/tables.tsx';
 import { Cite, type Cited } from './parts/take-along.tsx';
 import { listed, words } from './parts/words.ts';
@@ -118,10 +119,10 @@ export const WtoCasePage = ({ one, view }: Props) => {
             {one.links.map((link) => (
               <li>
                 {link.measure_id !== null && <MeasureName id={link.measure_id} view={view} />} {words(link.type)} this
-                {link.note !== null && <span class="note" dir="auto">{` ${link.note}`}</span>}{' '}
-                <span class="note">
+                {link.note !== null && <span class="note" dir="auto">{` ${link.note}`}</span>}
+                <div class="note">
                   <SourceLinks ids={link.sources} view={view} />
-                </span>
+                </div>
               </li>
             ))}
           </ul>

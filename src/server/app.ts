@@ -5,7 +5,7 @@ import { TrackerError } from '../domain/errors.ts';
 import { productNamer, productNamesOf } from '../domain/words.ts';
 import { notReady } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { ICON, STYLESHEET } from '../pages/assets.ts';
+import { ICON, STYLE_VERSION, STYLESHEET } from '../pages/assets.ts';
 import { mountAbout } from './about.ts';
 import { mountAssistants } from './assistants/mount.ts';
 import { Attempts } from './attempts.ts';
@@ -31,7 +31,7 @@ import {
 } from './forms/forms.tsx';
 import { REGISTER_FORMS } from './forms/register-forms.tsx';
 import { STATEMENT_FORMS } from './forms/statement-forms.tsx';
-import { mountHome, mountSearch } from './home.ts';
+import { mountHome, mountRestrictions, mountSearch } from './home.ts';
 import { mountImports } from './imports.tsx';
 import { giveAgain } from './kept-answers.ts';
 import { LIST_ROUTES, mountLists } from './list.ts';
@@ -116,7 +116,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
 
   mountHealth(app, services);
   if (options.metrics) mountMetrics(app, options.metrics);
-  app.get('/style.css', etag(), fixed('text/css; charset=utf-8', STYLESHEET));
+  app.get('/style.css', etag(), fixed('text/css; charset=utf-8', STYLESHEET, STYLE_VERSION));
   app.get('/openapi.json', etag(), fixed('application/json', JSON.stringify(DESCRIPTION)));
   app.get('/icon.svg', etag(), fixed('image/svg+xml', ICON));
   mountCrawlers(
@@ -132,6 +132,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   app.use(recogniseVisitor(services));
   mountSignIn(app, services);
   mountHome(app, services);
+  mountRestrictions(app, services);
   mountSearch(app, services);
   mountAbout(app, services);
   mountDuty(app, services);
@@ -150,11 +151,13 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   return app;
 }
 
-/** Something that changes with the program only. */
+/** Something that changes with the program only; who asks for a version of it by name may keep it. */
 const fixed =
-  (type: string, content: string): Handler<Env> =>
-  (c) =>
-    c.body(content, 200, { 'Content-Type': type, 'Cache-Control': 'no-cache' });
+  (type: string, content: string, version?: string): Handler<Env> =>
+  (c) => {
+    const isNamed = version !== undefined && c.req.query('v') === version;
+    return c.body(content, 200, { 'Content-Type': type, 'Cache-Control': isNamed ? 'public, max-age=31536000, immutable' : 'no-cache' });
+  };
 
 /** Whether the process is alive, and whether it can answer rightly; the problem of a 503 says what is wrong. */
 function mountHealth(app: App, { tracker, log }: Services): void {

@@ -95,7 +95,7 @@ export class AnswerMemory<Answer> {
   }
 }
 
-/** Where the server writes what happens: one line of JSON each, on stderr unless told otherwise. */
+/** Where the server writes what happens: one line of JSON each on stderr, unless told otherwise; on a terminal as people read it. */
 export interface Log {
   error(message: string, fields?: object): void;
   info(message: string, fields?: object): void;
@@ -106,12 +106,27 @@ const LEVELS = ['silent', 'error', 'info', 'debug'] as const;
 export type LogLevel = (typeof LEVELS)[number];
 
 /** A log that leaves out what is below its level. */
-export function createLog(level: LogLevel, write: (line: string) => void = (line) => process.stderr.write(line)): Log {
+export function createLog(
+  level: LogLevel,
+  write: (line: string) => void = (line) => process.stderr.write(line),
+  { forPeople = false }: { forPeople?: boolean } = {},
+): Log {
+  const lineOf = (at: string, own: LogLevel, message: string, fields: object): string =>
+    forPeople ? readable(at, own, message, fields) : JSON.stringify({ at, level: own, message, ...fields });
   const at =
     (own: LogLevel) =>
     (message: string, fields: object = {}): void => {
-      if (LEVELS.indexOf(own) <= LEVELS.indexOf(level))
-        write(`${JSON.stringify({ at: new Date().toISOString(), level: own, message, ...fields })}\n`);
+      if (LEVELS.indexOf(own) <= LEVELS.indexOf(level)) write(`${lineOf(new Date().toISOString(), own, message, fields)}\n`);
     };
   return { error: at('error'), info: at('info'), debug: at('debug') };
+}
+
+/** A line of the log for a terminal: 12:04:01 GET /bans 200, 12 ms. */
+function readable(at: string, level: LogLevel, message: string, fields: object): string {
+  const { method, path, status, ms, ...rest } = fields as Partial<Record<string, unknown>>;
+  const time = at.slice(11, 19);
+  if (message === 'request' && level !== 'error') return `${time} ${method} ${path} ${status}, ${ms} ms`;
+  const told = { ...(method !== undefined && { method, path, status, ms }), ...rest };
+  const words = Object.entries(told).map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return `${time} ${level === 'error' ? 'error: ' : ''}${[message, ...words].join(', ')}`.replace(/\p{Cc}+/gu, ' ');
 }

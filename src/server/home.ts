@@ -2,7 +2,9 @@ import { readOverview } from '../lookups/overview.ts';
 import { unionMembers } from '../lookups/register.ts';
 import { search } from '../lookups/search.ts';
 import { definiteClocks } from '../lookups/tracker.ts';
+import { mapFile } from '../pages/charts/world-map.tsx';
 import { HomePage } from '../pages/home.tsx';
+import { RestrictionsPage } from '../pages/restrictions.tsx';
 import { SearchPage } from '../pages/search.tsx';
 import { clockParameters, readParameters, searchQuestion } from '../things/questions.ts';
 import { addressOf, type Given, readQuery } from './address.ts';
@@ -16,18 +18,54 @@ export function mountHome(app: App, services: Services): void {
   app.get('/', async (c) => {
     const rendering = renderingOf(c, '', WITHOUT_ROWS);
     const given = readQuery(c);
-    const { ledgerHead, ...clocks } = await definiteClocks(services.tracker, readParameters(clockParameters, given));
-    const known = validateAnswer(c, services, rendering, { ledgerHead, ...clocks });
-    if (known) return known;
-    const overview = await services.overviews.of(`${ledgerHead} ${clocks.on} ${clocks.announced_by} ${clocks.known_at}`, () =>
-      readOverview(services.tracker, clocks),
-    );
+    const asked = await ask(c, services, given, rendering);
+    if (asked.known) return asked.known;
+    const overview = await asked.overview();
     if (rendering === 'json') return c.json(overview);
     const cited = [...overview.changed, ...overview.upcoming, ...overview.upcoming_rates, ...overview.lifting_agreed].flatMap(
       (row) => row.sources,
     );
+    return c.html(HomePage({ overview, view: await viewOf(c, services, given, cited) }));
+  });
+}
+
+/** The clocks of a question about a day, and what is found on it unless the client has that. */
+async function ask(c: Request, services: Services, given: Given, rendering: Rendering) {
+  const { ledgerHead, ...clocks } = await definiteClocks(services.tracker, readParameters(clockParameters, given));
+  const key = `${ledgerHead} ${clocks.on} ${clocks.announced_by} ${clocks.known_at}`;
+  return {
+    known: validateAnswer(c, services, rendering, { ledgerHead, ...clocks }),
+    overview: () => services.overviews.of(key, () => readOverview(services.tracker, clocks)),
+  };
+}
+
+/** Who restricts whom: as a page, as JSON, and the map as a picture. */
+export function mountRestrictions(app: App, services: Services): void {
+  mountRenderings(
+    app,
+    '/restrictions',
+    async (c, given, rendering) => {
+      const asked = await ask(c, services, given, rendering);
+      if (asked.known) return asked.known;
+      const { on, announced_by, known_at, restrictions } = await asked.overview();
+      const of = { on, announced_by, known_at, restrictions };
+      if (rendering === 'json') return c.json(of);
+      const members = await unionMembers(services.tracker, of);
+      return c.html(
+        RestrictionsPage({ of, members, view: await viewOf(c, services, given), json: addressOf('/restrictions.json', given) }),
+      );
+    },
+    WITHOUT_ROWS,
+  );
+  app.get('/restrictions.svg', async (c) => {
+    const given = readQuery(c);
+    c.set('elsewhere', 'picture');
+    const asked = await ask(c, services, given, 'json');
+    if (asked.known) return asked.known;
+    const { restrictions, ...clocks } = await asked.overview();
     const members = await unionMembers(services.tracker, clocks);
-    return c.html(HomePage({ overview, members, view: await viewOf(c, services, given, cited) }));
+    const map = mapFile({ restrictions: restrictions ?? [], members, view: await viewOf(c, services, given) });
+    return c.body(map, 200, { 'Content-Type': 'image/svg+xml; charset=utf-8' });
   });
 }
 

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { writerOf } from '../changes/access.ts';
+import { type TokenRow, writerOf } from '../changes/access.ts';
 import { mustRecord } from '../changes/write.ts';
 import { parseDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { OfficialFormatWord, officialFormat } from '../keep/official/formats.ts';
+import { type OfficialDocument, previewDocument, proposeDocument } from '../keep/official/propose-document.ts';
 import { partyOf, propose } from '../keep/proposals/proposals.ts';
 import { type ImportOptions, importSheet, previewSheet } from '../keep/sheets/import-sheet.ts';
 import { templateName, templateOf } from '../keep/sheets/template.ts';
 import { ImportedPage, ImportPage, ImportPreviewPage } from '../pages/import.tsx';
 import { clockParameters, flag, readParameters } from '../things/questions.ts';
-import { DayText } from '../things/scalars.ts';
+import { DayText, JurisdictionCode } from '../things/scalars.ts';
 import { SHEET_KINDS, SHEETS, type SheetKind, SheetKindWord } from '../things/sheets.ts';
 import { only, readQuery } from './address.ts';
 import { isUpload, limitBody, limitSheet, readForm, typeOf } from './bodies.ts';
@@ -23,6 +25,10 @@ import { askToSignIn, checkCsrf, sameSite } from './sessions.ts';
 
 export const importParameters = {
   kind: SheetKindWord.optional().meta({ description: 'What the sheet holds, where its header does not tell' }),
+  format: OfficialFormatWord.optional().meta({
+    description: 'The body is an official document of this format, of which a proposal is made: with propose or dry_run',
+  }),
+  imposed_by: JurisdictionCode.optional().meta({ description: 'With the format taric: whose tariff the message is of; EU unless given' }),
   ...writeParameters,
   dry_run: flag.optional().meta({ description: 'true: say what would become of each row, record nothing' }),
   checked_on: DayText.optional().meta({ description: "Up to when the sheet's source speaks: records a check of every measure in it" }),
@@ -40,6 +46,9 @@ export const SHEET_TYPES = [
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'application/octet-stream',
 ] as const;
+
+/** What an official document may be sent as beside that. */
+export const DOCUMENT_TYPES = ['application/json', 'application/xml', 'text/xml'] as const;
 
 /** Mounts the call and the pages that take sheets, and the templates. */
 export function mountImports(app: App, services: Services): void {
@@ -66,18 +75,20 @@ export function mountImports(app: App, services: Services): void {
 async function answerImport(c: Request, services: Services): Promise<Response> {
   const { tracker } = services;
   const token = await caller(c, services);
-  const { kind, checked_on, state, ...how } = readParameters(importParameters, readQuery(c));
+  const { kind, checked_on, state, format, imposed_by, ...how } = readParameters(importParameters, readQuery(c));
   const { dryRun, isProposal } = howAsked(how);
+  if (format !== undefined) {
+    const named = Object.entries({ kind, checked_on, state }).find(([, value]) => value !== undefined)?.[0];
+    if (named !== undefined)
+      throw invalid(named, `${named} is about a sheet, and format names an official document: leave one of them out`);
+    return answerDocument(c, services, token, { format, asked: { imposed_by }, dryRun, isProposal });
+  }
+  if (imposed_by !== undefined) throw invalid('imposed_by', 'imposed_by belongs to an official document: name its format');
   if (!isProposal) mustRecord({ ...writerOf(token), dryRun });
   if (isProposal && state !== undefined)
     throw invalid('state', 'a proposal says itself whether something was recorded since: leave state out');
   ifMatchOf(c, null);
-  const type = typeOf(c);
-  if (type === undefined || !(SHEET_TYPES as readonly string[]).includes(type))
-    throw new HttpError(
-      415,
-      `the body must be the sheet itself, CSV or Excel (${SHEET_TYPES.join(', ')}), not ${type === undefined ? 'without a Content-Type' : `"${type}"`}: curl --data-binary @FILE sends it so`,
-    );
+  mustBeOf(c, SHEET_TYPES, 'the sheet itself, CSV or Excel');
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   const options: ImportOptions = { kind, checkedOn: checked_on, state };
   c.header('Cache-Control', 'no-store');
@@ -85,6 +96,45 @@ async function answerImport(c: Request, services: Services): Promise<Response> {
   const idempotency = idempotencyOf(c, token, bytes);
   if (isProposal) return answerProposal(c, services, token, { sheet: { bytes, kind, checkedOn: checked_on } }, { idempotency });
   return c.json(await importSheet(tracker, { ...writerOf(token), idempotency }, bytes, options), 201);
+}
+
+function mustBeOf(c: Request, types: readonly string[], what: string): void {
+  const type = typeOf(c);
+  if (type !== undefined && types.includes(type)) return;
+  throw new HttpError(
+    415,
+    `the body must be ${what} (${types.join(', ')}), not ${type === undefined ? 'without a Content-Type' : `"${type}"`}: curl --data-binary @FILE sends it so`,
+  );
+}
+
+/** How an official document was sent. */
+interface DocumentAsked extends Pick<OfficialDocument, 'format' | 'asked'> {
+  dryRun: boolean;
+  isProposal: boolean;
+}
+
+async function answerDocument(c: Request, { tracker }: Services, token: TokenRow, { format, asked, dryRun, isProposal }: DocumentAsked) {
+  if (!dryRun && !isProposal)
+    throw invalid(
+      'propose',
+      'an official document is proposed, for somebody else to accept: add propose=true, or dry_run=true to see what it says',
+    );
+  if (asked.imposed_by !== undefined && !officialFormat(format).ofFile.includes('imposed_by'))
+    throw invalid('imposed_by', `imposed_by belongs to the format taric: ${format} says itself who imposes`);
+  ifMatchOf(c, null);
+  mustBeOf(c, [...DOCUMENT_TYPES, ...SHEET_TYPES], 'the document itself');
+  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  const document = { format, bytes, address: null, asked };
+  c.header('Cache-Control', 'no-store');
+  if (dryRun) {
+    const { calls: _calls, ...read } = await previewDocument(tracker, partyOf(token), document);
+    return c.json({ ...read, proposal: null, dry_run: true });
+  }
+  const guards = { idempotency: idempotencyOf(c, token, bytes) };
+  const { calls: _calls, proposal, waiting, ...read } = await proposeDocument(tracker, partyOf(token), document, guards);
+  if (proposal === null) return c.json({ ...read, effect: null, proposal: waiting });
+  c.header('Location', proposal.href);
+  return c.json(proposal, 202);
 }
 
 const MEBIBYTE = 1024 * 1024;

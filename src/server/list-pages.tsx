@@ -1,17 +1,8 @@
 import type { Child } from 'hono/jsx';
 import { LISTS, type ListName, type ListRows } from '../lookups/lists.ts';
 import { RateRowsTable } from '../pages/parts/rate-rows.tsx';
-import {
-  DisputesTable,
-  ExportersTable,
-  JurisdictionsTable,
-  MeasuresTable,
-  NomenclaturesTable,
-  ResolutionsTable,
-  SourcesTable,
-  StatusChangesTable,
-  WtoCasesTable,
-} from '../pages/parts/tables.tsx';
+import { ExportersTable, JurisdictionsTable, NomenclaturesTable, SourcesTable, WtoCasesTable } from '../pages/parts/register-tables.tsx';
+import { DisputesTable, MeasuresTable, ResolutionsTable, StatusChangesTable } from '../pages/parts/tables.tsx';
 import { plural } from '../pages/parts/words.ts';
 import type { Given, View } from '../pages/view.ts';
 import type { MeasureRow } from '../things/measure.ts';

@@ -4,6 +4,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import { CHART_STYLE_HASH } from '../pages/charts/chart-file.tsx';
+import { MAP_STYLE_HASH } from '../pages/charts/world-map.tsx';
 import { ErrorPage } from '../pages/error.tsx';
 import { addressOf, checkPath, type Given, readQuery, routeName, withoutBlanks, writtenPath } from './address.ts';
 import type { App, Env, Request, Services } from './context.ts';
@@ -48,6 +49,9 @@ const forThisSite = secureHeaders({
   referrerPolicy: 'same-origin',
 });
 
+/** The styles that stand inside pictures. */
+const PICTURE_STYLES = `style-src '${CHART_STYLE_HASH}' '${MAP_STYLE_HASH}'`;
+
 /** Lets pages of other sites show what is there to be shown, and nothing else: a page that records could be laid under their own. */
 export const security: MiddlewareHandler<Env> = async (c, next) => {
   await forThisSite(c, next);
@@ -58,7 +62,7 @@ export const security: MiddlewareHandler<Env> = async (c, next) => {
   if (elsewhere === 'frame') {
     c.res.headers.delete('X-Frame-Options');
     c.res.headers.set('Content-Security-Policy', policy.replace("frame-ancestors 'none'", 'frame-ancestors *'));
-  } else c.res.headers.set('Content-Security-Policy', policy.replace("style-src 'self'", `style-src '${CHART_STYLE_HASH}'`));
+  } else c.res.headers.set('Content-Security-Policy', policy.replace("style-src 'self'", PICTURE_STYLES));
 };
 
 /** What scripts of other sites may read of an answer beside its body. */

@@ -79,7 +79,7 @@ function curlOf(routes: readonly [Route, ...Route[]], base: string, origin: stri
   const route = routes.find(({ path }) => path.endsWith('.json')) ?? routes[0];
   const { method, path, operation } = route;
   const body = operation.requestBody?.content;
-  if (body !== undefined && body['application/json'] === undefined) return curlToUpload(origin + path);
+  if (body !== undefined && body['text/csv'] !== undefined) return curlToUpload(origin + path);
   if (method !== 'get') return curlToWrite(method.toUpperCase(), origin + examplePath(path), body?.['application/json']?.example);
   const chosen = Object.keys(contentOf(route)).length > 1;
   const address = origin + exampleAddress(path, base, operation.parameters ?? []);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { invalid } from '../domain/errors.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
 import { MCP } from './assistants/mount.ts';
 import type { App, Log } from './context.ts';
 import type { Readers } from './readers.ts';
@@ -45,9 +45,9 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
   server.prependListener('request', stopper.accept);
   server.on('connection', stopper.connect);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(cannotListen(error, host, port)));
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });
@@ -70,6 +70,18 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   return { url: `http://${reachable(host)}:${taken}`, port: taken, stop, stopped };
+}
+
+/** Why an address can't be taken, and what to do. */
+function cannotListen(error: Error, host: string, port: number): Error {
+  const why: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} of ${host} is taken by another program: end that one, or take another port: PORT=${port === 65535 ? 3000 : port + 1} npm start, or trade-disputes serve --port ${port === 65535 ? 3000 : port + 1}`,
+    EACCES: `port ${port} of ${host} may not be taken by this user: take one from 1024 on, such as PORT=3000`,
+    EADDRNOTAVAIL: `${host} is no address of this machine: HOST must be one, such as 127.0.0.1 or 0.0.0.0`,
+    ENOTFOUND: `${host} is no host that can be found: HOST must be an address of this machine, such as 127.0.0.1 or 0.0.0.0`,
+  };
+  const known = why[(error as NodeJS.ErrnoException).code ?? ''];
+  return known === undefined ? error : new TrackerError('unavailable', known);
 }
 
 /** What the process answers by itself, whatever the threads are doing: whether it is alive, and how it does. */

@@ -1,7 +1,7 @@
 import { PROPOSAL_STATES, TOKEN_ROLES } from '../domain/vocabulary.ts';
 import { type Dialect, oneOf } from './dialect.ts';
 
-/** Who may write, who is signed in, which calls were answered, and what waits for review: never exported. */
+/** Who may write, who is signed in, which calls were answered, what waits for review and what it was read in: never exported. */
 export function defineAccess({ table, text, integer, primaryKey, index, uniqueIndex, check }: Dialect) {
   const tokens = table(
     'tokens',
@@ -73,6 +73,19 @@ export function defineAccess({ table, text, integer, primaryKey, index, uniqueIn
     },
     (t) => [index('proposals_by_state').on(t.state, t.id), check('proposals_state_known', oneOf('state', PROPOSAL_STATES))],
   );
+  /** Official documents that readers made proposals of: what exactly was read, whatever its address answers later. */
+  const documents = table('documents', {
+    /** Of the bytes as they came, in hexadecimal digits. */
+    sha256: text().primaryKey(),
+    format: text().notNull(),
+    /** Where it was asked for; null for a file. */
+    address: text(),
+    kept_at: text().notNull(),
+    /** The bytes, in base64url. */
+    content: text().notNull(),
+    /** The proposal that was made of it last, if it had anything to propose. */
+    proposal_id: integer().references(() => proposals.id),
+  });
 
-  return { tokens, sessions, idempotency_keys, proposals };
+  return { tokens, sessions, idempotency_keys, proposals, documents };
 }

@@ -72,6 +72,10 @@ export const OverviewAnswer = z.strictObject({
 });
 export type Overview = z.output<typeof OverviewAnswer>;
 
+/** Who restricts whose trade on a day. */
+export const RestrictionsAnswer = OverviewAnswer.pick({ on: true, announced_by: true, known_at: true, restrictions: true });
+export type Restrictions = z.output<typeof RestrictionsAnswer>;
+
 /** What words may mean, each kind of thing apart; at most ten of each. */
 export const SearchAnswer = z.strictObject({
   ...ALL_CLOCKS,

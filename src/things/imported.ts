@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { EffectAnswer } from './proposal.ts';
+import { orNull } from './scalars.ts';
 import { SheetKindWord } from './sheets.ts';
 
 /** What an import of a sheet recorded. */
@@ -40,3 +42,17 @@ export const ImportPreviewAnswer = z.strictObject({
 });
 export type SheetPreview = Omit<z.output<typeof ImportPreviewAnswer>, 'dry_run'>;
 export type PreviewRow = SheetPreview['preview'][number];
+
+/** What was read in an official document. */
+export const DocumentReadAnswer = z.strictObject({
+  about: z.string().meta({ description: 'What it is, in a few words' }),
+  format: z.string(),
+  sha256: z.string().meta({ description: 'The hash of its bytes, by which it is kept' }),
+  bytes: z.int(),
+  not_taken: z.array(z.string()).meta({ description: 'What in it was not taken, and why' }),
+  concerns: z.array(z.string()).meta({ description: 'Which measures here it may be about, for somebody to look at' }),
+  effect: orNull(EffectAnswer).meta({ description: 'What it would change; null if all that is taken from it stands here' }),
+  proposal: orNull(z.int()).meta({ description: 'The proposal of the same document that waits for a review' }),
+  dry_run: z.exactOptional(z.literal(true)),
+});
+export type ToldDocument = z.output<typeof DocumentReadAnswer>;

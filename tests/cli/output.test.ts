@@ -6,7 +6,7 @@ import { openStore } from '../../src/db/open.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { fill, syntheticMeasures } from '../bench/synthetic.ts';
 import { putRows, SMALL_REGISTER } from '../support/database.ts';
-import { CommandLine } from './command-line.ts';
+import { Capture, CommandLine } from './command-line.ts';
 
 describe('a table', () => {
   const columns = [
@@ -50,6 +50,32 @@ describe('on a terminal', () => {
     line = await new CommandLine().load();
   });
   afterAll(() => line.close());
+
+  test.each(['bans', 'tariffs', 'measures', 'disputes', 'wto-cases', 'search wine'])(
+    'of 80 columns %s keeps its titles',
+    async (command) => {
+      const { out } = await line.run([...command.split(' '), '--on', '2026-11-24'], { terminal: 80 });
+      const [head = '', ...rows] = out.trimEnd().split('\n');
+      const at = head.search(/title|name/);
+      expect(at).toBeGreaterThan(0);
+      expect(rows.filter((row) => row.slice(at).trim().length >= 10).length).toBeGreaterThan(rows.length / 3);
+    },
+  );
+
+  test('that has colours has them, with the same words; another has none', async () => {
+    const screen = (hasColours: boolean) => Object.assign(new Capture(), { hasColors: () => hasColours });
+    const [coloured, plain] = [screen(true), screen(false)];
+    for (const stdout of [coloured, plain]) await line.run(['bans', '--on', '2026-11-24'], { terminal: 100, stdout });
+    expect(coloured.text).toContain('\u001b[31min_force\u001b[39m');
+    expect(coloured.text).toContain('\u001b[33mpartially_lifted\u001b[39m');
+    expect(coloured.text).toContain('\u001b[1mstatus\u001b[22m');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colours are made of
+    expect(coloured.text.replace(/\u001b\[\d+m/g, '')).toBe(plain.text);
+    expect(plain.text).not.toContain('\u001b');
+    const file = screen(true);
+    await line.run(['bans', '--on', '2026-11-24'], { stdout: file });
+    expect(file.text).not.toContain('\u001b');
+  });
 
   test.each([60, 80, 120, 200])('of %i columns no line is longer than that', async (terminal) => {
     for (const args of [
@@ -100,7 +126,7 @@ describe('on a terminal', () => {
     expect(await line.run(['show', 'nothing'])).toMatchObject({
       code: 1,
       out: '',
-      err: 'there is no measure and no dispute "nothing": measures and disputes list them\n',
+      err: 'there is no measure and no dispute "nothing": measures and disputes list them, search finds them by words\n',
     });
   });
 });

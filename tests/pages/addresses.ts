@@ -6,6 +6,8 @@ export const PAGES: readonly string[] = [
   '/',
   '/?on=2023-08-23&known_at=2026-11-24',
   ...ROUTES.lists.map((list) => list.path),
+  '/restrictions',
+  '/restrictions?on=2024-10-24&known_at=2026-11-24',
   '/bans?imposed_by=CN&affected=JP&product=030722&on=2024-10-24',
   '/tariffs?status=all&on=2021-03-28&limit=2',
   '/measures?q=no+such+words',

@@ -56,7 +56,7 @@ describe('a record is cited', () => {
 
   it('as its page stands: on its day, by what was announced, and for ever', async () => {
     const past = outside(await html('/disputes/jp-cn-seafood?on=2023-09-01&announced_by=2023-09-01&known_at=2026-11-24T12:00:00.020Z'));
-    expect(past.cite).toContain('as of 1 September 2023, as announced by 1 September 2023, as known at 2026-11-24 12:00 UTC');
+    expect(past.cite).toContain('as of 1 September 2023, as announced by 1 September 2023, as known at 24 November 2026 12:00 UTC');
     // The page is the same on every day on which it is read.
     ask.clock.now = '2026-12-24T12:00:00.000Z';
     const later = outside(await html('/disputes/jp-cn-seafood?on=2023-09-01&known_at=2026-11-24T13:00:00Z'));

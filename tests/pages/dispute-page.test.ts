@@ -132,7 +132,7 @@ describe("a dispute's page", () => {
 
   it('has resolutions with what each is to bring for which measure, and what became of it', async () => {
     const text = await html('/disputes/au-cn-wine');
-    const table = text.slice(text.indexOf('<h2>Resolutions'), text.indexOf('<h2>How'));
+    const table = text.slice(text.indexOf('>Resolutions</h2>'), text.indexOf('>How the measures are linked</h2>'));
     const [, row] = rowsOf(table);
     expect(row?.[0]).toBe('22 October 2023');
     expect(row?.[2]).toBe('negotiated settlement');

@@ -24,13 +24,67 @@ describe('the first page', () => {
       expect(text).toContain(words);
   });
 
-  it('draws who restricts whom, with the same as a table', async () => {
+  it('shows who restricts whom as a picture and as a matrix, whose numbers are those of the lists', async () => {
     const text = await html('/?on=2024-10-24');
+    expect(text).toContain('<img src="/restrictions.svg?on=2024-10-24"');
+    const matrix = /<table class="matrix">.*?<\/table>/.exec(text)?.[0] ?? '';
+    const cells = [...matrix.matchAll(/href="(\/measures[^"]*affected=[^"]*)">(\d+)</g)];
+    expect(cells.length).toBeGreaterThan(10);
+    for (const [, path = '', number] of cells.slice(0, 5).concat(cells.slice(-5))) {
+      const { count } = await ask.json(path.replaceAll('&amp;', '&').replace('?', '.json?').concat('&count=true'));
+      expect(`${path} ${count}`).toBe(`${path} ${number}`);
+    }
+    const everyone = await html('/restrictions?on=2024-10-24');
+    for (const [, anchor = ''] of matrix.matchAll(/href="\/restrictions\?on=2024-10-24#([\w-]+)"/g))
+      expect(everyone).toContain(`id="${anchor}"`);
+  });
+
+  it.each([
+    ['the bundled disputes', '/'],
+    ['the bundled disputes, with all clocks fixed', '/?on=2025-06-01&announced_by=2026-11-01&known_at=2026-11-24T12:00:00Z'],
+  ])('weighs less than 60 kB with %s, uncompressed', async (_what, path) => {
+    expect(Buffer.byteLength(await html(path))).toBeLessThan(60_000);
+  });
+
+  it('weighs less than 60 kB whatever the database holds', async () => {
+    const full = await asking();
+    try {
+      const long = 'a “long” & quoted name '.repeat(200);
+      for (let index = 0; index < 45; index += 1) {
+        const source = { id: `long-${index}`, publisher: long, title: long, url: `https://example.org/${'a'.repeat(1900)}`, kind: 'press' };
+        const provenance = { sources: [source.id], doubt: long };
+        expect((await full.post('/sources', source)).status).toBe(201);
+        expect((await full.post('/disputes', { id: `long-${index}`, title: long })).status).toBe(201);
+        const answer = await full.post('/measures', {
+          ...{ id: `long-${index}`, kind: 'tariff', type: 'additional', title: long, dispute: `long-${index}` },
+          imposed_by: ['JP', 'AU', 'NZ', 'CH', 'NO', 'ZA', 'AR', 'TH', 'VN'][index % 9],
+          coverage: { effective_on: '2026-11-23', scopes: [{ partners: ['CN', 'US', 'DE', 'FR', 'BR'] }], ...provenance },
+          rate_tables: [
+            { effective_on: '2026-11-23', rates: [{ expression: '10%' }], ...provenance },
+            { effective_on: '2026-12-23', rates: [{ expression: '20%' }], ...provenance },
+          ],
+          status_changes: [
+            { status: 'in_force', effective_on: '2026-11-23', ...provenance },
+            { status: 'suspended', effective_on: '2027-01-23', ...provenance },
+          ],
+        });
+        expect(answer.status, await answer.text()).toBe(201);
+      }
+      const path = '/?on=2026-11-24&announced_by=2027-11-24&known_at=2026-11-24T13:00:00.000Z';
+      const text = await page(path, full);
+      expect(text).toContain('long-44');
+      expect(Buffer.byteLength(text)).toBeLessThan(60_000);
+    } finally {
+      await full.close();
+    }
+  });
+
+  it('draws who restricts whom, with the same as a table', async () => {
+    const text = await html('/restrictions?on=2024-10-24');
     const map = /<svg class="world".*?<\/svg>/.exec(text)?.[0] ?? '';
-    const data = await ask.app.request('/?on=2024-10-24', { headers: { accept: 'application/json' } });
-    const { restrictions } = (await data.json()) as {
+    const { restrictions } = await ask.json<{
       restrictions: { imposed_by: string; affected: string; bans: number; tariffs: number }[];
-    };
+    }>('/restrictions.json?on=2024-10-24');
     const imposes = restrictions.filter((one) => one.imposed_by === 'CN' && one.affected !== '*').length;
     const everybody = restrictions.some((one) => one.imposed_by === 'CN' && one.affected === '*');
     const affected = restrictions.filter((one) => one.affected === 'CN').length;
@@ -67,7 +121,7 @@ describe('the first page', () => {
     });
     expect(answer.status).toBe(201);
     const union = async (on: string): Promise<string> =>
-      /<path class="economy[^"]*" d="([^"]*)"><title>European Union/.exec(await html(`/?on=${on}`))?.[1] ?? 'no union';
+      /<path class="economy[^"]*" d="([^"]*)"><title>European Union/.exec(await html(`/restrictions?on=${on}`))?.[1] ?? 'no union';
     const before = await union('2019-06-01');
     const after = await union('2024-06-01');
     expect(before.length).toBeGreaterThan(after.length);
@@ -130,7 +184,7 @@ describe('search', () => {
   });
 
   it('is the box alone without words', async () => {
-    expect(await html('/search')).toMatch(/<input type="search" id="search" name="q" value=""/);
+    expect(await html('/search')).toMatch(/<input type="search" id="find-words" name="q" value=""/);
     expect((await ask.app.request('/search.json')).status).toBe(400);
   });
 });

@@ -34,7 +34,7 @@ describe('a list', () => {
 
   it('says plainly what may be met, and offers to leave it out', async () => {
     const text = await html('/measures?product=76&on=2026-11-24');
-    expect(wordsOf(text)).toContain('may be met: the goods are described in words');
+    expect(wordsOf(text)).toContain('What may or may not meet the question: its goods are described in words');
     const choices = choicesOf(text, 'match');
     expect([...choices.keys()].slice(0, 2)).toEqual(['', 'full']);
     expect(choices.get('unclear')).toMatch(/^perhaps: that is unclear \(\d+\)$/);
@@ -167,9 +167,9 @@ describe('the clocks', () => {
     expect((await ask.post('/measures/cn-au-coal/milestones', talks)).status).toBe(201);
     expect(await html(`/bans?known_at=${known_at}`)).toBe(asked);
     const text = wordsOf(asked);
-    expect(text).toContain('Today, as we knew it on 2026-11-24 12:00 UTC');
+    expect(text).toContain('Today, as we knew it on 24 November 2026 12:00 UTC');
     const elsewhere = known_at.replace('T12:', 'T14:').replace('Z', '%2B02:00');
-    expect(wordsOf(await html(`/bans?known_at=${elsewhere}`)), 'the same instant').toContain('as we knew it on 2026-11-24 12:00 UTC');
+    expect(wordsOf(await html(`/bans?known_at=${elsewhere}`)), 'the same instant').toContain('as we knew it on 24 November 2026 12:00 UTC');
     expect(wordsOf(await html('/bans?known_at=2030-01-01'))).toContain('Nothing was recorded later: this is what is known now.');
   });
 

@@ -43,7 +43,7 @@ describe('where a measure stands', () => {
   it('names who imposes it, its dispute and whom it affects', async () => {
     const html = await measure('eu-cn-bev-cvd');
     expect(wordsOf(between(html, '<p class="kicker">', '</p>'))).toBe(
-      'Tariff · countervailing · imposed by European Union · EU duties on Chinese electric cars',
+      'Tariff · countervailing duty · imposed by European Union · EU duties on Chinese electric cars',
     );
     expect(html).toContain('<a href="/disputes/eu-cn-ev">EU duties on Chinese electric cars</a>');
     expect(html).toContain('<dt>Affects</dt><dd><bdi>China</bdi></dd>');
@@ -110,7 +110,13 @@ describe('the rates of a tariff', () => {
       ['Tesla', '20.8% as a guarantee as other cooperating', '7.8%', '7.8%'],
       ['VW (Anhui)', '37.6% as a guarantee as all others', '20.7% as other cooperating', '20.7% as other cooperating'],
       [expect.stringContaining('Cupra Tavascan; under the price undertaking'), '–', '–', '0%'],
-      ['NIO Holding Co., Ltd.', '20.8% as a guarantee as other cooperating', '20.7% as other cooperating', '20.7% as other cooperating'],
+      // Those that pay the same as a group stand together.
+      [
+        expect.stringMatching(/^Aiways Automobile Co., Ltd. .*NIO Holding Co., Ltd. .*XPeng Inc.$/),
+        '20.8% as a guarantee as other cooperating',
+        '20.7% as other cooperating',
+        '20.7% as other cooperating',
+      ],
       ['Other cooperating companies', '20.8% as a guarantee', '20.7%', '20.7%'],
       ['All other companies', '37.6% as a guarantee', '35.3%', '35.3%'],
     ])
@@ -161,23 +167,23 @@ describe('what happened', () => {
     expect(wordsOf(html)).toContain('29 March 2024✓ lifted');
     expect(wordsOf(html)).toContain('Agreed (negotiated settlement): Expedited duty review by China');
     expect(wordsOf(html)).toContain('30 November 2023Review of the continuing need for both duties opened');
-    expect(html).toMatch(/<span class="cited">.*?<a href="https?:[^"]+" title="[^"]+">[^<]+<\/a>/s);
+    expect(html).toMatch(/<div class="cited">.*?<a href="https?:[^"]+" title="[^"]+">[^<]+<\/a>/s);
   });
 
   it('marks what is upcoming, and what comes by its own terms and was not recorded', async () => {
     const html = await history('ru-food-embargo');
-    const last = html.slice(html.lastIndexOf('<li'));
+    const last = html.slice(html.lastIndexOf('<li class="upcoming">'));
     expect(wordsOf(last)).toMatch(/^1 January 2027. expired.* upcoming by its own terms, not recorded/);
     expect(html).toMatch(/aria-current="true"><time dateTime="2025-01-01"/);
     const recorded = await history('cn-us-gallium-2024');
-    expect(wordsOf(recorded.slice(recorded.lastIndexOf('<li')))).toMatch(/^28 November 2026● in force/);
+    expect(wordsOf(recorded.slice(recorded.lastIndexOf('<li class="upcoming">')))).toMatch(/^28 November 2026● in force/);
   });
 });
 
 describe('links', () => {
   it('name the other measure, in both directions', async () => {
     const html = await measure('eu-cn-bev-cvd');
-    const links = between(html, '<h2>Other measures and cases</h2>', '<h2');
+    const links = between(html, '<h2 id="links">Other measures and cases</h2>', '<h2');
     expect(wordsOf(links)).toContain('Anti-dumping duty on EU brandy retaliates against this');
     expect(wordsOf(links)).toContain('This is challenged in DS630');
     expect(links).toContain('<a href="/measures/cn-eu-brandy-ad">');
@@ -211,7 +217,7 @@ describe('the ledger with a correction', () => {
     expect(corrected?.[1]).toContain(`Corrected by ${correction?.[0]?.split(' ')[0]}`);
     expect(replacement?.[1]).toContain(`‖ suspended Stands in the place of #${seq}`);
     expect(correction?.[1]).toBe(`Puts entry ${replacement?.[0]?.split(' ')[0]} in the place of #${seq}: ${reason}`);
-    expect(correction?.[3]).toBe('2026-11-26 09:30 UTC by desk');
+    expect(correction?.[3]).toBe('26 November 2026 09:30 UTC by desk');
     const struck = between(html, `id="entry-${seq}"`, '</tr>');
     expect(struck).toMatch(/<del><span class="status ended">.*<\/del>/);
     for (const [, target] of html.matchAll(/href="#(entry-\d+)"/g)) expect(html).toContain(`id="${target}"`);

@@ -25,7 +25,7 @@ const textAt = async (path: string): Promise<string> => {
 describe('a chart as a file', () => {
   it('has its title, its clocks, its source and licence inside, and nothing from elsewhere', async () => {
     const svg = await textAt(`${DISPUTE}?on=2024-10-24`);
-    for (const words of ['Bans on Japanese seafood', '24 October 2024', 'as known at 2026-11-24', ATTRIBUTION, 'Renewed suspension'])
+    for (const words of ['Bans on Japanese seafood', '24 October 2024', 'as known at 24 November 2026', ATTRIBUTION, 'Renewed suspension'])
       expect(svg).toContain(words);
     expect(svg).toMatch(/http:\/\/localhost\/disputes\/jp-cn-seafood\?on=2024-10-24&amp;known_at=[\dT:.-]+Z/);
     expect(svg).not.toMatch(/var\(|<image|@import|url\((?!#)/);
@@ -49,7 +49,7 @@ describe('a chart as a file', () => {
     expect(before).toContain('as announced by 1 June 2025');
     expect(before).not.toContain('Renewed suspension');
     const past = await textAt(`${DISPUTE}?on=2024-10-24&known_at=2026-11-24T00:00:00Z`);
-    expect(past).toContain('as known at 2026-11-24 00:00 UTC');
+    expect(past).toContain('as known at 24 November 2026 00:00 UTC');
     // Nothing was recorded before the ledger began.
     expect(past).not.toContain('class="bar');
     await problemOf(await ask.app.request(`${DISPUTE}?exporter=BYD`), 400);

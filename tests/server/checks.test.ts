@@ -120,7 +120,7 @@ describe('pages', () => {
 
   it('of lists say it of each row, and the disputes have the filter in their form', async () => {
     await recorded(await ask.post(`${DISPUTE}/checks`, { checked_on: '2026-11-09' }));
-    expect(await words('/bans?dispute=jp-cn-seafood&on=2026-11-24')).toContain('last checked 2026-11-09');
+    expect(await words('/bans?dispute=jp-cn-seafood&on=2026-11-24')).toContain('last checked 9 November 2026');
     const html = await page('/disputes?checked_before=2026-11-09', ask);
     expect(html).toMatch(/<input type="date" id="checked_before" name="checked_before" value="2026-11-09"/);
     expect(html).not.toContain('href="/disputes/jp-cn-seafood"');

@@ -116,7 +116,7 @@ function questionsOf(base: string, suffix: string): { path: string; asked: Pick<
         : [];
     return ids.map((id) => ({ path: base.replace(':id', id), asked: ofAll({}, ...exporters.map((exporter) => ({ exporter }))) }));
   }
-  if (base === '/' || base === '/about') return [{ path: base, asked: ofAll({}, {}) }];
+  if (['/', '/about', '/restrictions'].includes(base)) return [{ path: base, asked: ofAll({}, {}) }];
   if (base === '/search')
     return [{ path: base, asked: ofAll(...(VALUES.q ?? []).map((q) => ({ q })), { q: 'japan' }, { q: 'DE' }, { q: '2204' }) }];
   if (base === '/duty')

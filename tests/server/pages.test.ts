@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChapters } from '../../src/dataset/read.ts';
+import { STYLE_ADDRESS } from '../../src/pages/assets.ts';
 import { ROUTES } from '../../src/server/app.ts';
 import { type Asking, asking } from './asking.ts';
 
@@ -38,7 +39,7 @@ describe('pages', () => {
     expect(html).toMatch(/^<!DOCTYPE html><html lang="en">/);
     expect(html).not.toMatch(/<script(?! type="application\/ld\+json">)|<style| style=| on\w+="/);
     const links = new Set(linksOf(html).filter((href) => href.startsWith('/')));
-    expect(links).toContain('/style.css');
+    expect(links).toContain(STYLE_ADDRESS);
     for (const href of links) {
       const { status, headers } = await ask.app.request(href);
       // A file of the export leads to that of the state of now.

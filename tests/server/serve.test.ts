@@ -94,7 +94,9 @@ describe('the server', () => {
   });
 
   it('refuses an address that is taken', async () => {
-    await expect(serve(ask.app, { host: '127.0.0.1', port: serving.port, log })).rejects.toThrow('EADDRINUSE');
+    await expect(serve(ask.app, { host: '127.0.0.1', port: serving.port, log })).rejects.toThrow(
+      `port ${serving.port} of 127.0.0.1 is taken by another program: end that one, or take another port: PORT=${serving.port + 1} npm start`,
+    );
   });
 
   describe('that is told to stop', () => {

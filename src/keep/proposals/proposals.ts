@@ -55,14 +55,14 @@ interface Kept {
 }
 
 /**
- * Keeps what somebody would record, and shows what it would change: nothing is recorded. Throws what recording it would throw, and
- * `invalid` if it changes nothing.
+ * Keeps what somebody would record, and shows what it would change: nothing is recorded. `title`: what it is in a few words, where that is
+ * not what it records first. Throws what recording it would throw, and `invalid` if it changes nothing.
  */
 export async function propose(
   tracker: Tracker,
   party: Party,
   proposing: Proposing,
-  { idempotency, ifMatch }: Pick<WriteContext, 'idempotency' | 'ifMatch'> = {},
+  { idempotency, ifMatch, title }: Pick<WriteContext, 'idempotency' | 'ifMatch'> & { title?: string } = {},
 ): Promise<Proposal> {
   const before = await tracker.store.readLatest((connection) => earlierAnswer<Proposal>(connection, { idempotency }, tracker.clock()));
   if (before) return before.answer;
@@ -81,7 +81,7 @@ export async function propose(
     const id = await insertProposal(connection, {
       author: party.name,
       author_token: party.tokenId,
-      title: titleOf(effect),
+      title: title ?? titleOf(effect),
       note: proposing.note ?? null,
       proposed_at: change.recorded_at,
       against_seq: against,

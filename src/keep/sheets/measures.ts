@@ -1,6 +1,6 @@
 import { recordEntry } from '../../changes/kinds.ts';
 import { LATEST } from '../../db/cut.ts';
-import { existingIds } from '../../db/register.ts';
+import { existingIds } from '../../db/ids.ts';
 import { groupBy } from '../../domain/group.ts';
 import { CoverageBody, type CoverageInput } from '../../things/coverage.ts';
 import { MeasureBody, type MeasureInput } from '../../things/measure.ts';

@@ -1,6 +1,6 @@
 import type { Recorder } from '../../changes/recorder.ts';
 import { LATEST } from '../../db/cut.ts';
-import { existingIds } from '../../db/register.ts';
+import { existingIds } from '../../db/ids.ts';
 import type { Provenance } from '../../things/entry.ts';
 import type { SheetProblems } from './problems.ts';
 

@@ -1,7 +1,7 @@
 import { recordEntry } from '../../changes/kinds.ts';
 import { LATEST, WHOLE } from '../../db/cut.ts';
+import { existingIds } from '../../db/ids.ts';
 import { statementsOfMeasures } from '../../db/periods.ts';
-import { existingIds } from '../../db/register.ts';
 import { groupBy } from '../../domain/group.ts';
 import { Slug } from '../../things/scalars.ts';
 import { StatusChangeBody, type StatusChangeInput } from '../../things/status-change.ts';

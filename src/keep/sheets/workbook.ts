@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
-import { SaxesParser } from 'saxes';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
-import { turn } from '../../db/store.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
+import { readXml, type Tag, type XmlReader } from '../xml.ts';
+
+export type { Tag };
 
 // The parts of an XLSX file: XML in a zip archive. Whoever sent it may mean harm, so all that is read of it is bounded.
 
@@ -11,25 +12,8 @@ const MOST_INFLATED = 256 * 1024 * 1024;
 const UNSUSPICIOUS = 16 * 1024 * 1024;
 const MOST_RATIO = 400;
 const MOST_PARTS = 5_000;
-const MOST_DEPTH = 64;
-const MOST_ATTRIBUTES = 200;
-/** So many characters one text or tag may have. */
-const MOST_RUN = 4 * 1024 * 1024;
 
 const unreadable = (why: string): TrackerError => invalid('', `the workbook can't be read: ${why}`);
-
-/** What is told of an element: its name without a prefix, and its attributes. */
-export interface Tag {
-  name: string;
-  attributes: Readonly<Record<string, string>>;
-}
-
-/** Who is told what stands in a part, in its order. */
-export interface XmlReader {
-  open(tag: Tag): void;
-  close?(name: string): void;
-  text?(text: string): void;
-}
 
 /** An XLSX file by its parts. */
 export class Workbook {
@@ -78,50 +62,10 @@ export class Workbook {
       );
     try {
       // The archive's reader ends the stream where more comes out than the archive says.
-      await readXml(await this.#zip.openReadStreamPromise(entry), part, reader);
+      const stream: Readable = await this.#zip.openReadStreamPromise(entry);
+      await readXml(stream as AsyncIterable<Uint8Array>, { part, kind: 'workbook', refuse: unreadable }, reader);
     } catch (error) {
       throw error instanceof TrackerError ? error : unreadable(`${part}: ${(error as Error).message.split('\n')[0]}`);
     }
   }
 }
-
-async function readXml(stream: Readable, part: string, reader: XmlReader): Promise<void> {
-  const parser = new SaxesParser({ xmlns: false, position: false });
-  let depth = 0;
-  let attributes = 0;
-  let since = 0;
-  parser.on('error', (error) => {
-    throw error;
-  });
-  // Entities that grow into each other are declared there, and no program that writes sheets declares any.
-  parser.on('doctype', () => {
-    throw unreadable(`${part} declares a document type, which no workbook does`);
-  });
-  parser.on('attribute', () => {
-    if (++attributes > MOST_ATTRIBUTES) throw unreadable(`${part} has an element with over ${MOST_ATTRIBUTES} attributes`);
-  });
-  parser.on('opentag', ({ name, attributes: given }) => {
-    if (++depth > MOST_DEPTH) throw unreadable(`${part} has elements within elements over ${MOST_DEPTH} deep`);
-    attributes = 0;
-    since = 0;
-    reader.open({ name: bare(name), attributes: given as Record<string, string> });
-  });
-  parser.on('closetag', ({ name }) => {
-    depth--;
-    since = 0;
-    reader.close?.(bare(name));
-  });
-  if (reader.text) parser.on('text', (text) => reader.text?.(text));
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    since += chunk.length;
-    if (since > MOST_RUN) throw unreadable(`${part} has a text of over ${MOST_RUN} bytes`);
-    parser.write(decoder.decode(chunk, { stream: true }));
-    // A large sheet lets others have their turn.
-    await turn();
-  }
-  parser.write(decoder.decode());
-  parser.close();
-}
-
-const bare = (name: string): string => name.slice(name.indexOf(':') + 1);

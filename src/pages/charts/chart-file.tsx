@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { raw } from 'hono/html';
 import { ATTRIBUTION } from '../../things/licence.ts';
-import { CHART_STYLE, LIGHT } from '../assets.ts';
+import { CHART_STYLE, hashOf, LIGHT } from '../assets.ts';
 import type { View } from '../view.ts';
 import { barsHeight, type LegendEntry, legendOf, StatusBars, type StatusBarsProps, SWATCH, SwatchBar } from './status-bars.tsx';
 import { clip, letters, wrap } from './svg.tsx';
@@ -9,7 +8,7 @@ import { clip, letters, wrap } from './svg.tsx';
 // A chart as a file: the picture of a page with its title, day, source and licence inside, and nothing that stands outside.
 
 /** What its style is known by: a page's own rules let no other style in. */
-export const CHART_STYLE_HASH = `sha256-${createHash('sha256').update(CHART_STYLE).digest('base64')}`;
+export const CHART_STYLE_HASH = hashOf(CHART_STYLE);
 
 export interface ChartFileProps extends Omit<StatusBarsProps, 'view'> {
   view: View;
@@ -38,7 +37,7 @@ function layOut({ title, rows, marks = [], on }: Pick<ChartFileProps, 'title' | 
   const titled = MARGIN + titles.length * TITLE.line;
   const legend = placed(legendOf(rows, on));
   const bars = titled + LINE + 12;
-  const below = bars + barsHeight(rows, marks) + 16;
+  const below = bars + barsHeight(rows, marks, on) + 16;
   const foot = below + legend.height + 14;
   return { titles, titled, legend, bars, below, foot, height: foot + 2 * LINE + MARGIN };
 }
@@ -71,7 +70,7 @@ export function chartFile(props: ChartFileProps): string {
         </text>
       ))}
       <text x={MARGIN} y={titled + 13} fill={LIGHT.muted}>{`${name}, as of ${asOf}`}</text>
-      <svg x={MARGIN} y={bars} width={INNER} height={barsHeight(rows, marks)} overflow="visible">
+      <svg x={MARGIN} y={bars} width={INNER} height={barsHeight(rows, marks, on)} overflow="visible">
         <title>{name}</title>
         <StatusBars name={name} rows={rows} marks={marks} on={on} view={view} />
       </svg>

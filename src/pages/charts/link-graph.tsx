@@ -4,7 +4,7 @@ import type { LinkedMeasure, MeasureLife } from '../../things/dispute.ts';
 import type { EntryOf } from '../../things/ledger.ts';
 import type { WtoCase } from '../../things/register.ts';
 import { HowKnown, longDate } from '../parts/badges.tsx';
-import { Table } from '../parts/tables.tsx';
+import { Table } from '../parts/table.tsx';
 import { words } from '../parts/words.ts';
 import type { View } from '../view.ts';
 import { ChartFigure, ChartGroup, clip, Drawn, LEAST_WIDTH } from './svg.tsx';

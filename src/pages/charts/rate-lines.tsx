@@ -1,7 +1,7 @@
 import type { Day } from '../../domain/dates.ts';
 import { rateText } from '../../domain/words.ts';
 import { type Backed, HowKnown, longDate } from '../parts/badges.tsx';
-import { Table } from '../parts/tables.tsx';
+import { Table } from '../parts/table.tsx';
 import { lastBefore, notLevied, scopeWords } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
 import {

@@ -1,11 +1,12 @@
-import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
+import { addDays, type Day, firstDay, lastDay } from '../../domain/dates.ts';
 import { isInForce } from '../../domain/status.ts';
 import type { StatusStretch } from '../../things/stretch.ts';
 import { type Backed, HowKnown, longDate, type Phase, phaseOf, StatusBadge, signOf } from '../parts/badges.tsx';
-import { Table } from '../parts/tables.tsx';
+import { Table } from '../parts/table.tsx';
 import { lastBefore, stretchWords, words } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
-import { ChartFigure, ChartGroup, clip, Drawn, LEAST_WIDTH, letters, MarkAt, type Shape } from './svg.tsx';
+import { layOutMarks, type MarkRow, Marks, marksHeight, type PlacedRow } from './marks.tsx';
+import { ChartFigure, ChartGroup, clip, Drawn, LEAST_WIDTH, letters } from './svg.tsx';
 import { DayLine, FOOT, HEAD, rounded, type TimeAxis, TimeGrid, timeAxis } from './time-axis.tsx';
 
 export interface StatusBarsProps {
@@ -21,7 +22,6 @@ export interface StatusBarsProps {
 const BAR = 22;
 const LABEL = 18;
 const ROW = LABEL + BAR + 12;
-const MARK_ROW = 40;
 /** As many letters of a label as are sure to fit into the width. */
 const LABEL_LETTERS = 84;
 /** How far a word stands from the beginning of its bar. */
@@ -74,27 +74,6 @@ const Rows = ({ layout, view }: { layout: BarsLayout; view: View }) => (
       );
     })}
   </>
-);
-
-const Marks = ({ layout, top }: { layout: BarsLayout; top: number }) => (
-  <Drawn>
-    {layout.marks.map(({ row, placed }, index) => {
-      const y = top + index * MARK_ROW;
-      return (
-        <g class="marks">
-          <text class="label" x="0" y={y + 13}>
-            {row.name}
-          </text>
-          {placed.map(({ mark, x, soft }) => (
-            <>
-              {soft !== null && <line x1={`${soft.x}%`} x2={`${soft.x + soft.width}%`} y1={y + 26} y2={y + 26} />}
-              <MarkAt shape={row.shape} x={`${x}%`} y={y + 26} title={`${longDate(mark.day)}: ${mark.title}`} />
-            </>
-          ))}
-        </g>
-      );
-    })}
-  </Drawn>
 );
 
 /** What bars are filled with where a colour alone would not tell: stripes for what applies in part, dots for days not known exactly. */
@@ -166,23 +145,23 @@ export const StatusLegend = ({ rows, on }: { rows: readonly BarRow[]; on: Day })
 );
 
 /** How tall the picture of so many rows is. */
-export const barsHeight = (rows: readonly BarRow[], marks: readonly MarkRow[]): number =>
-  HEAD + rows.length * ROW + marks.length * MARK_ROW + FOOT;
+export const barsHeight = (rows: readonly BarRow[], marks: readonly MarkRow[], on: Day): number =>
+  HEAD + rows.length * ROW + marksHeight(layOutMarks(marks, axisOf(rows, marks, on))) + FOOT;
 
 /** About how tall a frame must be to show the picture with what stands around it. */
-export const embedHeight = (rows: readonly BarRow[], marks: readonly MarkRow[] = []): number => barsHeight(rows, marks) + 330;
+export const embedHeight = (rows: readonly BarRow[], marks: readonly MarkRow[], on: Day): number => barsHeight(rows, marks, on) + 330;
 
 /** The statuses of measures over time: a row for each, a bar for each status, and rows of marks for what else happened. */
 export const StatusBars = ({ name, rows, marks = [], on, view }: StatusBarsProps) => {
   const layout = layOutBars(rows, marks, on);
   const marksTop = HEAD + rows.length * ROW;
-  const bottom = marksTop + marks.length * MARK_ROW;
+  const bottom = marksTop + marksHeight(layout.marks);
   return (
     <ChartGroup name={name} height={bottom + FOOT}>
       <Fills />
       <TimeGrid axis={layout.axis} bottom={bottom} />
       <Rows layout={layout} view={view} />
-      <Marks layout={layout} top={marksTop} />
+      <Marks rows={layout.marks} top={marksTop} />
       <DayLine axis={layout.axis} bottom={bottom} on={on} today={isToday(on, view)} />
     </ChartGroup>
   );
@@ -250,17 +229,6 @@ export interface BarRow {
   statuses: readonly StatusStretch[];
 }
 
-/** Something that happened, in a row of its own kind. */
-export interface Mark {
-  day: PartialDate;
-  title: string;
-}
-export interface MarkRow {
-  name: string;
-  shape: Shape;
-  marks: readonly Mark[];
-}
-
 /** A part of the width, in percent. */
 export interface Span {
   x: number;
@@ -281,7 +249,7 @@ export interface Segment {
 export interface BarsLayout {
   axis: TimeAxis;
   rows: readonly { row: BarRow; segments: readonly Segment[] }[];
-  marks: readonly { row: MarkRow; placed: readonly { mark: Mark; x: number; soft: Span | null }[] }[];
+  marks: readonly PlacedRow[];
   /** Where the day that is asked about is. */
   on: number;
 }
@@ -348,23 +316,21 @@ function segmentOf(stretch: StatusStretch, axis: TimeAxis, on: Day): Segment {
   };
 }
 
-/** Lays out one row per measure on an axis that holds everything, with the day that is asked about. */
-export function layOutBars(rows: readonly BarRow[], marks: readonly MarkRow[], on: Day): BarsLayout {
+/** An axis that holds everything, with the day that is asked about. */
+function axisOf(rows: readonly BarRow[], marks: readonly MarkRow[], on: Day): TimeAxis {
   const dates = rows.flatMap(({ statuses }) =>
     statuses.flatMap(({ starts_on, ends_on }) => (ends_on === null ? [starts_on] : [starts_on, ends_on])),
   );
-  const axis = timeAxis([on, ...dates, ...marks.flatMap((row) => row.marks.map(({ day }) => day))], LEAST_WIDTH);
+  return timeAxis([on, ...dates, ...marks.flatMap((row) => row.marks.map(({ day }) => day))], LEAST_WIDTH);
+}
+
+/** Lays out one row per measure on such an axis, and the marks below them. */
+export function layOutBars(rows: readonly BarRow[], marks: readonly MarkRow[], on: Day): BarsLayout {
+  const axis = axisOf(rows, marks, on);
   return {
     axis,
     rows: rows.map((row) => ({ row, segments: row.statuses.map((stretch) => segmentOf(stretch, axis, on)) })),
-    marks: marks.map((row) => ({
-      row,
-      placed: row.marks.map((mark) => {
-        const x = axis.at(firstDay(mark.day));
-        const soft = mark.day.length < 10 ? { x, width: rounded(axis.at(lastDay(mark.day)) - x) } : null;
-        return { mark, x, soft };
-      }),
-    })),
+    marks: layOutMarks(marks, axis),
     on: axis.at(on),
   };
 }

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type GeoPermissibleObjects, geoArea, geoNaturalEarth1, geoPath, geoStream } from 'd3-geo';
 import type { MultiPolygon, Polygon, Position } from 'geojson';
+import { raw } from 'hono/html';
 import countries from 'i18n-iso-countries';
 import { feature, merge } from 'topojson-client';
 import type { GeometryCollection, MultiPolygon as Shape, Topology } from 'topojson-specification';
 import type { Restriction } from '../../things/answers.ts';
+import { hashOf, MAP_STYLE } from '../assets.ts';
 import { plural } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
+import { clip, letters } from './svg.tsx';
 
 /** The most lines that can be told apart; the table has all of them. */
 const MOST_LINES = 60;
@@ -71,8 +74,8 @@ function lineBetween(from: WorldShape, to: WorldShape): string {
 }
 
 /** Who restricts whose trade: economies that impose, that are affected or both, and a line for each pair. */
-export const WorldMap = (props: Props) => {
-  const { restrictions, view } = props;
+export const WorldMap = (props: Props & { file?: boolean }) => {
+  const { restrictions, view, file = false } = props;
   const economies = economiesOf(props);
   const lines = restrictions.slice(0, MOST_LINES).flatMap((one) => {
     const [from, to] = [economies.get(one.imposed_by), economies.get(one.affected)];
@@ -80,7 +83,14 @@ export const WorldMap = (props: Props) => {
   });
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing with links in it is a group, and no fieldset
-    <svg class="world" viewBox={`0 0 ${MAP_WIDTH} ${MAP_HEIGHT}`} role="group" aria-label="Map of who restricts whose trade">
+    <svg
+      class="world"
+      viewBox={`0 0 ${MAP_WIDTH} ${MAP_HEIGHT}`}
+      role="group"
+      aria-label="Map of who restricts whose trade"
+      {...(file && { xmlns: 'http://www.w3.org/2000/svg', width: MAP_WIDTH, height: MAP_HEIGHT })}
+    >
+      {file && <style>{raw(MAP_STYLE)}</style>}
       <defs>
         <pattern id="map-affected" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect class="ground" width="5" height="5" />
@@ -119,17 +129,38 @@ export const WorldMap = (props: Props) => {
         {lines.map(({ path, width }) => (
           <path class="line" d={path} stroke-width={width.toFixed(1)} marker-end="url(#map-head)" />
         ))}
-        {[...economies.values()]
-          .filter(({ imposes, shape }) => imposes > 0 && !shape.small)
-          .map(({ code, shape }) => (
-            <text x={shape.x} y={shape.y}>
-              {placeName(code, view)}
-            </text>
-          ))}
+        {namesThatFit([...economies.values()], view).map(({ name, x, y }) => (
+          <text x={x} y={y}>
+            {name}
+          </text>
+        ))}
       </g>
     </svg>
   );
 };
+
+/** The map as a file of its own: light or dark as the page that shows it. */
+export const mapFile = (props: Props): string => `${String(<WorldMap {...props} file />)}\n`;
+
+/** What its style is known by. */
+export const MAP_STYLE_HASH = hashOf(MAP_STYLE);
+
+/** Letters of a name are about so wide, its line is so high, and no name is longer. */
+const NAME = { letter: 7.6, line: 15, most: 24 } as const;
+
+/** The names of those that impose, as far as they have room: those who restrict most come first. */
+function namesThatFit(economies: readonly Economy[], view: View): { name: string; x: number; y: number }[] {
+  const placed: { name: string; x: number; y: number; half: number }[] = [];
+  const imposing = economies.filter(({ imposes, shape }) => imposes > 0 && !shape.small);
+  for (const { code, shape } of imposing.sort((a, b) => b.imposes - a.imposes)) {
+    const name = clip(placeName(code, view), NAME.most);
+    const half = (letters(name) * NAME.letter) / 2;
+    const { y } = shape;
+    const x = Math.round(Math.min(Math.max(shape.x, half), MAP_WIDTH - half));
+    if (!placed.some((one) => Math.abs(one.y - y) < NAME.line && Math.abs(one.x - x) < one.half + half)) placed.push({ name, x, y, half });
+  }
+  return placed;
+}
 
 /** What the map shows, in a sentence. */
 export const mapWords = (restrictions: readonly Restriction[]): string => {

@@ -94,7 +94,13 @@ const Group = ({ group }: { group: CallGroup }) => (
 
 /** The description of the API as a page. */
 export const DocsPage = ({ reference, view }: { reference: Reference; view: View }) => (
-  <Layout title="API" view={view}>
+  <Layout
+    title="API"
+    view={view}
+    about={{
+      description: 'How programs ask the trade-dispute tracker and record in it: every call, its parameters and answers, with examples.',
+    }}
+  >
     <p class="lead">Every page is also data: add .json, .csv, .jsonl, .xlsx or .parquet to its address, and keep the filters.</p>
     <ul class="principles">
       <li>

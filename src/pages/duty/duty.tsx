@@ -247,10 +247,12 @@ export interface DutyPageProps {
   problems?: readonly FieldProblem[];
 }
 
+const WHAT_IT_ANSWERS = 'The base duty and every tariff on top of it, on a day, with every step shown.';
+
 /** A form that asks what a good pays, and the answer like an invoice. */
 export const DutyPage = ({ given, view, answer, problems = [] }: DutyPageProps) => (
-  <Layout title="What a good pays" view={view}>
-    <p>The base duty and every tariff on top of it, on a day, with every step shown.</p>
+  <Layout title="What a good pays" view={view} about={{ description: WHAT_IT_ANSWERS }}>
+    <p>{WHAT_IT_ANSWERS}</p>
     <Problems problems={problems} />
     <DutyForm given={given} view={view} problems={problems} valued={answer?.quote.question.customs_value_is ?? null} />
     {answer !== undefined && <Answer {...answer} />}

@@ -3,7 +3,7 @@ import { type DutyHistory, type DutyStretch, paidWords, type StretchLine } from 
 import { DutyStepsFigure } from '../charts/duty-steps.tsx';
 import { DataLinks, Layout } from '../frame.tsx';
 import { type FieldProblem, longDate, Problems, StatusBadge } from '../parts/badges.tsx';
-import { Table } from '../parts/tables.tsx';
+import { Table } from '../parts/table.tsx';
 import { companyWords, heading } from '../parts/words.ts';
 import { type Given, placeName, type View } from '../view.ts';
 import { Asked } from './duty.tsx';
@@ -83,6 +83,7 @@ const Stretches = ({ history, view, onDay, measure }: AnswerProps) => {
   return (
     <Table
       caption="What was paid, stretch by stretch"
+      seen
       rows={history.data}
       empty="There is nothing on these days."
       columns={[
@@ -150,7 +151,11 @@ export interface DutyHistoryPageProps {
 
 /** A form that asks what a good paid from one day to another, and the answer as steps and as a table. */
 export const DutyHistoryPage = ({ given, view, answer, problems = [] }: DutyHistoryPageProps) => (
-  <Layout title="What a good paid over time" view={view}>
+  <Layout
+    title="What a good paid over time"
+    view={view}
+    about={{ description: 'The duties on a good from one economy into another, stretch by stretch of days, with their sources.' }}
+  >
     <p>
       The base duty and every tariff on top of it: a row for each stretch of days with the same answer.{' '}
       <a href={view.href('/duty')}>The duty of one day</a> shows every step.

@@ -1,12 +1,12 @@
 import { type DutyExpression, type DutyTerm, invalidExpression, parseDuty, printTerm } from '../../domain/duty/expression.ts';
 import { factorsOf, parseQuantity, printQuantity, servingFor } from '../../domain/duty/units.ts';
-import type { Collection, DutyType } from '../../domain/vocabulary.ts';
+import type { Collection } from '../../domain/vocabulary.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { percentRangeWords } from '../../things/duty.ts';
 import { grouped, Money, Percent, StatusBadge } from '../parts/badges.tsx';
-import { SourceLinks } from '../parts/links.tsx';
-import { Table, type TableColumn } from '../parts/tables.tsx';
-import { companyWords } from '../parts/words.ts';
+import { Folded, SourceLinks } from '../parts/sources.tsx';
+import { Table, type TableColumn } from '../parts/table.tsx';
+import { companyWords, DUTY_WORDS } from '../parts/words.ts';
 import type { View } from '../view.ts';
 import { WithNames } from './duty.tsx';
 
@@ -26,24 +26,14 @@ const COLLECTED: Readonly<Record<Collection, string>> = {
   none: 'determined, not levied; not in the total',
 };
 
-const DUTIES: Readonly<Record<DutyType, string>> = {
-  mfn: 'most-favoured-nation duty',
-  preferential: 'preferential duty',
-  preference_withdrawal: 'withdrawal of a preference',
-  anti_dumping: 'anti-dumping duty',
-  countervailing: 'countervailing duty',
-  safeguard: 'safeguard duty',
-  additional: 'additional duty',
-};
-
-/** A tariff with what it is, its law and its sources. */
-const Name = ({ line, href, view, base, paid = false }: { line: Line; href: string; view: View; base?: boolean; paid?: boolean }) => (
+/** A tariff with what it is, and how it meets the goods. */
+const Name = ({ line, href, base, paid = false }: { line: Line; href: string; base?: boolean; paid?: boolean }) => (
   <>
     <a href={href}>
       <bdi>{line.title}</bdi>
     </a>
     <span class="note block">
-      {base ? `the base: ${DUTIES[line.duty_type]}` : DUTIES[line.duty_type]}
+      {base ? `the base: ${DUTY_WORDS[line.duty_type]}` : DUTY_WORDS[line.duty_type]}
       {line.status !== 'in_force' && (
         <>
           {' '}
@@ -55,11 +45,15 @@ const Name = ({ line, href, view, base, paid = false }: { line: Line; href: stri
     {line.match === 'unclear' && (
       <span class="doubt block">⚠ may or may not {paid ? 'be paid on' : 'cover'} these goods: that is unclear</span>
     )}
-    {line.legal_instruments.length > 0 && <span class="note block">{line.legal_instruments.join('; ')}</span>}
-    <span class="note block">
-      <SourceLinks ids={line.sources} view={view} />
-    </span>
   </>
+);
+
+/** The law that it is levied by, and where that is read: the latest act at once, those before it folded. */
+const Law = ({ line, view }: { line: Line; view: View }) => (
+  <div class="note">
+    {line.legal_instruments.length > 0 && <Folded texts={[...line.legal_instruments].reverse()} />}
+    <SourceLinks ids={line.sources} view={view} />
+  </div>
 );
 
 /** Whose rate it is; empty for a rate that is not known and for one that applies to everybody. */
@@ -107,6 +101,7 @@ const Total = ({ quote, shown }: Pick<Props, 'quote'> & { shown: Shown }) => (
         {quote.total_amount && <Money of={quote.total_amount} />}
       </td>
     )}
+    <td />
   </tr>
 );
 
@@ -119,17 +114,19 @@ export const DutyLines = ({ quote, view, measure }: Props) => {
     {
       name: 'Duty',
       names: true,
-      cell: (line) => <Name line={line} base={line === quote.base} paid href={measure(line.measure)} view={view} />,
+      cell: (line) => <Name line={line} base={line === quote.base} paid href={measure(line.measure)} />,
     },
     { name: 'Rate', cell: (line) => <Rate line={line} view={view} /> },
     { name: 'Worked out', shown: shown.amounts, cell: (line) => howWords(line, quote.question) },
     { name: 'Percent', shown: shown.percents, kind: 'amount', cell: percent },
     { name: 'Amount', shown: shown.amounts, kind: 'amount', cell: ({ amount }) => amount && <Money of={amount} /> },
+    { name: 'Law and sources', cell: (line) => <Law line={line} view={view} /> },
   ];
   const hasTotal = quote.total_ad_valorem_pct !== null || quote.total_amount !== null;
   return (
     <Table
       caption="What is paid"
+      seen
       kind="invoice"
       rows={lines}
       empty="No tariff that is recorded here is paid on these goods."
@@ -144,6 +141,7 @@ export const ByCode = ({ quote, view, measure, csv }: Props & { csv: string }) =
   <>
     <Table
       caption="By code"
+      seen
       rows={quote.by_code}
       empty="All codes pay the same."
       columns={[
@@ -189,10 +187,11 @@ export const SuppressedLines = ({ quote, view, measure }: Props) => (
     rows={quote.suppressed}
     empty="Nothing that is in force is left out."
     columns={[
-      { name: 'Duty', names: true, cell: (line) => <Name line={line} href={measure(line.measure)} view={view} /> },
+      { name: 'Duty', names: true, cell: (line) => <Name line={line} href={measure(line.measure)} /> },
       { name: 'Rate', cell: (line) => (line.rate === null ? <em>unknown</em> : <del class="rate">{line.rate}</del>) },
       { name: 'Why it is not paid', cell: ({ rule }) => <WithNames text={rule.text} view={view} measure={measure} /> },
-      { name: 'Sources', cell: ({ rule }) => <SourceLinks ids={rule.sources} view={view} /> },
+      { name: 'Sources of the reason', cell: ({ rule }) => <SourceLinks ids={rule.sources} view={view} /> },
+      { name: 'Law and sources', cell: (line) => <Law line={line} view={view} /> },
     ]}
   />
 );

@@ -6,8 +6,9 @@ import type { Entry, EntryOf } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { StatusStretch } from '../../things/stretch.ts';
 import { grouped, longDate, StatusBadge } from '../parts/badges.tsx';
-import { MeasureName, SourceLinks } from '../parts/links.tsx';
-import { Table } from '../parts/tables.tsx';
+import { MeasureName } from '../parts/links.tsx';
+import { SourceLinks } from '../parts/sources.tsx';
+import { Table } from '../parts/table.tsx';
 import { lastBefore, scopeWords, words } from '../parts/words.ts';
 import type { View } from '../view.ts';
 
@@ -91,10 +92,10 @@ const Below = ({ entry, derived, view }: { entry: Entry; derived: boolean; view:
         {entry.note}
       </p>
     )}
-    <p class="note">
+    <div class="note">
       <Trust entry={entry} />
       <SourceLinks ids={entry.sources} view={view} />
-    </p>
+    </div>
   </>
 );
 
@@ -140,12 +141,12 @@ const RuleItem = ({ rule, view }: { rule: Rule; view: View }) => {
         </>
       )}
       {rule.percent !== null && ` ${rule.percent}%`}
-      <span class="note">
-        {` from ${longDate(rule.first_on)}`}
+      <div class="note">
+        {`from ${longDate(rule.first_on)}`}
         {rule.last_on !== null && ` to ${longDate(rule.last_on)}`}
         {scope !== 'everything' && `, for ${scope}`}
         {rule.doubt !== null && `; in doubt: ${rule.doubt}`} <SourceLinks ids={rule.sources} view={view} />
-      </span>
+      </div>
     </li>
   );
 };
@@ -168,6 +169,7 @@ const forWhom = (scope: Scope, view: View): string => {
 export const Quotas = ({ quotas, view }: { quotas: readonly EntryOf<'quota'>[]; view: View }) => (
   <Table
     caption="Quotas"
+    seen
     rows={quotas}
     empty="No quota is recorded."
     columns={[

@@ -5,12 +5,14 @@ import { StatusBars, type StatusBarsProps, StatusLegend } from '../charts/status
 import { ChartFigure } from '../charts/svg.tsx';
 import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
 import { checkedWords, longDate } from '../parts/badges.tsx';
-import { LedgerTable } from '../parts/ledger-table.tsx';
+import { Ledger } from '../parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from '../parts/linked-data.ts';
-import { MeasureLinks, SourceList, WtoCases } from '../parts/links.tsx';
+import { MeasureLinks, WtoCases } from '../parts/links.tsx';
 import { RecordLinks } from '../parts/record-links.tsx';
+import { Sections } from '../parts/sections.tsx';
+import { SourceList } from '../parts/sources.tsx';
 import { Cite, type Cited, Embed } from '../parts/take-along.tsx';
-import { heading, payerWords, words } from '../parts/words.ts';
+import { heading, payerWords, typeWords, words } from '../parts/words.ts';
 import { fixedClocks, placeName, type View } from '../view.ts';
 import { MeasureCoverage } from './coverage.tsx';
 import { HistorySection, MeasureRules, Quotas } from './history.tsx';
@@ -32,7 +34,7 @@ export interface MeasurePageProps extends KickerProps {
 /** What kind of thing it is, whose, and in which dispute. */
 const Kicker = ({ measure, view }: KickerProps) => (
   <>
-    {measure.kind === 'ban' ? 'Ban' : 'Tariff'} · {words(measure.type)} · imposed by {placeName(measure.imposed_by, view)}
+    {measure.kind === 'ban' ? 'Ban' : 'Tariff'} · {typeWords(measure.type)} · imposed by {placeName(measure.imposed_by, view)}
     {measure.dispute !== null && (
       <>
         {' · '}
@@ -52,7 +54,6 @@ const Rates = ({ measure, view, exporter }: Omit<MeasurePageProps, 'json'>) => {
   const named = companiesIn(measure);
   return (
     <>
-      <h2 id="rates">Rates</h2>
       <CompanyLines measure={measure} view={view} />
       <RatesTable tables={measure.rate_tables} statuses={measure.statuses} view={view} />
       {(named.length > 0 || exporter !== undefined) && (
@@ -82,7 +83,7 @@ const Rates = ({ measure, view, exporter }: Omit<MeasurePageProps, 'json'>) => {
 function aboutOf(measure: MeasureDetail, { path }: Cited, view: View): PageAbout {
   const { title, type, kind, imposed_by, state, on, known_at, summary } = measure;
   const status = state === null ? 'not begun' : words(state.status);
-  const stands = `${heading(status)} on ${longDate(on)}: ${kind} (${words(type)}) imposed by ${placeName(imposed_by, view)}.`;
+  const stands = `${heading(status)} on ${longDate(on)}: ${kind} (${typeWords(type)}) imposed by ${placeName(imposed_by, view)}.`;
   const description = brief([stands, summary].filter(Boolean).join(' '));
   const image = `${view.origin}${view.href(`/measures/${measure.id}.png`)}`;
   const json = path.replace('?', '.json?');
@@ -134,26 +135,44 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
           ['edit the measure', `${path}/edit`],
         ]}
       />
-      <h2 id="coverage">What it covers</h2>
-      <MeasureCoverage coverage={measure.coverage} statuses={measure.statuses} view={view} />
-      {measure.quotas.length > 0 && <Quotas quotas={measure.quotas} view={view} />}
-      {measure.kind === 'tariff' && <Rates measure={measure} view={view} exporter={exporter} />}
-      <h2 id="history">What happened</h2>
-      <LifeSection measure={measure} view={view} />
-      <HistorySection measure={measure} view={view} />
-      <TwoClocks measure={measure} view={view} />
-      {measure.links.length > 0 && (
-        <>
-          <h2>Other measures and cases</h2>
-          <MeasureLinks measure={measure} view={view} />
-        </>
-      )}
-      <WtoCases cases={measure.wto_cases} view={view} />
-      <h2 id="ledger">Ledger</h2>
-      <p class="note">Everything that was recorded about it. A wrong entry is corrected and stays visible.</p>
-      <LedgerTable entries={measure.ledger} view={view} of={measure.id} />
-      <h2 id="sources">Sources</h2>
-      {measure.sources.length === 0 ? <p>No source is cited.</p> : <SourceList sources={measure.sources} />}
+      <Sections
+        of={[
+          {
+            id: 'coverage',
+            title: 'What it covers',
+            body: (
+              <>
+                <MeasureCoverage coverage={measure.coverage} statuses={measure.statuses} view={view} />
+                {measure.quotas.length > 0 && <Quotas quotas={measure.quotas} view={view} />}
+              </>
+            ),
+          },
+          measure.kind === 'tariff' && { id: 'rates', title: 'Rates', body: <Rates measure={measure} view={view} exporter={exporter} /> },
+          {
+            id: 'history',
+            title: 'What happened',
+            body: (
+              <>
+                <LifeSection measure={measure} view={view} />
+                <HistorySection measure={measure} view={view} />
+                <TwoClocks measure={measure} view={view} />
+              </>
+            ),
+          },
+          measure.links.length > 0 && {
+            id: 'links',
+            title: 'Other measures and cases',
+            body: <MeasureLinks measure={measure} view={view} />,
+          },
+          measure.wto_cases.length > 0 && { id: 'wto-cases', title: 'WTO cases', body: <WtoCases cases={measure.wto_cases} view={view} /> },
+          {
+            id: 'sources',
+            title: 'Sources',
+            body: measure.sources.length === 0 ? <p>No source is cited.</p> : <SourceList sources={measure.sources} />,
+          },
+          { id: 'ledger', title: 'Ledger', body: <Ledger entries={measure.ledger} view={view} of={measure.id} /> },
+        ]}
+      />
     </Layout>
   );
 };

@@ -1,5 +1,6 @@
 import { type Day, firstDay } from '../../domain/dates.ts';
 import { collectionOf, findRate } from '../../domain/duty/rate-choice.ts';
+import { groupBy } from '../../domain/group.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
@@ -8,7 +9,7 @@ import { rateText } from '../../domain/words.ts';
 import type { RateStep } from '../../things/rate-table.ts';
 import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
 import { longDate, StatusBadge } from '../parts/badges.tsx';
-import { Table } from '../parts/tables.tsx';
+import { Table } from '../parts/table.tsx';
 import { companyWords, lastBefore, notLevied, payerParts, statusesDuring, stretchWords } from '../parts/words.ts';
 import { exporterName, type View } from '../view.ts';
 import { Footnotes, NoteMarks } from './coverage.tsx';
@@ -89,10 +90,10 @@ const Days = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: read
 const Payer = ({ row: { scope }, view }: { row: RateRow; view: View }) => {
   const { names, rest } = payerParts(scope, view);
   return (
-    <>
+    <div>
       <bdi>{names}</bdi>
       {rest !== null && <span class="note block">{rest}</span>}
-    </>
+    </div>
   );
 };
 
@@ -122,20 +123,33 @@ const TableSteps = ({ row, tables, statuses, notes }: Omit<RatesTableProps, 'vie
   />
 );
 
+/** Rows that stand together, with what each of them pays. */
+interface AlikeRow extends Pick<RateRow, 'cells'> {
+  payers: RateRow[];
+}
+
+/** Companies without a rate of their own in any stretch stand together where the same rates take their place. */
+function alike(rows: readonly RateRow[]): AlikeRow[] {
+  const keyOf = ({ cells }: RateRow, index: number): string =>
+    cells.every((cell) => cell !== null && cell.instead !== null) ? JSON.stringify(cells) : String(index);
+  const keys = new Map(rows.map((row, index) => [row, keyOf(row, index)]));
+  return [...groupBy(rows, (row) => keys.get(row)).values()].map((payers) => ({ payers, cells: payers[0]?.cells ?? [] }));
+}
+
 /** What each company or group pays in each stretch of time: on a phone each of them is a card. */
 const Matrix = ({ rows, tables, statuses, notes, view }: RatesTableProps & { rows: readonly RateRow[]; notes: readonly string[] }) => (
   <Table
     caption="Rates over time"
     kind="rates"
-    rows={rows}
+    rows={alike(rows)}
     empty=""
     columns={[
-      { name: 'Whose', names: true, cell: (row) => <Payer row={row} view={view} /> },
+      { name: 'Whose', names: true, cell: ({ payers }) => payers.map((row) => <Payer row={row} view={view} />) },
       ...tables.map((stretch, index) => ({
         name: stretchWords(stretch),
         heading: <Days stretch={stretch} statuses={statuses} />,
         kind: stretch.current ? ('current' as const) : undefined,
-        cell: (row: RateRow) => <Cell cell={row.cells[index] ?? null} stretch={stretch} statuses={statuses} notes={notes} />,
+        cell: (row: AlikeRow) => <Cell cell={row.cells[index] ?? null} stretch={stretch} statuses={statuses} notes={notes} />,
       })),
     ]}
   />

@@ -130,6 +130,20 @@ function affectedWords({ affected, excluded }: { affected: readonly string[]; ex
   return excluded.length === 0 ? names(affected) : `${names(affected)}, except ${names(excluded)}`;
 }
 
+/** So many legal acts are read at once: those that were named last, as they tend to be the ones that hold. */
+const MOST_INSTRUMENTS = 3;
+
+const Instruments = ({ of }: { of: MeasureDetail['legal_instruments'] }) => (
+  <ul class="plain">
+    {of.map(({ identifier, url, confidence }) => (
+      <li>
+        <bdi>{url === null ? identifier : <a href={url}>{identifier}</a>}</bdi>
+        {confidence === 'recalled' && <span class="note"> from memory</span>}
+      </li>
+    ))}
+  </ul>
+);
+
 /** What a measure is, whatever its status. */
 export const MeasureFacts = ({ measure, view }: Props) => {
   const { state, legal_instruments, adds_to, adds_to_confidence } = measure;
@@ -153,14 +167,13 @@ export const MeasureFacts = ({ measure, view }: Props) => {
       )}
       {legal_instruments.length > 0 && (
         <Fact name="Legal instruments">
-          <ul class="plain">
-            {legal_instruments.map(({ identifier, url, confidence }) => (
-              <li>
-                <bdi>{url === null ? identifier : <a href={url}>{identifier}</a>}</bdi>
-                {confidence === 'recalled' && <span class="note"> from memory</span>}
-              </li>
-            ))}
-          </ul>
+          <Instruments of={legal_instruments.slice(-MOST_INSTRUMENTS)} />
+          {legal_instruments.length > MOST_INSTRUMENTS && (
+            <details class="rest">
+              <summary>{`and ${legal_instruments.length - MOST_INSTRUMENTS} more`}</summary>
+              <Instruments of={legal_instruments.slice(0, -MOST_INSTRUMENTS)} />
+            </details>
+          )}
         </Fact>
       )}
     </dl>

@@ -2,7 +2,7 @@ import type { Certainty, DisputeState, Status } from '../../domain/vocabulary.ts
 import type { Amount } from '../../things/duty.ts';
 import type { EntryBase } from '../../things/entry.ts';
 import type { View } from '../view.ts';
-import { SourceLinks } from './links.tsx';
+import { SourceLinks } from './sources.tsx';
 import { words } from './words.ts';
 
 /** The phase of a status: what it looks like. Colours are in status.css and charts.css. */
@@ -107,6 +107,9 @@ export function longDate(date: string): string {
   return [day === undefined ? undefined : String(Number(day)), name, year].filter((part) => part !== undefined).join(' ');
 }
 
+/** The same as an element that programs can read. */
+export const Day = ({ of }: { of: string }) => <time dateTime={of}>{longDate(of)}</time>;
+
 /** The same with its preposition: on 24 August 2023, in August 2023. */
 export const onDate = (date: string, [on, within]: readonly [string, string] = ['on', 'in']): string =>
   `${date.split('-').length === 3 ? on : within} ${longDate(date)}`;
@@ -115,8 +118,8 @@ export const onDate = (date: string, [on, within]: readonly [string, string] = [
 export const checkedWords = (checkedOn: string | null): string =>
   checkedOn === null ? 'Not checked yet' : `Last checked ${longDate(checkedOn)}`;
 
-/** An instant to the minute, for people: 2024-10-24 12:00 UTC. */
-export const minuteOf = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+/** An instant to the minute, for people: 24 October 2024 12:00 UTC. */
+export const minuteOf = (instant: string): string => `${longDate(instant.slice(0, 10))} ${instant.slice(11, 16)} UTC`;
 
 /** The clocks of an answer, in words: 24 October 2024, as announced by …, as known at …. */
 export const clockWords = ({ on, announced_by, known_at }: { on: string; announced_by: string | null; known_at: string }): string =>

@@ -20,7 +20,12 @@ export interface FilterFormProps {
   unasked: Readonly<Record<string, string>>;
 }
 
-const HINTS: Readonly<Record<string, string>> = { product: '2204, or wine', area: 'JP-07', exporter: 'a company', measure: 'its id' };
+const HINTS: Readonly<Record<string, string>> = {
+  product: '2204, or wine',
+  area: 'JP-07',
+  exporter: 'a company',
+  measure: 'its short name',
+};
 const DAYS: ReadonlySet<string> = new Set(['from', 'to', 'checked_before']);
 /** The most names that a choice offers. */
 const MOST_NAMES = 300;
@@ -129,14 +134,21 @@ export const FilterForm = (form: FilterFormProps) => {
 };
 
 /** One box for everything: a product, an economy, a dispute, a measure, a company. */
-export const SearchForm = ({ view, value }: { view: View; value: string }) => (
-  <search>
-    <form class="search" action="/search" method="get">
+export const SearchForm = ({ view }: { view: View }) => (
+  <search class="find">
+    <form action="/search" method="get">
       {Object.entries(view.clocks).flatMap(([name, values]) => values.map((one) => <input type="hidden" name={name} value={one} />))}
-      <label for="search" class="hidden">
+      <label for="find-words" class="hidden">
         A product, an economy, a dispute or a company
       </label>
-      <input type="search" id="search" name="q" value={value} placeholder="Wine, Japan, seafood, 8703, BYD …" required />
+      <input
+        type="search"
+        id="find-words"
+        name="q"
+        value={view.path === '/search' ? (view.given.q?.[0] ?? '') : ''}
+        placeholder="Wine, Japan, 8703, BYD …"
+        required
+      />
       <button type="submit">Search</button>
     </form>
   </search>

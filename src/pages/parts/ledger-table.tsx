@@ -1,12 +1,14 @@
 import type { EntryKind } from '../../domain/vocabulary.ts';
 import { rateText } from '../../domain/words.ts';
 import { describeEntry, type Entry, type EntryOf, type LedgerEntry, ledgerRow } from '../../things/ledger.ts';
+import { clip } from '../charts/svg.tsx';
 import type { View } from '../view.ts';
 import { longDate, minuteOf, StatusBadge } from './badges.tsx';
 import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
-import { LinkWords, MeasureName, SourceLinks } from './links.tsx';
-import { Table } from './tables.tsx';
-import { heading, scopeWords, words } from './words.ts';
+import { LinkWords, MeasureName } from './links.tsx';
+import { SourceLinks } from './sources.tsx';
+import { Table } from './table.tsx';
+import { heading, plural, scopeWords, words } from './words.ts';
 
 /** Who registered, looked or corrected is named; that needs no source. */
 export const NEED_NO_SOURCE: readonly EntryKind[] = ['correction', 'registration', 'check'];
@@ -142,15 +144,60 @@ export const LedgerTable = ({ entries, view, of }: LedgerTableProps) => {
   );
 };
 
+/** The ledger of a record, folded: it is long, and for those who check. Who records has it open. */
+export const Ledger = (props: LedgerTableProps) => {
+  const { length } = props.entries;
+  return (
+    <details class="ledger-of" open={props.view.visitor !== null}>
+      <summary>{`${plural(length, ['entry', 'entries'])}, in the order of recording`}</summary>
+      <p class="note">Everything that was recorded about it. A wrong entry is corrected and stays visible.</p>
+      <LedgerTable {...props} />
+    </details>
+  );
+};
+
+/** So many lines of an entry are read at once. */
+const MOST_LINES = 12;
+
+/** Lines, the first ones at once. A line may name a thousand goods: its beginning is read at once. */
 const Lines = ({ texts }: { texts: readonly string[] }) => (
-  <ul class="plain">
-    {texts.map((text) => (
-      <li>
-        <bdi>{text}</bdi>
-      </li>
-    ))}
-  </ul>
+  <>
+    <ul class="plain">
+      {texts.slice(0, MOST_LINES).map((text) => (
+        <li>
+          <LongText text={text} />
+        </li>
+      ))}
+    </ul>
+    {texts.length > MOST_LINES && (
+      <details>
+        <summary>{`and ${texts.length - MOST_LINES} more`}</summary>
+        <ul class="plain">
+          {texts.slice(MOST_LINES).map((text) => (
+            <li>
+              <bdi>{text}</bdi>
+            </li>
+          ))}
+        </ul>
+      </details>
+    )}
+  </>
 );
+
+/** So many letters are read at once. */
+const MOST_LETTERS = 400;
+
+const LongText = ({ text }: { text: string }) =>
+  text.length <= MOST_LETTERS * 1.5 ? (
+    <bdi>{text}</bdi>
+  ) : (
+    <details>
+      <summary>
+        <bdi>{clip(text, MOST_LETTERS)}</bdi> <span class="note">all of it</span>
+      </summary>
+      <bdi>{text}</bdi>
+    </details>
+  );
 
 /** A link in words: both ends by name. */
 const Link = ({ entry, view }: { entry: EntryOf<'link'>; view: View }) => (

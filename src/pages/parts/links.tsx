@@ -3,10 +3,12 @@ import { firstDay } from '../../domain/dates.ts';
 import type { LinkType } from '../../domain/vocabulary.ts';
 import type { UpcomingRate } from '../../things/answers.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
-import type { SourceRow, WtoCase } from '../../things/register.ts';
+import type { WtoCase } from '../../things/register.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
+import { clip } from '../charts/svg.tsx';
 import { type Given, placeName, type View } from '../view.ts';
 import { HowKnown, longDate, StatusBadge } from './badges.tsx';
+import { BestSource, SourceLinks } from './sources.tsx';
 import { labelOf, listed, valueWords, words } from './words.ts';
 
 type Link = MeasureDetail['links'][number];
@@ -57,121 +59,77 @@ export const MeasureLinks = ({ measure, view }: { measure: Pick<MeasureDetail, '
             This <LinkWords link={link} view={view} />
           </>
         )}
-        {link.note !== null && <span class="note" dir="auto">{` ${link.note}`}</span>}{' '}
-        <span class="note">
+        {link.note !== null && <span class="note" dir="auto">{` ${link.note}`}</span>}
+        <div class="note">
           <SourceLinks ids={link.sources} view={view} />
-        </span>
+        </div>
       </li>
     ))}
   </ul>
 );
 
-/** What a source is called beside a claim: who published it, and when. */
-const sourceLabel = ({ publisher, published_on }: SourceRow): string =>
-  [publisher.replace(/ \(.*\)$/, ''), published_on].filter((part) => part !== null).join(', ');
-
-/** A link to the source itself; a source without an address leads to the register. */
-const SourceLink = ({ id, view }: { id: string; view: View }) => {
-  const source = view.sources.get(id);
-  if (source === undefined) return <a href={view.href('/sources', { q: [id] })}>{id}</a>;
-  const href = source.url ?? view.href('/sources', { q: [id] });
-  return (
-    <a href={href} title={source.title}>
-      {sourceLabel(source)}
-    </a>
-  );
-};
-
-/** The sources of a claim, or that it has none. */
-export const SourceLinks = ({ ids, view }: { ids: readonly string[]; view: View }) =>
-  ids.length === 0 ? (
-    <span class="doubt">{view.clocks.announced_by ? '⚠ no source that was dated by then' : '⚠ no source'}</span>
-  ) : (
-    <span class="cited">
-      {ids.map((id, index) => (
-        <>
-          {index > 0 && '; '}
-          <SourceLink id={id} view={view} />
-        </>
-      ))}
-    </span>
-  );
-
-/** Sources in full. */
-export const SourceList = ({ sources }: { sources: readonly SourceRow[] }) => (
-  <ul class="sources">
-    {sources.map((source) => (
-      <li id={`source-${source.id}`}>
-        {source.publisher}: {source.url === null ? source.title : <a href={source.url}>{source.title}</a>}
-        {source.published_on !== null && <>, {source.published_on}</>}
-        <span class="note">
-          {' '}
-          {source.id}
-          {source.note !== null && source.note !== '' && ` · ${source.note}`}
-        </span>
-      </li>
-    ))}
-  </ul>
-);
-
-/** WTO cases with their stages; nothing where there is none. */
-export const WtoCases = ({ cases, view }: { cases: readonly WtoCase[]; view: View }) =>
-  cases.length === 0 ? null : (
-    <>
-      <h2>WTO cases</h2>
-      {cases.map(({ id, complainant, co_complainants, respondent, title, url, milestones }) => (
-        <section>
-          <h3>
-            <a href={view.href(`/wto-cases/${id}`)}>{id}</a>
-            {title !== null && (
-              <>
-                {' '}
-                <bdi>{title}</bdi>
-              </>
-            )}
-          </h3>
-          <p>
-            {listed([complainant, ...co_complainants].map((code) => placeName(code, view)))} against {placeName(respondent, view)}
-            {url !== null && (
-              <>
-                {' · '}
-                <a href={url}>at the WTO</a>
-              </>
-            )}
-          </p>
-          {milestones.length > 0 && (
-            <ol>
-              {milestones.map((stage) => (
-                <li>
-                  <time dateTime={stage.happened_on}>{longDate(stage.happened_on)}</time> <bdi>{stage.title}</bdi>{' '}
-                  <HowKnown of={stage} view={view} />
-                </li>
-              ))}
-            </ol>
+/** WTO cases with their stages. */
+export const WtoCases = ({ cases, view }: { cases: readonly WtoCase[]; view: View }) => (
+  <>
+    {cases.map(({ id, complainant, co_complainants, respondent, title, url, milestones }) => (
+      <section>
+        <h3>
+          <a href={view.href(`/wto-cases/${id}`)}>{id}</a>
+          {title !== null && (
+            <>
+              {' '}
+              <bdi>{title}</bdi>
+            </>
           )}
-        </section>
-      ))}
-    </>
-  );
+        </h3>
+        <p>
+          {listed([complainant, ...co_complainants].map((code) => placeName(code, view)))} against {placeName(respondent, view)}
+          {url !== null && (
+            <>
+              {' · '}
+              <a href={url}>at the WTO</a>
+            </>
+          )}
+        </p>
+        {milestones.length > 0 && (
+          <ol>
+            {milestones.map((stage) => (
+              <li>
+                <time dateTime={stage.happened_on}>{longDate(stage.happened_on)}</time> <bdi>{stage.title}</bdi>{' '}
+                <HowKnown of={stage} view={view} />
+              </li>
+            ))}
+          </ol>
+        )}
+      </section>
+    ))}
+  </>
+);
 
-interface ItemProps {
-  row: StatusChangeRow | UpcomingRate;
+/** So many letters of a title are read at a glance. */
+export const MOST_LETTERS = 160;
+
+interface MeasureLineProps {
+  of: { measure: string; title: string; imposed_by: string; sources: readonly string[] };
   view: View;
+  /** When it changes, if that is known. */
+  day: string | null;
   /** What changes. */
   what: Child;
 }
 
-/** One change in a line or two. */
-const Item = ({ row, view, what }: ItemProps) => (
-  <li>
-    <time dateTime={row.effective_on}>{longDate(row.effective_on)}</time> {what}
-    <a class="line" href={view.href(`/measures/${row.measure}`)}>
-      <bdi>{row.title}</bdi>
+/** One change of a measure in a line or two. */
+export const MeasureLine = ({ of: { measure, title, imposed_by, sources }, view, day, what }: MeasureLineProps) => (
+  <>
+    {day !== null && <time dateTime={day}>{longDate(day)}</time>} {what}
+    <a class="line" href={view.href(`/measures/${measure}`)}>
+      <bdi>{clip(title, MOST_LETTERS)}</bdi>
     </a>
     <span class="note">
-      {placeName(row.imposed_by, view)} · <SourceLinks ids={row.sources} view={view} />
+      {clip(placeName(imposed_by, view), MOST_LETTERS)} ·{' '}
+      <BestSource ids={sources} all={`${view.href(`/measures/${measure}`)}#sources`} view={view} />
     </span>
-  </li>
+  </>
 );
 
 /** Status changes, for reading down. */
@@ -181,23 +139,26 @@ export const ChangeFeed = ({ rows, view, empty }: { rows: readonly StatusChangeR
   ) : (
     <ol class="feed">
       {rows.map((row) => (
-        <Item
-          row={row}
-          view={view}
-          what={
-            <>
-              <StatusBadge status={row.status} />
-              {row.derived && <span class="note">{row.scheduled ? ' comes by itself' : ' came by itself'}</span>}
-              {row.doubt !== null && (
-                <span class="doubt" title={row.doubt}>
-                  {' '}
-                  doubtful
-                </span>
-              )}
-              {row.confidence === 'recalled' && <span class="doubt"> from memory, not verified</span>}
-            </>
-          }
-        />
+        <li>
+          <MeasureLine
+            of={row}
+            view={view}
+            day={row.effective_on}
+            what={
+              <>
+                <StatusBadge status={row.status} />
+                {row.derived && <span class="note">{row.scheduled ? ' comes by itself' : ' came by itself'}</span>}
+                {row.doubt !== null && (
+                  <span class="doubt" title={clip(row.doubt, MOST_LETTERS)}>
+                    {' '}
+                    doubtful
+                  </span>
+                )}
+                {row.confidence === 'recalled' && <span class="doubt"> from memory, not verified</span>}
+              </>
+            }
+          />
+        </li>
       ))}
     </ol>
   );
@@ -206,15 +167,20 @@ export const ChangeFeed = ({ rows, view, empty }: { rows: readonly StatusChangeR
 export const RateFeed = ({ rows, view }: { rows: readonly UpcomingRate[]; view: View }) => (
   <ol class="feed">
     {rows.map((row) => (
-      <Item
-        row={row}
-        view={view}
-        what={
-          <span class="number">
-            {row.rate_before === row.rate_after ? `${row.rate_after}, other rates within` : `${row.rate_before} → ${row.rate_after}`}
-          </span>
-        }
-      />
+      <li>
+        <MeasureLine
+          of={row}
+          view={view}
+          day={row.effective_on}
+          what={
+            <span class="number">
+              {row.rate_before === row.rate_after
+                ? `${clip(row.rate_after, MOST_LETTERS)}, other rates within`
+                : `${clip(row.rate_before, MOST_LETTERS)} → ${clip(row.rate_after, MOST_LETTERS)}`}
+            </span>
+          }
+        />
+      </li>
     ))}
   </ol>
 );
@@ -236,8 +202,8 @@ export const Timeline = ({ items }: { items: readonly TimelineItem[] }) => (
       .sort((a, b) => firstDay(a.day).localeCompare(firstDay(b.day)))
       .map(({ day, what, upcoming, current }) => (
         <li class={upcoming ? 'upcoming' : undefined} aria-current={current ? 'true' : undefined}>
-          <time dateTime={day}>{longDate(day)}</time> {what}
-          {upcoming && <span class="note"> upcoming</span>}
+          <time dateTime={day}>{longDate(day)}</time> {upcoming && <strong class="note">upcoming </strong>}
+          {what}
         </li>
       ))}
   </ol>

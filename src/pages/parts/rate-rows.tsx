@@ -1,9 +1,9 @@
 import type { RateRow } from '../../things/rate-row.ts';
 import { COLLECTED } from '../measure/rates.tsx';
 import { placeName, productWords, type View } from '../view.ts';
-import { StatusBadge } from './badges.tsx';
-import { SourceLinks } from './links.tsx';
-import { Table } from './tables.tsx';
+import { Day, StatusBadge } from './badges.tsx';
+import { SourceLinks } from './sources.tsx';
+import { Table } from './table.tsx';
 import { companyWords, listed, QUOTA_WORDS } from './words.ts';
 
 const Goods = ({ row: { code, ex, goods, condition }, view }: { row: RateRow; view: View }) => (
@@ -70,8 +70,8 @@ export const RateRowsTable = ({ rows, view }: { rows: readonly RateRow[]; view: 
         ),
       },
       { name: 'Status', cell: (row) => <StatusBadge status={row.status} /> },
-      { name: 'First day', cell: (row) => <span class="number">{row.first_on}</span> },
-      { name: 'Last day', cell: (row) => <span class="number">{row.last_on ?? ''}</span> },
+      { name: 'First day', cell: (row) => <Day of={row.first_on} /> },
+      { name: 'Last day', cell: (row) => row.last_on && <Day of={row.last_on} /> },
       { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
     ]}
   />

@@ -1,79 +1,15 @@
-import type { Child } from 'hono/jsx';
+import { groupBy } from '../../domain/group.ts';
 import { isInForce } from '../../domain/status.ts';
 import type { Met } from '../../domain/vocabulary.ts';
-import type { listExporters } from '../../lookups/register.ts';
-import type { Restriction } from '../../things/answers.ts';
 import type { DisputeRow } from '../../things/dispute.ts';
 import type { MeasureRow } from '../../things/measure.ts';
-import type { JurisdictionRow, NomenclatureRow, SourceRow } from '../../things/register.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
-import type { WtoCaseRow } from '../../things/wto-case.ts';
-import { placeName, productWords, type View } from '../view.ts';
-import { DisputeStateBadge, HowKnown, longDate, StatusBadge } from './badges.tsx';
-import { SourceLinks } from './links.tsx';
-import { listed, words } from './words.ts';
-
-export interface TableColumn<Row> {
-  name: string;
-  /** What the head of the column shows, where that is more than its name. */
-  heading?: Child;
-  cell: (row: Row) => Child;
-  /** The cell that names its row. */
-  names?: boolean;
-  /** The class of its cells. `amount` is a number: set to the right, so that digits stand under digits. */
-  kind?: 'amount' | 'current' | undefined;
-}
-
-export interface TableProps<Row> {
-  caption: string;
-  /** The class of a table that has a look of its own. */
-  kind?: 'invoice' | 'rates';
-  columns: readonly TableColumn<Row>[];
-  rows: readonly Row[];
-  /** What stands there when there are no rows. */
-  empty: string;
-  /** The row that ends the table, such as a total. */
-  footer?: Child;
-}
-
-/** Rows as a table: on a phone each row is a card; what is still too wide scrolls sideways. */
-export function Table<Row>({ caption, kind, columns, rows, empty, footer }: TableProps<Row>) {
-  if (rows.length === 0) return <p class="empty">{empty}</p>;
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too
-    <section class="scroll" tabIndex={0} aria-label={caption}>
-      <table class={kind === undefined ? 'stack' : `stack ${kind}`}>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map(({ name, heading, kind }) => (
-              <th scope="col" class={kind}>
-                {heading ?? name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr>
-              {columns.map(({ name, cell, names, kind }) =>
-                names ? (
-                  <th scope="row">{cell(row)}</th>
-                ) : (
-                  <td data-name={name} class={kind}>
-                    {cell(row)}
-                  </td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-        {footer !== undefined && <tfoot>{footer}</tfoot>}
-      </table>
-    </section>
-  );
-}
+import { partOf, placeName, productWords, type View } from '../view.ts';
+import { Day, DisputeStateBadge, HowKnown, longDate, onDate, StatusBadge } from './badges.tsx';
+import { SourceLinks } from './sources.tsx';
+import { Table } from './table.tsx';
+import { typeWords, words } from './words.ts';
 
 /** Disputes as rows. */
 export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; view: View }) => (
@@ -94,47 +30,61 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
       { name: 'Parties', cell: (row) => row.parties.map((code) => placeName(code, view)).join(', ') },
       { name: 'State', cell: (row) => <DisputeStateBadge state={row.state} /> },
       { name: 'Measures in force', cell: (row) => `${row.active.length} of ${row.measures.length}` },
-      { name: 'Last change', cell: (row) => row.last_change_on ?? '' },
-      { name: 'Lifting agreed', cell: (row) => row.lifting_agreed_on ?? '' },
-      { name: 'Last checked', cell: (row) => row.checked_on ?? '' },
+      { name: 'Last change', cell: (row) => row.last_change_on && <Day of={row.last_change_on} /> },
+      { name: 'Lifting agreed', cell: (row) => row.lifting_agreed_on && <Day of={row.lifting_agreed_on} /> },
+      { name: 'Last checked', cell: (row) => row.checked_on && <Day of={row.checked_on} /> },
     ]}
   />
 );
 
 /** Long lists are cut on the page; the CSV, JSON and the measure itself have them all. */
 const SHOWN = 4;
-function cut(texts: readonly string[], join: string): string {
+function cut(texts: readonly string[]): string {
   const more = texts.length - SHOWN;
-  return more > 1 ? `${texts.slice(0, SHOWN).join(join)} and ${more} more` : texts.join(join);
+  return more > 1 ? `${texts.slice(0, SHOWN).join(', ')} and ${more} more` : texts.join(', ');
+}
+
+/** So many codes of the same name are read at once. */
+const SHOWN_CODES = 2;
+
+/** Products by name; codes without a name of their own stand together with what they are parts of. */
+function products(codes: readonly string[], view: View): string {
+  const groups = groupBy(codes, (code) => partOf(code, view) ?? code);
+  const texts = [...groups].slice(0, SHOWN).map(([name, group]) => {
+    if (group.length === 1) return productWords(group[0] ?? '', view);
+    const more = group.length - SHOWN_CODES;
+    return `${group.slice(0, SHOWN_CODES).join(', ')}${more > 0 ? ` and ${more} more` : ''} (parts of ${name})`;
+  });
+  const shown = [...groups.values()].slice(0, SHOWN).reduce((sum, group) => sum + group.length, 0);
+  return codes.length > shown ? `${texts.join('; ')}; and ${codes.length - shown} more` : texts.join('; ');
 }
 
 const affected = ({ affected, excluded }: MeasureRow, view: View): string => {
-  const names = (codes: readonly string[]): string =>
-    cut(
-      codes.map((code) => placeName(code, view)),
-      ', ',
-    );
+  const names = (codes: readonly string[]): string => cut(codes.map((code) => placeName(code, view)));
   return excluded.length > 0 ? `${names(affected)} except ${names(excluded)}` : names(affected);
 };
 
 /** The unbroken run in force that the status is a part of, where it began before the status or its end is known. */
 function run({ status_from, in_force_from, in_force_until }: MeasureRow): string | null {
   if (in_force_from === null || (in_force_from === status_from && in_force_until === null)) return null;
-  return in_force_until === null ? `in force since ${in_force_from}` : `in force ${in_force_from} to ${in_force_until}`;
+  return in_force_until === null
+    ? `in force since ${longDate(in_force_from)}`
+    : `in force ${longDate(in_force_from)} to ${longDate(in_force_until)}`;
 }
 
 /** How a row that is less than what was asked meets it. What makes it unclear stands in the row: words, an ex, or a condition of the measure. */
 const MATCH_WORDS: Readonly<Record<Exclude<Met, 'full'>, string>> = {
   part: 'meets the question in part',
-  unclear:
-    'may be met: the goods are described in words, only a part of a code is meant, a condition decides, or a list was not transcribed',
+  unclear: 'may or may not meet the question',
 };
+const WHY_UNCLEAR =
+  'What may or may not meet the question: its goods are described in words, only a part of a code is meant, a condition decides, or a list was not transcribed.';
 
 /** What else there is to know about the status. */
 const remarks = (row: MeasureRow): string[] => [
   ...(row.certainty === 'certain' ? [] : [row.certainty]),
   ...(row.match === 'full' ? [] : [MATCH_WORDS[row.match]]),
-  ...(row.lifting_agreed_on === null ? [] : [`lifting agreed ${row.lifting_agreed_on}`]),
+  ...(row.lifting_agreed_on === null ? [] : [`lifting agreed ${onDate(row.lifting_agreed_on)}`]),
 ];
 
 /** The rate; for a tariff that is not in force it says so, as nobody pays it. */
@@ -145,169 +95,49 @@ const Rate = ({ row: { status, rate_summary } }: { row: MeasureRow }) => {
 
 /** Measures as rows. */
 export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: readonly MeasureRow[]; view: View; caption?: string }) => (
-  <Table
-    caption={caption}
-    rows={rows}
-    empty="No measure fits."
-    columns={[
-      {
-        name: 'Measure',
-        names: true,
-        cell: (row) => (
-          <>
-            <a href={view.href(`/measures/${row.id}`)}>
-              <bdi>{row.title}</bdi>
-            </a>
-            <span class="note line">{words(row.type)}</span>
-          </>
-        ),
-      },
-      { name: 'Imposed by', cell: (row) => placeName(row.imposed_by, view) },
-      { name: 'Affects', cell: (row) => affected(row, view) },
-      {
-        name: 'Products',
-        cell: (row) =>
-          cut(
-            row.products.map((code) => productWords(code, view)),
-            '; ',
-          ),
-      },
-      {
-        name: 'Status',
-        cell: (row) => (
-          <>
-            <StatusBadge status={row.status} /> <span class="note number">since {row.status_from}</span>
-            {run(row) !== null && <span class="note line">{run(row)}</span>}
-            {remarks(row).map((remark) => (
-              <span class="doubt line">{remark}</span>
-            ))}
-            {row.checked_on !== null && <span class="note line">last checked {row.checked_on}</span>}
-          </>
-        ),
-      },
-      ...(rows.some((row) => row.rate_summary !== null) ? [{ name: 'Rate', cell: (row: MeasureRow) => <Rate row={row} /> }] : []),
-      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
-    ]}
-  />
-);
-
-type ExporterRow = Awaited<ReturnType<typeof listExporters>>['data'][number];
-
-/** WTO cases as rows. */
-export const WtoCasesTable = ({ rows, view }: { rows: readonly WtoCaseRow[]; view: View }) => (
-  <Table
-    caption="WTO cases"
-    rows={rows}
-    empty="No WTO case fits."
-    columns={[
-      { name: 'Case', names: true, cell: (row) => <a href={view.href(`/wto-cases/${row.id}`)}>{row.id}</a> },
-      { name: 'Title', cell: (row) => <bdi>{row.title ?? ''}</bdi> },
-      { name: 'Complainants', cell: (row) => listed(row.complainants.map((code) => placeName(code, view))) },
-      { name: 'Respondent', cell: (row) => placeName(row.respondent, view) },
-      { name: 'Requested', cell: (row) => <span class="number">{row.requested_on ?? ''}</span> },
-      {
-        name: 'Stage',
-        cell: (row) =>
-          row.stage !== null && (
+  <>
+    <Table
+      caption={caption}
+      rows={rows}
+      empty="No measure fits."
+      columns={[
+        {
+          name: 'Measure',
+          names: true,
+          cell: (row) => (
             <>
-              {words(row.stage)} <span class="note number">since {row.stage_on}</span>
+              <a href={view.href(`/measures/${row.id}`)}>
+                <bdi>{row.title}</bdi>
+              </a>
+              <span class="note line">{typeWords(row.type)}</span>
             </>
           ),
-      },
-      { name: 'Measures', kind: 'amount', cell: (row) => row.measures.length },
-    ]}
-  />
-);
-
-/** Jurisdictions as rows. */
-export const JurisdictionsTable = ({ rows }: { rows: readonly JurisdictionRow[] }) => (
-  <Table
-    caption="Jurisdictions"
-    rows={rows}
-    empty="No jurisdiction fits."
-    columns={[
-      { name: 'Code', names: true, cell: (row) => row.code },
-      { name: 'Name', cell: (row) => row.name },
-      { name: 'Kind', cell: (row) => `${words(row.kind)}${existedWords(row)}` },
-      { name: 'Also called', cell: (row) => row.aliases.join(', ') },
-      { name: 'Unions', cell: (row) => row.unions.join(', ') },
-      { name: 'Members', cell: (row) => row.members.join(', ') },
-      { name: 'Areas', cell: (row) => row.areas.map(({ code, name }) => `${code} ${name}`).join(', ') },
-    ]}
-  />
-);
-
-/** The days of one that was not always there, or is no more. */
-function existedWords({ exists_from, exists_until }: JurisdictionRow): string {
-  const from = exists_from === null ? '' : ` from ${longDate(exists_from)}`;
-  return `${from}${exists_until === null ? '' : ` to ${longDate(exists_until)}`}`;
-}
-
-/** The way to edit each row, for who is signed in. */
-const editColumn = <Row extends { id: string }>(path: string, nameOf: (row: Row) => string, view: View) =>
-  view.visitor === null
-    ? []
-    : [
+        },
+        { name: 'Imposed by', cell: (row) => placeName(row.imposed_by, view) },
+        { name: 'Affects', cell: (row) => affected(row, view) },
         {
-          name: 'Change',
-          cell: (row: Row) => (
-            <a href={view.href(`${path}/${row.id}/edit`)}>
-              Edit<span class="hidden">{` ${nameOf(row)}`}</span>
-            </a>
+          name: 'Products',
+          cell: (row) => products(row.products, view),
+        },
+        {
+          name: 'Status',
+          cell: (row) => (
+            <>
+              <StatusBadge status={row.status} /> <span class="note line">since {longDate(row.status_from)}</span>
+              {run(row) !== null && <span class="note line">{run(row)}</span>}
+              {remarks(row).map((remark) => (
+                <span class="doubt line">{remark}</span>
+              ))}
+              {row.checked_on !== null && <span class="note line">last checked {longDate(row.checked_on)}</span>}
+            </>
           ),
         },
-      ];
-
-/** Companies as rows. */
-export const ExportersTable = ({ rows, view }: { rows: readonly ExporterRow[]; view: View }) => (
-  <Table
-    caption="Exporters"
-    rows={rows}
-    empty="No exporter fits."
-    columns={[
-      { name: 'Name', names: true, cell: (row) => row.name },
-      { name: 'Id', cell: (row) => row.id },
-      { name: 'Home', cell: (row) => row.home ?? '' },
-      { name: 'Also called', cell: (row) => row.aliases.join(', ') },
-      ...editColumn<ExporterRow>('/exporters', ({ name }) => name, view),
-    ]}
-  />
-);
-
-/** Nomenclatures as rows. */
-export const NomenclaturesTable = ({ rows }: { rows: readonly NomenclatureRow[] }) => (
-  <Table
-    caption="Nomenclatures"
-    rows={rows}
-    empty="No nomenclature fits."
-    columns={[
-      { name: 'Title', names: true, cell: (row) => row.title },
-      { name: 'Of', cell: (row) => row.jurisdiction },
-      { name: 'Revision', cell: (row) => row.revision },
-      { name: 'First day', cell: (row) => <span class="number">{row.first_on}</span> },
-      { name: 'Last day', cell: (row) => <span class="number">{row.last_on ?? ''}</span> },
-      { name: 'Complete', cell: (row) => (row.complete ? 'yes' : 'no') },
-      { name: 'Lines', kind: 'amount', cell: (row) => row.lines },
-      { name: 'Id', cell: (row) => row.id },
-    ]}
-  />
-);
-
-/** Sources as rows. */
-export const SourcesTable = ({ rows, view }: { rows: readonly SourceRow[]; view: View }) => (
-  <Table
-    caption="Sources"
-    rows={rows}
-    empty="No source fits."
-    columns={[
-      { name: 'Title', names: true, cell: (row) => (row.url === null ? row.title : <a href={row.url}>{row.title}</a>) },
-      { name: 'Publisher', cell: (row) => row.publisher },
-      { name: 'Published', cell: (row) => row.published_on ?? '' },
-      { name: 'Kind', cell: (row) => words(row.kind) },
-      { name: 'Id', cell: (row) => row.id },
-      ...editColumn<SourceRow>('/sources', ({ title }) => title, view),
-    ]}
-  />
+        ...(rows.some((row) => row.rate_summary !== null) ? [{ name: 'Rate', cell: (row: MeasureRow) => <Rate row={row} /> }] : []),
+        { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
+      ]}
+    />
+    {rows.some(({ match }) => match === 'unclear') && <p class="note">{WHY_UNCLEAR}</p>}
+  </>
 );
 
 const SIGNS: Readonly<Record<ResolutionRow['state'], string>> = {
@@ -368,7 +198,7 @@ export const ResolutionsTable = (props: { rows: readonly ResolutionRow[]; view: 
       rows={rows}
       empty="No resolution fits."
       columns={[
-        { name: 'Agreed', cell: (row) => (row.agreed_on === null ? 'day unknown' : longDate(row.agreed_on)) },
+        { name: 'Agreed', cell: (row) => (row.agreed_on === null ? 'day unknown' : <Day of={row.agreed_on} />) },
         ...(ofOneDispute ? [] : [dispute]),
         { name: 'Terms', names: true, cell: (row) => <bdi class="terms">{row.terms}</bdi> },
         { name: 'Method', cell: (row) => words(row.method) },
@@ -380,30 +210,9 @@ export const ResolutionsTable = (props: { rows: readonly ResolutionRow[]; view: 
   );
 };
 
-/** Who restricts whom, with how many measures. */
-export const RestrictionsTable = ({ rows, view }: { rows: readonly Restriction[]; view: View }) => (
-  <Table
-    caption="Who restricts whose trade"
-    rows={rows}
-    empty="Nobody restricts anybody."
-    columns={[
-      {
-        name: 'Imposed by',
-        names: true,
-        cell: ({ imposed_by }) => (
-          <a href={view.href('/measures', { imposed_by: [imposed_by], status: ['active'] })}>{placeName(imposed_by, view)}</a>
-        ),
-      },
-      { name: 'Affects', cell: ({ affected }) => placeName(affected, view) },
-      { name: 'Bans', kind: 'amount', cell: ({ bans }) => bans },
-      { name: 'Tariffs', kind: 'amount', cell: ({ tariffs }) => tariffs },
-    ]}
-  />
-);
-
 function marks(row: StatusChangeRow): string[] {
   const scheduled = row.derived ? [row.scheduled ? 'comes by itself' : 'came by itself'] : row.scheduled ? ['scheduled'] : [];
-  return [...scheduled, ...(row.until_on === null ? [] : [`until ${row.until_on}`])];
+  return [...scheduled, ...(row.until_on === null ? [] : [`until ${longDate(row.until_on)}`])];
 }
 
 interface Props {
@@ -420,7 +229,7 @@ export const StatusChangesTable = ({ rows, view, caption = 'Status changes', emp
     rows={rows}
     empty={empty}
     columns={[
-      { name: 'First day', cell: (row) => <span class="number">{row.effective_on}</span> },
+      { name: 'First day', cell: (row) => <Day of={row.effective_on} /> },
       {
         name: 'Measure',
         names: true,
@@ -446,7 +255,7 @@ export const StatusChangesTable = ({ rows, view, caption = 'Status changes', emp
           </>
         ),
       },
-      { name: 'Announced', cell: (row) => <span class="number">{row.announced_on ?? ''}</span> },
+      { name: 'Announced', cell: (row) => row.announced_on && <Day of={row.announced_on} /> },
       { name: 'Note', cell: (row) => row.note ?? row.exemptions.join('; ') },
       { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
     ]}

@@ -62,15 +62,15 @@ interface EmbedProps {
   path: string;
   title: string;
   /** What its chart shows. */
-  life: Pick<StatusBarsProps, 'rows' | 'marks'>;
+  life: Pick<StatusBarsProps, 'rows' | 'marks' | 'on'>;
   view: View;
 }
 
 /** A chart for other pages: as files, and what is pasted where a page is to frame it; folded. */
-export const Embed = ({ path, title, life: { rows, marks }, view }: EmbedProps) => {
+export const Embed = ({ path, title, life: { rows, marks = [], on }, view }: EmbedProps) => {
   const address = `${view.origin}${view.href(`/embed${path}`)}`;
   return (
-    <details class="take-along">
+    <details class="take-along embed-code">
       <summary>Embed the chart</summary>
       <p>
         As a file: <a href={view.href(`${path}.svg`)}>SVG</a>
@@ -81,7 +81,7 @@ export const Embed = ({ path, title, life: { rows, marks }, view }: EmbedProps) 
         )}
         . In a page of yours, with the same as a table:
       </p>
-      <pre>{`<iframe src="${attribute(address)}" title="${attribute(title)}" width="100%" height="${embedHeight(rows, marks)}" loading="lazy"></iframe>`}</pre>
+      <pre>{`<iframe src="${attribute(address)}" title="${attribute(title)}" width="100%" height="${embedHeight(rows, marks, on)}" loading="lazy"></iframe>`}</pre>
     </details>
   );
 };

@@ -1,6 +1,7 @@
 import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
 import type { Goods, Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
+import type { DutyType } from '../../domain/vocabulary.ts';
 import { CLASS_WORDS } from '../../lookups/called.ts';
 import { words } from '../../things/entry.ts';
 import type { StatusStretch, Stretch } from '../../things/stretch.ts';
@@ -60,6 +61,20 @@ export function stretchWords({ from, until }: { from: PartialDate; until: Partia
 /** A company by name, or a class of companies in words. */
 export const companyWords = (exporter: string, view: View): string =>
   (CLASS_WORDS as Readonly<Record<string, string>>)[exporter] ?? exporterName(exporter, view);
+
+/** What a tariff is called by its type. */
+export const DUTY_WORDS: Readonly<Record<DutyType, string>> = {
+  mfn: 'most-favoured-nation duty',
+  preferential: 'preferential duty',
+  preference_withdrawal: 'withdrawal of a preference',
+  anti_dumping: 'anti-dumping duty',
+  countervailing: 'countervailing duty',
+  safeguard: 'safeguard duty',
+  additional: 'additional duty',
+};
+
+/** What a measure is called by its type: an import ban, an anti-dumping duty. */
+export const typeWords = (type: string): string => (Object.hasOwn(DUTY_WORDS, type) ? DUTY_WORDS[type as DutyType] : words(type));
 
 /** Names in a row; set apart by semicolons where one of them has a comma of its own. */
 export const listed = (names: readonly string[]): string => names.join(names.some((name) => name.includes(',')) ? '; ' : ', ');

@@ -3,7 +3,7 @@ import type { Entry } from '../../things/ledger.ts';
 import { Layout } from '../frame.tsx';
 import { longDate, minuteOf } from '../parts/badges.tsx';
 import { EntrySays } from '../parts/ledger-table.tsx';
-import { SourceLinks } from '../parts/links.tsx';
+import { SourceLinks } from '../parts/sources.tsx';
 import { heading } from '../parts/words.ts';
 import type { View } from '../view.ts';
 import { type BodyField, BodyFields, KnownNames } from './body-fields.tsx';

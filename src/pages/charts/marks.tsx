@@ -1,0 +1,118 @@
+import { firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
+import { longDate } from '../parts/badges.tsx';
+import { clip, Drawn, LEAST_WIDTH, letters, MarkAt, type Shape } from './svg.tsx';
+import { rounded, type TimeAxis } from './time-axis.tsx';
+
+// What happened beside the changes of status: rows of marks below a chart of time, each mark with its words.
+
+/** Something that happened, in a row of its own kind. */
+export interface Mark {
+  day: PartialDate;
+  title: string;
+}
+export interface MarkRow {
+  name: string;
+  shape: Shape;
+  marks: readonly Mark[];
+}
+
+/** A mark in its place, in percent of the width, with the words that have room beside it. */
+export interface PlacedMark {
+  mark: Mark;
+  x: number;
+  /** The days on which it may have been, where that is not known to the day. */
+  soft: { x: number; width: number } | null;
+  /** The line of its row that it stands in, from above. */
+  lane: number;
+  label: string;
+  /** The words stand before the mark, as there is no room after it. */
+  before: boolean;
+}
+
+export interface PlacedRow {
+  row: MarkRow;
+  placed: readonly PlacedMark[];
+  /** Where the row begins, from the top of the marks, and how tall it is. */
+  y: number;
+  height: number;
+}
+
+const NAME = 22;
+const LANE = 19;
+/** Letters of 12 px are about so wide, and words keep so far from their mark. */
+const LETTER = 6.9;
+const AWAY = 10;
+/** A mark that has no words is about so wide. */
+const MARK = 8;
+/** The most letters that stand beside a mark, and the most lines of a row: beyond them a mark says nothing until it is pointed at. */
+const MOST_LETTERS = 60;
+const MOST_LANES = 12;
+
+const inPixels = (percent: number): number => (percent / 100) * LEAST_WIDTH;
+
+/** Places the marks of a row: each in the first line where its words meet nothing. What fits the least width fits every width. */
+function placeMarks({ marks }: MarkRow, axis: TimeAxis): PlacedMark[] {
+  const taken: [from: number, until: number][][] = [];
+  const sorted = [...marks].sort((a, b) => (firstDay(a.day) < firstDay(b.day) ? -1 : 1));
+  return sorted.map((mark) => {
+    const x = axis.at(firstDay(mark.day));
+    const soft = mark.day.length < 10 ? { x, width: rounded(axis.at(lastDay(mark.day)) - x) } : null;
+    const at = inPixels(x);
+    const wanted = Math.min(letters(mark.title), MOST_LETTERS) * LETTER;
+    const before = at + AWAY + wanted > LEAST_WIDTH && at > LEAST_WIDTH / 2;
+    const room = (before ? at : LEAST_WIDTH - at) - AWAY;
+    const words = clip(mark.title, Math.min(MOST_LETTERS, Math.floor(room / LETTER)));
+    const width = letters(words) * LETTER;
+    const span = (label: boolean): [number, number] => [
+      at - (label && before ? width + AWAY : MARK),
+      at + (label && !before ? width + AWAY : MARK),
+    ];
+    const isFree = (lane: number, [from, until]: [number, number]): boolean =>
+      !(taken[lane] ?? []).some(([start, end]) => from < end && start < until);
+    const [free = -1] = Array.from({ length: MOST_LANES }, (_, lane) => lane).filter((lane) => isFree(lane, span(true)));
+    const lane = Math.max(free, 0);
+    taken[lane] = [...(taken[lane] ?? []), span(free >= 0)];
+    return { mark, x, soft, lane, label: free >= 0 ? words : '', before };
+  });
+}
+
+/** Lays rows of marks out below each other. */
+export function layOutMarks(rows: readonly MarkRow[], axis: TimeAxis): PlacedRow[] {
+  let y = 0;
+  return rows.map((row) => {
+    const placed = placeMarks(row, axis);
+    const height = NAME + LANE * (1 + Math.max(0, ...placed.map(({ lane }) => lane))) + 4;
+    y += height;
+    return { row, placed, y: y - height, height };
+  });
+}
+
+/** How tall rows of marks are together. */
+export const marksHeight = (rows: readonly PlacedRow[]): number => rows.reduce((sum, { height }) => sum + height, 0);
+
+/** The rows, from `top` on. */
+export const Marks = ({ rows, top }: { rows: readonly PlacedRow[]; top: number }) => (
+  <Drawn>
+    {rows.map(({ row, placed, y }) => (
+      <g class="marks">
+        <text class="label" x="0" y={top + y + 13}>
+          {row.name}
+        </text>
+        {placed.map(({ mark, x, soft, lane, label, before }) => {
+          const middle = top + y + NAME + lane * LANE + 6;
+          return (
+            <>
+              {soft !== null && <line x1={`${soft.x}%`} x2={`${soft.x + soft.width}%`} y1={middle} y2={middle} />}
+              <MarkAt shape={row.shape} x={`${x}%`} y={middle} title={`${longDate(mark.day)}: ${mark.title}`} />
+              {label !== '' && (
+                <text class={before ? 'said to-left' : 'said'} x={`${x}%`} dx={before ? -AWAY : AWAY} y={middle + 4}>
+                  {label}
+                </text>
+              )}
+            </>
+          );
+        })}
+      </g>
+    ))}
+  </Drawn>
+);

@@ -1,0 +1,231 @@
+import { DUTY_COLUMNS } from '../things/duty.ts';
+import { DUTY_HISTORY_COLUMNS } from '../things/duty-history.ts';
+import {
+  CLOCKS,
+  clockParameters,
+  clocksOf,
+  dutyHistoryParameters,
+  dutyParameters,
+  pageParameters,
+  searchQuestion,
+  statusChangeParameters,
+} from '../things/questions.ts';
+import type { DescribedList } from './list.ts';
+import {
+  camel,
+  DUTY_EXAMPLES,
+  DUTY_HISTORY_EXAMPLES,
+  header,
+  html,
+  type Json,
+  json,
+  NOT_MODIFIED,
+  ownParameters,
+  parameters,
+  pathParameter,
+  problem,
+  READ_PROBLEMS,
+  ref,
+  rowsAre,
+} from './openapi-parts.ts';
+import type { MountedRecord } from './records.ts';
+import { ALL_RENDERINGS, RENDERINGS, type Rendering } from './renderings.ts';
+
+// What may be asked, in the description of the API.
+
+/** A question that is answered in every rendering. */
+interface Question {
+  path: string;
+  /** Its operations are called so, with the suffix. */
+  id: string;
+  summary: string;
+  description?: string;
+  /** What it takes; `whole`: in a rendering that has all rows. */
+  parameters(whole: boolean): Json[];
+  /** The body in JSON, and what that is in words. */
+  body: Json;
+  says: string;
+  headers: Json;
+  /** What is said of a rendering that has all rows. */
+  rows(rendering: Rendering): Json;
+  problems?: Json;
+}
+
+/** A question at each of its addresses: without a suffix it has every rendering, with one its own. */
+function questionPaths({ path, id, summary, description, parameters, body, says, headers, rows, problems }: Question): Json {
+  const all = ALL_RENDERINGS.map((name) => ({
+    ...RENDERINGS[name],
+    name,
+    schema:
+      name === 'json' ? body : { type: 'string', ...('isText' in RENDERINGS[name] && !RENDERINGS[name].isText && { format: 'binary' }) },
+  }));
+  const contentOf = (some: typeof all): Json => Object.fromEntries(some.map(({ type, schema }) => [type, { schema }]));
+  return Object.fromEntries(
+    all.map((one) => {
+      const content = contentOf(one.suffix === '' ? all : [one]);
+      const shown = { description: one.suffix === '' ? 'A page, or what Accept asks for' : says, headers };
+      const operation = {
+        tags: ['Questions'],
+        operationId: camel(`${id}${one.suffix}`),
+        summary,
+        ...(description !== undefined && { description }),
+        parameters: [...parameters(one.whole), ...(one.whole ? ownParameters(one.parameters) : [])],
+        responses: { '200': { ...(one.whole ? rows(one.name) : shown), content }, ...NOT_MODIFIED, ...READ_PROBLEMS, ...problems },
+      };
+      return [`${path}${one.suffix}`, { get: operation }];
+    }),
+  );
+}
+
+export function listPaths(list: DescribedList): Json {
+  return questionPaths({
+    path: list.path,
+    id: `list${list.path}`,
+    summary: list.title,
+    description: list.summary,
+    parameters: (whole) => parameters(whole ? list.parameters : { ...list.parameters, ...pageParameters }),
+    body: ref(`${list.rowName}List`),
+    says: 'A page of rows',
+    headers: { ETag: header('Validator'), Link: header('The next page, rel="next"') },
+    rows: rowsAre('All rows', list.columns, clocksOf(list.parameters)),
+  });
+}
+
+export function recordPaths(record: MountedRecord): Json {
+  return questionPaths({
+    path: `${record.path}/{id}`,
+    id: `show-${record.name}`,
+    summary: record.summary,
+    description: 'By the clocks of the question: of a day, as announced by a day, as known at an instant.',
+    parameters: (whole) => [pathParameter('id'), ...parameters(whole ? clockParameters : record.parameters)],
+    body: ref(record.answerName),
+    says: 'The record',
+    headers: { ETag: header('Validator; for a measure its last seq and the beginning of the ledger’s hash there, as If-Match takes it') },
+    rows: rowsAre('Its ledger, an entry a row', [], CLOCKS),
+    problems: { '404': problem(`There is no such ${record.name}`) },
+  });
+}
+
+export const dutyPaths = (): Json =>
+  questionPaths({
+    path: '/duty',
+    id: 'duty',
+    summary: 'What a good pays',
+    description: 'The base duty and every tariff on top of it on a day, with every step. The page without any parameter is an empty form.',
+    parameters: () => parameters(dutyParameters, DUTY_EXAMPLES),
+    body: ref('Duty'),
+    says: 'The answer',
+    headers: { ETag: header('Validator') },
+    rows: rowsAre("A line a row, then the total and what can't be computed", DUTY_COLUMNS, CLOCKS),
+    problems: { '400': problem('A parameter is missing, unknown or not understood') },
+  });
+
+export const dutyHistoryPaths = (): Json =>
+  questionPaths({
+    path: '/duty/history',
+    id: 'duty-history',
+    summary: 'What a good paid over time',
+    description:
+      'The question of /duty over days from one to another, at most 30 years: a row for each stretch of days with the same answer. What /duty says of each of these days is the same, with every step.',
+    parameters: () => parameters(dutyHistoryParameters, DUTY_HISTORY_EXAMPLES),
+    body: ref('DutyHistory'),
+    says: 'The answer',
+    headers: { ETag: header('Validator') },
+    rows: rowsAre('A stretch of days a row', DUTY_HISTORY_COLUMNS, clocksOf(dutyHistoryParameters)),
+    problems: { '400': problem('A parameter is missing, unknown or not understood') },
+  });
+
+/** What happened, for a feed reader and for a calendar. */
+export function feedPaths(): Json {
+  const feed = (operationId: string, summary: string, description: string, type: string): Json => ({
+    get: {
+      tags: ['Service'],
+      operationId,
+      summary,
+      description,
+      parameters: parameters(statusChangeParameters),
+      responses: {
+        '200': { description: summary, headers: { ETag: header('Validator') }, content: { [type]: { schema: { type: 'string' } } } },
+        ...NOT_MODIFIED,
+        ...READ_PROBLEMS,
+      },
+    },
+  });
+  return {
+    '/status-changes.atom': feed(
+      'statusChangesFeed',
+      'Changes of status as an Atom feed',
+      'The last 200 that were recorded, the latest first; each keeps its id. A program is told by webhook: trade-disputes watch add, docs/watch.md.',
+      'application/atom+xml',
+    ),
+    '/status-changes.ics': feed(
+      'statusChangesCalendar',
+      'Changes of status as a calendar',
+      'From a year before the day of the question unless `from` is given; a day that is known to the month or the year is tentative.',
+      'text/calendar',
+    ),
+  };
+}
+
+/** The chart of a record, for those who show it elsewhere. */
+export function chartPaths(): Json {
+  const path = (name: string, what: string, type: string, schema: Json = { type: 'string' }): Json => ({
+    get: {
+      tags: ['Questions'],
+      operationId: camel(`${name} ${what}`),
+      summary: `The chart of a ${name}, as ${what}`,
+      description: 'With title, day, sources and licence inside, by the clocks of the question.',
+      parameters: [pathParameter('id'), ...parameters(clockParameters)],
+      responses: {
+        '200': {
+          description: `As ${what}; other sites may show it`,
+          headers: { ETag: header('Validator') },
+          content: { [type]: { schema } },
+        },
+        ...NOT_MODIFIED,
+        ...READ_PROBLEMS,
+        '404': problem('There is no such record'),
+      },
+    },
+  });
+  return Object.fromEntries(
+    ['dispute', 'measure'].flatMap((name) => [
+      [`/${name}s/{id}.svg`, path(name, 'svg', 'image/svg+xml')],
+      [`/${name}s/{id}.png`, path(name, 'png', 'image/png', { type: 'string', format: 'binary' })],
+      [`/embed/${name}s/{id}`, path(name, 'a page to be framed', 'text/html')],
+    ]),
+  );
+}
+
+const restrictionsPath = (operationId: string, description: string, content: Json): Json => ({
+  get: {
+    tags: ['Questions'],
+    operationId,
+    summary: 'Who restricts whose trade, pair by pair',
+    description: 'By measures in force on the day, base duties left out; `*` stands for everybody.',
+    parameters: parameters(clockParameters),
+    responses: { '200': { description, content }, ...NOT_MODIFIED, ...READ_PROBLEMS },
+  },
+});
+
+const searchPath = (description: string, content: Json): Json => ({
+  get: {
+    tags: ['Questions'],
+    operationId: description === 'JSON' ? 'searchJson' : 'search',
+    summary: 'What words may mean: economies, areas, products, disputes, measures, companies',
+    description: 'By codes, names, everyday names and aliases, in any script and case.',
+    parameters: parameters(searchQuestion),
+    responses: { '200': { description, content }, ...NOT_MODIFIED, ...READ_PROBLEMS },
+  },
+});
+
+/** What is asked beside lists, records and duties: who restricts whom, and what words may mean. */
+export const otherQuestionPaths = (): Json => ({
+  '/restrictions': restrictionsPath('restrictions', 'A page, or JSON if Accept asks for it', { ...html, ...json(ref('Restrictions')) }),
+  '/restrictions.json': restrictionsPath('restrictionsJson', 'JSON', json(ref('Restrictions'))),
+  '/restrictions.svg': restrictionsPath('restrictionsMap', 'The map; other sites may show it', {
+    'image/svg+xml': { schema: { type: 'string' } },
+  }),
+  '/search': searchPath('A page, or JSON if Accept asks for it', { ...html, ...json(ref('SearchAnswer')) }),
+  '/search.json': searchPath('JSON', json(ref('SearchAnswer'))),
+});

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browsing, browsing, PHONE, WIDE } from './browsing.ts';
+
+// How far it is to what one looks for: keys to the search, jumps within a long page, what is folded.
+
+let web: Browsing;
+beforeAll(async () => {
+  web = await browsing();
+});
+afterAll(() => web.close());
+
+describe.each([
+  ['wide', WIDE],
+  ['on a phone', PHONE],
+])('%s', (_name, viewport) => {
+  it.each([
+    '/',
+    '/bans',
+    '/search?q=wine',
+    '/disputes/us-cn-2025',
+    '/measures/eu-cn-bev-cvd',
+    '/duty',
+    '/docs',
+    '/sign-in',
+    '/no-such-page',
+  ])('the search is three Tabs away on %s', async (path) => {
+    const { page, context } = await web.window({ viewport });
+    await page.goto(path);
+    for (let key = 0; key < 3; key += 1) await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('cognac');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/search\?.*q=cognac/);
+    await context.close();
+  });
+
+  it.each(['/disputes/us-cn-2025', '/measures/eu-cn-bev-cvd', '/about'])('the contents of %s lead to each part of it', async (path) => {
+    const { page, context, faults } = await web.window({ viewport });
+    await page.goto(path);
+    const links = page.getByRole('navigation', { name: 'On this page' }).getByRole('link');
+    const count = await links.count();
+    expect(count).toBe(await page.locator('main > h2[id]').count());
+    for (let index = 0; index < count; index += 1) {
+      const title = await links.nth(index).textContent();
+      await links.nth(index).click();
+      const target = page.locator(':target');
+      expect(await target.textContent()).toBe(title);
+      const box = await target.boundingBox();
+      expect(box?.y, title ?? '').toBeGreaterThanOrEqual(0);
+      expect(box?.y, title ?? '').toBeLessThan(viewport.height);
+    }
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('the ledger of a record', () => {
+  const LEDGER = 'Ledger, in the order of recording';
+
+  it('is folded, and opens where somebody is led to an entry', async () => {
+    const { page, context } = await web.window();
+    await page.goto('/measures/eu-cn-bev-cvd');
+    const table = page.getByRole('region', { name: LEDGER });
+    expect(await table.isVisible()).toBe(false);
+    const entry = await page.locator('[id^="entry-"]').last().getAttribute('id');
+    await page.goto(`/measures/eu-cn-bev-cvd#${entry}`);
+    expect(await page.locator(`#${entry}`).isVisible()).toBe(true);
+    await context.close();
+  });
+
+  it('stands open on paper, and so does all that is folded', async () => {
+    const { page, context } = await web.window();
+    await page.goto('/disputes/jp-cn-seafood');
+    await page.emulateMedia({ media: 'print' });
+    const hidden = `[...document.querySelectorAll('main details:not(.embed-code) > :not(summary, pre)')].filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length`;
+    expect(await page.evaluate(hidden)).toBe(0);
+    await context.close();
+  });
+});
