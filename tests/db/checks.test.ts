@@ -172,6 +172,17 @@ const CASES: Record<string, { row: Row; wrong: Record<string, Row[]> }> = {
     },
     wrong: { proposals_state_known: [{ state: 'waiting' }] },
   },
+  watches: {
+    row: { id: 1, url: 'https://example.org', filters: '{}', secret: 'x', made_by: 'x', created_at: 'x', told_seq: 1 },
+    wrong: {},
+  },
+  deliveries: {
+    row: {
+      ...{ id: 'x', watch_id: 1, state: 'waiting', first_seq: 1, last_seq: 1, changes: 1 },
+      ...{ body: '{}', created_at: 'x', attempts: 0 },
+    },
+    wrong: { deliveries_state_known: [{ state: 'lost' }] },
+  },
 };
 /** Its one row is there already and can only be changed. */
 const CHANGE_SEQ = 'change_seq_one_row';

@@ -95,12 +95,14 @@ describe('a compressed CSV', () => {
 
   it('sends rows while it waits for others', async () => {
     let go = (): void => undefined;
+    // Made before anybody waits for it: it may be let go before that.
+    const others = new Promise<void>((resolve) => {
+      go = resolve;
+    });
     const app = appOf(async function* () {
       yield [{ id: 'first' }];
       yield [{ id: 'second' }];
-      await new Promise<void>((resolve) => {
-        go = resolve;
-      });
+      await others;
       yield [{ id: 'last' }];
     });
     const reader = (await app.request('/', { headers: GZIP })).body?.getReader();
