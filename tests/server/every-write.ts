@@ -148,7 +148,7 @@ const CALLS: readonly Write[] = [
     };
   }),
   call('POST /areas', (n) => ({ body: { code: `CN-${100 + (n % 900)}`, name: `Later ${n}` } })),
-  call('PATCH /areas/{id}', (n) => ({ path: '/areas/JP-07', body: PATCHES.areas(n) })),
+  call('PATCH /areas/{id}', (n) => ({ path: '/areas/JP-01', body: PATCHES.areas(n) })),
   call('POST /wto-cases', (n) => ({ body: { id: `DS${700 + n}`, complainant: 'JP', respondent: 'CN' } })),
   call('PATCH /wto-cases/{id}', (n, choice) => ({ path: '/wto-cases/DS602', body: patched(PATCHES['wto-cases'](n), choice) })),
   call('POST /measures/{id}/status-changes', (n, choice) => ({
