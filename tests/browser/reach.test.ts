@@ -73,7 +73,8 @@ describe('the ledger of a record', () => {
     await page.goto('/disputes/jp-cn-seafood');
     await page.emulateMedia({ media: 'print' });
     const hidden = `[...document.querySelectorAll('main details:not(.embed-code) > :not(summary, pre)')].filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length`;
-    expect(await page.evaluate(hidden)).toBe(0);
+    // What the browser skips it lays out with the next frame.
+    await expect.poll(() => page.evaluate(hidden), { timeout: 10_000 }).toBe(0);
     await context.close();
   });
 });
