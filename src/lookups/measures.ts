@@ -146,22 +146,25 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
   });
 }
 
-/** So many measures whose end is in doubt are looked at for one question. */
-const DOUBTED = 500;
+/** So many of them are told at most, the newest first. */
+const MOST_DOUBTED = 500;
 
 /** What a question for what is in force leaves out, though it may be: whether it is over is in doubt. */
 async function mayStillHold(connection: Connection, { status = 'active' }: MeasureQuestion, prepared: Prepared): Promise<Doubted> {
   if (status !== 'active') return {};
   const { view, filter } = prepared;
-  const ids = await doubtfullyOver(connection, view.on, view, DOUBTED);
+  const ids = await doubtfullyOver(connection, view.on, view);
   if (ids.length === 0) return {};
-  const statements = await statementsOfMeasures(connection, ids, view);
-  const held = ids.filter((id) =>
-    possibleStatuses(statements.get(id)?.statuses ?? [], view.on).some((one) => one !== null && isInForce(one.status)),
+  const candidates = await measureCandidates(connection, { ...filter, status: 'all', ids, limit: MOST_DOUBTED });
+  const matched = await decide(connection, candidates, prepared);
+  const statements = await statementsOfMeasures(
+    connection,
+    matched.map(({ candidate }) => candidate.id),
+    view,
   );
-  if (held.length === 0) return {};
-  const candidates = await measureCandidates(connection, { ...filter, status: 'all', ids: held, limit: held.length });
-  const rows = await buildRows(connection, await decide(connection, candidates, prepared), prepared);
+  const mayHold = ({ candidate }: Matched): boolean =>
+    possibleStatuses(statements.get(candidate.id)?.statuses ?? [], view.on).some((one) => one !== null && isInForce(one.status));
+  const rows = await buildRows(connection, matched.filter(mayHold), prepared);
   return rows.length === 0 ? {} : { in_doubt: rows };
 }
 

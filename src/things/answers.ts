@@ -26,7 +26,7 @@ export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { doubted =
     ...(doubted && {
       in_doubt: z.array(row).optional().meta({
         description:
-          'With the first page of what is in force: what else may be, for whether it is over is in doubt; only where there is any',
+          'With the first page of what is in force: what else may be, for whether it is over is in doubt, the newest 500 at most; only where there is any',
       }),
     }),
   });
