@@ -76,6 +76,10 @@ const Points = ({ title, of }: { title: string; of: readonly string[] }) =>
     </>
   );
 
+/** A proposal by its number; a contributor may not see those of others. */
+const ProposalName = ({ id, view }: { id: number; view: View }) =>
+  view.visitor?.role === 'contributor' ? <span>{`Proposal ${id}`}</span> : <a href={`/proposals/${id}`}>{`Proposal ${id}`}</a>;
+
 interface PreviewProps {
   view: View;
   /** What the file is called. */
@@ -104,12 +108,12 @@ export const DocumentPreviewPage = ({ view, name, read, hash, asked }: PreviewPr
       </p>
       {proposal !== null && (
         <p role="status">
-          <a href={`/proposals/${proposal}`}>{`Proposal ${proposal}`}</a> of this document waits for a review already.
+          <ProposalName id={proposal} view={view} /> of this document waits for a review already.
         </p>
       )}
       {waits_in.map((id) => (
         <p role="status">
-          <a href={`/proposals/${id}`}>{`Proposal ${id}`}</a> would add some of this. Once it is settled, send this document again.
+          <ProposalName id={id} view={view} /> would add some of this. Once it is settled, send this document again.
         </p>
       ))}
       {hash !== null && (
