@@ -114,7 +114,7 @@ export interface VerbOptions extends ByOption {
 
 /** An official document that somebody has as a file. */
 export interface DocumentOptions extends ByOption {
-  /** What it is: a commodity of the UK Trade Tariff API, a TARIC3 message, documents of the Federal Register API, an export of the WTO's I-TIP. */
+  /** What it is: `fetch` of the command has the same names. */
   format: OfficialFormatName;
   /** Of a TARIC3 message: whose tariff it is of; `EU` unless given. */
   imposedBy?: string | undefined;
@@ -360,15 +360,14 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       options: ByOption = {},
     ): Promise<Proposal> => propose(tracker, operator(nameOf(options)), 'sheet' in proposing ? proposing : read(ProposalBody, proposing)),
     /**
-     * Reads an official document, its text or its bytes, and compares it with what stands here: what it would change, and what is not taken,
-     * with the reason. Nothing is kept. Throws `invalid` for what is not of its format.
+     * What an official document, its text or its bytes, says that does not stand here, and what is not taken, with the reason. Nothing is
+     * kept. Throws `invalid` for what is not of its format.
      */
     previewDocument: async (content: string | Uint8Array, options: DocumentOptions): Promise<ToldDocument> =>
       documentOf(await previewDocument(tracker, operator(nameOf(options)), officialOf(content, options))),
     /**
-     * Proposes what an official document says that does not stand here, for somebody else to accept, and keeps the document with its hash.
-     * `proposal` is null where nothing is missing here, or `waiting`, a proposal of the same document, waits for a review. Throws as
-     * `previewDocument`.
+     * Proposes that, for somebody else to accept, and keeps the document with its hash. `proposal` is null where nothing is missing here, or
+     * `waiting`, a proposal of the same document, waits for a review. Throws as `previewDocument`.
      */
     proposeDocument: async (content: string | Uint8Array, options: DocumentOptions): Promise<ProposedDocument> =>
       documentOf(await proposeDocument(tracker, operator(nameOf(options)), officialOf(content, options))),
