@@ -16,7 +16,7 @@ import { backup, exportTo } from './keep/export.ts';
 import { importFrom } from './keep/import.ts';
 import { loadDataset, previewDataset } from './keep/load-dataset.ts';
 import { askedOfFile } from './keep/official/formats.ts';
-import { toldOf as documentOf, type OfficialDocument, previewDocument, proposeDocument } from './keep/official/propose-document.ts';
+import { type OfficialDocument, previewDocument, proposeDocument, withoutCalls } from './keep/official/propose-document.ts';
 import { acceptProposal, listProposals, operator, propose, rejectProposal, showProposal } from './keep/proposals/proposals.ts';
 import { importSheet } from './keep/sheets/import-sheet.ts';
 import { verify } from './keep/verify.ts';
@@ -364,13 +364,13 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
      * kept. Throws `invalid` for what is not of its format.
      */
     previewDocument: async (content: string | Uint8Array, options: DocumentOptions): Promise<ToldDocument> =>
-      documentOf(await previewDocument(tracker, operator(nameOf(options)), officialOf(content, options))),
+      withoutCalls(await previewDocument(tracker, operator(nameOf(options)), officialOf(content, options))),
     /**
      * Proposes that, for somebody else to accept, and keeps the document with its hash. `proposal` is null where nothing is missing here, or
      * `waiting`, a proposal of the same document, waits for a review. Throws as `previewDocument`.
      */
     proposeDocument: async (content: string | Uint8Array, options: DocumentOptions): Promise<ProposedDocument> =>
-      documentOf(await proposeDocument(tracker, operator(nameOf(options)), officialOf(content, options))),
+      withoutCalls(await proposeDocument(tracker, operator(nameOf(options)), officialOf(content, options))),
     /** Proposals of everybody, the newest first. */
     listProposals: async (question: QuestionOf<typeof parameters.proposalParameters> = {}): Promise<{ data: readonly ProposalRow[] }> => {
       const asked = parameters.readParameters(parameters.proposalParameters, textsOf(question));

@@ -28,10 +28,10 @@ import type {
   WtoCaseInput,
   WtoCasePatchInput,
 } from '../things/register.ts';
-import { type Registered, RegisteredThing } from '../things/registered.ts';
+import { type RegisteredContent, RegisteredThing } from '../things/registered.ts';
 import { AreaCode } from '../things/scalars.ts';
 import { recordEntry } from './kinds.ts';
-import { contentOf, type Recorder } from './recorder.ts';
+import { type Recorder, withoutId } from './recorder.ts';
 import { recordAndReport } from './status-changes.ts';
 import { type WriteContext, write } from './write.ts';
 
@@ -49,7 +49,12 @@ const NAMES: Readonly<Record<Thing, string>> = {
 
 /** Checks what a content names against the register, and gives it back. Throws `invalid` for what the register lacks. */
 const CHECKS: {
-  readonly [Of in Thing]: (recorder: Recorder, content: Registered<Of>, at: (field: string) => string, id: string) => Promise<void> | void;
+  readonly [Of in Thing]: (
+    recorder: Recorder,
+    content: RegisteredContent<Of>,
+    at: (field: string) => string,
+    id: string,
+  ) => Promise<void> | void;
 } = {
   jurisdiction: checkJurisdiction,
   source: () => undefined,
@@ -90,7 +95,7 @@ const CHECKS: {
 /** Checks a jurisdiction against the others: nobody else is called so, its areas are its own, and none goes that something names. */
 async function checkJurisdiction(
   { register, connection }: Recorder,
-  { name, kind, aliases, areas, members, exists_from, exists_until }: Registered<'jurisdiction'>,
+  { name, kind, aliases, areas, members, exists_from, exists_until }: RegisteredContent<'jurisdiction'>,
   at: (field: string) => string,
   code: string,
 ): Promise<void> {
@@ -128,7 +133,7 @@ export async function registerNew<Of extends Thing>(
   recorder: Recorder,
   thing: Of,
   id: string,
-  content: Registered<Of>,
+  content: RegisteredContent<Of>,
   path = '',
 ): Promise<void> {
   if ((await newestRegistrations(recorder.connection, thing, [id])).has(id))
@@ -145,12 +150,12 @@ export async function registrationOf(recorder: Recorder, thing: Thing, id: strin
 }
 
 /** Registers a thing anew with what a patch changes: a field left out stays, null takes it away. */
-async function registerAnew<Of extends Thing>(recorder: Recorder, thing: Of, id: string, patch: object): Promise<Registered<Of>> {
+async function registerAnew<Of extends Thing>(recorder: Recorder, thing: Of, id: string, patch: object): Promise<RegisteredContent<Of>> {
   const { content } = await registrationOf(recorder, thing, id);
   const changed = Object.entries(patch).filter(([, value]) => value !== undefined);
   const merged = { ...content, ...Object.fromEntries(changed) };
   const wanted = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
-  const whole = read(RegisteredThing[thing], wanted) as Registered<Of>;
+  const whole = read(RegisteredThing[thing], wanted) as RegisteredContent<Of>;
   await CHECKS[thing](recorder, whole, (field) => field, id);
   await recorder.registerAll([{ thing, id, content: whole }]);
   return whole;
@@ -161,10 +166,10 @@ type Adding<Input> = (tracker: Tracker, context: WriteContext, input: Input) => 
 type Editing<Patch> = (tracker: Tracker, context: WriteContext, id: string, patch: Patch) => Added;
 
 const adding =
-  <Of extends Exclude<Thing, 'measure' | 'jurisdiction'>>(thing: Of): Adding<Registered<Of> & { id: string }> =>
+  <Of extends Exclude<Thing, 'measure' | 'jurisdiction'>>(thing: Of): Adding<RegisteredContent<Of> & { id: string }> =>
   (tracker, context, input) =>
     write(tracker, context, async (recorder) => {
-      await registerNew(recorder, thing, input.id, contentOf(input) as unknown as Registered<Of>);
+      await registerNew(recorder, thing, input.id, withoutId(input) as unknown as RegisteredContent<Of>);
       return async () => ({ id: input.id });
     });
 
@@ -184,10 +189,10 @@ export const registerThing = <Of extends FormThing>(
   tracker: Tracker,
   context: WriteContext,
   thing: Of,
-  input: Registered<Of> & { id: string },
+  input: RegisteredContent<Of> & { id: string },
 ): Promise<Recorded> =>
   recordAndReport(tracker, context, async (recorder) => {
-    await registerNew(recorder, thing, input.id, contentOf(input) as unknown as Registered<Of>);
+    await registerNew(recorder, thing, input.id, withoutId(input) as unknown as RegisteredContent<Of>);
     return { measures: [], dispute: null, effectiveOn: null };
   });
 

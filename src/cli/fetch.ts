@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
 import { TrackerError } from '../domain/errors.ts';
-import { type Asked, askingOf, OFFICIAL_FORMATS, type OfficialFormat } from '../keep/official/formats.ts';
+import { askingOf, type DocumentQuestion, OFFICIAL_FORMATS, type OfficialFormat } from '../keep/official/formats.ts';
 import type { DocumentRead, OfficialDocument } from '../keep/official/propose-document.ts';
 import { OFFICIAL_FORMAT_NAMES, type OfficialFormatName } from '../things/imported.ts';
 import { ProposalRowAnswer } from '../things/proposal.ts';
@@ -109,9 +109,9 @@ function askedIn(
   name: OfficialFormatName,
   options: FetchOptions,
   code: string | undefined,
-): Asked {
+): DocumentQuestion {
   const shape = askingOf([...(service?.asks ?? []), ...ofFile]) as z.ZodRawShape;
-  const asked = parametersOf(shape, { ...options, ...(code !== undefined && { code: [code] }) }) as Asked;
+  const asked = parametersOf(shape, { ...options, ...(code !== undefined && { code: [code] }) }) as DocumentQuestion;
   const ofService = (service?.asks ?? []).filter((one) => asked[one] !== undefined);
   const optionOf = (one: string): string => (one === 'code' ? 'a code' : `--${one}`);
   if (options.file !== undefined) {
@@ -125,7 +125,7 @@ function askedIn(
   return asked;
 }
 
-async function documentOf(name: OfficialFormatName, { file, address }: FetchOptions, asked: Asked): Promise<OfficialDocument> {
+async function documentOf(name: OfficialFormatName, { file, address }: FetchOptions, asked: DocumentQuestion): Promise<OfficialDocument> {
   if (file !== undefined) return { format: name, bytes: await bytesOf(file), address: null, asked };
   const { service } = OFFICIAL_FORMATS[name];
   if (service === null) throw new UsageError(`fetch ${name} reads a file: give it with --file`);

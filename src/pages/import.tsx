@@ -1,6 +1,6 @@
 import type { TrackerError } from '../domain/errors.ts';
 import type { ImportedSheet, PreviewRow, SheetPreview } from '../things/imported.ts';
-import { columnsOf, columnWords, SHEETS, type SheetKind } from '../things/sheets.ts';
+import { columnWords, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { DocumentForm, type DocumentFormat } from './documents.tsx';
 import { Layout } from './frame.tsx';
 import { Sections } from './parts/sections.tsx';
@@ -95,7 +95,7 @@ const Sheets = ({ templates }: Pick<FormProps, 'templates'>) => (
 /** The columns of a kind of sheet, with what stands in them. */
 export const SheetColumns = ({ kind }: { kind: SheetKind }) => (
   <dl class="fields">
-    {columnsOf(kind).map(([name, column]) => (
+    {sheetColumns(kind).map(([name, column]) => (
       <>
         <dt>{name}</dt>
         <dd>{columnWords(column)}</dd>

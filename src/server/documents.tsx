@@ -1,12 +1,12 @@
 import type { TokenRow } from '../changes/access.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { askedOfFile } from '../keep/official/formats.ts';
-import { type OfficialDocument, previewDocument, proposeDocument, toldOf } from '../keep/official/propose-document.ts';
+import { type OfficialDocument, previewDocument, proposeDocument, withoutCalls } from '../keep/official/propose-document.ts';
 import { partyOf } from '../keep/proposals/proposals.ts';
 import { readCalled } from '../lookups/called.ts';
 import { DocumentPreviewPage } from '../pages/documents.tsx';
 import { OfficialFormatWord } from '../things/imported.ts';
-import { check } from '../things/read.ts';
+import { examine } from '../things/read.ts';
 import { limitBody, limitSheet, readForm } from './bodies.ts';
 import { idempotencyOf, ifMatchOf } from './call.ts';
 import type { App, Request, Services } from './context.ts';
@@ -41,9 +41,9 @@ export async function answerDocument(
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   const document = { format, bytes, address: null, asked: own };
   c.header('Cache-Control', 'no-store');
-  if (dryRun) return c.json({ ...toldOf(await previewDocument(tracker, partyOf(token), document)), dry_run: true });
+  if (dryRun) return c.json({ ...withoutCalls(await previewDocument(tracker, partyOf(token), document)), dry_run: true });
   const guards = { idempotency: idempotencyOf(c, token, bytes) };
-  const { proposal, waiting, ...read } = toldOf(await proposeDocument(tracker, partyOf(token), document, guards));
+  const { proposal, waiting, ...read } = withoutCalls(await proposeDocument(tracker, partyOf(token), document, guards));
   if (proposal === null) return c.json({ ...read, effect: null, proposal: waiting });
   c.header('Location', proposal.href);
   return c.json(proposal, 202);
@@ -62,7 +62,7 @@ type Field = (name: string) => string | undefined;
 
 /** What the form says of the file. Throws `invalid`. */
 async function askedIn(field: Field, { tracker }: Services): Promise<Pick<OfficialDocument, 'format' | 'asked'>> {
-  const format = check(OfficialFormatWord, field('format') ?? '');
+  const format = examine(OfficialFormatWord, field('format') ?? '');
   if (!format.ok) throw invalid('format', 'choose what the document is');
   const text = field('imposed_by');
   const imposed_by = text === undefined ? undefined : (await readCalled(tracker)).economy(text);
@@ -93,7 +93,7 @@ async function answerPreview(
 ): Promise<Response> {
   const session = c.get('session');
   if (!session) return askToSignIn(c);
-  const read = toldOf(await previewDocument(services.tracker, partyOf(session.token), document));
+  const read = withoutCalls(await previewDocument(services.tracker, partyOf(session.token), document));
   const isProposable = read.effect !== null && read.proposal === null;
   const hash = isProposable ? uploads.keep(session.csrf, { name, bytes: document.bytes }) : null;
   const cited = (read.effect?.changes ?? []).flatMap(({ sources }) => sources);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DisputeDocument } from '../../src/dataset/schema.ts';
-import { check } from '../../src/things/read.ts';
+import { examine } from '../../src/things/read.ts';
 
 const unsourced = { unsourced: true };
 const COVERED = { id: 'c1', effective_on: '2024-01-01', scopes: [{ goods: ['0203', '0304'], partners: ['CN'] }], ...unsourced };
@@ -20,7 +20,7 @@ function tablesOf(coverage: object[], rate_tables: object[] = []) {
     ...{ id: 'm', kind: 'tariff', type: 'anti_dumping', title: 'M', imposed_by: 'EU', direction: 'import', coverage, rate_tables },
     status_changes: [{ id: 's1', status: 'in_force', effective_on: '2024-01-01', ...unsourced }],
   };
-  const read = check(DisputeDocument, { measures: [measure] });
+  const read = examine(DisputeDocument, { measures: [measure] });
   if (!read.ok) return { problems: read.problems.map(({ path, message }) => `${path.replace('measures.0.', '')}: ${message}`) };
   const [own] = read.data.measures;
   if (own?.kind !== 'tariff') throw new Error('the tariff is none');

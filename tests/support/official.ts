@@ -1,4 +1,4 @@
-import type { Asked } from '../../src/keep/official/formats.ts';
+import type { DocumentQuestion } from '../../src/keep/official/formats.ts';
 import { type DocumentProposed, proposeDocument } from '../../src/keep/official/propose-document.ts';
 import { acceptProposal, operator } from '../../src/keep/proposals/proposals.ts';
 import type { Tracker } from '../../src/lookups/tracker.ts';
@@ -14,7 +14,7 @@ export const proposed = (
   tracker: Tracker,
   format: OfficialFormatName,
   content: string | Uint8Array,
-  asked: Asked = {},
+  asked: DocumentQuestion = {},
 ): Promise<DocumentProposed> =>
   proposeDocument(tracker, author, { format, bytes: typeof content === 'string' ? Buffer.from(content) : content, address: null, asked });
 
@@ -23,7 +23,7 @@ export async function taken(
   tracker: Tracker,
   format: OfficialFormatName,
   content: string | Uint8Array,
-  asked: Asked = {},
+  asked: DocumentQuestion = {},
 ): Promise<DocumentProposed> {
   const result = await proposed(tracker, format, content, asked);
   if (result.proposal === null) throw new Error(`nothing was proposed: ${result.not_taken.join('; ')}`);

@@ -13,12 +13,12 @@ import { registerAt, type Tracker } from '../../lookups/tracker.ts';
 import type { SourceInput } from '../../things/entry.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
 import { Companies } from './companies.ts';
-import type { Reading, ToldLine, ToldMeasure } from './reading.ts';
-import { merged, type Run, recordedRuns, runsOf, sameRuns } from './runs.ts';
+import type { DocumentReading, ToldLine, ToldMeasure } from './reading.ts';
+import { type DayRun, merged, recordedRuns, runsOf, sameRuns } from './runs.ts';
 import { SameMeasures } from './same-measures.ts';
 import { daysByLine, endHere, linesThatStand, type StandingLine, untold } from './standing.ts';
 import { historyCalls, runCalls, takenBack } from './statuses.ts';
-import { coverageRows, rateRows, type Step, stepsOf } from './steps.ts';
+import { coverageRows, type TableStep, tableSteps, timedRates } from './steps.ts';
 import { type Waiting, Waits } from './waiting.ts';
 
 // The calls that bring this ledger to what a document says: only what is not here yet. What the document is silent about stays as it is.
@@ -39,7 +39,7 @@ const NOTHING: Statements = { statuses: [], coverages: [], rateTables: [] };
  * Compares what a document says with what stands here, and gives the calls that record the difference. Nothing is recorded. What another
  * proposal would register already, `waiting`, is told and left out: of two of them only one could be accepted.
  */
-export async function callsFor(tracker: Tracker, reading: Reading, waiting: Waiting): Promise<DocumentCalls> {
+export async function callsFor(tracker: Tracker, reading: DocumentReading, waiting: Waiting): Promise<DocumentCalls> {
   const ids = reading.measures.map(({ id }) => id);
   const here = await tracker.store.readLatest(async (connection) => ({
     register: await registerAt(tracker, connection, (await readChangeSeq(connection)).seq),
@@ -109,7 +109,7 @@ export async function callsFor(tracker: Tracker, reading: Reading, waiting: Wait
 /** What every entry says of where it is from. */
 type Cites = (announced_on: Day | null) => { sources: string[]; announced_on?: Day };
 const citing =
-  ({ document }: Reading): Cites =>
+  ({ document }: DocumentReading): Cites =>
   (announced_on) => ({ sources: document === null ? [] : [document.id], ...(announced_on !== null && { announced_on }) });
 
 /** A measure with the lines whose partners are in the register; the others are told. */
@@ -151,7 +151,7 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
   // Of a line that ends here, and has no end in the document, the end stays: a tariff seldom tells what only an act says.
   const asHere = (line: ToldLine): ToldLine => {
     if (line.until !== null || told.restated || !told.toldByGoods) return line;
-    const own = rateRows([line], companies.idsOf, () => undefined);
+    const own = timedRates([line], companies.idsOf, () => undefined);
     const until = own.length > 0 ? endHere(own, ends.paid) : endHere(coverageRows([line], companies.idsOf), ends.covered);
     if (until !== null) silent.add(until);
     return { ...line, until };
@@ -163,12 +163,12 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
     lines.filter((line) => !isCovered(line)),
     companies.idsOf,
   );
-  const paid = rateRows(lines, companies.idsOf, ({ goods }) =>
+  const paid = timedRates(lines, companies.idsOf, ({ goods }) =>
     notTaken.push(`${told.title}: what is paid for ${goods.join(', ')}: the document names two rates for the same`),
   );
   if (statements === null) {
     const days = runsOf(covered);
-    return [newMeasure(told, stepsOf(covered, coverage, days), stepsOf(paid, rateTables, days), about)];
+    return [newMeasure(told, tableSteps(covered, coverage, days), tableSteps(paid, rateTables, days), about)];
   }
   for (const end of silent) notTaken.push(`${told.title}: here ${end} is the first day without it, and the document tells no end`);
   const rest = {
@@ -197,10 +197,12 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
   };
   const compared = { about, notTaken };
   return [
-    ...stepsOf(rows.covered, coverage, target).map((step) =>
+    ...tableSteps(rows.covered, coverage, target).map((step) =>
       stating(told, 'coverage', { ...dayOf(step), ...coverageBody(step), ...about }),
     ),
-    ...stepsOf(rows.paid, rateTables, target).map((step) => stating(told, 'rate-tables', { ...dayOf(step), ...ratesBody(step), ...about })),
+    ...tableSteps(rows.paid, rateTables, target).map((step) =>
+      stating(told, 'rate-tables', { ...dayOf(step), ...ratesBody(step), ...about }),
+    ),
     ...(told.toldByGoods
       ? runCalls(told, told.history.at(-1)?.status ?? 'in_force', target, here.statuses, compared)
       : historyCalls(told, here.statuses, compared)),
@@ -215,7 +217,7 @@ const stating = ({ id }: ToldMeasure, what: 'coverage' | 'rate-tables', body: Pr
 });
 
 /** The first day without; null while nothing ends it. */
-function lastDayOf(runs: readonly Run[]): Day | null {
+function lastDayOf(runs: readonly DayRun[]): Day | null {
   const until = runs.at(-1)?.until;
   return until === undefined || until === NEVER ? null : until;
 }
@@ -223,12 +225,12 @@ function lastDayOf(runs: readonly Run[]): Day | null {
 const scopesOf = ({ entry }: ScopedStatement): ScopedRow[] => (entry.kind === 'coverage' ? entry.scopes.map((scope) => ({ scope })) : []);
 const ratesOf = ({ entry }: ScopedStatement): readonly Rate[] => (entry.kind === 'rate_table' ? entry.rates : []);
 
-const coverageBody = ({ rows, change }: Step<ScopedRow>) =>
+const coverageBody = ({ rows, change }: TableStep<ScopedRow>) =>
   change === null
     ? { scopes: rows.map(({ scope }) => scopeInput(scope)) }
     : filled({ set: change.set.map(({ scope }) => scopeInput(scope)), remove: change.remove.map(({ scope }) => scopeInput(scope)) });
 
-const ratesBody = ({ rows, change }: Step<Rate>) =>
+const ratesBody = ({ rows, change }: TableStep<Rate>) =>
   change === null
     ? { rates: rows.map(rateInput) }
     : filled({ set: change.set.map(rateInput), remove: change.remove.map(({ scope }) => ({ scope: scopeInput(scope) })) });
@@ -264,8 +266,8 @@ function coveredForAll(lines: readonly ToldLine[], standing: readonly StandingLi
 
 function newMeasure(
   told: ToldMeasure,
-  coverages: readonly Step<ScopedRow>[],
-  rateTables: readonly Step<Rate>[],
+  coverages: readonly TableStep<ScopedRow>[],
+  rateTables: readonly TableStep<Rate>[],
   about: ReturnType<Cites>,
 ): ProposedCall {
   const { id, kind, type, direction, imposed_by, title, summary, act, history } = told;

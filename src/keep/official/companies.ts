@@ -1,7 +1,8 @@
 import type { Exporter } from '../../db/register.ts';
 import { companyKey } from '../../domain/company.ts';
+import { slugOf } from '../../domain/words.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
-import { slugOf, type ToldLine } from './reading.ts';
+import type { ToldLine } from './reading.ts';
 import { type Waiting, Waits } from './waiting.ts';
 
 const MOST_ID = 60;

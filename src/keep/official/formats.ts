@@ -5,7 +5,7 @@ import type { OfficialFormatName } from '../../things/imported.ts';
 import { read } from '../../things/read.ts';
 import { DayText, JurisdictionCode, Text } from '../../things/scalars.ts';
 import { askJson } from './ask.ts';
-import type { Reading, ReadingContext } from './reading.ts';
+import type { DocumentReading, ReadingContext } from './reading.ts';
 
 // The one table of the official formats that are read here. A reader is loaded once something is read.
 
@@ -24,7 +24,7 @@ const asking = {
 } as const;
 type Asking = keyof typeof asking;
 /** What was asked, read. */
-export type Asked = { readonly [Name in Asking]?: string | undefined };
+export type DocumentQuestion = { readonly [Name in Asking]?: string | undefined };
 
 /** A format that a reader makes proposals of. */
 export interface OfficialFormat {
@@ -38,9 +38,9 @@ export interface OfficialFormat {
     base: string;
     asks: readonly Asking[];
     needs: readonly Asking[];
-    get: (base: URL, asked: Asked) => Promise<ServiceAnswer>;
+    get: (base: URL, asked: DocumentQuestion) => Promise<ServiceAnswer>;
   } | null;
-  read: (bytes: Uint8Array, context: ReadingContext, asked: Asked, tracker: Tracker) => Promise<Reading>;
+  read: (bytes: Uint8Array, context: ReadingContext, asked: DocumentQuestion, tracker: Tracker) => Promise<DocumentReading>;
 }
 
 /** What a service answered, and where. */
@@ -93,12 +93,12 @@ export const askingOf = (names: readonly Asking[]): Partial<Record<Asking, z.Zod
   Object.fromEntries(names.map((name) => [name, asking[name].optional()]));
 
 /** Reads what is said of a file. Throws `invalid` for what is said of files of other formats alone. */
-export function askedOfFile(format: OfficialFormatName, asked: Asked): Asked {
+export function askedOfFile(format: OfficialFormatName, asked: DocumentQuestion): DocumentQuestion {
   const { ofFile } = OFFICIAL_FORMATS[format];
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   const other = Object.keys(given).find((name) => !ofFile.some((one) => one === name));
   if (other !== undefined) throw invalid(other, `${other} belongs to the format taric: ${format} says itself who imposes`);
-  return read(z.strictObject(askingOf(ofFile)), given) as Asked;
+  return read(z.strictObject(askingOf(ofFile)), given) as DocumentQuestion;
 }
 
 /** The agencies that act on trade. */
@@ -115,7 +115,7 @@ const MOST_PAGES = 20;
 const PAGE = 100;
 
 /** All documents since a day, as one list: the pages of the service are put together. */
-async function getDocuments(base: URL, { since = '', term }: Asked): Promise<ServiceAnswer> {
+async function getDocuments(base: URL, { since = '', term }: DocumentQuestion): Promise<ServiceAnswer> {
   const { FIELDS } = await import('./federal-register.ts');
   const first = new URL('/api/v1/documents.json', base);
   first.searchParams.set('per_page', String(PAGE));

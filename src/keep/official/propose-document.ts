@@ -11,7 +11,7 @@ import type { Proposal, ProposedCall } from '../../things/proposal.ts';
 import { type Party, previewProposal, propose } from '../proposals/proposals.ts';
 import { measureCalled, titleOfSeveral } from '../proposals/titles.ts';
 import { callsFor } from './calls.ts';
-import { type Asked, OFFICIAL_FORMATS } from './formats.ts';
+import { type DocumentQuestion, OFFICIAL_FORMATS } from './formats.ts';
 import { readWaiting } from './waiting.ts';
 
 // A document becomes a proposal: kept with its hash, read, compared with what stands here. Nothing is recorded until somebody accepts it.
@@ -26,7 +26,7 @@ export interface OfficialDocument {
   bytes: Uint8Array;
   /** Where it was asked for; null for a file. */
   address: string | null;
-  asked: Asked;
+  asked: DocumentQuestion;
 }
 
 /** What was read in a document, and the calls that it amounts to; none if all that is taken from it stands here. */
@@ -37,7 +37,7 @@ export interface DocumentRead extends Omit<ToldDocument, 'effect' | 'proposal' |
 export interface DocumentProposed extends ProposedDocument, Pick<DocumentRead, 'calls'> {}
 
 /** A document without its calls, as it is told: of a proposal they are its own. */
-export const toldOf = <Read extends DocumentRead>({ calls: _calls, ...told }: Read): Omit<Read, 'calls'> => told;
+export const withoutCalls = <Read extends DocumentRead>({ calls: _calls, ...told }: Read): Omit<Read, 'calls'> => told;
 
 /** Reads a document and compares it with what stands here. Nothing is kept. Throws `invalid` for what is not of its format. */
 async function readOfficial(tracker: Tracker, { role }: Party, { format, bytes, address, asked }: OfficialDocument): Promise<DocumentRead> {

@@ -21,7 +21,7 @@ import type { Recorded } from '../../things/answers.ts';
 import type { Effect, Proposal, ProposalInput, ProposalRow, ProposedCall, ProposedSheet } from '../../things/proposal.ts';
 import type { SheetKind } from '../../things/sheets.ts';
 import { importSheet } from '../sheets/import-sheet.ts';
-import { differences, effectOf, type Outcome } from './effect.ts';
+import { differences, effectOf, type ProposalOutcome } from './effect.ts';
 import { titleOf } from './titles.ts';
 import { within } from './within.ts';
 
@@ -119,7 +119,7 @@ async function run(
   change: Change,
   { calls, sheet }: Kept,
   context: WriteContext,
-): Promise<Outcome> {
+): Promise<ProposalOutcome> {
   const { before } = change;
   const inside = within(tracker, connection, change);
   const disputes = new Map<string, NonNullable<Recorded['dispute']>>();
@@ -149,7 +149,7 @@ const ofCall = ({ code, message, details, extra }: TrackerError, index: number, 
   );
 
 /** Shows what it would do now, and from which state of the ledger that was seen. */
-const rehearse = (tracker: Tracker, kept: Kept, context: WriteContext): Promise<Outcome & { against: number }> =>
+const rehearse = (tracker: Tracker, kept: Kept, context: WriteContext): Promise<ProposalOutcome & { against: number }> =>
   tracker.store.write({ now: tracker.clock, dryRun: true }, async (connection, change) => ({
     ...(await run(tracker, connection, change, kept, context)),
     against: change.before,
@@ -231,7 +231,7 @@ export async function showProposal(tracker: Tracker, party: Party, id: number): 
 /** Is it what was asked that can't be, and not the asking? */
 const isRefusal = (error: unknown): error is TrackerError => error instanceof TrackerError && error.code !== 'unavailable';
 
-function comparedWith(row: ProposalRecord, { effect, hash }: Outcome): Looked {
+function comparedWith(row: ProposalRecord, { effect, hash }: ProposalOutcome): Looked {
   if (hash === row.shown_hash) return { now: effect, moved_on: false, differences: [] };
   const told = differences(JSON.parse(row.shown) as Effect, effect);
   return {

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';
-import type { Called, RecordNames } from '../../lookups/called.ts';
+import type { CodeFinder, RecordNames } from '../../lookups/called.ts';
 import type { BodyField, Widget } from '../../pages/recording/body-fields.tsx';
 import type { FormProblem } from '../../pages/recording/form-state.ts';
 import { DayText, JurisdictionCode, PartialDateText, WtoCaseId } from '../../things/scalars.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
-import { codesIn, instrumentsIn, joined, linesOf, type Part, textOf } from './fields.ts';
+import { codesIn, instrumentsIn, joined, type Part, textLines, textOf } from './fields.ts';
 import { ratesOfText, removedOfText, textOfRates } from './rate-rows.ts';
 import { holds, scopeFields, scopePart, scopesFields, scopesPart } from './scope-fields.ts';
 
@@ -77,7 +77,7 @@ const RECORDS: Partial<Record<Widget, readonly [what: RecordNames, words: string
 };
 
 /** What a link leads to: a measure, a dispute or a WTO case. */
-const anyRecord = (text: string, called: Called): string | undefined =>
+const anyRecord = (text: string, called: CodeFinder): string | undefined =>
   called.record('measures', text) ?? called.record('disputes', text) ?? called.record('wto_cases', text);
 
 /** What a field says: the value for the body, undefined if it is blank, and what is wrong with it. */
@@ -86,7 +86,7 @@ interface Said {
   problems: readonly string[];
 }
 
-function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: Called): Said {
+function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: CodeFinder): Said {
   const text = textOf(fields, name);
   const found = (find: (one: string) => string | undefined, what: string): Said => {
     if (text === undefined) return { value: undefined, problems: [] };
@@ -123,7 +123,7 @@ function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: Call
       return list(codes, problems);
     }
     case 'measures': {
-      const all = linesOf(text).map((line) => {
+      const all = textLines(text).map((line) => {
         try {
           const id = called.record('measures', line);
           return { id: id ?? line, problem: id === undefined ? `"${line}" is no measure here` : null };
@@ -138,11 +138,11 @@ function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: Call
       );
     }
     case 'list':
-      return list(linesOf(text));
+      return list(textLines(text));
     case 'instruments':
       return list(instrumentsIn(text));
     case 'rows': {
-      const all = linesOf(text).map((line) => rowOf(line, cells, called));
+      const all = textLines(text).map((line) => rowOf(line, cells, called));
       const problems = all.flatMap((one, at) => one.problems.map((message) => `line ${at + 1}: ${message}`));
       return list(
         all.map(({ value }) => value),
@@ -164,7 +164,7 @@ function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: Call
 const TOLD = 5;
 
 /** A line with `|` between what it says; the last cell takes the rest. */
-function rowOf(line: string, cells: readonly BodyField[], called: Called): Said {
+function rowOf(line: string, cells: readonly BodyField[], called: CodeFinder): Said {
   const texts = line.split(/[|\t]/);
   const problems: string[] = [];
   const value: Record<string, unknown> = {};
@@ -179,7 +179,7 @@ function rowOf(line: string, cells: readonly BodyField[], called: Called): Said 
 }
 
 /** What the fields say, as a body, with places below `path`. */
-export function bodyPart(own: readonly BodyField[], fields: Given, called: Called): Part {
+export function bodyPart(own: readonly BodyField[], fields: Given, called: CodeFinder): Part {
   return joined(
     ...own.map((field): Part => {
       const { name, as } = field;
@@ -203,7 +203,7 @@ export function bodyPart(own: readonly BodyField[], fields: Given, called: Calle
 }
 
 /** What is said of a thing as fields, by names where there are some. */
-export const textsOfContent = (own: readonly BodyField[], content: Readonly<Record<string, unknown>>, called: Called): Given =>
+export const textsOfContent = (own: readonly BodyField[], content: Readonly<Record<string, unknown>>, called: CodeFinder): Given =>
   Object.fromEntries(
     own.flatMap(({ name, as, cells }) => {
       const value = content[name];
@@ -214,7 +214,7 @@ export const textsOfContent = (own: readonly BodyField[], content: Readonly<Reco
   );
 
 /** A body as fields, by names where there are some; null if it says more than they can hold. */
-export function fieldsOfBody(own: readonly BodyField[], body: Readonly<Record<string, unknown>>, called: Called): Given | null {
+export function fieldsOfBody(own: readonly BodyField[], body: Readonly<Record<string, unknown>>, called: CodeFinder): Given | null {
   const filled: Record<string, readonly string[]> = {};
   for (const { name, as } of own) {
     const value = body[name];
@@ -232,7 +232,7 @@ export function fieldsOfBody(own: readonly BodyField[], body: Readonly<Record<st
   return filled;
 }
 
-function textOfValue(as: Widget, value: unknown, called: Called, cells: readonly BodyField[] = []): string | null {
+function textOfValue(as: Widget, value: unknown, called: CodeFinder, cells: readonly BodyField[] = []): string | null {
   const { names } = called;
   const economy = (code: string): string => (code === '*' ? 'all' : (names.jurisdictions.get(code) ?? code));
   switch (as) {

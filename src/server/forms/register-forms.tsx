@@ -12,7 +12,7 @@ import {
 import type { WriteContext } from '../../changes/write.ts';
 import { lawfulNext } from '../../domain/status.ts';
 import type { Thing } from '../../domain/vocabulary.ts';
-import type { Called } from '../../lookups/called.ts';
+import type { CodeFinder } from '../../lookups/called.ts';
 import { showDispute } from '../../lookups/disputes.ts';
 import { standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
@@ -35,7 +35,7 @@ import {
 } from '../../things/register.ts';
 import type { Given } from '../address.ts';
 import { bodyFields, bodyPart, textsOfContent } from './body-fields.ts';
-import { joined, type Part, plainPart, provenancePart, slugOf, textOf } from './fields.ts';
+import { idOfWords, joined, type Part, plainPart, provenancePart, textOf } from './fields.ts';
 import { defineRecordingForm, type MountedForm } from './recording-form.ts';
 import { scopesPart } from './scope-fields.ts';
 
@@ -69,21 +69,21 @@ const THINGS: readonly Registering[] = [
     ...{ thing: 'dispute', word: 'dispute', path: '/disputes', noun: 'dispute' },
     fields: idLast(bodyFields(DisputeBody.shape)),
     ...{ body: DisputeBody, patch: DisputePatch },
-    idOf: (fields) => slugOf(textOf(fields, 'title')),
+    idOf: (fields) => idOfWords(textOf(fields, 'title')),
     home: (id) => `/disputes/${id}`,
   },
   {
     ...{ thing: 'exporter', word: 'company', path: '/exporters', noun: 'company' },
     fields: idLast(bodyFields(ExporterBody.shape)),
     ...{ body: ExporterBody, patch: ExporterPatch },
-    idOf: (fields) => slugOf(textOf(fields, 'name')),
+    idOf: (fields) => idOfWords(textOf(fields, 'name')),
     home: (_id, name) => `/exporters?${new URLSearchParams({ q: name })}`,
   },
   {
     ...{ thing: 'source', word: 'source', path: '/sources', noun: 'source' },
     fields: idLast(bodyFields(SourceBody.shape, { note: 'long' })),
     ...{ body: SourceBody, patch: SourcePatch },
-    idOf: (fields) => slugOf(textOf(fields, 'publisher'), textOf(fields, 'title')),
+    idOf: (fields) => idOfWords(textOf(fields, 'publisher'), textOf(fields, 'title')),
     home: (id) => `/sources?${new URLSearchParams({ q: id })}`,
   },
   {
@@ -158,7 +158,7 @@ const editedNow = async (tracker: Tracker, thing: Thing, id: string): Promise<Ed
 });
 
 /** What fields say otherwise than before, as a patch: what is emptied is taken away. */
-function patchPart(own: readonly BodyField[], fields: Given, content: Edited['content'], called: Called): Part {
+function patchPart(own: readonly BodyField[], fields: Given, content: Edited['content'], called: CodeFinder): Part {
   const before = textsOfContent(own, content, called);
   const isChanged = ({ name }: BodyField): boolean => (textOf(fields, name) ?? '') !== (before[name]?.[0] ?? '').trim();
   const changed = own.filter(isChanged);
@@ -216,9 +216,9 @@ const withAddsTo = (part: Part): Part => ({
 });
 
 /** A new measure: what it is, what it covers from a day on, its first status and, for a tariff, its rates. */
-function measurePart(fields: Given, dispute: string | null, called: Called): Part {
+function measurePart(fields: Given, dispute: string | null, called: CodeFinder): Part {
   const own = MEASURE_FIELDS.filter(({ name }) => dispute === null || name !== 'dispute');
-  const facts = withAddsTo(withId(bodyPart(own, fields, called), slugOf(textOf(fields, 'title'))));
+  const facts = withAddsTo(withId(bodyPart(own, fields, called), idOfWords(textOf(fields, 'title'))));
   const about = provenancePart(fields, called);
   const covers = scopesPart(fields, 'covers_', 'scopes', called);
   const rates = bodyPart([RATES], fields, called);
@@ -267,7 +267,7 @@ const addMeasureForm = <Subject,>(
     path,
     load,
     measures: () => [],
-    home: (_subject, fields) => `/measures/${textOf(fields, 'id') ?? slugOf(textOf(fields, 'title')) ?? ''}`,
+    home: (_subject, fields) => `/measures/${textOf(fields, 'id') ?? idOfWords(textOf(fields, 'title')) ?? ''}`,
     start: (_subject, on) => ({ effective_on: [on], direction: ['import'], formality: ['formal'] }),
     read: (fields, subject, called) => measurePart(fields, disputeOf(subject)?.id ?? null, called),
     schema: () => MeasureBody,
