@@ -252,6 +252,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: machine('84339010', '2026-10-01', 'us_metal', 'motorcycle_parts', 'equipment_parts'),
     expected: { additional: [25, 25] },
   },
+  {
+    goods: 'Danish fresh Atlantic salmon into China in 2025: 10, and 7 by the provisional rate of 2026',
+    asked: { importer: 'CN', origin: 'DK', product: '03021410', on: '2026-06-01' },
+    expected: { total: 7 },
+  },
+  {
+    goods: 'Danish frozen plaice into China in 2026, by the provisional rate',
+    asked: { importer: 'CN', origin: 'DK', product: '03033200', on: '2026-06-01' },
+    expected: { total: 5 },
+  },
 ];
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */
