@@ -262,6 +262,22 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: { importer: 'CN', origin: 'DK', product: '03033200', on: '2026-06-01' },
     expected: { total: 5 },
   },
+  {
+    goods: 'British aluminium sheet in July 2025: 3 + 25, half of what others paid',
+    asked: {
+      ...{ importer: 'US', origin: 'GB', product: '76061130', on: '2025-07-01' },
+      conditions: [
+        { id: 'russian_aluminium', met: false },
+        { id: 'civil_aircraft', met: false },
+      ],
+    },
+    expected: { total: 28 },
+  },
+  {
+    goods: 'Russian aluminium sheet in July 2025',
+    asked: { importer: 'US', origin: 'RU', product: '76061130', on: '2025-07-01' },
+    expected: { additional: [200, 200] },
+  },
 ];
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */
