@@ -147,6 +147,12 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'Chinese T-shirt, after Busan: 16.5 + 7.5 + 10 + 10', asked: shirt('CN', '2025-11-15'), expected: { total: 44 } },
   { goods: 'Chinese T-shirt under section 122: 16.5 + 7.5 + 10', asked: shirt('CN', '2026-03-01'), expected: { total: 34 } },
   { goods: 'Chinese T-shirt, forced-labour duty: 16.5 + 7.5 + 12.5', asked: shirt('CN', '2026-08-01'), expected: { total: 36.5 } },
+  { goods: 'T-shirt of Jordan, free of the forced-labour duty', asked: shirt('JO', '2026-10-09'), expected: { total: 16.5 } },
+  {
+    goods: 'T-shirt of Nicaragua that does not qualify under CAFTA-DR: 16.5 + 12.5',
+    asked: { ...shirt('NI', '2026-10-09'), conditions: [{ id: 'cafta_dr', met: false }] },
+    expected: { total: 29 },
+  },
   { goods: 'Indian T-shirt with both duties: 16.5 + 25 + 25', asked: shirt('IN', '2025-09-01'), expected: { total: 66.5 } },
   { goods: 'Brazilian T-shirt: 16.5 + 10 + 40', asked: shirt('BR', '2025-09-01'), expected: { total: 66.5 } },
   { goods: 'Vietnamese T-shirt on the one day of country rates: 16.5 + 46', asked: shirt('VN', '2025-04-09'), expected: { total: 62.5 } },
