@@ -99,7 +99,7 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     const ask = async (path: string): Promise<Response> =>
       readers?.isReady ? readers.fetch(new Request(`http://localhost${path}`), { requestId: randomUUID() }) : app.request(path);
     const app: App = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly, metrics, ask });
-    const serving = await serve(app, { host, port, log, readers, traffic });
+    const serving = await serve(app, { host, port, log, readers, tracker, traffic });
     const active = async (kind: 'ban' | 'tariff'): Promise<number> =>
       (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
     const [active_bans, active_tariffs] = [await active('ban'), await active('tariff')];
