@@ -1,7 +1,8 @@
-import type { Asked, OfficialFormatName } from '../../src/keep/official/formats.ts';
+import type { Asked } from '../../src/keep/official/formats.ts';
 import { type DocumentProposed, proposeDocument } from '../../src/keep/official/propose-document.ts';
 import { acceptProposal, operator } from '../../src/keep/proposals/proposals.ts';
 import type { Tracker } from '../../src/lookups/tracker.ts';
+import type { OfficialFormatName } from '../../src/things/imported.ts';
 
 // Documents as official services write them, after their public documentation; goods, companies and acts are made up.
 

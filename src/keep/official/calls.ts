@@ -10,6 +10,7 @@ import { groupBy } from '../../domain/group.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { ScopedRow } from '../../domain/row-changes.ts';
 import { registerAt, type Tracker } from '../../lookups/tracker.ts';
+import type { SourceInput } from '../../things/entry.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
 import { Companies } from './companies.ts';
 import type { Reading, ToldLine, ToldMeasure } from './reading.ts';
@@ -18,6 +19,7 @@ import { SameMeasures } from './same-measures.ts';
 import { daysByLine, endHere, linesThatStand, type StandingLine, untold } from './standing.ts';
 import { historyCalls, runCalls, takenBack } from './statuses.ts';
 import { coverageRows, rateRows, type Step, stepsOf } from './steps.ts';
+import { type Waiting, Waits } from './waiting.ts';
 
 // The calls that bring this ledger to what a document says: only what is not here yet. What the document is silent about stays as it is.
 
@@ -25,12 +27,19 @@ import { coverageRows, rateRows, type Step, stepsOf } from './steps.ts';
 interface DocumentCalls {
   calls: ProposedCall[];
   notTaken: string[];
+  /** What a reviewer should look at beside the entries. */
+  concerns: string[];
+  /** Proposals that would add what is not taken for that reason. */
+  waitsIn: number[];
 }
 
 const NOTHING: Statements = { statuses: [], coverages: [], rateTables: [] };
 
-/** Compares what a document says with what stands here, and gives the calls that record the difference. Nothing is recorded. */
-export async function callsFor(tracker: Tracker, reading: Reading): Promise<DocumentCalls> {
+/**
+ * Compares what a document says with what stands here, and gives the calls that record the difference. Nothing is recorded. What another
+ * proposal would register already, `waiting`, is told and left out: of two of them only one could be accepted.
+ */
+export async function callsFor(tracker: Tracker, reading: Reading, waiting: Waiting): Promise<DocumentCalls> {
   const ids = reading.measures.map(({ id }) => id);
   const here = await tracker.store.readLatest(async (connection) => ({
     register: await registerAt(tracker, connection, (await readChangeSeq(connection)).seq),
@@ -40,7 +49,9 @@ export async function callsFor(tracker: Tracker, reading: Reading): Promise<Docu
     statements: await statementsOfMeasures(connection, ids, WHOLE),
   }));
   const notTaken = [...reading.notTaken];
-  const companies = new Companies(here.exporters);
+  const concerns: string[] = [];
+  const waitsIn = new Set<number>();
+  const companies = new Companies(here.exporters, waiting);
   const same = new SameMeasures(tracker);
   const calls: ProposedCall[] = [];
   for (const told of reading.measures) {
@@ -51,26 +62,47 @@ export async function callsFor(tracker: Tracker, reading: Reading): Promise<Docu
       notTaken.push(`${told.title}: it takes back what is not here`);
       continue;
     }
+    const proposal = statements === null ? waiting.measures.get(told.id) : undefined;
+    if (proposal !== undefined) {
+      waitsIn.add(proposal);
+      notTaken.push(`${told.title}: ${new Waits(told.id, proposal).message}`);
+      continue;
+    }
     const other = statements === null ? await same.of(known) : null;
     if (other !== null) {
       notTaken.push(`${told.title}: ${other}`);
       continue;
     }
     try {
-      calls.push(...measureCalls(known, statements, { companies, cites: citing(reading), notTaken }));
+      const own = measureCalls(known, statements, { companies, cites: citing(reading), notTaken });
+      calls.push(...own);
+      const rival = waiting.changed.get(told.id);
+      if (own.length > 0 && rival !== undefined)
+        concerns.push(`${told.title}: proposal ${rival} changes it too; once one of the two is accepted, the other is to be made anew`);
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
+      if (error instanceof Waits) waitsIn.add(error.proposal);
       notTaken.push(`${told.title}: ${error.message}`);
     }
   }
   for (const alias of companies.unknown)
     notTaken.push(`what the companies with the code "${alias}" pay: the document does not name them, and no company here has that alias`);
   const sources = new Map(here.sources.map((source) => [source.id, source]));
+  const waits = ({ id, title }: SourceInput): boolean => {
+    const proposal = sources.has(id) ? undefined : waiting.sources.get(id);
+    if (proposal === undefined) return false;
+    waitsIn.add(proposal);
+    notTaken.push(`${title}: ${new Waits(id, proposal).message}`);
+    return true;
+  };
   const cited = reading.document === null || calls.length === 0 ? [] : [reading.document];
-  const toRegister = [...cited, ...reading.sources].filter(({ id }) => !sources.has(id));
+  const toRegister = [...cited, ...reading.sources.filter((source) => !waits(source))].filter(({ id }) => !sources.has(id));
+  // A company is registered by a measure that names it; one that was left out names nobody.
+  const text = JSON.stringify(calls);
+  const named = companies.calls.filter(({ body }) => text.includes(JSON.stringify(body.id)));
   return {
-    calls: [...toRegister.map((body): ProposedCall => ({ method: 'POST', path: '/sources', body })), ...companies.calls, ...calls],
-    notTaken,
+    calls: [...toRegister.map((body): ProposedCall => ({ method: 'POST', path: '/sources', body })), ...named, ...calls],
+    ...{ notTaken, concerns, waitsIn: [...waitsIn].sort((a, b) => a - b) },
   };
 }
 

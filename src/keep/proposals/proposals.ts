@@ -15,12 +15,14 @@ import { dayOf } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { ProposalState, TokenRole } from '../../domain/vocabulary.ts';
 import type { Page, Paging } from '../../lookups/paging.ts';
+import { readNames } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { Recorded } from '../../things/answers.ts';
 import type { Effect, Proposal, ProposalInput, ProposalRow, ProposedCall, ProposedSheet } from '../../things/proposal.ts';
 import type { SheetKind } from '../../things/sheets.ts';
 import { importSheet } from '../sheets/import-sheet.ts';
 import { differences, effectOf, type Outcome } from './effect.ts';
+import { titleOf } from './titles.ts';
 import { within } from './within.ts';
 
 // What somebody would record waits here until another has looked at it. Nothing of it is in the ledger meanwhile: it is the calls as they
@@ -69,6 +71,7 @@ export async function propose(
   const kept = keptOf(proposing);
   const { effect, hash, against } = await rehearse(tracker, kept, { actor: party.name, ifMatch });
   if (effect.entries === 0) throw invalid('', 'this changes nothing, so there is nothing to propose');
+  const called = title ?? titleOf(effect, (await readNames(tracker, {})).names);
   return tracker.store.write({ now: tracker.clock }, async (connection, change) => {
     change.leaveState();
     const again = await earlierAnswer<Proposal>(connection, { idempotency }, change.recorded_at);
@@ -81,7 +84,7 @@ export async function propose(
     const id = await insertProposal(connection, {
       author: party.name,
       author_token: party.tokenId,
-      title: title ?? titleOf(effect),
+      title: called,
       note: proposing.note ?? null,
       proposed_at: change.recorded_at,
       against_seq: against,
@@ -107,17 +110,6 @@ function keptOf(proposing: Proposing): Kept {
     throw invalid('', `a sheet that is proposed has at most ${MOST_MEBIBYTES} MiB: propose it in parts`);
   const query = new URLSearchParams({ ...(kind && { kind }), ...(checkedOn && { checked_on: checkedOn }) });
   return { calls: [{ method: 'POST', path: query.size > 0 ? `/imports?${query}` : '/imports', body: null }], sheet: bytes };
-}
-
-const MOST_TITLE = 160;
-
-function titleOf({ changes, entries }: Effect): string {
-  const [first] = changes;
-  // What registers a thing names it already.
-  const isNamed = first?.kind === 'registration' && first.now === null;
-  const text = first === undefined ? '' : [isNamed ? null : first.about, first.says].filter(Boolean).join(': ');
-  const more = entries > 1 ? ` (and ${entries - 1} more)` : '';
-  return `${text.length > MOST_TITLE ? `${text.slice(0, MOST_TITLE)}…` : text}${more}`;
 }
 
 /** Does what is proposed inside a write that is under way. */

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { type Session, sameSecret, writerOf } from '../../changes/access.ts';
+import { callAt } from '../../changes/calls.ts';
 import { entriesRecorded } from '../../changes/status-changes.ts';
 import { mustRecord, recordedBefore, type Seen, type WriteContext } from '../../changes/write.ts';
 import { dayOf } from '../../domain/dates.ts';
@@ -20,6 +21,7 @@ import { clockParameters, readParameters } from '../../things/questions.ts';
 import { check } from '../../things/read.ts';
 import { addressOf, type Given, honoPath, readQuery } from '../address.ts';
 import { isForm, limitBody, readForm } from '../bodies.ts';
+import { mustBeAdminFor } from '../call.ts';
 import type { App, Request, Services } from '../context.ts';
 import { problemOf } from '../errors.ts';
 import { formView } from '../list-view.ts';
@@ -152,7 +154,10 @@ async function send<Subject, Schema extends z.ZodType>(
       c.header('Cache-Control', 'no-store');
       return c.redirect(href, 303);
     }
-    if (wantsRecord) mustRecord(context);
+    if (wantsRecord) {
+      mustRecord(context);
+      mustBeAdminFor(callAt(form.call(subject)).call, session.token, 'propose it');
+    }
     if (wantsRecord && wasPreviewed) {
       const recorded = await form.verb(tracker, { ...context, idempotency: onceOnly(c, session, sent, fields) }, subject, input, part.body);
       c.header('Cache-Control', 'no-store');
@@ -293,6 +298,7 @@ async function answer<Subject, Schema extends z.ZodType>(
   const view = await formView(c, services, readQuery(c), form.cites?.(subject));
   const state: RecordingState = {
     action: addressOf(c.req.path, readQuery(c)),
+    forAdmins: callAt(form.call(subject)).call.adminOnly ?? false,
     fields,
     hidden: {
       csrf: [session?.csrf ?? ''],
