@@ -13,6 +13,7 @@ import {
   formatOption,
   isWhole,
   note,
+  noteLedger,
   oneBatch,
   printJson,
   printTable,
@@ -44,7 +45,9 @@ export function addDutyHistory(program: Command, environment: Environment): void
             ...{ ...oneBatch(history.data), columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow, ...how },
           });
         else await printTable(environment, history.data, STRETCHES);
-        if (options.format !== 'json') await note(environment, about(history));
+        if (options.format === 'json') return;
+        await note(environment, about(history));
+        await noteLedger(environment, history);
       });
     },
   );

@@ -23,6 +23,7 @@ import {
   formatTable,
   isWhole,
   note,
+  noteLedger,
   oneBatch,
   paragraph,
   points,
@@ -58,7 +59,9 @@ export function addDuty(program: Command, environment: Environment): void {
         else if (isWhole(options.format))
           await printWhole(environment, options.format, { ...oneBatch(dutyRows(quote)), columns: DUTY_COLUMNS, ...how });
         else await print(environment.stdout, dutyText(quote, tableWidth(environment)));
-        if (options.format !== 'json') await note(environment, about(quote));
+        if (options.format === 'json') return;
+        await note(environment, about(quote));
+        await noteLedger(environment, quote);
       });
     },
   );

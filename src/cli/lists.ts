@@ -25,6 +25,7 @@ import {
   formatOption,
   isWhole,
   note,
+  noteLedger,
   print,
   printTable,
   printWhole,
@@ -106,6 +107,7 @@ async function printList<Row extends object>(
   const rows = shown < total ? `the first ${shown} of ${counted(total, 'row')}` : counted(total, 'row');
   if (format !== 'json') await note(environment, [rows, ...clocksSaid(list)].join(', '));
   else if (shown < total) await note(environment, rows);
+  if (format !== 'json') await noteLedger(environment, list);
   if (doubted.length > 0 && format !== 'json') {
     const many = doubted.length === 1 ? '1 more is' : `${doubted.length} more are`;
     await note(environment, `whether ${many} over is in doubt: ${doubted.join(', ')}`);
@@ -122,10 +124,10 @@ function addressOf(name: string, question: object): string {
 /** The body of the HTTP interface, a row a line, written as it is read. */
 async function printJsonList<Row>(
   { stdout }: Environment,
-  { on, announced_by, known_at, in_doubt }: Whole<Row>,
+  { on, announced_by, known_at, ledger_begins, in_doubt }: Whole<Row>,
   batches: AsyncIterable<readonly Row[]>,
 ): Promise<void> {
-  const head = Object.entries({ on, announced_by, known_at }).flatMap(([name, value]) =>
+  const head = Object.entries({ on, announced_by, known_at, ledger_begins }).flatMap(([name, value]) =>
     value === undefined ? [] : [`  "${name}": ${JSON.stringify(value)},\n`],
   );
   await print(stdout, `{\n${head.join('')}  "data": [`);

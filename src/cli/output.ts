@@ -96,6 +96,16 @@ export const hasColours = ({ isTTY, hasColors }: Screen): boolean => isTTY === t
 export const announcedWords = ({ announced_by }: { announced_by: string | null }): string =>
   announced_by === null ? '' : `as announced by ${announced_by}, `;
 
+/** Says on stderr that an answer is about an instant before the ledger: nothing here is then not the same as nothing in the world. */
+export async function noteLedger(
+  environment: Pick<Environment, 'stderr'>,
+  { announced_by, ledger_begins }: { announced_by?: string | null; ledger_begins?: string },
+): Promise<void> {
+  if (ledger_begins === undefined) return;
+  const instead = announced_by === undefined ? '' : '; what had been announced by a day is asked with --announced-by DAY';
+  await note(environment, `the ledger of this tracker begins at ${ledger_begins}: before that nothing was recorded here${instead}`);
+}
+
 export const printJson = (environment: Pick<Environment, 'stdout'>, body: unknown): Promise<void> =>
   print(environment.stdout, `${JSON.stringify(body, null, 2)}\n`);
 

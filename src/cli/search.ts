@@ -5,8 +5,8 @@ import { search } from '../lookups/search.ts';
 import type { Search } from '../things/answers.ts';
 import { clockParameters, searchQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { type GivenOptions, givenIn, parameterOptions, parametersOf } from './options.ts';
-import { announcedWords, type Column, counted, type FormatOption, note, printJson, printTable } from './output.ts';
+import { type GivenOptions, parameterOptions, parametersOf } from './options.ts';
+import { announcedWords, type Column, counted, type FormatOption, note, noteLedger, printJson, printTable } from './output.ts';
 
 /** Adds `search`: what words may mean, each with the command that goes on from there. */
 export function addSearch(program: Command, environment: Environment): void {
@@ -19,13 +19,14 @@ export function addSearch(program: Command, environment: Environment): void {
     .addHelpText('after', '\nExamples:\n  trade-disputes search scallops\n  trade-disputes search trump tariffs');
   databaseOption(parameterOptions(command, clockParameters)).action(
     async (words: readonly string[], options: GivenOptions & FormatOption & DatabaseOption) => {
-      const question = parametersOf(searchQuestion, { ...givenIn(clockParameters, options), q: [words.join(' ')] });
+      const question = parametersOf(searchQuestion, { ...options, q: [words.join(' ')] });
       await withTracker(environment, options, 'asks', async (tracker) => {
         const { ledgerHead: _ledgerHead, ...found } = await search(tracker, question, productNamesOf(readChapters()));
         if (options.format === 'json') return printJson(environment, found);
         const rows = rowsOf(found);
         if (rows.length > 0) await printTable(environment, rows, COLUMNS);
         await note(environment, `${counted(rows.length, 'find')} on ${found.on}, ${announcedWords(found)}as known at ${found.known_at}`);
+        await noteLedger(environment, found);
       });
     },
   );

@@ -27,6 +27,7 @@ import {
   formatOption,
   isWhole,
   note,
+  noteLedger,
   oneBatch,
   oneLine,
   print,
@@ -68,11 +69,10 @@ export function addShow(program: Command, environment: Environment): void {
         if (Object.keys(rates).length > 0)
           await printRates(environment, options, measureOf(subject), await rateHistory(tracker, id, { ...rates, ...asKnownTo(subject) }));
         else await printSubject(environment, options, tracker, subject);
-        if (options.format !== 'json')
-          await note(
-            environment,
-            `${subject.kind} on ${subject.detail.on}, ${announcedWords(subject.detail)}as known at ${subject.detail.known_at}`,
-          );
+        if (options.format === 'json') return;
+        const { kind, detail } = subject;
+        await note(environment, `${kind} on ${detail.on}, ${announcedWords(detail)}as known at ${detail.known_at}`);
+        await noteLedger(environment, detail);
       });
     },
   );
@@ -87,6 +87,7 @@ async function printCase(environment: Environment, { format }: FormatOption, one
   if (isWhole(format)) await printWhole(environment, format, { ...oneBatch(one.ledger.map(ledgerRow)), columns: LEDGER_COLUMNS });
   else await print(environment.stdout, caseText(one, tableWidth(environment)));
   await note(environment, `WTO case on ${one.on}, ${announcedWords(one)}as known at ${one.known_at}`);
+  await noteLedger(environment, one);
 }
 
 /** A WTO case as text. */

@@ -107,12 +107,17 @@ export function productNamer(names: ReadonlyMap<string, string>): (code: string)
   };
 }
 
-/** What has all these words in its code or name, in the order of the codes. */
+/** What has a word of its name, or its code, begin with each of these words, in the order of the codes: "red" is no part of flavoured wine. */
 export function namedSo(text: string, names: ReadonlyMap<string, string>): [code: string, name: string][] {
-  const words = text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
-  if (words.length === 0) return [];
-  return [...names].filter(([code, name]) => words.every((word) => `${code} ${name}`.toLowerCase().includes(word)));
+  const wordsOf = (one: string): string[] =>
+    one
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter(Boolean);
+  const asked = wordsOf(text);
+  if (asked.length === 0) return [];
+  return [...names].filter(([code, name]) => {
+    const words = wordsOf(`${code} ${name}`);
+    return asked.every((begin) => words.some((word) => word.startsWith(begin)));
+  });
 }

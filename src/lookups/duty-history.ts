@@ -78,11 +78,11 @@ function yearsBefore(day: Day, years: number): Day {
 function spanOf(question: DutyHistoryQuestion, { on }: AsOf): Span {
   const to = question.to === undefined ? on : parseDay(question.to, 'to');
   const from = question.from === undefined ? yearsBefore(to, YEARS) : parseDay(question.from, 'from');
-  if (from > to) throw invalid('from', `"${from}" is after to "${to}"${question.to === undefined ? ': give to as well' : ''}`);
+  if (from > to) throw invalid('from', `from "${from}" is after to "${to}"${question.to === undefined ? ': give to as well' : ''}`);
   if (from < yearsBefore(to, MOST_YEARS))
     throw invalid(
       'from',
-      `"${from}" is more than ${MOST_YEARS} years before to "${to}": ask for a shorter span, such as from=${yearsBefore(to, MOST_YEARS)}`,
+      `from "${from}" is more than ${MOST_YEARS} years before to "${to}": ask for a shorter span, such as from=${yearsBefore(to, MOST_YEARS)}`,
     );
   return { from, to, after: addDays(to, 1) };
 }

@@ -92,7 +92,7 @@ function spanOf({ from, to }: RateQuestion, { on }: AsOf): DaySpan {
   if (from === undefined && to === undefined) return { first: on, last: on };
   const first = from === undefined ? '0000-01-01' : parseDay(from, 'from');
   const last = to === undefined ? NEVER : parseDay(to, 'to');
-  if (first > last) throw invalid('from', `"${from}" is after to "${to}"`);
+  if (first > last) throw invalid('from', `from "${from}" is after to "${to}"`);
   return { first, last };
 }
 

@@ -8,7 +8,7 @@ import { countMeasureFacets } from './facets.ts';
 import { listMeasures, measureRows } from './measures.ts';
 import { hasWords } from './paging.ts';
 import { listExporters } from './register.ts';
-import { type AnswerClocks, type Answered, type Clocks, type Tracker, viewAt } from './tracker.ts';
+import { type AnswerClocks, type Answered, type Clocks, clocksIn, type Tracker, viewAt } from './tracker.ts';
 import { areasCalled, disputesCalled, economiesCalled, goodsCalled, type Meaning, type Meanings } from './words.ts';
 
 const SHOWN = 10;
@@ -25,21 +25,16 @@ export async function search(
   const text = q.trim();
   if (text === '') throw invalid('q', 'say what you are looking for: a product, an economy, an area, a dispute, a measure or a company');
   // The first answer makes the clocks definite, so that all the others speak of the same state.
-  const {
-    on,
-    announced_by,
-    known_at,
-    ledgerHead,
-    data: measures,
-  } = await listMeasures(tracker, { ...clocks, q: text, status: 'all' }, { limit: SHOWN });
-  const view = { on, announced_by, known_at };
+  const { ledgerHead, data: measures, ...read } = await listMeasures(tracker, { ...clocks, q: text, status: 'all' }, { limit: SHOWN });
+  const { ledger_begins, ...view } = clocksIn(read);
   const id = text.toLowerCase();
   const named = await measureOfId(tracker, view, id);
   const { register } = await tracker.store.read((connection) => viewAt(tracker, connection, view));
   const subject = text.replace(MEASURE_WORDS, ' ').trim() || text;
-  const { data: exporters } = await listExporters(tracker, { known_at, q: subject });
+  const { data: exporters } = await listExporters(tracker, { known_at: view.known_at, q: subject });
   return {
     ...view,
+    ...(ledger_begins !== undefined && { ledger_begins }),
     ledgerHead,
     q: text,
     jurisdictions: await economies(tracker, view, foundIn(economiesCalled(subject, register))),

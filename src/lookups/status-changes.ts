@@ -83,7 +83,7 @@ type StatusChangeQuestion = StatusChangeFilters & Clocks;
 /** Makes a question definite. Throws `invalid` for a value that is not understood. */
 export async function filterOf(connection: Connection, question: StatusChangeQuestion, view: AsOf): Promise<Filter> {
   const [from, to] = (['from', 'to'] as const).map((name) => question[name] && parseDay(question[name], name));
-  if (from !== undefined && to !== undefined && from > to) throw invalid('from', `"${from}" is after to "${to}"`);
+  if (from !== undefined && to !== undefined && from > to) throw invalid('from', `from "${from}" is after to "${to}"`);
   const filter: Filter = { by: 'effective' };
   for (const [, part] of eachGiven(PARTS, question, { connection, view })) {
     const { scope, measures, proposed, ...others } = await part;

@@ -92,6 +92,24 @@ describe('other questions', () => {
     expect(await line.ids('bans', '--on', '2024-10-24', '--known-at', '2020-01-01')).toEqual([]);
   });
 
+  test.each([
+    [['bans']],
+    [['search', 'wine']],
+    [['show', 'cn-au-wine-ad']],
+    [['show', 'au-cn-wine']],
+    [['show', 'DS602']],
+    [['duty', '--importer', 'EU', '--origin', 'CN', '--product', '870380']],
+    [['duty-history', '--importer', 'EU', '--origin', 'CN', '--product', '870380']],
+  ])('%j before the ledger says when that begins', async (command) => {
+    const begins = (await line.json<{ ledger_begins?: string }>('bans', '--known-at', '2020-01-01')).ledger_begins;
+    expect(begins).toMatch(/^20\d\d-/);
+    const { err } = await line.run([...command, '--known-at', '2020-01-01']);
+    expect(err).toContain(
+      `\nthe ledger of this tracker begins at ${begins}: before that nothing was recorded here; what had been announced by a day is asked with --announced-by DAY\n`,
+    );
+    expect((await line.run([...command])).err).not.toContain('the ledger of this tracker begins');
+  });
+
   test('disputes by state, resolutions by method', async () => {
     const { data } = await line.json<List<{ id: string; state: string }>>(
       'disputes',

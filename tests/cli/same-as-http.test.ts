@@ -26,6 +26,16 @@ const get = async (path: string, query: string): Promise<string> => (await app.r
 const optionsOf = (query: string): string[] =>
   [...new URLSearchParams(query)].flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);
 
+test.each([
+  ['bans', '/bans'],
+  ['resolutions', '/resolutions'],
+  ['jurisdictions', '/jurisdictions'],
+])('%s before the ledger begins', async (command, path) => {
+  const { next: _next, ...body } = JSON.parse(await get(`${path}.json`, 'known_at=2020-01-01&limit=500')) as Record<string, unknown>;
+  expect(body.ledger_begins).toBeDefined();
+  expect(await line.json(command, '--known-at', '2020-01-01')).toEqual(body);
+});
+
 describe.each([
   ['bans', '/bans', 'on=2024-10-24&affected=JP&product=03'],
   ['tariffs', '/tariffs', 'status=all&imposed_by=DE&known_at=2030-01-01'],
@@ -68,9 +78,14 @@ test('a CSV for programs', async () => {
   expect([code, err]).toEqual([2, 'codes: only a CSV is written so: add --format csv, or leave it out\n']);
 });
 
-test('a search', async () => {
-  const query = new URLSearchParams({ q: 'trump tariffs', on: '2025-05-01' });
-  expect(await line.json('search', 'trump', 'tariffs', '--on', '2025-05-01')).toEqual(JSON.parse(await get('/search.json', String(query))));
+test.each(['on=2025-05-01', 'announced_by=2024-01-01', 'known_at=2020-01-01'])('a search, %s', async (clock) => {
+  const found = JSON.parse(await get('/search.json', `q=trump+tariffs&${clock}`)) as Record<string, string>;
+  expect(await line.json('search', 'trump', 'tariffs', ...optionsOf(clock))).toEqual(found);
+  const [name, value] = clock.split('=') as [string, string];
+  expect(found[name]).toContain(value);
+});
+
+test('a search is no file', async () => {
   const { code, err } = await line.run(['search', 'wine', '--format', 'csv']);
   expect([code, err]).toEqual([2, expect.stringContaining('Allowed choices are table, json')]);
 });

@@ -29,7 +29,12 @@ describe('codes that are named so', () => {
     expect(found('WINE')).toEqual(['2204', '220421']);
     expect(found('bottles, small wine!')).toEqual(['220421']);
     expect(found('wine cars')).toEqual([]);
-    expect(found('e')).toEqual(['22', '2204', '220421']);
+    expect(found('b')).toEqual(['22', '220421']);
+  });
+
+  it('begin a word with each of them: what stands inside of a word is another word', () => {
+    expect(found('wi')).toEqual(['2204', '220421']);
+    expect(found('ages')).toEqual([]);
   });
 
   it('may be meant by their digits', () => {
