@@ -13,7 +13,7 @@ import { invalid, TrackerError } from '../domain/errors.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
 import type { Scope } from '../domain/scope.ts';
-import { checkHistory, checkUntil } from '../domain/timeline.ts';
+import { checkAdded, checkUntil } from '../domain/timeline.ts';
 import { EXPORTER_CLASSES, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
@@ -205,6 +205,7 @@ export class Recorder {
           `"${id}" is no exporter of the register: add it first (POST /exporters), or use other_cooperating or all_others`,
         );
     await insertEntries(this.connection, this.#entries);
+    const entries = new Set(this.#entries.map(({ seq }) => seq));
     const told = new Set(
       this.#entries
         .filter(({ kind }) => kind === 'registration' || PERIOD_KINDS.some((one) => one === kind))
@@ -215,7 +216,7 @@ export class Recorder {
     const published = entriesOf(this.#entries, 'registration').flatMap(({ thing, thing_id }) => (thing === 'source' ? [thing_id] : []));
     const folded = [...new Set([...measures.filter((id) => told.has(id)), ...(await measuresCiting(this.connection, published))])];
     await refreshPeriods(this.connection, folded, this.#entries, (id, { statuses, coverages, rateTables }) => {
-      checkHistory(id, statuses);
+      checkAdded(id, statuses, (seq) => entries.has(seq));
       checkUntil(id, [...coverages, ...rateTables]);
     });
     const added = new Set(entriesOf(this.#entries, 'duty_rule').map(({ seq }) => seq));

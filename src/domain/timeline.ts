@@ -328,6 +328,26 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
   }
 }
 
+/**
+ * Checks a whole history of which some statements are to be added. Throws as `checkHistory` does; where an added one is in the way of what
+ * was recorded for later, the error names that entry: it may no longer hold, and must then be retracted first.
+ */
+export function checkAdded(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean): void {
+  try {
+    checkHistory(measure, statements);
+  } catch (error) {
+    if (!(error instanceof HistoryError) || isAdded(error.seq)) throw error;
+    const later = statements.find(({ seq }) => seq === error.seq);
+    const added = statements.find(({ seq }) => seq === error.after);
+    if (later === undefined || added === undefined || !isAdded(added.seq)) throw error;
+    const what = `entry ${later.seq} records ${later.status} from ${later.effective_on}, which can't follow it: if that no longer holds, correct entry ${later.seq} first`;
+    throw new HistoryError(later.seq, added.seq, `${measure}: ${added.status} from ${added.effective_on} can't be recorded, as ${what}`, {
+      path: 'status',
+      message: `"${added.status}" can't be recorded, as ${what}`,
+    });
+  }
+}
+
 /** Do two neighbouring status changes say the same? Such a change changes nothing and is refused. */
 function saysTheSame(a: StatusStatement, b: StatusStatement): boolean {
   return a.status === b.status && a.until_on === b.until_on && JSON.stringify(a.exemptions) === JSON.stringify(b.exemptions);

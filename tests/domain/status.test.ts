@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TrackerError } from '../../src/domain/errors.ts';
 import { isInForce, lawfulNext, statusAfterUntil } from '../../src/domain/status.ts';
-import { checkHistory, type StatusStatement } from '../../src/domain/timeline.ts';
+import { checkAdded, checkHistory, type StatusStatement } from '../../src/domain/timeline.ts';
 import { STATUSES, type Status } from '../../src/domain/vocabulary.ts';
 import { status } from '../support/histories.ts';
 import { scope } from '../support/scopes.ts';
@@ -107,6 +107,16 @@ describe('a refused step', () => {
     expect(again?.details).toEqual([{ path: 'status', message: 'is in_force already' }]);
     const backwards = problemOf([status(1, 'in_force', '2024-01-10', { until_on: '2024-01-09' })]);
     expect(backwards?.details).toEqual([{ path: 'until_on', message: '"2024-01-09" must come after effective_on 2024-01-10' }]);
+  });
+
+  it('that is in the way of what was recorded for later names that entry', () => {
+    const history = [status(1, 'in_force', '2024-10-30'), status(7, 'expired', '2029-10-30'), status(9, 'lifted', '2026-11')];
+    const added = (): void => checkAdded('eu-cn-bev', history, (seq) => seq === 9);
+    expect(added).toThrow(
+      "eu-cn-bev: lifted from 2026-11 can't be recorded, as entry 7 records expired from 2029-10-30, which can't follow it: if that no longer holds, correct entry 7 first",
+    );
+    const own = [status(1, 'in_force', '2024-10-30'), status(8, 'expired', '2029-10-30'), status(9, 'lifted', '2026-11')];
+    expect(() => checkAdded('eu-cn-bev', own, (seq) => seq >= 8)).toThrow("expired from 2029-10-30 can't follow lifted (from 2026-11)");
   });
 });
 

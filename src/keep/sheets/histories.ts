@@ -1,4 +1,4 @@
-import { checkHistory, checkUntil, HistoryError, type StatusStatement } from '../../domain/timeline.ts';
+import { checkAdded, checkUntil, HistoryError, type StatusStatement } from '../../domain/timeline.ts';
 import type { StatusChangeInput } from '../../things/status-change.ts';
 import type { SheetProblems } from './problems.ts';
 
@@ -26,7 +26,7 @@ export function checkTogether(
     sound = problems.passes(rows[index]?.line ?? 0, 'until_on', () => checkUntil(id, [statement])) && sound;
   if (!sound) return;
   try {
-    checkHistory(id, [...before, ...added]);
+    checkAdded(id, [...before, ...added], (seq) => seq >= AFTER_ALL);
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error;
     // The step itself if the sheet has it, else the one that it can't follow, else the first row.
