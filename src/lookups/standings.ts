@@ -6,7 +6,7 @@ import { firstDay, type PartialDate } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import { EVERYTHING, type Scope } from '../domain/scope.ts';
-import { statusAfterUntil } from '../domain/status.ts';
+import { lawfulNext, statusAfterUntil } from '../domain/status.ts';
 import { checkHistory, periodOn, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
 import { type Kind, STATUSES, type Status } from '../domain/vocabulary.ts';
 import type { Tracker } from './tracker.ts';
@@ -23,6 +23,8 @@ export interface Standing {
   status: Status | null;
   /** What may be recorded from that day on, so that its history holds together with what is recorded before and after. */
   lawful: readonly Status[];
+  /** What might follow on that day, were it not for what is recorded for later: that change, and what it rules out. Null if it rules out nothing. */
+  narrowed: { by: Pick<StatusStatement, 'seq' | 'status' | 'effective_on'>; without: readonly Status[] } | null;
 }
 
 /** An end and an exemption that no recorded change has: a status may be stated again with another end or with other exemptions. */
@@ -44,18 +46,27 @@ export function standingsOn(tracker: Tracker, ids: readonly string[], on: Partia
       const statements = statementsOf(own).statuses.filter((statement) => statement.seq !== without);
       const position = without === undefined ? Number.POSITIVE_INFINITY : (positions.get(without) ?? without);
       const { title, kind, dispute_id, last_seq } = measure;
-      standings.push({
-        id,
-        title,
-        kind,
-        dispute: dispute_id,
-        last_seq,
-        status: periodOn(statusPeriods(statements), firstDay(on))?.statement.status ?? null,
-        lawful: STATUSES.filter((status) => mayStand(status, on, position, statements)),
-      });
+      const status = periodOn(statusPeriods(statements), firstDay(on))?.statement.status ?? null;
+      const lawful = STATUSES.filter((next) => mayStand(next, on, position, statements));
+      const narrowed = narrowedBy(statements, on, lawfulNext(status), lawful);
+      standings.push({ id, title, kind, dispute: dispute_id, last_seq, status, lawful, narrowed });
     }
     return standings;
   });
+}
+
+/** What the first change that is recorded for later rules out of what may follow. */
+function narrowedBy(
+  statements: readonly StatusStatement[],
+  on: PartialDate,
+  next: readonly Status[],
+  lawful: readonly Status[],
+): Standing['narrowed'] {
+  const without = next.filter((status) => !lawful.includes(status));
+  const [by] = statements
+    .filter(({ effective_on }) => firstDay(effective_on) > firstDay(on))
+    .sort((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1));
+  return by === undefined || without.length === 0 ? null : { by, without };
 }
 
 function mayStand(status: Status, effective_on: PartialDate, position: number, statements: readonly StatusStatement[]): boolean {

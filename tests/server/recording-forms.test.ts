@@ -93,6 +93,17 @@ describe('what may follow', () => {
     expect(offered(late, RECORD)).toContain('lifted');
   });
 
+  it('says what a change recorded for later leaves out, and what to do if that no longer holds', async () => {
+    const path = '/measures/eu-cn-bev-cvd/record';
+    const form = await browser.page(`${path}?on=2026-11-01`);
+    expect(offered(form, path)).not.toContain('lifted');
+    const { statuses } = await measureOf('eu-cn-bev-cvd');
+    const seq = statuses.find(({ status }) => status === 'expired')?.seq;
+    expect(wordsOf(form)).toContain(`Left out, as entry ${seq} records expired from 30 October 2029: lifted, expired,`);
+    expect(wordsOf(form)).toContain(`If that no longer holds, correct entry ${seq} first.`);
+    expect(wordsOf(await browser.page(RECORD))).not.toContain('Left out');
+  });
+
   it('looks at what is recorded later too: it is what the verb would take', async () => {
     const accepts = async (id: string, status: Status, effective_on: string): Promise<boolean> => {
       const exemptions = status === 'partially_lifted' ? { exemptions: [{ condition: 'some that nothing else frees' }] } : {};

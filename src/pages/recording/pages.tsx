@@ -12,11 +12,20 @@ import type { RecordingState } from './form-state.ts';
 import { OutcomeFields } from './outcome-fields.tsx';
 
 /** How a measure stands on the day that the change is to begin, in words. */
-export const standingText = (on: string, { status, lawful }: Pick<Standing, 'status' | 'lawful'>, lead?: string): string => {
+export const standingText = (
+  on: string,
+  { status, lawful, narrowed }: Pick<Standing, 'status' | 'lawful' | 'narrowed'>,
+  lead?: string,
+): string => {
   const stands = status === null ? 'nothing is recorded yet' : `it is ${words(status)}`;
   const when = lead === undefined ? onDate(on, ['On', 'In']) : `${lead} ${longDate(on)}`;
-  return `${when} ${stands}${lawful.length === 0 ? ', and nothing may follow' : '; these may follow'}. With another first day, preview to see what may follow then.`;
+  return `${when} ${stands}${lawful.length === 0 ? ', and nothing may follow' : '; these may follow'}. With another first day, preview to see what may follow then.${narrowedText(narrowed)}`;
 };
+
+const narrowedText = (narrowed: Standing['narrowed']): string =>
+  narrowed === null
+    ? ''
+    : ` Left out, as entry ${narrowed.by.seq} records ${words(narrowed.by.status)} from ${longDate(narrowed.by.effective_on)}: ${narrowed.without.map(words).join(', ')}. If that no longer holds, correct entry ${narrowed.by.seq} first.`;
 
 interface MeasureProps {
   state: RecordingState;
