@@ -16,6 +16,7 @@ import {
   questionOf,
   reading,
   UsageError,
+  withValues,
 } from './options.ts';
 import {
   type Column,
@@ -53,6 +54,7 @@ function addList<Row extends object>(
   parameterOptions(command, list.parameters)
     .addOption(new Option('--limit <count>', 'at most so many rows, 1 to 500 (table and json); all unless given').argParser(collect))
     .addHelpText('after', `\nExample:\n  trade-disputes ${example}`);
+  for (const option of command.options) narrow(option, list.choices[option.name()]);
   databaseOption(csvOptions(formatOption(command)).option('--output <file>', 'write the answer to a file, which appears when it is whole'));
   command.action(async (options: GivenOptions & FormatOption & DatabaseOption & { output?: string }) => {
     const { limit } = parametersOf(LIMIT, options);
@@ -68,6 +70,13 @@ function addList<Row extends object>(
       await withOutput(environment, options.output, (to) => printList(to, options.format, view, whole));
     });
   });
+}
+
+/** Of a filter that many lists have, the values that this one takes. */
+function narrow(option: Option, choices: readonly string[] | undefined): void {
+  if (option.name() !== 'type' || choices === undefined) return;
+  option.description = `A comma list of: ${choices.join(', ')}`;
+  withValues(option, choices);
 }
 
 /** How a list is shown. */

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
 import { addRegister } from './add.ts';
 import { addMcp } from './assist.ts';
@@ -28,6 +28,10 @@ export function createProgram(environment: Environment): Command {
     .version(version)
     .exitOverride()
     .showSuggestionAfterError()
+    .configureHelp({
+      // `preset: "true"` is what an option means that stands alone; a reader takes it for the default.
+      optionDescription: (option) => Help.prototype.optionDescription(option).replace(/ ?\(preset: [^)]*\)$/, ''),
+    })
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),

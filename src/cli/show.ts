@@ -18,7 +18,7 @@ import type { Stretch } from '../things/stretch.ts';
 import type { WtoCaseDetail } from '../things/wto-case.ts';
 import { MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { type GivenOptions, parameterOptions, parametersOf } from './options.ts';
+import { type GivenOptions, parameterOptions, parametersOf, questionOf } from './options.ts';
 import {
   announcedWords,
   type Column,
@@ -62,8 +62,9 @@ export function addShow(program: Command, environment: Environment): void {
   databaseOption(formatOption(parameterOptions(command, { ...clockParameters, ...rateParameters }))).action(
     async (id: string, options: GivenOptions & FormatOption & DatabaseOption) => {
       const clocks = parametersOf(clockParameters, options);
-      const rates = parametersOf(rateParameters, options);
+      const asked = questionOf(environment, rateParameters, options, (rates) => rates);
       await withTracker(environment, options, 'asks', async (tracker) => {
+        const rates = await asked(tracker);
         if (WtoCaseId.safeParse(id).success) return printCase(environment, options, await showWtoCase(tracker, id, clocks), rates);
         const subject = await findSubject(tracker, id, clocks);
         if (Object.keys(rates).length > 0)

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { invalid, type TrackerError } from '../domain/errors.ts';
 import { BAN_TYPES, DUTY_TYPES, type Kind } from '../domain/vocabulary.ts';
 import { DisputeRowAnswer } from '../things/dispute.ts';
 import { MeasureRowAnswer } from '../things/measure.ts';
@@ -74,9 +75,18 @@ function choicesIn(parameters: z.ZodRawShape): List<object>['choices'] {
 
 const TYPES_OF = { ban: BAN_TYPES, tariff: DUTY_TYPES } as const satisfies Record<Kind, readonly string[]>;
 
+/** No ban has a type of a tariff: none would be found, which would say that there is none. */
+const otherKind = (type: string, kind: Kind): TrackerError =>
+  kind === 'ban'
+    ? invalid('type', `"${type}" is a type of tariffs, and this list has bans: ask /tariffs or /measures, or use ${BAN_TYPES.join(', ')}`)
+    : invalid('type', `"${type}" is a type of bans, and this list has tariffs: ask /bans or /measures, or use ${DUTY_TYPES.join(', ')}`);
+
 /** A list of measures: all whose history has begun, or those of a kind, in force unless another status is asked for. */
 function measureList(words: Omit<ListWords, 'rowName'>, kind?: Kind) {
-  const complete = ({ status = kind ? 'active' : 'all', ...question }: MeasureQuestion): MeasureQuestion => ({ ...question, status, kind });
+  const complete = ({ status = kind ? 'active' : 'all', ...question }: MeasureQuestion): MeasureQuestion => {
+    for (const type of question.type ?? []) if (kind && !TYPES_OF[kind].some((one) => one === type)) throw otherKind(type, kind);
+    return { ...question, status, kind };
+  };
   return {
     ...words,
     rowName: 'Measure',

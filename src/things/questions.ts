@@ -21,7 +21,7 @@ import {
   type Status,
 } from '../domain/vocabulary.ts';
 import { examine, invalidFor } from './read.ts';
-import { DayText, ProductCode } from './scalars.ts';
+import { AskedProduct, DayText } from './scalars.ts';
 
 // What may be asked: the same parameters for pages, JSON, CSV and the command line.
 
@@ -77,14 +77,17 @@ export function calledOf(schema: z.ZodType): Called | undefined {
   return CALLED.get(inner)?.as;
 }
 
-CALLED.add(ProductCode, { as: 'product' });
+CALLED.add(AskedProduct, { as: 'product' });
 const code = z
   .string()
-  .regex(/^[A-Z]{2}$/, 'must be a code of two capital letters, such as JP or EU')
+  .regex(/^[A-Z]{2}$/, 'is no economy that is known here: give a code such as JP or EU, or a name such as Japan; /jurisdictions lists them')
   .register(CALLED, { as: 'economy' });
 const area = z
   .string()
-  .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'must be an area such as JP-07')
+  .regex(
+    /^[A-Z]{2}-[A-Z0-9]{1,3}$/,
+    'is no area that is known here: give a code such as JP-07, or a name such as Hokkaido; /jurisdictions lists them',
+  )
   .register(CALLED, { as: 'area' });
 const text = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
 
@@ -119,12 +122,16 @@ export const measureParameters = {
     .register(LISTED, { values: ['active', 'all', ...STATUSES] })
     .optional()
     .meta({ description: `active, all, or a comma list of: ${STATUSES.join(', ')}` }),
-  imposed_by: code.optional().meta({ description: 'Who imposes: a code. A member finds what its union imposed while it was one' }),
+  imposed_by: code
+    .optional()
+    .meta({ description: 'Who imposes: a code or a name. A member finds what its union imposed while it was one' }),
   affected: code
     .optional()
-    .meta({ description: 'Who is affected: a code. A member finds what hits its union; a union finds what hits members, in part' }),
-  product: ProductCode.optional().meta({ description: 'HS digits: 2, 4, 6, 8 or 10' }),
-  area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07' }),
+    .meta({
+      description: 'Who is affected: a code or a name. A member finds what hits its union; a union finds what hits members, in part',
+    }),
+  product: AskedProduct.optional().meta({ description: 'HS digits: 2, 4, 6, 8 or 10, or words such as scallops' }),
+  area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07 or Hokkaido' }),
   exporter: text.optional().meta({
     description:
       'A company (id, name or alias), other_cooperating or all_others; of a company whose home is known what hits its home is asked, unless affected or area is given',
@@ -149,7 +156,7 @@ export const disputeParameters = {
   state: listOf(DISPUTE_STATES, 'state').optional(),
   party: code.optional().meta({
     description:
-      'A party: a code. A member finds disputes of its union, a union those of its members; all find disputes with everybody (*)',
+      'A party: a code or a name. A member finds disputes of its union, a union those of its members; all find disputes with everybody (*)',
   }),
   checked_before: DayText.optional().meta({
     description: 'A day: only disputes that nobody has checked on it or later, as a whole or with each of their measures',
@@ -165,7 +172,7 @@ export const resolutionParameters = {
 } as const;
 
 const caseParty = (what: string) =>
-  code.optional().meta({ description: `${what}: a code. A member finds what its union did or met while it was one` });
+  code.optional().meta({ description: `${what}: a code or a name. A member finds what its union did or met while it was one` });
 
 export const wtoCaseParameters = {
   ...clocks,
@@ -183,18 +190,19 @@ export const statusChangeParameters = {
   from: DayText.optional().meta({ description: 'First day' }),
   to: DayText.optional().meta({ description: 'Last day, inclusive' }),
   by: z.enum(CHANGE_CLOCKS).optional().meta({ description: 'By which clock: effective (default), announced or recorded' }),
-  measure: text.optional(),
+  measure: text.optional().meta({ description: 'The id of a measure' }),
   dispute: disputeId,
   kind: z.enum(KINDS).optional(),
   status: listOf(STATUSES, 'status').optional(),
-  imposed_by: code.optional(),
+  imposed_by: code.optional().meta({ description: 'Who imposes: a code or a name' }),
   affected: code.optional().meta({
-    description: 'Who is affected by what the measure covers on the day of the change: a code. A member finds what hits its union',
+    description:
+      'Who is affected by what the measure covers on the day of the change: a code or a name. A member finds what hits its union',
   }),
-  product: ProductCode.optional().meta({
-    description: 'HS digits: 2, 4, 6, 8 or 10, of goods that the measure covers on the day of the change',
+  product: AskedProduct.optional().meta({
+    description: 'HS digits: 2, 4, 6, 8 or 10, or words such as scallops, of goods that the measure covers on the day of the change',
   }),
-  area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07' }),
+  area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07 or Hokkaido' }),
 } as const;
 
 const { on: _day, announced_by: _announced, known_at: _known, by: _by, ...changeFilters } = statusChangeParameters;
@@ -366,7 +374,9 @@ function parseConditions(texts: readonly string[]): ConditionGiven[] {
 export const dutyParameters = {
   importer: party('Who imports: a code such as EU, or a name; a member of a union pays what its union charges'),
   origin: party('Where the goods come from: a code such as CN, or a name'),
-  product: ProductCode.meta({ description: 'HS digits: 2, 4, 6, 8 or 10; the more, the fewer conditions in the answer' }),
+  product: AskedProduct.meta({
+    description: 'HS digits: 2, 4, 6, 8 or 10, or words such as scallops; the more digits, the fewer conditions in the answer',
+  }),
   ...clocks,
   exporter: text.optional().meta({
     description: 'A company (id, name or alias), other_cooperating or all_others; one that has no rate of its own gets that of all others',

@@ -48,17 +48,28 @@ export const AreaCode = z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'must be an
 /** The HS digits of a code as schedules print it: `8703.80.10`, `8703 80 10` and `8703-80-10` are 87038010. */
 const hsDigits = (text: string): string => text.replace(/[\s.-]/g, '');
 
-/** HS digits of a question, also with points, spaces or hyphens between them. */
-export const ProductCode = z
-  .string()
-  .trim()
-  .regex(/^\d+(?:[\s.-]\d+)*$/, 'must be digits of the Harmonized System, such as 220421 or 2204.21')
-  .refine((text) => /^(?:\d{2}){1,5}$/.test(hsDigits(text)) || /[^\d\s.-]/.test(text), {
-    message: 'must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380',
-  })
-  // Here too, for what is said where it is missing.
-  .meta({ description: 'HS digits: 2, 4, 6, 8 or 10' })
-  .transform(hsDigits);
+const DIGITS_OF_HS = 'digits of the Harmonized System, such as 220421 or 2204.21';
+
+const productCode = (message: string, description: string) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d+(?:[\s.-]\d+)*$/, message)
+    .refine((text) => /^(?:\d{2}){1,5}$/.test(hsDigits(text)) || /[^\d\s.-]/.test(text), {
+      message: 'must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380',
+    })
+    // Here too, for what is said where it is missing.
+    .meta({ description })
+    .transform(hsDigits);
+
+/** HS digits, also with points, spaces or hyphens between them. */
+export const ProductCode = productCode(`must be ${DIGITS_OF_HS}`, 'HS digits: 2, 4, 6, 8 or 10');
+
+/** The same of a question, which takes words for goods too: they are digits by the time it is read. */
+export const AskedProduct = productCode(
+  `is no word for goods that is known here: give ${DIGITS_OF_HS}`,
+  'HS digits: 2, 4, 6, 8 or 10, or words such as scallops',
+);
 
 /** A product as digits, wherever they can be read; else as it was written. */
 export const canonicalProduct = (text: string): string => ProductCode.safeParse(text).data ?? text;

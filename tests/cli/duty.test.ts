@@ -412,6 +412,13 @@ describe('wrong questions about duties', () => {
 describe('what a company faced, day by day', () => {
   const tesla = ['show', 'eu-cn-bev-cvd', '--exporter', 'Tesla'];
 
+  test('names are understood where codes are', async () => {
+    const named = await line.run([...tesla, '--origin', 'china', '--product', 'electric car']);
+    const coded = await line.run([...tesla, '--origin', 'CN', '--product', '870380']);
+    expect(named).toMatchObject({ code: 0, out: coded.out });
+    expect(named.err).toContain('--origin: taken as CN\n--product: taken as 870380\n');
+  });
+
   test('csv has the steps', async () => {
     const rows = await line.csv(...tesla);
     expect(Object.keys(rows[0] ?? {})).toEqual([...RATE_STEP_COLUMNS]);

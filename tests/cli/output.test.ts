@@ -148,6 +148,16 @@ describe('help', () => {
     }
   });
 
+  test('of a list names the types that it has, and no default that it has not', async () => {
+    const bans = (await line.run(['bans', '--help'])).out;
+    expect(bans).toMatch(/--type <value> +A comma list of: import_ban,/);
+    expect(bans).not.toContain('anti_dumping');
+    expect(bans).not.toContain('preset');
+    expect(bans).toMatch(/--product <value> +HS digits: 2, 4, 6, 8 or 10, or words/);
+    expect((await line.run(['tariffs', '--help'])).out).not.toContain('import_ban');
+    expect((await line.run(['measures', '--help'])).out.replace(/\s+/g, ' ')).toContain('safeguard, additional, import_ban,');
+  });
+
   test('the version; no command at all', async () => {
     expect(await line.run(['--version'])).toEqual({ code: 0, out: '1.2.3\n', err: '' });
     const nothing = await line.run([]);

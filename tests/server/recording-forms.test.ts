@@ -97,7 +97,7 @@ describe('what may follow', () => {
     const path = '/measures/eu-cn-bev-cvd/record';
     const form = await browser.page(`${path}?on=2026-11-01`);
     expect(offered(form, path)).not.toContain('lifted');
-    const { statuses } = await measureOf('eu-cn-bev-cvd');
+    const { statuses } = await ask.json<{ statuses: { seq: number; status: Status }[] }>('/measures/eu-cn-bev-cvd.json');
     const seq = statuses.find(({ status }) => status === 'expired')?.seq;
     expect(wordsOf(form)).toContain(`Left out, as entry ${seq} records expired from 30 October 2029: lifted, expired,`);
     expect(wordsOf(form)).toContain(`If that no longer holds, correct entry ${seq} first.`);
