@@ -125,11 +125,9 @@ export const measureParameters = {
   imposed_by: code
     .optional()
     .meta({ description: 'Who imposes: a code or a name. A member finds what its union imposed while it was one' }),
-  affected: code
-    .optional()
-    .meta({
-      description: 'Who is affected: a code or a name. A member finds what hits its union; a union finds what hits members, in part',
-    }),
+  affected: code.optional().meta({
+    description: 'Who is affected: a code or a name. A member finds what hits its union; a union finds what hits members, in part',
+  }),
   product: AskedProduct.optional().meta({ description: 'HS digits: 2, 4, 6, 8 or 10, or words such as scallops' }),
   area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07 or Hokkaido' }),
   exporter: text.optional().meta({

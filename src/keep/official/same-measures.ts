@@ -20,7 +20,9 @@ export class SameMeasures {
   /** Why a measure is here already, in words; null if it is not. */
   async of(told: ToldMeasure): Promise<string | null> {
     if (told.act === null && !told.toldByGoods) return null;
-    const citing = (await this.#ofType(told)).filter((row) => this.#citesAct(row, told));
+    // One act sets the base of all goods: of a base it is the goods that tell which is meant.
+    const byAct = !(told.toldByGoods && told.type === 'mfn');
+    const citing = byAct ? (await this.#ofType(told)).filter((row) => this.#citesAct(row, told)) : [];
     if (citing.length > 0) return sameAs(citing, `${citing.length === 1 ? 'cites' : 'cite'} the same act`);
     if (!told.toldByGoods) return null;
     const today = dayOf(this.#tracker.clock());

@@ -353,6 +353,23 @@ describe('what a commodity says', () => {
     expect(not_taken).toEqual([expect.stringMatching(/gb-kettles cites the same act, and so is it here under another id/)]);
   });
 
+  it('and its base is not that of other goods by the same act', async () => {
+    const base = (id: string, code: string) =>
+      newMeasure(t.tracker, id, {
+        ...{ kind: 'tariff', type: 'mfn', imposed_by: 'GB', legal_instruments: [{ identifier: 'S.I. 2020/1430' }] },
+        status_changes: [{ status: 'in_force', effective_on: '2021-01-01', unsourced: true }],
+        coverage: { effective_on: '2021-01-01', scopes: [{ goods: [code], partners: ['*'] }], unsourced: true },
+      });
+    await base('gb-mfn-steel', '7208');
+    const other = await proposed(t.tracker, 'uk-tariff', ukAnswer(CODE, duties().slice(0, 1)));
+    expect(other.not_taken).toEqual([]);
+    expect(pathsOf(other)).toContain('POST /measures');
+    await base('gb-mfn-kettles', CODE.slice(0, 4));
+    const same = await proposed(t.tracker, 'uk-tariff', ukAnswer(CODE, duties().slice(0, 1)));
+    expect(same.calls).toEqual([]);
+    expect(same.not_taken).toEqual([expect.stringMatching(/gb-mfn-kettles is in force here of the same type, for 8516797010/)]);
+  });
+
   it('is known to be something else where it is', async () => {
     const tried = (text: string) => proposed(t.tracker, 'uk-tariff', text);
     await refused(tried('{"data": '), 'invalid', 'this is no JSON');
