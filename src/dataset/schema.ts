@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES } from '../domain/vocabulary.ts';
+import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES, KINDS, MEASURE_TYPES, STATUSES } from '../domain/vocabulary.ts';
 import { check } from '../things/check.ts';
 import { coverage } from '../things/coverage.ts';
 import { dutyRule } from '../things/duty-rule.ts';
@@ -126,6 +126,16 @@ export const WordsDocument = z.strictObject({
     z.strictObject({ words: z.array(Text).min(1), codes: z.array(z.string().regex(/^(?:\d{2}){1,3}$/, 'must be HS digits')).min(1) }),
   ),
   economies: z.record(JurisdictionCode, z.array(Text)),
+  /** What is done to trade, and which field of a measure tells it. */
+  measures: z.array(
+    z.strictObject({
+      words: z.array(Text).min(1),
+      kind: z.enum(KINDS).optional(),
+      type: z.enum(MEASURE_TYPES).optional(),
+      direction: z.enum(DIRECTIONS).optional(),
+      status: z.enum(STATUSES).optional(),
+    }),
+  ),
   disputes: z.record(Slug, z.array(Text)),
 });
 

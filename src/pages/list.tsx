@@ -20,6 +20,8 @@ export interface ListPageProps extends FilterFormProps {
   table: Child | null;
   /** Of what is in force: what else may be, for whether it is over is in doubt. */
   inDoubt?: readonly MeasureRow[];
+  /** Where to search for the words that no title has. */
+  searchInstead?: string;
   /** The addresses of the next page and of the first, where they are others. */
   next: string | null;
   first: string | null;
@@ -72,6 +74,12 @@ export const ListPage = (props: ListPageProps) => (
     <AskedFilters {...props} />
     {props.data !== null && <DataLinks {...props.data} />}
     {props.table}
+    {props.searchInstead !== undefined && (
+      <p>
+        No title has all of these words. <a href={props.searchInstead}>Search for what meets the most of them</a>, by what it covers and
+        whom it affects too.
+      </p>
+    )}
     {props.inDoubt !== undefined && <InDoubt rows={props.inDoubt} view={props.view} />}
     {(props.first !== null || props.next !== null) && (
       <nav class="paging" aria-label="Pages">

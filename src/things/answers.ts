@@ -8,6 +8,7 @@ import { MeasureRowAnswer } from './measure.ts';
 import type { Clock } from './questions.ts';
 import { DayText, InstantText, orNull, textOrNull, whenKnown } from './scalars.ts';
 import { StatusChangeRowAnswer } from './status-change.ts';
+import { WtoCaseRowAnswer } from './wto-case.ts';
 
 // What is answered beside lists and records: the bodies of lists, a day at a glance, a search, what a write did, problems.
 
@@ -80,6 +81,10 @@ export type Restrictions = z.output<typeof RestrictionsAnswer>;
 export const SearchAnswer = z.strictObject({
   ...ALL_CLOCKS,
   q: z.string(),
+  words: z.array(z.strictObject({ word: z.string(), means: z.array(z.string()) })).meta({
+    description:
+      'The words that were looked for, several where they mean one thing together, and what each was taken for beside what it says',
+  }),
   jurisdictions: z.array(z.strictObject({ code: z.string(), name: z.string(), imposes: orNull(z.int()), affected: orNull(z.int()) })).meta({
     description: 'Economies, with how many active measures they impose and are affected by; null where that is too much to count',
   }),
@@ -89,9 +94,14 @@ export const SearchAnswer = z.strictObject({
   products: z
     .array(z.strictObject({ code: z.string(), name: textOrNull, active: z.int() }))
     .meta({ description: 'HS codes, with how many active measures reach them' }),
-  disputes: z.array(DisputeRowAnswer),
-  measures: z.array(MeasureRowAnswer),
+  disputes: z.array(DisputeRowAnswer).meta({ description: 'Those that meet the most of the words, the best first' }),
+  measures: z.array(MeasureRowAnswer).meta({ description: 'Those that meet the most of the words, the best first' }),
+  unmet: z.array(z.strictObject({ id: z.string(), words: z.array(z.string()) })).meta({
+    description:
+      'The disputes and measures that do not meet all of the words, with the words that they do not meet; those that meet all are not here',
+  }),
   exporters: z.array(z.strictObject({ id: z.string(), name: z.string(), home: textOrNull })),
+  wto_cases: z.array(WtoCaseRowAnswer),
 });
 export type Search = z.output<typeof SearchAnswer>;
 

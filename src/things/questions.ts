@@ -230,7 +230,7 @@ export const searchParameters = { known_at: clocks.known_at, q: wordsInName } as
 export const searchQuestion = {
   q: text.meta({
     description:
-      'A product (words or HS digits), an economy, an area, a dispute (its title, or what people call it), a measure or a company',
+      'Words of any kind: who, against whom, which goods (in words or HS digits), what is done, a company, a legal act, what people call a dispute; or an id',
   }),
   ...clocks,
 } as const;
