@@ -1,6 +1,7 @@
 import type { Day } from '../../domain/dates.ts';
 import { rateText } from '../../domain/words.ts';
 import { type Backed, HowKnown, longDate } from '../parts/badges.tsx';
+import { Brief, isWhole, shownOf, wholeHref } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
 import { lastBefore, notLevied, scopeWords } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
@@ -118,6 +119,13 @@ const LinkTo = ({ row, view }: { row: TariffRates; view: View }) => (
   </a>
 );
 
+/** So many rates of a table are told beside its days. */
+const MOST_RATES = 8;
+const SCOPE_LETTERS = 160;
+
+const Words = ({ text, view }: { text: string; view: View }) =>
+  isWhole('rates', view) ? <bdi>{text}</bdi> : <Brief text={text} all={wholeHref('rates', view)} most={SCOPE_LETTERS} />;
+
 const RatesOverTime = ({ name, rows, ledger, view }: Props) => {
   const entries = new Map(ledger.map((entry) => [entry.seq, entry]));
   return (
@@ -133,11 +141,16 @@ const RatesOverTime = ({ name, rows, ledger, view }: Props) => {
           name: 'Rates',
           cell: ({ table }) => (
             <ul>
-              {table.rates.map((rate) => (
+              {shownOf(table.rates, MOST_RATES, 'rates', view).map((rate) => (
                 <li>
-                  {rateText(rate)}: <bdi>{scopeWords(rate.scope, view)}</bdi>
+                  {rateText(rate)}: <Words text={scopeWords(rate.scope, view)} view={view} />
                 </li>
               ))}
+              {shownOf(table.rates, MOST_RATES, 'rates', view).length < table.rates.length && (
+                <li>
+                  <a href={wholeHref('rates', view)}>{`all ${table.rates.length} rates`}</a>
+                </li>
+              )}
             </ul>
           ),
         },
