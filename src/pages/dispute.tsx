@@ -7,6 +7,7 @@ import { RatesFigure } from './charts/rate-lines.tsx';
 import { LifeFigure, type StatusBarsProps } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { checkedWords, DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
+import { elsewhere } from './parts/brief.tsx';
 import { Ledger } from './parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
 import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
@@ -99,7 +100,7 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
           <bdi>{one.title}</bdi>
         </a>{' '}
         <StatusBadge status={one.status} />
-        {one.derived && <span class="note"> by its own terms</span>} <HowKnown of={one} view={view} />
+        {one.derived && <span class="note"> by its own terms</span>} <HowKnown of={one} view={view} all={elsewhere('history', view)} />
       </>
     ),
   }));
@@ -117,7 +118,7 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
     current: false,
     what: (
       <>
-        <bdi>{text}</bdi> <HowKnown of={entry} view={view} />
+        <bdi>{text}</bdi> <HowKnown of={entry} view={view} all={elsewhere('history', view)} />
       </>
     ),
   }));

@@ -68,7 +68,7 @@ describe("a dispute's page", () => {
   it('has a bar for each status of each measure, and a row in the table beside for each', async () => {
     for (const id of ['au-cn-wine', 'jp-cn-seafood', 'eu-cn-ev', 'us-cn-2025', 'us-cn-tech']) {
       const { lives } = await dispute(`/disputes/${id}.json`);
-      const drawn = figure(await html(`/disputes/${id}`), 'Statuses over time');
+      const drawn = figure(await html(`/disputes/${id}?whole=history`), 'Statuses over time');
       const stretches = lives.flatMap(({ statuses }) => statuses);
       expect(drawn.match(/<g class="bar \w+"><title>/g)).toHaveLength(stretches.length);
       const [head, ...rows] = rowsOf(drawn);

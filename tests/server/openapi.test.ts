@@ -147,9 +147,9 @@ describe('the description', () => {
   it('names the exporter among the parameters of a measure, where rates are told', () => {
     const names = (path: string) => description.paths[path]?.get?.parameters?.map(({ name }) => name);
     for (const path of ['/measures/{id}', '/measures/{id}.json'])
-      expect(names(path)).toEqual(['id', 'on', 'announced_by', 'known_at', 'exporter']);
-    for (const path of ['/measures/{id}.jsonl', '/disputes/{id}.json'])
-      expect(names(path)).toEqual(['id', 'on', 'announced_by', 'known_at']);
+      expect(names(path)).toEqual(['id', 'on', 'announced_by', 'known_at', 'whole', 'exporter']);
+    expect(names('/disputes/{id}.json')).toEqual(['id', 'on', 'announced_by', 'known_at', 'whole']);
+    expect(names('/measures/{id}.jsonl')).toEqual(['id', 'on', 'announced_by', 'known_at']);
   });
 
   it('is a page too', async () => {

@@ -13,9 +13,15 @@ export const isWhole = (part: WholePart, view: View): boolean => view.given.whol
 export const wholeHref = (part: WholePart, view: View, place: string = part): string =>
   `${view.href(view.path, { whole: [part] })}#${place}`;
 
+/** Where all of a part is read, from a page that does not show it whole. */
+export const elsewhere = (part: WholePart, view: View): string | undefined => (isWhole(part, view) ? undefined : wholeHref(part, view));
+
+/** To leave out so few would not be worth a way to them. */
+export const FEW = 3;
+
 /** How many of a long part are shown here: all where it is whole, or where few would be left out. */
 export function shownOf<Item>(items: readonly Item[], most: number, part: WholePart, view: View): readonly Item[] {
-  return isWhole(part, view) || items.length <= most * 1.5 ? items : items.slice(0, most);
+  return isWhole(part, view) || items.length <= most + FEW ? items : items.slice(0, most);
 }
 
 /** The way to all of a long part, where only some of it is shown here. */

@@ -5,10 +5,10 @@ import { describeEntry, type Entry, type EntryOf, type LedgerEntry, ledgerRow } 
 import { clip } from '../charts/svg.tsx';
 import type { View } from '../view.ts';
 import { longDate, minuteOf, StatusBadge } from './badges.tsx';
-import { Brief, isWhole, MOST_LETTERS, wholeHref } from './brief.tsx';
+import { Brief, FEW, isWhole, MOST_LETTERS, wholeHref } from './brief.tsx';
 import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
 import { LinkWords, MeasureName } from './links.tsx';
-import { SourceLinks } from './sources.tsx';
+import { BestSource, SourceLinks } from './sources.tsx';
 import { Table } from './table.tsx';
 import { heading, plural, scopeWords, words } from './words.ts';
 
@@ -130,7 +130,13 @@ export const LedgerTable = ({ entries, view, of, changes = asChanges(entries), a
           {
             name: 'Sources',
             cell: (entry) =>
-              NEED_NO_SOURCE.includes(entry.kind) && entry.sources.length === 0 ? '' : <SourceLinks ids={entry.sources} view={view} />,
+              NEED_NO_SOURCE.includes(entry.kind) && entry.sources.length === 0 ? (
+                ''
+              ) : allOf === undefined ? (
+                <SourceLinks ids={entry.sources} view={view} />
+              ) : (
+                <BestSource ids={entry.sources} all={allOf(entry.seq)} view={view} />
+              ),
           },
           ...(view.visitor === null
             ? []
@@ -184,8 +190,8 @@ export const Ledger = ({ entries, view, of }: Pick<LedgerTableProps, 'entries' |
       </>
     );
   const hrefOf = (seq: number): string => wholeHref('ledger', view, `entry-${seq}`);
-  const last = entries.slice(-LAST);
-  const earlier = entries.slice(0, -LAST);
+  const from = entries.length <= LAST + FEW ? 0 : entries.length - LAST;
+  const [earlier, last] = [entries.slice(0, from), entries.slice(from)];
   return (
     <>
       <p class="note">
