@@ -89,8 +89,8 @@ export interface SheetCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
 export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & {
   next: string | null;
   count?: number;
-  /** Of bans and tariffs in force, with the first page: what else may be, for whether it is over is in doubt. */
-  in_doubt?: readonly Row[];
+  /** Of bans, tariffs and rates in force, with the first page: the measures that may be too, for whether they are over is in doubt. */
+  in_doubt?: readonly MeasureRow[];
 };
 
 /** One list. Call it for a page, `all` for every row from page to page, `csv`, `jsonl`, `xlsx` and `parquet` for the whole as a file: read its `text()`, its `arrayBuffer()` or its `body`. */

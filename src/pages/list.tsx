@@ -28,10 +28,18 @@ export interface ListPageProps extends FilterFormProps {
 }
 
 /** What is said to be over, and may be in force. */
-const InDoubt = ({ rows, view }: { rows: readonly MeasureRow[]; view: View }) => (
+const InDoubt = ({ rows, path, view }: { rows: readonly MeasureRow[]; path: string; view: View }) => (
   <section>
     <h2>Perhaps still in force</h2>
-    <p>These are said to be over, and whether they are is in doubt.</p>
+    <p>
+      These are said to be over, and whether they are is in doubt.
+      {path === '/rates' && (
+        <>
+          {' '}
+          What they charged is not in the list: <a href={view.here({ ...view.given, status: ['all'] })}>all rates, whatever the status</a>.
+        </>
+      )}
+    </p>
     <ul>
       {rows.map(({ id, title, status, status_from }) => (
         <li>
@@ -80,7 +88,7 @@ export const ListPage = (props: ListPageProps) => (
         whom it affects too.
       </p>
     )}
-    {props.inDoubt !== undefined && <InDoubt rows={props.inDoubt} view={props.view} />}
+    {props.inDoubt !== undefined && <InDoubt rows={props.inDoubt} path={props.path} view={props.view} />}
     {(props.first !== null || props.next !== null) && (
       <nav class="paging" aria-label="Pages">
         {props.first !== null && <a href={props.first}>First page</a>}

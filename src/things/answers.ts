@@ -12,7 +12,7 @@ import { WtoCaseRowAnswer } from './wto-case.ts';
 
 // What is answered beside lists and records: the bodies of lists, a day at a glance, a search, what a write did, problems.
 
-/** The body of a list: the clocks that the list has, a page of rows, and where the next one is. `doubted`: its rows may be over, or not. */
+/** The body of a list: the clocks that the list has, a page of rows, and where the next one is. `doubted`: it is of what is in force. */
 export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { doubted = false }: { doubted?: boolean } = {}) =>
   z.strictObject({
     ...Object.fromEntries(clocks.map((clock) => [clock, ANSWER_CLOCKS[clock]])),
@@ -25,9 +25,9 @@ export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { doubted =
     next: textOrNull.meta({ description: 'Address of the next page, or null on the last' }),
     count: z.int().optional().meta({ description: 'How many rows there are in all, if count=true asked for it' }),
     ...(doubted && {
-      in_doubt: z.array(row).optional().meta({
+      in_doubt: z.array(MeasureRowAnswer).optional().meta({
         description:
-          'With the first page of what is in force: what else may be, for whether it is over is in doubt, the newest 500 at most; only where there is any',
+          'With the first page of what is in force: the measures that may be too, for whether they are over is in doubt, 500 at most; only where there are any. Of rates: the tariffs whose rates are left out for it; status=all shows these',
       }),
     }),
   });
