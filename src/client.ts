@@ -63,8 +63,11 @@ export interface CallOptions {
 }
 
 export interface MeasureCallOptions extends CallOptions {
-  /** The `last_seq` of the measure as you have seen it: the server refuses the call if the measure has changed since. */
-  ifMatch?: number | undefined;
+  /**
+   * The `state_tag` of the measure as you have seen it: the server refuses the call if the measure has changed since, or if the server was put
+   * back to a backup and went on otherwise. Its `last_seq` alone can't tell the latter.
+   */
+  ifMatch?: string | number | undefined;
 }
 
 /**
