@@ -1,4 +1,4 @@
-import { firstDay } from '../domain/dates.ts';
+import { addDays, firstDay } from '../domain/dates.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { MOST_CHARTED } from './charts/chart-file.tsx';
 import { LinksFigure } from './charts/link-graph.tsx';
@@ -28,7 +28,10 @@ const Facts = ({ dispute, view }: Props) => (
     <dt>State</dt>
     <dd>
       <DisputeStateBadge state={dispute.state} />
-      {dispute.last_change_on !== null && <span class="note"> last change {longDate(dispute.last_change_on)}</span>}
+      {dispute.last_change_on !== null && <span class="note"> last change {longDate(dispute.last_change_on)}</span>}{' '}
+      <a class="note" href={view.href('/status-changes', { dispute: [dispute.id], from: [addDays(dispute.on, -31)], to: [dispute.on] })}>
+        what changed in the last 31 days
+      </a>
     </dd>
     <dt>Parties</dt>
     <dd>

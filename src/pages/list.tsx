@@ -20,6 +20,8 @@ export interface ListPageProps extends FilterFormProps {
   table: Child | null;
   /** Of what is in force: what else may be, for whether it is over is in doubt. */
   inDoubt?: readonly MeasureRow[];
+  /** What these tariffs charge, rate by rate. */
+  rates?: string;
   /** Where to search for the words that no title has. */
   searchInstead?: string;
   /** The addresses of the next page and of the first, where they are others. */
@@ -58,7 +60,15 @@ const InDoubt = ({ rows, path, view }: { rows: readonly MeasureRow[]; path: stri
 /** A list with its filters, the same view as data, and the way to more rows. */
 export const ListPage = (props: ListPageProps) => (
   <Layout title={props.title} view={props.view} watched={props.data?.watched ?? {}} about={{ description: props.summary }}>
-    <p>{props.summary}</p>
+    <p>
+      {props.summary}
+      {props.rates !== undefined && (
+        <>
+          {' '}
+          <a href={props.rates}>What they charge, rate by rate</a>
+        </>
+      )}
+    </p>
     <AddLink path={props.path} view={props.view} />
     <Problems problems={props.problems} />
     {props.suggestions.length > 0 && (

@@ -1,4 +1,4 @@
-import { groupBy } from '../domain/group.ts';
+import type { Child } from 'hono/jsx';
 import { hasWords } from '../lookups/paging.ts';
 import type { Search } from '../things/answers.ts';
 import { DataLinks, Layout } from './frame.tsx';
@@ -95,7 +95,8 @@ const SHOWN_MEANINGS = 3;
 
 /** What each word was taken for, where that is more than it says. */
 const Taken = ({ words }: Pick<Search, 'words'>) => {
-  const taken = words.filter(({ means }) => means.length > 0);
+  const said = words.map(({ word, means }) => ({ word, means: means.filter((one) => one.toLowerCase() !== word.toLowerCase()) }));
+  const taken = said.filter(({ means }) => means.length > 0);
   if (words.length < 2 || taken.length === 0) return null;
   return (
     <p class="note">
@@ -113,33 +114,42 @@ const Taken = ({ words }: Pick<Search, 'words'>) => {
 
 const quoted = (words: readonly string[]): string => words.map((word) => `“${word}”`).join(' and ');
 
-/** Rows that meet all words, and then those that lack some, by what they lack. */
-function Ranked<Row extends { id: string }>({
-  title,
-  rows,
-  answer: { unmet },
-  table,
-}: {
+interface RankedProps<Row> {
   title: string;
   rows: readonly Row[];
   answer: Search;
-  table: (rows: readonly Row[]) => unknown;
-}) {
-  const lacks = new Map(unmet.map(({ id, words }) => [id, quoted(words)]));
-  const groups = groupBy(rows, ({ id }) => lacks.get(id) ?? '');
+  table: (rows: readonly Row[]) => Child;
+  href: (row: Row) => string;
+}
+
+/** Rows that meet the most words as a table; those that lack more of them as a list that says which. */
+function Ranked<Row extends { id: string; title: string }>({ title, rows, answer: { unmet }, table, href }: RankedProps<Row>) {
+  const lacks = new Map(unmet.map(({ id, words }) => [id, words]));
+  const lackedBy = ({ id }: Row): readonly string[] => lacks.get(id) ?? [];
+  const least = Math.min(...rows.map((row) => lackedBy(row).length));
+  const [best, others] = [rows.filter((row) => lackedBy(row).length === least), rows.filter((row) => lackedBy(row).length > least)];
+  const listed = least === 0 ? others : rows;
   return rows.length === 0 ? null : (
     <>
       <h2>{title}</h2>
-      {[...groups].map(([words, group]) => (
+      {table(best)}
+      {listed.length > 0 && (
         <>
-          {words !== '' && (
-            <h3>
-              Not met: <bdi>{words}</bdi>
-            </h3>
-          )}
-          {table(group)}
+          <p>{least === 0 ? 'These meet all words but one:' : 'What each does not meet:'}</p>
+          <ul>
+            {listed.map((row) => (
+              <li>
+                <a href={href(row)}>
+                  <bdi>{row.title}</bdi>
+                </a>{' '}
+                <span class="note">
+                  not met: <bdi>{quoted(lackedBy(row))}</bdi>
+                </span>
+              </li>
+            ))}
+          </ul>
         </>
-      ))}
+      )}
     </>
   );
 }
@@ -168,8 +178,16 @@ const Found = ({ answer, view }: Props) => {
       {words.length > 1 && some.length > 0 && some.length === unmet.length && (
         <p class="empty">No dispute and no measure meets all of these words. The nearest ones say which they do not meet.</p>
       )}
-      <Ranked title="Disputes" rows={disputes} answer={answer} table={(rows) => <DisputesTable rows={rows} view={view} />} />
-      <Ranked title="Measures" rows={measures} answer={answer} table={(rows) => <MeasuresTable rows={rows} view={view} />} />
+      <Ranked
+        {...{ title: 'Disputes', rows: disputes, answer }}
+        table={(rows) => <DisputesTable rows={rows} view={view} />}
+        href={({ id }) => view.href(`/disputes/${id}`)}
+      />
+      <Ranked
+        {...{ title: 'Measures', rows: measures, answer }}
+        table={(rows) => <MeasuresTable rows={rows} view={view} />}
+        href={({ id }) => view.href(`/measures/${id}`)}
+      />
       {measures.some(({ title }) => hasWords(q, title)) && (
         <p>
           <a href={view.href('/measures', { q: [q] })}>All measures with these words in their titles</a>

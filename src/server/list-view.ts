@@ -8,7 +8,7 @@ import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/registe
 import { goodsCalled } from '../lookups/words.ts';
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
-import { clockParameters, searchQuestion } from '../things/questions.ts';
+import { clockParameters, rateParameters, searchQuestion } from '../things/questions.ts';
 import { addressOf, type Given, instantOf, only, originOf } from './address.ts';
 import type { Request, Services } from './context.ts';
 import type { ListRoute } from './list.ts';
@@ -65,6 +65,7 @@ export async function listPageProps<Row extends object>(
     },
     table: list.table(data, view),
     ...(page.in_doubt !== undefined && { inDoubt: page.in_doubt }),
+    ...(list.path === '/tariffs' && { rates: addressOf('/rates', only(given, { ...rateParameters })) }),
     ...(data.length === 0 &&
       SEARCHED.has(list.path) &&
       hasSeveralWords(given.q?.[0]) && { searchInstead: addressOf('/search', only(given, searchQuestion)) }),

@@ -51,13 +51,13 @@ export const RateRowsTable = ({ rows, view }: { rows: readonly RateRow[]; view: 
         name: 'From whom',
         cell: ({ partner, excluded }) => (
           <>
-            {partner === null ? <em>a list that was not transcribed</em> : placeName(partner, view)}
+            {partner === null ? <em>others, on a list that is not recorded here</em> : placeName(partner, view)}
             {excluded.length > 0 && <span class="note line">except {listed(excluded.map((code) => placeName(code, view)))}</span>}
           </>
         ),
       },
       { name: 'Goods', cell: (row) => <Goods row={row} view={view} /> },
-      { name: 'Whose', cell: ({ exporter }) => (exporter === null ? 'everyone' : <bdi>{companyWords(exporter, view)}</bdi>) },
+      { name: 'Company', cell: ({ exporter }) => (exporter === null ? 'all' : <bdi>{companyWords(exporter, view)}</bdi>) },
       {
         name: 'Rate',
         cell: (row) => (

@@ -116,8 +116,11 @@ export function payerWords(scope: Scope, view: View): string {
   return rest === null ? names : `${names}: ${rest}`;
 }
 
+/** The clocks by which changes are listed, after “By the day it”. */
+const BY_WORDS: Readonly<Record<string, string>> = { effective: 'takes effect', announced: 'was announced', recorded: 'was recorded' };
+
 const LABELS: Readonly<Record<string, string>> = {
-  q: 'Words',
+  q: 'Words in its name',
   affected: 'Affects',
   party: 'Party',
   from: 'From',
@@ -152,6 +155,8 @@ export function valueWords(name: string, value: string, view: View): string {
       .map((one) => MATCH_WORDS[one.trim()] ?? one)
       .join(', ');
   if (name === 'lifting_agreed') return value === 'true' ? 'yes' : 'no';
+  if (name === 'by') return BY_WORDS[value] ?? words(value);
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return longDate(value);
   return name === 'q' || name === 'measure' ? value : words(value).replaceAll(',', ', ');
 }
 
