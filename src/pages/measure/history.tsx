@@ -1,7 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { firstDay, type PartialDate } from '../../domain/dates.ts';
 import type { Scope } from '../../domain/scope.ts';
-import type { DutyRuleType } from '../../domain/vocabulary.ts';
 import type { Entry, EntryOf } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { StatusStretch } from '../../things/stretch.ts';
@@ -10,7 +9,7 @@ import { Brief, isWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { MeasureName } from '../parts/links.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { Table } from '../parts/table.tsx';
-import { lastBefore, scopeWords, words } from '../parts/words.ts';
+import { DUTY_RULE_WORDS, lastBefore, scopeWords, words } from '../parts/words.ts';
 import type { View } from '../view.ts';
 
 interface Props {
@@ -136,19 +135,11 @@ export const HistorySection = ({ measure, view }: Props) => (
 
 type Rule = EntryOf<'duty_rule'>;
 
-const RULES: Readonly<Record<DutyRuleType, string>> = {
-  not_levied_with: 'is not levied together with',
-  at_most_one_of: 'is levied alone of',
-  tops_up_base_to: 'tops the base duty up to',
-  replaces_base: 'replaces the base duty',
-  not_paid_within_quota: 'is not paid within the quota',
-};
-
 const RuleItem = ({ rule, view }: { rule: Rule; view: View }) => {
   const scope = scopeWords(rule.scope, view);
   return (
     <li>
-      {rule.measure_id !== null && <MeasureName id={rule.measure_id} view={view} />} {RULES[rule.type]}
+      {rule.measure_id !== null && <MeasureName id={rule.measure_id} view={view} />} {DUTY_RULE_WORDS[rule.type]}
       {rule.other_measure_id !== null && (
         <>
           {' '}

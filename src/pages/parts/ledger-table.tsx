@@ -10,7 +10,7 @@ import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
 import { LinkWords, MeasureName } from './links.tsx';
 import { BestSource, SourceLinks } from './sources.tsx';
 import { Table } from './table.tsx';
-import { heading, plural, scopeWords, words } from './words.ts';
+import { DUTY_RULE_WORDS, heading, plural, scopeWords, words } from './words.ts';
 
 /** Who registered, looked or corrected is named; that needs no source. */
 export const NEED_NO_SOURCE: readonly EntryKind[] = ['correction', 'registration', 'check'];
@@ -258,6 +258,19 @@ const Link = ({ entry, view }: { entry: EntryOf<'link'>; view: View }) => (
   </>
 );
 
+/** How a tariff combines with others, by name: from when on stands beside it. */
+const Rule = ({ entry, view }: { entry: EntryOf<'duty_rule'>; view: View }) => {
+  const scope = scopeWords(entry.scope, view);
+  return (
+    <>
+      {DUTY_RULE_WORDS[entry.type]} {entry.other_measure_id !== null && <MeasureName id={entry.other_measure_id} view={view} />}
+      {entry.percent !== null && ` ${entry.percent}%`}
+      {scope !== 'everything' && <bdi>{`, for ${scope}`}</bdi>}
+      {entry.last_on !== null && `, to ${longDate(entry.last_on)}`}
+    </>
+  );
+};
+
 /** What an entry of the ledger says, by names. */
 export const EntrySays = ({ entry, view, all }: { entry: Entry; view: View; all?: string | undefined }) => {
   switch (entry.kind) {
@@ -274,6 +287,8 @@ export const EntrySays = ({ entry, view, all }: { entry: Entry; view: View; all?
       return <Lines texts={entry.rates.map((rate) => `${rateText(rate)}: ${scopeWords(rate.scope, view)}`)} all={all} />;
     case 'link':
       return <Link entry={entry} view={view} />;
+    case 'duty_rule':
+      return <Rule entry={entry} view={view} />;
     case 'resolution':
       return (
         <>

@@ -1,7 +1,7 @@
 import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
 import type { Goods, Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
-import type { DutyType } from '../../domain/vocabulary.ts';
+import type { DutyRuleType, DutyType } from '../../domain/vocabulary.ts';
 import { CLASS_WORDS } from '../../lookups/called.ts';
 import { words } from '../../things/entry.ts';
 import type { StatusStretch, Stretch } from '../../things/stretch.ts';
@@ -138,6 +138,15 @@ const STATUS_WORDS: Readonly<Record<string, string>> = { active: 'all in force',
 export const ECONOMY_PARAMETERS: ReadonlySet<string> = new Set([
   ...['imposed_by', 'affected', 'party', 'complainant', 'respondent', 'importer', 'origin'],
 ]);
+
+/** What a rule says of a tariff and another one. */
+export const DUTY_RULE_WORDS: Readonly<Record<DutyRuleType, string>> = {
+  not_levied_with: 'is not levied together with',
+  at_most_one_of: 'is levied alone of',
+  tops_up_base_to: 'tops the base duty up to',
+  replaces_base: 'replaces the base duty',
+  not_paid_within_quota: 'is not paid within the quota',
+};
 
 /** A parameter as a form calls it. */
 export const labelOf = (name: string): string => LABELS[name] ?? heading(name);
