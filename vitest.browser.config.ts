@@ -8,6 +8,8 @@ export default defineConfig({
     maxWorkers: 2,
     // No test replaces a module or keeps state in one, so files may share them: loading them anew takes a third of the time.
     isolate: false,
+    // A page in a browser takes its time: without this each test would be listed as slow.
+    slowTestThreshold: 10_000,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

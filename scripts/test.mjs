@@ -3,7 +3,7 @@
 // Where a Chromium is found (or named by CHROMIUM), the tests that need a browser run too: with all, or when tests/browser is named.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const REPORT = '.test-report.json';
@@ -31,6 +31,14 @@ function run(config, args, env = process.env) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [
+      ...report.testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults
+          .filter((test) => test.status === 'failed')
+          .map((test) => `${relative('.', name)} > ${test.fullName}\n${test.failureMessages.join('\n')}`),
+      ),
+      ...broken.map(({ name, message }) => `${relative('.', name)}\n${message}`),
+    ],
     // Ended by a signal, it has no status.
     status: status ?? 1,
   };
@@ -63,10 +71,12 @@ if (args.length === 0 || inBrowser.length > 0) {
       `\nBrowser tests were left out: no Chromium found (${looked}); install it (Debian: apt-get install chromium) and run npm run test:browser`,
     );
     // Left out without being asked for is no failure; asked for by name it is.
-    if (inBrowser.length > 0) runs.push({ passed: 0, failed: 0, skipped: 0, status: 1 });
+    if (inBrowser.length > 0) runs.push({ passed: 0, failed: 0, skipped: 0, failures: [], status: 1 });
   }
 }
 
+// What failed stands at the end, however much was printed after it.
+for (const failure of runs.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure}`);
 const sum = (count) => runs.reduce((total, one) => total + one[count], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 process.exit(runs.find(({ status }) => status !== 0)?.status ?? 0);

@@ -107,7 +107,7 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
       ask,
       receivers: config.watch_networks,
     });
-    const serving = await serve(app, { host, port, log, readers, traffic });
+    const serving = await serve(app, { host, port, log, readers, tracker, traffic });
     const active = async (kind: 'ban' | 'tariff'): Promise<number> =>
       (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
     const [active_bans, active_tariffs] = [await active('ban'), await active('tariff')];

@@ -33,15 +33,18 @@ export class Values {
   }
 }
 
-/** Codes that meet a product: its own prefixes, and whatever begins with it. ':' comes after '9'. */
-export function meetsProduct({ scope_codes: codes }: Tables, product: string, values: Values): SQL | undefined {
+/** Codes that meet a product, in two ways: its own prefixes, and whatever begins with it. ':' comes after '9'. */
+function waysToMeet({ scope_codes: codes }: Tables, product: string, values: Values): [within: SQL, below: SQL] {
   const prefixes = [];
   for (let length = 2; length <= product.length; length += 2) prefixes.push(product.slice(0, length));
-  return or(
+  return [
     isOneOf(codes.code, values.many('prefix', prefixes)),
-    and(gte(codes.code, values.one('product_from', product)), lt(codes.code, values.one('product_to', `${product}:`))),
-  );
+    and(gte(codes.code, values.one('product_from', product)), lt(codes.code, values.one('product_to', `${product}:`))) as SQL,
+  ];
 }
+
+/** Codes that meet a product. */
+export const meetsProduct = (t: Tables, product: string, values: Values): SQL | undefined => or(...waysToMeet(t, product, values));
 
 /** Partner codes that meet a jurisdiction: these, and the areas of `within` (and `within` itself). */
 export function meetsPartner(
@@ -94,11 +97,10 @@ export function coveredBy(
 export function measuresMeeting(db: Db, t: Tables, product: string, unannounced: boolean, values: Values) {
   const { statement_periods: c, status_periods: p, scope_codes } = t;
   const open = db.select({ id: p.measure_id }).from(p).where(sql`${p.uncovered} = 1`);
-  const named = db
-    .select({ id: c.measure_id })
-    .from(scope_codes)
-    .innerJoin(c, eq(c.seq, scope_codes.seq))
-    .where(meetsProduct(t, product, values));
+  // Each way by itself, so that its index is walked no further than is asked for.
+  const [within, below] = waysToMeet(t, product, values);
+  const by = (meets: SQL) => db.select({ id: c.measure_id }).from(scope_codes).innerJoin(c, eq(c.seq, scope_codes.seq)).where(meets);
   const ofAll = db.select({ id: c.measure_id }).from(c).where(sql`${c.any_product} = 1`);
-  return unannounced ? unionAll(open, named, ofAll) : unionAll(named, ofAll);
+  const named = unionAll(by(within), by(below), ofAll);
+  return unannounced ? named.unionAll(open) : named;
 }

@@ -180,10 +180,12 @@ export async function loadEntries(connection: Connection, selection: EntrySelect
   if (!Array.isArray(selection))
     return (await fetchEntries(connection, selection as { from: number; to: number })).map(({ entry }) => entry);
   const wanted = [...new Set(selection as readonly number[])].sort((a, b) => a - b);
+  if (wanted.length === 0) return [];
+  const before = await connection.kept();
   const found = new Map<number, Entry>();
   const missing: number[] = [];
   for (const seq of wanted) {
-    const kept = connection.entries?.get(seq);
+    const kept = before?.get(seq);
     if (kept) found.set(seq, kept);
     else missing.push(seq);
   }

@@ -47,6 +47,9 @@ export function readPostgresAddress(address: string): PostgresAddress {
   };
 }
 
+/** Questions are small and go by an index; the server's own settings expect a disk that turns, and large ones. */
+const PLANNING = 'set random_page_cost = 1.1; set max_parallel_workers_per_gather = 0; set jit = off';
+
 /** A server is not what was asked for. */
 class WrongServer extends Error {}
 
@@ -84,9 +87,10 @@ export function connectTo(address: string, { access = 'write', patience = PATIEN
   const rounds: Target[] = wanted === 'prefer-standby' ? ['prefer-standby', 'any'] : [wanted];
   const pools = rounds.flatMap((target) =>
     hosts.map(({ url, name: host }) => {
-      const onConnect = (client: pg.ClientBase): Promise<void> => {
+      const onConnect = async (client: pg.ClientBase): Promise<void> => {
         client.on('error', () => undefined);
-        return checkServer(client, target, host);
+        await client.query(PLANNING);
+        await checkServer(client, target, host);
       };
       const pool = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 5000, lock_timeout: patience, onConnect });
       // A connection that is lost while nobody uses it is replaced by the next question; unheard, the loss would end the process.

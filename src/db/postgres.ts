@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { desc, eq, max, or, sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { BusyError, TrackerError } from '../domain/errors.ts';
 import { tables } from '../tables/postgres.ts';
 import { tables as definitions } from '../tables/sqlite.ts';
+import type { Entry } from '../things/ledger.ts';
 import { postgresGuardProblems, postgresGuards } from './guards.ts';
 import { FIRST_STATE, lackingMigrations, MIGRATIONS_TABLE, migrationsFolder, notOurs, standing, tooOld } from './migrations.ts';
 import {
@@ -14,10 +15,12 @@ import {
   createQueue,
   type Db,
   DryRun,
+  type Keeper,
   PATIENCE,
   runChange,
   type Store,
   type StoreOptions,
+  slot,
 } from './store.ts';
 
 export const POSTGRES_MIGRATIONS = migrationsFolder('postgres');
@@ -126,6 +129,30 @@ const orphans = async ({ db }: Connection): Promise<string[]> =>
   (await db.select({ problem: sql<string>`problem` }).from(sql.raw(`(${ORPHANS}) t`))).map(({ problem }) => problem);
 
 /**
+ * Keeps entries for all sessions. An entry never changes, but the server that answers next may know less, or go on otherwise from some entry
+ * on: where the last entry that was seen is there with the hash that it had, so is all before it, and else nothing is kept.
+ */
+function entryKeeper(): Keeper {
+  let entries = new Map<number, Entry>();
+  let last = { seq: 0, hash: '' };
+  return async (connection) => {
+    const seen = await connection.query<typeof last>(
+      'last_seen',
+      (db, { ledger }) =>
+        db
+          .select({ seq: ledger.seq, hash: ledger.hash })
+          .from(ledger)
+          .where(or(eq(ledger.seq, slot('last')), eq(ledger.seq, db.select({ seq: max(ledger.seq) }).from(ledger))))
+          .orderBy(desc(ledger.seq)) as never,
+      { last: last.seq },
+    );
+    if (!seen.some(({ seq, hash }) => seq === last.seq && hash === last.hash)) entries = new Map();
+    last = seen[0] ?? last;
+    return entries;
+  };
+}
+
+/**
  * Opens a database on PostgreSQL through a driver, brings its tables up to date if it is opened for writing, and gives reads and writes as
  * on SQLite. A standby and a role that only reads do for reading.
  */
@@ -133,6 +160,7 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
   const { access = 'write', patience = PATIENCE } = options;
   const { name } = driver;
   const connections = new WeakMap<object, Connection>();
+  const keeper = entryKeeper();
 
   async function withSession<T>(begin: string, work: (connection: Connection, database: PgSession) => Promise<T>): Promise<T> {
     const { database, release } = await driver.session().catch((error: unknown) => {
@@ -143,7 +171,7 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
       let connection = connections.get(database);
       if (!connection) {
         // The builder is the same on both engines as far as this room uses it.
-        connection = new Connection(database as unknown as Db, tables, among);
+        connection = new Connection(database as unknown as Db, tables, among, { keeper });
         connections.set(database, connection);
       }
       await database.execute(sql.raw(begin));
@@ -164,7 +192,13 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
       release(broken);
     }
   }
-  const read: Store['read'] = (work) => withSession('begin isolation level repeatable read read only', work);
+  const read: Store['read'] = (work) =>
+    withSession('begin isolation level repeatable read read only', (connection) =>
+      work(connection).finally(() => {
+        // Of the next read another server may be asked.
+        connection.entries = null;
+      }),
+    );
   const run = async (database: PgSession, statements: readonly string[]): Promise<void> => {
     for (const statement of statements) await database.execute(sql.raw(statement));
   };

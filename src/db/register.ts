@@ -7,7 +7,7 @@ import type { JurisdictionKind, Thing } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import { LATEST, versionAt } from './cut.ts';
-import { hashAt, loadEntries } from './entries.ts';
+import { loadEntries } from './entries.ts';
 import { asList, type Connection, type Db, slot } from './store.ts';
 
 export interface Jurisdiction {
@@ -26,8 +26,6 @@ export interface Register extends Memberships {
   jurisdictions: ReadonlyMap<string, Jurisdiction>;
   areas: ReadonlyMap<string, { code: string; jurisdiction_code: string; name: string }>;
   memberships: readonly { union_code: string; member_code: string; joined_on: Day; left_on: Day; note: string | null }[];
-  /** The hash of the last entry by then; empty before the first one. It stands for all that was recorded. */
-  head: string;
 }
 
 /** Was anything registered, or edited, after one seq and by another? */
@@ -83,7 +81,6 @@ export async function readRegister(connection: Connection, knownSeq: number): Pr
     jurisdictions,
     areas,
     memberships,
-    head: await hashAt(connection, knownSeq),
     unionsOf: (code, on) => memberships.filter((row) => row.member_code === code && holding(on)(row)).map((row) => row.union_code),
     groupOf: (company) => groups.get(company) ?? null,
     membersOf: (union, on) => memberships.filter((row) => row.union_code === union && holding(on)(row)).map((row) => row.member_code),

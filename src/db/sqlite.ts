@@ -61,7 +61,7 @@ function readsOf({ connect, forget }: Readable, patience: number) {
 
   const open = (): Reader => {
     const database = connect();
-    return { database, connection: new Connection(drizzle(database), tables, among, { entries }) };
+    return { database, connection: new Connection(drizzle(database), tables, among, { keeper: async () => entries }) };
   };
 
   const read: Store['read'] = async (work) => {

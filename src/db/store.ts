@@ -25,6 +25,9 @@ export type Prepare = (text: string) => (values: readonly unknown[]) => unknown;
 /** How an engine says that a column is one of a list, which comes as the text of one JSON array. */
 export type Among = (column: SQLiteColumn, list: SQL) => SQL;
 
+/** Gives what was read before by connections that only read. */
+export type Keeper = (connection: Connection) => Promise<Map<number, Entry>>;
+
 /** Gives others a turn: work on many rows awaits it between one batch and the next. */
 export const turn = (): Promise<void> => nextTurn();
 
@@ -39,8 +42,9 @@ export class Connection {
   readonly db: Db;
   readonly tables: Tables;
   readonly #among: Among;
-  /** Entries read before: on a connection that only reads for ever, else during one write, for those being written may yet be taken back. */
-  entries: Map<number, Entry> | null;
+  /** Entries read before: those of a keeper, or of one write, for those being written may yet be taken back. */
+  entries: Map<number, Entry> | null = null;
+  readonly #keeper: Keeper | null;
   readonly #statements = new Map<string, { execute(parameters: Parameters): PromiseLike<unknown[]> }>();
   readonly #prepare: Prepare | null;
   readonly #bound = new Map<string, (values: readonly unknown[]) => unknown>();
@@ -49,13 +53,19 @@ export class Connection {
     db: Db,
     tables: Tables,
     among: Among,
-    { entries = null, prepare = null }: { entries?: Map<number, Entry> | null; prepare?: Prepare | null } = {},
+    { keeper = null, prepare = null }: { keeper?: Keeper | null; prepare?: Prepare | null } = {},
   ) {
     this.db = db;
     this.tables = tables;
     this.#among = among;
-    this.entries = entries;
+    this.#keeper = keeper;
     this.#prepare = prepare;
+  }
+
+  /** The entries that were read before and still stand as they were read; null: none are kept. */
+  async kept(): Promise<Map<number, Entry> | null> {
+    this.entries ??= (await this.#keeper?.(this)) ?? null;
+    return this.entries;
   }
 
   /** The column is one of the list given as parameter `name` (see `asList`): one statement serves lists of any length. */

@@ -3,18 +3,8 @@ import { type SpanTariff, tariffsBetween } from '../db/measures.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, lastDay } from '../domain/dates.ts';
-import {
-  conditionsOf,
-  type DutyCase,
-  type DutyFacts,
-  type DutyRule,
-  type ExactAmount,
-  type ExactDuty,
-  type ExactDutyLine,
-  TARIFF_PARTS,
-  type Tariff,
-  workOutDuty,
-} from '../domain/duty/duty.ts';
+import { conditionsOf, type DutyCase, type DutyFacts, type DutyRule, TARIFF_PARTS, type Tariff, workOutDuty } from '../domain/duty/duty.ts';
+import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
 import type { Fraction } from '../domain/duty/fraction.ts';
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';

@@ -1,10 +1,15 @@
+import { stateTagAt } from '../db/etags.ts';
 import { derivedProblems, schemaProblems } from '../db/readiness.ts';
 import { readChangeSeq } from '../db/store.ts';
 import type { Instant } from '../domain/dates.ts';
 import type { Tracker } from './tracker.ts';
 
-/** The number and the instant of the last change. */
-export const ledgerState = ({ store }: Tracker): Promise<{ seq: number; recorded_at: Instant }> => store.read(readChangeSeq);
+/** The number and the instant of the last change, and the head of the ledger as answers name it. */
+export const ledgerState = ({ store }: Tracker): Promise<{ seq: number; recorded_at: Instant; ledgerHead: string }> =>
+  store.read(async (connection) => {
+    const last = await readChangeSeq(connection);
+    return { ...last, ledgerHead: await stateTagAt(connection, last.seq) };
+  });
 
 /** What keeps the tracker from answering rightly: where, and what. */
 export interface NotReady {

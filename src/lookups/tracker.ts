@@ -9,13 +9,19 @@ import { type Day, dayOf, type Instant, parseDay, parseKnownAt } from '../domain
 
 export type { Access };
 
+/** The register, and the hash of the last entry by then, which stands for all that was recorded; empty before the first one. */
+interface KnownRegister {
+  register: Register;
+  head: string;
+}
+
 /** The tracker over one database: what every verb gets. */
 export interface Tracker {
   store: Store;
   /** Now, as an instant in UTC. */
   clock: () => Instant;
   /** The register as known at the seqs that were asked about last. */
-  registers: Map<number, Register>;
+  registers: Map<number, KnownRegister>;
 }
 
 export function createTracker(store: Store, clock: () => Instant = () => new Date().toISOString()): Tracker {
@@ -71,7 +77,7 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
   const before = past && knownSeq === 0;
   const first = before ? await firstTransaction(connection) : null;
   const registerSeq = first?.last_seq ?? knownSeq;
-  const register = await registerAt(tracker, connection, registerSeq);
+  const { register, head } = await knownRegister(tracker, connection, registerSeq);
   return {
     on,
     announcedBy,
@@ -79,7 +85,7 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
     knownSeq,
     registerSeq,
     ledger_begins: before ? (first?.recorded_at ?? null) : null,
-    ledgerHead: stateTag(knownSeq, register.head),
+    ledgerHead: stateTag(knownSeq, head),
     register,
   };
 }
@@ -119,19 +125,27 @@ export const readIn = ({ on, announcedBy, known_at, ledger_begins, ledgerHead }:
 async function sameRegister(connection: Connection, registers: Tracker['registers'], knownSeq: number): Promise<Register | undefined> {
   const before = Math.max(0, ...[...registers.keys()].filter((seq) => seq < knownSeq));
   const known = registers.get(before);
-  if (!known || (await hasRegistered(connection, before, knownSeq))) return undefined;
-  return { ...known, head: await hashAt(connection, knownSeq) };
+  if (known?.head !== (await hashAt(connection, before)) || (await hasRegistered(connection, before, knownSeq))) return undefined;
+  return known.register;
 }
 
 /** How many registers are kept: that of now, and a few of instants that permalinks ask about. */
 const KEPT = 4;
 
-/** The register as known at a seq, read once for those asked about last. */
-export async function registerAt({ registers }: Tracker, connection: Connection, knownSeq: number): Promise<Register> {
-  const content =
-    registers.get(knownSeq) ?? (await sameRegister(connection, registers, knownSeq)) ?? (await readRegister(connection, knownSeq));
+/** Reads the register once for the seqs asked about last, unless the ledger there is another than it was. */
+async function knownRegister({ registers }: Tracker, connection: Connection, knownSeq: number): Promise<KnownRegister> {
+  const head = await hashAt(connection, knownSeq);
+  const kept = registers.get(knownSeq);
+  const register =
+    kept?.head === head
+      ? kept.register
+      : ((await sameRegister(connection, registers, knownSeq)) ?? (await readRegister(connection, knownSeq)));
   registers.delete(knownSeq);
-  registers.set(knownSeq, content);
+  registers.set(knownSeq, { register, head });
   for (const [oldest] of registers) if (registers.size > KEPT) registers.delete(oldest);
-  return content;
+  return { register, head };
 }
+
+/** The register as known at a seq. */
+export const registerAt = async (tracker: Tracker, connection: Connection, knownSeq: number): Promise<Register> =>
+  (await knownRegister(tracker, connection, knownSeq)).register;

@@ -209,7 +209,7 @@ export const givesWords = (shape: z.ZodRawShape, given: Given): boolean => words
  */
 export async function understood(tracker: Tracker, shape: z.ZodRawShape, asked: Given): Promise<Understood> {
   const given: Given = asked.product === undefined ? asked : { ...asked, product: asked.product.map(canonicalProduct) };
-  const newest = [...tracker.registers.values()].at(-1);
+  const newest = [...tracker.registers.values()].at(-1)?.register;
   const said = wordsIn(shape, given).filter(
     // "UK" looks like a code and is none.
     ({ called, text, isCode }) => !isCode || (called === 'economy' && newest?.jurisdictions.has(text.trim()) === false),

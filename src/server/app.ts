@@ -34,7 +34,6 @@ import { REGISTER_FORMS } from './forms/register-forms.tsx';
 import { STATEMENT_FORMS } from './forms/statement-forms.tsx';
 import { mountHome, mountRestrictions, mountSearch } from './home.ts';
 import { mountImports } from './imports.tsx';
-import { giveAgain } from './kept-answers.ts';
 import { LIST_ROUTES, mountLists } from './list.ts';
 import type { Metrics } from './metrics.ts';
 import {
@@ -131,7 +130,6 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   );
   // They only read, though they send their questions; or they propose.
   mountAssistants(app, services, options.ask);
-  app.use(giveAgain(tracker));
   if (services.readOnly) app.use(onlyReading);
   // What stands above is the same for everybody.
   app.use(recogniseVisitor(services));

@@ -46,10 +46,11 @@ export interface Wire {
   seen: Seen;
 }
 
-/** What the app says of a request beside its answer: the pattern of its route, and whose token it came with. */
+/** What the app says of a request beside its answer: the pattern of its route, whose token it came with, and of which state of the ledger the answer is. */
 export interface Seen {
   route: string;
   actor?: string;
+  readFrom?: ReadFrom;
 }
 
 /** What every route gets. */

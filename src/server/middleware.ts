@@ -31,7 +31,12 @@ export const tellServer: MiddlewareHandler<Env> = async (c, next) => {
   // Whatever middleware did, the handler's pattern says what was asked.
   const route = matchedRoutes(c).find(({ path }) => path !== '/*')?.path;
   const actor = c.get('actor') ?? c.get('visitor')?.name;
-  c.env.seen = { route: route === undefined ? NO_ROUTE : routeName(route), ...(actor !== undefined && { actor }) };
+  const { readFrom } = c.var;
+  c.env.seen = {
+    route: route === undefined ? NO_ROUTE : routeName(route),
+    ...(actor !== undefined && { actor }),
+    ...(readFrom !== undefined && { readFrom }),
+  };
 };
 
 const forThisSite = secureHeaders({

@@ -105,7 +105,7 @@ export function validateAnswer(
   rendering: Rendering,
   { ledgerHead, on, known_at }: AnswerState,
 ): Response | null {
-  c.set('readFrom', { seq: Number.parseInt(ledgerHead, 10), known_at });
+  c.set('readFrom', { ledgerHead, known_at });
   // Not hono/etag: that makes the tag out of the answer, and this one saves making the answer.
   const state = `${release}-${ledgerHead}-${known_at ?? 'now'}-${on ?? 'any'}`;
   if (rendering !== 'html') return validate(c, `W/"${state}-${rendering}"`);
@@ -115,10 +115,9 @@ export function validateAnswer(
   return validate(c, `W/"${state}-${today}-${viewer}-html"`, 'private, no-cache');
 }
 
-/** Does the client have this already? */
-export function isKnown(c: Request, tag: string): boolean {
-  const given = c.req.header('if-none-match');
-  if (given === undefined) return false;
+/** Does the client have this already? `given`: what it sends as `If-None-Match`. */
+export function isKnown(given: string | null | undefined, tag: string): boolean {
+  if (!given) return false;
   // However it was compressed, it is the same.
   const opaque = (text: string): string =>
     text
@@ -132,5 +131,5 @@ export function isKnown(c: Request, tag: string): boolean {
 export function validate(c: Request, tag: string, caching = 'no-cache'): Response | null {
   c.header('ETag', tag);
   c.header('Cache-Control', caching);
-  return isKnown(c, tag) ? c.body(null, 304) : null;
+  return isKnown(c.req.header('if-none-match'), tag) ? c.body(null, 304) : null;
 }

@@ -2,8 +2,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import type { Tracker } from '../lookups/tracker.ts';
 import { MCP } from './assistants/mount.ts';
 import type { App, Log } from './context.ts';
+import { type Fetch, givingAgain } from './kept-answers.ts';
 import type { Readers } from './readers.ts';
 import { type Exchange, Traffic, withoutTokens } from './traffic.ts';
 
@@ -14,6 +16,8 @@ export interface ServeOptions {
   log: Log;
   /** Threads that answer questions; without them the process does it itself. */
   readers?: Readers | undefined;
+  /** What was asked before is answered as it was while nothing is recorded in this one; without it all is worked out anew. */
+  tracker?: Tracker;
   /** Follows the requests: who reads the metrics needs it too. */
   traffic?: Traffic;
   /** So many milliseconds may requests that were accepted take when it is told to stop. */
@@ -35,9 +39,11 @@ const GRACE = 10_000;
 
 /** Serves an app. Rejects if the address can't be taken. */
 export async function serve(app: App, options: ServeOptions): Promise<Serving> {
-  const { host, port, log, readers, grace = GRACE, traffic = new Traffic({ log, proxies: 0 }) } = options;
+  const { host, port, log, readers, tracker, grace = GRACE, traffic = new Traffic({ log, proxies: 0 }) } = options;
+  const work: Fetch<Exchange> = (request, exchange) => answer(app, readers, request, exchange);
+  const fetch = tracker ? givingAgain(tracker, work) : work;
   const server = createAdaptorServer({
-    fetch: (request, { incoming }) => answer(app, readers, request, traffic.of(incoming as IncomingMessage)),
+    fetch: (request, { incoming }) => fetch(request, traffic.of(incoming as IncomingMessage)),
     hostname: host,
   }) as Server;
   const stopper = createStopper(server, traffic, log, grace);

@@ -1,6 +1,7 @@
 // How fast the questions and the changes are, as ratios to a floor that is measured beside them, in CPU time of this process; what another
 // program does beside it, and what waits for the disk, in time on the wall.
-// Usage: npm run bench [-- --measures 100000] [-- --quick] [-- --json FILE]
+// Usage: npm run bench [-- --measures 100000] [-- --quick] [-- --json FILE] [-- --postgres] [-- --peers]
+// --postgres: the same measures in a PostgreSQL server of its own. --peers: other servers, installed from the registry, on the same rows.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -11,15 +12,26 @@ import { Hono } from 'hono';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { readChapters } from '../../src/dataset/read.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
+import { turn } from '../../src/db/store.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from '../../src/lookups/measures.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
+import type { Wire } from '../../src/server/context.ts';
+import { givingAgain } from '../../src/server/kept-answers.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
-import { CODES, fill, randomNumbers, syntheticMeasures } from './synthetic.ts';
+import { besidePeers } from './peers.ts';
+import { besidePostgres } from './postgres.ts';
+import { CHUNK, CODES, fill, randomNumbers, syntheticWorld } from './synthetic.ts';
 
 const { values } = parseArgs({
-  options: { measures: { type: 'string', default: '100000' }, quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+  options: {
+    measures: { type: 'string', default: '100000' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    postgres: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
+  },
 });
 const count = values.quick ? 10_000 : Number(values.measures);
 if (!Number.isInteger(count) || count < 1000 || count > 1_000_000) {
@@ -73,25 +85,11 @@ try {
   const before = entries();
   const wall = performance.now();
   let bulk = 0;
-  // A world of a million measures is not held in memory at once.
-  const CHUNK = 20_000;
-  for (let at = 0; at < count; at += CHUNK) {
-    const some = syntheticMeasures(Math.min(CHUNK, count - at), at + 1).map((one, index) => ({
-      ...one,
-      id: `synthetic-${String(at + index).padStart(7, '0')}`,
-    }));
-    bulk += await cpu(() => fill(tracker, some));
-  }
-  const seconds = (performance.now() - wall) / 1000;
-  console.log(`${count} measures, ${entries() - before} entries, recorded in ${seconds.toFixed(0)} s`);
-  note('bulk: entries a CPU second', 'none', (entries() - before) / (bulk / 1000), 10_000, false);
-
+  let filled = 0;
   const byKey = raw.prepare('select * from measures where id = ?');
   const fifty = (): void => {
-    for (let row = 0; row < 50; row++) byKey.get(`synthetic-${String(Math.floor(random() * count)).padStart(7, '0')}`);
+    for (let row = 0; row < 50; row++) byKey.get(`synthetic-${String(Math.floor(random() * filled)).padStart(7, '0')}`);
   };
-  const floor = await times(fifty);
-  const [floorMedian, floorLast] = [quantile(floor, 0.5), quantile(floor, 0.99)];
   const ROWS = '50 rows by key';
 
   const day = (): string => `${2010 + Math.floor(random() * 16)}-0${1 + Math.floor(random() * 9)}-1${Math.floor(random() * 10)}`;
@@ -105,9 +103,30 @@ try {
       () => ({ product: code().slice(0, 2), on: day() }),
       () => ({ type: ['import_ban'], on: day() }),
     ])();
-  const single = await page(one);
-  note('page of 50, one filter, p50', `${ROWS}, p50`, quantile(single, 0.5) / floorMedian, 2);
-  note('page of 50, one filter, p99', `${ROWS}, p99`, quantile(single, 0.99) / floorLast, 4);
+
+  /** A page of fifty beside its floor, in the middle and at the end. */
+  const pageBesideFloor = async () => {
+    const floor = await times(fifty);
+    const single = await page(one);
+    const at = (part: number) => ({ floor: quantile(floor, part), ratio: quantile(single, part) / quantile(floor, part) });
+    return { median: at(0.5), last: at(0.99) };
+  };
+
+  let small: number | undefined;
+  for (const some of syntheticWorld(count)) {
+    bulk += await cpu(() => fill(tracker, some));
+    filled += some.length;
+    if (filled === CHUNK && count > CHUNK) small = (await pageBesideFloor()).median.ratio;
+  }
+  const seconds = (performance.now() - wall) / 1000;
+  console.log(`${count} measures, ${entries() - before} entries, recorded in ${seconds.toFixed(0)} s`);
+  note('bulk: entries a CPU second', 'none', (entries() - before) / (bulk / 1000), 10_000, false);
+
+  const { median, last } = await pageBesideFloor();
+  const [floorMedian, floorLast] = [median.floor, last.floor];
+  note('page of 50, one filter, p50', `${ROWS}, p50`, median.ratio, 2);
+  note('page of 50, one filter, p99', `${ROWS}, p99`, last.ratio, 4);
+  if (small !== undefined) note('its growth, p50', `at ${CHUNK} measures`, median.ratio / small, 1.5);
   const both = await page(() => ({ ...pick([{ imposed_by: pick(CODES) }, { affected: pick(CODES) }]), product: code(), on: day() }));
   note('two filters with a product, p99', `${ROWS}, p99`, quantile(both, 0.99) / floorLast, 20);
   const pair = await page(() => ({ imposed_by: pick(CODES), affected: pick(CODES), on: day() }));
@@ -125,8 +144,9 @@ try {
 
   const constant = new Hono().get('/', (c) => c.json({ data: 'x'.repeat(20_000) }));
   const app = createApp(tracker, { productNames: readChapters() });
+  const fetch = givingAgain<{ wire: Partial<Wire> }>(tracker, (request, { wire }) => app.fetch(request, wire));
   const ask = async (path: string, headers: Record<string, string> = {}): Promise<Response> => {
-    const answer = await app.request(path, { headers });
+    const answer = await fetch(new Request(`http://localhost${path}`, { headers }), { wire: {} });
     await answer.arrayBuffer();
     return answer;
   };
@@ -167,6 +187,26 @@ try {
     while (!(await reader?.read())?.done);
   }, 3);
   note('the first bytes of a CSV of all rows, ms', 'none', quantile(beginnings, 0.5), 50);
+  const lookups = async (isOver: () => boolean): Promise<number> => {
+    const all: number[] = [];
+    while (!isOver()) {
+      const start = performance.now();
+      await listMeasures(tracker, one(), { limit: 50 });
+      all.push(performance.now() - start);
+      await turn();
+    }
+    return quantile(all, 0.99);
+  };
+  let asked = 0;
+  const idle = await lookups(() => asked++ >= runs);
+  let isRead = false;
+  const reading = Promise.resolve(app.request('/measures.csv'))
+    .then((answer) => answer.text())
+    .then(() => {
+      isRead = true;
+    });
+  note('lookups while a CSV is read, one thread, p99', 'without', (await lookups(() => isRead)) / idle, 3);
+  await reading;
   const shell = (query: string) => spawnSync('sqlite3', ['-csv', file, query], { maxBuffer: 2 ** 30 });
   if (shell('select 1').status === 0)
     note('CSV of all rows, wall, speed', 'sqlite3 -csv, the same tables', (await wallOf(() => shell(joined), 3)) / csv, 1, false);
@@ -197,6 +237,11 @@ try {
   }, inForce.length);
   note('one change, FULL, wall, speed', 'a bare insert with one index, FULL', bareInsert / change, 0.4, false);
   bench.close();
+
+  if (values.postgres)
+    note('page on PostgreSQL, p50, wall', 'on SQLite', await besidePostgres(tracker, Math.min(count, 100_000), one, runs), 4);
+  if (values.peers)
+    for (const [peer, ratio, must] of await besidePeers(tracker, file)) note('page repeated, speed', peer, ratio, must, false);
   raw.close();
 } finally {
   await store.close();

@@ -75,3 +75,15 @@ export async function fill(tracker: Tracker, measures: readonly MeasureInput[]):
       return async () => undefined;
     });
 }
+
+/** So many at a time: a world of a million measures is not held in memory at once. */
+export const CHUNK = 10_000;
+
+/** A world of so many measures, in chunks. */
+export function* syntheticWorld(count: number): Generator<MeasureInput[]> {
+  for (let at = 0; at < count; at += CHUNK)
+    yield syntheticMeasures(Math.min(CHUNK, count - at), at + 1).map((one, index) => ({
+      ...one,
+      id: `synthetic-${String(at + index).padStart(7, '0')}`,
+    }));
+}

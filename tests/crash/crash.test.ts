@@ -26,7 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it('loses nothing when the server is killed', async () => {
   const { tally, template } = setting;
-  await kill({ ...setting, file: template, runs: 3 });
+  await kill({ ...setting, database: template, runs: 3 });
   expect(tally.failures).toEqual([]);
   expect([tally.of('kills'), tally.of('changes acknowledged') > 0]).toEqual([3, true]);
 }, 120_000);

@@ -146,17 +146,17 @@ async function fillUp({ build, template, token, tally }: Setting, file: string, 
   const page = await fetch(`${url}/bans.json`);
   if (page.status !== 200) tally.fail(`${by}: with a full disk /bans.json is answered ${page.status}`);
   tally.health(by, await stopWatching());
-  lookUp(file, writers, tally);
+  await lookUp(file, writers, tally);
   if (giveRoom) {
     giveRoom();
     await Promise.all(writers.map((writer) => writer.repeat(url, tally)));
-    lookUp(file, writers, tally);
+    await lookUp(file, writers, tally);
   }
   await program.end('SIGKILL');
   const next = new Program(build, file);
   const elsewhere = await next.serving;
   await Promise.all(writers.map((writer) => writer.repeat(elsewhere, tally)));
-  lookUp(file, writers, tally);
+  await lookUp(file, writers, tally);
   await next.end('SIGTERM');
   await verify(build, file, tally);
 }
@@ -208,7 +208,7 @@ export async function lockOut(setting: Setting, seconds: number): Promise<void> 
   if (acknowledgedBy(writers) <= before + during) tally.fail('after the lock was gone nothing more was recorded');
   tally.health('while another process held the lock', await stopWatching());
   await Promise.all(writers.map((writer) => writer.repeat(url, tally)));
-  lookUp(file, writers, tally);
+  await lookUp(file, writers, tally);
   await program.end('SIGTERM');
   await verify(build, file, tally);
 }

@@ -6,8 +6,8 @@ import { lookUp, Writer } from './writers.ts';
 
 export interface KillOptions {
   build: Build;
-  /** A database file. */
-  file: string;
+  /** A database: a file, or an address of PostgreSQL. */
+  database: string;
   /** A token of it that may write. */
   token: string;
   runs: number;
@@ -21,46 +21,46 @@ const WRITERS = 4;
 
 /**
  * Kills a server again and again, at moments of chance, while four writers record; now and then while it starts. After each start on the
- * same file everything that was ever acknowledged must be there, once and whole.
+ * same database everything that was ever acknowledged must be there, once and whole.
  */
-export async function kill({ build, file, token, runs, random, tally, verifyEvery = 10 }: KillOptions): Promise<void> {
+export async function kill({ build, database, token, runs, random, tally, verifyEvery = 10 }: KillOptions): Promise<void> {
   const writers = Array.from({ length: WRITERS }, (_, index) => new Writer(`w${index}`, token));
   for (let run = 1; run <= runs; run++) {
     if (random.percent(10)) {
-      const starting = new Program(build, file);
+      const starting = new Program(build, database);
       await sleep(random.below(1500));
       await starting.end('SIGKILL');
       tally.count('kills while starting');
     }
-    const program = new Program(build, file);
+    const program = new Program(build, database);
     const url = await program.serving;
     await afterStart(url);
     const over = sleep(random.between(30, 1200)).then(() => program.end('SIGKILL'));
     await Promise.all([over, ...writers.map((writer) => writer.record(url, tally, () => false))]);
     tally.count('kills');
     if (run % verifyEvery === 0) {
-      await verify(build, file, tally);
+      await verify(build, database, tally);
       console.log(`${run} of ${runs} kills …`);
     }
   }
-  const program = new Program(build, file);
+  const program = new Program(build, database);
   await afterStart(await program.serving);
   await program.end('SIGTERM');
-  await verify(build, file, tally);
+  await verify(build, database, tally);
 
   async function afterStart(url: string): Promise<void> {
-    lookUp(file, writers, tally);
+    await lookUp(database, writers, tally);
     await Promise.all(writers.map((writer) => writer.repeat(url, tally)));
     const chosen = writers.flatMap((writer) => writer.acknowledged.slice(-1).map((one) => [writer, one] as const));
     for (const [writer, one] of chosen) await writer.confirm(url, one, tally);
-    lookUp(file, writers, tally);
+    await lookUp(database, writers, tally);
     tally.note('changes looked up', writers.flatMap(({ acknowledged }) => acknowledged).length);
   }
 }
 
-/** Has the program verify its file: hashes, guards, derived rows. */
-export async function verify(build: Build, file: string, tally: Tally): Promise<void> {
-  const { code, out, err } = await runCommand(build, file, 'verify');
+/** Has the program verify a database: hashes, guards, derived rows. */
+export async function verify(build: Build, database: string, tally: Tally): Promise<void> {
+  const { code, out, err } = await runCommand(build, database, 'verify');
   tally.count('verified');
   if (code !== 0) tally.fail(`verify ended with ${code}: ${out.slice(0, 2000)} ${err.slice(0, 2000)}`);
 }

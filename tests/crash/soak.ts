@@ -123,7 +123,7 @@ tally.note('questions: p99, ms', quantile(0.99));
 tally.health('meanwhile', await stopWatching());
 for (const line of program.errors) tally.fail(`the log says ${line.slice(0, 1000)}`);
 await Promise.all(writers.map((writer) => writer.repeat(url, tally)));
-lookUp(file, writers, tally);
+await lookUp(file, writers, tally);
 await program.end('SIGTERM');
 const { code, out } = await runCommand('built', file, 'verify');
 tally.note('verify', code === 0 ? 'ok' : 'not ok');

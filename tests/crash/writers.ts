@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3';
+import pg from 'pg';
 import { addDays } from '../../src/domain/dates.ts';
+import { isFile } from '../support/program.ts';
 import type { Tally } from '../support/tally.ts';
 
 /** One change that somebody wants recorded, under a key of its own. */
@@ -117,30 +119,48 @@ export class Writer {
   }
 }
 
-/**
- * Looks into the file, past the program: everything that was acknowledged must be there, once and whole; what was not acknowledged may be
- * there, whole; nothing else may.
- */
-export function lookUp(file: string, writers: readonly Writer[], tally: Tally): void {
-  const database = new Database(file, { readonly: true });
-  try {
-    const rows = (statement: string): Map<string, number> =>
-      new Map(database.prepare<[], [string, number]>(statement).raw().all() as [string, number][]);
-    const noted = rows("select note, count(*) from ledger where note glob 'w[0-9]*-[0-9]*' group by note");
-    const measures = rows("select id, 1 from measures where id glob 'crash-w*'");
-    const sources = rows("select id, 1 from sources where id glob 'crash-source-w*'");
-    for (const { key, entries, path, answer } of writers.flatMap(({ wanted }) => wanted)) {
-      const found = noted.get(key) ?? 0;
-      noted.delete(key);
-      const about = `${key} (${path}) was ${answer === undefined ? 'not ' : ''}acknowledged`;
-      const registered = [measures.has(`crash-${key}`), sources.has(`crash-source-${key}`)];
-      const expected = [path === '/measures', path.endsWith('/milestones')].map((registers) => registers && found > 0);
-      if (found !== entries && (answer !== undefined || found > 0))
-        tally.fail(`${about}, and ${found} of its ${entries} entries are there`);
-      else if (registered.join() !== expected.join()) tally.fail(`${about}, and what it registers is not there just so`);
+/** The rows of some statements: a word and a number each. */
+async function ask(database: string, ...statements: string[]): Promise<(readonly [string, number])[][]> {
+  if (isFile(database)) {
+    const file = new Database(database, { readonly: true });
+    try {
+      return statements.map((statement) => file.prepare<[], [string, number]>(statement).raw().all() as [string, number][]);
+    } finally {
+      file.close();
     }
-    for (const [key, found] of noted) tally.fail(`${found} entries of ${key} are there, which nobody wanted`);
-  } finally {
-    database.close();
   }
+  const client = new pg.Client({ connectionString: database });
+  await client.connect();
+  try {
+    const answers = [];
+    for (const text of statements) answers.push((await client.query<[string, string]>({ text, rowMode: 'array' })).rows);
+    return answers.map((rows) => rows.map(([word, number]) => [word, Number(number)] as const));
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Looks into the database (a file, or an address of PostgreSQL), past the program: everything that was acknowledged must be there, once and
+ * whole; what was not acknowledged may be there, whole; nothing else may.
+ */
+export async function lookUp(database: string, writers: readonly Writer[], tally: Tally): Promise<void> {
+  const [notes = [], ids = [], sourceIds = []] = await ask(
+    database,
+    "select note, count(*) from ledger where note like 'w%-%' group by note",
+    "select id, 1 from measures where id like 'crash-w%'",
+    "select id, 1 from sources where id like 'crash-source-w%'",
+  );
+  const noted = new Map(notes.filter(([note]) => /^w\d+-\d+$/.test(note)));
+  const [measures, sources] = [new Map(ids), new Map(sourceIds)];
+  for (const { key, entries, path, answer } of writers.flatMap(({ wanted }) => wanted)) {
+    const found = noted.get(key) ?? 0;
+    noted.delete(key);
+    const about = `${key} (${path}) was ${answer === undefined ? 'not ' : ''}acknowledged`;
+    const registered = [measures.has(`crash-${key}`), sources.has(`crash-source-${key}`)];
+    const expected = [path === '/measures', path.endsWith('/milestones')].map((registers) => registers && found > 0);
+    if (found !== entries && (answer !== undefined || found > 0)) tally.fail(`${about}, and ${found} of its ${entries} entries are there`);
+    else if (registered.join() !== expected.join()) tally.fail(`${about}, and what it registers is not there just so`);
+  }
+  for (const [key, found] of noted) tally.fail(`${found} entries of ${key} are there, which nobody wanted`);
 }

@@ -1,14 +1,22 @@
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { addArea } from '../../src/changes/register.ts';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { openStore } from '../../src/db/open.ts';
 import { openPostgres } from '../../src/db/postgres.ts';
 import { readPostgresAddress } from '../../src/db/postgres-hosts.ts';
 import { readChangeSeq, shownAddress } from '../../src/db/store.ts';
+import type { Status } from '../../src/domain/vocabulary.ts';
 import { verify } from '../../src/keep/verify.ts';
-import { pgliteDriver, pgliteTracker } from '../support/database.ts';
+import { showMeasure } from '../../src/lookups/measure.ts';
+import { listMeasures } from '../../src/lookups/measures.ts';
+import { listJurisdictions } from '../../src/lookups/register.ts';
+import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
+import { AreaBody } from '../../src/things/register.ts';
+import { pgliteDriver, pgliteTracker, putRows, SMALL_REGISTER } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
-import { refused } from '../support/recording.ts';
+import { change, me, newMeasure, refused, statusesOf } from '../support/recording.ts';
 
 describe('an address of PostgreSQL', () => {
   it.each([
@@ -94,6 +102,35 @@ describe('a database on PostgreSQL that is opened for reading', () => {
     for (const access of ['read', 'write'] as const) await refused(openPostgres(driver, { access }), 'invalid', 'another application');
     await client.close();
   });
+});
+
+it('a server that takes over and goes on otherwise answers with what it holds itself', async () => {
+  const first = new PGlite();
+  let answering = pgliteDriver(first);
+  const driver = { ...answering, session: () => answering.session(), close: async () => undefined };
+  const clock = () => '2026-11-24T12:00:00.000Z';
+  const tracker = createTracker(await openPostgres(driver), clock);
+  await putRows({ tracker }, SMALL_REGISTER);
+  await newMeasure(tracker, 'm');
+  const second = (await first.clone()) as PGlite;
+  // Each records as many entries of its own, so that they have the same numbers.
+  const goOn = async (status: Status, area: string): Promise<void> => {
+    await recordStatusChanges(tracker, me, 'm', [change(status, '2020-11-06')]);
+    await addArea(tracker, me, AreaBody.parse({ code: area, name: area }));
+  };
+  const answers = async (of: Tracker) => ({
+    measure: await showMeasure(of, 'm', {}),
+    measures: await listMeasures(of, { status: 'all' }, { limit: 9 }),
+    jurisdictions: await listJurisdictions(of, {}),
+  });
+  await goOn('in_force', 'JP-08');
+  expect(await statusesOf(tracker, 'm')).toEqual(['2020-11-06 in_force']);
+  expect((await answers(tracker)).jurisdictions.data.flatMap(({ areas }) => areas.map(({ code }) => code))).toContain('JP-08');
+  answering = pgliteDriver(second);
+  await goOn('threatened', 'JP-09');
+  expect(await statusesOf(tracker, 'm')).toEqual(['2020-11-06 threatened']);
+  expect(await answers(tracker)).toEqual(await answers(createTracker(await openPostgres(driver), clock)));
+  await Promise.all([first.close(), second.close()]);
 });
 
 it('verify finds rows whose parents are missing on PostgreSQL', async () => {

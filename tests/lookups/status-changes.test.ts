@@ -130,8 +130,8 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
         store: {
           ...test.tracker.store,
           read: (work) =>
-            test.tracker.store.read((connection) => {
-              connection.entries?.clear();
+            test.tracker.store.read(async (connection) => {
+              (await connection.kept())?.clear();
               return work(connection).finally(() => {
                 for (const seq of connection.entries?.keys() ?? []) read.add(seq);
               });

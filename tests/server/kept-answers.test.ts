@@ -1,15 +1,17 @@
-import { Hono } from 'hono';
+import { randomUUID } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { ledgerState } from '../../src/lookups/readiness.ts';
 import { createApp } from '../../src/server/app.ts';
-import type { App, Env } from '../../src/server/context.ts';
-import { giveAgain } from '../../src/server/kept-answers.ts';
+import type { App, Wire } from '../../src/server/context.ts';
+import { type Fetch, givingAgain } from '../../src/server/kept-answers.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';
 import { change, me } from '../support/recording.ts';
 
 let t: TestTracker;
 let app: App;
+let fetch: Fetch<{ wire: Partial<Wire> }>;
 /** How often the database was read. */
 let reads = 0;
 
@@ -24,14 +26,17 @@ beforeEach(async () => {
     },
   };
   app = createApp(t.tracker);
+  fetch = givingAgain(t.tracker, (request, { wire }) => app.fetch(request, wire));
 });
 afterEach(() => t.close());
 
 async function asked(path: string, headers: Record<string, string> = {}) {
   reads = 0;
-  const answer = await app.request(path, { headers });
+  const answer = await fetch(new Request(`http://localhost${path}`, { headers }), { wire: { requestId: randomUUID() } });
   const { 'x-request-id': id, ...rest } = Object.fromEntries(answer.headers);
-  return { status: answer.status, id, headers: rest, body: await answer.text(), reads };
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const body = (rest['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
+  return { status: answer.status, id, headers: rest, body, reads };
 }
 
 const PATHS = [
@@ -51,6 +56,36 @@ describe('an answer that was given', () => {
     expect(again.id).not.toBe(first.id);
     const held = await asked(path, { accept: 'text/html,application/json', 'if-none-match': first.headers.etag ?? '' });
     expect([held.status, held.body, held.reads]).toEqual([304, '', 1]);
+  });
+
+  it('is given again as it was sent, compressed or not', async () => {
+    const [plain, small] = [{}, { 'accept-encoding': 'gzip, br' }];
+    const first = await asked('/bans.json', plain);
+    for (const times of ['the first time', 'again']) {
+      const answer = await asked('/bans.json', small);
+      expect(answer.headers['content-encoding']).toBe('gzip');
+      expect(answer.body).toBe(first.body);
+      if (times === 'again') expect(answer.reads).toBe(1);
+    }
+    expect((await asked('/bans.json', plain)).headers['content-encoding']).toBeUndefined();
+    expect((await asked('/bans.json', { ...small, 'if-none-match': first.headers.etag ?? '' })).status).toBe(304);
+  });
+
+  it('is worked out anew where the ledger goes on otherwise from there, with as many entries', async () => {
+    const other = await bundledTracker();
+    for (const [of, day] of [
+      [t, '2026-11-01'],
+      [other, '2026-11-02'],
+    ] as const)
+      await recordStatusChanges(of.tracker, me, 'cn-au-coal', [change('in_force', day)]);
+    const [mine, theirs] = await Promise.all([t, other].map((of) => ledgerState(of.tracker)));
+    expect(theirs?.seq).toBe(mine?.seq);
+    const first = await asked('/measures/cn-au-coal');
+    t.tracker.store = other.tracker.store;
+    const again = await asked('/measures/cn-au-coal');
+    expect(again.body).not.toBe(first.body);
+    expect(again.body).toContain('2026-11-02');
+    await other.close();
   });
 
   it('is worked out anew once something was recorded', async () => {
@@ -103,16 +138,20 @@ describe('an answer that was given', () => {
 });
 
 it('no more is kept than fits: what was asked for longest ago goes first, and a very long one at once', async () => {
-  const { seq } = await ledgerState(t.tracker);
+  const { ledgerHead } = await ledgerState(t.tracker);
   const worked: string[] = [];
-  const small = new Hono<Env>();
-  small.use(giveAgain(t.tracker, 2500));
-  small.get('/:name', (c) => {
-    const name = c.req.param('name');
-    worked.push(name);
-    c.set('readFrom', { seq, known_at: undefined });
-    return c.json('x'.repeat(name === 'long' ? 600_000 : 1000), 200, { ETag: 'W/"1"' });
-  });
-  for (const name of ['a', 'b', 'a', 'c', 'a', 'b', 'long', 'long']) expect((await small.request(`/${name}`)).status).toBe(200);
+  const small = givingAgain<{ wire: Partial<Wire> }>(
+    t.tracker,
+    ({ url }, { wire }) => {
+      const name = new URL(url).pathname.slice(1);
+      worked.push(name);
+      wire.seen = { route: '/:name', readFrom: { ledgerHead, known_at: undefined } };
+      const headers = { ETag: 'W/"1"', 'content-type': 'application/json' };
+      return new Response('x'.repeat(name === 'long' ? 600_000 : 1000), { headers });
+    },
+    2500,
+  );
+  for (const name of ['a', 'b', 'a', 'c', 'a', 'b', 'long', 'long'])
+    expect((await small(new Request(`http://localhost/${name}`), { wire: {} })).status).toBe(200);
   expect(worked).toEqual(['a', 'b', 'c', 'b', 'long', 'long']);
 });

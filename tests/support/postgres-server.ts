@@ -115,6 +115,11 @@ export class PostgresServer {
     this.run('pg_ctl', '-D', this.data, '-w', '-m', mode, 'stop');
   }
 
+  /** Kills its first process; the others notice and end by themselves. */
+  kill(): void {
+    process.kill(Number(readFileSync(join(this.data, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+  }
+
   promote(): void {
     this.run('pg_ctl', '-D', this.data, '-w', 'promote');
   }

@@ -17,7 +17,14 @@ function argumentsOf(build: Build): string[] {
   return [BUILT];
 }
 
-const environmentOf = (file: string): NodeJS.ProcessEnv => ({ ...process.env, DATABASE_URL: `file:${file}`, PORT: '0', LOG_LEVEL: 'info' });
+/** A database is a file, or an address of PostgreSQL. */
+export const isFile = (database: string): boolean => !database.startsWith('postgres://');
+const environmentOf = (database: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  DATABASE_URL: isFile(database) ? `file:${database}` : database,
+  PORT: '0',
+  LOG_LEVEL: 'info',
+});
 
 /** What a command printed and with which code it ended; null: it was ended by a signal. */
 export interface Ended {
@@ -32,10 +39,10 @@ export interface Command {
   ended: Promise<Ended>;
 }
 
-/** Starts a command of the program on a database file. */
-export function startCommand(build: Build, file: string, ...args: string[]): Command {
+/** Starts a command of the program on a database. */
+export function startCommand(build: Build, database: string, ...args: string[]): Command {
   const child = spawn(process.execPath, [...argumentsOf(build), ...args], {
-    env: { ...environmentOf(file), LOG_LEVEL: 'error' },
+    env: { ...environmentOf(database), LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   killedWithUs(child);
@@ -50,11 +57,12 @@ export function startCommand(build: Build, file: string, ...args: string[]): Com
 }
 
 /** Runs a command to its end. */
-export const runCommand = (build: Build, file: string, ...args: string[]): Promise<Ended> => startCommand(build, file, ...args).ended;
+export const runCommand = (build: Build, database: string, ...args: string[]): Promise<Ended> =>
+  startCommand(build, database, ...args).ended;
 
 /** Makes a token that may write. */
-export async function createToken(build: Build, file: string): Promise<string> {
-  const { out, err } = await runCommand(build, file, 'token', 'create', 'harness', '--role', 'editor', '--format', 'json');
+export async function createToken(build: Build, database: string): Promise<string> {
+  const { out, err } = await runCommand(build, database, 'token', 'create', 'harness', '--role', 'editor', '--format', 'json');
   const token = /"token": "(td_[\w-]+)"/.exec(out)?.[1];
   if (token === undefined) throw new Error(`there is no token: ${err}`);
   return token;
@@ -80,9 +88,9 @@ export class Program {
   readonly errors: string[] = [];
 
   /** Starts it; `through`: a command that runs it, with its arguments, such as a shell that sets limits. */
-  constructor(build: Build, file: string, through: readonly [string, ...string[]] | null = null) {
+  constructor(build: Build, database: string, through: readonly [string, ...string[]] | null = null) {
     const [command, ...args] = [...(through ?? []), process.execPath, ...argumentsOf(build), 'serve'] as [string, ...string[]];
-    this.child = spawn(command, args, { env: environmentOf(file), stdio: ['ignore', 'ignore', 'pipe'] });
+    this.child = spawn(command, args, { env: environmentOf(database), stdio: ['ignore', 'ignore', 'pipe'] });
     killedWithUs(this.child);
     this.gone = new Promise((resolve) => this.child.once('exit', () => resolve()));
     let tail = '';

@@ -1,13 +1,5 @@
-import {
-  type DutyCase,
-  type DutyFacts,
-  type DutyRule,
-  type ExactDuty,
-  type PercentRange,
-  type Tariff,
-  type TariffStatus,
-  workOutDuty,
-} from '../../src/domain/duty/duty.ts';
+import { type DutyCase, type DutyFacts, type DutyRule, type Tariff, type TariffStatus, workOutDuty } from '../../src/domain/duty/duty.ts';
+import type { ExactDuty, PercentRange } from '../../src/domain/duty/exact-duty.ts';
 import { Fraction } from '../../src/domain/duty/fraction.ts';
 import type { Rate } from '../../src/domain/ledger.ts';
 import type { Memberships } from '../../src/domain/scope.ts';

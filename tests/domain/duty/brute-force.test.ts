@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DutyFacts, type DutyRule, type ExactDuty, type Tariff, workOutDuty } from '../../../src/domain/duty/duty.ts';
+import { type DutyFacts, type DutyRule, type Tariff, workOutDuty } from '../../../src/domain/duty/duty.ts';
+import type { ExactDuty } from '../../../src/domain/duty/exact-duty.ts';
 import { completeLines } from '../../../src/domain/duty/nomenclature.ts';
 import type { Rate } from '../../../src/domain/ledger.ts';
 import type { Scope } from '../../../src/domain/scope.ts';

@@ -1,0 +1,127 @@
+import type { Rate } from '../ledger.ts';
+import type { Collection, DutyRuleType, Status } from '../vocabulary.ts';
+import type { Shipment } from './amount.ts';
+import type { Tariff } from './facts.ts';
+import type { Standpoint } from './holding.ts';
+import type { Lack } from './problems.ts';
+import type { RateChoice } from './rate-choice.ts';
+import { ANYTHING, type Bounds, exactly, plus, topUp, type Worth, worthOf, ZERO } from './worth.ts';
+
+// Tariffs that are levied, and what they come to together.
+
+/** A tariff that is levied, at what is known of its rate. */
+export interface Levied {
+  tariff: Tariff;
+  status: Status;
+  choice: RateChoice | null;
+  /** Why it has no rate. */
+  problem: Lack | null;
+  collected: Collection;
+  worth: Worth;
+  /** Up to how many percent it tops up the base. */
+  topsUpTo: string | null;
+}
+
+/** Why a tariff is not paid. */
+export interface Reason {
+  type: DutyRuleType | 'exempt' | 'preference';
+  text: string;
+  seq: number | null;
+  sources: readonly string[];
+}
+
+/** What a part of the tariffs comes to under one truth. */
+export interface PartResult {
+  /** Undefined if this part holds no base duties; null if no base is recorded. */
+  base: Levied | null | undefined;
+  lines: Levied[];
+  kept: { levied: Levied; reason: Reason }[];
+  notes: string[];
+  /** Everything, and everything but the base, in percent; null where something is no percentage. */
+  pct: { total: Bounds | null; additional: Bounds | null };
+  amount: { total: Bounds | null; additional: Bounds | null };
+}
+
+/** What is asked of a good and a company, beside the standpoint. */
+export interface WorkQuestion {
+  standpoint: Standpoint;
+  preference: boolean;
+  shipment: Shipment;
+  /** How many truths may be gone through yet, in all cells. */
+  truths: { left: number };
+}
+
+/** Is it part of the sum? A guarantee is: it has to be lodged. */
+export const isSummed = ({ collected }: Pick<Levied, 'collected'>): boolean => collected === 'full' || collected === 'guarantee';
+
+/** What a base adds to the sum: anything where none is recorded, nothing where it is not collected. */
+const collectedAs = (base: Levied | null, measure: 'pct' | 'amount'): Bounds | null =>
+  base === null ? ANYTHING : isSummed(base) ? base.worth[measure] : ZERO;
+
+/** Does the tariff bring the MFN rate back, without a rate of its own? */
+export const isWithdrawal = ({ duty_type, tables }: Tariff): boolean =>
+  duty_type === 'preference_withdrawal' && tables.every((rates) => rates === null);
+
+/** Is it a duty that the others are added to, or what takes one away? */
+export const isOfBase = (tariff: Tariff): boolean =>
+  tariff.duty_type === 'mfn' || tariff.duty_type === 'preferential' || isWithdrawal(tariff);
+
+/** What the rate of each shipment comes to is worked out once. */
+export type Worths = (rate: Rate) => Worth;
+export const worthsFor = (shipment: Shipment): Worths => {
+  const known = new Map<Rate, Worth>();
+  return (rate) => {
+    let worth = known.get(rate);
+    if (worth === undefined) {
+      worth = worthOf(rate, shipment);
+      known.set(rate, worth);
+    }
+    return worth;
+  };
+};
+
+export const rateOf = ({ choice }: Levied): string =>
+  choice === null ? 'an unknown rate' : (choice.rate.expression ?? `${choice.rate.min_pct}%–${choice.rate.max_pct}%`);
+
+/** A tariff that tops the base up to so many percent, at what that comes to. */
+export function toppingUp(levied: Levied, percent: string, base: Levied | null, shipment: Shipment): Levied {
+  const basePct = collectedAs(base, 'pct');
+  const baseAmount = collectedAs(base, 'amount');
+  const amount = levelOf(percent, shipment);
+  const missing: Lack[] =
+    base === null ? [{ code: 'base_unknown', detail: `it tops the base up to ${percent}%, and the base is not known` }] : [];
+  return {
+    ...levied,
+    problem: null,
+    topsUpTo: percent,
+    worth: {
+      pct: basePct && topUp(basePct, [exactly(percent)]).additional,
+      amount: amount && baseAmount && topUp(baseAmount, [amount]).additional,
+      currency: levied.worth.currency ?? shipment.currency ?? null,
+      missing,
+      expression: null,
+    },
+  };
+}
+
+/** So many percent of the customs value, as money; null without a value. */
+export const levelOf = (percent: string, shipment: Shipment): Bounds | null =>
+  worthOf({ expression: `${percent}%`, min_pct: null, max_pct: null }, shipment).amount;
+
+/** What a base and the lines beside it come to. */
+export function sumUp(base: Levied | null | undefined, lines: readonly Levied[], shipment: Shipment): Pick<PartResult, 'pct' | 'amount'> {
+  const summed = lines.filter(isSummed);
+  const topping = summed.filter(({ topsUpTo }) => topsUpTo !== null);
+  const others = summed.filter(({ topsUpTo }) => topsUpTo === null);
+  const sumOf = (measure: 'pct' | 'amount'): PartResult['pct'] => {
+    const all = others.map(({ worth }) => worth[measure]);
+    const beside = all.includes(null) ? null : (all as Bounds[]).reduce(plus, ZERO);
+    const ofBase = base === undefined ? ZERO : collectedAs(base, measure);
+    const levels = topping.map(({ topsUpTo }) => (measure === 'pct' ? exactly(topsUpTo as string) : levelOf(topsUpTo as string, shipment)));
+    if (topping.length === 0) return { total: beside && ofBase && plus(ofBase, beside), additional: beside };
+    if (beside === null || ofBase === null || levels.includes(null)) return { total: null, additional: null };
+    const { total, additional } = topUp(ofBase, levels as Bounds[]);
+    return { total: plus(total, beside), additional: plus(additional, beside) };
+  };
+  return { pct: sumOf('pct'), amount: sumOf('amount') };
+}

@@ -1,0 +1,188 @@
+import type { Rate } from '../ledger.ts';
+import type { Scope } from '../scope.ts';
+import type { GoodsMet } from './cells.ts';
+import type { DutyRule, Tariff, TariffStatus } from './facts.ts';
+import { canBeSaid, scopeHolds } from './holding.ts';
+import { isWithdrawal, type Levied, type WorkQuestion, type Worths } from './levied.ts';
+import type { Lack } from './problems.ts';
+import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate-choice.ts';
+import { type Ask, type Decision, decisionOf, isSo, type Open, type Outcomes, underEveryTruth } from './truths.ts';
+import { UNKNOWN } from './worth.ts';
+
+/** Of so many combinations of what is open the answer is exact; of more it is a range that holds it. A server must not be kept for seconds. */
+export const MOST_TRUTHS = 2 ** 14;
+
+/** What becomes of a tariff by itself: null if it is not levied on the goods. */
+export type Read = { levied: Levied; exempting: Scope | null } | null;
+
+/** What becomes of each tariff by itself, and which rules hold, for the goods of a cell. */
+export class Readings {
+  readonly #met: ReadonlyMap<Scope, GoodsMet>;
+  readonly question: WorkQuestion;
+  readonly #worths: Worths;
+  readonly tariffs: readonly Tariff[];
+  readonly rules: readonly DutyRule[];
+  /** The rates of each table that meet the cell. */
+  readonly #ratesMet = new Map<readonly Rate[], RatesMet>();
+  /** What becomes of each tariff by itself under every truth. */
+  readonly alone: ReadonlyMap<Tariff, Outcomes<Read>>;
+  readonly decisions: ReadonlyMap<Tariff, Decision<Read>>;
+
+  constructor(
+    { tariffs, rules }: { tariffs: readonly Tariff[]; rules: readonly DutyRule[] },
+    met: ReadonlyMap<Scope, GoodsMet>,
+    question: WorkQuestion,
+    worths: Worths,
+  ) {
+    this.#met = met;
+    this.question = question;
+    this.#worths = worths;
+    this.tariffs = tariffs.filter(({ coverages }) => coverages.some((scopes) => scopes === null || scopes.some((scope) => met.has(scope))));
+    const there = new Set(this.tariffs.map(({ measure }) => measure));
+    this.rules = rules
+      .filter(({ type, measures: [first, ...others], scope }) => {
+        const isThere = there.has(first as string) || (type === 'at_most_one_of' && others.some((measure) => there.has(measure)));
+        return isThere && met.has(scope);
+      })
+      .sort((a, b) => a.seq - b.seq);
+    for (const { tables } of this.tariffs)
+      for (const rates of tables)
+        if (rates !== null)
+          this.#ratesMet.set(
+            rates,
+            rates.flatMap((rate) => {
+              const goods = met.get(rate.scope);
+              return goods === undefined ? [] : [{ rate, met: goods }];
+            }),
+          );
+    this.alone = new Map(this.tariffs.map((tariff) => [tariff, underEveryTruth((ask) => this.read(tariff, ask), MOST_TRUTHS)]));
+    this.decisions = new Map(
+      [...this.alone].flatMap(([tariff, { outcomes, isWhole }]) => (isWhole ? [[tariff, decisionOf(outcomes)]] : [])),
+    );
+  }
+
+  /** What becomes of a tariff by itself, as the truth may be. */
+  read(tariff: Tariff, ask: Ask): Read {
+    const status = this.#statusOf(tariff, ask);
+    if (status === null) return null;
+    const coverage = one(tariff.coverages, `coverage of ${tariff.measure}`, 'what it covers', ask);
+    if (coverage === null) {
+      const unknown: Open = {
+        key: `covered by ${tariff.measure}`,
+        ways: 2,
+        code: 'coverage_unknown',
+        words: 'it is in force, and what it covers on that day is not recorded',
+      };
+      if (!isSo(ask, unknown)) return null;
+    } else if (!this.#anyHolds(tariff, coverage, ask)) return null;
+    const exempting =
+      status.exemptions.find((scope) => this.#scopeHolds(tariff.measure, scope, ask, `what ${tariff.measure} frees`)) ?? null;
+    if (exempting !== null) return { levied: this.#levied(tariff, status, this.#certainRate(tariff), null), exempting };
+    if (isWithdrawal(tariff)) return { levied: this.#levied(tariff, status, null, null), exempting };
+    const rates = one(tariff.tables, `rates of ${tariff.measure}`, 'what it charges', ask);
+    const problem: Lack = { code: 'rate_unknown', detail: 'no rate is recorded for that day' };
+    if (rates === null) return { levied: this.#levied(tariff, status, null, problem), exempting };
+    const choice = chooseRate(tariff.measure, this.#ratesMet.get(rates) as RatesMet, this.question.standpoint, ask);
+    const levied = 'rate' in choice ? this.#levied(tariff, status, choice, null) : this.#levied(tariff, status, null, choice);
+    return { levied, exempting };
+  }
+
+  /** Its status, as the truth may be. What is shown as not in force may still be so where that is in doubt. */
+  #statusOf({ measure, statuses, doubts }: Tariff, ask: Ask): TariffStatus | null {
+    const key = `status of ${measure}`;
+    const doubt = doubts.find(({ of }) => of === 'status');
+    if (statuses[0] !== null || doubt === undefined) return one(statuses, key, `whether it is ${standing(statuses)}`, ask);
+    const words = `whether it is still ${standing(statuses)} is in doubt: ${doubt.why}`;
+    return statuses[ask({ key, ways: statuses.length, code: 'status_in_doubt', words })] as TariffStatus | null;
+  }
+
+  /** The rate of what is not paid anyway, so that nothing is asked for it; null where that is not certain. */
+  #certainRate({ measure, tables: [rates, ...others] }: Tariff): RateChoice | null {
+    if (rates == null || others.length > 0) return null;
+    let asked = false;
+    const choice = chooseRate(measure, this.#ratesMet.get(rates) as RatesMet, this.question.standpoint, () => {
+      asked = true;
+      return 0;
+    });
+    return asked || !('rate' in choice) ? null : choice;
+  }
+
+  #levied(tariff: Tariff, { status }: TariffStatus, choice: RateChoice | null, problem: Lack | null): Levied {
+    const rangeOnly =
+      choice !== null && choice.rate.expression === null
+        ? { code: 'rate_unknown' as const, detail: `only the range ${choice.rate.min_pct}%–${choice.rate.max_pct}% is known` }
+        : null;
+    return {
+      tariff,
+      status,
+      choice,
+      problem: problem ?? rangeOnly,
+      collected: collectionOf(choice?.rate.collection ?? 'full', status),
+      worth: choice === null ? UNKNOWN : this.#worths(choice.rate),
+      topsUpTo: null,
+    };
+  }
+
+  #scopeHolds(measure: string, scope: Scope, ask: Ask, list = measure): boolean {
+    const met = this.#met.get(scope);
+    return met !== undefined && scopeHolds(measure, scope, met, this.question.standpoint, ask, list);
+  }
+
+  /** Does any of these scopes hold? What certainly holds is looked at first, so that nothing needless is asked. */
+  #anyHolds({ measure }: Tariff, scopes: readonly Scope[], ask: Ask): boolean {
+    const certainly = (scope: Scope): boolean => {
+      let asked = false;
+      const holds = this.#scopeHolds(measure, scope, () => {
+        asked = true;
+        return 0;
+      });
+      return holds && !asked;
+    };
+    return scopes.some(certainly) || scopes.some((scope) => this.#scopeHolds(measure, scope, ask));
+  }
+
+  /** Does a rule hold for the goods? */
+  holds({ measures, scope, certain, seq, text }: DutyRule, ask: Ask): boolean {
+    if (!this.#scopeHolds(measures[0] as string, scope, ask, `rule ${seq}`)) return false;
+    const words = `whether the rule "${text}" holds on that day is not certain: its dates are known to the month or the year only`;
+    return certain || isSo(ask, { key: `rule ${seq}`, ways: 2, code: 'date_in_doubt', words });
+  }
+
+  holdsForCertain(rule: DutyRule): boolean {
+    try {
+      return this.holds(rule, () => {
+        throw new Asked();
+      });
+    } catch (error) {
+      if (error instanceof Asked) return false;
+      throw error;
+    }
+  }
+
+  /** Is a tariff levied on the goods whatever is true of them, for what can be said of a shipment being as it is taken? */
+  isCertain(measure: string, ask: Ask): boolean {
+    const tariff = this.tariffs.find((one) => one.measure === measure) as Tariff;
+    const { isWhole, outcomes } = this.alone.get(tariff) as Outcomes<Read>;
+    const isOtherwise = ({ open, way }: { open: Open; way: number }): boolean => canBeSaid(open) && ask(open) !== way;
+    return isWhole && outcomes.every(({ result, asked }) => (result !== null && result.exempting === null) || asked.some(isOtherwise));
+  }
+
+  /** How far the codes that a tariff covers go towards the goods of the cell. */
+  digitsOf({ coverages }: Tariff): number {
+    return Math.max(0, ...coverages.flatMap((scopes) => (scopes ?? []).map((scope) => this.#met.get(scope)?.digits ?? 0)));
+  }
+}
+
+/** A question that is asked where nothing must be asked. */
+class Asked extends Error {}
+
+/** What a tariff is, or may be, in words. */
+const standing = (statuses: Tariff['statuses']): string =>
+  (statuses.find((one) => one !== null) as TariffStatus).status.replaceAll('_', ' ');
+
+/** One of what may hold on a day; which, where a date is known to the month or the year only, is open. */
+function one<T>(options: readonly T[], key: string, what: string, ask: Ask): T {
+  if (options.length === 1) return options[0] as T;
+  const words = `${what} on that day is not certain: its dates are known to the month or the year only`;
+  return options[ask({ key, ways: options.length, code: 'date_in_doubt', words })] as T;
+}
