@@ -32,6 +32,8 @@ export interface Term {
 
 /** So many words are read; whoever types more is answered by the first. */
 export const MOST_TERMS = 12;
+/** And so many letters. */
+const MOST_LETTERS = 1000;
 /** What has a name of more words is found by each of them. */
 const LONGEST = 4;
 /** A word of three letters is too short to be a beginning of names. */
@@ -53,6 +55,7 @@ const YEAR = /^(?:19|20)\d\d$/;
 export function readTerms(q: string, view: AsOf, exporters: readonly Exporter[]): Term[] {
   const companies = companyFinder(exporters);
   const typed = q
+    .slice(0, MOST_LETTERS)
     .split(/[\s,;:!?"“”„«»()/–—-]+/u)
     .map((word) => word.replace(/^['’.]+|(?:['’]s)?['’.]*$/gu, ''))
     .filter(Boolean)

@@ -63,6 +63,9 @@ describe("a dispute's page", () => {
     expect(text).toMatch(/State\S* easing/);
     expect(text).toContain('Measures in force1 of 2');
     expect(text).toContain('1 of 2 is in force on 1 January 2024.');
+    expect(await html('/disputes/au-cn-wine?on=2024-01-01')).toContain(
+      'href="/status-changes?on=2024-01-01&amp;dispute=au-cn-wine&amp;from=2023-12-01&amp;to=2024-01-01"',
+    );
   });
 
   it('has a bar for each status of each measure, and a row in the table beside for each', async () => {
