@@ -100,7 +100,7 @@ export function watchPaths(): Json {
         ...WATCHES,
         operationId: 'testWatch',
         summary: 'Send a watch a signed message that tells nothing, once, and say what its receiver answers',
-        parameters: [id],
+        parameters: [id, ...DRY_RUN],
         responses: { '200': answer('What the receiver answered, or why it was not reached', 'WatchTest'), ...PROBLEMS, ...ABSENT, ...BODY },
       },
     },

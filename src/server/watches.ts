@@ -15,7 +15,7 @@ import { HttpError } from './errors.ts';
 // Who is told of changes by webhook: the verbs of the command `watch`, for admins. No secret is told but by the call that makes it.
 
 export const watchCallParameters = {
-  dry_run: flag.optional().meta({ description: 'true: say what would come of it, make and end nothing' }),
+  dry_run: flag.optional().meta({ description: 'true: say what would come of it; nothing is made, ended or sent' }),
 } as const;
 export const deliveryParameters = { limit: pageParameters.limit } as const;
 
@@ -57,11 +57,13 @@ export function mountWatches(app: App, services: Services): void {
   });
   app.post('/watches/:id/test', limitBody, async (c) => {
     await admin(c, services);
-    readParameters({}, readQuery(c));
+    const { dry_run: dryRun = false } = readParameters(watchCallParameters, readQuery(c));
     if ((await c.req.text()).trim() !== '') read(NOTHING, (await readJson(c)).content);
     const watch = await watchToSend(tracker, idIn(c));
+    const to = { watch: watch.id, url: watch.url };
+    if (dryRun) return c.json({ ...to, delivered: false, http_status: null, error: null, dry_run: true });
     const { status, error } = await sendTest({ tracker, release: services.release, allowed: services.receivers }, watch);
-    return c.json({ watch: watch.id, url: watch.url, delivered: error === null, http_status: status, error });
+    return c.json({ ...to, delivered: error === null, http_status: status, error });
   });
 }
 

@@ -53,7 +53,7 @@ export const WatchAnswer = z.strictObject({
 export type Watch = z.output<typeof WatchAnswer>;
 
 const took = z.record(z.string(), z.string()).optional().meta({ description: 'The codes that were taken for words' });
-const dry_run = z.literal(true).optional().meta({ description: 'It was a dry run: nothing was made or ended' });
+const dry_run = z.literal(true).optional().meta({ description: 'It was a dry run: nothing was made, ended or sent' });
 /** A watch that was made, with its secret. */
 export const MadeWatchAnswer = z.strictObject({ ...WatchAnswer.shape, secret: z.string(), took });
 export type MadeWatch = z.output<typeof MadeWatchAnswer>;
@@ -68,6 +68,7 @@ export const WatchTestAnswer = z.strictObject({
   delivered: z.boolean(),
   http_status: z.union([z.int(), z.null()]).meta({ description: 'What the receiver answered; null if it did not, or was not asked' }),
   error: textOrNull.meta({ description: 'Why it did not take the message' }),
+  dry_run,
 });
 export type WatchTest = z.output<typeof WatchTestAnswer>;
 

@@ -221,7 +221,7 @@ describe('text that people write', () => {
 describe('ways on from a list', () => {
   it('lead from words that no title has to the search', async () => {
     const none = await page('/measures?q=australian+wine+tariff+china&on=2024-01-01', ask);
-    expect(none).toContain('<a href="/search?on=2024-01-01&amp;q=australian%20wine%20tariff%20china">');
+    expect(none).toContain('<a href="/search?q=australian%20wine%20tariff%20china&amp;on=2024-01-01">');
     for (const path of ['/measures?q=nothing', '/measures?q=australian+wine', '/sources?q=no+such+words'])
       expect(await page(path, ask), path).not.toContain('Search for what meets');
   });
