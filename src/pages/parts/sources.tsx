@@ -103,7 +103,7 @@ export const BestSource = ({ ids, all, view }: { ids: readonly string[]; all: st
       {rest.length > 0 && (
         <>
           {' '}
-          <a href={all}>{`and ${rest.length} more`}</a>
+          <a class="others" href={all}>{`and ${rest.length} more`}</a>
         </>
       )}
     </>
