@@ -31,6 +31,21 @@ const wine = (exporter: string, on: string): KnownShipment['asked'] => ({
 const shirt = (origin: string, on: string): KnownShipment['asked'] => ({ importer: 'US', origin, product: '61091000', on });
 const hotRolled = (origin: string, on: string): KnownShipment['asked'] => ({ importer: 'US', origin, product: '72083900', on });
 
+/** A medicine of the section 232 list, for sale, of a company without relief. */
+const medicine = (origin: string, patented: boolean): KnownShipment['asked'] => ({
+  ...{ importer: 'US', origin, product: '3004909218', on: '2026-10-09' },
+  conditions: [
+    { id: 'patented_medicine', met: patented },
+    { id: 'pharma_no_relief', met: true },
+    { id: 'pharma_research', met: false },
+  ],
+});
+/** A machine of Viet Nam, mostly of steel that is not of the United States, for no special use. */
+const machine = (product: string, on: string, ...conditions: string[]): KnownShipment['asked'] => ({
+  ...{ importer: 'US', origin: 'VN', product, on },
+  conditions: [{ id: 'metal_weight_15', met: true }, ...conditions.map((id) => ({ id, met: id === 'foreign_metal' }))],
+});
+
 export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'BYD car before any duty', asked: euCar('BYD', '2024-07-04'), expected: { total: 10 } },
   { goods: 'BYD car, provisional: 10 + 17.4', asked: euCar('BYD', '2024-07-05'), expected: { total: 27.4 } },
@@ -132,6 +147,12 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'Chinese T-shirt, after Busan: 16.5 + 7.5 + 10 + 10', asked: shirt('CN', '2025-11-15'), expected: { total: 44 } },
   { goods: 'Chinese T-shirt under section 122: 16.5 + 7.5 + 10', asked: shirt('CN', '2026-03-01'), expected: { total: 34 } },
   { goods: 'Chinese T-shirt, forced-labour duty: 16.5 + 7.5 + 12.5', asked: shirt('CN', '2026-08-01'), expected: { total: 36.5 } },
+  { goods: 'T-shirt of Jordan, free of the forced-labour duty', asked: shirt('JO', '2026-10-09'), expected: { total: 16.5 } },
+  {
+    goods: 'T-shirt of Nicaragua that does not qualify under CAFTA-DR: 16.5 + 12.5',
+    asked: { ...shirt('NI', '2026-10-09'), conditions: [{ id: 'cafta_dr', met: false }] },
+    expected: { total: 29 },
+  },
   { goods: 'Indian T-shirt with both duties: 16.5 + 25 + 25', asked: shirt('IN', '2025-09-01'), expected: { total: 66.5 } },
   { goods: 'Brazilian T-shirt: 16.5 + 10 + 40', asked: shirt('BR', '2025-09-01'), expected: { total: 66.5 } },
   { goods: 'Vietnamese T-shirt on the one day of country rates: 16.5 + 46', asked: shirt('VN', '2025-04-09'), expected: { total: 62.5 } },
@@ -160,6 +181,108 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: 'Chinese electric car in Canada under the surtax: 6.1 + 100',
     asked: { importer: 'CA', origin: 'CN', product: '87038000', on: '2025-06-01' },
     expected: { total: 106.1 },
+  },
+  {
+    goods: 'horse of Germany into the US: topped up to 10',
+    asked: { importer: 'US', origin: 'DE', product: '0101210010', on: '2026-10-09' },
+    expected: { total: 10 },
+  },
+  {
+    goods: 'horse of China into the US: list 4A 7.5 + forced labour 12.5',
+    asked: { importer: 'US', origin: 'CN', product: '0101210010', on: '2026-10-09' },
+    expected: { total: 20 },
+  },
+  {
+    goods: 'horse of Canada into the US that does not qualify under USMCA',
+    asked: { importer: 'US', origin: 'CA', product: '0101210010', on: '2026-10-09', conditions: [{ id: 'usmca', met: false }] },
+    expected: { total: 10 },
+  },
+  {
+    goods: 'horse of Canada into the US that qualifies under USMCA',
+    asked: { importer: 'US', origin: 'CA', product: '0101210010', on: '2026-10-09', conditions: [{ id: 'usmca', met: true }] },
+    expected: { total: 0 },
+  },
+  {
+    goods: 'gauze of Brazil into the US: 25 + 12.5',
+    asked: { importer: 'US', origin: 'BR', product: '3005905010', on: '2026-10-09' },
+    expected: { total: 37.5 },
+  },
+  {
+    goods: 'ostomy appliances of Brazil into the US: 4.2 + 25 + 12.5',
+    asked: { importer: 'US', origin: 'BR', product: '3006910000', on: '2026-10-09' },
+    expected: { total: 41.7 },
+  },
+  { goods: 'patented medicine of India, no plan and no agreement', asked: medicine('IN', true), expected: { total: 100 } },
+  { goods: 'generic medicine of India', asked: medicine('IN', false), expected: { total: 0 } },
+  { goods: 'patented medicine of Switzerland', asked: medicine('CH', true), expected: { total: 15 } },
+  { goods: 'patented medicine of the United Kingdom', asked: medicine('GB', true), expected: { total: 0 } },
+  {
+    goods: 'patented ingredient of Singapore with a base of 6.5: topped up to 100, not 100 on top',
+    asked: { ...medicine('SG', true), product: '2933997500' },
+    expected: { total: 100 },
+  },
+  {
+    goods: 'British drone with thermal imaging, of certified parts',
+    asked: {
+      ...{ importer: 'US', origin: 'GB', product: '880622', on: '2026-10-09' },
+      conditions: [
+        { id: 'thermal_imaging', met: true },
+        { id: 'drone_certified', met: true },
+        { id: 'blue_uas', met: false },
+      ],
+    },
+    expected: { total: 10 },
+  },
+  {
+    goods: 'blue cheese of Canada, on the list of section 338 since 15 September 2026',
+    asked: { importer: 'US', origin: 'CA', product: '04064070', on: '2026-10-01', conditions: [{ id: 'usmca', met: true }] },
+    expected: { additional: [50, 50] },
+  },
+  {
+    goods: 'the day before',
+    asked: { importer: 'US', origin: 'CA', product: '04064070', on: '2026-09-14', conditions: [{ id: 'usmca', met: true }] },
+    expected: { additional: [0, 0] },
+  },
+  {
+    goods: 'machine of Japan that moved to annex III on 8 June 2026: topped up to 15',
+    asked: { ...machine('84798965', '2026-06-08', 'foreign_metal', 'us_metal', 'civil_aircraft'), origin: 'JP' },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'the day before: 25 on the base of annex I-B',
+    asked: machine('84798965', '2026-06-07', 'us_metal', 'motorcycle_parts'),
+    expected: { additional: [25, 25] },
+  },
+  {
+    goods: 'parts of a mower that stayed on annex I-B in June 2026',
+    asked: machine('84339010', '2026-10-01', 'us_metal', 'motorcycle_parts', 'equipment_parts'),
+    expected: { additional: [25, 25] },
+  },
+  {
+    goods: 'Danish fresh Atlantic salmon into China in 2025: 10, and 7 by the provisional rate of 2026',
+    asked: { importer: 'CN', origin: 'DK', product: '03021410', on: '2026-06-01' },
+    expected: { total: 7 },
+  },
+  {
+    goods: 'Danish frozen plaice into China in 2026, by the provisional rate',
+    asked: { importer: 'CN', origin: 'DK', product: '03033200', on: '2026-06-01' },
+    expected: { total: 5 },
+  },
+  {
+    goods: 'British aluminium sheet in July 2025: 3 + 25, half of what others paid',
+    asked: {
+      ...{ importer: 'US', origin: 'GB', product: '76061130', on: '2025-07-01' },
+      conditions: [
+        { id: 'russian_aluminium', met: false },
+        { id: 'civil_aircraft', met: false },
+      ],
+    },
+    expected: { total: 28 },
+  },
+  {
+    goods: 'Russian aluminium sheet in July 2025',
+    asked: { importer: 'US', origin: 'RU', product: '76061130', on: '2025-07-01' },
+    expected: { additional: [200, 200] },
   },
 ];
 

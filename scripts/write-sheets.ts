@@ -1,6 +1,6 @@
 // Writes what sheets there are into DATA.md, from the definition by which they are read. Usage: npx tsx scripts/write-sheets.ts   (a test holds the file to it)
 import { readFileSync, writeFileSync } from 'node:fs';
-import { columnsOf, columnWords, SHEET_KINDS, SHEETS } from '../src/things/sheets.ts';
+import { columnWords, SHEET_KINDS, SHEETS, sheetColumns } from '../src/things/sheets.ts';
 
 const [BEGIN, END] = ['<!-- sheets: written by scripts/write-sheets.ts -->', '<!-- /sheets -->'];
 
@@ -11,7 +11,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('*
 export function renderSheets(text: string): string {
   const kinds = SHEET_KINDS.map((kind) => {
     const { title, says } = SHEETS[kind];
-    const rows = columnsOf(kind).map(([name, column]) => `| \`${name}\` | ${cell(columnWords(column))} |`);
+    const rows = sheetColumns(kind).map(([name, column]) => `| \`${name}\` | ${cell(columnWords(column))} |`);
     return `### ${title} (\`${kind}\`)\n\n${says}\n\n| column | what stands there |\n|---|---|\n${rows.join('\n')}\n`;
   });
   const [before, after] = [text.indexOf(BEGIN), text.indexOf(END)];

@@ -9,7 +9,7 @@ import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
 import type { DutyRuleBody } from './things/duty-rule.ts';
 import type { SourceBody } from './things/entry.ts';
-import type { ImportedSheet, SheetPreview } from './things/imported.ts';
+import type { ImportedSheet, OfficialFormatName, SheetPreview, ToldDocument } from './things/imported.ts';
 import type { LinkBody } from './things/link.ts';
 import type { MeasureBody, MeasureDetail, MeasurePatch, MeasureRow } from './things/measure.ts';
 import type { MilestoneBody } from './things/milestone.ts';
@@ -87,6 +87,13 @@ export interface SheetCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
   checkedOn?: string | undefined;
   /** The `state` of a preview: nothing is recorded if something was since. */
   state?: number | undefined;
+}
+
+export interface DocumentCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
+  /** What the document is. */
+  format: OfficialFormatName;
+  /** Of a TARIC3 message: whose tariff it is of; `EU` unless given. */
+  imposedBy?: string | undefined;
 }
 
 /** A page of a list; `next` is null on the last one. */
@@ -190,6 +197,15 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     const address = withQuery('/imports', { kind, checked_on, state, dry_run, propose });
     const type = typeof sheet === 'string' ? 'text/csv' : 'application/octet-stream';
     return (await ask('POST', address, writing(type, options), sheet)).json() as Promise<Answer>;
+  }
+
+  async function sendDocument<Answer>(
+    content: string | Uint8Array<ArrayBuffer>,
+    { format, imposedBy: imposed_by, ...options }: DocumentCallOptions,
+    how: { propose?: true; dry_run?: true },
+  ): Promise<Answer> {
+    const address = withQuery('/imports', { format, imposed_by, ...how });
+    return (await ask('POST', address, writing('application/octet-stream', options), content)).json() as Promise<Answer>;
   }
 
   /** A call whose body says everything. */
@@ -320,6 +336,17 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     /** What would become of each row of a sheet; records nothing, and rows that would be refused are told too. */
     previewSheet: (sheet: string | Uint8Array<ArrayBuffer>, options: SheetCallOptions = {}): Promise<SheetPreview> =>
       sendSheet(sheet, options, true),
+    /** What an official document says that does not stand there, and what is not taken from it; nothing is kept. */
+    previewDocument: (
+      content: string | Uint8Array<ArrayBuffer>,
+      options: Omit<DocumentCallOptions, 'idempotencyKey'>,
+    ): Promise<ToldDocument> => sendDocument(content, options, { dry_run: true }),
+    /**
+     * Proposes what an official document says that does not stand there: the answer is the proposal. Where there is nothing to propose it is
+     * what was read, and its `proposal` the number of the one that waits for a review, if the same document was sent before.
+     */
+    proposeDocument: (content: string | Uint8Array<ArrayBuffer>, options: DocumentCallOptions): Promise<Proposal | ToldDocument> =>
+      sendDocument(content, options, { propose: true }),
     /** Retracts a ledger entry, named by its seq, and puts another of its kind in its place if one is given. */
     correctEntry: on<typeof CorrectionBody>('POST', (seq) => `/ledger/${seq}/corrections`),
 

@@ -15,6 +15,8 @@ import { productNamesOf } from './domain/words.ts';
 import { backup, exportTo } from './keep/export.ts';
 import { importFrom } from './keep/import.ts';
 import { loadDataset, previewDataset } from './keep/load-dataset.ts';
+import { askedOfFile } from './keep/official/formats.ts';
+import { type OfficialDocument, previewDocument, proposeDocument, withoutCalls } from './keep/official/propose-document.ts';
 import { acceptProposal, listProposals, operator, propose, rejectProposal, showProposal } from './keep/proposals/proposals.ts';
 import { importSheet } from './keep/sheets/import-sheet.ts';
 import { verify } from './keep/verify.ts';
@@ -38,7 +40,13 @@ import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
 import { DutyRuleBody } from './things/duty-rule.ts';
 import { SourceBody } from './things/entry.ts';
-import type { ImportedSheet } from './things/imported.ts';
+import {
+  type ImportedSheet,
+  type OfficialFormatName,
+  OfficialFormatWord,
+  type ProposedDocument,
+  type ToldDocument,
+} from './things/imported.ts';
 import { LinkBody } from './things/link.ts';
 import { MeasureBody, type MeasureDetail, MeasurePatch } from './things/measure.ts';
 import { MilestoneBody } from './things/milestone.ts';
@@ -73,7 +81,7 @@ export type { DatasetLoad, Overview, Recorded, Registered, Search } from './thin
 export type { DisputeDetail, DisputeRow } from './things/dispute.ts';
 export type { Duty } from './things/duty.ts';
 export type { DutyHistory, DutyStretch } from './things/duty-history.ts';
-export type { ImportedSheet } from './things/imported.ts';
+export type { ImportedSheet, OfficialFormatName, ProposedDocument, ToldDocument } from './things/imported.ts';
 export type { MeasureDetail, MeasureRow } from './things/measure.ts';
 export type { Proposal, ProposalRow } from './things/proposal.ts';
 export type { RateRow } from './things/rate-row.ts';
@@ -114,6 +122,14 @@ function seenIn(ifMatch: NonNullable<VerbOptions['ifMatch']>): Seen {
   if (seen === null)
     throw invalid('ifMatch', `"${ifMatch.state_tag}" must be the state_tag of ${ifMatch.measure}, such as 42-1fb480cf423c`);
   return seen;
+}
+
+/** An official document that somebody has as a file. */
+export interface DocumentOptions extends ByOption {
+  /** What it is: `fetch` of the command has the same names. */
+  format: OfficialFormatName;
+  /** Of a TARIC3 message: whose tariff it is of; `EU` unless given. */
+  imposedBy?: string | undefined;
 }
 
 const RATE_PARAMETERS = {
@@ -359,6 +375,18 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       proposing: z.input<typeof ProposalBody> | { sheet: ProposedSheet; note?: string },
       options: ByOption = {},
     ): Promise<Proposal> => propose(tracker, operator(nameOf(options)), 'sheet' in proposing ? proposing : read(ProposalBody, proposing)),
+    /**
+     * What an official document, its text or its bytes, says that does not stand here, and what is not taken, with the reason. Nothing is
+     * kept. Throws `invalid` for what is not of its format.
+     */
+    previewDocument: async (content: string | Uint8Array, options: DocumentOptions): Promise<ToldDocument> =>
+      withoutCalls(await previewDocument(tracker, operator(nameOf(options)), officialOf(content, options))),
+    /**
+     * Proposes that, for somebody else to accept, and keeps the document with its hash. `proposal` is null where nothing is missing here, or
+     * `waiting`, a proposal of the same document, waits for a review. Throws as `previewDocument`.
+     */
+    proposeDocument: async (content: string | Uint8Array, options: DocumentOptions): Promise<ProposedDocument> =>
+      withoutCalls(await proposeDocument(tracker, operator(nameOf(options)), officialOf(content, options))),
     /** Proposals of everybody, the newest first. */
     listProposals: async (question: QuestionOf<typeof parameters.proposalParameters> = {}): Promise<{ data: readonly ProposalRow[] }> => {
       const asked = parameters.readParameters(parameters.proposalParameters, textsOf(question));
@@ -378,4 +406,11 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     backup: (file: string): Promise<{ file: string }> => backup(tracker, file),
     close: (): Promise<void> => tracker.store.close(),
   };
+}
+
+/** A document as it was given. Throws `invalid` for a format that is not read here. */
+function officialOf(content: string | Uint8Array, options: DocumentOptions): OfficialDocument {
+  const format = read(OfficialFormatWord, options.format, { place: () => 'format' });
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  return { format, bytes, address: null, asked: askedOfFile(format, { imposed_by: options.imposedBy }) };
 }

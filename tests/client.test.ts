@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../src/changes/access.ts';
 import { createClient, ProblemError } from '../src/client.ts';
 import { type Asking, asking } from './server/asking.ts';
+import { ukAnswer } from './support/official.ts';
 
 let asked: Asking;
 beforeAll(async () => {
@@ -161,6 +162,20 @@ describe('writing', () => {
     expect((await editor.rejectProposal(edit.id, { reason: 'No' })).state).toBe('rejected');
     expect(await ann.proposal(edit.id)).toMatchObject({ reason: 'No', reviewer: 'desk' });
     expect((await refused(client().proposals())).status).toBe(401);
+  });
+
+  it('proposes an official document, after a look at what it says', async () => {
+    const content = ukAnswer('8516797010', [{ type: '552', duty: '12.40 %' }]);
+    const editor = client(asked.token);
+    const read = await editor.previewDocument(content, { format: 'uk-tariff' });
+    expect(read).toMatchObject({ about: 'UK commodity 8516797010', proposal: null, effect: { entries: 6 } });
+    const options = { format: 'uk-tariff', idempotencyKey: 'document' } as const;
+    const made = await editor.proposeDocument(new TextEncoder().encode(content), options);
+    expect(made).toMatchObject({ state: 'open', author: 'desk', entries: 6 });
+    expect(await editor.proposeDocument(content, options)).toEqual(made);
+    const again = await editor.proposeDocument(content, { format: 'uk-tariff' });
+    expect(again).toMatchObject({ effect: null, proposal: 'id' in made ? made.id : null });
+    expect((await refused(editor.previewDocument(content, { format: 'uk-tariff', imposedBy: 'GB' }))).detail).toContain('imposed_by');
   });
 
   it('needs a token, and tells which statuses may follow', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '../src/dataset/read.ts';
 import { type OpenTracker, openTracker, TrackerError } from '../src/index.ts';
+import { ukAnswer } from './support/official.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'library-'));
 const address = `file:${join(folder, 'library.db')}`;
@@ -116,6 +117,20 @@ describe('writing', () => {
     expect((await refused(tracker.acceptProposal(other.id))).code).toBe('conflict');
     expect((await tracker.showProposal(other.id)).reason).toBe('Not one');
     expect((await refused(tracker.propose({ calls: [{ ...call, path: '/nothing' }] }))).message).toContain('no call that records');
+  });
+
+  it('proposes what an official document says, after a look at it', async () => {
+    const content = ukAnswer('8516797010', [{ type: '552', duty: '12.40 %' }]);
+    const read = await tracker.previewDocument(content, { format: 'uk-tariff' });
+    expect(read).toMatchObject({ about: 'UK commodity 8516797010', effect: { entries: 6 }, proposal: null, not_taken: [] });
+    const made = await tracker.proposeDocument(new TextEncoder().encode(content), { format: 'uk-tariff', by: 'ann' });
+    expect(made).toMatchObject({ proposal: { state: 'open', author: 'ann', entries: 6 }, waiting: null });
+    expect(await tracker.proposeDocument(content, { format: 'uk-tariff' })).toMatchObject({ proposal: null, waiting: made.proposal?.id });
+    expect((await tracker.previewDocument(content, { format: 'uk-tariff' })).proposal).toBe(made.proposal?.id);
+    expect((await refused(tracker.previewDocument(content, { format: 'taric', imposedBy: 'GB' }))).code).toBe('invalid');
+    expect((await refused(tracker.previewDocument(content, { format: 'uk-tariff', imposedBy: 'GB' }))).message).toContain('format taric');
+    // @ts-expect-error the types forbid it too
+    expect((await refused(tracker.previewDocument(content, { format: 'cakes' }))).message).toContain('format: "cakes"');
   });
 
   it('checks a body as the HTTP interface does', async () => {

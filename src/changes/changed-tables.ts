@@ -112,7 +112,7 @@ const describeRow = ({ scope, value_part }: ScopedRow): string =>
 const told = (row: ScopedRow) => ({ row: describeRow(row), scope: row.scope });
 
 /** A rate as the ledger keeps it. */
-export const rateOf = ({
+export const keptRate = ({
   scope,
   expression,
   range,
@@ -143,7 +143,7 @@ export async function changedRateTable(
   const standing = await standingOn(recorder, 'rate_table', about, effective_on, at);
   const until = until_on ?? standing.entry.until_on;
   const asked = {
-    set: set.map(rateOf),
+    set: set.map(keptRate),
     remove: remove.map(({ scope, value_part }) => ({ scope, ...(value_part !== undefined && { value_part }) })),
   };
   const says = (rate: Rate): string => `${rateText(rate)}${rate.collection === 'full' ? '' : ` (${rate.collection})`}`;

@@ -20,7 +20,7 @@ import { QuotaBody } from '../things/quota.ts';
 import { RateTablesBody } from '../things/rate-table.ts';
 import { CollapseBody, ImplementationBody, ResolutionBody } from '../things/resolution.ts';
 import { StatusChangeBody } from '../things/status-change.ts';
-import { changedCoverage, changedRateTable, rateOf } from './changed-tables.ts';
+import { changedCoverage, changedRateTable, keptRate } from './changed-tables.ts';
 import type { Recorder } from './recorder.ts';
 
 // The one table of the kinds of entry: by it an entry is recorded for the first time, takes the place of another, is loaded from the
@@ -98,7 +98,7 @@ export const RECORDED_KINDS = {
         throw invalid(at('rates' in input ? 'rates' : 'set'), `${measure} is a ban: only a tariff has rates`);
       if (!('rates' in input)) return { subject, ...(await changedRateTable(recorder, about, input, at)) };
       const { effective_on, until_on = null, rates } = input;
-      return { subject, says: { kind: 'rate_table', effective_on, until_on, rates: rates.map(rateOf) } };
+      return { subject, says: { kind: 'rate_table', effective_on, until_on, rates: rates.map(keptRate) } };
     },
     input: ({ effective_on, until_on, rates }) => ({ effective_on, until_on, rates: rates.map(rateInput) }),
   }),

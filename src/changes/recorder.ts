@@ -45,7 +45,7 @@ export const said = (content: object): Record<string, unknown> =>
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What a body says of a thing beside its id. */
-export const contentOf = <Body extends { id: string }>({ id: _id, ...content }: Body): Omit<Body, 'id'> => content;
+export const withoutId = <Body extends { id: string }>({ id: _id, ...content }: Body): Omit<Body, 'id'> => content;
 
 /** Which of an entry's subjects a thing is. */
 const SUBJECTS: Readonly<Record<Thing, keyof Subject | null>> = {
@@ -235,7 +235,7 @@ export class Recorder {
       if (given === undefined) {
         if (!known.has(id)) throw invalid(path, `there is no source "${id}": give its id from /sources, or the new source in full`);
       } else if (known.has(id)) {
-        if (canonicalText(known.get(id)?.content ?? {}) !== canonicalText(said(contentOf(given))))
+        if (canonicalText(known.get(id)?.content ?? {}) !== canonicalText(said(withoutId(given))))
           throw invalid(
             path,
             `the source "${id}" is in the register already with other content: cite it by its id alone, or give the new one another id`,
@@ -244,7 +244,7 @@ export class Recorder {
     }
     const added = [...this.#newSources.values()].filter((source) => !known.has(source.id));
     await this.registerAll(
-      added.map((source) => ({ thing: 'source', id: source.id, content: contentOf(source) })),
+      added.map((source) => ({ thing: 'source', id: source.id, content: withoutId(source) })),
       true,
     );
   }

@@ -28,10 +28,10 @@ import type {
   WtoCaseInput,
   WtoCasePatchInput,
 } from '../things/register.ts';
-import { type Registered, RegisteredThing } from '../things/registered.ts';
+import { type RegisteredContent, RegisteredThing } from '../things/registered.ts';
 import { AreaCode } from '../things/scalars.ts';
 import { recordEntry } from './kinds.ts';
-import { contentOf, type Recorder } from './recorder.ts';
+import { type Recorder, withoutId } from './recorder.ts';
 import { recordAndReport } from './status-changes.ts';
 import { type WriteContext, write } from './write.ts';
 
@@ -49,7 +49,12 @@ const NAMES: Readonly<Record<Thing, string>> = {
 
 /** Checks what a content names against the register, and gives it back. Throws `invalid` for what the register lacks. */
 const CHECKS: {
-  readonly [Of in Thing]: (recorder: Recorder, content: Registered<Of>, at: (field: string) => string, id: string) => Promise<void> | void;
+  readonly [Of in Thing]: (
+    recorder: Recorder,
+    content: RegisteredContent<Of>,
+    at: (field: string) => string,
+    id: string,
+  ) => Promise<void> | void;
 } = {
   jurisdiction: checkJurisdiction,
   source: () => undefined,
@@ -90,7 +95,7 @@ const CHECKS: {
 /** Checks a jurisdiction against the others: nobody else is called so, its areas are its own, and none goes that something names. */
 async function checkJurisdiction(
   { register, connection }: Recorder,
-  { name, kind, aliases, areas, members, exists_from, exists_until }: Registered<'jurisdiction'>,
+  { name, kind, aliases, areas, members, exists_from, exists_until }: RegisteredContent<'jurisdiction'>,
   at: (field: string) => string,
   code: string,
 ): Promise<void> {
@@ -128,7 +133,7 @@ export async function registerNew<Of extends Thing>(
   recorder: Recorder,
   thing: Of,
   id: string,
-  content: Registered<Of>,
+  content: RegisteredContent<Of>,
   path = '',
 ): Promise<void> {
   if ((await newestRegistrations(recorder.connection, thing, [id])).has(id))
@@ -145,12 +150,12 @@ export async function registrationOf(recorder: Recorder, thing: Thing, id: strin
 }
 
 /** Registers a thing anew with what a patch changes: a field left out stays, null takes it away. */
-async function registerAnew<Of extends Thing>(recorder: Recorder, thing: Of, id: string, patch: object): Promise<Registered<Of>> {
+async function registerAnew<Of extends Thing>(recorder: Recorder, thing: Of, id: string, patch: object): Promise<RegisteredContent<Of>> {
   const { content } = await registrationOf(recorder, thing, id);
   const changed = Object.entries(patch).filter(([, value]) => value !== undefined);
   const merged = { ...content, ...Object.fromEntries(changed) };
   const wanted = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
-  const whole = read(RegisteredThing[thing], wanted) as Registered<Of>;
+  const whole = read(RegisteredThing[thing], wanted) as RegisteredContent<Of>;
   await CHECKS[thing](recorder, whole, (field) => field, id);
   await recorder.registerAll([{ thing, id, content: whole }]);
   return whole;
@@ -161,10 +166,10 @@ type Adding<Input> = (tracker: Tracker, context: WriteContext, input: Input) => 
 type Editing<Patch> = (tracker: Tracker, context: WriteContext, id: string, patch: Patch) => Added;
 
 const adding =
-  <Of extends Exclude<Thing, 'measure' | 'jurisdiction'>>(thing: Of): Adding<Registered<Of> & { id: string }> =>
+  <Of extends Exclude<Thing, 'measure' | 'jurisdiction'>>(thing: Of): Adding<RegisteredContent<Of> & { id: string }> =>
   (tracker, context, input) =>
     write(tracker, context, async (recorder) => {
-      await registerNew(recorder, thing, input.id, contentOf(input) as unknown as Registered<Of>);
+      await registerNew(recorder, thing, input.id, withoutId(input) as unknown as RegisteredContent<Of>);
       return async () => ({ id: input.id });
     });
 
@@ -177,17 +182,17 @@ const editing =
     });
 
 /** What a form registers or edits: the same as a call, and it tells the entries. A dispute or a WTO case has a page that shows them. */
-export type FormThing = Exclude<Thing, 'measure' | 'nomenclature' | 'jurisdiction'>;
+export type FormThing = Exclude<Thing, 'measure' | 'nomenclature'>;
 
 /** Registers a thing as the calls do; the answer tells what is recorded. Throws as they. */
 export const registerThing = <Of extends FormThing>(
   tracker: Tracker,
   context: WriteContext,
   thing: Of,
-  input: Registered<Of> & { id: string },
+  input: RegisteredContent<Of> & { id: string },
 ): Promise<Recorded> =>
   recordAndReport(tracker, context, async (recorder) => {
-    await registerNew(recorder, thing, input.id, contentOf(input) as unknown as Registered<Of>);
+    await registerNew(recorder, thing, input.id, withoutId(input) as unknown as RegisteredContent<Of>);
     return { measures: [], dispute: null, effectiveOn: null };
   });
 
@@ -224,43 +229,73 @@ export const editJurisdiction: Editing<JurisdictionPatchInput> = (tracker, conte
     return async () => ({ id });
   });
 
+type AreaChange = (areas: readonly AreaInput[], area: AreaInput, isThere: boolean) => AreaInput[];
+
 /** Changes the areas of the jurisdiction that one of them lies in. */
-const withArea = (
-  tracker: Tracker,
-  context: WriteContext,
-  { code, name }: AreaInput,
-  change: (areas: readonly AreaInput[], area: AreaInput, isThere: boolean) => AreaInput[],
-): Added =>
-  write(tracker, context, async (recorder) => {
-    const home = jurisdictionOf(code);
-    knownJurisdiction(recorder.register, home, 'code');
-    const { content } = await registrationOf(recorder, 'jurisdiction', home);
-    const areas = (content.areas ?? []) as AreaInput[];
-    const isThere = areas.some((area) => area.code === code);
-    await registerAnew(recorder, 'jurisdiction', home, { areas: change(areas, { code, name }, isThere) });
-    return async () => ({ id: code });
-  });
+async function changeArea(recorder: Recorder, area: AreaInput, change: AreaChange): Promise<void> {
+  const home = jurisdictionOf(area.code);
+  knownJurisdiction(recorder.register, home, 'code');
+  const { content } = await registrationOf(recorder, 'jurisdiction', home);
+  const areas = (content.areas ?? []) as AreaInput[];
+  const isThere = areas.some(({ code }) => code === area.code);
+  await registerAnew(recorder, 'jurisdiction', home, { areas: change(areas, area, isThere) });
+}
+
+const newArea: AreaChange = (areas, area, isThere) => {
+  if (isThere)
+    throw new TrackerError('conflict', `the area "${area.code}" exists already`, [
+      { path: 'code', message: `"${area.code}" exists already` },
+    ]);
+  return [...areas, area];
+};
+
+const renamedArea: AreaChange = (areas, area, isThere) => {
+  if (!isThere) throw noArea(area.code);
+  return areas.map((one) => (one.code === area.code ? area : one));
+};
+
+const noArea = (code: string): TrackerError => new TrackerError('not_found', `there is no area "${code}": /jurisdictions lists them`);
+
+const areaVerb =
+  (change: AreaChange) =>
+  (tracker: Tracker, context: WriteContext, area: AreaInput): Added =>
+    write(tracker, context, async (recorder) => {
+      await changeArea(recorder, area, change);
+      return async () => ({ id: area.code });
+    });
+const areaForm =
+  (change: AreaChange) =>
+  (tracker: Tracker, context: WriteContext, area: AreaInput): Promise<Recorded> =>
+    recordAndReport(tracker, context, async (recorder) => {
+      await changeArea(recorder, area, change);
+      return { measures: [], dispute: null, effectiveOn: null };
+    });
 
 /** Registers an area of a jurisdiction. Throws `conflict` if there is one of that code, `invalid` for an unknown jurisdiction. */
-export const addArea = (tracker: Tracker, context: WriteContext, input: AreaInput): Added =>
-  withArea(tracker, context, input, (areas, area, isThere) => {
-    if (isThere)
-      throw new TrackerError('conflict', `the area "${area.code}" exists already`, [
-        { path: 'code', message: `"${area.code}" exists already` },
-      ]);
-    return [...areas, area];
-  });
+export const addArea = areaVerb(newArea);
 
 /** Gives an area another name. Throws `not_found`. */
-export const editArea = (tracker: Tracker, context: WriteContext, code: string, { name }: AreaPatchInput): Added => {
-  const read = AreaCode.safeParse(code);
-  const unknown = new TrackerError('not_found', `there is no area "${code}": /jurisdictions lists them`);
-  if (!read.success) return Promise.reject(unknown);
-  return withArea(tracker, context, { code, name }, (areas, area, isThere) => {
-    if (!isThere) throw unknown;
-    return areas.map((one) => (one.code === code ? area : one));
-  });
+export const editArea = async (tracker: Tracker, context: WriteContext, code: string, { name }: AreaPatchInput): Added => {
+  if (!AreaCode.safeParse(code).success) throw noArea(code);
+  return areaVerb(renamedArea)(tracker, context, { code, name });
 };
+
+/** The same for forms: the answer tells what is recorded. */
+export const registerArea = areaForm(newArea);
+export const renameArea = areaForm(renamedArea);
+
+/** An area, and what is said of the jurisdiction that it lies in, by which entry. Throws `not_found`. */
+export async function areaNow(
+  tracker: Tracker,
+  code: string,
+): Promise<{ area: AreaInput; home: string } & Awaited<ReturnType<typeof registeredNow>>> {
+  if (!AreaCode.safeParse(code).success) throw noArea(code);
+  const home = jurisdictionOf(code);
+  const registered = await registeredNow(tracker, 'jurisdiction', home);
+  const area = ((registered.content.areas ?? []) as AreaInput[]).find((one) => one.code === code);
+  if (!area) throw noArea(code);
+  return { area, home, ...registered };
+}
 
 /** Registers a source. Throws `conflict` if the id is taken. */
 export const addSource: Adding<SourceInput> = adding('source');

@@ -2,15 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
 import { TrackerError } from '../domain/errors.ts';
-import {
-  type Asked,
-  askingOf,
-  OFFICIAL_FORMAT_NAMES,
-  type OfficialFormat,
-  type OfficialFormatName,
-  officialFormat,
-} from '../keep/official/formats.ts';
+import { askingOf, type DocumentQuestion, OFFICIAL_FORMATS, type OfficialFormat } from '../keep/official/formats.ts';
 import type { DocumentRead, OfficialDocument } from '../keep/official/propose-document.ts';
+import { OFFICIAL_FORMAT_NAMES, type OfficialFormatName } from '../things/imported.ts';
 import { ProposalRowAnswer } from '../things/proposal.ts';
 import { type Environment, withTracker } from './environment.ts';
 import {
@@ -46,7 +40,7 @@ export function addFetch(program: Command, environment: Environment): void {
 }
 
 function addFormat(fetching: Command, environment: Environment, name: OfficialFormatName): void {
-  const format = officialFormat(name);
+  const format = OFFICIAL_FORMATS[name];
   const { title, says, service } = format;
   const asks = service?.asks ?? [];
   const takesCode = asks.includes('code');
@@ -68,12 +62,13 @@ function addFormat(fetching: Command, environment: Environment, name: OfficialFo
       const document = await withProgress(environment, 'fetch', () => documentOf(name, options, asked));
       const party = operator(context.actor);
       if (options.dryRun) {
-        const { effect, ...read } = await previewDocument(tracker, party, document);
-        if (options.format === 'json') await printJson(environment, { ...told(read), effect, dry_run: true });
+        const { effect, proposal, ...read } = await previewDocument(tracker, party, document);
+        if (options.format === 'json') await printJson(environment, { ...told(read), effect, proposal, dry_run: true });
         else if (effect !== null)
           await print(environment.stdout, effectText(effect, `${read.about}: what it would change`, tableWidth(environment)));
         await printRest(environment, options, read);
-        if (effect === null) await note(environment, nothingNew(read));
+        if (proposal !== null) await note(environment, waits(proposal));
+        else if (effect === null) await note(environment, nothingNew(read));
         return noteDryRun(environment, options);
       }
       const { proposal, waiting, ...read } = await proposeDocument(tracker, party, document);
@@ -84,18 +79,19 @@ function addFormat(fetching: Command, environment: Environment, name: OfficialFo
       // A proposal has it in its note.
       if (waiting === null && proposal === null) await printRest(environment, options, read);
       if (proposal !== null) return noteProposed(environment, proposal);
-      await note(
-        environment,
-        waiting === null
-          ? nothingNew(read)
-          : `nothing was proposed: proposal ${waiting} of this document waits for a review (trade-disputes proposals show ${waiting})`,
-      );
+      await note(environment, waiting === null ? nothingNew(read) : `nothing was proposed: ${waits(waiting)}`);
     });
   });
 }
 
-const nothingNew = ({ about, sha256 }: DocumentRead): string =>
-  `nothing was proposed: of what is taken from it, ${about} says nothing that is not here (SHA-256 ${sha256})`;
+const waits = (proposal: number): string =>
+  `proposal ${proposal} of this document waits for a review (trade-disputes proposals show ${proposal})`;
+
+const nothingNew = ({ about, sha256, waits_in }: DocumentRead): string => {
+  if (waits_in.length > 0)
+    return `nothing was proposed: what ${about} says that is not here waits for a review in ${waits_in.map((id) => `proposal ${id}`).join(', ')}; fetch it again once that is settled`;
+  return `nothing was proposed: of what is taken from it, ${about} says nothing that is not here (SHA-256 ${sha256})`;
+};
 
 /** The document in JSON; what it amounts to stands in the proposal. */
 const told = ({ calls: _calls, ...read }: DocumentRead) => read;
@@ -113,9 +109,9 @@ function askedIn(
   name: OfficialFormatName,
   options: FetchOptions,
   code: string | undefined,
-): Asked {
+): DocumentQuestion {
   const shape = askingOf([...(service?.asks ?? []), ...ofFile]) as z.ZodRawShape;
-  const asked = parametersOf(shape, { ...options, ...(code !== undefined && { code: [code] }) }) as Asked;
+  const asked = parametersOf(shape, { ...options, ...(code !== undefined && { code: [code] }) }) as DocumentQuestion;
   const ofService = (service?.asks ?? []).filter((one) => asked[one] !== undefined);
   const optionOf = (one: string): string => (one === 'code' ? 'a code' : `--${one}`);
   if (options.file !== undefined) {
@@ -129,9 +125,9 @@ function askedIn(
   return asked;
 }
 
-async function documentOf(name: OfficialFormatName, { file, address }: FetchOptions, asked: Asked): Promise<OfficialDocument> {
+async function documentOf(name: OfficialFormatName, { file, address }: FetchOptions, asked: DocumentQuestion): Promise<OfficialDocument> {
   if (file !== undefined) return { format: name, bytes: await bytesOf(file), address: null, asked };
-  const { service } = officialFormat(name);
+  const { service } = OFFICIAL_FORMATS[name];
   if (service === null) throw new UsageError(`fetch ${name} reads a file: give it with --file`);
   const answer = await service.get(baseOf(address ?? service.base), asked);
   return { format: name, ...answer, asked };

@@ -10,7 +10,7 @@ import type { ImportOptions as SheetOptions } from '../keep/sheets/import-sheet.
 import type { Verified } from '../keep/verify.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { ImportedSheet } from '../things/imported.ts';
-import { columnsOf, columnWords, SHEET_KINDS, SHEETS, type SheetKind } from '../things/sheets.ts';
+import { columnWords, SHEET_KINDS, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { byOptions, noteDryRun, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
 import {
@@ -193,7 +193,7 @@ export function addExport(program: Command, environment: Environment): void {
 /** Every kind of sheet with its columns, as the help of `import` tells them. */
 const sheetsHelp = (): string =>
   SHEET_KINDS.map((kind) => {
-    const columns = columnsOf(kind).map(([name, column]) => `    ${name.padEnd(18)}${columnWords(column)}`);
+    const columns = sheetColumns(kind).map(([name, column]) => `    ${name.padEnd(18)}${columnWords(column)}`);
     return `\n  ${kind}: ${SHEETS[kind].says}\n${columns.join('\n')}\n`;
   }).join('');
 

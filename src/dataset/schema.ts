@@ -1,17 +1,21 @@
 import { z } from 'zod';
+import type { ScopedRow } from '../domain/row-changes.ts';
+import type { Scope } from '../domain/scope.ts';
 import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES, KINDS, MEASURE_TYPES, STATUSES } from '../domain/vocabulary.ts';
+import { changesSomething, statesChange } from '../things/changed-rows.ts';
 import { check } from '../things/check.ts';
-import { coverage } from '../things/coverage.ts';
+import { coverage, coverageChange } from '../things/coverage.ts';
 import { dutyRule } from '../things/duty-rule.ts';
 import { entryBody, provenanceBody, SourceBody } from '../things/entry.ts';
 import { leadsSomewhere, link } from '../things/link.ts';
 import { milestone } from '../things/milestone.ts';
 import { quota } from '../things/quota.ts';
-import { rateTable } from '../things/rate-table.ts';
+import { rateTable, rateTableChange } from '../things/rate-table.ts';
 import { AddsToBody, LegalInstrumentBody, PartiesBody, REGISTERED, TierWord } from '../things/registered.ts';
 import { collapse, implementation, resolution } from '../things/resolution.ts';
 import { AreaCode, JurisdictionCode, PartialDateText, Slug, Text, WtoCaseId } from '../things/scalars.ts';
 import { statusChange } from '../things/status-change.ts';
+import { wholeTables } from './changed-tables.ts';
 
 /** Every entry of the dataset has an id that stays: a new release adds and corrects by it. Unique in its file. */
 const id = Slug;
@@ -19,6 +23,48 @@ const id = Slug;
 const StatusChange = entryBody({ id, ...statusChange.asked });
 const Coverage = entryBody({ id, ...coverage.asked });
 const RateTable = entryBody({ id, ...rateTable.asked });
+const CoverageChange = entryBody({ id, ...coverageChange }).superRefine(changesSomething);
+type CoverageFile = z.output<typeof Coverage>;
+type CoverageChangeFile = z.output<typeof CoverageChange>;
+const asRows = (scopes: readonly Scope[]): { scope: Scope }[] => scopes.map((scope) => ({ scope }));
+/** Coverages of a measure: each whole, or what changes against the one that stands on its first day. */
+const Coverages = z
+  .array(z.union([Coverage, CoverageChange]))
+  .min(1, 'must state what the measure covers')
+  .transform((stated, ctx) =>
+    wholeTables<CoverageFile, CoverageChangeFile, { scope: Scope }>(
+      stated,
+      (one): one is CoverageFile => !statesChange(one),
+      {
+        ...{ what: 'coverage', field: 'scopes' },
+        rowsOf: ({ scopes }) => asRows(scopes),
+        changeOf: ({ set = [], remove = [] }) => ({ set: asRows(set), remove: asRows(remove) }),
+        whole: ({ set: _set, remove: _remove, ...said }, rows) => ({ ...said, scopes: rows.map(({ scope }) => scope) }),
+      },
+      ctx,
+    ),
+  );
+
+const RateTableChange = entryBody({ id, ...rateTableChange }).superRefine(changesSomething);
+type RateTableFile = z.output<typeof RateTable>;
+type RateTableChangeFile = z.output<typeof RateTableChange>;
+/** What is not said of a rate is not there. */
+type RateRow = RateTableFile['rates'][number] & ScopedRow;
+/** Rate tables of a tariff, in the same way. */
+const RateTables = z.array(z.union([RateTable, RateTableChange])).transform((stated, ctx) =>
+  wholeTables<RateTableFile, RateTableChangeFile, RateRow>(
+    stated,
+    (one): one is RateTableFile => !statesChange(one),
+    {
+      ...{ what: 'table of rates', field: 'rates' },
+      rowsOf: ({ rates }) => rates as RateRow[],
+      changeOf: ({ set = [], remove = [] }) => ({ set: set as RateRow[], remove: remove as ScopedRow[] }),
+      whole: ({ set: _set, remove: _remove, ...said }, rows) => ({ ...said, rates: [...rows] }),
+    },
+    ctx,
+  ),
+);
+
 const Milestone = entryBody({ id, ...milestone.asked });
 const Check = provenanceBody({ id, ...check.asked });
 const Link = entryBody({ id, ...link.asked }).superRefine(leadsSomewhere);
@@ -41,7 +87,7 @@ const measureShape = {
   /** What a reader should know before the dates. */
   summary: Text.optional(),
   legal_instruments: z.array(LegalInstrumentBody).default([]),
-  coverage: z.array(Coverage).min(1, 'must state what the measure covers'),
+  coverage: Coverages,
   status_changes: z.array(StatusChange).min(1, 'must have a history'),
   milestones: z.array(Milestone).default([]),
   checks: z.array(Check).default([]),
@@ -54,7 +100,7 @@ const TariffMeasure = z.strictObject({
   type: z.enum(DUTY_TYPES),
   /** The duty that this one is added to, in words. */
   adds_to: AddsToBody.optional(),
-  rate_tables: z.array(RateTable).default([]),
+  rate_tables: RateTables.default([]),
   quotas: z.array(Quota).default([]),
 });
 const BanMeasure = z.strictObject({

@@ -18,7 +18,15 @@ export const decidingSources = (entries: readonly Entry[]): string[] => [
 
 /** The day by which an entry was announced as far as it and its sources tell. */
 export const announcementIn = (entry: Entry, publishedOn: (source: string) => PartialDate | null): Day | null =>
-  announcementOf({ ...entry, first_on: firstDayOf(entry), not_before: entry.kind === 'check' ? entry.checked_on : null }, publishedOn);
+  announcementOf(
+    {
+      announced_on: entry.announced_on,
+      sources: entry.sources,
+      first_on: firstDayOf(entry),
+      not_before: entry.kind === 'check' ? entry.checked_on : null,
+    },
+    publishedOn,
+  );
 
 /** When sources were published, as known at a seq. */
 async function publications(connection: Connection, ids: readonly string[], knownSeq: number): Promise<Map<string, PartialDate | null>> {

@@ -8,7 +8,7 @@ import type { Tables } from '../tables/tables.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
 import {
   type Axis,
-  type Coverage,
+  type CoverageTable,
   coveredBy,
   holdsOn,
   isOneOf,
@@ -136,7 +136,7 @@ export async function meetingProduct(
 interface Query {
   db: Db;
   t: Tables;
-  coverage: Coverage;
+  coverage: CoverageTable;
   /** What was announced by a day is asked for. */
   announced: boolean;
   values: Values;

@@ -9,7 +9,7 @@ import type { Db } from './store.ts';
 /** A field of a coverage by which it may meet a question. */
 export type Axis = 'product' | 'partner';
 
-export type Coverage = ReturnType<typeof alias<Tables['statement_periods'], 'coverage'>>;
+export type CoverageTable = ReturnType<typeof alias<Tables['statement_periods'], 'coverage'>>;
 
 /** `in` over placeholders, which drizzle's own inArray doesn't take. */
 export const isOneOf = (column: SQLiteColumn | SQL, list: readonly SQL[]): SQL =>
@@ -68,13 +68,13 @@ export function meetsPartner(
 }
 
 const terms = (t: Tables, axis: Axis) => (axis === 'product' ? t.scope_codes : (t.scope_partners as unknown as Tables['scope_codes']));
-const any = (table: Coverage, axis: Axis) => (axis === 'product' ? table.any_product : table.any_partner);
+const any = (table: CoverageTable, axis: Axis) => (axis === 'product' ? table.any_product : table.any_partner);
 
 /** The coverage of the row at hand may meet it: asked of one row after the other while the statuses are walked. */
 export function coveredBy(
   db: Db,
   t: Tables,
-  coverage: Coverage,
+  coverage: CoverageTable,
   axis: Axis,
   meets: SQL | undefined,
   unannounced: boolean,

@@ -99,8 +99,16 @@ function detailsOf(entry: Entry): TableRows {
   return rows;
 }
 
-/** The columns of a table of the ledger beside the entry's number. The same on both engines. */
-const columnsOf = (table: LedgerTable): string[] => Object.keys(getTableColumns(definitions[table])).filter((name) => name !== 'seq');
+const columns = new Map<LedgerTable, readonly string[]>();
+
+/** The columns of a table of the ledger beside the entry's number and its place in a list. The same on both engines. */
+function columnsOf(table: LedgerTable): readonly string[] {
+  const known = columns.get(table);
+  if (known) return known;
+  const found = Object.keys(getTableColumns(definitions[table])).filter((name) => name !== 'seq' && name !== 'position');
+  columns.set(table, found);
+  return found;
+}
 
 /** What an entry says beside its scopes, as rows: each field in the column of its name. */
 function bodyRows(seq: number, body: EntryBody): TableRows {
@@ -108,7 +116,8 @@ function bodyRows(seq: number, body: EntryBody): TableRows {
   const { json = [] } = layoutOf(body.kind);
   const fields = body as unknown as Record<string, unknown>;
   const cellOf = (column: string): unknown => (json.includes(column) ? canonicalText(fields[column] as object) : (fields[column] ?? null));
-  const own = { seq, ...Object.fromEntries(columnsOf(table).map((column) => [column, cellOf(column)])) };
+  const own: Record<string, unknown> = { seq };
+  for (const column of columnsOf(table)) own[column] = cellOf(column);
   const othersOf = (field: string, column: string) =>
     ((fields[field] ?? []) as readonly unknown[]).map((item, position) => ({ seq, position, [column]: item }));
   const others = more && { [more.table]: othersOf(more.field, more.column) };
@@ -116,8 +125,9 @@ function bodyRows(seq: number, body: EntryBody): TableRows {
     list &&
     (fields[list.field] as readonly unknown[]).map((item, position) => {
       const fields = list.column === undefined ? (item as Record<string, unknown>) : { [list.column]: item };
-      const columns = columnsOf(list.table).filter((column) => column !== 'position');
-      return { seq, position, ...Object.fromEntries(columns.map((column) => [column, fields[column] ?? null])) };
+      const row: Record<string, unknown> = { seq, position };
+      for (const column of columnsOf(list.table)) row[column] = fields[column] ?? null;
+      return row;
     });
   return { [table]: [own], ...(list && { [list.table]: items }), ...others } as TableRows;
 }
@@ -346,23 +356,37 @@ export async function insertRows(connection: Connection, rows: TableRows): Promi
   }
 }
 
+const inserted = new Map<keyof Tables, readonly (readonly [column: string, unsaid: unknown])[]>();
+
+/** The columns that a row is inserted with, each with what it holds where a row leaves it out. The same on both engines. */
+function insertedColumns(name: keyof Tables): readonly (readonly [column: string, unsaid: unknown])[] {
+  const known = inserted.get(name);
+  if (known) return known;
+  const found = Object.entries(getTableColumns(definitions[name])).map(
+    ([column, { default: unsaid }]) => [column, unsaid ?? null] as const,
+  );
+  inserted.set(name, found);
+  return found;
+}
+
 async function insertSome(connection: Connection, name: keyof Tables, rows: readonly object[]): Promise<void> {
-  const columns = Object.entries(getTableColumns(connection.tables[name])).map(([column, { default: unsaid }]) => [column, unsaid ?? null]);
+  const columns = insertedColumns(name);
   const values: unknown[] = [];
   for (const row of rows)
     for (const [column, unsaid] of columns) {
-      const value = (row as Record<string, unknown>)[column as string];
+      const value = (row as Record<string, unknown>)[column];
       values.push(value === undefined ? unsaid : value);
     }
   await connection.command(
     `insert:${name}:${rows.length}`,
-    (db, tables) => {
-      const slots = rows.map((_, row) =>
+    (db, tables, count) => {
+      const slots = Array.from({ length: count }, (_, row) =>
         Object.fromEntries(columns.map(([column], at) => [column, sql.placeholder(String(row * columns.length + at))])),
       );
       // The name and its columns belong together; TypeScript can't follow that through a variable.
       return db.insert(tables[name]).values(slots as never) as never;
     },
     values,
+    rows.length,
   );
 }

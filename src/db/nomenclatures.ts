@@ -19,7 +19,7 @@ export async function nomenclaturesOf(
 }
 
 /** The lines of a nomenclature that begin with these digits, in the order of their codes. */
-export async function linesOf(
+export async function nomenclatureLines(
   { db, tables: { nomenclature_lines: l } }: Connection,
   id: string,
   digits: string,

@@ -145,11 +145,22 @@ export const PERIOD_KINDS = ['status_change', 'coverage', 'rate_table', 'correct
 
 const isOfPeriods = ({ kind }: { kind: EntryKind }): boolean => PERIOD_KINDS.some((one) => one === kind);
 
+/** The entries of a transaction that periods are made of, by measure, and where its entries begin. */
+interface AddedEntries {
+  first: number;
+  of: ReadonlyMap<string, readonly Entry[]>;
+}
+
+const addedEntries = (added: readonly Entry[]): AddedEntries => ({
+  first: added[0]?.seq ?? STILL_KNOWN,
+  of: groupBy(added.filter(isOfPeriods), ({ measure_id }) => measure_id ?? ''),
+});
+
 /** The entries that measures' periods are made of, by measure; `added` are those of this transaction, which need not be read back. */
 async function statementEntries(
   connection: Connection,
   measureIds: readonly string[],
-  added: readonly Entry[] = [],
+  added: AddedEntries = { first: STILL_KNOWN, of: new Map() },
 ): Promise<Map<string, Entry[]>> {
   // The kinds are sorted out here: SQLite would take the index of kinds, and go through the whole ledger.
   const rows = await connection.query<{ seq: number; kind: EntryKind }>(
@@ -159,14 +170,13 @@ async function statementEntries(
         .select({ seq: ledger.seq, kind: ledger.kind })
         .from(ledger)
         .where(and(connection.isAmong(ledger.measure_id, 'ids'), lt(ledger.seq, slot('before')))) as never,
-    { ids: asList(measureIds), before: added[0]?.seq ?? STILL_KNOWN },
+    { ids: asList(measureIds), before: added.first },
   );
   const read = await loadEntries(
     connection,
     rows.filter(isOfPeriods).map(({ seq }) => seq),
   );
-  const wanted = new Set(measureIds);
-  const own = added.filter((entry) => wanted.has(entry.measure_id ?? '') && isOfPeriods(entry));
+  const own = measureIds.flatMap((id) => added.of.get(id) ?? []);
   return groupBy([...read, ...own], (entry) => entry.measure_id as string);
 }
 
@@ -208,9 +218,10 @@ export async function refreshPeriods(
   const { tables } = connection;
   // What a transaction records is known from its last number on.
   const known_from = added.at(-1)?.seq ?? 0;
+  const ofMeasures = addedEntries(added);
   for (let at = 0; at < measureIds.length; at += CHUNK) {
     const chunk = measureIds.slice(at, at + CHUNK);
-    const entries = await statementEntries(connection, chunk, added);
+    const entries = await statementEntries(connection, chunk, ofMeasures);
     for (const id of chunk) check(id, statementsOf(entries.get(id) ?? []));
     const publications = await publicationsFor(connection, entries.values());
     for (const name of ['status_periods', 'statement_periods'] as const) {
@@ -365,7 +376,7 @@ export async function statementsOfMeasures(
 
 /** The statements of a measure as its whole ledger says now, with the entries that a transaction has gathered. */
 export async function statementsWith(connection: Connection, measureId: string, added: readonly Entry[]): Promise<Statements> {
-  return statementsOf((await statementEntries(connection, [measureId], added)).get(measureId) ?? []);
+  return statementsOf((await statementEntries(connection, [measureId], addedEntries(added))).get(measureId) ?? []);
 }
 
 /** The statements of a measure, of the part of the ledger that counts. */

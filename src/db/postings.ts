@@ -125,7 +125,7 @@ export interface Lookup {
 }
 
 /** A place where a measure may be found. */
-export interface Proposal {
+export interface PostedPlace {
   begins_on: Day;
   id: string;
 }
@@ -172,7 +172,7 @@ export const under = ({ postings: k }: Tables, measureId: SQLiteColumn, keys: re
  * The next places in which measures may be found that have a key of each group: newest first, up to so many. The group with the fewest
  * is walked, and the others asked of each place that it has.
  */
-export async function proposals(connection: Connection, lookup: Lookup, most: number): Promise<Proposal[]> {
+export async function proposals(connection: Connection, lookup: Lookup, most: number): Promise<PostedPlace[]> {
   const { postings: k } = connection.tables;
   const { in_force, on, cut, after } = lookup;
   const ranked = await rarestFirst(connection, lookup);
@@ -202,7 +202,7 @@ export async function proposals(connection: Connection, lookup: Lookup, most: nu
     ),
   );
   const shape = `${in_force.join()}:${ranked.map((group) => group.length).join()}:${after !== undefined}:${cut.announcedBy === null}`;
-  return connection.query<Proposal>(
+  return connection.query<PostedPlace>(
     `proposals:${shape}`,
     (db) =>
       db

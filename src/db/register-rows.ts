@@ -5,7 +5,7 @@ import { THINGS, type Thing } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
 import type { REGISTER_TABLES, Tables } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
-import type { Registered } from '../things/registered.ts';
+import type { RegisteredContent } from '../things/registered.ts';
 import { STILL_KNOWN } from './cut.ts';
 import { insertRows, loadEntries, type TableRows } from './entries.ts';
 import { type Connection, turn } from './store.ts';
@@ -14,7 +14,7 @@ import { type Connection, turn } from './store.ts';
 
 type RegisterTable = (typeof REGISTER_TABLES)[number];
 /** What an older release of the dataset or of the program left out says nothing. */
-type Said<Of extends Thing> = Partial<Registered<Of>>;
+type Said<Of extends Thing> = Partial<RegisteredContent<Of>>;
 type Rows = { [Name in RegisterTable]?: object[] };
 
 /** The tables of each kind of thing, with the column that names the thing, and what its content says there. */

@@ -87,16 +87,23 @@ export class Connection {
 
   /**
    * Runs a statement that gives no rows back, with values in their order: its placeholders are named `0`, `1` and so on. For many rows, of
-   * which to name each value takes longer than to store it.
+   * which to name each value takes longer than to store it. `rows`: of so many rows of values, with which the statement ends.
    */
-  async command(shape: string, build: (db: Db, tables: Tables) => Preparable<unknown>, values: readonly unknown[]): Promise<void> {
+  async command(
+    shape: string,
+    build: (db: Db, tables: Tables, rows: number) => Preparable<unknown>,
+    values: readonly unknown[],
+    rows = 1,
+  ): Promise<void> {
     if (this.#prepare === null) {
-      await this.query(shape, build, { ...values });
+      await this.query(shape, (db, tables) => build(db, tables, rows), { ...values });
       return;
     }
     let run = this.#bound.get(shape);
     if (!run) {
-      run = this.#prepare(build(this.db, this.tables).toSQL().sql);
+      // Where placeholders have no numbers each row is written as the first: it takes long to build a statement of a thousand values.
+      const one = build(this.db, this.tables, 1).toSQL().sql;
+      run = this.#prepare(one + `, ${one.slice(one.lastIndexOf('('))}`.repeat(rows - 1));
       this.#bound.set(shape, run);
     }
     run(values);

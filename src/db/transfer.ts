@@ -19,7 +19,7 @@ export type ExportedRow = Record<string, string | number | null>;
 export const SCHEMA_VERSION = 2;
 
 /** The columns of a table in the order of its definition, and which of them hold numbers. The same on both engines. */
-export const columnsOf = (name: ExportedTable): { name: string; number: boolean }[] =>
+export const tableColumns = (name: ExportedTable): { name: string; number: boolean }[] =>
   Object.entries(getTableColumns(definitions[name])).map(([column, { dataType }]) => ({ name: column, number: dataType === 'number' }));
 
 /** Any table may be asked for by name; TypeScript can't follow that, so it stands for all of them here. */

@@ -48,6 +48,10 @@ export function placesMayMeet(a: string, b: string, on: Day, memberships: Member
   );
 }
 
+/** Does a scope leave out all that a partner means? */
+export const leavesOut = ({ excluded }: Scope, partner: string, on: Day, memberships: Memberships): boolean =>
+  overlap(wider(partner, on, memberships), excluded);
+
 function holdsPartners(holder: Scope, held: Scope, on: Day, memberships: Memberships): boolean {
   const narrows = !namesEverybody(holder) || holder.excluded.length > 0 || holder.list_unknown.includes('partners');
   const unknown = [holder, held].some(({ list_unknown }) => list_unknown.includes('partners'));
@@ -60,7 +64,7 @@ function holdsPartners(holder: Scope, held: Scope, on: Day, memberships: Members
   // What the holder leaves out must be left out by the held one too, or lie beside all that it names.
   return holder.excluded.every(
     (code) =>
-      overlap(wider(code, on, memberships), held.excluded) ||
+      leavesOut(held, code, on, memberships) ||
       (!namesEverybody(held) && !held.partners.some((partner) => placesMayMeet(partner, code, on, memberships))),
   );
 }

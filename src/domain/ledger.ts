@@ -25,17 +25,44 @@ export interface Outcome {
  * The text of an entry that its hash is made of: JSON with the keys in alphabetical order, so that it depends on what the
  * entry says and on nothing else. `says`: leaves out the fields of which it is false.
  */
-export function canonicalText(entry: object, says: (value: unknown) => boolean = () => true): string {
-  return JSON.stringify(entry, (_key, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(
-          Object.entries(value)
-            .filter(([, field]) => says(field))
-            .sort(([a], [b]) => (a < b ? -1 : 1)),
-        )
-      : value,
-  );
+export function canonicalText(entry: object, says?: (value: unknown) => boolean): string {
+  return textOf(entry, says) as string;
 }
+
+// Every entry is hashed, so this is written out: JSON.stringify with a replacer takes three times as long.
+function textOf(value: unknown, says: ((value: unknown) => boolean) | undefined): string | undefined {
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item) => textOf(item, says) ?? 'null').join(',')}]`;
+  let text = '';
+  for (const key of inOrder(Object.keys(value))) {
+    const field = (value as Record<string, unknown>)[key];
+    if (says && !says(field)) continue;
+    const said = textOf(field, says);
+    if (said !== undefined) text += `${text === '' ? '' : ','}${nameOf(key)}${said}`;
+  }
+  return `{${text}}`;
+}
+
+/** Names of fields as JSON has them: there are few, and each is written again and again. */
+const names = new Map<string, string>();
+const MOST_NAMES = 2000;
+
+function nameOf(key: string): string {
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  const name = `${JSON.stringify(key)}:`;
+  if (names.size < MOST_NAMES) names.set(key, name);
+  return name;
+}
+
+/** In alphabetical order; before them those that are whole numbers, as JavaScript has them first in every object. */
+function inOrder(keys: string[]): string[] {
+  keys.sort();
+  for (const key of keys) if (key.charCodeAt(0) <= NINE) return Object.keys(Object.fromEntries(keys.map((one) => [one, null])));
+  return keys;
+}
+const NINE = '9'.charCodeAt(0);
 
 /** What corrections make of a ledger: which entries they retract, and whose place within a day each replacement takes. */
 export interface Corrections {

@@ -20,7 +20,7 @@ export interface RowChange<Row extends ScopedRow> {
 }
 
 /** A table as changed, and which of the rows that were asked for change something. */
-export interface ChangedRows<Row extends ScopedRow> {
+export interface RowsChanged<Row extends ScopedRow> {
   rows: Row[];
   changed: RowChange<Row>[];
   /** Rows that were to be set and stand there already. */
@@ -199,7 +199,7 @@ export function changeRows<Row extends ScopedRow>(
   standing: readonly Row[],
   set: readonly Row[],
   remove: readonly ScopedRow[],
-): ChangedRows<Row> | RowProblem {
+): RowsChanged<Row> | RowProblem {
   // The words of a condition stand for its id.
   const conditionIds = new Map(
     standing.flatMap(({ scope }) => (scope.condition_id && scope.condition ? [[scope.condition, scope.condition_id]] : [])),

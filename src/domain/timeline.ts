@@ -106,7 +106,8 @@ function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) =>
   const last = lastBeginnings(holdings);
 
   const days = [...new Set([...first, ...last])].sort();
-  const periods: (Period<S> & Holding<S>)[] = [];
+  const periods: Period<S>[] = [];
+  const overs: boolean[] = [];
   let shown = -1;
   days.forEach((day) => {
     let choice = -1;
@@ -126,8 +127,13 @@ function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) =>
     const open = periods.at(-1);
     if (open) open.ends_on = day;
     shown = choice;
+    const { statement, from, derived, returns, over } = holdings[choice] as Holding<S>;
+    overs.push(over);
     periods.push({
-      ...(holdings[choice] as Holding<S>),
+      statement,
+      from,
+      derived,
+      returns,
       starts_on: day,
       ends_on: NEVER,
       certain_from: last[choice] as Day,
@@ -135,7 +141,7 @@ function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) =>
       until: holdings[choice + 1]?.from ?? null,
     });
   });
-  return periods.filter(({ over }) => !over).map(({ over: _over, ...period }) => period);
+  return periods.filter((_, at) => !overs[at]);
 }
 
 /** The fold of statuses: which status holds on which days, what returns after a suspension included. */

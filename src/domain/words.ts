@@ -89,6 +89,12 @@ export const folded = (text: string): string =>
     .toLowerCase()
     .replaceAll('ς', 'σ');
 
+/** A text as an id says it: "S.I. 2020/1430" is s-i-2020-1430. Empty where it has no Latin letter and no digit. */
+export const slugOf = (text: string): string =>
+  folded(text)
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+
 /** Gives names to HS codes: that of the code itself, or of the longest part of it that has one. */
 export function productNamer(names: ReadonlyMap<string, string>): (code: string) => string | undefined {
   return (code) => {

@@ -4,7 +4,6 @@ import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { type Connection, turn } from '../db/store.ts';
 import {
-  columnsOf,
   countRows,
   EXPORTED_TABLES,
   type ExportedTable,
@@ -12,6 +11,7 @@ import {
   type State,
   stateAt,
   tableBatches,
+  tableColumns,
 } from '../db/transfer.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
@@ -110,7 +110,7 @@ export function tableFile(
   async function* chunks() {
     for await (const chunk of csvChunks(
       batches(),
-      columnsOf(name).map((column) => column.name),
+      tableColumns(name).map((column) => column.name),
     )) {
       hash.update(chunk);
       yield chunk;

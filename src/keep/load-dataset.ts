@@ -1,7 +1,7 @@
 import countries from 'i18n-iso-countries';
 import { addCorrection } from '../changes/correct.ts';
 import { entryInput, kindOf, recordEntry } from '../changes/kinds.ts';
-import { contentOf, type Registering, said } from '../changes/recorder.ts';
+import { type Registering, said, withoutId } from '../changes/recorder.ts';
 import { write } from '../changes/write.ts';
 import { type DatasetPlan, type PlannedEntry, planDataset } from '../dataset/plan.ts';
 import { type Dataset, readDataset } from '../dataset/read.ts';
@@ -199,7 +199,7 @@ function thingsOf(plan: DatasetPlan): PlannedThing[] {
   const jurisdictions = [...own.values(), ...states.map(([code, name]) => ({ code, name, kind: 'state' as const, aliases: [] }))];
   const once = <Item extends { id: string }>(items: readonly Item[]): Item[] => [...new Map(items.map((item) => [item.id, item])).values()];
   const simple = (thing: Thing, items: readonly { id: string }[]): PlannedThing[] =>
-    once(items).map((item) => ({ thing, id: item.id, content: contentOf(item) }));
+    once(items).map((item) => ({ thing, id: item.id, content: withoutId(item) }));
   return [
     ...jurisdictions.map(
       ({ code, ...content }): PlannedThing => ({

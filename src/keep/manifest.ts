@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { columnsOf, EXPORTED_TABLES, type ExportedTable } from '../db/transfer.ts';
+import { EXPORTED_TABLES, type ExportedTable, tableColumns } from '../db/transfer.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 
 export const EXPORT_FORMAT = 'trade-disputes-export';
@@ -59,7 +59,7 @@ type ExportedColumn = { name: string; number: boolean; gone?: true };
 
 /** The columns that a table's file has in an export of its version. */
 export function columnsIn({ schema_version }: Pick<Manifest, 'schema_version'>, name: ExportedTable): ExportedColumn[] {
-  const columns = columnsOf(name);
+  const columns = tableColumns(name);
   if (schema_version > 1) return columns;
   const added = [...ADDED['*'], ...(ADDED[name] ?? [])];
   return [

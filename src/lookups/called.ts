@@ -21,7 +21,7 @@ export const CLASS_WORDS: Readonly<Record<(typeof EXPORTER_CLASSES)[number], str
  * What people call things, and the codes and ids for it. Each function gives the code that a text means, undefined for one that is unknown
  * here, and throws `invalid` for one that may mean several things, which it names.
  */
-export interface Called {
+export interface CodeFinder {
   names: Names;
   economy(text: string): string | undefined;
   /** An economy, an area of one, or `*`. */
@@ -37,7 +37,7 @@ export interface Called {
 }
 
 /** Everything that has a name now, as who fills in a form may call it. */
-export async function readCalled(tracker: Tracker): Promise<Called> {
+export async function readCalled(tracker: Tracker): Promise<CodeFinder> {
   const { names } = await readNames(tracker, {});
   return tracker.store.readLatest(async (connection) => {
     const { register } = await viewAt(tracker, connection, {});

@@ -53,13 +53,13 @@ const reaching = (partner: string, { register, on }: AsOf): Pick<MeasureFilter, 
 });
 
 /** The days that a question is about, both inclusive. */
-export interface Span {
+export interface DaySpan {
   first: Day;
   last: Day;
 }
 
 /** Who a partner may be covered as, on some day of a span: itself, its unions, its members. */
-export function partnersOver(code: string, { first, last }: Span, { register }: AsOf): NonNullable<MeasureFilter['partners']> {
+export function partnersOver(code: string, { first, last }: DaySpan, { register }: AsOf): NonNullable<MeasureFilter['partners']> {
   const held = register.memberships.filter((row) => firstDay(row.joined_on) <= last && first < firstDay(row.left_on));
   const unions = held.filter((row) => row.member_code === code).map((row) => row.union_code);
   const members = held.filter((row) => row.union_code === code).map((row) => row.member_code);

@@ -18,6 +18,7 @@ import {
   batches,
   coverageOf,
   cursorOf,
+  type DaySpan,
   decide,
   entriesBySeq,
   exemptionsOf,
@@ -26,7 +27,6 @@ import {
   type MeasureQuestion,
   type Prepared,
   prepare,
-  type Span,
   statusSeqsOf,
 } from './match.ts';
 import { BATCH, type Doubted, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';
@@ -172,7 +172,7 @@ async function mayStillHold(connection: Connection, { status = 'active' }: Measu
 export async function mayHaveCharged(
   connection: Connection,
   question: MeasureFilters & { measure?: string | undefined },
-  span: Span,
+  span: DaySpan,
   view: AsOf,
 ): Promise<Doubted> {
   const { measure, ...filters } = question;

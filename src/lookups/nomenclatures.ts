@@ -1,4 +1,4 @@
-import { linesOf, nomenclaturesOf } from '../db/nomenclatures.ts';
+import { nomenclatureLines, nomenclaturesOf } from '../db/nomenclatures.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
 import { type CompleteLines, completeLines } from '../domain/duty/nomenclature.ts';
@@ -27,7 +27,7 @@ export async function knownGoods(
   return Promise.all(
     found.map(async ({ id, title, first_on, last_on }) => {
       // Of the goods around it only those of its chapter can say anything about it.
-      const lines = await linesOf(connection, id, product.slice(0, 2), registerSeq);
+      const lines = await nomenclatureLines(connection, id, product.slice(0, 2), registerSeq);
       return { title, first_on, last_on: last_on ?? NEVER, ...completeLines(lines.map(({ code }) => code)) };
     }),
   );

@@ -26,7 +26,7 @@ import type { Entry } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type RateFilters } from '../things/questions.ts';
 import type { RateRow } from '../things/rate-row.ts';
 import { findExporter, jurisdictionCalled, knownArea, knownDispute, knownMeasure } from './known.ts';
-import { entriesBySeq, isWanted, partnersOver, type Span } from './match.ts';
+import { type DaySpan, entriesBySeq, isWanted, partnersOver } from './match.ts';
 import { mayHaveCharged } from './measures.ts';
 import { BATCH, type Doubted, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
@@ -46,7 +46,7 @@ interface Prepared {
 }
 type Part = Partial<Pick<Prepared, 'scope' | 'matches' | 'imposer'>> & { filter?: Partial<TariffFilter> };
 
-interface Asking extends Span {
+interface Asking extends DaySpan {
   connection: Connection;
   question: RateQuestion;
   view: AsOf;
@@ -89,7 +89,7 @@ const PARTS: FilterTable<RateFilters, Asking, Part | Promise<Part>> = {
 };
 
 /** The days of a question: those from one to the other, open where one is not given; without both the day of `on`. */
-function spanOf({ from, to }: RateQuestion, { on }: AsOf): Span {
+function spanOf({ from, to }: RateQuestion, { on }: AsOf): DaySpan {
   if (from === undefined && to === undefined) return { first: on, last: on };
   const first = from === undefined ? '0000-01-01' : parseDay(from, 'from');
   const last = to === undefined ? NEVER : parseDay(to, 'to');

@@ -23,7 +23,7 @@ import type { EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { knownArea, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
-import { coverageOf, entriesBySeq, matchOf, partnersOver, type Span } from './match.ts';
+import { coverageOf, type DaySpan, entriesBySeq, matchOf, partnersOver } from './match.ts';
 import { BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -38,7 +38,7 @@ export interface Filter extends ChangeFilter {
 }
 
 /** On whatever day a change takes effect. */
-const EVER: Span = { first: '1900-01-01', last: '9999-12-31' };
+const EVER: DaySpan = { first: '1900-01-01', last: '9999-12-31' };
 
 /** Measures that may reach a partner. */
 const reaching = (code: string, view: AsOf): Pick<Filter, 'proposed'> => ({
@@ -120,7 +120,7 @@ export function listStatusChanges(
     const last = shown.at(-1);
     const next = last && found.length > limit ? { begins_on: last.day, id: `${last.seq}${last.derived ? '+' : ''}` } : null;
     const total = count ? { count: await countIn(connection, filter, view) } : {};
-    return { ...readIn(view), data: await rowsOf(connection, shown, view), next, ...total };
+    return { ...readIn(view), data: await statusChangeRows(connection, shown, view), next, ...total };
   });
 }
 
@@ -136,7 +136,7 @@ export async function streamStatusChanges(tracker: Tracker, question: StatusChan
       // A read of its own for each batch, so that nobody waits for a slow reader: a view is final.
       const read = await tracker.store.read(async (connection) => {
         const found = await nextFound(connection, filter, view, { order: 'latest first', after, limit: BATCH });
-        return { end: found.end, rows: await rowsOf(connection, found.counting, view) };
+        return { end: found.end, rows: await statusChangeRows(connection, found.counting, view) };
       });
       after = read.end;
       yield read.rows;
@@ -152,7 +152,7 @@ export async function statusChangesOf(connection: Connection, measures: readonly
   for (let at = 0; at < measures.length; at += BATCH)
     for await (const batch of batches(connection, { by: 'effective', measures: measures.slice(at, at + BATCH) }, view, BATCH))
       found.push(...batch);
-  return rowsOf(connection, found.sort(comparePlaces), view);
+  return statusChangeRows(connection, found.sort(comparePlaces), view);
 }
 
 interface Found {
@@ -234,7 +234,7 @@ async function countIn(connection: Connection, filter: Filter, view: AsOf): Prom
 }
 
 /** The changes of the flow as lists show them. */
-export async function rowsOf(connection: Connection, found: readonly ChangeFound[], view: AsOf): Promise<StatusChangeRow[]> {
+export async function statusChangeRows(connection: Connection, found: readonly ChangeFound[], view: AsOf): Promise<StatusChangeRow[]> {
   const entries = await entriesBySeq(
     connection,
     found.flatMap(({ seq, returns_seq }) => [seq, returns_seq]),
@@ -316,6 +316,6 @@ export function nearestChanges(tracker: Tracker, clocks: Clocks, side: 'by' | 'a
       found.push(...batch);
       if (found.length >= limit) break;
     }
-    return rowsOf(connection, found.slice(0, limit), view);
+    return statusChangeRows(connection, found.slice(0, limit), view);
   });
 }

@@ -4,7 +4,7 @@ import type { StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import type { ToldChange } from '../things/watch.ts';
 import { entriesBySeq } from './match.ts';
-import { covering, type Filter, filterOf, rowsOf } from './status-changes.ts';
+import { covering, type Filter, filterOf, statusChangeRows } from './status-changes.ts';
 import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 /** So many entries are looked at in one read. */
@@ -72,6 +72,6 @@ async function wantedRows(connection: Connection, filter: Filter, seqs: readonly
   const all = seqs.length === 0 ? [] : await changesFound(connection, { by: 'recorded', seqs }, view, among);
   const found = seqs.length === 0 ? [] : await changesFound(connection, { ...bySql, seqs }, view, among);
   const wanted = scope ? await covering(connection, found, scope, view) : found;
-  const rows = new Map((await rowsOf(connection, all, view)).map((row) => [row.seq, row]));
+  const rows = new Map((await statusChangeRows(connection, all, view)).map((row) => [row.seq, row]));
   return { wanted: new Set(wanted.map(({ seq }) => seq)), of: (seq: number): StatusChangeRow | null => rows.get(seq) ?? null };
 }

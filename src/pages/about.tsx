@@ -5,7 +5,7 @@ import { longDate } from './parts/badges.tsx';
 import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
 import { Contents } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
-import { bibtex, type Cited, citation } from './parts/take-along.tsx';
+import { bibtex, type Citation, citation } from './parts/take-along.tsx';
 import { plural, words } from './parts/words.ts';
 import { Prose, prose } from './prose.tsx';
 import { fixedClocks, placeName, type View } from './view.ts';
@@ -79,7 +79,7 @@ const Folded = ({ title }: { title: string }) => (
 /** How the data are made and how far to trust them, what is covered, what the words mean, the licence, how to cite. */
 export const AboutPage = ({ coverage, view }: Props) => {
   const { measures, disputes, sources, economies } = coverage;
-  const cited: Cited = {
+  const cited: Citation = {
     id: 'ledger',
     title: 'Trade disputes: a ledger of tariffs and bans from first threat to final lifting',
     path: view.href('/', fixedClocks(coverage)),

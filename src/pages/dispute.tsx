@@ -14,7 +14,7 @@ import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
 import { RecordLinks } from './parts/record-links.tsx';
 import { Sections } from './parts/sections.tsx';
 import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
-import { Cite, type Cited, Embed } from './parts/take-along.tsx';
+import { type Citation, Cite, Embed } from './parts/take-along.tsx';
 import { heading } from './parts/words.ts';
 import { fixedClocks, placeName, type View } from './view.ts';
 
@@ -82,7 +82,7 @@ export const lifeOfDispute = (dispute: DisputeDetail): Pick<StatusBarsProps, 'na
 });
 
 /** What the page is about, in a few words: as its clocks tell it. */
-function aboutOf(dispute: DisputeDetail, { path }: Cited, view: View): PageAbout {
+function aboutOf(dispute: DisputeDetail, { path }: Citation, view: View): PageAbout {
   const { title, state, parties, active, measures, on, known_at, summary } = dispute;
   const stands = `${heading(state)} on ${longDate(on)}: ${active.length} of ${measures.length} measures in force. Parties: ${parties.map((party) => placeName(party, view)).join(', ')}.`;
   const description = brief([stands, summary].filter(Boolean).join(' '));
@@ -134,7 +134,7 @@ export const DisputePage = ({ dispute, view }: Props) => {
   const watched = { dispute: [dispute.id] };
   const tariffs = dispute.lives.filter((life) => life.rate_tables.length > 0);
   const life = lifeOfDispute(dispute);
-  const cited: Cited = { id: dispute.id, title: dispute.title, path: view.here(fixedClocks(dispute)), clocks: dispute };
+  const cited: Citation = { id: dispute.id, title: dispute.title, path: view.here(fixedClocks(dispute)), clocks: dispute };
   return (
     <Layout title={dispute.title} view={view} kicker="Dispute" watched={watched} about={aboutOf(dispute, cited, view)}>
       <AsOfLine of={dispute} />

@@ -1,7 +1,9 @@
 import type { TrackerError } from '../domain/errors.ts';
 import type { ImportedSheet, PreviewRow, SheetPreview } from '../things/imported.ts';
-import { columnsOf, columnWords, SHEETS, type SheetKind } from '../things/sheets.ts';
+import { columnWords, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
+import { DocumentForm, type DocumentFormat } from './documents.tsx';
 import { Layout } from './frame.tsx';
+import { Sections } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
 import { plural } from './parts/words.ts';
 import { LastButtons } from './recording/form.tsx';
@@ -10,17 +12,14 @@ import type { View } from './view.ts';
 interface FormProps {
   view: View;
   templates: readonly { kind: SheetKind; href: string }[];
+  formats: readonly DocumentFormat[];
   /** Why a file was refused as a whole. */
   problem?: TrackerError | undefined;
 }
 
-/** A sheet to choose, and what sheets there are. */
-export const ImportPage = ({ view, templates, problem }: FormProps) => (
-  <Layout title="Import a sheet" view={view}>
-    <p class="lead">
-      A sheet in CSV UTF-8 or Excel (.xlsx): its header tells what it holds. You see what would become of each row before anything is
-      recorded, and all of it is recorded or nothing.
-    </p>
+/** A file to choose: a sheet or an official document, and what there is of both. */
+export const ImportPage = ({ view, templates, formats, problem }: FormProps) => (
+  <Layout title="Import a sheet or an official document" view={view}>
     {problem !== undefined && (
       <div class="problem" role="alert">
         <p>{problem.message}</p>
@@ -33,6 +32,22 @@ export const ImportPage = ({ view, templates, problem }: FormProps) => (
         )}
       </div>
     )}
+    <Sections
+      of={[
+        { id: 'sheet', title: 'A sheet', body: <SheetForm view={view} templates={templates} /> },
+        { id: 'document', title: 'An official document', body: <DocumentForm view={view} formats={formats} /> },
+        { id: 'sheets', title: 'What sheets there are', body: <Sheets templates={templates} /> },
+      ]}
+    />
+  </Layout>
+);
+
+const SheetForm = ({ view, templates }: Pick<FormProps, 'view' | 'templates'>) => (
+  <>
+    <p>
+      CSV UTF-8 or Excel (.xlsx): its header tells what it holds. You see what would become of each row before anything is recorded, and all
+      of it is recorded or nothing.
+    </p>
     <form class="import" action="/import" method="post" enctype="multipart/form-data">
       <input type="hidden" name="csrf" value={view.visitor?.csrf} />
       <div class="field">
@@ -60,7 +75,11 @@ export const ImportPage = ({ view, templates, problem }: FormProps) => (
       </div>
       <button type="submit">Show what would change</button>
     </form>
-    <h2>What sheets there are</h2>
+  </>
+);
+
+const Sheets = ({ templates }: Pick<FormProps, 'templates'>) => (
+  <>
     {templates.map(({ kind, href }) => (
       <details>
         <summary>{SHEETS[kind].title}</summary>
@@ -70,13 +89,13 @@ export const ImportPage = ({ view, templates, problem }: FormProps) => (
         <SheetColumns kind={kind} />
       </details>
     ))}
-  </Layout>
+  </>
 );
 
 /** The columns of a kind of sheet, with what stands in them. */
 export const SheetColumns = ({ kind }: { kind: SheetKind }) => (
   <dl class="fields">
-    {columnsOf(kind).map(([name, column]) => (
+    {sheetColumns(kind).map(([name, column]) => (
       <>
         <dt>{name}</dt>
         <dd>{columnWords(column)}</dd>
@@ -110,7 +129,7 @@ const countWords = ({ added, changed, unchanged }: ImportedSheet): string =>
 
 /** What would become of a sheet, row by row, and the button that records just that. */
 export const ImportPreviewPage = ({ view, name, preview, hash, asked }: PreviewProps) => (
-  <Layout title="What would change" view={view} kicker={<a href="/import">Import a sheet</a>}>
+  <Layout title="What would change" view={view} kicker={<a href="/import">Import</a>}>
     <p class="lead">
       <bdi>{name}</bdi>: {SHEETS[preview.sheet].title}, {plural(preview.rows, ['row', 'rows'])}
       {preview.recordable
@@ -168,7 +187,7 @@ export const ImportPreviewPage = ({ view, name, preview, hash, asked }: PreviewP
 
 /** What an import recorded. */
 export const ImportedPage = ({ view, name, imported }: { view: View; name: string; imported: ImportedSheet }) => (
-  <Layout title="Recorded" view={view} kicker={<a href="/import">Import a sheet</a>}>
+  <Layout title="Recorded" view={view} kicker={<a href="/import">Import</a>}>
     <p class="lead" role="status">
       <bdi>{name}</bdi>: {countWords(imported)}. {plural(imported.recorded, ['entry was', 'entries were'])} recorded; the last is entry{' '}
       {imported.last_seq}.

@@ -1,12 +1,9 @@
-import type { Child } from 'hono/jsx';
-import type { Effect, Proposal, ProposalRow, ProposedChange } from '../things/proposal.ts';
+import type { Proposal, ProposalRow } from '../things/proposal.ts';
 import { DataLinks, Layout } from './frame.tsx';
-import { longDate, minuteOf } from './parts/badges.tsx';
-import { NEED_NO_SOURCE } from './parts/ledger-table.tsx';
-import { MeasureName } from './parts/links.tsx';
-import { SourceLinks } from './parts/sources.tsx';
+import { minuteOf } from './parts/badges.tsx';
+import { EffectShown } from './parts/effect.tsx';
 import { Table } from './parts/table.tsx';
-import { heading, plural, words } from './parts/words.ts';
+import { plural } from './parts/words.ts';
 import type { View } from './view.ts';
 
 const ENTRIES = ['entry', 'entries'] as const;
@@ -63,62 +60,6 @@ interface PageProps {
   /** A reason that was typed and not taken. */
   reason?: string | undefined;
 }
-
-/** What a change is about, by name where it has one. */
-const About = ({ change: { about, kind }, view }: { change: ProposedChange; view: View }): Child => (
-  <>
-    <span class="note">{words(kind)}</span>{' '}
-    {about !== null && (view.names.measures.has(about) ? <MeasureName id={about} view={view} /> : <bdi>{nameOf(about, view)}</bdi>)}
-  </>
-);
-const nameOf = (id: string, { names }: View): string => names.disputes.get(id) ?? names.exporters.get(id) ?? id;
-
-/** What would be recorded, beside what stands there now. */
-const Changes = ({ effect, view, caption }: { effect: Effect; view: View; caption: string }) => (
-  <>
-    <Table
-      caption={caption}
-      seen
-      rows={effect.changes}
-      empty=""
-      columns={[
-        { name: 'Of', names: true, cell: (change) => <About change={change} view={view} /> },
-        { name: 'Stands there', cell: ({ now }) => (now === null ? <span class="note">nothing</span> : <bdi>{heading(now)}</bdi>) },
-        {
-          name: 'Would be recorded',
-          cell: ({ says, effective_on, until_on, announced_on, note, doubt }) => (
-            <>
-              <bdi>{heading(says)}</bdi>
-              {effective_on !== null && <span class="note block">{`from ${longDate(effective_on)}`}</span>}
-              {until_on !== null && <span class="note block">{`${longDate(until_on)} is the first day without it`}</span>}
-              {announced_on !== null && <span class="note block">{`announced ${longDate(announced_on)}`}</span>}
-              {note !== null && (
-                <span class="note block" dir="auto">
-                  {note}
-                </span>
-              )}
-              {doubt !== null && <span class="doubt block" dir="auto">{`⚠ in doubt: ${doubt}`}</span>}
-            </>
-          ),
-        },
-        {
-          name: 'Sources',
-          cell: ({ kind, sources }) =>
-            NEED_NO_SOURCE.includes(kind) && sources.length === 0 ? '' : <SourceLinks ids={sources} view={view} />,
-        },
-      ]}
-    />
-    {effect.entries > effect.changes.length && (
-      <p class="note">{`and ${plural(effect.entries - effect.changes.length, ['entry more', 'entries more'])}`}</p>
-    )}
-    {effect.disputes.map(({ id, on, before, after }) => (
-      <p>
-        {`On ${longDate(on)} the dispute “${view.names.disputes.get(id) ?? id}” `}
-        {before === after ? `stays ${words(after)}.` : `changes from ${words(before)} to ${words(after)}.`}
-      </p>
-    ))}
-  </>
-);
 
 const MovedOn = ({ proposal: { differences } }: { proposal: Proposal }) => (
   <section class="problem" role="alert" aria-labelledby="moved">
@@ -187,8 +128,8 @@ export const ProposalPage = ({ proposal, view, may, problem, reason = '' }: Page
       <Facts proposal={proposal} view={view} />
       {moved_on === true && <MovedOn proposal={proposal} />}
       <h2>What it changes</h2>
-      {now !== null && <Changes effect={now} view={view} caption="What it would change now" />}
-      {(now === null || moved_on === true) && <Changes effect={shown} view={view} caption="What was shown when it was made" />}
+      {now !== null && <EffectShown effect={now} view={view} caption="What it would change now" />}
+      {(now === null || moved_on === true) && <EffectShown effect={shown} view={view} caption="What was shown when it was made" />}
       {may.reject && <h2>Decide</h2>}
       {may.accept && moved_on === false && (
         <form class="record" action={`${href}/acceptance`} method="post">

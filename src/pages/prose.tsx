@@ -5,15 +5,15 @@ import { Table } from './parts/table.tsx';
 // The prose of DATA.md as a page shows it. It is written once, there; this reads as much of Markdown as it uses.
 
 /** A part of the prose: what stands under one heading, up to the next of the same level or a higher one. */
-export interface Section {
+export interface ProseSection {
   heading: string;
   lines: readonly string[];
 }
 
-let sections: Section[] | undefined;
+let sections: ProseSection[] | undefined;
 
 /** What stands in DATA.md under a heading, without the parts below it that have headings of their own. Throws if there is no such heading. */
-export function prose(heading: string): Section {
+export function prose(heading: string): ProseSection {
   sections ??= sectionsOf(readFileSync(new URL('../../DATA.md', import.meta.url), 'utf8'));
   const found = sections.find((one) => one.heading === heading);
   if (found === undefined) throw new Error(`DATA.md has lost the heading "${heading}", which the page about the data shows`);
@@ -21,7 +21,7 @@ export function prose(heading: string): Section {
 }
 
 /** Cuts a text at its headings. */
-export function sectionsOf(text: string): Section[] {
+export function sectionsOf(text: string): ProseSection[] {
   const found: { heading: string; lines: string[] }[] = [{ heading: '', lines: [] }];
   for (const line of text.split('\n')) {
     const heading = /^#{1,6} (.+)$/.exec(line)?.[1];
@@ -89,7 +89,7 @@ const ProseTable = ({ lines }: { lines: readonly string[] }) => {
 };
 
 /** A section as a page shows it. */
-export const Prose = ({ of: { lines } }: { of: Section }) => (
+export const Prose = ({ of: { lines } }: { of: ProseSection }) => (
   <>
     {blocksOf(lines).map((block) => {
       const [first = ''] = block;

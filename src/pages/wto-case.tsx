@@ -8,7 +8,7 @@ import { MeasureName, Timeline } from './parts/links.tsx';
 import { RecordLinks } from './parts/record-links.tsx';
 import { SourceLinks, SourceList } from './parts/sources.tsx';
 import { MeasuresTable } from './parts/tables.tsx';
-import { Cite, type Cited } from './parts/take-along.tsx';
+import { type Citation, Cite } from './parts/take-along.tsx';
 import { listed, words } from './parts/words.ts';
 import { fixedClocks, placeName, type View } from './view.ts';
 
@@ -59,7 +59,7 @@ const Facts = ({ one, view }: Props) => (
 );
 
 /** What the page is about, in a few words: as its clocks tell it. */
-function aboutOf(one: WtoCaseDetail, { title, path }: Cited, view: View): PageAbout {
+function aboutOf(one: WtoCaseDetail, { title, path }: Citation, view: View): PageAbout {
   const stage = one.stage === null ? '' : ` Stage on ${longDate(one.on)}: ${words(one.stage)}.`;
   const who = `${listed(one.complainants.map((code) => placeName(code, view)))} against ${placeName(one.respondent, view)} at the WTO.`;
   const description = brief(`${who}${stage}`);
@@ -75,7 +75,7 @@ function aboutOf(one: WtoCaseDetail, { title, path }: Cited, view: View): PageAb
 export const WtoCasePage = ({ one, view }: Props) => {
   const path = `/wto-cases/${one.id}`;
   const title = one.title === null ? one.id : `${one.id}: ${one.title}`;
-  const cited: Cited = { id: one.id, title, path: view.here(fixedClocks(one)), clocks: one };
+  const cited: Citation = { id: one.id, title, path: view.here(fixedClocks(one)), clocks: one };
   return (
     <Layout title={title} view={view} kicker="WTO case" about={aboutOf(one, cited, view)}>
       <AsOfLine of={one} />

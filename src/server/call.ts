@@ -48,11 +48,7 @@ async function answerCall(c: Request, services: Services, call: Call): Promise<R
   const token = await caller(c, services);
   const asked = howAsked(readParameters(writeParameters, readQuery(c)));
   if (!asked.isProposal) mustRecord({ ...writerOf(token), dryRun: asked.dryRun });
-  if (!asked.isProposal && !asked.dryRun && call.adminOnly && token.role !== 'admin')
-    throw new TrackerError(
-      'forbidden',
-      `this call is for admins, and "${token.name}" is of the role ${token.role}: propose it (?propose=true), or ask one of them`,
-    );
+  if (!asked.isProposal && !asked.dryRun) mustBeAdminFor(call, token, 'propose it (?propose=true)');
   const { bytes, content } = await readJson(c);
   const input = inputOf(call, content);
   const id = c.req.param('id') ?? c.req.param('seq') ?? '';
@@ -74,6 +70,12 @@ async function answerCall(c: Request, services: Services, call: Call): Promise<R
     c.header('ETag', `"${await measureTag(services.tracker, result.last_seq, { afterWrite: true })}"`);
   if (call.location) c.header('Location', call.location(input));
   return c.json(result, c.req.method === 'POST' ? 201 : 200);
+}
+
+/** Throws `forbidden` where a call is for admins and this is none; `instead`: what to do. */
+export function mustBeAdminFor({ adminOnly }: Pick<Call, 'adminOnly'>, { name, role }: TokenRow, instead: string): void {
+  if (adminOnly && role !== 'admin')
+    throw new TrackerError('forbidden', `this is for admins, and "${name}" is of the role ${role}: ${instead}, or ask one of them`);
 }
 
 /** Keeps what a call would record, and answers with the proposal. */

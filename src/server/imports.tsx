@@ -1,25 +1,26 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type TokenRow, writerOf } from '../changes/access.ts';
+import { writerOf } from '../changes/access.ts';
 import { mustRecord } from '../changes/write.ts';
 import { parseDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import { OfficialFormatWord, officialFormat } from '../keep/official/formats.ts';
-import { type OfficialDocument, previewDocument, proposeDocument } from '../keep/official/propose-document.ts';
+import { OFFICIAL_FORMATS } from '../keep/official/formats.ts';
 import { partyOf, propose } from '../keep/proposals/proposals.ts';
 import { type ImportOptions, importSheet, previewSheet } from '../keep/sheets/import-sheet.ts';
 import { templateName, templateOf } from '../keep/sheets/template.ts';
 import { ImportedPage, ImportPage, ImportPreviewPage } from '../pages/import.tsx';
+import { OFFICIAL_FORMAT_NAMES, OfficialFormatWord } from '../things/imported.ts';
 import { clockParameters, flag, readParameters } from '../things/questions.ts';
 import { DayText, JurisdictionCode } from '../things/scalars.ts';
 import { SHEET_KINDS, SHEETS, type SheetKind, SheetKindWord } from '../things/sheets.ts';
 import { only, readQuery } from './address.ts';
-import { isUpload, limitBody, limitSheet, readForm, typeOf } from './bodies.ts';
+import { limitBody, limitSheet, readForm, typeOf } from './bodies.ts';
 import { answerProposal, caller, howAsked, idempotencyOf, ifMatchOf, writeParameters } from './call.ts';
 import type { App, Request, Services } from './context.ts';
+import { answerDocument, mountDocuments } from './documents.tsx';
 import { HttpError } from './errors.ts';
 import { formView } from './list-view.ts';
 import { askToSignIn, checkCsrf, sameSite } from './sessions.ts';
+import { notKept, readUpload, Uploads } from './uploads.ts';
 
 // Sheets over HTTP: as the body of a call, and uploaded on a page that shows them before they are recorded.
 
@@ -70,6 +71,7 @@ export function mountImports(app: App, services: Services): void {
   });
   app.post('/import', limitSheet, sameSite, (c) => showPreview(c, services, uploads));
   app.post('/import/record', limitBody, sameSite, (c) => recordUpload(c, services, uploads));
+  mountDocuments(app, services, uploads, (c, problem, status) => showForm(c, services, problem, status));
 }
 
 async function answerImport(c: Request, services: Services): Promise<Response> {
@@ -81,6 +83,7 @@ async function answerImport(c: Request, services: Services): Promise<Response> {
     const named = Object.entries({ kind, checked_on, state }).find(([, value]) => value !== undefined)?.[0];
     if (named !== undefined)
       throw invalid(named, `${named} is about a sheet, and format names an official document: leave one of them out`);
+    mustBeOf(c, [...DOCUMENT_TYPES, ...SHEET_TYPES], 'the document itself');
     return answerDocument(c, services, token, { format, asked: { imposed_by }, dryRun, isProposal });
   }
   if (imposed_by !== undefined) throw invalid('imposed_by', 'imposed_by belongs to an official document: name its format');
@@ -107,86 +110,14 @@ function mustBeOf(c: Request, types: readonly string[], what: string): void {
   );
 }
 
-/** How an official document was sent. */
-interface DocumentAsked extends Pick<OfficialDocument, 'format' | 'asked'> {
-  dryRun: boolean;
-  isProposal: boolean;
-}
+const FORMATS = OFFICIAL_FORMAT_NAMES.map((name) => ({ name, ...OFFICIAL_FORMATS[name] }));
 
-async function answerDocument(c: Request, { tracker }: Services, token: TokenRow, { format, asked, dryRun, isProposal }: DocumentAsked) {
-  if (!dryRun && !isProposal)
-    throw invalid(
-      'propose',
-      'an official document is proposed, for somebody else to accept: add propose=true, or dry_run=true to see what it says',
-    );
-  if (asked.imposed_by !== undefined && !officialFormat(format).ofFile.includes('imposed_by'))
-    throw invalid('imposed_by', `imposed_by belongs to the format taric: ${format} says itself who imposes`);
-  ifMatchOf(c, null);
-  mustBeOf(c, [...DOCUMENT_TYPES, ...SHEET_TYPES], 'the document itself');
-  const bytes = new Uint8Array(await c.req.arrayBuffer());
-  const document = { format, bytes, address: null, asked };
-  c.header('Cache-Control', 'no-store');
-  if (dryRun) {
-    const { calls: _calls, ...read } = await previewDocument(tracker, partyOf(token), document);
-    return c.json({ ...read, proposal: null, dry_run: true });
-  }
-  const guards = { idempotency: idempotencyOf(c, token, bytes) };
-  const { calls: _calls, proposal, waiting, ...read } = await proposeDocument(tracker, partyOf(token), document, guards);
-  if (proposal === null) return c.json({ ...read, effect: null, proposal: waiting });
-  c.header('Location', proposal.href);
-  return c.json(proposal, 202);
-}
-
-const MEBIBYTE = 1024 * 1024;
-const KEPT_BYTES = 192 * MEBIBYTE;
-const KEPT_MINUTES = 60;
-
-/** A file that was uploaded and waits to be recorded. */
-interface Upload {
-  name: string;
-  bytes: Uint8Array;
-  at: number;
-}
-
-/** Files that were previewed lately: a form without script can't send one twice. They are kept in memory, bounded in bytes and in time. */
-class Uploads {
-  readonly #files = new Map<string, Upload>();
-  readonly #now: () => number;
-
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
-  /** Keeps a file for a session; gives the hash by which the session finds it. */
-  keep(session: string, name: string, bytes: Uint8Array): string {
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    const key = `${session} ${hash}`;
-    this.#files.delete(key);
-    this.#files.set(key, { name, bytes, at: this.#now() });
-    let size = [...this.#files.values()].reduce((sum, file) => sum + file.bytes.length, 0);
-    for (const [oldest, file] of this.#files) {
-      if (size <= KEPT_BYTES && this.#now() - file.at < KEPT_MINUTES * 60_000) break;
-      this.#files.delete(oldest);
-      size -= file.bytes.length;
-    }
-    return hash;
-  }
-
-  find(session: string, hash: string): Upload | undefined {
-    const file = this.#files.get(`${session} ${hash}`);
-    return file && this.#now() - file.at < KEPT_MINUTES * 60_000 ? file : undefined;
-  }
-
-  forget(session: string, hash: string): void {
-    this.#files.delete(`${session} ${hash}`);
-  }
-}
-
-async function showForm(c: Request, services: Services, problem?: TrackerError): Promise<Response> {
+async function showForm(c: Request, services: Services, problem?: TrackerError, status = 200): Promise<Response> {
   c.header('Cache-Control', 'no-store');
   const view = await formView(c, services, only(readQuery(c), clockParameters));
   const templates = SHEET_KINDS.map((kind) => ({ kind, href: `/imports/templates/${templateName(kind)}` }));
-  return c.html(ImportPage({ view, templates, problem }), problem === undefined ? 200 : 400);
+  c.status(status as Parameters<typeof c.status>[0]);
+  return c.html(ImportPage({ view, templates, formats: FORMATS, problem }));
 }
 
 /** What the forms say beside the file. */
@@ -200,29 +131,18 @@ function optionsOf(field: (name: string) => string | undefined): ImportOptions {
 async function showPreview(c: Request, services: Services, uploads: Uploads): Promise<Response> {
   const session = c.get('session');
   if (!session) return askToSignIn(c);
-  if (!isUpload(c))
-    throw new HttpError(415, 'the body must be multipart/form-data, as the form with the file sends it; a program calls POST /imports');
-  const form = await c.req.formData().catch(() => {
-    throw invalid('', 'the form can’t be read: send it again');
-  });
-  const field = (name: string): string | undefined => {
-    const value = form.get(name);
-    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-  };
-  checkCsrf(field('csrf'), session.csrf);
+  const { field, file } = await readUpload(c, session);
   c.header('Cache-Control', 'no-store');
   try {
-    const file = form.get('file');
-    if (!(file instanceof File) || file.size === 0) throw invalid('file', 'choose a file: a sheet as CSV UTF-8 or Excel (.xlsx)');
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const { name, bytes } = await file('a sheet as CSV UTF-8 or Excel (.xlsx)');
     const options = optionsOf(field);
     const preview = await previewSheet(services.tracker, writerOf(session.token), bytes, options);
-    const hash = preview.recordable ? uploads.keep(session.csrf, file.name, bytes) : null;
+    const hash = preview.recordable ? uploads.keep(session.csrf, { name, bytes }) : null;
     const view = await formView(c, services, {});
     const asked = { kind: preview.sheet, checked_on: options.checkedOn };
-    return c.html(ImportPreviewPage({ view, name: file.name, preview, hash, asked }), preview.recordable ? 200 : 400);
+    return c.html(ImportPreviewPage({ view, name, preview, hash, asked }), preview.recordable ? 200 : 400);
   } catch (error) {
-    if (error instanceof TrackerError && error.code === 'invalid') return showForm(c, services, error);
+    if (error instanceof TrackerError && error.code === 'invalid') return showForm(c, services, error, 400);
     throw error;
   }
 }
@@ -235,8 +155,7 @@ async function recordUpload(c: Request, services: Services, uploads: Uploads): P
   checkCsrf(field('csrf'), session.csrf);
   const [hash, state] = [field('file') ?? '', field('state') ?? ''];
   const file = uploads.find(session.csrf, hash);
-  if (!file || !/^\d{1,15}$/.test(state))
-    throw new TrackerError('precondition', 'what was previewed is no longer kept: send the file once more; nothing was recorded');
+  if (!/^\d{1,15}$/.test(state)) throw notKept();
   c.header('Cache-Control', 'no-store');
   const options = optionsOf(field);
   if (field('do') === 'propose') {

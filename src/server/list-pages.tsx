@@ -76,7 +76,7 @@ export const LIST_PAGES: { readonly [Name in ListName]: PageOfList<ListRows[Name
   jurisdictions: {
     primary: ['q'],
     headline: counted('jurisdiction', 'jurisdictions'),
-    table: (rows) => <JurisdictionsTable rows={rows} />,
+    table: (rows, view) => <JurisdictionsTable rows={rows} view={view} />,
   },
   exporters: {
     primary: ['q'],

@@ -24,7 +24,7 @@ import type { App, Request, Services } from './context.ts';
 import { LIST_PAGES, type PageOfList } from './list-pages.tsx';
 import { listPageProps, refuseList } from './list-view.ts';
 import { type AnswerState, mountRenderings, validateAnswer, wantsPage } from './negotiation.ts';
-import { answerRows, RENDERINGS, type Rendering, type RowTable, type Shown } from './renderings.ts';
+import { answerRows, RENDERINGS, type Rendering, type RowTable, type ShownAnswer } from './renderings.ts';
 
 /** A list at its address, with its page. */
 export interface ListRoute<Row extends object> extends List<Row>, PageOfList<Row> {
@@ -145,7 +145,7 @@ async function shownPage<Row extends object>(
   list: ListRoute<Row>,
   { given, clocked, asked, question, paging }: AskedPage,
   took: Understood['took'],
-): Promise<Shown & AnswerState & { next: string | null }> {
+): Promise<ShownAnswer & AnswerState & { next: string | null }> {
   const { tracker } = services;
   const page = await list.page(tracker, question, paging);
   const { on, known_at, ledgerHead, data } = page;

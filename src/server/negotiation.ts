@@ -4,7 +4,7 @@ import { readParameters } from '../things/questions.ts';
 import { type Given, honoPath, instantOf, only, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
-import { ALL_RENDERINGS, answerRows, RENDERINGS, type Rendering, type RowTable, type Shown, suffixOf } from './renderings.ts';
+import { ALL_RENDERINGS, answerRows, RENDERINGS, type Rendering, type RowTable, type ShownAnswer, suffixOf } from './renderings.ts';
 
 // Which rendering of an address a client gets, and whether it has it already.
 
@@ -76,7 +76,7 @@ export interface AnswerState {
 }
 
 /** What was found at an address, for whatever rendering is asked. */
-export interface Found extends Shown, AnswerState {
+export interface Found extends ShownAnswer, AnswerState {
   table(): RowTable;
 }
 

@@ -1,5 +1,6 @@
-import { OFFICIAL_FORMAT_NAMES, OFFICIAL_FORMATS } from '../keep/official/formats.ts';
+import { OFFICIAL_FORMATS } from '../keep/official/formats.ts';
 import { templateName } from '../keep/sheets/template.ts';
+import { OFFICIAL_FORMAT_NAMES } from '../things/imported.ts';
 import { SHEET_KINDS, SHEETS, type SheetKind } from '../things/sheets.ts';
 import { type MountedCall, writeParameters } from './call.ts';
 import { DOCUMENT_TYPES, importParameters, SHEET_TYPES } from './imports.tsx';

@@ -18,7 +18,7 @@ import { plural } from '../pages/parts/words.ts';
 import { ProposalPage, ProposalsTable } from '../pages/proposals.tsx';
 import { ProposalBody, ProposalRowAnswer, RejectionBody } from '../things/proposal.ts';
 import { clockParameters, flag, proposalParameters, readParameters } from '../things/questions.ts';
-import { check, read } from '../things/read.ts';
+import { examine, read } from '../things/read.ts';
 import { addressOf, type Given, only, readQuery, recordId } from './address.ts';
 import { isForm, limitBody, readForm, readJson } from './bodies.ts';
 import { answerProposal, caller, idempotencyOf, ifMatchOf } from './call.ts';
@@ -172,7 +172,7 @@ async function decideByForm(c: Request, services: Services, decision: Decision):
   try {
     if (decision === 'acceptance') await acceptProposal(services.tracker, party, id);
     else {
-      const checked = check(RejectionBody, { reason: reason ?? '' });
+      const checked = examine(RejectionBody, { reason: reason ?? '' });
       if (!checked.ok) throw new TrackerError('invalid', 'Say why it is sent back.');
       await rejectProposal(services.tracker, party, id, checked.data);
     }

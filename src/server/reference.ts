@@ -1,10 +1,10 @@
 import { EXAMPLE_IDS } from '../changes/call-examples.ts';
 import {
-  type Call,
   type CallAddress,
   type CallGroup,
   type CallParameter,
   DocsPage,
+  type DocumentedCall,
   type JsonSchema,
   type Reference,
 } from '../pages/docs/docs.tsx';
@@ -86,7 +86,7 @@ function curlOf(routes: readonly [Route, ...Route[]], base: string, origin: stri
   return curlToAsk(address, chosen ? 'application/json' : undefined, operation.security !== undefined);
 }
 
-function callOf(routes: readonly [Route, ...Route[]], base: string, origin: string): Call {
+function callOf(routes: readonly [Route, ...Route[]], base: string, origin: string): DocumentedCall {
   const [{ operation }] = routes;
   const address = ({ method, path, operation: { parameters = [], security } }: Route): CallAddress => ({
     name: `${method.toUpperCase()} ${path}`,
@@ -116,7 +116,7 @@ function callOf(routes: readonly [Route, ...Route[]], base: string, origin: stri
 const wordsOf = ({ example: _example, ...parameter }: CallParameter): string => JSON.stringify(parameter);
 
 /** Parameters that several calls take alike; of those of one name, the ones that most take. */
-function sharedParameters(calls: readonly Call[]): CallParameter[] {
+function sharedParameters(calls: readonly DocumentedCall[]): CallParameter[] {
   const alike = grouped(
     calls.flatMap(({ parameters }) => parameters),
     wordsOf,
@@ -140,7 +140,7 @@ function groupOf(tag: Description['tags'][number], { paths }: Description, origi
   const isShared = (one: CallParameter): boolean => known.has(wordsOf(one));
   const answers = routes.flatMap(({ operation }) => Object.entries(operation.responses));
   // What is said of several calls in the same words is for programs that show one at a time.
-  const isCommon = ({ description }: Call): boolean => calls.filter((call) => call.description === description).length > 1;
+  const isCommon = ({ description }: DocumentedCall): boolean => calls.filter((call) => call.description === description).length > 1;
   return {
     ...tag,
     parameters,

@@ -14,7 +14,7 @@ import { reasonOf } from './errors.ts';
 // One address, several renderings. Another one is an entry of the table below, with its function.
 
 /** What an address says, as data and as a page; the page is made when it is asked for. */
-export interface Shown {
+export interface ShownAnswer {
   body: object;
   page(): HtmlEscapedString | Promise<HtmlEscapedString>;
 }
@@ -41,7 +41,7 @@ interface HowRendered {
 /** Shows a page of a list, a record, an answer. */
 interface ShowsOne extends HowRendered {
   whole: false;
-  answer(c: Request, shown: Shown): Response | Promise<Response>;
+  answer(c: Request, shown: ShownAnswer): Response | Promise<Response>;
 }
 /** Writes every row there is, while the rows are read. */
 interface WritesRows extends HowRendered {

@@ -16,7 +16,8 @@ const shape = {
 export const CoverageBody = entryBody(shape);
 export type CoverageInput = z.output<typeof CoverageBody>;
 
-const changing = {
+/** The fields of a coverage that is stated as what changes. */
+export const coverageChange = {
   effective_on: PartialDateText,
   /** Left out: this coverage ends when the one before it would have. */
   until_on: PartialDateText.optional(),
@@ -27,7 +28,7 @@ const changing = {
 } as const;
 
 /** What a measure covers from a day on, as what changes against what it covers on that day. */
-export const CoverageChangeBody = entryBody(changing).superRefine(changesSomething);
+export const CoverageChangeBody = entryBody(coverageChange).superRefine(changesSomething);
 export type CoverageChangeInput = z.output<typeof CoverageChangeBody>;
 
 /** A coverage stated whole, or what changes. */

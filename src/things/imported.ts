@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectAnswer } from './proposal.ts';
+import { EffectAnswer, type Proposal } from './proposal.ts';
 import { orNull } from './scalars.ts';
 import { SheetKindWord } from './sheets.ts';
 
@@ -43,16 +43,32 @@ export const ImportPreviewAnswer = z.strictObject({
 export type SheetPreview = Omit<z.output<typeof ImportPreviewAnswer>, 'dry_run'>;
 export type PreviewRow = SheetPreview['preview'][number];
 
+/** The official formats that are read here. */
+export const OFFICIAL_FORMAT_NAMES = ['uk-tariff', 'taric', 'federal-register', 'wto-itip'] as const;
+export const OfficialFormatWord = z.enum(OFFICIAL_FORMAT_NAMES);
+export type OfficialFormatName = (typeof OFFICIAL_FORMAT_NAMES)[number];
+
 /** What was read in an official document. */
 export const DocumentReadAnswer = z.strictObject({
   about: z.string().meta({ description: 'What it is, in a few words' }),
-  format: z.string(),
+  format: OfficialFormatWord,
   sha256: z.string().meta({ description: 'The hash of its bytes, by which it is kept' }),
   bytes: z.int(),
   not_taken: z.array(z.string()).meta({ description: 'What in it was not taken, and why' }),
   concerns: z.array(z.string()).meta({ description: 'Which measures here it may be about, for somebody to look at' }),
   effect: orNull(EffectAnswer).meta({ description: 'What it would change; null if all that is taken from it stands here' }),
   proposal: orNull(z.int()).meta({ description: 'The proposal of the same document that waits for a review' }),
+  waits_in: z
+    .array(z.int())
+    .meta({ description: 'Other proposals that would add what it says, and wait for a review: that is not proposed again' }),
   dry_run: z.exactOptional(z.literal(true)),
 });
 export type ToldDocument = z.output<typeof DocumentReadAnswer>;
+
+/** What was read in an official document, and the proposal that was made of it. */
+export interface ProposedDocument extends Omit<ToldDocument, 'effect' | 'proposal' | 'dry_run'> {
+  /** Null if there was nothing to propose, or it waits already. */
+  proposal: Proposal | null;
+  /** The number of a proposal of the same document that waits for a review. */
+  waiting: number | null;
+}

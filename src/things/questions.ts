@@ -20,7 +20,7 @@ import {
   STATUSES,
   type Status,
 } from '../domain/vocabulary.ts';
-import { check, invalidFor } from './read.ts';
+import { examine, invalidFor } from './read.ts';
 import { DayText, ProductCode } from './scalars.ts';
 
 // What may be asked: the same parameters for pages, JSON, CSV and the command line.
@@ -282,7 +282,7 @@ export function readParameters<Shape extends z.ZodRawShape>(
     message: `is given ${values.length} times (${values.join(', ')}): give it once`,
   }));
   const single = Object.fromEntries(pairs.map(([name, values]) => [name, isRepeatable(shape[name]) ? values : (values[0] ?? '')]));
-  const checked = check(z.strictObject(shape), single);
+  const checked = examine(z.strictObject(shape), single);
   // Of a list, one value is wrong: the parameter is what people know.
   const wrong = checked.ok ? [] : checked.problems.map(({ path, message }) => ({ path: path.split('.')[0] ?? '', message }));
   if (!checked.ok || repeated.length > 0) throw invalidFor([...repeated, ...wrong]);

@@ -58,7 +58,8 @@ const shape = {
 export const RateTableBody = entryBody(shape);
 export type RateTableInput = z.output<typeof RateTableBody>;
 
-const changing = {
+/** The fields of a table that is stated as what changes. */
+export const rateTableChange = {
   effective_on: PartialDateText,
   /** Left out: these rates end when those before them would have. */
   until_on: PartialDateText.optional(),
@@ -69,7 +70,7 @@ const changing = {
 } as const;
 
 /** The rates of a tariff from a day on, as what changes against those that stand on that day. */
-export const RateTableChangeBody = entryBody(changing).superRefine(changesSomething);
+export const RateTableChangeBody = entryBody(rateTableChange).superRefine(changesSomething);
 export type RateTableChangeInput = z.output<typeof RateTableChangeBody>;
 
 /** Rates stated whole, or what changes. */

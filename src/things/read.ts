@@ -10,7 +10,7 @@ type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
 
 /** Reads a value by its schema. Each problem tells where it stood (`changes.0.status`), the value, and what would be right. */
-export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): Checked<z.output<Schema>> {
+export function examine<Schema extends z.ZodType>(schema: Schema, value: unknown): Checked<z.output<Schema>> {
   try {
     const { success, data, error } = schema.safeParse(value, { reportInput: true, error: explain });
     return success ? { ok: true, data } : { ok: false, problems: error.issues.flatMap((issue) => problemsOf(issue, [])) };
@@ -34,7 +34,7 @@ export function read<Schema extends z.ZodType>(
   value: unknown,
   { place = (path) => path, says = firstOf }: ReadOptions = {},
 ): z.output<Schema> {
-  const checked = check(schema, value);
+  const checked = examine(schema, value);
   if (checked.ok) return checked.data;
   throw invalidFor(
     checked.problems.map(({ path, message }) => ({ path: place(path), message })),

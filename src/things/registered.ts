@@ -119,10 +119,10 @@ export const REGISTERED = {
 } as const satisfies Record<Thing, z.ZodRawShape>;
 
 /** What is said of a thing of that kind. */
-export type Registered<Of extends Thing = Thing> = { [One in Thing]: z.output<z.ZodObject<(typeof REGISTERED)[One]>> }[Of];
+export type RegisteredContent<Of extends Thing = Thing> = { [One in Thing]: z.output<z.ZodObject<(typeof REGISTERED)[One]>> }[Of];
 
 /** What is said of a thing of each kind, as a schema. */
-export const RegisteredThing: { readonly [Of in Thing]: z.ZodType<Registered<Of>> } = {
+export const RegisteredThing: { readonly [Of in Thing]: z.ZodType<RegisteredContent<Of>> } = {
   jurisdiction: z.strictObject(REGISTERED.jurisdiction),
   exporter: z.strictObject(REGISTERED.exporter),
   source: z.strictObject(REGISTERED.source),
@@ -134,7 +134,7 @@ export const RegisteredThing: { readonly [Of in Thing]: z.ZodType<Registered<Of>
 
 /** Checks that a nomenclature has each line once, and does not end before it begins. */
 export function holdsTogether(
-  { first_on, last_on, lines }: Pick<Registered<'nomenclature'>, 'first_on' | 'last_on' | 'lines'>,
+  { first_on, last_on, lines }: Pick<RegisteredContent<'nomenclature'>, 'first_on' | 'last_on' | 'lines'>,
   ctx: z.RefinementCtx,
 ): void {
   if (last_on !== undefined && last_on < first_on)
@@ -147,7 +147,10 @@ export function holdsTogether(
 }
 
 /** Checks that the type of a measure is one of its kind, and that only a tariff is added to another duty. */
-export function suitsKind({ kind, type, adds_to }: Pick<Registered<'measure'>, 'kind' | 'type' | 'adds_to'>, ctx: z.RefinementCtx): void {
+export function suitsKind(
+  { kind, type, adds_to }: Pick<RegisteredContent<'measure'>, 'kind' | 'type' | 'adds_to'>,
+  ctx: z.RefinementCtx,
+): void {
   const types: readonly string[] = kind === 'tariff' ? DUTY_TYPES : BAN_TYPES;
   if (!types.includes(type))
     ctx.addIssue({ code: 'custom', path: ['type'], message: `"${type}" is no type of a ${kind}: use one of ${types.join(', ')}` });

@@ -249,7 +249,7 @@ export type SheetKind = keyof typeof SHEETS;
 export const SHEET_KINDS = Object.keys(SHEETS) as SheetKind[];
 export const SheetKindWord = z.enum(SHEET_KINDS as [SheetKind, ...SheetKind[]]);
 /** The columns of a kind of sheet, in their order. */
-export const columnsOf = (kind: SheetKind): readonly (readonly [name: string, column: SheetColumn])[] =>
+export const sheetColumns = (kind: SheetKind): readonly (readonly [name: string, column: SheetColumn])[] =>
   Object.entries(SHEETS[kind].columns as SheetDefinition['columns']);
 
 /** What stands in a column, in a sentence for people. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ukAnswer } from '../support/official.ts';
 import { violationsOf } from './axe.ts';
 import { type Browsing, browsing, type Window } from './browsing.ts';
 import { HANDS, type Hand } from './hands.ts';
@@ -125,6 +126,36 @@ describe.each(HANDS)('$name', (hand) => {
     await follow(hand, button('Sign out'));
     await page.goto(`/measures/${id}/record`);
     expect(await page.getByLabel('Token').count()).toBe(1);
+  });
+
+  it('shows what an official document says, and proposes it', async () => {
+    // Each way of working has its own, of another act.
+    const act = hand.name === 'by mouse' ? 'C0001111' : 'C0002222';
+    const content = ukAnswer(hand.name === 'by mouse' ? '8516797010' : '8516711000', [
+      { type: '552', duty: '12.40 %', act },
+      { type: '142', series: 'C', area: 'KR', duty: '0.00 %' },
+    ]);
+    await page.goto('/sign-in?back=/import');
+    await hand.write(page, page.getByLabel('Token'), web.token);
+    await follow(hand, main().getByRole('button', { name: 'Sign in' }));
+    expect(await violationsOf(page)).toEqual([]);
+
+    const chooser = page.waitForEvent('filechooser');
+    await hand.press(page, page.getByLabel('Document', { exact: true }));
+    await (await chooser).setFiles({ name: 'answer.json', mimeType: 'application/json', buffer: Buffer.from(content) });
+    await hand.choose(page, page.getByLabel('What it is', { exact: true }), 'a commodity of the UK');
+    await follow(hand, button('Show what it says'));
+    expect(await main().textContent()).toMatch(/answer\.json.*entries of the ledger/);
+    expect(await main().textContent()).toContain('a preference, which is no measure of a dispute');
+    expect(await main().getByRole('row').filter({ hasText: '12.40%' }).count()).toBe(1);
+    expect(await violationsOf(page)).toEqual([]);
+
+    await follow(hand, button('Propose this'));
+    expect(new URL(page.url()).pathname).toMatch(/^\/proposals\/\d+$/);
+    expect(await main().textContent()).toContain('waits for a review');
+    expect(await main().textContent()).toContain('a preference, which is no measure of a dispute');
+    // Nothing is recorded by it.
+    expect(await web.ids('/measures.json?imposed_by=GB&limit=500')).not.toContain(`gb-anti-dumping-${act.toLowerCase()}`);
   });
 
   it('adds a dispute, a measure to it with rates, and corrects an entry', async () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { columnsOf, columnWords, SHEET_KINDS } from '../../src/things/sheets.ts';
+import { columnWords, SHEET_KINDS, sheetColumns } from '../../src/things/sheets.ts';
 import { xlsxOf } from '../support/xlsx.ts';
 import { CommandLine } from './command-line.ts';
 
@@ -140,7 +140,7 @@ describe('export and import', () => {
       const sheet = line.path(`${kind}.csv`);
       writeFileSync(sheet, await line.out('import', '--template', kind));
       expect(await line.json('import', sheet, '--dry-run')).toMatchObject({ sheet: kind, dry_run: true });
-      for (const [name, column] of columnsOf(kind)) expect(help).toContain(`${name.padEnd(18)}${columnWords(column)}`);
+      for (const [name, column] of sheetColumns(kind)) expect(help).toContain(`${name.padEnd(18)}${columnWords(column)}`);
     }
     const sheet = line.path('companies.xlsx');
     writeFileSync(

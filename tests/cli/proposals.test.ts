@@ -68,7 +68,7 @@ describe('--propose', () => {
 
   test('says what is kept, in words', async () => {
     const { out, err } = await line.run([...SUSPENDED, '--propose', '--by', 'ann']);
-    expect(out).toMatch(new RegExp(`^proposal \\d+: ${BAN}: suspended\n`));
+    expect(out).toMatch(/^proposal \d+: Renewed suspension of Japanese aquatic products: suspended\n/);
     expect(out).toMatch(/status_change +cn-jp-aquatic-2025 +in force +suspended +2026-12-01/);
     expect(err).toMatch(/nothing was recorded: proposal \d+ waits for a review/);
   });

@@ -53,7 +53,8 @@ async function startAnew(server: PostgresServer): Promise<void> {
 /** Waits until the app server reaches its database again. */
 async function ready(url: string): Promise<void> {
   const deadline = Date.now() + NOTICED;
-  while (!(await fetch(`${url}/readyz`)).ok) {
+  // A connection that was kept alive may have been closed meanwhile: that is asked once more.
+  while (!(await fetch(`${url}/readyz`).catch(() => null))?.ok) {
     if (Date.now() > deadline) throw new Error('the app server does not find the database that was started anew');
     await sleep(50);
   }

@@ -5,7 +5,7 @@ import { editMeasure } from '../../src/changes/register.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { keysOf, lookupOf, type MeasureCandidate, measureCandidates } from '../../src/db/candidates.ts';
 import { openStore } from '../../src/db/open.ts';
-import { type Proposal, postingProblems, proposals, rebuildPostings } from '../../src/db/postings.ts';
+import { type PostedPlace, postingProblems, proposals, rebuildPostings } from '../../src/db/postings.ts';
 import type { Connection } from '../../src/db/store.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import { STATUSES } from '../../src/domain/vocabulary.ts';
@@ -36,7 +36,7 @@ const questions: fc.Arbitrary<MeasureQuestion> = fc
   .tuple(fc.record(FILTERS), days, fc.subarray(Object.keys(FILTERS) as (keyof typeof FILTERS)[], { minLength: 1, maxLength: 3 }))
   .map(([all, on, given]) => ({ on, ...Object.fromEntries(given.map((name) => [name, all[name]])) }) as MeasureQuestion);
 
-const places = (rows: readonly (MeasureCandidate | Proposal)[]): string[] => rows.map(({ begins_on, id }) => `${begins_on} ${id}`);
+const places = (rows: readonly (MeasureCandidate | PostedPlace)[]): string[] => rows.map(({ begins_on, id }) => `${begins_on} ${id}`);
 
 describe.each(ENGINES)('what postings propose, on %s', (_engine, open) => {
   let t: TestTracker;
@@ -104,7 +104,7 @@ describe.each(ENGINES)('what postings propose, on %s', (_engine, open) => {
           expect(paged).toEqual(all);
           const groups = keysOf(filter);
           if (groups.length === 0) return;
-          const proposed: Proposal[] = [];
+          const proposed: PostedPlace[] = [];
           for (;;) {
             const next = await proposals(connection, { ...lookupOf(filter), groups, after: proposed.at(-1) }, step);
             proposed.push(...next);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Rate } from '../../src/domain/ledger.ts';
-import { type ChangedRows, changeRows, differenceOf, type RowProblem } from '../../src/domain/row-changes.ts';
+import { changeRows, differenceOf, type RowProblem, type RowsChanged } from '../../src/domain/row-changes.ts';
 import type { Scope } from '../../src/domain/scope.ts';
 import { scope } from '../support/scopes.ts';
 
@@ -10,7 +10,7 @@ const rate = (expression: string, of: Parameters<typeof scope>[0] = {}, more: Pa
   ...more,
 });
 
-const applied = (standing: Rate[], set: Rate[], remove: Scope[] = []): ChangedRows<Rate> => {
+const applied = (standing: Rate[], set: Rate[], remove: Scope[] = []): RowsChanged<Rate> => {
   const result = changeRows(
     standing,
     set,

@@ -28,8 +28,8 @@ const token = await createToken('built', file);
 const program = new Program('built', file);
 const url = await program.serving;
 let isOver = false;
-void program.gone.then(() => {
-  if (!isOver) tally.fail('the server has ended by itself');
+void program.gone.then((how) => {
+  if (!isOver) tally.fail(how);
 });
 const stopWatching = watchHealth(url);
 const progress = (done: number): void => {

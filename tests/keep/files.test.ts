@@ -2,7 +2,7 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parquetChunks } from '../../src/keep/files/parquet.ts';
-import type { Cells, TableFile } from '../../src/keep/files/table-file.ts';
+import type { RowCells, TableFile } from '../../src/keep/files/table-file.ts';
 import { xlsxChunks } from '../../src/keep/files/xlsx.ts';
 import { Workbook } from '../../src/keep/sheets/workbook.ts';
 import { readXlsx } from '../../src/keep/sheets/xlsx.ts';
@@ -26,10 +26,10 @@ const row = (more: Partial<z.output<typeof ROW>> = {}): z.output<typeof ROW> => 
   ...{ at: '2024-10-24T12:00:00.000Z', list: ['NA', 'JP-07'], ...more },
 });
 
-async function* batchesOf(rows: readonly Cells[], size: number): AsyncGenerator<readonly Cells[]> {
+async function* batchesOf(rows: readonly RowCells[], size: number): AsyncGenerator<readonly RowCells[]> {
   for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size);
 }
-const tableOf = (rows: readonly Cells[], more: Partial<TableFile> = {}): TableFile => ({
+const tableOf = (rows: readonly RowCells[], more: Partial<TableFile> = {}): TableFile => ({
   name: 'rates',
   columns: COLUMNS,
   kinds: columnKinds(ROW),
@@ -114,7 +114,7 @@ describe('a workbook', () => {
 
   it('refuses more rows than a worksheet holds before it reads one', async () => {
     let read = 0;
-    async function* batches(): AsyncGenerator<readonly Cells[]> {
+    async function* batches(): AsyncGenerator<readonly RowCells[]> {
       read += 1;
       yield [row()];
     }

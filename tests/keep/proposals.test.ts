@@ -164,6 +164,29 @@ describe.each(ENGINES)('a proposal on %s', (_engine, open) => {
     await refused(acceptProposal(t.tracker, eve, made.id), 'conflict', 'not what was shown');
   });
 
+  it('is called by the title of its measure, with the id only where another one has the same title', async () => {
+    const titleOf = async (proposing: Proposing): Promise<string> => (await propose(t.tracker, ann, proposing)).title;
+    const lift = (id: string): Proposing => changes(id, { status: 'lifted', effective_on: '2026-01-01' });
+    const ban = { kind: 'ban', type: 'import_ban', imposed_by: 'CN' } as const;
+    const calls = ['barley', 'malt', 'hops'].map((id) => ({
+      ...({ method: 'POST', path: '/measures' } as const),
+      body: { ...ban, id, title: id === 'barley' ? 'Ban on barley' : 'Ban on malt and hops' },
+    }));
+    expect(await titleOf({ calls })).toBe('New measure: Ban on barley (and 2 more)');
+    for (const { body } of calls) {
+      await newMeasure(t.tracker, body.id, body);
+      await recordStatusChanges(t.tracker, me, body.id, [change('in_force', '2020-01-01')]);
+    }
+    expect(await titleOf(lift('barley'))).toBe('Ban on barley: lifted');
+    expect(await titleOf(lift('malt'))).toBe('Ban on malt and hops (malt): lifted');
+    const patch = (path: string, body: object): Proposing => ({ calls: [{ method: 'PATCH', path, body: { ...body } }] });
+    expect(await titleOf(patch('/measures/barley', { summary: 'All of it' }))).toBe('Ban on barley: summary: All of it');
+    expect(await titleOf(patch('/exporters/byd', { home: 'JP' }))).toBe('BYD: home: JP');
+    const long = 'x'.repeat(250);
+    await newMeasure(t.tracker, 'long', { title: long });
+    expect(await titleOf(patch('/measures/long', { summary: 'Short' }))).toMatch(/^x{160}…$/);
+  });
+
   it('is recorded once, whoever accepts it at the same time and however often', async () => {
     const made = await propose(t.tracker, ann, changes(await banned('once'), { status: 'lifted', effective_on: '2026-01-01' }));
     const answers = await Promise.allSettled([eve, other, eve].map((party) => acceptProposal(t.tracker, party, made.id)));

@@ -8,7 +8,7 @@ import { hashOf, loadHashedEntries } from '../../src/db/entries.ts';
 import { sqliteGuards } from '../../src/db/guards.ts';
 import { openStore } from '../../src/db/open.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
-import { columnsOf } from '../../src/db/transfer.ts';
+import { tableColumns } from '../../src/db/transfer.ts';
 import { backup, exportTo } from '../../src/keep/export.ts';
 import { rebuild, verify } from '../../src/keep/verify.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
@@ -198,7 +198,7 @@ describe.each(ENGINES)('a single cell changed on %s', (engine, open) => {
         Object.entries(of)
           .map(([column, value]) => `"${column}" ${value === null ? 'is null' : `= ${literal(value)}`}`)
           .join(' and ');
-      for (const { name, number } of columnsOf(table)) {
+      for (const { name, number } of tableColumns(table)) {
         const changed = { ...row, [name]: number ? Number(row[name] ?? 0) + 1 : OTHERS.find((text) => text !== row[name]) };
         // What the engine itself refuses, nobody can change.
         const set = (from: object, to: Record<string, unknown>) =>

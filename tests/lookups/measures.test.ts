@@ -123,8 +123,8 @@ describe('what may still be in force', () => {
     expect(await doubted({ ...asked, product: '5201', on: '2023-07-31' })).toBeUndefined();
     expect(await doubted({ ...asked, product: '5201', on: '2023-09-01' })).toEqual(['cn-au-cotton']);
     // A threat that is in doubt was never in force.
-    const threats = await doubted({ kind: 'tariff', imposed_by: 'US', status: 'active', on: '2026-11-24' });
-    expect(threats).toContain('us-eu-airbus-2019');
+    const threats = await doubted({ kind: 'tariff', status: 'active', on: '2026-11-24' });
+    expect(threats).toContain('eu-us-boeing-2020');
     expect(threats).not.toContain('us-russia-secondary-2026');
   });
 

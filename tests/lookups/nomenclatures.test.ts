@@ -7,7 +7,7 @@ import { dutyHistory } from '../../src/lookups/duty-history.ts';
 import { listNomenclatures } from '../../src/lookups/register.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { NomenclatureBody, NomenclaturePatch } from '../../src/things/register.ts';
-import { columnsOf } from '../../src/things/sheets.ts';
+import { sheetColumns } from '../../src/things/sheets.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { quote } from '../support/quoting.ts';
 import { me, newMeasure, refused } from '../support/recording.ts';
@@ -116,7 +116,7 @@ describe.each(ENGINES)('nomenclatures on %s', (_engine, open) => {
       importSheet(
         test.tracker,
         me,
-        `${columnsOf('nomenclatures')
+        `${sheetColumns('nomenclatures')
           .map(([name]) => name)
           .join(',')}\n${row}\n`,
       );

@@ -69,6 +69,8 @@ export const FORMS: readonly string[] = [
   '/measures/cn-jp-aquatic-2025/add/coverage',
   '/measures/eu-cn-bev-cvd/add/duty-rule',
   '/ledger/COVERAGE/correct',
+  '/jurisdictions/EU/edit',
+  '/jurisdictions/JP/add/area',
 ];
 
 /** An address with the numbers of a database: ENTRY is a status change that stands, COVERAGE a coverage, PENDING a resolution that is yet to be carried out. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
 import { templateOf } from '../../src/keep/sheets/template.ts';
-import { columnsOf, columnWords, SHEET_KINDS } from '../../src/things/sheets.ts';
+import { columnWords, SHEET_KINDS, sheetColumns } from '../../src/things/sheets.ts';
 import { type Asking, addExampleNomenclature, asking } from '../server/asking.ts';
 import { page, wordsOf } from '../server/page.ts';
 
@@ -176,7 +176,7 @@ describe('the page of the API', () => {
 
   it('tells every column of every sheet', () => {
     for (const kind of SHEET_KINDS)
-      for (const [name, column] of columnsOf(kind))
+      for (const [name, column] of sheetColumns(kind))
         expect(section(`sheet-${kind}`), `${kind}, ${name}`).toContain(`${name} | ${columnWords(column)}`);
   });
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
-import { DocumentReadAnswer } from '../../src/things/imported.ts';
+import { DocumentReadAnswer, OFFICIAL_FORMAT_NAMES } from '../../src/things/imported.ts';
 import { type Proposal, ProposalAnswer } from '../../src/things/proposal.ts';
 import { taricMeasure, taricMessage, ukAnswer } from '../support/official.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
-import { Browser } from './browsing.ts';
+import { Browser, formTo, textOf } from './browsing.ts';
 import { wordsOf } from './page.ts';
 
 let ask: Asking;
@@ -109,5 +109,87 @@ describe('POST /imports?format=', () => {
     );
     expect(await told('?format=uk-tariff&propose=true', { authorization: 'Bearer td_unknown' }, 401)).toContain('token');
     expect(await seq()).toBe(before);
+  });
+});
+
+describe('the page for official documents', () => {
+  let browser: Browser;
+  const OTHER = ukAnswer('8516711000', [
+    { type: '552', duty: '20.00 %', act: 'C0009999' },
+    { type: '142', series: 'C', area: 'KR', duty: '0.00 %' },
+  ]);
+  const secret = async (): Promise<string> => formTo(await browser.page('/import'), '/import/document').fields.csrf?.[0] ?? '';
+  const upload = async (content: string, fields: Record<string, string>, headers = { 'sec-fetch-site': 'same-origin' }) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ csrf: await secret(), ...fields })) form.set(name, value);
+    form.set('file', new File([content], 'answer.json', { type: 'application/json' }));
+    return browser.send('/import/document', { method: 'POST', headers, body: form });
+  };
+  const count = async (): Promise<unknown> => (await ask.execute('select count(*) as n from proposals'))[0]?.n;
+  beforeAll(async () => {
+    browser = await new Browser(ask).signIn(ann);
+  });
+
+  it('offers each format, with what becomes of it', async () => {
+    const html = await browser.page('/import');
+    for (const name of OFFICIAL_FORMAT_NAMES) expect(html).toContain(`<option value="${name}">`);
+    expect(wordsOf(html)).toContain('its third country duty becomes the base');
+  });
+
+  it('shows what a document says and what is not taken, and proposes just that, once', async () => {
+    const [before, seq] = [await count(), await documents()];
+    const html = await textOf(await upload(OTHER, { format: 'uk-tariff' }));
+    expect(wordsOf(html)).toContain(`answer.json: UK commodity 8516711000, ${OTHER.length} bytes: 5 entries of the ledger.`);
+    expect(wordsOf(html)).toContain('a preference, which is no measure of a dispute');
+    expect(wordsOf(html)).toContain('20.00%');
+    expect([await count(), await documents()]).toEqual([before, seq]);
+    const form = formTo(html, '/import/document/proposal');
+    const made = await browser.post('/import/document/proposal', form.fields);
+    expect(made.status, await made.clone().text()).toBe(303);
+    const page = await browser.page(made.headers.get('location') ?? '');
+    expect(wordsOf(page)).toMatch(/UK commodity 8516711000: Definitive anti-dumping duty.*Proposed by\s*ann/s);
+    expect((await ask.execute('select author from proposals order by id desc limit 1'))[0]?.author).toBe('ann');
+    // Sent twice it is one.
+    const again = await textOf(await browser.post('/import/document/proposal', form.fields));
+    expect(wordsOf(again)).toMatch(/Proposal \d+ of this document waits for a review already/);
+    expect(await count()).toBe(Number(before) + 1);
+  });
+
+  it('has nothing to propose where all of it stands here', async () => {
+    const html = await textOf(await upload(ANSWER, { format: 'uk-tariff' }));
+    expect(wordsOf(html)).toContain('nothing is missing here, so there is nothing to propose');
+    expect(html).not.toContain('/import/document/proposal');
+  });
+
+  it('takes whose tariff a message is of by a name, and says what is wrong', async () => {
+    const message = taricMessage([
+      taricMeasure('3', { 'goods.nomenclature.item.id': '7211130000', 'measure.generating.regulation.id': 'R2600999' }),
+    ]);
+    const html = await textOf(await upload(message, { format: 'taric', imposed_by: 'United Kingdom' }));
+    expect(formTo(html, '/import/document/proposal').fields.imposed_by).toEqual(['GB']);
+    const told = async (content: string, fields: Record<string, string>, status = 400): Promise<string> =>
+      wordsOf(await textOf(await upload(content, fields), status));
+    expect(await told(message, { format: 'taric', imposed_by: 'Atlantis' })).toContain('"Atlantis" is no jurisdiction of the register');
+    expect(await told(ANSWER, { format: 'uk-tariff', imposed_by: 'GB' })).toContain('imposed_by belongs to the format taric');
+    expect(await told(ANSWER, {})).toContain('choose what the document is');
+    expect(await told(ANSWER, { format: 'cakes' })).toContain('choose what the document is');
+    expect(await told('', { format: 'taric' })).toContain('choose a file');
+    expect(await told(ANSWER, { format: 'taric' })).toContain("the TARIC message can't be read");
+    expect(await told(message, { format: 'uk-tariff' })).toContain('this is no JSON');
+    expect(await told(`${' '.repeat(8 * 1024 * 1024)} `, { format: 'taric' })).toContain('a document has at most 8 MiB');
+  });
+
+  it('takes nothing from elsewhere, from another session or from strangers', async () => {
+    expect((await upload(ANSWER, { format: 'uk-tariff' }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    expect((await upload(ANSWER, { format: 'uk-tariff', csrf: 'guessed' })).status).toBe(403);
+    expect((await browser.post('/import/document/proposal', { csrf: 'guessed', file: 'x', format: 'taric' })).status).toBe(403);
+    const gone = { csrf: await secret(), file: '0'.repeat(64), format: 'taric' };
+    expect(wordsOf(await textOf(await browser.post('/import/document/proposal', gone), 412))).toContain('send the file once more');
+    const stranger = await new Browser(ask).send('/import/document', {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'same-origin' },
+      body: new FormData(),
+    });
+    expect(stranger.headers.get('location')).toContain('/sign-in');
   });
 });

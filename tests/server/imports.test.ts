@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templateName } from '../../src/keep/sheets/template.ts';
 import { verify } from '../../src/keep/verify.ts';
-import { columnsOf, SHEET_KINDS } from '../../src/things/sheets.ts';
+import { SHEET_KINDS, sheetColumns } from '../../src/things/sheets.ts';
 import { xlsxOf } from '../support/xlsx.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 import { Browser, formTo, textOf } from './browsing.ts';
@@ -41,7 +41,7 @@ describe('POST /imports', () => {
       const answer = await ask.app.request(`/imports/templates/${templateName(kind)}`);
       expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${templateName(kind)}"`);
       const text = await answer.text();
-      expect((parse(text) as string[][])[0]).toEqual(columnsOf(kind).map(([name]) => name));
+      expect((parse(text) as string[][])[0]).toEqual(sheetColumns(kind).map(([name]) => name));
       const preview = await answerOf(await send(text, '?dry_run=true'), 200);
       expect(preview, JSON.stringify(preview)).toMatchObject({ sheet: kind, recordable: true, refused: 0 });
     }
@@ -130,7 +130,7 @@ describe('the page for sheets', () => {
     const html = await browser.page('/import');
     expect(html).toContain('enctype="multipart/form-data"');
     for (const kind of SHEET_KINDS) expect(html).toContain(`/imports/templates/${templateName(kind)}`);
-    for (const [name] of columnsOf('rates')) expect(html).toContain(`<dt>${name}</dt>`);
+    for (const [name] of sheetColumns('rates')) expect(html).toContain(`<dt>${name}</dt>`);
     expect(await browser.page('/disputes')).toContain('href="/import"');
   });
 

@@ -51,9 +51,10 @@ describe('the description', () => {
       // The folder as it is written; /export is the same.
       'GET /export/',
       ...['POST /sign-out', 'GET /import', 'POST /import', 'POST /import/record'],
+      ...['POST /import/document', 'POST /import/document/proposal'],
       ...['/sign-in', ...FORMS.map(({ path }) => honoPath(path))].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
     ];
-    expect(FORMS).toHaveLength(27);
+    expect(FORMS).toHaveLength(31);
     for (const form of forms) expect(routes).toContain(form);
     expect([...new Set([...described, ...forms])].sort()).toEqual([...new Set(routes)].sort());
     expect(description.openapi).toBe('3.1.0');

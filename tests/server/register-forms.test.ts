@@ -173,6 +173,102 @@ describe('editing', () => {
     expect(await row('sources', 'seed')).toMatchObject({ note: 'Mine' });
   });
 
+  describe('who there is, for admins', () => {
+    const SOVIET = {
+      code: 'SU',
+      name: 'Soviet Union',
+      kind: 'state',
+      aliases: 'USSR',
+      exists_from: '1922-12-30',
+      exists_until: '1991-12-26',
+    };
+    const one = async (code: string) =>
+      (await ask.json<{ data: ({ code: string } & Record<string, unknown>)[] }>('/jurisdictions.json?limit=500')).data.find(
+        (row) => row.code === code,
+      );
+    /** The words of the preview alone. */
+    const previewIn = (html: string): string => {
+      const start = html.indexOf('class="preview"');
+      return wordsOf(html.slice(start, html.indexOf('</section>', start)));
+    };
+    beforeEach(async () => {
+      browser = await new Browser(ask).signIn(await ask.adminToken());
+    });
+
+    it('adds one that is no more, with its days, and edits its names', async () => {
+      const { words, location } = await previewAndRecord('/add/jurisdiction', SOVIET);
+      expect(words).toContain('A new jurisdiction');
+      expect(words).toContain('Last day, if it is no more 26 December 1991');
+      expect(location).toMatch(/^\/jurisdictions\?q=Soviet\+Union#entry-\d+$/);
+      expect(await one('SU')).toMatchObject({ name: 'Soviet Union', aliases: ['USSR'], exists_until: '1991-12-26' });
+      await previewAndRecord('/jurisdictions/SU/edit', { aliases: 'USSR\nSoviet Russia', exists_until: '' });
+      expect(await one('SU')).toMatchObject({ aliases: ['Soviet Russia', 'USSR'], exists_from: '1922-12-30', exists_until: null });
+      const taken = await textOf(
+        await browser.preview('/add/jurisdiction', { ...SOVIET, code: 'SQ', name: 'Other', aliases: 'germany' }),
+        400,
+      );
+      expect(wrongAt(await textOf(await browser.preview('/add/jurisdiction', SOVIET), 409), 'code')).toContain('exists already');
+      expect(wrongAt(taken, 'aliases')).toContain('is what DE (Germany) is called');
+      expect(wrongAt(await textOf(await browser.preview('/add/jurisdiction', { ...SOVIET, code: 'Soviet' }), 400), 'code')).toContain(
+        'Soviet',
+      );
+    });
+
+    it('edits the members of a union and the areas of a state, a line each', async () => {
+      const begin = formTo(await browser.page('/jurisdictions/EU/edit'), '/jurisdictions/EU/edit').fields.members?.[0] ?? '';
+      expect(begin).toContain('Germany | 1958-01-01');
+      expect(begin).toMatch(/^United Kingdom \| 1973-01-01 \| 2021-01-01 \| left the Union on 2020-02-01; first day outside/m);
+      const path = '/jurisdictions/EU/edit';
+      const html = await textOf(await browser.preview(path, { members: `${begin}\nNorway | 2031-01` }));
+      expect(previewIn(html)).toContain('Members, one a line added: Norway, from January 2031');
+      expect(previewIn(html)).not.toContain('Germany');
+      const left = begin.replace(/^(Hungary \| [\d-]+).*$/m, '$1 | 2030-05-01');
+      await previewAndRecord(path, { members: left });
+      expect((await one('EU'))?.members).toContain('HU');
+      expect(
+        (await ask.json<{ data: { code: string; members: string[] }[] }>('/jurisdictions.json?q=European&on=2030-05-01')).data[0]?.members,
+      ).not.toContain('HU');
+      expect(wrongAt(await textOf(await browser.preview(path, { members: 'Germany\nAtlantis | 1999' }), 400), 'members')).toMatch(
+        /line 1: "Germany" lacks joined_on; line 2: "Atlantis" is no economy here/,
+      );
+      expect(wrongAt(await textOf(await browser.preview(path, { members: 'Germany | soon' }), 400), 'members')).toContain('"soon"');
+      const named = await textOf(await browser.preview('/jurisdictions/JP/edit', { areas: 'JP-99 | Sea' }), 400);
+      expect(wrongAt(named, 'areas')).toContain('is named by entries of the ledger');
+    });
+
+    it('adds an area and gives it another name', async () => {
+      const { words, location } = await previewAndRecord('/jurisdictions/JP/add/area', { code: 'JP-99', name: 'Sea' });
+      expect(words).toContain('added: JP-99 Sea');
+      expect(location).toMatch(/^\/jurisdictions\?q=Japan#/);
+      await previewAndRecord('/areas/JP-99/edit', { name: 'Deep sea' });
+      expect((await one('JP'))?.areas).toContainEqual({ code: 'JP-99', name: 'Deep sea' });
+      const wrong = await textOf(await browser.preview('/jurisdictions/JP/add/area', { code: 'CN-99', name: 'Sea' }), 400);
+      expect(wrongAt(wrong, 'code')).toContain('must begin with JP-');
+      expect(
+        wrongAt(await textOf(await browser.preview('/jurisdictions/JP/add/area', { code: 'JP-99', name: 'x' }), 409), 'code'),
+      ).toContain('exists already');
+      await browser.page('/areas/JP-98/edit', 404);
+      await browser.page('/areas/nothing/edit', 404);
+      await browser.page('/jurisdictions/XX/add/area', 404);
+    });
+
+    it('lets an editor propose, and no more', async () => {
+      const editor = await new Browser(ask).signIn(ask.token);
+      const path = '/jurisdictions/JP/edit';
+      const html = await textOf(await editor.preview(path, { name: 'Nippon' }));
+      const form = previewed(html, path);
+      expect(html).not.toContain('value="record"');
+      const refused = await textOf(await editor.post(path, { ...form.fields, do: 'record' }), 403);
+      expect(wordsOf(refused)).toContain('this is for admins, and "desk" is of the role editor: propose it, or ask one of them');
+      expect((await one('JP'))?.name).toBe('Japan');
+      const made = await editor.post(path, {
+        ...previewed(refused.includes('class="preview"') ? refused : html, path).fields,
+        do: 'propose',
+      });
+      expect(made.headers.get('location')).toBe('/proposals/1');
+    });
+  });
+
   it('and adding are for who is signed in, and the ways there are shown to nobody else', async () => {
     const guest = new Browser(ask);
     for (const path of ['/add/measure', '/add/company', '/disputes/eu-cn-ev/add/measure', '/measures/eu-cn-bev-cvd/edit'])
@@ -184,6 +280,10 @@ describe('editing', () => {
       ['/exporters?q=byd', '/exporters/byd/edit'],
       ['/sources', '/add/source'],
       ['/wto-cases', '/add/wto-case'],
+      ['/jurisdictions', '/add/jurisdiction'],
+      ['/jurisdictions?q=japan', '/jurisdictions/JP/edit'],
+      ['/jurisdictions?q=japan', '/jurisdictions/JP/add/area'],
+      ['/jurisdictions?q=japan', '/areas/JP-01/edit'],
       ['/wto-cases/DS602', '/wto-cases/DS602/edit'],
       ['/disputes/eu-cn-ev', '/disputes/eu-cn-ev/add/measure'],
       ['/measures/eu-cn-bev-cvd', '/measures/eu-cn-bev-cvd/add/rates'],

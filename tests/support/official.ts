@@ -1,7 +1,8 @@
-import type { Asked, OfficialFormatName } from '../../src/keep/official/formats.ts';
+import type { DocumentQuestion } from '../../src/keep/official/formats.ts';
 import { type DocumentProposed, proposeDocument } from '../../src/keep/official/propose-document.ts';
 import { acceptProposal, operator } from '../../src/keep/proposals/proposals.ts';
 import type { Tracker } from '../../src/lookups/tracker.ts';
+import type { OfficialFormatName } from '../../src/things/imported.ts';
 
 // Documents as official services write them, after their public documentation; goods, companies and acts are made up.
 
@@ -13,7 +14,7 @@ export const proposed = (
   tracker: Tracker,
   format: OfficialFormatName,
   content: string | Uint8Array,
-  asked: Asked = {},
+  asked: DocumentQuestion = {},
 ): Promise<DocumentProposed> =>
   proposeDocument(tracker, author, { format, bytes: typeof content === 'string' ? Buffer.from(content) : content, address: null, asked });
 
@@ -22,7 +23,7 @@ export async function taken(
   tracker: Tracker,
   format: OfficialFormatName,
   content: string | Uint8Array,
-  asked: Asked = {},
+  asked: DocumentQuestion = {},
 ): Promise<DocumentProposed> {
   const result = await proposed(tracker, format, content, asked);
   if (result.proposal === null) throw new Error(`nothing was proposed: ${result.not_taken.join('; ')}`);

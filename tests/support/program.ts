@@ -82,8 +82,8 @@ export class Program {
   readonly child: ChildProcess;
   /** Where it is reached, once it serves. */
   readonly serving: Promise<string>;
-  /** Resolves when its process has ended. */
-  readonly gone: Promise<void>;
+  /** Resolves when its process has ended: by what, and what it said last. */
+  readonly gone: Promise<string>;
   /** The lines of its log that tell of errors. */
   readonly errors: string[] = [];
 
@@ -92,10 +92,12 @@ export class Program {
     const [command, ...args] = [...(through ?? []), process.execPath, ...argumentsOf(build), 'serve'] as [string, ...string[]];
     this.child = spawn(command, args, { env: environmentOf(database), stdio: ['ignore', 'ignore', 'pipe'] });
     killedWithUs(this.child);
-    this.gone = new Promise((resolve) => this.child.once('exit', () => resolve()));
     let tail = '';
+    this.gone = new Promise((resolve) =>
+      this.child.once('exit', (code, signal) => resolve(`the server ended by ${signal ?? code}: ${tail.slice(-2000)}`)),
+    );
     this.serving = new Promise((resolve, reject) => {
-      this.child.once('exit', (code, signal) => reject(new Error(`the server ended by ${signal ?? code}: ${tail.slice(-2000)}`)));
+      void this.gone.then((how) => reject(new Error(how)));
       let line = '';
       this.child.stderr?.on('data', (chunk: Buffer) => {
         tail = (tail + chunk).slice(-4000);

@@ -1,4 +1,4 @@
-import { placesMayMeet } from '../containment.ts';
+import { leavesOut, placesMayMeet } from '../containment.ts';
 import { type Day, firstDay, lastDay, NEVER, type PartialDate } from '../dates.ts';
 import { TrackerError } from '../errors.ts';
 import { type Memberships, readCode, type Scope } from '../scope.ts';
@@ -80,7 +80,11 @@ function scopesMayMeet(a: Scope, b: Scope, on: Day, memberships: Memberships): b
   if (
     a.partners.length > 0 &&
     b.partners.length > 0 &&
-    !a.partners.some((x) => b.partners.some((y) => placesMayMeet(x, y, on, memberships)))
+    !a.partners.some((x) =>
+      b.partners.some(
+        (y) => placesMayMeet(x, y, on, memberships) && !leavesOut(a, y, on, memberships) && !leavesOut(b, x, on, memberships),
+      ),
+    )
   )
     return false;
   const isClass = (exporter: string): boolean => (EXPORTER_CLASSES as readonly string[]).includes(exporter);

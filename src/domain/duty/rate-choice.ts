@@ -57,7 +57,7 @@ export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, a
     const holding: typeof alike = [];
     for (const one of alike)
       if (
-        !holding.some((other) => contentOf(other.rate) === contentOf(one.rate)) &&
+        !holding.some((other) => rateContent(other.rate) === rateContent(one.rate)) &&
         scopeHolds(measure, one.rate.scope, one.met, standpoint, holds)
       )
         holding.push(one);
@@ -94,10 +94,10 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 /** Rates of the same number are not the same if one is paid and the other only if an undertaking is broken. */
-export const contentOf = (rate: Rate): string => `${rateText(rate)} ${rate.collection}`;
+export const rateContent = (rate: Rate): string => `${rateText(rate)} ${rate.collection}`;
 
 const whichOf = (measure: string, holding: readonly { rate: Rate }[]) => ({
-  key: `rate of ${measure}: ${holding.map(({ rate }) => contentOf(rate)).join(' | ')}`,
+  key: `rate of ${measure}: ${holding.map(({ rate }) => rateContent(rate)).join(' | ')}`,
   ways: holding.length,
   code: 'rate_unknown' as const,
   words: `which rate applies can't be told from the question: ${holding.map(({ rate }) => `${rateText(rate)} for ${describeScope(rate.scope)}`).join(' | ')}`,
@@ -131,7 +131,9 @@ export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Da
   const found = [first, ...others].flatMap((one) => (one && 'rate' in one.result ? [{ choice: one.result, asked: one.asked }] : []));
   const [own] = found;
   if (own === undefined) return first?.result as Lack;
-  const distinct = found.filter(({ choice }, at) => found.findIndex((one) => contentOf(one.choice.rate) === contentOf(choice.rate)) === at);
+  const distinct = found.filter(
+    ({ choice }, at) => found.findIndex((one) => rateContent(one.choice.rate) === rateContent(choice.rate)) === at,
+  );
   const opens = distinct.flatMap(({ asked }) => asked.map(({ open }) => open));
   const inOrder = distinct.map(({ choice }) => choice.rate).sort((a, b) => rates.indexOf(a) - rates.indexOf(b));
   const byCompany = opens.find(({ code }) => code === 'exporter_required');

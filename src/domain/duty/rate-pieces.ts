@@ -15,7 +15,7 @@ import {
 } from '../timeline.ts';
 import type { Certainty, Collection, Exempt, QuotaSide, Status } from '../vocabulary.ts';
 import { namingOf } from './holding.ts';
-import { BY_NAMING, collectionOf, contentOf } from './rate-choice.ts';
+import { BY_NAMING, collectionOf, rateContent } from './rate-choice.ts';
 
 // The rates of a tariff taken apart: for each stretch of days what it charges, one code, one partner and one company at a time.
 
@@ -289,7 +289,7 @@ export function* ratePieces(rates: readonly Rate[], coverage: readonly Scope[], 
       if (place === null) continue;
       const known = nearest.get(place);
       if (!known || known.nearness < nearness) nearest.set(place, { nearness, rate: piece.rate, tied: false });
-      else if (known.nearness === nearness && contentOf(known.rate) !== contentOf(piece.rate)) known.tied = true;
+      else if (known.nearness === nearness && rateContent(known.rate) !== rateContent(piece.rate)) known.tied = true;
     }
   for (const { piece, place, nearness } of candidates(rates, coverage, on, memberships)) {
     const best = place === null ? undefined : nearest.get(place);

@@ -8,7 +8,7 @@ import { type Ask, follow, isSo, type Open } from './truths.ts';
 import { NOTHING, paysOf } from './worth.ts';
 
 /** Tariffs that hang on the same open things or on each other, with the rules about them. */
-export interface Part {
+export interface ReckonedPart {
   tariffs: readonly Tariff[];
   rules: readonly DutyRule[];
   /** The base duties are in it, also where there are none. */
@@ -16,7 +16,7 @@ export interface Part {
 }
 
 /** What a part of the tariffs comes to as the truth may be. */
-export function reckon(readings: Readings, { tariffs, rules, hasBase }: Part, ask: Ask): PartResult {
+export function reckon(readings: Readings, { tariffs, rules, hasBase }: ReckonedPart, ask: Ask): PartResult {
   const { question } = readings;
   const paid = new Map<string, Levied>();
   const kept: PartResult['kept'] = [];

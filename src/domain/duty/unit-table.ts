@@ -2,7 +2,7 @@
  * The units that duties and quantities are written in: the whole list. `size` is how many of its dimension's base unit (kg, l, m2,
  * m, unit, pair, kWh, l alc. 100%, proof litre, % vol) one of it is; within a dimension units convert exactly, between dimensions
  * never. A pair is not two units: tariffs count shoes in pairs. A proof litre is not half a litre of pure alcohol: it is measured at
- * another temperature.
+ * another temperature. A bbl is the petroleum barrel of 42 US gallons, measured at 60 °F; litres of oil are taken to be measured so too.
  */
 export const UNITS = {
   g: { dimension: 'mass', size: '0.001' },
@@ -13,6 +13,7 @@ export const UNITS = {
   l: { dimension: 'volume', size: '1' },
   hl: { dimension: 'volume', size: '100' },
   m3: { dimension: 'volume', size: '1000' },
+  bbl: { dimension: 'volume', size: '158.987294928' },
   m2: { dimension: 'area', size: '1' },
   m: { dimension: 'length', size: '1' },
   unit: { dimension: 'pieces', size: '1' },
@@ -41,7 +42,10 @@ export const COUNTED_UNITS = QUANTITY_UNITS.filter((unit): unit is CountedUnit =
 export const dimensionOf = (unit: QuantityUnit): Dimension => UNITS[unit].dimension;
 export const unitsOf = (dimension: Dimension): QuantityUnit[] => QUANTITY_UNITS.filter((unit) => dimensionOf(unit) === dimension);
 
-/** What people call the units in one word, in the singular and the plural. A ton is none of them: it is less in the US and more in Britain. */
+/**
+ * What people call the units in one word, in the singular and the plural. A ton is none of them: it is less in the US and more in Britain; nor
+ * is a barrel, which is less of beer than of oil.
+ */
 const NAMES: Readonly<Partial<Record<CountedUnit, string>>> = {
   g: 'gram grams gramme grammes',
   kg: 'kilo kilos kilogram kilograms kilogramme kilogrammes',
@@ -51,6 +55,7 @@ const NAMES: Readonly<Partial<Record<CountedUnit, string>>> = {
   l: 'liter liters litre litres',
   hl: 'hectoliter hectoliters hectolitre hectolitres',
   m3: 'm³ cbm',
+  bbl: 'bbls',
   m2: 'm² sqm',
   m: 'meter meters metre metres',
   unit: 'units piece pieces pc pcs item items head heads',

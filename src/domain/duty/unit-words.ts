@@ -145,7 +145,6 @@ const PHRASES: readonly [form: RegExp, means: Counted | Refused][] = [
   [/(?:sq\.?|square)\s*m(?:et(?:er|re)s?|\.)?/i, unitOf('m2')],
   [/(?:cu\.?|cubic)\s*m(?:et(?:er|re)s?|\.)?/i, unitOf('m3')],
   [/KM|km/, unitOf('m', '1000')],
-  [/bbl/i, refused('bbl (barrel)', 'it is measured at a stated temperature; write the duty in l')],
   [/TJ/, refused('TJ (terajoule)', OTHERWISE)],
   [/GT/, refused('GT (gross tonnage)', OTHERWISE)],
   [/metric\s+tons?/i, unitOf('t')],

@@ -2,13 +2,13 @@ import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
 import { turn } from '../../db/store.ts';
 import { firstDay, lastDay } from '../../domain/dates.ts';
 import type { ColumnKind } from '../../things/columns.ts';
-import { aboutOf, type Cells, cellText, isFullDay, type TableFile } from './table-file.ts';
+import { aboutOf, cellText, isFullDay, type RowCells, type TableFile } from './table-file.ts';
 
 /** A column of the file: its schema, and what it takes from a cell. */
 interface FileColumn {
   name: string;
   schema: SchemaElement[];
-  value(row: Cells): unknown;
+  value(row: RowCells): unknown;
 }
 
 const TEXT = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' }, repetition_type: 'OPTIONAL' } as const;
@@ -17,7 +17,7 @@ const DATE = { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DAT
 /** A text of the column as it is, or what is made of it; null for an empty cell. */
 const made =
   (column: string, make: (text: string) => unknown) =>
-  (row: Cells): unknown => {
+  (row: RowCells): unknown => {
     const text = cellText(row[column]);
     return text === null ? null : make(text);
   };
@@ -95,11 +95,11 @@ export async function* parquetChunks(table: TableFile): AsyncGenerator<Uint8Arra
     writer.index = 0;
     return bytes;
   };
-  const write = (rows: readonly Cells[]): void => {
+  const write = (rows: readonly RowCells[]): void => {
     const columnData = columns.map(({ name, value }) => ({ name, data: rows.map(value) }));
     void parquet.write({ columnData, rowGroupSize: GROUP });
   };
-  let held: Cells[] = [];
+  let held: RowCells[] = [];
   for await (const batch of table.batches) {
     held.push(...batch);
     if (held.length < GROUP) continue;

@@ -2,7 +2,7 @@ import type { ColumnKind } from '../../things/columns.ts';
 import { ATTRIBUTION, DATA_LICENCE } from '../../things/licence.ts';
 
 /** A row by column. */
-export type Cells = Readonly<Record<string, unknown>>;
+export type RowCells = Readonly<Record<string, unknown>>;
 
 /** All rows of a table, as a file of it is written: read while they are written, so that neither is ever held as a whole. */
 export interface TableFile {
@@ -11,7 +11,7 @@ export interface TableFile {
   columns: readonly string[];
   /** What the columns are; text where it is not said. */
   kinds?: Readonly<Record<string, ColumnKind>> | undefined;
-  batches: AsyncIterable<readonly Cells[]>;
+  batches: AsyncIterable<readonly RowCells[]>;
   /** How many rows the batches hold in all. */
   count: number;
   on?: string | undefined;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { invalid } from '../../domain/errors.ts';
 import type { ColumnKind } from '../../things/columns.ts';
-import { aboutOf, type Cells, cellText, isFullDay, type TableFile } from './table-file.ts';
+import { aboutOf, cellText, isFullDay, type RowCells, type TableFile } from './table-file.ts';
 
 // A table as an Excel workbook. Not by write-excel-file: that holds a workbook as a whole, and this one is written while its rows are read.
 
@@ -94,7 +94,7 @@ async function* worksheet(
   filtered: string,
 ): AsyncGenerator<string> {
   const header = columns.map((name) => textCell(name, STYLE.header));
-  const shown = (row: Cells): (Shown | null)[] => columns.map((name) => cellOf(row[name], kinds[name] ?? 'text'));
+  const shown = (row: RowCells): (Shown | null)[] => columns.map((name) => cellOf(row[name], kinds[name] ?? 'text'));
   const rest = batches[Symbol.asyncIterator]();
   const first = await rest.next();
   const begun = (first.done ? [] : first.value).map(shown);

@@ -10,14 +10,16 @@ import { groupBy } from '../../domain/group.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { ScopedRow } from '../../domain/row-changes.ts';
 import { registerAt, type Tracker } from '../../lookups/tracker.ts';
+import type { SourceInput } from '../../things/entry.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
 import { Companies } from './companies.ts';
-import type { Reading, ToldLine, ToldMeasure } from './reading.ts';
-import { merged, type Run, recordedRuns, runsOf, sameRuns } from './runs.ts';
+import type { DocumentReading, ToldLine, ToldMeasure } from './reading.ts';
+import { type DayRun, merged, recordedRuns, runsOf, sameRuns } from './runs.ts';
 import { SameMeasures } from './same-measures.ts';
 import { daysByLine, endHere, linesThatStand, type StandingLine, untold } from './standing.ts';
 import { historyCalls, runCalls, takenBack } from './statuses.ts';
-import { coverageRows, rateRows, type Step, stepsOf } from './steps.ts';
+import { coverageRows, type TableStep, tableSteps, timedRates } from './steps.ts';
+import { type Waiting, Waits } from './waiting.ts';
 
 // The calls that bring this ledger to what a document says: only what is not here yet. What the document is silent about stays as it is.
 
@@ -25,12 +27,19 @@ import { coverageRows, rateRows, type Step, stepsOf } from './steps.ts';
 interface DocumentCalls {
   calls: ProposedCall[];
   notTaken: string[];
+  /** What a reviewer should look at beside the entries. */
+  concerns: string[];
+  /** Proposals that would add what is not taken for that reason. */
+  waitsIn: number[];
 }
 
 const NOTHING: Statements = { statuses: [], coverages: [], rateTables: [] };
 
-/** Compares what a document says with what stands here, and gives the calls that record the difference. Nothing is recorded. */
-export async function callsFor(tracker: Tracker, reading: Reading): Promise<DocumentCalls> {
+/**
+ * Compares what a document says with what stands here, and gives the calls that record the difference. Nothing is recorded. What another
+ * proposal would register already, `waiting`, is told and left out: of two of them only one could be accepted.
+ */
+export async function callsFor(tracker: Tracker, reading: DocumentReading, waiting: Waiting): Promise<DocumentCalls> {
   const ids = reading.measures.map(({ id }) => id);
   const here = await tracker.store.readLatest(async (connection) => ({
     register: await registerAt(tracker, connection, (await readChangeSeq(connection)).seq),
@@ -40,7 +49,9 @@ export async function callsFor(tracker: Tracker, reading: Reading): Promise<Docu
     statements: await statementsOfMeasures(connection, ids, WHOLE),
   }));
   const notTaken = [...reading.notTaken];
-  const companies = new Companies(here.exporters);
+  const concerns: string[] = [];
+  const waitsIn = new Set<number>();
+  const companies = new Companies(here.exporters, waiting);
   const same = new SameMeasures(tracker);
   const calls: ProposedCall[] = [];
   for (const told of reading.measures) {
@@ -51,33 +62,54 @@ export async function callsFor(tracker: Tracker, reading: Reading): Promise<Docu
       notTaken.push(`${told.title}: it takes back what is not here`);
       continue;
     }
+    const proposal = statements === null ? waiting.measures.get(told.id) : undefined;
+    if (proposal !== undefined) {
+      waitsIn.add(proposal);
+      notTaken.push(`${told.title}: ${new Waits(told.id, proposal).message}`);
+      continue;
+    }
     const other = statements === null ? await same.of(known) : null;
     if (other !== null) {
       notTaken.push(`${told.title}: ${other}`);
       continue;
     }
     try {
-      calls.push(...measureCalls(known, statements, { companies, cites: citing(reading), notTaken }));
+      const own = measureCalls(known, statements, { companies, cites: citing(reading), notTaken });
+      calls.push(...own);
+      const rival = waiting.changed.get(told.id);
+      if (own.length > 0 && rival !== undefined)
+        concerns.push(`${told.title}: proposal ${rival} changes it too; once one of the two is accepted, the other is to be made anew`);
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
+      if (error instanceof Waits) waitsIn.add(error.proposal);
       notTaken.push(`${told.title}: ${error.message}`);
     }
   }
   for (const alias of companies.unknown)
     notTaken.push(`what the companies with the code "${alias}" pay: the document does not name them, and no company here has that alias`);
   const sources = new Map(here.sources.map((source) => [source.id, source]));
+  const waits = ({ id, title }: SourceInput): boolean => {
+    const proposal = sources.has(id) ? undefined : waiting.sources.get(id);
+    if (proposal === undefined) return false;
+    waitsIn.add(proposal);
+    notTaken.push(`${title}: ${new Waits(id, proposal).message}`);
+    return true;
+  };
   const cited = reading.document === null || calls.length === 0 ? [] : [reading.document];
-  const toRegister = [...cited, ...reading.sources].filter(({ id }) => !sources.has(id));
+  const toRegister = [...cited, ...reading.sources.filter((source) => !waits(source))].filter(({ id }) => !sources.has(id));
+  // A company is registered by a measure that names it; one that was left out names nobody.
+  const text = JSON.stringify(calls);
+  const named = companies.calls.filter(({ body }) => text.includes(JSON.stringify(body.id)));
   return {
-    calls: [...toRegister.map((body): ProposedCall => ({ method: 'POST', path: '/sources', body })), ...companies.calls, ...calls],
-    notTaken,
+    calls: [...toRegister.map((body): ProposedCall => ({ method: 'POST', path: '/sources', body })), ...named, ...calls],
+    ...{ notTaken, concerns, waitsIn: [...waitsIn].sort((a, b) => a - b) },
   };
 }
 
 /** What every entry says of where it is from. */
 type Cites = (announced_on: Day | null) => { sources: string[]; announced_on?: Day };
 const citing =
-  ({ document }: Reading): Cites =>
+  ({ document }: DocumentReading): Cites =>
   (announced_on) => ({ sources: document === null ? [] : [document.id], ...(announced_on !== null && { announced_on }) });
 
 /** A measure with the lines whose partners are in the register; the others are told. */
@@ -119,7 +151,7 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
   // Of a line that ends here, and has no end in the document, the end stays: a tariff seldom tells what only an act says.
   const asHere = (line: ToldLine): ToldLine => {
     if (line.until !== null || told.restated || !told.toldByGoods) return line;
-    const own = rateRows([line], companies.idsOf, () => undefined);
+    const own = timedRates([line], companies.idsOf, () => undefined);
     const until = own.length > 0 ? endHere(own, ends.paid) : endHere(coverageRows([line], companies.idsOf), ends.covered);
     if (until !== null) silent.add(until);
     return { ...line, until };
@@ -131,12 +163,12 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
     lines.filter((line) => !isCovered(line)),
     companies.idsOf,
   );
-  const paid = rateRows(lines, companies.idsOf, ({ goods }) =>
+  const paid = timedRates(lines, companies.idsOf, ({ goods }) =>
     notTaken.push(`${told.title}: what is paid for ${goods.join(', ')}: the document names two rates for the same`),
   );
   if (statements === null) {
     const days = runsOf(covered);
-    return [newMeasure(told, stepsOf(covered, coverage, days), stepsOf(paid, rateTables, days), about)];
+    return [newMeasure(told, tableSteps(covered, coverage, days), tableSteps(paid, rateTables, days), about)];
   }
   for (const end of silent) notTaken.push(`${told.title}: here ${end} is the first day without it, and the document tells no end`);
   const rest = {
@@ -165,10 +197,12 @@ function measureCalls(told: ToldMeasure, statements: Statements | null, { compan
   };
   const compared = { about, notTaken };
   return [
-    ...stepsOf(rows.covered, coverage, target).map((step) =>
+    ...tableSteps(rows.covered, coverage, target).map((step) =>
       stating(told, 'coverage', { ...dayOf(step), ...coverageBody(step), ...about }),
     ),
-    ...stepsOf(rows.paid, rateTables, target).map((step) => stating(told, 'rate-tables', { ...dayOf(step), ...ratesBody(step), ...about })),
+    ...tableSteps(rows.paid, rateTables, target).map((step) =>
+      stating(told, 'rate-tables', { ...dayOf(step), ...ratesBody(step), ...about }),
+    ),
     ...(told.toldByGoods
       ? runCalls(told, told.history.at(-1)?.status ?? 'in_force', target, here.statuses, compared)
       : historyCalls(told, here.statuses, compared)),
@@ -183,7 +217,7 @@ const stating = ({ id }: ToldMeasure, what: 'coverage' | 'rate-tables', body: Pr
 });
 
 /** The first day without; null while nothing ends it. */
-function lastDayOf(runs: readonly Run[]): Day | null {
+function lastDayOf(runs: readonly DayRun[]): Day | null {
   const until = runs.at(-1)?.until;
   return until === undefined || until === NEVER ? null : until;
 }
@@ -191,12 +225,12 @@ function lastDayOf(runs: readonly Run[]): Day | null {
 const scopesOf = ({ entry }: ScopedStatement): ScopedRow[] => (entry.kind === 'coverage' ? entry.scopes.map((scope) => ({ scope })) : []);
 const ratesOf = ({ entry }: ScopedStatement): readonly Rate[] => (entry.kind === 'rate_table' ? entry.rates : []);
 
-const coverageBody = ({ rows, change }: Step<ScopedRow>) =>
+const coverageBody = ({ rows, change }: TableStep<ScopedRow>) =>
   change === null
     ? { scopes: rows.map(({ scope }) => scopeInput(scope)) }
     : filled({ set: change.set.map(({ scope }) => scopeInput(scope)), remove: change.remove.map(({ scope }) => scopeInput(scope)) });
 
-const ratesBody = ({ rows, change }: Step<Rate>) =>
+const ratesBody = ({ rows, change }: TableStep<Rate>) =>
   change === null
     ? { rates: rows.map(rateInput) }
     : filled({ set: change.set.map(rateInput), remove: change.remove.map(({ scope }) => ({ scope: scopeInput(scope) })) });
@@ -232,8 +266,8 @@ function coveredForAll(lines: readonly ToldLine[], standing: readonly StandingLi
 
 function newMeasure(
   told: ToldMeasure,
-  coverages: readonly Step<ScopedRow>[],
-  rateTables: readonly Step<Rate>[],
+  coverages: readonly TableStep<ScopedRow>[],
+  rateTables: readonly TableStep<Rate>[],
   about: ReturnType<Cites>,
 ): ProposedCall {
   const { id, kind, type, direction, imposed_by, title, summary, act, history } = told;

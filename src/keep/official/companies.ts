@@ -1,7 +1,9 @@
 import type { Exporter } from '../../db/register.ts';
 import { companyKey } from '../../domain/company.ts';
+import { slugOf } from '../../domain/words.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
-import { slugOf, type ToldLine } from './reading.ts';
+import type { ToldLine } from './reading.ts';
+import { type Waiting, Waits } from './waiting.ts';
 
 const MOST_ID = 60;
 
@@ -10,13 +12,15 @@ export class Companies {
   readonly #byAlias = new Map<string, string[]>();
   readonly #byName = new Map<string, string>();
   readonly #taken: Set<string>;
+  readonly #waiting: Waiting;
   /** Registers those that were not known. */
   readonly calls: ProposedCall[] = [];
   /** Codes of companies that nobody here or in the document names. */
   readonly unknown = new Set<string>();
 
-  constructor(exporters: readonly Exporter[]) {
-    this.#taken = new Set(exporters.map(({ id }) => id));
+  constructor(exporters: readonly Exporter[], waiting: Waiting) {
+    this.#waiting = waiting;
+    this.#taken = new Set([...exporters.map(({ id }) => id), ...waiting.exporters.keys()]);
     const ambiguous = new Set<string>();
     for (const { id, name, aliases } of exporters)
       for (const called of [name, ...aliases]) {
@@ -31,7 +35,7 @@ export class Companies {
 
   /**
    * The exporters that a line names: by the code that the document gives them, else by their names, which are registered with that code if
-   * they are new. None for everybody's line; null for a code that nobody names.
+   * they are new. None for everybody's line; null for a code that nobody names. Throws `conflict` for a company that a proposal would register.
    */
   idsOf = ({ companies, partners }: Pick<ToldLine, 'companies' | 'partners'>): readonly string[] | null => {
     if (companies === null) return [];
@@ -51,6 +55,8 @@ export class Companies {
   };
 
   #register(name: string, alias: string, home: string | undefined): string {
+    const proposal = this.#waiting.companies.get(companyKey(name));
+    if (proposal !== undefined) throw new Waits(`its company "${name}"`, proposal);
     const base = slugOf(name).slice(0, MOST_ID).replace(/-$/, '') || slugOf(alias);
     let id = base;
     for (let at = 2; this.#taken.has(id); at++) id = `${base}-${at}`;

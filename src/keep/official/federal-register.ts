@@ -3,13 +3,13 @@ import { LATEST } from '../../db/cut.ts';
 import { type Register, readSources } from '../../db/register.ts';
 import { readChangeSeq } from '../../db/store.ts';
 import { invalid } from '../../domain/errors.ts';
-import { folded } from '../../domain/words.ts';
+import { folded, slugOf } from '../../domain/words.ts';
 import { listMeasures } from '../../lookups/measures.ts';
 import { registerAt, type Tracker } from '../../lookups/tracker.ts';
 import type { SourceInput } from '../../things/entry.ts';
 import type { MeasureRow } from '../../things/measure.ts';
-import { check } from '../../things/read.ts';
-import { type Reading, type ReadingContext, readJson, slugOf, Timestamp } from './reading.ts';
+import { examine } from '../../things/read.ts';
+import { type DocumentReading, parseJson, type ReadingContext, Timestamp } from './reading.ts';
 
 // Documents of the Federal Register as its API (version 1) gives them. A document says in prose what it does, and its record says no rate
 // and no status: what is taken of it is a source, and which measures here it may be about.
@@ -41,10 +41,10 @@ const List = z.looseObject({ count: z.int(), results: z.array(Document).default(
 export const FIELDS = Object.keys(Document.shape);
 
 /** Reads a document, or a list of them. Throws `invalid` for what is neither. */
-export async function readFederalRegister(bytes: Uint8Array, { day }: ReadingContext, tracker: Tracker): Promise<Reading> {
-  const content = readJson(bytes, WHAT);
+export async function readFederalRegister(bytes: Uint8Array, { day }: ReadingContext, tracker: Tracker): Promise<DocumentReading> {
+  const content = parseJson(bytes, WHAT);
   const isOne = typeof content === 'object' && content !== null && 'document_number' in content;
-  const checked = isOne ? check(Document, content) : check(List, content);
+  const checked = isOne ? examine(Document, content) : examine(List, content);
   if (!checked.ok)
     throw invalid(
       '',

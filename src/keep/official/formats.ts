@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { invalid } from '../../domain/errors.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
+import type { OfficialFormatName } from '../../things/imported.ts';
+import { read } from '../../things/read.ts';
 import { DayText, JurisdictionCode, Text } from '../../things/scalars.ts';
 import { askJson } from './ask.ts';
-import type { Reading, ReadingContext } from './reading.ts';
+import type { DocumentReading, ReadingContext } from './reading.ts';
 
 // The one table of the official formats that are read here. A reader is loaded once something is read.
 
@@ -22,7 +24,7 @@ const asking = {
 } as const;
 type Asking = keyof typeof asking;
 /** What was asked, read. */
-export type Asked = { readonly [Name in Asking]?: string | undefined };
+export type DocumentQuestion = { readonly [Name in Asking]?: string | undefined };
 
 /** A format that a reader makes proposals of. */
 export interface OfficialFormat {
@@ -36,9 +38,9 @@ export interface OfficialFormat {
     base: string;
     asks: readonly Asking[];
     needs: readonly Asking[];
-    get: (base: URL, asked: Asked) => Promise<ServiceAnswer>;
+    get: (base: URL, asked: DocumentQuestion) => Promise<ServiceAnswer>;
   } | null;
-  read: (bytes: Uint8Array, context: ReadingContext, asked: Asked, tracker: Tracker) => Promise<Reading>;
+  read: (bytes: Uint8Array, context: ReadingContext, asked: DocumentQuestion, tracker: Tracker) => Promise<DocumentReading>;
 }
 
 /** What a service answered, and where. */
@@ -47,7 +49,7 @@ interface ServiceAnswer {
   address: string;
 }
 
-export const OFFICIAL_FORMATS = {
+export const OFFICIAL_FORMATS: Readonly<Record<OfficialFormatName, OfficialFormat>> = {
   'uk-tariff': {
     title: 'a commodity of the UK Trade Tariff API (JSON:API, version 2)',
     says: 'Its duties and restrictions of a dispute become measures of the United Kingdom, with their rates by company and days; its third country duty becomes the base.',
@@ -84,16 +86,20 @@ export const OFFICIAL_FORMATS = {
     service: null,
     read: async (bytes, context, _asked, tracker) => (await import('./wto-itip.ts')).readWtoItip(bytes, context, tracker),
   },
-} as const satisfies Record<string, OfficialFormat>;
-
-export type OfficialFormatName = keyof typeof OFFICIAL_FORMATS;
-export const OFFICIAL_FORMAT_NAMES = Object.keys(OFFICIAL_FORMATS) as OfficialFormatName[];
-export const OfficialFormatWord = z.enum(OFFICIAL_FORMAT_NAMES as [OfficialFormatName, ...OfficialFormatName[]]);
-export const officialFormat = (name: OfficialFormatName): OfficialFormat => OFFICIAL_FORMATS[name];
+};
 
 /** The parameters that a format takes, of a file or of its service. */
 export const askingOf = (names: readonly Asking[]): Partial<Record<Asking, z.ZodType<string | undefined>>> =>
   Object.fromEntries(names.map((name) => [name, asking[name].optional()]));
+
+/** Reads what is said of a file. Throws `invalid` for what is said of files of other formats alone. */
+export function askedOfFile(format: OfficialFormatName, asked: DocumentQuestion): DocumentQuestion {
+  const { ofFile } = OFFICIAL_FORMATS[format];
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  const other = Object.keys(given).find((name) => !ofFile.some((one) => one === name));
+  if (other !== undefined) throw invalid(other, `${other} belongs to the format taric: ${format} says itself who imposes`);
+  return read(z.strictObject(askingOf(ofFile)), given) as DocumentQuestion;
+}
 
 /** The agencies that act on trade. */
 const AGENCIES = [
@@ -109,7 +115,7 @@ const MOST_PAGES = 20;
 const PAGE = 100;
 
 /** All documents since a day, as one list: the pages of the service are put together. */
-async function getDocuments(base: URL, { since = '', term }: Asked): Promise<ServiceAnswer> {
+async function getDocuments(base: URL, { since = '', term }: DocumentQuestion): Promise<ServiceAnswer> {
   const { FIELDS } = await import('./federal-register.ts');
   const first = new URL('/api/v1/documents.json', base);
   first.searchParams.set('per_page', String(PAGE));

@@ -4,12 +4,15 @@ import { keepDocument, proposedFrom, readDocument } from '../../db/documents.ts'
 import { readProposal } from '../../db/proposals.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid } from '../../domain/errors.ts';
+import { readNames } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
-import type { ToldDocument } from '../../things/imported.ts';
-import type { Effect, Proposal, ProposedCall } from '../../things/proposal.ts';
+import type { OfficialFormatName, ProposedDocument, ToldDocument } from '../../things/imported.ts';
+import type { Proposal, ProposedCall } from '../../things/proposal.ts';
 import { type Party, previewProposal, propose } from '../proposals/proposals.ts';
+import { measureCalled, titleOfSeveral } from '../proposals/titles.ts';
 import { callsFor } from './calls.ts';
-import { type Asked, type OfficialFormatName, officialFormat } from './formats.ts';
+import { type DocumentQuestion, OFFICIAL_FORMATS } from './formats.ts';
+import { readWaiting } from './waiting.ts';
 
 // A document becomes a proposal: kept with its hash, read, compared with what stands here. Nothing is recorded until somebody accepts it.
 
@@ -23,7 +26,7 @@ export interface OfficialDocument {
   bytes: Uint8Array;
   /** Where it was asked for; null for a file. */
   address: string | null;
-  asked: Asked;
+  asked: DocumentQuestion;
 }
 
 /** What was read in a document, and the calls that it amounts to; none if all that is taken from it stands here. */
@@ -31,22 +34,25 @@ export interface DocumentRead extends Omit<ToldDocument, 'effect' | 'proposal' |
   calls: readonly ProposedCall[];
 }
 
-export interface DocumentProposed extends DocumentRead {
-  /** Null if there was nothing to propose, or it waits already. */
-  proposal: Proposal | null;
-  /** The proposal of the same document that waits for a review. */
-  waiting: number | null;
-}
+export interface DocumentProposed extends ProposedDocument, Pick<DocumentRead, 'calls'> {}
+
+/** A document without its calls, as it is told: of a proposal they are its own. */
+export const withoutCalls = <Read extends DocumentRead>({ calls: _calls, ...told }: Read): Omit<Read, 'calls'> => told;
 
 /** Reads a document and compares it with what stands here. Nothing is kept. Throws `invalid` for what is not of its format. */
-async function readOfficial(tracker: Tracker, { format, bytes, address, asked }: OfficialDocument): Promise<DocumentRead> {
-  checkSize(bytes, MOST_MEBIBYTES);
+async function readOfficial(tracker: Tracker, { role }: Party, { format, bytes, address, asked }: OfficialDocument): Promise<DocumentRead> {
+  checkSize(bytes, role === 'contributor' ? MOST_OF_CONTRIBUTOR : MOST_MEBIBYTES);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const kept = await tracker.store.readLatest((connection) => readDocument(connection, sha256));
   const context = { sha256, day: dayOf(kept?.kept_at ?? tracker.clock()), address: kept?.address ?? address };
-  const reading = await officialFormat(format).read(bytes, context, asked, tracker);
-  const { calls, notTaken } = await callsFor(tracker, reading);
-  return { about: reading.about, format, sha256, bytes: bytes.length, calls, not_taken: notTaken, concerns: [...reading.concerns] };
+  const reading = await OFFICIAL_FORMATS[format].read(bytes, context, asked, tracker);
+  const waiting = await tracker.store.readLatest((connection) => readWaiting(connection, kept?.proposal_id ?? null));
+  const { calls, notTaken, concerns, waitsIn } = await callsFor(tracker, reading, waiting);
+  return {
+    ...{ about: reading.about, format, sha256, bytes: bytes.length, calls, not_taken: notTaken },
+    concerns: [...reading.concerns, ...concerns],
+    waits_in: waitsIn,
+  };
 }
 
 function checkSize({ length }: Uint8Array, most: number): void {
@@ -59,9 +65,10 @@ export async function previewDocument(
   tracker: Tracker,
   party: Party,
   document: OfficialDocument,
-): Promise<DocumentRead & { effect: Effect | null }> {
-  const read = await readOfficial(tracker, document);
-  return { ...read, effect: read.calls.length === 0 ? null : await previewProposal(tracker, party, { calls: [...read.calls] }) };
+): Promise<DocumentRead & Pick<ToldDocument, 'effect' | 'proposal'>> {
+  const read = await readOfficial(tracker, party, document);
+  const effect = read.calls.length === 0 ? null : await previewProposal(tracker, party, { calls: [...read.calls] });
+  return { ...read, effect, proposal: await waitingOf(tracker, read) };
 }
 
 /**
@@ -75,17 +82,20 @@ export async function proposeDocument(
   document: OfficialDocument,
   { idempotency }: Pick<WriteContext, 'idempotency'> = {},
 ): Promise<DocumentProposed> {
-  const isContributor = party.role === 'contributor';
-  checkSize(document.bytes, isContributor ? MOST_OF_CONTRIBUTOR : MOST_MEBIBYTES);
-  const read = await readOfficial(tracker, document);
+  const read = await readOfficial(tracker, party, document);
   const before = await tracker.store.readLatest((connection) => earlierAnswer<Proposal>(connection, { idempotency }, tracker.clock()));
   if (before) return { ...read, proposal: before.answer, waiting: null };
   const waiting = await waitingOf(tracker, read);
   if (waiting !== null || read.calls.length === 0) {
-    if (!isContributor) await keep(tracker, document, read, null);
+    if (party.role !== 'contributor') await keep(tracker, document, read, null);
     return { ...read, proposal: null, waiting };
   }
-  const proposal = await propose(tracker, party, { calls: [...read.calls], note: noteOf(read) }, { idempotency, title: titleOf(read) });
+  const proposal = await propose(
+    tracker,
+    party,
+    { calls: [...read.calls], note: noteOf(read) },
+    { idempotency, title: await titleFor(tracker, read) },
+  );
   await keep(tracker, document, read, proposal.id);
   return { ...read, proposal, waiting: null };
 }
@@ -110,16 +120,16 @@ const keep = (
     if (proposal !== null) await proposedFrom(connection, sha256, proposal);
   });
 
-const FEW = 3;
-
 /** What a proposal of a document is about: the document, and the measures that it concerns. */
-function titleOf({ about, calls }: DocumentRead): string {
-  const measures = calls.flatMap(({ path, body }) =>
-    path === '/measures' ? String(body.id) : (/^\/measures\/([^/]+)\//.exec(path)?.[1] ?? []),
-  );
-  const ids = [...new Set(measures)];
-  if (ids.length === 0) return about;
-  return `${about}: ${ids.slice(0, FEW).join(', ')}${ids.length > FEW ? ` and ${ids.length - FEW} more` : ''}`;
+async function titleFor(tracker: Tracker, { about, calls }: DocumentRead): Promise<string> {
+  const { names } = await readNames(tracker, {});
+  // A new one is named by the call that registers it.
+  const titles = new Map<string, string | undefined>();
+  for (const { path, body } of calls) {
+    const id = path === '/measures' ? String(body.id) : /^\/measures\/([^/]+)\//.exec(path)?.[1];
+    if (id !== undefined) titles.set(id, path === '/measures' ? String(body.title) : undefined);
+  }
+  return titleOfSeveral(about, [...titles.keys()], (id) => measureCalled(names, id, titles.get(id)));
 }
 
 const MOST_NOTE = 16_000;

@@ -79,7 +79,7 @@ export interface ToldMeasure {
 }
 
 /** What was read in a document. */
-export interface Reading {
+export interface DocumentReading {
   /** What it is, in a few words: UK commodity 6911100090. */
   about: string;
   /** Cited by all that is proposed; null where the document is a list of documents. */
@@ -111,17 +111,9 @@ export function goodsCode(item: string): string {
 }
 
 /** The day of a timestamp: 2021-01-01T00:00:00.000Z. */
-export const dayIn = (text: string): Day => text.slice(0, 10);
+export const dayOfTimestamp = (text: string): Day => text.slice(0, 10);
 /** The first day without what has a last day. */
 export const dayAfter = (last: Day): Day => addDays(last, 1);
-
-/** The few words of an id: "S.I. 2020/1430" is s-i-2020-1430. */
-export const slugOf = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
 
 /** How a status goes over the days of lines; an act that was published before its first day is announced until then. */
 export function historyOf(lines: readonly ToldLine[], status: Status, announced_on: Day | null): ToldStatus[] {
@@ -147,7 +139,7 @@ export function joinGoods(lines: readonly ToldLine[]): ToldLine[] {
 }
 
 /** Reads JSON in UTF-8. Throws `invalid` that says what the file is instead. */
-export function readJson(bytes: Uint8Array, what: string): unknown {
+export function parseJson(bytes: Uint8Array, what: string): unknown {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -166,5 +158,5 @@ export function readJson(bytes: Uint8Array, what: string): unknown {
 export const Timestamp = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}/, 'must begin with a day, YYYY-MM-DD')
-  .transform(dayIn)
+  .transform(dayOfTimestamp)
   .refine((day) => dayProblem(day) === null, 'must be a day of the calendar');

@@ -3,14 +3,14 @@ import { isInForce } from '../../domain/status.ts';
 import { type Period, type StatusStatement, statusPeriods } from '../../domain/timeline.ts';
 
 /** Days on end: from a first day until the first day without; NEVER where nothing ends it. */
-export interface Run {
+export interface DayRun {
   from: Day;
   until: Day;
 }
 
 /** Days as runs that do not touch each other, in their order. */
-export function merged(days: readonly Run[]): Run[] {
-  const result: Run[] = [];
+export function merged(days: readonly DayRun[]): DayRun[] {
+  const result: DayRun[] = [];
   for (const { from, until } of days.filter((one) => one.from < one.until).sort((a, b) => (a.from < b.from ? -1 : 1))) {
     const last = result.at(-1);
     if (!last || last.until < from) result.push({ from, until });
@@ -20,11 +20,11 @@ export function merged(days: readonly Run[]): Run[] {
 }
 
 /** The days of lines that may have no end. */
-export const runsOf = (lines: readonly { from: Day; until: Day | null }[]): Run[] =>
+export const runsOf = (lines: readonly { from: Day; until: Day | null }[]): DayRun[] =>
   merged(lines.map(({ from, until }) => ({ from, until: until ?? NEVER })));
 
 /** A run for which a measure is in force here, or only suspended, with what was recorded of it. */
-export interface RecordedRun extends Run {
+export interface RecordedRun extends DayRun {
   periods: Period<StatusStatement>[];
 }
 
@@ -43,7 +43,7 @@ export function recordedRuns(statuses: readonly StatusStatement[]): RecordedRun[
 }
 
 /** Do two runs overlap, or follow each other without a day between them? */
-export const touch = (a: Run, b: Run): boolean => a.from <= b.until && b.from <= a.until;
+export const touch = (a: DayRun, b: DayRun): boolean => a.from <= b.until && b.from <= a.until;
 
-export const sameRuns = (a: readonly Run[], b: readonly Run[]): boolean =>
+export const sameRuns = (a: readonly DayRun[], b: readonly DayRun[]): boolean =>
   a.length === b.length && a.every(({ from, until }, at) => from === b[at]?.from && until === b[at]?.until);

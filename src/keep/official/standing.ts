@@ -2,8 +2,8 @@ import { type Day, NEVER } from '../../domain/dates.ts';
 import { groupBy } from '../../domain/group.ts';
 import { lineKeys, type ScopedRow } from '../../domain/row-changes.ts';
 import { statementPeriods } from '../../domain/timeline.ts';
-import { merged, type Run } from './runs.ts';
-import { type Standing, singles, type TimedRow } from './steps.ts';
+import { type DayRun, merged } from './runs.ts';
+import { type StandingRows, singles, type TimedRow } from './steps.ts';
 
 // What stands here of a measure, line by line, for what a document says nothing of: it stays on the days on which it stood, and is not
 // carried along where the measure goes on with other goods.
@@ -17,7 +17,10 @@ export interface StandingLine<Row extends ScopedRow> {
 }
 
 /** The lines that stand, on the days of these runs. */
-export function linesThatStand<Row extends ScopedRow>({ statements, rowsOf }: Standing<Row>, runs: readonly Run[]): StandingLine<Row>[] {
+export function linesThatStand<Row extends ScopedRow>(
+  { statements, rowsOf }: StandingRows<Row>,
+  runs: readonly DayRun[],
+): StandingLine<Row>[] {
   return statementPeriods(statements).flatMap(({ statement, starts_on, ends_on }) => {
     const rows = singles(rowsOf(statement)).map((row) => ({ row, key: lineKeys(row).join() }));
     return runs.flatMap((run) => {
@@ -30,7 +33,7 @@ export function linesThatStand<Row extends ScopedRow>({ statements, rowsOf }: St
 const isOfNoDay = ({ from, until }: { from: Day; until: Day | null }): boolean => until !== null && until <= from;
 
 /** When lines stand here, by their keys: for `endHere`. */
-export const daysByLine = (standing: readonly StandingLine<ScopedRow>[]): ReadonlyMap<string, readonly Run[]> =>
+export const daysByLine = (standing: readonly StandingLine<ScopedRow>[]): ReadonlyMap<string, readonly DayRun[]> =>
   new Map([...groupBy(standing, ({ key }) => key)].map(([key, lines]) => [key, merged(lines)]));
 
 /** On which day all these rows end here, where a document tells no end of them: about that it is silent. Null if they do not. */

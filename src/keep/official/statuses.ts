@@ -3,7 +3,7 @@ import { periodOn, type StatusStatement, statusPeriods } from '../../domain/time
 import type { Status } from '../../domain/vocabulary.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
 import type { ToldMeasure } from './reading.ts';
-import { type RecordedRun, type Run, recordedRuns, touch } from './runs.ts';
+import { type DayRun, type RecordedRun, recordedRuns, touch } from './runs.ts';
 
 // What a document says of the life of a measure that is here already, compared with what stands.
 
@@ -23,7 +23,7 @@ const taking = ({ seq }: StatusStatement, reason: string, replacement?: object):
 export function runCalls(
   { id, title, restated }: Pick<ToldMeasure, 'id' | 'title' | 'restated'>,
   status: Status,
-  target: readonly Run[],
+  target: readonly DayRun[],
   statuses: readonly StatusStatement[],
   { about, notTaken }: Comparing,
 ): ProposedCall[] {
@@ -58,10 +58,10 @@ export function runCalls(
   });
 }
 
-const daysWords = ({ from, until }: Run): string => `from ${from}${until === NEVER ? '' : `, and ${until} is the first day without it`}`;
+const daysWords = ({ from, until }: DayRun): string => `from ${from}${until === NEVER ? '' : `, and ${until} is the first day without it`}`;
 
 /** What was recorded for these days, in their order. */
-const statementsOn = (statuses: readonly StatusStatement[], { from, until }: Run): StatusStatement[] =>
+const statementsOn = (statuses: readonly StatusStatement[], { from, until }: DayRun): StatusStatement[] =>
   statuses
     .filter(({ effective_on }) => from <= firstDay(effective_on) && firstDay(effective_on) < until)
     .sort((a, b) =>

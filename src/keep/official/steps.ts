@@ -8,7 +8,7 @@ import { EVERYTHING, type Scope } from '../../domain/scope.ts';
 import { periodOn, statementPeriods } from '../../domain/timeline.ts';
 import { describeScope } from '../../domain/words.ts';
 import type { ToldLine } from './reading.ts';
-import type { Run } from './runs.ts';
+import type { DayRun } from './runs.ts';
 
 // From the lines of a document to the statements of this ledger: what a measure covers and what is paid, from day to day.
 
@@ -20,14 +20,14 @@ export interface TimedRow<Row extends ScopedRow> {
 }
 
 /** A statement that it takes: from this day on the rows as a whole, or what changes against those that stand. */
-export interface Step<Row extends ScopedRow> {
+export interface TableStep<Row extends ScopedRow> {
   day: Day;
   rows: readonly Row[];
   /** Null where nothing stands on that day. */
   change: { set: Row[]; remove: ScopedRow[] } | null;
 }
 
-export interface Standing<Row extends ScopedRow> {
+export interface StandingRows<Row extends ScopedRow> {
   statements: readonly ScopedStatement[];
   rowsOf: (statement: ScopedStatement) => readonly Row[];
 }
@@ -38,16 +38,16 @@ const keysOf = (rows: readonly ScopedRow[]): Set<string> => new Set(rows.flatMap
  * The statements that it takes so that what a document tells stands on each of its days. What stands for other lines is left alone, and so
  * is what stands on other days. `runs`: when the measure is in force; of other days nothing needs to be said.
  */
-export function stepsOf<Row extends ScopedRow>(
+export function tableSteps<Row extends ScopedRow>(
   told: readonly TimedRow<Row>[],
-  { statements, rowsOf }: Standing<Row>,
-  runs: readonly Run[],
-): Step<Row>[] {
+  { statements, rowsOf }: StandingRows<Row>,
+  runs: readonly DayRun[],
+): TableStep<Row>[] {
   const first = told.map(({ from }) => from).sort()[0];
   if (first === undefined) return [];
   const periods = statementPeriods(statements);
   const days = [...told.flatMap(({ from, until }) => [from, until ?? from]), ...statements.map((one) => firstDay(one.effective_on))];
-  const steps: Step<Row>[] = [];
+  const steps: TableStep<Row>[] = [];
   for (const day of [...new Set(days)].sort()) {
     if (day < first || !runs.some(({ from, until }) => from <= day && day < until)) continue;
     // What stands by the steps so far, or by what was recorded for a later day.
@@ -61,7 +61,11 @@ export function stepsOf<Row extends ScopedRow>(
 }
 
 /** What it takes on one day; null if what is told stands there. */
-function stepOn<Row extends ScopedRow>(day: Day, standing: readonly Row[] | undefined, told: readonly TimedRow<Row>[]): Step<Row> | null {
+function stepOn<Row extends ScopedRow>(
+  day: Day,
+  standing: readonly Row[] | undefined,
+  told: readonly TimedRow<Row>[],
+): TableStep<Row> | null {
   const holding = told.filter(({ from, until }) => from <= day && (until === null || until > day)).map(({ row }) => row);
   if (standing === undefined) return holding.length === 0 ? null : { day, rows: holding, change: null };
   const [there, still] = [keysOf(standing), keysOf(holding)];
@@ -149,7 +153,7 @@ export function coverageRows(lines: readonly ToldLine[], exportersOf: ExportersO
  * What is paid, a row for each company. A line whose companies are not known here has no rate; `twice` is told of lines that have two, of
  * which nobody could say which is paid.
  */
-export function rateRows(lines: readonly ToldLine[], exportersOf: ExportersOf, twice: (line: ToldLine) => void): TimedRow<Rate>[] {
+export function timedRates(lines: readonly ToldLine[], exportersOf: ExportersOf, twice: (line: ToldLine) => void): TimedRow<Rate>[] {
   const rows = byCode(lines).flatMap((line) => {
     const exporters = exportersOf(line);
     const each = exporters === null ? [] : exporters.length === 0 ? [[]] : exporters.map((one) => [one]);

@@ -1,6 +1,6 @@
 import { type Day, dayProblem } from '../../domain/dates.ts';
 import { companiesOf, partnerOf, TAKEN_TYPES, whyNotTaken } from './measure-types.ts';
-import { dayAfter, goodsCode, type Reading, type ReadingContext } from './reading.ts';
+import { type DocumentReading, dayAfter, goodsCode, type ReadingContext } from './reading.ts';
 import { readTaricMessage, type TaricRecord, type UpdateType } from './taric-records.ts';
 import { measuresOf, ratesUnder, type TariffCondition, type TariffLine, unlessOf } from './tariff-lines.ts';
 
@@ -17,7 +17,7 @@ interface TaricMeasure {
 }
 
 /** Reads a message of the tariff of the EU, or of the jurisdiction named. Throws `invalid` for what is no TARIC3 message. */
-export async function readTaric(bytes: Uint8Array, { sha256, day, address }: ReadingContext, imposedBy = 'EU'): Promise<Reading> {
+export async function readTaric(bytes: Uint8Array, { sha256, day, address }: ReadingContext, imposedBy = 'EU'): Promise<DocumentReading> {
   const { records, unread } = await readTaricMessage(bytes);
   const things = new Things(records);
   const notTaken = [...unread, ...things.others];

@@ -2,8 +2,9 @@ import type { Day } from '../../domain/dates.ts';
 import { normaliseDuty } from '../../domain/duty/expression.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
+import { slugOf } from '../../domain/words.ts';
 import type { TakenType } from './measure-types.ts';
-import { historyOf, joinGoods, slugOf, type ToldLine, type ToldMeasure, type ToldRate } from './reading.ts';
+import { historyOf, joinGoods, type ToldLine, type ToldMeasure, type ToldRate } from './reading.ts';
 
 // What the tariffs of the EU and the United Kingdom have in common: lines by code, area and company, of which those by one act are a measure
 // here, and rates that may hang on documents.

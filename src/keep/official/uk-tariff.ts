@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { invalid } from '../../domain/errors.ts';
-import { check, invalidFor } from '../../things/read.ts';
+import { examine, invalidFor } from '../../things/read.ts';
 import { companiesOf, partnerOf, TAKEN_TYPES, whyNotTaken } from './measure-types.ts';
-import { dayAfter, goodsCode, type Reading, type ReadingContext, readJson, Timestamp, type ToldLine } from './reading.ts';
+import { type DocumentReading, dayAfter, goodsCode, parseJson, type ReadingContext, Timestamp, type ToldLine } from './reading.ts';
 import { measuresOf, ratesUnder, type TariffCondition, type TariffLine, unlessOf } from './tariff-lines.ts';
 
 // A commodity as the UK Trade Tariff API answers it (version 2, JSON:API): what applies to one code, by the day of the answer.
@@ -79,14 +79,14 @@ class Resources {
 }
 
 function attributesOf<Schema extends z.ZodType>(schema: Schema, { type, id, attributes }: Resource): z.output<Schema> {
-  const checked = check(schema, attributes ?? {});
+  const checked = examine(schema, attributes ?? {});
   if (checked.ok) return checked.data;
   throw invalidFor(checked.problems.map(({ path, message }) => ({ path: `${type} ${id}: ${path}`, message })));
 }
 
 /** Reads an answer. Throws `invalid` for what is none, naming what in it is not as the API has it. */
-export function readUkTariff(bytes: Uint8Array, { sha256, day, address }: ReadingContext): Reading {
-  const checked = check(Answer, readJson(bytes, WHAT));
+export function readUkTariff(bytes: Uint8Array, { sha256, day, address }: ReadingContext): DocumentReading {
+  const checked = examine(Answer, parseJson(bytes, WHAT));
   if (!checked.ok)
     throw invalid(
       '',

@@ -3,10 +3,11 @@ import { type Day, dayProblem } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
 import type { BAN_TYPES, DUTY_TYPES, Kind } from '../../domain/vocabulary.ts';
+import { slugOf } from '../../domain/words.ts';
 import { registerAt, type Tracker } from '../../lookups/tracker.ts';
 import { SheetNames } from '../sheets/names.ts';
 import { readSheet, type Sheet } from '../sheets/sheet.ts';
-import { type Reading, type ReadingContext, slugOf, type ToldLine, type ToldMeasure, type ToldStatus } from './reading.ts';
+import type { DocumentReading, ReadingContext, ToldLine, ToldMeasure, ToldStatus } from './reading.ts';
 
 // The WTO's Integrated Trade Intelligence Portal (I-TIP Goods) as it exports a query: a row for each measure that members notified. It has
 // headings and days, and no duty.
@@ -45,7 +46,7 @@ const TYPES: readonly (readonly [
 const DOCUMENT = 'https://i-tip.wto.org/goods/';
 
 /** Reads an export, CSV or XLSX. Throws `invalid` for what is no sheet, and for one without the columns that it needs. */
-export async function readWtoItip(bytes: Uint8Array, { sha256, day }: ReadingContext, tracker: Tracker): Promise<Reading> {
+export async function readWtoItip(bytes: Uint8Array, { sha256, day }: ReadingContext, tracker: Tracker): Promise<DocumentReading> {
   const sheet = await readSheet(bytes);
   const places = placesOf(sheet);
   const names = await tracker.store.read(async (connection) =>

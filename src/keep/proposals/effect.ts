@@ -14,7 +14,7 @@ import { describeEntry, type Entry, type EntryOf, entriesOf, ledgerRow } from '.
 import { type Effect, type ProposedChange, TOLD } from '../../things/proposal.ts';
 
 /** What a proposal does, and a hash of all of it. */
-export interface Outcome {
+export interface ProposalOutcome {
   effect: Effect;
   hash: string;
 }
@@ -29,7 +29,7 @@ export async function effectOf(
   connection: Connection,
   { before, last }: { before: number; last: number },
   disputes: NonNullable<Recorded['dispute']>[],
-): Promise<Outcome> {
+): Promise<ProposalOutcome> {
   const hash = createHash('sha256');
   const changes: ProposedChange[] = [];
   let entries = 0;

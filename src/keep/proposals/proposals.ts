@@ -15,12 +15,14 @@ import { dayOf } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { ProposalState, TokenRole } from '../../domain/vocabulary.ts';
 import type { Page, Paging } from '../../lookups/paging.ts';
+import { readNames } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { Recorded } from '../../things/answers.ts';
 import type { Effect, Proposal, ProposalInput, ProposalRow, ProposedCall, ProposedSheet } from '../../things/proposal.ts';
 import type { SheetKind } from '../../things/sheets.ts';
 import { importSheet } from '../sheets/import-sheet.ts';
-import { differences, effectOf, type Outcome } from './effect.ts';
+import { differences, effectOf, type ProposalOutcome } from './effect.ts';
+import { titleOf } from './titles.ts';
 import { within } from './within.ts';
 
 // What somebody would record waits here until another has looked at it. Nothing of it is in the ledger meanwhile: it is the calls as they
@@ -69,6 +71,7 @@ export async function propose(
   const kept = keptOf(proposing);
   const { effect, hash, against } = await rehearse(tracker, kept, { actor: party.name, ifMatch });
   if (effect.entries === 0) throw invalid('', 'this changes nothing, so there is nothing to propose');
+  const called = title ?? titleOf(effect, (await readNames(tracker, {})).names);
   return tracker.store.write({ now: tracker.clock }, async (connection, change) => {
     change.leaveState();
     const again = await earlierAnswer<Proposal>(connection, { idempotency }, change.recorded_at);
@@ -81,7 +84,7 @@ export async function propose(
     const id = await insertProposal(connection, {
       author: party.name,
       author_token: party.tokenId,
-      title: title ?? titleOf(effect),
+      title: called,
       note: proposing.note ?? null,
       proposed_at: change.recorded_at,
       against_seq: against,
@@ -109,17 +112,6 @@ function keptOf(proposing: Proposing): Kept {
   return { calls: [{ method: 'POST', path: query.size > 0 ? `/imports?${query}` : '/imports', body: null }], sheet: bytes };
 }
 
-const MOST_TITLE = 160;
-
-function titleOf({ changes, entries }: Effect): string {
-  const [first] = changes;
-  // What registers a thing names it already.
-  const isNamed = first?.kind === 'registration' && first.now === null;
-  const text = first === undefined ? '' : [isNamed ? null : first.about, first.says].filter(Boolean).join(': ');
-  const more = entries > 1 ? ` (and ${entries - 1} more)` : '';
-  return `${text.length > MOST_TITLE ? `${text.slice(0, MOST_TITLE)}…` : text}${more}`;
-}
-
 /** Does what is proposed inside a write that is under way. */
 async function run(
   tracker: Tracker,
@@ -127,7 +119,7 @@ async function run(
   change: Change,
   { calls, sheet }: Kept,
   context: WriteContext,
-): Promise<Outcome> {
+): Promise<ProposalOutcome> {
   const { before } = change;
   const inside = within(tracker, connection, change);
   const disputes = new Map<string, NonNullable<Recorded['dispute']>>();
@@ -157,7 +149,7 @@ const ofCall = ({ code, message, details, extra }: TrackerError, index: number, 
   );
 
 /** Shows what it would do now, and from which state of the ledger that was seen. */
-const rehearse = (tracker: Tracker, kept: Kept, context: WriteContext): Promise<Outcome & { against: number }> =>
+const rehearse = (tracker: Tracker, kept: Kept, context: WriteContext): Promise<ProposalOutcome & { against: number }> =>
   tracker.store.write({ now: tracker.clock, dryRun: true }, async (connection, change) => ({
     ...(await run(tracker, connection, change, kept, context)),
     against: change.before,
@@ -239,7 +231,7 @@ export async function showProposal(tracker: Tracker, party: Party, id: number): 
 /** Is it what was asked that can't be, and not the asking? */
 const isRefusal = (error: unknown): error is TrackerError => error instanceof TrackerError && error.code !== 'unavailable';
 
-function comparedWith(row: ProposalRecord, { effect, hash }: Outcome): Looked {
+function comparedWith(row: ProposalRecord, { effect, hash }: ProposalOutcome): Looked {
   if (hash === row.shown_hash) return { now: effect, moved_on: false, differences: [] };
   const told = differences(JSON.parse(row.shown) as Effect, effect);
   return {

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { turn } from '../../db/store.ts';
-import { check } from '../../things/read.ts';
+import { examine } from '../../things/read.ts';
 import type { GridRow } from './grid.ts';
 import type { SheetNames } from './names.ts';
 import type { SheetProblems } from './problems.ts';
 import type { Sheet } from './sheet.ts';
 
 /** The cells of a row by column. What is wrong in them is told at once, and answered with something that lets the reading go on. */
-export class Cells {
+export class SheetCells {
   readonly line: number;
   readonly #texts: readonly string[];
   readonly #places: ReadonlyMap<string, number>;
@@ -65,7 +65,7 @@ export class Cells {
   }
 
   /** Tells each column that says something else than the row that spoke first. */
-  mustAgree(first: Cells, columns: readonly string[], what: string): void {
+  mustAgree(first: SheetCells, columns: readonly string[], what: string): void {
     for (const column of columns) {
       const [said, before] = [this.text(column), first.text(column)];
       if (said !== undefined && said !== before)
@@ -75,7 +75,7 @@ export class Cells {
 }
 
 /** What reading a sheet needs. */
-export interface Reading {
+export interface SheetReading {
   names: SheetNames;
   problems: SheetProblems;
 }
@@ -84,12 +84,12 @@ export interface Reading {
 const TURN = 500;
 
 /** The rows of a sheet; those with more cells than the header has columns are told and left out. */
-export async function rowsOf({ columns, rows, unit }: Sheet, problems: SheetProblems): Promise<Cells[]> {
+export async function cellRows({ columns, rows, unit }: Sheet, problems: SheetProblems): Promise<SheetCells[]> {
   const places = new Map(columns.map((name, place) => [name, place]));
-  const found: Cells[] = [];
+  const found: SheetCells[] = [];
   for (const [index, row] of rows.entries()) {
     if (index % TURN === TURN - 1) await turn();
-    if (row.cells.length <= columns.length) found.push(new Cells(row, places, problems));
+    if (row.cells.length <= columns.length) found.push(new SheetCells(row, places, problems));
     else
       problems.add(
         row.line,
@@ -113,9 +113,9 @@ export async function forEach<One>(list: Iterable<One>, work: (one: One) => void
 export function parsed<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
-  placeOf: (path: readonly string[]) => { cells: Cells; column: string },
+  placeOf: (path: readonly string[]) => { cells: SheetCells; column: string },
 ): z.output<Schema> | undefined {
-  const checked = check(schema, value);
+  const checked = examine(schema, value);
   if (checked.ok) return checked.data;
   for (const { path, message } of checked.problems) {
     const { cells, column } = placeOf(path.split('.'));
@@ -126,11 +126,11 @@ export function parsed<Schema extends z.ZodType>(
 
 /** The columns of most sheets are the fields of a body. */
 export const fieldsIn =
-  (cells: Cells) =>
-  ([column = '']: readonly string[]): { cells: Cells; column: string } => ({ cells, column });
+  (cells: SheetCells) =>
+  ([column = '']: readonly string[]): { cells: SheetCells; column: string } => ({ cells, column });
 
 /** Where a claim comes from. What is wrong with it is told here, in a sheet's words, and passed on as if it were right. */
-export function provenanceOf(cells: Cells) {
+export function provenanceIn(cells: SheetCells) {
   const sources = cells.list('sources');
   const unsourced = cells.truth('unsourced');
   if (unsourced !== null && (sources !== undefined) === (unsourced ?? false))
@@ -141,7 +141,7 @@ export function provenanceOf(cells: Cells) {
 }
 
 /** A code as goods are named in a body. What begins like a code must be one, so that a slip of the keyboard does not pass for a word. */
-export function goodsOf(text: string, cells: Cells): string | { name: string } | undefined {
+export function goodsIn(text: string, cells: SheetCells): string | { name: string } | undefined {
   if (text === '*') return text;
   if (!/^(?:\d|\*|ex\b)/i.test(text)) return { name: text };
   const [, part, code] = /^(ex\s+)?(\d[\d.\s-]*)$/i.exec(text) ?? [];

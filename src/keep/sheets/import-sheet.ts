@@ -7,9 +7,9 @@ import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import { registerAt } from '../../lookups/tracker.ts';
 import type { Action, ImportedSheet, PreviewRow, SheetPreview } from '../../things/imported.ts';
-import { columnsOf, SHEETS, type SheetKind } from '../../things/sheets.ts';
+import { SHEETS, type SheetKind, sheetColumns } from '../../things/sheets.ts';
 import type { Progress } from '../manifest.ts';
-import { forEach, rowsOf } from './cells.ts';
+import { cellRows, forEach } from './cells.ts';
 import { readMeasures } from './measures.ts';
 import { SheetNames } from './names.ts';
 import type { ReadSheet, SheetOutcome, SheetReader } from './outcome.ts';
@@ -135,7 +135,7 @@ async function readContent(tracker: Tracker, content: string | Uint8Array, { kin
   const names = await tracker.store.read(async (connection) =>
     SheetNames.read(connection, await registerAt(tracker, connection, (await readChangeSeq(connection)).seq)),
   );
-  const read = await READERS[kind](await rowsOf(named, problems), { names, problems });
+  const read = await READERS[kind](await cellRows(named, problems), { names, problems });
   progress?.({ table: kind, rows: sheet.rows.length, total: sheet.rows.length });
   return { kind, sheet: named, read, problems };
 }
@@ -189,14 +189,14 @@ function kindOf({ columns, unit }: Sheet): SheetKind {
 
 const words = (kind: SheetKind): string => kind.replaceAll('_', ' ');
 const names = (kind: SheetKind): string =>
-  columnsOf(kind)
+  sheetColumns(kind)
     .map(([name]) => name)
     .join(', ');
 
 /** The sheet with the names of its columns as they are defined. Throws `invalid` naming the columns that are unknown, named twice or missing, and the known ones. */
 function namedColumns(sheet: Sheet, kind: SheetKind): Sheet {
-  const called = new Map(columnsOf(kind).flatMap(([name, { also }]) => [name, ...also].map((one) => [one, name] as const)));
-  for (const [name] of columnsOf(kind)) called.set(name, name);
+  const called = new Map(sheetColumns(kind).flatMap(([name, { also }]) => [name, ...also].map((one) => [one, name] as const)));
+  for (const [name] of sheetColumns(kind)) called.set(name, name);
   const columns = sheet.columns.map((column) => called.get(column) ?? column);
   const known = new Set(called.values());
   const messages = [
@@ -204,7 +204,7 @@ function namedColumns(sheet: Sheet, kind: SheetKind): Sheet {
     ...columns
       .filter((column, index) => columns.indexOf(column) !== index)
       .map((column) => `the column "${column}" stands twice, under two names`),
-    ...columnsOf(kind).flatMap(([name, { needed }]) => (needed && !columns.includes(name) ? [`the column "${name}" is missing`] : [])),
+    ...sheetColumns(kind).flatMap(([name, { needed }]) => (needed && !columns.includes(name) ? [`the column "${name}" is missing`] : [])),
   ];
   if (messages.length > 0)
     throw new TrackerError(

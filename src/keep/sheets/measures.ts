@@ -4,9 +4,9 @@ import { existingIds } from '../../db/ids.ts';
 import { groupBy } from '../../domain/group.ts';
 import { CoverageBody, type CoverageInput } from '../../things/coverage.ts';
 import { MeasureBody, type MeasureInput } from '../../things/measure.ts';
-import { columnsOf } from '../../things/sheets.ts';
+import { sheetColumns } from '../../things/sheets.ts';
 import { StatusChangeBody, type StatusChangeInput } from '../../things/status-change.ts';
-import { type Cells, fieldsIn, forEach, parsed, provenanceOf, type Reading } from './cells.ts';
+import { fieldsIn, forEach, parsed, provenanceIn, type SheetCells, type SheetReading } from './cells.ts';
 import { checkTogether } from './histories.ts';
 import type { SheetReader } from './outcome.ts';
 import { joinScopes, placeInScope, SCOPE_COLUMNS, saysScope } from './scopes.ts';
@@ -14,7 +14,7 @@ import { checkSources } from './sources-cited.ts';
 
 /** A measure of a sheet, and what it covers and how it began where its rows say so. */
 interface ReadMeasure {
-  cells: Cells;
+  cells: SheetCells;
   lines: number[];
   measure: MeasureInput;
   coverage: CoverageInput | null;
@@ -24,7 +24,7 @@ interface ReadMeasure {
 /** Columns that say something of a status or of a coverage, not of the measure itself. */
 const CLAIM_COLUMNS = ['effective_on', 'announced_on', 'sources', 'unsourced', 'note', 'confidence', 'doubt'] as const;
 /** What all rows of a measure say alike, or the first alone. */
-const HEAD_COLUMNS = columnsOf('measures')
+const HEAD_COLUMNS = sheetColumns('measures')
   .map(([name]) => name)
   .filter((name) => name !== 'id' && name !== 'products' && !(SCOPE_COLUMNS as readonly string[]).includes(name));
 
@@ -84,9 +84,9 @@ function coverageWords({ scopes }: CoverageInput): string {
   return goods === 0 ? 'all goods' : `${goods} ${goods === 1 ? 'good' : 'goods'}`;
 }
 
-function readMeasure(id: string, rows: readonly Cells[], reading: Reading): ReadMeasure | undefined {
+function readMeasure(id: string, rows: readonly SheetCells[], reading: SheetReading): ReadMeasure | undefined {
   const { names, problems } = reading;
-  const [first, ...more] = rows as [Cells, ...Cells[]];
+  const [first, ...more] = rows as [SheetCells, ...SheetCells[]];
   for (const cells of more) {
     cells.mustAgree(first, HEAD_COLUMNS, id);
     if (!saysScope(cells))
@@ -111,7 +111,7 @@ function readMeasure(id: string, rows: readonly Cells[], reading: Reading): Read
           column,
           'tells of a status or of what the measure covers, and the row gives neither: fill in status, or partners or products',
         );
-  const provenance = covering.length > 0 || status !== undefined ? provenanceOf(first) : {};
+  const provenance = covering.length > 0 || status !== undefined ? provenanceIn(first) : {};
   const scopes = joinScopes(covering, reading);
   // The note tells how the measure began; where no status is given it is about what the measure covers.
   const coverage =

@@ -1,6 +1,6 @@
 import type { Recorder } from '../../changes/recorder.ts';
 import type { Action } from '../../things/imported.ts';
-import type { Cells, Reading } from './cells.ts';
+import type { SheetCells, SheetReading } from './cells.ts';
 
 /** What becomes of some rows that say one thing. */
 export interface SheetOutcome {
@@ -22,4 +22,4 @@ export interface ReadSheet {
 }
 
 /** How a kind of sheet is read. */
-export type SheetReader = (rows: readonly Cells[], reading: Reading) => Promise<ReadSheet>;
+export type SheetReader = (rows: readonly SheetCells[], reading: SheetReading) => Promise<ReadSheet>;

@@ -12,18 +12,18 @@ import { checkUntil } from '../../domain/timeline.ts';
 import type { Action } from '../../things/imported.ts';
 import type { EntryOf } from '../../things/ledger.ts';
 import { RateTableBody, RateTableChangeBody, type RateTableChangeInput, type RateTableInput } from '../../things/rate-table.ts';
-import { type Cells, forEach, parsed, provenanceOf, type Reading } from './cells.ts';
+import { forEach, parsed, provenanceIn, type SheetCells, type SheetReading } from './cells.ts';
 import type { SheetReader } from './outcome.ts';
 import { joinScopes, placeInScope, type ReadScope } from './scopes.ts';
 import { checkSources } from './sources-cited.ts';
 
 /** The rates of a tariff from a day on: whole, or what changes; then a place in it leads back to its row. */
 interface ReadTable {
-  cells: Cells;
+  cells: SheetCells;
   lines: number[];
   measure: string;
   table: RateTableInput | RateTableChangeInput;
-  rowAt?: (path: string) => Cells;
+  rowAt?: (path: string) => SheetCells;
 }
 
 /** What is said of a rate beside its scope, and of the table as a whole. */
@@ -129,9 +129,9 @@ async function saysTheSame(recorder: Recorder, before: EntryOf<'rate_table'>, { 
   return says.kind === 'rate_table' && told(says) === told(before);
 }
 
-function readTable(rows: readonly Cells[], reading: Reading): ReadTable | undefined {
+function readTable(rows: readonly SheetCells[], reading: SheetReading): ReadTable | undefined {
   const { problems } = reading;
-  const [first, ...more] = rows as [Cells, ...Cells[]];
+  const [first, ...more] = rows as [SheetCells, ...SheetCells[]];
   const measure = first.text('measure');
   if (measure === undefined) for (const cells of rows) cells.problem('measure', 'is missing: give the id of the tariff');
   for (const cells of more) cells.mustAgree(first, TABLE_COLUMNS, `${measure} from ${first.text('effective_on')}`);
@@ -148,7 +148,7 @@ function readTable(rows: readonly Cells[], reading: Reading): ReadTable | undefi
     ...(isChange
       ? { set: rowsOf(lists.set), remove: lists.remove.map(({ cells, body }) => ({ scope: body, ...cells.fields(['value_part']) })) }
       : { rates: rowsOf(rates) }),
-    ...provenanceOf(first),
+    ...provenanceIn(first),
   };
   const table = parsed(isChange ? RateTableChangeBody : RateTableBody, input, ([field = '', index, part, ...rest]) => {
     if (field !== 'rates' && field !== 'set' && field !== 'remove') return { cells: first, column: field };
@@ -162,17 +162,17 @@ function readTable(rows: readonly Cells[], reading: Reading): ReadTable | undefi
   const statement = { effective_on: table.effective_on, until_on: table.until_on ?? null };
   if (!problems.passes(first.line, 'until_on', () => checkUntil(measure, [{ seq: 0, position: 0, doubt: null, ...statement }])))
     return undefined;
-  const rowAt = (path: string): Cells => {
+  const rowAt = (path: string): SheetCells => {
     const [list = '', index] = path.split('.');
     return (list === 'set' || list === 'remove' ? lists[list][Number(index)]?.cells : undefined) ?? first;
   };
   return { cells: first, lines: rows.map(({ line }) => line), measure, table, ...(isChange && { rowAt }) };
 }
 
-const isSet = (cells: Cells): boolean => cells.text('change')?.toLowerCase() === 'set';
-const isRemoved = (cells: Cells): boolean => cells.text('change')?.toLowerCase() === 'remove';
+const isSet = (cells: SheetCells): boolean => cells.text('change')?.toLowerCase() === 'set';
+const isRemoved = (cells: SheetCells): boolean => cells.text('change')?.toLowerCase() === 'remove';
 
-function rateOf(cells: Cells) {
+function rateOf(cells: SheetCells) {
   const [min_pct, max_pct] = ['min_pct', 'max_pct'].map((column) => cells.text(column)?.replace(/\s*%$/, ''));
   const ranged = min_pct !== undefined || max_pct !== undefined;
   return {

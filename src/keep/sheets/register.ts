@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { contentOf, type Recorder, said } from '../../changes/recorder.ts';
+import { type Recorder, said, withoutId } from '../../changes/recorder.ts';
 import { registerNew } from '../../changes/register.ts';
 import { LATEST } from '../../db/cut.ts';
 import { existingIds } from '../../db/ids.ts';
@@ -11,13 +11,13 @@ import type { Thing } from '../../domain/vocabulary.ts';
 import { SourceBody } from '../../things/entry.ts';
 import type { Action } from '../../things/imported.ts';
 import { ExporterBody, NomenclatureBody, type NomenclatureInput, WtoCaseBody } from '../../things/register.ts';
-import { type Cells, fieldsIn, forEach, parsed, type Reading } from './cells.ts';
+import { fieldsIn, forEach, parsed, type SheetCells, type SheetReading } from './cells.ts';
 import type { SheetReader } from './outcome.ts';
 
 // Sheets of what the register holds: a row is a thing, said whole or as far as the sheet has columns for it.
 
 interface ReadThing {
-  cells: Cells;
+  cells: SheetCells;
   lines: number[];
   id: string;
   title: string;
@@ -29,7 +29,7 @@ interface RegisterSheet {
   thing: Thing;
   body: z.ZodType<{ id: string }>;
   /** The fields of a row: those that are not given are undefined. */
-  fields(cells: Cells, reading: Reading): Record<string, unknown>;
+  fields(cells: SheetCells, reading: SheetReading): Record<string, unknown>;
   /** Where a field stood, if that is no column of its name. */
   columnOf?(field: string): string;
   /** Tells what only the database knows to be wrong. */
@@ -49,7 +49,7 @@ const registerSheet =
       const earlier = first.get(read.id);
       if (earlier !== undefined) return cells.problem('id', `"${read.id}" stands on ${problems.unit} ${earlier} already`);
       first.set(read.id, cells.line);
-      const content: Record<string, unknown> = { ...contentOf(read) };
+      const content: Record<string, unknown> = { ...withoutId(read) };
       found.push({ cells, lines: [cells.line], id: read.id, title: String(content.title ?? content.name ?? ''), content });
       // What the schema fills in was not said by the sheet.
       for (const field of Object.keys(content)) if (!(field in given)) delete content[field];
@@ -132,12 +132,12 @@ const NOMENCLATURE_HEAD = ['jurisdiction', 'title', 'revision', 'first_on', 'las
 
 /** Nomenclatures: each row is a line of one. */
 export const readNomenclatures: SheetReader = async (rows, reading) => {
-  const found: { cells: Cells; lines: number[]; nomenclature: NomenclatureInput; action: Action }[] = [];
+  const found: { cells: SheetCells; lines: number[]; nomenclature: NomenclatureInput; action: Action }[] = [];
   await forEach(
     groupBy(rows, (cells) => cells.text('nomenclature') ?? ''),
     ([id, own]) => {
       const nomenclature = readNomenclature(id, own, reading);
-      if (nomenclature) found.push({ cells: own[0] as Cells, lines: own.map(({ line }) => line), nomenclature, action: 'added' });
+      if (nomenclature) found.push({ cells: own[0] as SheetCells, lines: own.map(({ line }) => line), nomenclature, action: 'added' });
     },
   );
   return {
@@ -150,7 +150,7 @@ export const readNomenclatures: SheetReader = async (rows, reading) => {
       return found.map((one) => {
         const { nomenclature, lines } = one;
         const before = known.get(nomenclature.id)?.content;
-        if (before && canonicalText(said(contentOf(nomenclature))) === canonicalText(before)) one.action = 'unchanged';
+        if (before && canonicalText(said(withoutId(nomenclature))) === canonicalText(before)) one.action = 'unchanged';
         const count = nomenclature.lines.length;
         return {
           lines,
@@ -165,7 +165,7 @@ export const readNomenclatures: SheetReader = async (rows, reading) => {
       for (const { cells, nomenclature, action } of found) {
         try {
           // One that is there with other lines is refused: a sheet of a few lines would take all others away.
-          if (action === 'added') await registerNew(recorder, 'nomenclature', nomenclature.id, contentOf(nomenclature));
+          if (action === 'added') await registerNew(recorder, 'nomenclature', nomenclature.id, withoutId(nomenclature));
         } catch (error) {
           if (!(error instanceof TrackerError)) throw error;
           cells.problem(error.details[0]?.path === 'jurisdiction' ? 'jurisdiction' : 'nomenclature', error.message);
@@ -176,8 +176,8 @@ export const readNomenclatures: SheetReader = async (rows, reading) => {
   };
 };
 
-function readNomenclature(id: string, rows: readonly Cells[], { names }: Reading): NomenclatureInput | undefined {
-  const [first, ...more] = rows as [Cells, ...Cells[]];
+function readNomenclature(id: string, rows: readonly SheetCells[], { names }: SheetReading): NomenclatureInput | undefined {
+  const [first, ...more] = rows as [SheetCells, ...SheetCells[]];
   for (const cells of more) cells.mustAgree(first, NOMENCLATURE_HEAD, id);
   const complete = first.truth('complete');
   const lines = rows.map((cells) => cells.fields(['code', 'name']));

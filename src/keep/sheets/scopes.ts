@@ -1,4 +1,4 @@
-import { type Cells, goodsOf, type Reading } from './cells.ts';
+import { goodsIn, type SheetCells, type SheetReading } from './cells.ts';
 
 // Rows that cover goods: those that are alike in all but their goods are one scope, with a long list.
 
@@ -8,7 +8,7 @@ export const SCOPE_COLUMNS = ['partners', 'excluded', 'exporters', 'condition', 
 /** A scope of one or several rows, as it stands in a body. */
 export interface ReadScope {
   /** The row that it began with. */
-  cells: Cells;
+  cells: SheetCells;
   body: {
     partners?: string[] | undefined;
     excluded?: string[] | undefined;
@@ -19,19 +19,19 @@ export interface ReadScope {
     goods: (string | { name: string })[];
   };
   /** The rows, and of each of the goods the row that named it. */
-  rows: Cells[];
-  namedIn: Cells[];
+  rows: SheetCells[];
+  namedIn: SheetCells[];
 }
 
 /** Does a row say what goods, whose, or of whom? */
-export const saysScope = (cells: Cells): boolean =>
+export const saysScope = (cells: SheetCells): boolean =>
   cells.text('products') !== undefined || SCOPE_COLUMNS.some((column) => cells.text(column) !== undefined);
 
 /**
  * Puts rows together that are alike in the scope's columns and in `others`, but name other goods. A row for all goods stands alone; one that
  * says just what another said is told.
  */
-export function joinScopes(rows: readonly Cells[], { names, problems }: Reading, others: readonly string[] = []): ReadScope[] {
+export function joinScopes(rows: readonly SheetCells[], { names, problems }: SheetReading, others: readonly string[] = []): ReadScope[] {
   const scopes = new Map<string, ReadScope>();
   const seen = new Map<string, number>();
   for (const cells of rows) {
@@ -57,7 +57,7 @@ export function joinScopes(rows: readonly Cells[], { names, problems }: Reading,
     } else if (goods === undefined) cells.problem(null, `says just what ${problems.unit} ${scope.cells.line} says`);
     scope.rows.push(cells);
     for (const text of goods ?? []) {
-      const read = goodsOf(text, cells);
+      const read = goodsIn(text, cells);
       if (read === undefined) continue;
       const place = `${key}\u0001${typeof read === 'string' ? read : read.name}`;
       const before = seen.get(place);
@@ -81,8 +81,8 @@ export function joinScopes(rows: readonly Cells[], { names, problems }: Reading,
 export function placeInScope(
   scope: ReadScope | undefined,
   [part, index]: readonly string[],
-  otherwise: Cells,
-): { cells: Cells; column: string } {
+  otherwise: SheetCells,
+): { cells: SheetCells; column: string } {
   if (part === 'goods') return { cells: scope?.namedIn[Number(index)] ?? otherwise, column: 'products' };
   return { cells: scope?.cells ?? otherwise, column: part ?? 'products' };
 }

@@ -5,13 +5,13 @@ import type { Provenance } from '../../things/entry.ts';
 import type { SheetProblems } from './problems.ts';
 
 /** A claim with the lines that cite its sources. */
-export interface Cited {
+export interface CitedClaim {
   lines: readonly number[];
   claim: Provenance | null | undefined;
 }
 
 /** Checks that the sources cited are in the register. A sheet has no room for sources in full, only for ids. */
-export async function checkSources({ connection }: Recorder, cited: Iterable<Cited>, problems: SheetProblems): Promise<void> {
+export async function checkSources({ connection }: Recorder, cited: Iterable<CitedClaim>, problems: SheetProblems): Promise<void> {
   const lines = new Map<string, number[]>();
   for (const { lines: own, claim } of cited)
     for (const source of claim?.sources ?? []) {

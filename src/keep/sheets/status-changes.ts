@@ -5,13 +5,13 @@ import { statementsOfMeasures } from '../../db/periods.ts';
 import { groupBy } from '../../domain/group.ts';
 import { Slug } from '../../things/scalars.ts';
 import { StatusChangeBody, type StatusChangeInput } from '../../things/status-change.ts';
-import { type Cells, fieldsIn, forEach, parsed, provenanceOf } from './cells.ts';
+import { fieldsIn, forEach, parsed, provenanceIn, type SheetCells } from './cells.ts';
 import { checkTogether } from './histories.ts';
 import type { SheetReader } from './outcome.ts';
 import { checkSources } from './sources-cited.ts';
 
 interface ReadChange {
-  cells: Cells;
+  cells: SheetCells;
   measure: string;
   change: StatusChangeInput;
 }
@@ -21,7 +21,7 @@ export const readStatusChanges: SheetReader = async (rows, { problems }) => {
   const found: ReadChange[] = [];
   await forEach(rows, (cells) => {
     const measure = parsed(Slug, cells.text('measure') ?? '', () => ({ cells, column: 'measure' }));
-    const input = { ...cells.fields(['status', 'effective_on', 'until_on']), ...provenanceOf(cells) };
+    const input = { ...cells.fields(['status', 'effective_on', 'until_on']), ...provenanceIn(cells) };
     if (cells.text('status') === 'partially_lifted')
       cells.problem('status', 'partially_lifted needs exemptions, which a sheet has no column for: record it by itself');
     const change = parsed(StatusChangeBody, input, fieldsIn(cells));

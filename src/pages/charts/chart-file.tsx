@@ -1,6 +1,6 @@
 import { raw } from 'hono/html';
 import { ATTRIBUTION } from '../../things/licence.ts';
-import { CHART_STYLE, hashOf, LIGHT } from '../assets.ts';
+import { CHART_STYLE, LIGHT, styleHash } from '../assets.ts';
 import type { View } from '../view.ts';
 import { barsHeight, type LegendEntry, legendOf, StatusBars, type StatusBarsProps, SWATCH, SwatchBar } from './status-bars.tsx';
 import { clip, letters, wrap } from './svg.tsx';
@@ -8,7 +8,7 @@ import { clip, letters, wrap } from './svg.tsx';
 // A chart as a file: the picture of a page with its title, day, source and licence inside, and nothing that stands outside.
 
 /** What its style is known by: a page's own rules let no other style in. */
-export const CHART_STYLE_HASH = hashOf(CHART_STYLE);
+export const CHART_STYLE_HASH = styleHash(CHART_STYLE);
 
 export interface ChartFileProps extends Omit<StatusBarsProps, 'view'> {
   view: View;

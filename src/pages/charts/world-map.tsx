@@ -7,7 +7,7 @@ import countries from 'i18n-iso-countries';
 import { feature, merge } from 'topojson-client';
 import type { GeometryCollection, MultiPolygon as Shape, Topology } from 'topojson-specification';
 import type { Restriction } from '../../things/answers.ts';
-import { hashOf, MAP_STYLE } from '../assets.ts';
+import { MAP_STYLE, styleHash } from '../assets.ts';
 import { plural } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
 import { clip, letters } from './svg.tsx';
@@ -143,7 +143,7 @@ export const WorldMap = (props: Props & { file?: boolean }) => {
 export const mapFile = (props: Props): string => `${String(<WorldMap {...props} file />)}\n`;
 
 /** What its style is known by. */
-export const MAP_STYLE_HASH = hashOf(MAP_STYLE);
+export const MAP_STYLE_HASH = styleHash(MAP_STYLE);
 
 /** Letters of a name are about so wide, its line is so high, and no name is longer. */
 const NAME = { letter: 7.6, line: 15, most: 24 } as const;

@@ -5,7 +5,7 @@ import type { View } from '../view.ts';
 import { NamedSchema, SchemaLink, SchemaRow } from './schema.tsx';
 
 /** A call as the contents name it: its first address. */
-const Entry = ({ call }: { call: Call }) => (
+const Entry = ({ call }: { call: DocumentedCall }) => (
   <li>
     <a href={`#${call.id}`}>{call.addresses[0]?.name.replace('GET ', '')}</a>
   </li>
@@ -58,7 +58,7 @@ const Named = ({ list }: { list: readonly Remark[] }) => (
 );
 
 /** One call: its addresses, each to try, what it takes, and what comes back. */
-const CallView = ({ call }: { call: Call }) => (
+const CallView = ({ call }: { call: DocumentedCall }) => (
   <section class="call">
     <h3 id={call.id}>{call.title}</h3>
     {call.description !== undefined && <p>{call.description}</p>}
@@ -203,7 +203,7 @@ export interface CallAddress {
 }
 
 /** One thing to ask or to do; a question has an address for each rendering. */
-export interface Call {
+export interface DocumentedCall {
   id: string;
   title: string;
   description: string | undefined;
@@ -229,7 +229,7 @@ export interface Remark {
 export interface CallGroup {
   name: string;
   description: string;
-  calls: readonly Call[];
+  calls: readonly DocumentedCall[];
   parameters: readonly CallParameter[];
   headers: readonly Remark[];
   problems: readonly Remark[];

@@ -94,7 +94,7 @@ interface AskedProps {
 }
 
 /** What was asked: goods, from where, into where, by whom, on which day. */
-export const Asked = ({ asked, when, view }: AskedProps) => {
+export const AskedShipment = ({ asked, when, view }: AskedProps) => {
   const { importer, origin, product, exporter, preference, quota, customs_value, customs_value_is, currency, quantity } = asked.question;
   const name = view.productName(product);
   const basis = customs_value_is === undefined ? '' : ` (${customs_value_is})`;
@@ -190,7 +190,7 @@ const Answer = (props: AnswerProps) => {
   const dependsOn = dependsBesides(quote);
   return (
     <article id="answer" class="answer">
-      <Asked asked={quote} when={<OnDay on={quote.on} />} view={view} />
+      <AskedShipment asked={quote} when={<OnDay on={quote.on} />} view={view} />
       <Total quote={quote} />
       <p>
         <a href={overTime}>Over time: what was paid on each day</a>

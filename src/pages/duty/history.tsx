@@ -6,7 +6,7 @@ import { type FieldProblem, longDate, Problems, StatusBadge } from '../parts/bad
 import { Table } from '../parts/table.tsx';
 import { companyWords, heading } from '../parts/words.ts';
 import { type Given, placeName, type View } from '../view.ts';
-import { Asked } from './duty.tsx';
+import { AskedShipment } from './duty.tsx';
 import { DutyForm } from './form.tsx';
 
 interface AnswerProps {
@@ -129,7 +129,7 @@ const Answer = (props: AnswerProps) => {
   const name = `Duty on ${question.product} from ${placeName(question.origin, view)} into ${placeName(question.importer, view)} over time`;
   return (
     <article id="answer" class="answer">
-      <Asked asked={history} when={days} view={view} />
+      <AskedShipment asked={history} when={days} view={view} />
       <DutyStepsFigure name={name} history={history} view={view} />
       <Stretches {...props} />
       <p>

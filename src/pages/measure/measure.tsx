@@ -11,7 +11,7 @@ import { MeasureLinks, WtoCases } from '../parts/links.tsx';
 import { RecordLinks } from '../parts/record-links.tsx';
 import { Sections } from '../parts/sections.tsx';
 import { SourceList } from '../parts/sources.tsx';
-import { Cite, type Cited, Embed } from '../parts/take-along.tsx';
+import { type Citation, Cite, Embed } from '../parts/take-along.tsx';
 import { heading, payerWords, typeWords, words } from '../parts/words.ts';
 import { fixedClocks, placeName, type View } from '../view.ts';
 import { MeasureCoverage } from './coverage.tsx';
@@ -80,7 +80,7 @@ const Rates = ({ measure, view, exporter }: Omit<MeasurePageProps, 'json'>) => {
 };
 
 /** What the page is about, in a few words: as its clocks tell it. */
-function aboutOf(measure: MeasureDetail, { path }: Cited, view: View): PageAbout {
+function aboutOf(measure: MeasureDetail, { path }: Citation, view: View): PageAbout {
   const { title, type, kind, imposed_by, state, on, known_at, summary } = measure;
   const status = state === null ? 'not begun' : words(state.status);
   const stands = `${heading(status)} on ${longDate(on)}: ${kind} (${typeWords(type)}) imposed by ${placeName(imposed_by, view)}.`;
@@ -94,7 +94,7 @@ function aboutOf(measure: MeasureDetail, { path }: Cited, view: View): PageAbout
 export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps) => {
   const path = `/measures/${measure.id}`;
   const watched = { measure: [measure.id] };
-  const cited: Cited = {
+  const cited: Citation = {
     ...{ id: measure.id, title: measure.title, clocks: measure },
     path: view.here({ ...view.given, ...fixedClocks(measure) }),
   };

@@ -48,6 +48,7 @@ const ADDED: Readonly<Record<string, Way>> = {
   '/exporters': ['Add a company', '/add/company'],
   '/sources': ['Add a source', '/add/source'],
   '/wto-cases': ['Add a WTO case', '/add/wto-case'],
+  '/jurisdictions': ['Add a jurisdiction', '/add/jurisdiction'],
 };
 
 /** The way to add to a list, where there is one. */

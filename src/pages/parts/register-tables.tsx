@@ -37,7 +37,7 @@ export const WtoCasesTable = ({ rows, view }: { rows: readonly WtoCaseRow[]; vie
 );
 
 /** Jurisdictions as rows. */
-export const JurisdictionsTable = ({ rows }: { rows: readonly JurisdictionRow[] }) => (
+export const JurisdictionsTable = ({ rows, view }: { rows: readonly JurisdictionRow[]; view: View }) => (
   <Table
     caption="Jurisdictions"
     rows={rows}
@@ -49,9 +49,39 @@ export const JurisdictionsTable = ({ rows }: { rows: readonly JurisdictionRow[] 
       { name: 'Also called', cell: (row) => row.aliases.join(', ') },
       { name: 'Unions', cell: (row) => row.unions.join(', ') },
       { name: 'Members', cell: (row) => row.members.join(', ') },
-      { name: 'Areas', cell: (row) => row.areas.map(({ code, name }) => `${code} ${name}`).join(', ') },
+      { name: 'Areas', cell: (row) => <Areas of={row.areas} view={view} /> },
+      ...(view.visitor === null
+        ? []
+        : [
+            {
+              name: 'Change',
+              cell: ({ code, name }: JurisdictionRow) => (
+                <>
+                  <a href={view.href(`/jurisdictions/${code}/edit`)}>
+                    Edit<span class="hidden">{` ${name}`}</span>
+                  </a>{' '}
+                  <a href={view.href(`/jurisdictions/${code}/add/area`)}>
+                    Add an area<span class="hidden">{` of ${name}`}</span>
+                  </a>
+                </>
+              ),
+            },
+          ]),
     ]}
   />
+);
+
+/** The areas of one; for who is signed in each with the way to edit it. */
+const Areas = ({ of, view }: { of: JurisdictionRow['areas']; view: View }) => (
+  <>
+    {of.map(({ code, name }, at) => (
+      <>
+        {at > 0 && ', '}
+        {`${code} `}
+        {view.visitor === null ? name : <a href={view.href(`/areas/${code}/edit`)}>{name}</a>}
+      </>
+    ))}
+  </>
 );
 
 /** The days of one that was not always there, or is no more. */

@@ -7,7 +7,7 @@ import { clockWords, longDate } from './badges.tsx';
 // What is taken along from a record: how it is cited, and its chart for other pages.
 
 /** What a citation says. */
-export interface Cited {
+export interface Citation {
   /** Whose it is, in its address: jp-cn-seafood. */
   id: string;
   title: string;
@@ -17,7 +17,7 @@ export interface Cited {
 }
 
 /** A citation in words. A page that stays as it is for ever does not know on which day it is read. */
-export function citation({ title, path, clocks }: Cited, { origin, past, today }: View): string {
+export function citation({ title, path, clocks }: Citation, { origin, past, today }: View): string {
   const read = past ? '' : `, accessed ${longDate(today)}`;
   return `${ATTRIBUTED_TO}: “${title}”. Trade disputes, as of ${clockWords(clocks)}. ${origin}${path}${read}. ${DATA_LICENCE.name}.`;
 }
@@ -31,7 +31,7 @@ const TEX: Readonly<Record<string, string>> = {
 const tex = (text: string): string => text.replace(/[&%$#_{}\\~^]/g, (sign) => TEX[sign] ?? sign).replace(/\s+/g, ' ');
 
 /** The same as an entry of BibTeX. */
-export function bibtex({ id, title, path, clocks }: Cited, { origin, past, today }: View): string {
+export function bibtex({ id, title, path, clocks }: Citation, { origin, past, today }: View): string {
   const fields = {
     author: `{${ATTRIBUTED_TO}}`,
     title: `{${tex(title)}}`,
@@ -46,7 +46,7 @@ export function bibtex({ id, title, path, clocks }: Cited, { origin, past, today
 }
 
 /** How a record is cited, folded. */
-export const Cite = ({ of, view }: { of: Cited; view: View }) => (
+export const Cite = ({ of, view }: { of: Citation; view: View }) => (
   <details class="take-along">
     <summary>Cite</summary>
     <p dir="auto">{citation(of, view)}</p>

@@ -8,7 +8,7 @@ import { countOf, fieldLabel, type KnownLists, type RecordingState } from './for
 export type Widget =
   | ('text' | 'long' | 'date' | 'choice' | 'tick' | 'list' | 'instruments')
   | ('economy' | 'economies' | 'exporter' | 'measure' | 'measures' | 'dispute' | 'wto_case' | 'record')
-  | ('scope' | 'scopes' | 'rates' | 'removed');
+  | ('scope' | 'scopes' | 'rates' | 'removed' | 'rows');
 
 /** A field of a body: its name there and here, and how it is filled in. */
 export interface BodyField {
@@ -20,6 +20,8 @@ export interface BodyField {
   /** What it is called, and what is to be written, where that is not what fields of its name are. */
   label?: string;
   hint?: string;
+  /** Of `rows`: what stands in each line, in its order. */
+  cells?: readonly BodyField[];
 }
 
 const WIDGET_HINTS: Partial<Record<Widget, string>> = {
@@ -50,6 +52,7 @@ const HINTS: Readonly<Record<string, string>> = {
   other_measure: 'By its title, for “not levied with”.',
   others: 'By their titles, one a line, for “at most one of”.',
   adds_to: 'For a tariff.',
+  exists_until: 'The last one on which it was there.',
 };
 
 const LISTS: Partial<Record<Widget, string>> = {
@@ -74,7 +77,7 @@ const TERMS: Readonly<Record<string, string>> = {
 /** A term of a vocabulary as a form says it. */
 export const termWords = (term: string): string => TERMS[term] ?? heading(term);
 
-const LINES: Partial<Record<Widget, number>> = { long: 3, list: 3, instruments: 2, measures: 3, rates: 8, removed: 3 };
+const LINES: Partial<Record<Widget, number>> = { long: 3, list: 3, instruments: 2, measures: 3, rates: 8, removed: 3, rows: 6 };
 
 const RATES_HINT =
   'One rate a line: the rate | companies | countries | HS codes, as in “35.3% | SAIC | China | 8703801010”. Rows copied from a spreadsheet do as well. Separate several values of one cell by semicolons; a first line may name the columns.';
@@ -120,7 +123,13 @@ export const ScopesFields = ({ state, prefix, legend }: ScopesProps) => (
   </>
 );
 
-const isBlock = ({ as }: BodyField): boolean => ['scope', 'scopes', 'rates', 'removed'].includes(as);
+const isBlock = ({ as }: BodyField): boolean => ['scope', 'scopes', 'rates', 'removed', 'rows'].includes(as);
+
+/** What is to be written in a field of several lines. */
+function blockHint({ as, cells = [] }: BodyField): string {
+  if (as === 'rows') return `One a line: ${cells.map(({ name }) => fieldLabel(name)).join(' | ')}.`;
+  return as === 'rates' ? RATES_HINT : REMOVED_HINT;
+}
 
 /** The fields of a body, in the order of the schema: short ones side by side, scopes and rates below. */
 export const BodyFields = ({ state, fields }: { state: RecordingState; fields: readonly BodyField[] }) => (
@@ -132,7 +141,8 @@ export const BodyFields = ({ state, fields }: { state: RecordingState; fields: r
           <OneField state={state} field={field} />
         ))}
     </div>
-    {fields.filter(isBlock).map(({ name, as }) => {
+    {fields.filter(isBlock).map((field) => {
+      const { name, as } = field;
       if (as === 'scope')
         return (
           <fieldset>
@@ -141,7 +151,7 @@ export const BodyFields = ({ state, fields }: { state: RecordingState; fields: r
           </fieldset>
         );
       if (as === 'scopes') return <ScopesFields state={state} prefix={`${name}_`} legend="For what" />;
-      return <RecordField state={state} name={name} lines={LINES[as] ?? 4} hint={as === 'rates' ? RATES_HINT : REMOVED_HINT} />;
+      return <RecordField state={state} name={name} lines={LINES[as] ?? 4} hint={blockHint(field)} />;
     })}
   </>
 );

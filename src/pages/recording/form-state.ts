@@ -53,6 +53,8 @@ export type KnownLists = 'sources' | 'places' | 'exporters' | 'measures' | 'disp
 /** A form that records, as it stands: what it was filled with, what it must send beside that, and what came of it so far. */
 export interface RecordingState extends FormState {
   action: string;
+  /** Do only admins record it? Others propose. */
+  forAdmins: boolean;
   /** Fields that are sent along unseen. */
   hidden: Given;
   refusal: Refusal | null;
@@ -88,6 +90,12 @@ const LABELS: Readonly<Record<string, string>> = {
   partners: 'Countries or areas',
   excluded: 'Except these',
   exporters: 'Companies',
+  areas: 'Areas, one a line',
+  members: 'Members, one a line',
+  left_on: 'First day outside',
+  customs_value: 'What its law takes the customs value to be',
+  exists_from: 'First day, if it was not always there',
+  exists_until: 'Last day, if it is no more',
   companies: 'Cooperating companies',
   companies_complete: 'Is that list complete?',
   condition_id: 'Name of the condition',

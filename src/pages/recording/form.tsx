@@ -53,18 +53,28 @@ const Refused = ({ state }: Pick<Props, 'state'>) => {
 };
 
 /** What ends a preview: who may record does, or asks others to look at it first; a contributor proposes. */
-export const LastButtons = ({ visitor, exactly = '' }: { visitor: Visitor | null; exactly?: string }) => (
-  <>
-    {visitor?.role !== 'contributor' && (
-      <button type="submit" name="do" value="record">
-        {`Record${exactly}`}
+export const LastButtons = ({ visitor, exactly = '', forAdmins = false }: LastProps) => {
+  const records = forAdmins ? visitor?.role === 'admin' : visitor?.role !== 'contributor';
+  return (
+    <>
+      {records && (
+        <button type="submit" name="do" value="record">
+          {`Record${exactly}`}
+        </button>
+      )}
+      <button type="submit" name="do" value="propose" class={records ? 'quiet' : undefined}>
+        {`Propose${exactly}`}
       </button>
-    )}
-    <button type="submit" name="do" value="propose" class={visitor?.role === 'contributor' ? undefined : 'quiet'}>
-      {`Propose${exactly}`}
-    </button>
-  </>
-);
+    </>
+  );
+};
+
+interface LastProps {
+  visitor: Visitor | null;
+  exactly?: string;
+  /** Do only admins record it? */
+  forAdmins?: boolean;
+}
 
 /** What would be recorded; the buttons send exactly this, whatever is changed in the form below. */
 const Previewed = ({ state, view }: Props) =>
@@ -80,7 +90,7 @@ const Previewed = ({ state, view }: Props) =>
       <form class="actions" action={state.action} method="post">
         <Hidden fields={state.fields} />
         <Hidden fields={state.hidden} />
-        <LastButtons visitor={view.visitor} />
+        <LastButtons visitor={view.visitor} forAdmins={state.forAdmins} />
         <a href="#input">Change something</a>
       </form>
     </section>

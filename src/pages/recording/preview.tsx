@@ -31,15 +31,17 @@ const PLACES = new Set(['imposed_by', 'home', 'parties', 'complainant', 'co_comp
 function factWords(name: string, value: unknown, view: View): string {
   if (Array.isArray(value)) return listed(value.map((item) => factWords(name, item, view)));
   if (typeof value === 'object' && value !== null) {
-    const { identifier, description, member, name: own } = value as Record<string, unknown>;
-    return member === undefined ? String(identifier ?? description ?? own ?? '') : placeName(String(member), view);
+    const { identifier, description, member, joined_on, left_on, code, name: own } = value as Record<string, unknown>;
+    if (member !== undefined)
+      return `${placeName(String(member), view)}, from ${longDate(String(joined_on))}${left_on === undefined ? '' : `, outside from ${longDate(String(left_on))}`}`;
+    return [code, identifier ?? description ?? own].filter((one) => one !== undefined).join(' ');
   }
   const text = String(value);
   if (PLACES.has(name)) return placeName(text, view);
   if (TERMS.has(name)) return termWords(text);
   if (name === 'dispute') return view.names.disputes.get(text) ?? text;
   if (name === 'group') return exporterName(text, view);
-  return name.endsWith('_on') ? longDate(text) : text;
+  return /_on$|^exists_/.test(name) ? longDate(text) : text;
 }
 
 const isSame = (a: unknown, b: unknown): boolean => canonicalText({ value: a }) === canonicalText({ value: b });

@@ -14,7 +14,7 @@ import type { Place, Tool } from './tools.ts';
 // What a tool answers: the JSON of its address, no longer than an assistant can read, with the sources that it names in full.
 
 /** What tools ask. */
-export interface Asked {
+export interface Answerer {
   tracker: Tracker;
   /** Answers an address of this tracker. */
   ask(address: string): Promise<Response>;
@@ -38,7 +38,7 @@ type Body = Record<string, unknown>;
  * Answers a tool. What is wrong with its arguments is told in the words of the HTTP interface; anything that the tracker could not
  * do at all is thrown.
  */
-export async function answerTool(asked: Asked, tool: Tool, args: unknown): Promise<ToolAnswer> {
+export async function answerTool(asked: Answerer, tool: Tool, args: unknown): Promise<ToolAnswer> {
   return toldWhatIsWrong(async () => {
     const { given, took } = await understood(asked.tracker, tool.shape, textsIn(args));
     // Here for the arguments that are no parameters of the address, and so that what is unknown is told with what this tool knows.
@@ -70,7 +70,7 @@ function textsIn(args: unknown): Given {
   return textsOf(Object.fromEntries(given));
 }
 
-async function answerOf(asked: Asked, place: Place, took: Readonly<Record<string, string>>): Promise<ToolAnswer> {
+async function answerOf(asked: Answerer, place: Place, took: Readonly<Record<string, string>>): Promise<ToolAnswer> {
   const isList = place.path !== '/search' && !place.path.startsWith('/duty') && place.path.lastIndexOf('/') === 0;
   let { given } = isList ? { given: { ...place.given, count: ['true'] } } : place;
   for (;;) {
@@ -91,7 +91,7 @@ async function answerOf(asked: Asked, place: Place, took: Readonly<Record<string
 /** Of a record, the ledger says once more what the rest says. */
 const withoutLedger = ({ ledger: _ledger, ...body }: Body): Body => body;
 
-async function told({ tracker, origin }: Asked, place: Place, took: object, body: Body, leftOut: readonly string[]): Promise<Body> {
+async function told({ tracker, origin }: Answerer, place: Place, took: object, body: Body, leftOut: readonly string[]): Promise<Body> {
   const { next = null, ...rest } = body;
   const clocks = Object.fromEntries(FIXED.flatMap((name) => (typeof body[name] === 'string' ? [[name, [body[name]]]] : [])));
   const { limit: _limit, cursor: _cursor, ...filters } = place.given;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { originOf } from '../address.ts';
 import type { Log } from '../context.ts';
 import { reasonOf } from '../errors.ts';
-import { type Asked, answerTool, type ToolAnswer } from './answers.ts';
+import { type Answerer, answerTool, type ToolAnswer } from './answers.ts';
 import { PROPOSING_TOOLS } from './proposing.ts';
 import { argumentsOf, HOW_TO_READ, TOOLS } from './tools.ts';
 
@@ -49,7 +49,7 @@ const FAILED: ToolAnswer = { ok: false, problem: 'the tracker failed over this q
 
 const QUESTIONS = TOOLS.map(({ name, title, description, shape, ...tool }) => ({
   ...{ name, title, description, readOnly: true, schema: described(() => argumentsOf(shape)) },
-  answer: (asked: Asked, args: unknown) => answerTool(asked, { name, title, description, shape, ...tool }, args),
+  answer: (asked: Answerer, args: unknown) => answerTool(asked, { name, title, description, shape, ...tool }, args),
 }));
 const PROPOSALS = PROPOSING_TOOLS.map(({ input, ...tool }) => {
   const { $schema: _schema, ...schema } = z.toJSONSchema(input, { io: 'input' });
@@ -57,7 +57,7 @@ const PROPOSALS = PROPOSING_TOOLS.map(({ input, ...tool }) => {
 });
 
 /** A server for one request, or for one connection: it keeps nothing. */
-function serverOf(asked: Asked, release: string, { failed }: Report): McpServer {
+function serverOf(asked: Answerer, release: string, { failed }: Report): McpServer {
   const server = new McpServer({ name: 'trade-disputes', title: 'Trade disputes', version: release }, { instructions: INSTRUCTIONS });
   for (const { name, title, description, readOnly, schema, answer } of [...QUESTIONS, ...(asked.proposer ? PROPOSALS : [])]) {
     const annotations = { readOnlyHint: readOnly, idempotentHint: readOnly, destructiveHint: false, openWorldHint: false };
@@ -79,23 +79,23 @@ function resultOf(answer: ToolAnswer): CallToolResult {
 }
 
 /** Answers requests of streamable HTTP, each by itself and each with who may propose by it: there are no sessions. */
-export function overHttp(asked: Omit<Asked, 'origin' | 'proposer'>, release: string, report: Report) {
+export function overHttp(asked: Omit<Answerer, 'origin' | 'proposer'>, release: string, report: Report) {
   const { fetch } = createMcpHandler(
     ({ requestInfo, authInfo }) => {
-      const proposer = authInfo?.extra?.proposer as Asked['proposer'];
+      const proposer = authInfo?.extra?.proposer as Answerer['proposer'];
       return serverOf({ ...asked, origin: requestInfo === undefined ? '' : originOf(requestInfo), proposer }, release, report);
     },
     // Nothing is announced, so nobody keeps a stream open to hear of it.
     { responseMode: 'json', maxSubscriptions: 0, keepAliveMs: 0, onerror: report.refused },
   );
-  return (request: Request, proposer: Asked['proposer']): Promise<Response> =>
+  return (request: Request, proposer: Answerer['proposer']): Promise<Response> =>
     // What comes with a request reaches its tools only so. The token is looked at by the tool that needs one.
     fetch(request, { authInfo: { token: '', clientId: '', scopes: [], extra: { proposer } } });
 }
 
 /** Serves one assistant over its own pipes, until it closes them. */
 export async function overStdio(
-  asked: Asked,
+  asked: Answerer,
   release: string,
   { stdin, stdout }: { stdin: Readable; stdout: Writable },
   report: Report,

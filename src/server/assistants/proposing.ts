@@ -6,7 +6,7 @@ import { invalid } from '../../domain/errors.ts';
 import { previewProposal, propose } from '../../keep/proposals/proposals.ts';
 import { ProposalBody } from '../../things/proposal.ts';
 import { read } from '../../things/read.ts';
-import { type Asked, MOST, type ToolAnswer, toldWhatIsWrong, wordsOf } from './answers.ts';
+import { type Answerer, MOST, type ToolAnswer, toldWhatIsWrong, wordsOf } from './answers.ts';
 import { shortened } from './shortened.ts';
 
 // How an assistant writes: it looks up what a call takes, and proposes calls. Nothing is recorded until somebody has looked at it.
@@ -18,7 +18,7 @@ export interface OwnTool {
   description: string;
   input: z.ZodType;
   readOnly: boolean;
-  answer(asked: Asked, args: unknown): Promise<ToolAnswer>;
+  answer(asked: Answerer, args: unknown): Promise<ToolAnswer>;
 }
 
 const Describing = z.strictObject({
@@ -87,7 +87,7 @@ function callNamed(text: string): Call {
   }
 }
 
-async function answerProposal({ tracker, origin, proposer }: Asked, args: unknown): Promise<ToolAnswer> {
+async function answerProposal({ tracker, origin, proposer }: Answerer, args: unknown): Promise<ToolAnswer> {
   // Who proposes comes first: a stranger learns nothing about what a body should be.
   const party = await proposer?.();
   if (party === undefined) throw invalid('', 'nothing can be proposed here');

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';
-import type { Called, RecordNames } from '../../lookups/called.ts';
+import type { CodeFinder, RecordNames } from '../../lookups/called.ts';
 import type { BodyField, Widget } from '../../pages/recording/body-fields.tsx';
 import type { FormProblem } from '../../pages/recording/form-state.ts';
 import { DayText, JurisdictionCode, PartialDateText, WtoCaseId } from '../../things/scalars.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
-import { codesIn, instrumentsIn, joined, linesOf, type Part, textOf } from './fields.ts';
+import { codesIn, instrumentsIn, joined, type Part, textLines, textOf } from './fields.ts';
 import { ratesOfText, removedOfText, textOfRates } from './rate-rows.ts';
 import { holds, scopeFields, scopePart, scopesFields, scopesPart } from './scope-fields.ts';
 
@@ -51,6 +51,7 @@ function widgetOf(name: string, given: z.ZodType): Widget {
   if (schema instanceof z.ZodBoolean) return 'tick';
   if (schema instanceof z.ZodArray) {
     if (schema.element === ScopeBody) return 'scopes';
+    if (schema.element instanceof z.ZodObject) return 'rows';
     return schema.element === JurisdictionCode ? 'economies' : 'list';
   }
   return 'text';
@@ -64,7 +65,8 @@ export function bodyFields(shape: z.ZodRawShape, as: Readonly<Record<string, Wid
     if (widget === null) return [];
     const inner = plain(schema);
     const terms = inner instanceof z.ZodEnum ? (inner.options as string[]) : [];
-    return [{ name, as: widget, required: !schema.safeParse(undefined).success, terms }];
+    const cells = widget === 'rows' && inner instanceof z.ZodArray ? bodyFields((inner.element as z.ZodObject).shape) : undefined;
+    return [{ name, as: widget, required: !schema.safeParse(undefined).success, terms, ...(cells && { cells }) }];
   });
 }
 
@@ -75,13 +77,18 @@ const RECORDS: Partial<Record<Widget, readonly [what: RecordNames, words: string
 };
 
 /** What a link leads to: a measure, a dispute or a WTO case. */
-const anyRecord = (text: string, called: Called): string | undefined =>
+const anyRecord = (text: string, called: CodeFinder): string | undefined =>
   called.record('measures', text) ?? called.record('disputes', text) ?? called.record('wto_cases', text);
 
-/** What a field says: the value for the body, undefined if it is blank. */
-function saidBy({ name, as }: BodyField, fields: Given, called: Called): { value: unknown; problems: readonly string[] } {
+/** What a field says: the value for the body, undefined if it is blank, and what is wrong with it. */
+interface Said {
+  value: unknown;
+  problems: readonly string[];
+}
+
+function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: CodeFinder): Said {
   const text = textOf(fields, name);
-  const found = (find: (one: string) => string | undefined, what: string): { value: unknown; problems: readonly string[] } => {
+  const found = (find: (one: string) => string | undefined, what: string): Said => {
     if (text === undefined) return { value: undefined, problems: [] };
     try {
       const code = find(text);
@@ -116,7 +123,7 @@ function saidBy({ name, as }: BodyField, fields: Given, called: Called): { value
       return list(codes, problems);
     }
     case 'measures': {
-      const all = linesOf(text).map((line) => {
+      const all = textLines(text).map((line) => {
         try {
           const id = called.record('measures', line);
           return { id: id ?? line, problem: id === undefined ? `"${line}" is no measure here` : null };
@@ -131,9 +138,17 @@ function saidBy({ name, as }: BodyField, fields: Given, called: Called): { value
       );
     }
     case 'list':
-      return list(linesOf(text));
+      return list(textLines(text));
     case 'instruments':
       return list(instrumentsIn(text));
+    case 'rows': {
+      const all = textLines(text).map((line) => rowOf(line, cells, called));
+      const problems = all.flatMap((one, at) => one.problems.map((message) => `line ${at + 1}: ${message}`));
+      return list(
+        all.map(({ value }) => value),
+        problems.length === 0 ? [] : [problems.slice(0, TOLD).join('; ')],
+      );
+    }
     case 'rates':
     case 'removed': {
       const { rows, problems } = (as === 'rates' ? ratesOfText : removedOfText)(text ?? '', called);
@@ -148,8 +163,23 @@ function saidBy({ name, as }: BodyField, fields: Given, called: Called): { value
 
 const TOLD = 5;
 
+/** A line with `|` between what it says; the last cell takes the rest. */
+function rowOf(line: string, cells: readonly BodyField[], called: CodeFinder): Said {
+  const texts = line.split(/[|\t]/);
+  const problems: string[] = [];
+  const value: Record<string, unknown> = {};
+  for (const [at, cell] of cells.entries()) {
+    const text = at === cells.length - 1 ? texts.slice(at).join('|') : (texts[at] ?? '');
+    const said = saidBy(cell, { [cell.name]: [text] }, called);
+    if (said.value !== undefined) value[cell.name] = said.value;
+    else if (cell.required) problems.push(`"${line}" lacks ${cell.name}`);
+    problems.push(...said.problems);
+  }
+  return { value, problems };
+}
+
 /** What the fields say, as a body, with places below `path`. */
-export function bodyPart(own: readonly BodyField[], fields: Given, called: Called): Part {
+export function bodyPart(own: readonly BodyField[], fields: Given, called: CodeFinder): Part {
   return joined(
     ...own.map((field): Part => {
       const { name, as } = field;
@@ -173,18 +203,18 @@ export function bodyPart(own: readonly BodyField[], fields: Given, called: Calle
 }
 
 /** What is said of a thing as fields, by names where there are some. */
-export const textsOfContent = (own: readonly BodyField[], content: Readonly<Record<string, unknown>>, called: Called): Given =>
+export const textsOfContent = (own: readonly BodyField[], content: Readonly<Record<string, unknown>>, called: CodeFinder): Given =>
   Object.fromEntries(
-    own.flatMap(({ name, as }) => {
+    own.flatMap(({ name, as, cells }) => {
       const value = content[name];
       if (value === undefined || value === null) return [];
       const words = typeof value === 'object' && 'description' in value ? value.description : value;
-      return [[name, [textOfValue(as, words, called) ?? '']] as const];
+      return [[name, [textOfValue(as, words, called, cells) ?? '']] as const];
     }),
   );
 
 /** A body as fields, by names where there are some; null if it says more than they can hold. */
-export function fieldsOfBody(own: readonly BodyField[], body: Readonly<Record<string, unknown>>, called: Called): Given | null {
+export function fieldsOfBody(own: readonly BodyField[], body: Readonly<Record<string, unknown>>, called: CodeFinder): Given | null {
   const filled: Record<string, readonly string[]> = {};
   for (const { name, as } of own) {
     const value = body[name];
@@ -202,7 +232,7 @@ export function fieldsOfBody(own: readonly BodyField[], body: Readonly<Record<st
   return filled;
 }
 
-function textOfValue(as: Widget, value: unknown, called: Called): string | null {
+function textOfValue(as: Widget, value: unknown, called: CodeFinder, cells: readonly BodyField[] = []): string | null {
   const { names } = called;
   const economy = (code: string): string => (code === '*' ? 'all' : (names.jurisdictions.get(code) ?? code));
   switch (as) {
@@ -230,6 +260,15 @@ function textOfValue(as: Widget, value: unknown, called: Called): string | null 
       const all = value as { identifier: string; url?: string | null }[];
       return all.map(({ identifier, url }) => [identifier, url].filter(Boolean).join(' ')).join('\n');
     }
+    case 'rows':
+      return (value as Readonly<Record<string, unknown>>[])
+        .map((row) =>
+          cells
+            .map((cell) => (row[cell.name] === undefined ? '' : (textOfValue(cell.as, row[cell.name], called) ?? '')).replace(/\n/g, ' '))
+            .join(' | ')
+            .replace(/[\s|]+$/, ''),
+        )
+        .join('\n');
     case 'rates': {
       const rates = value as readonly Rate[];
       return rates.every(({ scope }) => holds(scope, called)) ? textOfRates(rates, called) : null;

@@ -1,7 +1,7 @@
 import { seqOf } from '../../changes/call.ts';
 import { correctEntry, entryToCorrect } from '../../changes/correct.ts';
 import { entryInput, kindOf, type RecordedKind } from '../../changes/kinds.ts';
-import { type Called, readCalled } from '../../lookups/called.ts';
+import { type CodeFinder, readCalled } from '../../lookups/called.ts';
 import { showDispute } from '../../lookups/disputes.ts';
 import { standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
@@ -12,7 +12,7 @@ import { ENTRY_THINGS, type Entry } from '../../things/ledger.ts';
 import type { Given } from '../address.ts';
 import { bodyFields, bodyPart, fieldsOfBody } from './body-fields.ts';
 import { joined, type Part, plainPart, provenanceFields, provenancePart, textOf } from './fields.ts';
-import { dayIn, outcomesPart, standingOn } from './forms.tsx';
+import { dayFilledIn, outcomesPart, standingOn } from './forms.tsx';
 import { defineRecordingForm } from './recording-form.ts';
 import { holds, wordsOfScope } from './scope-fields.ts';
 import { shownFields } from './statement-forms.tsx';
@@ -51,7 +51,7 @@ const KIND_FIELDS: { readonly [Kind in RecordedKind]: readonly BodyField[] | nul
 const MOST_RATES = 2000;
 
 /** What an entry says as fields of its own body; null if they can't hold it. */
-function ownFields(entry: Subject['entry'], own: readonly BodyField[], called: Called): Given | null {
+function ownFields(entry: Subject['entry'], own: readonly BodyField[], called: CodeFinder): Given | null {
   if (entry.kind === 'implementation' && (entry.rate_tables ?? []).length > 0) return null;
   if (entry.kind === 'rate_table' && entry.rates.length > MOST_RATES) return null;
   // Scopes and rates as the ledger has them; all else as a body has it.
@@ -60,7 +60,7 @@ function ownFields(entry: Subject['entry'], own: readonly BodyField[], called: C
 }
 
 /** What each measure is to reach, as fields; null if one is to reach several things, or a part that fields can't hold. */
-function outcomeFields(entry: Subject['entry'], called: Called): Given | null {
+function outcomeFields(entry: Subject['entry'], called: CodeFinder): Given | null {
   if (entry.kind !== 'resolution') return {};
   const fields: Record<string, readonly string[]> = {};
   for (const { measure_id, reaches, scope } of entry.outcomes) {
@@ -72,7 +72,7 @@ function outcomeFields(entry: Subject['entry'], called: Called): Given | null {
 }
 
 /** How an entry's replacement is filled in, and what its fields hold at first. */
-export function fillingOf(entry: Subject['entry'], called: Called): Pick<Subject, 'filling' | 'filled'> {
+export function fillingOf(entry: Subject['entry'], called: CodeFinder): Pick<Subject, 'filling' | 'filled'> {
   const about = provenanceFields(entry, called);
   if (entry.kind === 'status_change') {
     const filled = statusChangeFields(entry, called);
@@ -87,7 +87,7 @@ export function fillingOf(entry: Subject['entry'], called: Called): Pick<Subject
 }
 
 /** A check needs no source: who looked is named. */
-function aboutPart(kind: RecordedKind, fields: Given, called: Called): Part {
+function aboutPart(kind: RecordedKind, fields: Given, called: CodeFinder): Part {
   const part = provenancePart(fields, called);
   return kind === 'check'
     ? { ...part, problems: part.problems.filter(({ field }) => field !== 'sources-1' || 'sources' in part.body) }
@@ -95,7 +95,7 @@ function aboutPart(kind: RecordedKind, fields: Given, called: Called): Part {
 }
 
 /** What is to take the place of the entry: out of its fields, or out of JSON. */
-export function replacementPart(fields: Given, { entry, filling, ofDispute }: Subject, called: Called): Part {
+export function replacementPart(fields: Given, { entry, filling, ofDispute }: Subject, called: CodeFinder): Part {
   if (fields.taking?.[0] === 'back') return { body: {}, places: [], problems: [] };
   if (filling === 'json') return jsonPart(fields);
   const { body, places, problems } =
@@ -151,7 +151,7 @@ export const CORRECT_ENTRY = defineRecordingForm({
     }),
   page: async ({ tracker, subject, state, view }) => {
     const { entry, filling, ofDispute } = subject;
-    const on = dayIn(state.fields, view);
+    const on = dayFilledIn(state.fields, view);
     const { measures, disputes } = view.names;
     const title = measures.get(entry.measure_id ?? '') ?? disputes.get(entry.dispute_id ?? '') ?? entry.wto_case_id ?? 'Disputes';
     return (

@@ -1,5 +1,6 @@
 import { TrackerError } from '../../domain/errors.ts';
-import type { Called } from '../../lookups/called.ts';
+import { slugOf } from '../../domain/words.ts';
+import type { CodeFinder } from '../../lookups/called.ts';
 import type { FormProblem } from '../../pages/recording/form-state.ts';
 import type { EntryBase } from '../../things/entry.ts';
 import type { Given } from '../address.ts';
@@ -80,15 +81,8 @@ const SOURCE_KEYS = ['publisher', 'title', 'url', 'published_on', 'kind', 'id'] 
 const ID_LENGTH = 60;
 
 /** An id made of words: the publisher's and the title's. */
-export function slugOf(...texts: (string | undefined)[]): string | undefined {
-  const slug = texts
-    .filter((text) => text !== undefined)
-    .join(' ')
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/\p{M}/gu, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
+export function idOfWords(...texts: (string | undefined)[]): string | undefined {
+  const slug = slugOf(texts.filter((text) => text !== undefined).join(' '));
   const cut =
     slug.length <= ID_LENGTH
       ? slug
@@ -103,12 +97,12 @@ function newSource(fields: Given): Record<string, unknown> | null {
   const given = SOURCE_KEYS.map((key) => [key, textOf(fields, `source_${key}`)] as const).filter(([, text]) => text !== undefined);
   if (given.length === 0) return null;
   const source: Record<string, unknown> = Object.fromEntries(given);
-  const id = source.id ?? slugOf(textOf(fields, 'source_publisher'), textOf(fields, 'source_title'));
+  const id = source.id ?? idOfWords(textOf(fields, 'source_publisher'), textOf(fields, 'source_title'));
   return id === undefined ? source : { ...source, id };
 }
 
 /** The ids of sources, named by what they are called, or by ids with commas between them; what is unknown stays as it is. */
-function sourcesIn(text: string, called: Called): { id: string; known: boolean }[] {
+function sourcesIn(text: string, called: CodeFinder): { id: string; known: boolean }[] {
   const whole = text.trim();
   const found = whole === '' ? undefined : called.record('sources', whole);
   const parts = found === undefined ? (whole.includes(': ') ? [whole] : listOf(whole)) : [found];
@@ -120,20 +114,20 @@ function sourcesIn(text: string, called: Called): { id: string; known: boolean }
 
 /** Instruments, one a line: what identifies it, and its address after a space or a tab. */
 export function instrumentsIn(text: string | undefined): { identifier: string; url?: string }[] {
-  return linesOf(text).map((line) => {
+  return textLines(text).map((line) => {
     const [, identifier = line, url] = /^(.*?)[\s|]+(https?:\/\/\S+)$/.exec(line) ?? [];
     return url === undefined ? { identifier: line } : { identifier, url };
   });
 }
 
-export const linesOf = (text: string | undefined): string[] =>
+export const textLines = (text: string | undefined): string[] =>
   (text ?? '')
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
 
 /** What an entry says about itself: when it was announced, how sure it is, and its sources with the places in them. */
-export function provenancePart(fields: Given, called: Called): Part {
+export function provenancePart(fields: Given, called: CodeFinder): Part {
   const problems: FormProblem[] = [];
   const ids = (fields.sources ?? []).flatMap((text, index) => {
     const field = `sources-${index + 1}`;
@@ -181,7 +175,7 @@ export function provenancePart(fields: Given, called: Called): Part {
 /** What an entry says about itself, as fields hold it. */
 export function provenanceFields(
   { announced_on, note, confidence, doubt, sources, places, instruments }: EntryBase,
-  called: Called,
+  called: CodeFinder,
 ): Given {
   const single = { announced_on, note, confidence, doubt };
   return {

@@ -5,7 +5,7 @@ import { recordDisputeStatusChanges, recordStatusChanges } from '../../changes/s
 import { dayOf, partialDateProblem } from '../../domain/dates.ts';
 import { isInForce } from '../../domain/status.ts';
 import { STATUSES } from '../../domain/vocabulary.ts';
-import type { Called } from '../../lookups/called.ts';
+import type { CodeFinder } from '../../lookups/called.ts';
 import { showDispute } from '../../lookups/disputes.ts';
 import { type Standing, standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
@@ -28,7 +28,7 @@ import { scopePart } from './scope-fields.ts';
 import { statusChangePart } from './status-change-fields.ts';
 
 /** The first day that was filled in, as far as it is one; else today. */
-export function dayIn(fields: Given, { today }: View): string {
+export function dayFilledIn(fields: Given, { today }: View): string {
   const day = textOf(fields, 'effective_on');
   return day === undefined || partialDateProblem(day) !== null ? today : day;
 }
@@ -53,7 +53,7 @@ export const RECORD_MEASURE = defineRecordingForm({
   call: (id) => ({ method: 'POST', path: `/measures/${id}/status-changes` }),
   verb: (tracker, context, id, input) => recordStatusChanges(tracker, context, id, [input]),
   page: async ({ tracker, subject, state, view }) => {
-    const on = dayIn(state.fields, view);
+    const on = dayFilledIn(state.fields, view);
     return <RecordMeasurePage state={state} view={view} standing={await standingOn(tracker, subject, on)} on={on} />;
   },
 });
@@ -74,7 +74,7 @@ export const RECORD_DISPUTE = defineRecordingForm({
   call: ({ id }) => ({ method: 'POST', path: `/disputes/${id}/status-changes` }),
   verb: (tracker, context, { id }, { measures, ...change }) => recordDisputeStatusChanges(tracker, context, id, [change], measures),
   page: async ({ tracker, subject, state, view }) => {
-    const on = dayIn(state.fields, view);
+    const on = dayFilledIn(state.fields, view);
     const standings = await standingsOn(tracker, subject.measures, on);
     const ticked = state.fields.measures ?? [];
     const meant = standings.filter(({ id, status }) => (ticked.length > 0 ? ticked.includes(id) : status !== null && isInForce(status)));
@@ -118,7 +118,7 @@ export const CHECK_MEASURE = checkForm(
 export const CHECK_DISPUTE = checkForm('/disputes', (tracker, id) => showDispute(tracker, id, {}), recordDisputeCheck);
 
 /** What each measure of the dispute is to reach; one of which nothing is said has no part in the resolution. */
-export function outcomesPart(fields: Given, measures: readonly string[], called: Called): Part {
+export function outcomesPart(fields: Given, measures: readonly string[], called: CodeFinder): Part {
   const outcomes: Record<string, unknown>[] = [];
   const places: Part['places'][number][] = [['outcomes', `reaches-${measures[0]}`]];
   const problems: FormProblem[] = [];

@@ -2,10 +2,10 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Rate } from '../../domain/ledger.ts';
 import { COLLECTIONS } from '../../domain/vocabulary.ts';
 import { rateText } from '../../domain/words.ts';
-import type { Called } from '../../lookups/called.ts';
+import type { CodeFinder } from '../../lookups/called.ts';
 import { words } from '../../things/entry.ts';
 import { RateBody } from '../../things/rate-table.ts';
-import { check } from '../../things/read.ts';
+import { examine } from '../../things/read.ts';
 import { type ScopeWords, scopeOfWords, wordsOfScope } from './scope-fields.ts';
 
 // Rates as lines of text, as people write them or copy them out of a spreadsheet.
@@ -98,7 +98,7 @@ const scopeWords = ({ cooperating = '', ...says }: Partial<Record<Column, string
 const collectionOf = (text: string): string => COLLECTIONS.find((one) => words(one) === text.toLowerCase()) ?? text;
 
 /** Reads lines of rates: `RateBody`s. */
-export function ratesOfText(text: string, called: Called): ReadRows {
+export function ratesOfText(text: string, called: CodeFinder): ReadRows {
   const read: ReadRows = { rows: [], problems: [] };
   for (const { line, says, problem } of rowsOf(text, true)) {
     const { rate = '', collection = '', value_part, note, confidence, doubt } = says;
@@ -110,7 +110,7 @@ export function ratesOfText(text: string, called: Called): ReadRows {
       collection: collectionOf(collection),
       ...{ value_part, note, confidence, doubt },
     });
-    const checked = check(RateBody, row);
+    const checked = examine(RateBody, row);
     const wrong = [
       ...(problem ? [problem] : []),
       ...(rate === '' ? ['has no rate'] : []),
@@ -124,7 +124,7 @@ export function ratesOfText(text: string, called: Called): ReadRows {
 }
 
 /** Reads lines that say for what there is no rate any more. */
-export function removedOfText(text: string, called: Called): ReadRows {
+export function removedOfText(text: string, called: CodeFinder): ReadRows {
   const read: ReadRows = { rows: [], problems: [] };
   for (const { line, says, problem } of rowsOf(text, false)) {
     const scope = scopeOfWords(scopeWords(says), called);
@@ -141,7 +141,7 @@ const filled = (fields: Record<string, unknown>): Record<string, unknown> =>
 const withoutPart = ({ value_part: _part, ...rate }: Rate): Rate => rate;
 
 /** Rates as lines of text: the usual columns, and those beside them that some rate has; null if one says more than lines can. */
-export function textOfRates(rates: readonly Rate[], called: Called): string | null {
+export function textOfRates(rates: readonly Rate[], called: CodeFinder): string | null {
   const rows = rates.map((rate) => {
     const { companies, ...scope } = wordsOfScope(rate.scope, called);
     return {

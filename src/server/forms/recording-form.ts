@@ -1,13 +1,14 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { type Session, sameSecret, writerOf } from '../../changes/access.ts';
+import { callAt } from '../../changes/calls.ts';
 import { entriesRecorded } from '../../changes/status-changes.ts';
 import { mustRecord, recordedBefore, type Seen, seenAt, type WriteContext } from '../../changes/write.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { Status } from '../../domain/vocabulary.ts';
 import { partyOf, propose } from '../../keep/proposals/proposals.ts';
-import { type Called, CLASS_WORDS, readCalled } from '../../lookups/called.ts';
+import { CLASS_WORDS, type CodeFinder, readCalled } from '../../lookups/called.ts';
 import { readNames } from '../../lookups/register.ts';
 import { standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
@@ -17,9 +18,10 @@ import type { View } from '../../pages/view.ts';
 import type { Recorded } from '../../things/answers.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
 import { clockParameters, readParameters } from '../../things/questions.ts';
-import { check } from '../../things/read.ts';
+import { examine } from '../../things/read.ts';
 import { addressOf, type Given, honoPath, readQuery } from '../address.ts';
 import { isForm, limitBody, readForm } from '../bodies.ts';
+import { mustBeAdminFor } from '../call.ts';
 import type { App, Request, Services } from '../context.ts';
 import { problemOf } from '../errors.ts';
 import { formView } from '../list-view.ts';
@@ -55,9 +57,9 @@ export interface RecordingForm<Subject, Schema extends z.ZodType> {
   /** Sources that the page cites. */
   cites?(subject: Subject): readonly string[];
   /** What the fields hold at first; `on`: the day that was asked about, today unless one was. */
-  start(subject: Subject, on: string, today: string, called: Called): Given;
+  start(subject: Subject, on: string, today: string, called: CodeFinder): Given;
   /** What the fields say. */
-  read(fields: Given, subject: Subject, called: Called): Part;
+  read(fields: Given, subject: Subject, called: CodeFinder): Part;
   schema(subject: Subject): Schema;
   /** Which of several schemas the fields are to be read by. */
   chosen?(fields: Given): z.ZodType<z.output<Schema>>;
@@ -152,7 +154,10 @@ async function send<Subject, Schema extends z.ZodType>(
       c.header('Cache-Control', 'no-store');
       return c.redirect(href, 303);
     }
-    if (wantsRecord) mustRecord(context);
+    if (wantsRecord) {
+      mustRecord(context);
+      mustBeAdminFor(callAt(form.call(subject)).call, session.token, 'propose it');
+    }
     if (wantsRecord && wasPreviewed) {
       const recorded = await form.verb(tracker, { ...context, idempotency: onceOnly(c, session, sent, fields) }, subject, input, part.body);
       c.header('Cache-Control', 'no-store');
@@ -224,7 +229,7 @@ class BadFields extends Error {
 }
 
 function readInput<Schema extends z.ZodType>(part: Part, schema: Schema): z.output<Schema> {
-  const checked = check(schema, part.body);
+  const checked = examine(schema, part.body);
   const placeOf = placesOf(part);
   const inBody = (checked.ok ? [] : checked.problems).map(({ path, message }) => ({
     field: placeOf(path),
@@ -293,6 +298,7 @@ async function answer<Subject, Schema extends z.ZodType>(
   const view = await formView(c, services, readQuery(c), form.cites?.(subject));
   const state: RecordingState = {
     action: addressOf(c.req.path, readQuery(c)),
+    forAdmins: callAt(form.call(subject)).call.adminOnly ?? false,
     fields,
     hidden: {
       csrf: [session?.csrf ?? ''],

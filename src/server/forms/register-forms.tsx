@@ -1,8 +1,18 @@
-import { addMeasure, editMeasure, editThing, type FormThing, registeredNow, registerThing } from '../../changes/register.ts';
+import {
+  addMeasure,
+  areaNow,
+  editMeasure,
+  editThing,
+  type FormThing,
+  registerArea,
+  registeredNow,
+  registerThing,
+  renameArea,
+} from '../../changes/register.ts';
 import type { WriteContext } from '../../changes/write.ts';
 import { lawfulNext } from '../../domain/status.ts';
 import type { Thing } from '../../domain/vocabulary.ts';
-import type { Called } from '../../lookups/called.ts';
+import type { CodeFinder } from '../../lookups/called.ts';
 import { showDispute } from '../../lookups/disputes.ts';
 import { standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
@@ -12,10 +22,20 @@ import type { Recorded } from '../../things/answers.ts';
 import { DisputeBody, DisputePatch } from '../../things/dispute.ts';
 import { SourceBody } from '../../things/entry.ts';
 import { MeasureBody, MeasurePatch } from '../../things/measure.ts';
-import { ExporterBody, ExporterPatch, SourcePatch, WtoCaseBody, WtoCasePatch } from '../../things/register.ts';
+import {
+  AreaBody,
+  AreaPatch,
+  ExporterBody,
+  ExporterPatch,
+  JurisdictionBody,
+  JurisdictionPatch,
+  SourcePatch,
+  WtoCaseBody,
+  WtoCasePatch,
+} from '../../things/register.ts';
 import type { Given } from '../address.ts';
 import { bodyFields, bodyPart, textsOfContent } from './body-fields.ts';
-import { joined, type Part, plainPart, provenancePart, slugOf, textOf } from './fields.ts';
+import { idOfWords, joined, type Part, plainPart, provenancePart, textOf } from './fields.ts';
 import { defineRecordingForm, type MountedForm } from './recording-form.ts';
 import { scopesPart } from './scope-fields.ts';
 
@@ -30,8 +50,8 @@ interface Registering {
   /** What it is called in a heading. */
   noun: string;
   fields: readonly BodyField[];
-  body: typeof DisputeBody | typeof ExporterBody | typeof SourceBody | typeof WtoCaseBody;
-  patch: typeof DisputePatch | typeof ExporterPatch | typeof SourcePatch | typeof WtoCasePatch;
+  body: typeof DisputeBody | typeof ExporterBody | typeof SourceBody | typeof WtoCaseBody | typeof JurisdictionBody;
+  patch: typeof DisputePatch | typeof ExporterPatch | typeof SourcePatch | typeof WtoCasePatch | typeof JurisdictionPatch;
   /** What its id is made of where none is given. */
   idOf?(fields: Given): string | undefined;
   /** Where it can be seen. */
@@ -49,21 +69,21 @@ const THINGS: readonly Registering[] = [
     ...{ thing: 'dispute', word: 'dispute', path: '/disputes', noun: 'dispute' },
     fields: idLast(bodyFields(DisputeBody.shape)),
     ...{ body: DisputeBody, patch: DisputePatch },
-    idOf: (fields) => slugOf(textOf(fields, 'title')),
+    idOf: (fields) => idOfWords(textOf(fields, 'title')),
     home: (id) => `/disputes/${id}`,
   },
   {
     ...{ thing: 'exporter', word: 'company', path: '/exporters', noun: 'company' },
     fields: idLast(bodyFields(ExporterBody.shape)),
     ...{ body: ExporterBody, patch: ExporterPatch },
-    idOf: (fields) => slugOf(textOf(fields, 'name')),
+    idOf: (fields) => idOfWords(textOf(fields, 'name')),
     home: (_id, name) => `/exporters?${new URLSearchParams({ q: name })}`,
   },
   {
     ...{ thing: 'source', word: 'source', path: '/sources', noun: 'source' },
     fields: idLast(bodyFields(SourceBody.shape, { note: 'long' })),
     ...{ body: SourceBody, patch: SourcePatch },
-    idOf: (fields) => slugOf(textOf(fields, 'publisher'), textOf(fields, 'title')),
+    idOf: (fields) => idOfWords(textOf(fields, 'publisher'), textOf(fields, 'title')),
     home: (id) => `/sources?${new URLSearchParams({ q: id })}`,
   },
   {
@@ -72,7 +92,22 @@ const THINGS: readonly Registering[] = [
     ...{ body: WtoCaseBody, patch: WtoCasePatch },
     home: (id) => `/wto-cases/${id}`,
   },
+  {
+    ...{ thing: 'jurisdiction', word: 'jurisdiction', path: '/jurisdictions', noun: 'jurisdiction' },
+    fields: bodyFields(JurisdictionBody.shape, { code: 'text' }).map((field) =>
+      field.name === 'code' ? { ...field, hint: 'Two capital letters, as ISO 3166 has it where it has one: JP.' } : field,
+    ),
+    ...{ body: JurisdictionBody, patch: JurisdictionPatch },
+    home: (_code, name) => jurisdictionAt(name),
+  },
 ];
+
+/** Where a jurisdiction can be seen, among its areas and members. */
+const jurisdictionAt = (name: string): string => `/jurisdictions?${new URLSearchParams({ q: name })}`;
+
+/** A body with its id under the name that ids have inside: that of a jurisdiction is its code. */
+const withInnerId = ({ code, ...input }: { id: string; code?: undefined } | { id?: undefined; code: string }) =>
+  (code === undefined ? input : { ...input, id: code }) as Parameters<typeof registerThing>[3];
 
 const withId = (part: Part, id: string | undefined): Part => ({
   ...part,
@@ -88,10 +123,13 @@ const addForm = ({ thing, word, noun, path, fields: own, body, idOf, home }: Reg
     measures: () => [],
     home: (_subject, fields) => home(textOf(fields, 'id') ?? idOf?.(fields) ?? '', nameIn(fields)),
     start: () => ({}),
-    read: (fields, _subject, called) => withId(bodyPart(own, fields, called), idOf?.(fields)),
+    read: (fields, _subject, called) => {
+      const part = withId(bodyPart(own, fields, called), idOf?.(fields));
+      return own.some(({ name }) => name === 'id') ? part : { ...part, places: [...part.places, ['id', 'code']] };
+    },
     schema: () => body,
     call: () => ({ method: 'POST', path }),
-    verb: (tracker, context, _subject, input) => registerThing(tracker, context, thing, input as Parameters<typeof registerThing>[3]),
+    verb: (tracker, context, _subject, input) => registerThing(tracker, context, thing, withInnerId(input)),
     page: async ({ state, view }) => (
       <RegisterPage state={state} view={view} title={`Add a ${noun}`} kicker={{ href: path, title: listOf(path) }} fields={own} />
     ),
@@ -103,6 +141,7 @@ const LISTED: Readonly<Record<string, string>> = {
   '/sources': 'Sources',
   '/wto-cases': 'WTO cases',
   '/measures': 'Measures',
+  '/jurisdictions': 'Jurisdictions',
 };
 const listOf = (path: string): string => LISTED[path] ?? path;
 
@@ -113,19 +152,19 @@ interface Edited {
   content: Readonly<Record<string, unknown>>;
 }
 
-const editedNow = async (tracker: Tracker, thing: Exclude<Thing, 'jurisdiction'>, id: string): Promise<Edited> => ({
+const editedNow = async (tracker: Tracker, thing: Thing, id: string): Promise<Edited> => ({
   id,
   ...(await registeredNow(tracker, thing, id)),
 });
 
 /** What fields say otherwise than before, as a patch: what is emptied is taken away. */
-function patchPart(own: readonly BodyField[], fields: Given, content: Edited['content'], called: Called): Part {
+function patchPart(own: readonly BodyField[], fields: Given, content: Edited['content'], called: CodeFinder): Part {
   const before = textsOfContent(own, content, called);
   const isChanged = ({ name }: BodyField): boolean => (textOf(fields, name) ?? '') !== (before[name]?.[0] ?? '').trim();
   const changed = own.filter(isChanged);
   const { body, places, problems } = bodyPart(changed, fields, called);
   const emptied = changed.filter(({ name }) => body[name] === undefined);
-  const isList = ({ as }: BodyField): boolean => ['list', 'instruments', 'economies'].includes(as);
+  const isList = ({ as }: BodyField): boolean => ['list', 'instruments', 'economies', 'rows'].includes(as);
   return {
     body: { ...body, ...Object.fromEntries(emptied.map((field) => [field.name, isList(field) ? [] : field.required ? undefined : null])) },
     places: [...places, ...own.map(({ name }) => [name, name] as const)],
@@ -177,9 +216,9 @@ const withAddsTo = (part: Part): Part => ({
 });
 
 /** A new measure: what it is, what it covers from a day on, its first status and, for a tariff, its rates. */
-function measurePart(fields: Given, dispute: string | null, called: Called): Part {
+function measurePart(fields: Given, dispute: string | null, called: CodeFinder): Part {
   const own = MEASURE_FIELDS.filter(({ name }) => dispute === null || name !== 'dispute');
-  const facts = withAddsTo(withId(bodyPart(own, fields, called), slugOf(textOf(fields, 'title'))));
+  const facts = withAddsTo(withId(bodyPart(own, fields, called), idOfWords(textOf(fields, 'title'))));
   const about = provenancePart(fields, called);
   const covers = scopesPart(fields, 'covers_', 'scopes', called);
   const rates = bodyPart([RATES], fields, called);
@@ -228,7 +267,7 @@ const addMeasureForm = <Subject,>(
     path,
     load,
     measures: () => [],
-    home: (_subject, fields) => `/measures/${textOf(fields, 'id') ?? slugOf(textOf(fields, 'title')) ?? ''}`,
+    home: (_subject, fields) => `/measures/${textOf(fields, 'id') ?? idOfWords(textOf(fields, 'title')) ?? ''}`,
     start: (_subject, on) => ({ effective_on: [on], direction: ['import'], formality: ['formal'] }),
     read: (fields, subject, called) => measurePart(fields, disputeOf(subject)?.id ?? null, called),
     schema: () => MeasureBody,
@@ -269,6 +308,53 @@ const EDIT_MEASURE = defineRecordingForm({
   },
 });
 
+const AREA_FIELDS = bodyFields(AreaBody.shape);
+
+/** A new area of a jurisdiction, which the beginning of its code names. */
+const ADD_AREA = defineRecordingForm({
+  path: '/jurisdictions/{id}/add/area',
+  load: (tracker, id) => editedNow(tracker, 'jurisdiction', id),
+  measures: () => [],
+  version: ({ seq }) => String(seq),
+  before: ({ content }) => content,
+  home: (edited) => jurisdictionAt(nameOf(edited)),
+  start: ({ id }) => ({ code: [`${id}-`] }),
+  read: (fields, { id }, called) => {
+    const part = bodyPart(AREA_FIELDS, fields, called);
+    const code = textOf(fields, 'code') ?? '';
+    return code.startsWith(`${id}-`)
+      ? part
+      : { ...part, problems: [...part.problems, { field: 'code', message: `"${code}" must begin with ${id}-` }] };
+  },
+  schema: () => AreaBody,
+  call: () => ({ method: 'POST', path: '/areas' }),
+  verb: (tracker, context, _subject, input) => registerArea(tracker, context, input),
+  page: async ({ subject, state, view }) => {
+    const kicker = { href: jurisdictionAt(nameOf(subject)), title: nameOf(subject) };
+    return <RegisterPage state={state} view={view} title="Add an area" kicker={kicker} fields={AREA_FIELDS} />;
+  },
+});
+
+const EDIT_AREA_FIELDS = patchable(AREA_FIELDS, AreaPatch);
+
+const EDIT_AREA = defineRecordingForm({
+  path: '/areas/{id}/edit',
+  load: areaNow,
+  measures: () => [],
+  version: ({ seq }) => String(seq),
+  before: ({ content }) => content,
+  home: ({ content }) => jurisdictionAt(String(content.name)),
+  start: ({ area }) => ({ name: [area.name] }),
+  read: (fields, { area }, called) => patchPart(EDIT_AREA_FIELDS, fields, area, called),
+  schema: () => AreaPatch,
+  call: ({ area }) => ({ method: 'PATCH', path: `/areas/${area.code}` }),
+  verb: (tracker, context, { area }, { name }) => renameArea(tracker, context, { code: area.code, name }),
+  page: async ({ subject: { area, content }, state, view }) => {
+    const kicker = { href: jurisdictionAt(String(content.name)), title: `${area.code} ${area.name}` };
+    return <RegisterPage state={state} view={view} title="Edit an area" kicker={kicker} fields={EDIT_AREA_FIELDS} />;
+  },
+});
+
 export const REGISTER_FORMS: readonly MountedForm[] = [
   ...THINGS.map(addForm),
   ...THINGS.map(editForm),
@@ -283,4 +369,6 @@ export const REGISTER_FORMS: readonly MountedForm[] = [
     ({ id, title }) => ({ id, title }),
   ),
   EDIT_MEASURE,
+  ADD_AREA,
+  EDIT_AREA,
 ];

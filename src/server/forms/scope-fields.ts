@@ -1,13 +1,13 @@
 import { TrackerError } from '../../domain/errors.ts';
 import type { Goods, Scope } from '../../domain/scope.ts';
-import type { Called } from '../../lookups/called.ts';
+import type { CodeFinder } from '../../lookups/called.ts';
 import { CLASS_WORDS } from '../../lookups/called.ts';
 import { SCOPE_FIELDS } from '../../pages/recording/fields.tsx';
 import type { FormProblem } from '../../pages/recording/form-state.ts';
 import { GoodsCode } from '../../things/scalars.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
-import { codesIn, linesOf, listOf, type Part, textOf } from './fields.ts';
+import { codesIn, listOf, type Part, textLines, textOf } from './fields.ts';
 
 // A scope as fields hold it, and back.
 
@@ -67,7 +67,7 @@ export interface ScopeWords extends Partial<Record<(typeof SCOPE_FIELDS)[number]
 /** A scope out of the words of its fields; null if all are blank. `problems` are told by field. */
 export function scopeOfWords(
   words: ScopeWords,
-  called: Called,
+  called: CodeFinder,
 ): { body: Record<string, unknown>; problems: [field: string, message: string][] } | null {
   const problems: [string, string][] = [];
   const body: Record<string, unknown> = {};
@@ -82,7 +82,7 @@ export function scopeOfWords(
       return text;
     }
   });
-  const named = linesOf(words.words).map(goodsOfLine);
+  const named = textLines(words.words).map(goodsOfLine);
   if (codes.length + named.length > 0) body.goods = [...codes, ...named];
   for (const [field, [by, what]] of Object.entries(CALLED_BY) as [keyof typeof CALLED_BY, (typeof CALLED_BY)[keyof typeof CALLED_BY]][]) {
     const { codes: list, problems: wrong } = codesIn(words[field], called[by], what);
@@ -97,7 +97,7 @@ export function scopeOfWords(
 }
 
 /** A scope out of its fields, with places below `path`; null if all are blank. */
-export function scopePart(fields: Given, { prefix, suffix = '', index }: ScopeAt, path: string, called: Called): Part | null {
+export function scopePart(fields: Given, { prefix, suffix = '', index }: ScopeAt, path: string, called: CodeFinder): Part | null {
   const name = (field: string): string => `${prefix}${field}${suffix}`;
   const id = (field: string): string => (index === undefined ? name(field) : `${name(field)}-${index + 1}`);
   const words = Object.fromEntries(SCOPE_FIELDS.map((field) => [field, textOf(fields, name(field), index) ?? '']));
@@ -110,14 +110,14 @@ export function scopePart(fields: Given, { prefix, suffix = '', index }: ScopeAt
     places: [
       [path, id('goods')],
       ...SCOPE_FIELDS.map((field) => [under(field), id(field)] as const),
-      ...linesOf(words.words).map((_, at) => [under(`goods.${codes + at}`), id('words')] as const),
+      ...textLines(words.words).map((_, at) => [under(`goods.${codes + at}`), id('words')] as const),
     ],
     problems: scope.problems.map(([field, message]): FormProblem => ({ field: id(field), message })),
   };
 }
 
 /** As many scopes as fields of this prefix are filled, with places below `path`. */
-export function scopesPart(fields: Given, prefix: string, path: string, called: Called): Part {
+export function scopesPart(fields: Given, prefix: string, path: string, called: CodeFinder): Part {
   const count = Object.entries(fields).reduce((most, [name, { length }]) => (name.startsWith(prefix) ? Math.max(most, length) : most), 0);
   const scopes: Part[] = [];
   for (let index = 0; index < count; index++) {
@@ -132,7 +132,7 @@ export function scopesPart(fields: Given, prefix: string, path: string, called: 
 }
 
 /** A scope in the words of its fields, economies and companies by name. */
-export function wordsOfScope(scope: Scope, { names }: Called): Record<(typeof SCOPE_FIELDS)[number], string> {
+export function wordsOfScope(scope: Scope, { names }: CodeFinder): Record<(typeof SCOPE_FIELDS)[number], string> {
   const places = (codes: readonly string[]): string =>
     codes.map((code) => (code === '*' ? 'all' : (names.jurisdictions.get(code) ?? names.areas.get(code) ?? code))).join('; ');
   const companies = (ids: readonly string[]): string =>
@@ -156,11 +156,11 @@ export function wordsOfScope(scope: Scope, { names }: Called): Record<(typeof SC
 }
 
 /** The words of a scope under the names of its fields. */
-export const scopeFields = (scope: Scope, prefix: string, called: Called): Given =>
+export const scopeFields = (scope: Scope, prefix: string, called: CodeFinder): Given =>
   Object.fromEntries(Object.entries(wordsOfScope(scope, called)).map(([field, text]) => [`${prefix}${field}`, [text]]));
 
 /** The same of several: each field once for each of them. */
-export function scopesFields(scopes: readonly Scope[], prefix: string, called: Called): Given {
+export function scopesFields(scopes: readonly Scope[], prefix: string, called: CodeFinder): Given {
   const all = scopes.map((scope) => wordsOfScope(scope, called));
   return Object.fromEntries(SCOPE_FIELDS.map((field) => [`${prefix}${field}`, all.map((words) => words[field])]));
 }
@@ -173,7 +173,7 @@ const goodsText = ({ goods }: Scope): string =>
     .join('\n');
 
 /** Do the fields say all that the scope says? */
-export function holds(scope: Scope, called: Called): boolean {
+export function holds(scope: Scope, called: CodeFinder): boolean {
   const words = scopeOfWords(wordsOfScope(scope, called), called);
   const read = ScopeBody.safeParse(words?.body ?? {});
   if (!read.success || (words?.problems.length ?? 0) > 0) return false;

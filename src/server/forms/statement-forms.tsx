@@ -11,7 +11,7 @@ import {
 } from '../../changes/statements.ts';
 import type { WriteContext } from '../../changes/write.ts';
 import { TrackerError } from '../../domain/errors.ts';
-import type { Called } from '../../lookups/called.ts';
+import type { CodeFinder } from '../../lookups/called.ts';
 import { showDispute } from '../../lookups/disputes.ts';
 import { showMeasure } from '../../lookups/measure.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
@@ -57,7 +57,7 @@ interface Statement<Schema extends z.ZodType> {
   home(id: string): string;
   load(tracker: Tracker, id: string): Promise<Subject>;
   fields: readonly BodyField[];
-  start?(subject: Subject, on: string, called: Called): Given;
+  start?(subject: Subject, on: string, called: CodeFinder): Given;
   schema: Schema;
   /** The path of the call of the API that takes the same body. */
   call(id: string): string;
@@ -184,14 +184,14 @@ const RATE_DAYS = RATE_FIELDS.filter(({ as }) => as !== 'rates');
 const REMOVED: BodyField = { name: 'remove', as: 'removed', required: false, terms: [] };
 
 /** The scopes of a coverage: all of them, or those to be covered and those no more. */
-function coveragePart(fields: Given, called: Called): Part {
+function coveragePart(fields: Given, called: CodeFinder): Part {
   const scopes = scopesPart(fields, 'scopes_', isChange(fields) ? 'set' : 'scopes', called);
   if (!isChange(fields)) return scopes;
   return joined(scopes, scopesPart(fields, 'gone_', 'remove', called));
 }
 
 /** The rates of a table: all of them, or those to be set and those to be removed. */
-function ratesPart(fields: Given, called: Called): Part {
+function ratesPart(fields: Given, called: CodeFinder): Part {
   const rates = bodyPart(
     RATE_FIELDS.filter(({ as }) => as === 'rates'),
     fields,

@@ -69,6 +69,9 @@ describe('what an expression comes to', () => {
     ['2 EUR/MWh', { quantity: ['1500 kWh'] }, '3.00 EUR'],
     ['2 EUR/100 m', { quantity: ['1250 m'] }, '25.00 EUR'],
     ['10 EUR/g', { quantity: ['5 carat'] }, '10.00 EUR'],
+    ['5.25¢/bbl', { quantity: ['1000 bbl'] }, '52.50 USD'],
+    ['1 USD/bbl', { quantity: ['158987.294928 l'] }, '1000.00 USD'],
+    ['1 USD/l', { quantity: ['1 bbl'] }, '158.99 USD'],
     ['0.237 USD/proof litre', { quantity: ['100 proof litre'] }, '23.70 USD'],
     ['28.74 GBP/l alc. 100%', { quantity: ['10 l alc. 100%'] }, '287.40 GBP'],
     // A volume and its strength make the pure alcohol, but what is stated of it comes first.
@@ -120,8 +123,8 @@ describe('what an expression comes to', () => {
 describe('what is missing for an amount', () => {
   it.each<[string, Goods, [string, RegExp][]]>([
     ['35.3%', {}, [['value_required', /^35\.3% is levied on the customs value: give customs_value/]]],
-    ['23.80 EUR/hl', {}, [['quantity_required', /^23\.80 EUR\/hl is levied by volume: give a quantity in l, hl, m3$/]]],
-    ['23.80 EUR/hl', { quantity: ['45 kg'] }, [['unit_mismatch', /by volume: give a quantity in l, hl, m3, which 45 kg is not$/]]],
+    ['23.80 EUR/hl', {}, [['quantity_required', /^23\.80 EUR\/hl is levied by volume: give a quantity in l, hl, m3, bbl$/]]],
+    ['23.80 EUR/hl', { quantity: ['45 kg'] }, [['unit_mismatch', /by volume: give a quantity in l, hl, m3, bbl, which 45 kg is not$/]]],
     ['7000 USD/unit', { quantity: ['2 pair', '1 t'] }, [['unit_mismatch', /by pieces: .* unit, dozen, which 2 pair and 1 t is not$/]]],
     ['0.50 GBP/% vol/hl', { quantity: ['45 hl'] }, [['quantity_required', /by alcoholic strength: give a quantity in % vol$/]]],
     ['0.50 GBP/% vol/hl', { quantity: ['40 % vol'] }, [['quantity_required', /by volume/]]],

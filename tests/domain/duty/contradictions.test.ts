@@ -45,6 +45,10 @@ describe('rules that keep tariffs from being levied', () => {
     expect(scoped({ partners: ['JP'] }, { partners: ['JP-07'] })).toThrow('circle');
     expect(scoped({ partners: ['JP-01'] }, { partners: ['JP-07'] })).not.toThrow();
     expect(scoped({ partners: ['EU'] }, { partners: ['DE'] })).toThrow('circle');
+    expect(scoped({ partners: ['*'], excluded: ['EU'] }, { partners: ['DE'] })).not.toThrow();
+    expect(scoped({ partners: ['EU'] }, { partners: ['*'], excluded: ['EU'] })).not.toThrow();
+    expect(scoped({ partners: ['*'], excluded: ['DE'] }, { partners: ['EU'] })).toThrow('circle');
+    expect(scoped({ partners: ['*'], excluded: ['EU'] }, { partners: ['EU', 'JP'] })).toThrow('circle');
     expect(scoped({ exporters: ['byd'] }, { exporters: ['tesla'] })).not.toThrow();
     expect(scoped({ exporters: ['byd'] }, { exporters: ['all_others'] })).toThrow('circle');
     expect(scoped({ quota: 'in' }, { quota: 'over' })).not.toThrow();

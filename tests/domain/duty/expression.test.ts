@@ -97,7 +97,7 @@ describe('what is not a duty expression', () => {
   const number = 'should be a number, such as 5% or 21 EUR/100 kg';
   const more = 'should be +, -, MIN, MAX or the end';
   const unit =
-    'should be a unit (g, kg, t, lb, carat, l, hl, m3, m2, m, unit, dozen, pair, kWh, MWh, l alc. 100%, proof litre or % vol/hl)';
+    'should be a unit (g, kg, t, lb, carat, l, hl, m3, bbl, m2, m, unit, dozen, pair, kWh, MWh, l alc. 100%, proof litre or % vol/hl)';
   const currency = 'should be a currency: three capital letters of ISO 4217, such as EUR';
   const whole = 'should be a whole number from 1 before the unit, as in 100 kg';
   it.each<[string, number, string]>([

@@ -7,7 +7,7 @@ import { readSheet } from '../../../src/keep/sheets/sheet.ts';
 import { verify } from '../../../src/keep/verify.ts';
 import { showMeasure } from '../../../src/lookups/measure.ts';
 import { listMeasures } from '../../../src/lookups/measures.ts';
-import { columnsOf } from '../../../src/things/sheets.ts';
+import { sheetColumns } from '../../../src/things/sheets.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../../support/database.ts';
 
 const editor = { actor: 'tester' };
@@ -211,14 +211,14 @@ New,ban,import_ban,One,US,,,,,,,note
     const unknown = await refusal(test, 'measure,status,effective from\n');
     expect(unknown.message).toContain('there is no column "effective_from"; the column "effective_on" is missing');
     expect(unknown.message).toContain(
-      columnsOf('status_changes')
+      sheetColumns('status_changes')
         .map(([name]) => name)
         .join(', '),
     );
     const measures = await refusal(test, 'id,title\n');
     expect(measures.message).toContain('"kind" is missing');
     expect(measures.message).toContain(
-      columnsOf('measures')
+      sheetColumns('measures')
         .map(([name]) => name)
         .join(', '),
     );
