@@ -176,13 +176,17 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
     },
     fetch: async ({ method, url, headers, body: sent, signal }, wire) => {
       const body = sent === null ? null : await beginningOf(sent);
-      return new Promise((answer, fail) => {
-        const question: Question = { id: 0, requestId: wire.requestId, method, url, headers: [...headers], body };
+      const question: Question = { id: 0, requestId: wire.requestId, method, url, headers: [...headers], body };
+      let left = (): void => undefined;
+      const answered = new Promise<Response>((answer, fail) => {
         const asked: Asked = { question, wire, answer, fail, times: 0, isGone: false };
-        signal.addEventListener('abort', () => leave(asked));
+        left = () => leave(asked);
+        signal.addEventListener('abort', left);
         waiting.push(asked);
         handOut();
       });
+      // A signal that somebody listens to keeps its request in memory for ever, with all that belongs to it.
+      return answered.finally(() => signal.removeEventListener('abort', left));
     },
     close: async () => {
       isClosed = true;

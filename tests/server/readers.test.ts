@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../src/server/context.ts';
@@ -80,6 +81,19 @@ describe('threads that answer questions', () => {
     await refused(ask('/crash'), 'unavailable');
     await isReady();
     expect((await ask('/again')).status).toBe(203);
+  });
+
+  it('nothing listens for who leaves once there is an answer: that would keep the request in memory', async () => {
+    await started(1, 5000);
+    for (const path of ['/some', '/long', '/wrong']) {
+      const request = new Request(`http://localhost${path}`);
+      const answer = readers.fetch(request, { requestId: 'one' });
+      // A body is awaited before.
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(getEventListeners(request.signal, 'abort')).toHaveLength(1);
+      await (await answer.catch(() => new Response(''))).text();
+      expect(getEventListeners(request.signal, 'abort')).toEqual([]);
+    }
   });
 
   it('who leaves is not waited for', async () => {
