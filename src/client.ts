@@ -22,6 +22,7 @@ import type * as Register from './things/register.ts';
 import type { CollapseBody, ImplementResolutionBody, ResolutionBody, ResolutionRow } from './things/resolution.ts';
 import type { SheetKind } from './things/sheets.ts';
 import type { DisputeStatusChangesBody, StatusChangeRow, StatusChangesBody } from './things/status-change.ts';
+import type { Delivery, MadeWatch, Watch, WatchBody, WatchTest } from './things/watch.ts';
 import type { WtoCaseDetail, WtoCaseRow } from './things/wto-case.ts';
 
 // The client of the HTTP interface. It needs nothing but fetch, so a browser can run it too: of things/ it takes types alone.
@@ -63,8 +64,11 @@ export interface CallOptions {
 }
 
 export interface MeasureCallOptions extends CallOptions {
-  /** The `last_seq` of the measure as you have seen it: the server refuses the call if the measure has changed since. */
-  ifMatch?: number | undefined;
+  /**
+   * The `state_tag` of the measure as you have seen it: the server refuses the call if the measure has changed since, or if the server was put
+   * back to a backup and went on otherwise. Its `last_seq` alone can't tell the latter.
+   */
+  ifMatch?: string | number | undefined;
 }
 
 /**
@@ -96,8 +100,8 @@ export interface DocumentCallOptions extends Pick<CallOptions, 'idempotencyKey'>
 export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & {
   next: string | null;
   count?: number;
-  /** Of bans and tariffs in force, with the first page: what else may be, for whether it is over is in doubt. */
-  in_doubt?: readonly Row[];
+  /** Of bans, tariffs and rates in force, with the first page: the measures that may be too, for whether they are over is in doubt. */
+  in_doubt?: readonly MeasureRow[];
 };
 
 /** One list. Call it for a page, `all` for every row from page to page, `csv`, `jsonl`, `xlsx` and `parquet` for the whole as a file: read its `text()`, its `arrayBuffer()` or its `body`. */
@@ -169,6 +173,9 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
     ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
   });
+
+  const withAnswer = async <Answer>(method: string, path: string): Promise<Answer> =>
+    (await ask(method, path, { accept: 'application/json', ...withToken() })).json() as Promise<Answer>;
 
   async function write<Answer>(
     method: string,
@@ -342,6 +349,20 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
       sendDocument(content, options, { propose: true }),
     /** Retracts a ledger entry, named by its seq, and puts another of its kind in its place if one is given. */
     correctEntry: on<typeof CorrectionBody>('POST', (seq) => `/ledger/${seq}/corrections`),
+
+    /** All watches, those that have ended included. For tokens of admins, as the calls about watches all are. */
+    watches: async (): Promise<readonly Watch[]> => (await withAnswer<{ data: readonly Watch[] }>('GET', '/watches')).data,
+    /** One watch, and how its messages fare. */
+    watch: (id: number): Promise<Watch> => withAnswer('GET', `/watches/${id}`),
+    /** Makes a watch: from now on its address is told of the status changes that meet its filters. Only here its secret is told. */
+    addWatch: (body: z.input<typeof WatchBody>): Promise<MadeWatch> => write('POST', '/watches', body),
+    /** Ends a watch at once. */
+    removeWatch: (id: number): Promise<Watch> => withAnswer('DELETE', `/watches/${id}`),
+    /** What a watch was sent, the newest first, and what came of it. */
+    deliveries: async (id: number, question: { limit?: number } = {}): Promise<readonly Delivery[]> =>
+      (await withAnswer<{ data: readonly Delivery[] }>('GET', withQuery(`/watches/${id}/deliveries`, question))).data,
+    /** Sends a watch a message that tells nothing, once, and says what its receiver answers. */
+    testWatch: (id: number): Promise<WatchTest> => write('POST', `/watches/${id}/test`, {}),
 
     /** What waits for a review, and what became of it, the newest first: of a contributor its own. */
     proposals: async (

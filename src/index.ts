@@ -5,7 +5,7 @@ import * as register from './changes/register.ts';
 import { collapseResolution, implementResolution, recordResolution } from './changes/resolutions.ts';
 import * as statements from './changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from './changes/status-changes.ts';
-import type { WriteContext } from './changes/write.ts';
+import { type Seen, seenAt, type WriteContext } from './changes/write.ts';
 import { DEFAULT_DATABASE } from './config.ts';
 import { readChapters } from './dataset/read.ts';
 import { openStore } from './db/open.ts';
@@ -108,8 +108,20 @@ export interface ByOption {
 export interface VerbOptions extends ByOption {
   /** Checks everything and reports what it would do; records nothing. */
   dryRun?: boolean | undefined;
-  /** A measure and its `last_seq` as you have seen it: the verb is refused if the measure has changed since. */
-  ifMatch?: { measure: string; seq: number } | undefined;
+  /**
+   * A measure and its `state_tag` as you have seen it: the verb is refused if the measure has changed since, or if the database was put back to
+   * a backup and went on otherwise. Its `last_seq` alone (`seq`) can't tell the latter.
+   */
+  ifMatch?: { measure: string; state_tag: string } | { measure: string; seq: number } | undefined;
+}
+
+/** The state of a measure that a verb is to be about. Throws `invalid` for a `state_tag` that is none. */
+function seenIn(ifMatch: NonNullable<VerbOptions['ifMatch']>): Seen {
+  if ('seq' in ifMatch) return ifMatch;
+  const seen = seenAt(ifMatch.measure, ifMatch.state_tag);
+  if (seen === null)
+    throw invalid('ifMatch', `"${ifMatch.state_tag}" must be the state_tag of ${ifMatch.measure}, such as 42-1fb480cf423c`);
+  return seen;
 }
 
 /** An official document that somebody has as a file. */
@@ -177,7 +189,11 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     if (by.trim() === '') throw invalid('by', 'must not be empty: say who records');
     return by.trim();
   };
-  const contextOf = ({ dryRun, ifMatch, ...options }: VerbOptions = {}): WriteContext => ({ actor: nameOf(options), dryRun, ifMatch });
+  const contextOf = ({ dryRun, ifMatch, ...options }: VerbOptions = {}): WriteContext => ({
+    actor: nameOf(options),
+    dryRun,
+    ifMatch: ifMatch && seenIn(ifMatch),
+  });
 
   /** A verb that writes about one record. `choose` says by which schema an input is read, where `schema` is a choice. */
   const writesOn =

@@ -98,7 +98,15 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     // Of an assistant that may propose, the process makes the proposals, and threads answer the questions.
     const ask = async (path: string): Promise<Response> =>
       readers?.isReady ? readers.fetch(new Request(`http://localhost${path}`), { requestId: randomUUID() }) : app.request(path);
-    const app: App = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly, metrics, ask });
+    const app: App = createApp(tracker, {
+      log,
+      productNames: readChapters(),
+      release: version,
+      readOnly,
+      metrics,
+      ask,
+      receivers: config.watch_networks,
+    });
     const serving = await serve(app, { host, port, log, readers, tracker, traffic });
     const active = async (kind: 'ban' | 'tariff'): Promise<number> =>
       (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;

@@ -104,15 +104,22 @@ describe('asking', () => {
 describe('writing', () => {
   it('reports a dry run, records once for one key, and refuses what was seen too long ago', async () => {
     const measure = 'cn-jp-aquatic-2025';
-    const { last_seq } = await client().measure(measure);
+    const { last_seq, state_tag } = await client().measure(measure);
     expect((await client(asked.token).recordStatusChanges(measure, LIFTED, { dryRun: true })).dry_run).toBe(true);
     expect((await client().measure(measure)).last_seq).toBe(last_seq);
-    const options = { idempotencyKey: 'one', ifMatch: last_seq };
+    const options = { idempotencyKey: 'one', ifMatch: state_tag };
     const recorded = await client(asked.token).recordStatusChanges(measure, LIFTED, options);
     expect(recorded.recorded).toMatchObject([{ kind: 'status_change', measure }]);
     expect(await client(asked.token).recordStatusChanges(measure, LIFTED, options)).toEqual(recorded);
     const milestone = { type: 'vote', happened_on: '2027-02-02', title: 'A vote', unsourced: true } as const;
-    expect((await refused(client(asked.token).recordMilestone(measure, milestone, { ifMatch: last_seq }))).status).toBe(412);
+    for (const ifMatch of [state_tag, last_seq])
+      expect((await refused(client(asked.token).recordMilestone(measure, milestone, { ifMatch }))).status).toBe(412);
+    // The number of now, of a ledger that went on otherwise: a backup was restored.
+    const now = await client().measure(measure);
+    const other = `${now.last_seq}-${'0'.repeat(12)}`;
+    expect((await refused(client(asked.token).recordMilestone(measure, milestone, { ifMatch: other }))).status).toBe(412);
+    const again = { ifMatch: now.state_tag, dryRun: true };
+    expect((await client(asked.token).recordMilestone(measure, milestone, again)).dry_run).toBe(true);
   });
 
   it('records checks of a measure and of a dispute', async () => {

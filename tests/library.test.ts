@@ -73,15 +73,21 @@ describe('writing', () => {
   it('reports a dry run and records under the name given', async () => {
     const change = { status: 'lifted', effective_on: '2027-02-01', unsourced: true } as const;
     const measure = 'cn-jp-aquatic-2025';
-    const { last_seq: seq } = await tracker.showMeasure(measure);
+    const { last_seq: seq, state_tag } = await tracker.showMeasure(measure);
     const report = await tracker.recordStatusChanges(measure, change, { dryRun: true });
     expect([report.dry_run, report.measure?.status]).toEqual([true, 'lifted']);
     expect((await tracker.showMeasure(measure)).last_seq).toBe(seq);
-    const done = await tracker.recordStatusChanges(measure, { changes: [change] }, { ifMatch: { measure, seq } });
+    const done = await tracker.recordStatusChanges(measure, { changes: [change] }, { ifMatch: { measure, state_tag } });
     expect(done.dry_run).toBeUndefined();
     const written = (await tracker.showMeasure(measure)).ledger.at(-1);
     expect(written).toMatchObject({ seq: done.last_seq, recorded_by: 'desk' });
-    expect((await refused(tracker.recordStatusChanges(measure, change, { ifMatch: { measure, seq } }))).code).toBe('precondition');
+    for (const ifMatch of [
+      { measure, seq },
+      { measure, state_tag },
+    ])
+      expect((await refused(tracker.recordStatusChanges(measure, change, { ifMatch }))).code).toBe('precondition');
+    const wrong = { ifMatch: { measure, state_tag: 'new' } };
+    expect((await refused(tracker.recordStatusChanges(measure, change, wrong))).code).toBe('invalid');
     const back = await tracker.correctEntry(done.last_seq, { reason: 'A test' }, { by: 'editor' });
     expect(back.recorded).toMatchObject([{ kind: 'correction' }]);
   });

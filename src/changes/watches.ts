@@ -107,6 +107,10 @@ async function watchesIn(connection: Connection, id?: number): Promise<Watch[]> 
 /** All watches in the order of their making, those that have ended included; never their secrets. */
 export const listWatches = (tracker: Tracker): Promise<Watch[]> => tracker.store.readLatest((connection) => watchesIn(connection));
 
+/** One watch; never its secret. Throws `not_found`. */
+export const showWatch = (tracker: Tracker, id: number): Promise<Watch> =>
+  tracker.store.readLatest((connection) => watchIn(connection, id));
+
 /** Ends a watch at once: it is told nothing more, and its secret is erased. Throws `not_found` if there is none that has not ended. */
 export function removeWatch(tracker: Tracker, { actor, dryRun = false }: Maker, id: number): Promise<Watch> {
   return aside(

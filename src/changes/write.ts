@@ -1,5 +1,5 @@
 import { LATEST } from '../db/cut.ts';
-import { stateTag, stateTagAt } from '../db/etags.ts';
+import { readStateTag, stateTag, stateTagAt } from '../db/etags.ts';
 import { keepAnswer, keptAnswer, readMeasure } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import type { Instant } from '../domain/dates.ts';
@@ -31,6 +31,12 @@ export interface WriteContext {
   idempotency?: { tokenId: number; key: string; fingerprint: string } | undefined;
   /** The measure (each of them) must be in the state that the caller has seen: its last seq. */
   ifMatch?: Seen | readonly Seen[] | undefined;
+}
+
+/** A measure in the state that a tag names; null for what is no tag. */
+export function seenAt(measure: string, tag: string): Seen | null {
+  const state = readStateTag(tag);
+  return state && { measure, ...state };
 }
 
 const KEPT_DAYS = 30;

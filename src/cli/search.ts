@@ -12,11 +12,16 @@ import { announcedWords, type Column, counted, type FormatOption, note, printJso
 export function addSearch(program: Command, environment: Environment): void {
   const command = program
     .command('search')
-    .summary('what words may mean: economies, areas, products, disputes, measures, companies')
-    .description('Finds what words may mean, at most ten of each kind, with the command that goes on from there.')
+    .summary('what words may mean, and the disputes and measures that meet them')
+    .description(
+      'Finds what words may mean, and the disputes and measures that meet the most of them: at most ten of each kind, with the command that goes on from there.',
+    )
     .argument('<words...>', searchQuestion.q.meta()?.description)
     .addOption(new Option('--format <format>', 'how the answer is printed').choices(['table', 'json']).default('table'))
-    .addHelpText('after', '\nExamples:\n  trade-disputes search scallops\n  trade-disputes search trump tariffs');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  trade-disputes search scallops\n  trade-disputes search trump tariffs\n  trade-disputes search australian wine tariff china',
+    );
   databaseOption(parameterOptions(command, clockParameters)).action(
     async (words: readonly string[], options: GivenOptions & FormatOption & DatabaseOption) => {
       const question = parametersOf(searchQuestion, { ...givenIn(clockParameters, options), q: [words.join(' ')] });
@@ -42,8 +47,9 @@ interface Find {
 
 const reached = (active: number): string => `${counted(active, 'measure')} in force`;
 
-function rowsOf({ jurisdictions, areas, products, disputes, measures, exporters }: Search): Find[] {
-  return [
+function rowsOf({ words, jurisdictions, areas, products, disputes, measures, unmet, exporters, wto_cases }: Search): Find[] {
+  const lacks = new Map(unmet.map((one) => [one.id, `, not met: ${one.words.join(', ')}`]));
+  const meanings: Find[] = [
     ...jurisdictions.map(({ code, name, imposes, affected }) => ({
       ...{ what: 'economy', id: code, name, next: `measures --affected ${code} --status active` },
       remarks: imposes === null || affected === null ? '' : `imposes ${imposes}, affected by ${affected}`,
@@ -54,8 +60,25 @@ function rowsOf({ jurisdictions, areas, products, disputes, measures, exporters 
     ...products.map(({ code, name, active }) => ({
       ...{ what: 'product', id: code, name: name ?? '', next: `measures --product ${code} --status active`, remarks: reached(active) },
     })),
-    ...disputes.map(({ id, title, state }) => ({ what: 'dispute', id, name: title, remarks: state, next: `show ${id}` })),
-    ...measures.map(({ id, title, status }) => ({ what: 'measure', id, name: title, remarks: status, next: `show ${id}` })),
+  ];
+  const happened: Find[] = [
+    ...disputes.map(({ id, title, state }) => ({
+      ...{ what: 'dispute', id, name: title, next: `show ${id}` },
+      remarks: `${state}${lacks.get(id) ?? ''}`,
+    })),
+    ...measures.map(({ id, title, status }) => ({
+      ...{ what: 'measure', id, name: title, next: `show ${id}` },
+      remarks: `${status}${lacks.get(id) ?? ''}`,
+    })),
+  ];
+  // One word is looked up; several are met by something that happened.
+  const first = words.length > 1 ? [...happened, ...meanings] : [...meanings, ...happened];
+  return [
+    ...first,
+    ...wto_cases.map(({ id, title, stage }) => ({
+      ...{ what: 'WTO case', id, name: title ?? '', next: `show ${id}` },
+      remarks: stage?.replaceAll('_', ' ') ?? '',
+    })),
     ...exporters.map(({ id, name, home }) => ({ what: 'company', id, name, remarks: home ?? '', next: `tariffs --exporter ${id}` })),
   ];
 }

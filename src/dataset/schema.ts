@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ScopedRow } from '../domain/row-changes.ts';
 import type { Scope } from '../domain/scope.ts';
-import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES } from '../domain/vocabulary.ts';
+import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES, KINDS, MEASURE_TYPES, STATUSES } from '../domain/vocabulary.ts';
 import { changesSomething, statesChange } from '../things/changed-rows.ts';
 import { check } from '../things/check.ts';
 import { coverage, coverageChange } from '../things/coverage.ts';
@@ -172,6 +172,16 @@ export const WordsDocument = z.strictObject({
     z.strictObject({ words: z.array(Text).min(1), codes: z.array(z.string().regex(/^(?:\d{2}){1,3}$/, 'must be HS digits')).min(1) }),
   ),
   economies: z.record(JurisdictionCode, z.array(Text)),
+  /** What is done to trade, and which field of a measure tells it. */
+  measures: z.array(
+    z.strictObject({
+      words: z.array(Text).min(1),
+      kind: z.enum(KINDS).optional(),
+      type: z.enum(MEASURE_TYPES).optional(),
+      direction: z.enum(DIRECTIONS).optional(),
+      status: z.enum(STATUSES).optional(),
+    }),
+  ),
   disputes: z.record(Slug, z.array(Text)),
 });
 

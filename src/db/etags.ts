@@ -11,6 +11,12 @@ const CHUNK = 500;
 /** A state of the ledger as tags name it: its last number and the beginning of its hash, which a backup that was restored and went on otherwise has not. */
 export const stateTag = (seq: number, hash: string): string => `${seq}-${hash.slice(0, 12)}`;
 
+/** A tag as somebody sends it back: its number, and its hash unless only the number was kept; null for what is none. */
+export function readStateTag(text: string): { seq: number; hash: string | undefined } | null {
+  const [, seq, hash] = /^(\d{1,15})(?:-([0-9a-f]{12}))?$/.exec(text) ?? [];
+  return seq === undefined ? null : { seq: Number(seq), hash };
+}
+
 /** The same of the state that ended with a seq. */
 export const stateTagAt = async (connection: Connection, seq: number): Promise<string> => stateTag(seq, await hashAt(connection, seq));
 

@@ -88,19 +88,30 @@ export function tariffsBetween(
   return connection.query<SpanTariff>(`tariffs_between:${Object.keys(values.values).join(':')}`, () => query, values.values);
 }
 
-/** The measures that are said not to be in force on a day, with a doubt, in the order of their ids. */
-export async function doubtfullyOver(connection: Connection, on: Day, cut: Cut): Promise<string[]> {
-  const rows = await connection.query<{ id: string }>(
+/** The measures that are said not to be in force on some day of a span, with a doubt, and since when, in the order of their ids. */
+export async function doubtfullyOver(
+  connection: Connection,
+  { first, last }: { first: Day; last: Day },
+  cut: Cut,
+): Promise<{ id: string; starts_on: Day }[]> {
+  return connection.query<{ id: string; starts_on: Day }>(
     `doubtfully_over:${cut.announcedBy === null}`,
     (db, { status_periods: p }) =>
       db
-        .selectDistinct({ id: p.measure_id })
+        .selectDistinct({ id: p.measure_id, starts_on: p.starts_on })
         .from(p)
-        .where(and(sql`${p.doubtful} = 1`, sql`${p.in_force} = 0`, ...holdsOn(p, slot('on')), periodsOf(p, cutSlots(cut))))
+        .where(
+          and(
+            sql`${p.doubtful} = 1`,
+            sql`${p.in_force} = 0`,
+            lte(p.starts_on, slot('last')),
+            gt(p.ends_on, slot('first')),
+            periodsOf(p, cutSlots(cut)),
+          ),
+        )
         .orderBy(asc(p.measure_id)),
-    { on, ...cutValues(cut) },
+    { first, last, ...cutValues(cut) },
   );
-  return rows.map(({ id }) => id);
 }
 
 export type PeriodRow = Tables['status_periods']['$inferSelect'];

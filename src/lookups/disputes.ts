@@ -99,6 +99,12 @@ export function longestUnchecked(tracker: Tracker, clocks: Clocks, count: number
   });
 }
 
+/** The rows of some disputes as the view tells them, the most recently changed first; without those of which nothing was known or announced. */
+export async function disputesNamed(connection: Connection, ids: readonly string[], view: AsOf): Promise<DisputeRow[]> {
+  if (ids.length === 0) return [];
+  return disputeRows(connection, await inView(connection, await readDisputes(connection, view.registerSeq, ids), view), view);
+}
+
 async function disputeRows(connection: Connection, disputes: readonly DisputeRecord[], view: AsOf): Promise<DisputeRow[]> {
   const ids = disputes.flatMap((dispute) => dispute.measures);
   const states = await disputeStates(connection, disputes, view);

@@ -74,6 +74,9 @@ function choicesIn(parameters: z.ZodRawShape): List<object>['choices'] {
 
 const TYPES_OF = { ban: BAN_TYPES, tariff: DUTY_TYPES } as const satisfies Record<Kind, readonly string[]>;
 
+/** Does the list tell what may be in force beside its rows, which are of what is? */
+export const tellsDoubted = ({ rowName }: { rowName: string }): boolean => ['Measure', 'RateRow'].includes(rowName);
+
 /** A list of measures: all whose history has begun, or those of a kind, in force unless another status is asked for. */
 function measureList(words: Omit<ListWords, 'rowName'>, kind?: Kind) {
   const complete = ({ status = kind ? 'active' : 'all', ...question }: MeasureQuestion): MeasureQuestion => ({ ...question, status, kind });

@@ -52,6 +52,7 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
       ...readIn(view),
       ...head,
       last_seq: etag?.last_seq ?? 0,
+      state_tag: await stateTagAt(connection, etag?.last_seq ?? 0),
       summary: whole ? summary : null,
       dispute: dispute_id,
       legal_instruments: view.announcedBy === null || whole ? legal_instruments : [],

@@ -4,6 +4,7 @@ import { statementsOfMeasures } from '../db/periods.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import { findRate } from '../domain/duty/rate-choice.ts';
+import { groupBy } from '../domain/group.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
@@ -11,11 +12,13 @@ import { possibleStatuses, type Sureness, weakestCertainty } from '../domain/tim
 import { describeScope, excludedOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
+import type { MeasureFilters } from '../things/questions.ts';
 import { checksOfMeasures } from './checks.ts';
 import {
   batches,
   coverageOf,
   cursorOf,
+  type DaySpan,
   decide,
   entriesBySeq,
   exemptionsOf,
@@ -152,9 +155,44 @@ const MOST_DOUBTED = 500;
 /** What a question for what is in force leaves out, though it may be: whether it is over is in doubt. */
 async function mayStillHold(connection: Connection, { status = 'active' }: MeasureQuestion, prepared: Prepared): Promise<Doubted> {
   if (status !== 'active') return {};
+  const { view } = prepared;
+  const over = await doubtfullyOver(connection, { first: view.on, last: view.on }, view);
+  const rows = await mayHold(
+    connection,
+    over.map(({ id }) => id),
+    prepared,
+  );
+  return rows.length === 0 ? {} : { in_doubt: rows };
+}
+
+/**
+ * The tariffs that a question for rates in force on the days of a span leaves out, though they may have been on some of them: as they stand
+ * on the first day on which that is in doubt.
+ */
+export async function mayHaveCharged(
+  connection: Connection,
+  question: MeasureFilters & { measure?: string | undefined },
+  span: DaySpan,
+  view: AsOf,
+): Promise<Doubted> {
+  const { measure, ...filters } = question;
+  const over = (await doubtfullyOver(connection, span, view)).filter(({ id }) => measure === undefined || id === measure);
+  const byDay = groupBy(over, ({ starts_on }) => (starts_on > span.first ? starts_on : span.first));
+  const found = new Map<string, MeasureRow>();
+  for (const [on, doubted] of [...byDay].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const ids = doubted.map(({ id }) => id).filter((id) => !found.has(id));
+    const prepared = await prepare(connection, { ...filters, kind: 'tariff' }, { ...view, on });
+    for (const row of await mayHold(connection, ids, prepared)) if (row.rate_summary !== null) found.set(row.id, row);
+    if (found.size >= MOST_DOUBTED) break;
+    await turn();
+  }
+  return found.size === 0 ? {} : { in_doubt: [...found.values()].slice(0, MOST_DOUBTED) };
+}
+
+/** Which of some measures that are said to be over, with a doubt, meet the question and may be in force all the same. */
+async function mayHold(connection: Connection, ids: readonly string[], prepared: Prepared): Promise<MeasureRow[]> {
+  if (ids.length === 0) return [];
   const { view, filter } = prepared;
-  const ids = await doubtfullyOver(connection, view.on, view);
-  if (ids.length === 0) return {};
   const candidates = await measureCandidates(connection, { ...filter, status: 'all', ids, limit: MOST_DOUBTED });
   const matched = await decide(connection, candidates, prepared);
   const statements = await statementsOfMeasures(
@@ -162,10 +200,9 @@ async function mayStillHold(connection: Connection, { status = 'active' }: Measu
     matched.map(({ candidate }) => candidate.id),
     view,
   );
-  const mayHold = ({ candidate }: Matched): boolean =>
+  const isPossible = ({ candidate }: Matched): boolean =>
     possibleStatuses(statements.get(candidate.id)?.statuses ?? [], view.on).some((one) => one !== null && isInForce(one.status));
-  const rows = await buildRows(connection, matched.filter(mayHold), prepared);
-  return rows.length === 0 ? {} : { in_doubt: rows };
+  return buildRows(connection, matched.filter(isPossible), prepared);
 }
 
 /** Does it come after this position in the order of lists: newest first, then by id backwards? */

@@ -1,22 +1,23 @@
-import type { Register } from '../db/register.ts';
+import { type Exporter, type Register, readExporters } from '../db/register.ts';
 import { invalid } from '../domain/errors.ts';
 import { productNamer } from '../domain/words.ts';
 import type { Search } from '../things/answers.ts';
-import type { MeasureRow } from '../things/measure.ts';
-import { listDisputes } from './disputes.ts';
 import { countMeasureFacets } from './facets.ts';
+import { findThings } from './found.ts';
 import { listMeasures, measureRows } from './measures.ts';
 import { hasWords } from './paging.ts';
-import { listExporters } from './register.ts';
-import { type AnswerClocks, type Answered, type Clocks, type Tracker, viewAt } from './tracker.ts';
-import { areasCalled, disputesCalled, economiesCalled, goodsCalled, type Meaning, type Meanings } from './words.ts';
+import { readTerms, type Term } from './search-words.ts';
+import { type AnswerClocks, type Answered, type Clocks, definiteClocks, type Tracker, viewAt } from './tracker.ts';
+import { wordIndex } from './word-index.ts';
+import { areasCalled, economiesCalled, goodsCalled, type Meaning, type Meanings } from './words.ts';
+import { listWtoCases } from './wto-cases.ts';
 
 const SHOWN = 10;
 
-/** What is done to trade is not what it is done to: "China tariffs" asks for China, "seafood ban" for seafood. */
-const MEASURE_WORDS = /(?<![\p{L}\p{N}])(?:tariffs?|dut(?:y|ies)|bans?|embargo(?:es)?|restrictions?)(?![\p{L}\p{N}])/giu;
-
-/** Finds a product, an economy, an area, a dispute, a measure or a company by words or a code. Throws `invalid` without any word. */
+/**
+ * Finds what words or codes may mean, together or one by one: economies, areas, products and companies; and the disputes and measures that
+ * meet as many of the words as can be met, those first that meet them all. Throws `invalid` without any word.
+ */
 export async function search(
   tracker: Tracker,
   { q, ...clocks }: Clocks & { q: string },
@@ -24,53 +25,81 @@ export async function search(
 ): Promise<Answered<Search>> {
   const text = q.trim();
   if (text === '') throw invalid('q', 'say what you are looking for: a product, an economy, an area, a dispute, a measure or a company');
-  // The first answer makes the clocks definite, so that all the others speak of the same state.
-  const {
-    on,
-    announced_by,
-    known_at,
-    ledgerHead,
-    data: measures,
-  } = await listMeasures(tracker, { ...clocks, q: text, status: 'all' }, { limit: SHOWN });
-  const view = { on, announced_by, known_at };
+  // Made definite first, so that all that follows speaks of the same state.
+  const { ledgerHead, ...view } = await definiteClocks(tracker, clocks);
   const id = text.toLowerCase();
-  const named = await measureOfId(tracker, view, id);
-  const { register } = await tracker.store.read((connection) => viewAt(tracker, connection, view));
-  const subject = text.replace(MEASURE_WORDS, ' ').trim() || text;
-  const { data: exporters } = await listExporters(tracker, { known_at, q: subject });
+  const { register, exporters, terms, disputes, measures, rows } = await tracker.store.read(async (connection) => {
+    const asOf = await viewAt(tracker, connection, view);
+    const exporters = await readExporters(connection, asOf.registerSeq);
+    const terms = readTerms(text, asOf, exporters);
+    const found = await findThings(connection, terms, await wordIndex(tracker, connection, asOf), asOf);
+    const [disputes, measures] = called(id, found);
+    // A base duty is found by its id alone.
+    const ids = [...new Set([id, ...measures.map((one) => one.id)])];
+    const rows = new Map((await measureRows(connection, ids, asOf)).map((row) => [row.id, row]));
+    return { register: asOf.register, exporters, terms, disputes, measures, rows: ids.flatMap((one) => rows.get(one) ?? []) };
+  });
+  // What is done to trade is not what it is done to: "China tariffs" asks for China, "seafood ban" for seafood.
+  const said = terms.filter(({ senses }) => senses.length === 0);
+  const subject = said.map((term) => term.text).join(' ') || text;
+  const asked = said.length > 0 ? said : terms;
   return {
     ...view,
     ledgerHead,
     q: text,
-    jurisdictions: await economies(tracker, view, foundIn(economiesCalled(subject, register))),
-    areas: await areas(tracker, view, foundIn(areasCalled(subject, register)), register),
-    products: await products(tracker, view, subject, productNames),
-    disputes: (await disputes(tracker, view, text)).slice(0, SHOWN),
-    measures: [...named, ...measures.filter((one) => one.id !== id)].slice(0, SHOWN),
-    exporters: exporters.slice(0, SHOWN).map(({ id, name, home }) => ({ id, name, home })),
+    words: terms.map((term) => ({ word: term.text, means: meaningsOf(term, productNames) })),
+    jurisdictions: await economies(tracker, view, meant(economiesCalled(subject, register), asked, 'economies')),
+    areas: await areas(tracker, view, meant(areasCalled(subject, register), asked, 'areas'), register),
+    products: await products(tracker, view, meant(/^\d/.test(subject) ? NOTHING : goodsCalled(subject), asked, 'goods'), productNames),
+    disputes: disputes.map(({ thing }) => thing),
+    measures: rows.slice(0, SHOWN),
+    unmet: [...disputes, ...measures].flatMap(({ id, weights }) => {
+      const words = terms.flatMap(({ text }, at) => (weights[at] === 0 ? [text] : []));
+      return words.length === 0 ? [] : [{ id, words }];
+    }),
+    exporters: companies(exporters, subject, asked),
+    wto_cases: (await listWtoCases(tracker, { ...view, q: text.replace(/^DS\s+/i, 'DS') })).data.slice(0, SHOWN),
   };
 }
 
-/** What is called just so, else what has the words in its name. */
-const foundIn = ({ exact, near }: Meanings): Meaning[] => (exact.length > 0 ? exact : near).slice(0, SHOWN);
+type FoundThings = Awaited<ReturnType<typeof findThings>>;
+
+/** The first of what was found; of what goes by this id only itself, with its measures or its dispute. */
+function called(id: string, { disputes, measures }: FoundThings): [FoundThings['disputes'], FoundThings['measures']] {
+  const ofMeasure = measures.find((one) => one.id === id);
+  const dispute = ofMeasure?.thing.dispute ?? id;
+  const own = disputes.filter((one) => one.id === dispute);
+  if (ofMeasure !== undefined) return [own, [ofMeasure]];
+  if (own.length > 0) return [own, measures.filter(({ thing }) => thing.dispute === id).slice(0, SHOWN)];
+  return [disputes.slice(0, SHOWN), measures.slice(0, SHOWN)];
+}
+
+const NOTHING: Meanings = { exact: [], near: [] };
+
+/** What all the words together are called, else what has them in its name, else what each of them is called. */
+function meant({ exact, near }: Meanings, terms: readonly Term[], what: 'economies' | 'areas' | 'goods'): Meaning[] {
+  const together = exact.length > 0 ? exact : near;
+  const all = together.length > 0 ? together : terms.flatMap((term) => term[what]);
+  return [...new Map(all.map((one) => [one.code, one])).values()].slice(0, SHOWN);
+}
+
+/** What a word was taken for, in words. */
+function meaningsOf({ economies, areas, goods, companies, senses }: Term, productNames: ReadonlyMap<string, string>): string[] {
+  const nameOf = productNamer(productNames);
+  return [
+    ...[...economies, ...areas].map(({ code, name }) => `${name} (${code})`),
+    ...goods.map(({ code }) => `HS ${code}${nameOf(code) === undefined ? '' : ` ${nameOf(code)}`}`),
+    ...companies.map(({ name }) => name),
+    ...senses.flatMap(({ kind, type, direction, status }) =>
+      [kind, type, direction, status].flatMap((value) => value?.replaceAll('_', ' ') ?? []),
+    ),
+  ];
+}
 
 /** How many measures in force reach a product or an area. */
 async function countActive(tracker: Tracker, view: AnswerClocks, asked: { product: string } | { area: string }): Promise<number> {
   const { count } = await listMeasures(tracker, { ...view, ...asked, status: 'active' }, { limit: 1, count: true });
   return count ?? 0;
-}
-
-/** The measure that goes by this id, if there is one and its history has begun. */
-function measureOfId(tracker: Tracker, clocks: Clocks, id: string): Promise<MeasureRow[]> {
-  return tracker.store.read(async (connection) => measureRows(connection, [id], await viewAt(tracker, connection, clocks)));
-}
-
-/** Disputes by their ids, by what people call them, and by words of their titles, in this order. */
-async function disputes(tracker: Tracker, view: AnswerClocks, q: string): Promise<Search['disputes']> {
-  const { data } = await listDisputes(tracker, view);
-  const called = new Set([q.toLowerCase(), ...disputesCalled(q)]);
-  const named = [...called].flatMap((id) => data.find((row) => row.id === id) ?? []);
-  return [...named, ...data.filter(({ id, title }) => !called.has(id) && hasWords(q, title))];
 }
 
 async function economies(tracker: Tracker, view: AnswerClocks, found: readonly Meaning[]): Promise<Search['jurisdictions']> {
@@ -92,16 +121,23 @@ async function areas(tracker: Tracker, view: AnswerClocks, found: readonly Meani
   return rows;
 }
 
-/** HS digits as people write them: 8703, HS 8703.80. */
-const HS = /^(?:hs\s*)?((?:\d[ .]?){2,10})$/i;
-
-async function products(tracker: Tracker, view: AnswerClocks, q: string, names: ReadonlyMap<string, string>): Promise<Search['products']> {
-  const digits = HS.exec(q)?.[1]?.replace(/\D/g, '');
-  const found: { code: string; name: string | null }[] =
-    digits !== undefined && digits.length % 2 === 0
-      ? [{ code: digits, name: productNamer(names)(digits) ?? null }]
-      : foundIn(goodsCalled(q));
+async function products(
+  tracker: Tracker,
+  view: AnswerClocks,
+  found: readonly Meaning[],
+  names: ReadonlyMap<string, string>,
+): Promise<Search['products']> {
+  const nameOf = productNamer(names);
   const rows: Search['products'] = [];
-  for (const { code, name } of found) rows.push({ code, name, active: await countActive(tracker, view, { product: code }) });
+  for (const { code } of found)
+    rows.push({ code, name: nameOf(code) ?? null, active: await countActive(tracker, view, { product: code }) });
   return rows;
+}
+
+/** Companies with all the words in their names, else those that are called by one of them. */
+function companies(all: readonly Exporter[], subject: string, terms: readonly Term[]): Search['exporters'] {
+  const together = all.filter(({ id, name, aliases }) => hasWords(subject, id, name, ...aliases));
+  const called = new Set(terms.flatMap((term) => term.companies.map(({ code }) => code)));
+  const found = together.length > 0 ? together : all.filter(({ id }) => called.has(id));
+  return found.slice(0, SHOWN).map(({ id, name, home }) => ({ id, name, home }));
 }

@@ -1,4 +1,5 @@
 import { LATEST, WHOLE } from '../db/cut.ts';
+import { stateTagAt } from '../db/etags.ts';
 import { entriesOfMeasure } from '../db/histories.ts';
 import { statementsOf } from '../db/periods.ts';
 import { readMeasure } from '../db/register.ts';
@@ -18,7 +19,8 @@ export interface Standing {
   kind: Kind;
   dispute: string | null;
   /** Its ETag. */
-  last_seq: number;
+  /** Its last change and how the hash of the ledger begins there. */
+  state_tag: string;
   /** The status that holds on the day; null before its history begins. */
   status: Status | null;
   /** What may be recorded from that day on, so that its history holds together with what is recorded before and after. */
@@ -49,7 +51,7 @@ export function standingsOn(tracker: Tracker, ids: readonly string[], on: Partia
         title,
         kind,
         dispute: dispute_id,
-        last_seq,
+        state_tag: await stateTagAt(connection, last_seq),
         status: periodOn(statusPeriods(statements), firstDay(on))?.statement.status ?? null,
         lawful: STATUSES.filter((status) => mayStand(status, on, position, statements)),
       });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { readChapters, readWords } from '../dataset/read.ts';
 import type { Register } from '../db/register.ts';
 import { invalid } from '../domain/errors.ts';
+import { groupBy } from '../domain/group.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import { folded, namedSo, productNamer, productNamesOf } from '../domain/words.ts';
 import { type Called, calledOf } from '../things/questions.ts';
@@ -26,31 +27,37 @@ interface Vocabulary {
   names: ReadonlyMap<string, string>;
   goods: ReadonlyMap<string, readonly string[]>;
   economies: ReadonlyMap<string, string>;
+  measures: ReadonlyMap<string, readonly MeasureSense[]>;
   disputes: readonly (readonly [id: string, names: readonly string[]])[];
 }
+
+/** What a measure must be to meet a word for what is done to trade: one of these fields. */
+export type MeasureSense = Omit<ReturnType<typeof readWords>['measures'][number], 'words'>;
 
 let vocabulary: Vocabulary | undefined;
 
 /** The words of the dataset, read once. */
 function words(): Vocabulary {
   if (vocabulary === undefined) {
-    const { goods, economies, disputes } = readWords();
+    const { goods, economies, measures, disputes } = readWords();
+    const senses = measures.flatMap(({ words, ...sense }) => words.map((word) => ({ key: wordKey(word), sense })));
     vocabulary = {
       names: productNamesOf(readChapters()),
-      goods: new Map(goods.flatMap(({ words, codes }) => words.map((word) => [keyOf(word), codes] as const))),
+      goods: new Map(goods.flatMap(({ words, codes }) => words.map((word) => [wordKey(word), codes] as const))),
       economies: new Map(Object.entries(economies).flatMap(([code, list]) => list.map((word) => [folded(word), code] as const))),
-      disputes: Object.entries(disputes).map(([id, list]) => [id, list.map(keyOf)] as const),
+      measures: new Map([...groupBy(senses, ({ key }) => key)].map(([key, list]) => [key, list.map(({ sense }) => sense)])),
+      disputes: Object.entries(disputes).map(([id, list]) => [id, list.map(wordKey)] as const),
     };
   }
   return vocabulary;
 }
 
-/** A word as it is compared: without case, accents, hyphens, double spaces and the s of a plural. */
-const keyOf = (text: string): string =>
+/** A text as its words are compared: without case, accents, hyphens, double spaces and the s of a plural. */
+export const wordKey = (text: string): string =>
   folded(text)
     .split(/[\s-]+/)
     .filter(Boolean)
-    .map((word) => (/[^s]s$/.test(word) ? word.slice(0, -1) : word))
+    .map((word) => (/..ies$/.test(word) ? word.replace(/ies$/, 'y') : /[^s]s$/.test(word) ? word.slice(0, -1) : word))
     .join(' ');
 
 /** What goods a text may mean, by words that people use and by the names of codes. */
@@ -58,8 +65,8 @@ export function goodsCalled(text: string): Meanings {
   const { names, goods } = words();
   const nameOf = productNamer(names);
   const meaning = (code: string): Meaning => ({ code, name: nameOf(code) ?? code });
-  const key = keyOf(text);
-  const named = [...names].filter(([, name]) => keyOf(name) === key).map(([code]) => code);
+  const key = wordKey(text);
+  const named = [...names].filter(([, name]) => wordKey(name) === key).map(([code]) => code);
   const exact = goods.get(key) ?? named;
   return { exact: exact.map(meaning), near: exact.length > 0 ? [] : namedSo(text, names).map(([code, name]) => ({ code, name })) };
 }
@@ -117,14 +124,42 @@ export function areasCalled(text: string, { areas }: Register): Meanings {
 
 /** The ids of the bundled disputes that people call so, by a name in full, else by its words. */
 export function disputesCalled(text: string): string[] {
-  const key = keyOf(text);
+  const key = wordKey(text);
   const all = words().disputes;
   const exact = all.filter(([, names]) => names.includes(key));
   const found = exact.length > 0 ? exact : all.filter(([, names]) => names.some((name) => beginsWords(key, name)));
   return found.map(([id]) => id);
 }
 
-const wordsOf = (text: string): string[] =>
+/** What a word says of a measure: that it is a ban, say, or an anti-dumping duty. */
+export const measuresCalled = (text: string): readonly MeasureSense[] => words().measures.get(wordKey(text)) ?? [];
+
+/** What people call a bundled dispute, beside its title. */
+export const namesOfDispute = (id: string): readonly string[] => words().disputes.find(([one]) => one === id)?.[1] ?? [];
+
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
+
+/** A text in which words stand without spaces between them, as in Chinese, cut where what people call something begins and ends. */
+export function cutWords(text: string): string[] {
+  if (!UNSPACED.test(text)) return [text];
+  const { goods, economies, measures, disputes } = words();
+  const known = [goods.keys(), economies.keys(), measures.keys(), disputes.flatMap(([, names]) => names)]
+    .flatMap((keys) => [...keys])
+    .filter((word) => UNSPACED.test(word));
+  const whole = folded(text);
+  const found: string[] = [];
+  for (let at = 0, from = 0; at <= whole.length; ) {
+    const longest = known.filter((word) => whole.startsWith(word, at)).sort((a, b) => b.length - a.length)[0];
+    const isOver = at === whole.length;
+    if ((longest !== undefined || isOver) && from < at) found.push(whole.slice(from, at));
+    if (longest !== undefined) found.push(longest);
+    at += longest?.length ?? 1;
+    if (longest !== undefined) from = at;
+  }
+  return found;
+}
+
+export const wordsOf = (text: string): string[] =>
   folded(text)
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);

@@ -1,4 +1,4 @@
-import { firstDay } from '../domain/dates.ts';
+import { addDays, firstDay } from '../domain/dates.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { MOST_CHARTED } from './charts/chart-file.tsx';
 import { LinksFigure } from './charts/link-graph.tsx';
@@ -7,6 +7,7 @@ import { RatesFigure } from './charts/rate-lines.tsx';
 import { LifeFigure, type StatusBarsProps } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { checkedWords, DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
+import { elsewhere } from './parts/brief.tsx';
 import { Ledger } from './parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
 import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
@@ -27,7 +28,10 @@ const Facts = ({ dispute, view }: Props) => (
     <dt>State</dt>
     <dd>
       <DisputeStateBadge state={dispute.state} />
-      {dispute.last_change_on !== null && <span class="note"> last change {longDate(dispute.last_change_on)}</span>}
+      {dispute.last_change_on !== null && <span class="note"> last change {longDate(dispute.last_change_on)}</span>}{' '}
+      <a class="note" href={view.href('/status-changes', { dispute: [dispute.id], from: [addDays(dispute.on, -31)], to: [dispute.on] })}>
+        what changed in the last 31 days
+      </a>
     </dd>
     <dt>Parties</dt>
     <dd>
@@ -99,7 +103,7 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
           <bdi>{one.title}</bdi>
         </a>{' '}
         <StatusBadge status={one.status} />
-        {one.derived && <span class="note"> by its own terms</span>} <HowKnown of={one} view={view} />
+        {one.derived && <span class="note"> by its own terms</span>} <HowKnown of={one} view={view} all={elsewhere('history', view)} />
       </>
     ),
   }));
@@ -117,7 +121,7 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
     current: false,
     what: (
       <>
-        <bdi>{text}</bdi> <HowKnown of={entry} view={view} />
+        <bdi>{text}</bdi> <HowKnown of={entry} view={view} all={elsewhere('history', view)} />
       </>
     ),
   }));

@@ -20,16 +20,28 @@ export interface ListPageProps extends FilterFormProps {
   table: Child | null;
   /** Of what is in force: what else may be, for whether it is over is in doubt. */
   inDoubt?: readonly MeasureRow[];
+  /** What these tariffs charge, rate by rate. */
+  rates?: string;
+  /** Where to search for the words that no title has. */
+  searchInstead?: string;
   /** The addresses of the next page and of the first, where they are others. */
   next: string | null;
   first: string | null;
 }
 
 /** What is said to be over, and may be in force. */
-const InDoubt = ({ rows, view }: { rows: readonly MeasureRow[]; view: View }) => (
+const InDoubt = ({ rows, path, view }: { rows: readonly MeasureRow[]; path: string; view: View }) => (
   <section>
     <h2>Perhaps still in force</h2>
-    <p>These are said to be over, and whether they are is in doubt.</p>
+    <p>
+      These are said to be over, and whether they are is in doubt.
+      {path === '/rates' && (
+        <>
+          {' '}
+          What they charged is not in the list: <a href={view.here({ ...view.given, status: ['all'] })}>all rates, whatever the status</a>.
+        </>
+      )}
+    </p>
     <ul>
       {rows.map(({ id, title, status, status_from }) => (
         <li>
@@ -48,7 +60,15 @@ const InDoubt = ({ rows, view }: { rows: readonly MeasureRow[]; view: View }) =>
 /** A list with its filters, the same view as data, and the way to more rows. */
 export const ListPage = (props: ListPageProps) => (
   <Layout title={props.title} view={props.view} watched={props.data?.watched ?? {}} about={{ description: props.summary }}>
-    <p>{props.summary}</p>
+    <p>
+      {props.summary}
+      {props.rates !== undefined && (
+        <>
+          {' '}
+          <a href={props.rates}>What they charge, rate by rate</a>
+        </>
+      )}
+    </p>
     <AddLink path={props.path} view={props.view} />
     <Problems problems={props.problems} />
     {props.suggestions.length > 0 && (
@@ -72,7 +92,13 @@ export const ListPage = (props: ListPageProps) => (
     <AskedFilters {...props} />
     {props.data !== null && <DataLinks {...props.data} />}
     {props.table}
-    {props.inDoubt !== undefined && <InDoubt rows={props.inDoubt} view={props.view} />}
+    {props.searchInstead !== undefined && (
+      <p>
+        No title has all of these words. <a href={props.searchInstead}>Search for what meets the most of them</a>, by what it covers and
+        whom it affects too.
+      </p>
+    )}
+    {props.inDoubt !== undefined && <InDoubt rows={props.inDoubt} path={props.path} view={props.view} />}
     {(props.first !== null || props.next !== null) && (
       <nav class="paging" aria-label="Pages">
         {props.first !== null && <a href={props.first}>First page</a>}

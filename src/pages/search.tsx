@@ -1,5 +1,8 @@
+import type { Child } from 'hono/jsx';
+import { hasWords } from '../lookups/paging.ts';
 import type { Search } from '../things/answers.ts';
 import { DataLinks, Layout } from './frame.tsx';
+import { WtoCasesTable } from './parts/register-tables.tsx';
 import { DisputesTable, MeasuresTable } from './parts/tables.tsx';
 import { plural } from './parts/words.ts';
 import { placeName, type View } from './view.ts';
@@ -87,32 +90,114 @@ const Companies = ({ answer, view }: Props) =>
     </>
   );
 
+/** So many meanings of a word are told. */
+const SHOWN_MEANINGS = 3;
+
+/** What each word was taken for, where that is more than it says. */
+const Taken = ({ words }: Pick<Search, 'words'>) => {
+  const said = words.map(({ word, means }) => ({ word, means: means.filter((one) => one.toLowerCase() !== word.toLowerCase()) }));
+  const taken = said.filter(({ means }) => means.length > 0);
+  if (words.length < 2 || taken.length === 0) return null;
+  return (
+    <p class="note">
+      Words were taken for:{' '}
+      {taken
+        .map(({ word, means }) => {
+          const more = means.length - SHOWN_MEANINGS;
+          return `${word}: ${means.slice(0, SHOWN_MEANINGS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+        })
+        .join('; ')}
+      .
+    </p>
+  );
+};
+
+const quoted = (words: readonly string[]): string => words.map((word) => `“${word}”`).join(' and ');
+
+interface RankedProps<Row> {
+  title: string;
+  rows: readonly Row[];
+  answer: Search;
+  table: (rows: readonly Row[]) => Child;
+  href: (row: Row) => string;
+}
+
+/** Rows that meet the most words as a table; those that lack more of them as a list that says which. */
+function Ranked<Row extends { id: string; title: string }>({ title, rows, answer: { unmet }, table, href }: RankedProps<Row>) {
+  const lacks = new Map(unmet.map(({ id, words }) => [id, words]));
+  const lackedBy = ({ id }: Row): readonly string[] => lacks.get(id) ?? [];
+  const least = Math.min(...rows.map((row) => lackedBy(row).length));
+  const [best, others] = [rows.filter((row) => lackedBy(row).length === least), rows.filter((row) => lackedBy(row).length > least)];
+  const listed = least === 0 ? others : rows;
+  return rows.length === 0 ? null : (
+    <>
+      <h2>{title}</h2>
+      {table(best)}
+      {listed.length > 0 && (
+        <>
+          <p>{least === 0 ? 'These meet all words but one:' : 'What each does not meet:'}</p>
+          <ul>
+            {listed.map((row) => (
+              <li>
+                <a href={href(row)}>
+                  <bdi>{row.title}</bdi>
+                </a>{' '}
+                <span class="note">
+                  not met: <bdi>{quoted(lackedBy(row))}</bdi>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
 const Found = ({ answer, view }: Props) => {
-  const { jurisdictions, areas, products, disputes, measures, exporters, q } = answer;
-  if ([jurisdictions, areas, products, disputes, measures, exporters].every((list) => list.length === 0))
+  const { jurisdictions, areas, products, disputes, measures, exporters, wto_cases, q, words, unmet } = answer;
+  if ([jurisdictions, areas, products, disputes, measures, exporters, wto_cases].every((list) => list.length === 0))
     return (
       <p class="empty">
         Nothing is called “<bdi>{q}</bdi>”: try one word, such as wine, Japan or seafood, or the digits of a code, such as 8703.
       </p>
     );
-  return (
+  const some = [...disputes, ...measures];
+  // One word is looked up; several are met by something that happened.
+  const meanings = (
     <>
       <Economies answer={answer} view={view} />
       <Areas answer={answer} view={view} />
       <Products answer={answer} view={view} />
-      {disputes.length > 0 && (
-        <>
-          <h2>Disputes</h2>
-          <DisputesTable rows={disputes} view={view} />
-        </>
+    </>
+  );
+  return (
+    <>
+      <Taken words={words} />
+      {words.length === 1 && meanings}
+      {words.length > 1 && some.length > 0 && some.length === unmet.length && (
+        <p class="empty">No dispute and no measure meets all of these words. The nearest ones say which they do not meet.</p>
       )}
-      {measures.length > 0 && (
+      <Ranked
+        {...{ title: 'Disputes', rows: disputes, answer }}
+        table={(rows) => <DisputesTable rows={rows} view={view} />}
+        href={({ id }) => view.href(`/disputes/${id}`)}
+      />
+      <Ranked
+        {...{ title: 'Measures', rows: measures, answer }}
+        table={(rows) => <MeasuresTable rows={rows} view={view} />}
+        href={({ id }) => view.href(`/measures/${id}`)}
+      />
+      {measures.some(({ title }) => hasWords(q, title)) && (
+        <p>
+          <a href={view.href('/measures', { q: [q] })}>All measures with these words in their titles</a>
+        </p>
+      )}
+      {words.length > 1 && meanings}
+      {wto_cases.length > 0 && (
         <>
-          <h2>Measures</h2>
-          <MeasuresTable rows={measures} view={view} />
-          <p>
-            <a href={view.href('/measures', { q: [q] })}>All measures with these words</a>
-          </p>
+          <h2>WTO cases</h2>
+          <WtoCasesTable rows={wto_cases} view={view} />
         </>
       )}
       <Companies answer={answer} view={view} />

@@ -6,6 +6,7 @@ import { productNamer, productNamesOf } from '../domain/words.ts';
 import { notReady } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { ICON, STYLE_VERSION, STYLESHEET } from '../pages/assets.ts';
+import { type Networks, readNetworks } from '../things/networks.ts';
 import { mountAbout } from './about.ts';
 import { mountAssistants } from './assistants/mount.ts';
 import { Attempts } from './attempts.ts';
@@ -51,6 +52,7 @@ import { mountProposals } from './proposals.tsx';
 import { RECORDS } from './records.ts';
 import { mountDocs } from './reference.ts';
 import { mountSignIn, recogniseVisitor } from './sessions.ts';
+import { mountWatches } from './watches.ts';
 
 export interface AppOptions {
   /** Where failures are written; errors go to stderr unless told otherwise. */
@@ -63,6 +65,8 @@ export interface AppOptions {
   metrics?: Metrics;
   /** Answers the questions of assistants, unless the app does by itself. */
   ask?: ((address: string) => Promise<Response>) | undefined;
+  /** Addresses that are not the internet's to which watches may have messages sent; none unless given. */
+  receivers?: Networks;
   /** Records nothing: who wants to is told that it is done elsewhere. */
   readOnly?: boolean;
 }
@@ -101,6 +105,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     attempts: new Attempts({ clock: tracker.clock, log, onRefused: options.metrics?.refusedToken }),
     release: options.release ?? '0',
     readOnly: options.readOnly ?? false,
+    receivers: options.receivers ?? readNetworks([]),
     productName: productNamer(productNames),
     productNames,
     facets: new AnswerMemory(),
@@ -137,6 +142,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountDutyHistory(app, services);
   mountImports(app, services);
   mountProposals(app, services);
+  mountWatches(app, services);
   mountDocs(app, services, DESCRIPTION);
   mountFeeds(app, services);
   mountExports(app, services);

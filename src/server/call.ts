@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { authenticate, type TokenRow, writerOf } from '../changes/access.ts';
 import { type Call, inputOf } from '../changes/call.ts';
 import { EXAMPLES } from '../changes/call-examples.ts';
-import { mustRecord, type WriteContext } from '../changes/write.ts';
+import { mustRecord, seenAt, type WriteContext } from '../changes/write.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { type Proposing, partyOf, propose } from '../keep/proposals/proposals.ts';
 import { measureTag } from '../lookups/measure.ts';
@@ -145,11 +145,12 @@ export function ifMatchOf(c: Request, measure: string | null): WriteContext['ifM
   if (header === undefined || (header === '*' && measure !== null)) return undefined;
   if (measure === null) throw invalid('If-Match', `"${header}" has nothing to stand for: this call is not about one measure`);
   // The tag of an answer that came compressed says so. A number alone is a last_seq, which a restored backup may have for something else.
-  const [, seq, hash] = /^"(\d{1,15})(?:-([0-9a-f]{12}))?(?:-gzip)?"$/.exec(header) ?? [];
-  if (seq === undefined)
+  const [, tag = ''] = /^"([\da-f-]{1,30}?)(?:-gzip)?"$/.exec(header) ?? [];
+  const seen = seenAt(measure, tag);
+  if (seen === null)
     throw invalid(
       'If-Match',
       `${header} must be the ETag of the measure, such as "42-1fb480cf423c" in its quotes, its last_seq ("42"), or *`,
     );
-  return { measure, seq: Number(seq), hash };
+  return seen;
 }

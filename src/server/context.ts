@@ -5,6 +5,7 @@ import type { FacetCounts } from '../lookups/facets.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Visitor } from '../pages/view.ts';
 import type { Overview } from '../things/answers.ts';
+import type { Networks } from '../things/networks.ts';
 import type { HowCsv } from '../things/questions.ts';
 import type { Attempts } from './attempts.ts';
 import type { ReadFrom } from './kept-answers.ts';
@@ -64,6 +65,8 @@ export interface Services {
   productName: (code: string) => string | undefined;
   /** All HS codes that have a name of their own. */
   productNames: ReadonlyMap<string, string>;
+  /** Addresses that are not the internet's to which watches may have messages sent. */
+  receivers: Networks;
   /** Who tried tokens that do not work. */
   attempts: Attempts;
   /** Counts that lists were asked for lately. */

@@ -83,6 +83,7 @@ async function answerSearch(c: Request, services: Services, given: Given, render
 }
 
 async function showPage(c: Request, services: Services, given: Given, answer?: Parameters<typeof SearchPage>[0]['answer']) {
-  const view = await viewOf(c, services, given);
+  const cited = answer?.measures.flatMap(({ sources }) => sources);
+  const view = await viewOf(c, services, given, cited);
   return c.html(SearchPage({ view, answer, json: addressOf('/search.json', given) }));
 }

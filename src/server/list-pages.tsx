@@ -58,6 +58,7 @@ export const LIST_PAGES: { readonly [Name in ListName]: PageOfList<ListRows[Name
   },
   'status-changes': {
     primary: ['from', 'to', 'imposed_by', 'affected', 'product', 'status'],
+    unaskedWords: { by: 'takes effect' },
     headline: counted('change', 'changes'),
     table: (rows, view) => <StatusChangesTable rows={rows} view={view} />,
   },

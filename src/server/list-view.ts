@@ -8,7 +8,7 @@ import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/registe
 import { goodsCalled } from '../lookups/words.ts';
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
-import { clockParameters } from '../things/questions.ts';
+import { clockParameters, rateParameters, searchQuestion } from '../things/questions.ts';
 import { addressOf, type Given, instantOf, only, originOf } from './address.ts';
 import type { Request, Services } from './context.ts';
 import type { ListRoute } from './list.ts';
@@ -65,10 +65,18 @@ export async function listPageProps<Row extends object>(
     },
     table: list.table(data, view),
     ...(page.in_doubt !== undefined && { inDoubt: page.in_doubt }),
+    ...(list.path === '/tariffs' && { rates: addressOf('/rates', only(given, { ...rateParameters })) }),
+    ...(data.length === 0 &&
+      SEARCHED.has(list.path) &&
+      hasSeveralWords(given.q?.[0]) && { searchInstead: addressOf('/search', only(given, searchQuestion)) }),
     next,
     first: first ? addressOf(list.path, only(given, { ...list.parameters, ...clockParameters, limit: true })) : null,
   };
 }
+
+/** Lists of what the search finds too. */
+const SEARCHED: ReadonlySet<string> = new Set(['/bans', '/tariffs', '/measures', '/disputes']);
+const hasSeveralWords = (q: string | undefined): boolean => q !== undefined && /\S\s+\S/.test(q);
 
 const withoutClocks = (filters: Given): Given =>
   Object.fromEntries(Object.entries(filters).filter(([name]) => !Object.hasOwn(clockParameters, name)));

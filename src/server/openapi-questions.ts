@@ -155,7 +155,7 @@ export function feedPaths(): Json {
     '/status-changes.atom': feed(
       'statusChangesFeed',
       'Changes of status as an Atom feed',
-      'The last 200 that were recorded, the latest first; each keeps its id. A program is told by webhook: trade-disputes watch add, docs/watch.md.',
+      'The last 200 that were recorded, the latest first; each keeps its id. A program is told by webhook: POST /watches, or trade-disputes watch add; docs/watch.md.',
       'application/atom+xml',
     ),
     '/status-changes.ics': feed(

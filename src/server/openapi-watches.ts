@@ -1,5 +1,111 @@
-import { WatchMessageAnswer } from '../things/watch.ts';
-import { inHeader, type Json, json, plain } from './openapi-parts.ts';
+import {
+  DeliveryListAnswer,
+  EndedWatchAnswer,
+  MadeWatchAnswer,
+  WatchAnswer,
+  WatchBody,
+  WatchListAnswer,
+  WatchMessageAnswer,
+  WatchPreviewAnswer,
+  WatchTestAnswer,
+} from '../things/watch.ts';
+import { header, inHeader, type Json, json, parameters, pathParameter, plain, problem, READ_PROBLEMS, ref } from './openapi-parts.ts';
+import { deliveryParameters, watchCallParameters } from './watches.ts';
+
+export const WATCH_ANSWERS = {
+  Watch: WatchAnswer,
+  WatchList: WatchListAnswer,
+  MadeWatch: MadeWatchAnswer,
+  WatchPreview: WatchPreviewAnswer,
+  EndedWatch: EndedWatchAnswer,
+  DeliveryList: DeliveryListAnswer,
+  WatchTest: WatchTestAnswer,
+};
+export const WATCH_BODIES = { NewWatch: WatchBody };
+
+export const WATCH_TAG = {
+  name: 'Watches',
+  description:
+    'Who is told of changes by webhook: an address gets the status changes that meet its filters, as they are recorded. For tokens of admins. What is sent stands under webhooks.',
+};
+
+/** What every call about watches needs, and what may be wrong with any. */
+const WATCHES = { tags: [WATCH_TAG.name], description: WATCH_TAG.description, security: [{ token: [] }] };
+const PROBLEMS: Json = {
+  ...READ_PROBLEMS,
+  '401': problem('No token, or one that is unknown or revoked'),
+  '403': problem('The token is no admin’s'),
+};
+const ABSENT: Json = { '404': problem('There is no such watch, or it has ended') };
+const BODY: Json = { '413': problem('The body has over 1 MiB'), '415': problem('The body is not application/json') };
+const EXAMPLE = { url: 'https://example.org/hook', filters: { product: 'cognac', imposed_by: 'china' } };
+const DRY_RUN = parameters(watchCallParameters);
+
+/** The addresses at which watches are made, looked at, tried and ended. */
+export function watchPaths(): Json {
+  const id = pathParameter('id');
+  const answer = (description: string, name: keyof typeof WATCH_ANSWERS): Json => ({ description, content: json(ref(name)) });
+  return {
+    '/watches': {
+      get: {
+        ...WATCHES,
+        operationId: 'listWatches',
+        summary: 'All watches in the order of their making, those that have ended included; never their secrets',
+        responses: { '200': answer('The watches', 'WatchList'), ...PROBLEMS },
+      },
+      post: {
+        ...WATCHES,
+        operationId: 'addWatch',
+        summary: 'Make a watch: from now on its address is told what is recorded and meets its filters',
+        parameters: DRY_RUN,
+        requestBody: { required: true, content: json(ref('NewWatch'), EXAMPLE) },
+        responses: {
+          '201': {
+            ...answer('The watch, with what its messages are signed with: keep it, it is not told again', 'MadeWatch'),
+            headers: { Location: header('The address of the watch') },
+          },
+          '200': answer('A dry run: nothing was made', 'WatchPreview'),
+          ...PROBLEMS,
+          ...BODY,
+        },
+      },
+    },
+    '/watches/{id}': {
+      get: {
+        ...WATCHES,
+        operationId: 'showWatch',
+        summary: 'One watch, and how its messages fare',
+        parameters: [id],
+        responses: { '200': answer('The watch', 'Watch'), ...PROBLEMS, ...ABSENT },
+      },
+      delete: {
+        ...WATCHES,
+        operationId: 'removeWatch',
+        summary: 'End a watch at once; what it was sent stays in the log for ninety days, what it is signed with is erased',
+        parameters: [id, ...DRY_RUN],
+        responses: { '200': answer('The watch that has ended', 'EndedWatch'), ...PROBLEMS, ...ABSENT },
+      },
+    },
+    '/watches/{id}/deliveries': {
+      get: {
+        ...WATCHES,
+        operationId: 'listDeliveries',
+        summary: 'What a watch was sent, the newest first, and what came of it',
+        parameters: [id, ...parameters(deliveryParameters)],
+        responses: { '200': answer('The messages', 'DeliveryList'), ...PROBLEMS, ...ABSENT },
+      },
+    },
+    '/watches/{id}/test': {
+      post: {
+        ...WATCHES,
+        operationId: 'testWatch',
+        summary: 'Send a watch a signed message that tells nothing, once, and say what its receiver answers',
+        parameters: [id, ...DRY_RUN],
+        responses: { '200': answer('What the receiver answered, or why it was not reached', 'WatchTest'), ...PROBLEMS, ...ABSENT, ...BODY },
+      },
+    },
+  };
+}
 
 const required = (parameter: Json): Json => ({ ...parameter, required: true });
 
@@ -10,7 +116,7 @@ export const WEBHOOKS: Json = {
       operationId: 'statusChangesRecorded',
       summary: 'Status changes that were recorded, replaced or taken back',
       description:
-        'Sent to an address that whoever runs the tracker added (trade-disputes watch add URL, with the filters of /status-changes), in the order of the ledger, signed as https://www.standardwebhooks.com says, and again under the same id until it is taken.',
+        'Sent to an address that whoever runs the tracker added (POST /watches or trade-disputes watch add URL, with the filters of /status-changes), in the order of the ledger, signed as https://www.standardwebhooks.com says, and again under the same id until it is taken.',
       // The signature tells who sends it.
       security: [],
       parameters: [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tellsDoubted } from '../lookups/lists.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer, RestrictionsAnswer, SearchAnswer } from '../things/answers.ts';
 import { AmountAnswer, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';
 import { DutyHistoryAnswer, DutyStretchAnswer, StretchLineAnswer } from '../things/duty-history.ts';
@@ -35,7 +36,7 @@ import {
 } from './openapi-parts.ts';
 import { chartPaths, dutyHistoryPaths, dutyPaths, feedPaths, listPaths, otherQuestionPaths, recordPaths } from './openapi-questions.ts';
 import { REVIEW_ANSWERS, REVIEW_BODIES, REVIEW_TAG, reviewPaths } from './openapi-review.ts';
-import { WEBHOOKS } from './openapi-watches.ts';
+import { WATCH_ANSWERS, WATCH_BODIES, WATCH_TAG, WEBHOOKS, watchPaths } from './openapi-watches.ts';
 import { callOperation, importPaths } from './openapi-writing.ts';
 import type { MountedRecord } from './records.ts';
 
@@ -79,10 +80,17 @@ const ANSWER_PARTS = {
   Restrictions: RestrictionsAnswer,
   SearchAnswer,
   ...REVIEW_ANSWERS,
+  ...WATCH_ANSWERS,
   ExportFiles: ExportFilesAnswer,
   Problem: ProblemAnswer,
 };
-const BODY_PARTS = { Provenance: ProvenanceBody, NewScope: ScopeBody, NewStatusChange: StatusChangeBody, ...REVIEW_BODIES };
+const BODY_PARTS = {
+  Provenance: ProvenanceBody,
+  NewScope: ScopeBody,
+  NewStatusChange: StatusChangeBody,
+  ...REVIEW_BODIES,
+  ...WATCH_BODIES,
+};
 
 /** The whole database as files. */
 function exportPaths(): Json {
@@ -197,8 +205,7 @@ function schemas({ lists, records, calls }: Routes): Json {
   for (const [name, schema] of Object.entries(ANSWER_PARTS)) answers.add(name, schema);
   for (const list of lists) answers.add(list.rowName, list.row);
   const listed = new Map(lists.map((list) => [`${list.rowName}List`, list]));
-  for (const [name, list] of listed)
-    answers.add(name, listAnswer(list.row, clocksOf(list.parameters), { doubted: list.rowName === 'Measure' }));
+  for (const [name, list] of listed) answers.add(name, listAnswer(list.row, clocksOf(list.parameters), { doubted: tellsDoubted(list) }));
   for (const record of records) answers.add(record.answerName, record.answer);
   for (const call of calls) answers.add(call.answerName, call.answer);
   const bodies = namer();
@@ -238,6 +245,7 @@ export function describeApi(routes: Routes): Json {
   add(chartPaths());
   add(importPaths());
   add(reviewPaths());
+  add(watchPaths());
   add(exportPaths());
   for (const list of routes.lists) add(listPaths(list));
   for (const record of routes.records) add(recordPaths(record));
@@ -263,6 +271,7 @@ export function describeApi(routes: Routes): Json {
       },
       { name: 'Writing', description: 'The ledger is append-only: a mistake is corrected by another entry.' },
       REVIEW_TAG,
+      WATCH_TAG,
       { name: 'Service', description: 'The service itself.' },
     ],
     paths,

@@ -13,7 +13,7 @@ import { WtoCasePage } from '../pages/wto-case.tsx';
 import { DisputeAnswer } from '../things/dispute.ts';
 import { LEDGER_COLUMNS, type LedgerEntry, ledgerRow } from '../things/ledger.ts';
 import { MeasureAnswer, type MeasureDetail } from '../things/measure.ts';
-import { clockParameters, measureRecordParameters, readParameters } from '../things/questions.ts';
+import { clockParameters, disputeRecordParameters, measureRecordParameters, readParameters } from '../things/questions.ts';
 import type { WtoCase } from '../things/register.ts';
 import { WtoCaseDetailAnswer } from '../things/wto-case.ts';
 import { addressOf, type Given, recordId } from './address.ts';
@@ -115,7 +115,11 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
 type MeasureQuestion = z.output<z.ZodObject<typeof measureRecordParameters>>;
 
 /** A measure, with what a company faced from it if one is asked about. Throws `invalid` for a company and a ban. */
-async function measureWithRates(tracker: Tracker, id: string, { exporter, ...clocks }: MeasureQuestion): Promise<Answered<MeasureDetail>> {
+async function measureWithRates(
+  tracker: Tracker,
+  id: string,
+  { exporter, whole: _whole, ...clocks }: MeasureQuestion,
+): Promise<Answered<MeasureDetail>> {
   const measure = await showMeasure(tracker, id, clocks);
   if (exporter === undefined) return measure;
   if (measure.kind !== 'tariff') throw invalid('exporter', `${id} is a ban, and only tariffs have rates: leave out exporter=${exporter}`);
@@ -141,7 +145,7 @@ export const RECORDS: readonly MountedRecord[] = [
     name: 'dispute',
     answerName: 'DisputeDetail',
     summary: 'One dispute with its measures, resolutions, WTO cases and the joint timeline',
-    parameters: clockParameters,
+    parameters: disputeRecordParameters,
     answer: DisputeAnswer,
     show: showDispute,
     page: (dispute, view) => DisputePage({ dispute, view }),

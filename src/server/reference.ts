@@ -254,7 +254,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
 /** Records of the bundled disputes, to stand in addresses. */
 const NAMED: Readonly<Record<string, string>> = EXAMPLE_IDS;
 
-/** A path with a record in it that the bundled disputes have. Entries and proposals have no names that stay, so their numbers are left to the reader. */
+/** A path with a record in it that the bundled disputes have. Entries, proposals and watches have no names that stay, so their numbers are left to the reader. */
 export function examplePath(path: string): string {
   if (path.endsWith('{file}')) return path.replace('{seq}', '0').replace('{file}', 'datapackage.json');
   if (path.endsWith('/rate-tables')) return path.replace('{id}', EXAMPLE_IDS.tariff);

@@ -8,10 +8,11 @@ import { MeasureRowAnswer } from './measure.ts';
 import type { Clock } from './questions.ts';
 import { DayText, InstantText, orNull, textOrNull, whenKnown } from './scalars.ts';
 import { StatusChangeRowAnswer } from './status-change.ts';
+import { WtoCaseRowAnswer } from './wto-case.ts';
 
 // What is answered beside lists and records: the bodies of lists, a day at a glance, a search, what a write did, problems.
 
-/** The body of a list: the clocks that the list has, a page of rows, and where the next one is. `doubted`: its rows may be over, or not. */
+/** The body of a list: the clocks that the list has, a page of rows, and where the next one is. `doubted`: it is of what is in force. */
 export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { doubted = false }: { doubted?: boolean } = {}) =>
   z.strictObject({
     ...Object.fromEntries(clocks.map((clock) => [clock, ANSWER_CLOCKS[clock]])),
@@ -24,9 +25,9 @@ export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { doubted =
     next: textOrNull.meta({ description: 'Address of the next page, or null on the last' }),
     count: z.int().optional().meta({ description: 'How many rows there are in all, if count=true asked for it' }),
     ...(doubted && {
-      in_doubt: z.array(row).optional().meta({
+      in_doubt: z.array(MeasureRowAnswer).optional().meta({
         description:
-          'With the first page of what is in force: what else may be, for whether it is over is in doubt, the newest 500 at most; only where there is any',
+          'With the first page of what is in force: the measures that may be too, for whether they are over is in doubt, 500 at most; only where there are any. Of rates: the tariffs whose rates are left out for it; status=all shows these',
       }),
     }),
   });
@@ -80,6 +81,10 @@ export type Restrictions = z.output<typeof RestrictionsAnswer>;
 export const SearchAnswer = z.strictObject({
   ...ALL_CLOCKS,
   q: z.string(),
+  words: z.array(z.strictObject({ word: z.string(), means: z.array(z.string()) })).meta({
+    description:
+      'The words that were looked for, several where they mean one thing together, and what each was taken for beside what it says',
+  }),
   jurisdictions: z.array(z.strictObject({ code: z.string(), name: z.string(), imposes: orNull(z.int()), affected: orNull(z.int()) })).meta({
     description: 'Economies, with how many active measures they impose and are affected by; null where that is too much to count',
   }),
@@ -89,9 +94,14 @@ export const SearchAnswer = z.strictObject({
   products: z
     .array(z.strictObject({ code: z.string(), name: textOrNull, active: z.int() }))
     .meta({ description: 'HS codes, with how many active measures reach them' }),
-  disputes: z.array(DisputeRowAnswer),
-  measures: z.array(MeasureRowAnswer),
+  disputes: z.array(DisputeRowAnswer).meta({ description: 'Those that meet the most of the words, the best first' }),
+  measures: z.array(MeasureRowAnswer).meta({ description: 'Those that meet the most of the words, the best first' }),
+  unmet: z.array(z.strictObject({ id: z.string(), words: z.array(z.string()) })).meta({
+    description:
+      'The disputes and measures that do not meet all of the words, with the words that they do not meet; those that meet all are not here',
+  }),
   exporters: z.array(z.strictObject({ id: z.string(), name: z.string(), home: textOrNull })),
+  wto_cases: z.array(WtoCaseRowAnswer),
 });
 export type Search = z.output<typeof SearchAnswer>;
 

@@ -95,6 +95,10 @@ export const MEASURE_COLUMNS = z.keyof(MeasureRowAnswer).options;
 export const MeasureAnswer = z.strictObject({
   ...ALL_CLOCKS,
   last_seq: z.int().meta({ description: 'Its own last change, as known at that instant; its ETag begins with it' }),
+  state_tag: z.string().meta({
+    description:
+      'Its last change and how the hash of the ledger begins there: what If-Match takes, which no restored backup has for something else',
+  }),
   id: z.string(),
   kind: z.enum(KINDS),
   type: z.string(),

@@ -230,7 +230,7 @@ export const searchParameters = { known_at: clocks.known_at, q: wordsInName } as
 export const searchQuestion = {
   q: text.meta({
     description:
-      'A product (words or HS digits), an economy, an area, a dispute (its title, or what people call it), a measure or a company',
+      'Words of any kind: who, against whom, which goods (in words or HS digits), what is done, a company, a legal act, what people call a dispute; or an id',
   }),
   ...clocks,
 } as const;
@@ -404,9 +404,21 @@ export const dutyHistoryParameters = {
   to: DayText.optional().meta({ description: 'Last day, inclusive; the one of announced_by unless given, else today in UTC' }),
 } as const;
 
+/** The parts of a record's page of which a long one shows its beginning, unless it is asked for whole. */
+const WHOLE_PARTS = ['coverage', 'rates', 'history', 'ledger'] as const;
+export type WholePart = (typeof WHOLE_PARTS)[number];
+
+/** One dispute. */
+export const disputeRecordParameters = {
+  ...clocks,
+  whole: z.enum(WHOLE_PARTS).optional().meta({
+    description: 'On the page: the part that is shown whole where it is long, and else by its beginning. Data are always whole',
+  }),
+} as const;
+
 /** One measure; the exporter is for tariffs. */
 export const measureRecordParameters = {
-  ...clocks,
+  ...disputeRecordParameters,
   exporter: text.optional().meta({
     description: 'A company (id, name or alias), other_cooperating or all_others: adds the rates that it faced over time; for tariffs only',
   }),

@@ -20,6 +20,19 @@ export const ReceiverAddress = WebAddress.refine((text) => {
 
 const Filters = z.record(z.string(), z.string()).meta({ description: 'The filters of /status-changes, with codes for words' });
 
+/** A watch to be made. */
+export const WatchBody = z.strictObject({
+  url: ReceiverAddress.meta({ description: 'The address that is posted to' }),
+  filters: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ description: 'The filters of /status-changes, in codes or words; without any, all changes are told' }),
+  secret: z.string().optional().meta({
+    description:
+      'What messages are signed with: whsec_ and 24 to 64 bytes in base64; made unless given. It is told by this call and never again',
+  }),
+});
+
 /** Someone who is told of changes. Never its secret. */
 export const WatchAnswer = z.strictObject({
   id: z.int(),
@@ -39,6 +52,26 @@ export const WatchAnswer = z.strictObject({
 });
 export type Watch = z.output<typeof WatchAnswer>;
 
+const took = z.record(z.string(), z.string()).optional().meta({ description: 'The codes that were taken for words' });
+const dry_run = z.literal(true).optional().meta({ description: 'It was a dry run: nothing was made, ended or sent' });
+/** A watch that was made, with its secret. */
+export const MadeWatchAnswer = z.strictObject({ ...WatchAnswer.shape, secret: z.string(), took });
+export type MadeWatch = z.output<typeof MadeWatchAnswer>;
+/** A watch that would be made. */
+export const WatchPreviewAnswer = z.strictObject({ ...WatchAnswer.pick({ url: true, filters: true }).shape, took, dry_run });
+export const EndedWatchAnswer = z.strictObject({ ...WatchAnswer.shape, dry_run });
+export const WatchListAnswer = z.strictObject({ data: z.array(WatchAnswer) });
+/** What a receiver answered to a message that tells nothing. */
+export const WatchTestAnswer = z.strictObject({
+  watch: z.int(),
+  url: z.string(),
+  delivered: z.boolean(),
+  http_status: z.union([z.int(), z.null()]).meta({ description: 'What the receiver answered; null if it did not, or was not asked' }),
+  error: textOrNull.meta({ description: 'Why it did not take the message' }),
+  dry_run,
+});
+export type WatchTest = z.output<typeof WatchTestAnswer>;
+
 /** One message to a receiver, and what came of it. */
 export const DeliveryAnswer = z.strictObject({
   id: z.string().meta({ description: 'The id of the message (webhook-id), the same with each attempt' }),
@@ -55,6 +88,7 @@ export const DeliveryAnswer = z.strictObject({
   error: textOrNull,
 });
 export type Delivery = z.output<typeof DeliveryAnswer>;
+export const DeliveryListAnswer = z.strictObject({ data: z.array(DeliveryAnswer) });
 
 /** What is told of a status change: that it was recorded, that another one stands in its place now, or that it was taken back. */
 export const TOLD_EVENTS = ['recorded', 'replaced', 'withdrawn'] as const;

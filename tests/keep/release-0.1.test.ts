@@ -94,6 +94,7 @@ async function imported(): Promise<Store> {
  * and a duty without a base has no total.
  */
 const NEW = new Set([
+  'state_tag',
   'announced_by',
   'known_at',
   'checked_on',

@@ -76,7 +76,10 @@ describe('search', () => {
     ['US-CN-301', 'disputes', ['us-cn-301']],
   ] as const)('"%s" leads to %s %o', async (q, kind, expected) => {
     const found: readonly { code?: string; id?: string }[] = (await find(q))[kind];
-    expect(found.map(({ code, id }) => code ?? id)).toEqual(expected);
+    const codes = found.map(({ code, id }) => code ?? id);
+    // Disputes come by how well they meet the words, so others may follow.
+    if (kind === 'disputes') expect(codes.slice(0, expected.length).sort()).toEqual([...expected].sort());
+    else expect(codes).toEqual(expected);
   });
 
   it('counts what reaches an area', async () => {
@@ -90,7 +93,8 @@ describe('search', () => {
   });
 
   it('finds a measure by its id', async () => {
-    expect((await find('cn-au-wine-ad')).measures.map(({ id }) => id)).toEqual(['cn-au-wine-ad']);
+    expect((await find('CN-AU-wine-ad')).measures.map(({ id }) => id)).toEqual(['cn-au-wine-ad']);
+    expect((await find('eu-mfn-cars')).measures[0]?.id, 'a base duty').toBe('eu-mfn-cars');
   });
 
   it('finds disputes, measures and companies by words of their names', async () => {
@@ -101,8 +105,8 @@ describe('search', () => {
   });
 
   it('finds nothing for what is nothing, and refuses no words', async () => {
-    const { on: _on, announced_by: _announcedBy, known_at: _knownAt, ledgerHead: _seq, q, ...found } = await find(' xyzzy ');
-    expect(q).toBe('xyzzy');
+    const { on: _on, announced_by: _announcedBy, known_at: _knownAt, ledgerHead: _seq, q, words, ...found } = await find(' xyzzy ');
+    expect([q, words]).toEqual(['xyzzy', [{ word: 'xyzzy', means: [] }]]);
     for (const list of Object.values(found)) expect(list).toEqual([]);
     await expect(find('  ')).rejects.toThrow('say what you are looking for');
   });

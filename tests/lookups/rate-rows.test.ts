@@ -336,3 +336,43 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     expect(page.next).toBeNull();
   });
 });
+
+describe('rates that may still be charged', () => {
+  let bundled: TestTracker;
+  beforeAll(async () => {
+    bundled = await bundledTracker();
+  });
+  afterAll(() => bundled.close());
+  const doubted = async (question: RateQuestion): Promise<string[] | undefined> =>
+    (await listRates(bundled.tracker, question, { limit: 1 })).in_doubt?.map(({ id }) => id).sort();
+
+  it('are told by their tariffs, where these are said to be over with a doubt', async () => {
+    const asked = { imposed_by: 'EU', affected: 'US', on: '2026-11-24' };
+    expect(await doubted(asked)).toEqual(['eu-us-boeing-2020', 'eu-us-countermeasures-2025']);
+    expect(await doubted({ ...asked, affected: 'CN' })).toBeUndefined();
+    expect(await doubted({ ...asked, measure: 'eu-us-boeing-2020' })).toEqual(['eu-us-boeing-2020']);
+    expect(await doubted({ ...asked, on: '2026-06-01' })).toBeUndefined();
+    // All of them are rows where every status is asked for.
+    expect(await doubted({ ...asked, status: 'all' })).toBeUndefined();
+    expect((await rowsOf(bundled, { ...asked, status: 'all' })).map(({ measure }) => measure)).toContain('eu-us-boeing-2020');
+  });
+
+  it('are told of each day of a span, also beside the rows of days on which they were charged for certain', async () => {
+    const asked = { measure: 'eu-cn-bev-cvd', product: '870380' };
+    const rows = await rowsOf(bundled, { ...asked, from: '2029-01-01' });
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { last_on } of rows) expect(last_on).toBe('2029-10-29');
+    expect(await doubted({ ...asked, from: '2029-01-01' })).toEqual(['eu-cn-bev-cvd']);
+    expect(await doubted({ ...asked, from: '2029-01-01', to: '2029-10-29' })).toBeUndefined();
+    expect(await doubted({ ...asked, product: '2204', from: '2029-01-01' })).toBeUndefined();
+  });
+
+  it('are told with the first page, and with the whole', async () => {
+    const asked = { imposed_by: 'EU', on: '2026-11-24' };
+    const { next } = await listRates(bundled.tracker, asked, { limit: 1 });
+    expect((await listRates(bundled.tracker, asked, { limit: 1, after: next ?? undefined })).in_doubt).toBeUndefined();
+    const whole = await streamRates(bundled.tracker, asked);
+    expect(whole.in_doubt).toHaveLength(2);
+    await whole.batches.return(undefined);
+  });
+});

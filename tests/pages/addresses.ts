@@ -42,6 +42,8 @@ export const PAGES: readonly string[] = [
   '/embed/measures/eu-cn-bev-cvd',
   '/search?q=wine',
   '/search?q=no+such+words',
+  '/search?q=trump+tariffs+canada+steel',
+  '/disputes/us-ca?whole=ledger',
 ];
 
 /** Addresses of the forms that record, for those who are signed in; `numbered` says what of a database they are about. */

@@ -63,12 +63,15 @@ describe("a dispute's page", () => {
     expect(text).toMatch(/State\S* easing/);
     expect(text).toContain('Measures in force1 of 2');
     expect(text).toContain('1 of 2 is in force on 1 January 2024.');
+    expect(await html('/disputes/au-cn-wine?on=2024-01-01')).toContain(
+      'href="/status-changes?on=2024-01-01&amp;dispute=au-cn-wine&amp;from=2023-12-01&amp;to=2024-01-01"',
+    );
   });
 
   it('has a bar for each status of each measure, and a row in the table beside for each', async () => {
     for (const id of ['au-cn-wine', 'jp-cn-seafood', 'eu-cn-ev', 'us-cn-2025', 'us-cn-tech']) {
       const { lives } = await dispute(`/disputes/${id}.json`);
-      const drawn = figure(await html(`/disputes/${id}`), 'Statuses over time');
+      const drawn = figure(await html(`/disputes/${id}?whole=history`), 'Statuses over time');
       const stretches = lives.flatMap(({ statuses }) => statuses);
       expect(drawn.match(/<g class="bar \w+"><title>/g)).toHaveLength(stretches.length);
       const [head, ...rows] = rowsOf(drawn);

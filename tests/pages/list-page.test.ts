@@ -217,3 +217,18 @@ describe('text that people write', () => {
     }
   });
 });
+
+describe('ways on from a list', () => {
+  it('lead from words that no title has to the search', async () => {
+    const none = await page('/measures?q=australian+wine+tariff+china&on=2024-01-01', ask);
+    expect(none).toContain('<a href="/search?q=australian%20wine%20tariff%20china&amp;on=2024-01-01">');
+    for (const path of ['/measures?q=nothing', '/measures?q=australian+wine', '/sources?q=no+such+words'])
+      expect(await page(path, ask), path).not.toContain('Search for what meets');
+  });
+
+  it('lead from tariffs to what they charge, with the same filters', async () => {
+    const tariffs = await page('/tariffs?affected=CN&imposed_by=EU&lifting_agreed=false', ask);
+    expect(tariffs).toContain('<a href="/rates?affected=CN&amp;imposed_by=EU">What they charge, rate by rate</a>');
+    expect(await page('/bans', ask)).not.toContain('rate by rate');
+  });
+});

@@ -53,11 +53,15 @@ describe('where a measure stands', () => {
 describe('what it covers', () => {
   it('of a long list the first codes are shown, and all of them where they are asked for', async () => {
     const html = await measure('us-cn-301-list-3');
-    const [, all = ''] = /<summary>All (\d+) codes<\/summary>/.exec(html) ?? [];
+    const [way = '', href = '', all = ''] = /<a href="([^"]+)">all (\d+) codes<\/a>/.exec(html) ?? [];
     expect(Number(all)).toBeGreaterThan(4000);
-    const before = html.slice(html.indexOf('<ul class="codes">'), html.indexOf(`<summary>All ${all} codes`));
+    const before = html.slice(html.indexOf('<ul class="codes">'), html.indexOf(way));
     expect(before.match(/<li>/g)).toHaveLength(20);
-    expect(await measure('cn-jp-aquatic-2023')).not.toMatch(/<summary>All \d+ codes/);
+    expect(href).toBe('/measures/us-cn-301-list-3?whole=coverage#coverage');
+    const whole = await measure('us-cn-301-list-3', '?whole=coverage');
+    const lists = [...whole.matchAll(/<ul class="codes">(.*?)<\/ul>/gs)].map(([, list = '']) => (list.match(/<li>/g) ?? []).length);
+    expect(lists).toContain(Number(all));
+    expect(await measure('cn-jp-aquatic-2023')).not.toMatch(/>all \d+ codes/);
   });
 
   it('is told by names, with the goods’ own words and what a partial lifting frees', async () => {
@@ -241,7 +245,7 @@ describe('the ledger with a correction', () => {
     const stranger = await page('/measures/cn-au-coal', own);
     expect(stranger).not.toContain('/correct"');
     expect(stranger).not.toContain('Record a change');
-    const html = await (await new Browser(own).signIn(own.token)).page('/measures/cn-au-coal');
+    const html = await (await new Browser(own).signIn(own.token)).page('/measures/cn-au-coal?whole=ledger');
     expect(html).toContain('href="/measures/cn-au-coal/record"');
     const { ledger } = await own.json<{ ledger: { seq: number; kind: string; corrected_by: number | null }[] }>(
       '/measures/cn-au-coal.json',

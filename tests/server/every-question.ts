@@ -23,6 +23,8 @@ const NO_QUESTION = new Set([
   // What waits for review is no part of the ledger, and no answer to the public.
   ...ALL_RENDERINGS.map((name) => `/proposals${RENDERINGS[name].suffix}`),
   ...[honoPath('/proposals/{id}'), honoPath('/proposals/{id}.json')],
+  // Nor is who is told of changes.
+  ...['/watches', '/watches/:id', '/watches/:id/deliveries'],
 ]);
 
 export interface Question {

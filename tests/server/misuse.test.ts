@@ -121,6 +121,13 @@ describe('what was previewed', () => {
       path,
     );
     await textOf(await browser.post(path, { ...form.fields, seen: [], do: 'record' }), 412);
+    // The number alone is no state, and another hash is that of a ledger that went on otherwise.
+    const { last_seq, state_tag } = await ask.json<{ last_seq: number; state_tag: string }>('/measures/us-cn-301-list-1.json');
+    const seenAs = async (tag: string): Promise<number> =>
+      (await browser.post(path, { ...form.fields, seen: [`us-cn-301-list-1 ${tag}`], do: 'record' })).status;
+    expect(await seenAs(String(last_seq))).toBe(400);
+    expect(await seenAs(`${last_seq}-${'0'.repeat(12)}`)).toBe(412);
+    expect(await seenAs(state_tag)).toBe(303);
   });
 });
 

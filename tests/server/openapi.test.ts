@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
+import { tellsDoubted } from '../../src/lookups/lists.ts';
 import { honoPath } from '../../src/server/address.ts';
 import { FORMS, ROUTES } from '../../src/server/app.ts';
 import { DUTY_EXAMPLES, DUTY_HISTORY_EXAMPLES, PARAMETER_EXAMPLES } from '../../src/server/openapi-parts.ts';
@@ -148,9 +149,9 @@ describe('the description', () => {
   it('names the exporter among the parameters of a measure, where rates are told', () => {
     const names = (path: string) => description.paths[path]?.get?.parameters?.map(({ name }) => name);
     for (const path of ['/measures/{id}', '/measures/{id}.json'])
-      expect(names(path)).toEqual(['id', 'on', 'announced_by', 'known_at', 'exporter']);
-    for (const path of ['/measures/{id}.jsonl', '/disputes/{id}.json'])
-      expect(names(path)).toEqual(['id', 'on', 'announced_by', 'known_at']);
+      expect(names(path)).toEqual(['id', 'on', 'announced_by', 'known_at', 'whole', 'exporter']);
+    expect(names('/disputes/{id}.json')).toEqual(['id', 'on', 'announced_by', 'known_at', 'whole']);
+    expect(names('/measures/{id}.jsonl')).toEqual(['id', 'on', 'announced_by', 'known_at']);
   });
 
   it('is a page too', async () => {
@@ -163,7 +164,7 @@ describe('answers', () => {
   it.each(ROUTES.lists.map((list) => [list.path, list] as const))('of %s are as described', async (path, list) => {
     const body = await ask.json(`${path}.json?limit=500&count=true`);
     expect(body.data.length).toBeGreaterThan(0);
-    listAnswer(list.row, clocksOf(list.parameters), { doubted: list.rowName === 'Measure' }).parse(body);
+    listAnswer(list.row, clocksOf(list.parameters), { doubted: tellsDoubted(list) }).parse(body);
   });
 
   it('about each measure and each dispute are as described', async () => {

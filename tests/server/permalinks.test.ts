@@ -200,6 +200,8 @@ describe('every write', () => {
       ...['POST /imports', 'POST /import', 'POST /import/record'],
       // What waits for review is recorded by these calls, and nothing of it is public.
       ...['POST /proposals', 'POST /proposals/:id/acceptance', 'POST /proposals/:id/rejection'],
+      // Who is told of changes stands beside the ledger.
+      ...['POST /watches', 'DELETE /watches/:id', 'POST /watches/:id/test'],
     ]);
     const writes = ask.app.routes.filter(({ method }) => ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method));
     expect(writes.map(({ method, path }) => `${method} ${path}`).filter((route) => !known.has(route))).toEqual([]);

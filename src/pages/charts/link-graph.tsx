@@ -4,6 +4,7 @@ import type { LinkedMeasure, MeasureLife } from '../../things/dispute.ts';
 import type { EntryOf } from '../../things/ledger.ts';
 import type { WtoCase } from '../../things/register.ts';
 import { HowKnown, longDate } from '../parts/badges.tsx';
+import { elsewhere } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
 import { words } from '../parts/words.ts';
 import type { View } from '../view.ts';
@@ -145,7 +146,7 @@ export const LinksFigure = (props: Props) => {
         { name: 'Link', cell: (link) => words(link.type) },
         { name: 'To', cell: (link) => <Named node={byKey.get(toKey(link))} /> },
         { name: 'Note', cell: (link) => link.note !== null && <bdi>{link.note}</bdi> },
-        { name: 'Sources', cell: (link) => <HowKnown of={link} view={view} /> },
+        { name: 'Sources', cell: (link) => <HowKnown of={link} view={view} all={elsewhere('history', view)} /> },
       ]}
     />
   );

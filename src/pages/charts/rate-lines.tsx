@@ -1,6 +1,7 @@
 import type { Day } from '../../domain/dates.ts';
 import { rateText } from '../../domain/words.ts';
 import { type Backed, HowKnown, longDate } from '../parts/badges.tsx';
+import { Brief, elsewhere, isWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
 import { lastBefore, notLevied, scopeWords } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
@@ -118,33 +119,56 @@ const LinkTo = ({ row, view }: { row: TariffRates; view: View }) => (
   </a>
 );
 
+/** So many rates of a table are told beside its days. */
+const MOST_RATES = 4;
+const SCOPE_LETTERS = 100;
+/** And so many tables. */
+const MOST_TABLES = 6;
+
+const Words = ({ text, view }: { text: string; view: View }) =>
+  isWhole('rates', view) ? <bdi>{text}</bdi> : <Brief text={text} all={wholeHref('rates', view)} most={SCOPE_LETTERS} />;
+
 const RatesOverTime = ({ name, rows, ledger, view }: Props) => {
   const entries = new Map(ledger.map((entry) => [entry.seq, entry]));
+  const all = rows.flatMap((row) => row.rate_tables.map((table) => ({ row, table })));
   return (
-    <Table
-      caption={`${name}, as a table`}
-      rows={rows.flatMap((row) => row.rate_tables.map((table) => ({ row, table })))}
-      empty="No rate is recorded."
-      columns={[
-        { name: 'Measure', names: true, cell: ({ row }) => <LinkTo row={row} view={view} /> },
-        { name: 'First day', cell: ({ table }) => longDate(table.from) },
-        { name: 'Last day', cell: ({ table }) => (table.until === null ? '' : longDate(lastBefore(table.until))) },
-        {
-          name: 'Rates',
-          cell: ({ table }) => (
-            <ul>
-              {table.rates.map((rate) => (
-                <li>
-                  {rateText(rate)}: <bdi>{scopeWords(rate.scope, view)}</bdi>
-                </li>
-              ))}
-            </ul>
-          ),
-        },
-        { name: 'Levied', cell: ({ row, table }) => notLevied(table, row.statuses) ?? 'yes' },
-        { name: 'Sources', cell: ({ table }) => <HowKnown of={entries.get(table.seq)} certainty={table.certainty} view={view} /> },
-      ]}
-    />
+    <>
+      <Table
+        caption={`${name}, as a table`}
+        rows={shownOf(all, MOST_TABLES, 'rates', view)}
+        empty="No rate is recorded."
+        columns={[
+          { name: 'Measure', names: true, cell: ({ row }) => <LinkTo row={row} view={view} /> },
+          { name: 'First day', cell: ({ table }) => longDate(table.from) },
+          { name: 'Last day', cell: ({ table }) => (table.until === null ? '' : longDate(lastBefore(table.until))) },
+          {
+            name: 'Rates',
+            cell: ({ table }) => (
+              <ul>
+                {shownOf(table.rates, MOST_RATES, 'rates', view).map((rate) => (
+                  <li>
+                    {rateText(rate)}: <Words text={scopeWords(rate.scope, view)} view={view} />
+                  </li>
+                ))}
+                {shownOf(table.rates, MOST_RATES, 'rates', view).length < table.rates.length && (
+                  <li>
+                    <a href={wholeHref('rates', view)}>{`all ${table.rates.length} rates`}</a>
+                  </li>
+                )}
+              </ul>
+            ),
+          },
+          { name: 'Levied', cell: ({ row, table }) => notLevied(table, row.statuses) ?? 'yes' },
+          {
+            name: 'Sources',
+            cell: ({ table }) => (
+              <HowKnown of={entries.get(table.seq)} certainty={table.certainty} view={view} all={elsewhere('rates', view)} />
+            ),
+          },
+        ]}
+      />
+      <MoreOf all={all} most={MOST_TABLES} part="rates" what={['row', 'rows']} view={view} />
+    </>
   );
 };
 

@@ -2,6 +2,7 @@ import { addDays, type Day, firstDay, lastDay } from '../../domain/dates.ts';
 import { isInForce } from '../../domain/status.ts';
 import type { StatusStretch } from '../../things/stretch.ts';
 import { type Backed, HowKnown, longDate, type Phase, phaseOf, StatusBadge, signOf } from '../parts/badges.tsx';
+import { elsewhere, MoreOf, shownOf } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
 import { lastBefore, stretchWords, words } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
@@ -181,39 +182,50 @@ function captionOf({ rows, on, view }: Props): string {
   return `The status of each measure over time, ${life}: ${active} of ${rows.length} ${active === 1 ? 'is' : 'are'} in force ${day}.`;
 }
 
+/** Of more stretches than so many the table below the picture has the first. */
+const MOST_STRETCHES = 12;
+
 /** The statuses of measures over time, as bars and as a table with their sources. */
 export const LifeFigure = (props: Props) => {
   const { rows, ledger, on, view, name } = props;
   const entries = new Map(ledger.map((entry) => [entry.seq, entry]));
   const stretches = rows.flatMap((row) => row.statuses.map((stretch) => ({ row, stretch })));
   const table = (
-    <Table
-      caption={`${name}, as a table`}
-      rows={stretches}
-      empty="No status is recorded."
-      columns={[
-        {
-          name: 'Measure',
-          names: true,
-          cell: ({ row }) => (
-            <a href={view.href(`/measures/${row.id}`)}>
-              <bdi>{row.title}</bdi>
-            </a>
-          ),
-        },
-        { name: 'Status', cell: ({ stretch }) => <StatusBadge status={stretch.status} /> },
-        { name: 'First day', cell: ({ stretch }) => longDate(stretch.from) },
-        { name: 'Last day', cell: ({ stretch }) => (stretch.until === null ? '' : longDate(lastBefore(stretch.until))) },
-        {
-          name: 'How',
-          cell: ({ stretch }) =>
-            [stretch.derived && 'by its own terms', stretch.upcoming && 'scheduled', stretch.current && 'holds that day']
-              .filter(Boolean)
-              .join(', '),
-        },
-        { name: 'Sources', cell: ({ stretch }) => <HowKnown of={entries.get(stretch.seq)} certainty={stretch.certainty} view={view} /> },
-      ]}
-    />
+    <>
+      <Table
+        caption={`${name}, as a table`}
+        rows={shownOf(stretches, MOST_STRETCHES, 'history', view)}
+        empty="No status is recorded."
+        columns={[
+          {
+            name: 'Measure',
+            names: true,
+            cell: ({ row }) => (
+              <a href={view.href(`/measures/${row.id}`)}>
+                <bdi>{row.title}</bdi>
+              </a>
+            ),
+          },
+          { name: 'Status', cell: ({ stretch }) => <StatusBadge status={stretch.status} /> },
+          { name: 'First day', cell: ({ stretch }) => longDate(stretch.from) },
+          { name: 'Last day', cell: ({ stretch }) => (stretch.until === null ? '' : longDate(lastBefore(stretch.until))) },
+          {
+            name: 'How',
+            cell: ({ stretch }) =>
+              [stretch.derived && 'by its own terms', stretch.upcoming && 'scheduled', stretch.current && 'holds that day']
+                .filter(Boolean)
+                .join(', '),
+          },
+          {
+            name: 'Sources',
+            cell: ({ stretch }) => (
+              <HowKnown of={entries.get(stretch.seq)} certainty={stretch.certainty} view={view} all={elsewhere('history', view)} />
+            ),
+          },
+        ]}
+      />
+      <MoreOf all={stretches} most={MOST_STRETCHES} part="history" what={['row', 'rows']} view={view} />
+    </>
   );
   return (
     <ChartFigure name={name} caption={captionOf(props)} legend={<StatusLegend rows={rows} on={on} />} table={table}>

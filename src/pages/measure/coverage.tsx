@@ -1,5 +1,6 @@
 import type { Goods, Scope } from '../../domain/scope.ts';
 import type { CoverageStretch, StatusStretch } from '../../things/stretch.ts';
+import { isWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { companyWords, listed, QUOTA_WORDS, stretchWords } from '../parts/words.ts';
 import { exporterName, placeName, productWords, type View } from '../view.ts';
 
@@ -73,14 +74,11 @@ const Codes = ({ goods, view }: { goods: Goods; view: View }) => {
   if (goods.codes.length === 0) return <span class="note"> no code is known</span>;
   const told = goods.name === null ? goods.codes : goods.codes.filter((code) => code !== '*');
   if (told.length === 0) return null;
-  if (told.length <= MANY) return <CodeList codes={told} view={view} />;
+  if (told.length <= MANY || isWhole('coverage', view)) return <CodeList codes={told} view={view} />;
   return (
     <>
       <CodeList codes={told.slice(0, FIRST)} view={view} />
-      <details>
-        <summary>{`All ${told.length} codes`}</summary>
-        <CodeList codes={told} view={view} />
-      </details>
+      <a href={wholeHref('coverage', view)}>{`all ${told.length} codes`}</a>
     </>
   );
 };
@@ -146,14 +144,20 @@ const ScopeFields = ({ scope, view }: { scope: Scope; view: View }) => {
 
 /** Scopes, which add up. */
 export const ScopeList = ({ scopes, view }: { scopes: readonly Scope[]; view: View }) => (
-  <ul class="scopes">
-    {scopes.map((scope) => (
-      <li>
-        <ScopeFields scope={scope} view={view} />
-      </li>
-    ))}
-  </ul>
+  <>
+    <ul class="scopes">
+      {shownOf(scopes, MOST_SCOPES, 'coverage', view).map((scope) => (
+        <li>
+          <ScopeFields scope={scope} view={view} />
+        </li>
+      ))}
+    </ul>
+    <MoreOf all={scopes} most={MOST_SCOPES} part="coverage" what={['scope', 'scopes']} view={view} />
+  </>
 );
+
+/** Of more scopes than so many only the first are shown at once. */
+const MOST_SCOPES = 12;
 
 /** Marks that lead from a number to what is said about it below the table. */
 export const NoteMarks = ({ texts, notes }: { texts: readonly string[]; notes: readonly string[] }) => (

@@ -1,15 +1,15 @@
 import type { Child } from 'hono/jsx';
 import { firstDay, type PartialDate } from '../../domain/dates.ts';
 import type { Scope } from '../../domain/scope.ts';
-import type { DutyRuleType } from '../../domain/vocabulary.ts';
 import type { Entry, EntryOf } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { StatusStretch } from '../../things/stretch.ts';
 import { grouped, longDate, StatusBadge } from '../parts/badges.tsx';
+import { Brief, isWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { MeasureName } from '../parts/links.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { Table } from '../parts/table.tsx';
-import { lastBefore, scopeWords, words } from '../parts/words.ts';
+import { DUTY_RULE_WORDS, lastBefore, scopeWords, words } from '../parts/words.ts';
 import type { View } from '../view.ts';
 
 interface Props {
@@ -28,17 +28,31 @@ interface Happening {
   current: boolean;
 }
 
+/** So much of what a partial lifting frees is told with its day. */
+const MOST_EXEMPTIONS = 4;
+const EXEMPTION_LETTERS = 200;
+
 const StatusLine = ({ one, view }: { one: StatusStretch; view: View }) => (
   <>
     <StatusBadge status={one.status} />
     {one.until !== null && <span class="note"> to {longDate(lastBefore(one.until))}</span>}
     {one.exemptions.length > 0 && (
       <ul class="frees">
-        {one.exemptions.map((scope) => (
+        {shownOf(one.exemptions, MOST_EXEMPTIONS, 'history', view).map((scope) => (
           <li>
-            frees <bdi>{scopeWords(scope, view)}</bdi>
+            frees{' '}
+            {isWhole('history', view) ? (
+              <bdi>{scopeWords(scope, view)}</bdi>
+            ) : (
+              <Brief text={scopeWords(scope, view)} all={wholeHref('history', view)} most={EXEMPTION_LETTERS} />
+            )}
           </li>
         ))}
+        {shownOf(one.exemptions, MOST_EXEMPTIONS, 'history', view).length < one.exemptions.length && (
+          <li>
+            <a href={wholeHref('history', view)}>{`all ${one.exemptions.length}`}</a>
+          </li>
+        )}
       </ul>
     )}
   </>
@@ -121,19 +135,11 @@ export const HistorySection = ({ measure, view }: Props) => (
 
 type Rule = EntryOf<'duty_rule'>;
 
-const RULES: Readonly<Record<DutyRuleType, string>> = {
-  not_levied_with: 'is not levied together with',
-  at_most_one_of: 'is levied alone of',
-  tops_up_base_to: 'tops the base duty up to',
-  replaces_base: 'replaces the base duty',
-  not_paid_within_quota: 'is not paid within the quota',
-};
-
 const RuleItem = ({ rule, view }: { rule: Rule; view: View }) => {
   const scope = scopeWords(rule.scope, view);
   return (
     <li>
-      {rule.measure_id !== null && <MeasureName id={rule.measure_id} view={view} />} {RULES[rule.type]}
+      {rule.measure_id !== null && <MeasureName id={rule.measure_id} view={view} />} {DUTY_RULE_WORDS[rule.type]}
       {rule.other_measure_id !== null && (
         <>
           {' '}
@@ -167,6 +173,16 @@ const forWhom = (scope: Scope, view: View): string => {
 
 /** The quotas of a measure, period by period. */
 export const Quotas = ({ quotas, view }: { quotas: readonly EntryOf<'quota'>[]; view: View }) => (
+  <>
+    <QuotaTable quotas={shownOf(quotas, MOST_QUOTAS, 'coverage', view)} view={view} />
+    <MoreOf all={quotas} most={MOST_QUOTAS} part="coverage" what={['quota', 'quotas']} view={view} />
+  </>
+);
+
+/** Of more quotas than so many only the first are shown at once. */
+const MOST_QUOTAS = 30;
+
+const QuotaTable = ({ quotas, view }: { quotas: readonly EntryOf<'quota'>[]; view: View }) => (
   <Table
     caption="Quotas"
     seen

@@ -2,7 +2,7 @@ import type { MeasureDetail } from '../../things/measure.ts';
 import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
 import { StatusBars, type StatusBarsProps, StatusLegend } from '../charts/status-bars.tsx';
-import { ChartFigure } from '../charts/svg.tsx';
+import { ChartFigure, clip } from '../charts/svg.tsx';
 import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
 import { checkedWords, longDate } from '../parts/badges.tsx';
 import { Ledger } from '../parts/ledger-table.tsx';
@@ -216,11 +216,14 @@ export const LifeSection = ({ measure, view }: MeasureLifeProps) => {
   );
 };
 
+/** A longer name of a line says what the table below says. */
+const LINE_LETTERS = 120;
+
 /** A line for each company or group, of the rates that it faced. */
 function linesOf({ id, statuses, rate_tables }: MeasureDetail, view: View): TariffRates[] {
   return rateRows(rate_tables).map(({ scope, cells }) => ({
     id,
-    title: payerWords(scope, view),
+    title: clip(payerWords(scope, view), LINE_LETTERS),
     statuses,
     rate_tables: rate_tables.flatMap((table, index) => {
       const cell = cells[index];

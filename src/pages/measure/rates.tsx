@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { type Day, firstDay } from '../../domain/dates.ts';
 import { collectionOf, findRate } from '../../domain/duty/rate-choice.ts';
 import { groupBy } from '../../domain/group.ts';
@@ -9,6 +10,7 @@ import { rateText } from '../../domain/words.ts';
 import type { RateStep } from '../../things/rate-table.ts';
 import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
 import { longDate, StatusBadge } from '../parts/badges.tsx';
+import { Brief, isWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
 import { companyWords, lastBefore, notLevied, payerParts, statusesDuring, stretchWords } from '../parts/words.ts';
 import { exporterName, type View } from '../view.ts';
@@ -89,10 +91,11 @@ const Days = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: read
 /** Whose rate a row is, and below it what else narrows it. */
 const Payer = ({ row: { scope }, view }: { row: RateRow; view: View }) => {
   const { names, rest } = payerParts(scope, view);
+  const told = (text: string): Child => (isWhole('rates', view) ? <bdi>{text}</bdi> : <Brief text={text} all={wholeHref('rates', view)} />);
   return (
     <div>
-      <bdi>{names}</bdi>
-      {rest !== null && <span class="note block">{rest}</span>}
+      {told(names)}
+      {rest !== null && <span class="note block">{told(rest)}</span>}
     </div>
   );
 };
@@ -155,9 +158,13 @@ const Matrix = ({ rows, tables, statuses, notes, view }: RatesTableProps & { row
   />
 );
 
+/** Of a larger table only the first rows are shown at once. */
+const MOST_CELLS = 120;
+
 /** The rates of a tariff over time, with what is said about them. */
 export const RatesTable = ({ tables, statuses, view }: RatesTableProps) => {
   const rows = rateRows(tables);
+  const most = Math.ceil(MOST_CELLS / Math.max(1, tables.length));
   const notes = notesIn(rows);
   const [only, ...others] = rows;
   if (only === undefined) return <p>No rate is recorded.</p>;
@@ -166,7 +173,10 @@ export const RatesTable = ({ tables, statuses, view }: RatesTableProps) => {
       {others.length === 0 ? (
         <TableSteps row={only} tables={tables} statuses={statuses} notes={notes} />
       ) : (
-        <Matrix rows={rows} tables={tables} statuses={statuses} notes={notes} view={view} />
+        <>
+          <Matrix rows={shownOf(rows, most, 'rates', view)} tables={tables} statuses={statuses} notes={notes} view={view} />
+          <MoreOf all={rows} most={most} part="rates" what={['row', 'rows']} view={view} />
+        </>
       )}
       <Footnotes notes={notes} />
     </>

@@ -2,7 +2,7 @@ import type { Certainty, DisputeState, Status } from '../../domain/vocabulary.ts
 import type { Amount } from '../../things/duty.ts';
 import type { EntryBase } from '../../things/entry.ts';
 import type { View } from '../view.ts';
-import { SourceLinks } from './sources.tsx';
+import { BestSource, SourceLinks } from './sources.tsx';
 import { words } from './words.ts';
 
 /** The phase of a status: what it looks like. Colours are in status.css and charts.css. */
@@ -77,10 +77,18 @@ export const Doubts = ({
   </>
 );
 
+interface HowKnownProps {
+  of: Backed | undefined;
+  certainty?: Certainty;
+  view: View;
+  /** Where all sources are read, of a page that names the best one only. */
+  all?: string | undefined;
+}
+
 /** The sources of a claim, and what speaks against it. */
-export const HowKnown = ({ of, certainty = 'certain', view }: { of: Backed | undefined; certainty?: Certainty; view: View }) => (
+export const HowKnown = ({ of, certainty = 'certain', view, all }: HowKnownProps) => (
   <>
-    <SourceLinks ids={of?.sources ?? []} view={view} />
+    {all === undefined ? <SourceLinks ids={of?.sources ?? []} view={view} /> : <BestSource ids={of?.sources ?? []} all={all} view={view} />}
     {of !== undefined && <Doubts of={of} certainty={certainty} />}
   </>
 );

@@ -4,6 +4,7 @@ import { periodOn, statementPeriods } from '../../domain/timeline.ts';
 import { rateText } from '../../domain/words.ts';
 import type { EntryOf, LedgerEntry } from '../../things/ledger.ts';
 import type { View } from '../view.ts';
+import { Brief } from './brief.tsx';
 import { plural, scopeWords } from './words.ts';
 
 type Whole = EntryOf<'coverage'> | EntryOf<'rate_table'>;
@@ -56,9 +57,20 @@ const says = (row: Row): string => {
 };
 
 const SHOWN = 100;
+const BEGINNING = 12;
 
 /** The rows that a table changed, and how many stayed. */
-export const ChangedRows = ({ change: { difference, same, against }, view }: { change: AsChange; view: View }) => {
+export const ChangedRows = ({
+  change: { difference, same, against },
+  view,
+  all,
+}: {
+  change: AsChange;
+  view: View;
+  /** Where all of it is read; without it, here. */
+  all?: string | undefined;
+}) => {
+  const shown = all === undefined ? SHOWN : BEGINNING;
   const lines = [
     ...difference.set.map(({ row, before }) => {
       const was = [...new Set(before.map(says))].join(' and ');
@@ -77,12 +89,12 @@ export const ChangedRows = ({ change: { difference, same, against }, view }: { c
           : `, but for ${plural(lines.length, ['row', 'rows'])}; ${plural(same, ['row stays', 'rows stay'])}.`}
       </p>
       <ul class="plain">
-        {lines.slice(0, SHOWN).map((text) => (
-          <li>
-            <bdi>{text}</bdi>
-          </li>
+        {lines.slice(0, shown).map((text) => (
+          <li>{all === undefined ? <bdi>{text}</bdi> : <Brief text={text} all={all} />}</li>
         ))}
-        {lines.length > SHOWN && <li>{`and ${lines.length - SHOWN} more`}</li>}
+        {lines.length > shown && (
+          <li>{all === undefined ? `and ${lines.length - shown} more` : <a href={all}>{`and ${lines.length - shown} more`}</a>}</li>
+        )}
       </ul>
     </>
   );

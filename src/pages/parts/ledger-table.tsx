@@ -1,14 +1,16 @@
+import { groupBy } from '../../domain/group.ts';
 import type { EntryKind } from '../../domain/vocabulary.ts';
 import { rateText } from '../../domain/words.ts';
 import { describeEntry, type Entry, type EntryOf, type LedgerEntry, ledgerRow } from '../../things/ledger.ts';
 import { clip } from '../charts/svg.tsx';
 import type { View } from '../view.ts';
 import { longDate, minuteOf, StatusBadge } from './badges.tsx';
+import { Brief, FEW, isWhole, MOST_LETTERS, wholeHref } from './brief.tsx';
 import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
 import { LinkWords, MeasureName } from './links.tsx';
-import { SourceLinks } from './sources.tsx';
+import { BestSource, SourceLinks } from './sources.tsx';
 import { Table } from './table.tsx';
-import { heading, plural, scopeWords, words } from './words.ts';
+import { DUTY_RULE_WORDS, heading, plural, scopeWords, words } from './words.ts';
 
 /** Who registered, looked or corrected is named; that needs no source. */
 export const NEED_NO_SOURCE: readonly EntryKind[] = ['correction', 'registration', 'check'];
@@ -18,20 +20,22 @@ interface Props {
   view: View;
   /** What a long table changes, where that says it better. */
   change?: AsChange | undefined;
+  /** Where the whole of a long entry is read; without it, here. */
+  all?: string | undefined;
 }
 
-const Told = ({ entry, view, change }: Props) =>
-  change === undefined ? <EntrySays entry={entry} view={view} /> : <ChangedRows change={change} view={view} />;
+const Told = ({ entry, view, change, all }: Props) =>
+  change === undefined ? <EntrySays entry={entry} view={view} all={all} /> : <ChangedRows change={change} view={view} all={all} />;
 
 /** What an entry says: struck through if it was corrected, with its correction. */
-const Says = ({ entry, view, change }: Props) => (
+const Says = ({ entry, view, change, all }: Props) => (
   <>
     {entry.corrected_by === null ? (
-      <Told entry={entry} view={view} change={change} />
+      <Told entry={entry} view={view} change={change} all={all} />
     ) : (
       <>
         <del>
-          <Told entry={entry} view={view} change={change} />
+          <Told entry={entry} view={view} change={change} all={all} />
         </del>
         <p class="correction">
           Corrected by <EntryLink seq={entry.corrected_by} />
@@ -91,11 +95,14 @@ interface LedgerTableProps {
   view: View;
   /** The measure that the page is about: entries about others name theirs. */
   of?: string;
+  /** What long tables change; made out of the entries unless given. */
+  changes?: ReadonlyMap<number, AsChange>;
+  /** Where the whole of a long entry is read; without it, here. */
+  allOf?: (seq: number) => string;
 }
 
 /** Entries of the ledger in the order of recording: nothing is erased, and corrections are told as what they are. */
-export const LedgerTable = ({ entries, view, of }: LedgerTableProps) => {
-  const changes = asChanges(entries);
+export const LedgerTable = ({ entries, view, of, changes = asChanges(entries), allOf }: LedgerTableProps) => {
   return (
     <div class="ledger">
       <Table
@@ -117,13 +124,19 @@ export const LedgerTable = ({ entries, view, of }: LedgerTableProps) => {
               </>
             ),
           },
-          { name: 'Says', cell: (entry) => <Says entry={entry} view={view} change={changes.get(entry.seq)} /> },
+          { name: 'Says', cell: (entry) => <Says entry={entry} view={view} change={changes.get(entry.seq)} all={allOf?.(entry.seq)} /> },
           { name: 'Days', cell: (entry) => <Days entry={entry} /> },
           { name: 'Recorded', cell: (entry) => <Recorded entry={entry} /> },
           {
             name: 'Sources',
             cell: (entry) =>
-              NEED_NO_SOURCE.includes(entry.kind) && entry.sources.length === 0 ? '' : <SourceLinks ids={entry.sources} view={view} />,
+              NEED_NO_SOURCE.includes(entry.kind) && entry.sources.length === 0 ? (
+                ''
+              ) : allOf === undefined ? (
+                <SourceLinks ids={entry.sources} view={view} />
+              ) : (
+                <BestSource ids={entry.sources} all={allOf(entry.seq)} view={view} />
+              ),
           },
           ...(view.visitor === null
             ? []
@@ -144,32 +157,74 @@ export const LedgerTable = ({ entries, view, of }: LedgerTableProps) => {
   );
 };
 
-/** The ledger of a record, folded: it is long, and for those who check. Who records has it open. */
-export const Ledger = (props: LedgerTableProps) => {
-  const { length } = props.entries;
+/** So many of the last entries stand on the page of a record. */
+const LAST = 5;
+
+/** Entries that stand on the page of the whole ledger: each is found here by its number, which leads there. */
+const Earlier = ({ entries, hrefOf }: { entries: readonly LedgerEntry[]; hrefOf: (seq: number) => string }) => (
+  <dl class="facts entry-index">
+    {[...groupBy(entries, ({ kind }) => kind)].map(([kind, list]) => (
+      <>
+        <dt>{heading(kind)}</dt>
+        <dd>
+          {list.map(({ seq }) => (
+            <>
+              <a id={`entry-${seq}`} href={hrefOf(seq)}>{`#${seq}`}</a>{' '}
+            </>
+          ))}
+        </dd>
+      </>
+    ))}
+  </dl>
+);
+
+/** The ledger of a record: its last entries, with the way to the others; all of it where it is asked for whole. */
+export const Ledger = ({ entries, view, of }: Pick<LedgerTableProps, 'entries' | 'view' | 'of'>) => {
+  const about = { view, ...(of !== undefined && { of }) };
+  const told = 'Everything that was recorded about it. A wrong entry is corrected and stays visible.';
+  if (isWhole('ledger', view))
+    return (
+      <>
+        <p class="note">{`${told} ${plural(entries.length, ['entry', 'entries'])}, in the order of recording.`}</p>
+        <LedgerTable entries={entries} {...about} />
+      </>
+    );
+  const hrefOf = (seq: number): string => wholeHref('ledger', view, `entry-${seq}`);
+  const from = entries.length <= LAST + FEW ? 0 : entries.length - LAST;
+  const [earlier, last] = [entries.slice(0, from), entries.slice(from)];
   return (
-    <details class="ledger-of" open={props.view.visitor !== null}>
-      <summary>{`${plural(length, ['entry', 'entries'])}, in the order of recording`}</summary>
-      <p class="note">Everything that was recorded about it. A wrong entry is corrected and stays visible.</p>
-      <LedgerTable {...props} />
-    </details>
+    <>
+      <p class="note">
+        {told}{' '}
+        <a href={wholeHref('ledger', view)}>
+          {earlier.length === 0 ? 'The ledger in full' : `The whole ledger, ${plural(entries.length, ['entry', 'entries'])}`}
+        </a>
+        {earlier.length > 0 && '; here are the last ones.'}
+      </p>
+      <LedgerTable entries={last} changes={asChanges(entries)} allOf={hrefOf} {...about} />
+      {earlier.length > 0 && (
+        <details class="ledger-of">
+          <summary>{`${plural(earlier.length, ['earlier entry', 'earlier entries'])}, by number`}</summary>
+          <Earlier entries={earlier} hrefOf={hrefOf} />
+        </details>
+      )}
+    </>
   );
 };
 
 /** So many lines of an entry are read at once. */
 const MOST_LINES = 12;
 
-/** Lines, the first ones at once. A line may name a thousand goods: its beginning is read at once. */
-const Lines = ({ texts }: { texts: readonly string[] }) => (
+/** Lines, the first ones at once, the others folded or on the page `all`. A line may name a thousand goods: its beginning is read at once. */
+const Lines = ({ texts, all }: { texts: readonly string[]; all: string | undefined }) => (
   <>
     <ul class="plain">
       {texts.slice(0, MOST_LINES).map((text) => (
-        <li>
-          <LongText text={text} />
-        </li>
+        <li>{all === undefined ? <LongText text={text} /> : <Brief text={text} all={all} />}</li>
       ))}
     </ul>
-    {texts.length > MOST_LINES && (
+    {texts.length > MOST_LINES && all !== undefined && <a href={all}>{`and ${texts.length - MOST_LINES} more`}</a>}
+    {texts.length > MOST_LINES && all === undefined && (
       <details>
         <summary>{`and ${texts.length - MOST_LINES} more`}</summary>
         <ul class="plain">
@@ -183,9 +238,6 @@ const Lines = ({ texts }: { texts: readonly string[] }) => (
     )}
   </>
 );
-
-/** So many letters are read at once. */
-const MOST_LETTERS = 400;
 
 const LongText = ({ text }: { text: string }) =>
   text.length <= MOST_LETTERS * 1.5 ? (
@@ -206,22 +258,37 @@ const Link = ({ entry, view }: { entry: EntryOf<'link'>; view: View }) => (
   </>
 );
 
+/** How a tariff combines with others, by name: from when on stands beside it. */
+const Rule = ({ entry, view }: { entry: EntryOf<'duty_rule'>; view: View }) => {
+  const scope = scopeWords(entry.scope, view);
+  return (
+    <>
+      {DUTY_RULE_WORDS[entry.type]} {entry.other_measure_id !== null && <MeasureName id={entry.other_measure_id} view={view} />}
+      {entry.percent !== null && ` ${entry.percent}%`}
+      {scope !== 'everything' && <bdi>{`, for ${scope}`}</bdi>}
+      {entry.last_on !== null && `, to ${longDate(entry.last_on)}`}
+    </>
+  );
+};
+
 /** What an entry of the ledger says, by names. */
-export const EntrySays = ({ entry, view }: { entry: Entry; view: View }) => {
+export const EntrySays = ({ entry, view, all }: { entry: Entry; view: View; all?: string | undefined }) => {
   switch (entry.kind) {
     case 'status_change':
       return (
         <>
           <StatusBadge status={entry.status} />
-          {entry.exemptions.length > 0 && <Lines texts={entry.exemptions.map((scope) => `frees ${scopeWords(scope, view)}`)} />}
+          {entry.exemptions.length > 0 && <Lines texts={entry.exemptions.map((scope) => `frees ${scopeWords(scope, view)}`)} all={all} />}
         </>
       );
     case 'coverage':
-      return <Lines texts={entry.scopes.map((scope) => scopeWords(scope, view))} />;
+      return <Lines texts={entry.scopes.map((scope) => scopeWords(scope, view))} all={all} />;
     case 'rate_table':
-      return <Lines texts={entry.rates.map((rate) => `${rateText(rate)}: ${scopeWords(rate.scope, view)}`)} />;
+      return <Lines texts={entry.rates.map((rate) => `${rateText(rate)}: ${scopeWords(rate.scope, view)}`)} all={all} />;
     case 'link':
       return <Link entry={entry} view={view} />;
+    case 'duty_rule':
+      return <Rule entry={entry} view={view} />;
     case 'resolution':
       return (
         <>

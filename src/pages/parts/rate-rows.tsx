@@ -2,7 +2,7 @@ import type { RateRow } from '../../things/rate-row.ts';
 import { COLLECTED } from '../measure/rates.tsx';
 import { placeName, productWords, type View } from '../view.ts';
 import { Day, StatusBadge } from './badges.tsx';
-import { SourceLinks } from './sources.tsx';
+import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
 import { companyWords, listed, QUOTA_WORDS } from './words.ts';
 
@@ -51,13 +51,13 @@ export const RateRowsTable = ({ rows, view }: { rows: readonly RateRow[]; view: 
         name: 'From whom',
         cell: ({ partner, excluded }) => (
           <>
-            {partner === null ? <em>a list that was not transcribed</em> : placeName(partner, view)}
+            {partner === null ? <em>others, on a list that is not recorded here</em> : placeName(partner, view)}
             {excluded.length > 0 && <span class="note line">except {listed(excluded.map((code) => placeName(code, view)))}</span>}
           </>
         ),
       },
       { name: 'Goods', cell: (row) => <Goods row={row} view={view} /> },
-      { name: 'Whose', cell: ({ exporter }) => (exporter === null ? 'everyone' : <bdi>{companyWords(exporter, view)}</bdi>) },
+      { name: 'Company', cell: ({ exporter }) => (exporter === null ? 'all' : <bdi>{companyWords(exporter, view)}</bdi>) },
       {
         name: 'Rate',
         cell: (row) => (
@@ -72,7 +72,10 @@ export const RateRowsTable = ({ rows, view }: { rows: readonly RateRow[]; view: 
       { name: 'Status', cell: (row) => <StatusBadge status={row.status} /> },
       { name: 'First day', cell: (row) => <Day of={row.first_on} /> },
       { name: 'Last day', cell: (row) => row.last_on && <Day of={row.last_on} /> },
-      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
+      {
+        name: 'Sources',
+        cell: (row) => <BestSource ids={row.sources} all={`${view.href(`/measures/${row.measure}`)}#sources`} view={view} />,
+      },
     ]}
   />
 );

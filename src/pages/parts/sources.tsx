@@ -23,10 +23,12 @@ export const bestFirst = (ids: readonly string[], { sources }: View): string[] =
 
 /** So many letters a publisher's name may have beside a claim. */
 const MOST_LETTERS = 80;
+/** And in the cell of a table. */
+const FEW_LETTERS = 44;
 
 /** What a source is called beside a claim: who published it, and when. */
-const sourceLabel = ({ publisher, published_on }: SourceRow): string =>
-  [clip(publisher.replace(/ \(.*\)$/, ''), MOST_LETTERS), ...(published_on === null ? [] : [longDate(published_on)])].join(', ');
+const sourceLabel = ({ publisher, published_on }: SourceRow, most = MOST_LETTERS): string =>
+  [clip(publisher.replace(/ \(.*\)$/, ''), most), ...(published_on === null ? [] : [longDate(published_on)])].join(', ');
 
 /** A link to the source itself; a source without an address leads to the register. */
 const SourceLink = ({ id, view }: { id: string; view: View }) => {
@@ -96,12 +98,12 @@ export const BestSource = ({ ids, all, view }: { ids: readonly string[]; all: st
   return (
     <>
       <a href={source?.url && source.url.length <= LONG ? source.url : view.href('/sources', { q: [best] })}>
-        {source === undefined ? best : sourceLabel(source)}
+        {source === undefined ? best : sourceLabel(source, FEW_LETTERS)}
       </a>
       {rest.length > 0 && (
         <>
           {' '}
-          <a href={all}>{`and ${rest.length} more`}</a>
+          <a class="others" href={all}>{`and ${rest.length} more`}</a>
         </>
       )}
     </>

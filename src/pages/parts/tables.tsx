@@ -7,7 +7,7 @@ import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { partOf, placeName, productWords, type View } from '../view.ts';
 import { Day, DisputeStateBadge, HowKnown, longDate, onDate, StatusBadge } from './badges.tsx';
-import { SourceLinks } from './sources.tsx';
+import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
 import { typeWords, words } from './words.ts';
 
@@ -133,7 +133,10 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
           ),
         },
         ...(rows.some((row) => row.rate_summary !== null) ? [{ name: 'Rate', cell: (row: MeasureRow) => <Rate row={row} /> }] : []),
-        { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
+        {
+          name: 'Sources',
+          cell: (row) => <BestSource ids={row.sources} all={`${view.href(`/measures/${row.id}`)}#sources`} view={view} />,
+        },
       ]}
     />
     {rows.some(({ match }) => match === 'unclear') && <p class="note">{WHY_UNCLEAR}</p>}
@@ -257,7 +260,10 @@ export const StatusChangesTable = ({ rows, view, caption = 'Status changes', emp
       },
       { name: 'Announced', cell: (row) => row.announced_on && <Day of={row.announced_on} /> },
       { name: 'Note', cell: (row) => row.note ?? row.exemptions.join('; ') },
-      { name: 'Sources', cell: (row) => <SourceLinks ids={row.sources} view={view} /> },
+      {
+        name: 'Sources',
+        cell: (row) => <BestSource ids={row.sources} all={`${view.href(`/measures/${row.measure}`)}#sources`} view={view} />,
+      },
     ]}
   />
 );

@@ -1,7 +1,7 @@
 import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
 import type { Goods, Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
-import type { DutyType } from '../../domain/vocabulary.ts';
+import type { DutyRuleType, DutyType } from '../../domain/vocabulary.ts';
 import { CLASS_WORDS } from '../../lookups/called.ts';
 import { words } from '../../things/entry.ts';
 import type { StatusStretch, Stretch } from '../../things/stretch.ts';
@@ -116,8 +116,11 @@ export function payerWords(scope: Scope, view: View): string {
   return rest === null ? names : `${names}: ${rest}`;
 }
 
+/** The clocks by which changes are listed, after “By the day it”. */
+const BY_WORDS: Readonly<Record<string, string>> = { effective: 'takes effect', announced: 'was announced', recorded: 'was recorded' };
+
 const LABELS: Readonly<Record<string, string>> = {
-  q: 'Words',
+  q: 'Words in its name',
   affected: 'Affects',
   party: 'Party',
   from: 'From',
@@ -136,6 +139,15 @@ export const ECONOMY_PARAMETERS: ReadonlySet<string> = new Set([
   ...['imposed_by', 'affected', 'party', 'complainant', 'respondent', 'importer', 'origin'],
 ]);
 
+/** What a rule says of a tariff and another one. */
+export const DUTY_RULE_WORDS: Readonly<Record<DutyRuleType, string>> = {
+  not_levied_with: 'is not levied together with',
+  at_most_one_of: 'is levied alone of',
+  tops_up_base_to: 'tops the base duty up to',
+  replaces_base: 'replaces the base duty',
+  not_paid_within_quota: 'is not paid within the quota',
+};
+
 /** A parameter as a form calls it. */
 export const labelOf = (name: string): string => LABELS[name] ?? heading(name);
 
@@ -152,6 +164,8 @@ export function valueWords(name: string, value: string, view: View): string {
       .map((one) => MATCH_WORDS[one.trim()] ?? one)
       .join(', ');
   if (name === 'lifting_agreed') return value === 'true' ? 'yes' : 'no';
+  if (name === 'by') return BY_WORDS[value] ?? words(value);
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return longDate(value);
   return name === 'q' || name === 'measure' ? value : words(value).replaceAll(',', ', ');
 }
 

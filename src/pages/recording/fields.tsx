@@ -176,7 +176,7 @@ export const ProvenanceFields = ({ state }: { state: RecordingState }) => (
         <RecordField
           state={state}
           name="confidence"
-          choices={choiceWords(CONFIDENCES, heading, 'Verified if a source is named, else recalled')}
+          choices={choiceWords(CONFIDENCES, heading, 'Verified if it has a source')}
           hint="Verified: read in the source named. Recalled: from memory."
         />
         <RecordField state={state} name="doubt" hint="Why, if it is in doubt." />

@@ -58,7 +58,7 @@ export const TOOLS: readonly Tool[] = [
     name: 'search',
     title: 'What words may mean',
     description:
-      'Finds economies, areas, products, disputes, measures and companies by what people call them. Begin here when a word may mean several things, or to find the id of a dispute or a measure.',
+      'Finds disputes and measures that meet the most of some words (who, against whom, which goods, what is done, a company, a legal act), those that meet all first, and what the words mean: economies, areas, products, companies, WTO cases. `unmet` says which words a dispute or a measure does not meet. Begin here when a word may mean several things, or to find the id of a dispute or a measure.',
     shape: searchQuestion,
     place: (given) => ({ path: '/search', given }),
   },

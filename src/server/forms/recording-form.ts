@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { type Session, sameSecret, writerOf } from '../../changes/access.ts';
 import { callAt } from '../../changes/calls.ts';
 import { entriesRecorded } from '../../changes/status-changes.ts';
-import { mustRecord, recordedBefore, type Seen, type WriteContext } from '../../changes/write.ts';
+import { mustRecord, recordedBefore, type Seen, seenAt, type WriteContext } from '../../changes/write.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { Status } from '../../domain/vocabulary.ts';
@@ -266,7 +266,7 @@ function checkAllSeen(measures: readonly string[], seen: readonly Seen[]): void 
 }
 
 const seenNow = async (tracker: Tracker, ids: readonly string[]): Promise<Seen[]> =>
-  (await standingsOn(tracker, ids, dayOf(tracker.clock()))).map(({ id, last_seq }) => ({ measure: id, seq: last_seq }));
+  (await standingsOn(tracker, ids, dayOf(tracker.clock()))).map(({ id, state_tag }) => seenAt(id, state_tag) as Seen);
 
 async function previewOf(tracker: Tracker, answer: Recorded): Promise<Omit<Preview, 'before'>> {
   const { on, measures, dispute, recorded } = answer;
@@ -302,7 +302,7 @@ async function answer<Subject, Schema extends z.ZodType>(
     fields,
     hidden: {
       csrf: [session?.csrf ?? ''],
-      seen: seen.map(({ measure, seq }) => `${measure} ${seq}`),
+      seen: seen.map(({ measure, seq, hash }) => `${measure} ${seq}-${hash}`),
       ...(form.version && { version: [form.version(subject)] }),
       key: [randomUUID()],
       ...(preview && session && { previewed: [sealOf(c, session, fields)] }),
@@ -343,8 +343,9 @@ export function onceOnly(c: Request, session: Session, sent: Given, fields: Give
 /** Which measures the form was about, in which state. */
 export function seenIn(sent: Given): Seen[] {
   return (sent.seen ?? []).map((text) => {
-    const [, measure, seq] = /^([a-z0-9-]+) (\d{1,15})$/.exec(text) ?? [];
-    if (measure === undefined) throw invalid('', 'the form does not say which state it is about: open the page again');
-    return { measure, seq: Number(seq) };
+    const [, measure = '', tag = ''] = /^([a-z0-9-]+) (\S+)$/.exec(text) ?? [];
+    const state = seenAt(measure, tag);
+    if (state?.hash === undefined) throw invalid('', 'the form does not say which state it is about: open the page again');
+    return state;
   });
 }

@@ -1,0 +1,117 @@
+import { companiesOfMeasures, disputeTexts, measureTexts, type TextOf } from '../db/search.ts';
+import { type Connection, turn } from '../db/store.ts';
+import type { AsOf, Tracker } from './tracker.ts';
+import { namesOfDispute, wordKey, wordsOf } from './words.ts';
+
+// Which things a word may stand with, in any version of theirs. It proposes; what is found is told, and counted, as the view has it.
+
+/** Things by what they may be found by. */
+class Things {
+  readonly #by = new Map<string, Set<string>>();
+  #sorted: readonly string[] | undefined = [];
+
+  add(key: string, id: string): void {
+    const ids = this.#by.get(key);
+    if (ids) {
+      ids.add(id);
+      return;
+    }
+    this.#by.set(key, new Set([id]));
+    this.#sorted = undefined;
+  }
+
+  addText({ id, text }: TextOf): void {
+    for (const word of textWords(text)) this.add(word, id);
+  }
+
+  of(key: string): ReadonlySet<string> {
+    return this.#by.get(key) ?? NOTHING;
+  }
+
+  /** The sets of things by whose words begin so. */
+  beginning(word: string): ReadonlySet<string>[] {
+    if (!isBeginning(word)) return [this.of(word)];
+    this.#sorted ??= [...this.#by.keys()].sort();
+    const found: ReadonlySet<string>[] = [];
+    for (let at = firstFrom(this.#sorted, word); this.#sorted[at]?.startsWith(word); at++) found.push(this.of(this.#sorted[at] as string));
+    return found;
+  }
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** The words of a text, as they are compared. */
+export const textWords = (text: string): string[] => wordsOf(text).map(wordKey);
+
+/** A short word is no beginning of others: US is no user, EV no evidence, ban no banana. */
+const isBeginning = (word: string): boolean => word.length > 3;
+
+/** Does a word that is asked for stand in a text, or begin one of its words? */
+export const standsIn = (word: string, words: readonly string[]): boolean =>
+  words.some((one) => one === word || (isBeginning(word) && one.startsWith(word)));
+
+/** Where in a sorted list the first one stands that is not before this. */
+function firstFrom(sorted: readonly string[], word: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as string) < word) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What a search looks things up by. */
+export interface WordIndex {
+  /** Measures by the words of their titles, their ids and their legal acts. */
+  measures: Things;
+  /** Disputes by the words of their titles, ids, summaries and other names. */
+  disputes: Things;
+  /** Measures by the companies that they name. */
+  companies: Things;
+  /** Disputes by their parties. */
+  parties: Things;
+}
+
+const kept = new WeakMap<Tracker, { index: WordIndex; seq: number }>();
+
+/** So much is taken in before others have their turn. */
+const BATCH = 2000;
+
+/** The index of all that the ledger holds by the seq of a view, and perhaps of more: read once, and then only what came since. */
+export async function wordIndex(tracker: Tracker, connection: Connection, { knownSeq, registerSeq }: AsOf): Promise<WordIndex> {
+  const state = kept.get(tracker) ?? {
+    index: { measures: new Things(), disputes: new Things(), companies: new Things(), parties: new Things() },
+    seq: -1,
+  };
+  kept.set(tracker, state);
+  const { index, seq: after } = state;
+  const wanted = Math.max(knownSeq, registerSeq);
+  if (after >= wanted) return index;
+  const { texts, parties } = await disputeTexts(connection, after, wanted);
+  const tasks: [TextOf[], (one: TextOf) => void][] = [
+    [
+      await measureTexts(connection, after, wanted),
+      (one) => {
+        index.measures.addText(one);
+        index.measures.addText({ ...one, text: one.id });
+      },
+    ],
+    [await companiesOfMeasures(connection, after, wanted), ({ id, text }) => index.companies.add(text, id)],
+    [
+      texts,
+      ({ id, text }) => {
+        for (const words of [text, id, ...namesOfDispute(id)]) index.disputes.addText({ id, text: words });
+      },
+    ],
+    [parties, ({ id, text }) => index.parties.add(text, id)],
+  ];
+  // Two that find it missing take in the same: what is in a set twice is in it once.
+  for (const [rows, take] of tasks)
+    for (const [at, row] of rows.entries()) {
+      take(row);
+      if (at % BATCH === BATCH - 1) await turn();
+    }
+  state.seq = Math.max(state.seq, wanted);
+  return index;
+}

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { editMeasure } from '../../src/changes/register.ts';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { readChapters } from '../../src/dataset/read.ts';
+import { productNamesOf } from '../../src/domain/words.ts';
+import { search } from '../../src/lookups/search.ts';
+import { bundledTracker, type TestTracker } from '../support/database.ts';
+import { change, me, newMeasure } from '../support/recording.ts';
+
+const NAMES = productNamesOf(readChapters());
+let t: TestTracker;
+beforeAll(async () => {
+  t = await bundledTracker();
+});
+afterAll(() => t.close());
+
+const find = (q: string, clocks = {}) => search(t.tracker, { q, ...clocks }, NAMES);
+const ids = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+
+// What a journalist, an exporter or a compliance officer types, and what must be among the first three.
+const QUERIES: readonly (readonly [q: string, disputes: readonly string[], measures: readonly string[]])[] = [
+  ['australian wine tariff china', ['au-cn-wine'], ['cn-au-wine-ad', 'cn-au-wine-cvd']],
+  ['huawei ban', ['ca-cn-canola-2019'], []],
+  ['trump tariffs canada steel', ['us-ca', 'us-s232-metals'], ['ca-us-surtax-metals-2025']],
+  ['japan seafood fukushima', ['jp-cn-seafood'], []],
+  ['byd ev duty', ['eu-cn-ev'], ['eu-cn-bev-cvd']],
+  ['chinese scallop ban', ['jp-cn-seafood'], ['cn-jp-aquatic-2023', 'cn-jp-aquatic-2025']],
+  ['steel safeguard EU', ['eu-steel'], ['eu-steel-safeguard-2018', 'eu-steel-2026']],
+  ['softwood lumber anti-dumping', ['us-ca-softwood'], ['us-ca-softwood-ad']],
+  ['rare earths export control', ['us-cn-tech', 'cn-export-licences'], ['cn-rare-earths-apr-2025']],
+  ['nexperia', ['nl-cn-nexperia'], ['cn-nexperia-2025']],
+  ['gallium germanium exports', ['us-cn-tech'], ['cn-gallium-germanium-2023', 'cn-us-gallium-2024']],
+  ['section 232 copper', ['us-s232-metals'], ['us-s232-copper']],
+  ['executive order 14257', ['us-world-tariffs', 'us-cn-2025'], ['us-world-ieepa-reciprocal']],
+  ['cognac anti-dumping China EU', ['eu-cn-retaliation'], ['cn-eu-brandy-ad']],
+  ['norway salmon china', ['no-cn-salmon'], ['cn-no-salmon']],
+  ['bananas from the Philippines', ['ph-cn-bananas'], ['cn-ph-bananas']],
+  ['nvidia chips', ['cn-us-chip-imports'], ['cn-h200-stop']],
+  ["France's digital services tax", ['us-dst-301'], ['us-dst-301-fr']],
+  ['Russian food embargo', ['ru-food'], ['ru-food-embargo']],
+  ['taiwan pineapple ban', ['tw-cn'], ['cn-tw-pineapple']],
+  ['U.S. secondary tariffs India oil', ['us-in', 'us-russian-energy-buyers'], ['us-in-russian-oil']],
+  ['airbus boeing', ['us-eu-aircraft'], ['eu-us-boeing-2020', 'us-eu-airbus-2019']],
+  ['fentanyl mexico', ['us-mx'], ['us-mx-ieepa-fentanyl']],
+  ['中国水产品禁令', ['jp-cn-seafood'], ['cn-jp-aquatic-2023', 'cn-jp-aquatic-2025']],
+  ['soybeans china 2018', ['cn-us-retaliation-2018'], ['cn-us-retaliation-2018-50bn']],
+  ['mexican tomatoes', ['us-mx-tomatoes'], ['us-mx-tomatoes-ad']],
+  ['bourbon canadian provinces', ['us-ca'], ['ca-us-alcohol-provinces']],
+];
+
+describe('several words', () => {
+  it.each(QUERIES)('"%s" find %o and %o', async (q, disputes, measures) => {
+    const found = await find(q);
+    expect(ids(found.disputes).slice(0, 3)).toEqual(expect.arrayContaining([...disputes]));
+    expect(ids(found.measures).slice(0, 3)).toEqual(expect.arrayContaining([...measures]));
+  });
+
+  it('put first what meets all of them, and say of the others what they do not meet', async () => {
+    for (const [q] of QUERIES) {
+      const { disputes, measures, words, unmet } = await find(q);
+      const lacks = new Map(unmet.map((one) => [one.id, one.words]));
+      for (const rows of [disputes, measures]) {
+        const counts = ids(rows).map((id) => lacks.get(id)?.length ?? 0);
+        expect(counts, q).toEqual([...counts].sort());
+      }
+      for (const lacking of lacks.values())
+        expect(
+          words.map(({ word }) => word),
+          q,
+        ).toEqual(expect.arrayContaining(lacking));
+    }
+    const { unmet } = await find('byd ev duty');
+    expect(unmet).toContainEqual({ id: 'br-ev', words: ['byd'] });
+    expect(unmet.map(({ id }) => id)).not.toContain('eu-cn-bev-cvd');
+  });
+
+  it('say what they were taken for, together or one by one', async () => {
+    const meanings = async (q: string) => Object.fromEntries((await find(q)).words.map(({ word, means }) => [word, means]));
+    expect(await meanings('South Korea rare earths HS 8703 ban xyzzy')).toEqual({
+      'South Korea': ['Korea, Republic of (KR)'],
+      'rare earths': [expect.stringMatching(/^HS 280530 /), expect.stringMatching(/^HS 2846 /)],
+      8703: ['HS 8703 Passenger cars'],
+      ban: ['ban'],
+      xyzzy: [],
+    });
+    const { jurisdictions, products, exporters } = await find('australian wine tariff china');
+    expect(jurisdictions.map(({ code }) => code)).toEqual(['AU', 'CN']);
+    expect(products.map(({ code }) => code)).toEqual(['2204']);
+    expect(exporters).toEqual([]);
+  });
+
+  it('find nothing by what is done alone, where nothing is known of what it is done to', async () => {
+    const { disputes, measures } = await find('xyzzy ban');
+    expect([disputes, measures]).toEqual([[], []]);
+  });
+
+  it('are whole words where they are short: a ban is no banana, nor is EV evidence', async () => {
+    for (const q of ['ban', 'EV']) expect(ids((await find(q)).measures)).not.toContain('cn-ph-bananas');
+  });
+
+  it('find a WTO case by its number', async () => {
+    for (const q of ['DS602', 'ds 602']) expect(ids((await find(q)).wto_cases)).toEqual(['DS602']);
+  });
+
+  it('find what was announced by a day, and by what had been said of it', async () => {
+    const { disputes, measures } = await find('byd ev duty', { announced_by: '2023-01-01' });
+    expect(ids(disputes)).not.toContain('eu-cn-ev');
+    expect(ids(measures)).not.toContain('eu-cn-bev-cvd');
+    const early = await find('australian wine tariff china', { announced_by: '2020-12-31' });
+    expect(ids(early.measures)[0]).toMatch(/^cn-au-wine-/);
+  });
+});
+
+describe('what is recorded', () => {
+  it('is found at once, by its title and what it covers, and by no later title before', async () => {
+    const test = await bundledTracker();
+    try {
+      const at = (q: string, clocks = {}) => search(test.tracker, { q, ...clocks }, NAMES);
+      expect(ids((await at('zebra')).measures)).toEqual([]);
+      await newMeasure(test.tracker, 'striped', { kind: 'tariff', type: 'additional', title: 'Duty on zebras' });
+      await recordStatusChanges(test.tracker, me, 'striped', [change('in_force', '2020-01-01')]);
+      const { known_at, measures } = await at('zebra duty');
+      expect(ids(measures)).toEqual(['striped']);
+      await editMeasure(test.tracker, me, 'striped', { title: 'Duty on quaggas' });
+      expect(ids((await at('quagga duty')).measures)).toEqual(['striped']);
+      expect(ids((await at('zebra duty', { known_at })).measures)).toEqual(['striped']);
+      expect(ids((await at('quagga', { known_at })).measures)).toEqual([]);
+      expect(ids((await at('zebra duty', { on: '2019-12-31' })).measures)).toEqual([]);
+    } finally {
+      await test.close();
+    }
+  });
+});

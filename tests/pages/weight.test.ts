@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Asking, asking } from '../server/asking.ts';
+
+let ask: Asking;
+beforeAll(async () => {
+  ask = await asking();
+});
+afterAll(() => ask.close());
+
+interface Entries {
+  ledger: { seq: number }[];
+}
+
+const html = async (path: string): Promise<string> => {
+  const answer = await ask.app.request(path);
+  expect(answer.status, path).toBe(200);
+  return answer.text();
+};
+const entriesIn = (page: string): number[] => [...page.matchAll(/ id="entry-(\d+)"/g)].map(([, seq]) => Number(seq));
+
+// The heaviest of the bundled records.
+const HEAVY = [
+  '/disputes/us-cn-2025',
+  '/disputes/us-cn-301',
+  '/disputes/us-world-tariffs',
+  '/disputes/us-s232-metals',
+  '/measures/cn-us-retaliation-2018-60bn',
+  '/measures/us-world-ieepa-reciprocal',
+  '/measures/eu-steel-2026',
+  '/measures/us-mfn-column-1',
+];
+
+describe('the page of a record', () => {
+  it.each(HEAVY)('%s is light, and a link to any entry of its ledger finds it', async (path) => {
+    const page = await html(path);
+    expect(Buffer.byteLength(page)).toBeLessThan(100_000);
+    const { ledger } = await ask.json<Entries>(`${path}.json`);
+    const seqs = ledger.map(({ seq }) => seq);
+    expect(entriesIn(page).sort((a, b) => a - b)).toEqual(seqs);
+    const ways = [...page.matchAll(/ id="entry-(\d+)" href="([^"]+)"/g)];
+    expect(ways.length).toBe(seqs.length > 8 ? seqs.length - 5 : 0);
+    for (const [, seq, href] of ways) expect(href).toBe(`${path}?whole=ledger#entry-${seq}`);
+  });
+
+  it('shows a part whole to whom asks for it, with all that stands in the ledger', async () => {
+    const path = '/disputes/us-s232-metals';
+    const { ledger } = await ask.json<Entries>(`${path}.json`);
+    const whole = await html(`${path}?whole=ledger`);
+    expect(entriesIn(whole)).toEqual(ledger.map(({ seq }) => seq));
+    expect(whole).not.toContain('whole=ledger#entry-');
+    const cells = (page: string): number => (page.match(/<td/g) ?? []).length;
+    for (const part of ['rates', 'coverage'])
+      expect(cells(await html(`/measures/eu-steel-2026?whole=${part}`)), part).toBeGreaterThanOrEqual(
+        cells(await html('/measures/eu-steel-2026')),
+      );
+    expect(cells(await html('/measures/eu-steel-2026?whole=coverage'))).toBeGreaterThan(800);
+  });
+
+  it('keeps its clocks on the way to the whole, and knows no other parts', async () => {
+    const page = await html('/disputes/us-cn-2025?on=2025-06-01&known_at=2026-11-24');
+    expect(page).toContain('href="/disputes/us-cn-2025?on=2025-06-01&amp;known_at=2026-11-24&amp;whole=ledger#ledger"');
+    expect((await ask.app.request('/disputes/us-cn-2025?whole=nothing')).status).toBe(400);
+    expect((await ask.app.request('/disputes/us-cn-2025.csv?whole=ledger')).status).toBe(400);
+  });
+});
