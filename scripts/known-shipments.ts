@@ -229,9 +229,26 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
         { id: 'thermal_imaging', met: true },
         { id: 'drone_certified', met: true },
         { id: 'blue_uas', met: false },
+        { id: 'drone_onshoring', met: false },
+        { id: 'drones_freed_by_note', met: true },
       ],
     },
     expected: { total: 10 },
+  },
+  {
+    goods: 'the same, if the forced-labour duty is levied too',
+    asked: {
+      ...{ importer: 'US', origin: 'GB', product: '880622', on: '2026-10-09' },
+      conditions: [
+        { id: 'thermal_imaging', met: true },
+        { id: 'drone_certified', met: true },
+        { id: 'blue_uas', met: false },
+        { id: 'drone_onshoring', met: false },
+        { id: 'drones_freed_by_note', met: false },
+        { id: 'civil_aircraft', met: false },
+      ],
+    },
+    expected: { total: 20 },
   },
   {
     goods: 'blue cheese of Canada, on the list of section 338 since 15 September 2026',

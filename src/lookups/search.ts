@@ -16,12 +16,14 @@ const SHOWN = 10;
 
 /**
  * Finds what words or codes may mean, together or one by one: economies, areas, products and companies; and the disputes and measures that
- * meet as many of the words as can be met, those first that meet them all. Throws `invalid` without any word.
+ * meet as many of the words as can be met, those first that meet them all. Throws `invalid` without any word, and `unavailable` if the words
+ * of the ledger are not read within `patience` (milliseconds): asked again it goes on.
  */
 export async function search(
   tracker: Tracker,
   { q, ...clocks }: Clocks & { q: string },
   productNames: ReadonlyMap<string, string>,
+  patience = Number.POSITIVE_INFINITY,
 ): Promise<Answered<Search>> {
   const text = q.trim();
   if (text === '') throw invalid('q', 'say what you are looking for: a product, an economy, an area, a dispute, a measure or a company');
@@ -32,7 +34,7 @@ export async function search(
     const asOf = await viewAt(tracker, connection, view);
     const exporters = await readExporters(connection, asOf.registerSeq);
     const terms = readTerms(text, asOf, exporters);
-    const found = await findThings(connection, terms, await wordIndex(tracker, connection, asOf), asOf);
+    const found = await findThings(connection, terms, await wordIndex(tracker, connection, asOf, patience), asOf);
     const [disputes, measures] = called(id, found);
     // A base duty is found by its id alone.
     const ids = [...new Set([id, ...measures.map((one) => one.id)])];

@@ -1,5 +1,6 @@
 import { companiesOfMeasures, disputeTexts, measureTexts, type TextOf } from '../db/search.ts';
 import { type Connection, turn } from '../db/store.ts';
+import { TrackerError } from '../domain/errors.ts';
 import type { AsOf, Tracker } from './tracker.ts';
 import { namesOfDispute, wordKey, wordsOf } from './words.ts';
 
@@ -75,43 +76,45 @@ export interface WordIndex {
 
 const kept = new WeakMap<Tracker, { index: WordIndex; seq: number }>();
 
-/** So much is taken in before others have their turn. */
-const BATCH = 2000;
+/** What so many entries say is read at once, before others have their turn. */
+const SLICE = 2000;
 
-/** The index of all that the ledger holds by the seq of a view, and perhaps of more: read once, and then only what came since. */
-export async function wordIndex(tracker: Tracker, connection: Connection, { knownSeq, registerSeq }: AsOf): Promise<WordIndex> {
+/**
+ * The index of all that the ledger holds by the seq of a view, and perhaps of more: read once, and then only what came since. Throws
+ * `unavailable` if that takes longer than `patience`, in milliseconds: what was read until then is kept, and who asks again goes on from there.
+ */
+export async function wordIndex(
+  tracker: Tracker,
+  connection: Connection,
+  { knownSeq, registerSeq }: AsOf,
+  patience: number,
+): Promise<WordIndex> {
   const state = kept.get(tracker) ?? {
     index: { measures: new Things(), disputes: new Things(), companies: new Things(), parties: new Things() },
     seq: -1,
   };
   kept.set(tracker, state);
-  const { index, seq: after } = state;
   const wanted = Math.max(knownSeq, registerSeq);
-  if (after >= wanted) return index;
-  const { texts, parties } = await disputeTexts(connection, after, wanted);
-  const tasks: [TextOf[], (one: TextOf) => void][] = [
-    [
-      await measureTexts(connection, after, wanted),
-      (one) => {
-        index.measures.addText(one);
-        index.measures.addText({ ...one, text: one.id });
-      },
-    ],
-    [await companiesOfMeasures(connection, after, wanted), ({ id, text }) => index.companies.add(text, id)],
-    [
-      texts,
-      ({ id, text }) => {
-        for (const words of [text, id, ...namesOfDispute(id)]) index.disputes.addText({ id, text: words });
-      },
-    ],
-    [parties, ({ id, text }) => index.parties.add(text, id)],
-  ];
+  const deadline = performance.now() + patience;
   // Two that find it missing take in the same: what is in a set twice is in it once.
-  for (const [rows, take] of tasks)
-    for (const [at, row] of rows.entries()) {
-      take(row);
-      if (at % BATCH === BATCH - 1) await turn();
-    }
-  state.seq = Math.max(state.seq, wanted);
-  return index;
+  while (state.seq < wanted) {
+    const to = Math.min(state.seq + SLICE, wanted);
+    await takeIn(connection, state.index, state.seq, to);
+    state.seq = Math.max(state.seq, to);
+    await turn();
+    if (state.seq < wanted && performance.now() > deadline)
+      throw new TrackerError('unavailable', 'the words of this ledger are being read for the first time, and it is a long one: ask again');
+  }
+  return state.index;
+}
+
+async function takeIn(connection: Connection, index: WordIndex, after: number, by: number): Promise<void> {
+  for (const one of await measureTexts(connection, after, by)) {
+    index.measures.addText(one);
+    index.measures.addText({ ...one, text: one.id });
+  }
+  for (const { id, text } of await companiesOfMeasures(connection, after, by)) index.companies.add(text, id);
+  const { texts, parties } = await disputeTexts(connection, after, by);
+  for (const { id, text } of texts) for (const words of [text, id, ...namesOfDispute(id)]) index.disputes.addText({ id, text: words });
+  for (const { id, text } of parties) index.parties.add(text, id);
 }

@@ -13,6 +13,9 @@ import { viewOf } from './list-view.ts';
 import { mountRenderings, renderingOf, validateAnswer } from './negotiation.ts';
 import { type Rendering, WITHOUT_ROWS } from './renderings.ts';
 
+/** So many milliseconds a search may spend on reading the words of the ledger: less than any question may take. */
+const READING = 5000;
+
 /** The first page, or the same as JSON. */
 export function mountHome(app: App, services: Services): void {
   app.get('/', async (c) => {
@@ -76,7 +79,7 @@ export const mountSearch = (app: App, services: Services): void =>
 async function answerSearch(c: Request, services: Services, given: Given, rendering: Rendering): Promise<Response> {
   // Without words the page is the box alone.
   if (rendering === 'html' && given.q === undefined) return showPage(c, services, given);
-  const { ledgerHead, ...answer } = await search(services.tracker, readParameters(searchQuestion, given), services.productNames);
+  const { ledgerHead, ...answer } = await search(services.tracker, readParameters(searchQuestion, given), services.productNames, READING);
   const known = validateAnswer(c, services, rendering, { ledgerHead, on: answer.on, known_at: answer.known_at });
   if (known) return known;
   return rendering === 'json' ? c.json(answer) : showPage(c, services, given, answer);

@@ -130,4 +130,24 @@ describe('what is recorded', () => {
       await test.close();
     }
   });
+
+  it('that has to read a long ledger first says so, and goes on where it was when it is asked again', async () => {
+    const test = await bundledTracker();
+    try {
+      let refusals = 0;
+      const patient = async (): ReturnType<typeof search> => {
+        try {
+          return await search(test.tracker, { q: 'wine' }, NAMES, 0);
+        } catch (error) {
+          expect((error as Error).message).toContain('ask again');
+          refusals += 1;
+          return patient();
+        }
+      };
+      expect(await patient()).toEqual(await find('wine'));
+      expect(refusals).toBeGreaterThan(0);
+    } finally {
+      await test.close();
+    }
+  });
 });

@@ -49,29 +49,35 @@ export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, a
   // Goods that are covered are of some rate, where words leave open of which: then it is not so that they are of none.
   const isOfNone = (one: (typeof order)[number]): boolean => !scopeHolds(measure, one.rate.scope, one.met, standpoint, ask);
   const holds = order.length > 0 && order.every(isOfNone) ? (open: Open) => (open.key.startsWith('goods ') ? 1 : ask(open)) : ask;
+  const holding: typeof order = [];
   for (let at = 0; at < order.length; ) {
     const first = order[at] as (typeof order)[number];
+    // Where nobody asks of an origin, the rate of some hides what all others pay no more by a longer code than by the partner.
+    if (holding.length > 0 && [0, 1].some((by) => holding[0]?.closeness[by] !== first.closeness[by])) break;
     const alike = order.slice(at).filter(({ closeness }) => compare(closeness, first.closeness) === 0);
     at += alike.length;
     // What says the same as another that holds is not asked about.
-    const holding: typeof alike = [];
     for (const one of alike)
       if (
         !holding.some((other) => rateContent(other.rate) === rateContent(one.rate)) &&
         scopeHolds(measure, one.rate.scope, one.met, standpoint, holds)
       )
         holding.push(one);
-    if (holding.length === 0) continue;
-    const chosen = holding[holding.length === 1 ? 0 : ask(whichOf(measure, holding))] as (typeof holding)[number];
-    const { naming, rate } = chosen;
-    return {
-      rate,
-      applies_to: appliesTo(rate.scope, naming, company, standpoint),
-      residual: naming === 'as one of all others' && standpoint.company !== null && !isNamed && company !== 'all_others',
-    };
+    const forAll = standpoint.places.length > 0 || holding.some(({ rate }) => holdsForAll(rate.scope));
+    if (holding.length > 0 && forAll) break;
   }
-  return { code: 'rate_unknown', detail: 'no rate is recorded for these goods, this origin and this company on that day' };
+  if (holding.length === 0)
+    return { code: 'rate_unknown', detail: 'no rate is recorded for these goods, this origin and this company on that day' };
+  const { naming, rate } = holding[holding.length === 1 ? 0 : ask(whichOf(measure, holding))] as (typeof order)[number];
+  return {
+    rate,
+    applies_to: appliesTo(rate.scope, naming, company, standpoint),
+    residual: naming === 'as one of all others' && standpoint.company !== null && !isNamed && company !== 'all_others',
+  };
 }
+
+/** Does a rate hold whatever the origin? */
+const holdsForAll = ({ partners, excluded }: Scope): boolean => excluded.length === 0 && (partners.length === 0 || partners.includes('*'));
 
 /** Where nobody says which company it is, those that cooperated in another case are all others in one that knows no such class. */
 const companyIn = (rates: RatesMet, company: string, { company: asked }: Standpoint): string =>

@@ -169,6 +169,19 @@ describe('then the partner, then the quota', () => {
     expect(chosen([rate('10%'), rate('15%', { partners: ['EU'] })])).toBe('rate_unknown');
   });
 
+  it('without an origin a longer code of one partner does not hide what all others pay', () => {
+    const ofRussia = rate('200%', { partners: ['RU'], codes: ['7601'] });
+    const choice = choose([rate('25%'), ofRussia], { product: '760110' });
+    expect(choice).toMatchObject({ code: 'rate_unknown' });
+    expect('detail' in choice && choice.detail).toContain('200%');
+    expect('detail' in choice && choice.detail).toContain('25%');
+    expect(chosen([rate('25%'), ofRussia], { affected: 'RU', product: '760110' })).toBe('200%');
+    expect(chosen([rate('25%'), ofRussia], { affected: 'CN', product: '760110' })).toBe('25%');
+    // One that holds for all does hide what is written for less of a code.
+    expect(chosen([rate('25%'), rate('50%', { codes: ['7601'] }), ofRussia], { product: '760110' })).toBe('rate_unknown');
+    expect(chosen([rate('25%'), rate('50%', { codes: ['7601'] })], { product: '760110' })).toBe('50%');
+  });
+
   it('the code counts before the partner', () => {
     expect(chosen([rate('10%', { codes: ['8703'] }), rate('15%', { partners: ['CN'] })], { affected: 'CN', product: '8703' })).toBe('10%');
   });
