@@ -5,7 +5,7 @@ import * as register from './changes/register.ts';
 import { collapseResolution, implementResolution, recordResolution } from './changes/resolutions.ts';
 import * as statements from './changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from './changes/status-changes.ts';
-import { type Seen, seenAt, type WriteContext } from './changes/write.ts';
+import { type SeenMeasure, seenAt, type WriteContext } from './changes/write.ts';
 import { DEFAULT_DATABASE } from './config.ts';
 import { readChapters } from './dataset/read.ts';
 import { openStore } from './db/open.ts';
@@ -116,7 +116,7 @@ export interface VerbOptions extends ByOption {
 }
 
 /** The state of a measure that a verb is to be about. Throws `invalid` for a `state_tag` that is none. */
-function seenIn(ifMatch: NonNullable<VerbOptions['ifMatch']>): Seen {
+function seenIn(ifMatch: NonNullable<VerbOptions['ifMatch']>): SeenMeasure {
   if ('seq' in ifMatch) return ifMatch;
   const seen = seenAt(ifMatch.measure, ifMatch.state_tag);
   if (seen === null)

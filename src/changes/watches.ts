@@ -36,7 +36,7 @@ export interface NewWatch {
 }
 
 /** A watch that was made. Only here its secret is told. */
-export interface MadeWatch {
+export interface WatchWithSecret {
   watch: Watch;
   secret: string;
   /** The codes that were taken for words. */
@@ -47,7 +47,11 @@ export interface MadeWatch {
  * Makes a watch: from now on its address is told what is recorded and meets its filters. Throws `invalid` for an address, a secret or a filter
  * that is not understood.
  */
-export async function addWatch(tracker: Tracker, { actor, dryRun = false }: Maker, { url, filters, secret }: NewWatch): Promise<MadeWatch> {
+export async function addWatch(
+  tracker: Tracker,
+  { actor, dryRun = false }: Maker,
+  { url, filters, secret }: NewWatch,
+): Promise<WatchWithSecret> {
   const address = read(ReceiverAddress, url, { place: () => 'url' });
   const key = secret ?? `whsec_${randomBytes(32).toString('base64')}`;
   // Said without the secret itself.

@@ -9,7 +9,7 @@ import { registerAt, type Tracker } from '../lookups/tracker.ts';
 import { Recorder } from './recorder.ts';
 
 /** A measure in the state in which somebody saw it. */
-export interface Seen {
+export interface SeenMeasure {
   measure: string;
   /** Its last seq. */
   seq: number;
@@ -30,11 +30,11 @@ export interface WriteContext {
   /** A repeated call with the same key gets the first answer again, for thirty days. `fingerprint` stands for what was asked. */
   idempotency?: { tokenId: number; key: string; fingerprint: string } | undefined;
   /** The measure (each of them) must be in the state that the caller has seen: its last seq. */
-  ifMatch?: Seen | readonly Seen[] | undefined;
+  ifMatch?: SeenMeasure | readonly SeenMeasure[] | undefined;
 }
 
 /** A measure in the state that a tag names; null for what is no tag. */
-export function seenAt(measure: string, tag: string): Seen | null {
+export function seenAt(measure: string, tag: string): SeenMeasure | null {
   const state = readStateTag(tag);
   return state && { measure, ...state };
 }

@@ -18,7 +18,7 @@ import { namesOfDispute } from './words.ts';
 // Which disputes and measures meet the words of a search, and how many of them. What the index proposes is counted as the view has it.
 
 /** What was found, by its id, with how well it meets each term: 0 not at all. */
-export interface Found<Thing> {
+export interface FoundThing<Thing> {
   thing: Thing;
   id: string;
   weights: readonly number[];
@@ -90,7 +90,7 @@ export async function findThings(
   terms: readonly Term[],
   index: WordIndex,
   view: AsOf,
-): Promise<{ disputes: Found<DisputeRow>[]; measures: Found<MeasureCandidate>[] }> {
+): Promise<{ disputes: FoundThing<DisputeRow>[]; measures: FoundThing<MeasureCandidate>[] }> {
   const [proposed, proposedDisputes] = [new Proposed(), new Proposed()];
   const named = disputesNamedIn(terms);
   for (const [at, term] of terms.entries()) {
@@ -117,13 +117,13 @@ export async function findThings(
   for (const { id } of first) others.delete(id);
   const all = [...first, ...(await seen(connection, [...others].slice(0, LOOKED_AT), terms, view))];
   const words = new Map(rows.map((row) => [row.id, textWords([row.title, row.id, ...namesOfDispute(row.id)].join(' '))]));
-  const measures = all.map((thing): Found<MeasureCandidate> => {
+  const measures = all.map((thing): FoundThing<MeasureCandidate> => {
     const ofDispute = words.get(thing.dispute ?? '') ?? [];
     const weights = terms.map((term) => Math.max(weightOf(thing, term, view), says(term, ofDispute, W.dispute)));
     return { thing, id: thing.id, weights, rank: sum(weights) + (isInForce(thing.status) ? W.everything : 0) };
   });
   const byDispute = groupBy(measures, ({ thing }) => thing.dispute);
-  const disputes = rows.map((thing): Found<DisputeRow> => {
+  const disputes = rows.map((thing): FoundThing<DisputeRow> => {
     const own = words.get(thing.id) ?? [];
     const summary = textWords(thing.summary ?? '');
     const weights = terms.map((term, at) =>
@@ -140,11 +140,11 @@ export async function findThings(
     const bonus = (named.has(thing.id) ? W.title : 0) + (thing.active.length > 0 ? W.everything : 0);
     return { thing, id: thing.id, weights, rank: sum(weights) + together + bonus };
   });
-  const begins = ({ thing }: Found<MeasureCandidate>): string => thing.begins_on;
-  const changed = ({ thing }: Found<DisputeRow>): string => thing.last_change_on ?? '';
+  const begins = ({ thing }: FoundThing<MeasureCandidate>): string => thing.begins_on;
+  const changed = ({ thing }: FoundThing<DisputeRow>): string => thing.last_change_on ?? '';
   // Words for what is done to trade find nothing by themselves where it is said to what.
   const subjects = terms.flatMap(({ senses }, at) => (senses.length === 0 ? [at] : []));
-  const speaks = ({ weights }: Found<unknown>): boolean =>
+  const speaks = ({ weights }: FoundThing<unknown>): boolean =>
     (subjects.length > 0 ? subjects.map((at) => weights[at] ?? 0) : weights).some((weight) => weight >= W.part);
   const [speaking, speakingMeasures] = [disputes.filter(speaks), measures.filter(speaks)];
   const best = Math.max(0, ...[...speaking, ...speakingMeasures].map(metBy));
@@ -154,14 +154,14 @@ export async function findThings(
 }
 
 /** How many terms a thing meets. */
-const metBy = ({ weights }: Pick<Found<unknown>, 'weights'>): number => weights.filter((weight) => weight > 0).length;
+const metBy = ({ weights }: Pick<FoundThing<unknown>, 'weights'>): number => weights.filter((weight) => weight > 0).length;
 
 /** Those that meet the most words first, then those of which the words say more, then the newest; of those that meet fewer only some. */
-function ranked<Thing>(all: readonly Found<Thing>[], least: number, dayOf: (one: Found<Thing>) => string): Found<Thing>[] {
+function ranked<Thing>(all: readonly FoundThing<Thing>[], least: number, dayOf: (one: FoundThing<Thing>) => string): FoundThing<Thing>[] {
   const found = all
     .filter((one) => metBy(one) >= least)
     .sort((a, b) => metBy(b) - metBy(a) || b.rank - a.rank || (dayOf(a) < dayOf(b) ? 1 : dayOf(a) > dayOf(b) ? -1 : a.id < b.id ? -1 : 1));
-  const best = found.filter((one) => metBy(one) === metBy(found[0] as Found<Thing>));
+  const best = found.filter((one) => metBy(one) === metBy(found[0] as FoundThing<Thing>));
   return [...best, ...found.slice(best.length, best.length + NEAREST)];
 }
 

@@ -5,7 +5,7 @@ import { MAP_HEIGHT, MAP_WIDTH, mapWords } from './charts/world-map.tsx';
 import { DataLinks, Layout } from './frame.tsx';
 import { checkedWords, longDate, StatusBadge } from './parts/badges.tsx';
 import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
-import { ChangeFeed, MeasureLine, MOST_LETTERS, RateFeed } from './parts/links.tsx';
+import { ChangeFeed, MeasureLine, RateFeed, TITLE_LETTERS } from './parts/links.tsx';
 import { RestrictionsMatrix } from './parts/restrictions.tsx';
 import { TooManyToMap } from './restrictions.tsx';
 import { fixedClocks, type View } from './view.ts';
@@ -36,7 +36,7 @@ const Unchecked = ({ overview: { on, unchecked }, view }: Pick<HomePageProps, 'o
         {unchecked.map(({ id, title, checked_on }) => (
           <li>
             <a href={view.href(`/disputes/${id}`)}>
-              <bdi>{clip(title, MOST_LETTERS)}</bdi>
+              <bdi>{clip(title, TITLE_LETTERS)}</bdi>
             </a>{' '}
             <span class="note">{checkedWords(checked_on)}</span>
           </li>

@@ -1,7 +1,7 @@
 import type { Day } from '../../domain/dates.ts';
 import { rateText } from '../../domain/words.ts';
 import { type Backed, HowKnown, longDate } from '../parts/badges.tsx';
-import { Brief, elsewhere, isWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
+import { Brief, elsewhere, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
 import { lastBefore, notLevied, scopeWords } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
@@ -126,7 +126,7 @@ const SCOPE_LETTERS = 100;
 const MOST_TABLES = 6;
 
 const Words = ({ text, view }: { text: string; view: View }) =>
-  isWhole('rates', view) ? <bdi>{text}</bdi> : <Brief text={text} all={wholeHref('rates', view)} most={SCOPE_LETTERS} />;
+  isShownWhole('rates', view) ? <bdi>{text}</bdi> : <Brief text={text} all={wholeHref('rates', view)} most={SCOPE_LETTERS} />;
 
 const RatesOverTime = ({ name, rows, ledger, view }: Props) => {
   const entries = new Map(ledger.map((entry) => [entry.seq, entry]));

@@ -1,6 +1,6 @@
 import type { Goods, Scope } from '../../domain/scope.ts';
 import type { CoverageStretch, StatusStretch } from '../../things/stretch.ts';
-import { isWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
+import { isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { companyWords, listed, QUOTA_WORDS, stretchWords } from '../parts/words.ts';
 import { exporterName, placeName, productWords, type View } from '../view.ts';
 
@@ -74,7 +74,7 @@ const Codes = ({ goods, view }: { goods: Goods; view: View }) => {
   if (goods.codes.length === 0) return <span class="note"> no code is known</span>;
   const told = goods.name === null ? goods.codes : goods.codes.filter((code) => code !== '*');
   if (told.length === 0) return null;
-  if (told.length <= MANY || isWhole('coverage', view)) return <CodeList codes={told} view={view} />;
+  if (told.length <= MANY || isShownWhole('coverage', view)) return <CodeList codes={told} view={view} />;
   return (
     <>
       <CodeList codes={told.slice(0, FIRST)} view={view} />

@@ -5,7 +5,7 @@ import type { Entry, EntryOf } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { StatusStretch } from '../../things/stretch.ts';
 import { grouped, longDate, StatusBadge } from '../parts/badges.tsx';
-import { Brief, isWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
+import { Brief, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { MeasureName } from '../parts/links.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { Table } from '../parts/table.tsx';
@@ -41,7 +41,7 @@ const StatusLine = ({ one, view }: { one: StatusStretch; view: View }) => (
         {shownOf(one.exemptions, MOST_EXEMPTIONS, 'history', view).map((scope) => (
           <li>
             frees{' '}
-            {isWhole('history', view) ? (
+            {isShownWhole('history', view) ? (
               <bdi>{scopeWords(scope, view)}</bdi>
             ) : (
               <Brief text={scopeWords(scope, view)} all={wholeHref('history', view)} most={EXEMPTION_LETTERS} />

@@ -10,7 +10,7 @@ import { rateText } from '../../domain/words.ts';
 import type { RateStep } from '../../things/rate-table.ts';
 import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
 import { longDate, StatusBadge } from '../parts/badges.tsx';
-import { Brief, isWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
+import { Brief, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
 import { companyWords, lastBefore, notLevied, payerParts, statusesDuring, stretchWords } from '../parts/words.ts';
 import { exporterName, type View } from '../view.ts';
@@ -35,7 +35,7 @@ const notesOn = ({ note, doubt, confidence }: Rate): string[] =>
     (text) => text !== null,
   );
 
-const notesIn = (rows: readonly RateRow[]): string[] => [
+const notesIn = (rows: readonly PayerRow[]): string[] => [
   ...new Set(rows.flatMap(({ cells }) => cells.flatMap((cell) => (cell?.instead === null ? notesOn(cell.rate) : [])))),
 ];
 
@@ -89,9 +89,10 @@ const Days = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: read
 };
 
 /** Whose rate a row is, and below it what else narrows it. */
-const Payer = ({ row: { scope }, view }: { row: RateRow; view: View }) => {
+const Payer = ({ row: { scope }, view }: { row: PayerRow; view: View }) => {
   const { names, rest } = payerParts(scope, view);
-  const told = (text: string): Child => (isWhole('rates', view) ? <bdi>{text}</bdi> : <Brief text={text} all={wholeHref('rates', view)} />);
+  const told = (text: string): Child =>
+    isShownWhole('rates', view) ? <bdi>{text}</bdi> : <Brief text={text} all={wholeHref('rates', view)} />;
   return (
     <div>
       {told(names)}
@@ -101,7 +102,7 @@ const Payer = ({ row: { scope }, view }: { row: RateRow; view: View }) => {
 };
 
 /** One rate for all: how it moved, a stretch a row. */
-const TableSteps = ({ row, tables, statuses, notes }: Omit<RatesTableProps, 'view'> & { row: RateRow; notes: readonly string[] }) => (
+const TableSteps = ({ row, tables, statuses, notes }: Omit<RatesTableProps, 'view'> & { row: PayerRow; notes: readonly string[] }) => (
   <Table
     caption="The rate over time"
     rows={tables.map((stretch, index) => ({ stretch, cell: row.cells[index] ?? null }))}
@@ -127,20 +128,20 @@ const TableSteps = ({ row, tables, statuses, notes }: Omit<RatesTableProps, 'vie
 );
 
 /** Rows that stand together, with what each of them pays. */
-interface AlikeRow extends Pick<RateRow, 'cells'> {
-  payers: RateRow[];
+interface AlikeRow extends Pick<PayerRow, 'cells'> {
+  payers: PayerRow[];
 }
 
 /** Companies without a rate of their own in any stretch stand together where the same rates take their place. */
-function alike(rows: readonly RateRow[]): AlikeRow[] {
-  const keyOf = ({ cells }: RateRow, index: number): string =>
+function alike(rows: readonly PayerRow[]): AlikeRow[] {
+  const keyOf = ({ cells }: PayerRow, index: number): string =>
     cells.every((cell) => cell !== null && cell.instead !== null) ? JSON.stringify(cells) : String(index);
   const keys = new Map(rows.map((row, index) => [row, keyOf(row, index)]));
   return [...groupBy(rows, (row) => keys.get(row)).values()].map((payers) => ({ payers, cells: payers[0]?.cells ?? [] }));
 }
 
 /** What each company or group pays in each stretch of time: on a phone each of them is a card. */
-const Matrix = ({ rows, tables, statuses, notes, view }: RatesTableProps & { rows: readonly RateRow[]; notes: readonly string[] }) => (
+const Matrix = ({ rows, tables, statuses, notes, view }: RatesTableProps & { rows: readonly PayerRow[]; notes: readonly string[] }) => (
   <Table
     caption="Rates over time"
     kind="rates"
@@ -191,7 +192,7 @@ export interface RateCell {
 }
 
 /** A company or a group, with what it pays in each stretch; null where no single rate can be named. */
-export interface RateRow {
+export interface PayerRow {
   /** The scope of its own rates, narrowed to one company. */
   scope: Scope;
   cells: (RateCell | null)[];
@@ -249,7 +250,7 @@ function cellOf(scope: Scope, { rates, from }: RateTableStretch): RateCell | nul
 }
 
 /** The rates of a tariff over time: a row for each company or group, a cell for each stretch. */
-export const rateRows = (tables: readonly RateTableStretch[]): RateRow[] =>
+export const rateRows = (tables: readonly RateTableStretch[]): PayerRow[] =>
   scopesIn(tables).map((scope) => ({ scope, cells: tables.map((table) => cellOf(scope, table)) }));
 
 interface CompanyRatesProps {

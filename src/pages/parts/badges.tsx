@@ -116,7 +116,7 @@ export function longDate(date: string): string {
 }
 
 /** The same as an element that programs can read. */
-export const Day = ({ of }: { of: string }) => <time dateTime={of}>{longDate(of)}</time>;
+export const DayElement = ({ of }: { of: string }) => <time dateTime={of}>{longDate(of)}</time>;
 
 /** The same with its preposition: on 24 August 2023, in August 2023. */
 export const onDate = (date: string, [on, within]: readonly [string, string] = ['on', 'in']): string =>

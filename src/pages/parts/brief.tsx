@@ -7,21 +7,22 @@ import { plural } from './words.ts';
 // stays light.
 
 /** Does this page show a part whole? */
-export const isWhole = (part: WholePart, view: View): boolean => view.given.whole?.[0] === part;
+export const isShownWhole = (part: WholePart, view: View): boolean => view.given.whole?.[0] === part;
 
 /** The page of the same record that shows a part whole, at the part or at one place in it. */
 export const wholeHref = (part: WholePart, view: View, place: string = part): string =>
   `${view.href(view.path, { whole: [part] })}#${place}`;
 
 /** Where all of a part is read, from a page that does not show it whole. */
-export const elsewhere = (part: WholePart, view: View): string | undefined => (isWhole(part, view) ? undefined : wholeHref(part, view));
+export const elsewhere = (part: WholePart, view: View): string | undefined =>
+  isShownWhole(part, view) ? undefined : wholeHref(part, view);
 
 /** To leave out so few would not be worth a way to them. */
 export const FEW = 3;
 
 /** How many of a long part are shown here: all where it is whole, or where few would be left out. */
 export function shownOf<Item>(items: readonly Item[], most: number, part: WholePart, view: View): readonly Item[] {
-  return isWhole(part, view) || items.length <= most + FEW ? items : items.slice(0, most);
+  return isShownWhole(part, view) || items.length <= most + FEW ? items : items.slice(0, most);
 }
 
 /** The way to all of a long part, where only some of it is shown here. */
@@ -45,10 +46,10 @@ export const MoreOf = ({
   );
 
 /** So many letters are read at once. */
-export const MOST_LETTERS = 400;
+export const BRIEF_LETTERS = 400;
 
 /** A text whose end is read on another page if it is long. */
-export const Brief = ({ text, all, most = MOST_LETTERS }: { text: string; all: string; most?: number }) =>
+export const Brief = ({ text, all, most = BRIEF_LETTERS }: { text: string; all: string; most?: number }) =>
   text.length <= most * 1.5 ? (
     <bdi>{text}</bdi>
   ) : (

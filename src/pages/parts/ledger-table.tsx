@@ -5,7 +5,7 @@ import { describeEntry, type Entry, type EntryOf, type LedgerEntry, ledgerRow } 
 import { clip } from '../charts/svg.tsx';
 import type { View } from '../view.ts';
 import { longDate, minuteOf, StatusBadge } from './badges.tsx';
-import { Brief, FEW, isWhole, MOST_LETTERS, wholeHref } from './brief.tsx';
+import { BRIEF_LETTERS, Brief, FEW, isShownWhole, wholeHref } from './brief.tsx';
 import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
 import { LinkWords, MeasureName } from './links.tsx';
 import { BestSource, SourceLinks } from './sources.tsx';
@@ -182,7 +182,7 @@ const Earlier = ({ entries, hrefOf }: { entries: readonly LedgerEntry[]; hrefOf:
 export const Ledger = ({ entries, view, of }: Pick<LedgerTableProps, 'entries' | 'view' | 'of'>) => {
   const about = { view, ...(of !== undefined && { of }) };
   const told = 'Everything that was recorded about it. A wrong entry is corrected and stays visible.';
-  if (isWhole('ledger', view))
+  if (isShownWhole('ledger', view))
     return (
       <>
         <p class="note">{`${told} ${plural(entries.length, ['entry', 'entries'])}, in the order of recording.`}</p>
@@ -240,12 +240,12 @@ const Lines = ({ texts, all }: { texts: readonly string[]; all: string | undefin
 );
 
 const LongText = ({ text }: { text: string }) =>
-  text.length <= MOST_LETTERS * 1.5 ? (
+  text.length <= BRIEF_LETTERS * 1.5 ? (
     <bdi>{text}</bdi>
   ) : (
     <details>
       <summary>
-        <bdi>{clip(text, MOST_LETTERS)}</bdi> <span class="note">all of it</span>
+        <bdi>{clip(text, BRIEF_LETTERS)}</bdi> <span class="note">all of it</span>
       </summary>
       <bdi>{text}</bdi>
     </details>

@@ -107,7 +107,7 @@ export const WtoCases = ({ cases, view }: { cases: readonly WtoCase[]; view: Vie
 );
 
 /** So many letters of a title are read at a glance. */
-export const MOST_LETTERS = 160;
+export const TITLE_LETTERS = 160;
 
 interface MeasureLineProps {
   of: { measure: string; title: string; imposed_by: string; sources: readonly string[] };
@@ -123,10 +123,10 @@ export const MeasureLine = ({ of: { measure, title, imposed_by, sources }, view,
   <>
     {day !== null && <time dateTime={day}>{longDate(day)}</time>} {what}
     <a class="line" href={view.href(`/measures/${measure}`)}>
-      <bdi>{clip(title, MOST_LETTERS)}</bdi>
+      <bdi>{clip(title, TITLE_LETTERS)}</bdi>
     </a>
     <span class="note">
-      {clip(placeName(imposed_by, view), MOST_LETTERS)} ·{' '}
+      {clip(placeName(imposed_by, view), TITLE_LETTERS)} ·{' '}
       <BestSource ids={sources} all={`${view.href(`/measures/${measure}`)}#sources`} view={view} />
     </span>
   </>
@@ -149,7 +149,7 @@ export const ChangeFeed = ({ rows, view, empty }: { rows: readonly StatusChangeR
                 <StatusBadge status={row.status} />
                 {row.derived && <span class="note">{row.scheduled ? ' comes by itself' : ' came by itself'}</span>}
                 {row.doubt !== null && (
-                  <span class="doubt" title={clip(row.doubt, MOST_LETTERS)}>
+                  <span class="doubt" title={clip(row.doubt, TITLE_LETTERS)}>
                     {' '}
                     doubtful
                   </span>
@@ -175,8 +175,8 @@ export const RateFeed = ({ rows, view }: { rows: readonly UpcomingRate[]; view: 
           what={
             <span class="number">
               {row.rate_before === row.rate_after
-                ? `${clip(row.rate_after, MOST_LETTERS)}, other rates within`
-                : `${clip(row.rate_before, MOST_LETTERS)} → ${clip(row.rate_after, MOST_LETTERS)}`}
+                ? `${clip(row.rate_after, TITLE_LETTERS)}, other rates within`
+                : `${clip(row.rate_before, TITLE_LETTERS)} → ${clip(row.rate_after, TITLE_LETTERS)}`}
             </span>
           }
         />

@@ -1,7 +1,7 @@
 import type { RateRow } from '../../things/rate-row.ts';
 import { COLLECTED } from '../measure/rates.tsx';
 import { placeName, productWords, type View } from '../view.ts';
-import { Day, StatusBadge } from './badges.tsx';
+import { DayElement, StatusBadge } from './badges.tsx';
 import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
 import { companyWords, listed, QUOTA_WORDS } from './words.ts';
@@ -70,8 +70,8 @@ export const RateRowsTable = ({ rows, view }: { rows: readonly RateRow[]; view: 
         ),
       },
       { name: 'Status', cell: (row) => <StatusBadge status={row.status} /> },
-      { name: 'First day', cell: (row) => <Day of={row.first_on} /> },
-      { name: 'Last day', cell: (row) => row.last_on && <Day of={row.last_on} /> },
+      { name: 'First day', cell: (row) => <DayElement of={row.first_on} /> },
+      { name: 'Last day', cell: (row) => row.last_on && <DayElement of={row.last_on} /> },
       {
         name: 'Sources',
         cell: (row) => <BestSource ids={row.sources} all={`${view.href(`/measures/${row.measure}`)}#sources`} view={view} />,

@@ -2,7 +2,7 @@ import type { listExporters } from '../../lookups/register.ts';
 import type { JurisdictionRow, NomenclatureRow, SourceRow } from '../../things/register.ts';
 import type { WtoCaseRow } from '../../things/wto-case.ts';
 import { placeName, type View } from '../view.ts';
-import { Day, longDate } from './badges.tsx';
+import { DayElement, longDate } from './badges.tsx';
 import { Table } from './table.tsx';
 import { listed, words } from './words.ts';
 
@@ -21,7 +21,7 @@ export const WtoCasesTable = ({ rows, view }: { rows: readonly WtoCaseRow[]; vie
       { name: 'Title', cell: (row) => row.title && <bdi>{row.title}</bdi> },
       { name: 'Complainants', cell: (row) => listed(row.complainants.map((code) => placeName(code, view))) },
       { name: 'Respondent', cell: (row) => placeName(row.respondent, view) },
-      { name: 'Requested', cell: (row) => row.requested_on && <Day of={row.requested_on} /> },
+      { name: 'Requested', cell: (row) => row.requested_on && <DayElement of={row.requested_on} /> },
       {
         name: 'Stage',
         cell: (row) =>
@@ -131,8 +131,8 @@ export const NomenclaturesTable = ({ rows }: { rows: readonly NomenclatureRow[] 
       { name: 'Title', names: true, cell: (row) => row.title },
       { name: 'Of', cell: (row) => row.jurisdiction },
       { name: 'Revision', cell: (row) => row.revision },
-      { name: 'First day', cell: (row) => <Day of={row.first_on} /> },
-      { name: 'Last day', cell: (row) => row.last_on && <Day of={row.last_on} /> },
+      { name: 'First day', cell: (row) => <DayElement of={row.first_on} /> },
+      { name: 'Last day', cell: (row) => row.last_on && <DayElement of={row.last_on} /> },
       { name: 'Complete', cell: (row) => (row.complete ? 'yes' : 'no') },
       { name: 'Lines', kind: 'amount', cell: (row) => row.lines },
       { name: 'Id', cell: (row) => row.id },
@@ -149,7 +149,7 @@ export const SourcesTable = ({ rows, view }: { rows: readonly SourceRow[]; view:
     columns={[
       { name: 'Title', names: true, cell: (row) => (row.url === null ? row.title : <a href={row.url}>{row.title}</a>) },
       { name: 'Publisher', cell: (row) => row.publisher },
-      { name: 'Published', cell: (row) => row.published_on && <Day of={row.published_on} /> },
+      { name: 'Published', cell: (row) => row.published_on && <DayElement of={row.published_on} /> },
       { name: 'Kind', cell: (row) => words(row.kind) },
       { name: 'Id', cell: (row) => row.id },
       ...editColumn<SourceRow>('/sources', ({ title }) => title, view),

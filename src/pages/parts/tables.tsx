@@ -6,7 +6,7 @@ import type { MeasureRow } from '../../things/measure.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { partOf, placeName, productWords, type View } from '../view.ts';
-import { Day, DisputeStateBadge, HowKnown, longDate, onDate, StatusBadge } from './badges.tsx';
+import { DayElement, DisputeStateBadge, HowKnown, longDate, onDate, StatusBadge } from './badges.tsx';
 import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
 import { typeWords, words } from './words.ts';
@@ -30,9 +30,9 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
       { name: 'Parties', cell: (row) => row.parties.map((code) => placeName(code, view)).join(', ') },
       { name: 'State', cell: (row) => <DisputeStateBadge state={row.state} /> },
       { name: 'Measures in force', cell: (row) => `${row.active.length} of ${row.measures.length}` },
-      { name: 'Last change', cell: (row) => row.last_change_on && <Day of={row.last_change_on} /> },
-      { name: 'Lifting agreed', cell: (row) => row.lifting_agreed_on && <Day of={row.lifting_agreed_on} /> },
-      { name: 'Last checked', cell: (row) => row.checked_on && <Day of={row.checked_on} /> },
+      { name: 'Last change', cell: (row) => row.last_change_on && <DayElement of={row.last_change_on} /> },
+      { name: 'Lifting agreed', cell: (row) => row.lifting_agreed_on && <DayElement of={row.lifting_agreed_on} /> },
+      { name: 'Last checked', cell: (row) => row.checked_on && <DayElement of={row.checked_on} /> },
     ]}
   />
 );
@@ -201,7 +201,7 @@ export const ResolutionsTable = (props: { rows: readonly ResolutionRow[]; view: 
       rows={rows}
       empty="No resolution fits."
       columns={[
-        { name: 'Agreed', cell: (row) => (row.agreed_on === null ? 'day unknown' : <Day of={row.agreed_on} />) },
+        { name: 'Agreed', cell: (row) => (row.agreed_on === null ? 'day unknown' : <DayElement of={row.agreed_on} />) },
         ...(ofOneDispute ? [] : [dispute]),
         { name: 'Terms', names: true, cell: (row) => <bdi class="terms">{row.terms}</bdi> },
         { name: 'Method', cell: (row) => words(row.method) },
@@ -232,7 +232,7 @@ export const StatusChangesTable = ({ rows, view, caption = 'Status changes', emp
     rows={rows}
     empty={empty}
     columns={[
-      { name: 'First day', cell: (row) => <Day of={row.effective_on} /> },
+      { name: 'First day', cell: (row) => <DayElement of={row.effective_on} /> },
       {
         name: 'Measure',
         names: true,
@@ -258,7 +258,7 @@ export const StatusChangesTable = ({ rows, view, caption = 'Status changes', emp
           </>
         ),
       },
-      { name: 'Announced', cell: (row) => row.announced_on && <Day of={row.announced_on} /> },
+      { name: 'Announced', cell: (row) => row.announced_on && <DayElement of={row.announced_on} /> },
       { name: 'Note', cell: (row) => row.note ?? row.exemptions.join('; ') },
       {
         name: 'Sources',

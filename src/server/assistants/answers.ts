@@ -82,7 +82,7 @@ async function answerOf(asked: Answerer, place: Place, took: Readonly<Record<str
     if (Array.isArray(body.ledger)) leftOut.set('ledger', { shown: 0, of: body.ledger.length });
     const fit = Math.floor((rows.length * (MOST - BESIDE)) / sizeOf(value));
     if (rows.length <= 1 || fit >= rows.length)
-      return { ok: true, body: await told(asked, place, took, value as Body, wordsOf(leftOut, isSparse)) };
+      return { ok: true, body: await told(asked, place, took, value as Body, leftOutWords(leftOut, isSparse)) };
     // The page is asked again with fewer rows, so that the next one goes on where this one ends.
     given = { ...given, limit: [String(Math.max(1, Math.min(fit, rows.length - 1)))] };
   }
@@ -112,7 +112,7 @@ async function told({ tracker, origin }: Answerer, place: Place, took: object, b
 }
 
 /** What was left out, in words. */
-export const wordsOf = (leftOut: LeftOut, isSparse: boolean): string[] => [
+export const leftOutWords = (leftOut: LeftOut, isSparse: boolean): string[] => [
   ...(isSparse ? ['what is null or empty, inside of lists'] : []),
   ...[...leftOut].map(([path, { shown, of }]) => `${path}: ${shown} of ${of}`),
 ];

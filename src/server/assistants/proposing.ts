@@ -6,7 +6,7 @@ import { invalid } from '../../domain/errors.ts';
 import { previewProposal, propose } from '../../keep/proposals/proposals.ts';
 import { ProposalBody } from '../../things/proposal.ts';
 import { read } from '../../things/read.ts';
-import { type Answerer, MOST, type ToolAnswer, toldWhatIsWrong, wordsOf } from './answers.ts';
+import { type Answerer, leftOutWords, MOST, type ToolAnswer, toldWhatIsWrong } from './answers.ts';
 import { shortened } from './shortened.ts';
 
 // How an assistant writes: it looks up what a call takes, and proposes calls. Nothing is recorded until somebody has looked at it.
@@ -103,6 +103,6 @@ async function answerProposal({ tracker, origin, proposer }: Answerer, args: unk
 
 function short(body: object): ToolAnswer {
   const { value, isSparse, leftOut } = shortened(body, MOST - 500);
-  const words = wordsOf(leftOut, isSparse);
+  const words = leftOutWords(leftOut, isSparse);
   return { ok: true, body: { ...value, ...(words.length > 0 && { left_out: words }) } };
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { type Session, sameSecret, writerOf } from '../../changes/access.ts';
 import { callAt } from '../../changes/calls.ts';
 import { entriesRecorded } from '../../changes/status-changes.ts';
-import { mustRecord, recordedBefore, type Seen, seenAt, type WriteContext } from '../../changes/write.ts';
+import { mustRecord, recordedBefore, type SeenMeasure, seenAt, type WriteContext } from '../../changes/write.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { Status } from '../../domain/vocabulary.ts';
@@ -112,7 +112,7 @@ interface Turn<Subject> {
   subject: Subject;
   session: Session | undefined;
   fields: Given;
-  seen: readonly Seen[];
+  seen: readonly SeenMeasure[];
   problems?: readonly FormProblem[];
   refusal?: Refusal;
   preview?: Preview;
@@ -258,15 +258,15 @@ const refusalOf = ({ message, extra }: TrackerError, changed: string | null): Re
 });
 
 /** Checks that a form was about all the measures that its subject has now. Throws `precondition`. */
-function checkAllSeen(measures: readonly string[], seen: readonly Seen[]): void {
+function checkAllSeen(measures: readonly string[], seen: readonly SeenMeasure[]): void {
   const known = new Set(seen.map(({ measure }) => measure));
   const fresh = measures.find((id) => !known.has(id));
   if (fresh !== undefined)
     throw new TrackerError('precondition', `${fresh} was not there when you opened this form; look again and repeat`);
 }
 
-const seenNow = async (tracker: Tracker, ids: readonly string[]): Promise<Seen[]> =>
-  (await standingsOn(tracker, ids, dayOf(tracker.clock()))).map(({ id, state_tag }) => seenAt(id, state_tag) as Seen);
+const seenNow = async (tracker: Tracker, ids: readonly string[]): Promise<SeenMeasure[]> =>
+  (await standingsOn(tracker, ids, dayOf(tracker.clock()))).map(({ id, state_tag }) => seenAt(id, state_tag) as SeenMeasure);
 
 async function previewOf(tracker: Tracker, answer: Recorded): Promise<Omit<Preview, 'before'>> {
   const { on, measures, dispute, recorded } = answer;
@@ -341,7 +341,7 @@ export function onceOnly(c: Request, session: Session, sent: Given, fields: Give
 }
 
 /** Which measures the form was about, in which state. */
-export function seenIn(sent: Given): Seen[] {
+export function seenIn(sent: Given): SeenMeasure[] {
   return (sent.seen ?? []).map((text) => {
     const [, measure = '', tag = ''] = /^([a-z0-9-]+) (\S+)$/.exec(text) ?? [];
     const state = seenAt(measure, tag);
