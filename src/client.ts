@@ -7,6 +7,7 @@ import type { CoveragesBody } from './things/coverage.ts';
 import type { DisputeBody, DisputeDetail, DisputePatch, DisputeRow } from './things/dispute.ts';
 import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
+import type * as DutyQuestions from './things/duty-question.ts';
 import type { DutyRuleBody } from './things/duty-rule.ts';
 import type { SourceBody } from './things/entry.ts';
 import type { ImportedSheet, OfficialFormatName, SheetPreview, ToldDocument } from './things/imported.ts';
@@ -263,13 +264,13 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     /** One WTO case with its stages and what is linked to it. */
     wtoCase: record<typeof Parameters.clockParameters, WtoCaseDetail>('/wto-cases'),
     /** What a good pays on a day, with every step. Call `csv` for one line a step. */
-    duty: Object.assign((question: QuestionOf<typeof Parameters.dutyParameters>): Promise<Duty> => json('/duty.json', question), {
-      csv: (question: QuestionOf<typeof Parameters.dutyParameters>) => csv('/duty', question),
+    duty: Object.assign((question: QuestionOf<typeof DutyQuestions.dutyParameters>): Promise<Duty> => json('/duty.json', question), {
+      csv: (question: QuestionOf<typeof DutyQuestions.dutyParameters>) => csv('/duty', question),
     }),
     /** What a good paid from one day to another: a row for each stretch of days with the same answer. */
     dutyHistory: Object.assign(
-      (question: QuestionOf<typeof Parameters.dutyHistoryParameters>): Promise<DutyHistory> => json('/duty/history.json', question),
-      { csv: (question: QuestionOf<typeof Parameters.dutyHistoryParameters>) => csv('/duty/history', question) },
+      (question: QuestionOf<typeof DutyQuestions.dutyHistoryParameters>): Promise<DutyHistory> => json('/duty/history.json', question),
+      { csv: (question: QuestionOf<typeof DutyQuestions.dutyHistoryParameters>) => csv('/duty/history', question) },
     ),
     /** What words may mean: products, economies, disputes, measures, companies. */
     search: (question: QuestionOf<typeof Parameters.searchQuestion>): Promise<Search> => json('/search.json', question),

@@ -38,6 +38,7 @@ import { CoveragesBody, coveragesBodyOf } from './things/coverage.ts';
 import { DisputeBody, type DisputeDetail, DisputePatch } from './things/dispute.ts';
 import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
+import { dutyHistoryParameters, dutyParameters, readDutyQuestion } from './things/duty-question.ts';
 import { DutyRuleBody } from './things/duty-rule.ts';
 import { SourceBody } from './things/entry.ts';
 import {
@@ -265,13 +266,10 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       (_, id, question): Promise<{ exporter: string | null; steps: RateStep[] }> => rateHistory(tracker, id, question),
     ),
     /** What a good pays on a day, with every step. */
-    quoteDuty: asks(
-      parameters.dutyParameters,
-      async (_, question): Promise<Duty> => toldOf(await quoteDuty(tracker, parameters.readDutyQuestion(question))),
-    ),
+    quoteDuty: asks(dutyParameters, async (_, question): Promise<Duty> => toldOf(await quoteDuty(tracker, readDutyQuestion(question)))),
     /** What a good paid from one day to another: a row for each stretch of days with the same answer. */
-    dutyHistory: asks(parameters.dutyHistoryParameters, async (_, question): Promise<DutyHistory> => {
-      const { ledgerHead: _ledgerHead, ...history } = await dutyHistory(tracker, parameters.readDutyQuestion(question));
+    dutyHistory: asks(dutyHistoryParameters, async (_, question): Promise<DutyHistory> => {
+      const { ledgerHead: _ledgerHead, ...history } = await dutyHistory(tracker, readDutyQuestion(question));
       return history;
     }),
     /** What words may mean: products, economies, areas, disputes, measures, companies. */

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { dutyHistory } from '../lookups/duty-history.ts';
 import { codeLineWords } from '../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS, type DutyHistory, type DutyStretch, dutyStretchRow, paidWords } from '../things/duty-history.ts';
-import { dutyHistoryParameters, readDutyQuestion } from '../things/questions.ts';
+import { dutyHistoryParameters, readDutyQuestion } from '../things/duty-question.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf } from './options.ts';
 import {

@@ -11,7 +11,7 @@ import {
   rangeWords,
   withFirstCodes,
 } from '../things/duty.ts';
-import { dutyParameters, readDutyQuestion } from '../things/questions.ts';
+import { dutyParameters, readDutyQuestion } from '../things/duty-question.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf } from './options.ts';
 import {

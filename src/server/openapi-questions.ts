@@ -1,15 +1,7 @@
 import { DUTY_COLUMNS } from '../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS } from '../things/duty-history.ts';
-import {
-  CLOCKS,
-  clockParameters,
-  clocksOf,
-  dutyHistoryParameters,
-  dutyParameters,
-  pageParameters,
-  searchQuestion,
-  statusChangeParameters,
-} from '../things/questions.ts';
+import { dutyHistoryParameters, dutyParameters } from '../things/duty-question.ts';
+import { CLOCKS, clockParameters, clocksOf, pageParameters, searchQuestion, statusChangeParameters } from '../things/questions.ts';
 import type { DescribedList } from './list.ts';
 import {
   camel,

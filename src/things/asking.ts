@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Clock, dutyParameters } from './questions.ts';
+import type { dutyParameters } from './duty-question.ts';
+import type { Clock } from './questions.ts';
 
 // How a program asks: numbers as numbers and lists as lists. An address holds the same as texts.
 

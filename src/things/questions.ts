@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { dayProblem } from '../domain/dates.ts';
-import { type FxRate, parseFx, readCurrency } from '../domain/duty/money.ts';
-import { parseQuantity, type Quantity } from '../domain/duty/units.ts';
-import { invalid, TrackerError } from '../domain/errors.ts';
+import { invalid } from '../domain/errors.ts';
 import {
   CHANGE_CLOCKS,
   DIRECTIONS,
@@ -14,7 +12,6 @@ import {
   MATCHES,
   MEASURE_TYPES,
   PROPOSAL_STATES,
-  QUOTA_SIDES,
   RESOLUTION_METHODS,
   RESOLUTION_STATES,
   STATUSES,
@@ -89,7 +86,10 @@ const area = z
     'is no area that is known here: give a code such as JP-07, or a name such as Hokkaido; /jurisdictions lists them',
   )
   .register(CALLED, { as: 'area' });
-const text = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
+/** A few words. */
+export const SaidText = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
+/** An economy by its code or in words. */
+export const economyInWords = (what: string) => SaidText.meta({ description: what }).register(CALLED, { as: 'economy' });
 
 const clocks = {
   on: DayText.optional().meta({ description: 'The day that the answer is about; the one of announced_by unless given, else today in UTC' }),
@@ -106,8 +106,8 @@ export type Clock = (typeof CLOCKS)[number];
 /** The clocks that a question with these parameters has. */
 export const clocksOf = (parameters: object): Clock[] => CLOCKS.filter((clock) => Object.hasOwn(parameters, clock));
 
-const wordsInName = text.optional().meta({ description: 'Words in the title or the name' });
-const disputeId = text.optional().meta({ description: 'The id of a dispute' });
+const wordsInName = SaidText.optional().meta({ description: 'Words in the title or the name' });
+const disputeId = SaidText.optional().meta({ description: 'The id of a dispute' });
 
 /** Which measures. */
 export const measureParameters = {
@@ -130,7 +130,7 @@ export const measureParameters = {
   }),
   product: AskedProduct.optional().meta({ description: 'HS digits: 2, 4, 6, 8 or 10, or words such as scallops' }),
   area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07 or Hokkaido' }),
-  exporter: text.optional().meta({
+  exporter: SaidText.optional().meta({
     description:
       'A company (id, name or alias), other_cooperating or all_others; of a company whose home is known what hits its home is asked, unless affected or area is given',
   }),
@@ -177,10 +177,10 @@ export const wtoCaseParameters = {
   party: caseParty('Who complains or is complained of'),
   complainant: caseParty('Who complains, alone or with others'),
   respondent: caseParty('Who is complained of'),
-  stage: text
-    .optional()
-    .meta({ description: 'The last stage reached by the day, or a comma list of stages: panel_established, panel_report' }),
-  q: text.optional().meta({ description: 'The number of the case, or words in its title' }),
+  stage: SaidText.optional().meta({
+    description: 'The last stage reached by the day, or a comma list of stages: panel_established, panel_report',
+  }),
+  q: SaidText.optional().meta({ description: 'The number of the case, or words in its title' }),
 } as const;
 
 export const statusChangeParameters = {
@@ -188,7 +188,7 @@ export const statusChangeParameters = {
   from: DayText.optional().meta({ description: 'First day' }),
   to: DayText.optional().meta({ description: 'Last day, inclusive' }),
   by: z.enum(CHANGE_CLOCKS).optional().meta({ description: 'By which clock: effective (default), announced or recorded' }),
-  measure: text.optional().meta({ description: 'The id of a measure' }),
+  measure: SaidText.optional().meta({ description: 'The id of a measure' }),
   dispute: disputeId,
   kind: z.enum(KINDS).optional(),
   status: listOf(STATUSES, 'status').optional(),
@@ -223,7 +223,7 @@ export const rateParameters = {
   type: listOf(DUTY_TYPES, 'type').optional(),
   direction,
   formality,
-  measure: text.optional().meta({ description: 'The id of a tariff' }),
+  measure: SaidText.optional().meta({ description: 'The id of a tariff' }),
   dispute: disputeId,
   q,
 } as const;
@@ -234,7 +234,7 @@ export const searchParameters = { known_at: clocks.known_at, q: wordsInName } as
 
 /** What anything is called. */
 export const searchQuestion = {
-  q: text.meta({
+  q: SaidText.meta({
     description:
       'Words of any kind: who, against whom, which goods (in words or HS digits), what is done, a company, a legal act, what people call a dispute; or an id',
   }),
@@ -330,88 +330,6 @@ export function readCursor(text: string): Cursor {
   throw invalid('cursor', `"${text}" is no cursor: take it from the next of the page before, unchanged`);
 }
 
-/** Text that one of the domain's readers understands. */
-const readBy = (read: (text: string) => unknown) =>
-  z.string().superRefine((text, ctx) => {
-    try {
-      read(text);
-    } catch (error) {
-      if (!(error instanceof TrackerError)) throw error;
-      ctx.addIssue({ code: 'custom', message: error.message });
-    }
-  });
-
-const party = (what: string) => text.meta({ description: what }).register(CALLED, { as: 'economy' });
-
-/** Whether a condition is met, as the question says. */
-export interface ConditionGiven {
-  id: string;
-  met: boolean;
-}
-
-/** Reads `usmca=true`. Throws `invalid`, naming the text and the right form. */
-function parseCondition(text: string): ConditionGiven {
-  const parts = /^\s*([^\s=]+)\s*=\s*(true|false)\s*$/.exec(text);
-  if (!parts)
-    throw invalid('condition', `"${text}" is no answer to a condition: write ID=true or ID=false, with an id that depends_on names`);
-  return { id: parts[1] as string, met: parts[2] === 'true' };
-}
-
-/** Reads the answers to conditions; one that is given twice says the same twice, else it is refused. */
-function parseConditions(texts: readonly string[]): ConditionGiven[] {
-  const met = new Map<string, boolean>();
-  for (const one of texts.map(parseCondition)) {
-    if (met.get(one.id) === !one.met)
-      throw invalid('condition', `"${one.id}=true" and "${one.id}=false" contradict each other: give one of them`);
-    met.set(one.id, one.met);
-  }
-  return [...met].map(([id, isMet]) => ({ id, met: isMet }));
-}
-
-/** What a good pays. `quantity`, `fx` and `condition` may be repeated; everything else is given once. */
-export const dutyParameters = {
-  importer: party('Who imports: a code such as EU, or a name; a member of a union pays what its union charges'),
-  origin: party('Where the goods come from: a code such as CN, or a name'),
-  product: AskedProduct.meta({
-    description: 'HS digits: 2, 4, 6, 8 or 10, or words such as scallops; the more digits, the fewer conditions in the answer',
-  }),
-  ...clocks,
-  exporter: text.optional().meta({
-    description: 'A company (id, name or alias), other_cooperating or all_others; one that has no rate of its own gets that of all others',
-  }),
-  preference: flag.optional().meta({ description: 'true: a preference is claimed, so the base is the preferential rate' }),
-  quota: z.enum(QUOTA_SIDES).optional().meta({ description: 'Within the quota or over it' }),
-  customs_value: z
-    .string()
-    .regex(/^\d+(?:\.\d+)?$/, 'must be a decimal number such as 14172 or 1260.89')
-    .max(40)
-    .optional()
-    .meta({
-      description:
-        'The value that percentages are of, as the importer’s law defines it (`customs_value_is` in the answer: CIF or FOB), in `currency`',
-    }),
-  currency: readBy((text) => readCurrency(text))
-    .optional()
-    .meta({ description: 'ISO 4217: the currency of the value and of the answer' }),
-  quantity: z.array(readBy(parseQuantity)).optional().meta({
-    description:
-      'A number and a unit: `10000 kg`, `45 hl`, `40 % vol`, and the name of what is measured if a duty is levied on that: `12 kg net drained`; may be repeated',
-  }),
-  fx: z.array(readBy(parseFx)).optional().meta({ description: 'An exchange rate, `EUR:USD=1.08` for 1 EUR = 1.08 USD; may be repeated' }),
-  condition: z
-    .array(readBy(parseCondition))
-    .optional()
-    .meta({ description: 'Whether a condition that `depends_on` names is met: `usmca=true`; may be repeated' }),
-} as const;
-
-const { on: _on, ...dutyOfNoDay } = dutyParameters;
-/** What a good paid on each day of a span. */
-export const dutyHistoryParameters = {
-  ...dutyOfNoDay,
-  from: DayText.optional().meta({ description: 'First day; five years before the last one unless given' }),
-  to: DayText.optional().meta({ description: 'Last day, inclusive; the one of announced_by unless given, else today in UTC' }),
-} as const;
-
 /** The parts of a record's page of which a long one shows its beginning, unless it is asked for whole. */
 const WHOLE_PARTS = ['coverage', 'rates', 'history', 'ledger'] as const;
 export type WholePart = (typeof WHOLE_PARTS)[number];
@@ -427,24 +345,10 @@ export const disputeRecordParameters = {
 /** One measure; the exporter is for tariffs. */
 export const measureRecordParameters = {
   ...disputeRecordParameters,
-  exporter: text.optional().meta({
+  exporter: SaidText.optional().meta({
     description: 'A company (id, name or alias), other_cooperating or all_others: adds the rates that it faced over time; for tariffs only',
   }),
 } as const;
-
-type Texts = Pick<z.output<z.ZodObject<typeof dutyParameters>>, 'currency' | 'quantity' | 'fx' | 'condition'>;
-type Read<Given> = Omit<Given, 'quantity' | 'fx' | 'condition'> & { quantities: Quantity[]; fx: FxRate[]; conditions: ConditionGiven[] };
-
-/** Reads what the texts of a duty question mean. Throws `invalid` for a malformed quantity, exchange rate, currency or condition. */
-export function readDutyQuestion<Given extends Texts>({ quantity = [], fx = [], condition = [], ...rest }: Given): Read<Given> {
-  return {
-    ...rest,
-    ...(rest.currency !== undefined && { currency: readCurrency(rest.currency) }),
-    quantities: quantity.map((text) => parseQuantity(text)),
-    fx: fx.map((text) => parseFx(text)),
-    conditions: parseConditions(condition),
-  };
-}
 
 // What narrows a list, and how each filter is handled: whoever forgets one doesn't compile.
 

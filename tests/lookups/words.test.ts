@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChapters, readDataset, readWords } from '../../src/dataset/read.ts';
 import { goodsCalled, understood } from '../../src/lookups/words.ts';
-import { dutyParameters, measureParameters } from '../../src/things/questions.ts';
+import { dutyParameters } from '../../src/things/duty-question.ts';
+import { measureParameters } from '../../src/things/questions.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';
 
 let t: TestTracker;

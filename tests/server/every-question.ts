@@ -4,7 +4,8 @@ import { honoPath } from '../../src/server/address.ts';
 import { FORMS } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
 import { ALL_RENDERINGS, RENDERINGS } from '../../src/server/renderings.ts';
-import { clocksOf, dutyHistoryParameters, measureRecordParameters } from '../../src/things/questions.ts';
+import { dutyHistoryParameters } from '../../src/things/duty-question.ts';
+import { clocksOf, measureRecordParameters } from '../../src/things/questions.ts';
 import { SHEET_KINDS } from '../../src/things/sheets.ts';
 
 // Every question that the app answers about the ledger, made from its table of routes, so that a new route or filter is asked too.

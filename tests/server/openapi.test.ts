@@ -7,7 +7,8 @@ import { FORMS, ROUTES } from '../../src/server/app.ts';
 import { DUTY_EXAMPLES, DUTY_HISTORY_EXAMPLES, PARAMETER_EXAMPLES } from '../../src/server/openapi-parts.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer } from '../../src/things/answers.ts';
 import { DutyAnswer } from '../../src/things/duty.ts';
-import { clocksOf, dutyHistoryParameters, dutyParameters, pageParameters, readParameters } from '../../src/things/questions.ts';
+import { dutyHistoryParameters, dutyParameters } from '../../src/things/duty-question.ts';
+import { clocksOf, pageParameters, readParameters } from '../../src/things/questions.ts';
 import { WatchMessageAnswer } from '../../src/things/watch.ts';
 import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
 

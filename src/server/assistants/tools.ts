@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { LISTS } from '../../lookups/lists.ts';
+import { dutyHistoryParameters, dutyParameters } from '../../things/duty-question.ts';
 import {
   calledOf,
   clockParameters,
   disputeParameters,
-  dutyHistoryParameters,
-  dutyParameters,
   measureParameters,
   measureRecordParameters,
   pageParameters,
