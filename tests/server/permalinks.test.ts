@@ -198,6 +198,8 @@ describe('every write', () => {
       'POST /mcp',
       // Sheets record by the same table of kinds; their own tests try each.
       ...['POST /imports', 'POST /import', 'POST /import/record'],
+      // Official documents become proposals by the same table; so do theirs.
+      ...['POST /import/document', 'POST /import/document/proposal'],
       // What waits for review is recorded by these calls, and nothing of it is public.
       ...['POST /proposals', 'POST /proposals/:id/acceptance', 'POST /proposals/:id/rejection'],
       // Who is told of changes stands beside the ledger.

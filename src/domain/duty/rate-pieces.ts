@@ -214,10 +214,11 @@ function sharedExporters(rate: Scope, covered: Scope, memberships: Memberships):
   return [...new Set([...own, ...others])];
 }
 
-/** A piece, what tells its place apart (null where that can't be told), and how near the rate is to that place. */
+/** A piece, what tells its place apart (null where that can't be told), whether it is all of that place, and how near the rate is to it. */
 interface Candidate {
   piece: RatePiece;
   place: string | null;
+  isAll: boolean;
   nearness: number;
 }
 
@@ -257,7 +258,7 @@ function* candidates(rates: readonly Rate[], coverage: readonly Scope[], on: Day
               const key = `${place}\n${ex}\n${name}`;
               if (given.has(key)) continue;
               given.add(key);
-              const isExact = digits !== null && partner !== null && !ex;
+              const isKnown = digits !== null && partner !== null;
               const piece = {
                 rate,
                 partner,
@@ -269,7 +270,7 @@ function* candidates(rates: readonly Rate[], coverage: readonly Scope[], on: Day
                 ...shared,
                 tied: false,
               };
-              yield { piece, place: isExact ? place : null, nearness };
+              yield { piece, place: isKnown ? place : null, isAll: isKnown && !ex, nearness };
             }
         }
       }
@@ -280,21 +281,24 @@ function* candidates(rates: readonly Rate[], coverage: readonly Scope[], on: Day
 /**
  * What the rates of a table charge, within what the measure covers, one code, one partner and one company at a time. Nothing of a rate is
  * given that is not covered, and nothing twice: of several rates for one place the nearest is given, and those that are equally near and
- * differ are all given, as tied.
+ * differ are all given, as tied. What a farther rate says of a part of a place is not given where a nearer one has all of it.
  */
 export function* ratePieces(rates: readonly Rate[], coverage: readonly Scope[], on: Day, memberships: Memberships): Generator<RatePiece> {
   const nearest = new Map<string, { nearness: number; rate: Rate; tied: boolean }>();
   if (rates.length > 1)
-    for (const { piece, place, nearness } of candidates(rates, coverage, on, memberships)) {
-      if (place === null) continue;
+    for (const { piece, place, isAll, nearness } of candidates(rates, coverage, on, memberships)) {
+      if (place === null || !isAll) continue;
       const known = nearest.get(place);
       if (!known || known.nearness < nearness) nearest.set(place, { nearness, rate: piece.rate, tied: false });
       else if (known.nearness === nearness && rateContent(known.rate) !== rateContent(piece.rate)) known.tied = true;
     }
-  for (const { piece, place, nearness } of candidates(rates, coverage, on, memberships)) {
+  for (const { piece, place, isAll, nearness } of candidates(rates, coverage, on, memberships)) {
     const best = place === null ? undefined : nearest.get(place);
-    if (best?.tied && best.nearness === nearness) yield { ...piece, tied: true };
-    else if (best === undefined || best.rate === piece.rate) yield piece;
+    if (best === undefined) yield piece;
+    else if (!isAll) {
+      if (best.rate !== piece.rate && best.nearness <= nearness) yield piece;
+    } else if (best.tied && best.nearness === nearness) yield { ...piece, tied: true };
+    else if (best.rate === piece.rate) yield piece;
   }
 }
 
