@@ -37,7 +37,7 @@ describe('watch', () => {
     [['watch', 'add', 'ftp://example.org'], 'must be a web address'],
     [['watch', 'add', 'https://example.org', '--secret', 'hidden'], 'the secret must be whsec_ and 24 to 64 bytes in base64'],
     [['watch', 'add', 'https://example.org', '--dispute', 'nowhere'], 'there is no dispute "nowhere"'],
-    [['watch', 'add', 'https://example.org', '--product', 'wine and cheese'], '"wine and cheese" must be digits'],
+    [['watch', 'add', 'https://example.org', '--product', 'wine and cheese'], '"wine and cheese" is no word for goods that is known here'],
     [['watch', 'add', 'https://example.org', '--status', 'gone'], '"gone" is no status'],
     [['watch', 'add', 'https://example.org', '--known-at', '2024-01-01'], "unknown option '--known-at'"],
     [['watch', 'remove', '99'], 'there is no watch 99 that has not ended'],
