@@ -1,3 +1,4 @@
+import { hashAt } from '../db/entries.ts';
 import { companiesOfMeasures, disputeTexts, measureTexts, type TextOf } from '../db/search.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { TrackerError } from '../domain/errors.ts';
@@ -74,7 +75,20 @@ export interface WordIndex {
   parties: Things;
 }
 
-const kept = new WeakMap<Tracker, { index: WordIndex; seq: number }>();
+/** What is indexed: all by a seq of the ledger whose entry there has this hash. */
+interface Indexed {
+  index: WordIndex;
+  seq: number;
+  head: string;
+}
+
+const kept = new WeakMap<Tracker, Indexed>();
+
+const nothingIndexed = (): Indexed => ({
+  index: { measures: new Things(), disputes: new Things(), companies: new Things(), parties: new Things() },
+  seq: -1,
+  head: '',
+});
 
 /** What so many entries say is read at once, before others have their turn. */
 const SLICE = 2000;
@@ -89,10 +103,9 @@ export async function wordIndex(
   { knownSeq, registerSeq }: AsOf,
   patience: number,
 ): Promise<WordIndex> {
-  const state = kept.get(tracker) ?? {
-    index: { measures: new Things(), disputes: new Things(), companies: new Things(), parties: new Things() },
-    seq: -1,
-  };
+  const before = kept.get(tracker);
+  // Another server may have taken over and gone on otherwise.
+  const state = before && (await hashAt(connection, before.seq)) === before.head ? before : nothingIndexed();
   kept.set(tracker, state);
   const wanted = Math.max(knownSeq, registerSeq);
   const deadline = performance.now() + patience;
@@ -100,7 +113,7 @@ export async function wordIndex(
   while (state.seq < wanted) {
     const to = Math.min(state.seq + SLICE, wanted);
     await takeIn(connection, state.index, state.seq, to);
-    state.seq = Math.max(state.seq, to);
+    if (to > state.seq) Object.assign(state, { seq: to, head: await hashAt(connection, to) });
     await turn();
     if (state.seq < wanted && performance.now() > deadline)
       throw new TrackerError('unavailable', 'the words of this ledger are being read for the first time, and it is a long one: ask again');

@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { addArea } from '../../src/changes/register.ts';
+import { addArea, editMeasure } from '../../src/changes/register.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { openStore } from '../../src/db/open.ts';
 import { openPostgres } from '../../src/db/postgres.ts';
@@ -12,6 +12,7 @@ import { verify } from '../../src/keep/verify.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
 import { listJurisdictions } from '../../src/lookups/register.ts';
+import { search } from '../../src/lookups/search.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 import { AreaBody } from '../../src/things/register.ts';
 import { pgliteDriver, pgliteTracker, putRows, SMALL_REGISTER } from '../support/database.ts';
@@ -117,11 +118,13 @@ it('a server that takes over and goes on otherwise answers with what it holds it
   const goOn = async (status: Status, area: string): Promise<void> => {
     await recordStatusChanges(tracker, me, 'm', [change(status, '2020-11-06')]);
     await addArea(tracker, me, AreaBody.parse({ code: area, name: area }));
+    await editMeasure(tracker, me, 'm', { title: `Quagga ${status}` });
   };
   const answers = async (of: Tracker) => ({
     measure: await showMeasure(of, 'm', {}),
     measures: await listMeasures(of, { status: 'all' }, { limit: 9 }),
     jurisdictions: await listJurisdictions(of, {}),
+    found: (await search(of, { q: 'threatened' }, new Map())).measures,
   });
   await goOn('in_force', 'JP-08');
   expect(await statusesOf(tracker, 'm')).toEqual(['2020-11-06 in_force']);
@@ -129,6 +132,7 @@ it('a server that takes over and goes on otherwise answers with what it holds it
   answering = pgliteDriver(second);
   await goOn('threatened', 'JP-09');
   expect(await statusesOf(tracker, 'm')).toEqual(['2020-11-06 threatened']);
+  expect((await answers(tracker)).found).toHaveLength(1);
   expect(await answers(tracker)).toEqual(await answers(createTracker(await openPostgres(driver), clock)));
   await Promise.all([first.close(), second.close()]);
 });
