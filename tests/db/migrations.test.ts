@@ -208,6 +208,7 @@ describe('the lists of tables', () => {
       'sessions',
       'idempotency_keys',
       'proposals',
+      'proposal_touches',
       'documents',
       'watches',
       'deliveries',
