@@ -14,6 +14,7 @@ import {
   parameterOptions,
   parametersOf,
   UsageError,
+  unreadable,
   type WriteOptions,
   writeContext,
 } from './options.ts';
@@ -147,6 +148,6 @@ async function bytesOf(file: string): Promise<Uint8Array> {
     return await readFile(file);
   } catch (error) {
     if (error instanceof TrackerError) throw error;
-    throw new TrackerError('not_found', `can't read "${file}": ${(error as Error).message}`);
+    throw new TrackerError('not_found', unreadable(file, error));
   }
 }

@@ -160,6 +160,6 @@ describe('fetch', () => {
     expect(await told('taric', '--file', 'x', '--since', '2026-01-01')).toContain("unknown option '--since'");
     expect(await told('wto')).toContain("unknown command 'wto'");
     const { code, err } = await line.run(['fetch', 'taric', '--file', line.path('none.xml')]);
-    expect([code, err]).toEqual([1, expect.stringContaining(`can't read "${line.path('none.xml')}"`)]);
+    expect([code, err]).toEqual([1, expect.stringContaining(`can't read "${line.path('none.xml')}": there is no such file\n`)]);
   });
 });
