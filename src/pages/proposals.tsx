@@ -1,3 +1,4 @@
+import type { ProposalState } from '../domain/vocabulary.ts';
 import type { Proposal, ProposalRow } from '../things/proposal.ts';
 import { DataLinks, Layout } from './frame.tsx';
 import { minuteOf } from './parts/badges.tsx';
@@ -26,12 +27,28 @@ const Standing = ({ of }: { of: ProposalRow }) => {
   );
 };
 
+interface TableProps {
+  rows: readonly ProposalRow[];
+  view: View;
+  /** Those in this state alone; undefined for all. */
+  state: ProposalState | undefined;
+  /** Whoever looks sees their own alone. */
+  isOwn: boolean;
+}
+
+const NONE: Readonly<Record<ProposalState | 'all', readonly [own: string, all: string]>> = {
+  all: ['You have proposed nothing yet.', 'Nobody has proposed anything yet.'],
+  open: ['Nothing that you proposed waits for a review.', 'Nothing waits for a review.'],
+  accepted: ['Nothing that you proposed was accepted yet.', 'No proposal was accepted yet.'],
+  rejected: ['Nothing that you proposed was rejected.', 'No proposal was rejected.'],
+};
+
 /** Proposals as rows. */
-export const ProposalsTable = ({ rows, view }: { rows: readonly ProposalRow[]; view: View }) => (
+export const ProposalsTable = ({ rows, view, state, isOwn }: TableProps) => (
   <Table
     caption="Proposals, the newest first"
     rows={rows}
-    empty="There is no such proposal."
+    empty={NONE[state ?? 'all'][isOwn ? 0 : 1]}
     columns={[
       {
         name: 'Proposal',

@@ -170,6 +170,9 @@ describe('the bundled disputes', () => {
     for (const row of onDay) expect(history).toContain(key(row));
     await refused(listRates(test.tracker, { from: '2025-02-01', to: '2025-01-01' }, { limit: 1 }), 'invalid', '"2025-02-01" is after to');
     await refused(listRates(test.tracker, { measure: 'nothing' }, { limit: 1 }), 'invalid', 'there is no measure "nothing"');
+    const ban = { measure: 'cn-jp-aquatic-2025' };
+    await refused(listRates(test.tracker, ban, { limit: 1 }), 'invalid', '"cn-jp-aquatic-2025" is a ban, and only a tariff has rates');
+    await refused(rowsOf(test, ban), 'invalid', '"cn-jp-aquatic-2025" is a ban, and only a tariff has rates');
   });
 
   it('as announced by a day, and as known at an instant', async () => {

@@ -330,8 +330,10 @@ describe('a review', () => {
     expect(own).not.toContain('/acceptance"');
     expect(own).toContain('Take it back');
     expect(await contributor.page('/proposals')).toContain('href="/proposals/1"');
+    expect(await contributor.page('/proposals?state=accepted')).toContain('Nothing that you proposed was accepted yet.');
 
     const editor = await new Browser(ask).signIn(eve);
+    expect(await editor.page('/proposals?state=rejected')).toContain('No proposal was rejected.');
     expect(await textOf(await editor.preview(RECORD, fields))).toMatch(/value="record"[\s\S]*value="propose"/);
     expect(await editor.page('/')).toContain('href="/proposals"');
     const html = await editor.page('/proposals/1?on=2024-10-24');
