@@ -148,7 +148,7 @@ const CALLS: readonly Write[] = [
     };
   }),
   call('POST /areas', (n) => ({ body: { code: `CN-${100 + (n % 900)}`, name: `Later ${n}` } })),
-  call('PATCH /areas/{id}', (n) => ({ path: '/areas/JP-01', body: PATCHES.areas(n) })),
+  call('PATCH /areas/{id}', (n) => ({ path: '/areas/JP-07', body: PATCHES.areas(n) })),
   call('POST /wto-cases', (n) => ({ body: { id: `DS${700 + n}`, complainant: 'JP', respondent: 'CN' } })),
   call('PATCH /wto-cases/{id}', (n, choice) => ({ path: '/wto-cases/DS602', body: patched(PATCHES['wto-cases'](n), choice) })),
   call('POST /measures/{id}/status-changes', (n, choice) => ({
@@ -303,7 +303,13 @@ function replacementFor({ kind, status, effective_on }: Entry, n: number): objec
 
 /** Who there is, with other names, areas and members. */
 const JURISDICTIONS: readonly ((n: number) => { id: string; name: string; kind: string } & object)[] = [
-  (n) => ({ id: 'JP', name: `Later Japan ${n}`, kind: 'state', aliases: ['later'], areas: [{ code: 'JP-01', name: 'Hokkaido' }] }),
+  (n) => ({
+    ...{ id: 'JP', name: `Later Japan ${n}`, kind: 'state', aliases: ['later'] },
+    areas: [
+      { code: 'JP-01', name: 'Hokkaido' },
+      { code: 'JP-07', name: 'Fukushima' },
+    ],
+  }),
   () => ({ id: 'EU', name: 'Union', kind: 'union', customs_value: 'CIF', members: [{ member: 'JP', joined_on: '2000-01-01' }] }),
   (n) => ({ id: 'CN', name: 'PRC', kind: 'state', aliases: [`later ${n}`] }),
   (n) => ({ id: 'DE', name: `Later Germany ${n}`, kind: 'customs_territory' }),

@@ -113,10 +113,19 @@ export function pgliteDriver(client: PGlite): PostgresDriver {
   };
 }
 
-/** The same over PostgreSQL in this process. */
+let migratedPglite: Promise<Blob | File> | undefined;
+
+/** The same over PostgreSQL in this process: a copy of one that each worker brings up to date once. */
 export async function pgliteTracker(): Promise<TestTracker> {
+  migratedPglite ??= (async () => {
+    const client = new PGlite();
+    const store = await openPostgres(pgliteDriver(client));
+    const copy = await client.dumpDataDir('none');
+    await store.close();
+    return copy;
+  })();
   const folder = newFolder();
-  const client = new PGlite();
+  const client = new PGlite({ loadDataDir: await migratedPglite });
   const store = await openPostgres(pgliteDriver(client));
   return assemble(
     store,
@@ -129,16 +138,25 @@ export async function pgliteTracker(): Promise<TestTracker> {
 /** A PostgreSQL server for tests, if one is named: without it there are none of its tests. */
 const SERVER = process.env.TEST_POSTGRES_URL;
 let databases = 0;
+let migratedPostgres: Promise<string> | undefined;
 
-/** A tracker over an empty database of its own on that server. */
+const addressOf = (database: string): URL => Object.assign(new URL(SERVER as string), { pathname: `/${database}` });
+
+/** A tracker over an empty database of its own on that server: a copy of one that each worker brings up to date once. */
 export async function postgresTracker(): Promise<TestTracker> {
   const folder = newFolder();
   const admin = new pg.Client({ connectionString: SERVER });
   await admin.connect();
-  const name = `test_${process.pid}_${++databases}`;
-  await admin.query(`create database ${name}`);
-  const address = new URL(SERVER as string);
-  address.pathname = `/${name}`;
+  migratedPostgres ??= (async () => {
+    const template = `test_${process.pid}`;
+    await admin.query(`create database ${template}`);
+    await (await openStore(addressOf(template).href)).close();
+    return template;
+  })();
+  const template = await migratedPostgres;
+  const name = `${template}_${++databases}`;
+  await admin.query(`create database ${name} template ${template}`);
+  const address = addressOf(name);
   const bare = new pg.Client({ connectionString: address.href });
   await bare.connect();
   const t = assemble(
