@@ -166,7 +166,7 @@ describe('the answer', () => {
     for (const soybeans of ['12019011', '12019019']) expect(percentOf(soybeans)).toBe('25.5%');
     expect(percentOf('12112010')).toBe('42.5%');
     expect(told.get('12019011')?.[0]).toContain(': 10%');
-    expect(html).not.toContain('all of them as CSV');
+    expect(await duty('importer=CN&origin=US&product=1201&on=2025-06-01')).not.toContain('all of them as CSV');
     expect(await duty(`${BYD}&on=2024-10-30`)).not.toContain('By code');
   });
 
