@@ -1,5 +1,6 @@
 import { addDays, type Day, firstDay, lastDay, NEVER, type PartialDate } from './dates.ts';
 import { type ErrorDetail, TrackerError } from './errors.ts';
+import { isSame } from './ledger.ts';
 import type { Scope } from './scope.ts';
 import { hasEnded, isInForce, lawfulNext, statusAfterUntil } from './status.ts';
 import type { Certainty, Status } from './vocabulary.ts';
@@ -400,7 +401,7 @@ export function checkAdded(measure: string, statements: readonly StatusStatement
 
 /** Do two neighbouring status changes say the same? Such a change changes nothing and is refused. */
 function saysTheSame(a: StatusStatement, b: StatusStatement): boolean {
-  return a.status === b.status && a.until_on === b.until_on && JSON.stringify(a.exemptions) === JSON.stringify(b.exemptions);
+  return a.status === b.status && a.until_on === b.until_on && isSame(a.exemptions, b.exemptions);
 }
 
 /** Checks that each statement that ends by its own terms ends after its first day. Throws a `HistoryError` (a `conflict`). */

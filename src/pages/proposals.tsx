@@ -62,7 +62,25 @@ export const ProposalsTable = ({ rows, view, state, isOwn }: TableProps) => (
       },
       { name: 'Entries', kind: 'amount', cell: (row) => row.entries },
       { name: 'Proposed by', cell: (row) => <By name={row.author} at={row.proposed_at} /> },
-      { name: 'State', cell: (row) => <Standing of={row} /> },
+      {
+        name: 'State',
+        cell: (row) => (
+          <>
+            <Standing of={row} />
+            {row.rivals.length > 0 && (
+              <span class="note block">
+                {'touches the same as '}
+                {row.rivals.map((id, at) => (
+                  <>
+                    {at > 0 && ', '}
+                    <a href={view.href(`/proposals/${id}`)}>#{id}</a>
+                  </>
+                ))}
+              </span>
+            )}
+          </>
+        ),
+      },
     ]}
   />
 );
@@ -91,6 +109,36 @@ const MovedOn = ({ proposal: { differences } }: { proposal: Proposal }) => (
     </ul>
   </section>
 );
+
+/** The other proposals that wait and touch the same. */
+const Clashes = ({ proposal: { clashes }, view }: { proposal: Proposal; view: View }) => (
+  <section aria-labelledby="clashes">
+    <h2 id="clashes">Others wait that touch the same</h2>
+    <p>Once one of them is accepted, this may no longer do what was shown. Look at them together.</p>
+    <ul>
+      {clashes.map(({ proposal, title, author, about, count }) => (
+        <li>
+          <a href={view.href(`/proposals/${proposal}`)}>
+            {`#${proposal} `}
+            <bdi>{title}</bdi>
+          </a>
+          {', by '}
+          <bdi>{author}</bdi>
+          {': '}
+          {about.map((thing) => nameOfThing(thing, view)).join(', ')}
+          {count > about.length && ` and ${count - about.length} more`}
+        </li>
+      ))}
+    </ul>
+  </section>
+);
+
+/** What was touched, as people know it. */
+function nameOfThing(thing: string, { names }: View): string {
+  const [kind = '', id = ''] = thing.split(' ');
+  const called = kind === 'measure' ? names.measures.get(id) : kind === 'dispute' ? names.disputes.get(id) : names.exporters.get(id);
+  return called ?? thing.replaceAll('_', ' ');
+}
 
 const Facts = ({ proposal, view }: { proposal: Proposal; view: View }) => {
   const { author, proposed_at, note, sheet_bytes, shown, first_seq, last_seq } = proposal;
@@ -144,6 +192,7 @@ export const ProposalPage = ({ proposal, view, may, problem, reason = '' }: Page
       <DataLinks json={`${href}.json`} />
       <Facts proposal={proposal} view={view} />
       {moved_on === true && <MovedOn proposal={proposal} />}
+      {proposal.clashes.length > 0 && <Clashes proposal={proposal} view={view} />}
       <h2>What it changes</h2>
       {now !== null && <EffectShown effect={now} view={view} caption="What it would change now" />}
       {(now === null || moved_on === true) && <EffectShown effect={shown} view={view} caption="What was shown when it was made" />}
