@@ -217,7 +217,7 @@ function statedOn<S>(statements: readonly S[], on: Day, fold: Fold<S>): (S | nul
 }
 
 /** Is it the same statement, or the same that follows it by its own terms? */
-const isSame = (a: Statement | null, b: Statement | null): boolean =>
+const isSameStatement = (a: Statement | null, b: Statement | null): boolean =>
   a === b || (a !== null && b !== null && a.seq === b.seq && JSON.stringify(a) === JSON.stringify(b));
 
 function possibleOn<S extends Statement>(statements: readonly S[], on: Day, fold: Fold<S>): Possible<S> {
@@ -227,10 +227,10 @@ function possibleOn<S extends Statement>(statements: readonly S[], on: Day, fold
   const eves = doubted.map(({ from }) => addDays(firstDay(from), -1)).sort();
   const before = eves.flatMap((eve) => statedOn(statements, eve, fold));
   const others = fold.othersWithout(statements, new Set(doubted.map(({ statement }) => statement.seq)), on, eves[0] as Day);
-  const instead = [...others.stated, ...others.instead, ...before].filter((one) => !stated.some((other) => isSame(one, other)));
+  const instead = [...others.stated, ...others.instead, ...before].filter((one) => !stated.some((other) => isSameStatement(one, other)));
   // Where nothing else may hold, only what is shown is worth a word.
   const doubt = instead.length > 0 ? doubtOf(doubted.map(({ statement }) => statement)) : (stated[0]?.doubt ?? null);
-  return { stated, instead: instead.filter((one, index) => instead.findIndex((other) => isSame(one, other)) === index), doubt };
+  return { stated, instead: instead.filter((one, index) => instead.findIndex((other) => isSameStatement(one, other)) === index), doubt };
 }
 
 const STATUSES: Fold<StatusStatement> = {

@@ -119,8 +119,10 @@ describe('the bundled disputes', () => {
       const open = answer.cannot_compute.filter(({ measure }) => measure === row.measure);
       if (open.length > 0) continue;
       held += 1;
+      // Of the goods of longer codes another rate may be stated: then what the code itself pays stands beside them.
+      const byCode = answer.by_code.find(({ code }) => code === row.code)?.lines.filter(({ measure }) => measure === row.measure) ?? [];
       expect(
-        lines.map(({ rate }) => rate),
+        [...lines, ...byCode].map(({ rate }) => rate),
         `${line(row)} on ${day}`,
       ).toContain(row.rate);
     }
