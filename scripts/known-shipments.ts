@@ -40,6 +40,13 @@ const medicine = (origin: string, patented: boolean): KnownShipment['asked'] => 
     { id: 'pharma_research', met: false },
   ],
 });
+/** A drone with thermal imaging, of certified parts, with what else is said of it. */
+const britishDrone = (said: Record<string, boolean>): KnownShipment['asked'] => ({
+  ...{ importer: 'US', origin: 'GB', product: '880622', on: '2026-10-09' },
+  conditions: Object.entries({ thermal_imaging: true, drone_certified: true, blue_uas: false, drone_onshoring: false, ...said }).map(
+    ([id, met]) => ({ id, met }),
+  ),
+});
 /** A machine of Viet Nam, mostly of steel that is not of the United States, for no special use. */
 const machine = (product: string, on: string, ...conditions: string[]): KnownShipment['asked'] => ({
   ...{ importer: 'US', origin: 'VN', product, on },
@@ -221,33 +228,20 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: { ...medicine('SG', true), product: '2933997500' },
     expected: { total: 100 },
   },
+  // Three sources read the notes of the tariff differently, so that the answer hangs on a condition.
   {
-    goods: 'British drone with thermal imaging, of certified parts',
-    asked: {
-      ...{ importer: 'US', origin: 'GB', product: '880622', on: '2026-10-09' },
-      conditions: [
-        { id: 'thermal_imaging', met: true },
-        { id: 'drone_certified', met: true },
-        { id: 'blue_uas', met: false },
-        { id: 'drone_onshoring', met: false },
-        { id: 'drones_freed_by_note', met: true },
-      ],
-    },
+    goods: 'British drone of certified parts: 10, and the forced-labour duty of 10 or not',
+    asked: britishDrone({ civil_aircraft: false }),
+    expected: { range: [10, 20] },
+  },
+  {
+    goods: 'the same, if the notes free drones of the forced-labour duty',
+    asked: britishDrone({ drones_freed_by_note: true }),
     expected: { total: 10 },
   },
   {
-    goods: 'the same, if the forced-labour duty is levied too',
-    asked: {
-      ...{ importer: 'US', origin: 'GB', product: '880622', on: '2026-10-09' },
-      conditions: [
-        { id: 'thermal_imaging', met: true },
-        { id: 'drone_certified', met: true },
-        { id: 'blue_uas', met: false },
-        { id: 'drone_onshoring', met: false },
-        { id: 'drones_freed_by_note', met: false },
-        { id: 'civil_aircraft', met: false },
-      ],
-    },
+    goods: 'the same, if they do not',
+    asked: britishDrone({ drones_freed_by_note: false, civil_aircraft: false }),
     expected: { total: 20 },
   },
   {
