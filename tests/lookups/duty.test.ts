@@ -170,15 +170,10 @@ describe('the bundled disputes', () => {
       expect(await wine('2024-03-29')).toMatchObject({ total_ad_valorem_pct: '0', lines: [], cannot_compute: [] });
     });
 
-    it('without the preference the MFN duty is the base, which is in doubt: there is no total', async () => {
+    it('without the preference the MFN duty is the base', async () => {
       const answer = await wine('2021-04-01', { preference: false });
-      expect(answer).toMatchObject({ base: { measure: 'cn-mfn-wine', rate: '14%', match: 'unclear' }, total_ad_valorem_pct: null });
-      expect(answer.range.ad_valorem_pct).toEqual({ least: '175.6', most: null });
-      expect(rangeWords(answer)).toBe('175.6% on top of a base that is not known for certain (14%)');
-      expect(reasonsOf(answer)).toEqual(['cn-mfn-wine: status_in_doubt']);
-      expect(answer.additional.ad_valorem_pct).toEqual({ least: '175.6', most: '175.6' });
-      expect(answer.depends_on).toContain('cn-chafta-wine: 0% instead of the MFN rate, if the preference is claimed (preference=true)');
-      expect(answer.depends_on.join('\n')).toContain('cn-mfn-wine: what it charges is in doubt');
+      expect(answer).toMatchObject({ base: { measure: 'cn-mfn-wine', rate: '14%', match: 'full' }, total_ad_valorem_pct: '189.6' });
+      expect(answer.depends_on).toEqual(['cn-chafta-wine: 0% instead of the MFN rate, if the preference is claimed (preference=true)']);
     });
 
     it('what tops an unknown base up is the least that is paid only where it is certain', () => {
@@ -231,21 +226,40 @@ describe('the bundled disputes', () => {
     });
   });
 
+  describe('US mattresses in Canada', () => {
+    it.each([
+      ['2025-05-01', '9.5%, in doubt', null],
+      ['2026-09-01', '9.5%', '9.5'],
+    ])('on %s the base is %s, as the tariff was read for September 2026 alone', async (on, rate, least) => {
+      const answer = await ask('CA', 'US', '94042100', on);
+      expect(answer.base).toMatchObject({ measure: 'ca-mfn-furniture-toys', rate, ad_valorem_pct: least });
+      expect(reasonsOf(answer).includes('ca-mfn-furniture-toys: rate_unknown')).toBe(least === null);
+    });
+
+    it('on top of a base in doubt there is no total', async () => {
+      const answer = await ask('CA', 'US', '94042100', '2025-05-01');
+      expect(answer).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { most: null } } });
+      expect(rangeWords(answer)).toBe('25% on top of a base that is not known for certain (9.5%, in doubt)');
+      expect(reasonsOf(answer)).toEqual(['ca-mfn-furniture-toys: rate_unknown']);
+      expect(Number(answer.additional.ad_valorem_pct?.least)).toBe(25);
+      expect(answer.depends_on.join('\n')).toContain('ca-mfn-furniture-toys: what it charges is in doubt');
+    });
+  });
+
   describe('Canadian goods in China', () => {
     it.each([
-      // The base of the year between two that were read is in doubt.
-      ['1514', '2025-06-01', null],
-      ['1514', '2026-06-01', '109'],
-      ['1514', '2027-01-01', '109'],
-    ])('%s pays 9%% and 100%% on %s', async (product, on, total) => {
+      ['1514', '2025-06-01'],
+      ['1514', '2026-06-01'],
+      ['1514', '2027-01-01'],
+    ])('%s pays 9%% and 100%% on %s', async (product, on) => {
       const answer = await ask('CN', 'CA', product, on);
       expect(answer).toMatchObject({
-        base: { measure: 'cn-mfn-fish-dairy-oil', rate: total === null ? '9%, in doubt' : '9%' },
-        total_ad_valorem_pct: total,
+        base: { measure: 'cn-mfn-fish-dairy-oil', rate: '9%' },
+        total_ad_valorem_pct: '109',
         suppressed: [],
         additional: { ad_valorem_pct: { least: '100', most: '100' } },
+        cannot_compute: [],
       });
-      expect(reasonsOf(answer)).toEqual(total === null ? ['cn-mfn-fish-dairy-oil: rate_unknown'] : []);
       expect(measuresOf(answer.lines)).toEqual(['cn-ca-100-2025']);
     });
 
