@@ -116,6 +116,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 0 },
   },
   {
+    goods: 'US mattresses into Canada in 2025: 25 on a base that was read for 2026 alone',
+    asked: { importer: 'CA', origin: 'US', product: '94042100', on: '2025-05-01' },
+    expected: { range: [25, null] },
+  },
+  {
+    goods: 'sports shoes of China in Mexico: 35, if the line is none of the few in which the decree is another than the report',
+    asked: { importer: 'MX', origin: 'CN', product: '64021999', on: '2026-02-01' },
+    expected: { range: [0, null] },
+  },
+  {
     goods: 'Indian hot-rolled steel into Britain beyond the quotas of 2026, which may cover it',
     asked: { importer: 'GB', origin: 'IN', product: '72083900', on: '2026-10-01', quota: 'over' },
     expected: { range: [0, 50] },

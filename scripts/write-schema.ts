@@ -1,13 +1,13 @@
 // Writes the JSON Schema of a dispute file for editors, from the Zod schema that checks it. Usage: npx tsx scripts/write-schema.ts
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { FromList } from '../src/dataset/lists.ts';
+import { FromLists } from '../src/dataset/lists.ts';
 import { DisputeDocument } from '../src/dataset/schema.ts';
 
 /** What a list of the folder `lists` may stand in for. */
 const FROM_LISTS = { codes: 'codes_from', partners: 'partners_from', rates: 'rates_from', quotas: 'quotas_from' } as const;
 
-const { $schema: _dialect, ...fromList } = z.toJSONSchema(FromList, { io: 'input', target: 'draft-2020-12' });
+const { $schema: _dialect, ...fromList } = z.toJSONSchema(FromLists, { io: 'input', target: 'draft-2020-12' });
 
 /** The schema as text; a test holds the committed file to it. */
 export function disputeSchema(): string {

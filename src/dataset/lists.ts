@@ -10,28 +10,32 @@ import { Text } from '../things/scalars.ts';
 //   codes_from: us-301.csv                                 goods: the column `code`, each once
 //   partners_from: {file: us-eo-14257.csv, where: {…}}     partners: the column `partner`, each once
 //   rates_from: {file: us-eo-14326.csv}                    rates: one for each expression (and note), with the codes and partners that pay it
+//   rates_from: [{file: …}, {file: …, doubt: …}]           the same of several lists, or of parts of one of which some are in doubt
 //   quotas_from: {file: eu-steel.csv, sources: […]}        quotas: an entry for each row, resting on those sources
 
 /** A parser of the files, loaded once one is read: most commands read none. */
 export const parserOf = createRequire(import.meta.url);
 
 /** A list of the folder `lists`, whole or only the rows that have these values. */
-export const FromList = z.union([
+const FromList = z.union([
   Text.meta({ description: 'A file of the folder lists' }),
   z.strictObject({
     file: Text,
     where: z.record(Text, z.union([Text, z.array(Text)])).optional(),
     /** What the entries that are made of the rows rest on; asked of quotas. */
     sources: z.array(Text).min(1).optional(),
+    /** Why the rates that are made of the rows are in doubt. */
+    doubt: Text.optional(),
   }),
 ]);
 type FromList = Exclude<z.output<typeof FromList>, string>;
 
+/** What a field may name: one list, or several whose rows stand one after the other. */
+export const FromLists = z.union([...FromList.options, z.array(FromList).min(1)]);
+
 /** What a field asks of the lists: a file by its name alone is asked for whole. */
-function askedOf(value: unknown): FromList {
-  const asked = FromList.parse(value);
-  return typeof asked === 'string' ? { file: asked } : asked;
-}
+const askedOf = (value: unknown): FromList[] =>
+  [FromLists.parse(value)].flat().map((asked) => (typeof asked === 'string' ? { file: asked } : asked));
 
 type Row = Readonly<Record<string, string>>;
 
@@ -73,7 +77,7 @@ function rowsOf({ file, where = {} }: FromList, rowsOfFile: (file: string) => Ro
 const valuesOf = (rows: Rows, column: string): string[] => [...new Set(rows.flatMap((row) => row[column] || []))];
 
 /** One rate for each expression and note, with the codes and the partners that pay it: partners share it only where they share its goods. */
-function ratesOf(rows: Rows): object[] {
+function ratesOf(rows: Rows, { doubt }: FromList): object[] {
   const paid = [...groupBy(rows, ({ expression, note, partner }) => JSON.stringify([expression, note, partner])).values()];
   const same = groupBy(paid, (one) => JSON.stringify([one[0]?.expression, one[0]?.note, valuesOf(one, 'code')]));
   return [...same.values()].map((groups) => {
@@ -83,6 +87,7 @@ function ratesOf(rows: Rows): object[] {
     return {
       expression: all[0]?.expression,
       ...(all[0]?.note && { note: all[0].note }),
+      ...(doubt && { doubt }),
       scope: { ...(codes.length > 0 && { goods: [{ codes }] }), ...(partners.length > 0 && { partners }) },
     };
   });
@@ -120,8 +125,8 @@ function withLists(value: unknown, rowsAsked: (asked: FromList) => Rows): unknow
   for (const [key, inner] of Object.entries(value)) if (!(key in FIELDS)) whole[key] = withLists(inner, rowsAsked);
   for (const [from, [field, made]] of Object.entries(FIELDS))
     if (from in value) {
-      const asked = askedOf((value as Record<string, unknown>)[from]);
-      whole[field] = [whole[field] ?? [], made(rowsAsked(asked), asked)].flat();
+      const all = askedOf((value as Record<string, unknown>)[from]).map((asked) => made(rowsAsked(asked), asked));
+      whole[field] = [whole[field] ?? [], ...all].flat();
     }
   return whole;
 }

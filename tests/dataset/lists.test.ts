@@ -41,6 +41,20 @@ describe('a list beside a dispute file', () => {
     });
   });
 
+  it('gives the rates of several lists, with what is in doubt of one', () => {
+    const asked = [
+      { file: 'tariff.csv', where: { list: 'B' } },
+      { file: 'tariff.csv', where: { partner: 'MX' }, doubt: 'read in a draft' },
+    ];
+    expect(withLists({ rates: [{ expression: 'free' }], rates_from: asked })).toEqual({
+      rates: [
+        { expression: 'free' },
+        { expression: '10%', scope: { goods: [{ codes: ['0203'] }] } },
+        { expression: '50%', doubt: 'read in a draft', scope: { goods: [{ codes: ['0203', '0304'] }], partners: ['MX'] } },
+      ],
+    });
+  });
+
   it('gives a quota for each row, with what all of them rest on', () => {
     writeFileSync(
       join(folder, 'quotas.csv'),
