@@ -1,4 +1,5 @@
 import { LATEST, WHOLE } from '../db/cut.ts';
+import { stateTagAt } from '../db/etags.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { disputeOf, readDisputes } from '../db/register.ts';
 import { type Day, dayOf, firstDay, lastDay } from '../domain/dates.ts';
@@ -70,6 +71,7 @@ export function recordAndReport(
             ? null
             : { id: dispute, on: changedOn, before, after: await disputeStateOn(connection, dispute, { ...view, on: changedOn }) },
         last_seq: change.lastSeq(),
+        state_tag: context.dryRun || rows.length === 0 ? null : await stateTagAt(connection, change.lastSeq()),
       };
       ENTRIES.set(recorded, recorder.entries);
       return recorded;

@@ -11,6 +11,7 @@ import {
   type WatchRecord,
   waitingDeliveries,
 } from '../db/watches.ts';
+import { dayOf } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { changesTold } from '../lookups/told-changes.ts';
 import type { Tracker } from '../lookups/tracker.ts';
@@ -59,12 +60,13 @@ export async function addWatch(
     throw invalid('secret', 'the secret must be whsec_ and 24 to 64 bytes in base64, or be left out: then one is made');
   const { given, took } = await understood(tracker, watchParameters, filters);
   // A filter that names nothing there is is found out now, and not by the first message.
-  await changesTold(tracker, readParameters(watchParameters, given), 0, 1);
+  const today = dayOf(tracker.clock());
+  await changesTold(tracker, readParameters(watchParameters, given), { told_seq: 0, told_on: today, told_next_seq: 0 }, 1);
   const kept = JSON.stringify(Object.fromEntries(Object.entries(given).map(([name, [value]]) => [name, value])));
   const watch = await aside(
     tracker,
     async (connection, { now, lastSeq }) => {
-      const row = { url: address, filters: kept, secret: key, made_by: actor, created_at: now, told_seq: lastSeq };
+      const row = { url: address, filters: kept, secret: key, made_by: actor, created_at: now, told_seq: lastSeq, told_on: dayOf(now) };
       return watchIn(connection, await insertWatch(connection, row));
     },
     { dryRun },
@@ -97,6 +99,7 @@ async function watchesIn(connection: Connection, id?: number): Promise<Watch[]> 
       made_by: row.made_by,
       created_at: row.created_at,
       told_seq: row.told_seq,
+      told_on: row.told_on,
       delivered: countOf(row.id, 'delivered'),
       gave_up: countOf(row.id, 'given_up'),
       attempts,

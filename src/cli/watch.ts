@@ -156,7 +156,7 @@ function addAdd(watch: Command, environment: Environment): void {
     .command('add')
     .summary('tell an address of changes from now on')
     .description(
-      'Makes a watch: from now on the address is told of the status changes that meet the filters, as they are recorded or corrected. Shows this once what its messages are signed with.',
+      'Makes a watch: from now on the address is told of the status changes that meet the filters, as they are recorded or corrected, and when they begin by an until_on. Shows this once what its messages are signed with.',
     )
     .argument('<url>', 'the address that is posted to')
     .option('--secret <secret>', 'what messages are signed with: whsec_ and 24 to 64 bytes in base64; made unless given')

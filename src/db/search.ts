@@ -93,6 +93,27 @@ export async function codesNamed(
   return connection.query(`codes_named:${chapters.length}`, () => query as never, { ...values.values, seqs: asList(seqs) });
 }
 
+/** How many lines of codes some entries have; of a longer list so many at most. */
+export async function countCodes(connection: Connection, seqs: readonly number[], most: number): Promise<Map<number, number>> {
+  if (seqs.length === 0) return new Map();
+  const { scope_codes: c, ledger: l } = connection.tables;
+  const values = new Values();
+  const few = connection.db
+    .select({ one: sql`1` })
+    .from(c)
+    .where(eq(c.seq, l.seq))
+    .limit(values.one('most', most) as unknown as number);
+  const query = connection.db
+    .select({ seq: l.seq, lines: sql<number>`(select cast(count(*) as integer) from (${few}) few)` })
+    .from(l)
+    .where(connection.isAmong(l.seq, 'seqs'));
+  const rows = await connection.query<{ seq: number; lines: number }>('count_codes', () => query as never, {
+    ...values.values,
+    seqs: asList(seqs),
+  });
+  return new Map(rows.map(({ seq, lines }) => [seq, lines]));
+}
+
 /** What some entries name: a legal act or a company. */
 interface NamedIn {
   seq: number;

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import type { Day, PartialDate } from '../domain/dates.ts';
+import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
 import type { ChangeClock, Kind, Status } from '../domain/vocabulary.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
 import { type Keys, under } from './postings.ts';
@@ -16,6 +16,8 @@ export interface ChangePlace {
   seq: number;
   /** Brought by the entry and not recorded. */
   derived: boolean;
+  /** The first day of a derived change: one entry may bring several. */
+  begins_on?: Day | undefined;
 }
 
 export interface ChangeFound extends ChangePlace {
@@ -41,6 +43,8 @@ export interface ChangeFilter {
   proposed?: readonly Keys[] | undefined;
   /** These entries, whether they still stand or were corrected; what they bring by themselves is left out. */
   seqs?: readonly number[] | undefined;
+  /** Only what an until_on brings by itself. */
+  brought?: boolean | undefined;
 }
 
 export interface ChangeOrder {
@@ -54,24 +58,27 @@ export const UNDATED: Day = '1900-01-01';
 
 /** In the order of time; what begins on one day in the order of recording. */
 export const comparePlaces = (a: ChangePlace, b: ChangePlace): number =>
-  a.day === b.day ? a.seq - b.seq || Number(b.derived) - Number(a.derived) : a.day < b.day ? -1 : 1;
+  a.day === b.day ? a.seq - b.seq || Number(b.derived) - Number(a.derived) || compareDays(a, b) : a.day < b.day ? -1 : 1;
+const compareDays = ({ begins_on: a = '' }: ChangePlace, { begins_on: b = '' }: ChangePlace): number => Number(a > b) - Number(a < b);
 
 /** The next changes in an order. Of the recorded ones all are found that are known; when each was announced is for the caller to ask. */
 export async function changesFound(connection: Connection, filter: ChangeFilter, cut: Cut, order: ChangeOrder): Promise<ChangeFound[]> {
   const found: ChangeFound[] = [];
-  for (const arm of filter.seqs ? [recorded] : [recorded, derived]) {
-    const { query, day, seq, isDerived } = arm(connection, filter, cut, order);
-    const rows = await query.orderBy(...sorted(day, seq, filter, order)).limit(order.limit);
+  for (const arm of armsOf(filter)) {
+    const { query, day, seq, begins, isDerived } = arm(connection, filter, cut, order);
+    const rows = await query.orderBy(...sorted(day, seq, begins, filter, order)).limit(order.limit);
     found.push(...rows.map((row) => ({ ...row, derived: isDerived })));
   }
   const direction = order.order === 'latest first' ? -1 : 1;
   return found.sort((a, b) => direction * comparePlaces(a, b)).slice(0, order.limit);
 }
 
+const armsOf = ({ seqs, brought }: ChangeFilter) => (brought ? [derived] : seqs ? [recorded] : [recorded, derived]);
+
 /** How many changes there are; when those that were recorded had been announced is not asked. */
 export async function countChanges(connection: Connection, filter: ChangeFilter, cut: Cut): Promise<number> {
   let total = 0;
-  for (const arm of [recorded, derived]) {
+  for (const arm of armsOf(filter)) {
     const counted = connection.db.select({ count: sql<number>`cast(count(*) as integer)` });
     const [row] = await counted.from(arm(connection, filter, cut).query.as('found'));
     total += row?.count ?? 0;
@@ -109,11 +116,11 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
         lte(s.seq, knownSeq),
         filter.seqs ? inArray(s.seq, [...filter.seqs]) : notExists(corrected),
         filter.status && inArray(s.status, [...filter.status]),
-        order && comesAfter(day, first === l ? l.seq : s.seq, false, filter, order),
+        order && comesAfter(day, first === l ? l.seq : s.seq, null, filter, order),
       ),
     )
     .$dynamic();
-  return { query, day, seq: first === l ? l.seq : s.seq, isDerived: false };
+  return { query, day, seq: first === l ? l.seq : s.seq, begins: null, isDerived: false };
 }
 
 /** Leaves out what can't have been announced by a day; what its sources tell of it is not looked at. */
@@ -122,13 +129,17 @@ function announcedUpTo({ db, tables: { status_changes: s, ledger: l, citations: 
   return or(lte(l.announced_on, day), and(isNull(l.announced_on), or(lte(s.effective_on, day), exists(cited))));
 }
 
-function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder) {
+function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder, after?: number) {
   const { status_periods: p, ledger: l, measures: m } = connection.tables;
   const { day, measure, asked } = both(connection, filter, cut, order, sql<Day>`${p.begins_on}`);
+  // As it stands, or also what came or went after an entry.
+  const known =
+    after === undefined ? periodsOf(p, cut) : and(eq(p.announced_to, NEVER), lte(p.known_from, cut.knownSeq), gt(p.known_to, after));
   const query = connection.db
     .select({
       ...{ seq: p.seq, measure: m.id, day: day.as('day'), returns_seq: p.returns_seq },
-      ...{ status: p.status, status_from: p.status_from, until_on: p.until_on },
+      ...{ status: p.status, status_from: p.status_from, until_on: p.until_on, begins_on: p.begins_on },
+      ...{ known_from: p.known_from, known_to: p.known_to },
     })
     .from(p)
     .crossJoin(l)
@@ -139,13 +150,49 @@ function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?:
         measure,
         asked,
         sql`${p.derived} = 1`,
-        periodsOf(p, cut),
+        known,
         filter.status && inArray(p.status, [...filter.status]),
-        order && comesAfter(day, p.seq, true, filter, order),
+        order && comesAfter(day, p.seq, p.begins_on, filter, order),
       ),
     )
     .$dynamic();
-  return { query, day, seq: p.seq, isDerived: true };
+  return { query, day, seq: p.seq, begins: p.begins_on, isDerived: true };
+}
+
+/** What an until_on brings, with the numbers of the ledger from which and to which it was known. */
+export interface ChangeBrought extends ChangeFound {
+  begins_on: Day;
+  known_from: number;
+  known_to: number;
+}
+
+/** What an until_on brings to some measures, or brought them and brings no more, of what was known at any time after an entry. */
+export async function broughtAfter(
+  connection: Connection,
+  filter: ChangeFilter & { measures: readonly string[] },
+  after: number,
+  cut: Cut,
+): Promise<ChangeBrought[]> {
+  const rows = await derived(connection, filter, cut, undefined, after).query;
+  return rows.map((row) => ({ ...row, derived: true }));
+}
+
+/** Entries after a seq that tell of status changes of some measures, replacements among them. */
+export async function seqsTelling(
+  { db, tables: { status_changes: s, corrections: c, ledger: l } }: Connection,
+  measures: readonly string[],
+  after: number,
+): Promise<{ measure: string; seq: number }[]> {
+  const own = and(inArray(l.measure_id, [...measures]), gt(l.seq, after));
+  const measure = sql<string>`${l.measure_id}`;
+  const changes = await db.select({ measure, seq: l.seq }).from(l).innerJoin(s, eq(s.seq, l.seq)).where(own);
+  const corrections = await db
+    .select({ measure, seq: l.seq })
+    .from(l)
+    .innerJoin(c, eq(c.seq, l.seq))
+    .innerJoin(s, eq(s.seq, c.retracts_seq))
+    .where(own);
+  return [...changes, ...corrections].sort((x, y) => x.seq - y.seq);
 }
 
 /** What is asked of both kinds. */
@@ -183,21 +230,35 @@ function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, order: Cha
   };
 }
 
-/** The rows after a place. Of one entry what it says comes first where the latest do, and what it brings where the earliest do. */
-function comesAfter(day: SQL, seq: SQLiteColumn, isDerived: boolean, { by }: ChangeFilter, { order, after }: ChangeOrder): SQL | undefined {
+/** The rows after a place. Of one entry what it says comes first where the latest do, and what it brings where the earliest do. `begins`: of a derived change. */
+function comesAfter(
+  day: SQL,
+  seq: SQLiteColumn,
+  begins: SQLiteColumn | null,
+  { by }: ChangeFilter,
+  { order, after }: ChangeOrder,
+): SQL | undefined {
   if (after === undefined) return undefined;
   const [beyond, upTo] = order === 'latest first' ? [lt, lte] : [gt, gte];
+  const isDerived = begins !== null;
   const isNext = isDerived !== after.derived && isDerived === (order === 'latest first');
-  const bySeq = isNext ? upTo(seq, after.seq) : beyond(seq, after.seq);
+  // By the clocks of the entry, several changes that one brings stand at one place: their own days tell them apart.
+  const isBetween = isDerived && after.derived && after.begins_on !== undefined && by !== 'effective';
+  const bySeq = isNext
+    ? upTo(seq, after.seq)
+    : isBetween
+      ? or(beyond(seq, after.seq), and(eq(seq, after.seq), beyond(begins, after.begins_on)))
+      : beyond(seq, after.seq);
   // The instant of recording rises with the entry.
   if (by === 'recorded') return bySeq;
   // The first condition bounds the walk through the index.
   return and(upTo(day, after.day), or(beyond(day, after.day), bySeq));
 }
 
-const sorted = (day: SQL, seq: SQLiteColumn, { by }: ChangeFilter, { order }: ChangeOrder): SQL[] => {
+const sorted = (day: SQL, seq: SQLiteColumn, begins: SQLiteColumn | null, { by }: ChangeFilter, { order }: ChangeOrder): SQL[] => {
   const direction = order === 'latest first' ? desc : asc;
-  return by === 'recorded' ? [direction(seq)] : [direction(day), direction(seq)];
+  if (by === 'effective') return [direction(day), direction(seq)];
+  return [...(by === 'recorded' ? [] : [direction(day)]), direction(seq), ...(begins === null ? [] : [direction(begins)])];
 };
 
 /** What a measure covers from one day until another. */

@@ -1,11 +1,11 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, ne, or, sql } from 'drizzle-orm';
-import type { Instant } from '../domain/dates.ts';
+import type { Day, Instant } from '../domain/dates.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Connection } from './store.ts';
 
 export type WatchRecord = Tables['watches']['$inferSelect'];
 export type DeliveryRecord = Tables['deliveries']['$inferSelect'];
-type NewWatch = Pick<WatchRecord, 'url' | 'filters' | 'secret' | 'made_by' | 'created_at' | 'told_seq'>;
+type NewWatch = Pick<WatchRecord, 'url' | 'filters' | 'secret' | 'made_by' | 'created_at' | 'told_seq' | 'told_on'>;
 
 /** Keeps a watch under the next number, which is given back. */
 export async function insertWatch({ db, tables: { watches: w } }: Connection, row: NewWatch): Promise<number> {
@@ -70,16 +70,21 @@ export interface DueWatch {
   waiting: DeliveryRecord | null;
 }
 
-/** Watches that nobody delivers at present and that have something to do: a message whose time has come, or entries to look at. */
+/** Watches that nobody delivers at present and that have something to do: a message whose time has come, or entries or days to look at. */
 export async function dueWatches(
   { db, tables: { watches: w, deliveries: d } }: Connection,
-  { now, lastSeq, most }: { now: Instant; lastSeq: number; most: number },
+  { now, today, lastSeq, most }: { now: Instant; today: Day; lastSeq: number; most: number },
 ): Promise<DueWatch[]> {
   const rows = await db
     .select()
     .from(w)
     .leftJoin(d, and(eq(d.watch_id, w.id), eq(d.state, 'waiting')))
-    .where(and(isNull(w.ended_at), lte(w.leased_until, now), or(lte(d.next_at, now), and(isNull(d.id), lt(w.told_seq, lastSeq)))))
+    .where(
+      and(
+        ...[isNull(w.ended_at), lte(w.leased_until, now)],
+        or(lte(d.next_at, now), and(isNull(d.id), or(lt(w.told_seq, lastSeq), lt(w.told_on, today)))),
+      ),
+    )
     // Whoever waits longest comes first.
     .orderBy(asc(w.leased_until), asc(w.id))
     .limit(most);
@@ -103,7 +108,7 @@ export async function noteWatch(
   { db, tables: { watches: w } }: Connection,
   id: number,
   leasedBy: string,
-  noted: Partial<Pick<WatchRecord, 'leased_by' | 'leased_until' | 'told_seq'>>,
+  noted: Partial<Pick<WatchRecord, 'leased_by' | 'leased_until' | 'told_seq' | 'told_on' | 'told_next_seq'>>,
 ): Promise<boolean> {
   const rows = await db
     .update(w)

@@ -1,7 +1,7 @@
 import { type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
 import { partnersBySeq, type ScopePartners } from '../db/measures.ts';
 import { type Keys, postingKey, proposals } from '../db/postings.ts';
-import { actsNamed, codesNamed, companiesNamed, measuresNaming } from '../db/search.ts';
+import { actsNamed, codesNamed, companiesNamed, countCodes, measuresNaming } from '../db/search.ts';
 import type { Connection } from '../db/store.ts';
 import { groupBy } from '../domain/group.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
@@ -41,6 +41,9 @@ const NEAREST = 3;
 
 /** How much a word says where it is met. From `part` on it speaks of the thing, not of everything: of what is found some word does. */
 const W = { title: 4, named: 3, own: 3, dispute: 2, part: 2, kind: 1, everything: 0.5 } as const;
+/** From so many lines on a list is long: how much longer says no more. */
+const LONG_LIST = 250;
+
 /** Counts which terms propose what. */
 class Proposed {
   readonly #by = new Map<string, Set<number>>();
@@ -80,6 +83,8 @@ interface Seen extends MeasureCandidate {
   scopes: readonly ScopePartners[];
   /** The codes that it names of the chapters that are asked about, and `*`. */
   codes: readonly string[];
+  /** How many lines of codes it has in all; of a long list `LONG_LIST`. */
+  lines: number;
   /** The companies asked about that it names. */
   companies: readonly string[];
 }
@@ -218,6 +223,7 @@ async function seen(connection: Connection, ids: readonly string[], terms: reado
   const partners = await partnersBySeq(connection, coverages);
   const chapters = [...new Set(terms.flatMap(({ goods }) => goods.map(({ code }) => code.slice(0, 2))))];
   const codes = groupBy(await codesNamed(connection, coverages, chapters), ({ seq }) => seq);
+  const lines = chapters.length === 0 ? new Map<number, number>() : await countCodes(connection, coverages, LONG_LIST);
   const companies = groupBy(
     await companiesNamed(
       connection,
@@ -235,6 +241,7 @@ async function seen(connection: Connection, ids: readonly string[], terms: reado
       ownWords: textWords([id, ...(acts.get(id) ?? []), ...entryActs.map(({ text }) => text)].join(' ')),
       scopes: partners.get(coverage_seq ?? -1) ?? [],
       codes: (codes.get(coverage_seq ?? -1) ?? []).map(({ code }) => code),
+      lines: lines.get(coverage_seq ?? -1) ?? 0,
       companies: shown(candidate).flatMap((seq) => (companies.get(seq) ?? []).map(({ text }) => text)),
     };
   });
@@ -252,7 +259,7 @@ function weightOf(measure: Seen, term: Term, view: AsOf): number {
         ? W.named
         : Math.min(W.part, placeWeight(measure, jurisdictionOf(code), view)),
     ),
-    ...term.goods.map(({ code }) => goodsWeight(measure, code)),
+    goodsWeight(measure, term.goods),
     ...term.senses.map(({ kind, type, direction, status }) =>
       kind === measure.kind || type === measure.type || direction === measure.direction || status === measure.status ? W.kind : 0,
     ),
@@ -273,9 +280,18 @@ function placeWeight({ imposed_by, scopes }: Seen, code: string, { register, on 
   return Math.max(0, unions.includes(imposed_by) ? W.part : 0, ...weights);
 }
 
-/** Does it name goods, a part of them, what they are a part of, or all goods? */
-function goodsWeight({ codes }: Seen, code: string): number {
-  if (codes.some((one) => one.startsWith(code) || (one.length > 2 && code.startsWith(one)))) return W.named;
-  if (codes.some((one) => code.startsWith(one))) return W.part;
-  return codes.includes('*') ? W.everything : 0;
+/**
+ * Does it name goods, a part of them, what they are a part of, or all goods? The more of what it names they are, the more it is about them: a ban
+ * of seafood is about scallops, a list of thousands of lines is not for the four of scallops in it. One of nothing else is as good as its title, if
+ * it names all of them.
+ */
+function goodsWeight({ codes, lines }: Seen, goods: readonly { code: string }[]): number {
+  const isWider = (one: string): boolean => goods.some(({ code }) => code.startsWith(one));
+  const named = codes.filter((one) => (one.length > 2 && isWider(one)) || goods.some(({ code }) => one.startsWith(code)));
+  // Of a whole chapter anything else is only a part.
+  const chapters = codes.filter((one) => one.length === 2 && isWider(one) && !named.includes(one));
+  if (goods.length === 0 || named.length + chapters.length === 0) return goods.length > 0 && codes.includes('*') ? W.everything : 0;
+  const share = Math.min(1, (named.length + chapters.length / 2) / Math.max(1, lines));
+  const most = [...named, ...chapters].some(isWider) ? W.title : W.named;
+  return W.part + (most - W.part) * Math.sqrt(share);
 }

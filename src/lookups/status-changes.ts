@@ -109,7 +109,7 @@ export function listStatusChanges(
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const filter = await filterOf(connection, question, view);
-    const place = after && { day: after.begins_on, seq: Number.parseInt(after.id, 10), derived: after.id.endsWith('+') };
+    const place = after && placeOf(after);
     const found: ChangeFound[] = [];
     // One more than is shown tells whether there is a next page.
     for await (const batch of batches(connection, filter, view, limit + 1, place)) {
@@ -118,10 +118,17 @@ export function listStatusChanges(
     }
     const shown = found.slice(0, limit);
     const last = shown.at(-1);
-    const next = last && found.length > limit ? { begins_on: last.day, id: `${last.seq}${last.derived ? '+' : ''}` } : null;
+    const next =
+      last && found.length > limit ? { begins_on: last.day, id: `${last.seq}${last.derived ? `+${last.begins_on}` : ''}` } : null;
     const total = count ? { count: await countIn(connection, filter, view) } : {};
     return { ...readIn(view), data: await statusChangeRows(connection, shown, view), next, ...total };
   });
+}
+
+/** Where a page of the flow goes on. */
+function placeOf({ begins_on: day, id }: { begins_on: Day; id: string }): ChangePlace {
+  const [seq, begins_on] = id.split('+');
+  return { day, seq: Number(seq), derived: begins_on !== undefined, begins_on: begins_on || undefined };
 }
 
 /** The whole of the same list. */

@@ -1,77 +1,214 @@
-import { changesFound, entriesTelling } from '../db/status-changes.ts';
+import { broughtAfter, type ChangeBrought, type ChangeFound, changesFound, entriesTelling, seqsTelling } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
+import { addDays, type Day } from '../domain/dates.ts';
+import { groupBy } from '../domain/group.ts';
 import type { StatusChangeFilters } from '../things/questions.ts';
-import type { StatusChangeRow } from '../things/status-change.ts';
+import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
 import type { ToldChange } from '../things/watch.ts';
 import { entriesBySeq } from './match.ts';
 import { covering, type Filter, filterOf, statusChangeRows } from './status-changes.ts';
 import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
-/** So many entries are looked at in one read. */
+// What is to be told of status changes, exactly once: the difference between two states of the ledger and the calendar. An entry is told when it
+// is recorded. What an until_on brings by itself is told once its entry is recorded and its day has come, if it still stands then; and taken
+// back if it no longer stands after that.
+
+/** So many changes are looked at in one read. */
 const SCAN = 500;
 
-/** What was told of the ledger after an entry. */
+/** How far the ledger and the days were told. */
+export interface ToldUpTo {
+  /** The last entry. */
+  told_seq: number;
+  /** The last day of which all was told that an until_on brought by then. */
+  told_on: Day;
+  /** Of the day after it, what entries up to this seq brought was told too. */
+  told_next_seq: number;
+}
+
+/** One change, and how far all is told with it; null where the next one belongs to it. */
+interface OneTold {
+  told: Omit<ToldChange, 'permalink'>;
+  upTo: ToldUpTo | null;
+}
+
+/** What was told of the ledger after a state. */
 export interface Told extends ReadAt {
-  changes: Omit<ToldChange, 'permalink'>[];
-  /** The entry up to which the ledger was looked at: go on after it. */
-  upTo: number;
-  /** The last entry there was. */
-  lastSeq: number;
+  changes: OneTold[];
+  /** Go on after it. */
+  upTo: ToldUpTo;
+  /** There is nothing more, for now. */
+  isAll: boolean;
+}
+
+interface Asking {
+  connection: Connection;
+  filter: Filter;
+  view: AsOf;
 }
 
 /**
- * The next status changes that were recorded, replaced or taken back after an entry of the ledger, in the order of recording, and up to which
- * entry that is. A correction is told to whom what it takes back, or what stands there now, concerns. What an `until_on` will bring by
- * itself is not told: the row has its `until_on`. Throws `invalid` for a filter that is not understood.
+ * The next status changes after a state: those that were recorded, replaced or taken back, in the order of recording, and once there are none, those that
+ * began by themselves on the days since. A correction is told to whom what it takes back, or what stands there now, concerns. Gives no more than `most`,
+ * but what belongs together stays together. Throws `invalid` for a filter that is not understood.
  */
-export function changesTold(tracker: Tracker, filters: StatusChangeFilters, after: number, most: number): Promise<Told> {
+export function changesTold(tracker: Tracker, filters: StatusChangeFilters, after: ToldUpTo, most: number): Promise<Told> {
   // A copy that lags behind would skip what it has not received.
   return tracker.store.readLatest(async (connection) => {
     const view = await viewAt(tracker, connection, {});
-    const filter = await filterOf(connection, filters, view);
-    const { entries, upTo } = await entriesTelling(connection, { after, upTo: view.knownSeq, limit: SCAN });
-    const seqs = entries.flatMap(({ seq, retracts_seq, replacement_seq }) =>
-      retracts_seq === null ? seq : [retracts_seq, replacement_seq],
-    );
-    const rows = await wantedRows(
-      connection,
-      filter,
-      seqs.filter((seq) => seq !== null),
-      view,
-    );
-    const told = [];
-    for (const { seq, retracts_seq, replacement_seq } of entries) {
-      if (retracts_seq === null) told.push({ seq, event: 'recorded' as const, change: rows.of(seq), before: null });
-      else if (replacement_seq === null) told.push({ seq, event: 'withdrawn' as const, change: null, before: rows.of(retracts_seq) });
-      else told.push({ seq, event: 'replaced' as const, change: rows.of(replacement_seq), before: rows.of(retracts_seq) });
-    }
-    const wanted = told.filter(({ change, before }) => [change, before].some((row) => row && rows.wanted.has(row.seq)));
-    const shown = wanted.slice(0, most);
-    const corrections = await entriesBySeq(
-      connection,
-      shown.flatMap(({ event, seq }) => (event === 'recorded' ? [] : [seq])),
-      view,
-    );
-    const reasonOf = (seq: number): string | null => {
-      const entry = corrections.get(seq);
-      return entry?.kind === 'correction' ? entry.reason : null;
-    };
+    const asking = { connection, filter: await filterOf(connection, filters, view), view };
+    const { changes, upTo } = await (after.told_seq < view.knownSeq ? recordedAfter(asking, after) : begunAfter(asking, after));
+    const shown = changes.slice(0, groupEnd(changes, most));
+    const reached = shown.length < changes.length ? (shown.at(-1)?.upTo ?? after) : upTo;
     return {
       ...readIn(view),
-      changes: shown.map((one) => ({ ...one, reason: reasonOf(one.seq) })),
-      upTo: wanted.length > shown.length ? (shown.at(-1)?.seq ?? after) : upTo,
-      lastSeq: view.knownSeq,
+      changes: await withReasons(asking, shown),
+      upTo: reached,
+      isAll: reached.told_seq >= view.knownSeq && reached.told_on >= view.on,
     };
   });
 }
 
+/** How many come first: so many, and the rest of what belongs together. */
+function groupEnd(changes: readonly OneTold[], most: number): number {
+  const end = changes.findIndex(({ upTo }, at) => at + 1 >= most && upTo !== null);
+  return end === -1 ? changes.length : end + 1;
+}
+
+type Batch = Pick<Told, 'changes' | 'upTo'>;
+
+async function recordedAfter({ connection, filter, view }: Asking, after: ToldUpTo): Promise<Batch> {
+  const { entries, upTo } = await entriesTelling(connection, { after: after.told_seq, upTo: view.knownSeq, limit: SCAN });
+  const seqs = entries.flatMap(({ seq, retracts_seq, replacement_seq }) => (retracts_seq === null ? seq : [retracts_seq, replacement_seq]));
+  const rows = await wantedRows(
+    { connection, filter, view },
+    seqs.filter((seq) => seq !== null),
+  );
+  const brought = await broughtBy({ connection, filter, view }, rows.measures, after, upTo);
+  const groups = new Map<number, OneTold['told'][]>();
+  for (const { seq, retracts_seq, replacement_seq } of entries) {
+    const change = rows.of(replacement_seq ?? (retracts_seq === null ? seq : null));
+    const before = rows.of(retracts_seq);
+    const event = retracts_seq === null ? 'recorded' : replacement_seq === null ? 'withdrawn' : 'replaced';
+    const own = [change, before].some((row) => row && rows.wanted.has(row.seq)) ? [toldOf(event, seq, change, before)] : [];
+    const { gone = [], come = [] } = brought.get(seq) ?? {};
+    // What no longer stands comes first, so that who reads on ends with what stands.
+    const group = [...gone, ...own, ...come];
+    if (group.length > 0) groups.set(seq, group);
+  }
+  const changes = [...groups].flatMap(([told_seq, group]) =>
+    group.map((told, at) => ({ told, upTo: at + 1 === group.length ? { ...after, told_seq } : null })),
+  );
+  return { changes, upTo: { ...after, told_seq: upTo } };
+}
+
+async function begunAfter({ connection, filter, view }: Asking, after: ToldUpTo): Promise<Batch> {
+  const { scope, from = '', to = view.on, ...bySql } = filter;
+  const next = addDays(after.told_on, 1);
+  const end = { ...after, told_on: view.on < after.told_on ? after.told_on : view.on, told_next_seq: 0 };
+  const days = { from: from > next ? from : next, to: to < view.on ? to : view.on };
+  if (days.from > days.to) return { changes: [], upTo: end };
+  const place = after.told_next_seq > 0 && days.from === next ? { day: next, seq: after.told_next_seq, derived: true } : undefined;
+  const order = { order: 'earliest first' as const, limit: SCAN, after: place };
+  const found = await changesFound(connection, { ...bySql, ...days, brought: true }, view, order);
+  const wanted = scope ? await covering(connection, found, scope, view) : found;
+  const rows = await statusChangeRows(connection, wanted, view);
+  const upToOf = ({ day, seq }: ChangeFound): ToldUpTo => ({ ...after, told_on: addDays(day, -1), told_next_seq: seq });
+  const changes = wanted.map((one, at) => {
+    const row = rows[at] as StatusChangeRow;
+    return { told: toldOf('began', row.seq, row, null), upTo: upToOf(one) };
+  });
+  const last = found.length < SCAN ? undefined : found.at(-1);
+  return { changes, upTo: last ? upToOf(last) : end };
+}
+
+const toldOf = (
+  event: ToldChange['event'],
+  seq: number,
+  change: StatusChangeRow | null,
+  before: StatusChangeRow | null,
+): OneTold['told'] => ({ event, id: changeIdOf((change ?? before) as StatusChangeRow), seq, change, before, reason: null });
+
+/** Says of corrections why. */
+async function withReasons({ connection, view }: Asking, changes: readonly OneTold[]): Promise<OneTold[]> {
+  const seqs = changes.flatMap(({ told: { event, seq } }) => (event === 'recorded' || event === 'began' ? [] : [seq]));
+  const entries = await entriesBySeq(connection, seqs, view);
+  return changes.map(({ told, upTo }) => {
+    const entry = entries.get(told.seq);
+    return { told: entry?.kind === 'correction' ? { ...told, reason: entry.reason } : told, upTo };
+  });
+}
+
 /** Status changes by their entries, corrected or not, and those of them that a filter wants. */
-async function wantedRows(connection: Connection, filter: Filter, seqs: readonly number[], view: AsOf) {
+async function wantedRows({ connection, filter, view }: Asking, seqs: readonly number[]) {
   const { scope, ...bySql } = filter;
   const among = { order: 'earliest first' as const, limit: seqs.length };
   const all = seqs.length === 0 ? [] : await changesFound(connection, { by: 'recorded', seqs }, view, among);
   const found = seqs.length === 0 ? [] : await changesFound(connection, { ...bySql, seqs }, view, among);
   const wanted = scope ? await covering(connection, found, scope, view) : found;
   const rows = new Map((await statusChangeRows(connection, all, view)).map((row) => [row.seq, row]));
-  return { wanted: new Set(wanted.map(({ seq }) => seq)), of: (seq: number): StatusChangeRow | null => rows.get(seq) ?? null };
+  return {
+    wanted: new Set(wanted.map(({ seq }) => seq)),
+    measures: [...new Set(all.map(({ measure }) => measure))],
+    of: (seq: number | null): StatusChangeRow | null => (seq === null ? null : (rows.get(seq) ?? null)),
+  };
+}
+
+/** What an entry made begin by itself on days that are over, and what it made no longer stand. */
+interface BroughtBy {
+  gone: OneTold['told'][];
+  come: OneTold['told'][];
+}
+
+/**
+ * What until_ons bring to some measures on days that were told already, as entries after a state changed it, by the last entry of its measure in
+ * the transaction that did.
+ */
+async function broughtBy(
+  { connection, filter, view }: Asking,
+  measures: readonly string[],
+  after: ToldUpTo,
+  upTo: number,
+): Promise<Map<number, BroughtBy>> {
+  const result = new Map<number, BroughtBy>();
+  if (measures.length === 0) return result;
+  const { scope, ...bySql } = filter;
+  const all = await broughtAfter(connection, { by: 'effective', measures }, after.told_seq, view);
+  const next = addDays(after.told_on, 1);
+  const due = all.filter(({ begins_on: day, seq }) => day < next || (day === next && seq <= after.told_next_seq));
+  if (due.length === 0) return result;
+  const named = filter.measures ? measures.filter((id) => filter.measures?.includes(id)) : measures;
+  const asked = await broughtAfter(connection, { ...bySql, measures: named }, after.told_seq, view);
+  const keyOf = ({ measure, known_from, seq, begins_on }: ChangeBrought): string => `${measure} ${known_from} ${seq} ${begins_on}`;
+  const wanted = new Set((scope ? await covering(connection, asked, scope, view) : asked).map((one) => keyOf(one as ChangeBrought)));
+  const rows = await statusChangeRows(connection, due, view);
+  const rowOf = new Map(due.map((one, at) => [one, rows[at] as StatusChangeRow]));
+  const telling = groupBy(await seqsTelling(connection, measures, after.told_seq), ({ measure }) => measure);
+  const changed: { at: number; key: string; one: ChangeBrought; stands: boolean }[] = due.flatMap((one) => {
+    // The periods know the last number of their transaction; it is told with the entry of its own measure.
+    const entryOf = (seq: number): number => telling.get(one.measure)?.findLast((entry) => entry.seq <= seq)?.seq ?? 0;
+    const key = `${one.seq} ${one.begins_on}`;
+    return [
+      { at: entryOf(one.known_to), key, one, stands: false },
+      { at: entryOf(one.known_from), key, one, stands: true },
+    ].filter(({ at, stands }) => at > after.told_seq && at <= upTo && (stands || one.known_to <= view.knownSeq));
+  });
+  for (const [at, own] of groupBy(changed, (one) => one.at)) {
+    const told: BroughtBy = { gone: [], come: [] };
+    for (const versions of groupBy(own, ({ key }) => key).values()) {
+      const now = versions.find(({ stands }) => stands)?.one;
+      const was = versions.find(({ stands }) => !stands)?.one;
+      if (![now, was].some((one) => one && wanted.has(keyOf(one)))) continue;
+      const [change, before] = [now, was].map((one) => (one ? (rowOf.get(one) ?? null) : null)) as [
+        StatusChangeRow | null,
+        StatusChangeRow | null,
+      ];
+      if (change === null) told.gone.push(toldOf('withdrawn', at, null, before));
+      else if (before === null) told.come.push(toldOf('began', at, change, null));
+      // Kept as another row for a reason of its own, such as another end.
+      else if (JSON.stringify(change) !== JSON.stringify(before)) told.come.push(toldOf('replaced', at, change, before));
+    }
+    result.set(at, told);
+  }
+  return result;
 }

@@ -7,7 +7,7 @@ import { understood } from '../lookups/words.ts';
 import { longDate } from '../pages/parts/badges.tsx';
 import { words } from '../pages/parts/words.ts';
 import { readParameters, statusChangeParameters } from '../things/questions.ts';
-import type { StatusChangeRow } from '../things/status-change.ts';
+import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
 import { addressOf, originOf, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { validateAnswer } from './negotiation.ts';
@@ -20,8 +20,6 @@ const IN_FEED = 200;
 const BACK = 366;
 const IN_CALENDAR = 5000;
 
-/** Names a change for ever, in whichever answer it stands: of a change that follows from another one, by that and a plus. */
-const idOf = ({ seq, derived }: StatusChangeRow): string => `${seq}${derived ? '+' : ''}`;
 /** `.invalid` belongs to nobody, so no host's name is in the way when the tracker moves. */
 const AUTHORITY = 'trade-disputes.invalid';
 
@@ -68,7 +66,7 @@ interface Feed {
 function atom({ self, page, origin, updated, changes }: Feed): string {
   const entries = changes.map(
     (change) => `  <entry>
-    <id>tag:${AUTHORITY},2026:change/${idOf(change)}</id>
+    <id>tag:${AUTHORITY},2026:change/${changeIdOf(change)}</id>
     <title>${xml(headline(change))}</title>
     <link href="${xml(`${origin}/measures/${encodeURIComponent(change.measure)}`)}"/>
     <updated>${change.recorded_at}</updated>
@@ -113,7 +111,7 @@ function calendar({ origin, changes }: Feed): string {
     const inDoubt = change.doubt !== null || change.effective_on.length < 10 || change.derived;
     return [
       'BEGIN:VEVENT',
-      `UID:change-${idOf(change)}@${AUTHORITY}`,
+      `UID:change-${changeIdOf(change)}@${AUTHORITY}`,
       `DTSTAMP:${compact(change.recorded_at)}`,
       `DTSTART;VALUE=DATE:${compact(day)}`,
       `DTEND;VALUE=DATE:${compact(addDays(day, 1))}`,

@@ -114,9 +114,9 @@ export const WEBHOOKS: Json = {
   'status_changes.recorded': {
     post: {
       operationId: 'statusChangesRecorded',
-      summary: 'Status changes that were recorded, replaced or taken back',
+      summary: 'Status changes that were recorded, that began by an until_on, that were replaced or taken back',
       description:
-        'Sent to an address that whoever runs the tracker added (POST /watches or trade-disputes watch add URL, with the filters of /status-changes), in the order of the ledger, signed as https://www.standardwebhooks.com says, and again under the same id until it is taken.',
+        'Sent to an address that whoever runs the tracker added (POST /watches or trade-disputes watch add URL, with the filters of /status-changes), in the order of the ledger and then of days, signed as https://www.standardwebhooks.com says, and again under the same id until it is taken.',
       // The signature tells who sends it.
       security: [],
       parameters: [

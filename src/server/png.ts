@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { glyphsOf, SystemGlyphs } from './glyphs.ts';
 
 // Pictures of pixels out of SVG. The renderer and its letters are loaded when somebody first asks for one: it is 3 MB.
 
@@ -7,23 +8,27 @@ import { createRequire } from 'node:module';
 const MOST_PIXELS = 6_000_000;
 const WIDTH = 1200;
 
-type Draw = (svg: string, size: { width: number; height: number }) => Uint8Array;
+type Draw = (svg: string, size: { width: number; height: number }) => Promise<Uint8Array>;
 let drawing: Promise<Draw> | undefined;
 
 /** Draws an SVG that is so wide and so tall, 1200 pixels wide. */
 export async function pngOf(svg: string, size: { width: number; height: number }): Promise<Uint8Array<ArrayBuffer>> {
-  drawing ??= load();
-  return new Uint8Array((await drawing)(svg, size));
+  drawing ??= loadRenderer(new SystemGlyphs());
+  return new Uint8Array(await (await drawing)(svg, size));
 }
 
-async function load(): Promise<Draw> {
-  const { initWasm, Resvg } = await import('@resvg/resvg-wasm');
-  await initWasm(await readFile(createRequire(import.meta.url).resolve('@resvg/resvg-wasm/index_bg.wasm')));
-  const fonts = ['dejavu-sans', 'dejavu-sans-bold'].map((name) => readFile(new URL(`./fonts/${name}.woff2`, import.meta.url)));
-  const font = { fontBuffers: await Promise.all(fonts), defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' };
-  return (svg, { width, height }) => {
+/** Loads the renderer, with the program's own letters and those of a system for what they lack. */
+export async function loadRenderer(system: SystemGlyphs): Promise<Draw> {
+  const { Resvg } = await wasm();
+  const letters = await Promise.all(
+    ['dejavu-sans', 'dejavu-sans-bold'].map((name) => readFile(new URL(`./fonts/${name}.woff2`, import.meta.url))),
+  );
+  const own = glyphsOf(letters[0] as Buffer);
+  return async (svg, { width, height }) => {
     const zoom = Math.min(WIDTH / width, Math.sqrt(MOST_PIXELS / (width * height)));
-    const picture = new Resvg(svg, { font, fitTo: { mode: 'zoom', value: zoom } });
+    const { fonts, lacking } = await system.fontsFor(new Set([...svg].map(codeOf).filter((code) => code >= FIRST && !own.has(code))));
+    const font = { fontBuffers: [...letters, ...fonts], defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' };
+    const picture = new Resvg(showable(svg, lacking), { font, fitTo: { mode: 'zoom', value: zoom } });
     try {
       const image = picture.render();
       try {
@@ -35,4 +40,28 @@ async function load(): Promise<Draw> {
       picture.free();
     }
   };
+}
+
+const codeOf = (character: string): number => character.codePointAt(0) as number;
+/** The first code point that a font may lack: what is before is ASCII, and line ends. */
+const FIRST = 0x7f;
+
+/** A text with an ellipsis for each stretch that no font can show: a renderer would draw an empty box for each character. */
+function showable(text: string, lacking: ReadonlySet<number>): string {
+  if (lacking.size === 0) return text;
+  const shown = [...text].map((character) => (lacking.has(codeOf(character)) ? '\0' : character)).join('');
+  // A NUL is in no XML, so it stands for what is lacking alone.
+  return shown.replace(/\0[\0\s]*\0|\0/g, '…');
+}
+
+let renderer: Promise<typeof import('@resvg/resvg-wasm')> | undefined;
+
+/** The renderer, which can be set up only once. */
+function wasm(): Promise<typeof import('@resvg/resvg-wasm')> {
+  renderer ??= (async () => {
+    const module = await import('@resvg/resvg-wasm');
+    await module.initWasm(await readFile(createRequire(import.meta.url).resolve('@resvg/resvg-wasm/index_bg.wasm')));
+    return module;
+  })();
+  return renderer;
 }

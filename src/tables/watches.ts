@@ -14,6 +14,9 @@ export function defineWatches({ table, text, integer, index, uniqueIndex, check 
     created_at: text().notNull(),
     /** The last seq of the ledger that was looked at. */
     told_seq: integer().notNull(),
+    /** The last day of which all was told that an until_on brought; and of the day after it, what entries up to this seq brought. */
+    told_on: text().notNull().default(''),
+    told_next_seq: integer().notNull().default(0),
     /** Who delivers at present, and until when it is theirs: several servers never send the same at once. */
     leased_by: text().notNull().default(''),
     leased_until: text().notNull().default(''),

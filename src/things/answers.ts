@@ -128,6 +128,10 @@ export const RecordedAnswer = z.strictObject({
     description: 'The state of the dispute on the first day of the change, without and with it',
   }),
   last_seq: z.int().meta({ description: 'The last change of the measures, which their ETag begins with' }),
+  state_tag: textOrNull.meta({
+    description:
+      'The tag of each of the measures after it: what If-Match takes, to go on without reading it again; null in a dry run, and where no measure was touched',
+  }),
   dry_run: z.exactOptional(z.literal(true)),
 });
 export type Recorded = z.output<typeof RecordedAnswer>;

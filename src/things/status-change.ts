@@ -65,4 +65,7 @@ export const StatusChangeRowAnswer = z.strictObject({
   sources: z.array(z.string()) as z.ZodType<readonly string[]>,
 });
 export type StatusChangeRow = z.output<typeof StatusChangeRowAnswer>;
+/** Names a change for ever, in whichever answer it stands: by its entry, and what an until_on brings by that entry and its first day. */
+export const changeIdOf = ({ seq, derived, effective_on }: Pick<StatusChangeRow, 'seq' | 'derived' | 'effective_on'>): string =>
+  derived ? `${seq}+${effective_on}` : `${seq}`;
 export const STATUS_CHANGE_COLUMNS = z.keyof(StatusChangeRowAnswer).options;

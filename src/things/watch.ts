@@ -42,6 +42,7 @@ export const WatchAnswer = z.strictObject({
   made_by: z.string(),
   created_at: InstantText,
   told_seq: z.int().meta({ description: 'The last seq of the ledger that it was told of, or that had nothing for it' }),
+  told_on: DayText.meta({ description: 'The last day of which it was told what came by itself, or that had nothing for it' }),
   delivered: z.int().meta({ description: 'How many messages the receiver took in ninety days' }),
   gave_up: z.int().meta({ description: 'How many messages it never took in ninety days' }),
   attempts: z.int().meta({ description: 'How often the message that waits was tried; 0 if none waits' }),
@@ -90,15 +91,23 @@ export const DeliveryAnswer = z.strictObject({
 export type Delivery = z.output<typeof DeliveryAnswer>;
 export const DeliveryListAnswer = z.strictObject({ data: z.array(DeliveryAnswer) });
 
-/** What is told of a status change: that it was recorded, that another one stands in its place now, or that it was taken back. */
-export const TOLD_EVENTS = ['recorded', 'replaced', 'withdrawn'] as const;
+/**
+ * What is told of a status change: that it was recorded, that it began by itself (what an until_on brings, once its day has come), that another
+ * one stands in its place now, or that it no longer stands.
+ */
+export const TOLD_EVENTS = ['recorded', 'began', 'replaced', 'withdrawn'] as const;
 
 /** One change of a message. */
 export const ToldChangeAnswer = z.strictObject({
   event: z.enum(TOLD_EVENTS),
-  seq: z.int().meta({ description: 'The entry of the ledger that tells it: the change itself, or its correction' }),
-  change: orNull(StatusChangeRowAnswer).meta({ description: 'The change as a row of /status-changes.json; null if it was taken back' }),
-  before: orNull(StatusChangeRowAnswer).meta({ description: 'Of a correction: the change that no longer stands' }),
+  id: z
+    .string()
+    .meta({ description: 'Names the change for ever, as feeds do: its seq; of what an until_on brings, that of the entry, + and the day' }),
+  seq: z.int().meta({
+    description: 'The entry of the ledger that tells it: the change itself, its correction, or the entry whose until_on brings it',
+  }),
+  change: orNull(StatusChangeRowAnswer).meta({ description: 'The change as a row of /status-changes.json; null if it no longer stands' }),
+  before: orNull(StatusChangeRowAnswer).meta({ description: 'The change that no longer stands; null if none was told before' }),
   reason: textOrNull.meta({ description: 'Of a correction: why' }),
   permalink: z.string().meta({ description: 'The measure as it was known when the message was made' }),
 });

@@ -46,7 +46,37 @@ const QUERIES: readonly (readonly [q: string, disputes: readonly string[], measu
   ['soybeans china 2018', ['cn-us-retaliation-2018'], ['cn-us-retaliation-2018-50bn']],
   ['mexican tomatoes', ['us-mx-tomatoes'], ['us-mx-tomatoes-ad']],
   ['bourbon canadian provinces', ['us-ca'], ['ca-us-alcohol-provinces']],
+  ['scallops', ['jp-cn-seafood'], ['ru-jp-seafood']],
+  ['beef', ['cn-beef'], ['cn-beef-safeguard-2026']],
+  ['wine', ['au-cn-wine'], ['cn-au-wine-ad', 'cn-au-wine-cvd']],
+  ['barley', ['au-cn-barley'], ['cn-au-barley-cbh', 'cn-au-barley-ad']],
+  ['cheese', ['eu-cn-retaliation'], ['cn-eu-dairy-cvd']],
+  ['tomatoes', ['us-mx-tomatoes'], ['us-mx-tomatoes-ad']],
 ];
+
+// What is about one thing comes before a list of thousands of lines that has it among others.
+const ABOUT: readonly (readonly [q: string, dispute: string])[] = [
+  ['scallops', 'jp-cn-seafood'],
+  ['shrimp', 'jp-cn-seafood'],
+  ['wine', 'au-cn-wine'],
+  ['barley', 'au-cn-barley'],
+  ['beef', 'cn-beef'],
+  ['tomatoes', 'us-mx-tomatoes'],
+  ['steel', 'us-s232-metals'],
+  ['pork', 'eu-cn-retaliation'],
+];
+
+describe('a word for goods', () => {
+  it.each(ABOUT)('"%s" leads to %s first', async (q, dispute) => {
+    const { disputes, measures } = await find(q);
+    expect(ids(disputes)[0]).toBe(dispute);
+    expect(measures[0]?.title.length).toBeGreaterThan(0);
+    const [long, about] = [measures, measures].map((rows, at) =>
+      rows.findIndex(({ dispute: own }) => own === (at ? dispute : 'us-cn-301')),
+    );
+    expect(long === -1 || (about as number) < (long as number), `${about} ${long}`).toBe(true);
+  });
+});
 
 describe('several words', () => {
   it.each(QUERIES)('"%s" find %o and %o', async (q, disputes, measures) => {

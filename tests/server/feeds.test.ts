@@ -8,7 +8,7 @@ import type { App } from '../../src/server/context.ts';
 import { MeasureBody } from '../../src/things/measure.ts';
 import type { StatusChangeRow } from '../../src/things/status-change.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
-import { change, me } from '../support/recording.ts';
+import { change, me, newMeasure } from '../support/recording.ts';
 
 let t: TestTracker;
 let app: App;
@@ -42,7 +42,7 @@ const text = async (path: string): Promise<string> => {
 };
 const rows = async (query: string): Promise<StatusChangeRow[]> =>
   ((await (await app.request(`/status-changes.json?${query}`)).json()) as { data: StatusChangeRow[] }).data;
-const idOf = ({ seq, derived }: StatusChangeRow): string => `${seq}${derived ? '+' : ''}`;
+const idOf = ({ seq, derived, effective_on }: StatusChangeRow): string => `${seq}${derived ? `+${effective_on}` : ''}`;
 
 describe('the feed of changes', () => {
   const feed = async (query = '') => parseAtomFeed(await text(`/status-changes.atom${query}`));
@@ -70,6 +70,31 @@ describe('the feed of changes', () => {
     expect((await feed('?announced_by=2026-11-24')).entries?.some(({ title }) => title?.value?.startsWith('Lifted'))).toBe(false);
     const refused = await app.request('/status-changes.atom?limit=2');
     expect([refused.status, ((await refused.json()) as { detail: string }).detail]).toEqual([400, expect.stringContaining('limit')]);
+  });
+
+  it('names each of several changes that one entry brings, and pages by any clock lose none', async () => {
+    // What returns when the suspension ends has an end of its own.
+    const own = await testTracker();
+    await putRows(own, SMALL_REGISTER);
+    await newMeasure(own.tracker, 'wine', {
+      status_changes: [
+        { status: 'in_force', effective_on: '2021-03-28', until_on: '2026-03-28', unsourced: true },
+        { status: 'suspended', effective_on: '2024-03-01', until_on: '2025-03-01', unsourced: true },
+      ],
+    });
+    const other = createApp(own.tracker);
+    const { entries = [] } = parseAtomFeed(await (await other.request('/status-changes.atom')).text());
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(4);
+    for (const by of ['effective', 'announced', 'recorded']) {
+      const all: string[] = [];
+      for (let next: string | null = `/status-changes.json?by=${by}&limit=1`; next !== null; ) {
+        const page = (await (await other.request(next)).json()) as { data: StatusChangeRow[]; next: string | null };
+        all.push(...page.data.map(({ status, effective_on }) => `${status} ${effective_on}`));
+        next = page.next;
+      }
+      expect([...all].sort(), by).toEqual(['expired 2026-03-28', 'in_force 2021-03-28', 'in_force 2025-03-01', 'suspended 2024-03-01']);
+    }
+    await own.close();
   });
 
   it('is not sent again to a reader that has it', async () => {

@@ -114,6 +114,27 @@ describe('If-Match', () => {
     expect((await patch('*')).status).toBe(200);
   });
 
+  it('takes the state_tag of an answer too, by whichever call; a dry run has none', async () => {
+    const timber = '/measures/cn-au-timber';
+    const go = async (path: string, body: object, tag: string, method = 'POST') => {
+      const answer = await ask.post(path, body, { 'if-match': tag }, method);
+      expect(answer.status, await answer.clone().text()).toBeLessThan(300);
+      const { state_tag } = (await answer.json()) as { state_tag: string };
+      expect(answer.headers.get('etag')).toBe(`"${state_tag}"`);
+      expect(await ask.json(`${timber}.json`)).toMatchObject({ state_tag });
+      return `"${state_tag}"`;
+    };
+    const first = await go(timber, { summary: 'Once more' }, await tagOf('cn-au-timber'), 'PATCH');
+    const second = await go(`${timber}/milestones`, milestone('one'), first);
+    await go(`${timber}/status-changes`, { status: 'in_force', effective_on: '2026-11-03', unsourced: true }, second);
+    await problemOf(await ask.post(`${timber}/milestones`, milestone('two'), { 'if-match': second }), 412);
+    for (const [path, body] of [
+      [`${timber}/milestones?dry_run=true`, milestone('three')],
+      ['/disputes/au-cn-wine/milestones', milestone('four')],
+    ] as const)
+      expect(await (await ask.post(path, body)).json(), path).toMatchObject({ state_tag: null });
+  });
+
   it('takes no backup that was restored and went on otherwise for what was seen; a last_seq alone can’t tell', async () => {
     const before = join(ask.folder, 'before.db');
     await ask.tracker.store.backup?.(before);

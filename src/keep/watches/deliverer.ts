@@ -15,8 +15,8 @@ import {
   type WatchRecord,
   watchCounts,
 } from '../../db/watches.ts';
-import type { Instant } from '../../domain/dates.ts';
-import { changesTold } from '../../lookups/told-changes.ts';
+import { dayOf, type Instant } from '../../domain/dates.ts';
+import { changesTold, type ToldUpTo } from '../../lookups/told-changes.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { Networks } from '../../things/networks.ts';
 import { readParameters, watchParameters } from '../../things/questions.ts';
@@ -36,7 +36,7 @@ const ATTEMPTS = 12;
 const LEASE = 60_000;
 /** So long what was sent is remembered. */
 const REMEMBERED = 90 * 86_400_000;
-/** So many changes a message tells. */
+/** So many changes a message tells, and a few more where they belong together. */
 const MOST_CHANGES = 100;
 /** So many receivers are sent to at once. */
 const MOST_AT_ONCE = 8;
@@ -144,11 +144,12 @@ export class Deliverer {
     // Nothing is written, and no write waits, while there is nothing to do.
     const isDue = await tracker.store.readLatest(async (connection) => {
       const { seq } = await readChangeSeq(connection);
-      return (await dueWatches(connection, { now: tracker.clock(), lastSeq: seq, most: 1 })).length > 0;
+      const now = tracker.clock();
+      return (await dueWatches(connection, { now, today: dayOf(now), lastSeq: seq, most: 1 })).length > 0;
     });
     if (!isDue) return 0;
     const taken = await aside(tracker, async (connection, { now, lastSeq }) => {
-      const due = await dueWatches(connection, { now, lastSeq, most });
+      const due = await dueWatches(connection, { now, today: dayOf(now), lastSeq, most });
       const lease = { leased_by: this.#name, leased_until: later(now, LEASE) };
       await leaseWatches(
         connection,
@@ -173,12 +174,12 @@ export class Deliverer {
   /** Sends a watch one message after the other, until it has nothing more or one is not taken. */
   async #serve({ watch, waiting }: DueWatch): Promise<void> {
     let message = waiting;
-    let told = watch.told_seq;
+    let told = toldUpTo(watch);
     while (!this.#isStopping) {
       if (message === null) {
         const made = await this.#make(watch, told);
         if (made === null) return;
-        [message, told] = [made, made.last_seq];
+        [message, told] = [made.message, made.upTo];
       }
       const wasTaken = await this.#send(watch, message);
       if (!wasTaken) return;
@@ -188,7 +189,7 @@ export class Deliverer {
   }
 
   /** Makes the next message of a watch and keeps it. Gives null, and gives the watch back, if there is nothing to tell. */
-  async #make(watch: WatchRecord, told: number): Promise<DeliveryRecord | null> {
+  async #make(watch: WatchRecord, told: ToldUpTo): Promise<{ message: DeliveryRecord; upTo: ToldUpTo } | null> {
     const { tracker, site } = this.#options;
     const filters = filtersOf(watch);
     const given = Object.fromEntries(Object.entries(filters).map(([name, value]) => [name, [value]]));
@@ -198,25 +199,26 @@ export class Deliverer {
       const found = await changesTold(tracker, question, after, MOST_CHANGES);
       if (found.changes.length > 0) {
         const now = tracker.clock();
-        const { body, changes, lastSeq } = messageOf(found, { id: watch.id, filters }, site(), now);
-        const row: DeliveryRecord = {
-          ...{ id: newMessageId(), watch_id: watch.id, state: 'waiting', body, changes, created_at: now, next_at: now },
-          ...{ first_seq: found.changes[0]?.seq ?? lastSeq, last_seq: lastSeq, attempts: 0 },
+        const { body, changes, upTo } = messageOf(found, { id: watch.id, filters }, site(), now);
+        const seqs = changes.map(({ seq }) => seq);
+        const message: DeliveryRecord = {
+          ...{ id: newMessageId(), watch_id: watch.id, state: 'waiting', body, changes: changes.length, created_at: now, next_at: now },
+          ...{ first_seq: Math.min(...seqs), last_seq: Math.max(...seqs), attempts: 0 },
           ...{ attempted_at: null, http_status: null, error: null },
         };
         const isKept = await aside(tracker, async (connection) => {
-          if (!(await noteWatch(connection, watch.id, this.#name, { told_seq: lastSeq, leased_until: later(now, LEASE) }))) return false;
-          await insertDelivery(connection, row);
+          if (!(await noteWatch(connection, watch.id, this.#name, { ...upTo, leased_until: later(now, LEASE) }))) return false;
+          await insertDelivery(connection, message);
           await forgetDeliveries(connection, watch.id, later(now, -REMEMBERED));
           return true;
         });
-        return isKept ? row : null;
+        return isKept ? { message, upTo } : null;
       }
       after = found.upTo;
-      const isEnd = after >= found.lastSeq || this.#isStopping;
+      const isEnd = found.isAll || this.#isStopping;
       const isOwn = await aside(tracker, (connection, { now }) =>
         noteWatch(connection, watch.id, this.#name, {
-          told_seq: after,
+          ...after,
           ...(isEnd ? released(now) : { leased_until: later(now, LEASE) }),
         }),
       );
@@ -253,6 +255,9 @@ export class Deliverer {
     return outcome.state !== 'waiting' && answered.status !== GONE;
   }
 }
+
+/** How far a watch was told. */
+const toldUpTo = ({ told_seq, told_on, told_next_seq }: WatchRecord): ToldUpTo => ({ told_seq, told_on, told_next_seq });
 
 /** Not to be sent to any more (https://www.standardwebhooks.com). */
 const GONE = 410;

@@ -14,7 +14,8 @@ const Goods = ({ row: { code, ex, goods, condition }, view }: { row: RateRow; vi
         {productWords(code, view)}
       </>
     )}
-    {goods !== null && (code === null ? <bdi>{goods}</bdi> : <bdi class="note line">{goods}</bdi>)}
+    {goods !== null && code === null && <bdi>{goods}</bdi>}
+    {goods !== null && code !== null && !(code === '*' && /^all goods$/i.test(goods)) && <bdi class="note line">{goods}</bdi>}
     {condition !== null && <bdi class="note line">only if: {condition}</bdi>}
   </>
 );
@@ -57,7 +58,12 @@ export const RateRowsTable = ({ rows, view }: { rows: readonly RateRow[]; view: 
         ),
       },
       { name: 'Goods', cell: (row) => <Goods row={row} view={view} /> },
-      { name: 'Company', cell: ({ exporter }) => (exporter === null ? 'all' : <bdi>{companyWords(exporter, view)}</bdi>) },
+      {
+        name: 'Company',
+        // Where no row is about a company the column would say nothing.
+        cell: ({ exporter }) =>
+          exporter === null ? rows.some((row) => row.exporter !== null) && 'all' : <bdi>{companyWords(exporter, view)}</bdi>,
+      },
       {
         name: 'Rate',
         cell: (row) => (

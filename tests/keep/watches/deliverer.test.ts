@@ -125,7 +125,7 @@ describe.each(ENGINES)('webhooks on %s', (_engine, open) => {
     const [message] = receiver.received.map((one) => messageIn(one, made.secret));
     expect(message?.data.changes).toEqual([
       {
-        ...{ event: 'recorded', seq, change: row, before: null, reason: null },
+        ...{ event: 'recorded', id: `${seq}`, seq, change: row, before: null, reason: null },
         permalink: `https://example.org/measures/${wine}?on=${message?.data.on}&known_at=${message?.data.known_at}`,
       },
     ]);
@@ -256,6 +256,147 @@ describe.each(ENGINES)('webhooks on %s', (_engine, open) => {
     await record(wine, 'in_force', '2021-02-01');
     await own.deliver();
     expect(receiver.received).toHaveLength(1);
+  });
+
+  describe('what an until_on brings by itself', () => {
+    /** Until midnight and a little more of a day. */
+    const until = (day: string): void => {
+      test.clock.now = `${day}T00:05:00.000Z`;
+    };
+    const events = (secret: string) =>
+      told(secret).map(({ event, id, change: now, before }) => [
+        event,
+        id,
+        ...[now, before].map((row) => (row ? `${row.status} ${row.effective_on}${row.derived ? ' derived' : ''}` : null)),
+      ]);
+    const dayAfter = (days: number): string => new Date(Date.parse(test.clock.now) + days * 86_400_000).toISOString().slice(0, 10);
+
+    it('is told once, on its day, under the id that feeds have, and not what was past when the watch was made', async () => {
+      const [yesterday, soon, later] = [dayAfter(-1), dayAfter(3), dayAfter(5)];
+      await record(wine, 'suspended', dayAfter(-9), { until_on: yesterday });
+      const { secret, watch: own } = await watch({ measure: [wine] });
+      const seq = await record(wine, 'suspended', dayAfter(0), { until_on: soon });
+      await deliverer().deliver();
+      expect(events(secret)).toEqual([['recorded', `${seq}`, `suspended ${dayAfter(0)}`, null]]);
+      receiver.received = [];
+      await deliverer().deliver();
+      expect(receiver.received).toEqual([]);
+
+      // Nobody served on the day itself.
+      until(later);
+      receiver.answer = () => 503;
+      await deliverer().deliver();
+      receiver.answer = () => 204;
+      wait(60);
+      await deliverer().deliver();
+      expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual(
+        Array(2).fill(receiver.received[0]?.headers['webhook-id']),
+      );
+      receiver.received.shift();
+      expect(events(secret)).toEqual([['began', `${seq}+${soon}`, `in_force ${soon} derived`, null]]);
+      const { seq: told_seq, reason, change: row } = told(secret)[0] ?? {};
+      expect([told_seq, reason]).toEqual([seq, null]);
+      expect(row).toEqual((await listStatusChanges(test.tracker, { measure: wine, from: soon }, { limit: 1 })).data[0]);
+      expect(await shown(own.id)).toMatchObject({ told_on: later, delivered: 2 });
+      expect((await log(own.id))[0]).toMatchObject({ changes: 1, first_seq: seq, last_seq: seq });
+
+      wait(3 * 86_400);
+      await deliverer().deliver();
+      expect(receiver.received).toHaveLength(1);
+    });
+
+    it('is not told if it was put off before its day, though nobody served meanwhile', async () => {
+      const [soon, farther] = [dayAfter(3), dayAfter(20)];
+      await record(wine, 'suspended', dayAfter(0), { until_on: soon });
+      const { secret } = await watch({ measure: [wine], status: ['in_force'] });
+      until(dayAfter(2));
+      const put = await record(wine, 'suspended', soon, { until_on: farther });
+      until(dayAfter(5));
+      await deliverer().deliver();
+      expect(receiver.received).toEqual([]);
+      until(farther);
+      await deliverer().deliver();
+      expect(events(secret)).toEqual([['began', `${put}+${farther}`, `in_force ${farther} derived`, null]]);
+    });
+
+    it('is taken back if it was put off only afterwards, or its entry is corrected; what that brings on days that are over is told too', async () => {
+      const [start, soon, next, now, farther] = [0, 3, 4, 5, 30].map(dayAfter) as [string, string, string, string, string];
+      const seq = await record(wine, 'suspended', start, { until_on: soon });
+      const { secret } = await watch({ measure: [wine] });
+      const began = ['began', `${seq}+${soon}`, `in_force ${soon} derived`, null];
+      until(now);
+      await deliverer().deliver();
+      expect(events(secret)).toEqual([began]);
+
+      receiver.received = [];
+      const extension = await record(wine, 'suspended', soon, { until_on: farther });
+      await deliverer().deliver();
+      expect(events(secret)).toEqual([
+        ['withdrawn', `${seq}+${soon}`, null, `in_force ${soon} derived`],
+        ['recorded', `${extension}`, `suspended ${soon}`, null],
+      ]);
+
+      receiver.received = [];
+      const replacement = { status: 'suspended', effective_on: soon, until_on: next, unsourced: true };
+      const { recorded } = await correctEntry(test.tracker, me, extension, { reason: 'read wrongly', replacement } as never);
+      const [replaced, correction] = ['status_change', 'correction'].map(
+        (kind) => recorded.find((one) => one.kind === kind)?.seq as number,
+      );
+      await deliverer().deliver();
+      expect(events(secret)).toEqual([
+        ['replaced', `${replaced}`, `suspended ${soon}`, `suspended ${soon}`],
+        ['began', `${replaced}+${next}`, `in_force ${next} derived`, null],
+      ]);
+      expect(told(secret).map((one) => [one.seq, one.reason])).toEqual([
+        [correction, 'read wrongly'],
+        [correction, 'read wrongly'],
+      ]);
+
+      receiver.received = [];
+      await correctEntry(test.tracker, me, replaced as number, { reason: 'no such extension' } as never);
+      await deliverer().deliver();
+      expect(events(secret)).toEqual([
+        ['withdrawn', `${replaced}+${next}`, null, `in_force ${next} derived`],
+        ['withdrawn', `${replaced}`, null, `suspended ${soon}`],
+        // What the first one brought stands again.
+        began,
+      ]);
+    });
+
+    it('is told to whom it concerns, in several messages where it is much', async () => {
+      const soon = dayAfter(2);
+      const many = Array.from({ length: 130 }, (_, at) => `many-${count}-${at}`);
+      for (const id of many)
+        await newMeasure(test.tracker, id, {
+          status_changes: [{ status: 'in_force', effective_on: '2020-01-01', until_on: soon, unsourced: true }],
+          ...(id === many[7] && {
+            coverage: { effective_on: '2020-01-01', scopes: [{ goods: ['1003'], partners: ['AU'] }], unsourced: true as const },
+          }),
+        });
+      const { secret, watch: all } = await watch();
+      const barley = await watch({ product: ['1003'], status: ['expired'] });
+      await watch({ to: [dayAfter(1)] });
+      await watch({ status: ['in_force'] });
+      until(soon);
+      const sender = deliverer();
+      receiver.answer = () => {
+        // One of them is stopped after each message: the next one goes on where it was.
+        void sender.stop();
+        return 204;
+      };
+      await sender.deliver();
+      receiver.answer = () => 204;
+      wait(61);
+      await deliverer().deliver();
+      const own = receiver.received.map(({ body }) => JSON.parse(body).data as { watch: number; changes: { id: string; event: string }[] });
+      const ofAll = own.filter((one) => one.watch === all.id).map(({ changes }) => changes);
+      expect(ofAll.map(({ length }) => length)).toEqual([100, 30]);
+      expect(new Set(ofAll.flat().map(({ id }) => id)).size).toBe(130);
+      expect(own.filter((one) => one.watch !== all.id)).toMatchObject([
+        { watch: barley.watch.id, changes: [{ event: 'began', change: { measure: many[7], status: 'expired' } }] },
+      ]);
+      expect(secret).toMatch(/^whsec_/);
+    });
   });
 
   it('a ledger in which nothing was recorded is left as it was', async () => {
