@@ -109,9 +109,9 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 0 },
   },
   {
-    goods: 'Indian hot-rolled steel into Britain beyond the quotas of 2026, which may cover it',
+    goods: 'Indian hot-rolled steel into Britain beyond the quotas of 2026: category 1',
     asked: { importer: 'GB', origin: 'IN', product: '72083900', on: '2026-10-01', quota: 'over' },
-    expected: { range: [0, 50] },
+    expected: { total: 50 },
   },
   {
     goods: 'canola oil of Canada into China: 9 + 100',
