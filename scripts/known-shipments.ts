@@ -114,6 +114,11 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 50 },
   },
   {
+    goods: 'Chinese hot-rolled sheet into Canada beyond the quota: free + 50, and no other surtax since 1 August 2025',
+    asked: { importer: 'CA', origin: 'CN', product: '72083900', on: '2025-09-01', quota: 'over' },
+    expected: { total: 50 },
+  },
+  {
     goods: 'canola oil of Canada into China: 9 + 100',
     asked: { importer: 'CN', origin: 'CA', product: '15141100', on: '2025-04-01' },
     expected: { total: 109 },
