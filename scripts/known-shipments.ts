@@ -119,6 +119,11 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 50 },
   },
   {
+    goods: 'the same within the quota: free + 25 of the China order alone, as no remission names it',
+    asked: { importer: 'CA', origin: 'CN', product: '72083900', on: '2026-02-10', quota: 'in' },
+    expected: { total: 25 },
+  },
+  {
     goods: 'canola oil of Canada into China: 9 + 100',
     asked: { importer: 'CN', origin: 'CA', product: '15141100', on: '2025-04-01' },
     expected: { total: 109 },
