@@ -114,14 +114,14 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 50 },
   },
   {
-    goods: 'Chinese hot-rolled sheet into Canada beyond the quota: free + 50, and no other surtax since 1 August 2025',
+    goods: 'Chinese hot-rolled sheet into Canada beyond the quota: 50, and no other surtax since 1 August 2025',
     asked: { importer: 'CA', origin: 'CN', product: '72083900', on: '2025-09-01', quota: 'over' },
-    expected: { total: 50 },
+    expected: { additional: [50, 50] },
   },
   {
-    goods: 'the same within the quota: free + 25 of the China order alone, as no remission names it',
+    goods: 'the same within the quota: 25 of the China order alone, as no remission names it',
     asked: { importer: 'CA', origin: 'CN', product: '72083900', on: '2026-02-10', quota: 'in' },
-    expected: { total: 25 },
+    expected: { additional: [25, 25] },
   },
   {
     goods: 'canola oil of Canada into China: 9 + 100',

@@ -5,7 +5,7 @@ const announcement = {
   publisher: 'Customs administration',
   title: 'Notice on the import of aquatic products',
   url: 'https://customs.example/notices/12',
-  published_on: '2026-12-01',
+  published_on: '2026-11-20',
   kind: 'official',
 } as const;
 
@@ -31,10 +31,10 @@ export const EXAMPLES = {
         status: 'partially_lifted',
         effective_on: '2026-12-10',
         exemptions: [{ goods: ['030722'], partners: ['JP-01'], condition: 'with a certificate of origin' }],
-        announced_on: '2026-12-01',
+        announced_on: '2026-11-20',
         sources: [announcement],
       },
-      { status: 'lifted', effective_on: '2027-02', announced_on: '2026-12-01', doubt: 'The month is a press report.', sources: ['seed'] },
+      { status: 'lifted', effective_on: '2027-02', announced_on: '2026-11-20', doubt: 'The month is a press report.', sources: ['seed'] },
     ],
   },
   NewDisputeStatusChanges: {

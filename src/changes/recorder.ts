@@ -8,6 +8,7 @@ import { measuresCiting, PERIOD_KINDS, refreshPeriods } from '../db/periods.ts';
 import { newestRegistrations, type Register, readMeasure, readRegister } from '../db/register.ts';
 import { makeKnown } from '../db/register-rows.ts';
 import type { Change, Connection } from '../db/store.ts';
+import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { canonicalText } from '../domain/ledger.ts';
@@ -92,7 +93,7 @@ export class Recorder {
     return this.#entries;
   }
 
-  /** Adds an entry; `path` is where it stood in the input, for messages. Gives its seq. Throws `invalid` for a partner that the register lacks. */
+  /** Adds an entry; `path` is where it stood in the input, for messages. Gives its seq. Throws `invalid` for a partner that the register lacks, and for an announcement that is yet to come. */
   add(subject: Subject, body: EntryBody, provenance: Provenance, path: string, entryId: string | null = null): number {
     const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
     const sources = (provenance.sources ?? []).map((source, index) => this.#cite(source, at(`sources.${index}`)));
@@ -102,6 +103,8 @@ export class Recorder {
     scopesOf(body).forEach((scope, index) => {
       this.#checkScope(scope, at(scopePath(body.kind, index)));
     });
+    // What comes with the program was announced before it was written, whatever the clock says here.
+    if (entryId === null) this.#checkAnnouncement(provenance.announced_on, at('announced_on'));
     const seq = this.change.nextSeq();
     this.#entries.push({
       seq,
@@ -180,6 +183,16 @@ export class Recorder {
     }
     if (!this.#cited.has(id)) this.#cited.set(id, path);
     return id;
+  }
+
+  /** Nobody can record what is yet to be announced; where the sun rises earlier it may be tomorrow already. */
+  #checkAnnouncement(announced: PartialDate | undefined, path: string): void {
+    const today = dayOf(this.change.recorded_at);
+    if (announced !== undefined && firstDay(announced) > addDays(today, 1))
+      throw invalid(
+        path,
+        `"${announced}" is yet to come (today is ${today}): announced_on is when the act or the news was published; when it takes effect is effective_on`,
+      );
   }
 
   #checkScope(scope: Scope, path: string): void {

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { TrackerError } from '../domain/errors.ts';
 import { askingOf, type DocumentQuestion, OFFICIAL_FORMATS, type OfficialFormat } from '../keep/official/formats.ts';
 import type { DocumentRead, OfficialDocument } from '../keep/official/propose-document.ts';
-import { OFFICIAL_FORMAT_NAMES, type OfficialFormatName } from '../things/imported.ts';
+import { nothingToPropose, OFFICIAL_FORMAT_NAMES, type OfficialFormatName } from '../things/imported.ts';
 import { ProposalRowAnswer } from '../things/proposal.ts';
 import { type Environment, withTracker } from './environment.ts';
 import {
@@ -14,6 +14,7 @@ import {
   parameterOptions,
   parametersOf,
   UsageError,
+  unreadable,
   type WriteOptions,
   writeContext,
 } from './options.ts';
@@ -87,10 +88,11 @@ function addFormat(fetching: Command, environment: Environment, name: OfficialFo
 const waits = (proposal: number): string =>
   `proposal ${proposal} of this document waits for a review (trade-disputes proposals show ${proposal})`;
 
-const nothingNew = ({ about, sha256, waits_in }: DocumentRead): string => {
+const nothingNew = (read: DocumentRead): string => {
+  const { about, sha256, waits_in } = read;
   if (waits_in.length > 0)
     return `nothing was proposed: what ${about} says that is not here waits for a review in ${waits_in.map((id) => `proposal ${id}`).join(', ')}; fetch it again once that is settled`;
-  return `nothing was proposed: of what is taken from it, ${about} says nothing that is not here (SHA-256 ${sha256})`;
+  return `${about}: ${nothingToPropose(read)} (SHA-256 ${sha256})`;
 };
 
 /** The document in JSON; what it amounts to stands in the proposal. */
@@ -147,6 +149,6 @@ async function bytesOf(file: string): Promise<Uint8Array> {
     return await readFile(file);
   } catch (error) {
     if (error instanceof TrackerError) throw error;
-    throw new TrackerError('not_found', `can't read "${file}": ${(error as Error).message}`);
+    throw new TrackerError('not_found', unreadable(file, error));
   }
 }

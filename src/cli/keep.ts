@@ -12,7 +12,7 @@ import type { Tracker } from '../lookups/tracker.ts';
 import type { ImportedSheet } from '../things/imported.ts';
 import { columnWords, SHEET_KINDS, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { byOptions, noteDryRun, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
+import { byOptions, noteDryRun, reading, UsageError, unreadable, type WriteOptions, writeContext, writeOptions } from './options.ts';
 import {
   counted,
   type FormatOption,
@@ -243,7 +243,7 @@ export function addImport(program: Command, environment: Environment): void {
     if (isFolder) refuseProposal(options, `"${path}" is a folder, and an export is no proposal: it fills an empty database`);
     if (options.propose)
       return withTracker(environment, options, 'changes', async (tracker) => {
-        const sheet = { bytes: await readFile(path), kind: options.kind, checkedOn };
+        const sheet = { bytes: await bytesOf(path), kind: options.kind, checkedOn };
         const { operator, propose } = await import('../keep/proposals/proposals.ts');
         const proposal = await propose(tracker, operator(context.actor), { sheet, note: basename(path) });
         await printProposal(environment, options, proposal);
@@ -273,7 +273,7 @@ async function importFile(
   options: Pick<SheetOptions, 'kind' | 'checkedOn'>,
 ): Promise<ImportedSheet> {
   const { importSheet } = await import('../keep/sheets/import-sheet.ts');
-  const content = await readFile(path);
+  const content = await bytesOf(path);
   return withProgress(environment, 'import', (line) => importSheet(tracker, context, content, { ...options, progress: line.step }));
 }
 
@@ -282,13 +282,14 @@ async function importFolder(environment: Environment, tracker: Tracker, director
   return withProgress(environment, 'import', (line) => importFrom(tracker, directory, line.step, { dryRun }));
 }
 
-async function isDirectory(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    throw new TrackerError('not_found', `can't read "${path}": ${(error as Error).message}`);
-  }
-}
+/** Does what needs a file. Throws `not_found` for one that can't be read. */
+const reaching = <T>(path: string, work: (path: string) => Promise<T>): Promise<T> =>
+  work(path).catch((error: unknown) => {
+    throw new TrackerError('not_found', unreadable(path, error));
+  });
+
+const isDirectory = (path: string): Promise<boolean> => reaching(path, async () => (await stat(path)).isDirectory());
+const bytesOf = (path: string): Promise<Uint8Array> => reaching(path, (file) => readFile(file));
 
 const COLUMNS = ['id', 'name', 'role', 'created_at', 'revoked_at'] as const satisfies readonly (keyof TokenRow)[];
 

@@ -136,9 +136,22 @@ function readFile(path: string, option: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${option}: can't read "${path}": ${(error as Error).message}`);
+    throw new UsageError(`${option}: ${unreadable(path, error)}`);
   }
 }
+
+/** What keeps somebody from reading a file, by the code of the system's error. */
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'a part of the path is a file, and no folder',
+  EISDIR: 'it is a folder, and a file is needed',
+  EACCES: 'you may not read it',
+  EPERM: 'you may not read it',
+};
+
+/** Says of a file that can't be read why, in plain words. */
+export const unreadable = (path: string, error: unknown): string =>
+  `can't read "${path}": ${FILE_ERRORS[(error as NodeJS.ErrnoException).code ?? ''] ?? (error as Error).message}`;
 
 /** A value that may be plain text or, where it begins so, JSON (or `@FILE` with JSON). */
 export const textOrJson = (given: string, option: string): unknown => (/^[{[@]/.test(given) ? jsonOf(given, option) : given);

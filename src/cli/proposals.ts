@@ -47,6 +47,7 @@ const TABLE: readonly Column<ProposalRow>[] = [
   { title: 'title', text: ({ title }) => title, shrinkTo: 20 },
   { title: 'reviewed by', text: ({ reviewer }) => reviewer ?? '', shrinkTo: 8 },
   { title: 'reason', text: ({ reason }) => reason ?? '', shrinkTo: 12 },
+  { title: 'same as', text: ({ rivals }) => rivals.join(', ') },
 ];
 
 const CHANGES: readonly Column<Effect['changes'][number]>[] = [
@@ -191,7 +192,7 @@ function callsText(calls: Proposal['calls']): string {
 
 function proposalText(proposal: Proposal, width: number): string {
   const { id, state, title, author, note: said, proposed_at, reviewer, reviewed_at, reason, calls, shown, now, moved_on } = proposal;
-  const { first_seq, last_seq, differences } = proposal;
+  const { first_seq, last_seq, differences, clashes } = proposal;
   // What a reader of documents has to say is long.
   const [firstLine, ...lines] = said?.split('\n') ?? [];
   const changes = (effect: Effect, heading: string): string => effectText(effect, heading, width);
@@ -215,6 +216,16 @@ function proposalText(proposal: Proposal, width: number): string {
     ),
     lines.length > 0 ? `\n${lines.map((line) => paragraph(line, width)).join('')}` : '',
     moved_on === true ? points('The ledger has moved on: it can’t be accepted', differences, width) : '',
+    clashes.length === 0
+      ? ''
+      : points(
+          'Others wait that touch the same: once one is accepted, this may no longer do what was shown',
+          clashes.map(({ proposal: other, title: its, author: whose, about, count }) => {
+            const more = count > about.length ? ` and ${count - about.length} more` : '';
+            return `${other}, ${its}, by ${whose}: ${about.join(', ')}${more}`;
+          }),
+          width,
+        ),
     now === null ? '' : changes(now, 'What it would change now'),
     now === null || moved_on === true ? changes(shown, 'What was shown when it was made') : '',
   ].join('');

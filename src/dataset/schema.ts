@@ -172,6 +172,7 @@ export const WordsDocument = z.strictObject({
     z.strictObject({ words: z.array(Text).min(1), codes: z.array(z.string().regex(/^(?:\d{2}){1,3}$/, 'must be HS digits')).min(1) }),
   ),
   economies: z.record(JurisdictionCode, z.array(Text)),
+  areas: z.record(AreaCode, z.array(Text)),
   /** What is done to trade, and which field of a measure tells it. */
   measures: z.array(
     z.strictObject({

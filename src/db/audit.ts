@@ -1,9 +1,10 @@
 import { and, asc, between, eq, gt, gte, inArray, isNotNull, lte, notExists, sql } from 'drizzle-orm';
 import { groupBy } from '../domain/group.ts';
+import { canonicalText } from '../domain/ledger.ts';
 import { type EntryKind, THINGS, type Thing } from '../domain/vocabulary.ts';
 import { LEDGER_TABLES, type REGISTER_TABLES, type Tables } from '../tables/tables.ts';
 import { type Entry, entriesOf } from '../things/ledger.ts';
-import { entryTables, GENESIS, hashOf, loadEntries, loadHashedEntries, rowsOf } from './entries.ts';
+import { type EntryText, entryTables, GENESIS, hashOf, loadEntries, recordedEntries, rowsOf, textsOf } from './entries.ts';
 import { allEtagRows } from './etags.ts';
 import { allPeriodRows } from './periods.ts';
 import { postingProblems } from './postings.ts';
@@ -41,12 +42,13 @@ interface Bound {
 
 /**
  * Checks the ledger: that each entry has all its rows and no other ones, that its hash is that of the entry before it and of what
- * it says, and that no entry lies beyond `last`, the state of the ledger.
+ * it says, and that no entry lies beyond `last`, the state of the ledger. `withTexts` gets the texts of what could be read, a batch at a time.
  */
 export async function* ledgerProblems(
   connection: Connection,
   last: { seq: number; recorded_at: string },
   checked: RowsChecked,
+  withTexts?: (texts: EntryText[]) => Promise<void>,
 ): AsyncGenerator<string> {
   const { db, tables } = connection;
   const { ledger } = tables;
@@ -64,6 +66,7 @@ export async function* ledgerProblems(
     const entries = new Map<number, Entry>();
     for await (const entry of readable(connection, from, to)) entries.set(entry.seq, entry);
 
+    const texts: EntryText[] = [];
     const expected: Rows = new Map(LEDGER_TABLES.map((name) => [name, new Map()]));
     const unreadable = new Set<number>();
     for (const bound of bounds) {
@@ -79,15 +82,44 @@ export async function* ledgerProblems(
         unreadable.add(bound.seq);
         yield `${name}: what it says can't be read: its rows in ${detailTables(bound.kind).join(', ')} don't fit together, or one is missing`;
       } else {
-        if (hashOf(before?.hash ?? GENESIS, entry) !== bound.hash)
+        const text = canonicalText(entry);
+        if (hashOf(before?.hash ?? GENESIS, text) !== bound.hash)
           yield `${name}: its hash is not that of what it says: a row of it (${tablesOf(entry).join(', ')}) or the hash of ${before ? `entry ${before.seq}` : 'an entry'} before it was changed, or an entry was taken away`;
+        texts.push({ seq: bound.seq, text });
         for (const [table, rows] of Object.entries(rowsOf(entry, bound.hash)))
           for (const row of rows) put(expected, table as LedgerTable, row as ExportedRow);
       }
       before = bound;
     }
+    await withTexts?.(texts);
     for (const name of LEDGER_TABLES) yield* rowProblems(connection, name, from, to, expected, unreadable, checked);
     if (ended) return;
+    from = to + 1;
+  }
+}
+
+/** Checks that the text of each entry is the one that its hash is made of. */
+export async function* textProblems(connection: Connection): AsyncGenerator<string> {
+  const { ledger } = connection.tables;
+  let [from, hash] = [FIRST, GENESIS];
+  for (;;) {
+    const bounds = await connection.db
+      .select({ seq: ledger.seq, hash: ledger.hash })
+      .from(ledger)
+      .where(gte(ledger.seq, from))
+      .orderBy(asc(ledger.seq))
+      .limit(BATCH);
+    const to = bounds.length < BATCH ? LAST : (bounds.at(-1) as Bound).seq;
+    const texts = new Map((await textsOf(connection, { from, to })).map(({ seq, text }) => [seq, text]));
+    for (const bound of bounds) {
+      const text = texts.get(bound.seq);
+      if (text === undefined) yield `entry_texts, seq ${bound.seq}: what the entry says is not there`;
+      else if (hashOf(hash, text) !== bound.hash) yield `entry_texts, seq ${bound.seq}: it is not what the hash of the entry is made of`;
+      texts.delete(bound.seq);
+      hash = bound.hash;
+    }
+    for (const seq of texts.keys()) yield `entry_texts, seq ${seq}: there is no such entry`;
+    if (to === LAST) return;
     from = to + 1;
   }
 }
@@ -107,7 +139,7 @@ function tablesOf(entry: Entry): string[] {
 /** The entries of a range that can be read; one that has lost rows can't, and is left out. */
 async function* readable(connection: Connection, from: number, to: number): AsyncGenerator<Entry> {
   try {
-    for (const { entry } of await loadHashedEntries(connection, from, to)) yield entry;
+    for (const { entry } of await recordedEntries(connection, { from, to })) yield entry;
   } catch (error) {
     if ((error as { code?: unknown }).code !== undefined || (error as { cause?: unknown }).cause !== undefined) throw error;
     const { ledger } = connection.tables;

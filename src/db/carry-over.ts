@@ -4,9 +4,10 @@ import { groupBy } from '../domain/group.ts';
 import { THINGS, type Thing } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
-import { insertEntries } from './entries.ts';
+import { insertEntries, rebuildTexts } from './entries.ts';
 import { rebuildEtags } from './etags.ts';
 import { rebuildPeriods } from './periods.ts';
+import { rebuildPostings } from './postings.ts';
 import { isThing, rebuildRegister, registerTable, tablesOfThing } from './register-rows.ts';
 import type { Change, Connection } from './store.ts';
 
@@ -54,19 +55,41 @@ const CONTENTS: Readonly<Record<Thing, (row: Row, children: Children) => Record<
   nomenclature: () => ({}),
 };
 
-/** Does the database hold things about which the ledger says nothing? */
-export async function lacksRegistrations({ db, tables: t }: Connection): Promise<boolean> {
-  const some = async (table: Tables['sources']): Promise<boolean> => (await db.select({ one: sql`1` }).from(table).limit(1)).length > 0;
+const isEmpty = async ({ db, tables }: Connection, name: keyof Tables): Promise<boolean> =>
+  (
+    await db
+      .select({ one: sql`1` })
+      .from(tables[name] as Tables['sources'])
+      .limit(1)
+  ).length === 0;
+
+/** Does the database come from a release that kept no texts of entries? */
+const lacksTexts = async (connection: Connection): Promise<boolean> =>
+  (await isEmpty(connection, 'entry_texts')) && !(await isEmpty(connection, 'ledger'));
+
+/** Does it hold things about which the ledger says nothing? */
+async function lacksRegistrations(connection: Connection): Promise<boolean> {
+  const { db, tables: t } = connection;
   const [registered] = await db.select({ one: sql`1` }).from(t.ledger).where(eq(t.ledger.kind, 'registration')).limit(1);
   if (registered) return false;
-  for (const thing of THINGS) for (const [name] of tablesOfThing(thing)) if (await some(t[name] as Tables['sources'])) return true;
+  for (const thing of THINGS) for (const [name] of tablesOfThing(thing)) if (!(await isEmpty(connection, name))) return true;
   return false;
 }
 
-/** Does the database come from a release that kept no postings? */
-export async function lacksPostings({ db, tables: t }: Connection): Promise<boolean> {
-  const some = async (table: Tables['postings']): Promise<boolean> => (await db.select({ one: sql`1` }).from(table).limit(1)).length > 0;
-  return !(await some(t.postings)) && (await some(t.status_periods as unknown as Tables['postings']));
+/** Does it come from a release that kept no postings? */
+const lacksPostings = async (connection: Connection): Promise<boolean> =>
+  (await isEmpty(connection, 'postings')) && !(await isEmpty(connection, 'status_periods'));
+
+/** Does a database lack what this release keeps and a migration can't make? */
+export const isOutdated = async (connection: Connection): Promise<boolean> =>
+  (await lacksTexts(connection)) || (await lacksRegistrations(connection)) || (await lacksPostings(connection));
+
+/** Makes what a database lacks, in one transaction. */
+export async function bringUpToDate(connection: Connection, change: Change): Promise<void> {
+  if (await lacksTexts(connection)) await rebuildTexts(connection);
+  if (await lacksRegistrations(connection)) return carryOver(connection, change);
+  if (await lacksPostings(connection)) await rebuildPostings(connection);
+  change.leaveState();
 }
 
 const BATCH = 500;

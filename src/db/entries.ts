@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { asc, between, desc, getTableColumns, lte, sql } from 'drizzle-orm';
+import { asc, between, desc, getTableColumns, gt, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { groupBy } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
@@ -14,9 +14,9 @@ import { asList, type Connection, slot, turn } from './store.ts';
 /** The hash before the first entry. */
 export const GENESIS = '0'.repeat(64);
 
-/** The hash of an entry: of the hash before it and of everything that the entry says. */
-export function hashOf(previous: string, entry: Entry): string {
-  return createHash('sha256').update(previous).update('\n').update(canonicalText(entry)).digest('hex');
+/** The hash of an entry: of the hash before it and of everything that the entry says, as its canonical text. */
+export function hashOf(previous: string, text: string): string {
+  return createHash('sha256').update(previous).update('\n').update(text).digest('hex');
 }
 
 type LedgerTable = (typeof LEDGER_TABLES)[number];
@@ -155,11 +155,15 @@ export async function insertEntries(connection: Connection, entries: readonly En
   let hash = (await hashAt(connection, first.seq - 1)) || GENESIS;
   // The heads first: an entry may name a later one. In batches, so that what many entries say is never held as rows all at once.
   for (let at = 0; at < entries.length; at += BATCH) {
-    const heads = entries.slice(at, at + BATCH).map((entry) => {
-      hash = hashOf(hash, entry);
-      return headOf(entry, hash);
-    });
-    await insertRows(connection, { ledger: heads });
+    const heads: Tables['ledger']['$inferInsert'][] = [];
+    const texts: Tables['entry_texts']['$inferInsert'][] = [];
+    for (const entry of entries.slice(at, at + BATCH)) {
+      const text = canonicalText(entry);
+      hash = hashOf(hash, text);
+      heads.push(headOf(entry, hash));
+      texts.push({ seq: entry.seq, text });
+    }
+    await insertRows(connection, { ledger: heads, entry_texts: texts });
     if (heads.length === BATCH) await turn();
   }
   for (let at = 0; at < entries.length; at += BATCH) {
@@ -182,13 +186,15 @@ const BATCH = 500;
 /** Which entries: these, or all from one seq to another. */
 export type EntrySelection = readonly number[] | { from: number; to: number };
 
-/** So many entries at once: what they say is held as rows meanwhile. */
+/** So many entries are asked for at once. */
 const CHUNK = 5000;
 
-/** Reads entries in the order of seq. Those of a reading connection are kept: an entry never changes. */
+/**
+ * Reads entries in the order of seq, those that there are. Those of a reading connection are kept: an entry never changes. Throws where what
+ * one says is lost: the database has been tampered with.
+ */
 export async function loadEntries(connection: Connection, selection: EntrySelection): Promise<Entry[]> {
-  if (!Array.isArray(selection))
-    return (await fetchEntries(connection, selection as { from: number; to: number })).map(({ entry }) => entry);
+  if (!Array.isArray(selection)) return (await textsOf(connection, selection)).map(entryOf);
   const wanted = [...new Set(selection as readonly number[])].sort((a, b) => a - b);
   if (wanted.length === 0) return [];
   const before = await connection.kept();
@@ -199,12 +205,89 @@ export async function loadEntries(connection: Connection, selection: EntrySelect
     if (kept) found.set(seq, kept);
     else missing.push(seq);
   }
-  for (let at = 0; at < missing.length; at += CHUNK)
-    for (const { entry } of await fetchEntries(connection, missing.slice(at, at + CHUNK))) {
+  for (let at = 0; at < missing.length; at += CHUNK) {
+    const seqs = missing.slice(at, at + CHUNK);
+    const texts = await textsOf(connection, seqs);
+    if (texts.length < seqs.length) await checkLost(connection, seqs, texts);
+    for (const text of texts) {
+      const entry = entryOf(text);
       found.set(entry.seq, entry);
       keep(connection, entry);
     }
+  }
   return wanted.flatMap((seq) => found.get(seq) ?? []);
+}
+
+/** An entry as the text that its hash is made of. */
+export interface EntryText {
+  seq: number;
+  text: string;
+}
+
+/** What every entry says, in the order in which people read it; what its kind says stands behind. */
+const HEAD = [
+  ...Object.keys(getTableColumns(definitions.ledger)).filter((name) => !['kind', 'hash', 'reviewed_by'].includes(name)),
+  'sources',
+];
+
+function entryOf({ text }: EntryText): Entry {
+  const said = JSON.parse(text) as Record<string, unknown>;
+  const entry: Record<string, unknown> = {};
+  for (const name of HEAD) entry[name] = said[name];
+  return Object.assign(entry, said) as unknown as Entry;
+}
+
+/** The texts of entries, in the order of seq. */
+export function textsOf(connection: Connection, selection: EntrySelection): Promise<EntryText[]> {
+  const isList = Array.isArray(selection);
+  return connection.query<EntryText>(
+    `entry_texts:${isList ? 'some' : 'range'}`,
+    (db, { entry_texts: t }) =>
+      db
+        .select()
+        .from(t)
+        .where(isList ? connection.isAmong(t.seq, 'seqs') : between(t.seq, slot('from'), slot('to')))
+        .orderBy(asc(t.seq)),
+    isList ? { seqs: asList(selection as readonly number[]) } : { ...selection },
+  );
+}
+
+/** Throws if an entry has no text though it was recorded. */
+async function checkLost(connection: Connection, seqs: readonly number[], texts: readonly EntryText[]): Promise<void> {
+  const found = new Set(texts.map(({ seq }) => seq));
+  const [lost] = (
+    await rowsIn(
+      connection,
+      'ledger',
+      seqs.filter((seq) => !found.has(seq)),
+    )
+  ).map(({ seq }) => seq);
+  if (lost !== undefined) throw new Error(`ledger entry ${lost} has lost its text: verify --rebuild makes it anew`);
+}
+
+/** Before every number that an entry may have. */
+const FIRST = -2_147_483_648;
+
+/** Makes the texts of all entries anew from their rows. */
+export async function rebuildTexts(connection: Connection): Promise<void> {
+  const { ledger, entry_texts } = connection.tables;
+  await connection.db.delete(entry_texts);
+  for (let after = FIRST, isOver = false; !isOver; ) {
+    const seqs = await connection.db
+      .select({ seq: ledger.seq })
+      .from(ledger)
+      .where(gt(ledger.seq, after))
+      .orderBy(asc(ledger.seq))
+      .limit(BATCH);
+    const entries = await recordedEntries(
+      connection,
+      seqs.map(({ seq }) => seq),
+    );
+    await insertRows(connection, { entry_texts: entries.map(({ entry }) => ({ seq: entry.seq, text: canonicalText(entry) })) });
+    after = seqs.at(-1)?.seq ?? after;
+    isOver = seqs.length < BATCH;
+    await turn();
+  }
 }
 
 /** About 100 MB of entries; a database that holds more reads the rarer ones again. */
@@ -214,11 +297,6 @@ function keep({ entries }: Connection, entry: Entry): void {
   if (!entries) return;
   if (entries.size >= KEPT) entries.clear();
   entries.set(entry.seq, entry);
-}
-
-/** Reads the entries of a range with the hashes that were recorded for them. */
-export function loadHashedEntries(connection: Connection, from: number, to: number): Promise<{ entry: Entry; hash: string }[]> {
-  return fetchEntries(connection, { from, to });
 }
 
 /** Any table of the ledger may be asked for by name; TypeScript can't follow that, so it stands for all of them here. */
@@ -243,7 +321,8 @@ function rowsIn<Name extends LedgerTable>(connection: Connection, name: Name, se
   );
 }
 
-async function fetchEntries(connection: Connection, selection: EntrySelection): Promise<{ entry: Entry; hash: string }[]> {
+/** Reads entries from the rows of the ledger, by which their texts are made and checked, with the hashes that were recorded for them. */
+export async function recordedEntries(connection: Connection, selection: EntrySelection): Promise<{ entry: Entry; hash: string }[]> {
   const bases = await rowsIn(connection, 'ledger', selection);
   const scopes = await fetchScopes(connection, selection);
   const citations = groupBy(await rowsIn(connection, 'citations', selection), (row) => row.seq);

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TrackerError } from '../domain/errors.ts';
-import { carryOver, lacksPostings, lacksRegistrations } from './carry-over.ts';
+import { bringUpToDate, isOutdated } from './carry-over.ts';
 import { tooOld } from './migrations.ts';
-import { rebuildPostings } from './postings.ts';
 import { openSqlite } from './sqlite.ts';
 import { type Store, type StoreOptions, shownAddress } from './store.ts';
 import { headOf } from './transfer.ts';
@@ -17,20 +16,10 @@ export { shownAddress };
 export async function openStore(address: string, options: StoreOptions = {}): Promise<Store> {
   const store = await openEngine(address, options);
   try {
-    // A migration can't record anything, so what it found in an older database is brought into the ledger here.
-    if (await store.read(lacksRegistrations)) {
+    // A migration can't record or derive anything, so what it found in an older database is brought up to date here.
+    if (await store.read(isOutdated)) {
       if (options.access === 'read') throw tooOld(shownAddress(address));
-      await store.write({ now: new Date().toISOString() }, async (connection, change) => {
-        if (await lacksRegistrations(connection)) await carryOver(connection, change);
-        else change.leaveState();
-      });
-    }
-    if (await store.read(lacksPostings)) {
-      if (options.access === 'read') throw tooOld(shownAddress(address));
-      await store.write({ now: new Date().toISOString() }, async (connection, change) => {
-        await rebuildPostings(connection);
-        change.leaveState();
-      });
+      await store.write({ now: new Date().toISOString() }, bringUpToDate);
     }
     return store;
   } catch (error) {

@@ -35,10 +35,16 @@ const LOOKED_AT = 10;
 /** What is wrong with the tables that are derived from the ledger, as far as its newest entries tell. */
 export async function derivedProblems(connection: Connection): Promise<string[]> {
   const { db, tables } = connection;
-  const { ledger: l, corrections, measure_etags, status_periods, statement_periods } = tables;
+  const { ledger: l, corrections, entry_texts, measure_etags, status_periods, statement_periods } = tables;
   const problems: string[] = [];
   const last = await readChangeSeq(connection);
-  const [head] = await db.select({ seq: l.seq, recorded_at: l.recorded_at }).from(l).orderBy(desc(l.seq)).limit(1);
+  const [head] = await db
+    .select({ seq: l.seq, recorded_at: l.recorded_at, text: entry_texts.seq })
+    .from(l)
+    .leftJoin(entry_texts, eq(entry_texts.seq, l.seq))
+    .orderBy(desc(l.seq))
+    .limit(1);
+  if (head && head.text === null) problems.push(`entry_texts has no text of entry ${head.seq}`);
   if (head && (head.seq > last.seq || head.recorded_at > last.recorded_at))
     problems.push(`change_seq says that the last change was ${last.seq}, and the ledger has entry ${head.seq}`);
   for (const kind of ['status_change', 'coverage', 'rate_table'] as const) {

@@ -1,11 +1,11 @@
 import type { Day } from './dates.ts';
+import { saysSame } from './ledger.ts';
 import { type Goods, jurisdictionOf, type Memberships, type Scope } from './scope.ts';
 
 // Does one scope hold all of another? A scope is compared with a question elsewhere; here with a scope.
 
 const isArea = (code: string): boolean => code.length > 2;
 const overlap = (a: readonly string[], b: readonly string[]): boolean => a.some((one) => b.includes(one));
-const sameText = (a: readonly unknown[], b: readonly unknown[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const namesAllGoods = ({ goods }: Scope): boolean => goods.length === 0 || goods.some(({ codes }) => codes.includes('*'));
 const namesEverybody = ({ partners }: Scope): boolean => partners.length === 0 || partners.includes('*');
@@ -18,7 +18,7 @@ function holdsGoods(holder: Scope, held: Scope): boolean {
   const unknown = [holder, held].some(({ list_unknown }) => list_unknown.includes('goods'));
   // Of a list that nobody transcribed no more can be told than that it is the same list.
   if (unknown && !(namesAllGoods(holder) && !holder.list_unknown.includes('goods')))
-    return sameText(holder.list_unknown, held.list_unknown) && sameText(holder.goods, held.goods);
+    return saysSame(holder.list_unknown, held.list_unknown) && saysSame(holder.goods, held.goods);
   if (namesAllGoods(holder)) return true;
   if (namesAllGoods(held)) return false;
   const inWords = ({ name, codes }: Goods, other: Goods): boolean => codes.length === 0 && other.codes.length === 0 && name === other.name;
@@ -56,7 +56,7 @@ function holdsPartners(holder: Scope, held: Scope, on: Day, memberships: Members
   const narrows = !namesEverybody(holder) || holder.excluded.length > 0 || holder.list_unknown.includes('partners');
   const unknown = [holder, held].some(({ list_unknown }) => list_unknown.includes('partners'));
   if (unknown && narrows)
-    return sameText(holder.list_unknown, held.list_unknown) && sameText([holder.partners, holder.excluded], [held.partners, held.excluded]);
+    return saysSame(holder.list_unknown, held.list_unknown) && saysSame([holder.partners, holder.excluded], [held.partners, held.excluded]);
   if (!namesEverybody(holder)) {
     if (namesEverybody(held)) return false;
     if (!held.partners.every((code) => overlap(wider(code, on, memberships), holder.partners))) return false;

@@ -29,6 +29,9 @@ export function canonicalText(entry: object, says?: (value: unknown) => boolean)
   return textOf(entry, says) as string;
 }
 
+/** Do two values say the same, in whichever order their fields stand? */
+export const saysSame = (a: object, b: object): boolean => canonicalText(a) === canonicalText(b);
+
 // Every entry is hashed, so this is written out: JSON.stringify with a replacer takes three times as long.
 function textOf(value: unknown, says: ((value: unknown) => boolean) | undefined): string | undefined {
   if (value === null) return 'null';

@@ -1,5 +1,6 @@
 import { addDays, type Day, firstDay, lastDay, NEVER, type PartialDate } from './dates.ts';
 import { type ErrorDetail, TrackerError } from './errors.ts';
+import { saysSame } from './ledger.ts';
 import type { Scope } from './scope.ts';
 import { hasEnded, isInForce, lawfulNext, statusAfterUntil } from './status.ts';
 import type { Certainty, Status } from './vocabulary.ts';
@@ -182,38 +183,88 @@ export function statementPeriods<S extends Statement>(statements: readonly S[]):
   return layOut(arrange<S>(statements, statementFollower), () => true);
 }
 
-/**
- * What may hold on a day, the one that is shown first; null for nothing. There is more than one where a date is known to the month or the
- * year only.
- */
-function possibleOn<S>(holdings: readonly Holding<S>[], shown: Period<S> | undefined, on: Day): (S | null)[] {
+/** What may hold on a day. */
+export interface Possible<S> {
+  /** What the entries say, the one that is shown first; null for nothing. Several where a date is known to the month or the year only. */
+  stated: readonly (S | null)[];
+  /** What may hold as well, if an entry that carries a doubt is not so: what held before it, or what comes by itself without it. */
+  instead: readonly (S | null)[];
+  /** Why what is stated is in doubt; null if it is not. */
+  doubt: string | null;
+}
+
+/** How statements of a kind lie in time. */
+interface Fold<S> {
+  arrange(statements: readonly S[]): Holding<S>[];
+  periods(statements: readonly S[]): Period<S>[];
+  /** What may hold on a day if some statements, of which the first begins on the day after `eve`, are not so. */
+  othersWithout(statements: readonly S[], seqs: ReadonlySet<number>, on: Day, eve: Day): Possible<S>;
+}
+
+/** Those that may hold on a day by their dates, each with what it says: null for nothing. */
+function claiming<S>(holdings: readonly Holding<S>[], on: Day): Holding<S>[] {
   const last = lastBeginnings(holdings);
-  const possible = holdings.filter(
-    ({ from }, index) => firstDay(from) <= on && (index === holdings.length - 1 || on < (last[index + 1] as Day)),
-  );
-  const all = possible.map(({ statement, over }) => (over ? null : statement));
-  const begun = last[0] !== undefined && last[0] <= on;
-  return [...new Set([shown?.statement ?? null, ...all, ...(begun ? [] : [null])])];
+  return holdings.filter(({ from }, index) => firstDay(from) <= on && (index === holdings.length - 1 || on < (last[index + 1] as Day)));
 }
 
-/**
- * The statuses that may hold on a day, the one that is shown first; null for none. Where an entry by which the measure is not in force
- * carries a doubt, what is in force without that entry may still be.
- */
-export function possibleStatuses(statements: readonly StatusStatement[], on: Day): (StatusStatement | null)[] {
-  const possible = possibleOn(arrange(statements, statusFollower), periodOn(statusPeriods(statements), on), on);
-  const doubted = new Set(possible.flatMap((one) => (one !== null && one.doubt !== null && !isInForce(one.status) ? [one.seq] : [])));
-  if (doubted.size === 0) return possible;
-  const without = possibleStatuses(
-    statements.filter(({ seq }) => !doubted.has(seq)),
-    on,
-  );
-  return [...new Set([...possible, ...without.filter((one) => one !== null && isInForce(one.status))])];
+/** What the entries say of a day, what is shown first. */
+function statedOn<S>(statements: readonly S[], on: Day, fold: Fold<S>): (S | null)[] {
+  const holdings = fold.arrange(statements);
+  const all = claiming(holdings, on).map(({ statement, over }) => (over ? null : statement));
+  const [first] = lastBeginnings(holdings);
+  const begun = first !== undefined && first <= on;
+  return [...new Set([periodOn(fold.periods(statements), on)?.statement ?? null, ...all, ...(begun ? [] : [null])])];
 }
 
-/** The coverages or rate tables that may hold on a day, the one that is shown first; null for none. */
-export const possibleStatements = <S extends Statement>(statements: readonly S[], on: Day): (S | null)[] =>
-  possibleOn(arrange<S>(statements, statementFollower), periodOn(statementPeriods(statements), on), on);
+/** Is it the same statement, or the same that follows it by its own terms? */
+const isSameStatement = (a: Statement | null, b: Statement | null): boolean =>
+  a === b || (a !== null && b !== null && a.seq === b.seq && JSON.stringify(a) === JSON.stringify(b));
+
+function possibleOn<S extends Statement>(statements: readonly S[], on: Day, fold: Fold<S>): Possible<S> {
+  const stated = statedOn(statements, on, fold);
+  const doubted = claiming(fold.arrange(statements), on).filter(({ statement, over }) => !over && statement.doubt !== null);
+  if (doubted.length === 0) return { stated, instead: [], doubt: null };
+  const eves = doubted.map(({ from }) => addDays(firstDay(from), -1)).sort();
+  const before = eves.flatMap((eve) => statedOn(statements, eve, fold));
+  const others = fold.othersWithout(statements, new Set(doubted.map(({ statement }) => statement.seq)), on, eves[0] as Day);
+  const instead = [...others.stated, ...others.instead, ...before].filter((one) => !stated.some((other) => isSameStatement(one, other)));
+  // Where nothing else may hold, only what is shown is worth a word.
+  const doubt = instead.length > 0 ? doubtOf(doubted.map(({ statement }) => statement)) : (stated[0]?.doubt ?? null);
+  return { stated, instead: instead.filter((one, index) => instead.findIndex((other) => isSameStatement(one, other)) === index), doubt };
+}
+
+const STATUSES: Fold<StatusStatement> = {
+  arrange: (statements) => arrange(statements, statusFollower),
+  periods: statusPeriods,
+  // What was suspended for a time comes back by itself.
+  othersWithout: (statements, seqs, on) =>
+    possibleOn(
+      statements.filter(({ seq }) => !seqs.has(seq)),
+      on,
+      STATUSES,
+    ),
+};
+
+/** The statuses that may hold on a day; null for none. */
+export const possibleStatuses = (statements: readonly StatusStatement[], on: Day): Possible<StatusStatement> =>
+  possibleOn(statements, on, STATUSES);
+
+/** The coverages or rate tables that may hold on a day; null for none. */
+export function possibleStatements<S extends Statement>(statements: readonly S[], on: Day): Possible<S> {
+  const fold: Fold<S> = {
+    arrange: (some) => arrange<S>(some, statementFollower),
+    periods: statementPeriods,
+    // What was stated last goes on: its own end was that of what is in doubt.
+    othersWithout: (all, _seqs, _on, eve) => possibleOn(all, eve, fold),
+  };
+  return possibleOn(statements, on, fold);
+}
+
+/** May it be in force on a day, whatever is true of dates and doubts? */
+export function mayBeInForce(statements: readonly StatusStatement[], on: Day): boolean {
+  const { stated, instead } = possibleStatuses(statements, on);
+  return [...stated, ...instead].some((one) => one !== null && isInForce(one.status));
+}
 
 /** The period that holds on a day, or undefined before the first. */
 export function periodOn<S>(periods: readonly Period<S>[], on: Day): Period<S> | undefined {
@@ -350,7 +401,7 @@ export function checkAdded(measure: string, statements: readonly StatusStatement
 
 /** Do two neighbouring status changes say the same? Such a change changes nothing and is refused. */
 function saysTheSame(a: StatusStatement, b: StatusStatement): boolean {
-  return a.status === b.status && a.until_on === b.until_on && JSON.stringify(a.exemptions) === JSON.stringify(b.exemptions);
+  return a.status === b.status && a.until_on === b.until_on && saysSame(a.exemptions, b.exemptions);
 }
 
 /** Checks that each statement that ends by its own terms ends after its first day. Throws a `HistoryError` (a `conflict`). */

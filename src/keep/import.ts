@@ -1,5 +1,6 @@
 import { ledgerProblems, nothingChecked, referenceProblems, registerProblems } from '../db/audit.ts';
 import { carryOver } from '../db/carry-over.ts';
+import { insertRows } from '../db/entries.ts';
 import { rebuildEtags } from '../db/etags.ts';
 import { rebuildPeriods } from '../db/periods.ts';
 import { type Change, type Connection, turn } from '../db/store.ts';
@@ -107,7 +108,10 @@ async function fill(
   const holds = async (table: string, problems: AsyncGenerator<string>): Promise<void> => {
     for await (const problem of problems) throw invalid(table, `the export does not hold together: ${problem}`);
   };
-  await holds('ledger', ledgerProblems(connection, state, checked));
+  await holds(
+    'ledger',
+    ledgerProblems(connection, state, checked, (texts) => insertRows(connection, { entry_texts: texts })),
+  );
   if (manifest.schema_version === 1) {
     // It holds things without a word in the ledger: each gets its registration now.
     change.continueFrom(state.seq, state.recorded_at);

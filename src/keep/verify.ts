@@ -7,7 +7,9 @@ import {
   type RowsChecked,
   referenceProblems,
   registerProblems,
+  textProblems,
 } from '../db/audit.ts';
+import { rebuildTexts } from '../db/entries.ts';
 import { rebuildEtags } from '../db/etags.ts';
 import { rebuildPeriods } from '../db/periods.ts';
 import { rebuildRegister } from '../db/register-rows.ts';
@@ -64,6 +66,7 @@ export async function verify(tracker: Tracker, directory?: string, head?: Head):
     if (!isInstant(last.recorded_at)) problems.push(`change_seq: "${last.recorded_at}" is no instant of the last change`);
     const checks = {
       ledger: () => ledgerProblems(connection, last, checked),
+      entry_texts: () => textProblems(connection),
       'the register': () => registerProblems(connection, checked),
       'what entries name': () => referenceProblems(connection),
       'status_periods and statement_periods': () => periodProblems(connection, checked),
@@ -87,12 +90,13 @@ export async function verify(tracker: Tracker, directory?: string, head?: Head):
 }
 
 /**
- * Makes what is derived anew from the ledger (the register, the periods, the ETags) and puts the guards back. Nothing that was recorded
+ * Makes what is derived anew from the ledger (the texts of entries, the register, the periods, the ETags) and puts the guards back. Nothing that was recorded
  * is touched.
  */
 export async function rebuild({ store, clock }: Tracker): Promise<void> {
   await store.write({ now: clock() }, async (connection, change) => {
     change.leaveState();
+    await rebuildTexts(connection);
     await rebuildRegister(connection);
     await rebuildPeriods(connection);
     await rebuildEtags(connection);

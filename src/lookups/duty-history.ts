@@ -1,7 +1,7 @@
 import { dutyRules } from '../db/histories.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, dayProblem, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
-import { conditionsOf, DUTY_PROBLEMS, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
+import { conditionsOf, DUTY_PROBLEMS, type DutyFacts, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
 import { invalid } from '../domain/errors.ts';
 import type { DutyLine } from '../things/duty.ts';
 import type { DutyHistory, DutyStretch, StretchLine } from '../things/duty-history.ts';
@@ -147,16 +147,21 @@ function factsKey(): (facts: DutyFacts, members: string) => string {
     numbers.set(one, number);
     return number;
   };
+  const statusKey = ({ status, exemptions }: TariffStatus) => [status, exemptions.length > 0 && numberOf(exemptions)];
   return ({ tariffs, rules, isEmpty }, members) =>
     JSON.stringify([
       members,
       isEmpty && numberOf(isEmpty),
       tariffs.map(({ measure, statuses, coverages, tables, doubts }) => [
         measure,
-        statuses.map((one) => one && [one.status, one.exemptions.length > 0 && numberOf(one.exemptions)]),
+        statuses.map((one) => one && statusKey(one)),
         coverages.map(numberOf),
         tables.map(numberOf),
-        doubts,
+        doubts.map(({ of, why, instead }) => [
+          of,
+          why,
+          instead?.map((one) => (of === 'status' && one !== null ? statusKey(one as TariffStatus) : numberOf(one))),
+        ]),
       ]),
       rules.map(({ seq, certain }) => [seq, certain]),
     ]);

@@ -1,18 +1,36 @@
 import { dutyRules } from '../db/histories.ts';
 import { type SpanTariff, tariffsBetween } from '../db/measures.ts';
-import { type Statements, statementsOfMeasures } from '../db/periods.ts';
+import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, lastDay } from '../domain/dates.ts';
-import { conditionsOf, type DutyCase, type DutyFacts, type DutyRule, TARIFF_PARTS, type Tariff, workOutDuty } from '../domain/duty/duty.ts';
+import {
+  conditionsOf,
+  type DutyCase,
+  type DutyFacts,
+  type DutyRule,
+  type Tariff,
+  type TariffPart,
+  type TariffStatus,
+  workOutDuty,
+} from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
 import type { Fraction } from '../domain/duty/fraction.ts';
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid } from '../domain/errors.ts';
 import { meet } from '../domain/meeting.ts';
-import type { Memberships, ScopeQuestion } from '../domain/scope.ts';
+import type { Memberships, Scope, ScopeQuestion } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
-import { type Period, periodOn, possibleStatements, possibleStatuses, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
+import {
+  mayBeInForce,
+  type Period,
+  type Possible,
+  periodOn,
+  possibleStatements,
+  possibleStatuses,
+  type StatusStatement,
+  statusPeriods,
+} from '../domain/timeline.ts';
 import type { CustomsValue, DutyRuleType, DutyType, QuotaSide } from '../domain/vocabulary.ts';
 import type { Amount, Duty } from '../things/duty.ts';
 import type { ConditionGiven } from '../things/duty-question.ts';
@@ -260,13 +278,15 @@ export function inForceOn(
 ): TariffInForce[] {
   const imposers = [importer, ...memberships.unionsOf(importer, day)];
   const asked = { affected: scope.affected, product: scope.product };
-  const mayMeet = ({ statements }: KnownTariff): boolean =>
-    possibleStatements(statements.coverages, day).some(
-      (one) => one?.entry.kind !== 'coverage' || meet(one.entry.scopes, [], asked, day, memberships).covered !== 'none',
-    );
+  const meets = (one: ScopedStatement): boolean =>
+    one.entry.kind !== 'coverage' || meet(one.entry.scopes, [], asked, day, memberships).covered !== 'none';
+  const mayMeet = ({ statements }: KnownTariff): boolean => {
+    const { stated, instead } = possibleStatements(statements.coverages, day);
+    return stated.some((one) => one === null || meets(one)) || instead.some((one) => one !== null && meets(one));
+  };
   const found = tariffs.flatMap((known): TariffInForce[] => {
     const status = periodOn(known.statuses, day);
-    const mayBe = possibleStatuses(known.statements.statuses, day).some((one) => one !== null && isInForce(one.status));
+    const mayBe = mayBeInForce(known.statements.statuses, day);
     const isMeant = status && mayBe && imposers.includes(known.imposed_by) && mayMeet(known);
     return isMeant ? [{ known, status }] : [];
   });
@@ -298,23 +318,35 @@ export function tariffOn(
   instruments: readonly string[],
   on: Day,
 ): Tariff {
-  const possible = {
-    status: possibleStatuses(statuses, on),
-    coverage: possibleStatements(coverages, on),
-    rates: possibleStatements(rateTables, on),
-  };
-  const entries = [...changes, ...[...possible.coverage, ...possible.rates].flatMap((statement) => statement?.entry ?? [])];
+  const status = possibleStatuses(statuses, on);
+  const coverage = possibleStatements(coverages, on);
+  const rates = possibleStatements(rateTables, on);
+  const inForce = (one: StatusStatement | null): TariffStatus | null => (one !== null && isInForce(one.status) ? one : null);
+  const scopes = (one: ScopedStatement | null) => (one?.entry.kind === 'coverage' ? one.entry.scopes : null);
+  const table = (one: ScopedStatement | null) => (one?.entry.kind === 'rate_table' ? one.entry.rates : null);
+  const standing = oneOfEach(status.stated.map(inForce));
+  const entries = [
+    ...changes,
+    ...[coverage, rates].flatMap(({ stated, instead }) => [...stated, ...instead].flatMap((statement) => statement?.entry ?? [])),
+  ];
   return {
     measure: id,
     title,
     duty_type: type as DutyType,
-    statuses: possible.status.map((one) => (one !== null && isInForce(one.status) ? one : null)).filter(isFirst),
-    coverages: possible.coverage.map((one) => (one?.entry.kind === 'coverage' ? one.entry.scopes : null)),
-    tables: possible.rates.map((one) => (one?.entry.kind === 'rate_table' ? one.entry.rates : null)),
-    doubts: TARIFF_PARTS.flatMap((of) => {
-      const doubt = possible[of][0]?.doubt ?? null;
-      return doubt === null ? [] : [{ of, why: doubt }];
-    }),
+    statuses: standing,
+    coverages: coverage.stated.map(scopes),
+    tables: rates.stated.map(table),
+    doubts: [
+      // What comes to the same as what is stated is nothing else.
+      ...inDoubt('status', status, oneOfEach([...standing, ...status.instead.map(inForce)]).slice(standing.length)),
+      // Before the first coverage nothing was said to be covered.
+      ...inDoubt(
+        'coverage',
+        coverage,
+        coverage.instead.map((one) => scopes(one) ?? NOTHING_COVERED),
+      ),
+      ...inDoubt('rates', rates, rates.instead.map(table)),
+    ],
     legal_instruments: [
       ...new Set([...instruments, ...entries.flatMap((entry) => (entry.instruments ?? []).map(({ identifier }) => identifier))]),
     ],
@@ -322,7 +354,17 @@ export function tariffOn(
   };
 }
 
-const isFirst = <T>(one: T, index: number, all: readonly T[]): boolean => all.indexOf(one) === index;
+/** One object, so that a history knows it again on each day. */
+const NOTHING_COVERED: readonly Scope[] = [];
+
+/** The doubt about a part of a tariff, with what holds if what is stated is not so; none if there is no doubt. */
+const inDoubt = <Of extends TariffPart, What>(of: Of, { doubt }: Possible<unknown>, instead: readonly What[]) =>
+  doubt === null ? [] : [{ of, why: doubt, instead }];
+
+/** Statuses, the same in the same way once. */
+const oneOfEach = (all: readonly (TariffStatus | null)[]): (TariffStatus | null)[] => [
+  ...new Map(all.map((one) => [one && JSON.stringify([one.status, one.exemptions]), one])).values(),
+];
 
 /** The duty rules of these that hold, or may hold, on the day. */
 export const rulesOn = (rules: readonly EntryOf<'duty_rule'>[], on: Day): DutyRule[] =>

@@ -254,11 +254,7 @@ function weightOf(measure: Seen, term: Term, view: AsOf): number {
     says(term, measure.ownWords, W.own),
     term.companies.some(({ code }) => measure.companies.includes(code)) ? W.named : 0,
     ...term.economies.map(({ code }) => placeWeight(measure, code, view)),
-    ...term.areas.map(({ code }) =>
-      measure.scopes.some(({ partners }) => partners.includes(code))
-        ? W.named
-        : Math.min(W.part, placeWeight(measure, jurisdictionOf(code), view)),
-    ),
+    ...term.areas.map(({ code }) => areaWeight(measure, code, view)),
     goodsWeight(measure, term.goods),
     ...term.senses.map(({ kind, type, direction, status }) =>
       kind === measure.kind || type === measure.type || direction === measure.direction || status === measure.status ? W.kind : 0,
@@ -267,13 +263,22 @@ function weightOf(measure: Seen, term: Term, view: AsOf): number {
   );
 }
 
+/** Does it name an area, or the economy that it lies in, which counts less? */
+function areaWeight(measure: Seen, code: string, view: AsOf): number {
+  if (measure.scopes.some(({ partners }) => partners.includes(code))) return W.named;
+  const whole = placeWeight(measure, jurisdictionOf(code), view);
+  return whole > W.part ? W.part + (whole - W.part) / 4 : whole;
+}
+
 /** Does it impose, or hit, an economy: by its own name, as a member of a union, or as one of all? */
 function placeWeight({ imposed_by, scopes }: Seen, code: string, { register, on }: AsOf): number {
   const unions = register.unionsOf(code, on);
   if (imposed_by === code) return W.own;
   const weights = scopes.map(({ partners, excluded }) => {
     if (excluded.includes(code)) return 0;
-    if (partners.some((one) => jurisdictionOf(one) === code)) return W.own;
+    // The fewer others it hits, the more it is about this one.
+    const own = partners.filter((one) => jurisdictionOf(one) === code).length;
+    if (own > 0) return W.part + (W.own - W.part) * Math.sqrt(own / partners.length);
     if (partners.some((one) => unions.includes(one))) return W.part;
     return partners.length === 0 || partners.includes('*') ? W.everything : 0;
   });

@@ -1,6 +1,6 @@
 import { type Cut, LATEST, WHOLE } from '../db/cut.ts';
 import { existingIds } from '../db/ids.ts';
-import { type Register, readExporters } from '../db/register.ts';
+import { type Register, readExporters, readMeasure } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { companyKey, isNearly } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
@@ -74,6 +74,14 @@ export async function knownMeasure(connection: Connection, id: string, cut: Know
   if ((await existingIds(connection, 'measures', [id], cut.registerSeq)).has(id)) return id;
   const meant = await meantBy(connection, ['measures'], id, cut);
   throw invalid(path, `there is no measure "${id}": ${meant}/measures lists them`);
+}
+
+/** Checks that there is a tariff of that id. Throws `invalid` naming it, also for a ban: it charges nothing. */
+export async function knownTariff(connection: Connection, id: string, cut: Known, path = 'measure'): Promise<string> {
+  const known = await knownMeasure(connection, id, cut, path);
+  if ((await readMeasure(connection, known, cut.registerSeq))?.kind === 'ban')
+    throw invalid(path, `"${known}" is a ban, and only a tariff has rates: /measures/${known} says what it bans`);
+  return known;
 }
 
 /** What has this id: of a measure and a dispute of one id the measure is meant. Throws `not_found` naming it. */

@@ -7,8 +7,7 @@ import { findRate } from '../domain/duty/rate-choice.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
-import { isInForce } from '../domain/status.ts';
-import { possibleStatuses, type Sureness, weakestCertainty } from '../domain/timeline.ts';
+import { mayBeInForce, type Sureness, weakestCertainty } from '../domain/timeline.ts';
 import { describeScope, excludedOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
@@ -200,8 +199,7 @@ async function mayHold(connection: Connection, ids: readonly string[], prepared:
     matched.map(({ candidate }) => candidate.id),
     view,
   );
-  const isPossible = ({ candidate }: Matched): boolean =>
-    possibleStatuses(statements.get(candidate.id)?.statuses ?? [], view.on).some((one) => one !== null && isInForce(one.status));
+  const isPossible = ({ candidate }: Matched): boolean => mayBeInForce(statements.get(candidate.id)?.statuses ?? [], view.on);
   return buildRows(connection, matched.filter(isPossible), prepared);
 }
 

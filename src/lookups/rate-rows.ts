@@ -25,7 +25,7 @@ import { percentBounds, rateText } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type RateFilters } from '../things/questions.ts';
 import type { RateRow } from '../things/rate-row.ts';
-import { findExporter, jurisdictionCalled, knownArea, knownDispute, knownMeasure } from './known.ts';
+import { findExporter, jurisdictionCalled, knownArea, knownDispute, knownTariff } from './known.ts';
 import { type DaySpan, entriesBySeq, isWanted, partnersOver } from './match.ts';
 import { mayHaveCharged } from './measures.ts';
 import { BATCH, type Doubted, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';
@@ -83,7 +83,7 @@ const PARTS: FilterTable<RateFilters, Asking, Part | Promise<Part>> = {
   type: (type) => ({ filter: { type } }),
   direction: (direction) => ({ filter: { direction } }),
   formality: (formality) => ({ filter: { formality } }),
-  measure: async (id, { connection, view }) => ({ filter: { measure: await knownMeasure(connection, id, view) } }),
+  measure: async (id, { connection, view }) => ({ filter: { measure: await knownTariff(connection, id, view) } }),
   dispute: async (id, { connection, view }) => ({ filter: { dispute: await knownDispute(connection, id, view) } }),
   q: (q) => ({ filter: { q } }),
 };

@@ -27,6 +27,8 @@ interface Vocabulary {
   names: ReadonlyMap<string, string>;
   goods: ReadonlyMap<string, readonly string[]>;
   economies: ReadonlyMap<string, string>;
+  /** By the code of the area. */
+  areas: ReadonlyMap<string, readonly string[]>;
   measures: ReadonlyMap<string, readonly MeasureSense[]>;
   disputes: readonly (readonly [id: string, names: readonly string[]])[];
 }
@@ -39,12 +41,13 @@ let vocabulary: Vocabulary | undefined;
 /** The words of the dataset, read once. */
 function words(): Vocabulary {
   if (vocabulary === undefined) {
-    const { goods, economies, measures, disputes } = readWords();
+    const { goods, economies, areas, measures, disputes } = readWords();
     const senses = measures.flatMap(({ words, ...sense }) => words.map((word) => ({ key: wordKey(word), sense })));
     vocabulary = {
       names: productNamesOf(readChapters()),
       goods: new Map(goods.flatMap(({ words, codes }) => words.map((word) => [wordKey(word), codes] as const))),
       economies: new Map(Object.entries(economies).flatMap(([code, list]) => list.map((word) => [folded(word), code] as const))),
+      areas: new Map(Object.entries(areas)),
       measures: new Map([...groupBy(senses, ({ key }) => key)].map(([key, list]) => [key, list.map(({ sense }) => sense)])),
       disputes: Object.entries(disputes).map(([id, list]) => [id, list.map(wordKey)] as const),
     };
@@ -115,10 +118,10 @@ const meanings = (exact: readonly Named[], near: () => readonly Named[]): Meanin
   },
 });
 
-/** What areas a text may mean, by their names. */
+/** What areas a text may mean: a code, a name, or a name in another language. */
 export function areasCalled(text: string, { areas }: Register): Meanings {
   const wanted = folded(text.trim());
-  const { byName } = indexOf(areas, ({ code, name }) => [code, name]);
+  const { byName } = indexOf(areas, ({ code, name }) => [code, name, ...(words().areas.get(code) ?? [])]);
   return meanings(byName.get(wanted) ?? [], () => [...areas.values()].filter(({ name }) => beginsWords(wanted, name)));
 }
 
@@ -142,8 +145,8 @@ const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
 /** A text in which words stand without spaces between them, as in Chinese, cut where what people call something begins and ends. */
 export function cutWords(text: string): string[] {
   if (!UNSPACED.test(text)) return [text];
-  const { goods, economies, measures, disputes } = words();
-  const known = [goods.keys(), economies.keys(), measures.keys(), disputes.flatMap(([, names]) => names)]
+  const { goods, economies, areas, measures, disputes } = words();
+  const known = [goods.keys(), economies.keys(), [...areas.values()].flat(), measures.keys(), disputes.flatMap(([, names]) => names)]
     .flatMap((keys) => [...keys])
     .filter((word) => UNSPACED.test(word));
   const whole = folded(text);

@@ -1,4 +1,4 @@
-import type { ToldDocument } from '../things/imported.ts';
+import { nothingToPropose, type ToldDocument } from '../things/imported.ts';
 import { Layout } from './frame.tsx';
 import { EffectShown } from './parts/effect.tsx';
 import { plural } from './parts/words.ts';
@@ -100,7 +100,7 @@ export const DocumentPreviewPage = ({ view, name, read, hash, asked }: PreviewPr
         {effect === null
           ? waits_in.length > 0
             ? '. What it says that is not here is proposed already, and waits for a review.'
-            : '. Of what is taken from it nothing is missing here, so there is nothing to propose.'
+            : `: ${nothingToPropose(read)}.`
           : `: ${plural(effect.entries, ['entry', 'entries'])} of the ledger.`}
       </p>
       <p class="note">

@@ -1,3 +1,4 @@
+import type { ProposalState } from '../domain/vocabulary.ts';
 import type { Proposal, ProposalRow } from '../things/proposal.ts';
 import { DataLinks, Layout } from './frame.tsx';
 import { minuteOf } from './parts/badges.tsx';
@@ -26,12 +27,28 @@ const Standing = ({ of }: { of: ProposalRow }) => {
   );
 };
 
+interface TableProps {
+  rows: readonly ProposalRow[];
+  view: View;
+  /** Those in this state alone; undefined for all. */
+  state: ProposalState | undefined;
+  /** Whoever looks sees their own alone. */
+  isOwn: boolean;
+}
+
+const NONE: Readonly<Record<ProposalState | 'all', readonly [own: string, all: string]>> = {
+  all: ['You have proposed nothing yet.', 'Nobody has proposed anything yet.'],
+  open: ['Nothing that you proposed waits for a review.', 'Nothing waits for a review.'],
+  accepted: ['Nothing that you proposed was accepted yet.', 'No proposal was accepted yet.'],
+  rejected: ['Nothing that you proposed was rejected.', 'No proposal was rejected.'],
+};
+
 /** Proposals as rows. */
-export const ProposalsTable = ({ rows, view }: { rows: readonly ProposalRow[]; view: View }) => (
+export const ProposalsTable = ({ rows, view, state, isOwn }: TableProps) => (
   <Table
     caption="Proposals, the newest first"
     rows={rows}
-    empty="There is no such proposal."
+    empty={NONE[state ?? 'all'][isOwn ? 0 : 1]}
     columns={[
       {
         name: 'Proposal',
@@ -45,7 +62,25 @@ export const ProposalsTable = ({ rows, view }: { rows: readonly ProposalRow[]; v
       },
       { name: 'Entries', kind: 'amount', cell: (row) => row.entries },
       { name: 'Proposed by', cell: (row) => <By name={row.author} at={row.proposed_at} /> },
-      { name: 'State', cell: (row) => <Standing of={row} /> },
+      {
+        name: 'State',
+        cell: (row) => (
+          <>
+            <Standing of={row} />
+            {row.rivals.length > 0 && (
+              <span class="note block">
+                {'touches the same as '}
+                {row.rivals.map((id, at) => (
+                  <>
+                    {at > 0 && ', '}
+                    <a href={view.href(`/proposals/${id}`)}>#{id}</a>
+                  </>
+                ))}
+              </span>
+            )}
+          </>
+        ),
+      },
     ]}
   />
 );
@@ -74,6 +109,36 @@ const MovedOn = ({ proposal: { differences } }: { proposal: Proposal }) => (
     </ul>
   </section>
 );
+
+/** The other proposals that wait and touch the same. */
+const Clashes = ({ proposal: { clashes }, view }: { proposal: Proposal; view: View }) => (
+  <section aria-labelledby="clashes">
+    <h2 id="clashes">Others wait that touch the same</h2>
+    <p>Once one of them is accepted, this may no longer do what was shown. Look at them together.</p>
+    <ul>
+      {clashes.map(({ proposal, title, author, about, count }) => (
+        <li>
+          <a href={view.href(`/proposals/${proposal}`)}>
+            {`#${proposal} `}
+            <bdi>{title}</bdi>
+          </a>
+          {', by '}
+          <bdi>{author}</bdi>
+          {': '}
+          {about.map((thing) => nameOfThing(thing, view)).join(', ')}
+          {count > about.length && ` and ${count - about.length} more`}
+        </li>
+      ))}
+    </ul>
+  </section>
+);
+
+/** What was touched, as people know it. */
+function nameOfThing(thing: string, { names }: View): string {
+  const [kind = '', id = ''] = thing.split(' ');
+  const called = kind === 'measure' ? names.measures.get(id) : kind === 'dispute' ? names.disputes.get(id) : names.exporters.get(id);
+  return called ?? thing.replaceAll('_', ' ');
+}
 
 const Facts = ({ proposal, view }: { proposal: Proposal; view: View }) => {
   const { author, proposed_at, note, sheet_bytes, shown, first_seq, last_seq } = proposal;
@@ -127,6 +192,7 @@ export const ProposalPage = ({ proposal, view, may, problem, reason = '' }: Page
       <DataLinks json={`${href}.json`} />
       <Facts proposal={proposal} view={view} />
       {moved_on === true && <MovedOn proposal={proposal} />}
+      {proposal.clashes.length > 0 && <Clashes proposal={proposal} view={view} />}
       <h2>What it changes</h2>
       {now !== null && <EffectShown effect={now} view={view} caption="What it would change now" />}
       {(now === null || moved_on === true) && <EffectShown effect={shown} view={view} caption="What was shown when it was made" />}

@@ -74,7 +74,8 @@ async function answerList(c: Request, services: Services, given: Given, renderin
   }
   const { asked, clocked, paging } = readPage(LIST, given, rendering);
   const filters = only(given, proposalParameters);
-  const page = await listProposals(tracker, party, readParameters(proposalParameters, filters), paging);
+  const question = readParameters(proposalParameters, filters);
+  const page = await listProposals(tracker, party, question, paging);
   const next = page.next === null ? null : nextAddress(c.req.path, clocked, page, { ...page.next, asked }, tracker);
   if (next !== null) c.header('Link', `<${next}>; rel="next"`);
   const counted = page.count === undefined ? {} : { count: page.count };
@@ -91,7 +92,7 @@ async function answerList(c: Request, services: Services, given: Given, renderin
         ...{ given: filters, choices: { state: PROPOSAL_STATES }, facets: {}, unasked: {}, problems: [], suggestions: [] },
         headline: page.count === undefined ? null : plural(page.count, ['proposal', 'proposals']),
         data: { json: addressOf('/proposals.json', filters), csv: addressOf('/proposals.csv', filters) },
-        table: <ProposalsTable rows={page.data} view={view} />,
+        table: <ProposalsTable rows={page.data} view={view} state={question.state} isOwn={token.role === 'contributor'} />,
         next,
         first: paging.after === undefined ? null : addressOf(LIST.path, filters),
       });

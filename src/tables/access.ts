@@ -73,6 +73,17 @@ export function defineAccess({ table, text, integer, primaryKey, index, uniqueIn
     },
     (t) => [index('proposals_by_state').on(t.state, t.id), check('proposals_state_known', oneOf('state', PROPOSAL_STATES))],
   );
+  /** What proposals that wait would add or change, such as `measure cn-au-wine-ad`: so that two of the same thing are seen. */
+  const proposal_touches = table(
+    'proposal_touches',
+    {
+      proposal_id: integer()
+        .notNull()
+        .references(() => proposals.id),
+      thing: text().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.proposal_id, t.thing] }), index('proposal_touches_by_thing').on(t.thing, t.proposal_id)],
+  );
   /** Official documents that readers made proposals of: what exactly was read, whatever its address answers later. */
   const documents = table('documents', {
     /** Of the bytes as they came, in hexadecimal digits. */
@@ -87,5 +98,5 @@ export function defineAccess({ table, text, integer, primaryKey, index, uniqueIn
     proposal_id: integer().references(() => proposals.id),
   });
 
-  return { tokens, sessions, idempotency_keys, proposals, documents };
+  return { tokens, sessions, idempotency_keys, proposals, proposal_touches, documents };
 }

@@ -15,6 +15,11 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
   const change_seq = table('change_seq', { id: integer().primaryKey(), seq: integer().notNull(), recorded_at: text().notNull() }, () => [
     check('change_seq_one_row', sql.raw('id = 1')),
   ]);
+  /**
+   * What each entry says, as the one text that its hash is made of: to read it takes one row, and not those of a dozen tables, which filters
+   * and exports read.
+   */
+  const entry_texts = table('entry_texts', { seq: integer().primaryKey(), text: text().notNull() });
   /** The last change that touched a measure: its ETag. */
   const measure_etags = table('measure_etags', { measure_id: text().primaryKey(), last_seq: integer().notNull() });
   /**
@@ -118,5 +123,5 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
     ],
   );
 
-  return { change_seq, measure_etags, status_periods, statement_periods, postings };
+  return { change_seq, entry_texts, measure_etags, status_periods, statement_periods, postings };
 }

@@ -129,8 +129,7 @@ export const RecordedAnswer = z.strictObject({
   }),
   last_seq: z.int().meta({ description: 'The last change of the measures, which their ETag begins with' }),
   state_tag: textOrNull.meta({
-    description:
-      'The tag of each of the measures after it: what If-Match takes, to go on without reading it again; null in a dry run, and where no measure was touched',
+    description: 'The state_tag of each of measures after it, for If-Match; null in a dry run, and where there are none',
   }),
   dry_run: z.exactOptional(z.literal(true)),
 });

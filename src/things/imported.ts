@@ -65,6 +65,12 @@ export const DocumentReadAnswer = z.strictObject({
 });
 export type ToldDocument = z.output<typeof DocumentReadAnswer>;
 
+/** Why nothing is to be proposed of a document whose news wait nowhere: what is not taken may be missing here all the same. */
+export const nothingToPropose = ({ not_taken }: Pick<ToldDocument, 'not_taken'>): string =>
+  not_taken.length === 0
+    ? 'all that it says stands here, so there is nothing to propose'
+    : 'there is nothing to propose: what is not taken from it is listed with the reasons, and may be missing here; whatever else it says stands here';
+
 /** What was read in an official document, and the proposal that was made of it. */
 export interface ProposedDocument extends Omit<ToldDocument, 'effect' | 'proposal' | 'dry_run'> {
   /** Null if there was nothing to propose, or it waits already. */

@@ -78,11 +78,15 @@ const row = {
   reviewed_at: orNull(InstantText),
   reason: textOrNull.meta({ description: 'Why it was rejected' }),
   href: z.string().meta({ description: 'Its address' }),
+  rivals: z.array(z.int()).meta({ description: 'Numbers of other proposals that wait and add or change the same' }),
 } as const;
 
 /** A proposal as a list has it. */
 export const ProposalRowAnswer = z.strictObject(row);
 export type ProposalRow = z.output<typeof ProposalRowAnswer>;
+
+/** So many things that two proposals both touch are told one by one. */
+export const CLASHES_TOLD = 20;
 
 /** One proposal: what was asked, what was shown, and what it would do now. */
 export const ProposalAnswer = z.strictObject({
@@ -102,6 +106,17 @@ export const ProposalAnswer = z.strictObject({
     description: 'true: what it would do now is not what was shown, so that it cannot be accepted; null where that was not looked at',
   }),
   differences: z.array(z.string()).meta({ description: 'What differs, in words, or why it is refused now' }),
+  clashes: z
+    .array(
+      z.strictObject({
+        proposal: z.int(),
+        title: z.string(),
+        author: z.string(),
+        about: z.array(z.string()).meta({ description: `Such as measure cn-au-wine-ad; the first ${CLASHES_TOLD}` }),
+        count: z.int().meta({ description: 'How many in all' }),
+      }),
+    )
+    .meta({ description: 'The rivals, and what both touch' }),
   first_seq: orNull(z.int()).meta({ description: 'The first entry that it became, if it was accepted' }),
   last_seq: orNull(z.int()).meta({ description: 'The last one' }),
   dry_run: z.exactOptional(z.literal(true)),

@@ -47,6 +47,21 @@ describe('status changes', () => {
     expect(await rowOf(t.tracker, 'wine-later', {})).toMatchObject({ status: 'announced' });
   });
 
+  it('can’t have been announced after the day on which they are recorded, or the next one, where the day begins earlier', async () => {
+    await newMeasure(t.tracker, 'wine-ahead');
+    const announced = (announced_on: string) => record('wine-ahead', change('in_force', '2027-06-01', { announced_on }));
+    const before = await entries();
+    for (const ahead of ['2026-11-26', '2026-12', '2027', '2031-01-01'])
+      await refused(announced(ahead), 'invalid', `"${ahead}" is yet to come (today is 2026-11-24): announced_on is when the act`);
+    expect(await entries()).toEqual(before);
+    // Of the month and the year that are not over, some days are.
+    for (const lawful of ['2026-11', '2026'])
+      await expect(
+        recordStatusChanges(t.tracker, { ...me, dryRun: true }, 'wine-ahead', [change('in_force', '2027-06-01', { announced_on: lawful })]),
+      ).resolves.toBeDefined();
+    await announced('2026-11-25');
+  });
+
   it('of one call may come in any order', async () => {
     await newMeasure(t.tracker, 'wine-any-order');
     await record(

@@ -171,7 +171,7 @@ describe('export and import', () => {
   test.each([
     [['import'], 'give the folder of an export, or a sheet', 2],
     [['import', 'x.csv', '--as-of', '2024-01-01'], '--as-of stands alone', 2],
-    [['import', 'nowhere.csv'], `can't read "nowhere.csv"`, 1],
+    [['import', 'nowhere.csv'], `can't read "nowhere.csv": there is no such file\n`, 1],
   ] as [string[], string, number][])('%j is refused', async (args, message, code) => {
     const run = await line.run(args);
     expect(run).toMatchObject({ code, out: '' });

@@ -201,7 +201,11 @@ describe('wrong commands', () => {
     [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--unsourced', '--measure', 'x'], '--measure chooses among', 1],
     [['record', 'cn-au-wine-ad', 'partially_lifted', '--on', '2024-03-29', '--unsourced'], 'partially_lifted needs exemptions', 1],
     [['record', 'cn-au-wine-ad', 'partially_lifted', '--on', '2024', '--unsourced', '--exempt', '{bad'], '--exempt: "{bad" is not JSON', 2],
-    [['record', 'cn-au-wine-ad', 'partially_lifted', '--on', '2024', '--unsourced', '--exempt', '@nowhere'], `can't read "nowhere"`, 2],
+    [
+      ['record', 'cn-au-wine-ad', 'partially_lifted', '--on', '2024', '--unsourced', '--exempt', '@nowhere'],
+      `can't read "nowhere": there is no such file\n`,
+      2,
+    ],
     [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--unsourced', '--by', ' '], '--by: must not be empty', 2],
     [['correct', 'one', '--reason', 'x'], '"one" is no seq', 2],
     [['correct', '999999', '--reason', 'x'], 'there is no ledger entry 999999', 1],

@@ -101,7 +101,7 @@ describe('add', () => {
       2,
     ],
     [['add', 'measure', '--id', 'x', '--coverage', '{'], '--coverage: "{" is not JSON', 2],
-    [['add', 'measure', '--json', 'nowhere.json'], `--json: can't read "nowhere.json"`, 2],
+    [['add', 'measure', '--json', 'nowhere.json'], `--json: can't read "nowhere.json": there is no such file\n`, 2],
     [['add', 'measure', '--json', '-', '--id', 'x'], '--json holds everything: leave out --id', 2],
     [['add', 'planet'], "unknown command 'planet'", 2],
   ] as [string[], string, number][])('%j is refused', async (args, message, code) => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashOf, insertEntries, loadEntries, loadHashedEntries } from '../../src/db/entries.ts';
+import { hashOf, insertEntries, loadEntries, recordedEntries } from '../../src/db/entries.ts';
+import { openStore } from '../../src/db/open.ts';
+import { canonicalText } from '../../src/domain/ledger.ts';
 import {
   COLLECTIONS,
   CONFIDENCES,
@@ -11,7 +13,7 @@ import {
   RESOLUTION_METHODS,
   STATUSES,
 } from '../../src/domain/vocabulary.ts';
-import { verify } from '../../src/keep/verify.ts';
+import { rebuild, verify } from '../../src/keep/verify.ts';
 import type { Entry, EntryBody } from '../../src/things/ledger.ts';
 import { CODES, fill, syntheticMeasures } from '../bench/synthetic.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
@@ -185,9 +187,11 @@ describe.each(ENGINES)('entries on %s', (engine, open) => {
         for (const entry of written) kinds.add(entry.kind);
         const { store } = t.tracker;
         expect(await store.read((connection) => loadEntries(connection, [...seqs].reverse()))).toEqual(written);
-        expect(await store.read((connection) => loadEntries(connection, { from: seqs[0] as number, to: seqs.at(-1) as number }))).toEqual(
-          written,
-        );
+        const range = { from: seqs[0] as number, to: seqs.at(-1) as number };
+        expect(await store.read((connection) => loadEntries(connection, range))).toEqual(written);
+        // The rows, which filters and exports read, say the same as the text.
+        const recorded = await store.read((connection) => recordedEntries(connection, range));
+        expect(recorded.map(({ entry }) => entry)).toEqual(written);
       }),
       { numRuns: engine === 'sqlite' ? 100 : 15 },
     );
@@ -196,11 +200,11 @@ describe.each(ENGINES)('entries on %s', (engine, open) => {
 
   it('hang together by their hashes, from the first to the last', async () => {
     const [{ last } = { last: 0 }] = await t.execute('select max(seq) as last from ledger');
-    const all = await t.tracker.store.read((connection) => loadHashedEntries(connection, 1, Number(last)));
+    const all = await t.tracker.store.read((connection) => recordedEntries(connection, { from: 1, to: Number(last) }));
     expect(all.length).toBeGreaterThan(20);
     let previous = '0'.repeat(64);
     for (const { entry, hash } of all) {
-      expect(hash).toBe(hashOf(previous, entry));
+      expect(hash).toBe(hashOf(previous, canonicalText(entry)));
       previous = hash;
     }
     expect(new Set(all.map(({ hash }) => hash)).size).toBe(all.length);
@@ -210,6 +214,45 @@ describe.each(ENGINES)('entries on %s', (engine, open) => {
     const found = await t.tracker.store.read((connection) => loadEntries(connection, [anchor, anchor, 999_999, -1]));
     expect(found.map((entry) => entry.seq)).toEqual([anchor]);
     expect(await t.tracker.store.read((connection) => loadEntries(connection, []))).toEqual([]);
+  });
+});
+
+describe('the texts of entries', () => {
+  let t: TestTracker;
+  beforeAll(async () => {
+    t = await testTracker();
+    await putRows(t, { jurisdictions: CODES.map((code) => ({ code, name: code, kind: 'state' })) });
+    await fill(t.tracker, syntheticMeasures(5));
+  });
+  afterAll(() => t.close());
+
+  it('are made when a database of a release that kept none is opened, and by verify --rebuild', async () => {
+    const texts = await t.execute('select * from entry_texts');
+    expect(texts.length).toBeGreaterThan(10);
+    const [state] = await t.execute('select * from change_seq');
+    await t.execute('delete from entry_texts');
+    await expect(openStore(`file:${t.file}`, { access: 'read' })).rejects.toThrow('made by an earlier release');
+    const store = await openStore(`file:${t.file}`);
+    await store.close();
+    expect(await t.execute('select * from entry_texts')).toEqual(texts);
+    await t.execute(`update entry_texts set text = '{}'`);
+    await rebuild(t.tracker);
+    expect(await t.execute('select * from entry_texts')).toEqual(texts);
+    expect(await t.execute('select * from change_seq')).toEqual([state]);
+  });
+
+  it('that are lost, altered or strange are found, and an entry without one is not passed over', async () => {
+    await t.execute('delete from entry_texts where seq = 3');
+    await t.execute(`update entry_texts set text = replace(text, '"note":null', '"note":"x"') where seq = 4`);
+    await t.execute(`insert into entry_texts values (99999, '{}')`);
+    expect((await verify(t.tracker)).problems.filter((problem) => problem.startsWith('entry_texts'))).toEqual([
+      'entry_texts, seq 3: what the entry says is not there',
+      'entry_texts, seq 4: it is not what the hash of the entry is made of',
+      'entry_texts, seq 99999: there is no such entry',
+    ]);
+    const store = await openStore(`file:${t.file}`);
+    await expect(store.read((connection) => loadEntries(connection, [2, 3]))).rejects.toThrow('ledger entry 3 has lost its text');
+    await store.close();
   });
 });
 

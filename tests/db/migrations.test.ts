@@ -199,6 +199,7 @@ describe('the lists of tables', () => {
   it('say of every table what it is', () => {
     const others = [
       'change_seq',
+      'entry_texts',
       'measure_etags',
       'status_periods',
       'statement_periods',
@@ -207,6 +208,7 @@ describe('the lists of tables', () => {
       'sessions',
       'idempotency_keys',
       'proposals',
+      'proposal_touches',
       'documents',
       'watches',
       'deliveries',

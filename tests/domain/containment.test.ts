@@ -75,6 +75,9 @@ describe('one scope in another', () => {
   it('a list that was not transcribed is held by the same list, and by what narrows nothing there', () => {
     const goods = { codes: ['03'], list_unknown: ['goods' as const] };
     expect(holds(goods, goods)).toBe(true);
+    // Also where its fields come in another order.
+    const turned = scope(goods).goods.map((one) => Object.fromEntries(Object.entries(one).reverse())) as unknown as Scope['goods'];
+    expect(holds({ goods: turned, list_unknown: ['goods'] }, goods)).toBe(true);
     expect(holds(goods, { codes: ['03'] })).toBe(false);
     expect(holds({ codes: ['03'] }, goods)).toBe(false);
     expect(holds({}, goods)).toBe(true);

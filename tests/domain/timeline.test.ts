@@ -3,7 +3,9 @@ import { NEVER } from '../../src/domain/dates.ts';
 import {
   certaintyOn,
   checkHistory,
+  mayBeInForce,
   periodOn,
+  possibleStatements,
   possibleStatuses,
   runs,
   type StatusStatement,
@@ -288,10 +290,12 @@ describe('dates known to the month or the year', () => {
   });
 });
 
-describe('a doubt whether a measure is over', () => {
+describe('a doubt whether a measure is in force', () => {
   const doubt = 'no act was seen';
-  const possible = (statements: readonly StatusStatement[], on: string): (string | null)[] =>
-    possibleStatuses(statements, on).map((one) => one?.status ?? null);
+  const possible = (statements: readonly StatusStatement[], on: string): (string | null)[] => {
+    const { stated, instead } = possibleStatuses(statements, on);
+    return [...stated, ...instead].map((one) => one?.status ?? null);
+  };
 
   it('leaves open that what was in force before still is', () => {
     const history = [status(1, 'in_force', '2020-01-01'), { ...status(2, 'suspended', '2024-01-01'), doubt }];
@@ -305,8 +309,45 @@ describe('a doubt whether a measure is over', () => {
       { ...status(2, 'suspended', '2024-01-01'), doubt },
       { ...status(3, 'lifted', '2025-01-01'), doubt },
     ];
-    expect(possible([status(1, 'provisional', '2020-01-01'), ...doubted], '2026-01-01')).toEqual(['lifted', 'provisional']);
-    expect(possible([status(1, 'announced', '2020-01-01'), ...doubted], '2026-01-01')).toEqual(['lifted']);
+    const provisional = [status(1, 'provisional', '2020-01-01'), ...doubted];
+    expect(possible(provisional, '2026-01-01')).toEqual(['lifted', 'suspended', 'provisional']);
+    expect(mayBeInForce(provisional, '2026-01-01')).toBe(true);
+    const announced = [status(1, 'announced', '2020-01-01'), ...doubted];
+    expect(possible(announced, '2026-01-01')).toEqual(['lifted', 'suspended', 'announced']);
+    expect(mayBeInForce(announced, '2026-01-01')).toBe(false);
+  });
+
+  it('leaves open whether it is in force where the beginning is in doubt, and what held before', () => {
+    const begun = { ...status(1, 'in_force', '2020-01-01'), doubt };
+    expect(possibleStatuses([begun], '2020-06-01')).toMatchObject({ stated: [begun], instead: [null], doubt });
+    expect(possible([status(2, 'threatened', '2019-01-01'), begun], '2020-06-01')).toEqual(['in_force', 'threatened']);
+    // What a date leaves open is not said twice.
+    expect(possible([{ ...begun, effective_on: '2020' }], '2020-06-01')).toEqual(['in_force', null]);
+  });
+
+  it('leaves open what was to end by itself, and what was to come back', () => {
+    const suspended = status(2, 'suspended', '2025-01-01', { until_on: '2026-01-01' });
+    const history = [status(1, 'in_force', '2020-01-01'), suspended];
+    // The suspension may have been prolonged, though it says when it ends.
+    expect(possible([...history, { ...status(3, 'in_force', '2026-01-01'), doubt }], '2026-06-01')).toEqual([
+      'in_force',
+      'in_force',
+      'suspended',
+    ]);
+    // It may not have been, and then the duty came back.
+    expect(possible([...history, { ...status(3, 'suspended', '2026-01-01'), doubt }], '2026-06-01')).toEqual([
+      'suspended',
+      'in_force',
+      'suspended',
+    ]);
+    // An end that is in doubt may have been put off.
+    expect(possible([{ ...status(1, 'in_force', '2020-01-01', { until_on: '2025-01-01' }), doubt }], '2025-06-01')).toContain('in_force');
+  });
+
+  it('is the same of a coverage and of rates: what was stated before may still hold', () => {
+    const [first, second] = [status(1, 'in_force', '2020-01-01'), { ...status(2, 'in_force', '2024-01-01'), doubt }];
+    expect(possibleStatements([first, second], '2024-06-01')).toMatchObject({ stated: [second], instead: [first], doubt });
+    expect(possibleStatements([first, second], '2023-06-01')).toMatchObject({ stated: [first], instead: [], doubt: null });
   });
 
   it('does not outlive what is recorded later without a doubt', () => {

@@ -307,6 +307,37 @@ describe.each(ENGINES)('a proposal on %s', (_engine, open) => {
     await refused(propose(t.tracker, ann, { sheet: { bytes: measures, kind: 'status_changes', checkedOn: '2026-11-01' } }), 'invalid');
   });
 
+  it('tells of others that wait and touch the same, sheets among them, to those who may see them', async () => {
+    const [one, two] = [await banned('rival-one'), await banned('rival-two')];
+    const first = await propose(t.tracker, ann, changes(one, { status: 'suspended', effective_on: '2026-12-01' }));
+    expect([first.rivals, first.clashes]).toEqual([[], []]);
+    const bytes = Buffer.from(
+      ['measure,status,effective_on,unsourced', `${one},lifted,2026-12-02,true`, `${two},lifted,2026-12-02,true`].join('\n'),
+    );
+    const sheet = await propose(t.tracker, eve, { sheet: { bytes, kind: 'status_changes' } });
+    const alone = await propose(t.tracker, eve, changes(two, { status: 'suspended', effective_on: '2026-12-09' }));
+    expect(sheet.clashes).toEqual([{ proposal: first.id, title: first.title, author: 'ann', about: [`measure ${one}`], count: 1 }]);
+    const rivals = async (party: Party) =>
+      Object.fromEntries((await listProposals(t.tracker, party, { state: 'open' }, { limit: 50 })).data.map((row) => [row.id, row.rivals]));
+    expect(await rivals(eve)).toMatchObject({ [first.id]: [sheet.id], [sheet.id]: [first.id, alone.id], [alone.id]: [sheet.id] });
+    expect((await showProposal(t.tracker, eve, alone.id)).clashes).toMatchObject([{ proposal: sheet.id, about: [`measure ${two}`] }]);
+    // What others propose is no contributor's.
+    expect(await rivals(ann)).toMatchObject({ [first.id]: [] });
+    expect((await showProposal(t.tracker, ann, first.id)).clashes).toEqual([]);
+
+    await rejectProposal(t.tracker, other, sheet.id, { reason: 'in two' });
+    expect(await rivals(eve)).toMatchObject({ [first.id]: [], [alone.id]: [] });
+    expect((await showProposal(t.tracker, eve, sheet.id)).clashes).toEqual([]);
+
+    // Two that would register the same new thing.
+    const make = (title: string): Proposing => ({
+      calls: [{ method: 'POST', path: '/disputes', body: { id: 'rival-dispute', title, parties: ['AU', 'CN'] } }],
+    });
+    const [new1, new2] = [await propose(t.tracker, ann, make('One')), await propose(t.tracker, eve, make('Other'))];
+    expect(new2.clashes).toMatchObject([{ proposal: new1.id, about: ['dispute rival-dispute'] }]);
+    for (const { id } of [first, alone, new1, new2]) await rejectProposal(t.tracker, admin, id, { reason: 'tidied' });
+  });
+
   it('is sent back with a reason, or taken back, and settled for good', async () => {
     const lift = changes(await banned('back'), { status: 'lifted', effective_on: '2026-01-01' });
     const made = await propose(t.tracker, ann, lift);

@@ -10,7 +10,7 @@ import { migrate as migrateSqlite } from 'drizzle-orm/better-sqlite3/migrator';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { carryOver, lacksRegistrations } from '../../src/db/carry-over.ts';
+import { bringUpToDate, isOutdated } from '../../src/db/carry-over.ts';
 import { openStore } from '../../src/db/open.ts';
 import { openPostgres } from '../../src/db/postgres.ts';
 import type { Store } from '../../src/db/store.ts';
@@ -76,9 +76,9 @@ async function oldPostgres(): Promise<Store> {
   await migratePglite(database, { migrationsFolder: migrationsOf('postgres') });
   for (const statement of statements()) await client.exec(statement);
   const store = await openPostgres(pgliteDriver(client));
-  expect(await store.read(lacksRegistrations)).toBe(true);
-  await store.write({ now: NOW }, carryOver);
-  expect(await store.read(lacksRegistrations)).toBe(false);
+  expect(await store.read(isOutdated)).toBe(true);
+  await store.write({ now: NOW }, bringUpToDate);
+  expect(await store.read(isOutdated)).toBe(false);
   return store;
 }
 

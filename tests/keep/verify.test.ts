@@ -4,11 +4,12 @@ import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { editSource } from '../../src/changes/register.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
-import { hashOf, loadHashedEntries } from '../../src/db/entries.ts';
+import { hashOf, recordedEntries } from '../../src/db/entries.ts';
 import { sqliteGuards } from '../../src/db/guards.ts';
 import { openStore } from '../../src/db/open.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { tableColumns } from '../../src/db/transfer.ts';
+import { canonicalText } from '../../src/domain/ledger.ts';
 import { backup, exportTo } from '../../src/keep/export.ts';
 import { rebuild, verify } from '../../src/keep/verify.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
@@ -318,14 +319,16 @@ describe('with the folder of an export', () => {
     await lift();
     const later = join(test.folder, 'later');
     await exportTo(test.tracker, later);
-    const entries = await test.tracker.store.read((connection) => loadHashedEntries(connection, 0, 9999));
+    const entries = await test.tracker.store.read((connection) => recordedEntries(connection, { from: 0, to: 9999 }));
     const at = entries.findIndex(({ entry }) => entry.kind === 'milestone');
     const title = 'written anew';
     let hash = entries[at - 1]?.hash ?? '';
     const statements = [`update milestones set title = '${title}' where seq = ${entries[at]?.entry.seq}`];
     for (const { entry } of entries.slice(at)) {
-      hash = hashOf(hash, entry === entries[at]?.entry && entry.kind === 'milestone' ? { ...entry, title } : entry);
+      const text = canonicalText(entry === entries[at]?.entry ? { ...entry, title } : entry);
+      hash = hashOf(hash, text);
       statements.push(`update ledger set hash = '${hash}' where seq = ${entry.seq}`);
+      statements.push(`update entry_texts set text = '${text.replaceAll("'", "''")}' where seq = ${entry.seq}`);
     }
     tamper(...statements);
     expect(await problems()).toBe('');

@@ -81,18 +81,22 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     expect(await totals('2025-03-31')).toEqual(['35', '35', '35', '15']);
   });
 
-  it('a rule of which the month alone is known leaves the days of that month open; its doubt is named', async () => {
+  it('a rule of which the month alone is known leaves the days of that month open; one in doubt all of its days', async () => {
     later('2025-05-01T00:00:00.000Z');
     const { recorded } = await rule({ first_on: '2022-03', last_on: '2022-06', doubt: 'heard only once' });
     const answers = await Promise.all(['2022-02-28', '2022-03-15', '2022-04-15', '2022-06-15', '2022-07-01'].map((day) => on(day)));
     expect(answers.map((answer) => answer.total_ad_valorem_pct ?? reasonsOf(answer))).toEqual([
       '35',
-      [expect.stringMatching(/date_in_doubt$/)],
-      '15',
-      [expect.stringMatching(/date_in_doubt$/)],
+      ['ad: status_in_doubt', 'ad: date_in_doubt'],
+      ['ad: status_in_doubt'],
+      ['ad: status_in_doubt', 'ad: date_in_doubt'],
       '35',
     ]);
-    expect(answers[2]?.depends_on).toEqual(['ad: not levied together with cvd; in doubt: heard only once']);
+    expect(answers[2]).toMatchObject({
+      range: { ad_valorem_pct: { least: '15', most: '35' } },
+      depends_on: ['ad: not levied together with cvd; in doubt: heard only once'],
+      cannot_compute: [{ detail: 'whether the rule "not levied together with cvd" holds is in doubt: heard only once' }],
+    });
     await correctEntry(test.tracker, me, recorded[0]?.seq as number, CorrectionBody.parse({ reason: 'for the next test' }));
   });
 
@@ -115,20 +119,35 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
 
   it('dates and doubts of the rate table and of the coverage count as those of the status do', async () => {
     const doubt = 'the annex was not seen';
-    await rates('ad', '21%', { effective_on: '2026-03', doubt });
+    /** Takes the doubt from what was recorded last. */
+    const dispel = ({ recorded }: Awaited<ReturnType<typeof rates>>, replacement: object) =>
+      correctEntry(test.tracker, me, recorded[0]?.seq as number, CorrectionBody.parse({ reason: 'the annex was seen', replacement }));
+    const table = { effective_on: '2026-03', rates: [{ expression: '21%' }], unsourced: true as const };
+    const recorded = await rates('ad', '21%', { ...table, doubt });
     const month = await on('2026-03-15');
     expect(reasonsOf(month)).toEqual(['ad: date_in_doubt']);
     expect(month.depends_on).toEqual([`ad: what it charges is in doubt: ${doubt}`]);
     expect(month.cannot_compute[0]?.detail).toContain('what it charges');
     expect(await on('2026-02-28')).toMatchObject({ total_ad_valorem_pct: '35', depends_on: [] });
-    expect(await on('2026-04-01')).toMatchObject({ total_ad_valorem_pct: '36', depends_on: [`ad: what it charges is in doubt: ${doubt}`] });
+    // If the new rates are not so, the old ones are.
+    expect(await on('2026-04-01')).toMatchObject({
+      total_ad_valorem_pct: null,
+      range: { ad_valorem_pct: { least: '35', most: '36' } },
+      lines: [{ measure: 'cvd' }, { measure: 'ad', rate: '20%–21%' }],
+      cannot_compute: [{ code: 'rate_unknown', measure: 'ad', detail: `what it charges is in doubt: ${doubt}` }],
+    });
+    await dispel(recorded, table);
+    expect(await on('2026-04-01')).toMatchObject({ total_ad_valorem_pct: '36', depends_on: [] });
 
-    const scopes = [{ goods: ['22'], partners: ['AU'] }];
-    await recordCoverage(test.tracker, me, 'cvd', CoverageBody.parse({ effective_on: '2027', scopes, doubt, unsourced: true }));
-    // Both cover wine, so that its day does not matter; the new one alone covers beer.
+    const coverage = { effective_on: '2027', scopes: [{ goods: ['22'], partners: ['AU'] }], unsourced: true as const };
+    await recordCoverage(test.tracker, me, 'cvd', CoverageBody.parse({ ...coverage, doubt }));
+    // Both cover wine, so that neither its day nor the doubt matters; the new one alone covers beer.
     expect(await on('2027-06-01')).toMatchObject({ total_ad_valorem_pct: '36', cannot_compute: [] });
     expect(reasonsOf(await on('2027-06-01', { product: '2203' }))).toEqual(['base_unknown', 'cvd: date_in_doubt']);
     expect((await on('2028-01-01')).depends_on).toContain(`cvd: what it covers is in doubt: ${doubt}`);
+    const beer = await on('2028-01-01', { product: '2203' });
+    expect(beer.additional.ad_valorem_pct).toEqual({ least: '0', most: '5' });
+    expect(reasonsOf(beer)).toEqual(['base_unknown', 'cvd: coverage_unknown']);
 
     await recordStatusChanges(test.tracker, me, 'cvd', [change('lifted', '2029-05', { doubt }), change('in_force', '2029-08', { doubt })]);
     expect(reasonsOf(await on('2029-05-15'))).toEqual(['cvd: date_in_doubt']);
@@ -142,7 +161,39 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     const back = await on('2029-08-15');
     expect(reasonsOf(back)).toEqual(['cvd: date_in_doubt']);
     expect(back.depends_on).toContain(`cvd: whether it is in force is in doubt: ${doubt}`);
-    expect((await on('2029-09-01')).total_ad_valorem_pct).toBe('36');
+    const again = await on('2029-09-01');
+    expect(again).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '31', most: '36' } } });
+    expect(reasonsOf(again)).toEqual(['cvd: status_in_doubt']);
+    await recordStatusChanges(test.tracker, me, 'cvd', [change('partially_lifted', '2029-10-01', { exemptions: [{ goods: ['99'] }] })]);
+    expect((await on('2029-10-01')).total_ad_valorem_pct).toBe('36');
+  });
+
+  it.each(['status', 'coverage', 'rates'] as const)('a base whose %s is in doubt leaves no total: it may be no base', async (part) => {
+    const id = `mfn-${part}`;
+    const doubt = 'from memory';
+    const about = (of: typeof part) => (of === part ? { doubt } : {});
+    const goods = { status: '3301', coverage: '3302', rates: '3303' }[part];
+    await newMeasure(test.tracker, id, {
+      kind: 'tariff',
+      type: 'mfn',
+      dispute: undefined,
+      status_changes: [{ status: 'in_force', effective_on: '2020-01-01', unsourced: true, ...about('status') }],
+      coverage: { effective_on: '2020-01-01', scopes: [{ goods: [goods], partners: ['*'] }], unsourced: true, ...about('coverage') },
+    });
+    await rates(id, '14%', { effective_on: '2020-01-01', ...about('rates') });
+    const answer = await on('2021-01-01', { product: goods });
+    expect(answer).toMatchObject({
+      base: { measure: id, rate: part === 'rates' ? '14% | unknown' : '14%' },
+      total_ad_valorem_pct: null,
+      range: { ad_valorem_pct: { least: '0', most: null } },
+      additional: { ad_valorem_pct: { least: '0', most: '0' } },
+    });
+    const [code, what] = {
+      status: ['status_in_doubt', 'whether it is in force'],
+      coverage: ['coverage_unknown', 'what it covers'],
+      rates: ['rate_unknown', 'what it charges'],
+    }[part] as [string, string];
+    expect(answer.cannot_compute).toEqual([{ code, measure: id, detail: `${what} is in doubt: ${doubt}` }]);
   });
 
   it('the rate that returns after a table with an imprecise end is not certain until that is over', async () => {

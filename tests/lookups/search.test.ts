@@ -52,6 +52,9 @@ const QUERIES: readonly (readonly [q: string, disputes: readonly string[], measu
   ['barley', ['au-cn-barley'], ['cn-au-barley-cbh', 'cn-au-barley-ad']],
   ['cheese', ['eu-cn-retaliation'], ['cn-eu-dairy-cvd']],
   ['tomatoes', ['us-mx-tomatoes'], ['us-mx-tomatoes-ad']],
+  ['Hokkaido', ['jp-cn-seafood'], []],
+  ['福島県', ['jp-cn-seafood'], ['cn-jp-food-10-prefectures']],
+  ['北海道ホタテ', ['jp-cn-seafood'], []],
 ];
 
 // What is about one thing comes before a list of thousands of lines that has it among others.

@@ -89,7 +89,7 @@ describe('what it covers', () => {
   });
 
   it('says what was not transcribed, and quotas', async () => {
-    expect(wordsOf(await measure('us-cn-301-chips-2025'))).toContain('Not transcribedthe list of goods');
+    expect(wordsOf(await measure('cn-us-energy-2025'))).toContain('Not transcribedthe list of goods');
     const [, first, , , brazil] = tableOf(await measure('cn-beef-safeguard-2026'), 'Quotas');
     expect(first?.slice(0, 3)).toEqual(['2026', 'all together', '2,688,000 t']);
     expect(brazil?.slice(0, 3)).toEqual(['2026', 'Brazil', '1,106,000 t']);
@@ -251,7 +251,13 @@ describe('the ledger with a correction', () => {
       '/measures/cn-au-coal.json',
     );
     const offered = [...html.matchAll(/href="\/ledger\/(\d+)\/correct"/g)].map(([, number]) => Number(number));
-    expect(offered).toEqual(ledger.filter((entry) => entry.kind !== 'correction' && entry.corrected_by === null).map((entry) => entry.seq));
+    // What is registered is edited, and a correction stands.
+    const fixed = ['correction', 'registration'];
+    expect(offered).toEqual(
+      ledger.filter(({ kind, corrected_by }) => !fixed.includes(kind) && corrected_by === null).map(({ seq }) => seq),
+    );
+    expect(wordsOf(html)).toContain('Says what the measure is: ');
+    expect(wordsOf(html)).toMatch(/Says what the measure is: [^()]+ \([a-z ]+, import, informal\), of the dispute au-cn/);
     expect(offered).not.toContain(seq);
   });
 });

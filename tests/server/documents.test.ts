@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
-import { DocumentReadAnswer, OFFICIAL_FORMAT_NAMES } from '../../src/things/imported.ts';
+import { DocumentReadAnswer, nothingToPropose, OFFICIAL_FORMAT_NAMES } from '../../src/things/imported.ts';
 import { type Proposal, ProposalAnswer } from '../../src/things/proposal.ts';
 import { taricMeasure, taricMessage, ukAnswer } from '../support/official.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
@@ -157,7 +157,10 @@ describe('the page for official documents', () => {
 
   it('has nothing to propose where all of it stands here', async () => {
     const html = await textOf(await upload(ANSWER, { format: 'uk-tariff' }));
-    expect(wordsOf(html)).toContain('nothing is missing here, so there is nothing to propose');
+    expect(wordsOf(html)).toContain(
+      'there is nothing to propose: what is not taken from it is listed with the reasons, and may be missing here',
+    );
+    expect(nothingToPropose({ not_taken: [] })).toBe('all that it says stands here, so there is nothing to propose');
     expect(html).not.toContain('/import/document/proposal');
   });
 

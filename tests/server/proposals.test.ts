@@ -38,7 +38,7 @@ const tokenOf = async (name: string, role: 'contributor' | 'editor' | 'admin'): 
 
 /** Everything that the database holds, but for what waits for review, who is signed in and which answers are kept. */
 async function content(of = ask): Promise<[table: string, rows: unknown[]][]> {
-  const aside = ['proposals', 'sessions', 'idempotency_keys'];
+  const aside = ['proposals', 'proposal_touches', 'sessions', 'idempotency_keys'];
   const tables = await of.execute("select name from sqlite_master where type = 'table' order by name");
   const names = tables.map(({ name }) => String(name)).filter((name) => !aside.includes(name));
   expect(names).toEqual(expect.arrayContaining(['ledger', 'tokens', 'measures', 'change_seq', 'status_periods']));
@@ -330,8 +330,10 @@ describe('a review', () => {
     expect(own).not.toContain('/acceptance"');
     expect(own).toContain('Take it back');
     expect(await contributor.page('/proposals')).toContain('href="/proposals/1"');
+    expect(await contributor.page('/proposals?state=accepted')).toContain('Nothing that you proposed was accepted yet.');
 
     const editor = await new Browser(ask).signIn(eve);
+    expect(await editor.page('/proposals?state=rejected')).toContain('No proposal was rejected.');
     expect(await textOf(await editor.preview(RECORD, fields))).toMatch(/value="record"[\s\S]*value="propose"/);
     expect(await editor.page('/')).toContain('href="/proposals"');
     const html = await editor.page('/proposals/1?on=2024-10-24');

@@ -47,6 +47,7 @@ describe.each(ENGINES)('/readyz on %s', (engine, open) => {
   });
 
   it.each([
+    ['entry_texts', 'delete from entry_texts', 'entry_texts has no text of entry'],
     ['status_periods', "delete from status_periods where measure_id = 'wine'", 'status_periods has no row of wine'],
     ['statement_periods', "delete from statement_periods where measure_id = 'beef'", 'statement_periods has no row of beef'],
     ['measure_etags', "update measure_etags set last_seq = 1 where measure_id = 'wine'", 'measure_etags says that wine changed last at 1'],

@@ -58,6 +58,21 @@ describe('a change for a dispute', () => {
     expect(formTo(one, path).fields.measures).toEqual(['cn-au-coal']);
   });
 
+  it('says from when on a change decides that is recorded already', async () => {
+    const path = '/disputes/au-cn-wine/record';
+    const words = async (fields: Record<string, string | string[]>): Promise<string> =>
+      wordsOf(await textOf(await browser.preview(path, { measures: ['cn-au-wine-ad'], ...unsourced, ...fields })));
+    const said = 'From 29 March 2024 another change decides, which is recorded already';
+    const early = await words({ status: 'suspended', effective_on: '2023-01-01' });
+    expect(early).toContain('stays ✓ lifted');
+    expect(early).toContain(said);
+    expect(early).toContain('On 1 January 2023 the dispute');
+    // One for a time is over by itself before that.
+    expect(await words({ status: 'suspended', effective_on: '2023-01-01', until_on: '2023-06-01' })).toContain(said);
+    expect(await words({ status: 'in_force', effective_on: '2026-11-01' })).not.toContain('another change decides');
+    expect(wordsOf(await textOf(await browser.preview(PATH, change)))).not.toContain('another change decides');
+  });
+
   it('is refused where no measure is in force, and where one has changed since', async () => {
     const path = '/disputes/au-cn-wine/record';
     const none = await textOf(await browser.preview(path, { status: 'lifted', effective_on: '2027-01-01', ...unsourced }), 409);

@@ -6,13 +6,14 @@ import { evaluateDuty, type Shipment } from './amount.ts';
 import { type Cells, cellsOf } from './cells.ts';
 import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type PercentRange, type SuppressedLine } from './exact-duty.ts';
 import { dutiesOf, parseDuty } from './expression.ts';
-import type { DutyRule, Tariff, TariffPart } from './facts.ts';
+import { type DutyRule, insteadOf, type Tariff } from './facts.ts';
 import { conditionId, standpointOf } from './holding.ts';
 import { isOfBase, isSummed, type Levied, type PartResult, type Reason, worthsFor } from './levied.ts';
 import type { Lack } from './problems.ts';
-import { decisive } from './truths.ts';
+import { partWords } from './readings.ts';
+import { asShown, decisive } from './truths.ts';
 import { allTruths, type PartOfTariffs, workOutCell } from './work.ts';
-import { type Bounds, isOneNumber, plus, spanOf, ZERO } from './worth.ts';
+import { type Bounds, isOneNumber, percentText, plus, spanOf, ZERO } from './worth.ts';
 
 export { type DutyRule, TARIFF_PARTS, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
 export { DUTY_PROBLEMS, type DutyProblem } from './problems.ts';
@@ -67,10 +68,10 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
 /** Every scope that may decide something. */
 function scopesOf({ tariffs, rules }: DutyFacts): Scope[] {
   return [
-    ...tariffs.flatMap(({ statuses, coverages, tables }) => [
-      ...statuses.flatMap((status) => status?.exemptions ?? []),
-      ...coverages.flatMap((coverage) => coverage ?? []),
-      ...tables.flatMap((rates) => (rates ?? []).map(({ scope }) => scope)),
+    ...tariffs.flatMap((tariff) => [
+      ...[...tariff.statuses, ...insteadOf(tariff, 'status')].flatMap((status) => status?.exemptions ?? []),
+      ...[...tariff.coverages, ...insteadOf(tariff, 'coverage')].flatMap((coverage) => coverage ?? []),
+      ...[...tariff.tables, ...insteadOf(tariff, 'rates')].flatMap((rates) => (rates ?? []).map(({ scope }) => scope)),
     ]),
     ...rules.map(({ scope }) => scope),
   ];
@@ -133,7 +134,7 @@ class Answer {
       base,
       lines,
       suppressed,
-      total_ad_valorem_pct: isOne(pct) ? pct.least.toFixed(pct.decimals) : null,
+      total_ad_valorem_pct: isOne(pct) ? percentText(pct.least, pct.decimals) : null,
       total_amount: isOne(amount) && currency != null ? { amount: amount.least, currency } : null,
       range: {
         ad_valorem_pct: percentRange(pct),
@@ -216,13 +217,16 @@ class Answer {
       const all = byCell.flat().filter((fate) => fate !== undefined);
       if (all.length > 0) this.#explainTariff(tariff, all);
     }
-    const results = this.#cells.flatMap(({ parts }) => parts.flatMap(({ outcomes }) => outcomes.map(({ result }) => result)));
+    const outcomes = this.#cells.flatMap(({ parts }) => parts.flatMap((part) => part.outcomes));
+    const results = outcomes.map(({ result }) => result);
     this.#dependsOn.push(...results.flatMap(({ notes }) => notes));
-    if (results.some(({ base }) => base === null)) {
+    // What a date or a doubt alone takes away is recorded: they are told instead.
+    if (outcomes.some((outcome) => outcome.result.base === null && asShown(outcome))) {
+      const isBeside = results.some(({ lines }) => lines.some(isSummed));
       const detail =
         this.#question.preference && !results.some(({ base }) => base != null)
           ? 'no preference is recorded for these goods and this origin'
-          : 'the MFN duty on these goods is not recorded: the additional duties alone are given';
+          : `the MFN duty on these goods is not recorded${isBeside ? ': the additional duties alone are given' : ''}`;
       this.#problem({ code: 'base_unknown', detail }, null);
     }
     for (const cell of this.#cells) for (const part of cell.parts) this.#explainPart(part);
@@ -233,20 +237,15 @@ class Answer {
   #explainTariff(tariff: Tariff, fates: readonly Fate[]): void {
     const { measure } = tariff;
     const levied = fates.filter(({ as }) => as !== 'kept').map((fate) => fate.levied);
-    const words: Record<TariffPart, string> = {
-      status: `whether it is ${fates[0]?.levied.status.replaceAll('_', ' ')}`,
-      coverage: 'what it covers',
-      rates: 'what it charges',
-    };
     const isExempt = fates.every((fate) => fate.as === 'kept' && fate.reason.type === 'exempt');
     // What keeps a tariff from being paid for another reason does not mind what is said of it.
     if (levied.length > 0 || isExempt)
       for (const { of, why } of tariff.doubts)
         if (of === 'status' ? tariff.statuses[0] !== null : of !== 'rates' || !isExempt)
-          this.#dependsOn.push(`${measure}: ${words[of]} is in doubt: ${why}`);
+          this.#dependsOn.push(`${measure}: ${partWords(tariff, of)} is in doubt: ${why}`);
     for (const { choice, collected } of levied) {
       if (choice === null) continue;
-      if (choice.residual && levied.every((one) => one.choice?.residual))
+      if (choice.residual && levied.every((one) => one.choice === null || one.choice.residual))
         this.#dependsOn.push(
           `${measure}: ${this.#question.exporter_name ?? 'the company'} has no rate of its own there, so it gets that of all others`,
         );
@@ -345,9 +344,12 @@ function lineOf(tariff: Tariff, all: readonly Levied[], match: Met, { exporter }
   const amounts = new Set(all.map(({ worth }) => boundsText(worth.amount)));
   const { amount } = first.worth;
   const currency = first.worth.currency ?? rest;
-  const names = [...new Set(all.map(({ choice }) => choice?.applies_to ?? 'all'))];
-  const least = whole?.least.toFixed(whole.decimals);
-  const span = whole?.most ? `${least}%–${whole.most.toFixed(whole.decimals)}%` : null;
+  const choices = all.flatMap(({ choice }) => choice ?? []);
+  // For a company that is asked about, no rate is nobody's.
+  const isAllTold = choices.length === 0 || (exporter === undefined && choices.length < all.length);
+  const names = [...new Set([...choices.map(({ applies_to }) => applies_to), ...(isAllTold ? ['all'] : [])])];
+  const least = whole === null ? undefined : percentText(whole.least, whole.decimals);
+  const span = whole?.most ? `${least}%–${percentText(whole.most, whole.decimals)}%` : null;
   const several = span ?? (texts.map((text) => text ?? 'unknown').join(' | ') || null);
   return {
     measure: tariff.measure,
@@ -355,7 +357,7 @@ function lineOf(tariff: Tariff, all: readonly Levied[], match: Met, { exporter }
     duty_type: tariff.duty_type,
     rate: texts.length === 1 ? (texts[0] ?? null) : isOne ? `${least}%` : several,
     applies_to: names.length === 1 ? (names[0] as string) : exporter === undefined ? 'all' : names.join(' or '),
-    residual: all.every(({ choice }) => choice?.residual ?? false),
+    residual: choices.length > 0 && choices.every(({ residual }) => residual),
     status: first.status,
     collected: first.collected,
     legal_instruments: tariff.legal_instruments,
@@ -370,7 +372,9 @@ function lineOf(tariff: Tariff, all: readonly Levied[], match: Met, { exporter }
 /** A rate as it was written; of what tops up the base what that comes to. */
 function rateOf({ choice, topsUpTo, worth }: Levied): string | null {
   if (topsUpTo === null) return choice && rateText(choice.rate);
-  return worth.pct !== null && isOneNumber(worth.pct) ? `${worth.pct.least.toFixed(worth.pct.decimals)}%` : `${topsUpTo}% less the base`;
+  return worth.pct !== null && isOneNumber(worth.pct)
+    ? `${percentText(worth.pct.least, worth.pct.decimals)}%`
+    : `${topsUpTo}% less the base`;
 }
 
 /** Is all that is paid one number, whatever is true? */
@@ -391,7 +395,10 @@ const boundsText = (bounds: Bounds | null): string =>
 const over = (all: readonly (Bounds | null)[]): Bounds | null => (all.includes(null) ? null : spanOf(all as Bounds[]));
 
 const percentRange = (bounds: Bounds | null): PercentRange | null =>
-  bounds && { least: bounds.least.toFixed(bounds.decimals), most: bounds.most === null ? null : bounds.most.toFixed(bounds.decimals) };
+  bounds && {
+    least: percentText(bounds.least, bounds.decimals),
+    most: bounds.most === null ? null : percentText(bounds.most, bounds.decimals),
+  };
 
 const currenciesIn = (expression: string | null): string[] =>
   expression === null ? [] : dutiesOf(parseDuty(expression)).flatMap((duty) => (duty.kind === 'ad_valorem' ? [] : [duty.currency]));

@@ -13,8 +13,8 @@ export interface TariffStatus {
 }
 
 /**
- * A tariff that is in force on the day, or may be. Where a date is known to the month or the year only, or its end is in doubt, there are
- * several that may hold on the day: the first is the one that is shown.
+ * A tariff that is in force on the day, or may be. Where a date is known to the month or the year only, there are several that may hold on
+ * the day: the first is the one that is shown.
  */
 export interface Tariff {
   measure: string;
@@ -26,11 +26,25 @@ export interface Tariff {
   coverages: readonly (readonly Scope[] | null)[];
   /** Null: no rates are recorded. */
   tables: readonly (readonly Rate[] | null)[];
-  /** Why what is said of it is in doubt. */
-  doubts: readonly { of: TariffPart; why: string }[];
+  /** Why what is said of it is in doubt, a reason for each part at most. */
+  doubts: readonly TariffDoubt[];
   legal_instruments: readonly string[];
   sources: readonly string[];
 }
+
+/** What is said of each part of a tariff. */
+interface Said {
+  status: TariffStatus | null;
+  coverage: readonly Scope[] | null;
+  rates: readonly Rate[] | null;
+}
+
+/** Why a part of what is said of a tariff is in doubt, and what holds if it is not so; unless given, nothing else may hold. */
+export type TariffDoubt = { [Of in TariffPart]: { of: Of; why: string; instead?: readonly Said[Of][] } }[TariffPart];
+
+/** What holds of a part of a tariff if what is said of it with a doubt is not so. */
+export const insteadOf = <Of extends TariffPart>({ doubts }: Pick<Tariff, 'doubts'>, part: Of): readonly Said[Of][] =>
+  doubts.flatMap((doubt) => (doubt.of === part ? ((doubt.instead ?? []) as readonly Said[Of][]) : []));
 
 /** A duty rule that holds on the day, or may. */
 export interface DutyRule {

@@ -1,10 +1,10 @@
 import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
-import type { DutyRule, Tariff, TariffStatus } from './facts.ts';
+import { type DutyRule, insteadOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
 import { canBeSaid, scopeHolds } from './holding.ts';
 import { isWithdrawal, type Levied, type WorkQuestion, type Worths } from './levied.ts';
-import type { Lack } from './problems.ts';
+import type { DutyProblem, Lack } from './problems.ts';
 import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate-choice.ts';
 import { type Ask, type Decision, decisionOf, isSo, type Open, type Outcomes, underEveryTruth } from './truths.ts';
 import { UNKNOWN } from './worth.ts';
@@ -37,7 +37,9 @@ export class Readings {
     this.#met = met;
     this.question = question;
     this.#worths = worths;
-    this.tariffs = tariffs.filter(({ coverages }) => coverages.some((scopes) => scopes === null || scopes.some((scope) => met.has(scope))));
+    this.tariffs = tariffs.filter((tariff) =>
+      [...tariff.coverages, ...insteadOf(tariff, 'coverage')].some((scopes) => scopes === null || scopes.some((scope) => met.has(scope))),
+    );
     const there = new Set(this.tariffs.map(({ measure }) => measure));
     this.rules = rules
       .filter(({ type, measures: [first, ...others], scope }) => {
@@ -45,8 +47,8 @@ export class Readings {
         return isThere && met.has(scope);
       })
       .sort((a, b) => a.seq - b.seq);
-    for (const { tables } of this.tariffs)
-      for (const rates of tables)
+    for (const tariff of this.tariffs)
+      for (const rates of [...tariff.tables, ...insteadOf(tariff, 'rates')])
         if (rates !== null)
           this.#ratesMet.set(
             rates,
@@ -65,7 +67,7 @@ export class Readings {
   read(tariff: Tariff, ask: Ask): Read {
     const status = this.#statusOf(tariff, ask);
     if (status === null) return null;
-    const coverage = one(tariff.coverages, `coverage of ${tariff.measure}`, 'what it covers', ask);
+    const coverage = this.#said(tariff, 'coverage', tariff.coverages, ask);
     if (coverage === null) {
       const unknown: Open = {
         key: `covered by ${tariff.measure}`,
@@ -79,21 +81,41 @@ export class Readings {
       status.exemptions.find((scope) => this.#scopeHolds(tariff.measure, scope, ask, `what ${tariff.measure} frees`)) ?? null;
     if (exempting !== null) return { levied: this.#levied(tariff, status, this.#certainRate(tariff), null), exempting };
     if (isWithdrawal(tariff)) return { levied: this.#levied(tariff, status, null, null), exempting };
-    const rates = one(tariff.tables, `rates of ${tariff.measure}`, 'what it charges', ask);
-    const problem: Lack = { code: 'rate_unknown', detail: 'no rate is recorded for that day' };
+    const rates = this.#said(tariff, 'rates', tariff.tables, ask);
+    // Where a doubt leaves no rate, the doubt is what is told.
+    const problem: Lack | null = tariff.tables.includes(null) ? { code: 'rate_unknown', detail: 'no rate is recorded for that day' } : null;
     if (rates === null) return { levied: this.#levied(tariff, status, null, problem), exempting };
-    const choice = chooseRate(tariff.measure, this.#ratesMet.get(rates) as RatesMet, this.question.standpoint, ask);
-    const levied = 'rate' in choice ? this.#levied(tariff, status, choice, null) : this.#levied(tariff, status, null, choice);
+    const choice = this.#rateIn(tariff.measure, this.#ratesMet.get(rates) as RatesMet, ask);
+    const levied = choice && 'rate' in choice ? this.#levied(tariff, status, choice, null) : this.#levied(tariff, status, null, choice);
     return { levied, exempting };
   }
 
+  /** The rate of a table that goods meet, as the truth may be; if one that is in doubt is not so, the one that applies without it, or null. */
+  #rateIn(measure: string, rates: RatesMet, ask: Ask): RateChoice | Lack | null {
+    const choice = chooseRate(measure, rates, this.question.standpoint, ask);
+    if (!('rate' in choice) || choice.rate.doubt === null) return choice;
+    const { doubt } = choice.rate;
+    if (!isSo(ask, doubtOpen(measure, 'rate_unknown', 'the rate', doubt))) return choice;
+    const others = rates.filter(({ rate }) => rate.doubt !== doubt);
+    const other = this.#rateIn(measure, others, ask);
+    return other && 'rate' in other ? other : null;
+  }
+
   /** Its status, as the truth may be. What is shown as not in force may still be so where that is in doubt. */
-  #statusOf({ measure, statuses, doubts }: Tariff, ask: Ask): TariffStatus | null {
-    const key = `status of ${measure}`;
-    const doubt = doubts.find(({ of }) => of === 'status');
-    if (statuses[0] !== null || doubt === undefined) return one(statuses, key, `whether it is ${standing(statuses)}`, ask);
-    const words = `whether it is still ${standing(statuses)} is in doubt: ${doubt.why}`;
-    return statuses[ask({ key, ways: statuses.length, code: 'status_in_doubt', words })] as TariffStatus | null;
+  #statusOf(tariff: Tariff, ask: Ask): TariffStatus | null {
+    return this.#said(tariff, 'status', tariff.statuses, ask);
+  }
+
+  /** What is said of a part of a tariff, as the truth may be: the doubt first, then the dates. */
+  #said<T>(tariff: Tariff, part: TariffPart, stated: readonly T[], ask: Ask): T {
+    const { measure } = tariff;
+    const doubt = tariff.doubts.find(({ of }) => of === part);
+    const instead = insteadOf(tariff, part) as readonly T[];
+    const what = partWords(tariff, part);
+    if (doubt === undefined || instead.length === 0) return one(stated, `${part} of ${measure}`, what, ask);
+    const open = doubtOpen(measure, DOUBT_CODES[part], what, doubt.why);
+    if (!isSo(ask, open)) return one(stated, `${part} of ${measure}`, what, ask);
+    return instead[instead.length === 1 ? 0 : ask({ ...open, key: `${part} of ${measure} instead`, ways: instead.length })] as T;
   }
 
   /** The rate of what is not paid anyway, so that nothing is asked for it; null where that is not certain. */
@@ -142,8 +164,9 @@ export class Readings {
   }
 
   /** Does a rule hold for the goods? */
-  holds({ measures, scope, certain, seq, text }: DutyRule, ask: Ask): boolean {
+  holds({ measures, scope, certain, seq, text, doubt }: DutyRule, ask: Ask): boolean {
     if (!this.#scopeHolds(measures[0] as string, scope, ask, `rule ${seq}`)) return false;
+    if (doubt !== null && isSo(ask, doubtOpen(`rule ${seq}`, 'status_in_doubt', `whether the rule "${text}" holds`, doubt))) return false;
     const words = `whether the rule "${text}" holds on that day is not certain: its dates are known to the month or the year only`;
     return certain || isSo(ask, { key: `rule ${seq}`, ways: 2, code: 'date_in_doubt', words });
   }
@@ -176,13 +199,34 @@ export class Readings {
 /** A question that is asked where nothing must be asked. */
 class Asked extends Error {}
 
-/** What a tariff is, or may be, in words. */
-const standing = (statuses: Tariff['statuses']): string =>
-  (statuses.find((one) => one !== null) as TariffStatus).status.replaceAll('_', ' ');
+/** Why there is no total where a doubt about a part of a tariff decides. */
+const DOUBT_CODES: Readonly<Record<TariffPart, DutyProblem>> = {
+  status: 'status_in_doubt',
+  coverage: 'coverage_unknown',
+  rates: 'rate_unknown',
+};
+
+/** Is what the ledger says with a doubt not so? A doubt in the same words about several parts of a measure is one. */
+const doubtOpen = (measure: string, code: DutyProblem, what: string, why: string): Open => ({
+  key: `doubt about ${measure}: ${why}`,
+  ways: 2,
+  code,
+  words: `${what} is in doubt: ${why}`,
+  isShown: true,
+});
+
+/** What a part of a tariff says, in words. */
+export function partWords(tariff: Tariff, part: TariffPart): string {
+  if (part !== 'status') return part === 'coverage' ? 'what it covers' : 'what it charges';
+  const { statuses } = tariff;
+  const { status } = [...statuses, ...insteadOf(tariff, part)].find((one) => one !== null) as TariffStatus;
+  const isOver = statuses[0] === null && statuses.length === 1;
+  return `whether it is ${isOver ? 'still ' : ''}${status.replaceAll('_', ' ')}`;
+}
 
 /** One of what may hold on a day; which, where a date is known to the month or the year only, is open. */
 function one<T>(options: readonly T[], key: string, what: string, ask: Ask): T {
   if (options.length === 1) return options[0] as T;
   const words = `${what} on that day is not certain: its dates are known to the month or the year only`;
-  return options[ask({ key, ways: options.length, code: 'date_in_doubt', words })] as T;
+  return options[ask({ key, ways: options.length, code: 'date_in_doubt', words, isShown: true })] as T;
 }

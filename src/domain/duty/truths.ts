@@ -11,6 +11,8 @@ export interface Open {
   words: string;
   /** The condition that it is. */
   condition?: Condition;
+  /** It is a date or a doubt: 0 is what is shown. */
+  isShown?: true;
 }
 
 /** What a scope hangs on, in the words of who recorded it. */
@@ -30,6 +32,10 @@ export interface UnderTruth<T> {
   result: T;
   asked: readonly { open: Open; way: number }[];
 }
+
+/** Is it as it is shown, whatever dates and doubts leave open? */
+export const asShown = ({ asked }: Pick<UnderTruth<unknown>, 'asked'>): boolean =>
+  asked.every(({ open, way }) => !open.isShown || way === 0);
 
 /** What came out under every truth, or under so many that no more were gone through. */
 export interface Outcomes<T> {

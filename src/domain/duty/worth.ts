@@ -21,6 +21,9 @@ export const exactly = (text: string): Bounds => ({ least: Fraction.of(text), mo
 
 export const isOneNumber = ({ least, most }: Bounds): boolean => most !== null && !least.isLessThan(most);
 
+/** A percentage with so many decimals as it was written with; nothing is `0`, however the rest was written. */
+export const percentText = (percent: Fraction, decimals: number): string => (percent.isZero() ? '0' : percent.toFixed(decimals));
+
 export const plus = (a: Bounds, b: Bounds): Bounds => ({
   least: a.least.plus(b.least),
   most: a.most && b.most && a.most.plus(b.most),

@@ -76,7 +76,7 @@ export async function callsFor(tracker: Tracker, reading: DocumentReading, waiti
     try {
       const own = measureCalls(known, statements, { companies, cites: citing(reading), notTaken });
       calls.push(...own);
-      const rival = waiting.changed.get(told.id);
+      const rival = waiting.measures.get(told.id);
       if (own.length > 0 && rival !== undefined)
         concerns.push(`${told.title}: proposal ${rival} changes it too; once one of the two is accepted, the other is to be made anew`);
     } catch (error) {

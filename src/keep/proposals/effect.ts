@@ -13,10 +13,11 @@ import type { Recorded } from '../../things/answers.ts';
 import { describeEntry, type Entry, type EntryOf, entriesOf, ledgerRow } from '../../things/ledger.ts';
 import { type Effect, type ProposedChange, TOLD } from '../../things/proposal.ts';
 
-/** What a proposal does, and a hash of all of it. */
+/** What a proposal does, a hash of all of it, and what it adds or changes, such as `measure cn-au-wine-ad`. */
 export interface ProposalOutcome {
   effect: Effect;
   hash: string;
+  touches: string[];
 }
 
 const BATCH = 500;
@@ -32,12 +33,14 @@ export async function effectOf(
 ): Promise<ProposalOutcome> {
   const hash = createHash('sha256');
   const changes: ProposedChange[] = [];
+  const touches = new Set<string>();
   let entries = 0;
   for (let from = before + 1; from <= last; from += BATCH) {
     const batch = await loadEntries(connection, { from, to: Math.min(from + BATCH - 1, last) });
     const standing = await standingBefore(connection, batch, before);
     for (const entry of batch) {
       const now = standing.of(entry);
+      for (const thing of touchedBy(entry)) touches.add(thing);
       addToHash(hash, [saidIn(entry, before), now === null ? null : saidIn(now, before)]);
       if (changes.length < TOLD) changes.push(changeOf(entry, now));
     }
@@ -45,7 +48,19 @@ export async function effectOf(
   }
   const moved = disputes.filter((one) => one.before !== one.after).map(({ id, before, after }) => ({ id, before, after }));
   addToHash(hash, moved);
-  return { effect: { entries, changes, disputes }, hash: hash.digest('hex') };
+  return { effect: { entries, changes, disputes }, hash: hash.digest('hex'), touches: [...touches] };
+}
+
+/** What an entry adds or changes. */
+function touchedBy(entry: Entry): string[] {
+  if (entry.kind === 'registration') return [`${entry.thing} ${entry.thing_id}`];
+  const named = entry.kind === 'resolution' ? entry.outcomes.map((outcome) => outcome.measure_id) : [];
+  const { measure_id, dispute_id, wto_case_id } = entry;
+  return [
+    ...[...named, measure_id].flatMap((id) => (id === null ? [] : `measure ${id}`)),
+    ...(dispute_id === null ? [] : [`dispute ${dispute_id}`]),
+    ...(wto_case_id === null ? [] : [`wto_case ${wto_case_id}`]),
+  ];
 }
 
 const addToHash = (hash: Hash, said: object): void => {

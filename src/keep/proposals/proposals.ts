@@ -5,20 +5,32 @@ import {
   countProposals,
   insertProposal,
   type ProposalRecord,
+  type Rivalry,
   readProposal,
   readProposedSheet,
   selectProposals,
+  selectRivals,
   settleProposal,
+  sharedThings,
 } from '../../db/proposals.ts';
 import { type Change, type Connection, readChangeSeq } from '../../db/store.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
+import { groupBy } from '../../domain/group.ts';
 import type { ProposalState, TokenRole } from '../../domain/vocabulary.ts';
 import type { Page, Paging } from '../../lookups/paging.ts';
 import { readNames } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { Recorded } from '../../things/answers.ts';
-import type { Effect, Proposal, ProposalInput, ProposalRow, ProposedCall, ProposedSheet } from '../../things/proposal.ts';
+import {
+  CLASHES_TOLD,
+  type Effect,
+  type Proposal,
+  type ProposalInput,
+  type ProposalRow,
+  type ProposedCall,
+  type ProposedSheet,
+} from '../../things/proposal.ts';
 import type { SheetKind } from '../../things/sheets.ts';
 import { importSheet } from '../sheets/import-sheet.ts';
 import { differences, effectOf, type ProposalOutcome } from './effect.ts';
@@ -69,7 +81,7 @@ export async function propose(
   const before = await tracker.store.readLatest((connection) => earlierAnswer<Proposal>(connection, { idempotency }, tracker.clock()));
   if (before) return before.answer;
   const kept = keptOf(proposing);
-  const { effect, hash, against } = await rehearse(tracker, kept, { actor: party.name, ifMatch });
+  const { effect, hash, touches, against } = await rehearse(tracker, kept, { actor: party.name, ifMatch });
   if (effect.entries === 0) throw invalid('', 'this changes nothing, so there is nothing to propose');
   const called = title ?? titleOf(effect, (await readNames(tracker, {})).names);
   return tracker.store.write({ now: tracker.clock }, async (connection, change) => {
@@ -81,7 +93,7 @@ export async function propose(
         'conflict',
         `${MOST_OPEN} proposals of yours wait for a review: wait until some are settled, or take some back`,
       );
-    const id = await insertProposal(connection, {
+    const row = {
       author: party.name,
       author_token: party.tokenId,
       title: called,
@@ -92,8 +104,10 @@ export async function propose(
       sheet: kept.sheet && Buffer.from(kept.sheet).toString('base64url'),
       shown: JSON.stringify(effect),
       shown_hash: hash,
-    });
-    const answer = proposalOf(await existing(connection, id, party), { now: effect, moved_on: false, differences: [] });
+    };
+    const id = await insertProposal(connection, row, touches);
+    const made = await existing(connection, id, party);
+    const answer = proposalOf(made, { now: effect, moved_on: false, differences: [] }, await clashesOf(connection, id, party));
     await keepForRepetition(connection, { idempotency }, change.recorded_at, 202, answer);
     return answer;
   });
@@ -160,6 +174,20 @@ const maySee = (row: ProposalRecord, { role, tokenId }: Party): boolean => role 
 const isOwn = (row: Pick<ProposalRecord, 'author' | 'author_token'>, { name, tokenId }: Party): boolean =>
   row.author === name || (tokenId !== null && row.author_token === tokenId);
 
+/** The others that wait and touch the same as some proposals, of those that somebody may see. */
+const rivalsFor = (connection: Connection, ids: readonly number[], { role, tokenId }: Party): Promise<Rivalry[]> =>
+  selectRivals(connection, ids, role === 'contributor' ? (tokenId ?? 0) : undefined);
+
+/** The same of one, with what both touch. */
+async function clashesOf(connection: Connection, id: number, party: Party): Promise<Proposal['clashes']> {
+  const clashes: Proposal['clashes'] = [];
+  for (const { rival, rivalTitle, rivalAuthor } of await rivalsFor(connection, [id], party)) {
+    const { things, count } = await sharedThings(connection, { id, rival }, CLASHES_TOLD);
+    clashes.push({ proposal: rival, title: rivalTitle, author: rivalAuthor, about: things, count });
+  }
+  return clashes;
+}
+
 /** A proposal that somebody may see. Throws `not_found` for any other. */
 async function existing(connection: Connection, id: number, party: Party): Promise<ProposalRecord> {
   const row = await readProposal(connection, id);
@@ -183,7 +211,21 @@ export function listProposals(
   return tracker.store.readLatest(async (connection) => {
     const which = { state, ...(party.role === 'contributor' && { token: party.tokenId ?? 0 }) };
     const rows = await selectProposals(connection, { ...which, before: after && Number(after.id), most: limit + 1 });
-    const data = rows.slice(0, limit).map(rowOf);
+    const shown = rows.slice(0, limit);
+    const rivals = groupBy(
+      await rivalsFor(
+        connection,
+        shown.map(({ id }) => id),
+        party,
+      ),
+      ({ id }) => id,
+    );
+    const data = shown.map((row) =>
+      rowOf(
+        row,
+        (rivals.get(row.id) ?? []).map(({ rival }) => rival),
+      ),
+    );
     const last = data.at(-1);
     return {
       data,
@@ -207,24 +249,25 @@ export async function showProposal(tracker: Tracker, party: Party, id: number): 
   const looks = seen.get(tracker) ?? new Map<string, Looked>();
   seen.set(tracker, looks);
   const keyAt = (seq: number): string => `${id} ${seq} ${dayOf(tracker.clock())}`;
-  const { row, kept, known } = await tracker.store.readLatest(async (connection) => {
+  const { row, kept, known, clashes } = await tracker.store.readLatest(async (connection) => {
     const found = await existing(connection, id, party);
     const before = looks.get(keyAt((await readChangeSeq(connection)).seq));
-    return { row: found, known: before, kept: found.state === 'open' && !before ? await keptIn(connection, found) : null };
+    const clashes = await clashesOf(connection, id, party);
+    return { row: found, clashes, known: before, kept: found.state === 'open' && !before ? await keptIn(connection, found) : null };
   });
-  if (row.state === 'open' && known) return proposalOf(row, known);
+  if (row.state === 'open' && known) return proposalOf(row, known, clashes);
   // Where nothing can be written nothing can be rehearsed.
-  if (kept === null || tracker.store.access === 'read') return proposalOf(row, NOT_LOOKED);
+  if (kept === null || tracker.store.access === 'read') return proposalOf(row, NOT_LOOKED, clashes);
   try {
     const { against, ...outcome } = await rehearse(tracker, kept, { actor: row.author });
     const looked = comparedWith(row, outcome);
     looks.set(keyAt(against), looked);
     const [oldest] = looks.keys();
     if (looks.size > MOST_SEEN && oldest !== undefined) looks.delete(oldest);
-    return proposalOf(row, looked);
+    return proposalOf(row, looked, clashes);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return proposalOf(row, { now: null, moved_on: true, differences: [`it is refused now: ${error.message}`] });
+    return proposalOf(row, { now: null, moved_on: true, differences: [`it is refused now: ${error.message}`] }, clashes);
   }
 }
 
@@ -323,7 +366,7 @@ export const mayDo = (proposal: Pick<Proposal, 'state' | 'author'>, party: Party
   reject: proposal.state === 'open',
 });
 
-const rowOf = (row: ProposalRecord): ProposalRow => ({
+const rowOf = (row: ProposalRecord, rivals: number[]): ProposalRow => ({
   id: row.id,
   state: row.state,
   title: row.title,
@@ -335,16 +378,22 @@ const rowOf = (row: ProposalRecord): ProposalRow => ({
   reviewed_at: row.reviewed_at,
   reason: row.reason,
   href: `/proposals/${row.id}`,
+  rivals,
 });
 
-const proposalOf = (row: ProposalRecord, looked: Looked): Proposal => ({
-  ...rowOf(row),
+/** `clashes`: the others that wait and touch the same; once it is settled there are none. */
+const proposalOf = (row: ProposalRecord, looked: Looked, clashes: Proposal['clashes'] = []): Proposal => ({
+  ...rowOf(
+    row,
+    clashes.map(({ proposal }) => proposal),
+  ),
   calls: JSON.parse(row.calls) as Proposal['calls'],
   // Four characters of base64url are three bytes, and it is not padded.
   sheet_bytes: row.sheet_length === null ? null : Math.floor((row.sheet_length * 3) / 4),
   against_seq: row.against_seq,
   shown: JSON.parse(row.shown) as Effect,
   ...looked,
+  clashes,
   first_seq: row.first_seq,
   last_seq: row.last_seq,
 });

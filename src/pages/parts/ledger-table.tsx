@@ -87,8 +87,9 @@ const Recorded = ({ entry: { recorded_at, recorded_by, reviewed_by } }: Pick<Pro
   </>
 );
 
-/** Can an entry be corrected? A correction itself can't, nor what was corrected already. */
-const canCorrect = (entry: LedgerEntry): boolean => entry.kind !== 'correction' && entry.corrected_by === null;
+/** Can an entry be corrected? A correction itself can't, nor what was corrected already; what is registered is edited. */
+const canCorrect = (entry: LedgerEntry): boolean =>
+  entry.kind !== 'correction' && entry.kind !== 'registration' && entry.corrected_by === null;
 
 interface LedgerTableProps {
   entries: readonly LedgerEntry[];
@@ -271,6 +272,26 @@ const Rule = ({ entry, view }: { entry: EntryOf<'duty_rule'>; view: View }) => {
   );
 };
 
+/** What is registered: what it is and what it is called, with what decides about it. */
+const Registered = ({ entry: { thing, thing_id, origin, content } }: { entry: EntryOf<'registration'> }) => {
+  const textOf = (field: string): string[] => (typeof content[field] === 'string' ? [words(content[field] as string)] : []);
+  const title = [content.title, content.name, thing_id].find((one) => typeof one === 'string') as string;
+  const facts = [...textOf('type'), ...textOf('direction'), ...textOf('formality')];
+  return (
+    <>
+      {`Says what the ${words(thing)} is: `}
+      <bdi>{title}</bdi>
+      {facts.length > 0 && ` (${facts.join(', ')})`}
+      {typeof content.dispute === 'string' && (
+        <>
+          , of the dispute <bdi>{content.dispute}</bdi>
+        </>
+      )}
+      {origin === 'carried_over' && '; carried over from an older database'}
+    </>
+  );
+};
+
 /** What an entry of the ledger says, by names. */
 export const EntrySays = ({ entry, view, all }: { entry: Entry; view: View; all?: string | undefined }) => {
   switch (entry.kind) {
@@ -309,6 +330,8 @@ export const EntrySays = ({ entry, view, all }: { entry: Entry; view: View; all?
           {entry.kind === 'collapse' ? 'Nothing came of agreement' : 'Carries out agreement'} <EntryLink seq={entry.resolution_seq} />
         </>
       );
+    case 'registration':
+      return <Registered entry={entry} />;
     case 'correction':
       return (
         <>

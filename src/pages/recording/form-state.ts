@@ -1,3 +1,4 @@
+import type { PartialDate } from '../../domain/dates.ts';
 import type { DisputeState, Status } from '../../domain/vocabulary.ts';
 import type { ChangedRowsSaid } from '../../things/changed-rows.ts';
 import type { Entry } from '../../things/ledger.ts';
@@ -27,7 +28,8 @@ export const countOf = ({ fields }: FormState, ...names: string[]): number =>
 export interface Preview {
   /** The day that the measures are compared on. */
   on: string;
-  measures: readonly { id: string; title: string; before: Status | null; after: Status }[];
+  /** `later`: since when a change that was recorded before decides, so that the new one, of an earlier day, does not show on that day. */
+  measures: readonly { id: string; title: string; before: Status | null; after: Status; later: PartialDate | null }[];
   dispute: { id: string; on: string; before: DisputeState; after: DisputeState } | null;
   entries: readonly Entry[];
   /** What entries changed that were stated as a change, by their seq. */

@@ -224,6 +224,11 @@ export const PreviewCard = ({ preview, view }: { preview: Preview; view: View })
                 <span class="step">
                   <BeforeAfter {...measure} />
                 </span>
+                {measure.later !== null && (
+                  <p class="note">
+                    {`From ${longDate(measure.later)} another change decides, which is recorded already: what you record holds up to then.`}
+                  </p>
+                )}
               </li>
             ))}
           </ul>

@@ -4,7 +4,7 @@ import { type Session, sameSecret, writerOf } from '../../changes/access.ts';
 import { callAt } from '../../changes/calls.ts';
 import { entriesRecorded } from '../../changes/status-changes.ts';
 import { mustRecord, recordedBefore, type SeenMeasure, seenAt, type WriteContext } from '../../changes/write.ts';
-import { dayOf } from '../../domain/dates.ts';
+import { dayOf, firstDay, type PartialDate } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { Status } from '../../domain/vocabulary.ts';
 import { partyOf, propose } from '../../keep/proposals/proposals.ts';
@@ -16,6 +16,8 @@ import type { Layout } from '../../pages/frame.tsx';
 import type { FormProblem, Preview, RecordingState, Refusal } from '../../pages/recording/form-state.ts';
 import type { View } from '../../pages/view.ts';
 import type { Recorded } from '../../things/answers.ts';
+import { type Entry, entriesOf } from '../../things/ledger.ts';
+import type { MeasureRow } from '../../things/measure.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
 import { clockParameters, readParameters } from '../../things/questions.ts';
 import { examine } from '../../things/read.ts';
@@ -268,6 +270,14 @@ function checkAllSeen(measures: readonly string[], seen: readonly SeenMeasure[])
 const seenNow = async (tracker: Tracker, ids: readonly string[]): Promise<SeenMeasure[]> =>
   (await standingsOn(tracker, ids, dayOf(tracker.clock()))).map(({ id, state_tag }) => seenAt(id, state_tag) as SeenMeasure);
 
+/** Since when a measure shows what was recorded for a later day than that of new changes of its status; null if it shows them. */
+function laterChange({ id, status_from }: MeasureRow, entries: readonly Entry[]): PartialDate | null {
+  const own = entriesOf(entries, 'status_change').filter(({ measure_id }) => measure_id === id);
+  // What comes by a new change's own terms is of that change.
+  const isOfOwn = own.some(({ effective_on, until_on }) => until_on === status_from || firstDay(effective_on) >= firstDay(status_from));
+  return own.length === 0 || isOfOwn ? null : status_from;
+}
+
 async function previewOf(tracker: Tracker, answer: Recorded): Promise<Omit<Preview, 'before'>> {
   const { on, measures, dispute, recorded } = answer;
   const { names } = await readNames(tracker, {});
@@ -276,7 +286,10 @@ async function previewOf(tracker: Tracker, answer: Recorded): Promise<Omit<Previ
   const before = new Map((await standingsOn(tracker, known, on)).map(({ id, status }) => [id, status]));
   return {
     on,
-    measures: measures.map(({ id, title, status }) => ({ id, title, before: before.get(id) ?? null, after: status })),
+    measures: measures.map((row) => ({
+      ...{ id: row.id, title: row.title, before: before.get(row.id) ?? null, after: row.status },
+      later: laterChange(row, entriesRecorded(answer)),
+    })),
     dispute,
     entries: entriesRecorded(answer),
     changes: new Map(recorded.flatMap(({ seq, changes }) => (changes ? [[seq, changes] as const] : []))),

@@ -216,7 +216,7 @@ describe('what the sum hangs on', () => {
     const tariffs = [mfn('10%'), tariff('cvd', rates, { ...PART, doubts })];
     const answer = dutyOf(tariffs, { exporter: '(Nobody)', exporter_name: 'Nobody' });
     expect(answer).toMatchObject({ total_ad_valorem_pct: null, lines: [{ residual: true, applies_to: 'all_others', match: 'part' }] });
-    expect(spanOf(answer)).toBe('10.0…45.3');
+    expect(spanOf(answer)).toBe('10.0…');
     expect(answer.depends_on).toEqual([
       'cvd: what it covers is in doubt: the list',
       'cvd: Nobody has no rate of its own there, so it gets that of all others',
@@ -224,7 +224,56 @@ describe('what the sum hangs on', () => {
       'cvd: with an undertaking (condition=with-an-undertaking=true or false)',
     ]);
     const said = dutyOf(tariffs, { exporter: 'all_others', product: '870380', conditions: new Map([['with-an-undertaking', false]]) });
-    expect(said).toMatchObject({ total_ad_valorem_pct: '45.3', cannot_compute: [], lines: [{ match: 'full' }] });
+    // If the rate that is in doubt is not so, there is none.
+    expect(said).toMatchObject({ total_ad_valorem_pct: null, lines: [{ match: 'full', rate: '35.3% | unknown' }] });
+    expect(said.cannot_compute).toEqual([{ code: 'rate_unknown', measure: 'cvd', detail: 'the rate is in doubt: recalled' }]);
+  });
+
+  it('a rate in doubt may give way to that of the next that meets the goods', () => {
+    const rates = [rate('10%', { codes: ['870380'] }, { doubt: 'one reading of the heading' }), rate('25%')];
+    const answer = dutyOf([mfn('5%'), tariff('a', rates)], { product: '870380' });
+    expect(spanOf(answer)).toBe('15…30');
+    expect(answer).toMatchObject({
+      total_ad_valorem_pct: null,
+      cannot_compute: [{ code: 'rate_unknown', measure: 'a', detail: 'the rate is in doubt: one reading of the heading' }],
+    });
+  });
+
+  it('one doubt about several parts of a measure is one truth', () => {
+    const why = 'from memory';
+    const doubts: Tariff['doubts'] = [
+      { of: 'status', why, instead: [null] },
+      { of: 'coverage', why, instead: [[]] },
+      { of: 'rates', why, instead: [null] },
+    ];
+    const answer = dutyOf([mfn('5%', { doubts }), tariff('a', '20%')]);
+    expect(answer.cannot_compute).toEqual([
+      { code: 'status_in_doubt', measure: 'mfn', detail: 'whether it is in force is in doubt: from memory' },
+    ]);
+    expect(answer).toMatchObject({ base: { measure: 'mfn', rate: '5%', match: 'unclear' }, total_ad_valorem_pct: null });
+    expect(spanOf(answer)).toBe('20…');
+    expect(addedBy(answer)).toBe('20…20');
+  });
+
+  it('a doubt that changes nothing takes no total', () => {
+    const doubts: Tariff['doubts'] = [{ of: 'rates', why: 'one source', instead: [[rate('20%')]] }];
+    expect(dutyOf([mfn('5%'), tariff('a', '20%', { doubts })]).total_ad_valorem_pct).toBe('25');
+  });
+
+  it('of a base that is not recorded the additional duties alone are given, where there are any', () => {
+    const detail = (...tariffs: Tariff[]) => dutyOf(tariffs).cannot_compute.find(({ code }) => code === 'base_unknown')?.detail;
+    expect(detail(tariff('a', '20%'))).toBe('the MFN duty on these goods is not recorded: the additional duties alone are given');
+    expect(detail()).toBe('the MFN duty on these goods is not recorded');
+    expect(detail(mfn('5%', PART))).toBe('the MFN duty on these goods is not recorded');
+    expect(detail(tariff('a', [rate('20%', {}, { collection: 'none' })]))).toBe('the MFN duty on these goods is not recorded');
+  });
+
+  it('nothing is 0, however the rates were written', () => {
+    const open = tariff('a', [rate('7.5%')], { statuses: [inForce(), null] });
+    expect(dutyOf([mfn('0%'), open])).toMatchObject({ range: { ad_valorem_pct: { least: '0', most: '7.5' } } });
+    expect(dutyOf([mfn('0.0%')]).total_ad_valorem_pct).toBe('0');
+    const either = tariff('a', null, { tables: [[rate('0.0%')], [rate('7.5%')]] });
+    expect(dutyOf([mfn('5%'), either]).lines[0]?.rate).toBe('0%–7.5%');
   });
 
   it('says whose rate it is', () => {

@@ -434,10 +434,14 @@ describe('any rule', () => {
     expect(spanOf(answer)).toBe(withAndWithout(make));
   });
 
-  it.each(each)('%s in doubt holds, and its doubt is named', (_type, make, words) => {
+  it.each(each)('%s in doubt leaves the range with and without it, and its doubt is named', (_type, make, words) => {
     const answer = within(make({ doubt: 'one source' }));
-    expect(answer.total_ad_valorem_pct).toBe(within(make()).total_ad_valorem_pct);
-    expect(answer.depends_on).toEqual([`${words}; in doubt: one source`]);
+    expect(spanOf(answer)).toBe(withAndWithout(make));
+    expect(answer.total_ad_valorem_pct).toBeNull();
+    expect(answer.cannot_compute.find(({ code }) => code === 'status_in_doubt')?.detail).toContain(
+      `whether the rule "${make().text}" holds is in doubt: one source`,
+    );
+    expect(answer.depends_on).toContain(`${words}; in doubt: one source`);
   });
 
   it('of one measure is said of that measure where its day is not certain', () => {

@@ -1,0 +1,4 @@
+CREATE TABLE `entry_texts` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`text` text NOT NULL
+);
