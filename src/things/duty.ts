@@ -132,7 +132,7 @@ export const dependsBesides = ({ depends_on, cannot_compute }: Pick<Duty, 'depen
 export const ROUNDED_ONCE = 'The total is rounded once: the amounts above, each rounded, add up to another last digit.';
 
 interface Ranged extends Pick<Duty, 'range' | 'additional'> {
-  base: Pick<DutyLine, 'match'> | null;
+  base: Pick<DutyLine, 'match' | 'rate'> | null;
   lines: readonly Pick<DutyLine, 'tops_up_to' | 'match'>[];
 }
 
@@ -157,8 +157,11 @@ export function rangeWords({ base, range, additional, lines }: Ranged): string |
     if (topped) return `${ad_valorem_pct.least}%, or the base rate if that is higher`;
     return `${percentRangeWords(besides)} on top of a base that is not recorded`;
   }
-  if (base !== null && ad_valorem_pct?.most === null && besides !== null && besides.most !== null)
-    return `${percentRangeWords(besides)} on top of a base that is not ${base.match === 'part' ? 'recorded for all of the goods' : 'known for certain'}`;
+  if (base !== null && ad_valorem_pct?.most === null && besides !== null && besides.most !== null) {
+    if (base.match === 'part') return `${percentRangeWords(besides)} on top of a base that is not recorded for all of the goods`;
+    if (lines.length === 0 && base.rate !== null) return base.rate;
+    return `${percentRangeWords(besides)} on top of a base that is not known for certain${base.rate === null ? '' : ` (${base.rate})`}`;
+  }
   if (amount !== null) return fromTo(amount.least, amount.most, ` ${amount.currency}`);
   return ad_valorem_pct && percentRangeWords(ad_valorem_pct);
 }

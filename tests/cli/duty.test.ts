@@ -162,7 +162,7 @@ describe('what Australian wine pays in China', () => {
   test('without it the MFN duty is the base, and what is only remembered of it is said', async () => {
     const { out } = await line.run([...treasury, '--on', '2021-04-01', '--preference', 'false']);
     expect(out).toMatch(/^base +cn-mfn-wine +14% \(unclear\)/m);
-    expect(out).toMatch(/^175\.6% on top of a base that is not known for certain: status_in_doubt$/m);
+    expect(out).toMatch(/^175\.6% on top of a base that is not known for certain \(14%\): status_in_doubt$/m);
     expect(out).not.toMatch(/^total/m);
     expect(out).toContain('cn-mfn-wine: what it charges is in doubt');
   });

@@ -183,7 +183,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     await rates(id, '14%', { effective_on: '2020-01-01', ...about('rates') });
     const answer = await on('2021-01-01', { product: goods });
     expect(answer).toMatchObject({
-      base: { measure: id, rate: part === 'rates' ? '14% | unknown' : '14%' },
+      base: { measure: id, rate: part === 'rates' ? '14%, in doubt' : '14%' },
       total_ad_valorem_pct: null,
       range: { ad_valorem_pct: { least: '0', most: null } },
       additional: { ad_valorem_pct: { least: '0', most: '0' } },

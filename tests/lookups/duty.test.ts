@@ -174,7 +174,7 @@ describe('the bundled disputes', () => {
       const answer = await wine('2021-04-01', { preference: false });
       expect(answer).toMatchObject({ base: { measure: 'cn-mfn-wine', rate: '14%', match: 'unclear' }, total_ad_valorem_pct: null });
       expect(answer.range.ad_valorem_pct).toEqual({ least: '175.6', most: null });
-      expect(rangeWords(answer)).toBe('175.6% on top of a base that is not known for certain');
+      expect(rangeWords(answer)).toBe('175.6% on top of a base that is not known for certain (14%)');
       expect(reasonsOf(answer)).toEqual(['cn-mfn-wine: status_in_doubt']);
       expect(answer.additional.ad_valorem_pct).toEqual({ least: '175.6', most: '175.6' });
       expect(answer.depends_on).toContain('cn-chafta-wine: 0% instead of the MFN rate, if the preference is claimed (preference=true)');
@@ -240,7 +240,7 @@ describe('the bundled disputes', () => {
     ])('%s pays 9%% and 100%% on %s', async (product, on, total) => {
       const answer = await ask('CN', 'CA', product, on);
       expect(answer).toMatchObject({
-        base: { measure: 'cn-mfn-fish-dairy-oil', rate: total === null ? '9% | unknown' : '9%' },
+        base: { measure: 'cn-mfn-fish-dairy-oil', rate: total === null ? '9%, in doubt' : '9%' },
         total_ad_valorem_pct: total,
         suppressed: [],
         additional: { ad_valorem_pct: { least: '100', most: '100' } },

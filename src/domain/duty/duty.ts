@@ -350,7 +350,11 @@ function lineOf(tariff: Tariff, all: readonly Levied[], match: Met, { exporter }
   const names = [...new Set([...choices.map(({ applies_to }) => applies_to), ...(isAllTold ? ['all'] : [])])];
   const least = whole === null ? undefined : percentText(whole.least, whole.decimals);
   const span = whole?.most ? `${least}%–${percentText(whole.most, whole.decimals)}%` : null;
-  const several = span ?? (texts.map((text) => text ?? 'unknown').join(' | ') || null);
+  const [told, ...others] = texts.filter((text) => text !== null);
+  // What is recorded with a doubt is told all the same, as such.
+  const isDoubted = all.some(({ choice, problem }) => choice === null && problem === null);
+  const doubted = isDoubted && told !== undefined && others.length === 0 ? `${told}, in doubt` : null;
+  const several = span ?? doubted ?? (texts.map((text) => text ?? 'unknown').join(' | ') || null);
   return {
     measure: tariff.measure,
     title: tariff.title,

@@ -225,7 +225,7 @@ describe('what the sum hangs on', () => {
     ]);
     const said = dutyOf(tariffs, { exporter: 'all_others', product: '870380', conditions: new Map([['with-an-undertaking', false]]) });
     // If the rate that is in doubt is not so, there is none.
-    expect(said).toMatchObject({ total_ad_valorem_pct: null, lines: [{ match: 'full', rate: '35.3% | unknown' }] });
+    expect(said).toMatchObject({ total_ad_valorem_pct: null, lines: [{ match: 'full', rate: '35.3%, in doubt' }] });
     expect(said.cannot_compute).toEqual([{ code: 'rate_unknown', measure: 'cvd', detail: 'the rate is in doubt: recalled' }]);
   });
 
