@@ -1,9 +1,15 @@
-// tsc carries TypeScript over to dist/; the dataset's YAML, the stylesheets and the fonts go with it here.
-import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
+// tsc carries TypeScript over to dist/; the dataset, its YAML as JSON, the stylesheets and the fonts go with it here.
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { parse } from 'yaml';
 
 // A dispute or a list that is gone since the last build would be loaded all the same.
 for (const folder of ['disputes', 'lists']) rmSync(`dist/dataset/${folder}`, { recursive: true, force: true });
-cpSync('src/dataset', 'dist/dataset', { recursive: true, filter: (path) => !path.endsWith('.ts') });
+cpSync('src/dataset', 'dist/dataset', { recursive: true, filter: (path) => !/\.(?:ts|yaml)$/.test(path) });
+for (const file of readdirSync('src/dataset', { recursive: true }).filter((name) => name.endsWith('.yaml')))
+  writeFileSync(
+    `dist/dataset/${file.replace(/yaml$/, 'json')}`,
+    JSON.stringify(parse(readFileSync(`src/dataset/${file}`, 'utf8'), { schema: 'core', uniqueKeys: true })),
+  );
 cpSync('src/pages/style', 'dist/pages/style', { recursive: true });
 cpSync('src/server/fonts', 'dist/server/fonts', { recursive: true });
 if (existsSync('dist/main.js')) chmodSync('dist/main.js', 0o755);

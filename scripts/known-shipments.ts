@@ -126,9 +126,19 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { range: [0, null] },
   },
   {
-    goods: 'Indian hot-rolled steel into Britain beyond the quotas of 2026, which may cover it',
+    goods: 'Indian hot-rolled steel into Britain beyond the quotas of 2026: category 1',
     asked: { importer: 'GB', origin: 'IN', product: '72083900', on: '2026-10-01', quota: 'over' },
-    expected: { range: [0, 50] },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'Chinese hot-rolled sheet into Canada beyond the quota: 50, and no other surtax since 1 August 2025',
+    asked: { importer: 'CA', origin: 'CN', product: '72083900', on: '2025-09-01', quota: 'over' },
+    expected: { additional: [50, 50] },
+  },
+  {
+    goods: 'the same within the quota: 25 of the China order alone, as no remission names it',
+    asked: { importer: 'CA', origin: 'CN', product: '72083900', on: '2026-02-10', quota: 'in' },
+    expected: { additional: [25, 25] },
   },
   {
     goods: 'canola oil of Canada into China: 9 + 100',

@@ -20,7 +20,7 @@ export const PARAMETER_EXAMPLES: Readonly<Record<string, string>> = {
   party: 'AU',
   checked_before: '2026-11-01',
   dispute: 'jp-cn-seafood',
-  measure: 'cn-jp-aquatic-2023',
+  measure: 'eu-cn-bev-cvd',
   from: '2024-01-01',
   to: '2024-12-31',
   q: 'wine',

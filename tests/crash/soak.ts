@@ -32,12 +32,21 @@ const stopWatching = watchHealth(url);
 const get = (path: string): Asked => ({ method: 'GET', path, headers: {}, body: null, operation: null });
 const description = readDescription(JSON.parse((await send(url, get('/openapi.json'))).body.toString()));
 
+/** What stands for the ids in addresses: things that the bundled disputes have. */
+const THERE: readonly (readonly [pattern: RegExp, text: string])[] = [
+  [/(measures\/)\{id\}/, '$1eu-cn-bev-cvd'],
+  [/(disputes\/)\{id\}/, '$1us-cn-301'],
+  [/(wto-cases\/)\{id\}/, '$1DS610'],
+  [/\{file\}/, 'sources.csv'],
+];
+/** Of what this one adds there is none, and who may manage the server asks for it. */
+const isLeftOut = (path: string): boolean => /\{seq\}|^\/watches|^\/proposals\/\{/.test(path);
+
 /** Every question of the description with some of its examples, on several days; a value needs a currency, so none is asked. */
 const questions: readonly ((random: Random) => Asked)[] = description.operations
-  .filter(({ method, path }) => method === 'GET' && !path.includes('{seq}'))
+  .filter(({ method, path }) => method === 'GET' && !isLeftOut(path))
   .map((operation) => (random) => {
-    const id: Record<string, string> = { measures: 'eu-cn-bev-cvd', disputes: 'us-cn-301' };
-    const path = operation.path.replace('{id}', id[operation.path.split('/')[1] ?? ''] ?? '-');
+    const path = THERE.reduce((address, [pattern, text]) => address.replace(pattern, text), operation.path);
     const asked = operation.parameters.filter(
       ({ in: place, name, required, example }) =>
         place === 'query' &&
@@ -48,7 +57,8 @@ const questions: readonly ((random: Random) => Asked)[] = description.operations
       const text = name === 'on' ? `20${10 + random.below(17)}-0${1 + random.below(9)}-15` : String([example].flat()[0]);
       return `${name}=${encodeURIComponent(text)}`;
     });
-    return { ...get(`${path}${pairs.length > 0 ? '?' : ''}${pairs.join('&')}`), operation };
+    const headers = path.startsWith('/proposals') ? { authorization: `Bearer ${token}` } : {};
+    return { ...get(`${path}${pairs.length > 0 ? '?' : ''}${pairs.join('&')}`), headers, operation };
   });
 
 /** Memory that the program has taken for itself, in MiB: not the pages of the file that the system shows it. */

@@ -89,7 +89,7 @@ describe('what it covers', () => {
   });
 
   it('says what was not transcribed, and quotas', async () => {
-    expect(wordsOf(await measure('us-s232-critical-minerals'))).toContain('Not transcribedthe list of goods');
+    expect(wordsOf(await measure('tr-il-export-limits'))).toContain('Not transcribedthe list of goods');
     const [, first, , , brazil] = tableOf(await measure('cn-beef-safeguard-2026'), 'Quotas');
     expect(first?.slice(0, 3)).toEqual(['2026', 'all together', '2,688,000 t']);
     expect(brazil?.slice(0, 3)).toEqual(['2026', 'Brazil', '1,106,000 t']);

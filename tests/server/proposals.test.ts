@@ -268,9 +268,9 @@ describe('a review', () => {
     }
     expect(accepted).toBeGreaterThan(20);
     const inOrder = async (of: Asking) => {
-      // When, and by whom, is all that may differ, and so what hashes are made of.
+      // When, and by whom, is all that may differ, and so what hashes are made of: the texts, which verify holds to the rows.
       const masked = { recorded_at: '', recorded_by: '', reviewed_by: '', hash: '' };
-      const tables = (await content(of)).filter(([table]) => table !== 'tokens');
+      const tables = (await content(of)).filter(([table]) => table !== 'tokens' && table !== 'entry_texts');
       return tables.map(([table, rows]) => [table, rows.map((row) => JSON.stringify({ ...(row as object), ...masked })).sort()]);
     };
     expect(await inOrder(ask)).toEqual(await inOrder(direct));

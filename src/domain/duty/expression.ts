@@ -137,6 +137,18 @@ function faultAt(text: string, index: number, problem: (position: number) => str
  * right; its `extra` has the `position` (the first character is 1) and an `excerpt` of two lines, the text and a caret below it.
  */
 export function parseDuty(text: string): DutyExpression {
+  const known = parsed.get(text);
+  if (known) return known;
+  const duty = readExpression(text);
+  // The same few sentences stand in thousands of rates.
+  if (parsed.size >= MOST_PARSED) parsed.clear();
+  parsed.set(text, duty);
+  return duty;
+}
+const parsed = new Map<string, DutyExpression>();
+const MOST_PARSED = 10_000;
+
+function readExpression(text: string): DutyExpression {
   if (text.length > MAX_LENGTH)
     throw faultAt(text, MAX_LENGTH, () => `it has ${text.length} characters, and at most ${MAX_LENGTH} are read`);
   const reader = new Reader(text);
