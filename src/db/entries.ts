@@ -290,8 +290,8 @@ export async function rebuildTexts(connection: Connection): Promise<void> {
   }
 }
 
-/** About 100 MB of entries; a database that holds more reads the rarer ones again. */
-const KEPT = 200_000;
+/** About 60 MB of entries in each thread that reads; of a database that holds more they are read again, each from one row. */
+const KEPT = 50_000;
 
 function keep({ entries }: Connection, entry: Entry): void {
   if (!entries) return;

@@ -42,7 +42,10 @@ const THERE: readonly (readonly [pattern: RegExp, text: string])[] = [
 /** Of what this one adds there is none, and who may manage the server asks for it. */
 const isLeftOut = (path: string): boolean => /\{seq\}|^\/watches|^\/proposals\/\{/.test(path);
 
-/** Every question of the description with some of its examples, on several days; a value needs a currency, so none is asked. */
+/**
+ * Every question of the description with some of its examples, on several days; a value needs a currency, so none is asked, and a last day may
+ * lie before the first one that an answer takes by itself.
+ */
 const questions: readonly ((random: Random) => Asked)[] = description.operations
   .filter(({ method, path }) => method === 'GET' && !isLeftOut(path))
   .map((operation) => (random) => {
@@ -51,7 +54,11 @@ const questions: readonly ((random: Random) => Asked)[] = description.operations
       ({ in: place, name, required, example }) =>
         place === 'query' &&
         example !== undefined &&
-        (required || name === 'on' || (!/known_at|announced_by|customs_value/.test(name) && random.percent(20))),
+        // All rates of some years are no lookup: 30 MB.
+        (required ||
+          name === 'on' ||
+          (name === 'measure' && operation.path.startsWith('/rates')) ||
+          (!/known_at|announced_by|customs_value|^to$/.test(name) && random.percent(20))),
     );
     const pairs = asked.flatMap(({ name, example }) => {
       const text = name === 'on' ? `20${10 + random.below(17)}-0${1 + random.below(9)}-15` : String([example].flat()[0]);
