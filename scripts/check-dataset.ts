@@ -1,7 +1,8 @@
 // Checks dispute files of the bundled dataset one by one: schema, ids, sources, and that each measure's history is lawful.
 // Usage: npx tsx scripts/check-dataset.ts [FILE.yaml …]   (all files if none is named)
 import { disputeFiles, readDataset, readDisputeFile } from '../src/dataset/read.ts';
-import { checkHistory, type StatusStatement, statementPeriods, statusPeriods } from '../src/domain/timeline.ts';
+import { checkHistory } from '../src/domain/history.ts';
+import { type StatusStatement, statementPeriods, statusPeriods } from '../src/domain/timeline.ts';
 
 const names = process.argv.slice(2);
 let known: Set<string> | null = null;

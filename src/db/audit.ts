@@ -4,7 +4,8 @@ import { canonicalText } from '../domain/ledger.ts';
 import { type EntryKind, THINGS, type Thing } from '../domain/vocabulary.ts';
 import { LEDGER_TABLES, type REGISTER_TABLES, type Tables } from '../tables/tables.ts';
 import { type Entry, entriesOf } from '../things/ledger.ts';
-import { type EntryText, entryTables, GENESIS, hashOf, loadEntries, recordedEntries, rowsOf, textsOf } from './entries.ts';
+import { type EntryText, entryTexts, GENESIS, hashOf, loadEntries } from './entries.ts';
+import { entryTables, recordedEntries, rowsOf } from './entry-rows.ts';
 import { allEtagRows } from './etags.ts';
 import { allPeriodRows } from './periods.ts';
 import { postingProblems } from './postings.ts';
@@ -110,7 +111,7 @@ export async function* textProblems(connection: Connection): AsyncGenerator<stri
       .orderBy(asc(ledger.seq))
       .limit(BATCH);
     const to = bounds.length < BATCH ? LAST : (bounds.at(-1) as Bound).seq;
-    const texts = new Map((await textsOf(connection, { from, to })).map(({ seq, text }) => [seq, text]));
+    const texts = new Map((await entryTexts(connection, { from, to })).map(({ seq, text }) => [seq, text]));
     for (const bound of bounds) {
       const text = texts.get(bound.seq);
       if (text === undefined) yield `entry_texts, seq ${bound.seq}: what the entry says is not there`;

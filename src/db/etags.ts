@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { LATEST } from './cut.ts';
-import { hashAt, insertRows } from './entries.ts';
+import { hashAt } from './entries.ts';
+import { insertRows } from './entry-rows.ts';
 import { asList, type Connection } from './store.ts';
 
 // The ETag of a measure: the last number of the last transaction that touched it, and how the ledger's hash begins there.

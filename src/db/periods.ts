@@ -10,7 +10,8 @@ import type { Tables } from '../tables/tables.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { announcedEntries, announcementIn, decidingSources, type Publication, publicationHistory } from './announcements.ts';
 import { type Cut, LATEST, STILL_KNOWN } from './cut.ts';
-import { insertRows, loadEntries } from './entries.ts';
+import { loadEntries } from './entries.ts';
+import { insertRows } from './entry-rows.ts';
 import { addPostings, rebuildPostings } from './postings.ts';
 import { asList, type Connection, slot, turn } from './store.ts';
 

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, getTableColumns, inArray, lt, ne, sql } from 'drizz
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { ProposalState } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
-import { insertRows } from './entries.ts';
+import { insertRows } from './entry-rows.ts';
 import type { Connection } from './store.ts';
 
 /** A proposal without the sheet that it may hold, which can be large. */

@@ -7,7 +7,8 @@ import type { REGISTER_TABLES, Tables } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import type { RegisteredContent } from '../things/registered.ts';
 import { STILL_KNOWN } from './cut.ts';
-import { insertRows, loadEntries, type TableRows } from './entries.ts';
+import { loadEntries } from './entries.ts';
+import { insertRows, type TableRows } from './entry-rows.ts';
 import { type Connection, turn } from './store.ts';
 
 // The rows of the register that a registration is made into. Every registration makes a version; the one before it ends there.

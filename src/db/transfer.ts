@@ -3,7 +3,7 @@ import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { STILL_KNOWN } from '../tables/dialect.ts';
 import { tables as definitions } from '../tables/sqlite.ts';
 import { EXPORTED_TABLES, type Tables } from '../tables/tables.ts';
-import { insertRows } from './entries.ts';
+import { insertRows } from './entry-rows.ts';
 import { primaryKeyOf } from './guards.ts';
 import { type Connection, readChangeSeq } from './store.ts';
 

@@ -1,8 +1,7 @@
 import { addDays, type Day, firstDay, lastDay, NEVER, type PartialDate } from './dates.ts';
-import { type ErrorDetail, TrackerError } from './errors.ts';
 import { saysSame } from './ledger.ts';
 import type { Scope } from './scope.ts';
-import { hasEnded, isInForce, lawfulNext, statusAfterUntil } from './status.ts';
+import { hasEnded, isInForce, statusAfterUntil } from './status.ts';
 import type { Certainty, Status } from './vocabulary.ts';
 
 /** Anything stated whole that holds from a first day until the next statement of its kind: a status, a coverage, a rate table. */
@@ -22,7 +21,7 @@ export interface StatusStatement extends Statement {
 }
 
 /** A statement in its place: recorded, or derived from the `until_on` of the one that `statement` names. */
-interface Holding<S> {
+export interface Holding<S> {
   statement: S;
   from: PartialDate;
   derived: boolean;
@@ -147,8 +146,11 @@ function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) =>
 
 /** The fold of statuses: which status holds on which days, what returns after a suspension included. */
 export function statusPeriods(statements: readonly StatusStatement[]): Period<StatusStatement>[] {
-  return layOut(arrange(statements, statusFollower), (statement) => isInForce(statement.status));
+  return layOut(statusHoldings(statements), (statement) => isInForce(statement.status));
 }
+
+/** The statuses in the order of time, with those that come by themselves between them. */
+export const statusHoldings = (statements: readonly StatusStatement[]): Holding<StatusStatement>[] => arrange(statements, statusFollower);
 
 /** Why something is in doubt that stands on several entries; null if it is not. */
 export function doubtOf(entries: readonly Pick<Statement, 'doubt'>[]): string | null {
@@ -218,7 +220,7 @@ function statedOn<S>(statements: readonly S[], on: Day, fold: Fold<S>): (S | nul
 
 /** Is it the same statement, or the same that follows it by its own terms? */
 const isSameStatement = (a: Statement | null, b: Statement | null): boolean =>
-  a === b || (a !== null && b !== null && a.seq === b.seq && JSON.stringify(a) === JSON.stringify(b));
+  a === b || (a !== null && b !== null && a.seq === b.seq && saysSame(a, b));
 
 function possibleOn<S extends Statement>(statements: readonly S[], on: Day, fold: Fold<S>): Possible<S> {
   const stated = statedOn(statements, on, fold);
@@ -234,7 +236,7 @@ function possibleOn<S extends Statement>(statements: readonly S[], on: Day, fold
 }
 
 const STATUSES: Fold<StatusStatement> = {
-  arrange: (statements) => arrange(statements, statusFollower),
+  arrange: statusHoldings,
   periods: statusPeriods,
   // What was suspended for a time comes back by itself.
   othersWithout: (statements, seqs, on) =>
@@ -314,104 +316,3 @@ export function runs(periods: readonly Period<StatusStatement>[]): (Run | null)[
 }
 
 const lastDayBefore = (end: PartialDate): PartialDate => (end.length === 10 ? addDays(end, -1) : end);
-
-/** A history that does not hold together, and which of its statements is to blame. */
-export class HistoryError extends TrackerError {
-  /** The statement that can't be where it is. */
-  readonly seq: number;
-  /** The statement that it can't follow; null at the beginning of the history, and where the fault is its own. */
-  readonly after: number | null;
-
-  constructor(seq: number, after: number | null, message: string, detail: ErrorDetail, extra?: Record<string, unknown>) {
-    super('conflict', message, [detail], extra);
-    this.seq = seq;
-    this.after = after;
-  }
-}
-
-/**
- * Checks a whole history against the status table. Throws a `HistoryError` (a `conflict`) naming the step, its day and the statuses
- * that would be lawful there (`extra.lawful`).
- */
-export function checkHistory(measure: string, statements: readonly StatusStatement[]): void {
-  for (const statement of statements) {
-    if (statement.until_on === null) continue;
-    if (statusAfterUntil(statement.status) === null)
-      throw new HistoryError(
-        statement.seq,
-        null,
-        `${measure}: ${statement.status} from ${statement.effective_on} can't have an until_on: only a status that is in force or suspended ends by its own terms`,
-        { path: 'until_on', message: `"${statement.until_on}" can't be: ${statement.status} does not end by its own terms` },
-      );
-  }
-  checkUntil(measure, statements);
-  let before: Holding<StatusStatement> | null = null;
-  for (const holding of arrange(statements, statusFollower)) {
-    const { statement } = holding;
-    // What comes by itself is no step that anybody took: it may return to what could not follow by a change.
-    if (holding.derived) {
-      before = holding;
-      continue;
-    }
-    const was: Status | null = before === null ? null : before.statement.status;
-    const same = was === statement.status;
-    if (same && before && saysTheSame(before.statement, statement))
-      throw new HistoryError(
-        statement.seq,
-        before.statement.seq,
-        `${measure}: ${statement.status} from ${holding.from} changes nothing: it is ${was} from ${before.from} already`,
-        { path: 'status', message: `is ${was} already` },
-        { lawful: lawfulNext(was), from: was },
-      );
-    const lawful = lawfulNext(was);
-    if (!same && !lawful.includes(statement.status)) {
-      const position = was === null ? 'a measure without a history' : `${was} (from ${before?.from})`;
-      const list = lawful.length === 0 ? 'nothing' : lawful.join(', ');
-      throw new HistoryError(
-        statement.seq,
-        before?.statement.seq ?? null,
-        `${measure}: ${statement.status} from ${holding.from} can't follow ${position}; lawful there: ${list}`,
-        { path: 'status', message: `"${statement.status}" can't follow ${was ?? 'nothing'}; lawful: ${list}` },
-        { lawful, from: was },
-      );
-    }
-    before = holding;
-  }
-}
-
-/**
- * Checks a whole history of which some statements are to be added. Throws as `checkHistory` does; where an added one is in the way of what
- * was recorded for later, the error names that entry: it may no longer hold, and must then be retracted first.
- */
-export function checkAdded(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean): void {
-  try {
-    checkHistory(measure, statements);
-  } catch (error) {
-    if (!(error instanceof HistoryError) || isAdded(error.seq)) throw error;
-    const later = statements.find(({ seq }) => seq === error.seq);
-    const added = statements.find(({ seq }) => seq === error.after);
-    if (later === undefined || added === undefined || !isAdded(added.seq)) throw error;
-    const what = `entry ${later.seq} records ${later.status} from ${later.effective_on}, which can't follow it: if that no longer holds, correct entry ${later.seq} first`;
-    throw new HistoryError(later.seq, added.seq, `${measure}: ${added.status} from ${added.effective_on} can't be recorded, as ${what}`, {
-      path: 'status',
-      message: `"${added.status}" can't be recorded, as ${what}`,
-    });
-  }
-}
-
-/** Do two neighbouring status changes say the same? Such a change changes nothing and is refused. */
-function saysTheSame(a: StatusStatement, b: StatusStatement): boolean {
-  return a.status === b.status && a.until_on === b.until_on && saysSame(a.exemptions, b.exemptions);
-}
-
-/** Checks that each statement that ends by its own terms ends after its first day. Throws a `HistoryError` (a `conflict`). */
-export function checkUntil(measure: string, statements: readonly Statement[]): void {
-  for (const { seq, effective_on, until_on } of statements)
-    if (until_on !== null && firstDay(until_on) <= firstDay(effective_on))
-      throw new HistoryError(
-        seq,
-        null,
-        `${measure}: until_on ${until_on} is the first day without, so it must come after effective_on ${effective_on}`,
-        { path: 'until_on', message: `"${until_on}" must come after effective_on ${effective_on}` },
-      );
-}

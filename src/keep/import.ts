@@ -1,6 +1,6 @@
 import { ledgerProblems, nothingChecked, referenceProblems, registerProblems } from '../db/audit.ts';
 import { carryOver } from '../db/carry-over.ts';
-import { insertRows } from '../db/entries.ts';
+import { insertRows } from '../db/entry-rows.ts';
 import { rebuildEtags } from '../db/etags.ts';
 import { rebuildPeriods } from '../db/periods.ts';
 import { type Change, type Connection, turn } from '../db/store.ts';

@@ -5,10 +5,11 @@ import { statementsOf } from '../db/periods.ts';
 import { readMeasure } from '../db/register.ts';
 import { firstDay, type PartialDate } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
+import { checkHistory } from '../domain/history.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import { EVERYTHING, type Scope } from '../domain/scope.ts';
 import { lawfulNext, statusAfterUntil } from '../domain/status.ts';
-import { checkHistory, periodOn, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
+import { periodOn, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
 import { type Kind, STATUSES, type Status } from '../domain/vocabulary.ts';
 import type { Tracker } from './tracker.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashOf, insertEntries, loadEntries, recordedEntries } from '../../src/db/entries.ts';
+import { hashOf, insertEntries, loadEntries } from '../../src/db/entries.ts';
+import { recordedEntries } from '../../src/db/entry-rows.ts';
 import { openStore } from '../../src/db/open.ts';
 import { canonicalText } from '../../src/domain/ledger.ts';
 import {

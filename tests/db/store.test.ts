@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertRows } from '../../src/db/entries.ts';
+import { insertRows } from '../../src/db/entry-rows.ts';
 import { openStore } from '../../src/db/open.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { type Connection, readChangeSeq } from '../../src/db/store.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { TrackerError } from '../../src/domain/errors.ts';
+import { checkAdded, checkHistory } from '../../src/domain/history.ts';
 import { isInForce, lawfulNext, statusAfterUntil } from '../../src/domain/status.ts';
-import { checkAdded, checkHistory, type StatusStatement } from '../../src/domain/timeline.ts';
+import type { StatusStatement } from '../../src/domain/timeline.ts';
 import { STATUSES, type Status } from '../../src/domain/vocabulary.ts';
 import { status } from '../support/histories.ts';
 import { scope } from '../support/scopes.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NEVER } from '../../src/domain/dates.ts';
+import { checkHistory } from '../../src/domain/history.ts';
 import {
   certaintyOn,
-  checkHistory,
   mayBeInForce,
   periodOn,
   possibleStatements,

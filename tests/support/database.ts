@@ -7,7 +7,7 @@ import { drizzle } from 'drizzle-orm/pglite';
 import pg from 'pg';
 import type { Registering } from '../../src/changes/recorder.ts';
 import { write } from '../../src/changes/write.ts';
-import type { TableRows } from '../../src/db/entries.ts';
+import type { TableRows } from '../../src/db/entry-rows.ts';
 import { openStore } from '../../src/db/open.ts';
 import { openPostgres, type PostgresDriver } from '../../src/db/postgres.ts';
 import { newestRegistrations } from '../../src/db/register.ts';

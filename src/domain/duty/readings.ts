@@ -65,7 +65,8 @@ export class Readings {
 
   /** What becomes of a tariff by itself, as the truth may be. */
   read(tariff: Tariff, ask: Ask): Read {
-    const status = this.#statusOf(tariff, ask);
+    // What is shown as not in force may still be so where that is in doubt.
+    const status = this.#said(tariff, 'status', tariff.statuses, ask);
     if (status === null) return null;
     const coverage = this.#said(tariff, 'coverage', tariff.coverages, ask);
     if (coverage === null) {
@@ -99,11 +100,6 @@ export class Readings {
     const others = rates.filter(({ rate }) => rate.doubt !== doubt);
     const other = this.#rateIn(measure, others, ask);
     return other && 'rate' in other ? other : null;
-  }
-
-  /** Its status, as the truth may be. What is shown as not in force may still be so where that is in doubt. */
-  #statusOf(tariff: Tariff, ask: Ask): TariffStatus | null {
-    return this.#said(tariff, 'status', tariff.statuses, ask);
   }
 
   /** What is said of a part of a tariff, as the truth may be: the doubt first, then the dates. */

@@ -33,7 +33,7 @@ export function numberText(raw: string): string | null {
 }
 
 /** A number times a hundred, digit by digit, with its sign: 0.174 → 17.4%. */
-export function percentText(raw: string): string | null {
+export function percentCell(raw: string): string | null {
   const text = numberText(raw);
   if (text === null) return null;
   const [, sign = '', whole = '', part = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];

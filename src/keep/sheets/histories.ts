@@ -1,4 +1,5 @@
-import { checkAdded, checkUntil, HistoryError, type StatusStatement } from '../../domain/timeline.ts';
+import { checkAdded, checkUntil, HistoryError } from '../../domain/history.ts';
+import type { StatusStatement } from '../../domain/timeline.ts';
 import type { StatusChangeInput } from '../../things/status-change.ts';
 import type { SheetProblems } from './problems.ts';
 

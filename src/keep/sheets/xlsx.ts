@@ -1,5 +1,5 @@
 import { invalid } from '../../domain/errors.ts';
-import { type CellFormat, dateText, formatOf, numberText, percentText } from './cell-format.ts';
+import { type CellFormat, dateText, formatOf, numberText, percentCell } from './cell-format.ts';
 import { type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS } from './grid.ts';
 import { type Tag, Workbook } from './workbook.ts';
 
@@ -241,7 +241,7 @@ function numberIn(raw: string, format: CellFormat, from1904: boolean): { text: s
     }
     case 'percent':
     case 'number': {
-      const text = format === 'percent' ? percentText(raw) : numberText(raw);
+      const text = format === 'percent' ? percentCell(raw) : numberText(raw);
       return text === null ? { problem: `holds the number ${raw}, of which Excel keeps only 15 digits: write it as text` } : { text };
     }
   }

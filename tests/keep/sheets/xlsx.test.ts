@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateText, formatOf, numberText, percentText } from '../../../src/keep/sheets/cell-format.ts';
+import { dateText, formatOf, numberText, percentCell } from '../../../src/keep/sheets/cell-format.ts';
 import { readSheet } from '../../../src/keep/sheets/sheet.ts';
 import { workbookParts, type XlsxCell, xlsxOf, zipOf } from '../../support/xlsx.ts';
 
@@ -100,7 +100,7 @@ describe('the format of a cell', () => {
   it('gives numbers back exactly', () => {
     expect(['17.399999999999999', '1E2', '0.1', '-5', '8703801010'].map(numberText)).toEqual(['17.4', '100', '0.1', '-5', '8703801010']);
     expect(['1e21', '1e-9', 'NaN', '999999999999999999'].map(numberText)).toEqual([null, null, null, null]);
-    expect(['0.25', '1', '0.174', '0.0005', '-0.1', '1.5'].map(percentText)).toEqual(['25%', '100%', '17.4%', '0.05%', '-10%', '150%']);
+    expect(['0.25', '1', '0.174', '0.0005', '-0.1', '1.5'].map(percentCell)).toEqual(['25%', '100%', '17.4%', '0.05%', '-10%', '150%']);
   });
 
   it('counts days as Excel does', () => {

@@ -1,0 +1,109 @@
+import { firstDay } from './dates.ts';
+import { type ErrorDetail, TrackerError } from './errors.ts';
+import { saysSame } from './ledger.ts';
+import { lawfulNext, statusAfterUntil } from './status.ts';
+import { type Holding, type Statement, type StatusStatement, statusHoldings } from './timeline.ts';
+import type { Status } from './vocabulary.ts';
+
+// What must hold of the statements of a measure: that they follow each other lawfully, and that each ends after it began.
+
+/** A history that does not hold together, and which of its statements is to blame. */
+export class HistoryError extends TrackerError {
+  /** The statement that can't be where it is. */
+  readonly seq: number;
+  /** The statement that it can't follow; null at the beginning of the history, and where the fault is its own. */
+  readonly after: number | null;
+
+  constructor(seq: number, after: number | null, message: string, detail: ErrorDetail, extra?: Record<string, unknown>) {
+    super('conflict', message, [detail], extra);
+    this.seq = seq;
+    this.after = after;
+  }
+}
+
+/**
+ * Checks a whole history against the status table. Throws a `HistoryError` (a `conflict`) naming the step, its day and the statuses
+ * that would be lawful there (`extra.lawful`).
+ */
+export function checkHistory(measure: string, statements: readonly StatusStatement[]): void {
+  for (const statement of statements) {
+    if (statement.until_on === null) continue;
+    if (statusAfterUntil(statement.status) === null)
+      throw new HistoryError(
+        statement.seq,
+        null,
+        `${measure}: ${statement.status} from ${statement.effective_on} can't have an until_on: only a status that is in force or suspended ends by its own terms`,
+        { path: 'until_on', message: `"${statement.until_on}" can't be: ${statement.status} does not end by its own terms` },
+      );
+  }
+  checkUntil(measure, statements);
+  let before: Holding<StatusStatement> | null = null;
+  for (const holding of statusHoldings(statements)) {
+    const { statement } = holding;
+    // What comes by itself is no step that anybody took: it may return to what could not follow by a change.
+    if (holding.derived) {
+      before = holding;
+      continue;
+    }
+    const was: Status | null = before === null ? null : before.statement.status;
+    const same = was === statement.status;
+    if (same && before && changesNothing(before.statement, statement))
+      throw new HistoryError(
+        statement.seq,
+        before.statement.seq,
+        `${measure}: ${statement.status} from ${holding.from} changes nothing: it is ${was} from ${before.from} already`,
+        { path: 'status', message: `is ${was} already` },
+        { lawful: lawfulNext(was), from: was },
+      );
+    const lawful = lawfulNext(was);
+    if (!same && !lawful.includes(statement.status)) {
+      const position = was === null ? 'a measure without a history' : `${was} (from ${before?.from})`;
+      const list = lawful.length === 0 ? 'nothing' : lawful.join(', ');
+      throw new HistoryError(
+        statement.seq,
+        before?.statement.seq ?? null,
+        `${measure}: ${statement.status} from ${holding.from} can't follow ${position}; lawful there: ${list}`,
+        { path: 'status', message: `"${statement.status}" can't follow ${was ?? 'nothing'}; lawful: ${list}` },
+        { lawful, from: was },
+      );
+    }
+    before = holding;
+  }
+}
+
+/**
+ * Checks a whole history of which some statements are to be added. Throws as `checkHistory` does; where an added one is in the way of what
+ * was recorded for later, the error names that entry: it may no longer hold, and must then be retracted first.
+ */
+export function checkAdded(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean): void {
+  try {
+    checkHistory(measure, statements);
+  } catch (error) {
+    if (!(error instanceof HistoryError) || isAdded(error.seq)) throw error;
+    const later = statements.find(({ seq }) => seq === error.seq);
+    const added = statements.find(({ seq }) => seq === error.after);
+    if (later === undefined || added === undefined || !isAdded(added.seq)) throw error;
+    const what = `entry ${later.seq} records ${later.status} from ${later.effective_on}, which can't follow it: if that no longer holds, correct entry ${later.seq} first`;
+    throw new HistoryError(later.seq, added.seq, `${measure}: ${added.status} from ${added.effective_on} can't be recorded, as ${what}`, {
+      path: 'status',
+      message: `"${added.status}" can't be recorded, as ${what}`,
+    });
+  }
+}
+
+/** Do two neighbouring status changes say the same? Such a change changes nothing and is refused. */
+function changesNothing(a: StatusStatement, b: StatusStatement): boolean {
+  return a.status === b.status && a.until_on === b.until_on && saysSame(a.exemptions, b.exemptions);
+}
+
+/** Checks that each statement that ends by its own terms ends after its first day. Throws a `HistoryError` (a `conflict`). */
+export function checkUntil(measure: string, statements: readonly Statement[]): void {
+  for (const { seq, effective_on, until_on } of statements)
+    if (until_on !== null && firstDay(until_on) <= firstDay(effective_on))
+      throw new HistoryError(
+        seq,
+        null,
+        `${measure}: until_on ${until_on} is the first day without, so it must come after effective_on ${effective_on}`,
+        { path: 'until_on', message: `"${until_on}" must come after effective_on ${effective_on}` },
+      );
+}
