@@ -18,7 +18,7 @@ type CoverageIn = z.input<typeof CoveragesBody>;
 /** A body without what says that there is no source. */
 type Without<Body> = Body extends unknown ? Omit<Body, 'unsourced'> : never;
 
-describe.each(ENGINES)('what changes against a table (%s)', (_engine, open) => {
+describe.each(ENGINES)('what changes against a table, on %s', (_engine, open) => {
   let t: TestTracker;
   beforeAll(async () => {
     t = await open();

@@ -14,7 +14,7 @@ import { POSTGRES_MIGRATIONS } from '../../src/db/postgres.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { tables } from '../../src/tables/sqlite.ts';
 import { EXPORTED_TABLES, LEDGER_TABLES, REGISTER_TABLES } from '../../src/tables/tables.ts';
-import { ENGINES, type TestTracker, testTracker } from '../support/database.ts';
+import { ENGINES, PGLITE, type TestTracker, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
 
 const folder = (engine: string): URL => new URL(`../../migrations/${engine}/`, import.meta.url);
@@ -184,7 +184,7 @@ describe('a database that was made before there were sessions', () => {
     await t.close();
   });
 
-  it('keeps what it holds on PostgreSQL, and gets what is new', async () => {
+  it.each(PGLITE)('keeps what it holds on %s, and gets what is new', async () => {
     const client = new PGlite();
     await migratePglite(drizzlePglite({ client }), { migrationsFolder: first('postgres', within) });
     await client.exec(token);

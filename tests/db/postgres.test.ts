@@ -15,7 +15,7 @@ import { listJurisdictions } from '../../src/lookups/register.ts';
 import { search } from '../../src/lookups/search.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 import { AreaBody } from '../../src/things/register.ts';
-import { pgliteDriver, pgliteTracker, putRows, SMALL_REGISTER } from '../support/database.ts';
+import { PGLITE, pgliteDriver, putRows, SERVERS, SMALL_REGISTER } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
 import { change, me, newMeasure, refused, statusesOf } from '../support/recording.ts';
 
@@ -63,7 +63,7 @@ describe('an address of PostgreSQL', () => {
   });
 });
 
-describe('a database on PostgreSQL that is opened for reading', () => {
+describe.each(PGLITE)('a database on %s that is opened for reading', () => {
   it('is left as it is where there is no tracker in it', async () => {
     const client = new PGlite();
     await client.waitReady;
@@ -105,7 +105,7 @@ describe('a database on PostgreSQL that is opened for reading', () => {
   });
 });
 
-it('a server that takes over and goes on otherwise answers with what it holds itself', async () => {
+it.each(PGLITE)('a server that takes over and goes on otherwise answers with what it holds itself, on %s', async () => {
   const first = new PGlite();
   let answering = pgliteDriver(first);
   const driver = { ...answering, session: () => answering.session(), close: async () => undefined };
@@ -137,8 +137,8 @@ it('a server that takes over and goes on otherwise answers with what it holds it
   await Promise.all([first.close(), second.close()]);
 });
 
-it('verify finds rows whose parents are missing on PostgreSQL', async () => {
-  const t = await pgliteTracker();
+it.each(PGLITE)('verify finds rows whose parents are missing on %s', async (_engine, open) => {
+  const t = await open();
   await recordEverything(t);
   await t.execute('alter table sessions disable trigger all');
   await t.execute("insert into sessions (id_hash, token_id, created_at, expires_at) values ('h', 77, '2026-01-01', '2026-01-02')");
@@ -147,93 +147,92 @@ it('verify finds rows whose parents are missing on PostgreSQL', async () => {
 });
 
 // What one process can't show: several sessions, roles, a server's own refusals.
-const SERVER = process.env.TEST_POSTGRES_URL;
-if (SERVER !== undefined)
-  describe('a PostgreSQL server', () => {
-    const on = (database: string, user?: string): string => {
-      const address = new URL(SERVER);
-      address.pathname = `/${database}`;
-      if (user !== undefined) address.username = user;
-      return address.href;
-    };
-    const admin = async (...statements: string[]): Promise<void> => {
-      const client = new pg.Client({ connectionString: SERVER });
-      await client.connect();
-      for (const statement of statements) await client.query(statement);
-      await client.end();
-    };
+describe.each(SERVERS)('several sessions, on %s', () => {
+  const SERVER = process.env.TEST_POSTGRES_URL as string;
+  const on = (database: string, user?: string): string => {
+    const address = new URL(SERVER);
+    address.pathname = `/${database}`;
+    if (user !== undefined) address.username = user;
+    return address.href;
+  };
+  const admin = async (...statements: string[]): Promise<void> => {
+    const client = new pg.Client({ connectionString: SERVER });
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
 
-    it('lets several that start together on an empty database all start, and each migration runs once', async () => {
-      await admin('create database together');
-      const stores = await Promise.all([1, 2, 3, 4].map(() => openStore(on('together'))));
-      for (const store of stores) expect(await store.read((connection) => store.guardProblems(connection))).toEqual([]);
-      const client = new pg.Client({ connectionString: on('together') });
-      await client.connect();
-      expect((await client.query('select created_at from drizzle.__drizzle_migrations group by 1 having count(*) > 1')).rows).toEqual([]);
-      await client.end();
-      await Promise.all(stores.map((store) => store.close()));
-      await admin('drop database together');
-    });
-
-    it('says in words what it refuses', async () => {
-      await refused(openStore(on('no_such_database')), 'unavailable', 'createdb', 'no_such_database');
-      await refused(openStore(on('postgres', 'nobody_here')), 'unavailable', 'nobody_here');
-    });
-
-    it('answers a role that only reads, which is told so when it would write', async () => {
-      await admin('create database shared', 'create role looks login', 'grant pg_read_all_data to looks');
-      await (await openStore(on('shared'))).close();
-      const reading = await openStore(on('shared', 'looks'), { access: 'read' });
-      expect(await reading.read(readChangeSeq)).toMatchObject({ seq: 0 });
-      await reading.close();
-      const writing = await openStore(on('shared', 'looks'));
-      await refused(
-        writing.write({ now: '2026-11-24T12:00:00.000Z' }, async () => undefined),
-        'unavailable',
-        'the role may not do this',
-        'permission denied',
-      );
-      await writing.close();
-      await admin('drop database shared', 'drop role looks');
-    });
-
-    it('comes back after its connections were ended, and what was under way is told to try again', async () => {
-      await admin('create database ended');
-      const store = await openStore(on('ended'));
-      const end = () => admin("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'ended'");
-      await end();
-      // Idle connections are found to be gone when they are used: one refusal at most, for each of them.
-      let answer: unknown;
-      for (let times = 0; times < 3 && answer === undefined; times++) answer = await store.read(readChangeSeq).catch(() => undefined);
-      expect(answer).toMatchObject({ seq: 0 });
-      const writing = store.write({ now: '2026-11-24T12:00:00.000Z' }, async ({ db, tables }) => {
-        await end();
-        await db.select().from(tables.change_seq);
-      });
-      await refused(writing, 'unavailable', 'does not answer', 'try again');
-      expect(await store.read(readChangeSeq)).toMatchObject({ seq: 0 });
-      await store.close();
-      await admin('drop database ended');
-    });
-
-    it('that takes no writes is passed over by who writes, and taken by who asks for it', async () => {
-      await admin('create database rests', 'create role rests login superuser', 'alter role rests set default_transaction_read_only = on');
-      await (await openStore(on('rests'))).close();
-      const host = new URL(SERVER).host;
-      const two = (user: string, target = '') => on('rests', user).replace(host, `127.0.0.1:1,${host}`) + target;
-      await refused(openStore(two('rests')), 'unavailable', 'no database server that is read-write answers', 'open for reading only');
-      for (const target of ['any', 'read-only', 'primary', 'prefer-standby']) {
-        const store = await openStore(two('rests', `?target_session_attrs=${target}`), { access: 'read' });
-        expect(await store.read(readChangeSeq)).toMatchObject({ seq: 0 });
-        expect(store.mayLag).toBe(false);
-        await store.close();
-      }
-      await refused(
-        openStore(two('rests', '?target_session_attrs=standby'), { access: 'read' }),
-        'unavailable',
-        'that is standby',
-        'is open for reading only',
-      );
-      await admin('drop database rests', 'drop role rests');
-    });
+  it('lets several that start together on an empty database all start, and each migration runs once', async () => {
+    await admin('create database together');
+    const stores = await Promise.all([1, 2, 3, 4].map(() => openStore(on('together'))));
+    for (const store of stores) expect(await store.read((connection) => store.guardProblems(connection))).toEqual([]);
+    const client = new pg.Client({ connectionString: on('together') });
+    await client.connect();
+    expect((await client.query('select created_at from drizzle.__drizzle_migrations group by 1 having count(*) > 1')).rows).toEqual([]);
+    await client.end();
+    await Promise.all(stores.map((store) => store.close()));
+    await admin('drop database together');
   });
+
+  it('says in words what it refuses', async () => {
+    await refused(openStore(on('no_such_database')), 'unavailable', 'createdb', 'no_such_database');
+    await refused(openStore(on('postgres', 'nobody_here')), 'unavailable', 'nobody_here');
+  });
+
+  it('answers a role that only reads, which is told so when it would write', async () => {
+    await admin('create database shared', 'create role looks login', 'grant pg_read_all_data to looks');
+    await (await openStore(on('shared'))).close();
+    const reading = await openStore(on('shared', 'looks'), { access: 'read' });
+    expect(await reading.read(readChangeSeq)).toMatchObject({ seq: 0 });
+    await reading.close();
+    const writing = await openStore(on('shared', 'looks'));
+    await refused(
+      writing.write({ now: '2026-11-24T12:00:00.000Z' }, async () => undefined),
+      'unavailable',
+      'the role may not do this',
+      'permission denied',
+    );
+    await writing.close();
+    await admin('drop database shared', 'drop role looks');
+  });
+
+  it('comes back after its connections were ended, and what was under way is told to try again', async () => {
+    await admin('create database ended');
+    const store = await openStore(on('ended'));
+    const end = () => admin("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'ended'");
+    await end();
+    // Idle connections are found to be gone when they are used: one refusal at most, for each of them.
+    let answer: unknown;
+    for (let times = 0; times < 3 && answer === undefined; times++) answer = await store.read(readChangeSeq).catch(() => undefined);
+    expect(answer).toMatchObject({ seq: 0 });
+    const writing = store.write({ now: '2026-11-24T12:00:00.000Z' }, async ({ db, tables }) => {
+      await end();
+      await db.select().from(tables.change_seq);
+    });
+    await refused(writing, 'unavailable', 'does not answer', 'try again');
+    expect(await store.read(readChangeSeq)).toMatchObject({ seq: 0 });
+    await store.close();
+    await admin('drop database ended');
+  });
+
+  it('that takes no writes is passed over by who writes, and taken by who asks for it', async () => {
+    await admin('create database rests', 'create role rests login superuser', 'alter role rests set default_transaction_read_only = on');
+    await (await openStore(on('rests'))).close();
+    const host = new URL(SERVER).host;
+    const two = (user: string, target = '') => on('rests', user).replace(host, `127.0.0.1:1,${host}`) + target;
+    await refused(openStore(two('rests')), 'unavailable', 'no database server that is read-write answers', 'open for reading only');
+    for (const target of ['any', 'read-only', 'primary', 'prefer-standby']) {
+      const store = await openStore(two('rests', `?target_session_attrs=${target}`), { access: 'read' });
+      expect(await store.read(readChangeSeq)).toMatchObject({ seq: 0 });
+      expect(store.mayLag).toBe(false);
+      await store.close();
+    }
+    await refused(
+      openStore(two('rests', '?target_session_attrs=standby'), { access: 'read' }),
+      'unavailable',
+      'that is standby',
+      'is open for reading only',
+    );
+    await admin('drop database rests', 'drop role rests');
+  });
+});

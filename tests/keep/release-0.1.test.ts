@@ -19,7 +19,7 @@ import { importFrom } from '../../src/keep/import.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
-import { NOW, pgliteDriver, testTracker } from '../support/database.ts';
+import { NOW, PGLITE, pgliteDriver, testTracker } from '../support/database.ts';
 
 // An export that release 0.1.0 made, with what that release answered from it.
 const EXPORT = fileURLToPath(new URL('./export-0.1.0', import.meta.url));
@@ -140,7 +140,7 @@ function asThen(value: unknown): unknown {
 describe.each([
   ['an export of release 0.1 that is imported', imported],
   ['a SQLite file of release 0.1 that is opened', oldSqlite],
-  ['a PostgreSQL database of release 0.1 that is opened', oldPostgres],
+  ...PGLITE.map(([engine]) => [`a PostgreSQL database of release 0.1 that is opened, on ${engine}`, oldPostgres] as const),
 ] as const)('%s', (_name, open) => {
   let tracker: Tracker;
   beforeAll(async () => {

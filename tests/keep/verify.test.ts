@@ -16,7 +16,7 @@ import { rebuild, verify } from '../../src/keep/verify.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { EXPORTED_TABLES, LEDGER_TABLES } from '../../src/tables/tables.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
-import { ENGINES, NOW, pgliteTracker, type TestTracker, testTracker } from '../support/database.ts';
+import { ENGINES, NOW, PGLITE, type TestTracker, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
 
 let template: TestTracker;
@@ -56,8 +56,8 @@ it('finds nothing wrong with what the verbs recorded, and counts what it looked 
   for (const count of ['entries', 'ledger_rows', 'period_rows'] as const) expect(result.checked[count]).toBeGreaterThan(5);
 });
 
-it('finds nothing wrong on PostgreSQL', async () => {
-  const other = await pgliteTracker();
+it.each(PGLITE)('finds nothing wrong on %s', async (_engine, open) => {
+  const other = await open();
   await recordEverything(other);
   expect((await verify(other.tracker)).problems).toEqual([]);
   await other.close();
@@ -354,8 +354,8 @@ describe('backup', () => {
     expect(existsSync(`${file}.tmp`)).toBe(false);
   });
 
-  it('points to pg_dump on PostgreSQL', async () => {
-    const other = await pgliteTracker();
+  it.each(PGLITE)('points to pg_dump on %s', async (_engine, open) => {
+    const other = await open();
     await expect(backup(other.tracker, other.file)).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('pg_dump') });
     await other.close();
   });

@@ -13,7 +13,7 @@ import { search } from '../../src/lookups/search.ts';
 import { countScheduled, listStatusChanges, nearestChanges } from '../../src/lookups/status-changes.ts';
 import { definiteClocks } from '../../src/lookups/tracker.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { bundledTracker, pgliteTracker, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, PGLITE, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure } from '../support/recording.ts';
 
 let test: TestTracker;
@@ -211,9 +211,9 @@ it('leaves out who restricts whom where more is in force than can be drawn', asy
   await test.close();
 });
 
-describe('on the other engine', () => {
+describe.each(PGLITE)('as on SQLite, on %s', (_engine, open) => {
   it('the same is seen at a glance, found and counted', async () => {
-    const [one, other] = [await testTracker(), await pgliteTracker()];
+    const [one, other] = [await testTracker(), await open()];
     try {
       const seen = async ({ tracker }: TestTracker) => {
         await loadDataset(tracker);

@@ -115,7 +115,7 @@ const sequences = (length: number) =>
     first: fc.nat(999),
   });
 
-describe.each(ENGINES)('a permalink (%s)', (engine, open) => {
+describe.each(ENGINES)('a permalink on %s', (engine, open) => {
   /** Of so many questions one is asked in a run. Records say the most; and another engine is asked by the same code. */
   const shareOf = ({ path, route }: Question): number => {
     // Files of the same rows, and charts of what the pages say, are asked less often.

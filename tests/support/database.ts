@@ -178,12 +178,17 @@ export async function postgresTracker(): Promise<TestTracker> {
 
 type Engine = readonly [name: 'sqlite' | 'pglite' | 'postgres', open: () => Promise<TestTracker>];
 
-/** All engines, for `describe.each`. */
-export const ENGINES: readonly Engine[] = [
-  ['sqlite', () => testTracker()],
-  ['pglite', pgliteTracker],
-  ...(SERVER === undefined ? [] : ([['postgres', postgresTracker]] satisfies Engine[])),
-];
+/** Which engines a run is about, by TEST_ENGINES, which scripts/test.mjs sets: `npm test` is about SQLite. */
+const ASKED = (process.env.TEST_ENGINES ?? 'sqlite').split(',');
+const asked = (...engines: readonly Engine[]): readonly Engine[] => engines.filter(([name]) => ASKED.includes(name));
+
+/**
+ * The engines of this run, for `describe.each`. What runs on them has "on %s" in its name: that is how `npm run test:postgres` finds it.
+ * PGLITE and SERVERS are for what only PostgreSQL can show, and are empty in a run on SQLite.
+ */
+export const PGLITE = asked(['pglite', pgliteTracker]);
+export const SERVERS = SERVER === undefined ? [] : asked(['postgres', postgresTracker]);
+export const ENGINES = [...asked(['sqlite', () => testTracker()]), ...PGLITE, ...SERVERS];
 
 /** What tests register, as rows of the register: what no verb makes, such as jurisdictions, and what it takes several to make. */
 type RegisterRows = { [Name in keyof TableRows]?: Record<string, unknown>[] };
