@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// What only a real browser can show; `npm test` runs these too where it finds one.
+// What only a real browser can show: `npm run test:browser`.
 export default defineConfig({
   test: {
     include: ['tests/browser/**/*.test.ts'],

@@ -1,15 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDataset } from '../src/dataset/read.ts';
 import { type OpenTracker, openTracker, TrackerError } from '../src/index.ts';
+import { bundledDataset } from './support/database.ts';
 import { ukAnswer } from './support/official.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'library-'));
 const address = `file:${join(folder, 'library.db')}`;
 let tracker: OpenTracker;
-const bundledDisputes = readDataset().disputes.filter(({ content }) => content.dispute !== undefined).length;
+const bundledDisputes = bundledDataset().disputes.filter(({ content }) => content.dispute !== undefined).length;
 
 beforeAll(async () => {
   tracker = await openTracker({ database: address, by: 'desk' });
@@ -153,6 +153,13 @@ describe('keeping', () => {
     const other = await openTracker(`file:${join(folder, 'other.db')}`);
     expect((await other.importFrom(exported)).rows).toBeGreaterThan(1000);
     expect((await other.listBans()).data).toEqual((await tracker.listBans()).data);
+    // All that is bundled comes out as it went in.
+    const again = join(folder, 'again');
+    await other.exportTo(again);
+    const bytes = (name: string, of: string) => readFileSync(join(of, name));
+    const names = readdirSync(exported);
+    expect(readdirSync(again)).toEqual(names);
+    expect(names.filter((name) => !bytes(name, again).equals(bytes(name, exported)))).toEqual([]);
     expect((await refused(other.importSheet('a,b\n1,2\n'))).code).toBe('invalid');
     await other.close();
     expect(await tracker.backup(join(folder, 'copy.db'))).toEqual({ file: join(folder, 'copy.db') });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -8,7 +8,7 @@ import { runCli } from '../../src/cli/program.ts';
 import { openStore } from '../../src/db/open.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { readNetworks } from '../../src/things/networks.ts';
-import { NOW } from '../support/database.ts';
+import { bundledFile, NOW } from '../support/database.ts';
 
 /** Keeps what is written to it; on request it is a terminal. */
 export class Capture extends Writable implements Screen {
@@ -35,9 +35,6 @@ export interface RunOptions {
   terminal?: number;
   stdout?: Screen;
 }
-
-/** Databases that were loaded before, by the arguments of `load`. */
-const LOADED = new Map<string, Buffer>();
 
 /** The command line in this process, over databases in a folder of its own. */
 export class CommandLine {
@@ -116,14 +113,9 @@ export class CommandLine {
     return data.map((row) => row.id);
   }
 
-  /** Loads the bundled disputes into the default database; the second time in a file of tests it copies the first one's. */
-  async load(...args: string[]): Promise<this> {
-    const loaded = LOADED.get(args.join(' '));
-    if (loaded) writeFileSync(this.defaultFile, loaded);
-    else {
-      await this.out('load', ...args);
-      LOADED.set(args.join(' '), readFileSync(this.defaultFile));
-    }
+  /** Makes the default database as the command load makes it, of all that is bundled or of what was announced by a day. */
+  async load(asOf?: string): Promise<this> {
+    copyFileSync(await bundledFile(asOf), this.defaultFile);
     return this;
   }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fileChecks, laidOut, shares, shipmentsCheck, sumOf } from '../../scripts/check-data.ts';
 import { KNOWN_SHIPMENTS, wrongAnswer } from '../../scripts/known-shipments.ts';
-import { type Dataset, readDataset } from '../../src/dataset/read.ts';
+import type { Dataset } from '../../src/dataset/read.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
+import { bundledDataset } from '../support/database.ts';
 
-const bundled = readDataset();
+const bundled = bundledDataset();
 const checks = fileChecks(laidOut(bundled));
 
 describe('the bundled data', () => {

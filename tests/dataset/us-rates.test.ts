@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
-import { type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, type TestTracker } from '../support/database.ts';
 import { type Asked, quote } from '../support/quoting.ts';
 
 describe('the general US tariffs in the bundled disputes', () => {
   let test: TestTracker;
   beforeAll(async () => {
-    test = await testTracker();
-    await loadDataset(test.tracker);
+    test = await bundledTracker();
   });
   afterAll(() => test.close());
 

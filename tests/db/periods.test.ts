@@ -12,6 +12,7 @@ import type { Entry, EntryBody, EntryOf } from '../../src/things/ledger.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { statementContents, statusContents } from '../support/histories.ts';
 import { scopes } from '../support/scopes.ts';
+import { casesOf } from '../support/thorough.ts';
 
 /** One entry to record: about one of two measures, and perhaps instead of, or against, an entry that stands. */
 interface Step {
@@ -312,7 +313,7 @@ describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
             }
         }
       }),
-      { numRuns: engine === 'sqlite' ? 150 : 8 },
+      { numRuns: engine === 'sqlite' ? casesOf(50, 150) : 8 },
     );
     // The corrections, which are what makes this hard, came up.
     expect(corrected).toBeGreaterThan(0);

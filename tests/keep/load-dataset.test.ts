@@ -3,7 +3,7 @@ import { correctEntry } from '../../src/changes/correct.ts';
 import { editMeasure, editSource } from '../../src/changes/register.ts';
 import { collapseResolution } from '../../src/changes/resolutions.ts';
 import { type PlannedEntry, planDataset } from '../../src/dataset/plan.ts';
-import { type Dataset, disputeFiles, readChapters, readDataset, readDisputeFile } from '../../src/dataset/read.ts';
+import { type Dataset, disputeFiles, readChapters, readDisputeFile } from '../../src/dataset/read.ts';
 import { DisputeDocument } from '../../src/dataset/schema.ts';
 import { loadEntries } from '../../src/db/entries.ts';
 import { datasetEntries } from '../../src/db/histories.ts';
@@ -16,13 +16,18 @@ import { listMeasures } from '../../src/lookups/measures.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import type { Entry } from '../../src/things/ledger.ts';
 import { CollapseBody } from '../../src/things/resolution.ts';
-import { bundledTracker, ENGINES, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledDataset, bundledTracker, ENGINES, type TestTracker, testTracker } from '../support/database.ts';
 import { me, rowOf, statusesOf } from '../support/recording.ts';
 
-const bundled = readDataset();
+const bundled = bundledDataset();
 const plan = planDataset(bundled);
 const twice = (ids: readonly string[]): string[] => ids.filter((id, index) => ids.indexOf(id) !== index);
-const copy = (): Dataset => structuredClone(bundled);
+/** Some of the disputes: what a load makes of a release that says something else does not hang on how many there are. */
+const some: Dataset = {
+  ...bundled,
+  disputes: bundled.disputes.filter(({ file }) => ['au-cn-barley.yaml', 'au-cn-wine.yaml', 'jp-cn-seafood.yaml'].includes(file)),
+};
+const copy = (): Dataset => structuredClone(some);
 /** What a load says that registers nothing. */
 const doing = (added: number, corrected: number) => ({ added, corrected, registered: 0, taken: [] });
 const ledgerOf = (t: TestTracker): Promise<Entry[]> =>
@@ -79,8 +84,8 @@ describe.each(ENGINES)('loading on %s', (engine, open) => {
     expect(said).toEqual({ ...doing(plan.entries.length, 0), registered: things.length });
     expect(entries.map((entry) => entry.entry_id).sort()).toEqual(plan.entries.map((entry) => entry.entryId).sort());
     const registered = new Set(things.map((entry) => entry.entry_id));
-    for (const { measure } of plan.measures) expect(registered).toContain(`measure:${measure.id}`);
-    for (const { id } of plan.sources) expect(registered).toContain(`source:${id}`);
+    const wanted = [...plan.measures.map(({ measure }) => `measure:${measure.id}`), ...plan.sources.map(({ id }) => `source:${id}`)];
+    expect(wanted.filter((id) => !registered.has(id))).toEqual([]);
     expect(new Set(ledger.map((entry) => entry.recorded_at)).size).toBe(1);
     expect(new Set(ledger.map((entry) => entry.recorded_by))).toEqual(new Set(['bundled dataset']));
   });
@@ -130,7 +135,7 @@ describe('a new release', () => {
   let t: TestTracker;
   beforeAll(async () => {
     t = await testTracker();
-    await loadDataset(t.tracker, undefined, bundled);
+    await loadDataset(t.tracker, undefined, some);
   });
   afterAll(() => t.close());
 
@@ -163,9 +168,9 @@ describe('a new release', () => {
     expect(await shownAt(known_at)).toEqual(before);
     expect(await loadDataset(t.tracker, undefined, second)).toEqual(doing(0, 0));
     // And back again with the next release.
-    expect(await loadDataset(t.tracker, undefined, bundled)).toEqual(doing(0, 1));
+    expect(await loadDataset(t.tracker, undefined, some)).toEqual(doing(0, 1));
     expect(await shownAt()).toEqual(before);
-    expect(await loadDataset(t.tracker, undefined, bundled)).toEqual(doing(0, 0));
+    expect(await loadDataset(t.tracker, undefined, some)).toEqual(doing(0, 0));
     const ids = (await ledgerOf(t)).map((entry) => entry.entry_id).filter((id) => id?.startsWith('cn-au-wine-ad-lifted'));
     expect(ids).toEqual(['cn-au-wine-ad-lifted', 'cn-au-wine-ad-lifted@2', 'cn-au-wine-ad-lifted@3']);
     expect((await verify(t.tracker)).problems).toEqual([]);
@@ -242,7 +247,7 @@ describe('a new release', () => {
   });
 
   it('leaves alone what somebody here edited in the register', async () => {
-    const id = bundled.sources[0]?.id as string;
+    const id = some.sources[0]?.id as string;
     await editSource(t.tracker, me, id, { title: 'As we call it' });
     const more = release((find) => {
       change(find('cn-au-wine-ad'), 'cn-au-wine-ad-opened').note = 'In other words.';
@@ -277,7 +282,7 @@ describe('as of a day', () => {
   it.each([...days, ...laterDays])('%s: what was announced by then, all of it and nothing later', async (asOf) => {
     const t = await testTracker();
     await loadDataset(t.tracker, asOf, bundled);
-    const loaded = new Set((await ledgerOf(t)).map((entry) => entry.entry_id));
+    const loaded = new Set((await t.execute('select entry_id from ledger')).map((row) => row.entry_id));
     const measures = new Set((await t.execute('select id from measures')).map((row) => row.id));
     const early = (entry: PlannedEntry): boolean => {
       const date = dateOf(entry);
@@ -285,13 +290,14 @@ describe('as of a day', () => {
     };
     const begun = new Set(plan.entries.flatMap((entry) => (entry.kind === 'status_change' && early(entry) ? [entry.measure] : [])));
     expect(measures).toEqual(begun);
-    for (const entry of plan.entries) {
-      if (entry.kind === 'link') continue;
-      // Nothing later.
-      if (!early(entry)) expect(loaded, `${entry.entryId} of ${dateOf(entry)}`).not.toContain(entry.entryId);
-      // And all of it, as far as it is about a measure that had begun by then.
-      else if (entry.measure && begun.has(entry.measure) && entry.kind !== 'duty_rule') expect(loaded).toContain(entry.entryId);
-    }
+    const entries = plan.entries.filter(({ kind }) => kind !== 'link');
+    const told = (entry: PlannedEntry): string => `${entry.entryId} of ${dateOf(entry)}`;
+    // Nothing later.
+    expect(entries.filter((entry) => !early(entry) && loaded.has(entry.entryId)).map(told)).toEqual([]);
+    // And all of it, as far as it is about a measure that had begun by then.
+    const due = entries.filter((entry) => early(entry) && entry.measure && begun.has(entry.measure) && entry.kind !== 'duty_rule');
+    expect(due.length).toBeGreaterThan(0);
+    expect(due.filter((entry) => !loaded.has(entry.entryId)).map(told)).toEqual([]);
     const { data } = await listMeasures(t.tracker, { on: asOf, status: 'all' }, { limit: 500 });
     expect(data.filter((row) => !begun.has(row.id))).toEqual([]);
     await t.close();
@@ -319,7 +325,7 @@ describe('a release that words a resolution anew', () => {
   let loaded: string;
   beforeAll(async () => {
     const first = await testTracker();
-    await loadDataset(first.tracker, undefined, bundled);
+    await loadDataset(first.tracker, undefined, some);
     loaded = `${first.folder}/loaded.db`;
     await first.tracker.store.backup?.(loaded);
     t = first;
@@ -418,7 +424,7 @@ describe('a release that words a resolution anew', () => {
     await loadDataset(old.tracker, undefined, pending);
     const seq = (await old.tracker.store.read(datasetEntries)).get(ID)?.entry.seq as number;
     await collapseResolution(old.tracker, me, seq, CollapseBody.parse({ effective_on: '2024-01-01', unsourced: true }));
-    expect(await loadDataset(old.tracker, undefined, bundled)).toEqual(doing(0, 0));
+    expect(await loadDataset(old.tracker, undefined, some)).toEqual(doing(0, 0));
     expect((await verify(old.tracker)).problems).toEqual([]);
     await old.close();
   });

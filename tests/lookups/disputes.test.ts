@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDataset } from '../../src/dataset/read.ts';
 import { DISPUTE_STATES, type DisputeState } from '../../src/domain/vocabulary.ts';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
 import { LISTS } from '../../src/lookups/lists.ts';
-import { bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledDataset, bundledTracker, type TestTracker } from '../support/database.ts';
 import { refused } from '../support/recording.ts';
 
 let t: TestTracker;
@@ -64,7 +62,7 @@ describe('the state of a dispute', () => {
     const naming = (...codes: string[]) => all.filter((row) => codes.some((code) => row.parties.includes(code))).map((row) => row.id);
     expect(await of('DE')).toEqual(naming('DE', 'EU', '*'));
     expect(await of('LT')).toEqual(naming('LT', 'EU', '*'));
-    const membersNamed = readDataset().jurisdictions.memberships.flatMap(({ member, left_on }) => (left_on === undefined ? member : []));
+    const membersNamed = bundledDataset().jurisdictions.memberships.flatMap(({ member, left_on }) => (left_on === undefined ? member : []));
     expect(await of('EU')).toEqual(naming('EU', ...membersNamed, '*'));
     expect(await of('JP')).toEqual(naming('JP', '*'));
     // For customs the United Kingdom counts with the union until 2020-12-31.
@@ -107,8 +105,7 @@ describe('a load as of a day', () => {
     ['2025-11-18', 'jp-cn-seafood', 'easing'],
     ['2025-11-19', 'jp-cn-seafood', 'active'],
   ])('%s: %s is %s', async (asOf, id, state) => {
-    const then = await testTracker();
-    await loadDataset(then.tracker, asOf);
+    const then = await bundledTracker(asOf);
     const row = (await disputes(asOf, then)).get(id);
     expect(row?.state).toBe(state);
     // What had been announced by that day gave the same state that it gives today.
@@ -117,8 +114,7 @@ describe('a load as of a day', () => {
   });
 
   it('knows no dispute that began later', async () => {
-    const then = await testTracker();
-    await loadDataset(then.tracker, '2024-10-24');
+    const then = await bundledTracker('2024-10-24');
     const known = [...(await disputes('2024-10-24', then)).keys()];
     expect(known).not.toContain('us-ca');
     expect(known).not.toContain('us-world-tariffs');

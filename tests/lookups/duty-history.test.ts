@@ -15,6 +15,7 @@ import { bundledTracker, putRows, SMALL_REGISTER, type TestTracker, testTracker 
 import { DAYS, dates, FIRST_DAY } from '../support/histories.ts';
 import { quote } from '../support/quoting.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
+import { casesOf } from '../support/thorough.ts';
 
 type Asked = Partial<Omit<DutyHistoryQuestion, 'quantities' | 'fx'>>;
 const history = ({ tracker }: TestTracker, question: Asked): Promise<DutyHistory> =>
@@ -308,7 +309,7 @@ describe('random histories', () => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: casesOf(10, 30) },
     );
   }, 180_000);
 });

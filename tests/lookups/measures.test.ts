@@ -5,7 +5,7 @@ import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from '../../src/lookups/measures.ts';
 import type { Position } from '../../src/lookups/paging.ts';
 import { MEASURE_COLUMNS, type MeasureRow } from '../../src/things/measure.ts';
-import { bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledDataset, bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { change, idsOf, me, newMeasure, rowOf } from '../support/recording.ts';
 
 let t: TestTracker;
@@ -413,7 +413,7 @@ describe('the clocks', () => {
   beforeAll(async () => {
     own = await testTracker();
     own.clock.now = '2027-01-01T00:00:00.000Z';
-    await loadDataset(own.tracker);
+    await loadDataset(own.tracker, undefined, bundledDataset());
   });
   afterAll(() => own.close());
   const ask = (question: MeasureQuestion) => listMeasures(own.tracker, { status: 'all', ...question }, { limit: 500, count: true });

@@ -151,12 +151,13 @@ describe('the bundled disputes', () => {
     const question = { imposed_by: 'EU', from: '2018-01-01' };
     const whole = await rowsOf(test, question);
     const paged: RateRow[] = [];
-    let page = await listRates(test.tracker, question, { limit: 7, count: true });
+    const limit = Math.ceil(whole.length / 7);
+    let page = await listRates(test.tracker, question, { limit, count: true });
     expect(page.count).toBe(whole.length);
     for (;;) {
       paged.push(...page.data);
       if (page.next === null) break;
-      page = await listRates(test.tracker, question, { limit: 7, after: page.next });
+      page = await listRates(test.tracker, question, { limit, after: page.next });
     }
     expect(paged).toEqual(whole);
     expect(whole.length).toBeGreaterThan(20);
@@ -169,7 +170,7 @@ describe('the bundled disputes', () => {
     expect(onDay).toEqual(await rowsOf(test, { imposed_by: 'CN', from: day, to: day }));
     const history = new Set((await rowsOf(test, { imposed_by: 'CN', to: '2026-01-01' })).map(key));
     expect(history.size).toBeGreaterThan(onDay.length);
-    for (const row of onDay) expect(history).toContain(key(row));
+    expect(onDay.map(key).filter((row) => !history.has(row))).toEqual([]);
     await refused(listRates(test.tracker, { from: '2025-02-01', to: '2025-01-01' }, { limit: 1 }), 'invalid', '"2025-02-01" is after to');
     await refused(listRates(test.tracker, { measure: 'nothing' }, { limit: 1 }), 'invalid', 'there is no measure "nothing"');
     const ban = { measure: 'cn-jp-aquatic-2025' };

@@ -10,7 +10,7 @@ import { listStatusChanges, statusChangesOf, streamStatusChanges } from '../../s
 import { viewAt } from '../../src/lookups/tracker.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import type { StatusChangeRow } from '../../src/things/status-change.ts';
-import { ENGINES, type TestTracker } from '../support/database.ts';
+import { bundledDataset, ENGINES, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
 
 type Question = Parameters<typeof streamStatusChanges>[1];
@@ -19,7 +19,7 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
   let test: TestTracker;
   beforeAll(async () => {
     test = await open();
-    await loadDataset(test.tracker);
+    await loadDataset(test.tracker, undefined, bundledDataset());
     const [one] = (await listStatusChanges(test.tracker, { measure: 'cn-au-wine-ad' }, { limit: 1 })).data;
     await correctEntry(test.tracker, me, one?.seq ?? 0, {
       reason: 'known to the month',

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readChapters, readDataset, readWords } from '../../src/dataset/read.ts';
+import { readChapters, readWords } from '../../src/dataset/read.ts';
 import { goodsCalled, understood } from '../../src/lookups/words.ts';
 import { dutyParameters } from '../../src/things/duty-question.ts';
 import { measureParameters } from '../../src/things/questions.ts';
-import { bundledTracker, type TestTracker } from '../support/database.ts';
+import { bundledDataset, bundledTracker, type TestTracker } from '../support/database.ts';
 
 let t: TestTracker;
 beforeAll(async () => {
@@ -88,6 +88,6 @@ it('the words of the dataset lead to codes with a name of their own where they m
 });
 
 it('people’s names are of disputes that there are', () => {
-  const ids = readDataset().disputes.flatMap(({ content: { dispute } }) => dispute?.id ?? []);
+  const ids = bundledDataset().disputes.flatMap(({ content: { dispute } }) => dispute?.id ?? []);
   for (const id of Object.keys(readWords().disputes)) expect(ids).toContain(id);
 });

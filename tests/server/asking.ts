@@ -6,7 +6,7 @@ import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { type AppOptions, createApp } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
-import { bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledDataset, bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
 
 /** An app over a database, and short ways to ask it. */
 export interface Asking extends TestTracker {
@@ -52,7 +52,7 @@ export async function problemOf(answer: Response, status: number): Promise<Probl
 /** An app over a database of its own, with the bundled disputes unless told otherwise. */
 export async function asking(options: AppOptions = {}, open = testTracker, load = true): Promise<Asking> {
   const test = await (load && open === testTracker ? bundledTracker() : open());
-  if (load && open !== testTracker) await loadDataset(test.tracker);
+  if (load && open !== testTracker) await loadDataset(test.tracker, undefined, bundledDataset());
   const { token } = await createToken(test.tracker, 'test', 'desk', 'editor');
   let admin: string | undefined;
   const app = createApp(test.tracker, options);

@@ -4,6 +4,7 @@ import { lawfulNext, statusAfterUntil } from '../../src/domain/status.ts';
 import { STATUSES, type Status } from '../../src/domain/vocabulary.ts';
 import { exportTo } from '../../src/keep/export.ts';
 import { numbered } from '../pages/addresses.ts';
+import { ofEachKind } from '../support/thorough.ts';
 import { type Asking, asking, databaseTemplate } from './asking.ts';
 import { Browser, type Fields, formTo, previewed, textOf, wrongAt } from './browsing.ts';
 import { wordsOf } from './page.ts';
@@ -75,7 +76,8 @@ describe('what may follow', () => {
 
   it('is all that is offered, for every measure', async () => {
     const seen = new Set<string>();
-    for (const id of await ask.ids('/measures.json?limit=500&on=2099-01-01')) {
+    const { data } = await ask.json('/measures.json?status=all&limit=500&on=2099-01-01');
+    for (const { id } of ofEachKind(data, ({ kind, status }) => `${kind} ${status}`, 4)) {
       // After everything that is recorded, so that nothing later narrows what may follow.
       const { state } = await measureOf(id, '?on=2099-01-01');
       const path = `/measures/${id}/record`;

@@ -7,6 +7,7 @@ import { drizzle } from 'drizzle-orm/pglite';
 import pg from 'pg';
 import type { Registering } from '../../src/changes/recorder.ts';
 import { write } from '../../src/changes/write.ts';
+import { type Dataset, readDataset } from '../../src/dataset/read.ts';
 import type { TableRows } from '../../src/db/entry-rows.ts';
 import { openStore } from '../../src/db/open.ts';
 import { openPostgres, type PostgresDriver } from '../../src/db/postgres.ts';
@@ -56,11 +57,29 @@ function assemble(store: Store, folder: string, file: string, execute: TestTrack
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'trade-disputes-'));
 
+/** Makes a file once in each worker, which goes with it: tests copy it, which takes less time than making it anew. */
+function template(name: string, make: (file: string) => Promise<void>): () => Promise<string> {
+  let made: Promise<string> | undefined;
+  return () => {
+    made ??= (async () => {
+      const folder = newFolder();
+      process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+      const file = join(folder, name);
+      await make(file);
+      return file;
+    })();
+    return made;
+  };
+}
+
+/** A file that is brought up to date and holds nothing. */
+const migrated = template('migrated.db', async (file) => (await openSqlite(file)).close());
+
 /** A tracker over an empty SQLite file in a folder of its own, or over a copy of one (made by `backup`, which takes less time than recording anew). */
 export async function testTracker(copyOf?: string, options: StoreOptions = {}): Promise<TestTracker> {
   const folder = newFolder();
   const file = join(folder, 'test.db');
-  if (copyOf !== undefined) copyFileSync(copyOf, file);
+  copyFileSync(copyOf ?? (await migrated()), file);
   return assemble(await openSqlite(file, options), folder, file, async (statement) => {
     const bare = new Database(file);
     try {
@@ -75,22 +94,29 @@ export async function testTracker(copyOf?: string, options: StoreOptions = {}): 
   });
 }
 
-let bundled: Promise<string> | undefined;
-
-/** A tracker with the bundled disputes: a copy of a file into which each worker loads them once, on the frozen day. */
-export async function bundledTracker(): Promise<TestTracker> {
-  bundled ??= (async () => {
-    const template = await testTracker();
-    await loadDataset(template.tracker);
-    const folder = newFolder();
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    const file = join(folder, 'bundled.db');
-    await template.tracker.store.backup?.(file);
-    await template.close();
-    return file;
-  })();
-  return testTracker(await bundled);
+let dataset: Dataset | undefined;
+/** The bundled disputes, read once in each worker. They are shared: who changes them takes a structuredClone. */
+export function bundledDataset(): Dataset {
+  dataset ??= readDataset();
+  return dataset;
 }
+
+const loaded = new Map<string | undefined, () => Promise<string>>();
+/** A file with the bundled disputes, all of them or what was announced by a day, loaded on the frozen day. To be copied. */
+export function bundledFile(asOf?: string): Promise<string> {
+  const make = async (file: string): Promise<void> => {
+    const first = await testTracker();
+    await loadDataset(first.tracker, asOf, bundledDataset());
+    await first.tracker.store.backup?.(file);
+    await first.close();
+  };
+  const found = loaded.get(asOf) ?? template('bundled.db', make);
+  loaded.set(asOf, found);
+  return found();
+}
+
+/** A tracker with the bundled disputes, all of them or what was announced by a day. */
+export const bundledTracker = async (asOf?: string): Promise<TestTracker> => testTracker(await bundledFile(asOf));
 
 /** PostgreSQL in this process, which has one session: reads and writes wait for each other. */
 export function pgliteDriver(client: PGlite): PostgresDriver {

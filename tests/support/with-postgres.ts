@@ -1,10 +1,11 @@
 import { ended, PostgresServer } from './postgres-server.ts';
 
-// Runs a command beside a PostgreSQL server of its own, whose address it finds in TEST_POSTGRES_URL: tsx tests/support/with-postgres.ts npm test
+// Runs a command beside a PostgreSQL server of its own, whose address it finds in TEST_POSTGRES_URL:
+// tsx tests/support/with-postgres.ts npm run test:postgres
 
 const [program, ...args] = process.argv.slice(2);
 if (program === undefined) {
-  console.error('give the command to run, such as npm test');
+  console.error('give the command to run, such as npm run test:postgres');
   process.exit(2);
 }
 // What a test leaves need not outlast a loss of power.
