@@ -1,5 +1,5 @@
 // Runs the examples of README.md and docs/ and puts their output under them. Usage: npx tsx scripts/readme.ts   (a test holds the files to it)
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -76,14 +76,21 @@ async function fetchFrom(args: readonly string[], database: string): Promise<str
   }
 }
 
-/** A text with the output of its examples as it is today: a file's examples follow each other over one database. */
-export async function renderReadme(text: string): Promise<string> {
+/**
+ * A text with the output of its examples as it is today: a file's examples follow each other over one database, a copy of `loaded` if that names
+ * a file with the bundled disputes.
+ */
+export async function renderReadme(text: string, loaded?: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-readme-'));
-  const database = `file:${join(folder, 'trade-disputes.db')}`;
+  const file = join(folder, 'trade-disputes.db');
+  const database = `file:${file}`;
   try {
-    const tracker = await open(database);
-    await loadDataset(tracker);
-    await tracker.store.close();
+    if (loaded !== undefined) copyFileSync(loaded, file);
+    else {
+      const tracker = await open(database);
+      await loadDataset(tracker);
+      await tracker.store.close();
+    }
     const parts = text.split(/(```console\n[\s\S]*?```)/);
     for (const [index, part] of parts.entries()) {
       if (!part.startsWith('```console')) continue;

@@ -2,12 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXAMPLE_FILES, renderReadme } from '../scripts/readme.ts';
 import { disputeSchema } from '../scripts/write-schema.ts';
+import { bundledFile } from './support/database.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
 test.each(EXAMPLE_FILES)('the examples of %s print what it shows (npx tsx scripts/readme.ts writes it anew)', async (path) => {
   const text = read(path);
-  expect(await renderReadme(text)).toBe(text);
+  expect(await renderReadme(text, await bundledFile())).toBe(text);
 });
 
 test('the README has examples, and so have the pages for who builds on it, records and runs it', () => {
