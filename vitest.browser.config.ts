@@ -10,7 +10,8 @@ export default defineConfig({
     isolate: false,
     // A page in a browser takes its time: without this each test would be listed as slow.
     slowTestThreshold: 10_000,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Nobody waits for so long but on a machine that is busy with something else; a test that hangs ends all the same.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

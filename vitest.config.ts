@@ -9,7 +9,8 @@ export default defineConfig({
     maxWorkers: 2,
     // No test replaces a module or keeps state in one, so files may share them: loading them anew takes a third of the time.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Nobody waits for so long but on a machine that is busy with something else; a test that hangs ends all the same.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

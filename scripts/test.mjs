@@ -2,10 +2,12 @@
 // Usage: npm test -- [vitest's own arguments]; `npm run test:postgres`, `test:browser` and `test:all` name the parts by --parts=NAME,NAME
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const REPORT = '.test-report.json';
+// Of this run alone: several may go on beside each other.
+const REPORT = join(tmpdir(), `trade-disputes-tests-${process.pid}.json`);
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 
 /** What there is to run. Without being told, `npm test` runs the first. */
@@ -38,6 +40,7 @@ function run(config, args, env = {}, names = /^/) {
     process.exit(status || 1);
   }
   const { testResults } = JSON.parse(readFileSync(REPORT, 'utf8'));
+  rmSync(REPORT);
   const tests = testResults.flatMap(({ name, assertionResults }) =>
     assertionResults
       .filter((test) => test.status === 'failed' || names.test(test.fullName))

@@ -29,11 +29,11 @@ it('loses nothing when the server is killed', async () => {
   await kill({ ...setting, database: template, runs: 3 });
   expect(tally.failures).toEqual([]);
   expect([tally.of('kills'), tally.of('changes acknowledged') > 0]).toEqual([3, true]);
-}, 120_000);
+});
 
 it('refuses what does not fit into the file any more', async () => {
   const { tally } = setting;
   await reachLimit(setting);
   expect(tally.failures).toEqual([]);
   expect(tally.of('503 with Retry-After')).toBe(4);
-}, 120_000);
+});

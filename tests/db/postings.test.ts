@@ -76,7 +76,7 @@ describe.each(ENGINES)('what postings propose, on %s', (_engine, open) => {
     const entries = await t.execute("select seq from ledger where kind = 'status_change' order by seq limit 9");
     for (const { seq } of entries.slice(0, 3))
       await correctEntry(t.tracker, clocks, Number(seq), CorrectionBody.parse({ reason: 'it was not so' })).catch(() => undefined);
-  }, 60_000);
+  });
   afterAll(() => t.close());
 
   const asked = <T>(

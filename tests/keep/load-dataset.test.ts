@@ -74,7 +74,7 @@ describe.each(ENGINES)('loading on %s', (engine, open) => {
   beforeAll(async () => {
     t = await open();
     said = await loadDataset(t.tracker, undefined, bundled);
-  }, 180_000);
+  });
   afterAll(() => t.close());
 
   it('records every entry once, in one go', async () => {

@@ -219,7 +219,7 @@ describe.each(ENGINES)('a single cell changed on %s', (engine, open) => {
     expect(silent).toEqual([]);
     expect(tried).toBeGreaterThan(100);
     await t.close();
-  }, 120_000);
+  });
 });
 
 /** Texts that pass most checks of the schema. */

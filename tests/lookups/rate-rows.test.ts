@@ -251,7 +251,7 @@ it('of any history each day is told as the measure tells it', async () => {
     { numRuns: 25, seed: 5 },
   );
   await test.close();
-}, 60_000);
+});
 
 describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
   let test: TestTracker;

@@ -88,7 +88,7 @@ async function takenOnce(format: 'uk-tariff' | 'taric', text: string): Promise<v
 }
 
 describe('whatever a tariff says', () => {
-  it('is proposed once, also after other documents about the same measure', { timeout: 60_000 }, async () => {
+  it('is proposed once, also after other documents about the same measure', async () => {
     let acts = 0;
     await fc.assert(
       fc.asyncProperty(lines, lines, async (...told) => {
