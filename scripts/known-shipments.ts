@@ -142,6 +142,21 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 0 },
   },
   {
+    goods: 'US electric car into the Union on the last day of its duty',
+    asked: { importer: 'EU', origin: 'US', product: '87038010', on: '2026-06-30' },
+    expected: { total: 10 },
+  },
+  {
+    goods: 'US electric car into the Union, free by Regulation (EU) 2026/1455',
+    asked: { importer: 'EU', origin: 'US', product: '87038010', on: '2026-07-01' },
+    expected: { total: 0 },
+  },
+  {
+    goods: 'US motorcycle into the Union, free by the same',
+    asked: { importer: 'EU', origin: 'US', product: '871150', on: '2026-10-01' },
+    expected: { total: 0 },
+  },
+  {
     goods: 'bourbon into the Union before any duty of the disputes',
     asked: { importer: 'EU', origin: 'US', product: '22083011', on: '2018-01-15' },
     expected: { total: 0 },
