@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { WriteContext } from '../changes/write.ts';
 import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
 import { CONFIDENCES } from '../domain/vocabulary.ts';
+import { fileProblem } from '../keep/manifest.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { givesWords, understood } from '../lookups/words.ts';
 import { repeatedKey } from '../things/json.ts';
@@ -140,18 +141,8 @@ function readFile(path: string, option: string): string {
   }
 }
 
-/** What keeps somebody from reading a file, by the code of the system's error. */
-const FILE_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'a part of the path is a file, and no folder',
-  EISDIR: 'it is a folder, and a file is needed',
-  EACCES: 'you may not read it',
-  EPERM: 'you may not read it',
-};
-
 /** Says of a file that can't be read why, in plain words. */
-export const unreadable = (path: string, error: unknown): string =>
-  `can't read "${path}": ${FILE_ERRORS[(error as NodeJS.ErrnoException).code ?? ''] ?? (error as Error).message}`;
+export const unreadable = (path: string, error: unknown): string => `can't read "${path}": ${fileProblem(error)}`;
 
 /** A value that may be plain text or, where it begins so, JSON (or `@FILE` with JSON). */
 export const textOrJson = (given: string, option: string): unknown => (/^[{[@]/.test(given) ? jsonOf(given, option) : given);

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
-import { invalid } from '../domain/errors.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
 import { csvChunks } from '../keep/csv.ts';
 import type { TableFile } from '../keep/files/table-file.ts';
 import { diskError } from '../keep/manifest.ts';
@@ -163,18 +163,22 @@ export async function withOutput<E extends Pick<Environment, 'stdout'>>(
   work: (environment: E) => Promise<void>,
 ): Promise<void> {
   if (file === undefined) return work(environment);
-  const temporary = `${file}.tmp`;
-  const stream = createWriteStream(temporary, { flush: true });
+  const there = await stat(file).catch(() => null);
+  if (there?.isDirectory()) throw new TrackerError('unavailable', `can't write "${file}": it is a folder, and a file is needed`);
+  // A pipe or a device is written to, and not replaced.
+  const isReplaced = there === null || there.isFile();
+  const written = isReplaced ? `${file}.tmp` : file;
+  const stream = createWriteStream(written, { flush: isReplaced });
   try {
     await once(stream, 'open');
     await work({ ...environment, stdout: stream });
     stream.end();
     await finished(stream);
-    await rename(temporary, file);
+    if (isReplaced) await rename(written, file);
   } catch (error) {
     stream.destroy();
-    await rm(temporary, { force: true });
-    throw diskError(error);
+    if (isReplaced) await rm(written, { force: true });
+    throw diskError(error, file);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type Connection, turn } from '../db/store.ts';
 import {
   countRows,
@@ -174,6 +174,7 @@ export async function backup(tracker: Tracker, file: string): Promise<{ file: st
   if (existsSync(file)) throw new TrackerError('conflict', `${file} exists already: a backup never overwrites`);
   const temporary = `${file}.tmp`;
   try {
+    await access(dirname(file), constants.W_OK);
     await rm(temporary, { force: true });
     await tracker.store.backup(temporary);
     const copy = await open(temporary, 'r+');
@@ -184,8 +185,8 @@ export async function backup(tracker: Tracker, file: string): Promise<{ file: st
     await rm(temporary, { force: true }).catch(() => undefined);
     const { code } = error as { code?: unknown };
     if (typeof code === 'string' && code.startsWith('SQLITE_'))
-      throw new TrackerError('unavailable', `can't write ${file}: ${(error as Error).message}`);
-    throw diskError(error);
+      throw new TrackerError('unavailable', `can't write "${file}": ${(error as Error).message}`);
+    throw diskError(error, file);
   }
   return { file };
 }

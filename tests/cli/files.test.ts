@@ -1,9 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, expect, it } from 'vitest';
 import { readXlsx } from '../../src/keep/sheets/xlsx.ts';
 import { CommandLine } from './command-line.ts';
 
+const execFileAsync = promisify(execFile);
 const line = new CommandLine();
 afterAll(() => line.close());
 
@@ -33,10 +36,26 @@ it('refuses a terminal, before the database is opened', async () => {
 
 it('says what is wrong with a file that can’t be written, and leaves none behind', async () => {
   const file = line.path('no/such/folder/bans.csv');
-  const { code, err } = await line.run([...BANS, '--format', 'csv', '--output', file]);
-  expect(code).toBe(1);
-  expect(err).toContain('no such file or directory');
+  const missing = { code: 1, out: '', err: `can't write "${file}": there is no such folder\n` };
+  expect(await line.run([...BANS, '--format', 'csv', '--output', file])).toEqual(missing);
+  expect(await line.run(['backup', file])).toEqual(missing);
   expect(existsSync(file)).toBe(false);
+  expect(await line.run([...BANS, '--format', 'csv', '--output', line.folder])).toEqual({
+    code: 1,
+    out: '',
+    err: `can't write "${line.folder}": it is a folder, and a file is needed\n`,
+  });
+  expect(existsSync(`${line.folder}.tmp`)).toBe(false);
+});
+
+it('writes to a pipe that is there, and does not put a file in its place', async () => {
+  const pipe = line.path('pipe');
+  execFileSync('mkfifo', [pipe]);
+  const reader = execFileAsync('cat', [pipe]);
+  const { code } = await line.run([...BANS, '--format', 'csv', '--output', pipe]);
+  expect(code).toBe(0);
+  expect((await reader).stdout).toMatch(/^id,kind,type,title/);
+  expect(statSync(pipe).isFIFO()).toBe(true);
 });
 
 it('gives rates, by the filters of lists', async () => {
