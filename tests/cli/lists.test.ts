@@ -78,7 +78,10 @@ describe('other questions', () => {
   });
 
   test('liftings that are agreed', async () => {
-    expect(await line.ids('bans', '--lifting-agreed', 'true', '--on', '2024-10-24')).toEqual(['cn-jp-aquatic-2023', 'cn-au-lobster']);
+    expect(await line.ids('bans', '--imposed-by', 'CN', '--lifting-agreed', 'true', '--on', '2024-10-24')).toEqual([
+      'cn-jp-aquatic-2023',
+      'cn-au-lobster',
+    ]);
   });
 
   test('today unless a day is given', async () => {

@@ -77,10 +77,11 @@ function lineBetween(from: WorldShape, to: WorldShape): string {
 export const WorldMap = (props: Props & { file?: boolean }) => {
   const { restrictions, view, file = false } = props;
   const economies = economiesOf(props);
-  const lines = restrictions.slice(0, MOST_LINES).flatMap((one) => {
+  const drawn = restrictions.flatMap((one) => {
     const [from, to] = [economies.get(one.imposed_by), economies.get(one.affected)];
     return from && to && from !== to ? [{ path: lineBetween(from.shape, to.shape), width: 1 + Math.log2(total(one)) }] : [];
   });
+  const lines = drawn.slice(0, MOST_LINES);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing with links in it is a group, and no fieldset
     <svg
