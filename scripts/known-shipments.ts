@@ -53,6 +53,11 @@ const machine = (product: string, on: string, ...conditions: string[]): KnownShi
   conditions: [{ id: 'metal_weight_15', met: true }, ...conditions.map((id) => ({ id, met: id === 'foreign_metal' }))],
 });
 
+const intoCanada = (product: string, on: string): KnownShipment['asked'] => ({ importer: 'CA', origin: 'US', product, on });
+/** A good for which Canada's surtax on US goods is not remitted: for no such use, and of no description of the order. */
+const notRemitted = (use: string): { id: string; met: boolean }[] =>
+  ['ca_public_use', use, 'us_surtax_remission'].map((id) => ({ id, met: false }));
+
 export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'BYD car before any duty', asked: euCar('BYD', '2024-07-04'), expected: { total: 10 } },
   { goods: 'BYD car, provisional: 10 + 17.4', asked: euCar('BYD', '2024-07-05'), expected: { total: 27.4 } },
@@ -91,14 +96,40 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 25 },
   },
   {
-    goods: 'US T-shirts into Canada, schedule 3 of P.C. 2026-0785',
-    asked: { importer: 'CA', origin: 'US', product: '61091000', on: '2026-10-01' },
+    goods: 'US T-shirts into Canada for shops, schedule 3 of P.C. 2026-0785',
+    asked: { ...intoCanada('61091000', '2026-10-01'), conditions: notRemitted('ca_manufacturing_use') },
     expected: { additional: [50, 50] },
   },
   {
-    goods: 'US cheese into Canada, schedule 2 of P.C. 2026-0785',
-    asked: { importer: 'CA', origin: 'US', product: '04061010', on: '2026-10-01' },
+    goods: 'the same where nobody says what they are for: to be printed on, they would be free',
+    asked: intoCanada('61091000', '2026-10-01'),
+    expected: { additional: [0, 50] },
+  },
+  {
+    goods: 'US cheese into Canada for shops, schedule 2 of P.C. 2026-0785',
+    asked: { ...intoCanada('04061010', '2026-10-01'), conditions: notRemitted('ca_manufacturing_use') },
     expected: { additional: [25, 25] },
+  },
+  {
+    goods: 'US hot-rolled sheet into Canada for no use and of no description that is remitted',
+    asked: { ...intoCanada('72083900', '2026-10-01'), conditions: notRemitted('vehicle_or_aircraft_use') },
+    expected: { additional: [50, 50] },
+  },
+  {
+    goods: 'US stainless sheet into Canada with a claim for remission: item 34.18 of schedule 2 of SOR/2025-122',
+    asked: { ...intoCanada('72193300', '2026-10-01'), conditions: [{ id: 'us_surtax_remission', met: true }] },
+    expected: { additional: [0, 0] },
+  },
+  {
+    goods: 'Chinese furniture parts into Canada with a claim for remission: item 37 of SOR/2026-34',
+    asked: {
+      importer: 'CA',
+      origin: 'CN',
+      product: '94039900',
+      on: '2026-10-01',
+      conditions: [{ id: 'steel_derivative_remission', met: true }],
+    },
+    expected: { additional: [0, 0] },
   },
   {
     goods: 'Turkish hot-rolled steel into the Union beyond the quotas of 2026: free + 50',
@@ -108,6 +139,21 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   {
     goods: 'Korean welded tubes into the Union within the quotas of 2026',
     asked: { importer: 'EU', origin: 'KR', product: '73063041', on: '2026-10-01', quota: 'in' },
+    expected: { total: 0 },
+  },
+  {
+    goods: 'US electric car into the Union on the last day of its duty',
+    asked: { importer: 'EU', origin: 'US', product: '87038010', on: '2026-06-30' },
+    expected: { total: 10 },
+  },
+  {
+    goods: 'US electric car into the Union, free by Regulation (EU) 2026/1455',
+    asked: { importer: 'EU', origin: 'US', product: '87038010', on: '2026-07-01' },
+    expected: { total: 0 },
+  },
+  {
+    goods: 'US motorcycle into the Union, free by the same',
+    asked: { importer: 'EU', origin: 'US', product: '871150', on: '2026-10-01' },
     expected: { total: 0 },
   },
   {

@@ -248,9 +248,9 @@ describe('the bundled disputes', () => {
 
   describe('Canadian goods in China', () => {
     it.each([
-      ['1514', '2025-06-01'],
-      ['1514', '2026-06-01'],
-      ['1514', '2027-01-01'],
+      ['151411', '2025-06-01'],
+      ['151411', '2026-06-01'],
+      ['151411', '2027-01-01'],
     ])('%s pays 9%% and 100%% on %s', async (product, on) => {
       const answer = await ask('CN', 'CA', product, on);
       expect(answer).toMatchObject({
@@ -389,14 +389,14 @@ describe('the bundled disputes', () => {
   });
 
   it('Turkey: the greater of 40% and 7,000 USD a car needs value, number and a rate of exchange', async () => {
-    const conditions = [{ id: 'cars-of-firms-that-invest-u6zh', met: false }];
+    const conditions = [{ id: 'tr_investment_certificate', met: false }];
     const answer = (more: Asked) =>
       ask('TR', 'CN', '870323', '2024-10-01', { customs_value: '15000', currency: 'USD', conditions, ...more });
     // Cars of firms that invest pay nothing of it, whatever code they are of.
     const open = await answer({ quantity: ['1 unit'], conditions: [] });
     expect(open).toMatchObject({ total_amount: null, range: { amount: { least: '1500.00', most: '8500.00', currency: 'USD' } } });
     expect(reasonsOf(open)).toEqual(['tr-cn-cars-2024: condition_open']);
-    const met = [{ id: 'cars-of-firms-that-invest-u6zh', met: true }];
+    const met = [{ id: 'tr_investment_certificate', met: true }];
     expect(await answer({ conditions: met })).toMatchObject({ total_amount: { amount: '1500.00' } });
     expect(await answer({ quantity: ['1 unit'] })).toMatchObject({
       total_amount: { amount: '8500.00', currency: 'USD' },

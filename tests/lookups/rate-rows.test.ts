@@ -38,6 +38,9 @@ function daysOf({ first_on, last_on }: RateRow): [first: string, last: string] |
   return first <= last ? [first, last] : null;
 }
 
+/** One of the rows, of which there are more than a call has arguments. */
+const oneOf = <T>(rows: readonly T[]) => fc.nat({ max: rows.length - 1 }).map((at) => rows[at] as T);
+
 describe('the bundled disputes', () => {
   let test: TestTracker;
   let all: RateRow[];
@@ -80,7 +83,7 @@ describe('the bundled disputes', () => {
     const asked = all.filter(
       ({ partner, code, condition }) => (partner === '*' || partner?.length === 2) && code !== null && code !== '*' && condition === null,
     );
-    const sample = fc.sample(fc.constantFrom(...asked), { numRuns: 150, seed: 7 });
+    const sample = fc.sample(oneOf(asked), { numRuns: 150, seed: 7 });
     for (const row of sample) {
       const days = daysOf(row);
       if (days === null) continue;
@@ -107,7 +110,7 @@ describe('the bundled disputes', () => {
         !parted.has(`${measure} ${code}`) && condition === null && quota === null && exempt === 'none' && certainty === 'certain' && !ex;
       return plain && isInForce(status) && partner?.length === 2 && code !== null && code.length >= 6 && !measure.includes('investment');
     });
-    const sample = fc.sample(fc.constantFrom(...paid), { numRuns: 60, seed: 11 });
+    const sample = fc.sample(oneOf(paid), { numRuns: 60, seed: 11 });
     let held = 0;
     for (const row of sample) {
       const day = daysOf(row)?.[0] as string;

@@ -15,7 +15,7 @@ const duty = (query: string) => page(`/duty?${query}`, ask);
 const BYD = 'importer=EU&origin=CN&product=8703801010&exporter=BYD&customs_value=20000&currency=EUR';
 const US_CARS = 'importer=US&origin=CN&product=870380&on=2025-06-01';
 const TURKEY =
-  'importer=TR&origin=CN&product=870322&on=2024-08-01&quantity=2+unit&customs_value=20000&currency=EUR&fx=EUR:USD%3D1.08&condition=cars-of-firms-that-invest-u6zh%3Dfalse';
+  'importer=TR&origin=CN&product=870322&on=2024-08-01&quantity=2+unit&customs_value=20000&currency=EUR&fx=EUR:USD%3D1.08&condition=tr_investment_certificate%3Dfalse';
 
 describe('the question', () => {
   it('offers importers and origins by name, and products and companies to choose from', async () => {
