@@ -118,7 +118,9 @@ describe('the bundled disputes', () => {
         ...{ importer: row.imposed_by, origin: row.partner as string, product: row.code as string, on: day },
         ...(row.exporter !== null && { exporter: row.exporter }),
       });
-      const lines = [...answer.lines, ...answer.suppressed].filter(({ measure }) => measure === row.measure);
+      // A tariff that stands in place of the base is told as the base.
+      const told = [...(answer.base ? [answer.base] : []), ...answer.lines, ...answer.suppressed];
+      const lines = told.filter(({ measure }) => measure === row.measure);
       const open = answer.cannot_compute.filter(({ measure }) => measure === row.measure);
       // Under a condition that the row does not name another rate may be stated: then the duty tells both.
       const hangs = answer.depends_on.some((words) => words.includes(row.measure));
