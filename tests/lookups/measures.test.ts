@@ -20,9 +20,11 @@ const row = (id: string, question: MeasureQuestion) => rowOf(t.tracker, id, ques
 describe('the seafood dispute', () => {
   const fish = { kind: 'ban', product: '03', affected: 'JP' } as const;
   const all = ['cn-jp-aquatic-2023', 'cn-jp-food-10-prefectures', 'hk-jp-aquatic-10', 'kr-jp-seafood-8', 'mo-jp-food-10', 'ru-jp-seafood'];
+  // Fish of any origin may have been caught by Russia.
+  const everywhere = 'us-ru-ban-fish-elsewhere';
 
   it('2024-10-24: the deal of 2024-09-20 lifts nothing yet', async () => {
-    expect(await ids({ ...fish, on: '2024-10-24' })).toEqual(all);
+    expect(await ids({ ...fish, on: '2024-10-24' })).toEqual([...all, everywhere]);
     expect(await row('cn-jp-aquatic-2023', { ...fish, on: '2024-10-24' })).toMatchObject({
       status: 'in_force',
       match: 'full',
@@ -60,13 +62,13 @@ describe('the seafood dispute', () => {
       in_force_from: '2023-08-24',
     });
     expect((await row('cn-jp-aquatic-2023', { on: '2025-07-01' }))?.exemptions[0]?.match(/JP-\d\d/g)).toHaveLength(37);
-    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-07-01' })).toEqual(['ru-jp-seafood']);
-    expect(await ids({ kind: 'ban', area: 'JP-07', product: '03', on: '2025-07-01' })).toEqual(all);
-    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-06-28' })).toEqual(['cn-jp-aquatic-2023', 'ru-jp-seafood']);
+    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-07-01' })).toEqual(['ru-jp-seafood', everywhere]);
+    expect(await ids({ kind: 'ban', area: 'JP-07', product: '03', on: '2025-07-01' })).toEqual([...all, everywhere]);
+    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-06-28' })).toEqual(['cn-jp-aquatic-2023', 'ru-jp-seafood', everywhere]);
   });
 
   it('2025-12-01: stopped again, by another measure', async () => {
-    expect(await ids({ ...fish, on: '2025-12-01' })).toEqual([...all, 'cn-jp-aquatic-2025'].sort());
+    expect(await ids({ ...fish, on: '2025-12-01' })).toEqual([...all, 'cn-jp-aquatic-2025', everywhere].sort());
     expect(await row('cn-jp-aquatic-2025', { area: 'JP-01', product: '03', on: '2025-12-01' })).toMatchObject({ match: 'full' });
   });
 });
