@@ -361,6 +361,26 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: { importer: 'US', origin: 'RU', product: '76061130', on: '2025-07-01' },
     expected: { additional: [200, 200] },
   },
+  {
+    goods: 'Russian hot-rolled steel: 70 in place of column 2 + 25 of section 232',
+    asked: hotRolled('RU', '2024-06-01'),
+    expected: { total: 95 },
+  },
+  {
+    goods: 'Russian hot-rolled steel before the 70%: column 2 is not known',
+    asked: hotRolled('RU', '2023-03-31'),
+    expected: { additional: [25, 25] },
+  },
+  {
+    goods: 'Russian spruce boards: 35 in place of column 2 + 10 of section 232, which is not levied with the forced-labour duty',
+    asked: { importer: 'US', origin: 'RU', product: '44071200', on: '2026-10-09' },
+    expected: { total: 45 },
+  },
+  {
+    goods: 'Russian spruce boards before any other duty: 35 in place of column 2',
+    asked: { importer: 'US', origin: 'RU', product: '44071200', on: '2024-06-01' },
+    expected: { total: 35 },
+  },
 ];
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */

@@ -133,7 +133,7 @@ export const ROUNDED_ONCE = 'The total is rounded once: the amounts above, each 
 
 interface Ranged extends Pick<Duty, 'range' | 'additional'> {
   base: Pick<DutyLine, 'match' | 'rate'> | null;
-  lines: readonly Pick<DutyLine, 'tops_up_to' | 'match'>[];
+  lines: readonly Pick<DutyLine, 'tops_up_to' | 'match' | 'rate'>[];
 }
 
 /** From the least to the most in words, with a unit after each. */
@@ -155,6 +155,9 @@ export function rangeWords({ base, range, additional, lines }: Ranged): string |
     const isCertain = lines.every(({ match }) => match === 'full');
     const topped = ad_valorem_pct !== null && isCertain && lines.some(({ tops_up_to }) => tops_up_to !== null);
     if (topped) return `${ad_valorem_pct.least}%, or the base rate if that is higher`;
+    // A duty of an unknown rate that takes the place of the base comes on top of nothing, and is not nothing.
+    const isBase = besides.most !== null && Number(besides.most) === 0 && lines.some(({ rate }) => rate === null);
+    if (isBase && ad_valorem_pct !== null) return percentRangeWords(ad_valorem_pct);
     return `${percentRangeWords(besides)} on top of a base that is not recorded`;
   }
   if (base !== null && ad_valorem_pct?.most === null && besides !== null && besides.most !== null) {

@@ -97,7 +97,8 @@ describe('the general US tariffs in the bundled disputes', () => {
 
   it('goods of Canada whose import is banned from 29 September 2026', async () => {
     const bans = async (on: string) =>
-      (await listMeasures(test.tracker, { imposed_by: 'US', affected: 'CA', type: ['import_ban'], on }, { limit: 100 })).data;
+      (await listMeasures(test.tracker, { dispute: 'us-ca', imposed_by: 'US', affected: 'CA', type: ['import_ban'], on }, { limit: 100 }))
+        .data;
     expect(await bans('2026-09-28')).toEqual([]);
     const today = await bans('2026-11-24');
     expect(today.map(({ id }) => id).sort()).toEqual(['us-ca-s338-ban-alcohol', 'us-ca-s338-ban-dairy', 'us-ca-s338-ban-motorcycles']);

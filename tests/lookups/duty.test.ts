@@ -182,12 +182,24 @@ describe('the bundled disputes', () => {
       const said = (match: 'full' | 'unclear', least: string) =>
         rangeWords({
           base: null,
-          lines: [{ tops_up_to: '15', match }],
+          lines: [{ tops_up_to: '15', match, rate: '15%' }],
           range: { ad_valorem_pct: { least, most: null }, amount: null },
           additional: topping,
         });
       expect(said('full', '15')).toBe('15%, or the base rate if that is higher');
       expect(said('unclear', '0')).toBe('0% to 15% on top of a base that is not recorded');
+    });
+
+    it('a duty of an unknown rate in place of an unknown base is not said to be nothing', () => {
+      const said = (rate: string | null) =>
+        rangeWords({
+          base: null,
+          lines: [{ tops_up_to: null, match: 'unclear', rate }],
+          range: { ad_valorem_pct: { least: '0', most: null }, amount: null },
+          additional: { ad_valorem_pct: { least: '0', most: '0' } },
+        });
+      expect(said(null)).toBe('0% or more');
+      expect(said('0%')).toBe('0% on top of a base that is not recorded');
     });
 
     it('while both were provisional the deposits are known as ranges', async () => {

@@ -20,9 +20,11 @@ const row = (id: string, question: MeasureQuestion) => rowOf(t.tracker, id, ques
 describe('the seafood dispute', () => {
   const fish = { kind: 'ban', product: '03', affected: 'JP' } as const;
   const all = ['cn-jp-aquatic-2023', 'cn-jp-food-10-prefectures', 'hk-jp-aquatic-10', 'kr-jp-seafood-8', 'mo-jp-food-10', 'ru-jp-seafood'];
+  // Fish of any origin may have been caught by Russia.
+  const everywhere = 'us-ru-ban-fish-elsewhere';
 
   it('2024-10-24: the deal of 2024-09-20 lifts nothing yet', async () => {
-    expect(await ids({ ...fish, on: '2024-10-24' })).toEqual(all);
+    expect(await ids({ ...fish, on: '2024-10-24' })).toEqual([...all, everywhere]);
     expect(await row('cn-jp-aquatic-2023', { ...fish, on: '2024-10-24' })).toMatchObject({
       status: 'in_force',
       match: 'full',
@@ -38,17 +40,20 @@ describe('the seafood dispute', () => {
     expect(await row('cn-jp-food-10-prefectures', { ...fish, on: '2024-10-24' })).toMatchObject({
       match: 'part',
       status_from: '2018-11-28',
-      in_force_from: '2011',
+      in_force_from: '2011-04-08',
       certainty: 'certain',
     });
     expect(await row('cn-jp-food-10-prefectures', { area: 'JP-07', product: '03', on: '2024-10-24' })).toMatchObject({ match: 'full' });
     expect(await row('cn-jp-food-10-prefectures', { area: 'JP-01', product: '03', on: '2024-10-24' })).toBeUndefined();
-    // A day inside 2011 is possible, not certain.
-    expect(await row('cn-jp-food-10-prefectures', { on: '2011-06-01' })).toMatchObject({
-      ...{ certainty: 'possible', status_from: '2011', status_from_first: '2011-01-01', status_from_last: '2011-12-31' },
+    expect(await row('cn-jp-food-10-prefectures', { on: '2011-04-07' })).toBeUndefined();
+  });
+
+  it('a day inside the month in which a ban began is possible, not certain', async () => {
+    expect(await row('cn-ph-bananas', { on: '2012-03-10' })).toMatchObject({
+      ...{ certainty: 'possible', status_from: '2012-03', status_from_first: '2012-03-01', status_from_last: '2012-03-31' },
       ...{ rate_min_pct: null, rate_max_pct: null },
     });
-    expect(await row('cn-jp-food-10-prefectures', { on: '2010-12-31' })).toBeUndefined();
+    expect(await row('cn-ph-bananas', { on: '2012-02-29' })).toBeUndefined();
   });
 
   it('2025-07-01: 37 prefectures are free', async () => {
@@ -60,13 +65,17 @@ describe('the seafood dispute', () => {
       in_force_from: '2023-08-24',
     });
     expect((await row('cn-jp-aquatic-2023', { on: '2025-07-01' }))?.exemptions[0]?.match(/JP-\d\d/g)).toHaveLength(37);
-    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-07-01' })).toEqual(['ru-jp-seafood']);
-    expect(await ids({ kind: 'ban', area: 'JP-07', product: '03', on: '2025-07-01' })).toEqual(all);
-    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-06-28' })).toEqual(['cn-jp-aquatic-2023', 'ru-jp-seafood']);
+    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-07-01' })).toEqual(['ru-jp-seafood', everywhere]);
+    expect(await ids({ kind: 'ban', area: 'JP-07', product: '03', on: '2025-07-01' })).toEqual([...all, everywhere]);
+    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-06-28' })).toEqual([
+      'cn-jp-aquatic-2023',
+      'ru-jp-seafood',
+      everywhere,
+    ]);
   });
 
   it('2025-12-01: stopped again, by another measure', async () => {
-    expect(await ids({ ...fish, on: '2025-12-01' })).toEqual([...all, 'cn-jp-aquatic-2025'].sort());
+    expect(await ids({ ...fish, on: '2025-12-01' })).toEqual([...all, 'cn-jp-aquatic-2025', everywhere].sort());
     expect(await row('cn-jp-aquatic-2025', { area: 'JP-01', product: '03', on: '2025-12-01' })).toMatchObject({ match: 'full' });
   });
 });
@@ -150,8 +159,9 @@ describe('what is not in force', () => {
   });
 
   it('liftings agreed on 2024-10-24: seafood and lobster', async () => {
-    expect(await ids({ on: '2024-10-24', lifting_agreed: true })).toEqual(['cn-au-lobster', 'cn-jp-aquatic-2023']);
-    const [all, without] = [await ids({ on: '2024-10-24' }), await ids({ on: '2024-10-24', lifting_agreed: false })];
+    const china = { imposed_by: 'CN', on: '2024-10-24' };
+    expect(await ids({ ...china, lifting_agreed: true })).toEqual(['cn-au-lobster', 'cn-jp-aquatic-2023']);
+    const [all, without] = [await ids(china), await ids({ ...china, lifting_agreed: false })];
     expect([...without, 'cn-au-lobster', 'cn-jp-aquatic-2023'].sort()).toEqual(all);
   });
 

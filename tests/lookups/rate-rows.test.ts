@@ -118,9 +118,13 @@ describe('the bundled disputes', () => {
         ...{ importer: row.imposed_by, origin: row.partner as string, product: row.code as string, on: day },
         ...(row.exporter !== null && { exporter: row.exporter }),
       });
-      const lines = [...answer.lines, ...answer.suppressed].filter(({ measure }) => measure === row.measure);
+      // A tariff that stands in place of the base is told as the base.
+      const told = [...(answer.base ? [answer.base] : []), ...answer.lines, ...answer.suppressed];
+      const lines = told.filter(({ measure }) => measure === row.measure);
       const open = answer.cannot_compute.filter(({ measure }) => measure === row.measure);
-      if (open.length > 0) continue;
+      // Under a condition that the row does not name another rate may be stated: then the duty tells both.
+      const hangs = answer.depends_on.some((words) => words.includes(row.measure));
+      if (open.length > 0 || hangs) continue;
       held += 1;
       // Of the goods of longer codes another rate may be stated: then what the code itself pays stands beside them.
       const byCode = answer.by_code.find(({ code }) => code === row.code)?.lines.filter(({ measure }) => measure === row.measure) ?? [];
