@@ -43,7 +43,8 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
   const work: Fetch<Exchange> = (request, exchange) => answer(app, readers, request, exchange);
   const fetch = tracker ? givingAgain(tracker, work) : work;
   const server = createAdaptorServer({
-    fetch: (request, { incoming }) => fetch(request, traffic.of(incoming as IncomingMessage)),
+    fetch: async (request, { incoming }) =>
+      framed(await fetch(request, traffic.of(incoming as IncomingMessage)), incoming as IncomingMessage),
     hostname: host,
   }) as Server;
   const stopper = createStopper(server, traffic, log, grace);
@@ -88,6 +89,15 @@ function cannotListen(error: Error, host: string, port: number): Error {
   };
   const known = why[(error as NodeJS.ErrnoException).code ?? ''];
   return known === undefined ? error : new TrackerError('unavailable', known);
+}
+
+/** An answer that ends with a trailer is sent in chunks, however short it is: only they can carry one. HTTP/1.0 has neither. */
+function framed(answer: Response, { httpVersion }: IncomingMessage): Response {
+  if (answer.headers.has('Trailer')) {
+    if (httpVersion === '1.0') answer.headers.delete('Trailer');
+    else answer.headers.set('Transfer-Encoding', 'chunked');
+  }
+  return answer;
 }
 
 /** What the process answers by itself, whatever the threads are doing: whether it is alive, and how it does. */

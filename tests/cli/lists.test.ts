@@ -161,7 +161,7 @@ describe('formats', () => {
   });
 
   test('json says what the answer is about, and is JSON without rows too', async () => {
-    const { out, err } = await line.run(['bans', '--affected', 'NA', '--product', '0302', '--on', '2024-10-24', '--format', 'json']);
+    const { out, err } = await line.run(['bans', '--affected', 'NA', '--imposed-by', 'NO', '--on', '2024-10-24', '--format', 'json']);
     const body = JSON.parse(out) as List;
     expect(Object.keys(body)).toEqual(['on', 'announced_by', 'known_at', 'data']);
     expect(body.data).toEqual([]);

@@ -97,13 +97,13 @@ describe("a dispute's page", () => {
   });
 
   it('says of what is known only to the month or the year that it is', async () => {
-    const drawn = figure(await html('/disputes/jp-cn-seafood'), 'Statuses over time');
-    expect(titles(drawn).filter((title) => /^in force: .*2011.*not known to the day/.test(title))).toHaveLength(1);
+    const drawn = figure(await html('/disputes/ph-cn-bananas'), 'Statuses over time');
+    expect(titles(drawn).filter((title) => /^in force: .*March 2012.*not known to the day/.test(title))).toHaveLength(1);
     expect(wordsOf(drawn)).toContain('the day is known only to the month or year');
-    expect(rowsOf(drawn).some(([measure, , first]) => measure === 'Ban on food from ten Japanese prefectures' && first === '2011')).toBe(
+    expect(rowsOf(drawn).some(([measure, , first]) => measure === 'Restrictions on Philippine bananas' && first === 'March 2012')).toBe(
       true,
     );
-    expect(figure(await html('/disputes/jp-cn-seafood'), 'Links between measures')).not.toContain('1 January 2011');
+    expect(wordsOf(figure(await html('/disputes/jp-kr'), 'Links between measures'))).toMatch(/(?<!\d )March 2023/);
   });
 
   it('has the rates in percent as lines and all of them in the table, and says what it cannot draw', async () => {

@@ -26,7 +26,7 @@ describe('where a measure stands', () => {
     ['cn-eu-large-engine-cars', '', 'Threatened since 8 October 2024. It has never been in force.'],
     ['cn-au-wine-ad', '?on=2019-01-01', 'Its history has not begun by that day: it is under investigation from 18 August 2020.'],
     // No more precise than it is known.
-    ['cn-jp-food-10-prefectures', '', 'In force since 2011, for 14 to 15 years; partially lifted since 28 November 2018.'],
+    ['cn-ph-bananas', '?on=2016-06-01', 'In force since March 2012, for 4 years'],
     ['cn-au-coal', '', 'Lifted since March 2023. It was in force from October 2020 to March 2023, for 2 years.'],
   ])('%s%s: %s', async (id, query, sentence) => {
     expect(stands(await measure(id, query))).toContain(sentence);
@@ -34,7 +34,7 @@ describe('where a measure stands', () => {
 
   it('says doubts and bad memory in words, and nothing where there is none', async () => {
     expect(stands(await measure('cn-eu-auto-investment-pause'))).toContain('⚠ Its status is in doubt: anonymous sources; never confirmed');
-    expect(stands(await measure('cn-jp-food-10-prefectures', '?on=2018-01-01'))).toContain('⚠ Its status is from memory');
+    expect(stands(await measure('cn-ph-bananas', '?on=2016-06-01'))).toContain('⚠ Its status is from memory');
     expect(stands(await measure('br-ev-duty'))).toContain('⚠ What it charges is in doubt: scheduled; not confirmed after the event.');
     expect(stands(await measure('cn-au-coal', '?on=2023-03-15'))).toContain('⚠ Possibly, not certainly');
     expect(stands(await measure('cn-au-wine-ad'))).not.toContain('⚠');

@@ -1,6 +1,6 @@
 import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -130,6 +130,30 @@ describe('the log of requests', () => {
     expect(await leave('/begun')).toMatchObject({ status: 200, cut_off: true });
     expect(await leave('/not-begun')).toMatchObject({ status: 499, cut_off: true });
     await other.stop();
+  });
+
+  // A Parquet file is one piece, which is there at once; a CSV comes in many.
+  describe.each(['/status-changes.parquet', '/status-changes.csv'])('the trailer of %s', (path) => {
+    it('is sent to who speaks HTTP/1.1, however short the answer', async () => {
+      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+        get({ port: serving.port, path }, resolve).once('error', reject);
+      });
+      await text(answer);
+      expect(answer.statusCode).toBe(200);
+      expect(Number(answer.trailers['x-row-count'])).toBeGreaterThan(100);
+    });
+
+    it('breaks no answer where there can be none: to HEAD, and in HTTP/1.0', async () => {
+      expect((await send(path, { method: 'HEAD' })).answer.status).toBe(200);
+      const socket = connect(serving.port, '127.0.0.1');
+      socket.write(`GET ${path} HTTP/1.0\r\nHost: 127.0.0.1:${serving.port}\r\n\r\n`);
+      const whole = await buffer(socket);
+      const head = whole.subarray(0, whole.indexOf('\r\n\r\n')).toString();
+      expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+      expect(head).not.toMatch(/^(trailer|transfer-encoding):/im);
+      const body = Buffer.from(await (await fetch(`http://127.0.0.1:${serving.port}${path}`)).arrayBuffer());
+      expect(whole.length - head.length - 4).toBe(body.length);
+    });
   });
 
   describe('with threads that answer', () => {
