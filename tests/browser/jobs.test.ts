@@ -39,7 +39,7 @@ async function follow(hand: Hand, target: Locator): Promise<void> {
 /** Which measure each way of working records something about, so that neither stands in the way of the other. */
 const MEASURES: Readonly<Record<string, { id: string; title: string }>> = {
   'by mouse': { id: 'cn-jp-aquatic-2025', title: 'Renewed suspension of Japanese aquatic products' },
-  'by keyboard alone': { id: 'cn-jp-food-10-prefectures', title: 'Ban on food from ten Japanese prefectures' },
+  'by keyboard alone': { id: 'cn-us-drones-2026', title: 'Stricter control of drone-related exports to the United States' },
 };
 
 describe.each(HANDS)('$name', (hand) => {
