@@ -4,7 +4,7 @@ import { canonicalText } from '../domain/ledger.ts';
 import { tables as definitions } from '../tables/sqlite.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
-import { detailsOf, type EntrySelection, headOf, insertRows, recordedEntries, rowsIn, type TableRows } from './entry-rows.ts';
+import { detailsOf, type EntrySelection, insertRows, ledgerRowOf, recordedEntries, rowsIn, type TableRows } from './entry-rows.ts';
 import { asList, type Connection, slot, turn } from './store.ts';
 
 /** The hash before the first entry. */
@@ -43,7 +43,7 @@ export async function insertEntries(connection: Connection, entries: readonly En
     for (const entry of entries.slice(at, at + BATCH)) {
       const text = canonicalText(entry);
       hash = hashOf(hash, text);
-      heads.push(headOf(entry, hash));
+      heads.push(ledgerRowOf(entry, hash));
       texts.push({ seq: entry.seq, text });
     }
     await insertRows(connection, { ledger: heads, entry_texts: texts });

@@ -24,9 +24,10 @@ export function entryTables(kind: EntryKind): {
 }
 
 /** The rows that hold an entry, table by table. */
-export const rowsOf = (entry: Entry, hash: string): TableRows => ({ ledger: [headOf(entry, hash)], ...detailsOf(entry) });
+export const rowsOf = (entry: Entry, hash: string): TableRows => ({ ledger: [ledgerRowOf(entry, hash)], ...detailsOf(entry) });
 
-export const headOf = (entry: Entry, hash: string): Tables['ledger']['$inferInsert'] => ({
+/** The row of an entry in the table `ledger`: what every kind of entry has. */
+export const ledgerRowOf = (entry: Entry, hash: string): Tables['ledger']['$inferInsert'] => ({
   seq: entry.seq,
   kind: entry.kind,
   entry_id: entry.entry_id,

@@ -26,7 +26,7 @@ import {
   openTable,
   type Progress,
   readManifest,
-  rowsIn,
+  rowCountIn,
   tablesIn,
 } from './manifest.ts';
 
@@ -92,7 +92,7 @@ async function fill(
   await mustBeEmpty(connection);
   await forgetNumbers(connection);
   const names = tablesIn(manifest);
-  const total = names.reduce((sum, name) => sum + rowsIn(manifest, name), 0);
+  const total = names.reduce((sum, name) => sum + rowCountIn(manifest, name), 0);
   let done = 0;
   for (const name of names) {
     for await (const batch of tableRows(directory, name, manifest)) {
@@ -160,7 +160,7 @@ async function* tableRows(directory: string, name: ExportedTable, manifest: Mani
     }
   }
   if (batch.length > 0) yield batch;
-  const said = { rows: rowsIn(manifest, name), sha256: manifest.tables[name]?.sha256 };
+  const said = { rows: rowCountIn(manifest, name), sha256: manifest.tables[name]?.sha256 };
   if (rows !== said.rows) throw invalid(file, `${file} has ${rows} rows, the manifest says ${said.rows}`);
   if (sha256() !== said.sha256) throw invalid(file, `${file} was changed while it was read`);
 }

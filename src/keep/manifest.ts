@@ -69,7 +69,7 @@ export function columnsIn({ schema_version }: Pick<Manifest, 'schema_version'>, 
 }
 
 /** How many rows of a table an export holds. */
-export const rowsIn = ({ tables }: Manifest, name: ExportedTable): number => tables[name]?.rows ?? 0;
+export const rowCountIn = ({ tables }: Manifest, name: ExportedTable): number => tables[name]?.rows ?? 0;
 
 /** How far long work has come, in rows of all tables. */
 export type Progress = (step: { table: string; rows: number; total: number }) => void;
