@@ -10,20 +10,14 @@ import {
   caseOf,
   checkConditions,
   checkValue,
-  type DutyParties,
   type DutyQuestion,
   emptyIn,
-  importersOver,
-  inForceOn,
-  type KnownTariff,
   partiesOf,
-  rulesOn,
   sharedTerritory,
   shown,
-  tariffOn,
-  tariffsOver,
   toldQuestion,
 } from './duty.ts';
+import { type DutyParties, importersOver, inForceOn, type KnownTariff, rulesOn, tariffOn, tariffsOver } from './duty-facts.ts';
 import { checkGoods, goodsOn, type KnownGoods, knownGoods } from './nomenclatures.ts';
 import { type Answered, type AsOf, readIn, type Tracker, viewAt } from './tracker.ts';
 

@@ -1,0 +1,228 @@
+import { type SpanTariff, tariffsBetween } from '../db/measures.ts';
+import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/periods.ts';
+import type { Connection } from '../db/store.ts';
+import { type Day, firstDay, lastDay } from '../domain/dates.ts';
+import type { DutyRule, Tariff, TariffPart, TariffStatus } from '../domain/duty/duty.ts';
+import { saysSame } from '../domain/ledger.ts';
+import { meet } from '../domain/meeting.ts';
+import type { Memberships, Scope, ScopeQuestion } from '../domain/scope.ts';
+import { isInForce } from '../domain/status.ts';
+import {
+  mayBeInForce,
+  type Period,
+  type Possible,
+  periodOn,
+  possibleStatements,
+  possibleStatuses,
+  type StatusStatement,
+  statusPeriods,
+} from '../domain/timeline.ts';
+import type { DutyRuleType, DutyType } from '../domain/vocabulary.ts';
+import type { Entry, EntryOf } from '../things/ledger.ts';
+import { entriesBySeq, partnersOver } from './match.ts';
+import { instrumentsOf } from './telling.ts';
+import type { AsOf } from './tracker.ts';
+
+// What the ledger says of the tariffs that a duty is worked out from.
+
+/** Who imports, and what is imported from where, made definite. */
+export interface DutyParties {
+  importer: string;
+  scope: ScopeQuestion & { affected: string; product: string };
+}
+
+/** A tariff with all that the ledger says of it. */
+export interface KnownTariff extends SpanTariff {
+  statements: Statements;
+  statuses: readonly Period<StatusStatement>[];
+}
+
+/** The importer and the unions that it was in on some day of a span, first and last day inclusive. */
+export const importersOver = (
+  { importer }: Pick<DutyParties, 'importer'>,
+  [first, last]: readonly [first: Day, last: Day],
+  { register }: AsOf,
+): string[] => {
+  const held = register.memberships.filter(
+    (row) => row.member_code === importer && firstDay(row.joined_on) <= last && first < firstDay(row.left_on),
+  );
+  return [...new Set([importer, ...held.map((row) => row.union_code)])];
+};
+
+/** The tariffs that may meet a question on some day of a span, first and last day inclusive. */
+export async function tariffsOver(
+  connection: Connection,
+  { importer, scope }: DutyParties,
+  [first, last]: readonly [first: Day, last: Day],
+  view: AsOf,
+): Promise<KnownTariff[]> {
+  const found = await tariffsBetween(connection, {
+    imposers: importersOver({ importer }, [first, last], view),
+    product: scope.product,
+    partners: partnersOver(scope.affected, { first, last }, view),
+    ...{ first, last, cut: view },
+  });
+  const statements = await statementsOfMeasures(
+    connection,
+    found.map(({ id }) => id),
+    view,
+  );
+  return found.map((tariff) => {
+    const own = statements.get(tariff.id) as Statements;
+    return { ...tariff, statements: own, statuses: statusPeriods(own.statuses) };
+  });
+}
+
+/** A tariff that is in force on a day, and the status by which it is. */
+export interface TariffInForce {
+  known: KnownTariff;
+  status: Period<StatusStatement>;
+}
+
+/** Those that are in force on a day, or may be, and may meet the question then, whatever is true of dates that are not certain; the newest first. */
+export function inForceOn(
+  day: Day,
+  tariffs: readonly KnownTariff[],
+  { importer, scope }: DutyParties,
+  memberships: Memberships,
+): TariffInForce[] {
+  const imposers = [importer, ...memberships.unionsOf(importer, day)];
+  const asked = { affected: scope.affected, product: scope.product };
+  const meets = (one: ScopedStatement): boolean =>
+    one.entry.kind !== 'coverage' || meet(one.entry.scopes, [], asked, day, memberships).covered !== 'none';
+  const mayMeet = ({ statements }: KnownTariff): boolean => {
+    const { stated, instead } = possibleStatements(statements.coverages, day);
+    return stated.some((one) => one === null || meets(one)) || instead.some((one) => one !== null && meets(one));
+  };
+  const found = tariffs.flatMap((known): TariffInForce[] => {
+    const status = periodOn(known.statuses, day);
+    const mayBe = mayBeInForce(known.statements.statuses, day);
+    const isMeant = status && mayBe && imposers.includes(known.imposed_by) && mayMeet(known);
+    return isMeant ? [{ known, status }] : [];
+  });
+  const since = ({ status }: TariffInForce): Day => firstDay(status.from);
+  return found.sort((a, b) => (since(a) === since(b) ? (a.known.id < b.known.id ? 1 : -1) : since(a) < since(b) ? 1 : -1));
+}
+
+/** The tariffs in force that may meet the question, with the sources and instruments of what they say. */
+export async function tariffsOf(connection: Connection, parties: DutyParties, view: AsOf): Promise<Tariff[]> {
+  const { on } = view;
+  const found = inForceOn(on, await tariffsOver(connection, parties, [on, on], view), parties, view.register);
+  const seqsOf = ({ status: { statement, returns } }: TariffInForce): number[] => [statement.seq, ...(returns ? [returns.seq] : [])];
+  const changes = await entriesBySeq(connection, found.flatMap(seqsOf), view);
+  const instruments = await instrumentsOf(
+    connection,
+    found.map(({ known }) => known.id),
+    view,
+  );
+  return found.map((one) => {
+    const own = seqsOf(one).flatMap((seq) => changes.get(seq) ?? []);
+    return tariffOn(one.known, own, instruments.get(one.known.id) ?? [], on);
+  });
+}
+
+/** What a tariff in force says on the day, with the sources and instruments of its status (`changes`), coverage and rates. */
+export function tariffOn(
+  { id, title, type, statements: { statuses, coverages, rateTables } }: KnownTariff,
+  changes: readonly Entry[],
+  instruments: readonly string[],
+  on: Day,
+): Tariff {
+  const status = possibleStatuses(statuses, on);
+  const coverage = possibleStatements(coverages, on);
+  const rates = possibleStatements(rateTables, on);
+  const inForce = (one: StatusStatement | null): TariffStatus | null => (one !== null && isInForce(one.status) ? one : null);
+  const scopes = (one: ScopedStatement | null) => (one?.entry.kind === 'coverage' ? one.entry.scopes : null);
+  const table = (one: ScopedStatement | null) => (one?.entry.kind === 'rate_table' ? one.entry.rates : null);
+  const standing = oneOfEach(status.stated.map(inForce));
+  const entries = [
+    ...changes,
+    ...[coverage, rates].flatMap(({ stated, instead }) => [...stated, ...instead].flatMap((statement) => statement?.entry ?? [])),
+  ];
+  return {
+    measure: id,
+    title,
+    duty_type: type as DutyType,
+    statuses: standing,
+    coverages: coverage.stated.map(scopes),
+    tables: rates.stated.map(table),
+    doubts: [
+      // What comes to the same as what is stated is nothing else.
+      ...inDoubt('status', status, standing, oneOfEach([...standing, ...status.instead.map(inForce)]).slice(standing.length)),
+      // Before the first coverage nothing was said to be covered.
+      ...inDoubt(
+        'coverage',
+        coverage,
+        coverage.stated.map(scopes),
+        coverage.instead.map((one) => scopes(one) ?? NOTHING_COVERED),
+      ),
+      ...inDoubt('rates', rates, rates.stated.map(table), rates.instead.map(table)),
+    ],
+    legal_instruments: [
+      ...new Set([...instruments, ...entries.flatMap((entry) => (entry.instruments ?? []).map(({ identifier }) => identifier))]),
+    ],
+    sources: [...new Set(entries.flatMap((entry) => entry.sources))],
+  };
+}
+
+/** One object, so that a history knows it again on each day. */
+const NOTHING_COVERED: readonly Scope[] = [];
+
+/**
+ * The doubt about a part of a tariff, with what holds if what is stated is not so; none if there is no doubt. Who says once more what held
+ * before, and with a doubt, doubts that it goes on: what holds instead is then not known.
+ */
+function inDoubt<Of extends TariffPart, What extends object>(
+  of: Of,
+  { doubt, instead }: Possible<unknown>,
+  stated: readonly (What | null)[],
+  others: readonly (What | null)[],
+): { of: Of; why: string; instead: readonly (What | null)[] }[] {
+  if (doubt === null) return [];
+  const isStated = (other: What | null): boolean => stated.some((one) => one === other || (one && other && chargesAlike(one, other)));
+  const goesOn = instead.length > 0 && !stated.includes(null) && others.every(isStated);
+  return [{ of, why: doubt, instead: goesOn ? [null] : others }];
+}
+
+/** Do two statements come to the same, however sure each is of it? */
+const chargesAlike = (a: object, b: object): boolean => {
+  const plain = (one: object): object => JSON.parse(JSON.stringify(one, (key, value) => (ASIDES.has(key) ? undefined : value)));
+  return saysSame(plain(a), plain(b));
+};
+const ASIDES: ReadonlySet<string> = new Set(['note', 'confidence', 'doubt']);
+
+/** Statuses, the same in the same way once. */
+const oneOfEach = (all: readonly (TariffStatus | null)[]): (TariffStatus | null)[] => [
+  ...new Map(all.map((one) => [one && JSON.stringify([one.status, one.exemptions]), one])).values(),
+];
+
+/** The duty rules of these that hold, or may hold, on the day. */
+export const rulesOn = (rules: readonly EntryOf<'duty_rule'>[], on: Day): DutyRule[] =>
+  rules
+    .filter((rule) => firstDay(rule.first_on) <= on && (rule.last_on === null || on <= lastDay(rule.last_on)))
+    .map((rule) => ({
+      seq: rule.seq,
+      type: rule.type,
+      measures: measuresOf(rule),
+      percent: rule.percent,
+      scope: rule.scope,
+      certain: lastDay(rule.first_on) <= on && (rule.last_on === null || on <= firstDay(rule.last_on)),
+      doubt: rule.doubt,
+      sources: rule.sources,
+      text: ruleText(rule),
+    }));
+
+const measuresOf = ({ measure_id, other_measure_id, others }: EntryOf<'duty_rule'>): string[] =>
+  [measure_id, other_measure_id, ...(others ?? [])].filter((id) => id !== null);
+
+/** What a rule says, in words. */
+function ruleText(rule: EntryOf<'duty_rule'>): string {
+  const texts: Record<DutyRuleType, () => string> = {
+    not_levied_with: () => `not levied together with ${rule.other_measure_id}`,
+    at_most_one_of: () => `at most one of ${measuresOf(rule).join(', ')} is levied`,
+    not_paid_within_quota: () => 'not paid within the quota',
+    replaces_base: () => 'replaces the base',
+    tops_up_base_to: () => `tops the base up to ${rule.percent}%`,
+  };
+  return texts[rule.type]();
+}
