@@ -196,6 +196,70 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     expect(answer.cannot_compute).toEqual([{ code, measure: id, detail: `${what} is in doubt: ${doubt}` }]);
   });
 
+  describe('who says again with a doubt what held before doubts that it goes on', () => {
+    const doubt = 'the tariff of that year was not read';
+    /** A base of 10% on a good, in force and rated from 2020. */
+    const base = async (id: string, product: string) => {
+      const coverage = { effective_on: '2020-01-01', scopes: [{ goods: [product], partners: ['*'] }], unsourced: true as const };
+      await tariff(id, 'mfn', '10%', { coverage });
+      return (day: string) => on(day, { product });
+    };
+    const notKnown = (code: string, measure: string, what: string) => ({
+      total_ad_valorem_pct: null,
+      range: { ad_valorem_pct: { least: '0', most: null } },
+      cannot_compute: [{ code, measure, detail: `${what} is in doubt: ${doubt}` }],
+    });
+
+    it('rates: they are not known from then on', async () => {
+      const asked = await base('mfn-again', '3401');
+      await rates('mfn-again', '10%', { effective_on: '2024-01-01', doubt });
+      expect(await asked('2023-12-31')).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [], depends_on: [] });
+      expect(await asked('2025-01-01')).toMatchObject({
+        ...notKnown('rate_unknown', 'mfn-again', 'what it charges'),
+        base: { rate: '10%, in doubt' },
+      });
+    });
+
+    it('rates without a doubt are as certain as those before them', async () => {
+      const asked = await base('mfn-sure', '3402');
+      await rates('mfn-sure', '10%', { effective_on: '2024-01-01', note: 'read again' });
+      expect(await asked('2025-01-01')).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [], depends_on: [] });
+    });
+
+    it('other rates with a doubt leave those before them', async () => {
+      const asked = await base('mfn-other', '3403');
+      await rates('mfn-other', '12%', { effective_on: '2024-01-01', doubt });
+      expect(await asked('2025-01-01')).toMatchObject({
+        total_ad_valorem_pct: null,
+        range: { ad_valorem_pct: { least: '10', most: '12' } },
+      });
+    });
+
+    it('a status: whether it is in force is not known from then on', async () => {
+      const asked = await base('mfn-in-force', '3404');
+      const until = [change('in_force', '2023-01-01', { until_on: '2030-01-01' }), change('in_force', '2024-01-01', { doubt })];
+      await recordStatusChanges(test.tracker, me, 'mfn-in-force', until);
+      expect(await asked('2023-06-01')).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [] });
+      expect(await asked('2025-01-01')).toMatchObject(notKnown('status_in_doubt', 'mfn-in-force', 'whether it is in force'));
+    });
+
+    it('a coverage: whether the good is covered is not known from then on', async () => {
+      const asked = await base('mfn-goods', '3405');
+      const scopes = [{ goods: ['3405'], partners: ['*'] }];
+      await recordCoverage(
+        test.tracker,
+        me,
+        'mfn-goods',
+        CoverageBody.parse({ effective_on: '2024-01-01', scopes, unsourced: true, doubt }),
+      );
+      expect(await asked('2023-12-31')).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [] });
+      const later = await asked('2025-01-01');
+      expect(later).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '0', most: null } } });
+      expect(new Set(reasonsOf(later))).toEqual(new Set(['mfn-goods: coverage_unknown']));
+      expect(later.cannot_compute[0]?.detail).toBe(`what it covers is in doubt: ${doubt}`);
+    });
+  });
+
   it('the rate that returns after a table with an imprecise end is not certain until that is over', async () => {
     await rates('ad', '7%', { effective_on: '2030-01-01', until_on: '2030-03' });
     const answers = await Promise.all(['2030-02-28', '2030-03-15', '2030-04-01'].map((day) => on(day)));
