@@ -51,7 +51,7 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     { createReaders },
     { Traffic },
     { readChapters },
-    { loadDataset, takenNotes },
+    { loadNewDataset, takenNotes },
     { listMeasures },
     watches,
   ] = await Promise.all([
@@ -79,7 +79,7 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
   try {
     if (!readOnly) {
       say('looking for bundled disputes that it lacks: on the first start that takes some seconds');
-      const loaded = await onceFree(() => loadDataset(tracker, asOf));
+      const loaded = await onceFree(() => loadNewDataset(tracker, asOf));
       say(loaded.added === 0 ? 'it has them all' : `loaded ${loaded.added.toLocaleString('en')} entries of the bundled disputes`);
       if (!forPeople && loaded.added + loaded.corrected + loaded.registered > 0) log.info('loaded the bundled disputes', loaded);
       for (const line of takenNotes(loaded)) log.info(line);

@@ -98,10 +98,10 @@ const fileExists = (address: string): boolean => !address.startsWith('file:') ||
 const isEmpty = async (tracker: Tracker): Promise<boolean> => (await listJurisdictions(tracker, {})).data.length === 0;
 
 async function makeWithBundled(environment: Environment, address: string): Promise<void> {
-  const { loadDataset } = await import('../keep/load-dataset.ts');
+  const { loadNewDataset } = await import('../keep/load-dataset.ts');
   const tracker = await environment.open(address, 'write');
   try {
-    const { added } = await withProgress(environment, 'loading the bundled disputes', () => loadDataset(tracker));
+    const { added } = await withProgress(environment, 'loading the bundled disputes', () => loadNewDataset(tracker));
     await note(environment, `the database ${address} is new: loaded the bundled disputes, ${added} entries`);
   } finally {
     await tracker.store.close();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { read } from '../things/read.ts';
@@ -53,4 +54,12 @@ export function readDataset(): Dataset {
     jurisdictions: readYaml(folder('./jurisdictions.yaml'), JurisdictionsDocument),
     disputes,
   };
+}
+
+/** What tells one dataset from another, before any of it is read: a hash of the names and bytes of its files, in hexadecimal digits. */
+export function datasetDigest(): string {
+  const files = readdirSync(folder('.'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.(?:yaml|json|csv)$/.test(name));
+  const hash = createHash('sha256');
+  for (const name of files.sort()) hash.update(`${name}\0`).update(readFileSync(folder(name)));
+  return hash.digest('hex');
 }

@@ -234,6 +234,18 @@ export async function readChangeSeq(connection: Connection): Promise<{ seq: numb
   return row ?? { seq: 0, recorded_at: '1970-01-01T00:00:00.000Z' };
 }
 
+/** The digest of the bundled dataset that was loaded last, whole; empty if none was. */
+export async function loadedDataset(connection: Connection): Promise<string> {
+  const [row] = await connection.query('loaded_dataset', (db, { change_seq }) =>
+    db.select({ dataset: change_seq.dataset }).from(change_seq),
+  );
+  return row?.dataset ?? '';
+}
+
+/** Notes which bundled dataset was loaded; to be called in a write. */
+export const noteDataset = (connection: Connection, digest: string): Promise<void> =>
+  connection.command('note_dataset', (db, { change_seq }) => db.update(change_seq).set({ dataset: slot('0') }) as never, [digest]);
+
 /**
  * Takes the lock that every write begins with, runs the work and writes the new state of the ledger.
  * The engines call this inside a transaction of theirs.

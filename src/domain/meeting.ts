@@ -3,6 +3,7 @@ import {
   holdsPlace,
   type Match,
   type Memberships,
+  matchCode,
   matchExporter,
   matchScope,
   openMatch,
@@ -114,40 +115,43 @@ function lessExempt(
   memberships: Memberships,
 ): Pick<Meeting, 'match' | 'freeing'> {
   const matchOf = (narrowed: Partial<Scope>): Match => matchScope({ ...scope, ...narrowed }, question, on, memberships);
-  const goods = goodsPlaces(scope, question, matchOf);
-  const partners = partnerPlaces(scope, question, on, memberships, matchOf);
-  const exporters = exporterPlaces(scope, question, matchOf);
   const readings = exemptions.map((exemption) => ({
     exemption,
     // A condition that the scope has in the same words is met wherever the scope is.
     sure: (exemption.condition === null || exemption.condition === scope.condition) && exemption.list_unknown.length === 0,
     off: exemption.quota !== null && exemption.quota !== question.quota,
     perhaps: perhapsFree(exemption, question),
-    goods: goods.map(({ what }) => reachOfGoods(exemption, what)),
-    partners: partners.map(({ what }) => reachOfPartner(exemption, what, scope, on, memberships)),
-    exporters: exporters.map(({ what }) => reachOfExporter(exemption, what, scope, question, memberships)),
     /** In how many places it frees everything. */
     frees: 0,
   }));
+  const goods = alike(goodsPlaces(scope, question, matchOf), exemptions, reachOfGoods);
+  const partners = alike(partnerPlaces(scope, question, on, memberships, matchOf), exemptions, (exemption, place) =>
+    reachOfPartner(exemption, place, scope, on, memberships),
+  );
+  const exporters = alike(exporterPlaces(scope, question, matchOf), exemptions, (exemption, place) =>
+    reachOfExporter(exemption, place, scope, question, memberships),
+  );
   let places = 0;
   let touched = false;
   let left: Match = 'none';
-  for (const [g, { match: byGoods }] of goods.entries())
-    for (const [p, { match: byPartner }] of partners.entries())
-      for (const [e, { match: byExporter }] of exporters.entries()) {
-        const own = weakest(byGoods, byPartner, byExporter);
+  for (const byGoods of goods)
+    for (const byPartner of partners)
+      for (const byExporter of exporters) {
+        const fields = [byGoods, byPartner, byExporter];
+        const own = weakest(...fields.map(({ match }) => match));
         if (own === 'none') continue;
-        places += 1;
+        const count = byGoods.count * byPartner.count * byExporter.count;
+        places += count;
         let free = false;
         let least: Match = own;
-        for (const reading of readings) {
-          const reach = [reading.goods[g], reading.partners[p], reading.exporters[e]] as Reach[];
+        for (const [at, reading] of readings.entries()) {
+          const reach = fields.map(({ reaches }) => reaches[at] as Reach);
           const wide = reading.off ? 0 : Math.min(...reach.map((one) => one.wide));
           if (wide === 0) continue;
           touched = true;
           if (reading.sure && reach.every((one) => one.narrow)) {
             free = true;
-            reading.frees += 1;
+            reading.frees += count;
           } else if (wide === 2) least = weakest(least, reading.perhaps);
         }
         if (!free) left = strongest(left, least);
@@ -156,6 +160,26 @@ function lessExempt(
   const alone = readings.filter(({ frees }) => frees === places);
   const freeing = (alone.length > 0 ? alone : readings.filter(({ frees }) => frees > 0)).map(({ exemption }) => exemption);
   return { match: 'none', freeing };
+}
+
+/** Places that meet the question alike and that each exemption reaches alike: thousands of codes are a few of these. */
+interface Alike {
+  match: Match;
+  /** As the exemptions stand. */
+  reaches: readonly Reach[];
+  count: number;
+}
+
+function alike<What>(places: readonly Place<What>[], exemptions: readonly Scope[], reachOf: (one: Scope, place: What) => Reach): Alike[] {
+  const groups = new Map<string, Alike>();
+  for (const { what, match } of places) {
+    const reaches = exemptions.map((exemption) => reachOf(exemption, what));
+    const key = [match, ...reaches.map(({ narrow, wide }) => `${narrow}${wide}`)].join();
+    const same = groups.get(key);
+    if (same) same.count += 1;
+    else groups.set(key, { match, reaches, count: 1 });
+  }
+  return [...groups.values()];
 }
 
 /** What is left of a place that an exemption may free wholly. A list of partners leaves it open whether the partner asked about is on it. */
@@ -173,29 +197,57 @@ function goodsPlaces({ goods }: Scope, { product }: ScopeQuestion, matchOf: Matc
   return meeting(
     goods.flatMap((one): Place<GoodsPlace>[] => {
       if (one.codes.length === 0) return [{ what: { digits: anything, vague: true, words: one.name }, match: matchOf({ goods: [one] }) }];
+      // Of a code only this counts; what it comes to is asked once each.
+      const kinds = new Map<unknown, Match>();
       return one.codes.map((code) => {
         const { digits, partly } = readCode(code);
+        const kind = product === undefined ? partly : matchCode(code, product);
+        const match = kinds.get(kind) ?? matchOf({ goods: [{ ...one, codes: [code] }] });
+        kinds.set(kind, match);
         const inner = digits === '*' || product?.startsWith(digits) ? anything : digits;
-        return { what: { digits: inner, vague: partly, words: null }, match: matchOf({ goods: [{ ...one, codes: [code] }] }) };
+        return { what: { digits: inner, vague: partly, words: null }, match };
       });
     }),
   );
 }
 
-function reachOfGoods({ goods }: Scope, place: GoodsPlace): Reach {
+/** The codes of goods, to be asked by a place: lists of thousands meet lists of thousands. */
+interface CodeIndex {
+  /** Digits that are meant wholly, and in part; `*` among them. */
+  whole: Set<string>;
+  partly: Set<string>;
+  /** What each code begins with, its own digits too. */
+  beginnings: Set<string>;
+}
+
+/** Kept as long as the goods are: one coverage is asked about by many places and questions. */
+const indexes = new WeakMap<Scope['goods'], CodeIndex>();
+
+function indexOf(goods: Scope['goods']): CodeIndex {
+  const kept = indexes.get(goods);
+  if (kept) return kept;
+  const index: CodeIndex = { whole: new Set(), partly: new Set(), beginnings: new Set() };
+  for (const { digits, partly } of goods.flatMap(({ codes }) => codes.map(readCode))) {
+    (partly ? index.partly : index.whole).add(digits);
+    for (const beginning of beginningsOf(digits)) index.beginnings.add(beginning);
+  }
+  indexes.set(goods, index);
+  return index;
+}
+
+const beginningsOf = (digits: string): string[] => Array.from(digits, (_, at) => digits.slice(0, at + 1));
+
+function reachOfGoods({ goods }: Scope, { digits, vague, words }: GoodsPlace): Reach {
   if (goods.length === 0) return ALL;
-  const reaches = goods.flatMap(({ name, codes }): Reach[] => {
-    // Words may mean all of it; the same words do.
-    if (codes.length === 0) return [name !== null && name === place.words ? ALL : PERHAPS];
-    return codes.map((code) => {
-      const { digits, partly } = readCode(code);
-      if (digits === '*' || place.digits.startsWith(digits)) return partly ? PERHAPS : ALL;
-      if (place.digits !== '*' && !digits.startsWith(place.digits)) return NOTHING;
-      // The part of a code that is covered may lie within the one that is exempt.
-      return place.vague ? PERHAPS : SOME;
-    });
-  });
-  return { narrow: reaches.some(({ narrow }) => narrow), wide: Math.max(...reaches.map(({ wide }) => wide)) as Reach['wide'] };
+  // Words may mean all of it; the same words do.
+  const named = goods.filter(({ codes }) => codes.length === 0);
+  const { whole, partly, beginnings } = indexOf(goods);
+  const outer = ['*', ...beginningsOf(digits)];
+  if (named.some(({ name }) => name !== null && name === words) || outer.some((code) => whole.has(code))) return ALL;
+  if (named.length > 0 || outer.some((code) => partly.has(code))) return PERHAPS;
+  // The part of a code that is covered may lie within the one that is exempt.
+  if (digits === '*' || beginnings.has(digits)) return vague ? PERHAPS : SOME;
+  return NOTHING;
 }
 
 function partnerPlaces(

@@ -4,14 +4,14 @@ import { entryInput, kindOf, recordEntry } from '../changes/kinds.ts';
 import { type Registering, said, withoutId } from '../changes/recorder.ts';
 import { write } from '../changes/write.ts';
 import { type DatasetPlan, type PlannedEntry, planDataset } from '../dataset/plan.ts';
-import { type Dataset, readDataset } from '../dataset/read.ts';
+import { type Dataset, datasetDigest, readDataset } from '../dataset/read.ts';
 import type { MeasureFile } from '../dataset/schema.ts';
 import { LATEST } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
 import { type DatasetEntry, datasetEntries, unversionedId, versionedId } from '../db/histories.ts';
 import { stepsRecordedHere } from '../db/outcomes.ts';
 import { measureHeads, newestRegistrations } from '../db/register.ts';
-import type { Connection } from '../db/store.ts';
+import { type Connection, loadedDataset, noteDataset } from '../db/store.ts';
 import type { Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
@@ -80,6 +80,23 @@ export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset
     for (const one of changed.filter(({ planned }) => planned.kind !== 'resolution')) await correct(one);
     return async () => ({ added: added.length, corrected: changed.length, registered: things.length, taken: [...taken] });
   });
+}
+
+/**
+ * The same, unless this very dataset was loaded before, which is seen at once: a server looks at each start. What a newer program reads
+ * otherwise in the same files, a load that is asked for brings.
+ */
+export async function loadNewDataset(tracker: Tracker, asOf?: Day): Promise<DatasetLoad> {
+  const digest = datasetDigest();
+  const nothing = { added: 0, corrected: 0, registered: 0, taken: [] };
+  if ((await tracker.store.readLatest(loadedDataset)) === digest) return nothing;
+  const loaded = await loadDataset(tracker, asOf);
+  if (asOf === undefined)
+    await tracker.store.write({ now: tracker.clock }, (connection, change) => {
+      change.leaveState();
+      return noteDataset(connection, digest);
+    });
+  return loaded;
 }
 
 /** What `loadDataset` would do, without doing it. */

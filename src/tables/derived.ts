@@ -12,9 +12,17 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
     announced_to: text().notNull().default(NEVER),
   });
   /** One row: the last number given out and its instant. Updating it is the lock that every write takes first. */
-  const change_seq = table('change_seq', { id: integer().primaryKey(), seq: integer().notNull(), recorded_at: text().notNull() }, () => [
-    check('change_seq_one_row', sql.raw('id = 1')),
-  ]);
+  const change_seq = table(
+    'change_seq',
+    {
+      id: integer().primaryKey(),
+      seq: integer().notNull(),
+      recorded_at: text().notNull(),
+      /** Which bundled dataset was loaded last, whole: its digest. */
+      dataset: text().notNull().default(''),
+    },
+    () => [check('change_seq_one_row', sql.raw('id = 1'))],
+  );
   /**
    * What each entry says, as the one text that its hash is made of: to read it takes one row, and not those of a dozen tables, which filters
    * and exports read.

@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
 import { editMeasure, editSource } from '../../src/changes/register.ts';
 import { collapseResolution } from '../../src/changes/resolutions.ts';
 import { type PlannedEntry, planDataset } from '../../src/dataset/plan.ts';
-import { type Dataset, disputeFiles, readChapters, readDisputeFile } from '../../src/dataset/read.ts';
+import { type Dataset, datasetDigest, disputeFiles, readChapters, readDisputeFile } from '../../src/dataset/read.ts';
 import { DisputeDocument } from '../../src/dataset/schema.ts';
 import { loadEntries } from '../../src/db/entries.ts';
 import { datasetEntries } from '../../src/db/histories.ts';
+import { loadedDataset, noteDataset, readChangeSeq } from '../../src/db/store.ts';
 import { lastDay } from '../../src/domain/dates.ts';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
+import { loadDataset, loadNewDataset } from '../../src/keep/load-dataset.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { listDisputes } from '../../src/lookups/disputes.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
@@ -434,5 +435,39 @@ describe('a release that words a resolution anew', () => {
     });
     const move = ({ tracker }: TestTracker) => editMeasure(tracker, me, 'cn-au-wine-cvd', { dispute: 'au-cn-barley' });
     expect(await upgraded(dataset, move)).toEqual(doing(0, 1));
+  });
+});
+
+describe.each(ENGINES)('a start on %s', (_engine, open) => {
+  let t: TestTracker;
+  const noted = () => t.tracker.store.read(loadedDataset);
+  beforeEach(async () => {
+    t = await open();
+  });
+  afterEach(() => t.close());
+
+  it('notes which dataset was loaded, which is no change of the ledger, and then does not look again', async () => {
+    expect(await noted()).toBe('');
+    expect((await loadNewDataset(t.tracker, '2012-01-01')).added).toBeGreaterThan(0);
+    // Some of it is not all of it.
+    expect(await noted()).toBe('');
+    await loadDataset(t.tracker);
+    const before = await t.tracker.store.read(readChangeSeq);
+    expect(await loadNewDataset(t.tracker)).toEqual({ added: 0, corrected: 0, registered: 0, taken: [] });
+    expect([await noted(), await t.tracker.store.read(readChangeSeq)]).toEqual([datasetDigest(), before]);
+    const [row] = await t.execute('select count(*) as count from ledger');
+    expect(Number(row?.count)).toBe(before.seq);
+  });
+
+  it('with the dataset that was loaded last asks for nothing of it, with another it does', async () => {
+    const say = (digest: string) =>
+      t.tracker.store.write({ now: t.clock.now }, (connection, change) => {
+        change.leaveState();
+        return noteDataset(connection, digest);
+      });
+    await say(datasetDigest());
+    expect(await loadNewDataset(t.tracker, '2012-01-01')).toEqual({ added: 0, corrected: 0, registered: 0, taken: [] });
+    await say('of a release before');
+    expect((await loadNewDataset(t.tracker, '2012-01-01')).added).toBeGreaterThan(0);
   });
 });

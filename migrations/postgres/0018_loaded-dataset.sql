@@ -1,0 +1,1 @@
+ALTER TABLE "change_seq" ADD COLUMN "dataset" text collate "C" DEFAULT '' NOT NULL;
