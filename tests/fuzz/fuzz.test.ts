@@ -3,10 +3,13 @@ import { createLog } from '../../src/server/context.ts';
 import { type Serving, serve } from '../../src/server/serve.ts';
 import { type Asking, asking } from '../server/asking.ts';
 import { Tally } from '../support/tally.ts';
+import { casesOf } from '../support/thorough.ts';
 import { fuzz } from './run.ts';
 import { mismatch } from './schema.ts';
 
 // The harness of `npm run test:fuzz`, small: that it runs, and that it finds nothing.
+
+const REQUESTS = casesOf(200, 400);
 
 describe('made-up requests', () => {
   let ask: Asking;
@@ -24,9 +27,9 @@ describe('made-up requests', () => {
   it('are all answered as described', async () => {
     const tally = new Tally();
     const url = `http://127.0.0.1:${serving.port}`;
-    await fuzz({ url, token: ask.token, seed: 1, requests: 400, tally });
+    await fuzz({ url, token: ask.token, seed: 1, requests: REQUESTS, tally });
     expect(tally.failures).toEqual([]);
-    expect(tally.of('requests')).toBe(400);
+    expect(tally.of('requests')).toBe(REQUESTS);
     for (const what of ['questions: 2xx', 'questions: 4xx', 'writes: 2xx', 'writes: 4xx', 'forms: 4xx', 'raw: 4xx'])
       expect(tally.of(what), what).toBeGreaterThan(0);
   });

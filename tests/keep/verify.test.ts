@@ -18,6 +18,7 @@ import { EXPORTED_TABLES, LEDGER_TABLES } from '../../src/tables/tables.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
 import { ENGINES, NOW, PGLITE, type TestTracker, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
+import { oneIn, THOROUGH } from '../support/thorough.ts';
 
 let template: TestTracker;
 let test: TestTracker;
@@ -200,7 +201,7 @@ describe.each(ENGINES)('a single cell changed on %s', (engine, open) => {
         Object.entries(of)
           .map(([column, value]) => `"${column}" ${value === null ? 'is null' : `= ${literal(value)}`}`)
           .join(' and ');
-      for (const { name, number } of tableColumns(table)) {
+      for (const { name, number } of oneIn(engine === 'sqlite' ? 3 : 1, tableColumns(table))) {
         const changed = { ...row, [name]: number ? Number(row[name] ?? 0) + 1 : OTHERS.find((text) => text !== row[name]) };
         // What the engine itself refuses, nobody can change.
         const set = (from: object, to: Record<string, unknown>) =>
@@ -217,7 +218,7 @@ describe.each(ENGINES)('a single cell changed on %s', (engine, open) => {
       }
     }
     expect(silent).toEqual([]);
-    expect(tried).toBeGreaterThan(100);
+    expect(tried).toBeGreaterThan(THOROUGH || engine !== 'sqlite' ? 100 : 40);
     await t.close();
   });
 });

@@ -41,6 +41,16 @@ async function followed(address: string, init?: RequestInit): Promise<Response> 
   return answer.status === 302 && to !== null ? ask.app.request(to, init) : answer;
 }
 
+/** The first of what an answer sends, at least two lines if it has so many. */
+async function beginningOf(answer: Response): Promise<string> {
+  let text = '';
+  for await (const chunk of answer.body ?? []) {
+    text += Buffer.from(chunk).toString('latin1');
+    if (text.trimEnd().includes('\n')) break;
+  }
+  return text;
+}
+
 /** The curl lines of the page, as a shell takes them apart. */
 function curlLines(): string[][] {
   const scripts = all(/<pre><code>([\s\S]*?)<\/code><\/pre>/g).join('\n');
@@ -102,9 +112,9 @@ describe('the page of the API', () => {
     for (const address of addresses) {
       const answer = await followed(address);
       expect(answer.status, address).toBe(200);
-      const body = await answer.text();
-      if (/\.json(?:\?|$)/.test(address)) expect(JSON.parse(body).data ?? [address], address).not.toEqual([]);
-      if (/\.csv(?:\?|$)/.test(address)) expect(body.trimEnd().split('\r\n').length, address).toBeGreaterThan(1);
+      // Files may have very many rows: that they begin is enough.
+      if (/\.json(?:\?|$)/.test(address)) expect(JSON.parse(await answer.text()).data ?? [address], address).not.toEqual([]);
+      else expect(await beginningOf(answer), address).toMatch(/\.csv(?:\?|$)/.test(address) ? /\r\n./ : /./);
     }
   });
 

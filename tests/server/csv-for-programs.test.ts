@@ -24,9 +24,11 @@ const MISREAD = /^(?:0\d+|NA)$/;
 
 describe('codes=text', () => {
   it.each(LIST_NAMES)('puts an apostrophe before the codes of %s, and changes nothing else', async (name) => {
+    // Of rates there are very many: those of one dispute have codes of each kind.
+    const few = name === 'rates' ? '?dispute=us-quartz' : '';
     const [plain, asText] = [
-      await csvRows(await ask.app.request(`/${name}.csv`)),
-      await csvRows(await ask.app.request(`/${name}.csv?codes=text`)),
+      await csvRows(await ask.app.request(`/${name}.csv${few}`)),
+      await csvRows(await ask.app.request(`/${name}.csv?codes=text${few.replace('?', '&')}`)),
     ];
     expect(asText).toEqual(
       plain.map((row) =>
@@ -35,7 +37,7 @@ describe('codes=text', () => {
         ),
       ),
     );
-    for (const row of asText) for (const cell of Object.values(row)) expect(cell).not.toMatch(MISREAD);
+    expect(asText.flatMap((row) => Object.values(row)).filter((cell) => MISREAD.test(cell))).toEqual([]);
   });
 
   it('is needed: without it there are codes that would be misread', async () => {
