@@ -1,4 +1,4 @@
-import { and, asc, between, eq, gt, gte, inArray, isNotNull, lte, notExists, sql } from 'drizzle-orm';
+import { and, asc, between, eq, getTableColumns, gt, gte, inArray, isNotNull, lte, notExists, sql, type Table } from 'drizzle-orm';
 import { groupBy } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { type EntryKind, THINGS, type Thing } from '../domain/vocabulary.ts';
@@ -88,7 +88,12 @@ export async function* ledgerProblems(
           yield `${name}: its hash is not that of what it says: a row of it (${tablesOf(entry).join(', ')}) or the hash of ${before ? `entry ${before.seq}` : 'an entry'} before it was changed, or an entry was taken away`;
         texts.push({ seq: bound.seq, text });
         for (const [table, rows] of Object.entries(rowsOf(entry, bound.hash)))
-          for (const row of rows) put(expected, table as LedgerTable, row as ExportedRow);
+          for (const row of rows as ExportedRow[]) {
+            const [list, content] = [expected.get(table as LedgerTable), contentOf(tables[table as LedgerTable], row)];
+            const found = list?.get(content);
+            if (found) found.count++;
+            else list?.set(content, { row, count: 1 });
+          }
       }
       before = bound;
     }
@@ -159,14 +164,16 @@ async function* readable(connection: Connection, from: number, to: number): Asyn
 /** By table, then by the row's content: how often it is there. */
 type Rows = Map<LedgerTable, Map<string, { row: ExportedRow; count: number }>>;
 
-const contentOf = (row: ExportedRow): string => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+const columns = new WeakMap<Table, string[]>();
 
-function put(rows: Rows, table: LedgerTable, row: ExportedRow): void {
-  const list = rows.get(table);
-  const content = contentOf(row);
-  const found = list?.get(content);
-  if (found) found.count++;
-  else list?.set(content, { row, count: 1 });
+/** A row as one text, with the columns in the order of its table. */
+function contentOf(table: Table, row: ExportedRow): string {
+  let names = columns.get(table);
+  if (names === undefined) {
+    names = Object.keys(getTableColumns(table));
+    columns.set(table, names);
+  }
+  return JSON.stringify(names.map((name) => row[name] ?? null));
 }
 
 /** A row by its numbers: `seq 5, scope 0, position 1`. */
@@ -194,7 +201,7 @@ async function* rowProblems(
     .where(between(table.seq, from, to))) as unknown as ExportedRow[]) {
     checked.ledger_rows++;
     if (unreadable.has(row.seq as number)) continue;
-    const found = wanted.get(contentOf(row));
+    const found = wanted.get(contentOf(table, row));
     if (found && found.count > 0) found.count--;
     else yield `${name}, ${nameOf(row)}: the row belongs to no entry as it was recorded`;
   }
@@ -237,13 +244,14 @@ export async function* registerProblems(connection: Connection, checked: RowsChe
         for (const [table, rows] of Object.entries(allVersions(own))) {
           const list = wanted.get(table) ?? new Map<string, { row: ExportedRow; count: number }>();
           wanted.set(table, list);
-          for (const row of rows ?? []) list.set(contentOf(row as ExportedRow), { row: row as ExportedRow, count: 1 });
+          for (const row of (rows ?? []) as ExportedRow[]) list.set(contentOf(tables[table as RegisterTable], row), { row, count: 1 });
         }
       for (const [name, column] of tablesOfThing(thing)) {
         const list = wanted.get(name);
         for (const row of await rowsBetween(connection, name, column, after, last)) {
           checked.register_rows++;
-          if (!list?.delete(contentOf(row))) yield `${name}, ${row[column]} (known from ${row.known_from}): no registration says so`;
+          if (!list?.delete(contentOf(tables[name], row)))
+            yield `${name}, ${row[column]} (known from ${row.known_from}): no registration says so`;
         }
         for (const { row } of list?.values() ?? [])
           yield `${name}, ${row[column]}: the row should be ${JSON.stringify(row)}, and it is not there`;
@@ -311,10 +319,10 @@ export async function* periodProblems(connection: Connection, checked: RowsCheck
     checked.measures += measureIds.length;
     for (const name of ['status_periods', 'statement_periods'] as const) {
       const table = tables[name] as Tables['status_periods'];
-      const wanted = new Map(derived[name].map((row) => [contentOf(row as ExportedRow), row as ExportedRow]));
+      const wanted = new Map((derived[name] as ExportedRow[]).map((row) => [contentOf(table, row), row]));
       for (const row of (await db.select().from(table).where(inArray(table.measure_id, measureIds))) as unknown as ExportedRow[]) {
         checked.period_rows++;
-        if (!wanted.delete(contentOf(row))) yield `${name}, ${periodName(row)}: the ledger gives no such row`;
+        if (!wanted.delete(contentOf(table, row))) yield `${name}, ${periodName(row)}: the ledger gives no such row`;
       }
       for (const row of wanted.values()) yield `${name}, ${periodName(row)}: the ledger gives this row, and it is not there`;
     }
