@@ -45,8 +45,16 @@ export const readChapters = (): Record<string, string> => readYaml(folder('./cha
 /** What people call goods, economies and disputes, beside their names. */
 export const readWords = (): z.output<typeof WordsDocument> => readYaml(folder('./words.yaml'), WordsDocument);
 
-/** Reads the whole bundled dataset. */
+let kept: WeakRef<Dataset> | undefined;
+
+/** Reads the whole bundled dataset; the same one again while somebody holds it, so nobody changes it. */
 export function readDataset(): Dataset {
+  const dataset = kept?.deref() ?? readFiles();
+  kept = new WeakRef(dataset);
+  return dataset;
+}
+
+function readFiles(): Dataset {
   const disputes = disputeFiles().map((file) => ({ file, content: readDisputeFile(file) }));
   return {
     // Those that several disputes cite, and those that stand in the file of the one that cites them.
