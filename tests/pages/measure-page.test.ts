@@ -175,10 +175,10 @@ describe('what happened', () => {
   });
 
   it('marks what is upcoming, and what comes by its own terms and was not recorded', async () => {
-    const html = await history('ru-food-embargo');
+    const html = await history('cn-beef-safeguard-2026');
     const last = html.slice(html.lastIndexOf('<li class="upcoming">'));
-    expect(wordsOf(last)).toMatch(/^1 January 2027. expired.* upcoming by its own terms, not recorded/);
-    expect(html).toMatch(/aria-current="true"><time dateTime="2025-01-01"/);
+    expect(wordsOf(last)).toMatch(/^1 January 2029. expired.* upcoming by its own terms, not recorded/);
+    expect(html).toMatch(/aria-current="true"><time dateTime="2026-01-01"/);
     const recorded = await history('cn-us-gallium-2024');
     expect(wordsOf(recorded.slice(recorded.lastIndexOf('<li class="upcoming">')))).toMatch(/^28 November 2026● in force/);
   });
