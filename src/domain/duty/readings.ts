@@ -74,7 +74,7 @@ export class Readings {
         key: `covered by ${tariff.measure}`,
         ways: 2,
         code: 'coverage_unknown',
-        words: 'it is in force, and what it covers on that day is not recorded',
+        words: 'it is in force, and what it covers on that day is not known',
       };
       if (!isSo(ask, unknown)) return null;
     } else if (!this.#anyHolds(tariff, coverage, ask)) return null;
