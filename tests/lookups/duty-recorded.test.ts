@@ -289,9 +289,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     });
     const answer = await on('2024-01-31');
     expect(answer).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '35', most: '36' } } });
-    expect(answer.cannot_compute).toEqual([
-      { code: 'coverage_unknown', measure: 'mystery', detail: expect.stringContaining('not known') },
-    ]);
+    expect(answer.cannot_compute).toEqual([{ code: 'coverage_unknown', measure: 'mystery', detail: expect.stringContaining('not known') }]);
     expect(reasonsOf(await on('2024-02-01'))).toEqual([]);
     expect(reasonsOf(await on('2024-01-31', { known_at: '2025-05-31' }))).toEqual([]);
     expect(reasonsOf(await on('2024-01-31', { importer: 'US', origin: 'CN' }))).toEqual(['base_unknown']);
