@@ -439,26 +439,28 @@ describe('a release that words a resolution anew', () => {
   });
 });
 
+it('a start notes which dataset was loaded, which is no change of the ledger, and then does not look again', async () => {
+  const t = await testTracker();
+  const noted = () => t.tracker.store.read(loadedDataset);
+  expect(await noted()).toBe('');
+  expect((await loadNewDataset(t.tracker, '2012-01-01')).added).toBeGreaterThan(0);
+  // Some of it is not all of it.
+  expect(await noted()).toBe('');
+  await loadDataset(t.tracker);
+  const before = await t.tracker.store.read(readChangeSeq);
+  expect(await loadNewDataset(t.tracker)).toEqual({ added: 0, corrected: 0, registered: 0, taken: [] });
+  expect([await noted(), await t.tracker.store.read(readChangeSeq)]).toEqual([datasetDigest(), before]);
+  const [row] = await t.execute('select count(*) as count from ledger');
+  expect(Number(row?.count)).toBe(before.seq);
+  await t.close();
+});
+
 describe.each(ENGINES)('a start on %s', (_engine, open) => {
   let t: TestTracker;
-  const noted = () => t.tracker.store.read(loadedDataset);
   beforeEach(async () => {
     t = await open();
   });
   afterEach(() => t.close());
-
-  it('notes which dataset was loaded, which is no change of the ledger, and then does not look again', async () => {
-    expect(await noted()).toBe('');
-    expect((await loadNewDataset(t.tracker, '2012-01-01')).added).toBeGreaterThan(0);
-    // Some of it is not all of it.
-    expect(await noted()).toBe('');
-    await loadDataset(t.tracker);
-    const before = await t.tracker.store.read(readChangeSeq);
-    expect(await loadNewDataset(t.tracker)).toEqual({ added: 0, corrected: 0, registered: 0, taken: [] });
-    expect([await noted(), await t.tracker.store.read(readChangeSeq)]).toEqual([datasetDigest(), before]);
-    const [row] = await t.execute('select count(*) as count from ledger');
-    expect(Number(row?.count)).toBe(before.seq);
-  });
 
   it('with the dataset that was loaded last asks for nothing of it, with another it does', async () => {
     const say = (digest: string) =>
