@@ -198,7 +198,7 @@ function goodsPlaces({ goods }: Scope, { product }: ScopeQuestion, matchOf: Matc
     goods.flatMap((one): Place<GoodsPlace>[] => {
       if (one.codes.length === 0) return [{ what: { digits: anything, vague: true, words: one.name }, match: matchOf({ goods: [one] }) }];
       // Of a code only this counts; what it comes to is asked once each.
-      const kinds = new Map<unknown, Match>();
+      const kinds = new Map<boolean | Match, Match>();
       return one.codes.map((code) => {
         const { digits, partly } = readCode(code);
         const kind = product === undefined ? partly : matchCode(code, product);

@@ -179,13 +179,13 @@ function inDoubt<Of extends TariffPart, What extends object>(
   others: readonly (What | null)[],
 ): { of: Of; why: string; instead: readonly (What | null)[] }[] {
   if (doubt === null) return [];
-  const isStated = (other: What | null): boolean => stated.some((one) => one === other || (one && other && chargesAlike(one, other)));
+  const isStated = (other: What | null): boolean => stated.some((one) => one === other || (one && other && comeToTheSame(one, other)));
   const goesOn = instead.length > 0 && !stated.includes(null) && others.every(isStated);
   return [{ of, why: doubt, instead: goesOn ? [null] : others }];
 }
 
 /** Do two statements come to the same, however sure each is of it? */
-const chargesAlike = (a: object, b: object): boolean => {
+const comeToTheSame = (a: object, b: object): boolean => {
   const plain = (one: object): object => JSON.parse(JSON.stringify(one, (key, value) => (ASIDES.has(key) ? undefined : value)));
   return saysSame(plain(a), plain(b));
 };
