@@ -1,13 +1,24 @@
 // Runs the tests, all of a part or those named, and ends with one line: N passed, N failed, N skipped.
 // Usage: npm test -- [vitest's own arguments]; `npm run test:postgres`, `test:browser` and `test:all` name the parts by --parts=NAME,NAME
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// Of this run alone: several may go on beside each other.
-const REPORT = join(tmpdir(), `trade-disputes-tests-${process.pid}.json`);
+/** Where the databases of tests stand: in memory if there is room, for each of their commits waits for a disk. */
+function roomForDatabases() {
+  const [memory, needed] = ['/dev/shm', 2 ** 31];
+  if (process.env.TMPDIR !== undefined || !existsSync(memory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize > needed ? memory : tmpdir();
+}
+
+// Of this run alone: several may go on beside each other. What a test that was ended left there goes with it.
+const SCRATCH = mkdtempSync(join(roomForDatabases(), 'trade-disputes-tests-'));
+process.once('exit', () => rmSync(SCRATCH, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+const REPORT = join(SCRATCH, 'report.json');
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 
 /** What there is to run. Without being told, `npm test` runs the first. */
@@ -32,7 +43,7 @@ function run(config, args, env = {}, names = /^/) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`];
   const { status, error } = spawnSync(process.execPath, [vitest, 'run', '--config', config, ...reporters, ...args], {
     stdio: 'inherit',
-    env: { ...process.env, ...env },
+    env: { ...process.env, TMPDIR: SCRATCH, ...env },
   });
   if (error) throw error;
   if (!existsSync(REPORT)) {

@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { columnWords, SHEET_KINDS, sheetColumns } from '../../src/things/sheets.ts';
+import { bundledDataset } from '../support/database.ts';
 import { xlsxOf } from '../support/xlsx.ts';
 import { CommandLine } from './command-line.ts';
+
+// Read once and shared as long as it is held.
+bundledDataset();
 
 let line: CommandLine;
 beforeEach(() => {

@@ -8,10 +8,13 @@ import { noteDataset } from '../../src/db/store.ts';
 import { bundledTracker } from '../support/database.ts';
 import { Random } from '../support/random.ts';
 import { Tally } from '../support/tally.ts';
+import { casesOf } from '../support/thorough.ts';
 import { reachLimit, type Setting } from './hardships.ts';
 import { kill } from './kills.ts';
 
 // The harness of `npm run test:crash`, small, on the sources: that it runs, and that it finds nothing.
+
+const KILLS = casesOf(2, 3);
 
 let folder: string;
 let setting: Setting;
@@ -33,9 +36,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it('loses nothing when the server is killed', async () => {
   const { tally, template } = setting;
-  await kill({ ...setting, database: template, runs: 3 });
+  await kill({ ...setting, database: template, runs: KILLS });
   expect(tally.failures).toEqual([]);
-  expect([tally.of('kills'), tally.of('changes acknowledged') > 0]).toEqual([3, true]);
+  expect([tally.of('kills'), tally.of('changes acknowledged') > 0]).toEqual([KILLS, true]);
 });
 
 it('refuses what does not fit into the file any more', async () => {

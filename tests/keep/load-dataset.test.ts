@@ -3,7 +3,7 @@ import { correctEntry } from '../../src/changes/correct.ts';
 import { editMeasure, editSource } from '../../src/changes/register.ts';
 import { collapseResolution } from '../../src/changes/resolutions.ts';
 import { type PlannedEntry, planDataset } from '../../src/dataset/plan.ts';
-import { type Dataset, datasetDigest, disputeFiles, readChapters, readDisputeFile } from '../../src/dataset/read.ts';
+import { type Dataset, datasetDigest, disputeFiles, readChapters } from '../../src/dataset/read.ts';
 import { DisputeDocument } from '../../src/dataset/schema.ts';
 import { loadEntries } from '../../src/db/entries.ts';
 import { datasetEntries } from '../../src/db/histories.ts';
@@ -36,9 +36,9 @@ const ledgerOf = (t: TestTracker): Promise<Entry[]> =>
   t.tracker.store.read((connection) => loadEntries(connection, { from: 1, to: 1_000_000 }));
 
 describe('the bundled files', () => {
-  it.each(disputeFiles())('%s follows the schema and is named as its dispute', (file) => {
-    const { dispute } = readDisputeFile(file);
-    expect(`${dispute?.id ?? 'base-duties'}.yaml`).toBe(file);
+  // Reading them has held each to the schema.
+  it('are named as their disputes', () => {
+    expect(bundled.disputes.map(({ content }) => `${content.dispute?.id ?? 'base-duties'}.yaml`)).toEqual(disputeFiles());
   });
 
   it('give each thing one id', () => {
@@ -281,7 +281,7 @@ describe('as of a day', () => {
   const days = ['2017-12-31', '2018-09-30', '2020-06-30', '2020-11-27', '2021-03-26', '2022-12-31', '2023-10-21', '2023-12-31'];
   const laterDays = ['2024-06-30', '2024-10-24', '2025-02-10', '2025-05-20', '2025-06-30', '2025-12-30', '2026-03-31'];
 
-  it.each(oneIn(3, [...days, ...laterDays]))('%s: what was announced by then, all of it and nothing later', async (asOf) => {
+  it.each(oneIn(5, [...days, ...laterDays]))('%s: what was announced by then, all of it and nothing later', async (asOf) => {
     const t = await testTracker();
     await loadDataset(t.tracker, asOf, bundled);
     const loaded = new Set((await t.execute('select entry_id from ledger')).map((row) => row.entry_id));

@@ -18,6 +18,7 @@ import { QuotaBody } from '../../src/things/quota.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
 import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { casesOf } from '../support/thorough.ts';
 
 const me = { actor: 'tester' };
 const unsourced = true as const;
@@ -291,7 +292,7 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
           if (shown) expect(shown.rate_summary).toBe(table ? `${table.pct}%` : null);
         }
       }),
-      { numRuns: _engine === 'sqlite' ? 40 : 6 },
+      { numRuns: _engine === 'sqlite' ? casesOf(20, 40) : 6 },
     );
   });
 });

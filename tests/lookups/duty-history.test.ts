@@ -312,7 +312,7 @@ describe('random histories', () => {
           }
         },
       ),
-      { numRuns: casesOf(10, 30) },
+      { numRuns: casesOf(6, 30) },
     );
   });
 });

@@ -44,7 +44,7 @@ describe('counts by facet', () => {
     expect(total).toBe(await countOf(question));
     let compared = 0;
     for (const [facet, tally] of Object.entries(counts))
-      for (const [value, count] of oneIn(3, [...tally])) {
+      for (const [value, count] of oneIn(6, [...tally])) {
         expect(await countOf(narrowed(question, facet, value)), `${facet}=${value}`).toBe(count);
         compared++;
       }

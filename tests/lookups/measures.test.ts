@@ -7,6 +7,7 @@ import type { Position } from '../../src/lookups/paging.ts';
 import { MEASURE_COLUMNS, type MeasureRow } from '../../src/things/measure.ts';
 import { bundledDataset, bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { change, idsOf, me, newMeasure, rowOf } from '../support/recording.ts';
+import { casesOf } from '../support/thorough.ts';
 
 let t: TestTracker;
 beforeAll(async () => {
@@ -498,7 +499,7 @@ describe('pages', () => {
           expect(order).toEqual([...order].sort().reverse());
         },
       ),
-      { numRuns: 30 },
+      { numRuns: casesOf(15, 30) },
     );
     expect(written).toBeGreaterThan(5);
   });

@@ -15,6 +15,7 @@ import { definiteClocks } from '../../src/lookups/tracker.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { bundledDataset, bundledTracker, PGLITE, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure } from '../support/recording.ts';
+import { oneIn } from '../support/thorough.ts';
 
 let test: TestTracker;
 beforeAll(async () => {
@@ -123,7 +124,7 @@ describe('rates that are to change', () => {
     expect(change('us-cn-ieepa-reciprocal', '2025-04-05'), 'it began with other rates on that day').toBeUndefined();
     const type = ['mfn' as const, 'additional' as const, 'countervailing' as const, 'anti_dumping' as const, 'safeguard' as const];
     const days = new Set(rates.flatMap(({ effective_on }) => [effective_on, addDays(effective_on, -1)]));
-    for (const on of days) {
+    for (const on of oneIn(3, [...days])) {
       const ids = (await listMeasures(test.tracker, { on, type }, { limit: 500 })).data.map((row) => row.id);
       for (const { measure, effective_on } of rates)
         if (on === effective_on || on === addDays(effective_on, -1)) expect(ids, `${measure} on ${on}`).toContain(measure);

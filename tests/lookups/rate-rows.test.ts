@@ -15,6 +15,7 @@ import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker, tes
 import { DAYS, dates } from '../support/histories.ts';
 import { quote } from '../support/quoting.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
+import { casesOf } from '../support/thorough.ts';
 
 async function rowsOf({ tracker }: TestTracker, question: RateQuestion): Promise<RateRow[]> {
   const { count, batches } = await streamRates(tracker, question);
@@ -83,7 +84,7 @@ describe('the bundled disputes', () => {
     const asked = all.filter(
       ({ partner, code, condition }) => (partner === '*' || partner?.length === 2) && code !== null && code !== '*' && condition === null,
     );
-    const sample = fc.sample(oneOf(asked), { numRuns: 150, seed: 7 });
+    const sample = fc.sample(oneOf(asked), { numRuns: casesOf(60, 150), seed: 7 });
     for (const row of sample) {
       const days = daysOf(row);
       if (days === null) continue;
@@ -110,7 +111,7 @@ describe('the bundled disputes', () => {
         !parted.has(`${measure} ${code}`) && condition === null && quota === null && exempt === 'none' && certainty === 'certain' && !ex;
       return plain && isInForce(status) && partner?.length === 2 && code !== null && code.length >= 6 && !measure.includes('investment');
     });
-    const sample = fc.sample(oneOf(paid), { numRuns: 60, seed: 11 });
+    const sample = fc.sample(oneOf(paid), { numRuns: casesOf(30, 60), seed: 11 });
     let held = 0;
     for (const row of sample) {
       const day = daysOf(row)?.[0] as string;
@@ -255,7 +256,7 @@ it('of any history each day is told as the measure tells it', async () => {
         }
       }
     }),
-    { numRuns: 25, seed: 5 },
+    { numRuns: casesOf(12, 25), seed: 5 },
   );
   await test.close();
 });

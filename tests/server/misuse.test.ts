@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createToken, revokeToken, signIn } from '../../src/changes/access.ts';
 import { ENGINES } from '../support/database.ts';
+import { casesOf } from '../support/thorough.ts';
 import { type Asking, asking, databaseTemplate, problemOf } from './asking.ts';
 import { Browser, formTo, previewed, textOf } from './browsing.ts';
 
@@ -66,14 +67,14 @@ describe('a form with more than can be read', () => {
 
   it('may hold very many fields that nobody knows', async () => {
     await browser.signIn(ask.token);
-    const unknown = Object.fromEntries(Array.from({ length: 150_000 }, (_, index) => [index.toString(36), '']));
+    const unknown = Object.fromEntries(Array.from({ length: casesOf(40_000, 150_000) }, (_, index) => [index.toString(36), '']));
     await textOf(await sentBy({ ...unknown, unsourced: 'true' }));
   });
 
   it('is no failure where more is wrong than can be told', async () => {
     await browser.signIn(ask.token);
-    await textOf(await sentBy({ exempt_partners: 'a,'.repeat(200_000), unsourced: 'true' }), 400);
-    const body = { effective_on: '2026-12-01', scopes: [{ partners: Array(250_000).fill('a') }], unsourced: true };
+    await textOf(await sentBy({ exempt_partners: 'a,'.repeat(casesOf(130_000, 200_000)), unsourced: 'true' }), 400);
+    const body = { effective_on: '2026-12-01', scopes: [{ partners: Array(casesOf(130_000, 250_000)).fill('a') }], unsourced: true };
     await problemOf(await ask.post('/measures/cn-au-coal/coverage', body), 400);
   });
 });

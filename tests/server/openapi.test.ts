@@ -10,6 +10,7 @@ import { DutyAnswer } from '../../src/things/duty.ts';
 import { dutyHistoryParameters, dutyParameters } from '../../src/things/duty-question.ts';
 import { clocksOf, pageParameters, readParameters } from '../../src/things/questions.ts';
 import { WatchMessageAnswer } from '../../src/things/watch.ts';
+import { oneIn } from '../support/thorough.ts';
 import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
 
 interface Operation {
@@ -172,7 +173,7 @@ describe('answers', () => {
     for (const record of ROUTES.records) {
       const ids = await ask.ids(`${record.path}.json?limit=500`);
       expect(ids.length).toBeGreaterThan(20);
-      for (const id of ids) {
+      for (const id of oneIn(4, ids)) {
         const result = record.answer.safeParse(await ask.json(`${record.path}/${id}.json`));
         expect(result.success ? [] : z.prettifyError(result.error), id).toEqual([]);
       }
