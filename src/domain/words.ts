@@ -81,13 +81,18 @@ export const productNamesOf = (names: Readonly<Record<string, string>>): Readonl
 
 /** A text as words are compared in it: without case, accents and forms of letters, in any script. */
 export const folded = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    // Some letters have a capital alone in common with another, and a sigma is written otherwise at the end of a word.
-    .toUpperCase()
-    .toLowerCase()
-    .replaceAll('ς', 'σ');
+  ASCII.test(text)
+    ? text.toLowerCase()
+    : text
+        .normalize('NFKD')
+        .replace(/\p{M}+/gu, '')
+        // Some letters have a capital alone in common with another, and a sigma is written otherwise at the end of a word.
+        .toUpperCase()
+        .toLowerCase()
+        .replaceAll('ς', 'σ');
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+const ASCII = /^[\x00-\x7f]*$/;
 
 /** A text as an id says it: "S.I. 2020/1430" is s-i-2020-1430. Empty where it has no Latin letter and no digit. */
 export const slugOf = (text: string): string =>

@@ -2,6 +2,7 @@ import { LATEST } from '../db/cut.ts';
 import { readExporters, readSources, readWtoCases } from '../db/register.ts';
 import { companyKey } from '../domain/company.ts';
 import { invalid } from '../domain/errors.ts';
+import { groupBy } from '../domain/group.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
 import { type Names, readNames } from './register.ts';
@@ -85,10 +86,12 @@ interface Titled {
 
 /** Records by their titles. Those that share a title are told apart by their ids. */
 function named(titles: ReadonlyMap<string, string>): Titled {
-  const byTitle = new Map<string, Meaning[]>();
-  for (const [code, name] of titles) byTitle.set(folded(name), [...(byTitle.get(folded(name)) ?? []), { code, name }]);
-  const isAlone = (name: string): boolean => byTitle.get(folded(name))?.length === 1;
-  return { byId: new Map([...titles].map(([id, name]) => [id, isAlone(name) ? name : id])), byTitle };
+  const byTitle = groupBy(
+    [...titles].map(([code, name]) => ({ code, name })),
+    ({ name }) => folded(name),
+  );
+  const isAlone = new Set([...byTitle.values()].flatMap((meanings) => (meanings.length === 1 ? meanings.map(({ code }) => code) : [])));
+  return { byId: new Map([...titles].map(([id, name]) => [id, isAlone.has(id) ? name : id])), byTitle };
 }
 
 function one(text: string, meanings: readonly Meaning[]): string | undefined {
