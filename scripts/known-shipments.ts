@@ -23,6 +23,10 @@ const euCar = (exporter: string | undefined, on: string): KnownShipment['asked']
   ...{ importer: 'EU', origin: 'CN', product: '8703801010', on },
   ...(exporter !== undefined && { exporter }),
 });
+const solarModules = (origin: string, on: string): KnownShipment['asked'] => ({
+  ...{ importer: 'US', origin, product: '8541430010', on },
+  conditions: [{ id: 'solar_exclusion', met: false }],
+});
 const wine = (exporter: string, on: string): KnownShipment['asked'] => ({
   ...{ importer: 'CN', origin: 'AU', product: '220421', on },
   ...{ exporter, preference: true },
@@ -380,6 +384,26 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: 'Russian spruce boards before any other duty: 35 in place of column 2',
     asked: { importer: 'US', origin: 'RU', product: '44071200', on: '2024-06-01' },
     expected: { total: 35 },
+  },
+  {
+    goods: 'Turkish solar modules in June 2019, off the list of developing countries since May: 25',
+    asked: solarModules('TR', '2019-06-01'),
+    expected: { total: 25 },
+  },
+  {
+    goods: 'Indian solar modules in March 2019, still on that list',
+    asked: { importer: 'US', origin: 'IN', product: '8541430010', on: '2019-03-01' },
+    expected: { total: 0 },
+  },
+  {
+    goods: 'Korean solar modules after the exclusion of two-sided ones: 14.25',
+    asked: solarModules('KR', '2024-10-01'),
+    expected: { total: 14.25 },
+  },
+  {
+    goods: 'Korean solar modules after the safeguard, under the surcharge alone',
+    asked: { importer: 'US', origin: 'KR', product: '8541430010', on: '2026-03-01' },
+    expected: { total: 10 },
   },
 ];
 
