@@ -1,7 +1,7 @@
 // Runs the tests, all of a part or those named, and ends with one line: N passed, N failed, N skipped.
 // Usage: npm test -- [vitest's own arguments]; `npm run test:postgres`, `test:browser` and `test:all` name the parts by --parts=NAME,NAME
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,8 @@ function roomForDatabases() {
 
 // Of this run alone: several may go on beside each other. What a test that was ended left there goes with it.
 const SCRATCH = mkdtempSync(join(roomForDatabases(), 'trade-disputes-tests-'));
+// A test reads files there as another user.
+chmodSync(SCRATCH, 0o755);
 process.once('exit', () => rmSync(SCRATCH, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const REPORT = join(SCRATCH, 'report.json');

@@ -72,8 +72,11 @@ describe('duties on Australian wine', () => {
 
 describe('other questions', () => {
   test('declined and threatened measures are shown when asked for, and are not in force', async () => {
-    const ids = await line.ids('measures', '--status', 'declined,threatened', '--on', '2024-10-24');
-    expect(ids).toEqual(['cn-eu-large-engine-cars', 'au-cn-ev-tariff-declined', 'us-tariff-pledge-2024', 'cn-au-wine-cvd']);
+    const ids = await line.ids('measures', '--status', 'declined,threatened', '--imposed-by', 'CN', '--on', '2024-10-24');
+    expect(ids).toEqual(['cn-eu-large-engine-cars', 'cn-au-wine-cvd']);
+    expect(await line.ids('measures', '--status', 'threatened', '--imposed-by', 'US', '--on', '2024-10-24')).toEqual([
+      'us-tariff-pledge-2024',
+    ]);
     expect(await line.ids('tariffs', '--on', '2024-10-24')).not.toContain('us-tariff-pledge-2024');
   });
 

@@ -62,7 +62,7 @@ const QUERIES: readonly (readonly [q: string, disputes: readonly string[], measu
   ['bourbon canadian provinces', ['us-ca'], ['ca-us-alcohol-provinces']],
   ['scallops', ['jp-cn-seafood'], ['ru-jp-seafood']],
   ['beef', ['cn-beef'], ['cn-beef-safeguard-2026']],
-  ['wine', ['au-cn-wine', 'ru-md-ge'], ['cn-au-wine-ad', 'ru-ge-wine', 'ru-md-wine']],
+  ['wine', ['au-cn-wine', 'ru-md-ge'], ['ru-ge-wine', 'ru-md-wine']],
   ['barley', ['au-cn-barley'], ['cn-au-barley-cbh', 'cn-au-barley-ad']],
   ['cheese', ['eu-cn-retaliation'], ['cn-eu-dairy-cvd']],
   ['tomatoes', ['us-mx-tomatoes'], ['us-mx-tomatoes-ad']],
