@@ -1,40 +1,49 @@
-// A command loads about four hundred modules; here the program and the packages with the most of them become a few files, dist/program.
-// dist/wiring.js and dist/reader.js lead there. The library and the client stay as tsc wrote them.
+// A command loads about four hundred modules; here the program and the packages with the most of them become a few files.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { extname, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const ENTRIES = ['wiring', 'reader'];
 /** Packages of many small modules; the others are loaded from node_modules as ever. */
 const BUNDLED = /^(?:drizzle-orm|zod|hono|@hono\/node-server)(?:\/|$)/;
 
-const [dist, program] = [resolve('dist'), resolve('dist/program')];
-rmSync(program, { recursive: true, force: true });
-await build({
-  entryPoints: ENTRIES.map((name) => `${dist}/${name}.js`),
-  outdir: program,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  plugins: [
-    {
-      name: 'program',
-      setup({ onResolve, onLoad }) {
-        onResolve({ filter: /^[^./]/ }, ({ path }) => (BUNDLED.test(path) ? undefined : { path, external: true }));
-        // Zod brings its messages in sixty languages; they are said in English here.
-        onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "export { default as en } from './en.js';" }));
-        // Each module finds the files that come with it from where it was.
-        onLoad({ filter: /\.js$/ }, ({ path }) => {
-          if (!path.startsWith(`${dist}/`)) return undefined;
-          const own = JSON.stringify(relative(program, path));
-          return { contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', `new URL(${own}, import.meta.url).href`) };
-        });
+/** Makes a few files in a folder of modules and all that they import from their own folder `from`. */
+export async function bundle({ from, entries, outdir }) {
+  rmSync(outdir, { recursive: true, force: true });
+  await build({
+    entryPoints: entries.map((name) => resolve(from, name)),
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    plugins: [
+      {
+        name: 'program',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^[^./]/ }, ({ path }) => (BUNDLED.test(path) ? undefined : { path, external: true }));
+          // Zod brings its messages in sixty languages; they are said in English here.
+          onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "export { default as en } from './en.js';" }));
+          // Each module finds the files that come with it from where it was.
+          onLoad({ filter: /\.(?:js|tsx?)$/ }, ({ path }) => {
+            if (!path.startsWith(`${from}${sep}`)) return undefined;
+            const own = JSON.stringify(relative(outdir, path));
+            const contents = readFileSync(path, 'utf8').replaceAll('import.meta.url', `new URL(${own}, import.meta.url).href`);
+            return { contents, loader: extname(path).slice(1) };
+          });
+        },
       },
-    },
-  ],
-});
-for (const name of ENTRIES) writeFileSync(`${dist}/${name}.js`, `export * from './program/${name}.js';\n`);
+    ],
+  });
+}
+
+// dist/wiring.js and dist/reader.js lead to dist/program. The library and the client stay as tsc wrote them.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const names = ['wiring', 'reader'];
+  const dist = resolve('dist');
+  await bundle({ from: dist, entries: names.map((name) => `${name}.js`), outdir: resolve(dist, 'program') });
+  for (const name of names) writeFileSync(`${dist}/${name}.js`, `export * from './program/${name}.js';\n`);
+}

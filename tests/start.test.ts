@@ -2,13 +2,13 @@ import { execFile, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledTracker, type TestTracker } from './support/database.ts';
+import { sourceProgram } from './support/program.ts';
 
 // What somebody sees who starts the program for the first time, or where something is missing.
 
-const PROGRAM = ['--import', 'tsx', fileURLToPath(new URL('../src/main.ts', import.meta.url))];
+const PROGRAM = sourceProgram();
 
 let t: TestTracker;
 beforeAll(async () => {
@@ -20,9 +20,8 @@ afterAll(() => t.close());
 function run(code: string, ...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
   const before = join(t.folder, 'before.cjs');
   writeFileSync(before, code);
-  const [, , main = ''] = PROGRAM;
   return new Promise((resolve) =>
-    execFile(process.execPath, ['--import', 'tsx', '--require', before, main, ...args], (error, out, err) =>
+    execFile(process.execPath, ['--require', before, PROGRAM, ...args], (error, out, err) =>
       resolve({ code: error === null ? 0 : error.code, out, err }),
     ),
   );
@@ -31,7 +30,7 @@ function run(code: string, ...args: string[]): Promise<{ code: unknown; out: str
 describe('the program', () => {
   it('says what it does while it starts, and ends with a line for people', async () => {
     const args = ['serve', '--port', '0', '--read-only', '--database', `file:${t.file}`];
-    const child = spawn(process.execPath, [...PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
     const said = text(child.stdout);
     child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('stops it') && child.kill('SIGINT'));
     const lines = (await said).trimEnd().split('\n');

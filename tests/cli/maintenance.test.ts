@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => line.close());
 
 /** A day on which few of the bundled disputes had begun: what a command does with them does not hang on how many there are. */
-const FEW = '2018-03-01';
+const FEW = '2017-06-01';
 
 const bytesOf = (folder: string): Record<string, string> =>
   Object.fromEntries(

@@ -2,6 +2,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundledTracker } from '../support/database.ts';
+import { sourceProgram } from '../support/program.ts';
 import { CommandLine } from './command-line.ts';
 
 const line = new CommandLine();
@@ -12,7 +13,7 @@ describe('trade-disputes mcp', () => {
     const t = await bundledTracker();
     const transport = new StdioClientTransport({
       command: process.execPath,
-      args: ['--import', 'tsx', 'src/main.ts', 'mcp', '--database', `file:${t.file}`, '--site', 'https://disputes.example'],
+      args: [sourceProgram(), 'mcp', '--database', `file:${t.file}`, '--site', 'https://disputes.example'],
       stderr: 'pipe',
     });
     let complaints = '';
@@ -42,7 +43,7 @@ describe('trade-disputes mcp', () => {
     const t = await bundledTracker();
     const tools = async (...args: string[]) => {
       const client = new Client({ name: 'tests', version: '1' });
-      const command = ['--import', 'tsx', 'src/main.ts', 'mcp', '--database', `file:${t.file}`, ...args];
+      const command = [sourceProgram(), 'mcp', '--database', `file:${t.file}`, ...args];
       await client.connect(new StdioClientTransport({ command: process.execPath, args: command, stderr: 'inherit' }));
       return { client, names: (await client.listTools()).tools.map(({ name }) => name) };
     };

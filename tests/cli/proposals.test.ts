@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MeasureDetail } from '../../src/things/measure.ts';
 import type { Proposal } from '../../src/things/proposal.ts';
@@ -13,6 +14,18 @@ afterAll(() => line.close());
 const BAN = 'cn-jp-aquatic-2025';
 const SUSPENDED = ['record', BAN, 'suspended', '--on', '2026-12-01', '--unsourced'];
 
+/** How many rows each table has, but for those of proposals. */
+function rowsOf(name: string): Record<string, unknown> {
+  const file = new Database(name, { readonly: true });
+  const tables = file
+    .prepare("select name from sqlite_master where type = 'table' and name not like 'proposal%'")
+    .pluck()
+    .all() as string[];
+  const rows = Object.fromEntries(tables.map((table) => [table, file.prepare(`select count(*) from "${table}"`).pluck().get()]));
+  file.close();
+  return rows;
+}
+
 describe('--propose', () => {
   test('keeps what any command would record, and records nothing', async () => {
     const sheet = line.path('companies.csv');
@@ -21,7 +34,7 @@ describe('--propose', () => {
     const body = '{"effective_on": "2027-01-01", "scopes": [{"partners": ["JP"], "goods": ["03"]}], "unsourced": true}';
     const { ledger } = await line.json<MeasureDetail>('show', BAN);
     const seq = ledger.find(({ kind }) => kind === 'status_change')?.seq;
-    const before = await line.out('verify');
+    const before = rowsOf(line.defaultFile);
     const commands: [path: string, ...args: string[]][] = [
       [`/measures/${BAN}/status-changes`, ...SUSPENDED],
       ['/disputes/jp-cn-seafood/status-changes', 'record', 'jp-cn-seafood', 'lifted', '--on', '2026-12-01', '--unsourced'],
@@ -53,7 +66,7 @@ describe('--propose', () => {
       expect(proposal, args.join(' ')).toMatchObject({ state: 'open', author: 'ann', calls: [{ path }] });
       expect(proposal.shown.entries).toBeGreaterThan(0);
     }
-    expect(await line.out('verify')).toBe(before);
+    expect(rowsOf(line.defaultFile)).toEqual(before);
     expect(await line.csv('proposals')).toHaveLength(commands.length);
   });
 

@@ -22,7 +22,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'trade-disputes-crash-'));
   const template = join(folder, 'template.db');
   // Few disputes, said to be all: they are verified again and again.
-  const bundled = await bundledTracker('2018-03-01');
+  const bundled = await bundledTracker('2017-06-01');
   await bundled.tracker.store.write({ now: bundled.clock.now }, (connection, change) => {
     change.leaveState();
     return noteDataset(connection, datasetDigest());

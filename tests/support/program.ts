@@ -6,13 +6,18 @@ import { Worker } from 'node:worker_threads';
 // The program as its users run it, in a process of its own that can be killed. The harnesses run what is built; the tests run the sources.
 
 const BUILT = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const SOURCE = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-/** How the program is started: what `npm run build` has made, or the sources through tsx (without reading threads). */
+/** How the program is started: what `npm run build` has made, or the sources as tests/support/bundled-program.mjs has bundled them (without reading threads). */
 export type Build = 'built' | 'source';
 
+/** The file to start for the program of the sources, in a run of vitest. */
+export function sourceProgram(): string {
+  if (process.env.TEST_PROGRAM === undefined) throw new Error('only a run of vitest bundles the sources');
+  return process.env.TEST_PROGRAM;
+}
+
 function argumentsOf(build: Build): string[] {
-  if (build === 'source') return ['--import', 'tsx', SOURCE];
+  if (build === 'source') return [sourceProgram()];
   if (!existsSync(BUILT)) throw new Error('the program is not built: npm run build');
   return [BUILT];
 }
