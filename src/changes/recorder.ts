@@ -179,20 +179,27 @@ export class Recorder {
       const other = this.#newSources.get(id);
       if (other && JSON.stringify(other) !== JSON.stringify(source))
         throw invalid(path, `the new source "${id}" is given twice, with different content`);
+      this.checkPublished(source.published_on, `${path}.published_on`);
       this.#newSources.set(id, source);
     }
     if (!this.#cited.has(id)) this.#cited.set(id, path);
     return id;
   }
 
-  /** Nobody can record what is yet to be announced; where the sun rises earlier it may be tomorrow already. */
   #checkAnnouncement(announced: PartialDate | undefined, path: string): void {
+    this.#checkPast(announced, path, 'announced_on is when the act or the news was published; when it takes effect is effective_on');
+  }
+
+  /** Nobody has seen a source that is yet to be published. Throws `invalid`. */
+  checkPublished(published: PartialDate | undefined, path: string): void {
+    this.#checkPast(published, path, 'published_on is the day that the source bears');
+  }
+
+  /** Nobody can record what is yet to come; where the sun rises earlier it may be tomorrow already. */
+  #checkPast(date: PartialDate | undefined, path: string, means: string): void {
     const today = dayOf(this.change.recorded_at);
-    if (announced !== undefined && firstDay(announced) > addDays(today, 1))
-      throw invalid(
-        path,
-        `"${announced}" is yet to come (today is ${today}): announced_on is when the act or the news was published; when it takes effect is effective_on`,
-      );
+    if (date !== undefined && firstDay(date) > addDays(today, 1))
+      throw invalid(path, `"${date}" is yet to come (today is ${today}): ${means}`);
   }
 
   #checkScope(scope: Scope, path: string): void {

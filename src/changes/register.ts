@@ -57,7 +57,7 @@ const CHECKS: {
   ) => Promise<void> | void;
 } = {
   jurisdiction: checkJurisdiction,
-  source: () => undefined,
+  source: (recorder, { published_on }, at) => recorder.checkPublished(published_on, at('published_on')),
   exporter: async ({ register, connection }, { home, group }, at) => {
     if (home !== undefined) knownJurisdiction(register, home, at('home'));
     if (group !== undefined && !(await existingIds(connection, 'exporters', [group], LATEST)).has(group))

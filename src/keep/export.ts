@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Connection, turn } from '../db/store.ts';
 import {
@@ -38,16 +38,32 @@ export async function exportTo(tracker: Tracker, directory: string, progress?: P
 
 /** Makes the folder, or checks that it may be written over, and marks it as unfinished. */
 async function prepare(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true }).catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === 'EEXIST')
-      throw new TrackerError('conflict', `${directory} is a file: name a folder that is new or empty`);
-    throw error;
-  });
+  await makeFolder(directory);
   const files = await readdir(directory);
   if (files.length > 0 && !(await isOurs(directory, files)))
     throw new TrackerError('conflict', `the folder ${directory} is not empty and holds no earlier export: name one that is new or empty`);
   await writeFile(join(directory, UNFINISHED), `${JSON.stringify({ format: EXPORT_FORMAT })}\n`);
   await rm(join(directory, MANIFEST), { force: true });
+}
+
+/** Makes a folder and those above it, where they are missing. Node's own way never ends where nothing can be made, as in /proc. */
+async function makeFolder(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    const above = dirname(directory);
+    switch ((error as { code?: unknown }).code) {
+      case 'EEXIST':
+        if ((await stat(directory)).isDirectory()) return;
+        throw new TrackerError('conflict', `${directory} is a file: name a folder that is new or empty`);
+      case 'ENOENT':
+        if (existsSync(above)) throw new TrackerError('conflict', `no folder can be made in ${above}: name one elsewhere`);
+        await makeFolder(above);
+        return mkdir(directory);
+      default:
+        throw error;
+    }
+  }
 }
 
 async function isOurs(directory: string, files: readonly string[]): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addSource } from '../../src/changes/register.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { lawfulNext } from '../../src/domain/status.ts';
 import { verify } from '../../src/keep/verify.ts';
@@ -60,6 +61,18 @@ describe('status changes', () => {
         recordStatusChanges(t.tracker, { ...me, dryRun: true }, 'wine-ahead', [change('in_force', '2027-06-01', { announced_on: lawful })]),
       ).resolves.toBeDefined();
     await announced('2026-11-25');
+  });
+
+  it('can’t cite a source that is yet to be published', async () => {
+    await newMeasure(t.tracker, 'wine-unpublished');
+    const source = { id: 'later', publisher: 'MOFCOM', title: 'Notice', kind: 'official' as const, published_on: '2026-11-26' };
+    const citing = change('in_force', '2026-11-01', { sources: [source] });
+    await refused(
+      record('wine-unpublished', citing),
+      'invalid',
+      '"2026-11-26" is yet to come (today is 2026-11-24): published_on is the day',
+    );
+    await refused(addSource(t.tracker, me, source), 'invalid', '"2026-11-26" is yet to come');
   });
 
   it('of one call may come in any order', async () => {

@@ -166,6 +166,14 @@ describe('the folder of an export', () => {
     await expect(exportTo(test.tracker, join(full, 'measures.csv'))).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('makes the folders above its own, and says where none can be made', async () => {
+    const test = await opening(() => testTracker());
+    await exportTo(test.tracker, join(test.folder, 'a', 'b', 'c'));
+    expect(readdirSync(join(test.folder, 'a', 'b', 'c'))).toContain('manifest.json');
+    await expect(exportTo(test.tracker, '/proc/out')).rejects.toThrow('no folder can be made in /proc: name one elsewhere');
+    await expect(exportTo(test.tracker, test.file)).rejects.toThrow('is a file: name a folder that is new or empty');
+  });
+
   it('writes over an earlier export, and over one that broke off', async () => {
     const test = await opening(() => testTracker());
     const out = join(test.folder, 'out');
