@@ -27,9 +27,12 @@ export function readNetworks(texts: readonly string[]): Networks {
   return list;
 }
 
-const privateV4 = readNetworks(PRIVATE_V4);
-const publicV6 = readNetworks([PUBLIC_V6]);
-const notPublicV6 = readNetworks(NOT_PUBLIC_V6);
+let kept: Record<'privateV4' | 'publicV6' | 'notPublicV6', Networks> | undefined;
+/** Read once something is to be sent, which few commands do: it takes a while. */
+const internet = (): NonNullable<typeof kept> => {
+  kept ??= { privateV4: readNetworks(PRIVATE_V4), publicV6: readNetworks([PUBLIC_V6]), notPublicV6: readNetworks(NOT_PUBLIC_V6) };
+  return kept;
+};
 
 /** May something be sent to an IP address that somebody else named? `allowed`: those that whoever runs the server permits besides. */
 export function isPermitted(address: string, allowed: Networks): boolean {
@@ -40,5 +43,6 @@ export function isPermitted(address: string, allowed: Networks): boolean {
   if (version === 0) return false;
   const family = version === 4 ? 'ipv4' : 'ipv6';
   if (allowed.check(plain, family)) return true;
+  const { privateV4, publicV6, notPublicV6 } = internet();
   return version === 4 ? !privateV4.check(plain, family) : publicV6.check(plain, family) && !notPublicV6.check(plain, family);
 }
