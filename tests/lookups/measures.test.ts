@@ -157,7 +157,7 @@ describe('what is not in force', () => {
   it('declined: Australia on electric cars, and the countervailing duty on wine', async () => {
     expect(await ids({ on: '2024-10-24', status: ['declined'], imposed_by: 'AU' })).toEqual(['au-cn-ev-tariff-declined']);
     expect(await ids({ on: '2024-10-24', status: ['declined'], imposed_by: 'CN' })).toEqual(['cn-au-wine-cvd']);
-    expect(await row('au-cn-ev-tariff-declined', { on: '2024-10-24' })).toMatchObject({ in_force_from: null, certainty: 'doubtful' });
+    expect(await row('au-cn-ev-tariff-declined', { on: '2024-10-24' })).toMatchObject({ in_force_from: null });
   });
 
   it('liftings agreed on 2024-10-24: seafood and lobster', async () => {

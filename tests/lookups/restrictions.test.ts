@@ -49,7 +49,7 @@ describe('who restricts whom, in the bundled disputes', () => {
   });
 
   it('counts areas for their jurisdiction', async () => {
-    expect(await comparedWithList(t.tracker, '2024-10-24')).toContain('HK JP 1');
+    expect(await comparedWithList(t.tracker, '2024-10-24')).toContain('HK JP 2');
   });
 });
 

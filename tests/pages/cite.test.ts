@@ -85,7 +85,7 @@ describe('a page is seen from outside', () => {
       title: 'Bans on Japanese seafood over Fukushima water',
       image: 'http://localhost/disputes/jp-cn-seafood.png',
     });
-    expect(now.og.description).toMatch(/ on 24 November 2026: \d of 6 measures in force/);
+    expect(now.og.description).toMatch(/ on 24 November 2026: \d of 7 measures in force/);
     expect(then.og.image).toBe('http://localhost/disputes/jp-cn-seafood.png?announced_by=2023-09-01');
     expect(then.og.url).toBe(then.canonical);
     const { active, measures, summary } = await ask.json<{ active: string[]; measures: string[]; summary: string | null }>(

@@ -34,8 +34,8 @@ describe('where a measure stands', () => {
 
   it('says doubts and bad memory in words, and nothing where there is none', async () => {
     expect(stands(await measure('cn-eu-auto-investment-pause'))).toContain('⚠ Its status is in doubt: anonymous sources; never confirmed');
-    expect(stands(await measure('cn-ph-bananas', '?on=2016-06-01'))).toContain('⚠ Its status is from memory');
-    expect(stands(await measure('br-ev-duty'))).toContain('⚠ What it charges is in doubt: scheduled; not confirmed after the event.');
+    expect(stands(await measure('ru-food-embargo', '?on=2015-06-01'))).toContain('⚠ Its status is from memory');
+    expect(stands(await measure('br-ev-duty'))).toContain('⚠ What it charges is in doubt: scheduled; not confirmed after the event');
     expect(stands(await measure('cn-au-coal', '?on=2023-03-15'))).toContain('⚠ Possibly, not certainly');
     expect(stands(await measure('cn-au-wine-ad'))).not.toContain('⚠');
   });
@@ -212,7 +212,7 @@ describe('the ledger with a correction', () => {
   afterAll(() => own.close());
 
   it('strikes the entry through and leads to its correction, which says why and what stands in its place', async () => {
-    const html = await page('/measures/cn-au-coal', own);
+    const html = await page('/measures/cn-au-coal?whole=ledger', own);
     const rows = tableOf(html, 'Ledger, in the order of recording');
     const [corrected, replacement, correction] = [rows.findIndex(([entry]) => entry?.startsWith(`#${seq} `)), -2, -1].map((at) =>
       rows.at(at),

@@ -31,7 +31,7 @@ describe('a chart as a file', () => {
     expect(svg).not.toMatch(/var\(|<image|@import|url\((?!#)/);
     // Links to pages are no part of it.
     expect([...svg.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, to = '']) => new URL(to).pathname.split('/')[1])).toEqual(
-      Array.from({ length: 6 }, () => 'measures'),
+      Array.from({ length: 7 }, () => 'measures'),
     );
     expect(svg).toContain(`fill="${LIGHT.surface}"`);
   });
