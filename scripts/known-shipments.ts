@@ -52,6 +52,10 @@ const britishDrone = (said: Record<string, boolean>): KnownShipment['asked'] => 
   ),
 });
 /** A machine of Viet Nam, mostly of steel that is not of the United States, for no special use. */
+const soybeans = (on: string, met: boolean): KnownShipment['asked'] => ({
+  ...{ importer: 'CN', origin: 'US', product: '12019011', on },
+  conditions: [{ id: 'tariff_commission_exclusion', met }],
+});
 const machine = (product: string, on: string, ...conditions: string[]): KnownShipment['asked'] => ({
   ...{ importer: 'US', origin: 'VN', product, on },
   conditions: [{ id: 'metal_weight_15', met: true }, ...conditions.map((id) => ({ id, met: id === 'foreign_metal' }))],
@@ -88,6 +92,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: 'US soybeans into China on the first day of list 1: 3 + 25',
     asked: { importer: 'CN', origin: 'US', product: '12019010', on: '2018-07-06' },
     expected: { total: 28 },
+  },
+  {
+    goods: 'US soybeans into China in June 2025 by their lines of now, freed on application: 3 + 10 + 10',
+    asked: soybeans('2025-06-01', true),
+    expected: { total: 23 },
+  },
+  {
+    goods: 'US soybeans into China in June 2025, not freed: 25 and 2.5 more, of the lists of 2018 and 2019',
+    asked: soybeans('2025-06-01', false),
+    expected: { total: 50.5 },
   },
   {
     goods: 'US liquefied gas into China, second batch: free + 10, then 25',
