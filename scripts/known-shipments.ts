@@ -51,11 +51,12 @@ const britishDrone = (said: Record<string, boolean>): KnownShipment['asked'] => 
     ([id, met]) => ({ id, met }),
   ),
 });
-/** A machine of Viet Nam, mostly of steel that is not of the United States, for no special use. */
+/** US soybeans by the line that they have since 2022; met: freed on the importer's application. */
 const soybeans = (on: string, met: boolean): KnownShipment['asked'] => ({
   ...{ importer: 'CN', origin: 'US', product: '12019011', on },
   conditions: [{ id: 'tariff_commission_exclusion', met }],
 });
+/** A machine of Viet Nam, mostly of steel that is not of the United States, for no special use. */
 const machine = (product: string, on: string, ...conditions: string[]): KnownShipment['asked'] => ({
   ...{ importer: 'US', origin: 'VN', product, on },
   conditions: [{ id: 'metal_weight_15', met: true }, ...conditions.map((id) => ({ id, met: id === 'foreign_metal' }))],
