@@ -350,10 +350,11 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 5 },
   },
   {
-    goods: 'British aluminium sheet in July 2025: 3 + 25, half of what others paid',
+    goods: 'British sheet of nothing but aluminium in July 2025: 3 + 25, half of what others paid',
     asked: {
       ...{ importer: 'US', origin: 'GB', product: '76061130', on: '2025-07-01' },
       conditions: [
+        { id: 'metal_whole_value', met: true },
         { id: 'russian_aluminium', met: false },
         { id: 'civil_aircraft', met: false },
       ],
@@ -403,6 +404,21 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   {
     goods: 'Korean solar modules after the safeguard, under the surcharge alone',
     asked: { importer: 'US', origin: 'KR', product: '8541430010', on: '2026-03-01' },
+    expected: { total: 10 },
+  },
+  {
+    goods: 'natural gas of Canada, not of USMCA: the order itself names it for 10',
+    asked: { importer: 'US', origin: 'CA', product: '27112100', on: '2025-03-05' },
+    expected: { total: 10 },
+  },
+  {
+    goods: 'the same after the rise to 35 for all else',
+    asked: { importer: 'US', origin: 'CA', product: '27112100', on: '2025-08-01', conditions: [{ id: 'usmca', met: false }] },
+    expected: { total: 10 },
+  },
+  {
+    goods: 'gallium of Canada, on the customs list of 15 May 2025',
+    asked: { importer: 'US', origin: 'CA', product: '8112923000', on: '2025-06-20', conditions: [{ id: 'usmca', met: false }] },
     expected: { total: 10 },
   },
 ];
