@@ -421,6 +421,31 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: { importer: 'US', origin: 'CA', product: '8112923000', on: '2025-06-20', conditions: [{ id: 'usmca', met: false }] },
     expected: { total: 10 },
   },
+  {
+    goods: 'German car of 25 years in August 2025: free of section 232, so that 2.5 + 10 of the reciprocal duty, not the ceiling of 15 too',
+    asked: { importer: 'US', origin: 'DE', product: '87032301', on: '2025-08-01', conditions: [{ id: 'vehicle_25_years', met: true }] },
+    expected: { total: 12.5 },
+  },
+  {
+    goods: 'German car on the first day of the ceiling',
+    asked: { importer: 'US', origin: 'DE', product: '87032301', on: '2025-08-01', conditions: [{ id: 'vehicle_25_years', met: false }] },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'the day before',
+    asked: { importer: 'US', origin: 'DE', product: '87032301', on: '2025-07-31', conditions: [{ id: 'vehicle_25_years', met: false }] },
+    expected: { total: 27.5 },
+  },
+  {
+    goods: 'Japanese car the day before its ceiling',
+    asked: { importer: 'US', origin: 'JP', product: '87032301', on: '2025-09-15', conditions: [{ id: 'vehicle_25_years', met: false }] },
+    expected: { total: 27.5 },
+  },
+  {
+    goods: 'Japanese car of whatever age under both ceilings',
+    asked: { importer: 'US', origin: 'JP', product: '87032301', on: '2025-09-16' },
+    expected: { total: 15 },
+  },
 ];
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */
