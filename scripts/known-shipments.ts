@@ -446,6 +446,58 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: { importer: 'US', origin: 'JP', product: '87032301', on: '2025-09-16' },
     expected: { total: 15 },
   },
+  {
+    goods: 'Canadian hot-rolled sheet of USMCA in March 2025: section 232 alone',
+    asked: { importer: 'US', origin: 'CA', product: '72083900', on: '2025-03-20', conditions: [{ id: 'usmca', met: true }] },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'Canadian hot-rolled sheet outside USMCA from 4 June 2025: the metal duty, and no fentanyl duty',
+    asked: { importer: 'US', origin: 'CA', product: '72083900', on: '2025-06-04', conditions: [{ id: 'usmca', met: false }] },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'bolts of Taiwan on the list of March 2025, on their whole value',
+    asked: { importer: 'US', origin: 'TW', product: '73181520', on: '2025-03-12', conditions: [{ id: 'us_metal_2025', met: false }] },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'bolts of Taiwan after 4 June 2025: on the value of the steel, the reciprocal duty of 20 on the rest',
+    asked: { importer: 'US', origin: 'TW', product: '73181520', on: '2025-09-01', conditions: [{ id: 'us_metal_2025', met: false }] },
+    expected: { range: [0, 50] },
+  },
+  {
+    goods: 'the same of nothing but steel',
+    asked: {
+      ...{ importer: 'US', origin: 'TW', product: '73181520', on: '2025-09-01' },
+      conditions: [
+        { id: 'us_metal_2025', met: false },
+        { id: 'metal_whole_value', met: true },
+      ],
+    },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'German cast-iron pots in 2025: on no list of steel before April 2026, topped up to 15',
+    asked: { importer: 'US', origin: 'DE', product: '73239150', on: '2025-09-01' },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'German cast-iron fittings the day before they came to the list',
+    asked: { importer: 'US', origin: 'DE', product: '73071930', on: '2025-08-17' },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'the first day on it, of nothing but foreign steel',
+    asked: {
+      ...{ importer: 'US', origin: 'DE', product: '73071930', on: '2025-08-18' },
+      conditions: [
+        { id: 'us_metal_2025', met: false },
+        { id: 'metal_whole_value', met: true },
+      ],
+    },
+    expected: { additional: [50, 50] },
+  },
 ];
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */
