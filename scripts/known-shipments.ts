@@ -498,6 +498,46 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     },
     expected: { additional: [50, 50] },
   },
+  {
+    goods: 'US soybeans into China the day before the farm list of 2025, no exclusion: 3 + 25 + 2.5, as 27.5 in the US table of retaliation less its 10',
+    asked: { importer: 'CN', origin: 'US', product: '12019011', on: '2025-03-09', conditions: [{ id: 'cn_exclusion', met: false }] },
+    expected: { total: 30.5 },
+  },
+  {
+    goods: 'on its first day: 3 + the 37.5 of the US table of retaliation',
+    asked: { importer: 'CN', origin: 'US', product: '12019011', on: '2025-03-10', conditions: [{ id: 'cn_exclusion', met: false }] },
+    expected: { total: 40.5 },
+  },
+  {
+    goods: 'after Busan with an exclusion on application: the 13 of the reports',
+    asked: { importer: 'CN', origin: 'US', product: '12019011', on: '2025-11-10', conditions: [{ id: 'cn_exclusion', met: true }] },
+    expected: { total: 13 },
+  },
+  {
+    goods: 'where nobody says whether there is an exclusion',
+    asked: { importer: 'CN', origin: 'US', product: '12019011', on: '2025-11-10' },
+    expected: { range: [13, 40.5] },
+  },
+  {
+    goods: 'US feed fish meal into China on the first day of the first exclusion lists',
+    asked: { importer: 'CN', origin: 'US', product: '23012010', on: '2019-09-17' },
+    expected: { total: 2 },
+  },
+  {
+    goods: 'the day before',
+    asked: { importer: 'CN', origin: 'US', product: '23012010', on: '2019-09-16' },
+    expected: { additional: [25, 25] },
+  },
+  {
+    goods: 'US car into China on the last day of the 25%',
+    asked: { importer: 'CN', origin: 'US', product: '87032342', on: '2018-12-31' },
+    expected: { total: 40 },
+  },
+  {
+    goods: 'on the first day without it',
+    asked: { importer: 'CN', origin: 'US', product: '87032342', on: '2019-01-01' },
+    expected: { total: 15 },
+  },
 ];
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */
