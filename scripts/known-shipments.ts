@@ -538,6 +538,37 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: { importer: 'CN', origin: 'US', product: '87032342', on: '2019-01-01' },
     expected: { total: 15 },
   },
+  {
+    goods: 'laptop of China in May 2025, no part of a car: free of the reciprocal duty by Annex II, list 4B never levied, fentanyl 20',
+    asked: { importer: 'US', origin: 'CN', product: '84713001', on: '2025-05-20', conditions: [{ id: 'car_part', met: false }] },
+    expected: { total: 20 },
+  },
+  {
+    goods: 'German brakes for cars under the ceiling: 2.5 topped up to 15',
+    asked: { importer: 'US', origin: 'DE', product: '87083050', on: '2025-09-01', conditions: [{ id: 'car_part', met: true }] },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'spruce boards of Canfor: 10 + 35.47 + 12.12, by the amended sixth review',
+    asked: {
+      ...{ importer: 'US', origin: 'CA', product: '44071200', on: '2025-10-14', exporter: 'Canfor' },
+      conditions: [
+        { id: 'usmca', met: true },
+        { id: 'softwood_lumber', met: true },
+      ],
+    },
+    expected: { total: 57.59 },
+  },
+  {
+    goods: 'Penfolds, a brand of Treasury Wine Estates, pays its rate',
+    asked: wine('Penfolds', '2021-04-01'),
+    expected: { total: 175.6 },
+  },
+  {
+    goods: 'Pernod Ricard, one of the 21 that cooperated',
+    asked: wine('Pernod Ricard', '2021-04-01'),
+    expected: { total: 167.1 },
+  },
 ];
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */
