@@ -499,7 +499,8 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { additional: [50, 50] },
   },
   {
-    goods: 'US soybeans into China the day before the farm list of 2025, no exclusion: 3 + 25 + 2.5, as 27.5 in the US table of retaliation less its 10',
+    goods:
+      'US soybeans into China the day before the farm list of 2025, no exclusion: 3 + 25 + 2.5, as 27.5 in the US table of retaliation less its 10',
     asked: { importer: 'CN', origin: 'US', product: '12019011', on: '2025-03-09', conditions: [{ id: 'cn_exclusion', met: false }] },
     expected: { total: 30.5 },
   },
