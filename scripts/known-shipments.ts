@@ -570,6 +570,106 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: wine('Pernod Ricard', '2021-04-01'),
     expected: { total: 167.1 },
   },
+  {
+    goods: 'Japanese kitchen cabinets, or what else stands in their line: 15 in all by either ceiling',
+    asked: { importer: 'US', origin: 'JP', product: '9403409060', on: '2025-11-01' },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'Vietnamese kitchen cabinets: section 232 in the place of the reciprocal duty of 20',
+    asked: { importer: 'US', origin: 'VN', product: '9403409060', on: '2025-11-01', conditions: [{ id: 'kitchen_cabinet', met: true }] },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'Chinese port crane on 9 November 2025: 20 + 10, 25 if it unloads ships, 100 if that was levied on its one day',
+    asked: { importer: 'US', origin: 'CN', product: '84261900', on: '2025-11-09' },
+    expected: { range: [30, 155] },
+  },
+  {
+    goods: 'Brazilian coffee on the last day of both duties',
+    asked: { importer: 'US', origin: 'BR', product: '09011100', on: '2025-11-12' },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'and free of both from 13 November 2025',
+    asked: { importer: 'US', origin: 'BR', product: '09011100', on: '2025-11-13' },
+    expected: { total: 0 },
+  },
+  {
+    goods: 'T-shirt of Macao in April 2025: the duty of China, but neither fentanyl nor section 301: 16.5 + 125',
+    asked: shirt('MO', '2025-04-10'),
+    expected: { total: 141.5 },
+  },
+  {
+    goods: 'T-shirt of Hong Kong, truce of Geneva: 16.5 + 20 + 10',
+    asked: shirt('HK', '2025-05-20'),
+    expected: { total: 46.5 },
+  },
+  {
+    goods: 'Indian T-shirt on the last day of the duty for Russian oil',
+    asked: shirt('IN', '2026-02-06'),
+    expected: { total: 66.5 },
+  },
+  {
+    goods: 'the day after',
+    asked: shirt('IN', '2026-02-07'),
+    expected: { total: 41.5 },
+  },
+  {
+    goods: 'Chinese T-shirt on the last day of the emergency duties',
+    asked: shirt('CN', '2026-02-23'),
+    expected: { total: 44 },
+  },
+  {
+    goods: 'Canadian T-shirt outside USMCA on the first day at 35',
+    asked: { ...shirt('CA', '2025-08-01'), conditions: [{ id: 'usmca', met: false }] },
+    expected: { total: 51.5 },
+  },
+  {
+    goods: 'Canadian T-shirt of USMCA on the last day without an exemption',
+    asked: shirt('CA', '2025-03-06'),
+    expected: { total: 41.5 },
+  },
+  {
+    goods: 'Swiss T-shirt on the last day at 39',
+    asked: shirt('CH', '2025-11-13'),
+    expected: { total: 55.5 },
+  },
+  {
+    goods: 'and under the ceiling of 15, which its base is over',
+    asked: shirt('CH', '2025-11-14'),
+    expected: { total: 16.5 },
+  },
+  {
+    goods: 'medical gloves of China from 2026: 100 + 10 + 10',
+    asked: { importer: 'US', origin: 'CN', product: '40151210', on: '2026-01-01' },
+    expected: { total: 120 },
+  },
+  {
+    goods: 'chips of China on the first day at 50',
+    asked: { importer: 'US', origin: 'CN', product: '85423100', on: '2025-01-01' },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'Indian apples: 50 + 20 on the first day of the 28 goods',
+    asked: { importer: 'IN', origin: 'US', product: '08081000', on: '2019-06-16' },
+    expected: { total: 70 },
+  },
+  {
+    goods: 'and freed of the 20 in September 2023',
+    asked: { importer: 'IN', origin: 'US', product: '08081000', on: '2023-09-06' },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'Brazilian beef into China beyond the quota of 2026: 12 + 55',
+    asked: { importer: 'CN', origin: 'BR', product: '02023000', on: '2026-01-01', quota: 'over' },
+    expected: { total: 67 },
+  },
+  {
+    goods: 'Chinese electric car in Brazil beyond the quota, third step',
+    asked: { importer: 'BR', origin: 'CN', product: '87038000', on: '2025-07-01', quota: 'over' },
+    expected: { total: 25 },
+  },
 ];
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */
