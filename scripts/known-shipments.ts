@@ -670,6 +670,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: { importer: 'BR', origin: 'CN', product: '87038000', on: '2025-07-01', quota: 'over' },
     expected: { total: 25 },
   },
+  {
+    goods: 'Treasury wine on the first day of deposits',
+    asked: wine('Treasury Wine Estates', '2020-11-28'),
+    expected: { total: 169.3 },
+  },
+  {
+    goods: 'wine of a company without a name in the table: deposits of 212.1',
+    asked: wine('all_others', '2020-12-10'),
+    expected: { total: 212.1 },
+  },
 ];
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */
