@@ -681,11 +681,6 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 212.1 },
   },
   { goods: 'car of Zeekr, a brand of Geely: 10 + 18.8', asked: euCar('Zeekr', '2024-10-30'), expected: { total: 28.8 } },
-  {
-    goods: 'car of Smart, of Geely and Mercedes-Benz: whose rate was not read',
-    asked: euCar('Smart', '2024-10-30'),
-    expected: { range: [28.8, 45.3] },
-  },
 ];
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */
