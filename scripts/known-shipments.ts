@@ -681,6 +681,22 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 212.1 },
   },
   { goods: 'car of Zeekr, a brand of Geely: 10 + 18.8', asked: euCar('Zeekr', '2024-10-30'), expected: { total: 28.8 } },
+  {
+    goods: 'Canadian whey on the last day before its import ban: 8.5 + 50',
+    asked: { importer: 'US', origin: 'CA', product: '04041005', on: '2026-09-28', conditions: [{ id: 'usmca', met: true }] },
+    expected: { total: 58.5 },
+  },
+  {
+    goods: 'Canadian whey imported before the ban and entered after: the 50 stands',
+    asked: {
+      ...{ importer: 'US', origin: 'CA', product: '04041005', on: '2026-09-29' },
+      conditions: [
+        { id: 'usmca', met: true },
+        { id: 'outside_import_ban', met: true },
+      ],
+    },
+    expected: { total: 58.5 },
+  },
 ];
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */
