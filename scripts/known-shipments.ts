@@ -51,11 +51,6 @@ const britishDrone = (said: Record<string, boolean>): KnownShipment['asked'] => 
     ([id, met]) => ({ id, met }),
   ),
 });
-/** US soybeans by the line that they have since 2022; met: freed on the importer's application. */
-const soybeans = (on: string, met: boolean): KnownShipment['asked'] => ({
-  ...{ importer: 'CN', origin: 'US', product: '12019011', on },
-  conditions: [{ id: 'tariff_commission_exclusion', met }],
-});
 /** A machine of Viet Nam, mostly of steel that is not of the United States, for no special use. */
 const machine = (product: string, on: string, ...conditions: string[]): KnownShipment['asked'] => ({
   ...{ importer: 'US', origin: 'VN', product, on },
@@ -93,16 +88,6 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: 'US soybeans into China on the first day of list 1: 3 + 25',
     asked: { importer: 'CN', origin: 'US', product: '12019010', on: '2018-07-06' },
     expected: { total: 28 },
-  },
-  {
-    goods: 'US soybeans into China in June 2025 by their lines of now, freed on application: 3 + 10 + 10',
-    asked: soybeans('2025-06-01', true),
-    expected: { total: 23 },
-  },
-  {
-    goods: 'US soybeans into China in June 2025, not freed: 25 and 2.5 more, of the lists of 2018 and 2019',
-    asked: soybeans('2025-06-01', false),
-    expected: { total: 50.5 },
   },
   {
     goods: 'US liquefied gas into China, second batch: free + 10, then 25',
@@ -365,10 +350,11 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 5 },
   },
   {
-    goods: 'British aluminium sheet in July 2025: 3 + 25, half of what others paid',
+    goods: 'British sheet of nothing but aluminium in July 2025: 3 + 25, half of what others paid',
     asked: {
       ...{ importer: 'US', origin: 'GB', product: '76061130', on: '2025-07-01' },
       conditions: [
+        { id: 'metal_whole_value', met: true },
         { id: 'russian_aluminium', met: false },
         { id: 'civil_aircraft', met: false },
       ],
@@ -419,6 +405,297 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: 'Korean solar modules after the safeguard, under the surcharge alone',
     asked: { importer: 'US', origin: 'KR', product: '8541430010', on: '2026-03-01' },
     expected: { total: 10 },
+  },
+  {
+    goods: 'natural gas of Canada, not of USMCA: the order itself names it for 10',
+    asked: { importer: 'US', origin: 'CA', product: '27112100', on: '2025-03-05' },
+    expected: { total: 10 },
+  },
+  {
+    goods: 'the same after the rise to 35 for all else',
+    asked: { importer: 'US', origin: 'CA', product: '27112100', on: '2025-08-01', conditions: [{ id: 'usmca', met: false }] },
+    expected: { total: 10 },
+  },
+  {
+    goods: 'gallium of Canada, on the customs list of 15 May 2025',
+    asked: { importer: 'US', origin: 'CA', product: '8112923000', on: '2025-06-20', conditions: [{ id: 'usmca', met: false }] },
+    expected: { total: 10 },
+  },
+  {
+    goods: 'German car of 25 years in August 2025: free of section 232, so that 2.5 + 10 of the reciprocal duty, not the ceiling of 15 too',
+    asked: { importer: 'US', origin: 'DE', product: '87032301', on: '2025-08-01', conditions: [{ id: 'vehicle_25_years', met: true }] },
+    expected: { total: 12.5 },
+  },
+  {
+    goods: 'German car on the first day of the ceiling',
+    asked: { importer: 'US', origin: 'DE', product: '87032301', on: '2025-08-01', conditions: [{ id: 'vehicle_25_years', met: false }] },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'the day before',
+    asked: { importer: 'US', origin: 'DE', product: '87032301', on: '2025-07-31', conditions: [{ id: 'vehicle_25_years', met: false }] },
+    expected: { total: 27.5 },
+  },
+  {
+    goods: 'Japanese car the day before its ceiling',
+    asked: { importer: 'US', origin: 'JP', product: '87032301', on: '2025-09-15', conditions: [{ id: 'vehicle_25_years', met: false }] },
+    expected: { total: 27.5 },
+  },
+  {
+    goods: 'Japanese car of whatever age under both ceilings',
+    asked: { importer: 'US', origin: 'JP', product: '87032301', on: '2025-09-16' },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'Canadian hot-rolled sheet of USMCA in March 2025: section 232 alone',
+    asked: { importer: 'US', origin: 'CA', product: '72083900', on: '2025-03-20', conditions: [{ id: 'usmca', met: true }] },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'Canadian hot-rolled sheet outside USMCA from 4 June 2025: the metal duty, and no fentanyl duty',
+    asked: { importer: 'US', origin: 'CA', product: '72083900', on: '2025-06-04', conditions: [{ id: 'usmca', met: false }] },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'bolts of Taiwan on the list of March 2025, on their whole value',
+    asked: { importer: 'US', origin: 'TW', product: '73181520', on: '2025-03-12', conditions: [{ id: 'us_metal_2025', met: false }] },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'bolts of Taiwan after 4 June 2025: on the value of the steel, the reciprocal duty of 20 on the rest',
+    asked: { importer: 'US', origin: 'TW', product: '73181520', on: '2025-09-01', conditions: [{ id: 'us_metal_2025', met: false }] },
+    expected: { range: [0, 50] },
+  },
+  {
+    goods: 'the same of nothing but steel',
+    asked: {
+      ...{ importer: 'US', origin: 'TW', product: '73181520', on: '2025-09-01' },
+      conditions: [
+        { id: 'us_metal_2025', met: false },
+        { id: 'metal_whole_value', met: true },
+      ],
+    },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'German cast-iron pots in 2025: on no list of steel before April 2026, topped up to 15',
+    asked: { importer: 'US', origin: 'DE', product: '73239150', on: '2025-09-01' },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'German cast-iron fittings the day before they came to the list',
+    asked: { importer: 'US', origin: 'DE', product: '73071930', on: '2025-08-17' },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'the first day on it, of nothing but foreign steel',
+    asked: {
+      ...{ importer: 'US', origin: 'DE', product: '73071930', on: '2025-08-18' },
+      conditions: [
+        { id: 'us_metal_2025', met: false },
+        { id: 'metal_whole_value', met: true },
+      ],
+    },
+    expected: { additional: [50, 50] },
+  },
+  {
+    goods:
+      'US soybeans into China the day before the farm list of 2025, no exclusion: 3 + 25 + 2.5, as 27.5 in the US table of retaliation less its 10',
+    asked: { importer: 'CN', origin: 'US', product: '12019011', on: '2025-03-09', conditions: [{ id: 'cn_exclusion', met: false }] },
+    expected: { total: 30.5 },
+  },
+  {
+    goods: 'on its first day: 3 + the 37.5 of the US table of retaliation',
+    asked: { importer: 'CN', origin: 'US', product: '12019011', on: '2025-03-10', conditions: [{ id: 'cn_exclusion', met: false }] },
+    expected: { total: 40.5 },
+  },
+  {
+    goods: 'after Busan with an exclusion on application: the 13 of the reports',
+    asked: { importer: 'CN', origin: 'US', product: '12019011', on: '2025-11-10', conditions: [{ id: 'cn_exclusion', met: true }] },
+    expected: { total: 13 },
+  },
+  {
+    goods: 'where nobody says whether there is an exclusion',
+    asked: { importer: 'CN', origin: 'US', product: '12019011', on: '2025-11-10' },
+    expected: { range: [13, 40.5] },
+  },
+  {
+    goods: 'US feed fish meal into China on the first day of the first exclusion lists',
+    asked: { importer: 'CN', origin: 'US', product: '23012010', on: '2019-09-17' },
+    expected: { total: 2 },
+  },
+  {
+    goods: 'the day before',
+    asked: { importer: 'CN', origin: 'US', product: '23012010', on: '2019-09-16' },
+    expected: { additional: [25, 25] },
+  },
+  {
+    goods: 'US car into China on the last day of the 25%',
+    asked: { importer: 'CN', origin: 'US', product: '87032342', on: '2018-12-31' },
+    expected: { total: 40 },
+  },
+  {
+    goods: 'on the first day without it',
+    asked: { importer: 'CN', origin: 'US', product: '87032342', on: '2019-01-01' },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'laptop of China in May 2025, no part of a car: free of the reciprocal duty by Annex II, list 4B never levied, fentanyl 20',
+    asked: { importer: 'US', origin: 'CN', product: '84713001', on: '2025-05-20', conditions: [{ id: 'car_part', met: false }] },
+    expected: { total: 20 },
+  },
+  {
+    goods: 'German brakes for cars under the ceiling: 2.5 topped up to 15',
+    asked: { importer: 'US', origin: 'DE', product: '87083050', on: '2025-09-01', conditions: [{ id: 'car_part', met: true }] },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'spruce boards of Canfor: 10 + 35.47 + 12.12, by the amended sixth review',
+    asked: {
+      ...{ importer: 'US', origin: 'CA', product: '44071200', on: '2025-10-14', exporter: 'Canfor' },
+      conditions: [
+        { id: 'usmca', met: true },
+        { id: 'softwood_lumber', met: true },
+      ],
+    },
+    expected: { total: 57.59 },
+  },
+  {
+    goods: 'Penfolds, a brand of Treasury Wine Estates, pays its rate',
+    asked: wine('Penfolds', '2021-04-01'),
+    expected: { total: 175.6 },
+  },
+  {
+    goods: 'Pernod Ricard, one of the 21 that cooperated',
+    asked: wine('Pernod Ricard', '2021-04-01'),
+    expected: { total: 167.1 },
+  },
+  {
+    goods: 'Japanese kitchen cabinets, or what else stands in their line: 15 in all by either ceiling',
+    asked: { importer: 'US', origin: 'JP', product: '9403409060', on: '2025-11-01' },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'Vietnamese kitchen cabinets: section 232 in the place of the reciprocal duty of 20',
+    asked: { importer: 'US', origin: 'VN', product: '9403409060', on: '2025-11-01', conditions: [{ id: 'kitchen_cabinet', met: true }] },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'Chinese port crane on 9 November 2025: 20 + 10, 25 if it unloads ships, 100 if that was levied on its one day',
+    asked: { importer: 'US', origin: 'CN', product: '84261900', on: '2025-11-09' },
+    expected: { range: [30, 155] },
+  },
+  {
+    goods: 'Brazilian coffee on the last day of both duties',
+    asked: { importer: 'US', origin: 'BR', product: '09011100', on: '2025-11-12' },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'and free of both from 13 November 2025',
+    asked: { importer: 'US', origin: 'BR', product: '09011100', on: '2025-11-13' },
+    expected: { total: 0 },
+  },
+  {
+    goods: 'T-shirt of Macao in April 2025: the duty of China, but neither fentanyl nor section 301: 16.5 + 125',
+    asked: shirt('MO', '2025-04-10'),
+    expected: { total: 141.5 },
+  },
+  {
+    goods: 'T-shirt of Hong Kong, truce of Geneva: 16.5 + 20 + 10',
+    asked: shirt('HK', '2025-05-20'),
+    expected: { total: 46.5 },
+  },
+  {
+    goods: 'Indian T-shirt on the last day of the duty for Russian oil',
+    asked: shirt('IN', '2026-02-06'),
+    expected: { total: 66.5 },
+  },
+  {
+    goods: 'the day after',
+    asked: shirt('IN', '2026-02-07'),
+    expected: { total: 41.5 },
+  },
+  {
+    goods: 'Chinese T-shirt on the last day of the emergency duties',
+    asked: shirt('CN', '2026-02-23'),
+    expected: { total: 44 },
+  },
+  {
+    goods: 'Canadian T-shirt outside USMCA on the first day at 35',
+    asked: { ...shirt('CA', '2025-08-01'), conditions: [{ id: 'usmca', met: false }] },
+    expected: { total: 51.5 },
+  },
+  {
+    goods: 'Canadian T-shirt of USMCA on the last day without an exemption',
+    asked: shirt('CA', '2025-03-06'),
+    expected: { total: 41.5 },
+  },
+  {
+    goods: 'Swiss T-shirt on the last day at 39',
+    asked: shirt('CH', '2025-11-13'),
+    expected: { total: 55.5 },
+  },
+  {
+    goods: 'and under the ceiling of 15, which its base is over',
+    asked: shirt('CH', '2025-11-14'),
+    expected: { total: 16.5 },
+  },
+  {
+    goods: 'medical gloves of China from 2026: 100 + 10 + 10',
+    asked: { importer: 'US', origin: 'CN', product: '40151210', on: '2026-01-01' },
+    expected: { total: 120 },
+  },
+  {
+    goods: 'chips of China on the first day at 50',
+    asked: { importer: 'US', origin: 'CN', product: '85423100', on: '2025-01-01' },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'Indian apples: 50 + 20 on the first day of the 28 goods',
+    asked: { importer: 'IN', origin: 'US', product: '08081000', on: '2019-06-16' },
+    expected: { total: 70 },
+  },
+  {
+    goods: 'and freed of the 20 in September 2023',
+    asked: { importer: 'IN', origin: 'US', product: '08081000', on: '2023-09-06' },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'Brazilian beef into China beyond the quota of 2026: 12 + 55',
+    asked: { importer: 'CN', origin: 'BR', product: '02023000', on: '2026-01-01', quota: 'over' },
+    expected: { total: 67 },
+  },
+  {
+    goods: 'Chinese electric car in Brazil beyond the quota, third step',
+    asked: { importer: 'BR', origin: 'CN', product: '87038000', on: '2025-07-01', quota: 'over' },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'Treasury wine on the first day of deposits',
+    asked: wine('Treasury Wine Estates', '2020-11-28'),
+    expected: { total: 169.3 },
+  },
+  {
+    goods: 'wine of a company without a name in the table: deposits of 212.1',
+    asked: wine('all_others', '2020-12-10'),
+    expected: { total: 212.1 },
+  },
+  { goods: 'car of Zeekr, a brand of Geely: 10 + 18.8', asked: euCar('Zeekr', '2024-10-30'), expected: { total: 28.8 } },
+  {
+    goods: 'Canadian whey on the last day before its import ban: 8.5 + 50',
+    asked: { importer: 'US', origin: 'CA', product: '04041005', on: '2026-09-28', conditions: [{ id: 'usmca', met: true }] },
+    expected: { total: 58.5 },
+  },
+  {
+    goods: 'Canadian whey imported before the ban and entered after: the 50 stands',
+    asked: {
+      ...{ importer: 'US', origin: 'CA', product: '04041005', on: '2026-09-29' },
+      conditions: [
+        { id: 'usmca', met: true },
+        { id: 'outside_import_ban', met: true },
+      ],
+    },
+    expected: { total: 58.5 },
   },
 ];
 

@@ -107,11 +107,12 @@ describe('the general US tariffs in the bundled disputes', () => {
     expect(codes).toHaveLength(68);
   });
 
-  it('the section 338 duty is on the listed goods of Canada, and no longer on what is banned', async () => {
+  it('the section 338 duty is on the listed goods of Canada, and on what is banned only where it comes in all the same', async () => {
     const line = (product: string, on: string) => lineOf('us-ca-s338', 'CA', product, on);
     expect(await line('87115000', '2026-08-21')).toBeUndefined();
     expect(await line('87115000', '2026-08-22')).toMatchObject({ rate: '50%' });
-    expect(await line('87115000', '2026-09-29')).toBeUndefined();
+    expect(await line('87115000', '2026-09-28')).toMatchObject({ rate: '50%', match: 'full' });
+    expect(await line('87115000', '2026-09-29')).toMatchObject({ rate: '50%', match: 'unclear' });
     expect(await line('87032101', '2026-09-14')).toBeUndefined();
     expect(await line('87032101', '2026-09-15')).toMatchObject({ rate: '50%' });
   });

@@ -202,8 +202,8 @@ describe('the bundled disputes', () => {
       expect(said('0%')).toBe('0% on top of a base that is not recorded');
     });
 
-    it('while both were provisional the deposits are known as ranges', async () => {
-      expect(reasonsOf(await wine('2021-01-15'))).toEqual(['cn-au-wine-cvd: rate_unknown', 'cn-au-wine-ad: rate_unknown']);
+    it('while both were provisional the deposit of the one is known by company, of the other as a range', async () => {
+      expect(reasonsOf(await wine('2021-01-15'))).toEqual(['cn-au-wine-cvd: rate_unknown']);
     });
   });
 

@@ -66,8 +66,8 @@ describe('the bundled disputes', () => {
   });
 
   it('takes the goods and the partners from what is covered, where a rate names none', async () => {
-    const row = all.find(({ measure, status }) => measure === 'cn-au-wine-ad' && status === 'provisional');
-    expect(row).toMatchObject({ partner: 'AU', code: '220421', rate: '107.1%–212.1%', min_pct: '107.1', max_pct: '212.1', exporter: null });
+    const row = all.find(({ measure, status }) => measure === 'cn-au-wine-cvd' && status === 'provisional');
+    expect(row).toMatchObject({ partner: 'AU', code: '220421', rate: '6.3%–6.4%', min_pct: '6.3', max_pct: '6.4', exporter: null });
     // A member of a union is found by the union, on the days on which it was one.
     const british = await rowsOf(test, { imposed_by: 'GB', from: '2000-01-01', status: 'all' });
     expect(british.filter(({ imposed_by }) => imposed_by === 'EU').length).toBeGreaterThan(0);
