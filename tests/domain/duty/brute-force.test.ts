@@ -397,4 +397,4 @@ describe('the least and the most', () => {
   });
 });
 
-const RUNS = casesOf(100, 500);
+const RUNS = casesOf(150, 500);
