@@ -9,9 +9,9 @@ import { plural } from './words.ts';
 /** Does this page show a part whole? */
 export const isShownWhole = (part: WholePart, view: View): boolean => view.given.whole?.[0] === part;
 
-/** The page of the same record that shows a part whole, at the part or at one place in it. */
+/** From a page of a record to the one that shows a part whole, at the part or at one place in it: without its path, as it stands there many times. */
 export const wholeHref = (part: WholePart, view: View, place: string = part): string =>
-  `${view.href(view.path, { whole: [part] })}#${place}`;
+  `${view.href(view.path, { whole: [part] }).slice(view.path.length)}#${place}`;
 
 /** Where all of a part is read, from a page that does not show it whole. */
 export const elsewhere = (part: WholePart, view: View): string | undefined =>
