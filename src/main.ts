@@ -11,7 +11,7 @@ if (major < LEAST_MAJOR || (major === LEAST_MAJOR && minor < LEAST_MINOR)) {
   );
   process.exitCode = 2;
 } else {
-  // From Node 22 on, what was compiled once is kept in the folder for temporary files: a command starts a fifth sooner.
+  // From Node 22.8 on, what was compiled once is kept in the folder for temporary files: a command starts a sixth sooner.
   const { enableCompileCache } = (await import('node:module')) as { enableCompileCache?: () => void };
   enableCompileCache?.();
   const { main } = await import('./wiring.ts');

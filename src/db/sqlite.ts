@@ -15,7 +15,7 @@ import {
   DryRun,
   PATIENCE,
   type Prepare,
-  type ReadRows,
+  type RowReader,
   runChange,
   type Store,
   type StoreOptions,
@@ -32,7 +32,7 @@ const isPlain = (field: unknown): boolean =>
     : is(field, SQL) && (field as unknown as { decoder: unknown }).decoder === noopDecoder;
 
 /** Rows of plain values: the builder asks for each value of each row what it is, which takes longer than to read it. */
-const readRows: ReadRows = (prepared) => {
+const readRows: RowReader = (prepared) => {
   const query = prepared as unknown as {
     fields?: { path: string[]; field: unknown }[];
     values(parameters: Record<string, unknown>): unknown[][];

@@ -26,7 +26,7 @@ interface Preparable<Row> {
 export type Prepare = (text: string) => (values: readonly unknown[]) => unknown;
 
 /** How an engine reads the rows of a prepared query, where that is quicker than the builder's way and gives the same; else null. */
-export type ReadRows = (prepared: Prepared<unknown>) => ((parameters: Parameters) => unknown[]) | null;
+export type RowReader = (prepared: Prepared<unknown>) => ((parameters: Parameters) => unknown[]) | null;
 
 /** How an engine says that a column is one of a list, which comes as the text of one JSON array. */
 export type Among = (column: SQLiteColumn, list: SQL) => SQL;
@@ -53,7 +53,7 @@ export class Connection {
   readonly #keeper: Keeper | null;
   readonly #statements = new Map<string, (parameters: Parameters) => PromiseLike<unknown[]> | unknown[]>();
   readonly #prepare: Prepare | null;
-  readonly #readRows: ReadRows;
+  readonly #readRows: RowReader;
   readonly #bound = new Map<string, (values: readonly unknown[]) => unknown>();
 
   constructor(
@@ -64,7 +64,7 @@ export class Connection {
       keeper = null,
       prepare = null,
       readRows = () => null,
-    }: { keeper?: Keeper | null; prepare?: Prepare | null; readRows?: ReadRows } = {},
+    }: { keeper?: Keeper | null; prepare?: Prepare | null; readRows?: RowReader } = {},
   ) {
     this.db = db;
     this.tables = tables;

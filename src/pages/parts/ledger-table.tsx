@@ -190,7 +190,6 @@ export const Ledger = ({ entries, view, of }: Pick<LedgerTableProps, 'entries' |
         <LedgerTable entries={entries} {...about} />
       </>
     );
-  // Relative to this page: there may be hundreds of them.
   const hrefOf = (seq: number): string => wholeHref('ledger', view, `entry-${seq}`);
   const from = entries.length <= LAST + FEW ? 0 : entries.length - LAST;
   const [earlier, last] = [entries.slice(0, from), entries.slice(from)];
