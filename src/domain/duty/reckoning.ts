@@ -5,7 +5,7 @@ import { quotaOpen } from './holding.ts';
 import { isSummed, isWithdrawal, type Levied, type PartResult, type Reason, rateOf, sumUp, toppingUp } from './levied.ts';
 import type { Readings } from './readings.ts';
 import { type Ask, follow, isSo, type Open } from './truths.ts';
-import { NOTHING, paysOf } from './worth.ts';
+import { type Bounds, NOTHING, paysOf, percentText, ZERO } from './worth.ts';
 
 /** Tariffs that hang on the same open things or on each other, with the rules about them. */
 export interface ReckonedPart {
@@ -130,6 +130,8 @@ export function reckon(readings: Readings, { tariffs, rules, hasBase }: Reckoned
   for (const rule of of('tops_up_base_to')) {
     const levied = paid.get(rule.measures[0] as string);
     if (!levied || rule.percent === null || levels.some((one) => one.levied === levied) || !readings.holds(rule, ask)) continue;
+    // What the table itself frees is topped up to nothing.
+    if (paysOf(levied.worth) === 'nothing') continue;
     reasonOf(rule, rule.text);
     levels.push({ levied, percent: rule.percent });
   }
@@ -184,12 +186,28 @@ function takeBase(
     if (mfn && preference) {
       const text = `the preference ${preference.tariff.measure} is claimed instead`;
       keep(mfn, { type: 'preference', text, seq: null, sources: preference.tariff.sources });
-    } else if (mfn) notes.push(`${mfn.tariff.measure}: ${rateOf(mfn)} as the base, without a preference`);
-    return preference;
+    }
+    return preference ?? (mfn && unrecordedPreference(mfn));
   }
   if (preference && !withdrawal)
     notes.push(
       `${preference.tariff.measure}: ${rateOf(preference)} instead of the MFN rate, if the preference is claimed (preference=true)`,
     );
   return mfn;
+}
+
+/** What a preference that is not recorded may come to: it is claimed by whoever gains by it, so it is never more than the MFN rate. */
+function unrecordedPreference(mfn: Levied): Levied {
+  const { choice, worth } = mfn;
+  const upTo = (bounds: Bounds | null): Bounds | null => bounds && { ...bounds, least: ZERO.least };
+  const most = worth.pct?.most && percentText(worth.pct.most, worth.pct.decimals);
+  return {
+    ...mfn,
+    choice: choice && most ? { ...choice, rate: { ...choice.rate, expression: null, min_pct: '0', max_pct: most } } : null,
+    problem: {
+      code: 'base_unknown',
+      detail: `no preference is recorded for these goods and this origin: it is at most the MFN rate, ${rateOf(mfn)}`,
+    },
+    worth: { ...worth, pct: upTo(worth.pct), amount: upTo(worth.amount), expression: null },
+  };
 }

@@ -1,6 +1,5 @@
 import { groupBy } from '../group.ts';
 import type { Scope } from '../scope.ts';
-import type { DutyType } from '../vocabulary.ts';
 import type { GoodsMet } from './cells.ts';
 import type { DutyRule, Tariff } from './facts.ts';
 import { quotaOpen } from './holding.ts';
@@ -174,12 +173,11 @@ class Work {
       };
       const additional = sum(tariffs.filter((tariff) => !isOfBase(tariff)));
       const base = sum(tariffs.filter(isOfBase));
-      const isCertain = (type: DutyType): boolean =>
-        tariffs.some((tariff) => {
-          const { outcomes, isWhole } = this.#readings.alone.get(tariff) as Outcomes<Read>;
-          return tariff.duty_type === type && isWhole && outcomes.every(({ result }) => result !== null && result.exempting === null);
-        });
-      const isKnown = isCertain('mfn') && (!this.#readings.question.preference || isCertain('preferential'));
+      // A preference, recorded or not, is at most the MFN rate.
+      const isKnown = tariffs.some((tariff) => {
+        const { outcomes, isWhole } = this.#readings.alone.get(tariff) as Outcomes<Read>;
+        return tariff.duty_type === 'mfn' && isWhole && outcomes.every(({ result }) => result !== null && result.exempting === null);
+      });
       const total = additional && base && plus(additional, hasBase && !isKnown ? ANYTHING : base);
       return { total, additional };
     };

@@ -280,7 +280,7 @@ function dutyOf(
   const levels: number[] = [];
   for (const rule of of('tops_up_base_to')) {
     const measure = rule.measures[0] as string;
-    if (!paid.has(measure) || !applies(rule)) continue;
+    if (!paid.has(measure) || !applies(rule) || paid.get(measure)?.[1] === 0) continue;
     paid.delete(measure);
     levels.push(Number(rule.percent));
   }

@@ -422,11 +422,19 @@ describe('the base', () => {
     ]);
   });
 
-  it('is not known if a preference is claimed that is not recorded, and the MFN rate is named', () => {
+  it('is at most the MFN rate if a preference is claimed that is not recorded', () => {
     const answer = dutyOf([mfn('14%'), tariff('cvd', '17%')], { preference: true });
-    expect(answer).toMatchObject({ base: null, total_ad_valorem_pct: null, cannot_compute: [{ code: 'base_unknown' }] });
-    expect(addedBy(answer)).toBe('17…17');
-    expect(answer.depends_on).toEqual(['mfn: 14% as the base, without a preference']);
+    expect(answer).toMatchObject({
+      base: { measure: 'mfn', rate: '0%–14%', ad_valorem_pct: null },
+      total_ad_valorem_pct: null,
+      cannot_compute: [{ code: 'base_unknown', detail: expect.stringContaining('it is at most the MFN rate, 14%') }],
+    });
+    expect([spanOf(answer), addedBy(answer)]).toEqual(['17…31', '17…17']);
+    const specific = dutyOf([mfn('2 EUR/hl')], { preference: true, ...shipment(undefined, HECTOLITRES) });
+    expect(specific).toMatchObject({ base: { measure: 'mfn', rate: null, amount: null }, total_amount: null });
+    expect(specific.range.amount).toMatchObject({ least: exact('0'), most: exact('90'), currency: 'EUR' });
+    expect(dutyOf([mfn('free')], { preference: true })).toMatchObject({ total_ad_valorem_pct: '0' });
+    expect(dutyOf([tariff('cvd', '17%')], { preference: true })).toMatchObject({ base: null, range: { ad_valorem_pct: { most: null } } });
   });
 
   it('is the one of the longer code where that is recorded, and the other one elsewhere', () => {

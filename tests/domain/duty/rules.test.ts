@@ -297,6 +297,14 @@ describe('tops_up_base_to', () => {
     });
   });
 
+  it('leaves free what the table frees', () => {
+    const top = tariff('top', [rate('15%'), rate('free', { condition: 'older than 25 years', condition_id: 'old' })]);
+    const asked = (old: boolean) => dutyOf([mfn('2.5%'), top], { conditions: new Map([['old', old]]) }, upTo('15'));
+    expect(asked(false)).toMatchObject({ total_ad_valorem_pct: '15.0', lines: [{ tops_up_to: '15' }] });
+    expect(asked(true)).toMatchObject({ total_ad_valorem_pct: '2.5', lines: [{ tops_up_to: null, ad_valorem_pct: '0' }] });
+    expect(spanOf(dutyOf([mfn('2.5%'), top], {}, upTo('15')))).toBe('2.5…15.0');
+  });
+
   it('above what replaces the base', () => {
     const rules = [...(upTo('15').rules ?? []), rule('replaces_base', 'new')];
     expect(dutyOf([mfn('2.5%'), tariff('new', '4%'), tariff('top', '15%')], {}, { rules })).toMatchObject({ total_ad_valorem_pct: '15' });
