@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
 import {
+  banWords,
   codeLineWords,
   DUTY_COLUMNS,
   dependsBesides,
@@ -89,7 +90,7 @@ interface Item {
 
 /** A duty answer as text: what was asked, the invoice, and all that it depends on. */
 export function dutyText(quote: DutyQuote, width: number): string {
-  const { question, base, lines, suppressed, cannot_compute, not_modelled } = quote;
+  const { question, base, lines, suppressed, cannot_compute, bans, not_modelled } = quote;
   const items: Item[] = [...(base ? [item('base', base)] : []), ...lines.map((line) => item('plus', line))];
   const lack = lackOfTotal(quote);
   if (lack === null) items.push({ part: 'total', line: null, ad_valorem_pct: quote.total_ad_valorem_pct, amount: quote.total_amount });
@@ -124,6 +125,7 @@ export function dutyText(quote: DutyQuote, width: number): string {
       cannot_compute.map(({ code, measure, detail }) => [code, measure, detail].filter((part) => part !== null).join(': ')),
       width,
     ),
+    section('Bans on these goods', bans, BANS, width),
     points('Not modelled', not_modelled, width),
   ].join('');
 }
@@ -170,6 +172,14 @@ const BY_CODE: readonly Column<DutyQuote['by_code'][number]>[] = [
   { title: 'code', text: ({ code }) => code },
   { title: 'percent', text: ({ ad_valorem_pct }) => (ad_valorem_pct === null ? '' : percentRangeWords(ad_valorem_pct)), keep: true },
   { title: 'duties', text: ({ lines }) => lines.map(codeLineWords).join('; '), shrinkTo: 16 },
+];
+
+const BANS: readonly Column<DutyQuote['bans'][number]>[] = [
+  { title: 'measure', text: ({ measure }) => measure },
+  { title: 'type', text: ({ ban_type }) => ban_type },
+  { title: 'imposed by', text: ({ imposed_by }) => imposed_by },
+  { title: 'status', text: banWords, shrinkTo: 16, keep: true },
+  { title: 'sources', text: ({ sources }) => some(sources), shrinkTo: 16 },
 ];
 
 const NOT_CHARGED: readonly Column<Suppressed>[] = [

@@ -35,6 +35,7 @@ export const BAN_TYPES = [
   'investment_restriction',
   'service_ban',
 ] as const;
+export type BanType = (typeof BAN_TYPES)[number];
 
 /** The types of every kind of measure, as the `type` filter takes them. */
 export const MEASURE_TYPES = [...DUTY_TYPES, ...BAN_TYPES] as const;

@@ -8,11 +8,13 @@ import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid } from '../domain/errors.ts';
 import type { Memberships } from '../domain/scope.ts';
-import type { CustomsValue, QuotaSide } from '../domain/vocabulary.ts';
-import type { Amount, Duty } from '../things/duty.ts';
+import type { BanType, CustomsValue, QuotaSide } from '../domain/vocabulary.ts';
+import type { Amount, Duty, DutyBan } from '../things/duty.ts';
 import type { ConditionGiven } from '../things/duty-question.ts';
+import type { MeasureRow } from '../things/measure.ts';
 import { type DutyParties, rulesOn, tariffsOf } from './duty-facts.ts';
 import { exporterOrStranger, jurisdictionCalled } from './known.ts';
+import { bansOnTrade } from './measures.ts';
 import { checkGoods, goodsOn, type KnownGoods, knownGoods } from './nomenclatures.ts';
 import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -82,6 +84,7 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
       ...readIn(view),
       question: { ...told, customs_value_is: customsValueOf(imposers, view) },
       ...shown(answer),
+      bans: (await bansOnTrade(connection, parties, view)).map(banOf),
       conditions: [
         ...given.map(({ id, met }) => ({ id, words: conditionsOf(facts).get(id) as string, met })),
         ...answer.open_conditions.map(({ id, words }) => ({ id, words, met: null })),
@@ -89,6 +92,10 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     };
   });
 }
+
+const banOf = ({ id, title, type, imposed_by, direction, status, certainty, match, sources }: MeasureRow): DutyBan => ({
+  ...{ measure: id, title, ban_type: type as BanType, imposed_by, direction, status, certainty, match, sources },
+});
 
 /** What a nomenclature tells of codes that have no goods. */
 export const emptyIn = (goods: KnownGoods | undefined): Pick<DutyFacts, 'isEmpty'> => (goods ? { isEmpty: goods.isEmpty } : {});
@@ -156,7 +163,7 @@ export function sharedTerritory({ importer, scope }: DutyParties, { unionsOf }: 
   return [scope.affected, ...unionsOf(scope.affected, on)].find((code) => own.includes(code)) ?? null;
 }
 
-export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question'> {
+export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' | 'bans'> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
   const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Omit<Line, 'amount'> & { amount: Amount | null } => ({
     ...rest,

@@ -13,6 +13,7 @@ import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import type { MeasureFilters } from '../things/questions.ts';
 import { checksOfMeasures } from './checks.ts';
+import type { DutyParties } from './duty-facts.ts';
 import {
   batches,
   coverageOf,
@@ -148,6 +149,9 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
   });
 }
 
+/** So many bans of an economy are told beside a duty. */
+const MOST_BANS = 50;
+
 /** So many of them are told at most, the newest first. */
 const MOST_DOUBTED = 500;
 
@@ -241,6 +245,32 @@ async function countMeasures(connection: Connection, prepared: Prepared): Promis
   let count = 0;
   for await (const matched of batches(connection, prepared, undefined, BATCH)) count += matched.length;
   return count;
+}
+
+/**
+ * The bans that are in force, or may be, on goods that go from one economy to another: those of the importer on what comes in, and those of
+ * the origin on what leaves it. The newest first, and of each economy so many at most.
+ */
+export async function bansOnTrade(connection: Connection, { importer, scope }: DutyParties, view: AsOf): Promise<MeasureRow[]> {
+  const { affected: origin, product, ...more } = scope;
+  const found: MeasureRow[] = [];
+  for (const [imposed_by, affected, direction] of [
+    [importer, origin, 'import'],
+    [origin, importer, 'export'],
+  ] as const) {
+    const question: MeasureQuestion = { kind: 'ban', imposed_by, affected, product, direction };
+    const prepared = await prepare(connection, question, view);
+    // The company may be one that the register lacks, which a list could not be asked for.
+    Object.assign(prepared.scope, more);
+    const matched: Matched[] = [];
+    for await (const batch of batches(connection, prepared, undefined, MOST_BANS)) {
+      matched.push(...batch);
+      if (matched.length >= MOST_BANS) break;
+    }
+    const { in_doubt = [] } = await mayStillHold(connection, question, prepared);
+    found.push(...(await buildRows(connection, matched.slice(0, MOST_BANS), prepared)), ...in_doubt);
+  }
+  return found;
 }
 
 /** The rows of some measures as they stand in a view, in the order asked; one whose history has not begun is left out. */

@@ -35,7 +35,7 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
       return refuse(c, services, given, error);
     throw error;
   }
-  const { ledgerHead, base, lines, suppressed } = quote;
+  const { ledgerHead, base, lines, suppressed, bans } = quote;
   return respond(c, services, rendering, {
     ledgerHead,
     on: quote.on,
@@ -43,7 +43,7 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
     body: withFirstCodes(toldOf(quote)),
     page: async () => {
       const asked = asAnswered(given, quote);
-      const cited = [...(base ? [base] : []), ...lines, ...suppressed, ...suppressed.map((line) => line.rule)];
+      const cited = [...(base ? [base] : []), ...lines, ...suppressed, ...suppressed.map((line) => line.rule), ...bans];
       const view = await viewOf(
         c,
         services,

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
 import { Fraction, sumDecimals } from '../domain/duty/fraction.ts';
-import { COLLECTIONS, CUSTOMS_VALUES, DUTY_RULE_TYPES, DUTY_TYPES, MATCHES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
+import {
+  BAN_TYPES,
+  CERTAINTIES,
+  COLLECTIONS,
+  CUSTOMS_VALUES,
+  DIRECTIONS,
+  DUTY_RULE_TYPES,
+  DUTY_TYPES,
+  MATCHES,
+  QUOTA_SIDES,
+  STATUSES,
+} from '../domain/vocabulary.ts';
 import { ALL_CLOCKS } from './clocks.ts';
 import { MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
 
@@ -53,6 +64,19 @@ export const CodeDutyAnswer = z.strictObject({
   ad_valorem_pct: orNull(PercentRangeAnswer),
 });
 
+/** A ban or another restriction on the goods that a duty is asked for: of the importer, or of the origin on what leaves it. */
+export const DutyBanAnswer = z.strictObject({
+  measure: z.string(),
+  title: z.string(),
+  ban_type: z.enum(BAN_TYPES),
+  imposed_by: z.string(),
+  direction: z.enum(DIRECTIONS),
+  status: z.enum(STATUSES),
+  certainty: z.enum(CERTAINTIES).meta({ description: 'How sure the weaker of its status and its coverage is' }),
+  match: z.enum(MATCHES).meta({ description: MATCH_MEANS }),
+  sources: texts.meta({ description: 'Ids of /sources' }),
+});
+
 /** What a good pays on a day, as known at an instant. */
 export const DutyAnswer = z.strictObject({
   ...ALL_CLOCKS,
@@ -98,12 +122,16 @@ export const DutyAnswer = z.strictObject({
     }),
   ),
   not_modelled: texts.meta({ description: 'What stands beside every duty and is not worked out here' }),
+  bans: z.array(DutyBanAnswer).meta({
+    description: 'Bans and restrictions that are in force on these goods, or may be: whether they may be traded comes before what they pay',
+  }),
 });
 
 /** What a good pays, amounts rounded. */
 export type Duty = z.output<typeof DutyAnswer>;
 export type DutyLine = z.output<typeof DutyLineAnswer>;
 export type SuppressedDutyLine = z.output<typeof SuppressedLineAnswer>;
+export type DutyBan = z.output<typeof DutyBanAnswer>;
 export type Amount = z.output<typeof AmountAnswer>;
 
 /** How many codes an answer in JSON and a page show. */
@@ -175,7 +203,7 @@ export const codeLineWords = ({ measure, rate, match }: z.output<typeof CodeDuty
 
 /** A step of a duty answer as one row; what has no value is an empty cell, never zero. */
 const DutyRowAnswer = z.strictObject({
-  part: z.enum(['base', 'line', 'suppressed', 'total', 'code', 'cannot_compute', 'depends_on']),
+  part: z.enum(['base', 'line', 'suppressed', 'total', 'code', 'cannot_compute', 'depends_on', 'ban']),
   measure: textOrNull,
   title: textOrNull,
   duty_type: textOrNull,
@@ -189,7 +217,7 @@ const DutyRowAnswer = z.strictObject({
   amount: textOrNull,
   currency: textOrNull,
   match: textOrNull,
-  /** Why a suppressed line is not paid, why a number can't be computed, or what the answer depends on. */
+  /** Why a suppressed line is not paid, why a number can't be computed, what the answer depends on, or whose ban it is. */
   rule: textOrNull,
   legal_instruments: orNull(texts),
   sources: orNull(texts),
@@ -206,7 +234,7 @@ const EMPTY = Object.fromEntries(DUTY_COLUMNS.map((column) => [column, null])) a
 
 /**
  * A duty answer as rows: the base, the lines, the suppressed lines, then always one total, whose cells are empty where there is
- * none, what can't be computed, and what the answer depends on.
+ * none, what can't be computed, what the answer depends on, and the bans on the same goods.
  */
 export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not_modelled'>): DutyRow[] {
   return [
@@ -231,8 +259,24 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
       ({ code, measure, detail }): DutyRow => ({ ...EMPTY, part: 'cannot_compute', measure, rate: code, rule: detail }),
     ),
     ...quote.depends_on.map((text): DutyRow => ({ ...EMPTY, part: 'depends_on', rule: text })),
+    ...quote.bans.map(
+      (ban): DutyRow => ({
+        ...EMPTY,
+        ...{ part: 'ban', measure: ban.measure, title: ban.title, status: ban.status, match: ban.match, sources: ban.sources },
+        rule: `${ban.ban_type} by ${ban.imposed_by}${sureness(ban)}`,
+      }),
+    ),
   ];
 }
+
+/** How sure it is that a ban holds, in words; nothing where it is certain. */
+const sureness = ({ certainty }: DutyBan): string => (certainty === 'certain' ? '' : `, ${certainty}`);
+
+/** A ban in a few words, such as "in force", "in force, for a part of them" or "lifted, doubtful". */
+export const banWords = (ban: DutyBan): string => {
+  const reach = { full: '', part: ', for a part of these goods', unclear: ', perhaps for these goods' };
+  return `${ban.status.replaceAll('_', ' ')}${sureness(ban)}${reach[ban.match]}`;
+};
 
 function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {
   const { measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct, match } = line;

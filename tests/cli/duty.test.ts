@@ -54,6 +54,7 @@ describe('what Chinese electric cars pay in the EU', () => {
       'depends_on',
       'cannot_compute',
       'not_modelled',
+      'bans',
     ]);
     expect(body.question).toEqual({
       importer: 'EU',
@@ -268,7 +269,7 @@ describe('csv of a duty', () => {
   test('suppressed rows carry the rule; what the answer depends on stands in rows of its own', async () => {
     const { out } = await line.run([...AMERICAN_CARS, '--format', 'csv']);
     const rows = parse(out, { columns: true }) as Record<string, string>[];
-    expect([...new Set(rows.map(({ part }) => part))]).toEqual(['base', 'line', 'total', 'cannot_compute', 'depends_on']);
+    expect([...new Set(rows.map(({ part }) => part))]).toEqual(['base', 'line', 'total', 'cannot_compute', 'depends_on', 'ban']);
     expect(rows.find(({ part }) => part === 'total')).toMatchObject({ ad_valorem_pct: '', least_pct: '132.5', most_pct: '147.5' });
     expect(rows).toContainEqual(
       expect.objectContaining({

@@ -121,6 +121,7 @@ const NEW = new Set([
   'additional',
   'by_code',
   'by_code_more',
+  'bans',
   'condition',
   'customs_value_is',
   'not_modelled',

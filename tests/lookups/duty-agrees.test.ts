@@ -172,4 +172,20 @@ describe('what the bundled tariffs charge', () => {
         if (!free.includes(measure) && !perhaps.includes(measure)) expect(listed, JSON.stringify(asked)).toContain(measure);
     }
   });
+
+  it('stands beside the bans on the same goods that the lists of the day have: of the importer, and of the origin on what leaves it', async () => {
+    let told = 0;
+    for await (const { asked, answer } of questions(4, 60)) {
+      const { importer, origin, product, on } = asked as Required<Pick<Asked, 'importer' | 'origin' | 'product' | 'on'>>;
+      const bansOf = async (imposed_by: string, affected: string, direction: 'import' | 'export') => {
+        const question = { on, imposed_by, affected, product, kind: 'ban', direction } as const;
+        const { data, in_doubt = [] } = await listMeasures(t.tracker, question, { limit: 500 });
+        return [...data, ...in_doubt].map(({ id, status, certainty, match }) => [id, status, certainty, match]);
+      };
+      const listed = [...(await bansOf(importer, origin, 'import')), ...(await bansOf(origin, importer, 'export'))];
+      expect(answer.bans.map(({ measure, status, certainty, match }) => [measure, status, certainty, match])).toEqual(listed);
+      told += listed.length;
+    }
+    expect(told).toBeGreaterThan(5);
+  });
 });

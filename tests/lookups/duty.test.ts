@@ -133,7 +133,7 @@ describe('the bundled disputes', () => {
 
     it('a condition that no tariff there hangs on is refused, with those that there are', async () => {
       const asked = { exporter: 'VW Anhui', conditions: [{ id: 'usmca', met: true }] };
-      await refused(ask('EU', 'CN', '8703801010', '2026-03-01', asked), 'invalid', '"usmca"', 'under-the-price-undertaking-at');
+      await refused(ask('EU', 'CN', '8703801010', '2026-03-01', asked), 'invalid', '"usmca"', 'price_undertaking');
     });
 
     it('a member of the union charges what the union charges; to others it charges nothing of it', async () => {
@@ -436,6 +436,26 @@ describe('the bundled disputes', () => {
       expect(await whisky(importer, origin)).toMatchObject({ importer: 'CN', origin: 'GB' });
     expect(await whisky('turkiye', "Cote d'Ivoire")).toMatchObject({ importer: 'TR', origin: 'CI' });
     await refused(whisky('Chin', 'GB'), 'invalid', '"Chin"', '/jurisdictions');
+  });
+
+  it('names the bans that keep the goods out: those of the importer, then those of the origin on what leaves it', async () => {
+    const seafood = await ask('CN', 'JP', '030722', '2026-06-01');
+    expect(seafood.bans[0]).toMatchObject({
+      measure: 'cn-jp-aquatic-2025',
+      ban_type: 'import_ban',
+      imposed_by: 'CN',
+      status: 'in_force',
+      match: 'full',
+    });
+    const gallium = (await ask('US', 'CN', '81129200', '2025-03-01')).bans.find(({ measure }) => measure === 'cn-us-gallium-2024');
+    expect(gallium).toMatchObject({ imposed_by: 'CN', direction: 'export', match: 'unclear' });
+    expect((await ask('US', 'CN', '81129200', '2024-11-01')).bans.map(({ measure }) => measure)).not.toContain('cn-us-gallium-2024');
+    // A company that nobody recorded is kept out as all are, and one of another country is not asked about.
+    expect((await ask('CN', 'JP', '030722', '2026-06-01', { exporter: 'Nobody Fisheries' })).bans[0]?.measure).toBe('cn-jp-aquatic-2025');
+    expect((await ask('EU', 'CN', '8703801010', '2024-10-30')).bans).toEqual([]);
+    // Beyond an absolute quota nothing comes in; within it, it keeps nothing out.
+    const steel = async (more: Asked) => (await ask('US', 'BR', '72083900', '2019-06-01', more)).bans.map(({ match }) => match);
+    expect([await steel({ quota: 'over' }), await steel({}), await steel({ quota: 'in' })]).toEqual([['full'], ['unclear'], []]);
   });
 
   it('the customs value is what the law of the importer takes it to be', async () => {

@@ -234,6 +234,15 @@ describe('the answer', () => {
     expect(why).not.toContain('in_force');
   });
 
+  it('warns at the total of bans that keep the goods out, and names them with their sources', async () => {
+    const html = await duty('importer=CN&origin=JP&product=030722&on=2026-06-01');
+    expect(wordsOf(html)).toMatch(/⚠ \d bans or restrictions may keep these goods out, whatever they pay/);
+    const bans = between(html, '<h3 id="bans">', '<h3>');
+    expect(bans).toContain('href="/measures/cn-jp-aquatic-2025?on=2026-06-01');
+    expect(wordsOf(bans)).toContain('import ban by China, in force');
+    expect(await duty(`${BYD}&on=2024-10-30`)).not.toContain('id="bans"');
+  });
+
   it('leads to itself for ever, as data, and to bans on the same goods', async () => {
     const html = await duty(`${BYD}&on=2024-10-30`);
     const quote = await ask.json<DutyQuote>(`/duty.json?${BYD}&on=2024-10-30`);

@@ -235,7 +235,7 @@ describe('a question that is not understood', () => {
     ['condition=usmca', 'condition', '"usmca"', 'ID=true or ID=false'],
     ['condition=usmca%3Dyes', 'condition', '"usmca=yes"', 'ID=true or ID=false'],
     ['condition=a%3Dtrue&condition=a%3Dfalse', 'condition', '"a=true" and "a=false"', 'one of them'],
-    ['condition=usmca%3Dtrue', 'condition', '"usmca" is no condition', 'under-the-price-undertaking-at'],
+    ['condition=usmca%3Dtrue', 'condition', '"usmca" is no condition', 'price_undertaking'],
     ['quota=maybe', 'quota', '"maybe"', 'in, over'],
     ['preference=perhaps', 'preference', '"perhaps"', 'true or false'],
     ['foo=1', 'foo', '"foo"', 'customs_value'],
@@ -326,7 +326,7 @@ describe('one address', () => {
         quote.known_at,
         String(rows.length),
       ]);
-      expect(rows.filter((row) => !['code', 'cannot_compute', 'depends_on'].includes(row.part ?? '')).at(-1)?.part).toBe('total');
+      expect(rows.filter((row) => !['code', 'cannot_compute', 'depends_on', 'ban'].includes(row.part ?? '')).at(-1)?.part).toBe('total');
       expect(rows.filter((row) => row.part === 'cannot_compute').map((row) => [row.rate, row.rule])).toEqual(
         quote.cannot_compute.map(({ code, detail }) => [code, detail]),
       );

@@ -13,7 +13,7 @@ export const NOT_MODELLED: readonly string[] = [
   'rules of origin: whether the goods qualify for the origin that is asked about',
   'drawback, refunds, free zones, inward processing and other reliefs',
   'small parcels and other simplified rates',
-  'bans and other restrictions on the same goods: /bans lists them',
+  'whether the goods may be traded at all: bans and restrictions on them are listed, not weighed',
   'measures that are not recorded here',
 ];
 

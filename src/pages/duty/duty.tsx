@@ -2,9 +2,10 @@ import type { Child } from 'hono/jsx';
 import { sumDecimals } from '../../domain/duty/fraction.ts';
 import { STATUSES } from '../../domain/vocabulary.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
-import { dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords } from '../../things/duty.ts';
+import { banWords, dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
 import { type FieldProblem, grouped, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
+import { SourceLinks } from '../parts/sources.tsx';
 import { companyWords, heading, words } from '../parts/words.ts';
 import { type Given, placeName, type View } from '../view.ts';
 import { DutyForm } from './form.tsx';
@@ -155,6 +156,26 @@ const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   </>
 );
 
+/** What keeps the goods from being traded at all, which comes before what they pay. */
+const Bans = ({ quote, view, measure }: AnswerProps) => (
+  <>
+    <h3 id="bans">Bans and restrictions on these goods</h3>
+    <ul>
+      {quote.bans.map((ban) => (
+        <li>
+          <a href={measure(ban.measure)}>
+            <bdi>{ban.title}</bdi>
+          </a>
+          : {words(ban.ban_type)} by {placeName(ban.imposed_by, view)}, {banWords(ban)}
+          <div class="note">
+            <SourceLinks ids={ban.sources} view={view} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
 /** What the question may say of a condition, by what it says now. */
 const ANSWERS: readonly (readonly [met: boolean | null, words: string])[] = [
   [true, 'yes'],
@@ -192,6 +213,12 @@ const Answer = (props: AnswerProps) => {
     <article id="answer" class="answer">
       <AskedShipment asked={quote} when={<OnDay on={quote.on} />} view={view} />
       <Total quote={quote} />
+      {quote.bans.length > 0 && (
+        <p class="cautions">
+          ⚠ <a href="#bans">{quote.bans.length === 1 ? 'A ban or restriction' : `${quote.bans.length} bans or restrictions`}</a> may keep
+          these goods out, whatever they pay
+        </p>
+      )}
       <p>
         <a href={overTime}>Over time: what was paid on each day</a>
       </p>
@@ -220,6 +247,7 @@ const Answer = (props: AnswerProps) => {
           </ul>
         </>
       )}
+      {quote.bans.length > 0 && <Bans {...props} />}
       <h3>What is not modelled</h3>
       <ul class="note">
         {quote.not_modelled.map((text) => (
