@@ -44,13 +44,18 @@ export interface MeasureFilter extends Omit<MeasureFilters, 'status' | 'imposed_
 }
 
 /** A measure that SQL leaves, with the entries that hold on the day. */
-export type MeasureCandidate = Awaited<ReturnType<typeof selectCandidates>['query']>[number];
+export type MeasureCandidate = Awaited<ReturnType<ReturnType<typeof selectCandidates>['build']>>[number];
 
-/** Where candidates are looked for: among some measures, under keys, or along all statuses. */
-type Search = { ids: readonly string[] } | { groups: readonly Keys[] } | 'everywhere';
+/**
+ * Where candidates are looked for: among some measures, under keys, or along all statuses. `byProduct`: what is found there has covered the
+ * product at some time, so that its coverage of the day, which may have thousands of codes, is left to the domain.
+ */
+type Search = { ids: readonly string[]; byProduct?: boolean } | { groups: readonly Keys[]; byProduct?: boolean } | 'everywhere';
 
 /** So many measures at most are collected by a product's codes. */
 const FEW = 400;
+/** So many digits has a chapter, by which measures are looked up. */
+const CHAPTER = 2;
 /** So many places at most are asked at once. */
 const STEP = 2000;
 
@@ -58,14 +63,15 @@ const STEP = 2000;
 export async function measureCandidates(connection: Connection, filter: MeasureFilter): Promise<MeasureCandidate[]> {
   const search = await searchFor(connection, filter);
   if (search === 'everywhere') return select(connection, filter);
-  if ('ids' in search) return (await select(connection, filter, search.ids)).sort(newestFirst).slice(0, filter.limit);
+  const left: MeasureFilter = search.byProduct ? { ...filter, product: undefined } : filter;
+  if ('ids' in search) return (await select(connection, left, search.ids)).sort(newestFirst).slice(0, filter.limit);
   const found: MeasureCandidate[] = [];
   let { after } = filter;
   // Most places that two keys share hold what is asked for; where few do, the steps grow.
   for (let size = filter.limit + 14; ; size = Math.min(size * 4, STEP)) {
     const places = await proposals(connection, { ...lookupOf(filter), groups: search.groups, after }, size);
     const proposed = new Set(places.map(({ begins_on, id }) => `${begins_on} ${id}`));
-    const rows = await select(connection, filter, [...new Set(places.map(({ id }) => id))]);
+    const rows = await select(connection, left, [...new Set(places.map(({ id }) => id))]);
     found.push(...rows.filter(({ begins_on, id }) => proposed.has(`${begins_on} ${id}`)).sort(newestFirst));
     after = places.at(-1);
     if (found.length >= filter.limit || places.length < size) return found.slice(0, filter.limit);
@@ -78,9 +84,8 @@ const newestFirst = (x: MeasureCandidate, y: MeasureCandidate): number =>
 /** Asks for the candidates of a filter: among some measures in no order, or the next of all. */
 function select(connection: Connection, filter: MeasureFilter, ids?: readonly string[]): Promise<MeasureCandidate[]> {
   const values = new Values();
-  // Building fills the values even when the statement is prepared already: the names decide the shape.
-  const { query, shape } = selectCandidates(connection, filter, ids, values);
-  return connection.query<MeasureCandidate>(`measures:${shape}`, () => query, values.values);
+  const { build, shape } = selectCandidates(connection, filter, ids, values);
+  return connection.query<MeasureCandidate>(`measures:${shape}`, build, values.values);
 }
 
 type Narrowed = Omit<MeasureFilter, 'limit' | 'after'>;
@@ -94,14 +99,15 @@ export const lookupOf = ({ status, on, cut }: Narrowed): Pick<Lookup, 'in_force'
 
 async function searchFor(connection: Connection, filter: Narrowed): Promise<Search> {
   if (filter.ids !== undefined) return { ids: filter.ids };
-  if (filter.product !== undefined) {
+  const isChapter = filter.product?.length === CHAPTER;
+  if (filter.product !== undefined && !isChapter) {
     const ids = await meetingProduct(connection, filter.product, filter.cut);
-    if (ids !== null) return { ids };
+    if (ids !== null) return { ids, byProduct: true };
   }
   const groups = keysOf(filter);
   // One of no values finds nothing.
   if (groups.some((keys) => keys.length === 0)) return { ids: [] };
-  return groups.length === 0 ? 'everywhere' : { groups };
+  return groups.length === 0 ? 'everywhere' : { groups, byProduct: isChapter };
 }
 
 /** The keys under which measures that a filter leaves are found: one of each group. */
@@ -110,7 +116,7 @@ export function keysOf({ imposed_by, partners, product, type, status, dispute }:
   return [
     ...(imposed_by ? [group('imposer', imposed_by)] : []),
     ...(partners ? [group('partner', [...new Set([...partners.codes, ...partners.within, '*'])])] : []),
-    ...(product === undefined ? [] : [group('chapter', [product.slice(0, 2), '*'])]),
+    ...(product === undefined ? [] : [group('chapter', [product.slice(0, CHAPTER), '*'])]),
     ...(type ? [group('type', type)] : []),
     ...(Array.isArray(status) ? [group('status', status)] : []),
     ...(dispute === undefined ? [] : [group('dispute', [dispute])]),
@@ -221,50 +227,52 @@ function filtered({ db, tables: t }: Connection, filter: Omit<MeasureFilter, 'li
   };
 }
 
+/** The statement of a filter, to be built once for its shape, and that shape; its conditions fill the values each time, whose names decide it. */
 function selectCandidates(connection: Connection, filter: MeasureFilter, ids: readonly string[] | undefined, values: Values) {
   const { status_periods: p, measures: m, tariffs, bans } = connection.tables;
   const { coverage, rateTable, holds, version, where, shape } = filtered(connection, filter, values);
-  if (ids !== undefined) values.one('ids', asList(ids));
-  const all = connection.db
-    .select({
-      id: m.id,
-      kind: m.kind,
-      type: sql<string>`coalesce(${tariffs.duty_type}, ${bans.ban_type})`,
-      title: m.title,
-      dispute: m.dispute_id,
-      imposed_by: m.imposed_by,
-      direction: m.direction,
-      formality: m.formality,
-      status: p.status,
-      status_seq: p.seq,
-      derived: p.derived,
-      returns_seq: p.returns_seq,
-      status_from: p.status_from,
-      begins_on: p.begins_on,
-      certain_from: p.certain_from,
-      certain_until: p.certain_until,
-      doubtful: p.doubtful,
-      until_on: p.until_on,
-      in_force_from: p.in_force_from,
-      in_force_until: p.in_force_until,
-      coverage_seq: coverage.seq,
-      coverage_certain_from: coverage.certain_from,
-      coverage_certain_until: coverage.certain_until,
-      rate_table_seq: rateTable.seq,
-      rates_certain_from: rateTable.certain_from,
-      rates_certain_until: rateTable.certain_until,
-    })
-    .from(p)
-    // The statuses come first, whichever index of measures would fit a filter.
-    .crossJoin(m)
-    .leftJoin(tariffs, and(eq(tariffs.measure_id, m.id), version(tariffs)))
-    .leftJoin(bans, and(eq(bans.measure_id, m.id), version(bans)))
-    .leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)))
-    .leftJoin(rateTable, and(eq(rateTable.measure_id, m.id), sql`${rateTable.kind} = 'rate_table'`, ...holds(rateTable)))
-    .where(and(where, ids && connection.isAmong(p.measure_id, 'ids')));
-  if (ids !== undefined) return { query: all, shape: `among:${shape}` };
   const limit = values.one('limit', filter.limit) as unknown as number;
-  return { query: all.orderBy(desc(p.begins_on), desc(p.measure_id)).limit(limit), shape };
+  if (ids !== undefined) values.one('ids', asList(ids));
+  const all = () =>
+    connection.db
+      .select({
+        id: m.id,
+        kind: m.kind,
+        type: sql<string>`coalesce(${tariffs.duty_type}, ${bans.ban_type})`,
+        title: m.title,
+        dispute: m.dispute_id,
+        imposed_by: m.imposed_by,
+        direction: m.direction,
+        formality: m.formality,
+        status: p.status,
+        status_seq: p.seq,
+        derived: p.derived,
+        returns_seq: p.returns_seq,
+        status_from: p.status_from,
+        begins_on: p.begins_on,
+        certain_from: p.certain_from,
+        certain_until: p.certain_until,
+        doubtful: p.doubtful,
+        until_on: p.until_on,
+        in_force_from: p.in_force_from,
+        in_force_until: p.in_force_until,
+        coverage_seq: coverage.seq,
+        coverage_certain_from: coverage.certain_from,
+        coverage_certain_until: coverage.certain_until,
+        rate_table_seq: rateTable.seq,
+        rates_certain_from: rateTable.certain_from,
+        rates_certain_until: rateTable.certain_until,
+      })
+      .from(p)
+      // The statuses come first, whichever index of measures would fit a filter.
+      .crossJoin(m)
+      .leftJoin(tariffs, and(eq(tariffs.measure_id, m.id), version(tariffs)))
+      .leftJoin(bans, and(eq(bans.measure_id, m.id), version(bans)))
+      .leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)))
+      .leftJoin(rateTable, and(eq(rateTable.measure_id, m.id), sql`${rateTable.kind} = 'rate_table'`, ...holds(rateTable)))
+      .where(and(where, ids && connection.isAmong(p.measure_id, 'ids')));
+  if (ids !== undefined) return { build: all, shape: `among:${shape}` };
+  return { build: () => all().orderBy(desc(p.begins_on), desc(p.measure_id)).limit(limit), shape };
 }
 
 /** How many measures a filter leaves; no further than `most`, if that is given. */

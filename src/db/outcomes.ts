@@ -6,7 +6,7 @@ import type { Memberships } from '../domain/scope.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
-import { type Cut, periodsOf, WHOLE } from './cut.ts';
+import { type Cut, cutSlots, cutValues, periodsOf, WHOLE } from './cut.ts';
 import { loadEntries } from './entries.ts';
 import { entriesOfKinds } from './histories.ts';
 import { statusPeriodRows } from './measures.ts';
@@ -35,7 +35,6 @@ export async function settlements(connection: Connection, cut: Cut, measureIds?:
 
 /** The resolutions that have an outcome for one of some measures, in all their forms, with all that was done about them, by a seq. */
 async function entriesAboutOutcomes(connection: Connection, cut: Cut, measureIds: readonly string[]): Promise<Entry[]> {
-  const { db, tables: t } = connection;
   const { knownSeq } = cut;
   if (measureIds.length === 0) return [];
   const named = await connection.query<{ seq: number }>(
@@ -48,22 +47,41 @@ async function entriesAboutOutcomes(connection: Connection, cut: Cut, measureIds
     { ids: asList(measureIds), known: knownSeq },
   );
   if (named.length === 0) return [];
-  const corrections = await db
-    .select({ seq: t.corrections.seq, retracts_seq: t.corrections.retracts_seq, replacement_seq: t.corrections.replacement_seq })
-    .from(t.corrections)
-    .innerJoin(t.ledger, eq(t.ledger.seq, t.corrections.retracts_seq))
-    .where(and(inArray(t.ledger.kind, [...KINDS]), lte(t.corrections.seq, knownSeq)))
-    .orderBy(asc(t.corrections.seq));
+  const corrections = await correctionsOf(connection, KINDS, knownSeq);
   const { positions } = applyCorrections(corrections);
   // What was done about a resolution counts for the one that took its place.
   const roots = new Set(named.map(({ seq }) => positions.get(seq) ?? seq));
   const forms = [...roots, ...[...positions].flatMap(([seq, root]) => (roots.has(root) ? [seq] : []))];
-  const steps = await db
-    .select({ seq: t.resolution_steps.seq })
-    .from(t.resolution_steps)
-    .where(and(inArray(t.resolution_steps.resolution_seq, forms), lte(t.resolution_steps.seq, knownSeq)));
+  const steps = await connection.query<{ seq: number }>(
+    'resolution_steps',
+    (db, { resolution_steps: s }) =>
+      db
+        .select({ seq: s.seq })
+        .from(s)
+        .where(and(connection.isAmong(s.resolution_seq, 'forms'), lte(s.seq, slot('known')))),
+    { forms: asList(forms), known: knownSeq },
+  );
   const seqs = [...forms, ...[...steps, ...corrections].map(({ seq }) => seq)].filter((seq) => seq <= knownSeq);
   return announcedEntries(connection, await loadEntries(connection, seqs), cut);
+}
+
+/** The corrections of entries of some kinds by a seq, in the order of recording. */
+function correctionsOf(
+  connection: Connection,
+  kinds: readonly EntryKind[],
+  known: number,
+): Promise<{ seq: number; retracts_seq: number; replacement_seq: number | null }[]> {
+  return connection.query(
+    `corrections:${kinds.join()}`,
+    (db, { corrections: c, ledger }) =>
+      db
+        .select({ seq: c.seq, retracts_seq: c.retracts_seq, replacement_seq: c.replacement_seq })
+        .from(c)
+        .innerJoin(ledger, eq(ledger.seq, c.retracts_seq))
+        .where(and(inArray(ledger.kind, [...kinds]), lte(c.seq, slot('known'))))
+        .orderBy(asc(c.seq)),
+    { known },
+  );
 }
 
 /** Settlements with what their measures show, of the part of the ledger that counts. */
@@ -98,18 +116,23 @@ async function shownStatuses(connection: Connection, ids: readonly string[], cut
 }
 
 async function shownRates(
-  { db, tables: { statement_periods: p, rate_tables } }: Connection,
+  connection: Connection,
   ids: readonly string[],
   rootOf: (seq: number) => number,
   cut: Cut,
 ): Promise<Map<string, ShownRates[]>> {
   if (ids.length === 0) return new Map();
-  const rows = await db
-    .select({ measure_id: p.measure_id, seq: p.seq, effective_on: rate_tables.effective_on, starts_on: p.starts_on, ends_on: p.ends_on })
-    .from(p)
-    .innerJoin(rate_tables, eq(rate_tables.seq, p.seq))
-    .where(and(inArray(p.measure_id, [...ids]), eq(p.kind, 'rate_table'), periodsOf(p, cut)))
-    .orderBy(asc(p.measure_id), asc(p.starts_on));
+  const rows = await connection.query<Omit<ShownRates, 'root'> & { measure_id: string; seq: number }>(
+    `shown_rates:${cut.announcedBy === null}`,
+    (db, { statement_periods: p, rate_tables: r }) =>
+      db
+        .select({ measure_id: p.measure_id, seq: p.seq, effective_on: r.effective_on, starts_on: p.starts_on, ends_on: p.ends_on })
+        .from(p)
+        .innerJoin(r, eq(r.seq, p.seq))
+        .where(and(connection.isAmong(p.measure_id, 'ids'), eq(p.kind, 'rate_table'), periodsOf(p, cutSlots(cut))))
+        .orderBy(asc(p.measure_id), asc(p.starts_on)),
+    { ids: asList(ids), ...cutValues(cut) },
+  );
   return groupBy(
     rows.map((row) => ({ ...row, root: rootOf(row.seq) })),
     (row) => row.measure_id,
@@ -117,14 +140,8 @@ async function shownRates(
 }
 
 /** The first form of each rate table, by the form that took its place. */
-async function rateTableRoots({ db, tables: t }: Connection, knownSeq: number): Promise<(seq: number) => number> {
-  const corrections = await db
-    .select({ retracts_seq: t.corrections.retracts_seq, replacement_seq: t.corrections.replacement_seq })
-    .from(t.corrections)
-    .innerJoin(t.ledger, eq(t.ledger.seq, t.corrections.retracts_seq))
-    .where(and(eq(t.ledger.kind, 'rate_table'), lte(t.corrections.seq, knownSeq)))
-    .orderBy(asc(t.corrections.seq));
-  const { positions } = applyCorrections(corrections);
+async function rateTableRoots(connection: Connection, knownSeq: number): Promise<(seq: number) => number> {
+  const { positions } = applyCorrections(await correctionsOf(connection, ['rate_table'], knownSeq));
   return (seq) => positions.get(seq) ?? seq;
 }
 

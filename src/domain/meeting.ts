@@ -1,5 +1,6 @@
 import type { Day } from './dates.ts';
 import {
+  codesMeeting,
   holdsPlace,
   type Match,
   type Memberships,
@@ -199,7 +200,7 @@ function goodsPlaces({ goods }: Scope, { product }: ScopeQuestion, matchOf: Matc
       if (one.codes.length === 0) return [{ what: { digits: anything, vague: true, words: one.name }, match: matchOf({ goods: [one] }) }];
       // Of a code only this counts; what it comes to is asked once each.
       const kinds = new Map<boolean | Match, Match>();
-      return one.codes.map((code) => {
+      return (product === undefined ? one.codes : codesMeeting(one.codes, product)).map((code) => {
         const { digits, partly } = readCode(code);
         const kind = product === undefined ? partly : matchCode(code, product);
         const match = kinds.get(kind) ?? matchOf({ goods: [{ ...one, codes: [code] }] });

@@ -111,13 +111,57 @@ export function matchCode(code: string, product: string): Match {
   return holds ? 'full' : 'part';
 }
 
+/** The codes of a long list in the order of their digits, each as it is written beside them. */
+interface SortedCodes {
+  digits: readonly string[];
+  codes: readonly string[];
+}
+
+/** Kept as long as the list is: a coverage of thousands of codes is asked about by many questions. */
+const sorted = new WeakMap<readonly string[], SortedCodes>();
+/** A list of fewer is gone through. */
+const LONG = 24;
+
+function sortedCodes(codes: readonly string[]): SortedCodes {
+  const kept = sorted.get(codes);
+  if (kept) return kept;
+  const pairs = codes.map((code) => [readCode(code).digits, code] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const made = { digits: pairs.map(([digits]) => digits), codes: pairs.map(([, code]) => code) };
+  sorted.set(codes, made);
+  return made;
+}
+
+/** Where the digits that are not before these begin in a sorted list. */
+function startOf(digits: readonly string[], wanted: string): number {
+  let [low, high] = [0, digits.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((digits[middle] as string) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The codes of a list that meet a product at all: `*`, those that hold it and those that lie within it. */
+export function codesMeeting(codes: readonly string[], product: string): readonly string[] {
+  if (codes.length < LONG) return codes.filter((code) => matchCode(code, product) !== 'none');
+  const { digits, codes: written } = sortedCodes(codes);
+  const met: string[] = [];
+  for (const outer of ['*', ...Array.from({ length: product.length - 1 }, (_, at) => product.slice(0, at + 1))])
+    for (let at = startOf(digits, outer); digits[at] === outer; at++) met.push(written[at] as string);
+  for (let at = startOf(digits, product); digits[at]?.startsWith(product); at++) met.push(written[at] as string);
+  return met;
+}
+
 /** Of all its goods only a part is meant, which digits can't tell. */
 const isVague = ({ goods }: Scope): boolean =>
   goods.length > 0 && goods.every(({ codes }) => codes.length > 0 && codes.every((code) => readCode(code).partly));
 
 function matchGoods({ goods, list_unknown }: Scope, product: string): Match {
   // Words without a code may mean the product: that can't be told, so it is said.
-  const matches = goods.flatMap(({ codes }): Match[] => (codes.length === 0 ? ['unclear'] : codes.map((code) => matchCode(code, product))));
+  const matches = goods.flatMap(({ codes }): Match[] =>
+    codes.length === 0 ? ['unclear'] : codesMeeting(codes, product).map((code) => matchCode(code, product)),
+  );
   const met = goods.length === 0 ? 'full' : strongest(...matches);
   return list_unknown.includes('goods') ? weakest(met, 'unclear') : met;
 }

@@ -6,7 +6,7 @@ import { firstDay, lastDay } from '../domain/dates.ts';
 import { findRate } from '../domain/duty/rate-choice.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Rate } from '../domain/ledger.ts';
-import { matchScope, type ScopeQuestion } from '../domain/scope.ts';
+import { matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import { mayBeInForce, type Sureness, weakestCertainty } from '../domain/timeline.ts';
 import { describeScope, excludedOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
@@ -66,7 +66,7 @@ async function buildRows(connection: Connection, matched: readonly Matched[], { 
       excluded: excludedOf(coverage),
       direction: candidate.direction,
       formality: candidate.formality,
-      products: goodsOf(coverage),
+      products: productsOf(coverage),
       status: candidate.status,
       status_from: candidate.status_from,
       certainty: weakestCertainty(surenessOf(candidate, coverageEntry, rateTable, rates), on),
@@ -91,6 +91,15 @@ async function buildRows(connection: Connection, matched: readonly Matched[], { 
       status_from_last: lastDay(candidate.status_from),
     };
   });
+}
+
+/** The goods of coverages that are kept, of which many have thousands of codes. */
+const products = new WeakMap<readonly Scope[], string[]>();
+
+function productsOf(coverage: readonly Scope[]): string[] {
+  const kept = products.get(coverage) ?? goodsOf(coverage);
+  products.set(coverage, kept);
+  return kept;
 }
 
 /** How sure each part of a row is: its status, its coverage and the rates that it shows, as far as it has them. */

@@ -1,4 +1,4 @@
-import { readCode, type Scope } from '../scope.ts';
+import { codesMeeting, readCode, type Scope } from '../scope.ts';
 
 // The codes that are recorded below the one that is asked about cut its goods into cells: each code less the longer ones inside it. In a
 // cell every plain code is met in full or not at all, so each cell can be answered by itself.
@@ -50,11 +50,11 @@ export function cellsOf(
     if (scope.goods.length === 0) everywhere.push({ scope, part: null, digits: 0 });
     for (const { name, codes } of scope.goods) {
       if (codes.length === 0) everywhere.push({ scope, part: { code: null, name }, digits: 0 });
-      for (const code of codes) {
+      for (const code of codesMeeting(codes, product)) {
         const { digits, partly } = readCode(code);
         const mark: Mark = { scope, part: partly ? { code, name } : null, digits: digits === '*' ? 0 : digits.length };
         if (digits === '*' || product.startsWith(digits)) everywhere.push(mark);
-        else if (digits.startsWith(product)) {
+        else {
           const marks = below.get(digits);
           if (marks) marks.push(mark);
           else below.set(digits, [mark]);
