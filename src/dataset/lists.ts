@@ -69,7 +69,8 @@ type Rows = readonly Row[];
 function rowsOf({ file, where = {} }: FromList, rowsOfFile: (file: string) => Rows): Rows {
   const all = rowsOfFile(file);
   for (const column of Object.keys(where)) if (all[0]?.[column] === undefined) invalid(`lists/${file} has no column ${column}`);
-  const rows = all.filter((row) => Object.entries(where).every(([column, value]) => [value].flat().includes(row[column] as string)));
+  const wanted = Object.entries(where).map(([column, value]) => [column, new Set([value].flat())] as const);
+  const rows = all.filter((row) => wanted.every(([column, values]) => values.has(row[column] as string)));
   return rows.length > 0 ? rows : invalid(`lists/${file} has no row where ${JSON.stringify(where)}`);
 }
 

@@ -6,17 +6,7 @@ import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
 import type { Tables } from '../tables/tables.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
-import {
-  type Axis,
-  type CoverageTable,
-  coveredBy,
-  holdsOn,
-  isOneOf,
-  measuresMeeting,
-  meetsPartner,
-  meetsProduct,
-  Values,
-} from './conditions.ts';
+import { type CoverageTable, coveredBy, holdsOn, isOneOf, measuresMeeting, namesPartner, namesProduct, Values } from './conditions.ts';
 import { type Cut, periodsOf, versionAt } from './cut.ts';
 import { type Field, type Keys, type Lookup, postingKey, proposals, rarestFirst, under } from './postings.ts';
 import { asList, type Connection, type Db } from './store.ts';
@@ -151,9 +141,6 @@ interface Query {
 type PeriodTable = Parameters<typeof periodsOf>[0] & Parameters<typeof holdsOn>[0];
 type Versions = Parameters<typeof versionAt>[0];
 
-const covers = ({ db, t, coverage, announced }: Query, axis: Axis, meets: SQL | undefined): SQL | undefined =>
-  coveredBy(db, t, coverage, axis, meets, announced);
-
 /** A column to be tested only: the engine must not look measures up by it, which are found already. */
 const tested = (column: SQLiteColumn): SQL => sql`(${column} || '')`;
 
@@ -184,8 +171,10 @@ const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBa
   // A resolution names it; whether a lifting is pending is decided by the domain afterwards.
   lifting_agreed: (agreed, { db, t: { resolution_outcomes: outcomes, status_periods: p } }) =>
     agreed ? inArray(p.measure_id, db.select({ id: outcomes.measure_id }).from(outcomes)) : undefined,
-  product: (product, query) => covers(query, 'product', meetsProduct(query.t, product, query.values)),
-  partners: (partners, query) => covers(query, 'partner', meetsPartner(query.t, partners, query.values)),
+  product: (product, { db, t, coverage, announced, values }) =>
+    coveredBy(coverage, coverage.any_product, namesProduct(db, t, coverage.seq, product, values), announced),
+  partners: (partners, { db, t, coverage, announced, values }) =>
+    coveredBy(coverage, coverage.any_partner, namesPartner(db, t, coverage.seq, partners, values), announced),
   // As one comparison, which an index can begin with.
   after: (after, { t: { status_periods: p }, values }) =>
     sql`(${p.begins_on}, ${p.measure_id}) < (${values.one('after_begin', after.begins_on)}, ${values.one('after_id', after.id)})`,

@@ -6,9 +6,6 @@ import type { Db } from './store.ts';
 
 // Conditions of which questions about measures are made.
 
-/** A field of a coverage by which it may meet a question. */
-export type Axis = 'product' | 'partner';
-
 export type CoverageTable = ReturnType<typeof alias<Tables['statement_periods'], 'coverage'>>;
 
 /** `in` over placeholders, which drizzle's own inArray doesn't take. */
@@ -47,7 +44,7 @@ function waysToMeet({ scope_codes: codes }: Tables, product: string, values: Val
 export const meetsProduct = (t: Tables, product: string, values: Values): SQL | undefined => or(...waysToMeet(t, product, values));
 
 /** Partner codes that meet a jurisdiction: these, and the areas of `within` (and `within` itself). */
-export function meetsPartner(
+function meetsPartner(
   { scope_partners: partners }: Tables,
   { codes, within }: { codes: readonly string[]; within: readonly string[] },
   values: Values,
@@ -67,31 +64,40 @@ export function meetsPartner(
   );
 }
 
-const terms = (t: Tables, axis: Axis) => (axis === 'product' ? t.scope_codes : (t.scope_partners as unknown as Tables['scope_codes']));
-const any = (table: CoverageTable, axis: Axis) => (axis === 'product' ? table.any_product : table.any_partner);
+/** Of so many digits a product has few codes below it in all coverages together. */
+const LONG = 6;
 
-/** The coverage of the row at hand may meet it: asked of one row after the other while the statuses are walked. */
-export function coveredBy(
+/**
+ * A coverage names a code that meets a product. Each way is asked by itself: of the thousands of codes that a coverage may have, those that
+ * begin the product are looked up, and those below it are read among all that there are, or where they may be many among its own.
+ */
+export function namesProduct(db: Db, t: Tables, coverageSeq: SQLiteColumn, product: string, values: Values): SQL {
+  const { scope_codes: codes } = t;
+  const one = (of: SQL, meets: SQL) => exists(db.select({ one: sql`1` }).from(codes).where(and(of, meets)));
+  const itsOwn = eq(codes.seq, coverageSeq);
+  const [within, below] = waysToMeet(t, product, values);
+  return or(one(itsOwn, within), one(product.length < LONG ? itsOwn : sql`${codes.seq} + 0 = ${coverageSeq}`, below)) as SQL;
+}
+
+/** A coverage names a partner that meets a jurisdiction. */
+export const namesPartner = (
   db: Db,
   t: Tables,
-  coverage: CoverageTable,
-  axis: Axis,
-  meets: SQL | undefined,
-  unannounced: boolean,
-): SQL | undefined {
-  const codes = terms(t, axis);
-  return or(
-    // Not announced yet: it may meet anything.
-    unannounced ? isNull(coverage.seq) : undefined,
-    eq(any(coverage, axis), sql`1`),
-    exists(
-      db
-        .select({ one: sql`1` })
-        .from(codes)
-        .where(and(eq(codes.seq, coverage.seq), meets)),
-    ),
+  coverageSeq: SQLiteColumn,
+  partners: Parameters<typeof meetsPartner>[1],
+  values: Values,
+): SQL =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(t.scope_partners)
+      .where(and(eq(t.scope_partners.seq, coverageSeq), meetsPartner(t, partners, values))),
   );
-}
+
+/** The coverage of the row at hand may meet it: it may meet `any`, or names it. Asked of one row after the other while the statuses are walked. */
+export const coveredBy = (coverage: CoverageTable, any: SQLiteColumn, names: SQL, unannounced: boolean): SQL | undefined =>
+  // Not announced yet: it may meet anything.
+  or(unannounced ? isNull(coverage.seq) : undefined, eq(any, sql`1`), names);
 
 /** The measures one of whose coverages, at any time, may meet a product; `unannounced`: those too of which it is not stated on all days what they cover. */
 export function measuresMeeting(db: Db, t: Tables, product: string, unannounced: boolean, values: Values) {

@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lte, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type { Day } from '../domain/dates.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { Entry, EntryBody, EntryOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
 import { type Cut, periodsOf, versionAt } from './cut.ts';
 import { loadEntries } from './entries.ts';
-import type { Connection } from './store.ts';
+import { asList, type Connection, slot } from './store.ts';
 
 /** All entries about a measure by a seq: its own, links to it, and what resolutions say of it; corrected ones included. */
 export async function entriesOfMeasure(connection: Connection, measureId: string, cut: Cut): Promise<Entry[]> {
@@ -118,15 +118,18 @@ export async function entriesOfKinds(connection: Connection, kinds: readonly Ent
 /** The entries of that number that count, with the corrections of those. */
 async function withCorrections(connection: Connection, seqs: readonly number[], cut: Cut): Promise<Entry[]> {
   const { knownSeq } = cut;
-  const { db, tables: t } = connection;
-  const wanted = new Set(seqs.filter((seq) => seq <= knownSeq));
+  const wanted = seqs.filter((seq) => seq <= knownSeq);
   // Corrections of entries without a measure or a dispute are found by what they retract.
-  for (const { seq, retracts_seq } of await db
-    .select({ seq: t.corrections.seq, retracts_seq: t.corrections.retracts_seq })
-    .from(t.corrections)
-    .where(lte(t.corrections.seq, knownSeq)))
-    if (wanted.has(retracts_seq)) wanted.add(seq);
-  return announcedEntries(connection, await loadEntries(connection, [...wanted]), cut);
+  const corrections = await connection.query<{ seq: number }>(
+    'corrections_of',
+    (db, { corrections: c }) =>
+      db
+        .select({ seq: c.seq })
+        .from(c)
+        .where(and(connection.isAmong(c.retracts_seq, 'seqs'), lte(c.seq, slot('known')))),
+    { seqs: asList(wanted), known: knownSeq },
+  );
+  return announcedEntries(connection, await loadEntries(connection, [...wanted, ...corrections.map(({ seq }) => seq)]), cut);
 }
 
 /** The rate tables that hold on a day or later, as known at a seq, of the measures for which there is one to come. */
@@ -159,15 +162,21 @@ export const ledgerBegins = async (connection: Connection): Promise<string | nul
 /** The duty rules about some measures that stand at a seq, in the order of recording. */
 export async function dutyRules(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<EntryOf<'duty_rule'>[]> {
   if (measureIds.length === 0) return [];
-  const { ledger: t, duty_rule_measures: g } = connection.tables;
-  const rows = await connection.db
-    .select({ seq: t.seq })
-    .from(t)
-    .where(and(eq(t.kind, 'duty_rule'), inArray(t.measure_id, [...measureIds])));
-  const groups = await connection.db
-    .select({ seq: g.seq })
-    .from(g)
-    .where(inArray(g.measure_id, [...measureIds]));
+  const ids = asList(measureIds);
+  const rows = await connection.query<{ seq: number }>(
+    'duty_rules',
+    (db, { ledger: t }) =>
+      db
+        .select({ seq: t.seq })
+        .from(t)
+        .where(and(sql`${t.kind} = 'duty_rule'`, connection.isAmong(t.measure_id, 'ids'))),
+    { ids },
+  );
+  const groups = await connection.query<{ seq: number }>(
+    'duty_rules_of_groups',
+    (db, { duty_rule_measures: g }) => db.select({ seq: g.seq }).from(g).where(connection.isAmong(g.measure_id, 'ids')),
+    { ids },
+  );
   const seqs = [...new Set([...rows, ...groups].map((row) => row.seq))];
   const entries = await withCorrections(connection, seqs, cut);
   const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));

@@ -4,7 +4,7 @@ import type { Day } from '../domain/dates.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { MeasureCandidate } from './candidates.ts';
-import { holdsOn, isOneOf, meetsPartner, meetsProduct, Values } from './conditions.ts';
+import { holdsOn, isOneOf, namesPartner, namesProduct, Values } from './conditions.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
 import { asList, type Connection, slot } from './store.ts';
 
@@ -33,7 +33,7 @@ export function tariffsBetween(
   { imposers, product, partners, first, last, cut }: TariffSpan,
 ): Promise<SpanTariff[]> {
   const { db, tables: t } = connection;
-  const { measures: m, tariffs, status_periods: p, statement_periods: c, scope_codes, scope_partners } = t;
+  const { measures: m, tariffs, status_periods: p, statement_periods: c } = t;
   const next = alias(t.statement_periods, 'next');
   const values = new Values();
   const [from, to] = [values.one('first', first), values.one('last', last)];
@@ -47,13 +47,6 @@ export function tariffsBetween(
       .select({ one: sql`1` })
       .from(table)
       .where(and(eq(table.measure_id, m.id), sql`${table.kind} = 'coverage'`, periodsOf(table, counts), ...where));
-  const named = (terms: typeof scope_codes | typeof scope_partners, meets: SQL | undefined) =>
-    exists(
-      db
-        .select({ one: sql`1` })
-        .from(terms)
-        .where(and(eq(terms.seq, c.seq), meets)),
-    );
   const start = sql`case when ${p.starts_on} > ${from} then ${p.starts_on} else ${from} end`;
   const query = db
     .selectDistinct({ id: m.id, title: m.title, type: sql<string>`${tariffs.duty_type}`, imposed_by: m.imposed_by })
@@ -74,8 +67,8 @@ export function tariffsBetween(
           exists(
             coverages(
               c,
-              or(sql`${c.any_product} = 1`, named(scope_codes, meetsProduct(t, product, values))),
-              or(sql`${c.any_partner} = 1`, named(scope_partners, meetsPartner(t, partners, values))),
+              or(sql`${c.any_product} = 1`, namesProduct(db, t, c.seq, product, values)),
+              or(sql`${c.any_partner} = 1`, namesPartner(db, t, c.seq, partners, values)),
             ),
           ),
           // A day on which nobody stated what it covers: at the beginning, or once a coverage has ended.

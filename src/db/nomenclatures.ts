@@ -1,20 +1,23 @@
-import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
+import type { Tables } from '../tables/tables.ts';
 import { versionAt } from './cut.ts';
-import type { Connection } from './store.ts';
+import { asList, type Connection, slot } from './store.ts';
 
 // The customs tariffs whose lines are registered.
 
 /** The nomenclatures of some jurisdictions, or of all, as known at a seq. */
-export async function nomenclaturesOf(
-  { db, tables: { nomenclatures: n } }: Connection,
-  jurisdictions: readonly string[] | null,
-  knownSeq: number,
-) {
-  const rows = await db
-    .select()
-    .from(n)
-    .where(and(versionAt(n, knownSeq), jurisdictions === null ? undefined : inArray(n.jurisdiction_code, [...jurisdictions])))
-    .orderBy(asc(n.jurisdiction_code), asc(n.first_on), asc(n.id));
+export async function nomenclaturesOf(connection: Connection, jurisdictions: readonly string[] | null, knownSeq: number) {
+  const isOfAll = jurisdictions === null;
+  const rows = await connection.query<Tables['nomenclatures']['$inferSelect']>(
+    `nomenclatures:${isOfAll}`,
+    (db, { nomenclatures: n }) =>
+      db
+        .select()
+        .from(n)
+        .where(and(versionAt(n, slot('known')), isOfAll ? undefined : connection.isAmong(n.jurisdiction_code, 'codes')))
+        .orderBy(asc(n.jurisdiction_code), asc(n.first_on), asc(n.id)),
+    { known: knownSeq, ...(!isOfAll && { codes: asList(jurisdictions) }) },
+  );
   return rows.map(({ known_from: _from, known_to: _to, ...row }) => row);
 }
 
