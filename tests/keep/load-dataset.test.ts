@@ -223,7 +223,7 @@ describe('a new release', () => {
     const { corrected, added } = await loadDataset(t.tracker, undefined, next);
     expect({ corrected, added }).toEqual({ corrected: 1, added: 0 });
     expect((await statusesOf(t.tracker, 'cn-jp-aquatic-2023'))[0]).toBe('2023-08-25 in_force');
-    expect((await statusesOf(t.tracker, 'hk-jp-aquatic-10'))[0]).toBe('2023-08-23 announced');
+    expect((await statusesOf(t.tracker, 'hk-jp-aquatic-10'))[0]).toBe('2023-08-22 announced');
   });
 
   it('may bring checks, of a measure and of a dispute, and corrects them by their ids', async () => {
