@@ -97,12 +97,12 @@ describe("a dispute's page", () => {
   });
 
   it('says of what is known only to the month or the year that it is', async () => {
-    const drawn = figure(await html('/disputes/ph-cn-bananas'), 'Statuses over time');
-    expect(titles(drawn).filter((title) => /^in force: .*March 2012.*not known to the day/.test(title))).toHaveLength(1);
+    const drawn = figure(await html('/disputes/xk-rs'), 'Statuses over time');
+    expect(titles(drawn).filter((title) => /^in force: .*November 2018.*not known to the day/.test(title))).toHaveLength(1);
     expect(wordsOf(drawn)).toContain('the day is known only to the month or year');
-    expect(rowsOf(drawn).some(([measure, , first]) => measure === 'Restrictions on Philippine bananas' && first === 'March 2012')).toBe(
-      true,
-    );
+    expect(
+      rowsOf(drawn).some(([measure, , first]) => measure === "Kosovo's duty on goods of Serbia and Bosnia" && first === 'November 2018'),
+    ).toBe(true);
     expect(wordsOf(figure(await html('/disputes/jp-kr'), 'Links between measures'))).toMatch(/(?<!\d )March 2023/);
   });
 

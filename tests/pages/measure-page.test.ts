@@ -26,7 +26,7 @@ describe('where a measure stands', () => {
     ['cn-eu-large-engine-cars', '', 'Threatened since 8 October 2024. It has never been in force.'],
     ['cn-au-wine-ad', '?on=2019-01-01', 'Its history has not begun by that day: it is under investigation from 18 August 2020.'],
     // No more precise than it is known.
-    ['cn-ph-bananas', '?on=2016-06-01', 'In force since March 2012, for 4 years'],
+    ['xk-duty-2018', '?on=2019-12-01', 'In force since November 2018, for 12 to 13 months'],
     ['cn-au-coal', '', 'Lifted since March 2023. It was in force from October 2020 to March 2023, for 2 years.'],
   ])('%s%s: %s', async (id, query, sentence) => {
     expect(stands(await measure(id, query))).toContain(sentence);
