@@ -661,6 +661,21 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 50 },
   },
   {
+    goods: 'US groundnuts in shell into the Union, Boeing list: free + 25',
+    asked: { importer: 'EU', origin: 'US', product: '12024100', on: '2020-11-10' },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'US pecan nuts into the Union, Boeing list: 2 + 25',
+    asked: { importer: 'EU', origin: 'US', product: '08029085', on: '2021-01-15' },
+    expected: { total: 27 },
+  },
+  {
+    goods: 'US playing cards into the Union, list of 2018: 2.7 + 10, and 25 more if the Boeing list means them',
+    asked: { importer: 'EU', origin: 'US', product: '95044000', on: '2020-12-01' },
+    expected: { range: [12.7, 37.7] },
+  },
+  {
     goods: 'Brazilian beef into China beyond the quota of 2026: 12 + 55',
     asked: { importer: 'CN', origin: 'BR', product: '02023000', on: '2026-01-01', quota: 'over' },
     expected: { total: 67 },
