@@ -676,6 +676,14 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { range: [12.7, 37.7] },
   },
   {
+    goods: 'solar cells of Viet Nam by the code of 2018, beyond the quota of the first year: free + 30',
+    asked: {
+      ...{ importer: 'US', origin: 'VN', product: '8541406025', on: '2018-02-07', quota: 'over' },
+      conditions: [{ id: 'solar_exclusion', met: false }],
+    },
+    expected: { total: 30 },
+  },
+  {
     goods: 'Brazilian beef into China beyond the quota of 2026: 12 + 55',
     asked: { importer: 'CN', origin: 'BR', product: '02023000', on: '2026-01-01', quota: 'over' },
     expected: { total: 67 },
