@@ -684,6 +684,14 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 30 },
   },
   {
+    goods: 'Turkish nails into Canada for no use that is remitted: free + 25',
+    asked: {
+      ...{ importer: 'CA', origin: 'TR', product: '731700', on: '2026-10-01' },
+      conditions: ['ca_public_use', 'vehicle_or_aircraft_use', 'steel_derivative_remission'].map((id) => ({ id, met: false })),
+    },
+    expected: { total: 25 },
+  },
+  {
     goods: 'Brazilian beef into China beyond the quota of 2026: 12 + 55',
     asked: { importer: 'CN', origin: 'BR', product: '02023000', on: '2026-01-01', quota: 'over' },
     expected: { total: 67 },
