@@ -692,6 +692,26 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 25 },
   },
   {
+    goods: 'US frozen pork into China in August 2018: 12 + 25 + 25',
+    asked: { importer: 'CN', origin: 'US', product: '02032900', on: '2018-08-01' },
+    expected: { total: 62 },
+  },
+  {
+    goods: 'Danish frozen pork into China while the provisional rate held',
+    asked: { importer: 'CN', origin: 'DK', product: '02032900', on: '2021-06-01' },
+    expected: { total: 8 },
+  },
+  {
+    goods: 'US sunflower seed into China, list of September 2018: 15 + 10',
+    asked: { importer: 'CN', origin: 'US', product: '12060090', on: '2018-10-01' },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'halogenated butyl rubber of ARLANXEO Canada on the first day of deposits: 7.5 + 26.2',
+    asked: { importer: 'CN', origin: 'CA', product: '40023910', on: '2025-08-14', exporter: 'ARLANXEO Canada' },
+    expected: { total: 33.7 },
+  },
+  {
     goods: 'Brazilian beef into China beyond the quota of 2026: 12 + 55',
     asked: { importer: 'CN', origin: 'BR', product: '02023000', on: '2026-01-01', quota: 'over' },
     expected: { total: 67 },
