@@ -712,6 +712,21 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 33.7 },
   },
   {
+    goods: 'US legs of pork into Mexico, decree of June 2018: 20 in all from 5 July',
+    asked: { importer: 'MX', origin: 'US', product: '02031201', on: '2018-07-05' },
+    expected: { total: 20 },
+  },
+  {
+    goods: 'US pork sausages into Mexico, the same decree: 15 in all',
+    asked: { importer: 'MX', origin: 'US', product: '16010002', on: '2018-06-05' },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'US stainless sheet into India after the budget of 2021: 7.5 + 15',
+    asked: { importer: 'IN', origin: 'US', product: '72199090', on: '2021-06-01' },
+    expected: { total: 22.5 },
+  },
+  {
     goods: 'Brazilian beef into China beyond the quota of 2026: 12 + 55',
     asked: { importer: 'CN', origin: 'BR', product: '02023000', on: '2026-01-01', quota: 'over' },
     expected: { total: 67 },
