@@ -727,6 +727,11 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 22.5 },
   },
   {
+    goods: 'beans of Ecuador into Colombia with a certificate of the Andean Community: free + 30',
+    asked: { importer: 'CO', origin: 'EC', product: '0713339900', on: '2026-02-25', preference: true },
+    expected: { total: 30 },
+  },
+  {
     goods: 'Brazilian beef into China beyond the quota of 2026: 12 + 55',
     asked: { importer: 'CN', origin: 'BR', product: '02023000', on: '2026-01-01', quota: 'over' },
     expected: { total: 67 },
