@@ -100,9 +100,9 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 25 },
   },
   {
-    goods: 'US T-shirts into Canada for shops, schedule 3 of P.C. 2026-0785',
+    goods: 'US T-shirts into Canada for shops, without CUSMA origin, schedule 3 of P.C. 2026-0785: 18 + 50',
     asked: { ...intoCanada('61091000', '2026-10-01'), conditions: notRemitted('ca_manufacturing_use') },
-    expected: { additional: [50, 50] },
+    expected: { total: 68 },
   },
   {
     goods: 'the same where nobody says what they are for: to be printed on, they would be free',
@@ -730,6 +730,11 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: 'beans of Ecuador into Colombia with a certificate of the Andean Community: free + 30',
     asked: { importer: 'CO', origin: 'EC', product: '0713339900', on: '2026-02-25', preference: true },
     expected: { total: 30 },
+  },
+  {
+    goods: 'Turkish reinforcing bars into Canada beyond the quota: free + 50',
+    asked: { importer: 'CA', origin: 'TR', product: '7213100011', on: '2026-10-01', quota: 'over' },
+    expected: { total: 50 },
   },
   {
     goods: 'Brazilian beef into China beyond the quota of 2026: 12 + 55',
