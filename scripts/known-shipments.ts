@@ -100,9 +100,9 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 25 },
   },
   {
-    goods: 'US T-shirts into Canada for shops, schedule 3 of P.C. 2026-0785',
+    goods: 'US T-shirts into Canada for shops, without CUSMA origin, schedule 3 of P.C. 2026-0785: 18 + 50',
     asked: { ...intoCanada('61091000', '2026-10-01'), conditions: notRemitted('ca_manufacturing_use') },
-    expected: { additional: [50, 50] },
+    expected: { total: 68 },
   },
   {
     goods: 'the same where nobody says what they are for: to be printed on, they would be free',
@@ -658,6 +658,82 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   {
     goods: 'and freed of the 20 in September 2023',
     asked: { importer: 'IN', origin: 'US', product: '08081000', on: '2023-09-06' },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'US groundnuts in shell into the Union, Boeing list: free + 25',
+    asked: { importer: 'EU', origin: 'US', product: '12024100', on: '2020-11-10' },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'US pecan nuts into the Union, Boeing list: 2 + 25',
+    asked: { importer: 'EU', origin: 'US', product: '08029085', on: '2021-01-15' },
+    expected: { total: 27 },
+  },
+  {
+    goods: 'US playing cards into the Union, list of 2018: 2.7 + 10, and 25 more if the Boeing list means them',
+    asked: { importer: 'EU', origin: 'US', product: '95044000', on: '2020-12-01' },
+    expected: { range: [12.7, 37.7] },
+  },
+  {
+    goods: 'solar cells of Viet Nam by the code of 2018, beyond the quota of the first year: free + 30',
+    asked: {
+      ...{ importer: 'US', origin: 'VN', product: '8541406025', on: '2018-02-07', quota: 'over' },
+      conditions: [{ id: 'solar_exclusion', met: false }],
+    },
+    expected: { total: 30 },
+  },
+  {
+    goods: 'Turkish nails into Canada for no use that is remitted: free + 25',
+    asked: {
+      ...{ importer: 'CA', origin: 'TR', product: '731700', on: '2026-10-01' },
+      conditions: ['ca_public_use', 'vehicle_or_aircraft_use', 'steel_derivative_remission'].map((id) => ({ id, met: false })),
+    },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'US frozen pork into China in August 2018: 12 + 25 + 25',
+    asked: { importer: 'CN', origin: 'US', product: '02032900', on: '2018-08-01' },
+    expected: { total: 62 },
+  },
+  {
+    goods: 'Danish frozen pork into China while the provisional rate held',
+    asked: { importer: 'CN', origin: 'DK', product: '02032900', on: '2021-06-01' },
+    expected: { total: 8 },
+  },
+  {
+    goods: 'US sunflower seed into China, list of September 2018: 15 + 10',
+    asked: { importer: 'CN', origin: 'US', product: '12060090', on: '2018-10-01' },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'halogenated butyl rubber of ARLANXEO Canada on the first day of deposits: 7.5 + 26.2',
+    asked: { importer: 'CN', origin: 'CA', product: '40023910', on: '2025-08-14', exporter: 'ARLANXEO Canada' },
+    expected: { total: 33.7 },
+  },
+  {
+    goods: 'US legs of pork into Mexico, decree of June 2018: 20 in all from 5 July',
+    asked: { importer: 'MX', origin: 'US', product: '02031201', on: '2018-07-05' },
+    expected: { total: 20 },
+  },
+  {
+    goods: 'US pork sausages into Mexico, the same decree: 15 in all',
+    asked: { importer: 'MX', origin: 'US', product: '16010002', on: '2018-06-05' },
+    expected: { total: 15 },
+  },
+  {
+    goods: 'US stainless sheet into India after the budget of 2021: 7.5 + 15',
+    asked: { importer: 'IN', origin: 'US', product: '72199090', on: '2021-06-01' },
+    expected: { total: 22.5 },
+  },
+  {
+    goods: 'beans of Ecuador into Colombia with a certificate of the Andean Community: free + 30',
+    asked: { importer: 'CO', origin: 'EC', product: '0713339900', on: '2026-02-25', preference: true },
+    expected: { total: 30 },
+  },
+  {
+    goods: 'Turkish reinforcing bars into Canada beyond the quota: free + 50',
+    asked: { importer: 'CA', origin: 'TR', product: '7213100011', on: '2026-10-01', quota: 'over' },
     expected: { total: 50 },
   },
   {

@@ -109,7 +109,7 @@ describe('the page', () => {
   });
 
   it('draws a band from the least to the most, on top of the base where that is not recorded', async () => {
-    const html = await shown('importer=IN&origin=CN&product=720839&from=2025-04-01&to=2026-06-30');
+    const html = await shown('importer=CA&origin=US&product=330300&from=2026-08-01&to=2026-11-24');
     expect(html).toContain('<path class="band"');
     expect(wordsOf(html)).toContain('on top of the base');
     expect(wordsOf(html)).toMatch(/[\d.]+% to [\d.]+% on top of a base that is not recorded/);

@@ -23,27 +23,27 @@ const refused = async (question: string) => (await problemOf(await ask.app.reque
 
 const CARS = { importer: 'EU', origin: 'CN', product: '8703801010' };
 const WINE = { importer: 'CN', origin: 'AU', product: '220421', exporter: 'Treasury Wine Estates', preference: 'true' };
-const SPARKLING = { importer: 'EU', origin: 'AU', product: '220410', on: '2026-10-01' };
+const SPARKLING = { importer: 'NO', origin: 'AU', product: '220410', on: '2026-10-01' };
 /** A safeguard that is not paid within its quota. */
 const BEEF = { importer: 'CN', origin: 'BR', product: '020230', on: '2026-06-01', quota: 'in' };
 
 /** Lists of goods that are known only in part. */
 const PARTS = { importer: 'US', origin: 'CN', product: '870380', on: '2025-06-01' };
 
-/** Records a tariff of the EU on sparkling wine; gives the seq of its rate table. */
-async function recordSparkling({ post }: Asking, expression: string, title = 'EU customs duty on sparkling wine'): Promise<number> {
+/** Records a tariff of Norway on sparkling wine, of which the bundled data know nothing; gives the seq of its rate table. */
+async function recordSparkling({ post }: Asking, expression: string, title = 'Norwegian customs duty on sparkling wine'): Promise<number> {
   const measure = {
-    id: 'eu-mfn-sparkling',
+    id: 'no-mfn-sparkling',
     kind: 'tariff',
     type: 'mfn',
     title,
-    imposed_by: 'EU',
+    imposed_by: 'NO',
     coverage: { effective_on: '2026-01-01', scopes: [{ goods: ['220410'], partners: ['*'] }], unsourced: true },
     status_changes: [{ status: 'in_force', effective_on: '2026-01-01', unsourced: true }],
   };
   expect((await post('/measures', measure)).status).toBe(201);
   const table = { effective_on: '2026-01-01', rates: [{ expression }], unsourced: true };
-  const answer = await post('/measures/eu-mfn-sparkling/rate-tables', table);
+  const answer = await post('/measures/no-mfn-sparkling/rate-tables', table);
   expect(answer.status).toBe(201);
   return ((await answer.json()) as { recorded: { seq: number }[] }).recorded[0]?.seq ?? 0;
 }
@@ -134,7 +134,7 @@ describe('a duty by quantity', () => {
   it('has no number without the quantity, in no rendering', async () => {
     const quote = await duty(SPARKLING, own);
     expect(quote).toMatchObject({ base: { rate: '23.80 EUR/hl', ad_valorem_pct: null }, lines: [] });
-    expect(quote.cannot_compute).toMatchObject([{ code: 'quantity_required', measure: 'eu-mfn-sparkling' }]);
+    expect(quote.cannot_compute).toMatchObject([{ code: 'quantity_required', measure: 'no-mfn-sparkling' }]);
     expect(quote).toMatchObject({
       total_ad_valorem_pct: null,
       total_amount: null,
@@ -161,19 +161,19 @@ describe('a duty by quantity', () => {
 
 describe('goods that pay differently, code by code', () => {
   let own: Asking;
-  const HORSES = { importer: 'EU', origin: 'AU', product: '01.01', on: '2026-10-01' };
+  const HORSES = { importer: 'NO', origin: 'AU', product: '01.01', on: '2026-10-01' };
   beforeAll(async () => {
     own = await asking();
     const entry = { effective_on: '2026-01-01', unsourced: true };
     const measure = {
-      ...{ id: 'eu-mfn-horses', kind: 'tariff', type: 'mfn', title: 'EU customs duty on horses', imposed_by: 'EU' },
+      ...{ id: 'no-mfn-horses', kind: 'tariff', type: 'mfn', title: 'Norwegian customs duty on horses', imposed_by: 'NO' },
       coverage: { ...entry, scopes: [{ goods: ['0101'], partners: ['*'] }] },
       status_changes: [{ ...entry, status: 'in_force' }],
     };
     expect((await own.post('/measures', measure)).status).toBe(201);
     const codes = Array.from({ length: 60 }, (_, index) => `0101${index + 10}`);
     const rates = [{ expression: '70%' }, ...codes.map((code, index) => ({ scope: { goods: [code] }, expression: `${index + 1}%` }))];
-    expect((await own.post('/measures/eu-mfn-horses/rate-tables', { ...entry, rates })).status).toBe(201);
+    expect((await own.post('/measures/no-mfn-horses/rate-tables', { ...entry, rates })).status).toBe(201);
   });
   afterAll(() => own.close());
 
@@ -190,7 +190,7 @@ describe('goods that pay differently, code by code', () => {
     expect(quote.by_code.slice(0, 2)).toEqual([
       {
         code: '0101',
-        lines: [{ measure: 'eu-mfn-horses', rate: '70%', match: 'full' }],
+        lines: [{ measure: 'no-mfn-horses', rate: '70%', match: 'full' }],
         total_ad_valorem_pct: '70',
         ad_valorem_pct: { least: '70', most: '70' },
       },
@@ -204,13 +204,13 @@ describe('goods that pay differently, code by code', () => {
       ad_valorem_pct: '60',
       least_pct: '60',
       most_pct: '60',
-      rule: 'eu-mfn-horses 60%',
+      rule: 'no-mfn-horses 60%',
     });
     const html = await page(`/duty?${query(HORSES)}`, own);
     expect(wordsOf(html)).toContain('and 11 more: all of them as CSV');
     const { product: _product, ...others } = HORSES;
     expect(html).toContain(
-      `<a href="/duty.csv?${query({ importer: 'EU', origin: 'AU', product: '0101', on: others.on }).replaceAll('&', '&amp;')}">`,
+      `<a href="/duty.csv?${query({ importer: 'NO', origin: 'AU', product: '0101', on: others.on }).replaceAll('&', '&amp;')}">`,
     );
     const { by_code } = await quoteDuty(own.tracker, { ...others, product: '0101', quantities: [], fx: [] });
     expect(by_code).toHaveLength(61);
