@@ -6,7 +6,7 @@ import type { Memberships } from '../domain/scope.ts';
 import type { JurisdictionKind, Thing } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
-import { LATEST, versionAt } from './cut.ts';
+import { LATEST, STILL_KNOWN, versionAt } from './cut.ts';
 import { loadEntries } from './entries.ts';
 import { asList, type Connection, type Db, slot } from './store.ts';
 
@@ -333,6 +333,12 @@ export async function readSources({ db, tables: { sources: s } }: Connection, kn
     .orderBy(asc(s.id));
   return rows.map(({ known_from: _from, known_to: _to, ...row }) => row);
 }
+
+/** What all sources that are registered now are called, in the order of their ids. */
+export const sourceTitles = (connection: Connection): Promise<{ id: string; publisher: string; title: string }[]> =>
+  connection.query('source_titles', (db, { sources: s }) =>
+    db.select({ id: s.id, publisher: s.publisher, title: s.title }).from(s).where(eq(s.known_to, STILL_KNOWN)).orderBy(asc(s.id)),
+  );
 
 /** The titles of measures as known at a seq, of those that were registered, or registered anew, after another. */
 export async function measureTitles(

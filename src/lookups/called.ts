@@ -1,8 +1,9 @@
 import { LATEST } from '../db/cut.ts';
-import { readExporters, readSources, readWtoCases } from '../db/register.ts';
+import { readExporters, readWtoCases, sourceTitles } from '../db/register.ts';
+import { turn } from '../db/store.ts';
 import { companyKey } from '../domain/company.ts';
+import type { Instant } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
-import { groupBy } from '../domain/group.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
 import { type Names, readNames } from './register.ts';
@@ -33,27 +34,27 @@ export interface CodeFinder {
   record(what: RecordNames, text: string): string | undefined;
   /** What a record is called, so that `record` finds it again. */
   titleOf(what: RecordNames, id: string): string;
-  /** All of a kind with what they are called. */
-  titles(what: RecordNames): ReadonlyMap<string, string>;
+  /** The first of a kind, so many at most, by what they are called. */
+  titles(what: RecordNames, most: number): string[];
+  ids(what: RecordNames, most: number): string[];
 }
 
 /** Everything that has a name now, as who fills in a form may call it. */
 export async function readCalled(tracker: Tracker): Promise<CodeFinder> {
-  const { names } = await readNames(tracker, {});
+  const { names, known_at } = await readNames(tracker, {});
+  const titles = indexesOf(tracker);
+  await titles.measures.learn(names.measures, known_at);
+  await titles.disputes.learn(names.disputes, known_at);
   return tracker.store.readLatest(async (connection) => {
     const { register } = await viewAt(tracker, connection, {});
     const companies = new Map<string, Meaning[]>();
     for (const { id, name, aliases } of await readExporters(connection, LATEST))
       for (const key of new Set([id, name, ...aliases].map(companyKey)))
         companies.set(key, [...(companies.get(key) ?? []), { code: id, name }]);
-    const sources = new Map((await readSources(connection, LATEST)).map(({ id, publisher, title }) => [id, `${publisher}: ${title}`]));
-    const cases = new Map((await readWtoCases(connection, LATEST)).map(({ id, title }) => [id, title === null ? id : `${id} ${title}`]));
-    const titles = {
-      disputes: named(names.disputes),
-      measures: named(names.measures),
-      sources: named(sources),
-      wto_cases: named(cases),
-    };
+    const sources = (await sourceTitles(connection)).map(({ id, publisher, title }) => [id, `${publisher}: ${title}`] as const);
+    await titles.sources.learn(new Map(sources), known_at);
+    const cases = (await readWtoCases(connection, LATEST)).map(({ id, title }) => [id, title === null ? id : `${id} ${title}`] as const);
+    await titles.wto_cases.learn(new Map(cases), known_at);
     const economy = (text: string): string | undefined =>
       register.jurisdictions.has(text) ? text : one(text, economiesCalled(text, register).exact);
     return {
@@ -69,29 +70,73 @@ export async function readCalled(tracker: Tracker): Promise<CodeFinder> {
         return EXPORTER_CLASSES.find(isClass) ?? one(text, companies.get(companyKey(text)) ?? []);
       },
       goods: (text) => one(text, goodsCalled(text).exact),
-      record: (what, text) => {
-        const { byId, byTitle } = titles[what];
-        return byId.has(text) ? text : one(text, byTitle.get(folded(text)) ?? []);
-      },
-      titleOf: (what, id) => titles[what].byId.get(id) ?? id,
-      titles: (what) => titles[what].byId,
+      record: (what, text) => (titles[what].has(text) ? text : one(text, titles[what].meanings(text))),
+      titleOf: (what, id) => titles[what].called(id),
+      titles: (what, most) => titles[what].first(most).map((id) => titles[what].called(id)),
+      ids: (what, most) => titles[what].first(most),
     };
   });
 }
 
-interface Titled {
-  byId: ReadonlyMap<string, string>;
-  byTitle: ReadonlyMap<string, Meaning[]>;
+/** So many titles are learned without a turn for others. */
+const AT_ONCE = 5000;
+
+/** Records by their titles. Those that share a title are told apart by their ids. There may be very many, of which a change renames few. */
+class TitleIndex {
+  readonly #titles = new Map<string, string>();
+  readonly #byTitle = new Map<string, Set<string>>();
+  #learned = '';
+
+  /** Takes in what the records are called at an instant, unless it knows of a later one. */
+  async learn(titles: ReadonlyMap<string, string>, knownAt: Instant): Promise<void> {
+    if (knownAt < this.#learned) return;
+    this.#learned = knownAt;
+    let fresh = 0;
+    for (const [id, title] of titles) {
+      const before = this.#titles.get(id);
+      if (before === title) continue;
+      if (before !== undefined) this.#byTitle.get(folded(before))?.delete(id);
+      const key = folded(title);
+      const ids = this.#byTitle.get(key);
+      if (ids) ids.add(id);
+      else this.#byTitle.set(key, new Set([id]));
+      this.#titles.set(id, title);
+      fresh += 1;
+      if (fresh % AT_ONCE === 0) await turn();
+    }
+  }
+
+  has = (id: string): boolean => this.#titles.has(id);
+
+  meanings = (text: string): Meaning[] =>
+    [...(this.#byTitle.get(folded(text)) ?? [])].map((code) => ({ code, name: this.#titles.get(code) as string }));
+
+  called(id: string): string {
+    const title = this.#titles.get(id);
+    return title !== undefined && this.#byTitle.get(folded(title))?.size === 1 ? title : id;
+  }
+
+  first(most: number): string[] {
+    const ids: string[] = [];
+    for (const id of this.#titles.keys()) {
+      if (ids.length >= most) break;
+      ids.push(id);
+    }
+    return ids;
+  }
 }
 
-/** Records by their titles. Those that share a title are told apart by their ids. */
-function named(titles: ReadonlyMap<string, string>): Titled {
-  const byTitle = groupBy(
-    [...titles].map(([code, name]) => ({ code, name })),
-    ({ name }) => folded(name),
-  );
-  const isAlone = new Set([...byTitle.values()].flatMap((meanings) => (meanings.length === 1 ? meanings.map(({ code }) => code) : [])));
-  return { byId: new Map([...titles].map(([id, name]) => [id, isAlone.has(id) ? name : id])), byTitle };
+const indexes = new WeakMap<Tracker, Readonly<Record<RecordNames, TitleIndex>>>();
+
+function indexesOf(tracker: Tracker): Readonly<Record<RecordNames, TitleIndex>> {
+  const kept = indexes.get(tracker) ?? {
+    disputes: new TitleIndex(),
+    measures: new TitleIndex(),
+    sources: new TitleIndex(),
+    wto_cases: new TitleIndex(),
+  };
+  indexes.set(tracker, kept);
+  return kept;
 }
 
 function one(text: string, meanings: readonly Meaning[]): string | undefined {

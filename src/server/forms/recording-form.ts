@@ -325,12 +325,12 @@ async function answer<Subject, Schema extends z.ZodType>(
     unseen,
     preview: preview ?? null,
     known: {
-      sources: first(called.titles('sources')),
+      sources: called.titles('sources', SHOWN),
       places: first(names.jurisdictions),
       exporters: [...Object.values(CLASS_WORDS), ...first(names.exporters)],
-      measures: first(called.titles('measures')),
-      disputes: first(called.titles('disputes')),
-      cases: [...called.titles('wto_cases').keys()].slice(0, SHOWN),
+      measures: called.titles('measures', SHOWN),
+      disputes: called.titles('disputes', SHOWN),
+      cases: called.ids('wto_cases', SHOWN),
     },
   };
   c.header('Cache-Control', 'no-store');
