@@ -214,7 +214,7 @@ export const Ledger = ({ entries, view, of }: Pick<LedgerTableProps, 'entries' |
 };
 
 /** So many lines of an entry are read at once. */
-const MOST_LINES = 12;
+const MOST_LINES = 8;
 
 /** Lines, the first ones at once, the others folded or on the page `all`. A line may name a thousand goods: its beginning is read at once. */
 const Lines = ({ texts, all }: { texts: readonly string[]; all: string | undefined }) => (
