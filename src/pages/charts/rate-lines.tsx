@@ -123,7 +123,7 @@ const LinkTo = ({ row, view }: { row: TariffRates; view: View }) => (
 const MOST_RATES = 4;
 const SCOPE_LETTERS = 100;
 /** And so many tables. */
-const MOST_TABLES = 6;
+const MOST_TABLES = 4;
 
 const Words = ({ text, view }: { text: string; view: View }) =>
   isShownWhole('rates', view) ? <bdi>{text}</bdi> : <Brief text={text} all={wholeHref('rates', view)} most={SCOPE_LETTERS} />;

@@ -183,7 +183,7 @@ function captionOf({ rows, on, view }: Props): string {
 }
 
 /** Of more stretches than so many the table below the picture has the first. */
-const MOST_STRETCHES = 6;
+const MOST_STRETCHES = 5;
 
 /** The statuses of measures over time, as bars and as a table with their sources. */
 export const LifeFigure = (props: Props) => {
