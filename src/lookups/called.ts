@@ -2,7 +2,6 @@ import { LATEST } from '../db/cut.ts';
 import { readExporters, readWtoCases, sourceTitles } from '../db/register.ts';
 import { turn } from '../db/store.ts';
 import { companyKey } from '../domain/company.ts';
-import type { Instant } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
@@ -41,10 +40,10 @@ export interface CodeFinder {
 
 /** Everything that has a name now, as who fills in a form may call it. */
 export async function readCalled(tracker: Tracker): Promise<CodeFinder> {
-  const { names, known_at } = await readNames(tracker, {});
+  const { names, seq } = await readNames(tracker, {});
   const titles = indexesOf(tracker);
-  await titles.measures.learn(names.measures, known_at);
-  await titles.disputes.learn(names.disputes, known_at);
+  await titles.measures.learn(names.measures, seq);
+  await titles.disputes.learn(names.disputes, seq);
   return tracker.store.readLatest(async (connection) => {
     const { register } = await viewAt(tracker, connection, {});
     const companies = new Map<string, Meaning[]>();
@@ -52,9 +51,9 @@ export async function readCalled(tracker: Tracker): Promise<CodeFinder> {
       for (const key of new Set([id, name, ...aliases].map(companyKey)))
         companies.set(key, [...(companies.get(key) ?? []), { code: id, name }]);
     const sources = (await sourceTitles(connection)).map(({ id, publisher, title }) => [id, `${publisher}: ${title}`] as const);
-    await titles.sources.learn(new Map(sources), known_at);
+    await titles.sources.learn(new Map(sources), seq);
     const cases = (await readWtoCases(connection, LATEST)).map(({ id, title }) => [id, title === null ? id : `${id} ${title}`] as const);
-    await titles.wto_cases.learn(new Map(cases), known_at);
+    await titles.wto_cases.learn(new Map(cases), seq);
     const economy = (text: string): string | undefined =>
       register.jurisdictions.has(text) ? text : one(text, economiesCalled(text, register).exact);
     return {
@@ -85,12 +84,18 @@ const AT_ONCE = 5000;
 class TitleIndex {
   readonly #titles = new Map<string, string>();
   readonly #byTitle = new Map<string, Set<string>>();
-  #learned = '';
+  #learned = 0;
+  #learning: Promise<void> = Promise.resolve();
 
-  /** Takes in what the records are called at an instant, unless it knows of a later one. */
-  async learn(titles: ReadonlyMap<string, string>, knownAt: Instant): Promise<void> {
-    if (knownAt < this.#learned) return;
-    this.#learned = knownAt;
+  /** Takes in what the records are called at a seq, unless it knows of a later one; one after the other, and there is nothing half known. */
+  learn(titles: ReadonlyMap<string, string>, seq: number): Promise<void> {
+    this.#learning = this.#learning.then(() => this.#take(titles, seq));
+    return this.#learning;
+  }
+
+  async #take(titles: ReadonlyMap<string, string>, seq: number): Promise<void> {
+    if (seq < this.#learned) return;
+    this.#learned = seq;
     let fresh = 0;
     for (const [id, title] of titles) {
       const before = this.#titles.get(id);

@@ -122,12 +122,12 @@ export const NO_NAMES: Names = {
 
 const kept = new WeakMap<Tracker, { seq: number; content: Names }>();
 
-/** The names of the register as known at the instant of the clocks, and that instant; those that were asked for last are kept. */
-export async function readNames(tracker: Tracker, clocks: Clocks): Promise<{ names: Names; known_at: Instant }> {
+/** The names of the register as known at the instant of the clocks, that instant and its seq; those that were asked for last are kept. */
+export async function readNames(tracker: Tracker, clocks: Clocks): Promise<{ names: Names; known_at: Instant; seq: number }> {
   return tracker.store.read(async (connection) => {
     const { known_at, registerSeq, register } = await viewAt(tracker, connection, clocks);
     const known = kept.get(tracker);
-    if (known?.seq === registerSeq) return { names: known.content, known_at };
+    if (known?.seq === registerSeq) return { names: known.content, known_at, seq: registerSeq };
     // There are many measures, and a change registers few: what is known already is not read again.
     const [earlier, since] = known && known.seq < registerSeq ? [known.content.measures, known.seq] : [new Map<string, string>(), -1];
     const namesOf = (things: Iterable<{ code: string; name: string }>) => new Map([...things].map(({ code, name }) => [code, name]));
@@ -140,6 +140,6 @@ export async function readNames(tracker: Tracker, clocks: Clocks): Promise<{ nam
       measures: new Map([...earlier, ...(await measureTitles(connection, since, registerSeq))]),
     };
     kept.set(tracker, { seq: registerSeq, content });
-    return { names: content, known_at };
+    return { names: content, known_at, seq: registerSeq };
   });
 }
