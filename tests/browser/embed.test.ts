@@ -37,8 +37,8 @@ it('the table of a framed chart unfolds, and what is followed in it opens in the
   const chart = window.page.frameLocator('iframe[name=chart]');
   await chart.getByText('The same as a table').click();
   const table = chart.getByRole('table', { name: 'Statuses over time, as a table' });
-  await table.getByRole('link', { name: 'Ban on all Japanese aquatic products' }).first().click();
-  await window.page.waitForURL(`${web.url}/measures/cn-jp-aquatic-2023?on=2024-10-24`);
+  await table.getByRole('link', { name: 'Ban on food from ten Japanese prefectures' }).first().click();
+  await window.page.waitForURL(`${web.url}/measures/cn-jp-food-10-prefectures?on=2024-10-24`);
   await window.page.goBack();
 });
 
