@@ -1,4 +1,5 @@
 import type { Day } from './dates.ts';
+import { firstFrom } from './sorted.ts';
 import type { Confidence, Met, QuotaSide } from './vocabulary.ts';
 
 /** One kind of goods: a name, with the HS codes that say the same (`220421`; `ex 870380` where only part of a code is meant; `*` for all goods) or none. */
@@ -131,25 +132,14 @@ function sortedCodes(codes: readonly string[]): SortedCodes {
   return made;
 }
 
-/** Where the digits that are not before these begin in a sorted list. */
-function startOf(digits: readonly string[], wanted: string): number {
-  let [low, high] = [0, digits.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((digits[middle] as string) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** The codes of a list that meet a product at all: `*`, those that hold it and those that lie within it. */
 export function codesMeeting(codes: readonly string[], product: string): readonly string[] {
   if (codes.length < LONG) return codes.filter((code) => matchCode(code, product) !== 'none');
   const { digits, codes: written } = sortedCodes(codes);
   const met: string[] = [];
   for (const outer of ['*', ...Array.from({ length: product.length - 1 }, (_, at) => product.slice(0, at + 1))])
-    for (let at = startOf(digits, outer); digits[at] === outer; at++) met.push(written[at] as string);
-  for (let at = startOf(digits, product); digits[at]?.startsWith(product); at++) met.push(written[at] as string);
+    for (let at = firstFrom(digits, outer); digits[at] === outer; at++) met.push(written[at] as string);
+  for (let at = firstFrom(digits, product); digits[at]?.startsWith(product); at++) met.push(written[at] as string);
   return met;
 }
 

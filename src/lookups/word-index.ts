@@ -2,6 +2,7 @@ import { hashAt } from '../db/entries.ts';
 import { companiesOfMeasures, disputeTexts, measureTexts, type TextOf } from '../db/search.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { TrackerError } from '../domain/errors.ts';
+import { firstFrom } from '../domain/sorted.ts';
 import type { AsOf, Tracker } from './tracker.ts';
 import { namesOfDispute, wordKey, wordsOf } from './words.ts';
 
@@ -51,17 +52,6 @@ const isBeginning = (word: string): boolean => word.length > 3;
 /** Does a word that is asked for stand in a text, or begin one of its words? */
 export const standsIn = (word: string, words: readonly string[]): boolean =>
   words.some((one) => one === word || (isBeginning(word) && one.startsWith(word)));
-
-/** Where in a sorted list the first one stands that is not before this. */
-function firstFrom(sorted: readonly string[], word: string): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as string) < word) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 /** What a search looks things up by. */
 export interface WordIndex {

@@ -123,7 +123,8 @@ export const DutyAnswer = z.strictObject({
   ),
   not_modelled: texts.meta({ description: 'What stands beside every duty and is not worked out here' }),
   bans: z.array(DutyBanAnswer).meta({
-    description: 'Bans and restrictions that are in force on these goods, or may be: whether they may be traded comes before what they pay',
+    description:
+      'Bans and restrictions that are in force on these goods, or may be: whether they may be traded comes before what they pay. The newest fifty of the importer and of the origin each; /bans has all',
   }),
 });
 

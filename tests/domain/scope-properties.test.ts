@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Match, matchScope, matchScopes, type Scope, type ScopeQuestion } from '../../src/domain/scope.ts';
+import { codesMeeting, type Match, matchCode, matchScope, matchScopes, type Scope, type ScopeQuestion } from '../../src/domain/scope.ts';
 import { EU_OF_THREE, exporterIds, goodsCodes, partnerCodes, productCodes, scopes } from '../support/scopes.ts';
 
 const RANK: Record<Match, number> = { none: 0, unclear: 1, part: 2, full: 3 };
@@ -96,6 +96,28 @@ describe('scopes and questions (properties)', () => {
         expect(RANK[matchScope(scope, question, on, EU_OF_THREE)]).toBeLessThanOrEqual(RANK[wider]);
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('a list of codes', () => {
+  const written = fc.oneof(
+    { weight: 1, arbitrary: fc.constant('*') },
+    {
+      weight: 12,
+      arbitrary: fc
+        .tuple(fc.array(fc.constantFrom('02', '03', '22', '87'), { minLength: 1, maxLength: 5 }), fc.boolean())
+        .map(([digits, partly]) => `${partly ? 'ex ' : ''}${digits.join('')}`),
+    },
+  );
+  it('however long it is, gives the codes that meet a product, all of them and no other', () => {
+    fc.assert(
+      fc.property(fc.array(written, { minLength: 1, maxLength: 80 }), written, (codes, asked) => {
+        const product = asked === '*' ? '8703' : asked.replace('ex ', '');
+        const met = codes.filter((code) => matchCode(code, product) !== 'none');
+        expect([...codesMeeting(codes, product)].sort()).toEqual(met.sort());
+      }),
+      { numRuns: 300 },
     );
   });
 });

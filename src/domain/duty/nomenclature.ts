@@ -1,3 +1,5 @@
+import { firstFrom } from '../sorted.ts';
+
 /** What the lines of a complete nomenclature say about goods. */
 export interface CompleteLines {
   /** Is there no good of a code beside those of the codes below it? Goods that a longer code than a line's tells apart are goods. */
@@ -11,26 +13,16 @@ export function completeLines(codes: readonly string[]): CompleteLines {
   const sorted = [...codes].sort();
   const lines = sorted.filter((code, index) => !sorted[index + 1]?.startsWith(code));
   const known = new Set(lines);
-  /** Where the lines that begin with these digits begin. */
-  const startOf = (digits: string): number => {
-    let [low, high] = [0, lines.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((lines[middle] as string) < digits) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
   const isIn = (line: string, some: ReadonlySet<string>): boolean => {
     for (let digits = 2; digits <= line.length; digits += 2) if (some.has(line.slice(0, digits))) return true;
     return false;
   };
   return {
-    has: (digits) => lines[startOf(digits)]?.startsWith(digits) === true || isIn(digits, known),
+    has: (digits) => lines[firstFrom(lines, digits)]?.startsWith(digits) === true || isIn(digits, known),
     isEmpty: (code, below) => {
       if (isIn(code, known)) return false;
       const some = new Set(below);
-      for (let at = startOf(code); lines[at]?.startsWith(code); at++) if (!isIn(lines[at] as string, some)) return false;
+      for (let at = firstFrom(lines, code); lines[at]?.startsWith(code); at++) if (!isIn(lines[at] as string, some)) return false;
       return true;
     },
   };
