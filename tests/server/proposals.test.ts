@@ -114,15 +114,15 @@ describe('a contributor', () => {
     const writes = ask.app.routes.filter(({ method }) => !['GET', 'HEAD', 'ALL', 'OPTIONS'].includes(method));
     const routes = [...new Set(writes.map(({ method, path }) => `${method} ${path}`))].filter((route) => route !== 'POST /sign-out');
     expect(routes.length).toBeGreaterThan(ROUTES.calls.length + FORMS.length);
+    const records: [id: string, seq: string][] = [
+      [BAN, '12'],
+      ['jp-cn-seafood', '400'],
+      [String(editors.id), '1'],
+      [String(own.id), '1'],
+    ];
     for (const route of routes) {
       const [method = '', pattern = ''] = route.split(' ');
-      for (const [id, seq] of [
-        [BAN, '12'],
-        ['jp-cn-seafood', '400'],
-        [String(editors.id), '1'],
-        [String(own.id), '1'],
-      ] as const) {
-        const path = pattern.replace(':id', id).replace(':seq', seq);
+      for (const path of new Set(records.map(([id, seq]) => pattern.replace(':id', id).replace(':seq', seq)))) {
         for (const body of [change, { reason: 'x' }, {}]) {
           if (path === `/proposals/${own.id}/rejection`) continue;
           const answer = await ask.post(path, body, by(ann), method);
