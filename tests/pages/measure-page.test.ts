@@ -23,7 +23,7 @@ describe('where a measure stands', () => {
     ['cn-au-wine-ad', '', 'Lifted since 29 March 2024. It was in force from 28 November 2020 to 28 March 2024, for 3 years and 4 months.'],
     ['cn-beef-safeguard-2026', '', 'Its last day in force is 31 December 2028: expired by its own terms after that.'],
     ['us-affiliates-rule', '?on=2026-11-01', 'Suspended since 10 November 2025; in force from 10 November 2026.'],
-    ['cn-eu-large-engine-cars', '', 'Threatened since 8 October 2024. It has never been in force.'],
+    ['cn-eu-large-engine-cars', '', 'Threatened since 23 August 2024. It has never been in force.'],
     ['cn-au-wine-ad', '?on=2019-01-01', 'Its history has not begun by that day: it is under investigation from 18 August 2020.'],
     // No more precise than it is known.
     ['xk-duty-2018', '?on=2019-12-01', 'In force since November 2018, for 12 to 13 months'],
