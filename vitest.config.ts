@@ -10,8 +10,6 @@ export default defineConfig({
     maxWorkers: 2,
     // No test replaces a module or keeps state in one, so files may share them: loading them anew takes a third of the time.
     isolate: false,
-    // Much is made and soon forgotten; with more room for what is new, less of it is looked through.
-    execArgv: ['--max-semi-space-size=64'],
     // Nobody waits for so long but on a machine that is busy with something else; a test that hangs ends all the same.
     testTimeout: 240_000,
     hookTimeout: 240_000,
