@@ -7,6 +7,7 @@ import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
 import { followedBy, openStore, shownAddress } from './db/open.ts';
 import { BusyError } from './domain/errors.ts';
+import { grouped } from './domain/words.ts';
 import type { Deliverer } from './keep/watches/deliverer.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
 import type { ReaderData } from './reader.ts';
@@ -80,7 +81,7 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     if (!readOnly) {
       say('looking for bundled disputes that it lacks: on the first start that takes some seconds');
       const loaded = await onceFree(() => loadNewDataset(tracker, asOf));
-      say(loaded.added === 0 ? 'it has them all' : `loaded ${loaded.added.toLocaleString('en')} entries of the bundled disputes`);
+      say(loaded.added === 0 ? 'it has them all' : `loaded ${grouped(loaded.added)} entries of the bundled disputes`);
       if (!forPeople && loaded.added + loaded.corrected + loaded.registered > 0) log.info('loaded the bundled disputes', loaded);
       for (const line of takenNotes(loaded)) log.info(line);
     }
@@ -171,7 +172,10 @@ export async function main(): Promise<number> {
       open: async (address, access) => createTracker(await openStore(address, { access, trustClock: config.trust_clock })),
       serve: (options) => serveUntilStopped(config, options),
       assist: (tracker, how) => assistOverPipes(config, tracker, how),
-      stdin: process.stdin,
+      // Asked for only by what reads it: to open it takes time.
+      get stdin() {
+        return process.stdin;
+      },
       stdout: process.stdout,
       stderr: process.stderr,
       user: () => userInfo().username,

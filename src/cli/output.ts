@@ -5,6 +5,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { grouped } from '../domain/words.ts';
 import { csvChunks } from '../keep/csv.ts';
 import type { TableFile } from '../keep/files/table-file.ts';
 import { diskError } from '../keep/manifest.ts';
@@ -29,8 +30,7 @@ const GONE: readonly unknown[] = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_W
 export const readerHasGone = (error: unknown): boolean => error instanceof Error && 'code' in error && GONE.includes(error.code);
 
 /** A count as people read it: 20,000 rows; 1 row. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+export const counted = (count: number, one: string, many = `${one}s`): string => `${grouped(count)} ${count === 1 ? one : many}`;
 
 /** One line that says how far long work has come, redrawn in place. Without a terminal nothing is said. */
 export class ProgressLine {

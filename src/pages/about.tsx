@@ -1,3 +1,4 @@
+import { grouped } from '../domain/words.ts';
 import type { Coverage, CoverageRow } from '../lookups/coverage.ts';
 import * as glossary from '../things/glossary.ts';
 import { AsOfLine, Layout } from './frame.tsx';
@@ -27,8 +28,6 @@ const CONTENTS = [
 const headingOf = (id: (typeof CONTENTS)[number][0]): string => CONTENTS.find(([one]) => one === id)?.[1] ?? '';
 const Heading = ({ id }: { id: (typeof CONTENTS)[number][0] }) => <h2 id={id}>{headingOf(id)}</h2>;
 
-const number = (count: number): string => count.toLocaleString('en');
-
 /** What is recorded, by who imposes it. */
 const Economies = ({ rows, view }: { rows: readonly CoverageRow[]; view: View }) => (
   <Table
@@ -41,13 +40,13 @@ const Economies = ({ rows, view }: { rows: readonly CoverageRow[]; view: View })
         names: true,
         cell: ({ imposed_by }) => <a href={view.href('/measures', { imposed_by: [imposed_by] })}>{placeName(imposed_by, view)}</a>,
       },
-      { name: 'Bans', kind: 'amount', cell: ({ bans }) => number(bans) },
-      { name: 'Tariffs', kind: 'amount', cell: ({ tariffs }) => number(tariffs) },
-      { name: 'In force', kind: 'amount', cell: ({ active }) => number(active) },
-      { name: 'By type', cell: ({ types }) => types.map(([type, count]) => `${words(type)} ${number(count)}`).join(', ') },
-      { name: 'Citing an act', kind: 'amount', cell: ({ official }) => number(official) },
-      { name: 'Reports alone', kind: 'amount', cell: ({ reported }) => number(reported) },
-      { name: 'No source', kind: 'amount', cell: ({ uncited }) => number(uncited) },
+      { name: 'Bans', kind: 'amount', cell: ({ bans }) => grouped(bans) },
+      { name: 'Tariffs', kind: 'amount', cell: ({ tariffs }) => grouped(tariffs) },
+      { name: 'In force', kind: 'amount', cell: ({ active }) => grouped(active) },
+      { name: 'By type', cell: ({ types }) => types.map(([type, count]) => `${words(type)} ${grouped(count)}`).join(', ') },
+      { name: 'Citing an act', kind: 'amount', cell: ({ official }) => grouped(official) },
+      { name: 'Reports alone', kind: 'amount', cell: ({ reported }) => grouped(reported) },
+      { name: 'No source', kind: 'amount', cell: ({ uncited }) => grouped(uncited) },
       { name: 'Last checked', cell: ({ checked_on }) => (checked_on === null ? 'not yet' : longDate(checked_on)) },
     ]}
   />
@@ -94,8 +93,8 @@ export const AboutPage = ({ coverage, view }: Props) => {
       <p class="lead">{WHAT_IT_IS}</p>
       <p>
         {plural(measures, ['measure', 'measures'])} in {plural(disputes, ['dispute', 'disputes'])}, from{' '}
-        {plural(all, ['source', 'sources'])}, {number(official)} of them official. It is no legal advice, and not every measure is recorded:
-        nothing found does not mean that there is nothing.
+        {plural(all, ['source', 'sources'])}, {grouped(official)} of them official. It is no legal advice, and not every measure is
+        recorded: nothing found does not mean that there is nothing.
       </p>
       <AsOfLine of={coverage} />
       <Contents of={CONTENTS.map(([id, title]) => ({ id, title }))} />

@@ -1,4 +1,5 @@
 import type { ProposalState } from '../domain/vocabulary.ts';
+import { grouped } from '../domain/words.ts';
 import type { Proposal, ProposalRow } from '../things/proposal.ts';
 import { DataLinks, Layout } from './frame.tsx';
 import { minuteOf } from './parts/badges.tsx';
@@ -163,7 +164,7 @@ const Facts = ({ proposal, view }: { proposal: Proposal; view: View }) => {
       <dt>Adds</dt>
       <dd>
         {plural(shown.entries, ENTRIES)} to the ledger
-        {sheet_bytes !== null && `, out of a sheet of ${sheet_bytes.toLocaleString('en')} bytes`}
+        {sheet_bytes !== null && `, out of a sheet of ${grouped(sheet_bytes)} bytes`}
       </dd>
       {first_seq !== null && last_seq !== null && (
         <>

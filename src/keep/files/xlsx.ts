@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { invalid } from '../../domain/errors.ts';
+import { grouped } from '../../domain/words.ts';
 import type { ColumnKind } from '../../things/columns.ts';
 import { aboutOf, cellText, isFullDay, type RowCells, type TableFile } from './table-file.ts';
 
@@ -125,7 +126,7 @@ export async function* xlsxChunks(table: TableFile): AsyncGenerator<Uint8Array> 
   if (table.count + 1 > MOST_ROWS)
     throw invalid(
       '',
-      `a worksheet holds ${(MOST_ROWS - 1).toLocaleString('en')} rows and this table has ${table.count.toLocaleString('en')}: narrow it by filters, or take it as CSV or Parquet`,
+      `a worksheet holds ${grouped(MOST_ROWS - 1)} rows and this table has ${grouped(table.count)}: narrow it by filters, or take it as CSV or Parquet`,
     );
   const { columns, count, name } = table;
   const lastColumn = letters(columns.length - 1);

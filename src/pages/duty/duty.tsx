@@ -1,10 +1,11 @@
 import type { Child } from 'hono/jsx';
 import { sumDecimals } from '../../domain/duty/fraction.ts';
 import { STATUSES } from '../../domain/vocabulary.ts';
+import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { banWords, dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
-import { type FieldProblem, grouped, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
+import { type FieldProblem, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { companyWords, heading, words } from '../parts/words.ts';
 import { type Given, placeName, type View } from '../view.ts';

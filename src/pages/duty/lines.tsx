@@ -1,9 +1,10 @@
 import { type DutyExpression, type DutyTerm, invalidExpression, parseDuty, printTerm } from '../../domain/duty/expression.ts';
 import { factorsOf, parseQuantity, printQuantity, servingFor } from '../../domain/duty/units.ts';
 import type { Collection } from '../../domain/vocabulary.ts';
+import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { percentRangeWords } from '../../things/duty.ts';
-import { grouped, Money, Percent, StatusBadge } from '../parts/badges.tsx';
+import { Money, Percent, StatusBadge } from '../parts/badges.tsx';
 import { Folded, SourceLinks } from '../parts/sources.tsx';
 import { Table, type TableColumn } from '../parts/table.tsx';
 import { companyWords, DUTY_WORDS } from '../parts/words.ts';
@@ -164,7 +165,7 @@ export const ByCode = ({ quote, view, measure, csv }: Props & { csv: string }) =
     />
     {quote.by_code_more > 0 && (
       <p>
-        and {quote.by_code_more.toLocaleString('en')} more: <a href={csv}>all of them as CSV</a>
+        and {grouped(quote.by_code_more)} more: <a href={csv}>all of them as CSV</a>
       </p>
     )}
   </>

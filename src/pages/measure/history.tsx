@@ -1,10 +1,11 @@
 import type { Child } from 'hono/jsx';
 import { firstDay, type PartialDate } from '../../domain/dates.ts';
 import type { Scope } from '../../domain/scope.ts';
+import { grouped } from '../../domain/words.ts';
 import type { Entry, EntryOf } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { StatusStretch } from '../../things/stretch.ts';
-import { grouped, longDate, StatusBadge } from '../parts/badges.tsx';
+import { longDate, StatusBadge } from '../parts/badges.tsx';
 import { Brief, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { MeasureName } from '../parts/links.tsx';
 import { SourceLinks } from '../parts/sources.tsx';

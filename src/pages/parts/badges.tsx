@@ -1,4 +1,5 @@
 import type { Certainty, DisputeState, Status } from '../../domain/vocabulary.ts';
+import { grouped } from '../../domain/words.ts';
 import type { Amount } from '../../things/duty.ts';
 import type { EntryBase } from '../../things/entry.ts';
 import type { View } from '../view.ts';
@@ -134,13 +135,6 @@ export const clockWords = ({ on, announced_by, known_at }: { on: string; announc
   [longDate(on), announced_by !== null && `as announced by ${longDate(announced_by)}`, `as known at ${minuteOf(known_at)}`]
     .filter(Boolean)
     .join(', ');
-
-/** A decimal number with its thousands set apart for reading; its decimals stay as they are. */
-export function grouped(decimal: string): string {
-  const [whole = '', decimals] = decimal.split('.');
-  const thousands = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
-  return decimals === undefined ? thousands : `${thousands}.${decimals}`;
-}
 
 /** Money for reading; the exact decimal is the value of the element. */
 export const Money = ({ of: { amount, currency } }: { of: Amount }) => (
