@@ -1,6 +1,6 @@
 // Writes the JSON Schema of a dispute file for editors, from the Zod schema that checks it. Usage: npx tsx scripts/write-schema.ts
 import { writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FromLists } from '../src/dataset/lists.ts';
 import { DisputeDocument } from '../src/dataset/schema.ts';
 

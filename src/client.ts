@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Overview, ProblemAnswer, Recorded, Registered, Restrictions, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
 import type { CheckBody } from './things/check.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorDetail } from './domain/errors.ts';
 import { type Networks, readNetworks } from './things/networks.ts';
 import { read } from './things/read.ts';

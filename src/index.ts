@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { correctEntry } from './changes/correct.ts';
 import * as register from './changes/register.ts';
 import { collapseResolution, implementResolution, recordResolution } from './changes/resolutions.ts';

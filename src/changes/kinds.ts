@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { LATEST } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
 import { existingIds } from '../db/ids.ts';

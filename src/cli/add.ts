@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { recordKind } from '../lookups/known.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { coveragesBodyOf } from '../things/coverage.ts';

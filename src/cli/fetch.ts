@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { TrackerError } from '../domain/errors.ts';
 import { askingOf, type DocumentQuestion, OFFICIAL_FORMATS, type OfficialFormat } from '../keep/official/formats.ts';
 import type { DocumentRead, OfficialDocument } from '../keep/official/propose-document.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { firstDay, type PartialDate } from '../domain/dates.ts';
 import { changeRows, type ScopedRow } from '../domain/row-changes.ts';
 import { periodOn, statementPeriods } from '../domain/timeline.ts';

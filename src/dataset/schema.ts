@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ScopedRow } from '../domain/row-changes.ts';
 import type { Scope } from '../domain/scope.ts';
 import { BAN_TYPES, DIRECTIONS, DUTY_TYPES, FORMALITIES, KINDS, MEASURE_TYPES, STATUSES } from '../domain/vocabulary.ts';

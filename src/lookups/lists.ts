@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { invalid, type TrackerError } from '../domain/errors.ts';
 import { BAN_TYPES, DUTY_TYPES, type Kind } from '../domain/vocabulary.ts';
 import { DisputeRowAnswer } from '../things/dispute.ts';

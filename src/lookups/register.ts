@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ledgerBegins } from '../db/histories.ts';
 import { lineCounts, nomenclaturesOf } from '../db/nomenclatures.ts';
 import { type Jurisdiction, measureTitles, readDisputeTitles, readExporters, readSources } from '../db/register.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readChapters, readWords } from '../dataset/read.ts';
 import type { Register } from '../db/register.ts';
 import { invalid } from '../domain/errors.ts';

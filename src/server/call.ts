@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { authenticate, type TokenRow, writerOf } from '../changes/access.ts';
 import { type Call, inputOf } from '../changes/call.ts';
 import { EXAMPLES } from '../changes/call-examples.ts';

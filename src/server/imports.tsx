@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { writerOf } from '../changes/access.ts';
 import { mustRecord } from '../changes/write.ts';
 import { parseDay } from '../domain/dates.ts';

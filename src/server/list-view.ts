@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { dayOf, NEVER } from '../domain/dates.ts';
 import type { TrackerError } from '../domain/errors.ts';
 import { namedSo } from '../domain/words.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { programType } from '../things/questions.ts';
 import type { Rendering } from './renderings.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { tellsDoubted } from '../lookups/lists.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer, RestrictionsAnswer, SearchAnswer } from '../things/answers.ts';
 import { AmountAnswer, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TokenRow } from '../changes/access.ts';
 import { seqOf } from '../changes/call.ts';
 import { TrackerError } from '../domain/errors.ts';

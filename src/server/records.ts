@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { invalid } from '../domain/errors.ts';
 import { showDispute } from '../lookups/disputes.ts';
 import { measureTag, showMeasure } from '../lookups/measure.ts';

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { csrf } from 'hono/csrf';
-import { z } from 'zod';
+import * as z from 'zod';
 import { recogniseSession, SESSION_HOURS, sameSecret, signIn, signOut } from '../changes/access.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { SignInPage } from '../pages/error.tsx';

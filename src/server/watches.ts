@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TokenRow } from '../changes/access.ts';
 import { addWatch, listDeliveries, listWatches, removeWatch, showWatch, watchToSend } from '../changes/watches.ts';
 import { TrackerError } from '../domain/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DISPUTE_STATES, ENTRY_KINDS, STATUSES, type Thing } from '../domain/vocabulary.ts';
 import { ChangedRowsAnswer } from './changed-rows.ts';
 import { CheckedOnAnswer } from './check.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { dutyParameters } from './duty-question.ts';
 import type { Clock } from './questions.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { textOrNull } from './scalars.ts';
 import { ScopeAnswer } from './scope.ts';
 

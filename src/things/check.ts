@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { entryThing, onlyOn, provenanceBody } from './entry.ts';
 import { DayText, orNull } from './scalars.ts';
 

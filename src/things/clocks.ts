@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DayText, InstantText, orNull } from './scalars.ts';
 
 /** The clocks of an answer, made definite. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DayText, DecimalText, InstantText, PartialDateText } from './scalars.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entryThing, onlyOn } from './entry.ts';
 import { orNull, Text } from './scalars.ts';
 

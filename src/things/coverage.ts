@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeScope } from '../domain/words.ts';
 import { changesSomething, statesChange } from './changed-rows.ts';
 import { daysOfStatement, entryBody, entryThing } from './entry.ts';

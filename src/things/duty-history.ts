@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
 import { COLLECTIONS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
 import { ANSWER_CLOCKS, BEFORE_THE_LEDGER } from './clocks.ts';

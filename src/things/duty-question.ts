@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FxRate, parseFx, readCurrency } from '../domain/duty/money.ts';
 import { parseQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DUTY_RULE_TYPES } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import { entryAnswer, entryBody, entryThing, onlyOn, words } from './entry.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
 import { Fraction, sumDecimals } from '../domain/duty/fraction.ts';
 import {

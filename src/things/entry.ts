@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PartialDate } from '../domain/dates.ts';
 import { CONFIDENCES, type EntryKind } from '../domain/vocabulary.ts';
 import { REGISTERED } from './registered.ts';

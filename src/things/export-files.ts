@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InstantText, orNull, textOrNull } from './scalars.ts';
 
 /** The files of an export, all of one state. */

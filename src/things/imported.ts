@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EffectAnswer, type Proposal } from './proposal.ts';
 import { orNull } from './scalars.ts';
 import { SheetKindWord } from './sheets.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PartialDate } from '../domain/dates.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';

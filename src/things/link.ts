@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LINK_TYPES } from '../domain/vocabulary.ts';
 import { entryAnswer, entryBody, entryThing, onlyOn, words } from './entry.ts';
 import { Slug, textOrNull, WtoCaseId } from './scalars.ts';

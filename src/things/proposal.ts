@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Day } from '../domain/dates.ts';
 import { DISPUTE_STATES, ENTRY_KINDS, PROPOSAL_STATES } from '../domain/vocabulary.ts';
 import { DayText, InstantText, orNull, Text, textOrNull, whenKnown } from './scalars.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dayProblem } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import {

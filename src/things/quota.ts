@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeScope } from '../domain/words.ts';
 import { entryAnswer, entryBody, entryThing, onlyOn } from './entry.ts';
 import { DecimalText, PartialDateText, Text, textOrNull, whenKnown } from './scalars.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CERTAINTIES, COLLECTIONS, EXEMPT, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
 import { DecimalText, orNull, PartialDateText, textOrNull, whenKnownTo } from './scalars.ts';
 

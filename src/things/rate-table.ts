@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { normaliseDuty } from '../domain/duty/expression.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';

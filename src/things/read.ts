@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
 
 // The one reader of what comes in: bodies, parameters, options, files and the environment are wrong in the same words.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CUSTOMS_VALUES, JURISDICTION_KINDS, SOURCE_FORMS, SOURCE_KINDS } from '../domain/vocabulary.ts';
 import { MilestoneAnswer } from './milestone.ts';
 import { holdsTogether, REGISTERED } from './registered.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { REGISTRATION_ORIGINS, THINGS } from '../domain/vocabulary.ts';
 import { entryThing, onlyOn, words } from './entry.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Outcome } from '../domain/ledger.ts';
 import { CONFIDENCES, OUTCOME_TARGETS, RESOLUTION_METHODS, RESOLUTION_STATES } from '../domain/vocabulary.ts';
 import { entryBody, entryThing, onlyOn, words } from './entry.ts';

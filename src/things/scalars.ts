@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dayProblem, partialDateProblem } from '../domain/dates.ts';
 
 /** Text without characters that one of the engines could not hold, or would give back as others: NUL, and halves of a character. */

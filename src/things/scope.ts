@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Scope } from '../domain/scope.ts';
 import { CONFIDENCES, EXPORTER_CLASSES, QUOTA_SIDES } from '../domain/vocabulary.ts';
 import { GoodsCode, orNull, PartnerCode, Slug, Text, textOrNull } from './scalars.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProvenanceBody } from './entry.ts';
 import { MeasureBody } from './measure.ts';
 import { RateBody, RateTableBody } from './rate-table.ts';

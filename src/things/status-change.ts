@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CONFIDENCES, KINDS, STATUSES } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import { daysOfStatement, entryBody, entryThing, words } from './entry.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CERTAINTIES, STATUSES } from '../domain/vocabulary.ts';
 import { RatesAnswer } from './rate-table.ts';
 import { DayText, orNull, PartialDateText, whenKnown } from './scalars.ts';

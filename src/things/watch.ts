@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DELIVERY_STATES, WATCH_STATES } from '../domain/vocabulary.ts';
 import { DayText, InstantText, orNull, textOrNull, WebAddress } from './scalars.ts';
 import { StatusChangeRowAnswer } from './status-change.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ALL_CLOCKS } from './clocks.ts';
 import { LedgerEntryAnswer } from './ledger.ts';
 import { LinkAnswer } from './link.ts';

@@ -1,6 +1,6 @@
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parquetChunks } from '../../src/keep/files/parquet.ts';
 import type { RowCells, TableFile } from '../../src/keep/files/table-file.ts';
 import { xlsxChunks } from '../../src/keep/files/xlsx.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
 import { tellsDoubted } from '../../src/lookups/lists.ts';
 import { honoPath } from '../../src/server/address.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LATEST } from '../../db/cut.ts';
 import { type Register, readSources } from '../../db/register.ts';
 import { readChangeSeq } from '../../db/store.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalid } from '../../domain/errors.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { OfficialFormatName } from '../../things/imported.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addDays, type Day, dayProblem, NEVER } from '../../domain/dates.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { BAN_TYPES, Direction, DUTY_TYPES, Kind, Status } from '../../domain/vocabulary.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalid } from '../../domain/errors.ts';
 import { examine, invalidFor } from '../../things/read.ts';
 import { companiesOf, partnerOf, TAKEN_TYPES, whyNotTaken } from './measure-types.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { turn } from '../../db/store.ts';
 import { examine } from '../../things/read.ts';
 import type { GridRow } from './grid.ts';

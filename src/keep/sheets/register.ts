@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Recorder, said, withoutId } from '../../changes/recorder.ts';
 import { registerNew } from '../../changes/register.ts';
 import { LATEST } from '../../db/cut.ts';

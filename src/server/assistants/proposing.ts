@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Call } from '../../changes/call.ts';
 import { EXAMPLES } from '../../changes/call-examples.ts';
 import { CALLS, callAt } from '../../changes/calls.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LISTS } from '../../lookups/lists.ts';
 import { dutyHistoryParameters, dutyParameters } from '../../things/duty-question.ts';
 import {

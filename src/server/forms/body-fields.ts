@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';

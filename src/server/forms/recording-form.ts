@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Session, sameSecret, writerOf } from '../../changes/access.ts';
 import { callAt } from '../../changes/calls.ts';
 import { entriesRecorded } from '../../changes/status-changes.ts';
