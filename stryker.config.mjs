@@ -4,7 +4,7 @@
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'vitest.config.ts', related: false },
+  vitest: { configFile: 'vitest.mutants.config.ts', related: false },
   mutate: ['src/domain/**/*.ts'],
   // A rule has to be held by tests of its own; those that need a database take far longer.
   testFiles: ['tests/domain/**/*.test.ts'],

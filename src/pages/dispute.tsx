@@ -7,7 +7,7 @@ import { RatesFigure } from './charts/rate-lines.tsx';
 import { LifeFigure, type StatusBarsProps } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { checkedWords, DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
-import { elsewhere } from './parts/brief.tsx';
+import { elsewhere, MoreOf, shownOf } from './parts/brief.tsx';
 import { Ledger } from './parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
 import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
@@ -103,7 +103,8 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
           <bdi>{one.title}</bdi>
         </a>{' '}
         <StatusBadge status={one.status} />
-        {one.derived && <span class="note"> by its own terms</span>} <HowKnown of={one} view={view} all={elsewhere('history', view)} />
+        {one.derived && <span class="note"> by its own terms</span>}{' '}
+        <HowKnown of={one} view={view} all={elsewhere('history', view, 'timeline')} />
       </>
     ),
   }));
@@ -121,12 +122,22 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
     current: false,
     what: (
       <>
-        <bdi>{text}</bdi> <HowKnown of={entry} view={view} all={elsewhere('history', view)} />
+        <bdi>{text}</bdi> <HowKnown of={entry} view={view} all={elsewhere('history', view, 'timeline')} />
       </>
     ),
   }));
   return [...changes, ...events];
 }
+
+/** So many of the latest steps stand on the page of a dispute. */
+const MOST_STEPS = 30;
+
+const Steps = ({ items, view }: { items: readonly TimelineItem[]; view: View }) => (
+  <>
+    <MoreOf all={items} most={MOST_STEPS} part="history" place="timeline" what={['step', 'steps']} view={view} />
+    <Timeline items={items} latest={shownOf(items, MOST_STEPS, 'history', view).length} />
+  </>
+);
 
 /** One dispute: where it stands, its measures over time as pictures and as tables, how it ends, its cases, and its ledger. */
 export const DisputePage = ({ dispute, view }: Props) => {
@@ -190,7 +201,7 @@ export const DisputePage = ({ dispute, view }: Props) => {
             ),
           },
           dispute.wto_cases.length > 0 && { id: 'wto-cases', title: 'WTO cases', body: <WtoCases cases={dispute.wto_cases} view={view} /> },
-          { id: 'timeline', title: 'Timeline', body: <Timeline items={timelineOf({ dispute, view })} /> },
+          { id: 'timeline', title: 'Timeline', body: <Steps items={timelineOf({ dispute, view })} view={view} /> },
           { id: 'ledger', title: 'Ledger', body: <Ledger entries={dispute.ledger} view={view} /> },
         ]}
       />

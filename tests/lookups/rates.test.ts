@@ -77,13 +77,14 @@ describe('the bundled disputes', () => {
   it('what an exemption frees is not paid', async () => {
     const steps = await stepsOf(test, 'cn-ca-100-2025', { product: '230641', origin: 'CA' });
     expect(steps.map(line)).toEqual([
+      '2024-09-03..2024-09-25 threatened null null',
       '2024-09-26..2025-03-07 under_investigation null null',
       '2025-03-08..2025-03-19 announced null null',
       '2025-03-20..2026-02-28 in_force 100% full',
       '2026-03-01..2026-12-31 partially_lifted 100% none',
       '2027-01-01.. in_force 100% full',
     ]);
-    expect(steps.map(({ problem }) => problem?.slice(0, 16) ?? null)).toEqual([null, null, null, 'exempt: Oil cake', null]);
+    expect(steps.map(({ problem }) => problem?.slice(0, 16) ?? null)).toEqual([null, null, null, null, 'exempt: Oil cake', null]);
     expect((await linesOf(test, 'cn-ca-100-2025', { product: '1514' })).at(-2)).toBe('2026-03-01..2026-12-31 partially_lifted 100% full');
   });
 

@@ -57,6 +57,24 @@ describe('the page of a record', () => {
     expect(cells(await html('/measures/eu-steel-2026?whole=coverage'))).toBeGreaterThan(800);
   });
 
+  it('tells the latest steps of a dispute, and all of them to whom asks', async () => {
+    const stepsIn = (page: string): string[] => page.match(/<ol class="timeline">.*?<\/ol>/s)?.[0].match(/<time [^>]*>/g) ?? [];
+    const [page, whole] = [await html('/disputes/us-cn-301'), await html('/disputes/us-cn-301?whole=history')];
+    expect(page).toMatch(/<a href="\?whole=history#timeline">All \d+ steps<\/a>/);
+    expect(stepsIn(page).length).toBe(30);
+    expect(stepsIn(whole).length).toBeGreaterThan(33);
+    expect(stepsIn(whole).slice(-30)).toEqual(stepsIn(page));
+  });
+
+  it.each(HEAVY)('%s leads to places that are there', async (path) => {
+    const wholes = new Map<string, string>();
+    for (const [, part = '', place = ''] of new Set((await html(path)).matchAll(/ href="\?whole=(\w+)#([\w-]+)"/g))) {
+      if (!wholes.has(part)) wholes.set(part, await html(`${path}?whole=${part}`));
+      expect(wholes.get(part), `${part}#${place}`).toContain(` id="${place}"`);
+    }
+    expect(wholes.size).toBeGreaterThan(0);
+  });
+
   it('keeps its clocks on the way to the whole, and knows no other parts', async () => {
     const page = await html('/disputes/us-cn-2025?on=2025-06-01&known_at=2026-11-24');
     expect(page).toContain('href="?on=2025-06-01&amp;known_at=2026-11-24&amp;whole=ledger#ledger"');

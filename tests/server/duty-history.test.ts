@@ -109,7 +109,16 @@ describe('the page', () => {
   });
 
   it('draws a band from the least to the most, on top of the base where that is not recorded', async () => {
-    const html = await shown('importer=CA&origin=US&product=330300&from=2026-08-01&to=2026-11-24');
+    const own = await asking();
+    const pears = { id: 'nz-pears', kind: 'tariff', type: 'additional', title: 'Pears', imposed_by: 'NZ' };
+    const status = { status: 'in_force', effective_on: '2026-08-01', unsourced: true };
+    const scopes = [{ goods: ['080830'], partners: ['AU'] }];
+    const coverage = { effective_on: '2026-08-01', scopes, unsourced: true };
+    await own.post('/measures', { ...pears, coverage, status_changes: [status] });
+    const rates = [{ range: { min_pct: '10', max_pct: '25' } }];
+    expect((await own.post('/measures/nz-pears/rate-tables', { effective_on: '2026-08-01', rates, unsourced: true })).status).toBe(201);
+    const html = await page('/duty/history?importer=NZ&origin=AU&product=080830&from=2026-08-01&to=2026-11-24', own);
+    await own.close();
     expect(html).toContain('<path class="band"');
     expect(wordsOf(html)).toContain('on top of the base');
     expect(wordsOf(html)).toMatch(/[\d.]+% to [\d.]+% on top of a base that is not recorded/);

@@ -9,6 +9,7 @@ import { Table } from '../parts/table.tsx';
 import { words } from '../parts/words.ts';
 import type { View } from '../view.ts';
 import { ChartFigure, ChartGroup, clip, Drawn, LEAST_WIDTH } from './svg.tsx';
+import { rounded } from './time-axis.tsx';
 
 export interface LinkGraphProps {
   /** What the picture shows, for those who can't see it. */
@@ -146,7 +147,7 @@ export const LinksFigure = (props: Props) => {
         { name: 'Link', cell: (link) => words(link.type) },
         { name: 'To', cell: (link) => <Named node={byKey.get(toKey(link))} /> },
         { name: 'Note', cell: (link) => link.note !== null && <bdi>{link.note}</bdi> },
-        { name: 'Sources', cell: (link) => <HowKnown of={link} view={view} all={elsewhere('history', view)} /> },
+        { name: 'Sources', cell: (link) => <HowKnown of={link} view={view} all={elsewhere('history', view, 'links')} /> },
       ]}
     />
   );
@@ -280,7 +281,7 @@ export function layOutGraph(nodes: readonly GraphNode[], links: readonly GraphLi
   const gutter = LEAST_GUTTER + most * lane;
   const arcs = placed.map(({ link, y }, index): PlacedLink => {
     // The outermost point of such a curve lies at three quarters of the way to its handles.
-    const handle = gutter - (((lanes[index] ?? 0) + 1) * lane + LEAST_GUTTER / 3) / 0.75;
+    const handle = rounded(gutter - (((lanes[index] ?? 0) + 1) * lane + LEAST_GUTTER / 3) / 0.75);
     const end = gutter - 12;
     const targetY = targetOf(link);
     return {

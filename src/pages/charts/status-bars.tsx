@@ -219,12 +219,12 @@ export const LifeFigure = (props: Props) => {
           {
             name: 'Sources',
             cell: ({ stretch }) => (
-              <HowKnown of={entries.get(stretch.seq)} certainty={stretch.certainty} view={view} all={elsewhere('history', view)} />
+              <HowKnown of={entries.get(stretch.seq)} certainty={stretch.certainty} view={view} all={elsewhere('history', view, 'life')} />
             ),
           },
         ]}
       />
-      <MoreOf all={stretches} most={MOST_STRETCHES} part="history" what={['row', 'rows']} view={view} />
+      <MoreOf all={stretches} most={MOST_STRETCHES} part="history" place="life" what={['row', 'rows']} view={view} />
     </>
   );
   return (

@@ -129,6 +129,6 @@ interface MarkAtProps {
 export const MarkAt = ({ shape, x, y, size = 11, title }: MarkAtProps) => (
   // biome-ignore lint/a11y/noSvgWithoutTitle: it is a part of a picture that has a name
   <svg x={x} y={y} class="mark">
-    <path d={symbol(SHAPES[shape], (size * size * 3) / 5)() ?? ''}>{title !== undefined && <title>{title}</title>}</path>
+    <path d={symbol(SHAPES[shape], (size * size * 3) / 5).digits(1)() ?? ''}>{title !== undefined && <title>{title}</title>}</path>
   </svg>
 );

@@ -14,8 +14,8 @@ export const wholeHref = (part: WholePart, view: View, place: string = part): st
   `${view.href(view.path, { whole: [part] }).slice(view.path.length)}#${place}`;
 
 /** Where all of a part is read, from a page that does not show it whole. */
-export const elsewhere = (part: WholePart, view: View): string | undefined =>
-  isShownWhole(part, view) ? undefined : wholeHref(part, view);
+export const elsewhere = (part: WholePart, view: View, place?: string): string | undefined =>
+  isShownWhole(part, view) ? undefined : wholeHref(part, view, place);
 
 /** To leave out so few would not be worth a way to them. */
 export const FEW = 3;
@@ -30,18 +30,21 @@ export const MoreOf = ({
   all,
   most,
   part,
+  place,
   what,
   view,
 }: {
   all: readonly unknown[];
   most: number;
   part: WholePart;
+  /** Where on that page it stands, if not under the name of the part. */
+  place?: string | undefined;
   what: readonly [string, string];
   view: View;
 }) =>
   shownOf(all, most, part, view).length === all.length ? null : (
     <p>
-      <a href={wholeHref(part, view)}>{`All ${plural(all.length, what)}`}</a>
+      <a href={wholeHref(part, view, place)}>{`All ${plural(all.length, what)}`}</a>
     </p>
   );
 

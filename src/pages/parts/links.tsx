@@ -195,11 +195,12 @@ export interface TimelineItem {
   current: boolean;
 }
 
-/** What happened, in the order of time; what falls on one day stays in the order given. */
-export const Timeline = ({ items }: { items: readonly TimelineItem[] }) => (
+/** What happened, in the order of time, or the `latest` of it; what falls on one day stays in the order given. */
+export const Timeline = ({ items, latest = items.length }: { items: readonly TimelineItem[]; latest?: number }) => (
   <ol class="timeline">
     {[...items]
       .sort((a, b) => firstDay(a.day).localeCompare(firstDay(b.day)))
+      .slice(items.length - latest)
       .map(({ day, what, upcoming, current }) => (
         <li class={upcoming ? 'upcoming' : undefined} aria-current={current ? 'true' : undefined}>
           <time dateTime={day}>{longDate(day)}</time> {upcoming && <strong class="note">upcoming </strong>}
