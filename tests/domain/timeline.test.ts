@@ -11,6 +11,7 @@ import {
   type StatusStatement,
   statementPeriods,
   statusPeriods,
+  weakestCertainty,
 } from '../../src/domain/timeline.ts';
 import { statement, status } from '../support/histories.ts';
 import { scope } from '../support/scopes.ts';
@@ -362,6 +363,58 @@ describe('a doubt whether a measure is in force', () => {
   it('comes with an end that is only expected', () => {
     const history = [status(1, 'in_force', '2020-01-01'), { ...status(2, 'expired', '2025-01-01'), doubt: 'a review may keep it' }];
     expect(possible(history, '2025-06-01')).toEqual(['expired', 'in_force']);
+  });
+});
+
+describe('what a date leaves open', () => {
+  const possible = (statements: readonly StatusStatement[], on: string): (string | null)[] =>
+    possibleStatuses(statements, on).stated.map((one) => one?.status ?? null);
+
+  it('is whether it has begun, until the last day on which it may begin', () => {
+    const march = [status(1, 'in_force', '2024-03')];
+    expect(possible(march, '2024-02-29')).toEqual([null]);
+    expect(possible(march, '2024-03-01')).toEqual(['in_force', null]);
+    expect(possible(march, '2024-03-30')).toEqual(['in_force', null]);
+    expect(possible(march, '2024-03-31')).toEqual(['in_force']);
+    expect(possible([], '2024-03-31')).toEqual([null]);
+    expect(mayBeInForce([], '2024-03-31')).toBe(false);
+    expect(mayBeInForce(march, '2024-03-01')).toBe(true);
+  });
+
+  it('is which of two holds, what is shown first', () => {
+    const back = [status(1, 'suspended', '2020-01-01'), status(2, 'in_force', '2024-03')];
+    expect(possible(back, '2024-03-10')).toEqual(['in_force', 'suspended']);
+    const gone = [status(1, 'in_force', '2020-01-01'), status(2, 'suspended', '2024-03')];
+    expect(possible(gone, '2024-03-10')).toEqual(['in_force', 'suspended']);
+    expect(possible(gone, '2024-03-31')).toEqual(['suspended']);
+  });
+
+  it('is told by a doubt only where that is on what is shown, or leaves more open', () => {
+    const doubt = 'no act was seen';
+    const doubtful = { ...status(2, 'suspended', '2024-03'), doubt };
+    const history = [status(1, 'in_force', '2020-01-01'), doubtful];
+    expect(possibleStatuses(history, '2024-03-10')).toMatchObject({ instead: [], doubt: null });
+    expect(possibleStatuses(history, '2024-03-31')).toMatchObject({ instead: [history[0]], doubt });
+    expect(possibleStatuses([{ ...doubtful, status: 'in_force' }], '2024-03-10')).toMatchObject({ instead: [], doubt });
+  });
+
+  it('is nothing about the order of what stands in one place of a day: the later number is later', () => {
+    const [one, other] = [status(4, 'in_force', '2024-01-01', { position: 3 }), status(5, 'suspended', '2024-01-01', { position: 3 })];
+    expect(shown([other, one])).toEqual(['2024-01-01… suspended']);
+    expect(shown([one, other])).toEqual(['2024-01-01… suspended']);
+  });
+});
+
+describe('an answer of several parts', () => {
+  const part = (certain_from: string, certain_until: string, doubtful = false) => ({ certain_from, certain_until, doubtful });
+
+  it('is as sure as the weakest of them', () => {
+    const [long, short] = [part('2024-01-01', '2025-01-01'), part('2024-06-01', '2024-07-01')];
+    expect(weakestCertainty([long, short], '2024-06-01')).toBe('certain');
+    expect(weakestCertainty([long, short], '2024-05-31')).toBe('possible');
+    expect(weakestCertainty([short, long], '2024-07-01')).toBe('possible');
+    expect(weakestCertainty([long, { ...short, doubtful: true }], '2024-06-01')).toBe('doubtful');
+    expect(weakestCertainty([long, { ...short, doubtful: true }], '2024-01-01')).toBe('doubtful');
   });
 });
 
