@@ -305,6 +305,27 @@ describe('tops_up_base_to', () => {
     expect(spanOf(dutyOf([mfn('2.5%'), top], {}, upTo('15')))).toBe('2.5…15.0');
   });
 
+  it('is said of each tariff by itself, and once of one: the first rule that holds', () => {
+    const [high, low] = [rule('tops_up_base_to', 'high', { percent: '15' }), rule('tops_up_base_to', 'low', { percent: '10' })];
+    const both = [mfn('2.5%'), tariff('high', '15%'), tariff('low', '10%'), tariff('other', '1%')];
+    for (const rules of [
+      [high, low],
+      [low, high],
+    ]) {
+      const { lines, total_ad_valorem_pct: total } = dutyOf(both, {}, { rules });
+      expect(lines.map(({ measure, tops_up_to, ad_valorem_pct }) => [measure, tops_up_to, ad_valorem_pct]).sort()).toEqual([
+        ['high', '15', '12.5'],
+        ['low', '10', '7.5'],
+        ['other', null, '1'],
+      ]);
+      expect(total).toBe('23.5');
+    }
+    const twice = [high, rule('tops_up_base_to', 'high', { percent: '20' })];
+    expect(dutyOf(both.slice(0, 2), {}, { rules: twice })).toMatchObject({ lines: [{ tops_up_to: '15' }], total_ad_valorem_pct: '15.0' });
+    const only = rule('tops_up_base_to', 'high', { percent: '20', holds: { partners: ['AA'] } });
+    expect(dutyOf(both.slice(0, 2), {}, { rules: [only, high] })).toMatchObject({ lines: [{ tops_up_to: '15' }] });
+  });
+
   it('above what replaces the base', () => {
     const rules = [...(upTo('15').rules ?? []), rule('replaces_base', 'new')];
     expect(dutyOf([mfn('2.5%'), tariff('new', '4%'), tariff('top', '15%')], {}, { rules })).toMatchObject({ total_ad_valorem_pct: '15' });
