@@ -237,7 +237,7 @@ describe('random histories', () => {
         }),
       },
     ),
-    { minLength: 6, maxLength: 24 },
+    { minLength: 6, maxLength: 24, size: 'max' },
   );
 
   type Step = (typeof steps extends fc.Arbitrary<(infer S)[]> ? S : never) & { effective_on: string };

@@ -132,7 +132,7 @@ describe('lines of rates', () => {
 
   it('stay inside the plot, with labels that never cover each other (properties)', () => {
     const percents = fc.integer({ min: 0, max: 2000 }).map((tenths) => rate(`${tenths / 10}%`));
-    const rows = fc.array(fc.array(percents, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 20 });
+    const rows = fc.array(fc.array(percents, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 20, size: 'max' });
     fc.assert(
       fc.property(rows, (tables) => {
         const { lines, height } = layOutRates(
