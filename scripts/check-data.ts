@@ -9,6 +9,7 @@ import { type Dataset, readChapters, readDataset } from '../src/dataset/read.ts'
 import { openStore } from '../src/db/open.ts';
 import { firstDay, lastDay, type PartialDate } from '../src/domain/dates.ts';
 import { groupBy } from '../src/domain/group.ts';
+import { BASE_DUTY_TYPES } from '../src/domain/vocabulary.ts';
 import { loadDataset } from '../src/keep/load-dataset.ts';
 import { quoteDuty } from '../src/lookups/duty.ts';
 import { createTracker } from '../src/lookups/tracker.ts';
@@ -211,6 +212,37 @@ function ratesMissing({ measures, entries }: LaidOut): string[] {
     .map(({ id }) => `${id} was levied, and no rate is recorded`);
 }
 
+/** What a rate table charges, by code. */
+const chargesOf = (entry: Entry & { kind: 'rate_table' }): Map<string, string> =>
+  new Map(
+    entry.input.rates.flatMap(({ scope = {}, expression, range }) => {
+      const { goods = [], ...others } = scope;
+      const codes = goods.flatMap((one) => (typeof one === 'string' ? [one] : (one.codes ?? [])));
+      return codes.map((code) => [`${code} ${JSON.stringify(others)}`, JSON.stringify([expression, range])] as const);
+    }),
+  );
+
+/**
+ * Base duties whose table as a whole is in doubt, and which charge most goods what was charged before: of these the doubt leaves nothing open,
+ * as it is, or was before, and so a total would be given. It belongs on the rates.
+ */
+function doubtsThatLeaveNothingOpen(data: LaidOut): string[] {
+  const tables = data.entries.filter((entry) => entry.kind === 'rate_table');
+  return [...groupBy(tables, ({ measure = '' }) => measure)].flatMap(([id, own]) => {
+    if (!BASE_DUTY_TYPES.some((type) => type === data.measures.get(id)?.type)) return [];
+    const inTime = own.toSorted((a, b) => (firstDay(a.input.effective_on) < firstDay(b.input.effective_on) ? -1 : 1));
+    return inTime.flatMap((entry, at) => {
+      const [before, now] = [inTime[at - 1], chargesOf(entry)];
+      if (entry.input.doubt === undefined || before === undefined) return [];
+      const then = chargesOf(before);
+      const same = [...now].filter(([key, rate]) => then.get(key) === rate).length;
+      const others = now.size - same + [...then.keys()].filter((key) => !now.has(key)).length;
+      const isRated = before.input.rates.some(({ doubt }) => doubt !== undefined);
+      return same > 0 && (others > 0 || isRated) ? [`${named(entry)} charges ${same} codes what ${before.entryId} does`] : [];
+    });
+  });
+}
+
 /** The checks that need only the files. */
 export function fileChecks(data: LaidOut): Check[] {
   const check = (title: string, error: boolean, found: string[]): Check => ({ title, error, found });
@@ -220,6 +252,7 @@ export function fileChecks(data: LaidOut): Check[] {
     check('places in sources that are not cited', true, placesOfOthers(data)),
     check('days of publication that an address contradicts', true, daysInAddresses(data)),
     check('codes of no chapter', true, strangeCodes(data)),
+    check('base rates whose doubt leaves nothing open', true, doubtsThatLeaveNothingOpen(data)),
     check('effects before their announcement, without a note', true, effectBeforeAnnouncement(data)),
     check('entries whose sources are all older than the news', false, sourcesBeforeTheNews(data)),
     check('acts of other years than the entries that name them', false, yearsOfActs(data)),

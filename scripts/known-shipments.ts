@@ -32,6 +32,13 @@ const wine = (exporter: string, on: string): KnownShipment['asked'] => ({
   ...{ exporter, preference: true },
 });
 
+const intoUs = (origin: string, product: string, on: string): KnownShipment['asked'] => ({ importer: 'US', origin, product, on });
+/** A vehicle of less than 25 years. */
+const notOld = (origin: string, product: string, on: string, quota?: 'in' | 'over'): KnownShipment['asked'] => ({
+  ...intoUs(origin, product, on),
+  ...(quota && { quota }),
+  conditions: [{ id: 'vehicle_25_years', met: false }],
+});
 const shirt = (origin: string, on: string): KnownShipment['asked'] => ({ importer: 'US', origin, product: '61091000', on });
 const hotRolled = (origin: string, on: string): KnownShipment['asked'] => ({ importer: 'US', origin, product: '72083900', on });
 
@@ -758,9 +765,9 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   { goods: 'car of Zeekr, a brand of Geely: 10 + 18.8', asked: euCar('Zeekr', '2024-10-30'), expected: { total: 28.8 } },
   {
-    goods: 'Canadian whey on the last day before its import ban: 8.5 + 50',
+    goods: 'Canadian whey on the last day before its import ban: 50, and up to 8.5 where the USMCA does not free it',
     asked: { importer: 'US', origin: 'CA', product: '04041005', on: '2026-09-28', conditions: [{ id: 'usmca', met: true }] },
-    expected: { total: 58.5 },
+    expected: { range: [50, 58.5] },
   },
   {
     goods: 'Canadian whey imported before the ban and entered after: the 50 stands',
@@ -771,7 +778,96 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
         { id: 'outside_import_ban', met: true },
       ],
     },
-    expected: { total: 58.5 },
+    expected: { range: [50, 58.5] },
+  },
+  { goods: 'British car within the quota: 2.5 + 7.5', asked: notOld('GB', '87032301', '2026-11-27', 'in'), expected: { total: 10 } },
+  { goods: 'the same beyond it', asked: notOld('GB', '87032301', '2026-11-27', 'over'), expected: { total: 27.5 } },
+  { goods: 'Korean car: topped up to 15', asked: notOld('KR', '87032301', '2026-11-27'), expected: { total: 15 } },
+  { goods: 'Japanese pick-up: the base of 25 is over the ceiling', asked: notOld('JP', '87043101', '2026-11-27'), expected: { total: 25 } },
+  { goods: 'Thai pick-up: 25 + 25', asked: notOld('TH', '87043101', '2026-11-27'), expected: { total: 50 } },
+  { goods: 'Chinese electric car: 2.5 + 25 + 100', asked: notOld('CN', '87038000', '2026-11-27'), expected: { total: 127.5 } },
+  { goods: 'German heavy truck the day before section 232', asked: intoUs('DE', '87042301', '2025-10-31'), expected: { total: 25 } },
+  { goods: 'on the first day: no ceiling', asked: notOld('DE', '87042301', '2025-11-01'), expected: { total: 50 } },
+  { goods: 'Belgian bus: 2 + 10', asked: notOld('BE', '87021031', '2025-11-01'), expected: { total: 12 } },
+  { goods: 'Chinese hot-rolled sheet: 50 + 25, no forced-labour duty', asked: hotRolled('CN', '2026-11-27'), expected: { total: 75 } },
+  { goods: 'the same in June 2025: 50 + 25 + 20', asked: hotRolled('CN', '2025-06-05'), expected: { total: 95 } },
+  { goods: 'Brazilian steel: neither section 301', asked: hotRolled('BR', '2026-11-27'), expected: { total: 50 } },
+  { goods: 'Chinese copper tube: 1.5 + 50 + 25', asked: intoUs('CN', '74111010', '2026-11-27'), expected: { total: 76.5 } },
+  { goods: 'Chinese sofa: 25 + 25', asked: intoUs('CN', '9401614011', '2026-11-27'), expected: { total: 50 } },
+  { goods: 'Taiwanese sofa the day before its ceiling', asked: intoUs('TW', '9401614011', '2026-04-30'), expected: { total: 25 } },
+  { goods: 'on the first day', asked: intoUs('TW', '9401614011', '2026-05-01'), expected: { total: 15 } },
+  { goods: 'Korean sofa the day before its ceiling', asked: intoUs('KR', '9401614011', '2025-11-13'), expected: { total: 25 } },
+  { goods: 'on the first day of it', asked: intoUs('KR', '9401614011', '2025-11-14'), expected: { total: 15 } },
+  {
+    goods: 'Chinese machining centre of foreign metal: 15 in all + list 1',
+    asked: { ...machine('84571000', '2026-11-27', 'us_metal', 'foreign_metal'), origin: 'CN' },
+    expected: { total: 40 },
+  },
+  {
+    goods: 'Chinese excavator: 25 + 25',
+    asked: { ...machine('84295210', '2026-11-27', 'us_metal', 'foreign_metal'), origin: 'CN' },
+    expected: { total: 50 },
+  },
+  { goods: 'Brazilian coffee on the last day: 10 + 40', asked: intoUs('BR', '09011100', '2025-11-12'), expected: { total: 50 } },
+  { goods: 'on the first free day', asked: intoUs('BR', '09011100', '2025-11-13'), expected: { total: 0 } },
+  { goods: 'Brazilian beef beyond the quota: 26.4 + 50', asked: intoUs('BR', '02023080', '2025-11-01'), expected: { total: 76.4 } },
+  { goods: 'Swiss plastics on the last day of 39', asked: intoUs('CH', '39269099', '2025-11-13'), expected: { total: 44.3 } },
+  { goods: 'Italian leather shoes: topped up to 10', asked: intoUs('IT', '64039960', '2026-11-27'), expected: { total: 10 } },
+  { goods: 'Chinese leather shoes: 8.5 + 7.5 + 12.5', asked: intoUs('CN', '64039960', '2026-11-27'), expected: { total: 28.5 } },
+  {
+    goods: 'Chinese bedroom furniture in April 2025: 25 + 20 + 125',
+    asked: intoUs('CN', '94035090', '2025-04-20'),
+    expected: { total: 170 },
+  },
+  { goods: 'Chinese T-shirt at the baseline of 5 April', asked: shirt('CN', '2025-04-05'), expected: { total: 54 } },
+  { goods: 'Macao: no fentanyl duty', asked: shirt('MO', '2025-04-20'), expected: { total: 141.5 } },
+  { goods: 'Hong Kong: no section 301', asked: intoUs('HK', '39269099', '2025-04-20'), expected: { total: 150.3 } },
+  { goods: 'Mexican plastics before the USMCA exemption', asked: intoUs('MX', '39269099', '2025-03-04'), expected: { total: 30.3 } },
+  { goods: 'Indian plastics on the last day of both duties', asked: intoUs('IN', '39269099', '2026-02-06'), expected: { total: 55.3 } },
+  {
+    goods: 'Chinese bolts of nothing but steel: 25 + 10 + 50',
+    asked: {
+      ...intoUs('CN', '73181520', '2025-12-01'),
+      conditions: [
+        { id: 'us_metal_2025', met: false },
+        { id: 'metal_whole_value', met: true },
+      ],
+    },
+    expected: { total: 85 },
+  },
+  {
+    goods: 'Canadian rapeseed in China: 9 + 5.9',
+    asked: { importer: 'CN', origin: 'CA', product: '12051090', on: '2026-11-27' },
+    expected: { total: 14.9 },
+  },
+  {
+    goods: 'Canadian pork in China: 12 + 25',
+    asked: { importer: 'CN', origin: 'CA', product: '02032900', on: '2026-11-27' },
+    expected: { total: 37 },
+  },
+  { goods: 'Cambodian T-shirt before the textile quotas', asked: shirt('KH', '2026-08-31'), expected: { total: 26.5 } },
+  { goods: 'since then a quota may free it', asked: shirt('KH', '2026-11-27'), expected: { range: [16.5, 26.5] } },
+  {
+    goods: 'Mexican car part of USMCA origin: the preference is not recorded',
+    asked: {
+      ...intoUs('MX', '87083050', '2026-11-27'),
+      conditions: [
+        { id: 'car_part', met: true },
+        { id: 'truck_part', met: false },
+        { id: 'usmca', met: true },
+      ],
+    },
+    expected: { range: [0, 2.5] },
+  },
+  {
+    goods: 'shirt of Honduras under CAFTA-DR: the preference is not recorded',
+    asked: { ...intoUs('HN', '61051000', '2026-11-27'), conditions: [{ id: 'cafta_dr', met: true }] },
+    expected: { range: [0, 19.7] },
+  },
+  {
+    goods: 'US lobster in the Union: the base was read in 2021 alone',
+    asked: { importer: 'EU', origin: 'US', product: '03063210', on: '2026-11-27' },
+    expected: { range: [0, null] },
   },
 ];
 

@@ -127,6 +127,18 @@ describe('the checks find', () => {
       /without any rate/,
       /^us-s201-quartz /,
     ],
+    [
+      'a doubt on a table of a base that says again most of what held before',
+      (dataset) => {
+        const goods = file(dataset, 'base-duties.yaml').measures.find(({ id }) => id === 'eu-mfn-goods');
+        const table = goods?.kind === 'tariff' ? goods.rate_tables.at(-1) : undefined;
+        if (table?.id !== 'eu-mfn-goods-rates-later') throw new Error('the base duties are others');
+        table.doubt = 'Read in one table alone';
+        for (const rate of table.rates) delete rate.doubt;
+      },
+      /leaves nothing open/,
+      /eu-mfn-goods-rates-later charges 3\d\d\d codes what eu-mfn-goods-rates does$/,
+    ],
     ['a dispute that nobody looked at again', (dataset) => (quartz(dataset).looked.length = 0), /without a check/, /^us-quartz\.yaml: /],
     [
       'an informal status on one report',

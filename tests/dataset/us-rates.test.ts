@@ -103,16 +103,16 @@ describe('the general US tariffs in the bundled disputes', () => {
     const today = await bans('2026-11-24');
     expect(today.map(({ id }) => id).sort()).toEqual(['us-ca-s338-ban-alcohol', 'us-ca-s338-ban-dairy', 'us-ca-s338-ban-motorcycles']);
     const codes = today.flatMap(({ products }) => products);
-    expect(codes).toEqual(expect.arrayContaining(['2208306020', '22030000', '04041005', '22029100', '87115000']));
+    expect(codes).toEqual(expect.arrayContaining(['2208306020', '22030000', '04041005', '220291', '871150']));
     expect(codes).toHaveLength(68);
   });
 
   it('the section 338 duty is on the listed goods of Canada, and on what is banned only where it comes in all the same', async () => {
     const line = (product: string, on: string) => lineOf('us-ca-s338', 'CA', product, on);
-    expect(await line('87115000', '2026-08-21')).toBeUndefined();
-    expect(await line('87115000', '2026-08-22')).toMatchObject({ rate: '50%' });
-    expect(await line('87115000', '2026-09-28')).toMatchObject({ rate: '50%', match: 'full' });
-    expect(await line('87115000', '2026-09-29')).toMatchObject({ rate: '50%', match: 'unclear' });
+    expect(await line('871150', '2026-08-21')).toBeUndefined();
+    expect(await line('871150', '2026-08-22')).toMatchObject({ rate: '50%' });
+    expect(await line('871150', '2026-09-28')).toMatchObject({ rate: '50%', match: 'full' });
+    expect(await line('871150', '2026-09-29')).toMatchObject({ rate: '50%', match: 'unclear' });
     expect(await line('87032101', '2026-09-14')).toBeUndefined();
     expect(await line('87032101', '2026-09-15')).toMatchObject({ rate: '50%' });
   });

@@ -1,12 +1,12 @@
 import type { Day } from '../dates.ts';
-import type { Memberships, Scope } from '../scope.ts';
+import type { Memberships } from '../scope.ts';
 import type { Met, QuotaSide } from '../vocabulary.ts';
 import { rateText } from '../words.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
 import { type Cells, cellsOf } from './cells.ts';
 import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type PercentRange, type SuppressedLine } from './exact-duty.ts';
 import { dutiesOf, parseDuty } from './expression.ts';
-import { type DutyRule, insteadOf, type Tariff } from './facts.ts';
+import { type DutyRule, scopesOf, type Tariff } from './facts.ts';
 import { conditionId, standpointOf } from './holding.ts';
 import { isOfBase, isSummed, type Levied, type PartResult, type Reason, worthsFor } from './levied.ts';
 import type { Lack } from './problems.ts';
@@ -63,18 +63,6 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
     (one) => new CellAnswer(one, workOutCell(facts, one.met, work, worths)),
   );
   return new Answer(question, facts, cells).whole();
-}
-
-/** Every scope that may decide something. */
-function scopesOf({ tariffs, rules }: DutyFacts): Scope[] {
-  return [
-    ...tariffs.flatMap((tariff) => [
-      ...[...tariff.statuses, ...insteadOf(tariff, 'status')].flatMap((status) => status?.exemptions ?? []),
-      ...[...tariff.coverages, ...insteadOf(tariff, 'coverage')].flatMap((coverage) => coverage ?? []),
-      ...[...tariff.tables, ...insteadOf(tariff, 'rates')].flatMap((rates) => (rates ?? []).map(({ scope }) => scope)),
-    ]),
-    ...rules.map(({ scope }) => scope),
-  ];
 }
 
 /** The conditions that some scopes hang on, by id. */

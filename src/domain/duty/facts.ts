@@ -61,3 +61,15 @@ export interface DutyRule {
   /** What it says, in words. */
   text: string;
 }
+
+/** Every scope that may decide something. */
+export function scopesOf({ tariffs, rules }: { tariffs: readonly Tariff[]; rules: readonly DutyRule[] }): Scope[] {
+  return [
+    ...tariffs.flatMap((tariff) => [
+      ...[...tariff.statuses, ...insteadOf(tariff, 'status')].flatMap((status) => status?.exemptions ?? []),
+      ...[...tariff.coverages, ...insteadOf(tariff, 'coverage')].flatMap((coverage) => coverage ?? []),
+      ...[...tariff.tables, ...insteadOf(tariff, 'rates')].flatMap((rates) => (rates ?? []).map(({ scope }) => scope)),
+    ]),
+    ...rules.map(({ scope }) => scope),
+  ];
+}

@@ -143,6 +143,19 @@ const conditionHolds = (scope: Scope, { conditions }: Standpoint): Holds => {
   return (ask) => isSo(ask, { key: `condition ${id}`, ways: 2, code: 'condition_open', words, condition });
 };
 
+/**
+ * Whoever meets one of these may pay less than the MFN rate too: the general notes of the US tariff free what is of Canada or Mexico (11), of
+ * Central America or the Dominican Republic (29), for civil aircraft (6) or for medicines (13).
+ */
+const CLAIMS_BASE: ReadonlySet<string> = new Set(['usmca', 'cafta_dr', 'civil_aircraft', 'pharmaceutical_use']);
+
+/** Does a scope stand under a condition by which the base may be less too? */
+export const mayClaimBase = (scope: Scope): boolean => scope.condition !== null && CLAIMS_BASE.has(conditionId(scope));
+
+/** Is the condition of one of these scopes met, as far as it is about where the goods come from? */
+export const conditionMet = (scopes: readonly Scope[], standpoint: Standpoint, ask: Ask): boolean =>
+  scopes.some((scope) => all([partnerHolds('', scope, standpoint), conditionHolds(scope, standpoint)], ask));
+
 /** Within the quota comes first, so that the ways are those of QUOTA_SIDES. */
 export const quotaOpen: Open = {
   key: 'quota',

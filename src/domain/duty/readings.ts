@@ -1,8 +1,8 @@
 import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
-import { type DutyRule, insteadOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
-import { canBeSaid, scopeHolds } from './holding.ts';
+import { type DutyRule, insteadOf, scopesOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
+import { canBeSaid, conditionMet, mayClaimBase, scopeHolds } from './holding.ts';
 import { isWithdrawal, type Levied, type WorkQuestion, type Worths } from './levied.ts';
 import type { DutyProblem, Lack } from './problems.ts';
 import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate-choice.ts';
@@ -22,6 +22,8 @@ export class Readings {
   readonly #worths: Worths;
   readonly tariffs: readonly Tariff[];
   readonly rules: readonly DutyRule[];
+  /** The scopes of tariffs that are asked about and stand under a condition by which the base may be less too. */
+  readonly #claims: readonly Scope[];
   /** The rates of each table that meet the cell. */
   readonly #ratesMet = new Map<readonly Rate[], RatesMet>();
   /** What becomes of each tariff by itself under every truth. */
@@ -40,6 +42,7 @@ export class Readings {
     this.tariffs = tariffs.filter((tariff) =>
       [...tariff.coverages, ...insteadOf(tariff, 'coverage')].some((scopes) => scopes === null || scopes.some((scope) => met.has(scope))),
     );
+    this.#claims = scopesOf({ tariffs: this.tariffs, rules: [] }).filter((scope) => met.has(scope) && mayClaimBase(scope));
     const there = new Set(this.tariffs.map(({ measure }) => measure));
     this.rules = rules
       .filter(({ type, measures: [first, ...others], scope }) => {
@@ -61,6 +64,11 @@ export class Readings {
     this.decisions = new Map(
       [...this.alone].flatMap(([tariff, { outcomes, isWhole }]) => (isWhole ? [[tariff, decisionOf(outcomes)]] : [])),
     );
+  }
+
+  /** Is a condition met by which the base may be less than the MFN rate too? */
+  mayClaimBase(ask: Ask): boolean {
+    return conditionMet(this.#claims, this.question.standpoint, ask);
   }
 
   /** What becomes of a tariff by itself, as the truth may be. */

@@ -193,12 +193,13 @@ function takeBase(
     notes.push(
       `${preference.tariff.measure}: ${rateOf(preference)} instead of the MFN rate, if the preference is claimed (preference=true)`,
     );
-  return mfn;
+  return mfn && readings.mayClaimBase(ask) ? unrecordedPreference(mfn) : mfn;
 }
 
 /** What a preference that is not recorded may come to: it is claimed by whoever gains by it, so it is never more than the MFN rate. */
 function unrecordedPreference(mfn: Levied): Levied {
   const { choice, worth } = mfn;
+  if (paysOf(worth) === 'nothing') return mfn;
   const upTo = (bounds: Bounds | null): Bounds | null => bounds && { ...bounds, least: ZERO.least };
   const most = worth.pct?.most && percentText(worth.pct.most, worth.pct.decimals);
   return {

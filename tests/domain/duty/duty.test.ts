@@ -422,6 +422,32 @@ describe('the base', () => {
     ]);
   });
 
+  it.each([
+    ['usmca', 'goods that qualify under the USMCA'],
+    ['cafta_dr', 'textiles that enter free under CAFTA-DR'],
+    ['civil_aircraft', 'for civil aircraft'],
+    ['pharmaceutical_use', 'for medicines'],
+  ])('may be less where %s is met, which frees from another duty', (condition_id, condition) => {
+    const freed = tariff('extra', '25%', { exempt: { condition, condition_id } });
+    const asked = (met?: boolean, base = mfn('14%')) =>
+      dutyOf([base, freed], met === undefined ? {} : { conditions: new Map([[condition_id, met]]) });
+    expect(asked(false)).toMatchObject({ total_ad_valorem_pct: '39', base: { rate: '14%' } });
+    expect(asked(true)).toMatchObject({ total_ad_valorem_pct: null, base: { rate: '0%–14%' } });
+    expect(spanOf(asked(true))).toBe('0…14');
+    expect(reasonsOf(asked(true))).toEqual(['mfn: base_unknown']);
+    expect(spanOf(asked())).toBe('0…39');
+    // What is free is free for all.
+    expect(asked(true, mfn('free')).total_ad_valorem_pct).toBe('0');
+    expect(asked(undefined, mfn('free')).depends_on.join()).not.toContain('preference');
+  });
+
+  it('stays the MFN rate where another condition is met, or one of goods from elsewhere', () => {
+    const asked = (exempt: NonNullable<More['exempt']>, id: string) =>
+      dutyOf([mfn('14%'), tariff('extra', '25%', { exempt })], { conditions: new Map([[id, true]]) }).total_ad_valorem_pct;
+    expect(asked({ condition: 'old', condition_id: 'old' }, 'old')).toBe('14');
+    expect(asked({ condition: 'USMCA', condition_id: 'usmca', partners: ['ZZ'] }, 'usmca')).toBe('39');
+  });
+
   it('is at most the MFN rate if a preference is claimed that is not recorded', () => {
     const answer = dutyOf([mfn('14%'), tariff('cvd', '17%')], { preference: true });
     expect(answer).toMatchObject({

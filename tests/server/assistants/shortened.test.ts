@@ -34,7 +34,14 @@ describe('an answer that is too long', () => {
 
   it('fits whatever it holds, and tells of each list that was cut (property)', () => {
     const lists = fc.letrec((tie) => ({
-      value: fc.oneof({ maxDepth: 4 }, fc.string({ maxLength: 3000, size: 'max' }), fc.integer(), fc.constant(null), tie('list'), tie('thing')),
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.string({ maxLength: 3000, size: 'max' }),
+        fc.integer(),
+        fc.constant(null),
+        tie('list'),
+        tie('thing'),
+      ),
       list: fc.array(tie('value'), { maxLength: 60, size: 'max' }),
       thing: fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value'), { maxKeys: 3 }),
     }));
