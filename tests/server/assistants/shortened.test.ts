@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shortened, sizeOf } from '../../../src/server/assistants/shortened.ts';
+import { casesOf } from '../../support/thorough.ts';
 
 const row = (codes: number) => ({ id: 'm', codes: Array.from({ length: codes }, (_, at) => String(8_700_000_000 + at)) });
 
@@ -36,7 +37,7 @@ describe('an answer that is too long', () => {
     const lists = fc.letrec((tie) => ({
       value: fc.oneof(
         { maxDepth: 4 },
-        fc.string({ maxLength: 3000, size: 'max' }),
+        fc.string({ maxLength: 3000, size: 'medium' }),
         fc.integer(),
         fc.constant(null),
         tie('list'),
@@ -52,7 +53,7 @@ describe('an answer that is too long', () => {
         for (const { shown, of } of leftOut.values()) expect(shown).toBeLessThan(of);
         if (sizeOf(thing) <= 5000) expect(value).toEqual(thing);
       }),
-      { numRuns: 100 },
+      { numRuns: casesOf(60, 200) },
     );
   });
 });
