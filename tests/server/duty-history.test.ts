@@ -128,7 +128,7 @@ describe('the page', () => {
     expect(await shown('importer=CN&origin=AU&product=220410&from=2024-04-01&to=2025-12-31')).not.toContain('<figure');
     const own = await asking();
     const measure = {
-      ...{ id: 'eu-mfn-sparkling', kind: 'tariff', type: 'mfn', title: 'Sparkling', imposed_by: 'EU' },
+      ...{ id: 'nz-mfn-sparkling', kind: 'tariff', type: 'mfn', title: 'Sparkling', imposed_by: 'NZ' },
       coverage: { effective_on: '2026-01-01', scopes: [{ goods: ['220410'], partners: ['*'] }], unsourced: true },
       status_changes: [{ status: 'in_force', effective_on: '2026-01-01', unsourced: true }],
     };
@@ -137,8 +137,8 @@ describe('the page', () => {
       ['2026-01-01', '20 EUR/hl'],
       ['2026-03-01', '30 EUR/hl'],
     ])
-      await own.post('/measures/eu-mfn-sparkling/rate-tables', { effective_on, rates: [{ expression }], unsourced: true });
-    const query = 'importer=EU&origin=AU&product=220410&quantity=45+hl&from=2026-01-01&to=2026-06-30';
+      await own.post('/measures/nz-mfn-sparkling/rate-tables', { effective_on, rates: [{ expression }], unsourced: true });
+    const query = 'importer=NZ&origin=AU&product=220410&quantity=45+hl&from=2026-01-01&to=2026-06-30';
     const html = await page(`/duty/history?${query}`, own);
     expect(wordsOf(html)).toContain('What is paid in money');
     expect(wordsOf(html)).toContain('1350.00 EUR');
