@@ -77,7 +77,10 @@ export const dutyParameters = {
   condition: z
     .array(readBy(parseCondition))
     .optional()
-    .meta({ description: 'Whether a condition that `depends_on` names is met: `usmca=true`; may be repeated' }),
+    .meta({
+      description:
+        'Whether a condition that `depends_on` names is met: `usmca=true`; may be repeated. Where one is that goes with a preference, the base is at most the MFN rate',
+    }),
 } as const;
 
 const { on: _on, ...dutyOfNoDay } = dutyParameters;

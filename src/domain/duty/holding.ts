@@ -150,7 +150,7 @@ const conditionHolds = (scope: Scope, { conditions }: Standpoint): Holds => {
 const CLAIMS_BASE: ReadonlySet<string> = new Set(['usmca', 'cafta_dr', 'civil_aircraft', 'pharmaceutical_use']);
 
 /** Does a scope stand under a condition by which the base may be less too? */
-export const mayClaimBase = (scope: Scope): boolean => scope.condition !== null && CLAIMS_BASE.has(conditionId(scope));
+export const goesWithPreference = (scope: Scope): boolean => scope.condition !== null && CLAIMS_BASE.has(conditionId(scope));
 
 /** Is the condition of one of these scopes met, as far as it is about where the goods come from? */
 export const conditionMet = (scopes: readonly Scope[], standpoint: Standpoint, ask: Ask): boolean =>
