@@ -74,13 +74,10 @@ export const dutyParameters = {
       'A number and a unit: `10000 kg`, `45 hl`, `40 % vol`, and the name of what is measured if a duty is levied on that: `12 kg net drained`; may be repeated',
   }),
   fx: z.array(readBy(parseFx)).optional().meta({ description: 'An exchange rate, `EUR:USD=1.08` for 1 EUR = 1.08 USD; may be repeated' }),
-  condition: z
-    .array(readBy(parseCondition))
-    .optional()
-    .meta({
-      description:
-        'Whether a condition that `depends_on` names is met: `usmca=true`; may be repeated. Where one is that goes with a preference, the base is at most the MFN rate',
-    }),
+  condition: z.array(readBy(parseCondition)).optional().meta({
+    description:
+      'Whether a condition that `depends_on` names is met: `usmca=true`; may be repeated. Where one is that goes with a preference, the base is at most the MFN rate',
+  }),
 } as const;
 
 const { on: _on, ...dutyOfNoDay } = dutyParameters;
