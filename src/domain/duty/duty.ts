@@ -6,7 +6,7 @@ import { evaluateDuty, type Shipment } from './amount.ts';
 import { type Cells, cellsOf } from './cells.ts';
 import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type PercentRange, type SuppressedLine } from './exact-duty.ts';
 import { dutiesOf, parseDuty } from './expression.ts';
-import { type DutyRule, scopesOf, type Tariff } from './facts.ts';
+import { type DutyRule, decidingScopes, type Tariff } from './facts.ts';
 import { conditionId, standpointOf } from './holding.ts';
 import { isOfBase, isSummed, type Levied, type PartResult, type Reason, worthsFor } from './levied.ts';
 import type { Lack } from './problems.ts';
@@ -55,7 +55,7 @@ export interface DutyFacts {
 export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: Memberships): ExactDuty {
   // A shipment that contradicts itself is refused, whatever is in force.
   evaluateDuty({ kind: 'free' }, question.shipment);
-  const scopes = scopesOf(facts);
+  const scopes = decidingScopes(facts);
   const standpoint = standpointOf(question, scopes, memberships);
   const worths = worthsFor(question.shipment);
   const work = { standpoint, preference: question.preference, shipment: question.shipment, truths: allTruths() };
@@ -67,7 +67,7 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
 
 /** The conditions that some scopes hang on, by id. */
 export const conditionsOf = (facts: DutyFacts): Map<string, string> =>
-  new Map(scopesOf(facts).flatMap((scope) => (scope.condition === null ? [] : [[conditionId(scope), scope.condition] as const])));
+  new Map(decidingScopes(facts).flatMap((scope) => (scope.condition === null ? [] : [[conditionId(scope), scope.condition] as const])));
 
 /** What the goods of some cells pay, all of them alike. */
 class CellAnswer {

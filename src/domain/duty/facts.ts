@@ -63,7 +63,7 @@ export interface DutyRule {
 }
 
 /** Every scope that may decide something. */
-export function scopesOf({ tariffs, rules }: { tariffs: readonly Tariff[]; rules: readonly DutyRule[] }): Scope[] {
+export function decidingScopes({ tariffs, rules }: { tariffs: readonly Tariff[]; rules: readonly DutyRule[] }): Scope[] {
   return [
     ...tariffs.flatMap((tariff) => [
       ...[...tariff.statuses, ...insteadOf(tariff, 'status')].flatMap((status) => status?.exemptions ?? []),

@@ -1,7 +1,7 @@
 import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
-import { type DutyRule, insteadOf, scopesOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
+import { type DutyRule, decidingScopes, insteadOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
 import { canBeSaid, conditionMet, goesWithPreference, scopeHolds } from './holding.ts';
 import { isWithdrawal, type Levied, type WorkQuestion, type Worths } from './levied.ts';
 import type { DutyProblem, Lack } from './problems.ts';
@@ -42,7 +42,7 @@ export class Readings {
     this.tariffs = tariffs.filter((tariff) =>
       [...tariff.coverages, ...insteadOf(tariff, 'coverage')].some((scopes) => scopes === null || scopes.some((scope) => met.has(scope))),
     );
-    this.#claims = scopesOf({ tariffs: this.tariffs, rules: [] }).filter((scope) => met.has(scope) && goesWithPreference(scope));
+    this.#claims = decidingScopes({ tariffs: this.tariffs, rules: [] }).filter((scope) => met.has(scope) && goesWithPreference(scope));
     const there = new Set(this.tariffs.map(({ measure }) => measure));
     this.rules = rules
       .filter(({ type, measures: [first, ...others], scope }) => {
