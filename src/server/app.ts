@@ -47,10 +47,10 @@ import {
   security,
   tellServer,
 } from './middleware.ts';
-import { describeApi, type Routes } from './openapi.ts';
+import { describeApi, type Routes } from './openapi/description.ts';
+import { mountDocs } from './openapi/reference.ts';
 import { mountProposals } from './proposals.tsx';
 import { RECORDS } from './records.ts';
-import { mountDocs } from './reference.ts';
 import { mountSignIn, recogniseVisitor } from './sessions.ts';
 import { mountWatches } from './watches.ts';
 

@@ -14,7 +14,7 @@ import {
   wtoCaseParameters,
 } from '../../things/questions.ts';
 import type { Given } from '../address.ts';
-import { boundsIn } from '../openapi-parts.ts';
+import { boundsIn } from '../openapi/parts.ts';
 
 // What an assistant may ask, as a table: each tool is a question that has an address, with the same parameters under the same names.
 

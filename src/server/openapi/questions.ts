@@ -1,8 +1,10 @@
-import { DUTY_COLUMNS } from '../things/duty.ts';
-import { DUTY_HISTORY_COLUMNS } from '../things/duty-history.ts';
-import { dutyHistoryParameters, dutyParameters } from '../things/duty-question.ts';
-import { CLOCKS, clockParameters, clocksOf, pageParameters, searchQuestion, statusChangeParameters } from '../things/questions.ts';
-import type { DescribedList } from './list.ts';
+import { DUTY_COLUMNS } from '../../things/duty.ts';
+import { DUTY_HISTORY_COLUMNS } from '../../things/duty-history.ts';
+import { dutyHistoryParameters, dutyParameters } from '../../things/duty-question.ts';
+import { CLOCKS, clockParameters, clocksOf, pageParameters, searchQuestion, statusChangeParameters } from '../../things/questions.ts';
+import type { DescribedList } from '../list.ts';
+import type { MountedRecord } from '../records.ts';
+import { ALL_RENDERINGS, RENDERINGS, type Rendering } from '../renderings.ts';
 import {
   camel,
   DUTY_EXAMPLES,
@@ -19,9 +21,7 @@ import {
   READ_PROBLEMS,
   ref,
   rowsAre,
-} from './openapi-parts.ts';
-import type { MountedRecord } from './records.ts';
-import { ALL_RENDERINGS, RENDERINGS, type Rendering } from './renderings.ts';
+} from './parts.ts';
 
 // What may be asked, in the description of the API.
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { programType } from '../things/questions.ts';
-import type { Rendering } from './renderings.ts';
+import { programType } from '../../things/questions.ts';
+import type { Rendering } from '../renderings.ts';
 
 // What the description of the API is put together from.
 

@@ -8,9 +8,9 @@ import {
   WatchMessageAnswer,
   WatchPreviewAnswer,
   WatchTestAnswer,
-} from '../things/watch.ts';
-import { header, inHeader, type Json, json, parameters, pathParameter, plain, problem, READ_PROBLEMS, ref } from './openapi-parts.ts';
-import { deliveryParameters, watchCallParameters } from './watches.ts';
+} from '../../things/watch.ts';
+import { deliveryParameters, watchCallParameters } from '../watches.ts';
+import { header, inHeader, type Json, json, parameters, pathParameter, plain, problem, READ_PROBLEMS, ref } from './parts.ts';
 
 export const WATCH_ANSWERS = {
   Watch: WatchAnswer,

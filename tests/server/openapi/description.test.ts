@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
-import { tellsDoubted } from '../../src/lookups/lists.ts';
-import { honoPath } from '../../src/server/address.ts';
-import { FORMS, ROUTES } from '../../src/server/app.ts';
-import { DUTY_EXAMPLES, DUTY_HISTORY_EXAMPLES, PARAMETER_EXAMPLES } from '../../src/server/openapi-parts.ts';
-import { listAnswer, OverviewAnswer, ProblemAnswer } from '../../src/things/answers.ts';
-import { DutyAnswer } from '../../src/things/duty.ts';
-import { dutyHistoryParameters, dutyParameters } from '../../src/things/duty-question.ts';
-import { clocksOf, pageParameters, readParameters } from '../../src/things/questions.ts';
-import { WatchMessageAnswer } from '../../src/things/watch.ts';
-import { oneIn } from '../support/thorough.ts';
-import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
+import { EXAMPLE_IDS, EXAMPLES } from '../../../src/changes/call-examples.ts';
+import { tellsDoubted } from '../../../src/lookups/lists.ts';
+import { honoPath } from '../../../src/server/address.ts';
+import { FORMS, ROUTES } from '../../../src/server/app.ts';
+import { DUTY_EXAMPLES, DUTY_HISTORY_EXAMPLES, PARAMETER_EXAMPLES } from '../../../src/server/openapi/parts.ts';
+import { listAnswer, OverviewAnswer, ProblemAnswer } from '../../../src/things/answers.ts';
+import { DutyAnswer } from '../../../src/things/duty.ts';
+import { dutyHistoryParameters, dutyParameters } from '../../../src/things/duty-question.ts';
+import { clocksOf, pageParameters, readParameters } from '../../../src/things/questions.ts';
+import { WatchMessageAnswer } from '../../../src/things/watch.ts';
+import { oneIn } from '../../support/thorough.ts';
+import { type Asking, addExampleNomenclature, asking, problemOf } from '../asking.ts';
 
 interface Operation {
   operationId: string;

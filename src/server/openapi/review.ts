@@ -1,7 +1,9 @@
-import { EXAMPLES } from '../changes/call-examples.ts';
-import { listAnswer } from '../things/answers.ts';
-import { EffectAnswer, PreviewAnswer, ProposalAnswer, ProposalBody, ProposalRowAnswer, RejectionBody } from '../things/proposal.ts';
-import { clockParameters, pageParameters, proposalParameters } from '../things/questions.ts';
+import { EXAMPLES } from '../../changes/call-examples.ts';
+import { listAnswer } from '../../things/answers.ts';
+import { EffectAnswer, PreviewAnswer, ProposalAnswer, ProposalBody, ProposalRowAnswer, RejectionBody } from '../../things/proposal.ts';
+import { clockParameters, pageParameters, proposalParameters } from '../../things/questions.ts';
+import { decisionParameters } from '../proposals.tsx';
+import { ALL_RENDERINGS, RENDERINGS } from '../renderings.ts';
 import {
   camel,
   header,
@@ -16,9 +18,7 @@ import {
   READ_PROBLEMS,
   ref,
   rowsAre,
-} from './openapi-parts.ts';
-import { decisionParameters } from './proposals.tsx';
-import { ALL_RENDERINGS, RENDERINGS } from './renderings.ts';
+} from './parts.ts';
 
 // The part of the description that tells how a proposal is made, looked at and settled.
 

@@ -1,25 +1,26 @@
 import * as z from 'zod';
-import { tellsDoubted } from '../lookups/lists.ts';
-import { listAnswer, OverviewAnswer, ProblemAnswer, RestrictionsAnswer, SearchAnswer } from '../things/answers.ts';
-import { AmountAnswer, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../things/duty.ts';
-import { DutyHistoryAnswer, DutyStretchAnswer, StretchLineAnswer } from '../things/duty-history.ts';
-import { DutyRuleAnswer } from '../things/duty-rule.ts';
-import { EntryBaseAnswer, ProvenanceBody } from '../things/entry.ts';
-import { ExportFilesAnswer } from '../things/export-files.ts';
-import { DocumentReadAnswer, ImportedAnswer, ImportPreviewAnswer } from '../things/imported.ts';
-import { LedgerEntryAnswer, ResolutionEntryAnswer } from '../things/ledger.ts';
-import { DATA_LICENCE } from '../things/licence.ts';
-import { LinkAnswer } from '../things/link.ts';
-import { MilestoneAnswer } from '../things/milestone.ts';
-import { clockParameters, clocksOf } from '../things/questions.ts';
-import { QuotaAnswer } from '../things/quota.ts';
-import { RateAnswer, RateStepAnswer } from '../things/rate-table.ts';
-import { WtoCaseAnswer } from '../things/register.ts';
-import { ScopeAnswer, ScopeBody } from '../things/scope.ts';
-import { StatusChangeBody } from '../things/status-change.ts';
-import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer, StretchAnswer } from '../things/stretch.ts';
-import type { MountedCall } from './call.ts';
-import type { DescribedList } from './list.ts';
+import { tellsDoubted } from '../../lookups/lists.ts';
+import { listAnswer, OverviewAnswer, ProblemAnswer, RestrictionsAnswer, SearchAnswer } from '../../things/answers.ts';
+import { AmountAnswer, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../../things/duty.ts';
+import { DutyHistoryAnswer, DutyStretchAnswer, StretchLineAnswer } from '../../things/duty-history.ts';
+import { DutyRuleAnswer } from '../../things/duty-rule.ts';
+import { EntryBaseAnswer, ProvenanceBody } from '../../things/entry.ts';
+import { ExportFilesAnswer } from '../../things/export-files.ts';
+import { DocumentReadAnswer, ImportedAnswer, ImportPreviewAnswer } from '../../things/imported.ts';
+import { LedgerEntryAnswer, ResolutionEntryAnswer } from '../../things/ledger.ts';
+import { DATA_LICENCE } from '../../things/licence.ts';
+import { LinkAnswer } from '../../things/link.ts';
+import { MilestoneAnswer } from '../../things/milestone.ts';
+import { clockParameters, clocksOf } from '../../things/questions.ts';
+import { QuotaAnswer } from '../../things/quota.ts';
+import { RateAnswer, RateStepAnswer } from '../../things/rate-table.ts';
+import { WtoCaseAnswer } from '../../things/register.ts';
+import { ScopeAnswer, ScopeBody } from '../../things/scope.ts';
+import { StatusChangeBody } from '../../things/status-change.ts';
+import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer, StretchAnswer } from '../../things/stretch.ts';
+import type { MountedCall } from '../call.ts';
+import type { DescribedList } from '../list.ts';
+import type { MountedRecord } from '../records.ts';
 import {
   camel,
   header,
@@ -33,12 +34,11 @@ import {
   problem,
   READ_PROBLEMS,
   ref,
-} from './openapi-parts.ts';
-import { chartPaths, dutyHistoryPaths, dutyPaths, feedPaths, listPaths, otherQuestionPaths, recordPaths } from './openapi-questions.ts';
-import { REVIEW_ANSWERS, REVIEW_BODIES, REVIEW_TAG, reviewPaths } from './openapi-review.ts';
-import { WATCH_ANSWERS, WATCH_BODIES, WATCH_TAG, WEBHOOKS, watchPaths } from './openapi-watches.ts';
-import { callOperation, importPaths } from './openapi-writing.ts';
-import type { MountedRecord } from './records.ts';
+} from './parts.ts';
+import { chartPaths, dutyHistoryPaths, dutyPaths, feedPaths, listPaths, otherQuestionPaths, recordPaths } from './questions.ts';
+import { REVIEW_ANSWERS, REVIEW_BODIES, REVIEW_TAG, reviewPaths } from './review.ts';
+import { WATCH_ANSWERS, WATCH_BODIES, WATCH_TAG, WEBHOOKS, watchPaths } from './watches.ts';
+import { callOperation, importPaths } from './writing.ts';
 
 // The description of the API (OpenAPI 3.1), made from the tables of routes and the definitions in things.
 

@@ -1,4 +1,4 @@
-import { EXAMPLE_IDS } from '../changes/call-examples.ts';
+import { EXAMPLE_IDS } from '../../changes/call-examples.ts';
 import {
   type CallAddress,
   type CallGroup,
@@ -7,12 +7,12 @@ import {
   type DocumentedCall,
   type JsonSchema,
   type Reference,
-} from '../pages/docs/docs.tsx';
-import { clockParameters, readParameters } from '../things/questions.ts';
-import { addressOf, type Given, only, originOf, readQuery } from './address.ts';
-import type { App, Services } from './context.ts';
-import { viewOf } from './list-view.ts';
-import { suffixOf } from './renderings.ts';
+} from '../../pages/docs/docs.tsx';
+import { clockParameters, readParameters } from '../../things/questions.ts';
+import { addressOf, type Given, only, originOf, readQuery } from '../address.ts';
+import type { App, Services } from '../context.ts';
+import { viewOf } from '../list-view.ts';
+import { suffixOf } from '../renderings.ts';
 
 // The description of the API, ordered for people: a question with all its renderings, and once what several calls or schemas share.
 
