@@ -48,6 +48,12 @@ const FEW = 400;
 const CHAPTER = 2;
 /** So many places at most are asked at once. */
 const STEP = 2000;
+/** So many more are asked for than should be needed: a further round costs more than they do. */
+const SPARE = 14;
+
+/** How many more to ask for where so many are wanted and so many of those asked for met; null where that says nothing. */
+export const stillToAsk = (wanted: number, met: number, asked: number): number | null =>
+  met > 0 && met < wanted ? Math.ceil(((wanted - met) * asked) / met) + SPARE : null;
 
 /** The measures that a filter leaves, newest `status_from` first; fewer than its limit only if there are no more. */
 export async function measureCandidates(connection: Connection, filter: MeasureFilter): Promise<MeasureCandidate[]> {
@@ -57,13 +63,15 @@ export async function measureCandidates(connection: Connection, filter: MeasureF
   if ('ids' in search) return (await select(connection, left, search.ids)).sort(newestFirst).slice(0, filter.limit);
   const found: MeasureCandidate[] = [];
   let { after } = filter;
+  let asked = 0;
   // Most places that two keys share hold what is asked for; where few do, the steps grow.
-  for (let size = filter.limit + 14; ; size = Math.min(size * 4, STEP)) {
+  for (let size = filter.limit + SPARE; ; size = Math.min(stillToAsk(filter.limit, found.length, asked) ?? size * 4, STEP)) {
     const places = await proposals(connection, { ...lookupOf(filter), groups: search.groups, after }, size);
     const proposed = new Set(places.map(({ begins_on, id }) => `${begins_on} ${id}`));
     const rows = await select(connection, left, [...new Set(places.map(({ id }) => id))]);
     found.push(...rows.filter(({ begins_on, id }) => proposed.has(`${begins_on} ${id}`)).sort(newestFirst));
     after = places.at(-1);
+    asked += size;
     if (found.length >= filter.limit || places.length < size) return found.slice(0, filter.limit);
   }
 }

@@ -1,5 +1,5 @@
 import { withoutLaterWords } from '../db/announcements.ts';
-import { type MeasureCandidate, type MeasureFilter, measureCandidates } from '../db/candidates.ts';
+import { type MeasureCandidate, type MeasureFilter, measureCandidates, stillToAsk } from '../db/candidates.ts';
 import type { Cut } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
 import { statusPeriodRows } from '../db/measures.ts';
@@ -224,22 +224,29 @@ export async function pendingLiftings(connection: Connection, ids: readonly stri
 export const isDecidedBySql = ({ scope, matches, filter }: Prepared): boolean =>
   Object.keys(scope).length === 0 && isWanted('full', matches) && filter.lifting_agreed === undefined;
 
-/** Batches of what meets the question; they grow: a first page needs few candidates, a narrow question few rounds. */
+/**
+ * Batches of what meets the question, for who wants so many: what is missing then is asked for by how many candidates met it so far, and
+ * where none did, or more are wanted, the batches grow.
+ */
 export async function* batches(
   connection: Connection,
   prepared: Prepared,
   after: Position | undefined,
-  first: number,
+  wanted: number,
 ): AsyncGenerator<Matched[]> {
   let cursor = after;
-  let limit = Math.min(first, BATCH);
+  let limit = Math.min(wanted, BATCH);
+  let [asked, met] = [0, 0];
   for (;;) {
     const candidates = await measureCandidates(connection, { ...prepared.filter, ...(cursor && { after: cursor }), limit });
-    yield await decide(connection, candidates, prepared);
+    const matched = await decide(connection, candidates, prepared);
+    yield matched;
     const end = candidates.at(-1);
     if (!end || candidates.length < limit) return;
     cursor = cursorOf(end);
-    limit = Math.min(limit * 2, BATCH);
+    asked += candidates.length;
+    met += matched.length;
+    limit = Math.min(stillToAsk(wanted, met, asked) ?? limit * 2, BATCH);
   }
 }
 
