@@ -125,16 +125,17 @@ describe('one scope in another', () => {
   const days = fc.constantFrom('2020-06-01', ON);
 
   it('wherever the held one is met in full, so is the one that holds it (property)', () => {
-    let held = 0;
+    let [tried, held] = [0, 0];
     fc.assert(
       fc.property(pairs, questions, days, ([a, b], question, on) => {
+        tried += 1;
         if (!contains(a, b, on, EU_OF_THREE)) return;
         held++;
         if (matchScope(b, question, on, EU_OF_THREE) === 'full') expect(matchScope(a, question, on, EU_OF_THREE)).toBe('full');
       }),
       { numRuns: 20_000 },
     );
-    expect(held).toBeGreaterThan(500);
+    expect(held).toBeGreaterThan(tried / 40);
   });
 
   it('a scope holds itself, and is held by several if one of them holds it (property)', () => {

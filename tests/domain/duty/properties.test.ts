@@ -239,9 +239,10 @@ describe('whatever is in force', () => {
   });
 
   it('without rules one tariff more never makes it cheaper', () => {
-    let compared = 0;
+    let [tried, compared] = [0, 0];
     fc.assert(
       fc.property(added(), bases(), questions, ([one, ...extra], base, question) => {
+        tried += 1;
         const without = dutyOf([...base, ...extra], question);
         const withIt = dutyOf([...base, ...extra, one], question);
         const [before, after] = [hullOf([without], 'range'), hullOf([withIt], 'range')];
@@ -257,7 +258,7 @@ describe('whatever is in force', () => {
       }),
       runs,
     );
-    expect(compared).toBeGreaterThan(12);
+    expect(compared).toBeGreaterThan(tried / 10);
   });
 
   it('what is not paid adds nothing: without it the rest is the same', () => {

@@ -273,9 +273,10 @@ describe('any table', () => {
   }
 
   it('gives a rate that none that holds for certain is closer than, whatever their order', () => {
-    let decided = 0;
+    let [tried, decided] = [0, 0];
     fc.assert(
       fc.property(tables, questions, (table, question) => {
+        tried += 1;
         const choice = choose(table, question);
         expect(choose([...table].reverse(), question)).toMatchObject(
           'rate' in choice ? { rate: choice.rate, residual: choice.residual } : { code: choice.code },
@@ -295,7 +296,7 @@ describe('any table', () => {
       }),
       { numRuns: 500 },
     );
-    expect(decided).toBeGreaterThan(50);
+    expect(decided).toBeGreaterThan(tried / 20);
   });
 
   it('of one rate is content with it, for whatever meets it at all', () => {
