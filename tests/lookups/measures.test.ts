@@ -50,11 +50,11 @@ describe('the seafood dispute', () => {
   });
 
   it('a day inside the month in which a ban began is possible, not certain', async () => {
-    expect(await row('ca-us-alcohol-provinces', { on: '2025-03-10' })).toMatchObject({
-      ...{ certainty: 'possible', status_from: '2025-03', status_from_first: '2025-03-01', status_from_last: '2025-03-31' },
+    expect(await row('rs-xk-stamps', { on: '2008-12-10' })).toMatchObject({
+      ...{ certainty: 'possible', status_from: '2008-12', status_from_first: '2008-12-01', status_from_last: '2008-12-31' },
       ...{ rate_min_pct: null, rate_max_pct: null },
     });
-    expect(await row('ca-us-alcohol-provinces', { on: '2025-02-28' })).toBeUndefined();
+    expect(await row('rs-xk-stamps', { on: '2008-11-30' })).toBeUndefined();
   });
 
   it('2025-07-01: 37 prefectures are free', async () => {
