@@ -218,7 +218,8 @@ describe('an entry of every kind can be corrected', () => {
     await refused(
       correct(resolution, { method: 'expiry', terms: 'x', outcomes, unsourced }),
       'invalid',
-      '"no-dispute" is no measure of au-cn-wine',
+      '"no-dispute" is no measure of au-cn-wine: its measures are ',
+      { at: 'replacement.outcomes.0.measure' },
     );
     await correct(resolution);
   });

@@ -46,4 +46,10 @@ describe.each([
       expect(saidBy(replacement as Entry), `${entry.kind} ${entry.seq}`).toEqual(saidBy(entry));
     }
   });
+
+  it('is empty for what is not recorded by a body: corrections and registrations', async () => {
+    const others = (await entriesOf(test)).filter(({ kind }) => kind === 'correction' || kind === 'registration');
+    expect(new Set(others.map(({ kind }) => kind))).toContain('registration');
+    for (const entry of others) expect(entryInput(entry)).toEqual({});
+  });
 });

@@ -208,7 +208,9 @@ describe('carrying a resolution out', () => {
   it('is refused for what it does not speak of', async () => {
     await banned('spoken', 'stranger');
     const seq = await resolve(t.tracker, '2024-01-01', { measure: 'spoken', reaches: 'lifted' });
-    await refused(implement(seq, '2024-06-01', { measures: ['stranger'] }), 'invalid', 'no outcome for "stranger"', 'spoken');
+    await refused(implement(seq, '2024-06-01', { measures: ['stranger'] }), 'invalid', 'no outcome for "stranger"', 'spoken', {
+      at: 'measures',
+    });
     const changes = [{ measure: 'stranger', status: 'lifted' as const, effective_on: '2024-06-01', unsourced: true as const }];
     await refused(implement(seq, '2024-06-01', { changes }), 'invalid', 'no outcome for "stranger"');
     await banned('spoken-too');
@@ -222,8 +224,20 @@ describe('carrying a resolution out', () => {
     await refused(
       implement(both, '2024-06-01', { measures: ['spoken'], changes: ofTheOther }),
       'invalid',
-      '"spoken-too" is none of the measures that are named',
+      '"spoken-too" is none of the measures that are named: it is carried out for spoken',
+      { at: 'changes.0.measure' },
     );
+    await banned('spoken-last');
+    const seqs = ['spoken', 'spoken-too', 'spoken-last'].map((measure) => ({ measure, reaches: 'lifted' as const }));
+    const three = await resolve(t.tracker, '2024-01-01', ...seqs);
+    const last = changes.map((one) => ({ ...one, measure: 'spoken-last' }));
+    await refused(
+      implement(three, '2024-06-01', { measures: ['spoken', 'spoken-too'], changes: [...ofTheOther, ...last] }),
+      'invalid',
+      '"spoken-last" is none of the measures that are named: it is carried out for spoken, spoken-too',
+      { at: 'changes.1.measure' },
+    );
+    await refused(implement(both, '2024-06-01', { measures: ['stranger'] }), 'invalid', 'only for spoken, spoken-too');
     await refused(implement(999_999, '2024-06-01'), 'not_found', '999999');
     await refused(collapse(1, '2024-06-01'), 'not_found', 'no resolution with seq 1');
   });
@@ -377,7 +391,10 @@ describe('a rate that is agreed', () => {
     const [other = 0] = await charged('rate-other');
     const seq = await resolve(t.tracker, '2024-01-01', { measure: 'rate-mine', reaches: 'rate' });
     const named = (...rate_tables: number[]) => implement(seq, '2024-06-01', { rate_tables });
-    await refused(named(first, other), 'invalid', `rate table ${other} is of rate-other, and this is about rate-mine`);
+    await refused(named(first, other), 'invalid', `rate table ${other} is of rate-other, and this is about rate-mine`, {
+      at: 'rate_tables.1',
+    });
+    await refused(named(1), 'invalid', { at: 'rate_tables.0' });
     await refused(named(seq), 'invalid', `ledger entry ${seq} is no rate table`);
     await refused(named(999_999), 'invalid', 'ledger entry 999999 is no rate table');
     const replacement = { effective_on: '2024-06-01', rates: [{ expression: '9%' }], unsourced: true };

@@ -59,13 +59,19 @@ export async function statusesOf(tracker: Tracker, id: string, known_at?: string
   return statuses.map(({ from, status, derived }) => `${from} ${status}${derived ? ' (derived)' : ''}`);
 }
 
-/** Expects an error of the tracker with this code and these words; gives what it carries for machines. */
-export async function refused(call: Promise<unknown>, code: string, ...words: string[]): Promise<Readonly<Record<string, unknown>>> {
+/** Expects an error of the tracker with this code and these words, `at` the path of the input; gives what it carries for machines. */
+export async function refused(
+  call: Promise<unknown>,
+  code: string,
+  ...words: (string | { at: string })[]
+): Promise<Readonly<Record<string, unknown>>> {
   const error: unknown = await call.then(
     () => expect.fail('nothing was refused'),
     (reason) => reason,
   );
   expect(error).toMatchObject({ name: 'TrackerError', code });
-  for (const word of words) expect((error as Error).message).toContain(word);
+  for (const word of words)
+    if (typeof word === 'string') expect((error as Error).message).toContain(word);
+    else expect(error).toMatchObject({ details: [{ path: word.at }] });
   return (error as { extra: Record<string, unknown> }).extra;
 }
