@@ -49,7 +49,7 @@ const CHAPTER = 2;
 /** So many places at most are asked at once. */
 const STEP = 2000;
 /** So many more are asked for than should be needed: a further round costs more than they do. */
-const SPARE = 14;
+const SPARE = 4;
 
 /** How many more to ask for where so many are wanted and so many of those asked for met; null where that says nothing. */
 export const stillToAsk = (wanted: number, met: number, asked: number): number | null =>

@@ -104,12 +104,27 @@ export interface AskedPage {
   paging: Paging;
 }
 
+// A page of what has no clocks still keeps them for the pages that it leads to.
+const pageParametersOf = (parameters: DescribedList['parameters'], rendering: Rendering) => ({
+  ...parameters,
+  ...pageParameters,
+  ...(rendering === 'html' ? clockParameters : {}),
+});
+const framed = new WeakMap<DescribedList['parameters'], ReturnType<typeof pageParametersOf>>();
+const unframed: typeof framed = new WeakMap();
+
+/** What the page of a list may be asked, put together once: a schema is built for each table of parameters. */
+function askedOfPage({ parameters }: Pick<DescribedList, 'parameters'>, rendering: Rendering): ReturnType<typeof pageParametersOf> {
+  const kept = rendering === 'html' ? framed : unframed;
+  const all = kept.get(parameters) ?? pageParametersOf(parameters, rendering);
+  kept.set(parameters, all);
+  return all;
+}
+
 /** Reads which page is asked for. Throws `invalid` for a parameter that is not understood, and for a cursor of another question. */
 export function readPage(list: Pick<DescribedList, 'path' | 'parameters'>, given: Given, rendering: Rendering): AskedPage {
   // Read as a whole first: a parameter that is wrong is told together with all that are known.
-  // A page of what has no clocks still keeps them for the pages that it leads to.
-  const frame = rendering === 'html' ? clockParameters : {};
-  const { cursor } = readParameters({ ...list.parameters, ...pageParameters, ...frame }, given);
+  const { cursor } = readParameters(askedOfPage(list, rendering), given);
   if (given.known_at?.[0] !== undefined && rendering === 'html') parseKnownAt(given.known_at[0]);
   const asked = askedOf(list.path, given);
   const after = cursor === undefined ? undefined : readCursor(cursor);

@@ -288,12 +288,21 @@ export function readParameters<Shape extends z.ZodRawShape>(
     message: `is given ${values.length} times (${values.join(', ')}): give it once`,
   }));
   const single = Object.fromEntries(pairs.map(([name, values]) => [name, isRepeatable(shape[name]) ? values : (values[0] ?? '')]));
-  const checked = examine(z.strictObject(shape), single);
+  const checked = examine(objectOf(shape), single);
   // Of a list, one value is wrong: the parameter is what people know.
   const wrong = checked.ok ? [] : checked.problems.map(({ path, message }) => ({ path: path.split('.')[0] ?? '', message }));
   if (!checked.ok || repeated.length > 0) throw invalidFor([...repeated, ...wrong]);
   return checked.data;
 }
+
+/** The schema of a table of parameters, which is built once for each. */
+function objectOf<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> {
+  const built = (objects.get(shape) as z.ZodObject<Shape> | undefined) ?? z.strictObject(shape);
+  objects.set(shape, built);
+  return built;
+}
+
+const objects = new WeakMap<z.ZodRawShape, z.ZodObject>();
 
 /** A parameter that is a list may be given several times. */
 const isRepeatable = (schema: unknown): boolean => schema instanceof z.ZodOptional && schema.unwrap() instanceof z.ZodArray;
