@@ -89,7 +89,7 @@ describe("a dispute's page", () => {
     const bars = async (on: string) =>
       figure(await html(`/disputes/au-cn-wine?on=${on}`), 'Statuses over time').replace(/<ul class="legend".*/s, '');
     const ahead = (text: string) => [...text.matchAll(/class="base ahead"/g)].length;
-    expect(ahead(await bars('2020-01-01'))).toBe(9);
+    expect(ahead(await bars('2020-01-01'))).toBe(10);
     expect(ahead(await bars('2026-01-01'))).toBe(0);
     expect(titles(await bars('2021-01-01'))).toContain('in force: 28 March 2021 to 28 March 2024, scheduled');
     expect(wordsOf(await bars('2021-01-01'))).toContain('1 January 2021');

@@ -160,7 +160,7 @@ const Matrix = ({ rows, tables, statuses, notes, view }: RatesTableProps & { row
 );
 
 /** Of a larger table only the first rows are shown at once. */
-const MOST_CELLS = 120;
+const MOST_CELLS = 100;
 
 /** The rates of a tariff over time, with what is said about them. */
 export const RatesTable = ({ tables, statuses, view }: RatesTableProps) => {
