@@ -76,6 +76,7 @@ export async function readRegister(connection: Connection, knownSeq: number): Pr
         .where(and(versionAt(t.exporters, knownSeq), isNotNull(t.exporters.group_id)))
     ).map(({ id, group }) => [id, group]),
   );
+  const withMembers = new Set(groups.values());
   const holding = (on: Day) => (row: { joined_on: Day; left_on: Day }) => firstDay(row.joined_on) <= on && on < firstDay(row.left_on);
   return {
     jurisdictions,
@@ -83,6 +84,7 @@ export async function readRegister(connection: Connection, knownSeq: number): Pr
     memberships,
     unionsOf: (code, on) => memberships.filter((row) => row.member_code === code && holding(on)(row)).map((row) => row.union_code),
     groupOf: (company) => groups.get(company) ?? null,
+    isGroup: (company) => withMembers.has(company),
     membersOf: (union, on) => memberships.filter((row) => row.union_code === union && holding(on)(row)).map((row) => row.member_code),
   };
 }

@@ -78,6 +78,8 @@ export interface Memberships {
   membersOf(union: string, on: Day): readonly string[];
   /** The group that a company belongs to, by which a scope may name it. */
   groupOf?(company: string): string | null;
+  /** Do companies belong to it as their group? */
+  isGroup?(company: string): boolean;
 }
 
 const RANK: Record<Match, number> = { none: 0, unclear: 1, part: 2, full: 3 };

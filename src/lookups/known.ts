@@ -2,7 +2,7 @@ import { type Cut, LATEST, WHOLE } from '../db/cut.ts';
 import { existingIds } from '../db/ids.ts';
 import { type Register, readExporters, readMeasure } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
-import { companyKey, isNearly } from '../domain/company.ts';
+import { companyKey, isNearly, strangerId } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
 import { meantBy } from './similar.ts';
@@ -138,8 +138,8 @@ async function searchExporter(connection: Connection, text: string, knownSeq: nu
 const NEAR = 5;
 
 /**
- * The same for duties, where a company that the register lacks has no rate of its own. Throws `invalid` for one that is nearly a known
- * one: to take it for a stranger would give it another rate.
+ * The same for duties, where a company that the register lacks has no rate of its own, unless it is one of a group that has. Throws
+ * `invalid` for one that is nearly a known one: to take it for a stranger would give it another rate.
  */
 export async function exporterOrStranger(connection: Connection, text: string, knownSeq: number): Promise<string> {
   if ((EXPORTER_CLASSES as readonly string[]).includes(text)) return text;
@@ -152,6 +152,5 @@ export async function exporterOrStranger(connection: Connection, text: string, k
       'exporter',
       `"${text}" is not known, and nearly ${near.join(', ')}: give that name, or all_others if it is none of the named`,
     );
-  // No id looks like this, so no rate can name it.
-  return `(${text})`;
+  return strangerId(text);
 }

@@ -53,7 +53,8 @@ export const dutyParameters = {
   }),
   ...clockParameters,
   exporter: SaidText.optional().meta({
-    description: 'A company (id, name or alias), other_cooperating or all_others; one that has no rate of its own gets that of all others',
+    description:
+      'A company (id, name or alias), other_cooperating or all_others; one that has no rate of its own gets that of all others, and one that nobody knows here may be of a group that has one',
   }),
   preference: flag.optional().meta({ description: 'true: a preference is claimed, so the base is the preferential rate' }),
   quota: z.enum(QUOTA_SIDES).optional().meta({ description: 'Within the quota or over it' }),

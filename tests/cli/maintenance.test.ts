@@ -210,7 +210,7 @@ describe('verify, backup, serve', () => {
     expect(headOf(await line.out('verify', '--rebuild'))).toBe(head);
     expect(await line.out('measures', '--status', 'all', '--format', 'csv')).toBe(before);
     const [ban = ''] = await line.ids('bans', '--on', FEW, '--status', 'in_force');
-    await line.out('record', ban, 'lifted', '--on', '2018-03-02', '--unsourced');
+    await line.out('record', ban, 'lifted', '--on', FEW, '--unsourced');
     expect(headOf(await line.out('verify'))).not.toBe(head);
     // The entry that was the last one then is there still, and proves all before it.
     expect(await line.out('verify', '--head', head)).toMatch(/^ok: /);

@@ -75,11 +75,11 @@ describe('the bundled disputes', () => {
       expect([line?.rate, line?.applies_to, line?.collected]).toEqual([rate, applies_to, collected]);
     });
 
-    it('a company that nothing names may be one of those that cooperated, whose list is not complete: from their rate to the residual', async () => {
+    it('a company that nothing names may be of a group, or one of those that cooperated, whose list is not complete: from the least of them to the residual', async () => {
       const answer = await ask('EU', 'CN', '8703801010', '2024-10-30', { exporter: 'Nobody Motors' });
-      expect(answer).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '30.7', most: '45.3' } } });
-      expect(answer.lines).toMatchObject([{ rate: '20.7%–35.3%', residual: false, status: 'in_force', match: 'full' }]);
-      expect(reasonsOf(answer)).toEqual(['eu-cn-bev-cvd: exporter_unclear']);
+      expect(answer).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '27.0', most: '45.3' } } });
+      expect(answer.lines).toMatchObject([{ rate: '17.0%–35.3%', residual: false, status: 'in_force', match: 'full' }]);
+      expect(reasonsOf(answer)).toEqual(['eu-cn-bev-cvd: exporter_unclear', 'eu-cn-bev-cvd: exporter_unclear']);
       expect(answer.depends_on).toEqual([]);
     });
 

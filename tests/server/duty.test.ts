@@ -64,12 +64,15 @@ describe('electric cars into the EU', () => {
     expect(quote.depends_on).toEqual([]);
   });
 
-  it('of a company that nothing names pay from the rate of those that cooperated to that of all others', async () => {
+  it('of a company that nobody knows here pay from the least rate of a group to that of all others', async () => {
     const quote = await duty({ ...CARS, exporter: 'Nobody Motors', on: '2024-10-30' });
     expect(quote).toMatchObject({
       total_ad_valorem_pct: null,
-      range: { ad_valorem_pct: { least: '30.7', most: '45.3' }, amount: null },
-      cannot_compute: [{ code: 'exporter_unclear', measure: 'eu-cn-bev-cvd' }],
+      range: { ad_valorem_pct: { least: '27.0', most: '45.3' }, amount: null },
+      cannot_compute: [
+        { code: 'exporter_unclear', measure: 'eu-cn-bev-cvd' },
+        { code: 'exporter_unclear', measure: 'eu-cn-bev-cvd' },
+      ],
     });
   });
 

@@ -1,3 +1,4 @@
+import { isStranger } from '../company.ts';
 import type { Day } from '../dates.ts';
 import { groupBy } from '../group.ts';
 import { holdsPlace, jurisdictionOf, type Memberships, type Scope, type ScopeQuestion } from '../scope.ts';
@@ -13,7 +14,10 @@ export interface Standpoint {
   memberships: Memberships;
   /** Where the goods may come from: the origin, or those of its areas and members that scopes name, and the rest of it; none if nobody asks. */
   places: readonly string[];
-  /** The company or class that is asked about, else all that scopes name and the two classes. */
+  /**
+   * The company or class that is asked about, else all that scopes name and the two classes. Of a company that nobody knows here, the groups
+   * that are named besides: an act names some of their companies, and nobody a brand.
+   */
   companies: readonly string[];
   /** The name of a company that is asked about, as it was written. */
   company: string | null;
@@ -39,12 +43,16 @@ export function standpointOf(question: DutyAsked, scopes: readonly Scope[], memb
   const { on, exporter } = question;
   const places = question.affected === undefined ? [] : placesIn(question.affected, on, scopes, memberships);
   const byCompany = scopes.filter(({ exporters }) => exporters.length > 0);
-  const companies = exporter
-    ? [exporter]
-    : alike(
-        ['all_others', ...new Set(byCompany.flatMap((scope) => [...scope.exporters, ...scope.companies])), 'other_cooperating', ANOTHER],
-        (company) => byCompany.map((scope) => namingOf(scope, company, memberships)).join(),
-      );
+  const named = [...new Set(byCompany.flatMap((scope) => [...scope.exporters, ...scope.companies]))];
+  const companies =
+    exporter && !isStranger(exporter)
+      ? [exporter]
+      : alike(
+          exporter
+            ? [exporter, ...named.filter((one) => memberships.isGroup?.(one))]
+            : ['all_others', ...named, 'other_cooperating', ANOTHER],
+          (company) => byCompany.map((scope) => namingOf(scope, company, memberships)).join(),
+        );
   return {
     ...{ on, memberships, places, companies },
     company: question.exporter_name ?? exporter ?? null,
@@ -208,11 +216,15 @@ export function companyOf(standpoint: Standpoint, ask: Ask): string {
   return companies[companies.length === 1 ? 0 : ask(companyOpen(standpoint))] as string;
 }
 
-const companyOpen = ({ companies }: Standpoint): Open => ({
+const companyOpen = ({ companies, company }: Standpoint): Open => ({
   key: 'company',
   ways: companies.length,
-  code: 'exporter_required',
-  words: 'it differs by company: say who exports, or other_cooperating or all_others',
+  ...(company === null
+    ? { code: 'exporter_required', words: 'it differs by company: say who exports, or other_cooperating or all_others' }
+    : {
+        code: 'exporter_unclear',
+        words: `${company} is not known here, and may be one of a group that is named (${companies.slice(1).join(', ')}): give that, or all_others if it is of none`,
+      }),
 });
 
 /** How a scope names a company. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { strangerId } from '../../../src/domain/company.ts';
 import type { DutyCase, Tariff } from '../../../src/domain/duty/duty.ts';
 import { EU_OF_THREE, scope } from '../../support/scopes.ts';
 import { addedBy, dutyOf, EX, inForce, type More, mfn, rate, reasonsOf, rule, shipment, spanOf, tariff } from '../../support/tariffs.ts';
@@ -163,6 +164,27 @@ describe('the company', () => {
     const freed = tariff('cvd', '30%', { exempt: { exporters: ['tesla'] } });
     expect(dutyOf([mfn('10%'), freed], { exporter: 'tesla-shanghai' }, {}, memberships).total_ad_valorem_pct).toBe('10');
     expect(dutyOf([mfn('10%'), freed], { exporter: 'byd' }, {}, memberships).total_ad_valorem_pct).toBe('40');
+  });
+
+  it('that nobody knows here may be one of a group that is named', () => {
+    const memberships = { ...EU_OF_THREE, isGroup: (company: string) => company === 'geely' };
+    const rates = [
+      rate('7.8%', { exporters: ['tesla'] }),
+      rate('18.8%', { exporters: ['geely'] }),
+      rate('35.3%', { exporters: ['all_others'] }),
+    ];
+    const facts = [mfn('10%'), tariff('cvd', rates)];
+    const answer = dutyOf(facts, { exporter: strangerId('Denza'), exporter_name: 'Denza' }, {}, memberships);
+    expect(spanOf(answer)).toBe('28.8…45.3');
+    expect(answer.total_ad_valorem_pct).toBeNull();
+    expect(reasonsOf(answer)).toEqual(['cvd: exporter_unclear']);
+    expect(answer.cannot_compute[0]?.detail).toContain('Denza is not known here, and may be one of a group that is named (geely)');
+    // One of a group in one case is of it in every case.
+    const ad = tariff('ad', [rate('30%', { exporters: ['geely'] }), rate('2%', { exporters: ['all_others'] })]);
+    expect(spanOf(dutyOf([...facts, ad], { exporter: strangerId('Denza') }, {}, memberships))).toBe('47.3…58.8');
+    // A company that is known belongs to the group that it is registered with, or to none.
+    expect(dutyOf(facts, { exporter: 'nio' }, {}, memberships).total_ad_valorem_pct).toBe('45.3');
+    expect(dutyOf(facts, { exporter: strangerId('Denza') }).total_ad_valorem_pct).toBe('45.3');
   });
 });
 
