@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Rate } from '../../src/domain/ledger.ts';
-import { describeScope, excludedOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../../src/domain/words.ts';
+import {
+  describeScope,
+  excludedOf,
+  folded,
+  goodsOf,
+  grouped,
+  namedSo,
+  partnersOf,
+  percentBounds,
+  productNamer,
+  slugOf,
+  summariseRates,
+} from '../../src/domain/words.ts';
 import type { EntryOf } from '../../src/things/ledger.ts';
 import { scope } from '../support/scopes.ts';
 
@@ -86,5 +98,63 @@ describe('rates in a few words', () => {
     const rates = [whole, ...others.map((one) => ({ ...one, value_part: 'what originates elsewhere' }))] as Rate[];
     expect(percentBounds(rates)).toEqual({ least: '0', most: '25' });
     expect(summariseRates({ rates })).toBe('0%–25%');
+  });
+});
+
+describe('texts', () => {
+  it('numbers have their thousands set apart, and their decimals as they are', () => {
+    expect(['0', '999', '1000', '20000', '1234567', '1000000.0500', '0.12345'].map(grouped)).toEqual([
+      '0',
+      '999',
+      '1,000',
+      '20,000',
+      '1,234,567',
+      '1,000,000.0500',
+      '0.12345',
+    ]);
+    expect(grouped(48_000)).toBe('48,000');
+  });
+
+  it('of a long list of codes the first twelve are shown, and how many there are', () => {
+    const codes = (count: number): string[] => Array.from({ length: count }, (_, at) => String(8701 + at));
+    expect(describeScope(scope({ codes: codes(12) }))).toBe(codes(12).join(', '));
+    expect(describeScope(scope({ codes: codes(13) }))).toBe(`${codes(12).join(', ')} … (13 codes)`);
+  });
+
+  it('ids of texts have small letters, digits and single hyphens between them', () => {
+    expect(slugOf('S.I. 2020/1430')).toBe('s-i-2020-1430');
+    expect(slugOf('  (Café) & Crème — 25% ')).toBe('cafe-creme-25');
+    expect(slugOf('中国')).toBe('');
+  });
+
+  it('are compared without case, accents and forms of letters', () => {
+    expect(folded('ÉCOLE Zürich')).toBe('ecole zurich');
+    expect(folded('Ἀθῆνας ΑΘΗΝΑΣ')).toBe('αθηνασ αθηνασ');
+    expect(folded('e\u0301\u0302')).toBe('e');
+    expect(folded('Plain')).toBe('plain');
+  });
+
+  it('codes have the name of the longest part of them that has one', () => {
+    const name = productNamer(
+      new Map([
+        ['87', 'Vehicles'],
+        ['8703', 'Cars'],
+      ]),
+    );
+    expect(['8703', 'ex 870380', '8704', '88'].map(name)).toEqual(['Cars', 'Cars', 'Vehicles', undefined]);
+  });
+
+  it('names are found by how their words begin, or by their code', () => {
+    const names = new Map([
+      ['2204', 'Wine of fresh grapes'],
+      ['2205', 'Vermouth, flavoured wine'],
+      ['0806', 'Grapes'],
+    ]);
+    const found = (text: string): string[] => namedSo(text, names).map(([code]) => code);
+    expect(found('grape')).toEqual(['2204', '0806']);
+    expect(found('WINE  fla')).toEqual(['2205']);
+    expect(found('red')).toEqual([]);
+    expect(found('22')).toEqual(['2204', '2205']);
+    expect(found(' ,')).toEqual([]);
   });
 });

@@ -30,7 +30,7 @@ export function checkRules(rules: readonly RecordedRule[], isNew: (rule: Recorde
     if (other) {
       const text = `rule ${other.seq} has ${other.measure_id} top the base up to ${other.percent}%, and rule ${rule.seq} to ${rule.percent}%, and both may hold for the same goods on the same day`;
       throw new TrackerError('conflict', text, [
-        { path: 'percent', message: `contradicts rule ${rule.seq}: give them other days or scopes` },
+        { path: 'percent', message: `contradicts rule ${other.seq}: give them other days or scopes` },
       ]);
     }
   }

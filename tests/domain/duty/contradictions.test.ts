@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkRules, type RecordedRule } from '../../../src/domain/duty/contradictions.ts';
+import type { TrackerError } from '../../../src/domain/errors.ts';
 import { EU_OF_THREE, scope } from '../../support/scopes.ts';
 
 let seq = 0;
@@ -53,6 +54,67 @@ describe('rules that keep tariffs from being levied', () => {
     expect(scoped({ exporters: ['byd'] }, { exporters: ['all_others'] })).toThrow('circle');
     expect(scoped({ quota: 'in' }, { quota: 'over' })).not.toThrow();
     expect(scoped({ condition: 'x' }, { condition: 'y' })).toThrow('circle');
+  });
+
+  it('may not where nothing tells them apart: on one side only, or in words', () => {
+    const scoped = (one: Parameters<typeof scope>[0], other: Parameters<typeof scope>[0]) =>
+      check(apart('a', 'b', { scope: scope(one) }), apart('b', 'a', { scope: scope(other) }));
+    for (const one of [{ codes: ['8703'] }, { partners: ['JP'] }, { exporters: ['byd'] }, { quota: 'in' as const }]) {
+      expect(scoped(one, {}), JSON.stringify(one)).toThrow('circle');
+      expect(scoped({}, one), JSON.stringify(one)).toThrow('circle');
+      expect(scoped(one, one), JSON.stringify(one)).toThrow('circle');
+    }
+    const words = { name: 'Cars', codes: [], note: null, confidence: null };
+    const vans = { name: null, codes: ['8704'], note: null, confidence: null };
+    expect(scoped({ goods: [vans, words] }, { codes: ['8703'] })).toThrow('circle');
+    expect(scoped({ codes: ['*'] }, { codes: ['8703'] })).toThrow('circle');
+    expect(scoped({ codes: ['8703'] }, { codes: ['*'] })).toThrow('circle');
+    expect(scoped({ codes: ['870380'] }, { codes: ['8703'] })).toThrow('circle');
+    expect(scoped({ codes: ['8703', '8704'] }, { codes: ['8705', '8704'] })).toThrow('circle');
+    expect(scoped({ codes: ['0387'] }, { codes: ['87'] })).not.toThrow();
+    expect(scoped({ partners: ['JP', 'CN'] }, { partners: ['US', 'CN'] })).toThrow('circle');
+    expect(scoped({ exporters: ['byd', 'nio'] }, { exporters: ['tesla', 'nio'] })).toThrow('circle');
+    expect(scoped({ exporters: ['byd', 'all_others'] }, { exporters: ['tesla'] })).toThrow('circle');
+  });
+
+  it('meet from the first day of one to the last of the other, which ever begins first', () => {
+    const early = { first_on: '2024-01-01', last_on: '2024-06-30' };
+    const late = { first_on: '2024-06-30', last_on: '2024-12-31' };
+    expect(check(apart('a', 'b', late), apart('b', 'a', early))).toThrow('circle');
+    expect(check(apart('a', 'b', { ...late, first_on: '2024-07-01' }), apart('b', 'a', early))).not.toThrow();
+    expect(check(apart('a', 'b', { first_on: '2025' }), apart('b', 'a', early))).not.toThrow();
+    expect(check(apart('a', 'b', early), apart('b', 'a', { first_on: '2025' }))).not.toThrow();
+  });
+
+  it('go in a circle only where all of it meets', () => {
+    const ring = (...codes: string[]) =>
+      check(...codes.map((code, at) => apart('abc'[at] as string, 'bca'[at] as string, { scope: scope({ codes: [code] }) })));
+    expect(ring('87', '8703', '8703')).toThrow('circle');
+    expect(ring('8704', '87', '8703')).not.toThrow();
+    expect(ring('87', '8704', '8703')).not.toThrow();
+  });
+
+  it('name the field that is at odds', () => {
+    const details = (call: () => unknown) => {
+      try {
+        call();
+      } catch (error) {
+        return (error as TrackerError).details;
+      }
+      return expect.fail('nothing was refused');
+    };
+    expect(details(check(apart('a', 'b'), apart('b', 'a')))).toEqual([
+      { path: 'other_measure', message: 'leads back to the tariff itself: say which of them is levied' },
+    ]);
+    expect(details(check(level('15', { seq: 7 }), level('20')))).toEqual([
+      { path: 'percent', message: 'contradicts rule 7: give them other days or scopes' },
+    ]);
+  });
+
+  it('of other types are left alone', () => {
+    const other = { type: 'replaces_base' as const };
+    expect(check(apart('a', 'b', other), apart('b', 'a', other))).not.toThrow();
+    expect(check(level('15', other), level('20', other))).not.toThrow();
   });
 
   it('that stood before are not looked at again', () => {
