@@ -51,9 +51,9 @@ const STEP = 2000;
 /** So many more are asked for than should be needed: a further round costs more than they do. */
 const SPARE = 4;
 
-/** How many more to ask for where so many are wanted and so many of those asked for met; null where that says nothing. */
-export const stillToAsk = (wanted: number, met: number, asked: number): number | null =>
-  met > 0 && met < wanted ? Math.ceil(((wanted - met) * asked) / met) + SPARE : null;
+/** How many more to ask for where so many are wanted and so many of those asked for met: any number where that says nothing. */
+export const stillToAsk = (wanted: number, met: number, asked: number): number =>
+  met > 0 && met < wanted ? Math.ceil(((wanted - met) * asked) / met) + SPARE : Number.POSITIVE_INFINITY;
 
 /** The measures that a filter leaves, newest `status_from` first; fewer than its limit only if there are no more. */
 export async function measureCandidates(connection: Connection, filter: MeasureFilter): Promise<MeasureCandidate[]> {
@@ -65,7 +65,7 @@ export async function measureCandidates(connection: Connection, filter: MeasureF
   let { after } = filter;
   let asked = 0;
   // Most places that two keys share hold what is asked for; where few do, the steps grow.
-  for (let size = filter.limit + SPARE; ; size = Math.min(stillToAsk(filter.limit, found.length, asked) ?? size * 4, STEP)) {
+  for (let size = filter.limit + SPARE; ; size = Math.min(stillToAsk(filter.limit, found.length, asked), size * 4, STEP)) {
     const places = await proposals(connection, { ...lookupOf(filter), groups: search.groups, after }, size);
     const proposed = new Set(places.map(({ begins_on, id }) => `${begins_on} ${id}`));
     const rows = await select(connection, left, [...new Set(places.map(({ id }) => id))]);

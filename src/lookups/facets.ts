@@ -7,6 +7,7 @@ import { MEASURE_TYPES } from '../domain/vocabulary.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureFilters } from '../things/questions.ts';
 import {
+  ALL,
   batches,
   coverageOf,
   entriesBySeq,
@@ -20,7 +21,6 @@ import {
   prepare,
   statusSeqsOf,
 } from './match.ts';
-import { BATCH } from './paging.ts';
 import { type Tracker, viewAt } from './tracker.ts';
 
 /** How many rows each value of a parameter would leave, all other parameters being as they are. */
@@ -114,7 +114,7 @@ async function tallyOver(
   const tallies = facets.map(() => new Map<string, number>());
   const partners = facets.includes('affected') ? new PartnersOf(prepared) : undefined;
   let total = 0;
-  for await (const matched of batches(connection, prepared, undefined, BATCH)) {
+  for await (const matched of batches(connection, prepared, undefined, ALL)) {
     total += matched.length;
     // Others wait for the processor, not for this: nobody writes in between, as it is all one read.
     await turn();

@@ -224,9 +224,12 @@ export async function pendingLiftings(connection: Connection, ids: readonly stri
 export const isDecidedBySql = ({ scope, matches, filter }: Prepared): boolean =>
   Object.keys(scope).length === 0 && isWanted('full', matches) && filter.lifting_agreed === undefined;
 
+/** As many as there are. */
+export const ALL = Number.POSITIVE_INFINITY;
+
 /**
- * Batches of what meets the question, for who wants so many: what is missing then is asked for by how many candidates met it so far, and
- * where none did, or more are wanted, the batches grow.
+ * Batches of what meets the question, for who wants so many: what is missing then is asked for by how many candidates met it so far, at
+ * most twice as many as before; where none did, or more are wanted, the batches grow so.
  */
 export async function* batches(
   connection: Connection,
@@ -246,7 +249,7 @@ export async function* batches(
     cursor = cursorOf(end);
     asked += candidates.length;
     met += matched.length;
-    limit = Math.min(stillToAsk(wanted, met, asked) ?? limit * 2, BATCH);
+    limit = Math.min(stillToAsk(wanted, met, asked), limit * 2, BATCH);
   }
 }
 

@@ -15,6 +15,7 @@ import type { MeasureFilters } from '../things/questions.ts';
 import { checksOfMeasures } from './checks.ts';
 import type { DutyParties } from './duty-facts.ts';
 import {
+  ALL,
   batches,
   coverageOf,
   cursorOf,
@@ -141,7 +142,7 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
     const walksAll = page.count && bySql === undefined;
     const found: Matched[] = [];
     let count = 0;
-    for await (const matched of batches(connection, prepared, walksAll ? undefined : page.after, walksAll ? BATCH : page.limit + 1)) {
+    for await (const matched of batches(connection, prepared, walksAll ? undefined : page.after, walksAll ? ALL : page.limit + 1)) {
       count += matched.length;
       for (const one of matched) if (found.length <= page.limit && (!walksAll || comesAfter(one, page.after))) found.push(one);
       if (found.length > page.limit && !walksAll) break;
@@ -252,7 +253,7 @@ export async function streamMeasures(tracker: Tracker, question: MeasureQuestion
 async function countMeasures(connection: Connection, prepared: Prepared): Promise<number> {
   if (isDecidedBySql(prepared)) return countCandidates(connection, prepared.filter);
   let count = 0;
-  for await (const matched of batches(connection, prepared, undefined, BATCH)) count += matched.length;
+  for await (const matched of batches(connection, prepared, undefined, ALL)) count += matched.length;
   return count;
 }
 

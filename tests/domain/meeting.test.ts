@@ -95,4 +95,45 @@ describe('what an exemption frees', () => {
     expect(freeing({}, [{ partners: ['JP'] }, { partners: ['CN'] }], { affected: 'EU' })).toEqual([]);
     expect(freeing({ codes: ['03'] }, [{}], { product: '87' })).toEqual([]);
   });
+
+  it('names the one that frees all of it by itself, else all that free some of it', () => {
+    const freeing = (coverage: Given, exemptions: Given[], question: ScopeQuestion = {}) =>
+      left(coverage, exemptions, question).freeing.map(({ goods, partners }) =>
+        [...goods.flatMap(({ codes }) => codes), ...partners].join(),
+      );
+    const three = { codes: ['0101', '0102', '0103'] };
+    expect(freeing(three, [{ codes: ['0101'] }, { codes: ['0102', '0103'] }, { codes: ['87'] }])).toEqual(['0101', '0102,0103']);
+    expect(freeing(three, [{ codes: ['0101'] }, { codes: ['01'] }, { codes: ['0102', '0103'] }])).toEqual(['01']);
+    expect(freeing({ ...three, partners: ['JP', 'CN'] }, [{ partners: ['JP'] }, { partners: ['CN'], codes: ['01'] }])).toEqual([
+      'JP',
+      '01,CN',
+    ]);
+    expect(freeing({ ...three, partners: ['JP', 'CN'] }, [{ partners: ['JP', 'CN'] }, { codes: ['0101'] }])).toEqual(['JP,CN']);
+    expect(freeing(three, [{ codes: ['0101'] }])).toEqual([]);
+  });
+
+  it('frees a class of companies where it names that, and some of it where it names one of them', () => {
+    const ofClass = (exporters: string[], companies: string[], isComplete: boolean, exempt: string[], question: ScopeQuestion = {}) =>
+      left({ exporters, companies, ...(isComplete && { companies_complete: true as const }) }, { exporters: exempt }, question).match;
+    expect(ofClass(['all_others'], [], false, ['all_others'])).toBe('none');
+    expect(ofClass(['all_others'], [], false, ['byd'])).toBe('part');
+    expect(ofClass(['all_others'], [], false, ['byd'], { exporter: 'all_others' })).toBe('full');
+    expect(ofClass(['all_others'], [], false, ['other_cooperating'])).toBe('full');
+    expect(ofClass(['other_cooperating'], ['nio'], true, ['nio'])).toBe('part');
+    expect(ofClass(['other_cooperating'], ['nio'], true, ['byd'])).toBe('full');
+    expect(ofClass(['other_cooperating'], ['nio'], false, ['byd'])).toBe('part');
+    expect(ofClass(['other_cooperating'], ['nio'], true, ['byd', 'nio'])).toBe('part');
+    expect(ofClass(['other_cooperating'], ['nio'], false, ['all_others'])).toBe('full');
+    expect(ofClass(['byd', 'nio'], [], false, ['byd'])).toBe('part');
+    expect(ofClass([], [], false, ['byd'])).toBe('part');
+  });
+
+  it('frees a union less whom it leaves out, unless the coverage leaves that out as well', () => {
+    const union = (covered: string[], exempt: string[]) =>
+      left({ partners: ['EU'], excluded: covered }, { partners: ['*'], excluded: exempt }, { affected: 'EU' }).match;
+    expect(union([], ['DE'])).toBe('part');
+    expect(union(['DE'], ['DE'])).toBe('none');
+    expect(union(['DE'], ['DE', 'FR'])).toBe('part');
+    expect(union([], ['CN'])).toBe('none');
+  });
 });
