@@ -262,7 +262,7 @@ describe('the stretches of a tariff', () => {
   });
 });
 
-it('whatever a question is told for certain is a piece, and what is no piece is not told (property)', () => {
+it('whatever a question is told for certain is the rate of a piece that meets it (property)', () => {
   const tables = fc.array(fc.tuple(fc.constantFrom('5%', '9%', '12%'), scopes), { minLength: 1, maxLength: 4 });
   const questions = fc.record({
     product: fc.constantFrom('87038010', '02030000', '39000000'),
