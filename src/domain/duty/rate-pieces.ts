@@ -235,7 +235,8 @@ function* candidates(rates: readonly Rate[], coverage: readonly Scope[], on: Day
   const covered = coverage.map((scope) => ({ scope, goods: new CoveredGoods(scope) }));
   for (const rate of rates) {
     const parts = goodsParts(rate.scope);
-    const given = new Set<string>();
+    // Of a place less fewer partners all has been given that is there less more of them.
+    const given = new Map<string, (readonly string[])[]>();
     for (const { scope, goods } of covered) {
       const { quota } = rate.scope;
       if (quota !== null && scope.quota !== null && quota !== scope.quota) continue;
@@ -256,8 +257,9 @@ function* candidates(rates: readonly Rate[], coverage: readonly Scope[], on: Day
             for (const exporter of exporters) {
               const place = [partner, digits, exporter, shared.quota, shared.condition].join('\n');
               const key = `${place}\n${ex}\n${name}`;
-              if (given.has(key)) continue;
-              given.add(key);
+              const before = given.get(key) ?? [];
+              if (before.some((fewer) => fewer.every((code) => excluded.includes(code)))) continue;
+              given.set(key, [...before, excluded]);
               const isKnown = digits !== null && partner !== null;
               const piece = {
                 rate,

@@ -98,6 +98,9 @@ describe('the pieces of a table', () => {
     expect(of([rate('5%', { partners: ['EU'] })], { partners: ['DE'] }).map(said)).toEqual(['* | DE | 5%']);
     expect(of([rate('5%', { partners: ['EU'], excluded: ['FR'] })], {}).map(said)).toEqual(['* | EU less FR | 5%']);
     expect(of([rate('5%', { partners: ['FR', 'CN'] })], { partners: ['*'], excluded: ['EU'] }).map(said)).toEqual(['* | CN | 5%']);
+    // A partner that one scope leaves out may be covered by another.
+    expect(of([rate('5%')], { excluded: ['CN'] }, {}).map(said)).toEqual(['* | * less CN | 5%', '* | * | 5%']);
+    expect(of([rate('5%')], {}, { excluded: ['CN'] }, { excluded: ['JP'] }).map(said)).toEqual(['* | * | 5%']);
     expect(of([rate('5%')], { partners: ['CN', 'JP'], list_unknown: ['partners'] }).map(said)).toEqual([
       '* | CN | unknown partners | 5%',
       '* | JP | unknown partners | 5%',
