@@ -235,7 +235,7 @@ function* candidates(rates: readonly Rate[], coverage: readonly Scope[], on: Day
   const covered = coverage.map((scope) => ({ scope, goods: new CoveredGoods(scope) }));
   for (const rate of rates) {
     const parts = goodsParts(rate.scope);
-    // Of a place less fewer partners all has been given that is there less more of them.
+    // Whom each place that was given leaves out: the same place less more partners is a part of it.
     const given = new Map<string, (readonly string[])[]>();
     for (const { scope, goods } of covered) {
       const { quota } = rate.scope;
