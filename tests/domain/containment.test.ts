@@ -4,6 +4,7 @@ import { containedIn, contains } from '../../src/domain/containment.ts';
 import { matchScope, matchScopes, type Scope, type ScopeQuestion } from '../../src/domain/scope.ts';
 import { expectMet } from '../support/met.ts';
 import { EU_OF_THREE, exporterIds, partnerCodes, productCodes, scope, scopes } from '../support/scopes.ts';
+import { casesOf } from '../support/thorough.ts';
 
 const ON = '2024-01-01';
 const holds = (holder: Parameters<typeof scope>[0], held: Parameters<typeof scope>[0], on = ON): boolean =>
@@ -134,7 +135,7 @@ describe('one scope in another', () => {
         held++;
         if (matchScope(b, question, on, EU_OF_THREE) === 'full') expect(matchScope(a, question, on, EU_OF_THREE)).toBe('full');
       }),
-      { numRuns: 20_000 },
+      { numRuns: casesOf(20_000) },
     );
     expectMet(held, tried, 1 / 40);
   });
@@ -154,7 +155,7 @@ describe('one scope in another', () => {
         if (!containedIn(holders, one, on, EU_OF_THREE)) return;
         if (matchScope(one, question, on, EU_OF_THREE) === 'full') expect(matchScopes(holders, question, on, EU_OF_THREE)).not.toBe('none');
       }),
-      { numRuns: 5_000 },
+      { numRuns: casesOf(5_000) },
     );
   });
 });

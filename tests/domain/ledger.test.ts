@@ -4,6 +4,7 @@ import { applyCorrections, canonicalText } from '../../src/domain/ledger.ts';
 import { ENTRY_KINDS } from '../../src/domain/vocabulary.ts';
 import { type Entry, type EntryBody, scopePath, scopesOf } from '../../src/things/ledger.ts';
 import { scope } from '../support/scopes.ts';
+import { casesOf } from '../support/thorough.ts';
 
 const base = {
   seq: 1,
@@ -77,7 +78,7 @@ describe('the text that a hash is made of', () => {
         const says = (field: unknown): boolean => field !== null && field !== false;
         expect(canonicalText(entry, says)).toBe(byJson(entry, says));
       }),
-      { numRuns: 500 },
+      { numRuns: casesOf(500) },
     );
   });
 

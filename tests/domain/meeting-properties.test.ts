@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { meet } from '../../src/domain/meeting.ts';
 import { type Match, matchScopes, type Scope, type ScopeQuestion } from '../../src/domain/scope.ts';
 import { EU_OF_THREE, exporterIds, goodsCodes, productCodes, scope, scopes } from '../support/scopes.ts';
+import { casesOf } from '../support/thorough.ts';
 
 const RANK: Record<Match, number> = { none: 0, unclear: 1, part: 2, full: 3 };
 const ON = '2024-10-24';
@@ -46,7 +47,7 @@ describe('coverage, exemptions and questions (properties)', () => {
         const before = RANK[matchOf(coverage, exemptions, question)];
         expect(RANK[matchOf(coverage, [...exemptions, more], question)]).toBeLessThanOrEqual(before);
       }),
-      { numRuns: 3000 },
+      { numRuns: casesOf(3000) },
     );
   });
 
@@ -65,7 +66,7 @@ describe('coverage, exemptions and questions (properties)', () => {
         expect(RANK[matchOf(withEx(coverage), exemptions, question)]).toBeLessThanOrEqual(RANK[plain]);
         if (plain !== 'none') expect(matchOf(coverage, withEx(exemptions), question)).not.toBe('none');
       }),
-      { numRuns: 3000 },
+      { numRuns: casesOf(3000) },
     );
   });
 
@@ -88,7 +89,7 @@ describe('coverage, exemptions and questions (properties)', () => {
         // It is none only if it is none however the exemptions are read.
         if (match === 'none') expect(narrow).toBe('none');
       }),
-      { numRuns: 3000 },
+      { numRuns: casesOf(3000) },
     );
   });
 
@@ -101,7 +102,7 @@ describe('coverage, exemptions and questions (properties)', () => {
         expect(freeing.length > 0).toBe(match === 'none' && covered !== 'none');
         if (question.quota !== undefined) expect(covered).toBe(matchScopes(coverage, question, ON, EU_OF_THREE));
       }),
-      { numRuns: 2000 },
+      { numRuns: casesOf(2000) },
     );
   });
 });
@@ -192,7 +193,7 @@ describe('a model of goods of ten digits', () => {
           if (met.every((some) => some.length === goods.length)) expect(match).toBe('full');
         },
       ),
-      { numRuns: 4000 },
+      { numRuns: casesOf(4000) },
     );
     expect(Object.keys(seen).sort()).toEqual(['full', 'none', 'part', 'unclear']);
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codesMeeting, type Match, matchCode, matchScope, matchScopes, type Scope, type ScopeQuestion } from '../../src/domain/scope.ts';
 import { EU_OF_THREE, exporterIds, goodsCodes, partnerCodes, productCodes, scopes } from '../support/scopes.ts';
+import { casesOf } from '../support/thorough.ts';
 
 const RANK: Record<Match, number> = { none: 0, unclear: 1, part: 2, full: 3 };
 const maybe = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(values, { nil: undefined });
@@ -73,7 +74,7 @@ describe('scopes and questions (properties)', () => {
         const after = matchScopes([...list, more], question, on, EU_OF_THREE);
         expect(RANK[after]).toBeGreaterThanOrEqual(RANK[before]);
       }),
-      { numRuns: 500 },
+      { numRuns: casesOf(500) },
     );
   });
 
@@ -84,7 +85,7 @@ describe('scopes and questions (properties)', () => {
         const narrower = matchScope(narrow(scope), question, on, EU_OF_THREE);
         expect(RANK[narrower]).toBeLessThanOrEqual(RANK[wide]);
       }),
-      { numRuns: 3000 },
+      { numRuns: casesOf(3000) },
     );
   });
 
@@ -95,7 +96,7 @@ describe('scopes and questions (properties)', () => {
         const wider = matchScope(scope, rest, on, EU_OF_THREE);
         expect(RANK[matchScope(scope, question, on, EU_OF_THREE)]).toBeLessThanOrEqual(RANK[wider]);
       }),
-      { numRuns: 500 },
+      { numRuns: casesOf(500) },
     );
   });
 });
@@ -117,7 +118,7 @@ describe('a list of codes', () => {
         const met = codes.filter((code) => matchCode(code, product) !== 'none');
         expect([...codesMeeting(codes, product)].sort()).toEqual(met.sort());
       }),
-      { numRuns: 300 },
+      { numRuns: casesOf(300) },
     );
   });
 });

@@ -12,10 +12,11 @@ import {
   statusPeriods,
 } from '../../src/domain/timeline.ts';
 import { DAYS, dates, naiveStatementOn, naiveStatusOn, numbered, statementContents, status, statusContents } from '../support/histories.ts';
+import { casesOf } from '../support/thorough.ts';
 
 const statusHistories = fc.array(statusContents, { maxLength: 8 }).map(numbered<Omit<StatusStatement, 'seq' | 'position'>>);
 const statementHistories = fc.array(statementContents, { maxLength: 8 }).map(numbered<Omit<Statement, 'seq' | 'position'>>);
-const runs = { numRuns: 300 };
+const runs = { numRuns: casesOf(300) };
 
 const answers = (periods: readonly Period<Statement>[]) =>
   DAYS.map((on) => {
@@ -55,7 +56,7 @@ describe('the fold of statuses (properties)', () => {
       fc.property(statusHistories, (history) => {
         expect(statusAnswers(history)).toEqual(DAYS.map((on) => naiveStatusOn(history, on)));
       }),
-      { numRuns: 600 },
+      { numRuns: casesOf(600) },
     );
   });
 
@@ -151,7 +152,7 @@ describe('the fold of coverages and rate tables (properties)', () => {
           ),
         );
       }),
-      { numRuns: 600 },
+      { numRuns: casesOf(600) },
     );
   });
 

@@ -1,8 +1,14 @@
 /** Does this run take its time? `.ci/run` does (THOROUGH=1 npm test): more random cases, and every record where a few of each kind say the same. */
 export const THOROUGH = process.env.THOROUGH === '1';
 
+/** Is it one of the some thousand runs of `npm run mutants`, each with one change of the rules? */
+const OF_MUTANTS = process.env.MUTANTS === '1';
+/** There one case in so many is tried, but no fewer than these: most mutants are found by single cases, and all properties try the rest. */
+const OF_EACH = 20;
+const LEAST = 40;
+
 /** So many random cases of a property: a planted fault is found by the few, a rare one by the many. */
-export const casesOf = (few: number, many: number): number => (THOROUGH ? many : few);
+export const casesOf = (few: number, many = few): number => (OF_MUTANTS ? Math.max(LEAST, few / OF_EACH) : THOROUGH ? many : few);
 
 /** Everything in a thorough run, else each so-manieth. */
 export const oneIn = <Item>(many: number, items: readonly Item[]): readonly Item[] =>

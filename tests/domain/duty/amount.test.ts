@@ -6,6 +6,7 @@ import { Fraction } from '../../../src/domain/duty/fraction.ts';
 import { parseFx, roundToMinor } from '../../../src/domain/duty/money.ts';
 import { parseQuantity } from '../../../src/domain/duty/units.ts';
 import { duties, dutyExpressions, dutySums, numerals } from '../../support/duties.ts';
+import { casesOf } from '../../support/thorough.ts';
 
 interface Goods {
   value?: string;
@@ -210,7 +211,7 @@ describe('amounts (properties)', () => {
       fc.property(dutyExpressions(single), questions, (tree, question) => {
         expect(exactly(tree, question).isLessThan(Fraction.ZERO)).toBe(false);
       }),
-      { numRuns: 500 },
+      { numRuns: casesOf(500) },
     );
   });
 
@@ -220,7 +221,7 @@ describe('amounts (properties)', () => {
         const parts = tree.terms.map((term) => exactly({ kind: 'sum', terms: [term] }, question));
         expect(exactly(tree, question)).toEqual(total(parts));
       }),
-      { numRuns: 500 },
+      { numRuns: casesOf(500) },
     );
   });
 
@@ -235,7 +236,7 @@ describe('amounts (properties)', () => {
           left.isLessThan(Fraction.ZERO) ? Fraction.ZERO : left,
         );
       }),
-      { numRuns: 300 },
+      { numRuns: casesOf(300) },
     );
   });
 
@@ -251,7 +252,7 @@ describe('amounts (properties)', () => {
         expect(both).toContainEqual(bounded('min'));
         expect(both).toContainEqual(bounded('max'));
       }),
-      { numRuns: 300 },
+      { numRuns: casesOf(300) },
     );
   });
 });

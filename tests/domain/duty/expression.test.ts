@@ -11,6 +11,7 @@ import {
 } from '../../../src/domain/duty/expression.ts';
 import { RateBody } from '../../../src/things/rate-table.ts';
 import { duties, dutyExpressions } from '../../support/duties.ts';
+import { casesOf } from '../../support/thorough.ts';
 
 const sum = (...terms: readonly (['+' | '-', DutyTerm] | DutyTerm)[]): DutySum => ({
   kind: 'sum',
@@ -69,7 +70,7 @@ describe('reading a duty expression', () => {
       fc.property(dutyExpressions(duties(undefined, true)), (tree) => {
         expect(parseDuty(printDuty(tree))).toEqual(tree);
       }),
-      { numRuns: 500 },
+      { numRuns: casesOf(500) },
     );
   });
 
@@ -88,7 +89,7 @@ describe('reading a duty expression', () => {
           .join('');
         expect(printDuty(parseDuty(loose))).toBe(canonical);
       }),
-      { numRuns: 500 },
+      { numRuns: casesOf(500) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { duties, dutyExpressions } from '../../support/duties.ts';
 import { expectMet } from '../../support/met.ts';
 import { EU_OF_THREE, scope } from '../../support/scopes.ts';
 import { dutyOf, exact, inForce, rate, reasonsOf, rule, tariff } from '../../support/tariffs.ts';
+import { casesOf } from '../../support/thorough.ts';
 
 const NAMED = { goods: [{ name: 'Cars', codes: ['ex 8703'], note: null, confidence: null }] };
 /** What a scope may narrow; most narrow nothing. */
@@ -109,7 +110,7 @@ const questions = fc
       },
     }),
   );
-const runs = { numRuns: 250 };
+const runs = { numRuns: casesOf(250) };
 const linesOf = ({ base, lines }: ExactDuty) => [...(base ? [base] : []), ...lines];
 const isSummed = ({ collected }: ExactDuty['lines'][number]): boolean => collected === 'full' || collected === 'guarantee';
 
@@ -221,7 +222,7 @@ describe('whatever is in force', () => {
           spans(rows, 'range');
         }
       }),
-      { numRuns: 200 },
+      { numRuns: casesOf(200) },
     );
   });
 

@@ -6,6 +6,7 @@ import { matchScope, type ScopeQuestion } from '../../../src/domain/scope.ts';
 import { expectMet } from '../../support/met.ts';
 import { EU_OF_THREE, exporterIds, partnerCodes, productCodes, scopes } from '../../support/scopes.ts';
 import { rate } from '../../support/tariffs.ts';
+import { casesOf } from '../../support/thorough.ts';
 
 const ON = '2024-10-30';
 const choose = (rates: readonly Rate[], question: ScopeQuestion = {}) => findRate(rates, question, ON, EU_OF_THREE);
@@ -295,7 +296,7 @@ describe('any table', () => {
         decided += 1;
         for (const { scope } of certain) expect(isCloser(scope, choice.rate.scope, question)).toBe(false);
       }),
-      { numRuns: 500 },
+      { numRuns: casesOf(500) },
     );
     expectMet(decided, tried, 1 / 20);
   });
@@ -307,7 +308,7 @@ describe('any table', () => {
         const choice = choose([{ ...rate('5%'), scope: one }], question);
         if (matchScope(one, question, ON, EU_OF_THREE) !== 'none') expect(choice).toMatchObject({ rate: { expression: '5%' } });
       }),
-      { numRuns: 500 },
+      { numRuns: casesOf(500) },
     );
   });
 });

@@ -21,6 +21,7 @@ import type { Statement, StatusStatement } from '../../../src/domain/timeline.ts
 import { expectMet } from '../../support/met.ts';
 import { EU_OF_THREE, scope, scopes } from '../../support/scopes.ts';
 import { rate } from '../../support/tariffs.ts';
+import { casesOf } from '../../support/thorough.ts';
 
 const pieces = (rates: readonly Rate[], ...covered: string[][]): string[] => {
   const coverage = covered.map((codes) => scope({ codes }));
@@ -287,7 +288,7 @@ it('whatever a question is told for certain is the rate of a piece that meets it
       told += 1;
       expect(met.map((piece) => piece.rate.expression)).toContain(choice.rate.expression);
     }),
-    { numRuns: 2_000 },
+    { numRuns: casesOf(2_000) },
   );
   expectMet(told, tried, 1 / 100);
 });
