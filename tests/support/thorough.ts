@@ -4,7 +4,7 @@ export const THOROUGH = process.env.THOROUGH === '1';
 /** Is it one of the some thousand runs of `npm run mutants`, each with one change of the rules? */
 const OF_MUTANTS = process.env.MUTANTS === '1';
 /** There one case in so many is tried, but no fewer than these: most mutants are found by single cases, and all properties try the rest. */
-const OF_EACH = 20;
+const OF_EACH = 50;
 const LEAST = 40;
 
 /** So many random cases of a property: a planted fault is found by the few, a rare one by the many. */
