@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type PlannedEntry, planDataset } from '../src/dataset/plan.ts';
-import { type Dataset, readChapters, readDataset } from '../src/dataset/read.ts';
+import { type Dataset, readDataset } from '../src/dataset/read.ts';
 import { openStore } from '../src/db/open.ts';
 import { firstDay, lastDay, type PartialDate } from '../src/domain/dates.ts';
 import { groupBy } from '../src/domain/group.ts';
@@ -181,16 +181,6 @@ function informalOnOne(data: LaidOut): string[] {
 const unsourced = ({ entries }: LaidOut): string[] =>
   entries.filter(({ kind, input }) => kind !== 'link' && kind !== 'check' && input.unsourced === true).map(named);
 
-function strangeCodes(data: LaidOut): string[] {
-  const chapters = readChapters();
-  const text = JSON.stringify(data.entries.map(({ input }) => input));
-  const codes = new Set([...text.matchAll(/"codes":\[([^\]]*)\]/g)].flatMap(([, list = '']) => list.match(/\d+/g) ?? []));
-  // Chapters 98 and 99 are each economy's own.
-  return [...codes]
-    .filter((code) => chapters[code.slice(0, 2)] === undefined && !/^9[89]/.test(code))
-    .map((code) => `${code} is of no chapter`);
-}
-
 function unchecked({ dataset, entries }: LaidOut): string[] {
   const checked = new Set(entries.flatMap(({ kind, file }) => (kind === 'check' ? file : [])));
   return dataset.disputes.flatMap(({ file, content }) =>
@@ -251,7 +241,6 @@ export function fileChecks(data: LaidOut): Check[] {
     check('addresses that stand under two sources', true, addressesTwice(data)),
     check('places in sources that are not cited', true, placesOfOthers(data)),
     check('days of publication that an address contradicts', true, daysInAddresses(data)),
-    check('codes of no chapter', true, strangeCodes(data)),
     check('base rates whose doubt leaves nothing open', true, doubtsThatLeaveNothingOpen(data)),
     check('effects before their announcement, without a note', true, effectBeforeAnnouncement(data)),
     check('entries whose sources are all older than the news', false, sourcesBeforeTheNews(data)),

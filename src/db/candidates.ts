@@ -99,7 +99,7 @@ async function searchFor(connection: Connection, filter: Narrowed): Promise<Sear
   if (filter.ids !== undefined) return { ids: filter.ids };
   const isChapter = filter.product?.length === CHAPTER;
   if (filter.product !== undefined && !isChapter) {
-    const ids = await meetingProduct(connection, filter.product, filter.cut);
+    const ids = await meetingProduct(connection, filter.product);
     if (ids !== null) return { ids, byProduct: true };
   }
   const groups = keysOf(filter);
@@ -122,17 +122,12 @@ export function keysOf({ imposed_by, partners, product, type, status, dispute }:
 }
 
 /** The measures that may meet a product, whenever that is, or null if they are many. */
-export async function meetingProduct(
-  connection: Connection,
-  product: string,
-  { announcedBy }: Pick<Cut, 'announcedBy'>,
-): Promise<string[] | null> {
+export async function meetingProduct(connection: Connection, product: string): Promise<string[] | null> {
   const { db, tables: t } = connection;
   const values = new Values();
-  const unannounced = announcedBy !== null;
   const most = values.one('most', FEW + 1);
-  const query = measuresMeeting(db, t, product, unannounced, values).limit(most as unknown as number);
-  const rows = await connection.query<{ id: string }>(`meeting:${product.length}:${unannounced}`, () => query, values.values);
+  const query = measuresMeeting(db, t, product, values).limit(most as unknown as number);
+  const rows = await connection.query<{ id: string }>(`meeting:${product.length}`, () => query, values.values);
   return rows.length > FEW ? null : [...new Set(rows.map(({ id }) => id))];
 }
 
@@ -141,8 +136,6 @@ interface Query {
   db: Db;
   t: Tables;
   coverage: CoverageTable;
-  /** What was announced by a day is asked for. */
-  announced: boolean;
   values: Values;
 }
 
@@ -179,10 +172,10 @@ const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBa
   // A resolution names it; whether a lifting is pending is decided by the domain afterwards.
   lifting_agreed: (agreed, { db, t: { resolution_outcomes: outcomes, status_periods: p } }) =>
     agreed ? inArray(p.measure_id, db.select({ id: outcomes.measure_id }).from(outcomes)) : undefined,
-  product: (product, { db, t, coverage, announced, values }) =>
-    coveredBy(coverage, coverage.any_product, namesProduct(db, t, coverage.seq, product, values), announced),
-  partners: (partners, { db, t, coverage, announced, values }) =>
-    coveredBy(coverage, coverage.any_partner, namesPartner(db, t, coverage.seq, partners, values), announced),
+  product: (product, { db, t, coverage, values }) =>
+    coveredBy(coverage, coverage.any_product, namesProduct(db, t, coverage.seq, product, values)),
+  partners: (partners, { db, t, coverage, values }) =>
+    coveredBy(coverage, coverage.any_partner, namesPartner(db, t, coverage.seq, partners, values)),
   // As one comparison, which an index can begin with.
   after: (after, { t: { status_periods: p }, values }) =>
     sql`(${p.begins_on}, ${p.measure_id}) < (${values.one('after_begin', after.begins_on)}, ${values.one('after_id', after.id)})`,
@@ -206,7 +199,7 @@ function filtered({ db, tables: t }: Connection, filter: Omit<MeasureFilter, 'li
     ...holds(t.status_periods),
   ];
   const shape: string[] = [];
-  for (const [name, condition] of eachGiven(CONDITIONS, filter, { db, t, coverage, announced: announcedBy !== null, values })) {
+  for (const [name, condition] of eachGiven(CONDITIONS, filter, { db, t, coverage, values })) {
     if (condition === undefined) continue;
     where.push(condition);
     shape.push(Array.isArray(filter[name]) ? `some ${name}` : name);

@@ -95,18 +95,17 @@ export const namesPartner = (
   );
 
 /** The coverage of the row at hand may meet it: it may meet `any`, or names it. Asked of one row after the other while the statuses are walked. */
-export const coveredBy = (coverage: CoverageTable, any: SQLiteColumn, names: SQL, unannounced: boolean): SQL | undefined =>
-  // Not announced yet: it may meet anything.
-  or(unannounced ? isNull(coverage.seq) : undefined, eq(any, sql`1`), names);
+export const coveredBy = (coverage: CoverageTable, any: SQLiteColumn, names: SQL): SQL | undefined =>
+  // Of what nobody said what it covers, that may be anything.
+  or(isNull(coverage.seq), eq(any, sql`1`), names);
 
-/** The measures one of whose coverages, at any time, may meet a product; `unannounced`: those too of which it is not stated on all days what they cover. */
-export function measuresMeeting(db: Db, t: Tables, product: string, unannounced: boolean, values: Values) {
+/** The measures one of whose coverages, at any time, may meet a product, and those of which it is not stated on all days what they cover. */
+export function measuresMeeting(db: Db, t: Tables, product: string, values: Values) {
   const { statement_periods: c, status_periods: p, scope_codes } = t;
   const open = db.select({ id: p.measure_id }).from(p).where(sql`${p.uncovered} = 1`);
   // Each way by itself, so that its index is walked no further than is asked for.
   const [within, below] = waysToMeet(t, product, values);
   const by = (meets: SQL) => db.select({ id: c.measure_id }).from(scope_codes).innerJoin(c, eq(c.seq, scope_codes.seq)).where(meets);
   const ofAll = db.select({ id: c.measure_id }).from(c).where(sql`${c.any_product} = 1`);
-  const named = unionAll(by(within), by(below), ofAll);
-  return unannounced ? named.unionAll(open) : named;
+  return unionAll(by(within), by(below), ofAll, open);
 }

@@ -187,9 +187,9 @@ class PartnersOf {
   }
 
   of(candidate: MeasureCandidate): Iterable<string> {
-    if (!this.#needsEntries(candidate))
-      return this.#reachedBy(candidate.coverage_seq === null ? [] : (this.#partners.get(candidate.coverage_seq) ?? []));
     const { scope: question, matches, view } = this.#prepared;
+    if (candidate.coverage_seq === null) return isWanted('unclear', matches) ? this.#codes : [];
+    if (!this.#needsEntries(candidate)) return this.#reachedBy(this.#partners.get(candidate.coverage_seq) ?? []);
     const coverage = coverageOf(this.#entries, candidate);
     const exemptions = exemptionsOf(this.#entries, candidate);
     if (exemptions.length > 0 || question.area !== undefined || matches !== undefined)

@@ -198,12 +198,12 @@ export function matchOf(
   coverage: readonly Scope[],
   exemptions: readonly Scope[],
   question: ScopeQuestion,
-  { on, announcedBy, register }: AsOf,
+  { on, register }: AsOf,
 ): Match {
   // HS codes are for goods: what is said of investment or services in words can't be meant by one.
   if (question.product !== undefined && direction !== 'import' && direction !== 'export') return 'none';
-  // What a measure is to cover had not been announced by then, so it may be this.
-  if (coverage_seq === null && announcedBy !== null) return 'unclear';
+  // Nobody had said by then, or of that day, what it covers, so it may be this.
+  if (coverage_seq === null) return 'unclear';
   return meet(coverage, exemptions, question, on, register).match;
 }
 
@@ -222,7 +222,7 @@ export async function pendingLiftings(connection: Connection, ids: readonly stri
 
 /** Nothing is left for the domain to decide. */
 export const isDecidedBySql = ({ scope, matches, filter }: Prepared): boolean =>
-  Object.keys(scope).length === 0 && isWanted('full', matches) && filter.lifting_agreed === undefined;
+  Object.keys(scope).length === 0 && matches === undefined && filter.lifting_agreed === undefined;
 
 /** As many as there are. */
 export const ALL = Number.POSITIVE_INFINITY;

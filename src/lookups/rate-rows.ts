@@ -155,7 +155,7 @@ function stretchesOf({ statuses, rateTables, coverages }: Statements, { first, l
   });
 }
 
-/** What a measure covers that nobody had told by then. */
+/** What a measure covers where nobody said so, or had by then. */
 const UNTOLD: Scope = { ...EVERYTHING, list_unknown: ['goods', 'partners'] };
 
 /** What a tariff charges in one of its stretches, taken apart. */
@@ -178,7 +178,7 @@ function* piecesOf({ imposed_by, stretches }: KnownRates, prepared: Prepared): G
     const { entry } = table.statement;
     if ((imposer !== undefined && !days.some(isImposer)) || entry.kind !== 'rate_table') continue;
     const stated = coverage?.statement.entry;
-    const covered = stated?.kind === 'coverage' ? stated.scopes : [view.announcedBy === null ? EVERYTHING : UNTOLD];
+    const covered = stated?.kind === 'coverage' ? stated.scopes : [UNTOLD];
     const isAsked = askedIn(entry.rates, days, prepared);
     for (const piece of ratePieces(entry.rates, covered, on, register)) yield isAsked(piece) ? { piece, stretch, on } : null;
   }

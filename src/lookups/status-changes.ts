@@ -72,8 +72,8 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<
     const area = knownArea(view.register, code, 'area');
     return { scope: { area }, ...reaching(jurisdictionOf(area), view) };
   },
-  product: async (product, { connection, view }) => {
-    const measures = await meetingProduct(connection, product, view);
+  product: async (product, { connection }) => {
+    const measures = await meetingProduct(connection, product);
     return { scope: { product }, ...(measures ? { measures } : { proposed: keysOf({ product }) }) };
   },
 };

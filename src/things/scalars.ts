@@ -48,6 +48,10 @@ export const AreaCode = z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'must be an
 /** The HS digits of a code as schedules print it: `8703.80.10`, `8703 80 10` and `8703-80-10` are 87038010. */
 const hsDigits = (text: string): string => text.replace(/[\s.-]/g, '');
 
+/** The chapters that there are: 01 to 97 without 77, which is kept free, and 98 and 99, of which each tariff makes what it likes. */
+const CHAPTER = '(?:0[1-9]|[1-689]\\d|7[0-689])';
+const BEGINS_WITH_CHAPTER = new RegExp(`^${CHAPTER}`);
+
 const DIGITS_OF_HS = 'digits of the Harmonized System, such as 220421 or 2204.21';
 
 const productCode = (message: string, description: string) =>
@@ -57,6 +61,9 @@ const productCode = (message: string, description: string) =>
     .regex(/^\d+(?:[\s.-]\d+)*$/, message)
     .refine((text) => /^(?:\d{2}){1,5}$/.test(hsDigits(text)) || /[^\d\s.-]/.test(text), {
       message: 'must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380',
+    })
+    .refine((text) => BEGINS_WITH_CHAPTER.test(hsDigits(text)) || !/^\d{2}/.test(hsDigits(text)), {
+      message: 'begins with no chapter of the Harmonized System, which has 01 to 97 but no 77, and 98 and 99 for what a tariff adds',
     })
     // Here too, for what is said where it is missing.
     .meta({ description })
@@ -78,8 +85,8 @@ export const canonicalProduct = (text: string): string => ProductCode.safeParse(
 export const GoodsCode = z
   .string()
   .regex(
-    /^(?:\*|(?:ex )?(?:\d{2}){1,5})$/,
-    'must be 2, 4, 6, 8 or 10 digits (220421), "ex 870380" for a part of a code, or * for all goods',
+    new RegExp(`^(?:\\*|(?:ex )?${CHAPTER}(?:\\d{2}){0,4})$`),
+    'must be 2, 4, 6, 8 or 10 digits of a chapter that there is (220421), "ex 870380" for a part of a code, or * for all goods',
   );
 
 export const WebAddress = z

@@ -198,6 +198,8 @@ describe('wrong questions', () => {
     [['bans', '--on', '2024'], '"2024" is not a date'],
     [['bans', '--known-at', '2024-02-30'], '"2024-02-30"', 1],
     [['bans', '--product', '870'], '"870" must have 2, 4, 6, 8 or 10 digits'],
+    [['bans', '--product', '7703'], '"7703" begins with no chapter of the Harmonized System'],
+    [['bans', '--product', '00.01'], '"00.01" begins with no chapter of the Harmonized System'],
     [['bans', '--affected', 'Japonia'], '"Japonia" is no economy that is known here: give a code such as JP or EU, or a name'],
     [['bans', '--product', 'zyxwv'], '"zyxwv" is no word for goods that is known here: give digits of the Harmonized System'],
     [['bans', '--area', 'Nowhere'], '"Nowhere" is no area that is known here: give a code such as JP-07, or a name'],

@@ -77,15 +77,6 @@ describe('the checks find', () => {
       /^wh-proc-11051 was published on 2026-08-31, and its address says 2026-07$/,
     ],
     [
-      'a code of no chapter',
-      (dataset) => {
-        const scope = quartz(dataset).measure.coverage[0]?.scopes[0];
-        if (scope) scope.goods = [...scope.goods, { name: null, codes: ['7710'], note: null, confidence: null }];
-      },
-      /codes of no chapter/,
-      /^7710 /,
-    ],
-    [
       'an effect before its announcement',
       (dataset) => {
         const { inForce } = quartz(dataset);

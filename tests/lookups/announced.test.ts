@@ -5,9 +5,10 @@ import { recordCoverage, recordLink, recordMilestone, recordQuota, recordRateTab
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import type { Day } from '../../src/domain/dates.ts';
 import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
+import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
-import { nearestChanges } from '../../src/lookups/status-changes.ts';
+import { listStatusChanges, nearestChanges } from '../../src/lookups/status-changes.ts';
 import { createApp } from '../../src/server/app.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { DisputeBody } from '../../src/things/dispute.ts';
@@ -199,6 +200,41 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
     expect(await ask('87', '2021-01-31')).toMatchObject({ match: 'unclear' });
     expect(await ask('220421', '2021-02-01')).toMatchObject({ match: 'full' });
     expect(await ask('87', '2021-02-01')).toBeUndefined();
+  });
+
+  it('lets it be met perhaps on a day for which nobody said what it covers, and counts it so', async () => {
+    await measure('early-threat');
+    const scopes = [{ goods: ['2204'], partners: ['AU'] }];
+    await recordStatusChanges(t.tracker, me, 'early-threat', [
+      StatusChangeBody.parse({ status: 'threatened', effective_on: '2019-01-01', unsourced }),
+    ]);
+    const asked = { on: '2019-06-01', status: ['threatened' as const], q: 'early-threat', product: '87', affected: 'JP' };
+    const found = async (more: object = {}) => {
+      const { data, count } = await listMeasures(t.tracker, { ...asked, ...more }, { limit: 50, count: true });
+      expect(count).toBe(data.length);
+      return data.map(({ id, match }) => [id, match]);
+    };
+    // Of nothing that is covered at all it is said, and of no day before what is.
+    const unclear = [['early-threat', 'unclear']];
+    expect(await found()).toEqual(unclear);
+    await recordCoverage(t.tracker, me, 'early-threat', CoverageBody.parse({ effective_on: '2020-01-01', scopes, unsourced }));
+    expect(await found()).toEqual(unclear);
+    expect(await found({ match: ['full', 'part'] })).toEqual([]);
+    expect(await found({ on: '2020-06-01' })).toEqual([]);
+    expect(await found({ on: '2020-06-01', product: '220421', affected: 'AU' })).toEqual([['early-threat', 'full']]);
+    // Nothing is asked that what it covers would decide.
+    expect(await found({ product: undefined, affected: undefined })).toEqual([['early-threat', 'full']]);
+    const told = { ...asked, announced_by: '2019-06-01', product: undefined, affected: undefined };
+    expect(await found(told)).toEqual(unclear);
+    expect(await found({ ...told, match: ['full'] })).toEqual([]);
+    for (const question of [asked, told, { ...asked, match: ['full' as const] }]) {
+      const { counts } = await countMeasureFacets(t.tracker, question);
+      for (const affected of ['AU', 'JP'])
+        expect(counts.affected?.get(affected) ?? 0, affected).toBe((await found({ ...question, affected })).length);
+    }
+    const changes = await listStatusChanges(t.tracker, { product: '87', from: '2019-01-01', to: '2019-01-01' }, { limit: 5 });
+    // What it covers first is what its threat was about.
+    expect(changes.data).toEqual([]);
   });
 
   it('tells of links, quotas and milestones from when they can be told, and of instruments with what they did', async () => {

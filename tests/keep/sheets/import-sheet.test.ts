@@ -196,6 +196,12 @@ New,ban,import_ban,One,US,,,,,,,note
     expect(
       await told(
         test,
+        `id,kind,type,title,imposed_by,partners,products,status,effective_on,unsourced\nx,ban,import_ban,A,US,AU,ex 7701,in_force,2020,true\n`,
+      ),
+    ).toEqual([expect.stringMatching(/^line 2, column products: "ex 7701" must be .* of a chapter that there is/)]);
+    expect(
+      await told(
+        test,
         `id,kind,type,title,imposed_by,status,effective_on,unsourced,partners\nx,ban,import_ban,A,US,in_force,2020,true,\nx,,,B,,,,,AU\nx,,,,,,,,\n`,
       ),
     ).toEqual([
