@@ -336,6 +336,22 @@ export async function readSources({ db, tables: { sources: s } }: Connection, kn
   return rows.map(({ known_from: _from, known_to: _to, ...row }) => row);
 }
 
+/** The sources after one of these ids, in the order of ids: so many at most. */
+export async function sourcesAfter(connection: Connection, knownSeq: number, after: string, limit: number) {
+  const rows = await connection.query<Tables['sources']['$inferSelect']>(
+    'sources_after',
+    (db, { sources: s }) =>
+      db
+        .select()
+        .from(s)
+        .where(and(versionAt(s, slot('known')), gt(s.id, slot('after'))))
+        .orderBy(asc(s.id))
+        .limit(slot('limit') as unknown as number),
+    { known: knownSeq, after, limit },
+  );
+  return rows.map(({ known_from: _from, known_to: _to, ...row }) => row);
+}
+
 /** What all sources that are registered now are called, in the order of their ids. */
 export const sourceTitles = (connection: Connection): Promise<{ id: string; publisher: string; title: string }[]> =>
   connection.query('source_titles', (db, { sources: s }) =>

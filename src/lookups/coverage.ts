@@ -2,7 +2,7 @@ import { isInForce } from '../domain/status.ts';
 import type { SourceRow } from '../things/register.ts';
 import { listDisputes } from './disputes.ts';
 import { listMeasures, streamMeasures } from './measures.ts';
-import { listSources } from './register.ts';
+import { streamSources } from './register.ts';
 import type { AnswerClocks, Tracker } from './tracker.ts';
 
 /** What is recorded of one economy as the one that imposes, base duties apart. */
@@ -38,11 +38,14 @@ export const MOST_COVERED = 20_000;
 export async function readCoverage(tracker: Tracker, clocks: AnswerClocks, most = MOST_COVERED): Promise<Coverage> {
   const question = { ...clocks, status: 'all' } as const;
   const { count = 0 } = await listMeasures(tracker, question, { limit: 1, count: true });
-  const { data: sources } = await listSources(tracker, { known_at: clocks.known_at });
   const { data: disputes } = await listDisputes(tracker, clocks);
   const kinds: Partial<Record<SourceRow['kind'], number>> = {};
-  for (const { kind } of sources) kinds[kind] = (kinds[kind] ?? 0) + 1;
-  const official = new Set(sources.filter(({ kind }) => kind === 'official' || kind === 'treaty_body').map(({ id }) => id));
+  const official = new Set<string>();
+  for await (const sources of (await streamSources(tracker, { known_at: clocks.known_at })).batches)
+    for (const { id, kind } of sources) {
+      kinds[kind] = (kinds[kind] ?? 0) + 1;
+      if (kind === 'official' || kind === 'treaty_body') official.add(id);
+    }
   return {
     ...clocks,
     measures: count,

@@ -15,7 +15,7 @@ import {
   wtoCaseParameters,
 } from '../things/questions.ts';
 import { type RateRow, RateRowAnswer } from '../things/rate-row.ts';
-import { ExporterRowAnswer, JurisdictionRowAnswer, NomenclatureRowAnswer, SourceRowAnswer } from '../things/register.ts';
+import { ExporterRowAnswer, JurisdictionRowAnswer, NomenclatureRowAnswer, type SourceRow, SourceRowAnswer } from '../things/register.ts';
 import { ResolutionRowAnswer } from '../things/resolution.ts';
 import { type StatusChangeRow, StatusChangeRowAnswer } from '../things/status-change.ts';
 import { WtoCaseRowAnswer } from '../things/wto-case.ts';
@@ -24,7 +24,7 @@ import { countMeasureFacets, countRowFacets, type FacetCounts, MOST_COUNTED, typ
 import { listMeasures, type MeasureQuestion, streamMeasures } from './measures.ts';
 import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from './paging.ts';
 import { listRates, streamRates } from './rate-rows.ts';
-import { listExporters, listJurisdictions, listNomenclatures, listSources, unionMembers } from './register.ts';
+import { listExporters, listJurisdictions, listNomenclatures, listSources, streamSources, unionMembers } from './register.ts';
 import { listResolutions } from './resolutions.ts';
 import { listStatusChanges, streamStatusChanges } from './status-changes.ts';
 import type { Tracker } from './tracker.ts';
@@ -295,16 +295,20 @@ const DEFINED = {
     rows: listNomenclatures,
     keyOf: (row) => row.id,
   }),
-  sources: rowList({
+  sources: {
     title: 'Sources',
     summary: 'Where the claims of the ledger come from.',
     rowName: 'Source',
     command: { summary: 'sources that entries cite', example: 'sources --q wine' },
     parameters: searchParameters,
     row: SourceRowAnswer,
-    rows: listSources,
-    keyOf: (row) => row.id,
-  }),
+    columns: Object.keys(SourceRowAnswer.shape),
+    choices: choicesIn(searchParameters),
+    unasked: {},
+    page: listSources,
+    whole: streamSources,
+    cells: (row) => row,
+  } satisfies List<SourceRow, typeof searchParameters>,
 };
 
 /** The rows of each list. */

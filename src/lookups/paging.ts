@@ -1,4 +1,5 @@
 import { turn } from '../db/store.ts';
+import type { Day } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { folded } from '../domain/words.ts';
 import type { MeasureRow } from '../things/measure.ts';
@@ -47,6 +48,9 @@ export interface Whole<Row> extends Read, Doubted {
 /** How many rows are read at a time. */
 export const BATCH = 500;
 
+/** The day of a cursor in a list whose order is not that of days. */
+export const NO_DAY: Day = '1900-01-01';
+
 /** Cuts a page out of a list. `keyOf` tells rows apart. Throws `invalid` for a cursor whose row is not in the list. */
 export function pageOf<Row>({ data, ...rest }: Rows<Row>, keyOf: (row: Row) => string, { limit, after, count }: Paging): Page<Row> {
   let start = 0;
@@ -57,8 +61,7 @@ export function pageOf<Row>({ data, ...rest }: Rows<Row>, keyOf: (row: Row) => s
   }
   const rows = data.slice(start, start + limit);
   const last = rows.at(-1);
-  // A cursor carries a day; the order of such a list is its own, so any day will do.
-  const next = last !== undefined && start + limit < data.length ? { begins_on: rest.on ?? '1900-01-01', id: keyOf(last) } : null;
+  const next = last !== undefined && start + limit < data.length ? { begins_on: rest.on ?? NO_DAY, id: keyOf(last) } : null;
   return { ...rest, data: rows, next, ...(count && { count: data.length }) };
 }
 

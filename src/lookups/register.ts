@@ -1,11 +1,12 @@
 import type * as z from 'zod';
 import { ledgerBegins } from '../db/histories.ts';
 import { lineCounts, nomenclaturesOf } from '../db/nomenclatures.ts';
-import { type Jurisdiction, measureTitles, readDisputeTitles, readExporters, readSources } from '../db/register.ts';
+import { type Jurisdiction, measureTitles, readDisputeTitles, readExporters, readSources, sourcesAfter } from '../db/register.ts';
+import { turn } from '../db/store.ts';
 import type { Instant } from '../domain/dates.ts';
 import type { FiltersOf, jurisdictionParameters, searchParameters } from '../things/questions.ts';
 import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
-import { hasWords, type Rows, type RowTests, testOf } from './paging.ts';
+import { BATCH, hasWords, NO_DAY, type Page, type Paging, type Rows, type RowTests, readAlong, testOf, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 type Searched = z.output<z.ZodObject<typeof searchParameters>>;
@@ -90,13 +91,57 @@ export function listNomenclatures(tracker: Tracker, question: Searched): Promise
   });
 }
 
-/** Sources in the order of their ids. `q`: words of the id, the publisher or the title. */
-export function listSources(tracker: Tracker, question: Searched): Promise<Rows<SourceRow>> {
+/** Gives work a connection to read with: one that is there, or another each time. */
+type Reading = Tracker['store']['read'];
+
+/** The sources after an id, in batches that let others have their turn in between. */
+async function* sourcesFrom(read: Reading, knownSeq: number, after: string, size: number): AsyncGenerator<SourceRow[]> {
+  for (let place = after; ; ) {
+    const rows = await read((connection) => sourcesAfter(connection, knownSeq, place, size));
+    yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < size) return;
+    place = last.id;
+    await turn();
+  }
+}
+
+const countSources = async (read: Reading, knownSeq: number, isMet: (row: SourceRow) => boolean): Promise<number> => {
+  let count = 0;
+  for await (const rows of sourcesFrom(read, knownSeq, '', BATCH)) count += rows.filter(isMet).length;
+  return count;
+};
+
+/** A page of the sources in the order of their ids. `q`: words of the id, the publisher or the title. */
+export function listSources(tracker: Tracker, question: Searched, { limit, after, count }: Paging): Promise<Page<SourceRow>> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    const data = (await readSources(connection, view.registerSeq)).filter(await testOf(SOURCE_TESTS, question, null));
-    return { ...knownIn(view), data };
+    const isMet = await testOf(SOURCE_TESTS, question, null);
+    const here: Reading = (work) => work(connection);
+    const found: SourceRow[] = [];
+    for await (const rows of sourcesFrom(here, view.registerSeq, after?.id ?? '', question.q === undefined ? limit + 1 : BATCH)) {
+      found.push(...rows.filter(isMet));
+      if (found.length > limit) break;
+    }
+    const data = found.slice(0, limit);
+    const last = data.at(-1);
+    return {
+      ...knownIn(view),
+      data,
+      next: last && found.length > limit ? { begins_on: NO_DAY, id: last.id } : null,
+      ...(count && { count: await countSources(here, view.registerSeq, isMet) }),
+    };
   });
+}
+
+/** All of them, as known at one instant. */
+export async function streamSources(tracker: Tracker, question: Searched): Promise<Whole<SourceRow>> {
+  const view = await tracker.store.read((connection) => viewAt(tracker, connection, question));
+  const isMet = await testOf(SOURCE_TESTS, question, null);
+  async function* met(): AsyncGenerator<SourceRow[]> {
+    for await (const rows of sourcesFrom(tracker.store.read, view.registerSeq, '', BATCH)) yield rows.filter(isMet);
+  }
+  return readAlong(knownIn(view), met(), () => countSources(tracker.store.read, view.registerSeq, isMet));
 }
 
 /** What people call things, by the codes and ids that the ledger has for them. */

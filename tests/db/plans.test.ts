@@ -1,7 +1,9 @@
 import Database from 'better-sqlite3';
 import { SQLiteSelectBase } from 'drizzle-orm/sqlite-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { Connection } from '../../src/db/store.ts';
 import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
+import { listSources } from '../../src/lookups/register.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';
 
 // Where SQLite begins to read: a page that goes on after a row must not read what came before it.
@@ -43,4 +45,14 @@ it.each<[string, MeasureQuestion]>([
   const { next } = await listMeasures(t.tracker, question, { limit: 2 });
   const plans = await plansOf(() => listMeasures(t.tracker, question, { limit: 2, after: next ?? undefined }));
   expect(plans.filter((plan) => /SEARCH status_periods USING INDEX \w+ \(\(begins_on,measure_id\)<\(\?,\?\)\)/.test(plan))).toHaveLength(1);
+});
+
+it('a page of sources begins where the one before it ended, and asks for no more than it shows', async () => {
+  const after = { begins_on: '1900-01-01', id: 'm' };
+  let read = 0;
+  const asked = vi.spyOn(Connection.prototype, 'query');
+  const plans = await plansOf(() => listSources(t.tracker, {}, { limit: 2, after }));
+  expect(plans).toContainEqual(expect.stringMatching(/^SEARCH sources USING INDEX \w+ \(id>\?\)/));
+  for (const { value } of asked.mock.results) read += ((await value) as unknown[]).length;
+  expect(read).toBeLessThan(20);
 });
