@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import { type AgreedOutcome, agreedOutcomes, type Carried, type Shown, type ShownRates } from '../domain/resolution.ts';
@@ -21,21 +21,26 @@ export interface Settlement {
   steps: Step[];
 }
 
-/** The resolutions that stand in the order of recording: all, or those that have an outcome for one of some measures. */
-export async function settlements(connection: Connection, cut: Cut, measureIds?: readonly string[]): Promise<Settlement[]> {
-  const entries = await (measureIds === undefined
-    ? entriesOfKinds(connection, KINDS, cut)
-    : entriesAboutOutcomes(connection, cut, measureIds));
-  const { standing, rootOf } = standingOf(entries);
-  const steps = groupBy(entriesOf(standing, 'implementation', 'collapse'), (step) => rootOf(step.resolution_seq));
-  return entriesOf(standing, 'resolution')
-    .filter(({ outcomes }) => measureIds === undefined || outcomes.some(({ measure_id }) => measureIds.includes(measure_id)))
-    .map((resolution) => ({ resolution, steps: steps.get(rootOf(resolution.seq)) ?? [] }));
+/** The resolutions that stand in the order of recording. */
+export const settlements = async (connection: Connection, cut: Cut): Promise<Settlement[]> =>
+  settled(await entriesOfKinds(connection, KINDS, cut));
+
+/** Those of one dispute. */
+export async function settlementsOfDispute(connection: Connection, cut: Cut, dispute: string): Promise<Settlement[]> {
+  const named = await connection.query<{ seq: number }>(
+    'resolutions_of_dispute',
+    (db, { ledger }) =>
+      db
+        .select({ seq: ledger.seq })
+        .from(ledger)
+        .where(and(eq(ledger.dispute_id, slot('dispute')), sql`${ledger.kind} = 'resolution'`, lte(ledger.seq, slot('known')))),
+    { dispute, known: cut.knownSeq },
+  );
+  return settled(await entriesAbout(connection, cut, named)).filter(({ resolution }) => resolution.dispute_id === dispute);
 }
 
-/** The resolutions that have an outcome for one of some measures, in all their forms, with all that was done about them, by a seq. */
-async function entriesAboutOutcomes(connection: Connection, cut: Cut, measureIds: readonly string[]): Promise<Entry[]> {
-  const { knownSeq } = cut;
+/** Those that have an outcome for one of some measures. */
+async function settlementsOfMeasures(connection: Connection, cut: Cut, measureIds: readonly string[]): Promise<Settlement[]> {
   if (measureIds.length === 0) return [];
   const named = await connection.query<{ seq: number }>(
     'resolutions_about',
@@ -44,8 +49,24 @@ async function entriesAboutOutcomes(connection: Connection, cut: Cut, measureIds
         .selectDistinct({ seq: o.seq })
         .from(o)
         .where(and(connection.isAmong(o.measure_id, 'ids'), lte(o.seq, slot('known')))),
-    { ids: asList(measureIds), known: knownSeq },
+    { ids: asList(measureIds), known: cut.knownSeq },
   );
+  const wanted = new Set(measureIds);
+  return settled(await entriesAbout(connection, cut, named)).filter(({ resolution }) =>
+    resolution.outcomes.some(({ measure_id }) => wanted.has(measure_id)),
+  );
+}
+
+/** Puts what stands together. */
+function settled(entries: readonly Entry[]): Settlement[] {
+  const { standing, rootOf } = standingOf(entries);
+  const steps = groupBy(entriesOf(standing, 'implementation', 'collapse'), (step) => rootOf(step.resolution_seq));
+  return entriesOf(standing, 'resolution').map((resolution) => ({ resolution, steps: steps.get(rootOf(resolution.seq)) ?? [] }));
+}
+
+/** Some resolutions in all their forms, with all that was done about them, by a seq. */
+async function entriesAbout(connection: Connection, cut: Cut, named: readonly { seq: number }[]): Promise<Entry[]> {
+  const { knownSeq } = cut;
   if (named.length === 0) return [];
   const corrections = await correctionsOf(connection, KINDS, knownSeq);
   const { positions } = applyCorrections(corrections);
@@ -152,7 +173,7 @@ export async function outcomesOfMeasures(
   cut: Cut,
   memberships: Memberships,
 ): Promise<Map<string, AgreedOutcome[]>> {
-  const carried = await carriedOut(connection, await settlements(connection, cut, measureIds), cut);
+  const carried = await carriedOut(connection, await settlementsOfMeasures(connection, cut, measureIds), cut);
   const outcomes = carried.flatMap((one) => agreedOutcomes(one, memberships));
   const wanted = new Set(measureIds);
   return groupBy(

@@ -38,7 +38,7 @@ export const MOST_COVERED = 20_000;
 export async function readCoverage(tracker: Tracker, clocks: AnswerClocks, most = MOST_COVERED): Promise<Coverage> {
   const question = { ...clocks, status: 'all' } as const;
   const { count = 0 } = await listMeasures(tracker, question, { limit: 1, count: true });
-  const { data: disputes } = await listDisputes(tracker, clocks);
+  const { count: disputes = 0 } = await listDisputes(tracker, clocks, { limit: 1, count: true });
   const kinds: Partial<Record<SourceRow['kind'], number>> = {};
   const official = new Set<string>();
   for await (const sources of (await streamSources(tracker, { known_at: clocks.known_at })).batches)
@@ -49,7 +49,7 @@ export async function readCoverage(tracker: Tracker, clocks: AnswerClocks, most 
   return {
     ...clocks,
     measures: count,
-    disputes: disputes.length,
+    disputes,
     sources: kinds,
     economies: count > most ? null : await economiesOf(tracker, question, official),
   };

@@ -4,13 +4,14 @@ import { entriesOfDispute, linksTo } from '../db/histories.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
 import { statementsOf } from '../db/periods.ts';
-import { type DisputeRecord, measureHeads, readDisputes } from '../db/register.ts';
-import type { Connection } from '../db/store.ts';
+import { type DisputeRecord, disputesAfter, lastChangesOfDisputes, measureHeads, readDisputes } from '../db/register.ts';
+import { type Connection, turn } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
 import { disputeState } from '../domain/dispute.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
+import { liftingAgreedOn } from '../domain/resolution.ts';
 import type { DisputeState, EntryKind } from '../domain/vocabulary.ts';
 import type { UncheckedDispute } from '../things/answers.ts';
 import type { DisputeDetail, DisputeRow, LinkedMeasure, MeasureLife } from '../things/dispute.ts';
@@ -18,15 +19,14 @@ import { type Entry, type EntryOf, entriesOf } from '../things/ledger.ts';
 import type { DisputeFilters } from '../things/questions.ts';
 import { checksOfDisputes } from './checks.ts';
 import { knownJurisdiction } from './known.ts';
-import { pendingLiftings } from './match.ts';
 import { annotate, mustBeAnnounced, stretchesOf, wtoCasesIn } from './measure.ts';
 import { measureRows } from './measures.ts';
-import { hasWords, type Rows, type RowTests, testOf } from './paging.ts';
-import { listResolutionsIn } from './resolutions.ts';
+import { BATCH, hasWords, type Page, type Paging, type RowTests, readAlong, strangeCursor, testOf, type Whole } from './paging.ts';
+import { resolutionsOfDispute } from './resolutions.ts';
 import { meantBy } from './similar.ts';
 import { statusChangesOf } from './status-changes.ts';
 import { tellsNothingLater } from './telling.ts';
-import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type Answered, type AsOf, type Clocks, type ReadAt, type Reading, readIn, readingWith, type Tracker, viewAt } from './tracker.ts';
 
 const TESTS: RowTests<DisputeFilters, DisputeRow, AsOf> = {
   state: (states) => (row) => states.includes(row.state),
@@ -57,14 +57,79 @@ export function partyFacet(tracker: Tracker, clocks: Clocks): Promise<(row: Disp
  * A dispute is checked by a check of its own, or by one of each of its measures (up to the earliest of their last ones), whichever is
  * later: that is its `checked_on`, and what `checked_before` asks of. Throws `invalid` for a party that is no jurisdiction.
  */
-export function listDisputes(tracker: Tracker, question: DisputeFilters & Clocks): Promise<Rows<DisputeRow> & ReadAt> {
+export function listDisputes(
+  tracker: Tracker,
+  question: DisputeFilters & Clocks,
+  { limit, after, count }: Paging,
+): Promise<Page<DisputeRow> & ReadAt> {
   return tracker.store.read(async (connection) => {
-    const view = await viewAt(tracker, connection, question);
-    const meets = await testOf(TESTS, question, view);
-    const disputes = await inView(connection, await readDisputes(connection, view.registerSeq), view);
-    const rows = await disputeRows(connection, disputes, view);
-    return { ...readIn(view), data: rows.filter(meets) };
+    const here = readingWith(connection);
+    const { view, ids, isMet } = await ordered(here, tracker, question);
+    const start = after === undefined ? 0 : ids.indexOf(after.id) + 1;
+    if (after !== undefined && start === 0) throw strangeCursor();
+    const found: DisputeRow[] = [];
+    for await (const rows of rowsOf(here, ids.slice(start), view, Math.min(limit + 1, AT_A_TIME))) {
+      found.push(...rows.filter(isMet));
+      if (found.length > limit) break;
+    }
+    const data = found.slice(0, limit);
+    const last = data.at(-1);
+    return {
+      ...readIn(view),
+      data,
+      next: last && found.length > limit ? { begins_on: view.on, id: last.id } : null,
+      ...(count && { count: await countMet(here, ids, view, isMet) }),
+    };
   });
+}
+
+/** All of them, as known at one instant. */
+export async function streamDisputes(tracker: Tracker, question: DisputeFilters & Clocks): Promise<Whole<DisputeRow> & ReadAt> {
+  const { read } = tracker.store;
+  const { view, ids, isMet } = await ordered(read, tracker, question);
+  async function* met(): AsyncGenerator<DisputeRow[]> {
+    for await (const rows of rowsOf(read, ids, view, AT_A_TIME)) yield rows.filter(isMet);
+  }
+  return readAlong(readIn(view), met(), () => countMet(read, ids, view, isMet));
+}
+
+/** So many disputes are told at a time: each may have many measures. */
+const AT_A_TIME = 50;
+
+/** A question made definite, and all disputes by their ids in the order of the list: when a dispute changed last is all that is read of it. */
+async function ordered(read: Reading, tracker: Tracker, question: DisputeFilters & Clocks) {
+  const { view, isMet } = await read(async (connection) => {
+    const view = await viewAt(tracker, connection, question);
+    return { view, isMet: await testOf(TESTS, question, view) };
+  });
+  const all: { id: string; changed_on: Day | null }[] = [];
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const place: string = after;
+    const rows = await read((connection) => lastChangesOfDisputes(connection, view.on, view, place, BATCH));
+    all.push(...rows);
+    after = rows.length < BATCH ? undefined : rows.at(-1)?.id;
+    await turn();
+  }
+  return { view, isMet, ids: all.sort(latestFirst).map(({ id }) => id) };
+}
+
+const latestFirst = (a: { id: string; changed_on: Day | null }, b: typeof a): number => {
+  const [x, y] = [a.changed_on ?? '', b.changed_on ?? ''];
+  return x === y ? (a.id < b.id ? -1 : 1) : x < y ? 1 : -1;
+};
+
+/** The rows of disputes in the order of their ids as given, in batches that let others have their turn in between. */
+async function* rowsOf(read: Reading, ids: readonly string[], view: AsOf, size: number): AsyncGenerator<DisputeRow[]> {
+  for (let at = 0; at < ids.length; at += size) {
+    yield await read((connection) => disputesNamed(connection, ids.slice(at, at + size), view));
+    await turn();
+  }
+}
+
+async function countMet(read: Reading, ids: readonly string[], view: AsOf, isMet: (row: DisputeRow) => boolean): Promise<number> {
+  let count = 0;
+  for await (const rows of rowsOf(read, ids, view, AT_A_TIME)) count += rows.filter(isMet).length;
+  return count;
 }
 
 /** Disputes as the view tells them: those, and of their measures those, about which something had been announced; a summary that tells of later days is left out. */
@@ -91,11 +156,21 @@ async function announcedIn(connection: Connection, disputes: readonly DisputeRec
 export function longestUnchecked(tracker: Tracker, clocks: Clocks, count: number): Promise<UncheckedDispute[]> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
-    const disputes = await announcedIn(connection, await readDisputes(connection, view.registerSeq), view);
-    const checkedOn = await checksOfDisputes(connection, disputes, view);
-    const rows = disputes.map((dispute) => ({ id: dispute.id, title: dispute.title, checked_on: checkedOn(dispute) }));
     const waits = ({ id, checked_on }: UncheckedDispute): string => `${checked_on ?? ''} ${id}`;
-    return rows.sort((a, b) => (waits(a) < waits(b) ? -1 : 1)).slice(0, count);
+    let longest: UncheckedDispute[] = [];
+    // Nothing comes before so many that nobody ever checked.
+    for (let after = ''; longest.length < count || longest.some(({ checked_on }) => checked_on !== null); ) {
+      const next = await disputesAfter(connection, view.registerSeq, after, AT_A_TIME);
+      const disputes = await announcedIn(connection, next, view);
+      const checkedOn = await checksOfDisputes(connection, disputes, view);
+      const rows = disputes.map((dispute) => ({ id: dispute.id, title: dispute.title, checked_on: checkedOn(dispute) }));
+      longest = [...longest, ...rows].sort((a, b) => (waits(a) < waits(b) ? -1 : 1)).slice(0, count);
+      const last = next.at(-1);
+      if (last === undefined || next.length < AT_A_TIME) break;
+      after = last.id;
+      await turn();
+    }
+    return longest;
   });
 }
 
@@ -106,32 +181,39 @@ export async function disputesNamed(connection: Connection, ids: readonly string
 }
 
 async function disputeRows(connection: Connection, disputes: readonly DisputeRecord[], view: AsOf): Promise<DisputeRow[]> {
-  const ids = disputes.flatMap((dispute) => dispute.measures);
-  const states = await disputeStates(connection, disputes, view);
-  const periods = ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view);
-  const begun = periods.filter((period) => period.starts_on <= view.on);
-  const liftings = await pendingLiftings(connection, ids, view);
+  const { on } = view;
+  const livesIn = await livesBy(connection, disputes, view);
   const checkedOn = await checksOfDisputes(connection, disputes, view);
   const rows = disputes.map((dispute) => {
-    const own = new Set(dispute.measures);
-    const history = begun.filter((period) => own.has(period.measure_id)).sort((a, b) => (a.starts_on < b.starts_on ? 1 : -1));
-    const active = history.filter((period) => view.on < period.ends_on && period.in_force).map((period) => period.measure_id);
-    const agreed = active.flatMap((id) => liftings.get(id) ?? []).sort();
-    return {
-      sortKey: history[0]?.starts_on ?? '',
-      row: {
-        ...dispute,
-        state: states.get(dispute.id) ?? 'none',
-        active: active.sort(),
-        last_change_on: history[0]?.status_from ?? null,
-        lifting_agreed_on: agreed[0] ?? null,
-        checked_on: checkedOn(dispute),
-      },
+    const lives = livesIn(dispute);
+    const history = lives
+      .flatMap(({ periods }) => periods)
+      .filter(({ starts_on }) => starts_on <= on)
+      .sort((a, b) => (a.starts_on < b.starts_on ? 1 : -1));
+    const active = history.filter((period) => on < period.ends_on && period.in_force).map((period) => period.measure_id);
+    const agreed = lives.flatMap(({ id, outcomes, periods }) =>
+      active.includes(id) ? (liftingAgreedOn(outcomes, periods, on) ?? []) : [],
+    );
+    const row: DisputeRow = {
+      ...dispute,
+      state: disputeState(lives, on),
+      active: active.sort(),
+      last_change_on: history[0]?.status_from ?? null,
+      lifting_agreed_on: agreed.sort()[0] ?? null,
+      checked_on: checkedOn(dispute),
     };
+    return { id: dispute.id, changed_on: history[0]?.starts_on ?? null, row };
   });
-  return rows
-    .sort((a, b) => (a.sortKey === b.sortKey ? (a.row.id < b.row.id ? -1 : 1) : a.sortKey < b.sortKey ? 1 : -1))
-    .map(({ row }) => row);
+  return rows.sort(latestFirst).map(({ row }) => row);
+}
+
+/** The statuses of each measure of some disputes, and what resolutions have it reach. */
+async function livesBy(connection: Connection, disputes: readonly { measures: readonly string[] }[], at: StateAt) {
+  const ids = disputes.flatMap(({ measures }) => measures);
+  const periods = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, at), (row) => row.measure_id);
+  const outcomes = await outcomesOfMeasures(connection, ids, at, at.register);
+  return ({ measures }: { measures: readonly string[] }) =>
+    measures.map((id) => ({ id, periods: periods.get(id) ?? [], outcomes: outcomes.get(id) ?? [] }));
 }
 
 /** One dispute as of `on` and `known_at`. Throws `not_found` for an unknown id. */
@@ -161,7 +243,7 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
       lives: await livesOf(connection, dispute.measures, entries, view),
       links: [...links, ...reaching],
       linked_measures: await linkedMeasures(connection, dispute.measures, [...links, ...reaching], view),
-      resolutions: (await listResolutionsIn(connection, view)).filter((resolution) => resolution.dispute === id),
+      resolutions: await resolutionsOfDispute(connection, id, view),
       wto_cases: await wtoCasesIn(connection, cases, view),
       milestones: of('milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
       status_changes: await statusChangesOf(connection, dispute.measures, view),
@@ -207,28 +289,9 @@ async function linkedMeasures(
 /** When a state is asked for: on a day, of the part of the ledger that counts. */
 type StateAt = Cut & Pick<AsOf, 'on' | 'register'>;
 
-/** The states of disputes on a day, of the part of the ledger that counts; each is given with the ids of its measures. */
-export async function disputeStates(
-  connection: Connection,
-  disputes: readonly { id: string; measures: readonly string[] }[],
-  at: StateAt,
-): Promise<Map<string, DisputeState>> {
-  const ids = disputes.flatMap((dispute) => dispute.measures);
-  const periods = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, at), (row) => row.measure_id);
-  const outcomes = await outcomesOfMeasures(connection, ids, at, at.register);
-  return new Map(
-    disputes.map(({ id, measures }) => [
-      id,
-      disputeState(
-        measures.map((measure) => ({ periods: periods.get(measure) ?? [], outcomes: outcomes.get(measure) ?? [] })),
-        at.on,
-      ),
-    ]),
-  );
-}
-
 /** The state of one dispute on a day; `none` if it has no measure with a history. */
 export async function disputeStateOn(connection: Connection, disputeId: string, at: StateAt): Promise<DisputeState> {
   const disputes = await readDisputes(connection, at.registerSeq, [disputeId]);
-  return (await disputeStates(connection, disputes, at)).get(disputeId) ?? 'none';
+  const lives = await livesBy(connection, disputes, at);
+  return disputeState(disputes.flatMap(lives), at.on);
 }

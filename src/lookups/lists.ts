@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { invalid, type TrackerError } from '../domain/errors.ts';
 import { BAN_TYPES, DUTY_TYPES, type Kind } from '../domain/vocabulary.ts';
-import { DisputeRowAnswer } from '../things/dispute.ts';
+import { type DisputeRow, DisputeRowAnswer } from '../things/dispute.ts';
 import { MeasureRowAnswer } from '../things/measure.ts';
 import {
   choicesOf,
@@ -19,7 +19,7 @@ import { ExporterRowAnswer, JurisdictionRowAnswer, NomenclatureRowAnswer, type S
 import { ResolutionRowAnswer } from '../things/resolution.ts';
 import { type StatusChangeRow, StatusChangeRowAnswer } from '../things/status-change.ts';
 import { WtoCaseRowAnswer } from '../things/wto-case.ts';
-import { listDisputes, partyFacet } from './disputes.ts';
+import { listDisputes, partyFacet, streamDisputes } from './disputes.ts';
 import { countMeasureFacets, countRowFacets, type FacetCounts, MOST_COUNTED, type RowFacets } from './facets.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from './measures.ts';
 import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from './paging.ts';
@@ -134,6 +134,14 @@ function rowList<Row extends Cells, Shape extends z.ZodRawShape>(list: RowListPa
   };
 }
 
+/** Reads the rows of a list, if they are few enough to be counted one by one. */
+const few =
+  <Row, Question>(tracker: Tracker, page: (tracker: Tracker, question: Question, paging: Paging) => Promise<Page<Row>>) =>
+  async (question: Question): Promise<readonly Row[] | null> => {
+    const { data, next } = await page(tracker, question, { limit: MOST_COUNTED });
+    return next === null ? data : null;
+  };
+
 const DEFINED = {
   bans: measureList(
     {
@@ -165,7 +173,7 @@ const DEFINED = {
       example: 'measures --dispute au-cn-wine --on 2021-03-28',
     },
   }),
-  disputes: rowList({
+  disputes: {
     title: 'Disputes',
     summary: 'Named quarrels with the state that their measures give them, the most recently changed first.',
     rowName: 'Dispute',
@@ -175,10 +183,18 @@ const DEFINED = {
     },
     parameters: disputeParameters,
     row: DisputeRowAnswer,
-    rows: listDisputes,
-    keyOf: (row) => row.id,
-    facets: async (tracker, question) => ({ state: (row) => [row.state], party: await partyFacet(tracker, question) }),
-  }),
+    columns: Object.keys(DisputeRowAnswer.shape),
+    choices: choicesIn(disputeParameters),
+    unasked: {},
+    page: listDisputes,
+    whole: streamDisputes,
+    cells: (row) => row,
+    facets: async (tracker, question) =>
+      countRowFacets(question, few<DisputeRow, typeof question>(tracker, listDisputes), {
+        state: (row) => [row.state],
+        party: await partyFacet(tracker, question),
+      }),
+  } satisfies List<DisputeRow, typeof disputeParameters>,
   resolutions: rowList({
     title: 'Resolutions',
     summary: 'How disputes ended or are to end, the newest agreement first.',
@@ -215,11 +231,7 @@ const DEFINED = {
     facets: async (tracker, question) => {
       const { on, announced_by, known_at } = question;
       const members = await unionMembers(tracker, { on, announced_by, known_at });
-      const read = async (asked: typeof question): Promise<readonly StatusChangeRow[] | null> => {
-        const { data, next } = await listStatusChanges(tracker, asked, { limit: MOST_COUNTED });
-        return next === null ? data : null;
-      };
-      return countRowFacets(question, read, {
+      return countRowFacets(question, few(tracker, listStatusChanges), {
         kind: (row) => [row.kind],
         status: (row) => [row.status],
         // A member finds what its union imposes.

@@ -1,6 +1,6 @@
 import { turn } from '../db/store.ts';
 import type { Day } from '../domain/dates.ts';
-import { invalid } from '../domain/errors.ts';
+import { invalid, type TrackerError } from '../domain/errors.ts';
 import { folded } from '../domain/words.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import { type Cursor, eachGiven, type FilterTable } from '../things/questions.ts';
@@ -51,12 +51,15 @@ export const BATCH = 500;
 /** The day of a cursor in a list whose order is not that of days. */
 export const NO_DAY: Day = '1900-01-01';
 
+export const strangeCursor = (): TrackerError =>
+  invalid('cursor', 'the cursor belongs to another question, or the list has changed since: begin again without it');
+
 /** Cuts a page out of a list. `keyOf` tells rows apart. Throws `invalid` for a cursor whose row is not in the list. */
 export function pageOf<Row>({ data, ...rest }: Rows<Row>, keyOf: (row: Row) => string, { limit, after, count }: Paging): Page<Row> {
   let start = 0;
   if (after) {
     const at = data.findIndex((row) => keyOf(row) === after.id);
-    if (at === -1) throw invalid('cursor', 'the cursor belongs to another question, or the list has changed since: begin again without it');
+    if (at === -1) throw strangeCursor();
     start = at + 1;
   }
   const rows = data.slice(start, start + limit);

@@ -7,7 +7,7 @@ import type { Instant } from '../domain/dates.ts';
 import type { FiltersOf, jurisdictionParameters, searchParameters } from '../things/questions.ts';
 import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
 import { BATCH, hasWords, NO_DAY, type Page, type Paging, type Rows, type RowTests, readAlong, testOf, type Whole } from './paging.ts';
-import { type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
+import { type AsOf, type Clocks, type Reading, readingWith, type Tracker, viewAt } from './tracker.ts';
 
 type Searched = z.output<z.ZodObject<typeof searchParameters>>;
 type SearchedFilters = FiltersOf<typeof searchParameters>;
@@ -91,9 +91,6 @@ export function listNomenclatures(tracker: Tracker, question: Searched): Promise
   });
 }
 
-/** Gives work a connection to read with: one that is there, or another each time. */
-type Reading = Tracker['store']['read'];
-
 /** The sources after an id, in batches that let others have their turn in between. */
 async function* sourcesFrom(read: Reading, knownSeq: number, after: string, size: number): AsyncGenerator<SourceRow[]> {
   for (let place = after; ; ) {
@@ -117,7 +114,7 @@ export function listSources(tracker: Tracker, question: Searched, { limit, after
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const isMet = await testOf(SOURCE_TESTS, question, null);
-    const here: Reading = (work) => work(connection);
+    const here = readingWith(connection);
     const found: SourceRow[] = [];
     for await (const rows of sourcesFrom(here, view.registerSeq, after?.id ?? '', question.q === undefined ? limit + 1 : BATCH)) {
       found.push(...rows.filter(isMet));

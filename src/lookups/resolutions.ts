@@ -1,4 +1,4 @@
-import { carriedOut, settlements } from '../db/outcomes.ts';
+import { carriedOut, type Settlement, settlements, settlementsOfDispute } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { agreedOutcomes, type Carried, type Reached } from '../domain/resolution.ts';
@@ -27,13 +27,15 @@ export function listResolutions(tracker: Tracker, question: ResolutionFilters & 
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const meets = await testOf(TESTS, question, { connection, view });
-    return { ...readIn(view), data: (await listResolutionsIn(connection, view)).filter(meets) };
+    return { ...readIn(view), data: (await rowsOf(connection, await settlements(connection, view), view)).filter(meets) };
   });
 }
 
-/** All resolutions in a view. */
-export async function listResolutionsIn(connection: Connection, view: AsOf): Promise<ResolutionRow[]> {
-  const list = await settlements(connection, view);
+/** The resolutions of one dispute in a view. */
+export const resolutionsOfDispute = async (connection: Connection, dispute: string, view: AsOf): Promise<ResolutionRow[]> =>
+  rowsOf(connection, await settlementsOfDispute(connection, view, dispute), view);
+
+async function rowsOf(connection: Connection, list: readonly Settlement[], view: AsOf): Promise<ResolutionRow[]> {
   const carried = await carriedOut(connection, list, view);
   return list
     .flatMap(({ resolution: entry }, index): ResolutionRow[] => {

@@ -111,6 +111,13 @@ export const clocksIn = ({ on, announced_by, known_at, ledger_begins }: AnswerCl
   ...(ledger_begins !== undefined && { ledger_begins }),
 });
 
+/** Gives work a connection to read with: the one at hand, or one of its own each time, so that writers and others have their turn in between. */
+export type Reading = Tracker['store']['read'];
+export const readingWith =
+  (connection: Connection): Reading =>
+  (work) =>
+    work(connection);
+
 /** What an answer was read from: its clocks made definite, and the state of the ledger. */
 export type ReadAt = Answered<AnswerClocks>;
 export const readIn = ({ on, announcedBy, known_at, ledger_begins, ledgerHead }: AsOf): ReadAt => ({

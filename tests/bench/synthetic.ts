@@ -36,6 +36,9 @@ export const CODES = [
   'AR',
 ];
 
+/** The chapters of goods: there is no 77. */
+export const CHAPTERS = Array.from({ length: 97 }, (_, index) => String(index + 1).padStart(2, '0')).filter((one) => one !== '77');
+
 /** Measures as a world of many would have them: one to three statuses each, one or two codes, one to four partners. */
 export function syntheticMeasures(count: number, seed = 1): MeasureInput[] {
   const random = randomNumbers(seed);
@@ -44,7 +47,7 @@ export function syntheticMeasures(count: number, seed = 1): MeasureInput[] {
     const start = addDays('2009-01-01', Math.floor(random() * 6400));
     const tariff = random() < 0.6;
     const digits = (length: number): string => Array.from({ length }, () => Math.floor(random() * 10)).join('');
-    const chapter = String(1 + Math.floor(random() * 97)).padStart(2, '0');
+    const chapter = pick(CHAPTERS);
     const partners = random() < 0.1 ? ['*'] : [...new Set(Array.from({ length: 1 + Math.floor(random() * 4) }, () => pick(CODES)))];
     const provenance = { unsourced: true as const };
     const history: object[] = [];

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { SQLiteSelectBase } from 'drizzle-orm/sqlite-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { Connection } from '../../src/db/store.ts';
+import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
 import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
 import { listSources } from '../../src/lookups/register.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';
@@ -47,12 +48,38 @@ it.each<[string, MeasureQuestion]>([
   expect(plans.filter((plan) => /SEARCH status_periods USING INDEX \w+ \(\(begins_on,measure_id\)<\(\?,\?\)\)/.test(plan))).toHaveLength(1);
 });
 
+/** How many rows some work reads by the queries of a name. */
+async function rowsRead(name: string, work: () => Promise<unknown>): Promise<number> {
+  const asked = vi.spyOn(Connection.prototype, 'query');
+  await work();
+  let read = 0;
+  for (const [at, { value }] of asked.mock.results.entries())
+    if (asked.mock.calls[at]?.[0].startsWith(name)) read += ((await value) as unknown[]).length;
+  asked.mockRestore();
+  return read;
+}
+
+it('a page of disputes reads the statuses of those that it shows', async () => {
+  const pageOf = (limit: number) => () => listDisputes(t.tracker, {}, { limit });
+  const all = await rowsRead('status_periods', pageOf(500));
+  expect(all).toBeGreaterThan(1000);
+  const few = await rowsRead('status_periods', pageOf(3));
+  expect(few).toBeGreaterThan(3);
+  expect(few).toBeLessThan(all / 4);
+});
+
+it('a dispute reads its own resolutions', async () => {
+  const read = async (id: string) => rowsRead('resolutions_of_dispute', () => showDispute(t.tracker, id, {}));
+  expect(await read('jp-cn-seafood')).toBeGreaterThan(0);
+  expect(await read('jp-cn-seafood')).toBeLessThan(10);
+});
+
 it('a page of sources begins where the one before it ended, and asks for no more than it shows', async () => {
   const after = { begins_on: '1900-01-01', id: 'm' };
-  let read = 0;
-  const asked = vi.spyOn(Connection.prototype, 'query');
-  const plans = await plansOf(() => listSources(t.tracker, {}, { limit: 2, after }));
+  let plans: string[] = [];
+  const read = await rowsRead('', async () => {
+    plans = await plansOf(() => listSources(t.tracker, {}, { limit: 2, after }));
+  });
   expect(plans).toContainEqual(expect.stringMatching(/^SEARCH sources USING INDEX \w+ \(id>\?\)/));
-  for (const { value } of asked.mock.results) read += ((await value) as unknown[]).length;
   expect(read).toBeLessThan(20);
 });

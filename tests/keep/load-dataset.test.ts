@@ -127,8 +127,8 @@ describe.each(ENGINES)('loading on %s', (engine, open) => {
       const page = await listMeasures(a.tracker, question, { limit: 500, count: true });
       expect(await listMeasures(b.tracker, question, { limit: 500, count: true })).toEqual(page);
     }
-    const disputes = await listDisputes(a.tracker, { on: '2025-07-01' });
-    expect(await listDisputes(b.tracker, { on: '2025-07-01' })).toEqual(disputes);
+    const disputes = await listDisputes(a.tracker, { on: '2025-07-01' }, { limit: 500 });
+    expect(await listDisputes(b.tracker, { on: '2025-07-01' }, { limit: 500 })).toEqual(disputes);
     await a.close();
   });
 });
@@ -313,7 +313,9 @@ describe('as of a day', () => {
     for (const on of ['2019-01-01', '2024-10-24', '2025-12-01', '2026-11-24']) {
       const page = (t: TestTracker) => listMeasures(t.tracker, { on, status: 'all' }, { limit: 500 });
       expect((await page(grown)).data).toEqual((await page(whole)).data);
-      expect((await listDisputes(grown.tracker, { on })).data).toEqual((await listDisputes(whole.tracker, { on })).data);
+      expect((await listDisputes(grown.tracker, { on }, { limit: 500 })).data).toEqual(
+        (await listDisputes(whole.tracker, { on }, { limit: 500 })).data,
+      );
     }
     expect((await verify(grown.tracker)).problems).toEqual([]);
     await Promise.all([grown.close(), whole.close()]);

@@ -290,7 +290,7 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
     expect(await shown({ on: '2021-06-01' })).toEqual([['quarrel-a', 'quarrel-b'], null]);
     expect(await shown({})).toEqual([['quarrel-a', 'quarrel-b'], 'It ended well.']);
     expect((await showMeasure(t.tracker, 'quarrel-a', { announced_by: '2021-01-01' })).summary).toBe('All of it.');
-    const listed = await listDisputes(t.tracker, { announced_by: '2020-12-31' });
+    const listed = await listDisputes(t.tracker, { announced_by: '2020-12-31' }, { limit: 500 });
     expect(listed.data.map(({ id }) => id)).not.toContain('quarrel');
     expect(
       (await nearestChanges(t.tracker, { on: '2021-06-01', announced_by: '2021-06-01' }, 'after', 50)).map((one) => one.measure),
