@@ -62,9 +62,10 @@ export function listUpcomingRates(tracker: Tracker, clocks: Clocks): Promise<Rea
     };
     const inForceOn = (id: string, day: Day): boolean =>
       statuses.get(id)?.some((row) => row.in_force === 1 && row.starts_on <= day && day < row.ends_on) ?? false;
+    const own = groupBy(periods, (period) => period.measure_id);
     const data = periods.flatMap((period): UpcomingRate[] => {
       const { measure_id, starts_on, title, imposed_by } = period;
-      const earlier = periods.find((one) => one.measure_id === measure_id && one.ends_on === starts_on);
+      const earlier = own.get(measure_id)?.find((one) => one.ends_on === starts_on);
       const [before, after] = [earlier && tableOf(earlier.seq), tableOf(period.seq)];
       if (starts_on <= view.on || before === undefined || after === undefined) return [];
       if (!inForceOn(measure_id, addDays(starts_on, -1)) || !inForceOn(measure_id, starts_on)) return [];
