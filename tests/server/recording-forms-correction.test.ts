@@ -154,7 +154,7 @@ describe('correcting another entry', () => {
       const schema = kindOf(entry.kind).body;
       expect(inOneOrder(schema.parse(body.replacement)), `entry ${entry.seq}`).toEqual(inOneOrder(schema.parse(entryInput(entry))));
     }
-    expect(inJson.map(({ kind }) => kind)).toEqual(['implementation']);
+    expect(new Set(inJson.map(({ kind }) => kind))).toEqual(new Set(['implementation']));
   });
 
   it('works for an entry of every kind, as it stands', async () => {
