@@ -21,7 +21,19 @@ import { checksOfDisputes } from './checks.ts';
 import { knownJurisdiction } from './known.ts';
 import { annotate, mustBeAnnounced, stretchesOf, wtoCasesIn } from './measure.ts';
 import { measureRows } from './measures.ts';
-import { BATCH, hasWords, type Page, type Paging, type RowTests, readAlong, strangeCursor, testOf, type Whole } from './paging.ts';
+import {
+  BATCH,
+  hasWords,
+  type Page,
+  type Paging,
+  pageAlong,
+  type RowTests,
+  strangeCursor,
+  testOf,
+  type Walk,
+  type Whole,
+  wholeAlong,
+} from './paging.ts';
 import { resolutionsOfDispute } from './resolutions.ts';
 import { meantBy } from './similar.ts';
 import { statusChangesOf } from './status-changes.ts';
@@ -57,51 +69,42 @@ export function partyFacet(tracker: Tracker, clocks: Clocks): Promise<(row: Disp
  * A dispute is checked by a check of its own, or by one of each of its measures (up to the earliest of their last ones), whichever is
  * later: that is its `checked_on`, and what `checked_before` asks of. Throws `invalid` for a party that is no jurisdiction.
  */
-export function listDisputes(
-  tracker: Tracker,
-  question: DisputeFilters & Clocks,
-  { limit, after, count }: Paging,
-): Promise<Page<DisputeRow> & ReadAt> {
+export function listDisputes(tracker: Tracker, question: DisputeFilters & Clocks, paging: Paging): Promise<Page<DisputeRow> & ReadAt> {
   return tracker.store.read(async (connection) => {
-    const here = readingWith(connection);
-    const { view, ids, isMet } = await ordered(here, tracker, question);
-    const start = after === undefined ? 0 : ids.indexOf(after.id) + 1;
-    if (after !== undefined && start === 0) throw strangeCursor();
-    const found: DisputeRow[] = [];
-    for await (const rows of rowsOf(here, ids.slice(start), view, Math.min(limit + 1, AT_A_TIME))) {
-      found.push(...rows.filter(isMet));
-      if (found.length > limit) break;
-    }
-    const data = found.slice(0, limit);
-    const last = data.at(-1);
-    return {
-      ...readIn(view),
-      data,
-      next: last && found.length > limit ? { begins_on: view.on, id: last.id } : null,
-      ...(count && { count: await countMet(here, ids, view, isMet) }),
-    };
+    const view = await viewAt(tracker, connection, question);
+    const isMet = await testOf(TESTS, question, view);
+    return { ...readIn(view), ...(await pageAlong(disputesIn(readingWith(connection), view), isMet, view.on, paging)) };
   });
 }
 
 /** All of them, as known at one instant. */
 export async function streamDisputes(tracker: Tracker, question: DisputeFilters & Clocks): Promise<Whole<DisputeRow> & ReadAt> {
   const { read } = tracker.store;
-  const { view, ids, isMet } = await ordered(read, tracker, question);
-  async function* met(): AsyncGenerator<DisputeRow[]> {
-    for await (const rows of rowsOf(read, ids, view, AT_A_TIME)) yield rows.filter(isMet);
-  }
-  return readAlong(readIn(view), met(), () => countMet(read, ids, view, isMet));
+  const view = await read((connection) => viewAt(tracker, connection, question));
+  return wholeAlong(readIn(view), disputesIn(read, view), await testOf(TESTS, question, view));
 }
 
 /** So many disputes are told at a time: each may have many measures. */
 const AT_A_TIME = 50;
 
-/** A question made definite, and all disputes by their ids in the order of the list: when a dispute changed last is all that is read of it. */
-async function ordered(read: Reading, tracker: Tracker, question: DisputeFilters & Clocks) {
-  const { view, isMet } = await read(async (connection) => {
-    const view = await viewAt(tracker, connection, question);
-    return { view, isMet: await testOf(TESTS, question, view) };
-  });
+/** The disputes of a view in the order of lists. */
+function disputesIn(read: Reading, view: AsOf): Walk<DisputeRow> {
+  let order: Promise<string[]> | undefined;
+  return async function* (after, first) {
+    order ??= inOrder(read, view);
+    const ids = await order;
+    const start = after === undefined ? 0 : ids.indexOf(after) + 1;
+    if (after !== undefined && start === 0) throw strangeCursor();
+    const size = Math.min(first, AT_A_TIME);
+    for (let at = start; at < ids.length; at += size) {
+      yield await read((connection) => disputesNamed(connection, ids.slice(at, at + size), view));
+      await turn();
+    }
+  };
+}
+
+/** All disputes by their ids, the most recently changed first: when a dispute changed last is all that is read of it. */
+async function inOrder(read: Reading, view: AsOf): Promise<string[]> {
   const all: { id: string; changed_on: Day | null }[] = [];
   for (let after: string | undefined = ''; after !== undefined; ) {
     const place: string = after;
@@ -110,27 +113,13 @@ async function ordered(read: Reading, tracker: Tracker, question: DisputeFilters
     after = rows.length < BATCH ? undefined : rows.at(-1)?.id;
     await turn();
   }
-  return { view, isMet, ids: all.sort(latestFirst).map(({ id }) => id) };
+  return all.sort(latestFirst).map(({ id }) => id);
 }
 
 const latestFirst = (a: { id: string; changed_on: Day | null }, b: typeof a): number => {
   const [x, y] = [a.changed_on ?? '', b.changed_on ?? ''];
   return x === y ? (a.id < b.id ? -1 : 1) : x < y ? 1 : -1;
 };
-
-/** The rows of disputes in the order of their ids as given, in batches that let others have their turn in between. */
-async function* rowsOf(read: Reading, ids: readonly string[], view: AsOf, size: number): AsyncGenerator<DisputeRow[]> {
-  for (let at = 0; at < ids.length; at += size) {
-    yield await read((connection) => disputesNamed(connection, ids.slice(at, at + size), view));
-    await turn();
-  }
-}
-
-async function countMet(read: Reading, ids: readonly string[], view: AsOf, isMet: (row: DisputeRow) => boolean): Promise<number> {
-  let count = 0;
-  for await (const rows of rowsOf(read, ids, view, AT_A_TIME)) count += rows.filter(isMet).length;
-  return count;
-}
 
 /** Disputes as the view tells them: those, and of their measures those, about which something had been announced; a summary that tells of later days is left out. */
 async function inView(connection: Connection, all: readonly DisputeRecord[], view: AsOf): Promise<DisputeRecord[]> {

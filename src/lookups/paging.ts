@@ -68,6 +68,44 @@ export function pageOf<Row>({ data, ...rest }: Rows<Row>, keyOf: (row: Row) => s
   return { ...rest, data: rows, next, ...(count && { count: data.length }) };
 }
 
+/** How a list is read in its order: after a row, or from the beginning, so many rows at first. Others have their turn between batches. */
+export type Walk<Row> = (after: string | undefined, size: number) => AsyncGenerator<readonly Row[]>;
+
+async function* metIn<Row>(walk: Walk<Row>, isMet: RowTest<Row>): AsyncGenerator<readonly Row[]> {
+  for await (const rows of walk(undefined, BATCH)) yield rows.filter(isMet);
+}
+
+async function countIn<Row>(walk: Walk<Row>, isMet: RowTest<Row>): Promise<number> {
+  let count = 0;
+  for await (const rows of metIn(walk, isMet)) count += rows.length;
+  return count;
+}
+
+/** A page of what meets a test, of a list that is read no further than the page needs; counted, it is read whole. `day`: of its cursors. */
+export async function pageAlong<Row extends { id: string }>(
+  walk: Walk<Row>,
+  isMet: RowTest<Row>,
+  day: Day,
+  { limit, after, count }: Paging,
+): Promise<Pick<Page<Row>, 'data' | 'next' | 'count'>> {
+  const found: Row[] = [];
+  for await (const rows of walk(after?.id, limit + 1)) {
+    found.push(...rows.filter(isMet));
+    if (found.length > limit) break;
+  }
+  const data = found.slice(0, limit);
+  const last = data.at(-1);
+  return {
+    data,
+    next: last && found.length > limit ? { begins_on: day, id: last.id } : null,
+    ...(count && { count: await countIn(walk, isMet) }),
+  };
+}
+
+/** All of what meets a test, of such a list. */
+export const wholeAlong = <Row, About extends Read>(about: About, walk: Walk<Row>, isMet: RowTest<Row>): Promise<Whole<Row> & About> =>
+  readAlong(about, metIn(walk, isMet), () => countIn(walk, isMet));
+
 /** A list that was read at once, as batches. */
 export function wholeOf<Row>({ data, ...rest }: Rows<Row>): Whole<Row> {
   async function* batches(): AsyncGenerator<readonly Row[]> {

@@ -6,7 +6,20 @@ import { turn } from '../db/store.ts';
 import type { Instant } from '../domain/dates.ts';
 import type { FiltersOf, jurisdictionParameters, searchParameters } from '../things/questions.ts';
 import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
-import { BATCH, hasWords, NO_DAY, type Page, type Paging, type Rows, type RowTests, readAlong, testOf, type Whole } from './paging.ts';
+import {
+  BATCH,
+  hasWords,
+  NO_DAY,
+  type Page,
+  type Paging,
+  pageAlong,
+  type Rows,
+  type RowTests,
+  testOf,
+  type Walk,
+  type Whole,
+  wholeAlong,
+} from './paging.ts';
 import { type AsOf, type Clocks, type Reading, readingWith, type Tracker, viewAt } from './tracker.ts';
 
 type Searched = z.output<z.ZodObject<typeof searchParameters>>;
@@ -91,54 +104,34 @@ export function listNomenclatures(tracker: Tracker, question: Searched): Promise
   });
 }
 
-/** The sources after an id, in batches that let others have their turn in between. */
-async function* sourcesFrom(read: Reading, knownSeq: number, after: string, size: number): AsyncGenerator<SourceRow[]> {
-  for (let place = after; ; ) {
-    const rows = await read((connection) => sourcesAfter(connection, knownSeq, place, size));
-    yield rows;
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < size) return;
-    place = last.id;
-    await turn();
-  }
-}
-
-const countSources = async (read: Reading, knownSeq: number, isMet: (row: SourceRow) => boolean): Promise<number> => {
-  let count = 0;
-  for await (const rows of sourcesFrom(read, knownSeq, '', BATCH)) count += rows.filter(isMet).length;
-  return count;
-};
+/** The sources known at a seq, in the order of their ids. */
+const sourcesIn = (read: Reading, { registerSeq }: AsOf): Walk<SourceRow> =>
+  async function* (after = '', first) {
+    // They grow: of what is rare, few are found in each.
+    for (let [place, size] = [after, first]; ; size = Math.min(size * 2, BATCH)) {
+      const rows = await read((connection) => sourcesAfter(connection, registerSeq, place, size));
+      yield rows;
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < size) return;
+      place = last.id;
+      await turn();
+    }
+  };
 
 /** A page of the sources in the order of their ids. `q`: words of the id, the publisher or the title. */
-export function listSources(tracker: Tracker, question: Searched, { limit, after, count }: Paging): Promise<Page<SourceRow>> {
+export function listSources(tracker: Tracker, question: Searched, paging: Paging): Promise<Page<SourceRow>> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const isMet = await testOf(SOURCE_TESTS, question, null);
-    const here = readingWith(connection);
-    const found: SourceRow[] = [];
-    for await (const rows of sourcesFrom(here, view.registerSeq, after?.id ?? '', question.q === undefined ? limit + 1 : BATCH)) {
-      found.push(...rows.filter(isMet));
-      if (found.length > limit) break;
-    }
-    const data = found.slice(0, limit);
-    const last = data.at(-1);
-    return {
-      ...knownIn(view),
-      data,
-      next: last && found.length > limit ? { begins_on: NO_DAY, id: last.id } : null,
-      ...(count && { count: await countSources(here, view.registerSeq, isMet) }),
-    };
+    return { ...knownIn(view), ...(await pageAlong(sourcesIn(readingWith(connection), view), isMet, NO_DAY, paging)) };
   });
 }
 
 /** All of them, as known at one instant. */
 export async function streamSources(tracker: Tracker, question: Searched): Promise<Whole<SourceRow>> {
-  const view = await tracker.store.read((connection) => viewAt(tracker, connection, question));
-  const isMet = await testOf(SOURCE_TESTS, question, null);
-  async function* met(): AsyncGenerator<SourceRow[]> {
-    for await (const rows of sourcesFrom(tracker.store.read, view.registerSeq, '', BATCH)) yield rows.filter(isMet);
-  }
-  return readAlong(knownIn(view), met(), () => countSources(tracker.store.read, view.registerSeq, isMet));
+  const { read } = tracker.store;
+  const view = await read((connection) => viewAt(tracker, connection, question));
+  return wholeAlong(knownIn(view), sourcesIn(read, view), await testOf(SOURCE_TESTS, question, null));
 }
 
 /** What people call things, by the codes and ids that the ledger has for them. */
