@@ -129,8 +129,9 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
   return [...changes, ...events];
 }
 
-/** So many of the latest steps stand on the page of a dispute. */
-const MOST_STEPS = 30;
+/** So many of the latest steps, and of the newest agreements, stand on the page of a dispute. */
+const MOST_STEPS = 14;
+const MOST_RESOLUTIONS = 6;
 
 const Steps = ({ items, view }: { items: readonly TimelineItem[]; view: View }) => (
   <>
@@ -184,7 +185,18 @@ export const DisputePage = ({ dispute, view }: Props) => {
           dispute.resolutions.length > 0 && {
             id: 'resolutions',
             title: 'Resolutions',
-            body: <ResolutionsTable rows={dispute.resolutions} view={view} ofOneDispute />,
+            body: (
+              <>
+                <ResolutionsTable rows={shownOf(dispute.resolutions, MOST_RESOLUTIONS, 'resolutions', view)} view={view} ofOneDispute />
+                <MoreOf
+                  all={dispute.resolutions}
+                  most={MOST_RESOLUTIONS}
+                  part="resolutions"
+                  what={['resolution', 'resolutions']}
+                  view={view}
+                />
+              </>
+            ),
           },
           dispute.links.length > 0 && {
             id: 'links',

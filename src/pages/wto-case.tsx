@@ -6,7 +6,7 @@ import { LedgerTable } from './parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
 import { MeasureName, Timeline } from './parts/links.tsx';
 import { RecordLinks } from './parts/record-links.tsx';
-import { SourceLinks, SourceList } from './parts/sources.tsx';
+import { bestSourcesFirst, SourceLinks, SourceList } from './parts/sources.tsx';
 import { MeasuresTable } from './parts/tables.tsx';
 import { type Citation, Cite } from './parts/take-along.tsx';
 import { listed, words } from './parts/words.ts';
@@ -131,7 +131,7 @@ export const WtoCasePage = ({ one, view }: Props) => {
       {one.sources.length > 0 && (
         <>
           <h2>Sources</h2>
-          <SourceList sources={one.sources} />
+          <SourceList sources={bestSourcesFirst(one.sources)} />
         </>
       )}
       <h2>Ledger</h2>

@@ -51,7 +51,7 @@ describe('bans on Japanese seafood', () => {
     expect(await area('JP-01', '2025-06-28')).toEqual(['cn-jp-aquatic-2023']);
     expect(await area('JP-01', '2025-06-29')).toEqual([]);
     expect(await area('JP-07', '2025-06-29')).toEqual(['cn-jp-aquatic-2023', 'cn-jp-food-10-prefectures']);
-    expect(await area('JP-01', '2025-11-19')).toEqual(['cn-jp-aquatic-2025']);
+    expect(await area('JP-01', '2025-11-19')).toEqual(['cn-jp-aquatic-2025', 'cn-jp-slow-clearance-2026']);
   });
 });
 
@@ -73,7 +73,7 @@ describe('duties on Australian wine', () => {
 describe('other questions', () => {
   test('declined and threatened measures are shown when asked for, and are not in force', async () => {
     const ids = await line.ids('measures', '--status', 'declined,threatened', '--imposed-by', 'CN', '--on', '2024-10-24');
-    expect(ids).toEqual(['cn-eu-large-engine-cars', 'cn-au-wine-cvd']);
+    expect(ids).toEqual(['cn-eu-large-engine-cars', 'cn-au-wine-cvd', 'cn-us-sorghum-2018-ad']);
     expect(await line.ids('measures', '--status', 'threatened', '--imposed-by', 'US', '--on', '2024-10-24')).toEqual([
       'us-tariff-pledge-2024',
     ]);

@@ -76,7 +76,9 @@ describe('the seafood dispute', () => {
   });
 
   it('2025-12-01: stopped again, by another measure', async () => {
-    expect(await ids({ ...fish, on: '2025-12-01' })).toEqual([...all, 'cn-jp-aquatic-2025', everywhere].sort());
+    expect(await ids({ ...fish, on: '2025-12-01' })).toEqual(
+      [...all, 'cn-jp-aquatic-2025', 'cn-jp-slow-clearance-2026', everywhere].sort(),
+    );
     expect(await row('cn-jp-aquatic-2025', { area: 'JP-01', product: '03', on: '2025-12-01' })).toMatchObject({ match: 'full' });
   });
 });
@@ -156,7 +158,7 @@ describe('what is not in force', () => {
 
   it('declined: Australia on electric cars, and the countervailing duty on wine', async () => {
     expect(await ids({ on: '2024-10-24', status: ['declined'], imposed_by: 'AU' })).toEqual(['au-cn-ev-tariff-declined']);
-    expect(await ids({ on: '2024-10-24', status: ['declined'], imposed_by: 'CN' })).toEqual(['cn-au-wine-cvd']);
+    expect(await ids({ on: '2024-10-24', status: ['declined'], imposed_by: 'CN' })).toEqual(['cn-au-wine-cvd', 'cn-us-sorghum-2018-ad']);
     expect(await row('au-cn-ev-tariff-declined', { on: '2024-10-24' })).toMatchObject({ in_force_from: null });
   });
 

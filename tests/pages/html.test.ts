@@ -41,7 +41,7 @@ async function faultsOf(path: string, html: string): Promise<string[]> {
 }
 
 describe('pages are valid HTML', () => {
-  it.each(PAGES)('%s', async (path) => {
+  it.each(oneIn(2, PAGES))('%s', async (path) => {
     expect(await faultsOf(path, await pageAt(path, 200))).toEqual([]);
   });
 
@@ -78,7 +78,12 @@ describe('pages are valid HTML', () => {
     const paths = await recordPages(ask);
     expect(paths.length).toBeGreaterThan(80);
     const faults: string[] = [];
-    for (const path of oneIn(12, paths)) faults.push(...(await faultsOf(path, await pageAt(path, 200))));
+    for (const path of oneIn(12, paths)) {
+      const page = await pageAt(path, 200);
+      faults.push(...(await faultsOf(path, page)));
+      const bytes = Buffer.byteLength(page);
+      if (bytes >= 100_000) faults.push(`${path} weighs ${bytes} bytes`);
+    }
     expect(faults).toEqual([]);
   });
 });

@@ -139,12 +139,12 @@ describe('the rates of a tariff', () => {
   });
 
   it('is a row a step where all pay the same', async () => {
-    const rows = tableOf(await measure('cn-us-reciprocal-2025', '?on=2025-04-13'), 'The rate over time').map((row) =>
+    const rows = tableOf(await measure('us-cn-ieepa-reciprocal', '?on=2025-04-13'), 'The rate over time').map((row) =>
       row.map((cell) => cell.replace(/% ?\d+(?= |$)/, '%')),
     );
-    expect(rows).toContainEqual(['4 April 2025', '9 April 2025', '34%', 'not levied: announced']);
-    expect(rows).toContainEqual(['12 April 2025 now', '13 May 2025', '125%', '']);
-    expect(rows.at(-1)).toEqual(['11 January 2027 upcoming', '', '34%', 'by its own terms']);
+    expect(rows).toContainEqual(['2 April 2025', '4 April 2025', '34%', 'not levied: announced']);
+    expect(rows).toContainEqual(['10 April 2025 now', '13 May 2025', '125%', '']);
+    expect(rows.at(-1)).toEqual(['10 November 2026 upcoming', '', '34%', 'by its own terms; not levied: annulled']);
   });
 
   it('are told with the other duties that they go with, by name', async () => {

@@ -6,6 +6,7 @@ import { ENTRY_KINDS } from '../../src/domain/vocabulary.ts';
 import { readCalled } from '../../src/lookups/called.ts';
 import { fillingOf, replacementPart } from '../../src/server/forms/correction-form.tsx';
 import type { Entry } from '../../src/things/ledger.ts';
+import { ofEachKind } from '../support/thorough.ts';
 import { type Asking, databaseTemplate } from './asking.ts';
 import { Browser, formTo, previewed, textOf, wrongAt } from './browsing.ts';
 import { wordsOf } from './page.ts';
@@ -141,7 +142,7 @@ describe('correcting another entry', () => {
     const called = await readCalled(ask.tracker);
     const entries = await ask.tracker.store.read((connection) => loadEntries(connection, { from: 1, to: 100_000 }));
     const inJson: Entry[] = [];
-    for (const entry of entries) {
+    for (const entry of ofEachKind(entries, ({ kind }) => kind, 250)) {
       if (entry.kind === 'registration' || entry.kind === 'correction') continue;
       const { filling, filled } = fillingOf(entry, called);
       if (filling === 'json') {
@@ -154,7 +155,7 @@ describe('correcting another entry', () => {
       const schema = kindOf(entry.kind).body;
       expect(inOneOrder(schema.parse(body.replacement)), `entry ${entry.seq}`).toEqual(inOneOrder(schema.parse(entryInput(entry))));
     }
-    expect(inJson.map(({ kind }) => kind)).toEqual(['implementation']);
+    expect(new Set(inJson.map(({ kind }) => kind))).toEqual(new Set(['implementation']));
   });
 
   it('works for an entry of every kind, as it stands', async () => {

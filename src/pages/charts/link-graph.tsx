@@ -4,7 +4,7 @@ import type { LinkedMeasure, MeasureLife } from '../../things/dispute.ts';
 import type { EntryOf } from '../../things/ledger.ts';
 import type { WtoCase } from '../../things/register.ts';
 import { HowKnown, longDate } from '../parts/badges.tsx';
-import { elsewhere } from '../parts/brief.tsx';
+import { elsewhere, MoreOf, shownOf } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
 import { words } from '../parts/words.ts';
 import type { View } from '../view.ts';
@@ -130,6 +130,9 @@ const Named = ({ node }: { node: GraphNode | undefined }) => {
   return node === undefined || node.href === null ? title : <a href={node.href}>{title}</a>;
 };
 
+/** Of more links than so many only the first stand in the table at once; the picture has all. */
+const MOST_LINKS = 12;
+
 /** The links between the measures of a dispute and to others, as a graph and as a table with their sources. */
 export const LinksFigure = (props: Props) => {
   const { name, links, view } = props;
@@ -140,7 +143,7 @@ export const LinksFigure = (props: Props) => {
   const table = (
     <Table
       caption={`${name}, as a table`}
-      rows={links}
+      rows={shownOf(links, MOST_LINKS, 'history', view)}
       empty="No link is recorded."
       columns={[
         { name: 'From', names: true, cell: (link) => <Named node={byKey.get(fromKey(link))} /> },
@@ -155,7 +158,12 @@ export const LinksFigure = (props: Props) => {
     <ChartFigure
       name={name}
       caption={`What answers, replaces, follows or challenges what, in the order of beginning.${outside ? ' A hollow circle is not a measure of this dispute.' : ''}`}
-      table={table}
+      table={
+        <>
+          {table}
+          <MoreOf all={links} most={MOST_LINKS} part="history" place="links" what={['link', 'links']} view={view} />
+        </>
+      }
     >
       <LinkGraph name={name} nodes={nodes} links={drawn} />
     </ChartFigure>

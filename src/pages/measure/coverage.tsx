@@ -16,10 +16,14 @@ const shown = (stretches: readonly CoverageStretch[]): CoverageStretch | undefin
 
 const doubt = ({ certainty }: CoverageStretch): string => (certainty === 'certain' ? '' : ` (${certainty})`);
 
+/** So many of the latest other times stand on the page. */
+const MOST_TIMES = 3;
+
 /** What was covered at other times. */
 const OtherTimes = ({ stretches, view }: { stretches: readonly CoverageStretch[]; view: View }) => (
   <>
-    {stretches.map((one) => (
+    <MoreOf all={stretches} most={MOST_TIMES} part="coverage" what={['other time', 'other times']} view={view} />
+    {stretches.slice(-shownOf(stretches, MOST_TIMES, 'coverage', view).length).map((one) => (
       <details class="other-time">
         <summary>
           {stretchWords(one)}

@@ -114,10 +114,24 @@ const Below = ({ entry, derived, view }: { entry: Entry; derived: boolean; view:
   </>
 );
 
+/** So many of the latest steps stand on the page of a measure. */
+const MOST_STEPS = 15;
+
 /** What happened to a measure and what is to happen, in the order of time, each with its sources. */
-export const HistorySection = ({ measure, view }: Props) => (
+export const HistorySection = ({ measure, view }: Props) => {
+  const all = happenings({ measure, view });
+  const latest = all.slice(-shownOf(all, MOST_STEPS, 'history', view).length);
+  return (
+    <>
+      <MoreOf all={all} most={MOST_STEPS} part="history" what={['step', 'steps']} view={view} />
+      <Happenings of={latest} measure={measure} view={view} />
+    </>
+  );
+};
+
+const Happenings = ({ of, measure, view }: Props & { of: readonly Happening[] }) => (
   <ol class="timeline history">
-    {happenings({ measure, view }).map(({ day, what, entry, derived, current }) => {
+    {of.map(({ day, what, entry, derived, current }) => {
       const upcoming = day !== null && firstDay(day) > measure.on;
       return (
         <li class={upcoming ? 'upcoming' : undefined} aria-current={current ? 'true' : undefined}>
@@ -158,13 +172,19 @@ const RuleItem = ({ rule, view }: { rule: Rule; view: View }) => {
   );
 };
 
+/** Of more rules than so many only the first are shown at once. */
+const MOST_RULES = 8;
+
 /** How a tariff combines with others. */
 export const MeasureRules = ({ rules, view }: { rules: readonly Rule[]; view: View }) => (
-  <ul class="links">
-    {rules.map((rule) => (
-      <RuleItem rule={rule} view={view} />
-    ))}
-  </ul>
+  <>
+    <ul class="links">
+      {shownOf(rules, MOST_RULES, 'rates', view).map((rule) => (
+        <RuleItem rule={rule} view={view} />
+      ))}
+    </ul>
+    <MoreOf all={rules} most={MOST_RULES} part="rates" what={['rule', 'rules']} view={view} />
+  </>
 );
 
 const forWhom = (scope: Scope, view: View): string => {

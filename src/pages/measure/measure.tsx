@@ -5,12 +5,13 @@ import { StatusBars, type StatusBarsProps, StatusLegend } from '../charts/status
 import { ChartFigure, clip } from '../charts/svg.tsx';
 import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
 import { checkedWords, longDate } from '../parts/badges.tsx';
+import { MoreOf, shownOf } from '../parts/brief.tsx';
 import { Ledger } from '../parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from '../parts/linked-data.ts';
 import { MeasureLinks, WtoCases } from '../parts/links.tsx';
 import { RecordLinks } from '../parts/record-links.tsx';
 import { Sections } from '../parts/sections.tsx';
-import { SourceList } from '../parts/sources.tsx';
+import { bestSourcesFirst, SourceList } from '../parts/sources.tsx';
 import { type Citation, Cite, Embed } from '../parts/take-along.tsx';
 import { heading, payerWords, typeWords, words } from '../parts/words.ts';
 import { fixedClocks, placeName, type View } from '../view.ts';
@@ -78,6 +79,19 @@ const Rates = ({ measure, view, exporter }: Omit<MeasurePageProps, 'json'>) => {
     </>
   );
 };
+
+/** Of more sources than so many the best stand on the page. */
+const MOST_SOURCES = 30;
+
+const Sources = ({ measure: { sources }, view }: KickerProps) =>
+  sources.length === 0 ? (
+    <p>No source is cited.</p>
+  ) : (
+    <>
+      <SourceList sources={shownOf(bestSourcesFirst(sources), MOST_SOURCES, 'sources', view)} />
+      <MoreOf all={sources} most={MOST_SOURCES} part="sources" what={['source', 'sources']} view={view} />
+    </>
+  );
 
 /** What the page is about, in a few words: as its clocks tell it. */
 function aboutOf(measure: MeasureDetail, { path }: Citation, view: View): PageAbout {
@@ -168,7 +182,7 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
           {
             id: 'sources',
             title: 'Sources',
-            body: measure.sources.length === 0 ? <p>No source is cited.</p> : <SourceList sources={measure.sources} />,
+            body: <Sources measure={measure} view={view} />,
           },
           { id: 'ledger', title: 'Ledger', body: <Ledger entries={measure.ledger} view={view} of={measure.id} /> },
         ]}

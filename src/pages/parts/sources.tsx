@@ -110,25 +110,26 @@ export const BestSource = ({ ids, all, view }: { ids: readonly string[]; all: st
   );
 };
 
-/** Sources in full, the best ones first. */
+/** Sources, the best ones first. */
+export const bestSourcesFirst = (sources: readonly SourceRow[]): SourceRow[] => [...sources].sort((a, b) => rankOf(a) - rankOf(b));
+
+/** Sources in full. */
 export const SourceList = ({ sources }: { sources: readonly SourceRow[] }) => (
   <ul class="sources">
-    {[...sources]
-      .sort((a, b) => rankOf(a) - rankOf(b))
-      .map((source) => (
-        <li id={`source-${source.id}`}>
-          {source.publisher}: {source.url === null ? source.title : <a href={source.url}>{source.title}</a>}
-          {source.published_on !== null && (
-            <>
-              , <time dateTime={source.published_on}>{longDate(source.published_on)}</time>
-            </>
-          )}
-          <span class="note">
-            {' '}
-            {source.id}
-            {source.note !== null && source.note !== '' && ` · ${source.note}`}
-          </span>
-        </li>
-      ))}
+    {sources.map((source) => (
+      <li id={`source-${source.id}`}>
+        {source.publisher}: {source.url === null ? source.title : <a href={source.url}>{source.title}</a>}
+        {source.published_on !== null && (
+          <>
+            , <time dateTime={source.published_on}>{longDate(source.published_on)}</time>
+          </>
+        )}
+        <span class="note">
+          {' '}
+          {source.id}
+          {source.note !== null && source.note !== '' && ` · ${source.note}`}
+        </span>
+      </li>
+    ))}
   </ul>
 );
