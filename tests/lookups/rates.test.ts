@@ -59,8 +59,8 @@ describe('the bundled disputes', () => {
     expect(await linesOf(test, 'cn-us-reciprocal-2025')).toEqual([
       '2025-04-04..2025-04-09 announced 34% full',
       '2025-04-10..2025-04-11 in_force 84% full',
-      '2025-04-12..2025-04-24 in_force 125% full',
-      '2025-04-25..2025-05-13 in_force 125% full',
+      '2025-04-12..2025-04-23 in_force 125% full',
+      '2025-04-24..2025-05-13 in_force 125% full',
       '2025-05-14..2026-11-10 in_force 10% full',
       '2026-11-11..2027-01-10 in_force 10%–34% full',
       '2027-01-11.. in_force 34% full',
