@@ -106,7 +106,7 @@ export const RECORDED_KINDS = {
     body: MilestoneBody,
     read: async (recorder, { subject }, { type, happened_on, title, stage = null, wto_case, scopes = [] }, at) => {
       if (wto_case !== undefined && !(await existingIds(recorder.connection, 'wto_cases', [wto_case], LATEST)).has(wto_case))
-        throw invalid(at('wto_case'), `there is no WTO case "${wto_case}": add it first (POST /wto-cases)`);
+        throw invalid(at('wto_case'), `there is no WTO case "${wto_case}": add it first (/wto-cases lists them)`);
       const about = { ...subject, wto_case_id: wto_case ?? null };
       if (!Object.values(about).some(Boolean))
         throw invalid(at('wto_case'), 'a milestone of no measure and no dispute must name its WTO case');

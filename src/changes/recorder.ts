@@ -222,7 +222,7 @@ export class Recorder {
       if (!exporters.has(id))
         throw invalid(
           path,
-          `"${id}" is no exporter of the register: add it first (POST /exporters), or use other_cooperating or all_others`,
+          `"${id}" is no exporter of the register: add it first (/exporters lists them), or use other_cooperating or all_others`,
         );
     await insertEntries(this.connection, this.#entries);
     const entries = new Set(this.#entries.map(({ seq }) => seq));

@@ -61,7 +61,7 @@ const CHECKS: {
   exporter: async ({ register, connection }, { home, group }, at) => {
     if (home !== undefined) knownJurisdiction(register, home, at('home'));
     if (group !== undefined && !(await existingIds(connection, 'exporters', [group], LATEST)).has(group))
-      throw invalid(at('group'), `there is no exporter "${group}": add it first (POST /exporters)`);
+      throw invalid(at('group'), `there is no exporter "${group}": add it first (/exporters lists them)`);
   },
   dispute: ({ register }, { parties }, at) => {
     for (const [position, party] of parties.entries()) if (party !== '*') knownJurisdiction(register, party, at(`parties.${position}`));
@@ -69,7 +69,7 @@ const CHECKS: {
   measure: async ({ register, connection }, { imposed_by, dispute }, at) => {
     knownJurisdiction(register, imposed_by, at('imposed_by'));
     if (dispute !== undefined && !(await existingIds(connection, 'disputes', [dispute], LATEST)).has(dispute))
-      throw invalid(at('dispute'), `there is no dispute "${dispute}": add it first (POST /disputes)`);
+      throw invalid(at('dispute'), `there is no dispute "${dispute}": add it first (/disputes lists them)`);
   },
   wto_case: ({ register }, { complainant, co_complainants, respondent }, at) => {
     knownJurisdiction(register, complainant, at('complainant'));
