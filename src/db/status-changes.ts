@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
-import type { ChangeClock, Kind, Status } from '../domain/vocabulary.ts';
+import type { ChangeClock, ChangesFirst, Kind, Status } from '../domain/vocabulary.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
 import { type Keys, under } from './postings.ts';
 import { asList, type Connection } from './store.ts';
@@ -48,7 +48,7 @@ export interface ChangeFilter {
 }
 
 export interface ChangeOrder {
-  order: 'latest first' | 'earliest first';
+  order: ChangesFirst;
   after?: ChangePlace | undefined;
   limit: number;
 }
@@ -69,7 +69,7 @@ export async function changesFound(connection: Connection, filter: ChangeFilter,
     const rows = await query.orderBy(...sorted(day, seq, begins, filter, order)).limit(order.limit);
     found.push(...rows.map((row) => ({ ...row, derived: isDerived })));
   }
-  const direction = order.order === 'latest first' ? -1 : 1;
+  const direction = order.order === 'latest' ? -1 : 1;
   return found.sort((a, b) => direction * comparePlaces(a, b)).slice(0, order.limit);
 }
 
@@ -213,8 +213,8 @@ function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, order: Cha
     measure: and(eq(m.id, l.measure_id), versionAt(m, cut.registerSeq)),
     asked: and(
       from === undefined && to === undefined ? undefined : gt(day, UNDATED),
-      from === undefined || begun === 'earliest first' ? undefined : gte(day, from),
-      to === undefined || begun === 'latest first' ? undefined : lte(day, to),
+      from === undefined || begun === 'earliest' ? undefined : gte(day, from),
+      to === undefined || begun === 'latest' ? undefined : lte(day, to),
       kind && eq(m.kind, kind),
       imposed_by && inArray(m.imposed_by, [...imposed_by]),
       dispute === undefined ? undefined : eq(m.dispute_id, dispute),
@@ -239,9 +239,9 @@ function comesAfter(
   { order, after }: ChangeOrder,
 ): SQL | undefined {
   if (after === undefined) return undefined;
-  const [beyond, upTo] = order === 'latest first' ? [lt, lte] : [gt, gte];
+  const [beyond, upTo] = order === 'latest' ? [lt, lte] : [gt, gte];
   const isDerived = begins !== null;
-  const isNext = isDerived !== after.derived && isDerived === (order === 'latest first');
+  const isNext = isDerived !== after.derived && isDerived === (order === 'latest');
   // By the clocks of the entry, several changes that one brings stand at one place: their own days tell them apart.
   const isBetween = isDerived && after.derived && after.begins_on !== undefined && by !== 'effective';
   const bySeq = isNext
@@ -256,7 +256,7 @@ function comesAfter(
 }
 
 const sorted = (day: SQL, seq: SQLiteColumn, begins: SQLiteColumn | null, { by }: ChangeFilter, { order }: ChangeOrder): SQL[] => {
-  const direction = order === 'latest first' ? desc : asc;
+  const direction = order === 'latest' ? desc : asc;
   if (by === 'effective') return [direction(day), direction(seq)];
   return [...(by === 'recorded' ? [] : [direction(day)]), direction(seq), ...(begins === null ? [] : [direction(begins)])];
 };

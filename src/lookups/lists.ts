@@ -213,7 +213,8 @@ const DEFINED = {
   }),
   'status-changes': {
     title: 'Status changes',
-    summary: 'What changed, the latest first; scheduled changes and those that come by themselves are marked.',
+    summary:
+      'What changed, the latest first unless the earliest are asked for; scheduled changes and those that come by themselves are marked.',
     rowName: 'StatusChange',
     command: {
       name: 'changes',

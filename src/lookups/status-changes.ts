@@ -17,7 +17,7 @@ import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { jurisdictionOf, type ScopeQuestion } from '../domain/scope.ts';
 import { doubtOf } from '../domain/timeline.ts';
-import type { Status } from '../domain/vocabulary.ts';
+import type { ChangesFirst, Status } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
@@ -35,6 +35,7 @@ interface Asking {
 /** A filter made definite: what SQL decides, and what the measure must cover on the day of the change, which the domain decides. */
 export interface Filter extends ChangeFilter {
   scope?: ScopeQuestion;
+  order?: ChangesFirst;
 }
 
 /** On whatever day a change takes effect. */
@@ -50,6 +51,7 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<
   from: (from) => ({ from }),
   to: (to) => ({ to }),
   by: (by) => ({ by }),
+  order: (order) => ({ order }),
   imposed_by: (code, { view: { register, on } }) => {
     const imposer = knownJurisdiction(register, code, 'imposed_by');
     // A member finds what its union imposes.
@@ -97,7 +99,7 @@ export async function filterOf(connection: Connection, question: StatusChangeQue
 }
 
 /**
- * A page of what changed from one day to another, both inclusive, the latest first; corrected changes are left out. Throws `invalid` if
+ * A page of what changed from one day to another, both inclusive, the latest first unless the earliest are asked for; corrected changes are left out. Throws `invalid` if
  * `from` is after `to`, and for a jurisdiction, a measure or a dispute that is not registered.
  */
 export function listStatusChanges(
@@ -142,7 +144,7 @@ export async function streamStatusChanges(tracker: Tracker, question: StatusChan
     do {
       // A read of its own for each batch, so that nobody waits for a slow reader: a view is final.
       const read = await tracker.store.read(async (connection) => {
-        const found = await nextFound(connection, filter, view, { order: 'latest first', after, limit: BATCH });
+        const found = await nextFound(connection, filter, view, { order: filter.order ?? 'latest', after, limit: BATCH });
         return { end: found.end, rows: await statusChangeRows(connection, found.counting, view) };
       });
       after = read.end;
@@ -213,19 +215,18 @@ export async function covering(
   });
 }
 
-/** Batches of the flow, the latest first, of at least so many each as far as there are. */
+/** Batches of the flow in its order, of at least so many each as far as there are. */
 async function* batches(
   connection: Connection,
   filter: Filter,
   view: AsOf,
   limit: number,
   after?: ChangePlace,
-  order: ChangeOrder['order'] = 'latest first',
 ): AsyncGenerator<ChangeFound[]> {
   let place = after;
   // They grow: of what is rare, few are found in each.
   for (let size = Math.min(limit, BATCH); ; size = Math.min(size * 2, BATCH)) {
-    const { counting, end } = await nextFound(connection, filter, view, { order, after: place, limit: size });
+    const { counting, end } = await nextFound(connection, filter, view, { order: filter.order ?? 'latest', after: place, limit: size });
     yield counting;
     if (end === undefined) return;
     place = end;
@@ -301,9 +302,9 @@ function rowOf(
   };
 }
 
-const onSide = (side: 'by' | 'after', { on }: AsOf): ChangeFilter => ({
+const onSide = (side: 'by' | 'after', { on }: AsOf): Filter => ({
   by: 'effective',
-  ...(side === 'by' ? { to: on } : { from: addDays(on, 1) }),
+  ...(side === 'by' ? { order: 'latest', to: on } : { order: 'earliest', from: addDays(on, 1) }),
 });
 
 /** How many changes take effect after a day. */
@@ -319,7 +320,7 @@ export function nearestChanges(tracker: Tracker, clocks: Clocks, side: 'by' | 'a
     const view = await viewAt(tracker, connection, clocks);
     const filter = onSide(side, view);
     const found: ChangeFound[] = [];
-    for await (const batch of batches(connection, filter, view, limit, undefined, side === 'by' ? 'latest first' : 'earliest first')) {
+    for await (const batch of batches(connection, filter, view, limit)) {
       found.push(...batch);
       if (found.length >= limit) break;
     }

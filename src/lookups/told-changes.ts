@@ -109,7 +109,7 @@ async function begunAfter({ connection, filter, view }: Asking, after: ToldUpTo)
   const days = { from: from > next ? from : next, to: to < view.on ? to : view.on };
   if (days.from > days.to) return { changes: [], upTo: end };
   const place = after.told_next_seq > 0 && days.from === next ? { day: next, seq: after.told_next_seq, derived: true } : undefined;
-  const order = { order: 'earliest first' as const, limit: SCAN, after: place };
+  const order = { order: 'earliest' as const, limit: SCAN, after: place };
   const found = await changesFound(connection, { ...bySql, ...days, brought: true }, view, order);
   const wanted = scope ? await covering(connection, found, scope, view) : found;
   const rows = await statusChangeRows(connection, wanted, view);
@@ -142,7 +142,7 @@ async function withReasons({ connection, view }: Asking, changes: readonly OneTo
 /** Status changes by their entries, corrected or not, and those of them that a filter wants. */
 async function wantedRows({ connection, filter, view }: Asking, seqs: readonly number[]) {
   const { scope, ...bySql } = filter;
-  const among = { order: 'earliest first' as const, limit: seqs.length };
+  const among = { order: 'earliest' as const, limit: seqs.length };
   const all = seqs.length === 0 ? [] : await changesFound(connection, { by: 'recorded', seqs }, view, among);
   const found = seqs.length === 0 ? [] : await changesFound(connection, { ...bySql, seqs }, view, among);
   const wanted = scope ? await covering(connection, found, scope, view) : found;

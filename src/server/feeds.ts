@@ -6,7 +6,7 @@ import { definiteClocks } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
 import { longDate } from '../pages/parts/badges.tsx';
 import { words } from '../pages/parts/words.ts';
-import { readParameters, statusChangeParameters } from '../things/questions.ts';
+import { feedParameters, readParameters } from '../things/questions.ts';
 import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
 import { addressOf, originOf, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
@@ -131,10 +131,10 @@ function calendar({ origin, changes }: Feed): string {
 export function mountFeeds(app: App, services: Services): void {
   const { tracker } = services;
   const asked = async (c: Request) => {
-    const { given } = await understood(tracker, statusChangeParameters, readQuery(c));
+    const { given } = await understood(tracker, feedParameters, readQuery(c));
     const origin = originOf(c.req.raw);
     const addresses = { self: `${origin}${addressOf(c.req.path, given)}`, page: `${origin}${addressOf('/status-changes', given)}`, origin };
-    return { question: readParameters(statusChangeParameters, given), addresses };
+    return { question: readParameters(feedParameters, given), addresses };
   };
 
   app.get('/status-changes.atom', async (c) => {

@@ -3,6 +3,7 @@ import { dayProblem } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import {
   CHANGE_CLOCKS,
+  CHANGE_ORDERS,
   DIRECTIONS,
   DISPUTE_STATES,
   DUTY_TYPES,
@@ -183,7 +184,8 @@ export const wtoCaseParameters = {
   q: SaidText.optional().meta({ description: 'The number of the case, or words in its title' }),
 } as const;
 
-export const statusChangeParameters = {
+/** Which changes a feed or a calendar tells. */
+export const feedParameters = {
   ...clocks,
   from: DayText.optional().meta({ description: 'First day' }),
   to: DayText.optional().meta({ description: 'Last day, inclusive' }),
@@ -203,7 +205,12 @@ export const statusChangeParameters = {
   area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07 or Hokkaido' }),
 } as const;
 
-const { on: _day, announced_by: _announced, known_at: _known, by: _by, ...changeFilters } = statusChangeParameters;
+export const statusChangeParameters = {
+  ...feedParameters,
+  order: z.enum(CHANGE_ORDERS).optional().meta({ description: 'Which come first: latest (default), or earliest for what comes next' }),
+} as const;
+
+const { on: _day, announced_by: _announced, known_at: _known, by: _by, ...changeFilters } = feedParameters;
 /** Which changes a watch tells: the filters of their list. It has no clocks, for it goes on; `from` and `to` are days on which changes take effect. */
 export const watchParameters = changeFilters;
 

@@ -34,6 +34,18 @@ describe('pages of a list', () => {
     },
   );
 
+  it.each(['', '&by=recorded', '&by=announced', '&product=2204', '&announced_by=2025-06-30'])(
+    'holds the changes the other way round where the earliest come first%s',
+    async (more) => {
+      const latest = await walk(`/status-changes.json?limit=500${more}`);
+      const earliest = await walk(`/status-changes.json?order=earliest&limit=60${more}`);
+      expect(latest.length).toBeGreaterThan(60);
+      expect(earliest).toEqual([...latest].reverse());
+      const csv = await (await ask.app.request(`/status-changes.csv?order=earliest${more}`)).text();
+      expect(csv.split('\r\n')[1]?.split(',')[0]).toBe(String(earliest[0]?.seq));
+    },
+  );
+
   it('carries the filters and makes the clocks explicit', async () => {
     const { next, known_at } = await ask.json('/measures.json?imposed_by=CN&limit=2');
     const url = new URL(next ?? '', 'http://localhost');

@@ -126,6 +126,7 @@ const LABELS: Readonly<Record<string, string>> = {
   from: 'From',
   to: 'To',
   by: 'By the day it',
+  order: 'First come the',
   lifting_agreed: 'Lifting agreed',
   checked_before: 'Not checked since',
   match: 'Meets the question',

@@ -1,7 +1,7 @@
 import { DUTY_COLUMNS } from '../../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS } from '../../things/duty-history.ts';
 import { dutyHistoryParameters, dutyParameters } from '../../things/duty-question.ts';
-import { CLOCKS, clockParameters, clocksOf, pageParameters, searchQuestion, statusChangeParameters } from '../../things/questions.ts';
+import { CLOCKS, clockParameters, clocksOf, feedParameters, pageParameters, searchQuestion } from '../../things/questions.ts';
 import type { DescribedList } from '../list.ts';
 import type { MountedRecord } from '../records.ts';
 import { ALL_RENDERINGS, RENDERINGS, type Rendering } from '../renderings.ts';
@@ -135,7 +135,7 @@ export function feedPaths(): Json {
       operationId,
       summary,
       description,
-      parameters: parameters(statusChangeParameters),
+      parameters: parameters(feedParameters),
       responses: {
         '200': { description: summary, headers: { ETag: header('Validator') }, content: { [type]: { schema: { type: 'string' } } } },
         ...NOT_MODIFIED,
