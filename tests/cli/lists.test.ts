@@ -65,7 +65,7 @@ describe('duties on Australian wine', () => {
     ['2024-03-28', ['cn-au-wine-ad in_force']],
     ['2024-03-29', []],
   ])('on %s', async (on, expected) => {
-    const { data } = await line.json<List>('tariffs', '--affected', 'AU', '--product', '220421', '--on', on);
+    const { data } = await line.json<List>('tariffs', '--imposed-by', 'CN', '--affected', 'AU', '--product', '220421', '--on', on);
     expect(data.map((row) => `${row.id} ${row.status}`)).toEqual(expected);
   });
 });

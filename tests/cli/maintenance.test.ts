@@ -75,11 +75,13 @@ describe('load', () => {
 
   test('only what was announced by a day; a later load adds the rest', async () => {
     const early = await line.json<{ added: number }>('load', '--as-of', '2024-03-01');
-    expect(await line.ids('tariffs', '--affected', 'AU', '--product', '220421', '--on', '2024-03-29')).toEqual(['cn-au-wine-ad']);
+    expect(await line.ids('tariffs', '--imposed-by', 'CN', '--affected', 'AU', '--product', '220421', '--on', '2024-03-29')).toEqual([
+      'cn-au-wine-ad',
+    ]);
     const rest = await line.json<{ added: number }>('import', '--as-of', '2024-03-28');
     expect(rest.added).toBeGreaterThan(0);
     expect(rest.added).toBeLessThan(early.added);
-    expect(await line.ids('tariffs', '--affected', 'AU', '--product', '220421', '--on', '2024-03-29')).toEqual([]);
+    expect(await line.ids('tariffs', '--imposed-by', 'CN', '--affected', 'AU', '--product', '220421', '--on', '2024-03-29')).toEqual([]);
   });
 
   test('a dry run tells the number and loads nothing', async () => {
