@@ -64,6 +64,12 @@ const machine = (product: string, on: string, ...conditions: string[]): KnownShi
   conditions: [{ id: 'metal_weight_15', met: true }, ...conditions.map((id) => ({ id, met: id === 'foreign_metal' }))],
 });
 
+/** The same with what is said of conditions. */
+const saying = (asked: KnownShipment['asked'], said: Record<string, boolean>): KnownShipment['asked'] => ({
+  ...asked,
+  conditions: [...(asked.conditions ?? []), ...Object.entries(said).map(([id, met]) => ({ id, met }))],
+});
+
 const intoCanada = (product: string, on: string): KnownShipment['asked'] => ({ importer: 'CA', origin: 'US', product, on });
 /** A good for which Canada's surtax on US goods is not remitted: for no such use, and of no description of the order. */
 const notRemitted = (use: string): { id: string; met: boolean }[] =>
@@ -159,12 +165,12 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'US electric car into the Union, free by Regulation (EU) 2026/1455',
-    asked: { importer: 'EU', origin: 'US', product: '87038010', on: '2026-07-01' },
+    asked: saying({ importer: 'EU', origin: 'US', product: '87038010', on: '2026-07-01' }, { eu_us_declaration: true }),
     expected: { total: 0 },
   },
   {
     goods: 'US motorcycle into the Union, free by the same',
-    asked: { importer: 'EU', origin: 'US', product: '871150', on: '2026-10-01' },
+    asked: saying({ importer: 'EU', origin: 'US', product: '871150', on: '2026-10-01' }, { eu_us_declaration: true }),
     expected: { total: 0 },
   },
   {
@@ -244,8 +250,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'Vietnamese T-shirt: 16.5 + 20', asked: shirt('VN', '2025-09-10'), expected: { total: 36.5 } },
   { goods: 'Japanese T-shirt: the base is over the ceiling of 15', asked: shirt('JP', '2025-10-10'), expected: { total: 16.5 } },
   { goods: 'German T-shirt: the base is over the ceiling of 15', asked: shirt('DE', '2025-10-10'), expected: { total: 16.5 } },
-  { goods: 'German steel of 2018', asked: hotRolled('DE', '2018-07-01'), expected: { additional: [25, 25] } },
-  { goods: 'Brazilian steel, metal duty alone', asked: hotRolled('BR', '2025-07-01'), expected: { additional: [50, 50] } },
+  {
+    goods: 'German steel of 2018',
+    asked: saying(hotRolled('DE', '2018-07-01'), { s232_exclusion: false }),
+    expected: { additional: [25, 25] },
+  },
+  {
+    goods: 'Brazilian steel, metal duty alone',
+    asked: saying(hotRolled('BR', '2025-07-01'), { s232_exclusion: false }),
+    expected: { additional: [50, 50] },
+  },
   {
     goods: 'Chinese electric car in the United States: 2.5 + 100',
     asked: { importer: 'US', origin: 'CN', product: '87038000', on: '2024-10-10' },
@@ -358,29 +372,32 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'British sheet of nothing but aluminium in July 2025: 3 + 25, half of what others paid',
-    asked: {
-      ...{ importer: 'US', origin: 'GB', product: '76061130', on: '2025-07-01' },
-      conditions: [
-        { id: 'metal_whole_value', met: true },
-        { id: 'russian_aluminium', met: false },
-        { id: 'civil_aircraft', met: false },
-      ],
-    },
+    asked: saying(
+      {
+        ...{ importer: 'US', origin: 'GB', product: '76061130', on: '2025-07-01' },
+        conditions: [
+          { id: 'metal_whole_value', met: true },
+          { id: 'russian_aluminium', met: false },
+          { id: 'civil_aircraft', met: false },
+        ],
+      },
+      { s232_exclusion: false },
+    ),
     expected: { total: 28 },
   },
   {
     goods: 'Russian aluminium sheet in July 2025',
-    asked: { importer: 'US', origin: 'RU', product: '76061130', on: '2025-07-01' },
+    asked: saying({ importer: 'US', origin: 'RU', product: '76061130', on: '2025-07-01' }, { s232_exclusion: false }),
     expected: { additional: [200, 200] },
   },
   {
     goods: 'Russian hot-rolled steel: 70 in place of column 2 + 25 of section 232',
-    asked: hotRolled('RU', '2024-06-01'),
+    asked: saying(hotRolled('RU', '2024-06-01'), { s232_exclusion: false }),
     expected: { total: 95 },
   },
   {
     goods: 'Russian hot-rolled steel before the 70%: column 2 is not known',
-    asked: hotRolled('RU', '2023-03-31'),
+    asked: saying(hotRolled('RU', '2023-03-31'), { s232_exclusion: false }),
     expected: { additional: [25, 25] },
   },
   {
@@ -455,17 +472,26 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'Canadian hot-rolled sheet of USMCA in March 2025: section 232 alone',
-    asked: { importer: 'US', origin: 'CA', product: '72083900', on: '2025-03-20', conditions: [{ id: 'usmca', met: true }] },
+    asked: saying(
+      { importer: 'US', origin: 'CA', product: '72083900', on: '2025-03-20', conditions: [{ id: 'usmca', met: true }] },
+      { s232_exclusion: false },
+    ),
     expected: { total: 25 },
   },
   {
     goods: 'Canadian hot-rolled sheet outside USMCA from 4 June 2025: the metal duty, and no fentanyl duty',
-    asked: { importer: 'US', origin: 'CA', product: '72083900', on: '2025-06-04', conditions: [{ id: 'usmca', met: false }] },
+    asked: saying(
+      { importer: 'US', origin: 'CA', product: '72083900', on: '2025-06-04', conditions: [{ id: 'usmca', met: false }] },
+      { s232_exclusion: false },
+    ),
     expected: { total: 50 },
   },
   {
     goods: 'bolts of Taiwan on the list of March 2025, on their whole value',
-    asked: { importer: 'US', origin: 'TW', product: '73181520', on: '2025-03-12', conditions: [{ id: 'us_metal_2025', met: false }] },
+    asked: saying(
+      { importer: 'US', origin: 'TW', product: '73181520', on: '2025-03-12', conditions: [{ id: 'us_metal_2025', met: false }] },
+      { s232_exclusion: false },
+    ),
     expected: { total: 25 },
   },
   {
@@ -475,13 +501,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'the same of nothing but steel',
-    asked: {
-      ...{ importer: 'US', origin: 'TW', product: '73181520', on: '2025-09-01' },
-      conditions: [
-        { id: 'us_metal_2025', met: false },
-        { id: 'metal_whole_value', met: true },
-      ],
-    },
+    asked: saying(
+      {
+        ...{ importer: 'US', origin: 'TW', product: '73181520', on: '2025-09-01' },
+        conditions: [
+          { id: 'us_metal_2025', met: false },
+          { id: 'metal_whole_value', met: true },
+        ],
+      },
+      { s232_exclusion: false },
+    ),
     expected: { total: 50 },
   },
   {
@@ -496,13 +525,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'the first day on it, of nothing but foreign steel',
-    asked: {
-      ...{ importer: 'US', origin: 'DE', product: '73071930', on: '2025-08-18' },
-      conditions: [
-        { id: 'us_metal_2025', met: false },
-        { id: 'metal_whole_value', met: true },
-      ],
-    },
+    asked: saying(
+      {
+        ...{ importer: 'US', origin: 'DE', product: '73071930', on: '2025-08-18' },
+        conditions: [
+          { id: 'us_metal_2025', met: false },
+          { id: 'metal_whole_value', met: true },
+        ],
+      },
+      { s232_exclusion: false },
+    ),
     expected: { additional: [50, 50] },
   },
   {
@@ -790,7 +822,11 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'on the first day: no ceiling', asked: notOld('DE', '87042301', '2025-11-01'), expected: { total: 50 } },
   { goods: 'Belgian bus: 2 + 10', asked: notOld('BE', '87021031', '2025-11-01'), expected: { total: 12 } },
   { goods: 'Chinese hot-rolled sheet: 50 + 25, no forced-labour duty', asked: hotRolled('CN', '2026-11-27'), expected: { total: 75 } },
-  { goods: 'the same in June 2025: 50 + 25 + 20', asked: hotRolled('CN', '2025-06-05'), expected: { total: 95 } },
+  {
+    goods: 'the same in June 2025: 50 + 25 + 20',
+    asked: saying(hotRolled('CN', '2025-06-05'), { s232_exclusion: false }),
+    expected: { total: 95 },
+  },
   { goods: 'Brazilian steel: neither section 301', asked: hotRolled('BR', '2026-11-27'), expected: { total: 50 } },
   { goods: 'Chinese copper tube: 1.5 + 50 + 25', asked: intoUs('CN', '74111010', '2026-11-27'), expected: { total: 76.5 } },
   { goods: 'Chinese sofa: 25 + 25', asked: intoUs('CN', '9401614011', '2026-11-27'), expected: { total: 50 } },
@@ -826,13 +862,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'Indian plastics on the last day of both duties', asked: intoUs('IN', '39269099', '2026-02-06'), expected: { total: 55.3 } },
   {
     goods: 'Chinese bolts of nothing but steel: 25 + 10 + 50',
-    asked: {
-      ...intoUs('CN', '73181520', '2025-12-01'),
-      conditions: [
-        { id: 'us_metal_2025', met: false },
-        { id: 'metal_whole_value', met: true },
-      ],
-    },
+    asked: saying(
+      {
+        ...intoUs('CN', '73181520', '2025-12-01'),
+        conditions: [
+          { id: 'us_metal_2025', met: false },
+          { id: 'metal_whole_value', met: true },
+        ],
+      },
+      { s232_exclusion: false },
+    ),
     expected: { total: 85 },
   },
   {

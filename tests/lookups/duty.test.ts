@@ -49,9 +49,9 @@ describe('the bundled disputes', () => {
 
   it('of lists that share no good at most one is levied: no battery pays two of them', async () => {
     const answer = await ask('US', 'CN', '850760', '2025-05-20');
-    // 20% and 7.5% for certain; 10%, or 25% if the battery is a part of a car.
+    // 20%; 7.5%, or 25% on the batteries of electric cars; 10%, or 25% if the battery is a part of a car.
     expect(answer).toMatchObject({ total_ad_valorem_pct: null, total_amount: null });
-    expect(answer.additional.ad_valorem_pct).toEqual({ least: '37.5', most: '52.5' });
+    expect(answer.additional.ad_valorem_pct).toEqual({ least: '37.5', most: '70.0' });
   });
 
   describe('Chinese electric cars in the EU', () => {
@@ -350,7 +350,10 @@ describe('the bundled disputes', () => {
     // That the exclusions ended in November 2026 is in doubt.
     ['03047250', '2026-11-09', ['us-cn-301-list-3 free']],
     ['03047250', '2026-11-25', ['us-cn-301-list-3 0%–25%']],
-    ['85076000', '2025-12-31', ['us-cn-301-list-4a 7.5%']],
+    ['8507600020', '2025-12-31', ['us-cn-301-list-4a 7.5%']],
+    // Those of electric cars since 27 September 2024.
+    ['8507600010', '2024-09-26', ['us-cn-301-list-4a 7.5%']],
+    ['8507600010', '2024-09-27', ['us-cn-301-ev-2024 25%']],
     ['85076000', '2026-01-01', ['us-cn-301-ev-2024 25%']],
     ['64039960', '2026-11-25', ['us-cn-301-list-4a 7.5%']],
     ['95030000', '2026-11-25', []],
@@ -364,13 +367,14 @@ describe('the bundled disputes', () => {
   });
 
   it('steel pays the section 232 duty and neither a reciprocal nor a forced-labour one', async () => {
-    const steel = async (origin: string, on: string) => {
-      const { lines, suppressed } = await ask('US', origin, '72083900', on);
+    const steel = async (origin: string, on: string, ...notMet: string[]) => {
+      const conditions = notMet.map((id) => ({ id, met: false }));
+      const { lines, suppressed } = await ask('US', origin, '72083900', on, { conditions });
       return [lines.map(({ measure, rate }) => `${measure} ${rate}`), suppressed.map(({ measure }) => measure)];
     };
-    expect(await steel('CA', '2026-11-25')).toEqual([['us-s232-steel 50%'], ['us-world-s301-forced-labour']]);
-    expect(await steel('DE', '2025-07-01')).toEqual([['us-s232-steel 50%'], ['us-world-ieepa-reciprocal']]);
-    expect(await steel('GB', '2025-07-01')).toEqual([['us-s232-steel 25%'], ['us-world-ieepa-reciprocal']]);
+    expect(await steel('CA', '2026-11-25', 'metal_allotment')).toEqual([['us-s232-steel 50%'], ['us-world-s301-forced-labour']]);
+    expect(await steel('DE', '2025-07-01', 's232_exclusion')).toEqual([['us-s232-steel 50%'], ['us-world-ieepa-reciprocal']]);
+    expect(await steel('GB', '2025-07-01', 's232_exclusion')).toEqual([['us-s232-steel 25%'], ['us-world-ieepa-reciprocal']]);
     expect(await steel('AU', '2024-07-01')).toEqual([[], []]);
   });
 

@@ -12,6 +12,7 @@ export const NOT_MODELLED: readonly string[] = [
   'customs fees and charges',
   'rules of origin: whether the goods qualify for the origin that is asked about',
   'drawback, refunds, free zones, inward processing and other reliefs',
+  'goods that were under way on the first day of a change, which many acts leave out',
   'small parcels and other simplified rates',
   'whether the goods may be traded at all: bans and restrictions on them are listed, not weighed',
   'measures that are not recorded here',

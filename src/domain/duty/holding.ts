@@ -160,6 +160,11 @@ const CLAIMS_BASE: ReadonlySet<string> = new Set(['usmca', 'cafta_dr', 'civil_ai
 /** Does a scope stand under a condition by which the base may be less too? */
 export const goesWithPreference = (scope: Scope): boolean => scope.condition !== null && CLAIMS_BASE.has(conditionId(scope));
 
+/** The conditions that make goods a kind of shipment which was free whatever its origin: where that ends, a preference of origin stays. */
+const OF_SHIPMENTS: ReadonlySet<string> = new Set(['small_parcel']);
+/** Is a scope about such a kind of shipment alone? */
+export const isOfShipments = (scope: Scope): boolean => scope.condition !== null && OF_SHIPMENTS.has(conditionId(scope));
+
 /** Is the condition of one of these scopes met, as far as it is about where the goods come from? */
 export const conditionMet = (scopes: readonly Scope[], standpoint: Standpoint, ask: Ask): boolean =>
   scopes.some((scope) => all([partnerHolds('', scope, standpoint), conditionHolds(scope, standpoint)], ask));

@@ -1,7 +1,7 @@
 import { type DutyRuleType, QUOTA_SIDES } from '../vocabulary.ts';
 import { describeScope } from '../words.ts';
 import type { DutyRule, Tariff } from './facts.ts';
-import { quotaOpen } from './holding.ts';
+import { isOfShipments, quotaOpen } from './holding.ts';
 import { isSummed, isWithdrawal, type Levied, type PartResult, type Reason, rateOf, sumUp, toppingUp } from './levied.ts';
 import type { Readings } from './readings.ts';
 import { type Ask, follow, isSo, type Open } from './truths.ts';
@@ -142,6 +142,12 @@ export function reckon(readings: Readings, { tariffs, rules, hasBase }: Reckoned
   return { base, lines, kept, notes, ...sumUp(base, lines, question.shipment) };
 }
 
+/** Does it end what was free as a kind of shipment, and no preference of origin? */
+function endsRelief({ coverages }: Tariff): boolean {
+  const scopes = coverages.flatMap((coverage) => coverage ?? []);
+  return scopes.length > 0 && scopes.every(isOfShipments);
+}
+
 /** Takes the base out of what is paid: the preference that is claimed, else the MFN rate; null if it is not recorded. */
 function takeBase(
   readings: Readings,
@@ -170,7 +176,7 @@ function takeBase(
   const withdrawals = [...paid.values()].filter(({ tariff }) => isWithdrawal(tariff));
   for (const { tariff } of withdrawals) paid.delete(tariff.measure);
   const asked = readings.question.preference;
-  const [withdrawal] = withdrawals;
+  const [withdrawal] = withdrawals.filter(({ tariff }) => !endsRelief(tariff));
   if (asked && withdrawal) {
     notes.push(`${withdrawal.tariff.measure}: the MFN rate applies again: the preference is withdrawn`);
     const reason: Reason = {

@@ -515,6 +515,19 @@ describe('the base', () => {
     expect(unrecorded).toMatchObject({ base: { measure: 'mfn' }, suppressed: [], total_ad_valorem_pct: '14' });
   });
 
+  it('is the preference also for a shipment whose relief as a small parcel has ended, whether or not it is said to be one', () => {
+    const parcels = { condition: 'parcels of up to 800', condition_id: 'small_parcel' };
+    const relief = tariff('end', null, { duty_type: 'preference_withdrawal', covers: parcels });
+    for (const conditions of [new Map(), new Map([['small_parcel', true]]), new Map([['small_parcel', false]])]) {
+      const claimed = dutyOf([mfn('14%'), preference('0%'), relief], { preference: true, conditions });
+      expect(claimed).toMatchObject({ base: { measure: 'fta' }, total_ad_valorem_pct: '0', open_conditions: [] });
+      expect(dutyOf([mfn('14%'), preference('0%'), relief], { conditions })).toMatchObject({
+        total_ad_valorem_pct: '14',
+        open_conditions: [],
+      });
+    }
+  });
+
   it('is the preference where its withdrawal frees all that is asked about', () => {
     const withdrawal = tariff('end', null, { duty_type: 'preference_withdrawal', exempt: {} });
     const answer = dutyOf([mfn('14%'), preference('0%'), withdrawal], { preference: true });
