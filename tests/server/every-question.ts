@@ -62,6 +62,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   from: ['2021-01-01'],
   to: ['2025-12-31'],
   by: ['recorded', 'announced'],
+  order: ['earliest'],
   measure: ['cn-jp-seafood', 'later-ban-1'],
   checked_before: ['2021-06-01', '2026-11-27'],
   kind: ['ban', 'tariff'],
