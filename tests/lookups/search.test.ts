@@ -34,7 +34,7 @@ const QUERIES: readonly (readonly [q: string, disputes: readonly string[], measu
   ['chinese scallop ban', ['jp-cn-seafood'], ['cn-jp-aquatic-2023', 'cn-jp-aquatic-2025']],
   ['steel safeguard EU', ['eu-steel'], ['eu-steel-safeguard-2018', 'eu-steel-2026']],
   ['softwood lumber anti-dumping', ['us-ca-softwood'], ['us-ca-softwood-ad']],
-  ['rare earths export control', ['us-cn-tech', 'cn-export-licences'], ['cn-rare-earths-apr-2025']],
+  ['rare earths export control', ['us-cn-tech'], ['cn-rare-earths-apr-2025']],
   ['nexperia', ['nl-cn-nexperia'], ['cn-nexperia-2025']],
   ['gallium germanium exports', ['us-cn-tech'], ['cn-gallium-germanium-2023', 'cn-us-gallium-2024']],
   ['section 232 copper', ['us-s232-metals'], ['us-s232-copper']],
