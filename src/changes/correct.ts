@@ -1,7 +1,8 @@
 import { LATEST } from '../db/cut.ts';
+import { disputeOf } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { standingForm } from '../db/outcomes.ts';
-import { disputeOf, retractedBy } from '../db/register.ts';
+import { retractedBy } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';

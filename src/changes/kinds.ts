@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { LATEST } from '../db/cut.ts';
+import { readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { existingIds } from '../db/ids.ts';
-import { readDisputes, retractedBy } from '../db/register.ts';
+import { retractedBy } from '../db/register.ts';
 import { dayOf } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';

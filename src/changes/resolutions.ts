@@ -1,7 +1,8 @@
 import { LATEST, WHOLE } from '../db/cut.ts';
+import { readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { carriedOut, stepsOf } from '../db/outcomes.ts';
-import { readDisputes, retractedBy } from '../db/register.ts';
+import { retractedBy } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';

@@ -1,6 +1,6 @@
 import { LATEST } from '../db/cut.ts';
+import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { existingIds } from '../db/ids.ts';
-import { disputeOf, readDisputes } from '../db/register.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';

@@ -1,7 +1,7 @@
 import { LATEST, WHOLE } from '../db/cut.ts';
+import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { stateTagAt } from '../db/etags.ts';
 import { statusPeriodRows } from '../db/measures.ts';
-import { disputeOf, readDisputes } from '../db/register.ts';
 import { type Day, dayOf, firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { isInForce } from '../domain/status.ts';

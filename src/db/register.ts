@@ -1,14 +1,13 @@
-import { and, asc, eq, gt, gte, inArray, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { and, asc, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
 import { type Day, firstDay, type Instant } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Memberships } from '../domain/scope.ts';
 import type { JurisdictionKind, Thing } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
-import { type Cut, cutSlots, cutValues, LATEST, periodsOf, STILL_KNOWN, versionAt } from './cut.ts';
+import { LATEST, STILL_KNOWN, versionAt } from './cut.ts';
 import { loadEntries } from './entries.ts';
-import { asList, type Connection, slot } from './store.ts';
+import { asList, type Connection, limitSlot, slot } from './store.ts';
 
 export interface Jurisdiction {
   code: string;
@@ -226,130 +225,6 @@ export async function keepAnswer(
   await db.insert(t).values(row);
 }
 
-export interface DisputeRecord {
-  id: string;
-  title: string;
-  summary: string | null;
-  tier: string;
-  parties: string[];
-  measures: string[];
-}
-
-/** Some disputes as known at a seq, with their parties and the ids of their measures, in the order of their ids. */
-export async function readDisputes(connection: Connection, knownSeq: number, ids: readonly string[]): Promise<DisputeRecord[]> {
-  if (ids.length === 0) return [];
-  const parameters = { known: knownSeq, ids: asList(ids) };
-  const known = slot('known');
-  const named = (column: SQLiteColumn): SQL => connection.isAmong(column, 'ids');
-  const rows = await connection.query<Omit<DisputeRecord, 'parties' | 'measures'>>(
-    'disputes',
-    (db, { disputes: d }) =>
-      db
-        .select({ id: d.id, title: d.title, summary: d.summary, tier: d.tier })
-        .from(d)
-        .where(and(versionAt(d, known), named(d.id)))
-        .orderBy(asc(d.id)),
-    parameters,
-  );
-  const parties = groupBy(
-    await connection.query<{ dispute_id: string; party: string }>(
-      'dispute_parties',
-      (db, { dispute_parties: p }) =>
-        db
-          .select({ dispute_id: p.dispute_id, party: p.party })
-          .from(p)
-          .where(and(versionAt(p, known), named(p.dispute_id)))
-          .orderBy(asc(p.dispute_id), asc(p.position)),
-      parameters,
-    ),
-    (row) => row.dispute_id,
-  );
-  const measures = groupBy(
-    await connection.query<{ id: string; dispute_id: string }>(
-      'dispute_measures',
-      (db, { measures: m }) =>
-        db
-          .select({ id: m.id, dispute_id: sql<string>`${m.dispute_id}` })
-          .from(m)
-          .where(and(versionAt(m, known), named(m.dispute_id)))
-          .orderBy(asc(m.id)),
-      parameters,
-    ),
-    (row) => row.dispute_id,
-  );
-  return rows.map((row) => ({
-    ...row,
-    parties: (parties.get(row.id) ?? []).map((party) => party.party),
-    measures: (measures.get(row.id) ?? []).map((measure) => measure.id),
-  }));
-}
-
-/** The disputes after an id, in the order of ids: so many at most. */
-export async function disputesAfter(connection: Connection, knownSeq: number, after: string, limit: number): Promise<DisputeRecord[]> {
-  const ids = await connection.query<{ id: string }>(
-    'disputes_after',
-    (db, { disputes: d }) =>
-      db
-        .select({ id: d.id })
-        .from(d)
-        .where(and(versionAt(d, slot('known')), gt(d.id, slot('after'))))
-        .orderBy(asc(d.id))
-        .limit(slot('limit') as unknown as number),
-    { known: knownSeq, after, limit },
-  );
-  return readDisputes(
-    connection,
-    knownSeq,
-    ids.map(({ id }) => id),
-  );
-}
-
-/** When disputes changed last by a day, as their measures' statuses have it (null: not yet), in the order of ids: those after an id, so many at most. */
-export function lastChangesOfDisputes(
-  connection: Connection,
-  on: Day,
-  cut: Cut,
-  after: string,
-  limit: number,
-): Promise<{ id: string; changed_on: Day | null }[]> {
-  return connection.query<{ id: string; changed_on: Day | null }>(
-    `last_changes_of_disputes:${cut.announcedBy === null}`,
-    (db, { disputes: d, measures: m, status_periods: p }) =>
-      db
-        .select({ id: d.id, changed_on: sql<Day | null>`max(${p.starts_on})` })
-        .from(d)
-        .leftJoin(m, and(eq(m.dispute_id, d.id), versionAt(m, slot('registered'))))
-        .leftJoin(p, and(eq(p.measure_id, m.id), lte(p.starts_on, slot('on')), periodsOf(p, cutSlots(cut))))
-        .where(and(versionAt(d, slot('registered')), gt(d.id, slot('after'))))
-        .groupBy(d.id)
-        .orderBy(asc(d.id))
-        .limit(slot('limit') as unknown as number),
-    { on, after, limit, registered: cut.registerSeq, ...cutValues(cut) },
-  );
-}
-
-/** The ids and titles of all disputes known at a seq, in the order of their titles. */
-export async function readDisputeTitles(
-  { db, tables: { disputes: d } }: Connection,
-  knownSeq: number,
-): Promise<{ id: string; title: string }[]> {
-  return db.select({ id: d.id, title: d.title }).from(d).where(versionAt(d, knownSeq)).orderBy(asc(d.title), asc(d.id));
-}
-
-/** The dispute that a measure belongs to as known at a seq, or null. */
-export async function disputeOf(connection: Connection, measureId: string, knownSeq: number): Promise<string | null> {
-  const [row] = await connection.query<{ dispute_id: string | null }>(
-    'dispute_of',
-    (db, { measures: m }) =>
-      db
-        .select({ dispute_id: m.dispute_id })
-        .from(m)
-        .where(and(eq(m.id, slot('id')), versionAt(m, slot('known')))) as never,
-    { id: measureId, known: knownSeq },
-  );
-  return row?.dispute_id ?? null;
-}
-
 /** WTO cases known at a seq, by number; all of them unless some are named. */
 export async function readWtoCases(
   { db, tables: { wto_cases: w, wto_co_complainants: c } }: Connection,
@@ -395,7 +270,7 @@ export async function sourcesAfter(connection: Connection, knownSeq: number, aft
         .from(s)
         .where(and(versionAt(s, slot('known')), gt(s.id, slot('after'))))
         .orderBy(asc(s.id))
-        .limit(slot('limit') as unknown as number),
+        .limit(limitSlot()),
     { known: knownSeq, after, limit },
   );
   return rows.map(({ known_from: _from, known_to: _to, ...row }) => row);

@@ -43,6 +43,9 @@ export const asList = (values: Iterable<string | number>): string => JSON.string
 /** A parameter of a prepared query. */
 export const slot = (name: string): SQL => sql`${sql.placeholder(name)}`;
 
+/** How many rows, as a parameter: the builder takes one, and its type knows numbers alone. */
+export const limitSlot = (): number => slot('limit') as unknown as number;
+
 /** One connection inside a transaction, with its prepared statements. */
 export class Connection {
   readonly db: Db;

@@ -1,10 +1,11 @@
 import { announcedThings, lastAnnouncementsOfDisputes } from '../db/announcements.ts';
 import type { Cut } from '../db/cut.ts';
+import { type DisputeRecord, disputesAfter, lastChangesOfDisputes, readDisputes } from '../db/disputes.ts';
 import { entriesOfDispute, linksTo } from '../db/histories.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
 import { statementsOf } from '../db/periods.ts';
-import { type DisputeRecord, disputesAfter, lastChangesOfDisputes, measureHeads, readDisputes } from '../db/register.ts';
+import { measureHeads } from '../db/register.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
 import { disputeState } from '../domain/dispute.ts';

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
+import { readDisputeTitles } from '../db/disputes.ts';
 import { ledgerBegins } from '../db/histories.ts';
 import { lineCounts, nomenclaturesOf } from '../db/nomenclatures.ts';
-import { type Jurisdiction, measureTitles, readDisputeTitles, readExporters, readSources, sourcesAfter } from '../db/register.ts';
+import { type Jurisdiction, measureTitles, readExporters, readSources, sourcesAfter } from '../db/register.ts';
 import { turn } from '../db/store.ts';
 import type { Instant } from '../domain/dates.ts';
 import type { FiltersOf, jurisdictionParameters, searchParameters } from '../things/questions.ts';

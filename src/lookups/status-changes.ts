@@ -1,6 +1,7 @@
 import { announcedEntries } from '../db/announcements.ts';
 import { keysOf, meetingProduct } from '../db/candidates.ts';
-import { measureHeads, readDisputes } from '../db/register.ts';
+import { readDisputes } from '../db/disputes.ts';
+import { measureHeads } from '../db/register.ts';
 import {
   type ChangeFilter,
   type ChangeFound,
