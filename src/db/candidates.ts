@@ -127,7 +127,7 @@ export async function meetingProduct(connection: Connection, product: string): P
   const values = new Values();
   const most = values.one('most', FEW + 1);
   const query = measuresMeeting(db, t, product, values).limit(most as unknown as number);
-  const rows = await connection.query<{ id: string }>(`meeting:${product.length}`, () => query, values.values);
+  const rows = await connection.query<{ id: string }>(`meeting:${Object.keys(values.values).join(':')}`, () => query, values.values);
   return rows.length > FEW ? null : [...new Set(rows.map(({ id }) => id))];
 }
 

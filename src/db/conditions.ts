@@ -1,6 +1,7 @@
 import { and, eq, exists, gt, gte, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { type alias, type SQLiteColumn, unionAll } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
+import { meantDigits } from '../domain/scope.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Db } from './store.ts';
 
@@ -30,13 +31,25 @@ export class Values {
   }
 }
 
-/** Codes that meet a product, in two ways: its own prefixes, and whatever begins with it. ':' comes after '9'. */
+/** The digits of a heading, after which zeros may stand; and the most that a code has. */
+const HEADING = 4;
+const LONGEST = 10;
+
+/** Codes that hold a product: its own prefixes, each also with the zeros that mean no less. */
+function codesHolding(product: string): string[] {
+  const found: string[] = [];
+  for (let length = 2; length <= product.length; length += 2)
+    for (let zeros = length; zeros <= (length < HEADING ? length : LONGEST); zeros += 2)
+      found.push(product.slice(0, length).padEnd(zeros, '0'));
+  return found;
+}
+
+/** Codes that meet a product, in two ways: those that hold it, and whatever begins with it. ':' comes after '9'. */
 function waysToMeet({ scope_codes: codes }: Tables, product: string, values: Values): [within: SQL, below: SQL] {
-  const prefixes = [];
-  for (let length = 2; length <= product.length; length += 2) prefixes.push(product.slice(0, length));
+  const digits = meantDigits(product);
   return [
-    isOneOf(codes.code, values.many('prefix', prefixes)),
-    and(gte(codes.code, values.one('product_from', product)), lt(codes.code, values.one('product_to', `${product}:`))) as SQL,
+    isOneOf(codes.code, values.many('holding', codesHolding(digits))),
+    and(gte(codes.code, values.one('product_from', digits)), lt(codes.code, values.one('product_to', `${digits}:`))) as SQL,
   ];
 }
 
@@ -69,14 +82,14 @@ const LONG = 6;
 
 /**
  * A coverage names a code that meets a product. Each way is asked by itself: of the thousands of codes that a coverage may have, those that
- * begin the product are looked up, and those below it are read among all that there are, or where they may be many among its own.
+ * hold the product are looked up, and those below it are read among all that there are, or where they may be many among its own.
  */
 export function namesProduct(db: Db, t: Tables, coverageSeq: SQLiteColumn, product: string, values: Values): SQL {
   const { scope_codes: codes } = t;
   const one = (of: SQL, meets: SQL) => exists(db.select({ one: sql`1` }).from(codes).where(and(of, meets)));
   const itsOwn = eq(codes.seq, coverageSeq);
   const [within, below] = waysToMeet(t, product, values);
-  return or(one(itsOwn, within), one(product.length < LONG ? itsOwn : sql`${codes.seq} + 0 = ${coverageSeq}`, below)) as SQL;
+  return or(one(itsOwn, within), one(meantDigits(product).length < LONG ? itsOwn : sql`${codes.seq} + 0 = ${coverageSeq}`, below)) as SQL;
 }
 
 /** A coverage names a partner that meets a jurisdiction. */

@@ -1,6 +1,6 @@
 import type { Day } from './dates.ts';
 import { saysSame } from './ledger.ts';
-import { type Goods, jurisdictionOf, type Memberships, type Scope } from './scope.ts';
+import { type Goods, jurisdictionOf, type Memberships, readCode, type Scope } from './scope.ts';
 
 // Does one scope hold all of another? A scope is compared with a question elsewhere; here with a scope.
 
@@ -11,8 +11,10 @@ const namesAllGoods = ({ goods }: Scope): boolean => goods.length === 0 || goods
 const namesEverybody = ({ partners }: Scope): boolean => partners.length === 0 || partners.includes('*');
 
 /** Is all that one code means meant by another? A part of a code holds no more than the very same part. */
-const holdsCode = (holder: string, code: string): boolean =>
-  holder === '*' || holder === code || (!holder.startsWith('ex ') && code.replace(/^ex /, '').startsWith(holder));
+function holdsCode(holder: string, code: string): boolean {
+  const [outer, inner] = [readCode(holder), readCode(code)];
+  return holder === '*' || holder === code || (!outer.partly && inner.digits.startsWith(outer.digits));
+}
 
 function holdsGoods(holder: Scope, held: Scope): boolean {
   const unknown = [holder, held].some(({ list_unknown }) => list_unknown.includes('goods'));

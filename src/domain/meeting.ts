@@ -7,6 +7,7 @@ import {
   matchCode,
   matchExporter,
   matchScope,
+  meantDigits,
   openMatch,
   readCode,
   type Scope,
@@ -192,7 +193,8 @@ const meeting = <What>(places: readonly Place<What>[]): Place<What>[] => places.
 
 type MatchOf = (narrowed: Partial<Scope>) => Match;
 
-function goodsPlaces({ goods }: Scope, { product }: ScopeQuestion, matchOf: MatchOf): Place<GoodsPlace>[] {
+function goodsPlaces({ goods }: Scope, question: ScopeQuestion, matchOf: MatchOf): Place<GoodsPlace>[] {
+  const product = question.product === undefined ? undefined : meantDigits(question.product);
   const anything = product ?? '*';
   if (goods.length === 0) return [{ what: { digits: anything, vague: false, words: null }, match: matchOf({}) }];
   return meeting(

@@ -99,15 +99,22 @@ export const openMatch = ({ product, exporter }: ScopeQuestion): Met =>
 export const jurisdictionOf = (area: string): string => area.slice(0, 2);
 const isArea = (code: string): boolean => code.length > 2;
 
-/** A code of a scope without its `ex`, and whether it had one: only a part of the code is meant. */
+/**
+ * The digits that tell which goods a code means, without pairs of zeros after its heading: those stand where nothing is divided, so that
+ * 8507.60.00 is all of 8507.60, and 2709.00 all of 2709. So the Harmonized System numbers its subheadings, and tariffs their lines.
+ */
+export const meantDigits = (code: string): string => (code.endsWith('00') ? code.replace(/^(\d{4}(?:\d\d)*?)(?:00)+$/, '$1') : code);
+
+/** The digits that a code of a scope means, without its `ex`, and whether it had one: only a part of them is meant. */
 export const readCode = (code: string): { digits: string; partly: boolean } =>
-  code.startsWith('ex ') ? { digits: code.slice(3), partly: true } : { digits: code, partly: false };
+  code.startsWith('ex ') ? { digits: meantDigits(code.slice(3)), partly: true } : { digits: meantDigits(code), partly: false };
 
 /** How one code of a scope (`220421`, `ex 870380`, `*`) meets the product that is asked about. */
 export function matchCode(code: string, product: string): Match {
   if (code === '*') return 'full';
   const { digits, partly } = readCode(code);
-  const [holds, lies] = [product.startsWith(digits), digits.startsWith(product)];
+  const asked = meantDigits(product);
+  const [holds, lies] = [asked.startsWith(digits), digits.startsWith(asked)];
   if (!holds && !lies) return 'none';
   // Which part of the code is meant can't be told from digits.
   if (partly) return 'unclear';
@@ -138,10 +145,11 @@ function sortedCodes(codes: readonly string[]): SortedCodes {
 export function codesMeeting(codes: readonly string[], product: string): readonly string[] {
   if (codes.length < LONG) return codes.filter((code) => matchCode(code, product) !== 'none');
   const { digits, codes: written } = sortedCodes(codes);
+  const asked = meantDigits(product);
   const met: string[] = [];
-  for (const outer of ['*', ...Array.from({ length: product.length - 1 }, (_, at) => product.slice(0, at + 1))])
+  for (const outer of ['*', ...Array.from({ length: asked.length - 1 }, (_, at) => asked.slice(0, at + 1))])
     for (let at = firstFrom(digits, outer); digits[at] === outer; at++) met.push(written[at] as string);
-  for (let at = firstFrom(digits, product); digits[at]?.startsWith(product); at++) met.push(written[at] as string);
+  for (let at = firstFrom(digits, asked); digits[at]?.startsWith(asked); at++) met.push(written[at] as string);
   return met;
 }
 

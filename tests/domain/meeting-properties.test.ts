@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { meet } from '../../src/domain/meeting.ts';
 import { type Match, matchScopes, type Scope, type ScopeQuestion } from '../../src/domain/scope.ts';
-import { EU_OF_THREE, exporterIds, goodsCodes, productCodes, scope, scopes } from '../support/scopes.ts';
+import { EU_OF_THREE, exporterIds, goodsCodes, liesIn, productCodes, scope, scopes } from '../support/scopes.ts';
 import { casesOf } from '../support/thorough.ts';
 
 const RANK: Record<Match, number> = { none: 0, unclear: 1, part: 2, full: 3 };
@@ -137,7 +137,7 @@ function unknowns(all: readonly Scope[], goods: readonly string[]): string[] {
     ...(one.condition === null ? [] : [`if ${one.condition}`]),
     ...one.goods.flatMap(({ codes }) =>
       codes.flatMap((code) =>
-        code.startsWith('ex ') ? goods.filter((good) => good.startsWith(code.slice(3))).map((good) => `${index} ${code} ${good}`) : [],
+        code.startsWith('ex ') ? goods.filter((good) => liesIn(good, code.slice(3))).map((good) => `${index} ${code} ${good}`) : [],
       ),
     ),
   ]);
@@ -155,8 +155,8 @@ describe('a model of goods of ten digits', () => {
       return one.goods.some(({ codes }) =>
         codes.some((code) => {
           if (code === '*') return true;
-          if (!code.startsWith('ex ')) return good.startsWith(code);
-          return good.startsWith(code.slice(3)) && truth.has(`${index} ${code} ${good}`);
+          if (!code.startsWith('ex ')) return liesIn(good, code);
+          return liesIn(good, code.slice(3)) && truth.has(`${index} ${code} ${good}`);
         }),
       );
     });
@@ -171,7 +171,7 @@ describe('a model of goods of ten digits', () => {
         fc.constantFrom('JP', 'CN'),
         fc.infiniteStream(fc.boolean()),
         (coverage, exemptions, product, affected, coins) => {
-          const goods = GOODS.filter((good) => good.startsWith(product));
+          const goods = GOODS.filter((good) => liesIn(good, product));
           if (goods.length === 0) return;
           const open = unknowns([...coverage, ...exemptions], goods);
           // All truths where they are few; else all, none and some others: what is claimed of every truth must hold of each.

@@ -25,6 +25,20 @@ describe('product', () => {
     ['ex 87', '870380', 'unclear'],
     ['ex 87038010', '870380', 'unclear'],
     ['ex 8704', '870380', 'none'],
+    // Zeros stand where nothing is divided.
+    ['87038000', '870380', 'full'],
+    ['870380', '87038000', 'full'],
+    ['8703800000', '87038000', 'full'],
+    ['87038000', '87038010', 'full'],
+    ['87038010', '87038000', 'part'],
+    ['87038000', '8703', 'part'],
+    ['87038000', '870390', 'none'],
+    ['270900', '2709', 'full'],
+    ['2709', '27090010', 'full'],
+    ['27090000', '27090010', 'full'],
+    ['ex 87038000', '870380', 'unclear'],
+    ['87038001', '870380', 'part'],
+    ['84713001', '8471300100', 'full'],
   ])('%s meets %s: %s', (code, product, match) => {
     expect(matchCode(code, product)).toBe(match);
     expect(covered({ codes: [code] }, { product })).toBe(match);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { matchCode } from '../../src/domain/scope.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from '../../src/lookups/measures.ts';
 import type { Position } from '../../src/lookups/paging.ts';
@@ -238,6 +239,27 @@ describe('products', () => {
       expect(await row('cn-au-wine-ad', { on: '2022-01-01', product })).toMatchObject({ match: product.length < 6 ? 'part' : 'full' });
     for (const product of ['2205', '220429', '2203', '04'])
       expect(await row('cn-au-wine-ad', { on: '2022-01-01', product })).toBeUndefined();
+  });
+
+  it('are found by codes with the zeros of what is not divided, and without them', async () => {
+    const codes = ['6602', '660200', '6602000000', '660300', '66032000', '66032001', '6603200100', '66039010', 'ex 66039000'];
+    for (const code of codes)
+      await newMeasure(t.tracker, `test-zeros-${code.replace(' ', '')}`, {
+        dispute: undefined,
+        coverage: { effective_on: '2024', scopes: [{ goods: [code], partners: ['*'] }], unsourced: true },
+        status_changes: [{ status: 'in_force', effective_on: '2024-01-01', unsourced: true }],
+      });
+    const asked = [...codes.map((code) => code.replace('ex ', '')), '66', '6603', '660320', '66020010', '660390', '6603901000', '660310'];
+    for (const product of asked) {
+      const rows = (await listMeasures(t.tracker, { on: '2025-06-01', product }, { limit: 500 })).data;
+      const found = rows.filter(({ id }) => id.startsWith('test-zeros'));
+      const met = codes.map((code) => [`test-zeros-${code.replace(' ', '')}`, matchCode(code, product)]).filter(([, match]) => match !== 'none');
+      expect(found.map(({ id, match }) => [id, match]).sort(), product).toEqual(met.sort());
+    }
+    // What is meant is said by hand too.
+    expect(matchCode('6602000000', '6602')).toBe('full');
+    expect(await row('test-zeros-66032000', { on: '2025-06-01', product: '66032001' })).toMatchObject({ match: 'full' });
+    expect(await row('test-zeros-66032001', { on: '2025-06-01', product: '66032000' })).toMatchObject({ match: 'part' });
   });
 });
 

@@ -23,8 +23,12 @@ export const EU_OF_THREE: Memberships = {
   membersOf: (union, on) => (union === 'EU' ? Object.keys(MEMBERS).filter((code) => on < (MEMBERS[code] as string)) : []),
 };
 
-// Codes that end in 9 are those that a careless collation loses.
-const DIGITS = ['87', '8703', '870380', '87038010', '0203', '8709', '87091', '870919'].filter((code) => code.length % 2 === 0);
+// Codes that end in 9 are those that a careless collation loses; two that end in zeros mean no less than what stands before them.
+const DIGITS = ['87', '8703', '870300', '870380', '87038000', '87038010', '0203', '8709', '870919'];
+/** What those codes mean, said by hand. */
+export const meaning = (code: string): string => ({ '870300': '8703', '87038000': '870380' })[code] ?? code;
+/** Does a good of ten digits lie in a code? */
+export const liesIn = (good: string, code: string): boolean => good.startsWith(meaning(code));
 export const productCodes = fc.constantFrom(...DIGITS, '03', '030389', '39');
 export const goodsCodes = fc.oneof(
   productCodes,

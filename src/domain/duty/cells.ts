@@ -1,4 +1,4 @@
-import { codesMeeting, readCode, type Scope } from '../scope.ts';
+import { codesMeeting, meantDigits, readCode, type Scope } from '../scope.ts';
 
 // The codes that are recorded below the one that is asked about cut its goods into cells: each code less the longer ones inside it. In a
 // cell every plain code is met in full or not at all, so each cell can be answered by itself.
@@ -44,16 +44,17 @@ export function cellsOf(
   scopes: readonly Scope[],
   isEmpty: (code: string, below: readonly string[]) => boolean = () => false,
 ): Cells[] {
+  const asked = meantDigits(product);
   const everywhere: Mark[] = [];
   const below = new Map<string, Mark[]>();
   for (const scope of scopes) {
     if (scope.goods.length === 0) everywhere.push({ scope, part: null, digits: 0 });
     for (const { name, codes } of scope.goods) {
       if (codes.length === 0) everywhere.push({ scope, part: { code: null, name }, digits: 0 });
-      for (const code of codesMeeting(codes, product)) {
+      for (const code of codesMeeting(codes, asked)) {
         const { digits, partly } = readCode(code);
         const mark: Mark = { scope, part: partly ? { code, name } : null, digits: digits === '*' ? 0 : digits.length };
-        if (digits === '*' || product.startsWith(digits)) everywhere.push(mark);
+        if (digits === '*' || asked.startsWith(digits)) everywhere.push(mark);
         else {
           const marks = below.get(digits);
           if (marks) marks.push(mark);
@@ -82,7 +83,7 @@ export function cellsOf(
     if (group) group.codes.push(code);
     else groups.set(key, { codes: [code], marks });
   };
-  const open: Node[] = [{ code: product, key: '', marks: [everywhere], below: [] }];
+  const open: Node[] = [{ code: asked, key: '', marks: [everywhere], below: [] }];
   for (const code of [...below.keys()].sort()) {
     while (!code.startsWith((open.at(-1) as Node).code)) close(open.pop() as Node);
     const parent = open.at(-1) as Node;

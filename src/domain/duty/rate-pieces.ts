@@ -2,7 +2,7 @@ import { contains, placesMayMeet } from '../containment.ts';
 import { addDays, type Day, NEVER, type PartialDate } from '../dates.ts';
 import type { Rate } from '../ledger.ts';
 import { common, meet } from '../meeting.ts';
-import { EVERYTHING, holdsPlace, type Memberships, matchExporter, type Scope } from '../scope.ts';
+import { EVERYTHING, holdsPlace, type Memberships, matchExporter, meantDigits, type Scope } from '../scope.ts';
 import { isInForce } from '../status.ts';
 import {
   type Period,
@@ -224,7 +224,7 @@ interface Candidate {
 
 /** How near a rate is to a place, as the rate of a question is chosen: by the longer code, then by the partner. */
 function nearnessOf({ partners }: Scope, digits: string | null, partner: string | null): number {
-  const byCode = digits === null || digits === '*' ? 0 : digits.length;
+  const byCode = digits === null || digits === '*' ? 0 : meantDigits(digits).length;
   const named = partner !== null && partner !== '*' && partners.includes(partner);
   const byPartner = partners.length === 0 ? 0 : named ? 3 : partners.includes('*') ? 1 : 2;
   return byCode * 10 + byPartner;

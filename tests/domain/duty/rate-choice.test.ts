@@ -4,7 +4,7 @@ import { findRate } from '../../../src/domain/duty/rate-choice.ts';
 import type { Rate } from '../../../src/domain/ledger.ts';
 import { matchScope, type ScopeQuestion } from '../../../src/domain/scope.ts';
 import { expectMet } from '../../support/met.ts';
-import { EU_OF_THREE, exporterIds, partnerCodes, productCodes, scopes } from '../../support/scopes.ts';
+import { EU_OF_THREE, exporterIds, meaning, partnerCodes, productCodes, scopes } from '../../support/scopes.ts';
 import { rate } from '../../support/tariffs.ts';
 import { casesOf } from '../../support/thorough.ts';
 
@@ -265,8 +265,8 @@ describe('any table', () => {
     };
     const code = ({ goods }: Rate['scope']): number =>
       goods
-        .flatMap(({ codes }) => codes.map((one) => one.replace('ex ', '')))
-        .reduce((most, one) => (question.product.startsWith(one) && one.length > most ? one.length : most), 0);
+        .flatMap(({ codes }) => codes.map((one) => meaning(one.replace('ex ', ''))))
+        .reduce((most, one) => (meaning(question.product).startsWith(one) && one.length > most ? one.length : most), 0);
     const partner = ({ partners }: Rate['scope']): number =>
       partners.length === 0 ? 0 : partners.includes(question.affected) ? 3 : partners.includes('*') ? 1 : 2;
     const quota = (one: Rate['scope']): number => (one.quota === null ? 0 : 1);
