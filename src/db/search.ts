@@ -72,7 +72,11 @@ export async function measuresNaming(connection: Connection, code: string, most:
     .innerJoin(c, eq(c.seq, scope_codes.seq))
     .where(meetsProduct(t, code, values))
     .limit(values.one('most', most) as unknown as number);
-  const rows = await connection.query<{ id: string }>(`naming:${Object.keys(values.values).join(':')}`, () => query as never, values.values);
+  const rows = await connection.query<{ id: string }>(
+    `naming:${Object.keys(values.values).join(':')}`,
+    () => query as never,
+    values.values,
+  );
   return rows.map(({ id }) => id);
 }
 

@@ -253,7 +253,9 @@ describe('products', () => {
     for (const product of asked) {
       const rows = (await listMeasures(t.tracker, { on: '2025-06-01', product }, { limit: 500 })).data;
       const found = rows.filter(({ id }) => id.startsWith('test-zeros'));
-      const met = codes.map((code) => [`test-zeros-${code.replace(' ', '')}`, matchCode(code, product)]).filter(([, match]) => match !== 'none');
+      const met = codes
+        .map((code) => [`test-zeros-${code.replace(' ', '')}`, matchCode(code, product)])
+        .filter(([, match]) => match !== 'none');
       expect(found.map(({ id, match }) => [id, match]).sort(), product).toEqual(met.sort());
     }
     // What is meant is said by hand too.
