@@ -12,7 +12,7 @@ import { groupBy } from '../src/domain/group.ts';
 import { BASE_DUTY_TYPES } from '../src/domain/vocabulary.ts';
 import { loadDataset } from '../src/keep/load-dataset.ts';
 import { quoteDuty } from '../src/lookups/duty.ts';
-import { createTracker } from '../src/lookups/tracker.ts';
+import { createTracker, type Tracker } from '../src/lookups/tracker.ts';
 import { KNOWN_SHIPMENTS, wrongAnswer } from './known-shipments.ts';
 
 /** What one check found. An error must not be; a finding is for somebody to look at. */
@@ -254,22 +254,27 @@ export function fileChecks(data: LaidOut): Check[] {
   ];
 }
 
-/** What known shipments pay, asked of a database with the bundled data. */
-export async function shipmentsCheck(): Promise<Check> {
+/** What known shipments pay, asked of a tracker with the bundled data. */
+export async function shipmentsCheck(tracker: Tracker): Promise<Check> {
+  const found: string[] = [];
+  for (const shipment of KNOWN_SHIPMENTS) {
+    const wrong = await quoteDuty(tracker, { ...shipment.asked, quantities: [], fx: [] }).then(
+      (answer) => wrongAnswer(shipment, answer),
+      (refused: Error) => refused.message,
+    );
+    if (wrong !== null) found.push(`${shipment.goods}: ${wrong}`);
+  }
+  return { title: `known shipments (${KNOWN_SHIPMENTS.length}) that pay something else`, error: true, found };
+}
+
+/** Asks a tracker over a database of its own, which is loaded with the bundled data and goes again. */
+async function ofBundledTracker<Answer>(ask: (tracker: Tracker) => Promise<Answer>): Promise<Answer> {
   const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-check-'));
   const store = await openStore(`file:${join(folder, 'check.db')}`);
   try {
     const tracker = createTracker(store);
     await loadDataset(tracker);
-    const found: string[] = [];
-    for (const shipment of KNOWN_SHIPMENTS) {
-      const wrong = await quoteDuty(tracker, { ...shipment.asked, quantities: [], fx: [] }).then(
-        (answer) => wrongAnswer(shipment, answer),
-        (refused: Error) => refused.message,
-      );
-      if (wrong !== null) found.push(`${shipment.goods}: ${wrong}`);
-    }
-    return { title: `known shipments (${KNOWN_SHIPMENTS.length}) that pay something else`, error: true, found };
+    return await ask(tracker);
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
@@ -305,7 +310,7 @@ const percent = (part: number, whole: number): string => `${Math.round((100 * pa
 
 async function main(): Promise<void> {
   const data = laidOut(readDataset());
-  const checks = [...fileChecks(data), await shipmentsCheck()];
+  const checks = [...fileChecks(data), await ofBundledTracker(shipmentsCheck)];
   for (const { title, error, found } of checks) {
     console.log(`${found.length === 0 ? 'ok' : error ? 'ERROR' : 'finding'}: ${title}: ${found.length}`);
     for (const line of found) console.log(`  ${line}`);

@@ -9,7 +9,7 @@ import { mismatch } from './schema.ts';
 
 // The harness of `npm run test:fuzz`, small: that it runs, and that it finds nothing.
 
-const REQUESTS = casesOf(120, 400);
+const REQUESTS = casesOf(80, 400);
 
 describe('made-up requests', () => {
   let ask: Asking;

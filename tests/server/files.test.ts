@@ -24,7 +24,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const PARQUET = 'application/vnd.apache.parquet';
 
 /** A question that has some rows, and not too many to be read three times. */
-const QUESTIONS: Readonly<Record<string, string>> = { rates: '?imposed_by=CN', sources: '?q=wine' };
+const QUESTIONS: Readonly<Record<string, string>> = { rates: '?imposed_by=CA', sources: '?q=wine' };
 
 /** The rows of a list as CSV has them, by JSON. */
 async function cellsOf(path: string): Promise<Record<string, unknown>[]> {
