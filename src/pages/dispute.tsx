@@ -129,8 +129,9 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
   return [...changes, ...events];
 }
 
-/** So many of the latest steps, and of the newest agreements, stand on the page of a dispute. */
-const MOST_STEPS = 14;
+/** So many of its measures, of the latest steps and of the newest agreements stand on the page of a dispute; the chart has all measures. */
+const MOST_MEASURES = 20;
+const MOST_STEPS = 12;
 const MOST_RESOLUTIONS = 6;
 
 const Steps = ({ items, view }: { items: readonly TimelineItem[]; view: View }) => (
@@ -176,7 +177,16 @@ export const DisputePage = ({ dispute, view }: Props) => {
       <Sections
         of={[
           { id: 'life', title: 'What applied, and when', body: <LifeFigure {...life} ledger={dispute.ledger} view={view} /> },
-          { id: 'measures', title: 'Measures', body: <MeasuresTable rows={dispute.measure_rows} view={view} /> },
+          {
+            id: 'measures',
+            title: 'Measures',
+            body: (
+              <>
+                <MeasuresTable rows={shownOf(dispute.measure_rows, MOST_MEASURES, 'measures', view)} view={view} />
+                <MoreOf all={dispute.measure_rows} most={MOST_MEASURES} part="measures" what={['measure', 'measures']} view={view} />
+              </>
+            ),
+          },
           tariffs.length > 0 && {
             id: 'rates',
             title: 'Rates',

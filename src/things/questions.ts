@@ -347,7 +347,7 @@ export function readCursor(text: string): Cursor {
 }
 
 /** The parts of a record's page of which a long one shows its beginning, unless it is asked for whole. */
-const WHOLE_PARTS = ['coverage', 'rates', 'history', 'resolutions', 'sources', 'ledger'] as const;
+const WHOLE_PARTS = ['measures', 'coverage', 'rates', 'history', 'resolutions', 'sources', 'ledger'] as const;
 export type WholePart = (typeof WHOLE_PARTS)[number];
 
 /** One dispute. */

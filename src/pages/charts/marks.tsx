@@ -46,7 +46,7 @@ const AWAY = 10;
 const MARK = 8;
 /** The most letters that stand beside a mark, and the most lines of a row: beyond them a mark says nothing until it is pointed at. */
 const MOST_LETTERS = 60;
-const MOST_LANES = 12;
+const MOST_LANES = 9;
 
 const inPixels = (percent: number): number => (percent / 100) * LEAST_WIDTH;
 
