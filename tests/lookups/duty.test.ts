@@ -270,6 +270,12 @@ describe('the bundled disputes', () => {
     });
   });
 
+  it('US cars in Canada: what the base alone hangs on is told without the name of a tariff that is not there', async () => {
+    const { depends_on } = await ask('CA', 'US', '870323', '2026-11-24');
+    expect(depends_on).toContain('vehicles that qualify under CUSMA (condition=usmca=true or false)');
+    expect(depends_on.filter((text) => text.startsWith(':'))).toEqual([]);
+  });
+
   describe('Canadian goods in China', () => {
     it.each([
       ['151411', '2025-06-01'],

@@ -267,7 +267,8 @@ class Answer {
       // Where nobody says which company it is, that is what to say.
       if (open.code === 'exporter_unclear' && this.#question.exporter === undefined) continue;
       const measures = (askers.get(open.key) ?? []).filter((measure) => paying.has(measure));
-      if (open.code === 'condition_open') this.#dependsOn.push(`${measures.join(', ')}: ${open.words}`);
+      if (open.code === 'condition_open')
+        this.#dependsOn.push([...(measures.length > 0 ? [measures.join(', ')] : []), open.words].join(': '));
       if (open.condition) this.#openConditions.set(open.condition.id, open.condition.words);
       const each = open.code === 'exporter_required' || open.code === 'quota_unknown';
       if (each && measures.length > 0) for (const measure of measures) this.#problem({ code: open.code, detail: open.words }, measure);
