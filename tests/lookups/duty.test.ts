@@ -270,6 +270,11 @@ describe('the bundled disputes', () => {
     });
   });
 
+  it('an area as the origin is told to be one, with the economy to give', async () => {
+    for (const area of ['JP-01', 'Hokkaido'])
+      await refused(ask('CN', area, '030722', '2025-07-01'), 'invalid', 'is an area of JP (JP-01)', 'give JP');
+  });
+
   it('US cars in Canada: what the base alone hangs on is told without the name of a tariff that is not there', async () => {
     const { depends_on } = await ask('CA', 'US', '870323', '2026-11-24');
     expect(depends_on).toContain('vehicles that qualify under CUSMA (condition=usmca=true or false)');
