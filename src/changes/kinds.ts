@@ -7,7 +7,7 @@ import { retractedBy } from '../db/register.ts';
 import { dayOf } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
-import type { Goods, Scope } from '../domain/scope.ts';
+import { type Goods, narrowsNothing, type Scope } from '../domain/scope.ts';
 import type { EntryKind, Kind as MeasureKind } from '../domain/vocabulary.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import { CheckBody } from '../things/check.ts';
@@ -76,6 +76,8 @@ export const RECORDED_KINDS = {
             ? 'partially_lifted needs exemptions: the scopes that are free from that day on'
             : `exemptions belong to partially_lifted, not to ${status}`,
         );
+      if (exemptions?.some(narrowsNothing))
+        throw invalid(at('exemptions'), 'an exemption that names nothing frees everything: what is free as a whole is lifted or suspended');
       return { subject, says: { kind: 'status_change', status, effective_on, until_on, exemptions: exemptions ?? [] } };
     },
     input: ({ status, effective_on, until_on, exemptions }) => ({ status, effective_on, until_on, exemptions: exemptions.map(scopeInput) }),

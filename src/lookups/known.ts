@@ -4,6 +4,7 @@ import { type Register, readExporters, readMeasure } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { companyKey, isNearly, strangerId } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { jurisdictionOf } from '../domain/scope.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
 import { meantBy } from './similar.ts';
 import type { Tracker } from './tracker.ts';
@@ -28,7 +29,14 @@ export function jurisdictionCalled(register: Register, text: string, path: strin
   const [first, ...others] = exact;
   if (others.length > 0)
     throw invalid(path, `"${text}" may mean ${exact.map(({ code, name }) => `${code} (${name})`).join(' or ')}: give the code`);
-  return first?.code ?? knownJurisdiction(register, text, path);
+  if (first) return first.code;
+  const [area] = areasCalled(text, register).exact;
+  if (area)
+    throw invalid(
+      path,
+      `"${text}" is an area of ${jurisdictionOf(area.code)} (${area.code}), and no jurisdiction: give ${jurisdictionOf(area.code)}`,
+    );
+  return knownJurisdiction(register, text, path);
 }
 
 /** Checks that an area is in the register. */

@@ -1,5 +1,6 @@
 import type { Exporter } from '../db/register.ts';
 import { companyKey } from '../domain/company.ts';
+import { meantDigits } from '../domain/scope.ts';
 import { folded } from '../domain/words.ts';
 import type { AsOf } from './tracker.ts';
 import { textWords } from './word-index.ts';
@@ -91,11 +92,11 @@ interface Reading {
   isAlone: boolean;
 }
 
-/** Digits that are a code rather than a number or a year. */
+/** Digits that are a code rather than a number or a year: those that tell which goods it means, as lists take them. */
 function codeIn(text: string, isAlone: boolean): string | null {
   const digits = text.replace(/\D/g, '');
   if (!HS.test(text) || digits.length > 10) return null;
-  return isAlone || (digits.length >= 4 && !text.split(' ').every((word) => YEAR.test(word))) ? digits : null;
+  return isAlone || (digits.length >= 4 && !text.split(' ').every((word) => YEAR.test(word))) ? meantDigits(digits) : null;
 }
 
 function termOf(words: readonly string[], { view: { register }, companies, isAlone }: Reading): Term {

@@ -28,6 +28,9 @@ const headline = ({ status, title }: StatusChangeRow): string => {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}: ${title}`;
 };
 
+/** A remark ends as it was written, or with a full stop: another sentence follows. */
+const sentence = (text: string): string => (/[.!?…]["')”’]?$/.test(text) ? text : `${text}.`);
+
 /** What happened, in sentences. */
 function story(change: StatusChangeRow): string {
   const { effective_on, until_on, scheduled, derived, exemptions, note, doubt, sources, confidence } = change;
@@ -35,9 +38,9 @@ function story(change: StatusChangeRow): string {
     `${scheduled ? 'To come from' : 'From'} ${longDate(effective_on)}${until_on === null ? '' : `, until ${longDate(until_on)}`}.`,
     derived ? 'This follows from the terms of an earlier change, if nothing else is recorded.' : '',
     exemptions.length === 0 ? '' : `Exempt: ${exemptions.join('; ')}.`,
-    doubt === null ? '' : `In doubt: ${doubt}`,
+    doubt === null ? '' : sentence(`In doubt: ${doubt}`),
     confidence === 'verified' ? '' : `Known how: ${words(confidence)}.`,
-    note ?? '',
+    note === null ? '' : sentence(note),
     sources.length === 0 ? 'No source is named.' : `Sources: ${sources.join(', ')}.`,
   ]
     .filter(Boolean)

@@ -227,6 +227,9 @@ const DutyRowAnswer = z.strictObject({
   /** Of the total and of a code: the least and the most that may be paid. */
   least_pct: textOrNull,
   most_pct: textOrNull,
+  /** Of the total: the least and the most in `currency`, where a value or quantities are given. */
+  least_amount: textOrNull,
+  most_amount: textOrNull,
 });
 export type DutyRow = z.output<typeof DutyRowAnswer>;
 export const DUTY_COLUMNS = z.keyof(DutyRowAnswer).options;
@@ -248,6 +251,7 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
       ad_valorem_pct: quote.total_ad_valorem_pct,
       ...range(quote.range.ad_valorem_pct),
       ...money(quote.total_amount),
+      ...amounts(quote.range.amount),
     },
     ...quote.by_code.map(
       ({ code, lines, total_ad_valorem_pct, ad_valorem_pct }): DutyRow => ({
@@ -294,6 +298,9 @@ const range = (bounds: { least: string; most: string | null } | null): Pick<Duty
   least_pct: bounds?.least ?? null,
   most_pct: bounds?.most ?? null,
 });
+
+const amounts = (bounds: Duty['range']['amount']): Pick<DutyRow, 'currency' | 'least_amount' | 'most_amount'> | Record<string, never> =>
+  bounds === null ? {} : { currency: bounds.currency, least_amount: bounds.least, most_amount: bounds.most };
 
 const money = (amount: Amount | null): Pick<DutyRow, 'amount' | 'currency'> => ({
   amount: amount?.amount ?? null,

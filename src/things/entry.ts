@@ -34,7 +34,7 @@ export type Provenance = z.output<typeof ProvenanceBody>;
 
 /** The body of an entry: its own fields and what it says about itself. A claim names its sources or says out loud that it has none. */
 export const entryBody = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject({ ...shape, ...provenance }).refine(isSourced, {
+  provenanceBody(shape).refine(isSourced, {
     path: ['sources'],
     message: 'name a source, by its id or in full, or else say that there is none: unsourced',
   });
@@ -53,7 +53,7 @@ const isConsistent = (entry: object): boolean => {
 
 const isSourced = (entry: object): boolean => {
   const { sources, unsourced } = entry as Provenance;
-  return (sources === undefined) !== (unsourced === undefined);
+  return sources !== undefined || unsourced !== undefined;
 };
 
 const cited: z.ZodType<readonly string[]> = z

@@ -72,3 +72,13 @@ it.each([
   const [entry] = await t.tracker.store.read((connection) => loadEntries(connection, [recorded[0]?.seq ?? 0]));
   expect(entry).toMatchObject({ kind, ...kept, ...fields, sources: [] });
 });
+
+it('an entry that names sources and says that it has none is told that, and one that does neither what is missing', () => {
+  const said = (more: object) => {
+    const { error } = MilestoneBody.safeParse({ type: 'talks', happened_on: '2024-02', title: 'Talks', ...more });
+    return error?.issues.map(({ message }) => message);
+  };
+  expect(said({ sources: ['a'], unsourced: true })).toEqual(['leave out either the sources or unsourced']);
+  expect(said({})).toEqual([expect.stringMatching(/^name a source/)]);
+  expect(said({ sources: ['a'] })).toBeUndefined();
+});

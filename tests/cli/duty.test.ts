@@ -271,6 +271,9 @@ describe('csv of a duty', () => {
     const rows = parse(out, { columns: true }) as Record<string, string>[];
     expect([...new Set(rows.map(({ part }) => part))]).toEqual(['base', 'line', 'total', 'cannot_compute', 'depends_on', 'ban']);
     expect(rows.find(({ part }) => part === 'total')).toMatchObject({ ad_valorem_pct: '', least_pct: '132.5', most_pct: '147.5' });
+    const valued = await line.run([...AMERICAN_CARS, '--customs-value', '1000', '--currency', 'USD', '--format', 'csv']);
+    const total = (parse(valued.out, { columns: true }) as Record<string, string>[]).find(({ part }) => part === 'total');
+    expect(total).toMatchObject({ amount: '', currency: 'USD', least_amount: '1325.00', most_amount: '1475.00' });
     expect(rows).toContainEqual(
       expect.objectContaining({
         ...{ part: 'cannot_compute', measure: 'us-s232-autos', rate: 'condition_open' },

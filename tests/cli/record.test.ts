@@ -206,6 +206,7 @@ describe('wrong commands', () => {
     [['record', 'nothing', 'lifted', '--on', '2024-03-29', '--unsourced'], 'no measure and no dispute "nothing"', 1],
     [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--unsourced', '--measure', 'x'], '--measure chooses among', 1],
     [['record', 'cn-au-wine-ad', 'partially_lifted', '--on', '2024-03-29', '--unsourced'], 'partially_lifted needs exemptions', 1],
+    [['record', 'cn-au-wine-ad', 'partially_lifted', '--on', '2024', '--unsourced', '--exempt', '{}'], 'names nothing frees everything', 1],
     [['record', 'cn-au-wine-ad', 'partially_lifted', '--on', '2024', '--unsourced', '--exempt', '{bad'], '--exempt: "{bad" is not JSON', 2],
     [
       ['record', 'cn-au-wine-ad', 'partially_lifted', '--on', '2024', '--unsourced', '--exempt', '@nowhere'],

@@ -24,8 +24,8 @@ describe('the bundled disputes', () => {
       ['EU', 'CN', '8703801010', '2024-10-30', 'byd auto', '17.0%'],
       ['EU', 'CN', '8703801010', '2024-10-30', 'Tesla Shanghai', '7.8%'],
       ['EU', 'CN', '8703801010', '2024-10-30', 'TESLA (SHANGHAI) CO LTD', '7.8%'],
-      ['CN', 'FR', '2208200090', '2025-07-10', 'Rémy Martin', '34.3%'],
-      ['CN', 'FR', '2208200090', '2025-07-10', 'rémy martin', '34.3%'],
+      ['CN', 'FR', '2208200090', '2025-07-10', 'Rémy Martin', '0%–34.3%'],
+      ['CN', 'FR', '2208200090', '2025-07-10', 'rémy martin', '0%–34.3%'],
       ['CN', 'AU', '220421', '2021-04-01', 'Treasury Wine Estates Vintners Limited', '175.6%'],
     ])('%s %s %s on %s: %s has its own rate, %s', async (importer, origin, product, on, exporter, rate) => {
       const [line] = (await ask(importer, origin, product, on, { exporter })).lines;
@@ -221,10 +221,21 @@ describe('the bundled disputes', () => {
       expect(JSON.stringify(answer)).not.toContain('39.0');
     });
 
-    it('brandy: a maker with an undertaking pays the base alone, and the answer names what it risks', async () => {
-      const answer = await ask('CN', 'FR', '2208200090', '2025-08-01', { exporter: 'Martell' });
-      expect(answer).toMatchObject({ total_ad_valorem_pct: '10', lines: [{ rate: '27.7%', collected: 'if_undertaking_broken' }] });
-      expect(answer.depends_on).toEqual(['cn-eu-brandy-ad: 27.7% is collected only if the undertaking is not respected']);
+    it('brandy: a maker with an undertaking pays the base alone if it is respected, and all of it if not', async () => {
+      const martell = (conditions?: Parameters<typeof ask>[4]) =>
+        ask('CN', 'FR', '2208200090', '2025-08-01', { exporter: 'Martell', ...conditions });
+      const open = await martell();
+      expect(open).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '10.0', most: '37.7' } } });
+      expect(lineOf(open, 'cn-eu-brandy-ad')).toMatchObject({ rate: '0%–27.7%' });
+      expect(reasonsOf(open)).toEqual(['cn-eu-brandy-ad: condition_open']);
+      expect(open.depends_on).toEqual([
+        'cn-eu-brandy-ad: 27.7% is collected only if the undertaking is not respected',
+        'cn-eu-brandy-ad: the price undertaking is respected (condition=price_undertaking=true or false)',
+      ]);
+      const kept = await martell({ conditions: [{ id: 'price_undertaking', met: true }] });
+      expect(kept).toMatchObject({ total_ad_valorem_pct: '10', lines: [{ rate: '27.7%', collected: 'if_undertaking_broken' }] });
+      const broken = await martell({ conditions: [{ id: 'price_undertaking', met: false }] });
+      expect(broken).toMatchObject({ total_ad_valorem_pct: '37.7', lines: [{ rate: '27.7%', collected: 'full' }], cannot_compute: [] });
     });
 
     it('pork: the deposit of 62.4% is charged on no day after the definitive table', async () => {
@@ -257,6 +268,17 @@ describe('the bundled disputes', () => {
       expect(Number(answer.additional.ad_valorem_pct?.least)).toBe(25);
       expect(answer.depends_on.join('\n')).toContain('ca-mfn-furniture-toys: what it charges is in doubt');
     });
+  });
+
+  it('an area as the origin is told to be one, with the economy to give', async () => {
+    for (const area of ['JP-01', 'Hokkaido'])
+      await refused(ask('CN', area, '030722', '2025-07-01'), 'invalid', 'is an area of JP (JP-01)', 'give JP');
+  });
+
+  it('US cars in Canada: what the base alone hangs on is told without the name of a tariff that is not there', async () => {
+    const { depends_on } = await ask('CA', 'US', '870323', '2026-11-24');
+    expect(depends_on).toContain('vehicles that qualify under CUSMA (condition=usmca=true or false)');
+    expect(depends_on.filter((text) => text.startsWith(':'))).toEqual([]);
   });
 
   describe('Canadian goods in China', () => {

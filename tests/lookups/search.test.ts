@@ -136,6 +136,15 @@ describe('several words', () => {
     expect(exporters).toEqual([]);
   });
 
+  it('find the same by a code with zeros that divide nothing as without them, as lists do', async () => {
+    const short = await find('870380');
+    expect(ids(short.measures)).toContain('eu-cn-bev-cvd');
+    for (const q of ['8703.80.00', '87038000', 'HS 8703.80']) {
+      const { products, disputes, measures } = await find(q);
+      expect([products, ids(disputes), ids(measures)], q).toEqual([short.products, ids(short.disputes), ids(short.measures)]);
+    }
+  });
+
   it('find nothing by what is done alone, where nothing is known of what it is done to', async () => {
     const { disputes, measures } = await find('xyzzy ban');
     expect([disputes, measures]).toEqual([[], []]);

@@ -136,7 +136,9 @@ describe('the answer', () => {
   });
 
   it('says what it depends on by name, and warns at the total', async () => {
-    const html = await duty('importer=CN&origin=FR&product=2208200090&on=2025-08-01&exporter=Martell');
+    const martell = 'importer=CN&origin=FR&product=2208200090&on=2025-08-01&exporter=Martell';
+    expect(wordsOf(between(await duty(martell), '<p class="total">', '</p>'))).toBe('10.0% to 37.7% why there is no total');
+    const html = await duty(`${martell}&condition=price_undertaking=true`);
     expect(wordsOf(between(html, '<h3>What it depends on</h3>', '<h3>'))).toContain('only if the undertaking is not respected');
     expect(wordsOf(between(html, '<p class="total">', '</p>'))).toContain('⚠ it depends on what is listed below');
   });

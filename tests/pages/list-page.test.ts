@@ -41,6 +41,10 @@ describe('a list', () => {
     expect(wordsOf(await html('/measures?product=76&on=2026-11-24&match=full'))).not.toContain('may be met: the goods');
   });
 
+  it('without a row does not say that there is no such measure in the world', async () => {
+    expect(wordsOf(await html('/bans?imposed_by=NZ'))).toContain('No measure that is recorded here fits; there may be others.');
+  });
+
   it('says which status is meant where none is asked', async () => {
     expect(choicesOf(await html('/bans'), 'status').get('')).toBe('In force');
     expect(choicesOf(await html('/measures'), 'status').get('')).toBe('Any');

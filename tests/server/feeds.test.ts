@@ -58,7 +58,7 @@ describe('the feed of changes', () => {
       links: [{ href: 'http://localhost/measures/wine' }],
       summary: { value: 'To come from 31 December 2026. No source is named.' },
     });
-    expect(entries.find(({ title }) => title?.value?.startsWith('Suspended'))?.summary?.value).toContain('In doubt: one paper says April');
+    expect(entries.find(({ title }) => title?.value?.startsWith('Suspended'))?.summary?.value).toMatch(/In doubt: one paper says April\. /);
     expect(updated).toBe('2026-11-25T12:00:00.000Z');
     expect(links.find(({ rel }) => rel === 'alternate')?.href).toBe('http://localhost/status-changes');
   });

@@ -6,8 +6,8 @@ import { evaluateDuty, type Shipment } from './amount.ts';
 import { type Cells, cellsOf } from './cells.ts';
 import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type PercentRange, type SuppressedLine } from './exact-duty.ts';
 import { dutiesOf, parseDuty } from './expression.ts';
-import { type DutyRule, decidingScopes, type Tariff } from './facts.ts';
-import { conditionId, standpointOf } from './holding.ts';
+import { type DutyRule, decidingScopes, insteadOf, type Tariff } from './facts.ts';
+import { conditionId, standpointOf, UNDERTAKING } from './holding.ts';
 import { isOfBase, isSummed, type Levied, type PartResult, type Reason, worthsFor } from './levied.ts';
 import type { Lack } from './problems.ts';
 import { partWords } from './readings.ts';
@@ -65,9 +65,15 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
   return new Answer(question, facts, cells).whole();
 }
 
-/** The conditions that some scopes hang on, by id. */
-export const conditionsOf = (facts: DutyFacts): Map<string, string> =>
-  new Map(decidingScopes(facts).flatMap((scope) => (scope.condition === null ? [] : [[conditionId(scope), scope.condition] as const])));
+/** The conditions that some scopes hang on, by id, and whether an undertaking is respected where a rate hangs on that. */
+export function conditionsOf(facts: DutyFacts): Map<string, string> {
+  const scopes = decidingScopes(facts).flatMap((scope) =>
+    scope.condition === null ? [] : [[conditionId(scope), scope.condition] as const],
+  );
+  const rates = facts.tariffs.flatMap((tariff) => [...tariff.tables, ...insteadOf(tariff, 'rates')].flatMap((table) => table ?? []));
+  const hangs = rates.some(({ collection }) => collection === 'if_undertaking_broken');
+  return new Map([...(hangs ? [[UNDERTAKING.id, UNDERTAKING.words] as const] : []), ...scopes]);
+}
 
 /** What the goods of some cells pay, all of them alike. */
 class CellAnswer {
@@ -261,7 +267,8 @@ class Answer {
       // Where nobody says which company it is, that is what to say.
       if (open.code === 'exporter_unclear' && this.#question.exporter === undefined) continue;
       const measures = (askers.get(open.key) ?? []).filter((measure) => paying.has(measure));
-      if (open.code === 'condition_open') this.#dependsOn.push(`${measures.join(', ')}: ${open.words}`);
+      if (open.code === 'condition_open')
+        this.#dependsOn.push([...(measures.length > 0 ? [measures.join(', ')] : []), open.words].join(': '));
       if (open.condition) this.#openConditions.set(open.condition.id, open.condition.words);
       const each = open.code === 'exporter_required' || open.code === 'quota_unknown';
       if (each && measures.length > 0) for (const measure of measures) this.#problem({ code: open.code, detail: open.words }, measure);
@@ -326,6 +333,8 @@ function matchOver(byCell: readonly (readonly (Fate | undefined)[])[], isPaid: b
 function lineOf(tariff: Tariff, all: readonly Levied[], match: Met, { exporter }: DutyCase, rest: string | null): ExactDutyLine {
   const [first] = all as [Levied];
   const texts = [...new Set(all.map(rateOf))];
+  // One rate may be collected, or not.
+  const isSame = texts.length === 1 && all.every(({ collected }) => collected === first.collected);
   const pcts = all.map(({ worth }) => worth.pct);
   const whole = pcts.includes(null) ? null : spanOf(pcts as Bounds[]);
   const isOne = whole !== null && isOneNumber(whole);
@@ -347,7 +356,7 @@ function lineOf(tariff: Tariff, all: readonly Levied[], match: Met, { exporter }
     measure: tariff.measure,
     title: tariff.title,
     duty_type: tariff.duty_type,
-    rate: texts.length === 1 ? (texts[0] ?? null) : isOne ? `${least}%` : several,
+    rate: isSame ? (texts[0] ?? null) : isOne ? `${least}%` : several,
     applies_to: names.length === 1 ? (names[0] as string) : exporter === undefined ? 'all' : names.join(' or '),
     residual: choices.length > 0 && choices.every(({ residual }) => residual),
     status: first.status,

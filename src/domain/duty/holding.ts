@@ -141,7 +141,14 @@ function goodsHold(list: string, { list_unknown }: Scope, { whole, parts }: Good
   return (ask) => (whole || opens.some((open) => isSo(ask, open))) && (listed === null || isSo(ask, listed));
 }
 
-const conditionHolds = (scope: Scope, { conditions }: Standpoint): Holds => {
+/** By what it is asked whether an undertaking is respected, under which a rate is not collected. */
+export const UNDERTAKING = { id: 'price_undertaking', words: 'the price undertaking is respected' };
+
+/** Is the undertaking respected, as the truth may be? */
+export const undertakingHolds = (standpoint: Standpoint, ask: Ask): boolean =>
+  all([conditionHolds({ condition: UNDERTAKING.words, condition_id: UNDERTAKING.id }, standpoint)], ask);
+
+const conditionHolds = (scope: Pick<Scope, 'condition' | 'condition_id'>, { conditions }: Standpoint): Holds => {
   if (scope.condition === null) return true;
   const id = conditionId(scope);
   const said = conditions.get(id);

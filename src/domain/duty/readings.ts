@@ -2,12 +2,12 @@ import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
 import { type DutyRule, decidingScopes, insteadOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
-import { canBeSaid, conditionMet, goesWithPreference, scopeHolds } from './holding.ts';
+import { canBeSaid, conditionMet, goesWithPreference, scopeHolds, UNDERTAKING, undertakingHolds } from './holding.ts';
 import { isWithdrawal, type Levied, type WorkQuestion, type Worths } from './levied.ts';
 import type { DutyProblem, Lack } from './problems.ts';
 import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate-choice.ts';
 import { type Ask, type Decision, decisionOf, isSo, type Open, type Outcomes, underEveryTruth } from './truths.ts';
-import { UNKNOWN } from './worth.ts';
+import { NOTHING, UNKNOWN } from './worth.ts';
 
 /** Of so many combinations of what is open the answer is exact; of more it is a range that holds it. A server must not be kept for seconds. */
 export const MOST_TRUTHS = 2 ** 14;
@@ -96,7 +96,15 @@ export class Readings {
     if (rates === null) return { levied: this.#levied(tariff, status, null, problem), exempting };
     const choice = this.#rateIn(tariff.measure, this.#ratesMet.get(rates) as RatesMet, ask);
     const levied = choice && 'rate' in choice ? this.#levied(tariff, status, choice, null) : this.#levied(tariff, status, null, choice);
-    return { levied, exempting };
+    return { levied: this.#underUndertaking(levied, ask), exempting };
+  }
+
+  /** What is collected only if an undertaking is broken, as the truth may be: in full if it is, and nothing where nobody says that it is not. */
+  #underUndertaking(levied: Levied, ask: Ask): Levied {
+    if (levied.collected !== 'if_undertaking_broken') return levied;
+    const { standpoint } = this.question;
+    if (!undertakingHolds(standpoint, ask)) return { ...levied, collected: collectionOf('full', levied.status) };
+    return standpoint.conditions.has(UNDERTAKING.id) ? levied : { ...levied, worth: { ...NOTHING, currency: levied.worth.currency } };
   }
 
   /** The rate of a table that goods meet, as the truth may be; if one that is in doubt is not so, the one that applies without it, or null. */

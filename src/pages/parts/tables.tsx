@@ -99,7 +99,7 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
     <Table
       caption={caption}
       rows={rows}
-      empty="No measure fits."
+      empty="No measure that is recorded here fits; there may be others."
       columns={[
         {
           name: 'Measure',

@@ -327,18 +327,43 @@ describe('what the sum hangs on', () => {
     ['full', 'provisional', 'guarantee', '27.4'],
     ['guarantee', 'in_force', 'guarantee', '27.4'],
     ['none', 'provisional', 'none', '10'],
-    ['if_undertaking_broken', 'in_force', 'if_undertaking_broken', '10'],
   ])('a rate collected %s under the status %s is collected %s', (collection, status, collected, total) => {
     const answer = dutyOf([mfn('10%'), tariff('cvd', [rate('17.4%', {}, { collection })], { status })]);
     expect(answer).toMatchObject({ lines: [{ collected, ad_valorem_pct: '17.4' }], total_ad_valorem_pct: total });
-    const broken = 'cvd: 17.4% is collected only if the undertaking is not respected';
-    expect(answer.depends_on).toEqual(collection === 'if_undertaking_broken' ? [broken] : []);
+    expect(answer.depends_on).toEqual([]);
   });
 
-  it.each(['none', 'if_undertaking_broken'] as const)('what is collected %s needs no number', (collection) => {
+  it('a rate collected only if an undertaking is broken is paid in full or not at all, as long as nobody says which', () => {
+    const facts = (status: 'in_force' | 'provisional') => [
+      mfn('10%'),
+      tariff('cvd', [rate('17.4%', {}, { collection: 'if_undertaking_broken' })], { status }),
+    ];
+    const broken = 'cvd: 17.4% is collected only if the undertaking is not respected';
+    const open = dutyOf(facts('in_force'));
+    expect(open).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '10.0', most: '27.4' } } });
+    expect(open.cannot_compute.map(({ code }) => code)).toEqual(['condition_open']);
+    expect(open.depends_on[0]).toBe(broken);
+    const said = (met: boolean, status: 'in_force' | 'provisional' = 'in_force') =>
+      dutyOf(facts(status), { conditions: new Map([['price_undertaking', met]]) });
+    expect(said(true)).toMatchObject({
+      lines: [{ collected: 'if_undertaking_broken', ad_valorem_pct: '17.4' }],
+      total_ad_valorem_pct: '10',
+    });
+    expect(said(true).depends_on).toEqual([broken]);
+    expect(said(false)).toMatchObject({
+      lines: [{ collected: 'full', ad_valorem_pct: '17.4' }],
+      total_ad_valorem_pct: '27.4',
+      depends_on: [],
+    });
+    expect(said(false, 'provisional')).toMatchObject({ lines: [{ collected: 'guarantee' }], total_ad_valorem_pct: '27.4' });
+  });
+
+  it.each(['none', 'if_undertaking_broken'] as const)('what is collected %s needs no number where it is not collected', (collection) => {
     for (const text of ['6.3–6.4', '23.80 EUR/hl'])
       expect(
-        dutyOf([mfn('10%'), tariff('cvd', null, { tables: [text, '5%'].map((one) => [rate(one, {}, { collection })]) })]),
+        dutyOf([mfn('10%'), tariff('cvd', null, { tables: [text, '5%'].map((one) => [rate(one, {}, { collection })]) })], {
+          conditions: new Map([['price_undertaking', true]]),
+        }),
       ).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [] });
   });
 });

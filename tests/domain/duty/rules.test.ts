@@ -333,7 +333,10 @@ describe('tops_up_base_to', () => {
 
   it('above a base that is collected only if an undertaking is broken is all of it, in the line as in the sum', () => {
     const base = mfn([rate('10%', {}, { collection: 'if_undertaking_broken' })]);
-    const answer = dutyOf([base, tariff('top', '15%')], shipment('1000'), upTo('15'));
+    const open = dutyOf([base, tariff('top', '15%')], shipment('1000'), upTo('15'));
+    expect(open).toMatchObject({ lines: [{ ad_valorem_pct: null, rate: '5%–15%' }], total_ad_valorem_pct: '15' });
+    const kept = { ...shipment('1000'), conditions: new Map([['price_undertaking', true]]) };
+    const answer = dutyOf([base, tariff('top', '15%')], kept, upTo('15'));
     expect(answer.lines[0]).toMatchObject({ ad_valorem_pct: '15', rate: '15%' });
     expect(answer.lines[0]?.amount?.amount).toEqual(exact('150'));
     expect(answer.total_ad_valorem_pct).toBe('15');
