@@ -6,7 +6,7 @@ import type { MeasureRow } from '../../things/measure.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { partOf, placeName, productWords, type View } from '../view.ts';
-import { DayElement, DisputeStateBadge, HowKnown, longDate, onDate, StatusBadge } from './badges.tsx';
+import { DayElement, DisputeStateBadge, HowKnown, LastChecked, longDate, onDate, StatusBadge } from './badges.tsx';
 import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
 import { typeWords, words } from './words.ts';
@@ -128,7 +128,7 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
               {remarks(row).map((remark) => (
                 <span class="doubt line">{remark}</span>
               ))}
-              {row.checked_on !== null && <span class="note line">last checked {longDate(row.checked_on)}</span>}
+              <LastChecked on={row.checked_on} />
             </>
           ),
         },
