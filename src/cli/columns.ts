@@ -43,6 +43,7 @@ function remarks(row: MeasureRow): string {
   return [
     row.certainty === 'certain' ? '' : row.certainty,
     row.match === 'full' ? '' : row.match === 'part' ? 'in part' : 'unclear if met',
+    row.exporters.length === 0 ? '' : `only ${some(row.exporters)}`,
     row.until_on === null ? '' : `until ${row.until_on}`,
     row.lifting_agreed_on === null ? '' : `lifting agreed ${row.lifting_agreed_on}`,
     row.exemptions.length === 0

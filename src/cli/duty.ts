@@ -166,6 +166,7 @@ const INVOICE: readonly Column<Item>[] = [
   { title: 'amount', text: ({ amount }) => money(amount), decimal: true, keep: true },
   { title: 'instrument', text: ({ line }) => some(line?.legal_instruments ?? [], 1), shrinkTo: 16 },
   { title: 'sources', text: ({ line }) => some(line?.sources ?? []), shrinkTo: 16 },
+  { title: 'checked', text: ({ line }) => line?.checked_on ?? '' },
 ];
 
 const BY_CODE: readonly Column<DutyQuote['by_code'][number]>[] = [
@@ -180,6 +181,7 @@ const BANS: readonly Column<DutyQuote['bans'][number]>[] = [
   { title: 'imposed by', text: ({ imposed_by }) => imposed_by },
   { title: 'status', text: banWords, shrinkTo: 16, keep: true },
   { title: 'sources', text: ({ sources }) => some(sources), shrinkTo: 16 },
+  { title: 'checked', text: ({ checked_on }) => checked_on ?? '' },
 ];
 
 const NOT_CHARGED: readonly Column<Suppressed>[] = [

@@ -25,6 +25,7 @@ export interface SpanTariff {
   title: string;
   type: string;
   imposed_by: string;
+  dispute: string | null;
 }
 
 /** The import tariffs of some jurisdictions that may meet a question on some day of a span. One query for all of them. */
@@ -49,7 +50,7 @@ export function tariffsBetween(
       .where(and(eq(table.measure_id, m.id), sql`${table.kind} = 'coverage'`, periodsOf(table, counts), ...where));
   const start = sql`case when ${p.starts_on} > ${from} then ${p.starts_on} else ${from} end`;
   const query = db
-    .selectDistinct({ id: m.id, title: m.title, type: sql<string>`${tariffs.duty_type}`, imposed_by: m.imposed_by })
+    .selectDistinct({ id: m.id, title: m.title, type: sql<string>`${tariffs.duty_type}`, imposed_by: m.imposed_by, dispute: m.dispute_id })
     .from(m)
     .innerJoin(p, and(eq(p.measure_id, m.id), periodsOf(p, counts)))
     .innerJoin(tariffs, and(eq(tariffs.measure_id, m.id), versionAt(tariffs, registered)))

@@ -30,6 +30,11 @@ export function excludedOf(scopes: readonly Scope[]): string[] {
   return [...new Set(scopes.flatMap((scope) => scope.excluded))];
 }
 
+/** The companies and classes of exporters to which scopes are limited; none where one of them is for everybody. */
+export function exportersOf(scopes: readonly Scope[]): string[] {
+  return scopes.some(({ exporters }) => exporters.length === 0) ? [] : [...new Set(scopes.flatMap(({ exporters }) => exporters))];
+}
+
 /** Codes as words: of a long list the first of them, and how many there are. */
 const SHOWN_CODES = 12;
 const codesText = (codes: readonly string[]): string =>

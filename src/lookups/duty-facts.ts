@@ -19,6 +19,7 @@ import {
 } from '../domain/timeline.ts';
 import type { DutyRuleType, DutyType } from '../domain/vocabulary.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
+import { checksOfMeasures } from './checks.ts';
 import { entriesBySeq, partnersOver } from './match.ts';
 import { instrumentsOf } from './telling.ts';
 import type { AsOf } from './tracker.ts';
@@ -115,13 +116,22 @@ export async function tariffsOf(connection: Connection, parties: DutyParties, vi
     found.map(({ known }) => known.id),
     view,
   );
+  const checkedOn = await checksOfMeasures(
+    connection,
+    found.map(({ known }) => known),
+    view,
+  );
   return found.map((one) => {
+    const { known } = one;
     const own = seqsOf(one).flatMap((seq) => changes.get(seq) ?? []);
-    return tariffOn(one.known, own, instruments.get(one.known.id) ?? [], on);
+    return { ...tariffOn(known, own, instruments.get(known.id) ?? [], on), checked_on: checkedOn(known) };
   });
 }
 
-/** What a tariff in force says on the day, with the sources and instruments of its status (`changes`), coverage and rates. */
+/**
+ * What a tariff in force says on the day, with the sources and instruments of its status (`changes`), coverage and rates. Who looked at it
+ * is not asked.
+ */
 export function tariffOn(
   { id, title, type, statements: { statuses, coverages, rateTables } }: KnownTariff,
   changes: readonly Entry[],
@@ -162,6 +172,7 @@ export function tariffOn(
       ...new Set([...instruments, ...entries.flatMap((entry) => (entry.instruments ?? []).map(({ identifier }) => identifier))]),
     ],
     sources: [...new Set(entries.flatMap((entry) => entry.sources))],
+    checked_on: null,
   };
 }
 

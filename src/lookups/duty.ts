@@ -93,8 +93,8 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
   });
 }
 
-const banOf = ({ id, title, type, imposed_by, direction, status, certainty, match, sources }: MeasureRow): DutyBan => ({
-  ...{ measure: id, title, ban_type: type as BanType, imposed_by, direction, status, certainty, match, sources },
+const banOf = ({ id, title, type, imposed_by, direction, status, certainty, match, sources, checked_on }: MeasureRow): DutyBan => ({
+  ...{ measure: id, title, ban_type: type as BanType, imposed_by, direction, status, certainty, match, sources, checked_on },
 });
 
 /** What a nomenclature tells of codes that have no goods. */

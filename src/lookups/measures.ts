@@ -8,7 +8,7 @@ import { groupBy } from '../domain/group.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import { mayBeInForce, type Sureness, weakestCertainty } from '../domain/timeline.ts';
-import { describeScope, excludedOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
+import { describeScope, excludedOf, exportersOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import type { MeasureFilters } from '../things/questions.ts';
@@ -90,6 +90,7 @@ async function buildRows(connection: Connection, matched: readonly Matched[], { 
       rate_max_pct: percents?.most ?? null,
       status_from_first: firstDay(candidate.status_from),
       status_from_last: lastDay(candidate.status_from),
+      exporters: exportersOf(coverage),
     };
   });
 }

@@ -13,6 +13,7 @@ import {
   QUOTA_SIDES,
   STATUSES,
 } from '../domain/vocabulary.ts';
+import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS } from './clocks.ts';
 import { MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
 
@@ -38,6 +39,7 @@ export const DutyLineAnswer = z.strictObject({
   collected: z.enum(COLLECTIONS).meta({ description: 'The totals hold what is collected in full or as a guarantee' }),
   legal_instruments: texts,
   sources: texts.meta({ description: 'Ids of /sources' }),
+  checked_on: CheckedOnAnswer,
   match: z.enum(MATCHES).meta({ description: MATCH_MEANS }),
   ad_valorem_pct: orNull(percent).meta({ description: 'What it comes to in percent of the value, if it is a percentage' }),
   tops_up_to: orNull(percent).meta({ description: 'Up to how many percent it tops up the base, if it does' }),
@@ -75,6 +77,7 @@ export const DutyBanAnswer = z.strictObject({
   certainty: z.enum(CERTAINTIES).meta({ description: 'How sure the weaker of its status and its coverage is' }),
   match: z.enum(MATCHES).meta({ description: MATCH_MEANS }),
   sources: texts.meta({ description: 'Ids of /sources' }),
+  checked_on: CheckedOnAnswer,
 });
 
 /** What a good pays on a day, as known at an instant. */
@@ -230,6 +233,8 @@ const DutyRowAnswer = z.strictObject({
   /** Of the total: the least and the most in `currency`, where a value or quantities are given. */
   least_amount: textOrNull,
   most_amount: textOrNull,
+  /** Of a tariff and of a ban: up to which day somebody last looked. */
+  checked_on: textOrNull,
 });
 export type DutyRow = z.output<typeof DutyRowAnswer>;
 export const DUTY_COLUMNS = z.keyof(DutyRowAnswer).options;
@@ -268,6 +273,7 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
       (ban): DutyRow => ({
         ...EMPTY,
         ...{ part: 'ban', measure: ban.measure, title: ban.title, status: ban.status, match: ban.match, sources: ban.sources },
+        checked_on: ban.checked_on,
         rule: `${ban.ban_type} by ${ban.imposed_by}${sureness(ban)}`,
       }),
     ),
@@ -285,12 +291,12 @@ export const banWords = (ban: DutyBan): string => {
 
 function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {
   const { measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct, match } = line;
-  const { legal_instruments, sources } = line;
+  const { legal_instruments, sources, checked_on } = line;
   return {
     ...EMPTY,
     ...{ part, measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct },
     ...money(line.amount),
-    ...{ match, legal_instruments, sources },
+    ...{ match, legal_instruments, sources, checked_on },
   };
 }
 

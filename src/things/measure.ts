@@ -86,6 +86,9 @@ export const MeasureRowAnswer = z.strictObject({
   rate_max_pct: orNull(DecimalText).meta({ description: 'The most of its rates, in percent; null where one is no percentage' }),
   status_from_first: DayText.meta({ description: 'The first day that status_from may mean' }),
   status_from_last: DayText.meta({ description: 'The last day that status_from may mean' }),
+  exporters: z
+    .array(z.string())
+    .meta({ description: 'The companies, or classes of them, that alone it is about; empty where it is about all' }),
 });
 export type MeasureRow = z.output<typeof MeasureRowAnswer>;
 /** The columns of a measure row, in the order of the CSV. */

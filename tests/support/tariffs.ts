@@ -52,6 +52,7 @@ export function tariff(
     doubts: [],
     legal_instruments: [],
     sources: [`source of ${measure}`],
+    checked_on: null,
     ...more,
   };
 }

@@ -363,6 +363,7 @@ function lineOf(tariff: Tariff, all: readonly Levied[], match: Met, { exporter }
     collected: first.collected,
     legal_instruments: tariff.legal_instruments,
     sources: tariff.sources,
+    checked_on: tariff.checked_on,
     match,
     ad_valorem_pct: isOne ? (least ?? null) : null,
     tops_up_to: first.topsUpTo,

@@ -1,3 +1,4 @@
+import type { LookedAt } from '../check.ts';
 import type { Collection, DutyType, Met, Status } from '../vocabulary.ts';
 import type { Fraction } from './fraction.ts';
 import type { Reason } from './levied.ts';
@@ -39,6 +40,7 @@ export interface ExactDutyLine {
   collected: Collection;
   legal_instruments: readonly string[];
   sources: readonly string[];
+  checked_on: LookedAt;
   match: Met;
   /** What it comes to in percent of the value, if it is one percentage. */
   ad_valorem_pct: string | null;

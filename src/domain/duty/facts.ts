@@ -1,3 +1,4 @@
+import type { LookedAt } from '../check.ts';
 import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import type { DutyRuleType, DutyType, Status } from '../vocabulary.ts';
@@ -30,6 +31,8 @@ export interface Tariff {
   doubts: readonly TariffDoubt[];
   legal_instruments: readonly string[];
   sources: readonly string[];
+  /** Up to which day somebody looked whether more is to be said. */
+  checked_on: LookedAt;
 }
 
 /** What is said of each part of a tariff. */

@@ -222,6 +222,10 @@ const placeOpen = ({ places }: Standpoint): Open => ({
   words: `it hangs on where the goods come from (${places.slice(0, 8).join(', ')}${places.length > 8 ? ', …' : ''})`,
 });
 
+/** Where the goods come from, which is asked where several places are told apart. */
+export const placeOf = (standpoint: Standpoint, ask: Ask): string =>
+  standpoint.places[standpoint.places.length === 1 ? 0 : ask(placeOpen(standpoint))] as string;
+
 /** The company that the goods are of, which is asked where nobody said. */
 export function companyOf(standpoint: Standpoint, ask: Ask): string {
   const { companies } = standpoint;

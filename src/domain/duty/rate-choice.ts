@@ -1,10 +1,10 @@
 import type { Day } from '../dates.ts';
 import type { Rate } from '../ledger.ts';
-import type { Memberships, Scope, ScopeQuestion } from '../scope.ts';
+import { jurisdictionOf, type Memberships, type Scope, type ScopeQuestion } from '../scope.ts';
 import type { Collection, Status } from '../vocabulary.ts';
 import { describeScope, rateText } from '../words.ts';
 import { type Cells, cellsOf, type GoodsMet } from './cells.ts';
-import { companyOf, type Naming, namingOf, type Standpoint, scopeHolds, standpointOf } from './holding.ts';
+import { companyOf, type Naming, namingOf, placeOf, type Standpoint, scopeHolds, standpointOf } from './holding.ts';
 import type { Lack } from './problems.ts';
 import { type Ask, type Open, underEveryTruth } from './truths.ts';
 
@@ -37,7 +37,11 @@ export type RatesMet = readonly { rate: Rate; met: GoodsMet }[];
 export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, ask: Ask): RateChoice | Lack {
   const byCompany = rates.some(({ rate }) => rate.scope.exporters.length > 0);
   const company = byCompany ? companyIn(rates, companyOf(from, ask), from) : null;
-  const standpoint: Standpoint = company === null ? from : { ...from, companies: [company] };
+  const standpoint: Standpoint = {
+    ...from,
+    ...(company !== null && { companies: [company] }),
+    ...(isUneven(rates, from) && { places: [placeOf(from, ask)] }),
+  };
   const named = rates.flatMap(({ rate, met }) => {
     const naming = company === null ? 'with everybody' : namingOf(rate.scope, company, standpoint.memberships);
     return naming === null ? [] : [{ rate, met, naming }];
@@ -86,13 +90,23 @@ const companyIn = (rates: RatesMet, company: string, { company: asked }: Standpo
     : company;
 
 /** How close a scope is to the goods: by condition, by code, by partner, by quota. */
-function closenessOf({ partners, quota, condition }: Scope, { digits }: GoodsMet, { places }: Standpoint): number[] {
-  const exactly = partners.filter((code) => places.includes(code)).map((code) => (code.length > 2 ? 4 : 3));
+function closenessOf(scope: Scope, { digits }: GoodsMet, { places }: Standpoint): number[] {
   // Without an origin no partner is closer than another.
-  const byPartner = partners.length === 0 || places.length === 0 ? 0 : Math.max(partners.includes('*') ? 1 : 2, ...exactly);
+  const byPartner = Math.max(0, ...places.map((place) => partnerCloseness(scope, place)));
   // What holds under a condition is an exception, whatever code it is written for.
-  return [condition === null ? 0 : 1, digits, byPartner, quota === null ? 0 : 1];
+  return [scope.condition === null ? 0 : 1, digits, byPartner, scope.quota === null ? 0 : 1];
 }
+
+/** How closely a scope names a place: as an area, as the economy that it is or lies in, with others, or as one of all. */
+function partnerCloseness({ partners }: Scope, place: string): number {
+  if (partners.length === 0) return 0;
+  if (partners.includes(place)) return place.length > 2 ? 4 : 3;
+  return partners.includes(jurisdictionOf(place)) ? 3 : partners.includes('*') ? 1 : 2;
+}
+
+/** Is some rate closer to one of the places where the goods may come from than to another? */
+const isUneven = (rates: RatesMet, { places }: Standpoint): boolean =>
+  places.length > 1 && rates.some(({ rate }) => new Set(places.map((place) => partnerCloseness(rate.scope, place))).size > 1);
 
 function compare(a: readonly number[], b: readonly number[]): number {
   const at = a.findIndex((closeness, index) => closeness !== b[index]);

@@ -5,7 +5,7 @@ import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { banWords, dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
-import { type FieldProblem, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
+import { type FieldProblem, LastChecked, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { companyWords, heading, words } from '../parts/words.ts';
 import { type Given, placeName, type View } from '../view.ts';
@@ -170,6 +170,7 @@ const Bans = ({ quote, view, measure }: AnswerProps) => (
           : {words(ban.ban_type)} by {placeName(ban.imposed_by, view)}, {banWords(ban)}
           <div class="note">
             <SourceLinks ids={ban.sources} view={view} />
+            <LastChecked on={ban.checked_on} />
           </div>
         </li>
       ))}

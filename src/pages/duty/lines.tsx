@@ -4,7 +4,7 @@ import type { Collection } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { percentRangeWords } from '../../things/duty.ts';
-import { Money, Percent, StatusBadge } from '../parts/badges.tsx';
+import { LastChecked, Money, Percent, StatusBadge } from '../parts/badges.tsx';
 import { Folded, SourceLinks } from '../parts/sources.tsx';
 import { Table, type TableColumn } from '../parts/table.tsx';
 import { companyWords, DUTY_WORDS } from '../parts/words.ts';
@@ -54,6 +54,7 @@ const Law = ({ line, view }: { line: Line; view: View }) => (
   <div class="note">
     {line.legal_instruments.length > 0 && <Folded texts={[...line.legal_instruments].reverse()} />}
     <SourceLinks ids={line.sources} view={view} />
+    <LastChecked on={line.checked_on} />
   </div>
 );
 

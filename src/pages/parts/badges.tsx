@@ -127,6 +127,10 @@ export const onDate = (date: string, [on, within]: readonly [string, string] = [
 export const checkedWords = (checkedOn: string | null): string =>
   checkedOn === null ? 'Not checked yet' : `Last checked ${longDate(checkedOn)}`;
 
+/** The same beside other things, where somebody looked. */
+export const LastChecked = ({ on }: { on: string | null }) =>
+  on === null ? null : <span class="note line">last checked {longDate(on)}</span>;
+
 /** An instant to the minute, for people: 24 October 2024 12:00 UTC. */
 export const minuteOf = (instant: string): string => `${longDate(instant.slice(0, 10))} ${instant.slice(11, 16)} UTC`;
 

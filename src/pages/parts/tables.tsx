@@ -6,10 +6,10 @@ import type { MeasureRow } from '../../things/measure.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { partOf, placeName, productWords, type View } from '../view.ts';
-import { DayElement, DisputeStateBadge, HowKnown, longDate, onDate, StatusBadge } from './badges.tsx';
+import { DayElement, DisputeStateBadge, HowKnown, LastChecked, longDate, onDate, StatusBadge } from './badges.tsx';
 import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
-import { typeWords, words } from './words.ts';
+import { companyWords, typeWords, words } from './words.ts';
 
 /** Disputes as rows. */
 export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; view: View }) => (
@@ -114,7 +114,17 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
           ),
         },
         { name: 'Imposed by', cell: (row) => placeName(row.imposed_by, view) },
-        { name: 'Affects', cell: (row) => affected(row, view) },
+        {
+          name: 'Affects',
+          cell: (row) => (
+            <>
+              {affected(row, view)}
+              {row.exporters.length > 0 && (
+                <span class="note line">{`only ${cut(row.exporters.map((exporter) => companyWords(exporter, view)))}`}</span>
+              )}
+            </>
+          ),
+        },
         {
           name: 'Products',
           cell: (row) => products(row.products, view),
@@ -128,7 +138,7 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
               {remarks(row).map((remark) => (
                 <span class="doubt line">{remark}</span>
               ))}
-              {row.checked_on !== null && <span class="note line">last checked {longDate(row.checked_on)}</span>}
+              <LastChecked on={row.checked_on} />
             </>
           ),
         },

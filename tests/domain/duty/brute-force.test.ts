@@ -129,6 +129,7 @@ function factsOf({ tariffs, rules, lines }: Case): DutyFacts {
       doubts: [],
       legal_instruments: [],
       sources: [],
+      checked_on: null,
     };
   });
   const ofBase = new Set(made.filter(({ duty_type }) => duty_type === 'mfn').map(({ measure }) => measure));

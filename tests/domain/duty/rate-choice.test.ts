@@ -151,6 +151,15 @@ describe('then the code', () => {
 });
 
 describe('then the partner, then the quota', () => {
+  it('a rate that names an area too is closer to that area, and not to the rest', () => {
+    const rates = [rate('10%', { partners: ['JP', 'JP-01'] }), rate('5%', { partners: ['JP'], quota: 'in' })];
+    for (const order of [rates, [...rates].reverse()])
+      expect(choose(order, { affected: 'JP', quota: 'in' })).toMatchObject({
+        rate: { expression: '5%' },
+        alternatives: ['10% instead, if JP, JP-01'],
+      });
+  });
+
   const rates = [
     rate('10%'),
     rate('15%', { partners: ['EU'] }),
