@@ -285,7 +285,6 @@ describe('the bundled disputes', () => {
     it.each([
       ['151411', '2025-06-01'],
       ['151411', '2026-06-01'],
-      ['151411', '2027-01-01'],
     ])('%s pays 9%% and 100%% on %s', async (product, on) => {
       const answer = await ask('CN', 'CA', product, on);
       expect(answer).toMatchObject({
@@ -299,9 +298,19 @@ describe('the bundled disputes', () => {
     });
 
     it('oil cake, free of a base duty, pays 100%', async () => {
-      const answer = await ask('CN', 'CA', '230641', '2027-01-01');
+      const answer = await ask('CN', 'CA', '230641', '2026-02-15');
       expect(answer).toMatchObject({ base: { measure: 'cn-mfn-cream-meal', rate: 'free' }, total_ad_valorem_pct: '100' });
       expect(measuresOf(answer.lines)).toEqual(['cn-ca-100-2025']);
+    });
+
+    it.each(['151411', '230641'])('%s has no total once the year is over for which its base was set', async (product) => {
+      const answer = await ask('CN', 'CA', product, '2027-01-01');
+      expect(answer).toMatchObject({
+        total_ad_valorem_pct: null,
+        range: { ad_valorem_pct: { least: '100', most: null } },
+        additional: { ad_valorem_pct: { least: '100', most: '100' } },
+      });
+      expect(reasonsOf(answer)).toEqual([`${answer.base?.measure}: rate_unknown`]);
     });
 
     it.each(['2026-03-01', '2026-06-01', '2026-12-31'])('oil cake is exempt on %s', async (on) => {
