@@ -281,6 +281,27 @@ describe('the bundled disputes', () => {
     expect(depends_on.filter((text) => text.startsWith(':'))).toEqual([]);
   });
 
+  it('small parcels in the Union: what stands in place of the duty is no number of pieces, and is asked of nobody else', async () => {
+    const parcel = (on: string, met?: boolean) =>
+      ask('EU', 'CN', '76011000', on, {
+        customs_value: '50',
+        currency: 'EUR',
+        ...(met !== undefined && { conditions: [{ id: 'small_parcel', met }] }),
+      });
+    expect(await parcel('2026-07-01', true)).toMatchObject({
+      base: { measure: 'eu-de-minimis-end' },
+      total_ad_valorem_pct: null,
+      total_amount: null,
+      range: { ad_valorem_pct: null },
+    });
+    for (const met of [false, undefined])
+      expect(await parcel('2026-07-01', met)).toMatchObject({
+        total_ad_valorem_pct: '3',
+        total_amount: { amount: '1.50' },
+        cannot_compute: [],
+      });
+  });
+
   describe('Canadian goods in China', () => {
     it.each([
       ['151411', '2025-06-01'],

@@ -151,7 +151,8 @@ export const undertakingHolds = (standpoint: Standpoint, ask: Ask): boolean =>
 const conditionHolds = (scope: Pick<Scope, 'condition' | 'condition_id'>, { conditions }: Standpoint): Holds => {
   if (scope.condition === null) return true;
   const id = conditionId(scope);
-  const said = conditions.get(id);
+  // Goods are no such kind of shipment unless somebody says so: an answer is about ordinary ones.
+  const said = conditions.get(id) ?? (OF_SHIPMENTS.has(id) ? false : undefined);
   if (said !== undefined) return said;
   const condition = { id, words: scope.condition };
   const words = `${condition.words} (condition=${id}=true or false)`;
