@@ -102,6 +102,7 @@ const NEW = new Set([
   'rate_max_pct',
   'status_from_first',
   'status_from_last',
+  'exporters',
   'group',
   'form',
   'looked_at_on',
