@@ -30,7 +30,7 @@ const OtherTimes = ({ stretches, view }: { stretches: readonly CoverageStretch[]
           {one.upcoming ? ', upcoming' : ''}
           {doubt(one)}
         </summary>
-        <ScopeList scopes={one.scopes} view={view} />
+        <ScopeList scopes={one.scopes} view={view} most={FEW_SCOPES} />
       </details>
     ))}
   </>
@@ -146,22 +146,23 @@ const ScopeFields = ({ scope, view }: { scope: Scope; view: View }) => {
   );
 };
 
-/** Scopes, which add up. */
-export const ScopeList = ({ scopes, view }: { scopes: readonly Scope[]; view: View }) => (
+/** Scopes, which add up: of more than `most` the first. */
+export const ScopeList = ({ scopes, view, most = MOST_SCOPES }: { scopes: readonly Scope[]; view: View; most?: number }) => (
   <>
     <ul class="scopes">
-      {shownOf(scopes, MOST_SCOPES, 'coverage', view).map((scope) => (
+      {shownOf(scopes, most, 'coverage', view).map((scope) => (
         <li>
           <ScopeFields scope={scope} view={view} />
         </li>
       ))}
     </ul>
-    <MoreOf all={scopes} most={MOST_SCOPES} part="coverage" what={['scope', 'scopes']} view={view} />
+    <MoreOf all={scopes} most={most} part="coverage" what={['scope', 'scopes']} view={view} />
   </>
 );
 
-/** Of more scopes than so many only the first are shown at once. */
+/** Of more scopes than so many only the first are shown at once; fewer of those of other times. */
 const MOST_SCOPES = 12;
+const FEW_SCOPES = 2;
 
 /** Marks that lead from a number to what is said about it below the table. */
 export const NoteMarks = ({ texts, notes }: { texts: readonly string[]; notes: readonly string[] }) => (
