@@ -1,7 +1,8 @@
 import { dutyRules } from '../db/histories.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, dayProblem, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
-import { conditionsOf, DUTY_PROBLEMS, type DutyFacts, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
+import { DUTY_PROBLEMS, type DutyFacts, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
+import { conditionsOf } from '../domain/duty/facts.ts';
 import { invalid } from '../domain/errors.ts';
 import type { DutyLine } from '../things/duty.ts';
 import type { DutyHistory, DutyStretch, StretchLine } from '../things/duty-history.ts';

@@ -1,8 +1,9 @@
 import { dutyRules } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
 import type { Day } from '../domain/dates.ts';
-import { conditionsOf, type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
+import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
+import { conditionsOf } from '../domain/duty/facts.ts';
 import type { Fraction } from '../domain/duty/fraction.ts';
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';

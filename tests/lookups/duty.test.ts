@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../src/domain/dates.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
+import { showMeasure } from '../../src/lookups/measure.ts';
 import { rangeWords } from '../../src/things/duty.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';
 import { type Asked, quote } from '../support/quoting.ts';
@@ -279,6 +280,19 @@ describe('the bundled disputes', () => {
     const { depends_on } = await ask('CA', 'US', '870323', '2026-11-24');
     expect(depends_on).toContain('vehicles that qualify under CUSMA (condition=usmca=true or false)');
     expect(depends_on.filter((text) => text.startsWith(':'))).toEqual([]);
+  });
+
+  it('says of each tariff and ban up to which day somebody last looked', async () => {
+    const answer = await ask('CN', 'AU', '1003', '2023-06-01');
+    const told = [...answer.lines, ...answer.bans].map(({ measure, checked_on }) => [measure, checked_on]);
+    expect(told.map(([measure]) => measure)).toEqual(expect.arrayContaining(['cn-au-barley-ad', 'cn-au-barley-cbh']));
+    for (const [measure, checkedOn] of told) {
+      const shown = await showMeasure(test.tracker, measure as string, { on: '2023-06-01' });
+      expect(shown.checked_on, measure as string).toBe(checkedOn);
+      expect(checkedOn).toMatch(/^\d{4}-\d\d-\d\d$/);
+    }
+    // Who looked is not asked of a base that nobody looked at.
+    expect((await ask('EU', 'CN', '87038010', '2024-11-01')).base?.checked_on).toBeNull();
   });
 
   it('small parcels in the Union: what stands in place of the duty is no number of pieces, and is asked of nobody else', async () => {

@@ -301,6 +301,14 @@ describe('how a question is met', () => {
   });
 });
 
+describe('whom a row is about', () => {
+  it('is the companies that alone its coverage names, and nobody where one of its scopes is for all', async () => {
+    const on = '2023-06-01';
+    expect(await row('cn-au-barley-cbh', { on })).toMatchObject({ affected: ['AU'], exporters: ['cbh-grain'] });
+    expect(await row('cn-au-barley-ad', { on })).toMatchObject({ affected: ['AU'], exporters: [] });
+  });
+});
+
 describe('a company', () => {
   const on = '2025-06-01';
   const inForce = [{ status: 'in_force' as const, effective_on: '2024-01-01', unsourced: true as const }];

@@ -140,6 +140,7 @@ describe('the answer', () => {
     expect(wordsOf(between(await duty(martell), '<p class="total">', '</p>'))).toBe('10.0% to 37.7% why there is no total');
     const html = await duty(`${martell}&condition=price_undertaking=true`);
     expect(wordsOf(between(html, '<h3>What it depends on</h3>', '<h3>'))).toContain('only if the undertaking is not respected');
+    expect(wordsOf(html)).toMatch(/last checked \d+ \w+ 20\d\d/);
     expect(wordsOf(between(html, '<p class="total">', '</p>'))).toContain('⚠ it depends on what is listed below');
   });
 

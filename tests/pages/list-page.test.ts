@@ -41,6 +41,11 @@ describe('a list', () => {
     expect(wordsOf(await html('/measures?product=76&on=2026-11-24&match=full'))).not.toContain('may be met: the goods');
   });
 
+  it('names the company that a ban is on alone', async () => {
+    const rows = wordsOf(await html('/bans?imposed_by=CN&affected=AU&product=1003&on=2023-06-01'));
+    expect(rows).toMatch(/Australia ?only (?:Emerald Grain|CBH)/);
+  });
+
   it('without a row does not say that there is no such measure in the world', async () => {
     expect(wordsOf(await html('/bans?imposed_by=NZ'))).toContain('No measure that is recorded here fits; there may be others.');
   });

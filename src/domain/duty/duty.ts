@@ -6,8 +6,8 @@ import { evaluateDuty, type Shipment } from './amount.ts';
 import { type Cells, cellsOf } from './cells.ts';
 import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type PercentRange, type SuppressedLine } from './exact-duty.ts';
 import { dutiesOf, parseDuty } from './expression.ts';
-import { type DutyRule, decidingScopes, insteadOf, type Tariff } from './facts.ts';
-import { conditionId, standpointOf, UNDERTAKING } from './holding.ts';
+import { type DutyRule, decidingScopes, type Tariff } from './facts.ts';
+import { standpointOf } from './holding.ts';
 import { isOfBase, isSummed, type Levied, type PartResult, type Reason, worthsFor } from './levied.ts';
 import type { Lack } from './problems.ts';
 import { partWords } from './readings.ts';
@@ -63,16 +63,6 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
     (one) => new CellAnswer(one, workOutCell(facts, one.met, work, worths)),
   );
   return new Answer(question, facts, cells).whole();
-}
-
-/** The conditions that some scopes hang on, by id, and whether an undertaking is respected where a rate hangs on that. */
-export function conditionsOf(facts: DutyFacts): Map<string, string> {
-  const scopes = decidingScopes(facts).flatMap((scope) =>
-    scope.condition === null ? [] : [[conditionId(scope), scope.condition] as const],
-  );
-  const rates = facts.tariffs.flatMap((tariff) => [...tariff.tables, ...insteadOf(tariff, 'rates')].flatMap((table) => table ?? []));
-  const hangs = rates.some(({ collection }) => collection === 'if_undertaking_broken');
-  return new Map([...(hangs ? [[UNDERTAKING.id, UNDERTAKING.words] as const] : []), ...scopes]);
 }
 
 /** What the goods of some cells pay, all of them alike. */

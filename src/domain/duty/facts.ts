@@ -2,6 +2,7 @@ import type { LookedAt } from '../check.ts';
 import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import type { DutyRuleType, DutyType, Status } from '../vocabulary.ts';
+import { conditionId, UNDERTAKING } from './holding.ts';
 
 /** What is said of a tariff, each with dates and doubts of its own. */
 export const TARIFF_PARTS = ['status', 'coverage', 'rates'] as const;
@@ -75,4 +76,14 @@ export function decidingScopes({ tariffs, rules }: { tariffs: readonly Tariff[];
     ]),
     ...rules.map(({ scope }) => scope),
   ];
+}
+
+/** The conditions that some scopes hang on, by id, and whether an undertaking is respected where a rate hangs on that. */
+export function conditionsOf(facts: { tariffs: readonly Tariff[]; rules: readonly DutyRule[] }): Map<string, string> {
+  const scopes = decidingScopes(facts).flatMap((scope) =>
+    scope.condition === null ? [] : [[conditionId(scope), scope.condition] as const],
+  );
+  const rates = facts.tariffs.flatMap((tariff) => [...tariff.tables, ...insteadOf(tariff, 'rates')].flatMap((table) => table ?? []));
+  const hangs = rates.some(({ collection }) => collection === 'if_undertaking_broken');
+  return new Map([...(hangs ? [[UNDERTAKING.id, UNDERTAKING.words] as const] : []), ...scopes]);
 }
