@@ -1,10 +1,11 @@
 import { type ScopedStatement, statementsWith } from '../db/periods.ts';
+import { containedIn } from '../domain/containment.ts';
 import { firstDay, NEVER, type PartialDate } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { changeRows, type ScopedRow } from '../domain/row-changes.ts';
 import type { Scope } from '../domain/scope.ts';
-import { type Period, periodOn, statementPeriods } from '../domain/timeline.ts';
+import { type Period, periodOn, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import { describeScope, rateText } from '../domain/words.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import type { CoverageChangeInput } from '../things/coverage.ts';
@@ -13,7 +14,8 @@ import type { RateTableChangeInput, RateTableInput } from '../things/rate-table.
 import type { About } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 
-// Rates and coverages that are stated as what changes. The ledger keeps the whole that results, so that no entry hangs on another.
+// What changes against what stands: rates and coverages that are stated so, and what a partial lifting leaves out. The ledger keeps the
+// whole that results, so that no entry hangs on another.
 
 type Changing = 'coverage' | 'rate_table';
 type Place = (field: string) => string;
@@ -169,5 +171,45 @@ export async function changedCoverage(
   return {
     says: { kind: 'coverage', effective_on, until_on: until, scopes: rows.map(({ scope }) => scope) },
     changed: { ...said, notes: notesOf('coverage', standing, until, until_on !== undefined) },
+  };
+}
+
+/**
+ * What is exempt before and after a partial lifting, which names all that is exempt and not what is added: told where something that was
+ * exempt is bound again, or where an entry of a later day lacks what is exempt now; undefined elsewhere.
+ */
+export async function changedExemptions(
+  recorder: Recorder,
+  { subject, instead }: About,
+  { effective_on, exemptions }: { effective_on: PartialDate; exemptions: readonly Scope[] },
+): Promise<ChangedRowsSaid | undefined> {
+  const { statuses } = await statementsWith(recorder.connection, subject.measure_id ?? '', recorder.entries);
+  const day = firstDay(effective_on);
+  const others = statuses.filter(({ seq }) => seq !== instead?.seq);
+  const lacks = (scopes: readonly Scope[], by: readonly Scope[]): Scope[] =>
+    scopes.filter((scope) => !containedIn(by, scope, day, recorder.register));
+  const until = others.filter((one) => firstDay(one.effective_on) <= day);
+  const before = periodOn(statusPeriods(until), day)?.statement;
+  if (before === undefined) return undefined;
+  const boundAgain = lacks(before.exemptions, exemptions);
+  const later = statusPeriods(others).find(({ starts_on, derived }) => starts_on > day && !derived)?.statement;
+  const lackedLater = later?.status === 'partially_lifted' ? lacks(exemptions, later.exemptions) : [];
+  if (boundAgain.length + lackedLater.length === 0) return undefined;
+  const named = (scopes: readonly Scope[]): string => scopes.map(describeScope).join(' | ');
+  return {
+    against: before.seq,
+    changed: [
+      ...boundAgain.map((scope) => ({ ...told({ scope }), before: 'exempt', after: null })),
+      ...lacks(exemptions, before.exemptions).map((scope) => ({ ...told({ scope }), before: null, after: 'exempt' })),
+    ],
+    unchanged: [],
+    notes: [
+      ...(boundAgain.length === 0
+        ? []
+        : [`a partial lifting names all that is exempt: what stays so from entry ${before.seq} must be named too`]),
+      ...(lackedLater.length === 0
+        ? []
+        : [`from ${later?.effective_on} on entry ${later?.seq} says what is exempt, and has not ${named(lackedLater)}`]),
+    ],
   };
 }

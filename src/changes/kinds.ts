@@ -21,7 +21,7 @@ import { QuotaBody } from '../things/quota.ts';
 import { RateTablesBody } from '../things/rate-table.ts';
 import { CollapseBody, ImplementationBody, ResolutionBody } from '../things/resolution.ts';
 import { StatusChangeBody } from '../things/status-change.ts';
-import { changedCoverage, changedRateTable, keptRate } from './changed-tables.ts';
+import { changedCoverage, changedExemptions, changedRateTable, keptRate } from './changed-tables.ts';
 import type { Recorder } from './recorder.ts';
 
 // The one table of the kinds of entry: by it an entry is recorded for the first time, takes the place of another, is loaded from the
@@ -68,7 +68,7 @@ const kind = <Of extends RecordedKind, Body extends z.ZodType>(_of: Of, row: Kin
 export const RECORDED_KINDS = {
   status_change: kind('status_change', {
     body: StatusChangeBody,
-    read: (_recorder, { subject }, { status, effective_on, until_on = null, exemptions }, at) => {
+    read: async (recorder, about, { status, effective_on, until_on = null, exemptions }, at) => {
       if ((status === 'partially_lifted') !== (exemptions !== undefined))
         throw invalid(
           at('exemptions'),
@@ -78,7 +78,9 @@ export const RECORDED_KINDS = {
         );
       if (exemptions?.some(narrowsNothing))
         throw invalid(at('exemptions'), 'an exemption that names nothing frees everything: what is free as a whole is lifted or suspended');
-      return { subject, says: { kind: 'status_change', status, effective_on, until_on, exemptions: exemptions ?? [] } };
+      const says = { kind: 'status_change' as const, status, effective_on, until_on, exemptions: exemptions ?? [] };
+      const changed = exemptions && !about.bundled ? await changedExemptions(recorder, about, says) : undefined;
+      return { subject: about.subject, says, ...(changed && { changed }) };
     },
     input: ({ status, effective_on, until_on, exemptions }) => ({ status, effective_on, until_on, exemptions: exemptions.map(scopeInput) }),
   }),

@@ -4,14 +4,14 @@ import { touchMeasures } from '../db/etags.ts';
 import { entriesOfKinds } from '../db/histories.ts';
 import { existingIds } from '../db/ids.ts';
 import { resolutionsTouched } from '../db/outcomes.ts';
-import { measuresCiting, PERIOD_KINDS, refreshPeriods } from '../db/periods.ts';
+import { coverageStatement, measuresCiting, PERIOD_KINDS, refreshPeriods } from '../db/periods.ts';
 import { newestRegistrations, type Register, readMeasure, readRegister } from '../db/register.ts';
 import { makeKnown } from '../db/register-rows.ts';
 import type { Change, Connection } from '../db/store.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import { checkAdded, checkUntil } from '../domain/history.ts';
+import { checkAdded, checkExemptions, checkUntil } from '../domain/history.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -238,6 +238,8 @@ export class Recorder {
     await refreshPeriods(this.connection, folded, this.#entries, (id, { statuses, coverages, rateTables }) => {
       checkAdded(id, statuses, (seq) => entries.has(seq));
       checkUntil(id, [...coverages, ...rateTables]);
+      const exempting = statuses.filter(({ seq, exemptions }) => exemptions.length > 0 && entries.has(seq));
+      if (exempting.length > 0) checkExemptions(id, exempting, coverages.map(coverageStatement), this.register);
     });
     const added = new Set(entriesOf(this.#entries, 'duty_rule').map(({ seq }) => seq));
     if (added.size > 0) {

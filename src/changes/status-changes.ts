@@ -60,7 +60,10 @@ export function recordAndReport(
         recorded: recorder.entries.map((entry) => {
           const { seq, kind, says, effective_on, until_on, recorded_at } = ledgerRow({ ...entry, corrected_by: null, replaces: null });
           const changed = recorder.changedRows.get(seq);
-          const told = changed === undefined ? { says } : { says: saysChanged(changed), changes: changed };
+          const told = {
+            says: changed === undefined || kind === 'status_change' ? says : saysChanged(changed),
+            ...(changed && { changes: changed }),
+          };
           return { seq, kind, measure: entry.measure_id, effective_on, until_on, recorded_at, ...told };
         }),
         on,

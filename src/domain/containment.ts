@@ -1,6 +1,7 @@
 import type { Day } from './dates.ts';
 import { saysSame } from './ledger.ts';
 import { type Goods, jurisdictionOf, type Memberships, readCode, type Scope } from './scope.ts';
+import { EXPORTER_CLASSES } from './vocabulary.ts';
 
 // Does one scope hold all of another? A scope is compared with a question elsewhere; here with a scope.
 
@@ -114,4 +115,26 @@ function piecesOf(scope: Scope): Scope[] {
 export function containedIn(holders: readonly Scope[], held: Scope, on: Day, memberships: Memberships): boolean {
   const isHeld = (one: Scope): boolean => holders.some((holder) => contains(holder, one, on, memberships));
   return isHeld(held) || piecesOf(held).every(isHeld);
+}
+
+const isClass = (exporter: string): boolean => (EXPORTER_CLASSES as readonly string[]).includes(exporter);
+
+/** May two scopes mean the same goods of the same company? What cannot be told may be so. */
+export function scopesMayMeet(a: Scope, b: Scope, on: Day, memberships: Memberships): boolean {
+  if (a.quota !== null && b.quota !== null && a.quota !== b.quota) return false;
+  const codesOf = ({ goods, list_unknown }: Scope): string[] | null =>
+    goods.length === 0 || list_unknown.includes('goods') || goods.some(({ codes }) => codes.length === 0)
+      ? null
+      : goods.flatMap(({ codes }) => codes.map((code) => readCode(code).digits));
+  const [goodsA, goodsB] = [codesOf(a), codesOf(b)];
+  const codeMeets = (x: string, y: string): boolean => x === '*' || y === '*' || x.startsWith(y) || y.startsWith(x);
+  if (goodsA && goodsB && !goodsA.some((x) => goodsB.some((y) => codeMeets(x, y)))) return false;
+  const placesOf = ({ partners, list_unknown }: Scope): readonly string[] =>
+    partners.length === 0 || list_unknown.includes('partners') ? ['*'] : partners;
+  const placeMeets = (x: string, y: string): boolean =>
+    placesMayMeet(x, y, on, memberships) && !leavesOut(a, y, on, memberships) && !leavesOut(b, x, on, memberships);
+  if (!placesOf(a).some((x) => placesOf(b).some((y) => placeMeets(x, y)))) return false;
+  const named = ({ exporters }: Scope): boolean => exporters.length > 0 && !exporters.some(isClass);
+  const isOf = (company: string, group: string): boolean => company === group || memberships.groupOf?.(company) === group;
+  return !(named(a) && named(b) && !a.exporters.some((x) => b.exporters.some((y) => isOf(x, y) || isOf(y, x))));
 }

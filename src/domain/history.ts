@@ -1,9 +1,12 @@
-import { firstDay } from './dates.ts';
+import { scopesMayMeet } from './containment.ts';
+import { firstDay, lastDay, NEVER } from './dates.ts';
 import { type ErrorDetail, TrackerError } from './errors.ts';
 import { saysSame } from './ledger.ts';
-import { lawfulNext, statusAfterUntil } from './status.ts';
-import { type Holding, type Statement, type StatusStatement, statusHoldings } from './timeline.ts';
+import type { Memberships, Scope } from './scope.ts';
+import { hasEnded, lawfulNext, statusAfterUntil } from './status.ts';
+import { type Holding, type Statement, type StatusStatement, statementPeriods, statusHoldings } from './timeline.ts';
 import type { Status } from './vocabulary.ts';
+import { describeScope } from './words.ts';
 
 // What must hold of the statements of a measure: that they follow each other lawfully, and that each ends after it began.
 
@@ -91,9 +94,50 @@ export function checkAdded(measure: string, statements: readonly StatusStatement
   }
 }
 
-/** Do two neighbouring status changes say the same? Such a change changes nothing and is refused. */
+/**
+ * Do two neighbouring status changes say the same? Such a change changes nothing and is refused. A measure that goes on may have become
+ * doubtful since, or certain; one that has ended did so once.
+ */
 function changesNothing(a: StatusStatement, b: StatusStatement): boolean {
-  return a.status === b.status && a.until_on === b.until_on && saysSame(a.exemptions, b.exemptions);
+  const sure = a.doubt === b.doubt || hasEnded(a.status);
+  return a.status === b.status && a.until_on === b.until_on && sure && saysSame(a.exemptions, b.exemptions);
+}
+
+/** What a measure covers from a day on. */
+export interface CoverageStatement extends Statement {
+  scopes: readonly Scope[];
+}
+
+/**
+ * Checks that what some statements exempt may be a part of what the measure covers on their days or later; one that states no coverage is
+ * not asked. Throws a `HistoryError` (a `conflict`) naming the exemption.
+ */
+export function checkExemptions(
+  measure: string,
+  statements: readonly StatusStatement[],
+  coverages: readonly CoverageStatement[],
+  memberships: Memberships,
+): void {
+  const periods = statementPeriods(coverages);
+  for (const { seq, status, effective_on, until_on, exemptions } of statements) {
+    const [from, until] = [firstDay(effective_on), until_on === null ? NEVER : lastDay(until_on)];
+    const then = periods.filter(({ starts_on, ends_on }) => from < ends_on && starts_on < until);
+    if (then.length === 0) continue;
+    const isCovered = (exemption: Scope): boolean =>
+      then.some(({ statement, starts_on }) =>
+        statement.scopes.some((scope) => scopesMayMeet(scope, exemption, starts_on < from ? from : starts_on, memberships)),
+      );
+    exemptions.forEach((exemption, index) => {
+      if (isCovered(exemption)) return;
+      const what = `"${describeScope(exemption)}" is no part of what it covers then (entry ${then[0]?.statement.seq})`;
+      throw new HistoryError(
+        seq,
+        null,
+        `${measure}: ${status} from ${effective_on} can't exempt what the measure does not reach: ${what}; name a part of that, or state the coverage first`,
+        { path: `exemptions.${index}`, message: what },
+      );
+    });
+  }
 }
 
 /** Checks that each statement that ends by its own terms ends after its first day. Throws a `HistoryError` (a `conflict`). */

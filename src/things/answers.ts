@@ -117,7 +117,10 @@ export const RecordedAnswer = z.strictObject({
         effective_on: whenKnown.meta({ description: 'Its first day, or the day on which it happened' }),
         until_on: whenKnown,
         recorded_at: InstantText,
-        changes: z.exactOptional(ChangedRowsAnswer).meta({ description: 'For rates or a coverage stated as a change: what it changed' }),
+        changes: z.exactOptional(ChangedRowsAnswer).meta({
+          description:
+            'For rates or a coverage stated as a change: what it changed; for a partial lifting that leaves out what was exempt: what is bound again',
+        }),
       }),
     )
     .meta({ description: 'The entries recorded, in their order' }),

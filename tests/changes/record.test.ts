@@ -177,6 +177,63 @@ describe('status changes', () => {
     );
   });
 
+  it('of a partial lifting say what was exempt and is bound again, as they name all that is exempt', async () => {
+    await newMeasure(t.tracker, 'wine-parts');
+    await record('wine-parts', change('in_force', '2024-01-01'));
+    const [bottles, bulk] = [{ goods: ['220421'] }, { goods: ['220429'] }];
+    const lift = (on: string, ...exemptions: object[]) => record('wine-parts', change('partially_lifted', on, { exemptions }));
+    const first = await lift('2024-03-01', bottles);
+    expect(first.recorded[0]?.changes).toBeUndefined();
+    const next = await lift('2024-03-01', bulk);
+    expect(next.recorded[0]).toMatchObject({
+      says: 'partially lifted; exempt: 220429',
+      changes: {
+        against: first.recorded[0]?.seq,
+        changed: [
+          { row: '220421', before: 'exempt', after: null },
+          { row: '220429', before: null, after: 'exempt' },
+        ],
+        notes: [`a partial lifting names all that is exempt: what stays so from entry ${first.recorded[0]?.seq} must be named too`],
+      },
+    });
+    // What holds all that was exempt leaves nothing out.
+    expect((await lift('2024-04-01', { goods: ['2204'] })).recorded[0]?.changes).toBeUndefined();
+    // What is recorded for an earlier day ends where a later entry leaves it out.
+    const early = await lift('2024-02-01', { goods: ['220430'] });
+    expect(early.recorded[0]?.changes).toMatchObject({
+      against: expect.any(Number),
+      changed: [{ row: '220430', before: null, after: 'exempt' }],
+      notes: [`from 2024-03-01 on entry ${next.recorded[0]?.seq} says what is exempt, and has not 220430`],
+    });
+  });
+
+  it('can’t exempt what the measure does not reach', async () => {
+    await newMeasure(t.tracker, 'wine-beyond');
+    await record('wine-beyond', change('in_force', '2024-01-01'));
+    const lift = (exemption: object) => record('wine-beyond', change('partially_lifted', '2024-02-01', { exemptions: [exemption] }));
+    for (const [beyond, named] of [
+      [{ goods: ['0303'] }, '0303'],
+      [{ partners: ['JP'] }, 'JP'],
+    ] as const)
+      await refused(lift(beyond), 'conflict', `"${named}" is no part of what it covers then`, { at: 'exemptions.0' });
+    await lift({ goods: ['ex 220421'], partners: ['AU'] });
+  });
+
+  it('say the same again where their certainty is another', async () => {
+    await newMeasure(t.tracker, 'wine-doubt');
+    await record('wine-doubt', change('in_force', '2021-03-28'));
+    await record('wine-doubt', change('in_force', '2023-01-01', { doubt: 'nobody saw it applied' }));
+    await refused(
+      record('wine-doubt', change('in_force', '2024-01-01', { doubt: 'nobody saw it applied' })),
+      'conflict',
+      'changes nothing',
+    );
+    expect(await rowOf(t.tracker, 'wine-doubt', { on: '2022-06-01' })).toMatchObject({ certainty: 'certain' });
+    expect(await rowOf(t.tracker, 'wine-doubt', { on: '2023-06-01' })).toMatchObject({ status: 'in_force', certainty: 'doubtful' });
+    await record('wine-doubt', change('in_force', '2025-01-01'));
+    expect(await rowOf(t.tracker, 'wine-doubt', { on: '2025-06-01' })).toMatchObject({ certainty: 'certain' });
+  });
+
   it('of a measure that is not there are refused', async () => {
     await refused(record('nobody', change('in_force', '2024-01-01')), 'not_found', '"nobody"');
   });

@@ -1,8 +1,8 @@
-import { leavesOut, placesMayMeet } from '../containment.ts';
-import { type Day, firstDay, lastDay, NEVER, type PartialDate } from '../dates.ts';
+import { scopesMayMeet } from '../containment.ts';
+import { firstDay, lastDay, NEVER, type PartialDate } from '../dates.ts';
 import { TrackerError } from '../errors.ts';
-import { type Memberships, readCode, type Scope } from '../scope.ts';
-import { type DutyRuleType, EXPORTER_CLASSES } from '../vocabulary.ts';
+import type { Memberships, Scope } from '../scope.ts';
+import type { DutyRuleType } from '../vocabulary.ts';
 
 /** A duty rule as far as it may contradict another one. */
 export interface RecordedRule {
@@ -65,29 +65,4 @@ function circleFrom(
 function daysMeet(a: RecordedRule, b: RecordedRule): boolean {
   const end = ({ last_on }: RecordedRule) => (last_on === null ? NEVER : lastDay(last_on));
   return firstDay(a.first_on) <= end(b) && firstDay(b.first_on) <= end(a);
-}
-
-/** May two scopes mean the same goods of the same company? What cannot be told may be so. */
-function scopesMayMeet(a: Scope, b: Scope, on: Day, memberships: Memberships): boolean {
-  if (a.quota !== null && b.quota !== null && a.quota !== b.quota) return false;
-  const codesOf = ({ goods }: Scope): string[] | null =>
-    goods.length === 0 || goods.some(({ codes }) => codes.length === 0)
-      ? null
-      : goods.flatMap(({ codes }) => codes.map((code) => readCode(code).digits));
-  const [goodsA, goodsB] = [codesOf(a), codesOf(b)];
-  const codeMeets = (x: string, y: string): boolean => x === '*' || y === '*' || x.startsWith(y) || y.startsWith(x);
-  if (goodsA && goodsB && !goodsA.some((x) => goodsB.some((y) => codeMeets(x, y)))) return false;
-  if (
-    a.partners.length > 0 &&
-    b.partners.length > 0 &&
-    !a.partners.some((x) =>
-      b.partners.some(
-        (y) => placesMayMeet(x, y, on, memberships) && !leavesOut(a, y, on, memberships) && !leavesOut(b, x, on, memberships),
-      ),
-    )
-  )
-    return false;
-  const isClass = (exporter: string): boolean => (EXPORTER_CLASSES as readonly string[]).includes(exporter);
-  const named = ({ exporters }: Scope): boolean => exporters.length > 0 && !exporters.some(isClass);
-  return !(named(a) && named(b) && !a.exporters.some((one) => b.exporters.includes(one)));
 }

@@ -175,6 +175,7 @@ const EntryItem = ({ entry, preview, view }: { entry: Entry; preview: Preview; v
       {day !== null && entry.kind !== 'check' && ` from ${longDate(day)}`}
       {until !== null && `; ${longDate(until)} is the first day without it`}
       {entry.kind === 'status_change' && <Exemptions entry={entry} view={view} />}
+      {entry.kind === 'status_change' && changes && <ChangedTable changes={changes} view={view} />}
       {entry.kind === 'correction' && (
         <div>
           {`Entry ${entry.retracts_seq} ${entry.replacement_seq === null ? 'is retracted' : 'is retracted, and this takes its place'}: `}
