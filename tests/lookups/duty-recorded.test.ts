@@ -164,7 +164,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     const again = await on('2029-09-01');
     expect(again).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '31', most: '36' } } });
     expect(reasonsOf(again)).toEqual(['cvd: status_in_doubt']);
-    await recordStatusChanges(test.tracker, me, 'cvd', [change('partially_lifted', '2029-10-01', { exemptions: [{ goods: ['99'] }] })]);
+    await recordStatusChanges(test.tracker, me, 'cvd', [change('partially_lifted', '2029-10-01', { exemptions: [{ goods: ['2203'] }] })]);
     expect((await on('2029-10-01')).total_ad_valorem_pct).toBe('36');
   });
 

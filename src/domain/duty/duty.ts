@@ -8,7 +8,7 @@ import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type P
 import { dutiesOf, parseDuty } from './expression.ts';
 import { type DutyRule, decidingScopes, type Tariff } from './facts.ts';
 import { standpointOf } from './holding.ts';
-import { isOfBase, isSummed, type Levied, type PartResult, type Reason, worthsFor } from './levied.ts';
+import { eitherWords, isOfBase, isSummed, type Levied, type PartResult, type Reason, worthsFor } from './levied.ts';
 import type { Lack } from './problems.ts';
 import { partWords } from './readings.ts';
 import { asShown, decisive } from './truths.ts';
@@ -249,7 +249,10 @@ class Answer {
 
   /** Says what is open in a part, as far as it changes what is paid. */
   #explainPart({ outcomes, askers, pct, amount, isWide }: PartOfTariffs): void {
-    if (isSettled(pct) || isSettled(amount)) return;
+    if (isSettled(pct) || isSettled(amount)) {
+      this.#dependsOn.push(...eitherWords(outcomes.map(({ result }) => result)));
+      return;
+    }
     const paying = new Set(
       outcomes.flatMap(({ result: { base, lines } }) => [...(base ? [base] : []), ...lines].map(({ tariff }) => tariff.measure)),
     );

@@ -125,3 +125,11 @@ export function sumUp(base: Levied | null | undefined, lines: readonly Levied[],
   };
   return { pct: sumOf('pct'), amount: sumOf('amount') };
 }
+
+/** Says of which measures one is levied under every truth, not always the same and never two, where what is paid is the same; nothing where there are none. */
+export function eitherWords(results: readonly PartResult[]): string[] {
+  const levied = results.map(({ lines }) => lines.filter(isSummed).map(({ tariff }) => tariff.measure));
+  const open = [...new Set(levied.flat())].filter((measure) => !levied.every((all) => all.includes(measure)));
+  const isOne = open.length > 0 && levied.every((all) => all.filter((measure) => open.includes(measure)).length === 1);
+  return isOne ? [`one of ${open.sort().join(', ')} is levied, and which one is unclear: what is paid is the same`] : [];
+}

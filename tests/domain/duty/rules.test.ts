@@ -94,6 +94,21 @@ describe('not_levied_with', () => {
     expect(spanOf(unclear)).toBe('35…110');
     expect(reasonsOf(unclear)).toEqual(['b: goods_differ']);
   });
+
+  it('says that it is one or the other where what is paid is the same', () => {
+    const answer = dutyOf([mfn('10%'), tariff('a', '25%'), tariff('b', '25%', EX)], {}, { rules: [notWith('a', 'b')] });
+    expect(answer).toMatchObject({
+      total_ad_valorem_pct: '35',
+      lines: [
+        { measure: 'a', match: 'unclear' },
+        { measure: 'b', match: 'unclear' },
+      ],
+      depends_on: ['one of a, b is levied, and which one is unclear: what is paid is the same'],
+    });
+    // Where it is not the same, the range says so.
+    const open = dutyOf([mfn('10%'), tariff('a', '25%'), tariff('b', '20%', EX)], {}, { rules: [notWith('a', 'b')] });
+    expect(open).toMatchObject({ total_ad_valorem_pct: null, depends_on: [] });
+  });
 });
 
 describe('at_most_one_of', () => {
