@@ -38,11 +38,14 @@ const affected = ({ affected: codes, excluded }: MeasureRow): string =>
 /** Words of which a table has room for the beginning: `show` and the other formats have them whole. */
 const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 119).trimEnd()}…` : text);
 
+/** How what is asked is met, where it is less than in full. */
+const MATCH_REMARKS = { full: '', part: 'in part', unclear: 'unclear if met' } as const;
+
 /** What makes a row less than a plain yes. */
 function remarks(row: MeasureRow): string {
   return [
     row.certainty === 'certain' ? '' : row.certainty,
-    row.match === 'full' ? '' : row.match === 'part' ? 'in part' : 'unclear if met',
+    MATCH_REMARKS[row.match],
     row.exporters.length === 0 ? '' : `only ${some(row.exporters)}`,
     row.until_on === null ? '' : `until ${row.until_on}`,
     row.lifting_agreed_on === null ? '' : `lifting agreed ${row.lifting_agreed_on}`,
@@ -90,7 +93,12 @@ export const STATUS_CHANGE_TABLE: readonly Column<StatusChangeRow>[] = [
 ];
 
 function changeRemarks(row: StatusChangeRow): string {
-  return [row.scheduled ? 'scheduled' : '', row.derived ? 'derived' : '', row.doubt === null ? '' : `doubtful: ${row.doubt}`]
+  return [
+    MATCH_REMARKS[row.match],
+    row.scheduled ? 'scheduled' : '',
+    row.derived ? 'derived' : '',
+    row.doubt === null ? '' : `doubtful: ${row.doubt}`,
+  ]
     .filter(Boolean)
     .join('; ');
 }

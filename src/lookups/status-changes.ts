@@ -18,13 +18,13 @@ import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { jurisdictionOf, type ScopeQuestion } from '../domain/scope.ts';
 import { doubtOf } from '../domain/timeline.ts';
-import type { ChangesFirst, Status } from '../domain/vocabulary.ts';
+import type { ChangesFirst, Met, Status } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { knownArea, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
-import { coverageOf, type DaySpan, entriesBySeq, matchOf, partnersOver } from './match.ts';
+import { coverageOf, type DaySpan, entriesBySeq, isWanted, matchOf, partnersOver } from './match.ts';
 import { BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -35,8 +35,15 @@ interface Asking {
 
 /** A filter made definite: what SQL decides, and what the measure must cover on the day of the change, which the domain decides. */
 export interface Filter extends ChangeFilter {
-  scope?: ScopeQuestion;
+  scope?: ScopeQuestion | undefined;
+  /** How what is asked must be met; undefined for any way. */
+  matches?: readonly Met[] | undefined;
   order?: ChangesFirst;
+}
+
+/** A change, and how its measure covers what is asked about; in full where nothing is. */
+export interface Covered extends ChangeFound {
+  match?: Met;
 }
 
 /** On whatever day a change takes effect. */
@@ -53,6 +60,7 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<
   to: (to) => ({ to }),
   by: (by) => ({ by }),
   order: (order) => ({ order }),
+  match: (matches) => ({ matches }),
   imposed_by: (code, { view: { register, on } }) => {
     const imposer = knownJurisdiction(register, code, 'imposed_by');
     // A member finds what its union imposes.
@@ -113,7 +121,7 @@ export function listStatusChanges(
     const view = await viewAt(tracker, connection, question);
     const filter = await filterOf(connection, question, view);
     const place = after && placeOf(after);
-    const found: ChangeFound[] = [];
+    const found: Covered[] = [];
     // One more than is shown tells whether there is a next page.
     for await (const batch of batches(connection, filter, view, limit + 1, place)) {
       found.push(...batch);
@@ -167,15 +175,15 @@ export async function statusChangesOf(connection: Connection, measures: readonly
 
 interface Found {
   /** Those that had been announced by the day of the view, if it has one. */
-  counting: ChangeFound[];
+  counting: Covered[];
   /** Where the next ones begin; undefined if there are no more. */
   end: ChangePlace | undefined;
 }
 
-async function nextFound(connection: Connection, { scope, ...filter }: Filter, view: AsOf, order: ChangeOrder): Promise<Found> {
+async function nextFound(connection: Connection, { scope, matches, ...filter }: Filter, view: AsOf, order: ChangeOrder): Promise<Found> {
   const all = await changesFound(connection, filter, view, order);
   const end = all.length < order.limit ? undefined : all.at(-1);
-  const found = scope ? await covering(connection, all, scope, view) : all;
+  const found = await covering(connection, all, { scope, matches }, view);
   if (view.announcedBy === null) return { counting: found, end };
   // When a change was announced no index tells, so they are looked at one after the other.
   const entries = await entriesBySeq(
@@ -194,9 +202,10 @@ async function nextFound(connection: Connection, { scope, ...filter }: Filter, v
 export async function covering(
   connection: Connection,
   found: readonly ChangeFound[],
-  scope: ScopeQuestion,
+  { scope, matches }: Pick<Filter, 'scope' | 'matches'>,
   view: AsOf,
-): Promise<ChangeFound[]> {
+): Promise<Covered[]> {
+  if (scope === undefined) return isWanted('full', matches) ? [...found] : [];
   const measures = new Set(found.map(({ measure }) => measure));
   const periods = groupBy(await coveragePeriods(connection, measures, view), ({ measure }) => measure);
   const heads = await measureHeads(connection, view.registerSeq, [...measures]);
@@ -209,21 +218,16 @@ export async function covering(
     chosen.map(({ coverage_seq }) => coverage_seq),
     view,
   );
-  return found.filter(({ measure }, at) => {
+  return found.flatMap((one, at) => {
     const { coverage_seq, day } = chosen[at] as (typeof chosen)[number];
-    const direction = heads.get(measure)?.direction ?? 'import';
-    return matchOf({ direction, coverage_seq }, coverageOf(entries, { coverage_seq }), [], scope, { ...view, on: day }) !== 'none';
+    const direction = heads.get(one.measure)?.direction ?? 'import';
+    const match = matchOf({ direction, coverage_seq }, coverageOf(entries, { coverage_seq }), [], scope, { ...view, on: day });
+    return isWanted(match, matches) ? [{ ...one, match }] : [];
   });
 }
 
 /** Batches of the flow in its order, of at least so many each as far as there are. */
-async function* batches(
-  connection: Connection,
-  filter: Filter,
-  view: AsOf,
-  limit: number,
-  after?: ChangePlace,
-): AsyncGenerator<ChangeFound[]> {
+async function* batches(connection: Connection, filter: Filter, view: AsOf, limit: number, after?: ChangePlace): AsyncGenerator<Covered[]> {
   let place = after;
   // They grow: of what is rare, few are found in each.
   for (let size = Math.min(limit, BATCH); ; size = Math.min(size * 2, BATCH)) {
@@ -236,14 +240,14 @@ async function* batches(
 }
 
 async function countIn(connection: Connection, filter: Filter, view: AsOf): Promise<number> {
-  if (view.announcedBy === null && !filter.scope) return countChanges(connection, filter, view);
+  if (view.announcedBy === null && !filter.scope && !filter.matches) return countChanges(connection, filter, view);
   let total = 0;
   for await (const batch of batches(connection, filter, view, BATCH)) total += batch.length;
   return total;
 }
 
 /** The changes of the flow as lists show them. */
-export async function statusChangeRows(connection: Connection, found: readonly ChangeFound[], view: AsOf): Promise<StatusChangeRow[]> {
+export async function statusChangeRows(connection: Connection, found: readonly Covered[], view: AsOf): Promise<StatusChangeRow[]> {
   const entries = await entriesBySeq(
     connection,
     found.flatMap(({ seq, returns_seq }) => [seq, returns_seq]),
@@ -252,11 +256,11 @@ export async function statusChangeRows(connection: Connection, found: readonly C
   const changes = new Map([...entries].flatMap(([seq, entry]) => (entry.kind === 'status_change' ? [[seq, entry] as const] : [])));
   const ids = new Set([...changes.values()].flatMap((entry) => entry.measure_id ?? []));
   const heads = await measureHeads(connection, view.registerSeq, [...ids]);
-  return found.flatMap(({ seq, derived, status, status_from: from, until_on, returns_seq }) => {
+  return found.flatMap(({ seq, derived, status, status_from: from, until_on, returns_seq, match = 'full' }) => {
     const entry = changes.get(seq);
     if (!entry) return [];
     const brought = derived ? { status, from, until_on, returns: returns_seq === null ? undefined : changes.get(returns_seq) } : null;
-    return [rowOf(entry, brought, heads, view.on)];
+    return [{ ...rowOf(entry, brought, heads, view.on), match }];
   });
 }
 
@@ -274,7 +278,7 @@ function rowOf(
   derived: Derived | null,
   heads: Awaited<ReturnType<typeof measureHeads>>,
   on: Day,
-): StatusChangeRow {
+): Omit<StatusChangeRow, 'match'> {
   const measure = entry.measure_id as string;
   const head = heads.get(measure);
   const effective_on = derived?.from ?? entry.effective_on;

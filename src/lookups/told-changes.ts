@@ -103,7 +103,7 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
 }
 
 async function begunAfter({ connection, filter, view }: Asking, after: ToldUpTo): Promise<Batch> {
-  const { scope, from = '', to = view.on, ...bySql } = filter;
+  const { scope, matches, from = '', to = view.on, ...bySql } = filter;
   const next = addDays(after.told_on, 1);
   const end = { ...after, told_on: view.on < after.told_on ? after.told_on : view.on, told_next_seq: 0 };
   const days = { from: from > next ? from : next, to: to < view.on ? to : view.on };
@@ -111,7 +111,7 @@ async function begunAfter({ connection, filter, view }: Asking, after: ToldUpTo)
   const place = after.told_next_seq > 0 && days.from === next ? { day: next, seq: after.told_next_seq, derived: true } : undefined;
   const order = { order: 'earliest' as const, limit: SCAN, after: place };
   const found = await changesFound(connection, { ...bySql, ...days, brought: true }, view, order);
-  const wanted = scope ? await covering(connection, found, scope, view) : found;
+  const wanted = await covering(connection, found, { scope, matches }, view);
   const rows = await statusChangeRows(connection, wanted, view);
   const upToOf = ({ day, seq }: ChangeFound): ToldUpTo => ({ ...after, told_on: addDays(day, -1), told_next_seq: seq });
   const changes = wanted.map((one, at) => {
@@ -141,14 +141,16 @@ async function withReasons({ connection, view }: Asking, changes: readonly OneTo
 
 /** Status changes by their entries, corrected or not, and those of them that a filter wants. */
 async function wantedRows({ connection, filter, view }: Asking, seqs: readonly number[]) {
-  const { scope, ...bySql } = filter;
+  const { scope, matches, ...bySql } = filter;
   const among = { order: 'earliest' as const, limit: seqs.length };
   const all = seqs.length === 0 ? [] : await changesFound(connection, { by: 'recorded', seqs }, view, among);
   const found = seqs.length === 0 ? [] : await changesFound(connection, { ...bySql, seqs }, view, among);
-  const wanted = scope ? await covering(connection, found, scope, view) : found;
-  const rows = new Map((await statusChangeRows(connection, all, view)).map((row) => [row.seq, row]));
+  const wanted = new Map((await covering(connection, found, { scope, matches }, view)).map((one) => [one.seq, one]));
+  // What a correction takes back is told even where what stands there now is all that concerns who asks.
+  const told = all.map((one) => wanted.get(one.seq) ?? one);
+  const rows = new Map((await statusChangeRows(connection, told, view)).map((row) => [row.seq, row]));
   return {
-    wanted: new Set(wanted.map(({ seq }) => seq)),
+    wanted: new Set(wanted.keys()),
     measures: [...new Set(all.map(({ measure }) => measure))],
     of: (seq: number | null): StatusChangeRow | null => (seq === null ? null : (rows.get(seq) ?? null)),
   };
@@ -172,7 +174,7 @@ async function broughtBy(
 ): Promise<Map<number, BroughtBy>> {
   const result = new Map<number, BroughtBy>();
   if (measures.length === 0) return result;
-  const { scope, ...bySql } = filter;
+  const { scope, matches, ...bySql } = filter;
   const all = await broughtAfter(connection, { by: 'effective', measures }, after.told_seq, view);
   const next = addDays(after.told_on, 1);
   const due = all.filter(({ begins_on: day, seq }) => day < next || (day === next && seq <= after.told_next_seq));
@@ -180,8 +182,12 @@ async function broughtBy(
   const named = filter.measures ? measures.filter((id) => filter.measures?.includes(id)) : measures;
   const asked = await broughtAfter(connection, { ...bySql, measures: named }, after.told_seq, view);
   const keyOf = ({ measure, known_from, seq, begins_on }: ChangeBrought): string => `${measure} ${known_from} ${seq} ${begins_on}`;
-  const wanted = new Set((scope ? await covering(connection, asked, scope, view) : asked).map((one) => keyOf(one as ChangeBrought)));
-  const rows = await statusChangeRows(connection, due, view);
+  const wanted = new Map((await covering(connection, asked, { scope, matches }, view)).map((one) => [keyOf(one as ChangeBrought), one]));
+  const rows = await statusChangeRows(
+    connection,
+    due.map((one) => wanted.get(keyOf(one)) ?? one),
+    view,
+  );
   const rowOf = new Map(due.map((one, at) => [one, rows[at] as StatusChangeRow]));
   const telling = groupBy(await seqsTelling(connection, measures, after.told_seq), ({ measure }) => measure);
   const changed: { at: number; key: string; one: ChangeBrought; stands: boolean }[] = due.flatMap((one) => {

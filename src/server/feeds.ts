@@ -31,12 +31,20 @@ const headline = ({ status, title }: StatusChangeRow): string => {
 /** A remark ends as it was written, or with a full stop: another sentence follows. */
 const sentence = (text: string): string => (/[.!?…]["')”’]?$/.test(text) ? text : `${text}.`);
 
+/** How a change is about what a feed was asked for, where it is less than in full. */
+const REACH = {
+  full: '',
+  part: 'It is about a part of what was asked.',
+  unclear: 'Whether it is about what was asked is unclear.',
+} as const;
+
 /** What happened, in sentences. */
 function story(change: StatusChangeRow): string {
-  const { effective_on, until_on, scheduled, derived, exemptions, note, doubt, sources, confidence } = change;
+  const { effective_on, until_on, scheduled, derived, exemptions, note, doubt, sources, confidence, match } = change;
   return [
     `${scheduled ? 'To come from' : 'From'} ${longDate(effective_on)}${until_on === null ? '' : `, until ${longDate(until_on)}`}.`,
     derived ? 'This follows from the terms of an earlier change, if nothing else is recorded.' : '',
+    REACH[match],
     exemptions.length === 0 ? '' : `Exempt: ${exemptions.join('; ')}.`,
     doubt === null ? '' : sentence(`In doubt: ${doubt}`),
     confidence === 'verified' ? '' : `Known how: ${words(confidence)}.`,

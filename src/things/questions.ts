@@ -110,6 +110,12 @@ export const clocksOf = (parameters: object): Clock[] => CLOCKS.filter((clock) =
 const wordsInName = SaidText.optional().meta({ description: 'Words in the title or the name' });
 const disputeId = SaidText.optional().meta({ description: 'The id of a dispute' });
 
+const howMet = listOf(MATCHES, 'match')
+  .optional()
+  .meta({
+    description: `How what is asked is met, a comma list of: ${MATCHES.join(', ')}. \`full,part\` leaves out what may or may not be met, such as goods described in words`,
+  });
+
 /** Which measures. */
 export const measureParameters = {
   ...clocks,
@@ -135,11 +141,7 @@ export const measureParameters = {
     description:
       'A company (id, name or alias), other_cooperating or all_others; of a company whose home is known what hits its home is asked, unless affected or area is given',
   }),
-  match: listOf(MATCHES, 'match')
-    .optional()
-    .meta({
-      description: `How what is asked is met, a comma list of: ${MATCHES.join(', ')}. \`full,part\` leaves out what may or may not be met, such as goods described in words`,
-    }),
+  match: howMet,
   direction: z.enum(DIRECTIONS).optional(),
   type: listOf(MEASURE_TYPES, 'type').optional(),
   dispute: disputeId,
@@ -203,6 +205,7 @@ export const feedParameters = {
     description: 'HS digits: 2, 4, 6, 8 or 10, or words such as scallops, of goods that the measure covers on the day of the change',
   }),
   area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07 or Hokkaido' }),
+  match: howMet,
 } as const;
 
 export const statusChangeParameters = {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { CONFIDENCES, KINDS, STATUSES } from '../domain/vocabulary.ts';
+import { CONFIDENCES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import { daysOfStatement, entryBody, entryThing, words } from './entry.ts';
-import { InstantText, PartialDateText, Slug, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
+import { InstantText, MATCH_MEANS, PartialDateText, Slug, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
 import { ScopeBody, ScopesAnswer } from './scope.ts';
 
 const shape = {
@@ -63,6 +63,9 @@ export const StatusChangeRowAnswer = z.strictObject({
   confidence: z.enum(CONFIDENCES),
   doubt: textOrNull,
   sources: z.array(z.string()) as z.ZodType<readonly string[]>,
+  match: z.enum(MATCHES).meta({
+    description: `How the goods and the partner that are asked about are met by what the measure covers on that day. ${MATCH_MEANS}`,
+  }),
 });
 export type StatusChangeRow = z.output<typeof StatusChangeRowAnswer>;
 /** Names a change for ever, in whichever answer it stands: by its entry, and what an until_on brings by that entry and its first day. */

@@ -134,7 +134,8 @@ function asThen(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => !NEW.has(name))
+      // Changes of status had no match.
+      .filter(([name]) => !NEW.has(name) && !(name === 'match' && 'scheduled' in value))
       .map(([name, field]) => [name, name === 'match' && field === 'unclear' ? 'part' : asThen(field)]),
   );
 }

@@ -102,6 +102,30 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     expect(await found('020110')).toEqual(['lifted']);
   });
 
+  it('says how what is asked is met by what is covered on the day of the change, and can be asked by it', async () => {
+    const goods = [{ name: 'Cars of an age that is to be said', codes: [] }];
+    await newMeasure(test.tracker, 'by-match', {
+      coverage: { effective_on: '2021-01-01', scopes: [{ goods, partners: ['AU'] }], unsourced: true },
+      status_changes: [{ status: 'in_force', effective_on: '2021-01-01', unsourced: true }],
+    });
+    const listed = CoverageBody.parse({ effective_on: '2022-01-01', scopes: [{ goods: ['870380'], partners: ['AU'] }], unsourced: true });
+    await recordCoverage(test.tracker, me, 'by-match', listed);
+    await recordStatusChanges(test.tracker, me, 'by-match', [change('lifted', '2023-01-01')]);
+    const found = async (more: Question): Promise<string[]> =>
+      (await whole({ measure: 'by-match', ...more })).map(({ status, match }) => `${status} ${match}`);
+    expect(await found({})).toEqual(['lifted full', 'in_force full']);
+    expect(await found({ product: '870380' })).toEqual(['lifted full', 'in_force unclear']);
+    expect(await found({ product: '8703' })).toEqual(['lifted part', 'in_force unclear']);
+    expect(await found({ product: '8703', match: ['full', 'part'] })).toEqual(['lifted part']);
+    expect(await found({ match: ['unclear'] })).toEqual([]);
+    const { count } = await listStatusChanges(
+      test.tracker,
+      { product: '8703', measure: 'by-match', match: ['part'] },
+      { limit: 1, count: true },
+    );
+    expect(count).toBe(1);
+  });
+
   it('a window leaves out what has no day by that clock, and nothing else', async () => {
     for (const by of CHANGE_CLOCKS) {
       const all = await whole({ by });

@@ -225,7 +225,11 @@ export const ResolutionsTable = (props: { rows: readonly ResolutionRow[]; view: 
 
 function marks(row: StatusChangeRow): string[] {
   const scheduled = row.derived ? [row.scheduled ? 'comes by itself' : 'came by itself'] : row.scheduled ? ['scheduled'] : [];
-  return [...scheduled, ...(row.until_on === null ? [] : [`until ${longDate(row.until_on)}`])];
+  return [
+    ...scheduled,
+    ...(row.until_on === null ? [] : [`until ${longDate(row.until_on)}`]),
+    ...(row.match === 'full' ? [] : [MATCH_WORDS[row.match]]),
+  ];
 }
 
 interface Props {
