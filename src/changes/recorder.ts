@@ -17,6 +17,7 @@ import { checkSteps } from '../domain/resolution.ts';
 import type { Scope } from '../domain/scope.ts';
 import { EXPORTER_CLASSES, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
+import { noneCalled } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import type { Provenance, SourceInput, Subject } from '../things/entry.ts';
 import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
@@ -165,8 +166,8 @@ export class Recorder {
     if (kind === undefined) {
       kind = (await readMeasure(this.connection, id, LATEST))?.kind;
       if (kind === undefined) {
-        if (path !== undefined) throw invalid(path, `there is no measure "${id}"`);
-        throw new TrackerError('not_found', `there is no measure "${id}"`);
+        const none = await noneCalled(this.connection, 'measure', id);
+        throw path === undefined ? new TrackerError('not_found', none) : invalid(path, none);
       }
       this.#measures.set(id, kind);
     }

@@ -1,4 +1,4 @@
-import { LATEST } from '../db/cut.ts';
+import { LATEST, WHOLE } from '../db/cut.ts';
 import { existingIds } from '../db/ids.ts';
 import { nomenclaturesOf } from '../db/nomenclatures.ts';
 import { newestRegistrations, partnersNamed } from '../db/register.ts';
@@ -8,6 +8,7 @@ import { jurisdictionOf } from '../domain/scope.ts';
 import type { Thing } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
 import { knownJurisdiction } from '../lookups/known.ts';
+import { meantBy } from '../lookups/similar.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import type { DisputeInput, DisputePatchInput } from '../things/dispute.ts';
@@ -69,7 +70,10 @@ const CHECKS: {
   measure: async ({ register, connection }, { imposed_by, dispute }, at) => {
     knownJurisdiction(register, imposed_by, at('imposed_by'));
     if (dispute !== undefined && !(await existingIds(connection, 'disputes', [dispute], LATEST)).has(dispute))
-      throw invalid(at('dispute'), `there is no dispute "${dispute}": add it first (/disputes lists them)`);
+      throw invalid(
+        at('dispute'),
+        `there is no dispute "${dispute}": ${await meantBy(connection, ['disputes'], dispute, WHOLE)}add it first (/disputes lists them)`,
+      );
   },
   wto_case: ({ register }, { complainant, co_complainants, respondent }, at) => {
     knownJurisdiction(register, complainant, at('complainant'));

@@ -10,6 +10,7 @@ import { groupBy } from '../domain/group.ts';
 import type { Outcome } from '../domain/ledger.ts';
 import { leavesExtentOpen, meetsOutcome } from '../domain/resolution.ts';
 import { STATUSES, type Status } from '../domain/vocabulary.ts';
+import { noneCalled } from '../lookups/similar.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import type { EntryOf } from '../things/ledger.ts';
@@ -27,7 +28,7 @@ import type { WriteContext } from './write.ts';
 export function recordResolution(tracker: Tracker, context: WriteContext, disputeId: string, input: ResolutionInput): Promise<Recorded> {
   return recordAndReport(tracker, context, async (recorder) => {
     const [dispute] = await readDisputes(recorder.connection, LATEST, [disputeId]);
-    if (!dispute) throw new TrackerError('not_found', `there is no dispute "${disputeId}"`);
+    if (!dispute) throw new TrackerError('not_found', await noneCalled(recorder.connection, 'dispute', disputeId));
     await recordEntry(recorder, 'resolution', { subject: { dispute_id: disputeId } }, input);
     const effectiveOn = input.agreed_on === undefined ? null : firstDay(input.agreed_on);
     return { measures: input.outcomes.map((outcome) => outcome.measure), dispute: disputeId, effectiveOn };

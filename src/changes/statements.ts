@@ -3,6 +3,7 @@ import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { existingIds } from '../db/ids.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { noneCalled } from '../lookups/similar.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import { type InputOf, type RecordedKind, recordEntry } from './kinds.ts';
@@ -43,7 +44,7 @@ const disputeStatement =
   (tracker: Tracker, context: WriteContext, disputeId: string, input: InputOf<Kind>): Promise<Recorded> =>
     recordAndReport(tracker, context, async (recorder) => {
       const [dispute] = await readDisputes(recorder.connection, LATEST, [disputeId]);
-      if (!dispute) throw new TrackerError('not_found', `there is no dispute "${disputeId}"`);
+      if (!dispute) throw new TrackerError('not_found', await noneCalled(recorder.connection, 'dispute', disputeId));
       await recordEntry(recorder, kind, { subject: { dispute_id: disputeId } }, input);
       return { measures: [], dispute: disputeId, effectiveOn: dayOf(input) };
     });

@@ -7,6 +7,7 @@ import { TrackerError } from '../domain/errors.ts';
 import { isInForce } from '../domain/status.ts';
 import { disputeStateOn } from '../lookups/disputes.ts';
 import { measureRows } from '../lookups/measures.ts';
+import { noneCalled } from '../lookups/similar.ts';
 import type { AsOf, Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import { saysChanged } from '../things/changed-rows.ts';
@@ -132,7 +133,7 @@ export function recordDisputeStatusChanges(
   return recordAndReport(tracker, context, async (recorder) => {
     const { connection } = recorder;
     const [dispute] = await readDisputes(connection, LATEST, [disputeId]);
-    if (!dispute) throw new TrackerError('not_found', `there is no dispute "${disputeId}"`);
+    if (!dispute) throw new TrackerError('not_found', await noneCalled(connection, 'dispute', disputeId));
     const strangers = (named ?? []).filter((id) => !dispute.measures.includes(id));
     if (strangers.length > 0)
       throw new TrackerError(

@@ -5,6 +5,7 @@ import type { Connection } from '../db/store.ts';
 import type { Instant } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { TokenRole } from '../domain/vocabulary.ts';
+import { noneCalled } from '../lookups/similar.ts';
 import { registerAt, type Tracker } from '../lookups/tracker.ts';
 import { Recorder } from './recorder.ts';
 
@@ -119,7 +120,7 @@ export async function keepForRepetition(
 async function checkUnchanged(connection: Connection, { ifMatch }: WriteContext): Promise<void> {
   for (const seen of [ifMatch ?? []].flat()) {
     const measure = await readMeasure(connection, seen.measure, LATEST);
-    if (!measure) throw new TrackerError('not_found', `there is no measure "${seen.measure}"`);
+    if (!measure) throw new TrackerError('not_found', await noneCalled(connection, 'measure', seen.measure));
     const now = await stateTagAt(connection, measure.last_seq);
     const isSame = seen.hash === undefined ? measure.last_seq === seen.seq : now === stateTag(seen.seq, seen.hash);
     if (!isSame)

@@ -36,7 +36,7 @@ import {
   wholeAlong,
 } from './paging.ts';
 import { resolutionsOfDispute } from './resolutions.ts';
-import { meantBy } from './similar.ts';
+import { noneCalled } from './similar.ts';
 import { statusChangesOf } from './status-changes.ts';
 import { tellsNothingLater } from './telling.ts';
 import { type Answered, type AsOf, type Clocks, type ReadAt, type Reading, readIn, readingWith, type Tracker, viewAt } from './tracker.ts';
@@ -213,11 +213,7 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
     const found = await readDisputes(connection, view.registerSeq, [id]);
     if (found.length > 0) await mustBeAnnounced(connection, 'dispute', id, view);
     const [dispute] = await inView(connection, found, view);
-    if (!dispute)
-      throw new TrackerError(
-        'not_found',
-        `there is no dispute "${id}": ${await meantBy(connection, ['disputes'], id, view)}/disputes lists them`,
-      );
+    if (!dispute) throw new TrackerError('not_found', await noneCalled(connection, 'dispute', id, view));
     const [row] = await disputeRows(connection, [dispute], view);
     const entries = await entriesOfDispute(connection, id, dispute.measures, view);
     const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));

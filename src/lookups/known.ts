@@ -6,7 +6,7 @@ import { companyKey, isNearly, strangerId } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
-import { meantBy } from './similar.ts';
+import { meantBy, noneCalled } from './similar.ts';
 import type { Tracker } from './tracker.ts';
 import { areasCalled, economiesCalled } from './words.ts';
 
@@ -73,15 +73,13 @@ type Known = Pick<Cut, 'registerSeq' | 'announcedBy'>;
 /** Checks that there is a dispute of that id. Throws `invalid` naming it. */
 export async function knownDispute(connection: Connection, id: string, cut: Known, path = 'dispute'): Promise<string> {
   if ((await existingIds(connection, 'disputes', [id], cut.registerSeq)).has(id)) return id;
-  const meant = await meantBy(connection, ['disputes'], id, cut);
-  throw invalid(path, `there is no dispute "${id}": ${meant}/disputes lists them`);
+  throw invalid(path, await noneCalled(connection, 'dispute', id, cut));
 }
 
 /** Checks that there is a measure of that id. Throws `invalid` naming it. */
 export async function knownMeasure(connection: Connection, id: string, cut: Known, path = 'measure'): Promise<string> {
   if ((await existingIds(connection, 'measures', [id], cut.registerSeq)).has(id)) return id;
-  const meant = await meantBy(connection, ['measures'], id, cut);
-  throw invalid(path, `there is no measure "${id}": ${meant}/measures lists them`);
+  throw invalid(path, await noneCalled(connection, 'measure', id, cut));
 }
 
 /** Checks that there is a tariff of that id. Throws `invalid` naming it, also for a ban: it charges nothing. */

@@ -16,7 +16,7 @@ import type { WtoCase } from '../things/register.ts';
 import type { CoverageStretch, RateTableStretch, StatusStretch, Stretch } from '../things/stretch.ts';
 import { checksOfMeasures } from './checks.ts';
 import { measureRows } from './measures.ts';
-import { meantBy } from './similar.ts';
+import { noneCalled } from './similar.ts';
 import { tellsNothingLater } from './telling.ts';
 import { type Answered, type AsOf, type Clocks, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -25,11 +25,7 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
     const measure = await readMeasure(connection, id, view.registerSeq);
-    if (!measure)
-      throw new TrackerError(
-        'not_found',
-        `there is no measure "${id}": ${await meantBy(connection, ['measures'], id, view)}/measures lists them`,
-      );
+    if (!measure) throw new TrackerError('not_found', await noneCalled(connection, 'measure', id, view));
     await mustBeAnnounced(connection, 'measure', id, view);
     const entries = await entriesOfMeasure(connection, id, view);
     const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));

@@ -1,4 +1,4 @@
-import { type Cut, LATEST } from '../db/cut.ts';
+import { type Cut, LATEST, WHOLE } from '../db/cut.ts';
 import { idsLike } from '../db/ids.ts';
 import type { Connection } from '../db/store.ts';
 import { distance } from '../domain/company.ts';
@@ -52,4 +52,15 @@ export async function meantBy(
   // What is farther than the nearest was not meant.
   const told = near.filter(({ far }) => far === near[0]?.far).slice(0, TOLD);
   return told.length === 0 ? '' : `did you mean ${told.map(({ id }) => id).join(' or ')}? Else `;
+}
+
+/** Says that nothing has this id, which of those that there are may have been meant, and where they are listed. */
+export async function noneCalled(
+  connection: Connection,
+  thing: 'measure' | 'dispute',
+  id: string,
+  cut: Pick<Cut, 'registerSeq' | 'announcedBy'> = WHOLE,
+): Promise<string> {
+  const table = `${thing}s` as const;
+  return `there is no ${thing} "${id}": ${await meantBy(connection, [table], id, cut)}/${table} lists them`;
 }

@@ -235,7 +235,8 @@ describe('status changes', () => {
   });
 
   it('of a measure that is not there are refused', async () => {
-    await refused(record('nobody', change('in_force', '2024-01-01')), 'not_found', '"nobody"');
+    await refused(record('nobody', change('in_force', '2024-01-01')), 'not_found', '"nobody": /measures lists them');
+    await refused(record('wine-exemp', change('in_force', '2024-01-01')), 'not_found', 'did you mean wine-exempt? Else');
   });
 });
 

@@ -1,14 +1,32 @@
 import { LATEST } from '../../db/cut.ts';
+import { existingIds } from '../../db/ids.ts';
 import { type Exporter, type Register, readExporters } from '../../db/register.ts';
 import type { Connection } from '../../db/store.ts';
 import { companyKey, isNearly } from '../../domain/company.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../../domain/vocabulary.ts';
 import { jurisdictionCalled, partnerCalled } from '../../lookups/known.ts';
+import { noneCalled } from '../../lookups/similar.ts';
 
 type Named = 'jurisdiction' | 'partner' | 'exporter';
 /** What a name was found to be, or why it was not. */
 type Found = string | TrackerError;
+
+/** Of so many ids that nothing has it is told what may have been meant. */
+const HINTED = 100;
+
+/** Which ids no measure has, each with what to say of it. */
+export async function missingMeasures(connection: Connection, ids: readonly string[]): Promise<Map<string, string>> {
+  const known = await existingIds(connection, 'measures', ids, LATEST);
+  const missing = new Map<string, string>();
+  for (const id of ids)
+    if (!known.has(id))
+      missing.set(
+        id,
+        missing.size < HINTED ? await noneCalled(connection, 'measure', id) : `there is no measure "${id}": /measures lists them`,
+      );
+  return missing;
+}
 
 /** What the names in a sheet stand for; each is looked up once. */
 export class SheetNames {

@@ -1,7 +1,6 @@
 import { readEntry, recordEntry } from '../../changes/kinds.ts';
 import type { Recorder } from '../../changes/recorder.ts';
 import { LATEST, WHOLE } from '../../db/cut.ts';
-import { existingIds } from '../../db/ids.ts';
 import { statementsOfMeasures } from '../../db/periods.ts';
 import { measureHeads } from '../../db/register.ts';
 import { firstDay } from '../../domain/dates.ts';
@@ -13,6 +12,7 @@ import type { Action } from '../../things/imported.ts';
 import type { EntryOf } from '../../things/ledger.ts';
 import { RateTableBody, RateTableChangeBody, type RateTableChangeInput, type RateTableInput } from '../../things/rate-table.ts';
 import { forEach, parsed, provenanceIn, type SheetCells, type SheetReading } from './cells.ts';
+import { missingMeasures } from './names.ts';
 import type { SheetReader } from './outcome.ts';
 import { joinScopes, placeInScope, type ReadScope } from './scopes.ts';
 import { checkSources } from './sources-cited.ts';
@@ -83,13 +83,15 @@ export const readRates: SheetReader = async (rows, reading) => {
 
 async function checkMeasures({ connection }: Recorder, found: readonly ReadTable[]): Promise<void> {
   const ids = [...new Set(found.map(({ measure }) => measure))];
-  const known = await existingIds(connection, 'measures', ids, LATEST);
+  const missing = await missingMeasures(connection, ids);
   const bans = new Set<string>();
   for (let at = 0; at < ids.length; at += 500)
     for (const [id, { kind }] of await measureHeads(connection, LATEST, ids.slice(at, at + 500))) if (kind === 'ban') bans.add(id);
-  for (const { cells, measure } of found)
-    if (!known.has(measure)) cells.problem('measure', `there is no measure "${measure}"`);
+  for (const { cells, measure } of found) {
+    const none = missing.get(measure);
+    if (none !== undefined) cells.problem('measure', none);
     else if (bans.has(measure)) cells.problem('measure', `${measure} is a ban: only a tariff has rates`);
+  }
 }
 
 /** The rate tables that stand for these measures. */

@@ -1,12 +1,12 @@
 import { recordEntry } from '../../changes/kinds.ts';
-import { LATEST, WHOLE } from '../../db/cut.ts';
-import { existingIds } from '../../db/ids.ts';
+import { WHOLE } from '../../db/cut.ts';
 import { statementsOfMeasures } from '../../db/periods.ts';
 import { groupBy } from '../../domain/group.ts';
 import { Slug } from '../../things/scalars.ts';
 import { StatusChangeBody, type StatusChangeInput } from '../../things/status-change.ts';
 import { fieldsIn, forEach, parsed, provenanceIn, type SheetCells } from './cells.ts';
 import { checkTogether } from './histories.ts';
+import { missingMeasures } from './names.ts';
 import type { SheetReader } from './outcome.ts';
 import { checkSources } from './sources-cited.ts';
 
@@ -31,8 +31,11 @@ export const readStatusChanges: SheetReader = async (rows, { problems }) => {
     plan: async (recorder) => {
       const { connection } = recorder;
       const ids = [...new Set(found.map(({ measure }) => measure))];
-      const known = await existingIds(connection, 'measures', ids, LATEST);
-      for (const { cells, measure } of found) if (!known.has(measure)) cells.problem('measure', `there is no measure "${measure}"`);
+      const missing = await missingMeasures(connection, ids);
+      for (const { cells, measure } of found) {
+        const none = missing.get(measure);
+        if (none !== undefined) cells.problem('measure', none);
+      }
       await checkSources(
         recorder,
         found.map(({ cells, change }) => ({ lines: [cells.line], claim: change })),
@@ -40,7 +43,7 @@ export const readStatusChanges: SheetReader = async (rows, { problems }) => {
       );
       // A history that lacks a bad row of the sheet would be found unlawful for that alone.
       const sound = [...groupBy(found, ({ measure }) => measure)].filter(
-        ([id, own]) => known.has(id) && !own.some(({ cells }) => problems.has(cells.line)),
+        ([id, own]) => !missing.has(id) && !own.some(({ cells }) => problems.has(cells.line)),
       );
       const statements = await statementsOfMeasures(
         connection,

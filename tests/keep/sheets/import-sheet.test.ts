@@ -109,7 +109,7 @@ describe('a sheet with faults', () => {
   it('is told all of them with line, column and reason', async () => {
     const text = `measure,status,effective_on,until_on,sources,unsourced,note,confidence
 cn-au-wine,inforce,2021-02-30,,mofcom,,,
-nobody,in_force,2021-01-01,,mofcom,,"a note
+cn-au-wines,in_force,2021-01-01,,mofcom,,"a note
 of two lines",
 
 cn-jp-seafood,partially_lifted,2025-06-29,,,TRUE,,
@@ -120,7 +120,7 @@ us-all,in_force,2025-04-05,,a,b,c,d,e
     expect(await told(test, text)).toEqual([
       expect.stringMatching(/^line 2, column status: "inforce" is not known: use threatened, /),
       'line 2, column effective_on: "2021-02-30" is not a date: 2021-02 has 28 days, so the last is 2021-02-28',
-      'line 3, column measure: there is no measure "nobody"',
+      'line 3, column measure: there is no measure "cn-au-wines": did you mean cn-au-wine? Else /measures lists them',
       expect.stringMatching(/^line 6, column status: partially_lifted needs exemptions/),
       'line 7, column sources: give either the ids of sources, or true in the column unsourced',
       expect.stringMatching(/^line 7, column effective_on: is missing. A date known to the day/),

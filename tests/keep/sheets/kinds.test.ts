@@ -215,7 +215,7 @@ cn-x,11%,,,,,2025-03-01,,
 `;
     expect(await told(test, rates)).toEqual([
       'line 2, column measure: us-b is a ban: only a tariff has rates',
-      'line 3, column measure: there is no measure "no-such"',
+      'line 3, column measure: there is no measure "no-such": /measures lists them',
       'line 4, column expression: give either an expression or a range',
       expect.stringMatching(/^line 5, column expression: "ten percent"/),
       expect.stringMatching(/^line 6, column partners: "Nowhere" is no jurisdiction/),
