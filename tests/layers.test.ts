@@ -95,7 +95,7 @@ describe('layers', () => {
     expect(loaded).toContain('cli/program.ts');
     expect(loaded).toContain('commander');
     const some =
-      /^(?:server|pages|keep\/(?!csv|manifest|official\/(?:formats|ask)\.))|^db\/postgres|^(?:hono|pg|yaml|csv-parse|saxes|yauzl|yazl|hyparquet|i18n|@(?:hono|modelcontextprotocol|resvg))/;
+      /^(?:server|pages|keep\/(?!csv|manifest|official\/(?:formats|ask)\.))|^db\/postgres|^(?:hono|pg|js-yaml|csv-parse|saxes|yauzl|yazl|hyparquet|i18n|@(?:hono|modelcontextprotocol|resvg))/;
     expect([...loaded].filter((one) => some.test(one))).toEqual([]);
   });
 });

@@ -18,9 +18,9 @@ const folder = (name: string): URL => new URL(name, import.meta.url);
 function documentOf(file: URL): unknown {
   const built = new URL(file.href.replace(/yaml$/, 'json'));
   if (existsSync(built)) return JSON.parse(readFileSync(built, 'utf8'));
-  const { parse } = parserOf('yaml') as typeof import('yaml');
+  const { load, CORE_SCHEMA } = parserOf('js-yaml') as typeof import('js-yaml');
   // Dates stay text: YAML 1.2 has no date type, and the core schema leaves 2024-08 alone.
-  return parse(readFileSync(file, 'utf8'), { schema: 'core', uniqueKeys: true });
+  return load(readFileSync(file, 'utf8'), { schema: CORE_SCHEMA });
 }
 
 /** Reads one YAML file by a schema. Throws `invalid` that names the file and every place in it that is wrong. */

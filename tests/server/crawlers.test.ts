@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { CORE_SCHEMA, load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { LIST_NAMES } from '../../src/lookups/lists.ts';
 import { FORMS } from '../../src/server/app.ts';
 import { sitemap } from '../../src/server/crawlers.ts';
@@ -90,7 +90,7 @@ describe('the licence', () => {
 
   it('and the version are those of the package, for who cites', () => {
     const { version, license, files } = JSON.parse(file('package.json')) as { version: string; license: string; files: string[] };
-    const cited = parse(file('CITATION.cff')) as {
+    const cited = load(file('CITATION.cff'), { schema: CORE_SCHEMA }) as {
       version: string;
       license: string;
       'preferred-citation': { version: string; license: string };
