@@ -33,7 +33,18 @@ export const RateBody = z
   .strictObject({
     scope: ScopeBody.prefault({}),
     expression: DutyExpressionText.optional(),
-    range: z.strictObject({ min_pct: DecimalText, max_pct: DecimalText }).optional(),
+    range: z
+      .strictObject({ min_pct: DecimalText, max_pct: DecimalText })
+      .superRefine(({ min_pct, max_pct }, ctx) => {
+        if (Number(min_pct) > Number(max_pct))
+          ctx.addIssue({
+            code: 'custom',
+            path: ['max_pct'],
+            message: `is less than min_pct ${min_pct}: a range runs from its least to its most`,
+            input: max_pct,
+          });
+      })
+      .optional(),
     collection: z.enum(COLLECTIONS).default('full'),
     note: Text.optional(),
     confidence: z.enum(CONFIDENCES).optional(),

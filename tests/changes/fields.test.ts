@@ -6,6 +6,7 @@ import { DutyRuleBody } from '../../src/things/duty-rule.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { QuotaBody } from '../../src/things/quota.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
+import { examine } from '../../src/things/read.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { me, newMeasure } from '../support/recording.ts';
 
@@ -81,4 +82,15 @@ it('an entry that names sources and says that it has none is told that, and one 
   expect(said({ sources: ['a'], unsourced: true })).toEqual(['leave out either the sources or unsourced']);
   expect(said({})).toEqual([expect.stringMatching(/^name a source/)]);
   expect(said({ sources: ['a'] })).toBeUndefined();
+});
+
+it('a range runs from its least to its most', () => {
+  const range = (min_pct: string, max_pct: string) =>
+    examine(RateTableBody, { effective_on: '2024', rates: [{ range: { min_pct, max_pct } }], unsourced: true });
+  expect(range('9.5', '10').ok).toBe(true);
+  expect(range('10', '10.0').ok).toBe(true);
+  expect(range('20', '10')).toEqual({
+    ok: false,
+    problems: [{ path: 'rates.0.range.max_pct', message: '"10" is less than min_pct 20: a range runs from its least to its most' }],
+  });
 });
