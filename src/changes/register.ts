@@ -112,6 +112,8 @@ async function checkJurisdiction(
       throw invalid(at(`areas.${index}.code`), `"${area.code}" is no area of ${code}: it begins with ${code}-`);
     if (codes.has(area.code)) throw invalid(at(`areas.${index}.code`), `"${area.code}" stands twice`);
     codes.add(area.code);
+    const namesake = areas.slice(0, index).find((one) => folded(one.name) === folded(area.name));
+    if (namesake) throw invalid(at(`areas.${index}.name`), `"${area.name}" is what ${namesake.code} is called: a name means one area`);
   }
   const gone = [...register.areas.values()]
     .filter((area) => area.jurisdiction_code === code && !codes.has(area.code))
