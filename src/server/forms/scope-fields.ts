@@ -3,8 +3,8 @@ import type { Goods, Scope } from '../../domain/scope.ts';
 import type { CodeFinder } from '../../lookups/called.ts';
 import { CLASS_WORDS } from '../../lookups/called.ts';
 import { SCOPE_FIELDS } from '../../pages/recording/fields.tsx';
-import type { FormProblem } from '../../pages/recording/form-state.ts';
-import { GoodsCode } from '../../things/scalars.ts';
+import { type FormProblem, fieldLabel } from '../../pages/recording/form-state.ts';
+import { GoodsCode, UNKNOWN_GOODS } from '../../things/scalars.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
 import { codesIn, listOf, type Part, textLines, textOf } from './fields.ts';
@@ -31,6 +31,8 @@ const codeOf = (text: string): string => {
   const [, ex = '', digits = ''] = /^(ex\s+)?([\d\s.-]+)$/i.exec(text) ?? [];
   return digits === '' ? text : `${ex === '' ? '' : 'ex '}${digits.replace(/[\s.-]/g, '')}`;
 };
+
+const unknownGoods = (text: string): string => `"${text}" ${UNKNOWN_GOODS}; what no code says stands under “${fieldLabel('words')}”`;
 
 /** How far to trust the codes of goods, as a line says it. */
 const TRUST = { recalled: ' (from memory)', verified: ' (verified)' } as const;
@@ -75,7 +77,9 @@ export function scopeOfWords(
     const code = codeOf(text);
     if (GoodsCode.safeParse(code).success) return code;
     try {
-      return called.goods(text) ?? text;
+      const meant = called.goods(text);
+      if (meant === undefined && /^(?!ex )\p{L}/iu.test(text)) problems.push(['goods', unknownGoods(text)]);
+      return meant ?? text;
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
       problems.push(['goods', error.message]);
