@@ -47,6 +47,11 @@ const NAMES: Readonly<Record<Thing, string>> = {
   nomenclature: 'nomenclature',
 };
 
+/** Types of bans that say themselves which trade they stop. */
+const DIRECTION_OF: Partial<Record<RegisteredContent<'measure'>['type'], RegisteredContent<'measure'>['direction']>> = {
+  ...{ import_ban: 'import', import_restriction: 'import', export_ban: 'export', export_control: 'export' },
+};
+
 /** Checks what a content names against the register, and gives it back. Throws `invalid` for what the register lacks. */
 const CHECKS: {
   readonly [Of in Thing]: (
@@ -58,7 +63,8 @@ const CHECKS: {
 } = {
   jurisdiction: checkJurisdiction,
   source: (recorder, { published_on }, at) => recorder.checkPublished(published_on, at('published_on')),
-  exporter: async ({ register, connection }, { home, group }, at) => {
+  exporter: async ({ register, connection }, { home, group }, at, id) => {
+    if (group === id) throw invalid(at('group'), `"${group}" is the company itself: name the company that it belongs to`);
     if (home !== undefined) knownJurisdiction(register, home, at('home'));
     if (group !== undefined && !(await existingIds(connection, 'exporters', [group], LATEST)).has(group))
       throw invalid(at('group'), `there is no exporter "${group}": add it first (/exporters lists them)`);
@@ -66,12 +72,17 @@ const CHECKS: {
   dispute: ({ register }, { parties }, at) => {
     for (const [position, party] of parties.entries()) if (party !== '*') knownJurisdiction(register, party, at(`parties.${position}`));
   },
-  measure: async ({ register, connection }, { imposed_by, dispute }, at) => {
+  measure: async ({ register, connection }, { imposed_by, dispute, type, direction }, at) => {
     knownJurisdiction(register, imposed_by, at('imposed_by'));
+    const right = DIRECTION_OF[type];
+    if (right !== undefined && direction !== right)
+      throw invalid(at('direction'), `"${direction}" is no direction of an ${type}, also where none is given: it is ${right}`);
     if (dispute !== undefined && !(await existingIds(connection, 'disputes', [dispute], LATEST)).has(dispute))
       throw invalid(at('dispute'), `there is no dispute "${dispute}": add it first (/disputes lists them)`);
   },
   wto_case: ({ register }, { complainant, co_complainants, respondent }, at) => {
+    if ([complainant, ...co_complainants].includes(respondent))
+      throw invalid(at('respondent'), `"${respondent}" complains in this case: name whom the complaint is against`);
     knownJurisdiction(register, complainant, at('complainant'));
     for (const [position, one] of co_complainants.entries()) knownJurisdiction(register, one, at(`co_complainants.${position}`));
     knownJurisdiction(register, respondent, at('respondent'));
