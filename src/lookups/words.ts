@@ -80,9 +80,13 @@ export function economiesCalled(text: string, { jurisdictions }: Register): Mean
   const { byCode, byName } = indexOf(jurisdictions, ({ name, aliases }) => [name, ...aliases]);
   const other = jurisdictions.get(words().economies.get(wanted) ?? '');
   const exact = byCode.get(wanted) ?? byName.get(wanted) ?? (other ? [other] : []);
-  return meanings(exact, () =>
-    [...jurisdictions.values()].filter(({ name, aliases }) => [name, ...aliases].some((one) => beginsWords(wanted, one))),
-  );
+  return meanings(exact, () => {
+    // "chine" begins a name of Taiwan, and what people call China too.
+    const others = new Set([...words().economies].flatMap(([called, code]) => (beginsWords(wanted, called) ? [code] : [])));
+    return [...jurisdictions.values()].filter(
+      ({ code, name, aliases }) => others.has(code) || [name, ...aliases].some((one) => beginsWords(wanted, one)),
+    );
+  });
 }
 
 interface Named {
