@@ -54,6 +54,20 @@ describe('rates', () => {
     expect((await browser.preview(path, says('cognac'))).status).toBe(200);
   });
 
+  it('say what may have been meant by a name that is nearly one', async () => {
+    const wrong = async (line: string) =>
+      wrongAt(
+        await textOf(await browser.preview(path, { effective_on: '2027-01-01', mode: 'whole', rates: line, ...unsourced }), 400),
+        'rates',
+      );
+    expect(await wrong('9% | Geeely')).toContain('"Geeely" is no company here: did you mean Geely (geely)? Else add it first');
+    expect(await wrong('9% | Nobody at all of that kind')).toContain('is no company here: add it first');
+    expect(await wrong('9% | | Hokk')).toContain('"Hokk" is no economy or area here: did you mean Hokkaido (JP-01)?');
+    expect(await wrong('9% | | China | cherries')).toContain(
+      '"cherries" is no code: did you mean Apricots, cherries, peaches, plums (0809)?',
+    );
+  });
+
   it('of a long table are told in the ledger as what changed', async () => {
     const codes = ['870310', '870321', '870322', '870323', '870324', '870331', '870332', '870333', '870340'];
     const whole = {

@@ -32,7 +32,12 @@ const codeOf = (text: string): string => {
   return digits === '' ? text : `${ex === '' ? '' : 'ex '}${digits.replace(/[\s.-]/g, '')}`;
 };
 
-const unknownGoods = (text: string): string => `"${text}" ${UNKNOWN_GOODS}; what no code says stands under “${fieldLabel('words')}”`;
+const unknownGoods = (text: string, called: CodeFinder): string => {
+  const hint = called.nearly('goods', text);
+  return hint === ''
+    ? `"${text}" ${UNKNOWN_GOODS}; what no code says stands under “${fieldLabel('words')}”`
+    : `"${text}" is no code: ${hint}`;
+};
 
 /** How far to trust the codes of goods, as a line says it. */
 const TRUST = { recalled: ' (from memory)', verified: ' (verified)' } as const;
@@ -78,7 +83,7 @@ export function scopeOfWords(
     if (GoodsCode.safeParse(code).success) return code;
     try {
       const meant = called.goods(text);
-      if (meant === undefined && /^(?!ex )\p{L}/iu.test(text)) problems.push(['goods', unknownGoods(text)]);
+      if (meant === undefined && /^(?!ex )\p{L}/iu.test(text)) problems.push(['goods', unknownGoods(text, called)]);
       return meant ?? text;
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
@@ -89,7 +94,7 @@ export function scopeOfWords(
   const named = textLines(words.words).map(goodsOfLine);
   if (codes.length + named.length > 0) body.goods = [...codes, ...named];
   for (const [field, [by, what]] of Object.entries(CALLED_BY) as [keyof typeof CALLED_BY, (typeof CALLED_BY)[keyof typeof CALLED_BY]][]) {
-    const { codes: list, problems: wrong } = codesIn(words[field], called[by], what);
+    const { codes: list, problems: wrong } = codesIn(words[field], called[by], what, (one) => called.nearly(by, one));
     if (list.length > 0) body[field] = list;
     if (wrong[0] !== undefined) problems.push([field, wrong[0]]);
   }
