@@ -7,7 +7,7 @@ import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
 import { type Names, readNames } from './register.ts';
 import { type Tracker, viewAt } from './tracker.ts';
-import { areasCalled, economiesCalled, goodsCalled, type Meaning } from './words.ts';
+import { areasCalled, economiesCalled, goodsCalled, type Meaning, placesSpeltLike } from './words.ts';
 
 /** What is registered beside economies and companies, by title. */
 export type RecordNames = 'disputes' | 'measures' | 'sources' | 'wto_cases';
@@ -77,7 +77,9 @@ export async function readCalled(tracker: Tracker): Promise<CodeFinder> {
           return meantWords([...companies].flatMap(([known, found]) => (isNearly(key, known) ? found : [])));
         }
         if (what === 'goods') return meantWords(goodsCalled(text).near);
-        return meantWords([...(what === 'place' ? areasCalled(text, register).near : []), ...economiesCalled(text, register).near]);
+        const kinds = what === 'place' ? (['area', 'economy'] as const) : (['economy'] as const);
+        const near = kinds.flatMap((kind) => (kind === 'area' ? areasCalled : economiesCalled)(text, register).near);
+        return meantWords(near.length > 0 ? near : kinds.flatMap((kind) => placesSpeltLike(text, register, kind)));
       },
       record: (what, text) => (titles[what].has(text) ? text : one(text, titles[what].meanings(text))),
       titleOf: (what, id) => titles[what].called(id),

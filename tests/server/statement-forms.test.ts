@@ -63,6 +63,7 @@ describe('rates', () => {
     expect(await wrong('9% | Geeely')).toContain('"Geeely" is no company here: did you mean Geely (geely)? Else add it first');
     expect(await wrong('9% | Nobody at all of that kind')).toContain('is no company here: add it first');
     expect(await wrong('9% | | Hokk')).toContain('"Hokk" is no economy or area here: did you mean Hokkaido (JP-01)?');
+    expect(await wrong('9% | | Frnace')).toContain('"Frnace" is no economy or area here: did you mean France (FR)?');
     expect(await wrong('9% | | China | cherries')).toContain(
       '"cherries" is no code: did you mean Apricots, cherries, peaches, plums (0809)?',
     );
