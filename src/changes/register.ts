@@ -151,7 +151,13 @@ export async function registerNew<Of extends Thing>(
 ): Promise<void> {
   if ((await newestRegistrations(recorder.connection, thing, [id])).has(id))
     throw new TrackerError('conflict', `the ${NAMES[thing]} "${id}" exists already`, [{ path: 'id', message: `"${id}" exists already` }]);
-  await CHECKS[thing](recorder, content, (field) => (path === '' ? field : `${path}.${field}`), id);
+  const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
+  const other = thing === 'measure' ? 'dispute' : thing === 'dispute' ? 'measure' : null;
+  if (other !== null && (await newestRegistrations(recorder.connection, other, [id])).has(id))
+    throw new TrackerError('conflict', `"${id}" is a ${other} already: an id that both have means the measure alone in commands`, [
+      { path: at('id'), message: `"${id}" is a ${other} already: take another id` },
+    ]);
+  await CHECKS[thing](recorder, content, at, id);
   await recorder.registerAll([{ thing, id, content }], true);
 }
 

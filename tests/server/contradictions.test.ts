@@ -32,6 +32,16 @@ it('a ban on exports stops exports, also where no direction is given', async () 
   await taken('/measures/cn-tw-pineapple', { type: 'export_ban', direction: 'export' }, 'PATCH');
 });
 
+it('a measure and a dispute do not share an id, of which a command would take the measure', async () => {
+  const dispute = { title: 'Wool', parties: ['NZ', 'CN'] };
+  const taken = await problemOf(await ask.post('/disputes?dry_run=true', { ...dispute, id: 'cn-tw-pineapple' }), 409);
+  expect(taken.errors).toEqual([{ path: 'id', message: '"cn-tw-pineapple" is a measure already: take another id' }]);
+  const ban = { kind: 'ban', type: 'import_ban', title: 'Fruit', imposed_by: 'CN', dispute: 'tw-cn' };
+  expect((await problemOf(await ask.post('/measures?dry_run=true', { ...ban, id: 'tw-cn' }), 409)).detail).toContain(
+    '"tw-cn" is a dispute already',
+  );
+});
+
 it('a last day is not before the first', async () => {
   const quota = { period: '2026', unit: 't', starts_on: '2026-02', ...unsourced };
   await taken(`${TARIFF}/quotas`, { ...quota, ends_on: '2026' });
