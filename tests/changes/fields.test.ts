@@ -94,3 +94,16 @@ it('a range runs from its least to its most', () => {
     problems: [{ path: 'rates.0.range.max_pct', message: '"10" is less than min_pct 20: a range runs from its least to its most' }],
   });
 });
+
+it('no rate is a slip of the pen', () => {
+  const wrong = (rate: object) => {
+    const checked = examine(RateTableBody, { effective_on: '2024', rates: [rate], unsourced: true });
+    return checked.ok ? [] : checked.problems.map(({ path, message }) => `${path}: ${message}`);
+  };
+  const says = 'is more than 10,000%, as no duty is: give percent of the customs value, such as 25%';
+  expect(wrong({ expression: '1000000000%' })).toEqual([`rates.0.expression: "1000000000%" ${says}`]);
+  expect(wrong({ expression: '10001% + 5 EUR/kg' })).toHaveLength(1);
+  expect(wrong({ range: { min_pct: '5', max_pct: '20000' } })).toEqual([`rates.0.range.max_pct: "20000" ${says}`]);
+  expect(wrong({ expression: '3521.14%' })).toEqual([]);
+  expect(wrong({ expression: '20000 EUR/t' })).toEqual([]);
+});
