@@ -98,7 +98,7 @@ describe('writing', () => {
     expect((await tracker.recordDisputeCheck('us-br', { checked_on: '2026-10-20' }, { dryRun: true })).dry_run).toBe(true);
     // Still as it was checked before.
     expect((await tracker.listDisputes({ checked_before: '2026-10-10' })).data.map(({ id }) => id)).toContain('us-br');
-    const sheet = 'id,kind,type,title,imposed_by\nus-sheet,ban,export_control,New,US\n';
+    const sheet = 'id,kind,type,title,imposed_by,direction\nus-sheet,ban,export_control,New,US,export\n';
     expect(await tracker.importSheet(sheet, { checkedOn: '2024-06-02' })).toMatchObject({ rows: 1, recorded: 2 });
     expect((await tracker.showMeasure('us-sheet')).checked_on).toBe('2024-06-02');
     await expect(async () => tracker.importSheet(sheet, { checkedOn: 'soon' })).rejects.toMatchObject({ details: [{ path: 'checkedOn' }] });

@@ -61,7 +61,7 @@ export const EXAMPLES = {
   NewDutyRule: { type: 'tops_up_base_to', measure: 'us-ca-s338', percent: '50', first_on: '2026-12-01', unsourced: true },
   NewResolution: {
     method: 'negotiated_settlement',
-    agreed_on: '2026-12-05',
+    agreed_on: '2026-11-20',
     terms: 'Sampling under international supervision; the ban ends when the results are in.',
     outcomes: [{ measure: 'cn-jp-aquatic-2025', reaches: 'lifted' }],
     sources: [announcement],

@@ -4,7 +4,7 @@ import { readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { existingIds } from '../db/ids.ts';
 import { retractedBy } from '../db/register.ts';
-import { dayOf } from '../domain/dates.ts';
+import { dayOf, firstDay, lastDay, type PartialDate } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { type Goods, narrowsNothing, type Scope } from '../domain/scope.ts';
@@ -126,7 +126,16 @@ export const RECORDED_KINDS = {
   resolution: kind('resolution', {
     body: ResolutionBody,
     read: async (recorder, { subject, bundled }, { method, agreed_on = null, terms, outcomes: asked }, at) => {
-      for (const [index, { measure }] of asked.entries()) await recorder.measureKind(measure, at(`outcomes.${index}.measure`));
+      if (!bundled) recorder.checkAgreed(agreed_on, at('agreed_on'));
+      for (const [index, outcome] of asked.entries()) {
+        const { measure, reaches } = outcome;
+        const place = at(`outcomes.${index}.measure`);
+        if ((await recorder.measureKind(measure, place)) === 'ban' && reaches === 'rate')
+          throw invalid(place, `"${measure}" is a ban: only a tariff has rates to reach`);
+        const before = asked.slice(0, index).find((one) => one.measure === measure && one.reaches !== reaches && isWhole(one));
+        if (before && isWhole(outcome))
+          throw invalid(place, `"${measure}" is to reach both ${before.reaches} and ${reaches}: name what it is to reach in the end`);
+      }
       const outcomes = asked.map(({ measure, reaches, scope }) => ({ measure_id: measure, reaches, scope }));
       // Somebody here may have moved a bundled measure to another dispute.
       if (subject.dispute_id && !bundled) await checkOfDispute(recorder, subject.dispute_id, outcomes, at);
@@ -166,15 +175,18 @@ export const RECORDED_KINDS = {
   }),
   link: kind('link', {
     body: LinkBody,
-    read: async (recorder, { subject }, { type, to }, at) => ({
-      subject,
-      says: { kind: 'link', type, ...(await linkTarget(recorder, to, at('to'))) },
-    }),
+    read: async (recorder, { subject }, { type, to }, at) => {
+      const target = await linkTarget(recorder, to, at('to'));
+      if (target.to_measure_id !== null && target.to_measure_id === subject.measure_id)
+        throw invalid(at('to'), `"${to}" is the measure itself: name what it is linked to`);
+      return { subject, says: { kind: 'link', type, ...target } };
+    },
     input: ({ type, to_measure_id, to_dispute_id, to_wto_case_id }) => ({ type, to: to_measure_id ?? to_dispute_id ?? to_wto_case_id }),
   }),
   duty_rule: kind('duty_rule', {
     body: DutyRuleBody,
     read: async (recorder, { subject }, { type, measure, other_measure, others, percent, scope, first_on, last_on = null }, at) => {
+      inOrder(['first_on', first_on], ['last_on', last_on], at);
       await mustBeTariff(recorder, measure, at('measure'));
       if (other_measure !== undefined) await mustBeTariff(recorder, other_measure, at('other_measure'));
       checkTaken(at('other_measure'), type, 'not_levied_with', other_measure, 'the measure that is levied instead', 'other_measure');
@@ -207,10 +219,13 @@ export const RECORDED_KINDS = {
   }),
   quota: kind('quota', {
     body: QuotaBody,
-    read: (_recorder, { subject }, { period, starts_on = null, ends_on = null, quantity = null, unit, quantity_of, scope }) => ({
-      subject,
-      says: { kind: 'quota', period, starts_on, ends_on, quantity, unit, ...(quantity_of !== undefined && { quantity_of }), scope },
-    }),
+    read: (_recorder, { subject }, { period, starts_on = null, ends_on = null, quantity = null, unit, quantity_of, scope }, at) => {
+      inOrder(['starts_on', starts_on], ['ends_on', ends_on], at);
+      return {
+        subject,
+        says: { kind: 'quota', period, starts_on, ends_on, quantity, unit, ...(quantity_of !== undefined && { quantity_of }), scope },
+      };
+    },
     input: ({ period, starts_on, ends_on, quantity, unit, quantity_of, scope }) => ({
       ...{ period, starts_on, ends_on, quantity, unit, quantity_of },
       scope: scopeInput(scope),
@@ -308,6 +323,12 @@ function checkTaken(path: string, type: string, takes: string, value: unknown, w
   throw invalid(path, type === takes ? `${takes} needs ${what}` : `${type} takes no ${field}`);
 }
 
+/** Checks that a last day does not come before the first. Throws `invalid`. */
+function inOrder([firstField, first]: [string, PartialDate | null], [lastField, last]: [string, PartialDate | null], at: Place): void {
+  if (first !== null && last !== null && lastDay(last) < firstDay(first))
+    throw invalid(at(lastField), `"${last}" is before ${firstField} ${first}: it is the last day, that one the first`);
+}
+
 async function mustBeTariff(recorder: Recorder, id: string, path: string): Promise<void> {
   const measure: MeasureKind = await recorder.measureKind(id, path);
   if (measure !== 'tariff') throw invalid(path, `"${id}" is a ban: a duty rule is about tariffs`);
@@ -326,6 +347,9 @@ async function linkTarget(recorder: Recorder, to: string | undefined, path: stri
     if ((await existingIds(recorder.connection, table, [to], LATEST)).has(to)) return { ...target, [field]: to };
   throw invalid(path, `there is no measure, dispute or WTO case "${to}"`);
 }
+
+/** Is an outcome about all of a measure? */
+const isWhole = ({ reaches, scope }: { reaches: string; scope: Scope }): boolean => reaches !== 'partially_lifted' && narrowsNothing(scope);
 
 /** Checks that a resolution speaks of measures of its dispute only. */
 async function checkOfDispute(recorder: Recorder, id: string, outcomes: EntryOf<'resolution'>['outcomes'], at: Place): Promise<void> {

@@ -196,6 +196,15 @@ export class Recorder {
     this.#checkPast(published, path, 'published_on is the day that the source bears');
   }
 
+  /** Nothing was agreed on a day that is yet to come. Throws `invalid`. */
+  checkAgreed(agreed: PartialDate | null, path: string): void {
+    this.#checkPast(
+      agreed ?? undefined,
+      path,
+      'agreed_on is when it was agreed; when it is carried out is recorded with what is carried out',
+    );
+  }
+
   /** Nobody can record what is yet to come; where the sun rises earlier it may be tomorrow already. */
   #checkPast(date: PartialDate | undefined, path: string, means: string): void {
     const today = dayOf(this.change.recorded_at);

@@ -48,6 +48,11 @@ const NAMES: Readonly<Record<Thing, string>> = {
   nomenclature: 'nomenclature',
 };
 
+/** Types of bans that say themselves which trade they stop. */
+const DIRECTION_OF: Partial<Record<RegisteredContent<'measure'>['type'], RegisteredContent<'measure'>['direction']>> = {
+  ...{ import_ban: 'import', import_restriction: 'import', export_ban: 'export', export_control: 'export' },
+};
+
 /** Checks what a content names against the register, and gives it back. Throws `invalid` for what the register lacks. */
 const CHECKS: {
   readonly [Of in Thing]: (
@@ -59,7 +64,8 @@ const CHECKS: {
 } = {
   jurisdiction: checkJurisdiction,
   source: (recorder, { published_on }, at) => recorder.checkPublished(published_on, at('published_on')),
-  exporter: async ({ register, connection }, { home, group }, at) => {
+  exporter: async ({ register, connection }, { home, group }, at, id) => {
+    if (group === id) throw invalid(at('group'), `"${group}" is the company itself: name the company that it belongs to`);
     if (home !== undefined) knownJurisdiction(register, home, at('home'));
     if (group !== undefined && !(await existingIds(connection, 'exporters', [group], LATEST)).has(group))
       throw invalid(at('group'), `there is no exporter "${group}": add it first (/exporters lists them)`);
@@ -67,8 +73,11 @@ const CHECKS: {
   dispute: ({ register }, { parties }, at) => {
     for (const [position, party] of parties.entries()) if (party !== '*') knownJurisdiction(register, party, at(`parties.${position}`));
   },
-  measure: async ({ register, connection }, { imposed_by, dispute }, at) => {
+  measure: async ({ register, connection }, { imposed_by, dispute, type, direction }, at) => {
     knownJurisdiction(register, imposed_by, at('imposed_by'));
+    const right = DIRECTION_OF[type];
+    if (right !== undefined && direction !== right)
+      throw invalid(at('direction'), `"${direction}" is no direction of an ${type}, also where none is given: it is ${right}`);
     if (dispute !== undefined && !(await existingIds(connection, 'disputes', [dispute], LATEST)).has(dispute))
       throw invalid(
         at('dispute'),
@@ -76,6 +85,8 @@ const CHECKS: {
       );
   },
   wto_case: ({ register }, { complainant, co_complainants, respondent }, at) => {
+    if ([complainant, ...co_complainants].includes(respondent))
+      throw invalid(at('respondent'), `"${respondent}" complains in this case: name whom the complaint is against`);
     knownJurisdiction(register, complainant, at('complainant'));
     for (const [position, one] of co_complainants.entries()) knownJurisdiction(register, one, at(`co_complainants.${position}`));
     knownJurisdiction(register, respondent, at('respondent'));
@@ -116,6 +127,8 @@ async function checkJurisdiction(
       throw invalid(at(`areas.${index}.code`), `"${area.code}" is no area of ${code}: it begins with ${code}-`);
     if (codes.has(area.code)) throw invalid(at(`areas.${index}.code`), `"${area.code}" stands twice`);
     codes.add(area.code);
+    const namesake = areas.slice(0, index).find((one) => folded(one.name) === folded(area.name));
+    if (namesake) throw invalid(at(`areas.${index}.name`), `"${area.name}" is what ${namesake.code} is called: a name means one area`);
   }
   const gone = [...register.areas.values()]
     .filter((area) => area.jurisdiction_code === code && !codes.has(area.code))
@@ -142,7 +155,13 @@ export async function registerNew<Of extends Thing>(
 ): Promise<void> {
   if ((await newestRegistrations(recorder.connection, thing, [id])).has(id))
     throw new TrackerError('conflict', `the ${NAMES[thing]} "${id}" exists already`, [{ path: 'id', message: `"${id}" exists already` }]);
-  await CHECKS[thing](recorder, content, (field) => (path === '' ? field : `${path}.${field}`), id);
+  const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
+  const other = thing === 'measure' ? 'dispute' : thing === 'dispute' ? 'measure' : null;
+  if (other !== null && (await newestRegistrations(recorder.connection, other, [id])).has(id))
+    throw new TrackerError('conflict', `"${id}" is a ${other} already: an id that both have means the measure alone in commands`, [
+      { path: at('id'), message: `"${id}" is a ${other} already: take another id` },
+    ]);
+  await CHECKS[thing](recorder, content, at, id);
   await recorder.registerAll([{ thing, id, content }], true);
 }
 

@@ -272,6 +272,9 @@ const faultsOf = (carried: Carried, named: string, memberships: Memberships): Ma
 export function checkSteps(before: Carried, after: Carried, memberships: Memberships): void {
   const named = before.agreement ? `resolution ${before.agreement.seq}` : 'the resolution';
   const stood = faultsOf(before, named, memberships);
-  for (const [seq, fault] of faultsOf(after, named, memberships))
+  const found = [...faultsOf(after, named, memberships)];
+  // What a new step gets wrong is told of the step itself, not of those that stand.
+  const isNew = ([seq]: readonly [number, unknown]): boolean => !stood.has(seq);
+  for (const [seq, fault] of [...found.filter(isNew), ...found.filter((one) => !isNew(one))])
     if (fault !== null && fault.what !== stood.get(seq)?.what) throw new TrackerError('conflict', fault.message);
 }

@@ -1,13 +1,13 @@
 import { LATEST } from '../db/cut.ts';
 import { readExporters, readWtoCases, sourceTitles } from '../db/register.ts';
 import { turn } from '../db/store.ts';
-import { companyKey } from '../domain/company.ts';
+import { companyKey, isNearly } from '../domain/company.ts';
 import { invalid } from '../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
 import { type Names, readNames } from './register.ts';
 import { type Tracker, viewAt } from './tracker.ts';
-import { areasCalled, economiesCalled, goodsCalled, type Meaning } from './words.ts';
+import { areasCalled, economiesCalled, goodsCalled, type Meaning, placesSpeltLike } from './words.ts';
 
 /** What is registered beside economies and companies, by title. */
 export type RecordNames = 'disputes' | 'measures' | 'sources' | 'wto_cases';
@@ -30,6 +30,8 @@ export interface CodeFinder {
   /** A company, or a class of them. */
   exporter(text: string): string | undefined;
   goods(text: string): string | undefined;
+  /** What may have been meant by a text that means nothing here, as words for a message; empty if nothing comes near. */
+  nearly(what: 'economy' | 'place' | 'exporter' | 'goods', text: string): string;
   record(what: RecordNames, text: string): string | undefined;
   /** What a record is called, so that `record` finds it again. */
   titleOf(what: RecordNames, id: string): string;
@@ -69,6 +71,16 @@ export async function readCalled(tracker: Tracker): Promise<CodeFinder> {
         return EXPORTER_CLASSES.find(isClass) ?? one(text, companies.get(companyKey(text)) ?? []);
       },
       goods: (text) => one(text, goodsCalled(text).exact),
+      nearly: (what, text) => {
+        if (what === 'exporter') {
+          const key = companyKey(text);
+          return meantWords([...companies].flatMap(([known, found]) => (isNearly(key, known) ? found : [])));
+        }
+        if (what === 'goods') return meantWords(goodsCalled(text).near);
+        const kinds = what === 'place' ? (['area', 'economy'] as const) : (['economy'] as const);
+        const near = kinds.flatMap((kind) => (kind === 'area' ? areasCalled : economiesCalled)(text, register).near);
+        return meantWords(near.length > 0 ? near : kinds.flatMap((kind) => placesSpeltLike(text, register, kind)));
+      },
       record: (what, text) => (titles[what].has(text) ? text : one(text, titles[what].meanings(text))),
       titleOf: (what, id) => titles[what].called(id),
       titles: (what, most) => titles[what].first(most).map((id) => titles[what].called(id)),
@@ -153,3 +165,10 @@ function one(text: string, meanings: readonly Meaning[]): string | undefined {
 }
 
 const TOLD = 12;
+const FEW = 3;
+
+/** The first of what may have been meant: `did you mean Maule (CL-ML)?` */
+function meantWords(meanings: readonly Meaning[]): string {
+  const told = [...new Map(meanings.map(({ code, name }) => [code, `${name} (${code})`])).values()].slice(0, FEW);
+  return told.length === 0 ? '' : `did you mean ${told.join(' or ')}?`;
+}

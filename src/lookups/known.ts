@@ -39,14 +39,20 @@ export function jurisdictionCalled(register: Register, text: string, path: strin
   return knownJurisdiction(register, text, path);
 }
 
+/** So many areas are told one by one. */
+const FEW_AREAS = 8;
+
 /** Checks that an area is in the register. */
 export function knownArea(register: Register, code: string, path: string): string {
   if (register.areas.has(code)) return code;
-  const own = [...register.areas.keys()].filter((area) => area.startsWith(`${code.slice(0, 2)}-`));
+  const home = code.slice(0, 2);
+  const own = [...register.areas.keys()].filter((area) => area.startsWith(`${home}-`)).sort();
   const hint =
-    own.length > 0
-      ? `areas of ${code.slice(0, 2)} run from ${own[0]} to ${own.at(-1)}`
-      : 'areas look like JP-07; /jurisdictions lists them';
+    own.length > FEW_AREAS
+      ? `areas of ${home} run from ${own[0]} to ${own.at(-1)}; /jurisdictions lists them`
+      : own.length > 0
+        ? `of ${home} there ${own.length === 1 ? 'is' : 'are'} ${own.join(', ')}; /jurisdictions lists them`
+        : 'areas look like JP-07; /jurisdictions lists them';
   throw invalid(path, `"${code}" is no area of the register: ${hint}`);
 }
 

@@ -45,7 +45,8 @@ const MOST_MEANINGS = 12;
 /** Words that say nothing of what is looked for. */
 const EMPTY = new Set(
   `a an the of on in to at by for from with and or vs versus against over about into is are was were be been it no so my me as am if what which who
-   whose how does do did has have there any all its their our hs code codes`.split(/\s+/),
+   whose how does do did has have there any all its their our hs code codes
+   de la le les du des et il el del y und der die das von auf`.split(/\s+/),
 );
 
 /** HS digits as people write them: 8703, 8703.80, 8703 80 10. */

@@ -1,6 +1,7 @@
 import { announcedEntries } from '../db/announcements.ts';
 import { keysOf, meetingProduct } from '../db/candidates.ts';
 import { readDisputes } from '../db/disputes.ts';
+import { loadEntries } from '../db/entries.ts';
 import { measureHeads } from '../db/register.ts';
 import {
   type ChangeFilter,
@@ -186,12 +187,12 @@ async function nextFound(connection: Connection, { scope, matches, ...filter }: 
   const found = await covering(connection, all, { scope, matches }, view);
   if (view.announcedBy === null) return { counting: found, end };
   // When a change was announced no index tells, so they are looked at one after the other.
-  const entries = await entriesBySeq(
+  // They are read with all their sources: a later one is not told, and still says that it was not announced before.
+  const entries = await loadEntries(
     connection,
     found.flatMap(({ seq, derived }) => (derived ? [] : [seq])),
-    view,
   );
-  const announced = new Set((await announcedEntries(connection, [...entries.values()], view)).map(({ seq }) => seq));
+  const announced = new Set((await announcedEntries(connection, entries, view)).map(({ seq }) => seq));
   return { counting: found.filter(({ seq, derived }) => derived || announced.has(seq)), end };
 }
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { readChapters, readWords } from '../dataset/read.ts';
 import type { Register } from '../db/register.ts';
+import { distance } from '../domain/company.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
@@ -80,9 +81,27 @@ export function economiesCalled(text: string, { jurisdictions }: Register): Mean
   const { byCode, byName } = indexOf(jurisdictions, ({ name, aliases }) => [name, ...aliases]);
   const other = jurisdictions.get(words().economies.get(wanted) ?? '');
   const exact = byCode.get(wanted) ?? byName.get(wanted) ?? (other ? [other] : []);
-  return meanings(exact, () =>
-    [...jurisdictions.values()].filter(({ name, aliases }) => [name, ...aliases].some((one) => beginsWords(wanted, one))),
-  );
+  return meanings(exact, () => {
+    // "chine" begins a name of Taiwan, and what people call China too.
+    const others = new Set([...words().economies].flatMap(([called, code]) => (beginsWords(wanted, called) ? [code] : [])));
+    return [...jurisdictions.values()].filter(
+      ({ code, name, aliases }) => others.has(code) || [name, ...aliases].some((one) => beginsWords(wanted, one)),
+    );
+  });
+}
+
+/** Names shorter than that are as far from others as from themselves misspelt. */
+const SHORTEST_MISSPELT = 5;
+const MOST_LETTERS_WRONG = 2;
+
+/** The economies and areas whose name is nearly this, a letter or two apart: for errors alone, as nobody may have meant them. */
+export function placesSpeltLike(text: string, { jurisdictions, areas }: Register, what: Called): Meaning[] {
+  const wanted = folded(text.trim());
+  if (what === 'product' || wanted.length < SHORTEST_MISSPELT) return [];
+  const places: (Named & { aliases?: readonly string[] })[] = what === 'area' ? [...areas.values()] : [...jurisdictions.values()];
+  const isLike = (name: string): boolean =>
+    name.length >= SHORTEST_MISSPELT && distance(wanted, folded(name), MOST_LETTERS_WRONG) <= MOST_LETTERS_WRONG;
+  return places.filter(({ name, aliases = [] }) => [name, ...aliases].some(isLike)).map(meaningOf);
 }
 
 interface Named {
@@ -227,7 +246,11 @@ export async function understood(tracker: Tracker, shape: z.ZodRawShape, asked: 
       const [{ code }] = area as [Meaning];
       Object.assign(took, { [name]: jurisdictionOf(code), area: code });
     } else if (exact.length === 1) took[name] = (exact[0] as Meaning).code;
-    else if (exact.length > 1 || near.length > 0) throw manyMeanings(name, text, exact.length > 1 ? exact : near);
+    else if (exact.length > 1) throw manyMeanings(name, text, exact);
+    else {
+      const meant = near.length > 0 ? near : placesSpeltLike(text, register, called);
+      if (meant.length > 0) throw manyMeanings(name, text, meant);
+    }
   }
   const coded = Object.fromEntries(Object.entries(took).map(([name, code]) => [name, [code]]));
   return { given: { ...given, ...coded }, took };

@@ -9,6 +9,10 @@ import { daysOfStatement, entryBody, entryThing } from './entry.ts';
 import { DayText, DecimalText, orNull, PartialDateText, Text, textOrNull, whenKnown } from './scalars.ts';
 import { ScopeAnswer, ScopeBody } from './scope.ts';
 
+/** No duty on record comes near: what is more is a slip of the pen. */
+const MOST_PERCENT = 10_000;
+const TOO_MUCH = 'is more than 10,000%, as no duty is: give percent of the customs value, such as 25%';
+
 /** The field's own sentence: `35.3%`, `40% MIN 7000 USD/unit`, `free`. What means the same is kept in this form; what can't be read is refused. */
 const DutyExpressionText = z
   .string()
@@ -22,6 +26,7 @@ const DutyExpressionText = z
       return z.NEVER;
     }
   })
+  .refine((text) => [...text.matchAll(/(\d+(?:\.\d+)?)%/g)].every(([, percent]) => Number(percent) <= MOST_PERCENT), TOO_MUCH)
   .meta({
     description:
       'A duty: percent of the customs value, money per unit or what the value lacks of a minimum price, with +, -, MIN (the greater of two) and MAX (the lesser), or free. The notations of TARIC, the United Kingdom and the United States are read too, and kept in this one form',
@@ -33,7 +38,19 @@ export const RateBody = z
   .strictObject({
     scope: ScopeBody.prefault({}),
     expression: DutyExpressionText.optional(),
-    range: z.strictObject({ min_pct: DecimalText, max_pct: DecimalText }).optional(),
+    range: z
+      .strictObject({ min_pct: DecimalText, max_pct: DecimalText })
+      .superRefine(({ min_pct, max_pct }, ctx) => {
+        if (Number(min_pct) > Number(max_pct))
+          ctx.addIssue({
+            code: 'custom',
+            path: ['max_pct'],
+            message: `is less than min_pct ${min_pct}: a range runs from its least to its most`,
+            input: max_pct,
+          });
+        else if (Number(max_pct) > MOST_PERCENT) ctx.addIssue({ code: 'custom', path: ['max_pct'], message: TOO_MUCH, input: max_pct });
+      })
+      .optional(),
     collection: z.enum(COLLECTIONS).default('full'),
     note: Text.optional(),
     confidence: z.enum(CONFIDENCES).optional(),

@@ -91,7 +91,7 @@ export const SHEETS = {
         needed: true,
         also: ['imposer', 'implementing_jurisdiction'],
       }),
-      direction: column(ofMeasure.direction, 'which trade it stops; import unless given'),
+      direction: column(ofMeasure.direction, 'which trade it stops; import unless given: exports need it'),
       formality: column(ofMeasure.formality, 'formal unless given'),
       dispute: column(ofMeasure.dispute, 'the id of the dispute that it belongs to'),
       summary: column(ofMeasure.summary, 'some sentences about it'),

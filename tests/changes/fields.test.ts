@@ -6,6 +6,7 @@ import { DutyRuleBody } from '../../src/things/duty-rule.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { QuotaBody } from '../../src/things/quota.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
+import { examine } from '../../src/things/read.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { me, newMeasure } from '../support/recording.ts';
 
@@ -81,4 +82,28 @@ it('an entry that names sources and says that it has none is told that, and one 
   expect(said({ sources: ['a'], unsourced: true })).toEqual(['leave out either the sources or unsourced']);
   expect(said({})).toEqual([expect.stringMatching(/^name a source/)]);
   expect(said({ sources: ['a'] })).toBeUndefined();
+});
+
+it('a range runs from its least to its most', () => {
+  const range = (min_pct: string, max_pct: string) =>
+    examine(RateTableBody, { effective_on: '2024', rates: [{ range: { min_pct, max_pct } }], unsourced: true });
+  expect(range('9.5', '10').ok).toBe(true);
+  expect(range('10', '10.0').ok).toBe(true);
+  expect(range('20', '10')).toEqual({
+    ok: false,
+    problems: [{ path: 'rates.0.range.max_pct', message: '"10" is less than min_pct 20: a range runs from its least to its most' }],
+  });
+});
+
+it('no rate is a slip of the pen', () => {
+  const wrong = (rate: object) => {
+    const checked = examine(RateTableBody, { effective_on: '2024', rates: [rate], unsourced: true });
+    return checked.ok ? [] : checked.problems.map(({ path, message }) => `${path}: ${message}`);
+  };
+  const says = 'is more than 10,000%, as no duty is: give percent of the customs value, such as 25%';
+  expect(wrong({ expression: '1000000000%' })).toEqual([`rates.0.expression: "1000000000%" ${says}`]);
+  expect(wrong({ expression: '10001% + 5 EUR/kg' })).toHaveLength(1);
+  expect(wrong({ range: { min_pct: '5', max_pct: '20000' } })).toEqual([`rates.0.range.max_pct: "20000" ${says}`]);
+  expect(wrong({ expression: '3521.14%' })).toEqual([]);
+  expect(wrong({ expression: '20000 EUR/t' })).toEqual([]);
 });

@@ -146,6 +146,11 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
     expect(await shown('2021-03-26')).toBe('announced');
     expect(await shown('2021-05-30')).toBe('announced');
     expect(await shown('2021-05-31')).toBe('in_force');
+    const changed = async (announced_by: Day) =>
+      (await listStatusChanges(t.tracker, { measure: 'order', announced_by }, { limit: 10 })).data.map(({ status }) => status);
+    // Its source is of a later day: it does not count as having none.
+    expect(await changed('2021-03-25')).toEqual(['threatened']);
+    expect(await changed('2021-03-26')).toEqual(['announced', 'threatened']);
     const { known_at } = await listMeasures(t.tracker, {}, { limit: 1 });
     await editSource(t.tracker, me, 'mofcom', { published_on: '2021-04-30' });
     expect(await shown('2021-03-26')).toBe('threatened');

@@ -136,6 +136,14 @@ describe('several words', () => {
     expect(exporters).toEqual([]);
   });
 
+  it('of other languages are no codes where they are small words there, nor the economy whose name alone they begin', async () => {
+    const meant = async (q: string) => Object.fromEntries((await find(q)).words.map(({ word, means }) => [word, means]));
+    expect(await meant('droits de douane voitures')).toEqual({ droits: [], douane: [], voitures: [] });
+    expect((await meant('DE cars')).DE).toEqual(['Germany (DE)']);
+    expect((await meant('de')).de).toEqual(['Germany (DE)']);
+    expect((await meant('viande chine')).chine).toEqual(['China (CN)', 'Taiwan (TW)']);
+  });
+
   it('find the same by a code with zeros that divide nothing as without them, as lists do', async () => {
     const short = await find('870380');
     expect(ids(short.measures)).toContain('eu-cn-bev-cvd');

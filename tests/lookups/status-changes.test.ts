@@ -84,7 +84,8 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     const freed = await whole({ product: '0307', area: 'JP-01', measure: 'cn-jp-aquatic-2023' });
     expect(freed.map(({ status }) => status)).toContain('partially_lifted');
     await refused(whole({ affected: 'XX' }), 'invalid', '"XX" is no jurisdiction');
-    await refused(whole({ area: 'JP-99' }), 'invalid', '"JP-99" is no area');
+    await refused(whole({ area: 'JP-99' }), 'invalid', '"JP-99" is no area of the register: areas of JP run from JP-01 to JP-47');
+    await refused(whole({ area: 'CN-XX' }), 'invalid', '"CN-XX" is no area of the register: of CN there is CN-XJ; /jurisdictions');
 
     // What it covers changes: each change is about what was covered then, the first one before anything was.
     await newMeasure(test.tracker, 'by-time', {

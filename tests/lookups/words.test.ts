@@ -45,6 +45,9 @@ describe('words for codes', () => {
     ['product', 'seafood', ['03 (Fish, crustaceans, molluscs)', '1604', '1605']],
     ['product', 'chilled', ['0201 (Beef, fresh or chilled)']],
     ['imposed_by', 'Kore', ['KP (', 'KR (Korea, Republic of)']],
+    ['affected', 'Frnace', ['FR (France)']],
+    ['imposed_by', 'New Zeland', ['NZ (New Zealand)']],
+    ['area', 'Hokaido', ['JP-01 (Hokkaido)']],
   ])('%s "%s" may mean several things, which are listed', async (name, text, listed) => {
     const refused = await ask({ [name]: text }).catch((error: Error) => error);
     expect(refused).toMatchObject({ code: 'invalid', details: [{ path: name }] });

@@ -77,6 +77,8 @@ describe.each(ENGINES)('who there is, on %s', (_engine, open) => {
     expect((await one('AU'))?.areas).toContainEqual({ code: 'AU-ACT', name: 'Canberra' });
     await problemOf(await send('POST', '/areas', { code: 'AU-ACT', name: 'Again' }), 409);
     await problemOf(await send('POST', '/areas', { code: 'XX-1', name: 'Nowhere' }), 400);
+    const namesake = await problemOf(await send('POST', '/areas', { code: 'AU-CBR', name: 'canberra' }), 400);
+    expect(namesake.detail).toBe('"canberra" is what AU-ACT is called: a name means one area');
     await problemOf(await send('PATCH', '/areas/AU-XYZ', { name: 'Nowhere' }), 404);
     const ban = { id: 'cn-jp-fish', kind: 'ban', type: 'import_ban', title: 'Fish', imposed_by: 'CN' };
     const coverage = { effective_on: '2020', scopes: [{ goods: ['03'], partners: ['JP-07'] }], unsourced: true };

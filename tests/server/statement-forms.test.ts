@@ -44,6 +44,31 @@ describe('rates', () => {
     expect(wrongAt(absent, 'remove')).toContain('is not in entry');
   });
 
+  it('name a word for goods that is not known, and where words stand', async () => {
+    const says = (goods: string) => ({ effective_on: '2027-01-01', mode: 'whole', rates: `9% | | China | ${goods}`, ...unsourced });
+    const html = await textOf(await browser.preview(path, says('electric carz')), 400);
+    expect(wrongAt(html, 'rates')).toContain(
+      '"electric carz" is no word for goods that is known here: give digits of the Harmonized System, such as 220421 or 2204.21',
+    );
+    expect(wrongAt(html, 'rates')).not.toContain('digits of a chapter');
+    expect((await browser.preview(path, says('cognac'))).status).toBe(200);
+  });
+
+  it('say what may have been meant by a name that is nearly one', async () => {
+    const wrong = async (line: string) =>
+      wrongAt(
+        await textOf(await browser.preview(path, { effective_on: '2027-01-01', mode: 'whole', rates: line, ...unsourced }), 400),
+        'rates',
+      );
+    expect(await wrong('9% | Geeely')).toContain('"Geeely" is no company here: did you mean Geely (geely)? Else add it first');
+    expect(await wrong('9% | Nobody at all of that kind')).toContain('is no company here: add it first');
+    expect(await wrong('9% | | Hokk')).toContain('"Hokk" is no economy or area here: did you mean Hokkaido (JP-01)?');
+    expect(await wrong('9% | | Frnace')).toContain('"Frnace" is no economy or area here: did you mean France (FR)?');
+    expect(await wrong('9% | | China | cherries')).toContain(
+      '"cherries" is no code: did you mean Apricots, cherries, peaches, plums (0809)?',
+    );
+  });
+
   it('of a long table are told in the ledger as what changed', async () => {
     const codes = ['870310', '870321', '870322', '870323', '870324', '870331', '870332', '870333', '870340'];
     const whole = {

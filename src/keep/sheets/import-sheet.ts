@@ -102,7 +102,11 @@ export async function previewSheet(
   let outcomes: SheetOutcome[] = [];
   let state = 0;
   const preview = (recorded: Pick<ImportedSheet, 'recorded' | 'last_seq'>, found: TrackerError | null): SheetPreview => ({
-    ...{ sheet: kind, rows: sheet.rows.length, ...countsOf(outcomes) },
+    ...{
+      sheet: kind,
+      rows: sheet.rows.length,
+      ...countsOf(outcomes.filter(({ lines }) => lines.every((line) => problems.ofLine(line).length === 0))),
+    },
     ...recorded,
     refused: found === null ? 0 : Math.max(problems.lines, 1),
     recordable: found === null,

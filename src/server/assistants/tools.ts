@@ -123,7 +123,7 @@ export const TOOLS: readonly Tool[] = [
 
 /** How answers are to be read: what every assistant is told. */
 export const HOW_TO_READ: readonly string[] = [
-  '`on`: the day that the answer is about (today unless given). `announced_by`: only what had been announced by that day. `known_at`: as this ledger knew it at that instant.',
+  '`on`: the day that the answer is about (that of `announced_by` unless given, else today). `announced_by`: only what had been announced by that day. `known_at`: as this ledger knew it at that instant.',
   '`certainty` (certain, possible, doubtful) and `match` (full, part, unclear) say how sure a row is and how it meets the question: tell them along. `sources` are ids of sources.',
   'Of a duty, `total_ad_valorem_pct` and `total_amount` are there only where they are certain; else `range` has the least and the most, and `depends_on` what they hang on.',
   'This is no legal advice, and not every measure is recorded: nothing found does not mean that there is nothing.',

@@ -8,7 +8,7 @@ import type { FormProblem } from '../../pages/recording/form-state.ts';
 import { DayText, JurisdictionCode, PartialDateText, WtoCaseId } from '../../things/scalars.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
-import { codesIn, instrumentsIn, joined, type Part, textLines, textOf } from './fields.ts';
+import { codesIn, instrumentsIn, joined, noSuch, type Part, textLines, textOf } from './fields.ts';
 import { ratesOfText, removedOfText, textOfRates } from './rate-rows.ts';
 import { holds, scopeFields, scopePart, scopesFields, scopesPart } from './scope-fields.ts';
 
@@ -88,11 +88,11 @@ interface Said {
 
 function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: CodeFinder): Said {
   const text = textOf(fields, name);
-  const found = (find: (one: string) => string | undefined, what: string): Said => {
+  const found = (find: (one: string) => string | undefined, what: string, nearly: (one: string) => string = () => ''): Said => {
     if (text === undefined) return { value: undefined, problems: [] };
     try {
       const code = find(text);
-      return { value: code ?? text, problems: code === undefined ? [`"${text}" is no ${what}`] : [] };
+      return { value: code ?? text, problems: code === undefined ? [noSuch(text, what, nearly)] : [] };
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
       return { value: text, problems: [error.message] };
@@ -103,9 +103,9 @@ function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: Code
     case 'tick':
       return { value: fields[name]?.includes('true') ? true : undefined, problems: [] };
     case 'economy':
-      return found(called.economy, 'economy here: add it first, or give its code');
+      return found(called.economy, 'economy here: add it first, or give its code', (one) => called.nearly('economy', one));
     case 'exporter':
-      return found(called.exporter, 'company here: add it first');
+      return found(called.exporter, 'company here: add it first', (one) => called.nearly('exporter', one));
     case 'measure':
     case 'dispute':
     case 'wto_case': {
@@ -119,6 +119,7 @@ function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: Code
         text,
         (one) => (name === 'parties' && /^(?:\*|all)$/i.test(one) ? '*' : called.economy(one)),
         'economy here',
+        (one) => called.nearly('economy', one),
       );
       return list(codes, problems);
     }

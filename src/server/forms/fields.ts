@@ -27,6 +27,14 @@ export const listOf = (text: string | undefined): string[] =>
 /** No name has more commas than that. */
 const LONGEST_NAME = 4;
 
+/** That a text means nothing: what it should be (`what`, perhaps with what to do), and what may have been meant. */
+export function noSuch(text: string, what: string, nearly: (text: string) => string): string {
+  const [thing, right] = what.split(': ');
+  const hint = nearly(text);
+  const rest = hint === '' ? right : `${hint}${right === undefined ? '' : ` Else ${right}`}`;
+  return `"${text}" is no ${thing}${rest === undefined ? '' : `: ${rest}`}`;
+}
+
 /**
  * The codes of what a list names. A name may hold a comma: Korea, Republic of. What is not known is told, with what it should be (`what`), and
  * left as it is.
@@ -35,6 +43,7 @@ export function codesIn(
   text: string | undefined,
   find: (name: string) => string | undefined,
   what: string,
+  nearly: (name: string) => string,
 ): { codes: string[]; problems: string[] } {
   const codes: string[] = [];
   const problems: string[] = [];
@@ -52,7 +61,7 @@ export function codesIn(
       if (!(error instanceof TrackerError)) throw error;
       problems.push(error.message);
     }
-    if (code === undefined && problems.length === 0) problems.push(`"${parts[start]}" is no ${what}`);
+    if (code === undefined && problems.length === 0) problems.push(noSuch(parts[start] as string, what, nearly));
     codes.push(code ?? (parts[start] as string));
     start = Math.max(end, start + 1);
   }

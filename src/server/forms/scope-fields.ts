@@ -3,8 +3,8 @@ import type { Goods, Scope } from '../../domain/scope.ts';
 import type { CodeFinder } from '../../lookups/called.ts';
 import { CLASS_WORDS } from '../../lookups/called.ts';
 import { SCOPE_FIELDS } from '../../pages/recording/fields.tsx';
-import type { FormProblem } from '../../pages/recording/form-state.ts';
-import { GoodsCode } from '../../things/scalars.ts';
+import { type FormProblem, fieldLabel } from '../../pages/recording/form-state.ts';
+import { GoodsCode, UNKNOWN_GOODS } from '../../things/scalars.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
 import { codesIn, listOf, type Part, textLines, textOf } from './fields.ts';
@@ -30,6 +30,13 @@ const CALLED_BY = {
 const codeOf = (text: string): string => {
   const [, ex = '', digits = ''] = /^(ex\s+)?([\d\s.-]+)$/i.exec(text) ?? [];
   return digits === '' ? text : `${ex === '' ? '' : 'ex '}${digits.replace(/[\s.-]/g, '')}`;
+};
+
+const unknownGoods = (text: string, called: CodeFinder): string => {
+  const hint = called.nearly('goods', text);
+  return hint === ''
+    ? `"${text}" ${UNKNOWN_GOODS}; what no code says stands under “${fieldLabel('words')}”`
+    : `"${text}" is no code: ${hint}`;
 };
 
 /** How far to trust the codes of goods, as a line says it. */
@@ -75,7 +82,9 @@ export function scopeOfWords(
     const code = codeOf(text);
     if (GoodsCode.safeParse(code).success) return code;
     try {
-      return called.goods(text) ?? text;
+      const meant = called.goods(text);
+      if (meant === undefined && /^(?!ex )\p{L}/iu.test(text)) problems.push(['goods', unknownGoods(text, called)]);
+      return meant ?? text;
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
       problems.push(['goods', error.message]);
@@ -85,7 +94,7 @@ export function scopeOfWords(
   const named = textLines(words.words).map(goodsOfLine);
   if (codes.length + named.length > 0) body.goods = [...codes, ...named];
   for (const [field, [by, what]] of Object.entries(CALLED_BY) as [keyof typeof CALLED_BY, (typeof CALLED_BY)[keyof typeof CALLED_BY]][]) {
-    const { codes: list, problems: wrong } = codesIn(words[field], called[by], what);
+    const { codes: list, problems: wrong } = codesIn(words[field], called[by], what, (one) => called.nearly(by, one));
     if (list.length > 0) body[field] = list;
     if (wrong[0] !== undefined) problems.push([field, wrong[0]]);
   }

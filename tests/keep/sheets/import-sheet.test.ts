@@ -16,7 +16,7 @@ cn-au-wine,tariff,anti_dumping,"Wine, in bottles",CN,au-cn-wine,2020-11-28,AU,,2
 cn-jp-seafood,ban,import_ban,'=Seafood,CN,,2023-08-24,JP; JP-07,,0301; live fish,,in_force,,TRUE,"first line
 second line"
 us-all,tariff,additional,Everything,US,,2025-04-05,*,KR; EU,,,announced,news,,
-us-plain,ban,export_control,Only registered,US,,,,,,,,,,
+us-plain,ban,licence_suspension,Only registered,US,,,,,,,,,,
 `;
 
 /** What a sheet is refused with. */
@@ -85,7 +85,7 @@ us-plain;in_force;2025-01;2025-06;;yes;;;\r
     const checked = (await active(test, '2025-05-01')).filter((row) => row.checked_on !== null);
     expect(checked).toMatchObject([{ id: 'us-plain', status: 'lifted', checked_on: '2026-11-09' }]);
     // Also of measures that the sheet itself registers, one of which has no status yet.
-    const more = 'id,kind,type,title,imposed_by\nus-new,ban,export_control,New,US\n';
+    const more = 'id,kind,type,title,imposed_by,direction\nus-new,ban,export_control,New,US,export\n';
     expect(await importSheet(test.tracker, editor, more, { checkedOn: '2026-11-10' })).toMatchObject({ rows: 1, recorded: 2 });
     expect((await showMeasure(test.tracker, 'us-new', {})).checked_on).toBe('2026-11-10');
     expect((await verify(test.tracker)).problems).toEqual([]);

@@ -251,11 +251,15 @@ cn-x,11%,,,,,2025-03-01,,
     ]);
     expect((await listExporters(test.tracker, { q: 'new' })).data).toEqual([]);
     const bad = await previewSheet(test.tracker, editor, 'id,name,home\nacme,Acme,Atlantis\nnew,New,\n');
-    expect(bad).toMatchObject({ refused: 1, recordable: false, recorded: 0 });
+    expect(bad).toMatchObject({ added: 1, changed: 0, unchanged: 0, refused: 1, recordable: false, recorded: 0 });
     expect(bad.preview).toEqual([
       { line: 2, id: 'acme', action: 'refused', says: expect.stringMatching(/^home: "Atlantis" is no jurisdiction/) },
       { line: 3, id: 'new', action: 'added', says: 'New' },
     ]);
+    // A row that is refused adds nothing, also where what it says can be read.
+    expect(await previewSheet(test.tracker, editor, 'measure,status,effective_on,unsourced\nnowhere,lifted,2026,true\n')).toMatchObject({
+      ...{ rows: 1, added: 0, refused: 1 },
+    });
     await importSheet(test.tracker, editor, 'id,name\nbetween,Between\n');
     await expect(importSheet(test.tracker, editor, sheet, { state: preview.state })).rejects.toMatchObject({ code: 'precondition' });
     const again = await previewSheet(test.tracker, editor, sheet);
