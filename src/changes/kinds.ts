@@ -1,14 +1,12 @@
 import type * as z from 'zod';
-import { LATEST } from '../db/cut.ts';
-import { readDisputes } from '../db/disputes.ts';
-import { loadEntries } from '../db/entries.ts';
+import { LATEST, WHOLE } from '../db/cut.ts';
 import { existingIds } from '../db/ids.ts';
-import { retractedBy } from '../db/register.ts';
 import { dayOf, firstDay, lastDay, type PartialDate } from '../domain/dates.ts';
-import { invalid, TrackerError } from '../domain/errors.ts';
+import { invalid } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { type Goods, narrowsNothing, type Scope } from '../domain/scope.ts';
 import type { EntryKind, Kind as MeasureKind } from '../domain/vocabulary.ts';
+import { meantBy } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import { CheckBody } from '../things/check.ts';
 import { CoveragesBody } from '../things/coverage.ts';
@@ -23,6 +21,7 @@ import { CollapseBody, ImplementationBody, ResolutionBody } from '../things/reso
 import { StatusChangeBody } from '../things/status-change.ts';
 import { changedCoverage, changedExemptions, changedRateTable, keptRate } from './changed-tables.ts';
 import type { Recorder } from './recorder.ts';
+import { checkOfDispute, checkRateTables, isWhole, resolutionOf, stepMeasures, stepOf } from './resolution-checks.ts';
 
 // The one table of the kinds of entry: by it an entry is recorded for the first time, takes the place of another, is loaded from the
 // dataset or a sheet, and becomes a body again. So whatever brings an entry, it passes the same checks.
@@ -43,7 +42,7 @@ export interface About {
 }
 
 /** Where a field stood in the input, for messages. */
-type Place = (field: string) => string;
+export type Place = (field: string) => string;
 type Json = Record<string, unknown>;
 
 /** What an entry is about and what the ledger keeps of it; `changed`: what it changes, where that is how it was stated. */
@@ -345,72 +344,6 @@ async function linkTarget(recorder: Recorder, to: string | undefined, path: stri
   const tables = { measures: 'to_measure_id', disputes: 'to_dispute_id', wto_cases: 'to_wto_case_id' } as const;
   for (const [table, field] of Object.entries(tables) as [keyof typeof tables, keyof typeof target][])
     if ((await existingIds(recorder.connection, table, [to], LATEST)).has(to)) return { ...target, [field]: to };
-  throw invalid(path, `there is no measure, dispute or WTO case "${to}"`);
-}
-
-/** Is an outcome about all of a measure? */
-const isWhole = ({ reaches, scope }: { reaches: string; scope: Scope }): boolean => reaches !== 'partially_lifted' && narrowsNothing(scope);
-
-/** Checks that a resolution speaks of measures of its dispute only. */
-async function checkOfDispute(recorder: Recorder, id: string, outcomes: EntryOf<'resolution'>['outcomes'], at: Place): Promise<void> {
-  const [dispute] = await readDisputes(recorder.connection, LATEST, [id]);
-  const index = outcomes.findIndex(({ measure_id }) => !dispute?.measures.includes(measure_id));
-  if (index !== -1)
-    throw invalid(
-      at(`outcomes.${index}.measure`),
-      `"${outcomes[index]?.measure_id}" is no measure of ${id}: its measures are ${dispute?.measures.join(', ')}`,
-    );
-}
-
-function resolutionOf({ resolution }: About): EntryOf<'resolution'> {
-  if (!resolution) throw new TrackerError('conflict', 'the resolution that this entry is about was taken back: take this entry back too');
-  return resolution;
-}
-
-/** A step that takes another's place stays with the form of the resolution that the other named. */
-const stepOf = ({ resolution, instead }: About): number =>
-  instead && 'resolution_seq' in instead ? instead.resolution_seq : (resolution?.seq ?? 0);
-
-/**
- * Checks that entries are rate tables of some measures, and stand. One that was corrected since may stay named where it is named
- * already, and by the dataset, which knows no other: its place is taken by what replaced it.
- */
-async function checkRateTables(
-  recorder: Recorder,
-  seqs: readonly number[],
-  measures: readonly string[],
-  { bundled, instead }: About,
-  at: Place,
-): Promise<void> {
-  for (const [index, seq] of seqs.entries()) {
-    const [recorded] = await loadEntries(recorder.connection, [seq]);
-    const entry = recorded ?? recorder.entries.find((one) => one.seq === seq);
-    const path = at(`rate_tables.${index}`);
-    if (entry?.kind !== 'rate_table') throw invalid(path, `ledger entry ${seq} is no rate table: /ledger?kind=rate_table lists them`);
-    if (!measures.includes(entry.measure_id ?? ''))
-      throw invalid(path, `rate table ${seq} is of ${entry.measure_id}, and this is about ${measures.join(', ')}`);
-    const named = bundled || (instead?.kind === 'implementation' && instead.rate_tables?.includes(seq));
-    const correction = named ? null : await retractedBy(recorder.connection, seq);
-    if (correction !== null)
-      throw invalid(path, `rate table ${seq} was corrected by entry ${correction}: name the one that took its place`);
-  }
-}
-
-/** Checks that the changes that carry a resolution out are about the measures for which it is carried out. Throws `invalid`. */
-export function checkChangesNamed(changes: readonly { measure: string }[], measures: readonly string[]): void {
-  const index = changes.findIndex(({ measure }) => !measures.includes(measure));
-  if (index !== -1)
-    throw invalid(
-      `changes.${index}.measure`,
-      `"${changes[index]?.measure}" is none of the measures that are named: it is carried out for ${measures.join(', ')}`,
-    );
-}
-
-/** The measures for which something comes of a resolution: those named, or all. Throws `invalid` for one that has no outcome in it. */
-export function stepMeasures(resolution: EntryOf<'resolution'>, named: readonly string[] | undefined, path = 'measures'): string[] {
-  const all = [...new Set(resolution.outcomes.map((outcome) => outcome.measure_id))];
-  const stranger = (named ?? []).find((id) => !all.includes(id));
-  if (stranger !== undefined)
-    throw invalid(path, `resolution ${resolution.seq} has no outcome for "${stranger}", only for ${all.join(', ')}`);
-  return named === undefined ? all : [...new Set(named)];
+  const meant = await meantBy(recorder.connection, ['measures', 'disputes'], to, WHOLE);
+  throw invalid(path, `there is no measure, dispute or WTO case "${to}": ${meant}/measures, /disputes and /wto-cases list them`);
 }

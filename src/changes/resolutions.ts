@@ -16,8 +16,9 @@ import type { Recorded } from '../things/answers.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { CollapseInput, ImplementResolutionInput, ResolutionInput } from '../things/resolution.ts';
 import type { StatusChangeInput } from '../things/status-change.ts';
-import { checkChangesNamed, recordEntry, stepMeasures } from './kinds.ts';
+import { recordEntry } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
+import { checkChangesNamed, stepMeasures } from './resolution-checks.ts';
 import { recordAndReport } from './status-changes.ts';
 import type { WriteContext } from './write.ts';
 

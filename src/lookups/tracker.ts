@@ -5,7 +5,8 @@ import { firstTransaction } from '../db/histories.ts';
 import { seqKnownAt } from '../db/measures.ts';
 import { hasRegistered, type Register, readRegister } from '../db/register.ts';
 import { type Access, type Connection, readChangeSeq, type Store } from '../db/store.ts';
-import { type Day, dayOf, type Instant, parseDay, parseKnownAt } from '../domain/dates.ts';
+import { addDays, type Day, dayOf, type Instant, parseDay, parseKnownAt } from '../domain/dates.ts';
+import { invalid } from '../domain/errors.ts';
 
 export type { Access };
 
@@ -63,6 +64,12 @@ export interface AsOf extends Cut {
 export async function viewAt(tracker: Tracker, connection: Connection, clocks: Clocks): Promise<AsOf> {
   const now = tracker.clock();
   const announcedBy = clocks.announced_by == null ? null : parseDay(clocks.announced_by, 'announced_by');
+  // Where the sun rises earlier it may be tomorrow already.
+  if (announcedBy !== null && announcedBy > addDays(dayOf(now), 1))
+    throw invalid(
+      'announced_by',
+      `"${announcedBy}" is yet to come (today is ${dayOf(now)}), and nobody knows what will have been announced by then: what is scheduled stands under on=${announcedBy}`,
+    );
   const on = clocks.on === undefined ? (announcedBy ?? dayOf(now)) : parseDay(clocks.on, 'on');
   const asked = clocks.known_at === undefined ? null : parseKnownAt(clocks.known_at);
   const last = await readChangeSeq(connection);
