@@ -201,7 +201,15 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
     const noteAt = async (announced_by: Day) =>
       (await showMeasure(t.tracker, 'uncovered', { announced_by })).ledger.find(({ kind }) => kind === 'status_change')?.note;
     expect(await noteAt('2021-01-31')).toBeNull();
-    expect(await noteAt('2026-12-31')).toBe('lifted two years later');
+    expect(await noteAt('2026-11-24')).toBe('lifted two years later');
+    await refused(
+      listMeasures(t.tracker, { announced_by: '2026-11-26' }, { limit: 1 }),
+      'invalid',
+      '"2026-11-26" is yet to come (today is 2026-11-24)',
+      {
+        at: 'announced_by',
+      },
+    );
     expect(await ask('87', '2021-01-31')).toMatchObject({ match: 'unclear' });
     expect(await ask('220421', '2021-02-01')).toMatchObject({ match: 'full' });
     expect(await ask('87', '2021-02-01')).toBeUndefined();

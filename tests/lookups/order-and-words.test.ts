@@ -31,7 +31,7 @@ describe.each(ENGINES)('lists on %s', (_engine, open) => {
     await putRows(t, SMALL_REGISTER);
     for (const [id, title] of TITLES) {
       await newMeasure(t.tracker, id, { title, status_changes: [{ status: 'in_force', effective_on: '2015-01-01', unsourced: true }] });
-      await addDispute(t.tracker, me, DisputeBody.parse({ id, title }));
+      await addDispute(t.tracker, me, DisputeBody.parse({ id: `${id}-dispute`, title }));
       await addExporter(t.tracker, me, ExporterBody.parse({ id, name: title }));
       await addSource(t.tracker, me, SourceBody.parse({ id, title, publisher: 'p', kind: 'press' }));
     }
@@ -40,7 +40,7 @@ describe.each(ENGINES)('lists on %s', (_engine, open) => {
 
   it.each(TITLES.flatMap(([id, , ...asked]) => asked.map((q) => [q, id])))('find by "%s" what is called so: %s', async (q, id) => {
     expect(await idsOf(t.tracker, { q, on: '2024-01-01' })).toEqual([id]);
-    expect((await listDisputes(t.tracker, { q }, { limit: 500 })).data.map((row) => row.id)).toEqual([id]);
+    expect((await listDisputes(t.tracker, { q }, { limit: 500 })).data.map((row) => row.id)).toEqual([`${id}-dispute`]);
     expect((await listExporters(t.tracker, { q })).data.map((row) => row.id)).toEqual([id]);
     expect((await listSources(t.tracker, { q }, { limit: 50 })).data.map((row) => row.id)).toEqual([id]);
   });

@@ -382,7 +382,7 @@ describe('rates that may still be charged', () => {
   });
 
   it('are told with the first page, and with the whole', async () => {
-    const asked = { imposed_by: 'EU', on: '2026-11-24' };
+    const asked = { imposed_by: 'EU', affected: 'US', on: '2026-11-24' };
     const { next } = await listRates(bundled.tracker, asked, { limit: 1 });
     expect((await listRates(bundled.tracker, asked, { limit: 1, after: next ?? undefined })).in_doubt).toBeUndefined();
     const whole = await streamRates(bundled.tracker, asked);

@@ -54,9 +54,9 @@ describe('the first page', () => {
         const source = { id: `long-${index}`, publisher: long, title: long, url: `https://example.org/${'a'.repeat(1900)}`, kind: 'press' };
         const provenance = { sources: [source.id], doubt: long };
         expect((await full.post('/sources', source)).status).toBe(201);
-        expect((await full.post('/disputes', { id: `long-${index}`, title: long })).status).toBe(201);
+        expect((await full.post('/disputes', { id: `long-${index}-dispute`, title: long })).status).toBe(201);
         const answer = await full.post('/measures', {
-          ...{ id: `long-${index}`, kind: 'tariff', type: 'additional', title: long, dispute: `long-${index}` },
+          ...{ id: `long-${index}`, kind: 'tariff', type: 'additional', title: long, dispute: `long-${index}-dispute` },
           imposed_by: ['JP', 'AU', 'NZ', 'CH', 'NO', 'ZA', 'AR', 'TH', 'VN'][index % 9],
           coverage: { effective_on: '2026-11-23', scopes: [{ partners: ['CN', 'US', 'DE', 'FR', 'BR'] }], ...provenance },
           rate_tables: [
@@ -70,7 +70,7 @@ describe('the first page', () => {
         });
         expect(answer.status, await answer.text()).toBe(201);
       }
-      const path = '/?on=2026-11-24&announced_by=2027-11-24&known_at=2026-11-24T13:00:00.000Z';
+      const path = '/?on=2026-11-24&announced_by=2026-11-24&known_at=2026-11-24T13:00:00.000Z';
       const text = await page(path, full);
       expect(text).toContain('long-44');
       expect(Buffer.byteLength(text)).toBeLessThan(60_000);

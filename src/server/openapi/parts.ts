@@ -35,7 +35,7 @@ export const DUTY_EXAMPLES: Readonly<Record<string, string | readonly string[]>>
   origin: 'CN',
   product: '8703801010',
   on: '2024-10-30',
-  announced_by: '2026-12-31',
+  announced_by: '2026-10-31',
   known_at: '2026-12-31',
   exporter: 'BYD',
   preference: 'false',
