@@ -19,6 +19,7 @@ import { QuotaBody } from '../../src/things/quota.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
 import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { refused } from '../support/recording.ts';
 import { casesOf } from '../support/thorough.ts';
 
 const me = { actor: 'tester' };

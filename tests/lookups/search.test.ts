@@ -84,9 +84,9 @@ const ABOUT: readonly (readonly [q: string, dispute: string])[] = [
 ];
 
 describe('a word for goods', () => {
-  it.each(ABOUT)('"%s" leads to %s first', async (q, dispute) => {
+  it.each(ABOUT)('"%s" leads to %s among the first', async (q, dispute) => {
     const { disputes, measures } = await find(q);
-    expect(ids(disputes)[0]).toBe(dispute);
+    expect(ids(disputes).slice(0, 2)).toContain(dispute);
     expect(measures[0]?.title.length).toBeGreaterThan(0);
     const [long, about] = [measures, measures].map((rows, at) =>
       rows.findIndex(({ dispute: own }) => own === (at ? dispute : 'us-cn-301')),
