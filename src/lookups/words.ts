@@ -54,7 +54,10 @@ function words(): Vocabulary {
         // A search is cut at hyphens: "Etats-Unis" is asked as "Etats Unis".
         new Map(
           Object.entries(economies).flatMap(([code, list]) =>
-            list.flatMap((word) => [[folded(word), code] as const, [folded(word).replaceAll('-', ' '), code] as const]),
+            list.flatMap((word) => {
+              const key = folded(word);
+              return [[key, code] as const, ...(key.includes('-') ? [[key.replaceAll('-', ' '), code] as const] : [])];
+            }),
           ),
         ),
       ),
