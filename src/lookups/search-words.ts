@@ -10,6 +10,7 @@ import {
   disputesCalled,
   economiesCalled,
   goodsCalled,
+  isSmallWord,
   type Meaning,
   type Meanings,
   type MeasureSense,
@@ -42,13 +43,6 @@ const SHORTEST_BEGINNING = 4;
 /** A part of a name that fits so many things means none of them. */
 const MOST_MEANINGS = 12;
 
-/** Words that say nothing of what is looked for. */
-const EMPTY = new Set(
-  `a an the of on in to at by for from with and or vs versus against over about into is are was were be been it no so my me as am if what which who
-   whose how does do did has have there any all its their our hs code codes
-   de la le les du des et il el del y und der die das von auf`.split(/\s+/),
-);
-
 /** HS digits as people write them: 8703, 8703.80, 8703 80 10. */
 const HS = /^(?:\d\d){1,5}(?:\.(?:\d\d){1,3}| \d\d)*$/;
 const YEAR = /^(?:19|20)\d\d$/;
@@ -65,7 +59,7 @@ export function readTerms(q: string, view: AsOf, exporters: readonly Exporter[])
     .map((word) => (/^(?:\p{L}\.)+\p{L}$/u.test(word) ? word.replaceAll('.', '') : word))
     .flatMap(cutWords);
   // Capitals are a code: IN is India.
-  const said = typed.filter((word) => !EMPTY.has(word.toLowerCase()) || (/^[A-Z]{2}$/.test(word) && word !== 'HS'));
+  const said = typed.filter((word) => !isSmallWord(word) || (/^[A-Z]{2}$/.test(word) && word !== 'HS'));
   const words = said.length > 0 ? said : typed;
   const terms: Term[] = [];
   for (let at = 0; at < words.length && terms.length < MOST_TERMS; ) {

@@ -32,6 +32,10 @@ interface Vocabulary {
   areas: ReadonlyMap<string, readonly string[]>;
   measures: ReadonlyMap<string, readonly MeasureSense[]>;
   disputes: readonly (readonly [id: string, names: readonly string[]])[];
+  /** The words of each name of an economy, for those who ask with a part of it. */
+  partsOf: ReadonlyMap<string, readonly string[]>;
+  /** What is written without spaces, by its first letter, the longest first. */
+  unspaced: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What a measure must be to meet a word for what is done to trade: one of these fields. */
@@ -44,16 +48,67 @@ function words(): Vocabulary {
   if (vocabulary === undefined) {
     const { goods, economies, areas, measures, disputes } = readWords();
     const senses = measures.flatMap(({ words, ...sense }) => words.map((word) => ({ key: wordKey(word), sense })));
+    const called = {
+      goods: sayingLess(new Map(goods.flatMap(({ words, codes }) => words.map((word) => [wordKey(word), codes] as const)))),
+      economies: sayingLess(
+        // A search is cut at hyphens: "Etats-Unis" is asked as "Etats Unis".
+        new Map(
+          Object.entries(economies).flatMap(([code, list]) =>
+            list.flatMap((word) => {
+              const key = folded(word);
+              return [[key, code] as const, ...(key.includes('-') ? [[key.replaceAll('-', ' '), code] as const] : [])];
+            }),
+          ),
+        ),
+      ),
+      areas: new Map(Object.entries(areas)),
+      measures: sayingLess(new Map([...groupBy(senses, ({ key }) => key)].map(([key, list]) => [key, list.map(({ sense }) => sense)]))),
+      disputes: Object.entries(disputes).map(([id, list]) => [id, list.map(wordKey)] as const),
+    };
+    let [parts, unspaced]: [Vocabulary['partsOf']?, Vocabulary['unspaced']?] = [];
     vocabulary = {
       names: productNamesOf(readChapters()),
-      goods: new Map(goods.flatMap(({ words, codes }) => words.map((word) => [wordKey(word), codes] as const))),
-      economies: new Map(Object.entries(economies).flatMap(([code, list]) => list.map((word) => [folded(word), code] as const))),
-      areas: new Map(Object.entries(areas)),
-      measures: new Map([...groupBy(senses, ({ key }) => key)].map(([key, list]) => [key, list.map(({ sense }) => sense)])),
-      disputes: Object.entries(disputes).map(([id, list]) => [id, list.map(wordKey)] as const),
+      ...called,
+      // Most questions need neither.
+      get partsOf() {
+        parts ??= new Map([...called.economies.keys()].map((name) => [name, wordsOf(name)]));
+        return parts;
+      },
+      get unspaced() {
+        unspaced ??= unspacedOf(called);
+        return unspaced;
+      },
     };
   }
   return vocabulary;
+}
+
+/** Words that say nothing of what is looked for, in the languages of words.yaml; none of them is the code of an economy that people ask for. */
+const SMALL_WORDS = new Set(
+  `a an the of on in to at by for from with and or vs versus against over about into is are was were be been it no so my me as am if what which who
+   whose how does do did has have there any all its their our hs code codes
+   de la le les du des et il el del y und der die das von auf
+   à aux sur dans pour par avec contre entre une zu zur zum für aus gegen den dem bei über nach mit im
+   los las una sobre para por con desde da dos das nos às della dello dei degli delle dal dalla dalle sul sulla sui sulle per gli nel nella
+   için ile karşı на из в во от для против с со и о об к по за على من في إلى ضد عن पर से का की के में और
+   của từ vào đối với cho và dari untuk atas terhadap dan pada
+   的 对 對 和 与 與 の へ への に を は が と から จาก ของ ต่อ ใน และ`.split(/\s+/),
+);
+
+export const isSmallWord = (word: string): boolean => SMALL_WORDS.has(word.toLowerCase());
+
+const SMALL_KEYS = new Set([...SMALL_WORDS].map(folded));
+
+/** With each name also as it is left of a search from which the small words are dropped: "droits douane". */
+function sayingLess<Meant>(all: Map<string, Meant>): ReadonlyMap<string, Meant> {
+  for (const [key, meant] of [...all]) {
+    if (!key.includes(' ')) continue;
+    const words = key.split(' ');
+    const left = words.filter((word) => !SMALL_KEYS.has(word));
+    const less = left.join(' ');
+    if (left.length > 1 && left.length < words.length && !all.has(less)) all.set(less, meant);
+  }
+  return all;
 }
 
 /** A text as its words are compared: without case, accents, hyphens, double spaces and the s of a plural. */
@@ -83,7 +138,9 @@ export function economiesCalled(text: string, { jurisdictions }: Register): Mean
   const exact = byCode.get(wanted) ?? byName.get(wanted) ?? (other ? [other] : []);
   return meanings(exact, () => {
     // "chine" begins a name of Taiwan, and what people call China too.
-    const others = new Set([...words().economies].flatMap(([called, code]) => (beginsWords(wanted, called) ? [code] : [])));
+    const { economies, partsOf } = words();
+    const asked = wordsOf(wanted);
+    const others = new Set([...economies].flatMap(([called, code]) => (begins(asked, partsOf.get(called) ?? []) ? [code] : [])));
     return [...jurisdictions.values()].filter(
       ({ code, name, aliases }) => others.has(code) || [name, ...aliases].some((one) => beginsWords(wanted, one)),
     );
@@ -159,19 +216,30 @@ export const measuresCalled = (text: string): readonly MeasureSense[] => words()
 /** What people call a bundled dispute, beside its title. */
 export const namesOfDispute = (id: string): readonly string[] => words().disputes.find(([one]) => one === id)?.[1] ?? [];
 
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u;
+
+function unspacedOf({
+  goods,
+  economies,
+  areas,
+  measures,
+  disputes,
+}: Pick<Vocabulary, 'goods' | 'economies' | 'areas' | 'measures' | 'disputes'>): Vocabulary['unspaced'] {
+  const known = [goods.keys(), economies.keys(), [...areas.values()].flat(), measures.keys(), disputes.flatMap(([, names]) => names)]
+    .flatMap((keys) => [...keys])
+    .filter((word) => UNSPACED.test(word))
+    .sort((a, b) => b.length - a.length);
+  return groupBy(known, (word) => word.charAt(0));
+}
 
 /** A text in which words stand without spaces between them, as in Chinese, cut where what people call something begins and ends. */
 export function cutWords(text: string): string[] {
   if (!UNSPACED.test(text)) return [text];
-  const { goods, economies, areas, measures, disputes } = words();
-  const known = [goods.keys(), economies.keys(), [...areas.values()].flat(), measures.keys(), disputes.flatMap(([, names]) => names)]
-    .flatMap((keys) => [...keys])
-    .filter((word) => UNSPACED.test(word));
+  const { unspaced } = words();
   const whole = folded(text);
   const found: string[] = [];
   for (let at = 0, from = 0; at <= whole.length; ) {
-    const longest = known.filter((word) => whole.startsWith(word, at)).sort((a, b) => b.length - a.length)[0];
+    const longest = unspaced.get(whole.charAt(at))?.find((word) => whole.startsWith(word, at));
     const isOver = at === whole.length;
     if ((longest !== undefined || isOver) && from < at) found.push(whole.slice(from, at));
     if (longest !== undefined) found.push(longest);
@@ -187,10 +255,10 @@ export const wordsOf = (text: string): string[] =>
     .filter(Boolean);
 
 /** Does each word that is asked begin a word of the name? "EV" does not mean Saint Kitts and Nevis. */
-function beginsWords(asked: string, name: string): boolean {
-  const [wanted, words] = [wordsOf(asked), wordsOf(name)];
-  return wanted.length > 0 && wanted.every((one) => words.some((word) => word.startsWith(one)));
-}
+const beginsWords = (asked: string, name: string): boolean => begins(wordsOf(asked), wordsOf(name));
+
+const begins = (asked: readonly string[], words: readonly string[]): boolean =>
+  asked.length > 0 && asked.every((one) => words.some((word) => word.startsWith(one)));
 
 const meaningOf = ({ code, name }: Meaning): Meaning => ({ code, name });
 

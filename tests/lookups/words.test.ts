@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChapters, readWords } from '../../src/dataset/read.ts';
+import { folded } from '../../src/domain/words.ts';
 import { goodsCalled, understood } from '../../src/lookups/words.ts';
 import { dutyParameters } from '../../src/things/duty-question.ts';
 import { measureParameters } from '../../src/things/questions.ts';
@@ -19,6 +20,13 @@ describe('words for codes', () => {
     [{ product: 'cognac' }, { product: '220820' }],
     [{ product: 'aluminum' }, { product: '76' }],
     [{ product: 'Aluminium' }, { product: '76' }],
+    [{ product: 'vino' }, { product: '2204' }],
+    [{ product: 'huile de palme' }, { product: '1511' }],
+    [{ product: '전기차' }, { product: '870380' }],
+    [{ imposed_by: 'États-Unis' }, { imposed_by: 'US' }],
+    [{ imposed_by: 'Евросоюз' }, { imposed_by: 'EU' }],
+    [{ affected: '미국' }, { affected: 'US' }],
+    [{ affected: 'भारत' }, { affected: 'IN' }],
     [{ product: 'EV' }, { product: '870380' }],
     [{ product: 'electric vehicles' }, { product: '870380' }],
     [{ product: '葡萄酒' }, { product: '2204' }],
@@ -88,6 +96,17 @@ it('the words of the dataset lead to codes with a name of their own where they m
         word,
       ).toEqual(codes);
   expect(new Set(all).size).toBe(all.length);
+});
+
+it('a word for an economy is that of one alone, and none is a code', () => {
+  const of = new Map<string, string>();
+  for (const [code, list] of Object.entries(readWords().economies))
+    for (const word of list) {
+      const key = folded(word);
+      expect([undefined, code], word).toContain(of.get(key));
+      expect(key, word).not.toMatch(/^[a-z]{2}$/);
+      of.set(key, code);
+    }
 });
 
 it('people’s names are of disputes that there are', () => {
