@@ -200,7 +200,7 @@ describe('wrong questions', () => {
     [['bans', '--product', '870'], '"870" must have 2, 4, 6, 8 or 10 digits'],
     [['bans', '--product', '7703'], '"7703" begins with no chapter of the Harmonized System'],
     [['bans', '--product', '00.01'], '"00.01" begins with no chapter of the Harmonized System'],
-    [['bans', '--affected', 'Japonia'], '"Japonia" is no economy that is known here: give a code such as JP or EU, or a name'],
+    [['bans', '--affected', 'Nihonia'], '"Nihonia" is no economy that is known here: give a code such as JP or EU, or a name'],
     [['bans', '--product', 'zyxwv'], '"zyxwv" is no word for goods that is known here: give digits of the Harmonized System'],
     [['bans', '--area', 'Nowhere'], '"Nowhere" is no area that is known here: give a code such as JP-07, or a name'],
     [['bans', '--type', 'anti_dumping'], '"anti_dumping" is a type of tariffs, and this list has bans', 1],

@@ -92,7 +92,7 @@ test('a search is no file', async () => {
 
 test.each([
   'on=2024-02-30',
-  'affected=Japonia',
+  'affected=Nihonia',
   'affected=XX',
   'area=JP-99',
   'product=870',

@@ -96,7 +96,7 @@ const QUERIES_IN_OTHER_LANGUAGES: typeof QUERIES = [
   ['مقاطعة قطر', ['qa-blockade'], ['ae-qa-imports']],
   ['حظر الأسمدة روسيا', ['eu-ru-fertilisers'], ['us-ru-phosphates']],
   ['चावल निर्यात प्रतिबंध भारत', ['in-rice'], ['in-rice-broken', 'in-rice-white']],
-  ['चीन इस्पात शुल्क', ['ca-cn'], ['ca-cn-steel-alu-surtax']],
+  ['चीन इस्पात शुल्क', ['cn-stainless'], ['cn-stainless-ad']],
   ['thép Việt Nam', ['eu-steel'], ['eu-steel-safeguard-2018']],
   ['ห้ามนำเข้าอาหารทะเลญี่ปุ่น', ['jp-cn-seafood'], ['cn-jp-aquatic-2025']],
   ['larangan ekspor nikel Indonesia', ['id-minerals'], ['id-nickel-ore-ban']],

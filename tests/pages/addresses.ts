@@ -90,7 +90,7 @@ export async function numbered(path: string, json: (path: string) => Promise<unk
 
 /** Addresses whose answer is a problem, and its status. */
 export const PROBLEMS: readonly (readonly [path: string, status: number])[] = [
-  ['/bans?on=2024-02-30&affected=Japonia&nonsense=1&limit=0', 400],
+  ['/bans?on=2024-02-30&affected=Nihonia&nonsense=1&limit=0', 400],
   ['/disputes?state=angry', 400],
   ['/measures/cn-jp-aquatic-2023?on=yesterday', 400],
   ['/duty?importer=XX&origin=CN&product=870', 400],
