@@ -63,7 +63,7 @@ function announcements(dataset: Dataset): Announced {
     );
 }
 
-/** Lays a dataset out as rows and entries. With `asOf` only what was announced by that day, and no measure that nothing was known of. */
+/** Lays a dataset out as rows and entries. With `asOf` only what was announced by that day, what it cites, and no measure that nothing was known of. */
 export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
   const plan: DatasetPlan = {
     sources: dataset.sources,
@@ -128,7 +128,13 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
       return true;
     }),
   );
-  return plan;
+  return asOf === undefined ? plan : { ...plan, sources: citedBy(plan) };
+}
+
+/** The sources that the entries of a plan cite: titles of others tell what came later. */
+function citedBy({ sources, entries }: DatasetPlan): DatasetPlan['sources'] {
+  const cited = new Set(entries.flatMap(({ input }) => (input.sources ?? []).map((one) => (typeof one === 'string' ? one : one.id))));
+  return sources.filter(({ id }) => cited.has(id));
 }
 
 function measureEntries(measure: MeasureFile, known: (entry: Dated) => boolean): PlannedEntry[] {

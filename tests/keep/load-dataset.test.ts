@@ -25,10 +25,8 @@ const bundled = bundledDataset();
 const plan = planDataset(bundled);
 const twice = (ids: readonly string[]): string[] => ids.filter((id, index) => ids.indexOf(id) !== index);
 /** Some of the disputes: what a load makes of a release that says something else does not hang on how many there are. */
-const some: Dataset = {
-  ...bundled,
-  disputes: bundled.disputes.filter(({ file }) => ['au-cn-barley.yaml', 'au-cn-wine.yaml', 'jp-cn-seafood.yaml'].includes(file)),
-};
+const disputes = bundled.disputes.filter(({ file }) => ['au-cn-barley.yaml', 'au-cn-wine.yaml', 'jp-cn-seafood.yaml'].includes(file));
+const some: Dataset = { ...bundled, disputes, sources: planDataset({ ...bundled, disputes }, '2999-12-31').sources };
 const copy = (): Dataset => structuredClone(some);
 /** What a load says that registers nothing. */
 const doing = (added: number, corrected: number) => ({ added, corrected, registered: 0, taken: [] });
@@ -302,6 +300,9 @@ describe('as of a day', () => {
     expect(due.filter((entry) => !loaded.has(entry.entryId)).map(told)).toEqual([]);
     const { data } = await listMeasures(t.tracker, { on: asOf, status: 'all' }, { limit: 500 });
     expect(data.filter((row) => !begun.has(row.id))).toEqual([]);
+    // A source that nothing cites yet would tell by its title what came later.
+    const uncited = 'select id from sources where id not in (select source_id from citations)';
+    expect(await t.execute(uncited)).toEqual([]);
     await t.close();
   });
 
