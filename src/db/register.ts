@@ -76,15 +76,18 @@ export async function readRegister(connection: Connection, knownSeq: number): Pr
     ).map(({ id, group }) => [id, group]),
   );
   const withMembers = new Set(groups.values());
+  // Asked for each partner of each scope.
+  const byMember = groupBy(memberships, (row) => row.member_code);
+  const byUnion = groupBy(memberships, (row) => row.union_code);
   const holding = (on: Day) => (row: { joined_on: Day; left_on: Day }) => firstDay(row.joined_on) <= on && on < firstDay(row.left_on);
   return {
     jurisdictions,
     areas,
     memberships,
-    unionsOf: (code, on) => memberships.filter((row) => row.member_code === code && holding(on)(row)).map((row) => row.union_code),
+    unionsOf: (code, on) => (byMember.get(code) ?? []).filter(holding(on)).map((row) => row.union_code),
     groupOf: (company) => groups.get(company) ?? null,
     isGroup: (company) => withMembers.has(company),
-    membersOf: (union, on) => memberships.filter((row) => row.union_code === union && holding(on)(row)).map((row) => row.member_code),
+    membersOf: (union, on) => (byUnion.get(union) ?? []).filter(holding(on)).map((row) => row.member_code),
   };
 }
 

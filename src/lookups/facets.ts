@@ -1,6 +1,7 @@
 import { countCandidates, type MeasureCandidate } from '../db/candidates.ts';
 import { partnersBySeq } from '../db/measures.ts';
 import { type Connection, turn } from '../db/store.ts';
+import { groupBy } from '../domain/group.ts';
 import { EVERYTHING, jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { MEASURE_TYPES } from '../domain/vocabulary.ts';
@@ -151,6 +152,7 @@ class PartnersOf {
   readonly #prepared: Prepared;
   readonly #codes: readonly string[];
   readonly #reached = new Map<string, readonly string[]>();
+  readonly #kinds = new Map<string, string>();
   /** The question narrows scopes by more than partners. */
   readonly #narrow: boolean;
   #entries: ReadonlyMap<number, Entry> = new Map();
@@ -193,8 +195,28 @@ class PartnersOf {
     const coverage = coverageOf(this.#entries, candidate);
     const exemptions = exemptionsOf(this.#entries, candidate);
     if (exemptions.length > 0 || question.area !== undefined || matches !== undefined)
-      return this.#codes.filter((affected) => isWanted(matchOf(candidate, coverage, exemptions, { ...question, affected }, view), matches));
+      return this.#alike([...coverage, ...exemptions]).flatMap((codes) => {
+        const match = matchOf(candidate, coverage, exemptions, { ...question, affected: codes[0] as string }, view);
+        return isWanted(match, matches) ? codes : [];
+      });
     return this.#reachedBy(coverage.filter((scope) => !this.#narrow || matchOf(candidate, [scope], [], question, view) !== 'none'));
+  }
+
+  /** Codes that some scopes can't tell apart: members of the same unions of which none is named, nor an area of it. The first stands for all. */
+  #alike(scopes: readonly Partners[]): string[][] {
+    const named = new Set(scopes.flatMap(({ partners, excluded }) => [...partners, ...excluded]).map(jurisdictionOf));
+    return [...groupBy(this.#codes, (code) => (named.has(code) ? code : this.#kindOf(code))).values()];
+  }
+
+  /** A union is one of its kind. */
+  #kindOf(code: string): string {
+    const { on, register } = this.#prepared.view;
+    let kind = this.#kinds.get(code);
+    if (kind === undefined) {
+      kind = register.membersOf(code, on).length > 0 ? code : `in ${register.unionsOf(code, on).join(' ')}`;
+      this.#kinds.set(code, kind);
+    }
+    return kind;
   }
 
   #reachedBy(scopes: readonly Partners[]): Set<string> {
@@ -211,7 +233,7 @@ class PartnersOf {
     if (codes === undefined) {
       const { on, register } = this.#prepared.view;
       const one: Scope = { ...EVERYTHING, partners: [partner], excluded };
-      codes = this.#codes.filter((affected) => matchScope(one, { affected }, on, register) !== 'none');
+      codes = this.#alike([one]).flatMap((all) => (matchScope(one, { affected: all[0] as string }, on, register) === 'none' ? [] : all));
       this.#reached.set(key, codes);
     }
     return codes;
