@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { type AppOptions, createApp } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
-import { bundledDataset, bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledDataset, bundledTracker, examplesFile, type TestTracker, testTracker } from '../support/database.ts';
 
 /** An app over a database, and short ways to ask it. */
 export interface Asking extends TestTracker {
@@ -87,16 +85,8 @@ export async function addExampleNomenclature(ask: Asking): Promise<void> {
   expect(answer.status, await answer.text()).toBe(201);
 }
 
-/** Apps over copies of one database with the bundled disputes, for tests that record: a copy takes less time than loading them. */
-export function databaseTemplate(): { asking(): Promise<Asking> } {
-  let first: Asking | undefined;
-  afterAll(() => first?.close());
-  return {
-    asking: async () => {
-      first ??= await asking();
-      const copy = join(first.folder, 'template.db');
-      if (!existsSync(copy)) await first.tracker.store.backup?.(copy);
-      return asking({}, () => testTracker(copy), false);
-    },
-  };
-}
+/** An app over a database of its own with the disputes of the examples, for tests that record. */
+export const askingExamples = async (options: AppOptions = {}): Promise<Asking> => {
+  const file = await examplesFile();
+  return asking(options, () => testTracker(file), false);
+};

@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Recorded } from '../../src/things/answers.ts';
-import { type Asking, databaseTemplate, problemOf } from './asking.ts';
+import { type Asking, askingExamples, problemOf } from './asking.ts';
 import { Browser, formTo, textOf, wrongAt } from './browsing.ts';
 import { page, wordsOf } from './page.ts';
 
 let ask: Asking;
-const template = databaseTemplate();
 beforeEach(async () => {
-  ask = await template.asking();
+  ask = await askingExamples();
 });
 afterEach(() => ask.close());
 

@@ -4,7 +4,7 @@ import { templateName } from '../../src/keep/sheets/template.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { SHEET_KINDS, sheetColumns } from '../../src/things/sheets.ts';
 import { xlsxOf } from '../support/xlsx.ts';
-import { type Asking, asking, problemOf } from './asking.ts';
+import { type Asking, askingExamples, problemOf } from './asking.ts';
 import { Browser, formTo, textOf } from './browsing.ts';
 import { wordsOf } from './page.ts';
 
@@ -27,7 +27,7 @@ const answerOf = async (answer: Response, status: number): Promise<Record<string
 
 describe('POST /imports', () => {
   beforeAll(async () => {
-    ask = await asking();
+    ask = await askingExamples();
   });
   afterAll(() => ask.close());
 
@@ -119,7 +119,7 @@ describe('the page for sheets', () => {
   const secret = async (): Promise<string> => formTo(await browser.page('/import'), '/import').fields.csrf?.[0] ?? '';
 
   beforeAll(async () => {
-    ask = await asking();
+    ask = await askingExamples();
     browser = new Browser(ask);
   });
   afterAll(() => ask.close());

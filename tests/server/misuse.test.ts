@@ -3,14 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createToken, revokeToken, signIn } from '../../src/changes/access.ts';
 import { ENGINES } from '../support/database.ts';
 import { casesOf } from '../support/thorough.ts';
-import { type Asking, asking, databaseTemplate, problemOf } from './asking.ts';
+import { type Asking, asking, problemOf } from './asking.ts';
 import { Browser, formTo, previewed, textOf } from './browsing.ts';
 
-const template = databaseTemplate();
 let ask: Asking;
 let browser: Browser;
 beforeEach(async () => {
-  ask = await template.asking();
+  ask = await asking();
   browser = new Browser(ask);
 });
 afterEach(() => ask.close());

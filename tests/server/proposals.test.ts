@@ -8,7 +8,7 @@ import { ALL_RENDERINGS, RENDERINGS } from '../../src/server/renderings.ts';
 import { LEDGER_TABLES } from '../../src/tables/tables.ts';
 import { ledgerRow } from '../../src/things/ledger.ts';
 import { ProposalAnswer, ProposalRowAnswer } from '../../src/things/proposal.ts';
-import { type Asking, addExampleNomenclature, asking, databaseTemplate, problemOf } from './asking.ts';
+import { type Asking, addExampleNomenclature, askingExamples, problemOf } from './asking.ts';
 import { Browser, formTo, previewed, textOf } from './browsing.ts';
 import { wordsOf } from './page.ts';
 
@@ -71,7 +71,7 @@ const entriesOf = (of: Asking, from: number, to: number) =>
 describe('a contributor', () => {
   let ann: string;
   beforeAll(async () => {
-    ask = await asking();
+    ask = await askingExamples();
     await addExampleNomenclature(ask);
     ann = await tokenOf('ann', 'contributor');
     const { sources: _sources, ...resolution } = EXAMPLES.NewResolution;
@@ -169,11 +169,10 @@ describe('a contributor', () => {
 });
 
 describe('a review', () => {
-  const template = databaseTemplate();
   let ann: string;
   let eve: string;
   beforeEach(async () => {
-    ask = await template.asking();
+    ask = await askingExamples();
     [ann, eve] = [await tokenOf('ann', 'contributor'), await tokenOf('eve', 'editor')];
     return () => ask.close();
   });
@@ -242,7 +241,7 @@ describe('a review', () => {
   });
 
   it('becomes what the call itself would have recorded, entry by entry and row by row, for every call', async () => {
-    const direct = await template.asking();
+    const direct = await askingExamples();
     const begun = Number((await direct.execute('select max(seq) as seq from ledger'))[0]?.seq);
     for (const name of ['ann', 'eve']) await createToken(direct.tracker, 'test', name, 'editor');
     for (const one of [ask, direct]) await addExampleNomenclature(one);

@@ -7,15 +7,14 @@ import { readCalled } from '../../src/lookups/called.ts';
 import { fillingOf, replacementPart } from '../../src/server/forms/correction-form.tsx';
 import type { Entry } from '../../src/things/ledger.ts';
 import { ofEachKind } from '../support/thorough.ts';
-import { type Asking, databaseTemplate } from './asking.ts';
+import { type Asking, asking } from './asking.ts';
 import { Browser, formTo, previewed, textOf, wrongAt } from './browsing.ts';
 import { wordsOf } from './page.ts';
 
 let ask: Asking;
 let browser: Browser;
-const template = databaseTemplate();
 beforeEach(async () => {
-  ask = await template.asking();
+  ask = await asking();
   browser = await new Browser(ask).signIn(ask.token);
 });
 afterEach(() => ask.close());

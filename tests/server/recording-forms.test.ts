@@ -5,7 +5,7 @@ import { STATUSES, type Status } from '../../src/domain/vocabulary.ts';
 import { exportTo } from '../../src/keep/export.ts';
 import { numbered } from '../pages/addresses.ts';
 import { ofEachKind } from '../support/thorough.ts';
-import { type Asking, asking, databaseTemplate } from './asking.ts';
+import { type Asking, asking, askingExamples } from './asking.ts';
 import { Browser, type Fields, formTo, previewed, textOf, wrongAt } from './browsing.ts';
 import { wordsOf } from './page.ts';
 
@@ -151,9 +151,8 @@ describe('what may follow', () => {
 });
 
 describe('recording a change', () => {
-  const template = databaseTemplate();
   beforeEach(async () => {
-    ask = await template.asking();
+    ask = await askingExamples();
     browser = await new Browser(ask).signIn(ask.token);
   });
   afterEach(() => ask.close());
@@ -189,7 +188,7 @@ describe('recording a change', () => {
     // Verified means read in the source that is named, and none was.
     expect(entry).toMatchObject({ confidence: 'recalled' });
 
-    const api = await template.asking();
+    const api = await askingExamples();
     const { status, effective_on, until_on, note } = change;
     await api.post(`/measures/${SUSPENDED}/status-changes`, {
       status,

@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Asking, databaseTemplate } from './asking.ts';
+import { type Asking, askingExamples } from './asking.ts';
 import { Browser, formTo, previewed, textOf, wrongAt } from './browsing.ts';
 import { spokenWords as wordsOf } from './page.ts';
 
 let ask: Asking;
 let browser: Browser;
-const template = databaseTemplate();
 beforeEach(async () => {
-  ask = await template.asking();
+  ask = await askingExamples();
   browser = await new Browser(ask).signIn(ask.token);
 });
 afterEach(() => ask.close());

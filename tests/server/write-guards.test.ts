@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/server/app.ts';
 import { testTracker } from '../support/database.ts';
-import { type Asking, asking, problemOf } from './asking.ts';
+import { type Asking, askingExamples, problemOf } from './asking.ts';
 
 let ask: Asking;
 beforeAll(async () => {
-  ask = await asking();
+  ask = await askingExamples();
 });
 afterAll(() => ask.close());
 

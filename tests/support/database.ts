@@ -7,6 +7,7 @@ import { drizzle } from 'drizzle-orm/pglite';
 import pg from 'pg';
 import type { Registering } from '../../src/changes/recorder.ts';
 import { write } from '../../src/changes/write.ts';
+import { planDataset } from '../../src/dataset/plan.ts';
 import { type Dataset, readDataset } from '../../src/dataset/read.ts';
 import type { TableRows } from '../../src/db/entry-rows.ts';
 import { openStore } from '../../src/db/open.ts';
@@ -114,6 +115,34 @@ export function bundledFile(asOf?: string): Promise<string> {
   loaded.set(asOf, found);
   return found();
 }
+
+/** What the examples of calls and the tests of recording are about: what a call does to them does not hang on how many others there are. */
+const OF_EXAMPLES = [
+  ...[
+    'au-cn-barley',
+    'au-cn-informal-2020',
+    'au-cn-wine',
+    'eu-cn-ev',
+    'eu-cn-retaliation',
+    'jp-cn-seafood',
+    'lt-cn',
+    'tw-cn',
+    'us-ca',
+    'us-world-tariffs',
+  ],
+].map((id) => `${id}.yaml`);
+
+/** A file with those of the bundled disputes alone, loaded on the frozen day. To be copied. */
+export const examplesFile = template('examples.db', async (file) => {
+  const bundled = bundledDataset();
+  const disputes = bundled.disputes.filter(({ file }) => OF_EXAMPLES.includes(file));
+  const { sources: cited } = planDataset({ ...bundled, disputes }, '2999-12-31');
+  const sources = bundled.sources.filter((one) => cited.includes(one) || one.id === 'seed');
+  const first = await testTracker();
+  await loadDataset(first.tracker, undefined, { ...bundled, disputes, sources });
+  await first.tracker.store.backup?.(file);
+  await first.close();
+});
 
 /** A tracker with the bundled disputes, all of them or what was announced by a day. */
 export const bundledTracker = async (asOf?: string): Promise<TestTracker> => testTracker(await bundledFile(asOf));
