@@ -8,7 +8,7 @@ import { runCli } from '../../src/cli/program.ts';
 import { openStore } from '../../src/db/open.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { readNetworks } from '../../src/things/networks.ts';
-import { bundledFile, NOW } from '../support/database.ts';
+import { bundledFile, examplesFile, NOW } from '../support/database.ts';
 
 /** Keeps what is written to it; on request it is a terminal. */
 export class Capture extends Writable implements Screen {
@@ -116,6 +116,12 @@ export class CommandLine {
   /** Makes the default database as the command load makes it, of all that is bundled or of what was announced by a day. */
   async load(asOf?: string): Promise<this> {
     copyFileSync(await bundledFile(asOf), this.defaultFile);
+    return this;
+  }
+
+  /** Makes the default database with the disputes of the examples alone. */
+  async loadExamples(): Promise<this> {
+    copyFileSync(await examplesFile(), this.defaultFile);
     return this;
   }
 

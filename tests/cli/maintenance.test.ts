@@ -70,14 +70,13 @@ describe('a first question', () => {
 
 describe('load', () => {
   test('only what was announced by a day; a later load adds the rest', async () => {
-    const early = await line.json<{ added: number }>('load', '--as-of', '2024-03-01');
-    expect(await line.ids('tariffs', '--imposed-by', 'CN', '--affected', 'AU', '--product', '220421', '--on', '2024-03-29')).toEqual([
-      'cn-au-wine-ad',
-    ]);
-    const rest = await line.json<{ added: number }>('import', '--as-of', '2024-03-28');
+    const early = await line.json<{ added: number }>('load', '--as-of', FEW);
+    const bans = () => line.ids('bans', '--imposed-by', 'AE', '--affected', 'QA', '--on', '2017-06-30');
+    expect(await bans()).toEqual([]);
+    const rest = await line.json<{ added: number }>('import', '--as-of', '2017-06-30');
     expect(rest.added).toBeGreaterThan(0);
     expect(rest.added).toBeLessThan(early.added);
-    expect(await line.ids('tariffs', '--imposed-by', 'CN', '--affected', 'AU', '--product', '220421', '--on', '2024-03-29')).toEqual([]);
+    expect(await bans()).toContain('ae-qa-imports');
   });
 
   test('a dry run tells the number and loads nothing; what is there is not loaded again', async () => {
@@ -124,24 +123,24 @@ describe('export and import', () => {
   });
 
   test('a sheet of status changes is recorded as a whole or not at all', async () => {
-    await line.load('2024-03-01');
+    await line.loadExamples();
     const sheet = line.path('changes.csv');
-    const wine = 'cn-au-wine-ad,lifted,2024-03-29,true\n';
-    writeFileSync(sheet, `measure,status,effective_on,unsourced\n${wine}nothing,lifted,2024-13,true\n`);
+    const pineapples = 'cn-tw-pineapple,lifted,2026-11-01,true\n';
+    writeFileSync(sheet, `measure,status,effective_on,unsourced\n${pineapples}nothing,lifted,2024-13,true\n`);
     const bad = await line.run(['import', sheet]);
     expect(bad).toMatchObject({ code: 1, out: '' });
     expect(bad.err).toContain('line 3');
-    const lifted = () => line.ids('measures', '--status', 'lifted', '--dispute', 'au-cn-wine', '--on', '2024-03-29');
+    const lifted = () => line.ids('measures', '--status', 'lifted', '--dispute', 'tw-cn', '--on', '2026-11-01');
     expect(await lifted()).toEqual([]);
-    writeFileSync(sheet, `measure,status,effective_on,unsourced\n${wine}`);
+    writeFileSync(sheet, `measure,status,effective_on,unsourced\n${pineapples}`);
     expect((await line.run(['import', sheet, '--dry-run'])).err).toBe('dry run: nothing was recorded\n');
     expect(await lifted()).toEqual([]);
     expect(await line.json('import', sheet)).toMatchObject({ rows: 1, recorded: 1 });
-    expect(await lifted()).toEqual(['cn-au-wine-ad']);
+    expect(await lifted()).toEqual(['cn-tw-pineapple']);
   });
 
   test('a template of each kind of sheet is read again, also as Excel; the help tells every column', async () => {
-    await line.load();
+    await line.loadExamples();
     const help = (await line.run(['import', '--help'])).out;
     for (const kind of SHEET_KINDS) {
       const sheet = line.path(`${kind}.csv`);
@@ -165,7 +164,7 @@ describe('export and import', () => {
   });
 
   test('WTO cases are listed, and one is shown with its stages', async () => {
-    await line.load();
+    await line.loadExamples();
     const one = await line.out('show', 'DS602', '--on', '2022-01-01');
     expect(one).toMatch(/on 2022-01-01 +panel_established since 2021-10-26/);
     expect(one).toContain('Australia requests a panel');
