@@ -42,7 +42,8 @@ describe('the bundled files', () => {
   it('give each thing one id', () => {
     expect(twice(plan.entries.map((entry) => entry.entryId))).toEqual([]);
     expect(twice(plan.measures.map(({ measure }) => measure.id))).toEqual([]);
-    expect(twice(plan.disputes.map((dispute) => dispute.id))).toEqual([]);
+    // A command takes an id that both have for the measure.
+    expect(twice([...plan.disputes.map(({ id }) => id), ...plan.measures.map(({ measure }) => measure.id)])).toEqual([]);
     expect(twice(plan.sources.map((source) => source.id))).toEqual([]);
     expect(twice(plan.wtoCases.map((one) => one.id))).toEqual([]);
     expect(twice(plan.jurisdictions.jurisdictions.map((one) => one.code))).toEqual([]);
