@@ -94,7 +94,7 @@ export const STATUS_CHANGE_TABLE: readonly Column<StatusChangeRow>[] = [
 
 function changeRemarks(row: StatusChangeRow): string {
   return [
-    MATCH_REMARKS[row.match],
+    row.match === null ? '' : MATCH_REMARKS[row.match],
     row.scheduled ? 'scheduled' : '',
     row.derived ? 'derived' : '',
     row.doubt === null ? '' : `doubtful: ${row.doubt}`,

@@ -42,9 +42,9 @@ export interface Filter extends ChangeFilter {
   order?: ChangesFirst;
 }
 
-/** A change, and how its measure covers what is asked about; in full where nothing is. */
+/** A change, and how its measure covers what is asked about: in full where nothing is, null where it does not. */
 export interface Covered extends ChangeFound {
-  match?: Met;
+  match?: Met | null;
 }
 
 /** On whatever day a change takes effect. */

@@ -6,7 +6,7 @@ import type { StatusChangeFilters } from '../things/questions.ts';
 import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
 import type { ToldChange } from '../things/watch.ts';
 import { entriesBySeq } from './match.ts';
-import { covering, type Filter, filterOf, statusChangeRows } from './status-changes.ts';
+import { type Covered, covering, type Filter, filterOf, statusChangeRows } from './status-changes.ts';
 import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 // What is to be told of status changes, exactly once: the difference between two states of the ledger and the calendar. An entry is told when it
@@ -139,6 +139,9 @@ async function withReasons({ connection, view }: Asking, changes: readonly OneTo
   });
 }
 
+/** A change that is told for the sake of another. */
+const unasked = (found: ChangeFound, { scope }: Filter): Covered => (scope === undefined ? found : { ...found, match: null });
+
 /** Status changes by their entries, corrected or not, and those of them that a filter wants. */
 async function wantedRows({ connection, filter, view }: Asking, seqs: readonly number[]) {
   const { scope, matches, ...bySql } = filter;
@@ -147,7 +150,7 @@ async function wantedRows({ connection, filter, view }: Asking, seqs: readonly n
   const found = seqs.length === 0 ? [] : await changesFound(connection, { ...bySql, seqs }, view, among);
   const wanted = new Map((await covering(connection, found, { scope, matches }, view)).map((one) => [one.seq, one]));
   // What a correction takes back is told even where what stands there now is all that concerns who asks.
-  const told = all.map((one) => wanted.get(one.seq) ?? one);
+  const told = all.map((one) => wanted.get(one.seq) ?? unasked(one, filter));
   const rows = new Map((await statusChangeRows(connection, told, view)).map((row) => [row.seq, row]));
   return {
     wanted: new Set(wanted.keys()),
@@ -185,7 +188,7 @@ async function broughtBy(
   const wanted = new Map((await covering(connection, asked, { scope, matches }, view)).map((one) => [keyOf(one as ChangeBrought), one]));
   const rows = await statusChangeRows(
     connection,
-    due.map((one) => wanted.get(keyOf(one)) ?? one),
+    due.map((one) => wanted.get(keyOf(one)) ?? unasked(one, filter)),
     view,
   );
   const rowOf = new Map(due.map((one, at) => [one, rows[at] as StatusChangeRow]));

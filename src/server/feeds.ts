@@ -44,7 +44,7 @@ function story(change: StatusChangeRow): string {
   return [
     `${scheduled ? 'To come from' : 'From'} ${longDate(effective_on)}${until_on === null ? '' : `, until ${longDate(until_on)}`}.`,
     derived ? 'This follows from the terms of an earlier change, if nothing else is recorded.' : '',
-    REACH[match],
+    match === null ? '' : REACH[match],
     exemptions.length === 0 ? '' : `Exempt: ${exemptions.join('; ')}.`,
     doubt === null ? '' : sentence(`In doubt: ${doubt}`),
     confidence === 'verified' ? '' : `Known how: ${words(confidence)}.`,

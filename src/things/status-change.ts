@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CONFIDENCES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import { daysOfStatement, entryBody, entryThing, words } from './entry.ts';
-import { InstantText, MATCH_MEANS, PartialDateText, Slug, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
+import { InstantText, MATCH_MEANS, orNull, PartialDateText, Slug, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
 import { ScopeBody, ScopesAnswer } from './scope.ts';
 
 const shape = {
@@ -63,8 +63,8 @@ export const StatusChangeRowAnswer = z.strictObject({
   confidence: z.enum(CONFIDENCES),
   doubt: textOrNull,
   sources: z.array(z.string()) as z.ZodType<readonly string[]>,
-  match: z.enum(MATCHES).meta({
-    description: `How the goods and the partner that are asked about are met by what the measure covers on that day. ${MATCH_MEANS}`,
+  match: orNull(z.enum(MATCHES)).meta({
+    description: `How the goods and the partner that are asked about are met by what the measure covers on that day. ${MATCH_MEANS}; null: not at all, where it is told with a change that meets them, such as one that took its place`,
   }),
 });
 export type StatusChangeRow = z.output<typeof StatusChangeRowAnswer>;

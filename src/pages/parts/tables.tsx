@@ -228,7 +228,7 @@ function marks(row: StatusChangeRow): string[] {
   return [
     ...scheduled,
     ...(row.until_on === null ? [] : [`until ${longDate(row.until_on)}`]),
-    ...(row.match === 'full' ? [] : [MATCH_WORDS[row.match]]),
+    ...(row.match === 'full' || row.match === null ? [] : [MATCH_WORDS[row.match]]),
   ];
 }
 

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../../src/changes/correct.ts';
+import { recordCoverage } from '../../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../../src/changes/status-changes.ts';
 import { addWatch, listDeliveries, listWatches, type NewWatch, removeWatch } from '../../../src/changes/watches.ts';
 import { Deliverer } from '../../../src/keep/watches/deliverer.ts';
 import { listStatusChanges } from '../../../src/lookups/status-changes.ts';
 import { createTracker } from '../../../src/lookups/tracker.ts';
+import { CoverageBody } from '../../../src/things/coverage.ts';
 import { readNetworks } from '../../../src/things/networks.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../../support/database.ts';
 import { messageIn, openReceiver, type Receiver } from '../../support/receiver.ts';
@@ -166,6 +168,22 @@ describe.each(ENGINES)('webhooks on %s', (_engine, open) => {
     ]);
     const seqs = told(secret).map((one) => one.seq);
     expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+  });
+
+  it('says how what is asked is met; what a correction brings or takes back that does not meet it is told without', async () => {
+    const { secret } = await watch({ product: ['0101'] });
+    const id = `by-day-${count}`;
+    const covers = (effective_on: string, ...goods: string[]) => ({ effective_on, scopes: [{ goods }], unsourced: true as const });
+    await newMeasure(test.tracker, id, { coverage: covers('2020-01-01', '010121') });
+    await recordCoverage(test.tracker, me, id, CoverageBody.parse(covers('2022-01-01', '0201')));
+    const seq = await record(id, 'in_force', '2021-01-01');
+    const replacement = { status: 'in_force', effective_on: '2022-06-01', unsourced: true };
+    await correctEntry(test.tracker, me, seq, { reason: 'a year later', replacement } as never);
+    await deliverer().deliver();
+    expect(told(secret).map(({ event, change: now, before }) => [event, before?.match, now?.match])).toEqual([
+      ['recorded', undefined, 'part'],
+      ['replaced', 'part', null],
+    ]);
   });
 
   it('a long list comes in several messages, none of it twice', async () => {
