@@ -126,7 +126,7 @@ const codesOf = (code: string | null, ex: boolean): string[] => (code === null ?
 
 /** A kind of goods with one code, or with none. */
 interface GoodsPart {
-  /** HS digits, `*`, or null for words. */
+  /** HS digits as they are written, `*`, or null for words. */
   digits: string | null;
   ex: boolean;
   name: string | null;
@@ -146,7 +146,7 @@ function goodsParts({ goods, list_unknown }: Scope): GoodsPart[] {
   return parts.length === 0 ? [ALL_GOODS] : parts;
 }
 
-/** The goods of one covered scope, to be looked up by digits. */
+/** The goods of one covered scope, to be looked up by the digits that are meant: 870300 holds 870380. */
 class CoveredGoods {
   readonly parts: readonly GoodsPart[];
   readonly #exact = new Map<string, GoodsPart[]>();
@@ -162,9 +162,9 @@ class CoveredGoods {
     };
     for (const part of this.parts) {
       if (part.digits === null) continue;
-      add(this.#exact, part.digits, part);
-      if (part.digits !== '*')
-        for (let length = 2; length < part.digits.length; length += 2) add(this.#within, part.digits.slice(0, length), part);
+      const meant = meantDigits(part.digits);
+      add(this.#exact, meant, part);
+      if (meant !== '*') for (let length = 2; length < meant.length; length += 2) add(this.#within, meant.slice(0, length), part);
     }
   }
 
@@ -173,14 +173,15 @@ class CoveredGoods {
     const { digits, ex, name } = asked;
     if (digits === '*') return [...this.parts];
     if (digits === null) return [asked];
+    const meant = meantDigits(digits);
     const keys = ['*'];
-    for (let length = 2; length <= digits.length; length += 2) keys.push(digits.slice(0, length));
+    for (let length = 2; length <= meant.length; length += 2) keys.push(meant.slice(0, length));
     const holding = keys.flatMap((key) => this.#exact.get(key) ?? []);
     const named = (other: GoodsPart): string | null => name ?? other.name;
     const whole = holding.find((one) => !one.ex);
     if (whole) return [{ digits, ex, name: named(whole) }];
     const [partly] = holding;
-    const inside = (this.#within.get(digits) ?? []).map((one) => ({ digits: one.digits, ex: ex || one.ex, name: one.name ?? name }));
+    const inside = (this.#within.get(meant) ?? []).map((one) => ({ digits: one.digits, ex: ex || one.ex, name: one.name ?? name }));
     if (partly || inside.length > 0) return [...(partly ? [{ digits, ex: true, name: named(partly) }] : []), ...inside];
     // Words may mean the code: that can't be told.
     const words = this.parts.find((one) => one.digits === null);
@@ -255,7 +256,7 @@ function* candidates(rates: readonly Rate[], coverage: readonly Scope[], on: Day
           const nearness = nearnessOf(rate.scope, part.digits, partner);
           for (const { digits, ex, name } of goods.shared(part))
             for (const exporter of exporters) {
-              const place = [partner, digits, exporter, shared.quota, shared.condition].join('\n');
+              const place = [partner, digits && meantDigits(digits), exporter, shared.quota, shared.condition].join('\n');
               const key = `${place}\n${ex}\n${name}`;
               const before = given.get(key) ?? [];
               if (before.some((fewer) => fewer.every((code) => excluded.includes(code)))) continue;

@@ -16,7 +16,7 @@ import {
 } from '../../../src/domain/duty/rate-pieces.ts';
 import type { Rate } from '../../../src/domain/ledger.ts';
 import { meet } from '../../../src/domain/meeting.ts';
-import { matchScope, type Scope } from '../../../src/domain/scope.ts';
+import { EVERYTHING, matchScope, type Scope } from '../../../src/domain/scope.ts';
 import type { Statement, StatusStatement } from '../../../src/domain/timeline.ts';
 import { expectMet } from '../../support/met.ts';
 import { EU_OF_THREE, scope, scopes } from '../../support/scopes.ts';
@@ -265,6 +265,16 @@ describe('the stretches of a tariff', () => {
       ['doubtful'],
     ]);
   });
+});
+
+it('zeros after a heading mean no less: what is covered holds what a rate is for, and the same goods are one place', () => {
+  const of = (...codes: string[]): Scope => ({ ...EVERYTHING, goods: [{ name: null, codes, note: null, confidence: null }] });
+  const pieces = (covered: Scope, ...rates: Rate[]) =>
+    [...ratePieces(rates, [covered], ON, EU_OF_THREE)].map(({ code, rate: { expression } }) => `${code} ${expression}`);
+  expect(pieces(of('870300'), { ...rate('5%'), scope: of('870380') })).toEqual(['870380 5%']);
+  expect(pieces(of('870380'), { ...rate('5%'), scope: of('87030000') })).toEqual(['870380 5%']);
+  // The nearer of two for one place is given, however its code is written.
+  expect(pieces(of('8703'), { ...rate('5%'), scope: of('87') }, { ...rate('9%'), scope: of('870300') })).toEqual(['870300 9%']);
 });
 
 it('whatever a question is told for certain is the rate of a piece that meets it (property)', () => {
