@@ -281,27 +281,68 @@ function* candidates(rates: readonly Rate[], coverage: readonly Scope[], on: Day
   }
 }
 
+/** The nearest candidate for a place, and those beside it that may reach whom it leaves out. */
+interface Nearest extends Candidate {
+  tied: boolean;
+  others: Candidate[];
+}
+
+/** Of each place for which some rate is given wholly the nearest one. */
+function nearestOf(all: Iterable<Candidate>): Map<string, Nearest> {
+  const nearest = new Map<string, Nearest>();
+  for (const one of all) {
+    const { piece, place, isAll, nearness } = one;
+    if (place === null || !isAll) continue;
+    const known = nearest.get(place);
+    if (!known || known.nearness < nearness) {
+      const others = known && piece.excluded.length > 0 ? [...known.others, known] : [];
+      nearest.set(place, { ...one, tied: false, others });
+    } else if (known.nearness === nearness && rateContent(known.piece.rate) !== rateContent(piece.rate)) known.tied = true;
+    else if (known.piece.excluded.length > 0) known.others.push(one);
+  }
+  return nearest;
+}
+
+/** What is charged to those whom the nearest rate of a place leaves out: the nearest of the others that reach them. */
+function* leftOut(
+  { piece, others }: Nearest,
+  place: string,
+  nearest: ReadonlyMap<string, Nearest>,
+  holds: (place: string, code: string) => boolean,
+): Generator<RatePiece> {
+  for (const hole of piece.excluded) {
+    const reaching = others.filter((one) => !one.piece.excluded.includes(hole)).sort((a, b) => b.nearness - a.nearness);
+    const [first] = reaching;
+    if (first === undefined) continue;
+    const named = nearest.get([hole, ...place.split('\n').slice(1)].join('\n'));
+    if (named !== undefined && named.nearness >= first.nearness) continue;
+    const equal = reaching.filter(({ nearness }) => nearness === first.nearness);
+    const contents = new Map(equal.map((one) => [rateContent(one.piece.rate), one.piece]));
+    for (const one of contents.values())
+      yield { ...one, partner: hole, excluded: one.excluded.filter((code) => holds(hole, code)), tied: contents.size > 1 };
+  }
+}
+
 /**
  * What the rates of a table charge, within what the measure covers, one code, one partner and one company at a time. Nothing of a rate is
  * given that is not covered, and nothing twice: of several rates for one place the nearest is given, and those that are equally near and
- * differ are all given, as tied. What a farther rate says of a part of a place is not given where a nearer one has all of it.
+ * differ are all given, as tied. What a farther rate says of a part of a place is not given where a nearer one has all of it; of those whom
+ * the nearer one leaves out it is.
  */
 export function* ratePieces(rates: readonly Rate[], coverage: readonly Scope[], on: Day, memberships: Memberships): Generator<RatePiece> {
-  const nearest = new Map<string, { nearness: number; rate: Rate; tied: boolean }>();
-  if (rates.length > 1)
-    for (const { piece, place, isAll, nearness } of candidates(rates, coverage, on, memberships)) {
-      if (place === null || !isAll) continue;
-      const known = nearest.get(place);
-      if (!known || known.nearness < nearness) nearest.set(place, { nearness, rate: piece.rate, tied: false });
-      else if (known.nearness === nearness && rateContent(known.rate) !== rateContent(piece.rate)) known.tied = true;
-    }
+  const nearest = rates.length > 1 ? nearestOf(candidates(rates, coverage, on, memberships)) : new Map<string, Nearest>();
   for (const { piece, place, isAll, nearness } of candidates(rates, coverage, on, memberships)) {
     const best = place === null ? undefined : nearest.get(place);
-    if (best === undefined) yield piece;
+    if (best === undefined || place === null) yield piece;
     else if (!isAll) {
-      if (best.rate !== piece.rate && best.nearness <= nearness) yield piece;
+      if (best.piece.rate !== piece.rate && best.nearness <= nearness) yield piece;
     } else if (best.tied && best.nearness === nearness) yield { ...piece, tied: true };
-    else if (best.rate === piece.rate) yield piece;
+    else if (best.piece.rate === piece.rate) {
+      yield piece;
+      yield* leftOut(best, place, nearest, (whole, code) => holdsPlace(whole, code, on, memberships));
+      // They are given once.
+      best.others = [];
+    }
   }
 }
 

@@ -267,6 +267,30 @@ describe('the stretches of a tariff', () => {
   });
 });
 
+it('whom the nearest rate leaves out gets the nearest of the others', () => {
+  const of = (code: string, ...excluded: string[]): Scope => ({
+    ...EVERYTHING,
+    goods: [{ name: null, codes: [code], note: null, confidence: null }],
+    partners: ['*'],
+    excluded,
+  });
+  const pieces = (...rates: [text: string, scope: Scope][]) =>
+    [
+      ...ratePieces(
+        rates.map(([text, scope]) => ({ ...rate(text), scope })),
+        [of('8703')],
+        ON,
+        EU_OF_THREE,
+      ),
+    ].map(({ partner, excluded, rate: { expression } }) => `${[partner, ...excluded].join(' less ')} ${expression}`);
+  const [near, far] = [of('8703', 'EU'), of('87')];
+  expect(pieces(['9%', near], ['5%', far])).toEqual(['* less EU 9%', 'EU 5%']);
+  expect(pieces(['5%', far], ['9%', near])).toEqual(['* less EU 9%', 'EU 5%']);
+  expect(pieces(['5%', near], ['5%', of('8703')]).sort()).toEqual(['* less EU 5%', 'EU 5%']);
+  expect(pieces(['9%', near], ['7%', { ...far, partners: ['EU'] }], ['5%', far]).sort()).toEqual(['* less EU 9%', 'EU 7%']);
+  expect(pieces(['9%', near])).toEqual(['* less EU 9%']);
+});
+
 it('zeros after a heading mean no less: what is covered holds what a rate is for, and the same goods are one place', () => {
   const of = (...codes: string[]): Scope => ({ ...EVERYTHING, goods: [{ name: null, codes, note: null, confidence: null }] });
   const pieces = (covered: Scope, ...rates: Rate[]) =>
