@@ -273,7 +273,9 @@ function* candidates(rates: readonly Rate[], coverage: readonly Scope[], on: Day
                 ...shared,
                 tied: false,
               };
-              yield { piece, place: isKnown ? place : null, isAll: isKnown && !ex, nearness };
+              // Of a list that nobody transcribed it is not known that it has this place.
+              const isAll = isKnown && !ex && !rate.scope.list_unknown.includes('partners');
+              yield { piece, place: isKnown ? place : null, isAll, nearness };
             }
         }
       }

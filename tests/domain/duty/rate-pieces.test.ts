@@ -291,6 +291,18 @@ it('whom the nearest rate leaves out gets the nearest of the others', () => {
   expect(pieces(['9%', near])).toEqual(['* less EU 9%']);
 });
 
+it('a list of partners that nobody transcribed takes no place from a rate that is certain', () => {
+  const rates: Rate[] = [
+    { ...rate('5%'), scope: { ...EVERYTHING, partners: ['*'] } },
+    { ...rate('9%'), scope: { ...EVERYTHING, partners: ['JP'], list_unknown: ['partners'] } },
+  ];
+  const pieces = [...ratePieces(rates, [{ ...EVERYTHING, partners: ['EU'] }], ON, EU_OF_THREE)];
+  expect(pieces.map((piece) => `${piece.partner} ${piece.rate.expression} ${piece.list_unknown}`).sort()).toEqual([
+    'EU 5% ',
+    'EU 9% partners',
+  ]);
+});
+
 it('zeros after a heading mean no less: what is covered holds what a rate is for, and the same goods are one place', () => {
   const of = (...codes: string[]): Scope => ({ ...EVERYTHING, goods: [{ name: null, codes, note: null, confidence: null }] });
   const pieces = (covered: Scope, ...rates: Rate[]) =>
