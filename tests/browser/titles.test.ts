@@ -23,7 +23,7 @@ it.each([
   ['/tariffs', 'eu-cn-bev-cvd'],
   ['/measures?limit=500', 'cn-au-coal'],
   [`/bans?q=${encodeURIComponent('<script>alert')}`, 'cn-jp-aquatic-2025'],
-  ['/disputes', 'jp-cn-seafood'],
+  ['/disputes?limit=500', 'jp-cn-seafood'],
   ['/disputes/jp-cn-seafood', 'jp-cn-seafood'],
   ['/disputes/jp-cn-seafood', 'cn-jp-aquatic-2023'],
   ['/measures/cn-jp-aquatic-2023', 'cn-jp-aquatic-2023'],
