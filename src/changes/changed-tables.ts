@@ -11,14 +11,13 @@ import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import type { CoverageChangeInput } from '../things/coverage.ts';
 import type { EntryBody, EntryOf } from '../things/ledger.ts';
 import type { RateTableChangeInput, RateTableInput } from '../things/rate-table.ts';
-import type { About } from './kinds.ts';
+import type { About, FieldPlace } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 
 // What changes against what stands: rates and coverages that are stated so, and what a partial lifting leaves out. The ledger keeps the
 // whole that results, so that no entry hangs on another.
 
 type Changing = 'coverage' | 'rate_table';
-type Place = (field: string) => string;
 
 const WHAT = { coverage: 'coverage', rate_table: 'table of rates' } as const;
 
@@ -38,7 +37,7 @@ async function standingOn<Of extends Changing>(
   of: Of,
   { subject, instead }: About,
   effective_on: PartialDate,
-  at: Place,
+  at: FieldPlace,
 ): Promise<Standing<Of>> {
   const measure = subject.measure_id ?? '';
   const { coverages, rateTables } = await statementsWith(recorder.connection, measure, recorder.entries);
@@ -76,7 +75,7 @@ function changed<Of extends Changing, Row extends ScopedRow>(
   rows: readonly Row[],
   { set, remove }: { set: readonly Row[]; remove: readonly ScopedRow[] },
   says: (row: Row) => string,
-  at: Place,
+  at: FieldPlace,
 ): { rows: Row[]; said: Omit<ChangedRowsSaid, 'notes'> } {
   const { seq, effective_on } = standing.period.statement;
   const stands = `entry ${seq}, the ${WHAT[of]} from ${effective_on}`;
@@ -140,7 +139,7 @@ export async function changedRateTable(
   recorder: Recorder,
   about: About,
   { effective_on, until_on, set = [], remove = [] }: RateTableChangeInput,
-  at: Place,
+  at: FieldPlace,
 ): Promise<{ says: EntryBody<'rate_table'>; changed: ChangedRowsSaid }> {
   const standing = await standingOn(recorder, 'rate_table', about, effective_on, at);
   const until = until_on ?? standing.entry.until_on;
@@ -161,7 +160,7 @@ export async function changedCoverage(
   recorder: Recorder,
   about: About,
   { effective_on, until_on, set = [], remove = [] }: CoverageChangeInput,
-  at: Place,
+  at: FieldPlace,
 ): Promise<{ says: EntryBody<'coverage'>; changed: ChangedRowsSaid }> {
   const standing = await standingOn(recorder, 'coverage', about, effective_on, at);
   const until = until_on ?? standing.entry.until_on;

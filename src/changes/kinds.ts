@@ -21,7 +21,7 @@ import { CollapseBody, ImplementationBody, ResolutionBody } from '../things/reso
 import { StatusChangeBody } from '../things/status-change.ts';
 import { changedCoverage, changedExemptions, changedRateTable, keptRate } from './changed-tables.ts';
 import type { Recorder } from './recorder.ts';
-import { checkOfDispute, checkRateTables, isWhole, resolutionOf, stepMeasures, stepOf } from './resolution-checks.ts';
+import { checkOfDispute, checkRateTables, isOfAll, resolutionOf, stepMeasures, stepOf } from './resolution-checks.ts';
 
 // The one table of the kinds of entry: by it an entry is recorded for the first time, takes the place of another, is loaded from the
 // dataset or a sheet, and becomes a body again. So whatever brings an entry, it passes the same checks.
@@ -42,7 +42,7 @@ export interface About {
 }
 
 /** Where a field stood in the input, for messages. */
-export type Place = (field: string) => string;
+export type FieldPlace = (field: string) => string;
 type Json = Record<string, unknown>;
 
 /** What an entry is about and what the ledger keeps of it; `changed`: what it changes, where that is how it was stated. */
@@ -58,7 +58,7 @@ interface Kind<Of extends RecordedKind, Body extends z.ZodType> {
    * Reads a body: checks it against the register and the ledger, and gives what it is about and what the ledger keeps. Throws
    * `invalid` or `conflict`, whatever brings it.
    */
-  read(recorder: Recorder, about: About, input: z.output<Body>, at: Place): Promise<ReadEntry<Of>> | ReadEntry<Of>;
+  read(recorder: Recorder, about: About, input: z.output<Body>, at: FieldPlace): Promise<ReadEntry<Of>> | ReadEntry<Of>;
   /** The fields of a body that would record the same entry again; what every entry says about itself is added. */
   input(entry: EntryOf<Of>): Json;
 }
@@ -131,8 +131,8 @@ export const RECORDED_KINDS = {
         const place = at(`outcomes.${index}.measure`);
         if ((await recorder.measureKind(measure, place)) === 'ban' && reaches === 'rate')
           throw invalid(place, `"${measure}" is a ban: only a tariff has rates to reach`);
-        const before = asked.slice(0, index).find((one) => one.measure === measure && one.reaches !== reaches && isWhole(one));
-        if (before && isWhole(outcome))
+        const before = asked.slice(0, index).find((one) => one.measure === measure && one.reaches !== reaches && isOfAll(one));
+        if (before && isOfAll(outcome))
           throw invalid(place, `"${measure}" is to reach both ${before.reaches} and ${reaches}: name what it is to reach in the end`);
       }
       const outcomes = asked.map(({ measure, reaches, scope }) => ({ measure_id: measure, reaches, scope }));
@@ -323,7 +323,7 @@ function checkTaken(path: string, type: string, takes: string, value: unknown, w
 }
 
 /** Checks that a last day does not come before the first. Throws `invalid`. */
-function inOrder([firstField, first]: [string, PartialDate | null], [lastField, last]: [string, PartialDate | null], at: Place): void {
+function inOrder([firstField, first]: [string, PartialDate | null], [lastField, last]: [string, PartialDate | null], at: FieldPlace): void {
   if (first !== null && last !== null && lastDay(last) < firstDay(first))
     throw invalid(at(lastField), `"${last}" is before ${firstField} ${first}: it is the last day, that one the first`);
 }

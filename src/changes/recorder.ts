@@ -4,7 +4,7 @@ import { touchMeasures } from '../db/etags.ts';
 import { entriesOfKinds } from '../db/histories.ts';
 import { existingIds } from '../db/ids.ts';
 import { resolutionsTouched } from '../db/outcomes.ts';
-import { coverageStatement, measuresCiting, PERIOD_KINDS, refreshPeriods } from '../db/periods.ts';
+import { measuresCiting, PERIOD_KINDS, refreshPeriods, type ScopedStatement } from '../db/periods.ts';
 import { newestRegistrations, type Register, readMeasure, readRegister } from '../db/register.ts';
 import { makeKnown } from '../db/register-rows.ts';
 import type { Change, Connection } from '../db/store.ts';
@@ -59,6 +59,9 @@ const SUBJECTS: Readonly<Record<Thing, keyof Subject | null>> = {
   source: null,
   nomenclature: null,
 };
+
+/** A coverage with what it covers, as the domain checks it. */
+const withScopes = (statement: ScopedStatement) => ({ ...statement, scopes: scopesOf(statement.entry) });
 
 /** Gathers what one transaction records, checks it against the register, and writes it at the end. */
 export class Recorder {
@@ -249,7 +252,7 @@ export class Recorder {
       checkAdded(id, statuses, (seq) => entries.has(seq));
       checkUntil(id, [...coverages, ...rateTables]);
       const exempting = statuses.filter(({ seq, exemptions }) => exemptions.length > 0 && entries.has(seq));
-      if (exempting.length > 0) checkExemptions(id, exempting, coverages.map(coverageStatement), this.register);
+      if (exempting.length > 0) checkExemptions(id, exempting, coverages.map(withScopes), this.register);
     });
     const added = new Set(entriesOf(this.#entries, 'duty_rule').map(({ seq }) => seq));
     if (added.size > 0) {

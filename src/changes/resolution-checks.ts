@@ -5,13 +5,13 @@ import { retractedBy } from '../db/register.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { narrowsNothing, type Scope } from '../domain/scope.ts';
 import type { EntryOf } from '../things/ledger.ts';
-import type { About, Place } from './kinds.ts';
+import type { About, FieldPlace } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 
 // What must hold of a resolution and of what comes of it, where they are recorded.
 
 /** Is an outcome about all of a measure? */
-export const isWhole = ({ reaches, scope }: { reaches: string; scope: Scope }): boolean =>
+export const isOfAll = ({ reaches, scope }: { reaches: string; scope: Scope }): boolean =>
   reaches !== 'partially_lifted' && narrowsNothing(scope);
 
 /** Checks that a resolution speaks of measures of its dispute only. */
@@ -19,7 +19,7 @@ export async function checkOfDispute(
   recorder: Recorder,
   id: string,
   outcomes: EntryOf<'resolution'>['outcomes'],
-  at: Place,
+  at: FieldPlace,
 ): Promise<void> {
   const [dispute] = await readDisputes(recorder.connection, LATEST, [id]);
   const index = outcomes.findIndex(({ measure_id }) => !dispute?.measures.includes(measure_id));
@@ -48,7 +48,7 @@ export async function checkRateTables(
   seqs: readonly number[],
   measures: readonly string[],
   { bundled, instead }: About,
-  at: Place,
+  at: FieldPlace,
 ): Promise<void> {
   for (const [index, seq] of seqs.entries()) {
     const [recorded] = await loadEntries(recorder.connection, [seq]);

@@ -1,7 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { type Day, firstDay, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import type { CoverageStatement } from '../domain/history.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
@@ -47,12 +46,6 @@ export function statementsOf(entries: readonly Entry[]): Statements {
   }
   return result;
 }
-
-/** A coverage as the domain checks it. */
-export const coverageStatement = (statement: ScopedStatement): CoverageStatement => ({
-  ...statement,
-  scopes: (statement.entry as EntryOf<'coverage'>).scopes,
-});
 
 const anyProduct = (scopes: readonly Scope[]): boolean =>
   scopes.some((scope) => scope.goods.length === 0 || scope.goods.some((goods) => goods.codes.length === 0 || goods.codes.includes('*')));
