@@ -89,10 +89,11 @@ function select(connection: Connection, filter: MeasureFilter, ids?: readonly st
 type Narrowed = Omit<MeasureFilter, 'limit' | 'after'>;
 
 /** What a lookup by keys takes from a filter beside the keys. */
-export const lookupOf = ({ status, on, cut }: Narrowed): Pick<Lookup, 'in_force' | 'on' | 'cut'> => ({
+export const lookupOf = ({ status, on, cut, kind }: Narrowed): Pick<Lookup, 'in_force' | 'on' | 'cut' | 'kind'> => ({
   in_force: status === 'active' ? [1] : status === 'all' ? [0, 1] : [...new Set(status.map((one) => (isInForce(one) ? 1 : 0)))],
   on,
   cut,
+  kind,
 });
 
 async function searchFor(connection: Connection, filter: Narrowed): Promise<Search> {

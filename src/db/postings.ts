@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, NEVER } from '../domain/dates.ts';
+import type { Kind } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import { Values } from './conditions.ts';
 import type { Cut } from './cut.ts';
@@ -120,6 +121,8 @@ export interface Lookup {
   in_force: readonly (0 | 1)[];
   on: Day;
   cut: Cut;
+  /** Only bans, or only tariffs: what else lies under a key is passed by, as it costs more to look at than to leave out. */
+  kind?: Kind | undefined;
   /** Only what comes after this row. */
   after?: { begins_on: Day; id: string } | undefined;
 }
@@ -173,8 +176,8 @@ export const under = ({ postings: k }: Tables, measureId: SQLiteColumn, keys: re
  * is walked, and the others asked of each place that it has.
  */
 export async function proposals(connection: Connection, lookup: Lookup, most: number): Promise<PostedPlace[]> {
-  const { postings: k } = connection.tables;
-  const { in_force, on, cut, after } = lookup;
+  const { postings: k, measures: m } = connection.tables;
+  const { in_force, on, cut, kind, after } = lookup;
   const ranked = await rarestFirst(connection, lookup);
   const [walked = [], ...asked] = ranked;
   const values = new Values();
@@ -190,6 +193,8 @@ export async function proposals(connection: Connection, lookup: Lookup, most: nu
       sql`and exists (select 1 from ${k} x where x.key in (${sql.join(values.many(`also${at}_`, group), sql`, `)})
         and x.in_force = ${k.in_force} and x.begins_on = ${k.begins_on} and x.measure_id = ${k.measure_id})`,
   );
+  if (kind !== undefined)
+    also.push(sql`and exists (select 1 from ${m} where ${m.id} = ${k.measure_id} and ${m.kind} = ${values.one('kind', kind)})`);
   // Each key is walked by itself, so that its index gives the order and no more is read than the page needs. A place that was recorded
   // twice counts once: fewer places than asked for mean that there are no more.
   const arms = values.many('key', walked).flatMap((key) =>
@@ -201,7 +206,7 @@ export async function proposals(connection: Connection, lookup: Lookup, most: nu
           order by ${k.begins_on} desc, ${k.measure_id} desc limit ${limit}) a`,
     ),
   );
-  const shape = `${in_force.join()}:${ranked.map((group) => group.length).join()}:${after !== undefined}:${cut.announcedBy === null}`;
+  const shape = `${in_force.join()}:${ranked.map((group) => group.length).join()}:${kind !== undefined}:${after !== undefined}:${cut.announcedBy === null}`;
   return connection.query<PostedPlace>(
     `proposals:${shape}`,
     (db) =>

@@ -120,6 +120,17 @@ describe.each(ENGINES)('what postings propose, on %s', (_engine, open) => {
     expect(found).toBeGreaterThan(30);
   });
 
+  it('is of the kind that is asked for alone, so that a page of bans needs no second look', async () => {
+    await asked({ affected: 'US', kind: 'ban', status: 'all', on: '2026-03-01' }, async (connection, filter) => {
+      const proposed = await proposals(connection, { ...lookupOf(filter), groups: keysOf(filter) }, COUNT);
+      const found = await measureCandidates(connection, { ...filter, limit: COUNT });
+      expect(found.length).toBeGreaterThan(2);
+      expect(found.map(({ kind }) => kind)).toEqual(found.map(() => 'ban'));
+      const kinds = await t.execute("select id, kind from measures where kind = 'ban'");
+      expect(proposed.filter(({ id }) => !kinds.some((row) => row.id === id))).toEqual([]);
+    });
+  });
+
   it('is kept as it would be made anew, and verify sees a row that is lost or strange', async () => {
     const problems = () => t.tracker.store.read((connection) => postingProblems(connection, 5000));
     expect(await problems()).toEqual({ strange: [], missing: [] });
