@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
 import {
-  banWords,
+  besideWords,
   codeLineWords,
   DUTY_COLUMNS,
   dependsBesides,
@@ -90,7 +90,7 @@ interface Item {
 
 /** A duty answer as text: what was asked, the invoice, and all that it depends on. */
 export function dutyText(quote: DutyQuote, width: number): string {
-  const { question, base, lines, suppressed, cannot_compute, bans, not_modelled } = quote;
+  const { question, base, lines, suppressed, cannot_compute, bans, export_duties, not_modelled } = quote;
   const items: Item[] = [...(base ? [item('base', base)] : []), ...lines.map((line) => item('plus', line))];
   const lack = lackOfTotal(quote);
   if (lack === null) items.push({ part: 'total', line: null, ad_valorem_pct: quote.total_ad_valorem_pct, amount: quote.total_amount });
@@ -126,6 +126,7 @@ export function dutyText(quote: DutyQuote, width: number): string {
       width,
     ),
     section('Bans on these goods', bans, BANS, width),
+    section('Charged on export, in no total', export_duties, EXPORT_DUTIES, width),
     points('Not modelled', not_modelled, width),
   ].join('');
 }
@@ -175,14 +176,17 @@ const BY_CODE: readonly Column<DutyQuote['by_code'][number]>[] = [
   { title: 'duties', text: ({ lines }) => lines.map(codeLineWords).join('; '), shrinkTo: 16 },
 ];
 
-const BANS: readonly Column<DutyQuote['bans'][number]>[] = [
+/** The columns of what stands beside a duty; `own`: what only one kind of it has. */
+const beside = <One extends DutyQuote['bans' | 'export_duties'][number]>(own: Column<One>): readonly Column<One>[] => [
   { title: 'measure', text: ({ measure }) => measure },
-  { title: 'type', text: ({ ban_type }) => ban_type },
+  own,
   { title: 'imposed by', text: ({ imposed_by }) => imposed_by },
-  { title: 'status', text: banWords, shrinkTo: 16, keep: true },
+  { title: 'status', text: besideWords, shrinkTo: 16, keep: true },
   { title: 'sources', text: ({ sources }) => some(sources), shrinkTo: 16 },
   { title: 'checked', text: ({ checked_on }) => checked_on ?? '' },
 ];
+const BANS = beside<DutyQuote['bans'][number]>({ title: 'type', text: ({ ban_type }) => ban_type });
+const EXPORT_DUTIES = beside<DutyQuote['export_duties'][number]>({ title: 'rate', text: ({ rate }) => rate ?? 'unknown', shrinkTo: 12 });
 
 const NOT_CHARGED: readonly Column<Suppressed>[] = [
   { title: 'measure', text: ({ measure }) => measure },

@@ -9,13 +9,13 @@ import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid } from '../domain/errors.ts';
 import type { Memberships } from '../domain/scope.ts';
-import type { BanType, CustomsValue, QuotaSide } from '../domain/vocabulary.ts';
-import type { Amount, Duty, DutyBan } from '../things/duty.ts';
+import type { BanType, CustomsValue, DutyType, QuotaSide } from '../domain/vocabulary.ts';
+import type { Amount, Duty } from '../things/duty.ts';
 import type { ConditionGiven } from '../things/duty-question.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import { type DutyParties, rulesOn, tariffsOf } from './duty-facts.ts';
 import { exporterOrStranger, jurisdictionCalled } from './known.ts';
-import { bansOnTrade } from './measures.ts';
+import { besideDuty } from './measures.ts';
 import { checkGoods, goodsOn, type KnownGoods, knownGoods } from './nomenclatures.ts';
 import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -81,11 +81,13 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     checkConditions(given, conditionsOf(facts), 'on that day');
     const answer = workOutDuty(caseOf(question, parties, on), facts, register);
     const told = toldQuestion(question, parties);
+    const { bans, export_duties } = await besideDuty(connection, parties, view);
     return {
       ...readIn(view),
       question: { ...told, customs_value_is: customsValueOf(imposers, view) },
       ...shown(answer),
-      bans: (await bansOnTrade(connection, parties, view)).map(banOf),
+      bans: bans.map((row) => ({ ...besideOf(row), ban_type: row.type as BanType, direction: row.direction })),
+      export_duties: export_duties.map((row) => ({ ...besideOf(row), duty_type: row.type as DutyType, rate: row.rate_summary })),
       conditions: [
         ...given.map(({ id, met }) => ({ id, words: conditionsOf(facts).get(id) as string, met })),
         ...answer.open_conditions.map(({ id, words }) => ({ id, words, met: null })),
@@ -94,8 +96,8 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
   });
 }
 
-const banOf = ({ id, title, type, imposed_by, direction, status, certainty, match, sources, checked_on }: MeasureRow): DutyBan => ({
-  ...{ measure: id, title, ban_type: type as BanType, imposed_by, direction, status, certainty, match, sources, checked_on },
+const besideOf = ({ id, title, imposed_by, status, certainty, match, sources, checked_on }: MeasureRow) => ({
+  ...{ measure: id, title, imposed_by, status, certainty, match, sources, checked_on },
 });
 
 /** What a nomenclature tells of codes that have no goods. */
@@ -164,7 +166,7 @@ export function sharedTerritory({ importer, scope }: DutyParties, { unionsOf }: 
   return [scope.affected, ...unionsOf(scope.affected, on)].find((code) => own.includes(code)) ?? null;
 }
 
-export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' | 'bans'> {
+export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' | 'bans' | 'export_duties'> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
   const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Omit<Line, 'amount'> & { amount: Amount | null } => ({
     ...rest,

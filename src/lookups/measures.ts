@@ -8,6 +8,7 @@ import { groupBy } from '../domain/group.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import { mayBeInForce, type Sureness, weakestCertainty } from '../domain/timeline.ts';
+import type { Kind } from '../domain/vocabulary.ts';
 import { describeScope, excludedOf, exportersOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
@@ -160,8 +161,8 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
   });
 }
 
-/** So many bans of an economy are told beside a duty. */
-const MOST_BANS = 50;
+/** So many bans of an economy, and duties on what leaves it, are told beside a duty. */
+const MOST_BESIDE = 50;
 
 /** So many of them are told at most, the newest first. */
 const MOST_DOUBTED = 500;
@@ -259,29 +260,33 @@ async function countMeasures(connection: Connection, prepared: Prepared): Promis
 }
 
 /**
- * The bans that are in force, or may be, on goods that go from one economy to another: those of the importer on what comes in, and those of
- * the origin on what leaves it. The newest first, and of each economy so many at most.
+ * What stands beside the duty on goods that go from one economy to another, as far as it is in force or may be: the bans of the importer on
+ * what comes in and of the origin on what leaves it, and what the origin charges on that. The newest first, and of each so many at most.
  */
-export async function bansOnTrade(connection: Connection, { importer, scope }: DutyParties, view: AsOf): Promise<MeasureRow[]> {
+export async function besideDuty(
+  connection: Connection,
+  { importer, scope }: DutyParties,
+  view: AsOf,
+): Promise<Record<'bans' | 'export_duties', MeasureRow[]>> {
   const { affected: origin, product, ...more } = scope;
-  const found: MeasureRow[] = [];
-  for (const [imposed_by, affected, direction] of [
-    [importer, origin, 'import'],
-    [origin, importer, 'export'],
-  ] as const) {
-    const question: MeasureQuestion = { kind: 'ban', imposed_by, affected, product, direction };
+  const onTrade = async (kind: Kind, direction: 'import' | 'export'): Promise<MeasureRow[]> => {
+    const [imposed_by, affected] = direction === 'import' ? [importer, origin] : [origin, importer];
+    const question: MeasureQuestion = { kind, imposed_by, affected, product, direction };
     const prepared = await prepare(connection, question, view);
     // The company may be one that the register lacks, which a list could not be asked for.
     Object.assign(prepared.scope, more);
     const matched: Matched[] = [];
-    for await (const batch of batches(connection, prepared, undefined, MOST_BANS)) {
+    for await (const batch of batches(connection, prepared, undefined, MOST_BESIDE)) {
       matched.push(...batch);
-      if (matched.length >= MOST_BANS) break;
+      if (matched.length >= MOST_BESIDE) break;
     }
     const { in_doubt = [] } = await mayStillHold(connection, question, prepared);
-    found.push(...(await buildRows(connection, matched.slice(0, MOST_BANS), prepared)), ...in_doubt);
-  }
-  return found;
+    return [...(await buildRows(connection, matched.slice(0, MOST_BESIDE), prepared)), ...in_doubt];
+  };
+  return {
+    bans: [...(await onTrade('ban', 'import')), ...(await onTrade('ban', 'export'))],
+    export_duties: await onTrade('tariff', 'export'),
+  };
 }
 
 /** The rows of some measures as they stand in a view, in the order asked; one whose history has not begun is left out. */

@@ -47,7 +47,7 @@ const Facts = ({ dispute, view }: Props) => (
     {dispute.lifting_agreed_on !== null && (
       <>
         <dt>Lifting agreed</dt>
-        <dd>{longDate(dispute.lifting_agreed_on)}, and not carried out yet</dd>
+        <dd>{longDate(dispute.lifting_agreed_on)}, and not carried out in full yet</dd>
       </>
     )}
   </dl>

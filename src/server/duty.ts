@@ -35,7 +35,7 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
       return refuse(c, services, given, error);
     throw error;
   }
-  const { ledgerHead, base, lines, suppressed, bans } = quote;
+  const { ledgerHead, base, lines, suppressed, bans, export_duties } = quote;
   return respond(c, services, rendering, {
     ledgerHead,
     on: quote.on,
@@ -43,7 +43,7 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
     body: withFirstCodes(toldOf(quote)),
     page: async () => {
       const asked = asAnswered(given, quote);
-      const cited = [...(base ? [base] : []), ...lines, ...suppressed, ...suppressed.map((line) => line.rule), ...bans];
+      const cited = [...(base ? [base] : []), ...lines, ...suppressed, ...suppressed.map((line) => line.rule), ...bans, ...export_duties];
       const view = await viewOf(
         c,
         services,

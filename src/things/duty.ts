@@ -80,6 +80,20 @@ export const DutyBanAnswer = z.strictObject({
   checked_on: CheckedOnAnswer,
 });
 
+/** A duty that the origin charges on what leaves it: beside the duty of the importer, and in no sum with it. */
+export const ExportDutyAnswer = z.strictObject({
+  measure: z.string(),
+  title: z.string(),
+  duty_type: z.enum(DUTY_TYPES),
+  imposed_by: z.string(),
+  rate: textOrNull.meta({ description: 'In words; null where it is not recorded' }),
+  status: z.enum(STATUSES),
+  certainty: z.enum(CERTAINTIES).meta({ description: 'How sure the weakest of its status, its coverage and its rates is' }),
+  match: z.enum(MATCHES).meta({ description: MATCH_MEANS }),
+  sources: texts.meta({ description: 'Ids of /sources' }),
+  checked_on: CheckedOnAnswer,
+});
+
 /** What a good pays on a day, as known at an instant. */
 export const DutyAnswer = z.strictObject({
   ...ALL_CLOCKS,
@@ -129,6 +143,9 @@ export const DutyAnswer = z.strictObject({
     description:
       'Bans and restrictions that are in force on these goods, or may be: whether they may be traded comes before what they pay. The newest fifty of the importer and of the origin each; /bans has all',
   }),
+  export_duties: z.array(ExportDutyAnswer).meta({
+    description: 'What the origin charges on these goods as they leave it, or may: it is in no total. The newest fifty; /tariffs has all',
+  }),
 });
 
 /** What a good pays, amounts rounded. */
@@ -136,6 +153,7 @@ export type Duty = z.output<typeof DutyAnswer>;
 export type DutyLine = z.output<typeof DutyLineAnswer>;
 export type SuppressedDutyLine = z.output<typeof SuppressedLineAnswer>;
 export type DutyBan = z.output<typeof DutyBanAnswer>;
+export type ExportDuty = z.output<typeof ExportDutyAnswer>;
 export type Amount = z.output<typeof AmountAnswer>;
 
 /** How many codes an answer in JSON and a page show. */
@@ -207,7 +225,7 @@ export const codeLineWords = ({ measure, rate, match }: z.output<typeof CodeDuty
 
 /** A step of a duty answer as one row; what has no value is an empty cell, never zero. */
 const DutyRowAnswer = z.strictObject({
-  part: z.enum(['base', 'line', 'suppressed', 'total', 'code', 'cannot_compute', 'depends_on', 'ban']),
+  part: z.enum(['base', 'line', 'suppressed', 'total', 'code', 'cannot_compute', 'depends_on', 'ban', 'export_duty']),
   measure: textOrNull,
   title: textOrNull,
   duty_type: textOrNull,
@@ -221,7 +239,7 @@ const DutyRowAnswer = z.strictObject({
   amount: textOrNull,
   currency: textOrNull,
   match: textOrNull,
-  /** Why a suppressed line is not paid, why a number can't be computed, what the answer depends on, or whose ban it is. */
+  /** Why a suppressed line is not paid, why a number can't be computed, what the answer depends on, or whose ban or export duty it is. */
   rule: textOrNull,
   legal_instruments: orNull(texts),
   sources: orNull(texts),
@@ -243,7 +261,7 @@ const EMPTY = Object.fromEntries(DUTY_COLUMNS.map((column) => [column, null])) a
 
 /**
  * A duty answer as rows: the base, the lines, the suppressed lines, then always one total, whose cells are empty where there is
- * none, what can't be computed, what the answer depends on, and the bans on the same goods.
+ * none, what can't be computed, what the answer depends on, the bans on the same goods, and what the origin charges on them.
  */
 export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not_modelled'>): DutyRow[] {
   return [
@@ -269,24 +287,32 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
       ({ code, measure, detail }): DutyRow => ({ ...EMPTY, part: 'cannot_compute', measure, rate: code, rule: detail }),
     ),
     ...quote.depends_on.map((text): DutyRow => ({ ...EMPTY, part: 'depends_on', rule: text })),
-    ...quote.bans.map(
-      (ban): DutyRow => ({
-        ...EMPTY,
-        ...{ part: 'ban', measure: ban.measure, title: ban.title, status: ban.status, match: ban.match, sources: ban.sources },
-        checked_on: ban.checked_on,
-        rule: `${ban.ban_type} by ${ban.imposed_by}${sureness(ban)}`,
-      }),
-    ),
+    ...quote.bans.map((ban) => rowBeside('ban', ban, ban.ban_type)),
+    ...quote.export_duties.map((duty) => ({
+      ...rowBeside('export_duty', duty, 'charged on export'),
+      duty_type: duty.duty_type,
+      rate: duty.rate,
+    })),
   ];
 }
 
-/** How sure it is that a ban holds, in words; nothing where it is certain. */
-const sureness = ({ certainty }: DutyBan): string => (certainty === 'certain' ? '' : `, ${certainty}`);
+/** What stands beside a duty: a ban, or what the origin charges. */
+type Beside = Pick<DutyBan & ExportDuty, keyof DutyBan & keyof ExportDuty>;
 
-/** A ban in a few words, such as "in force", "in force, for a part of them" or "lifted, doubtful". */
-export const banWords = (ban: DutyBan): string => {
+const rowBeside = (part: 'ban' | 'export_duty', one: Beside, what: string): DutyRow => ({
+  ...EMPTY,
+  ...{ part, measure: one.measure, title: one.title, status: one.status, match: one.match, sources: one.sources },
+  checked_on: one.checked_on,
+  rule: `${what} by ${one.imposed_by}${sureness(one)}`,
+});
+
+/** How sure it is that it holds, in words; nothing where it is certain. */
+const sureness = ({ certainty }: Beside): string => (certainty === 'certain' ? '' : `, ${certainty}`);
+
+/** How it stands in a few words, such as "in force", "in force, for a part of them" or "lifted, doubtful". */
+export const besideWords = (one: Beside): string => {
   const reach = { full: '', part: ', for a part of these goods', unclear: ', perhaps for these goods' };
-  return `${ban.status.replaceAll('_', ' ')}${sureness(ban)}${reach[ban.match]}`;
+  return `${one.status.replaceAll('_', ' ')}${sureness(one)}${reach[one.match]}`;
 };
 
 function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {

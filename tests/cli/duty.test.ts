@@ -55,6 +55,7 @@ describe('what Chinese electric cars pay in the EU', () => {
       'cannot_compute',
       'not_modelled',
       'bans',
+      'export_duties',
     ]);
     expect(body.question).toEqual({
       importer: 'EU',

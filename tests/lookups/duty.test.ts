@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../src/domain/dates.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
-import { rangeWords } from '../../src/things/duty.ts';
+import { dutyRows, rangeWords } from '../../src/things/duty.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';
 import { type Asked, quote } from '../support/quoting.ts';
 import { refused } from '../support/recording.ts';
@@ -37,6 +37,21 @@ describe('the bundled disputes', () => {
       for (const exporter of ['BYDD', 'BYD Aut', 'Gely'])
         await expect(ask('EU', 'CN', '8703801010', '2024-10-30', { exporter })).rejects.toThrow(/nearly (BYD|Geely)/);
     });
+  });
+
+  it('names what the origin charges on export, which is in no total, and in no answer the other way round or once it is over', async () => {
+    const rice = await ask('BD', 'IN', '10063010', '2023-10-01');
+    expect(rice.export_duties).toMatchObject([{ measure: 'in-rice-duty', imposed_by: 'IN', rate: '20%', status: 'in_force', match: 'full' }]);
+    expect(rice.lines).toEqual([]);
+    expect(dutyRows(rice).filter(({ part }) => part === 'export_duty')).toMatchObject([
+      { measure: 'in-rice-duty', rate: '20%', rule: 'charged on export by IN', ad_valorem_pct: null },
+    ]);
+    for (const [importer, origin, on] of [
+      ['IN', 'BD', '2023-10-01'],
+      ['BD', 'IN', '2025-10-01'],
+      ['BD', 'IN', '2022-08-01'],
+    ] as const)
+      expect((await ask(importer, origin, '10063010', on)).export_duties).toEqual([]);
   });
 
   it('a code of which a longer one alone is covered pays from the base to all of it, and says which', async () => {

@@ -3,7 +3,7 @@ import { sumDecimals } from '../../domain/duty/fraction.ts';
 import { STATUSES } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
-import { banWords, dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords } from '../../things/duty.ts';
+import { besideWords, dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
 import { type FieldProblem, LastChecked, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
@@ -157,6 +157,26 @@ const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   </>
 );
 
+interface BesideProps extends Pick<AnswerProps, 'view' | 'measure'> {
+  one: AnswerProps['quote']['bans' | 'export_duties'][number];
+  /** What it is, before by whom. */
+  what: string;
+}
+
+/** What stands beside a duty: what it is, how it stands, and by what it is known. */
+const Beside = ({ one, what, view, measure }: BesideProps) => (
+  <>
+    <a href={measure(one.measure)}>
+      <bdi>{one.title}</bdi>
+    </a>
+    : {what} by {placeName(one.imposed_by, view)}, {besideWords(one)}
+    <div class="note">
+      <SourceLinks ids={one.sources} view={view} />
+      <LastChecked on={one.checked_on} />
+    </div>
+  </>
+);
+
 /** What keeps the goods from being traded at all, which comes before what they pay. */
 const Bans = ({ quote, view, measure }: AnswerProps) => (
   <>
@@ -164,14 +184,21 @@ const Bans = ({ quote, view, measure }: AnswerProps) => (
     <ul>
       {quote.bans.map((ban) => (
         <li>
-          <a href={measure(ban.measure)}>
-            <bdi>{ban.title}</bdi>
-          </a>
-          : {words(ban.ban_type)} by {placeName(ban.imposed_by, view)}, {banWords(ban)}
-          <div class="note">
-            <SourceLinks ids={ban.sources} view={view} />
-            <LastChecked on={ban.checked_on} />
-          </div>
+          <Beside one={ban} what={words(ban.ban_type)} view={view} measure={measure} />
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
+/** What the origin charges as the goods leave it, which is in no total. */
+const ExportDuties = ({ quote, view, measure }: AnswerProps) => (
+  <>
+    <h3 id="export-duties">Charged on export</h3>
+    <ul>
+      {quote.export_duties.map((duty) => (
+        <li>
+          <Beside one={duty} what={`${duty.rate ?? 'a rate that is not recorded'}, charged`} view={view} measure={measure} />
         </li>
       ))}
     </ul>
@@ -221,6 +248,11 @@ const Answer = (props: AnswerProps) => {
           these goods out, whatever they pay
         </p>
       )}
+      {quote.export_duties.length > 0 && (
+        <p class="cautions">
+          ⚠ The origin <a href="#export-duties">charges a duty on export</a>, which is in no total here
+        </p>
+      )}
       <p>
         <a href={overTime}>Over time: what was paid on each day</a>
       </p>
@@ -250,6 +282,7 @@ const Answer = (props: AnswerProps) => {
         </>
       )}
       {quote.bans.length > 0 && <Bans {...props} />}
+      {quote.export_duties.length > 0 && <ExportDuties {...props} />}
       <h3>What is not modelled</h3>
       <ul class="note">
         {quote.not_modelled.map((text) => (
