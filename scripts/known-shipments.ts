@@ -180,7 +180,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'US mattresses into Canada in 2025: 25 on a base that was read for 2026 alone',
-    asked: { importer: 'CA', origin: 'US', product: '94042100', on: '2025-05-01' },
+    asked: { ...intoCanada('94042100', '2025-05-01'), conditions: notRemitted('ca_manufacturing_use') },
     expected: { range: [25, null] },
   },
   {
