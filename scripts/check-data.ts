@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { type PlannedEntry, planDataset } from '../src/dataset/plan.ts';
 import { type Dataset, readDataset } from '../src/dataset/read.ts';
 import { openStore } from '../src/db/open.ts';
-import { firstDay, lastDay, type PartialDate } from '../src/domain/dates.ts';
+import { announcementOf } from '../src/domain/announcement.ts';
+import { addDays, firstDay, lastDay, type PartialDate } from '../src/domain/dates.ts';
 import { groupBy } from '../src/domain/group.ts';
 import { BASE_DUTY_TYPES } from '../src/domain/vocabulary.ts';
 import { loadDataset } from '../src/keep/load-dataset.ts';
@@ -152,6 +153,20 @@ function effectBeforeAnnouncement(data: LaidOut): string[] {
   });
 }
 
+/** So many days before its first day a measure is seldom told; a source that is older tells of something else. */
+const LONG_BEFORE = 400;
+
+function toldByAnOldSource(data: LaidOut): string[] {
+  return statements(data).flatMap((entry) => {
+    const begins = beginsOn(entry);
+    if (entry.input.announced_on !== undefined || begins === undefined) return [];
+    const about = { announced_on: null, sources: idsOf(entry.input), first_on: begins };
+    const told = announcementOf(about, (id) => data.sources.get(id)?.published_on ?? null);
+    const early = told !== null && addDays(told, LONG_BEFORE) < firstDay(begins);
+    return early ? `${named(entry)} holds from ${begins}, and its oldest source is of ${told}: say when it was announced` : [];
+  });
+}
+
 function verifiedUnread(data: LaidOut): string[] {
   const unread = /^(?:numbers?|address|title|cited|citation|seen|contents)\b/i;
   return statements(data).flatMap((entry) => {
@@ -243,6 +258,7 @@ export function fileChecks(data: LaidOut): Check[] {
     check('days of publication that an address contradicts', true, daysInAddresses(data)),
     check('base rates whose doubt leaves nothing open', true, doubtsThatLeaveNothingOpen(data)),
     check('effects before their announcement, without a note', true, effectBeforeAnnouncement(data)),
+    check('entries without a day of announcement that an old source gives one', true, toldByAnOldSource(data)),
     check('entries whose sources are all older than the news', false, sourcesBeforeTheNews(data)),
     check('acts of other years than the entries that name them', false, yearsOfActs(data)),
     check('verified entries of which no source was read', false, verifiedUnread(data)),

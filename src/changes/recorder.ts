@@ -11,11 +11,12 @@ import type { Change, Connection } from '../db/store.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import { checkAdded, checkExemptions, checkUntil } from '../domain/history.ts';
+import { checkAdded, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
 import type { Scope } from '../domain/scope.ts';
-import { EXPORTER_CLASSES, type Kind, type Thing } from '../domain/vocabulary.ts';
+import type { Statement } from '../domain/timeline.ts';
+import { type EntryKind, EXPORTER_CLASSES, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
@@ -62,6 +63,11 @@ const SUBJECTS: Readonly<Record<Thing, keyof Subject | null>> = {
 
 /** A coverage with what it covers, as the domain checks it. */
 const withScopes = (statement: ScopedStatement) => ({ ...statement, scopes: scopesOf(statement.entry) });
+
+const partsIn = (statement: Statement, scopes: readonly Scope[], kind: EntryKind, deed: string): PartsStatement => ({
+  ...statement,
+  ...{ scopes, deed, path: (index) => scopePath(kind, index) },
+});
 
 /** Gathers what one transaction records, checks it against the register, and writes it at the end. */
 export class Recorder {
@@ -251,8 +257,11 @@ export class Recorder {
     await refreshPeriods(this.connection, folded, this.#entries, (id, { statuses, coverages, rateTables }) => {
       checkAdded(id, statuses, (seq) => entries.has(seq));
       checkUntil(id, [...coverages, ...rateTables]);
-      const exempting = statuses.filter(({ seq, exemptions }) => exemptions.length > 0 && entries.has(seq));
-      if (exempting.length > 0) checkExemptions(id, exempting, coverages.map(withScopes), this.register);
+      const parts = [
+        ...statuses.map((one) => partsIn(one, one.exemptions, 'status_change', `${one.status} from ${one.effective_on} can't exempt`)),
+        ...rateTables.map((one) => partsIn(one, scopesOf(one.entry), 'rate_table', `rates from ${one.effective_on} can't be for`)),
+      ].filter(({ seq, scopes }) => scopes.length > 0 && entries.has(seq));
+      if (parts.length > 0) checkParts(id, parts, coverages.map(withScopes), this.register);
     });
     const added = new Set(entriesOf(this.#entries, 'duty_rule').map(({ seq }) => seq));
     if (added.size > 0) {

@@ -1,6 +1,6 @@
 import type { Day } from './dates.ts';
 import { saysSame } from './ledger.ts';
-import { type Goods, jurisdictionOf, type Memberships, readCode, type Scope } from './scope.ts';
+import { codesMeeting, type Goods, jurisdictionOf, type Memberships, readCode, type Scope } from './scope.ts';
 import { EXPORTER_CLASSES } from './vocabulary.ts';
 
 // Does one scope hold all of another? A scope is compared with a question elsewhere; here with a scope.
@@ -119,16 +119,20 @@ export function containedIn(holders: readonly Scope[], held: Scope, on: Day, mem
 
 const isClass = (exporter: string): boolean => (EXPORTER_CLASSES as readonly string[]).includes(exporter);
 
+/** May two scopes mean the same goods, by their codes? Lists of thousands meet lists of thousands, so one is asked by an index. */
+function goodsMayMeet(a: Scope, b: Scope): boolean {
+  const isOpen = ({ goods, list_unknown }: Scope): boolean =>
+    goods.length === 0 || list_unknown.includes('goods') || goods.some(({ codes }) => codes.length === 0 || codes.includes('*'));
+  if (isOpen(a) || isOpen(b)) return true;
+  return b.goods.some(({ codes }) =>
+    codes.some((code) => a.goods.some((one) => codesMeeting(one.codes, readCode(code).digits).length > 0)),
+  );
+}
+
 /** May two scopes mean the same goods of the same company? What cannot be told may be so. */
 export function scopesMayMeet(a: Scope, b: Scope, on: Day, memberships: Memberships): boolean {
   if (a.quota !== null && b.quota !== null && a.quota !== b.quota) return false;
-  const codesOf = ({ goods, list_unknown }: Scope): string[] | null =>
-    goods.length === 0 || list_unknown.includes('goods') || goods.some(({ codes }) => codes.length === 0)
-      ? null
-      : goods.flatMap(({ codes }) => codes.map((code) => readCode(code).digits));
-  const [goodsA, goodsB] = [codesOf(a), codesOf(b)];
-  const codeMeets = (x: string, y: string): boolean => x === '*' || y === '*' || x.startsWith(y) || y.startsWith(x);
-  if (goodsA && goodsB && !goodsA.some((x) => goodsB.some((y) => codeMeets(x, y)))) return false;
+  if (!goodsMayMeet(a, b)) return false;
   const placesOf = ({ partners, list_unknown }: Scope): readonly string[] =>
     partners.length === 0 || list_unknown.includes('partners') ? ['*'] : partners;
   const placeMeets = (x: string, y: string): boolean =>

@@ -108,33 +108,41 @@ export interface CoverageStatement extends Statement {
   scopes: readonly Scope[];
 }
 
+/** What is said of parts of a measure: what a lifting frees, or what rates are for. */
+export interface PartsStatement extends CoverageStatement {
+  /** What can't be done with what is no part of it: "rates from 2024-01-01 can't be for". */
+  deed: string;
+  /** Where the scope of that number stands. */
+  path: (index: number) => string;
+}
+
 /**
- * Checks that what some statements exempt may be a part of what the measure covers on their days or later; one that states no coverage is
- * not asked. Throws a `HistoryError` (a `conflict`) naming the exemption.
+ * Checks that each part that some statements name may be covered by the measure on their days or later; one that states no coverage is not
+ * asked. Throws a `HistoryError` (a `conflict`) naming the part.
  */
-export function checkExemptions(
+export function checkParts(
   measure: string,
-  statements: readonly StatusStatement[],
+  statements: readonly PartsStatement[],
   coverages: readonly CoverageStatement[],
   memberships: Memberships,
 ): void {
   const periods = statementPeriods(coverages);
-  for (const { seq, status, effective_on, until_on, exemptions } of statements) {
+  for (const { seq, effective_on, until_on, scopes, deed, path } of statements) {
     const [from, until] = [firstDay(effective_on), until_on === null ? NEVER : lastDay(until_on)];
     const then = periods.filter(({ starts_on, ends_on }) => from < ends_on && starts_on < until);
     if (then.length === 0) continue;
-    const isCovered = (exemption: Scope): boolean =>
+    const isCovered = (part: Scope): boolean =>
       then.some(({ statement, starts_on }) =>
-        statement.scopes.some((scope) => scopesMayMeet(scope, exemption, starts_on < from ? from : starts_on, memberships)),
+        statement.scopes.some((scope) => scopesMayMeet(scope, part, starts_on < from ? from : starts_on, memberships)),
       );
-    exemptions.forEach((exemption, index) => {
-      if (isCovered(exemption)) return;
-      const what = `"${describeScope(exemption)}" is no part of what it covers then (entry ${then[0]?.statement.seq})`;
+    scopes.forEach((part, index) => {
+      if (isCovered(part)) return;
+      const what = `"${describeScope(part)}" is no part of what it covers then (entry ${then[0]?.statement.seq})`;
       throw new HistoryError(
         seq,
         null,
-        `${measure}: ${status} from ${effective_on} can't exempt what the measure does not reach: ${what}; name a part of that, or state the coverage first`,
-        { path: `exemptions.${index}`, message: what },
+        `${measure}: ${deed} what the measure does not reach: ${what}; name a part of that, or state the coverage first`,
+        { path: path(index), message: what },
       );
     });
   }

@@ -44,11 +44,29 @@ describe.each(ENGINES)('what changes against a table, on %s', (_engine, open) =>
     );
   };
   const tariff = async (id: string): Promise<void> => {
-    await newMeasure(t.tracker, id, { kind: 'tariff', type: 'anti_dumping' });
+    const scopes = [{ goods: ['2204'], partners: ['AU', 'JP', 'DE'] }];
+    await newMeasure(t.tracker, id, { kind: 'tariff', type: 'anti_dumping', coverage: { effective_on: '2011', scopes, unsourced: true } });
     await recordStatusChanges(t.tracker, me, id, [change('in_force', '2020-01-01')]);
   };
   const AU = { partners: ['AU'] };
   const JP = { partners: ['JP'] };
+
+  it('is for no goods and partners that the tariff does not cover: a slip of a digit would never be charged', async () => {
+    await tariff('rates-beyond');
+    const of = (scope: object) =>
+      rates('rates-beyond', { effective_on: '2020-01-01', rates: [{ expression: '5%' }, { scope, expression: '10%' }] });
+    for (const [beyond, named] of [
+      [{ goods: ['0303'] }, '0303'],
+      [{ partners: ['CN'] }, 'CN'],
+    ] as const)
+      await refused(of(beyond), 'conflict', `rates from 2020-01-01 can't be for what the measure does not reach: "${named}"`, {
+        at: 'rates.1.scope',
+      });
+    await of({ ...AU, goods: ['ex 220421'] });
+    // What it covers may be told later: rates that come first are not asked.
+    await newMeasure(t.tracker, 'rates-first', { kind: 'tariff', type: 'anti_dumping', coverage: undefined });
+    await rates('rates-first', { effective_on: '2020-01-01', rates: [{ scope: { goods: ['0303'] }, expression: '10%' }] });
+  });
 
   it('is recorded as the whole that results, and told as what changes', async () => {
     await tariff('rates-one');

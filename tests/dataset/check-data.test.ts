@@ -71,6 +71,16 @@ describe('the checks find', () => {
       /us-s201-quartz-announced says where in another-source/,
     ],
     [
+      'what an old source would have told long before it was',
+      (dataset) => {
+        const { inForce, source } = quartz(dataset);
+        delete inForce.announced_on;
+        source.published_on = '2020-01-01';
+      },
+      /an old source/,
+      /us-s201-quartz-in-force holds from \S+, and its oldest source is of 2020-01-01/,
+    ],
+    [
       'a day of publication that the address contradicts',
       (dataset) => {
         quartz(dataset).source.published_on = '2026-08-31';

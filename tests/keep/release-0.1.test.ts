@@ -123,6 +123,7 @@ const NEW = new Set([
   'by_code',
   'by_code_more',
   'bans',
+  'export_duties',
   'condition',
   'customs_value_is',
   'not_modelled',

@@ -41,7 +41,9 @@ describe('the bundled disputes', () => {
 
   it('names what the origin charges on export, which is in no total, and in no answer the other way round or once it is over', async () => {
     const rice = await ask('BD', 'IN', '10063010', '2023-10-01');
-    expect(rice.export_duties).toMatchObject([{ measure: 'in-rice-duty', imposed_by: 'IN', rate: '20%', status: 'in_force', match: 'full' }]);
+    expect(rice.export_duties).toMatchObject([
+      { measure: 'in-rice-duty', imposed_by: 'IN', rate: '20%', status: 'in_force', match: 'full' },
+    ]);
     expect(rice.lines).toEqual([]);
     expect(dutyRows(rice).filter(({ part }) => part === 'export_duty')).toMatchObject([
       { measure: 'in-rice-duty', rate: '20%', rule: 'charged on export by IN', ad_valorem_pct: null },
