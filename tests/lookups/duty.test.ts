@@ -279,7 +279,8 @@ describe('the bundled disputes', () => {
     });
 
     it('on top of a base in doubt there is no total', async () => {
-      const answer = await ask('CA', 'US', '94042100', '2025-05-01');
+      const bought = ['ca_public_use', 'ca_manufacturing_use'].map((id) => ({ id, met: false }));
+      const answer = await ask('CA', 'US', '94042100', '2025-05-01', { conditions: bought });
       expect(answer).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { most: null } } });
       expect(rangeWords(answer)).toBe('25% on top of a base that is not known for certain (9.5%, in doubt)');
       expect(reasonsOf(answer)).toEqual(['ca-mfn-furniture-toys: rate_unknown']);
@@ -541,7 +542,7 @@ describe('the bundled disputes', () => {
     expect((await ask('CN', 'JP', '030722', '2026-06-01', { exporter: 'Nobody Fisheries' })).bans[0]?.measure).toBe('cn-jp-aquatic-2025');
     expect((await ask('EU', 'CN', '8703801010', '2024-10-30')).bans).toEqual([]);
     // Beyond an absolute quota nothing comes in; within it, it keeps nothing out.
-    const steel = async (more: Asked) => (await ask('US', 'BR', '72083900', '2019-06-01', more)).bans.map(({ match }) => match);
+    const steel = async (more: Asked) => (await ask('US', 'BR', '72083900', '2018-07-01', more)).bans.map(({ match }) => match);
     expect([await steel({ quota: 'over' }), await steel({}), await steel({ quota: 'in' })]).toEqual([['full'], ['unclear'], []]);
   });
 

@@ -190,7 +190,11 @@ const CALLS: readonly Write[] = [
   })),
   call('POST /measures/{id}/rate-tables', (n, choice) => ({
     path: '/measures/cn-au-wine-ad/rate-tables',
-    body: { effective_on: '2027-01-15', set: [{ scope: { partners: [pick(['JP', 'DE'], choice)] }, expression: `${n}.5%` }], ...unsourced },
+    body: {
+      effective_on: '2027-01-15',
+      set: [{ scope: { partners: ['AU'], quota: pick(['in', 'over'] as const, choice) }, expression: `${n}.5%` }],
+      ...unsourced,
+    },
   })),
   call('POST /measures/{id}/rate-tables', (n, choice) => ({
     path: `/measures/${pick(['cn-au-wine-ad', 'cn-mfn'], choice)}/rate-tables`,

@@ -50,7 +50,7 @@ describe('rates', () => {
       '"electric carz" is no word for goods that is known here: give digits of the Harmonized System, such as 220421 or 2204.21',
     );
     expect(wrongAt(html, 'rates')).not.toContain('digits of a chapter');
-    expect((await browser.preview(path, says('cognac'))).status).toBe(200);
+    expect((await browser.preview(path, says('electric cars'))).status).toBe(200);
   });
 
   it('say what may have been meant by a name that is nearly one', async () => {
@@ -69,14 +69,15 @@ describe('rates', () => {
   });
 
   it('of a long table are told in the ledger as what changed', async () => {
+    const cars = path.replace('eu-cn-bev-cvd', 'tr-cars-2025');
     const codes = ['870310', '870321', '870322', '870323', '870324', '870331', '870332', '870333', '870340'];
     const whole = {
       mode: 'whole',
       effective_on: '2027-01-01',
       rates: codes.map((code, at) => `${at + 1}% | | China | ${code}`).join('\n'),
     };
-    await browser.record(path, { ...whole, ...unsourced });
-    const seq = (await measure('eu-cn-bev-cvd')).rate_tables.at(-1)?.seq;
+    await browser.record(cars, { ...whole, ...unsourced });
+    const seq = (await measure('tr-cars-2025')).rate_tables.at(-1)?.seq;
     const change = {
       mode: 'change',
       effective_on: '2027-02-01',
@@ -84,8 +85,8 @@ describe('rates', () => {
       remove: '| China | 870310',
       ...unsourced,
     };
-    await browser.record(path, change);
-    const page = wordsOf(await browser.page('/measures/eu-cn-bev-cvd'));
+    await browser.record(cars, change);
+    const page = wordsOf(await browser.page('/measures/tr-cars-2025'));
     const told = page.slice(page.indexOf(`As #${seq}`)).slice(0, 300);
     expect(told).toMatch(/^As #\d+ , but for 2 rows; 7 rows stay\./);
     expect(told).toContain('China: 9% → 40%');
