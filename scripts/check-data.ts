@@ -157,9 +157,10 @@ function effectBeforeAnnouncement(data: LaidOut): string[] {
 const LONG_BEFORE = 400;
 
 function toldByAnOldSource(data: LaidOut): string[] {
-  return statements(data).flatMap((entry) => {
+  return data.entries.flatMap((entry) => {
     const begins = beginsOn(entry);
-    if (entry.input.announced_on !== undefined || begins === undefined) return [];
+    // The quotas of years ahead are told in one act.
+    if (entry.kind === 'quota' || entry.input.announced_on !== undefined || begins === undefined) return [];
     const about = { announced_on: null, sources: idsOf(entry.input), first_on: begins };
     const told = announcementOf(about, (id) => data.sources.get(id)?.published_on ?? null);
     const early = told !== null && addDays(told, LONG_BEFORE) < firstDay(begins);
