@@ -4,7 +4,7 @@ import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
-import { type Period, runs, type Statement, type StatusStatement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
+import { type Period, runs, type Statement, type StatusStatement, sinceWhen, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
@@ -63,6 +63,7 @@ function statusRows(measure_id: string, { statuses, coverages }: Statements): Un
   const periods = statusPeriods(statuses);
   const covering = statementPeriods(coverages);
   const inForce = runs(periods);
+  const since = sinceWhen(periods);
   return periods.map((period, index) => ({
     measure_id,
     seq: period.statement.seq,
@@ -72,11 +73,11 @@ function statusRows(measure_id: string, { statuses, coverages }: Statements): Un
     in_force: Number(isInForce(period.statement.status)),
     starts_on: period.starts_on,
     ends_on: period.ends_on,
-    begins_on: firstDay(period.from),
+    begins_on: firstDay(since[index] as PartialDate),
     certain_from: period.certain_from,
     certain_until: period.certain_until,
     doubtful: Number(period.statement.doubt !== null),
-    status_from: period.from,
+    status_from: since[index] as PartialDate,
     until_on: period.statement.until_on,
     in_force_from: inForce[index]?.in_force_from ?? null,
     in_force_until: inForce[index]?.in_force_until ?? null,

@@ -1,12 +1,12 @@
 import { type Day, firstDay } from './dates.ts';
-import { type AgreedOutcome, liftingAgreedOn } from './resolution.ts';
+import { type AgreedOutcome, liftingAgreedOn, type ShownStatus } from './resolution.ts';
 import { isComing, isInForce } from './status.ts';
 import type { StatusDays } from './timeline.ts';
 import type { DisputeState } from './vocabulary.ts';
 
 /** One measure of a dispute: its statuses and what was agreed about it. */
 export interface MeasureHistory {
-  periods: readonly StatusDays[];
+  periods: readonly (StatusDays & Pick<ShownStatus, 'status_from'>)[];
   outcomes: readonly AgreedOutcome[];
 }
 
@@ -40,8 +40,10 @@ export function disputeState(measures: readonly MeasureHistory[], on: Day): Disp
     if (!isInForce(status)) continue;
     active = true;
     const agreed = liftingAgreedOn(outcomes, periods, on);
-    const isLess = status === 'partially_lifted' && !runStarts(periods).includes(now.starts_on);
-    for (const day of [isLess ? now.starts_on : null, agreed === null ? null : firstDay(agreed)])
+    // Said again because its certainty is another, it is no new step.
+    const began = periods.find((one) => one.status === status && one.status_from === now.status_from) ?? now;
+    const isLess = status === 'partially_lifted' && !runStarts(periods).includes(began.starts_on);
+    for (const day of [isLess ? began.starts_on : null, agreed === null ? null : firstDay(agreed)])
       if (day !== null && (eased === null || day > eased)) eased = day;
   }
   if (!begun) return 'none';

@@ -292,6 +292,24 @@ export function weakestCertainty(parts: readonly Sureness[], on: Day): Certainty
 export const certaintyOn = (period: Period<Statement>, on: Day): Certainty =>
   weakestCertainty([{ ...period, doubtful: period.statement.doubt !== null }], on);
 
+/**
+ * Since when what each period says has been so, as precisely as it is known: what is said again because its certainty is another goes on
+ * from where it began.
+ */
+export function sinceWhen(periods: readonly Period<StatusStatement>[]): PartialDate[] {
+  const since: PartialDate[] = [];
+  for (const [index, period] of periods.entries()) {
+    const before = periods[index - 1];
+    const goesOn =
+      before?.ends_on === period.starts_on &&
+      before.statement.status === period.statement.status &&
+      before.statement.until_on === period.statement.until_on &&
+      saysSame(before.statement.exemptions, period.statement.exemptions);
+    since.push(goesOn ? (since[index - 1] as PartialDate) : period.from);
+  }
+  return since;
+}
+
 /** The unbroken run in force that a period belongs to. */
 export interface Run {
   /** First day, as precisely as it is known. */

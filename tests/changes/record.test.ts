@@ -229,9 +229,12 @@ describe('status changes', () => {
       'changes nothing',
     );
     expect(await rowOf(t.tracker, 'wine-doubt', { on: '2022-06-01' })).toMatchObject({ certainty: 'certain' });
-    expect(await rowOf(t.tracker, 'wine-doubt', { on: '2023-06-01' })).toMatchObject({ status: 'in_force', certainty: 'doubtful' });
+    // It is in force since the first day, whoever doubts it later.
+    expect(await rowOf(t.tracker, 'wine-doubt', { on: '2023-06-01' })).toMatchObject({
+      ...{ status: 'in_force', certainty: 'doubtful', status_from: '2021-03-28' },
+    });
     await record('wine-doubt', change('in_force', '2025-01-01'));
-    expect(await rowOf(t.tracker, 'wine-doubt', { on: '2025-06-01' })).toMatchObject({ certainty: 'certain' });
+    expect(await rowOf(t.tracker, 'wine-doubt', { on: '2025-06-01' })).toMatchObject({ certainty: 'certain', status_from: '2021-03-28' });
   });
 
   it('of a measure that is not there are refused', async () => {

@@ -120,6 +120,12 @@ function wantedStatuses(entries: readonly Entry[], measure: string, knownSeq: nu
   // What is not covered begins with the status, or where a coverage ends.
   const isUncovered = ({ starts_on, ends_on }: (typeof periods)[number]): boolean =>
     [starts_on, ...coverages.map((one) => one.ends_on)].some((day) => starts_on <= day && day < ends_on && !isCovered(day));
+  const since = (index: number): string => {
+    const [period, before] = [periods[index], periods[index - 1]];
+    const said = (one: typeof period) => JSON.stringify([one?.statement.status, one?.statement.until_on, one?.statement.exemptions]);
+    const goesOn = before?.ends_on === period?.starts_on && said(before) === said(period);
+    return goesOn ? since(index - 1) : (period?.from as string);
+  };
   return periods.map((period, index) => ({
     seq: period.statement.seq,
     derived: period.derived ? 1 : 0,
@@ -128,11 +134,11 @@ function wantedStatuses(entries: readonly Entry[], measure: string, knownSeq: nu
     in_force: isInForce(period.statement.status) ? 1 : 0,
     starts_on: period.starts_on,
     ends_on: period.ends_on,
-    begins_on: firstDay(period.from),
+    begins_on: firstDay(since(index)),
     certain_from: period.certain_from,
     certain_until: period.certain_until,
     doubtful: period.statement.doubt === null ? 0 : 1,
-    status_from: period.from,
+    status_from: since(index),
     until_on: period.statement.until_on,
     in_force_from: inForce[index]?.in_force_from ?? null,
     in_force_until: inForce[index]?.in_force_until ?? null,

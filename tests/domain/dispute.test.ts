@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { firstDay, NEVER } from '../../src/domain/dates.ts';
 import { disputeState, type MeasureHistory } from '../../src/domain/dispute.ts';
 import { type AgreedOutcome, liftingAgreedOn } from '../../src/domain/resolution.ts';
-import type { StatusDays } from '../../src/domain/timeline.ts';
 import { OUTCOME_TARGETS, STATUSES, type Status } from '../../src/domain/vocabulary.ts';
 
-const history = (...changes: [Status, string][]): StatusDays[] =>
-  changes.map(([status, starts_on], index) => ({ status, starts_on, ends_on: changes[index + 1]?.[1] ?? NEVER }));
-const measure = (periods: StatusDays[], ...outcomes: Partial<AgreedOutcome>[]): MeasureHistory => ({
+type Periods = MeasureHistory['periods'];
+const history = (...changes: [status: Status, starts_on: string, since?: string][]): Periods =>
+  changes.map(([status, starts_on, status_from = starts_on], index) => ({
+    ...{ status, starts_on, status_from },
+    ends_on: changes[index + 1]?.[1] ?? NEVER,
+  }));
+const measure = (periods: Periods, ...outcomes: Partial<AgreedOutcome>[]): MeasureHistory => ({
   periods,
   outcomes: outcomes.map((one) => ({
     agreed_on: null,
@@ -21,6 +24,17 @@ const measure = (periods: StatusDays[], ...outcomes: Partial<AgreedOutcome>[]): 
 
 describe('the state of a dispute', () => {
   const banned = history(['in_force', '2024-01-01']);
+
+  it('does not ease anew where a partial lifting is said again because its certainty is another', () => {
+    const lifted = measure(
+      history(['in_force', '2024-01-01'], ['partially_lifted', '2024-03-01'], ['partially_lifted', '2025-01-01', '2024-03-01']),
+    );
+    const worse = measure(history(['in_force', '2024-06-01']));
+    expect(disputeState([lifted], '2025-06-01')).toBe('easing');
+    expect(disputeState([lifted, worse], '2025-06-01')).toBe('active');
+    const free = measure(history(['partially_lifted', '2024-01-01'], ['partially_lifted', '2025-01-01', '2024-01-01']));
+    expect(disputeState([free], '2025-06-01')).toBe('active');
+  });
 
   it('is none before the first change, and for a dispute without measures', () => {
     expect(disputeState([], '2024-01-01')).toBe('none');

@@ -94,7 +94,7 @@ const QUERIES_IN_OTHER_LANGUAGES: typeof QUERIES = [
   ['пшеница Украина запрет', ['eu-ua-grain'], ['pl-ua-grain-2023-09']],
   ['уголь Колумбия', ['co-il-coal'], ['co-il-coal-export']],
   ['مقاطعة قطر', ['qa-blockade'], ['ae-qa-imports']],
-  ['حظر الأسمدة روسيا', ['eu-ru-fertilisers'], ['us-ru-phosphates']],
+  ['حظر الأسمدة روسيا', ['eu-ru-fertilisers'], ['eu-ru-potash']],
   ['चावल निर्यात प्रतिबंध भारत', ['in-rice'], ['in-rice-broken', 'in-rice-white']],
   ['चीन इस्पात शुल्क', ['cn-stainless'], ['cn-stainless-ad']],
   ['thép Việt Nam', ['eu-steel'], ['eu-steel-safeguard-2018']],
