@@ -1,7 +1,8 @@
 import { LATEST, WHOLE } from '../db/cut.ts';
-import { existingIds } from '../db/ids.ts';
+import { existingIds, groupedNow } from '../db/ids.ts';
 import { nomenclaturesOf } from '../db/nomenclatures.ts';
 import { newestRegistrations, partnersNamed } from '../db/register.ts';
+import type { Connection } from '../db/store.ts';
 import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
@@ -69,6 +70,7 @@ const CHECKS: {
     if (home !== undefined) knownJurisdiction(register, home, at('home'));
     if (group !== undefined && !(await existingIds(connection, 'exporters', [group], LATEST)).has(group))
       throw invalid(at('group'), `there is no exporter "${group}": add it first (/exporters lists them)`);
+    if (group !== undefined) await checkGroup(connection, id, group, at('group'));
   },
   dispute: ({ register }, { parties }, at) => {
     for (const [position, party] of parties.entries()) if (party !== '*') knownJurisdiction(register, party, at(`parties.${position}`));
@@ -182,6 +184,16 @@ async function registerAnew<Of extends Thing>(recorder: Recorder, thing: Of, id:
   await CHECKS[thing](recorder, whole, (field) => field, id);
   await recorder.registerAll([{ thing, id, content: whole }]);
   return whole;
+}
+
+/** Checks that groups are of one step: a company has the rates of its group, and not those of a group of that. Throws `invalid`. */
+async function checkGroup(connection: Connection, id: string, group: string, path: string): Promise<void> {
+  const grouped = await groupedNow(connection, [id, group]);
+  const above = grouped.find((one) => one.id === group);
+  if (above) throw invalid(path, `"${group}" belongs to "${above.group}": name that one, or take "${group}" out of it first`);
+  const below = grouped.find((one) => one.group === id);
+  if (below)
+    throw invalid(path, `"${id}" is the group of "${below.id}", which would no longer have its rates: take "${below.id}" out of it first`);
 }
 
 type Added = Promise<{ id: string }>;
