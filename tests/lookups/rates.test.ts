@@ -39,6 +39,17 @@ describe('the bundled disputes', () => {
     ]);
   });
 
+  it('a company faces what hits its home, where the tariff hits several economies and its home among them', async () => {
+    const rates = async (exporter: string, more: RateHistoryQuestion = {}) =>
+      (await stepsOf(test, 'cn-ca-jp-butyl-rubber-ad', { exporter, ...more })).map(({ rate }) => rate);
+    expect(await rates('ARLANXEO Canada Inc.')).toEqual([null, '26.2%', '13.8%', '13.8%']);
+    expect(await rates('japan-butyl')).toEqual([null, '13.8%', '15.0%', '15.0%']);
+    // Who asks about another origin is told of that, and a home that is not hit says nothing.
+    expect(await rates('ARLANXEO Canada Inc.', { origin: 'JP' })).toEqual([null, '30.1%', '30.1%', '30.1%']);
+    expect(await rates('byd', { origin: 'CA' })).toEqual(await rates('Nobody Rubber', { origin: 'CA' }));
+    expect(await rates('byd')).toEqual(await rates('Nobody Rubber'));
+  });
+
   it('says who gets the residual, and which rate a company may get instead', async () => {
     const residual = async (exporter: string) => (await stepsOf(test, 'eu-cn-bev-cvd', { exporter })).map((step) => step.residual);
     expect(await residual('Nobody Motors')).toEqual([false, false, true, true, true, true]);
