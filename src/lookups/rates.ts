@@ -7,7 +7,7 @@ import { TrackerError } from '../domain/errors.ts';
 import { meet } from '../domain/meeting.ts';
 import { EVERYTHING, type Memberships, type ScopeQuestion } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
-import { periodOn, type StatusStatement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
+import { doubtOf, periodOn, type StatusStatement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import { describeScope, rateText } from '../domain/words.ts';
 import type { RateStep } from '../things/rate-table.ts';
 import { exporterOrStranger, knownJurisdiction } from './known.ts';
@@ -83,14 +83,21 @@ function stepsOf(statements: Statements, question: ScopeQuestion, memberships: M
     const status = periodOn(statuses, day);
     if (!status) continue;
     const [table, coverage] = [periodOn(tables, day), periodOn(coverages, day)];
+    const { doubt, ...met } = rateOn(
+      day,
+      { status: status.statement, table: table?.statement, coverage: coverage?.statement },
+      question,
+      memberships,
+    );
     const step: RateStep = {
       from: [status, table, coverage].find((period) => period?.starts_on === day)?.from ?? day,
       until: null,
       status: status.statement.status,
       in_force: isInForce(status.statement.status),
-      ...rateOn(day, { status: status.statement, table: table?.statement, coverage: coverage?.statement }, question, memberships),
+      ...met,
       status_seq: status.statement.seq,
       rate_table_seq: table?.statement.seq ?? null,
+      doubt: doubtOf([...[status, table, coverage].flatMap((period) => period?.statement ?? []), { doubt }]),
     };
     const before = steps.at(-1);
     if (before && contentOf(before) === contentOf(step)) continue;
@@ -115,8 +122,8 @@ function rateOn(
   { status, table, coverage }: Held,
   question: ScopeQuestion,
   memberships: Memberships,
-): Pick<RateStep, 'rate' | 'problem' | 'residual' | 'collected' | 'alternatives'> {
-  const none = { rate: null, problem: null, residual: false, collected: null, alternatives: [] };
+): Pick<RateStep, 'rate' | 'problem' | 'residual' | 'collected' | 'alternatives' | 'doubt'> {
+  const none = { rate: null, problem: null, residual: false, collected: null, alternatives: [], doubt: null };
   // Without a coverage nothing says that the question is not covered.
   const scopes = coverage?.entry.kind === 'coverage' ? coverage.entry.scopes : [EVERYTHING];
   const { covered, freeing } = meet(scopes, status.exemptions, question, day, memberships);
@@ -132,5 +139,6 @@ function rateOn(
     residual: choice.residual,
     collected: exempt ? 'none' : collectionOf(choice.rate.collection, status.status),
     alternatives: choice.alternatives,
+    doubt: choice.rate.doubt,
   };
 }

@@ -50,6 +50,15 @@ describe('the bundled disputes', () => {
     expect(await rates('byd')).toEqual(await rates('Nobody Rubber'));
   });
 
+  it('says what is in doubt, of a status, a table, a coverage or the rate itself', async () => {
+    const doubts = async (measure: string, exporter: string) =>
+      (await stepsOf(test, measure, { exporter })).map(({ from, doubt }) => `${from} ${doubt === null ? 'sure' : doubt.slice(0, 25)}`);
+    expect((await doubts('eu-cn-bev-cvd', 'Tesla')).slice(-2)).toEqual(['2026-02-11 sure', '2029-10-30 a review opened before th']);
+    const softwood = await doubts('us-ca-softwood-ad', 'resolute');
+    expect(softwood).toContain('2016-12-15 sure');
+    expect(softwood).toContainEqual(expect.stringMatching(/^2017-11-08 (?!sure)/));
+  });
+
   it('says who gets the residual, and which rate a company may get instead', async () => {
     const residual = async (exporter: string) => (await stepsOf(test, 'eu-cn-bev-cvd', { exporter })).map((step) => step.residual);
     expect(await residual('Nobody Motors')).toEqual([false, false, true, true, true, true]);
