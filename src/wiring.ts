@@ -82,7 +82,9 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
       say('looking for bundled disputes that it lacks: on the first start that takes some seconds');
       const loaded = await onceFree(() => loadNewDataset(tracker, asOf));
       if (asOf !== undefined)
-        say(`what was announced after ${asOf} is not loaded: of later days the answers know nothing more, and do not say so`);
+        say(
+          `what was announced after ${asOf} is not loaded, and what the database has already stays: of later days the answers may know nothing more, and do not say so`,
+        );
       say(loaded.added === 0 ? 'it has them all' : `loaded ${grouped(loaded.added)} entries of the bundled disputes`);
       if (!forPeople && loaded.added + loaded.corrected + loaded.registered > 0) log.info('loaded the bundled disputes', loaded);
       for (const line of takenNotes(loaded)) log.info(line);

@@ -1,5 +1,5 @@
 import { LATEST, WHOLE } from '../db/cut.ts';
-import { existingIds } from '../db/ids.ts';
+import { existingIds, groupedNow } from '../db/ids.ts';
 import { nomenclaturesOf } from '../db/nomenclatures.ts';
 import { newestRegistrations, partnersNamed } from '../db/register.ts';
 import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
@@ -65,10 +65,18 @@ const CHECKS: {
   jurisdiction: checkJurisdiction,
   source: (recorder, { published_on }, at) => recorder.checkPublished(published_on, at('published_on')),
   exporter: async ({ register, connection }, { home, group }, at, id) => {
-    if (group === id) throw invalid(at('group'), `"${group}" is the company itself: name the company that it belongs to`);
     if (home !== undefined) knownJurisdiction(register, home, at('home'));
     if (group !== undefined && !(await existingIds(connection, 'exporters', [group], LATEST)).has(group))
       throw invalid(at('group'), `there is no exporter "${group}": add it first (/exporters lists them)`);
+    if (group === undefined) return;
+    const grouped = (await groupedNow(connection, [id, group])).filter((one) => one.id !== id);
+    const problem = groupProblem(
+      id,
+      group,
+      new Map(grouped.map((one) => [one.id, one.group])),
+      new Map([...grouped].reverse().map((one) => [one.group, one.id])),
+    );
+    if (problem !== null) throw invalid(at('group'), problem);
   },
   dispute: ({ register }, { parties }, at) => {
     for (const [position, party] of parties.entries()) if (party !== '*') knownJurisdiction(register, party, at(`parties.${position}`));
@@ -182,6 +190,24 @@ async function registerAnew<Of extends Thing>(recorder: Recorder, thing: Of, id:
   await CHECKS[thing](recorder, whole, (field) => field, id);
   await recorder.registerAll([{ thing, id, content: whole }]);
   return whole;
+}
+
+/**
+ * What is wrong with the group of a company, if anything: groups are of one step, as a company has the rates of its group, and not those of
+ * a group of that. `groupOf`: by company; `memberOf`: some company of a group.
+ */
+export function groupProblem(
+  id: string,
+  group: string,
+  groupOf: ReadonlyMap<string, string>,
+  memberOf: ReadonlyMap<string, string>,
+): string | null {
+  if (group === id) return `"${group}" is the company itself: name the company that it belongs to`;
+  const [above, below] = [groupOf.get(group), memberOf.get(id)];
+  if (above !== undefined) return `"${group}" belongs to "${above}": name that one, or take "${group}" out of it first`;
+  return below === undefined
+    ? null
+    : `"${id}" is the group of "${below}", which would no longer have its rates: take "${below}" out of it first`;
 }
 
 type Added = Promise<{ id: string }>;

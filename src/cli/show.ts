@@ -214,8 +214,10 @@ const rateStepTable = (on: Day): readonly Column<RateStep>[] => [
 
 const rateWords = ({ rate, in_force }: RateStep): string => rate ?? (in_force ? 'unknown' : '');
 
-function remarks({ residual, problem, alternatives }: RateStep): string {
-  return [residual ? 'residual: the rate of all others' : '', problem ?? '', ...alternatives].filter(Boolean).join('; ');
+function remarks({ residual, problem, alternatives, doubt }: RateStep): string {
+  return [residual ? 'residual: the rate of all others' : '', problem ?? '', ...alternatives, doubt === null ? '' : `doubtful: ${doubt}`]
+    .filter(Boolean)
+    .join('; ');
 }
 
 /** A measure with its whole life as text. */

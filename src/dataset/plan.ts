@@ -57,6 +57,7 @@ function announcements(dataset: Dataset): Announced {
         announced_on: announced_on ?? null,
         sources: sources.map((source) => (typeof source === 'string' ? source : source.id)),
         first_on: agreed_on ?? happened_on ?? effective_on ?? first_on ?? starts_on ?? checked_on ?? null,
+        happened_on: happened_on ?? null,
         not_before: checked_on ?? null,
       },
       (source) => published.get(source) ?? null,

@@ -23,6 +23,7 @@ export const announcementIn = (entry: Entry, publishedOn: (source: string) => Pa
       announced_on: entry.announced_on,
       sources: entry.sources,
       first_on: firstDayOf(entry),
+      happened_on: entry.kind === 'milestone' ? entry.happened_on : null,
       not_before: entry.kind === 'check' ? entry.checked_on : null,
     },
     publishedOn,

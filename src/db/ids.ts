@@ -1,6 +1,6 @@
-import { and, asc, gte, lt } from 'drizzle-orm';
+import { and, asc, gte, inArray, isNotNull, lt, or } from 'drizzle-orm';
 import type { Tables } from '../tables/tables.ts';
-import { versionAt } from './cut.ts';
+import { LATEST, versionAt } from './cut.ts';
 import { asList, type Connection, slot } from './store.ts';
 
 // Which ids the register holds.
@@ -27,6 +27,19 @@ export async function existingIds(
     { ids: asList(ids), known: knownSeq },
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+/** The companies that are of a group now, as far as they or their groups are among these. */
+export async function groupedNow(
+  { db, tables: { exporters: e } }: Connection,
+  ids: readonly string[],
+): Promise<{ id: string; group: string }[]> {
+  const rows = await db
+    .select({ id: e.id, group: e.group_id })
+    .from(e)
+    .where(and(versionAt(e, LATEST), isNotNull(e.group_id), or(inArray(e.id, [...ids]), inArray(e.group_id, [...ids]))))
+    .orderBy(asc(e.id));
+  return rows.map(({ id, group }) => ({ id, group: group as string }));
 }
 
 /** So many ids are looked through. */

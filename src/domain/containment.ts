@@ -1,6 +1,6 @@
 import type { Day } from './dates.ts';
 import { saysSame } from './ledger.ts';
-import { codesMeeting, type Goods, jurisdictionOf, type Memberships, readCode, type Scope } from './scope.ts';
+import { codesMeeting, type Goods, isForEverybody, jurisdictionOf, type Memberships, readCode, type Scope } from './scope.ts';
 import { EXPORTER_CLASSES } from './vocabulary.ts';
 
 // Does one scope hold all of another? A scope is compared with a question elsewhere; here with a scope.
@@ -9,7 +9,6 @@ const isArea = (code: string): boolean => code.length > 2;
 const overlap = (a: readonly string[], b: readonly string[]): boolean => a.some((one) => b.includes(one));
 
 const namesAllGoods = ({ goods }: Scope): boolean => goods.length === 0 || goods.some(({ codes }) => codes.includes('*'));
-const namesEverybody = ({ partners }: Scope): boolean => partners.length === 0 || partners.includes('*');
 
 /** Is all that one code means meant by another? A part of a code holds no more than the very same part. */
 function holdsCode(holder: string, code: string): boolean {
@@ -56,19 +55,19 @@ export const leavesOut = ({ excluded }: Scope, partner: string, on: Day, members
   overlap(wider(partner, on, memberships), excluded);
 
 function holdsPartners(holder: Scope, held: Scope, on: Day, memberships: Memberships): boolean {
-  const narrows = !namesEverybody(holder) || holder.excluded.length > 0 || holder.list_unknown.includes('partners');
+  const narrows = !isForEverybody(holder) || holder.excluded.length > 0 || holder.list_unknown.includes('partners');
   const unknown = [holder, held].some(({ list_unknown }) => list_unknown.includes('partners'));
   if (unknown && narrows)
     return saysSame(holder.list_unknown, held.list_unknown) && saysSame([holder.partners, holder.excluded], [held.partners, held.excluded]);
-  if (!namesEverybody(holder)) {
-    if (namesEverybody(held)) return false;
+  if (!isForEverybody(holder)) {
+    if (isForEverybody(held)) return false;
     if (!held.partners.every((code) => overlap(wider(code, on, memberships), holder.partners))) return false;
   }
   // What the holder leaves out must be left out by the held one too, or lie beside all that it names.
   return holder.excluded.every(
     (code) =>
       leavesOut(held, code, on, memberships) ||
-      (!namesEverybody(held) && !held.partners.some((partner) => placesMayMeet(partner, code, on, memberships))),
+      (!isForEverybody(held) && !held.partners.some((partner) => placesMayMeet(partner, code, on, memberships))),
   );
 }
 

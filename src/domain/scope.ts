@@ -174,6 +174,18 @@ export function holdsPlace(outer: string, inner: string, on: Day, memberships: M
   return home === inner ? memberships.unionsOf(inner, on).includes(outer) : holdsPlace(outer, home, on, memberships);
 }
 
+/** Whom a scope is for. */
+type ScopePartners = Pick<Scope, 'partners' | 'excluded'>;
+
+/** Does a scope name everybody, or nobody? */
+export const isForEverybody = ({ partners }: Pick<Scope, 'partners'>): boolean => partners.length === 0 || partners.includes('*');
+
+/** Scopes as they restrict the trade of others: everybody is whoever does not impose it, and of a union no member either. */
+export const abroad = <One extends ScopePartners>(scopes: readonly One[], imposer: string): One[] =>
+  scopes.map((scope) =>
+    isForEverybody(scope) && !scope.partners.includes(imposer) ? { ...scope, excluded: [...scope.excluded, imposer] } : scope,
+  );
+
 function matchArea(scope: Scope, area: string, on: Day, memberships: Memberships): Match {
   const home = jurisdictionOf(area);
   const wider = [home, ...memberships.unionsOf(home, on)];

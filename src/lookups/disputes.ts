@@ -125,7 +125,9 @@ const latestFirst = (a: { id: string; changed_on: Day | null }, b: typeof a): nu
 /** Disputes as the view tells them: those, and of their measures those, about which something had been announced; a summary that tells of later days is left out. */
 async function inView(connection: Connection, all: readonly DisputeRecord[], view: AsOf): Promise<DisputeRecord[]> {
   const last = await lastAnnouncementsOfDisputes(connection, all, view);
-  const disputes = all.map((dispute) => (tellsNothingLater(view, last.get(dispute.id)) ? dispute : { ...dispute, summary: null }));
+  const disputes = all.map((dispute) =>
+    tellsNothingLater(view, last.get(dispute.id), dispute.summary) ? dispute : { ...dispute, summary: null },
+  );
   return announcedIn(connection, disputes, view);
 }
 

@@ -185,13 +185,19 @@ const NOTHING_COVERED: readonly Scope[] = [];
  */
 function inDoubt<Of extends TariffPart, What extends object>(
   of: Of,
-  { doubt, instead }: Possible<unknown>,
+  { doubt, stated: all, instead }: Possible<unknown>,
   stated: readonly (What | null)[],
   others: readonly (What | null)[],
 ): { of: Of; why: string; instead: readonly (What | null)[] }[] {
   if (doubt === null) return [];
   const isStated = (other: What | null): boolean => stated.some((one) => one === other || (one && other && comeToTheSame(one, other)));
-  const goesOn = instead.length > 0 && !stated.includes(null) && others.every(isStated);
+  const [shown] = stated;
+  // In the month or year in which it begins, what held before is among what is stated.
+  const saysSo =
+    instead.length > 0
+      ? others.every(isStated)
+      : all.length > 1 && stated.every((one) => one === shown || (one && shown && comeToTheSame(one, shown)));
+  const goesOn = saysSo && !stated.includes(null);
   return [{ of, why: doubt, instead: goesOn ? [null] : others }];
 }
 

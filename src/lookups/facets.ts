@@ -2,7 +2,7 @@ import { countCandidates, type MeasureCandidate } from '../db/candidates.ts';
 import { partnersBySeq } from '../db/measures.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { groupBy } from '../domain/group.ts';
-import { EVERYTHING, jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
+import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { MEASURE_TYPES } from '../domain/vocabulary.ts';
 import type { Entry } from '../things/ledger.ts';
@@ -190,16 +190,18 @@ class PartnersOf {
 
   of(candidate: MeasureCandidate): Iterable<string> {
     const { scope: question, matches, view } = this.#prepared;
+    const { imposed_by } = candidate;
     if (candidate.coverage_seq === null) return isWanted('unclear', matches) ? this.#codes : [];
-    if (!this.#needsEntries(candidate)) return this.#reachedBy(this.#partners.get(candidate.coverage_seq) ?? []);
+    if (!this.#needsEntries(candidate)) return this.#reachedBy(abroad(this.#partners.get(candidate.coverage_seq) ?? [], imposed_by));
     const coverage = coverageOf(this.#entries, candidate);
     const exemptions = exemptionsOf(this.#entries, candidate);
     if (exemptions.length > 0 || question.area !== undefined || matches !== undefined)
-      return this.#alike([...coverage, ...exemptions]).flatMap((codes) => {
+      return this.#alike([...abroad(coverage, imposed_by), ...exemptions]).flatMap((codes) => {
         const match = matchOf(candidate, coverage, exemptions, { ...question, affected: codes[0] as string }, view);
         return isWanted(match, matches) ? codes : [];
       });
-    return this.#reachedBy(coverage.filter((scope) => !this.#narrow || matchOf(candidate, [scope], [], question, view) !== 'none'));
+    const met = coverage.filter((scope) => !this.#narrow || matchOf(candidate, [scope], [], question, view) !== 'none');
+    return this.#reachedBy(abroad(met, imposed_by));
   }
 
   /** Codes that some scopes can't tell apart: members of the same unions of which none is named, nor an area of it. The first stands for all. */

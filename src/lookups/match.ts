@@ -10,7 +10,7 @@ import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { meet } from '../domain/meeting.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
-import { jurisdictionOf, type Match, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { abroad, jurisdictionOf, type Match, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import type { Met } from '../domain/vocabulary.ts';
 import type { Entry } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
@@ -194,7 +194,7 @@ export const exemptionsOf = (
 
 /** Does a candidate meet what is asked of its scope? */
 export function matchOf(
-  { direction, coverage_seq }: Pick<MeasureCandidate, 'direction' | 'coverage_seq'>,
+  { direction, coverage_seq, imposed_by }: Pick<MeasureCandidate, 'direction' | 'coverage_seq' | 'imposed_by'>,
   coverage: readonly Scope[],
   exemptions: readonly Scope[],
   question: ScopeQuestion,
@@ -204,7 +204,8 @@ export function matchOf(
   if (question.product !== undefined && direction !== 'import' && direction !== 'export') return 'none';
   // Nobody had said by then, or of that day, what it covers, so it may be this.
   if (coverage_seq === null) return 'unclear';
-  return meet(coverage, exemptions, question, on, register).match;
+  const isOfPartner = question.affected !== undefined || question.area !== undefined;
+  return meet(isOfPartner ? abroad(coverage, imposed_by) : coverage, exemptions, question, on, register).match;
 }
 
 /** The measures among these whose lifting is agreed and has not come yet, with the day of the agreement. */

@@ -41,7 +41,6 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
     const { dispute_id, legal_instruments, summary, ...head } = measure;
     const [etag] = await etagRows(connection, [id], view.knownSeq);
     const last = (await lastAnnouncements(connection, [id], view.knownSeq)).get(id);
-    const whole = tellsNothingLater(view, last);
     const itself = { id, dispute: dispute_id };
 
     return {
@@ -49,9 +48,9 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
       ...head,
       last_seq: etag?.last_seq ?? 0,
       state_tag: await stateTagAt(connection, etag?.last_seq ?? 0),
-      summary: whole ? summary : null,
+      summary: tellsNothingLater(view, last, summary) ? summary : null,
       dispute: dispute_id,
-      legal_instruments: view.announcedBy === null || whole ? legal_instruments : [],
+      legal_instruments: view.announcedBy === null || tellsNothingLater(view, last, null) ? legal_instruments : [],
       checked_on: (await checksOfMeasures(connection, [itself], view))(itself),
       state: state ?? null,
       ...stretchesOf(statements, view.on),

@@ -18,7 +18,7 @@ import {
 } from '../domain/duty/rate-pieces.ts';
 import { invalid } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
-import { EVERYTHING, jurisdictionOf, matchScope, type Scope, type ScopeQuestion, strongest } from '../domain/scope.ts';
+import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope, type ScopeQuestion, strongest } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import type { Met } from '../domain/vocabulary.ts';
 import { percentBounds, rateText } from '../domain/words.ts';
@@ -179,7 +179,7 @@ function* piecesOf({ imposed_by, stretches }: KnownRates, prepared: Prepared): G
     if ((imposer !== undefined && !days.some(isImposer)) || entry.kind !== 'rate_table') continue;
     const stated = coverage?.statement.entry;
     const covered = stated?.kind === 'coverage' ? stated.scopes : [UNTOLD];
-    const isAsked = askedIn(entry.rates, days, prepared);
+    const isAsked = askedIn({ imposed_by, table: entry.rates }, days, prepared);
     for (const piece of ratePieces(entry.rates, covered, on, register)) yield isAsked(piece) ? { piece, stretch, on } : null;
   }
 }
@@ -189,7 +189,7 @@ const min = (a: Day, b: Day): Day => (a < b ? a : b);
 
 /** Tells whether a piece of a table meets what is asked on one of these days. */
 function askedIn(
-  table: readonly Rate[],
+  { imposed_by, table }: { imposed_by: string; table: readonly Rate[] },
   days: readonly Day[],
   { scope, matches, view: { register } }: Prepared,
 ): (piece: RatePiece) => boolean {
@@ -199,7 +199,7 @@ function askedIn(
     return () => wanted;
   }
   return (piece) => {
-    const place = scopeOf(piece);
+    const [place] = abroad([scopeOf(piece)], imposed_by) as [Scope];
     const met = strongest(...days.map((day) => matchScope(place, scope, day, register)));
     return isWanted(met, matches) && (exporter === undefined || !isOverruled(piece, table, exporter, days[0] as Day, register));
   };

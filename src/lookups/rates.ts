@@ -1,16 +1,17 @@
 import { measureStatements, type ScopedStatement, type Statements } from '../db/periods.ts';
-import { readMeasure } from '../db/register.ts';
-import { addDays, type Day, type Instant, NEVER } from '../domain/dates.ts';
+import { readExporters, readMeasure } from '../db/register.ts';
+import type { Connection } from '../db/store.ts';
+import { addDays, type Day, firstDay, type Instant, NEVER } from '../domain/dates.ts';
 import { collectionOf, findRate } from '../domain/duty/rate-choice.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { meet } from '../domain/meeting.ts';
 import { EVERYTHING, type Memberships, type ScopeQuestion } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
-import { periodOn, type StatusStatement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
+import { doubtOf, periodOn, type StatusStatement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import { describeScope, rateText } from '../domain/words.ts';
 import type { RateStep } from '../things/rate-table.ts';
 import { exporterOrStranger, knownJurisdiction } from './known.ts';
-import { type Clocks, type Tracker, viewAt } from './tracker.ts';
+import { type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
 
 export interface RateHistory {
   known_at: Instant;
@@ -21,7 +22,10 @@ export interface RateHistory {
 }
 
 export interface RateHistoryQuestion extends Pick<Clocks, 'announced_by' | 'known_at'> {
-  /** A company's id, name or alias, or a class of exporters; one that the register lacks gets the residual. */
+  /**
+   * A company's id, name or alias, or a class of exporters; one that the register lacks gets the residual. Unless `origin` says otherwise
+   * its goods come from its home, if the tariff hits that.
+   */
   exporter?: string | undefined;
   product?: string | undefined;
   origin?: string | undefined;
@@ -37,14 +41,35 @@ export function rateHistory(tracker: Tracker, measureId: string, question: RateH
     const measure = await readMeasure(connection, measureId, view.registerSeq);
     if (!measure) throw new TrackerError('not_found', `there is no measure "${measureId}": /measures lists them`);
     if (measure.kind !== 'tariff') throw new TrackerError('invalid', `${measureId} is a ban: only a tariff has rates`);
+    const statements = await measureStatements(connection, measureId, view);
+    const exporter =
+      question.exporter === undefined ? undefined : await exporterOrStranger(connection, question.exporter, view.registerSeq);
+    const affected =
+      question.origin === undefined
+        ? await homeHit(connection, exporter, statements, view)
+        : knownJurisdiction(view.register, question.origin, 'origin');
     const scope: ScopeQuestion = {
-      ...(question.exporter !== undefined && { exporter: await exporterOrStranger(connection, question.exporter, view.registerSeq) }),
+      ...(exporter !== undefined && { exporter }),
       ...(question.product !== undefined && { product: question.product }),
-      ...(question.origin !== undefined && { affected: knownJurisdiction(view.register, question.origin, 'origin') }),
+      ...(affected !== undefined && { affected }),
     };
-    const steps = stepsOf(await measureStatements(connection, measureId, view), scope, view.register);
+    const steps = stepsOf(statements, scope, view.register);
     return { known_at: view.known_at, ledgerHead: view.ledgerHead, measure: measureId, exporter: question.exporter ?? null, steps };
   });
+}
+
+/** The home of a company, if it is known and the tariff ever hit it: its goods are taken to come from there. */
+async function homeHit(
+  connection: Connection,
+  exporter: string | undefined,
+  { coverages }: Statements,
+  { register, registerSeq }: AsOf,
+): Promise<string | undefined> {
+  if (exporter === undefined) return undefined;
+  const home = (await readExporters(connection, registerSeq)).find(({ id }) => id === exporter)?.home ?? undefined;
+  const isHit = ({ entry, effective_on }: ScopedStatement): boolean =>
+    entry.kind === 'coverage' && meet(entry.scopes, [], { affected: home as string }, firstDay(effective_on), register).match !== 'none';
+  return home !== undefined && coverages.some(isHit) ? home : undefined;
 }
 
 function stepsOf(statements: Statements, question: ScopeQuestion, memberships: Memberships): RateStep[] {
@@ -58,14 +83,21 @@ function stepsOf(statements: Statements, question: ScopeQuestion, memberships: M
     const status = periodOn(statuses, day);
     if (!status) continue;
     const [table, coverage] = [periodOn(tables, day), periodOn(coverages, day)];
+    const { doubt, ...met } = rateOn(
+      day,
+      { status: status.statement, table: table?.statement, coverage: coverage?.statement },
+      question,
+      memberships,
+    );
     const step: RateStep = {
       from: [status, table, coverage].find((period) => period?.starts_on === day)?.from ?? day,
       until: null,
       status: status.statement.status,
       in_force: isInForce(status.statement.status),
-      ...rateOn(day, { status: status.statement, table: table?.statement, coverage: coverage?.statement }, question, memberships),
+      ...met,
       status_seq: status.statement.seq,
       rate_table_seq: table?.statement.seq ?? null,
+      doubt: doubtOf([...[status, table, coverage].flatMap((period) => period?.statement ?? []), { doubt }]),
     };
     const before = steps.at(-1);
     if (before && contentOf(before) === contentOf(step)) continue;
@@ -90,8 +122,8 @@ function rateOn(
   { status, table, coverage }: Held,
   question: ScopeQuestion,
   memberships: Memberships,
-): Pick<RateStep, 'rate' | 'problem' | 'residual' | 'collected' | 'alternatives'> {
-  const none = { rate: null, problem: null, residual: false, collected: null, alternatives: [] };
+): Pick<RateStep, 'rate' | 'problem' | 'residual' | 'collected' | 'alternatives' | 'doubt'> {
+  const none = { rate: null, problem: null, residual: false, collected: null, alternatives: [], doubt: null };
   // Without a coverage nothing says that the question is not covered.
   const scopes = coverage?.entry.kind === 'coverage' ? coverage.entry.scopes : [EVERYTHING];
   const { covered, freeing } = meet(scopes, status.exemptions, question, day, memberships);
@@ -107,5 +139,6 @@ function rateOn(
     residual: choice.residual,
     collected: exempt ? 'none' : collectionOf(choice.rate.collection, status.status),
     alternatives: choice.alternatives,
+    doubt: choice.rate.doubt,
   };
 }

@@ -1,7 +1,7 @@
 import { type ActiveMeasure, activeMeasures } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
 import { groupBy } from '../domain/group.ts';
-import { EVERYTHING, jurisdictionOf, type Scope } from '../domain/scope.ts';
+import { abroad, EVERYTHING, isForEverybody, jurisdictionOf, type Scope } from '../domain/scope.ts';
 import type { Restriction } from '../things/answers.ts';
 import type { Entry } from '../things/ledger.ts';
 import { coverageOf, entriesBySeq, exemptionsOf, matchOf, statusSeqsOf } from './match.ts';
@@ -58,7 +58,6 @@ const entriesOfFreed = (connection: Connection, measures: readonly ActiveMeasure
   );
 
 const isFreedInPart = ({ status }: ActiveMeasure): boolean => status === 'partially_lifted';
-const isForEverybody = ({ partners }: Pick<Scope, 'partners'>): boolean => partners.length === 0 || partners.includes('*');
 
 /** Whom a measure names: jurisdictions, those of areas, and `*`. */
 function namedBy({ scopes }: ActiveMeasure): string[] {
@@ -85,7 +84,7 @@ class Reach {
       return this.#once(`${affected} ${measure.id}`, () =>
         this.#decide(measure, coverageOf(this.#entries, measure), exemptionsOf(this.#entries, measure), affected),
       );
-    return measure.scopes.some(({ partners, excluded }) => {
+    return abroad(measure.scopes, measure.imposed_by).some(({ partners, excluded }) => {
       const out = excluded.join();
       return (partners.length === 0 ? ['*'] : partners).some((partner) =>
         this.#once(`${affected} ${partner} ${out}`, () =>

@@ -221,8 +221,8 @@ export async function covering(
   );
   return found.flatMap((one, at) => {
     const { coverage_seq, day } = chosen[at] as (typeof chosen)[number];
-    const direction = heads.get(one.measure)?.direction ?? 'import';
-    const match = matchOf({ direction, coverage_seq }, coverageOf(entries, { coverage_seq }), [], scope, { ...view, on: day });
+    const { direction, imposed_by } = heads.get(one.measure) ?? { direction: 'import' as const, imposed_by: '' };
+    const match = matchOf({ direction, coverage_seq, imposed_by }, coverageOf(entries, { coverage_seq }), [], scope, { ...view, on: day });
     return isWanted(match, matches) ? [{ ...one, match }] : [];
   });
 }

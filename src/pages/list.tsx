@@ -4,6 +4,7 @@ import { DataLinks, type DataLinksProps, Layout } from './frame.tsx';
 import { longDate, Problems } from './parts/badges.tsx';
 import { FilterForm, type FilterFormProps } from './parts/filter-form.tsx';
 import { AskedFilters } from './parts/links.tsx';
+import { type Suggestion, WhichIsMeant } from './parts/meant.tsx';
 import { AddLink } from './parts/record-links.tsx';
 import { words } from './parts/words.ts';
 import type { View } from './view.ts';
@@ -14,7 +15,7 @@ export interface ListPageProps extends FilterFormProps {
   /** The number of rows in words; null where rows are not counted. */
   headline: string | null;
   /** What may have been meant by a value that is not understood. */
-  suggestions: readonly { href: string; label: string }[];
+  suggestions: readonly Suggestion[];
   /** The same view as data; null where the question was refused. */
   data: DataLinksProps | null;
   table: Child | null;
@@ -71,18 +72,7 @@ export const ListPage = (props: ListPageProps) => (
     </p>
     <AddLink path={props.path} view={props.view} />
     <Problems problems={props.problems} />
-    {props.suggestions.length > 0 && (
-      <>
-        <h2>Which of these is meant?</h2>
-        <ul>
-          {props.suggestions.map(({ href, label }) => (
-            <li>
-              <a href={href}>{label}</a>
-            </li>
-          ))}
-        </ul>
-      </>
-    )}
+    <WhichIsMeant suggestions={props.suggestions} />
     <FilterForm {...props} />
     {props.headline !== null && (
       <p class="headline" role="status">

@@ -9,7 +9,7 @@ import { dutyHistoryParameters, dutyParameters, readDutyQuestion } from '../thin
 import { clockParameters, readParameters } from '../things/questions.ts';
 import { addressOf, type Given, only } from './address.ts';
 import type { App, Request, Services } from './context.ts';
-import { formView } from './list-view.ts';
+import { askedBack, formView } from './list-view.ts';
 import { mountRenderings, respond, wantsPage } from './negotiation.ts';
 import type { Rendering } from './renderings.ts';
 
@@ -60,10 +60,11 @@ async function answerHistory(c: Request, services: Services, asked: Given, rende
 }
 
 /** A form that is refused keeps what it was filled with. */
-async function refuse(c: Request, services: Services, given: Given, { message, details }: TrackerError): Promise<Response> {
+async function refuse(c: Request, services: Services, given: Given, error: TrackerError): Promise<Response> {
   c.header('Cache-Control', 'no-store');
   const view = await formView(c, services, only(given, dutyHistoryParameters));
-  return c.html(DutyHistoryPage({ given, view, problems: details.length > 0 ? details : [{ path: '', message }] }), 400);
+  const back = askedBack('/duty/history', only(given, dutyHistoryParameters), view, error);
+  return c.html(DutyHistoryPage({ given, view, ...back }), back.problems.length === 0 ? 200 : 400);
 }
 
 type Body = Omit<Answer, 'ledgerHead'>;

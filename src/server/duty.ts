@@ -10,7 +10,7 @@ import { dutyHistoryParameters, dutyParameters, readDutyQuestion } from '../thin
 import { clockParameters, readParameters } from '../things/questions.ts';
 import { addressOf, type Given, only } from './address.ts';
 import type { App, Request, Services } from './context.ts';
-import { viewOf } from './list-view.ts';
+import { askedBack, viewOf } from './list-view.ts';
 import { mountRenderings, respond, wantsPage } from './negotiation.ts';
 import type { Rendering } from './renderings.ts';
 
@@ -57,10 +57,11 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
 }
 
 /** A form that is refused keeps what it was filled with. */
-async function refuse(c: Request, services: Services, given: Given, { message, details }: TrackerError): Promise<Response> {
+async function refuse(c: Request, services: Services, given: Given, error: TrackerError): Promise<Response> {
   c.header('Cache-Control', 'no-store');
   const view = await viewOf(c, services, given);
-  return c.html(DutyPage({ given, view, problems: details.length > 0 ? details : [{ path: '', message }] }), 400);
+  const back = askedBack('/duty', only(given, dutyParameters), view, error);
+  return c.html(DutyPage({ given, view, ...back }), back.problems.length === 0 ? 200 : 400);
 }
 
 /** The parameters as the answer reads them: names and aliases as codes. */

@@ -123,28 +123,31 @@ function meantBy(given: Given, { names }: View): { name: 'product' | 'area'; fou
   return null;
 }
 
+/** The problems of a form, less what is asked back: what a product or an area in words may be, each with the address of that question. */
+export function askedBack(path: string, given: Given, view: View, { message, details }: TrackerError) {
+  const meant = meantBy(given, view);
+  const to = (code: string): string => addressOf(path, { ...given, ...(meant && { [meant.name]: [code] }) });
+  const others = details.filter((one) => one.path !== meant?.name);
+  return {
+    problems: meant ? others : details.length > 0 ? details : [{ path: '', message }],
+    suggestions: (meant?.found ?? []).map(([code, name]) => ({ href: to(code), label: `${code} ${name}` })),
+  };
+}
+
 /** Answers a form that is not understood: it keeps what it was filled with. A product or an area in words leads to its code, or to a choice of codes. */
-export async function refuseList(
-  c: Request,
-  services: Services,
-  list: ListHead,
-  given: Given,
-  { message, details }: TrackerError,
-): Promise<Response> {
+export async function refuseList(c: Request, services: Services, list: ListHead, given: Given, error: TrackerError): Promise<Response> {
   const filters = only(given, list.parameters);
   const view = await viewOf(c, services, given);
-  const meant = meantBy(given, view);
-  const to = (code: string): string => addressOf(list.path, { ...filters, ...(meant && { [meant.name]: [code] }) });
-  const [first] = meant?.found ?? [];
-  const others = details.filter(({ path }) => path !== meant?.name);
-  if (meant?.found.length === 1 && first && others.length === 0) return c.redirect(to(first[0]), 303);
+  const { problems, suggestions } = askedBack(list.path, filters, view, error);
+  const [single] = suggestions;
+  if (single && suggestions.length === 1 && problems.length === 0) return c.redirect(single.href, 303);
   c.header('Cache-Control', 'no-store');
   const props: ListPageProps = {
     ...headOf(list, filters, view),
     facets: {},
     headline: null,
-    problems: meant ? others : details.length > 0 ? details : [{ path: '', message }],
-    suggestions: (meant?.found ?? []).map(([code, name]) => ({ href: to(code), label: `${code} ${name}` })),
+    problems,
+    suggestions,
     data: null,
     table: null,
     next: null,

@@ -131,6 +131,7 @@ export const RateStepAnswer = z.strictObject({
   alternatives: z.array(z.string()).meta({ description: 'Rates that apply instead under conditions' }),
   status_seq: z.int(),
   rate_table_seq: orNull(z.int()),
+  doubt: textOrNull.meta({ description: 'Why what is said of these days is in doubt; null if it is not' }),
 });
 export type RateStep = z.output<typeof RateStepAnswer>;
 export const RATE_STEP_COLUMNS = z.keyof(RateStepAnswer).options;

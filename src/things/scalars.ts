@@ -52,6 +52,9 @@ const hsDigits = (text: string): string => text.replace(/[\s.-]/g, '');
 const CHAPTER = '(?:0[1-9]|[1-689]\\d|7[0-689])';
 const BEGINS_WITH_CHAPTER = new RegExp(`^${CHAPTER}`);
 
+/** Points, spaces and hyphens stand between pairs: 203.0 is what a spreadsheet makes of 0203. */
+export const IN_PAIRS = /^\d\d(?:[\s.-]*\d\d)*$/;
+
 const DIGITS_OF_HS = 'digits of the Harmonized System, such as 220421 or 2204.21';
 
 const productCode = (message: string, description: string) =>
@@ -61,6 +64,9 @@ const productCode = (message: string, description: string) =>
     .regex(/^\d+(?:[\s.-]\d+)*$/, message)
     .refine((text) => /^(?:\d{2}){1,5}$/.test(hsDigits(text)) || /[^\d\s.-]/.test(text), {
       message: 'must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380',
+    })
+    .refine((text) => IN_PAIRS.test(text) || !/^(?:\d{2}){1,5}$/.test(hsDigits(text)), {
+      message: 'is a number and no code, which has its digits in pairs: 0203, 0203.29 or 020329, with the zero in front',
     })
     .refine((text) => BEGINS_WITH_CHAPTER.test(hsDigits(text)) || !/^\d{2}/.test(hsDigits(text)), {
       message: 'begins with no chapter of the Harmonized System, which has 01 to 97 but no 77, and 98 and 99 for what a tariff adds',

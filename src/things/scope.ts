@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Scope } from '../domain/scope.ts';
+import { jurisdictionOf, type Scope } from '../domain/scope.ts';
 import { CONFIDENCES, EXPORTER_CLASSES, QUOTA_SIDES } from '../domain/vocabulary.ts';
 import { GoodsCode, orNull, PartnerCode, Slug, Text, textOrNull } from './scalars.ts';
 
@@ -42,6 +42,11 @@ export const ScopeBody = z
     list_unknown: z.array(z.enum(UNKNOWN_LISTS)).default([]).refine(unique, 'names a list twice'),
   })
   .refine((scope) => !scope.excluded.includes('*'), { path: ['excluded'], message: 'must name who is left out, not *' })
+  .refine(
+    ({ partners, excluded }) =>
+      partners.length === 0 || !partners.every((one) => [one, jurisdictionOf(one)].some((code) => excluded.includes(code))),
+    { path: ['excluded'], message: 'leaves out all that partners names, so that nobody is meant' },
+  )
   .refine((scope) => scope.condition_id === undefined || scope.condition !== undefined, {
     path: ['condition_id'],
     message: 'belongs to a condition: say it in words too',

@@ -32,4 +32,11 @@ describe('the day by which an entry was announced', () => {
     expect(told({ sources: ['late'], not_before: '2024-01-01' })).toBe('2024-03-05');
     expect(told({ not_before: '2024-05-01' })).toBeNull();
   });
+
+  it('of what happened on a day is told by no source from before that day', () => {
+    expect(told({ sources: ['early', 'late'], happened_on: '2024-03-01', first_on: '2024-03-01' })).toBe('2024-03-05');
+    expect(told({ sources: ['early', 'late'], happened_on: '2024-02-10', first_on: '2024-02-10' })).toBe('2024-02-29');
+    expect(told({ sources: ['early', 'late'], happened_on: '2024-04', first_on: '2024-04' })).toBe('2024-04-30');
+    expect(told({ sources: ['early'], happened_on: '2024-05-01', first_on: '2024-05-01', announced_on: '2024-04-20' })).toBe('2024-04-20');
+  });
 });

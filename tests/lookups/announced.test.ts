@@ -311,6 +311,19 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
     ).not.toContain('quarrel-b');
   });
 
+  it('tells no summary that names a later day, by what was known when it was recorded', async () => {
+    await measure('named-later', { summary: 'Free since 2 May 2021, and by January 2023 not renewed. It runs to 17 March 2035.' });
+    const began = StatusChangeBody.parse({ status: 'in_force', effective_on: '2021-01-01', unsourced });
+    await recordStatusChanges(t.tracker, me, 'named-later', [began]);
+    const isTold = async (clocks: { on?: Day; announced_by?: Day }) =>
+      (await showMeasure(t.tracker, 'named-later', clocks)).summary !== null;
+    expect(await isTold({ announced_by: '2021-01-01' })).toBe(false);
+    expect(await isTold({ announced_by: '2022-12-31' })).toBe(false);
+    expect(await isTold({ on: '2022-12-31' })).toBe(false);
+    expect(await isTold({ announced_by: '2023-01-01' })).toBe(true);
+    expect(await isTold({})).toBe(true);
+  });
+
   it('is what a pure walk through the entries announced by then gives (property)', async () => {
     await addExporter(t.tracker, me, { id: 'maker', name: 'Maker', aliases: [] });
     const day = fc.constantFrom('2021-01-01', '2021-02-01', '2021-03-01', '2021-04-01', '2021-05-01');

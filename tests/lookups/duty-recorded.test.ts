@@ -220,6 +220,30 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
       });
     });
 
+    it('from a month on: they are not known from its first day, as they may begin to be doubted then', async () => {
+      const asked = await base('mfn-month', '3406');
+      await rates('mfn-month', '10%', { effective_on: '2024-07', doubt });
+      expect(await asked('2024-06-30')).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [], depends_on: [] });
+      for (const day of ['2024-07-01', '2024-07-15', '2024-07-31', '2024-08-01'])
+        expect(await asked(day), day).toMatchObject(notKnown('rate_unknown', 'mfn-month', 'what it charges'));
+    });
+
+    it('a status or a coverage from a year on is not known from its first day either', async () => {
+      const asked = await base('mfn-year', '3407');
+      await recordStatusChanges(test.tracker, me, 'mfn-year', [change('in_force', '2022-01-01', { until_on: '2030-01-01' })]);
+      await recordStatusChanges(test.tracker, me, 'mfn-year', [change('in_force', '2024', { doubt })]);
+      expect(await asked('2023-12-31')).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [] });
+      expect(await asked('2024-05-01')).toMatchObject(notKnown('status_in_doubt', 'mfn-year', 'whether it is in force'));
+      const covered = await base('mfn-year-goods', '3408');
+      const scopes = [{ goods: ['3408'], partners: ['*'] }];
+      const body = CoverageBody.parse({ effective_on: '2024', scopes, unsourced: true, doubt });
+      await recordCoverage(test.tracker, me, 'mfn-year-goods', body);
+      expect(await covered('2024-05-01')).toMatchObject({
+        total_ad_valorem_pct: null,
+        range: { ad_valorem_pct: { least: '0', most: null } },
+      });
+    });
+
     it('rates without a doubt are as certain as those before them', async () => {
       const asked = await base('mfn-sure', '3402');
       await rates('mfn-sure', '10%', { effective_on: '2024-01-01', note: 'read again' });

@@ -561,8 +561,14 @@ describe('the bundled disputes', () => {
     const chemicals = await ask('CN', 'TW', '290122', '2024-09-01');
     expect(chemicals).toMatchObject({ lines: [], base: null });
     expect(reasonsOf(chemicals)).toEqual(['base_unknown']);
-    const { depends_on } = await ask('CN', 'TW', '290122', '2024-09-01', { preference: true });
-    expect(depends_on).toEqual(['cn-tw-ecfa-12: the MFN rate applies again: the preference is withdrawn']);
+    const withdrawn = (answer: { depends_on: string[] }) => answer.depends_on.filter((one) => one.includes('withdrawn'));
+    const said = ['cn-tw-ecfa-12: a lower duty is withdrawn: End of ECFA rates on 12 Taiwan chemicals'];
+    expect(withdrawn(chemicals)).toEqual(said);
+    expect(withdrawn(await ask('CN', 'TW', '290122', '2024-09-01', { preference: true }))).toEqual(said);
+    // Russia pays column 2 there, and no MFN rate.
+    expect(withdrawn(await ask('US', 'RU', '8426', '2023-10-18'))).toEqual([
+      'us-ru-ntr-2022: a lower duty is withdrawn: End of normal trade relations with Russia and Belarus',
+    ]);
   });
 
   it('on no day has an answer a total beside a reason against it', async () => {

@@ -39,6 +39,26 @@ describe('the bundled disputes', () => {
     ]);
   });
 
+  it('a company faces what hits its home, where the tariff hits several economies and its home among them', async () => {
+    const rates = async (exporter: string, more: RateHistoryQuestion = {}) =>
+      (await stepsOf(test, 'cn-ca-jp-butyl-rubber-ad', { exporter, ...more })).map(({ rate }) => rate);
+    expect(await rates('ARLANXEO Canada Inc.')).toEqual([null, '26.2%', '13.8%', '13.8%']);
+    expect(await rates('japan-butyl')).toEqual([null, '13.8%', '15.0%', '15.0%']);
+    // Who asks about another origin is told of that, and a home that is not hit says nothing.
+    expect(await rates('ARLANXEO Canada Inc.', { origin: 'JP' })).toEqual([null, '30.1%', '30.1%', '30.1%']);
+    expect(await rates('byd', { origin: 'CA' })).toEqual(await rates('Nobody Rubber', { origin: 'CA' }));
+    expect(await rates('byd')).toEqual(await rates('Nobody Rubber'));
+  });
+
+  it('says what is in doubt, of a status, a table, a coverage or the rate itself', async () => {
+    const doubts = async (measure: string, exporter: string) =>
+      (await stepsOf(test, measure, { exporter })).map(({ from, doubt }) => `${from} ${doubt === null ? 'sure' : doubt.slice(0, 25)}`);
+    expect((await doubts('eu-cn-bev-cvd', 'Tesla')).slice(-2)).toEqual(['2026-02-11 sure', '2029-10-30 a review opened before th']);
+    const softwood = await doubts('us-ca-softwood-ad', 'resolute');
+    expect(softwood).toContain('2016-12-15 sure');
+    expect(softwood).toContainEqual(expect.stringMatching(/^2017-11-08 (?!sure)/));
+  });
+
   it('says who gets the residual, and which rate a company may get instead', async () => {
     const residual = async (exporter: string) => (await stepsOf(test, 'eu-cn-bev-cvd', { exporter })).map((step) => step.residual);
     expect(await residual('Nobody Motors')).toEqual([false, false, true, true, true, true]);

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
+import { listRates } from '../../src/lookups/rate-rows.ts';
 import { listRestrictions } from '../../src/lookups/restrictions.ts';
+import { listStatusChanges } from '../../src/lookups/status-changes.ts';
 import type { Tracker } from '../../src/lookups/tracker.ts';
 import type { ScopeBody } from '../../src/things/scope.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
@@ -46,6 +49,23 @@ describe('who restricts whom, in the bundled disputes', () => {
     const { data } = await listMeasures(t.tracker, { on, status: 'active' }, { limit: 500 });
     const imposers = new Set(pairs.map((pair) => pair.slice(0, 2)));
     expect(imposers).toEqual(new Set(data.map((row) => row.imposed_by)));
+  });
+
+  it.each([
+    ['US', 'US'],
+    ['CN', 'CN'],
+    ['FR', 'EU'],
+    ['EU', 'EU'],
+  ])('what is on everybody is not on whoever imposes it, nor on a member of a union that does: %s', async (affected, imposed_by) => {
+    const question = { on: '2026-11-24', affected, imposed_by };
+    const page = { limit: 1 };
+    expect((await listMeasures(t.tracker, { ...question, status: 'all' }, page)).data).toEqual([]);
+    expect((await listRates(t.tracker, question, page)).data).toEqual([]);
+    expect((await listStatusChanges(t.tracker, question, page)).data).toEqual([]);
+    const { counts } = await countMeasureFacets(t.tracker, { on: question.on, imposed_by, status: 'active' });
+    expect(counts.affected?.get(affected)).toBeUndefined();
+    expect(counts.affected?.get('JP')).toBeGreaterThan(0);
+    expect(await comparedWithList(t.tracker, question.on)).not.toContainEqual(expect.stringMatching(`^${imposed_by} ${affected} `));
   });
 
   it('counts areas for their jurisdiction', async () => {

@@ -18,6 +18,17 @@ const TURKEY =
   'importer=TR&origin=CN&product=870322&on=2024-08-01&quantity=2+unit&customs_value=20000&currency=EUR&fx=EUR:USD%3D1.08&condition=tr_investment_certificate%3Dfalse';
 
 describe('the question', () => {
+  it.each(['/duty', '/duty/history'])('asks back which goods are meant by words, and each is a link: %s', async (path) => {
+    const headers = { accept: 'text/html' };
+    const asked = `${path}?importer=US&origin=MX&product=tomatoes&customs_value=5000&currency=USD`;
+    const answer = await ask.app.request(asked, { headers });
+    const html = await answer.text();
+    expect([answer.status, html]).toEqual([200, expect.not.stringContaining('role="alert"')]);
+    const choices = between(html, '<h2>Which of these is meant?</h2>', '</ul>');
+    expect(choices).toContain(`<a href="${`${path}?importer=US&origin=MX&product=0702`.replaceAll('&', '&amp;')}`);
+    expect(wordsOf(choices)).toContain('0702 Tomatoes, fresh or chilled');
+  });
+
   it('offers importers and origins by name, and products and companies to choose from', async () => {
     const html = await page('/duty', ask);
     for (const name of ['importer', 'origin']) {

@@ -62,6 +62,33 @@ it('nothing is its own: link, group, complaint', async () => {
   await refused('/wto-cases', { ...wto, co_complainants: ['CN'] }, 'respondent', '"CN" complains in this case');
 });
 
+it('a scope leaves out some of whom it names, and not all', async () => {
+  const path = `${TARIFF}/coverage`;
+  const coverage = (partners: string[], excluded: string[]) => ({
+    ...{ effective_on: '2026-02-01', ...unsourced },
+    scopes: [{ goods: ['8703'], partners, excluded }],
+  });
+  await taken(path, coverage(['CN', 'JP'], ['CN']));
+  await taken(path, coverage(['JP'], ['JP-07']));
+  for (const [partners, excluded] of [
+    [['CN'], ['CN']],
+    [
+      ['CN', 'JP-07'],
+      ['JP', 'CN'],
+    ],
+  ] as const)
+    await refused(path, coverage([...partners], [...excluded]), 'scopes.0.excluded', 'leaves out all that partners names');
+});
+
+it('a group of companies belongs to no other group: it would be paid for by neither', async () => {
+  const below = { id: 'byd-below', name: 'A company of BYD Auto' };
+  await taken('/exporters', { ...below, group: 'byd' });
+  const words = '"byd-auto" belongs to "byd": name that one';
+  await refused('/exporters', { ...below, group: 'byd-auto' }, 'group', words);
+  await refused('/exporters/tesla', { group: 'byd-auto' }, 'group', words, 'PATCH');
+  await refused('/exporters/byd', { group: 'tesla' }, 'group', '"byd" is the group of "byd-auto"', 'PATCH');
+});
+
 it('a resolution was agreed before today, and says of a measure one thing that can be', async () => {
   const path = '/disputes/tw-cn/resolutions';
   const resolution = { method: 'negotiated_settlement', terms: 'Fruit', ...unsourced };

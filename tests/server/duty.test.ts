@@ -88,6 +88,12 @@ describe('electric cars into the EU', () => {
     ]);
   });
 
+  it.each(['203.0', '30722.0', '702.0', '8.703'])('are no goods where a program took the code for a number: %s', async (product) => {
+    const says = `"${product}" is a number and no code, which has its digits in pairs: 0203, 0203.29 or 020329`;
+    const answer = await ask.app.request(`/duty.json?importer=EU&origin=CN&product=${product}`);
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ detail: expect.stringContaining(says) })]);
+  });
+
   it('have amounts where a value is given, and the question in the answer', async () => {
     const quote = await duty({
       ...CARS,

@@ -177,8 +177,9 @@ function takeBase(
   for (const { tariff } of withdrawals) paid.delete(tariff.measure);
   const asked = readings.question.preference;
   const [withdrawal] = withdrawals.filter(({ tariff }) => !endsRelief(tariff));
+  if (withdrawal && mfn === null) notes.push(`${withdrawal.tariff.measure}: a lower duty is withdrawn: ${withdrawal.tariff.title}`);
   if (asked && withdrawal) {
-    notes.push(`${withdrawal.tariff.measure}: the MFN rate applies again: the preference is withdrawn`);
+    if (mfn) notes.push(`${withdrawal.tariff.measure}: the MFN rate applies again: the preference is withdrawn`);
     const reason: Reason = {
       type: 'preference',
       text: `${withdrawal.tariff.measure} withdraws it`,

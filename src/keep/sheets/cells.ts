@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { turn } from '../../db/store.ts';
 import { examine } from '../../things/read.ts';
+import { IN_PAIRS } from '../../things/scalars.ts';
 import type { GridRow } from './grid.ts';
 import type { SheetNames } from './names.ts';
 import type { SheetProblems } from './problems.ts';
@@ -145,13 +146,15 @@ export function goodsIn(text: string, cells: SheetCells): string | { name: strin
   if (text === '*') return text;
   if (!/^(?:\d|\*|ex\b)/i.test(text)) return { name: text };
   const [, part, code] = /^(ex\s+)?(\d[\d.\s-]*)$/i.exec(text) ?? [];
-  const digits = (code ?? '').replace(/[.\s-]/g, '');
-  if (code !== undefined && digits.length % 2 === 0 && digits.length <= 10) return `${part === undefined ? '' : 'ex '}${digits}`;
+  // A program that took the code for a number gives it a decimal point.
+  const digits = (code ?? '').replace(/\.0$/, '').replace(/[.\s-]/g, '');
+  if (code !== undefined && IN_PAIRS.test(code) && digits.length <= 10) return `${part === undefined ? '' : 'ex '}${digits}`;
   const right = 'must be 2, 4, 6, 8 or 10 digits of the Harmonized System, "ex 870380" for a part of a code, or * for all goods';
+  const what = digits.length % 2 === 0 ? 'its digits are not in pairs, as 0203.29 has them' : `it has ${digits.length}`;
   if (code !== undefined && digits.length < 10)
     cells.problem(
       'products',
-      `"${text}" ${right}: it has ${digits.length}. A spreadsheet takes the zero off a number: as text it may be 0${digits}`,
+      `"${text}" ${right}: ${what}. A spreadsheet takes the zero off a number: as text it may be ${digits.length % 2 === 0 ? '' : 0}${digits}`,
     );
   else if (/^(?:ex\s+)?\d[\d.\s-]*[a-z]/i.test(text))
     cells.problem('products', `"${text}" ${right}: it is a national code with a letter, so give the digits before that, with ex in front`);

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { type Recorder, said, withoutId } from '../../changes/recorder.ts';
-import { registerNew } from '../../changes/register.ts';
+import { groupProblem, registerNew } from '../../changes/register.ts';
 import { LATEST } from '../../db/cut.ts';
-import { existingIds } from '../../db/ids.ts';
+import { existingIds, groupedNow } from '../../db/ids.ts';
 import { newestRegistrations } from '../../db/register.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
@@ -98,6 +98,18 @@ export const readExporterRows = registerSheet({
     for (const { cells, content } of found)
       if (typeof content.group === 'string' && !inSheet.has(content.group) && !known.has(content.group))
         cells.problem('group', `there is no exporter "${content.group}": add it first, or in this sheet`);
+    // What stands there now, and what the sheet says.
+    const told = found.flatMap(({ id, content: { group } }) => (typeof group === 'string' ? [{ id, group }] : []));
+    const now = await groupedNow(
+      connection,
+      told.flatMap(({ id, group }) => [id, group]),
+    );
+    const groupOf = new Map([...now, ...told].map(({ id, group }) => [id, group]));
+    const firstOf = new Map([...groupOf].reverse().map(([id, group]) => [group, id]));
+    for (const { id, cells, content } of found) {
+      const problem = typeof content.group === 'string' ? groupProblem(id, content.group, groupOf, firstOf) : null;
+      if (problem !== null) cells.problem('group', problem);
+    }
   },
 });
 

@@ -6,6 +6,7 @@ import type { DutyQuote } from '../../lookups/duty.ts';
 import { besideWords, dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
 import { type FieldProblem, LastChecked, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
+import { type Suggestion, WhichIsMeant } from '../parts/meant.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { companyWords, heading, words } from '../parts/words.ts';
 import { type Given, placeName, type View } from '../view.ts';
@@ -308,15 +309,18 @@ export interface DutyPageProps {
   answer?: AnswerProps;
   /** What is wrong with the question. */
   problems?: readonly FieldProblem[];
+  /** What may have been meant by the goods, if they are in words. */
+  suggestions?: readonly Suggestion[];
 }
 
 const WHAT_IT_ANSWERS = 'The base duty and every tariff on top of it, on a day, with every step shown.';
 
 /** A form that asks what a good pays, and the answer like an invoice. */
-export const DutyPage = ({ given, view, answer, problems = [] }: DutyPageProps) => (
+export const DutyPage = ({ given, view, answer, problems = [], suggestions = [] }: DutyPageProps) => (
   <Layout title="What a good pays" view={view} about={{ description: WHAT_IT_ANSWERS }}>
     <p>{WHAT_IT_ANSWERS}</p>
     <Problems problems={problems} />
+    <WhichIsMeant suggestions={suggestions} />
     <DutyForm given={given} view={view} problems={problems} valued={answer?.quote.question.customs_value_is ?? null} />
     {answer !== undefined && <Answer {...answer} />}
   </Layout>

@@ -3,6 +3,7 @@ import { type DutyHistory, type DutyStretch, paidWords, type StretchLine } from 
 import { DutyStepsFigure } from '../charts/duty-steps.tsx';
 import { DataLinks, Layout } from '../frame.tsx';
 import { type FieldProblem, longDate, Problems, StatusBadge } from '../parts/badges.tsx';
+import { type Suggestion, WhichIsMeant } from '../parts/meant.tsx';
 import { Table } from '../parts/table.tsx';
 import { companyWords, heading } from '../parts/words.ts';
 import { type Given, placeName, type View } from '../view.ts';
@@ -147,10 +148,12 @@ export interface DutyHistoryPageProps {
   answer?: AnswerProps;
   /** What is wrong with the question. */
   problems?: readonly FieldProblem[];
+  /** What may have been meant by the goods, if they are in words. */
+  suggestions?: readonly Suggestion[];
 }
 
 /** A form that asks what a good paid from one day to another, and the answer as steps and as a table. */
-export const DutyHistoryPage = ({ given, view, answer, problems = [] }: DutyHistoryPageProps) => (
+export const DutyHistoryPage = ({ given, view, answer, problems = [], suggestions = [] }: DutyHistoryPageProps) => (
   <Layout
     title="What a good paid over time"
     view={view}
@@ -161,6 +164,7 @@ export const DutyHistoryPage = ({ given, view, answer, problems = [] }: DutyHist
       <a href={view.href('/duty')}>The duty of one day</a> shows every step.
     </p>
     <Problems problems={problems} />
+    <WhichIsMeant suggestions={suggestions} />
     <DutyForm given={given} view={view} problems={problems} valued={null} over />
     {answer !== undefined && <Answer {...answer} />}
   </Layout>

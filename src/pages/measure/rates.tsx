@@ -264,12 +264,13 @@ interface CompanyRatesProps {
   view: View;
 }
 
-function remarks({ residual, problem, alternatives, in_force, collected }: RateStep): string {
+function remarks({ residual, problem, alternatives, in_force, collected, doubt }: RateStep): string {
   return [
     in_force ? COLLECTED[collected ?? 'full'] : 'not in force',
     residual ? 'no rate of its own: that of all others' : '',
     problem ?? '',
     ...alternatives,
+    doubt === null ? null : `doubtful: ${doubt}`,
   ]
     .filter(Boolean)
     .join('; ');

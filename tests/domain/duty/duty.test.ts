@@ -540,6 +540,18 @@ describe('the base', () => {
     expect(unrecorded).toMatchObject({ base: { measure: 'mfn' }, suppressed: [], total_ad_valorem_pct: '14' });
   });
 
+  it('says that a lower duty is withdrawn where no MFN rate is recorded, which may not be what is paid then', () => {
+    const withdrawal = tariff('end', null, { duty_type: 'preference_withdrawal' });
+    const note = 'end: a lower duty is withdrawn: Title of end';
+    for (const preference of [false, true]) {
+      const answer = dutyOf([withdrawal, tariff('ad', '5%')], { preference });
+      expect(answer).toMatchObject({ base: null, total_ad_valorem_pct: null, depends_on: [note] });
+    }
+    const replacing = tariff('column-2', '35%');
+    const replaced = dutyOf([withdrawal, replacing], {}, { rules: [rule('replaces_base', 'column-2')] });
+    expect(replaced).toMatchObject({ base: { measure: 'column-2' }, total_ad_valorem_pct: '35', depends_on: [note] });
+  });
+
   it('is the preference also for a shipment whose relief as a small parcel has ended, whether or not it is said to be one', () => {
     const parcels = { condition: 'parcels of up to 800', condition_id: 'small_parcel' };
     const relief = tariff('end', null, { duty_type: 'preference_withdrawal', covers: parcels });

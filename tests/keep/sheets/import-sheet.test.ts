@@ -169,7 +169,7 @@ cn-jp-seafood,lifted,2025-04-05,2025-05-05,true
   it('is told of measures that are there, stand twice, or name what is not in the register', async () => {
     const text = `id,kind,type,title,imposed_by,dispute,effective_on,partners,products,status,sources,note
 us-all,tariff,additional,Again,US,,,,,,,
-new-one,tariff,import_ban,,XX,no-such,2020,AU; ZZ,220; 22O4; 203,in_force,mofcom,
+new-one,tariff,import_ban,,XX,no-such,2020,AU; ZZ,220; 22O4; 203; 30722.0; 8703.0,in_force,mofcom,
 new-two,ban,import_ban,One,XX,no-such,2020,AU; Nowhere; JP-99,,lifted,nope,
 new-three,ban,import_ban,One,US,,,AU,,,mofcom,
 New,ban,import_ban,One,US,,,,,,,note
@@ -184,6 +184,8 @@ New,ban,import_ban,One,US,,,,,,,note
       ),
       expect.stringMatching(/^line 3, column products: "22O4" must be 2, 4, 6, 8 or 10 digits .* it is a national code with a letter/),
       expect.stringMatching(/^line 3, column products: "203" must be .* as text it may be 0203$/),
+      expect.stringMatching(/^line 3, column products: "30722.0" must be .* as text it may be 030722$/),
+      expect.stringMatching(/^line 3, column products: "8703.0" must be .* in pairs, .* as text it may be 8703$/),
       expect.stringMatching(/^line 4, column partners: "Nowhere" is no jurisdiction/),
       expect.stringMatching(/^line 4, column partners: "JP-99" is no area/),
       'line 4, column dispute: there is no dispute "no-such": add it first',

@@ -232,6 +232,11 @@ cn-x,11%,,,,,2025-03-01,,
       'line 3, column group: there is no exporter "no-such": add it first, or in this sheet',
       'line 4, column id: "a" stands on line 2 already',
     ]);
+    expect(await told(test, 'id,name,group\na,A,b\nb,B,c\nc,C,\nd,D,d\ne,E,c\n')).toEqual([
+      'line 2, column group: "b" belongs to "c": name that one, or take "b" out of it first',
+      'line 3, column group: "b" is the group of "a", which would no longer have its rates: take "a" out of it first',
+      'line 5, column group: "d" is the company itself: name the company that it belongs to',
+    ]);
     expect(await told(test, 'id,complainants,respondent\n597,CN; CN,US\nDS3,,US\n')).toEqual([
       'line 2, column complainants: names a complainant twice',
       'line 2, column id: "597" must be a WTO case number such as DS630',
