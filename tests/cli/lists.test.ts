@@ -26,14 +26,10 @@ describe('bans on Japanese seafood', () => {
   const seafood = ['bans', '--affected', 'JP', '--product', '03', '--on'];
 
   test('the day before and the day of the ban', async () => {
-    expect(await line.ids(...seafood, '2023-08-23')).toEqual(['cn-jp-food-10-prefectures', 'kr-jp-seafood-8']);
-    expect(await line.ids(...seafood, '2023-08-24')).toEqual([
-      'mo-jp-food-10',
-      'hk-jp-aquatic-10',
-      'cn-jp-aquatic-2023',
-      'cn-jp-food-10-prefectures',
-      'kr-jp-seafood-8',
-    ]);
+    // Algeria's licences are for goods that nobody names: they may be these.
+    const before = ['dz-import-licences', 'cn-jp-food-10-prefectures', 'kr-jp-seafood-8'];
+    expect(await line.ids(...seafood, '2023-08-23')).toEqual(before);
+    expect(await line.ids(...seafood, '2023-08-24')).toEqual(['mo-jp-food-10', 'hk-jp-aquatic-10', 'cn-jp-aquatic-2023', ...before]);
   });
 
   test('a year later the lifting is agreed and the ban in force', async () => {
@@ -91,7 +87,7 @@ describe('other questions', () => {
     line.now = '2023-08-24T00:00:00.000Z';
     const { on, data } = await line.json<List>('bans', '--affected', 'JP', '--product', '03');
     expect(on).toBe('2023-08-24');
-    expect(data).toHaveLength(5);
+    expect(data).toHaveLength(6);
   });
 
   test('what was not known yet is not shown', async () => {

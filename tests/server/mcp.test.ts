@@ -139,7 +139,7 @@ describe('an assistant', () => {
   });
 
   it('goes on where a page that was cut to size ended, without a gap', async () => {
-    const question = { status: 'all', limit: 500, on: '2026-11-24' };
+    const question = { status: 'all', imposed_by: 'US', limit: 500, on: '2026-11-24' };
     const first = await call('list_measures', question);
     expect(first.go_on).toMatch(/^There are more rows, \d+ in all/);
     const seen = first.data.map(({ id }) => id);
@@ -148,7 +148,7 @@ describe('an assistant', () => {
       seen.push(...page.data.map(({ id }) => id));
       ({ cursor } = page);
     }
-    expect(seen).toEqual(await ask.ids('/measures.json?status=all&limit=500&on=2026-11-24'));
+    expect(seen).toEqual(await ask.ids('/measures.json?status=all&imposed_by=US&limit=500&on=2026-11-24'));
   });
 
   it('is told what is wrong in the words of the HTTP interface', async () => {
