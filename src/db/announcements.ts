@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
 import { announcementOf } from '../domain/announcement.ts';
-import { type Day, lastDay, type PartialDate } from '../domain/dates.ts';
+import { type Day, daysNamed, lastDay, type PartialDate } from '../domain/dates.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type Entry, entriesOf, firstDayOf, standingOf } from '../things/ledger.ts';
 import { type Cut, versionAt } from './cut.ts';
@@ -90,7 +90,7 @@ export async function announcedEntries<E extends Entry>(connection: Connection, 
 
 /**
  * Entries as they can be told of a day: without the sources that were published later, or nobody knows when, and without notes that were
- * written later, which may tell what came of it.
+ * written later, and doubts that name a later day, which may tell what came of it.
  */
 export async function withoutLaterWords<E extends Entry>(connection: Connection, entries: readonly E[], cut: Cut): Promise<E[]> {
   const { announcedBy } = cut;
@@ -101,18 +101,26 @@ export async function withoutLaterWords<E extends Entry>(connection: Connection,
     return day === null || lastDay(day) > announcedBy;
   };
   return entries.map((one) => {
-    const entry = one.recorded_at.slice(0, 10) <= announcedBy ? one : withoutNotes(one);
+    const entry = one.recorded_at.slice(0, 10) <= announcedBy ? one : withoutLaterNotes(one, announcedBy);
     if (!entry.sources.some(isLater)) return entry;
     const places = entry.places && Object.fromEntries(Object.entries(entry.places).filter(([source]) => !isLater(source)));
     return { ...entry, sources: entry.sources.filter((source) => !isLater(source)), ...(places && { places }) };
   });
 }
 
-/** The same without notes, those inside it included. */
-function withoutNotes<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(withoutNotes) as T;
+/** What is said of a doubt that tells of a later day: that there is one counts for the answer, and why would tell the future. */
+export const DOUBTED_LATER = 'what was told later speaks against it';
+
+/** The same without notes, and without doubts that name a later day, those inside it included. */
+function withoutLaterNotes<T>(value: T, day: Day): T {
+  if (Array.isArray(value)) return value.map((one) => withoutLaterNotes(one, day)) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, name === 'note' ? null : withoutNotes(field)])) as T;
+  const told = ([name, field]: [string, unknown]): [string, unknown] => {
+    if (name === 'note') return [name, null];
+    const tellsLater = name === 'doubt' && typeof field === 'string' && daysNamed(field).some((named) => named > day);
+    return [name, tellsLater ? DOUBTED_LATER : withoutLaterNotes(field, day)];
+  };
+  return Object.fromEntries(Object.entries(value).map(told)) as T;
 }
 
 /** The measures of which something is announced only after the day of the cut: what is said of them as a whole may tell of it. */

@@ -82,3 +82,15 @@ export function parseKnownAt(text: string, path = 'known_at'): Instant {
     throw invalid(path, `"${text}" is not an instant: the time or the offset is impossible`);
   return new Date(millis).toISOString();
 }
+
+/** The days that a text names, as `2 May 2021`, `May 2021` or `2021`, of which the first counts. */
+export function daysNamed(text: string): Day[] {
+  return [...text.matchAll(NAMED_DAY)].map(([, day, month, year]) => {
+    const number = MONTHS.indexOf(month ?? '') + 1;
+    const parts = [year, ...(number === 0 ? [] : [number, ...(day ? [day] : [])])];
+    return firstDay(parts.map((part) => String(part).padStart(2, '0')).join('-'));
+  });
+}
+
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const NAMED_DAY = new RegExp(`(?:(?:\\b(\\d{1,2}) )?\\b(${MONTHS.join('|')}) )?\\b((?:19|20)\\d\\d)\\b`, 'g');

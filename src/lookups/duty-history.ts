@@ -13,6 +13,7 @@ import {
   checkValue,
   type DutyQuestion,
   emptyIn,
+  insideWords,
   partiesOf,
   sharedTerritory,
   shown,
@@ -222,9 +223,6 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<D
   checkConditions(question.conditions ?? [], conditions, 'on any of these days');
   return joined(answers, span);
 }
-
-const insideWords = ({ importer, scope }: DutyParties, territory: string): string =>
-  `${importer} and ${scope.affected} are one customs territory (${territory}), and no duty is charged inside it`;
 
 /** What a duty answer says, in short. */
 function contentOf(question: DutyHistoryQuestion, { parties, view }: Past, day: Day, facts: DutyFacts): Content {

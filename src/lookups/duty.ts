@@ -62,11 +62,7 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     const parties = await partiesOf(connection, question, view);
     const { importer, scope } = parties;
     const territory = sharedTerritory(parties, register, on);
-    if (territory !== null)
-      throw invalid(
-        'origin',
-        `${importer} and ${scope.affected} are one customs territory (${territory}) on ${on}, and no duty is charged inside it: give an origin outside`,
-      );
+    if (territory !== null) throw invalid('origin', `${insideWords(parties, territory)} on ${on}: give an origin outside`);
     const imposers = [importer, ...register.unionsOf(importer, on)];
     const tariffs = await tariffsOf(connection, parties, view);
     const rules = await dutyRules(
@@ -165,6 +161,12 @@ export function sharedTerritory({ importer, scope }: DutyParties, { unionsOf }: 
   const own = [importer, ...unionsOf(importer, on)];
   return [scope.affected, ...unionsOf(scope.affected, on)].find((code) => own.includes(code)) ?? null;
 }
+
+/** Why nothing is charged between the parties. */
+export const insideWords = ({ importer, scope: { affected } }: DutyParties, territory: string): string =>
+  importer === affected
+    ? `"${affected}" is the importer too, and no duty is charged inside it`
+    : `${importer} and ${affected} are one customs territory (${territory}), and no duty is charged inside it`;
 
 export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' | 'bans' | 'export_duties'> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });

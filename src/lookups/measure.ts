@@ -17,7 +17,7 @@ import type { CoverageStretch, RateTableStretch, StatusStretch, Stretch } from '
 import { checksOfMeasures } from './checks.ts';
 import { measureRows } from './measures.ts';
 import { noneCalled } from './similar.ts';
-import { tellsNothingLater } from './telling.ts';
+import { namesNothingLater, tellsNothingLater } from './telling.ts';
 import { type Answered, type AsOf, type Clocks, readIn, type Tracker, viewAt } from './tracker.ts';
 
 /** One measure: scope, rates, timeline, links, sources, as of `on` and `known_at`. Throws `not_found` for an unknown id. */
@@ -50,7 +50,9 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
       state_tag: await stateTagAt(connection, etag?.last_seq ?? 0),
       summary: tellsNothingLater(view, last, summary) ? summary : null,
       dispute: dispute_id,
-      legal_instruments: view.announcedBy === null || tellsNothingLater(view, last, null) ? legal_instruments : [],
+      legal_instruments: legal_instruments.filter(
+        ({ identifier }) => view.announcedBy === null || (tellsNothingLater(view, last, null) && namesNothingLater(identifier, view)),
+      ),
       checked_on: (await checksOfMeasures(connection, [itself], view))(itself),
       state: state ?? null,
       ...stretchesOf(statements, view.on),

@@ -1,7 +1,7 @@
 import { announcedLater } from '../db/announcements.ts';
 import { legalInstruments } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, dayOf, firstDay } from '../domain/dates.ts';
+import { type Day, dayOf, daysNamed } from '../domain/dates.ts';
 import type { AsOf } from './tracker.ts';
 
 // What is said of a thing as a whole, such as its summary, was written later than much of its history: for a day before it would tell
@@ -19,24 +19,21 @@ export function tellsNothingLater({ on, announcedBy, known_at }: AsOf, last: Day
   return (last === undefined || last <= day) && !daysNamed(summary ?? '').some((named) => named > day && named <= known);
 }
 
-/** The days that a text names, as `2 May 2021`, `May 2021` or `2021`, of which the first counts. */
-function daysNamed(text: string): Day[] {
-  return [...text.matchAll(NAMED_DAY)].map(([, day, month, year]) => {
-    const number = MONTHS.indexOf(month ?? '') + 1;
-    const parts = [year, ...(number === 0 ? [] : [number, ...(day ? [day] : [])])];
-    return firstDay(parts.map((part) => String(part).padStart(2, '0')).join('-'));
-  });
-}
+/** Does the name of an act tell of no day after the announcements that count? */
+export const namesNothingLater = (identifier: string, { announcedBy }: AsOf): boolean =>
+  announcedBy === null || daysNamed(identifier).every((day) => day <= announcedBy);
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-const NAMED_DAY = new RegExp(`(?:(?:\\b(\\d{1,2}) )?\\b(${MONTHS.join('|')}) )?\\b((?:19|20)\\d\\d)\\b`, 'g');
-
-/** The identifiers of the legal instruments of some measures; none where some of them may have been announced later. */
+/**
+ * The identifiers of the legal instruments of some measures, as announced by then: none where some of them may have been announced later,
+ * and none that names a later day.
+ */
 export async function instrumentsOf(connection: Connection, ids: readonly string[], view: AsOf): Promise<Map<string, string[]>> {
   const later = await announcedLater(connection, ids, view);
-  return legalInstruments(
+  const instruments = await legalInstruments(
     connection,
     ids.filter((id) => !later.has(id)),
     view.registerSeq,
   );
+  if (view.announcedBy === null) return instruments;
+  return new Map([...instruments].map(([id, identifiers]) => [id, identifiers.filter((one) => namesNothingLater(one, view))]));
 }

@@ -203,6 +203,18 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
       (await showMeasure(t.tracker, 'uncovered', { announced_by })).ledger.find(({ kind }) => kind === 'status_change')?.note;
     expect(await noteAt('2021-01-31')).toBeNull();
     expect(await noteAt('2026-11-24')).toBe('lifted two years later');
+    // So may a doubt that names a later day; that there is one counts all the same.
+    await recordStatusChanges(t.tracker, me, 'uncovered', [
+      StatusChangeBody.parse({
+        ...{ status: 'in_force', effective_on: '2021-01-05', announced_on: '2021-01-05', unsourced },
+        doubt: 'in March 2023 the ministry said that it never was',
+      }),
+    ]);
+    const doubtAt = async (announced_by: Day) =>
+      (await showMeasure(t.tracker, 'uncovered', { announced_by })).ledger.find((one) => 'status' in one && one.status === 'in_force')
+        ?.doubt;
+    expect(await doubtAt('2021-01-31')).toBe('what was told later speaks against it');
+    expect(await doubtAt('2023-03-01')).toBe('in March 2023 the ministry said that it never was');
     await refused(
       listMeasures(t.tracker, { announced_by: '2026-11-26' }, { limit: 1 }),
       'invalid',
@@ -252,7 +264,7 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
   });
 
   it('tells of links, quotas and milestones from when they can be told, and of instruments with what they did', async () => {
-    await measure('early', { legal_instruments: [{ identifier: 'Order 9' }] });
+    await measure('early', { legal_instruments: [{ identifier: 'Order 9' }, { identifier: 'Order 3 of 2030, which ends it' }] });
     await measure('late');
     const began = (id: string, day: Day, more: object = {}) =>
       recordStatusChanges(t.tracker, me, id, [
