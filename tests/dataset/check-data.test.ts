@@ -4,6 +4,7 @@ import { KNOWN_SHIPMENTS, wrongAnswer } from '../../scripts/known-shipments.ts';
 import type { Dataset } from '../../src/dataset/read.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { bundledDataset, bundledTracker } from '../support/database.ts';
+import { THOROUGH } from '../support/thorough.ts';
 
 const bundled = bundledDataset();
 const checks = fileChecks(laidOut(bundled));
@@ -15,7 +16,9 @@ describe('the bundled data', () => {
 
   it('says what known shipments pay', async () => {
     const t = await bundledTracker();
-    expect((await shipmentsCheck(t.tracker)).found).toEqual([]);
+    // Each third of them, and all in a thorough run and in `npm run check:data`.
+    const shipments = KNOWN_SHIPMENTS.filter((_, index) => THOROUGH || index % 3 === 0);
+    expect((await shipmentsCheck(t.tracker, shipments)).found).toEqual([]);
     await t.close();
   });
 });

@@ -15,7 +15,7 @@ import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker, tes
 import { DAYS, dates } from '../support/histories.ts';
 import { quote } from '../support/quoting.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
-import { casesOf } from '../support/thorough.ts';
+import { casesOf, THOROUGH } from '../support/thorough.ts';
 
 async function rowsOf({ tracker }: TestTracker, question: RateQuestion): Promise<RateRow[]> {
   const { count, batches } = await streamRates(tracker, question);
@@ -84,7 +84,7 @@ describe('the bundled disputes', () => {
     const asked = all.filter(
       ({ partner, code, condition }) => (partner === '*' || partner?.length === 2) && code !== null && code !== '*' && condition === null,
     );
-    const sample = fc.sample(oneOf(asked), { numRuns: casesOf(60, 150), seed: 7 });
+    const sample = fc.sample(oneOf(asked), { numRuns: casesOf(40, 150), seed: 7 });
     for (const row of sample) {
       const days = daysOf(row);
       if (days === null) continue;
@@ -111,7 +111,7 @@ describe('the bundled disputes', () => {
         !parted.has(`${measure} ${code}`) && condition === null && quota === null && exempt === 'none' && certainty === 'certain' && !ex;
       return plain && isInForce(status) && partner?.length === 2 && code !== null && code.length >= 6 && !measure.includes('investment');
     });
-    const sample = fc.sample(oneOf(paid), { numRuns: casesOf(30, 60), seed: 11 });
+    const sample = fc.sample(oneOf(paid), { numRuns: casesOf(20, 60), seed: 11 });
     let held = 0;
     for (const row of sample) {
       const day = daysOf(row)?.[0] as string;
@@ -134,7 +134,7 @@ describe('the bundled disputes', () => {
         `${line(row)} on ${day}`,
       ).toContain(row.rate);
     }
-    expect(held).toBeGreaterThan(casesOf(10, 30));
+    expect(held).toBeGreaterThan(casesOf(6, 30));
   });
 
   it('never gives two rates for the same on a day that is certain', () => {
@@ -156,7 +156,7 @@ describe('the bundled disputes', () => {
   });
 
   it('a page after the other gives the whole, and counts it', async () => {
-    const question = { imposed_by: 'EU', from: '2018-01-01' };
+    const question = { imposed_by: THOROUGH ? 'EU' : 'IN', from: '2018-01-01' };
     const whole = await rowsOf(test, question);
     const paged: RateRow[] = [];
     const limit = Math.ceil(whole.length / 7);
@@ -174,9 +174,10 @@ describe('the bundled disputes', () => {
   it('is about the day of on without from and to, else about the days between them', async () => {
     const key = (row: RateRow) => JSON.stringify(row);
     const day = '2025-07-01';
-    const onDay = await rowsOf(test, { imposed_by: 'CN', on: day });
-    expect(onDay).toEqual(await rowsOf(test, { imposed_by: 'CN', from: day, to: day }));
-    const history = new Set((await rowsOf(test, { imposed_by: 'CN', to: '2026-01-01' })).map(key));
+    const imposed_by = THOROUGH ? 'CN' : 'IN';
+    const onDay = await rowsOf(test, { imposed_by, on: day });
+    expect(onDay).toEqual(await rowsOf(test, { imposed_by, from: day, to: day }));
+    const history = new Set((await rowsOf(test, { imposed_by, to: '2026-01-01' })).map(key));
     expect(history.size).toBeGreaterThan(onDay.length);
     expect(onDay.map(key).filter((row) => !history.has(row))).toEqual([]);
     await refused(listRates(test.tracker, { from: '2025-02-01', to: '2025-01-01' }, { limit: 1 }), 'invalid', '"2025-02-01" is after to');
