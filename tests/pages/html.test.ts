@@ -41,15 +41,15 @@ async function faultsOf(path: string, html: string): Promise<string[]> {
 }
 
 describe('pages are valid HTML', () => {
-  it.each(oneIn(2, PAGES))('%s', async (path) => {
+  it.each(oneIn(4, PAGES))('%s', async (path) => {
     expect(await faultsOf(path, await pageAt(path, 200))).toEqual([]);
   });
 
-  it.each(oneIn(2, [...PROBLEMS, ...REFUSED_LISTS.map((path) => [path, 400] as const)]))('%s, which is refused', async (path, status) => {
+  it.each(oneIn(4, [...PROBLEMS, ...REFUSED_LISTS.map((path) => [path, 400] as const)]))('%s, which is refused', async (path, status) => {
     expect(await faultsOf(path, await pageAt(path, status))).toEqual([]);
   });
 
-  it.each(oneIn(2, FORMS))('%s, a form for those who are signed in', async (address) => {
+  it.each(oneIn(4, FORMS))('%s, a form for those who are signed in', async (address) => {
     const browser = await new Browser(ask).signIn(ask.token);
     const path = await numbered(address, ask.json);
     const html = await browser.page(path);
