@@ -1,6 +1,6 @@
 import { dutyRules } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
-import type { Day } from '../domain/dates.ts';
+import { type Day, dayOf } from '../domain/dates.ts';
 import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
@@ -78,10 +78,11 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     const answer = workOutDuty(caseOf(question, parties, on), facts, register);
     const told = toldQuestion(question, parties);
     const { bans, export_duties } = await besideDuty(connection, parties, view);
+    const ahead = daysAhead(view);
     return {
       ...readIn(view),
       question: { ...told, customs_value_is: customsValueOf(imposers, view) },
-      ...shown(answer),
+      ...shown({ ...answer, depends_on: [...(ahead === null ? [] : [ahead]), ...answer.depends_on] }),
       bans: bans.map((row) => ({ ...besideOf(row), ban_type: row.type as BanType, direction: row.direction })),
       export_duties: export_duties.map((row) => ({ ...besideOf(row), duty_type: row.type as DutyType, rate: row.rate_summary })),
       conditions: [
@@ -160,6 +161,12 @@ const customsValueOf = (importers: readonly string[], { register }: AsOf): Custo
 export function sharedTerritory({ importer, scope }: DutyParties, { unionsOf }: Memberships, on: Day): string | null {
   const own = [importer, ...unionsOf(importer, on)];
   return [scope.affected, ...unionsOf(scope.affected, on)].find((code) => own.includes(code)) ?? null;
+}
+
+/** What an answer about a day that is yet to come hangs on; null for other days. */
+function daysAhead({ on, known_at }: AsOf): string | null {
+  const known = dayOf(known_at);
+  return on > known ? `${on} is yet to come: what is decided after ${known} is not in it` : null;
 }
 
 /** Why nothing is charged between the parties. */

@@ -14,6 +14,9 @@ import { type Asked, quote } from '../support/quoting.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
 import { reasonsOf } from '../support/tariffs.ts';
 
+/** What an answer about a day hangs on that lies after the clock of these tests, and on nothing else. */
+const YET_TO_COME = [expect.stringContaining('is yet to come')];
+
 describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
   let test: TestTracker;
   /** A tariff of China on Australian wine, in force from 2020. */
@@ -126,9 +129,9 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     const recorded = await rates('ad', '21%', { ...table, doubt });
     const month = await on('2026-03-15');
     expect(reasonsOf(month)).toEqual(['ad: date_in_doubt']);
-    expect(month.depends_on).toEqual([`ad: what it charges is in doubt: ${doubt}`]);
+    expect(month.depends_on.slice(-1)).toEqual([`ad: what it charges is in doubt: ${doubt}`]);
     expect(month.cannot_compute[0]?.detail).toContain('what it charges');
-    expect(await on('2026-02-28')).toMatchObject({ total_ad_valorem_pct: '35', depends_on: [] });
+    expect(await on('2026-02-28')).toMatchObject({ total_ad_valorem_pct: '35', depends_on: YET_TO_COME });
     // If the new rates are not so, the old ones are.
     expect(await on('2026-04-01')).toMatchObject({
       total_ad_valorem_pct: null,
@@ -137,7 +140,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
       cannot_compute: [{ code: 'rate_unknown', measure: 'ad', detail: `what it charges is in doubt: ${doubt}` }],
     });
     await dispel(recorded, table);
-    expect(await on('2026-04-01')).toMatchObject({ total_ad_valorem_pct: '36', depends_on: [] });
+    expect(await on('2026-04-01')).toMatchObject({ total_ad_valorem_pct: '36', depends_on: YET_TO_COME });
 
     const coverage = { effective_on: '2027', scopes: [{ goods: ['22'], partners: ['AU'] }], unsourced: true as const };
     await recordCoverage(test.tracker, me, 'cvd', CoverageBody.parse({ ...coverage, doubt }));

@@ -39,6 +39,13 @@ describe('the bundled disputes', () => {
     });
   });
 
+  it('of a day that is yet to come says that more may be decided before', async () => {
+    const ahead = (on: string, more: Asked = {}) => ask('EU', 'CN', '8703801010', on, { exporter: 'BYD', ...more });
+    const [first] = (await ahead('2029-10-29')).depends_on;
+    expect(first).toMatch(/^2029-10-29 is yet to come: what is decided after \d{4}-\d\d-\d\d is not in it$/);
+    expect((await ahead('2025-10-29')).depends_on.join()).not.toContain('yet to come');
+  });
+
   it('names what the origin charges on export, which is in no total, and in no answer the other way round or once it is over', async () => {
     const rice = await ask('BD', 'IN', '10063010', '2023-10-01');
     expect(rice.export_duties).toMatchObject([
