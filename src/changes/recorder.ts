@@ -257,10 +257,15 @@ export class Recorder {
     await refreshPeriods(this.connection, folded, this.#entries, (id, { statuses, coverages, rateTables }) => {
       checkAdded(id, statuses, (seq) => entries.has(seq));
       checkUntil(id, [...coverages, ...rateTables]);
+      const isAdded = ({ seq }: Statement): boolean => entries.has(seq);
       const parts = [
-        ...statuses.map((one) => partsIn(one, one.exemptions, 'status_change', `${one.status} from ${one.effective_on} can't exempt`)),
-        ...rateTables.map((one) => partsIn(one, scopesOf(one.entry), 'rate_table', `rates from ${one.effective_on} can't be for`)),
-      ].filter(({ seq, scopes }) => scopes.length > 0 && entries.has(seq));
+        ...statuses
+          .filter((one) => isAdded(one) && one.exemptions.length > 0)
+          .map((one) => partsIn(one, one.exemptions, 'status_change', `${one.status} from ${one.effective_on} can't exempt`)),
+        ...rateTables
+          .filter(isAdded)
+          .map((one) => partsIn(one, scopesOf(one.entry), 'rate_table', `rates from ${one.effective_on} can't be for`)),
+      ];
       if (parts.length > 0) checkParts(id, parts, coverages.map(withScopes), this.register);
     });
     const added = new Set(entriesOf(this.#entries, 'duty_rule').map(({ seq }) => seq));
