@@ -2,6 +2,7 @@ import { LATEST, WHOLE } from '../db/cut.ts';
 import { existingIds, groupedNow } from '../db/ids.ts';
 import { nomenclaturesOf } from '../db/nomenclatures.ts';
 import { newestRegistrations, partnersNamed } from '../db/register.ts';
+import { groupProblem } from '../domain/company.ts';
 import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
@@ -190,24 +191,6 @@ async function registerAnew<Of extends Thing>(recorder: Recorder, thing: Of, id:
   await CHECKS[thing](recorder, whole, (field) => field, id);
   await recorder.registerAll([{ thing, id, content: whole }]);
   return whole;
-}
-
-/**
- * What is wrong with the group of a company, if anything: groups are of one step, as a company has the rates of its group, and not those of
- * a group of that. `groupOf`: by company; `memberOf`: some company of a group.
- */
-export function groupProblem(
-  id: string,
-  group: string,
-  groupOf: ReadonlyMap<string, string>,
-  memberOf: ReadonlyMap<string, string>,
-): string | null {
-  if (group === id) return `"${group}" is the company itself: name the company that it belongs to`;
-  const [above, below] = [groupOf.get(group), memberOf.get(id)];
-  if (above !== undefined) return `"${group}" belongs to "${above}": name that one, or take "${group}" out of it first`;
-  return below === undefined
-    ? null
-    : `"${id}" is the group of "${below}", which would no longer have its rates: take "${below}" out of it first`;
 }
 
 type Added = Promise<{ id: string }>;

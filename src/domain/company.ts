@@ -44,3 +44,21 @@ export function distance(a: string, b: string, most: number): number {
 /** The id of a company that the register lacks, by its name: no id looks like this, so that no scope can name it. */
 export const strangerId = (name: string): string => `(${name})`;
 export const isStranger = (id: string): boolean => id.startsWith('(');
+
+/**
+ * What is wrong with the group of a company, if anything: groups are of one step, as a company has the rates of its group, and not those of
+ * a group of that. `groupOf`: by company; `memberOf`: some company of a group.
+ */
+export function groupProblem(
+  id: string,
+  group: string,
+  groupOf: ReadonlyMap<string, string>,
+  memberOf: ReadonlyMap<string, string>,
+): string | null {
+  if (group === id) return `"${group}" is the company itself: name the company that it belongs to`;
+  const [above, below] = [groupOf.get(group), memberOf.get(id)];
+  if (above !== undefined) return `"${group}" belongs to "${above}": name that one, or take "${group}" out of it first`;
+  return below === undefined
+    ? null
+    : `"${id}" is the group of "${below}", which would no longer have its rates: take "${below}" out of it first`;
+}

@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import { type Recorder, said, withoutId } from '../../changes/recorder.ts';
-import { groupProblem, registerNew } from '../../changes/register.ts';
+import { registerNew } from '../../changes/register.ts';
 import { LATEST } from '../../db/cut.ts';
 import { existingIds, groupedNow } from '../../db/ids.ts';
 import { newestRegistrations } from '../../db/register.ts';
+import { groupProblem } from '../../domain/company.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
 import { canonicalText } from '../../domain/ledger.ts';
