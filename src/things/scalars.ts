@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dayProblem, partialDateProblem } from '../domain/dates.ts';
+import { CHAPTER, codeProblem } from '../domain/harmonized-system.ts';
 
 /** Text without characters that one of the engines could not hold, or would give back as others: NUL, and halves of a character. */
 const clean = (text: string): boolean => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
@@ -48,29 +49,32 @@ export const AreaCode = z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'must be an
 /** The HS digits of a code as schedules print it: `8703.80.10`, `8703 80 10` and `8703-80-10` are 87038010. */
 const hsDigits = (text: string): string => text.replace(/[\s.-]/g, '');
 
-/** The chapters that there are: 01 to 97 without 77, which is kept free, and 98 and 99, of which each tariff makes what it likes. */
-const CHAPTER = '(?:0[1-9]|[1-689]\\d|7[0-689])';
-const BEGINS_WITH_CHAPTER = new RegExp(`^${CHAPTER}`);
-
 /** Points, spaces and hyphens stand between pairs: 203.0 is what a spreadsheet makes of 0203. */
 export const IN_PAIRS = /^\d\d(?:[\s.-]*\d\d)*$/;
 
 const DIGITS_OF_HS = 'digits of the Harmonized System, such as 220421 or 2204.21';
+
+/** Digits of a length that codes have. */
+const OF_CODE_LENGTH = /^(?:\d{2}){1,5}$/;
+
+/** Refuses what begins with no chapter or no heading; a text that is no code at all is refused elsewhere. */
+function refuseUnknownCode(text: string, context: z.RefinementCtx): void {
+  const message = OF_CODE_LENGTH.test(text) ? codeProblem(text) : undefined;
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+}
 
 const productCode = (message: string, description: string) =>
   z
     .string()
     .trim()
     .regex(/^\d+(?:[\s.-]\d+)*$/, message)
-    .refine((text) => /^(?:\d{2}){1,5}$/.test(hsDigits(text)) || /[^\d\s.-]/.test(text), {
+    .refine((text) => OF_CODE_LENGTH.test(hsDigits(text)) || /[^\d\s.-]/.test(text), {
       message: 'must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380',
     })
-    .refine((text) => IN_PAIRS.test(text) || !/^(?:\d{2}){1,5}$/.test(hsDigits(text)), {
+    .refine((text) => IN_PAIRS.test(text) || !OF_CODE_LENGTH.test(hsDigits(text)), {
       message: 'is a number and no code, which has its digits in pairs: 0203, 0203.29 or 020329, with the zero in front',
     })
-    .refine((text) => BEGINS_WITH_CHAPTER.test(hsDigits(text)) || !/^\d{2}/.test(hsDigits(text)), {
-      message: 'begins with no chapter of the Harmonized System, which has 01 to 97 but no 77, and 98 and 99 for what a tariff adds',
-    })
+    .superRefine((text, context) => refuseUnknownCode(IN_PAIRS.test(text) ? hsDigits(text) : text, context))
     // Here too, for what is said where it is missing.
     .meta({ description })
     .transform(hsDigits);
@@ -93,7 +97,8 @@ export const GoodsCode = z
   .regex(
     new RegExp(`^(?:\\*|(?:ex )?${CHAPTER}(?:\\d{2}){0,4})$`),
     'must be 2, 4, 6, 8 or 10 digits of a chapter that there is (220421), "ex 870380" for a part of a code, or * for all goods',
-  );
+  )
+  .superRefine((text, context) => refuseUnknownCode(text.replace('ex ', ''), context));
 
 export const WebAddress = z
   .url({ protocol: /^https?$/, message: 'must be a web address that begins with http:// or https://' })

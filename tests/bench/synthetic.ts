@@ -1,6 +1,7 @@
 import { insertMeasure } from '../../src/changes/register.ts';
 import { write } from '../../src/changes/write.ts';
 import { addDays } from '../../src/domain/dates.ts';
+import { lastHeading } from '../../src/domain/harmonized-system.ts';
 import type { Tracker } from '../../src/lookups/tracker.ts';
 import { MeasureBody, type MeasureInput } from '../../src/things/measure.ts';
 
@@ -39,6 +40,10 @@ export const CODES = [
 /** The chapters of goods: there is no 77. */
 export const CHAPTERS = Array.from({ length: 97 }, (_, index) => String(index + 1).padStart(2, '0')).filter((one) => one !== '77');
 
+/** Some heading of a chapter. */
+export const headingOf = (chapter: string, random: () => number): string =>
+  chapter + String(1 + Math.floor(random() * (lastHeading(chapter) ?? 1))).padStart(2, '0');
+
 /** Measures as a world of many would have them: one to three statuses each, one or two codes, one to four partners. */
 export function syntheticMeasures(count: number, seed = 1): MeasureInput[] {
   const random = randomNumbers(seed);
@@ -62,7 +67,7 @@ export function syntheticMeasures(count: number, seed = 1): MeasureInput[] {
       imposed_by: pick(CODES),
       coverage: {
         effective_on: addDays(start, -200),
-        scopes: [{ partners, goods: [chapter + digits(4), ...(random() < 0.3 ? [chapter + digits(2)] : [])] }],
+        scopes: [{ partners, goods: [headingOf(chapter, random) + digits(2), ...(random() < 0.3 ? [headingOf(chapter, random)] : [])] }],
         ...provenance,
       },
       status_changes: history,

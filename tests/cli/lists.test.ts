@@ -196,6 +196,7 @@ describe('wrong questions', () => {
     [['bans', '--product', '870'], '"870" must have 2, 4, 6, 8 or 10 digits'],
     [['bans', '--product', '7703'], '"7703" begins with no chapter of the Harmonized System'],
     [['bans', '--product', '00.01'], '"00.01" begins with no chapter of the Harmonized System'],
+    [['bans', '--product', '8500.10'], '"8500.10" begins with no heading of the Harmonized System, which has 8501 to 8549 in chapter 85'],
     [['bans', '--affected', 'Nihonia'], '"Nihonia" is no economy that is known here: give a code such as JP or EU, or a name'],
     [['bans', '--product', 'zyxwv'], '"zyxwv" is no word for goods that is known here: give digits of the Harmonized System'],
     [['bans', '--area', 'Nowhere'], '"Nowhere" is no area that is known here: give a code such as JP-07, or a name'],

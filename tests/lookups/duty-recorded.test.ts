@@ -237,8 +237,8 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
       await recordStatusChanges(test.tracker, me, 'mfn-year', [change('in_force', '2024', { doubt })]);
       expect(await asked('2023-12-31')).toMatchObject({ total_ad_valorem_pct: '10', cannot_compute: [] });
       expect(await asked('2024-05-01')).toMatchObject(notKnown('status_in_doubt', 'mfn-year', 'whether it is in force'));
-      const covered = await base('mfn-year-goods', '3408');
-      const scopes = [{ goods: ['3408'], partners: ['*'] }];
+      const covered = await base('mfn-year-goods', '3304');
+      const scopes = [{ goods: ['3304'], partners: ['*'] }];
       const body = CoverageBody.parse({ effective_on: '2024', scopes, unsourced: true, doubt });
       await recordCoverage(test.tracker, me, 'mfn-year-goods', body);
       expect(await covered('2024-05-01')).toMatchObject({

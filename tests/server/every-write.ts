@@ -184,7 +184,7 @@ const CALLS: readonly Write[] = [
     path: '/measures/cn-au-wine-ad/coverage',
     body: {
       effective_on: '2027-01-15',
-      set: [{ goods: [`3${100 + (n % 800)}0`.slice(0, 4)], partners: [pick(['JP', 'AU'], choice)] }],
+      set: [{ goods: [`2901${10 + (n % 90)}`], partners: [pick(['JP', 'AU'], choice)] }],
       ...unsourced,
     },
   })),

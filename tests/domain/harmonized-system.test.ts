@@ -1,0 +1,47 @@
+import { describe, expect, it, test } from 'vitest';
+import { codeProblem, lastHeading } from '../../src/domain/harmonized-system.ts';
+import { GoodsCode, ProductCode } from '../../src/things/scalars.ts';
+
+const said = (schema: typeof GoodsCode | typeof ProductCode, text: string): string[] =>
+  schema.safeParse(text).error?.issues.map(({ message }) => message) ?? [];
+
+describe('what no code of the Harmonized System begins with', () => {
+  test.each(['01', '0106', '97', '9706', '854990', '9903', '9801001000', '22042106'])('%s may be one', (digits) => {
+    expect(codeProblem(digits)).toBeUndefined();
+  });
+
+  test.each([
+    ['0107', '0101 to 0106 in chapter 01'],
+    ['850000', '8501 to 8549 in chapter 85'],
+    ['97070000', '9701 to 9706 in chapter 97'],
+  ])('%s is none: its chapter ends before', (digits, headings) => {
+    expect(codeProblem(digits)).toBe(`begins with no heading of the Harmonized System, which has ${headings}`);
+  });
+
+  test.each(['00', '0001', '77', '7701'])('%s has no chapter', (digits) => {
+    expect(codeProblem(digits)).toContain('begins with no chapter');
+  });
+
+  it('numbers that earlier editions used count: phosphides, typewriters, toys on wheels', () => {
+    for (const digits of ['2848', '8469', '9501']) expect(codeProblem(digits)).toBeUndefined();
+  });
+
+  it('97 chapters have headings, but for one', () => {
+    const chapters = Array.from({ length: 99 }, (_, at) => String(at + 1).padStart(2, '0'));
+    expect(chapters.filter((chapter) => lastHeading(chapter) === undefined)).toEqual(['77', '98', '99']);
+  });
+});
+
+describe('a code as it is given', () => {
+  it('says one thing of one fault', () => {
+    expect(said(ProductCode, '01.99')).toEqual([codeProblem('0199')]);
+    expect(said(ProductCode, '0199.9')).toEqual(['must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380']);
+    expect(said(ProductCode, '203.0')).toEqual([expect.stringContaining('is a number and no code')]);
+    expect(said(ProductCode, '7701')).toEqual([codeProblem('7701')]);
+  });
+
+  it('is refused in what is recorded too', () => {
+    expect(said(GoodsCode, 'ex 0199')).toEqual([codeProblem('0199')]);
+    for (const code of ['*', 'ex 870380', '0106']) expect(said(GoodsCode, code)).toEqual([]);
+  });
+});
