@@ -56,7 +56,7 @@ export const EXAMPLES = {
   },
   NewMilestone: { type: 'talks', happened_on: '2026-12-03', title: 'Experts of both sides met', unsourced: true },
   NewCheck: { checked_on: '2026-11-09', note: 'Read the notices of the General Administration of Customs.' },
-  NewLink: { type: 'follows', to: 'cn-jp-aquatic-2023', note: 'The same goods again.', unsourced: true },
+  NewLink: { type: 'related_to', to: 'ru-jp-seafood', note: 'Another ban on the same goods.', unsourced: true },
   NewQuota: { period: '2027', starts_on: '2027-01-01', ends_on: '2027-12-31', quantity: '40000', unit: 't', unsourced: true },
   NewDutyRule: { type: 'tops_up_base_to', measure: 'us-ca-s338', percent: '50', first_on: '2026-12-01', unsourced: true },
   NewResolution: {

@@ -22,6 +22,7 @@ import { noneCalled } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import type { Provenance, SourceInput, Subject } from '../things/entry.ts';
 import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
+import { checkRepetition } from './repetition.ts';
 
 /** A thing to be registered: what it is, and what is said of it. */
 export interface Registering {
@@ -83,6 +84,8 @@ export class Recorder {
   readonly #exporters = new Map<string, string>();
   readonly #newSources = new Map<string, SourceInput>();
   readonly #measures = new Map<string, Kind>();
+  /** The measures that this transaction registers: nothing was said of them before. */
+  readonly #created = new Set<string>();
   /** What entries changed that were stated as a change, by their seq. */
   readonly changedRows = new Map<number, ChangedRowsSaid>();
 
@@ -159,6 +162,7 @@ export class Recorder {
         entryId ?? null,
       );
       if (thing === 'measure') this.#measures.delete(id);
+      if (thing === 'measure' && isNew) this.#created.add(id);
     }
     await makeKnown(this.connection, entriesOf(this.#entries.slice(first), 'registration'), () => !isNew);
     if (things.some(({ thing }) => thing === 'jurisdiction')) this.register = await readRegister(this.connection, LATEST);
@@ -243,6 +247,7 @@ export class Recorder {
           path,
           `"${id}" is no exporter of the register: add it first (/exporters lists them), or use other_cooperating or all_others`,
         );
+    await checkRepetition(this.connection, this.#entries, (measure) => this.#created.has(measure));
     await insertEntries(this.connection, this.#entries);
     const entries = new Set(this.#entries.map(({ seq }) => seq));
     const told = new Set(

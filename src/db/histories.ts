@@ -3,7 +3,7 @@ import type { Day } from '../domain/dates.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { Entry, EntryBody, EntryOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
-import { type Cut, periodsOf, versionAt } from './cut.ts';
+import { type Cut, periodsOf, versionAt, WHOLE } from './cut.ts';
 import { loadEntries } from './entries.ts';
 import { asList, type Connection, slot } from './store.ts';
 
@@ -99,6 +99,29 @@ export async function entriesOfCases(connection: Connection, cases: readonly str
     rows.map((row) => row.seq),
     cut,
   );
+}
+
+/** The entries of some kinds that are recorded about any of some measures, disputes or WTO cases, corrected ones included. */
+export async function entriesAbout(
+  connection: Connection,
+  kinds: readonly EntryBody['kind'][],
+  subjects: Readonly<Record<'measure_id' | 'dispute_id' | 'wto_case_id', readonly string[]>>,
+): Promise<Entry[]> {
+  const found = new Set<number>();
+  for (const field of ['measure_id', 'dispute_id', 'wto_case_id'] as const) {
+    if (subjects[field].length === 0) continue;
+    const rows = await connection.query<{ seq: number }>(
+      `entries_about:${field}:${kinds.join()}`,
+      (db, { ledger: t }) =>
+        db
+          .select({ seq: t.seq })
+          .from(t)
+          .where(and(connection.isAmong(t[field], 'ids'), inArray(t.kind, [...kinds]))),
+      { ids: asList(subjects[field]) },
+    );
+    for (const { seq } of rows) found.add(seq);
+  }
+  return withCorrections(connection, [...found], WHOLE);
 }
 
 /** All entries of some kinds that count, corrected ones included. */

@@ -22,13 +22,17 @@ const LAST_HEADINGS = [
 /** The last heading of a chapter as a number: 6 for `01`. Undefined for 77, which has none, and for 98 and 99, which each tariff divides. */
 export const lastHeading = (chapter: string): number | undefined => LAST_HEADINGS[Number(chapter) - 1] || undefined;
 
+/** Why digits begin with no chapter, in words that go on from the code; undefined if they begin with one. */
+export const chapterProblem = (digits: string): string | undefined =>
+  BEGINS_WITH_CHAPTER.test(digits)
+    ? undefined
+    : 'begins with no chapter of the Harmonized System, which has 01 to 97 but no 77, and 98 and 99 for what a tariff adds';
+
 /**
- * Why digits are no code of the Harmonized System, by its chapters and headings, in words that go on from the code; undefined if they may be
- * one. How a heading is divided is for each edition and tariff to say.
+ * Why digits of a chapter begin with none of its headings, in the same way; undefined too where they have no heading or the chapter has none.
+ * How a heading is divided is for each edition and tariff to say.
  */
-export function codeProblem(digits: string): string | undefined {
-  if (!BEGINS_WITH_CHAPTER.test(digits))
-    return 'begins with no chapter of the Harmonized System, which has 01 to 97 but no 77, and 98 and 99 for what a tariff adds';
+export function headingProblem(digits: string): string | undefined {
   const chapter = digits.slice(0, 2);
   const last = lastHeading(chapter);
   const heading = Number(digits.slice(2, 4));

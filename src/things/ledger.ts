@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { PartialDate } from '../domain/dates.ts';
-import { applyCorrections } from '../domain/ledger.ts';
+import { applyCorrections, saysSame } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { CONFIDENCES, ENTRY_KINDS, type EntryKind } from '../domain/vocabulary.ts';
 import { check } from './check.ts';
@@ -94,6 +94,17 @@ export function scopePath(kind: EntryKind, index: number): string {
 
 /** The first day that an entry speaks of: on which it holds, happened or was agreed; null where it speaks of none. */
 export const firstDayOf = (entry: Entry): PartialDate | null => thingOf(entry.kind).days(entry).effective_on;
+
+/** Does an entry say of the same what another says, with the same doubt? Who recorded it, its sources and its note are not asked. */
+export function repeats(entry: Entry, other: Entry): boolean {
+  const isAlike = (['kind', 'measure_id', 'dispute_id', 'wto_case_id', 'doubt'] as const).every((field) => entry[field] === other[field]);
+  // A link to nothing says in its note what it is to.
+  return isAlike && describeEntry(entry) === describeEntry(other) && saysSame(bodyOf(entry), bodyOf(other));
+}
+
+/** The fields that an entry has by its kind. */
+const bodyOf = (entry: Entry): object =>
+  Object.fromEntries(Object.keys(ENTRY_THINGS[entry.kind].kept).map((field) => [field, entry[field as keyof Entry]]));
 
 /** What an entry says, in one line. */
 export const describeEntry = (entry: Entry): string => thingOf(entry.kind).says(entry);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dayProblem, partialDateProblem } from '../domain/dates.ts';
-import { CHAPTER, codeProblem } from '../domain/harmonized-system.ts';
+import { CHAPTER, chapterProblem, headingProblem } from '../domain/harmonized-system.ts';
 
 /** Text without characters that one of the engines could not hold, or would give back as others: NUL, and halves of a character. */
 const clean = (text: string): boolean => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
@@ -57,11 +57,14 @@ const DIGITS_OF_HS = 'digits of the Harmonized System, such as 220421 or 2204.21
 /** Digits of a length that codes have. */
 const OF_CODE_LENGTH = /^(?:\d{2}){1,5}$/;
 
-/** Refuses what begins with no chapter or no heading; a text that is no code at all is refused elsewhere. */
-function refuseUnknownCode(text: string, context: z.RefinementCtx): void {
-  const message = OF_CODE_LENGTH.test(text) ? codeProblem(text) : undefined;
-  if (message !== undefined) context.addIssue({ code: 'custom', message });
-}
+/** A check of a text, if it has the length of a code; what has not is refused elsewhere. */
+const codeCheck =
+  (digitsOf: (text: string) => string, ...problems: readonly ((digits: string) => string | undefined)[]) =>
+  (text: string, context: z.RefinementCtx): void => {
+    const digits = digitsOf(text);
+    const message = OF_CODE_LENGTH.test(digits) ? problems.map((problem) => problem(digits)).find(Boolean) : undefined;
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  };
 
 const productCode = (message: string, description: string) =>
   z
@@ -74,7 +77,7 @@ const productCode = (message: string, description: string) =>
     .refine((text) => IN_PAIRS.test(text) || !OF_CODE_LENGTH.test(hsDigits(text)), {
       message: 'is a number and no code, which has its digits in pairs: 0203, 0203.29 or 020329, with the zero in front',
     })
-    .superRefine((text, context) => refuseUnknownCode(IN_PAIRS.test(text) ? hsDigits(text) : text, context))
+    .superRefine(codeCheck((text) => (IN_PAIRS.test(text) ? hsDigits(text) : text), chapterProblem, headingProblem))
     // Here too, for what is said where it is missing.
     .meta({ description })
     .transform(hsDigits);
@@ -98,7 +101,7 @@ export const GoodsCode = z
     new RegExp(`^(?:\\*|(?:ex )?${CHAPTER}(?:\\d{2}){0,4})$`),
     'must be 2, 4, 6, 8 or 10 digits of a chapter that there is (220421), "ex 870380" for a part of a code, or * for all goods',
   )
-  .superRefine((text, context) => refuseUnknownCode(text.replace('ex ', ''), context));
+  .superRefine(codeCheck((text) => text.replace('ex ', ''), headingProblem));
 
 export const WebAddress = z
   .url({ protocol: /^https?$/, message: 'must be a web address that begins with http:// or https://' })

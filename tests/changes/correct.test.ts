@@ -121,7 +121,7 @@ describe('an entry of every kind can be corrected', () => {
     [
       'collapse',
       async () => {
-        const seq = await resolve(t.tracker, '2024-10-01', { measure: 'every-tariff', reaches: 'rate' });
+        const seq = await resolve(t.tracker, '2024-10-02', { measure: 'every-tariff', reaches: 'rate' });
         return seqOf(collapseResolution(t.tracker, me, seq, CollapseBody.parse({ effective_on: '2024-12-01', unsourced })));
       },
       { effective_on: '2024-12-02', unsourced },

@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
-import { codeProblem, lastHeading } from '../../src/domain/harmonized-system.ts';
+import { chapterProblem, headingProblem, lastHeading } from '../../src/domain/harmonized-system.ts';
 import { GoodsCode, ProductCode } from '../../src/things/scalars.ts';
+
+const codeProblem = (digits: string): string | undefined => chapterProblem(digits) ?? headingProblem(digits);
 
 const said = (schema: typeof GoodsCode | typeof ProductCode, text: string): string[] =>
   schema.safeParse(text).error?.issues.map(({ message }) => message) ?? [];
@@ -42,6 +44,7 @@ describe('a code as it is given', () => {
 
   it('is refused in what is recorded too', () => {
     expect(said(GoodsCode, 'ex 0199')).toEqual([codeProblem('0199')]);
+    expect(said(GoodsCode, '7701')).toEqual([expect.stringContaining('of a chapter that there is')]);
     for (const code of ['*', 'ex 870380', '0106']) expect(said(GoodsCode, code)).toEqual([]);
   });
 });

@@ -223,7 +223,7 @@ const CALLS: readonly Write[] = [
   call('POST /duty-rules', (n, choice) => ({
     body: pick(
       [
-        { type: 'not_levied_with', measure: 'cn-au-wine-ad', other_measure: 'cn-mfn', first_on: '2021', note: `later ${n}`, ...unsourced },
+        { type: 'not_levied_with', measure: 'cn-au-wine-ad', other_measure: 'cn-mfn', first_on: '2022', note: `later ${n}`, ...unsourced },
         // Two levels for the same days would contradict each other.
         { type: 'tops_up_base_to', measure: 'cn-au-wine-ad', percent: '15', first_on: '2021', last_on: '2021-12', sources: ['news'] },
         { type: 'not_paid_within_quota', measure: 'cn-au-wine-ad', first_on: '2020', ...unsourced },

@@ -75,7 +75,7 @@ describe('a contributor', () => {
     await addExampleNomenclature(ask);
     ann = await tokenOf('ann', 'contributor');
     const { sources: _sources, ...resolution } = EXAMPLES.NewResolution;
-    await ask.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...resolution, ...unsourced });
+    await ask.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...resolution, agreed_on: '2026-11-19', ...unsourced });
   });
   afterAll(() => ask.close());
 

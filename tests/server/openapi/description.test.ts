@@ -205,7 +205,7 @@ describe('the examples of writing', () => {
   let resolution: number;
   beforeAll(async () => {
     const { sources: _sources, ...example } = EXAMPLES.NewResolution;
-    const made = await ask.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...example, unsourced: true });
+    const made = await ask.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...example, agreed_on: '2026-11-19', unsourced: true });
     expect(made.status).toBe(201);
     resolution = ((await made.json()) as { recorded: { seq: number }[] }).recorded[0]?.seq ?? 0;
   });
