@@ -3,7 +3,7 @@ import { LATEST, WHOLE } from '../db/cut.ts';
 import { existingIds } from '../db/ids.ts';
 import { dayOf, firstDay, lastDay, type PartialDate } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
-import type { Rate } from '../domain/ledger.ts';
+import { type Rate, saysSame } from '../domain/ledger.ts';
 import { type Goods, narrowsNothing, type Scope } from '../domain/scope.ts';
 import type { EntryKind, Kind as MeasureKind } from '../domain/vocabulary.ts';
 import { meantBy } from '../lookups/similar.ts';
@@ -132,6 +132,8 @@ export const RECORDED_KINDS = {
         if ((await recorder.measureKind(measure, place)) === 'ban' && reaches === 'rate')
           throw invalid(place, `"${measure}" is a ban: only a tariff has rates to reach`);
         const before = asked.slice(0, index).find((one) => one.measure === measure && one.reaches !== reaches && isOfAll(one));
+        const again = asked.slice(0, index).some((one) => saysSame(one, outcome));
+        if (again) throw invalid(place, `"${measure}" is to reach ${reaches} twice: say it once`);
         if (before && isOfAll(outcome))
           throw invalid(place, `"${measure}" is to reach both ${before.reaches} and ${reaches}: name what it is to reach in the end`);
       }

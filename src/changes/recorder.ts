@@ -11,7 +11,7 @@ import type { Change, Connection } from '../db/store.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import { checkAdded, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
+import { checkAdded, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -263,15 +263,17 @@ export class Recorder {
       checkAdded(id, statuses, (seq) => entries.has(seq));
       checkUntil(id, [...coverages, ...rateTables]);
       const isAdded = ({ seq }: Statement): boolean => entries.has(seq);
+      const liftings = statuses.filter((one) => isAdded(one) && one.exemptions.length > 0);
       const parts = [
-        ...statuses
-          .filter((one) => isAdded(one) && one.exemptions.length > 0)
-          .map((one) => partsIn(one, one.exemptions, 'status_change', `${one.status} from ${one.effective_on} can't exempt`)),
+        ...liftings.map((one) => partsIn(one, one.exemptions, 'status_change', `${one.status} from ${one.effective_on} can't exempt`)),
         ...rateTables
           .filter(isAdded)
           .map((one) => partsIn(one, scopesOf(one.entry), 'rate_table', `rates from ${one.effective_on} can't be for`)),
       ];
-      if (parts.length > 0) checkParts(id, parts, coverages.map(withScopes), this.register);
+      if (parts.length === 0) return;
+      const covered = coverages.map(withScopes);
+      checkParts(id, parts, covered, this.register);
+      checkLeavesSome(id, liftings, covered, this.register);
     });
     const added = new Set(entriesOf(this.#entries, 'duty_rule').map(({ seq }) => seq));
     if (added.size > 0) {

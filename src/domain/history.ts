@@ -1,4 +1,4 @@
-import { scopesMayMeet } from './containment.ts';
+import { containedIn, scopesMayMeet } from './containment.ts';
 import { firstDay, lastDay, NEVER } from './dates.ts';
 import { type ErrorDetail, TrackerError } from './errors.ts';
 import { saysSame } from './ledger.ts';
@@ -145,6 +145,30 @@ export function checkParts(
         { path: path(index), message: what },
       );
     });
+  }
+}
+
+/**
+ * Checks that a partial lifting leaves something of what the measure covers on its first day; one that states no coverage is not asked. Throws
+ * a `HistoryError` (a `conflict`).
+ */
+export function checkLeavesSome(
+  measure: string,
+  liftings: readonly StatusStatement[],
+  coverages: readonly CoverageStatement[],
+  memberships: Memberships,
+): void {
+  const periods = statementPeriods(coverages);
+  for (const { seq, status, effective_on, exemptions } of liftings) {
+    const on = firstDay(effective_on);
+    const held = periods.find(({ starts_on, ends_on }) => starts_on <= on && on < ends_on)?.statement;
+    if (held === undefined || !held.scopes.every((scope) => containedIn(exemptions, scope, on, memberships))) continue;
+    throw new HistoryError(
+      seq,
+      null,
+      `${measure}: ${status} from ${effective_on} would free all that the measure covers then (entry ${held.seq}): what is free as a whole is lifted or suspended`,
+      { path: 'exemptions', message: 'free all that the measure covers then: what is free as a whole is lifted or suspended' },
+    );
   }
 }
 

@@ -178,7 +178,7 @@ describe('status changes', () => {
   });
 
   it('of a partial lifting say what was exempt and is bound again, as they name all that is exempt', async () => {
-    await newMeasure(t.tracker, 'wine-parts');
+    await newMeasure(t.tracker, 'wine-parts', { coverage: { effective_on: '2024-01-01', scopes: [{ goods: ['22'] }], unsourced: true } });
     await record('wine-parts', change('in_force', '2024-01-01'));
     const [bottles, bulk] = [{ goods: ['220421'] }, { goods: ['220429'] }];
     const lift = (on: string, ...exemptions: object[]) => record('wine-parts', change('partially_lifted', on, { exemptions }));
@@ -205,6 +205,28 @@ describe('status changes', () => {
       changed: [{ row: '220430', before: null, after: 'exempt' }],
       notes: [`from 2024-03-01 on entry ${next.recorded[0]?.seq} says what is exempt, and has not 220430`],
     });
+  });
+
+  it('of a partial lifting leave something: what is free as a whole is lifted or suspended', async () => {
+    const scopes = [{ goods: ['2204'], partners: ['AU'] }, { goods: ['220510'] }];
+    await newMeasure(t.tracker, 'wine-whole', { coverage: { effective_on: '2024-01-01', scopes, unsourced: true } });
+    await record('wine-whole', change('in_force', '2024-01-01'));
+    const lift = (...exemptions: object[]) => record('wine-whole', change('partially_lifted', '2024-02-01', { exemptions }));
+    const says = 'would free all that the measure covers then (entry ';
+    for (const all of [
+      [{ goods: ['22'] }],
+      [{ goods: ['2204'], partners: ['AU', 'JP'] }, { goods: ['2205'] }],
+      [{ goods: ['2204', '22051000'] }],
+    ])
+      await refused(lift(...all), 'conflict', says);
+    // A condition, a company, a part of a code, one partner of several: each leaves something.
+    for (const part of [
+      [{ goods: ['22'], condition: 'with a certificate' }],
+      [{ goods: ['2204'], partners: ['AU'] }],
+      [{ goods: ['ex 2204'] }, { goods: ['220510'] }],
+      [{ goods: ['2204'] }, { goods: ['2205'], partners: ['AU'] }],
+    ])
+      expect((await lift(...part)).recorded).toHaveLength(1);
   });
 
   it('can’t exempt what the measure does not reach', async () => {

@@ -63,7 +63,7 @@ test('a rate by the rate table that is named', async () => {
 });
 
 test('an outcome in full, with the scope that is freed', async () => {
-  const outcome = '{"measure": "cn-au-wine-ad", "reaches": "partially_lifted", "scope": {"goods": ["22042100"]}}';
+  const outcome = '{"measure": "cn-au-wine-ad", "reaches": "partially_lifted", "scope": {"goods": ["22042110"]}}';
   const recorded = await line.json<Recorded>(
     'resolve',
     'au-cn-wine',
@@ -77,7 +77,7 @@ test('an outcome in full, with the scope that is freed', async () => {
   );
   await line.out('resolve', String(recorded.recorded[0]?.seq), '--on', '2024-03-29', '--unsourced');
   const [row] = await line.csv('tariffs', '--dispute', 'au-cn-wine', '--on', '2024-03-29');
-  expect(row).toMatchObject({ status: 'partially_lifted', exemptions: '22042100' });
+  expect(row).toMatchObject({ status: 'partially_lifted', exemptions: '22042110' });
 });
 
 test('the help tells the ways to use it apart', async () => {

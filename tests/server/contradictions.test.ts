@@ -103,6 +103,7 @@ it('a resolution was agreed before today, and says of a measure one thing that c
   );
   await refused(path, with_(one('rate')), 'outcomes.0.measure', '"cn-tw-pineapple" is a ban: only a tariff has rates');
   await refused(path, with_(one('lifted'), one('suspended')), 'outcomes.1.measure', 'is to reach both lifted and suspended');
+  await refused(path, with_(one('lifted'), one('lifted')), 'outcomes.1.measure', 'is to reach lifted twice: say it once');
   await taken(path, with_(one('partially_lifted', { partners: ['TW'] }), one('partially_lifted', { condition: 'registered' })));
 });
 
