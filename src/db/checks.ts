@@ -22,9 +22,12 @@ export interface LastChecks {
   disputes: Map<string, DisputeCheck[]>;
 }
 
-type CheckRow = { seq: number; measure_id: string | null; dispute_id: string | null; checked_on: Day };
+type CheckRow = { seq: number; checked_on: Day; measure_id?: string | null; dispute_id?: string | null };
 
-/** The checks that name one of some measures, or one of some disputes, and still stand. */
+/**
+ * The checks that name one of some measures, or one of some disputes, and still stand. Of those named the entries are gone through, not the
+ * checks of all: so the kind is not asked, which an entry that has a check has anyway.
+ */
 async function checksAbout(
   connection: Connection,
   subject: 'measure_id' | 'dispute_id',
@@ -42,13 +45,12 @@ async function checksAbout(
         .from(corrections)
         .where(and(eq(corrections.retracts_seq, checks.seq), lte(corrections.seq, slot('known'))));
       return db
-        .select({ seq: checks.seq, measure_id: ledger.measure_id, dispute_id: ledger.dispute_id, checked_on: checks.checked_on })
+        .select({ seq: checks.seq, [subject]: ledger[subject], checked_on: checks.checked_on })
         .from(ledger)
         .innerJoin(checks, eq(checks.seq, ledger.seq))
         .where(
           and(
-            all ? isNotNull(ledger[subject]) : connection.isAmong(ledger[subject], 'ids'),
-            sql`${ledger.kind} = 'check'`,
+            ...(all ? [isNotNull(ledger[subject]), sql`${ledger.kind} = 'check'`] : [connection.isAmong(ledger[subject], 'ids')]),
             lte(checks.seq, slot('known')),
             announced ? lte(checks.checked_on, slot('announced')) : undefined,
             notExists(corrected),
@@ -67,7 +69,7 @@ export async function lastChecks(
 ): Promise<LastChecks> {
   const found: LastChecks = { measures: new Map(), disputes: new Map() };
   const add = (row: CheckRow): void => {
-    const { measure_id, dispute_id, seq, checked_on } = row;
+    const { measure_id = null, dispute_id = null, seq, checked_on } = row;
     if (measure_id !== null && checked_on > (found.measures.get(measure_id) ?? '')) found.measures.set(measure_id, checked_on);
     if (dispute_id !== null) found.disputes.set(dispute_id, [...(found.disputes.get(dispute_id) ?? []), { seq, checked_on }]);
   };

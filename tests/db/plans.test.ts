@@ -1,10 +1,12 @@
 import Database from 'better-sqlite3';
 import { SQLiteSelectBase } from 'drizzle-orm/sqlite-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { openSqlite } from '../../src/db/sqlite.ts';
 import { Connection } from '../../src/db/store.ts';
 import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
 import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
 import { listSources } from '../../src/lookups/register.ts';
+import { createTracker } from '../../src/lookups/tracker.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';
 
 // Where SQLite begins to read: a page that goes on after a row must not read what came before it.
@@ -82,4 +84,13 @@ it('a page of sources begins where the one before it ended, and asks for no more
   });
   expect(plans).toContainEqual(expect.stringMatching(/^SEARCH sources USING INDEX \w+ \(id>\?\)/));
   expect(read).toBeLessThan(20);
+});
+
+it('what was last looked at is asked of the measures and disputes of a page, whatever the number of checks', async () => {
+  // A statement is prepared once for a store, so this one is new.
+  const store = await openSqlite(t.file, { access: 'read' });
+  const plans = await plansOf(() => listMeasures(createTracker(store), { kind: 'ban' }, { limit: 2 }));
+  await store.close();
+  for (const subject of ['measure', 'dispute'])
+    expect(plans).toContainEqual(expect.stringMatching(`^SEARCH ledger USING COVERING INDEX ledger_by_${subject} `));
 });
