@@ -101,7 +101,10 @@ describe.each(ENGINES)('who restricts whom, on %s', (_engine, open) => {
     await free('kr-freed', '2022-01-01', { partners: ['JP'] }, { goods: ['03'] });
     await ban('tw-freed', 'TW', [{ goods: ['03'] }]);
     await free('tw-freed', '2022-01-01', { goods: ['03'], condition: 'with a certificate' });
-    await ban('jp-freed', 'JP', [{ goods: ['03'], partners: ['CN'] }]);
+    await ban('jp-freed', 'JP', [
+      { goods: ['03'], partners: ['CN'] },
+      { goods: ['04'], partners: ['KR'] },
+    ]);
     await free('jp-freed', '2022-01-01', { goods: ['03'] });
   });
   afterAll(() => t.close());
@@ -114,6 +117,7 @@ describe.each(ENGINES)('who restricts whom, on %s', (_engine, open) => {
       'DE JP 1',
       'DE KR 1',
       'EU JP 1',
+      'JP KR 1',
       'KR CN 1',
       'TW * 1',
       'US DE 2',
