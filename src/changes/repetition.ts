@@ -11,7 +11,7 @@ const KINDS = ['coverage', 'rate_table', 'milestone', 'resolution', 'link', 'quo
 const STEPS = ['implementation', 'collapse'] as const satisfies readonly EntryKind[];
 
 /**
- * Refuses what an entry that stands says already: a form that was sent twice, a sheet that was taken in again. What comes with the program
+ * Refuses what an entry that stands says already, such as a form that was sent twice. What comes with the program
  * is as it is. Throws `conflict` naming that entry.
  */
 export async function checkRepetition(

@@ -15,7 +15,7 @@ import { CollapseBody } from '../../src/things/resolution.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { me, newMeasure, refused, resolve } from '../support/recording.ts';
 
-// A form that is sent twice, a sheet that is taken in again: what an entry says already is not said again.
+// A form or a call that is sent twice: what an entry says already is not said again.
 
 let t: TestTracker;
 beforeAll(async () => {
