@@ -21,8 +21,11 @@ import { knownPartner } from '../lookups/known.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import type { Provenance, SourceInput, Subject } from '../things/entry.ts';
-import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
+import { daysOf, type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
 import { checkRepetition } from './repetition.ts';
+
+/** So many years ahead an entry may speak of at most. */
+const FURTHEST = 100;
 
 /** A thing to be registered: what it is, and what is said of it. */
 export interface Registering {
@@ -119,7 +122,7 @@ export class Recorder {
     // What comes with the program was announced before it was written, whatever the clock says here.
     if (entryId === null) this.#checkAnnouncement(provenance.announced_on, at('announced_on'));
     const seq = this.change.nextSeq();
-    this.#entries.push({
+    const entry: Entry = {
       seq,
       entry_id: entryId,
       measure_id: subject.measure_id ?? null,
@@ -139,7 +142,9 @@ export class Recorder {
           instruments: provenance.instruments.map(({ identifier, url }) => ({ identifier, ...(url !== undefined && { url }) })),
         }),
       ...body,
-    });
+    };
+    if (entryId === null) this.#checkAhead(entry, at);
+    this.#entries.push(entry);
     if (subject.measure_id) this.touch(subject.measure_id);
     if (body.kind === 'resolution') for (const outcome of body.outcomes) this.touch(outcome.measure_id);
     if (body.kind === 'implementation' || body.kind === 'collapse') for (const measure of body.measures) this.touch(measure);
@@ -216,6 +221,17 @@ export class Recorder {
       path,
       'agreed_on is when it was agreed; when it is carried out is recorded with what is carried out',
     );
+  }
+
+  /** A day that nobody living will see is a slip of the pen. */
+  #checkAhead(entry: Entry, at: (field: string) => string): void {
+    const today = dayOf(this.change.recorded_at);
+    for (const date of Object.values(daysOf(entry)))
+      if (date !== null && Number(date.slice(0, 4)) > Number(today.slice(0, 4)) + FURTHEST) {
+        const [field = ''] = Object.entries(entry).find(([, value]) => value === date) ?? [];
+        const ahead = `"${date}" is more than ${FURTHEST} years ahead (today is ${today})`;
+        throw invalid(at(field), `${ahead}: look at the year; what has no known end is recorded without one`);
+      }
   }
 
   /** Nobody can record what is yet to come; where the sun rises earlier it may be tomorrow already. */

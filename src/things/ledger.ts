@@ -7,7 +7,7 @@ import { check } from './check.ts';
 import { correction } from './correction.ts';
 import { coverage } from './coverage.ts';
 import { dutyRule } from './duty-rule.ts';
-import { type EntryBase, type EntryLayout, type EntryThing, entryAnswer, ledgerAnswer } from './entry.ts';
+import { type EntryBase, type EntryDays, type EntryLayout, type EntryThing, entryAnswer, ledgerAnswer } from './entry.ts';
 import { link } from './link.ts';
 import { milestone } from './milestone.ts';
 import { quota } from './quota.ts';
@@ -92,8 +92,10 @@ export function scopePath(kind: EntryKind, index: number): string {
   return 'list' in scopes ? `${scopes.list}.${index}` : `${scopes.itemsOf}.${index}.scope`;
 }
 
-/** The first day that an entry speaks of: on which it holds, happened or was agreed; null where it speaks of none. */
-export const firstDayOf = (entry: Entry): PartialDate | null => thingOf(entry.kind).days(entry).effective_on;
+/** The days that an entry speaks of: the first on which it holds, happened or was agreed, and the first without; null where it speaks of none. */
+export const daysOf = (entry: Entry): EntryDays => thingOf(entry.kind).days(entry);
+/** The first of them. */
+export const firstDayOf = (entry: Entry): PartialDate | null => daysOf(entry).effective_on;
 
 /** Does an entry say of the same what another says, with the same doubt? Who recorded it, its sources and its note are not asked. */
 export function repeats(entry: Entry, other: Entry): boolean {
@@ -135,7 +137,7 @@ export const LEDGER_COLUMNS = z.keyof(LedgerRowAnswer).options;
 export function ledgerRow(entry: LedgerEntry): LedgerRow {
   const { seq, kind, announced_on, recorded_at, recorded_by, confidence, doubt, note, sources, corrected_by, replaces } = entry;
   const { reviewed_by = null } = entry;
-  const { effective_on, until_on } = thingOf(kind).days(entry);
+  const { effective_on, until_on } = daysOf(entry);
   return {
     seq,
     kind,

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addSource } from '../../src/changes/register.ts';
+import { recordMilestone } from '../../src/changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../src/changes/status-changes.ts';
+import type { TrackerError } from '../../src/domain/errors.ts';
 import { lawfulNext } from '../../src/domain/status.ts';
 import { verify } from '../../src/keep/verify.ts';
+import { MilestoneBody } from '../../src/things/milestone.ts';
 import { ScopeBody } from '../../src/things/scope.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused, rowOf, statusesOf } from '../support/recording.ts';
@@ -61,6 +64,17 @@ describe('status changes', () => {
         recordStatusChanges(t.tracker, { ...me, dryRun: true }, 'wine-ahead', [change('in_force', '2027-06-01', { announced_on: lawful })]),
       ).resolves.toBeDefined();
     await announced('2026-11-25');
+  });
+
+  it('are of no year that nobody will see', async () => {
+    await newMeasure(t.tracker, 'wine-slip');
+    const says = 'is more than 100 years ahead (today is 2026-11-24): look at the year';
+    await refused(record('wine-slip', change('in_force', '2227-01-01')), 'invalid', `"2227-01-01" ${says}`);
+    await refused(record('wine-slip', change('in_force', '2027-01-01', { until_on: '2127' })), 'invalid', `"2127" ${says}`);
+    const milestone = MilestoneBody.parse({ type: 'vote', happened_on: '2202', title: 'Vote', unsourced: true });
+    const error = await recordMilestone(t.tracker, me, 'wine-slip', milestone).catch((caught: TrackerError) => caught);
+    expect((error as TrackerError).details[0]).toMatchObject({ path: 'happened_on', message: expect.stringContaining('"2202"') });
+    await record('wine-slip', change('in_force', '2027-01-01', { until_on: '2126-12-31' }));
   });
 
   it('can’t cite a source that is yet to be published', async () => {
