@@ -202,7 +202,13 @@ export class Recorder {
 
   /** Nobody has seen a source that is yet to be published. Throws `invalid`. */
   checkPublished(published: PartialDate | undefined, path: string): void {
-    this.#checkPast(published, path, 'published_on is the day that the source bears');
+    const problem = this.publishedProblem(published);
+    if (problem !== null) throw invalid(path, problem);
+  }
+
+  /** What is wrong with the day that a source bears, if anything. */
+  publishedProblem(published: PartialDate | undefined): string | null {
+    return this.#futureProblem(published, 'published_on is the day that the source bears');
   }
 
   /** Nothing was agreed on a day that is yet to come. Throws `invalid`. */
@@ -216,9 +222,13 @@ export class Recorder {
 
   /** Nobody can record what is yet to come; where the sun rises earlier it may be tomorrow already. */
   #checkPast(date: PartialDate | undefined, path: string, means: string): void {
+    const problem = this.#futureProblem(date, means);
+    if (problem !== null) throw invalid(path, problem);
+  }
+
+  #futureProblem(date: PartialDate | undefined, means: string): string | null {
     const today = dayOf(this.change.recorded_at);
-    if (date !== undefined && firstDay(date) > addDays(today, 1))
-      throw invalid(path, `"${date}" is yet to come (today is ${today}): ${means}`);
+    return date !== undefined && firstDay(date) > addDays(today, 1) ? `"${date}" is yet to come (today is ${today}): ${means}` : null;
   }
 
   #checkScope(scope: Scope, path: string): void {

@@ -5,6 +5,7 @@ import { newestRegistrations, partnersNamed } from '../db/register.ts';
 import { groupProblem } from '../domain/company.ts';
 import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { directionProblem, respondentProblem } from '../domain/register.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import type { Thing } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
@@ -49,11 +50,6 @@ const NAMES: Readonly<Record<Thing, string>> = {
   nomenclature: 'nomenclature',
 };
 
-/** Types of bans that say themselves which trade they stop. */
-const DIRECTION_OF: Partial<Record<RegisteredContent<'measure'>['type'], RegisteredContent<'measure'>['direction']>> = {
-  ...{ import_ban: 'import', import_restriction: 'import', export_ban: 'export', export_control: 'export' },
-};
-
 /** Checks what a content names against the register, and gives it back. Throws `invalid` for what the register lacks. */
 const CHECKS: {
   readonly [Of in Thing]: (
@@ -84,9 +80,8 @@ const CHECKS: {
   },
   measure: async ({ register, connection }, { imposed_by, dispute, type, direction }, at) => {
     knownJurisdiction(register, imposed_by, at('imposed_by'));
-    const right = DIRECTION_OF[type];
-    if (right !== undefined && direction !== right)
-      throw invalid(at('direction'), `"${direction}" is no direction of an ${type}, also where none is given: it is ${right}`);
+    const wrongWay = directionProblem(type, direction);
+    if (wrongWay !== null) throw invalid(at('direction'), wrongWay);
     if (dispute !== undefined && !(await existingIds(connection, 'disputes', [dispute], LATEST)).has(dispute))
       throw invalid(
         at('dispute'),
@@ -94,8 +89,8 @@ const CHECKS: {
       );
   },
   wto_case: ({ register }, { complainant, co_complainants, respondent }, at) => {
-    if ([complainant, ...co_complainants].includes(respondent))
-      throw invalid(at('respondent'), `"${respondent}" complains in this case: name whom the complaint is against`);
+    const problem = respondentProblem([complainant, ...co_complainants], respondent);
+    if (problem !== null) throw invalid(at('respondent'), problem);
     knownJurisdiction(register, complainant, at('complainant'));
     for (const [position, one] of co_complainants.entries()) knownJurisdiction(register, one, at(`co_complainants.${position}`));
     knownJurisdiction(register, respondent, at('respondent'));
