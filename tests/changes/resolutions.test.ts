@@ -395,7 +395,7 @@ describe('a rate that is agreed', () => {
       at: 'rate_tables.1',
     });
     await refused(named(1), 'invalid', { at: 'rate_tables.0' });
-    await refused(named(seq), 'invalid', `ledger entry ${seq} is no rate table`);
+    await refused(named(seq), 'invalid', `ledger entry ${seq} is no rate table: /measures/rate-mine names its own`);
     await refused(named(999_999), 'invalid', 'ledger entry 999999 is no rate table');
     const replacement = { effective_on: '2024-06-01', rates: [{ expression: '9%' }], unsourced: true };
     const { recorded } = await correctEntry(t.tracker, me, second, CorrectionBody.parse({ reason: '9%', replacement }));
