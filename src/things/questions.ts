@@ -189,9 +189,12 @@ export const wtoCaseParameters = {
 /** Which changes a feed or a calendar tells. */
 export const feedParameters = {
   ...clocks,
-  from: DayText.optional().meta({ description: 'First day' }),
+  from: DayText.optional().meta({ description: 'First day; a change of a month or a year counts from the first day of that' }),
   to: DayText.optional().meta({ description: 'Last day, inclusive' }),
-  by: z.enum(CHANGE_CLOCKS).optional().meta({ description: 'By which clock: effective (default), announced or recorded' }),
+  by: z.enum(CHANGE_CLOCKS).optional().meta({
+    description:
+      'By which clock: effective (default), announced or recorded. Announced is the day that the entry itself gives: what gives none is left out where from or to is given',
+  }),
   measure: SaidText.optional().meta({ description: 'The id of a measure' }),
   dispute: disputeId,
   kind: z.enum(KINDS).optional(),
