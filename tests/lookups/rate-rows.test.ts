@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addJurisdiction } from '../../src/changes/register.ts';
 import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { firstDay, lastDay } from '../../src/domain/dates.ts';
@@ -318,6 +319,31 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
       'JP',
       'AU',
     ]);
+  });
+
+  it('one that was a member of a union for a part of a span finds what the union met and imposed then', async () => {
+    const members = [{ member: 'KR', joined_on: '2024-06-01', left_on: '2024-09-01' }];
+    await addJurisdiction(test.tracker, me, { code: 'QU', name: 'A union', kind: 'union', aliases: [], areas: [], members });
+    for (const [id, imposed_by, partner] of [
+      ['cn-qu', 'CN', 'QU'],
+      ['qu-cn', 'QU', 'CN'],
+    ] as const) {
+      const coverage = { effective_on: '2024-01-01', scopes: [{ goods: ['3301'], partners: [partner] }], unsourced: true as const };
+      await newMeasure(test.tracker, id, { kind: 'tariff', type: 'additional', imposed_by, dispute: undefined, coverage });
+      await recordStatusChanges(test.tracker, me, id, [change('in_force', '2024-02-01')]);
+      await rates(id, { expression: '10%' });
+    }
+    const found = async (question: RateQuestion) =>
+      (await rowsOf(test, { product: '3301', ...question })).map(({ measure }) => measure).sort();
+    for (const [asked, id] of [
+      [{ affected: 'KR' }, 'cn-qu'],
+      [{ imposed_by: 'KR' }, 'qu-cn'],
+    ] as const) {
+      expect(await found({ ...asked, from: '2024-01-01', to: '2025-01-01' })).toEqual([id]);
+      expect(await found({ ...asked, from: '2024-09-01', to: '2025-01-01' })).toEqual([]);
+      expect(await found({ ...asked, from: '2024-01-01', to: '2024-05-31' })).toEqual([]);
+      expect(await found({ ...asked, on: '2024-08-31' })).toEqual([id]);
+    }
   });
 
   it('a list that was not transcribed is never taken for everything', async () => {
