@@ -199,7 +199,9 @@ export const feedParameters = {
   dispute: disputeId,
   kind: z.enum(KINDS).optional(),
   status: listOf(STATUSES, 'status').optional(),
-  imposed_by: code.optional().meta({ description: 'Who imposes: a code or a name' }),
+  imposed_by: code
+    .optional()
+    .meta({ description: 'Who imposes: a code or a name. A member finds what its union imposed while it was one' }),
   affected: code.optional().meta({
     description:
       'Who is affected by what the measure covers on the day of the change: a code or a name. A member finds what hits its union',
