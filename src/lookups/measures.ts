@@ -275,13 +275,18 @@ export async function besideDuty(
     const prepared = await prepare(connection, question, view);
     // The company may be one that the register lacks, which a list could not be asked for.
     Object.assign(prepared.scope, more);
+    // What a member forbids by itself stops the goods of its union in part: those that come to it, or from it.
+    const members = view.register.membersOf(imposed_by, view.on);
+    prepared.filter.imposed_by = [...(prepared.filter.imposed_by ?? []), ...members];
+    const inPart = (row: MeasureRow): MeasureRow =>
+      row.match === 'full' && members.includes(row.imposed_by) ? { ...row, match: 'part' } : row;
     const matched: Matched[] = [];
     for await (const batch of batches(connection, prepared, undefined, MOST_BESIDE)) {
       matched.push(...batch);
       if (matched.length >= MOST_BESIDE) break;
     }
     const { in_doubt = [] } = await mayStillHold(connection, question, prepared);
-    return [...(await buildRows(connection, matched.slice(0, MOST_BESIDE), prepared)), ...in_doubt];
+    return [...(await buildRows(connection, matched.slice(0, MOST_BESIDE), prepared)), ...in_doubt].map(inPart);
   };
   return {
     bans: [...(await onTrade('ban', 'import')), ...(await onTrade('ban', 'export'))],

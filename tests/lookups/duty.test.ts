@@ -533,6 +533,17 @@ describe('the bundled disputes', () => {
     await refused(whisky('Chin', 'GB'), 'invalid', '"Chin"', '/jurisdictions');
   });
 
+  it('of a union names what its members of that day forbid by themselves, which is met in part at most', async () => {
+    const bansOf = async (importer: string, origin: string, product: string, on: string) =>
+      (await ask(importer, origin, product, on)).bans.map(({ measure, match }) => `${measure} ${match}`);
+    const wheat = await bansOf('EU', 'UA', '100199', '2023-10-01');
+    expect(wheat).toEqual(expect.arrayContaining(['pl-ua-grain-2023-09 unclear', 'sk-ua-grain-2023-09 unclear']));
+    expect(await bansOf('PL', 'UA', '100199', '2023-10-01')).not.toContain('sk-ua-grain-2023-09 unclear');
+    expect(await bansOf('EU', 'UA', '1001', '2023-04-20')).toContain('sk-ua-farm-goods-2023-04 part');
+    expect(await bansOf('SK', 'UA', '1001', '2023-04-20')).toContain('sk-ua-farm-goods-2023-04 full');
+    expect((await bansOf('CN', 'EU', '848620', '2025-01-01')).join()).toContain('nl-chip-machines-2023');
+  });
+
   it('names the bans that keep the goods out: those of the importer, then those of the origin on what leaves it', async () => {
     const seafood = await ask('CN', 'JP', '030722', '2026-06-01');
     expect(seafood.bans[0]).toMatchObject({
