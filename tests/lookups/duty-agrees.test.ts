@@ -183,7 +183,18 @@ describe('what the bundled tariffs charge', () => {
         return [...data, ...in_doubt].map(({ id, status, certainty, match }) => [id, status, certainty, match]);
       };
       const listed = [...(await bansOf(importer, origin, 'import')), ...(await bansOf(origin, importer, 'export'))];
-      expect(answer.bans.map(({ measure, status, certainty, match }) => [measure, status, certainty, match])).toEqual(listed);
+      const rows = answer.bans.map(({ measure, status, certainty, match }) => [measure, status, certainty, match]);
+      const ofMembers = rows.filter(([id]) => !listed.some(([own]) => own === id));
+      expect(rows.filter((row) => !ofMembers.includes(row))).toEqual(listed);
+      // Of a union also what its members forbid by themselves, in part.
+      for (const [id, status, certainty, match] of ofMembers) {
+        const { imposed_by = '', direction } = answer.bans.find(({ measure }) => measure === id) ?? {};
+        const side = direction === 'export' ? [origin, importer] : [importer, origin];
+        expect(side[0], `${id} for ${JSON.stringify(asked)}`).toBe('EU');
+        const own = await bansOf(imposed_by, side[1] as string, direction === 'export' ? 'export' : 'import');
+        expect(own).toContainEqual([id, status, certainty, match === 'part' ? expect.stringMatching(/^(?:full|part)$/) : match]);
+        expect(match).not.toBe('full');
+      }
       told += listed.length;
     }
     expect(told).toBeGreaterThan(5);
