@@ -421,6 +421,19 @@ describe('a rate that is agreed', () => {
 });
 
 describe('a resolution', () => {
+  it('that ends a measure is of all of it: a part is freed by a partial lifting', async () => {
+    await banned('whole');
+    const scope = { goods: ['0808'] };
+    for (const reaches of ['lifted', 'suspended', 'expired'] as const)
+      await refused(
+        resolve(t.tracker, '2024-01-01', { measure: 'whole', reaches, scope }),
+        'invalid',
+        `"${reaches}" is of all that whole covers: leave the scope out, or have it reach partially_lifted`,
+        { at: 'outcomes.0.scope' },
+      );
+    await resolve(t.tracker, '2024-01-01', { measure: 'whole', reaches: 'partially_lifted', scope });
+  });
+
   it('speaks of measures of its dispute only', async () => {
     await newMeasure(t.tracker, 'elsewhere', { dispute: undefined });
     const body = ResolutionBody.parse({
