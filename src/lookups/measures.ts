@@ -275,11 +275,13 @@ export async function besideDuty(
     const prepared = await prepare(connection, question, view);
     // The company may be one that the register lacks, which a list could not be asked for.
     Object.assign(prepared.scope, more);
-    // What a member forbids by itself stops the goods of its union in part: those that come to it, or from it.
+    // What a member of a union forbids by itself stops a part of what comes into or out of it, and what some companies alone face, a part of
+    // what nobody says the company of.
     const members = view.register.membersOf(imposed_by, view.on);
     prepared.filter.imposed_by = [...(prepared.filter.imposed_by ?? []), ...members];
-    const inPart = (row: MeasureRow): MeasureRow =>
-      row.match === 'full' && members.includes(row.imposed_by) ? { ...row, match: 'part' } : row;
+    const isOfPart = (row: MeasureRow): boolean =>
+      members.includes(row.imposed_by) || (prepared.scope.exporter === undefined && row.exporters.length > 0);
+    const inPart = (row: MeasureRow): MeasureRow => (row.match === 'full' && isOfPart(row) ? { ...row, match: 'part' } : row);
     const matched: Matched[] = [];
     for await (const batch of batches(connection, prepared, undefined, MOST_BESIDE)) {
       matched.push(...batch);
