@@ -76,8 +76,8 @@ export const readMeasures: SheetReader = async (rows, reading) => {
       );
       await forEach(found, async ({ cells: { line }, measure, coverage, change }) => {
         const about = { subject: { measure_id: measure.id } };
-        if (coverage) await recordEntry(recorder, 'coverage', about, coverage, `${problems.unit} ${line}`);
-        if (change) await recordEntry(recorder, 'status_change', about, change, `${problems.unit} ${line}`);
+        if (coverage) await problems.recording(line, (path) => recordEntry(recorder, 'coverage', about, coverage, path));
+        if (change) await problems.recording(line, (path) => recordEntry(recorder, 'status_change', about, change, path));
       });
     },
   };

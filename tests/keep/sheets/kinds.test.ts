@@ -268,6 +268,26 @@ us-x,ban,import_ban,X,US,
     ]);
   });
 
+  it('tells what is found while it is recorded with all of its rows, and an unlawful history by its measure', async () => {
+    const coverage = 'id,kind,type,title,imposed_by,partners,products,status,effective_on,unsourced';
+    await importSheet(test.tracker, editor, `${coverage}\nus-t,tariff,additional,T,US,JP,9401,in_force,2024-01-01,true\n`);
+    const changes = `measure,status,effective_on,announced_on,unsourced
+us-t,suspended,2025-01-01,2999-01-01,true
+us-t,in_force,2025-02-01,,true
+us-t,lifted,2025-03-01,2999-01-01,true
+`;
+    expect(await told(test, changes)).toEqual([
+      expect.stringMatching(/^lines 2, 4, column announced_on: 2 rows: "2999-01-01" is yet to come/),
+    ]);
+    const shown = await previewSheet(test.tracker, editor, changes);
+    expect(shown).toMatchObject({ refused: 2, recordable: false, added: 1 });
+    expect(shown.preview.map(({ action }) => action)).toEqual(['refused', 'added', 'refused']);
+    const rates = 'measure,effective_on,expression,products,unsourced\nus-t,2025-01-01,5%,8703,true\n';
+    expect((await previewSheet(test.tracker, editor, rates)).problems).toEqual([
+      { path: '', message: expect.stringMatching(/^us-t: rates from 2025-01-01 can't be for what the measure does not reach: "8703"/) },
+    ]);
+  });
+
   it('is shown row by row before it is recorded, and not recorded as shown once something else was', async () => {
     await importSheet(test.tracker, editor, 'id,name\nacme,Acme\nsame,Same\n');
     const sheet = 'id,name,home\nacme,Acme Corporation,\nsame,Same,\nnew,New,JP\n';
