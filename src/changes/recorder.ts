@@ -69,6 +69,9 @@ const partsIn = (statement: Statement, scopes: readonly Scope[], kind: EntryKind
   ...{ scopes, deed, path: (index) => scopePath(kind, index) },
 });
 
+/** The days that are said of a source. */
+type SourceDays = Pick<SourceInput, 'published_on' | 'looked_at_on'>;
+
 /** Gathers what one transaction records, checks it against the register, and writes it at the end. */
 export class Recorder {
   readonly connection: Connection;
@@ -189,7 +192,7 @@ export class Recorder {
       const other = this.#newSources.get(id);
       if (other && JSON.stringify(other) !== JSON.stringify(source))
         throw invalid(path, `the new source "${id}" is given twice, with different content`);
-      this.checkPublished(source.published_on, `${path}.published_on`);
+      this.checkSource(source, (field) => `${path}.${field}`);
       this.#newSources.set(id, source);
     }
     if (!this.#cited.has(id)) this.#cited.set(id, path);
@@ -200,15 +203,20 @@ export class Recorder {
     this.#checkPast(announced, path, 'announced_on is when the act or the news was published; when it takes effect is effective_on');
   }
 
-  /** Nobody has seen a source that is yet to be published. Throws `invalid`. */
-  checkPublished(published: PartialDate | undefined, path: string): void {
-    const problem = this.publishedProblem(published);
-    if (problem !== null) throw invalid(path, problem);
+  /** Nobody has seen a source that is yet to be published, nor looked at it on a day that is yet to come. Throws `invalid`. */
+  checkSource(source: SourceDays, at: (field: string) => string): void {
+    const [problem] = this.sourceProblems(source);
+    if (problem !== undefined) throw invalid(at(problem.field), problem.message);
   }
 
-  /** What is wrong with the day that a source bears, if anything. */
-  publishedProblem(published: PartialDate | undefined): string | null {
-    return this.#futureProblem(published, 'published_on is the day that the source bears');
+  /** What is wrong with the days that are said of a source, each with its field. */
+  sourceProblems({ published_on, looked_at_on }: SourceDays): { field: keyof SourceDays; message: string }[] {
+    const published = this.#futureProblem(published_on, 'published_on is the day that the source bears');
+    const looked = this.#futureProblem(looked_at_on, 'looked_at_on is when somebody looked at it');
+    return [
+      ...(published === null ? [] : [{ field: 'published_on' as const, message: published }]),
+      ...(looked === null ? [] : [{ field: 'looked_at_on' as const, message: looked }]),
+    ];
   }
 
   /** Nothing was agreed on a day that is yet to come. Throws `invalid`. */

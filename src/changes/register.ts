@@ -60,7 +60,7 @@ const CHECKS: {
   ) => Promise<void> | void;
 } = {
   jurisdiction: checkJurisdiction,
-  source: (recorder, { published_on }, at) => recorder.checkPublished(published_on, at('published_on')),
+  source: (recorder, source, at) => recorder.checkSource(source, at),
   exporter: async ({ register, connection }, { home, group }, at, id) => {
     if (home !== undefined) knownJurisdiction(register, home, at('home'));
     if (group !== undefined && !(await existingIds(connection, 'exporters', [group], LATEST)).has(group))
@@ -76,6 +76,7 @@ const CHECKS: {
     if (problem !== null) throw invalid(at('group'), problem);
   },
   dispute: ({ register }, { parties }, at) => {
+    checkOnce(parties, (position) => at(`parties.${position}`));
     for (const [position, party] of parties.entries()) if (party !== '*') knownJurisdiction(register, party, at(`parties.${position}`));
   },
   measure: async ({ register, connection }, { imposed_by, dispute, type, direction }, at) => {
@@ -89,6 +90,7 @@ const CHECKS: {
       );
   },
   wto_case: ({ register }, { complainant, co_complainants, respondent }, at) => {
+    checkOnce([complainant, ...co_complainants], (position) => at(`co_complainants.${position - 1}`));
     const problem = respondentProblem([complainant, ...co_complainants], respondent);
     if (problem !== null) throw invalid(at('respondent'), problem);
     knownJurisdiction(register, complainant, at('complainant'));
@@ -110,6 +112,12 @@ const CHECKS: {
       );
   },
 };
+
+/** Checks that a list names nobody twice. */
+function checkOnce(named: readonly string[], at: (position: number) => string): void {
+  const twice = named.findIndex((one, position) => named.indexOf(one) < position);
+  if (twice !== -1) throw invalid(at(twice), `"${named[twice]}" is named already: name each once`);
+}
 
 /** Checks a jurisdiction against the others: nobody else is called so, its areas are its own, and none goes that something names. */
 async function checkJurisdiction(

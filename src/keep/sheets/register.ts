@@ -5,13 +5,12 @@ import { LATEST } from '../../db/cut.ts';
 import { existingIds, groupedNow } from '../../db/ids.ts';
 import { newestRegistrations } from '../../db/register.ts';
 import { groupProblem } from '../../domain/company.ts';
-import type { PartialDate } from '../../domain/dates.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
 import { canonicalText } from '../../domain/ledger.ts';
 import { respondentProblem } from '../../domain/register.ts';
 import type { Thing } from '../../domain/vocabulary.ts';
-import { SourceBody } from '../../things/entry.ts';
+import { SourceBody, type SourceInput } from '../../things/entry.ts';
 import type { Action } from '../../things/imported.ts';
 import { ExporterBody, NomenclatureBody, type NomenclatureInput, WtoCaseBody } from '../../things/register.ts';
 import { fieldsIn, forEach, parsed, type SheetCells, type SheetReading } from './cells.ts';
@@ -122,10 +121,9 @@ export const readSourceRows = registerSheet({
   body: SourceBody,
   fields: (cells) => cells.fields(['id', 'publisher', 'title', 'url', 'published_on', 'kind', 'form', 'looked_at_on', 'read_as', 'note']),
   check: async (recorder, found) => {
-    for (const { cells, content } of found) {
-      const problem = recorder.publishedProblem(content.published_on as PartialDate | undefined);
-      if (problem !== null) cells.problem('published_on', problem);
-    }
+    for (const { cells, content } of found)
+      for (const { field, message } of recorder.sourceProblems(content as Pick<SourceInput, 'published_on' | 'looked_at_on'>))
+        cells.problem(field, message);
   },
 });
 
