@@ -139,7 +139,7 @@ export const measureParameters = {
   area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07 or Hokkaido' }),
   exporter: SaidText.optional().meta({
     description:
-      'A company (id, name or alias), other_cooperating or all_others; of a company whose home is known what hits its home is asked, unless affected or area is given',
+      'A company (id, name or alias), other_cooperating or all_others; a group finds what hits its companies, in part; of a company whose home is known what hits its home is asked, unless affected or area is given',
   }),
   match: howMet,
   direction: z.enum(DIRECTIONS).optional(),
