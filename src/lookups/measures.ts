@@ -124,11 +124,11 @@ function surenessOf(
   );
 }
 
-/** The rates that the question may meet: the company's own if one is asked about, else all that fit. */
+/** The rates that the question may meet: the company's own if one is asked about, with those that may be its own instead; else all that fit. */
 function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, register }: AsOf): readonly Rate[] {
   if (question.exporter !== undefined) {
     const choice = findRate(rates, question, on, register);
-    if ('rate' in choice) return [choice.rate];
+    if ('rate' in choice) return [choice.rate, ...choice.ofOthers];
   }
   const met = rates.filter((rate) => matchScope(rate.scope, question, on, register) !== 'none');
   return met.length > 0 ? met : rates;

@@ -6,6 +6,7 @@ import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { firstDay, lastDay } from '../../src/domain/dates.ts';
 import { isInForce } from '../../src/domain/status.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
+import { listMeasures } from '../../src/lookups/measures.ts';
 import { totalOf } from '../../src/lookups/paging.ts';
 import { listRates, type RateQuestion, streamRates } from '../../src/lookups/rate-rows.ts';
 import { rateHistory } from '../../src/lookups/rates.ts';
@@ -64,6 +65,14 @@ describe('the bundled disputes', () => {
     const on = { measure: 'eu-cn-bev-cvd', on: '2024-08-01' };
     expect((await rowsOf(test, { ...on, exporter: 'all_others' })).map(({ rate }) => rate)).toEqual(['37.6%']);
     expect((await rowsOf(test, { ...on, exporter: 'VW Anhui' })).map(({ rate }) => rate)).toEqual(['20.8%', '37.6%']);
+  });
+
+  it('a company that may have cooperated or not faces both rates, in rows of rates as in rows of tariffs', async () => {
+    const question = { imposed_by: 'EU', on: '2025-01-01', exporter: 'vion', affected: 'CN', product: '8703801010' };
+    const rates = (await rowsOf(test, question)).filter(({ measure }) => measure === 'eu-cn-bev-cvd').map(({ rate }) => rate);
+    expect(rates).toEqual(['20.7%', '35.3%']);
+    const { data } = await listMeasures(test.tracker, question, { limit: 50 });
+    expect(data.find(({ id }) => id === 'eu-cn-bev-cvd')).toMatchObject({ rate_summary: '20.7%–35.3%', rate_min_pct: '20.7' });
   });
 
   it('takes the goods and the partners from what is covered, where a rate names none', async () => {
