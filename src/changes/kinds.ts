@@ -131,6 +131,11 @@ export const RECORDED_KINDS = {
         const place = at(`outcomes.${index}.measure`);
         if ((await recorder.measureKind(measure, place)) === 'ban' && reaches === 'rate')
           throw invalid(place, `"${measure}" is a ban: only a tariff has rates to reach`);
+        if (reaches !== 'partially_lifted' && reaches !== 'rate' && !narrowsNothing(outcome.scope))
+          throw invalid(
+            at(`outcomes.${index}.scope`),
+            `"${reaches}" is of all that ${measure} covers: leave the scope out, or have it reach partially_lifted, which frees a part`,
+          );
         const before = asked.slice(0, index).find((one) => one.measure === measure && one.reaches !== reaches && isOfAll(one));
         const again = asked.slice(0, index).some((one) => saysSame(one, outcome));
         if (again) throw invalid(place, `"${measure}" is to reach ${reaches} twice: say it once`);

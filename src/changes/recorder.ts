@@ -73,6 +73,9 @@ const partsIn = (statement: Statement, scopes: readonly Scope[], kind: EntryKind
   ...{ scopes, deed, path: (index) => scopePath(kind, index) },
 });
 
+/** The days that are said of a source. */
+type SourceDays = Pick<SourceInput, 'published_on' | 'looked_at_on'>;
+
 /** Gathers what one transaction records, checks it against the register, and writes it at the end. */
 export class Recorder {
   readonly connection: Connection;
@@ -198,7 +201,7 @@ export class Recorder {
       const other = this.#newSources.get(id);
       if (other && JSON.stringify(other) !== JSON.stringify(source))
         throw invalid(path, `the new source "${id}" is given twice, with different content`);
-      this.checkPublished(source.published_on, `${path}.published_on`);
+      this.checkSource(source, (field) => `${path}.${field}`);
       this.#newSources.set(id, source);
     }
     if (!this.#cited.has(id)) this.#cited.set(id, path);
@@ -209,9 +212,20 @@ export class Recorder {
     this.#checkPast(announced, path, 'announced_on is when the act or the news was published; when it takes effect is effective_on');
   }
 
-  /** Nobody has seen a source that is yet to be published. Throws `invalid`. */
-  checkPublished(published: PartialDate | undefined, path: string): void {
-    this.#checkPast(published, path, 'published_on is the day that the source bears');
+  /** Nobody has seen a source that is yet to be published, nor looked at it on a day that is yet to come. Throws `invalid`. */
+  checkSource(source: SourceDays, at: (field: string) => string): void {
+    const [problem] = this.sourceProblems(source);
+    if (problem !== undefined) throw invalid(at(problem.field), problem.message);
+  }
+
+  /** What is wrong with the days that are said of a source, each with its field. */
+  sourceProblems({ published_on, looked_at_on }: SourceDays): { field: keyof SourceDays; message: string }[] {
+    const published = this.#futureProblem(published_on, 'published_on is the day that the source bears');
+    const looked = this.#futureProblem(looked_at_on, 'looked_at_on is when somebody looked at it');
+    return [
+      ...(published === null ? [] : [{ field: 'published_on' as const, message: published }]),
+      ...(looked === null ? [] : [{ field: 'looked_at_on' as const, message: looked }]),
+    ];
   }
 
   /** Nothing was agreed on a day that is yet to come. Throws `invalid`. */
@@ -236,9 +250,13 @@ export class Recorder {
 
   /** Nobody can record what is yet to come; where the sun rises earlier it may be tomorrow already. */
   #checkPast(date: PartialDate | undefined, path: string, means: string): void {
+    const problem = this.#futureProblem(date, means);
+    if (problem !== null) throw invalid(path, problem);
+  }
+
+  #futureProblem(date: PartialDate | undefined, means: string): string | null {
     const today = dayOf(this.change.recorded_at);
-    if (date !== undefined && firstDay(date) > addDays(today, 1))
-      throw invalid(path, `"${date}" is yet to come (today is ${today}): ${means}`);
+    return date !== undefined && firstDay(date) > addDays(today, 1) ? `"${date}" is yet to come (today is ${today}): ${means}` : null;
   }
 
   #checkScope(scope: Scope, path: string): void {

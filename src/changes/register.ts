@@ -5,6 +5,7 @@ import { newestRegistrations, partnersNamed } from '../db/register.ts';
 import { groupProblem } from '../domain/company.ts';
 import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { directionProblem, respondentProblem } from '../domain/register.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import type { Thing } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
@@ -49,11 +50,6 @@ const NAMES: Readonly<Record<Thing, string>> = {
   nomenclature: 'nomenclature',
 };
 
-/** Types of bans that say themselves which trade they stop. */
-const DIRECTION_OF: Partial<Record<RegisteredContent<'measure'>['type'], RegisteredContent<'measure'>['direction']>> = {
-  ...{ import_ban: 'import', import_restriction: 'import', export_ban: 'export', export_control: 'export' },
-};
-
 /** Checks what a content names against the register, and gives it back. Throws `invalid` for what the register lacks. */
 const CHECKS: {
   readonly [Of in Thing]: (
@@ -64,7 +60,7 @@ const CHECKS: {
   ) => Promise<void> | void;
 } = {
   jurisdiction: checkJurisdiction,
-  source: (recorder, { published_on }, at) => recorder.checkPublished(published_on, at('published_on')),
+  source: (recorder, source, at) => recorder.checkSource(source, at),
   exporter: async ({ register, connection }, { home, group }, at, id) => {
     if (home !== undefined) knownJurisdiction(register, home, at('home'));
     if (group !== undefined && !(await existingIds(connection, 'exporters', [group], LATEST)).has(group))
@@ -80,13 +76,13 @@ const CHECKS: {
     if (problem !== null) throw invalid(at('group'), problem);
   },
   dispute: ({ register }, { parties }, at) => {
+    checkOnce(parties, (position) => at(`parties.${position}`));
     for (const [position, party] of parties.entries()) if (party !== '*') knownJurisdiction(register, party, at(`parties.${position}`));
   },
   measure: async ({ register, connection }, { imposed_by, dispute, type, direction }, at) => {
     knownJurisdiction(register, imposed_by, at('imposed_by'));
-    const right = DIRECTION_OF[type];
-    if (right !== undefined && direction !== right)
-      throw invalid(at('direction'), `"${direction}" is no direction of an ${type}, also where none is given: it is ${right}`);
+    const wrongWay = directionProblem(type, direction);
+    if (wrongWay !== null) throw invalid(at('direction'), wrongWay);
     if (dispute !== undefined && !(await existingIds(connection, 'disputes', [dispute], LATEST)).has(dispute))
       throw invalid(
         at('dispute'),
@@ -94,8 +90,9 @@ const CHECKS: {
       );
   },
   wto_case: ({ register }, { complainant, co_complainants, respondent }, at) => {
-    if ([complainant, ...co_complainants].includes(respondent))
-      throw invalid(at('respondent'), `"${respondent}" complains in this case: name whom the complaint is against`);
+    checkOnce([complainant, ...co_complainants], (position) => at(`co_complainants.${position - 1}`));
+    const problem = respondentProblem([complainant, ...co_complainants], respondent);
+    if (problem !== null) throw invalid(at('respondent'), problem);
     knownJurisdiction(register, complainant, at('complainant'));
     for (const [position, one] of co_complainants.entries()) knownJurisdiction(register, one, at(`co_complainants.${position}`));
     knownJurisdiction(register, respondent, at('respondent'));
@@ -115,6 +112,12 @@ const CHECKS: {
       );
   },
 };
+
+/** Checks that a list names nobody twice. */
+function checkOnce(named: readonly string[], at: (position: number) => string): void {
+  const twice = named.findIndex((one, position) => named.indexOf(one) < position);
+  if (twice !== -1) throw invalid(at(twice), `"${named[twice]}" is named already: name each once`);
+}
 
 /** Checks a jurisdiction against the others: nobody else is called so, its areas are its own, and none goes that something names. */
 async function checkJurisdiction(

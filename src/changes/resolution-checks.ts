@@ -54,7 +54,8 @@ export async function checkRateTables(
     const [recorded] = await loadEntries(recorder.connection, [seq]);
     const entry = recorded ?? recorder.entries.find((one) => one.seq === seq);
     const path = at(`rate_tables.${index}`);
-    if (entry?.kind !== 'rate_table') throw invalid(path, `ledger entry ${seq} is no rate table: /ledger?kind=rate_table lists them`);
+    if (entry?.kind !== 'rate_table')
+      throw invalid(path, `ledger entry ${seq} is no rate table: ${measures.map((id) => `/measures/${id}`).join(', ')} names its own`);
     if (!measures.includes(entry.measure_id ?? ''))
       throw invalid(path, `rate table ${seq} is of ${entry.measure_id}, and this is about ${measures.join(', ')}`);
     const named = bundled || (instead?.kind === 'implementation' && instead.rate_tables?.includes(seq));

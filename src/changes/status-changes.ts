@@ -146,7 +146,7 @@ export function recordDisputeStatusChanges(
     const inForce = dispute.measures.filter((id) =>
       periods.some((period) => period.measure_id === id && period.starts_on <= on && on < period.ends_on && isInForce(period.status)),
     );
-    const measures = named ?? inForce;
+    const measures = [...new Set(named ?? inForce)];
     if (measures.length === 0)
       throw new TrackerError(
         'conflict',

@@ -305,7 +305,8 @@ function reachOfExporter(
   if (exemption.exporters.length === 0) return ALL;
   if (place === null) return SOME;
   const match = matchExporter(exemption, place, memberships);
-  if (match !== 'none') return match === 'full' ? ALL : PERHAPS;
+  // Of a group that is asked about, a company that is named is some.
+  if (match !== 'none') return { full: ALL, part: SOME, unclear: PERHAPS }[match];
   // A company of its own is some of a class, if the class is what is covered and not what is asked about.
   const isOneOf = (company: string): boolean =>
     place === 'all_others' || (place === 'other_cooperating' && (!companies_complete || companies.includes(company)));

@@ -218,7 +218,9 @@ export function matchExporter(scope: Scope, exporter: string, { groupOf }: Pick<
     // A list of cooperating companies that is not known to be whole may hold this one.
     if (!scope.companies_complete && !scope.exporters.includes('all_others')) return 'unclear';
   }
-  return scope.exporters.includes('all_others') ? 'full' : 'none';
+  if (scope.exporters.includes('all_others')) return 'full';
+  // Asking a group finds its companies in part, as asking a union finds its members.
+  return [...scope.exporters, ...scope.companies].some((one) => groupOf?.(one) === exporter) ? 'part' : 'none';
 }
 
 /**

@@ -39,7 +39,18 @@ import { resolutionsOfDispute } from './resolutions.ts';
 import { noneCalled } from './similar.ts';
 import { statusChangesOf } from './status-changes.ts';
 import { tellsNothingLater } from './telling.ts';
-import { type Answered, type AsOf, type Clocks, type ReadAt, type Reading, readIn, readingWith, type Tracker, viewAt } from './tracker.ts';
+import {
+  type Answered,
+  type AsOf,
+  asKnownIn,
+  type Clocks,
+  type ReadAt,
+  type Reading,
+  readIn,
+  readingWith,
+  type Tracker,
+  viewAt,
+} from './tracker.ts';
 
 const TESTS: RowTests<DisputeFilters, DisputeRow, AsOf> = {
   state: (states) => (row) => states.includes(row.state),
@@ -215,7 +226,7 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
     const found = await readDisputes(connection, view.registerSeq, [id]);
     if (found.length > 0) await mustBeAnnounced(connection, 'dispute', id, view);
     const [dispute] = await inView(connection, found, view);
-    if (!dispute) throw new TrackerError('not_found', await noneCalled(connection, 'dispute', id, view));
+    if (!dispute) throw new TrackerError('not_found', await noneCalled(connection, 'dispute', id, view, asKnownIn(view, clocks)));
     const [row] = await disputeRows(connection, [dispute], view);
     const entries = await entriesOfDispute(connection, id, dispute.measures, view);
     const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));

@@ -20,7 +20,7 @@ import {
   toldQuestion,
 } from './duty.ts';
 import { type DutyParties, importersOver, inForceOn, type KnownTariff, rulesOn, tariffOn, tariffsOver } from './duty-facts.ts';
-import { checkGoods, goodsOn, type KnownGoods, knownGoods } from './nomenclatures.ts';
+import { checkGoods, goodsOn, goodsProblem, type KnownGoods, knownGoods } from './nomenclatures.ts';
 import { type Answered, type AsOf, readIn, type Tracker, viewAt } from './tracker.ts';
 
 /** The question of a duty over a span of days. */
@@ -195,6 +195,8 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<D
     past.goods,
   );
   const territories = new Set<string>();
+  // Days on which they are not one customs territory.
+  let outside = 0;
   const conditions = new Map<string, string>();
   const known = new Map<string, Content>();
   const answers: { day: Day; content: Content }[] = [];
@@ -204,6 +206,12 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<D
     if (territory !== null) {
       if (day <= span.to) territories.add(territory);
       answers.push({ day, content: { ...NOTHING, problem: insideWords(parties, territory) } });
+      continue;
+    }
+    if (day <= span.to) outside++;
+    const noGoods = goodsProblem(parties.scope.product, day, past.goods);
+    if (noGoods !== null) {
+      answers.push({ day, content: { ...NOTHING, problem: noGoods } });
       continue;
     }
     const facts = factsOn(day, past);
@@ -218,7 +226,7 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<D
     }
   }
   const [only] = territories;
-  if (only !== undefined && answers.every(({ day, content }) => day > span.to || content.problem !== null))
+  if (only !== undefined && outside === 0)
     throw invalid('origin', `${insideWords(parties, only)} on all of these days: give an origin outside`);
   checkConditions(question.conditions ?? [], conditions, 'on any of these days');
   return joined(answers, span);

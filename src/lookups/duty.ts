@@ -93,8 +93,8 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
   });
 }
 
-const besideOf = ({ id, title, imposed_by, status, certainty, match, sources, checked_on }: MeasureRow) => ({
-  ...{ measure: id, title, imposed_by, status, certainty, match, sources, checked_on },
+const besideOf = ({ id, title, imposed_by, status, certainty, match, sources, checked_on, exporters }: MeasureRow) => ({
+  ...{ measure: id, title, imposed_by, status, certainty, match, sources, checked_on, exporters },
 });
 
 /** What a nomenclature tells of codes that have no goods. */

@@ -18,14 +18,14 @@ import { checksOfMeasures } from './checks.ts';
 import { measureRows } from './measures.ts';
 import { noneCalled } from './similar.ts';
 import { namesNothingLater, tellsNothingLater } from './telling.ts';
-import { type Answered, type AsOf, type Clocks, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type Answered, type AsOf, asKnownIn, type Clocks, readIn, type Tracker, viewAt } from './tracker.ts';
 
 /** One measure: scope, rates, timeline, links, sources, as of `on` and `known_at`. Throws `not_found` for an unknown id. */
 export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promise<Answered<MeasureDetail>> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
     const measure = await readMeasure(connection, id, view.registerSeq);
-    if (!measure) throw new TrackerError('not_found', await noneCalled(connection, 'measure', id, view));
+    if (!measure) throw new TrackerError('not_found', await noneCalled(connection, 'measure', id, view, asKnownIn(view, clocks)));
     await mustBeAnnounced(connection, 'measure', id, view);
     const entries = await entriesOfMeasure(connection, id, view);
     const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));

@@ -124,11 +124,11 @@ function surenessOf(
   );
 }
 
-/** The rates that the question may meet: the company's own if one is asked about, else all that fit. */
+/** The rates that the question may meet: the company's own if one is asked about, with those that may be its own instead; else all that fit. */
 function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, register }: AsOf): readonly Rate[] {
   if (question.exporter !== undefined) {
     const choice = findRate(rates, question, on, register);
-    if ('rate' in choice) return [choice.rate];
+    if ('rate' in choice) return [choice.rate, ...choice.ofOthers];
   }
   const met = rates.filter((rate) => matchScope(rate.scope, question, on, register) !== 'none');
   return met.length > 0 ? met : rates;
@@ -275,13 +275,20 @@ export async function besideDuty(
     const prepared = await prepare(connection, question, view);
     // The company may be one that the register lacks, which a list could not be asked for.
     Object.assign(prepared.scope, more);
+    // What a member of a union forbids by itself stops a part of what comes into or out of it, and what some companies alone face, a part of
+    // what nobody says the company of.
+    const members = view.register.membersOf(imposed_by, view.on);
+    prepared.filter.imposed_by = [...(prepared.filter.imposed_by ?? []), ...members];
+    const isOfPart = (row: MeasureRow): boolean =>
+      members.includes(row.imposed_by) || (prepared.scope.exporter === undefined && row.exporters.length > 0);
+    const inPart = (row: MeasureRow): MeasureRow => (row.match === 'full' && isOfPart(row) ? { ...row, match: 'part' } : row);
     const matched: Matched[] = [];
     for await (const batch of batches(connection, prepared, undefined, MOST_BESIDE)) {
       matched.push(...batch);
       if (matched.length >= MOST_BESIDE) break;
     }
     const { in_doubt = [] } = await mayStillHold(connection, question, prepared);
-    return [...(await buildRows(connection, matched.slice(0, MOST_BESIDE), prepared)), ...in_doubt];
+    return [...(await buildRows(connection, matched.slice(0, MOST_BESIDE), prepared)), ...in_doubt].map(inPart);
   };
   return {
     bans: [...(await onTrade('ban', 'import')), ...(await onTrade('ban', 'export'))],

@@ -37,13 +37,18 @@ export async function knownGoods(
 export const goodsOn = (day: Day, goods: readonly KnownGoods[]): KnownGoods | undefined =>
   goods.find(({ first_on, last_on }) => first_on <= day && day <= last_on);
 
-/** Checks that there are goods of these digits on some of these days. Throws `invalid` that names the nomenclature. */
-export function checkGoods(product: string, days: readonly Day[], goods: readonly KnownGoods[]): void {
-  const asked = days.map((day) => goodsOn(day, goods));
-  const [one] = asked;
-  if (one === undefined || asked.some((known) => known === undefined || known.has(product))) return;
+/** Why there are no goods of these digits on a day, as a complete nomenclature says; null if there are, or may be. */
+export function goodsProblem(product: string, day: Day, goods: readonly KnownGoods[]): string | null {
+  const known = goodsOn(day, goods);
+  if (known === undefined || known.has(product)) return null;
   let digits = product.slice(0, -2);
-  while (digits.length > 0 && !one.has(digits)) digits = digits.slice(0, -2);
+  while (digits.length > 0 && !known.has(digits)) digits = digits.slice(0, -2);
   const near = digits.length > 0 ? `it has goods of ${digits}, and none of ${product}` : `it has none of chapter ${product.slice(0, 2)}`;
-  throw invalid('product', `"${product}" is no code of ${one.title}, which is complete: ${near}`);
+  return `"${product}" is no code of ${known.title}, which is complete: ${near}`;
+}
+
+/** Checks that there are goods of these digits on some of these days. Throws `invalid` that names the nomenclature of the first. */
+export function checkGoods(product: string, days: readonly Day[], goods: readonly KnownGoods[]): void {
+  const [problem, ...more] = days.map((day) => goodsProblem(product, day, goods));
+  if (problem != null && more.every((one) => one !== null)) throw invalid('product', problem);
 }

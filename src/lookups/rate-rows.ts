@@ -1,7 +1,7 @@
 import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/periods.ts';
 import { type TariffFilter, type TariffHead, type TariffPlace, tariffsWithRates } from '../db/rates.ts';
 import { type Connection, turn } from '../db/store.ts';
-import { type Day, NEVER, parseDay } from '../domain/dates.ts';
+import { type Day, firstDay, NEVER, parseDay } from '../domain/dates.ts';
 import {
   boundsOf,
   certaintyOfPiece,
@@ -170,10 +170,12 @@ interface PlacedPiece {
 function* piecesOf({ imposed_by, stretches }: KnownRates, prepared: Prepared): Generator<PlacedPiece | null> {
   const { filter, imposer, view } = prepared;
   const { register } = view;
+  const turning = joiningDays(prepared);
   for (const stretch of stretches) {
     const { table, coverage } = stretch;
     const on = max(stretch.starts_on, filter.first);
-    const days = [...new Set([on, min(lastShown(stretch), filter.last)])];
+    const end = min(lastShown(stretch), filter.last);
+    const days = [...new Set([on, ...turning.filter((day) => on < day && day < end), end])];
     const isImposer = (day: Day): boolean => imposer === imposed_by || register.unionsOf(imposer ?? '', day).includes(imposed_by);
     const { entry } = table.statement;
     if ((imposer !== undefined && !days.some(isImposer)) || entry.kind !== 'rate_table') continue;
@@ -182,6 +184,13 @@ function* piecesOf({ imposed_by, stretches }: KnownRates, prepared: Prepared): G
     const isAsked = askedIn({ imposed_by, table: entry.rates }, days, prepared);
     for (const piece of ratePieces(entry.rates, covered, on, register)) yield isAsked(piece) ? { piece, stretch, on } : null;
   }
+}
+
+/** The days on which who is asked about joined or left a union, or a union its members: between the ends of a stretch others may be met. */
+function joiningDays({ imposer, scope: { affected, area }, view: { register } }: Prepared): Day[] {
+  const asked = [imposer, affected, area && jurisdictionOf(area)];
+  const own = register.memberships.filter(({ member_code, union_code }) => asked.includes(member_code) || asked.includes(union_code));
+  return own.flatMap(({ joined_on, left_on }) => [firstDay(joined_on), firstDay(left_on)]);
 }
 
 const max = (a: Day, b: Day): Day => (a > b ? a : b);

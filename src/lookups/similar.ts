@@ -60,7 +60,8 @@ export async function noneCalled(
   thing: 'measure' | 'dispute',
   id: string,
   cut: Pick<Cut, 'registerSeq' | 'announcedBy'> = WHOLE,
+  asKnown = '',
 ): Promise<string> {
   const table = `${thing}s` as const;
-  return `there is no ${thing} "${id}": ${await meantBy(connection, [table], id, cut)}/${table} lists them`;
+  return `there is no ${thing} "${id}"${asKnown}: ${await meantBy(connection, [table], id, cut)}/${table} lists them`;
 }

@@ -37,6 +37,8 @@ interface Asking {
 /** A filter made definite: what SQL decides, and what the measure must cover on the day of the change, which the domain decides. */
 export interface Filter extends ChangeFilter {
   scope?: ScopeQuestion | undefined;
+  /** Who imposes the measure on the day of the change, itself or as a member of a union; undefined where that hangs on no day. */
+  imposer?: string | undefined;
   /** How what is asked must be met; undefined for any way. */
   matches?: readonly Met[] | undefined;
   order?: ChangesFirst;
@@ -62,10 +64,11 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<
   by: (by) => ({ by }),
   order: (order) => ({ order }),
   match: (matches) => ({ matches }),
-  imposed_by: (code, { view: { register, on } }) => {
-    const imposer = knownJurisdiction(register, code, 'imposed_by');
-    // A member finds what its union imposes.
-    return { imposed_by: [imposer, ...register.unionsOf(imposer, on)] };
+  imposed_by: (code, { view }) => {
+    const imposer = knownJurisdiction(view.register, code, 'imposed_by');
+    // A member finds what its union imposed while it was one.
+    const unions = partnersOver(imposer, EVER, view).codes;
+    return { imposed_by: [imposer, ...unions], ...(unions.length > 0 && { imposer }) };
   },
   dispute: async (id, { connection, view }) => {
     const dispute = await knownDispute(connection, id, view);
@@ -181,10 +184,11 @@ interface Found {
   end: ChangePlace | undefined;
 }
 
-async function nextFound(connection: Connection, { scope, matches, ...filter }: Filter, view: AsOf, order: ChangeOrder): Promise<Found> {
-  const all = await changesFound(connection, filter, view, order);
+async function nextFound(connection: Connection, filter: Filter, view: AsOf, order: ChangeOrder): Promise<Found> {
+  const { decided, bySql } = parted(filter);
+  const all = await changesFound(connection, bySql, view, order);
   const end = all.length < order.limit ? undefined : all.at(-1);
-  const found = await covering(connection, all, { scope, matches }, view);
+  const found = await covering(connection, all, decided, view);
   if (view.announcedBy === null) return { counting: found, end };
   // When a change was announced no index tells, so they are looked at one after the other.
   // They are read with all their sources: a later one is not told, and still says that it was not announced before.
@@ -196,16 +200,21 @@ async function nextFound(connection: Connection, { scope, matches, ...filter }: 
   return { counting: found.filter(({ seq, derived }) => derived || announced.has(seq)), end };
 }
 
+/** What of a filter is decided for each change by itself. */
+type Decided = Pick<Filter, 'scope' | 'imposer' | 'matches'>;
+
+/** A filter as far as it is decided for each change by itself, and as far as SQL decides it. */
+export function parted({ scope, imposer, matches, ...bySql }: Filter): { decided: Decided; bySql: ChangeFilter } {
+  return { decided: { scope, imposer, matches }, bySql };
+}
+
 /**
  * Those changes whose measure covers, on the day on which they take effect, what is asked about; where nothing is stated for that day, what it
  * covers first counts. What a change exempts is no reason to leave it out: it is news to those whom it frees.
  */
-export async function covering(
-  connection: Connection,
-  found: readonly ChangeFound[],
-  { scope, matches }: Pick<Filter, 'scope' | 'matches'>,
-  view: AsOf,
-): Promise<Covered[]> {
+export async function covering(connection: Connection, all: readonly ChangeFound[], decided: Decided, view: AsOf): Promise<Covered[]> {
+  const { scope, matches } = decided;
+  const found = await imposedBy(connection, all, decided, view);
   if (scope === undefined) return isWanted('full', matches) ? [...found] : [];
   const measures = new Set(found.map(({ measure }) => measure));
   const periods = groupBy(await coveragePeriods(connection, measures, view), ({ measure }) => measure);
@@ -227,6 +236,20 @@ export async function covering(
   });
 }
 
+/** Those changes whose measure was imposed, on the day on which they take effect, by who is asked about or by a union that it was in then. */
+async function imposedBy(
+  connection: Connection,
+  found: readonly ChangeFound[],
+  { imposer }: Decided,
+  { register, registerSeq }: AsOf,
+): Promise<readonly ChangeFound[]> {
+  if (imposer === undefined) return found;
+  const heads = await measureHeads(connection, registerSeq, [...new Set(found.map(({ measure }) => measure))]);
+  return found.filter(({ measure, status_from }) =>
+    [imposer, ...register.unionsOf(imposer, firstDay(status_from))].includes(heads.get(measure)?.imposed_by ?? ''),
+  );
+}
+
 /** Batches of the flow in its order, of at least so many each as far as there are. */
 async function* batches(connection: Connection, filter: Filter, view: AsOf, limit: number, after?: ChangePlace): AsyncGenerator<Covered[]> {
   let place = after;
@@ -241,7 +264,7 @@ async function* batches(connection: Connection, filter: Filter, view: AsOf, limi
 }
 
 async function countIn(connection: Connection, filter: Filter, view: AsOf): Promise<number> {
-  if (view.announcedBy === null && !filter.scope && !filter.matches) return countChanges(connection, filter, view);
+  if (view.announcedBy === null && !filter.scope && !filter.imposer && !filter.matches) return countChanges(connection, filter, view);
   let total = 0;
   for await (const batch of batches(connection, filter, view, BATCH)) total += batch.length;
   return total;

@@ -6,7 +6,7 @@ import type { StatusChangeFilters } from '../things/questions.ts';
 import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
 import type { ToldChange } from '../things/watch.ts';
 import { entriesBySeq } from './match.ts';
-import { type Covered, covering, type Filter, filterOf, statusChangeRows } from './status-changes.ts';
+import { type Covered, covering, type Filter, filterOf, parted, statusChangeRows } from './status-changes.ts';
 import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 // What is to be told of status changes, exactly once: the difference between two states of the ledger and the calendar. An entry is told when it
@@ -103,7 +103,8 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
 }
 
 async function begunAfter({ connection, filter, view }: Asking, after: ToldUpTo): Promise<Batch> {
-  const { scope, matches, from = '', to = view.on, ...bySql } = filter;
+  const { decided, bySql } = parted(filter);
+  const { from = '', to = view.on } = bySql;
   const next = addDays(after.told_on, 1);
   const end = { ...after, told_on: view.on < after.told_on ? after.told_on : view.on, told_next_seq: 0 };
   const days = { from: from > next ? from : next, to: to < view.on ? to : view.on };
@@ -111,7 +112,7 @@ async function begunAfter({ connection, filter, view }: Asking, after: ToldUpTo)
   const place = after.told_next_seq > 0 && days.from === next ? { day: next, seq: after.told_next_seq, derived: true } : undefined;
   const order = { order: 'earliest' as const, limit: SCAN, after: place };
   const found = await changesFound(connection, { ...bySql, ...days, brought: true }, view, order);
-  const wanted = await covering(connection, found, { scope, matches }, view);
+  const wanted = await covering(connection, found, decided, view);
   const rows = await statusChangeRows(connection, wanted, view);
   const upToOf = ({ day, seq }: ChangeFound): ToldUpTo => ({ ...after, told_on: addDays(day, -1), told_next_seq: seq });
   const changes = wanted.map((one, at) => {
@@ -144,11 +145,11 @@ const unasked = (found: ChangeFound, { scope }: Filter): Covered => (scope === u
 
 /** Status changes by their entries, corrected or not, and those of them that a filter wants. */
 async function wantedRows({ connection, filter, view }: Asking, seqs: readonly number[]) {
-  const { scope, matches, ...bySql } = filter;
+  const { decided, bySql } = parted(filter);
   const among = { order: 'earliest' as const, limit: seqs.length };
   const all = seqs.length === 0 ? [] : await changesFound(connection, { by: 'recorded', seqs }, view, among);
   const found = seqs.length === 0 ? [] : await changesFound(connection, { ...bySql, seqs }, view, among);
-  const wanted = new Map((await covering(connection, found, { scope, matches }, view)).map((one) => [one.seq, one]));
+  const wanted = new Map((await covering(connection, found, decided, view)).map((one) => [one.seq, one]));
   // What a correction takes back is told even where what stands there now is all that concerns who asks.
   const told = all.map((one) => wanted.get(one.seq) ?? unasked(one, filter));
   const rows = new Map((await statusChangeRows(connection, told, view)).map((row) => [row.seq, row]));
@@ -177,7 +178,7 @@ async function broughtBy(
 ): Promise<Map<number, BroughtBy>> {
   const result = new Map<number, BroughtBy>();
   if (measures.length === 0) return result;
-  const { scope, matches, ...bySql } = filter;
+  const { decided, bySql } = parted(filter);
   const all = await broughtAfter(connection, { by: 'effective', measures }, after.told_seq, view);
   const next = addDays(after.told_on, 1);
   const due = all.filter(({ begins_on: day, seq }) => day < next || (day === next && seq <= after.told_next_seq));
@@ -185,7 +186,7 @@ async function broughtBy(
   const named = filter.measures ? measures.filter((id) => filter.measures?.includes(id)) : measures;
   const asked = await broughtAfter(connection, { ...bySql, measures: named }, after.told_seq, view);
   const keyOf = ({ measure, known_from, seq, begins_on }: ChangeBrought): string => `${measure} ${known_from} ${seq} ${begins_on}`;
-  const wanted = new Map((await covering(connection, asked, { scope, matches }, view)).map((one) => [keyOf(one as ChangeBrought), one]));
+  const wanted = new Map((await covering(connection, asked, decided, view)).map((one) => [keyOf(one as ChangeBrought), one]));
   const rows = await statusChangeRows(
     connection,
     due.map((one) => wanted.get(keyOf(one)) ?? unasked(one, filter)),

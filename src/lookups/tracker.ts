@@ -110,6 +110,14 @@ export interface AnswerClocks {
   /** Only for a known_at before the ledger: when that begins. What had been announced by then is asked by announced_by. */
   ledger_begins?: Instant;
 }
+/** For who is told that there is nothing: as known when, where that was asked. What was registered since does not tell. */
+export const asKnownIn = ({ known_at, ledger_begins }: AsOf, asked: Pick<Clocks, 'known_at'>): string =>
+  asked.known_at === undefined
+    ? ''
+    : ` as known at ${known_at}${
+        ledger_begins === null ? '' : `, before the ledger began at ${ledger_begins} (announced_by asks what the public knew)`
+      }`;
+
 /** The clocks that an answer says. */
 export const clocksIn = ({ on, announced_by, known_at, ledger_begins }: AnswerClocks): AnswerClocks => ({
   on,

@@ -14,7 +14,7 @@ import { knownJurisdiction } from './known.ts';
 import { annotate } from './measure.ts';
 import { measureRows } from './measures.ts';
 import { hasWords, type Rows, type RowTests, testOf } from './paging.ts';
-import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type Answered, type AsOf, asKnownIn, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 type Party = 'complainants' | 'respondent';
 
@@ -81,7 +81,7 @@ export function showWtoCase(tracker: Tracker, id: string, clocks: Clocks): Promi
         'not_found',
         later
           ? `nothing had been announced about the WTO case "${id}" by ${view.announcedBy}`
-          : `there is no WTO case "${id}": /wto-cases lists them`,
+          : `there is no WTO case "${id}"${asKnownIn(view, clocks)}: /wto-cases lists them`,
       );
     }
     const { row, entries, positions, milestones, links } = found;

@@ -44,7 +44,8 @@ export const DutyStretchAnswer = z.strictObject({
     .readonly()
     .meta({ description: 'Why there is no total: /duty on one of the days says more' }),
   problem: textOrNull.meta({
-    description: 'Why there is nothing to work out on these days: importer and origin are one customs territory',
+    description:
+      'Why there is nothing to work out on these days: importer and origin are one customs territory, or there are no such goods',
   }),
 });
 export type DutyStretch = z.output<typeof DutyStretchAnswer>;

@@ -78,6 +78,7 @@ export const DutyBanAnswer = z.strictObject({
   match: z.enum(MATCHES).meta({ description: MATCH_MEANS }),
   sources: texts.meta({ description: 'Ids of /sources' }),
   checked_on: CheckedOnAnswer,
+  exporters: texts.meta({ description: 'The companies, or classes of them, that alone it is about; empty where it is about all' }),
 });
 
 /** A duty that the origin charges on what leaves it: beside the duty of the importer, and in no sum with it. */
@@ -92,6 +93,7 @@ export const ExportDutyAnswer = z.strictObject({
   match: z.enum(MATCHES).meta({ description: MATCH_MEANS }),
   sources: texts.meta({ description: 'Ids of /sources' }),
   checked_on: CheckedOnAnswer,
+  exporters: texts.meta({ description: 'The companies, or classes of them, that alone it is about; empty where it is about all' }),
 });
 
 /** What a good pays on a day, as known at an instant. */
@@ -303,6 +305,7 @@ const rowBeside = (part: 'ban' | 'export_duty', one: Beside, what: string): Duty
   ...EMPTY,
   ...{ part, measure: one.measure, title: one.title, status: one.status, match: one.match, sources: one.sources },
   checked_on: one.checked_on,
+  applies_to: one.exporters.length > 0 ? one.exporters.join('; ') : null,
   rule: `${what} by ${one.imposed_by}${sureness(one)}`,
 });
 
@@ -312,7 +315,8 @@ const sureness = ({ certainty }: Beside): string => (certainty === 'certain' ? '
 /** How it stands in a few words, such as "in force", "in force, for a part of them" or "lifted, doubtful". */
 export const besideWords = (one: Beside): string => {
   const reach = { full: '', part: ', for a part of these goods', unclear: ', perhaps for these goods' };
-  return `${one.status.replaceAll('_', ' ')}${sureness(one)}${reach[one.match]}`;
+  const whose = one.exporters.length > 0 ? `, only ${one.exporters.join(', ')}` : '';
+  return `${one.status.replaceAll('_', ' ')}${sureness(one)}${reach[one.match]}${whose}`;
 };
 
 function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {

@@ -139,7 +139,7 @@ export const measureParameters = {
   area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07 or Hokkaido' }),
   exporter: SaidText.optional().meta({
     description:
-      'A company (id, name or alias), other_cooperating or all_others; of a company whose home is known what hits its home is asked, unless affected or area is given',
+      'A company (id, name or alias), other_cooperating or all_others; a group finds what hits its companies, in part; of a company whose home is known what hits its home is asked, unless affected or area is given',
   }),
   match: howMet,
   direction: z.enum(DIRECTIONS).optional(),
@@ -189,14 +189,19 @@ export const wtoCaseParameters = {
 /** Which changes a feed or a calendar tells. */
 export const feedParameters = {
   ...clocks,
-  from: DayText.optional().meta({ description: 'First day' }),
+  from: DayText.optional().meta({ description: 'First day; a change of a month or a year counts from the first day of that' }),
   to: DayText.optional().meta({ description: 'Last day, inclusive' }),
-  by: z.enum(CHANGE_CLOCKS).optional().meta({ description: 'By which clock: effective (default), announced or recorded' }),
+  by: z.enum(CHANGE_CLOCKS).optional().meta({
+    description:
+      'By which clock: effective (default), announced or recorded. Announced is the day that the entry itself gives: what gives none is left out where from or to is given',
+  }),
   measure: SaidText.optional().meta({ description: 'The id of a measure' }),
   dispute: disputeId,
   kind: z.enum(KINDS).optional(),
   status: listOf(STATUSES, 'status').optional(),
-  imposed_by: code.optional().meta({ description: 'Who imposes: a code or a name' }),
+  imposed_by: code
+    .optional()
+    .meta({ description: 'Who imposes: a code or a name. A member finds what its union imposed while it was one' }),
   affected: code.optional().meta({
     description:
       'Who is affected by what the measure covers on the day of the change: a code or a name. A member finds what hits its union',

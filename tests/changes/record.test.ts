@@ -316,6 +316,9 @@ describe('a dispute as a whole', () => {
   it('changes each measure that is in force on that day', async () => {
     const recorded = await recordAll([['suspended', '2020-03-01', { until_on: '2020-05-01' }]]);
     expect(recorded.recorded.map((one) => one.measure)).toEqual(['d-one']);
+    // One that is named twice changes once.
+    const again = await recordAll([['suspended', '2020-06-15', { until_on: '2020-06-20' }]], ['d-one', 'd-one']);
+    expect(again.recorded.map((one) => one.measure)).toEqual(['d-one']);
     const ended = await recordAll([['lifted', '2021-01-01']]);
     expect(ended.recorded.map((one) => one.measure)).toEqual(['d-one', 'd-two']);
     expect(ended.dispute).toEqual({ id: 'au-cn-wine', on: '2021-01-01', before: 'active', after: 'pending' });

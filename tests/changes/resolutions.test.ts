@@ -395,7 +395,7 @@ describe('a rate that is agreed', () => {
       at: 'rate_tables.1',
     });
     await refused(named(1), 'invalid', { at: 'rate_tables.0' });
-    await refused(named(seq), 'invalid', `ledger entry ${seq} is no rate table`);
+    await refused(named(seq), 'invalid', `ledger entry ${seq} is no rate table: /measures/rate-mine names its own`);
     await refused(named(999_999), 'invalid', 'ledger entry 999999 is no rate table');
     const replacement = { effective_on: '2024-06-01', rates: [{ expression: '9%' }], unsourced: true };
     const { recorded } = await correctEntry(t.tracker, me, second, CorrectionBody.parse({ reason: '9%', replacement }));
@@ -421,6 +421,19 @@ describe('a rate that is agreed', () => {
 });
 
 describe('a resolution', () => {
+  it('that ends a measure is of all of it: a part is freed by a partial lifting', async () => {
+    await banned('whole');
+    const scope = { goods: ['0808'] };
+    for (const reaches of ['lifted', 'suspended', 'expired'] as const)
+      await refused(
+        resolve(t.tracker, '2024-01-01', { measure: 'whole', reaches, scope }),
+        'invalid',
+        `"${reaches}" is of all that whole covers: leave the scope out, or have it reach partially_lifted`,
+        { at: 'outcomes.0.scope' },
+      );
+    await resolve(t.tracker, '2024-01-01', { measure: 'whole', reaches: 'partially_lifted', scope });
+  });
+
   it('speaks of measures of its dispute only', async () => {
     await newMeasure(t.tracker, 'elsewhere', { dispute: undefined });
     const body = ResolutionBody.parse({

@@ -112,6 +112,16 @@ describe('what an exemption frees', () => {
     expect(freeing(three, [{ codes: ['0101'] }])).toEqual([]);
   });
 
+  it('frees some of a group where it names one of its companies', () => {
+    const memberships = { ...EU_OF_THREE, groupOf: (company: string) => (company === 'byd-auto' ? 'byd' : null) };
+    const ofGroup = (exporters: string[], question: ScopeQuestion) =>
+      meet([scope({ codes: ['8703'] })], [scope({ exporters })], { product: '8703', ...question }, '2025-01-01', memberships).match;
+    expect(ofGroup(['byd-auto'], { exporter: 'byd' })).toBe('part');
+    expect(ofGroup(['byd-auto'], { exporter: 'byd-auto' })).toBe('none');
+    expect(ofGroup(['byd'], { exporter: 'byd-auto' })).toBe('none');
+    expect(ofGroup(['byd-auto'], { exporter: 'tesla' })).toBe('full');
+  });
+
   it('frees a class of companies where it names that, and some of it where it names one of them', () => {
     const ofClass = (exporters: string[], companies: string[], isComplete: boolean, exempt: string[], question: ScopeQuestion = {}) =>
       left({ exporters, companies, ...(isComplete && { companies_complete: true as const }) }, { exporters: exempt }, question).match;

@@ -178,6 +178,17 @@ describe('exporter', () => {
   ])('%s', (_name, given, exporter, match) => {
     expect(covered(given, { exporter })).toBe(match);
   });
+
+  it.each<[name: string, given: Parameters<typeof scope>[0], match: Match]>([
+    ['is met in part where one of its companies is named', { exporters: ['byd-auto', 'tesla'] }, 'part'],
+    ['or cooperated', { exporters: cooperating, companies: ['byd-auto'], companies_complete: true }, 'part'],
+    ['in full where it is named besides', { exporters: ['byd-auto', 'byd'] }, 'full'],
+    ['in full as one of all others', { exporters: ['byd-auto', 'all_others'] }, 'full'],
+    ['not at all where others are named', { exporters: ['tesla'] }, 'none'],
+  ])('a group %s', (_name, given, match) => {
+    const memberships = { ...EU_OF_THREE, groupOf: (company: string) => (company === 'byd-auto' ? 'byd' : null) };
+    expect(matchScope(scope(given), { exporter: 'byd' }, '2025-01-01', memberships)).toBe(match);
+  });
 });
 
 describe('quota', () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../src/domain/dates.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
-import { dutyRows, rangeWords } from '../../src/things/duty.ts';
+import { besideWords, dutyRows, rangeWords } from '../../src/things/duty.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';
 import { type Asked, quote } from '../support/quoting.ts';
 import { refused } from '../support/recording.ts';
@@ -531,6 +531,31 @@ describe('the bundled disputes', () => {
       expect(await whisky(importer, origin)).toMatchObject({ importer: 'CN', origin: 'GB' });
     expect(await whisky('turkiye', "Cote d'Ivoire")).toMatchObject({ importer: 'TR', origin: 'CI' });
     await refused(whisky('Chin', 'GB'), 'invalid', '"Chin"', '/jurisdictions');
+  });
+
+  it('says of a ban on some companies that it is on these alone', async () => {
+    const soy = async (more: Asked = {}) =>
+      (await ask('CN', 'US', '1201', '2025-06-01', more)).bans.find(({ measure }) => measure === 'cn-us-soy-firms-2025');
+    const ban = await soy();
+    expect(ban).toMatchObject({ match: 'part', exporters: expect.arrayContaining(['chs-inc']) });
+    expect(besideWords(ban as NonNullable<typeof ban>)).toMatch(/^in force, for a part of these goods, only chs-inc, /);
+    expect(await soy({ exporter: 'chs-inc' })).toMatchObject({ match: 'full' });
+    expect(await soy({ exporter: 'Tesla' })).toBeUndefined();
+    const rows = dutyRows(await ask('CN', 'US', '1201', '2025-06-01'));
+    expect(rows.find(({ measure }) => measure === 'cn-us-soy-firms-2025')?.applies_to).toContain('chs-inc; ');
+    const [whole] = (await ask('CN', 'JP', '030722', '2026-06-01')).bans;
+    expect(whole).toMatchObject({ exporters: [], match: 'full' });
+  });
+
+  it('of a union names what its members of that day forbid by themselves, which is met in part at most', async () => {
+    const bansOf = async (importer: string, origin: string, product: string, on: string) =>
+      (await ask(importer, origin, product, on)).bans.map(({ measure, match }) => `${measure} ${match}`);
+    const wheat = await bansOf('EU', 'UA', '100199', '2023-10-01');
+    expect(wheat).toEqual(expect.arrayContaining(['pl-ua-grain-2023-09 unclear', 'sk-ua-grain-2023-09 unclear']));
+    expect(await bansOf('PL', 'UA', '100199', '2023-10-01')).not.toContain('sk-ua-grain-2023-09 unclear');
+    expect(await bansOf('EU', 'UA', '1001', '2023-04-20')).toContain('sk-ua-farm-goods-2023-04 part');
+    expect(await bansOf('SK', 'UA', '1001', '2023-04-20')).toContain('sk-ua-farm-goods-2023-04 full');
+    expect((await bansOf('CN', 'EU', '848620', '2025-01-01')).join()).toContain('nl-chip-machines-2023');
   });
 
   it('names the bans that keep the goods out: those of the importer, then those of the origin on what leaves it', async () => {

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { editMeasure } from '../../src/changes/register.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { showDispute } from '../../src/lookups/disputes.ts';
+import { showMeasure } from '../../src/lookups/measure.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
 import { readNames } from '../../src/lookups/register.ts';
+import { showWtoCase } from '../../src/lookups/wto-cases.ts';
 import { MeasurePatch } from '../../src/things/measure.ts';
 import { ENGINES, NOW, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
-import { change, me, newMeasure, statusesOf } from '../support/recording.ts';
+import { change, me, newMeasure, refused, statusesOf } from '../support/recording.ts';
 
 const begun = { status_changes: [{ status: 'in_force' as const, effective_on: '2024-01-01', unsourced: true as const }] };
 
@@ -44,6 +47,17 @@ describe.each(ENGINES)('known_at on %s', (_engine, open) => {
     ]);
     await newMeasure(t.tracker, 'wine-again', begun);
     expect(await Promise.all(asked.map(ask))).toEqual(before);
+  });
+
+  it('of what was registered later says as known at what instant there is none', async () => {
+    const shown = (known_at?: string) => showMeasure(t.tracker, 'wine-again', { known_at });
+    expect(await shown()).toMatchObject({ id: 'wine-again' });
+    await refused(shown('2026-11-25'), 'not_found', 'there is no measure "wine-again" as known at 2026-11-25T23:59:59.999Z: ');
+    const early = `as known at 2020-01-01T23:59:59.999Z, before the ledger began at ${NOW} (announced_by asks what the public knew): `;
+    await refused(shown('2020-01-01'), 'not_found', `there is no measure "wine-again" ${early}`, '/measures lists them');
+    await refused(showDispute(t.tracker, 'none', { known_at: '2020-01-01' }), 'not_found', `there is no dispute "none" ${early}`);
+    await refused(showWtoCase(t.tracker, 'DS1', { known_at: '2020-01-01' }), 'not_found', `there is no WTO case "DS1" ${early}`);
+    await refused(showWtoCase(t.tracker, 'DS1', {}), 'not_found', 'there is no WTO case "DS1": /wto-cases lists them');
   });
 
   it('before the first entry says when the ledger begins, and knows who there was then', async () => {

@@ -95,6 +95,20 @@ describe.each(ENGINES)('nomenclatures on %s', (_engine, open) => {
     );
   });
 
+  it('a history says of the days on which a code is none of a complete one that there are no such goods', async () => {
+    const span = { quantities: [], fx: [], from: '2024-06-01', to: '2025-06-01' };
+    const { data } = await dutyHistory(test.tracker, { ...question, ...span, product: '87038090' });
+    expect(data.map(({ from, until, most_pct, problem }) => [from, until, most_pct, problem])).toEqual([
+      ['2024-06-01', '2024-12-31', '40', null],
+      [
+        '2025-01-01',
+        null,
+        null,
+        '"87038090" is no code of Tariff of China 2025, which is complete: it has goods of 870380, and none of 87038090',
+      ],
+    ]);
+  });
+
   it('two that are complete for one day are refused, and what is wrong with a sheet is told by line', async () => {
     const body = {
       id: 'cn-2026',

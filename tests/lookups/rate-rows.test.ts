@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addJurisdiction } from '../../src/changes/register.ts';
 import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { firstDay, lastDay } from '../../src/domain/dates.ts';
 import { isInForce } from '../../src/domain/status.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
+import { listMeasures } from '../../src/lookups/measures.ts';
 import { totalOf } from '../../src/lookups/paging.ts';
 import { listRates, type RateQuestion, streamRates } from '../../src/lookups/rate-rows.ts';
 import { rateHistory } from '../../src/lookups/rates.ts';
@@ -63,6 +65,14 @@ describe('the bundled disputes', () => {
     const on = { measure: 'eu-cn-bev-cvd', on: '2024-08-01' };
     expect((await rowsOf(test, { ...on, exporter: 'all_others' })).map(({ rate }) => rate)).toEqual(['37.6%']);
     expect((await rowsOf(test, { ...on, exporter: 'VW Anhui' })).map(({ rate }) => rate)).toEqual(['20.8%', '37.6%']);
+  });
+
+  it('a company that may have cooperated or not faces both rates, in rows of rates as in rows of tariffs', async () => {
+    const question = { imposed_by: 'EU', on: '2025-01-01', exporter: 'vion', affected: 'CN', product: '8703801010' };
+    const rates = (await rowsOf(test, question)).filter(({ measure }) => measure === 'eu-cn-bev-cvd').map(({ rate }) => rate);
+    expect(rates).toEqual(['20.7%', '35.3%']);
+    const { data } = await listMeasures(test.tracker, question, { limit: 50 });
+    expect(data.find(({ id }) => id === 'eu-cn-bev-cvd')).toMatchObject({ rate_summary: '20.7%–35.3%', rate_min_pct: '20.7' });
   });
 
   it('takes the goods and the partners from what is covered, where a rate names none', async () => {
@@ -318,6 +328,31 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
       'JP',
       'AU',
     ]);
+  });
+
+  it('one that was a member of a union for a part of a span finds what the union met and imposed then', async () => {
+    const members = [{ member: 'KR', joined_on: '2024-06-01', left_on: '2024-09-01' }];
+    await addJurisdiction(test.tracker, me, { code: 'QU', name: 'A union', kind: 'union', aliases: [], areas: [], members });
+    for (const [id, imposed_by, partner] of [
+      ['cn-qu', 'CN', 'QU'],
+      ['qu-cn', 'QU', 'CN'],
+    ] as const) {
+      const coverage = { effective_on: '2024-01-01', scopes: [{ goods: ['3301'], partners: [partner] }], unsourced: true as const };
+      await newMeasure(test.tracker, id, { kind: 'tariff', type: 'additional', imposed_by, dispute: undefined, coverage });
+      await recordStatusChanges(test.tracker, me, id, [change('in_force', '2024-02-01')]);
+      await rates(id, { expression: '10%' });
+    }
+    const found = async (question: RateQuestion) =>
+      (await rowsOf(test, { product: '3301', ...question })).map(({ measure }) => measure).sort();
+    for (const [asked, id] of [
+      [{ affected: 'KR' }, 'cn-qu'],
+      [{ imposed_by: 'KR' }, 'qu-cn'],
+    ] as const) {
+      expect(await found({ ...asked, from: '2024-01-01', to: '2025-01-01' })).toEqual([id]);
+      expect(await found({ ...asked, from: '2024-09-01', to: '2025-01-01' })).toEqual([]);
+      expect(await found({ ...asked, from: '2024-01-01', to: '2024-05-31' })).toEqual([]);
+      expect(await found({ ...asked, on: '2024-08-31' })).toEqual([id]);
+    }
   });
 
   it('a list that was not transcribed is never taken for everything', async () => {

@@ -103,6 +103,21 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     expect(await found('020110')).toEqual(['lifted']);
   });
 
+  it('finds what a union imposed on the days on which who is asked about was in it, whatever the day of the question', async () => {
+    const imposers = async (question: Question): Promise<string[]> =>
+      [...new Set((await whole({ imposed_by: 'GB', ...question })).map(({ imposed_by }) => imposed_by))].sort();
+    for (const on of [undefined, '2019-06-01', '2026-11-24']) {
+      expect(await imposers({ on, from: '2018-01-01', to: '2019-12-31' })).toEqual(['EU']);
+      expect(await imposers({ on, from: '2021-01-01', to: '2023-12-31' })).toEqual(['GB']);
+    }
+    const question = { imposed_by: 'GB', from: '2018-01-01', to: '2023-12-31' };
+    const rows = await whole(question);
+    expect(await paged(question, 7)).toEqual(rows);
+    expect(await whole({ ...question, match: ['part'] })).toEqual([]);
+    const union = await whole({ ...question, imposed_by: 'EU', to: '2020-12-31' });
+    expect(rows.filter(({ imposed_by }) => imposed_by === 'EU')).toEqual(union);
+  });
+
   it('says how what is asked is met by what is covered on the day of the change, and can be asked by it', async () => {
     const goods = [{ name: 'Cars of an age that is to be said', codes: [] }];
     await newMeasure(test.tracker, 'by-match', {

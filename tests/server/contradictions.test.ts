@@ -62,6 +62,27 @@ it('nothing is its own: link, group, complaint', async () => {
   await refused('/wto-cases', { ...wto, co_complainants: ['CN'] }, 'respondent', '"CN" complains in this case');
 });
 
+it('nobody is named twice, and nobody looked on a day that is yet to come', async () => {
+  const wto = { id: 'DS997', complainant: 'JP', respondent: 'CN' };
+  await taken('/wto-cases', { ...wto, co_complainants: ['AU', 'KR'] });
+  await refused('/wto-cases', { ...wto, co_complainants: ['AU', 'JP'] }, 'co_complainants.1', '"JP" is named already');
+  await refused('/wto-cases', { ...wto, co_complainants: ['AU', 'AU'] }, 'co_complainants.1', '"AU" is named already');
+  const dispute = { id: 'twice-named', title: 'Twice' };
+  await taken('/disputes', { ...dispute, parties: ['JP', 'CN'] });
+  await refused('/disputes', { ...dispute, parties: ['JP', 'CN', 'JP'] }, 'parties.2', '"JP" is named already');
+  const source = { id: 'looked-at', publisher: 'P', title: 'T', kind: 'press' };
+  await taken('/sources', { ...source, looked_at_on: '2026-11' });
+  await refused('/sources', { ...source, looked_at_on: '2999-01' }, 'looked_at_on', '"2999-01" is yet to come');
+  await refused(
+    '/measures/cn-tw-pineapple/milestones',
+    {
+      ...{ type: 'vote', happened_on: '2026', title: 'V', sources: [{ ...source, looked_at_on: '2999-01' }] },
+    },
+    'sources.0.looked_at_on',
+    '"2999-01" is yet to come',
+  );
+});
+
 it('a scope leaves out some of whom it names, and not all', async () => {
   const path = `${TARIFF}/coverage`;
   const coverage = (partners: string[], excluded: string[]) => ({

@@ -253,6 +253,8 @@ class Answer {
       this.#dependsOn.push(...eitherWords(outcomes.map(({ result }) => result)));
       return;
     }
+    // What is added to the base may hang on it though what is paid in all does not: no reason against the total.
+    const isTotal = [pct.total, amount.total].some((total) => total !== null && isOneNumber(total));
     const paying = new Set(
       outcomes.flatMap(({ result: { base, lines } }) => [...(base ? [base] : []), ...lines].map(({ tariff }) => tariff.measure)),
     );
@@ -263,6 +265,10 @@ class Answer {
       if (open.code === 'condition_open')
         this.#dependsOn.push([...(measures.length > 0 ? [measures.join(', ')] : []), open.words].join(': '));
       if (open.condition) this.#openConditions.set(open.condition.id, open.condition.words);
+      if (isTotal) {
+        if (open.code !== 'condition_open') this.#dependsOn.push(open.words);
+        continue;
+      }
       const each = open.code === 'exporter_required' || open.code === 'quota_unknown';
       if (each && measures.length > 0) for (const measure of measures) this.#problem({ code: open.code, detail: open.words }, measure);
       else if (measures.length <= 1) this.#problem({ code: open.code, detail: open.words }, measures[0] ?? null);

@@ -16,7 +16,7 @@ export interface Standpoint {
   places: readonly string[];
   /**
    * The company or class that is asked about, else all that scopes name and the two classes. Of a company that nobody knows here, the groups
-   * that are named besides: an act names some of their companies, and nobody a brand.
+   * that are named besides: an act names some of their companies, and nobody a brand. Of a group, its companies that are named besides.
    */
   companies: readonly string[];
   /** The name of a company that is asked about, as it was written. */
@@ -44,15 +44,13 @@ export function standpointOf(question: DutyAsked, scopes: readonly Scope[], memb
   const places = question.affected === undefined ? [] : placesIn(question.affected, on, scopes, memberships);
   const byCompany = scopes.filter(({ exporters }) => exporters.length > 0);
   const named = [...new Set(byCompany.flatMap((scope) => [...scope.exporters, ...scope.companies]))];
-  const companies =
-    exporter && !isStranger(exporter)
-      ? [exporter]
-      : alike(
-          exporter
-            ? [exporter, ...named.filter((one) => memberships.isGroup?.(one))]
-            : ['all_others', ...named, 'other_cooperating', ANOTHER],
-          (company) => byCompany.map((scope) => namingOf(scope, company, memberships)).join(),
-        );
+  // A group that is asked about may be any of its companies; a company that nobody knows here, one of a group.
+  const mayBe = (one: string): boolean =>
+    exporter !== undefined && isStranger(exporter) ? memberships.isGroup?.(one) === true : memberships.groupOf?.(one) === exporter;
+  const companies = alike(
+    exporter ? [exporter, ...named.filter(mayBe)] : ['all_others', ...named, 'other_cooperating', ANOTHER],
+    (company) => byCompany.map((scope) => namingOf(scope, company, memberships)).join(),
+  );
   return {
     ...{ on, memberships, places, companies },
     company: question.exporter_name ?? exporter ?? null,
@@ -238,11 +236,16 @@ const companyOpen = ({ companies, company }: Standpoint): Open => ({
   ways: companies.length,
   ...(company === null
     ? { code: 'exporter_required', words: 'it differs by company: say who exports, or other_cooperating or all_others' }
-    : {
-        code: 'exporter_unclear',
-        words: `${company} is not known here, and may be one of a group that is named (${companies.slice(1).join(', ')}): give that, or all_others if it is of none`,
-      }),
+    : { code: 'exporter_unclear', words: whoseWords(company, companies) }),
 });
+
+/** What is to be said of a company that is asked about and may be several. */
+function whoseWords(company: string, [asked = '', ...others]: readonly string[]): string {
+  const named = others.join(', ');
+  return isStranger(asked)
+    ? `${company} is not known here, and may be one of a group that is named (${named}): give that, or all_others if it is of none`
+    : `${company} is a group, of which ${named} ${others.length === 1 ? 'is' : 'are'} named by ${others.length === 1 ? 'itself' : 'themselves'}: give the company that exports the goods`;
+}
 
 /** How a scope names a company. */
 export type Naming = 'by name' | 'as cooperating' | 'perhaps as cooperating' | 'as one of all others' | 'with everybody';

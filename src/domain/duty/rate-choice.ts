@@ -132,6 +132,8 @@ function appliesTo({ exporters }: Scope, naming: Naming, company: string | null,
 /** The rate that a question meets, and those that apply instead under what it leaves open, in words. */
 export interface RateFound extends RateChoice {
   alternatives: string[];
+  /** Those of the alternatives that apply if the company is another than it seems: one that cooperated, or one of the group. */
+  ofOthers: Rate[];
 }
 
 /**
@@ -175,7 +177,8 @@ export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Da
     return { code: 'rate_unknown', detail: `which rate applies can't be told from the question: ${each.join(' | ')}` };
   }
   const alternatives = distinct.slice(1).map(({ choice: { rate } }) => `${rateText(rate)} instead, if ${describeScope(rate.scope)}`);
-  return { ...own.choice, alternatives };
+  const ofOthers = distinct.slice(1).filter(({ asked }) => asked.some(({ open }) => open.code === 'exporter_unclear'));
+  return { ...own.choice, alternatives, ofOthers: ofOthers.map(({ choice }) => choice.rate) };
 }
 
 /** So many truths are gone through for a rate that is shown in a history. */

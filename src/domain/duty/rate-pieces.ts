@@ -370,6 +370,8 @@ export function collectedOf({ rate }: Pick<RatePiece, 'rate'>, status: Status, e
  * that the piece stands among.
  */
 export function isOverruled(piece: RatePiece, table: readonly Rate[], company: string, on: Day, memberships: Memberships): boolean {
+  // What a company of the group that is asked about pays, none of the group's own rates overrules.
+  if (piece.exporter !== null && memberships.groupOf?.(piece.exporter) === company) return false;
   const rank = (scope: Scope, perhaps: number): number => {
     const naming = namingOf(scope, company, memberships);
     return naming === null ? -1 : naming === 'perhaps as cooperating' ? perhaps : BY_NAMING[naming];

@@ -84,7 +84,7 @@ export async function importSheet(
       );
     const outcomes = await read.plan(recorder);
     problems.check();
-    await record(recorder, read, outcomes, options);
+    await record(recorder, read, outcomes, problems, options);
     // What adds nothing is no change.
     if (recorder.entries.length === 0) change.leaveState();
     return async () => ({ ...summary(kind, sheet, outcomes, recorder) });
@@ -112,14 +112,16 @@ export async function previewSheet(
     recordable: found === null,
     state,
     preview: previewRows(sheet, outcomes, problems),
-    problems: found === null ? [] : found.details.length > 0 ? [...found.details] : [{ path: '', message: found.message }],
+    // What is found once all is recorded, as an unlawful history is, names its measure and no line.
+    problems:
+      found === null ? [] : problems.lines > 0 && found.details.length > 0 ? [...found.details] : [{ path: '', message: found.message }],
   });
   try {
     return await write(tracker, { ...context, dryRun: true, idempotency: undefined }, async (recorder) => {
       state = recorder.change.before;
       outcomes = await read.plan(recorder);
       problems.check();
-      await record(recorder, read, outcomes, options);
+      await record(recorder, read, outcomes, problems, options);
       return async () => preview({ recorded: recorder.entries.length, last_seq: recorder.change.lastSeq() }, null);
     });
   } catch (error) {
@@ -144,8 +146,15 @@ async function readContent(tracker: Tracker, content: string | Uint8Array, { kin
   return { kind, sheet: named, read, problems };
 }
 
-async function record(recorder: Recorder, read: ReadSheet, outcomes: readonly SheetOutcome[], { checkedOn }: ImportOptions): Promise<void> {
+async function record(
+  recorder: Recorder,
+  read: ReadSheet,
+  outcomes: readonly SheetOutcome[],
+  problems: SheetProblems,
+  { checkedOn }: ImportOptions,
+): Promise<void> {
   await read.record(recorder);
+  problems.check();
   if (checkedOn === undefined) return;
   const measures = new Set(outcomes.flatMap(({ measure }) => measure ?? []));
   await forEach(measures, async (measure_id) => {

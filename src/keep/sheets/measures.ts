@@ -2,6 +2,7 @@ import { recordEntry } from '../../changes/kinds.ts';
 import { LATEST } from '../../db/cut.ts';
 import { existingIds } from '../../db/ids.ts';
 import { groupBy } from '../../domain/group.ts';
+import { directionProblem } from '../../domain/register.ts';
 import { CoverageBody, type CoverageInput } from '../../things/coverage.ts';
 import { MeasureBody, type MeasureInput } from '../../things/measure.ts';
 import { sheetColumns } from '../../things/sheets.ts';
@@ -45,9 +46,12 @@ export const readMeasures: SheetReader = async (rows, reading) => {
       const ids = found.map(({ measure }) => measure.id);
       const taken = await existingIds(connection, 'measures', ids, LATEST);
       const disputes = new Set(found.flatMap(({ measure }) => measure.dispute ?? []));
-      const known = await existingIds(connection, 'disputes', [...disputes], LATEST);
+      const known = await existingIds(connection, 'disputes', [...disputes, ...ids], LATEST);
       await forEach(found, ({ cells, lines, measure, change }) => {
         if (taken.has(measure.id)) for (const line of lines) problems.add(line, 'id', `the measure "${measure.id}" exists already`);
+        else if (known.has(measure.id)) cells.problem('id', `"${measure.id}" is a dispute already: take another id`);
+        const wrongWay = directionProblem(measure.type, measure.direction);
+        if (wrongWay !== null) cells.problem('direction', wrongWay);
         if (measure.dispute !== undefined && !known.has(measure.dispute))
           cells.problem('dispute', `there is no dispute "${measure.dispute}": add it first`);
         if (change) checkTogether(measure.id, [], [{ line: cells.line, change }], problems);
@@ -72,8 +76,8 @@ export const readMeasures: SheetReader = async (rows, reading) => {
       );
       await forEach(found, async ({ cells: { line }, measure, coverage, change }) => {
         const about = { subject: { measure_id: measure.id } };
-        if (coverage) await recordEntry(recorder, 'coverage', about, coverage, `${problems.unit} ${line}`);
-        if (change) await recordEntry(recorder, 'status_change', about, change, `${problems.unit} ${line}`);
+        if (coverage) await problems.recording(line, (path) => recordEntry(recorder, 'coverage', about, coverage, path));
+        if (change) await problems.recording(line, (path) => recordEntry(recorder, 'status_change', about, change, path));
       });
     },
   };

@@ -54,6 +54,22 @@ export class SheetProblems {
     return done === true;
   }
 
+  /** Records what a line says, and keeps what recording finds wrong with it. */
+  async recording(line: number, record: (path: string) => Promise<unknown>): Promise<void> {
+    const path = `${this.unit} ${line}`;
+    try {
+      await record(path);
+    } catch (error) {
+      const own = error instanceof TrackerError ? error.details.filter((detail) => detail.path.startsWith(`${path}.`)) : [];
+      if (own.length === 0) throw error;
+      for (const { path: where, message } of own) {
+        const [field = ''] = where.slice(path.length + 1).split('.');
+        // A scope stands in several columns.
+        this.add(line, field === 'rates' || field === 'scopes' ? null : field, message);
+      }
+    }
+  }
+
   /** Is anything wrong with this line? */
   has(line: number): boolean {
     return this.#lines.has(line);

@@ -75,7 +75,9 @@ export const readRates: SheetReader = async (rows, reading) => {
         async (one) => {
           if (actions.get(one) === 'unchanged') return;
           const { measure, table, cells } = one;
-          await recordEntry(recorder, 'rate_table', { subject: { measure_id: measure } }, table, `${problems.unit} ${cells.line}`);
+          await problems.recording(cells.line, (path) =>
+            recordEntry(recorder, 'rate_table', { subject: { measure_id: measure } }, table, path),
+          );
         },
       ),
   };

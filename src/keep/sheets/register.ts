@@ -8,8 +8,9 @@ import { groupProblem } from '../../domain/company.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
 import { canonicalText } from '../../domain/ledger.ts';
+import { respondentProblem } from '../../domain/register.ts';
 import type { Thing } from '../../domain/vocabulary.ts';
-import { SourceBody } from '../../things/entry.ts';
+import { SourceBody, type SourceInput } from '../../things/entry.ts';
 import type { Action } from '../../things/imported.ts';
 import { ExporterBody, NomenclatureBody, type NomenclatureInput, WtoCaseBody } from '../../things/register.ts';
 import { fieldsIn, forEach, parsed, type SheetCells, type SheetReading } from './cells.ts';
@@ -119,7 +120,15 @@ export const readSourceRows = registerSheet({
   thing: 'source',
   body: SourceBody,
   fields: (cells) => cells.fields(['id', 'publisher', 'title', 'url', 'published_on', 'kind', 'form', 'looked_at_on', 'read_as', 'note']),
+  check: async (recorder, found) => {
+    for (const { cells, content } of found)
+      for (const { field, message } of recorder.sourceProblems(content as Pick<SourceInput, 'published_on' | 'looked_at_on'>))
+        cells.problem(field, message);
+  },
 });
+
+/** Stands where a cell names nobody that is known, which is told already. */
+const UNKNOWN = 'ZZ';
 
 /** WTO cases, a row each. */
 export const readWtoCaseRows = registerSheet({
@@ -129,13 +138,17 @@ export const readWtoCaseRows = registerSheet({
     const [complainant, ...others] = cells.listNamed('complainants', names.jurisdiction) ?? [];
     if (others.includes(complainant ?? '') || new Set(others).size !== others.length)
       cells.problem('complainants', 'names a complainant twice');
+    const respondent = cells.named('respondent', names.jurisdiction, UNKNOWN);
+    const problem =
+      respondent === undefined || respondent === UNKNOWN ? null : respondentProblem([complainant ?? '', ...others], respondent);
+    if (problem !== null) cells.problem('respondent', problem);
     return {
       ...cells.fields(['requested_on', 'title', 'url']),
       // People write DS 597 and ds597.
       id: cells.text('id')?.toUpperCase().replace(/\s+/g, ''),
-      complainant: complainant ?? (cells.text('complainants') === undefined ? undefined : 'ZZ'),
+      complainant: complainant ?? (cells.text('complainants') === undefined ? undefined : UNKNOWN),
       co_complainants: complainant === undefined ? undefined : others,
-      respondent: cells.named('respondent', names.jurisdiction, 'ZZ'),
+      respondent,
     };
   },
   columnOf: (field) => (field === 'complainant' || field === 'co_complainants' ? 'complainants' : field),

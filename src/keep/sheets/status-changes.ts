@@ -68,7 +68,9 @@ export const readStatusChanges: SheetReader = async (rows, { problems }) => {
     },
     record: (recorder) =>
       forEach(found, async ({ cells, measure, change }) => {
-        await recordEntry(recorder, 'status_change', { subject: { measure_id: measure } }, change, `${problems.unit} ${cells.line}`);
+        await problems.recording(cells.line, (path) =>
+          recordEntry(recorder, 'status_change', { subject: { measure_id: measure } }, change, path),
+        );
       }),
   };
 };

@@ -40,11 +40,13 @@ describe('the company decides first', () => {
       rate: { expression: '35.3%' },
       residual: true,
       alternatives: ['20.7% instead, if other_cooperating'],
+      ofOthers: [{ expression: '20.7%' }],
     });
     const complete = COMPANIES.map((one) =>
       one.scope.companies.length > 0 ? { ...one, scope: { ...one.scope, companies_complete: true as const } } : one,
     );
-    expect(choose(complete, { exporter: 'nobody' })).toMatchObject({ rate: { expression: '35.3%' }, residual: true, alternatives: [] });
+    const sure = { rate: { expression: '35.3%' }, residual: true, alternatives: [], ofOthers: [] };
+    expect(choose(complete, { exporter: 'nobody' })).toMatchObject(sure);
   });
 
   it('a company is named by its group too', () => {
@@ -52,6 +54,8 @@ describe('the company decides first', () => {
       findRate(rates, { exporter }, ON, { ...EU_OF_THREE, groupOf: (company) => (company.startsWith('byd-') ? 'byd' : null) });
     expect(ofGroup('byd-auto', COMPANIES)).toMatchObject({ rate: { expression: '17.0%' }, applies_to: 'byd', residual: false });
     expect(ofGroup('byd', COMPANIES)).toMatchObject({ rate: { expression: '17.0%' }, applies_to: 'byd' });
+    const ofOne = [rate('5%', { exporters: ['byd-auto'] }), rate('39%', { exporters: ['all_others'] })];
+    expect(ofGroup('byd', ofOne)).toMatchObject({ rate: { expression: '39%' }, ofOthers: [{ expression: '5%' }] });
     expect(ofGroup('other', COMPANIES)).toMatchObject({ rate: { expression: '35.3%' }, applies_to: 'all_others' });
     const cooperating = [
       rate('9%', { exporters: ['other_cooperating'], companies: ['byd'], companies_complete: true }),

@@ -188,6 +188,32 @@ describe('the company', () => {
   });
 });
 
+describe('a group', () => {
+  const memberships = { ...EU_OF_THREE, groupOf: (company: string) => (company.startsWith('rcl-') ? 'rcl' : null) };
+  const rates = [rate('5%', { exporters: ['rcl-steel'] }), rate('30%', { exporters: ['all_others'] })];
+  const asked = (exporter: string, more: More = {}) =>
+    dutyOf([mfn('0%'), tariff('ad', rates, more)], { exporter, exporter_name: exporter.toUpperCase() }, {}, memberships);
+
+  it('of which a company is named by itself is that company, or is not', () => {
+    expect(asked('rcl-steel').total_ad_valorem_pct).toBe('5');
+    expect(asked('rcl-pipes').total_ad_valorem_pct).toBe('30');
+    const answer = asked('rcl');
+    expect(answer.total_ad_valorem_pct).toBeNull();
+    expect(spanOf(answer)).toBe('5…30');
+    expect(reasonsOf(answer)).toEqual(['ad: exporter_unclear']);
+    expect(answer.cannot_compute[0]?.detail).toBe(
+      'RCL is a group, of which rcl-steel is named by itself: give the company that exports the goods',
+    );
+    expect(spanOf(asked('rcl', { exempt: { exporters: ['rcl-pipes'] } }))).toBe('0…30');
+  });
+
+  it('that is named with its companies is one with them', () => {
+    const whole = [rate('5%', { exporters: ['rcl', 'rcl-steel'] }), rate('30%', { exporters: ['all_others'] })];
+    const answer = dutyOf([mfn('0%'), tariff('ad', whole)], { exporter: 'rcl' }, {}, memberships);
+    expect(answer).toMatchObject({ total_ad_valorem_pct: '5', cannot_compute: [] });
+  });
+});
+
 describe('the place', () => {
   it('an area that is freed is a part of the origin', () => {
     const freed = tariff('a', '25%', { exempt: { partners: ['JP-07', 'JP-08'] } });

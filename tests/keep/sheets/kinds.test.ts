@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addDispute } from '../../../src/changes/register.ts';
 import { readChangeSeq } from '../../../src/db/store.ts';
 import { TrackerError } from '../../../src/domain/errors.ts';
 import { exportTo } from '../../../src/keep/export.ts';
@@ -241,6 +242,49 @@ cn-x,11%,,,,,2025-03-01,,
       'line 2, column complainants: names a complainant twice',
       'line 2, column id: "597" must be a WTO case number such as DS630',
       expect.stringMatching(/^line 3, column complainants: is missing/),
+    ]);
+  });
+
+  it('refuses what a call refuses: a direction that the type denies, an id of a dispute, a source of a day to come, a complaint against oneself', async () => {
+    await addDispute(test.tracker, editor, { id: 'us-x', title: 'X', parties: [], tier: 'extended' });
+    const measures = `id,kind,type,title,imposed_by,direction
+us-a,ban,export_control,A,US,
+us-b,ban,import_ban,B,US,export
+us-c,ban,export_ban,C,US,export
+us-x,ban,import_ban,X,US,
+`;
+    expect(await told(test, measures)).toEqual([
+      'line 2, column direction: "import" is no direction of an export_control, also where none is given: it is export',
+      'line 3, column direction: "export" is no direction of an import_ban, also where none is given: it is import',
+      'line 5, column id: "us-x" is a dispute already: take another id',
+    ]);
+    expect(await told(test, 'id,publisher,title,published_on,kind\na,A,A,2999-01-01,press\nb,B,B,2020,press\n')).toEqual([
+      expect.stringMatching(/^line 2, column published_on: "2999-01-01" is yet to come \(today is .*\): published_on is the day/),
+    ]);
+    expect(await told(test, 'id,complainants,respondent\nDS1,JP; CN,China\nDS2,Atlantis,Lemuria\n')).toEqual([
+      'line 2, column respondent: "CN" complains in this case: name whom the complaint is against',
+      expect.stringMatching(/^line 3, column complainants: "Atlantis" is no jurisdiction/),
+      expect.stringMatching(/^line 3, column respondent: "Lemuria" is no jurisdiction/),
+    ]);
+  });
+
+  it('tells what is found while it is recorded with all of its rows, and an unlawful history by its measure', async () => {
+    const coverage = 'id,kind,type,title,imposed_by,partners,products,status,effective_on,unsourced';
+    await importSheet(test.tracker, editor, `${coverage}\nus-t,tariff,additional,T,US,JP,9401,in_force,2024-01-01,true\n`);
+    const changes = `measure,status,effective_on,announced_on,unsourced
+us-t,suspended,2025-01-01,2999-01-01,true
+us-t,in_force,2025-02-01,,true
+us-t,lifted,2025-03-01,2999-01-01,true
+`;
+    expect(await told(test, changes)).toEqual([
+      expect.stringMatching(/^lines 2, 4, column announced_on: 2 rows: "2999-01-01" is yet to come/),
+    ]);
+    const shown = await previewSheet(test.tracker, editor, changes);
+    expect(shown).toMatchObject({ refused: 2, recordable: false, added: 1 });
+    expect(shown.preview.map(({ action }) => action)).toEqual(['refused', 'added', 'refused']);
+    const rates = 'measure,effective_on,expression,products,unsourced\nus-t,2025-01-01,5%,8703,true\n';
+    expect((await previewSheet(test.tracker, editor, rates)).problems).toEqual([
+      { path: '', message: expect.stringMatching(/^us-t: rates from 2025-01-01 can't be for what the measure does not reach: "8703"/) },
     ]);
   });
 

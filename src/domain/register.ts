@@ -1,0 +1,20 @@
+import type { BanType, Direction, DutyType } from './vocabulary.ts';
+
+// What can't stand in the register, as far as a thing itself tells: calls and sheets take it from here.
+
+/** Types of bans that say themselves which trade they stop. */
+const DIRECTION_OF: Partial<Record<BanType | DutyType, Direction>> = {
+  ...{ import_ban: 'import', import_restriction: 'import', export_ban: 'export', export_control: 'export' },
+};
+
+/** What is wrong with the direction of a measure of a type, if anything. */
+export function directionProblem(type: BanType | DutyType, direction: Direction): string | null {
+  const right = DIRECTION_OF[type];
+  return right === undefined || direction === right
+    ? null
+    : `"${direction}" is no direction of an ${type}, also where none is given: it is ${right}`;
+}
+
+/** What is wrong with the respondent of a case, if anything. */
+export const respondentProblem = (complainants: readonly string[], respondent: string): string | null =>
+  complainants.includes(respondent) ? `"${respondent}" complains in this case: name whom the complaint is against` : null;
