@@ -21,7 +21,7 @@ import { CollapseBody, ImplementationBody, ResolutionBody } from '../things/reso
 import { StatusChangeBody } from '../things/status-change.ts';
 import { changedCoverage, changedExemptions, changedRateTable, keptRate } from './changed-tables.ts';
 import type { Recorder } from './recorder.ts';
-import { checkOfDispute, checkRateTables, isOfAll, resolutionOf, stepMeasures, stepOf } from './resolution-checks.ts';
+import { checkOfDispute, checkRateTables, checkReach, isOfAll, resolutionOf, stepMeasures, stepOf } from './resolution-checks.ts';
 
 // The one table of the kinds of entry: by it an entry is recorded for the first time, takes the place of another, is loaded from the
 // dataset or a sheet, and becomes a body again. So whatever brings an entry, it passes the same checks.
@@ -143,6 +143,7 @@ export const RECORDED_KINDS = {
           throw invalid(place, `"${measure}" is to reach both ${before.reaches} and ${reaches}: name what it is to reach in the end`);
       }
       const outcomes = asked.map(({ measure, reaches, scope }) => ({ measure_id: measure, reaches, scope }));
+      if (!bundled) await checkReach(recorder, outcomes, at);
       // Somebody here may have moved a bundled measure to another dispute.
       if (subject.dispute_id && !bundled) await checkOfDispute(recorder, subject.dispute_id, outcomes, at);
       return { subject, says: { kind: 'resolution', method, agreed_on, terms, outcomes } };
@@ -185,6 +186,8 @@ export const RECORDED_KINDS = {
       const target = await linkTarget(recorder, to, at('to'));
       if (target.to_measure_id !== null && target.to_measure_id === subject.measure_id)
         throw invalid(at('to'), `"${to}" is the measure itself: name what it is linked to`);
+      if (type === 'challenged_in' && to !== undefined && target.to_wto_case_id === null)
+        throw invalid(at('to'), `"${to}" is no WTO case, and a measure is challenged in one: name it, such as DS602`);
       return { subject, says: { kind: 'link', type, ...target } };
     },
     input: ({ type, to_measure_id, to_dispute_id, to_wto_case_id }) => ({ type, to: to_measure_id ?? to_dispute_id ?? to_wto_case_id }),

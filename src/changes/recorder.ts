@@ -14,7 +14,7 @@ import { invalid, TrackerError } from '../domain/errors.ts';
 import { checkAdded, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
-import type { Scope } from '../domain/scope.ts';
+import { isForEverybody, jurisdictionOf, type Scope } from '../domain/scope.ts';
 import type { Statement } from '../domain/timeline.ts';
 import { type EntryKind, EXPORTER_CLASSES, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
@@ -262,6 +262,21 @@ export class Recorder {
   #checkScope(scope: Scope, path: string): void {
     for (const list of ['partners', 'excluded'] as const)
       for (const code of scope[list]) knownPartner(this.register, code, `${path}.${list}`);
+    // Whenever that was: a member may have left since.
+    const members = (union: string): string[] => [
+      union,
+      ...this.register.memberships.flatMap(({ union_code, member_code }) => (union_code === union ? [member_code] : [])),
+    ];
+    const isMet = (code: string): boolean => {
+      const places = members(code).map(jurisdictionOf);
+      return scope.partners.some((partner) => members(partner).some((one) => places.includes(jurisdictionOf(one))));
+    };
+    const beside = isForEverybody(scope) ? -1 : scope.excluded.findIndex((code) => !isMet(code));
+    if (beside !== -1)
+      throw invalid(
+        `${path}.excluded`,
+        `"${scope.excluded[beside]}" is none of ${scope.partners.join(', ')}: leave out only whom the partners reach`,
+      );
     for (const list of ['exporters', 'companies'] as const)
       for (const exporter of scope[list])
         if (!(EXPORTER_CLASSES as readonly string[]).includes(exporter) && !this.#exporters.has(exporter))

@@ -1,10 +1,15 @@
-import { LATEST } from '../db/cut.ts';
+import { LATEST, WHOLE } from '../db/cut.ts';
 import { readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
+import { type ScopedStatement, statementsOfMeasures } from '../db/periods.ts';
 import { retractedBy } from '../db/register.ts';
+import { scopesMayMeet } from '../domain/containment.ts';
+import { firstDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import type { Outcome } from '../domain/ledger.ts';
 import { narrowsNothing, type Scope } from '../domain/scope.ts';
-import type { EntryOf } from '../things/ledger.ts';
+import { describeScope } from '../domain/words.ts';
+import { type EntryOf, scopesOf } from '../things/ledger.ts';
 import type { About, FieldPlace } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -28,6 +33,21 @@ export async function checkOfDispute(
       at(`outcomes.${index}.measure`),
       `"${outcomes[index]?.measure_id}" is no measure of ${id}: its measures are ${dispute?.measures.join(', ')}`,
     );
+}
+
+/** Checks that what outcomes free or charge may be covered by their measures at some time; of one that states no coverage nothing is asked. */
+export async function checkReach({ connection, register }: Recorder, outcomes: readonly Outcome[], at: FieldPlace): Promise<void> {
+  const statements = await statementsOfMeasures(connection, [...new Set(outcomes.map(({ measure_id }) => measure_id))], WHOLE);
+  for (const [index, { measure_id, scope }] of outcomes.entries()) {
+    const coverages = statements.get(measure_id)?.coverages ?? [];
+    const meets = ({ entry, effective_on }: ScopedStatement): boolean =>
+      scopesOf(entry).some((covered) => scopesMayMeet(covered, scope, firstDay(effective_on), register));
+    if (coverages.length > 0 && !coverages.some(meets))
+      throw invalid(
+        at(`outcomes.${index}.scope`),
+        `"${describeScope(scope)}" is no part of what ${measure_id} covers: name a part of that`,
+      );
+  }
 }
 
 export function resolutionOf({ resolution }: About): EntryOf<'resolution'> {

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { readChapters } from '../dataset/read.ts';
 import { productNamesOf } from '../domain/words.ts';
 import { search } from '../lookups/search.ts';
@@ -6,7 +6,17 @@ import type { Search } from '../things/answers.ts';
 import { clockParameters, searchQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type GivenOptions, parameterOptions, parametersOf } from './options.ts';
-import { announcedWords, type Column, counted, type FormatOption, note, noteLedger, printJson, printTable } from './output.ts';
+import {
+  announcedWords,
+  type Column,
+  counted,
+  type FormatOption,
+  formatOption,
+  note,
+  noteLedger,
+  printRows,
+  printTable,
+} from './output.ts';
 
 /** Adds `search`: what words may mean, each with the command that goes on from there. */
 export function addSearch(program: Command, environment: Environment): void {
@@ -17,18 +27,17 @@ export function addSearch(program: Command, environment: Environment): void {
       'Finds what words may mean, and the disputes and measures that meet the most of them: at most ten of each kind, with the command that goes on from there.',
     )
     .argument('<words...>', searchQuestion.q.meta()?.description)
-    .addOption(new Option('--format <format>', 'how the answer is printed').choices(['table', 'json']).default('table'))
     .addHelpText(
       'after',
       '\nExamples:\n  trade-disputes search scallops\n  trade-disputes search trump tariffs\n  trade-disputes search australian wine tariff china',
     );
-  databaseOption(parameterOptions(command, clockParameters)).action(
+  databaseOption(formatOption(parameterOptions(command, clockParameters))).action(
     async (words: readonly string[], options: GivenOptions & FormatOption & DatabaseOption) => {
       const question = parametersOf(searchQuestion, { ...options, q: [words.join(' ')] });
       await withTracker(environment, options, 'asks', async (tracker) => {
         const { ledgerHead: _ledgerHead, ...found } = await search(tracker, question, productNamesOf(readChapters()));
-        if (options.format === 'json') return printJson(environment, found);
         const rows = rowsOf(found);
+        if (options.format !== 'table') return printRows(environment, options.format, { rows, columns: FIELDS, body: found });
         if (rows.length > 0) await printTable(environment, rows, COLUMNS);
         await note(environment, `${counted(rows.length, 'find')} on ${found.on}, ${announcedWords(found)}as known at ${found.known_at}`);
         await noteLedger(environment, found);
@@ -83,6 +92,9 @@ function rowsOf({ words, jurisdictions, areas, products, disputes, measures, unm
     ...exporters.map(({ id, name, home }) => ({ what: 'company', id, name, remarks: home ?? '', next: `tariffs --exporter ${id}` })),
   ];
 }
+
+/** What a find is in a file. */
+const FIELDS: readonly (keyof Find)[] = ['what', 'id', 'name', 'remarks', 'next'];
 
 const COLUMNS: readonly Column<Find>[] = [
   { title: 'what', text: ({ what }) => what },

@@ -89,8 +89,9 @@ const PARTS: FilterTable<RateFilters, Asking, Part | Promise<Part>> = {
 };
 
 /** The days of a question: those from one to the other, open where one is not given; without both the day of `on`. */
-function spanOf({ from, to }: RateQuestion, { on }: AsOf): DaySpan {
+function spanOf({ from, to, on: asked }: RateQuestion, { on }: AsOf): DaySpan {
   if (from === undefined && to === undefined) return { first: on, last: on };
+  if (asked !== undefined) throw invalid('on', `"${asked}" says nothing beside from and to: leave it out, or these`);
   const first = from === undefined ? '0000-01-01' : parseDay(from, 'from');
   const last = to === undefined ? NEVER : parseDay(to, 'to');
   if (first > last) throw invalid('from', `from "${from}" is after to "${to}"`);

@@ -39,6 +39,12 @@ describe('what an entry names must be there', () => {
       'exemptions.0.companies',
     ],
     ['a partner', () => record('wine-names', partly({ partners: ['XX'] })), 'XX', 'exemptions.0.partners'],
+    [
+      'an excluded partner that the partners do not reach',
+      () => record('wine-names', partly({ partners: ['AU'], excluded: ['JP'] })),
+      'JP',
+      'exemptions.0.excluded',
+    ],
     ['an excluded partner', () => record('wine-names', partly({ partners: ['*'], excluded: ['YY'] })), 'YY', 'exemptions.0.excluded'],
     ['an area', () => record('wine-names', partly({ partners: ['JP-99'] })), 'JP-99', 'exemptions.0.partners'],
     [

@@ -423,7 +423,7 @@ describe('a rate that is agreed', () => {
 describe('a resolution', () => {
   it('that ends a measure is of all of it: a part is freed by a partial lifting', async () => {
     await banned('whole');
-    const scope = { goods: ['0808'] };
+    const scope = { goods: ['220421'] };
     for (const reaches of ['lifted', 'suspended', 'expired'] as const)
       await refused(
         resolve(t.tracker, '2024-01-01', { measure: 'whole', reaches, scope }),
@@ -432,6 +432,12 @@ describe('a resolution', () => {
         { at: 'outcomes.0.scope' },
       );
     await resolve(t.tracker, '2024-01-01', { measure: 'whole', reaches: 'partially_lifted', scope });
+    await refused(
+      resolve(t.tracker, '2024-01-01', { measure: 'whole', reaches: 'partially_lifted', scope: { goods: ['0808'] } }),
+      'invalid',
+      '"0808" is no part of what whole covers: name a part of that',
+      { at: 'outcomes.0.scope' },
+    );
   });
 
   it('speaks of measures of its dispute only', async () => {

@@ -85,9 +85,13 @@ test.each(['on=2025-05-01', 'announced_by=2024-01-01', 'known_at=2020-01-01'])('
   expect(found[name]).toContain(value);
 });
 
-test('a search is no file', async () => {
-  const { code, err } = await line.run(['search', 'wine', '--format', 'csv']);
-  expect([code, err]).toEqual([2, expect.stringContaining('Allowed choices are table, json')]);
+test('a search as a file has a row for each find', async () => {
+  const { wto_cases, disputes } = await line.json<Record<string, { id: string }[]>>('search', 'wine');
+  const rows = await line.csv('search', 'wine');
+  expect(Object.keys(rows[0] ?? {})).toEqual(['what', 'id', 'name', 'remarks', 'next']);
+  const found = (what: string): string[] => rows.filter((row) => row.what === what).map((row) => row.id ?? '');
+  expect(found('dispute')).toEqual(disputes?.map(({ id }) => id));
+  expect(found('WTO case')).toEqual(wto_cases?.map(({ id }) => id));
 });
 
 test.each([

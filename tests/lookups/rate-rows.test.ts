@@ -191,6 +191,11 @@ describe('the bundled disputes', () => {
     expect(history.size).toBeGreaterThan(onDay.length);
     expect(onDay.map(key).filter((row) => !history.has(row))).toEqual([]);
     await refused(listRates(test.tracker, { from: '2025-02-01', to: '2025-01-01' }, { limit: 1 }), 'invalid', '"2025-02-01" is after to');
+    await refused(
+      listRates(test.tracker, { on: '2025-02-01', from: '2025-01-01' }, { limit: 1 }),
+      'invalid',
+      '"2025-02-01" says nothing beside',
+    );
     await refused(listRates(test.tracker, { measure: 'nothing' }, { limit: 1 }), 'invalid', 'there is no measure "nothing"');
     const ban = { measure: 'cn-jp-aquatic-2025' };
     await refused(listRates(test.tracker, ban, { limit: 1 }), 'invalid', '"cn-jp-aquatic-2025" is a ban, and only a tariff has rates');

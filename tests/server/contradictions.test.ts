@@ -55,6 +55,7 @@ it('nothing is its own: link, group, complaint', async () => {
   const link = { type: 'follows', ...unsourced };
   await taken(`${TARIFF}/links`, { ...link, to: 'cn-au-wine-ad' });
   await refused(`${TARIFF}/links`, { ...link, to: 'eu-cn-bev-cvd' }, 'to', '"eu-cn-bev-cvd" is the measure itself');
+  await refused(`${TARIFF}/links`, { ...link, type: 'challenged_in', to: 'tr-cn-cars-2024' }, 'to', '"tr-cn-cars-2024" is no WTO case');
   await refused('/exporters/byd', { group: 'byd' }, 'group', '"byd" is the company itself', 'PATCH');
   const wto = { id: 'DS998', complainant: 'JP', respondent: 'CN' };
   await taken('/wto-cases', wto);
