@@ -155,8 +155,9 @@ describe('what may still be in force', () => {
 });
 
 describe('what is not in force', () => {
-  it('threatened on 2024-10-24: a pledge and a threat', async () => {
-    expect(await ids({ on: '2024-10-24', status: ['threatened'] })).toEqual(['cn-eu-large-engine-cars', 'us-tariff-pledge-2024']);
+  it('threatened on 2024-10-24: a pledge and two threats', async () => {
+    const threats = ['cn-eu-large-engine-cars', 'eu-us-olives-countermeasures', 'us-tariff-pledge-2024'];
+    expect(await ids({ on: '2024-10-24', status: ['threatened'] })).toEqual(threats);
     expect(await ids({ on: '2024-10-24' })).not.toContain('us-tariff-pledge-2024');
   });
 
