@@ -339,7 +339,9 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
   it('is what a pure walk through the entries announced by then gives (property)', async () => {
     await addExporter(t.tracker, me, { id: 'maker', name: 'Maker', aliases: [] });
     const day = fc.constantFrom('2021-01-01', '2021-02-01', '2021-03-01', '2021-04-01', '2021-05-01');
-    const rates = fc.array(fc.record({ from: day, announced: day, pct: fc.integer({ min: 1, max: 99 }) }), { minLength: 1, maxLength: 5 });
+    const rate = fc.record({ from: day, announced: day, pct: fc.integer({ min: 1, max: 99 }) });
+    // What is said once is not said again.
+    const rates = fc.uniqueArray(rate, { minLength: 1, maxLength: 5, selector: ({ from, pct }) => `${from} ${pct}` });
     await fc.assert(
       fc.asyncProperty(rates, day, fc.array(fc.tuple(day, day), { minLength: 3, maxLength: 6 }), async (tables, start, questions) => {
         const id = `walk-${run++}`;

@@ -230,7 +230,12 @@ const HISTORIES = fc.record({
       maxLength: 4,
     },
   ),
-  tables: fc.array(fc.record({ day: dates, percent: fc.integer({ min: 1, max: 40 }) }), { minLength: 1, maxLength: 3 }),
+  // What is said once is not said again.
+  tables: fc.uniqueArray(fc.record({ day: dates, percent: fc.integer({ min: 1, max: 40 }) }), {
+    minLength: 1,
+    maxLength: 3,
+    selector: ({ day, percent }) => `${day} ${percent}`,
+  }),
   goods: fc.array(fc.constantFrom('2204', '220421', 'ex 87', '8703'), { minLength: 1, maxLength: 2 }),
 });
 

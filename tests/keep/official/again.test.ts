@@ -95,10 +95,9 @@ describe('whatever a tariff says', () => {
       fc.asyncProperty(lines, lines, async (...told) => {
         acts++;
         // Goods of its own: those that another act covers are told as such, and not proposed.
-        const [first, second] = told.map((own) => own.map((one) => ({ ...one, code: `${8000 + acts}0000${one.code}` }))) as [
-          Line[],
-          Line[],
-        ];
+        const [first, second] = told.map((own) =>
+          own.map((one) => ({ ...one, code: `8001${String(acts).padStart(4, '0')}${one.code}` })),
+        ) as [Line[], Line[]];
         for (const own of [first, second])
           for (const code of new Set(own.map((one) => one.code)))
             await takenOnce(
