@@ -5,7 +5,7 @@ import { listStatusChanges, streamStatusChanges } from '../lookups/status-change
 import { definiteClocks } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
 import { longDate } from '../pages/parts/badges.tsx';
-import { words } from '../pages/parts/words.ts';
+import { lastBefore, words } from '../pages/parts/words.ts';
 import { feedParameters, readParameters } from '../things/questions.ts';
 import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
 import { addressOf, originOf, readQuery } from './address.ts';
@@ -42,7 +42,7 @@ const REACH = {
 function story(change: StatusChangeRow): string {
   const { effective_on, until_on, scheduled, derived, exemptions, note, doubt, sources, confidence, match } = change;
   return [
-    `${scheduled ? 'To come from' : 'From'} ${longDate(effective_on)}${until_on === null ? '' : `, until ${longDate(until_on)}`}.`,
+    `${scheduled ? 'To come from' : 'From'} ${longDate(effective_on)}${until_on === null ? '' : `, to ${longDate(lastBefore(until_on))}`}.`,
     derived ? 'This follows from the terms of an earlier change, if nothing else is recorded.' : '',
     match === null ? '' : REACH[match],
     exemptions.length === 0 ? '' : `Exempt: ${exemptions.join('; ')}.`,

@@ -58,6 +58,9 @@ describe('the feed of changes', () => {
       links: [{ href: 'http://localhost/measures/wine' }],
       summary: { value: 'To come from 31 December 2026. No source is named.' },
     });
+    // The last day with it, as pages say it.
+    const began = entries.find(({ title }) => title?.value?.startsWith('In force'));
+    expect(began?.summary?.value).toContain('From 28 March 2021, to 27 March 2027.');
     expect(entries.find(({ title }) => title?.value?.startsWith('Suspended'))?.summary?.value).toMatch(/In doubt: one paper says April\. /);
     expect(updated).toBe('2026-11-25T12:00:00.000Z');
     expect(links.find(({ rel }) => rel === 'alternate')?.href).toBe('http://localhost/status-changes');
