@@ -8,7 +8,7 @@ import { type PlannedEntry, planDataset } from '../src/dataset/plan.ts';
 import { type Dataset, readDataset } from '../src/dataset/read.ts';
 import { openStore } from '../src/db/open.ts';
 import { announcementOf } from '../src/domain/announcement.ts';
-import { addDays, firstDay, lastDay, type PartialDate } from '../src/domain/dates.ts';
+import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../src/domain/dates.ts';
 import { groupBy } from '../src/domain/group.ts';
 import { BASE_DUTY_TYPES } from '../src/domain/vocabulary.ts';
 import { loadDataset } from '../src/keep/load-dataset.ts';
@@ -57,8 +57,11 @@ const idsOf = ({ sources = [] }: Provenance): string[] => sources.map((source) =
 const sourcesOf = (entry: Entry, { sources }: LaidOut): Source[] => idsOf(entry.input).flatMap((id) => sources.get(id) ?? []);
 const named = (entry: Entry): string => `${entry.file}: ${entry.entryId}`;
 /** The first day that an entry speaks of. */
-const beginsOn = ({ input }: Entry): PartialDate | undefined =>
-  'effective_on' in input ? input.effective_on : 'happened_on' in input ? input.happened_on : undefined;
+const beginsOn = ({ input }: Entry): PartialDate | undefined => {
+  if ('effective_on' in input) return input.effective_on;
+  if ('happened_on' in input) return input.happened_on;
+  return 'first_on' in input ? input.first_on : undefined;
+};
 const statements = ({ entries }: LaidOut): Entry[] => entries.filter(({ kind }) => STATEMENTS.includes(kind));
 
 function actsWithoutAddress({ dataset }: LaidOut): string[] {
@@ -156,15 +159,22 @@ function effectBeforeAnnouncement(data: LaidOut): string[] {
 /** So many days before its first day a measure is seldom told; a source that is older tells of something else. */
 const LONG_BEFORE = 400;
 
-function toldByAnOldSource(data: LaidOut): string[] {
+/** So many days after its first day an informal measure may first be reported. */
+const LONG_AFTER = 31;
+
+/** Entries that say no day of announcement and take it from their oldest source, where that is far from the day on which they begin. */
+const toldByAnOldSource = (data: LaidOut): string[] => toldBySources(data, (told, begins) => addDays(told, LONG_BEFORE) < firstDay(begins));
+const toldByALateSource = (data: LaidOut): string[] => toldBySources(data, (told, begins) => told > addDays(lastDay(begins), LONG_AFTER));
+
+function toldBySources(data: LaidOut, isFar: (told: Day, begins: PartialDate) => boolean): string[] {
   return data.entries.flatMap((entry) => {
     const begins = beginsOn(entry);
     // The quotas of years ahead are told in one act.
     if (entry.kind === 'quota' || entry.input.announced_on !== undefined || begins === undefined) return [];
     const about = { announced_on: null, sources: idsOf(entry.input), first_on: begins };
     const told = announcementOf(about, (id) => data.sources.get(id)?.published_on ?? null);
-    const early = told !== null && addDays(told, LONG_BEFORE) < firstDay(begins);
-    return early ? `${named(entry)} holds from ${begins}, and its oldest source is of ${told}: say when it was announced` : [];
+    const isTold = told !== null && isFar(told, begins);
+    return isTold ? `${named(entry)} holds from ${begins}, and its oldest source is of ${told}: say when it was announced` : [];
   });
 }
 
@@ -260,6 +270,7 @@ export function fileChecks(data: LaidOut): Check[] {
     check('base rates whose doubt leaves nothing open', true, doubtsThatLeaveNothingOpen(data)),
     check('effects before their announcement, without a note', true, effectBeforeAnnouncement(data)),
     check('entries without a day of announcement that an old source gives one', true, toldByAnOldSource(data)),
+    check('entries without a day of announcement that are told later than they begin', false, toldByALateSource(data)),
     check('entries whose sources are all older than the news', false, sourcesBeforeTheNews(data)),
     check('acts of other years than the entries that name them', false, yearsOfActs(data)),
     check('verified entries of which no source was read', false, verifiedUnread(data)),

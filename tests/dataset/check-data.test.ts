@@ -84,6 +84,14 @@ describe('the checks find', () => {
       /us-s201-quartz-in-force holds from \S+, and its oldest source is of 2020-01-01/,
     ],
     [
+      'what a late source tells after it began',
+      (dataset) => {
+        quartz(dataset).source.published_on = '2026-10-01';
+      },
+      /told later than they begin/,
+      /us-s201-quartz-itc-supplement holds from 2026-07-02, and its oldest source is of 2026-10-01/,
+    ],
+    [
       'a day of publication that the address contradicts',
       (dataset) => {
         quartz(dataset).source.published_on = '2026-08-31';
