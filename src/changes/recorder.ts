@@ -84,6 +84,8 @@ export class Recorder {
   register: Register;
   readonly recordedBy: string;
   readonly #reviewer: string | undefined;
+  /** The last year that an entry may speak of. */
+  readonly #lastYear: string;
   readonly #entries: Entry[] = [];
   readonly #touched = new Set<string>();
   readonly #cited = new Map<string, string>();
@@ -106,6 +108,7 @@ export class Recorder {
     this.register = register;
     this.recordedBy = actor;
     this.#reviewer = reviewer;
+    this.#lastYear = String(Number(change.recorded_at.slice(0, 4)) + FURTHEST);
   }
 
   get entries(): readonly Entry[] {
@@ -239,13 +242,15 @@ export class Recorder {
 
   /** A day that nobody living will see is a slip of the pen. */
   #checkAhead(entry: Entry, at: (field: string) => string): void {
-    const today = dayOf(this.change.recorded_at);
-    for (const date of Object.values(daysOf(entry)))
-      if (date !== null && Number(date.slice(0, 4)) > Number(today.slice(0, 4)) + FURTHEST) {
-        const [field = ''] = Object.entries(entry).find(([, value]) => value === date) ?? [];
-        const ahead = `"${date}" is more than ${FURTHEST} years ahead (today is ${today})`;
-        throw invalid(at(field), `${ahead}: look at the year; what has no known end is recorded without one`);
-      }
+    const { effective_on, until_on } = daysOf(entry);
+    const last = this.#lastYear;
+    const ahead = [effective_on, until_on].find((date) => date !== null && date.slice(0, 4) > last);
+    if (!ahead) return;
+    const [field = ''] = Object.entries(entry).find(([, value]) => value === ahead) ?? [];
+    throw invalid(
+      at(field),
+      `"${ahead}" is after ${last}, the last year that is taken: look at the year; what has no known end is recorded without one`,
+    );
   }
 
   /** Nobody can record what is yet to come; where the sun rises earlier it may be tomorrow already. */
@@ -262,25 +267,23 @@ export class Recorder {
   #checkScope(scope: Scope, path: string): void {
     for (const list of ['partners', 'excluded'] as const)
       for (const code of scope[list]) knownPartner(this.register, code, `${path}.${list}`);
-    // Whenever that was: a member may have left since.
-    const members = (union: string): string[] => [
-      union,
-      ...this.register.memberships.flatMap(({ union_code, member_code }) => (union_code === union ? [member_code] : [])),
-    ];
-    const isMet = (code: string): boolean => {
-      const places = members(code).map(jurisdictionOf);
-      return scope.partners.some((partner) => members(partner).some((one) => places.includes(jurisdictionOf(one))));
-    };
-    const beside = isForEverybody(scope) ? -1 : scope.excluded.findIndex((code) => !isMet(code));
-    if (beside !== -1)
-      throw invalid(
-        `${path}.excluded`,
-        `"${scope.excluded[beside]}" is none of ${scope.partners.join(', ')}: leave out only whom the partners reach`,
-      );
+    const beside = isForEverybody(scope) ? undefined : scope.excluded.find((code) => !this.#reaches(scope.partners, code));
+    if (beside !== undefined)
+      throw invalid(`${path}.excluded`, `"${beside}" is none of ${scope.partners.join(', ')}: leave out only whom the partners reach`);
     for (const list of ['exporters', 'companies'] as const)
       for (const exporter of scope[list])
         if (!(EXPORTER_CLASSES as readonly string[]).includes(exporter) && !this.#exporters.has(exporter))
           this.#exporters.set(exporter, `${path}.${list}`);
+  }
+
+  /** Do partners reach a code, whenever that was? A member may have left its union since. */
+  #reaches(partners: readonly string[], code: string): boolean {
+    const placesOf = (one: string): string[] => [
+      jurisdictionOf(one),
+      ...this.register.memberships.flatMap(({ union_code, member_code }) => (union_code === one ? [member_code] : [])),
+    ];
+    const places = placesOf(code);
+    return partners.some((partner) => placesOf(partner).some((place) => places.includes(place)));
   }
 
   /**

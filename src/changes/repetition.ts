@@ -29,6 +29,7 @@ export async function checkRepetition(
     dispute_id: named('dispute_id'),
     wto_case_id: named('wto_case_id'),
   });
+  if (recorded.length === 0 && isEachAlone(added)) return;
   const { standing, rootOf } = standingOf([...recorded, ...entries]);
   const settled = new Set(entriesOf(standing, ...STEPS).map(({ resolution_seq }) => rootOf(resolution_seq)));
   const alike = groupBy(
@@ -41,6 +42,14 @@ export async function checkRepetition(
       const before = isAdded.has(entry.seq) ? group.slice(0, index).find((other) => repeats(entry, other)) : undefined;
       if (before) throw repeated(entry, before, isAdded.has(before.seq));
     }
+}
+
+/** Is there one entry at most of a kind about each thing? So it is of many measures that are new. */
+function isEachAlone(entries: readonly Entry[]): boolean {
+  const seen = new Set(
+    entries.map(({ kind, measure_id, dispute_id, wto_case_id }) => `${kind} ${measure_id ?? dispute_id ?? wto_case_id}`),
+  );
+  return seen.size === entries.length;
 }
 
 function repeated(entry: Entry, before: Entry, isOfThis: boolean): TrackerError {

@@ -121,7 +121,7 @@ export async function entriesAbout(
     );
     for (const { seq } of rows) found.add(seq);
   }
-  return withCorrections(connection, [...found], WHOLE);
+  return found.size === 0 ? [] : withCorrections(connection, [...found], WHOLE);
 }
 
 /** All entries of some kinds that count, corrected ones included. */
