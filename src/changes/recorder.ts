@@ -8,13 +8,14 @@ import { measuresCiting, PERIOD_KINDS, refreshPeriods, type ScopedStatement } fr
 import { newestRegistrations, type Register, readMeasure, readRegister } from '../db/register.ts';
 import { makeKnown } from '../db/register-rows.ts';
 import type { Change, Connection } from '../db/store.ts';
+import { everReached } from '../domain/containment.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { checkAdded, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
-import { isForEverybody, jurisdictionOf, type Scope } from '../domain/scope.ts';
+import { isForEverybody, type Scope } from '../domain/scope.ts';
 import type { Statement } from '../domain/timeline.ts';
 import { type EntryKind, EXPORTER_CLASSES, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
@@ -267,23 +268,15 @@ export class Recorder {
   #checkScope(scope: Scope, path: string): void {
     for (const list of ['partners', 'excluded'] as const)
       for (const code of scope[list]) knownPartner(this.register, code, `${path}.${list}`);
-    const beside = isForEverybody(scope) ? undefined : scope.excluded.find((code) => !this.#reaches(scope.partners, code));
+    const beside = isForEverybody(scope)
+      ? undefined
+      : scope.excluded.find((code) => !everReached(scope.partners, code, this.register.memberships));
     if (beside !== undefined)
       throw invalid(`${path}.excluded`, `"${beside}" is none of ${scope.partners.join(', ')}: leave out only whom the partners reach`);
     for (const list of ['exporters', 'companies'] as const)
       for (const exporter of scope[list])
         if (!(EXPORTER_CLASSES as readonly string[]).includes(exporter) && !this.#exporters.has(exporter))
           this.#exporters.set(exporter, `${path}.${list}`);
-  }
-
-  /** Do partners reach a code, whenever that was? A member may have left its union since. */
-  #reaches(partners: readonly string[], code: string): boolean {
-    const placesOf = (one: string): string[] => [
-      jurisdictionOf(one),
-      ...this.register.memberships.flatMap(({ union_code, member_code }) => (union_code === one ? [member_code] : [])),
-    ];
-    const places = placesOf(code);
-    return partners.some((partner) => placesOf(partner).some((place) => places.includes(place)));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { entriesAbout } from '../db/histories.ts';
+import { statementsAbout } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
@@ -24,7 +24,7 @@ export async function checkRepetition(
   const named = (field: 'measure_id' | 'dispute_id' | 'wto_case_id'): string[] => [
     ...new Set(added.flatMap((entry) => entry[field] ?? []).filter((id) => field !== 'measure_id' || !isNew(id))),
   ];
-  const recorded = await entriesAbout(connection, [...KINDS, ...STEPS], {
+  const recorded = await statementsAbout(connection, [...KINDS, ...STEPS], {
     measure_id: named('measure_id'),
     dispute_id: named('dispute_id'),
     wto_case_id: named('wto_case_id'),

@@ -102,7 +102,7 @@ export async function entriesOfCases(connection: Connection, cases: readonly str
 }
 
 /** The entries of some kinds that are recorded about any of some measures, disputes or WTO cases, corrected ones included. */
-export async function entriesAbout(
+export async function statementsAbout(
   connection: Connection,
   kinds: readonly EntryBody['kind'][],
   subjects: Readonly<Record<'measure_id' | 'dispute_id' | 'wto_case_id', readonly string[]>>,

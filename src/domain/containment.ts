@@ -50,6 +50,22 @@ export function placesMayMeet(a: string, b: string, on: Day, memberships: Member
   );
 }
 
+/** May partners have meant a code at some time? A member may have left its union since, or be yet to join. */
+export function everReached(
+  partners: readonly string[],
+  code: string,
+  memberships: readonly { union_code: string; member_code: string }[],
+): boolean {
+  const placesOf = (one: string): string[] => [
+    jurisdictionOf(one),
+    ...memberships.flatMap(({ union_code, member_code }) => (union_code === one ? [member_code] : [])),
+  ];
+  const places = placesOf(code);
+  return partners.some((partner) =>
+    isArea(partner) && isArea(code) ? partner === code : placesOf(partner).some((place) => places.includes(place)),
+  );
+}
+
 /** Does a scope leave out all that a partner means? */
 export const leavesOut = ({ excluded }: Scope, partner: string, on: Day, memberships: Memberships): boolean =>
   overlap(wider(partner, on, memberships), excluded);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { containedIn, contains } from '../../src/domain/containment.ts';
+import { containedIn, contains, everReached } from '../../src/domain/containment.ts';
 import { matchScope, matchScopes, type Scope, type ScopeQuestion } from '../../src/domain/scope.ts';
 import { expectMet } from '../support/met.ts';
 import { EU_OF_THREE, exporterIds, partnerCodes, productCodes, scope, scopes } from '../support/scopes.ts';
@@ -157,5 +157,23 @@ describe('one scope in another', () => {
       }),
       { numRuns: casesOf(5_000) },
     );
+  });
+});
+
+describe('whom partners may have meant at some time', () => {
+  const memberships = [{ union_code: 'EU', member_code: 'GB' }];
+  it.each([
+    [['AU'], 'AU', true],
+    [['AU'], 'JP', false],
+    [['EU'], 'GB', true],
+    [['GB'], 'EU', true],
+    [['JP'], 'JP-07', true],
+    [['JP-01'], 'JP-07', false],
+    [['JP-07'], 'JP-07', true],
+    [['JP-07'], 'JP', true],
+    [['EU'], 'NO', false],
+    [['NO', 'EU'], 'GB', true],
+  ])('%j and %s: %s', (partners, code, reached) => {
+    expect(everReached(partners, code, memberships)).toBe(reached);
   });
 });
