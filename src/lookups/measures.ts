@@ -112,8 +112,7 @@ function surenessOf(
   rateTable: Entry | undefined,
   rates: readonly Rate[] | null,
 ): Sureness[] {
-  // A rate may be in doubt by itself; a row that shows others beside it says so by its range.
-  const doubted = rates !== null && rates.length > 0 && rates.every(({ doubt }) => doubt !== null);
+  const doubted = rates?.some(({ doubt }) => doubt !== null) ?? false;
   const parts = [
     [candidate.certain_from, candidate.certain_until, candidate.doubtful === 1],
     [candidate.coverage_certain_from, candidate.coverage_certain_until, coverage?.doubt != null],

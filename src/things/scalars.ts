@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dayProblem, partialDateProblem } from '../domain/dates.ts';
-import { CHAPTER, chapterProblem, headingProblem } from '../domain/harmonized-system.ts';
+import { CHAPTER, chapterProblem, divisionProblem } from '../domain/harmonized-system.ts';
 
 /** Text without characters that one of the engines could not hold, or would give back as others: NUL, and halves of a character. */
 const clean = (text: string): boolean => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
@@ -77,7 +77,7 @@ const productCode = (message: string, description: string) =>
     .refine((text) => IN_PAIRS.test(text) || !OF_CODE_LENGTH.test(hsDigits(text)), {
       message: 'is a number and no code, which has its digits in pairs: 0203, 0203.29 or 020329, with the zero in front',
     })
-    .superRefine(codeCheck((text) => (IN_PAIRS.test(text) ? hsDigits(text) : text), chapterProblem, headingProblem))
+    .superRefine(codeCheck((text) => (IN_PAIRS.test(text) ? hsDigits(text) : text), chapterProblem, divisionProblem))
     // Here too, for what is said where it is missing.
     .meta({ description })
     .transform(hsDigits);
@@ -101,7 +101,7 @@ export const GoodsCode = z
     new RegExp(`^(?:\\*|(?:ex )?${CHAPTER}(?:\\d{2}){0,4})$`),
     'must be 2, 4, 6, 8 or 10 digits of a chapter that there is (220421), "ex 870380" for a part of a code, or * for all goods',
   )
-  .superRefine(codeCheck((text) => text.replace('ex ', ''), headingProblem));
+  .superRefine(codeCheck((text) => text.replace('ex ', ''), divisionProblem));
 
 export const WebAddress = z
   .url({ protocol: /^https?$/, message: 'must be a web address that begins with http:// or https://' })

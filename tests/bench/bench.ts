@@ -22,7 +22,7 @@ import { givingAgain } from '../../src/server/kept-answers.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
 import { besidePeers } from './peers.ts';
 import { besidePostgres } from './postgres.ts';
-import { CHAPTERS, CHUNK, CODES, fill, headingOf, randomNumbers, syntheticWorld } from './synthetic.ts';
+import { CHAPTERS, CHUNK, CODES, fill, randomNumbers, subheadingOf, syntheticWorld } from './synthetic.ts';
 
 const { values } = parseArgs({
   options: {
@@ -97,7 +97,7 @@ try {
   const ROWS = '50 rows by key';
 
   const day = (): string => `${2010 + Math.floor(random() * 16)}-0${1 + Math.floor(random() * 9)}-1${Math.floor(random() * 10)}`;
-  const code = (): string => headingOf(pick(CHAPTERS), random) + String(Math.floor(random() * 100)).padStart(2, '0');
+  const code = (): string => subheadingOf(pick(CHAPTERS), random);
   const page = (question: () => MeasureQuestion) => times(() => listMeasures(tracker, question(), { limit: 50 }));
   const one = (): MeasureQuestion =>
     pick<() => MeasureQuestion>([

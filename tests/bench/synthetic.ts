@@ -1,7 +1,7 @@
 import { insertMeasure } from '../../src/changes/register.ts';
 import { write } from '../../src/changes/write.ts';
 import { addDays } from '../../src/domain/dates.ts';
-import { lastHeading } from '../../src/domain/harmonized-system.ts';
+import { headingsOf, subheadingsOf } from '../../src/domain/harmonized-system.ts';
 import type { Tracker } from '../../src/lookups/tracker.ts';
 import { MeasureBody, type MeasureInput } from '../../src/things/measure.ts';
 
@@ -40,9 +40,13 @@ export const CODES = [
 /** The chapters of goods: there is no 77. */
 export const CHAPTERS = Array.from({ length: 97 }, (_, index) => String(index + 1).padStart(2, '0')).filter((one) => one !== '77');
 
+const HEADINGS = new Map(CHAPTERS.map((chapter) => [chapter, headingsOf(chapter)]));
+const some = (codes: readonly string[], random: () => number): string => codes[Math.floor(random() * codes.length)] as string;
+
 /** Some heading of a chapter. */
-export const headingOf = (chapter: string, random: () => number): string =>
-  chapter + String(1 + Math.floor(random() * (lastHeading(chapter) ?? 1))).padStart(2, '0');
+const headingOf = (chapter: string, random: () => number): string => some(HEADINGS.get(chapter) as string[], random);
+/** Some subheading of a chapter. */
+export const subheadingOf = (chapter: string, random: () => number): string => some(subheadingsOf(headingOf(chapter, random)), random);
 
 /** Measures as a world of many would have them: one to three statuses each, one or two codes, one to four partners. */
 export function syntheticMeasures(count: number, seed = 1): MeasureInput[] {
@@ -51,7 +55,6 @@ export function syntheticMeasures(count: number, seed = 1): MeasureInput[] {
   return Array.from({ length: count }, (_, index) => {
     const start = addDays('2009-01-01', Math.floor(random() * 6400));
     const tariff = random() < 0.6;
-    const digits = (length: number): string => Array.from({ length }, () => Math.floor(random() * 10)).join('');
     const chapter = pick(CHAPTERS);
     const partners = random() < 0.1 ? ['*'] : [...new Set(Array.from({ length: 1 + Math.floor(random() * 4) }, () => pick(CODES)))];
     const provenance = { unsourced: true as const };
@@ -67,7 +70,7 @@ export function syntheticMeasures(count: number, seed = 1): MeasureInput[] {
       imposed_by: pick(CODES),
       coverage: {
         effective_on: addDays(start, -200),
-        scopes: [{ partners, goods: [headingOf(chapter, random) + digits(2), ...(random() < 0.3 ? [headingOf(chapter, random)] : [])] }],
+        scopes: [{ partners, goods: [subheadingOf(chapter, random), ...(random() < 0.3 ? [headingOf(chapter, random)] : [])] }],
         ...provenance,
       },
       status_changes: history,

@@ -1,14 +1,14 @@
 import { describe, expect, it, test } from 'vitest';
-import { chapterProblem, headingProblem, lastHeading } from '../../src/domain/harmonized-system.ts';
+import { chapterProblem, divisionProblem, headingsOf } from '../../src/domain/harmonized-system.ts';
 import { GoodsCode, ProductCode } from '../../src/things/scalars.ts';
 
-const codeProblem = (digits: string): string | undefined => chapterProblem(digits) ?? headingProblem(digits);
+const codeProblem = (digits: string): string | undefined => chapterProblem(digits) ?? divisionProblem(digits);
 
 const said = (schema: typeof GoodsCode | typeof ProductCode, text: string): string[] =>
   schema.safeParse(text).error?.issues.map(({ message }) => message) ?? [];
 
 describe('what no code of the Harmonized System begins with', () => {
-  test.each(['01', '0106', '97', '9706', '854990', '9903', '9801001000', '22042106'])('%s may be one', (digits) => {
+  test.each(['01', '0106', '97', '9706', '854999', '030119', '031011', '9903', '9801001000', '22042106'])('%s may be one', (digits) => {
     expect(codeProblem(digits)).toBeUndefined();
   });
 
@@ -20,17 +20,26 @@ describe('what no code of the Harmonized System begins with', () => {
     expect(codeProblem(digits)).toBe(`begins with no heading of the Harmonized System, which has ${headings}`);
   });
 
+  test.each([
+    ['720899', '7208.90 under 7208.9'],
+    ['8703200000', '8703.21, 8703.22, 8703.23, 8703.24 under 8703.2'],
+    ['660300', '6603.10, 6603.20, 6603.90 in heading 6603'],
+  ])('%s is none: its heading is divided otherwise', (digits, subheadings) => {
+    const says = `begins with no subheading of the Harmonized System (editions of 1992 to 2028), which has ${subheadings}`;
+    expect(codeProblem(digits)).toBe(says);
+  });
+
   test.each(['00', '0001', '77', '7701'])('%s has no chapter', (digits) => {
     expect(codeProblem(digits)).toContain('begins with no chapter');
   });
 
-  it('numbers that earlier editions used count: phosphides, typewriters, toys on wheels', () => {
-    for (const digits of ['2848', '8469', '9501']) expect(codeProblem(digits)).toBeUndefined();
+  it('numbers that other editions use count: phosphides, typewriters, toys on wheels, breeding asses, drinks of 2028', () => {
+    for (const digits of ['2848', '8469', '9501', '010120', '220223']) expect(codeProblem(digits)).toBeUndefined();
   });
 
   it('97 chapters have headings, but for one', () => {
     const chapters = Array.from({ length: 99 }, (_, at) => String(at + 1).padStart(2, '0'));
-    expect(chapters.filter((chapter) => lastHeading(chapter) === undefined)).toEqual(['77', '98', '99']);
+    expect(chapters.filter((chapter) => headingsOf(chapter).length === 0)).toEqual(['77', '98', '99']);
   });
 });
 

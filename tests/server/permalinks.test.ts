@@ -52,7 +52,7 @@ async function begun(open: (typeof ENGINES)[number][1]): Promise<Asking> {
   for (const to of ['cn-jp-seafood', 'au-cn-other'])
     await recordLink(tracker, editor, 'cn-au-wine-ad', LinkBody.parse({ type: 'related_to', to, sources: ['news'] }));
   // Nobody knows when it was agreed, so the public learns of it with what carries it out.
-  const outcomes = [{ measure: 'cn-jp-salt', reaches: 'partially_lifted', scope: { goods: ['250199'] } }];
+  const outcomes = [{ measure: 'cn-jp-salt', reaches: 'partially_lifted', scope: { goods: ['25010099'] } }];
   const undated = { method: 'negotiated_settlement', terms: 'undated', outcomes, unsourced: true };
   await recordResolution(tracker, editor, 'au-cn-wine', ResolutionBody.parse(undated));
   const panel = { type: 'wto_stage', happened_on: '2021-10', title: 'Panel', stage: 'panel', wto_case: 'DS602', sources: ['mofcom'] };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { headingsOf, subheadingsOf } from '../../../src/domain/harmonized-system.ts';
 import { acceptProposal } from '../../../src/keep/proposals/proposals.ts';
 import { verify } from '../../../src/keep/verify.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../../support/database.ts';
@@ -24,6 +25,10 @@ beforeAll(async () => {
   });
 });
 afterAll(() => t.close());
+
+const STEEL = headingsOf('72').flatMap(subheadingsOf);
+/** Eight digits for each act. */
+const ownCode = (act: number): string => `${STEEL[act % STEEL.length]}${String(Math.floor(act / STEEL.length)).padStart(2, '0')}`;
 
 const day = fc.integer({ min: 0, max: 5 }).map((months) => `2026-0${months + 1}-01`);
 /** A line by code, partner and company; of each there is one at most in a document, so that none contradicts another. */
@@ -95,9 +100,7 @@ describe('whatever a tariff says', () => {
       fc.asyncProperty(lines, lines, async (...told) => {
         acts++;
         // Goods of its own: those that another act covers are told as such, and not proposed.
-        const [first, second] = told.map((own) =>
-          own.map((one) => ({ ...one, code: `8001${String(acts).padStart(4, '0')}${one.code}` })),
-        ) as [Line[], Line[]];
+        const [first, second] = told.map((own) => own.map((one) => ({ ...one, code: `${ownCode(acts)}${one.code}` }))) as [Line[], Line[]];
         for (const own of [first, second])
           for (const code of new Set(own.map((one) => one.code)))
             await takenOnce(
