@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type { Day } from '../domain/dates.ts';
 import { applyCorrections } from '../domain/ledger.ts';
-import type { Entry, EntryBody, EntryOf } from '../things/ledger.ts';
+import type { EntryKind } from '../domain/vocabulary.ts';
+import { type Entry, type EntryBody, type EntryOf, entriesOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
 import { type Cut, periodsOf, versionAt, WHOLE } from './cut.ts';
 import { loadEntries } from './entries.ts';
@@ -186,24 +187,44 @@ export const ledgerBegins = async (connection: Connection): Promise<string | nul
 export async function dutyRules(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<EntryOf<'duty_rule'>[]> {
   if (measureIds.length === 0) return [];
   const ids = asList(measureIds);
-  const rows = await connection.query<{ seq: number }>(
-    'duty_rules',
-    (db, { ledger: t }) =>
-      db
-        .select({ seq: t.seq })
-        .from(t)
-        .where(and(sql`${t.kind} = 'duty_rule'`, connection.isAmong(t.measure_id, 'ids'))),
-    { ids },
-  );
+  const rows = await seqsAbout(connection, 'duty_rule', ids);
   const groups = await connection.query<{ seq: number }>(
     'duty_rules_of_groups',
     (db, { duty_rule_measures: g }) => db.select({ seq: g.seq }).from(g).where(connection.isAmong(g.measure_id, 'ids')),
     { ids },
   );
-  const seqs = [...new Set([...rows, ...groups].map((row) => row.seq))];
-  const entries = await withCorrections(connection, seqs, cut);
+  return standing(connection, 'duty_rule', [...rows, ...groups], cut);
+}
+
+/** The quotas of some measures that stand at a seq, in the order of recording. */
+export const quotasOf = async (connection: Connection, measureIds: readonly string[], cut: Cut): Promise<EntryOf<'quota'>[]> =>
+  measureIds.length === 0 ? [] : standing(connection, 'quota', await seqsAbout(connection, 'quota', asList(measureIds)), cut);
+
+/** The entries of a kind that were recorded about some measures first of all. */
+const seqsAbout = (connection: Connection, kind: EntryKind, ids: string): Promise<{ seq: number }[]> =>
+  connection.query<{ seq: number }>(
+    `entries_of_kind_about:${kind}`,
+    (db, { ledger: t }) =>
+      db
+        .select({ seq: t.seq })
+        .from(t)
+        .where(and(eq(t.kind, sql.raw(`'${kind}'`)), connection.isAmong(t.measure_id, 'ids'))),
+    { ids },
+  );
+
+/** Of some entries of a kind those that no correction takes back. */
+async function standing<K extends EntryKind>(
+  connection: Connection,
+  kind: K,
+  rows: readonly { seq: number }[],
+  cut: Cut,
+): Promise<EntryOf<K>[]> {
+  const entries = await withCorrections(connection, [...new Set(rows.map(({ seq }) => seq))], cut);
   const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
-  return entries.filter((entry): entry is EntryOf<'duty_rule'> => entry.kind === 'duty_rule' && !retracted.has(entry.seq));
+  return entriesOf(
+    entries.filter(({ seq }) => !retracted.has(seq)),
+    kind,
+  );
 }
 
 /** An entry of the bundled dataset as the ledger has it now. */

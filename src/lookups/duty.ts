@@ -14,6 +14,7 @@ import type { Amount, Duty } from '../things/duty.ts';
 import type { ConditionGiven } from '../things/duty-question.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import { type DutyParties, rulesOn, tariffsOf } from './duty-facts.ts';
+import { quotaNotes } from './duty-quotas.ts';
 import { exporterOrStranger, jurisdictionCalled } from './known.ts';
 import { besideDuty } from './measures.ts';
 import { checkGoods, goodsOn, type KnownGoods, knownGoods } from './nomenclatures.ts';
@@ -79,10 +80,11 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     const told = toldQuestion(question, parties);
     const { bans, export_duties } = await besideDuty(connection, parties, view);
     const ahead = daysAhead(view);
+    const quotas = await quotaNotes(connection, facts, scope, view);
     return {
       ...readIn(view),
       question: { ...told, customs_value_is: customsValueOf(imposers, view) },
-      ...shown({ ...answer, depends_on: [...(ahead === null ? [] : [ahead]), ...answer.depends_on] }),
+      ...shown({ ...answer, depends_on: [...(ahead === null ? [] : [ahead]), ...answer.depends_on, ...quotas] }),
       bans: bans.map((row) => ({ ...besideOf(row), ban_type: row.type as BanType, direction: row.direction })),
       export_duties: export_duties.map((row) => ({ ...besideOf(row), duty_type: row.type as DutyType, rate: row.rate_summary })),
       conditions: [
@@ -163,10 +165,10 @@ export function sharedTerritory({ importer, scope }: DutyParties, { unionsOf }: 
   return [scope.affected, ...unionsOf(scope.affected, on)].find((code) => own.includes(code)) ?? null;
 }
 
-/** What an answer about a day that is yet to come hangs on; null for other days. */
+/** What an answer about a day after the last entry hangs on, be it yet to come or long past; null for other days. */
 function daysAhead({ on, known_at }: AsOf): string | null {
   const known = dayOf(known_at);
-  return on > known ? `${on} is yet to come: what is decided after ${known} is not in it` : null;
+  return on > known ? `the last entry here is of ${known}, before ${on}: what was decided since is not in it` : null;
 }
 
 /** Why nothing is charged between the parties. */

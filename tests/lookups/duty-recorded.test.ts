@@ -1,21 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { correctEntry } from '../../src/changes/correct.ts';
-import { recordCoverage, recordDutyRule, recordRateTable } from '../../src/changes/statements.ts';
+import { recordCoverage, recordDutyRule, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import type { DutyType } from '../../src/domain/vocabulary.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { DutyRuleBody } from '../../src/things/duty-rule.ts';
 import type { MeasureBody } from '../../src/things/measure.ts';
+import { QuotaBody } from '../../src/things/quota.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { type Asked, quote } from '../support/quoting.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
 import { reasonsOf } from '../support/tariffs.ts';
 
-/** What an answer about a day hangs on that lies after the clock of these tests, and on nothing else. */
-const YET_TO_COME = [expect.stringContaining('is yet to come')];
+/** What an answer about a day hangs on that lies after the last entry, and on nothing else. */
+const YET_TO_COME = [expect.stringContaining('what was decided since is not in it')];
 
 describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
   let test: TestTracker;
@@ -306,6 +307,41 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
       total_ad_valorem_pct: '15',
       suppressed: [{ measure: 'ad', rule: { text: 'exempt: within the quota' } }],
     });
+  });
+
+  it('what hangs on a quota says which are recorded for the goods on the day, or that none is', async () => {
+    const said = async (day: string, more: Asked = {}): Promise<string[]> =>
+      (await on(day, more)).depends_on.filter((text) => text.startsWith('ad:'));
+    const quota = (period: string, starts_on: string, scope: object) =>
+      recordQuota(
+        test.tracker,
+        me,
+        'ad',
+        QuotaBody.parse({
+          period,
+          starts_on,
+          ends_on: `${starts_on.slice(0, 4)}-12-31`,
+          quantity: '90',
+          unit: 't',
+          scope,
+          unsourced: true,
+        }),
+      );
+    expect(await said('2032-06-01', { quota: 'in' })).toEqual([
+      'ad: taken as within a quota, of which none is recorded for these goods on 2032-06-01',
+    ]);
+    expect(await said('2032-06-01')).toEqual([]);
+    await quota('2032', '2032-01-01', { partners: ['*'] });
+    await quota('2032 of Australia', '2032-01-01', { partners: ['AU'] });
+    await quota('2032 of the United States', '2032-01-01', { partners: ['US'] });
+    await quota('2033 by words', '2033-01-01', { goods: [{ name: 'Sweet wine' }] });
+    const both = ['ad: the quota is 2032: 90 t, everything | 2032 of Australia: 90 t, AU'];
+    expect(await said('2032-12-31', { quota: 'in' })).toEqual(both);
+    expect(await said('2032-12-31')).toEqual(both);
+    expect(await said('2032-12-31', { quota: 'over' })).toEqual([]);
+    expect(await said('2033-01-01', { quota: 'in' })).toEqual([
+      'ad: the quotas recorded for that day (1) are told in words alone: which of them is for these goods is not known here',
+    ]);
   });
 
   it('a tariff in force without a coverage is said to be missing, from when it is known and while it is in force', async () => {

@@ -39,11 +39,11 @@ describe('the bundled disputes', () => {
     });
   });
 
-  it('of a day that is yet to come says that more may be decided before', async () => {
+  it('of a day after the last entry says that more may have been decided since', async () => {
     const ahead = (on: string, more: Asked = {}) => ask('EU', 'CN', '8703801010', on, { exporter: 'BYD', ...more });
     const [first] = (await ahead('2029-10-29')).depends_on;
-    expect(first).toMatch(/^2029-10-29 is yet to come: what is decided after \d{4}-\d\d-\d\d is not in it$/);
-    expect((await ahead('2025-10-29')).depends_on.join()).not.toContain('yet to come');
+    expect(first).toMatch(/^the last entry here is of \d{4}-\d\d-\d\d, before 2029-10-29: what was decided since is not in it$/);
+    expect((await ahead('2025-10-29')).depends_on.join()).not.toContain('the last entry');
   });
 
   it('names what the origin charges on export, which is in no total, and in no answer the other way round or once it is over', async () => {
