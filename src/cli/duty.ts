@@ -172,7 +172,11 @@ const INVOICE: readonly Column<Item>[] = [
 
 const BY_CODE: readonly Column<DutyQuote['by_code'][number]>[] = [
   { title: 'code', text: ({ code }) => code },
-  { title: 'percent', text: ({ ad_valorem_pct }) => (ad_valorem_pct === null ? '' : percentRangeWords(ad_valorem_pct)), keep: true },
+  {
+    title: 'percent',
+    text: ({ range: { ad_valorem_pct } }) => (ad_valorem_pct === null ? '' : percentRangeWords(ad_valorem_pct)),
+    keep: true,
+  },
   { title: 'duties', text: ({ lines }) => lines.map(codeLineWords).join('; '), shrinkTo: 16 },
 ];
 

@@ -59,11 +59,12 @@ export const SuppressedLineAnswer = z.strictObject({
 const most = orNull(z.string()).meta({ description: 'Null where nobody can say' });
 export const PercentRangeAnswer = z.strictObject({ least: percent, most });
 export const AmountRangeAnswer = z.strictObject({ least: z.string(), most, currency: z.string() });
+const PercentsAnswer = z.strictObject({ ad_valorem_pct: orNull(PercentRangeAnswer) });
 export const CodeDutyAnswer = z.strictObject({
   code: z.string().meta({ description: 'HS digits: its goods, less those of the longer codes that stand beside it' }),
   lines: z.array(z.strictObject({ measure: z.string(), rate: orNull(z.string()), match: z.enum(MATCHES) })).readonly(),
   total_ad_valorem_pct: orNull(percent),
-  ad_valorem_pct: orNull(PercentRangeAnswer),
+  range: PercentsAnswer,
 });
 
 /** A ban or another restriction on the goods that a duty is asked for: of the importer, or of the origin on what leaves it. */
@@ -127,7 +128,7 @@ export const DutyAnswer = z.strictObject({
   range: z
     .strictObject({ ad_valorem_pct: orNull(PercentRangeAnswer), amount: orNull(AmountRangeAnswer) })
     .meta({ description: 'The least and the most that any of them may pay; null where it is no percentage, or an amount lacks something' }),
-  additional: z.strictObject({ ad_valorem_pct: orNull(PercentRangeAnswer) }).meta({ description: 'The same of everything but the base' }),
+  additional: PercentsAnswer.meta({ description: 'The same of everything but the base' }),
   by_code: z
     .array(CodeDutyAnswer)
     .meta({ description: 'Code by code, where the goods of the question pay differently; the first fifty in JSON' }),
@@ -279,10 +280,10 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
       ...amounts(quote.range.amount),
     },
     ...quote.by_code.map(
-      ({ code, lines, total_ad_valorem_pct, ad_valorem_pct }): DutyRow => ({
+      (one): DutyRow => ({
         ...EMPTY,
-        ...{ part: 'code', code, ad_valorem_pct: total_ad_valorem_pct, ...range(ad_valorem_pct) },
-        rule: lines.map(codeLineWords).join('; '),
+        ...{ part: 'code', code: one.code, ad_valorem_pct: one.total_ad_valorem_pct, ...range(one.range.ad_valorem_pct) },
+        rule: one.lines.map(codeLineWords).join('; '),
       }),
     ),
     ...quote.cannot_compute.map(

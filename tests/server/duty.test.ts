@@ -201,7 +201,7 @@ describe('goods that pay differently, code by code', () => {
         code: '010121',
         lines: [{ measure: 'no-mfn-horses', rate: '70%', match: 'full' }],
         total_ad_valorem_pct: '70',
-        ad_valorem_pct: { least: '70', most: '70' },
+        range: { ad_valorem_pct: { least: '70', most: '70' } },
       },
       expect.objectContaining({ code: '01012110', total_ad_valorem_pct: '1' }),
     ]);

@@ -298,9 +298,9 @@ class Answer {
         );
         return [{ measure: line.measure, rate: line.rate, match: line.match }];
       });
-      const range = percentRange(pct.total);
-      const total = pct.total !== null && isOneNumber(pct.total) && lines.length > 0 ? (range?.least ?? null) : null;
-      return codes.map((code) => ({ code, lines, total_ad_valorem_pct: total, ad_valorem_pct: range }));
+      const range = { ad_valorem_pct: percentRange(pct.total) };
+      const total = pct.total !== null && isOneNumber(pct.total) && lines.length > 0 ? (range.ad_valorem_pct?.least ?? null) : null;
+      return codes.map((code) => ({ code, lines, total_ad_valorem_pct: total, range }));
     });
     this.#problems.push({
       code: 'goods_differ',

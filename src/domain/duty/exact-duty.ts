@@ -17,7 +17,7 @@ export const NOT_MODELLED: readonly string[] = [
   'small parcels and other simplified rates',
   'whether the goods may be traded at all: bans and restrictions on them are listed, not weighed',
   'what the origin charges on export: it is listed, not added',
-  'measures that are not recorded here',
+  'measures that are not recorded here, most anti-dumping and countervailing duties of no dispute among them',
 ];
 
 /** Money to the last digit: rounded once, where it is shown. */
@@ -73,7 +73,7 @@ export interface CodeDuty {
   code: string;
   lines: readonly { measure: string; rate: string | null; match: Met }[];
   total_ad_valorem_pct: string | null;
-  ad_valorem_pct: PercentRange | null;
+  range: { ad_valorem_pct: PercentRange | null };
 }
 
 /** What a good pays, with every step and amounts to the last digit. */

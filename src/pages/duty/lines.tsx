@@ -161,7 +161,11 @@ export const ByCode = ({ quote, view, measure, csv }: Props & { csv: string }) =
               </span>
             )),
         },
-        { name: 'Percent', kind: 'amount', cell: ({ ad_valorem_pct }) => ad_valorem_pct !== null && percentRangeWords(ad_valorem_pct) },
+        {
+          name: 'Percent',
+          kind: 'amount',
+          cell: ({ range: { ad_valorem_pct } }) => ad_valorem_pct !== null && percentRangeWords(ad_valorem_pct),
+        },
       ]}
     />
     {quote.by_code_more > 0 && (

@@ -218,7 +218,7 @@ describe('whatever is in force', () => {
             );
         }
         if (whole.by_code.length > 0) {
-          const rows = whole.by_code.map(({ ad_valorem_pct }) => ({ ...whole, range: { ad_valorem_pct, amount: null } }));
+          const rows = whole.by_code.map(({ range }) => ({ ...whole, range: { ...range, amount: null } }));
           spans(rows, 'range');
         }
       }),

@@ -192,7 +192,7 @@ describe('at_most_one_of', () => {
     const answer = dutyOf(lists('a', 'b', 'c'), {}, { rules: [rule('at_most_one_of', MEASURES, { holds: { codes: ['870380'] } })] });
     expect(answer.by_code).toMatchObject([
       { code: '8703', total_ad_valorem_pct: '77.5' },
-      { code: '870380', total_ad_valorem_pct: null, ad_valorem_pct: { least: '27.5', most: '45.0' } },
+      { code: '870380', total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '27.5', most: '45.0' } } },
     ]);
   });
 });
@@ -453,7 +453,7 @@ describe('any rule', () => {
       by_code: [{ code: '8703', total_ad_valorem_pct: plain }, { code: '870380' }],
     });
     expect(spanOf(answer)).toBe(withAndWithout(make));
-    expect(answer.by_code[1]?.ad_valorem_pct).toEqual(within(make()).range.ad_valorem_pct);
+    expect(answer.by_code[1]?.range.ad_valorem_pct).toEqual(within(make()).range.ad_valorem_pct);
     expect(reasonsOf(answer)).toContain('goods_differ');
     expect(reasonsOf(dutyOf(all, { quota: 'in', product: '870380' }, { rules: [make({ holds: { codes: ['870380'] } })] }))).toEqual(
       reasonsOf(within(make())),

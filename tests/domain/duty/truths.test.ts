@@ -72,7 +72,7 @@ describe('code by code', () => {
     expect(reasonsOf(answer)).toEqual(expect.arrayContaining(['a: rate_unknown', 'goods_differ']));
     expect(spanOf(answer)).toBe('10…');
     expect(answer.by_code).toMatchObject([
-      { code: '8703', total_ad_valorem_pct: null, ad_valorem_pct: { least: '10', most: null } },
+      { code: '8703', total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '10', most: null } } },
       { code: '870380', total_ad_valorem_pct: '30' },
     ]);
   });
