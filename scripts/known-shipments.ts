@@ -1020,6 +1020,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 31 },
   },
   {
+    goods: 'US jeans into the Union, by its nomenclature of 2018: 12 + 25',
+    asked: { importer: 'EU', origin: 'US', product: '62034231', on: '2018-06-22' },
+    expected: { total: 37 },
+  },
+  {
+    goods: 'US orange juice into the Union, by the same: 12.2 + 25',
+    asked: { importer: 'EU', origin: 'US', product: '20091200', on: '2018-06-22' },
+    expected: { total: 37.2 },
+  },
+  {
     goods: 'the same into Britain, then in the Union',
     asked: { importer: 'GB', origin: 'US', product: '87115000', on: '2018-06-22' },
     expected: { total: 31 },
