@@ -70,6 +70,7 @@ const saying = (asked: KnownShipment['asked'], said: Record<string, boolean>): K
   conditions: [...(asked.conditions ?? []), ...Object.entries(said).map(([id, met]) => ({ id, met }))],
 });
 
+const intoChina = (product: string, on: string): KnownShipment['asked'] => ({ importer: 'CN', origin: 'US', product, on });
 const intoCanada = (product: string, on: string): KnownShipment['asked'] => ({ importer: 'CA', origin: 'US', product, on });
 /** A good for which Canada's surtax on US goods is not remitted: for no such use, and of no description of the order. */
 const notRemitted = (use: string): { id: string; met: boolean }[] =>
@@ -902,6 +903,187 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: 'shirt of Honduras under CAFTA-DR: the preference is not recorded',
     asked: { ...intoUs('HN', '61051000', '2026-11-27'), conditions: [{ id: 'cafta_dr', met: true }] },
     expected: { range: [0, 19.7] },
+  },
+  // What others published of single goods; where the publication adds up, its sum stands here. A newspaper (The New York Times, April 2025):
+  { goods: 'Chinese squid: 25 + 20 + 125', asked: intoUs('CN', '03074300', '2025-04-15'), expected: { total: 170 } },
+  { goods: 'Chinese wool sweaters: 16 + 7.5 + 20 + 125', asked: intoUs('CN', '61101100', '2025-04-15'), expected: { total: 168.5 } },
+  { goods: 'Chinese plates of plastic: 6.5 + 7.5 + 20 + 125', asked: intoUs('CN', '39241020', '2025-04-15'), expected: { total: 159 } },
+  { goods: 'Chinese toasters: 5.3 + 20 + 125', asked: intoUs('CN', '85167200', '2025-04-15'), expected: { total: 150.3 } },
+  { goods: 'Chinese toys: 20 + 125', asked: intoUs('CN', '95030000', '2025-04-15'), expected: { total: 145 } },
+  {
+    goods: 'Chinese batteries for electric cars: 3.4 + 25 + 20 + 125',
+    asked: intoUs('CN', '8507600010', '2025-04-15'),
+    expected: { total: 173.4 },
+  },
+  {
+    goods: 'Chinese electric car: 2.5 + 25 + 100 + 20',
+    asked: saying(intoUs('CN', '87038000', '2025-04-15'), { vehicle_25_years: false }),
+    expected: { total: 147.5 },
+  },
+  {
+    goods: 'Chinese car wheels: 2.5 + 25 + 25 + 20',
+    asked: saying(intoUs('CN', '87087045', '2025-05-03'), { car_part: true }),
+    expected: { total: 72.5 },
+  },
+  { goods: 'Chinese chips: 50 + 20', asked: intoUs('CN', '85423100', '2025-04-15'), expected: { total: 70 } },
+  { goods: 'Chinese laptops: 20', asked: intoUs('CN', '84713001', '2025-04-15'), expected: { total: 20 } },
+  {
+    goods: 'Chinese books for children',
+    asked: saying(intoUs('CN', '49030000', '2025-04-15'), { informational_material: true }),
+    expected: { total: 0 },
+  },
+  {
+    goods: 'Chinese aluminium foil: 5.3 + 25 + 25 + 20',
+    asked: saying(intoUs('CN', '76071160', '2025-04-15'), { russian_aluminium: false, s232_exclusion: false }),
+    expected: { total: 75.3 },
+  },
+  // An association of bicycle makers (PeopleForBikes, May and November 2025):
+  { goods: 'Chinese bicycles: 11 + 25 + 20 + 10', asked: intoUs('CN', '87120015', '2025-05-14'), expected: { total: 66 } },
+  { goods: 'and after Busan: 11 + 25 + 10 + 10', asked: intoUs('CN', '87120015', '2025-11-10'), expected: { total: 56 } },
+  { goods: 'Chinese electric bicycles: 25 + 20 + 10', asked: intoUs('CN', '87116000', '2025-05-14'), expected: { total: 55 } },
+  // A site that sums duties up (fiowind, of 12 May 2025, 30 points for what was levied from the 14th). It leaves out that wood, resins and others were free of 10 of them.
+  { goods: 'Chinese goods of 6217909085', asked: intoUs('CN', '6217909085', '2025-05-14'), expected: { total: 52.1 } },
+  { goods: 'Chinese goods of 6212900030', asked: intoUs('CN', '6212900030', '2025-05-14'), expected: { total: 44.1 } },
+  { goods: 'Chinese goods of 5903902500', asked: intoUs('CN', '5903902500', '2025-05-14'), expected: { total: 62.5 } },
+  { goods: 'Chinese goods of 5902200000', asked: intoUs('CN', '5902200000', '2025-05-14'), expected: { total: 60.8 } },
+  { goods: 'Chinese goods of 5602906000', asked: intoUs('CN', '5602906000', '2025-05-14'), expected: { total: 61.3 } },
+  { goods: 'Chinese goods of 5911900080', asked: intoUs('CN', '5911900080', '2025-05-14'), expected: { total: 58.8 } },
+  { goods: 'Chinese goods of 5609003000', asked: intoUs('CN', '5609003000', '2025-05-14'), expected: { total: 59.5 } },
+  { goods: 'Chinese goods of 5404198080', asked: intoUs('CN', '5404198080', '2025-05-14'), expected: { total: 61.9 } },
+  { goods: 'Chinese goods of 6114303070', asked: intoUs('CN', '6114303070', '2025-05-14'), expected: { total: 52.4 } },
+  { goods: 'Chinese goods of 3926903300', asked: intoUs('CN', '3926903300', '2025-05-14'), expected: { total: 36.5 } },
+  { goods: 'Chinese goods of 3923900080', asked: intoUs('CN', '3923900080', '2025-05-14'), expected: { total: 58 } },
+  { goods: 'Chinese goods of 8304000000', asked: intoUs('CN', '8304000000', '2025-05-14'), expected: { total: 33.9 } },
+  { goods: 'Chinese goods of 3926905900', asked: intoUs('CN', '3926905900', '2025-05-14'), expected: { total: 57.4 } },
+  { goods: 'Chinese goods of 3925900000', asked: intoUs('CN', '3925900000', '2025-05-14'), expected: { total: 60.3 } },
+  { goods: 'Chinese goods of 9406100000', asked: intoUs('CN', '9406100000', '2025-05-14'), expected: { total: 57.6 } },
+  { goods: 'Chinese goods of 4418919105', asked: intoUs('CN', '4418919105', '2025-05-14'), expected: { total: 58.2 } },
+  { goods: 'Chinese goods of 8512909000', asked: intoUs('CN', '8512909000', '2025-05-14'), expected: { total: 57.5 } },
+  {
+    goods: 'Chinese polymers of 3901.90.90, free of the reciprocal duty by Annex II: 6.5 + 25 + 20, where that site has 61.5',
+    asked: intoUs('CN', '3901909000', '2025-05-14'),
+    expected: { total: 51.5 },
+  },
+  // Travel goods (Travel Goods Association, May 2019; luggage-factories.com, February 2025):
+  {
+    goods: 'Chinese suitcases of textile: 17.6 + 25',
+    asked: saying(intoUs('CN', '42021281', '2019-06-01'), { ustr_exclusion: false }),
+    expected: { total: 42.6 },
+  },
+  { goods: 'and with the first 10 over fentanyl', asked: intoUs('CN', '42021281', '2025-02-04'), expected: { total: 52.6 } },
+  { goods: 'Chinese suitcases of hard plastic: 20 + 25 + 10', asked: intoUs('CN', '42021221', '2025-02-04'), expected: { total: 55 } },
+  // A freight agent on the Miscellaneous Tariff Bill of 2018 (Gemini Shippers, October 2018):
+  {
+    goods: 'Chinese bags for the diapers of dolls, heading 9902.12.37: free + 10',
+    asked: saying(intoUs('CN', '42029215', '2018-10-15'), { mtb_2018: true, ustr_exclusion: false }),
+    expected: { total: 10 },
+  },
+  {
+    goods: 'other goods of that line: 6.3 + 10',
+    asked: saying(intoUs('CN', '42029215', '2018-10-15'), { mtb_2018: false, ustr_exclusion: false }),
+    expected: { total: 16.3 },
+  },
+  {
+    goods: 'German coffee makers while some of them were free or paid less',
+    asked: intoUs('DE', '85167100', '2019-06-01'),
+    expected: { range: [0, 3.7] },
+  },
+  { goods: 'the day after the reliefs of 2018', asked: intoUs('DE', '85167100', '2021-01-01'), expected: { total: 3.7 } },
+  // US pork in China (Department of Agriculture, August 2024, without an exclusion):
+  { goods: 'US pork of 02031200', asked: saying(intoChina('02031200', '2024-08-19'), { cn_exclusion: false }), expected: { total: 75 } },
+  { goods: 'US pork of 02031110', asked: saying(intoChina('02031110', '2024-08-19'), { cn_exclusion: false }), expected: { total: 45 } },
+  { goods: 'US pork of 02032190', asked: saying(intoChina('02032190', '2024-08-19'), { cn_exclusion: false }), expected: { total: 62 } },
+  { goods: 'US pork of 02032200', asked: saying(intoChina('02032200', '2024-08-19'), { cn_exclusion: false }), expected: { total: 67 } },
+  { goods: 'US pork of 02032900', asked: saying(intoChina('02032900', '2024-08-19'), { cn_exclusion: false }), expected: { total: 67 } },
+  // US meat in China (US Meat Export Federation, April 2025, with an exclusion from the duties over section 301):
+  {
+    goods: 'US frozen pork: 12 + 25 + 10 + 125',
+    asked: saying(intoChina('02032900', '2025-04-28'), { cn_exclusion: true, cn_unpublished_list: false }),
+    expected: { total: 172 },
+  },
+  {
+    goods: 'US offal of pork',
+    asked: saying(intoChina('02064900', '2025-04-28'), { cn_exclusion: true, cn_unpublished_list: false }),
+    expected: { total: 172 },
+  },
+  {
+    goods: 'US frozen beef: 12 + 10 + 125',
+    asked: saying(intoChina('02023000', '2025-04-28'), { cn_exclusion: true, cn_unpublished_list: false }),
+    expected: { total: 147 },
+  },
+  // US sorghum in China (Chinese and US papers, April 2018): deposits of 178.6 on a duty of 2
+  { goods: 'US sorghum on the first day of deposits', asked: intoChina('10079000', '2018-04-18'), expected: { total: 180.6 } },
+  // The Union and India (Harley-Davidson, June 2018; papers of June 2018 and 2019):
+  {
+    goods: 'US motorcycle: 6 + 25',
+    asked: { importer: 'EU', origin: 'US', product: '87115000', on: '2018-06-22' },
+    expected: { total: 31 },
+  },
+  {
+    goods: 'US jeans into the Union, by its nomenclature of 2018: 12 + 25',
+    asked: { importer: 'EU', origin: 'US', product: '62034231', on: '2018-06-22' },
+    expected: { total: 37 },
+  },
+  {
+    goods: 'US orange juice into the Union, by the same: 12.2 + 25',
+    asked: { importer: 'EU', origin: 'US', product: '20091200', on: '2018-06-22' },
+    expected: { total: 37.2 },
+  },
+  {
+    goods: 'the same into Britain, then in the Union',
+    asked: { importer: 'GB', origin: 'US', product: '87115000', on: '2018-06-22' },
+    expected: { total: 31 },
+  },
+  {
+    goods: 'US walnuts in shell into India: 100 + 20',
+    asked: { importer: 'IN', origin: 'US', product: '08023100', on: '2019-06-16' },
+    expected: { total: 120 },
+  },
+  // Softwood of Canada (a log home maker of January 2018, British Columbia in 2025, a timber trader of November 2021):
+  {
+    goods: 'West Fraser: 17.99 + 5.57',
+    asked: saying({ ...intoUs('CA', '44071200', '2018-01-03'), exporter: 'West Fraser' }, { softwood_lumber: true }),
+    expected: { total: 23.56 },
+  },
+  {
+    goods: 'Canfor: 13.24 + 7.28',
+    asked: saying({ ...intoUs('CA', '44071200', '2018-01-03'), exporter: 'Canfor' }, { softwood_lumber: true }),
+    expected: { total: 20.52 },
+  },
+  {
+    goods: 'Resolute: 14.7 + 3.2',
+    asked: saying({ ...intoUs('CA', '44071200', '2018-01-03'), exporter: 'Resolute' }, { softwood_lumber: true }),
+    expected: { total: 17.9 },
+  },
+  {
+    goods: 'West Fraser, second review: 5.06 + 6.06',
+    asked: saying({ ...intoUs('CA', '44071200', '2021-12-02'), exporter: 'West Fraser' }, { softwood_lumber: true }),
+    expected: { total: 11.12 },
+  },
+  {
+    goods: 'Canfor, sixth review: 12.12 + 35.53',
+    asked: saying({ ...intoUs('CA', '44071200', '2025-09-01'), exporter: 'Canfor' }, { softwood_lumber: true, usmca: true }),
+    expected: { total: 47.65 },
+  },
+  {
+    goods: 'West Fraser, sixth review: 16.82 + 9.65',
+    asked: saying({ ...intoUs('CA', '44071200', '2025-10-01'), exporter: 'West Fraser' }, { softwood_lumber: true, usmca: true }),
+    expected: { total: 26.47 },
+  },
+  {
+    goods: 'and with the 10 of section 232',
+    asked: saying({ ...intoUs('CA', '44071200', '2025-10-14'), exporter: 'West Fraser' }, { softwood_lumber: true, usmca: true }),
+    expected: { total: 36.47 },
+  },
+  // Goods of Taiwan, Italy and Japan in the United States (CENS, January 2026; the consortium of Parmigiano Reggiano, August 2025):
+  { goods: 'machining centre of Taiwan: 4.2 + 20', asked: intoUs('TW', '84571000', '2025-08-07'), expected: { total: 24.2 } },
+  { goods: 'lathe of Taiwan: 4.4 + 20', asked: intoUs('TW', '84581100', '2025-08-07'), expected: { total: 24.4 } },
+  { goods: 'Italian hard cheese: 15 + 10', asked: intoUs('IT', '04069041', '2025-08-06'), expected: { total: 25 } },
+  { goods: 'and under the ceiling of 15', asked: intoUs('IT', '04069041', '2025-08-07'), expected: { total: 15 } },
+  {
+    goods: 'Japanese beef: the base of 26.4 is over the ceiling',
+    asked: intoUs('JP', '02023080', '2025-08-07'),
+    expected: { total: 26.4 },
   },
   {
     goods: 'US lobster in the Union: the base was read in 2021 alone',
