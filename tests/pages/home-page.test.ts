@@ -135,7 +135,7 @@ describe('the first page', () => {
   });
 
   it('shows a rate that is to change while its status stays', async () => {
-    const answer = await ask.app.request('/?on=2024-07-01', { headers: { accept: 'application/json' } });
+    const answer = await ask.app.request('/?on=2024-10-01', { headers: { accept: 'application/json' } });
     const { upcoming_rates } = (await answer.json()) as { upcoming_rates: { measure: string; effective_on: string }[] };
     expect(upcoming_rates).toContainEqual(
       expect.objectContaining({
