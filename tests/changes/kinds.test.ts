@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
 import { entryInput } from '../../src/changes/kinds.ts';
 import { loadEntries } from '../../src/db/entries.ts';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
 import type { Entry } from '../../src/things/ledger.ts';
-import { type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
 import { oneIn } from '../support/thorough.ts';
 
@@ -14,16 +13,19 @@ const entriesOf = (test: TestTracker): Promise<Entry[]> =>
 const saidBy = ({ seq: _seq, entry_id: _id, recorded_at: _at, recorded_by: _by, ...said }: Entry) => said;
 
 describe.each([
-  ['the bundled disputes', loadDataset],
+  ['the bundled disputes', bundledTracker],
   [
     'an entry of each kind with every field',
-    (tracker: TestTracker['tracker'], test: TestTracker) => recordEverything(test).then(() => tracker),
+    async () => {
+      const test = await testTracker();
+      await recordEverything(test);
+      return test;
+    },
   ],
-] as const)('the body of %s', (_name, fill) => {
+] as const)('the body of %s', (_name, filled) => {
   let test: TestTracker;
   beforeAll(async () => {
-    test = await testTracker();
-    await (fill as (tracker: TestTracker['tracker'], test: TestTracker) => Promise<unknown>)(test.tracker, test);
+    test = await filled();
   });
   afterAll(() => test.close());
 

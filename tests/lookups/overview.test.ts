@@ -5,7 +5,6 @@ import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { readChapters } from '../../src/dataset/read.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import { productNamesOf } from '../../src/domain/words.ts';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
 import { listUpcomingRates, readOverview } from '../../src/lookups/overview.ts';
@@ -13,7 +12,7 @@ import { search } from '../../src/lookups/search.ts';
 import { countScheduled, listStatusChanges, nearestChanges } from '../../src/lookups/status-changes.ts';
 import { definiteClocks } from '../../src/lookups/tracker.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { bundledDataset, bundledTracker, PGLITE, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledOn, bundledTracker, PGLITE, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure } from '../support/recording.ts';
 import { oneIn } from '../support/thorough.ts';
 
@@ -209,10 +208,9 @@ it('leaves out who restricts whom where more is in force than can be drawn', asy
 
 describe.each(PGLITE)('as on SQLite, on %s', (_engine, open) => {
   it('the same is seen at a glance, found and counted', async () => {
-    const [one, other] = [await testTracker(), await open()];
+    const [one, other] = [await bundledTracker(), await bundledOn(open)];
     try {
       const seen = async ({ tracker }: TestTracker) => {
-        await loadDataset(tracker, undefined, bundledDataset());
         const clocks = await definiteClocks(tracker, { on: '2024-10-24' });
         return {
           overview: await readOverview(tracker, clocks),

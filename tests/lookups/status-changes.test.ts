@@ -4,13 +4,12 @@ import { recordCoverage } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { firstDay } from '../../src/domain/dates.ts';
 import { CHANGE_CLOCKS, type ChangeClock } from '../../src/domain/vocabulary.ts';
-import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { totalOf } from '../../src/lookups/paging.ts';
 import { listStatusChanges, statusChangesOf, streamStatusChanges } from '../../src/lookups/status-changes.ts';
 import { viewAt } from '../../src/lookups/tracker.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import type { StatusChangeRow } from '../../src/things/status-change.ts';
-import { bundledDataset, ENGINES, type TestTracker } from '../support/database.ts';
+import { bundledOn, ENGINES, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
 
 type Question = Parameters<typeof streamStatusChanges>[1];
@@ -18,8 +17,7 @@ type Question = Parameters<typeof streamStatusChanges>[1];
 describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
   let test: TestTracker;
   beforeAll(async () => {
-    test = await open();
-    await loadDataset(test.tracker, undefined, bundledDataset());
+    test = await bundledOn(open);
     const [one] = (await listStatusChanges(test.tracker, { measure: 'cn-au-wine-ad' }, { limit: 1 })).data;
     await correctEntry(test.tracker, me, one?.seq ?? 0, {
       reason: 'known to the month',

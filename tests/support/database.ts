@@ -147,6 +147,14 @@ export const examplesFile = template('examples.db', async (file) => {
 /** A tracker with the bundled disputes, all of them or what was announced by a day. */
 export const bundledTracker = async (asOf?: string): Promise<TestTracker> => testTracker(await bundledFile(asOf));
 
+/** The same on the engine that is given: a copy of a file where that is SQLite, which takes no time. */
+export async function bundledOn(open: () => Promise<TestTracker>): Promise<TestTracker> {
+  if (open === testTracker) return bundledTracker();
+  const test = await open();
+  await loadDataset(test.tracker, undefined, bundledDataset());
+  return test;
+}
+
 /** PostgreSQL in this process, which has one session: reads and writes wait for each other. */
 export function pgliteDriver(client: PGlite): PostgresDriver {
   const database = drizzle({ client });
