@@ -1,22 +1,27 @@
 // Which chapters, headings and subheadings the Harmonized System has: what begins with none of them is no code for goods.
-import { SUBHEADINGS } from './subheadings.ts';
+import type { Day } from './dates.ts';
+import { EDITIONS, type Edition, SUBHEADINGS } from './subheadings.ts';
 
 /** The chapters that there are: 01 to 97 without 77, which is kept free, and 98 and 99, of which each tariff makes what it likes. */
 export const CHAPTER = '(?:0[1-9]|[1-689]\\d|7[0-689])';
 const BEGINS_WITH_CHAPTER = new RegExp(`^${CHAPTER}`);
 
-/** The subheadings of each heading, the headings in order. Read when first asked for: a command that needs no codes does without. */
-let divisions: Map<string, string[]> | undefined;
-function divided(): Map<string, string[]> {
-  divisions ??= new Map(
-    SUBHEADINGS.replaceAll(',\n', ',')
-      .trim()
-      .split(/\s/)
-      .map((heading) => {
-        const [digits, ends] = heading.split(':') as [string, string];
-        return [digits, ends.split(',').map((end) => digits + end)];
-      }),
-  );
+/** From one edition of the Harmonized System to another, both inclusive. */
+type Span = readonly [first: Edition, last: Edition];
+
+/** The subheadings of each heading with the editions that have them, the headings in order. Read when first asked for. */
+let divisions: Map<string, Map<string, Span[]>> | undefined;
+function divided(): Map<string, Map<string, Span[]>> {
+  if (divisions !== undefined) return divisions;
+  const found = new Map<string, Map<string, Span[]>>();
+  for (const [first, last, codes] of SUBHEADINGS)
+    for (const listed of codes.replaceAll(',\n', ',').trim().split(/\s/)) {
+      const [heading, ends] = listed.split(':') as [string, string];
+      const own = found.get(heading) ?? new Map<string, Span[]>();
+      for (const end of ends.split(',')) own.set(heading + end, [...(own.get(heading + end) ?? []), [first, last]]);
+      found.set(heading, own);
+    }
+  divisions = new Map([...found].sort());
   return divisions;
 }
 
@@ -24,7 +29,7 @@ function divided(): Map<string, string[]> {
 export const headingsOf = (chapter: string): string[] => [...divided().keys()].filter((heading) => heading.startsWith(chapter));
 
 /** The subheadings of a heading in order, in any edition: 970310 and others for `9703`. None if there is no such heading. */
-export const subheadingsOf = (heading: string): readonly string[] => divided().get(heading) ?? [];
+export const subheadingsOf = (heading: string): string[] => [...(divided().get(heading)?.keys() ?? [])].sort();
 
 /** Why digits begin with no chapter, in words that go on from the code; undefined if they begin with one. */
 export const chapterProblem = (digits: string): string | undefined =>
@@ -49,6 +54,51 @@ export function divisionProblem(digits: string): string | undefined {
   const near = ofHeading.filter((code) => code.startsWith(digits.slice(0, 5)));
   const [which, codes] = near.length > 0 ? [`under ${pointed(digits.slice(0, 5))}`, near] : [`in heading ${digits.slice(0, 4)}`, ofHeading];
   return `begins with no subheading of the Harmonized System (editions of 1992 to 2028), which has ${codes.map(pointed).join(', ')} ${which}`;
+}
+
+/** The editions that have a subheading that digits begin with, or a heading, which they have from its first subheading to its last. */
+function spansOf(digits: string): Span[] {
+  const own = divided().get(digits.slice(0, 4));
+  if (digits.length >= 6) return own?.get(digits.slice(0, 6)) ?? [];
+  const editions = [...(own?.values() ?? [])].flat(2);
+  return editions.length === 0 ? [] : [[Math.min(...editions) as Edition, Math.max(...editions) as Edition]];
+}
+
+/** Before it there was no Harmonized System to say anything. */
+const FIRST_YEAR = 1988;
+
+const spanWords = ([first, last]: Span): string => {
+  if (last === EDITIONS.at(-1)) return `from ${first} on`;
+  return first === EDITIONS[0] ? `to ${last}` : `from ${first} to ${last}`;
+};
+
+/** What the Harmonized System says of a code on a day. */
+export interface OnDay {
+  /** `gone`: tariffs that follow the edition of the day have it no more, and some may follow the one before. `never`: none has it. */
+  is: 'there' | 'gone' | 'never';
+  /** In words that go on from the code; empty where it is there. */
+  words: string;
+}
+
+/**
+ * Has the edition of the Harmonized System that is in force on a day goods of these digits? Most tariffs follow it from its first day, some for
+ * years only the one before: what that one alone has may still be a code of theirs. Codes that are shorter than a heading, and chapters 98 and
+ * 99, are there. International Convention on the Harmonized System, article 16.
+ */
+export function onDay(digits: string, day: Day): OnDay {
+  const spans = digits.length < 4 ? [] : spansOf(digits);
+  const year = Number(day.slice(0, 4));
+  const at = Math.max(
+    0,
+    EDITIONS.findLastIndex((edition) => edition <= year),
+  );
+  const has = (edition: Edition | undefined): boolean =>
+    edition !== undefined && spans.some(([first, last]) => first <= edition && edition <= last);
+  if (spans.length === 0 || year < FIRST_YEAR || has(EDITIONS[at])) return { is: 'there', words: '' };
+  const code = digits.length < 6 ? digits.slice(0, 4) : pointed(digits.slice(0, 6));
+  const told = [...new Set(spans.map(spanWords))].join(' and ');
+  const words = `is of no goods of the Harmonized System of ${EDITIONS[at]}, in force that day: ${code} is in its editions ${told}`;
+  return { is: has(EDITIONS[at - 1]) ? 'gone' : 'never', words };
 }
 
 /** 870380 as 8703.80. */

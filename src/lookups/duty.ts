@@ -17,7 +17,7 @@ import { type DutyParties, rulesOn, tariffsOf } from './duty-facts.ts';
 import { quotaNotes } from './duty-quotas.ts';
 import { exporterOrStranger, jurisdictionCalled } from './known.ts';
 import { besideDuty } from './measures.ts';
-import { checkGoods, goodsOn, type KnownGoods, knownGoods } from './nomenclatures.ts';
+import { checkGoods, goodsNotes, goodsOn, type KnownGoods, knownGoods } from './nomenclatures.ts';
 import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 /** What a good pays: who imports it, where it comes from, what it is, and what else is known of it. */
@@ -84,7 +84,10 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     return {
       ...readIn(view),
       question: { ...told, customs_value_is: customsValueOf(imposers, view) },
-      ...shown({ ...answer, depends_on: [...(ahead === null ? [] : [ahead]), ...answer.depends_on, ...quotas] }),
+      ...shown({
+        ...answer,
+        depends_on: [...(ahead === null ? [] : [ahead]), ...goodsNotes(scope.product, on, goods), ...answer.depends_on, ...quotas],
+      }),
       bans: bans.map((row) => ({ ...besideOf(row), ban_type: row.type as BanType, direction: row.direction })),
       export_duties: export_duties.map((row) => ({ ...besideOf(row), duty_type: row.type as DutyType, rate: row.rate_summary })),
       conditions: [

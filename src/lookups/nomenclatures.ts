@@ -3,6 +3,7 @@ import type { Connection } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
 import { type CompleteLines, completeLines } from '../domain/duty/nomenclature.ts';
 import { invalid } from '../domain/errors.ts';
+import { onDay } from '../domain/harmonized-system.ts';
 import type { AsOf } from './tracker.ts';
 
 /** The goods of a customs tariff on its days, as far as they concern a question. */
@@ -37,14 +38,29 @@ export async function knownGoods(
 export const goodsOn = (day: Day, goods: readonly KnownGoods[]): KnownGoods | undefined =>
   goods.find(({ first_on, last_on }) => first_on <= day && day <= last_on);
 
-/** Why there are no goods of these digits on a day, as a complete nomenclature says; null if there are, or may be. */
+/**
+ * Why there are no goods of these digits on a day, as a complete nomenclature says, or the Harmonized System where there is none; null if there
+ * are, or may be.
+ */
 export function goodsProblem(product: string, day: Day, goods: readonly KnownGoods[]): string | null {
   const known = goodsOn(day, goods);
-  if (known === undefined || known.has(product)) return null;
+  if (known === undefined) {
+    const { is, words } = onDay(product, day);
+    return is === 'never' ? `"${product}" ${words}; give the code that the goods had on ${day}` : null;
+  }
+  if (known.has(product)) return null;
   let digits = product.slice(0, -2);
   while (digits.length > 0 && !known.has(digits)) digits = digits.slice(0, -2);
   const near = digits.length > 0 ? `it has goods of ${digits}, and none of ${product}` : `it has none of chapter ${product.slice(0, 2)}`;
   return `"${product}" is no code of ${known.title}, which is complete: ${near}`;
+}
+
+/** What an answer hangs on if the goods have a code that the Harmonized System of the day has no more; none otherwise. */
+export function goodsNotes(product: string, day: Day, goods: readonly KnownGoods[]): string[] {
+  const { is, words } = onDay(product, day);
+  return is === 'gone' && goodsOn(day, goods) === undefined
+    ? [`"${product}" ${words}; some tariffs follow the edition before for years`]
+    : [];
 }
 
 /** Checks that there are goods of these digits on some of these days. Throws `invalid` that names the nomenclature of the first. */

@@ -54,7 +54,7 @@ describe('completion in bash', () => {
       ['show', 'cn-au-wine'],
       ['cn-au-wine-ad', 'cn-au-wine-cvd'],
     ],
-    [['show', '--on', '2024-01-01', 'au-cn-win'], ['au-cn-wine']],
+    [['show', '--on', '2024-01-01', 'au-cn-wine'], ['au-cn-wine']],
     [
       ['completion', ''],
       ['bash', 'zsh', 'fish'],

@@ -129,7 +129,7 @@ describe('other questions', () => {
 
   test('changes of March 2024 by the clock of the announcements', async () => {
     const change = async (from: string, to: string) =>
-      (await line.csv('changes', '--from', from, '--to', to, '--by', 'announced')).map(
+      (await line.csv('changes', '--from', from, '--to', to, '--by', 'announced', '--imposed-by', 'CN')).map(
         (row) => `${row.measure} ${row.status} ${row.effective_on}`,
       );
     expect(await change('2024-03-28', '2024-03-28')).toEqual(['cn-au-wine-ad lifted 2024-03-29']);

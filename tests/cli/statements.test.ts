@@ -14,8 +14,10 @@ describe('add, about a measure', () => {
   test('coverage, stated whole from a day on', async () => {
     const body = { effective_on: '2027-01-01', scopes: [{ partners: ['JP-07'], goods: ['03'] }], unsourced: true };
     await line.out('add', 'coverage', 'ru-jp-seafood', JSON.stringify(body));
-    expect(await line.ids('bans', '--imposed-by', 'RU', '--area', 'JP-01', '--on', '2026-12-31')).toEqual(['ru-jp-seafood']);
-    expect(await line.ids('bans', '--imposed-by', 'RU', '--area', 'JP-01', '--on', '2027-01-01')).toEqual([]);
+    expect(await line.ids('bans', '--imposed-by', 'RU', '--area', 'JP-01', '--product', '03', '--on', '2026-12-31')).toEqual([
+      'ru-jp-seafood',
+    ]);
+    expect(await line.ids('bans', '--imposed-by', 'RU', '--area', 'JP-01', '--product', '03', '--on', '2027-01-01')).toEqual([]);
   });
 
   test('rates, from a file', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { chapterProblem, divisionProblem, headingsOf } from '../../src/domain/harmonized-system.ts';
+import { chapterProblem, divisionProblem, headingsOf, onDay } from '../../src/domain/harmonized-system.ts';
 import { GoodsCode, ProductCode } from '../../src/things/scalars.ts';
 
 const codeProblem = (digits: string): string | undefined => chapterProblem(digits) ?? divisionProblem(digits);
@@ -40,6 +40,30 @@ describe('what no code of the Harmonized System begins with', () => {
   it('97 chapters have headings, but for one', () => {
     const chapters = Array.from({ length: 99 }, (_, at) => String(at + 1).padStart(2, '0'));
     expect(chapters.filter((chapter) => headingsOf(chapter).length === 0)).toEqual(['77', '98', '99']);
+  });
+});
+
+describe('a code on a day', () => {
+  test.each([
+    ['854143', '2022-01-01'],
+    ['85414300', '2027-12-31'],
+    ['854140', '2021-12-31'],
+    ['8549', '2022-01-01'],
+    ['852520', '1993-06-01'],
+    // Shorter than a heading, of a chapter that each tariff divides, before there was a Harmonized System.
+    ['85', '2026-01-01'],
+    ['99030125', '2026-01-01'],
+    ['854143', '1950-01-01'],
+  ])('%s has goods on %s', (digits, day) => expect(onDay(digits, day)).toEqual({ is: 'there', words: '' }));
+
+  test.each([
+    ['854143', '2021-12-31', 'never', '2017, in force that day: 8541.43 is in its editions from 2022 on'],
+    ['8549', '2021-12-31', 'never', '2017, in force that day: 8549 is in its editions from 2022 on'],
+    ['85414000', '2022-01-01', 'gone', '2022, in force that day: 8541.40 is in its editions to 2017'],
+    ['854140', '2028-01-01', 'never', '2028, in force that day: 8541.40 is in its editions to 2017'],
+    ['870380', '2016-12-31', 'never', '2012, in force that day: 8703.80 is in its editions from 2017 to 2022'],
+  ])('%s has none on %s: %s', (digits, day, is, words) => {
+    expect(onDay(digits, day)).toEqual({ is, words: `is of no goods of the Harmonized System of ${words}` });
   });
 });
 

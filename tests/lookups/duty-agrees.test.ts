@@ -47,8 +47,8 @@ beforeAll(async () => {
 afterAll(() => t.close());
 
 const isRefused = (error: unknown): null => {
-  // Inside a customs territory nothing is asked.
-  expect(String(error)).toContain('no duty is charged inside it');
+  // Inside a customs territory nothing is asked, nor of codes that came later, or were gone.
+  expect(String(error)).toMatch(/no duty is charged inside it|is of no goods of the Harmonized System of \d{4}/);
   return null;
 };
 
@@ -111,7 +111,7 @@ describe('what the bundled tariffs charge', () => {
       const open = answer.conditions.find(({ met }) => met === null);
       if (open) await within({ conditions: [{ id: open.id, met: random.percent(50) }] });
     }
-    expect(finer).toBeGreaterThan(15);
+    expect(finer).toBeGreaterThan(10);
   });
 
   it('is a total only where it is all, certain and without a reason against it, and the same in a history and as known now', async () => {

@@ -39,6 +39,13 @@ describe('the bundled disputes', () => {
     });
   });
 
+  it('of a code that came later is refused, and of one that is gone says that most tariffs have it no more', async () => {
+    await expect(ask('US', 'CN', '85414300', '2020-12-24')).rejects.toThrow('give the code that the goods had on 2020-12-24');
+    const gone = (answer: DutyQuote) => answer.depends_on.filter((text) => text.includes('Harmonized System'));
+    expect(gone(await ask('US', 'CN', '85414000', '2020-12-24'))).toEqual([]);
+    expect(gone(await ask('US', 'CN', '85414000', '2024-12-24'))).toEqual([expect.stringContaining('8541.40 is in its editions to 2017')]);
+  });
+
   it('of a day after the last entry says that more may have been decided since', async () => {
     const ahead = (on: string, more: Asked = {}) => ask('EU', 'CN', '8703801010', on, { exporter: 'BYD', ...more });
     const [first] = (await ahead('2029-10-29')).depends_on;
