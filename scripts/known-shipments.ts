@@ -848,7 +848,31 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'Brazilian coffee on the last day: 10 + 40', asked: intoUs('BR', '09011100', '2025-11-12'), expected: { total: 50 } },
   { goods: 'on the first free day', asked: intoUs('BR', '09011100', '2025-11-13'), expected: { total: 0 } },
   { goods: 'Brazilian beef beyond the quota: 26.4 + 50', asked: intoUs('BR', '02023080', '2025-11-01'), expected: { total: 76.4 } },
-  { goods: 'Swiss plastics on the last day of 39', asked: intoUs('CH', '39269099', '2025-11-13'), expected: { total: 44.3 } },
+  {
+    goods: 'Swiss plastics on the last day of 39',
+    asked: saying(intoUs('CH', '39269099', '2025-11-13'), { civil_aircraft: false }),
+    expected: { total: 44.3 },
+  },
+  {
+    goods: 'Irish compound of heterocycles: 6.5, or free by an appendix',
+    asked: intoUs('IE', '29335995', '2024-06-01'),
+    expected: { range: [0, 6.5] },
+  },
+  {
+    goods: 'the same, named in neither appendix',
+    asked: saying(intoUs('IE', '29335995', '2024-06-01'), { pharma_appendix: false, dye_intermediate: false }),
+    expected: { total: 6.5 },
+  },
+  {
+    goods: 'the same, named in the pharmaceutical appendix',
+    asked: saying(intoUs('IE', '29335995', '2024-06-01'), { pharma_appendix: true }),
+    expected: { total: 0 },
+  },
+  {
+    goods: 'Japanese batteries for civil aircraft',
+    asked: saying(intoUs('JP', '85076000', '2024-06-01'), { civil_aircraft: true }),
+    expected: { total: 0 },
+  },
   { goods: 'Italian leather shoes: topped up to 10', asked: intoUs('IT', '64039960', '2026-11-27'), expected: { total: 10 } },
   { goods: 'Chinese leather shoes: 8.5 + 7.5 + 12.5', asked: intoUs('CN', '64039960', '2026-11-27'), expected: { total: 28.5 } },
   {
@@ -858,9 +882,21 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   { goods: 'Chinese T-shirt at the baseline of 5 April', asked: shirt('CN', '2025-04-05'), expected: { total: 54 } },
   { goods: 'Macao: no fentanyl duty', asked: shirt('MO', '2025-04-20'), expected: { total: 141.5 } },
-  { goods: 'Hong Kong: no section 301', asked: intoUs('HK', '39269099', '2025-04-20'), expected: { total: 150.3 } },
-  { goods: 'Mexican plastics before the USMCA exemption', asked: intoUs('MX', '39269099', '2025-03-04'), expected: { total: 30.3 } },
-  { goods: 'Indian plastics on the last day of both duties', asked: intoUs('IN', '39269099', '2026-02-06'), expected: { total: 55.3 } },
+  {
+    goods: 'Hong Kong: no section 301',
+    asked: saying(intoUs('HK', '39269099', '2025-04-20'), { civil_aircraft: false }),
+    expected: { total: 150.3 },
+  },
+  {
+    goods: 'Mexican plastics before the USMCA exemption',
+    asked: saying(intoUs('MX', '39269099', '2025-03-04'), { civil_aircraft: false }),
+    expected: { total: 30.3 },
+  },
+  {
+    goods: 'Indian plastics on the last day of both duties',
+    asked: saying(intoUs('IN', '39269099', '2026-02-06'), { civil_aircraft: false }),
+    expected: { total: 55.3 },
+  },
   {
     goods: 'Chinese bolts of nothing but steel: 25 + 10 + 50',
     asked: saying(
@@ -912,7 +948,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'Chinese toys: 20 + 125', asked: intoUs('CN', '95030000', '2025-04-15'), expected: { total: 145 } },
   {
     goods: 'Chinese batteries for electric cars: 3.4 + 25 + 20 + 125',
-    asked: intoUs('CN', '8507600010', '2025-04-15'),
+    asked: saying(intoUs('CN', '8507600010', '2025-04-15'), { civil_aircraft: false }),
     expected: { total: 173.4 },
   },
   {
@@ -961,7 +997,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'Chinese goods of 8512909000', asked: intoUs('CN', '8512909000', '2025-05-14'), expected: { total: 57.5 } },
   {
     goods: 'Chinese polymers of 3901.90.90, free of the reciprocal duty by Annex II: 6.5 + 25 + 20, where that site has 61.5',
-    asked: intoUs('CN', '3901909000', '2025-05-14'),
+    asked: saying(intoUs('CN', '3901909000', '2025-05-14'), { pharma_appendix: false }),
     expected: { total: 51.5 },
   },
   // Travel goods (Travel Goods Association, May 2019; luggage-factories.com, February 2025):

@@ -94,7 +94,7 @@ function expectHolds(outer: DutyQuote, inner: DutyQuote | null, name: string): v
 describe('what the bundled tariffs charge', () => {
   it('on goods, for a company, from a member, under a condition or a quota lies within what is said without', async () => {
     let finer = 0;
-    for await (const { asked, answer, of, random } of questions(1, 60)) {
+    for await (const { asked, answer, of, random } of questions(1, 70)) {
       const name = JSON.stringify(asked);
       const within = async (more: Asked): Promise<void> =>
         expectHolds(answer, await quote(t, { ...asked, ...more }).catch(isRefused), `${name} with ${JSON.stringify(more)}`);

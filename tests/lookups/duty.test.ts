@@ -333,7 +333,7 @@ describe('the bundled disputes', () => {
       ask('EU', 'CN', '76011000', on, {
         customs_value: '50',
         currency: 'EUR',
-        ...(met !== undefined && { conditions: [{ id: 'small_parcel', met }] }),
+        conditions: [{ id: 'eu_aircraft_certificate', met: false }, ...(met === undefined ? [] : [{ id: 'small_parcel', met }])],
       });
     expect(await parcel('2026-07-01', true)).toMatchObject({
       base: { measure: 'eu-de-minimis-end' },

@@ -158,10 +158,10 @@ const conditionHolds = (scope: Pick<Scope, 'condition' | 'condition_id'>, { cond
 };
 
 /**
- * Whoever meets one of these may pay less than the MFN rate too: the general notes of the US tariff free what is of Canada or Mexico (11), of
- * Central America or the Dominican Republic (29), for civil aircraft (6) or for medicines (13).
+ * Whoever meets one of these may pay less than the MFN rate too: the general notes of the US tariff free what is of Canada or Mexico (11) or
+ * of Central America or the Dominican Republic (29). What they free whatever its origin (civil aircraft, 6; medicines, 13) are rates of the base.
  */
-const CLAIMS_BASE: ReadonlySet<string> = new Set(['usmca', 'cafta_dr', 'civil_aircraft', 'pharmaceutical_use']);
+const CLAIMS_BASE: ReadonlySet<string> = new Set(['usmca', 'cafta_dr']);
 
 /** Does a scope stand under a condition by which the base may be less too? */
 export const goesWithPreference = (scope: Scope): boolean => scope.condition !== null && CLAIMS_BASE.has(conditionId(scope));
