@@ -24,7 +24,8 @@ const euCar = (exporter: string | undefined, on: string): KnownShipment['asked']
   ...(exporter !== undefined && { exporter }),
 });
 const solarModules = (origin: string, on: string): KnownShipment['asked'] => ({
-  ...{ importer: 'US', origin, product: '8541430010', on },
+  // Before 2022 they stood with other cells.
+  ...{ importer: 'US', origin, product: on < '2022' ? '8541406015' : '8541430010', on },
   conditions: [{ id: 'solar_exclusion', met: false }],
 });
 const wine = (exporter: string, on: string): KnownShipment['asked'] => ({
@@ -418,7 +419,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'Indian solar modules in March 2019, still on that list',
-    asked: { importer: 'US', origin: 'IN', product: '8541430010', on: '2019-03-01' },
+    asked: { importer: 'US', origin: 'IN', product: '8541406015', on: '2019-03-01' },
     expected: { total: 0 },
   },
   {
