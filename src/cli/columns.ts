@@ -147,7 +147,7 @@ const RATE_TABLE: readonly Column<RateRow>[] = [
   },
   { title: 'code', text: goodsOfRate, shrinkTo: 8 },
   { title: 'exporter', text: (row) => row.exporter ?? '', shrinkTo: 10 },
-  { title: 'rate', text: (row) => row.rate },
+  { title: 'rate', text: (row) => row.rate ?? 'not recorded' },
   { title: 'collected', text: (row) => row.collected ?? 'not in force' },
   { title: 'status', text: (row) => row.status },
   { title: 'from', text: (row) => row.first_on },

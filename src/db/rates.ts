@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, gt, gte, lte, notInArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, gt, gte, lte, notInArray, sql } from 'drizzle-orm';
 import type { Day } from '../domain/dates.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import { keysOf, type MeasureFilter, titleHas } from './candidates.ts';
@@ -32,17 +32,17 @@ export interface TariffPlace {
 }
 
 /**
- * The tariffs from a place on, in the order of ids, that had rates on some day of a span and may meet a filter: what is not in the index of
+ * The tariffs from a place on, in the order of ids, that had such a status on some day of a span and may meet a filter: what is not in the index of
  * postings can't. Up to so many; what they charge is decided by the domain.
  */
-export function tariffsWithRates(
+export function tariffsWithin(
   connection: Connection,
   filter: TariffFilter,
   { id, itself }: TariffPlace,
   limit: number,
 ): Promise<TariffHead[]> {
   const { db, tables: t } = connection;
-  const { measures: m, tariffs, statement_periods: r, status_periods: p } = t;
+  const { measures: m, tariffs, status_periods: p } = t;
   const values = new Values();
   const { cut, status, type, imposed_by, direction, formality, dispute, measure, q } = filter;
   const [first, last] = [values.one('first', filter.first), values.one('last', filter.last)];
@@ -51,12 +51,6 @@ export function tariffsWithRates(
     knownSeq: values.one('known', cut.knownSeq),
     announcedBy: cut.announcedBy === null ? null : values.one('announced', cut.announcedBy),
   };
-  const meets = (table: typeof r | typeof p): SQL[] => [
-    eq(table.measure_id, m.id),
-    periodsOf(table, counts),
-    lte(table.starts_on, last),
-    gt(table.ends_on, first),
-  ];
   const statuses =
     status === 'all' ? undefined : status === 'active' ? sql`${p.in_force} = 1` : isOneOf(p.status, values.many('status', status));
   const groups = keysOf({ ...filter, status: 'all', on: filter.last });
@@ -79,21 +73,15 @@ export function tariffsWithRates(
         exists(
           db
             .select({ one: sql`1` })
-            .from(r)
-            .where(and(...meets(r), sql`${r.kind} = 'rate_table'`)),
-        ),
-        exists(
-          db
-            .select({ one: sql`1` })
             .from(p)
-            .where(and(...meets(p), statuses)),
+            .where(and(eq(p.measure_id, m.id), periodsOf(p, counts), lte(p.starts_on, last), gt(p.ends_on, first), statuses)),
         ),
       ),
     )
     .orderBy(asc(m.id))
     .limit(values.one('limit', limit) as unknown as number);
   return connection.query<TariffHead>(
-    `tariffs_with_rates:${status === 'active'}:${Object.keys(values.values).join(':')}`,
+    `tariffs_within:${status === 'active'}:${Object.keys(values.values).join(':')}`,
     () => query,
     values.values,
   );

@@ -1,5 +1,5 @@
 import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/periods.ts';
-import { type TariffFilter, type TariffHead, type TariffPlace, tariffsWithRates } from '../db/rates.ts';
+import { type TariffFilter, type TariffHead, type TariffPlace, tariffsWithin } from '../db/rates.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { type Day, firstDay, NEVER, parseDay } from '../domain/dates.ts';
 import {
@@ -15,6 +15,7 @@ import {
   ratePieces,
   rateStretches,
   scopeOf,
+  UNKNOWN_RATE,
 } from '../domain/duty/rate-pieces.ts';
 import { invalid } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
@@ -132,7 +133,7 @@ async function* tariffsOf({ store }: Tracker, { filter, view }: Prepared, first 
   let place: TariffPlace = { id: first, itself: true };
   for (;;) {
     const known = await store.read(async (connection): Promise<KnownRates[]> => {
-      const heads = await tariffsWithRates(connection, filter, place, READ);
+      const heads = await tariffsWithin(connection, filter, place, READ);
       const ids = heads.map(({ id }) => id);
       const statements = await statementsOfMeasures(connection, ids, view);
       const found = heads.map((head) => ({ ...head, stretches: stretchesOf(statements.get(head.id) as Statements, filter) }));
@@ -159,6 +160,8 @@ function stretchesOf({ statuses, rateTables, coverages }: Statements, { first, l
 /** What a measure covers where nobody said so, or had by then. */
 const UNTOLD: Scope = { ...EVERYTHING, list_unknown: ['goods', 'partners'] };
 
+const UNKNOWN_RATES = [UNKNOWN_RATE];
+
 /** What a tariff charges in one of its stretches, taken apart. */
 interface PlacedPiece {
   piece: RatePiece;
@@ -178,12 +181,13 @@ function* piecesOf({ imposed_by, stretches }: KnownRates, prepared: Prepared): G
     const end = min(lastShown(stretch), filter.last);
     const days = [...new Set([on, ...turning.filter((day) => on < day && day < end), end])];
     const isImposer = (day: Day): boolean => imposer === imposed_by || register.unionsOf(imposer ?? '', day).includes(imposed_by);
-    const { entry } = table.statement;
-    if ((imposer !== undefined && !days.some(isImposer)) || entry.kind !== 'rate_table') continue;
+    if (imposer !== undefined && !days.some(isImposer)) continue;
+    const charged = table?.statement.entry;
+    const rates = charged?.kind === 'rate_table' ? charged.rates : UNKNOWN_RATES;
     const stated = coverage?.statement.entry;
     const covered = stated?.kind === 'coverage' ? stated.scopes : [UNTOLD];
-    const isAsked = askedIn({ imposed_by, table: entry.rates }, days, prepared);
-    for (const piece of ratePieces(entry.rates, covered, on, register)) yield isAsked(piece) ? { piece, stretch, on } : null;
+    const isAsked = askedIn({ imposed_by, table: rates }, days, prepared);
+    for (const piece of ratePieces(rates, covered, on, register)) yield isAsked(piece) ? { piece, stretch, on } : null;
   }
 }
 
@@ -224,11 +228,11 @@ function rowMaker({ id, imposed_by, statuses }: KnownRates, { register }: AsOf):
       return last.value;
     };
   };
-  const ofRate = once((rate: Rate) => ({ rate: rateText(rate), percents: percentBounds([rate]) }));
+  const ofRate = once((rate: Rate) => ({ rate: rate === UNKNOWN_RATE ? null : rateText(rate), percents: percentBounds([rate]) }));
   const ofStretch = once((stretch: KnownRates['stretches'][number]) => {
     const { status, table, coverage } = stretch;
     const changes = [status.statement.seq, status.returns?.seq].flatMap((seq) => (seq === undefined ? [] : (statuses.get(seq) ?? [])));
-    const entries = [...changes, ...(coverage ? [coverage.statement.entry] : []), table.statement.entry];
+    const entries = [...changes, ...[coverage, table].flatMap((period) => period?.statement.entry ?? [])];
     return {
       ...boundsOf(stretch),
       certainty: certaintyOfStretch(stretch),

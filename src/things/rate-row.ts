@@ -18,9 +18,12 @@ export const RateRowAnswer = z.strictObject({
   exporter: textOrNull.meta({ description: 'A company, other_cooperating or all_others; null for everybody' }),
   quota: orNull(z.enum(QUOTA_SIDES)).meta({ description: 'Only within the quota, or over it' }),
   condition: textOrNull.meta({ description: 'Charged only where this is so' }),
-  rate: z.string().meta({ description: 'As it was written: 35.3%, 40% MIN 7000 USD/unit, or a range' }),
+  rate: textOrNull.meta({
+    description:
+      'As it was written: 35.3%, 40% MIN 7000 USD/unit, or a range; null where the tariff is in force and no rate of it is recorded',
+  }),
   min_pct: orNull(DecimalText).meta({
-    description: 'The least that it is in percent of the customs value; null where it is money per unit',
+    description: 'The least that it is in percent of the customs value; null where it is money per unit, or not recorded',
   }),
   max_pct: orNull(DecimalText).meta({ description: 'The most; the same for a single percentage' }),
   collected: orNull(z.enum(COLLECTIONS)).meta({ description: 'How it is collected; null where the measure is not in force on these days' }),

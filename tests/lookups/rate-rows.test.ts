@@ -267,12 +267,14 @@ it('of any history each day is told as the measure tells it', async () => {
         const [table] = measure.rate_tables.filter(({ current }) => current);
         const rows = await rowsOf(test, { measure: id, on, status: 'all' });
         const codes = [...new Set(goods)];
-        if (!status || !table) expect(rows, on).toEqual([]);
+        const isCharged = table || (status && isInForce(status.status));
+        if (!status || !isCharged) expect(rows, on).toEqual([]);
         else {
           expect(rows.map(what).sort(), on).toEqual(codes.map((code) => `AU ${code}`).sort());
           for (const row of rows) {
-            expect([row.status, row.rate], on).toEqual([status.status, table.rates[0]?.expression]);
-            if (row.certainty === 'certain') expect([status.certainty, table.certainty], on).toEqual(['certain', 'certain']);
+            // In force without a rate, it charges what nobody recorded.
+            expect([row.status, row.rate], on).toEqual([status.status, table?.rates[0]?.expression ?? null]);
+            if (row.certainty === 'certain') expect([status.certainty, table?.certainty ?? 'certain'], on).toEqual(['certain', 'certain']);
           }
         }
       }
@@ -375,6 +377,21 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
       '2024-02-01.. in_force 10% full AU 2204 possible',
       '2024-02-01.. in_force 10% full null 2204 possible',
     ]);
+  });
+
+  it('a tariff that is in force and of which no rate is recorded has rows without one, and is not left out', async () => {
+    const scopes = [{ goods: ['2204', '2205'], partners: ['AU'] }];
+    await newMeasure(test.tracker, 'cn-unrated', {
+      ...{ kind: 'tariff', type: 'additional' },
+      coverage: { effective_on: '2024-01-01', scopes, unsourced: true },
+    });
+    const asked = { measure: 'cn-unrated', on: '2024-06-01', status: 'all' as const };
+    await recordStatusChanges(test.tracker, me, 'cn-unrated', [change('announced', '2024-01-01')]);
+    expect(await rowsOf(test, asked)).toEqual([]);
+    await recordStatusChanges(test.tracker, me, 'cn-unrated', [change('in_force', '2024-02-01')]);
+    const rows = await rowsOf(test, { ...asked, product: '2204' });
+    expect(rows).toMatchObject([{ code: '2204', partner: 'AU', rate: null, min_pct: null, max_pct: null, first_on: '2024-02-01' }]);
+    expect(await rowsOf(test, asked)).toHaveLength(2);
   });
 
   it('a tariff of thousands of rates comes in batches', async () => {

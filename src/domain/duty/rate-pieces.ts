@@ -19,10 +19,11 @@ import { BY_NAMING, collectionOf, rateContent } from './rate-choice.ts';
 
 // The rates of a tariff taken apart: for each stretch of days what it charges, one code, one partner and one company at a time.
 
-/** The days on which one status, one rate table and one coverage are shown. */
+/** The days on which one status, one rate table (or none, where a tariff is in force and nobody stated what it charges) and one coverage are shown. */
 export interface RateStretch<S extends Statement> {
   status: Period<StatusStatement>;
-  table: Period<S>;
+  /** Undefined where nobody has stated what it charges. */
+  table: Period<S> | undefined;
   /** Undefined where nobody has stated what the measure covers. */
   coverage: Period<S> | undefined;
   starts_on: Day;
@@ -30,7 +31,13 @@ export interface RateStretch<S extends Statement> {
   ends_on: Day;
 }
 
-/** The stretches of days on which a measure has rates, in the order of time. */
+/** What a tariff charges of which no rate is recorded. */
+export const UNKNOWN_RATE: Rate = {
+  ...{ scope: EVERYTHING, expression: null, min_pct: null, max_pct: null },
+  ...{ collection: 'full', note: null, confidence: null, doubt: null },
+};
+
+/** The stretches of days on which a measure has rates, or charges what is not known, in the order of time. */
 export function rateStretches<S extends Statement>(
   statuses: readonly StatusStatement[],
   tables: readonly S[],
@@ -41,14 +48,15 @@ export function rateStretches<S extends Statement>(
   return days.flatMap((day, index) => {
     const [status, table, coverage] = [periodOn(folded[0], day), periodOn(folded[1], day), periodOn(folded[2], day)];
     const ends_on = days[index + 1];
-    return status && table && ends_on !== undefined ? [{ status, table, coverage, starts_on: day, ends_on }] : [];
+    const charges = status && (table || isInForce(status.statement.status));
+    return charges && ends_on !== undefined ? [{ status, table, coverage, starts_on: day, ends_on }] : [];
   });
 }
 
 type Bounded = Pick<Period<unknown>, 'starts_on' | 'ends_on' | 'from' | 'until'>;
 const partsOf = <S extends Statement>({ status, table, coverage }: RateStretch<S>): (Bounded & Sureness)[] => {
   const doubtful = ({ doubt }: Statement): boolean => doubt !== null;
-  return [status, table, ...(coverage ? [coverage] : [])].map((period) => ({ ...period, doubtful: doubtful(period.statement) }));
+  return [status, table, coverage].flatMap((period) => period ?? []).map((period) => ({ ...period, doubtful: doubtful(period.statement) }));
 };
 
 /** Of dates that mean the same day the one that is known least precisely. */

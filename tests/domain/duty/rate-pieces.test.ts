@@ -232,23 +232,25 @@ describe('the stretches of a tariff', () => {
   const shown = (stretches: ReturnType<typeof rateStretches>) =>
     stretches.map((one) => [boundsOf(one).first_on, boundsOf(one).last_on, one.status.statement.status, one.coverage !== undefined]);
 
-  it('begin and end with each status, table and coverage, and there are none without rates', () => {
+  it('begin and end with each status, table and coverage, and without rates there are those in force', () => {
     const stretches = rateStretches(
-      [status('2024-01-01', 'in_force'), status('2024-06', 'lifted')],
+      [status('2023-12-01', 'announced'), status('2024-01-01', 'in_force'), status('2024-06', 'lifted')],
       [from('2024-02-01'), from('2024-04-01')],
       [from('2024-03-01')],
     );
     expect(shown(stretches)).toEqual([
+      ['2024-01-01', '2024-01-31', 'in_force', false],
       ['2024-02-01', '2024-02-29', 'in_force', false],
       ['2024-03-01', '2024-03-31', 'in_force', true],
       ['2024-04-01', '2024-06', 'in_force', true],
       ['2024-06', null, 'lifted', true],
     ]);
-    expect(stretches.map(lastShown).slice(0, 2)).toEqual(['2024-02-29', '2024-03-31']);
+    expect(stretches.map(({ table }) => table !== undefined)).toEqual([false, true, true, true, true]);
+    expect(stretches.map(lastShown).slice(1, 3)).toEqual(['2024-02-29', '2024-03-31']);
     // Nobody knows on which day of June it ended: it is shown in force to the last of them.
-    expect(stretches.map(certaintyOfStretch)).toEqual(['certain', 'certain', 'possible', 'certain']);
+    expect(stretches.map(certaintyOfStretch)).toEqual(['certain', 'certain', 'certain', 'possible', 'certain']);
     expect(stretches.at(-1)?.starts_on).toBe('2024-06-30');
-    expect(rateStretches([status('2024-01-01', 'in_force')], [], [from('2024-03-01')])).toEqual([]);
+    expect(rateStretches([status('2024-01-01', 'announced')], [], [from('2024-03-01')])).toEqual([]);
     expect(rateStretches([], [from('2024-01-01')], [from('2024-03-01')])).toEqual([]);
   });
 
