@@ -68,7 +68,7 @@ export const RateRowsTable = ({ rows, view }: { rows: readonly RateRow[]; view: 
         name: 'Rate',
         cell: (row) => (
           <>
-            <span class="rate">{row.rate}</span>
+            {row.rate === null ? 'not recorded' : <span class="rate">{row.rate}</span>}
             {remarksOn(row).map((remark) => (
               <span class="note line">{remark}</span>
             ))}
