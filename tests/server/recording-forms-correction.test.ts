@@ -115,6 +115,11 @@ describe('correcting another entry', () => {
     const other = { scopes_goods: ['030631', ''], scopes_words: ['', ''], scopes_partners: ['australia', ''] };
     const html = await textOf(await browser.preview(path, { ...reason, ...other, scopes_goods: ['1', ''] }), 400);
     expect(wrongAt(html, 'scopes_goods-1')).toContain('"1"');
+    // A slip of a digit is no word for goods.
+    const slipped = { ...reason, ...other, scopes_words: ['Rock lobster: 030699, 030698 (from memory)', ''] };
+    expect(wrongAt(await textOf(await browser.preview(path, slipped), 400), 'scopes_words-1')).toContain(
+      '"030698" begins with no subheading',
+    );
     expect((await browser.record(path, { ...reason, ...other })).status).toBe(303);
     expect((await ask.json<{ state: { products: string[] } }>('/measures/cn-au-lobster.json')).state.products).toEqual(['030631']);
   });

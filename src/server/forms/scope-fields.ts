@@ -43,7 +43,8 @@ const unknownGoods = (text: string, called: CodeFinder): string => {
 const TRUST = { recalled: ' (from memory)', verified: ' (verified)' } as const;
 const NOTE = ' — ';
 
-const areCodes = (list: readonly string[]): boolean => list.length > 0 && list.every((code) => GoodsCode.safeParse(code).success);
+/** Are they meant as codes? One that is none is refused then, and not taken for a word. */
+const areCodes = (list: readonly string[]): boolean => list.length > 0 && list.every((code) => /^(?:\*|(?:ex )?\d+)$/.test(code));
 
 /** Goods in a line: `Toys: 9503, 9504 (from memory) — for children`, or a part of that. */
 function goodsOfLine(line: string): Record<string, unknown> {
