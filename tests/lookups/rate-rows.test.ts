@@ -4,6 +4,7 @@ import { addJurisdiction } from '../../src/changes/register.ts';
 import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { firstDay, lastDay } from '../../src/domain/dates.ts';
+import { onDay } from '../../src/domain/harmonized-system.ts';
 import { isInForce } from '../../src/domain/status.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
@@ -107,8 +108,8 @@ describe('the bundled disputes', () => {
       expect(step?.status, line(row)).toBe(row.status);
       // Where more than one rate may be meant, the step names them all.
       const said = [step?.rate, ...(step?.alternatives ?? []), step?.problem].join(' ');
-      expect(said, line(row)).toContain(row.rate);
-      if (step?.rate === row.rate && row.exempt === 'none' && isInForce(row.status)) expect(step.collected, line(row)).toBe(row.collected);
+      expect(said, line(row)).toContain(row.rate ?? 'no rate is recorded');
+      if (row.rate !== null && step?.rate === row.rate && row.exempt === 'none' && isInForce(row.status)) expect(step.collected, line(row)).toBe(row.collected);
     }
   });
 
@@ -119,7 +120,9 @@ describe('the bundled disputes', () => {
       // Of a part of the code another rate may be stated, and a duty of the whole code tells both.
       const plain =
         !parted.has(`${measure} ${code}`) && condition === null && quota === null && exempt === 'none' && certainty === 'certain' && !ex;
-      return plain && isInForce(status) && partner?.length === 2 && code !== null && code.length >= 6 && !measure.includes('investment');
+      const isNamed = partner?.length === 2 && code !== null && code.length >= 6 && !measure.includes('investment');
+      // Lists have renumbered goods under both of their codes; a duty is asked by that of its day.
+      return plain && isInForce(status) && isNamed && onDay(code, daysOf(row)?.[0] as string).is !== 'never';
     });
     const sample = fc.sample(oneOf(paid), { numRuns: casesOf(20, 60), seed: 11 });
     let held = 0;
