@@ -83,7 +83,7 @@ export interface OnDay {
 /**
  * Has the edition of the Harmonized System that is in force on a day goods of these digits? Most tariffs follow it from its first day, some for
  * years only the one before: what that one alone has may still be a code of theirs. Codes that are shorter than a heading, and chapters 98 and
- * 99, are there. International Convention on the Harmonized System, article 16.
+ * 99, are there.
  */
 export function onDay(digits: string, day: Day): OnDay {
   const spans = digits.length < 4 ? [] : spansOf(digits);
