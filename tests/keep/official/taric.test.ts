@@ -220,7 +220,11 @@ describe('a TARIC3 message', () => {
     expect(await active('2026-11-24', { affected: 'CN', product: CODE, type: ['anti_dumping'], match: ['unclear'] })).toEqual([
       'eu-anti-dumping-r2600130',
     ]);
-    expect(await rates({ on: '2026-11-24' })).toEqual([]);
+    // They are in force, and what they charge is not recorded: of the company, and of a group whose members are not known.
+    expect(await rates({ on: '2026-11-24' })).toEqual([
+      [null, 'CN', CODE, null],
+      [null, null, CODE, null],
+    ]);
     // Once it is known whose code it is, the same message says what they pay.
     await addExporter(t.tracker, me, { id: 'xiamen-kettle', name: 'Xiamen Kettle', home: 'CN', aliases: ['TARIC C222'] });
     const again = await taken(t.tracker, 'taric', text);
