@@ -109,7 +109,8 @@ describe('the bundled disputes', () => {
       // Where more than one rate may be meant, the step names them all.
       const said = [step?.rate, ...(step?.alternatives ?? []), step?.problem].join(' ');
       expect(said, line(row)).toContain(row.rate ?? 'no rate is recorded');
-      if (row.rate !== null && step?.rate === row.rate && row.exempt === 'none' && isInForce(row.status)) expect(step.collected, line(row)).toBe(row.collected);
+      if (row.rate !== null && step?.rate === row.rate && row.exempt === 'none' && isInForce(row.status))
+        expect(step.collected, line(row)).toBe(row.collected);
     }
   });
 

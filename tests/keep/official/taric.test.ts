@@ -232,7 +232,10 @@ describe('a TARIC3 message', () => {
       'POST /measures/eu-anti-dumping-r2600130/coverage',
       'POST /measures/eu-anti-dumping-r2600130/rate-tables',
     ]);
-    expect(await rates({ on: '2026-11-24', exporter: 'Xiamen Kettle' })).toEqual([['xiamen-kettle', 'CN', CODE, '9.000%']]);
+    expect(await rates({ on: '2026-11-24', exporter: 'Xiamen Kettle' })).toEqual([
+      ['xiamen-kettle', 'CN', CODE, '9.000%'],
+      [null, null, CODE, null],
+    ]);
   });
 
   it('is of the tariff that is named', async () => {
