@@ -89,6 +89,8 @@ describe.each(HANDS)('$name', (hand) => {
     const row = (entry: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: new RegExp(`^#${entry} `) }) });
     const newest = () => new RegExp(`/measures/${id}#entry-(\\d+)$`).exec(page.url())?.[1] ?? '';
     await follow(hand, menu('Bans'));
+    await hand.choose(page, page.getByLabel('Imposed by'), 'China');
+    await follow(hand, button('Show'));
     await follow(hand, main().getByRole('link', { name: title, exact: true }));
     await follow(hand, link('Sign in'));
     await hand.write(page, page.getByLabel('Token'), web.token);
