@@ -44,13 +44,14 @@ export const chapterProblem = (digits: string): string | undefined =>
 export function divisionProblem(digits: string): string | undefined {
   const chapter = digits.slice(0, 2);
   if (digits.length < 4) return undefined;
-  const ofHeading = subheadingsOf(digits.slice(0, 4));
-  if (ofHeading.length === 0) {
+  const known = divided().get(digits.slice(0, 4));
+  if (known === undefined) {
     const headings = headingsOf(chapter);
     if (headings.length === 0) return undefined;
     return `begins with no heading of the Harmonized System, which has ${headings[0]} to ${headings.at(-1)} in chapter ${chapter}`;
   }
-  if (digits.length < 6 || ofHeading.includes(digits.slice(0, 6))) return undefined;
+  if (digits.length < 6 || known.has(digits.slice(0, 6))) return undefined;
+  const ofHeading = subheadingsOf(digits.slice(0, 4));
   const near = ofHeading.filter((code) => code.startsWith(digits.slice(0, 5)));
   const [which, codes] = near.length > 0 ? [`under ${pointed(digits.slice(0, 5))}`, near] : [`in heading ${digits.slice(0, 4)}`, ofHeading];
   return `begins with no subheading of the Harmonized System (editions of 1992 to 2028), which has ${codes.map(pointed).join(', ')} ${which}`;
