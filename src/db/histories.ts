@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, lte, or, sql } from 'drizzl
 import type { Day } from '../domain/dates.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
-import { type Entry, type EntryBody, type EntryOf, entriesOf } from '../things/ledger.ts';
+import { type Entry, type EntryBody, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
 import { type Cut, periodsOf, versionAt, WHOLE } from './cut.ts';
 import { loadEntries } from './entries.ts';
@@ -220,11 +220,7 @@ async function standing<K extends EntryKind>(
   cut: Cut,
 ): Promise<EntryOf<K>[]> {
   const entries = await withCorrections(connection, [...new Set(rows.map(({ seq }) => seq))], cut);
-  const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
-  return entriesOf(
-    entries.filter(({ seq }) => !retracted.has(seq)),
-    kind,
-  );
+  return entriesOf(standingOf(entries).standing, kind);
 }
 
 /** An entry of the bundled dataset as the ledger has it now. */
