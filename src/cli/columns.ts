@@ -6,7 +6,7 @@ import type { MeasureRow } from '../things/measure.ts';
 import type { RateRow } from '../things/rate-row.ts';
 import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
-import type { StatusChangeRow } from '../things/status-change.ts';
+import { changeText, type StatusChangeRow } from '../things/status-change.ts';
 import type { WtoCaseRow } from '../things/wto-case.ts';
 import { type Column, some, type Tone } from './output.ts';
 
@@ -85,7 +85,12 @@ export const STATUS_CHANGE_TABLE: readonly Column<StatusChangeRow>[] = [
   { title: 'seq', text: (row) => String(row.seq) },
   { title: 'from', text: (row) => row.effective_on },
   { title: 'measure', text: (row) => row.measure },
-  { title: 'status', text: (row) => row.status, tone: (row) => toneOf(row.status) },
+  {
+    title: 'status',
+    text: (row) => (row.what === 'status' ? row.status : changeText(row)),
+    tone: (row) => toneOf(row.status),
+    shrinkTo: 24,
+  },
   { title: 'until', text: (row) => row.until_on ?? '' },
   { title: 'announced', text: (row) => row.announced_on ?? '' },
   { title: 'remarks', text: changeRemarks, shrinkTo: 9 },

@@ -80,15 +80,26 @@ async function lacksRegistrations(connection: Connection): Promise<boolean> {
 const lacksPostings = async (connection: Connection): Promise<boolean> =>
   (await isEmpty(connection, 'postings')) && !(await isEmpty(connection, 'status_periods'));
 
+/** Does it come from a release that did not look at which coverages and rates took the place of others? All rows are of one release. */
+async function lacksChanges({ db, tables: { statement_periods: p } }: Connection): Promise<boolean> {
+  const [row] = await db.select({ brought_by: p.brought_by }).from(p).limit(1);
+  return row?.brought_by === -1;
+}
+
 /** Does a database lack what this release keeps and a migration can't make? */
 export const isOutdated = async (connection: Connection): Promise<boolean> =>
-  (await lacksTexts(connection)) || (await lacksRegistrations(connection)) || (await lacksPostings(connection));
+  (await lacksTexts(connection)) ||
+  (await lacksRegistrations(connection)) ||
+  (await lacksPostings(connection)) ||
+  (await lacksChanges(connection));
 
 /** Makes what a database lacks, in one transaction. */
 export async function bringUpToDate(connection: Connection, change: Change): Promise<void> {
   if (await lacksTexts(connection)) await rebuildTexts(connection);
   if (await lacksRegistrations(connection)) return carryOver(connection, change);
-  if (await lacksPostings(connection)) await rebuildPostings(connection);
+  // With their periods the postings are made anew too.
+  if (await lacksChanges(connection)) await rebuildPeriods(connection);
+  else if (await lacksPostings(connection)) await rebuildPostings(connection);
   change.leaveState();
 }
 

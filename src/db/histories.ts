@@ -1,10 +1,9 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
-import type { Day } from '../domain/dates.ts';
+import { and, asc, desc, eq, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryBody, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
-import { type Cut, periodsOf, versionAt, WHOLE } from './cut.ts';
+import { type Cut, WHOLE } from './cut.ts';
 import { loadEntries } from './entries.ts';
 import { asList, type Connection, slot } from './store.ts';
 
@@ -154,29 +153,6 @@ async function withCorrections(connection: Connection, seqs: readonly number[], 
     { seqs: asList(wanted), known: knownSeq },
   );
   return announcedEntries(connection, await loadEntries(connection, [...wanted, ...corrections.map(({ seq }) => seq)]), cut);
-}
-
-/** The rate tables that hold on a day or later, as known at a seq, of the measures for which there is one to come. */
-export async function rateTablePeriods(connection: Connection, on: Day, cut: Cut) {
-  const { statement_periods: p, measures: m } = connection.tables;
-  const known = [eq(p.kind, 'rate_table'), periodsOf(p, cut)];
-  const toCome = connection.db
-    .select({ measure_id: p.measure_id })
-    .from(p)
-    .where(and(...known, gt(p.starts_on, on)));
-  return connection.db
-    .select({
-      measure_id: p.measure_id,
-      title: m.title,
-      imposed_by: m.imposed_by,
-      seq: p.seq,
-      starts_on: p.starts_on,
-      ends_on: p.ends_on,
-    })
-    .from(p)
-    .innerJoin(m, and(eq(m.id, p.measure_id), versionAt(m, cut.registerSeq)))
-    .where(and(...known, gt(p.ends_on, on), inArray(p.measure_id, toCome)))
-    .orderBy(asc(p.starts_on), asc(p.measure_id));
 }
 
 /** When the first entry was recorded; null in an empty ledger. */

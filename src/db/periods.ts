@@ -85,8 +85,15 @@ function statusRows(measure_id: string, { statuses, coverages }: Statements): Un
   }));
 }
 
-function statementRows(measure_id: string, statements: readonly ScopedStatement[]): Uncounted<StatementRow>[] {
-  return statementPeriods(statements).map(({ statement, starts_on, ends_on, certain_from, certain_until }: Period<ScopedStatement>) => {
+function statementRows(
+  measure_id: string,
+  statements: readonly ScopedStatement[],
+  statuses: readonly StatusStatement[],
+): Uncounted<StatementRow>[] {
+  const periods = statementPeriods(statements);
+  // What changes before a measure has any status belongs to its beginning.
+  const [begun] = periods.length > 1 ? statusPeriods(statuses) : [];
+  return periods.map(({ statement, from, brings, starts_on, ends_on, certain_from, certain_until }, index) => {
     const { entry } = statement;
     const scopes = entry.kind === 'coverage' ? entry.scopes : entry.rates.map((rate) => rate.scope);
     return {
@@ -99,6 +106,8 @@ function statementRows(measure_id: string, statements: readonly ScopedStatement[
       certain_until,
       any_product: Number(anyProduct(scopes)),
       any_partner: Number(anyPartner(scopes)),
+      since: index > 0 && begun && begun.starts_on < starts_on ? from : '',
+      brought_by: brings?.seq ?? 0,
     };
   });
 }
@@ -280,7 +289,7 @@ const statementKind = (row: object): 'coverage' | 'rate_table' | null => ('kind'
 function rowsFor(name: PeriodTable, id: string, entries: readonly Entry[]): object[] {
   const statements = statementsOf(entries);
   if (name === 'status_periods') return statusRows(id, statements);
-  return [...statementRows(id, statements.coverages), ...statementRows(id, statements.rateTables)];
+  return [statements.coverages, statements.rateTables].flatMap((own) => statementRows(id, own, statements.statuses));
 }
 
 /** All derived rows of a measure, from the ledger alone: what the tables must hold. */

@@ -1,13 +1,13 @@
 import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
-import type { ChangeClock, ChangesFirst, Kind, Status } from '../domain/vocabulary.ts';
+import type { ChangeClock, ChangeSubject, ChangesFirst, Kind, Status } from '../domain/vocabulary.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
 import { type Keys, under } from './postings.ts';
 import { asList, type Connection } from './store.ts';
 
-// The flow of status changes: those that were recorded and stand, and those that an until_on brings by itself. A page of it reads no more
-// than it shows.
+// The flow of changes: those that were recorded and stand, and those that an until_on brings by itself. A page of it reads no more
+// than it shows. Changes of rates and of coverage are found among the periods that took the place of others.
 
 /** Where a change stands in the flow: by its day, then by its entry. */
 export interface ChangePlace {
@@ -21,16 +21,22 @@ export interface ChangePlace {
 }
 
 export interface ChangeFound extends ChangePlace {
+  what: ChangeSubject;
   measure: string;
   /** Of a derived change: the earlier entry that returns with it. */
   returns_seq: number | null;
+  /** What it becomes; of rates and coverage: what it is on that day. */
   status: Status;
+  /** First day of what changes. */
   status_from: PartialDate;
+  /** Of a status; what ends rates and coverage their entry says. */
   until_on: PartialDate | null;
 }
 
 export interface ChangeFilter {
   by: ChangeClock;
+  /** Changes of status alone unless given. */
+  what?: readonly ChangeSubject[] | undefined;
   /** First and last day by that clock, inclusive; what has no day is left out. */
   from?: Day | undefined;
   to?: Day | undefined;
@@ -66,14 +72,33 @@ export async function changesFound(connection: Connection, filter: ChangeFilter,
   const found: ChangeFound[] = [];
   for (const arm of armsOf(filter)) {
     const { query, day, seq, begins, isDerived } = arm(connection, filter, cut, order);
-    const rows = await query.orderBy(...sorted(day, seq, begins, filter, order)).limit(order.limit);
-    found.push(...rows.map((row) => ({ ...row, derived: isDerived })));
+    const inOrder = query.orderBy(...sorted(day, seq, begins, filter, order));
+    const rows: (Omit<ChangeFound, 'derived'> & { known_from?: number })[] = await (filter.seqs ? inOrder : inOrder.limit(order.limit));
+    found.push(...(filter.seqs ? lastKnown(rows) : rows).map((row) => ({ ...row, derived: isDerived })));
   }
   const direction = order.order === 'latest' ? -1 : 1;
   return found.sort((a, b) => direction * comparePlaces(a, b)).slice(0, order.limit);
 }
 
-const armsOf = ({ seqs, brought }: ChangeFilter) => (brought ? [derived] : seqs ? [recorded] : [recorded, derived]);
+const STATUS_ALONE: readonly ChangeSubject[] = ['status'];
+
+/** Are rates or coverage among what is asked? */
+export const ofTerms = (what: readonly ChangeSubject[] = STATUS_ALONE): boolean => what.some((one) => one !== 'status');
+
+/** Of what was known otherwise at other times: as it was known last. */
+function lastKnown<Row extends { seq: number; known_from?: number }>(rows: readonly Row[]): Row[] {
+  const last = new Map<number, Row>();
+  for (const row of rows) if ((last.get(row.seq)?.known_from ?? 0) <= (row.known_from ?? 0)) last.set(row.seq, row);
+  return [...last.values()];
+}
+
+/** Where to look: among what was recorded and what comes by itself, of statuses and of terms, which are rates and coverage. */
+function armsOf({ seqs, brought, what = STATUS_ALONE }: ChangeFilter) {
+  return [
+    ...(what.includes('status') ? [...(brought ? [] : [recorded]), ...(seqs ? [] : [derived])] : []),
+    ...(ofTerms(what) ? [...(brought ? [] : [termsRecorded]), ...(seqs ? [] : [termsDerived])] : []),
+  ];
+}
 
 /** How many changes there are; when those that were recorded had been announced is not asked. */
 export async function countChanges(connection: Connection, filter: ChangeFilter, cut: Cut): Promise<number> {
@@ -101,8 +126,8 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
   const [first, second] = filter.by === 'effective' && !filter.measures ? [s, l] : [l, s];
   const query = db
     .select({
-      ...{ seq: s.seq, measure: m.id, day: day.as('day'), returns_seq: sql<number | null>`null`.as('returns_seq') },
-      ...{ status: s.status, status_from: s.effective_on, until_on: s.until_on },
+      ...{ what: sql<ChangeSubject>`'status'`.as('what'), seq: s.seq, measure: m.id, day: day.as('day') },
+      ...{ returns_seq: sql<number | null>`null`.as('returns_seq'), status: s.status, status_from: s.effective_on, until_on: s.until_on },
     })
     .from(first as typeof s)
     .crossJoin(second)
@@ -137,7 +162,7 @@ function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?:
     after === undefined ? periodsOf(p, cut) : and(eq(p.announced_to, NEVER), lte(p.known_from, cut.knownSeq), gt(p.known_to, after));
   const query = connection.db
     .select({
-      ...{ seq: p.seq, measure: m.id, day: day.as('day'), returns_seq: p.returns_seq },
+      ...{ what: sql<ChangeSubject>`'status'`.as('what'), seq: p.seq, measure: m.id, day: day.as('day'), returns_seq: p.returns_seq },
       ...{ status: p.status, status_from: p.status_from, until_on: p.until_on, begins_on: p.begins_on },
       ...{ known_from: p.known_from, known_to: p.known_to },
     })
@@ -159,6 +184,53 @@ function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?:
   return { query, day, seq: p.seq, begins: p.begins_on, isDerived: true };
 }
 
+const termsRecorded = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?]) => terms(false, ...asked);
+const termsDerived = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?, number?]) => terms(true, ...asked);
+
+/** Changes of rates and of coverage: periods that took the place of others, with the status that the measure has then. */
+function terms(isDerived: boolean, connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder, after?: number) {
+  const { statement_periods: p, status_periods: s, ledger: l, measures: m } = connection.tables;
+  const { day, measure, asked } = both(connection, filter, cut, order, sql<Day>`${p.starts_on}`);
+  const { seqs, what = STATUS_ALONE } = filter;
+  const kinds = (['rates', 'coverage'] as const).filter((one) => what.includes(one));
+  const seq = isDerived ? p.brought_by : p.seq;
+  const ever = and(eq(p.announced_to, NEVER), lte(p.known_from, cut.knownSeq));
+  // What was corrected stands as it was known last.
+  const known = after !== undefined ? and(ever, gt(p.known_to, after)) : seqs ? ever : periodsOf(p, cut);
+  const query = connection.db
+    .select({
+      ...{ what: sql<ChangeSubject>`case ${p.kind} when 'coverage' then 'coverage' else 'rates' end`.as('what') },
+      ...{ seq, measure: m.id, day: day.as('day'), returns_seq: isDerived ? p.seq : sql<number | null>`null`.as('returns_seq') },
+      ...{ status: s.status, status_from: p.since, until_on: sql<PartialDate | null>`null`.as('until_on'), begins_on: p.starts_on },
+      ...{ known_from: p.known_from, known_to: p.known_to },
+    })
+    .from(p)
+    .crossJoin(l)
+    .crossJoin(m)
+    .crossJoin(s)
+    .where(
+      and(
+        // As text of the statement, so that the indexes of just these rows can be used.
+        sql`${p.since} <> ''`,
+        eq(l.seq, seq),
+        measure,
+        asked,
+        kinds.length > 1 ? undefined : eq(p.kind, kinds[0] === 'rates' ? 'rate_table' : 'coverage'),
+        isDerived ? gt(p.brought_by, 0) : eq(p.brought_by, 0),
+        known,
+        seqs && inArray(p.seq, [...seqs]),
+        eq(s.measure_id, p.measure_id),
+        lte(s.starts_on, p.starts_on),
+        gt(s.ends_on, p.starts_on),
+        periodsOf(s, cut),
+        filter.status && inArray(s.status, [...filter.status]),
+        order && comesAfter(day, seq, isDerived ? p.starts_on : null, filter, order),
+      ),
+    )
+    .$dynamic();
+  return { query, day, seq, begins: isDerived ? p.starts_on : null, isDerived };
+}
+
 /** What an until_on brings, with the numbers of the ledger from which and to which it was known. */
 export interface ChangeBrought extends ChangeFound {
   begins_on: Day;
@@ -173,26 +245,34 @@ export async function broughtAfter(
   after: number,
   cut: Cut,
 ): Promise<ChangeBrought[]> {
-  const rows = await derived(connection, filter, cut, undefined, after).query;
+  const { what = STATUS_ALONE } = filter;
+  const rows: Omit<ChangeBrought, 'derived'>[] = [
+    ...(what.includes('status') ? await derived(connection, filter, cut, undefined, after).query : []),
+    ...(ofTerms(what) ? await termsDerived(connection, filter, cut, undefined, after).query : []),
+  ];
   return rows.map((row) => ({ ...row, derived: true }));
 }
 
-/** Entries after a seq that tell of status changes of some measures, replacements among them. */
+/** The tables of the entries that tell of what changes. */
+const tablesTelling = ({ status_changes, rate_tables, coverages }: Connection['tables'], what = STATUS_ALONE) =>
+  what.map((one) => ({ status: status_changes, rates: rate_tables, coverage: coverages })[one] as typeof status_changes);
+
+/** Entries after a seq that tell of changes of some measures, replacements among them. */
 export async function seqsTelling(
-  { db, tables: { status_changes: s, corrections: c, ledger: l } }: Connection,
-  measures: readonly string[],
+  { db, tables }: Connection,
+  { what, measures }: ChangeFilter & { measures: readonly string[] },
   after: number,
 ): Promise<{ measure: string; seq: number }[]> {
+  const { corrections: c, ledger: l } = tables;
   const own = and(inArray(l.measure_id, [...measures]), gt(l.seq, after));
   const measure = sql<string>`${l.measure_id}`;
-  const changes = await db.select({ measure, seq: l.seq }).from(l).innerJoin(s, eq(s.seq, l.seq)).where(own);
-  const corrections = await db
-    .select({ measure, seq: l.seq })
-    .from(l)
-    .innerJoin(c, eq(c.seq, l.seq))
-    .innerJoin(s, eq(s.seq, c.retracts_seq))
-    .where(own);
-  return [...changes, ...corrections].sort((x, y) => x.seq - y.seq);
+  const found: { measure: string; seq: number }[] = [];
+  for (const s of tablesTelling(tables, what)) {
+    found.push(...(await db.select({ measure, seq: l.seq }).from(l).innerJoin(s, eq(s.seq, l.seq)).where(own)));
+    const corrections = db.select({ measure, seq: l.seq }).from(l).innerJoin(c, eq(c.seq, l.seq)).innerJoin(s, eq(s.seq, c.retracts_seq));
+    found.push(...(await corrections.where(own)));
+  }
+  return found.sort((x, y) => x.seq - y.seq);
 }
 
 /** What is asked of both kinds. */
@@ -261,62 +341,70 @@ const sorted = (day: SQL, seq: SQLiteColumn, begins: SQLiteColumn | null, { by }
   return [...(by === 'recorded' ? [] : [direction(day)]), direction(seq), ...(begins === null ? [] : [direction(begins)])];
 };
 
-/** What a measure covers from one day until another. */
-export interface CoveragePeriod {
+/** What a measure covers or charges from one day until another. */
+export interface TermsPeriod {
   measure: string;
+  kind: 'coverage' | 'rate_table';
   /** The entry that says it. */
   seq: number;
   starts_on: Day;
   ends_on: Day;
 }
 
-/** What measures cover, by time. */
-export const coveragePeriods = (connection: Connection, measures: Iterable<string>, cut: Cut): Promise<CoveragePeriod[]> =>
+/** What measures cover and charge, by time. */
+export const termsPeriods = (connection: Connection, measures: Iterable<string>, cut: Cut): Promise<TermsPeriod[]> =>
   connection.query(
-    `coverage_periods:${cut.announcedBy === null}`,
-    (db, { statement_periods: c }) =>
+    `terms_periods:${cut.announcedBy === null}`,
+    (db, { statement_periods: p }) =>
       db
-        .select({ measure: c.measure_id, seq: c.seq, starts_on: c.starts_on, ends_on: c.ends_on })
-        .from(c)
-        .where(and(connection.isAmong(c.measure_id, 'measures'), eq(c.kind, 'coverage'), periodsOf(c, cutSlots(cut))))
-        .orderBy(asc(c.measure_id), asc(c.starts_on)),
+        .select({ measure: p.measure_id, kind: p.kind, seq: p.seq, starts_on: p.starts_on, ends_on: p.ends_on })
+        .from(p)
+        .where(and(connection.isAmong(p.measure_id, 'measures'), periodsOf(p, cutSlots(cut))))
+        .orderBy(asc(p.measure_id), asc(p.starts_on)),
     { measures: asList(measures), ...cutValues(cut) },
   );
 
-/** An entry that tells of a status change. */
+/** An entry that tells of a change. */
 export interface ToldEntry {
   seq: number;
-  /** Of a correction: the status change that it takes back, and the one that takes its place. */
+  /** Of a correction: the entry that it takes back, and the one that takes its place. */
   retracts_seq: number | null;
   replacement_seq: number | null;
 }
 
-/** Entries after a seq that tell of status changes, in the order of recording, and up to which seq these are all; a replacement stands with its correction. */
+/** Entries after a seq that tell of changes, in the order of recording, and up to which seq these are all; a replacement stands with its correction. */
 export async function entriesTelling(
-  { db, tables: { status_changes: s, corrections: c } }: Connection,
+  { db, tables }: Connection,
+  { what }: ChangeFilter,
   { after, upTo, limit }: { after: number; upTo: number; limit: number },
 ): Promise<{ entries: ToldEntry[]; upTo: number }> {
-  const changes = await db
-    .select({ seq: s.seq, retracts_seq: sql<null>`null`, replacement_seq: sql<null>`null` })
-    .from(s)
-    .where(and(gt(s.seq, after), lte(s.seq, upTo)))
-    .orderBy(asc(s.seq))
-    .limit(limit);
-  const corrections = await db
-    .select({ seq: c.seq, retracts_seq: c.retracts_seq, replacement_seq: c.replacement_seq })
-    .from(c)
-    .innerJoin(s, eq(s.seq, c.retracts_seq))
-    .where(and(gt(c.seq, after), lte(c.seq, upTo)))
-    .orderBy(asc(c.seq))
-    .limit(limit);
-  const [first, last] = [changes[0]?.seq ?? upTo, changes.at(-1)?.seq ?? 0];
-  // A correction comes after what it puts in place.
-  const replacing = await db
-    .select({ seq: c.replacement_seq })
-    .from(c)
-    .where(and(gt(c.seq, first), gte(c.replacement_seq, first), lte(c.replacement_seq, last)));
-  const replacements = new Set(replacing.map(({ seq }) => seq));
-  const end = Math.min(upTo, ...[changes, corrections].flatMap((found) => (found.length < limit ? [] : (found.at(-1)?.seq ?? upTo))));
-  const entries = [...changes.filter(({ seq }) => !replacements.has(seq)), ...corrections].filter(({ seq }) => seq <= end);
-  return { entries: entries.sort((x, y) => x.seq - y.seq), upTo: end };
+  const { corrections: c } = tables;
+  const all: ToldEntry[] = [];
+  let end = upTo;
+  for (const s of tablesTelling(tables, what)) {
+    const changes = await db
+      .select({ seq: s.seq, retracts_seq: sql<null>`null`, replacement_seq: sql<null>`null` })
+      .from(s)
+      .where(and(gt(s.seq, after), lte(s.seq, upTo)))
+      .orderBy(asc(s.seq))
+      .limit(limit);
+    const corrections = await db
+      .select({ seq: c.seq, retracts_seq: c.retracts_seq, replacement_seq: c.replacement_seq })
+      .from(c)
+      .innerJoin(s, eq(s.seq, c.retracts_seq))
+      .where(and(gt(c.seq, after), lte(c.seq, upTo)))
+      .orderBy(asc(c.seq))
+      .limit(limit);
+    const [first, last] = [changes[0]?.seq ?? upTo, changes.at(-1)?.seq ?? 0];
+    // A correction comes after what it puts in place.
+    const replacing = await db
+      .select({ seq: c.replacement_seq })
+      .from(c)
+      .where(and(gt(c.seq, first), gte(c.replacement_seq, first), lte(c.replacement_seq, last)));
+    const replacements = new Set(replacing.map(({ seq }) => seq));
+    all.push(...changes.filter(({ seq }) => !replacements.has(seq)), ...corrections);
+    for (const found of [changes, corrections]) if (found.length === limit) end = Math.min(end, found.at(-1)?.seq ?? upTo);
+  }
+  const entries = all.filter(({ seq }) => seq <= end).sort((x, y) => x.seq - y.seq);
+  return { entries, upTo: end };
 }

@@ -27,6 +27,8 @@ export interface Holding<S> {
   derived: boolean;
   /** The earlier statement that returns, where one does. */
   returns: S | null;
+  /** The statement whose `until_on` brings it, where it was not recorded. */
+  brings: S | null;
   /** From here nothing holds: the statement is over by its own terms, and nothing is there to return. */
   over: boolean;
 }
@@ -74,7 +76,7 @@ function arrange<S extends Statement>(statements: readonly S[], afterUntil: Afte
   const ordered = [...statements].sort(byTime);
   const holdings: Holding<S>[] = [];
   ordered.forEach((stated, index) => {
-    holdings.push({ statement: stated, from: stated.effective_on, derived: false, returns: null, over: false });
+    holdings.push({ statement: stated, from: stated.effective_on, derived: false, returns: null, brings: null, over: false });
     const next = ordered[index + 1];
     // Each end that comes to pass is later than the one before it: what returns outlasts what ended.
     for (let ended: S | null = stated; ended !== null && ended.until_on !== null; ) {
@@ -82,7 +84,10 @@ function arrange<S extends Statement>(statements: readonly S[], afterUntil: Afte
       if (next && firstDay(next.effective_on) <= firstDay(until_on)) return;
       const follower = afterUntil(ended, until_on, ordered.slice(0, ordered.indexOf(ended)));
       const returns = follower?.returns ?? null;
-      holdings.push({ statement: follower?.statement ?? ended, from: until_on, derived: true, returns, over: follower === null });
+      holdings.push({
+        ...{ statement: follower?.statement ?? ended, from: until_on, derived: true },
+        ...{ returns, brings: ended, over: follower === null },
+      });
       ended = returns;
     }
   });
@@ -127,13 +132,14 @@ function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) =>
     const open = periods.at(-1);
     if (open) open.ends_on = day;
     shown = choice;
-    const { statement, from, derived, returns, over } = holdings[choice] as Holding<S>;
+    const { statement, from, derived, returns, brings, over } = holdings[choice] as Holding<S>;
     overs.push(over);
     periods.push({
       statement,
       from,
       derived,
       returns,
+      brings,
       starts_on: day,
       ends_on: NEVER,
       certain_from: last[choice] as Day,

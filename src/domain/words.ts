@@ -53,6 +53,43 @@ export function describeScope(scope: Scope): string {
   return parts.join('; ') || 'everything';
 }
 
+/** So many codes or names of a list are told at most. */
+const TOLD = 12;
+
+/**
+ * What comes to a coverage and what goes, list by list: `goods: + 720810, 720825, − 7601; partners: + CA`. The first of many, and how many more
+ * there are.
+ */
+export function coverageDifference(before: readonly Scope[], after: readonly Scope[]): string {
+  const lists = [
+    ['goods', goodsOf],
+    ['partners', partnersOf],
+    ['left out', excludedOf],
+    ['companies', exportersOf],
+  ] as const;
+  const parts = lists.flatMap(([name, of]) => {
+    const [earlier, later] = [before, after].map((scopes) => new Set(of(scopes))) as [Set<string>, Set<string>];
+    const told = [
+      ...toldOf(
+        '+',
+        [...later].filter((one) => !earlier.has(one)),
+      ),
+      ...toldOf(
+        '−',
+        [...earlier].filter((one) => !later.has(one)),
+      ),
+    ];
+    return told.length === 0 ? [] : [`${name}: ${told.join(', ')}`];
+  });
+  return parts.join('; ') || 'the same goods, partners and companies, in another way';
+}
+
+function toldOf(sign: '+' | '−', all: readonly string[]): string[] {
+  if (all.length === 0) return [];
+  const more = all.length > TOLD ? ` and ${all.length - TOLD} more` : '';
+  return [`${sign} ${all.slice(0, TOLD).join(', ')}${more}`];
+}
+
 /** A rate as people write it: the expression, or the range. */
 export const rateText = ({
   expression,

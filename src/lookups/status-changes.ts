@@ -11,22 +11,25 @@ import {
   changesFound,
   comparePlaces,
   countChanges,
-  coveragePeriods,
+  ofTerms,
+  type TermsPeriod,
+  termsPeriods,
 } from '../db/status-changes.ts';
 import { type Connection, turn } from '../db/store.ts';
-import { addDays, type Day, firstDay, type PartialDate, parseDay } from '../domain/dates.ts';
+import { addDays, type Day, firstDay, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
-import { jurisdictionOf, type ScopeQuestion } from '../domain/scope.ts';
+import { jurisdictionOf, type Match, type ScopeQuestion } from '../domain/scope.ts';
 import { doubtOf } from '../domain/timeline.ts';
-import type { ChangesFirst, Met, Status } from '../domain/vocabulary.ts';
+import type { ChangesFirst, Met } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
-import type { EntryOf } from '../things/ledger.ts';
+import type { Entry, EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { knownArea, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
 import { coverageOf, type DaySpan, entriesBySeq, isWanted, matchOf, partnersOver } from './match.ts';
 import { BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
+import { type TermsSaid, whatTermsSay } from './terms.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 interface Asking {
@@ -45,7 +48,7 @@ export interface Filter extends ChangeFilter {
 }
 
 /** A change, and how its measure covers what is asked about: in full where nothing is, null where it does not. */
-export interface Covered extends ChangeFound {
+export interface Covered extends ChangeFound, Partial<TermsSaid> {
   match?: Met | null;
 }
 
@@ -62,6 +65,7 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<
   from: (from) => ({ from }),
   to: (to) => ({ to }),
   by: (by) => ({ by }),
+  what: (what) => ({ what }),
   order: (order) => ({ order }),
   match: (matches) => ({ matches }),
   imposed_by: (code, { view }) => {
@@ -210,30 +214,64 @@ export function parted({ scope, imposer, matches, ...bySql }: Filter): { decided
 
 /**
  * Those changes whose measure covers, on the day on which they take effect, what is asked about; where nothing is stated for that day, what it
- * covers first counts. What a change exempts is no reason to leave it out: it is news to those whom it frees.
+ * covers first counts. What a change exempts is no reason to leave it out: it is news to those whom it frees. Rates and coverages that say
+ * the same of what is asked about as those before them are left out.
  */
 export async function covering(connection: Connection, all: readonly ChangeFound[], decided: Decided, view: AsOf): Promise<Covered[]> {
   const { scope, matches } = decided;
   const found = await imposedBy(connection, all, decided, view);
-  if (scope === undefined) return isWanted('full', matches) ? [...found] : [];
+  if (scope === undefined && found.every(({ what }) => what === 'status')) return isWanted('full', matches) ? [...found] : [];
   const measures = new Set(found.map(({ measure }) => measure));
-  const periods = groupBy(await coveragePeriods(connection, measures, view), ({ measure }) => measure);
+  const periods = groupBy(await termsPeriods(connection, measures, view), ({ measure }) => measure);
   const heads = await measureHeads(connection, view.registerSeq, [...measures]);
-  const chosen = found.map(({ measure, status_from }) => {
-    const [own, day] = [periods.get(measure) ?? [], firstDay(status_from)];
-    return { coverage_seq: (own.find(({ starts_on, ends_on }) => starts_on <= day && day < ends_on) ?? own[0])?.seq ?? null, day };
+  const placed = found.map((one) => {
+    const own = periods.get(one.measure) ?? [];
+    return { one, ...coverageAround(one, own), earlier: termsBefore(one, own) };
   });
   const entries = await entriesBySeq(
     connection,
-    chosen.map(({ coverage_seq }) => coverage_seq),
+    placed.flatMap(({ one, coverage_seq, earlier }) => [coverage_seq, earlier, one.what === 'status' ? null : termsSeq(one)]),
     view,
   );
-  return found.flatMap((one, at) => {
-    const { coverage_seq, day } = chosen[at] as (typeof chosen)[number];
+  return placed.flatMap(({ one, coverage_seq, earlier }): Covered[] => {
+    const day = firstDay(one.status_from);
     const { direction, imposed_by } = heads.get(one.measure) ?? { direction: 'import' as const, imposed_by: '' };
-    const match = matchOf({ direction, coverage_seq, imposed_by }, coverageOf(entries, { coverage_seq }), [], scope, { ...view, on: day });
-    return isWanted(match, matches) ? [{ ...one, match }] : [];
+    const metBy = (seq: number | null): Match =>
+      scope === undefined
+        ? 'full'
+        : matchOf({ direction, coverage_seq: seq, imposed_by }, coverageOf(entries, { coverage_seq: seq }), [], scope, {
+            ...view,
+            on: day,
+          });
+    const match = metBy(coverage_seq);
+    if (one.what === 'status') return isWanted(match, matches) ? [{ ...one, match }] : [];
+    // Those whom a coverage leaves out from now on are told too.
+    const isFreed = one.what === 'coverage' && match === 'none' && earlier !== null && metBy(earlier) !== 'none';
+    if (isFreed ? matches !== undefined : !isWanted(match, matches)) return [];
+    const [now, before] = [termsSeq(one), earlier].map((seq) => (seq === null ? undefined : entries.get(seq)));
+    const said = whatTermsSay(before, now, scope, { ...view, on: day });
+    return said === null ? [] : [{ ...one, ...said, match: match === 'none' ? null : match }];
   });
+}
+
+/** The entry that says what holds after a change. */
+const termsSeq = ({ seq, returns_seq }: ChangeFound): number => returns_seq ?? seq;
+
+/** The coverage of the day of a change: its own, or that which the measure has then, or had first. */
+function coverageAround(one: ChangeFound, periods: readonly TermsPeriod[]): { coverage_seq: number | null } {
+  if (one.what === 'coverage') return { coverage_seq: termsSeq(one) };
+  const [own, day] = [periods.filter(({ kind }) => kind === 'coverage'), firstDay(one.status_from)];
+  return { coverage_seq: (own.find(({ starts_on, ends_on }) => starts_on <= day && day < ends_on) ?? own[0])?.seq ?? null };
+}
+
+/** The entry in whose place rates or a coverage come; null where none held on the day before. */
+function termsBefore(change: ChangeFound, periods: readonly TermsPeriod[]): number | null {
+  const { what, begins_on: day = '' } = change;
+  if (what === 'status') return null;
+  const kind = what === 'rates' ? 'rate_table' : 'coverage';
+  const isBefore = ({ starts_on, ends_on, ...one }: TermsPeriod): boolean =>
+    one.kind === kind && one.seq !== termsSeq(change) && starts_on < day && day <= ends_on;
+  return periods.find(isBefore)?.seq ?? null;
 }
 
 /** Those changes whose measure was imposed, on the day on which they take effect, by who is asked about or by a union that it was in then. */
@@ -264,7 +302,8 @@ async function* batches(connection: Connection, filter: Filter, view: AsOf, limi
 }
 
 async function countIn(connection: Connection, filter: Filter, view: AsOf): Promise<number> {
-  if (view.announcedBy === null && !filter.scope && !filter.imposer && !filter.matches) return countChanges(connection, filter, view);
+  if (view.announcedBy === null && !filter.scope && !filter.imposer && !filter.matches && !ofTerms(filter.what))
+    return countChanges(connection, filter, view);
   let total = 0;
   for await (const batch of batches(connection, filter, view, BATCH)) total += batch.length;
   return total;
@@ -277,37 +316,29 @@ export async function statusChangeRows(connection: Connection, found: readonly C
     found.flatMap(({ seq, returns_seq }) => [seq, returns_seq]),
     view,
   );
-  const changes = new Map([...entries].flatMap(([seq, entry]) => (entry.kind === 'status_change' ? [[seq, entry] as const] : [])));
-  const ids = new Set([...changes.values()].flatMap((entry) => entry.measure_id ?? []));
-  const heads = await measureHeads(connection, view.registerSeq, [...ids]);
-  return found.flatMap(({ seq, derived, status, status_from: from, until_on, returns_seq, match = 'full' }) => {
-    const entry = changes.get(seq);
-    if (!entry) return [];
-    const brought = derived ? { status, from, until_on, returns: returns_seq === null ? undefined : changes.get(returns_seq) } : null;
-    return [{ ...rowOf(entry, brought, heads, view.on), match }];
+  const heads = await measureHeads(connection, view.registerSeq, [...new Set(found.map(({ measure }) => measure))]);
+  return found.flatMap((one) => {
+    const [entry, returns] = [entries.get(one.seq), one.returns_seq === null ? undefined : entries.get(one.returns_seq)];
+    return entry !== undefined && isTelling(entry)
+      ? [rowOf(one, entry, returns && isTelling(returns) ? returns : undefined, heads, view.on)]
+      : [];
   });
 }
 
-/** What a change follows from without being recorded. */
-interface Derived {
-  status: Status;
-  from: PartialDate;
-  until_on: PartialDate | null;
-  /** The earlier change that returns with it, if one does. */
-  returns: EntryOf<'status_change'> | undefined;
-}
+type Telling = EntryOf<'status_change'> | EntryOf<'coverage'> | EntryOf<'rate_table'>;
+const isTelling = (entry: Entry): entry is Telling => ['status_change', 'coverage', 'rate_table'].includes(entry.kind);
 
+/** `returns`: of what comes by itself, the earlier entry that returns with it, if one does. */
 function rowOf(
-  entry: EntryOf<'status_change'>,
-  derived: Derived | null,
+  { what, measure, status, status_from, until_on, derived, match = 'full', says = null, said_before = null }: Covered,
+  entry: Telling,
+  returns: Telling | undefined,
   heads: Awaited<ReturnType<typeof measureHeads>>,
   on: Day,
-): Omit<StatusChangeRow, 'match'> {
-  const measure = entry.measure_id as string;
+): StatusChangeRow {
   const head = heads.get(measure);
-  const effective_on = derived?.from ?? entry.effective_on;
-  const statedBy = derived === null ? entry : derived.returns;
-  const both = derived?.returns ? [entry, derived.returns] : [entry];
+  const statedBy = derived ? returns : entry;
+  const both = returns ? [entry, returns] : [entry];
   return {
     seq: entry.seq,
     measure,
@@ -315,19 +346,23 @@ function rowOf(
     kind: head?.kind ?? 'ban',
     imposed_by: head?.imposed_by ?? '',
     dispute: head?.dispute_id ?? null,
-    status: derived?.status ?? entry.status,
-    effective_on,
-    until_on: derived ? derived.until_on : entry.until_on,
+    status,
+    effective_on: status_from,
+    until_on: what === 'status' ? until_on : (statedBy?.until_on ?? null),
     announced_on: entry.announced_on,
     recorded_at: entry.recorded_at,
     recorded_by: entry.recorded_by,
-    scheduled: firstDay(effective_on) > on,
-    derived: derived !== null,
-    exemptions: statedBy?.exemptions.map(describeScope) ?? [],
+    scheduled: firstDay(status_from) > on,
+    derived,
+    exemptions: statedBy?.kind === 'status_change' ? statedBy.exemptions.map(describeScope) : [],
     note: derived ? null : entry.note,
     confidence: both.some(({ confidence }) => confidence === 'recalled') ? 'recalled' : entry.confidence,
     doubt: doubtOf(both),
     sources: [...new Set(both.flatMap(({ sources }) => sources))],
+    match,
+    what,
+    says,
+    said_before,
   };
 }
 
@@ -342,6 +377,13 @@ export const countScheduled = (tracker: Tracker, clocks: Clocks): Promise<number
     const view = await viewAt(tracker, connection, clocks);
     return countIn(connection, onSide('after', view), view);
   });
+
+/** All changes of some kind that take effect after the day of a view, the next one first. */
+export async function changesAfter(connection: Connection, view: AsOf, more: Pick<Filter, 'what' | 'status'>): Promise<StatusChangeRow[]> {
+  const found: Covered[] = [];
+  for await (const batch of batches(connection, { ...onSide('after', view), ...more }, view, BATCH)) found.push(...batch);
+  return statusChangeRows(connection, found, view);
+}
 
 /** The changes nearest to a day on one side of it, the nearest first: rows that `listStatusChanges` has. */
 export function nearestChanges(tracker: Tracker, clocks: Clocks, side: 'by' | 'after', limit: number): Promise<StatusChangeRow[]> {

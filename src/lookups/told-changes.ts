@@ -9,7 +9,7 @@ import { entriesBySeq } from './match.ts';
 import { type Covered, covering, type Filter, filterOf, parted, statusChangeRows } from './status-changes.ts';
 import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
-// What is to be told of status changes, exactly once: the difference between two states of the ledger and the calendar. An entry is told when it
+// What is to be told of changes, exactly once: the difference between two states of the ledger and the calendar. An entry is told when it
 // is recorded. What an until_on brings by itself is told once its entry is recorded and its day has come, if it still stands then; and taken
 // back if it no longer stands after that.
 
@@ -48,7 +48,7 @@ interface Asking {
 }
 
 /**
- * The next status changes after a state: those that were recorded, replaced or taken back, in the order of recording, and once there are none, those that
+ * The next changes after a state: those that were recorded, replaced or taken back, in the order of recording, and once there are none, those that
  * began by themselves on the days since. A correction is told to whom what it takes back, or what stands there now, concerns. Gives no more than `most`,
  * but what belongs together stays together. Throws `invalid` for a filter that is not understood.
  */
@@ -78,7 +78,7 @@ function groupEnd(changes: readonly OneTold[], most: number): number {
 type Batch = Pick<Told, 'changes' | 'upTo'>;
 
 async function recordedAfter({ connection, filter, view }: Asking, after: ToldUpTo): Promise<Batch> {
-  const { entries, upTo } = await entriesTelling(connection, { after: after.told_seq, upTo: view.knownSeq, limit: SCAN });
+  const { entries, upTo } = await entriesTelling(connection, filter, { after: after.told_seq, upTo: view.knownSeq, limit: SCAN });
   const seqs = entries.flatMap(({ seq, retracts_seq, replacement_seq }) => (retracts_seq === null ? seq : [retracts_seq, replacement_seq]));
   const rows = await wantedRows(
     { connection, filter, view },
@@ -140,18 +140,30 @@ async function withReasons({ connection, view }: Asking, changes: readonly OneTo
   });
 }
 
-/** A change that is told for the sake of another. */
-const unasked = (found: ChangeFound, { scope }: Filter): Covered => (scope === undefined ? found : { ...found, match: null });
+/** All of some changes: those that are wanted as they are, and others, which are told for the sake of these, as nobody asked for them. */
+async function toldWith<Found extends ChangeFound>(
+  { connection, filter: { scope }, view }: Asking,
+  all: readonly Found[],
+  keyOf: (found: Found) => unknown,
+  wanted: ReadonlyMap<unknown, Covered>,
+): Promise<Covered[]> {
+  const others = all.filter((one) => !wanted.has(keyOf(one)));
+  const said = new Map((await covering(connection, others, {}, view)).map((one) => [keyOf(one as Covered & Found), one]));
+  return all.map((one) => {
+    const other = { ...one, ...said.get(keyOf(one)) };
+    return wanted.get(keyOf(one)) ?? (scope === undefined ? other : { ...other, match: null });
+  });
+}
 
-/** Status changes by their entries, corrected or not, and those of them that a filter wants. */
+/** Changes by their entries, corrected or not, and those of them that a filter wants. */
 async function wantedRows({ connection, filter, view }: Asking, seqs: readonly number[]) {
   const { decided, bySql } = parted(filter);
   const among = { order: 'earliest' as const, limit: seqs.length };
-  const all = seqs.length === 0 ? [] : await changesFound(connection, { by: 'recorded', seqs }, view, among);
+  const all = seqs.length === 0 ? [] : await changesFound(connection, { by: 'recorded', what: filter.what, seqs }, view, among);
   const found = seqs.length === 0 ? [] : await changesFound(connection, { ...bySql, seqs }, view, among);
   const wanted = new Map((await covering(connection, found, decided, view)).map((one) => [one.seq, one]));
   // What a correction takes back is told even where what stands there now is all that concerns who asks.
-  const told = all.map((one) => wanted.get(one.seq) ?? unasked(one, filter));
+  const told = await toldWith({ connection, filter, view }, all, ({ seq }) => seq, wanted);
   const rows = new Map((await statusChangeRows(connection, told, view)).map((row) => [row.seq, row]));
   return {
     wanted: new Set(wanted.keys()),
@@ -179,7 +191,7 @@ async function broughtBy(
   const result = new Map<number, BroughtBy>();
   if (measures.length === 0) return result;
   const { decided, bySql } = parted(filter);
-  const all = await broughtAfter(connection, { by: 'effective', measures }, after.told_seq, view);
+  const all = await broughtAfter(connection, { by: 'effective', what: filter.what, measures }, after.told_seq, view);
   const next = addDays(after.told_on, 1);
   const due = all.filter(({ begins_on: day, seq }) => day < next || (day === next && seq <= after.told_next_seq));
   if (due.length === 0) return result;
@@ -187,13 +199,12 @@ async function broughtBy(
   const asked = await broughtAfter(connection, { ...bySql, measures: named }, after.told_seq, view);
   const keyOf = ({ measure, known_from, seq, begins_on }: ChangeBrought): string => `${measure} ${known_from} ${seq} ${begins_on}`;
   const wanted = new Map((await covering(connection, asked, decided, view)).map((one) => [keyOf(one as ChangeBrought), one]));
-  const rows = await statusChangeRows(
-    connection,
-    due.map((one) => wanted.get(keyOf(one)) ?? unasked(one, filter)),
-    view,
-  );
+  const rows = await statusChangeRows(connection, await toldWith({ connection, filter, view }, due, keyOf, wanted), view);
   const rowOf = new Map(due.map((one, at) => [one, rows[at] as StatusChangeRow]));
-  const telling = groupBy(await seqsTelling(connection, measures, after.told_seq), ({ measure }) => measure);
+  const telling = groupBy(
+    await seqsTelling(connection, { by: 'effective', what: filter.what, measures }, after.told_seq),
+    ({ measure }) => measure,
+  );
   const changed: { at: number; key: string; one: ChangeBrought; stands: boolean }[] = due.flatMap((one) => {
     // The periods know the last number of their transaction; it is told with the entry of its own measure.
     const entryOf = (seq: number): number => telling.get(one.measure)?.findLast((entry) => entry.seq <= seq)?.seq ?? 0;

@@ -7,12 +7,12 @@ import { understood } from '../lookups/words.ts';
 import { longDate } from '../pages/parts/badges.tsx';
 import { lastBefore, words } from '../pages/parts/words.ts';
 import { feedParameters, readParameters } from '../things/questions.ts';
-import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
+import { changeIdOf, changeText, type StatusChangeRow } from '../things/status-change.ts';
 import { addressOf, originOf, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { validateAnswer } from './negotiation.ts';
 
-// Changes of status for a feed reader and a calendar, with the filters of their list. Not renderings of every list: only changes happen.
+// Changes for a feed reader and a calendar, with the filters of their list. Not renderings of every list: only changes happen.
 
 /** So many changes a feed has, the last recorded first: more than anybody records between two polls by hand. */
 const IN_FEED = 200;
@@ -23,9 +23,9 @@ const IN_CALENDAR = 5000;
 /** `.invalid` belongs to nobody, so no host's name is in the way when the tracker moves. */
 const AUTHORITY = 'trade-disputes.invalid';
 
-const headline = ({ status, title }: StatusChangeRow): string => {
-  const text = words(status);
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}: ${title}`;
+const headline = (change: StatusChangeRow): string => {
+  const text = changeText(change);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}: ${change.title}`;
 };
 
 /** A remark ends as it was written, or with a full stop: another sentence follows. */
@@ -82,7 +82,7 @@ function atom({ self, page, origin, updated, changes }: Feed): string {
     <link href="${xml(`${origin}/measures/${encodeURIComponent(change.measure)}`)}"/>
     <updated>${change.recorded_at}</updated>
     <author><name>${xml(change.recorded_by)}</name></author>
-    <category term="${change.status}"/>
+    <category term="${change.what === 'status' ? change.status : change.what}"/>
     <summary>${xml(story(change))}</summary>
   </entry>
 `,

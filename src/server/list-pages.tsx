@@ -57,8 +57,8 @@ export const LIST_PAGES: { readonly [Name in ListName]: PageOfList<ListRows[Name
     table: (rows, view) => <ResolutionsTable rows={rows} view={view} />,
   },
   'status-changes': {
-    primary: ['from', 'to', 'imposed_by', 'affected', 'product', 'status'],
-    unaskedWords: { by: 'takes effect' },
+    primary: ['what', 'from', 'to', 'imposed_by', 'affected', 'product', 'status'],
+    unaskedWords: { by: 'takes effect', what: 'status' },
     headline: counted('change', 'changes'),
     table: (rows, view) => <StatusChangesTable rows={rows} view={view} />,
   },

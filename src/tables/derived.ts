@@ -91,6 +91,12 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
       /** 1: its scopes may meet any product (any partner), so the codes alone can't rule it out. */
       any_product: integer().notNull(),
       any_partner: integer().notNull(),
+      /**
+       * Since when it holds, as precisely as known, where it took the place of another that the measure had since its history began; else empty.
+       */
+      since: text().notNull().default(''),
+      /** The entry whose until_on brings it back; 0 where it was recorded for that day; -1 in rows that a release before wrote. */
+      brought_by: integer().notNull().default(-1),
       ...known(),
     },
     (t) => [
@@ -100,6 +106,11 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
         columns: [t.measure_id, t.kind, t.known_from, t.announced_from, t.starts_on],
       }),
       index('statement_periods_by_seq').on(t.seq),
+      // The changes of coverages and rates, in the order of time and of recording.
+      index('statement_periods_changes')
+        .on(t.starts_on, t.seq)
+        .where(sql.raw(`since <> '' and announced_to = '${NEVER}'`)),
+      index('statement_periods_changes_by_entry').on(t.seq).where(sql.raw(`since <> ''`)),
       index('statement_periods_any_product').on(t.measure_id).where(sql.raw('any_product = 1')),
       index('statement_periods_any_partner').on(t.measure_id).where(sql.raw('any_partner = 1')),
     ],

@@ -4,6 +4,7 @@ import { invalid } from '../domain/errors.ts';
 import {
   CHANGE_CLOCKS,
   CHANGE_ORDERS,
+  CHANGE_SUBJECTS,
   DIRECTIONS,
   DISPUTE_STATES,
   DUTY_TYPES,
@@ -195,10 +196,16 @@ export const feedParameters = {
     description:
       'By which clock: effective (default), announced or recorded. Announced is the day that the entry itself gives: what gives none is left out where from or to is given',
   }),
+  what: listOf(CHANGE_SUBJECTS, 'what').optional().meta({
+    description:
+      'What changes: status (unless given), rates, coverage, or a comma list of them. With what a measure begins is told by its first status alone',
+  }),
   measure: SaidText.optional().meta({ description: 'The id of a measure' }),
   dispute: disputeId,
   kind: z.enum(KINDS).optional(),
-  status: listOf(STATUSES, 'status').optional(),
+  status: listOf(STATUSES, 'status')
+    .optional()
+    .meta({ description: 'What the status becomes; of rates and coverage: what it is on that day' }),
   imposed_by: code
     .optional()
     .meta({ description: 'Who imposes: a code or a name. A member finds what its union imposed while it was one' }),

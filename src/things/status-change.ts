@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { CONFIDENCES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
+import { isInForce } from '../domain/status.ts';
+import { CHANGE_SUBJECTS, CONFIDENCES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import { daysOfStatement, entryBody, entryThing, words } from './entry.ts';
 import { InstantText, MATCH_MEANS, orNull, PartialDateText, Slug, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
@@ -50,7 +51,7 @@ export const StatusChangeRowAnswer = z.strictObject({
   kind: z.enum(KINDS),
   imposed_by: z.string(),
   dispute: textOrNull,
-  status: z.enum(STATUSES),
+  status: z.enum(STATUSES).meta({ description: 'What it becomes; where rates or coverage change: what it is on that day' }),
   effective_on: PartialDateText.meta({ description: 'First day' }),
   until_on: whenKnownTo('First day on which it ends by its own terms'),
   announced_on: whenKnown,
@@ -66,8 +67,26 @@ export const StatusChangeRowAnswer = z.strictObject({
   match: orNull(z.enum(MATCHES)).meta({
     description: `How the goods and the partner that are asked about are met by what the measure covers on that day. ${MATCH_MEANS}; null: not at all, where it is told with a change that meets them, such as one that took its place`,
   }),
+  what: z.enum(CHANGE_SUBJECTS).meta({ description: 'What changes: the status, the rates or what is covered' }),
+  says: textOrNull.meta({
+    description:
+      'Of rates: what is charged from then on; of coverage: what comes (+) and what goes (−); as far as it is asked about. null: of a status, and where nothing is said any more',
+  }),
+  said_before: textOrNull.meta({ description: 'Of rates: what was charged before; null where no rates were stated' }),
 });
 export type StatusChangeRow = z.output<typeof StatusChangeRowAnswer>;
+/** What changes, in words: the status, or the rates or the coverage, with the status where the measure is not in force. */
+export function changeText({ what, status, says, said_before }: Pick<StatusChangeRow, 'what' | 'status' | 'says' | 'said_before'>): string {
+  if (what === 'status') return words(status);
+  const terms =
+    what === 'coverage'
+      ? (says ?? 'nothing of it any more')
+      : says === said_before
+        ? `${says}, others within`
+        : `${said_before === null ? '' : `${said_before} → `}${says ?? 'none'}`;
+  return `${what} ${terms}${isInForce(status) ? '' : ` (${words(status)})`}`;
+}
+
 /** Names a change for ever, in whichever answer it stands: by its entry, and what an until_on brings by that entry and its first day. */
 export const changeIdOf = ({ seq, derived, effective_on }: Pick<StatusChangeRow, 'seq' | 'derived' | 'effective_on'>): string =>
   derived ? `${seq}+${effective_on}` : `${seq}`;

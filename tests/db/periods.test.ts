@@ -156,7 +156,8 @@ function wantedStatements(entries: readonly Entry[], measure: string, knownSeq: 
   const statements = own.flatMap(({ entry, position }) =>
     entry.kind === kind && 'effective_on' in entry ? [statementOf(entry, position)] : [],
   );
-  return statementPeriods(statements).map(({ statement, starts_on, ends_on, certain_from, certain_until }) => {
+  const begins = wantedStatuses(entries, measure, knownSeq).map((row) => (row as { starts_on: string }).starts_on);
+  return statementPeriods(statements).map(({ statement, from, brings, starts_on, ends_on, certain_from, certain_until }, index) => {
     const list = scopesIn(statement.seq);
     const anyProduct = list.some(({ goods }) => goods.length === 0 || goods.some(({ codes }) => codes.length === 0 || codes.includes('*')));
     const anyPartner = list.some(({ partners }) => partners.length === 0 || partners.includes('*'));
@@ -164,6 +165,9 @@ function wantedStatements(entries: readonly Entry[], measure: string, knownSeq: 
       ...{ kind, seq: statement.seq, starts_on, ends_on, certain_from, certain_until },
       any_product: Number(anyProduct),
       any_partner: Number(anyPartner),
+      // What comes first, and what changes before the history of the measure begins, takes nothing's place.
+      since: index > 0 && begins.some((day) => day < starts_on) ? from : '',
+      brought_by: brings?.seq ?? 0,
     };
   });
 }

@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
-import { recordCoverage } from '../../src/changes/statements.ts';
+import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
-import { firstDay } from '../../src/domain/dates.ts';
-import { CHANGE_CLOCKS, type ChangeClock } from '../../src/domain/vocabulary.ts';
+import { WHOLE } from '../../src/db/cut.ts';
+import { type ScopedStatement, statementsOfMeasures } from '../../src/db/periods.ts';
+import { addDays, firstDay } from '../../src/domain/dates.ts';
+import { statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
+import { CHANGE_CLOCKS, CHANGE_SUBJECTS, type ChangeClock, DUTY_TYPES } from '../../src/domain/vocabulary.ts';
 import { totalOf } from '../../src/lookups/paging.ts';
 import { listStatusChanges, statusChangesOf, streamStatusChanges } from '../../src/lookups/status-changes.ts';
 import { viewAt } from '../../src/lookups/tracker.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
+import { RateTableBody } from '../../src/things/rate-table.ts';
 import type { StatusChangeRow } from '../../src/things/status-change.ts';
 import { bundledOn, ENGINES, type TestTracker } from '../support/database.ts';
-import { change, me, newMeasure, refused } from '../support/recording.ts';
+import { change, me, newMeasure, refused, rowOf } from '../support/recording.ts';
+import { oneIn } from '../support/thorough.ts';
 
 type Question = Parameters<typeof streamStatusChanges>[1];
 
@@ -59,6 +64,9 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
       { status: ['lifted' as const] },
       { product: '2204', affected: 'AU' },
       { product: '2204', announced_by: '2024-06-30' },
+      { what: CHANGE_SUBJECTS },
+      { what: ['rates' as const], imposed_by: 'CN' },
+      { what: ['rates' as const, 'coverage' as const], product: '7208', announced_by: '2025-06-30' },
     ]) {
       const rows = await whole({ by, ...more });
       expect(rows.length).toBeGreaterThan(5);
@@ -158,6 +166,119 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     );
     expect(ids.length).toBeGreaterThan(3);
     expect(own).toEqual(all.filter(({ measure }) => ids.includes(measure)).reverse());
+  });
+
+  it('of rates and coverage has each that took the place of another since the history of its measure began, and no more', async () => {
+    const rows = await whole({ what: ['rates', 'coverage'] });
+    const keyOf = ({ measure, what, effective_on, derived }: Pick<StatusChangeRow, 'measure' | 'what' | 'effective_on' | 'derived'>) =>
+      `${measure} ${what} ${effective_on} ${derived}`;
+    const expected = await test.tracker.store.read(async (connection) => {
+      const measures = await connection.db.selectDistinct({ id: connection.tables.measures.id }).from(connection.tables.measures);
+      const ids = measures.map(({ id }) => id);
+      return [...(await statementsOfMeasures(connection, ids, WHOLE))].flatMap(([measure, { statuses, coverages, rateTables }]) => {
+        const begun = statusPeriods(statuses)[0]?.starts_on ?? '9999';
+        const sayings = (entry: ScopedStatement['entry'] | undefined) => (entry?.kind === 'coverage' ? entry.scopes : (entry?.rates ?? []));
+        return [coverages, rateTables].flatMap((own) =>
+          statementPeriods(own).flatMap(({ statement, starts_on, from, derived }, index, all) => {
+            const before = all[index - 1];
+            const earlier = before?.ends_on === starts_on ? before.statement.entry : undefined;
+            if (before === undefined || starts_on <= begun) return [];
+            if (JSON.stringify(sayings(earlier)) === JSON.stringify(sayings(statement.entry))) return [];
+            return [keyOf({ measure, what: statement.kind === 'coverage' ? 'coverage' : 'rates', effective_on: from, derived })];
+          }),
+        );
+      });
+    });
+    expect(expected.length).toBeGreaterThan(300);
+    expect(rows.map(keyOf).sort()).toEqual(expected.sort());
+    // Each is said as the lists of the day before and of the day have it.
+    const told = rows.filter(({ what, said_before, says }) => what === 'rates' && said_before !== null && says !== said_before);
+    for (const { measure, effective_on, says, said_before, status } of oneIn(8, told)) {
+      const day = firstDay(effective_on);
+      const type = [...DUTY_TYPES];
+      expect(await rowOf(test.tracker, measure, { on: day, type })).toMatchObject({ rate_summary: says, status });
+      expect(await rowOf(test.tracker, measure, { on: addDays(day, -1), type })).toMatchObject({ rate_summary: said_before });
+    }
+  });
+
+  it('tells rates and coverage as far as they are asked about, and leaves out what says the same of that', async () => {
+    const unsourced = true as const;
+    await newMeasure(test.tracker, 'terms-told', {
+      kind: 'tariff',
+      type: 'additional',
+      coverage: { effective_on: '2020', scopes: [{ goods: ['2204', '2206'], partners: ['AU', 'NZ'] }], unsourced },
+      status_changes: [
+        { status: 'announced', effective_on: '2020-01-01', unsourced },
+        { status: 'in_force', effective_on: '2021-01-01', until_on: '2025-01-01', unsourced },
+      ],
+    });
+    const rates = (wine: string, cider: string) => [
+      { scope: { goods: ['2204'] }, expression: wine },
+      { scope: { goods: ['2206'] }, expression: cider },
+    ];
+    for (const [effective_on, wine, cider, until_on] of [
+      ['2020-06-01', '5%', '5%'],
+      ['2021-06-01', '10%', '5%'],
+      ['2022-01-01', '20%', '5%', '2022-07-01'],
+      ['2023-01', '20%', '7%'],
+    ] as const)
+      await recordRateTable(
+        test.tracker,
+        me,
+        'terms-told',
+        RateTableBody.parse({ effective_on, ...(until_on && { until_on }), rates: rates(wine, cider), unsourced }),
+      );
+    for (const [effective_on, goods, partners] of [
+      ['2024-01-01', ['2204', '2206', '2208'], ['AU', 'NZ']],
+      ['2024-06-01', ['2206', '2208'], ['AU', 'NZ', 'CL']],
+    ] as const)
+      await recordCoverage(test.tracker, me, 'terms-told', CoverageBody.parse({ effective_on, scopes: [{ goods, partners }], unsourced }));
+    const told = async (question: Question) =>
+      (await whole({ measure: 'terms-told', order: 'earliest', ...question })).map(
+        ({ effective_on, until_on, derived, status, match, said_before, says }) =>
+          `${effective_on}${until_on ? `–${until_on}` : ''}${derived ? ' by itself' : ''} ${status} ${match}: ${said_before} → ${says}`,
+      );
+    // The first rates belong to the beginning, and those that follow while the measure is only announced do not.
+    expect(await told({ what: ['rates'] })).toEqual([
+      '2021-06-01 in_force full: 5% → 5%–10%',
+      '2022-01-01–2022-07-01 in_force full: 5%–10% → 5%–20%',
+      '2022-07-01 by itself in_force full: 5%–20% → 5%–10%',
+      '2023-01 in_force full: 5%–10% → 7%–20%',
+    ]);
+    expect(await told({ what: ['rates'], product: '220421' })).toEqual([
+      '2021-06-01 in_force full: 5% → 10%',
+      '2022-01-01–2022-07-01 in_force full: 10% → 20%',
+      '2022-07-01 by itself in_force full: 20% → 10%',
+      '2023-01 in_force full: 10% → 20%',
+    ]);
+    expect(await told({ what: ['rates'], product: '2206' })).toEqual(['2023-01 in_force full: 5% → 7%']);
+    expect(await told({ what: ['coverage'] })).toEqual([
+      '2024-01-01 in_force full: null → goods: + 2208',
+      '2024-06-01 in_force full: null → goods: − 2204; partners: + CL',
+    ]);
+    // Who is freed is told too, and whom it is no news is not.
+    expect(await told({ what: ['coverage'], product: '2204' })).toEqual([
+      '2024-06-01 in_force null: null → goods: − 2204; partners: − AU, NZ',
+    ]);
+    expect(await told({ what: ['coverage'], affected: 'CL' })).toEqual([
+      '2024-06-01 in_force full: null → goods: + 2206, 2208; partners: + CL',
+    ]);
+    expect(await told({ what: ['coverage'], product: '2208', match: ['full'] })).toEqual([
+      '2024-01-01 in_force full: null → goods: + 2208; partners: + AU, NZ',
+      '2024-06-01 in_force full: null → partners: + CL',
+    ]);
+    // The status is that of the day.
+    expect(await told({ what: ['rates', 'coverage'], status: ['expired', 'announced'] })).toEqual([]);
+    await recordRateTable(
+      test.tracker,
+      me,
+      'terms-told',
+      RateTableBody.parse({ effective_on: '2025-06-01', rates: rates('30%', '30%').slice(1), unsourced }),
+    );
+    expect(await told({ what: ['status', 'rates'], from: '2025-01-01' })).toEqual([
+      '2025-01-01 by itself expired full: null → null',
+      '2025-06-01 expired full: 7%–20% → 30%',
+    ]);
   });
 
   it('reads no more entries than a page shows', async () => {

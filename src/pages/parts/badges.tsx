@@ -2,6 +2,8 @@ import type { Certainty, DisputeState, Status } from '../../domain/vocabulary.ts
 import { grouped } from '../../domain/words.ts';
 import type { Amount } from '../../things/duty.ts';
 import type { EntryBase } from '../../things/entry.ts';
+import { changeText, type StatusChangeRow } from '../../things/status-change.ts';
+import { clip } from '../charts/svg.tsx';
 import type { View } from '../view.ts';
 import { BestSource, SourceLinks } from './sources.tsx';
 import { words } from './words.ts';
@@ -36,6 +38,13 @@ export const StatusBadge = ({ status }: { status: Status }) => (
     <span aria-hidden="true">{signOf(status)}</span> {words(status)}
   </span>
 );
+
+/** So many letters of what changes are read at a glance. */
+const CHANGE_LETTERS = 160;
+
+/** What changes: the new status, or the rates or the coverage in words. */
+export const ChangeMark = ({ of }: { of: StatusChangeRow }) =>
+  of.what === 'status' ? <StatusBadge status={of.status} /> : <span class="number">{clip(changeText(of), CHANGE_LETTERS)}</span>;
 
 const STATE_LOOKS: Readonly<Record<DisputeState, readonly [Phase, sign: string]>> = {
   none: ['coming', '◌'],

@@ -7,7 +7,7 @@ import type { WtoCase } from '../../things/register.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { clip } from '../charts/svg.tsx';
 import { type Given, placeName, type View } from '../view.ts';
-import { HowKnown, longDate, StatusBadge } from './badges.tsx';
+import { ChangeMark, HowKnown, longDate } from './badges.tsx';
 import { BestSource, SourceLinks } from './sources.tsx';
 import { labelOf, listed, valueWords, words } from './words.ts';
 
@@ -146,7 +146,7 @@ export const ChangeFeed = ({ rows, view, empty }: { rows: readonly StatusChangeR
             day={row.effective_on}
             what={
               <>
-                <StatusBadge status={row.status} />
+                <ChangeMark of={row} />
                 {row.derived && <span class="note">{row.scheduled ? ' comes by itself' : ' came by itself'}</span>}
                 {row.doubt !== null && (
                   <span class="doubt" title={clip(row.doubt, TITLE_LETTERS)}>

@@ -6,7 +6,7 @@ import type { MeasureRow } from '../../things/measure.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { partOf, placeName, productWords, type View } from '../view.ts';
-import { DayElement, DisputeStateBadge, HowKnown, LastChecked, longDate, onDate, StatusBadge } from './badges.tsx';
+import { ChangeMark, DayElement, DisputeStateBadge, HowKnown, LastChecked, longDate, onDate, StatusBadge } from './badges.tsx';
 import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
 import { companyWords, typeWords, words } from './words.ts';
@@ -263,7 +263,7 @@ export const StatusChangesTable = ({ rows, view, caption = 'Status changes', emp
         name: 'Status',
         cell: (row) => (
           <>
-            <StatusBadge status={row.status} />
+            <ChangeMark of={row} />
             {marks(row).map((mark) => (
               <span class="note line">{mark}</span>
             ))}

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../../src/changes/correct.ts';
-import { recordCoverage } from '../../../src/changes/statements.ts';
+import { recordCoverage, recordRateTable } from '../../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../../src/changes/status-changes.ts';
 import { addWatch, listDeliveries, listWatches, type NewWatch, removeWatch } from '../../../src/changes/watches.ts';
 import { Deliverer } from '../../../src/keep/watches/deliverer.ts';
@@ -8,6 +8,7 @@ import { listStatusChanges } from '../../../src/lookups/status-changes.ts';
 import { createTracker } from '../../../src/lookups/tracker.ts';
 import { CoverageBody } from '../../../src/things/coverage.ts';
 import { readNetworks } from '../../../src/things/networks.ts';
+import { RateTableBody } from '../../../src/things/rate-table.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../../support/database.ts';
 import { messageIn, openReceiver, type Receiver } from '../../support/receiver.ts';
 import { change, me, newMeasure, refused } from '../../support/recording.ts';
@@ -184,6 +185,72 @@ describe.each(ENGINES)('webhooks on %s', (_engine, open) => {
       ['recorded', undefined, 'part'],
       ['replaced', 'part', null],
     ]);
+  });
+
+  it('tells rates and coverage to whom wants them, with what they were, and takes back what was corrected', async () => {
+    const id = `duty-${count}`;
+    const days = { effective_on: '2020-01-01', unsourced: true as const };
+    const goods = (...codes: string[]) => [{ goods: codes }];
+    await newMeasure(test.tracker, id, {
+      ...{ kind: 'tariff', type: 'additional', coverage: { ...days, scopes: goods('2204', '2206') } },
+      status_changes: [{ status: 'in_force', ...days }],
+    });
+    const rates = async (effective_on: string, expression: string, until_on?: string): Promise<number> => {
+      const body = { effective_on, ...(until_on && { until_on }), rates: [{ expression }], unsourced: true };
+      const { recorded } = await recordRateTable(test.tracker, me, id, RateTableBody.parse(body));
+      return recorded[0]?.seq as number;
+    };
+    const { watch: ofStatus } = await watch({ measure: [id] });
+    await rates('2020-01-01', '10%');
+    await rates('2020-06-01', '12%');
+    await rates('2020-12-01', '10%');
+    await deliverer().deliver();
+    expect(receiver.received).toEqual([]);
+    await removeWatch(test.tracker, me, ofStatus.id);
+    const { secret, watch: ofTerms } = await watch({ measure: [id], what: ['rates,coverage'], product: ['2204'] });
+    const raised = await rates('2021-01-01', '25%');
+    const { recorded } = await correctEntry(test.tracker, me, raised, {
+      reason: 'the notice says a quarter later',
+      replacement: { effective_on: '2021-04-01', rates: [{ expression: '25%' }], unsourced: true },
+    } as never);
+    const wrong = await rates('2022-01-01', '50%');
+    await correctEntry(test.tracker, me, wrong, { reason: 'another act' } as never);
+    await recordCoverage(test.tracker, me, id, CoverageBody.parse({ ...days, effective_on: '2023-01-01', scopes: goods('2206') }));
+    await deliverer().deliver();
+    const saying = (some: string) =>
+      told(some).map(({ event, seq, change: now, before, reason }) => [
+        event,
+        seq,
+        ...[before, now].map((row) => row && `${row.effective_on} ${row.what} ${row.said_before} → ${row.says}, ${row.match}`),
+        reason,
+      ]);
+    const correction = recorded.find(({ kind }) => kind === 'correction')?.seq;
+    expect(saying(secret)).toEqual([
+      ['recorded', raised, null, '2021-01-01 rates 10% → 25%, full', null],
+      ['replaced', correction, '2021-01-01 rates 10% → 25%, full', '2021-04-01 rates 10% → 25%, full', 'the notice says a quarter later'],
+      ['recorded', wrong, null, '2022-01-01 rates 25% → 50%, full', null],
+      ['withdrawn', wrong + 1, '2022-01-01 rates 25% → 50%, full', null, 'another act'],
+      ['recorded', wrong + 2, null, '2023-01-01 coverage null → goods: − 2204; partners: − *, null', null],
+    ]);
+
+    // What an until_on brings back is told on its day, and not before.
+    await removeWatch(test.tracker, me, ofTerms.id);
+    receiver.received = [];
+    const day = (days: number): string => new Date(Date.parse(test.clock.now) + days * 86_400_000).toISOString().slice(0, 10);
+    const [start, end] = [day(1), day(3)];
+    const { secret: all } = await watch({ measure: [id], what: ['rates'] });
+    const truce = await rates(start, '5%', end);
+    await deliverer().deliver();
+    expect(saying(all)).toEqual([['recorded', truce, null, `${start} rates 25% → 5%, full`, null]]);
+    wait(4 * 86_400);
+    receiver.received = [];
+    await deliverer().deliver();
+    expect(saying(all)).toEqual([['began', truce, null, `${end} rates 5% → 25%, full`, null]]);
+    // Found to go on only afterwards: what had begun is taken back.
+    receiver.received = [];
+    const goesOn = await rates(end, '5%');
+    await deliverer().deliver();
+    expect(saying(all)).toEqual([['withdrawn', goesOn, `${end} rates 5% → 25%, full`, null, null]]);
   });
 
   it('a long list comes in several messages, none of it twice', async () => {
