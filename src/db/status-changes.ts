@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
-import type { ChangeClock, ChangeSubject, ChangesFirst, Kind, Status } from '../domain/vocabulary.ts';
+import { hasEnded } from '../domain/status.ts';
+import { type ChangeClock, type ChangeSubject, type ChangesFirst, type Kind, STATUSES, type Status } from '../domain/vocabulary.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
 import { type Keys, under } from './postings.ts';
 import { asList, type Connection } from './store.ts';
@@ -187,6 +188,9 @@ function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?:
 const termsRecorded = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?]) => terms(false, ...asked);
 const termsDerived = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?, number?]) => terms(true, ...asked);
 
+/** What is over changes no more, whatever was stated for the days after. */
+const OVER = STATUSES.filter(hasEnded);
+
 /** Changes of rates and of coverage: periods that took the place of others, with the status that the measure has then. */
 function terms(isDerived: boolean, connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder, after?: number) {
   const { statement_periods: p, status_periods: s, ledger: l, measures: m } = connection.tables;
@@ -219,11 +223,12 @@ function terms(isDerived: boolean, connection: Connection, filter: ChangeFilter,
         isDerived ? gt(p.brought_by, 0) : eq(p.brought_by, 0),
         known,
         seqs && inArray(p.seq, [...seqs]),
+        filter.measures && inArray(p.measure_id, [...filter.measures]),
         eq(s.measure_id, p.measure_id),
         lte(s.starts_on, p.starts_on),
         gt(s.ends_on, p.starts_on),
         periodsOf(s, cut),
-        filter.status && inArray(s.status, [...filter.status]),
+        filter.status ? inArray(s.status, [...filter.status]) : notInArray(s.status, OVER),
         order && comesAfter(day, seq, isDerived ? p.starts_on : null, filter, order),
       ),
     )

@@ -57,7 +57,7 @@ export function describeScope(scope: Scope): string {
 const TOLD = 12;
 
 /**
- * What comes to a coverage and what goes, list by list: `goods: + 720810, 720825, − 7601; partners: + CA`. The first of many, and how many more
+ * What comes to a coverage and what goes, list by list: `goods + 720810, 720825, − 7601; partners + CA`. The first of many, and how many more
  * there are.
  */
 export function coverageDifference(before: readonly Scope[], after: readonly Scope[]): string {
@@ -79,7 +79,7 @@ export function coverageDifference(before: readonly Scope[], after: readonly Sco
         [...earlier].filter((one) => !later.has(one)),
       ),
     ];
-    return told.length === 0 ? [] : [`${name}: ${told.join(', ')}`];
+    return told.length === 0 ? [] : [`${name} ${told.join(', ')}`];
   });
   return parts.join('; ') || 'the same goods, partners and companies, in another way';
 }
@@ -87,7 +87,12 @@ export function coverageDifference(before: readonly Scope[], after: readonly Sco
 function toldOf(sign: '+' | '−', all: readonly string[]): string[] {
   if (all.length === 0) return [];
   const more = all.length > TOLD ? ` and ${all.length - TOLD} more` : '';
-  return [`${sign} ${all.slice(0, TOLD).join(', ')}${more}`];
+  return [
+    `${sign} ${all
+      .slice(0, TOLD)
+      .map((one) => (one === '*' ? 'all' : one))
+      .join(', ')}${more}`,
+  ];
 }
 
 /** A rate as people write it: the expression, or the range. */

@@ -212,13 +212,13 @@ const DEFINED = {
     }),
   }),
   'status-changes': {
-    title: 'Status changes',
+    title: 'Changes',
     summary:
-      'What changed, the latest first unless the earliest are asked for; scheduled changes and those that come by themselves are marked.',
+      'What changed its status, and if asked for its rates or what it covers, the latest first unless the earliest are asked for; scheduled changes and those that come by themselves are marked.',
     rowName: 'StatusChange',
     command: {
       name: 'changes',
-      summary: 'what changed its status between two days, scheduled and derived changes included',
+      summary: 'what changed between two days: statuses, with --what rates and coverage; scheduled and derived changes included',
       example: 'changes --from 2024-03-01 --to 2024-03-31 --by announced',
     },
     parameters: statusChangeParameters,

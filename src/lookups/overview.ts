@@ -52,7 +52,7 @@ export function listUpcomingRates(tracker: Tracker, clocks: Clocks): Promise<Rea
     const data = rows.flatMap(({ measure, title, imposed_by, effective_on, says, said_before, sources }): UpcomingRate[] => {
       const day = firstDay(effective_on);
       const wasInForce = statuses.get(measure)?.some((row) => row.in_force === 1 && row.starts_on < day && day <= row.ends_on) ?? false;
-      if (!wasInForce || says === null || said_before === null) return [];
+      if (!wasInForce) return [];
       return [{ measure, title, imposed_by, effective_on: day, rate_before: said_before, rate_after: says, sources: [...sources] }];
     });
     return { ...readIn(view), data };

@@ -1,4 +1,5 @@
-import { type Rate, saysSame } from '../domain/ledger.ts';
+import { possibleRates, rateContent } from '../domain/duty/rate-choice.ts';
+import { canonicalText, type Rate, saysSame } from '../domain/ledger.ts';
 import { codesMeeting, type Goods, matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import { coverageDifference, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
@@ -8,9 +9,12 @@ import type { AsOf } from './tracker.ts';
 
 /** What rates or a coverage say in the place of others. */
 export interface TermsSaid {
-  /** The rates; of a coverage what comes and what goes; null where nothing is said of what is asked about. */
+  /**
+   * Of rates those that may be charged on what is asked about; where nothing is, those that are new. Of a coverage what comes and what goes.
+   * null where rates only go.
+   */
   says: string | null;
-  /** The rates before; null where none stood. */
+  /** The rates in whose place they come; null where rates only come. */
   said_before: string | null;
 }
 
@@ -24,18 +28,31 @@ export function whatTermsSay(
   question: ScopeQuestion | undefined,
   { on, register }: AsOf,
 ): TermsSaid | null {
-  const isAbout = (scope: Scope): boolean => question === undefined || matchScope(scope, question, on, register) !== 'none';
   if (now?.kind === 'rate_table') {
-    const ratesOf = (table: Entry | undefined): Rate[] =>
-      table?.kind === 'rate_table' ? table.rates.filter(({ scope }) => isAbout(scope)) : [];
-    const [rates, earlier] = [ratesOf(now), ratesOf(before)];
-    const inWords = (some: Rate[]): string | null => (some.length === 0 ? null : summariseRates({ rates: some }));
-    return saysSame(rates, earlier) ? null : { says: inWords(rates), said_before: inWords(earlier) };
+    const ratesOf = (table: Entry | undefined): readonly Rate[] => (table?.kind === 'rate_table' ? table.rates : []);
+    const ratesAsked = (table: Entry | undefined): readonly Rate[] =>
+      question === undefined ? ratesOf(table) : possibleRates(ratesOf(table), question, on, register);
+    const [rates, earlier] = [ratesAsked(now), ratesAsked(before)];
+    const contentOf = question === undefined ? canonicalText : rateContent;
+    const [come, gone] = [notAmong(rates, earlier, contentOf), notAmong(earlier, rates, contentOf)];
+    if (come.length + gone.length === 0) return null;
+    const inWords = (some: readonly Rate[]): string | null => (some.length === 0 ? null : summariseRates({ rates: some }));
+    // Of certain goods all that may be charged is told, for it is little; else what is another than before.
+    return question === undefined
+      ? { says: inWords(come), said_before: inWords(gone) }
+      : { says: inWords(rates), said_before: inWords(earlier) };
   }
+  const isAbout = (scope: Scope): boolean => question === undefined || matchScope(scope, question, on, register) !== 'none';
   const scopesOf = (coverage: Entry | undefined): Scope[] =>
     coverage?.kind === 'coverage' ? coverage.scopes.filter(isAbout).map((scope) => asAsked(scope, question)) : [];
   const [scopes, earlier] = [scopesOf(now), scopesOf(before)];
   return saysSame(scopes, earlier) ? null : { says: coverageDifference(earlier, scopes), said_before: null };
+}
+
+/** The rates of which no other says the same. */
+function notAmong(rates: readonly Rate[], others: readonly Rate[], contentOf: (rate: Rate) => string): Rate[] {
+  const said = new Set(others.map((rate) => contentOf(rate)));
+  return rates.filter((rate) => !said.has(contentOf(rate)));
 }
 
 /** A scope that meets a question, without what that is not about: other goods and other partners. */

@@ -1,6 +1,7 @@
 import { raw } from 'hono/html';
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { dayProblem } from '../domain/dates.ts';
+import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
 import { DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
 import { STYLE_ADDRESS } from './assets.ts';
 import { longDate, minuteOf } from './parts/badges.tsx';
@@ -55,9 +56,9 @@ export interface LayoutProps {
   about?: PageAbout;
 }
 
-/** Where changes are read as a feed, and as a calendar. */
-const feedAddress = (watched: Given): string => hrefOf('/status-changes.atom', watched);
-const calendarAddress = (watched: Given): string => hrefOf('/status-changes.ics', watched);
+/** Where changes are read as a feed, and as a calendar: of all that changes, unless the reader looks at some of it. */
+const feedAddress = (watched: Given): string => hrefOf('/status-changes.atom', { what: CHANGE_SUBJECTS, ...watched });
+const calendarAddress = (watched: Given): string => hrefOf('/status-changes.ics', { what: CHANGE_SUBJECTS, ...watched });
 const hrefOf = (path: string, given: Given): string => {
   const query = Object.entries(given).flatMap(([name, values]) => values.map((value) => `${name}=${encodeURIComponent(value)}`));
   return query.length === 0 ? path : `${path}?${query.join('&')}`;

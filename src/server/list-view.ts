@@ -61,7 +61,7 @@ export async function listPageProps<Row extends object>(
       csv: addressOf(`${list.path}.csv`, { ...filters, ...clocks }),
       ...(known_at !== undefined && { permalink: addressOf(list.path, { ...filters, ...clocks }) }),
       // Whoever watches wants what comes: the clocks stay out.
-      ...(list.path === '/status-changes' && { watched: withoutClocks(filters) }),
+      ...(list.path === '/status-changes' && { watched: { what: ['status'], ...withoutClocks(filters) } }),
     },
     table: list.table(data, view),
     ...(page.in_doubt !== undefined && { inDoubt: page.in_doubt }),

@@ -38,8 +38,8 @@ export const UpcomingRateAnswer = z.strictObject({
   title: z.string(),
   imposed_by: z.string(),
   effective_on: DayText.meta({ description: 'First day of the new rates' }),
-  rate_before: z.string(),
-  rate_after: z.string(),
+  rate_before: textOrNull.meta({ description: 'The rates that stand no more then; null where rates only come' }),
+  rate_after: textOrNull.meta({ description: 'The rates in whose place they come, where all others stay; null where rates only go' }),
   sources: z.array(z.string()) as z.ZodType<readonly string[]>,
 });
 export type UpcomingRate = z.output<typeof UpcomingRateAnswer>;

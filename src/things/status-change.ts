@@ -70,21 +70,22 @@ export const StatusChangeRowAnswer = z.strictObject({
   what: z.enum(CHANGE_SUBJECTS).meta({ description: 'What changes: the status, the rates or what is covered' }),
   says: textOrNull.meta({
     description:
-      'Of rates: what is charged from then on; of coverage: what comes (+) and what goes (−); as far as it is asked about. null: of a status, and where nothing is said any more',
+      'Rates: where goods or a partner are asked for, all that may be charged on them then; else those that are new, and all others stay. Coverage: what comes (+) and what goes (−), of what is asked about. null: of a status, and where rates only go',
   }),
-  said_before: textOrNull.meta({ description: 'Of rates: what was charged before; null where no rates were stated' }),
+  said_before: textOrNull.meta({ description: 'The rates in whose place those come; null where rates only come, and of all else' }),
 });
 export type StatusChangeRow = z.output<typeof StatusChangeRowAnswer>;
+/** Rates that come, in whose place; null: rates only come, or only go. */
+export function ratesText(says: string | null, said_before: string | null): string {
+  if (says === null) return `${said_before} no more`;
+  if (says === said_before) return `${says}, on other terms`;
+  return `${said_before === null ? '' : `${said_before} → `}${says}`;
+}
+
 /** What changes, in words: the status, or the rates or the coverage, with the status where the measure is not in force. */
 export function changeText({ what, status, says, said_before }: Pick<StatusChangeRow, 'what' | 'status' | 'says' | 'said_before'>): string {
   if (what === 'status') return words(status);
-  const terms =
-    what === 'coverage'
-      ? (says ?? 'nothing of it any more')
-      : says === said_before
-        ? `${says}, others within`
-        : `${said_before === null ? '' : `${said_before} → `}${says ?? 'none'}`;
-  return `${what} ${terms}${isInForce(status) ? '' : ` (${words(status)})`}`;
+  return `${what}: ${what === 'rates' ? ratesText(says, said_before) : says}${isInForce(status) ? '' : ` (${words(status)})`}`;
 }
 
 /** Names a change for ever, in whichever answer it stands: by its entry, and what an until_on brings by that entry and its first day. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordCoverage } from '../../src/changes/statements.ts';
 import { insertEntries } from '../../src/db/entries.ts';
+import { openStore } from '../../src/db/open.ts';
 import { measuresCiting, rebuildPeriods, refreshPeriods } from '../../src/db/periods.ts';
 import { makeKnown } from '../../src/db/register-rows.ts';
 import type { Change, Connection } from '../../src/db/store.ts';
@@ -8,9 +10,11 @@ import { firstDay, lastDay } from '../../src/domain/dates.ts';
 import type { Scope } from '../../src/domain/scope.ts';
 import { isInForce } from '../../src/domain/status.ts';
 import { runs, type Statement, statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
+import { CoverageBody } from '../../src/things/coverage.ts';
 import type { Entry, EntryBody, EntryOf } from '../../src/things/ledger.ts';
-import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { statementContents, statusContents } from '../support/histories.ts';
+import { me, newMeasure } from '../support/recording.ts';
 import { scopes } from '../support/scopes.ts';
 import { casesOf } from '../support/thorough.ts';
 
@@ -376,4 +380,25 @@ describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
     await expect(failing).rejects.toThrow(`${engine}-checked has 1 status`);
     expect(await count()).toEqual(before);
   });
+});
+
+it('say which took the place of another also in a database of a release that did not look at that, once it is opened', async () => {
+  const t = await testTracker();
+  await putRows(t, SMALL_REGISTER);
+  await newMeasure(t.tracker, 'two-coverages', { status_changes: [{ status: 'in_force', effective_on: '2012', unsourced: true }] });
+  const body = { effective_on: '2020-02', scopes: [{ goods: ['2206'] }], unsourced: true };
+  await recordCoverage(t.tracker, me, 'two-coverages', CoverageBody.parse(body));
+  const all = 'select * from statement_periods order by starts_on, known_from, announced_from';
+  const rows = await t.execute(all);
+  expect(rows.map(({ since, brought_by }) => [since, brought_by])).toEqual(
+    expect.arrayContaining([
+      ['', 0],
+      ['2020-02', 0],
+    ]),
+  );
+  await t.execute("update statement_periods set since = '', brought_by = -1");
+  await expect(openStore(`file:${t.file}`, { access: 'read' })).rejects.toThrow('made by an earlier release');
+  await (await openStore(`file:${t.file}`)).close();
+  expect(await t.execute(all)).toEqual(rows);
+  await t.close();
 });

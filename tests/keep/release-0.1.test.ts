@@ -95,6 +95,9 @@ async function imported(): Promise<Store> {
  */
 const NEW = new Set([
   'state_tag',
+  'what',
+  'says',
+  'said_before',
   'announced_by',
   'known_at',
   'checked_on',

@@ -115,11 +115,11 @@ describe('search', () => {
 describe('rates that are to change', () => {
   const upcoming = async (on: string) => (await listUpcomingRates(test.tracker, { on })).data;
 
-  it('are those of tariffs in force on both sides of the day, also where the lowest and the highest stay', async () => {
+  it('are those of tariffs in force on both sides of the day, with what comes in place of what, also where the lowest and the highest stay', async () => {
     const rates = await upcoming('2024-10-01');
     const change = (measure: string, effective_on: string) =>
       rates.find((row) => row.measure === measure && row.effective_on === effective_on);
-    expect(change('us-cn-301-ev-2024', '2025-01-01')).toMatchObject({ rate_before: '0%–100%', rate_after: '0%–100%' });
+    expect(change('us-cn-301-ev-2024', '2025-01-01')).toMatchObject({ rate_before: '25%–50%', rate_after: '25%–50%' });
     expect(change('us-cn-ieepa-reciprocal', '2025-04-05'), 'it began with other rates on that day').toBeUndefined();
     const type = ['mfn' as const, 'additional' as const, 'countervailing' as const, 'anti_dumping' as const, 'safeguard' as const];
     const days = new Set(rates.flatMap(({ effective_on }) => [effective_on, addDays(effective_on, -1)]));

@@ -3,10 +3,13 @@ import { correctEntry } from '../../src/changes/correct.ts';
 import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { WHOLE } from '../../src/db/cut.ts';
-import { type ScopedStatement, statementsOfMeasures } from '../../src/db/periods.ts';
-import { addDays, firstDay } from '../../src/domain/dates.ts';
-import { statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
-import { CHANGE_CLOCKS, CHANGE_SUBJECTS, type ChangeClock, DUTY_TYPES } from '../../src/domain/vocabulary.ts';
+import { statementsOfMeasures } from '../../src/db/periods.ts';
+import { firstDay } from '../../src/domain/dates.ts';
+import { hasEnded } from '../../src/domain/status.ts';
+import { periodOn, statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
+import { CHANGE_CLOCKS, CHANGE_SUBJECTS, type ChangeClock } from '../../src/domain/vocabulary.ts';
+import { summariseRates } from '../../src/domain/words.ts';
+import { measureRows } from '../../src/lookups/measures.ts';
 import { totalOf } from '../../src/lookups/paging.ts';
 import { listStatusChanges, statusChangesOf, streamStatusChanges } from '../../src/lookups/status-changes.ts';
 import { viewAt } from '../../src/lookups/tracker.ts';
@@ -14,7 +17,7 @@ import { CoverageBody } from '../../src/things/coverage.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import type { StatusChangeRow } from '../../src/things/status-change.ts';
 import { bundledOn, ENGINES, type TestTracker } from '../support/database.ts';
-import { change, me, newMeasure, refused, rowOf } from '../support/recording.ts';
+import { change, me, newMeasure, refused } from '../support/recording.ts';
 import { oneIn } from '../support/thorough.ts';
 
 type Question = Parameters<typeof streamStatusChanges>[1];
@@ -170,35 +173,43 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
 
   it('of rates and coverage has each that took the place of another since the history of its measure began, and no more', async () => {
     const rows = await whole({ what: ['rates', 'coverage'] });
-    const keyOf = ({ measure, what, effective_on, derived }: Pick<StatusChangeRow, 'measure' | 'what' | 'effective_on' | 'derived'>) =>
-      `${measure} ${what} ${effective_on} ${derived}`;
+    const keyOf = ({ measure, what, effective_on, derived, said_before, ...row }: StatusChangeRow) =>
+      `${measure} ${what} ${effective_on} ${derived}${what === 'rates' ? ` ${said_before} → ${row.says}` : ''}`;
+    /** What one list has and another has not. */
+    const only = <Item>(some: readonly Item[], others: readonly Item[]): Item[] =>
+      some.filter((one) => !others.some((other) => JSON.stringify(other) === JSON.stringify(one)));
     const expected = await test.tracker.store.read(async (connection) => {
       const measures = await connection.db.selectDistinct({ id: connection.tables.measures.id }).from(connection.tables.measures);
       const ids = measures.map(({ id }) => id);
       return [...(await statementsOfMeasures(connection, ids, WHOLE))].flatMap(([measure, { statuses, coverages, rateTables }]) => {
-        const begun = statusPeriods(statuses)[0]?.starts_on ?? '9999';
-        const sayings = (entry: ScopedStatement['entry'] | undefined) => (entry?.kind === 'coverage' ? entry.scopes : (entry?.rates ?? []));
+        const periods = statusPeriods(statuses);
+        const begun = periods[0]?.starts_on ?? '9999';
+        const isOver = (day: string): boolean => hasEnded(periodOn(periods, day)?.statement.status ?? 'lifted');
         return [coverages, rateTables].flatMap((own) =>
           statementPeriods(own).flatMap(({ statement, starts_on, from, derived }, index, all) => {
             const before = all[index - 1];
-            const earlier = before?.ends_on === starts_on ? before.statement.entry : undefined;
-            if (before === undefined || starts_on <= begun) return [];
-            if (JSON.stringify(sayings(earlier)) === JSON.stringify(sayings(statement.entry))) return [];
-            return [keyOf({ measure, what: statement.kind === 'coverage' ? 'coverage' : 'rates', effective_on: from, derived })];
+            if (before === undefined || starts_on <= begun || isOver(starts_on)) return [];
+            const [now, earlier] = [statement.entry, before.ends_on === starts_on ? before.statement.entry : undefined];
+            const key = `${measure} ${now.kind === 'coverage' ? 'coverage' : 'rates'} ${from} ${derived}`;
+            if (now.kind === 'coverage') {
+              const scopes = earlier?.kind === 'coverage' ? earlier.scopes : [];
+              return JSON.stringify(scopes) === JSON.stringify(now.scopes) ? [] : [key];
+            }
+            const rates = earlier?.kind === 'rate_table' ? earlier.rates : [];
+            const [gone, come] = [only(rates, now.rates), only(now.rates, rates)].map((some) => summariseRates({ rates: some }) || null);
+            return gone === null && come === null ? [] : [`${key} ${gone} → ${come}`];
           }),
         );
       });
     });
     expect(expected.length).toBeGreaterThan(300);
     expect(rows.map(keyOf).sort()).toEqual(expected.sort());
-    // Each is said as the lists of the day before and of the day have it.
-    const told = rows.filter(({ what, said_before, says }) => what === 'rates' && said_before !== null && says !== said_before);
-    for (const { measure, effective_on, says, said_before, status } of oneIn(8, told)) {
-      const day = firstDay(effective_on);
-      const type = [...DUTY_TYPES];
-      expect(await rowOf(test.tracker, measure, { on: day, type })).toMatchObject({ rate_summary: says, status });
-      expect(await rowOf(test.tracker, measure, { on: addDays(day, -1), type })).toMatchObject({ rate_summary: said_before });
-    }
+    await test.tracker.store.read(async (connection) => {
+      for (const { measure, effective_on, status } of oneIn(12, rows)) {
+        const view = await viewAt(test.tracker, connection, { on: firstDay(effective_on) });
+        expect((await measureRows(connection, [measure], view))[0]?.status, `${measure} ${effective_on}`).toBe(status);
+      }
+    });
   });
 
   it('tells rates and coverage as far as they are asked about, and leaves out what says the same of that', async () => {
@@ -240,9 +251,9 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
       );
     // The first rates belong to the beginning, and those that follow while the measure is only announced do not.
     expect(await told({ what: ['rates'] })).toEqual([
-      '2021-06-01 in_force full: 5% → 5%–10%',
-      '2022-01-01–2022-07-01 in_force full: 5%–10% → 5%–20%',
-      '2022-07-01 by itself in_force full: 5%–20% → 5%–10%',
+      '2021-06-01 in_force full: 5% → 10%',
+      '2022-01-01–2022-07-01 in_force full: 10% → 20%',
+      '2022-07-01 by itself in_force full: 20% → 10%',
       '2023-01 in_force full: 5%–10% → 7%–20%',
     ]);
     expect(await told({ what: ['rates'], product: '220421' })).toEqual([
@@ -253,19 +264,19 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     ]);
     expect(await told({ what: ['rates'], product: '2206' })).toEqual(['2023-01 in_force full: 5% → 7%']);
     expect(await told({ what: ['coverage'] })).toEqual([
-      '2024-01-01 in_force full: null → goods: + 2208',
-      '2024-06-01 in_force full: null → goods: − 2204; partners: + CL',
+      '2024-01-01 in_force full: null → goods + 2208',
+      '2024-06-01 in_force full: null → goods − 2204; partners + CL',
     ]);
     // Who is freed is told too, and whom it is no news is not.
     expect(await told({ what: ['coverage'], product: '2204' })).toEqual([
-      '2024-06-01 in_force null: null → goods: − 2204; partners: − AU, NZ',
+      '2024-06-01 in_force null: null → goods − 2204; partners − AU, NZ',
     ]);
     expect(await told({ what: ['coverage'], affected: 'CL' })).toEqual([
-      '2024-06-01 in_force full: null → goods: + 2206, 2208; partners: + CL',
+      '2024-06-01 in_force full: null → goods + 2206, 2208; partners + CL',
     ]);
     expect(await told({ what: ['coverage'], product: '2208', match: ['full'] })).toEqual([
-      '2024-01-01 in_force full: null → goods: + 2208; partners: + AU, NZ',
-      '2024-06-01 in_force full: null → partners: + CL',
+      '2024-01-01 in_force full: null → goods + 2208; partners + AU, NZ',
+      '2024-06-01 in_force full: null → partners + CL',
     ]);
     // The status is that of the day.
     expect(await told({ what: ['rates', 'coverage'], status: ['expired', 'announced'] })).toEqual([]);
@@ -275,10 +286,8 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
       'terms-told',
       RateTableBody.parse({ effective_on: '2025-06-01', rates: rates('30%', '30%').slice(1), unsourced }),
     );
-    expect(await told({ what: ['status', 'rates'], from: '2025-01-01' })).toEqual([
-      '2025-01-01 by itself expired full: null → null',
-      '2025-06-01 expired full: 7%–20% → 30%',
-    ]);
+    expect(await told({ what: ['status', 'rates'], from: '2025-01-01' })).toEqual(['2025-01-01 by itself expired full: null → null']);
+    expect(await told({ what: ['rates'], status: ['expired'] })).toEqual(['2025-06-01 expired full: 7%–20% → 30%']);
   });
 
   it('reads no more entries than a page shows', async () => {

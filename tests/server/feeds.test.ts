@@ -140,8 +140,11 @@ describe('the calendar of changes', () => {
 it('pages lead to the feed of what they are about', async () => {
   const html = async (path: string): Promise<string> => (await app.request(path, { headers: { accept: 'text/html' } })).text();
   const head = (address: string): string => `<link rel="alternate" type="application/atom+xml" href="${address}"`;
-  expect(await html('/')).toContain(head('/status-changes.atom'));
-  expect(await html('/disputes/au-cn-wine')).toContain(head('/status-changes.atom?dispute=au-cn-wine'));
-  expect(await html('/measures/wine')).toContain('href="/status-changes.ics?measure=wine"');
-  expect(await html('/status-changes?imposed_by=CN&on=2026-01-01')).toContain(head('/status-changes.atom?imposed_by=CN'));
+  const all = '?what=status&amp;what=rates&amp;what=coverage';
+  expect(await html('/')).toContain(head(`/status-changes.atom${all}`));
+  expect(await html('/disputes/au-cn-wine')).toContain(head(`/status-changes.atom${all}&amp;dispute=au-cn-wine`));
+  expect(await html('/measures/wine')).toContain(`href="/status-changes.ics${all}&amp;measure=wine"`);
+  // From the list of changes, of what it shows.
+  expect(await html('/status-changes?imposed_by=CN&on=2026-01-01')).toContain(head('/status-changes.atom?what=status&amp;imposed_by=CN'));
+  expect(await html('/status-changes?what=rates')).toContain(head('/status-changes.atom?what=rates'));
 });

@@ -141,21 +141,9 @@ export interface RateFound extends RateChoice {
  * is true, for the goods that no longer code names; the others are its alternatives. A question without goods is content with any.
  */
 export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Day, memberships: Memberships): RateFound | Lack {
-  const scopes = rates.map(({ scope }) => scope);
-  const standpoint = standpointOf({ ...question, on }, scopes, memberships);
-  const { product } = question;
-  const any: Pick<Cells, 'met'> = { met: new Map(scopes.map((scope) => [scope, { whole: true, parts: [], digits: 0 }])) };
-  const cells = product === undefined ? [any] : cellsOf(product, scopes);
-  const [first, ...others] = cells.flatMap(({ met }) => {
-    const inCell = rates.flatMap((rate) => (met.has(rate.scope) ? [{ rate, met: met.get(rate.scope) as GoodsMet }] : []));
-    return underEveryTruth((ask) => chooseRate('it', inCell, standpoint, ask), FOUND).outcomes;
-  });
-  const found = [first, ...others].flatMap((one) => (one && 'rate' in one.result ? [{ choice: one.result, asked: one.asked }] : []));
-  const [own] = found;
+  const { first, distinct } = choicesOf(rates, question, on, memberships);
+  const [own] = distinct;
   if (own === undefined) return first?.result as Lack;
-  const distinct = found.filter(
-    ({ choice }, at) => found.findIndex((one) => rateContent(one.choice.rate) === rateContent(choice.rate)) === at,
-  );
   const opens = distinct.flatMap(({ asked }) => asked.map(({ open }) => open));
   const inOrder = distinct.map(({ choice }) => choice.rate).sort((a, b) => rates.indexOf(a) - rates.indexOf(b));
   const byCompany = opens.find(({ code }) => code === 'exporter_required');
@@ -179,6 +167,28 @@ export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Da
   const alternatives = distinct.slice(1).map(({ choice: { rate } }) => `${rateText(rate)} instead, if ${describeScope(rate.scope)}`);
   const ofOthers = distinct.slice(1).filter(({ asked }) => asked.some(({ open }) => open.code === 'exporter_unclear'));
   return { ...own.choice, alternatives, ofOthers: ofOthers.map(({ choice }) => choice.rate) };
+}
+
+/** The rates of a table one of which a question meets, whatever is true of what it leaves open: each kind once, in the order of the table. */
+export function possibleRates(rates: readonly Rate[], question: ScopeQuestion, on: Day, memberships: Memberships): Rate[] {
+  const possible = new Set(choicesOf(rates, question, on, memberships).distinct.map(({ choice }) => choice.rate));
+  return rates.filter((rate) => possible.has(rate));
+}
+
+/** What may come of a question, and of it the choices of different rates; the first is the one where nothing special is true. */
+function choicesOf(rates: readonly Rate[], question: ScopeQuestion, on: Day, memberships: Memberships) {
+  const scopes = rates.map(({ scope }) => scope);
+  const standpoint = standpointOf({ ...question, on }, scopes, memberships);
+  const { product } = question;
+  const any: Pick<Cells, 'met'> = { met: new Map(scopes.map((scope) => [scope, { whole: true, parts: [], digits: 0 }])) };
+  const cells = product === undefined ? [any] : cellsOf(product, scopes);
+  const outcomes = cells.flatMap(({ met }) => {
+    const inCell = rates.flatMap((rate) => (met.has(rate.scope) ? [{ rate, met: met.get(rate.scope) as GoodsMet }] : []));
+    return underEveryTruth((ask) => chooseRate('it', inCell, standpoint, ask), FOUND).outcomes;
+  });
+  const found = outcomes.flatMap(({ result, asked }) => ('rate' in result ? [{ choice: result, asked }] : []));
+  const contents = found.map(({ choice }) => rateContent(choice.rate));
+  return { first: outcomes[0], distinct: found.filter((_, at) => contents.indexOf(contents[at] as string) === at) };
 }
 
 /** So many truths are gone through for a rate that is shown in a history. */

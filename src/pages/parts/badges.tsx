@@ -44,7 +44,7 @@ const CHANGE_LETTERS = 160;
 
 /** What changes: the new status, or the rates or the coverage in words. */
 export const ChangeMark = ({ of }: { of: StatusChangeRow }) =>
-  of.what === 'status' ? <StatusBadge status={of.status} /> : <span class="number">{clip(changeText(of), CHANGE_LETTERS)}</span>;
+  of.what === 'status' ? <StatusBadge status={of.status} /> : <bdi>{clip(changeText(of), CHANGE_LETTERS)}</bdi>;
 
 const STATE_LOOKS: Readonly<Record<DisputeState, readonly [Phase, sign: string]>> = {
   none: ['coming', '◌'],

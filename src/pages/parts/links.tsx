@@ -4,7 +4,7 @@ import type { LinkType } from '../../domain/vocabulary.ts';
 import type { UpcomingRate } from '../../things/answers.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { WtoCase } from '../../things/register.ts';
-import type { StatusChangeRow } from '../../things/status-change.ts';
+import { ratesText, type StatusChangeRow } from '../../things/status-change.ts';
 import { clip } from '../charts/svg.tsx';
 import { type Given, placeName, type View } from '../view.ts';
 import { ChangeMark, HowKnown, longDate } from './badges.tsx';
@@ -172,13 +172,7 @@ export const RateFeed = ({ rows, view }: { rows: readonly UpcomingRate[]; view: 
           of={row}
           view={view}
           day={row.effective_on}
-          what={
-            <span class="number">
-              {row.rate_before === row.rate_after
-                ? `${clip(row.rate_after, TITLE_LETTERS)}, other rates within`
-                : `${clip(row.rate_before, TITLE_LETTERS)} → ${clip(row.rate_after, TITLE_LETTERS)}`}
-            </span>
-          }
+          what={<bdi>{clip(ratesText(row.rate_after, row.rate_before), TITLE_LETTERS)}</bdi>}
         />
       </li>
     ))}

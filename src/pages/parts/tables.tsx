@@ -260,7 +260,7 @@ export const StatusChangesTable = ({ rows, view, caption = 'Status changes', emp
         ),
       },
       {
-        name: 'Status',
+        name: 'Change',
         cell: (row) => (
           <>
             <ChangeMark of={row} />

@@ -230,7 +230,7 @@ describe.each(ENGINES)('webhooks on %s', (_engine, open) => {
       ['replaced', correction, '2021-01-01 rates 10% → 25%, full', '2021-04-01 rates 10% → 25%, full', 'the notice says a quarter later'],
       ['recorded', wrong, null, '2022-01-01 rates 25% → 50%, full', null],
       ['withdrawn', wrong + 1, '2022-01-01 rates 25% → 50%, full', null, 'another act'],
-      ['recorded', wrong + 2, null, '2023-01-01 coverage null → goods: − 2204; partners: − *, null', null],
+      ['recorded', wrong + 2, null, '2023-01-01 coverage null → goods − 2204; partners − all, null', null],
     ]);
 
     // What an until_on brings back is told on its day, and not before.
