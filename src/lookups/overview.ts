@@ -20,7 +20,7 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks, mostMap
   const bans = await listMeasures(tracker, { ...view, kind: 'ban' }, { limit: 1, count: true });
   const tariffs = await listMeasures(tracker, { ...view, kind: 'tariff' }, { limit: 1, count: true });
   const lifting = await listMeasures(tracker, { ...view, lifting_agreed: true }, { limit: 50, count: true });
-  const changed = await nearestChanges(tracker, view, 'by', SHOWN);
+  const changed = await nearestChanges(tracker, { ...view, what: ['status', 'rates'] }, 'by', SHOWN);
   const upcoming = await nearestChanges(tracker, view, 'after', SHOWN);
   const rates = await listUpcomingRates(tracker, view);
   const unchecked = await longestUnchecked(tracker, view, UNCHECKED);

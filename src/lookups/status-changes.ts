@@ -386,11 +386,16 @@ export async function changesAfter(connection: Connection, view: AsOf, more: Pic
 }
 
 /** The changes nearest to a day on one side of it, the nearest first: rows that `listStatusChanges` has. */
-export function nearestChanges(tracker: Tracker, clocks: Clocks, side: 'by' | 'after', limit: number): Promise<StatusChangeRow[]> {
+export function nearestChanges(
+  tracker: Tracker,
+  { what, ...clocks }: Clocks & Pick<Filter, 'what'>,
+  side: 'by' | 'after',
+  limit: number,
+): Promise<StatusChangeRow[]> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
-    const filter = onSide(side, view);
-    const found: ChangeFound[] = [];
+    const filter = { ...onSide(side, view), what };
+    const found: Covered[] = [];
     for await (const batch of batches(connection, filter, view, limit)) {
       found.push(...batch);
       if (found.length >= limit) break;

@@ -57,7 +57,7 @@ export const OverviewAnswer = z.strictObject({
   ...ALL_CLOCKS,
   bans: z.int().meta({ description: 'Active bans' }),
   tariffs: z.int().meta({ description: 'Active tariffs' }),
-  changed: z.array(StatusChangeRowAnswer),
+  changed: z.array(StatusChangeRowAnswer).meta({ description: 'Statuses and rates that changed last' }),
   upcoming: z.array(StatusChangeRowAnswer),
   scheduled: z.int().meta({ description: 'How many changes of status are to come in all' }),
   upcoming_rates: z.array(UpcomingRateAnswer).meta({ description: 'Rates that change while their tariff stays in force' }),

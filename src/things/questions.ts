@@ -203,12 +203,9 @@ export const feedParameters = {
   measure: SaidText.optional().meta({ description: 'The id of a measure' }),
   dispute: disputeId,
   kind: z.enum(KINDS).optional(),
-  status: listOf(STATUSES, 'status')
-    .optional()
-    .meta({
-      description:
-        'What the status becomes; of rates and coverage: what it is on that day, any but one that ended the measure unless given',
-    }),
+  status: listOf(STATUSES, 'status').optional().meta({
+    description: 'What the status becomes; of rates and coverage: what it is on that day, any but one that ended the measure unless given',
+  }),
   imposed_by: code
     .optional()
     .meta({ description: 'Who imposes: a code or a name. A member finds what its union imposed while it was one' }),

@@ -155,6 +155,8 @@ describe('the changes nearest to a day', () => {
     const list = async (question: object) => (await listStatusChanges(test.tracker, { on, ...question }, { limit: 5000 })).data;
     const [by, after] = [await list({ to: on }), await list({ from: addDays(on, 1) })];
     expect(await nearestChanges(test.tracker, { on }, 'by', 10)).toEqual(by.slice(0, 10));
+    const what = ['status' as const, 'rates' as const];
+    expect(await nearestChanges(test.tracker, { on, what }, 'by', 10)).toEqual((await list({ to: on, what })).slice(0, 10));
     expect(await nearestChanges(test.tracker, { on }, 'after', 10)).toEqual(after.toReversed().slice(0, 10));
     expect(await countScheduled(test.tracker, { on })).toBe(after.length);
   });
