@@ -1,6 +1,6 @@
 import type { Day } from '../dates.ts';
 import type { Rate } from '../ledger.ts';
-import { jurisdictionOf, type Memberships, type Scope, type ScopeQuestion } from '../scope.ts';
+import { jurisdictionOf, type Memberships, matchScope, type Scope, type ScopeQuestion } from '../scope.ts';
 import type { Collection, Status } from '../vocabulary.ts';
 import { describeScope, rateText } from '../words.ts';
 import { type Cells, cellsOf, type GoodsMet } from './cells.ts';
@@ -141,7 +141,7 @@ export interface RateFound extends RateChoice {
  * is true, for the goods that no longer code names; the others are its alternatives. A question without goods is content with any.
  */
 export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Day, memberships: Memberships): RateFound | Lack {
-  const { first, distinct } = choicesOf(rates, question, on, memberships);
+  const { first, distinct } = choicesOf(rates, question, on, memberships, FOUND);
   const [own] = distinct;
   if (own === undefined) return first?.result as Lack;
   const opens = distinct.flatMap(({ asked }) => asked.map(({ open }) => open));
@@ -171,28 +171,40 @@ export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Da
 
 /** The rates of a table one of which a question meets, whatever is true of what it leaves open: each kind once, in the order of the table. */
 export function possibleRates(rates: readonly Rate[], question: ScopeQuestion, on: Day, memberships: Memberships): Rate[] {
-  const possible = new Set(choicesOf(rates, question, on, memberships).distinct.map(({ choice }) => choice.rate));
+  // Where no goods are asked for they may be any, each with a rate of its own.
+  const { product = '', affected, area = affected } = question;
+  const asked = { ...question, product, ...(area !== undefined && { affected: area }) };
+  const { distinct, unsure } = choicesOf(rates, asked, on, memberships, POSSIBLE);
+  const possible = new Set([...distinct.map(({ choice }) => choice.rate), ...unsure]);
   return rates.filter((rate) => possible.has(rate));
 }
 
-/** What may come of a question, and of it the choices of different rates; the first is the one where nothing special is true. */
-function choicesOf(rates: readonly Rate[], question: ScopeQuestion, on: Day, memberships: Memberships) {
+/**
+ * What may come of a question, and of it the choices of different rates; the first is the one where nothing special is true. Where so much is
+ * open that not every truth was gone through, `unsure` are those that may be met beside.
+ */
+function choicesOf(rates: readonly Rate[], question: ScopeQuestion, on: Day, memberships: Memberships, limit: number) {
   const scopes = rates.map(({ scope }) => scope);
   const standpoint = standpointOf({ ...question, on }, scopes, memberships);
   const { product } = question;
   const any: Pick<Cells, 'met'> = { met: new Map(scopes.map((scope) => [scope, { whole: true, parts: [], digits: 0 }])) };
   const cells = product === undefined ? [any] : cellsOf(product, scopes);
+  const unsure: Rate[] = [];
   const outcomes = cells.flatMap(({ met }) => {
     const inCell = rates.flatMap((rate) => (met.has(rate.scope) ? [{ rate, met: met.get(rate.scope) as GoodsMet }] : []));
-    return underEveryTruth((ask) => chooseRate('it', inCell, standpoint, ask), FOUND).outcomes;
+    const { outcomes, isWhole } = underEveryTruth((ask) => chooseRate('it', inCell, standpoint, ask), limit);
+    if (!isWhole) unsure.push(...inCell.flatMap(({ rate }) => (matchScope(rate.scope, question, on, memberships) === 'none' ? [] : rate)));
+    return outcomes;
   });
   const found = outcomes.flatMap(({ result, asked }) => ('rate' in result ? [{ choice: result, asked }] : []));
   const contents = found.map(({ choice }) => rateContent(choice.rate));
-  return { first: outcomes[0], distinct: found.filter((_, at) => contents.indexOf(contents[at] as string) === at) };
+  return { first: outcomes[0], unsure, distinct: found.filter((_, at) => contents.indexOf(contents[at] as string) === at) };
 }
 
 /** So many truths are gone through for a rate that is shown in a history. */
 const FOUND = 1_000;
+/** So many for all the rates that may be met: beyond them, whatever meets the goods at all may be it. */
+const POSSIBLE = 100;
 
 /** How a rate is collected under a status: what applies while a case runs is secured, not yet paid. */
 export const collectionOf = (stated: Collection, status: Status): Collection =>

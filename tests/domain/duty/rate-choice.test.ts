@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findRate } from '../../../src/domain/duty/rate-choice.ts';
+import { findRate, possibleRates } from '../../../src/domain/duty/rate-choice.ts';
 import type { Rate } from '../../../src/domain/ledger.ts';
 import { matchScope, type ScopeQuestion } from '../../../src/domain/scope.ts';
 import { expectMet } from '../../support/met.ts';
@@ -323,5 +323,27 @@ describe('any table', () => {
       }),
       { numRuns: casesOf(500) },
     );
+  });
+});
+
+describe('all the rates that may be met', () => {
+  const possible = (rates: readonly Rate[], question: ScopeQuestion) =>
+    possibleRates(rates, question, ON, EU_OF_THREE).map(({ expression }) => expression);
+  const wine = { goods: [{ name: null, codes: ['2204'], note: null, confidence: null }] };
+  const cider = { goods: [{ name: null, codes: ['2206'], note: null, confidence: null }] };
+
+  it('are, where no goods are asked for, those of all goods, less those that a closer one of the same goods hides', () => {
+    const table = [rate('10%', wine), rate('12%', { ...wine, partners: ['JP'] }), rate('20%', { ...cider, partners: ['AU'] })];
+    expect(possible(table, { affected: 'AU' })).toEqual(['10%', '20%']);
+    expect(possible(table, { affected: 'JP' })).toEqual(['12%']);
+    expect(possible(table, { area: 'JP-07' })).toEqual(['12%']);
+    expect(possible(table, { product: '2204', affected: 'AU' })).toEqual(['10%']);
+  });
+
+  it('are all that may be met at all where more is open than can be gone through', () => {
+    const named = (name: string) => ({ goods: [{ name, codes: [], note: null, confidence: null }] });
+    const table = Array.from({ length: 300 }, (_, index) => rate(`${index}%`, named(`some goods ${index}`)));
+    expect(possible(table, { product: '2204' })).toHaveLength(300);
+    expect(possible([...table, rate('1000%', { ...named('goods of others'), partners: ['JP'] })], { affected: 'AU' })).toHaveLength(300);
   });
 });
