@@ -32,6 +32,8 @@ export interface ChangeFound extends ChangePlace {
   status_from: PartialDate;
   /** Of a status; what ends rates and coverage their entry says. */
   until_on: PartialDate | null;
+  /** Of rates and coverage: the number of the ledger from which it was known no more. */
+  known_to?: number;
 }
 
 export interface ChangeFilter {
@@ -372,6 +374,7 @@ export const termsPeriods = (connection: Connection, measures: Iterable<string>,
 /** An entry that tells of a change. */
 export interface ToldEntry {
   seq: number;
+  measure: string;
   /** Of a correction: the entry that it takes back, and the one that takes its place. */
   retracts_seq: number | null;
   replacement_seq: number | null;
@@ -383,20 +386,23 @@ export async function entriesTelling(
   { what }: ChangeFilter,
   { after, upTo, limit }: { after: number; upTo: number; limit: number },
 ): Promise<{ entries: ToldEntry[]; upTo: number }> {
-  const { corrections: c } = tables;
+  const { corrections: c, ledger: l } = tables;
+  const measure = sql<string>`${l.measure_id}`;
   const all: ToldEntry[] = [];
   let end = upTo;
   for (const s of tablesTelling(tables, what)) {
     const changes = await db
-      .select({ seq: s.seq, retracts_seq: sql<null>`null`, replacement_seq: sql<null>`null` })
+      .select({ seq: s.seq, measure, retracts_seq: sql<null>`null`, replacement_seq: sql<null>`null` })
       .from(s)
+      .innerJoin(l, eq(l.seq, s.seq))
       .where(and(gt(s.seq, after), lte(s.seq, upTo)))
       .orderBy(asc(s.seq))
       .limit(limit);
     const corrections = await db
-      .select({ seq: c.seq, retracts_seq: c.retracts_seq, replacement_seq: c.replacement_seq })
+      .select({ seq: c.seq, measure, retracts_seq: c.retracts_seq, replacement_seq: c.replacement_seq })
       .from(c)
       .innerJoin(s, eq(s.seq, c.retracts_seq))
+      .innerJoin(l, eq(l.seq, c.seq))
       .where(and(gt(c.seq, after), lte(c.seq, upTo)))
       .orderBy(asc(c.seq))
       .limit(limit);

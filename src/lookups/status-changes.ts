@@ -218,6 +218,16 @@ export function parted({ scope, imposer, matches, ...bySql }: Filter): { decided
  * the same of what is asked about as those before them are left out.
  */
 export async function covering(connection: Connection, all: readonly ChangeFound[], decided: Decided, view: AsOf): Promise<Covered[]> {
+  // Rates and a coverage that no longer stand say what they said when they stood last; they come apart from those that do.
+  const knownAt = ({ what, known_to = Infinity }: ChangeFound): number =>
+    what === 'status' ? view.knownSeq : Math.min(view.knownSeq, known_to - 1);
+  const covered: Covered[] = [];
+  for (const [knownSeq, found] of groupBy(all, knownAt))
+    covered.push(...(await coveringAt(connection, found, decided, { ...view, knownSeq })));
+  return covered;
+}
+
+async function coveringAt(connection: Connection, all: readonly ChangeFound[], decided: Decided, view: AsOf): Promise<Covered[]> {
   const { scope, matches } = decided;
   const found = await imposedBy(connection, all, decided, view);
   if (scope === undefined && found.every(({ what }) => what === 'status')) return isWanted('full', matches) ? [...found] : [];

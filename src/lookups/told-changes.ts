@@ -84,12 +84,15 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
     { connection, filter, view },
     seqs.filter((seq) => seq !== null),
   );
-  const brought = await broughtBy({ connection, filter, view }, rows.measures, after, upTo);
+  // What first rates or a first coverage change is told by nothing but what comes of it by itself.
+  const measures = [...new Set(entries.map(({ measure }) => measure))];
+  const brought = await broughtBy({ connection, filter, view }, measures, after, upTo);
   const groups = new Map<number, OneTold['told'][]>();
   for (const { seq, retracts_seq, replacement_seq } of entries) {
     const change = rows.of(replacement_seq ?? (retracts_seq === null ? seq : null));
     const before = rows.of(retracts_seq);
-    const event = retracts_seq === null ? 'recorded' : replacement_seq === null ? 'withdrawn' : 'replaced';
+    // What took nothing's place, or takes it no more, is no change.
+    const event = change === null ? 'withdrawn' : before === null ? 'recorded' : 'replaced';
     const own = [change, before].some((row) => row && rows.wanted.has(row.seq)) ? [toldOf(event, seq, change, before)] : [];
     const { gone = [], come = [] } = brought.get(seq) ?? {};
     // What no longer stands comes first, so that who reads on ends with what stands.
@@ -167,7 +170,6 @@ async function wantedRows({ connection, filter, view }: Asking, seqs: readonly n
   const rows = new Map((await statusChangeRows(connection, told, view)).map((row) => [row.seq, row]));
   return {
     wanted: new Set(wanted.keys()),
-    measures: [...new Set(all.map(({ measure }) => measure))],
     of: (seq: number | null): StatusChangeRow | null => (seq === null ? null : (rows.get(seq) ?? null)),
   };
 }

@@ -253,6 +253,51 @@ describe.each(ENGINES)('webhooks on %s', (_engine, open) => {
     expect(saying(all)).toEqual([['withdrawn', goesOn, `${end} rates 5% → 25%, full`, null, null]]);
   });
 
+  it('takes back rates that came by themselves once what returned is corrected, and tells what was told as it was told', async () => {
+    const id = `truce-${count}`;
+    const days = { effective_on: '2020-01-01', unsourced: true as const };
+    await newMeasure(test.tracker, id, {
+      ...{ kind: 'tariff', type: 'additional', coverage: { ...days, scopes: [{ goods: ['2204'] }] } },
+      status_changes: [{ status: 'in_force', ...days }],
+    });
+    const rates = (effective_on: string, expression: string, until_on?: string) => ({
+      ...{ effective_on, ...(until_on && { until_on }), rates: [{ expression }], unsourced: true as const },
+    });
+    const record = async (...args: Parameters<typeof rates>): Promise<number> =>
+      (await recordRateTable(test.tracker, me, id, RateTableBody.parse(rates(...args)))).recorded[0]?.seq as number;
+    const correct = async (seq: number, replacement?: object): Promise<number> => {
+      const { recorded } = await correctEntry(test.tracker, me, seq, { reason: 'misread', ...(replacement && { replacement }) } as never);
+      return recorded.find(({ kind }) => kind === 'correction')?.seq as number;
+    };
+    const first = await record('2020-01-01', '10%');
+    const truce = await record('2021-01-01', '5%', '2021-06-01');
+    const { secret } = await watch({ measure: [id], what: ['rates'] });
+    const saying = async () => {
+      receiver.received = [];
+      await deliverer().deliver();
+      return told(secret).map(({ event, seq, change: now, before }) => [
+        event,
+        seq,
+        ...[before, now].map((row) => row && `${row.effective_on} ${row.said_before} → ${row.says}`),
+      ]);
+    };
+    const corrected = await correct(first, rates('2020-01-01', '12%'));
+    expect(await saying()).toEqual([['replaced', corrected, '2021-06-01 5% → 10%', '2021-06-01 5% → 12%']]);
+    // It takes the place of what it stood before.
+    const raised = await record('2023-01-01', '25%');
+    expect(await saying()).toEqual([['recorded', raised, null, '2023-01-01 12% → 25%']]);
+    const earlier = await correct(raised, rates('2022-01-01', '25%'));
+    expect(await saying()).toEqual([['replaced', earlier, '2023-01-01 12% → 25%', '2022-01-01 12% → 25%']]);
+    // With the truce what came after it is gone; nothing takes the place of rates with which the measure begins.
+    const gone = await correct(truce);
+    expect(await saying()).toEqual([
+      ['withdrawn', gone, '2021-06-01 5% → 12%', null],
+      ['withdrawn', gone, '2021-01-01 12% → 5%', null],
+    ]);
+    const begins = await correct(earlier - 1, rates('2020-01-01', '25%'));
+    expect(await saying()).toEqual([['withdrawn', begins, '2022-01-01 12% → 25%', null]]);
+  });
+
   it('a long list comes in several messages, none of it twice', async () => {
     const { secret } = await watch();
     const days = Array.from({ length: 230 }, (_, index) => new Date(Date.UTC(2020, 0, 1 + index)).toISOString().slice(0, 10));
