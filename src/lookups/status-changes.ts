@@ -215,7 +215,7 @@ export function parted({ scope, imposer, matches, ...bySql }: Filter): { decided
 /**
  * Those changes whose measure covers, on the day on which they take effect, what is asked about; where nothing is stated for that day, what it
  * covers first counts. What a change exempts is no reason to leave it out: it is news to those whom it frees. Rates and coverages that say
- * the same of what is asked about as those before them are left out.
+ * the same of what is asked about as those before them, and do not prolong them, are left out.
  */
 export async function covering(connection: Connection, all: readonly ChangeFound[], decided: Decided, view: AsOf): Promise<Covered[]> {
   // Rates and a coverage that no longer stand say what they said when they stood last; they come apart from those that do.

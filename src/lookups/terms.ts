@@ -1,3 +1,4 @@
+import { firstDay } from '../domain/dates.ts';
 import { possibleRates, rateContent } from '../domain/duty/rate-choice.ts';
 import { canonicalText, type Rate, saysSame } from '../domain/ledger.ts';
 import { codesMeeting, type Goods, matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
@@ -10,8 +11,8 @@ import type { AsOf } from './tracker.ts';
 /** What rates or a coverage say in the place of others. */
 export interface TermsSaid {
   /**
-   * Of rates those that may be charged on what is asked about; where nothing is, those that are new. Of a coverage what comes and what goes.
-   * null where rates only go.
+   * Of rates those that may be charged on what is asked about; where nothing is, those that are new, or all that
+   * is prolonged. Of a coverage what comes and what goes. null where rates only go.
    */
   says: string | null;
   /** The rates in whose place they come; null where rates only come. */
@@ -20,7 +21,7 @@ export interface TermsSaid {
 
 /**
  * What rates or a coverage say of what is asked about, on the day of the view, against those in whose place they come (undefined: none stood);
- * null where that is the same.
+ * null where that is the same and does not prolong them.
  */
 export function whatTermsSay(
   before: Entry | undefined,
@@ -35,10 +36,11 @@ export function whatTermsSay(
     const [rates, earlier] = [ratesAsked(now), ratesAsked(before)];
     const contentOf = question === undefined ? canonicalText : rateContent;
     const [come, gone] = [notAmong(rates, earlier, contentOf), notAmong(earlier, rates, contentOf)];
-    if (come.length + gone.length === 0) return null;
+    const isSame = come.length + gone.length === 0;
+    if (isSame && (rates.length === 0 || !prolongs(now, before))) return null;
     const inWords = (some: readonly Rate[]): string | null => (some.length === 0 ? null : summariseRates({ rates: some }));
-    // Of certain goods all that may be charged is told, for it is little; else what is another than before.
-    return question === undefined
+    // Of certain goods all that may be charged is told, for it is little, and all that is prolonged; else what is another than before.
+    return question === undefined && !isSame
       ? { says: inWords(come), said_before: inWords(gone) }
       : { says: inWords(rates), said_before: inWords(earlier) };
   }
@@ -46,7 +48,14 @@ export function whatTermsSay(
   const scopesOf = (coverage: Entry | undefined): Scope[] =>
     coverage?.kind === 'coverage' ? coverage.scopes.filter(isAbout).map((scope) => asAsked(scope, question)) : [];
   const [scopes, earlier] = [scopesOf(now), scopesOf(before)];
-  return saysSame(scopes, earlier) ? null : { says: coverageDifference(earlier, scopes), said_before: null };
+  if (!saysSame(scopes, earlier)) return { says: coverageDifference(earlier, scopes), said_before: null };
+  return scopes.length > 0 && prolongs(now, before) ? { says: 'the same, with another end', said_before: null } : null;
+}
+
+/** Does an entry prolong the one in whose place it comes? Who was told when that ends waits for it. */
+function prolongs(now: Entry | undefined, before: Entry | undefined): boolean {
+  if (!now || !before || !('until_on' in now && 'until_on' in before)) return false;
+  return before.until_on !== null && now.until_on !== before.until_on && firstDay(before.effective_on) < firstDay(now.effective_on);
 }
 
 /** The rates of which no other says the same. */

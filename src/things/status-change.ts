@@ -70,7 +70,7 @@ export const StatusChangeRowAnswer = z.strictObject({
   what: z.enum(CHANGE_SUBJECTS).meta({ description: 'What changes: the status, the rates or what is covered' }),
   says: textOrNull.meta({
     description:
-      'Rates: where goods or a partner are asked for, all that may be charged on them then; else those that are new, and all others stay. Coverage: what comes (+) and what goes (−), of what is asked about. null: of a status, and where rates only go',
+      'Rates: where goods or a partner are asked for, all that may be charged on them then; else those that are new, and all others stay; where they are only prolonged, all of them. Coverage: what comes (+) and what goes (−), of what is asked about. null: of a status, and where rates only go',
   }),
   said_before: textOrNull.meta({ description: 'The rates in whose place those come; null where rates only come, and of all else' }),
 });
@@ -78,7 +78,7 @@ export type StatusChangeRow = z.output<typeof StatusChangeRowAnswer>;
 /** Rates that come, in whose place; null: rates only come, or only go. */
 export function ratesText(says: string | null, said_before: string | null): string {
   if (says === null) return `${said_before} no more`;
-  if (says === said_before) return `${says}, on other terms`;
+  if (says === said_before) return `${says}, other terms`;
   return `${said_before === null ? '' : `${said_before} → `}${says}`;
 }
 

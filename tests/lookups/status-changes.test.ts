@@ -191,14 +191,16 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
             const before = all[index - 1];
             if (before === undefined || starts_on <= begun || isOver(starts_on)) return [];
             const [now, earlier] = [statement.entry, before.ends_on === starts_on ? before.statement.entry : undefined];
+            const prolongs = !derived && earlier && earlier.until_on !== null && earlier.until_on !== now.until_on;
             const key = `${measure} ${now.kind === 'coverage' ? 'coverage' : 'rates'} ${from} ${derived}`;
             if (now.kind === 'coverage') {
               const scopes = earlier?.kind === 'coverage' ? earlier.scopes : [];
-              return JSON.stringify(scopes) === JSON.stringify(now.scopes) ? [] : [key];
+              return !prolongs && JSON.stringify(scopes) === JSON.stringify(now.scopes) ? [] : [key];
             }
             const rates = earlier?.kind === 'rate_table' ? earlier.rates : [];
             const [gone, come] = [only(rates, now.rates), only(now.rates, rates)].map((some) => summariseRates({ rates: some }) || null);
-            return gone === null && come === null ? [] : [`${key} ${gone} → ${come}`];
+            if (gone !== null || come !== null) return [`${key} ${gone} → ${come}`];
+            return prolongs ? [`${key} ${summariseRates(now)} → ${summariseRates(now)}`] : [];
           }),
         );
       });
@@ -278,6 +280,14 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     expect(await told({ what: ['coverage'], product: '2208', match: ['full'] })).toEqual([
       '2024-01-01 in_force full: null → goods + 2208; partners + AU, NZ',
       '2024-06-01 in_force full: null → partners + CL',
+    ]);
+    // Who was told that a truce ends on a day is told that it goes on.
+    const body = { effective_on: '2022-07-01', until_on: '2022-10-01', rates: rates('20%', '5%'), unsourced };
+    await recordRateTable(test.tracker, me, 'terms-told', RateTableBody.parse(body));
+    expect(await told({ what: ['rates'], product: '2204', from: '2022-01-01', to: '2022-12-31' })).toEqual([
+      '2022-01-01–2022-07-01 in_force full: 10% → 20%',
+      '2022-07-01–2022-10-01 in_force full: 20% → 20%',
+      '2022-10-01 by itself in_force full: 20% → 10%',
     ]);
     // The status is that of the day.
     expect(await told({ what: ['rates', 'coverage'], status: ['expired', 'announced'] })).toEqual([]);
