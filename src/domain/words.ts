@@ -61,11 +61,17 @@ const TOLD = 12;
  * there are.
  */
 export function coverageDifference(before: readonly Scope[], after: readonly Scope[]): string {
+  // Companies are told where some are named at all: whom a list for all takes in or leaves out is everybody else.
+  const byCompany = [...before, ...after].some(({ exporters }) => exporters.length > 0);
+  const companiesOf = (scopes: readonly Scope[]): string[] => {
+    const named = exportersOf(scopes);
+    return byCompany && scopes.length > 0 && named.length === 0 ? ['*'] : named;
+  };
   const lists = [
     ['goods', goodsOf],
     ['partners', partnersOf],
     ['left out', excludedOf],
-    ['companies', exportersOf],
+    ['companies', companiesOf],
   ] as const;
   const parts = lists.flatMap(([name, of]) => {
     const [earlier, later] = [before, after].map((scopes) => new Set(of(scopes))) as [Set<string>, Set<string>];

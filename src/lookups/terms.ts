@@ -1,8 +1,17 @@
-import { firstDay } from '../domain/dates.ts';
+import { type Day, firstDay } from '../domain/dates.ts';
 import { possibleRates, rateContent } from '../domain/duty/rate-choice.ts';
 import { canonicalText, type Rate, saysSame } from '../domain/ledger.ts';
-import { codesMeeting, type Goods, matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
-import { coverageDifference, summariseRates } from '../domain/words.ts';
+import {
+  codesMeeting,
+  type Goods,
+  holdsPlace,
+  isForEverybody,
+  type Memberships,
+  matchScope,
+  type Scope,
+  type ScopeQuestion,
+} from '../domain/scope.ts';
+import { coverageDifference, goodsOf, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { AsOf } from './tracker.ts';
 
@@ -29,6 +38,8 @@ export function whatTermsSay(
   question: ScopeQuestion | undefined,
   { on, register }: AsOf,
 ): TermsSaid | null {
+  const isAbout = (scope: Scope): boolean => question === undefined || matchScope(scope, question, on, register) !== 'none';
+  const narrowed = (scope: Scope): Scope => asAsked(scope, question, on, register);
   if (now?.kind === 'rate_table') {
     const ratesOf = (table: Entry | undefined): readonly Rate[] => (table?.kind === 'rate_table' ? table.rates : []);
     const ratesAsked = (table: Entry | undefined): readonly Rate[] =>
@@ -36,7 +47,15 @@ export function whatTermsSay(
     const [rates, earlier] = [ratesAsked(now), ratesAsked(before)];
     const contentOf = question === undefined ? canonicalText : rateContent;
     const [come, gone] = [notAmong(rates, earlier, contentOf), notAmong(earlier, rates, contentOf)];
-    const isSame = come.length + gone.length === 0;
+    // Several rates may have changed places.
+    const inPlaces = (table: Entry | undefined): string[] =>
+      ratesOf(table)
+        .filter(({ scope }) => isAbout(scope))
+        .map(inPlace)
+        .sort();
+    const inPlace = (rate: Rate): string => `${rateContent(rate)} ${canonicalText(withoutNames(narrowed(rate.scope)))}`;
+    const moved = question !== undefined && rates.length > 1 && !saysSame(inPlaces(now), inPlaces(before));
+    const isSame = come.length + gone.length === 0 && !moved;
     if (isSame && (rates.length === 0 || !prolongs(now, before))) return null;
     const inWords = (some: readonly Rate[]): string | null => (some.length === 0 ? null : summariseRates({ rates: some }));
     // Of certain goods all that may be charged is told, for it is little, and all that is prolonged; else what is another than before.
@@ -44,9 +63,8 @@ export function whatTermsSay(
       ? { says: inWords(come), said_before: inWords(gone) }
       : { says: inWords(rates), said_before: inWords(earlier) };
   }
-  const isAbout = (scope: Scope): boolean => question === undefined || matchScope(scope, question, on, register) !== 'none';
   const scopesOf = (coverage: Entry | undefined): Scope[] =>
-    coverage?.kind === 'coverage' ? coverage.scopes.filter(isAbout).map((scope) => asAsked(scope, question)) : [];
+    coverage?.kind === 'coverage' ? coverage.scopes.filter(isAbout).map(narrowed) : [];
   const [scopes, earlier] = [scopesOf(now), scopesOf(before)];
   if (!saysSame(scopes, earlier)) return { says: coverageDifference(earlier, scopes), said_before: null };
   return scopes.length > 0 && prolongs(now, before) ? { says: 'the same, with another end', said_before: null } : null;
@@ -65,13 +83,19 @@ function notAmong(rates: readonly Rate[], others: readonly Rate[], contentOf: (r
 }
 
 /** A scope that meets a question, without what that is not about: other goods and other partners. */
-function asAsked(scope: Scope, { product, affected, area = affected }: ScopeQuestion = {}): Scope {
+function asAsked(scope: Scope, { product, affected, area }: ScopeQuestion = {}, on: Day, memberships: Memberships): Scope {
+  const place = area ?? affected;
+  const isWhole = isForEverybody(scope) || scope.partners.some((code) => place !== undefined && holdsPlace(code, place, on, memberships));
+  const within = (codes: readonly string[]): string[] => codes.filter((code) => holdsPlace(place ?? '*', code, on, memberships));
   return {
     ...scope,
     ...(product !== undefined && { goods: scope.goods.flatMap((goods) => goodsMeeting(goods, product)) }),
-    ...(area !== undefined && { partners: [area], excluded: [] }),
+    ...(place !== undefined && { partners: isWhole ? [place] : within(scope.partners), excluded: within(scope.excluded) }),
   };
 }
+
+/** Goods by their codes, and in words where there is no code. */
+const withoutNames = (scope: Scope): object => ({ ...scope, goods: goodsOf([scope]) });
 
 /** Goods without the codes that a product does not meet; those without any code may be it. */
 function goodsMeeting(goods: Goods, product: string): Goods[] {

@@ -4,7 +4,8 @@ import { totalOf } from '../lookups/paging.ts';
 import { listStatusChanges, streamStatusChanges } from '../lookups/status-changes.ts';
 import { definiteClocks } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
-import { longDate } from '../pages/parts/badges.tsx';
+import { clip } from '../pages/charts/svg.tsx';
+import { CHANGE_LETTERS, longDate } from '../pages/parts/badges.tsx';
 import { lastBefore, words } from '../pages/parts/words.ts';
 import { feedParameters, readParameters } from '../things/questions.ts';
 import { changeIdOf, changeText, type StatusChangeRow } from '../things/status-change.ts';
@@ -24,7 +25,7 @@ const IN_CALENDAR = 5000;
 const AUTHORITY = 'trade-disputes.invalid';
 
 const headline = (change: StatusChangeRow): string => {
-  const text = changeText(change);
+  const text = clip(changeText(change), CHANGE_LETTERS);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}: ${change.title}`;
 };
 

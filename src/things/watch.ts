@@ -26,7 +26,7 @@ export const WatchBody = z.strictObject({
   filters: z
     .record(z.string(), z.string())
     .optional()
-    .meta({ description: 'The filters of /status-changes, in codes or words; without any, all changes are told' }),
+    .meta({ description: 'The filters of /status-changes, in codes or words; without any, all changes of status are told' }),
   secret: z.string().optional().meta({
     description:
       'What messages are signed with: whsec_ and 24 to 64 bytes in base64; made unless given. It is told by this call and never again',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Rate } from '../../src/domain/ledger.ts';
 import {
+  coverageDifference,
   describeScope,
   excludedOf,
   folded,
@@ -19,6 +20,16 @@ import { scope } from '../support/scopes.ts';
 const goods = (name: string | null, ...codes: string[]) => ({ name, codes, note: null, confidence: null });
 
 describe('scopes in words', () => {
+  it('what comes to a coverage and what goes is told of companies where one is named, with all others', () => {
+    const [all, one, two] = [scope(), scope({ exporters: ['byd'] }), scope({ exporters: ['byd', 'tesla'] })];
+    expect(coverageDifference([all], [one])).toBe('companies + byd, − all');
+    expect(coverageDifference([two], [all])).toBe('companies + all, − byd, tesla');
+    expect(coverageDifference([one], [two])).toBe('companies + tesla');
+    expect(coverageDifference([], [one])).toBe('goods + all; partners + all; companies + byd');
+    expect(coverageDifference([], [all])).toBe('goods + all; partners + all');
+    expect(coverageDifference([all, one], [scope({ partners: ['AU'] })])).toBe('partners + AU, − all');
+  });
+
   it('goods are codes, or words where there is no code, each once', () => {
     expect(goodsOf([scope({ goods: [goods('Wine', '2204', '2206'), goods('All other food')] }), scope({ codes: ['2204'] })])).toEqual([
       '2204',

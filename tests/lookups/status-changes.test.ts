@@ -301,6 +301,43 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     expect(await told({ what: ['rates'], status: ['expired'] })).toEqual(['2025-06-01 expired full: 7%–20% → 30%']);
   });
 
+  it('tells rates and coverage of what is asked about where only which part of it they are for is another', async () => {
+    const unsourced = true as const;
+    const id = 'terms-of-parts';
+    await newMeasure(test.tracker, id, {
+      ...{ kind: 'tariff', type: 'additional', imposed_by: 'US' },
+      coverage: { effective_on: '2020', scopes: [{ goods: ['2204', '2206'], partners: ['CN-XJ'] }], unsourced },
+      status_changes: [{ status: 'in_force', effective_on: '2020-01-01', unsourced }],
+    });
+    for (const [effective_on, partners] of [
+      ['2021-01-01', ['CN', 'AU']],
+      ['2022-01-01', ['CN', 'NZ']],
+    ] as const)
+      await recordCoverage(
+        test.tracker,
+        me,
+        id,
+        CoverageBody.parse({ effective_on, scopes: [{ goods: ['2204', '2206'], partners }], unsourced }),
+      );
+    for (const [effective_on, ...rates] of [
+      ['2020-01-01', ['220421', '10%'], ['220429', '20%']],
+      ['2020-06-01', ['220421', '20%'], ['220429', '10%']],
+      ['2020-09-01', ['220421', '20%'], ['220429', '10%'], ['2206', '30%']],
+    ] as const) {
+      const body = { effective_on, rates: rates.map(([code, expression]) => ({ scope: { goods: [code] }, expression })), unsourced };
+      await recordRateTable(test.tracker, me, id, RateTableBody.parse(body));
+    }
+    const told = async (question: Question) =>
+      (await whole({ measure: id, order: 'earliest', ...question })).map(
+        ({ effective_on, match, said_before, says }) => `${effective_on} ${match}: ${said_before} → ${says}`,
+      );
+    // From a part of China to all of it; that others are hit beside is no news to it.
+    expect(await told({ what: ['coverage'], affected: 'CN' })).toEqual(['2021-01-01 full: null → partners + CN, − CN-XJ']);
+    expect(await told({ what: ['coverage'], area: 'CN-XJ' })).toEqual([]);
+    expect(await told({ what: ['rates'], product: '2204' })).toEqual(['2020-06-01 full: 10%–20% → 10%–20%']);
+    expect(await told({ what: ['rates'], product: '220421' })).toEqual(['2020-06-01 full: 10% → 20%']);
+  });
+
   it('reads no more entries than a page shows', async () => {
     const read = new Set<number>();
     const { data } = await listStatusChanges(
