@@ -250,7 +250,10 @@ describe.each(ENGINES)('webhooks on %s', (_engine, open) => {
     receiver.received = [];
     const goesOn = await rates(end, '5%');
     await deliverer().deliver();
-    expect(saying(all)).toEqual([['withdrawn', goesOn, `${end} rates 5% → 25%, full`, null, null]]);
+    expect(saying(all)).toEqual([
+      ['withdrawn', goesOn, `${end} rates 5% → 25%, full`, null, null],
+      ['recorded', goesOn, null, `${end} rates 5% → 5%, full`, null],
+    ]);
   });
 
   it('takes back rates that came by themselves once what returned is corrected, and tells what was told as it was told', async () => {
