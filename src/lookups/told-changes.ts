@@ -158,6 +158,9 @@ async function toldWith<Found extends ChangeFound>(
   });
 }
 
+/** Is anything another than before? Rates and a coverage that say the same of everything are none, though a correction puts them in place. */
+const isChange = ({ what, says, said_before }: StatusChangeRow): boolean => what === 'status' || says !== null || said_before !== null;
+
 /** Changes by their entries, corrected or not, and those of them that a filter wants. */
 async function wantedRows({ connection, filter, view }: Asking, seqs: readonly number[]) {
   const { decided, bySql } = parted(filter);
@@ -167,7 +170,7 @@ async function wantedRows({ connection, filter, view }: Asking, seqs: readonly n
   const wanted = new Map((await covering(connection, found, decided, view)).map((one) => [one.seq, one]));
   // What a correction takes back is told even where what stands there now is all that concerns who asks.
   const told = await toldWith({ connection, filter, view }, all, ({ seq }) => seq, wanted);
-  const rows = new Map((await statusChangeRows(connection, told, view)).map((row) => [row.seq, row]));
+  const rows = new Map((await statusChangeRows(connection, told, view)).filter(isChange).map((row) => [row.seq, row]));
   return {
     wanted: new Set(wanted.keys()),
     of: (seq: number | null): StatusChangeRow | null => (seq === null ? null : (rows.get(seq) ?? null)),
@@ -202,7 +205,7 @@ async function broughtBy(
   const keyOf = ({ measure, known_from, seq, begins_on }: ChangeBrought): string => `${measure} ${known_from} ${seq} ${begins_on}`;
   const wanted = new Map((await covering(connection, asked, decided, view)).map((one) => [keyOf(one as ChangeBrought), one]));
   const rows = await statusChangeRows(connection, await toldWith({ connection, filter, view }, due, keyOf, wanted), view);
-  const rowOf = new Map(due.map((one, at) => [one, rows[at] as StatusChangeRow]));
+  const rowOf = new Map(due.map((one, at) => [one, rows[at] as StatusChangeRow] as const).filter(([, row]) => isChange(row)));
   const telling = groupBy(
     await seqsTelling(connection, { by: 'effective', what: filter.what, measures }, after.told_seq),
     ({ measure }) => measure,

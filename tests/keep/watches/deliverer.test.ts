@@ -291,6 +291,13 @@ describe.each(ENGINES)('webhooks on %s', (_engine, open) => {
     expect(await saying()).toEqual([['recorded', raised, null, '2023-01-01 12% → 25%']]);
     const earlier = await correct(raised, rates('2022-01-01', '25%'));
     expect(await saying()).toEqual([['replaced', earlier, '2023-01-01 12% → 25%', '2022-01-01 12% → 25%']]);
+    // What was corrected to say the same as what stood before it is no change.
+    const other = await record('2024-01-01', '30%');
+    const same = await correct(other, rates('2024-01-01', '25%'));
+    expect(await saying()).toEqual([
+      ['recorded', other, null, '2024-01-01 25% → 30%'],
+      ['withdrawn', same, '2024-01-01 25% → 30%', null],
+    ]);
     // With the truce what came after it is gone; nothing takes the place of rates with which the measure begins.
     const gone = await correct(truce);
     expect(await saying()).toEqual([
