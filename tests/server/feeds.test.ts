@@ -140,11 +140,16 @@ describe('the calendar of changes', () => {
 it('pages lead to the feed of what they are about', async () => {
   const html = async (path: string): Promise<string> => (await app.request(path, { headers: { accept: 'text/html' } })).text();
   const head = (address: string): string => `<link rel="alternate" type="application/atom+xml" href="${address}"`;
-  const all = '?what=status&amp;what=rates&amp;what=coverage';
+  const all = '?what=status%2Crates%2Ccoverage';
   expect(await html('/')).toContain(head(`/status-changes.atom${all}`));
   expect(await html('/disputes/au-cn-wine')).toContain(head(`/status-changes.atom${all}&amp;dispute=au-cn-wine`));
   expect(await html('/measures/wine')).toContain(`href="/status-changes.ics${all}&amp;measure=wine"`);
   // From the list of changes, of what it shows.
   expect(await html('/status-changes?imposed_by=CN&on=2026-01-01')).toContain(head('/status-changes.atom?what=status&amp;imposed_by=CN'));
   expect(await html('/status-changes?what=rates')).toContain(head('/status-changes.atom?what=rates'));
+  for (const path of ['/', '/disputes/au-cn-wine', '/measures/wine', '/status-changes?what=rates,coverage', '/bans?imposed_by=CN']) {
+    const addresses = [...(await html(path)).matchAll(/href="(\/status-changes\.(?:atom|ics)[^"]*)"/g)].map(([, address = '']) => address);
+    expect(addresses.length, path).toBeGreaterThan(0);
+    for (const address of addresses) expect((await app.request(address.replaceAll('&amp;', '&'))).status, address).toBe(200);
+  }
 });
