@@ -172,11 +172,16 @@ export async function streamStatusChanges(tracker: Tracker, question: StatusChan
   return readAlong(readIn(view), all(), () => tracker.store.read((connection) => countIn(connection, filter, view)));
 }
 
-/** All status changes of some measures in a view, in the order of time, derived ones included. */
-export async function statusChangesOf(connection: Connection, measures: readonly string[], view: AsOf): Promise<StatusChangeRow[]> {
-  const found: ChangeFound[] = [];
+/** All changes of some measures in a view, of their status unless others are asked for, in the order of time, derived ones included. */
+export async function statusChangesOf(
+  connection: Connection,
+  measures: readonly string[],
+  view: AsOf,
+  what?: Filter['what'],
+): Promise<StatusChangeRow[]> {
+  const found: Covered[] = [];
   for (let at = 0; at < measures.length; at += BATCH)
-    for await (const batch of batches(connection, { by: 'effective', measures: measures.slice(at, at + BATCH) }, view, BATCH))
+    for await (const batch of batches(connection, { by: 'effective', what, measures: measures.slice(at, at + BATCH) }, view, BATCH))
       found.push(...batch);
   return statusChangeRows(connection, found.sort(comparePlaces), view);
 }

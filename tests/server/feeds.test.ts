@@ -140,7 +140,7 @@ describe('the calendar of changes', () => {
 it('pages lead to the feed of what they are about', async () => {
   const html = async (path: string): Promise<string> => (await app.request(path, { headers: { accept: 'text/html' } })).text();
   const head = (address: string): string => `<link rel="alternate" type="application/atom+xml" href="${address}"`;
-  const all = '?what=status&amp;what=rates&amp;what=coverage';
+  const all = '?what=status%2Crates%2Ccoverage';
   expect(await html('/')).toContain(head(`/status-changes.atom${all}`));
   expect(await html('/disputes/au-cn-wine')).toContain(head(`/status-changes.atom${all}&amp;dispute=au-cn-wine`));
   expect(await html('/measures/wine')).toContain(`href="/status-changes.ics${all}&amp;measure=wine"`);
