@@ -2,6 +2,7 @@ import { announcedEntries } from '../db/announcements.ts';
 import { keysOf, meetingProduct } from '../db/candidates.ts';
 import { readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
+import { statusPeriodRows } from '../db/measures.ts';
 import { measureHeads } from '../db/register.ts';
 import {
   type ChangeFilter,
@@ -20,9 +21,11 @@ import { addDays, type Day, firstDay, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { jurisdictionOf, type Match, type ScopeQuestion } from '../domain/scope.ts';
+import { isInForce } from '../domain/status.ts';
 import { doubtOf } from '../domain/timeline.ts';
 import type { ChangesFirst, Met } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
+import { words } from '../things/entry.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
@@ -238,7 +241,7 @@ export async function covering(connection: Connection, all: readonly ChangeFound
     placed.flatMap(({ one, coverage_seq, earlier }) => [coverage_seq, earlier, one.what === 'status' ? null : termsSeq(one)]),
     view,
   );
-  return placed.flatMap(({ one, coverage_seq, earlier }): Covered[] => {
+  const covered = placed.flatMap(({ one, coverage_seq, earlier }): Covered[] => {
     const day = firstDay(one.status_from);
     const { direction, imposed_by } = heads.get(one.measure) ?? { direction: 'import' as const, imposed_by: '' };
     const metBy = (seq: number | null): Match =>
@@ -256,6 +259,22 @@ export async function covering(connection: Connection, all: readonly ChangeFound
     const [now, before] = [termsSeq(one), earlier].map((seq) => (seq === null ? undefined : entries.get(seq)));
     const said = whatTermsSay(before, now, scope, { ...view, on: day });
     return said === null ? [] : [{ ...one, ...said, match: match === 'none' ? null : match }];
+  });
+  return withStatusBefore(connection, covered, view);
+}
+
+/** Says of rates in whose place others come that they were not charged, where the measure was not in force on the day before. */
+async function withStatusBefore(connection: Connection, covered: readonly Covered[], view: AsOf): Promise<Covered[]> {
+  const mayBegin = ({ what, status, said_before = null }: Covered): boolean =>
+    what === 'rates' && said_before !== null && isInForce(status);
+  const ids = new Set(covered.filter(mayBegin).map(({ measure }) => measure));
+  if (ids.size === 0) return [...covered];
+  const periods = groupBy(await statusPeriodRows(connection, [...ids], view), ({ measure_id }) => measure_id);
+  return covered.map((one) => {
+    const { measure, begins_on: day = '', said_before } = one;
+    const before = periods.get(measure)?.find(({ starts_on, ends_on }) => starts_on < day && day <= ends_on)?.status;
+    if (!mayBegin(one) || before === undefined || isInForce(before)) return one;
+    return { ...one, said_before: `${said_before} (${words(before)})` };
   });
 }
 

@@ -1,7 +1,7 @@
 import { possibleRates, rateContent } from '../domain/duty/rate-choice.ts';
 import { canonicalText, type Rate, saysSame } from '../domain/ledger.ts';
 import { codesMeeting, type Goods, matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
-import { coverageDifference, summariseRates } from '../domain/words.ts';
+import { coverageDifference, rateText, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { AsOf } from './tracker.ts';
 
@@ -10,8 +10,8 @@ import type { AsOf } from './tracker.ts';
 /** What rates or a coverage say in the place of others. */
 export interface TermsSaid {
   /**
-   * Of rates those that may be charged on what is asked about; where nothing is, those that are new. Of a coverage what comes and what goes.
-   * null where rates only go.
+   * Of rates all that may be charged on the goods that are asked about; where none are, those that are new. Of a coverage what comes and what
+   * goes. null where rates only go.
    */
   says: string | null;
   /** The rates in whose place they come; null where rates only come. */
@@ -28,21 +28,20 @@ export function whatTermsSay(
   question: ScopeQuestion | undefined,
   { on, register }: AsOf,
 ): TermsSaid | null {
-  if (now?.kind === 'rate_table') {
-    const ratesOf = (table: Entry | undefined): readonly Rate[] => (table?.kind === 'rate_table' ? table.rates : []);
-    const ratesAsked = (table: Entry | undefined): readonly Rate[] =>
-      question === undefined ? ratesOf(table) : possibleRates(ratesOf(table), question, on, register);
-    const [rates, earlier] = [ratesAsked(now), ratesAsked(before)];
-    const contentOf = question === undefined ? canonicalText : rateContent;
-    const [come, gone] = [notAmong(rates, earlier, contentOf), notAmong(earlier, rates, contentOf)];
-    if (come.length + gone.length === 0) return null;
-    const inWords = (some: readonly Rate[]): string | null => (some.length === 0 ? null : summariseRates({ rates: some }));
-    // Of certain goods all that may be charged is told, for it is little; else what is another than before.
-    return question === undefined
-      ? { says: inWords(come), said_before: inWords(gone) }
-      : { says: inWords(rates), said_before: inWords(earlier) };
-  }
   const isAbout = (scope: Scope): boolean => question === undefined || matchScope(scope, question, on, register) !== 'none';
+  if (now?.kind === 'rate_table') {
+    const ratesOf = (table: Entry | undefined): Rate[] =>
+      table?.kind === 'rate_table' ? table.rates.filter(({ scope }) => isAbout(scope)) : [];
+    // Of certain goods all that may be charged is told, for it is little; else what is another than before.
+    if (question?.product !== undefined) {
+      const [rates, earlier] = [now, before].map((table) => possibleRates(ratesOf(table), question, on, register));
+      const contentsOf = (some: readonly Rate[] = []): string => some.map(rateContent).sort().join();
+      return contentsOf(rates) === contentsOf(earlier) ? null : { says: ratesInWords(rates), said_before: ratesInWords(earlier) };
+    }
+    const [rates, earlier] = [ratesOf(now), ratesOf(before)];
+    const [come, gone] = [notAmong(rates, earlier), notAmong(earlier, rates)];
+    return come.length + gone.length === 0 ? null : { says: ratesInWords(come), said_before: ratesInWords(gone) };
+  }
   const scopesOf = (coverage: Entry | undefined): Scope[] =>
     coverage?.kind === 'coverage' ? coverage.scopes.filter(isAbout).map((scope) => asAsked(scope, question)) : [];
   const [scopes, earlier] = [scopesOf(now), scopesOf(before)];
@@ -50,9 +49,19 @@ export function whatTermsSay(
 }
 
 /** The rates of which no other says the same. */
-function notAmong(rates: readonly Rate[], others: readonly Rate[], contentOf: (rate: Rate) => string): Rate[] {
-  const said = new Set(others.map((rate) => contentOf(rate)));
-  return rates.filter((rate) => !said.has(contentOf(rate)));
+function notAmong(rates: readonly Rate[], others: readonly Rate[]): Rate[] {
+  const said = new Set(others.map((rate) => canonicalText(rate)));
+  return rates.filter((rate) => !said.has(canonicalText(rate)));
+}
+
+/** So many letters of rates are told at most: of hundreds nobody reads each. */
+const MOST_LETTERS = 400;
+
+/** Rates in a few words; null for none. */
+function ratesInWords(rates: readonly Rate[] = []): string | null {
+  if (rates.length === 0) return null;
+  const words = summariseRates({ rates });
+  return words.length <= MOST_LETTERS ? words : `${new Set(rates.map(rateText)).size} rates, of different kinds`;
 }
 
 /** A scope that meets a question, without what that is not about: other goods and other partners. */
