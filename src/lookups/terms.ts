@@ -50,9 +50,13 @@ export function whatTermsSay(
 
 /** The rates of which no other says the same. */
 function notAmong(rates: readonly Rate[], others: readonly Rate[]): Rate[] {
-  const said = new Set(others.map((rate) => canonicalText(rate)));
-  return rates.filter((rate) => !said.has(canonicalText(rate)));
+  const said = new Set(others.map(chargeOf));
+  return rates.filter((rate) => !said.has(chargeOf(rate)));
 }
+
+/** What a rate charges on what, without what is said of it beside: remarks, doubts, and what goods with a code are called. */
+const chargeOf = ({ scope, note: _note, doubt: _doubt, confidence: _confidence, ...rate }: Rate): string =>
+  canonicalText({ ...rate, scope: { ...scope, goods: scope.goods.map((goods) => (goods.codes.length > 0 ? goods.codes : goods)) } });
 
 /** So many letters of rates are told at most: of hundreds nobody reads each. */
 const MOST_LETTERS = 400;
@@ -61,8 +65,13 @@ const MOST_LETTERS = 400;
 function ratesInWords(rates: readonly Rate[] = []): string | null {
   if (rates.length === 0) return null;
   const words = summariseRates({ rates });
-  return words.length <= MOST_LETTERS ? words : `${new Set(rates.map(rateText)).size} rates, of different kinds`;
+  const told = words.length <= MOST_LETTERS ? words : `${new Set(rates.map(rateText)).size} rates, of different kinds`;
+  // Relief of one firm, or under a condition, is not the end of a duty.
+  return rates.every(({ scope }) => isOfSome(scope)) ? `${told} for some` : told;
 }
+
+const isOfSome = ({ condition, exporters }: Scope): boolean =>
+  condition !== null || (exporters.length > 0 && !exporters.includes('all_others'));
 
 /** A scope that meets a question, without what that is not about: other goods and other partners. */
 function asAsked(scope: Scope, { product, affected, area = affected }: ScopeQuestion = {}): Scope {

@@ -5,6 +5,7 @@ import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { WHOLE } from '../../src/db/cut.ts';
 import { statementsOfMeasures } from '../../src/db/periods.ts';
 import { addDays, firstDay } from '../../src/domain/dates.ts';
+import type { Rate } from '../../src/domain/ledger.ts';
 import { hasEnded, isInForce } from '../../src/domain/status.ts';
 import { periodOn, statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
 import { CHANGE_CLOCKS, CHANGE_SUBJECTS, type ChangeClock } from '../../src/domain/vocabulary.ts';
@@ -175,10 +176,16 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     const rows = await whole({ what: ['rates', 'coverage'] });
     const keyOf = ({ measure, what, effective_on, derived, said_before, ...row }: StatusChangeRow) =>
       `${measure} ${what} ${effective_on} ${derived}${what === 'rates' ? ` ${said_before} → ${row.says}` : ''}`;
-    /** What one list has and another has not. */
-    const only = <Item>(some: readonly Item[], others: readonly Item[]): Item[] => {
-      const texts = new Set(others.map((other) => JSON.stringify(other)));
-      return some.filter((one) => !texts.has(JSON.stringify(one)));
+    /** What one list has and another has not, as far as it says what is charged on what. */
+    const only = (some: readonly Rate[], others: readonly Rate[]): Rate[] => {
+      const charge = ({ scope, expression, min_pct, max_pct, collection, value_part }: Rate): string => {
+        const { partners, excluded, exporters, quota, condition, list_unknown } = scope;
+        const goods = scope.goods.map(({ codes, ...named }) => (codes.length > 0 ? codes : { codes, ...named }));
+        const where = [goods, partners, excluded, exporters, quota, condition, list_unknown];
+        return JSON.stringify([where, expression, min_pct, max_pct, collection, value_part]);
+      };
+      const texts = new Set(others.map(charge));
+      return some.filter((one) => !texts.has(charge(one)));
     };
     const expected = await test.tracker.store.read(async (connection) => {
       const measures = await connection.db.selectDistinct({ id: connection.tables.measures.id }).from(connection.tables.measures);
@@ -199,8 +206,12 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
             }
             const rates = earlier?.kind === 'rate_table' ? earlier.rates : [];
             const [gone, come] = [only(rates, now.rates), only(now.rates, rates)].map((some) => {
-              const words = summariseRates({ rates: some });
-              return words.length > 400 ? `${new Set(some.map(rateText)).size} rates, of different kinds` : words || null;
+              const text = summariseRates({ rates: some });
+              const short = text.length > 400 ? `${new Set(some.map(rateText)).size} rates, of different kinds` : text;
+              const isForSome = some.every(
+                ({ scope }) => scope.condition !== null || (scope.exporters.length > 0 && !scope.exporters.includes('all_others')),
+              );
+              return some.length === 0 ? null : `${short}${isForSome ? ' for some' : ''}`;
             });
             const statusOn = (day: string) => periodOn(periods, day)?.statement.status ?? 'lifted';
             const [was, is] = [statusOn(addDays(starts_on, -1)), statusOn(starts_on)];
