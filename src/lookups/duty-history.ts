@@ -54,6 +54,18 @@ export async function dutyHistory(tracker: Tracker, question: DutyHistoryQuestio
   return { ...read, from, to, question: toldQuestion(question, parties), data: await stretchesOf(question, past) };
 }
 
+/** The first day on which another answer is known than that of a day, as it was known at an instant; null where nothing that is known ends it. */
+export async function dutyChangesOn(
+  tracker: Tracker,
+  question: DutyQuestion,
+  { on, known_at }: Pick<AsOf, 'on' | 'known_at'>,
+): Promise<Day | null> {
+  const { on: _on, ...asked } = question;
+  const { data } = await dutyHistory(tracker, { ...asked, from: on, to: on, known_at });
+  const until = data.at(-1)?.until ?? null;
+  return until === null ? null : addDays(until, 1);
+}
+
 interface Span {
   from: Day;
   to: Day;
