@@ -190,6 +190,7 @@ export function disputeText(dispute: DisputeDetail, width: number): string {
       width,
     ),
     section('Status changes', dispute.status_changes, STATUS_CHANGE_TABLE, width),
+    section('Changes of rates and coverage', dispute.terms_changes, STATUS_CHANGE_TABLE, width),
     section('Milestones', dispute.milestones, MILESTONES, width),
     wtoText(dispute.wto_cases, width),
     reviewedText(dispute, width),

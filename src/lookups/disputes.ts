@@ -246,6 +246,7 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
       wto_cases: await wtoCasesIn(connection, cases, view),
       milestones: of('milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
       status_changes: await statusChangesOf(connection, dispute.measures, view),
+      terms_changes: await statusChangesOf(connection, dispute.measures, view, ['rates', 'coverage']),
       ledger: annotate(entries, positions, view),
     };
   });

@@ -54,12 +54,27 @@ export async function dutyHistory(tracker: Tracker, question: DutyHistoryQuestio
   return { ...read, from, to, question: toldQuestion(question, parties), data: await stretchesOf(question, past) };
 }
 
+/** The first day on which another answer is known than that of a day, as it was known at an instant; null where nothing that is known ends it. */
+export async function dutyChangesOn(
+  tracker: Tracker,
+  question: DutyQuestion,
+  { on, known_at }: Pick<AsOf, 'on' | 'known_at'>,
+): Promise<Day | null> {
+  const { on: _on, ...asked } = question;
+  const { data } = await dutyHistory(tracker, { ...asked, from: on, to: on, known_at });
+  const until = data.at(-1)?.until ?? null;
+  return until === null ? null : addDays(until, 1);
+}
+
 interface Span {
   from: Day;
   to: Day;
-  /** The day after the span, which tells whether the last answer goes on. */
-  after: Day;
+  /** How far is looked for what ends the last answer. */
+  ahead: Day;
 }
+
+/** So many years after the span. */
+const YEARS_AHEAD = 10;
 
 /** The first day that can be asked about. */
 const EARLIEST: Day = '1900-01-01';
@@ -80,7 +95,7 @@ function spanOf(question: DutyHistoryQuestion, { on }: AsOf): Span {
       'from',
       `from "${from}" is more than ${MOST_YEARS} years before to "${to}": ask for a shorter span, such as from=${yearsBefore(to, MOST_YEARS)}`,
     );
-  return { from, to, after: addDays(to, 1) };
+  return { from, to, ahead: `${Number(to.slice(0, 4)) + YEARS_AHEAD}-12-31` };
 }
 
 /** All that the answers of a span are worked out from. */
@@ -97,18 +112,18 @@ interface Past {
 async function readPast(
   connection: Connection,
   parties: DutyParties,
-  { from, after }: Span,
+  { from, ahead }: Span,
   view: AsOf,
 ): Promise<Pick<Past, 'tariffs' | 'rules' | 'goods'>> {
-  const tariffs = await tariffsOver(connection, parties, [from, after], view);
+  const tariffs = await tariffsOver(connection, parties, [from, ahead], view);
   const ids = tariffs.map(({ id }) => id);
-  const importers = importersOver(parties, [from, after], view);
-  const goods = await knownGoods(connection, importers, parties.scope.product, [from, after], view);
+  const importers = importersOver(parties, [from, ahead], view);
+  const goods = await knownGoods(connection, importers, parties.scope.product, [from, ahead], view);
   return { tariffs, rules: await dutyRules(connection, ids, view), goods };
 }
 
-/** The days of a span, and the one after it, on which an answer may differ from that of the day before; the first one is always there. */
-function turningDays({ view, span: { from, after }, tariffs, rules, goods }: Past): Day[] {
+/** The days of a span, and those that are known ahead of it, on which an answer may differ from that of the day before; the first one is always there. */
+function turningDays({ view, span: { from, ahead }, tariffs, rules, goods }: Past): Day[] {
   const bounds = (date: PartialDate | null): Day[] => (date === null ? [] : [firstDay(date), lastDay(date)]);
   const stated = tariffs.flatMap(({ statements: { statuses, coverages, rateTables } }) =>
     [...statuses, ...coverages, ...rateTables].flatMap(({ effective_on, until_on }) => [...bounds(effective_on), ...bounds(until_on)]),
@@ -117,8 +132,8 @@ function turningDays({ view, span: { from, after }, tariffs, rules, goods }: Pas
   const ruled = rules.flatMap(({ first_on, last_on }) => [...bounds(first_on), ...bounds(last_on).map((day) => addDays(day, 1))]);
   const joined = view.register.memberships.flatMap(({ joined_on, left_on }) => [firstDay(joined_on), firstDay(left_on)]);
   const listed = goods.flatMap(({ first_on, last_on }) => (last_on === NEVER ? [first_on] : [first_on, addDays(last_on, 1)]));
-  const turning = [...stated, ...ruled, ...joined, ...listed].filter((day) => from < day && day <= after);
-  return [...new Set([from, ...turning, after])].sort();
+  const turning = [...stated, ...ruled, ...joined, ...listed].filter((day) => from < day && day <= ahead);
+  return [...new Set([from, ...turning])].sort();
 }
 
 /** What was in force on a day, as far as it may concern the question. */
@@ -201,25 +216,27 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<D
   const known = new Map<string, Content>();
   const answers: { day: Day; content: Content }[] = [];
   let since = performance.now();
-  for (const day of turningDays(past)) {
+  const contentOn = (day: Day): Content => {
     const territory = sharedTerritory(parties, register, day);
     if (territory !== null) {
       if (day <= span.to) territories.add(territory);
-      answers.push({ day, content: { ...NOTHING, problem: insideWords(parties, territory) } });
-      continue;
+      return { ...NOTHING, problem: insideWords(parties, territory) };
     }
     if (day <= span.to) outside++;
     const noGoods = goodsProblem(parties.scope.product, day, past.goods);
-    if (noGoods !== null) {
-      answers.push({ day, content: { ...NOTHING, problem: noGoods } });
-      continue;
-    }
+    if (noGoods !== null) return { ...NOTHING, problem: noGoods };
     const facts = factsOn(day, past);
     if (day <= span.to) for (const [id, words] of conditionsOf(facts)) conditions.set(id, words);
     const key = keyOf(facts, membersOn(day, past));
     const content = known.get(key) ?? contentOf(question, past, day, facts);
     known.set(key, content);
+    return content;
+  };
+  for (const day of turningDays(past)) {
+    const [content, before] = [contentOn(day), answers.at(-1)?.content];
     answers.push({ day, content });
+    // After the span the first other answer is all that is asked for.
+    if (day > span.to && JSON.stringify(content) !== JSON.stringify(before)) break;
     if (performance.now() - since > TURN) {
       await turn();
       since = performance.now();

@@ -12,8 +12,8 @@ export interface RestrictionList extends ReadAt {
 }
 
 /**
- * Who restricts whose trade on a day, the pairs with the most measures first. There is a pair for each economy that a measure in force
- * names (an area counts for its jurisdiction), with as many measures as the list of that imposer and that affected has: what hits
+ * Who restricts whose trade on a day, the pairs with the most measures first. There is a pair for each economy that a measure in force of that
+ * imposer itself names (an area counts for its jurisdiction), with as many measures as the list of that imposer and that affected has: what hits
  * everybody or a union is among them, whoever is excluded or wholly exempt is not. `*` is for the measures on everybody.
  */
 export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<RestrictionList> {
@@ -23,12 +23,13 @@ export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<Rest
     const reach = new Reach(view, await entriesOfFreed(connection, measures, view));
     const byImposer = groupBy(alike(measures), ({ measure }) => measure.imposed_by);
     const data = [...byImposer.keys()].flatMap((imposed_by): Restriction[] => {
-      // A member imposes what its union imposes.
-      const own = [imposed_by, ...view.register.unionsOf(imposed_by, view.on)].flatMap((code) => byImposer.get(code) ?? []);
+      const own = byImposer.get(imposed_by) ?? [];
+      // A member imposes what its union imposes, and stands beside it for those whom it restricts by itself.
+      const all = [...own, ...view.register.unionsOf(imposed_by, view.on).flatMap((code) => byImposer.get(code) ?? [])];
       const named = own.flatMap(({ measure }) => namedBy(measure).filter((code) => reach.meets(measure, code)));
       return [...new Set(named)].map((affected) => {
         const counts = { ban: 0, tariff: 0 };
-        for (const { measure, count } of own) if (reach.meets(measure, affected)) counts[measure.kind] += count;
+        for (const { measure, count } of all) if (reach.meets(measure, affected)) counts[measure.kind] += count;
         return { imposed_by, affected, bans: counts.ban, tariffs: counts.tariff };
       });
     });

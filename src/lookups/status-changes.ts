@@ -2,6 +2,7 @@ import { announcedEntries } from '../db/announcements.ts';
 import { keysOf, meetingProduct } from '../db/candidates.ts';
 import { readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
+import { statusPeriodRows } from '../db/measures.ts';
 import { measureHeads } from '../db/register.ts';
 import {
   type ChangeFilter,
@@ -20,9 +21,11 @@ import { addDays, type Day, firstDay, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { jurisdictionOf, type Match, type ScopeQuestion } from '../domain/scope.ts';
+import { isInForce } from '../domain/status.ts';
 import { doubtOf } from '../domain/timeline.ts';
 import type { ChangesFirst, Met } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
+import { words } from '../things/entry.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
@@ -172,11 +175,16 @@ export async function streamStatusChanges(tracker: Tracker, question: StatusChan
   return readAlong(readIn(view), all(), () => tracker.store.read((connection) => countIn(connection, filter, view)));
 }
 
-/** All status changes of some measures in a view, in the order of time, derived ones included. */
-export async function statusChangesOf(connection: Connection, measures: readonly string[], view: AsOf): Promise<StatusChangeRow[]> {
-  const found: ChangeFound[] = [];
+/** All changes of some measures in a view, of their status unless others are asked for, in the order of time, derived ones included. */
+export async function statusChangesOf(
+  connection: Connection,
+  measures: readonly string[],
+  view: AsOf,
+  what?: Filter['what'],
+): Promise<StatusChangeRow[]> {
+  const found: Covered[] = [];
   for (let at = 0; at < measures.length; at += BATCH)
-    for await (const batch of batches(connection, { by: 'effective', measures: measures.slice(at, at + BATCH) }, view, BATCH))
+    for await (const batch of batches(connection, { by: 'effective', what, measures: measures.slice(at, at + BATCH) }, view, BATCH))
       found.push(...batch);
   return statusChangeRows(connection, found.sort(comparePlaces), view);
 }
@@ -243,7 +251,7 @@ async function coveringAt(connection: Connection, all: readonly ChangeFound[], d
     placed.flatMap(({ one, coverage_seq, earlier }) => [coverage_seq, earlier, one.what === 'status' ? null : termsSeq(one)]),
     view,
   );
-  return placed.flatMap(({ one, coverage_seq, earlier }): Covered[] => {
+  const covered = placed.flatMap(({ one, coverage_seq, earlier }): Covered[] => {
     const day = firstDay(one.status_from);
     const { direction, imposed_by } = heads.get(one.measure) ?? { direction: 'import' as const, imposed_by: '' };
     const metBy = (seq: number | null): Match =>
@@ -261,6 +269,22 @@ async function coveringAt(connection: Connection, all: readonly ChangeFound[], d
     const [now, before] = [termsSeq(one), earlier].map((seq) => (seq === null ? undefined : entries.get(seq)));
     const said = whatTermsSay(before, now, scope, { ...view, on: day });
     return said === null ? [] : [{ ...one, ...said, match: match === 'none' ? null : match }];
+  });
+  return withStatusBefore(connection, covered, view);
+}
+
+/** Says of rates in whose place others come that they were not charged, where the measure was not in force on the day before. */
+async function withStatusBefore(connection: Connection, covered: readonly Covered[], view: AsOf): Promise<Covered[]> {
+  const mayBegin = ({ what, status, said_before = null }: Covered): boolean =>
+    what === 'rates' && said_before !== null && isInForce(status);
+  const ids = new Set(covered.filter(mayBegin).map(({ measure }) => measure));
+  if (ids.size === 0) return [...covered];
+  const periods = groupBy(await statusPeriodRows(connection, [...ids], view), ({ measure_id }) => measure_id);
+  return covered.map((one) => {
+    const { measure, begins_on: day = '', said_before } = one;
+    const before = periods.get(measure)?.find(({ starts_on, ends_on }) => starts_on < day && day <= ends_on)?.status;
+    if (!mayBegin(one) || before === undefined || isInForce(before)) return one;
+    return { ...one, said_before: `${said_before} (${words(before)})` };
   });
 }
 

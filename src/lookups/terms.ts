@@ -11,7 +11,7 @@ import {
   type Scope,
   type ScopeQuestion,
 } from '../domain/scope.ts';
-import { coverageDifference, goodsOf, summariseRates } from '../domain/words.ts';
+import { coverageDifference, rateText, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { AsOf } from './tracker.ts';
 
@@ -20,8 +20,8 @@ import type { AsOf } from './tracker.ts';
 /** What rates or a coverage say in the place of others. */
 export interface TermsSaid {
   /**
-   * Of rates those that may be charged on what is asked about; where nothing is, those that are new, or all that
-   * is prolonged. Of a coverage what comes and what goes. null where rates only go.
+   * Of rates all that may be charged on the goods that are asked about; where none are, those that are new, or all that
+   * are prolonged. Of a coverage what comes and what goes. null where rates only go.
    */
   says: string | null;
   /** The rates in whose place they come; null where rates only come. */
@@ -40,34 +40,31 @@ export function whatTermsSay(
 ): TermsSaid | null {
   const isAbout = (scope: Scope): boolean => question === undefined || matchScope(scope, question, on, register) !== 'none';
   const narrowed = (scope: Scope): Scope => asAsked(scope, question, on, register);
+  const chargeAsked = (rate: Rate): string => chargeOf({ ...rate, scope: narrowed(rate.scope) });
+  const prolonged = prolongs(now, before);
   if (now?.kind === 'rate_table') {
-    const ratesOf = (table: Entry | undefined): readonly Rate[] => (table?.kind === 'rate_table' ? table.rates : []);
-    const ratesAsked = (table: Entry | undefined): readonly Rate[] =>
-      question === undefined ? ratesOf(table) : possibleRates(ratesOf(table), question, on, register);
-    const [rates, earlier] = [ratesAsked(now), ratesAsked(before)];
-    const contentOf = question === undefined ? canonicalText : rateContent;
-    const [come, gone] = [notAmong(rates, earlier, contentOf), notAmong(earlier, rates, contentOf)];
-    // Several rates may have changed places.
-    const inPlaces = (table: Entry | undefined): string[] =>
-      ratesOf(table)
-        .filter(({ scope }) => isAbout(scope))
-        .map(inPlace)
-        .sort();
-    const inPlace = (rate: Rate): string => `${rateContent(rate)} ${canonicalText(withoutNames(narrowed(rate.scope)))}`;
-    const moved = question !== undefined && rates.length > 1 && !saysSame(inPlaces(now), inPlaces(before));
-    const isSame = come.length + gone.length === 0 && !moved;
-    if (isSame && (rates.length === 0 || !prolongs(now, before))) return null;
-    const inWords = (some: readonly Rate[]): string | null => (some.length === 0 ? null : summariseRates({ rates: some }));
-    // Of certain goods all that may be charged is told, for it is little, and all that is prolonged; else what is another than before.
-    return question === undefined && !isSame
-      ? { says: inWords(come), said_before: inWords(gone) }
-      : { says: inWords(rates), said_before: inWords(earlier) };
+    const ratesOf = (table: Entry | undefined): Rate[] =>
+      table?.kind === 'rate_table' ? table.rates.filter(({ scope }) => isAbout(scope)) : [];
+    // Of certain goods all that may be charged is told, for it is little; else what is another than before.
+    if (question?.product !== undefined) {
+      const [rates, earlier] = [now, before].map((table) => possibleRates(ratesOf(table), question, on, register));
+      const contentsOf = (some: readonly Rate[] = []): string => some.map(rateContent).sort().join();
+      // Several rates may have changed places.
+      const placesOf = (table: Entry | undefined): string =>
+        contentsOf(rates).includes(',') ? ratesOf(table).map(chargeAsked).sort().join() : '';
+      const isSame = contentsOf(rates) === contentsOf(earlier) && placesOf(now) === placesOf(before);
+      return isSame && !prolonged ? null : { says: ratesInWords(rates), said_before: ratesInWords(earlier) };
+    }
+    const [rates, earlier] = [ratesOf(now), ratesOf(before)];
+    const [come, gone] = [notAmong(rates, earlier), notAmong(earlier, rates)];
+    if (come.length + gone.length > 0) return { says: ratesInWords(come), said_before: ratesInWords(gone) };
+    return prolonged && rates.length > 0 ? { says: ratesInWords(rates), said_before: ratesInWords(earlier) } : null;
   }
   const scopesOf = (coverage: Entry | undefined): Scope[] =>
     coverage?.kind === 'coverage' ? coverage.scopes.filter(isAbout).map(narrowed) : [];
   const [scopes, earlier] = [scopesOf(now), scopesOf(before)];
   if (!saysSame(scopes, earlier)) return { says: coverageDifference(earlier, scopes), said_before: null };
-  return scopes.length > 0 && prolongs(now, before) ? { says: 'the same, with another end', said_before: null } : null;
+  return prolonged && scopes.length > 0 ? { says: 'the same, with another end', said_before: null } : null;
 }
 
 /** Does an entry prolong the one in whose place it comes? Who was told when that ends waits for it. */
@@ -77,10 +74,29 @@ function prolongs(now: Entry | undefined, before: Entry | undefined): boolean {
 }
 
 /** The rates of which no other says the same. */
-function notAmong(rates: readonly Rate[], others: readonly Rate[], contentOf: (rate: Rate) => string): Rate[] {
-  const said = new Set(others.map((rate) => contentOf(rate)));
-  return rates.filter((rate) => !said.has(contentOf(rate)));
+function notAmong(rates: readonly Rate[], others: readonly Rate[]): Rate[] {
+  const said = new Set(others.map(chargeOf));
+  return rates.filter((rate) => !said.has(chargeOf(rate)));
 }
+
+/** What a rate charges on what, without what is said of it beside: remarks, doubts, and what goods with a code are called. */
+const chargeOf = ({ scope, note: _note, doubt: _doubt, confidence: _confidence, ...rate }: Rate): string =>
+  canonicalText({ ...rate, scope: { ...scope, goods: scope.goods.map((goods) => (goods.codes.length > 0 ? goods.codes : goods)) } });
+
+/** So many letters of rates are told at most: of hundreds nobody reads each. */
+const MOST_LETTERS = 400;
+
+/** Rates in a few words; null for none. */
+function ratesInWords(rates: readonly Rate[] = []): string | null {
+  if (rates.length === 0) return null;
+  const words = summariseRates({ rates });
+  const told = words.length <= MOST_LETTERS ? words : `${new Set(rates.map(rateText)).size} rates, of different kinds`;
+  // Relief of one firm, or under a condition, is not the end of a duty.
+  return rates.every(({ scope }) => isOfSome(scope)) ? `${told} for some` : told;
+}
+
+const isOfSome = ({ condition, exporters }: Scope): boolean =>
+  condition !== null || (exporters.length > 0 && !exporters.includes('all_others'));
 
 /** A scope that meets a question, without what that is not about: other goods and other partners. */
 function asAsked(scope: Scope, { product, affected, area }: ScopeQuestion = {}, on: Day, memberships: Memberships): Scope {
@@ -93,9 +109,6 @@ function asAsked(scope: Scope, { product, affected, area }: ScopeQuestion = {}, 
     ...(place !== undefined && { partners: isWhole ? [place] : within(scope.partners), excluded: within(scope.excluded) }),
   };
 }
-
-/** Goods by their codes, and in words where there is no code. */
-const withoutNames = (scope: Scope): object => ({ ...scope, goods: goodsOf([scope]) });
 
 /** Goods without the codes that a product does not meet; those without any code may be it. */
 function goodsMeeting(goods: Goods, product: string): Goods[] {

@@ -1,4 +1,5 @@
 import { addDays, firstDay } from '../domain/dates.ts';
+import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { MOST_CHARTED } from './charts/chart-file.tsx';
 import { LinksFigure } from './charts/link-graph.tsx';
@@ -6,7 +7,7 @@ import type { MarkRow } from './charts/marks.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
 import { LifeFigure, type StatusBarsProps } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
-import { checkedWords, DisputeStateBadge, HowKnown, longDate, StatusBadge } from './parts/badges.tsx';
+import { ChangeMark, checkedWords, DisputeStateBadge, HowKnown, longDate } from './parts/badges.tsx';
 import { elsewhere, MoreOf, shownOf } from './parts/brief.tsx';
 import { Ledger } from './parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
@@ -29,7 +30,15 @@ const Facts = ({ dispute, view }: Props) => (
     <dd>
       <DisputeStateBadge state={dispute.state} />
       {dispute.last_change_on !== null && <span class="note"> last change {longDate(dispute.last_change_on)}</span>}{' '}
-      <a class="note" href={view.href('/status-changes', { dispute: [dispute.id], from: [addDays(dispute.on, -31)], to: [dispute.on] })}>
+      <a
+        class="note"
+        href={view.href('/status-changes', {
+          what: [CHANGE_SUBJECTS.join()],
+          dispute: [dispute.id],
+          from: [addDays(dispute.on, -31)],
+          to: [dispute.on],
+        })}
+      >
         what changed in the last 31 days
       </a>
     </dd>
@@ -93,7 +102,7 @@ function aboutOf(dispute: DisputeDetail, { path }: Citation, view: View): PageAb
 
 /** What happened to all its measures, to the dispute itself and at the WTO, with the sources of each. */
 function timelineOf({ dispute, view }: Props): TimelineItem[] {
-  const changes = dispute.status_changes.map((one) => ({
+  const changes = [...dispute.status_changes, ...dispute.terms_changes].map((one) => ({
     day: one.effective_on,
     upcoming: one.scheduled,
     current: false,
@@ -102,7 +111,7 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
         <a href={view.href(`/measures/${one.measure}`)}>
           <bdi>{one.title}</bdi>
         </a>{' '}
-        <StatusBadge status={one.status} />
+        <ChangeMark of={one} />
         {one.derived && <span class="note"> by its own terms</span>}{' '}
         <HowKnown of={one} view={view} all={elsewhere('history', view, 'timeline')} />
       </>
@@ -130,8 +139,8 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
 }
 
 /** So many of its measures, of the latest steps and of the newest agreements stand on the page of a dispute; the chart has all measures. */
-const MOST_MEASURES = 20;
-const MOST_STEPS = 12;
+const MOST_MEASURES = 18;
+const MOST_STEPS = 10;
 const MOST_RESOLUTIONS = 6;
 
 const Steps = ({ items, view }: { items: readonly TimelineItem[]; view: View }) => (

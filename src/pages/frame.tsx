@@ -57,9 +57,8 @@ export interface LayoutProps {
 }
 
 /** Where changes are read as a feed, and as a calendar: of all that changes, unless the reader looks at some of it. */
-const feedAddress = (watched: Given): string => hrefOf('/status-changes.atom', { ...ALL, ...watched });
-const calendarAddress = (watched: Given): string => hrefOf('/status-changes.ics', { ...ALL, ...watched });
-const ALL: Given = { what: [CHANGE_SUBJECTS.join(',')] };
+const feedAddress = (watched: Given): string => hrefOf('/status-changes.atom', { what: [CHANGE_SUBJECTS.join()], ...watched });
+const calendarAddress = (watched: Given): string => hrefOf('/status-changes.ics', { what: [CHANGE_SUBJECTS.join()], ...watched });
 const hrefOf = (path: string, given: Given): string => {
   const query = Object.entries(given).flatMap(([name, values]) => values.map((value) => `${name}=${encodeURIComponent(value)}`));
   return query.length === 0 ? path : `${path}?${query.join('&')}`;

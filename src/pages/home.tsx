@@ -69,7 +69,7 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
           <h2 id="lately">What changed lately</h2>
           <ChangeFeed rows={changed} view={view} empty="Nothing has changed yet." />
           <p>
-            <a href={view.href('/status-changes', { what: ['status,rates'] })}>All changes</a>
+            <a href={view.href('/status-changes', { what: ['status,rates'], to: [overview.on] })}>All changes</a>
           </p>
         </section>
         <section>

@@ -1,5 +1,6 @@
 import { TrackerError } from '../domain/errors.ts';
-import { type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
+import { type DutyQuestion, type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
+import { dutyChangesOn } from '../lookups/duty-history.ts';
 import { wholeOf } from '../lookups/paging.ts';
 import { clocksIn } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
@@ -14,6 +15,9 @@ import { askedBack, viewOf } from './list-view.ts';
 import { mountRenderings, respond, wantsPage } from './negotiation.ts';
 import type { Rendering } from './renderings.ts';
 
+/** So many digits has a chapter. */
+const CHAPTER = 2;
+
 /** What a good pays: the page with its form, JSON, and the lines as rows. */
 export const mountDuty = (app: App, services: Services): void =>
   mountRenderings(app, '/duty', (c, given, rendering) => answerDuty(c, services, given, rendering));
@@ -26,10 +30,12 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
     c.header('Cache-Control', 'private, no-cache');
     return c.html(DutyPage({ given, view: await viewOf(c, services, given) }));
   }
+  let question: DutyQuestion;
   let quote: DutyQuote;
   try {
     ({ given } = await understood(services.tracker, dutyParameters, given));
-    quote = await quoteDuty(services.tracker, readDutyQuestion(readParameters(dutyParameters, given)));
+    question = readDutyQuestion(readParameters(dutyParameters, given));
+    quote = await quoteDuty(services.tracker, question);
   } catch (error) {
     if (rendering === 'html' && wantsPage(c) && error instanceof TrackerError && error.code === 'invalid')
       return refuse(c, services, given, error);
@@ -50,7 +56,9 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
         asked,
         cited.flatMap((one) => one.sources),
       );
-      return DutyPage({ given: asked, view, answer: shownAs(withFirstCodes(quote), asked, view) });
+      // The goods of a whole chapter change one by one, on day after day: that would take long, and tell little.
+      const changesOn = quote.question.product.length > CHAPTER ? await dutyChangesOn(services.tracker, question, quote) : null;
+      return DutyPage({ given: asked, view, answer: shownAs(withFirstCodes(quote), changesOn, asked, view) });
     },
     table: () => ({ ...wholeOf({ ...clocksIn(quote), ledgerHead, data: dutyRows(quote) }), name: 'duty', columns: DUTY_COLUMNS }),
   });
@@ -69,10 +77,11 @@ function asAnswered(given: Given, { question: { importer, origin, currency } }: 
   return { ...given, importer: [importer], origin: [origin], ...(currency !== null && { currency: [currency] }) };
 }
 
-function shownAs(quote: DutyQuote, given: Given, view: View) {
+function shownAs(quote: DutyQuote, changesOn: string | null, given: Given, view: View) {
   const { exporter } = given;
   return {
     quote,
+    change: changesOn === null ? null : { on: changesOn, href: addressOf('/duty', { ...given, on: [changesOn] }) },
     view,
     json: addressOf('/duty.json', given),
     csv: addressOf('/duty.csv', given),

@@ -71,6 +71,9 @@ export const DisputeAnswer = z.strictObject({
   wto_cases: z.array(WtoCaseAnswer),
   milestones: z.array(MilestoneAnswer),
   status_changes: z.array(StatusChangeRowAnswer),
+  terms_changes: z
+    .array(StatusChangeRowAnswer)
+    .meta({ description: 'What its tariffs charge and its measures cover from another day on, as rows of the same kind' }),
   ledger: z.array(LedgerEntryAnswer),
 });
 export type DisputeDetail = z.output<typeof DisputeAnswer>;

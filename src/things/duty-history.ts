@@ -24,7 +24,9 @@ export type StretchLine = z.output<typeof StretchLineAnswer>;
 /** Days on which a good paid the same, in the same way. */
 export const DutyStretchAnswer = z.strictObject({
   from: DayText.meta({ description: 'First day; of the first row that of the span' }),
-  until: orNull(DayText).meta({ description: 'Last day, inclusive; null where the same goes on after the span' }),
+  until: orNull(DayText).meta({
+    description: 'Last day, inclusive, also where that lies after the span; null where nothing that is known ends it',
+  }),
   total_ad_valorem_pct: percentOrNull.meta({ description: 'The sum, if every good that the question may mean pays exactly that' }),
   least_pct: percentOrNull.meta({ description: 'The least that any of them may pay; null where it is no percentage' }),
   most_pct: percentOrNull.meta({ description: 'The most; null where nobody can say' }),

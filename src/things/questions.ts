@@ -196,9 +196,9 @@ export const feedParameters = {
     description:
       'By which clock: effective (default), announced or recorded. Announced is the day that the entry itself gives: what gives none is left out where from or to is given',
   }),
-  what: listOf(CHANGE_SUBJECTS, 'what').optional().meta({
+  what: listOf(CHANGE_SUBJECTS, 'kind of change').optional().meta({
     description:
-      'What changes: status (unless given), rates, coverage, or a comma list of them. With what a measure begins is told by its first status alone',
+      'What changes: status (unless given), rates, coverage, or a comma list of them. The rates and the goods that a measure begins with are no change',
   }),
   measure: SaidText.optional().meta({ description: 'The id of a measure' }),
   dispute: disputeId,

@@ -98,6 +98,7 @@ const NEW = new Set([
   'what',
   'says',
   'said_before',
+  'terms_changes',
   'announced_by',
   'known_at',
   'checked_on',

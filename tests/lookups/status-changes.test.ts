@@ -4,16 +4,18 @@ import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { WHOLE } from '../../src/db/cut.ts';
 import { statementsOfMeasures } from '../../src/db/periods.ts';
-import { firstDay } from '../../src/domain/dates.ts';
-import { hasEnded } from '../../src/domain/status.ts';
+import { addDays, firstDay } from '../../src/domain/dates.ts';
+import type { Rate } from '../../src/domain/ledger.ts';
+import { hasEnded, isInForce } from '../../src/domain/status.ts';
 import { periodOn, statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
 import { CHANGE_CLOCKS, CHANGE_SUBJECTS, type ChangeClock } from '../../src/domain/vocabulary.ts';
-import { summariseRates } from '../../src/domain/words.ts';
+import { rateText, summariseRates } from '../../src/domain/words.ts';
 import { measureRows } from '../../src/lookups/measures.ts';
 import { totalOf } from '../../src/lookups/paging.ts';
 import { listStatusChanges, statusChangesOf, streamStatusChanges } from '../../src/lookups/status-changes.ts';
 import { viewAt } from '../../src/lookups/tracker.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
+import { words } from '../../src/things/entry.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import type { StatusChangeRow } from '../../src/things/status-change.ts';
 import { bundledOn, ENGINES, type TestTracker } from '../support/database.ts';
@@ -67,7 +69,7 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
       { status: ['lifted' as const] },
       { product: '2204', affected: 'AU' },
       { product: '2204', announced_by: '2024-06-30' },
-      { what: CHANGE_SUBJECTS, imposed_by: 'CN' },
+      { what: CHANGE_SUBJECTS, imposed_by: 'US', affected: 'CN' },
       { what: ['rates' as const, 'coverage' as const], product: '8703', announced_by: '2025-06-30' },
     ]) {
       const rows = await whole({ by, ...more });
@@ -174,10 +176,16 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     const rows = await whole({ what: ['rates', 'coverage'] });
     const keyOf = ({ measure, what, effective_on, derived, said_before, ...row }: StatusChangeRow) =>
       `${measure} ${what} ${effective_on} ${derived}${what === 'rates' ? ` ${said_before} → ${row.says}` : ''}`;
-    /** What one list has and another has not. */
-    const only = <Item>(some: readonly Item[], others: readonly Item[]): Item[] => {
-      const texts = new Set(others.map((other) => JSON.stringify(other)));
-      return some.filter((one) => !texts.has(JSON.stringify(one)));
+    /** What one list has and another has not, as far as it says what is charged on what. */
+    const only = (some: readonly Rate[], others: readonly Rate[]): Rate[] => {
+      const charge = ({ scope, expression, min_pct, max_pct, collection, value_part }: Rate): string => {
+        const { partners, excluded, exporters, quota, condition, list_unknown } = scope;
+        const goods = scope.goods.map(({ codes, ...named }) => (codes.length > 0 ? codes : { codes, ...named }));
+        const where = [goods, partners, excluded, exporters, quota, condition, list_unknown];
+        return JSON.stringify([where, expression, min_pct, max_pct, collection, value_part]);
+      };
+      const texts = new Set(others.map(charge));
+      return some.filter((one) => !texts.has(charge(one)));
     };
     const expected = await test.tracker.store.read(async (connection) => {
       const measures = await connection.db.selectDistinct({ id: connection.tables.measures.id }).from(connection.tables.measures);
@@ -198,9 +206,20 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
               return !prolongs && JSON.stringify(scopes) === JSON.stringify(now.scopes) ? [] : [key];
             }
             const rates = earlier?.kind === 'rate_table' ? earlier.rates : [];
-            const [gone, come] = [only(rates, now.rates), only(now.rates, rates)].map((some) => summariseRates({ rates: some }) || null);
-            if (gone !== null || come !== null) return [`${key} ${gone} → ${come}`];
-            return prolongs ? [`${key} ${summariseRates(now)} → ${summariseRates(now)}`] : [];
+            const [gones, comes] = [only(rates, now.rates), only(now.rates, rates)];
+            const isProlonged = prolongs && gones.length + comes.length === 0;
+            const [gone, come] = (isProlonged ? [rates, now.rates] : [gones, comes]).map((some) => {
+              const text = summariseRates({ rates: some });
+              const short = text.length > 400 ? `${new Set(some.map(rateText)).size} rates, of different kinds` : text;
+              const isForSome = some.every(
+                ({ scope }) => scope.condition !== null || (scope.exporters.length > 0 && !scope.exporters.includes('all_others')),
+              );
+              return some.length === 0 ? null : `${short}${isForSome ? ' for some' : ''}`;
+            });
+            const statusOn = (day: string) => periodOn(periods, day)?.statement.status ?? 'lifted';
+            const [was, is] = [statusOn(addDays(starts_on, -1)), statusOn(starts_on)];
+            const uncharged = gone !== null && isInForce(is) && !isInForce(was) ? ` (${words(was)})` : '';
+            return gone === null && come === null ? [] : [`${key} ${gone}${uncharged} → ${come}`];
           }),
         );
       });

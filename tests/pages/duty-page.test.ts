@@ -89,6 +89,17 @@ describe('the answer', () => {
     expect(total).not.toContain('⚠');
   });
 
+  it('says until when the same is known to be paid, and leads to what comes then', async () => {
+    const asked = 'importer=CN&origin=CA&product=230641';
+    const html = await page(`/duty?${asked}&on=2026-11-28`, ask);
+    expect(wordsOf(html)).toContain('As far as is known, the same to 31 December 2026: the answer of the day after that');
+    expect(html).toContain(`<a href="/duty?${asked.replaceAll('&', '&amp;')}&amp;on=2027-01-01">`);
+    // Before anybody had told of the pause that ends then, nothing ended it.
+    expect(wordsOf(await page(`/duty?${asked}&on=2025-06-01&announced_by=2025-06-01`, ask))).not.toContain(
+      'As far as is known, the same to',
+    );
+  });
+
   it('is an invoice: a line a duty, how it is worked out, and the total', async () => {
     const html = await duty(`${BYD}&on=2024-07-05`);
     const [head, base, extra, total] = tableOf(html, 'What is paid');

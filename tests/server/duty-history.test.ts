@@ -28,7 +28,7 @@ describe('/duty/history', () => {
     expect(answer.data.map((row) => [row.from, row.until, row.total_ad_valorem_pct])).toEqual([
       ['2024-01-01', '2024-07-04', '10'],
       ['2024-07-05', '2024-10-29', '27.4'],
-      ['2024-10-30', null, '27.0'],
+      ['2024-10-30', '2026-02-10', '27.0'],
     ]);
     expect(Object.keys(answer)).not.toContain('on');
   });
@@ -100,7 +100,7 @@ describe('the page', () => {
     const html = await shown(SPAN);
     expect(html).toContain('aria-label="Duty on 8703801010 from China into European Union over time"');
     const words = wordsOf(html);
-    for (const text of ['1 January 2024to 4 July 2024', '5 July 2024to 29 October 2024', '30 October 2024goes on', '27.4%'])
+    for (const text of ['1 January 2024to 4 July 2024', '5 July 2024to 29 October 2024', '30 October 2024to 10 February 2026', '27.4%'])
       expect(words).toContain(text);
     expect(html).toContain(`href="/duty?${CARS.replaceAll('&', '&amp;')}&amp;on=2024-07-05"`);
     expect(html).toContain('<path class="rate"');

@@ -86,6 +86,13 @@ export function spreadLabels(wanted: readonly number[], room: number, height: nu
   return placed;
 }
 
+/** What a tariff charges on a day, and what it comes to after that; or what it charged last. */
+function labelOf(steps: readonly PercentStep[], last: PercentStep, on: Day): string {
+  const now = steps.find(({ starts_on, ends_on }) => starts_on <= on && (ends_on === null || on < ends_on));
+  if (now === undefined) return last.starts_on > on ? `then ${stepWords(last)}` : `was ${stepWords(last)}`;
+  return now === last ? stepWords(now) : `${stepWords(now)}, then ${stepWords(last)}`;
+}
+
 /** Lays out the tariffs that have percentages, with a label at the end of each line. */
 export function layOutRates(rows: readonly TariffRates[], on: Day): RateLinesLayout {
   const drawn = rows.map((row) => ({ row, steps: rateSteps(row) })).filter(({ steps }) => steps.length > 0);
@@ -126,7 +133,7 @@ export function layOutRates(rows: readonly TariffRates[], on: Day): RateLinesLay
         title: `${row.title}: ${stepWords(step)} from ${longDate(step.from)}`,
       })),
       end: { x: axis.at(last.ends_on ?? axis.last), y: percent(last.headline ?? last.high) },
-      label: last.ends_on === null || last.ends_on > on ? stepWords(last) : `was ${stepWords(last)}`,
+      label: labelOf(steps, last, on),
     };
   });
 

@@ -38,8 +38,9 @@ const total = ({ bans, tariffs }: Restriction): number => bans + tariffs;
 function economiesOf({ restrictions, members }: Props): Map<string, Economy> {
   const codes = new Set(restrictions.flatMap(({ imposed_by, affected }) => [imposed_by, affected]));
   const economies = [...codes].flatMap((code): Economy[] => {
-    const union = members.get(code);
-    const shape = union && union.length > 0 ? unionShape(union) : countryShape(code);
+    // An economy with territories has a place of its own, and theirs.
+    const parts = members.get(code) ?? [];
+    const shape = parts.length > 0 ? unionShape([code, ...parts]) : countryShape(code);
     if (!shape) return [];
     return [
       {

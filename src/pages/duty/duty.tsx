@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { addDays } from '../../domain/dates.ts';
 import { sumDecimals } from '../../domain/duty/fraction.ts';
 import { STATUSES } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
@@ -21,6 +22,8 @@ interface AnswerProps {
   csv: string;
   /** The same question with all clocks fixed. */
   permalink: string;
+  /** When another answer is known to come, and the address of the same question on that day. */
+  change: { on: string; href: string } | null;
   /** The address of the same question over time. */
   overTime: string;
   /** The address of the same question with a condition that is met, that is not, or that is left open. */
@@ -236,7 +239,7 @@ const Conditions = ({ quote, answering }: AnswerProps) => (
 
 /** The answer, with every step and all that it depends on. */
 const Answer = (props: AnswerProps) => {
-  const { quote, view, json, csv, permalink, overTime, measure } = props;
+  const { quote, view, json, csv, permalink, change, overTime, measure } = props;
   const { importer, origin, product } = quote.question;
   const dependsOn = dependsBesides(quote);
   return (
@@ -252,6 +255,11 @@ const Answer = (props: AnswerProps) => {
       {quote.export_duties.length > 0 && (
         <p class="cautions">
           ⚠ The origin <a href="#export-duties">charges a duty on export</a>, which is in no total here
+        </p>
+      )}
+      {change !== null && (
+        <p>
+          As far as is known, the same to {longDate(addDays(change.on, -1))}: <a href={change.href}>the answer of the day after that</a>
         </p>
       )}
       <p>

@@ -1,4 +1,4 @@
-import type { Day } from '../../domain/dates.ts';
+import { type Day, dayOf } from '../../domain/dates.ts';
 import { type DutyHistory, type DutyStretch, paidWords, type StretchLine } from '../../things/duty-history.ts';
 import { DutyStepsFigure } from '../charts/duty-steps.tsx';
 import { DataLinks, Layout } from '../frame.tsx';
@@ -59,11 +59,12 @@ const Line = ({ line: { measure: id, rate, applies_to, status, collected, match 
 const Paid = ({ row, href }: { row: DutyStretch; href: string }) =>
   row.problem === null ? <a href={href}>{paidWords(row) ?? 'nothing is recorded'}</a> : <span>{row.problem}</span>;
 
-const Days = ({ row: { from, until } }: { row: DutyStretch }) => (
+const Days = ({ row: { from, until }, known }: { row: DutyStretch; known: Day }) => (
   <>
     <time dateTime={from}>{longDate(from)}</time>
     <span class="note line">
       {until === null ? 'goes on' : until === from ? 'this day only' : <time dateTime={until}>{`to ${longDate(until)}`}</time>}
+      {until !== null && until > known && ', as far as is known'}
     </span>
   </>
 );
@@ -88,7 +89,7 @@ const Stretches = ({ history, view, onDay, measure }: AnswerProps) => {
       rows={history.data}
       empty="There is nothing on these days."
       columns={[
-        { name: 'Days', names: true, cell: (row) => <Days row={row} /> },
+        { name: 'Days', names: true, cell: (row) => <Days row={row} known={dayOf(history.known_at)} /> },
         { name: 'Paid', cell: (row) => <Paid row={row} href={onDay(row.from)} /> },
         { name: 'Base', cell: ({ base }) => of(base === null ? [] : [base]) },
         { name: 'On top of it', cell: ({ lines }) => of(lines) },

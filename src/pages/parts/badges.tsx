@@ -40,7 +40,7 @@ export const StatusBadge = ({ status }: { status: Status }) => (
 );
 
 /** So many letters of what changes are read at a glance. */
-export const CHANGE_LETTERS = 160;
+export const CHANGE_LETTERS = 120;
 
 /** What changes: the new status, or the rates or the coverage in words. */
 export const ChangeMark = ({ of }: { of: StatusChangeRow }) =>
