@@ -1,12 +1,14 @@
 import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
 import { doubtfullyOver } from '../db/measures.ts';
 import { statementsOfMeasures } from '../db/periods.ts';
+import { termsPeriods } from '../db/status-changes.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import { findRate } from '../domain/duty/rate-choice.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { hasEnded } from '../domain/status.ts';
 import { mayBeInForce, type Sureness, weakestCertainty } from '../domain/timeline.ts';
 import type { Kind } from '../domain/vocabulary.ts';
 import { describeScope, excludedOf, exportersOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
@@ -38,8 +40,9 @@ import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.
 export type { MeasureQuestion };
 
 /** Builds the rows of what meets the question. */
-async function buildRows(connection: Connection, matched: readonly Matched[], { scope, view }: Prepared): Promise<MeasureRow[]> {
+async function buildRows(connection: Connection, found: readonly Matched[], { scope, view }: Prepared): Promise<MeasureRow[]> {
   const { on } = view;
+  const matched = await withLastRates(connection, found, view);
   const candidates = matched.map(({ candidate }) => candidate);
   const seqs = candidates.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq, candidate.rate_table_seq]);
   const entries = await entriesBySeq(connection, seqs, view);
@@ -93,6 +96,20 @@ async function buildRows(connection: Connection, matched: readonly Matched[], { 
       status_from_last: lastDay(candidate.status_from),
       exporters: exportersOf(coverage),
     };
+  });
+}
+
+/** Of a tariff that is over its last rates count: those of the day before its end, whatever was stated for later days. */
+async function withLastRates(connection: Connection, found: readonly Matched[], view: AsOf): Promise<readonly Matched[]> {
+  const over = found.flatMap(({ candidate: { id, kind, status } }) => (kind === 'tariff' && hasEnded(status) ? [id] : []));
+  if (over.length === 0) return found;
+  const periods = groupBy(await termsPeriods(connection, over, view), ({ measure }) => measure);
+  return found.map((one) => {
+    const { id, begins_on } = one.candidate;
+    const last = periods
+      .get(id)
+      ?.find(({ kind, starts_on, ends_on }) => kind === 'rate_table' && starts_on < begins_on && begins_on <= ends_on);
+    return last === undefined ? one : { ...one, candidate: { ...one.candidate, rate_table_seq: last.seq } };
   });
 }
 

@@ -145,6 +145,9 @@ function asThen(value: unknown): unknown {
         if (name === 'match' && field === 'unclear') return [name, 'part'];
         // One rate of several in doubt left a row certain.
         if (name === 'certainty' && 'rate_summary' in value && (value as { id?: unknown }).id === 'eu-cn-bev-cvd') return [name, 'certain'];
+        // What the rates of a tariff that is over rest on was left out.
+        if (name === 'sources' && 'rate_summary' in value && (value as { id?: unknown }).id === 'cn-au-wine-cvd')
+          return [name, (field as string[]).filter((id) => !['scmp-wine-cvd', 'todaychina-wine-cvd'].includes(id))];
         return [name, asThen(field)];
       }),
   );

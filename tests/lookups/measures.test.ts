@@ -176,6 +176,12 @@ describe('what is not in force', () => {
     expect([...without, 'cn-au-lobster', 'cn-jp-aquatic-2023'].sort()).toEqual(all);
   });
 
+  it('what is over has the rates of the day before its end, whatever was stated for later days', async () => {
+    const rates = async (on: string) => (await rowOf(t.tracker, 'us-cn-ieepa-reciprocal', { on, dispute: 'us-cn-2025' }))?.rate_summary;
+    // Annulled on 2026-02-24; by its own terms the truce would have ended on 2026-11-10, with 34%.
+    expect([await rates('2025-04-10'), await rates('2026-02-23'), await rates('2026-11-28')]).toEqual(['125%', '10%', '10%']);
+  });
+
   it('base duties are shown only when asked for by type', async () => {
     const base = await ids({ on: '2024-10-24', type: ['mfn', 'preferential'] });
     expect(base.length).toBeGreaterThan(0);

@@ -257,6 +257,9 @@ const Answer = (props: AnswerProps) => {
           ⚠ The origin <a href="#export-duties">charges a duty on export</a>, which is in no total here
         </p>
       )}
+      <p class="note">
+        Without what is not recorded here: <a href="#not-modelled">most anti-dumping and countervailing duties of no dispute among it</a>
+      </p>
       {change !== null && (
         <p>
           As far as is known, the same to {longDate(addDays(change.on, -1))}: <a href={change.href}>the answer of the day after that</a>
@@ -292,7 +295,7 @@ const Answer = (props: AnswerProps) => {
       )}
       {quote.bans.length > 0 && <Bans {...props} />}
       {quote.export_duties.length > 0 && <ExportDuties {...props} />}
-      <h3>What is not modelled</h3>
+      <h3 id="not-modelled">What is not modelled</h3>
       <ul class="note">
         {quote.not_modelled.map((text) => (
           <li>{text}</li>

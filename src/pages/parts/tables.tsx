@@ -6,7 +6,7 @@ import type { MeasureRow } from '../../things/measure.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { partOf, placeName, productWords, type View } from '../view.ts';
-import { ChangeMark, DayElement, DisputeStateBadge, HowKnown, LastChecked, longDate, onDate, StatusBadge } from './badges.tsx';
+import { ChangeMark, DayElement, DisputeStateBadge, HowKnown, LastChecked, longDate, minuteOf, onDate, StatusBadge } from './badges.tsx';
 import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
 import { companyWords, typeWords, words } from './words.ts';
@@ -273,6 +273,19 @@ export const StatusChangesTable = ({ rows, view, caption = 'Status changes', emp
         ),
       },
       { name: 'Announced', cell: (row) => row.announced_on && <DayElement of={row.announced_on} /> },
+      // Who asks by that clock wants to know who said what when.
+      ...(view.given.by?.includes('recorded')
+        ? [
+            {
+              name: 'Recorded',
+              cell: (row: StatusChangeRow) => (
+                <>
+                  <time dateTime={row.recorded_at}>{minuteOf(row.recorded_at)}</time> <span class="note line">by {row.recorded_by}</span>
+                </>
+              ),
+            },
+          ]
+        : []),
       { name: 'Note', cell: (row) => row.note ?? row.exemptions.join('; ') },
       {
         name: 'Sources',
