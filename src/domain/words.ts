@@ -72,6 +72,7 @@ export function coverageDifference(before: readonly Scope[], after: readonly Sco
     ['partners', partnersOf],
     ['left out', excludedOf],
     ['companies', companiesOf],
+    ['conditions', (scopes: readonly Scope[]) => [...new Set(scopes.flatMap(({ condition }) => condition ?? []))]],
   ] as const;
   const parts = lists.flatMap(([name, of]) => {
     const [earlier, later] = [before, after].map((scopes) => new Set(of(scopes))) as [Set<string>, Set<string>];
@@ -87,7 +88,7 @@ export function coverageDifference(before: readonly Scope[], after: readonly Sco
     ];
     return told.length === 0 ? [] : [`${name} ${told.join(', ')}`];
   });
-  return parts.join('; ') || 'the same goods, partners and companies, in another way';
+  return parts.join('; ') || 'the same goods and partners, put together otherwise';
 }
 
 function toldOf(sign: '+' | '−', all: readonly string[]): string[] {

@@ -63,7 +63,7 @@ export function whatTermsSay(
   const scopesOf = (coverage: Entry | undefined): Scope[] =>
     coverage?.kind === 'coverage' ? coverage.scopes.filter(isAbout).map(narrowed) : [];
   const [scopes, earlier] = [scopesOf(now), scopesOf(before)];
-  if (!saysSame(scopes, earlier)) return { says: coverageDifference(earlier, scopes), said_before: null };
+  if (!saysSame(scopes.map(reachOf), earlier.map(reachOf))) return { says: coverageDifference(earlier, scopes), said_before: null };
   return prolonged && scopes.length > 0 ? { says: 'the same, with another end', said_before: null } : null;
 }
 
@@ -79,9 +79,15 @@ function notAmong(rates: readonly Rate[], others: readonly Rate[]): Rate[] {
   return rates.filter((rate) => !said.has(chargeOf(rate)));
 }
 
-/** What a rate charges on what, without what is said of it beside: remarks, doubts, and what goods with a code are called. */
+/** What a rate charges on what, without what is said of it beside: remarks and doubts. */
 const chargeOf = ({ scope, note: _note, doubt: _doubt, confidence: _confidence, ...rate }: Rate): string =>
-  canonicalText({ ...rate, scope: { ...scope, goods: scope.goods.map((goods) => (goods.codes.length > 0 ? goods.codes : goods)) } });
+  canonicalText({ ...rate, scope: reachOf(scope) });
+
+/** A scope without what goods that have codes are called, and what is said of them beside. */
+const reachOf = ({ goods, ...scope }: Scope): object => ({
+  ...scope,
+  goods: goods.map(({ codes, name }) => (codes.length > 0 ? codes : name)),
+});
 
 /** So many letters of rates are told at most: of hundreds nobody reads each. */
 const MOST_LETTERS = 400;

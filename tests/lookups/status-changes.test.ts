@@ -6,6 +6,7 @@ import { WHOLE } from '../../src/db/cut.ts';
 import { statementsOfMeasures } from '../../src/db/periods.ts';
 import { addDays, firstDay } from '../../src/domain/dates.ts';
 import type { Rate } from '../../src/domain/ledger.ts';
+import type { Scope } from '../../src/domain/scope.ts';
 import { hasEnded, isInForce } from '../../src/domain/status.ts';
 import { periodOn, statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
 import { CHANGE_CLOCKS, CHANGE_SUBJECTS, type ChangeClock } from '../../src/domain/vocabulary.ts';
@@ -176,14 +177,14 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     const rows = await whole({ what: ['rates', 'coverage'] });
     const keyOf = ({ measure, what, effective_on, derived, said_before, ...row }: StatusChangeRow) =>
       `${measure} ${what} ${effective_on} ${derived}${what === 'rates' ? ` ${said_before} → ${row.says}` : ''}`;
+    const reach = ({ goods, partners, excluded, exporters, quota, condition, list_unknown }: Scope): string => {
+      const meant = goods.map(({ codes, name }) => (codes.length > 0 ? codes : name));
+      return JSON.stringify([meant, partners, excluded, exporters, quota, condition, list_unknown]);
+    };
     /** What one list has and another has not, as far as it says what is charged on what. */
     const only = (some: readonly Rate[], others: readonly Rate[]): Rate[] => {
-      const charge = ({ scope, expression, min_pct, max_pct, collection, value_part }: Rate): string => {
-        const { partners, excluded, exporters, quota, condition, list_unknown } = scope;
-        const goods = scope.goods.map(({ codes, ...named }) => (codes.length > 0 ? codes : { codes, ...named }));
-        const where = [goods, partners, excluded, exporters, quota, condition, list_unknown];
-        return JSON.stringify([where, expression, min_pct, max_pct, collection, value_part]);
-      };
+      const charge = ({ scope, expression, min_pct, max_pct, collection, value_part }: Rate): string =>
+        JSON.stringify([reach(scope), expression, min_pct, max_pct, collection, value_part]);
       const texts = new Set(others.map(charge));
       return some.filter((one) => !texts.has(charge(one)));
     };
@@ -203,7 +204,7 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
             const key = `${measure} ${now.kind === 'coverage' ? 'coverage' : 'rates'} ${from} ${derived}`;
             if (now.kind === 'coverage') {
               const scopes = earlier?.kind === 'coverage' ? earlier.scopes : [];
-              return !prolongs && JSON.stringify(scopes) === JSON.stringify(now.scopes) ? [] : [key];
+              return !prolongs && scopes.map(reach).join() === now.scopes.map(reach).join() ? [] : [key];
             }
             const rates = earlier?.kind === 'rate_table' ? earlier.rates : [];
             const [gones, comes] = [only(rates, now.rates), only(now.rates, rates)];
