@@ -1,4 +1,13 @@
-import { broughtAfter, type ChangeBrought, type ChangeFound, changesFound, entriesTelling, seqsTelling } from '../db/status-changes.ts';
+import {
+  broughtAfter,
+  type ChangeBrought,
+  type ChangeFound,
+  changesFound,
+  entriesTelling,
+  ofTerms,
+  seqsTelling,
+  type ToldEntry,
+} from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
 import { addDays, type Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
@@ -87,6 +96,7 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
   // What first rates or a first coverage change is told by nothing but what comes of it by itself.
   const measures = [...new Set(entries.map(({ measure }) => measure))];
   const brought = await broughtBy({ connection, filter, view }, measures, after, upTo);
+  const beside = await besideThem({ connection, filter, view }, entries, after, upTo);
   const groups = new Map<number, OneTold['told'][]>();
   for (const { seq, retracts_seq, replacement_seq } of entries) {
     const change = rows.of(replacement_seq ?? (retracts_seq === null ? seq : null));
@@ -96,7 +106,7 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
     const own = [change, before].some((row) => row && rows.wanted.has(row.seq)) ? [toldOf(event, seq, change, before)] : [];
     const { gone = [], come = [] } = brought.get(seq) ?? {};
     // What no longer stands comes first, so that who reads on ends with what stands.
-    const group = [...gone, ...own, ...come];
+    const group = [...gone, ...own, ...come, ...(beside.get(seq) ?? [])];
     if (group.length > 0) groups.set(seq, group);
   }
   const changes = [...groups].flatMap(([told_seq, group]) =>
@@ -104,6 +114,48 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
   );
   return { changes, upTo: { ...after, told_seq: upTo } };
 }
+
+/**
+ * What entries make of the rates and coverages of other entries: one for an earlier day may make a later one a change, another change or none.
+ * By the last entry of the measure among them.
+ */
+async function besideThem(
+  { connection, filter, view }: Asking,
+  entries: readonly ToldEntry[],
+  after: ToldUpTo,
+  upTo: number,
+): Promise<Map<number, OneTold['told'][]>> {
+  const told = new Map<number, OneTold['told'][]>();
+  const [first] = entries;
+  if (!ofTerms(filter.what) || first === undefined) return told;
+  const { decided, bySql } = parted(filter);
+  const own = new Set(entries.flatMap(({ seq, retracts_seq, replacement_seq }) => [seq, retracts_seq, replacement_seq]));
+  const last = new Map(entries.map(({ measure, seq }) => [measure, seq]));
+  const measures = [...last.keys()].filter((id) => filter.measures?.includes(id) ?? true);
+  const what = filter.what?.filter((one) => one !== 'status');
+  const since = (await entriesBySeq(connection, [first.seq], view)).get(first.seq)?.recorded_at ?? view.known_at;
+  const rowsAt = async (knownSeq: number): Promise<Map<string, StatusChangeRow>> => {
+    const then = { ...view, knownSeq };
+    const found = await changesFound(connection, { ...bySql, what, measures }, then, { order: 'earliest', limit: MOST_BESIDE });
+    const recorded = found.filter(({ seq, derived }) => !derived && !own.has(seq));
+    const rows = await statusChangeRows(connection, await covering(connection, recorded, decided, then), then);
+    // What was recorded with them is told by itself, in this batch or in the one before.
+    return new Map(rows.filter(({ recorded_at }) => recorded_at < since).map((row) => [changeIdOf(row), row]));
+  };
+  const [before, now] = [await rowsAt(after.told_seq), await rowsAt(upTo)];
+  for (const id of new Set([...before.keys(), ...now.keys()])) {
+    const [was, is] = [before.get(id) ?? null, now.get(id) ?? null];
+    // What it came in the place of is told with what came there.
+    if (was?.says === is?.says) continue;
+    const event = is === null ? 'withdrawn' : was === null ? 'recorded' : 'replaced';
+    const seq = last.get((is ?? was)?.measure ?? '') ?? 0;
+    told.set(seq, [...(told.get(seq) ?? []), toldOf(event, seq, is, was)]);
+  }
+  return told;
+}
+
+/** So many changes of measures that an entry speaks of are compared at most. */
+const MOST_BESIDE = 10_000;
 
 async function begunAfter({ connection, filter, view }: Asking, after: ToldUpTo): Promise<Batch> {
   const { decided, bySql } = parted(filter);

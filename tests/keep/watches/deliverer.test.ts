@@ -308,6 +308,42 @@ describe.each(ENGINES)('webhooks on %s', (_engine, open) => {
     expect(await saying()).toEqual([['withdrawn', begins, '2022-01-01 12% → 25%', null]]);
   });
 
+  it('tells what an entry for an earlier day makes of later rates, and takes that back with it', async () => {
+    const id = `backdated-${count}`;
+    const days = { effective_on: '2020-01-01', unsourced: true as const };
+    await newMeasure(test.tracker, id, {
+      ...{ kind: 'tariff', type: 'additional', coverage: { ...days, scopes: [{ goods: ['2204'] }] } },
+      status_changes: [{ status: 'in_force', ...days }],
+    });
+    const rates = async (effective_on: string, expression: string): Promise<number> => {
+      const body = RateTableBody.parse({ effective_on, rates: [{ expression }], unsourced: true });
+      return (await recordRateTable(test.tracker, me, id, body)).recorded[0]?.seq as number;
+    };
+    const { secret } = await watch({ measure: [id], what: ['rates'] });
+    const news = async () => {
+      await deliverer().deliver();
+      const all = told(secret).map(({ event, seq, change: now, before }) => [
+        ...[event, seq, ...[before, now].map((row) => row && `${row.effective_on} ${row.said_before} → ${row.says}`)],
+      ]);
+      receiver.received = [];
+      return all;
+    };
+    await rates('2020-01-01', '10%');
+    await rates('2022-01-01', '10%');
+    await rates('2023-01-01', '20%');
+    expect((await news()).map(([, , , now]) => now)).toEqual(['2023-01-01 10% → 20%']);
+    const between = await rates('2021-01-01', '12%');
+    expect(await news()).toEqual([
+      ['recorded', between, null, '2021-01-01 10% → 12%'],
+      ['recorded', between, null, '2022-01-01 12% → 10%'],
+    ]);
+    await correctEntry(test.tracker, me, between, { reason: 'another measure' } as never);
+    expect(await news()).toEqual([
+      ['withdrawn', between + 1, '2021-01-01 10% → 12%', null],
+      ['withdrawn', between + 1, '2022-01-01 12% → 10%', null],
+    ]);
+  });
+
   it('a long list comes in several messages, none of it twice', async () => {
     const { secret } = await watch();
     const days = Array.from({ length: 230 }, (_, index) => new Date(Date.UTC(2020, 0, 1 + index)).toISOString().slice(0, 10));
