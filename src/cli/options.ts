@@ -234,13 +234,22 @@ export const provenanceOptions = (command: Command): Command =>
     .option('--confidence <confidence>', `read in the source named, or from memory: ${CONFIDENCES.join(', ')}`)
     .option('--doubt <text>', 'why it is in doubt');
 
+/** A source by its id, or one in full. Throws a `UsageError` for an address, which is what people have at hand. */
+function sourceOf(given: string): unknown {
+  if (!/^https?:/i.test(given)) return textOrJson(given, '--source');
+  const whole = { id: 'its-name-2026', publisher: 'who', title: 'what', kind: 'official', url: given };
+  throw new UsageError(
+    `--source "${given}" is an address, and no id of a source: give the id of one that is registered (trade-disputes sources --q WORDS), or a new one in full, such as --source '${JSON.stringify(whole)}'`,
+  );
+}
+
 /** The fields that these options stand for. */
 export const provenanceOf = ({ announced, source, note, confidence, doubt, unsourced }: ProvenanceOptions): Record<string, unknown> => ({
   announced_on: announced,
   note,
   confidence,
   doubt,
-  sources: source?.map((one) => textOrJson(one, '--source')),
+  sources: source?.map(sourceOf),
   unsourced,
 });
 

@@ -25,6 +25,15 @@ function lastSeq(): unknown {
 
 const LIFTED = ['record', 'au-cn-wine', 'lifted', '--on', '2024-03-29', '--announced', '2024-03-28', '--source', 'mofcom-2024-11'];
 
+test('an address is no source: what would be is said, and is taken', async () => {
+  const asked = ['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--dry-run', '--source'];
+  const { code, err } = await line.run([...asked, 'https://example.org/notice']);
+  expect(code).toBe(2);
+  expect(err).toContain('"https://example.org/notice" is an address, and no id of a source');
+  const whole = /--source '(\{.*\})'/.exec(err)?.[1] as string;
+  expect((await line.run([...asked, whole])).code).toBe(0);
+});
+
 describe('a change of a dispute', () => {
   test('lifts the duty in force, leaves the declined one alone, and resolves the dispute', async () => {
     expect(await stateOf('2024-03-29')).toBe('easing');
