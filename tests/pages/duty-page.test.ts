@@ -262,6 +262,9 @@ describe('the answer', () => {
   it('warns at the total of bans that keep the goods out, and names them with their sources', async () => {
     const html = await duty('importer=CN&origin=JP&product=030722&on=2026-06-01');
     expect(wordsOf(html)).toMatch(/⚠ \d bans or restrictions may keep these goods out, whatever they pay/);
+    // What is on them for certain stands apart from what may be.
+    const scallops = await page('/duty?importer=CN&origin=JP&product=030721&on=2024-10-24', ask);
+    expect(wordsOf(scallops)).toMatch(/⚠ A ban or restriction is on these goods(?:, and \d+ more may be)?, whatever they pay/);
     const bans = between(html, '<h3 id="bans">', '<h3>');
     expect(bans).toContain('href="/measures/cn-jp-aquatic-2025?on=2026-06-01');
     expect(wordsOf(bans)).toContain('import ban by China, in force');

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { addDays } from '../../domain/dates.ts';
 import { sumDecimals } from '../../domain/duty/fraction.ts';
+import { isInForce } from '../../domain/status.ts';
 import { STATUSES } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
@@ -237,6 +238,24 @@ const Conditions = ({ quote, answering }: AnswerProps) => (
   </>
 );
 
+/** How many bans are on the goods for certain, and how many may be. */
+const BansInShort = ({ bans }: { bans: DutyQuote['bans'] }) => {
+  const sure = bans.filter(({ match, status, certainty }) => match === 'full' && isInForce(status) && certainty === 'certain').length;
+  const perhaps = bans.length - sure;
+  if (sure === 0)
+    return (
+      <>
+        <a href="#bans">{perhaps === 1 ? 'A ban or restriction' : `${perhaps} bans or restrictions`}</a> may keep these goods out
+      </>
+    );
+  return (
+    <>
+      <a href="#bans">{sure === 1 ? 'A ban or restriction' : `${sure} bans or restrictions`}</a> {sure === 1 ? 'is' : 'are'} on these goods
+      {perhaps > 0 && `, and ${perhaps} more may be`}
+    </>
+  );
+};
+
 /** The answer, with every step and all that it depends on. */
 const Answer = (props: AnswerProps) => {
   const { quote, view, json, csv, permalink, change, overTime, measure } = props;
@@ -248,8 +267,7 @@ const Answer = (props: AnswerProps) => {
       <Total quote={quote} />
       {quote.bans.length > 0 && (
         <p class="cautions">
-          ⚠ <a href="#bans">{quote.bans.length === 1 ? 'A ban or restriction' : `${quote.bans.length} bans or restrictions`}</a> may keep
-          these goods out, whatever they pay
+          ⚠ <BansInShort bans={quote.bans} />, whatever they pay
         </p>
       )}
       {quote.export_duties.length > 0 && (
