@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
+import type { Day } from '../domain/dates.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryBody, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
-import { type Cut, WHOLE } from './cut.ts';
+import { type Cut, cutSlots, cutValues, periodsOf, WHOLE } from './cut.ts';
 import { loadEntries } from './entries.ts';
 import { asList, type Connection, slot } from './store.ts';
 
@@ -154,6 +155,29 @@ async function withCorrections(connection: Connection, seqs: readonly number[], 
   );
   return announcedEntries(connection, await loadEntries(connection, [...wanted, ...corrections.map(({ seq }) => seq)]), cut);
 }
+
+/** What a measure covers or charges from one day until another. */
+export interface TermsPeriod {
+  measure: string;
+  kind: 'coverage' | 'rate_table';
+  /** The entry that says it. */
+  seq: number;
+  starts_on: Day;
+  ends_on: Day;
+}
+
+/** What measures cover and charge, by time. */
+export const termsPeriods = (connection: Connection, measures: Iterable<string>, cut: Cut): Promise<TermsPeriod[]> =>
+  connection.query(
+    `terms_periods:${cut.announcedBy === null}`,
+    (db, { statement_periods: p }) =>
+      db
+        .select({ measure: p.measure_id, kind: p.kind, seq: p.seq, starts_on: p.starts_on, ends_on: p.ends_on })
+        .from(p)
+        .where(and(connection.isAmong(p.measure_id, 'measures'), periodsOf(p, cutSlots(cut))))
+        .orderBy(asc(p.measure_id), asc(p.starts_on)),
+    { measures: asList(measures), ...cutValues(cut) },
+  );
 
 /** When the first entry was recorded; null in an empty ledger. */
 export const ledgerBegins = async (connection: Connection): Promise<string | null> =>

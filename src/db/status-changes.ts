@@ -3,9 +3,9 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
 import { hasEnded } from '../domain/status.ts';
 import { type ChangeClock, type ChangeSubject, type ChangesFirst, type Kind, STATUSES, type Status } from '../domain/vocabulary.ts';
-import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
+import { type Cut, periodsOf, versionAt } from './cut.ts';
 import { type Keys, under } from './postings.ts';
-import { asList, type Connection } from './store.ts';
+import type { Connection } from './store.ts';
 
 // The flow of changes: those that were recorded and stand, and those that an until_on brings by itself. A page of it reads no more
 // than it shows. Changes of rates and of coverage are found among the periods that took the place of others.
@@ -83,7 +83,7 @@ export async function changesFound(connection: Connection, filter: ChangeFilter,
   return found.sort((a, b) => direction * comparePlaces(a, b)).slice(0, order.limit);
 }
 
-const STATUS_ALONE: readonly ChangeSubject[] = ['status'];
+export const STATUS_ALONE: readonly ChangeSubject[] = ['status'];
 
 /** Are rates or coverage among what is asked? */
 export const ofTerms = (what: readonly ChangeSubject[] = STATUS_ALONE): boolean => what.some((one) => one !== 'status');
@@ -260,28 +260,6 @@ export async function broughtAfter(
   return rows.map((row) => ({ ...row, derived: true }));
 }
 
-/** The tables of the entries that tell of what changes. */
-const tablesTelling = ({ status_changes, rate_tables, coverages }: Connection['tables'], what = STATUS_ALONE) =>
-  what.map((one) => ({ status: status_changes, rates: rate_tables, coverage: coverages })[one] as typeof status_changes);
-
-/** Entries after a seq that tell of changes of some measures, replacements among them. */
-export async function seqsTelling(
-  { db, tables }: Connection,
-  { what, measures }: ChangeFilter & { measures: readonly string[] },
-  after: number,
-): Promise<{ measure: string; seq: number }[]> {
-  const { corrections: c, ledger: l } = tables;
-  const own = and(inArray(l.measure_id, [...measures]), gt(l.seq, after));
-  const measure = sql<string>`${l.measure_id}`;
-  const found: { measure: string; seq: number }[] = [];
-  for (const s of tablesTelling(tables, what)) {
-    found.push(...(await db.select({ measure, seq: l.seq }).from(l).innerJoin(s, eq(s.seq, l.seq)).where(own)));
-    const corrections = db.select({ measure, seq: l.seq }).from(l).innerJoin(c, eq(c.seq, l.seq)).innerJoin(s, eq(s.seq, c.retracts_seq));
-    found.push(...(await corrections.where(own)));
-  }
-  return found.sort((x, y) => x.seq - y.seq);
-}
-
 /** What is asked of both kinds. */
 function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, order: ChangeOrder | undefined, effective: SQL<Day>) {
   const { ledger: l, measures: m } = tables;
@@ -347,75 +325,3 @@ const sorted = (day: SQL, seq: SQLiteColumn, begins: SQLiteColumn | null, { by }
   if (by === 'effective') return [direction(day), direction(seq)];
   return [...(by === 'recorded' ? [] : [direction(day)]), direction(seq), ...(begins === null ? [] : [direction(begins)])];
 };
-
-/** What a measure covers or charges from one day until another. */
-export interface TermsPeriod {
-  measure: string;
-  kind: 'coverage' | 'rate_table';
-  /** The entry that says it. */
-  seq: number;
-  starts_on: Day;
-  ends_on: Day;
-}
-
-/** What measures cover and charge, by time. */
-export const termsPeriods = (connection: Connection, measures: Iterable<string>, cut: Cut): Promise<TermsPeriod[]> =>
-  connection.query(
-    `terms_periods:${cut.announcedBy === null}`,
-    (db, { statement_periods: p }) =>
-      db
-        .select({ measure: p.measure_id, kind: p.kind, seq: p.seq, starts_on: p.starts_on, ends_on: p.ends_on })
-        .from(p)
-        .where(and(connection.isAmong(p.measure_id, 'measures'), periodsOf(p, cutSlots(cut))))
-        .orderBy(asc(p.measure_id), asc(p.starts_on)),
-    { measures: asList(measures), ...cutValues(cut) },
-  );
-
-/** An entry that tells of a change. */
-export interface ToldEntry {
-  seq: number;
-  measure: string;
-  /** Of a correction: the entry that it takes back, and the one that takes its place. */
-  retracts_seq: number | null;
-  replacement_seq: number | null;
-}
-
-/** Entries after a seq that tell of changes, in the order of recording, and up to which seq these are all; a replacement stands with its correction. */
-export async function entriesTelling(
-  { db, tables }: Connection,
-  { what }: ChangeFilter,
-  { after, upTo, limit }: { after: number; upTo: number; limit: number },
-): Promise<{ entries: ToldEntry[]; upTo: number }> {
-  const { corrections: c, ledger: l } = tables;
-  const measure = sql<string>`${l.measure_id}`;
-  const all: ToldEntry[] = [];
-  let end = upTo;
-  for (const s of tablesTelling(tables, what)) {
-    const changes = await db
-      .select({ seq: s.seq, measure, retracts_seq: sql<null>`null`, replacement_seq: sql<null>`null` })
-      .from(s)
-      .innerJoin(l, eq(l.seq, s.seq))
-      .where(and(gt(s.seq, after), lte(s.seq, upTo)))
-      .orderBy(asc(s.seq))
-      .limit(limit);
-    const corrections = await db
-      .select({ seq: c.seq, measure, retracts_seq: c.retracts_seq, replacement_seq: c.replacement_seq })
-      .from(c)
-      .innerJoin(s, eq(s.seq, c.retracts_seq))
-      .innerJoin(l, eq(l.seq, c.seq))
-      .where(and(gt(c.seq, after), lte(c.seq, upTo)))
-      .orderBy(asc(c.seq))
-      .limit(limit);
-    const [first, last] = [changes[0]?.seq ?? upTo, changes.at(-1)?.seq ?? 0];
-    // A correction comes after what it puts in place.
-    const replacing = await db
-      .select({ seq: c.replacement_seq })
-      .from(c)
-      .where(and(gt(c.seq, first), gte(c.replacement_seq, first), lte(c.replacement_seq, last)));
-    const replacements = new Set(replacing.map(({ seq }) => seq));
-    all.push(...changes.filter(({ seq }) => !replacements.has(seq)), ...corrections);
-    for (const found of [changes, corrections]) if (found.length === limit) end = Math.min(end, found.at(-1)?.seq ?? upTo);
-  }
-  const entries = all.filter(({ seq }) => seq <= end).sort((x, y) => x.seq - y.seq);
-  return { entries, upTo: end };
-}

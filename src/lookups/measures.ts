@@ -1,7 +1,7 @@
 import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
+import { termsPeriods } from '../db/histories.ts';
 import { doubtfullyOver } from '../db/measures.ts';
 import { statementsOfMeasures } from '../db/periods.ts';
-import { termsPeriods } from '../db/status-changes.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import { findRate } from '../domain/duty/rate-choice.ts';

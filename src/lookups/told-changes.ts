@@ -1,21 +1,14 @@
-import {
-  broughtAfter,
-  type ChangeBrought,
-  type ChangeFound,
-  changesFound,
-  entriesTelling,
-  ofTerms,
-  seqsTelling,
-  type ToldEntry,
-} from '../db/status-changes.ts';
+import { broughtAfter, type ChangeBrought, type ChangeFound, changesFound, ofTerms } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
+import { entriesTelling, seqsTelling, type ToldEntry } from '../db/told-changes.ts';
 import { addDays, type Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import type { StatusChangeFilters } from '../things/questions.ts';
 import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
 import type { ToldChange } from '../things/watch.ts';
+import { type Covered, covering } from './covered-changes.ts';
 import { entriesBySeq } from './match.ts';
-import { type Covered, covering, type Filter, filterOf, parted, statusChangeRows } from './status-changes.ts';
+import { type Filter, filterOf, parted, statusChangeRows } from './status-changes.ts';
 import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 // What is to be told of changes, exactly once: the difference between two states of the ledger and the calendar. An entry is told when it

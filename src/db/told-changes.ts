@@ -1,0 +1,76 @@
+import { and, asc, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm';
+import { type ChangeFilter, STATUS_ALONE } from './status-changes.ts';
+import type { Connection } from './store.ts';
+
+// Which entries tell of changes, in the order of recording.
+
+/** The tables of the entries that tell of what changes. */
+const tablesTelling = ({ status_changes, rate_tables, coverages }: Connection['tables'], what = STATUS_ALONE) =>
+  what.map((one) => ({ status: status_changes, rates: rate_tables, coverage: coverages })[one] as typeof status_changes);
+
+/** Entries after a seq that tell of changes of some measures, replacements among them. */
+export async function seqsTelling(
+  { db, tables }: Connection,
+  { what, measures }: ChangeFilter & { measures: readonly string[] },
+  after: number,
+): Promise<{ measure: string; seq: number }[]> {
+  const { corrections: c, ledger: l } = tables;
+  const own = and(inArray(l.measure_id, [...measures]), gt(l.seq, after));
+  const measure = sql<string>`${l.measure_id}`;
+  const found: { measure: string; seq: number }[] = [];
+  for (const s of tablesTelling(tables, what)) {
+    found.push(...(await db.select({ measure, seq: l.seq }).from(l).innerJoin(s, eq(s.seq, l.seq)).where(own)));
+    const corrections = db.select({ measure, seq: l.seq }).from(l).innerJoin(c, eq(c.seq, l.seq)).innerJoin(s, eq(s.seq, c.retracts_seq));
+    found.push(...(await corrections.where(own)));
+  }
+  return found.sort((x, y) => x.seq - y.seq);
+}
+
+/** An entry that tells of a change. */
+export interface ToldEntry {
+  seq: number;
+  measure: string;
+  /** Of a correction: the entry that it takes back, and the one that takes its place. */
+  retracts_seq: number | null;
+  replacement_seq: number | null;
+}
+
+/** Entries after a seq that tell of changes, in the order of recording, and up to which seq these are all; a replacement stands with its correction. */
+export async function entriesTelling(
+  { db, tables }: Connection,
+  { what }: ChangeFilter,
+  { after, upTo, limit }: { after: number; upTo: number; limit: number },
+): Promise<{ entries: ToldEntry[]; upTo: number }> {
+  const { corrections: c, ledger: l } = tables;
+  const measure = sql<string>`${l.measure_id}`;
+  const all: ToldEntry[] = [];
+  let end = upTo;
+  for (const s of tablesTelling(tables, what)) {
+    const changes = await db
+      .select({ seq: s.seq, measure, retracts_seq: sql<null>`null`, replacement_seq: sql<null>`null` })
+      .from(s)
+      .innerJoin(l, eq(l.seq, s.seq))
+      .where(and(gt(s.seq, after), lte(s.seq, upTo)))
+      .orderBy(asc(s.seq))
+      .limit(limit);
+    const corrections = await db
+      .select({ seq: c.seq, measure, retracts_seq: c.retracts_seq, replacement_seq: c.replacement_seq })
+      .from(c)
+      .innerJoin(s, eq(s.seq, c.retracts_seq))
+      .innerJoin(l, eq(l.seq, c.seq))
+      .where(and(gt(c.seq, after), lte(c.seq, upTo)))
+      .orderBy(asc(c.seq))
+      .limit(limit);
+    const [first, last] = [changes[0]?.seq ?? upTo, changes.at(-1)?.seq ?? 0];
+    // A correction comes after what it puts in place.
+    const replacing = await db
+      .select({ seq: c.replacement_seq })
+      .from(c)
+      .where(and(gt(c.seq, first), gte(c.replacement_seq, first), lte(c.replacement_seq, last)));
+    const replacements = new Set(replacing.map(({ seq }) => seq));
+    all.push(...changes.filter(({ seq }) => !replacements.has(seq)), ...corrections);
+    for (const found of [changes, corrections]) if (found.length === limit) end = Math.min(end, found.at(-1)?.seq ?? upTo);
+  }
+  const entries = all.filter(({ seq }) => seq <= end).sort((x, y) => x.seq - y.seq);
+  return { entries, upTo: end };
+}
