@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
+import { CHAPTER_DIGITS } from '../domain/harmonized-system.ts';
 import { isInForce } from '../domain/status.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
@@ -44,8 +45,6 @@ type Search = { ids: readonly string[]; byProduct?: boolean } | { groups: readon
 
 /** So many measures at most are collected by a product's codes. */
 const FEW = 400;
-/** So many digits has a chapter, by which measures are looked up. */
-const CHAPTER = 2;
 /** So many places at most are asked at once. */
 const STEP = 2000;
 /** So many more are asked for than should be needed: a further round costs more than they do. */
@@ -98,7 +97,7 @@ export const lookupOf = ({ status, on, cut, kind }: Narrowed): Pick<Lookup, 'in_
 
 async function searchFor(connection: Connection, filter: Narrowed): Promise<Search> {
   if (filter.ids !== undefined) return { ids: filter.ids };
-  const isChapter = filter.product?.length === CHAPTER;
+  const isChapter = filter.product?.length === CHAPTER_DIGITS;
   if (filter.product !== undefined && !isChapter) {
     const ids = await meetingProduct(connection, filter.product);
     if (ids !== null) return { ids, byProduct: true };
@@ -115,7 +114,7 @@ export function keysOf({ imposed_by, partners, product, type, status, dispute }:
   return [
     ...(imposed_by ? [group('imposer', imposed_by)] : []),
     ...(partners ? [group('partner', [...new Set([...partners.codes, ...partners.within, '*'])])] : []),
-    ...(product === undefined ? [] : [group('chapter', [product.slice(0, CHAPTER), '*'])]),
+    ...(product === undefined ? [] : [group('chapter', [product.slice(0, CHAPTER_DIGITS), '*'])]),
     ...(type ? [group('type', type)] : []),
     ...(Array.isArray(status) ? [group('status', status)] : []),
     ...(dispute === undefined ? [] : [group('dispute', [dispute])]),

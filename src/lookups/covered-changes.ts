@@ -54,7 +54,7 @@ async function coveringAt(connection: Connection, all: readonly ChangeFound[], d
   const heads = await measureHeads(connection, view.registerSeq, [...measures]);
   const placed = found.map((one) => {
     const own = periods.get(one.measure) ?? [];
-    return { one, ...coverageAround(one, own), earlier: termsBefore(one, own) };
+    return { one, coverage_seq: coverageOn(one, own), earlier: termsBefore(one, own) };
   });
   const entries = await entriesBySeq(
     connection,
@@ -101,11 +101,11 @@ async function withStatusBefore(connection: Connection, covered: readonly Covere
 /** The entry that says what holds after a change. */
 const termsSeq = ({ seq, returns_seq }: ChangeFound): number => returns_seq ?? seq;
 
-/** The coverage of the day of a change: its own, or that which the measure has then, or had first. */
-function coverageAround(one: ChangeFound, periods: readonly TermsPeriod[]): { coverage_seq: number | null } {
-  if (one.what === 'coverage') return { coverage_seq: termsSeq(one) };
+/** The entry that says what is covered on the day of a change: its own, or that of the day, or the first that the measure has. */
+function coverageOn(one: ChangeFound, periods: readonly TermsPeriod[]): number | null {
+  if (one.what === 'coverage') return termsSeq(one);
   const [own, day] = [periods.filter(({ kind }) => kind === 'coverage'), firstDay(one.status_from)];
-  return { coverage_seq: (own.find(({ starts_on, ends_on }) => starts_on <= day && day < ends_on) ?? own[0])?.seq ?? null };
+  return (own.find(({ starts_on, ends_on }) => starts_on <= day && day < ends_on) ?? own[0])?.seq ?? null;
 }
 
 /** The entry in whose place rates or a coverage come; null where none held on the day before. */

@@ -1,4 +1,5 @@
 import { TrackerError } from '../domain/errors.ts';
+import { CHAPTER_DIGITS } from '../domain/harmonized-system.ts';
 import { type DutyQuestion, type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
 import { dutyChangesOn } from '../lookups/duty-history.ts';
 import { wholeOf } from '../lookups/paging.ts';
@@ -14,9 +15,6 @@ import type { App, Request, Services } from './context.ts';
 import { askedBack, viewOf } from './list-view.ts';
 import { mountRenderings, respond, wantsPage } from './negotiation.ts';
 import type { Rendering } from './renderings.ts';
-
-/** So many digits has a chapter. */
-const CHAPTER = 2;
 
 /** What a good pays: the page with its form, JSON, and the lines as rows. */
 export const mountDuty = (app: App, services: Services): void =>
@@ -57,7 +55,7 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
         cited.flatMap((one) => one.sources),
       );
       // The goods of a whole chapter change one by one, on day after day: that would take long, and tell little.
-      const changesOn = quote.question.product.length > CHAPTER ? await dutyChangesOn(services.tracker, question, quote) : null;
+      const changesOn = quote.question.product.length > CHAPTER_DIGITS ? await dutyChangesOn(services.tracker, question, quote) : null;
       return DutyPage({ given: asked, view, answer: shownAs(withFirstCodes(quote), changesOn, asked, view) });
     },
     table: () => ({ ...wholeOf({ ...clocksIn(quote), ledgerHead, data: dutyRows(quote) }), name: 'duty', columns: DUTY_COLUMNS }),

@@ -79,7 +79,7 @@ export const StatusChangeRowAnswer = z.strictObject({
 });
 export type StatusChangeRow = z.output<typeof StatusChangeRowAnswer>;
 /** Rates that come, in whose place; null: rates only come, or only go. */
-export function ratesText(says: string | null, said_before: string | null): string {
+export function ratesChangeText(says: string | null, said_before: string | null): string {
   if (says === null) return `${said_before} no more`;
   if (says === said_before) return `${says}, other terms`;
   return `${said_before === null ? '' : `${said_before} → `}${says}`;
@@ -88,7 +88,7 @@ export function ratesText(says: string | null, said_before: string | null): stri
 /** What changes, in words: the status, or the rates or the coverage, with the status where the measure is not in force. */
 export function changeText({ what, status, says, said_before }: Pick<StatusChangeRow, 'what' | 'status' | 'says' | 'said_before'>): string {
   if (what === 'status') return words(status);
-  return `${what}: ${what === 'rates' ? ratesText(says, said_before) : says}${isInForce(status) ? '' : ` (${words(status)})`}`;
+  return `${what}: ${what === 'rates' ? ratesChangeText(says, said_before) : says}${isInForce(status) ? '' : ` (${words(status)})`}`;
 }
 
 /** Names a change for ever, in whichever answer it stands: by its entry, and what an until_on brings by that entry and its first day. */

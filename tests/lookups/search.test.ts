@@ -158,6 +158,9 @@ describe('several words', () => {
     const { unmet } = await find('byd ev duty');
     expect(unmet).toContainEqual({ id: 'br-ev', words: ['byd'] });
     expect(unmet.map(({ id }) => id)).not.toContain('eu-cn-bev-cvd');
+    // What people say around what they ask for is no word that could be unmet.
+    const said = await find('what do I pay since 2018: US-China tariffs');
+    expect(said.words.map(({ word }) => word.toLowerCase()).filter((word) => ['what', 'i', 'pay', 'since'].includes(word))).toEqual([]);
   });
 
   it('say what they were taken for, together or one by one', async () => {

@@ -128,6 +128,13 @@ describe('lines of rates', () => {
     const over = tariff([['2024-01-01', [rate('30%')]]]);
     expect(layOutRates([over], '2025-06-01').lines[0]?.label).toBe('was 30%');
     expect(layOutRates([over], '2024-06-01').lines[0]?.label).toBe('30%');
+    // Of the day that is asked about, and what comes after it.
+    const raised = tariff([
+      ['2024-01-01', [rate('10%')]],
+      ['2024-09-01', [rate('30%')]],
+    ]);
+    const labelOn = (on: string) => layOutRates([raised], on).lines[0]?.label;
+    expect(['2023-06-01', '2024-06-01', '2024-10-01', '2025-06-01'].map(labelOn)).toEqual(['then 30%', '10%, then 30%', '30%', 'was 30%']);
   });
 
   it('stay inside the plot, with labels that never cover each other (properties)', () => {

@@ -190,6 +190,15 @@ describe('search', () => {
 });
 
 describe('the outlines of the world', () => {
+  it('of who has territories is its own land with theirs, and begins its lines there', async () => {
+    const map = await (await ask.app.request('/restrictions.svg?on=2026-11-24')).text();
+    const [mainland, all] = [countryShape('US'), unionShape(['US', 'PR'])];
+    expect([all?.x, all?.y]).toEqual([mainland?.x, mainland?.y]);
+    const drawn = /<path class="economy [^"]*" d="([^"]*)"><title>United States /.exec(map)?.[1] ?? '';
+    expect(drawn.length).toBeGreaterThanOrEqual(mainland?.path.length ?? Infinity);
+    expect(map).toContain(`d="M${mainland?.x} ${mainland?.y}Q`);
+  });
+
   it('lie within the map, in whole pixels', () => {
     for (const code of ['CN', 'US', 'AU', 'NZ', 'BR', 'NO', 'HK', 'SG']) {
       const shape = countryShape(code);

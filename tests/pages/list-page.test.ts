@@ -241,3 +241,10 @@ describe('ways on from a list', () => {
     expect(await page('/bans', ask)).not.toContain('rate by rate');
   });
 });
+
+it('changes by the day of recording say when each was recorded, and by whom', async () => {
+  const recorded = wordsOf(await html('/status-changes?by=recorded'));
+  expect(recorded).toMatch(/Recorded\S*/);
+  expect(recorded).toContain('by bundled dataset');
+  expect(wordsOf(await html('/status-changes'))).not.toContain('by bundled dataset');
+});

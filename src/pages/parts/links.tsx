@@ -4,7 +4,7 @@ import type { LinkType } from '../../domain/vocabulary.ts';
 import type { UpcomingRate } from '../../things/answers.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { WtoCase } from '../../things/register.ts';
-import { ratesText, type StatusChangeRow } from '../../things/status-change.ts';
+import { ratesChangeText, type StatusChangeRow } from '../../things/status-change.ts';
 import { clip } from '../charts/svg.tsx';
 import { type Given, placeName, type View } from '../view.ts';
 import { ChangeMark, HowKnown, longDate } from './badges.tsx';
@@ -172,7 +172,7 @@ export const RateFeed = ({ rows, view }: { rows: readonly UpcomingRate[]; view: 
           of={row}
           view={view}
           day={row.effective_on}
-          what={<bdi>{clip(ratesText(row.rate_after, row.rate_before), TITLE_LETTERS)}</bdi>}
+          what={<bdi>{clip(ratesChangeText(row.rate_after, row.rate_before), TITLE_LETTERS)}</bdi>}
         />
       </li>
     ))}
