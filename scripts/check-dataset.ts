@@ -46,12 +46,17 @@ for (const file of names.length > 0 ? names.map((name) => name.split('/').at(-1)
         ...measure.quotas,
       ])
         use(entry);
-      const place = <T extends { effective_on: string; until_on?: string | undefined; doubt?: string | undefined }>(list: readonly T[]) =>
+      const place = <
+        T extends { effective_on: string; until_on?: string | undefined; announced_on?: string | undefined; doubt?: string | undefined },
+      >(
+        list: readonly T[],
+      ) =>
         list.map((entry, index) => ({
           ...entry,
           seq: index,
           position: index,
           until_on: entry.until_on ?? null,
+          announced_on: entry.announced_on ?? null,
           doubt: entry.doubt ?? null,
         }));
       const history: StatusStatement[] = place(measure.status_changes).map((entry) => ({ ...entry, exemptions: entry.exemptions ?? [] }));

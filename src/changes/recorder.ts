@@ -305,7 +305,7 @@ export class Recorder {
     const published = entriesOf(this.#entries, 'registration').flatMap(({ thing, thing_id }) => (thing === 'source' ? [thing_id] : []));
     const folded = [...new Set([...measures.filter((id) => told.has(id)), ...(await measuresCiting(this.connection, published))])];
     await refreshPeriods(this.connection, folded, this.#entries, (id, { statuses, coverages, rateTables }) => {
-      checkAdded(id, statuses, (seq) => entries.has(seq));
+      checkAdded(id, statuses, (seq) => entries.has(seq), dayOf(this.change.recorded_at));
       checkUntil(id, [...coverages, ...rateTables]);
       const isAdded = ({ seq }: Statement): boolean => entries.has(seq);
       const liftings = statuses.filter((one) => isAdded(one) && one.exemptions.length > 0);

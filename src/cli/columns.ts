@@ -101,6 +101,7 @@ function changeRemarks(row: StatusChangeRow): string {
   return [
     row.match === null ? '' : MATCH_REMARKS[row.match],
     row.scheduled ? 'scheduled' : '',
+    row.overtaken_by === null ? '' : `comes no more, by ${row.overtaken_by}`,
     row.derived ? 'derived' : '',
     row.doubt === null ? '' : `doubtful: ${row.doubt}`,
   ]

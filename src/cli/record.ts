@@ -199,13 +199,15 @@ async function printChanged(environment: Environment, { against, changed, unchan
   for (const text of notes) await note(environment, text);
 }
 
-async function printText(environment: Environment, { recorded, measures, on, dispute }: Recorded): Promise<void> {
+async function printText(environment: Environment, { recorded, overtaken, measures, on, dispute }: Recorded): Promise<void> {
   if (recorded.length > 0)
     await printTable(environment, recorded, [
       { title: 'seq', text: (entry) => String(entry.seq) },
       { title: 'recorded', text: (entry) => entry.kind },
       { title: 'measure', text: (entry) => entry.measure ?? '' },
     ]);
+  for (const { seq, measure, status, effective_on, by } of overtaken)
+    await note(environment, `entry ${seq} (${measure}: ${status} from ${effective_on}) comes no more: entry ${by} was announced after it`);
   for (const { changes } of recorded) if (changes) await printChanged(environment, changes);
   if (measures.length > 0) {
     await print(environment.stdout, recorded.length > 0 ? '\n' : '');

@@ -37,8 +37,8 @@ export function statementsOf(entries: readonly Entry[]): Statements {
     if (retracted.has(entry.seq)) continue;
     const position = positions.get(entry.seq) ?? entry.seq;
     if (entry.kind === 'status_change') {
-      const { seq, effective_on, until_on, doubt, status, exemptions } = entry;
-      result.statuses.push({ seq, position, effective_on, until_on, doubt, status, exemptions });
+      const { seq, effective_on, until_on, announced_on, doubt, status, exemptions } = entry;
+      result.statuses.push({ seq, position, effective_on, until_on, announced_on, doubt, status, exemptions });
     } else if (entry.kind === 'coverage' || entry.kind === 'rate_table') {
       const { seq, effective_on, until_on, doubt, kind } = entry;
       (kind === 'coverage' ? result.coverages : result.rateTables).push({ seq, position, effective_on, until_on, doubt, kind, entry });

@@ -4,6 +4,7 @@ import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
 import { hasEnded } from '../domain/status.ts';
 import { type ChangeClock, type ChangeSubject, type ChangesFirst, type Kind, STATUSES, type Status } from '../domain/vocabulary.ts';
 import { type Cut, periodsOf, versionAt } from './cut.ts';
+import { overtakenBy } from './overtaken.ts';
 import { type Keys, under } from './postings.ts';
 import type { Connection } from './store.ts';
 
@@ -34,6 +35,8 @@ export interface ChangeFound extends ChangePlace {
   until_on: PartialDate | null;
   /** Of rates and coverage: the number of the ledger from which it was known no more. */
   known_to?: number;
+  /** Of a status that was recorded: the entry by which it comes no more. */
+  overtaken_by?: number | null;
 }
 
 export interface ChangeFilter {
@@ -118,12 +121,14 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
   const { db, tables } = connection;
   const { status_changes: s, ledger: l, measures: m, corrections: c } = tables;
   // The index of status changes has this expression.
-  const { day, measure, asked } = both(connection, filter, cut, order, sql<Day>`substr(${s.effective_on} || '-01-01', 1, 10)`);
+  const effective = sql<Day>`substr(${s.effective_on} || '-01-01', 1, 10)`;
+  const { day, measure, asked } = both(connection, filter, cut, order, effective);
   const corrected = db
     .select({ one: sql`1` })
     .from(c)
     .where(and(eq(c.retracts_seq, s.seq), lte(c.seq, cut.knownSeq)));
   const { announcedBy, knownSeq } = cut;
+  const overtaken = overtakenBy(connection, effective, cut);
   const mayBeAnnounced = announcedBy === null ? undefined : announcedUpTo(connection, announcedBy);
   // The table in whose order the rows are walked comes first: SQLite keeps to the order of a cross join.
   const [first, second] = filter.by === 'effective' && !filter.measures ? [s, l] : [l, s];
@@ -131,6 +136,7 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
     .select({
       ...{ what: sql<ChangeSubject>`'status'`.as('what'), seq: s.seq, measure: m.id, day: day.as('day') },
       ...{ returns_seq: sql<number | null>`null`.as('returns_seq'), status: s.status, status_from: s.effective_on, until_on: s.until_on },
+      overtaken_by: overtaken.as('overtaken_by'),
     })
     .from(first as typeof s)
     .crossJoin(second)
@@ -143,6 +149,8 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
         mayBeAnnounced,
         lte(s.seq, knownSeq),
         filter.seqs ? inArray(s.seq, [...filter.seqs]) : notExists(corrected),
+        // It was announced, and recorded, all the same.
+        filter.seqs || filter.by !== 'effective' ? undefined : isNull(overtaken),
         filter.status && inArray(s.status, [...filter.status]),
         order && comesAfter(day, first === l ? l.seq : s.seq, null, filter, order),
       ),

@@ -1,10 +1,10 @@
 import { containedIn, scopesMayMeet } from './containment.ts';
-import { firstDay, lastDay, NEVER } from './dates.ts';
+import { type Day, firstDay, lastDay, NEVER } from './dates.ts';
 import { type ErrorDetail, TrackerError } from './errors.ts';
 import { saysSame } from './ledger.ts';
 import type { Memberships, Scope } from './scope.ts';
 import { hasEnded, lawfulNext, statusAfterUntil } from './status.ts';
-import { type Holding, type Statement, type StatusStatement, statementPeriods, statusHoldings } from './timeline.ts';
+import { type Holding, overtaken, overtakes, type Statement, type StatusStatement, statementPeriods, statusHoldings } from './timeline.ts';
 import type { Status } from './vocabulary.ts';
 import { describeScope } from './words.ts';
 
@@ -76,9 +76,11 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
 
 /**
  * Checks a whole history of which some statements are to be added. Throws as `checkHistory` does; where an added one is in the way of what
- * was recorded for later, the error names that entry: it may no longer hold, and must then be retracted first.
+ * was recorded for later, the error names that entry: it may no longer hold, and must then be retracted first. Throws a `HistoryError` too
+ * where nobody can tell whether what is yet to come after `today` still comes.
  */
-export function checkAdded(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean): void {
+export function checkAdded(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
+  checkToCome(measure, statements, isAdded, today);
   try {
     checkHistory(measure, statements);
   } catch (error) {
@@ -92,6 +94,30 @@ export function checkAdded(measure: string, statements: readonly StatusStatement
       message: `"${added.status}" can't be recorded, as ${what}`,
     });
   }
+}
+
+/** What is set for a later day may come all the same after an end that is added and decides today, or not: by when each was announced, which must be said then. */
+function checkToCome(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
+  const added = statements.filter(({ seq }) => isAdded(seq));
+  const toCome = statements.filter(({ seq, effective_on }) => !isAdded(seq) && firstDay(effective_on) > today);
+  if (added.length === 0 || toCome.length === 0) return;
+  const gone = overtaken(statements);
+  for (const one of toCome)
+    for (const by of added) {
+      if (gone.has(one.seq) || by.position < one.position || overtakes(by, one) !== null) continue;
+      const isPast = statements.some(({ effective_on: then }) => firstDay(by.effective_on) < firstDay(then) && firstDay(then) <= today);
+      if (isPast) continue;
+      const what = `can't be recorded while nobody can tell whether entry ${one.seq} (${one.status} from ${one.effective_on}) still comes`;
+      const isExact = [by, one].every(({ announced_on }) => announced_on?.length === 10);
+      const how =
+        one.announced_on === null || isExact
+          ? `it was announced ${one.announced_on === null ? 'nobody knows when' : `on ${one.announced_on}`}, so correct entry ${one.seq} first`
+          : `say on which day this was announced (announced_on): if after ${one.announced_on}, when that was, it comes no more`;
+      throw new HistoryError(by.seq, null, `${measure}: ${by.status} from ${by.effective_on} ${what}: ${how}`, {
+        path: 'announced_on',
+        message: `"${by.status}" ${what}: ${how}`,
+      });
+    }
 }
 
 /**

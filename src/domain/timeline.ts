@@ -18,6 +18,8 @@ export interface Statement {
 export interface StatusStatement extends Statement {
   status: Status;
   exemptions: readonly Scope[];
+  /** The day of the act or the news; null where it is not said. */
+  announced_on: PartialDate | null;
 }
 
 /** A statement in its place: recorded, or derived from the `until_on` of the one that `statement` names. */
@@ -155,8 +157,37 @@ export function statusPeriods(statements: readonly StatusStatement[]): Period<St
   return layOut(statusHoldings(statements), (statement) => isInForce(statement.status));
 }
 
-/** The statuses in the order of time, with those that come by themselves between them. */
-export const statusHoldings = (statements: readonly StatusStatement[]): Holding<StatusStatement>[] => arrange(statements, statusFollower);
+/** The statuses in the order of time, with those that come by themselves between them, without those that were overtaken. */
+export function statusHoldings(statements: readonly StatusStatement[]): Holding<StatusStatement>[] {
+  const gone = overtaken(statements);
+  return arrange(gone.size === 0 ? statements : statements.filter((one) => !gone.has(one.seq)), statusFollower);
+}
+
+/**
+ * Does what was set for a later day no longer come, since an end, or a suspension that lasts beyond that day, was announced after it, before
+ * that day, for an earlier one? The later word counts. Null where nobody can tell: which was announced first, or what an end is to what was
+ * announced only after its day.
+ */
+export function overtakes(by: StatusStatement, one: StatusStatement): boolean | null {
+  const day = firstDay(one.effective_on);
+  const lasts = by.until_on === null || day < firstDay(by.until_on);
+  // Of what is suspended an end may come all the same.
+  const ends = hasEnded(by.status) || (by.status === 'suspended' && isInForce(one.status) && lasts);
+  if (!ends || firstDay(by.effective_on) >= day) return false;
+  if (by.announced_on === null || one.announced_on === null) return null;
+  const [first, last] = [firstDay(by.announced_on), lastDay(by.announced_on)];
+  if (last <= firstDay(one.announced_on) || first >= day) return false;
+  const told = lastDay(one.announced_on);
+  return told < first && last < day && told < firstDay(by.effective_on) ? true : null;
+}
+
+/** What was set for a later day and no longer comes, with the last word that overtook it, both by their seq. */
+export function overtaken(statements: readonly StatusStatement[]): Map<number, number> {
+  const gone = new Map<number, number>();
+  for (const one of statements)
+    for (const by of statements) if (overtakes(by, one) && (gone.get(one.seq) ?? 0) < by.seq) gone.set(one.seq, by.seq);
+  return gone;
+}
 
 /** Why something is in doubt that stands on several entries; null if it is not. */
 export function doubtOf(entries: readonly Pick<Statement, 'doubt'>[]): string | null {

@@ -7,8 +7,9 @@ import { readMeasure, readSources, readWtoCases } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
+import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
-import { certaintyOn, type Period, type Statement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
+import { certaintyOn, overtaken, type Period, type Statement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import type { Certainty, EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryOf, entriesOf, type LedgerEntry } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
@@ -74,16 +75,22 @@ export async function mustBeAnnounced(connection: Connection, what: 'measure' | 
   throw new TrackerError('not_found', `nothing had been announced about the ${what} "${id}" by ${view.announcedBy}`);
 }
 
-/** Says of each entry what corrections made of it. */
+/** Says of each entry what later ones made of it. */
 export function annotate(all: readonly Entry[], positions: ReadonlyMap<number, number>, { announcedBy }: Cut): LedgerEntry[] {
   // What corrects, or registers, was written later: of what had been announced by a day, only what it corrects is told.
   const entries = announcedBy === null ? all : all.filter(({ kind }) => kind !== 'registration' && kind !== 'correction');
   const correctedBy = new Map<number, number>();
   for (const entry of all) if (entry.kind === 'correction') correctedBy.set(entry.retracts_seq, entry.seq);
+  const overtakenBy = new Map<number, number>(
+    [...groupBy(all, ({ measure_id }) => measure_id)].flatMap(([id, own]) =>
+      id === null ? [] : [...overtaken(statementsOf(own).statuses)],
+    ),
+  );
   return entries.map((entry) => ({
     ...entry,
     corrected_by: correctedBy.get(entry.seq) ?? null,
     replaces: positions.get(entry.seq) ?? null,
+    overtaken_by: overtakenBy.get(entry.seq) ?? null,
   }));
 }
 

@@ -3,13 +3,13 @@ import { stateTagAt } from '../db/etags.ts';
 import { entriesOfMeasure } from '../db/histories.ts';
 import { statementsOf } from '../db/periods.ts';
 import { readMeasure } from '../db/register.ts';
-import { firstDay, type PartialDate } from '../domain/dates.ts';
+import { dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { checkHistory } from '../domain/history.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import { EVERYTHING, type Scope } from '../domain/scope.ts';
 import { lawfulNext, statusAfterUntil } from '../domain/status.ts';
-import { periodOn, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
+import { overtaken, periodOn, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
 import { type Kind, STATUSES, type Status } from '../domain/vocabulary.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -40,17 +40,21 @@ const SOME_SCOPE: Scope = { ...EVERYTHING, condition: '\u0000' };
  */
 export function standingsOn(tracker: Tracker, ids: readonly string[], on: PartialDate, without?: number): Promise<Standing[]> {
   return tracker.store.read(async (connection) => {
+    const today = dayOf(tracker.clock());
     const standings: Standing[] = [];
     for (const id of ids) {
       const measure = await readMeasure(connection, id, LATEST);
       if (!measure) throw new TrackerError('not_found', `there is no measure "${id}": /measures lists them`);
       const own = (await entriesOfMeasure(connection, id, WHOLE)).filter((entry) => entry.measure_id === id);
       const { positions } = applyCorrections(own.filter((entry) => entry.kind === 'correction'));
-      const statements = statementsOf(own).statuses.filter((statement) => statement.seq !== without);
+      const all = statementsOf(own).statuses;
+      const statements = all.filter(({ seq }) => seq !== without);
+      // What is recorded anew is taken for announced today, until it is said when.
+      const announced_on = without === undefined ? today : (all.find(({ seq }) => seq === without)?.announced_on ?? null);
       const position = without === undefined ? Number.POSITIVE_INFINITY : (positions.get(without) ?? without);
       const { title, kind, dispute_id, last_seq } = measure;
       const status = periodOn(statusPeriods(statements), firstDay(on))?.statement.status ?? null;
-      const lawful = STATUSES.filter((next) => mayStand(next, on, position, statements));
+      const lawful = STATUSES.filter((next) => mayStand({ status: next, effective_on: on, announced_on, position }, statements));
       const narrowed = narrowedBy(statements, on, lawfulNext(status), lawful);
       standings.push({ id, title, kind, dispute: dispute_id, state_tag: await stateTagAt(connection, last_seq), status, lawful, narrowed });
     }
@@ -66,18 +70,23 @@ function narrowedBy(
   lawful: readonly Status[],
 ): Standing['narrowed'] {
   const without = next.filter((status) => !lawful.includes(status));
+  const gone = overtaken(statements);
   const [by] = statements
-    .filter(({ effective_on }) => firstDay(effective_on) > firstDay(on))
+    .filter(({ seq, effective_on }) => firstDay(effective_on) > firstDay(on) && !gone.has(seq))
     .sort((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1));
   return by === undefined || without.length === 0 ? null : { by, without };
 }
 
-function mayStand(status: Status, effective_on: PartialDate, position: number, statements: readonly StatusStatement[]): boolean {
+function mayStand(
+  said: Pick<StatusStatement, 'status' | 'effective_on' | 'announced_on' | 'position'>,
+  statements: readonly StatusStatement[],
+): boolean {
+  const { status, position } = said;
   const exemptions = status === 'partially_lifted' ? [SOME_SCOPE] : [];
   const ends = statusAfterUntil(status) === null ? [null] : [null, SOME_END];
   return ends.some((until_on) => {
     try {
-      checkHistory('', [...statements, { seq: position, position, effective_on, until_on, doubt: null, status, exemptions }]);
+      checkHistory('', [...statements, { ...said, seq: position, until_on, doubt: null, exemptions }]);
       return true;
     } catch (error) {
       if (error instanceof TrackerError) return false;

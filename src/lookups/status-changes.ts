@@ -242,7 +242,7 @@ const isTelling = (entry: Entry): entry is Telling => ['status_change', 'coverag
 
 /** `returns`: of what comes by itself, the earlier entry that returns with it, if one does. */
 function rowOf(
-  { what, measure, status, status_from, until_on, derived, match = 'full', says = null, said_before = null }: Covered,
+  { what, measure, status, status_from, until_on, derived, match = 'full', says = null, said_before = null, overtaken_by = null }: Covered,
   entry: Telling,
   returns: Telling | undefined,
   heads: Awaited<ReturnType<typeof measureHeads>>,
@@ -264,7 +264,7 @@ function rowOf(
     announced_on: entry.announced_on,
     recorded_at: entry.recorded_at,
     recorded_by: entry.recorded_by,
-    scheduled: firstDay(status_from) > on,
+    scheduled: overtaken_by === null && firstDay(status_from) > on,
     derived,
     exemptions: statedBy?.kind === 'status_change' ? statedBy.exemptions.map(describeScope) : [],
     note: derived ? null : entry.note,
@@ -275,6 +275,7 @@ function rowOf(
     what,
     says,
     said_before,
+    overtaken_by,
   };
 }
 

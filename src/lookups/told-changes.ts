@@ -1,8 +1,10 @@
-import { broughtAfter, type ChangeBrought, type ChangeFound, changesFound, ofTerms } from '../db/status-changes.ts';
+import { statementsOfMeasures } from '../db/periods.ts';
+import { broughtAfter, type ChangeBrought, type ChangeFound, changesFound, ofTerms, STATUS_ALONE } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
 import { entriesTelling, seqsTelling, type ToldEntry } from '../db/told-changes.ts';
 import { addDays, type Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
+import { overtaken } from '../domain/timeline.ts';
 import type { StatusChangeFilters } from '../things/questions.ts';
 import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
 import type { ToldChange } from '../things/watch.ts';
@@ -81,7 +83,11 @@ type Batch = Pick<Told, 'changes' | 'upTo'>;
 
 async function recordedAfter({ connection, filter, view }: Asking, after: ToldUpTo): Promise<Batch> {
   const { entries, upTo } = await entriesTelling(connection, filter, { after: after.told_seq, upTo: view.knownSeq, limit: SCAN });
-  const seqs = entries.flatMap(({ seq, retracts_seq, replacement_seq }) => (retracts_seq === null ? seq : [retracts_seq, replacement_seq]));
+  const overtakings = await overtakingsBy({ connection, filter, view }, entries, after, upTo);
+  const seqs = [
+    ...entries.flatMap(({ seq, retracts_seq, replacement_seq }) => (retracts_seq === null ? seq : [retracts_seq, replacement_seq])),
+    ...overtakings.map(({ seq }) => seq),
+  ];
   const rows = await wantedRows(
     { connection, filter, view },
     seqs.filter((seq) => seq !== null),
@@ -98,14 +104,48 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
     const event = change === null ? 'withdrawn' : before === null ? 'recorded' : 'replaced';
     const own = [change, before].some((row) => row && rows.wanted.has(row.seq)) ? [toldOf(event, seq, change, before)] : [];
     const { gone = [], come = [] } = brought.get(seq) ?? {};
+    const shifts = overtakings.filter((one) => one.told_seq === seq && rows.wanted.has(one.seq));
+    const noMore = shifts.flatMap((one) => (one.comes ? [] : toldOf('withdrawn', seq, null, rows.of(one.seq))));
+    const again = shifts.flatMap((one) => (one.comes ? toldOf('recorded', seq, rows.of(one.seq), null) : []));
     // What no longer stands comes first, so that who reads on ends with what stands.
-    const group = [...gone, ...own, ...come, ...(beside.get(seq) ?? [])];
+    const group = [...gone, ...noMore, ...own, ...again, ...come, ...(beside.get(seq) ?? [])];
     if (group.length > 0) groups.set(seq, group);
   }
   const changes = [...groups].flatMap(([told_seq, group]) =>
     group.map((told, at) => ({ told, upTo: at + 1 === group.length ? { ...after, told_seq } : null })),
   );
   return { changes, upTo: { ...after, told_seq: upTo } };
+}
+
+/** What was set for a later day, and comes no more by what an entry tells, or comes again. */
+interface Overtaking {
+  told_seq: number;
+  seq: number;
+  comes: boolean;
+}
+
+/** What some entries overtook, and what comes again since they took back what overtook it, by the last of them of its measure. */
+async function overtakingsBy(
+  { connection, filter, view }: Asking,
+  entries: readonly ToldEntry[],
+  after: ToldUpTo,
+  upTo: number,
+): Promise<Overtaking[]> {
+  if (!(filter.what ?? STATUS_ALONE).includes('status')) return [];
+  const last = new Map(entries.map(({ measure, seq }) => [measure, seq]));
+  const retracted = new Set(entries.map(({ retracts_seq }) => retracts_seq));
+  const measures = [...last.keys()].filter((id) => filter.measures?.includes(id) ?? true);
+  const then = await statementsOfMeasures(connection, measures, { ...view, knownSeq: after.told_seq });
+  const now = await statementsOfMeasures(connection, measures, { ...view, knownSeq: upTo });
+  return measures.flatMap((id) => {
+    const [was, is] = [overtaken(then.get(id)?.statuses ?? []), overtaken(now.get(id)?.statuses ?? [])];
+    const told_seq = last.get(id) as number;
+    return [
+      // What was overtaken when it was recorded is told so itself.
+      ...[...is].flatMap(([seq, by]) => (was.has(seq) || by < seq ? [] : { told_seq, seq, comes: false })),
+      ...[...was.keys()].filter((seq) => !is.has(seq) && !retracted.has(seq)).map((seq) => ({ told_seq, seq, comes: true })),
+    ];
+  });
 }
 
 /**

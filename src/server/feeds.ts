@@ -41,8 +41,9 @@ const REACH = {
 
 /** What happened, in sentences. */
 function story(change: StatusChangeRow): string {
-  const { effective_on, until_on, scheduled, derived, exemptions, note, doubt, sources, confidence, match } = change;
+  const { effective_on, until_on, scheduled, derived, exemptions, note, doubt, sources, confidence, match, overtaken_by } = change;
   return [
+    overtaken_by === null ? '' : `It comes no more: entry ${overtaken_by} was announced later.`,
     `${scheduled ? 'To come from' : 'From'} ${longDate(effective_on)}${until_on === null ? '' : `, to ${longDate(lastBefore(until_on))}`}.`,
     derived ? 'This follows from the terms of an earlier change, if nothing else is recorded.' : '',
     match === null ? '' : REACH[match],

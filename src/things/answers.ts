@@ -6,7 +6,7 @@ import { ALL_CLOCKS, ANSWER_CLOCKS, BEFORE_THE_LEDGER } from './clocks.ts';
 import { DisputeRowAnswer } from './dispute.ts';
 import { MeasureRowAnswer } from './measure.ts';
 import type { Clock } from './questions.ts';
-import { DayText, InstantText, orNull, textOrNull, whenKnown } from './scalars.ts';
+import { DayText, InstantText, orNull, PartialDateText, textOrNull, whenKnown } from './scalars.ts';
 import { StatusChangeRowAnswer } from './status-change.ts';
 import { WtoCaseRowAnswer } from './wto-case.ts';
 
@@ -124,6 +124,9 @@ export const RecordedAnswer = z.strictObject({
       }),
     )
     .meta({ description: 'The entries recorded, in their order' }),
+  overtaken: z
+    .array(z.strictObject({ seq: z.int(), measure: z.string(), status: z.enum(STATUSES), effective_on: PartialDateText, by: z.int() }))
+    .meta({ description: 'Changes that were set for later days and come no more, each with the entry by which' }),
   on: DayText.meta({ description: 'The day that measures and measure speak of' }),
   measures: z.array(MeasureRowAnswer),
   measure: orNull(MeasureRowAnswer).meta({ description: 'The first of measures, for calls about one' }),

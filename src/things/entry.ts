@@ -136,12 +136,19 @@ export const entryThing = <Kind extends EntryKind, Asked extends z.ZodRawShape, 
 export const entryAnswer = <Kind extends EntryKind, Kept extends z.ZodRawShape>({ kept }: { kept: { kind: z.ZodLiteral<Kind> } & Kept }) =>
   z.strictObject({ ...entryBase, ...kept });
 
-/** The same with what corrections made of it. */
+/** An end, or a suspension, that was announced later and for an earlier day. */
+export const overtakenBy = orNull(z.int()).meta({
+  description:
+    'Of a change of status that was set for a later day: the entry announced after it, before that day, by which it comes no more',
+});
+
+/** The same with what later entries made of it. */
 export const ledgerAnswer = <Kind extends EntryKind, Kept extends z.ZodRawShape>({ kept }: { kept: { kind: z.ZodLiteral<Kind> } & Kept }) =>
   z.strictObject({
     ...entryBase,
     corrected_by: orNull(z.int()).meta({ description: 'The correction that retracted it' }),
     replaces: orNull(z.int()).meta({ description: 'The entry whose place it took' }),
+    overtaken_by: overtakenBy,
     ...kept,
   });
 /** A term of a fixed vocabulary as words. */

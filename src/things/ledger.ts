@@ -50,7 +50,9 @@ export const entriesOf = <Kind extends EntryKind>(entries: readonly Entry[], ...
   entries.filter((entry): entry is EntryOf<Kind> => kinds.some((kind) => kind === entry.kind));
 
 /** An entry with what corrections made of it: the correction that retracted it, and the entry whose place it took. */
-export type LedgerEntry = Entry & { corrected_by: number | null; replaces: number | null };
+export type LedgerEntry = Entry & { corrected_by: number | null; replaces: number | null; overtaken_by: number | null };
+/** What later entries have made of one that was just recorded. */
+export const AS_RECORDED = { corrected_by: null, replaces: null, overtaken_by: null } as const;
 
 const kinds = Object.values(ENTRY_THINGS).map(({ kept }) => ledgerAnswer({ kept: kept as typeof correction.kept }));
 /** All kinds as the API describes them. TypeScript can't follow a union through a table, so its type is said here. */
@@ -129,13 +131,15 @@ export const LedgerRowAnswer = z.strictObject({
   corrected_by: orNull(z.int()),
   replaces: orNull(z.int()),
   reviewed_by: textOrNull,
+  overtaken_by: orNull(z.int()),
 });
 export type LedgerRow = z.output<typeof LedgerRowAnswer>;
 export const LEDGER_COLUMNS = z.keyof(LedgerRowAnswer).options;
 
 /** An entry as one row of a table. */
 export function ledgerRow(entry: LedgerEntry): LedgerRow {
-  const { seq, kind, announced_on, recorded_at, recorded_by, confidence, doubt, note, sources, corrected_by, replaces } = entry;
+  const { seq, kind, announced_on, recorded_at, recorded_by, confidence, doubt, note, sources, corrected_by, replaces, overtaken_by } =
+    entry;
   const { reviewed_by = null } = entry;
   const { effective_on, until_on } = daysOf(entry);
   return {
@@ -155,5 +159,6 @@ export function ledgerRow(entry: LedgerEntry): LedgerRow {
     corrected_by,
     replaces,
     reviewed_by,
+    overtaken_by,
   };
 }

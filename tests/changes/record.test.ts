@@ -5,9 +5,10 @@ import { recordDisputeStatusChanges, recordStatusChanges } from '../../src/chang
 import type { TrackerError } from '../../src/domain/errors.ts';
 import { lawfulNext } from '../../src/domain/status.ts';
 import { verify } from '../../src/keep/verify.ts';
+import { showMeasure } from '../../src/lookups/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { ScopeBody } from '../../src/things/scope.ts';
-import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { NOW, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused, rowOf, statusesOf } from '../support/recording.ts';
 
 let t: TestTracker;
@@ -49,6 +50,37 @@ describe('status changes', () => {
     expect(recorded.on).toBe('2027-06-01');
     expect(recorded.measure).toMatchObject({ status: 'in_force' });
     expect(await rowOf(t.tracker, 'wine-later', {})).toMatchObject({ status: 'announced' });
+  });
+
+  it('that end it before what was set for a later day take that away, by every clock, and say so', async () => {
+    await newMeasure(t.tracker, 'wine-scheduled');
+    const told = { announced_on: '2026-08-06' };
+    const { recorded } = await record('wine-scheduled', change('announced', '2026-08-06', told), change('in_force', '2026-12-04', told));
+    const scheduled = recorded[1]?.seq as number;
+    const known_at = recorded[0]?.recorded_at as string;
+    await refused(record('wine-scheduled', change('withdrawn', '2026-12-01')), 'conflict', `whether entry ${scheduled} (in_force`, {
+      at: 'announced_on',
+    });
+    expect(await rowOf(t.tracker, 'wine-scheduled', { on: '2026-12-10' })).toMatchObject({ status: 'in_force' });
+
+    t.clock.now = '2026-11-24T13:00:00.000Z';
+    const ended = await record('wine-scheduled', change('withdrawn', '2026-12-01', { announced_on: '2026-11-24' }));
+    const by = ended.recorded[0]?.seq as number;
+    const gone = { seq: scheduled, measure: 'wine-scheduled', status: 'in_force', effective_on: '2026-12-04', by };
+    expect(ended.overtaken).toEqual([gone]);
+    expect(await rowOf(t.tracker, 'wine-scheduled', { on: '2026-12-10' })).toMatchObject({ status: 'withdrawn', certainty: 'certain' });
+    for (const earlier of [{ known_at }, { announced_by: '2026-11-23' }])
+      expect(await rowOf(t.tracker, 'wine-scheduled', { on: '2026-12-10', ...earlier })).toMatchObject({ status: 'in_force' });
+    const { ledger } = await showMeasure(t.tracker, 'wine-scheduled', {});
+    expect(ledger.flatMap(({ seq, overtaken_by }) => (overtaken_by === null ? [] : [[seq, overtaken_by]]))).toEqual([[scheduled, by]]);
+    // What was announced before and is recorded only now comes no more either, and what was announced since does.
+    const late = await record('wine-scheduled', change('in_force', '2026-12-20', { announced_on: '2026-09' }));
+    expect(late.overtaken).toContainEqual({ ...gone, seq: late.recorded[0]?.seq, effective_on: '2026-12-20' });
+    const anew = await record('wine-scheduled', change('in_force', '2026-12-21', { announced_on: '2026-11-24' }));
+    expect(anew.overtaken).toEqual([]);
+    expect(await statusesOf(t.tracker, 'wine-scheduled')).toEqual(['2026-08-06 announced', '2026-12-01 withdrawn', '2026-12-21 in_force']);
+    expect((await verify(t.tracker)).problems).toEqual([]);
+    t.clock.now = NOW;
   });
 
   it('can’t have been announced after the day on which they are recorded, or the next one, where the day begins earlier', async () => {

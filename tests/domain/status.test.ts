@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PartialDate } from '../../src/domain/dates.ts';
 import { TrackerError } from '../../src/domain/errors.ts';
 import { checkAdded, checkHistory } from '../../src/domain/history.ts';
 import { isInForce, lawfulNext, statusAfterUntil } from '../../src/domain/status.ts';
@@ -112,12 +113,62 @@ describe('a refused step', () => {
 
   it('that is in the way of what was recorded for later names that entry', () => {
     const history = [status(1, 'in_force', '2024-10-30'), status(7, 'expired', '2029-10-30'), status(9, 'lifted', '2026-11')];
-    const added = (): void => checkAdded('eu-cn-bev', history, (seq) => seq === 9);
+    const added = (): void => checkAdded('eu-cn-bev', history, (seq) => seq === 9, '2029-10-30');
     expect(added).toThrow(
       "eu-cn-bev: lifted from 2026-11 can't be recorded, as entry 7 records expired from 2029-10-30, which can't follow it: if that no longer holds, correct entry 7 first",
     );
     const own = [status(1, 'in_force', '2024-10-30'), status(8, 'expired', '2029-10-30'), status(9, 'lifted', '2026-11')];
-    expect(() => checkAdded('eu-cn-bev', own, (seq) => seq >= 8)).toThrow("expired from 2029-10-30 can't follow lifted (from 2026-11)");
+    expect(() => checkAdded('eu-cn-bev', own, (seq) => seq >= 8, '2026-11-01')).toThrow(
+      "expired from 2029-10-30 can't follow lifted (from 2026-11)",
+    );
+  });
+});
+
+describe('an end before what was set for a later day', () => {
+  const scheduled = (announced_on: PartialDate | null) => [
+    status(1, 'announced', '2026-08-06', { announced_on: '2026-08-06' }),
+    status(2, 'in_force', '2026-12-04', { announced_on }),
+  ];
+  const added = (before: StatusStatement[], end: Status, announced_on: PartialDate | null): (() => void) => {
+    const all = [...before, status(9, end, '2026-12-01', { announced_on })];
+    return () => checkAdded('us-polysilicon', all, (seq) => seq === 9, '2026-11-28');
+  };
+
+  it('may be recorded with the day on which it was announced', () => {
+    expect(added(scheduled('2026-08-06'), 'withdrawn', '2026-11-27')).not.toThrow();
+    expect(added(scheduled('2026-08'), 'withdrawn', '2026-11')).not.toThrow();
+  });
+
+  it('is refused where nobody can tell whether that still comes, and told what to say', () => {
+    const open =
+      "withdrawn from 2026-12-01 can't be recorded while nobody can tell whether entry 2 (in_force from 2026-12-04) still comes: ";
+    const ask = 'say on which day this was announced (announced_on): if after 2026-11, when that was, it comes no more';
+    expect(added(scheduled('2026-11'), 'withdrawn', null)).toThrow(`us-polysilicon: ${open}${ask}`);
+    expect(added(scheduled('2026-11'), 'withdrawn', '2026-11-27')).toThrow(ask);
+    expect(added(scheduled(null), 'withdrawn', '2026-11-27')).toThrow(
+      `${open}it was announced nobody knows when, so correct entry 2 first`,
+    );
+    // What was announced after the day of the end may be meant to come after it.
+    const back = status(9, 'withdrawn', '2026-12-01', { announced_on: '2026-12-03' });
+    expect(() => checkAdded('us-polysilicon', [...scheduled('2026-12-02'), back], (seq) => seq === 9, '2026-12-03')).toThrow(
+      `${open}it was announced on 2026-12-02, so correct entry 2 first`,
+    );
+    // What it takes the place of was said before that, and a suspension for a few days takes nothing away.
+    const corrected = [...scheduled(null), status(9, 'withdrawn', '2026-12-01', { position: 0 })];
+    expect(() => checkAdded('us-polysilicon', corrected, (seq) => seq === 9, '2026-11-28')).not.toThrow('nobody can tell');
+    const paused = [...scheduled(null), status(9, 'suspended', '2026-12-01', { until_on: '2026-12-04' })];
+    expect(() => checkAdded('us-polysilicon', paused, (seq) => seq === 9, '2026-11-28')).not.toThrow();
+  });
+
+  it('is asked nothing about what has come, what was said with it, or what it can come before', () => {
+    const all = [...scheduled(null), status(9, 'withdrawn', '2026-12-01')];
+    expect(() => checkAdded('us-polysilicon', all, (seq) => seq === 9, '2026-12-04')).not.toThrow();
+    expect(() => checkAdded('us-polysilicon', all, (seq) => seq >= 2, '2026-11-28')).not.toThrow();
+    expect(added(scheduled('2026-11-27'), 'withdrawn', '2026-11-27')).not.toThrow();
+    // An end of long ago, after which it came back.
+    const again = [status(1, 'in_force', '2015-01-01'), status(2, 'in_force', '2021-01-01'), status(3, 'expired', '2029-01-01')];
+    const missed = [...again, status(9, 'lifted', '2019-01-01')];
+    expect(() => checkAdded('us-polysilicon', missed, (seq) => seq === 9, '2026-11-28')).not.toThrow();
   });
 });
 

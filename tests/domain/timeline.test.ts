@@ -4,6 +4,7 @@ import { checkHistory } from '../../src/domain/history.ts';
 import {
   certaintyOn,
   mayBeInForce,
+  overtaken,
   periodOn,
   possibleStatements,
   possibleStatuses,
@@ -44,6 +45,48 @@ describe('statuses in the order of time', () => {
   it('a replacement keeps the place of what it replaces within the day', () => {
     const replaced = [status(2, 'suspended', '2024-01-01'), status(3, 'in_force', '2024-01-01', { position: 1 })];
     expect(shown(replaced)).toEqual(['2024-01-01… suspended']);
+  });
+});
+
+describe('what was set for a later day', () => {
+  const told = (announced_on: string, more: Partial<StatusStatement> = {}) => ({ announced_on, ...more });
+  const scheduled = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-12-04', told('2026-08-06'))];
+
+  it('comes no more once an end for an earlier day was announced after it', () => {
+    const begins = '2026-08-06…2026-12-01 announced';
+    expect(shown([...scheduled, status(3, 'withdrawn', '2026-12-01', told('2026-11-28'))])).toEqual([begins, '2026-12-01… withdrawn']);
+    const inForce = [status(1, 'in_force', '2024-10-30'), status(2, 'expired', '2029-10-30', told('2024-10-29'))];
+    expect(shown([...inForce, status(3, 'lifted', '2026-12-01', told('2026-11-28'))])).toEqual([
+      '2024-10-30…2026-12-01 in_force',
+      '2026-12-01… lifted',
+    ]);
+    // Nor before that was announced, nor where it was announced no earlier, nor what had come by then.
+    expect(shown(scheduled)).toEqual(['2026-08-06…2026-12-04 announced', '2026-12-04… in_force']);
+    for (const announced of ['2026-08-06', '2026-07-01', '2026-12-04', '2026-08'])
+      expect(shown([...scheduled, status(3, 'withdrawn', '2026-12-01', told(announced))]).at(-1)).toBe('2026-12-04… in_force');
+  });
+
+  it('comes no more within a suspension that was announced after it, and what ends the measure does', () => {
+    const paused = (until_on: string | null) => status(3, 'suspended', '2026-12-01', told('2026-11-28', { until_on }));
+    expect(shown([...scheduled, paused(null)]).at(-1)).toBe('2026-12-01… suspended');
+    expect(shown([...scheduled, paused('2027-03-01')]).at(-1)).toBe('2027-03-01… in_force (derived)');
+    expect(shown([...scheduled, paused('2026-12-04')]).at(-1)).toBe('2026-12-04… in_force');
+    const inForce = [status(1, 'in_force', '2024-10-30'), status(2, 'expired', '2027-01-01', told('2024-10-29'))];
+    expect(shown([...inForce, paused('2027-03-01')]).at(-1)).toBe('2027-01-01… expired');
+  });
+
+  it('is overtaken by the last word, and comes again once that is taken back', () => {
+    const words = [status(3, 'withdrawn', '2026-12-02', told('2026-11-20')), status(4, 'withdrawn', '2026-12-01', told('2026-11-28'))];
+    expect([...overtaken([...scheduled, ...words])]).toEqual([
+      [2, 4],
+      [3, 4],
+    ]);
+    expect(shown([...scheduled, ...words]).at(-1)).toBe('2026-12-01… withdrawn');
+    expect([...overtaken(scheduled)]).toEqual([]);
+    // In doubt, it may come all the same.
+    const doubtful = status(3, 'withdrawn', '2026-12-01', told('2026-11-28', { doubt: 'one report' }));
+    expect(mayBeInForce([...scheduled, doubtful], '2026-12-10')).toBe(true);
+    expect(mayBeInForce([...scheduled, ...words], '2026-12-10')).toBe(false);
   });
 });
 

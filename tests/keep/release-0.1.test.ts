@@ -98,6 +98,7 @@ const NEW = new Set([
   'what',
   'says',
   'said_before',
+  'overtaken_by',
   'terms_changes',
   'announced_by',
   'known_at',

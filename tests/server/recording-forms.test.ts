@@ -102,13 +102,18 @@ describe('what may follow', () => {
   });
 
   it('says what a change recorded for later leaves out, and what to do if that no longer holds', async () => {
-    const path = '/measures/eu-cn-bev-cvd/record';
-    const form = await browser.page(`${path}?on=2026-11-01`);
+    const path = '/measures/cn-au-wine-ad/record';
+    const form = await browser.page(`${path}?on=2023-01-01`);
     expect(offered(form, path)).not.toContain('lifted');
-    const { statuses } = await ask.json<{ statuses: { seq: number; status: Status }[] }>('/measures/eu-cn-bev-cvd.json');
-    const seq = statuses.find(({ status }) => status === 'expired')?.seq;
-    expect(wordsOf(form)).toContain(`Left out, as entry ${seq} records expired from 30 October 2029: lifted, expired,`);
+    const { statuses } = await ask.json<{ statuses: { seq: number; from: string }[] }>('/measures/cn-au-wine-ad.json');
+    const { seq, from } = statuses.find((one) => one.from > '2023-01-01') as { seq: number; from: string };
+    expect(from).toBe('2024-03-29');
+    expect(wordsOf(form)).toContain(`Left out, as entry ${seq} records lifted from 29 March 2024: lifted, expired,`);
     expect(wordsOf(form)).toContain(`If that no longer holds, correct entry ${seq} first.`);
+    // What was only set for later is no bar: an end that is announced today takes it away.
+    expect(offered(await browser.page('/measures/eu-cn-bev-cvd/record?on=2026-11-20'), '/measures/eu-cn-bev-cvd/record')).toContain(
+      'lifted',
+    );
     expect(wordsOf(await browser.page(RECORD))).not.toContain('Left out');
   });
 
@@ -116,7 +121,7 @@ describe('what may follow', () => {
     const accepts = async (id: string, status: Status, effective_on: string): Promise<boolean> => {
       const exemptions = status === 'partially_lifted' ? { exemptions: [{ condition: 'some that nothing else frees' }] } : {};
       for (const until of [{}, { until_on: '2099-12-31' }]) {
-        const body = { status, effective_on, ...exemptions, ...until, unsourced: true };
+        const body = { status, effective_on, announced_on: '2026-11-24', ...exemptions, ...until, unsourced: true };
         if ((await ask.post(`/measures/${id}/status-changes?dry_run=true`, body)).status === 200) return true;
       }
       return false;

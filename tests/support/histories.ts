@@ -118,10 +118,30 @@ const ENDS: readonly Status[] = ['lifted', 'expired', 'annulled', 'superseded', 
 const laterThan = (statement: Statement, until: PartialDate | null): boolean =>
   statement.until_on === null || (until !== null && firstDay(statement.until_on) > firstDay(until));
 
+/** Every day on which something known to the day, the month or the year may have happened. */
+const daysOf = (date: PartialDate): string[] => {
+  const days = [firstDay(date)];
+  while ((days.at(-1) as string) < lastDay(date)) days.push(addDays(days.at(-1) as string, 1));
+  return days;
+};
+
+/** Was an end or a suspension announced, whichever days are true, after what was set for a later day, before that day? */
+function naivelyOvertakes(later: StatusStatement, one: StatusStatement): boolean {
+  if (later.announced_on === null || one.announced_on === null) return false;
+  const day = firstDay(one.effective_on);
+  if (firstDay(later.effective_on) >= day) return false;
+  const pausesOnly = later.status === 'suspended' && NAIVELY_IN_FORCE.includes(one.status);
+  if (!ENDS.includes(later.status) && !pausesOnly) return false;
+  if (pausesOnly && later.until_on !== null && firstDay(later.until_on) <= day) return false;
+  const [told, toldLater] = [daysOf(one.announced_on), daysOf(later.announced_on)];
+  const begins = firstDay(later.effective_on);
+  return told.every((before) => before < begins && toldLater.every((then) => before < then && then < day));
+}
+
 /** Which status holds on a day, by the words of the domain; null before the first. */
 export function naiveStatusOn(statements: readonly StatusStatement[], on: string): NaiveAnswer | null {
   const all = lines<StatusStatement>(
-    statements,
+    statements.filter((one) => !statements.some((later) => naivelyOvertakes(later, one))),
     (statement) => statement.status,
     (ended, before) => {
       if (ended.status === 'in_force' || ended.status === 'provisional') return { says: 'expired' };
@@ -160,7 +180,7 @@ export function naiveStatementOn(statements: readonly Statement[], on: string): 
 
 /** Statements are made in the order of seq; `replaces` puts one in the place of another. */
 export function status(seq: number, status: Status, effective_on: PartialDate, more: Partial<StatusStatement> = {}): StatusStatement {
-  return { seq, position: seq, effective_on, until_on: null, doubt: null, status, exemptions: [], ...more };
+  return { seq, position: seq, effective_on, until_on: null, announced_on: null, doubt: null, status, exemptions: [], ...more };
 }
 export function statement(seq: number, effective_on: PartialDate, more: Partial<Statement> = {}): Statement {
   return { seq, position: seq, effective_on, until_on: null, doubt: null, ...more };
@@ -195,11 +215,13 @@ export const statusContents: fc.Arbitrary<Omit<StatusStatement, 'seq' | 'positio
     // Half of them go to and fro between being in force and not, which is where something returns.
     status: fc.oneof(fc.constantFrom(...STATUSES), fc.constantFrom<Status[]>('provisional', 'in_force', 'partially_lifted', 'suspended')),
     effective_on: dates,
+    announced_on: fc.oneof(fc.constant(null), dates),
     ends: fc.integer({ min: 0, max: 2 }),
     doubt: doubts,
   })
-  .chain(({ status, effective_on, ends, doubt }) =>
+  .chain(({ status, effective_on, announced_on, ends, doubt }) =>
     fc.record({
+      announced_on: fc.constant(announced_on),
       status: fc.constant(status),
       effective_on: fc.constant(effective_on),
       until_on: ends === 0 && [...NAIVELY_IN_FORCE, 'suspended'].includes(status) ? after(effective_on) : fc.constant(null),

@@ -10,7 +10,7 @@ import { periodOn, statementPeriods, statusPeriods } from '../../domain/timeline
 import { THINGS } from '../../domain/vocabulary.ts';
 import { describeScope, rateText } from '../../domain/words.ts';
 import type { Recorded } from '../../things/answers.ts';
-import { describeEntry, type Entry, type EntryOf, entriesOf, ledgerRow } from '../../things/ledger.ts';
+import { AS_RECORDED, describeEntry, type Entry, type EntryOf, entriesOf, ledgerRow } from '../../things/ledger.ts';
 import { type Effect, type ProposedChange, TOLD } from '../../things/proposal.ts';
 
 /** What a proposal does, a hash of all of it, and what it adds or changes, such as `measure cn-au-wine-ad`. */
@@ -111,7 +111,7 @@ async function standingBefore(connection: Connection, entries: readonly Entry[],
 const DATED = ['status_change', 'coverage', 'rate_table'] as const;
 
 function changeOf(entry: Entry, now: Entry | null): ProposedChange {
-  const row = ledgerRow({ ...entry, corrected_by: null, replaces: null });
+  const row = ledgerRow({ ...entry, ...AS_RECORDED });
   const { kind, effective_on, until_on, announced_on, note, doubt } = row;
   const about = row.about ?? (entry.kind === 'registration' ? entry.thing_id : null);
   const common = { kind, about, effective_on, until_on, announced_on, sources: [...entry.sources], note, doubt };

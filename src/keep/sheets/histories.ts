@@ -1,3 +1,4 @@
+import type { Day } from '../../domain/dates.ts';
 import { checkAdded, checkUntil, HistoryError } from '../../domain/history.ts';
 import type { StatusStatement } from '../../domain/timeline.ts';
 import type { StatusChangeInput } from '../../things/status-change.ts';
@@ -12,12 +13,14 @@ export function checkTogether(
   before: readonly StatusStatement[],
   rows: readonly { line: number; change: StatusChangeInput }[],
   problems: SheetProblems,
+  today: Day,
 ): void {
   const added: StatusStatement[] = rows.map(({ change }, index) => ({
     seq: AFTER_ALL + index,
     position: AFTER_ALL + index,
     effective_on: change.effective_on,
     until_on: change.until_on ?? null,
+    announced_on: change.announced_on ?? null,
     doubt: change.doubt ?? null,
     status: change.status,
     exemptions: change.exemptions ?? [],
@@ -27,7 +30,7 @@ export function checkTogether(
     sound = problems.passes(rows[index]?.line ?? 0, 'until_on', () => checkUntil(id, [statement])) && sound;
   if (!sound) return;
   try {
-    checkAdded(id, [...before, ...added], (seq) => seq >= AFTER_ALL);
+    checkAdded(id, [...before, ...added], (seq) => seq >= AFTER_ALL, today);
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error;
     // The step itself if the sheet has it, else the one that it can't follow, else the first row.

@@ -1,6 +1,7 @@
 import { recordEntry } from '../../changes/kinds.ts';
 import { LATEST } from '../../db/cut.ts';
 import { existingIds } from '../../db/ids.ts';
+import { dayOf } from '../../domain/dates.ts';
 import { groupBy } from '../../domain/group.ts';
 import { directionProblem } from '../../domain/register.ts';
 import { CoverageBody, type CoverageInput } from '../../things/coverage.ts';
@@ -42,7 +43,11 @@ export const readMeasures: SheetReader = async (rows, reading) => {
   const { problems } = reading;
   return {
     plan: async (recorder) => {
-      const { connection } = recorder;
+      const {
+        connection,
+        change: { recorded_at },
+      } = recorder;
+      const today = dayOf(recorded_at);
       const ids = found.map(({ measure }) => measure.id);
       const taken = await existingIds(connection, 'measures', ids, LATEST);
       const disputes = new Set(found.flatMap(({ measure }) => measure.dispute ?? []));
@@ -54,7 +59,7 @@ export const readMeasures: SheetReader = async (rows, reading) => {
         if (wrongWay !== null) cells.problem('direction', wrongWay);
         if (measure.dispute !== undefined && !known.has(measure.dispute))
           cells.problem('dispute', `there is no dispute "${measure.dispute}": add it first`);
-        if (change) checkTogether(measure.id, [], [{ line: cells.line, change }], problems);
+        if (change) checkTogether(measure.id, [], [{ line: cells.line, change }], problems, today);
       });
       const cited = found.map(({ cells, coverage, change }) => ({ lines: [cells.line], claim: change ?? coverage }));
       await checkSources(recorder, cited, problems);

@@ -1,6 +1,7 @@
 import { recordEntry } from '../../changes/kinds.ts';
 import { WHOLE } from '../../db/cut.ts';
 import { statementsOfMeasures } from '../../db/periods.ts';
+import { dayOf } from '../../domain/dates.ts';
 import { groupBy } from '../../domain/group.ts';
 import { Slug } from '../../things/scalars.ts';
 import { StatusChangeBody, type StatusChangeInput } from '../../things/status-change.ts';
@@ -56,6 +57,7 @@ export const readStatusChanges: SheetReader = async (rows, { problems }) => {
           statements.get(id)?.statuses ?? [],
           own.map(({ cells, change }) => ({ line: cells.line, change })),
           problems,
+          dayOf(recorder.change.recorded_at),
         ),
       );
       return found.map(({ cells, measure, change: { status, effective_on } }) => ({

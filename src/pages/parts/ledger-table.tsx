@@ -47,6 +47,11 @@ const Says = ({ entry, view, change, all }: Props) => (
         Stands in the place of <EntryLink seq={entry.replaces} />
       </p>
     )}
+    {entry.overtaken_by !== null && (
+      <p class="correction">
+        Comes no more since <EntryLink seq={entry.overtaken_by} />, which was announced later
+      </p>
+    )}
     {entry.note !== null && (
       <p class="note" dir="auto">
         {entry.note}

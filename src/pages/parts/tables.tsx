@@ -227,6 +227,7 @@ function marks(row: StatusChangeRow): string[] {
   const scheduled = row.derived ? [row.scheduled ? 'comes by itself' : 'came by itself'] : row.scheduled ? ['scheduled'] : [];
   return [
     ...scheduled,
+    ...(row.overtaken_by === null ? [] : [`comes no more, by entry ${row.overtaken_by}`]),
     ...(row.until_on === null ? [] : [`until ${longDate(row.until_on)}`]),
     ...(row.match === 'full' || row.match === null ? [] : [MATCH_WORDS[row.match]]),
   ];

@@ -1,5 +1,6 @@
 import type { PartialDate } from '../../domain/dates.ts';
-import type { DisputeState, Status } from '../../domain/vocabulary.ts';
+import type { Status } from '../../domain/vocabulary.ts';
+import type { Recorded } from '../../things/answers.ts';
 import type { ChangedRowsSaid } from '../../things/changed-rows.ts';
 import type { Entry } from '../../things/ledger.ts';
 import { heading } from '../parts/words.ts';
@@ -30,7 +31,9 @@ export interface Preview {
   on: string;
   /** `later`: since when a change that was recorded before decides, so that the new one, of an earlier day, does not show on that day. */
   measures: readonly { id: string; title: string; before: Status | null; after: Status; later: PartialDate | null }[];
-  dispute: { id: string; on: string; before: DisputeState; after: DisputeState } | null;
+  /** What was set for later days and comes no more. */
+  overtaken: Recorded['overtaken'];
+  dispute: Recorded['dispute'];
   entries: readonly Entry[];
   /** What entries changed that were stated as a change, by their seq. */
   changes: ReadonlyMap<number, ChangedRowsSaid>;

@@ -226,6 +226,7 @@ describe('the stretches of a tariff', () => {
   };
   const status = (effective_on: string, name: StatusStatement['status'], more: Partial<Statement> = {}): StatusStatement => ({
     ...from(effective_on, more),
+    announced_on: null,
     status: name,
     exemptions: [],
   });

@@ -171,6 +171,34 @@ describe.each(ENGINES)('webhooks on %s', (_engine, open) => {
     expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
   });
 
+  it('takes back what was set for a later day once an end was announced before it, and tells it again where that is taken back', async () => {
+    const { secret, watch: first } = await watch({ measure: [wine] });
+    const sender = deliverer();
+    const again = await record(wine, 'suspended', '2026-11-20', { announced_on: '2026-11-01' });
+    const back = await record(wine, 'in_force', '2026-12-04', { announced_on: '2026-11-01' });
+    await sender.deliver();
+    const lifted = await record(wine, 'lifted', '2026-12-01', { announced_on: '2026-11-24' });
+    await sender.deliver();
+    await correctEntry(test.tracker, me, lifted, { reason: 'a rumour' } as never);
+    await sender.deliver();
+    expect(told(secret).map(({ event, change: now, before }) => [event, before?.seq ?? null, now?.seq ?? null])).toEqual([
+      ['recorded', null, again],
+      ['recorded', null, back],
+      ['withdrawn', back, null],
+      ['recorded', null, lifted],
+      ['withdrawn', lifted, null],
+      ['recorded', null, back],
+    ]);
+    expect(told(secret)[2]?.before).toMatchObject({ overtaken_by: lifted, status: 'in_force' });
+    // Whom an end does not concern is told all the same that what was told no longer comes.
+    await removeWatch(test.tracker, me, first.id);
+    receiver.received.length = 0;
+    const other = await watch({ measure: [wine], status: ['in_force'] });
+    await record(wine, 'lifted', '2026-12-01', { announced_on: '2026-11-24' });
+    await sender.deliver();
+    expect(told(other.secret).map(({ event, before }) => [event, before?.seq])).toEqual([['withdrawn', back]]);
+  });
+
   it('says how what is asked is met; what a correction brings or takes back that does not meet it is told without', async () => {
     const { secret } = await watch({ product: ['0101'] });
     const id = `by-day-${count}`;

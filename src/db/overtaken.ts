@@ -1,0 +1,52 @@
+import { and, eq, inArray, isNull, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { type Day, lastDay } from '../domain/dates.ts';
+import { hasEnded, isInForce } from '../domain/status.ts';
+import { STATUSES } from '../domain/vocabulary.ts';
+import type { Cut } from './cut.ts';
+import type { Connection } from './store.ts';
+
+/** The first day that a date may mean, and a text that no day of it comes after, both to be compared as text. */
+const first = (date: SQLiteColumn): SQL<Day> => sql`substr(${date} || '-01-01', 1, 10)`;
+const last = (date: SQLiteColumn): SQL => sql`substr(${date} || '-99-99', 1, 10)`;
+
+/** The day as the bound of what `last` gives: at the end of a month or a year, all that is known to it is over. */
+const upTo = (day: Day): string => `${[day.slice(0, 4), day.slice(0, 7)].find((date) => lastDay(date) === day) ?? day}-99-99`.slice(0, 10);
+
+/**
+ * The last word by which a change of status, of the table `s` and from `day` on, comes no more, by its seq; null where it does: what
+ * `overtakes` of the timeline says, asked of the ledger as it was known and announced at the cut.
+ */
+export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, announcedBy }: Cut): SQL<number | null> {
+  const { db, tables } = connection;
+  const { status_changes: s, ledger: l, corrections: c } = tables;
+  const [by, told] = [alias(s, 'by'), alias(l, 'told')];
+  const corrected = db
+    .select({ one: sql`1` })
+    .from(c)
+    .where(and(eq(c.retracts_seq, by.seq), lte(c.seq, knownSeq)));
+  const pauses = and(
+    eq(by.status, 'suspended'),
+    inArray(s.status, STATUSES.filter(isInForce)),
+    or(isNull(by.until_on), sql`${first(by.until_on)} > ${day}`),
+  );
+  const word = db
+    .select({ seq: sql<number>`max(${by.seq})` })
+    .from(told)
+    .innerJoin(by, eq(by.seq, told.seq))
+    .where(
+      and(
+        eq(told.measure_id, l.measure_id),
+        lte(told.seq, knownSeq),
+        or(inArray(by.status, STATUSES.filter(hasEnded)), pauses),
+        sql`${first(by.effective_on)} < ${day}`,
+        sql`${last(l.announced_on)} < ${told.announced_on}`,
+        sql`${last(told.announced_on)} < ${day}`,
+        sql`${last(l.announced_on)} < ${first(by.effective_on)}`,
+        announcedBy === null ? undefined : sql`${last(told.announced_on)} <= ${upTo(announcedBy)}`,
+        notExists(corrected),
+      ),
+    );
+  // Most were announced on their day or later: nothing can come between.
+  return sql<number | null>`case when ${last(l.announced_on)} < ${day} then ${word} end`;
+}
