@@ -129,6 +129,8 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
     .where(and(eq(c.retracts_seq, s.seq), lte(c.seq, cut.knownSeq)));
   const { announcedBy, knownSeq } = cut;
   const overtaken = overtakenBy(connection, effective, cut);
+  // It was announced, and recorded, all the same.
+  const isListed = filter.seqs !== undefined || filter.by !== 'effective';
   const mayBeAnnounced = announcedBy === null ? undefined : announcedUpTo(connection, announcedBy);
   // The table in whose order the rows are walked comes first: SQLite keeps to the order of a cross join.
   const [first, second] = filter.by === 'effective' && !filter.measures ? [s, l] : [l, s];
@@ -136,7 +138,7 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
     .select({
       ...{ what: sql<ChangeSubject>`'status'`.as('what'), seq: s.seq, measure: m.id, day: day.as('day') },
       ...{ returns_seq: sql<number | null>`null`.as('returns_seq'), status: s.status, status_from: s.effective_on, until_on: s.until_on },
-      overtaken_by: overtaken.as('overtaken_by'),
+      overtaken_by: (isListed ? overtaken : sql<null>`null`).as('overtaken_by'),
     })
     .from(first as typeof s)
     .crossJoin(second)
@@ -149,8 +151,7 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
         mayBeAnnounced,
         lte(s.seq, knownSeq),
         filter.seqs ? inArray(s.seq, [...filter.seqs]) : notExists(corrected),
-        // It was announced, and recorded, all the same.
-        filter.seqs || filter.by !== 'effective' ? undefined : isNull(overtaken),
+        isListed ? undefined : isNull(overtaken),
         filter.status && inArray(s.status, [...filter.status]),
         order && comesAfter(day, first === l ? l.seq : s.seq, null, filter, order),
       ),
