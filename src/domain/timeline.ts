@@ -275,7 +275,7 @@ export function mayBeInForce(statements: readonly StatusStatement[], on: Day): b
 }
 
 /** The period that holds on a day, or undefined before the first. */
-export function periodOn<S>(periods: readonly Period<S>[], on: Day): Period<S> | undefined {
+export function periodOn<Days extends Pick<StatusDays, 'starts_on' | 'ends_on'>>(periods: readonly Days[], on: Day): Days | undefined {
   return periods.find((period) => period.starts_on <= on && on < period.ends_on);
 }
 
