@@ -17,7 +17,7 @@ import { canonicalText } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
 import { isForEverybody, type Scope } from '../domain/scope.ts';
 import type { Statement } from '../domain/timeline.ts';
-import { type EntryKind, EXPORTER_CLASSES, type Kind, type Thing } from '../domain/vocabulary.ts';
+import { type EntryKind, isExporterClass, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
@@ -275,8 +275,7 @@ export class Recorder {
       throw invalid(`${path}.excluded`, `"${beside}" is none of ${scope.partners.join(', ')}: leave out only whom the partners reach`);
     for (const list of ['exporters', 'companies'] as const)
       for (const exporter of scope[list])
-        if (!(EXPORTER_CLASSES as readonly string[]).includes(exporter) && !this.#exporters.has(exporter))
-          this.#exporters.set(exporter, `${path}.${list}`);
+        if (!isExporterClass(exporter) && !this.#exporters.has(exporter)) this.#exporters.set(exporter, `${path}.${list}`);
   }
 
   /**

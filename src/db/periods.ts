@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { type Day, firstDay, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
-import type { Scope } from '../domain/scope.ts';
+import { isForEverybody, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { type Period, runs, type Statement, type StatusStatement, sinceWhen, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
@@ -49,8 +49,6 @@ export function statementsOf(entries: readonly Entry[]): Statements {
 
 const anyProduct = (scopes: readonly Scope[]): boolean =>
   scopes.some((scope) => scope.goods.length === 0 || scope.goods.some((goods) => goods.codes.length === 0 || goods.codes.includes('*')));
-const anyPartner = (scopes: readonly Scope[]): boolean =>
-  scopes.some((scope) => scope.partners.length === 0 || scope.partners.includes('*'));
 
 /** Is no coverage stated on some of these days? */
 function isUncovered({ starts_on, ends_on }: Period<StatusStatement>, coverages: readonly Period<ScopedStatement>[]): boolean {
@@ -105,7 +103,7 @@ function statementRows(
       certain_from,
       certain_until,
       any_product: Number(anyProduct(scopes)),
-      any_partner: Number(anyPartner(scopes)),
+      any_partner: Number(scopes.some(isForEverybody)),
       since: index > 0 && begun && begun.starts_on < starts_on ? from : '',
       brought_by: brings?.seq ?? 0,
     };

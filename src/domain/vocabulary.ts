@@ -189,6 +189,7 @@ export const WATCH_STATES = ['active', 'failing', 'ended'] as const;
 
 /** The two classes of exporters that stand in a scope beside named companies. */
 export const EXPORTER_CLASSES = ['other_cooperating', 'all_others'] as const;
+export const isExporterClass = (id: string): boolean => (EXPORTER_CLASSES as readonly string[]).includes(id);
 
 /** certain: the day lies between the inner bounds of its period; possible: outside them; doubtful: the entry carries a doubt. */
 export const CERTAINTIES = ['certain', 'possible', 'doubtful'] as const;

@@ -5,7 +5,7 @@ import type { Connection } from '../db/store.ts';
 import { companyKey, isNearly, strangerId } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
-import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
+import { isExporterClass } from '../domain/vocabulary.ts';
 import { meantBy, noneCalled } from './similar.ts';
 import type { Tracker } from './tracker.ts';
 import { areasCalled, economiesCalled } from './words.ts';
@@ -119,7 +119,7 @@ export interface FoundExporter {
  * `invalid` for an unknown one, with the names that are nearly the one that was asked, and for a name that several have.
  */
 export async function findExporter(connection: Connection, text: string, knownSeq: number, path = 'exporter'): Promise<FoundExporter> {
-  if ((EXPORTER_CLASSES as readonly string[]).includes(text)) return { id: text, home: null };
+  if (isExporterClass(text)) return { id: text, home: null };
   const { found, near } = await searchExporter(connection, text, knownSeq);
   const [first, second] = found;
   if (first && second) throw ambiguous(path, text, found);
@@ -154,7 +154,7 @@ const NEAR = 5;
  * `invalid` for one that is nearly a known one: to take it for a stranger would give it another rate.
  */
 export async function exporterOrStranger(connection: Connection, text: string, knownSeq: number): Promise<string> {
-  if ((EXPORTER_CLASSES as readonly string[]).includes(text)) return text;
+  if (isExporterClass(text)) return text;
   const { found, near } = await searchExporter(connection, text, knownSeq);
   const [first, second] = found;
   if (first && second) throw ambiguous('exporter', text, found);
