@@ -167,16 +167,15 @@ export async function lastAnnouncementsOfDisputes(
     disputes.flatMap((dispute) => dispute.measures),
     knownSeq,
   );
-  const { ledger } = connection.tables;
-  const ids = disputes.map(({ id }) => id);
-  const rows = [];
-  for (let at = 0; at < ids.length; at += CHUNK)
-    rows.push(
-      ...(await connection.db
+  const rows = await connection.query<{ seq: number }>(
+    'entries_of_disputes',
+    (db, { ledger }) =>
+      db
         .select({ seq: ledger.seq })
         .from(ledger)
-        .where(and(inArray(ledger.dispute_id, ids.slice(at, at + CHUNK)), lte(ledger.seq, knownSeq)))),
-    );
+        .where(and(connection.isAmong(ledger.dispute_id, 'ids'), lte(ledger.seq, slot('known')))),
+    { ids: asList(disputes.map(({ id }) => id)), known: knownSeq },
+  );
   const entries = await loadEntries(
     connection,
     rows.map(({ seq }) => seq),

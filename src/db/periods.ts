@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt } from 'drizzle-orm';
 import { type Day, firstDay, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
@@ -10,7 +10,7 @@ import type { Tables } from '../tables/tables.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { announcedEntries, announcementIn, decidingSources, type Publication, publicationHistory } from './announcements.ts';
 import { type Cut, LATEST, STILL_KNOWN } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, transactionEnds } from './entries.ts';
 import { insertRows } from './entry-rows.ts';
 import { addPostings, rebuildPostings } from './postings.ts';
 import { asList, type Connection, slot, turn } from './store.ts';
@@ -178,7 +178,7 @@ async function statementEntries(
       db
         .select({ seq: ledger.seq, kind: ledger.kind })
         .from(ledger)
-        .where(and(connection.isAmong(ledger.measure_id, 'ids'), lt(ledger.seq, slot('before')))) as never,
+        .where(and(connection.isAmong(ledger.measure_id, 'ids'), lt(ledger.seq, slot('before')))),
     { ids: asList(measureIds), before: added.first },
   );
   const read = await loadEntries(
@@ -242,7 +242,7 @@ export async function refreshPeriods(
             own
               .select()
               .from(table)
-              .where(and(connection.isAmong(table.measure_id, 'ids'), eq(table.known_to, STILL_KNOWN))) as never,
+              .where(and(connection.isAmong(table.measure_id, 'ids'), eq(table.known_to, STILL_KNOWN))),
           { ids: asList(chunk) },
         ),
         (row) => row.measure_id,
@@ -270,7 +270,7 @@ export async function refreshPeriods(
                     eq(table.starts_on, slot('4')),
                     kind === null ? undefined : eq(tables.statement_periods.kind, slot('5')),
                   ),
-                ) as never,
+                ),
             [known_from, id, gone.known_from, gone.announced_from, gone.starts_on, ...(kind === null ? [] : [kind])],
           );
         }
@@ -311,20 +311,6 @@ export function periodRows(
     status_periods: build<StatusRow & Counting>('status_periods'),
     statement_periods: build<StatementRow & Counting>('statement_periods'),
   };
-}
-
-/** The last number of the transactions of these instants. */
-async function transactionEnds({ db, tables: { ledger } }: Connection, instants: readonly Instant[]): Promise<Map<Instant, number>> {
-  const wanted = [...new Set(instants)];
-  const ends = new Map<Instant, number>();
-  for (let at = 0; at < wanted.length; at += CHUNK)
-    for (const { recorded_at, seq } of await db
-      .select({ recorded_at: ledger.recorded_at, seq: sql<number>`max(${ledger.seq})` })
-      .from(ledger)
-      .where(inArray(ledger.recorded_at, wanted.slice(at, at + CHUNK)))
-      .groupBy(ledger.recorded_at))
-      ends.set(recorded_at, seq);
-  return ends;
 }
 
 /** Makes all derived rows anew from the ledger and the register. */

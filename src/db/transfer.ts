@@ -76,7 +76,7 @@ export async function tableBatch(
         .from(tableOf(tables, name))
         .where(and(known, beyond))
         .orderBy(...order)
-        .limit(BATCH) as never;
+        .limit(BATCH);
     },
     { known: seq, ...Object.fromEntries(after ? key.map((column) => [column, after[column]]) : []) },
   );
