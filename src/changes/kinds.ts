@@ -64,7 +64,7 @@ interface Kind<Of extends RecordedKind, Body extends z.ZodType> {
 }
 const kind = <Of extends RecordedKind, Body extends z.ZodType>(_of: Of, row: Kind<Of, Body>): Kind<Of, Body> => row;
 
-export const RECORDED_KINDS = {
+const RECORDED_KINDS = {
   status_change: kind('status_change', {
     body: StatusChangeBody,
     read: async (recorder, about, { status, effective_on, until_on = null, exemptions }, at) => {

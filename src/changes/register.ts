@@ -178,7 +178,7 @@ export async function registerNew<Of extends Thing>(
 }
 
 /** What is said of a thing now. Throws `not_found` for one that was never registered. */
-export async function registrationOf(recorder: Recorder, thing: Thing, id: string): Promise<EntryOf<'registration'>> {
+async function registrationOf(recorder: Recorder, thing: Thing, id: string): Promise<EntryOf<'registration'>> {
   const entry = (await newestRegistrations(recorder.connection, thing, [id])).get(id);
   if (!entry) throw new TrackerError('not_found', `there is no ${NAMES[thing]} "${id}"`);
   return entry;

@@ -109,7 +109,7 @@ export async function withoutLaterWords<E extends Entry>(connection: Connection,
 }
 
 /** What is said of a doubt that tells of a later day: that there is one counts for the answer, and why would tell the future. */
-export const DOUBTED_LATER = 'what was told later speaks against it';
+const DOUBTED_LATER = 'what was told later speaks against it';
 
 /** The same without notes, and without doubts that name a later day, those inside it included. */
 function withoutLaterNotes<T>(value: T, day: Day): T {

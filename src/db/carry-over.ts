@@ -14,7 +14,7 @@ import type { Change, Connection } from './store.ts';
 // A database of release 0.1 held things without a word in the ledger. Each gets one registration, which counts from the beginning.
 
 /** Who carried things over, as recorded_by. */
-export const CARRIED_OVER = 'carried over from release 0.1';
+const CARRIED_OVER = 'carried over from release 0.1';
 
 type Row = Record<string, string | number | null>;
 type Children = (table: string) => readonly Row[];

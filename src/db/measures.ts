@@ -10,7 +10,7 @@ import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
 import { asList, type Connection, slot } from './store.ts';
 
 /** Which tariffs may meet a question about duties, and on which days. */
-export interface TariffSpan {
+interface TariffSpan {
   imposers: readonly string[];
   product: string;
   partners: { codes: readonly string[]; within: readonly string[] };
@@ -109,7 +109,7 @@ export async function doubtfullyOver(
   );
 }
 
-export type PeriodRow = Tables['status_periods']['$inferSelect'];
+type PeriodRow = Tables['status_periods']['$inferSelect'];
 
 /** The status periods of some measures, of the part of the ledger that counts, in the order of time. */
 export function statusPeriodRows(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<PeriodRow[]> {

@@ -9,7 +9,7 @@ import { TrackerError } from '../domain/errors.ts';
 type Engine = 'sqlite' | 'postgres';
 
 /** One step from one shape of the tables to the next. */
-export interface Migration {
+interface Migration {
   statements: readonly string[];
   hash: string;
   /** When it was written, in milliseconds: migrations are known and ordered by it. */

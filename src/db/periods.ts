@@ -291,7 +291,7 @@ function rowsFor(name: PeriodTable, id: string, entries: readonly Entry[]): obje
 }
 
 /** All derived rows of a measure, from the ledger alone: what the tables must hold. */
-export function periodRows(
+function periodRows(
   id: string,
   entries: readonly Entry[],
   publications: Publications,

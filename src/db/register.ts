@@ -193,7 +193,7 @@ export async function retractedBy(connection: Connection, seq: number): Promise<
   return row?.seq ?? null;
 }
 
-export interface KeptAnswer {
+interface KeptAnswer {
   request_hash: string;
   status: number;
   body: string;

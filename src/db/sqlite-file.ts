@@ -62,7 +62,7 @@ function construct(file: string, options: Database.Options): Sqlite {
 }
 
 /** Was better-sqlite3 installed without its binary, or for another Node? */
-export const lacksBinary = (error: unknown): boolean =>
+const lacksBinary = (error: unknown): boolean =>
   error instanceof Error &&
   (/could not locate the bindings file/i.test(error.message) ||
     ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND'].includes(String((error as NodeJS.ErrnoException).code)));

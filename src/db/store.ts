@@ -172,7 +172,7 @@ export const onlyRead = (): TrackerError => new TrackerError('unavailable', 'the
 export const PATIENCE = 10_000;
 
 /** One write of this process after the other; others get a turn between two. */
-export type Queue = <T>(patience: number, work: (deadline: number) => Promise<T>) => Promise<T>;
+type Queue = <T>(patience: number, work: (deadline: number) => Promise<T>) => Promise<T>;
 
 /**
  * A queue for writes. While they get done, a write waits as long as it takes. When none has got through for as long as its patience, it is

@@ -97,7 +97,7 @@ function changesNothing(a: StatusStatement, b: StatusStatement): boolean {
 }
 
 /** What a measure covers from a day on. */
-export interface CoverageStatement extends Statement {
+interface CoverageStatement extends Statement {
   scopes: readonly Scope[];
 }
 

@@ -21,7 +21,7 @@ import { isExporterClass, QUOTA_SIDES } from './vocabulary.ts';
 // What a measure covers less what is exempt, held against a question: one answer for lists, maps and duties.
 
 /** How a coverage less its exemptions meets a question. */
-export interface Meeting {
+interface Meeting {
   match: Match;
   /** The same as if nothing were exempt. */
   covered: Match;

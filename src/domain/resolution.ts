@@ -55,7 +55,7 @@ export interface AgreedOutcome {
 }
 
 /** A resolution as far as what comes of it hangs on it. */
-export interface Agreement {
+interface Agreement {
   seq: number;
   agreed_on: PartialDate | null;
   outcomes: readonly Outcome[];

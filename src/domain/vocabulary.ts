@@ -182,7 +182,6 @@ export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
 /** waiting: it is yet to be sent, or to be sent again; delivered: the receiver took it; given_up: it never did. */
 export const DELIVERY_STATES = ['waiting', 'delivered', 'given_up'] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** active: it tells what is recorded; failing: the last attempt was refused or not heard; ended: it was removed, or its receiver wants no more. */
 export const WATCH_STATES = ['active', 'failing', 'ended'] as const;

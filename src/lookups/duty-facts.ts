@@ -75,7 +75,7 @@ export async function tariffsOver(
 }
 
 /** A tariff that is in force on a day, and the status by which it is. */
-export interface TariffInForce {
+interface TariffInForce {
   known: KnownTariff;
   status: Period<StatusStatement>;
 }

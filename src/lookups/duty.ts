@@ -39,7 +39,7 @@ export interface DutyQuestion extends Clocks {
 }
 
 /** A condition that decides about the answer. */
-export interface DutyCondition {
+interface DutyCondition {
   id: string;
   words: string;
   /** What the question says of it; null where it leaves it open. */

@@ -18,7 +18,7 @@ import { namesOfDispute } from './words.ts';
 // Which disputes and measures meet the words of a search, and how many of them. What the index proposes is counted as the view has it.
 
 /** What was found, by its id, with how well it meets each term: 0 not at all. */
-export interface FoundThing<Thing> {
+interface FoundThing<Thing> {
   thing: Thing;
   id: string;
   weights: readonly number[];

@@ -109,7 +109,7 @@ export const recordKind = (tracker: Tracker, id: string): Promise<'measure' | 'd
   });
 
 /** An exporter that was asked about: a company with its home, as far as that is known, or a class of them, which has none. */
-export interface FoundExporter {
+interface FoundExporter {
   id: string;
   home: string | null;
 }

@@ -112,7 +112,7 @@ const bodyOf = (entry: Entry): object =>
 export const describeEntry = (entry: Entry): string => thingOf(entry.kind).says(entry);
 
 /** An entry as one row: what it says in words, and its clocks. */
-export const LedgerRowAnswer = z.strictObject({
+const LedgerRowAnswer = z.strictObject({
   seq: z.int(),
   kind: z.enum(ENTRY_KINDS),
   about: textOrNull,
@@ -130,7 +130,7 @@ export const LedgerRowAnswer = z.strictObject({
   replaces: orNull(z.int()),
   reviewed_by: textOrNull,
 });
-export type LedgerRow = z.output<typeof LedgerRowAnswer>;
+type LedgerRow = z.output<typeof LedgerRowAnswer>;
 export const LEDGER_COLUMNS = z.keyof(LedgerRowAnswer).options;
 
 /** An entry as one row of a table. */

@@ -30,7 +30,7 @@ export interface Standpoint {
 const ANOTHER = 'a company that is not named';
 
 /** What is asked, as far as it decides whether a scope holds. */
-export interface DutyAsked extends ScopeQuestion {
+interface DutyAsked extends ScopeQuestion {
   on: Day;
   /** The company's name as it was asked. */
   exporter_name?: string | null;

@@ -130,7 +130,7 @@ function appliesTo({ exporters }: Scope, naming: Naming, company: string | null,
 }
 
 /** The rate that a question meets, and those that apply instead under what it leaves open, in words. */
-export interface RateFound extends RateChoice {
+interface RateFound extends RateChoice {
   alternatives: string[];
   /** Those of the alternatives that apply if the company is another than it seems: one that cooperated, or one of the group. */
   ofOthers: Rate[];

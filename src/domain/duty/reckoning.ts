@@ -8,7 +8,7 @@ import { type Ask, follow, isSo, type Open } from './truths.ts';
 import { NOTHING, paysOf, percentText, upTo } from './worth.ts';
 
 /** Tariffs that hang on the same open things or on each other, with the rules about them. */
-export interface ReckonedPart {
+interface ReckonedPart {
   tariffs: readonly Tariff[];
   rules: readonly DutyRule[];
   /** The base duties are in it, also where there are none. */

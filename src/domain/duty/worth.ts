@@ -114,7 +114,7 @@ export function paysOf({ pct, amount, expression }: Worth): 'something' | 'perha
 }
 
 /** What tops a base up to so much, and what both come to together. */
-export interface ToppedUp {
+interface ToppedUp {
   /** The base and all that tops it up. */
   total: Bounds;
   /** What tops it up alone. */

@@ -185,14 +185,14 @@ export const RatesTable = ({ tables, statuses, view }: RatesTableProps) => {
 };
 
 /** What a row pays in a stretch. */
-export interface RateCell {
+interface RateCell {
   rate: Rate;
   /** Null for a rate of its own; else the class whose rate applies, or an empty list for the rate of everybody. */
   instead: readonly string[] | null;
 }
 
 /** A company or a group, with what it pays in each stretch; null where no single rate can be named. */
-export interface PayerRow {
+interface PayerRow {
   /** The scope of its own rates, narrowed to one company. */
   scope: Scope;
   cells: (RateCell | null)[];

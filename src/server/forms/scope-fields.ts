@@ -12,7 +12,7 @@ import { codesIn, listOf, type Part, textLines, textOf } from './fields.ts';
 // A scope as fields hold it, and back.
 
 /** Which fields are those of one scope, by their names and number. */
-export interface ScopeAt {
+interface ScopeAt {
   prefix: string;
   suffix?: string;
   index?: number;
