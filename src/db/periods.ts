@@ -1,13 +1,12 @@
 import { and, asc, eq, gt, inArray, isNull, lt } from 'drizzle-orm';
 import { type Day, firstDay, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import { applyCorrections } from '../domain/ledger.ts';
 import { isForEverybody, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { type Period, runs, type Statement, type StatusStatement, sinceWhen, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
-import type { Entry, EntryOf } from '../things/ledger.ts';
+import { type Entry, type EntryOf, standingOf } from '../things/ledger.ts';
 import { announcedEntries, announcementIn, decidingSources, type Publication, publicationHistory } from './announcements.ts';
 import { type Cut, LATEST, STILL_KNOWN } from './cut.ts';
 import { loadEntries, transactionEnds } from './entries.ts';
@@ -31,11 +30,10 @@ export interface Statements {
 
 /** Sorts a measure's entries into statements as they stood when the last of them was recorded. */
 export function statementsOf(entries: readonly Entry[]): Statements {
-  const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
+  const { standing, rootOf } = standingOf(entries);
   const result: Statements = { statuses: [], coverages: [], rateTables: [] };
-  for (const entry of entries) {
-    if (retracted.has(entry.seq)) continue;
-    const position = positions.get(entry.seq) ?? entry.seq;
+  for (const entry of standing) {
+    const position = rootOf(entry.seq);
     if (entry.kind === 'status_change') {
       const { seq, effective_on, until_on, doubt, status, exemptions } = entry;
       result.statuses.push({ seq, position, effective_on, until_on, doubt, status, exemptions });

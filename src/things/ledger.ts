@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { PartialDate } from '../domain/dates.ts';
-import { applyCorrections, saysSame } from '../domain/ledger.ts';
+import { applyCorrections, type Corrections, saysSame } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { CONFIDENCES, ENTRY_KINDS, type EntryKind } from '../domain/vocabulary.ts';
 import { check } from './check.ts';
@@ -63,9 +63,13 @@ export const ResolutionEntryAnswer = z.discriminatedUnion('kind', [
 ]);
 
 /** What is left of entries once their corrections are read, and for each replacement the entry whose place it takes in the end. */
-export function standingOf(entries: readonly Entry[]): { standing: Entry[]; rootOf: (seq: number) => number } {
+export function standingOf(entries: readonly Entry[]): {
+  standing: Entry[];
+  positions: Corrections['positions'];
+  rootOf: (seq: number) => number;
+} {
   const { retracted, positions } = applyCorrections(entriesOf(entries, 'correction'));
-  return { standing: entries.filter(({ seq }) => !retracted.has(seq)), rootOf: (seq) => positions.get(seq) ?? seq };
+  return { standing: entries.filter(({ seq }) => !retracted.has(seq)), positions, rootOf: (seq) => positions.get(seq) ?? seq };
 }
 
 /** Each kind's own functions take entries of that kind; by its kind an entry is sent to the right ones. */
