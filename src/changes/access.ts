@@ -18,8 +18,8 @@ import { aside, type WriteContext, write } from './write.ts';
 
 export type { TokenRow };
 
-// A token is 32 random bytes, so a plain hash of it can't be guessed backwards.
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+// Tokens and the ids of sessions are 32 random bytes, so a plain hash of one can't be guessed backwards.
+const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /** Makes a token for someone; it is given once and kept only as a hash. */
 export function createToken(
@@ -32,7 +32,7 @@ export function createToken(
   return write(tracker, { actor, dryRun }, async ({ connection, change }) => {
     const token = `td_${randomBytes(32).toString('base64url')}`;
     const id = ((await listTokenRows(connection)).at(-1)?.id ?? 0) + 1;
-    await insertToken(connection, { id, name, role, token_hash: hashToken(token), created_at: change.recorded_at });
+    await insertToken(connection, { id, name, role, token_hash: hashOf(token), created_at: change.recorded_at });
     return async () => ({ id, name, role, token });
   });
 }
@@ -55,7 +55,7 @@ export const unauthorized = (): TrackerError =>
 
 /** Whose token it is. Throws `unauthorized` for one that is unknown or revoked. */
 export async function authenticate(tracker: Tracker, token: string): Promise<TokenRow> {
-  const row = await tracker.store.readLatest((connection) => readToken(connection, hashToken(token)));
+  const row = await tracker.store.readLatest((connection) => readToken(connection, hashOf(token)));
   if (!row) throw unauthorized();
   return row;
 }
@@ -73,8 +73,6 @@ export interface Session {
   csrf: string;
 }
 
-// The id is 32 random bytes, so a plain hash of it can't be guessed backwards.
-const hashId = (id: string): string => createHash('sha256').update(id).digest('hex');
 // The key never leaves the database, is there after a restart and in every process, and goes with the token.
 const sealOf = ({ token_hash }: SessionRow, purpose: 'cookie' | 'form', id: string): string =>
   createHmac('sha256', token_hash).update(`${purpose} ${id}`).digest('base64url');
@@ -92,8 +90,8 @@ export async function signIn(tracker: Tracker, secret: string): Promise<{ sealed
   return aside(tracker, async (connection, { now }) => {
     await clearSessions(connection, now);
     const expires_at = new Date(Date.parse(now) + SESSION_HOURS * 3_600_000).toISOString();
-    await insertSession(connection, { id_hash: hashId(id), token_id: token.id, created_at: now, expires_at });
-    const row = await readSession(connection, hashId(id), now);
+    await insertSession(connection, { id_hash: hashOf(id), token_id: token.id, created_at: now, expires_at });
+    const row = await readSession(connection, hashOf(id), now);
     // Revoked since it was looked at.
     if (!row) throw unauthorized();
     return { sealed: `${id}.${sealOf(row, 'cookie', id)}`, session: sessionOf(row, id) };
@@ -106,10 +104,10 @@ const sessionOf = (row: SessionRow, id: string): Session => ({ token: row.token,
 export async function recogniseSession(tracker: Tracker, sealed: string): Promise<Session | null> {
   const [, id, seal] = /^([\w-]{43})\.([\w-]{43})$/.exec(sealed) ?? [];
   if (id === undefined || seal === undefined) return null;
-  const row = await tracker.store.readLatest((connection) => readSession(connection, hashId(id), tracker.clock()));
+  const row = await tracker.store.readLatest((connection) => readSession(connection, hashOf(id), tracker.clock()));
   return row && sameSecret(seal, sealOf(row, 'cookie', id)) ? sessionOf(row, id) : null;
 }
 
 /** Ends a session at once, whoever still has a copy of its cookie. */
 export const signOut = (tracker: Tracker, sealed: string): Promise<void> =>
-  aside(tracker, (connection, { now }) => endSession(connection, hashId(sealed.split('.')[0] ?? ''), now));
+  aside(tracker, (connection, { now }) => endSession(connection, hashOf(sealed.split('.')[0] ?? ''), now));

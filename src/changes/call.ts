@@ -15,7 +15,7 @@ type Verb<Id, Input, Result> = (tracker: Tracker, context: WriteContext, id: Id,
 export type CallResult = Recorded | Registered;
 
 /** A writing call: what it takes, which verb it is, and what its answer says beside its body. */
-export interface CallOf<Schema extends z.ZodType, Result extends CallResult> {
+interface CallOf<Schema extends z.ZodType, Result extends CallResult> {
   /** Its path has `{id}` or `{seq}` where a record is named. */
   route: `${Method} /${string}`;
   summary: string;

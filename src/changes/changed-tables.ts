@@ -1,7 +1,7 @@
 import { type ScopedStatement, statementsWith } from '../db/periods.ts';
 import { containedIn } from '../domain/containment.ts';
 import { firstDay, NEVER, type PartialDate } from '../domain/dates.ts';
-import { invalid, TrackerError } from '../domain/errors.ts';
+import { type FieldPlace, invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { changeRows, type ScopedRow } from '../domain/row-changes.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -11,7 +11,7 @@ import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import type { CoverageChangeInput } from '../things/coverage.ts';
 import type { EntryBody, EntryOf } from '../things/ledger.ts';
 import type { RateTableChangeInput, RateTableInput } from '../things/rate-table.ts';
-import type { About, FieldPlace } from './kinds.ts';
+import type { About } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 
 // What changes against what stands: rates and coverages that are stated so, and what a partial lifting leaves out. The ledger keeps the

@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import { LATEST, WHOLE } from '../db/cut.ts';
 import { existingIds } from '../db/ids.ts';
 import { dayOf, firstDay, lastDay, type PartialDate } from '../domain/dates.ts';
-import { invalid } from '../domain/errors.ts';
-import { type Rate, saysSame } from '../domain/ledger.ts';
+import { type FieldPlace, fieldsAt, invalid } from '../domain/errors.ts';
+import { filled, type Rate, saysSame } from '../domain/ledger.ts';
 import { type Goods, narrowsNothing, type Scope } from '../domain/scope.ts';
 import type { EntryKind, Kind as MeasureKind } from '../domain/vocabulary.ts';
 import { meantBy } from '../lookups/similar.ts';
@@ -41,8 +41,6 @@ export interface About {
   bundled?: boolean;
 }
 
-/** Where a field stood in the input, for messages. */
-export type FieldPlace = (field: string) => string;
 type Json = Record<string, unknown>;
 
 /** What an entry is about and what the ledger keeps of it; `changed`: what it changes, where that is how it was stated. */
@@ -64,7 +62,7 @@ interface Kind<Of extends RecordedKind, Body extends z.ZodType> {
 }
 const kind = <Of extends RecordedKind, Body extends z.ZodType>(_of: Of, row: Kind<Of, Body>): Kind<Of, Body> => row;
 
-export const RECORDED_KINDS = {
+const RECORDED_KINDS = {
   status_change: kind('status_change', {
     body: StatusChangeBody,
     read: async (recorder, about, { status, effective_on, until_on = null, exemptions }, at) => {
@@ -288,7 +286,7 @@ export async function readEntry<Of extends RecordedKind>(
   input: InputOf<Of>,
   path = '',
 ): Promise<ReadEntry<RecordedKind>> {
-  return kindOf(of).read(recorder, about, input as Provenance, (field) => (path === '' ? field : `${path}.${field}`));
+  return kindOf(of).read(recorder, about, input as Provenance, fieldsAt(path));
 }
 
 /** The body that would record the same entry again: what its correction begins with. A correction has none. */
@@ -307,12 +305,6 @@ export function entryInput(entry: Entry): Json {
     ...(sources.length > 0 ? { sources } : { unsourced: true }),
   });
 }
-
-/** Leaves out what is null or empty: over the wire, a field that says nothing is not there. */
-const filled = (fields: Json): Json =>
-  Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0)),
-  );
 
 const goodsInput = ({ name, codes, note, confidence }: Goods): string | Json =>
   name === null && note === null && confidence === null && codes.length === 1

@@ -11,13 +11,13 @@ import type { Change, Connection } from '../db/store.ts';
 import { everReached } from '../domain/containment.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
-import { invalid, TrackerError } from '../domain/errors.ts';
+import { fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
 import { checkAdded, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
-import { canonicalText } from '../domain/ledger.ts';
+import { canonicalText, filled } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
 import { isForEverybody, type Scope } from '../domain/scope.ts';
 import type { Statement } from '../domain/timeline.ts';
-import { type EntryKind, EXPORTER_CLASSES, type Kind, type Thing } from '../domain/vocabulary.ts';
+import { type EntryKind, isExporterClass, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
@@ -43,12 +43,10 @@ export interface Registering {
 /** What a registration keeps of a content: a field that says nothing is left out, so that fields added later change nothing. */
 export const said = (content: object): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(content)
-      .filter(([, value]) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0))
-      .map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.map((item) => (isObject(item) ? said(item) : item)) : isObject(value) ? said(value) : value,
-      ]),
+    Object.entries(filled(content)).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map((item) => (isObject(item) ? said(item) : item)) : isObject(value) ? said(value) : value,
+    ]),
   );
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -118,7 +116,7 @@ export class Recorder {
 
   /** Adds an entry; `path` is where it stood in the input, for messages. Gives its seq. Throws `invalid` for a partner that the register lacks, and for an announcement that is yet to come. */
   add(subject: Subject, body: EntryBody, provenance: Provenance, path: string, entryId: string | null = null): number {
-    const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
+    const at = fieldsAt(path);
     const sources = (provenance.sources ?? []).map((source, index) => this.#cite(source, at(`sources.${index}`)));
     if (new Set(sources).size !== sources.length) throw invalid(at('sources'), 'names a source twice');
     const stranger = Object.keys(provenance.places ?? {}).find((id) => !sources.includes(id));
@@ -275,8 +273,7 @@ export class Recorder {
       throw invalid(`${path}.excluded`, `"${beside}" is none of ${scope.partners.join(', ')}: leave out only whom the partners reach`);
     for (const list of ['exporters', 'companies'] as const)
       for (const exporter of scope[list])
-        if (!(EXPORTER_CLASSES as readonly string[]).includes(exporter) && !this.#exporters.has(exporter))
-          this.#exporters.set(exporter, `${path}.${list}`);
+        if (!isExporterClass(exporter) && !this.#exporters.has(exporter)) this.#exporters.set(exporter, `${path}.${list}`);
   }
 
   /**

@@ -4,7 +4,7 @@ import { nomenclaturesOf } from '../db/nomenclatures.ts';
 import { newestRegistrations, partnersNamed } from '../db/register.ts';
 import { groupProblem } from '../domain/company.ts';
 import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
-import { invalid, TrackerError } from '../domain/errors.ts';
+import { fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
 import { directionProblem, respondentProblem } from '../domain/register.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import type { Thing } from '../domain/vocabulary.ts';
@@ -167,7 +167,7 @@ export async function registerNew<Of extends Thing>(
 ): Promise<void> {
   if ((await newestRegistrations(recorder.connection, thing, [id])).has(id))
     throw new TrackerError('conflict', `the ${NAMES[thing]} "${id}" exists already`, [{ path: 'id', message: `"${id}" exists already` }]);
-  const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
+  const at = fieldsAt(path);
   const other = thing === 'measure' ? 'dispute' : thing === 'dispute' ? 'measure' : null;
   if (other !== null && (await newestRegistrations(recorder.connection, other, [id])).has(id))
     throw new TrackerError('conflict', `"${id}" is a ${other} already: an id that both have means the measure alone in commands`, [
@@ -178,7 +178,7 @@ export async function registerNew<Of extends Thing>(
 }
 
 /** What is said of a thing now. Throws `not_found` for one that was never registered. */
-export async function registrationOf(recorder: Recorder, thing: Thing, id: string): Promise<EntryOf<'registration'>> {
+async function registrationOf(recorder: Recorder, thing: Thing, id: string): Promise<EntryOf<'registration'>> {
   const entry = (await newestRegistrations(recorder.connection, thing, [id])).get(id);
   if (!entry) throw new TrackerError('not_found', `there is no ${NAMES[thing]} "${id}"`);
   return entry;
@@ -367,17 +367,15 @@ export const addMeasure = (tracker: Tracker, context: WriteContext, input: Measu
     return { measures: [input.id], dispute: input.dispute ?? null, effectiveOn: null };
   });
 
-/** The same inside a transaction of the caller's; `path` is where it stood in the input. */
-export async function insertMeasure(recorder: Recorder, input: MeasureInput, path = ''): Promise<void> {
-  const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
+/** The same inside a transaction of the caller's. */
+export async function insertMeasure(recorder: Recorder, input: MeasureInput): Promise<void> {
   const { id, coverage, rate_tables: tables = [], status_changes: changes = [], ...content } = input;
-  await registerNew(recorder, 'measure', id, content, path);
+  await registerNew(recorder, 'measure', id, content);
   const about = { subject: { measure_id: id } };
   for (const [index, one] of [coverage ?? []].flat().entries())
-    await recordEntry(recorder, 'coverage', about, one, at(Array.isArray(coverage) ? `coverage.${index}` : 'coverage'));
-  for (const [index, table] of tables.entries()) await recordEntry(recorder, 'rate_table', about, table, at(`rate_tables.${index}`));
-  for (const [index, change] of changes.entries())
-    await recordEntry(recorder, 'status_change', about, change, at(`status_changes.${index}`));
+    await recordEntry(recorder, 'coverage', about, one, Array.isArray(coverage) ? `coverage.${index}` : 'coverage');
+  for (const [index, table] of tables.entries()) await recordEntry(recorder, 'rate_table', about, table, `rate_tables.${index}`);
+  for (const [index, change] of changes.entries()) await recordEntry(recorder, 'status_change', about, change, `status_changes.${index}`);
 }
 
 /** Edits what a measure is, its kind aside, or the dispute it belongs to. Throws `not_found` or `invalid`. */

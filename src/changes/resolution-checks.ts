@@ -5,12 +5,12 @@ import { type ScopedStatement, statementsOfMeasures } from '../db/periods.ts';
 import { retractedBy } from '../db/register.ts';
 import { scopesMayMeet } from '../domain/containment.ts';
 import { firstDay } from '../domain/dates.ts';
-import { invalid, TrackerError } from '../domain/errors.ts';
+import { type FieldPlace, invalid, TrackerError } from '../domain/errors.ts';
 import type { Outcome } from '../domain/ledger.ts';
 import { narrowsNothing, type Scope } from '../domain/scope.ts';
 import { describeScope } from '../domain/words.ts';
 import { type EntryOf, scopesOf } from '../things/ledger.ts';
-import type { About, FieldPlace } from './kinds.ts';
+import type { About } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 
 // What must hold of a resolution and of what comes of it, where they are recorded.

@@ -9,6 +9,7 @@ import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Outcome } from '../domain/ledger.ts';
 import { leavesExtentOpen, meetsOutcome } from '../domain/resolution.ts';
+import { periodOn } from '../domain/timeline.ts';
 import { STATUSES, type Status } from '../domain/vocabulary.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { Tracker } from '../lookups/tracker.ts';
@@ -101,7 +102,7 @@ async function outcomeChanges(
   );
   return [...targets.values()].flatMap((outcomes) => {
     const [{ measure_id, reaches }] = outcomes as [Outcome];
-    const now = carried?.shown.get(measure_id)?.statuses.find(({ starts_on, ends_on }) => starts_on <= on && on < ends_on);
+    const now = periodOn(carried?.shown.get(measure_id)?.statuses ?? [], on);
     const missing = outcomes.filter((outcome) => !now || !meetsOutcome(outcome, now, register));
     if (!isStatus(reaches) || missing.length === 0) return [];
     const changeTo = (more: Partial<StatusChangeInput>) => ({ measure: measure_id, change: { ...provenance, status: reaches, ...more } });

@@ -37,7 +37,7 @@ export interface NewWatch {
 }
 
 /** A watch that was made. Only here its secret is told. */
-export interface WatchWithSecret {
+interface WatchWithSecret {
   watch: Watch;
   secret: string;
   /** The codes that were taken for words. */

@@ -198,7 +198,7 @@ type PathOf<Body> = (id: string, body: Body, tracker: Tracker) => string | Promi
 const ofMeasure = (part: string) => (id: string) => `/measures/${encodeURIComponent(id)}/${part}`;
 
 /** Adds to `add` what is stated about a measure: its scopes nest, so that each is given as JSON. */
-export function addStatements(add: Command, environment: Environment): void {
+function addStatements(add: Command, environment: Environment): void {
   const statement = <Body extends z.ZodType>(
     name: string,
     summary: string,

@@ -34,7 +34,7 @@ export function addCompletion(program: Command, environment: Environment): void 
 type Offer = readonly string[] | 'ids' | 'files' | null;
 
 /** A command as a shell completes it. */
-export interface CompletedCommand {
+interface CompletedCommand {
   /** Its words after the program's name: add measure. */
   path: string;
   summary: string;
@@ -44,7 +44,7 @@ export interface CompletedCommand {
 }
 
 /** Every command that is not hidden, the program itself first. */
-export function commandsOf(program: Command): CompletedCommand[] {
+function commandsOf(program: Command): CompletedCommand[] {
   const walk = (command: Command, path: string): CompletedCommand[] => {
     const help = command.createHelp();
     const visible = help.visibleCommands(command);

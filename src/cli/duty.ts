@@ -89,7 +89,7 @@ interface Item {
 }
 
 /** A duty answer as text: what was asked, the invoice, and all that it depends on. */
-export function dutyText(quote: DutyQuote, width: number): string {
+function dutyText(quote: DutyQuote, width: number): string {
   const { question, base, lines, suppressed, cannot_compute, bans, export_duties, not_modelled } = quote;
   const items: Item[] = [...(base ? [item('base', base)] : []), ...lines.map((line) => item('plus', line))];
   const lack = lackOfTotal(quote);
@@ -132,7 +132,7 @@ export function dutyText(quote: DutyQuote, width: number): string {
 }
 
 /** Says in one line that an answer has no total, and why; null if it has one. */
-export function lackOfTotal(quote: DutyQuote): string | null {
+function lackOfTotal(quote: DutyQuote): string | null {
   const { total_ad_valorem_pct, total_amount, cannot_compute } = quote;
   if (total_ad_valorem_pct !== null || total_amount !== null) return null;
   const { amount, ad_valorem_pct } = quote.range;

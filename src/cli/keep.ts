@@ -150,7 +150,7 @@ export function addLoad(program: Command, environment: Environment): void {
 }
 
 /** Loads the bundled disputes and prints how many entries that were. */
-export async function loadBundled(environment: Environment, options: LoadOptions): Promise<void> {
+async function loadBundled(environment: Environment, options: LoadOptions): Promise<void> {
   const { loadDataset, previewDataset, takenNotes } = await import('../keep/load-dataset.ts');
   const asOf = dayOption(options.asOf, '--as-of');
   await withTracker(environment, options, 'fills', async (tracker) => {
@@ -167,7 +167,7 @@ export async function loadBundled(environment: Environment, options: LoadOptions
 }
 
 /** Reads an option that is a day. */
-export const dayOption = (text: string | undefined, option: string): string | undefined =>
+const dayOption = (text: string | undefined, option: string): string | undefined =>
   text === undefined ? undefined : reading(() => parseDay(text, option));
 
 /** Adds `export`: everything as files. */

@@ -33,7 +33,7 @@ export const readerHasGone = (error: unknown): boolean => error instanceof Error
 export const counted = (count: number, one: string, many = `${one}s`): string => `${grouped(count)} ${count === 1 ? one : many}`;
 
 /** One line that says how far long work has come, redrawn in place. Without a terminal nothing is said. */
-export class ProgressLine {
+class ProgressLine {
   readonly #stream: Screen;
   readonly #label: string;
   #shown = '';
@@ -120,7 +120,7 @@ export type WholeFormat = Exclude<Format, 'table' | 'json'>;
 export const isWhole = (format: Format): format is WholeFormat => format !== 'table' && format !== 'json';
 
 /** Rows as a file has them. */
-export interface FileOf<Row extends object> extends HowCsv, Partial<Omit<TableFile, 'batches' | 'columns' | 'count'>> {
+interface FileOf<Row extends object> extends HowCsv, Partial<Omit<TableFile, 'batches' | 'columns' | 'count'>> {
   count: Whole<Row>['count'];
   batches: AsyncIterable<readonly Row[]>;
   columns: readonly string[];

@@ -19,7 +19,7 @@ import { addShow } from './show.ts';
 import { addWatches } from './watch.ts';
 
 /** The command line over an environment. `runCli` runs it and turns errors into words and exit codes. */
-export function createProgram(environment: Environment): Command {
+function createProgram(environment: Environment): Command {
   const { stdout, stderr, version } = environment;
   const program = new Command('trade-disputes')
     .description(

@@ -179,7 +179,7 @@ export function seqArgument(text: string): number {
 }
 
 /** Prints what a write did: the entries, the measures as they stand with them, and what became of the dispute. */
-export async function printRecorded(environment: Environment, options: WriteOptions, recorded: Recorded): Promise<void> {
+async function printRecorded(environment: Environment, options: WriteOptions, recorded: Recorded): Promise<void> {
   if (options.format === 'json') await printJson(environment, { ...recorded, ...(options.dryRun && { dry_run: true }) });
   else if (isWhole(options.format))
     await printWhole(environment, options.format, { ...oneBatch(recorded.measures), columns: MEASURE_COLUMNS });

@@ -168,7 +168,7 @@ async function printChanges(
 }
 
 /** A dispute with its measures and its joint timeline as text. */
-export function disputeText(dispute: DisputeDetail, width: number): string {
+function disputeText(dispute: DisputeDetail, width: number): string {
   return [
     `${dispute.id}: ${oneLine(dispute.title)}\n`,
     facts(
@@ -198,7 +198,7 @@ export function disputeText(dispute: DisputeDetail, width: number): string {
 }
 
 /** What a company faced from a measure on each day, as text. */
-export function ratesText({ id, title, on }: MeasureDetail, { exporter, steps }: RateHistory, width: number): string {
+function ratesText({ id, title, on }: MeasureDetail, { exporter, steps }: RateHistory, width: number): string {
   const heading = exporter === null ? 'Rates' : `What ${oneLine(exporter)} faced`;
   return `${id}: ${oneLine(title)}\n${section(heading, steps, rateStepTable(on), width)}`;
 }
@@ -222,7 +222,7 @@ function remarks({ residual, problem, alternatives, doubt }: RateStep): string {
 }
 
 /** A measure with its whole life as text. */
-export function measureText(measure: MeasureDetail, width: number): string {
+function measureText(measure: MeasureDetail, width: number): string {
   const { state } = measure;
   const rates = measure.rate_tables.flatMap(({ rates, ...stretch }) => rates.map((rate) => ({ ...stretch, rate })));
   return [
@@ -375,7 +375,7 @@ const STRETCH: readonly Column<Stretch>[] = [
   },
 ];
 
-export const MILESTONES: readonly Column<EntryOf<'milestone'>>[] = [
+const MILESTONES: readonly Column<EntryOf<'milestone'>>[] = [
   { title: 'seq', text: ({ seq }) => String(seq) },
   { title: 'day', text: (milestone) => milestone.happened_on },
   { title: 'type', text: (milestone) => milestone.type },
@@ -391,7 +391,7 @@ function resolutionWords(entry: MeasureDetail['resolutions'][number]): { day: st
 }
 
 /** WTO cases with their stages. */
-export function wtoText(cases: readonly WtoCase[], width: number): string {
+function wtoText(cases: readonly WtoCase[], width: number): string {
   return cases
     .map(({ id, complainant, co_complainants, respondent, title, milestones }) => {
       const heading = `WTO case ${id}: ${[complainant, ...co_complainants].join(', ')} against ${respondent}${title === null ? '' : `, ${oneLine(title)}`}`;

@@ -24,7 +24,7 @@ function documentOf(file: URL): unknown {
 }
 
 /** Reads one YAML file by a schema. Throws `invalid` that names the file and every place in it that is wrong. */
-export function readYaml<T extends z.ZodType>(file: URL, schema: T): z.output<T> {
+function readYaml<T extends z.ZodType>(file: URL, schema: T): z.output<T> {
   const name = file.pathname.split('/').at(-1);
   return read(schema, withBundledLists(documentOf(file)), {
     place: (path) => path || '(top)',

@@ -109,7 +109,7 @@ const BanMeasure = z.strictObject({
   type: z.enum(BAN_TYPES),
   quotas: z.array(Quota).default([]),
 });
-export const MeasureDocument = z.discriminatedUnion('kind', [TariffMeasure, BanMeasure]);
+const MeasureDocument = z.discriminatedUnion('kind', [TariffMeasure, BanMeasure]);
 
 const WtoCase = z.strictObject({
   id: WtoCaseId,

@@ -109,7 +109,7 @@ export async function withoutLaterWords<E extends Entry>(connection: Connection,
 }
 
 /** What is said of a doubt that tells of a later day: that there is one counts for the answer, and why would tell the future. */
-export const DOUBTED_LATER = 'what was told later speaks against it';
+const DOUBTED_LATER = 'what was told later speaks against it';
 
 /** The same without notes, and without doubts that name a later day, those inside it included. */
 function withoutLaterNotes<T>(value: T, day: Day): T {
@@ -167,16 +167,15 @@ export async function lastAnnouncementsOfDisputes(
     disputes.flatMap((dispute) => dispute.measures),
     knownSeq,
   );
-  const { ledger } = connection.tables;
-  const ids = disputes.map(({ id }) => id);
-  const rows = [];
-  for (let at = 0; at < ids.length; at += CHUNK)
-    rows.push(
-      ...(await connection.db
+  const rows = await connection.query<{ seq: number }>(
+    'entries_of_disputes',
+    (db, { ledger }) =>
+      db
         .select({ seq: ledger.seq })
         .from(ledger)
-        .where(and(inArray(ledger.dispute_id, ids.slice(at, at + CHUNK)), lte(ledger.seq, knownSeq)))),
-    );
+        .where(and(connection.isAmong(ledger.dispute_id, 'ids'), lte(ledger.seq, slot('known')))),
+    { ids: asList(disputes.map(({ id }) => id)), known: knownSeq },
+  );
   const entries = await loadEntries(
     connection,
     rows.map(({ seq }) => seq),

@@ -4,7 +4,7 @@ import { canonicalText } from '../domain/ledger.ts';
 import { type EntryKind, THINGS, type Thing } from '../domain/vocabulary.ts';
 import { LEDGER_TABLES, type REGISTER_TABLES, type Tables } from '../tables/tables.ts';
 import { type Entry, entriesOf } from '../things/ledger.ts';
-import { type EntryText, entryTexts, GENESIS, hashOf, loadEntries } from './entries.ts';
+import { type EntryText, entryTexts, FIRST, GENESIS, hashOf, loadEntries } from './entries.ts';
 import { entryTables, recordedEntries, rowsOf } from './entry-rows.ts';
 import { allEtagRows } from './etags.ts';
 import { allPeriodRows } from './periods.ts';
@@ -31,7 +31,6 @@ type LedgerTable = (typeof LEDGER_TABLES)[number];
 type RegisterTable = (typeof REGISTER_TABLES)[number];
 
 const BATCH = 500;
-const FIRST = -2_147_483_648;
 const LAST = 2_147_483_647;
 
 interface Bound {

@@ -1,6 +1,7 @@
 import { asc, eq, gt, sql } from 'drizzle-orm';
 import { NEVER } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
+import { filled } from '../domain/ledger.ts';
 import { THINGS, type Thing } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
@@ -14,16 +15,10 @@ import type { Change, Connection } from './store.ts';
 // A database of release 0.1 held things without a word in the ledger. Each gets one registration, which counts from the beginning.
 
 /** Who carried things over, as recorded_by. */
-export const CARRIED_OVER = 'carried over from release 0.1';
+const CARRIED_OVER = 'carried over from release 0.1';
 
 type Row = Record<string, string | number | null>;
 type Children = (table: string) => readonly Row[];
-
-/** Leaves out what says nothing. */
-const filled = (content: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(content).filter(([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0)),
-  );
 
 /** What the rows of a thing say. */
 const CONTENTS: Readonly<Record<Thing, (row: Row, children: Children) => Record<string, unknown>>> = {

@@ -16,7 +16,7 @@ export interface DisputeCheck {
 }
 
 /** The days up to which somebody looked, by the id of the measure or the dispute; what nobody looked at is left out. */
-export interface LastChecks {
+interface LastChecks {
   measures: Map<string, Day>;
   /** All of them: a measure counts with those since it belongs to the dispute. */
   disputes: Map<string, DisputeCheck[]>;

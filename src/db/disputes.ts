@@ -123,7 +123,7 @@ export async function disputeOf(connection: Connection, measureId: string, known
       db
         .select({ dispute_id: m.dispute_id })
         .from(m)
-        .where(and(eq(m.id, slot('id')), versionAt(m, slot('known')))) as never,
+        .where(and(eq(m.id, slot('id')), versionAt(m, slot('known')))),
     { id: measureId, known: knownSeq },
   );
   return row?.dispute_id ?? null;

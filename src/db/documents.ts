@@ -12,12 +12,6 @@ export async function readDocument({ db, tables: { documents: d } }: Connection,
   return row;
 }
 
-/** Its bytes in base64url, if it was kept. */
-export async function readDocumentContent({ db, tables: { documents: d } }: Connection, sha256: string): Promise<string | undefined> {
-  const [row] = await db.select({ content: d.content }).from(d).where(eq(d.sha256, sha256));
-  return row?.content;
-}
-
 /** Keeps a document. One that is there stays as it was kept first. */
 export async function keepDocument(connection: Connection, row: Omit<Tables['documents']['$inferInsert'], 'proposal_id'>): Promise<void> {
   if (!(await readDocument(connection, row.sha256))) await connection.db.insert(connection.tables.documents).values(row);

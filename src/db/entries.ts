@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { asc, between, desc, getTableColumns, gt, lte } from 'drizzle-orm';
+import { asc, between, desc, getTableColumns, gt, lte, sql } from 'drizzle-orm';
+import type { Instant } from '../domain/dates.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { tables as definitions } from '../tables/sqlite.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
-import { detailsOf, type EntrySelection, insertRows, ledgerRowOf, recordedEntries, rowsIn, type TableRows } from './entry-rows.ts';
+import { detailsOf, type EntrySelection, insertRows, ledgerRowOf, recordedEntries, rowsIn, together } from './entry-rows.ts';
 import { asList, type Connection, slot, turn } from './store.ts';
 
 /** The hash before the first entry. */
@@ -25,10 +26,25 @@ export async function hashAt(connection: Connection, seq: number): Promise<strin
         .from(ledger)
         .where(lte(ledger.seq, slot('seq')))
         .orderBy(desc(ledger.seq))
-        .limit(1) as never,
+        .limit(1),
     { seq },
   );
   return last?.hash ?? '';
+}
+
+/** The last number of the transactions of these instants. */
+export async function transactionEnds(connection: Connection, instants: Iterable<Instant>): Promise<Map<Instant, number>> {
+  const rows = await connection.query<{ recorded_at: Instant; seq: number }>(
+    'transaction_ends',
+    (db, { ledger }) =>
+      db
+        .select({ recorded_at: ledger.recorded_at, seq: sql<number>`max(${ledger.seq})` })
+        .from(ledger)
+        .where(connection.isAmong(ledger.recorded_at, 'instants'))
+        .groupBy(ledger.recorded_at),
+    { instants: asList(new Set(instants)) },
+  );
+  return new Map(rows.map(({ recorded_at, seq }) => [recorded_at, seq]));
 }
 
 /** Appends entries, given in the order of seq, and chains their hashes to the last one. */
@@ -51,13 +67,7 @@ export async function insertEntries(connection: Connection, entries: readonly En
   }
   for (let at = 0; at < entries.length; at += BATCH) {
     const batch = entries.slice(at, at + BATCH);
-    const all: Record<string, object[]> = {};
-    for (const entry of batch)
-      for (const [table, rows] of Object.entries(detailsOf(entry))) {
-        all[table] ??= [];
-        all[table].push(...rows);
-      }
-    await insertRows(connection, all as TableRows);
+    await insertRows(connection, together(batch.map(detailsOf)));
     if (batch.length === BATCH) await turn();
   }
   if (entries.length < BATCH) for (const entry of entries) keep(connection, entry);
@@ -146,7 +156,7 @@ async function checkLost(connection: Connection, seqs: readonly number[], texts:
 }
 
 /** Before every number that an entry may have. */
-const FIRST = -2_147_483_648;
+export const FIRST = -2_147_483_648;
 
 /** Makes the texts of all entries anew from their rows. */
 export async function rebuildTexts(connection: Connection): Promise<void> {

@@ -145,7 +145,7 @@ export function rowsIn<Name extends LedgerTable>(connection: Connection, name: N
         .select()
         .from(table)
         .where(isList ? connection.isAmong(table.seq, 'seqs') : between(table.seq, slot('from'), slot('to')))
-        .orderBy(...order.map((column) => asc(column))) as never;
+        .orderBy(...order.map((column) => asc(column)));
     },
     isList ? { seqs: asList(selection as readonly number[]) } : { ...selection },
   );
@@ -253,6 +253,17 @@ async function fetchScopes(connection: Connection, selection: EntrySelection): P
 /** Rows to insert, by table. A column that a row leaves out has its default, else null. */
 export type TableRows = { [Name in keyof Tables]?: Tables[Name]['$inferInsert'][] };
 
+/** Rows that are given apart, table by table together. */
+export function together(parts: Iterable<{ readonly [Table in string]?: readonly object[] | undefined }>): TableRows {
+  const all: Record<string, object[]> = {};
+  for (const rows of parts)
+    for (const [table, own = []] of Object.entries(rows)) {
+      all[table] ??= [];
+      all[table].push(...own);
+    }
+  return all as TableRows;
+}
+
 /** Rows of one statement. Each size is built and prepared once, which takes a third of the time of building it for each batch. */
 const SIZES = [100, 10, 1] as const;
 
@@ -293,7 +304,7 @@ async function insertSome(connection: Connection, name: keyof Tables, rows: read
         Object.fromEntries(columns.map(([column], at) => [column, sql.placeholder(String(row * columns.length + at))])),
       );
       // The name and its columns belong together; TypeScript can't follow that through a variable.
-      return db.insert(tables[name]).values(slots as never) as never;
+      return db.insert(tables[name]).values(slots as never);
     },
     values,
     rows.length,

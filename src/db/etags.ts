@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { LATEST } from './cut.ts';
-import { hashAt } from './entries.ts';
+import { hashAt, transactionEnds } from './entries.ts';
 import { insertRows } from './entry-rows.ts';
 import { asList, type Connection } from './store.ts';
 
@@ -26,7 +26,7 @@ export async function touchMeasures(connection: Connection, ids: readonly string
   const t = connection.tables.measure_etags;
   for (let at = 0; at < ids.length; at += CHUNK) {
     const chunk = ids.slice(at, at + CHUNK);
-    await connection.command('untouch', (db) => db.delete(t).where(connection.isAmong(t.measure_id, '0')) as never, [asList(chunk)]);
+    await connection.command('untouch', (db) => db.delete(t).where(connection.isAmong(t.measure_id, '0')), [asList(chunk)]);
     await insertRows(connection, { measure_etags: chunk.map((measure_id) => ({ measure_id, last_seq: seq })) });
   }
 }
@@ -66,15 +66,7 @@ export async function etagRows(
   const latest = new Map<string, string>();
   for (const { measure_id, recorded_at } of touched) if (recorded_at > (latest.get(measure_id) ?? '')) latest.set(measure_id, recorded_at);
   // The ETag is the last number of the transaction.
-  const ends = new Map(
-    (
-      await db
-        .select({ recorded_at: t.ledger.recorded_at, seq: sql<number>`max(${t.ledger.seq})` })
-        .from(t.ledger)
-        .where(inArray(t.ledger.recorded_at, [...new Set(latest.values())]))
-        .groupBy(t.ledger.recorded_at)
-    ).map(({ recorded_at, seq }) => [recorded_at, seq]),
-  );
+  const ends = await transactionEnds(connection, latest.values());
   return [...latest].map(([measure_id, recorded_at]) => ({ measure_id, last_seq: ends.get(recorded_at) ?? 0 }));
 }
 

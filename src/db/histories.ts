@@ -1,6 +1,5 @@
 import { and, asc, desc, eq, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type { Day } from '../domain/dates.ts';
-import { applyCorrections } from '../domain/ledger.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryBody, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
@@ -50,17 +49,6 @@ export async function entriesOfDispute(
   );
 }
 
-/** Those of some links that stand at a seq, in the order of recording. */
-async function standingLinks(connection: Connection, rows: readonly { seq: number }[], cut: Cut): Promise<EntryOf<'link'>[]> {
-  const entries = await withCorrections(
-    connection,
-    rows.map((row) => row.seq),
-    cut,
-  );
-  const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
-  return entries.filter((entry): entry is EntryOf<'link'> => entry.kind === 'link' && !retracted.has(entry.seq));
-}
-
 /** The links that reach a dispute or its measures and stand at a seq, in the order of recording. */
 export async function linksTo(
   connection: Connection,
@@ -73,7 +61,7 @@ export async function linksTo(
     .select({ seq: t.seq })
     .from(t)
     .where(or(eq(t.to_dispute_id, disputeId), measureIds.length === 0 ? undefined : inArray(t.to_measure_id, [...measureIds])));
-  return standingLinks(connection, rows, cut);
+  return standing(connection, 'link', rows, cut);
 }
 
 /** The links that reach WTO cases and stand at a seq, in the order of recording. */
@@ -84,7 +72,7 @@ export async function linksToCases(connection: Connection, cases: readonly strin
     .select({ seq: t.seq })
     .from(t)
     .where(inArray(t.to_wto_case_id, [...cases]));
-  return standingLinks(connection, rows, cut);
+  return standing(connection, 'link', rows, cut);
 }
 
 /** All entries about WTO cases, by a seq. */

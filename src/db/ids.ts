@@ -22,7 +22,7 @@ export async function existingIds(
       return db
         .select({ id: t.id })
         .from(t)
-        .where(and(connection.isAmong(t.id, 'ids'), versionAt(t, slot('known')))) as never;
+        .where(and(connection.isAmong(t.id, 'ids'), versionAt(t, slot('known'))));
     },
     { ids: asList(ids), known: knownSeq },
   );

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, exists, gt, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
+import { groupBy } from '../domain/group.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { MeasureCandidate } from './candidates.ts';
@@ -9,7 +10,7 @@ import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
 import { asList, type Connection, slot } from './store.ts';
 
 /** Which tariffs may meet a question about duties, and on which days. */
-export interface TariffSpan {
+interface TariffSpan {
   imposers: readonly string[];
   product: string;
   partners: { codes: readonly string[]; within: readonly string[] };
@@ -108,7 +109,7 @@ export async function doubtfullyOver(
   );
 }
 
-export type PeriodRow = Tables['status_periods']['$inferSelect'];
+type PeriodRow = Tables['status_periods']['$inferSelect'];
 
 /** The status periods of some measures, of the part of the ledger that counts, in the order of time. */
 export function statusPeriodRows(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<PeriodRow[]> {
@@ -132,7 +133,7 @@ export async function seqKnownAt(connection: Connection, instant: string): Promi
       db
         .select({ seq: ledger.seq })
         .from(ledger)
-        .where(lte(ledger.recorded_at, sql`${sql.placeholder('instant')}`))
+        .where(lte(ledger.recorded_at, slot('instant')))
         .orderBy(desc(ledger.recorded_at), desc(ledger.seq))
         .limit(1),
     { instant },
@@ -146,8 +147,7 @@ export async function legalInstruments(
   measureIds: readonly string[],
   knownSeq: number,
 ): Promise<Map<string, string[]>> {
-  const result = new Map<string, string[]>();
-  if (measureIds.length === 0) return result;
+  if (measureIds.length === 0) return new Map();
   const rows = await connection.query<{ measure_id: string; identifier: string }>(
     'legal_instruments',
     (db, { legal_instruments: t }) =>
@@ -158,12 +158,8 @@ export async function legalInstruments(
         .orderBy(asc(t.measure_id), asc(t.position)),
     { ids: asList(measureIds), known: knownSeq },
   );
-  for (const { measure_id, identifier } of rows) {
-    const list = result.get(measure_id);
-    if (list) list.push(identifier);
-    else result.set(measure_id, [identifier]);
-  }
-  return result;
+  const byMeasure = groupBy(rows, ({ measure_id }) => measure_id);
+  return new Map([...byMeasure].map(([id, own]) => [id, own.map(({ identifier }) => identifier)]));
 }
 
 /** Whom one scope of an entry is about; no partners: everybody. */

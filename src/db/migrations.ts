@@ -9,7 +9,7 @@ import { TrackerError } from '../domain/errors.ts';
 type Engine = 'sqlite' | 'postgres';
 
 /** One step from one shape of the tables to the next. */
-export interface Migration {
+interface Migration {
   statements: readonly string[];
   hash: string;
   /** When it was written, in milliseconds: migrations are known and ordered by it. */
@@ -17,9 +17,21 @@ export interface Migration {
 }
 
 /** Where drizzle notes what was run; on PostgreSQL in a schema of its own. */
-export const MIGRATIONS_TABLE = '__drizzle_migrations';
+export const MIGRATIONS_TABLE = { sqlite: '__drizzle_migrations', postgres: 'drizzle.__drizzle_migrations' } as const;
 
 export const migrationsFolder = (engine: Engine): string => fileURLToPath(new URL(`../../migrations/${engine}`, import.meta.url));
+
+const journals = new Map<Engine, readonly number[]>();
+
+/** When the migrations of this release were written, by which they are known. */
+export function knownMigrations(engine: Engine): readonly number[] {
+  const read = journals.get(engine);
+  if (read !== undefined) return read;
+  const journal = readFileSync(`${migrationsFolder(engine)}/meta/_journal.json`, 'utf8');
+  const known = (JSON.parse(journal) as { entries: { when: number }[] }).entries.map(({ when }) => when);
+  journals.set(engine, known);
+  return known;
+}
 
 /** How a database stands to this release: made by an earlier one, or ready. */
 export type SchemaStanding = 'older' | 'current';
@@ -29,8 +41,7 @@ export type SchemaStanding = 'older' | 'current';
  * `unavailable` for a database of a newer release.
  */
 export function standing(engine: Engine, applied: readonly number[], name: string): SchemaStanding {
-  const journal = readFileSync(`${migrationsFolder(engine)}/meta/_journal.json`, 'utf8');
-  const known = (JSON.parse(journal) as { entries: { when: number }[] }).entries.map(({ when }) => when);
+  const known = knownMigrations(engine);
   const unknown = applied.filter((when) => !known.includes(when));
   if (unknown.length > 0) {
     const newest = new Date(Math.max(...unknown)).toISOString().slice(0, 10);

@@ -1,16 +1,15 @@
-import { and, asc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt } from 'drizzle-orm';
 import { type Day, firstDay, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import { applyCorrections } from '../domain/ledger.ts';
-import type { Scope } from '../domain/scope.ts';
+import { isForEverybody, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { type Period, runs, type Statement, type StatusStatement, sinceWhen, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
-import type { Entry, EntryOf } from '../things/ledger.ts';
+import { type Entry, type EntryOf, standingOf } from '../things/ledger.ts';
 import { announcedEntries, announcementIn, decidingSources, type Publication, publicationHistory } from './announcements.ts';
 import { type Cut, LATEST, STILL_KNOWN } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, transactionEnds } from './entries.ts';
 import { insertRows } from './entry-rows.ts';
 import { addPostings, rebuildPostings } from './postings.ts';
 import { asList, type Connection, slot, turn } from './store.ts';
@@ -31,11 +30,10 @@ export interface Statements {
 
 /** Sorts a measure's entries into statements as they stood when the last of them was recorded. */
 export function statementsOf(entries: readonly Entry[]): Statements {
-  const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
+  const { standing, rootOf } = standingOf(entries);
   const result: Statements = { statuses: [], coverages: [], rateTables: [] };
-  for (const entry of entries) {
-    if (retracted.has(entry.seq)) continue;
-    const position = positions.get(entry.seq) ?? entry.seq;
+  for (const entry of standing) {
+    const position = rootOf(entry.seq);
     if (entry.kind === 'status_change') {
       const { seq, effective_on, until_on, announced_on, doubt, status, exemptions } = entry;
       result.statuses.push({ seq, position, effective_on, until_on, announced_on, doubt, status, exemptions });
@@ -49,8 +47,6 @@ export function statementsOf(entries: readonly Entry[]): Statements {
 
 const anyProduct = (scopes: readonly Scope[]): boolean =>
   scopes.some((scope) => scope.goods.length === 0 || scope.goods.some((goods) => goods.codes.length === 0 || goods.codes.includes('*')));
-const anyPartner = (scopes: readonly Scope[]): boolean =>
-  scopes.some((scope) => scope.partners.length === 0 || scope.partners.includes('*'));
 
 /** Is no coverage stated on some of these days? */
 function isUncovered({ starts_on, ends_on }: Period<StatusStatement>, coverages: readonly Period<ScopedStatement>[]): boolean {
@@ -105,7 +101,7 @@ function statementRows(
       certain_from,
       certain_until,
       any_product: Number(anyProduct(scopes)),
-      any_partner: Number(anyPartner(scopes)),
+      any_partner: Number(scopes.some(isForEverybody)),
       since: index > 0 && begun && begun.starts_on < starts_on ? from : '',
       brought_by: brings?.seq ?? 0,
     };
@@ -180,7 +176,7 @@ async function statementEntries(
       db
         .select({ seq: ledger.seq, kind: ledger.kind })
         .from(ledger)
-        .where(and(connection.isAmong(ledger.measure_id, 'ids'), lt(ledger.seq, slot('before')))) as never,
+        .where(and(connection.isAmong(ledger.measure_id, 'ids'), lt(ledger.seq, slot('before')))),
     { ids: asList(measureIds), before: added.first },
   );
   const read = await loadEntries(
@@ -244,7 +240,7 @@ export async function refreshPeriods(
             own
               .select()
               .from(table)
-              .where(and(connection.isAmong(table.measure_id, 'ids'), eq(table.known_to, STILL_KNOWN))) as never,
+              .where(and(connection.isAmong(table.measure_id, 'ids'), eq(table.known_to, STILL_KNOWN))),
           { ids: asList(chunk) },
         ),
         (row) => row.measure_id,
@@ -272,7 +268,7 @@ export async function refreshPeriods(
                     eq(table.starts_on, slot('4')),
                     kind === null ? undefined : eq(tables.statement_periods.kind, slot('5')),
                   ),
-                ) as never,
+                ),
             [known_from, id, gone.known_from, gone.announced_from, gone.starts_on, ...(kind === null ? [] : [kind])],
           );
         }
@@ -293,7 +289,7 @@ function rowsFor(name: PeriodTable, id: string, entries: readonly Entry[]): obje
 }
 
 /** All derived rows of a measure, from the ledger alone: what the tables must hold. */
-export function periodRows(
+function periodRows(
   id: string,
   entries: readonly Entry[],
   publications: Publications,
@@ -313,20 +309,6 @@ export function periodRows(
     status_periods: build<StatusRow & Counting>('status_periods'),
     statement_periods: build<StatementRow & Counting>('statement_periods'),
   };
-}
-
-/** The last number of the transactions of these instants. */
-async function transactionEnds({ db, tables: { ledger } }: Connection, instants: readonly Instant[]): Promise<Map<Instant, number>> {
-  const wanted = [...new Set(instants)];
-  const ends = new Map<Instant, number>();
-  for (let at = 0; at < wanted.length; at += CHUNK)
-    for (const { recorded_at, seq } of await db
-      .select({ recorded_at: ledger.recorded_at, seq: sql<number>`max(${ledger.seq})` })
-      .from(ledger)
-      .where(inArray(ledger.recorded_at, wanted.slice(at, at + CHUNK)))
-      .groupBy(ledger.recorded_at))
-      ends.set(recorded_at, seq);
-  return ends;
 }
 
 /** Makes all derived rows anew from the ledger and the register. */

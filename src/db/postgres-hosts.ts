@@ -10,7 +10,7 @@ import { PATIENCE, type StoreOptions, shownAddress } from './store.ts';
 const TARGETS = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const;
 type Target = (typeof TARGETS)[number];
 
-export interface PostgresAddress {
+interface PostgresAddress {
   /** An address for each host, in the order in which they are tried. */
   hosts: readonly { url: string; name: string }[];
   /** What `target_session_attrs` says. */

@@ -6,7 +6,7 @@ import { tables } from '../tables/postgres.ts';
 import { tables as definitions } from '../tables/sqlite.ts';
 import type { Entry } from '../things/ledger.ts';
 import { postgresGuardProblems, postgresGuards } from './guards.ts';
-import { FIRST_STATE, lackingMigrations, MIGRATIONS_TABLE, migrationsFolder, notOurs, standing, tooOld } from './migrations.ts';
+import { FIRST_STATE, lackingMigrations, MIGRATIONS_TABLE, notOurs, standing, tooOld } from './migrations.ts';
 import {
   type Among,
   type Change,
@@ -16,14 +16,13 @@ import {
   type Db,
   DryRun,
   type Keeper,
+  onlyRead,
   PATIENCE,
   runChange,
   type Store,
   type StoreOptions,
   slot,
 } from './store.ts';
-
-export const POSTGRES_MIGRATIONS = migrationsFolder('postgres');
 
 /** A drizzle database on PostgreSQL, whichever driver carries it. */
 type PgSession = PgDatabase<PgQueryResultHKT, Record<string, unknown>>;
@@ -97,7 +96,7 @@ interface Found {
 }
 
 async function lookAt({ db }: Connection): Promise<Found> {
-  const noted = `drizzle.${MIGRATIONS_TABLE}`;
+  const noted = MIGRATIONS_TABLE.postgres;
   const [there] = await db
     .select({ noted: sql<string | null>`noted`, ledger: sql<string | null>`ledger` })
     .from(sql`(select to_regclass(${noted})::text as noted, to_regclass('change_seq')::text as ledger) t`);
@@ -143,7 +142,7 @@ function entryKeeper(): Keeper {
           .select({ seq: ledger.seq, hash: ledger.hash })
           .from(ledger)
           .where(or(eq(ledger.seq, slot('last')), eq(ledger.seq, db.select({ seq: max(ledger.seq) }).from(ledger))))
-          .orderBy(desc(ledger.seq)) as never,
+          .orderBy(desc(ledger.seq)),
       { last: last.seq },
     );
     if (!seen.some(({ seq, hash }) => seq === last.seq && hash === last.hash)) entries = new Map();
@@ -209,7 +208,7 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
       await run(database, ['set local lock_timeout = 0', MIGRATING]);
       const lacking = lackingMigrations('postgres', (await lookAt(connection)).applied);
       if (lacking.length === 0) return;
-      const noted = `drizzle.${MIGRATIONS_TABLE}`;
+      const noted = MIGRATIONS_TABLE.postgres;
       await run(database, [
         'create schema if not exists drizzle',
         `create table if not exists ${noted} (id serial primary key, hash text not null, created_at bigint)`,
@@ -240,7 +239,6 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
   }
 
   const inTurn = createQueue();
-  const onlyRead = (): TrackerError => new TrackerError('unavailable', 'the database was opened for reading; nothing was recorded');
   return {
     engine: 'postgres',
     name,

@@ -150,7 +150,7 @@ async function density(connection: Connection, group: Keys, { in_force, on }: Lo
   });
   const rows = await connection.query<{ day: Day | null }>(
     `density:${in_force.join()}:${group.length}`,
-    (db) => db.select({ day: sql<Day | null>`day` }).from(sql`(${sql.join(arms, sql` union all `)}) t`) as never,
+    (db) => db.select({ day: sql<Day | null>`day` }).from(sql`(${sql.join(arms, sql` union all `)}) t`),
     values.values,
   );
   // A key with fewer postings than that is rare, however they lie.
@@ -214,7 +214,7 @@ export async function proposals(connection: Connection, lookup: Lookup, most: nu
         .select({ begins_on: sql<Day>`begins_on`, id: sql<string>`measure_id` })
         .from(sql`(${sql.join(arms, sql` union `)}) t`)
         .orderBy(sql`begins_on desc`, sql`measure_id desc`)
-        .limit(limit as unknown as number) as never,
+        .limit(limit as unknown as number),
     values.values,
   );
 }

@@ -14,7 +14,7 @@ function columns({ proposals: p }: Tables) {
 }
 
 /** Which proposals: of a state, of whoever has a token, older than one. */
-export interface ProposalSelection {
+interface ProposalSelection {
   state?: ProposalState | undefined;
   token?: number | undefined;
   before?: number | undefined;

@@ -1,30 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { and, desc, eq, sql } from 'drizzle-orm';
+import { knownMigrations, MIGRATIONS_TABLE } from './migrations.ts';
 import { type Connection, readChangeSeq, type Store } from './store.ts';
 
 // A bounded look, whatever the size of the database: it tells that something is wrong, verify tells what.
-
-const MIGRATIONS_TABLE = { sqlite: sql.raw('__drizzle_migrations'), postgres: sql.raw('drizzle.__drizzle_migrations') } as const;
-
-const newest = new Map<Store['engine'], number>();
-
-/** When the newest migration of this release was written; migrations are known by that. */
-function newestMigration(engine: Store['engine']): number {
-  const known = newest.get(engine);
-  if (known !== undefined) return known;
-  const file = new URL(`../../migrations/${engine}/meta/_journal.json`, import.meta.url);
-  const { entries } = JSON.parse(readFileSync(file, 'utf8')) as { entries: { when: number }[] };
-  const when = Math.max(...entries.map((entry) => entry.when));
-  newest.set(engine, when);
-  return when;
-}
 
 /** What is wrong with the schema: migrations of this release that are missing, or ones of a newer release. */
 export async function schemaProblems({ db }: Connection, engine: Store['engine']): Promise<string[]> {
   const [row] = await db
     .select({ at: sql<string | null>`at` })
-    .from(sql`(select cast(max(created_at) as text) as at from ${MIGRATIONS_TABLE[engine]}) t`);
-  const [applied, wanted] = [Number(row?.at ?? 0), newestMigration(engine)];
+    .from(sql`(select cast(max(created_at) as text) as at from ${sql.raw(MIGRATIONS_TABLE[engine])}) t`);
+  const [applied, wanted] = [Number(row?.at ?? 0), Math.max(...knownMigrations(engine))];
   if (applied < wanted) return ['a migration of this release is missing: restart the server, which brings the schema up to date'];
   return applied > wanted ? ['the database was migrated by a newer release: run that one'] : [];
 }

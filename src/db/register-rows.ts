@@ -8,7 +8,7 @@ import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import type { RegisteredContent } from '../things/registered.ts';
 import { STILL_KNOWN } from './cut.ts';
 import { loadEntries } from './entries.ts';
-import { insertRows, type TableRows } from './entry-rows.ts';
+import { insertRows, type TableRows, together } from './entry-rows.ts';
 import { type Connection, turn } from './store.ts';
 
 // The rows of the register that a registration is made into. Every registration makes a version; the one before it ends there.
@@ -103,33 +103,18 @@ const MADE: {
 /** The tables in which a kind of thing has rows, with the column that names the thing. */
 export const tablesOfThing = (thing: Thing): [RegisterTable, string][] => Object.entries(MADE[thing].tables) as [RegisterTable, string][];
 
-/** What one registration says, as a version known from one seq until another. */
-function versionRows(
-  { thing, thing_id, content }: Pick<EntryOf<'registration'>, 'thing' | 'thing_id' | 'content'>,
-  from: number,
-  to: number,
-): Rows {
+/** What one registration says, as a version known until a seq. */
+function versionRows({ seq, origin, thing, thing_id, content }: EntryOf<'registration'>, known_to: number): Rows {
+  // What an older database held counts from the beginning, since nothing older is known.
+  const known_from = origin === 'carried_over' ? 0 : seq;
   // The content was read by the schema of its kind when it was registered.
   const rows = MADE[thing].rows(thing_id, content as never);
-  return Object.fromEntries(
-    Object.entries(rows).map(([table, list]) => [table, (list ?? []).map((row) => ({ ...row, known_from: from, known_to: to }))]),
-  );
+  return Object.fromEntries(Object.entries(rows).map(([table, list]) => [table, list.map((row) => ({ ...row, known_from, known_to }))]));
 }
-
-/** Since when a registration counts: what an older database held counts from the beginning, since nothing older is known. */
-const countsFrom = ({ origin, seq }: Pick<EntryOf<'registration'>, 'origin' | 'seq'>): number => (origin === 'carried_over' ? 0 : seq);
 
 /** All rows of a thing, from its registrations in the order of seq: what the tables must hold. */
 export function allVersions(registrations: readonly EntryOf<'registration'>[]): Rows {
-  const all: Record<string, object[]> = {};
-  registrations.forEach((registration, index) => {
-    const next = registrations[index + 1];
-    for (const [table, rows] of Object.entries(versionRows(registration, countsFrom(registration), next?.seq ?? STILL_KNOWN))) {
-      all[table] ??= [];
-      all[table].push(...(rows ?? []));
-    }
-  });
-  return all as Rows;
+  return together(registrations.map((one, index) => versionRows(one, registrations[index + 1]?.seq ?? STILL_KNOWN))) as Rows;
 }
 
 /** Any table of the register may be asked for by name; TypeScript can't follow that, so it stands for all of them here. */
@@ -155,13 +140,7 @@ export async function makeKnown(
         .set({ known_to: registration.seq })
         .where(and(isThing(tables, name, column, [registration.thing_id]), eq(registerTable(tables, name).known_to, STILL_KNOWN)));
   for (let at = 0; at < registrations.length; at += CHUNK) {
-    const all: Record<string, object[]> = {};
-    for (const registration of registrations.slice(at, at + CHUNK))
-      for (const [table, rows] of Object.entries(versionRows(registration, countsFrom(registration), STILL_KNOWN))) {
-        all[table] ??= [];
-        all[table].push(...(rows ?? []));
-      }
-    await insertRows(connection, all as TableRows);
+    await insertRows(connection, together(registrations.slice(at, at + CHUNK).map((one) => versionRows(one, STILL_KNOWN))));
     if (at + CHUNK < registrations.length) await turn();
   }
 }

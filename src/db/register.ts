@@ -36,7 +36,7 @@ export async function hasRegistered(connection: Connection, after: number, by: n
         .select({ seq: ledger.seq })
         .from(ledger)
         .where(and(eq(ledger.kind, 'registration'), gt(ledger.seq, slot('after')), lte(ledger.seq, slot('by'))))
-        .limit(1) as never,
+        .limit(1),
     { after, by },
   );
   return rows.length > 0;
@@ -135,7 +135,7 @@ export async function readMeasure(connection: Connection, id: string, knownSeq: 
         .leftJoin(t.tariffs, and(eq(t.tariffs.measure_id, t.measures.id), versionAt(t.tariffs, known)))
         .leftJoin(t.bans, and(eq(t.bans.measure_id, t.measures.id), versionAt(t.bans, known)))
         .leftJoin(t.measure_etags, eq(t.measure_etags.measure_id, t.measures.id))
-        .where(and(eq(t.measures.id, slot('id')), versionAt(t.measures, known))) as never,
+        .where(and(eq(t.measures.id, slot('id')), versionAt(t.measures, known))),
     parameters,
   );
   if (!row) return undefined;
@@ -146,7 +146,7 @@ export async function readMeasure(connection: Connection, id: string, knownSeq: 
         .select()
         .from(l)
         .where(and(eq(l.measure_id, slot('id')), versionAt(l, known)))
-        .orderBy(asc(l.position)) as never,
+        .orderBy(asc(l.position)),
     parameters,
   );
   const { known_from: _from, known_to: _to, title_folded: _folded, ...measure } = row.measures;
@@ -179,7 +179,7 @@ export async function registrationsBy(
         .select({ seq: sql<number>`max(${r.seq})` })
         .from(r)
         .where(and(eq(r.thing, slot('thing')), connection.isAmong(r.thing_id, 'ids'), lte(r.seq, slot('known'))))
-        .groupBy(r.thing_id) as never,
+        .groupBy(r.thing_id),
     { thing, ids: asList(ids), known: knownSeq },
   );
   const seqs = rows.map(({ seq }) => seq);
@@ -193,7 +193,7 @@ export async function retractedBy(connection: Connection, seq: number): Promise<
   return row?.seq ?? null;
 }
 
-export interface KeptAnswer {
+interface KeptAnswer {
   request_hash: string;
   status: number;
   body: string;

@@ -72,11 +72,7 @@ export async function measuresNaming(connection: Connection, code: string, most:
     .innerJoin(c, eq(c.seq, scope_codes.seq))
     .where(meetsProduct(t, code, values))
     .limit(values.one('most', most) as unknown as number);
-  const rows = await connection.query<{ id: string }>(
-    `naming:${Object.keys(values.values).join(':')}`,
-    () => query as never,
-    values.values,
-  );
+  const rows = await connection.query<{ id: string }>(`naming:${Object.keys(values.values).join(':')}`, () => query, values.values);
   return rows.map(({ id }) => id);
 }
 
@@ -94,7 +90,7 @@ export async function codesNamed(
     .selectDistinct({ seq: c.seq, code: c.code })
     .from(c)
     .where(and(connection.isAmong(c.seq, 'seqs'), of));
-  return connection.query(`codes_named:${chapters.length}`, () => query as never, { ...values.values, seqs: asList(seqs) });
+  return connection.query(`codes_named:${chapters.length}`, () => query, { ...values.values, seqs: asList(seqs) });
 }
 
 /** How many lines of codes some entries have; of a longer list so many at most. */
@@ -111,7 +107,7 @@ export async function countCodes(connection: Connection, seqs: readonly number[]
     .select({ seq: l.seq, lines: sql<number>`(select cast(count(*) as integer) from (${few}) few)` })
     .from(l)
     .where(connection.isAmong(l.seq, 'seqs'));
-  const rows = await connection.query<{ seq: number; lines: number }>('count_codes', () => query as never, {
+  const rows = await connection.query<{ seq: number; lines: number }>('count_codes', () => query, {
     ...values.values,
     seqs: asList(seqs),
   });
@@ -129,7 +125,7 @@ export const actsNamed = (connection: Connection, seqs: readonly number[]): Prom
   connection.query<NamedIn>(
     'acts_named',
     (db, { entry_instruments: e }) =>
-      db.selectDistinct({ seq: e.seq, text: e.identifier }).from(e).where(connection.isAmong(e.seq, 'seqs')) as never,
+      db.selectDistinct({ seq: e.seq, text: e.identifier }).from(e).where(connection.isAmong(e.seq, 'seqs')),
     { seqs: asList(seqs) },
   );
 
@@ -142,7 +138,7 @@ export async function companiesNamed(connection: Connection, seqs: readonly numb
       db
         .selectDistinct({ seq: x.seq, text: x.exporter })
         .from(x)
-        .where(and(connection.isAmong(x.seq, 'seqs'), connection.isAmong(x.exporter, 'companies'))) as never,
+        .where(and(connection.isAmong(x.seq, 'seqs'), connection.isAmong(x.exporter, 'companies'))),
     { seqs: asList(seqs), companies: asList(companies) },
   );
 }

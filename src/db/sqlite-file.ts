@@ -62,7 +62,7 @@ function construct(file: string, options: Database.Options): Sqlite {
 }
 
 /** Was better-sqlite3 installed without its binary, or for another Node? */
-export const lacksBinary = (error: unknown): boolean =>
+const lacksBinary = (error: unknown): boolean =>
   error instanceof Error &&
   (/could not locate the bindings file/i.test(error.message) ||
     ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND'].includes(String((error as NodeJS.ErrnoException).code)));
@@ -77,16 +77,16 @@ const tablesOf = (database: Sqlite): string[] =>
 
 /** The migrations that a file has seen. */
 const appliedIn = (database: Sqlite): number[] =>
-  tablesOf(database).includes(MIGRATIONS_TABLE)
-    ? database.prepare<[], number>(`select cast(created_at as integer) from ${MIGRATIONS_TABLE}`).pluck().all()
+  tablesOf(database).includes(MIGRATIONS_TABLE.sqlite)
+    ? database.prepare<[], number>(`select cast(created_at as integer) from ${MIGRATIONS_TABLE.sqlite}`).pluck().all()
     : [];
 
 /** What a file is to the tracker: new, or one of its own. Throws `invalid` for one of somebody else, `unavailable` for one of a newer release. */
 function standingOf(database: Sqlite, file: string): SchemaStanding | 'new' {
   const tables = tablesOf(database);
   // Two that make a database together meet in a file that is empty, or has seen no migration yet.
-  if (tables.every((table) => table === MIGRATIONS_TABLE)) return 'new';
-  if (!['ledger', 'change_seq', MIGRATIONS_TABLE].every((table) => tables.includes(table)))
+  if (tables.every((table) => table === MIGRATIONS_TABLE.sqlite)) return 'new';
+  if (!['ledger', 'change_seq', MIGRATIONS_TABLE.sqlite].every((table) => tables.includes(table)))
     throw notOurs(file, `it has the tables of another application (${tables.slice(0, 4).join(', ')}${tables.length > 4 ? ', …' : ''})`);
   return standing('sqlite', appliedIn(database), file);
 }
@@ -136,8 +136,10 @@ async function migrate(database: Sqlite, deadline: number): Promise<void> {
     // Another process may have been first.
     const lacking = lackingMigrations('sqlite', appliedIn(database));
     if (lacking.length > 0) {
-      database.exec(`create table if not exists ${MIGRATIONS_TABLE} (id serial primary key, hash text not null, created_at numeric)`);
-      const note = database.prepare(`insert into ${MIGRATIONS_TABLE} (hash, created_at) values (?, ?)`);
+      database.exec(
+        `create table if not exists ${MIGRATIONS_TABLE.sqlite} (id serial primary key, hash text not null, created_at numeric)`,
+      );
+      const note = database.prepare(`insert into ${MIGRATIONS_TABLE.sqlite} (hash, created_at) values (?, ?)`);
       for (const { statements, hash, when } of lacking) {
         for (const statement of statements) database.exec(statement);
         note.run(hash, when);

@@ -13,6 +13,7 @@ import {
   Connection,
   createQueue,
   DryRun,
+  onlyRead,
   PATIENCE,
   type Prepare,
   type RowReader,
@@ -141,8 +142,6 @@ function readsOf({ connect, forget }: Readable, patience: number) {
 
 /** As long as a timer can wait. */
 const UNENDING = 2_147_483_647;
-
-const onlyRead = (): TrackerError => new TrackerError('unavailable', 'the database was opened for reading; nothing was recorded');
 
 /**
  * Opens a database file: for writing, with one writer and a pool of readers, making it where it does not exist and bringing its tables up

@@ -66,7 +66,7 @@ export interface ChangeOrder {
 }
 
 /** Before every day on which anything can be announced: the place of what was announced nobody knows when. */
-export const UNDATED: Day = '1900-01-01';
+const UNDATED: Day = '1900-01-01';
 
 /** In the order of time; what begins on one day in the order of recording. */
 export const comparePlaces = (a: ChangePlace, b: ChangePlace): number =>

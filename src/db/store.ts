@@ -14,11 +14,11 @@ import type { Entry } from '../things/ledger.ts';
 export type Db = BetterSQLite3Database;
 
 type Parameters = Record<string, unknown>;
-interface Prepared<Row> {
-  execute(parameters: Parameters): PromiseLike<Row[]>;
+interface Prepared<Result> {
+  execute(parameters: Parameters): PromiseLike<Result>;
 }
-interface Preparable<Row> {
-  prepare(name: string): Prepared<Row>;
+interface Preparable<Result> {
+  prepare(name: string): Prepared<Result>;
   toSQL(): { sql: string };
 }
 
@@ -26,7 +26,7 @@ interface Preparable<Row> {
 export type Prepare = (text: string) => (values: readonly unknown[]) => unknown;
 
 /** How an engine reads the rows of a prepared query, where that is quicker than the builder's way and gives the same; else null. */
-export type RowReader = (prepared: Prepared<unknown>) => ((parameters: Parameters) => unknown[]) | null;
+export type RowReader = (prepared: Prepared<unknown[]>) => ((parameters: Parameters) => unknown[]) | null;
 
 /** How an engine says that a column is one of a list, which comes as the text of one JSON array. */
 export type Among = (column: SQLiteColumn, list: SQL) => SQL;
@@ -89,7 +89,7 @@ export class Connection {
   }
 
   /** Runs a query that is built and prepared once for each `shape` on this connection. Values come as `sql.placeholder`s. */
-  async query<Row>(shape: string, build: (db: Db, tables: Tables) => Preparable<Row>, parameters: Parameters = {}): Promise<Row[]> {
+  async query<Row>(shape: string, build: (db: Db, tables: Tables) => Preparable<Row[]>, parameters: Parameters = {}): Promise<Row[]> {
     let statement = this.#statements.get(shape);
     if (!statement) {
       // PostgreSQL cuts names at 63 characters, so the shape itself can't be the name.
@@ -112,7 +112,7 @@ export class Connection {
     rows = 1,
   ): Promise<void> {
     if (this.#prepare === null) {
-      await this.query(shape, (db, tables) => build(db, tables, rows), { ...values });
+      await this.query(shape, (db, tables) => build(db, tables, rows) as Preparable<unknown[]>, { ...values });
       return;
     }
     let run = this.#bound.get(shape);
@@ -165,11 +165,14 @@ export interface StoreOptions {
   patience?: number;
 }
 
+/** What is said to who would write to a database that was opened for reading. */
+export const onlyRead = (): TrackerError => new TrackerError('unavailable', 'the database was opened for reading; nothing was recorded');
+
 /** How long a read or a write waits for another process unless told otherwise. */
 export const PATIENCE = 10_000;
 
 /** One write of this process after the other; others get a turn between two. */
-export type Queue = <T>(patience: number, work: (deadline: number) => Promise<T>) => Promise<T>;
+type Queue = <T>(patience: number, work: (deadline: number) => Promise<T>) => Promise<T>;
 
 /**
  * A queue for writes. While they get done, a write waits as long as it takes. When none has got through for as long as its patience, it is
@@ -260,7 +263,7 @@ export async function loadedDataset(connection: Connection): Promise<string> {
 
 /** Notes which bundled dataset was loaded; to be called in a write. */
 export const noteDataset = (connection: Connection, digest: string): Promise<void> =>
-  connection.command('note_dataset', (db, { change_seq }) => db.update(change_seq).set({ dataset: slot('0') }) as never, [digest]);
+  connection.command('note_dataset', (db, { change_seq }) => db.update(change_seq).set({ dataset: slot('0') }), [digest]);
 
 /**
  * Takes the lock that every write begins with, runs the work and writes the new state of the ledger.
@@ -272,13 +275,11 @@ export async function runChange<T>(
   work: (connection: Connection, change: Change) => Promise<T>,
 ): Promise<T> {
   // The number rises only at the end: until then the guards know by it which entries are older than this write.
-  const [before] = await connection.query<{ seq: number; recorded_at: Instant }>(
-    'begin_change',
-    (db, { change_seq: c }) =>
-      db
-        .update(c)
-        .set({ seq: sql`${c.seq}` })
-        .returning({ seq: c.seq, recorded_at: c.recorded_at }) as never,
+  const [before] = await connection.query<{ seq: number; recorded_at: Instant }>('begin_change', (db, { change_seq: c }) =>
+    db
+      .update(c)
+      .set({ seq: sql`${c.seq}` })
+      .returning({ seq: c.seq, recorded_at: c.recorded_at }),
   );
   if (!before) throw new Error('the table change_seq has lost its row');
   const next = new Date(Date.parse(before.recorded_at) + 1).toISOString();
@@ -310,11 +311,10 @@ export async function runChange<T>(
     connection.entries = null;
   });
   const state = restored ?? { seq: change.lastSeq(), recorded_at: change.recorded_at };
-  await connection.command(
-    'end_change',
-    (db, { change_seq }) => db.update(change_seq).set({ seq: slot('0'), recorded_at: slot('1') }) as never,
-    [state.seq, state.recorded_at],
-  );
+  await connection.command('end_change', (db, { change_seq }) => db.update(change_seq).set({ seq: slot('0'), recorded_at: slot('1') }), [
+    state.seq,
+    state.recorded_at,
+  ]);
   return result;
 }
 

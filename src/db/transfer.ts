@@ -54,7 +54,7 @@ const standingAt =
  * The next rows of a table in the order of its primary key, as they stood when the last number was `seq`: nothing recorded is ever
  * rewritten, so a table of an earlier state is the one of now less what came later. Undefined after the last.
  */
-export async function tableBatch(
+async function tableBatch(
   connection: Connection,
   name: ExportedTable,
   seq: number,
@@ -76,7 +76,7 @@ export async function tableBatch(
         .from(tableOf(tables, name))
         .where(and(known, beyond))
         .orderBy(...order)
-        .limit(BATCH) as never;
+        .limit(BATCH);
     },
     { known: seq, ...Object.fromEntries(after ? key.map((column) => [column, after[column]]) : []) },
   );
@@ -125,7 +125,7 @@ export async function stateAt(connection: Connection, asked?: number): Promise<S
 }
 
 /** What a table is made of, as others may read it: its columns, its key, and what its columns point to. */
-export interface TableShape {
+interface TableShape {
   columns: { name: string; number: boolean; required: boolean; values: readonly string[] | undefined }[];
   key: readonly string[];
   references: { columns: readonly string[]; table: string; foreign: readonly string[] }[];

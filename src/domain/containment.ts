@@ -1,12 +1,20 @@
 import type { Day } from './dates.ts';
 import { saysSame } from './ledger.ts';
-import { codesMeeting, type Goods, isForEverybody, jurisdictionOf, type Memberships, readCode, type Scope } from './scope.ts';
-import { EXPORTER_CLASSES } from './vocabulary.ts';
+import {
+  codesMeeting,
+  type Goods,
+  isArea,
+  isForEverybody,
+  jurisdictionOf,
+  leavesOut,
+  type Memberships,
+  namesPlace,
+  readCode,
+  type Scope,
+} from './scope.ts';
+import { isExporterClass } from './vocabulary.ts';
 
 // Does one scope hold all of another? A scope is compared with a question elsewhere; here with a scope.
-
-const isArea = (code: string): boolean => code.length > 2;
-const overlap = (a: readonly string[], b: readonly string[]): boolean => a.some((one) => b.includes(one));
 
 const namesAllGoods = ({ goods }: Scope): boolean => goods.length === 0 || goods.some(({ codes }) => codes.includes('*'));
 
@@ -29,12 +37,6 @@ function holdsGoods(holder: Scope, held: Scope): boolean {
       ? holder.goods.some((other) => inWords(other, goods))
       : goods.codes.every((code) => holder.goods.some(({ codes }) => codes.some((other) => holdsCode(other, code)))),
   );
-}
-
-/** A code with all that it belongs to: an area's jurisdiction, and their unions. */
-function wider(code: string, on: Day, { unionsOf }: Memberships): string[] {
-  const home = jurisdictionOf(code);
-  return [...new Set([code, home, ...unionsOf(home, on)])];
 }
 
 /** A code with all that belongs to it, but for areas. */
@@ -66,10 +68,6 @@ export function everReached(
   );
 }
 
-/** Does a scope leave out all that a partner means? */
-export const leavesOut = ({ excluded }: Scope, partner: string, on: Day, memberships: Memberships): boolean =>
-  overlap(wider(partner, on, memberships), excluded);
-
 function holdsPartners(holder: Scope, held: Scope, on: Day, memberships: Memberships): boolean {
   const narrows = !isForEverybody(holder) || holder.excluded.length > 0 || holder.list_unknown.includes('partners');
   const unknown = [holder, held].some(({ list_unknown }) => list_unknown.includes('partners'));
@@ -77,7 +75,7 @@ function holdsPartners(holder: Scope, held: Scope, on: Day, memberships: Members
     return saysSame(holder.list_unknown, held.list_unknown) && saysSame([holder.partners, holder.excluded], [held.partners, held.excluded]);
   if (!isForEverybody(holder)) {
     if (isForEverybody(held)) return false;
-    if (!held.partners.every((code) => overlap(wider(code, on, memberships), holder.partners))) return false;
+    if (!held.partners.every((code) => namesPlace(holder.partners, code, on, memberships))) return false;
   }
   // What the holder leaves out must be left out by the held one too, or lie beside all that it names.
   return holder.excluded.every(
@@ -132,8 +130,6 @@ export function containedIn(holders: readonly Scope[], held: Scope, on: Day, mem
   return isHeld(held) || piecesOf(held).every(isHeld);
 }
 
-const isClass = (exporter: string): boolean => (EXPORTER_CLASSES as readonly string[]).includes(exporter);
-
 /** May two scopes mean the same goods, by their codes? Lists of thousands meet lists of thousands, so one is asked by an index. */
 function goodsMayMeet(a: Scope, b: Scope): boolean {
   const isOpen = ({ goods, list_unknown }: Scope): boolean =>
@@ -153,7 +149,7 @@ export function scopesMayMeet(a: Scope, b: Scope, on: Day, memberships: Membersh
   const placeMeets = (x: string, y: string): boolean =>
     placesMayMeet(x, y, on, memberships) && !leavesOut(a, y, on, memberships) && !leavesOut(b, x, on, memberships);
   if (!placesOf(a).some((x) => placesOf(b).some((y) => placeMeets(x, y)))) return false;
-  const named = ({ exporters }: Scope): boolean => exporters.length > 0 && !exporters.some(isClass);
+  const named = ({ exporters }: Scope): boolean => exporters.length > 0 && !exporters.some(isExporterClass);
   const isOf = (company: string, group: string): boolean => company === group || memberships.groupOf?.(company) === group;
   return !(named(a) && named(b) && !a.exporters.some((x) => b.exporters.some((y) => isOf(x, y) || isOf(y, x))));
 }

@@ -37,7 +37,7 @@ export const dayProblem = (text: string): string | null => problemOf(text, true)
 export const partialDateProblem = (text: string): string | null => problemOf(text, false);
 
 /** Reads a day of the calendar. Throws `invalid` naming the text and the right form. */
-export function parseDay(text: string, path = 'date'): Day {
+export function parseDay(text: string, path: string): Day {
   const problem = dayProblem(text);
   if (problem) throw invalid(path, problem);
   return text;
@@ -71,7 +71,8 @@ export function dayOf(instant: Instant): Day {
  * Reads a `known_at`: an instant with its offset, or a date, which means the end of that day in UTC.
  * Throws `invalid` naming the text. Finer than a millisecond is cut off, never rounded up.
  */
-export function parseKnownAt(text: string, path = 'known_at'): Instant {
+export function parseKnownAt(text: string): Instant {
+  const path = 'known_at';
   if (PARTIAL.test(text)) return `${parseDay(text, path)}T23:59:59.999Z`;
   const parts = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})$/.exec(text);
   if (!parts)

@@ -1,7 +1,7 @@
 import { type Day, firstDay } from './dates.ts';
 import { type AgreedOutcome, liftingAgreedOn, type ShownStatus } from './resolution.ts';
 import { isComing, isInForce } from './status.ts';
-import type { StatusDays } from './timeline.ts';
+import { periodOn, type StatusDays } from './timeline.ts';
 import type { DisputeState } from './vocabulary.ts';
 
 /** One measure of a dispute: its statuses and what was agreed about it. */
@@ -32,7 +32,7 @@ export function disputeState(measures: readonly MeasureHistory[], on: Day): Disp
   let pending = false;
   let eased: Day | null = null;
   for (const { periods, outcomes } of measures) {
-    const now = periods.find((period) => period.starts_on <= on && on < period.ends_on);
+    const now = periodOn(periods, on);
     if (!now) continue;
     begun = true;
     const { status } = now;

@@ -14,6 +14,14 @@ export interface ErrorDetail {
   message: string;
 }
 
+/** Where a field stood in the input. */
+export type FieldPlace = (field: string) => string;
+/** The places of the fields of what stood at a path; empty: of the input itself. */
+export const fieldsAt =
+  (path: string): FieldPlace =>
+  (field) =>
+    path === '' ? field : `${path}.${field}`;
+
 /** The one error of the tracker. Messages name the value that was wrong and what would be right; server/ and cli/ only translate the code. */
 export class TrackerError extends Error {
   readonly code: ErrorCode;

@@ -4,8 +4,7 @@ import { type ErrorDetail, TrackerError } from './errors.ts';
 import { saysSame } from './ledger.ts';
 import type { Memberships, Scope } from './scope.ts';
 import { hasEnded, lawfulNext, statusAfterUntil } from './status.ts';
-import { type Holding, overtaken, overtakes, type Statement, type StatusStatement, statementPeriods, statusHoldings } from './timeline.ts';
-import type { Status } from './vocabulary.ts';
+import { overtaken, overtakes, periodOn, type Statement, type StatusStatement, statementPeriods, statusHoldings } from './timeline.ts';
 import { describeScope } from './words.ts';
 
 // What must hold of the statements of a measure: that they follow each other lawfully, and that each ends after it began.
@@ -29,32 +28,27 @@ export class HistoryError extends TrackerError {
  * that would be lawful there (`extra.lawful`).
  */
 export function checkHistory(measure: string, statements: readonly StatusStatement[]): void {
-  for (const statement of statements) {
-    if (statement.until_on === null) continue;
-    if (statusAfterUntil(statement.status) === null)
+  for (const { seq, status, effective_on, until_on } of statements)
+    if (until_on !== null && statusAfterUntil(status) === null)
       throw new HistoryError(
-        statement.seq,
+        seq,
         null,
-        `${measure}: ${statement.status} from ${statement.effective_on} can't have an until_on: only a status that is in force or suspended ends by its own terms`,
-        { path: 'until_on', message: `"${statement.until_on}" can't be: ${statement.status} does not end by its own terms` },
+        `${measure}: ${status} from ${effective_on} can't have an until_on: only a status that is in force or suspended ends by its own terms`,
+        { path: 'until_on', message: `"${until_on}" can't be: ${status} does not end by its own terms` },
       );
-  }
   checkUntil(measure, statements);
-  let before: Holding<StatusStatement> | null = null;
-  for (const holding of statusHoldings(statements)) {
-    const { statement } = holding;
+  const holdings = statusHoldings(statements);
+  for (const [index, { statement, from, derived }] of holdings.entries()) {
     // What comes by itself is no step that anybody took: it may return to what could not follow by a change.
-    if (holding.derived) {
-      before = holding;
-      continue;
-    }
-    const was: Status | null = before === null ? null : before.statement.status;
+    if (derived) continue;
+    const before = holdings[index - 1];
+    const was = before?.statement.status ?? null;
     const same = was === statement.status;
     if (same && before && changesNothing(before.statement, statement))
       throw new HistoryError(
         statement.seq,
         before.statement.seq,
-        `${measure}: ${statement.status} from ${holding.from} changes nothing: it is ${was} from ${before.from} already`,
+        `${measure}: ${statement.status} from ${from} changes nothing: it is ${was} from ${before.from} already`,
         { path: 'status', message: `is ${was} already` },
         { lawful: lawfulNext(was), from: was },
       );
@@ -65,12 +59,11 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
       throw new HistoryError(
         statement.seq,
         before?.statement.seq ?? null,
-        `${measure}: ${statement.status} from ${holding.from} can't follow ${position}; lawful there: ${list}`,
+        `${measure}: ${statement.status} from ${from} can't follow ${position}; lawful there: ${list}`,
         { path: 'status', message: `"${statement.status}" can't follow ${was ?? 'nothing'}; lawful: ${list}` },
         { lawful, from: was },
       );
     }
-    before = holding;
   }
 }
 
@@ -130,7 +123,7 @@ function changesNothing(a: StatusStatement, b: StatusStatement): boolean {
 }
 
 /** What a measure covers from a day on. */
-export interface CoverageStatement extends Statement {
+interface CoverageStatement extends Statement {
   scopes: readonly Scope[];
 }
 
@@ -187,7 +180,7 @@ export function checkLeavesSome(
   const periods = statementPeriods(coverages);
   for (const { seq, status, effective_on, exemptions } of liftings) {
     const on = firstDay(effective_on);
-    const held = periods.find(({ starts_on, ends_on }) => starts_on <= on && on < ends_on)?.statement;
+    const held = periodOn(periods, on)?.statement;
     if (held === undefined || !held.scopes.every((scope) => containedIn(exemptions, scope, on, memberships))) continue;
     throw new HistoryError(
       seq,

@@ -32,6 +32,13 @@ export function canonicalText(entry: object, says?: (value: unknown) => boolean)
 /** Do two values say the same, in whichever order their fields stand? */
 export const saysSame = (a: object, b: object): boolean => canonicalText(a) === canonicalText(b);
 
+/** Does a value say something? An empty list does not. */
+export const saysSomething = (value: unknown): boolean => value != null && !(Array.isArray(value) && value.length === 0);
+
+/** The fields that say something: a field that says nothing is left out, over the wire and in what is kept. */
+export const filled = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => saysSomething(value)));
+
 // Every entry is hashed, so this is written out: JSON.stringify with a replacer takes three times as long.
 function textOf(value: unknown, says: ((value: unknown) => boolean) | undefined): string | undefined {
   if (value === null) return 'null';

@@ -2,6 +2,7 @@ import type { Day } from './dates.ts';
 import {
   codesMeeting,
   holdsPlace,
+  leavesOut,
   type Match,
   type Memberships,
   matchCode,
@@ -15,12 +16,12 @@ import {
   strongest,
   weakest,
 } from './scope.ts';
-import { QUOTA_SIDES } from './vocabulary.ts';
+import { isExporterClass, QUOTA_SIDES } from './vocabulary.ts';
 
 // What a measure covers less what is exempt, held against a question: one answer for lists, maps and duties.
 
 /** How a coverage less its exemptions meets a question. */
-export interface Meeting {
+interface Meeting {
   match: Match;
   /** The same as if nothing were exempt. */
   covered: Match;
@@ -280,12 +281,12 @@ export function common(a: string, b: string, on: Day, memberships: Memberships):
 /** How far an exemption reaches into a partner of the scope, less those that the scope excludes. */
 function reachOfPartner(exemption: Scope, place: string, scope: Scope, on: Day, memberships: Memberships): Reach {
   const partners = exemption.partners.length === 0 ? ['*'] : exemption.partners;
-  const isOut = ({ excluded }: Scope, code: string): boolean => excluded.some((one) => holdsPlace(one, code, on, memberships));
   const shared = partners.flatMap((code) => common(code, place, on, memberships));
-  if (!shared.some((code) => !isOut(scope, code) && !isOut(exemption, code))) return NOTHING;
+  const isOut = (code: string): boolean => leavesOut(scope, code, on, memberships);
+  if (!shared.some((code) => !isOut(code) && !leavesOut(exemption, code, on, memberships))) return NOTHING;
   const whole =
     partners.some((code) => holdsPlace(code, place, on, memberships)) &&
-    exemption.excluded.every((hole) => common(hole, place, on, memberships).every((code) => isOut(scope, code)));
+    exemption.excluded.every((hole) => common(hole, place, on, memberships).every(isOut));
   return whole ? ALL : SOME;
 }
 
@@ -310,6 +311,6 @@ function reachOfExporter(
   // A company of its own is some of a class, if the class is what is covered and not what is asked about.
   const isOneOf = (company: string): boolean =>
     place === 'all_others' || (place === 'other_cooperating' && (!companies_complete || companies.includes(company)));
-  const named = exemption.exporters.filter((one) => one !== 'all_others' && one !== 'other_cooperating');
+  const named = exemption.exporters.filter((one) => !isExporterClass(one));
   return exporter === undefined && named.some(isOneOf) ? SOME : NOTHING;
 }

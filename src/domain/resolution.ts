@@ -4,7 +4,7 @@ import { TrackerError } from './errors.ts';
 import type { Outcome } from './ledger.ts';
 import { type Memberships, narrowsNothing, type Scope } from './scope.ts';
 import { hasEnded } from './status.ts';
-import type { StatusDays } from './timeline.ts';
+import { periodOn, type StatusDays } from './timeline.ts';
 import { LIFTING_TARGETS, type OutcomeTarget } from './vocabulary.ts';
 import { describeScope } from './words.ts';
 
@@ -55,7 +55,7 @@ export interface AgreedOutcome {
 }
 
 /** A resolution as far as what comes of it hangs on it. */
-export interface Agreement {
+interface Agreement {
   seq: number;
   agreed_on: PartialDate | null;
   outcomes: readonly Outcome[];
@@ -200,7 +200,7 @@ interface Fault {
 /** Why a step does not hold together with its resolution, as the `named` one is called, and with the steps before it; null if it does. */
 function faultOf(step: Step, index: number, carried: Carried, named: string, memberships: Memberships): Fault | null {
   const { agreement, steps } = carried;
-  const fault = (message: string, what = message): Fault => ({ what, message });
+  const fault = (message: string): Fault => ({ what: message, message });
   if (agreement === null) return fault(`entry ${step.seq} says what came of the resolution that is taken back: correct that entry first`);
   const { agreed_on, outcomes } = agreement;
   const measures = [...new Set(outcomes.map(({ measure_id }) => measure_id))];
@@ -238,7 +238,7 @@ function unreachedBy(step: Step, agreement: Agreement, carried: Carried, named: 
     const reached = reachedOn(outcome, agreement, carried, memberships);
     if (reached !== null && reached.on <= day) continue;
     const { statuses } = carried.shown.get(measure_id) ?? NOTHING_SHOWN;
-    const now = statuses.find(({ starts_on, ends_on }) => starts_on <= day && day < ends_on);
+    const now = periodOn(statuses, day);
     const free = now?.status === 'partially_lifted' ? ` (exempt: ${now.exemptions.map(describeScope).join(' | ')})` : '';
     const wanted =
       reaches === 'rate'

@@ -11,7 +11,7 @@ export interface ScopedRow {
 }
 
 /** One row that was asked to be set or removed, with what stood on its lines before; null: nothing did, or nothing does now. */
-export interface RowChange<Row extends ScopedRow> {
+interface RowChange<Row extends ScopedRow> {
   /** Which row it was: `set.0`, `remove.3`. */
   path: string;
   row: ScopedRow;

@@ -1,6 +1,6 @@
 import type { Day } from './dates.ts';
 import { firstFrom } from './sorted.ts';
-import type { Confidence, Met, QuotaSide } from './vocabulary.ts';
+import { type Confidence, isExporterClass, type Met, type QuotaSide } from './vocabulary.ts';
 
 /** One kind of goods: a name, with the HS codes that say the same (`220421`; `ex 870380` where only part of a code is meant; `*` for all goods) or none. */
 export interface Goods {
@@ -97,7 +97,7 @@ export const openMatch = ({ product, exporter }: ScopeQuestion): Met =>
 
 /** The jurisdiction that an area lies in: JP-07 → JP. */
 export const jurisdictionOf = (area: string): string => area.slice(0, 2);
-const isArea = (code: string): boolean => code.length > 2;
+export const isArea = (code: string): boolean => code.length > 2;
 
 /**
  * The digits that tell which goods a code means, without pairs of zeros after its heading: those stand where nothing is divided, so that
@@ -174,6 +174,17 @@ export function holdsPlace(outer: string, inner: string, on: Day, memberships: M
   return home === inner ? memberships.unionsOf(inner, on).includes(outer) : holdsPlace(outer, home, on, memberships);
 }
 
+/** Does one of some codes hold a place? As if each were asked by `holdsPlace`, but what the place belongs to is looked up once. */
+export function namesPlace(codes: readonly string[], place: string, on: Day, { unionsOf }: Memberships): boolean {
+  if (codes.length === 0) return false;
+  const home = jurisdictionOf(place);
+  return ['*', place, home, ...unionsOf(home, on)].some((outer) => codes.includes(outer));
+}
+
+/** Does a scope leave out all of a place? */
+export const leavesOut = ({ excluded }: Pick<Scope, 'excluded'>, place: string, on: Day, memberships: Memberships): boolean =>
+  namesPlace(excluded, place, on, memberships);
+
 /** Whom a scope is for. */
 type ScopePartners = Pick<Scope, 'partners' | 'excluded'>;
 
@@ -187,32 +198,25 @@ export const abroad = <One extends ScopePartners>(scopes: readonly One[], impose
   );
 
 function matchArea(scope: Scope, area: string, on: Day, memberships: Memberships): Match {
-  const home = jurisdictionOf(area);
-  const wider = [home, ...memberships.unionsOf(home, on)];
-  if (scope.excluded.includes(area) || wider.some((code) => scope.excluded.includes(code))) return 'none';
-  if (scope.partners.length === 0 || scope.partners.includes('*') || scope.partners.includes(area)) return 'full';
-  return wider.some((code) => scope.partners.includes(code)) ? 'full' : 'none';
+  if (leavesOut(scope, area, on, memberships)) return 'none';
+  return isForEverybody(scope) || namesPlace(scope.partners, area, on, memberships) ? 'full' : 'none';
 }
 
 function matchPartner(scope: Scope, partner: string, on: Day, memberships: Memberships): Match {
-  const wider = [partner, ...memberships.unionsOf(partner, on)];
-  const within = memberships.membersOf(partner, on);
-  if (wider.some((code) => scope.excluded.includes(code))) return 'none';
-  // Excluded members of a union, or excluded areas, leave the rest of it covered.
-  const holed = scope.excluded.some(
-    (code) => within.includes(code) || (isArea(code) && [partner, ...within].includes(jurisdictionOf(code))),
-  );
-  if (scope.partners.length === 0 || scope.partners.includes('*') || wider.some((code) => scope.partners.includes(code)))
-    return holed ? 'part' : 'full';
-  const inner = [partner, ...within];
-  return scope.partners.some((code) => within.includes(code) || (isArea(code) && inner.includes(jurisdictionOf(code)))) ? 'part' : 'none';
+  if (leavesOut(scope, partner, on, memberships)) return 'none';
+  const inner = [partner, ...memberships.membersOf(partner, on)];
+  /** Is it a member of a union that is asked about, or an area? */
+  const isWithin = (code: string): boolean => inner.includes(jurisdictionOf(code));
+  // What is excluded within the partner leaves the rest of it covered.
+  if (isForEverybody(scope) || namesPlace(scope.partners, partner, on, memberships)) return scope.excluded.some(isWithin) ? 'part' : 'full';
+  return scope.partners.some(isWithin) ? 'part' : 'none';
 }
 
 /** How the companies of a scope meet the company, or the class of companies, that is asked about. */
 export function matchExporter(scope: Scope, exporter: string, { groupOf }: Pick<Memberships, 'groupOf'>): Match {
   const group = groupOf?.(exporter) ?? exporter;
   if (scope.exporters.length === 0 || scope.exporters.includes(exporter) || scope.exporters.includes(group)) return 'full';
-  if (exporter === 'other_cooperating' || exporter === 'all_others') return 'none';
+  if (isExporterClass(exporter)) return 'none';
   if (scope.exporters.includes('other_cooperating')) {
     if (scope.companies.includes(exporter) || scope.companies.includes(group)) return 'full';
     // A list of cooperating companies that is not known to be whole may hold this one.
@@ -243,14 +247,4 @@ export function matchScope(scope: Scope, question: ScopeQuestion, on: Day, membe
   if (scope.quota !== null && scope.quota !== quota) matches.push(quota === undefined ? open : 'none');
   if (exporter !== undefined) matches.push(matchExporter(scope, exporter, memberships));
   return weakest(...matches);
-}
-
-/** Compares several scopes, which add up, with a question: the strongest of their matches; `none` if there are none. */
-export function matchScopes(scopes: readonly Scope[], question: ScopeQuestion, on: Day, memberships: Memberships): Match {
-  let best: Match = 'none';
-  for (const scope of scopes) {
-    best = strongest(best, matchScope(scope, question, on, memberships));
-    if (best === 'full') break;
-  }
-  return best;
 }

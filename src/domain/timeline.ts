@@ -306,12 +306,12 @@ export function mayBeInForce(statements: readonly StatusStatement[], on: Day): b
 }
 
 /** The period that holds on a day, or undefined before the first. */
-export function periodOn<S>(periods: readonly Period<S>[], on: Day): Period<S> | undefined {
+export function periodOn<Days extends Pick<StatusDays, 'starts_on' | 'ends_on'>>(periods: readonly Days[], on: Day): Days | undefined {
   return periods.find((period) => period.starts_on <= on && on < period.ends_on);
 }
 
 /** Is the day between the certain bounds of the period? Doubts about the entry aside. */
-export const isCertainOn = (period: Pick<Period<unknown>, 'certain_from' | 'certain_until'>, on: Day): boolean =>
+const isCertainOn = (period: Pick<Period<unknown>, 'certain_from' | 'certain_until'>, on: Day): boolean =>
   period.certain_from <= on && on < period.certain_until;
 
 /** The days on which something certainly holds, and whether what says so is in doubt. */

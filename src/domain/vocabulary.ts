@@ -182,13 +182,13 @@ export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
 /** waiting: it is yet to be sent, or to be sent again; delivered: the receiver took it; given_up: it never did. */
 export const DELIVERY_STATES = ['waiting', 'delivered', 'given_up'] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** active: it tells what is recorded; failing: the last attempt was refused or not heard; ended: it was removed, or its receiver wants no more. */
 export const WATCH_STATES = ['active', 'failing', 'ended'] as const;
 
 /** The two classes of exporters that stand in a scope beside named companies. */
 export const EXPORTER_CLASSES = ['other_cooperating', 'all_others'] as const;
+export const isExporterClass = (id: string): boolean => (EXPORTER_CLASSES as readonly string[]).includes(id);
 
 /** certain: the day lies between the inner bounds of its period; possible: outside them; doubtful: the entry carries a doubt. */
 export const CERTAINTIES = ['certain', 'possible', 'doubtful'] as const;

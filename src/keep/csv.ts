@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { invalid } from '../domain/errors.ts';
 
 /** How CSV is written. */
-export interface CsvOptions {
+interface CsvOptions {
   /** Puts an apostrophe before cells that a spreadsheet would take for a formula. For lists that people open; a copy of the data stays as it is. */
   guard?: boolean;
   /** Columns whose cells all begin with an apostrophe, so that no program takes 03 for a number, or NA for a missing value. */

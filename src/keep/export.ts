@@ -108,7 +108,7 @@ async function writeTables(connection: Connection, directory: string, progress: 
 }
 
 /** A table as its file has it, of one state, and what was written of it so far. Each batch is a read of its own, and others have their turn in between. */
-export function tableFile(
+function tableFile(
   read: Parameters<typeof tableBatches>[0],
   name: ExportedTable,
   seq: number,

@@ -14,7 +14,7 @@ import { measureHeads, newestRegistrations } from '../db/register.ts';
 import { type Connection, loadedDataset, noteDataset } from '../db/store.ts';
 import type { Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import { canonicalText } from '../domain/ledger.ts';
+import { canonicalText, saysSomething } from '../domain/ledger.ts';
 import type { Thing } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { DatasetLoad } from '../things/answers.ts';
@@ -166,7 +166,7 @@ function saysTheSame(planned: PlannedEntry, entry: Entry, tables: ReadonlyMap<nu
 /** What a body says: a source is cited by its id, none is none whether it is said or not, and a field that is null or an empty list says nothing. */
 const saying = ({ sources, unsourced: _unsourced, ...body }: Provenance): string => {
   const ids = sources?.map((source) => (typeof source === 'string' ? source : source.id));
-  return canonicalText({ ...body, sources: ids }, (value) => value !== null && !(Array.isArray(value) && value.length === 0));
+  return canonicalText({ ...body, sources: ids }, saysSomething);
 };
 
 const subjectOf = ({ measure, dispute, wtoCase }: PlannedEntry) => ({

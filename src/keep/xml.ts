@@ -23,7 +23,7 @@ export interface XmlReader {
 }
 
 /** What is read, for messages. */
-export interface XmlSource {
+interface XmlSource {
   /** What it is called where something is wrong with it: xl/styles.xml, the message. */
   part: string;
   /** What kind of file it belongs to: workbook, TARIC message. */

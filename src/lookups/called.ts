@@ -2,12 +2,11 @@ import { LATEST } from '../db/cut.ts';
 import { readExporters, readWtoCases, sourceTitles } from '../db/register.ts';
 import { turn } from '../db/store.ts';
 import { companyKey, isNearly } from '../domain/company.ts';
-import { invalid } from '../domain/errors.ts';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
 import { type Names, readNames } from './register.ts';
 import { type Tracker, viewAt } from './tracker.ts';
-import { areasCalled, economiesCalled, goodsCalled, type Meaning, placesSpeltLike } from './words.ts';
+import { areasCalled, economiesCalled, goodsCalled, type Meaning, manyMeanings, placesSpeltLike } from './words.ts';
 
 /** What is registered beside economies and companies, by title. */
 export type RecordNames = 'disputes' | 'measures' | 'sources' | 'wto_cases';
@@ -157,14 +156,10 @@ function indexesOf(tracker: Tracker): Readonly<Record<RecordNames, TitleIndex>> 
 }
 
 function one(text: string, meanings: readonly Meaning[]): string | undefined {
-  const [first, ...others] = meanings;
-  if (others.length === 0) return first?.code;
-  const list = meanings.slice(0, TOLD).map(({ code, name }) => `${code} (${name})`);
-  const more = meanings.length > TOLD ? `, and ${meanings.length - TOLD} more` : '';
-  throw invalid('', `"${text}" may mean ${list.join(', ')}${more}: give the code of the one that is meant`);
+  if (meanings.length > 1) throw manyMeanings('', text, meanings);
+  return meanings[0]?.code;
 }
 
-const TOLD = 12;
 const FEW = 3;
 
 /** The first of what may have been meant: `did you mean Maule (CL-ML)?` */

@@ -32,7 +32,7 @@ export interface Coverage extends AnswerClocks {
 }
 
 /** With more measures the counting takes seconds. */
-export const MOST_COVERED = 20_000;
+const MOST_COVERED = 20_000;
 
 /** What is recorded, by who imposes it, as of some clocks. */
 export async function readCoverage(tracker: Tracker, clocks: AnswerClocks, most = MOST_COVERED): Promise<Coverage> {

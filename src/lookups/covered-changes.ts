@@ -7,6 +7,7 @@ import { firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Match, ScopeQuestion } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
+import { periodOn } from '../domain/timeline.ts';
 import type { Met } from '../domain/vocabulary.ts';
 import { words } from '../things/entry.ts';
 import { coverageOf, entriesBySeq, isWanted, matchOf } from './match.ts';
@@ -105,7 +106,7 @@ const termsSeq = ({ seq, returns_seq }: ChangeFound): number => returns_seq ?? s
 function coverageOn(one: ChangeFound, periods: readonly TermsPeriod[]): number | null {
   if (one.what === 'coverage') return termsSeq(one);
   const [own, day] = [periods.filter(({ kind }) => kind === 'coverage'), firstDay(one.status_from)];
-  return (own.find(({ starts_on, ends_on }) => starts_on <= day && day < ends_on) ?? own[0])?.seq ?? null;
+  return (periodOn(own, day) ?? own[0])?.seq ?? null;
 }
 
 /** The entry in whose place rates or a coverage come; null where none held on the day before. */

@@ -42,13 +42,8 @@ export interface KnownTariff extends SpanTariff {
 export const importersOver = (
   { importer }: Pick<DutyParties, 'importer'>,
   [first, last]: readonly [first: Day, last: Day],
-  { register }: AsOf,
-): string[] => {
-  const held = register.memberships.filter(
-    (row) => row.member_code === importer && firstDay(row.joined_on) <= last && first < firstDay(row.left_on),
-  );
-  return [...new Set([importer, ...held.map((row) => row.union_code)])];
-};
+  view: AsOf,
+): string[] => [importer, ...partnersOver(importer, { first, last }, view).codes];
 
 /** The tariffs that may meet a question on some day of a span, first and last day inclusive. */
 export async function tariffsOver(
@@ -75,7 +70,7 @@ export async function tariffsOver(
 }
 
 /** A tariff that is in force on a day, and the status by which it is. */
-export interface TariffInForce {
+interface TariffInForce {
   known: KnownTariff;
   status: Period<StatusStatement>;
 }

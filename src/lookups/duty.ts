@@ -4,7 +4,6 @@ import { type Day, dayOf } from '../domain/dates.ts';
 import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
-import type { Fraction } from '../domain/duty/fraction.ts';
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid } from '../domain/errors.ts';
@@ -39,7 +38,7 @@ export interface DutyQuestion extends Clocks {
 }
 
 /** A condition that decides about the answer. */
-export interface DutyCondition {
+interface DutyCondition {
   id: string;
   words: string;
   /** What the question says of it; null where it leaves it open. */
@@ -75,7 +74,8 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     checkGoods(scope.product, [on], goods);
     const facts = { tariffs, rules: rulesOn(rules, on), ...emptyIn(goodsOn(on, goods)) };
     const given = question.conditions ?? [];
-    checkConditions(given, conditionsOf(facts), 'on that day');
+    const known = conditionsOf(facts);
+    checkConditions(given, known, 'on that day');
     const answer = workOutDuty(caseOf(question, parties, on), facts, register);
     const told = toldQuestion(question, parties);
     const { bans, export_duties } = await besideDuty(connection, parties, view);
@@ -91,7 +91,7 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
       bans: bans.map((row) => ({ ...besideOf(row), ban_type: row.type as BanType, direction: row.direction })),
       export_duties: export_duties.map((row) => ({ ...besideOf(row), duty_type: row.type as DutyType, rate: row.rate_summary })),
       conditions: [
-        ...given.map(({ id, met }) => ({ id, words: conditionsOf(facts).get(id) as string, met })),
+        ...given.map(({ id, met }) => ({ id, words: known.get(id) as string, met })),
         ...answer.open_conditions.map(({ id, words }) => ({ id, words, met: null })),
       ],
     };
@@ -187,7 +187,6 @@ export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' |
     amount: amount && money(amount),
   });
   const { amount } = answer.range;
-  const rounded = (bound: Fraction, currency: string): string => roundToMinor(bound, currency);
   return {
     base: answer.base && line(answer.base),
     lines: answer.lines.map(line),
@@ -197,8 +196,8 @@ export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' |
     range: {
       ad_valorem_pct: answer.range.ad_valorem_pct,
       amount: amount && {
-        least: rounded(amount.least, amount.currency),
-        most: amount.most && rounded(amount.most, amount.currency),
+        least: roundToMinor(amount.least, amount.currency),
+        most: amount.most && roundToMinor(amount.most, amount.currency),
         currency: amount.currency,
       },
     },

@@ -4,7 +4,7 @@ import { type Keys, postingKey, proposals } from '../db/postings.ts';
 import { actsNamed, codesNamed, companiesNamed, countCodes, measuresNaming } from '../db/search.ts';
 import type { Connection } from '../db/store.ts';
 import { groupBy } from '../domain/group.ts';
-import { jurisdictionOf } from '../domain/scope.ts';
+import { isForEverybody, jurisdictionOf } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import type { DisputeRow } from '../things/dispute.ts';
 import { disputesNamed } from './disputes.ts';
@@ -18,7 +18,7 @@ import { namesOfDispute } from './words.ts';
 // Which disputes and measures meet the words of a search, and how many of them. What the index proposes is counted as the view has it.
 
 /** What was found, by its id, with how well it meets each term: 0 not at all. */
-export interface FoundThing<Thing> {
+interface FoundThing<Thing> {
   thing: Thing;
   id: string;
   weights: readonly number[];
@@ -274,13 +274,14 @@ function areaWeight(measure: Seen, code: string, view: AsOf): number {
 function placeWeight({ imposed_by, scopes }: Seen, code: string, { register, on }: AsOf): number {
   const unions = register.unionsOf(code, on);
   if (imposed_by === code) return W.own;
-  const weights = scopes.map(({ partners, excluded }) => {
+  const weights = scopes.map((scope) => {
+    const { partners, excluded } = scope;
     if (excluded.includes(code)) return 0;
     // The fewer others it hits, the more it is about this one.
     const own = partners.filter((one) => jurisdictionOf(one) === code).length;
     if (own > 0) return W.part + (W.own - W.part) * Math.sqrt(own / partners.length);
     if (partners.some((one) => unions.includes(one))) return W.part;
-    return partners.length === 0 || partners.includes('*') ? W.everything : 0;
+    return isForEverybody(scope) ? W.everything : 0;
   });
   return Math.max(0, unions.includes(imposed_by) ? W.part : 0, ...weights);
 }

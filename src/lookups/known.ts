@@ -5,10 +5,10 @@ import type { Connection } from '../db/store.ts';
 import { companyKey, isNearly, strangerId } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
-import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
+import { isExporterClass } from '../domain/vocabulary.ts';
 import { meantBy, noneCalled } from './similar.ts';
 import type { Tracker } from './tracker.ts';
-import { areasCalled, economiesCalled } from './words.ts';
+import { areasCalled, economiesCalled, type Meaning } from './words.ts';
 
 /** Checks that a jurisdiction is in the register. Throws `invalid` naming it and how to find the right one. */
 export function knownJurisdiction(register: Register, code: string, path: string): string {
@@ -19,17 +19,21 @@ export function knownJurisdiction(register: Register, code: string, path: string
   );
 }
 
+/** What a text means, if it means anything. Throws `invalid` for one that may mean several things. */
+function onlyMeaning(text: string, meanings: readonly Meaning[], path: string): Meaning | undefined {
+  if (meanings.length > 1)
+    throw invalid(path, `"${text}" may mean ${meanings.map(({ code, name }) => `${code} (${name})`).join(' or ')}: give the code`);
+  return meanings[0];
+}
+
 /**
  * The jurisdiction that a code, a name or an alias means, whatever its case and accents: `cn`, `UK`, `turkiye`. Throws `invalid` for one
  * that means none, or several.
  */
 export function jurisdictionCalled(register: Register, text: string, path: string): string {
   if (register.jurisdictions.has(text)) return text;
-  const { exact } = economiesCalled(text, register);
-  const [first, ...others] = exact;
-  if (others.length > 0)
-    throw invalid(path, `"${text}" may mean ${exact.map(({ code, name }) => `${code} (${name})`).join(' or ')}: give the code`);
-  if (first) return first.code;
+  const economy = onlyMeaning(text, economiesCalled(text, register).exact, path);
+  if (economy) return economy.code;
   const [area] = areasCalled(text, register).exact;
   if (area)
     throw invalid(
@@ -65,10 +69,7 @@ export function knownPartner(register: Register, code: string, path: string): st
 /** The same of a partner: also `all`, and an area by its code or its name. */
 export function partnerCalled(register: Register, text: string, path: string): string {
   if (['*', 'all'].includes(text.trim().toLowerCase())) return '*';
-  const areas = areasCalled(text, register).exact;
-  const [area, ...others] = areas;
-  if (others.length > 0)
-    throw invalid(path, `"${text}" may mean ${areas.map(({ code, name }) => `${code} (${name})`).join(' or ')}: give the code`);
+  const area = onlyMeaning(text, areasCalled(text, register).exact, path);
   if (area) return area.code;
   return /^[A-Z]{2}-/.test(text) ? knownArea(register, text, path) : jurisdictionCalled(register, text, path);
 }
@@ -77,22 +78,22 @@ export function partnerCalled(register: Register, text: string, path: string): s
 type Known = Pick<Cut, 'registerSeq' | 'announcedBy'>;
 
 /** Checks that there is a dispute of that id. Throws `invalid` naming it. */
-export async function knownDispute(connection: Connection, id: string, cut: Known, path = 'dispute'): Promise<string> {
+export async function knownDispute(connection: Connection, id: string, cut: Known): Promise<string> {
   if ((await existingIds(connection, 'disputes', [id], cut.registerSeq)).has(id)) return id;
-  throw invalid(path, await noneCalled(connection, 'dispute', id, cut));
+  throw invalid('dispute', await noneCalled(connection, 'dispute', id, cut));
 }
 
 /** Checks that there is a measure of that id. Throws `invalid` naming it. */
-export async function knownMeasure(connection: Connection, id: string, cut: Known, path = 'measure'): Promise<string> {
+export async function knownMeasure(connection: Connection, id: string, cut: Known): Promise<string> {
   if ((await existingIds(connection, 'measures', [id], cut.registerSeq)).has(id)) return id;
-  throw invalid(path, await noneCalled(connection, 'measure', id, cut));
+  throw invalid('measure', await noneCalled(connection, 'measure', id, cut));
 }
 
 /** Checks that there is a tariff of that id. Throws `invalid` naming it, also for a ban: it charges nothing. */
-export async function knownTariff(connection: Connection, id: string, cut: Known, path = 'measure'): Promise<string> {
-  const known = await knownMeasure(connection, id, cut, path);
+export async function knownTariff(connection: Connection, id: string, cut: Known): Promise<string> {
+  const known = await knownMeasure(connection, id, cut);
   if ((await readMeasure(connection, known, cut.registerSeq))?.kind === 'ban')
-    throw invalid(path, `"${known}" is a ban, and only a tariff has rates: /measures/${known} says what it bans`);
+    throw invalid('measure', `"${known}" is a ban, and only a tariff has rates: /measures/${known} says what it bans`);
   return known;
 }
 
@@ -109,7 +110,7 @@ export const recordKind = (tracker: Tracker, id: string): Promise<'measure' | 'd
   });
 
 /** An exporter that was asked about: a company with its home, as far as that is known, or a class of them, which has none. */
-export interface FoundExporter {
+interface FoundExporter {
   id: string;
   home: string | null;
 }
@@ -118,32 +119,33 @@ export interface FoundExporter {
  * Finds an exporter by id, name or alias, whatever the case, accents, punctuation and legal form, or passes a class through. Throws
  * `invalid` for an unknown one, with the names that are nearly the one that was asked, and for a name that several have.
  */
-export async function findExporter(connection: Connection, text: string, knownSeq: number, path = 'exporter'): Promise<FoundExporter> {
-  if ((EXPORTER_CLASSES as readonly string[]).includes(text)) return { id: text, home: null };
+export async function findExporter(connection: Connection, text: string, knownSeq: number): Promise<FoundExporter> {
+  if (isExporterClass(text)) return { id: text, home: null };
   const { found, near } = await searchExporter(connection, text, knownSeq);
-  const [first, second] = found;
-  if (first && second) throw ambiguous(path, text, found);
-  if (first) return first;
+  if (found) return found;
   const hint = near.length > 0 ? `did you mean ${near.join(', ')}? Else ` : '';
   throw invalid(
-    path,
+    'exporter',
     `"${text}" is no exporter of the register: ${hint}give an id, a name or an alias from /exporters, or other_cooperating or all_others`,
   );
 }
 
-const ambiguous = (path: string, text: string, found: readonly FoundExporter[]): TrackerError =>
-  invalid(path, `"${text}" may be ${found.map(({ id }) => id).join(' or ')}: give the id of the one that is meant`);
-
-/** The exporters that are called so, and the names of those that are nearly called so. */
-async function searchExporter(connection: Connection, text: string, knownSeq: number): Promise<{ found: FoundExporter[]; near: string[] }> {
+/** The exporter that is called so, and the names of those that are nearly called so if none is. Throws `invalid` for a name that several have. */
+async function searchExporter(
+  connection: Connection,
+  text: string,
+  knownSeq: number,
+): Promise<{ found: FoundExporter | undefined; near: string[] }> {
   const exporters = await readExporters(connection, knownSeq);
-  const byId = exporters.filter(({ id }) => id === text.toLowerCase());
-  if (byId.length > 0) return { found: byId, near: [] };
+  const own = exporters.find(({ id }) => id === text.toLowerCase());
+  if (own) return { found: own, near: [] };
   const wanted = companyKey(text);
   const named = exporters.map((exporter) => ({ exporter, keys: [exporter.id, exporter.name, ...exporter.aliases].map(companyKey) }));
-  const found = named.filter(({ keys }) => keys.includes(wanted)).map(({ exporter }) => exporter);
+  const called = named.flatMap(({ exporter, keys }) => (keys.includes(wanted) ? [exporter] : []));
+  if (called.length > 1)
+    throw invalid('exporter', `"${text}" may be ${called.map(({ id }) => id).join(' or ')}: give the id of the one that is meant`);
   const near = named.filter(({ keys }) => keys.some((key) => isNearly(wanted, key))).map(({ exporter }) => exporter.name);
-  return { found, near: found.length > 0 ? [] : [...new Set(near)].slice(0, NEAR) };
+  return { found: called[0], near: called.length > 0 ? [] : [...new Set(near)].slice(0, NEAR) };
 }
 
 /** So many near names are told. */
@@ -154,11 +156,9 @@ const NEAR = 5;
  * `invalid` for one that is nearly a known one: to take it for a stranger would give it another rate.
  */
 export async function exporterOrStranger(connection: Connection, text: string, knownSeq: number): Promise<string> {
-  if ((EXPORTER_CLASSES as readonly string[]).includes(text)) return text;
+  if (isExporterClass(text)) return text;
   const { found, near } = await searchExporter(connection, text, knownSeq);
-  const [first, second] = found;
-  if (first && second) throw ambiguous('exporter', text, found);
-  if (first) return first.id;
+  if (found) return found.id;
   if (near.length > 0)
     throw invalid(
       'exporter',

@@ -209,7 +209,7 @@ export function matchOf(
 }
 
 /** The measures among these whose lifting is agreed and has not come yet, with the day of the agreement. */
-export async function pendingLiftings(connection: Connection, ids: readonly string[], view: AsOf): Promise<Map<string, PartialDate>> {
+async function pendingLiftings(connection: Connection, ids: readonly string[], view: AsOf): Promise<Map<string, PartialDate>> {
   const result = new Map<string, PartialDate>();
   const outcomes = await outcomesOfMeasures(connection, ids, view, view.register);
   if (outcomes.size === 0) return result;

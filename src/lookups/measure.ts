@@ -8,10 +8,9 @@ import type { Connection } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
-import { applyCorrections } from '../domain/ledger.ts';
 import { certaintyOn, overtaken, type Period, type Statement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import type { Certainty, EntryKind } from '../domain/vocabulary.ts';
-import { type Entry, type EntryOf, entriesOf, type LedgerEntry } from '../things/ledger.ts';
+import { type Entry, type EntryOf, entriesOf, type LedgerEntry, standingOf } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
 import type { WtoCase } from '../things/register.ts';
 import type { CoverageStretch, RateTableStretch, StatusStretch, Stretch } from '../things/stretch.ts';
@@ -29,8 +28,7 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
     if (!measure) throw new TrackerError('not_found', await noneCalled(connection, 'measure', id, view, asKnownIn(view, clocks)));
     await mustBeAnnounced(connection, 'measure', id, view);
     const entries = await entriesOfMeasure(connection, id, view);
-    const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
-    const standing = entries.filter((entry) => !retracted.has(entry.seq));
+    const { standing, positions } = standingOf(entries);
     const of = <K extends EntryKind>(kind: K): EntryOf<K>[] => entriesOf(standing, kind);
 
     const statements = statementsOf(entries.filter((entry) => entry.measure_id === id));
@@ -140,8 +138,7 @@ function certaintyOfStretch(period: Period<Statement>, on: Day): Certainty {
 export async function wtoCasesIn(connection: Connection, ids: readonly string[], cut: Cut): Promise<WtoCase[]> {
   if (ids.length === 0) return [];
   const entries = await entriesOfCases(connection, ids, cut);
-  const { retracted } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
-  const stages = entries.filter((entry): entry is EntryOf<'milestone'> => entry.kind === 'milestone' && !retracted.has(entry.seq));
+  const stages = entriesOf(standingOf(entries).standing, 'milestone');
   return (await readWtoCases(connection, cut.registerSeq, ids)).map((one) => ({
     ...one,
     milestones: stages.filter((stage) => stage.wto_case_id === one.id).sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),

@@ -13,7 +13,7 @@ import { type AnswerClocks, type Clocks, type ReadAt, readIn, type Tracker, view
 const SHOWN = 10;
 const UNCHECKED = 5;
 /** With more measures in force nobody reads who restricts whom in one picture, and counting it takes seconds. */
-export const MOST_MAPPED = 20_000;
+const MOST_MAPPED = 20_000;
 
 /** What is in force on a day, who restricts whom, what changed last before it, what comes after it, what waits for a check. */
 export async function readOverview(tracker: Tracker, view: AnswerClocks, mostMapped = MOST_MAPPED): Promise<Overview> {

@@ -12,7 +12,7 @@ export const ledgerState = ({ store }: Tracker): Promise<{ seq: number; recorded
   });
 
 /** What keeps the tracker from answering rightly: where, and what. */
-export interface NotReady {
+interface NotReady {
   where: 'schema' | 'guards' | 'derived';
   problem: string;
 }

@@ -7,7 +7,7 @@ import type { Entry } from '../things/ledger.ts';
 import { coverageOf, entriesBySeq, exemptionsOf, matchOf, statusSeqsOf } from './match.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
-export interface RestrictionList extends ReadAt {
+interface RestrictionList extends ReadAt {
   data: Restriction[];
 }
 

@@ -33,7 +33,7 @@ export interface Term {
 }
 
 /** So many words are read; whoever types more is answered by the first. */
-export const MOST_TERMS = 12;
+const MOST_TERMS = 12;
 /** And so many letters. */
 const MOST_LETTERS = 1000;
 /** What has a name of more words is found by each of them. */

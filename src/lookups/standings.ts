@@ -6,11 +6,11 @@ import { readMeasure } from '../db/register.ts';
 import { dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { checkHistory } from '../domain/history.ts';
-import { applyCorrections } from '../domain/ledger.ts';
 import { EVERYTHING, type Scope } from '../domain/scope.ts';
 import { lawfulNext, statusAfterUntil } from '../domain/status.ts';
 import { overtaken, periodOn, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
 import { type Kind, STATUSES, type Status } from '../domain/vocabulary.ts';
+import { standingOf } from '../things/ledger.ts';
 import type { Tracker } from './tracker.ts';
 
 /** A measure as who records about it needs to know it. */
@@ -19,8 +19,7 @@ export interface Standing {
   title: string;
   kind: Kind;
   dispute: string | null;
-  /** Its ETag. */
-  /** Its last change and how the hash of the ledger begins there. */
+  /** Its ETag: its last change, and how the hash of the ledger begins there. */
   state_tag: string;
   /** The status that holds on the day; null before its history begins. */
   status: Status | null;
@@ -46,12 +45,11 @@ export function standingsOn(tracker: Tracker, ids: readonly string[], on: Partia
       const measure = await readMeasure(connection, id, LATEST);
       if (!measure) throw new TrackerError('not_found', `there is no measure "${id}": /measures lists them`);
       const own = (await entriesOfMeasure(connection, id, WHOLE)).filter((entry) => entry.measure_id === id);
-      const { positions } = applyCorrections(own.filter((entry) => entry.kind === 'correction'));
       const all = statementsOf(own).statuses;
       const statements = all.filter(({ seq }) => seq !== without);
       // What is recorded anew is taken for announced today, until it is said when.
       const announced_on = without === undefined ? today : (all.find(({ seq }) => seq === without)?.announced_on ?? null);
-      const position = without === undefined ? Number.POSITIVE_INFINITY : (positions.get(without) ?? without);
+      const position = without === undefined ? Number.POSITIVE_INFINITY : standingOf(own).rootOf(without);
       const { title, kind, dispute_id, last_seq } = measure;
       const status = periodOn(statusPeriods(statements), firstDay(on))?.statement.status ?? null;
       const lawful = STATUSES.filter((next) => mayStand({ status: next, effective_on: on, announced_on, position }, statements));

@@ -8,6 +8,7 @@ import {
   isForEverybody,
   type Memberships,
   matchScope,
+  namesPlace,
   type Scope,
   type ScopeQuestion,
 } from '../domain/scope.ts';
@@ -107,7 +108,7 @@ const isOfSome = ({ condition, exporters }: Scope): boolean =>
 /** A scope that meets a question, without what that is not about: other goods and other partners. */
 function asAsked(scope: Scope, { product, affected, area }: ScopeQuestion = {}, on: Day, memberships: Memberships): Scope {
   const place = area ?? affected;
-  const isWhole = isForEverybody(scope) || scope.partners.some((code) => place !== undefined && holdsPlace(code, place, on, memberships));
+  const isWhole = isForEverybody(scope) || (place !== undefined && namesPlace(scope.partners, place, on, memberships));
   const within = (codes: readonly string[]): string[] => codes.filter((code) => holdsPlace(place ?? '*', code, on, memberships));
   return {
     ...scope,

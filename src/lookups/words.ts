@@ -330,7 +330,7 @@ const mayHaveArea = (name: string, shape: z.ZodRawShape, given: Given): boolean 
 
 const TOLD = 12;
 
-function manyMeanings(path: string, text: string, meanings: readonly Meaning[]): Error {
+export function manyMeanings(path: string, text: string, meanings: readonly Meaning[]): Error {
   const list = meanings.slice(0, TOLD).map(({ code, name }) => `${code} (${name})`);
   const more = meanings.length > TOLD ? `, and ${meanings.length - TOLD} more` : '';
   return invalid(path, `"${text}" may mean ${list.join(', ')}${more}: give the code of the one that is meant`);

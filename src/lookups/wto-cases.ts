@@ -5,9 +5,8 @@ import type { Connection } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
-import { applyCorrections } from '../domain/ledger.ts';
 import { WTO_STAGES } from '../domain/vocabulary.ts';
-import { type Entry, type EntryOf, entriesOf } from '../things/ledger.ts';
+import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import type { WtoCaseFilters } from '../things/questions.ts';
 import type { WtoCaseDetail, WtoCaseRow } from '../things/wto-case.ts';
 import { knownJurisdiction } from './known.ts';
@@ -115,14 +114,8 @@ async function casesIn(connection: Connection, view: AsOf, only?: string): Promi
   const cases = await readWtoCases(connection, view.registerSeq, only === undefined ? undefined : [only]);
   const ids = cases.map(({ id }) => id);
   const entries = await entriesOfCases(connection, ids, view);
-  const { retracted, positions } = applyCorrections(entries.filter((entry) => entry.kind === 'correction'));
-  const own = groupBy(
-    entriesOf(
-      entries.filter(({ seq }) => !retracted.has(seq)),
-      'milestone',
-    ),
-    (milestone) => milestone.wto_case_id,
-  );
+  const { standing, positions } = standingOf(entries);
+  const own = groupBy(entriesOf(standing, 'milestone'), (milestone) => milestone.wto_case_id);
   const links = groupBy(await linksToCases(connection, ids, view), (link) => link.to_wto_case_id);
   const named = [...own.values(), ...links.values()].flat().flatMap(({ measure_id }) => measure_id ?? []);
   const heads = await measureHeads(connection, view.registerSeq, [...new Set(named)]);

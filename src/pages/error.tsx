@@ -1,7 +1,7 @@
 import { Layout, SITE_LINKS } from './frame.tsx';
 import type { View } from './view.ts';
 
-export interface ErrorPageProps {
+interface ErrorPageProps {
   status: number;
   title: string;
   code: string;
@@ -76,7 +76,7 @@ export const ErrorPage = ({ status, title, code, detail, instance, errors, reque
   </Layout>
 );
 
-export interface SignInPageProps {
+interface SignInPageProps {
   view: View;
   /** Where the form is sent; it says where to go afterwards. */
   action: string;

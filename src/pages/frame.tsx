@@ -45,7 +45,7 @@ const Links = ({ links, view }: { links: readonly (readonly [string, string])[];
   </ul>
 );
 
-export interface LayoutProps {
+interface LayoutProps {
   title: string;
   view: View;
   /** What stands above the title: of which kind the thing is, or where it belongs. */
@@ -140,7 +140,7 @@ const Seen = ({ title, view, about: { description, image, data } }: { title: str
 );
 
 /** Who is signed in, with the way out; else the way in. Both lead back to this page. */
-export const Account = ({ view }: { view: View }) => {
+const Account = ({ view }: { view: View }) => {
   const here = view.path === '' ? null : view.here(view.given);
   if (view.readOnly) return null;
   if (view.visitor === null)
@@ -221,7 +221,7 @@ const kindOf = (clock: string | undefined): string => (clock === undefined || da
 const NOT_CUT = ['/export', '/sources', '/exporters', '/jurisdictions', '/docs', '/sign-in'];
 
 /** The clocks of a page: which day it is about, what had been announced by when, and, where a permalink says so, what was known here. Each page that it leads to keeps them. */
-export const TimeBar = ({ view }: { view: View }) => {
+const TimeBar = ({ view }: { view: View }) => {
   const [on] = view.clocks.on ?? [];
   const [announced] = view.clocks.announced_by ?? [];
   const [knownAt] = view.clocks.known_at ?? [];

@@ -5,7 +5,7 @@ import { Table } from './parts/table.tsx';
 // The prose of DATA.md as a page shows it. It is written once, there; this reads as much of Markdown as it uses.
 
 /** A part of the prose: what stands under one heading, up to the next of the same level or a higher one. */
-export interface ProseSection {
+interface ProseSection {
   heading: string;
   lines: readonly string[];
 }

@@ -22,7 +22,7 @@ interface Failures {
   at: number;
 }
 
-export interface AttemptsOptions {
+interface AttemptsOptions {
   clock: () => Instant;
   log: Log;
   /** Is told of every token that was refused: `unknown` ones, and those not even looked at. */

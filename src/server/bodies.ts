@@ -34,7 +34,7 @@ function leftEarly(error: NodeJS.ErrnoException): never {
 }
 
 /** The body as it came, and what it says. */
-export interface JsonBody {
+interface JsonBody {
   bytes: Uint8Array;
   content: unknown;
 }

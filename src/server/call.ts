@@ -101,7 +101,7 @@ export const writeParameters = {
 } as const;
 
 /** How a write is asked for. */
-export interface HowAsked {
+interface HowAsked {
   dryRun: boolean;
   isProposal: boolean;
 }

@@ -10,7 +10,7 @@ import { validate, validateAnswer } from './negotiation.ts';
 // What machines look for by themselves: crawlers their rules and the list of pages, assistants what may be asked here, and how.
 
 /** As many addresses as a sitemap may have. */
-export const MOST_ADDRESSES = 50_000;
+const MOST_ADDRESSES = 50_000;
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 

@@ -19,7 +19,7 @@ import { readUpload, type Uploads } from './uploads.ts';
 // never recorded at once.
 
 /** How an official document was sent. */
-export interface DocumentAsked extends Pick<OfficialDocument, 'format' | 'asked'> {
+interface DocumentAsked extends Pick<OfficialDocument, 'format' | 'asked'> {
   dryRun: boolean;
   isProposal: boolean;
 }
@@ -50,7 +50,7 @@ export async function answerDocument(
 }
 
 /** The form of the page `/import`, with what is wrong. */
-export type ShowForm = (c: Request, problem: TrackerError, status: number) => Promise<Response>;
+type ShowForm = (c: Request, problem: TrackerError, status: number) => Promise<Response>;
 
 /** Mounts the pages that take official documents. */
 export function mountDocuments(app: App, services: Services, uploads: Uploads, showForm: ShowForm): void {

@@ -69,7 +69,7 @@ function codesIn(cmap: Buffer): Set<number> {
 }
 
 /** Where systems keep their fonts. */
-export const FONT_FOLDERS: readonly string[] =
+const FONT_FOLDERS: readonly string[] =
   process.platform === 'win32'
     ? [join(process.env.WINDIR ?? 'C:\\Windows', 'Fonts')]
     : process.platform === 'darwin'

@@ -16,7 +16,7 @@ import type { ListRoute } from './list.ts';
 // How a list becomes a page: its filters with names and counts, and what it says when it is refused.
 
 /** A page of a list that was found. */
-export interface ShownList<Row> {
+interface ShownList<Row> {
   question: Asked;
   given: Given;
   page: Page<Row>;

@@ -95,7 +95,7 @@ async function answerList<Row extends object>(
 }
 
 /** A page of a list as it is asked for. */
-export interface AskedPage {
+interface AskedPage {
   given: Given;
   clocked: Given;
   /** Of which list and filters a cursor is. */

@@ -24,7 +24,7 @@ export interface Metrics {
   contentType: string;
 }
 
-export interface MetricsOptions {
+interface MetricsOptions {
   tracker: Tracker;
   release: string;
   readers?: Readers | undefined;

@@ -7,7 +7,7 @@ import { withoutTokens } from './traffic.ts';
 
 // Questions are answered in threads of their own, so that a dear one keeps nobody waiting: not who asks something else, nor who records.
 
-export interface ReadersOptions {
+interface ReadersOptions {
   /** Starts a thread that answers as `answerRequests` does. */
   start: () => Worker;
   /** How many threads. */

@@ -38,7 +38,7 @@ interface RecordDetail {
 }
 
 /** One record at three addresses: a page, JSON, and its ledger as CSV and JSON Lines. */
-export interface RecordOf<Detail extends RecordDetail, Shape extends z.ZodRawShape> {
+interface RecordOf<Detail extends RecordDetail, Shape extends z.ZodRawShape> {
   /** The list that it stands in. */
   path: string;
   name: string;

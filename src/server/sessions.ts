@@ -17,12 +17,11 @@ const COOKIE = 'trade_disputes_session';
 const attributes = (c: Request) => ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c.req.raw) }) as const;
 
 /** The sealed id that the browser keeps. */
-export const sessionCookie = (c: Request): string | undefined => getCookie(c, COOKIE);
+const sessionCookie = (c: Request): string | undefined => getCookie(c, COOKIE);
 
-export const keepSession = (c: Request, sealed: string): void =>
-  setCookie(c, COOKIE, sealed, { ...attributes(c), maxAge: SESSION_HOURS * 3600 });
+const keepSession = (c: Request, sealed: string): void => setCookie(c, COOKIE, sealed, { ...attributes(c), maxAge: SESSION_HOURS * 3600 });
 
-export const forgetSession = (c: Request): void => {
+const forgetSession = (c: Request): void => {
   deleteCookie(c, COOKIE, attributes(c));
 };
 
@@ -67,7 +66,7 @@ export function checkCsrf(given: string | undefined, csrf: string): void {
 const HERE = 'http://here.invalid';
 
 /** Reads an address to come back to: a path of this site, as a browser understands it. Throws `invalid` for one that leads elsewhere. */
-export function localPath(text: string): string {
+function localPath(text: string): string {
   const url = text.startsWith('/') && URL.canParse(text, HERE) ? new URL(text, HERE) : null;
   // A path that begins with two slashes would be read as a host the next time.
   if (url?.origin !== HERE || url.pathname.startsWith('//'))

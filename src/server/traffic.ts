@@ -25,7 +25,7 @@ export interface Exchange {
   socket: Socket;
 }
 
-export interface TrafficOptions {
+interface TrafficOptions {
   log: Log;
   /** So many proxies stand in front, each of which adds whom it heard to X-Forwarded-For. */
   proxies: number;

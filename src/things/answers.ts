@@ -33,7 +33,7 @@ export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { doubted =
   });
 
 /** A rate that is to change while its tariff stays in force: no status says so. */
-export const UpcomingRateAnswer = z.strictObject({
+const UpcomingRateAnswer = z.strictObject({
   measure: z.string(),
   title: z.string(),
   imposed_by: z.string(),
@@ -45,11 +45,11 @@ export const UpcomingRateAnswer = z.strictObject({
 export type UpcomingRate = z.output<typeof UpcomingRateAnswer>;
 
 /** Who restricts whose trade, and with how many measures in force; `*` for all. */
-export const RestrictionAnswer = z.strictObject({ imposed_by: z.string(), affected: z.string(), bans: z.int(), tariffs: z.int() });
+const RestrictionAnswer = z.strictObject({ imposed_by: z.string(), affected: z.string(), bans: z.int(), tariffs: z.int() });
 export type Restriction = z.output<typeof RestrictionAnswer>;
 
 /** A dispute as it waits for its next check. */
-export const UncheckedDisputeAnswer = z.strictObject({ id: z.string(), title: z.string(), checked_on: CheckedOnAnswer });
+const UncheckedDisputeAnswer = z.strictObject({ id: z.string(), title: z.string(), checked_on: CheckedOnAnswer });
 export type UncheckedDispute = z.output<typeof UncheckedDisputeAnswer>;
 
 /** What is in force today, what changed lately, what comes next. */

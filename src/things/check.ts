@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { entryThing, onlyOn, provenanceBody } from './entry.ts';
 import { DayText, orNull } from './scalars.ts';
 
@@ -9,7 +8,6 @@ const shape = {
 
 /** Somebody looked, up to that day, and found nothing beyond what stands here. It needs no source: who looked is named. */
 export const CheckBody = provenanceBody(shape);
-export type CheckInput = z.output<typeof CheckBody>;
 
 /** In a row: the day up to which somebody last looked. */
 export const CheckedOnAnswer = orNull(DayText).meta({

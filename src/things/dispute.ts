@@ -36,7 +36,7 @@ export const DisputeRowAnswer = z.strictObject({
 export type DisputeRow = z.output<typeof DisputeRowAnswer>;
 
 /** The whole life of a measure under one id, threats and refusals included, seen from a day. */
-export const MeasureLifeAnswer = z.strictObject({
+const MeasureLifeAnswer = z.strictObject({
   id: z.string(),
   title: z.string(),
   kind: z.enum(KINDS),
@@ -47,7 +47,7 @@ export const MeasureLifeAnswer = z.strictObject({
 export type MeasureLife = z.output<typeof MeasureLifeAnswer>;
 
 /** A measure of no or of another dispute that a link leads to or comes from. */
-export const LinkedMeasureAnswer = z.strictObject({
+const LinkedMeasureAnswer = z.strictObject({
   id: z.string(),
   title: z.string(),
   dispute: textOrNull,

@@ -73,7 +73,7 @@ const DutyStretchRowAnswer = z.strictObject({
   base_rate: textOrNull,
   lines: z.array(z.string()).readonly(),
 });
-export type DutyStretchRow = z.output<typeof DutyStretchRowAnswer>;
+type DutyStretchRow = z.output<typeof DutyStretchRowAnswer>;
 
 export const DUTY_HISTORY_COLUMNS = [
   ...['from', 'until', 'total_ad_valorem_pct', 'least_pct', 'most_pct', 'additional_least_pct', 'additional_most_pct'],

@@ -57,10 +57,10 @@ export const SuppressedLineAnswer = z.strictObject({
 });
 
 const most = orNull(z.string()).meta({ description: 'Null where nobody can say' });
-export const PercentRangeAnswer = z.strictObject({ least: percent, most });
-export const AmountRangeAnswer = z.strictObject({ least: z.string(), most, currency: z.string() });
+const PercentRangeAnswer = z.strictObject({ least: percent, most });
+const AmountRangeAnswer = z.strictObject({ least: z.string(), most, currency: z.string() });
 const PercentsAnswer = z.strictObject({ ad_valorem_pct: orNull(PercentRangeAnswer) });
-export const CodeDutyAnswer = z.strictObject({
+const CodeDutyAnswer = z.strictObject({
   code: z.string().meta({ description: 'HS digits: its goods, less those of the longer codes that stand beside it' }),
   lines: z.array(z.strictObject({ measure: z.string(), rate: orNull(z.string()), match: z.enum(MATCHES) })).readonly(),
   total_ad_valorem_pct: orNull(percent),
@@ -68,7 +68,7 @@ export const CodeDutyAnswer = z.strictObject({
 });
 
 /** A ban or another restriction on the goods that a duty is asked for: of the importer, or of the origin on what leaves it. */
-export const DutyBanAnswer = z.strictObject({
+const DutyBanAnswer = z.strictObject({
   measure: z.string(),
   title: z.string(),
   ban_type: z.enum(BAN_TYPES),
@@ -83,7 +83,7 @@ export const DutyBanAnswer = z.strictObject({
 });
 
 /** A duty that the origin charges on what leaves it: beside the duty of the importer, and in no sum with it. */
-export const ExportDutyAnswer = z.strictObject({
+const ExportDutyAnswer = z.strictObject({
   measure: z.string(),
   title: z.string(),
   duty_type: z.enum(DUTY_TYPES),
@@ -155,8 +155,8 @@ export const DutyAnswer = z.strictObject({
 export type Duty = z.output<typeof DutyAnswer>;
 export type DutyLine = z.output<typeof DutyLineAnswer>;
 export type SuppressedDutyLine = z.output<typeof SuppressedLineAnswer>;
-export type DutyBan = z.output<typeof DutyBanAnswer>;
-export type ExportDuty = z.output<typeof ExportDutyAnswer>;
+type DutyBan = z.output<typeof DutyBanAnswer>;
+type ExportDuty = z.output<typeof ExportDutyAnswer>;
 export type Amount = z.output<typeof AmountAnswer>;
 
 /** How many codes an answer in JSON and a page show. */
@@ -257,7 +257,7 @@ const DutyRowAnswer = z.strictObject({
   /** Of a tariff and of a ban: up to which day somebody last looked. */
   checked_on: textOrNull,
 });
-export type DutyRow = z.output<typeof DutyRowAnswer>;
+type DutyRow = z.output<typeof DutyRowAnswer>;
 export const DUTY_COLUMNS = z.keyof(DutyRowAnswer).options;
 
 const EMPTY = Object.fromEntries(DUTY_COLUMNS.map((column) => [column, null])) as unknown as Omit<DutyRow, 'part'>;

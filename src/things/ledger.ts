@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { PartialDate } from '../domain/dates.ts';
-import { applyCorrections, saysSame } from '../domain/ledger.ts';
+import { applyCorrections, type Corrections, saysSame } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { CONFIDENCES, ENTRY_KINDS, type EntryKind } from '../domain/vocabulary.ts';
 import { check } from './check.ts';
@@ -65,9 +65,13 @@ export const ResolutionEntryAnswer = z.discriminatedUnion('kind', [
 ]);
 
 /** What is left of entries once their corrections are read, and for each replacement the entry whose place it takes in the end. */
-export function standingOf(entries: readonly Entry[]): { standing: Entry[]; rootOf: (seq: number) => number } {
+export function standingOf(entries: readonly Entry[]): {
+  standing: Entry[];
+  positions: Corrections['positions'];
+  rootOf: (seq: number) => number;
+} {
   const { retracted, positions } = applyCorrections(entriesOf(entries, 'correction'));
-  return { standing: entries.filter(({ seq }) => !retracted.has(seq)), rootOf: (seq) => positions.get(seq) ?? seq };
+  return { standing: entries.filter(({ seq }) => !retracted.has(seq)), positions, rootOf: (seq) => positions.get(seq) ?? seq };
 }
 
 /** Each kind's own functions take entries of that kind; by its kind an entry is sent to the right ones. */
@@ -114,7 +118,7 @@ const bodyOf = (entry: Entry): object =>
 export const describeEntry = (entry: Entry): string => thingOf(entry.kind).says(entry);
 
 /** An entry as one row: what it says in words, and its clocks. */
-export const LedgerRowAnswer = z.strictObject({
+const LedgerRowAnswer = z.strictObject({
   seq: z.int(),
   kind: z.enum(ENTRY_KINDS),
   about: textOrNull,
@@ -133,7 +137,7 @@ export const LedgerRowAnswer = z.strictObject({
   reviewed_by: textOrNull,
   overtaken_by: orNull(z.int()),
 });
-export type LedgerRow = z.output<typeof LedgerRowAnswer>;
+type LedgerRow = z.output<typeof LedgerRowAnswer>;
 export const LEDGER_COLUMNS = z.keyof(LedgerRowAnswer).options;
 
 /** An entry as one row of a table. */

@@ -7,7 +7,7 @@ import type { SheetKind } from './sheets.ts';
 // What somebody would record, kept for another to look at.
 
 /** A call that writes, as it would be made. */
-export const ProposedCallBody = z.strictObject({
+const ProposedCallBody = z.strictObject({
   method: z.enum(['POST', 'PATCH']),
   path: Text.meta({ description: 'The path of a call that records, such as /measures/cn-au-wine-ad/status-changes', example: '/measures' }),
   body: z.record(z.string(), z.unknown()).meta({ description: 'The body of that call' }),
@@ -33,7 +33,6 @@ export interface ProposedSheet {
 
 /** Why a proposal is sent back. */
 export const RejectionBody = z.strictObject({ reason: Text });
-export type Rejection = z.output<typeof RejectionBody>;
 
 /** One entry that would be recorded, beside what stands in its place now. */
 const ProposedChangeAnswer = z.strictObject({

@@ -4,7 +4,7 @@ import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
 // The one reader of what comes in: bodies, parameters, options, files and the environment are wrong in the same words.
 
 /** What a schema makes of a value, or all that is wrong with it. */
-export type Checked<Output> = { ok: true; data: Output } | { ok: false; problems: ErrorDetail[] };
+type Checked<Output> = { ok: true; data: Output } | { ok: false; problems: ErrorDetail[] };
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
@@ -21,7 +21,7 @@ export function examine<Schema extends z.ZodType>(schema: Schema, value: unknown
   }
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   /** What the reader calls the place that a path leads to: an option of a command, a parameter. */
   place?: (path: string) => string;
   /** The message of the error, where it is not the first problem. */

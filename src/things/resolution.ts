@@ -45,7 +45,7 @@ const collapseShape = { effective_on: PartialDateText } as const;
 export const CollapseBody = entryBody(collapseShape);
 export type CollapseInput = z.output<typeof CollapseBody>;
 
-export const OutcomeAnswer: z.ZodType<Outcome> = z.strictObject({
+const OutcomeAnswer: z.ZodType<Outcome> = z.strictObject({
   measure_id: z.string(),
   reaches: z.enum(OUTCOME_TARGETS),
   scope: ScopeAnswer,

@@ -4,7 +4,7 @@ import { CONFIDENCES, EXPORTER_CLASSES, QUOTA_SIDES } from '../domain/vocabulary
 import { GoodsCode, orNull, PartnerCode, Slug, Text, textOrNull } from './scalars.ts';
 
 /** Goods as people write them: a bare code, or a name with codes (or none). */
-export const GoodsBody = z.union([
+const GoodsBody = z.union([
   GoodsCode,
   z
     .strictObject({

@@ -95,10 +95,10 @@ export const DeliveryListAnswer = z.strictObject({ data: z.array(DeliveryAnswer)
  * What is told of a status change: that it was recorded, that it began by itself (what an until_on brings, once its day has come), that another
  * one stands in its place now, or that it no longer stands.
  */
-export const TOLD_EVENTS = ['recorded', 'began', 'replaced', 'withdrawn'] as const;
+const TOLD_EVENTS = ['recorded', 'began', 'replaced', 'withdrawn'] as const;
 
 /** One change of a message. */
-export const ToldChangeAnswer = z.strictObject({
+const ToldChangeAnswer = z.strictObject({
   event: z.enum(TOLD_EVENTS),
   id: z
     .string()

@@ -10,7 +10,7 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
-import { POSTGRES_MIGRATIONS } from '../../src/db/postgres.ts';
+import { migrationsFolder } from '../../src/db/migrations.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { tables } from '../../src/tables/sqlite.ts';
 import { EXPORTED_TABLES, LEDGER_TABLES, REGISTER_TABLES } from '../../src/tables/tables.ts';
@@ -188,7 +188,7 @@ describe('a database that was made before there were sessions', () => {
     const client = new PGlite();
     await migratePglite(drizzlePglite({ client }), { migrationsFolder: first('postgres', within) });
     await client.exec(token);
-    await migratePglite(drizzlePglite({ client }), { migrationsFolder: POSTGRES_MIGRATIONS });
+    await migratePglite(drizzlePglite({ client }), { migrationsFolder: migrationsFolder('postgres') });
     expect((await client.query('select name, revoked_at from tokens')).rows).toEqual([{ name: 'desk', revoked_at: null }]);
     expect((await client.query('select * from sessions')).rows).toEqual([]);
     await client.close();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { containedIn, contains, everReached } from '../../src/domain/containment.ts';
-import { matchScope, matchScopes, type Scope, type ScopeQuestion } from '../../src/domain/scope.ts';
+import { matchScope, type Scope, type ScopeQuestion } from '../../src/domain/scope.ts';
 import { expectMet } from '../support/met.ts';
 import { EU_OF_THREE, exporterIds, partnerCodes, productCodes, scope, scopes } from '../support/scopes.ts';
 import { casesOf } from '../support/thorough.ts';
@@ -153,7 +153,8 @@ describe('one scope in another', () => {
     fc.assert(
       fc.property(fc.array(scopes, { minLength: 1, maxLength: 3 }), scopes, questions, days, (holders, one, question, on) => {
         if (!containedIn(holders, one, on, EU_OF_THREE)) return;
-        if (matchScope(one, question, on, EU_OF_THREE) === 'full') expect(matchScopes(holders, question, on, EU_OF_THREE)).not.toBe('none');
+        if (matchScope(one, question, on, EU_OF_THREE) === 'full')
+          expect(holders.some((holder) => matchScope(holder, question, on, EU_OF_THREE) !== 'none')).toBe(true);
       }),
       { numRuns: casesOf(5_000) },
     );

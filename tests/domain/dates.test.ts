@@ -45,7 +45,7 @@ describe('days', () => {
 
   it.each(['2024-02-29', '2000-02-29', '1900-01-01', '2999-12-31'])('%s is a day', (text) => {
     expect(dayProblem(text)).toBeNull();
-    expect(parseDay(text)).toBe(text);
+    expect(parseDay(text, 'on')).toBe(text);
   });
 
   it('a month or a year is a date, but no day', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codesMeeting, type Match, matchCode, matchScope, matchScopes, type Scope, type ScopeQuestion } from '../../src/domain/scope.ts';
+import { meet } from '../../src/domain/meeting.ts';
+import { codesMeeting, type Match, matchCode, matchScope, type Scope, type ScopeQuestion } from '../../src/domain/scope.ts';
 import { EU_OF_THREE, exporterIds, goodsCodes, partnerCodes, productCodes, scopes } from '../support/scopes.ts';
 import { casesOf } from '../support/thorough.ts';
 
@@ -70,8 +71,8 @@ describe('scopes and questions (properties)', () => {
   it('one more scope never lowers the match', () => {
     fc.assert(
       fc.property(fc.array(scopes, { maxLength: 3 }), scopes, questions, days, (list, more, question, on) => {
-        const before = matchScopes(list, question, on, EU_OF_THREE);
-        const after = matchScopes([...list, more], question, on, EU_OF_THREE);
+        const before = meet(list, [], question, on, EU_OF_THREE).match;
+        const after = meet([...list, more], [], question, on, EU_OF_THREE).match;
         expect(RANK[after]).toBeGreaterThanOrEqual(RANK[before]);
       }),
       { numRuns: casesOf(500) },

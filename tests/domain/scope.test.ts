@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Match, matchCode, matchScope, matchScopes, type ScopeQuestion } from '../../src/domain/scope.ts';
+import { meet } from '../../src/domain/meeting.ts';
+import { type Match, matchCode, matchScope, type ScopeQuestion } from '../../src/domain/scope.ts';
 import { EU_OF_THREE, scope } from '../support/scopes.ts';
 
 const ON = '2024-10-24';
@@ -225,12 +226,13 @@ describe('the fields of a scope narrow each other', () => {
 
 describe('several scopes', () => {
   const match = (list: Parameters<typeof scope>[0][], question: ScopeQuestion): Match =>
-    matchScopes(
+    meet(
       list.map((one) => scope(one)),
+      [],
       question,
       ON,
       EU_OF_THREE,
-    );
+    ).match;
 
   it('add up: the best match counts', () => {
     expect(match([{ partners: ['CN'] }, { partners: ['JP'] }], { affected: 'JP' })).toBe('full');

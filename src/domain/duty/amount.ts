@@ -28,9 +28,9 @@ export interface Shipment {
 }
 
 /** Why an expression gives no amount. */
-export const AMOUNT_REASONS = ['value_required', 'quantity_required', 'unit_mismatch', 'currency_rate_required'] as const;
-export type AmountReason = (typeof AMOUNT_REASONS)[number];
-export interface MissingForAmount {
+const AMOUNT_REASONS = ['value_required', 'quantity_required', 'unit_mismatch', 'currency_rate_required'] as const;
+type AmountReason = (typeof AMOUNT_REASONS)[number];
+interface MissingForAmount {
   code: AmountReason;
   /** What is missing and how to give it. */
   detail: string;
@@ -40,7 +40,7 @@ export interface MissingForAmount {
  * An amount, exact and never below zero; its currency is null only for a zero of a question without currency (`free`). Or all
  * that is missing for it.
  */
-export type DutyAmount =
+type DutyAmount =
   | { kind: 'amount'; amount: Fraction; currency: string | null }
   | { kind: 'cannot_compute'; reasons: readonly MissingForAmount[] };
 

@@ -13,7 +13,7 @@ import type { Lack } from './problems.ts';
 import { partWords } from './readings.ts';
 import { asShown, decisive } from './truths.ts';
 import { allTruths, type PartOfTariffs, workOutCell } from './work.ts';
-import { type Bounds, isOneNumber, percentText, plus, spanOf, ZERO } from './worth.ts';
+import { type Bounds, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
 
 export { type DutyRule, TARIFF_PARTS, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
 export { DUTY_PROBLEMS, type DutyProblem } from './problems.ts';
@@ -80,8 +80,7 @@ class CellAnswer {
   }
 
   #sum(of: (part: PartOfTariffs) => Bounds | null): Bounds | null {
-    const all = this.parts.map(of);
-    return all.includes(null) ? null : (all as Bounds[]).reduce(plus, ZERO);
+    return sumOf(this.parts.map(of));
   }
 }
 
@@ -107,9 +106,9 @@ class Answer {
     const currency = this.#currency(fates);
     const { base, lines, suppressed } = this.#lines(fates, currency ?? null);
     this.#explain(fates);
-    const pct = over(this.#cells.map(({ pct }) => pct.total));
-    const additional = over(this.#cells.map(({ pct }) => pct.additional));
-    const amount = currency === undefined ? null : over(this.#cells.map((cell) => cell.amount));
+    const pct = spanOf(this.#cells.map(({ pct }) => pct.total));
+    const additional = spanOf(this.#cells.map(({ pct }) => pct.additional));
+    const amount = currency === undefined ? null : spanOf(this.#cells.map((cell) => cell.amount));
     // With neither a base nor a tariff there is nothing to add up, which is not the same as nothing to pay.
     const isAnything = base !== null || lines.length > 0;
     const isOne = (bounds: Bounds | null): bounds is Bounds => bounds !== null && isAnything && isOneNumber(bounds);
@@ -334,8 +333,7 @@ function lineOf(tariff: Tariff, all: readonly Levied[], match: Met, { exporter }
   const texts = [...new Set(all.map(rateOf))];
   // One rate may be collected, or not.
   const isSame = texts.length === 1 && all.every(({ collected }) => collected === first.collected);
-  const pcts = all.map(({ worth }) => worth.pct);
-  const whole = pcts.includes(null) ? null : spanOf(pcts as Bounds[]);
+  const whole = spanOf(all.map(({ worth }) => worth.pct));
   const isOne = whole !== null && isOneNumber(whole);
   const amounts = new Set(all.map(({ worth }) => boundsText(worth.amount)));
   const { amount } = first.worth;
@@ -392,8 +390,6 @@ const paidIn = ({ base, lines, pct, amount }: PartResult): string =>
 
 const boundsText = (bounds: Bounds | null): string =>
   bounds === null ? '?' : [bounds.least, bounds.most].map((one) => (one === null ? '∞' : `${one.numerator}/${one.denominator}`)).join('…');
-
-const over = (all: readonly (Bounds | null)[]): Bounds | null => (all.includes(null) ? null : spanOf(all as Bounds[]));
 
 const percentRange = (bounds: Bounds | null): PercentRange | null =>
   bounds && {

@@ -62,7 +62,7 @@ export interface PercentRange {
 }
 
 /** The same in money. */
-export interface AmountRange {
+interface AmountRange {
   least: Fraction;
   most: Fraction | null;
   currency: string;

@@ -18,7 +18,7 @@ import { type Counted, nameAt, type Refused, strengthAt, unitAt, type Written } 
  */
 
 /** A share of the customs value. Numerals are kept as they were written. */
-export interface AdValorem {
+interface AdValorem {
   kind: 'ad_valorem';
   percent: string;
 }
@@ -31,11 +31,11 @@ export interface PerUnit {
   /** What is measured, where it is not the goods as they are: `net drained`, `biodiesel`. */
   of?: string;
 }
-export interface Specific extends PerUnit {
+interface Specific extends PerUnit {
   kind: 'specific';
 }
 /** A minimum price: the duty is what the customs value lacks of it, and nothing if it lacks nothing. */
-export interface MinimumPrice extends PerUnit {
+interface MinimumPrice extends PerUnit {
   kind: 'price';
 }
 export type DutyTerm = AdValorem | Specific | MinimumPrice;
@@ -52,7 +52,7 @@ export interface BoundedDuty {
 export type DutyExpression = { kind: 'free' } | DutySum | BoundedDuty;
 
 /** Where a text stops being a duty expression (the first character is 1), and what is wrong there. */
-export interface ExpressionFault {
+interface ExpressionFault {
   position: number;
   message: string;
 }

@@ -44,7 +44,7 @@ interface Said {
 }
 
 /** Why a part of what is said of a tariff is in doubt, and what holds if it is not so; unless given, nothing else may hold. */
-export type TariffDoubt = { [Of in TariffPart]: { of: Of; why: string; instead?: readonly Said[Of][] } }[TariffPart];
+type TariffDoubt = { [Of in TariffPart]: { of: Of; why: string; instead?: readonly Said[Of][] } }[TariffPart];
 
 /** What holds of a part of a tariff if what is said of it with a doubt is not so. */
 export const insteadOf = <Of extends TariffPart>({ doubts }: Pick<Tariff, 'doubts'>, part: Of): readonly Said[Of][] =>

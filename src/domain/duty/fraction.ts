@@ -66,10 +66,11 @@ export class Fraction {
 export const greater = (a: Fraction, b: Fraction): Fraction => (a.isLessThan(b) ? b : a);
 export const lesser = (a: Fraction, b: Fraction): Fraction => (b.isLessThan(a) ? b : a);
 
-const decimalsOf = (text: string): number => text.split('.')[1]?.length ?? 0;
+/** With how many decimals a number is written. */
+export const decimalsOf = (text: string): number => text.split('.')[1]?.length ?? 0;
 
 /** The exact sum of decimal texts, with as many decimals as the longest of them: 10 and 17.0 make 27.0; none make 0. */
 export function sumDecimals(texts: readonly string[]): string {
   const sum = texts.reduce((total, text) => total.plus(Fraction.of(text)), Fraction.ZERO);
-  return sum.toFixed(texts.reduce((most, text) => (decimalsOf(text) > most ? decimalsOf(text) : most), 0));
+  return sum.toFixed(Math.max(0, ...texts.map(decimalsOf)));
 }

@@ -1,8 +1,8 @@
 import { isStranger } from '../company.ts';
 import type { Day } from '../dates.ts';
 import { groupBy } from '../group.ts';
-import { holdsPlace, jurisdictionOf, type Memberships, type Scope, type ScopeQuestion } from '../scope.ts';
-import { QUOTA_SIDES, type QuotaSide } from '../vocabulary.ts';
+import { holdsPlace, jurisdictionOf, type Memberships, namesPlace, type Scope, type ScopeQuestion } from '../scope.ts';
+import { isExporterClass, QUOTA_SIDES, type QuotaSide } from '../vocabulary.ts';
 import type { GoodsMet } from './cells.ts';
 import { type Ask, isSo, type Open } from './truths.ts';
 
@@ -30,7 +30,7 @@ export interface Standpoint {
 const ANOTHER = 'a company that is not named';
 
 /** What is asked, as far as it decides whether a scope holds. */
-export interface DutyAsked extends ScopeQuestion {
+interface DutyAsked extends ScopeQuestion {
   on: Day;
   /** The company's name as it was asked. */
   exporter_name?: string | null;
@@ -193,9 +193,7 @@ function partnerHolds(list: string, { partners, excluded, list_unknown }: Scope,
   const { places, on, memberships } = standpoint;
   if (places.length === 0) return true;
   const holdsAt = places.map(
-    (place) =>
-      !excluded.some((code) => holdsPlace(code, place, on, memberships)) &&
-      (partners.length === 0 || partners.some((code) => holdsPlace(code, place, on, memberships))),
+    (place) => !namesPlace(excluded, place, on, memberships) && (partners.length === 0 || namesPlace(partners, place, on, memberships)),
   );
   const unlisted = list_unknown.includes('partners');
   const alike = holdsAt.every((one) => one === holdsAt[0]);
@@ -256,7 +254,7 @@ export function namingOf(scope: Scope, company: string, { groupOf }: Memberships
   if (exporters.length === 0) return 'with everybody';
   const group = groupOf?.(company) ?? null;
   const named = (list: readonly string[]): boolean => list.includes(company) || (group !== null && list.includes(group));
-  if (company === 'other_cooperating' || company === 'all_others') {
+  if (isExporterClass(company)) {
     if (!exporters.includes(company)) return null;
     return company === 'all_others' ? 'as one of all others' : 'as cooperating';
   }

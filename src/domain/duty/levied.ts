@@ -5,7 +5,7 @@ import type { Tariff } from './facts.ts';
 import type { Standpoint } from './holding.ts';
 import type { Lack } from './problems.ts';
 import type { RateChoice } from './rate-choice.ts';
-import { ANYTHING, type Bounds, exactly, plus, topUp, type Worth, worthOf, ZERO } from './worth.ts';
+import { ANYTHING, type Bounds, exactly, plus, sumOf, topUp, type Worth, worthOf, ZERO } from './worth.ts';
 
 // Tariffs that are levied, and what they come to together.
 
@@ -113,9 +113,8 @@ export function sumUp(base: Levied | null | undefined, lines: readonly Levied[],
   const summed = lines.filter(isSummed);
   const topping = summed.filter(({ topsUpTo }) => topsUpTo !== null);
   const others = summed.filter(({ topsUpTo }) => topsUpTo === null);
-  const sumOf = (measure: 'pct' | 'amount'): PartResult['pct'] => {
-    const all = others.map(({ worth }) => worth[measure]);
-    const beside = all.includes(null) ? null : (all as Bounds[]).reduce(plus, ZERO);
+  const sumIn = (measure: 'pct' | 'amount'): PartResult['pct'] => {
+    const beside = sumOf(others.map(({ worth }) => worth[measure]));
     const ofBase = base === undefined ? ZERO : collectedAs(base, measure);
     const levels = topping.map(({ topsUpTo }) => (measure === 'pct' ? exactly(topsUpTo as string) : levelOf(topsUpTo as string, shipment)));
     if (topping.length === 0) return { total: beside && ofBase && plus(ofBase, beside), additional: beside };
@@ -123,7 +122,7 @@ export function sumUp(base: Levied | null | undefined, lines: readonly Levied[],
     const { total, additional } = topUp(ofBase, levels as Bounds[]);
     return { total: plus(total, beside), additional: plus(additional, beside) };
   };
-  return { pct: sumOf('pct'), amount: sumOf('amount') };
+  return { pct: sumIn('pct'), amount: sumIn('amount') };
 }
 
 /** Says of which measures one is levied under every truth, not always the same and never two, where what is paid is the same; nothing where there are none. */

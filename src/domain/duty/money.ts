@@ -28,17 +28,17 @@ function currencyProblem(code: string): string | null {
   return `"${code}" is not a currency: write three capital letters of ISO 4217, such as EUR`;
 }
 
-/** Reads the code of a currency. Throws `invalid` at `path`, naming the text and the right form. */
-export function parseCurrency(code: string, path = 'currency'): string {
+/** Reads the code of a currency. Throws `invalid` (`currency`), naming the text and the right form. */
+export function parseCurrency(code: string): string {
   const problem = currencyProblem(code);
-  if (problem) throw invalid(path, problem);
+  if (problem) throw invalid('currency', problem);
   return code;
 }
 
 /** The same in capitals or not: `eur` is EUR. */
-export function readCurrency(text: string, path = 'currency'): string {
+export function readCurrency(text: string): string {
   const code = text.trim().toUpperCase();
-  if (!isCurrency(code)) throw invalid(path, `"${text}" is not a currency: write three letters of ISO 4217, such as EUR`);
+  if (!isCurrency(code)) throw invalid('currency', `"${text}" is not a currency: write three letters of ISO 4217, such as EUR`);
   return code;
 }
 

@@ -1,6 +1,6 @@
 import type { Day } from '../dates.ts';
 import type { Rate } from '../ledger.ts';
-import { jurisdictionOf, type Memberships, matchScope, type Scope, type ScopeQuestion } from '../scope.ts';
+import { isArea, isForEverybody, jurisdictionOf, type Memberships, matchScope, type Scope, type ScopeQuestion } from '../scope.ts';
 import type { Collection, Status } from '../vocabulary.ts';
 import { describeScope, rateText } from '../words.ts';
 import { type Cells, cellsOf, type GoodsMet } from './cells.ts';
@@ -81,7 +81,7 @@ export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, a
 }
 
 /** Does a rate hold whatever the origin? */
-const holdsForAll = ({ partners, excluded }: Scope): boolean => excluded.length === 0 && (partners.length === 0 || partners.includes('*'));
+const holdsForAll = (scope: Scope): boolean => scope.excluded.length === 0 && isForEverybody(scope);
 
 /** Where nobody says which company it is, those that cooperated in another case are all others in one that knows no such class. */
 const companyIn = (rates: RatesMet, company: string, { company: asked }: Standpoint): string =>
@@ -100,7 +100,7 @@ function closenessOf(scope: Scope, { digits }: GoodsMet, { places }: Standpoint)
 /** How closely a scope names a place: as an area, as the economy that it is or lies in, with others, or as one of all. */
 function partnerCloseness({ partners }: Scope, place: string): number {
   if (partners.length === 0) return 0;
-  if (partners.includes(place)) return place.length > 2 ? 4 : 3;
+  if (partners.includes(place)) return isArea(place) ? 4 : 3;
   return partners.includes(jurisdictionOf(place)) ? 3 : partners.includes('*') ? 1 : 2;
 }
 
@@ -130,7 +130,7 @@ function appliesTo({ exporters }: Scope, naming: Naming, company: string | null,
 }
 
 /** The rate that a question meets, and those that apply instead under what it leaves open, in words. */
-export interface RateFound extends RateChoice {
+interface RateFound extends RateChoice {
   alternatives: string[];
   /** Those of the alternatives that apply if the company is another than it seems: one that cooperated, or one of the group. */
   ofOthers: Rate[];

@@ -5,10 +5,10 @@ import { isOfShipments, quotaOpen } from './holding.ts';
 import { isSummed, isWithdrawal, type Levied, type PartResult, type Reason, rateOf, sumUp, toppingUp } from './levied.ts';
 import type { Readings } from './readings.ts';
 import { type Ask, follow, isSo, type Open } from './truths.ts';
-import { type Bounds, NOTHING, paysOf, percentText, ZERO } from './worth.ts';
+import { NOTHING, paysOf, percentText, upTo } from './worth.ts';
 
 /** Tariffs that hang on the same open things or on each other, with the rules about them. */
-export interface ReckonedPart {
+interface ReckonedPart {
   tariffs: readonly Tariff[];
   rules: readonly DutyRule[];
   /** The base duties are in it, also where there are none. */
@@ -207,7 +207,6 @@ function takeBase(
 function unrecordedPreference(mfn: Levied): Levied {
   const { choice, worth } = mfn;
   if (paysOf(worth) === 'nothing') return mfn;
-  const upTo = (bounds: Bounds | null): Bounds | null => bounds && { ...bounds, least: ZERO.least };
   const most = worth.pct?.most && percentText(worth.pct.most, worth.pct.decimals);
   return {
     ...mfn,

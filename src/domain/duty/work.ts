@@ -7,7 +7,7 @@ import { isOfBase, isSummed, isWithdrawal, levelOf, type PartResult, type WorkQu
 import { MOST_TRUTHS, type Read, Readings } from './readings.ts';
 import { reckon } from './reckoning.ts';
 import { type Ask, type Outcomes, type UnderTruth, underEveryTruth, underSome } from './truths.ts';
-import { ANYTHING, type Bounds, exactly, plus, spanOf, ZERO } from './worth.ts';
+import { ANYTHING, type Bounds, exactly, plus, spanOf, sumOf, ZERO } from './worth.ts';
 
 /** An answer of many cells goes through so many in all, and at least through `ALWAYS` in each part. */
 const MOST_IN_ALL = 2 ** 16;
@@ -70,10 +70,8 @@ class Work {
       truths.left -= outcomes.length;
       if (!isWhole)
         return { tariffs, outcomes: this.#some(tariffs, reckonPart), askers: measures, ...this.#atMost(tariffs, hasBase), isWide: true };
-      const bounds = (of: 'pct' | 'amount', what: 'total' | 'additional'): Bounds | null => {
-        const all = outcomes.map(({ result }) => result[of][what]);
-        return all.includes(null) ? null : spanOf(all as Bounds[]);
-      };
+      const bounds = (of: 'pct' | 'amount', what: 'total' | 'additional'): Bounds | null =>
+        spanOf(outcomes.map(({ result }) => result[of][what]));
       const spans = (of: 'pct' | 'amount') => ({ total: bounds(of, 'total'), additional: bounds(of, 'additional') });
       return { tariffs, outcomes, askers: measures, pct: spans('pct'), amount: spans('amount'), isWide: false };
     });
@@ -160,16 +158,12 @@ class Work {
       const tops = this.#readings.rules
         .filter(({ type, measures }) => type === 'tops_up_base_to' && measures[0] === tariff.measure)
         .map(({ percent }) => (measure === 'pct' ? exactly(percent ?? '0') : levelOf(percent ?? '0', this.#readings.question.shipment)));
-      const all = [ZERO, ...bounds, ...tops, ...(isWhole ? [] : [ANYTHING])];
-      return all.includes(null) ? null : spanOf(all as Bounds[]);
+      return spanOf([ZERO, ...bounds, ...tops, ...(isWhole ? [] : [ANYTHING])]);
     };
-    const sumOf = (measure: 'pct' | 'amount'): PartResult['pct'] => {
+    const boundsIn = (measure: 'pct' | 'amount'): PartResult['pct'] => {
       const sum = (some: readonly Tariff[]): Bounds | null => {
-        const all = this.#exclusive(some.filter((tariff) => !isWithdrawal(tariff))).map((group) => {
-          const each = group.map((tariff) => highest(measure, tariff));
-          return each.includes(null) ? null : spanOf(each as Bounds[]);
-        });
-        return all.includes(null) ? null : (all as Bounds[]).reduce(plus, ZERO);
+        const groups = this.#exclusive(some.filter((tariff) => !isWithdrawal(tariff)));
+        return sumOf(groups.map((group) => spanOf(group.map((tariff) => highest(measure, tariff)))));
       };
       const additional = sum(tariffs.filter((tariff) => !isOfBase(tariff)));
       const base = sum(tariffs.filter(isOfBase));
@@ -181,7 +175,7 @@ class Work {
       const total = additional && base && plus(additional, hasBase && !isKnown ? ANYTHING : base);
       return { total, additional };
     };
-    return { pct: sumOf('pct'), amount: sumOf('amount') };
+    return { pct: boundsIn('pct'), amount: boundsIn('amount') };
   }
 }
 

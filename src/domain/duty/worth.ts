@@ -2,7 +2,7 @@ import type { Rate } from '../ledger.ts';
 import { rateText } from '../words.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
 import { adValoremPct, type DutyExpression, dutiesOf, numeralOf, parseDuty } from './expression.ts';
-import { Fraction, greater, lesser } from './fraction.ts';
+import { decimalsOf, Fraction, greater, lesser } from './fraction.ts';
 import type { Lack } from './problems.ts';
 
 /** From the least to the most that something comes to; `most` is null where nobody can say. */
@@ -16,7 +16,6 @@ export interface Bounds {
 export const ZERO: Bounds = { least: Fraction.ZERO, most: Fraction.ZERO, decimals: 0 };
 export const ANYTHING: Bounds = { least: Fraction.ZERO, most: null, decimals: 0 };
 
-export const decimalsOf = (text: string): number => text.split('.')[1]?.length ?? 0;
 export const exactly = (text: string): Bounds => ({ least: Fraction.of(text), most: Fraction.of(text), decimals: decimalsOf(text) });
 
 export const isOneNumber = ({ least, most }: Bounds): boolean => most !== null && !least.isLessThan(most);
@@ -30,13 +29,23 @@ export const plus = (a: Bounds, b: Bounds): Bounds => ({
   decimals: Math.max(a.decimals, b.decimals),
 });
 
-/** From the least of several to the most of them. */
-export const spanOf = (all: readonly Bounds[]): Bounds =>
-  all.reduce((a, b) => ({
-    least: lesser(a.least, b.least),
-    most: a.most && b.most && greater(a.most, b.most),
-    decimals: Math.max(a.decimals, b.decimals),
-  }));
+type Known = readonly Bounds[];
+
+/** What several come to together; null where one of them is not known. */
+export const sumOf = (all: readonly (Bounds | null)[]): Bounds | null => (all.includes(null) ? null : (all as Known).reduce(plus, ZERO));
+
+/** From the least of several to the most of them; null where one of them is not known. */
+export const spanOf = (all: readonly (Bounds | null)[]): Bounds | null =>
+  all.includes(null)
+    ? null
+    : (all as Known).reduce((a, b) => ({
+        least: lesser(a.least, b.least),
+        most: a.most && b.most && greater(a.most, b.most),
+        decimals: Math.max(a.decimals, b.decimals),
+      }));
+
+/** From nothing to the most of it. */
+export const upTo = (bounds: Bounds | null): Bounds | null => bounds && { ...bounds, least: Fraction.ZERO };
 
 /** What a rate comes to for a shipment. */
 export interface Worth {
@@ -58,7 +67,6 @@ export const NOTHING: Worth = { pct: ZERO, amount: ZERO, currency: null, missing
 export function worthOf(rate: Pick<Rate, 'expression' | 'min_pct' | 'max_pct' | 'value_part'>, shipment: Shipment): Worth {
   const whole = worthOfWhole(rate, shipment);
   if (rate.value_part === undefined) return whole;
-  const upTo = (bounds: Bounds | null): Bounds | null => bounds && { ...bounds, least: Fraction.ZERO };
   const detail = `it is charged as ${rateText(rate)}, and how much of the value that is can't be told from the question`;
   return {
     ...whole,
@@ -106,7 +114,7 @@ export function paysOf({ pct, amount, expression }: Worth): 'something' | 'perha
 }
 
 /** What tops a base up to so much, and what both come to together. */
-export interface ToppedUp {
+interface ToppedUp {
   /** The base and all that tops it up. */
   total: Bounds;
   /** What tops it up alone. */

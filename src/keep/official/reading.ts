@@ -111,7 +111,7 @@ export function goodsCode(item: string): string {
 }
 
 /** The day of a timestamp: 2021-01-01T00:00:00.000Z. */
-export const dayOfTimestamp = (text: string): Day => text.slice(0, 10);
+const dayOfTimestamp = (text: string): Day => text.slice(0, 10);
 /** The first day without what has a last day. */
 export const dayAfter = (last: Day): Day => addDays(last, 1);
 

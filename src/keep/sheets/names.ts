@@ -4,7 +4,7 @@ import { type Exporter, type Register, readExporters } from '../../db/register.t
 import type { Connection } from '../../db/store.ts';
 import { companyKey, isNearly } from '../../domain/company.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
-import { EXPORTER_CLASSES } from '../../domain/vocabulary.ts';
+import { isExporterClass } from '../../domain/vocabulary.ts';
 import { jurisdictionCalled, partnerCalled } from '../../lookups/known.ts';
 import { noneCalled } from '../../lookups/similar.ts';
 
@@ -63,7 +63,7 @@ export class SheetNames {
       .trim()
       .toLowerCase()
       .replace(/[\s-]+/g, '_');
-    if ((EXPORTER_CLASSES as readonly string[]).includes(word)) return word;
+    if (isExporterClass(word)) return word;
     if (this.#ids.has(text)) return text;
     const key = companyKey(text);
     const [one, ...others] = this.#companies.get(key) ?? [];

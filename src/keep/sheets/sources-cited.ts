@@ -5,7 +5,7 @@ import type { Provenance } from '../../things/entry.ts';
 import type { SheetProblems } from './problems.ts';
 
 /** A claim with the lines that cite its sources. */
-export interface CitedClaim {
+interface CitedClaim {
   lines: readonly number[];
   claim: Provenance | null | undefined;
 }

@@ -52,7 +52,7 @@ interface Log {
   error(message: string, fields?: object): void;
 }
 
-export interface DelivererOptions {
+interface DelivererOptions {
   tracker: Tracker;
   log: Log;
   /** The beginning of the addresses in messages. */
@@ -66,7 +66,7 @@ export interface DelivererOptions {
 }
 
 /** How many attempts came out how, since the start. */
-export interface DeliveryCounts {
+interface DeliveryCounts {
   delivered: number;
   failed: number;
   given_up: number;

@@ -12,7 +12,7 @@ const MOST_TEXT = 256 * 1024;
 export const newMessageId = (): string => `msg_${randomBytes(18).toString('base64url')}`;
 
 /** A message, and how far all is told with it. */
-export interface WatchMessageText {
+interface WatchMessageText {
   body: string;
   changes: readonly ToldChange[];
   upTo: ToldUpTo;

@@ -5,7 +5,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { isPermitted, type Networks } from '../../things/networks.ts';
 
 /** What is sent, and how. */
-export interface PostRequest {
+interface PostRequest {
   url: string;
   headers: Record<string, string>;
   body: string;

@@ -10,7 +10,7 @@ import { clip, letters, wrap } from './svg.tsx';
 /** What its style is known by: a page's own rules let no other style in. */
 export const CHART_STYLE_HASH = styleHash(CHART_STYLE);
 
-export interface ChartFileProps extends Omit<StatusBarsProps, 'view'> {
+interface ChartFileProps extends Omit<StatusBarsProps, 'view'> {
   view: View;
   title: string;
   /** Which day it is of, and what was known. */

@@ -10,7 +10,7 @@ import { DayLine, FOOT, HEAD, rounded, type TimeAxis, TimeGrid, timeAxis } from 
 type Shown = 'total' | 'additional' | 'amount';
 
 /** Days on which the same is paid. Numbers are for drawing only. */
-export interface DutyStep {
+interface DutyStep {
   starts_on: Day;
   /** First day without. */
   ends_on: Day;
@@ -19,7 +19,7 @@ export interface DutyStep {
   high: number | null;
 }
 
-export interface DutySteps {
+interface DutySteps {
   shown: Shown;
   /** What the numbers are of: `%` or a currency. */
   unit: string;
@@ -44,7 +44,7 @@ function shownOf(rows: readonly DutyStretch[]): Shown | null {
 }
 
 /** A history as steps; null where nothing of it is a number. */
-export function dutySteps({ data, to }: Pick<DutyHistory, 'data' | 'to'>): DutySteps | null {
+function dutySteps({ data, to }: Pick<DutyHistory, 'data' | 'to'>): DutySteps | null {
   const rows = data.filter(isAnything);
   const shown = shownOf(rows);
   if (shown === null) return null;

@@ -11,7 +11,7 @@ import type { View } from '../view.ts';
 import { ChartFigure, ChartGroup, clip, Drawn, LEAST_WIDTH } from './svg.tsx';
 import { rounded } from './time-axis.tsx';
 
-export interface LinkGraphProps {
+interface LinkGraphProps {
   /** What the picture shows, for those who can't see it. */
   name: string;
   nodes: readonly GraphNode[];
@@ -46,7 +46,7 @@ const Arc = ({ placed: { arc, kind, targetY, link, says, target }, gutter }: { p
 );
 
 /** What answers, replaces or follows what: measures below each other in the order of their beginning, with arrows between them. */
-export const LinkGraph = ({ name, nodes, links }: LinkGraphProps) => {
+const LinkGraph = ({ name, nodes, links }: LinkGraphProps) => {
   const { nodes: placed, gutter, height } = layOutGraph(nodes, links);
   const x = gutter + INDENT;
   const room = LEAST_WIDTH - x;
@@ -191,7 +191,7 @@ export interface GraphLink {
 }
 
 /** How a link is drawn: against something, after something, or beside it, without a direction. */
-export type ArcKind = 'against' | 'after' | 'beside';
+type ArcKind = 'against' | 'after' | 'beside';
 
 const KINDS: Readonly<Record<LinkType, ArcKind>> = {
   retaliates_against: 'against',
@@ -205,7 +205,7 @@ const KINDS: Readonly<Record<LinkType, ArcKind>> = {
   related_to: 'beside',
 };
 
-export interface PlacedLink {
+interface PlacedLink {
   link: GraphLink;
   kind: ArcKind;
   /** What it says of what, on a line of its own below the node that it leads from. */
@@ -217,7 +217,7 @@ export interface PlacedLink {
   targetY: number;
 }
 
-export interface GraphLayout {
+interface GraphLayout {
   nodes: readonly { node: GraphNode; y: number; links: readonly PlacedLink[] }[];
   /** Where the nodes stand. */
   gutter: number;

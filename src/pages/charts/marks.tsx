@@ -17,7 +17,7 @@ export interface MarkRow {
 }
 
 /** A mark in its place, in percent of the width, with the words that have room beside it. */
-export interface PlacedMark {
+interface PlacedMark {
   mark: Mark;
   x: number;
   /** The days on which it may have been, where that is not known to the day. */

@@ -10,7 +10,7 @@ import { LEAST_WIDTH, type Shape } from './svg.tsx';
 import { rounded, type TimeAxis, timeAxis } from './time-axis.tsx';
 
 /** A place in the plot, in percent of its width and of its height. */
-export interface Point {
+interface Point {
   x: number;
   y: number;
 }
@@ -48,7 +48,7 @@ export const PLOT = { x: 6, width: 65 } as const;
 const LEAST_HEIGHT = 260;
 
 /** The percentages of a step as people write them. */
-export const stepWords = ({ low, high }: PercentStep): string => (low === high ? `${high}%` : `${low}–${high}%`);
+const stepWords = ({ low, high }: PercentStep): string => (low === high ? `${high}%` : `${low}–${high}%`);
 
 /** Steps that follow each other without a gap. */
 function runsOf(steps: readonly PercentStep[]): PercentStep[][] {
@@ -168,7 +168,7 @@ export interface Percentages {
 }
 
 /** Days on which a tariff was in force with the same percentages. */
-export interface PercentStep extends Percentages {
+interface PercentStep extends Percentages {
   /** Its first day, as precisely as it is known. */
   from: PartialDate;
   starts_on: Day;

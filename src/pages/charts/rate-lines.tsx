@@ -18,7 +18,7 @@ import {
 import { ChartFigure, ChartGroup, Drawn, MarkAt, Pane, wrap } from './svg.tsx';
 import { DayLine, FOOT, HEAD, TimeGrid } from './time-axis.tsx';
 
-export interface RateLinesProps {
+interface RateLinesProps {
   /** What the picture shows, for those who can't see it. */
   name: string;
   rows: readonly TariffRates[];

@@ -235,7 +235,7 @@ export const LifeFigure = (props: Props) => {
 };
 
 /** A measure with its statuses, the earliest first. */
-export interface BarRow {
+interface BarRow {
   id: string;
   title: string;
   statuses: readonly StatusStretch[];
@@ -258,7 +258,7 @@ export interface Segment {
 }
 
 /** Everything that the bars need to be drawn. */
-export interface BarsLayout {
+interface BarsLayout {
   axis: TimeAxis;
   rows: readonly { row: BarRow; segments: readonly Segment[] }[];
   marks: readonly PlacedRow[];
@@ -280,7 +280,7 @@ function labelThatFits({ status }: StatusStretch, width: number): string {
 }
 
 /** What a segment says when it is pointed at. */
-export function segmentTitle(stretch: StatusStretch): string {
+function segmentTitle(stretch: StatusStretch): string {
   const { status, from, until, derived, upcoming, certainty } = stretch;
   return [
     `${words(status)}: ${stretchWords(stretch)}`,

@@ -180,7 +180,7 @@ export const MAP_WIDTH = 960;
 export const MAP_HEIGHT = 440;
 
 /** What is drawn of an economy: its outline and where lines to it end, in pixels. */
-export interface WorldShape {
+interface WorldShape {
   path: string;
   x: number;
   y: number;

@@ -220,7 +220,7 @@ export interface DocumentedCall {
 }
 
 /** Something with a name that the page says in words: a header, a status. */
-export interface Remark {
+interface Remark {
   name: string;
   description: string;
 }

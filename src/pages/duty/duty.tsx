@@ -331,7 +331,7 @@ const Answer = (props: AnswerProps) => {
   );
 };
 
-export interface DutyPageProps {
+interface DutyPageProps {
   /** The parameters as they were written. */
   given: Given;
   view: View;

@@ -168,7 +168,7 @@ const Choice = (field: ChoiceProps & Required<Pick<ChoiceProps, 'choices'>>) => 
 };
 
 /** A field of the duty form, with what is wrong with it. */
-export const DutyField = (field: ChoiceProps) => {
+const DutyField = (field: ChoiceProps) => {
   const { name, id, label, value, hint, required, type, choices, suggestions = [], problem } = field;
   return (
     <div class="field">

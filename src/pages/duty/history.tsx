@@ -142,7 +142,7 @@ const Answer = (props: AnswerProps) => {
   );
 };
 
-export interface DutyHistoryPageProps {
+interface DutyHistoryPageProps {
   /** The parameters as they were written. */
   given: Given;
   view: View;

@@ -228,7 +228,7 @@ function expressionWords(expression: DutyExpression, question: Question): string
 }
 
 /** How the amount of a line comes about; empty where it has none. */
-export function howWords(line: Line, question: Question): string {
+function howWords(line: Line, question: Question): string {
   const { amount, rate, ad_valorem_pct, tops_up_to } = line;
   if (amount === null || rate === null) return '';
   if (tops_up_to !== null && ad_valorem_pct === null) return `${tops_up_to}% of ${valueWords(question)}, less the base duty`;

@@ -147,7 +147,7 @@ const ScopeFields = ({ scope, view }: { scope: Scope; view: View }) => {
 };
 
 /** Scopes, which add up: of more than `most` the first. */
-export const ScopeList = ({ scopes, view, most = MOST_SCOPES }: { scopes: readonly Scope[]; view: View; most?: number }) => (
+const ScopeList = ({ scopes, view, most = MOST_SCOPES }: { scopes: readonly Scope[]; view: View; most?: number }) => (
   <>
     <ul class="scopes">
       {shownOf(scopes, most, 'coverage', view).map((scope) => (

@@ -25,7 +25,7 @@ interface KickerProps {
   view: View;
 }
 
-export interface MeasurePageProps extends KickerProps {
+interface MeasurePageProps extends KickerProps {
   /** The company whose rates are shown. */
   exporter: string | undefined;
   /** The same view as data. */
@@ -217,7 +217,7 @@ export const lifeOf = (measure: MeasureDetail): Pick<StatusBarsProps, 'name' | '
 });
 
 /** The life of a measure as one bar, with what else happened: a picture of the history that stands below it. */
-export const LifeSection = ({ measure, view }: MeasureLifeProps) => {
+const LifeSection = ({ measure, view }: MeasureLifeProps) => {
   const life = lifeOf(measure);
   return measure.statuses.length === 0 ? null : (
     <ChartFigure
@@ -247,7 +247,7 @@ function linesOf({ id, statuses, rate_tables }: MeasureDetail, view: View): Tari
 }
 
 /** What each company or group faced while the tariff was in force, drawn; nothing where no rate is in percent, where one never moves, and where the lines are too many. */
-export const CompanyLines = ({ measure, view }: MeasureLifeProps) => {
+const CompanyLines = ({ measure, view }: MeasureLifeProps) => {
   const lines = linesOf(measure, view).filter((line) => hasRates([line]));
   const moves = lines.length > 1 || measure.rate_tables.length > 1;
   if (lines.length === 0 || lines.length > MOST_LINES || !moves) return null;

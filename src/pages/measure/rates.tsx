@@ -5,7 +5,7 @@ import { groupBy } from '../../domain/group.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
-import type { Collection } from '../../domain/vocabulary.ts';
+import { type Collection, EXPORTER_CLASSES, isExporterClass } from '../../domain/vocabulary.ts';
 import { rateText } from '../../domain/words.ts';
 import type { RateStep } from '../../things/rate-table.ts';
 import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
@@ -185,21 +185,20 @@ export const RatesTable = ({ tables, statuses, view }: RatesTableProps) => {
 };
 
 /** What a row pays in a stretch. */
-export interface RateCell {
+interface RateCell {
   rate: Rate;
   /** Null for a rate of its own; else the class whose rate applies, or an empty list for the rate of everybody. */
   instead: readonly string[] | null;
 }
 
 /** A company or a group, with what it pays in each stretch; null where no single rate can be named. */
-export interface PayerRow {
+interface PayerRow {
   /** The scope of its own rates, narrowed to one company. */
   scope: Scope;
   cells: (RateCell | null)[];
 }
 
 const NO_UNIONS = { unionsOf: () => [], membersOf: () => [] };
-const CLASSES = ['other_cooperating', 'all_others'];
 
 /** What tells rows apart: everything but the companies that a class stands for. */
 const keyOf = ({ goods, partners, excluded, exporters, condition, quota }: Scope): string =>
@@ -226,7 +225,7 @@ const isBare = (scope: Scope): boolean => scope.exporters.length === 1 && keyOf(
 
 /** Everybody first, then companies, then the classes that take the rest. */
 function rankOf({ exporters: [exporter] }: Scope): number {
-  return exporter === undefined ? 0 : 1 + Math.max(0, CLASSES.indexOf(exporter) + 1);
+  return exporter === undefined ? 0 : 2 + (EXPORTER_CLASSES as readonly string[]).indexOf(exporter);
 }
 
 /** The rows of all tables, each once, in the order of the last: everybody, the companies by id, the classes. */
@@ -316,9 +315,7 @@ export const CompanyRates = ({ path, exporter, named, steps, on, view }: Company
         <input type="text" id="exporter" name="exporter" value={exporter ?? ''} list="exporter-names" required />
         <datalist id="exporter-names">
           {named.map((id) => (
-            <option value={id === 'other_cooperating' || id === 'all_others' ? id : exporterName(id, view)}>
-              {companyWords(id, view)}
-            </option>
+            <option value={isExporterClass(id) ? id : exporterName(id, view)}>{companyWords(id, view)}</option>
           ))}
         </datalist>
       </div>

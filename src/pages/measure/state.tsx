@@ -61,7 +61,7 @@ function outOfForceWords(current: StatusStretch, statuses: readonly StatusStretc
 }
 
 /** Where a measure stands on the day that is asked about, in a sentence or two that say no more than is known. */
-export function stateWords(measure: Told): string {
+function stateWords(measure: Told): string {
   const { state, statuses } = measure;
   const current = statuses.find((one) => one.current);
   if (state === null || current === undefined) {
@@ -73,7 +73,7 @@ export function stateWords(measure: Told): string {
 }
 
 /** How far to trust that, in words; nothing where there is no doubt. */
-export function doubtWords({ state, statuses, coverage, rate_tables, ledger }: Told): string[] {
+function doubtWords({ state, statuses, coverage, rate_tables, ledger }: Told): string[] {
   const holding: (readonly [part: string, stretches: readonly Stretch[]])[] = [
     ['Its status', statuses],
     ['What it covers', coverage],

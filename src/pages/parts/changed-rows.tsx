@@ -13,8 +13,7 @@ type Row = ScopedRow & Partial<EntryOf<'rate_table'>['rates'][number]>;
 /** Shorter ones are told whole. */
 const LONG = 8;
 
-export const rowsOfWhole = (entry: Whole): readonly Row[] =>
-  entry.kind === 'coverage' ? entry.scopes.map((scope) => ({ scope })) : entry.rates;
+const rowsOfWhole = (entry: Whole): readonly Row[] => (entry.kind === 'coverage' ? entry.scopes.map((scope) => ({ scope })) : entry.rates);
 
 /** A long table of rates or coverage as what it changes. */
 export interface AsChange {

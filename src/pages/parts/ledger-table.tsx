@@ -358,4 +358,4 @@ export const EntrySays = ({ entry, view, all }: { entry: Entry; view: View; all?
 };
 
 /** The number of an entry, as a link to it on the same page. */
-export const EntryLink = ({ seq }: { seq: number }) => <a href={`#entry-${seq}`}>{`#${seq}`}</a>;
+const EntryLink = ({ seq }: { seq: number }) => <a href={`#entry-${seq}`}>{`#${seq}`}</a>;

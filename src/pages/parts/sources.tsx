@@ -18,7 +18,7 @@ function rankOf(source: SourceRow | undefined): number {
 }
 
 /** The ids of sources with the best one first; those that are alike stay in their order. */
-export const bestFirst = (ids: readonly string[], { sources }: View): string[] =>
+const bestFirst = (ids: readonly string[], { sources }: View): string[] =>
   [...ids].sort((a, b) => rankOf(sources.get(a)) - rankOf(sources.get(b)));
 
 /** So many letters a publisher's name may have beside a claim. */

@@ -280,7 +280,7 @@ const labelFor = (field: (typeof SCOPE_FIELDS)[number], index = 0): string =>
   index === 0 ? fieldLabel(`exempt_${field}`) : `${fieldLabel(`exempt_${field}`)} (part ${index + 1})`;
 
 /** What is exempt: as many scopes as are filled, and one more; they add up. */
-export const ExemptionFields = ({ state }: { state: FormState }) => {
+const ExemptionFields = ({ state }: { state: FormState }) => {
   const names = SCOPE_FIELDS.map((field) => `exempt_${field}`);
   const count = countOf(state, ...names);
   const wanted =

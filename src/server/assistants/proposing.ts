@@ -12,7 +12,7 @@ import { shortened } from './shortened.ts';
 // How an assistant writes: it looks up what a call takes, and proposes calls. Nothing is recorded until somebody has looked at it.
 
 /** A tool that is no question with an address. */
-export interface OwnTool {
+interface OwnTool {
   name: string;
   title: string;
   description: string;

@@ -77,7 +77,7 @@ function rowsOf(text: string, withRate: boolean): { line: number; says: Partial<
 }
 
 /** What lines of rates say, as a body takes it; what is wrong is told with its line. */
-export interface ReadRows {
+interface ReadRows {
   rows: Record<string, unknown>[];
   problems: string[];
 }

@@ -41,7 +41,7 @@ export interface FormShown<Subject> {
 }
 
 /** A page that records by a form: it takes the same bodies as a call of the API, and is the same verb. */
-export interface RecordingForm<Subject, Schema extends z.ZodType> {
+interface RecordingForm<Subject, Schema extends z.ZodType> {
   /** With `{id}` or `{seq}` where a record is named. */
   path: string;
   /** The same address is a call of the API for what is no form. */
@@ -348,7 +348,7 @@ export const sealOf = (c: Request, { csrf }: Session, fields: Given): string =>
     .digest('base64url');
 
 /** A double click records once: each preview has a key of its own. */
-export function onceOnly(c: Request, session: Session, sent: Given, fields: Given): WriteContext['idempotency'] {
+function onceOnly(c: Request, session: Session, sent: Given, fields: Given): WriteContext['idempotency'] {
   const key = textOf(sent, 'key');
   if (key === undefined || !/^[\w-]{1,64}$/.test(key)) throw invalid('', 'the form lacks its key: open the page again');
   return { tokenId: session.token.id, key: `${textOf(sent, 'do')}-${key}`, fingerprint: sealOf(c, session, fields) };

@@ -1,4 +1,4 @@
-import { TrackerError } from '../../domain/errors.ts';
+import { fieldsAt, TrackerError } from '../../domain/errors.ts';
 import type { Goods, Scope } from '../../domain/scope.ts';
 import type { CodeFinder } from '../../lookups/called.ts';
 import { CLASS_WORDS } from '../../lookups/called.ts';
@@ -12,7 +12,7 @@ import { codesIn, listOf, type Part, textLines, textOf } from './fields.ts';
 // A scope as fields hold it, and back.
 
 /** Which fields are those of one scope, by their names and number. */
-export interface ScopeAt {
+interface ScopeAt {
   prefix: string;
   suffix?: string;
   index?: number;
@@ -113,7 +113,7 @@ export function scopePart(fields: Given, { prefix, suffix = '', index }: ScopeAt
   const words = Object.fromEntries(SCOPE_FIELDS.map((field) => [field, textOf(fields, name(field), index) ?? '']));
   const scope = scopeOfWords(words, called);
   if (scope === null) return null;
-  const under = (field: string): string => (path === '' ? field : `${path}.${field}`);
+  const under = fieldsAt(path);
   const codes = listOf(words.goods).length;
   return {
     body: scope.body,

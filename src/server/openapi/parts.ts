@@ -100,7 +100,7 @@ export const READ_PROBLEMS = {
 /** Of an address that takes nothing, where only the request itself can be wrong. */
 export const ODD_REQUEST = { '400': problem('The request is not understood, such as its Host') };
 export const NOT_MODIFIED = { '304': { description: 'The answer named by If-None-Match still holds' } };
-export const ROW_HEADERS = (clocks: readonly string[]): Json => ({
+const ROW_HEADERS = (clocks: readonly string[]): Json => ({
   ...(clocks.includes('on') && { 'X-On': header('The day that the answer is about') }),
   ...(clocks.includes('announced_by') && { 'X-Announced-By': header('The day by which it had been announced, if one was asked') }),
   ...(clocks.includes('known_at') && { 'X-Known-At': header('The instant as of which it is known') }),

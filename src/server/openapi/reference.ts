@@ -255,7 +255,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
 const NAMED: Readonly<Record<string, string>> = EXAMPLE_IDS;
 
 /** A path with a record in it that the bundled disputes have. Entries, proposals and watches have no names that stay, so their numbers are left to the reader. */
-export function examplePath(path: string): string {
+function examplePath(path: string): string {
   if (path.endsWith('{file}')) return path.replace('{seq}', '0').replace('{file}', 'datapackage.json');
   if (path.endsWith('/rate-tables')) return path.replace('{id}', EXAMPLE_IDS.tariff);
   const kind = path.split('/').find((part) => Object.hasOwn(NAMED, part)) ?? '';
@@ -263,7 +263,7 @@ export function examplePath(path: string): string {
 }
 
 /** An address that answers on the bundled disputes; `base`: the path without the suffix of a rendering. */
-export function exampleAddress(path: string, base: string, parameters: readonly CallParameter[]): string {
+function exampleAddress(path: string, base: string, parameters: readonly CallParameter[]): string {
   const asked = ASKED[base];
   const given: Given = Object.fromEntries(
     parameters
@@ -290,7 +290,7 @@ function spread(value: unknown, indent = ''): string {
 }
 
 /** A question as a line of a shell. */
-export const curlToAsk = (address: string, accept: string | undefined, withToken = false): string =>
+const curlToAsk = (address: string, accept: string | undefined, withToken = false): string =>
   [
     'curl',
     ...(withToken ? ["-H 'Authorization: Bearer TOKEN'"] : []),
@@ -299,7 +299,7 @@ export const curlToAsk = (address: string, accept: string | undefined, withToken
   ].join(' ');
 
 /** A writing call as a line of a shell; it is a rehearsal, so that trying does no harm. */
-export const curlToWrite = (method: string, address: string, body: unknown): string =>
+const curlToWrite = (method: string, address: string, body: unknown): string =>
   [
     `curl -X ${method} ${quoted(`${address}?dry_run=true`)}`,
     `  -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json'`,
@@ -307,7 +307,7 @@ export const curlToWrite = (method: string, address: string, body: unknown): str
   ].join(' \\\n');
 
 /** The same of a call that takes a file. */
-export const curlToUpload = (address: string): string =>
+const curlToUpload = (address: string): string =>
   [
     `curl -X POST ${quoted(`${address}?dry_run=true`)}`,
     `  -H 'Authorization: Bearer TOKEN' -H 'Content-Type: text/csv'`,
