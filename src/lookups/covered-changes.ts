@@ -66,17 +66,17 @@ async function coveringAt(connection: Connection, all: readonly ChangeFound[], d
   const covered = placed.flatMap(({ one, coverage_seq, earlier }): Covered[] => {
     const day = firstDay(one.status_from);
     const { direction, imposed_by } = heads.get(one.measure) ?? { direction: 'import' as const, imposed_by: '' };
-    const metBy = (seq: number | null): Match =>
+    const metBy = (seq: number | null, on = day): Match =>
       scope === undefined
         ? 'full'
         : matchOf({ direction, coverage_seq: seq, imposed_by }, coverageOf(entries, { coverage_seq: seq }), [], scope, {
             ...view,
-            on: day,
+            on,
           });
     const match = metBy(coverage_seq);
     if (one.what === 'status') return isWanted(match, matches) ? [{ ...one, match }] : [];
     // Those whom a coverage leaves out from now on are told too.
-    const isFreed = one.what === 'coverage' && match === 'none' && earlier !== null && metBy(earlier) !== 'none';
+    const isFreed = one.what === 'coverage' && match === 'none' && earlier !== null && metBy(earlier, addDays(day, -1)) !== 'none';
     if (isFreed ? matches !== undefined : !isWanted(match, matches)) return [];
     const [now, before] = [termsSeq(one), earlier].map((seq) => (seq === null ? undefined : entries.get(seq)));
     const said = whatTermsSay(before, now, scope, { ...view, on: day });

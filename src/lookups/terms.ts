@@ -1,4 +1,4 @@
-import { type Day, firstDay } from '../domain/dates.ts';
+import { addDays, type Day, firstDay } from '../domain/dates.ts';
 import { possibleRates, rateContent } from '../domain/duty/rate-choice.ts';
 import { canonicalText, type Rate, saysSame } from '../domain/ledger.ts';
 import {
@@ -41,20 +41,22 @@ export function whatTermsSay(
   question: ScopeQuestion | undefined,
   { on, register }: AsOf,
 ): TermsSaid | null {
-  const isAbout = (scope: Scope): boolean => question === undefined || matchScope(scope, question, on, register) !== 'none';
-  const narrowed = (scope: Scope): Scope => asAsked(scope, question, on, register);
-  const chargeAsked = (rate: Rate): string => chargeOf({ ...rate, scope: narrowed(rate.scope) });
+  // What stood before reached whom unions held on the day before.
+  const dayOf = (one: Entry | undefined): Day => (one === before ? addDays(on, -1) : on);
+  const isAbout = (scope: Scope, day: Day): boolean => question === undefined || matchScope(scope, question, day, register) !== 'none';
+  const narrowed = (scope: Scope, day: Day): Scope => asAsked(scope, question, day, register);
   const prolonged = prolongs(now, before);
   if (now?.kind === 'rate_table') {
     const ratesOf = (table: Entry | undefined): Rate[] =>
-      table?.kind === 'rate_table' ? table.rates.filter(({ scope }) => isAbout(scope)) : [];
+      table?.kind === 'rate_table' ? table.rates.filter(({ scope }) => isAbout(scope, dayOf(table))) : [];
     // Of certain goods all that may be charged is told, for it is little; else what is another than before.
     if (question?.product !== undefined) {
-      const [rates, earlier] = [now, before].map((table) => possibleRates(ratesOf(table), question, on, register));
+      const [rates, earlier] = [now, before].map((table) => possibleRates(ratesOf(table), question, dayOf(table), register));
+      const chargesOf = (table: Entry | undefined): string[] =>
+        ratesOf(table).map((rate) => chargeOf({ ...rate, scope: narrowed(rate.scope, dayOf(table)) }));
       const contentsOf = (some: readonly Rate[] = []): string => some.map(rateContent).sort().join();
       // Several rates may have changed places.
-      const placesOf = (table: Entry | undefined): string =>
-        contentsOf(rates).includes(',') ? ratesOf(table).map(chargeAsked).sort().join() : '';
+      const placesOf = (table: Entry | undefined): string => (contentsOf(rates).includes(',') ? chargesOf(table).sort().join() : '');
       const isSame = contentsOf(rates) === contentsOf(earlier) && placesOf(now) === placesOf(before);
       if (isSame && !prolonged) return null;
       return { says: ratesInWords(rates), said_before: ratesInWords(earlier), ...(isSame && { prolonged: true }) };
@@ -65,11 +67,13 @@ export function whatTermsSay(
     return prolonged && rates.length > 0 ? { says: ratesInWords(rates), said_before: ratesInWords(earlier), prolonged: true } : null;
   }
   const scopesOf = (coverage: Entry | undefined): Scope[] =>
-    coverage?.kind === 'coverage' ? coverage.scopes.filter(isAbout).map(narrowed) : [];
+    coverage?.kind === 'coverage'
+      ? coverage.scopes.flatMap((scope) => (isAbout(scope, dayOf(coverage)) ? narrowed(scope, dayOf(coverage)) : []))
+      : [];
   const [scopes, earlier] = [scopesOf(now), scopesOf(before)];
   const reachAsked = (scope: Scope): object => reachOf(wholly(scope, question));
   // To goods of a partner that are covered whoever exports them, nothing is added and nothing taken away beside.
-  const isAll = [scopes, earlier].every((some) => some.some((scope) => holdsAll(scope, question, on, register)));
+  const isAll = [scopes, earlier].every((some, at) => some.some((scope) => holdsAll(scope, question, dayOf([now, before][at]), register)));
   if (!isAll && !saysSame(scopes.map(reachAsked), earlier.map(reachAsked)))
     return { says: coverageDifference(earlier, scopes), said_before: null };
   return prolonged && scopes.length > 0 ? { says: 'the same, with another end', said_before: null, prolonged: true } : null;

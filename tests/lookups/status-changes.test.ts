@@ -433,6 +433,34 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     ]);
   });
 
+  it('a partner that leaves a union and is named beside it from that day on is told of nothing, for nothing changes for it', async () => {
+    const unsourced = true as const;
+    const id = 'named-beside-its-union';
+    const days = { effective_on: '2019-01-01', unsourced };
+    await newMeasure(test.tracker, id, {
+      ...{ kind: 'tariff', type: 'additional', imposed_by: 'CN', coverage: { ...days, scopes: [{ goods: ['2204'], partners: ['EU'] }] } },
+      ...{
+        rate_tables: [{ ...days, rates: [{ scope: { partners: ['EU'] }, expression: '43%' }] }],
+        status_changes: [{ ...days, status: 'in_force' }],
+      },
+    });
+    const [effective_on, partners] = ['2021-01-01', ['EU', 'GB']];
+    await recordCoverage(test.tracker, me, id, CoverageBody.parse({ effective_on, scopes: [{ goods: ['2204'], partners }], unsourced }));
+    await recordRateTable(
+      test.tracker,
+      me,
+      id,
+      RateTableBody.parse({ effective_on, rates: [{ scope: { partners }, expression: '43%' }], unsourced }),
+    );
+    const told = async (question: Question) =>
+      (await whole({ measure: id, what: ['rates', 'coverage'], ...question })).map(
+        ({ what, said_before, says }) => `${what} ${said_before} → ${says}`,
+      );
+    expect(await told({ affected: 'GB', what: ['coverage'] })).toEqual([]);
+    expect(await told({ affected: 'GB', product: '220421' })).toEqual([]);
+    expect(await told({})).toEqual(['rates 43% → 43%', 'coverage null → partners + GB']);
+  });
+
   it('reads no more entries than a page shows', async () => {
     const read = new Set<number>();
     const { data } = await listStatusChanges(
